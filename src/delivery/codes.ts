@@ -1,0 +1,99 @@
+/**
+ * Every code a person may meet: who must act, what the service does about it, and the figures its sentence shows.
+ * Codes are permanent once published: workflows branch on them. Sentences: `wording/`.
+ */
+
+/** Who can do something about it. */
+export type Actor = "nobody" | "builder" | "channel_admin" | "portal_admin" | "operator";
+
+/** What the service does: nothing more, wait and try again, end as failed, or stop and ask a person. */
+export type Reaction = "none" | "wait" | "fail" | "ask";
+
+interface CodeFacts {
+  readonly actor: Actor;
+  readonly reaction: Reaction;
+  readonly figures: readonly string[];
+}
+
+export const CODES = {
+  // How a delivery ends well.
+  DELIVERED: { actor: "nobody", reaction: "none", figures: ["success", "target"] },
+  REHEARSED: { actor: "nobody", reaction: "none", figures: ["enrolled"] },
+
+  // On the way.
+  COLLECTING: { actor: "nobody", reaction: "wait", figures: ["enrolled"] },
+  SENDING: { actor: "nobody", reaction: "wait", figures: [] },
+  WAITING_FOR_TURN: { actor: "nobody", reaction: "wait", figures: [] },
+  QUOTA_RESERVED: { actor: "nobody", reaction: "wait", figures: [] },
+  LINE_RATE_LIMITED: { actor: "nobody", reaction: "wait", figures: [] },
+  LINE_UNAVAILABLE: { actor: "nobody", reaction: "wait", figures: [] },
+  HUBSPOT_UNAVAILABLE: { actor: "nobody", reaction: "wait", figures: [] },
+  HUBSPOT_RATE_LIMITED: { actor: "nobody", reaction: "wait", figures: [] },
+  CHANNEL_UNAUTHORIZED: { actor: "channel_admin", reaction: "wait", figures: ["channel"] },
+
+  // Too small, in LINE's several ways.
+  ENROLLED_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["enrolled", "needed", "hint"] },
+  AUDIENCE_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["audience", "size", "needed"] },
+  REACH_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["reach", "needed"] },
+  RECIPIENTS_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["needed"] },
+  AUDIENCE_BELOW_MINIMUM_AT_LINE: { actor: "builder", reaction: "fail", figures: ["needed"] },
+
+  // The audience.
+  AUDIENCE_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["audience"] },
+  AUDIENCE_NOT_READY: { actor: "builder", reaction: "fail", figures: ["audience", "status"] },
+  AUDIENCE_EXPIRED: { actor: "builder", reaction: "fail", figures: ["audience"] },
+
+  // Quota.
+  QUOTA_EXHAUSTED: { actor: "channel_admin", reaction: "fail", figures: ["remaining", "allowance"] },
+  PARTIAL_DELIVERY_FORBIDDEN: { actor: "channel_admin", reaction: "fail", figures: [] },
+
+  // LINE says no.
+  LINE_REFUSED_MESSAGE: { actor: "builder", reaction: "fail", figures: ["detail"] },
+  LINE_REFUSED_REQUEST: { actor: "operator", reaction: "fail", figures: ["detail"] },
+  LINE_ACCESS_DENIED: { actor: "channel_admin", reaction: "fail", figures: ["detail"] },
+  LINE_INTERNAL_ERROR: { actor: "operator", reaction: "fail", figures: [] },
+  LINE_FAILED: { actor: "operator", reaction: "fail", figures: ["errorCode", "detail"] },
+  LINE_REQUEST_NOT_FOUND: { actor: "operator", reaction: "ask", figures: ["requestId"] },
+
+  // Nobody can know any more.
+  SEND_UNCONFIRMED: { actor: "portal_admin", reaction: "ask", figures: ["attempts"] },
+  PROGRESS_UNKNOWN: { actor: "portal_admin", reaction: "ask", figures: ["requestId"] },
+
+  // A person or a platform ended it.
+  CANCELLED_BY_PERSON: { actor: "nobody", reaction: "none", figures: ["person"] },
+  PORTAL_UNINSTALLED: { actor: "portal_admin", reaction: "fail", figures: [] },
+
+  // Inputs of the action.
+  LIST_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["list"] },
+  LIST_MISSING: { actor: "builder", reaction: "fail", figures: [] },
+  CHANNEL_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["channel"] },
+  CHANNEL_MISSING: { actor: "builder", reaction: "fail", figures: [] },
+  TARGETING_MISSING: { actor: "builder", reaction: "fail", figures: [] },
+  MESSAGE_MISSING: { actor: "builder", reaction: "fail", figures: [] },
+  MESSAGE_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["message"] },
+  MESSAGE_TOO_LONG: { actor: "builder", reaction: "fail", figures: ["length", "maximum"] },
+  PERSONAL_TOKEN_IN_MESSAGE: { actor: "builder", reaction: "fail", figures: ["token"] },
+  AGE_RANGE_REVERSED: { actor: "builder", reaction: "fail", figures: ["from", "to"] },
+  FRIEND_DAYS_REVERSED: { actor: "builder", reaction: "fail", figures: ["from", "to"] },
+  INPUT_INVALID: { actor: "builder", reaction: "fail", figures: ["field", "value", "allowed"] },
+  INPUT_NOT_AVAILABLE: { actor: "builder", reaction: "fail", figures: ["field", "value"] },
+  PORTAL_NOT_INSTALLED: { actor: "portal_admin", reaction: "fail", figures: [] },
+
+  // Writing the delivery record; never stops a send.
+  RECORDS_NOT_IN_PLAN: { actor: "portal_admin", reaction: "ask", figures: [] },
+  RECORDS_QUOTA_FULL: { actor: "portal_admin", reaction: "ask", figures: [] },
+  HUBSPOT_UNAUTHORIZED: { actor: "portal_admin", reaction: "ask", figures: [] },
+  HUBSPOT_REFUSED: { actor: "operator", reaction: "ask", figures: ["detail"] },
+} as const satisfies Record<string, CodeFacts>;
+
+export type Code = keyof typeof CODES;
+
+export type Figures = Readonly<Record<string, string | number>>;
+
+/** A code with the figures of this case: everything a sentence needs. */
+export interface Finding {
+  readonly code: Code;
+  readonly figures: Figures;
+}
+
+export const finding = (code: Code, figures: Figures = {}): Finding => ({ code, figures });

@@ -1,0 +1,139 @@
+/**
+ * The aggregate: one run of a workflow step over a list, leading to at most one narrowcast.
+ * All instants are milliseconds since 1970 by the database's clock.
+ */
+import type { Finding } from "./codes.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Reading } from "./reading.ts";
+
+export type SealReason = "quiet" | "list_complete" | "ceiling" | "person";
+export type OutcomeKind = "delivered" | "failed" | "cancelled" | "rehearsed" | "uncertain";
+
+/** The HubSpot list as last looked up; `missing` when HubSpot says that it does not exist. */
+export type DeliveryList =
+  | { readonly known: "no"; readonly askAt: number; readonly asked: number }
+  | { readonly known: "yes"; readonly name: string; readonly size: number | null }
+  | { readonly known: "missing" };
+
+export interface Seal {
+  readonly at: number;
+  readonly reason: SealReason;
+  /** Distinct records enrolled when the window closed. */
+  readonly enrolled: number;
+}
+
+export interface Wait {
+  readonly finding: Finding;
+  readonly since: number;
+  readonly retryAt: number;
+  readonly tries: number;
+}
+
+/** The one LINE request of a delivery; retry key and body never change once stored. */
+export interface Narrowcast {
+  /** UUID sent as X-Line-Retry-Key. */
+  readonly retryKey: string;
+  /** Exact JSON text of the request. */
+  readonly body: string;
+  readonly preparedAt: number;
+  /** Recipients, size and quota as preflight found them, for the page. */
+  readonly audienceName: string | null;
+}
+
+export interface Attempts {
+  readonly count: number;
+  readonly firstAt: number | null;
+  readonly nextAt: number;
+  /** True once an answer got lost: from then on LINE may have accepted. */
+  readonly answerLost: boolean;
+  /** What LINE last said instead of accepting. */
+  readonly lastFinding: Finding | null;
+  /** Request ids that lost against an accepted one (progress errorCode 3). */
+  readonly conflicted: readonly string[];
+}
+
+/** Where an accepted narrowcast stands. */
+export interface Following {
+  readonly requestId: string;
+  readonly acceptedAt: number;
+  readonly nextPollAt: number;
+  readonly polls: number;
+}
+
+export interface Counts {
+  readonly target: number;
+  readonly success: number;
+  readonly failure: number;
+}
+
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  readonly finding: Finding;
+  readonly at: number;
+}
+
+export type DeliveryState =
+  | { readonly phase: "collecting"; readonly sealRequestedBy: string | null }
+  | { readonly phase: "sealed"; readonly seal: Seal; readonly wait: Wait | null }
+  | {
+      readonly phase: "sending";
+      readonly seal: Seal;
+      readonly narrowcast: Narrowcast;
+      readonly attempts: Attempts;
+      readonly following: Following | null;
+      readonly counts: Counts | null;
+    }
+  | {
+      readonly phase: "measuring";
+      readonly seal: Seal;
+      readonly narrowcast: Narrowcast;
+      readonly following: Following;
+      readonly counts: Counts | null;
+      readonly outcome: Outcome;
+      readonly reading: Reading | null;
+      readonly nextReadingAt: number;
+    }
+  | {
+      readonly phase: "final";
+      readonly seal: Seal | null;
+      readonly narrowcast: Narrowcast | null;
+      readonly following: Following | null;
+      readonly counts: Counts | null;
+      readonly outcome: Outcome;
+      readonly reading: Reading | null;
+    };
+
+export type Phase = DeliveryState["phase"];
+
+export interface DeliveryFacts {
+  readonly id: string;
+  readonly portalId: number;
+  readonly key: string;
+  readonly inputs: Inputs;
+  readonly version: number;
+  readonly openedAt: number;
+  readonly window: { readonly quietSeconds: number; readonly ceilingSeconds: number };
+  /** Fewest distinct records that may lead to a send. */
+  readonly minimum: number;
+  /** The first instant at which HubSpot gives up a held execution of this delivery. */
+  readonly holdsUntil: number;
+  readonly list: DeliveryList;
+  /** Distinct records enrolled; grows while collecting. */
+  readonly enrolled: number;
+  /** Executions held, covered ones included. */
+  readonly executions: number;
+  /** Executions that arrived after the seal. */
+  readonly covered: number;
+  readonly lastEnrolledAt: number;
+}
+
+export type Delivery = DeliveryFacts & { readonly state: DeliveryState };
+
+/** The outcome as far as it is known. */
+export function outcomeOf(delivery: Pick<Delivery, "state">): Outcome | null {
+  return "outcome" in delivery.state ? delivery.state.outcome : null;
+}
+
+export function sealOf(delivery: Pick<Delivery, "state">): Seal | null {
+  return "seal" in delivery.state ? delivery.state.seal : null;
+}

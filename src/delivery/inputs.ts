@@ -1,0 +1,53 @@
+/** What a workflow builder asked for, checked and with defaults filled in. All executions of a delivery share it. */
+
+export type TargetingMode = "line_conditions" | "narrow_to_enrolled";
+export type QuotaPolicy = "all_or_nothing" | "up_to_quota" | "at_most_n";
+export type ResendAfter = "none" | "1h" | "24h" | "7d" | "30d" | "forever";
+export type Gender = "male" | "female";
+export type Os = "ios" | "android";
+
+/** Attribute filters; an empty list or `null` means "anybody". Values are LINE's own (facts: narrowcast demographic filter). */
+export interface Attributes {
+  readonly genders: readonly Gender[];
+  /** Lowest age in years, included: 15, 20, … 70. */
+  readonly ageFrom: number | null;
+  /** First age in years that is too old: 15, 20, … 70. */
+  readonly ageBelow: number | null;
+  readonly os: readonly Os[];
+  /** LINE area codes such as `jp_13`. */
+  readonly areas: readonly string[];
+  /** Fewest days as a friend, included: 7, 30, 90, 180 or 365. */
+  readonly friendDaysFrom: number | null;
+  /** First number of days that is too many: 7, 30, 90, 180 or 365. */
+  readonly friendDaysBelow: number | null;
+}
+
+export type MessageChoice =
+  { readonly kind: "text"; readonly text: string } | { readonly kind: "saved"; readonly messageId: string };
+
+export interface Inputs {
+  /** Our id of the connected LINE Official Account. */
+  readonly channelId: string;
+  /** HubSpot list id. */
+  readonly listId: string;
+  readonly targetingMode: TargetingMode;
+  /** LINE audienceGroupId; kept as text because LINE's is an int64. */
+  readonly audienceId: string | null;
+  readonly attributes: Attributes;
+  readonly message: MessageChoice;
+  readonly quotaPolicy: QuotaPolicy;
+  readonly maxRecipients: number | null;
+  /** True: delivered without a push notification. */
+  readonly silent: boolean;
+  /** Longest time the window stays open, in seconds; null takes the service's default. */
+  readonly collectForSeconds: number | null;
+  readonly resendAfter: ResendAfter;
+}
+
+export function hasAttributes(attributes: Attributes): boolean {
+  const { genders, os, areas, ageFrom, ageBelow, friendDaysFrom, friendDaysBelow } = attributes;
+  return (
+    genders.length + os.length + areas.length > 0 ||
+    [ageFrom, ageBelow, friendDaysFrom, friendDaysBelow].some((bound) => bound !== null)
+  );
+}

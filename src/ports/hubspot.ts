@@ -1,0 +1,62 @@
+/** What we ask of HubSpot, in our words. */
+import type { Answer } from "./answer.ts";
+
+export interface ListFacts {
+  readonly listId: string;
+  readonly name: string;
+  /** Members; lags behind; null where HubSpot does not say. */
+  readonly size: number | null;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Cursor of the next page; null on the last one. */
+  readonly after: string | null;
+}
+
+/** One held execution and what it is told. All values are text, as HubSpot wants them. */
+export interface Completion {
+  readonly callbackId: string;
+  readonly outputFields: Readonly<Record<string, string>>;
+}
+
+export interface CompletionResult {
+  readonly completed: readonly string[];
+  /** Callbacks HubSpot no longer knows: expired or completed before. */
+  readonly gone: readonly string[];
+}
+
+/** Result of exchanging an OAuth code. */
+export interface Installation {
+  readonly portalId: number;
+  readonly userId: number;
+  readonly userEmail: string;
+  readonly hubDomain: string;
+  readonly scopes: readonly string[];
+  readonly tokens: PortalTokens;
+}
+
+export interface PortalTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresInSeconds: number;
+}
+
+export type RecordProperties = Readonly<Record<string, string>>;
+
+export interface HubSpot {
+  /** Where to send a person who wants to install the app. */
+  authorizeUrl(state: string): string;
+  /** Exchanges the code of the OAuth callback. */
+  install(code: string): Promise<Answer<Installation>>;
+  /** Refused with LIST_NOT_FOUND. */
+  list(portalId: number, listId: string): Promise<Answer<ListFacts>>;
+  /** Contact lists by name, 50 a page, with sizes. */
+  searchLists(portalId: number, query: string, after: string | null): Promise<Answer<Page<ListFacts>>>;
+  /** Completes at most 100 held executions; a callback HubSpot no longer knows never stops the others. */
+  completeCallbacks(portalId: number, completions: readonly Completion[]): Promise<Answer<CompletionResult>>;
+  /** Creates or extends the custom object of delivery records; answers its objectTypeId. RECORDS_NOT_IN_PLAN, RECORDS_QUOTA_FULL. */
+  ensureRecordType(portalId: number): Promise<Answer<string>>;
+  /** Creates or updates the record whose unique `delivery_id` is in `properties`. Answers the record's id. */
+  writeRecord(portalId: number, objectTypeId: string, properties: RecordProperties): Promise<Answer<string>>;
+}

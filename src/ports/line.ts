@@ -1,0 +1,80 @@
+/** What we ask of LINE, in our words. */
+import type { Finding } from "../delivery/codes.ts";
+import type { InsightNumbers } from "../delivery/reading.ts";
+import type { Answer } from "./answer.ts";
+
+/** A connected LINE Official Account of a portal; its secret is looked up where it is needed. */
+export interface ChannelRef {
+  readonly portalId: number;
+  readonly channelId: string;
+}
+
+export interface LineCredentials {
+  readonly lineChannelId: string;
+  readonly channelSecret: string;
+}
+
+export interface LineAccount {
+  /** User id of the bot: `U` and 32 hexadecimal digits. */
+  readonly botUserId: string;
+  readonly basicId: string;
+  readonly displayName: string;
+}
+
+export type AudienceStatus = "IN_PROGRESS" | "READY" | "FAILED" | "EXPIRED" | "INACTIVE" | "ACTIVATING" | "UNKNOWN";
+
+export interface Audience {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly status: AudienceStatus;
+  /** LINE's rounded count; 0 means "0 to 19" unless `sizeIsExact`. */
+  readonly size: number;
+  readonly sizeIsExact: boolean;
+  /** True where LINE's 50 minimum does not apply (own uploads and chat tags). */
+  readonly exempt: boolean;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number | null;
+}
+
+export interface Quota {
+  /** Messages of this month; null where the plan has no cap. */
+  readonly allowance: number | null;
+  readonly used: number;
+}
+
+export type SendAnswer =
+  | { readonly kind: "accepted"; readonly requestId: string }
+  /** The retry key was accepted before; the id is the accepted request's, null where LINE did not name it. */
+  | { readonly kind: "already_accepted"; readonly requestId: string | null }
+  | { readonly kind: "refused"; readonly finding: Finding }
+  /** Surely not accepted; may be tried again. */
+  | { readonly kind: "later"; readonly finding: Finding; readonly retryAfterSeconds?: number }
+  /** The answer got lost: LINE may have accepted. */
+  | { readonly kind: "unknown"; readonly finding: Finding };
+
+export interface Progress {
+  readonly phase: "waiting" | "sending" | "succeeded" | "failed";
+  readonly counts: { readonly target: number; readonly success: number; readonly failure: number } | null;
+  readonly errorCode: number | null;
+  readonly failedDescription: string | null;
+}
+
+export interface Line {
+  /** Mints a token with these credentials and asks who they belong to. */
+  verify(credentials: LineCredentials): Promise<Answer<LineAccount>>;
+  /** All audiences, READY first; cached for a short time. */
+  audiences(channel: ChannelRef): Promise<Answer<readonly Audience[]>>;
+  /** One audience as it is now, never from a cache. Refused with AUDIENCE_NOT_FOUND. */
+  audience(channel: ChannelRef, audienceId: string): Promise<Answer<Audience>>;
+  quota(channel: ChannelRef): Promise<Answer<Quota>>;
+  /** Target reach as of yesterday (Japan time); null while LINE has not computed it. */
+  targetReach(channel: ChannelRef, now: number): Promise<Answer<number | null>>;
+  /** Refused with LINE_REFUSED_MESSAGE naming the property. */
+  validateMessages(channel: ChannelRef, messages: readonly unknown[]): Promise<Answer<null>>;
+  /** Sends exactly `body` (JSON text) with `retryKey`. */
+  sendNarrowcast(channel: ChannelRef, request: { retryKey: string; body: string }): Promise<SendAnswer>;
+  /** Refused with LINE_REQUEST_NOT_FOUND on 404. */
+  progress(channel: ChannelRef, requestId: string): Promise<Answer<Progress>>;
+  insight(channel: ChannelRef, requestId: string): Promise<Answer<InsightNumbers>>;
+}
