@@ -1,0 +1,13 @@
+/** One call of HubSpot for one enrolled record, reduced to what we keep. */
+export interface ExecutionRef {
+  readonly portalId: number;
+  /** What HubSpot wants back to release the held record. */
+  readonly callbackId: string;
+  readonly workflowId: string | null;
+  /** `workflow:enrollment:index` where HubSpot says them: recognises the same execution under another callback id. */
+  readonly executionId: string | null;
+  readonly objectId: string;
+  readonly objectType: string;
+  /** Revision of the action that the workflow was saved with. */
+  readonly definitionVersion: number | null;
+}

@@ -1,0 +1,58 @@
+/** Saved message or text → LINE messages; finds personal tokens, which a narrowcast cannot fill in. */
+import type { MessageChoice } from "./inputs.ts";
+
+/** One of LINE's message objects; LINE checks its inside. */
+export type LineMessage = Readonly<Record<string, unknown>>;
+
+/** The messages to send; null when the saved message does not exist (any more). */
+export function messagesOf(choice: MessageChoice, saved: readonly LineMessage[] | null): readonly LineMessage[] | null {
+  return choice.kind === "text" ? [{ type: "text", text: choice.text }] : saved;
+}
+
+/** LINE counts UTF-16 code units: https://developers.line.biz/en/docs/messaging-api/text-character-count/ */
+export const measure = (text: string): number => text.length;
+
+/**
+ * HubSpot's tokens (`{{ contact.firstname }}`) and its template statements (`{% if … %}`). An opening without an end counts
+ * too: everybody would see it. One narrowcast body goes to all recipients, so nothing can stand in for a name.
+ * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
+ */
+const TOKEN = /\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{\{[^\n]{0,40}/;
+
+/** The first personal token in a text, as it is written there. */
+export function personalToken(text: string): string | null {
+  return TOKEN.exec(text)?.[0] ?? null;
+}
+
+/** The first personal token in any text of the messages, alternative texts and buttons included. */
+export function personalTokenIn(messages: readonly LineMessage[]): string | null {
+  return firstAmong(messages, personalToken);
+}
+
+/** Never cuts a flag or a family in two. */
+const GRAPHEMES = new Intl.Segmenter("ja", { granularity: "grapheme" });
+
+/** One line for lists and pages: the first words somebody would read. */
+export function excerpt(messages: readonly LineMessage[], longest = 80): string {
+  const words = messages.map(wordsOf).find((text) => text !== "") ?? kindsOf(messages);
+  const oneLine = words.replace(/\s+/g, " ").trim();
+  const characters = Array.from(GRAPHEMES.segment(oneLine), ({ segment }) => segment);
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : oneLine;
+}
+
+function wordsOf({ text, altText }: LineMessage): string {
+  if (typeof text === "string") return text;
+  return typeof altText === "string" ? altText : "";
+}
+
+const kindsOf = (messages: readonly LineMessage[]): string => messages.map(({ type }) => `[${String(type)}]`).join(" ");
+
+function firstAmong(value: unknown, find: (text: string) => string | null): string | null {
+  if (typeof value === "string") return find(value);
+  if (typeof value !== "object" || value === null) return null;
+  for (const inner of Object.values(value)) {
+    const found = firstAmong(inner, find);
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -1,0 +1,144 @@
+/**
+ * HubSpot's execution request → which execution, and what the builder asked for.
+ * https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/guide
+ */
+import Joi from "joi";
+import type { Finding } from "../delivery/codes.ts";
+import type { ExecutionRef } from "../delivery/execution.ts";
+import type { Inputs } from "../delivery/inputs.ts";
+import { readInputs } from "./action-inputs.ts";
+import type { InputsResult, RawInputs } from "./action-inputs.ts";
+
+export type ExecutionReading =
+  /** Not HubSpot's payload: the caller is told which field (HTTP 400). */
+  | { readonly kind: "malformed"; readonly field: string; readonly problem: string }
+  /** A builder's mistake: the record moves on and the workflow's history says why. */
+  | { readonly kind: "wrong_inputs"; readonly execution: ExecutionRef; readonly finding: Finding }
+  | {
+      readonly kind: "execution";
+      readonly execution: ExecutionRef;
+      readonly inputs: Inputs;
+      /** Names of inputs that no version of the action has. */
+      readonly ignoredInputs: readonly string[];
+    };
+
+interface Envelope {
+  readonly callbackId: string;
+  readonly origin: { readonly portalId: number; readonly actionDefinitionVersion?: number | null };
+  readonly context?: {
+    readonly workflowId?: string | number | null;
+    readonly actionExecutionIndexIdentifier?: {
+      readonly enrollmentId?: string | number | null;
+      readonly actionExecutionIndex?: number | null;
+    } | null;
+  } | null;
+  readonly object: { readonly objectId: string | number; readonly objectType?: string | null };
+  readonly inputFields?: object | null;
+  readonly fields?: object | null;
+}
+
+const id = Joi.alternatives(Joi.number().integer().unsafe(), Joi.string().min(1).max(100));
+const wholeNumber = Joi.number().integer().min(0);
+
+const ENVELOPE = Joi.object<Envelope>({
+  callbackId: Joi.string().min(1).max(500).required(),
+  origin: Joi.object({
+    portalId: Joi.number().integer().positive().required(),
+    actionDefinitionVersion: wholeNumber.allow(null),
+  }).required(),
+  context: Joi.object({
+    workflowId: id.allow(null),
+    actionExecutionIndexIdentifier: Joi.object({
+      enrollmentId: id.allow(null),
+      actionExecutionIndex: wholeNumber.allow(null),
+    }).allow(null),
+  }).allow(null),
+  object: Joi.object({
+    objectId: id.required(),
+    objectType: Joi.string().max(100).allow(null),
+  }).required(),
+  inputFields: Joi.object().allow(null),
+  fields: Joi.object().allow(null),
+}).required();
+
+/** HubSpot adds keys over time and sends ids now as numbers, now as text. */
+const TOLERANT: Joi.ValidationOptions = { allowUnknown: true, errors: { wrap: { label: false } } };
+
+/** Reads one execution request of HubSpot. Never throws. */
+export function readExecution(body: unknown): ExecutionReading {
+  const { value, error } = ENVELOPE.validate(body, TOLERANT);
+  if (error) return malformed(error);
+  const execution = executionOf(value);
+  const raw = rawInputs(value);
+  if ("malformed" in raw) {
+    return { kind: "malformed", field: raw.malformed, problem: "is neither text nor a value HubSpot documents" };
+  }
+  const result = readInputsOnce(raw.inputs);
+  if (result.kind === "wrong") return { kind: "wrong_inputs", execution, finding: result.finding };
+  return { kind: "execution", execution, inputs: result.inputs, ignoredInputs: result.ignored };
+}
+
+function malformed(error: Joi.ValidationError): ExecutionReading {
+  const detail = error.details[0];
+  return { kind: "malformed", field: detail?.path.join(".") || "body", problem: detail?.message ?? error.message };
+}
+
+function executionOf({ callbackId, origin, context, object }: Envelope): ExecutionRef {
+  const workflowId = context?.workflowId ?? null;
+  const index = context?.actionExecutionIndexIdentifier;
+  const identified = workflowId !== null && index?.enrollmentId != null && index.actionExecutionIndex != null;
+  return {
+    portalId: origin.portalId,
+    callbackId,
+    workflowId: workflowId === null ? null : String(workflowId),
+    executionId: identified ? `${workflowId}:${index.enrollmentId}:${index.actionExecutionIndex}` : null,
+    objectId: String(object.objectId),
+    objectType: object.objectType ?? "CONTACT",
+    definitionVersion: origin.actionDefinitionVersion ?? null,
+  };
+}
+
+/** `inputFields` carries text; the older `fields` carries `{type, value}` or plain values. */
+function rawInputs({ inputFields, fields }: Envelope): { inputs: RawInputs } | { malformed: string } {
+  const preferred = inputFields != null && Object.keys(inputFields).length > 0;
+  const [source, name] = preferred ? [inputFields, "inputFields"] : [fields ?? {}, "fields"];
+  const inputs: Record<string, string> = Object.create(null);
+  for (const [field, value] of Object.entries(source)) {
+    const text = textOf(value);
+    if (text === null) return { malformed: `${name}.${field}` };
+    inputs[field] = text;
+  }
+  return { inputs };
+}
+
+/** Null for what HubSpot never sends as a value. */
+export function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return joined(value);
+  if (typeof value === "object" && "type" in value) return "value" in value ? textOf(value.value) : "";
+  return null;
+}
+
+function joined(values: readonly unknown[]): string | null {
+  const texts = values.map((value) => (typeof value === "object" ? null : textOf(value)));
+  return texts.includes(null) ? null : texts.join(";");
+}
+
+/**
+ * All executions of a run carry the same inputs, thousands of times a minute: each distinct text is checked once.
+ * The same inputs also come out as the same object, which lets `deliveryKey` remember its hash.
+ */
+const REMEMBERED_INPUTS = 200;
+const remembered = new Map<string, InputsResult>();
+
+function readInputsOnce(raw: RawInputs): InputsResult {
+  const text = JSON.stringify(raw);
+  const known = remembered.get(text);
+  if (known) return known;
+  const result = readInputs(raw);
+  if (remembered.size >= REMEMBERED_INPUTS) remembered.clear();
+  remembered.set(text, result);
+  return result;
+}

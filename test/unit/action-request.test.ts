@@ -1,0 +1,210 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { readExecution } from "../../src/intake/action-request.ts";
+
+const fixture = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(new URL(`../fixtures/hubspot/${name}.json`, import.meta.url), "utf8"));
+
+const LEAST = { channel: "main", deliveryList: "1204", audienceId: "4389303728991", messageText: "Hello" };
+
+/** HubSpot's request with these inputs instead of the least ones. */
+const request = (inputs: Record<string, unknown>) => ({
+  ...fixture("execution"),
+  inputFields: { ...LEAST, ...inputs },
+});
+
+function inputsOf(inputs: Record<string, unknown>) {
+  const reading = readExecution(request(inputs));
+  if (reading.kind !== "execution") throw new Error(JSON.stringify(reading));
+  return reading.inputs;
+}
+
+function findingOf(inputs: Record<string, unknown>) {
+  const reading = readExecution(request(inputs));
+  return reading.kind === "wrong_inputs" ? reading.finding : reading;
+}
+
+describe("HubSpot's documented payload", () => {
+  test("names the execution and prefers inputFields", () => {
+    expect(readExecution(fixture("execution"))).toEqual({
+      kind: "execution",
+      ignoredInputs: [],
+      execution: {
+        portalId: 102670506,
+        callbackId: "ap-102670506-56776413549-7-0",
+        workflowId: "192814114",
+        executionId: "192814114:56776413549:0",
+        objectId: "614",
+        objectType: "CONTACT",
+        definitionVersion: 1,
+      },
+      inputs: {
+        channelId: "3f1c2c1e-7f57-4a55-8a44-0d9a4ef0c3de",
+        listId: "1204",
+        targetingMode: "line_conditions",
+        audienceId: "4389303728991",
+        attributes: {
+          genders: ["female"],
+          ageFrom: 20,
+          ageBelow: 40,
+          os: [],
+          areas: ["jp_13", "jp_27"],
+          friendDaysFrom: null,
+          friendDaysBelow: null,
+        },
+        message: { kind: "text", text: "秋のセールが始まりました。" },
+        quotaPolicy: "all_or_nothing",
+        maxRecipients: null,
+        silent: true,
+        collectForSeconds: null,
+        resendAfter: "24h",
+      },
+    });
+  });
+
+  test("typed fields serve where inputFields are missing", () => {
+    const reading = readExecution(fixture("execution-typed-fields"));
+    expect(reading).toMatchObject({
+      kind: "execution",
+      execution: { workflowId: "192814114", executionId: null, definitionVersion: 2 },
+      inputs: {
+        channelId: "main",
+        audienceId: null,
+        attributes: { os: ["ios", "android"] },
+        message: { kind: "saved", messageId: "42" },
+        maxRecipients: 500,
+        quotaPolicy: "at_most_n",
+        silent: false,
+        collectForSeconds: null,
+      },
+    });
+  });
+
+  test("plain fields serve too, and an unknown input is named", () => {
+    expect(readExecution(fixture("execution-plain-fields"))).toMatchObject({
+      kind: "execution",
+      execution: { workflowId: null, executionId: null, definitionVersion: null, objectId: "614" },
+      inputs: { listId: "1204", message: { kind: "text", text: "Hello" } },
+      ignoredInputs: ["somethingNew"],
+    });
+  });
+
+  test("the same inputs come out as the same object", () => {
+    expect(inputsOf({ messageText: "once" })).toBe(inputsOf({ messageText: "once" }));
+    expect(inputsOf({ messageText: "once" })).not.toBe(inputsOf({ messageText: "twice" }));
+  });
+});
+
+describe("anything else is malformed and names the field", () => {
+  const without = (key: string) => {
+    const { [key]: _gone, ...rest } = fixture("execution");
+    return rest;
+  };
+  test.each([
+    ["body", undefined],
+    ["body", "text"],
+    ["body", []],
+    ["callbackId", without("callbackId")],
+    ["callbackId", { ...fixture("execution"), callbackId: "" }],
+    ["origin", without("origin")],
+    ["origin.portalId", { ...fixture("execution"), origin: { portalId: "x" } }],
+    ["origin.portalId", { ...fixture("execution"), origin: { portalId: -1 } }],
+    ["object.objectId", { ...fixture("execution"), object: {} }],
+    ["inputFields", { ...fixture("execution"), inputFields: "a=b" }],
+    ["inputFields.gender", request({ gender: { deep: { er: 1 } } })],
+    ["inputFields.gender", request({ gender: [["male"]] })],
+  ])("%s", (field, body) => {
+    expect(readExecution(body)).toMatchObject({ kind: "malformed", field, problem: expect.stringMatching(/\w/) });
+  });
+});
+
+describe("a builder's mistake", () => {
+  test.each([
+    ["CHANNEL_MISSING", { channel: " " }],
+    ["LIST_MISSING", { deliveryList: "" }],
+    ["TARGETING_MISSING", { audienceId: "" }],
+    ["MESSAGE_MISSING", { messageText: " \n" }],
+    ["MESSAGE_AMBIGUOUS", { message: "42" }],
+    ["MAX_RECIPIENTS_MISSING", { quotaPolicy: "at_most_n" }],
+  ])("%s", (code, inputs) => {
+    expect(findingOf(inputs)).toEqual({ code, figures: {} });
+  });
+
+  test.each([
+    [{ gender: "male;other" }, "gender", "other", "male, female"],
+    [{ os: "IOS" }, "os", "IOS", "ios, android"],
+    [{ ageFrom: "21" }, "ageFrom", "21", "15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70"],
+    [{ friendDaysTo: "8" }, "friendDaysTo", "8", "7, 30, 90, 180, 365"],
+    [{ quotaPolicy: "some" }, "quotaPolicy", "some", "all_or_nothing, up_to_quota, at_most_n"],
+    [{ resendAfter: "2h" }, "resendAfter", "2h", "none, 1h, 24h, 7d, 30d, forever"],
+    [{ silent: "perhaps" }, "silent", "perhaps", "true, false"],
+    [{ maxRecipients: "0" }, "maxRecipients", "0", "1–2147483647"],
+    [{ maxRecipients: "1.5" }, "maxRecipients", "1.5", "1–2147483647"],
+    [{ maxRecipients: "2147483648" }, "maxRecipients", "2147483648", "1–2147483647"],
+    [{ collectFor: "518401" }, "collectFor", "518401", "1–518400"],
+    [{ audienceId: "12a" }, "audienceId", "12a", "1, 2, 3, …"],
+    [{ audienceId: "9007199254740993" }, "audienceId", "9007199254740993", "1, 2, 3, …"],
+    [{ channel: "a:b" }, "channel", "a:b", "A–Z, a–z, 0–9, -, _, ."],
+    [{ targetingMode: "all" }, "targetingMode", "all", "line_conditions, narrow_to_enrolled"],
+  ])("%j is refused with what is allowed", (inputs, field, value, allowed) => {
+    expect(findingOf(inputs)).toEqual({ code: "INPUT_INVALID", figures: { field, value, allowed } });
+  });
+
+  test.each([
+    ["AGE_RANGE_REVERSED", { ageFrom: "30", ageTo: "30" }, { from: 30, to: 30 }],
+    ["AGE_RANGE_REVERSED", { ageFrom: "40", ageTo: "20" }, { from: 40, to: 20 }],
+    ["FRIEND_DAYS_REVERSED", { friendDaysFrom: "90", friendDaysTo: "7" }, { from: 90, to: 7 }],
+    ["MESSAGE_TOO_LONG", { messageText: "🍎".repeat(2501) }, { length: 5002, maximum: 5000 }],
+    ["PERSONAL_TOKEN_IN_MESSAGE", { messageText: "Hi {{ contact.firstname }}!" }, { token: "{{ contact.firstname }}" }],
+  ])("%s", (code, inputs, figures) => {
+    expect(findingOf(inputs)).toEqual({ code, figures });
+  });
+
+  test("the longest text is accepted", () => {
+    expect(inputsOf({ messageText: "🍎".repeat(2500) }).message).toMatchObject({ kind: "text" });
+  });
+
+  test("the execution is known although the inputs are wrong", () => {
+    expect(readExecution(request({ channel: "" }))).toMatchObject({
+      kind: "wrong_inputs",
+      execution: { callbackId: "ap-102670506-56776413549-7-0" },
+    });
+  });
+});
+
+describe("inputs of later versions", () => {
+  test.each([
+    ["targetingMode", "narrow_to_enrolled"],
+    ["lineUserId", "U4af4980629"],
+    ["excludeAudienceIds", "1;2"],
+    ["sendAt", "1795478400000"],
+    ["quietHours", "21-9"],
+    ["requireApproval", "true"],
+    ["rehearsal", "true"],
+  ])("%s is refused, not ignored", (field, value) => {
+    expect(findingOf({ [field]: value })).toEqual({ code: "INPUT_NOT_AVAILABLE", figures: { field, value } });
+  });
+
+  test("their defaults change nothing", () => {
+    const defaults = { targetingMode: "line_conditions", requireApproval: "false", rehearsal: "", quietHours: "none" };
+    expect(inputsOf({ ...defaults, lineUserId: null })).toEqual(inputsOf({}));
+  });
+});
+
+describe("what is honoured", () => {
+  test("attributes alone are enough to target", () => {
+    expect(inputsOf({ audienceId: "", os: "ios" })).toMatchObject({ audienceId: null, attributes: { os: ["ios"] } });
+  });
+
+  test("a multi-select is a set: order and repetition do not count", () => {
+    expect(inputsOf({ areas: "jp_27; jp_13;jp_27;" }).attributes.areas).toEqual(["jp_13", "jp_27"]);
+  });
+
+  test("numbers with a decimal zero are whole", () => {
+    expect(inputsOf({ maxRecipients: "500.0" }).maxRecipients).toBe(500);
+  });
+
+  test("collecting for six days", () => {
+    expect(inputsOf({ collectFor: "518400" }).collectForSeconds).toBe(518_400);
+  });
+});
