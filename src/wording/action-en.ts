@@ -1,0 +1,199 @@
+/** Labels of the workflow action and small words in English. `scripts/generate-action.ts` copies them into `workflow-action.json`. */
+
+export interface InputText {
+  readonly label: string;
+  readonly description: string;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+const AGES = ["15", "20", "25", "30", "35", "40", "45", "50", "55", "60", "65", "70"];
+const DAYS = ["7", "30", "90", "180", "365"];
+
+export const each = (values: readonly string[], word: (value: string) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(values.map((value) => [value, word(value)]));
+
+export const ACTION_EN = {
+  action: {
+    actionName: "Send LINE Audience message",
+    actionDescription:
+      "Sends one LINE message for the whole list. LINE decides who receives it by the audience and the conditions below; the contacts of the list start the send and wait for its result, they are not the recipients.",
+    actionCardContent: "Send a LINE message to audience {{audienceId}} for list {{deliveryList}}",
+    appDisplayName: "LINE Audience for HubSpot",
+  },
+  inputs: {
+    channel: { label: "LINE Official Account", description: "The connected account that sends the message." },
+    deliveryList: {
+      label: "Delivery list",
+      description:
+        "The HubSpot list this workflow runs over. Its contacts are counted into one send, which starts when all have enrolled or no more come. At least 50 contacts are needed.",
+    },
+    audienceId: {
+      label: "LINE audience",
+      description: "Who receives the message. May stay empty when at least one condition below is set.",
+    },
+    gender: {
+      label: "Gender",
+      description: "As estimated by LINE. People whose gender LINE cannot estimate are left out.",
+      options: { male: "Male", female: "Female" },
+    },
+    ageFrom: {
+      label: "Age from",
+      description: "This age is included. As estimated by LINE; people of unknown age are left out.",
+      options: each(AGES, (age) => `${age} or older`),
+    },
+    ageTo: {
+      label: "Age under",
+      description: "This age is not included: “under 30” means up to 29.",
+      options: each(AGES, (age) => `under ${age}`),
+    },
+    os: {
+      label: "Device",
+      description: "Operating system of the phone.",
+      options: { ios: "iPhone (iOS)", android: "Android" },
+    },
+    areas: {
+      label: "Areas",
+      description: "As estimated by LINE. People whose area LINE cannot estimate are left out.",
+    },
+    friendDaysFrom: {
+      label: "Friend for at least",
+      description: "This number of days is included.",
+      options: each(DAYS, (days) => `${days} days or longer`),
+    },
+    friendDaysTo: {
+      label: "Friend for less than",
+      description: "This number of days is not included: “less than 30 days” means up to 29.",
+      options: each(DAYS, (days) => `less than ${days} days`),
+    },
+    message: {
+      label: "Saved message",
+      description: "A message saved in the console. Leave empty to write a text below.",
+    },
+    messageText: {
+      label: "Message text",
+      description:
+        "Up to 5,000 characters, the same for everybody. Personal tokens such as a first name cannot be used.",
+    },
+    quotaPolicy: {
+      label: "If not everybody can be reached",
+      description: "What to do when more people match than this month's messages or the maximum below allow.",
+      options: {
+        all_or_nothing: "All or nothing: send only if everybody can receive it",
+        up_to_quota: "As many as the monthly messages allow (chosen at random)",
+        at_most_n: "At most N recipients (chosen at random)",
+      },
+    },
+    maxRecipients: {
+      label: "Maximum number of recipients",
+      description:
+        "Required with “At most N recipients”. With “All or nothing” nothing is sent when more people match.",
+    },
+    collectFor: {
+      label: "Collect contacts for at most",
+      description:
+        "The message goes out earlier when all contacts of the list have enrolled or no more come. Default: 45 minutes.",
+      options: {
+        "900": "15 minutes",
+        "2700": "45 minutes",
+        "7200": "2 hours",
+        "21600": "6 hours",
+        "43200": "12 hours",
+        "86400": "1 day",
+        "172800": "2 days",
+        "259200": "3 days",
+        "518400": "6 days",
+      },
+    },
+    resendAfter: {
+      label: "Send the same again after",
+      description:
+        "Contacts who enroll after a send get its result without a second message until this time has passed. Default: 24 hours.",
+      options: {
+        none: "At once",
+        "1h": "1 hour",
+        "24h": "24 hours",
+        "7d": "7 days",
+        "30d": "30 days",
+        forever: "Never",
+      },
+    },
+    silent: {
+      label: "Send silently",
+      description: "The message arrives without a notification.",
+      options: { true: "Yes", false: "No" },
+    },
+  },
+  /** Promised names that are not in this version's form; only for sentences about them. */
+  laterInputs: {
+    targetingMode: "Targeting mode",
+    lineUserId: "LINE user ID",
+    excludeAudienceIds: "Excluded audiences",
+    sendAt: "Send at",
+    quietHours: "Quiet hours",
+    requireApproval: "Require approval",
+    rehearsal: "Rehearsal",
+  },
+  outputs: {
+    outcome: "Outcome",
+    outcomeCode: "Outcome code",
+    outcomeMessage: "Outcome message",
+    deliveryId: "Delivery ID",
+    deliveryUrl: "Delivery page",
+    enrolledCount: "Enrolled contacts",
+    targetCount: "Targeted people",
+    successCount: "Delivered to",
+    failureCount: "Not delivered to",
+    lineRequestId: "LINE request ID",
+    sentAt: "Sent at",
+    covered: "Covered by an earlier send",
+  },
+  outcomes: {
+    delivered: "Delivered",
+    failed: "Failed",
+    cancelled: "Cancelled",
+    rehearsed: "Rehearsed",
+    uncertain: "Uncertain",
+  },
+  phases: {
+    collecting: "Collecting",
+    sealed: "Checking",
+    sending: "Sending",
+    measuring: "Measuring",
+    final: "Finished",
+  },
+  audienceStatus: {
+    IN_PROGRESS: "being prepared",
+    READY: "ready",
+    FAILED: "could not be created",
+    EXPIRED: "expired",
+    INACTIVE: "inactive",
+    ACTIVATING: "being activated",
+    UNKNOWN: "unknown status",
+  },
+  hints: {
+    list: "The list has only {size} members. Use a larger list.",
+    collect:
+      "At this pace, collecting for {duration} would have been enough: set “Collect contacts for at most” to that or longer.",
+    none: "At this pace even 6 days of collecting would not have been enough. Use a list that enrolls more contacts at a time.",
+  },
+  words: {
+    empty: "(empty)",
+    everyFriend: "Every friend",
+    audience: "Audience “{name}”",
+    separator: "; ",
+    comma: ", ",
+    gender: "gender: {values}",
+    ages: "age: {range}",
+    device: "device: {values}",
+    area: "area: {values}",
+    friend: "friend: {range}",
+    both: "{from}, {below}",
+    audienceSize: "{size} people",
+    audienceHidden: "fewer than 20 people",
+    belowMinimum: "below LINE's minimum of 50",
+    expires: "until {date}",
+    listSize: "{size} contacts",
+    gone: "{value} (no longer exists)",
+    notConfirmed: "{value} (could not be looked up)",
+  },
+} as const satisfies { inputs: Record<string, InputText>; [part: string]: unknown };

@@ -1,0 +1,184 @@
+/** Labels of the workflow action and small words in Japanese. Same keys as `action-en.ts`. */
+import { ACTION_EN, each } from "./action-en.ts";
+import type { InputText } from "./action-en.ts";
+
+/** The same keys with any text. */
+type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
+
+const { ageFrom, friendDaysFrom } = ACTION_EN.inputs;
+const AGES = Object.keys(ageFrom.options);
+const DAYS = Object.keys(friendDaysFrom.options);
+
+export const ACTION_JA = {
+  action: {
+    actionName: "LINEオーディエンス配信",
+    actionDescription:
+      "リスト全体に対して、LINEメッセージを1回だけ配信します。受信者は下記のオーディエンスと条件によりLINEが決定します。リストのコンタクトは配信のきっかけとなり、結果を待ちますが、受信者そのものではありません。",
+    actionCardContent: "リスト{{deliveryList}}に対し、オーディエンス{{audienceId}}にLINEメッセージを配信",
+    appDisplayName: "LINE Audience for HubSpot",
+  },
+  inputs: {
+    channel: { label: "LINE公式アカウント", description: "メッセージを配信する接続済みのアカウントです。" },
+    deliveryList: {
+      label: "配信リスト",
+      description:
+        "このワークフローの対象となるHubSpotのリストです。コンタクトを1回の配信にまとめ、全員が登録されるか新しい登録がなくなると配信します。50件以上のコンタクトが必要です。",
+    },
+    audienceId: {
+      label: "LINEオーディエンス",
+      description: "メッセージの受信者です。下記の条件を1つ以上指定した場合は、空欄でもかまいません。",
+    },
+    gender: {
+      label: "性別",
+      description: "LINEによる推定です。推定できない人には配信されません。",
+      options: { male: "男性", female: "女性" },
+    },
+    ageFrom: {
+      label: "年齢（以上）",
+      description: "指定した年齢を含みます。LINEによる推定で、推定できない人には配信されません。",
+      options: each(AGES, (age) => `${age}歳以上`),
+    },
+    ageTo: {
+      label: "年齢（未満）",
+      description: "指定した年齢は含みません。「30歳未満」は29歳までです。",
+      options: each(AGES, (age) => `${age}歳未満`),
+    },
+    os: {
+      label: "OS",
+      description: "スマートフォンのOSです。",
+      options: { ios: "iPhone（iOS）", android: "Android" },
+    },
+    areas: { label: "エリア", description: "LINEによる推定です。推定できない人には配信されません。" },
+    friendDaysFrom: {
+      label: "友だち期間（以上）",
+      description: "指定した日数を含みます。",
+      options: each(DAYS, (days) => `${days}日以上`),
+    },
+    friendDaysTo: {
+      label: "友だち期間（未満）",
+      description: "指定した日数は含みません。「30日未満」は29日までです。",
+      options: each(DAYS, (days) => `${days}日未満`),
+    },
+    message: {
+      label: "保存済みメッセージ",
+      description: "管理画面で保存したメッセージです。下に本文を入力する場合は空欄にしてください。",
+    },
+    messageText: {
+      label: "メッセージ本文",
+      description: "5,000文字以内で、全員に同じ内容を配信します。名前などの差し込みは利用できません。",
+    },
+    quotaPolicy: {
+      label: "全員に配信できない場合",
+      description: "対象者数が、今月の残り通数または下記の最大配信人数を超える場合の動作です。",
+      options: {
+        all_or_nothing: "全員に配信できる場合のみ配信",
+        up_to_quota: "今月の残り通数まで配信（無作為に選択）",
+        at_most_n: "最大N人まで配信（無作為に選択）",
+      },
+    },
+    maxRecipients: {
+      label: "最大配信人数",
+      description:
+        "「最大N人まで配信」の場合は必須です。「全員に配信できる場合のみ配信」では、対象者がこの人数を超えると配信しません。",
+    },
+    collectFor: {
+      label: "コンタクトの最長集計時間",
+      description: "リストの全員が登録されるか、新しい登録がなくなると、これより早く配信します。初期値は45分です。",
+      options: {
+        "900": "15分",
+        "2700": "45分",
+        "7200": "2時間",
+        "21600": "6時間",
+        "43200": "12時間",
+        "86400": "1日",
+        "172800": "2日",
+        "259200": "3日",
+        "518400": "6日",
+      },
+    },
+    resendAfter: {
+      label: "同じ内容を再配信できるまでの時間",
+      description:
+        "配信後に登録されたコンタクトには、この時間が経過するまで再配信せず、先の配信の結果を返します。初期値は24時間です。",
+      options: {
+        none: "すぐに再配信可",
+        "1h": "1時間",
+        "24h": "24時間",
+        "7d": "7日",
+        "30d": "30日",
+        forever: "再配信しない",
+      },
+    },
+    silent: {
+      label: "通知なしで配信",
+      description: "プッシュ通知を出さずにメッセージを届けます。",
+      options: { true: "はい", false: "いいえ" },
+    },
+  },
+  laterInputs: {
+    targetingMode: "ターゲティング方法",
+    lineUserId: "LINEユーザーID",
+    excludeAudienceIds: "除外オーディエンス",
+    sendAt: "配信日時",
+    quietHours: "配信を控える時間帯",
+    requireApproval: "承認を必須にする",
+    rehearsal: "リハーサル",
+  },
+  outputs: {
+    outcome: "結果",
+    outcomeCode: "結果コード",
+    outcomeMessage: "結果の説明",
+    deliveryId: "配信ID",
+    deliveryUrl: "配信ページ",
+    enrolledCount: "登録コンタクト数",
+    targetCount: "対象人数",
+    successCount: "配信成功数",
+    failureCount: "配信失敗数",
+    lineRequestId: "LINEリクエストID",
+    sentAt: "配信日時",
+    covered: "先の配信に含む",
+  },
+  outcomes: {
+    delivered: "配信済み",
+    failed: "失敗",
+    cancelled: "キャンセル",
+    rehearsed: "リハーサル済み",
+    uncertain: "結果不明",
+  },
+  phases: { collecting: "集計中", sealed: "確認中", sending: "配信中", measuring: "効果測定中", final: "完了" },
+  audienceStatus: {
+    IN_PROGRESS: "準備中",
+    READY: "利用可能",
+    FAILED: "作成失敗",
+    EXPIRED: "有効期限切れ",
+    INACTIVE: "無効",
+    ACTIVATING: "有効化中",
+    UNKNOWN: "状態不明",
+  },
+  hints: {
+    list: "リストのメンバーは{size}件のみです。より大きいリストを使用してください。",
+    collect:
+      "このペースでは{duration}集計すれば足りていました。「コンタクトの最長集計時間」をそれ以上に設定してください。",
+    none: "このペースでは6日間集計しても足りません。まとまった数のコンタクトが登録されるリストを使用してください。",
+  },
+  words: {
+    empty: "（空欄）",
+    everyFriend: "すべての友だち",
+    audience: "オーディエンス「{name}」",
+    separator: "／",
+    comma: "、",
+    gender: "性別：{values}",
+    ages: "年齢：{range}",
+    device: "OS：{values}",
+    area: "エリア：{values}",
+    friend: "友だち期間：{range}",
+    both: "{from}{below}",
+    audienceSize: "{size}人",
+    audienceHidden: "20人未満",
+    belowMinimum: "LINEの下限50人に未達",
+    expires: "{date}まで",
+    listSize: "{size}件",
+    gone: "{value}（存在しません）",
+    notConfirmed: "{value}（確認できませんでした）",
+  },
+} as const satisfies Translated<typeof ACTION_EN> & { inputs: Record<string, InputText> };

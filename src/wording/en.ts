@@ -1,0 +1,228 @@
+/** Every code in English. `{figure}` is filled in from the finding; a test compares the figures with `codes.ts` and `ja.ts`. */
+import type { Code } from "../delivery/codes.ts";
+
+/** `title`: what happened in a few words, without figures. `sentence`: what is wrong, how much, and what to do. */
+export interface CodeText {
+  readonly title: string;
+  readonly sentence: string;
+}
+
+export const EN = {
+  DELIVERED: { title: "Sent", sentence: "LINE delivered the message to {success} of {target} people." },
+  REHEARSED: {
+    title: "Rehearsed",
+    sentence: "Rehearsal with {enrolled} enrolled contacts finished. Nothing was sent.",
+  },
+
+  COLLECTING: {
+    title: "Collecting contacts",
+    sentence: "Collecting contacts before one message is sent to all: {enrolled} so far.",
+  },
+  SENDING: { title: "Sending", sentence: "LINE has accepted the message and is sending it." },
+  WAITING_FOR_TURN: {
+    title: "Waiting for another send",
+    sentence: "Another message of this LINE Official Account is being sent. This one follows by itself.",
+  },
+  QUOTA_RESERVED: {
+    title: "Waiting for reserved quota",
+    sentence:
+      "LINE has set this month's remaining messages aside for another send that is running. We try again by ourselves when it is done.",
+  },
+  LINE_RATE_LIMITED: {
+    title: "LINE asks us to wait",
+    sentence: "LINE received too many requests from this account within an hour. We try again by ourselves.",
+  },
+  LINE_UNAVAILABLE: { title: "LINE does not answer", sentence: "LINE is not answering. We try again by ourselves." },
+  HUBSPOT_UNAVAILABLE: {
+    title: "HubSpot does not answer",
+    sentence: "HubSpot is not answering. We try again by ourselves.",
+  },
+  HUBSPOT_RATE_LIMITED: {
+    title: "HubSpot asks us to wait",
+    sentence: "HubSpot received too many requests from this app. We try again by ourselves.",
+  },
+  CHANNEL_UNAUTHORIZED: {
+    title: "LINE refuses the channel",
+    sentence:
+      "LINE no longer accepts the channel secret of “{channel}”. Reconnect the channel in the console with the current secret from the LINE Developers Console.",
+  },
+
+  ENROLLED_BELOW_MINIMUM: {
+    title: "Too few contacts enrolled",
+    sentence: "Nothing was sent: {enrolled} contacts were enrolled, at least {needed} are needed. {hint}",
+  },
+  AUDIENCE_BELOW_MINIMUM: {
+    title: "Audience too small",
+    sentence:
+      "Nothing was sent: the audience “{audience}” has {size} people, LINE needs at least {needed}. Choose a larger audience or extend this one.",
+  },
+  REACH_BELOW_MINIMUM: {
+    title: "Too few friends for conditions",
+    sentence:
+      "Nothing was sent: LINE can reach {reach} people of this account, and conditions such as gender, age or area need at least {needed}. Remove the conditions or gain more friends first.",
+  },
+  RECIPIENTS_BELOW_MINIMUM: {
+    title: "Too few people match",
+    sentence:
+      "LINE sent nothing: fewer than {needed} people match all conditions together. Remove a condition or choose a larger audience.",
+  },
+  AUDIENCE_BELOW_MINIMUM_AT_LINE: {
+    title: "Audience too small for LINE",
+    sentence: "LINE sent nothing: the audience has fewer than {needed} people. Choose a larger audience.",
+  },
+
+  AUDIENCE_NOT_FOUND: {
+    title: "Audience not found",
+    sentence: "The audience “{audience}” no longer exists in LINE. Choose another one in the workflow action.",
+  },
+  AUDIENCE_NOT_READY: {
+    title: "Audience not ready",
+    sentence:
+      "LINE cannot send to the audience “{audience}” now: {status}. Try again when LINE Official Account Manager shows it as ready, or choose another one.",
+  },
+  AUDIENCE_EXPIRED: {
+    title: "Audience expired",
+    sentence: "The audience “{audience}” has expired in LINE. Create it again and choose it in the workflow action.",
+  },
+
+  QUOTA_EXHAUSTED: {
+    title: "Monthly messages used up",
+    sentence:
+      "Nothing was sent: {remaining} of this month's {allowance} messages are left. Extend the LINE plan or wait for next month.",
+  },
+  PARTIAL_DELIVERY_FORBIDDEN: {
+    title: "Not enough room for everybody",
+    sentence:
+      "LINE sent nothing: more people match than this month's remaining messages or the maximum number of recipients allow, and the action says “all or nothing”. Raise the limit or allow a partial send.",
+  },
+
+  LINE_REFUSED_MESSAGE: {
+    title: "LINE refuses the message",
+    sentence: "Nothing was sent: LINE does not accept the message ({detail}). Correct the message.",
+  },
+  LINE_REFUSED_REQUEST: {
+    title: "LINE refuses the request",
+    sentence:
+      "Nothing was sent: LINE refused the request ({detail}). Please tell the operator of this app; changing the workflow does not help.",
+  },
+  LINE_ACCESS_DENIED: {
+    title: "LINE denies access",
+    sentence:
+      "Nothing was sent: LINE does not allow this account to do that ({detail}). Check the account's plan and permissions in LINE Official Account Manager.",
+  },
+  LINE_INTERNAL_ERROR: {
+    title: "Error inside LINE",
+    sentence:
+      "LINE sent nothing because of an error of its own. Run the step again; if it happens again, tell the operator.",
+  },
+  LINE_FAILED: {
+    title: "LINE reports a failure",
+    sentence:
+      "LINE sent nothing and gives the error code {errorCode} ({detail}). Please tell the operator of this app.",
+  },
+  LINE_REQUEST_NOT_FOUND: {
+    title: "LINE does not know the send",
+    sentence:
+      "LINE no longer knows the request {requestId}, so its result cannot be read. Look up the numbers in LINE Official Account Manager.",
+  },
+
+  SEND_UNCONFIRMED: {
+    title: "Unclear whether it was sent",
+    sentence:
+      "LINE never confirmed the send in {attempts} attempts, so it may or may not have gone out. Check in LINE Official Account Manager before anybody sends again.",
+  },
+  PROGRESS_UNKNOWN: {
+    title: "Result unknown",
+    sentence:
+      "LINE accepted the send {requestId} but did not say how it ended. Check in LINE Official Account Manager before anybody sends again.",
+  },
+
+  CANCELLED_BY_PERSON: { title: "Cancelled", sentence: "{person} cancelled the send. Nothing was sent." },
+  PORTAL_UNINSTALLED: {
+    title: "App uninstalled",
+    sentence: "Nothing was sent: the app was removed from this HubSpot account. Install it again to send.",
+  },
+
+  LIST_NOT_FOUND: {
+    title: "List not found",
+    sentence: "The HubSpot list {list} does not exist (any more). Choose another list in the workflow action.",
+  },
+  LIST_MISSING: { title: "No list chosen", sentence: "Choose the delivery list in the workflow action." },
+  CHANNEL_NOT_FOUND: {
+    title: "LINE account not connected",
+    sentence:
+      "The LINE Official Account {channel} is not connected. Connect it in the console or choose another one in the workflow action.",
+  },
+  CHANNEL_MISSING: {
+    title: "No LINE account chosen",
+    sentence: "Choose the LINE Official Account in the workflow action.",
+  },
+  TARGETING_MISSING: {
+    title: "No recipients chosen",
+    sentence:
+      "Choose an audience or at least one condition (gender, age, device, area, days as a friend), so that the message does not go to every friend.",
+  },
+  MESSAGE_MISSING: { title: "No message", sentence: "Choose a saved message or write a text in the workflow action." },
+  MESSAGE_AMBIGUOUS: {
+    title: "Two messages",
+    sentence: "The action has both a saved message and a text. Remove one of them, so that it is clear what is sent.",
+  },
+  MESSAGE_NOT_FOUND: {
+    title: "Saved message not found",
+    sentence: "The saved message {message} does not exist (any more). Choose another one in the workflow action.",
+  },
+  MESSAGE_TOO_LONG: {
+    title: "Message too long",
+    sentence: "The text has {length} characters, LINE allows {maximum}. An emoji counts as two or more. Shorten it.",
+  },
+  PERSONAL_TOKEN_IN_MESSAGE: {
+    title: "Personal token in the message",
+    sentence:
+      "The message contains “{token}”. Everybody receives the same message, so names and other personal tokens cannot be filled in. Remove it.",
+  },
+  AGE_RANGE_REVERSED: {
+    title: "Nobody fits the ages",
+    sentence: "Ages from {from} and under {to} leave nobody. The second age must be higher than the first.",
+  },
+  FRIEND_DAYS_REVERSED: {
+    title: "Nobody fits the days as a friend",
+    sentence:
+      "A friend for at least {from} and less than {to} days leaves nobody. The second number must be higher than the first.",
+  },
+  MAX_RECIPIENTS_MISSING: {
+    title: "No maximum given",
+    sentence: "“At most N recipients” is chosen: enter the maximum number of recipients in the workflow action.",
+  },
+  INPUT_INVALID: {
+    title: "Value not allowed",
+    sentence: "“{field}” does not accept “{value}”. Allowed: {allowed}. Correct it in the workflow action.",
+  },
+  INPUT_NOT_AVAILABLE: {
+    title: "Not available yet",
+    sentence: "“{field}” cannot be “{value}” in this version. Remove the value from the workflow action.",
+  },
+  PORTAL_NOT_INSTALLED: {
+    title: "App not installed",
+    sentence: "This HubSpot account has not installed the app. Install it and run the step again.",
+  },
+
+  RECORDS_NOT_IN_PLAN: {
+    title: "No delivery records in this plan",
+    sentence:
+      "This HubSpot account's plan or permissions have no custom objects, so results are shown in the console only. Sends are not affected.",
+  },
+  RECORDS_QUOTA_FULL: {
+    title: "No room for delivery records",
+    sentence:
+      "This HubSpot account has used up its custom objects, so results are shown in the console only. Remove one or extend the limit; the records are written afterwards.",
+  },
+  HUBSPOT_UNAUTHORIZED: {
+    title: "HubSpot refuses access",
+    sentence:
+      "HubSpot no longer accepts the app's access. Install the app again; what is missing is written afterwards.",
+  },
+  HUBSPOT_REFUSED: {
+    title: "HubSpot refuses the request",
+    sentence: "HubSpot refused a request ({detail}). Please tell the operator of this app. Sends are not affected.",
+  },
+} as const satisfies Record<Code, CodeText>;

@@ -1,0 +1,235 @@
+/** Every code in Japanese. Same figures as `en.ts`. */
+import type { Code } from "../delivery/codes.ts";
+import type { CodeText } from "./en.ts";
+
+export const JA = {
+  DELIVERED: { title: "配信完了", sentence: "{target}人のうち{success}人にLINEメッセージを配信しました。" },
+  REHEARSED: {
+    title: "リハーサル完了",
+    sentence: "登録されたコンタクト{enrolled}件でリハーサルを行いました。実際には配信していません。",
+  },
+
+  COLLECTING: {
+    title: "コンタクトを集計中",
+    sentence: "まとめて1回で配信するため、コンタクトを集計しています（現在{enrolled}件）。",
+  },
+  SENDING: { title: "配信中", sentence: "LINEが配信を受け付け、送信しています。" },
+  WAITING_FOR_TURN: {
+    title: "ほかの配信の完了待ち",
+    sentence: "このLINE公式アカウントで別の配信が進行中です。完了後、自動的に配信します。",
+  },
+  QUOTA_RESERVED: {
+    title: "配信枠の解放待ち",
+    sentence: "進行中の別の配信のために、今月の残り通数をLINEが確保しています。完了後、自動的に再試行します。",
+  },
+  LINE_RATE_LIMITED: {
+    title: "LINEの制限により待機中",
+    sentence: "このアカウントからLINEへのリクエストが1時間あたりの上限に達しました。自動的に再試行します。",
+  },
+  LINE_UNAVAILABLE: { title: "LINEから応答なし", sentence: "LINEから応答がありません。自動的に再試行します。" },
+  HUBSPOT_UNAVAILABLE: {
+    title: "HubSpotから応答なし",
+    sentence: "HubSpotから応答がありません。自動的に再試行します。",
+  },
+  HUBSPOT_RATE_LIMITED: {
+    title: "HubSpotの制限により待機中",
+    sentence: "このアプリからHubSpotへのリクエストが上限に達しました。自動的に再試行します。",
+  },
+  CHANNEL_UNAUTHORIZED: {
+    title: "チャネルの認証エラー",
+    sentence:
+      "「{channel}」のチャネルシークレットがLINEで無効になっています。LINE Developersコンソールで最新のシークレットを確認し、管理画面でチャネルを再接続してください。",
+  },
+
+  ENROLLED_BELOW_MINIMUM: {
+    title: "登録コンタクト数の不足",
+    sentence: "配信していません。登録されたコンタクトは{enrolled}件で、{needed}件以上が必要です。{hint}",
+  },
+  AUDIENCE_BELOW_MINIMUM: {
+    title: "オーディエンスの人数不足",
+    sentence:
+      "配信していません。オーディエンス「{audience}」は{size}人で、LINEでは{needed}人以上が必要です。より大きいオーディエンスを選ぶか、人数を増やしてください。",
+  },
+  REACH_BELOW_MINIMUM: {
+    title: "属性条件に必要な友だち数の不足",
+    sentence:
+      "配信していません。このアカウントのターゲットリーチは{reach}人で、性別・年齢・エリアなどの条件を使うには{needed}人以上が必要です。条件を外すか、友だちを増やしてください。",
+  },
+  RECIPIENTS_BELOW_MINIMUM: {
+    title: "条件に合う人数の不足",
+    sentence:
+      "LINEは配信しませんでした。すべての条件に合う人が{needed}人未満です。条件を減らすか、より大きいオーディエンスを選んでください。",
+  },
+  AUDIENCE_BELOW_MINIMUM_AT_LINE: {
+    title: "オーディエンスの人数不足（LINE判定）",
+    sentence:
+      "LINEは配信しませんでした。オーディエンスが{needed}人未満です。より大きいオーディエンスを選んでください。",
+  },
+
+  AUDIENCE_NOT_FOUND: {
+    title: "オーディエンスが見つかりません",
+    sentence:
+      "オーディエンス「{audience}」はLINEに存在しません。ワークフローのアクションで別のオーディエンスを選んでください。",
+  },
+  AUDIENCE_NOT_READY: {
+    title: "オーディエンスの準備未完了",
+    sentence:
+      "オーディエンス「{audience}」には現在配信できません（{status}）。LINE Official Account Managerで利用可能になってから再度お試しいただくか、別のオーディエンスを選んでください。",
+  },
+  AUDIENCE_EXPIRED: {
+    title: "オーディエンスの有効期限切れ",
+    sentence:
+      "オーディエンス「{audience}」はLINEでの有効期限が切れています。作成し直し、ワークフローのアクションで選択してください。",
+  },
+
+  QUOTA_EXHAUSTED: {
+    title: "今月の配信可能通数の不足",
+    sentence:
+      "配信していません。今月の{allowance}通のうち、残りは{remaining}通です。LINEのプランを変更するか、翌月までお待ちください。",
+  },
+  PARTIAL_DELIVERY_FORBIDDEN: {
+    title: "全員への配信に必要な枠の不足",
+    sentence:
+      "LINEは配信しませんでした。対象者数が今月の残り通数または最大配信人数を超えており、「全員に配信できる場合のみ」が選ばれています。上限を増やすか、一部への配信を許可してください。",
+  },
+
+  LINE_REFUSED_MESSAGE: {
+    title: "メッセージの内容エラー",
+    sentence: "配信していません。メッセージがLINEに受け付けられませんでした（{detail}）。内容を修正してください。",
+  },
+  LINE_REFUSED_REQUEST: {
+    title: "LINEがリクエストを拒否",
+    sentence:
+      "配信していません。LINEがリクエストを拒否しました（{detail}）。ワークフローの変更では解決しないため、アプリの運営者にご連絡ください。",
+  },
+  LINE_ACCESS_DENIED: {
+    title: "LINEの利用権限なし",
+    sentence:
+      "配信していません。このアカウントではLINEの機能を利用できません（{detail}）。LINE Official Account Managerでプランと権限をご確認ください。",
+  },
+  LINE_INTERNAL_ERROR: {
+    title: "LINE側の内部エラー",
+    sentence:
+      "LINE側のエラーにより配信されませんでした。もう一度実行し、繰り返す場合はアプリの運営者にご連絡ください。",
+  },
+  LINE_FAILED: {
+    title: "LINEでの配信失敗",
+    sentence: "LINEは配信せず、エラーコード{errorCode}を返しました（{detail}）。アプリの運営者にご連絡ください。",
+  },
+  LINE_REQUEST_NOT_FOUND: {
+    title: "LINEに配信の記録なし",
+    sentence:
+      "リクエスト{requestId}の記録がLINEに残っていないため、結果を取得できません。LINE Official Account Managerで数値をご確認ください。",
+  },
+
+  SEND_UNCONFIRMED: {
+    title: "配信されたか不明",
+    sentence:
+      "{attempts}回試行しましたが、LINEの受付を確認できませんでした。配信された可能性があります。再配信する前に、LINE Official Account Managerでご確認ください。",
+  },
+  PROGRESS_UNKNOWN: {
+    title: "配信結果が不明",
+    sentence:
+      "LINEは配信{requestId}を受け付けましたが、結果を確認できませんでした。再配信する前に、LINE Official Account Managerでご確認ください。",
+  },
+
+  CANCELLED_BY_PERSON: {
+    title: "キャンセル",
+    sentence: "{person}さんが配信をキャンセルしました。配信していません。",
+  },
+  PORTAL_UNINSTALLED: {
+    title: "アプリのアンインストール",
+    sentence:
+      "配信していません。アプリがこのHubSpotアカウントから削除されました。配信するには再インストールしてください。",
+  },
+
+  LIST_NOT_FOUND: {
+    title: "リストが見つかりません",
+    sentence: "HubSpotのリスト{list}は存在しません。ワークフローのアクションで別のリストを選んでください。",
+  },
+  LIST_MISSING: { title: "リスト未選択", sentence: "ワークフローのアクションで配信リストを選んでください。" },
+  CHANNEL_NOT_FOUND: {
+    title: "LINE公式アカウントが未接続",
+    sentence:
+      "LINE公式アカウント{channel}は接続されていません。管理画面で接続するか、ワークフローのアクションで別のアカウントを選んでください。",
+  },
+  CHANNEL_MISSING: {
+    title: "LINE公式アカウント未選択",
+    sentence: "ワークフローのアクションでLINE公式アカウントを選んでください。",
+  },
+  TARGETING_MISSING: {
+    title: "配信対象の未指定",
+    sentence:
+      "すべての友だちに配信されないよう、オーディエンスを選ぶか、条件（性別・年齢・OS・エリア・友だち期間）を1つ以上指定してください。",
+  },
+  MESSAGE_MISSING: {
+    title: "メッセージ未指定",
+    sentence: "ワークフローのアクションで保存済みメッセージを選ぶか、本文を入力してください。",
+  },
+  MESSAGE_AMBIGUOUS: {
+    title: "メッセージの重複指定",
+    sentence:
+      "保存済みメッセージと本文の両方が指定されています。配信する内容が明確になるよう、どちらか一方を削除してください。",
+  },
+  MESSAGE_NOT_FOUND: {
+    title: "保存済みメッセージが見つかりません",
+    sentence: "保存済みメッセージ{message}は存在しません。ワークフローのアクションで別のメッセージを選んでください。",
+  },
+  MESSAGE_TOO_LONG: {
+    title: "メッセージの文字数超過",
+    sentence: "本文は{length}文字で、LINEの上限は{maximum}文字です（絵文字は2文字以上と数えます）。短くしてください。",
+  },
+  PERSONAL_TOKEN_IN_MESSAGE: {
+    title: "個別の差し込みは利用不可",
+    sentence:
+      "メッセージに「{token}」が含まれています。全員に同じ内容を配信するため、名前などの差し込みはできません。削除してください。",
+  },
+  AGE_RANGE_REVERSED: {
+    title: "年齢の範囲エラー",
+    sentence:
+      "「{from}歳以上」かつ「{to}歳未満」に当てはまる人はいません。「未満」には「以上」より大きい年齢を指定してください。",
+  },
+  FRIEND_DAYS_REVERSED: {
+    title: "友だち期間の範囲エラー",
+    sentence:
+      "友だち期間「{from}日以上」かつ「{to}日未満」に当てはまる人はいません。「未満」には「以上」より大きい日数を指定してください。",
+  },
+  MAX_RECIPIENTS_MISSING: {
+    title: "最大配信人数の未入力",
+    sentence: "「最大N人まで配信」が選ばれています。ワークフローのアクションで最大配信人数を入力してください。",
+  },
+  INPUT_INVALID: {
+    title: "入力値エラー",
+    sentence:
+      "「{field}」に「{value}」は指定できません。指定できる値：{allowed}。ワークフローのアクションで修正してください。",
+  },
+  INPUT_NOT_AVAILABLE: {
+    title: "未対応の設定",
+    sentence:
+      "現在のバージョンでは「{field}」に「{value}」を指定できません。ワークフローのアクションから削除してください。",
+  },
+  PORTAL_NOT_INSTALLED: {
+    title: "アプリ未インストール",
+    sentence: "このHubSpotアカウントにはアプリがインストールされていません。インストール後、もう一度実行してください。",
+  },
+
+  RECORDS_NOT_IN_PLAN: {
+    title: "配信レコードは現在のプランの対象外",
+    sentence:
+      "HubSpotアカウントのプランまたは権限でカスタムオブジェクトを利用できないため、結果は管理画面のみに表示します。配信には影響しません。",
+  },
+  RECORDS_QUOTA_FULL: {
+    title: "カスタムオブジェクトの上限",
+    sentence:
+      "HubSpotアカウントのカスタムオブジェクトが上限に達しているため、結果は管理画面のみに表示します。不要なものを削除するか上限を増やすと、後から記録します。",
+  },
+  HUBSPOT_UNAUTHORIZED: {
+    title: "HubSpotの認証エラー",
+    sentence:
+      "HubSpotへのアクセスが無効になっています。アプリを再インストールしてください。未記録の内容は後から記録します。",
+  },
+  HUBSPOT_REFUSED: {
+    title: "HubSpotがリクエストを拒否",
+    sentence: "HubSpotがリクエストを拒否しました（{detail}）。アプリの運営者にご連絡ください。配信には影響しません。",
+  },
+} as const satisfies Record<Code, CodeText>;

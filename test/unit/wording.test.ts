@@ -1,0 +1,156 @@
+import { describe, expect, test } from "@jest/globals";
+import { CODES, finding } from "../../src/delivery/codes.ts";
+import type { Code } from "../../src/delivery/codes.ts";
+import type { Attributes } from "../../src/delivery/inputs.ts";
+import { AREA_CODES, AREAS, OFFERED_AREAS } from "../../src/wording/areas.ts";
+import {
+  areaName,
+  CODE_TEXTS,
+  dateTimeText,
+  durationText,
+  fieldName,
+  languageOf,
+  LANGUAGES,
+  numberText,
+  sentence,
+  targetingInWords,
+  title,
+} from "../../src/wording/wording.ts";
+
+const codes = Object.keys(CODES) as Code[];
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "").sort();
+
+describe("every code", () => {
+  test.each(codes)("%s shows its figures, the same in both languages", (code) => {
+    const { en, ja } = CODE_TEXTS;
+    expect(placeholders(ja[code].sentence)).toEqual(placeholders(en[code].sentence));
+    expect(placeholders(en[code].sentence)).toEqual([...CODES[code].figures].sort());
+    expect(placeholders(en[code].title + ja[code].title)).toEqual([]);
+  });
+
+  test.each(codes)("%s is a sentence in its language", (code) => {
+    expect(CODE_TEXTS.en[code].sentence).toMatch(/^[“A-Z{].*[.}]$/);
+    expect(CODE_TEXTS.ja[code].sentence).toMatch(/[。}]$/);
+    expect(title(code, "ja")).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+  });
+
+  test("titles tell codes apart", () => {
+    for (const language of LANGUAGES) {
+      expect(new Set(codes.map((code) => title(code, language))).size).toBe(codes.length);
+    }
+  });
+});
+
+describe("sentences", () => {
+  test("numbers are grouped", () => {
+    const sent = finding("DELIVERED", { success: 12345, target: 12400 });
+    expect(sentence(sent, "en")).toBe("LINE delivered the message to 12,345 of 12,400 people.");
+    expect(sentence(sent, "ja")).toBe("12,400人のうち12,345人にLINEメッセージを配信しました。");
+  });
+
+  test.each([
+    ["list:30", "The list has only 30 members.", "リストのメンバーは30件のみです。"],
+    ["collect:97200", "collecting for 1 day 3 hours would", "1日3時間集計すれば"],
+    ["none", "even 6 days", "6日間集計しても"],
+  ])("the way out of too few enrollments: %s", (hint, en, ja) => {
+    const tooFew = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 12, needed: 50, hint });
+    expect(sentence(tooFew, "en")).toContain(en);
+    expect(sentence(tooFew, "ja")).toContain(ja);
+    expect(sentence(tooFew, "en")).toContain("12 contacts were enrolled, at least 50 are needed.");
+  });
+
+  test("fields and statuses are named as people see them", () => {
+    const wrong = finding("INPUT_INVALID", { field: "ageTo", value: "", allowed: "15, 20" });
+    expect(sentence(wrong, "en")).toBe(
+      "“Age under” does not accept “(empty)”. Allowed: 15, 20. Correct it in the workflow action.",
+    );
+    const preparing = finding("AUDIENCE_NOT_READY", { audience: "VIP", status: "IN_PROGRESS" });
+    expect(sentence(preparing, "ja")).toContain("準備中");
+    expect(fieldName("sendAt", "en")).toBe("Send at");
+    expect(fieldName("constructor", "en")).toBe("constructor");
+  });
+
+  test("braces of a figure stay, a missing figure leaves no brace", () => {
+    const token = finding("PERSONAL_TOKEN_IN_MESSAGE", { token: "{{ name }} $& {target}" });
+    expect(sentence(token, "en")).toContain("“{{ name }} $& {target}”");
+    expect(sentence(finding("DELIVERED", { target: 5 }), "en")).toBe("LINE delivered the message to – of 5 people.");
+  });
+});
+
+describe("targeting in words", () => {
+  const ANYBODY: Attributes = {
+    genders: [],
+    ageFrom: null,
+    ageBelow: null,
+    os: [],
+    areas: [],
+    friendDaysFrom: null,
+    friendDaysBelow: null,
+  };
+  const words = (attributes: Partial<Attributes>, language: "en" | "ja", audienceId: string | null = null) =>
+    targetingInWords({ audienceId, attributes: { ...ANYBODY, ...attributes } }, { audienceName: "VIP" }, language);
+  const all: Partial<Attributes> = {
+    genders: ["male", "female"],
+    ageFrom: 20,
+    ageBelow: 30,
+    os: ["ios"],
+    areas: ["jp_13", "jp_28"],
+    friendDaysBelow: 90,
+  };
+
+  test("all conditions", () => {
+    expect(words(all, "en", "1")).toBe(
+      "Audience “VIP”; gender: Male, Female; age: 20 or older, under 30; device: iPhone (iOS); " +
+        "area: Tokyo, Hyogo; friend: less than 90 days",
+    );
+    expect(words(all, "ja", "1")).toBe(
+      "オーディエンス「VIP」／性別：男性、女性／年齢：20歳以上30歳未満／OS：iPhone（iOS）／" +
+        "エリア：東京都、兵庫県／友だち期間：90日未満",
+    );
+  });
+
+  test("no condition", () => {
+    expect(words({}, "en")).toBe("Every friend");
+    expect(words({ ageFrom: 50 }, "en")).toBe("age: 50 or older");
+  });
+});
+
+test.each([
+  ["ja", "ja"],
+  ["ja-JP", "ja"],
+  ["jav", "en"],
+  ["de", "en"],
+])("the language of %s is %s", (tag, language) => {
+  expect(languageOf(tag)).toBe(language);
+});
+
+describe("areas", () => {
+  test("every code has two names, and Indonesia is accepted but not offered", () => {
+    expect(AREAS).toHaveLength(89);
+    expect(new Set(AREA_CODES).size).toBe(89);
+    expect(AREAS.every(({ en, ja }) => en.length > 1 && ja.length > 1)).toBe(true);
+    expect(OFFERED_AREAS).toHaveLength(77);
+    expect(AREA_CODES).toContain("id_01");
+    expect(areaName("jp_39", "en")).toBe("Kochi");
+    expect(areaName("zz_1", "ja")).toBe("zz_1");
+  });
+});
+
+describe("numbers, instants and durations", () => {
+  test("in both languages", () => {
+    expect(numberText(1234567, "ja")).toBe("1,234,567");
+    expect(dateTimeText(0, "en", "Asia/Tokyo")).toBe("1 Jan 1970, 09:00");
+    expect(dateTimeText(0, "ja", "UTC")).toBe("1970/01/01 0:00");
+  });
+
+  test.each([
+    [45, "45 seconds", "45秒"],
+    [2700, "45 minutes", "45分"],
+    [3600, "1 hour", "1時間"],
+    [93_660, "1 day 2 hours", "1日2時間"],
+    [518_400, "6 days", "6日"],
+  ])("%i seconds", (seconds, en, ja) => {
+    expect(durationText(seconds, "en")).toBe(en);
+    expect(durationText(seconds, "ja")).toBe(ja);
+  });
+});
