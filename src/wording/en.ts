@@ -5,6 +5,8 @@ import type { Code } from "../delivery/codes.ts";
 export interface CodeText {
   readonly title: string;
   readonly sentence: string;
+  /** Said instead when waiting for this did not help and the delivery ended. */
+  readonly ended?: string;
 }
 
 export const EN = {
@@ -22,29 +24,44 @@ export const EN = {
   WAITING_FOR_TURN: {
     title: "Waiting for another send",
     sentence: "Another message of this LINE Official Account is being sent. This one follows by itself.",
+    ended:
+      "Nothing was sent: other messages of this LINE Official Account took until the time was over. Run the workflow again, with a longer time to collect or fewer sends at once.",
   },
   QUOTA_RESERVED: {
     title: "Waiting for reserved quota",
     sentence:
       "LINE has set this month's remaining messages aside for another send that is running. We try again by ourselves when it is done.",
+    ended:
+      "Nothing was sent: this month's remaining messages stayed set aside for other sends until the time was over. Run the workflow again when they are done.",
   },
   LINE_RATE_LIMITED: {
     title: "LINE asks us to wait",
     sentence: "LINE received too many requests from this account within an hour. We try again by ourselves.",
+    ended:
+      "Nothing was sent: LINE kept receiving too many requests from this account until the time was over. Run the workflow again later.",
   },
-  LINE_UNAVAILABLE: { title: "LINE does not answer", sentence: "LINE is not answering. We try again by ourselves." },
+  LINE_UNAVAILABLE: {
+    title: "LINE does not answer",
+    sentence: "LINE is not answering. We try again by ourselves.",
+    ended: "Nothing was sent: LINE did not answer until the time was over. Run the workflow again later.",
+  },
   HUBSPOT_UNAVAILABLE: {
     title: "HubSpot does not answer",
     sentence: "HubSpot is not answering. We try again by ourselves.",
+    ended: "HubSpot did not answer until the time was over. Run the workflow again later.",
   },
   HUBSPOT_RATE_LIMITED: {
     title: "HubSpot asks us to wait",
     sentence: "HubSpot received too many requests from this app. We try again by ourselves.",
+    ended:
+      "HubSpot kept receiving too many requests from this app until the time was over. Run the workflow again later.",
   },
   CHANNEL_UNAUTHORIZED: {
     title: "LINE refuses the channel",
     sentence:
       "LINE no longer accepts the channel secret of “{channel}”. Reconnect the channel in the console with the current secret from the LINE Developers Console.",
+    ended:
+      "Nothing was sent: LINE did not accept the channel secret of “{channel}” until the time was over. Reconnect the channel in the console and run the workflow again.",
   },
 
   ENROLLED_BELOW_MINIMUM: {

@@ -17,28 +17,42 @@ export const JA = {
   WAITING_FOR_TURN: {
     title: "ほかの配信の完了待ち",
     sentence: "このLINE公式アカウントで別の配信が進行中です。完了後、自動的に配信します。",
+    ended:
+      "配信していません。このLINE公式アカウントの別の配信が期限までに完了しませんでした。集計時間を延ばすか、同時に行う配信を減らして、もう一度実行してください。",
   },
   QUOTA_RESERVED: {
     title: "配信枠の解放待ち",
     sentence: "進行中の別の配信のために、今月の残り通数をLINEが確保しています。完了後、自動的に再試行します。",
+    ended:
+      "配信していません。今月の残り通数が、期限まで別の配信のために確保されていました。その配信の完了後に、もう一度実行してください。",
   },
   LINE_RATE_LIMITED: {
     title: "LINEの制限により待機中",
     sentence: "このアカウントからLINEへのリクエストが1時間あたりの上限に達しました。自動的に再試行します。",
+    ended:
+      "配信していません。LINEへのリクエスト数の上限が、期限まで解消されませんでした。時間をおいて、もう一度実行してください。",
   },
-  LINE_UNAVAILABLE: { title: "LINEから応答なし", sentence: "LINEから応答がありません。自動的に再試行します。" },
+  LINE_UNAVAILABLE: {
+    title: "LINEから応答なし",
+    sentence: "LINEから応答がありません。自動的に再試行します。",
+    ended: "配信していません。期限までにLINEから応答がありませんでした。時間をおいて、もう一度実行してください。",
+  },
   HUBSPOT_UNAVAILABLE: {
     title: "HubSpotから応答なし",
     sentence: "HubSpotから応答がありません。自動的に再試行します。",
+    ended: "期限までにHubSpotから応答がありませんでした。時間をおいて、もう一度実行してください。",
   },
   HUBSPOT_RATE_LIMITED: {
     title: "HubSpotの制限により待機中",
     sentence: "このアプリからHubSpotへのリクエストが上限に達しました。自動的に再試行します。",
+    ended: "HubSpotへのリクエスト数の上限が、期限まで解消されませんでした。時間をおいて、もう一度実行してください。",
   },
   CHANNEL_UNAUTHORIZED: {
     title: "チャネルの認証エラー",
     sentence:
       "「{channel}」のチャネルシークレットがLINEで無効になっています。LINE Developersコンソールで最新のシークレットを確認し、管理画面でチャネルを再接続してください。",
+    ended:
+      "配信していません。「{channel}」のチャネルシークレットが期限までLINEで有効になりませんでした。管理画面でチャネルを再接続し、もう一度実行してください。",
   },
 
   ENROLLED_BELOW_MINIMUM: {

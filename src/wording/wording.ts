@@ -1,5 +1,5 @@
 /** Findings, targeting and numbers in the reader's language. */
-import type { Code, Finding } from "../delivery/codes.ts";
+import type { Code, Figures, Finding } from "../delivery/codes.ts";
 import type { OutcomeKind, Phase } from "../delivery/delivery.ts";
 import type { Attributes, Inputs } from "../delivery/inputs.ts";
 import { ACTION_EN } from "./action-en.ts";
@@ -30,8 +30,22 @@ export function fill(template: string, figures: Readonly<Record<string, string>>
 
 /** The whole sentence of a finding: what is wrong, how much, and what to do. */
 export function sentence({ code, figures }: Finding, language: Language): string {
+  return filled(CODE_TEXTS[language][code].sentence, figures, language);
+}
+
+/** The same for the finding of an outcome: nothing is promised any more about what is over. */
+export function outcomeSentence({ code, figures }: Finding, language: Language): string {
+  return filled(outcomeTemplate(code, language), figures, language);
+}
+
+export function outcomeTemplate(code: Code, language: Language): string {
+  const { sentence: whileWaiting, ended } = CODE_TEXTS[language][code];
+  return ended ?? whileWaiting;
+}
+
+function filled(template: string, figures: Figures, language: Language): string {
   const shown = Object.entries(figures).map(([name, value]) => [name, figureText(name, value, language)]);
-  return fill(CODE_TEXTS[language][code].sentence, Object.fromEntries(shown)).trim();
+  return fill(template, Object.fromEntries(shown)).trim();
 }
 
 /** What a code means in a few words, without figures. */

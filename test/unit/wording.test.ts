@@ -12,6 +12,7 @@ import {
   languageOf,
   LANGUAGES,
   numberText,
+  outcomeSentence,
   sentence,
   targetingInWords,
   title,
@@ -32,6 +33,19 @@ describe("every code", () => {
     expect(CODE_TEXTS.en[code].sentence).toMatch(/^[“A-Z{].*[.}]$/);
     expect(CODE_TEXTS.ja[code].sentence).toMatch(/[。}]$/);
     expect(title(code, "ja")).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+  });
+
+  test("waiting that did not help is told in the past", () => {
+    const waits = codes.filter((code) => CODES[code].reaction === "wait" && !["COLLECTING", "SENDING"].includes(code));
+    expect(waits.length).toBeGreaterThan(3);
+    for (const code of waits) {
+      const { en, ja } = CODE_TEXTS;
+      expect(placeholders(en[code].ended ?? "{none}")).toEqual(placeholders(ja[code].ended ?? ""));
+      expect(CODES[code].figures).toEqual(placeholders(en[code].ended ?? ""));
+    }
+    expect(outcomeSentence(finding("LINE_UNAVAILABLE"), "en")).toMatch(/^Nothing was sent/);
+    expect(sentence(finding("LINE_UNAVAILABLE"), "en")).toMatch(/try again/);
+    expect(outcomeSentence(finding("LIST_MISSING"), "ja")).toBe(sentence(finding("LIST_MISSING"), "ja"));
   });
 
   test("titles tell codes apart", () => {

@@ -1,0 +1,142 @@
+/** `workflow-action.json` against HubSpot's rules, against the SDK's model, and against the code that reads its inputs. */
+import { describe, expect, test } from "@jest/globals";
+import { ObjectSerializer } from "@hubspot/api-client/lib/codegen/automation/actions/models/ObjectSerializer.js";
+import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
+import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";
+import { readExecution } from "../../src/intake/action-request.ts";
+
+const definition = readDefinition();
+const inputs = definition.inputFields.map(({ typeDefinition, ...field }) => ({ ...typeDefinition, ...field }));
+const outputs = definition.outputFields.map(({ typeDefinition }) => typeDefinition);
+const names = inputs.map(({ name }) => name);
+const outputNames = outputs.map(({ name }) => name);
+const withOptions = inputs.filter(({ options }) => options !== undefined);
+const optionCases = withOptions.flatMap(({ name, options = [] }) => options.map(({ value }) => [name, value] as const));
+
+/** What HubSpot would send when the builder fills in these fields beside the required ones. */
+function execute(filled: Record<string, string>) {
+  return readExecution({
+    callbackId: "ap-1-2-3-0",
+    origin: { portalId: 7 },
+    object: { objectId: 614 },
+    inputFields: { channel: "main", deliveryList: "1204", audienceId: "1", messageText: "Hello", ...filled },
+  });
+}
+
+test("is up to date with the wording: node scripts/generate-action.ts", () => {
+  expect(definition).toEqual(withTexts(definition));
+});
+
+describe("the code that reads the inputs", () => {
+  test("knows every input", () => {
+    expect(names.filter((name) => !KNOWN_INPUTS.has(name))).toEqual([]);
+  });
+
+  test.each(optionCases)("accepts %s = %s", (name, value) => {
+    expect(execute({ maxRecipients: "10", [name]: value })).toMatchObject({ kind: "execution", ignoredInputs: [] });
+  });
+
+  test.each(withOptions.map(({ name }) => name))("accepts nothing but the options of %s", (name) => {
+    const refused = { kind: "wrong_inputs", finding: { code: "INPUT_INVALID", figures: { field: name } } };
+    expect(execute({ [name]: "something else" })).toMatchObject(refused);
+  });
+
+  test.each(inputs.filter(({ isRequired }) => isRequired === true).map(({ name }) => name))("requires %s", (name) => {
+    expect(execute({ [name]: "" })).toMatchObject({ kind: "wrong_inputs" });
+  });
+
+  test("requires nothing else", () => {
+    const optional = inputs.filter(({ isRequired }) => isRequired !== true).map(({ name }) => name);
+    const empty = Object.fromEntries(optional.map((name) => [name, ""]));
+    expect(execute({ ...empty, gender: "male", messageText: "Hello" })).toMatchObject({ kind: "execution" });
+  });
+
+  test("offers nothing that is refused as not available", () => {
+    const later = ["targetingMode", "lineUserId", "excludeAudienceIds", "sendAt", "quietHours", "requireApproval"];
+    expect(names.filter((name) => [...later, "rehearsal"].includes(name))).toEqual([]);
+    expect([...KNOWN_INPUTS].filter((name) => !names.includes(name)).sort()).toEqual([...later, "rehearsal"].sort());
+  });
+});
+
+// https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/guide
+describe("HubSpot's rules for a definition", () => {
+  test("the SDK's model loses nothing of it", () => {
+    const model: unknown = ObjectSerializer.deserialize(definition, "PublicActionDefinitionEgg", "");
+    expect(ObjectSerializer.serialize(model, "PublicActionDefinitionEgg", "")).toEqual(definition);
+  });
+
+  test("required keys are there and URLs are left to be filled in", () => {
+    expect(definition).toMatchObject({ published: false, objectTypes: ["CONTACT"], functions: [] });
+    const urls = [definition.actionUrl, ...inputs.flatMap(({ optionsUrl }) => optionsUrl ?? [])];
+    expect(urls).toHaveLength(5);
+    for (const url of urls) expect(url).toMatch(/^\{PUBLIC_URL\}\/hubspot\/(actions|options)\/[\w-]+$/);
+    for (const { name, optionsUrl } of inputs) if (optionsUrl) expect(optionsUrl.endsWith(`/${name}`)).toBe(true);
+  });
+
+  test("types, field types and value types are documented ones that fit together", () => {
+    const fieldTypes: Record<string, readonly string[]> = {
+      enumeration: ["select", "checkbox", "radio"],
+      string: ["text", "textarea"],
+      number: ["number"],
+      bool: ["booleancheckbox"],
+      datetime: ["date"],
+    };
+    for (const { type, fieldType, name } of [...inputs, ...outputs]) {
+      expect([name, fieldTypes[type]]).toEqual([name, expect.arrayContaining([fieldType])]);
+    }
+    // A value that differs between records would make a send of its own for each.
+    expect(inputs.every(({ supportedValueTypes }) => String(supportedValueTypes) === "STATIC_VALUE")).toBe(true);
+  });
+
+  test("a choice has either options or a URL", () => {
+    for (const { type, options, optionsUrl } of inputs.filter(({ type }) => type === "enumeration")) {
+      expect([type, options !== undefined, optionsUrl !== undefined].filter(Boolean)).toHaveLength(2);
+    }
+  });
+
+  test("the audiences depend on the account", () => {
+    expect(definition.inputFieldDependencies).toEqual([
+      { dependencyType: "SINGLE_FIELD", controllingFieldName: "channel", dependentFieldNames: ["audienceId"] },
+    ]);
+  });
+
+  test("outputs are the promised ones", () => {
+    const promised =
+      "outcome outcomeCode outcomeMessage deliveryId deliveryUrl enrolledCount targetCount successCount failureCount lineRequestId sentAt covered";
+    expect(outputNames.join(" ")).toBe(promised);
+  });
+});
+
+describe.each(["en", "ja"])("labels in %s", (language) => {
+  const labels = definition.labels[language];
+  if (labels === undefined) throw new Error(`no labels in ${language}`);
+
+  test("name the action, every input, option and output", () => {
+    expect(labels.actionName).toMatch(/LINE/);
+    expect(Object.keys(labels.inputFieldLabels).sort()).toEqual([...names].sort());
+    expect(Object.keys(labels.inputFieldDescriptions).sort()).toEqual([...names].sort());
+    expect(Object.keys(labels.outputFieldLabels).sort()).toEqual([...outputNames].sort());
+    for (const { name, options = [] } of withOptions) {
+      const values = options.map(({ value }) => value).sort();
+      expect([name, Object.keys(labels.inputFieldOptionLabels[name] ?? {}).sort()]).toEqual([name, values]);
+    }
+  });
+
+  test("say that the upper bounds are not included", () => {
+    expect(labels.inputFieldOptionLabels["ageTo"]?.["30"]).toMatch(/^under 30$|^30歳未満$/);
+    expect(labels.inputFieldOptionLabels["friendDaysTo"]?.["30"]).toMatch(/^less than 30 days$|^30日未満$/);
+  });
+
+  test("the card mentions inputs, the rules mention outputs", () => {
+    const mentioned = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name);
+    expect(names).toEqual(expect.arrayContaining(mentioned(labels.actionCardContent)));
+    for (const text of Object.values(labels.executionRules)) {
+      expect(outputNames).toEqual(expect.arrayContaining(mentioned(text)));
+      expect(text.replace(/\{\{\w+\}\}/g, "")).not.toMatch(/[{}]/);
+    }
+  });
+
+  test("every rule has its text", () => {
+    expect(Object.keys(labels.executionRules)).toEqual(definition.executionRules.map(({ labelName }) => labelName));
+  });
+});
