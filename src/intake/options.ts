@@ -1,0 +1,199 @@
+/**
+ * Choices for the action's dropdowns, fetched by HubSpot while a builder looks at them.
+ * https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/guide
+ */
+import Joi from "joi";
+import type { Finding } from "../delivery/codes.ts";
+import type { HubSpot, ListFacts } from "../ports/hubspot.ts";
+import type { Audience, Line } from "../ports/line.ts";
+import { actionTexts, audienceStatus, dateText, fill, numberText } from "../wording/wording.ts";
+import type { Language } from "../wording/wording.ts";
+import { textOf } from "./action-request.ts";
+
+export interface Option {
+  readonly label: string;
+  readonly description?: string;
+  readonly value: string;
+}
+
+export interface OptionsAnswer {
+  readonly options: readonly Option[];
+  readonly searchable: boolean;
+  /** Cursor of the next page; absent on the last one. */
+  readonly after?: string;
+}
+
+/**
+ * `unavailable` becomes HTTP 503, so that HubSpot shows its own "could not be loaded" and keeps what was chosen. An error
+ * dressed as an option could be chosen and saved, and would break the step later.
+ */
+export type FieldOptions =
+  | { readonly kind: "options"; readonly answer: OptionsAnswer }
+  | { readonly kind: "unavailable"; readonly finding: Finding; readonly retryAfterSeconds?: number }
+  | { readonly kind: "malformed"; readonly field: string; readonly problem: string }
+  | { readonly kind: "unknown_field" };
+
+export interface OptionsDependencies {
+  channels(portalId: number): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  savedMessages(
+    portalId: number,
+  ): Promise<readonly { readonly id: string; readonly name: string; readonly excerpt: string }[]>;
+  readonly line: Pick<Line, "audiences">;
+  readonly hubspot: Pick<HubSpot, "searchLists" | "list">;
+  readonly language: Language;
+}
+
+interface Envelope {
+  readonly origin: { readonly portalId: number };
+  readonly inputFields?: Readonly<Record<string, unknown>> | null;
+  readonly fields?: Readonly<Record<string, unknown>> | null;
+  readonly fetchOptions?: { readonly q?: string | null; readonly after?: string | null } | null;
+}
+
+const ENVELOPE = Joi.object<Envelope>({
+  origin: Joi.object({ portalId: Joi.number().integer().positive().required() }).required(),
+  inputFields: Joi.object().allow(null),
+  fields: Joi.object().allow(null),
+  fetchOptions: Joi.object({
+    q: Joi.string().max(500).allow("", null),
+    after: Joi.string().max(500).allow("", null),
+  }).allow(null),
+}).required();
+
+/** One request, reduced to what the choices depend on. */
+interface Question {
+  readonly portalId: number;
+  readonly search: string;
+  readonly after: string | null;
+  /** What the field holds now; empty when nothing is chosen. */
+  readonly chosen: string;
+  readonly channelId: string;
+}
+
+type Choices = (question: Question, deps: OptionsDependencies) => Promise<FieldOptions>;
+
+const CHOICES: Readonly<Record<string, Choices>> = {
+  channel: channelOptions,
+  deliveryList: listOptions,
+  audienceId: audienceOptions,
+  message: messageOptions,
+};
+
+/** Answers HubSpot's request for the choices of one field. */
+export async function fieldOptions(field: string, body: unknown, deps: OptionsDependencies): Promise<FieldOptions> {
+  const choices = Object.hasOwn(CHOICES, field) ? CHOICES[field] : undefined;
+  if (choices === undefined) return { kind: "unknown_field" };
+  const { value, error } = ENVELOPE.validate(body, { allowUnknown: true, errors: { wrap: { label: false } } });
+  if (error) {
+    return { kind: "malformed", field: error.details[0]?.path.join(".") || "body", problem: error.message };
+  }
+  return choices(questionOf(field, value), deps);
+}
+
+function questionOf(field: string, { origin, inputFields, fields, fetchOptions }: Envelope): Question {
+  const inputs = inputFields ?? fields ?? {};
+  return {
+    portalId: origin.portalId,
+    search: fetchOptions?.q?.trim().toLowerCase() ?? "",
+    after: fetchOptions?.after || null,
+    chosen: textOf(inputs[field])?.trim() ?? "",
+    channelId: textOf(inputs["channel"])?.trim() ?? "",
+  };
+}
+
+async function channelOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+  const channels = await deps.channels(question.portalId);
+  const options = channels.map(({ id, name }) => ({ label: name, value: id }));
+  return paged(options, question, deps.language);
+}
+
+async function messageOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+  const messages = await deps.savedMessages(question.portalId);
+  const options = messages.map(({ id, name, excerpt }) => ({ label: name, description: excerpt, value: id }));
+  return paged(options, question, deps.language);
+}
+
+/** HubSpot greys the field out until an account is chosen; asked all the same, there is nothing to choose from. */
+async function audienceOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+  const { portalId, channelId } = question;
+  if (channelId === "") return { kind: "options", answer: { options: [], searchable: true } };
+  const answer = await deps.line.audiences({ portalId, channelId });
+  if (answer.kind !== "ok") return unavailable(answer);
+  const options = answer.value.map((audience) => audienceOption(audience, deps.language));
+  return paged(options, question, deps.language);
+}
+
+function audienceOption(audience: Audience, language: Language): Option {
+  return { label: audience.name, description: audienceDescription(audience, language), value: audience.id };
+}
+
+/** LINE's minimum for an audience it does not exempt: https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions */
+const LINE_MINIMUM = 50;
+/** LINE keeps its calendar in Japan time. */
+const LINE_TIME_ZONE = "Asia/Tokyo";
+
+function audienceDescription(audience: Audience, language: Language): string {
+  const { words } = actionTexts(language);
+  const { size, sizeIsExact, exempt, expiresAt } = audience;
+  const hidden = size === 0 && !sizeIsExact;
+  return [
+    hidden ? words.audienceHidden : fill(words.audienceSize, { size: numberText(size, language) }),
+    audience.type,
+    audienceStatus(audience.status, language),
+    !exempt && size < LINE_MINIMUM ? `⚠ ${words.belowMinimum}` : null,
+    expiresAt === null ? null : fill(words.expires, { date: dateText(expiresAt, language, LINE_TIME_ZONE) }),
+  ]
+    .filter((part) => part !== null)
+    .join(" · ");
+}
+
+async function listOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+  const { portalId, search, after } = question;
+  const answer = await deps.hubspot.searchLists(portalId, search, after);
+  if (answer.kind !== "ok") return unavailable(answer);
+  const found = answer.value.items.map((list) => listOption(list, deps.language));
+  const options = [...(await chosenList(found, question, deps)), ...found];
+  return answered(options, answer.value.after);
+}
+
+function listOption({ listId, name, size }: ListFacts, language: Language): Option {
+  const { listSize } = actionTexts(language).words;
+  const description = size === null ? {} : { description: fill(listSize, { size: numberText(size, language) }) };
+  return { label: name, ...description, value: listId };
+}
+
+/** The chosen list may be on a later page: HubSpot shows a value that it was not told as an error. */
+async function chosenList(found: readonly Option[], question: Question, deps: OptionsDependencies) {
+  const { portalId, chosen } = question;
+  if (!missesChosen(found, question)) return [];
+  const answer = await deps.hubspot.list(portalId, chosen);
+  if (answer.kind === "ok") return [listOption(answer.value, deps.language)];
+  const { gone, notConfirmed } = actionTexts(deps.language).words;
+  const note = answer.finding.code === "LIST_NOT_FOUND" ? gone : notConfirmed;
+  return [{ label: fill(note, { value: chosen }), value: chosen }];
+}
+
+const missesChosen = (options: readonly Option[], { chosen, search, after }: Question): boolean =>
+  chosen !== "" && search === "" && after === null && !options.some(({ value }) => value === chosen);
+
+const PAGE_SIZE = 50;
+
+/** One page of choices that are all known. A chosen value that is gone stays selectable, with a note. */
+function paged(all: readonly Option[], question: Question, language: Language): FieldOptions {
+  const { search, after, chosen } = question;
+  const { gone } = actionTexts(language).words;
+  const stays = missesChosen(all, question) ? [{ label: fill(gone, { value: chosen }), value: chosen }] : [];
+  const matching = all.filter(({ label, value }) => label.toLowerCase().includes(search) || value === search);
+  const start = Number(after) || 0;
+  const end = start + PAGE_SIZE;
+  return answered([...stays, ...matching.slice(start, end)], end < matching.length ? String(end) : null);
+}
+
+function answered(options: readonly Option[], after: string | null): FieldOptions {
+  return { kind: "options", answer: { options, searchable: true, ...(after !== null && { after }) } };
+}
+
+function unavailable(answer: { readonly finding: Finding; readonly retryAfterSeconds?: number }): FieldOptions {
+  const { finding, retryAfterSeconds } = answer;
+  return { kind: "unavailable", finding, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+}

@@ -1,0 +1,224 @@
+import { describe, expect, test } from "@jest/globals";
+import { finding } from "../../src/delivery/codes.ts";
+import { fieldOptions } from "../../src/intake/options.ts";
+import type { OptionsDependencies } from "../../src/intake/options.ts";
+import type { ListFacts } from "../../src/ports/hubspot.ts";
+import type { Audience } from "../../src/ports/line.ts";
+
+const AUDIENCE: Audience = {
+  id: "1",
+  name: "VIP",
+  type: "UPLOAD",
+  status: "READY",
+  size: 1200,
+  sizeIsExact: true,
+  exempt: true,
+  expiresAt: null,
+};
+const LISTS: readonly ListFacts[] = [
+  { listId: "10", name: "Newsletter", size: 15200 },
+  { listId: "11", name: "Leads", size: null },
+];
+
+const deps = (changes: Partial<OptionsDependencies> = {}): OptionsDependencies => ({
+  channels: async (portalId) => (portalId === 7 ? [{ id: "main", name: "Main account" }] : []),
+  savedMessages: async () => [{ id: "42", name: "Autumn", excerpt: "The sale starts" }],
+  line: { audiences: async () => ({ kind: "ok", value: [AUDIENCE] }) },
+  hubspot: {
+    searchLists: async () => ({ kind: "ok", value: { items: LISTS, after: null } }),
+    list: async (_portal, list) => ({ kind: "refused", finding: finding("LIST_NOT_FOUND", { list }) }),
+  },
+  language: "en",
+  ...changes,
+});
+
+const request = (inputs: Record<string, string> = {}, fetchOptions: Record<string, string> = {}) => ({
+  origin: { portalId: 7, actionDefinitionId: 10860211 },
+  objectTypeId: "0-1",
+  inputFields: Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [name, { type: "STATIC_VALUE", value }]),
+  ),
+  fetchOptions,
+});
+
+async function answer(field: string, body: unknown, changes: Partial<OptionsDependencies> = {}) {
+  const result = await fieldOptions(field, body, deps(changes));
+  if (result.kind !== "options") throw new Error(JSON.stringify(result));
+  return result.answer;
+}
+
+const audiences = (...value: readonly Partial<Audience>[]): Partial<OptionsDependencies> => ({
+  line: { audiences: async () => ({ kind: "ok", value: value.map((one) => ({ ...AUDIENCE, ...one })) }) },
+});
+const many = (count: number) => audiences(...Array.from({ length: count }, (_, i) => ({ id: `${i}`, name: `A ${i}` })));
+
+describe("what can be chosen", () => {
+  test("accounts of this portal", async () => {
+    expect(await answer("channel", request())).toEqual({
+      options: [{ label: "Main account", value: "main" }],
+      searchable: true,
+    });
+  });
+
+  test("saved messages with their first words", async () => {
+    expect((await answer("message", request())).options).toEqual([
+      { label: "Autumn", description: "The sale starts", value: "42" },
+    ]);
+  });
+
+  test("lists with their size where HubSpot says it", async () => {
+    expect((await answer("deliveryList", request())).options).toEqual([
+      { label: "Newsletter", description: "15,200 contacts", value: "10" },
+      { label: "Leads", value: "11" },
+    ]);
+  });
+
+  test("audiences of the chosen account", async () => {
+    const asked: unknown[] = [];
+    const line: OptionsDependencies["line"] = {
+      audiences: async (channel) => {
+        asked.push(channel);
+        return { kind: "ok", value: [AUDIENCE] };
+      },
+    };
+    const { options } = await answer("audienceId", request({ channel: "main" }), { line });
+    expect(asked).toEqual([{ portalId: 7, channelId: "main" }]);
+    expect(options).toEqual([{ label: "VIP", description: "1,200 people · UPLOAD · ready", value: "1" }]);
+  });
+
+  test("no account, no audience", async () => {
+    expect((await answer("audienceId", request())).options).toEqual([]);
+  });
+
+  test("older requests carry `fields`", async () => {
+    const { options } = await answer("audienceId", { origin: { portalId: 7 }, fields: { channel: "main" } });
+    expect(options).toHaveLength(1);
+  });
+});
+
+describe("what an audience says about itself", () => {
+  const description = async (audience: Partial<Audience>, language: "en" | "ja" = "en") => {
+    const { options } = await answer("audienceId", request({ channel: "main" }), { ...audiences(audience), language });
+    return options[0]?.description;
+  };
+
+  test("a hidden size is not zero", async () => {
+    const restricted = { type: "CLICK", size: 0, sizeIsExact: false, exempt: false };
+    expect(await description(restricted)).toBe("fewer than 20 people · CLICK · ready · ⚠ below LINE's minimum of 50");
+    expect(await description(restricted, "ja")).toBe("20人未満 · CLICK · 利用可能 · ⚠ LINEの下限50人に未達");
+    expect(await description({ size: 0 })).toBe("0 people · UPLOAD · ready");
+  });
+
+  test("49 warns, 50 does not, an exempt one never", async () => {
+    expect(await description({ size: 49, exempt: false })).toContain("⚠");
+    expect(await description({ size: 50, exempt: false })).not.toContain("⚠");
+    expect(await description({ size: 49 })).not.toContain("⚠");
+  });
+
+  test("status and expiry", async () => {
+    const expiring = { status: "IN_PROGRESS", expiresAt: Date.UTC(2026, 11, 31, 16) } as const;
+    expect(await description(expiring)).toBe("1,200 people · UPLOAD · being prepared · until 1 Jan 2027");
+  });
+});
+
+describe("searching and paging", () => {
+  test("50 a page until the last", async () => {
+    const pages = [];
+    for (let after: string | undefined = ""; after !== undefined; after = pages.at(-1)?.after) {
+      pages.push(await answer("audienceId", request({ channel: "main" }, { after }), many(101)));
+    }
+    expect(pages.map(({ options }) => options.length)).toEqual([50, 50, 1]);
+    expect(new Set(pages.flatMap(({ options }) => options.map(({ value }) => value))).size).toBe(101);
+    expect(pages.at(-1)).not.toHaveProperty("after");
+  });
+
+  test("exactly one page has no next one", async () => {
+    expect(await answer("audienceId", request({ channel: "main" }), many(50))).not.toHaveProperty("after");
+  });
+
+  test("by name, whatever the case", async () => {
+    const { options } = await answer("audienceId", request({ channel: "main" }, { q: "a 99" }), many(101));
+    expect(options.map(({ value }) => value)).toEqual(["99"]);
+  });
+
+  test("HubSpot searches its lists itself", async () => {
+    const asked: unknown[] = [];
+    const hubspot: OptionsDependencies["hubspot"] = {
+      ...deps().hubspot,
+      searchLists: async (...question) => {
+        asked.push(question);
+        return { kind: "ok", value: { items: LISTS, after: "100" } };
+      },
+    };
+    const { after } = await answer("deliveryList", request({}, { q: "News", after: "50" }), { hubspot });
+    expect(asked).toEqual([[7, "news", "50"]]);
+    expect(after).toBe("100");
+  });
+});
+
+describe("a chosen value that is not among the choices", () => {
+  test.each([
+    ["channel", {}],
+    ["message", {}],
+    ["audienceId", { channel: "main" }],
+    ["deliveryList", {}],
+  ])("%s stays selectable, with a note", async (field, inputs) => {
+    const { options } = await answer(field, request({ ...inputs, [field]: "999" }));
+    expect(options[0]).toEqual({ label: "999 (no longer exists)", value: "999" });
+    expect(options.length).toBeGreaterThan(1);
+  });
+
+  test("it is not added to a search, a later page, or when it is there", async () => {
+    const chosen = { channel: "main", audienceId: "999" };
+    expect((await answer("audienceId", request(chosen, { q: "VIP" }))).options).toHaveLength(1);
+    expect((await answer("audienceId", request(chosen, { after: "50" }), many(60))).options).toHaveLength(10);
+    expect((await answer("channel", request({ channel: "main" }))).options).toHaveLength(1);
+  });
+
+  test("a list beyond the first page is looked up", async () => {
+    const hubspot: OptionsDependencies["hubspot"] = {
+      ...deps().hubspot,
+      list: async (_portal, listId) => ({ kind: "ok", value: { listId, name: "Far away", size: 3 } }),
+    };
+    const { options } = await answer("deliveryList", request({ deliveryList: "999" }), { hubspot });
+    expect(options[0]).toEqual({ label: "Far away", description: "3 contacts", value: "999" });
+  });
+
+  test("a list that cannot be looked up is not called gone", async () => {
+    const hubspot: OptionsDependencies["hubspot"] = {
+      ...deps().hubspot,
+      list: async () => ({ kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") }),
+    };
+    const { options } = await answer("deliveryList", request({ deliveryList: "999" }), { hubspot });
+    expect(options[0]?.label).toBe("999 (could not be looked up)");
+  });
+});
+
+describe("what cannot be answered", () => {
+  test("LINE or HubSpot not answering is said, not shown as a choice", async () => {
+    const line: OptionsDependencies["line"] = {
+      audiences: async () => ({ kind: "later", finding: finding("LINE_RATE_LIMITED"), retryAfterSeconds: 5 }),
+    };
+    expect(await fieldOptions("audienceId", request({ channel: "main" }), deps({ line }))).toEqual({
+      kind: "unavailable",
+      finding: { code: "LINE_RATE_LIMITED", figures: {} },
+      retryAfterSeconds: 5,
+    });
+    const hubspot: OptionsDependencies["hubspot"] = {
+      ...deps().hubspot,
+      searchLists: async () => ({ kind: "refused", finding: finding("HUBSPOT_UNAUTHORIZED") }),
+    };
+    expect(await fieldOptions("deliveryList", request(), deps({ hubspot }))).toMatchObject({ kind: "unavailable" });
+  });
+
+  test.each(["gender", "toString", ""])("%j has no fetched choices", async (field) => {
+    expect(await fieldOptions(field, request(), deps())).toEqual({ kind: "unknown_field" });
+  });
+
+  test("a malformed request names the field", async () => {
+    expect(await fieldOptions("channel", { origin: {} }, deps())).toMatchObject({
+      kind: "malformed",
+      field: "origin.portalId",
+    });
+  });
+});
