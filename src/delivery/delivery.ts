@@ -36,7 +36,7 @@ export interface Narrowcast {
   /** Exact JSON text of the request. */
   readonly body: string;
   readonly preparedAt: number;
-  /** Recipients, size and quota as preflight found them, for the page. */
+  /** LINE's name of the audience when the request was prepared. */
   readonly audienceName: string | null;
 }
 
@@ -44,6 +44,8 @@ export interface Attempts {
   readonly count: number;
   readonly firstAt: number | null;
   readonly nextAt: number;
+  /** True from just before a request goes out until its answer is stored: after a crash the answer counts as lost. */
+  readonly open: boolean;
   /** True once an answer got lost: from then on LINE may have accepted. */
   readonly answerLost: boolean;
   /** What LINE last said instead of accepting. */
@@ -136,4 +138,22 @@ export function outcomeOf(delivery: Pick<Delivery, "state">): Outcome | null {
 
 export function sealOf(delivery: Pick<Delivery, "state">): Seal | null {
   return "seal" in delivery.state ? delivery.state.seal : null;
+}
+
+/** The newest reading, if one was taken. */
+export function readingOf(delivery: Pick<Delivery, "state">): Reading | null {
+  return "reading" in delivery.state ? delivery.state.reading : null;
+}
+
+export function countsOf(delivery: Pick<Delivery, "state">): Counts | null {
+  return "counts" in delivery.state ? delivery.state.counts : null;
+}
+
+/** The accepted request at LINE, if there is one. */
+export function followingOf(delivery: Pick<Delivery, "state">): Following | null {
+  return "following" in delivery.state ? delivery.state.following : null;
+}
+
+export function narrowcastOf(delivery: Pick<Delivery, "state">): Narrowcast | null {
+  return "narrowcast" in delivery.state ? delivery.state.narrowcast : null;
 }

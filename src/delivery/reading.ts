@@ -30,20 +30,29 @@ export interface InsightNumbers {
   readonly uniqueClick: number | null;
 }
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** When to look, counted from LINE's acceptance. Statistics freeze after 14 days; the last look comes just before that. */
-export const READING_SCHEDULE_HOURS: readonly number[] = [6, 24, 48, 72, 168, 324, 335];
+/**
+ * When to look, in hours from LINE's acceptance. Statistics freeze after 14 days (336 h); whether they stay readable
+ * after that is not documented, so one look comes just before and one just after.
+ */
+export const READING_SCHEDULE_HOURS = [6, 24, 48, 72, 168, 335, 337] as const;
 
+const FROZEN_AFTER_HOURS = 336;
+/** Looking is given up this long after the freeze; the last reading then counts as final. */
+const GIVE_UP_AFTER_HOURS = 360;
+
+/** Null when no further look is planned. */
 export function nextReadingAt(acceptedAt: number, now: number): number | null {
-  const due = READING_SCHEDULE_HOURS.map((hours) => acceptedAt + hours * HOUR);
+  const due = READING_SCHEDULE_HOURS.map((hours) => acceptedAt + hours * HOUR_MS);
   return due.find((at) => at > now) ?? null;
 }
 
-/** First instant after which no further reading is planned. */
-export function lastReadingAt(acceptedAt: number): number {
-  return acceptedAt + Math.max(...READING_SCHEDULE_HOURS) * HOUR;
-}
+export const statisticsFrozen = (acceptedAt: number, now: number): boolean =>
+  now >= acceptedAt + FROZEN_AFTER_HOURS * HOUR_MS;
+
+export const readingsOver = (acceptedAt: number, now: number): boolean =>
+  now >= acceptedAt + GIVE_UP_AFTER_HOURS * HOUR_MS;
 
 export function makeReading(numbers: InsightNumbers, takenAt: number, final: boolean): Reading {
   const pending = numbers.delivered === null;
@@ -57,6 +66,13 @@ export function makeReading(numbers: InsightNumbers, takenAt: number, final: boo
     delivered: show(numbers.delivered),
     opens: show(numbers.uniqueImpression),
     clicks: show(numbers.uniqueClick),
-    final,
+    final: final && !pending,
   };
+}
+
+/** The last reading, once nothing can change any more. Hidden stays hidden. */
+export function finalReading(reading: Reading): Reading {
+  const settle = (shown: Shown): Shown => (shown.state === "exact" ? { ...shown, state: "final" } : shown);
+  const { takenAt, delivered, opens, clicks } = reading;
+  return { takenAt, delivered: settle(delivered), opens: settle(opens), clicks: settle(clicks), final: true };
 }

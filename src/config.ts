@@ -1,0 +1,150 @@
+/** Environment → Config. Every fault is named at once; secrets are never printed. */
+import Joi from "joi";
+
+export interface HubSpotApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly appId: string;
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Null until the port is known: then http://localhost:PORT. */
+  readonly publicUrl: string | null;
+  /** Null: embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  /** Null: sandbox. */
+  readonly app: HubSpotApp | null;
+  readonly hubspotApiUrl: string;
+  readonly hubspotAppUrl: string;
+  readonly lineApiUrl: string;
+  readonly lineDataApiUrl: string;
+  /** Null: a key is generated into `dataDir`. */
+  readonly encryptionKeys: readonly Buffer[] | null;
+  readonly collectQuietSeconds: number;
+  readonly collectCeilingSeconds: number;
+  readonly logLevel: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const url = Joi.string().uri({ scheme: ["http", "https"] });
+
+/** Each description is README's sentence for the variable. */
+export const SCHEMA = Joi.object({
+  PORT: Joi.number().integer().min(0).max(65535).default(3000).description("listen port; 0 picks a free one"),
+  HOST: Joi.string().default("127.0.0.1").description("listen address"),
+  PUBLIC_URL: url.description("what HubSpot calls; used in signature checks and links (default http://localhost:PORT)"),
+  DATABASE_URL: Joi.string()
+    .uri({ scheme: ["postgres", "postgresql"] })
+    .description("any PostgreSQL 15 or newer; unset: an embedded server in DATA_DIR"),
+  DATA_DIR: Joi.string().default("./.data").description("embedded database and generated keys"),
+  HUBSPOT_CLIENT_ID: Joi.string().description("client id of the HubSpot app; unset: sandbox"),
+  HUBSPOT_CLIENT_SECRET: Joi.string().description("client secret of the HubSpot app"),
+  HUBSPOT_APP_ID: Joi.string().description("id of the HubSpot app"),
+  HUBSPOT_API_URL: url.default("https://api.hubapi.com").description("HubSpot's API; other regions and tests"),
+  HUBSPOT_APP_URL: url.default("https://app.hubspot.com").description("HubSpot's pages, for signing in"),
+  LINE_API_URL: url.default("https://api.line.me").description("LINE's API"),
+  LINE_DATA_API_URL: url.default("https://api-data.line.me").description("LINE's API for files"),
+  ENCRYPTION_KEYS: Joi.string().description(
+    "comma-separated base64 keys of 32 bytes; the first encrypts, all decrypt; required with DATABASE_URL",
+  ),
+  COLLECT_QUIET_SECONDS: Joi.number().integer().min(1).default(180).description("quiet gap that closes a window"),
+  COLLECT_CEILING_SECONDS: Joi.number()
+    .integer()
+    .min(1)
+    .max(6 * 24 * 3600)
+    .default(2700)
+    .description("longest time a window stays open; an action's own input wins"),
+  LOG_LEVEL: Joi.string()
+    .valid("fatal", "error", "warn", "info", "debug", "trace", "silent")
+    .default("info")
+    .description("pino level"),
+  NODE_ENV: Joi.string().description("production refuses to start as a sandbox"),
+})
+  .and("HUBSPOT_CLIENT_ID", "HUBSPOT_CLIENT_SECRET", "HUBSPOT_APP_ID")
+  .unknown(true);
+
+/** All that is wrong with the environment, a line each. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+export function readConfig(environment: Environment): Config {
+  // An empty variable is how shells and compose files say "unset".
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const { value, error } = SCHEMA.validate(set, { abortEarly: false, errors: { wrap: { label: false } } });
+  const problems = error?.details.map(({ message, path }) => sayProblem(message, path)) ?? [];
+  const keys = readKeys(set["ENCRYPTION_KEYS"], problems);
+  if (set["DATABASE_URL"] !== undefined && keys === null) {
+    problems.push("ENCRYPTION_KEYS is required when DATABASE_URL is set: secrets in a shared database need a kept key");
+  }
+  if (set["NODE_ENV"] === "production" && set["HUBSPOT_CLIENT_ID"] === undefined) {
+    problems.push("HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_APP_ID are required with NODE_ENV=production");
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(value as Values, keys);
+}
+
+interface Values {
+  readonly PORT: number;
+  readonly HOST: string;
+  readonly PUBLIC_URL?: string;
+  readonly DATABASE_URL?: string;
+  readonly DATA_DIR: string;
+  readonly HUBSPOT_CLIENT_ID?: string;
+  readonly HUBSPOT_CLIENT_SECRET?: string;
+  readonly HUBSPOT_APP_ID?: string;
+  readonly HUBSPOT_API_URL: string;
+  readonly HUBSPOT_APP_URL: string;
+  readonly LINE_API_URL: string;
+  readonly LINE_DATA_API_URL: string;
+  readonly COLLECT_QUIET_SECONDS: number;
+  readonly COLLECT_CEILING_SECONDS: number;
+  readonly LOG_LEVEL: string;
+}
+
+function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Config {
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL === undefined ? null : withoutSlash(values.PUBLIC_URL),
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: values.DATA_DIR,
+    app: appOf(values),
+    hubspotApiUrl: withoutSlash(values.HUBSPOT_API_URL),
+    hubspotAppUrl: withoutSlash(values.HUBSPOT_APP_URL),
+    lineApiUrl: withoutSlash(values.LINE_API_URL),
+    lineDataApiUrl: withoutSlash(values.LINE_DATA_API_URL),
+    encryptionKeys,
+    collectQuietSeconds: values.COLLECT_QUIET_SECONDS,
+    collectCeilingSeconds: values.COLLECT_CEILING_SECONDS,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function appOf({ HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_APP_ID }: Values): HubSpotApp | null {
+  if (!HUBSPOT_CLIENT_ID || !HUBSPOT_CLIENT_SECRET || !HUBSPOT_APP_ID) return null;
+  return { clientId: HUBSPOT_CLIENT_ID, clientSecret: HUBSPOT_CLIENT_SECRET, appId: HUBSPOT_APP_ID };
+}
+
+/** Joi quotes a faulty value; one of a secret must not reach a log. */
+function sayProblem(message: string, path: readonly (string | number)[]): string {
+  return /SECRET|KEYS|DATABASE_URL/.test(path.join()) ? `${path.join(".")} is not valid (its value is not shown)` : message;
+}
+
+function readKeys(text: string | undefined, problems: string[]): Buffer[] | null {
+  if (text === undefined) return null;
+  const keys = text.split(",").map((key) => Buffer.from(key.trim(), "base64"));
+  if (keys.some((key) => key.length !== 32)) problems.push("ENCRYPTION_KEYS: each key must be 32 bytes in base64");
+  return keys;
+}
+
+const withoutSlash = (text: string): string => text.replace(/\/+$/, "");

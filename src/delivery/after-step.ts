@@ -1,0 +1,287 @@
+/** What a step's result makes of a delivery. Pure: the result, the delivery as it is now and the clock go in. */
+import { backOffSeconds } from "./back-off.ts";
+import { changed, type Change, type Happening } from "./change.ts";
+import { finding, type Finding } from "./codes.ts";
+import type { Delivery, DeliveryState, Following, Narrowcast, Outcome, SealReason } from "./delivery.ts";
+import { CONFLICT_ERROR_CODE, deliveredOutcome, failedAtLine } from "./outcome.ts";
+import { finalReading, makeReading, nextReadingAt, readingsOver, statisticsFrozen } from "./reading.ts";
+import type { InsightNumbers, Reading } from "./reading.ts";
+import { decideBy } from "./window.ts";
+
+type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
+
+/** `later` answers of either platform. */
+interface Later {
+  readonly kind: "later";
+  readonly finding: Finding;
+  readonly retryAfterSeconds?: number;
+}
+
+export type ListResult =
+  | { readonly kind: "found"; readonly name: string; readonly size: number | null }
+  | { readonly kind: "missing" }
+  | Later;
+
+export type PreflightResult =
+  | { readonly kind: "go"; readonly narrowcast: Omit<Narrowcast, "preparedAt"> }
+  | { readonly kind: "refused"; readonly finding: Finding }
+  | Later;
+
+export type SendResult =
+  | { readonly kind: "accepted"; readonly requestId: string }
+  | { readonly kind: "already_accepted"; readonly requestId: string | null }
+  | { readonly kind: "refused"; readonly finding: Finding }
+  | { readonly kind: "unknown"; readonly finding: Finding }
+  | Later;
+
+export type FollowResult =
+  | {
+      readonly kind: "progress";
+      readonly phase: "waiting" | "sending" | "succeeded" | "failed";
+      readonly counts: { readonly target: number; readonly success: number; readonly failure: number } | null;
+      readonly errorCode: number | null;
+      readonly failedDescription: string | null;
+    }
+  | Later;
+
+export type ReadingResult = { readonly kind: "numbers"; readonly numbers: InsightNumbers } | Later;
+
+export function afterListLookUp(delivery: In<"collecting">, result: ListResult, now: number): Change {
+  if (result.kind === "later") {
+    const asked = delivery.list.known === "no" ? delivery.list.asked + 1 : 1;
+    const askAt = now + 1000 * backOffSeconds(asked, 15, 600, result.retryAfterSeconds);
+    const happening: Happening = { event: "list_looked_up", finding: result.finding };
+    return changed({ ...delivery, list: { known: "no", askAt, asked } }, happening);
+  }
+  if (result.kind === "missing") {
+    const gone = finding("LIST_NOT_FOUND", { list: delivery.inputs.listId });
+    return changed({ ...delivery, list: { known: "missing" } }, { event: "list_looked_up", finding: gone });
+  }
+  const { name, size } = result;
+  return changed(
+    { ...delivery, list: { known: "yes", name, size } },
+    { event: "list_looked_up", details: { name, size } },
+  );
+}
+
+export function afterSeal(delivery: In<"collecting">, reason: SealReason, now: number): Change {
+  const { enrolled, executions } = delivery;
+  return changed(
+    { ...delivery, state: { phase: "sealed", seal: { at: now, reason, enrolled }, wait: null } },
+    { event: "sealed", details: { reason, enrolled, executions } },
+  );
+}
+
+export function afterPreflight(delivery: In<"sealed">, result: PreflightResult, now: number): Change {
+  switch (result.kind) {
+    case "go":
+      return intentStored(delivery, { ...result.narrowcast, preparedAt: now }, now);
+    case "refused":
+      return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
+    case "later":
+      return afterWait(delivery, result, now);
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Sealed, and something outside has to change first. A wait for the same reason goes on. */
+export function afterWait(delivery: In<"sealed">, { finding: why, retryAfterSeconds }: Later, now: number): Change {
+  const before = delivery.state.wait;
+  const same = before?.finding.code === why.code;
+  const tries = same ? before.tries + 1 : 0;
+  const retryAt = now + 1000 * backOffSeconds(tries, 15, 900, retryAfterSeconds);
+  const wait = { finding: why, since: same ? before.since : now, retryAt, tries };
+  const happenings: Happening[] = same ? [] : [{ event: "waiting", finding: why }];
+  return changed({ ...delivery, state: { ...delivery.state, wait } }, ...happenings);
+}
+
+function intentStored(delivery: In<"sealed">, narrowcast: Narrowcast, now: number): Change {
+  const { seal } = delivery.state;
+  const attempts = {
+    count: 0,
+    firstAt: null,
+    nextAt: now,
+    open: false,
+    answerLost: false,
+    lastFinding: null,
+    conflicted: [],
+  };
+  return changed(
+    { ...delivery, state: { phase: "sending", seal, narrowcast, attempts, following: null, counts: null } },
+    { event: "prepared", details: { retryKey: narrowcast.retryKey } },
+  );
+}
+
+/** Stored just before a request goes out, so that a crash between here and its answer is known afterwards. */
+export function beginAttempt(delivery: In<"sending">, now: number): Change {
+  const before = delivery.state.attempts;
+  const attempts = {
+    ...before,
+    count: before.count + 1,
+    firstAt: before.firstAt ?? now,
+    open: true,
+    answerLost: before.answerLost || before.open,
+  };
+  return changed(
+    { ...delivery, state: { ...delivery.state, attempts } },
+    { event: "attempted", details: { attempt: attempts.count } },
+  );
+}
+
+export function afterSend(delivery: In<"sending">, result: SendResult, now: number): Change {
+  switch (result.kind) {
+    case "accepted":
+      return accepted(delivery, result.requestId, now, false);
+    case "already_accepted":
+      if (result.requestId !== null) return accepted(delivery, result.requestId, now, true);
+      return tryAgain(delivery, { answerLost: true, why: finding("LINE_UNAVAILABLE"), now });
+    case "refused":
+      return refused(delivery, result.finding, now);
+    case "unknown":
+      return tryAgain(delivery, { answerLost: true, why: result.finding, now });
+    case "later":
+      return tryAgain(delivery, { answerLost: false, why: result.finding, now, asked: result.retryAfterSeconds });
+    default:
+      return result satisfies never;
+  }
+}
+
+function accepted(delivery: In<"sending">, requestId: string, now: number, adopted: boolean): Change {
+  const { state } = delivery;
+  const following: Following = { requestId, acceptedAt: now, nextPollAt: now + 1000 * pollSeconds(0), polls: 0 };
+  const attempts = { ...state.attempts, open: false };
+  return changed(
+    { ...delivery, state: { ...state, attempts, following } },
+    { event: "accepted", details: { requestId, adopted } },
+  );
+}
+
+/** After a lost answer LINE may hold the request although it refuses this one: nobody may then say "not sent". */
+function refused(delivery: In<"sending">, why: Finding, now: number): Change {
+  const { attempts } = delivery.state;
+  if (!attempts.answerLost) return afterConclusion(delivery, { kind: "failed", finding: why }, now);
+  const unconfirmed = finding("SEND_UNCONFIRMED", { attempts: attempts.count });
+  const change = afterConclusion(delivery, { kind: "uncertain", finding: unconfirmed }, now);
+  return changed(change.delivery, { event: "not_accepted", finding: why }, ...change.happenings);
+}
+
+interface Retry {
+  readonly answerLost: boolean;
+  readonly why: Finding;
+  readonly now: number;
+  readonly asked?: number | undefined;
+}
+
+function tryAgain(delivery: In<"sending">, { answerLost, why, now, asked }: Retry): Change {
+  const before = delivery.state.attempts;
+  // 60 narrowcasts an hour and channel, retries included: from the fourth try on at least a minute apart.
+  const nextAt = now + 1000 * backOffSeconds(before.count, 5, 600, asked);
+  const attempts = { ...before, open: false, answerLost: before.answerLost || answerLost, lastFinding: why, nextAt };
+  return changed(
+    { ...delivery, state: { ...delivery.state, attempts } },
+    { event: answerLost ? "answer_lost" : "not_accepted", finding: why },
+  );
+}
+
+export function afterFollow(delivery: In<"sending">, result: FollowResult, now: number): Change {
+  const { state } = delivery;
+  if (state.following === null) return changed(delivery);
+  if (result.kind === "later") return pollAgain(delivery, state.following, now);
+  const counts = result.counts ?? state.counts;
+  const counted: In<"sending"> = { ...delivery, state: { ...state, counts } };
+  switch (result.phase) {
+    case "waiting":
+    case "sending":
+      return pollAgain(counted, state.following, now, { event: "progressed", details: { ...counts } });
+    case "succeeded":
+      return afterConclusion(counted, deliveredOutcome(counts, now), now);
+    case "failed":
+      if (result.errorCode === CONFLICT_ERROR_CODE) return conflict(counted, state.following.requestId, now);
+      return afterConclusion(
+        counted,
+        { kind: "failed", finding: failedAtLine(result.errorCode, result.failedDescription) },
+        now,
+      );
+    default:
+      return result.phase satisfies never;
+  }
+}
+
+/** This request lost against an accepted one with the same key: asking again with the key names that one (409). */
+function conflict(delivery: In<"sending">, requestId: string, now: number): Change {
+  const { state } = delivery;
+  const conflicted = [...state.attempts.conflicted, requestId];
+  const nextAt = now + 1000 * backOffSeconds(state.attempts.conflicted.length, 2, 600);
+  const attempts = { ...state.attempts, conflicted, nextAt, answerLost: true };
+  return changed(
+    { ...delivery, state: { ...state, attempts, following: null } },
+    { event: "conflict", details: { requestId } },
+  );
+}
+
+function pollAgain(delivery: In<"sending">, following: Following, now: number, ...happenings: Happening[]): Change {
+  const polls = following.polls + 1;
+  const wanted = now + 1000 * pollSeconds(now - following.acceptedAt >= DAY_MS ? Number.POSITIVE_INFINITY : polls);
+  const deadline = decideBy(delivery);
+  const nextPollAt = now < deadline ? Math.min(wanted, deadline) : wanted;
+  const moved = delivery.state.counts !== null && happenings.length > 0 && polls === 1;
+  return changed(
+    { ...delivery, state: { ...delivery.state, following: { ...following, polls, nextPollAt } } },
+    ...(moved ? happenings : []),
+  );
+}
+
+const DAY_MS = 24 * 3600_000;
+
+/** LINE names no interval: soon at first, every two minutes for a day, then hourly. */
+function pollSeconds(polls: number): number {
+  if (polls === Number.POSITIVE_INFINITY) return 3600;
+  return [10, 30, 60][polls] ?? 120;
+}
+
+export function afterConclusion(delivery: Delivery, verdict: Omit<Outcome, "at">, now: number): Change {
+  const outcome: Outcome = { kind: verdict.kind, finding: verdict.finding, at: now };
+  const state = concluded(delivery.state, outcome, now);
+  const details = { outcome: outcome.kind };
+  return changed({ ...delivery, state }, { event: "concluded", finding: outcome.finding, details });
+}
+
+function concluded(before: DeliveryState, outcome: Outcome, now: number): DeliveryState {
+  const seal = "seal" in before ? before.seal : null;
+  const narrowcast = "narrowcast" in before ? before.narrowcast : null;
+  const following = "following" in before ? before.following : null;
+  const counts = "counts" in before ? before.counts : null;
+  const sent = outcome.kind === "delivered" || outcome.kind === "uncertain";
+  const readAt = following === null ? null : nextReadingAt(following.acceptedAt, now);
+  if (!sent || seal === null || narrowcast === null || following === null || readAt === null) {
+    return { phase: "final", seal, narrowcast, following, counts, outcome, reading: null };
+  }
+  return { phase: "measuring", seal, narrowcast, following, counts, outcome, reading: null, nextReadingAt: readAt };
+}
+
+export function afterReading(delivery: In<"measuring">, result: ReadingResult, now: number): Change {
+  const { state } = delivery;
+  const { acceptedAt } = state.following;
+  if (result.kind === "later") {
+    if (readingsOver(acceptedAt, now)) return measured(delivery, state.reading);
+    const nextAt = now + 1000 * backOffSeconds(5, 30, 3600, result.retryAfterSeconds);
+    return changed({ ...delivery, state: { ...state, nextReadingAt: nextAt } });
+  }
+  const reading = makeReading(result.numbers, now, statisticsFrozen(acceptedAt, now));
+  const kept = reading.delivered.state === "pending" ? (state.reading ?? reading) : reading;
+  const nextAt = nextReadingAt(acceptedAt, now);
+  if (nextAt === null) return measured(delivery, kept);
+  return changed({ ...delivery, state: { ...state, reading: kept, nextReadingAt: nextAt } }, readingTaken(kept));
+}
+
+function measured(delivery: In<"measuring">, reading: Reading | null): Change {
+  const { seal, narrowcast, following, counts, outcome } = delivery.state;
+  const last = reading === null ? null : finalReading(reading);
+  const state: DeliveryState = { phase: "final", seal, narrowcast, following, counts, outcome, reading: last };
+  return changed({ ...delivery, state }, ...(last === null ? [] : [readingTaken(last)]));
+}
+
+function readingTaken({ delivered, opens, clicks, final }: Reading): Happening {
+  return { event: "read", details: { delivered: delivered.value, opens: opens.value, clicks: clicks.value, final } };
+}

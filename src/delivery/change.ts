@@ -1,0 +1,36 @@
+/** A delivery after something happened, with what the timeline says about it. */
+import type { Finding } from "./codes.ts";
+import type { Delivery } from "./delivery.ts";
+
+export type TimelineEvent =
+  | "opened"
+  | "list_looked_up"
+  | "seal_requested"
+  | "sealed"
+  | "waiting"
+  | "prepared"
+  | "attempted"
+  | "accepted"
+  | "not_accepted"
+  | "answer_lost"
+  | "conflict"
+  | "progressed"
+  | "concluded"
+  | "released"
+  | "read"
+  | "record_failed";
+
+export interface Happening {
+  readonly event: TimelineEvent;
+  readonly finding?: Finding;
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface Change {
+  readonly delivery: Delivery;
+  readonly happenings: readonly Happening[];
+}
+
+export const unchanged = (delivery: Delivery): Change => ({ delivery, happenings: [] });
+
+export const changed = (delivery: Delivery, ...happenings: readonly Happening[]): Change => ({ delivery, happenings });

@@ -1,0 +1,102 @@
+/**
+ * The life cycle, in one place: a delivery's facts and the clock → what to do next. Pure.
+ *
+ * | phase      | when                                         | step                                              |
+ * |------------|----------------------------------------------|---------------------------------------------------|
+ * | collecting | quiet, list complete, ceiling, or a person   | seal                                              |
+ * |            | list not looked up yet                       | look_up_list                                      |
+ * | sealed     | too few, or the list is gone                 | conclude failed                                   |
+ * |            | the holds are about to end                   | conclude failed with what it waited for           |
+ * |            | otherwise, when the wait (if any) is over    | preflight → sending, wait or failed               |
+ * | sending    | not accepted, may still be repeated          | send (same key, same body)                        |
+ * |            | not accepted, too late to repeat             | conclude uncertain, or failed if surely not sent  |
+ * |            | accepted                                     | follow → delivered, failed; uncertain at the end  |
+ * | measuring, final | the outcome is known                   | rest (release, readings and record have own jobs) |
+ */
+import { finding } from "./codes.ts";
+import type { Delivery, DeliveryState, Outcome, SealReason } from "./delivery.ts";
+import { checkEnrolled } from "./preflight.ts";
+import { decideBy, nextSealAt, sealReason } from "./window.ts";
+
+export type Step =
+  | { readonly do: "rest"; readonly until: number | null }
+  | { readonly do: "look_up_list" }
+  | { readonly do: "seal"; readonly reason: SealReason }
+  | { readonly do: "preflight" }
+  | { readonly do: "send"; readonly retryKey: string; readonly body: string }
+  | { readonly do: "follow"; readonly requestId: string }
+  | { readonly do: "conclude"; readonly outcome: Omit<Outcome, "at"> };
+
+/**
+ * LINE keeps a retry key for 24 h; after that the same request would be a second send. One hour is kept in hand.
+ * https://developers.line.biz/en/reference/messaging-api/#retry-api-request
+ */
+export const REPEAT_SEND_FOR_MS = 23 * 3600_000;
+
+export function nextStep(delivery: Delivery, now: number): Step {
+  const { state } = delivery;
+  switch (state.phase) {
+    case "collecting":
+      return whileCollecting(delivery, now);
+    case "sealed":
+      return onceSealed(delivery, state, now);
+    case "sending":
+      return state.following === null ? untilAccepted(delivery, state, now) : untilVerdict(delivery, state, now);
+    case "measuring":
+    case "final":
+      return { do: "rest", until: null };
+    default:
+      return state satisfies never;
+  }
+}
+
+type In<P extends DeliveryState["phase"]> = Extract<DeliveryState, { phase: P }>;
+
+function whileCollecting(delivery: Delivery, now: number): Step {
+  const reason = sealReason(delivery, now);
+  if (reason !== null) return { do: "seal", reason };
+  const { list } = delivery;
+  if (list.known !== "no") return { do: "rest", until: nextSealAt(delivery) };
+  if (now >= list.askAt) return { do: "look_up_list" };
+  return { do: "rest", until: Math.min(nextSealAt(delivery), list.askAt) };
+}
+
+function onceSealed(delivery: Delivery, { wait }: In<"sealed">, now: number): Step {
+  const tooFew = checkEnrolled(delivery);
+  if (tooFew !== null) return { do: "conclude", outcome: { kind: "failed", finding: tooFew } };
+  if (wait === null) return { do: "preflight" };
+  const deadline = decideBy(delivery);
+  if (now >= deadline) return { do: "conclude", outcome: { kind: "failed", finding: wait.finding } };
+  return now >= wait.retryAt ? { do: "preflight" } : { do: "rest", until: Math.min(wait.retryAt, deadline) };
+}
+
+function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending">, now: number): Step {
+  const repeatUntil = (attempts.firstAt ?? now) + REPEAT_SEND_FOR_MS;
+  const deadline = Math.min(decideBy(delivery), repeatUntil);
+  if (now >= deadline) return { do: "conclude", outcome: neverAccepted(attempts) };
+  if (now < attempts.nextAt) return { do: "rest", until: Math.min(attempts.nextAt, deadline) };
+  return { do: "send", retryKey: narrowcast.retryKey, body: narrowcast.body };
+}
+
+function neverAccepted(attempts: In<"sending">["attempts"]): Omit<Outcome, "at"> {
+  if (attempts.answerLost || attempts.open) {
+    return { kind: "uncertain", finding: finding("SEND_UNCONFIRMED", { attempts: attempts.count }) };
+  }
+  return { kind: "failed", finding: attempts.lastFinding ?? finding("LINE_UNAVAILABLE") };
+}
+
+function untilVerdict(delivery: Delivery, { following }: In<"sending">, now: number): Step {
+  if (following === null) return { do: "rest", until: null };
+  const deadline = decideBy(delivery);
+  // Asked before giving up: after a jump of the clock the verdict may long be there.
+  if (now >= following.nextPollAt) return { do: "follow", requestId: following.requestId };
+  if (now < deadline) return { do: "rest", until: Math.min(following.nextPollAt, deadline) };
+  const unknown = finding("PROGRESS_UNKNOWN", { requestId: following.requestId });
+  return { do: "conclude", outcome: { kind: "uncertain", finding: unknown } };
+}
+
+/** When the life cycle wants to go on: at once, at an instant, or (null) only after an event. */
+export function advanceAt(delivery: Delivery, now: number): number | null {
+  const step = nextStep(delivery, now);
+  return step.do === "rest" ? step.until : now;
+}

@@ -1,0 +1,31 @@
+/**
+ * LINE's verdict on an accepted narrowcast, as our outcome.
+ * https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status
+ */
+import { finding, type Finding } from "./codes.ts";
+import type { Counts, Outcome } from "./delivery.ts";
+import { LINE_MINIMUM_RECIPIENTS } from "./preflight.ts";
+
+/** LINE's `errorCode` for "another request with this retry key was accepted before": no failure of the delivery. */
+export const CONFLICT_ERROR_CODE = 3;
+
+export function deliveredOutcome(counts: Counts | null, at: number): Outcome {
+  const figures = { success: counts?.success ?? 0, target: counts?.target ?? 0 };
+  return { kind: "delivered", finding: finding("DELIVERED", figures), at };
+}
+
+export function failedAtLine(errorCode: number | null, description: string | null): Finding {
+  switch (errorCode) {
+    case 1:
+      return finding("LINE_INTERNAL_ERROR");
+    case 2:
+      return finding("RECIPIENTS_BELOW_MINIMUM", { needed: LINE_MINIMUM_RECIPIENTS });
+    case 4:
+      return finding("AUDIENCE_BELOW_MINIMUM_AT_LINE", { needed: LINE_MINIMUM_RECIPIENTS });
+    case 5:
+      return finding("PARTIAL_DELIVERY_FORBIDDEN");
+    default:
+      // LINE adds codes (4 came in 2025-01, 5 in 2025-10): an unknown one is shown, not guessed.
+      return finding("LINE_FAILED", { errorCode: errorCode ?? "–", detail: description ?? "–" });
+  }
+}

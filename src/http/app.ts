@@ -1,0 +1,32 @@
+/** What is mounted where, in which order. */
+import express, { type Express, type Router } from "express";
+import type { Logger } from "pino";
+import { healthRoutes, type HealthChecks } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
+import { answerErrors, notFound } from "./problem.ts";
+
+export interface AppParts {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly checks: HealthChecks;
+  readonly intake: Router;
+  readonly signIn: Router;
+  readonly api: Router;
+  readonly pages: Router;
+}
+
+export function createApp({ log, metrics, checks, intake, signIn, api, pages }: AppParts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  app.use("/hubspot/oauth", metrics.timed("sign_in"), signIn);
+  app.use("/hubspot", metrics.timed("intake"), intake);
+  app.use(healthRoutes(checks));
+  app.use(metrics.routes);
+  app.use("/api", metrics.timed("api"), api);
+  app.use(metrics.timed("pages"), pages);
+  app.use(notFound);
+  app.use(answerErrors(log));
+  return app;
+}

@@ -1,0 +1,62 @@
+/** Errors as RFC 9457 problem details with a stable `code`. */
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { Logger } from "pino";
+
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  /** The field that is wrong, where there is one. */
+  readonly field?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** Thrown by a route to answer with a problem. */
+export class HttpProblem extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.name = "HttpProblem";
+    this.problem = problem;
+  }
+}
+
+export function sendProblem(response: Response, { retryAfterSeconds, ...problem }: Problem): void {
+  if (retryAfterSeconds !== undefined) response.set("Retry-After", String(retryAfterSeconds));
+  response
+    .status(problem.status)
+    .type("application/problem+json")
+    .send(JSON.stringify({ type: "about:blank", ...problem }));
+}
+
+export const notFound: RequestHandler = (request, response) => {
+  sendProblem(response, { status: 404, code: "NOT_FOUND", title: "There is no such page", detail: request.path });
+};
+
+/** The last handler: what a route did not answer itself. Express needs all four parameters. */
+export function answerErrors(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (error instanceof HttpProblem) return sendProblem(response, error.problem);
+    const status = clientFault(error);
+    if (status !== null) return sendProblem(response, requestProblem(status));
+    log.error({ event: "request.failed", method: request.method, path: request.path, err: error });
+    sendProblem(response, {
+      status: 500,
+      code: "INTERNAL_ERROR",
+      title: "Something went wrong on our side; it was logged",
+    });
+  };
+}
+
+/** Express's body parsers throw errors that carry a status. */
+function clientFault(error: unknown): number | null {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : null;
+}
+
+function requestProblem(status: number): Problem {
+  if (status === 413) return { status, code: "TOO_LARGE", title: "The request is larger than this route takes" };
+  return { status, code: "BAD_REQUEST", title: "The request could not be read" };
+}

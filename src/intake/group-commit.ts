@@ -1,0 +1,83 @@
+/**
+ * Whatever has arrived while one insert runs goes into the next, as one statement. Nobody waits on a timer: alone, an
+ * arrival is stored at once; under load, batches grow by themselves.
+ */
+export interface GroupCommitOptions<Item, Result> {
+  /** Stores all items and answers them in the same order, or throws and has stored none. */
+  readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly largestBatch: number;
+  /** Arrivals beyond this are refused at once, before memory grows. */
+  readonly longestQueue: number;
+}
+
+export interface GroupCommit<Item, Result> {
+  /** Resolves once the item is stored. Rejects with `QueueFull`, or with the reason why it could not be stored. */
+  add(item: Item): Promise<Result>;
+  readonly queued: number;
+}
+
+export class QueueFull extends Error {
+  constructor(length: number) {
+    super(`${length} arrivals are waiting to be stored already`);
+    this.name = "QueueFull";
+  }
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
+  const { commit, largestBatch, longestQueue } = options;
+  let waiting: Waiting<Item, Result>[] = [];
+  let running = false;
+
+  async function drain(): Promise<void> {
+    running = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, largestBatch);
+      waiting = waiting.slice(largestBatch);
+      await settle(batch);
+    }
+    running = false;
+  }
+
+  async function settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await commit(batch.map(({ item }) => item));
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result === undefined) reject(new Error("the store answered fewer arrivals than it was given"));
+        else resolve(result);
+      });
+    } catch (error) {
+      await blame(batch, error);
+    }
+  }
+
+  /** One arrival that the database refuses must not take the others with it: then each is tried alone. */
+  async function blame(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
+    if (batch.length > 1 && isDataFault(error)) for (const one of batch) await settle([one]);
+    else for (const { reject } of batch) reject(error);
+  }
+
+  return {
+    add: (item) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length >= longestQueue) return reject(new QueueFull(waiting.length));
+        waiting.push({ item, resolve, reject });
+        if (!running) void drain();
+      }),
+    get queued() {
+      return waiting.length;
+    },
+  };
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (constraint): the data's fault, not the connection's. */
+function isDataFault(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && /^2[23]/.test(code);
+}

@@ -1,0 +1,130 @@
+/** HubSpot calls in: each route with its pipeline. */
+import express, { Router, type Request, type RequestHandler, type Response } from "express";
+import type { Logger } from "pino";
+import type { Accounts } from "../ports/store.ts";
+import { readExecution } from "./action-request.ts";
+import { enroll, refuse, type EnrollPorts } from "./enroll.ts";
+import { fieldOptions, type OptionsPorts } from "./options.ts";
+import { checkSignature } from "./signature.ts";
+import { readOptionsRequest } from "./options-request.ts";
+import { appEvents } from "./app-events.ts";
+
+export interface IntakePorts extends EnrollPorts {
+  readonly options: OptionsPorts;
+  readonly app: Pick<Accounts, "uninstall">;
+  readonly clientSecret: string;
+  readonly publicUrl: string;
+  readonly appId: string;
+  readonly log: Logger;
+  /** Wall time in milliseconds. */
+  readonly now: () => number;
+  /** True for failures after which nothing was stored and HubSpot should come again. */
+  readonly isOutage: (error: unknown) => boolean;
+}
+
+/** HubSpot's payloads are a few kilobytes; a saved text of 5,000 characters fits many times. */
+const LARGEST_BODY = "256kb";
+
+/** When to come again after a 503: HubSpot backs off by itself, this is the soonest that makes sense. */
+const RETRY_AFTER_SECONDS = 5;
+
+export function intakeRoutes(ports: IntakePorts): Router {
+  const router = Router();
+  const raw = express.raw({ type: () => true, limit: LARGEST_BODY });
+  const pipeline: RequestHandler[] = [raw, requireSignature(ports)];
+  router.post("/actions/send-line-audience", ...pipeline, sendLineAudience(ports));
+  router.post("/options/:field", ...pipeline, options(ports));
+  router.post("/webhooks", ...pipeline, webhooks(ports));
+  return router;
+}
+
+function requireSignature({ clientSecret, publicUrl, now, log }: IntakePorts): RequestHandler {
+  return (request, response, next) => {
+    const body = bytes(request);
+    const uri = publicUrl + request.originalUrl;
+    const signed = { method: request.method, uri, body, header: (name: string) => request.get(name) };
+    const verdict = checkSignature(signed, clientSecret, now());
+    if (verdict === "valid") return next();
+    log.warn({ event: "signature.refused", verdict, path: request.path });
+    refuseRequest(response, 401, "SIGNATURE_INVALID", SIGNATURE_PROBLEMS[verdict]);
+  };
+}
+
+const SIGNATURE_PROBLEMS = {
+  missing: "The request carries no HubSpot signature (v2 or v3)",
+  wrong: "The signature does not fit: check HUBSPOT_CLIENT_SECRET and PUBLIC_URL",
+  too_old: "The signature's time is more than five minutes away from ours",
+} as const;
+
+function sendLineAudience(ports: IntakePorts): RequestHandler {
+  return async (request, response) => {
+    const body = parseJson(request, response);
+    if (body === undefined) return;
+    const reading = readExecution(body);
+    if (reading.kind === "malformed") return refuseField(response, reading.field, reading.problem);
+    if (reading.kind === "wrong_inputs") {
+      const portal = await ports.accounts.portal(reading.execution.portalId);
+      return void response.json(refuse(reading.finding, portal?.language ?? "en"));
+    }
+    try {
+      response.json(await enroll(reading.execution, reading.inputs, ports));
+    } catch (error) {
+      shed(error, response, ports);
+    }
+  };
+}
+
+function options(ports: IntakePorts): RequestHandler {
+  return async (request, response) => {
+    const body = parseJson(request, response);
+    if (body === undefined) return;
+    const field = String(request.params["field"]);
+    const reading = readOptionsRequest(body);
+    if (reading.kind === "malformed") return refuseField(response, reading.field, reading.problem);
+    const answer = await fieldOptions(field, reading.request, ports.options);
+    if (answer.kind === "options") return void response.json(answer.body);
+    if (answer.kind === "unknown_field") return refuseField(response, "inputFieldName", `${field} has no options`);
+    response.set("Retry-After", String(answer.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
+    refuseRequest(response, 503, answer.finding.code, answer.sentence);
+  };
+}
+
+function webhooks(ports: IntakePorts): RequestHandler {
+  return async (request, response) => {
+    const body = parseJson(request, response);
+    if (body === undefined) return;
+    const events = appEvents(body, ports.appId);
+    if (events.kind === "malformed") return refuseField(response, events.field, events.problem);
+    for (const portalId of events.uninstalled) await ports.app.uninstall(portalId);
+    response.status(204).end();
+  };
+}
+
+/** Nothing was stored: HubSpot keeps the execution and comes again. */
+function shed(error: unknown, response: Response, { isOutage, log }: IntakePorts): void {
+  if (!isOutage(error)) throw error;
+  log.error({ event: "intake.shed", err: error });
+  response.set("Retry-After", String(RETRY_AFTER_SECONDS));
+  refuseRequest(response, 503, "INTAKE_UNAVAILABLE", "The execution was not stored; send it again later");
+}
+
+const bytes = (request: Request): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+
+/** Undefined after the answer has been given. */
+function parseJson(request: Request, response: Response): unknown {
+  try {
+    return JSON.parse(bytes(request).toString("utf8"));
+  } catch {
+    refuseField(response, "body", "is not JSON");
+    return undefined;
+  }
+}
+
+function refuseField(response: Response, field: string, problem: string): void {
+  refuseRequest(response, 400, "PAYLOAD_INVALID", `${field}: ${problem}`, field);
+}
+
+function refuseRequest(response: Response, status: number, code: string, title: string, field?: string): void {
+  const problem = { type: "about:blank", status, code, title, ...(field !== undefined && { field }) };
+  response.status(status).type("application/problem+json").send(JSON.stringify(problem));
+}

@@ -1,0 +1,24 @@
+/** Chores on a timer; each looks after itself, and a failed one is tried again at the next turn. */
+import type { Logger } from "pino";
+
+export interface Chores {
+  freeJobsOfTheDead(): Promise<void>;
+  wakeStragglers(): Promise<void>;
+  removeExpiredSessions(): Promise<void>;
+}
+
+const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
+  freeJobsOfTheDead: 5,
+  wakeStragglers: 60,
+  removeExpiredSessions: 3600,
+};
+
+export function startHousekeeping(log: Logger, chores: Chores): { stop(): void } {
+  const timers = (Object.keys(EVERY_SECONDS) as (keyof Chores)[]).map((name) => {
+    const run = () => {
+      chores[name]().catch((err: unknown) => log.error({ event: "housekeeping.failed", chore: name, err }));
+    };
+    return setInterval(run, EVERY_SECONDS[name] * 1000).unref();
+  });
+  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
+}

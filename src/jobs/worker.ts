@@ -1,0 +1,57 @@
+/** Job name → step. Jobs were added with the state they continue; here they only run. */
+import { Logger as JobLogger, run, type Runner, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { JobName } from "../ports/jobs.ts";
+import { TryLater } from "../steps/try-later.ts";
+
+export type Jobs = Readonly<Record<JobName, (deliveryId: string) => Promise<void>>>;
+
+export interface WorkerOptions {
+  readonly pool: pg.Pool;
+  readonly jobs: Jobs;
+  readonly log: Logger;
+  /** Called with each worker id before it takes its first job, so that others can free its jobs if we die. */
+  readonly onWorker: (workerId: string) => void;
+  readonly concurrency?: number;
+}
+
+/** How late a job whose time has come may start; jobs that are due at once are announced by the database. */
+const POLL_INTERVAL_MS = 500;
+
+export function startWorker({ pool, jobs, log, onWorker, concurrency = 8 }: WorkerOptions): Promise<Runner> {
+  const events = new EventEmitter();
+  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => onWorker(worker.workerId));
+  return run({
+    pgPool: pool,
+    taskList: taskList(jobs, log),
+    concurrency,
+    pollInterval: POLL_INTERVAL_MS,
+    noHandleSignals: true,
+    events,
+    logger: quietLogger(log),
+  });
+}
+
+function taskList(jobs: Jobs, log: Logger): TaskList {
+  const tasks = Object.entries(jobs).map(([name, job]) => {
+    const task = async (payload: unknown) => {
+      const { deliveryId } = payload as { deliveryId: string };
+      try {
+        await job(deliveryId);
+      } catch (error) {
+        if (error instanceof TryLater) log.info({ event: "job.later", job: name, deliveryId, why: error.message });
+        else log.error({ event: "job.failed", job: name, deliveryId, err: error });
+        throw error;
+      }
+    };
+    return [name, task] as const;
+  });
+  return Object.fromEntries(tasks);
+}
+
+/** The job library's own lines at debug level: what matters is logged by the tasks. */
+function quietLogger(log: Logger): JobLogger {
+  return new JobLogger(() => (_level, message, meta) => log.debug({ event: "worker", ...meta }, message));
+}

@@ -1,0 +1,87 @@
+/** Starts and stops the process; the one door to the sandbox. */
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { ConfigError, readConfig, type Config } from "./config.ts";
+import { openDoor } from "./http/door.ts";
+import { createLog } from "./http/log.ts";
+import { startService, type Service } from "./service.ts";
+import { connectDatabase, migrate } from "./store/database.ts";
+import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
+import { createSecrets, keptKey } from "./store/secrets.ts";
+
+/** What to undo when the process ends, newest first. */
+type Undo = () => Promise<void>;
+
+async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
+  const door = await openDoor(config.port, config.host);
+  undo.push(door.close);
+  const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`;
+  const database = await openDatabase(config, log, undo);
+  const secrets = createSecrets(config.encryptionKeys ?? [await keptKey(join(config.dataDir, "encryption-key"))]);
+  const shared = { door, database, secrets, log };
+  if (config.app !== null) {
+    const service = await startService({ ...shared, config: { ...config, app: config.app, publicUrl }, sandbox: false });
+    undo.push(service.stop);
+    return announce(publicUrl, []);
+  }
+  // Never loaded with credentials: a production image need not contain it.
+  const { startSandbox } = await import("../simulators/sandbox.ts");
+  const sandbox = await startSandbox({ publicUrl, dataDir: config.dataDir });
+  undo.push(sandbox.stop);
+  const service = await startService({ ...shared, config: { ...config, ...sandbox.config, publicUrl }, sandbox: true });
+  undo.push(service.stop);
+  sandbox.clock.onChange((state) => followClock(service, state, log));
+  await service.setClock(sandbox.clock.state);
+  await sandbox.connect();
+  announce(publicUrl, sandbox.pages);
+}
+
+async function openDatabase(config: Config, log: Logger, undo: Undo[]) {
+  const embedded =
+    config.databaseUrl === null
+      ? await startEmbeddedPostgres(config.dataDir, (line) => log.debug({ event: "postgres" }, line))
+      : null;
+  if (embedded !== null) undo.push(embedded.stop);
+  const database = connectDatabase(embedded?.url ?? config.databaseUrl ?? "", (err) =>
+    log.warn({ event: "database.connection_lost", err }),
+  );
+  undo.push(() => database.pool.end());
+  await migrate(database);
+  return database;
+}
+
+function followClock(service: Service, state: Parameters<Service["setClock"]>[0], log: Logger): void {
+  service.setClock(state).catch((err: unknown) => log.error({ event: "clock.failed", err }));
+}
+
+function announce(publicUrl: string, pages: readonly { name: string; url: string }[]): void {
+  const lines = [{ name: "LINE Audience for HubSpot", url: publicUrl }, ...pages];
+  const width = Math.max(...lines.map(({ name }) => name.length));
+  process.stdout.write(`\n${lines.map(({ name, url }) => `  ${name.padEnd(width)}  ${url}`).join("\n")}\n\n`);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const undo: Undo[] = [];
+  let stopping = false;
+  const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    for (const step of undo.toReversed()) await step().catch((err: unknown) => log.error({ event: "stop.failed", err }));
+    process.exit(code);
+  };
+  process.on("SIGTERM", () => void stop(0));
+  process.on("SIGINT", () => void stop(0));
+  try {
+    await start(config, log, undo);
+  } catch (err) {
+    log.fatal({ event: "start.failed", err });
+    await stop(1);
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

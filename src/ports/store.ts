@@ -1,0 +1,157 @@
+/** What is kept, and what is asked of it. Every change of a delivery goes through `record`. */
+import type { Change } from "../delivery/change.ts";
+import type { Finding } from "../delivery/codes.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { ExecutionRef } from "../delivery/execution.ts";
+import type { Inputs } from "../delivery/inputs.ts";
+import type { LineMessage } from "../delivery/message.ts";
+import type { Reading } from "../delivery/reading.ts";
+import type { Installation } from "./hubspot.ts";
+import type { LineAccount, LineCredentials } from "./line.ts";
+
+/** One execution on its way into a delivery. */
+export interface Arrival {
+  readonly execution: ExecutionRef;
+  readonly inputs: Inputs;
+  readonly key: string;
+}
+
+export type Enrolled =
+  /** Stored; HubSpot is to hold the execution this long. */
+  | { readonly kind: "held"; readonly deliveryId: string; readonly covered: boolean; readonly holdSeconds: number }
+  /** The delivery's outcome is known already: tell it at once. */
+  | { readonly kind: "finished"; readonly delivery: Delivery; readonly covered: boolean };
+
+export type Recorded =
+  | { readonly kind: "recorded"; readonly delivery: Delivery }
+  /** The delivery is no longer what the caller decided upon: start over from the facts. */
+  | { readonly kind: "moved" }
+  /** Another narrowcast of the same LINE account is on its way. */
+  | { readonly kind: "turn_taken" };
+
+export interface HeldEnrollment {
+  readonly callbackId: string;
+  readonly covered: boolean;
+}
+
+export interface Snapshot {
+  readonly delivery: Delivery;
+  /** Service time of the snapshot, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+export interface TimelineEntry {
+  readonly at: number;
+  readonly event: string;
+  readonly phase: string;
+  readonly finding: Finding | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface DeliveryStore {
+  /** Stores all arrivals in one transaction and answers them in the same order; a known callback is counted once. */
+  enroll(arrivals: readonly Arrival[]): Promise<readonly Enrolled[]>;
+  /** Null when there is no such delivery. */
+  delivery(id: string): Promise<Snapshot | null>;
+  /**
+   * Locks the delivery, lets `change` decide from its facts and the clock, and stores the result, its timeline entries
+   * and the jobs that continue it in one transaction. `change` answers null to leave everything as it is ("moved").
+   */
+  record(id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
+  /** Held enrollments in a stable order, at most `limit`. */
+  held(deliveryId: string, limit: number): Promise<readonly HeldEnrollment[]>;
+  /** Notes that HubSpot has let these go; `gone` are those it no longer knew. */
+  markReleased(deliveryId: string, completed: readonly string[], gone: readonly string[]): Promise<void>;
+  /** Notes the end of the release when nothing is held any more; answers whether it is so. */
+  finishRelease(deliveryId: string): Promise<boolean>;
+}
+
+export interface PortalFacts {
+  readonly portalId: number;
+  readonly hubDomain: string;
+  readonly language: string;
+  readonly minimumEnrolled: number;
+  readonly installed: boolean;
+  readonly recordTypeId: string | null;
+  readonly recordFinding: Finding | null;
+}
+
+export interface ChannelFacts {
+  readonly id: string;
+  readonly portalId: number;
+  readonly name: string;
+  readonly lineChannelId: string;
+  readonly botUserId: string;
+  readonly basicId: string;
+  readonly displayName: string;
+  readonly connectedAt: number;
+}
+
+export interface SavedMessage {
+  readonly id: string;
+  readonly portalId: number;
+  readonly name: string;
+  readonly messages: readonly LineMessage[];
+  readonly updatedAt: number;
+}
+
+/** A signed-in user of a portal. */
+export interface Session {
+  readonly portalId: number;
+  readonly userId: number;
+  readonly userEmail: string;
+}
+
+export interface DeliverySummary {
+  readonly delivery: Delivery;
+  readonly channelName: string;
+}
+
+/** What the pages and the delivery record show of one delivery. */
+export interface DeliveryView extends Snapshot, DeliverySummary {
+  readonly workflowIds: readonly string[];
+  readonly heldCount: number;
+  readonly holdsLost: number;
+  readonly releasedAt: number | null;
+  readonly timeline: readonly TimelineEntry[];
+  readonly readings: readonly Reading[];
+}
+
+/** Portals, channels, saved messages and sessions. Every operation is about one portal. */
+export interface Accounts {
+  saveInstallation(installation: Installation): Promise<void>;
+  /** Erases the tokens and cancels what LINE has not been asked to send. */
+  uninstall(portalId: number): Promise<void>;
+  portal(portalId: number): Promise<PortalFacts | null>;
+  saveRecordType(portalId: number, typeId: string | null, why: Finding | null): Promise<void>;
+  saveChannel(channel: {
+    portalId: number;
+    name: string;
+    credentials: LineCredentials;
+    account: LineAccount;
+  }): Promise<ChannelFacts>;
+  channels(portalId: number): Promise<readonly ChannelFacts[]>;
+  savedMessages(portalId: number): Promise<readonly SavedMessage[]>;
+  savedMessage(portalId: number, id: string): Promise<SavedMessage | null>;
+  createSavedMessage(portalId: number, name: string, messages: readonly LineMessage[]): Promise<SavedMessage>;
+  /** Null when there is no such message. */
+  changeSavedMessage(
+    portalId: number,
+    id: string,
+    change: { name: string; messages: readonly LineMessage[] },
+  ): Promise<SavedMessage | null>;
+  deleteSavedMessage(portalId: number, id: string): Promise<boolean>;
+  /** Answers the secret for the cookie. */
+  startSession(session: Session): Promise<string>;
+  session(secret: string): Promise<Session | null>;
+  endSession(secret: string): Promise<void>;
+}
+
+export interface Views {
+  /** Null when the portal has no such delivery. */
+  viewDelivery(portalId: number, id: string): Promise<DeliveryView | null>;
+  /** Newest first; `before` pages by the instant of opening. */
+  listDeliveries(portalId: number, page: { limit: number; before: number | null }): Promise<readonly DeliverySummary[]>;
+}
+
+export type Store = DeliveryStore & Accounts & Views;

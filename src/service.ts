@@ -1,0 +1,162 @@
+/** Wires ports to adapters, HTTP and jobs: the only file that knows all. */
+import type { Logger } from "pino";
+import type { Config, HubSpotApp } from "./config.ts";
+import { apiRoutes } from "./console/api.ts";
+import { pageRoutes } from "./console/pages.ts";
+import { signInRoutes } from "./console/sign-in.ts";
+import type { Change } from "./delivery/change.ts";
+import type { Delivery } from "./delivery/delivery.ts";
+import { createApp } from "./http/app.ts";
+import type { Door } from "./http/door.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
+import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
+import { remembered } from "./intake/remembered.ts";
+import { intakeRoutes } from "./intake/routes.ts";
+import { startHousekeeping } from "./jobs/housekeeping.ts";
+import { startWorker } from "./jobs/worker.ts";
+import { createLineAdapter } from "./line/line-adapter.ts";
+import type { Arrival, Enrolled } from "./ports/store.ts";
+import { advanceDelivery } from "./steps/advance-delivery.ts";
+import { releaseEnrollments } from "./steps/release-enrollments.ts";
+import { takeReading } from "./steps/take-reading.ts";
+import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
+import { createCredentials } from "./store/accounts.ts";
+import { setClock, type ServiceClock } from "./store/clock.ts";
+import { isOutage, type Database } from "./store/database.ts";
+import { removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
+import { joinInstances } from "./store/instances.ts";
+import { createPace } from "./store/pace.ts";
+import type { Secrets } from "./store/secrets.ts";
+import { createStore } from "./store/store-adapter.ts";
+
+export interface ServiceOptions {
+  readonly config: Config & { readonly app: HubSpotApp; readonly publicUrl: string };
+  readonly door: Door;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  /** Shown on every page where the platforms are simulated. */
+  readonly sandbox: boolean;
+}
+
+export interface Service {
+  /** Sets service time; only the sandbox and tests do. */
+  setClock(clock: ServiceClock): Promise<void>;
+  /** Answers what is under way, gives jobs back, closes nothing that others use. */
+  stop(): Promise<void>;
+}
+
+/** One multi-row statement of this size is a millisecond's work; the queue is a few seconds of them. */
+const LARGEST_BATCH = 500;
+const LONGEST_QUEUE = 10_000;
+
+/** Portals and channels change rarely; intake asks for them with every execution. */
+const REMEMBER_MS = 2000;
+
+export async function startService({ config, door, database,
+  secrets,
+  log,
+  sandbox,
+}: ServiceOptions): Promise<Service> {
+  const { db, pool } = database;
+  const metrics = createMetrics();
+  const credentials = createCredentials(db, secrets);
+  const pace = createPace(db);
+  const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
+  const onChange = (before: Delivery, change: Change) => tell(log, metrics.happened, before, change);
+  const store = createStore({ db, secrets, windowDefaults, onChange });
+  const { lineApiUrl: apiUrl, lineDataApiUrl: dataUrl, publicUrl, app } = config;
+  const line = createLineAdapter({ apiUrl, dataUrl, credentials, pace, log });
+  const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };
+  const hubspot = createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace, log });
+  const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
+
+  const instance = await joinInstances(database);
+  await instance.freeJobsOfTheDead();
+  const worker = await startWorker({
+    pool,
+    log,
+    onWorker: (id) => void instance.addWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
+    jobs: {
+      advance: (id) => advanceDelivery(id, { store, line, hubspot }),
+      release: (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl }),
+      reading: (id) => takeReading(id, { store, line }),
+      record: (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl }),
+    },
+  });
+  const housekeeping = startHousekeeping(log, {
+    freeJobsOfTheDead: async () => void (await instance.freeJobsOfTheDead()),
+    wakeStragglers: async () => void (await wakeStragglers(db)),
+    removeExpiredSessions: () => removeExpiredSessions(db),
+  });
+
+  const intake = createGroupCommit<Arrival, Enrolled>({
+    commit: (arrivals) => store.enroll(arrivals),
+    largestBatch: LARGEST_BATCH,
+    longestQueue: LONGEST_QUEUE,
+  });
+  const accounts = {
+    portal: remembered(store.portal, { forMs: REMEMBER_MS }),
+    channels: remembered(store.channels, { forMs: REMEMBER_MS }),
+    savedMessage: store.savedMessage,
+  };
+  const console = { store, line, hubspot, publicUrl, deliveryUrl, sandbox, log };
+  const intakePorts = {
+    accounts,
+    intake,
+    deliveryUrl,
+    options: { store, line, hubspot },
+    app: store,
+    clientSecret: app.clientSecret,
+    appId: app.appId,
+    publicUrl,
+    log,
+    now: Date.now,
+    isOutage: (error: unknown) => error instanceof QueueFull || isOutage(error),
+  };
+  const http = createApp({
+    log,
+    metrics,
+    checks: {
+      database: async () => void (await pool.query("select from deliveries limit 0")),
+      worker: () => alive(worker),
+    },
+    intake: intakeRoutes(intakePorts),
+    signIn: signInRoutes(console),
+    api: apiRoutes(console),
+    pages: pageRoutes(console),
+  });
+  metrics.gauge("line_audience_intake_queue", "Arrivals waiting to be stored", () => intake.queued);
+  door.answerWith(http);
+  return {
+    setClock: (clock) => setClock(db, clock),
+    async stop() {
+      await door.close();
+      housekeeping.stop();
+      await worker.stop();
+      await instance.leave();
+    },
+  };
+}
+
+/** One wide line per event of the timeline. */
+function tell(log: Logger, count: (event: string) => void, before: Delivery, { delivery, happenings }: Change): void {
+  for (const { event, finding, details } of happenings) {
+    count(event);
+    const facts = {
+      deliveryId: delivery.id,
+      portalId: delivery.portalId,
+      from: before.state.phase,
+      phase: delivery.state.phase,
+    };
+    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures: finding?.figures, ...details });
+  }
+}
+
+function alive(worker: { promise: Promise<void> }): Promise<void> {
+  const running = Symbol("running");
+  return Promise.race([worker.promise, Promise.resolve(running)]).then((state) => {
+    if (state !== running) throw new Error("the worker has stopped");
+  });
+}

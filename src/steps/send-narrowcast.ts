@@ -1,0 +1,45 @@
+/** The one request, repeated with the same key and body until LINE says 202 or 409. */
+import { beginAttempt, type SendResult } from "../delivery/after-step.ts";
+import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
+import { checkQuota } from "../delivery/preflight.ts";
+import type { ChannelRef, Line } from "../ports/line.ts";
+import type { DeliveryStore } from "../ports/store.ts";
+
+interface SendPorts {
+  readonly line: Pick<Line, "sendNarrowcast" | "quota">;
+  readonly store: Pick<DeliveryStore, "record">;
+}
+
+type Sending = Delivery & { readonly state: Extract<DeliveryState, { phase: "sending" }> };
+
+/** Null when the delivery has moved on. The attempt is stored before the request goes out. */
+export async function sendNarrowcast(
+  delivery: Delivery,
+  request: { retryKey: string; body: string },
+  { line, store }: SendPorts,
+): Promise<SendResult | null> {
+  const begun = await store.record(delivery.id, (fresh, now) =>
+    fresh.version === delivery.version && isSending(fresh) ? beginAttempt(fresh, now) : null,
+  );
+  if (begun.kind !== "recorded" || !isSending(begun.delivery)) return null;
+  const channel: ChannelRef = { portalId: delivery.portalId, channelId: delivery.inputs.channelId };
+  const answer = await line.sendNarrowcast(channel, request);
+  if (answer.kind !== "later" || answer.finding.code !== "QUOTA_RESERVED") return answer;
+  return begun.delivery.state.attempts.answerLost ? answer : reservedOrUsedUp(answer, channel, line);
+}
+
+/**
+ * LINE answers "monthly limit" both while another send has reserved the quota (waiting helps) and when it is used up.
+ * https://developers.line.biz/en/faq/#why-do-i-get-429-error-during-message-delivery
+ */
+async function reservedOrUsedUp(
+  answer: SendResult,
+  channel: ChannelRef,
+  line: Pick<Line, "quota">,
+): Promise<SendResult> {
+  const quota = await line.quota(channel);
+  const usedUp = quota.kind === "ok" ? checkQuota(quota.value) : null;
+  return usedUp === null ? answer : { kind: "refused", finding: usedUp };
+}
+
+const isSending = (delivery: Delivery): delivery is Sending => delivery.state.phase === "sending";

@@ -1,0 +1,39 @@
+/** One snapshot of LINE's insight numbers, when it is due. */
+import { afterReading, type ReadingResult } from "../delivery/after-step.ts";
+import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
+import type { Line } from "../ports/line.ts";
+import type { DeliveryStore } from "../ports/store.ts";
+
+interface ReadingPorts {
+  readonly store: Pick<DeliveryStore, "delivery" | "record">;
+  readonly line: Pick<Line, "insight">;
+}
+
+type Measuring = Delivery & { readonly state: Extract<DeliveryState, { phase: "measuring" }> };
+
+export async function takeReading(id: string, { store, line }: ReadingPorts): Promise<void> {
+  const snapshot = await store.delivery(id);
+  if (snapshot === null || !isMeasuring(snapshot.delivery)) return;
+  const { delivery, now } = snapshot;
+  // Woken too early (the clock was set, or a straggler): storing it as it is brings the job back in time.
+  if (now < delivery.state.nextReadingAt) {
+    await store.record(id, (fresh) => ({ delivery: { ...fresh }, happenings: [] }));
+    return;
+  }
+  const result = await readInsight(delivery, line);
+  await store.record(id, (fresh, at) =>
+    isMeasuring(fresh) && fresh.version === delivery.version ? afterReading(fresh, result, at) : null,
+  );
+}
+
+async function readInsight(
+  { portalId, inputs, state }: Measuring,
+  line: Pick<Line, "insight">,
+): Promise<ReadingResult> {
+  const channel = { portalId, channelId: inputs.channelId };
+  const answer = await line.insight(channel, state.following.requestId);
+  if (answer.kind === "ok") return { kind: "numbers", numbers: answer.value };
+  return answer.kind === "later" ? answer : { kind: "later", finding: answer.finding };
+}
+
+const isMeasuring = (delivery: Delivery): delivery is Measuring => delivery.state.phase === "measuring";

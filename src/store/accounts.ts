@@ -1,0 +1,167 @@
+/** Portals, their tokens, their channels and who is signed in. Every query names the portal it is for. */
+import { sql, type Selectable } from "kysely";
+import { randomUUID } from "node:crypto";
+import type { Finding } from "../delivery/codes.ts";
+import type { Credentials, StoredTokens } from "../ports/credentials.ts";
+import type { Installation } from "../ports/hubspot.ts";
+import type { LineAccount, LineCredentials } from "../ports/line.ts";
+import type { ChannelFacts, PortalFacts } from "../ports/store.ts";
+import type { Db } from "./database.ts";
+import type { Secrets } from "./secrets.ts";
+import type { ChannelTable, PortalTable } from "./tables.ts";
+
+export async function saveInstallation(db: Db, secrets: Secrets, installation: Installation): Promise<void> {
+  const { portalId, hubDomain, scopes, tokens } = installation;
+  const row = {
+    hub_domain: hubDomain,
+    scopes: [...scopes],
+    access_token: secrets.encrypt(tokens.accessToken),
+    refresh_token: secrets.encrypt(tokens.refreshToken),
+    token_expires_at: sql<Date>`service_now() + make_interval(secs => ${tokens.expiresInSeconds}::float8)`,
+    refresh_claimed_until: null,
+    installed_at: sql<Date>`service_now()`,
+    uninstalled_at: null,
+  };
+  await db
+    .insertInto("portals")
+    .values({ portal_id: portalId, record_type_id: null, record_finding: null, ...row })
+    .onConflict((conflict) => conflict.column("portal_id").doUpdateSet(row))
+    .execute();
+}
+
+/** Erases the tokens at once; everything else stays for the deliveries that are still followed. */
+export async function markUninstalled(db: Db, portalId: number): Promise<void> {
+  await db
+    .updateTable("portals")
+    .set({ access_token: null, refresh_token: null, token_expires_at: null, uninstalled_at: sql`service_now()` })
+    .where("portal_id", "=", portalId)
+    .execute();
+}
+
+export async function loadPortal(db: Db, portalId: number): Promise<PortalFacts | null> {
+  const row = await db.selectFrom("portals").selectAll().where("portal_id", "=", portalId).executeTakeFirst();
+  return row === undefined ? null : toPortal(row);
+}
+
+const toPortal = (row: Selectable<PortalTable>): PortalFacts => ({
+  portalId: row.portal_id,
+  hubDomain: row.hub_domain,
+  language: row.language,
+  minimumEnrolled: row.minimum_enrolled,
+  installed: row.uninstalled_at === null,
+  recordTypeId: row.record_type_id,
+  recordFinding: row.record_finding,
+});
+
+/** Remembers the portal's record type, or why it has none. */
+export async function saveRecordType(
+  db: Db,
+  portalId: number,
+  typeId: string | null,
+  why: Finding | null,
+): Promise<void> {
+  await db
+    .updateTable("portals")
+    .set({ record_type_id: typeId, record_finding: why === null ? null : JSON.stringify(why) })
+    .where("portal_id", "=", portalId)
+    .execute();
+}
+
+export async function saveChannel(
+  db: Db,
+  secrets: Secrets,
+  channel: { portalId: number; name: string; credentials: LineCredentials; account: LineAccount },
+): Promise<ChannelFacts> {
+  const { portalId, name, credentials, account } = channel;
+  const row = {
+    name,
+    channel_secret: secrets.encrypt(credentials.channelSecret),
+    bot_user_id: account.botUserId,
+    basic_id: account.basicId,
+    display_name: account.displayName,
+    verified_at: sql<Date>`service_now()`,
+  };
+  const first = { id: randomUUID(), portal_id: portalId, line_channel_id: credentials.lineChannelId };
+  const stored = await db
+    .insertInto("channels")
+    .values({ ...first, ...row, connected_at: sql<Date>`service_now()` })
+    .onConflict((conflict) => conflict.columns(["portal_id", "line_channel_id"]).doUpdateSet(row))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toChannel(stored);
+}
+
+export async function loadChannels(db: Db, portalId: number): Promise<ChannelFacts[]> {
+  const rows = await db.selectFrom("channels").selectAll().where("portal_id", "=", portalId).orderBy("name").execute();
+  return rows.map(toChannel);
+}
+
+const toChannel = (row: Selectable<ChannelTable>): ChannelFacts => ({
+  id: row.id,
+  portalId: row.portal_id,
+  name: row.name,
+  lineChannelId: row.line_channel_id,
+  botUserId: row.bot_user_id,
+  basicId: row.basic_id,
+  displayName: row.display_name,
+  connectedAt: row.connected_at.getTime(),
+});
+
+/** Long enough for one refresh with time-outs, short enough that a dead process stops nobody for long. */
+const REFRESH_CLAIM_SECONDS = 30;
+
+export function createCredentials(db: Db, secrets: Secrets): Credentials {
+  return {
+    async channelCredentials({ portalId, channelId }) {
+      const row = await db
+        .selectFrom("channels")
+        .select(["line_channel_id", "channel_secret"])
+        .where("portal_id", "=", portalId)
+        .where("id", "=", channelId)
+        .executeTakeFirst();
+      return row === undefined
+        ? null
+        : { lineChannelId: row.line_channel_id, channelSecret: secrets.decrypt(row.channel_secret) };
+    },
+    portalTokens: (portalId) => loadTokens(db, secrets, portalId),
+    async claimTokenRefresh(portalId, staleAccessToken) {
+      const tokens = await loadTokens(db, secrets, portalId);
+      if (tokens === null || tokens.accessToken !== staleAccessToken) return false;
+      const claimed = await db
+        .updateTable("portals")
+        .set({ refresh_claimed_until: sql`clock_timestamp() + make_interval(secs => ${REFRESH_CLAIM_SECONDS})` })
+        .where("portal_id", "=", portalId)
+        .where(sql<boolean>`coalesce(refresh_claimed_until, '-infinity') < clock_timestamp()`)
+        .executeTakeFirst();
+      return claimed.numUpdatedRows > 0n;
+    },
+    async saveTokens(portalId, { accessToken, refreshToken, expiresInSeconds }) {
+      await db
+        .updateTable("portals")
+        .set({
+          access_token: secrets.encrypt(accessToken),
+          refresh_token: secrets.encrypt(refreshToken),
+          token_expires_at: sql`service_now() + make_interval(secs => ${expiresInSeconds}::float8)`,
+          refresh_claimed_until: null,
+        })
+        .where("portal_id", "=", portalId)
+        .where("uninstalled_at", "is", null)
+        .execute();
+    },
+    async releaseTokenRefresh(portalId) {
+      await db.updateTable("portals").set({ refresh_claimed_until: null }).where("portal_id", "=", portalId).execute();
+    },
+  };
+}
+
+async function loadTokens(db: Db, secrets: Secrets, portalId: number): Promise<StoredTokens | null> {
+  const row = await db
+    .selectFrom("portals")
+    .select(["access_token", "refresh_token"])
+    .select(sql<number>`extract(epoch from token_expires_at - service_now())::float8`.as("expires_in"))
+    .where("portal_id", "=", portalId)
+    .executeTakeFirst();
+  if (row === undefined || row.access_token === null || row.refresh_token === null) return null;
+  const [accessToken, refreshToken] = [secrets.decrypt(row.access_token), secrets.decrypt(row.refresh_token)];
+  return { accessToken, refreshToken, expiresInSeconds: row.expires_in };
+}

@@ -1,0 +1,28 @@
+/** Service time of the sandbox: runs faster or skips ahead, and waiting jobs move with it. */
+import { sql } from "kysely";
+import type { Db } from "./database.ts";
+
+/** All in milliseconds; at wall instant `origin` service time was `base`, and it runs `speed` times as fast. */
+export interface ServiceClock {
+  readonly origin: number;
+  readonly base: number;
+  readonly speed: number;
+}
+
+export async function setClock(db: Db, { origin, base, speed }: ServiceClock): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`
+      insert into clock (origin, base, speed) values (${new Date(origin)}, ${new Date(base)}, ${speed})
+      on conflict (only_row) do update set origin = excluded.origin, base = excluded.base, speed = excluded.speed`.execute(
+      trx,
+    );
+    await sql`
+      select graphile_worker.add_job('advance', json_build_object('deliveryId', id), queue_name => 'advance:' || id,
+        run_at => wall_time(advance_at), max_attempts => 1000, job_key => 'advance:' || id)
+      from deliveries where advance_at is not null`.execute(trx);
+    await sql`
+      select graphile_worker.add_job('reading', json_build_object('deliveryId', id), queue_name => 'reading:' || id,
+        run_at => wall_time(reading_at), max_attempts => 1000, job_key => 'reading:' || id)
+      from deliveries where reading_at is not null`.execute(trx);
+  });
+}

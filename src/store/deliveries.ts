@@ -1,0 +1,144 @@
+/** Deliveries: loading, and the one door through which they change. */
+import { sql, type Selectable, type Transaction } from "kysely";
+import type { Change, Happening } from "../delivery/change.ts";
+import { outcomeOf, readingOf, type Delivery } from "../delivery/delivery.ts";
+import type { DeliveryStore, Recorded, Snapshot } from "../ports/store.ts";
+import type { Db } from "./database.ts";
+import { addJob } from "./jobs.ts";
+import { changingColumns, toDelivery } from "./rows.ts";
+import type { DeliveryTable, Tables } from "./tables.ts";
+
+type Trx = Transaction<Tables>;
+
+export async function loadDelivery(db: Db, id: string): Promise<Snapshot | null> {
+  const row = await db
+    .selectFrom("deliveries")
+    .selectAll()
+    .select(sql<Date>`service_now()`.as("now"))
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row === undefined ? null : snapshot(row);
+}
+
+const snapshot = (row: Selectable<DeliveryTable> & { now: Date }): Snapshot => ({
+  delivery: toDelivery(row),
+  now: row.now.getTime(),
+});
+
+/** Called once per stored change, after the commit: the log line of what happened. */
+export type OnChange = (before: Delivery, change: Change) => void;
+
+export async function recordChange(
+  db: Db,
+  id: string,
+  decide: Parameters<DeliveryStore["record"]>[1],
+  onChange: OnChange,
+): Promise<Recorded> {
+  try {
+    const done = await db.transaction().execute((trx) => decideAndStore(trx, id, decide));
+    if (done === null) return { kind: "moved" };
+    onChange(done.before, done.change);
+    return { kind: "recorded", delivery: done.change.delivery };
+  } catch (error) {
+    if (turnIsTaken(error)) return { kind: "turn_taken" };
+    throw error;
+  }
+}
+
+async function decideAndStore(
+  trx: Trx,
+  id: string,
+  decide: Parameters<DeliveryStore["record"]>[1],
+): Promise<{ before: Delivery; change: Change } | null> {
+  const row = await trx.selectFrom("deliveries").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+  if (row === undefined) return null;
+  const now = await serviceNow(trx);
+  const before = toDelivery(row);
+  const change = decide(before, now);
+  if (change === null) return null;
+  if (change.delivery === before && change.happenings.length === 0) return { before, change };
+  const delivery = { ...change.delivery, version: before.version + 1 };
+  await trx.updateTable("deliveries").set(changingColumns(delivery, now)).where("id", "=", id).execute();
+  await writeTimeline(trx, delivery, change.happenings, now);
+  await keepReading(trx, before, delivery);
+  await addFollowUps(trx, before, delivery, change.happenings.length > 0, row.line_channel_id, now);
+  return { before, change: { ...change, delivery } };
+}
+
+/** Asked after the lock is held, so that a step never sees a clock older than the facts. */
+export async function serviceNow(trx: Trx | Db): Promise<number> {
+  const { rows } = await sql<{ now: Date }>`select service_now() as now`.execute(trx);
+  return (rows[0]?.now ?? new Date(Number.NaN)).getTime();
+}
+
+async function writeTimeline(
+  trx: Trx,
+  delivery: Delivery,
+  happenings: readonly Happening[],
+  now: number,
+): Promise<void> {
+  if (happenings.length === 0) return;
+  const entries = happenings.map(({ event, finding, details }, index) => ({
+    delivery_id: delivery.id,
+    number: sql<number>`coalesce((select max(number) from timeline where delivery_id = ${delivery.id}), 0) + ${index + 1}`,
+    at: new Date(now),
+    event,
+    phase: delivery.state.phase,
+    finding: finding === undefined ? null : JSON.stringify(finding),
+    details: JSON.stringify(details ?? {}),
+  }));
+  await trx.insertInto("timeline").values(entries).execute();
+}
+
+async function keepReading(trx: Trx, before: Delivery, after: Delivery): Promise<void> {
+  const reading = readingOf(after);
+  if (reading === null || reading.takenAt === readingOf(before)?.takenAt) return;
+  await trx
+    .insertInto("readings")
+    .values({ delivery_id: after.id, taken_at: new Date(reading.takenAt), reading: JSON.stringify(reading) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function addFollowUps(
+  trx: Trx,
+  before: Delivery,
+  after: Delivery,
+  visible: boolean,
+  lineChannelId: string,
+  now: number,
+): Promise<void> {
+  const { advance_at: advanceAt, reading_at: readingAt } = changingColumns(after, now);
+  if (advanceAt !== null) await addJob(trx, "advance", after.id, advanceAt);
+  if (readingAt !== null) await addJob(trx, "reading", after.id, readingAt);
+  if (outcomeOf(before) === null && outcomeOf(after) !== null) await addJob(trx, "release", after.id, null);
+  if (visible) await addJob(trx, "record", after.id, null);
+  if (before.state.phase === "sending" && after.state.phase !== "sending") await giveTurn(trx, lineChannelId);
+}
+
+/** The narrowcast that held the LINE account's turn is over: the delivery that has waited longest goes on at once. */
+async function giveTurn(trx: Trx, lineChannelId: string): Promise<void> {
+  const next = await trx
+    .updateTable("deliveries")
+    .set({ state: sql`jsonb_set(state, '{wait}', 'null')`, version: sql`version + 1`, advance_at: sql`service_now()` })
+    .where("id", "=", (query) =>
+      query
+        .selectFrom("deliveries")
+        .select("id")
+        .where("line_channel_id", "=", lineChannelId)
+        .where("phase", "=", "sealed")
+        .where(sql`state #>> '{wait,finding,code}'`, "=", "WAITING_FOR_TURN")
+        .orderBy("sealed_at")
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning("id")
+    .executeTakeFirst();
+  if (next !== undefined) await addJob(trx, "advance", next.id, null);
+}
+
+function turnIsTaken(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === "23505" && constraint === "one_narrowcast_in_flight";
+}

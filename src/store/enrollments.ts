@@ -1,0 +1,321 @@
+/**
+ * Arrivals into deliveries, a whole batch in one transaction. The row of the delivery is locked while its members are
+ * added, so an arrival at the instant of the seal is either in the sealed set or covered.
+ */
+import { sql, type Transaction } from "kysely";
+import { randomUUID } from "node:crypto";
+import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { membership } from "../delivery/membership.ts";
+import { openDelivery, type WindowDefaults } from "../delivery/open-delivery.ts";
+import { holdSeconds } from "../delivery/window.ts";
+import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
+import type { Db } from "./database.ts";
+import { serviceNow } from "./deliveries.ts";
+import { addJob } from "./jobs.ts";
+import { changingColumns, toDelivery } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+type Trx = Transaction<Tables>;
+
+/** Where the arrivals of one key go. */
+interface Target {
+  readonly delivery: Delivery;
+  readonly covered: boolean;
+}
+
+export async function enrollBatch(db: Db, arrivals: readonly Arrival[], defaults: WindowDefaults): Promise<Enrolled[]> {
+  return db.transaction().execute(async (trx) => {
+    const targets = await targetsOf(trx, arrivals, defaults);
+    const fresh = arrivals.filter((arrival) => targets.has(arrival.key));
+    const inserted = await insertEnrollments(trx, fresh, targets);
+    if (inserted === arrivals.length) return arrivals.map((arrival) => answer(required(targets.get(arrival.key))));
+    return answerWithKnown(trx, arrivals, targets);
+  });
+}
+
+/** Keys in a fixed order: two batches that lock the same deliveries never wait for each other in a circle. */
+async function targetsOf(
+  trx: Trx,
+  arrivals: readonly Arrival[],
+  defaults: WindowDefaults,
+): Promise<Map<string, Target>> {
+  const byKey = Map.groupBy(arrivals, ({ key }) => key);
+  const targets = new Map<string, Target>();
+  for (const key of [...byKey.keys()].toSorted()) {
+    const target = await targetOf(trx, required(byKey.get(key)), defaults);
+    if (target !== null) targets.set(key, target);
+  }
+  return targets;
+}
+
+async function targetOf(trx: Trx, arrivals: readonly Arrival[], defaults: WindowDefaults): Promise<Target | null> {
+  const arrival = required(arrivals[0]);
+  const earlier = await earlierDelivery(trx, arrival.key);
+  const facts = earlier && {
+    phase: earlier.state.phase,
+    outcome: outcomeOf(earlier)?.kind ?? null,
+    sealedAt: sealOf(earlier)?.at ?? null,
+  };
+  const decision = membership(facts, arrival.inputs.resendAfter, await serviceNow(trx));
+  if (earlier !== null && decision !== "open") return { delivery: earlier, covered: decision === "covered" };
+  // HubSpot asking again for executions that belong to an ended delivery must not open a new one.
+  if ((await knownRows(trx, arrivals)).length >= arrivals.length) return null;
+  const opened = await openForKey(trx, arrival, defaults);
+  if (opened !== null) return { delivery: opened, covered: false };
+  // Another process has opened it in between; its insert held us up until it was committed.
+  return targetOf(trx, arrivals, defaults);
+}
+
+async function earlierDelivery(trx: Trx, key: string): Promise<Delivery | null> {
+  const row = await trx
+    .selectFrom("deliveries")
+    .selectAll()
+    .where("key", "=", key)
+    .where("covers", "=", true)
+    .orderBy("opened_at", "desc")
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? null : toDelivery(row);
+}
+
+/** Null when the window was opened by somebody else at the same moment. */
+async function openForKey(
+  trx: Trx,
+  { execution, inputs, key }: Arrival,
+  defaults: WindowDefaults,
+): Promise<Delivery | null> {
+  const { portalId } = execution;
+  const account = await trx
+    .selectFrom("channels")
+    .innerJoin("portals", "portals.portal_id", "channels.portal_id")
+    .select(["channels.line_channel_id", "portals.minimum_enrolled"])
+    .where("channels.id", "=", inputs.channelId)
+    .where("channels.portal_id", "=", portalId)
+    .executeTakeFirstOrThrow();
+  const now = await serviceNow(trx);
+  const minimum = account.minimum_enrolled;
+  const delivery = openDelivery({ id: randomUUID(), portalId, key, inputs, minimum, defaults }, now);
+  const stored = await trx
+    .insertInto("deliveries")
+    .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), line_channel_id: account.line_channel_id })
+    .onConflict((conflict) => conflict.column("key").where("phase", "=", "collecting").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (stored === undefined) return null;
+  await trx
+    .insertInto("timeline")
+    .values({
+      delivery_id: delivery.id,
+      number: 1,
+      at: new Date(now),
+      event: "opened",
+      phase: "collecting",
+      finding: null,
+      details: "{}",
+    })
+    .execute();
+  await addJob(trx, "advance", delivery.id, null);
+  await addJob(trx, "record", delivery.id, null);
+  return delivery;
+}
+
+function firstColumns(delivery: Delivery) {
+  return {
+    id: delivery.id,
+    portal_id: delivery.portalId,
+    key: delivery.key,
+    channel_id: delivery.inputs.channelId,
+    inputs: JSON.stringify(delivery.inputs),
+    opened_at: new Date(delivery.openedAt),
+    quiet_seconds: delivery.window.quietSeconds,
+    ceiling_seconds: delivery.window.ceilingSeconds,
+    minimum: delivery.minimum,
+    holds_until: new Date(delivery.holdsUntil),
+    last_enrolled_at: new Date(delivery.lastEnrolledAt),
+  };
+}
+
+/** Inserts what is new, counts it, and wakes a delivery whose list is complete. Answers how many were new. */
+async function insertEnrollments(
+  trx: Trx,
+  arrivals: readonly Arrival[],
+  targets: ReadonlyMap<string, Target>,
+): Promise<number> {
+  if (arrivals.length === 0) return 0;
+  const rows = arrivals.map(({ execution, key }) => ({ ...execution, ...required(targets.get(key)) }));
+  const { rows: counted } = await sql<{ id: string; added: number; may_seal_sooner: boolean }>`
+    with arrived as (
+      select * from unnest(
+        ${rows.map((row) => row.portalId)}::bigint[], ${rows.map((row) => row.callbackId)}::text[],
+        ${rows.map((row) => row.executionId)}::text[], ${rows.map((row) => row.delivery.id)}::uuid[],
+        ${rows.map((row) => row.objectId)}::text[], ${rows.map((row) => row.covered)}::boolean[],
+        ${rows.map((row) => row.workflowId)}::text[], ${rows.map((row) => outcomeOf(row.delivery) !== null)}::boolean[]
+      ) as a (portal_id, callback_id, execution_id, delivery_id, object_id, covered, workflow_id, finished)
+    ), clock_now as materialized (
+      select service_now() as now
+    ), inserted as (
+      insert into enrollments (portal_id, callback_id, execution_id, delivery_id, object_id, covered, received_at, released_at)
+      select portal_id, callback_id, execution_id, delivery_id, object_id, covered, now, case when finished then now end
+      from arrived, clock_now
+      on conflict do nothing
+      returning delivery_id, object_id, covered
+    ), added as (
+      select delivery_id, count(*) as executions, count(*) filter (where covered) as covered from inserted group by 1
+    ), records as (
+      select delivery_id, count(*) as enrolled
+      from (select distinct delivery_id, object_id from inserted where not covered) i
+      where not exists (select from enrollments e where e.delivery_id = i.delivery_id and e.object_id = i.object_id)
+      group by 1
+    ), workflows as (
+      select delivery_id, array_agg(distinct workflow_id) filter (where workflow_id is not null) as ids from arrived group by 1
+    )
+    update deliveries d set
+      executions = d.executions + a.executions,
+      covered = d.covered + a.covered,
+      enrolled = d.enrolled + coalesce(r.enrolled, 0),
+      last_enrolled_at = case when a.executions > a.covered then (select now from clock_now) else d.last_enrolled_at end,
+      workflow_ids = case when w.ids is null or d.workflow_ids @> w.ids then d.workflow_ids
+        else array(select distinct unnest(d.workflow_ids || w.ids) order by 1) end
+    from added a left join records r using (delivery_id) left join workflows w using (delivery_id)
+    where d.id = a.delivery_id
+    returning d.id, a.executions as added,
+      -- The list is complete, or from now on a quiet gap is enough.
+      d.phase = 'collecting' and (d.enrolled >= coalesce(d.list_size, 2147483647)
+        or (d.enrolled >= d.minimum and d.enrolled - coalesce(r.enrolled, 0) < d.minimum)) as may_seal_sooner`.execute(
+    trx,
+  );
+  for (const { id, may_seal_sooner } of counted) if (may_seal_sooner) await addJob(trx, "advance", id, null);
+  return counted.reduce((sum, { added }) => sum + added, 0);
+}
+
+interface KnownRow {
+  readonly portal_id: number;
+  readonly callback_id: string;
+  readonly execution_id: string | null;
+  readonly delivery_id: string;
+  readonly covered: boolean;
+}
+
+/** What is stored of these arrivals: by callback, or by execution where HubSpot came back under another callback. */
+async function knownRows(trx: Trx, arrivals: readonly Arrival[]): Promise<KnownRow[]> {
+  const executions = arrivals.map(({ execution }) => execution);
+  const { rows } = await sql<KnownRow>`
+    select e.portal_id, e.callback_id, e.execution_id, e.delivery_id, e.covered
+    from unnest(
+      ${executions.map((e) => e.portalId)}::bigint[], ${executions.map((e) => e.callbackId)}::text[],
+      ${executions.map((e) => e.executionId)}::text[]
+    ) as a (portal_id, callback_id, execution_id)
+    join enrollments e on e.portal_id = a.portal_id
+      and (e.callback_id = a.callback_id or e.execution_id = a.execution_id)`.execute(trx);
+  return rows;
+}
+
+async function answerWithKnown(
+  trx: Trx,
+  arrivals: readonly Arrival[],
+  targets: ReadonlyMap<string, Target>,
+): Promise<Enrolled[]> {
+  const rows = await knownRows(trx, arrivals);
+  const byCallback = new Map(rows.map((row) => [`${row.portal_id} ${row.callback_id}`, row]));
+  const byExecution = new Map(rows.map((row) => [`${row.portal_id} ${row.execution_id}`, row]));
+  const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.delivery_id)), targets);
+  const answers: Enrolled[] = [];
+  for (const { execution } of arrivals) {
+    const { portalId, callbackId, executionId } = execution;
+    const row = byCallback.get(`${portalId} ${callbackId}`) ?? required(byExecution.get(`${portalId} ${executionId}`));
+    const target = { delivery: required(deliveries.get(row.delivery_id)), covered: row.covered };
+    if (row.callback_id !== callbackId) await holdAlso(trx, execution, target);
+    answers.push(answer(target));
+  }
+  return answers;
+}
+
+/** The same execution under a new callback: HubSpot holds both, so both are released; it counts once. */
+async function holdAlso(trx: Trx, execution: Arrival["execution"], { delivery, covered }: Target): Promise<void> {
+  const finished = outcomeOf(delivery) !== null;
+  await trx
+    .insertInto("enrollments")
+    .values({
+      portal_id: execution.portalId,
+      callback_id: execution.callbackId,
+      execution_id: null,
+      delivery_id: delivery.id,
+      object_id: execution.objectId,
+      covered,
+      received_at: sql`service_now()`,
+      released_at: finished ? sql`service_now()` : null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await trx
+    .updateTable("deliveries")
+    .set((of) => ({ executions: of("executions", "+", 1) }))
+    .where("id", "=", delivery.id)
+    .execute();
+}
+
+async function deliveriesById(
+  trx: Trx,
+  ids: ReadonlySet<string>,
+  targets: ReadonlyMap<string, Target>,
+): Promise<Map<string, Delivery>> {
+  const known = new Map([...targets.values()].map(({ delivery }) => [delivery.id, delivery]));
+  const missing = [...ids].filter((id) => !known.has(id)).toSorted();
+  if (missing.length === 0) return known;
+  const rows = await trx
+    .selectFrom("deliveries")
+    .selectAll()
+    .where("id", "in", missing)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  for (const row of rows) known.set(row.id, toDelivery(row));
+  return known;
+}
+
+function answer({ delivery, covered }: Target): Enrolled {
+  if (outcomeOf(delivery) !== null) return { kind: "finished", delivery, covered };
+  return { kind: "held", deliveryId: delivery.id, covered, holdSeconds: holdSeconds(delivery.window.ceilingSeconds) };
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("an arrival lost its delivery while it was being stored");
+  return value;
+}
+
+export async function heldEnrollments(db: Db, deliveryId: string, limit: number): Promise<HeldEnrollment[]> {
+  const rows = await db
+    .selectFrom("enrollments")
+    .select(["callback_id", "covered"])
+    .where("delivery_id", "=", deliveryId)
+    .where("released_at", "is", null)
+    .orderBy("callback_id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ callback_id, covered }) => ({ callbackId: callback_id, covered }));
+}
+
+export async function markReleased(
+  db: Db,
+  deliveryId: string,
+  completed: readonly string[],
+  gone: readonly string[],
+): Promise<void> {
+  await sql`
+    update enrollments set released_at = service_now(), hold_lost = callback_id = any(${gone}::text[])
+    where delivery_id = ${deliveryId} and released_at is null
+      and callback_id = any(${[...completed, ...gone]}::text[])`.execute(db);
+}
+
+export async function finishRelease(db: Db, deliveryId: string): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
+    with still as (
+      select exists (select from enrollments where delivery_id = ${deliveryId} and released_at is null) as held
+    ), done as (
+      update deliveries set released_at = service_now()
+      where id = ${deliveryId} and released_at is null and outcome is not null and not (select held from still)
+    )
+    select held from still`.execute(db);
+  return rows[0]?.held === false;
+}

@@ -1,0 +1,26 @@
+/** Looks after what stands still although it should move: a second pair of eyes for the jobs. */
+import { sql } from "kysely";
+import type { Db } from "./database.ts";
+
+/** Answers how many deliveries were woken. */
+export async function wakeStragglers(db: Db): Promise<number> {
+  const { rows } = await sql<{ job: unknown }>`
+    select graphile_worker.add_job(kind, json_build_object('deliveryId', id), queue_name => kind || ':' || id,
+      max_attempts => 1000, job_key => kind || ':' || id) as job
+    from (
+      select 'advance' as kind, id from deliveries where advance_at < service_now() - interval '5 minutes'
+      union all
+      select 'reading', id from deliveries where reading_at < service_now() - interval '2 hours'
+      union all
+      select 'release', id from deliveries where outcome is not null and released_at is null
+    ) standing
+    where not exists (
+      select from graphile_worker.jobs j where j.key = kind || ':' || id
+        and (j.locked_at is not null or j.run_at < now() + interval '1 hour')
+    )`.execute(db);
+  return rows.length;
+}
+
+export async function removeExpiredSessions(db: Db): Promise<void> {
+  await sql`delete from sessions where expires_at < service_now()`.execute(db);
+}

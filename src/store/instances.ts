@@ -1,0 +1,80 @@
+/**
+ * Who is alive. Each process holds a session lock on its own number for as long as its connection lives; a number
+ * whose lock is free belongs to a process that died, and its jobs are given back at once instead of after hours.
+ */
+import { sql } from "kysely";
+import type pg from "pg";
+import type { Database } from "./database.ts";
+
+export interface Instance {
+  readonly id: number;
+  addWorker(workerId: string): Promise<void>;
+  /** Frees the jobs of processes that are gone; answers how many processes that were. */
+  freeJobsOfTheDead(): Promise<number>;
+  leave(): Promise<void>;
+}
+
+/** First half of the two-part advisory lock key; the second is the instance's number. */
+const INSTANCE_LOCKS = 0x4c41;
+
+export async function joinInstances({ pool, db }: Database): Promise<Instance> {
+  const { id, holder } = await register(pool);
+  return {
+    id,
+    async addWorker(workerId) {
+      await sql`update instances set worker_ids = array_append(worker_ids, ${workerId}) where id = ${id}`.execute(db);
+    },
+    freeJobsOfTheDead: () => freeJobsOfTheDead({ pool, db }, id),
+    async leave() {
+      await sql`delete from instances where id = ${id}`.execute(db);
+      holder.release(true);
+    },
+  };
+}
+
+/** The number becomes visible to others only once its lock is held. */
+async function register(pool: pg.Pool): Promise<{ id: number; holder: pg.PoolClient }> {
+  const holder = await pool.connect();
+  // A broken connection ends the lock; others may then free our jobs, which every step tolerates.
+  holder.on("error", () => undefined);
+  await holder.query("begin");
+  const { rows } = await holder.query<{ id: number }>("insert into instances default values returning id");
+  const id = rows[0]?.id ?? Number.NaN;
+  await holder.query("select pg_advisory_lock($1, $2)", [INSTANCE_LOCKS, id]);
+  await holder.query("commit");
+  return { id, holder };
+}
+
+async function freeJobsOfTheDead({ pool, db }: Database, ownId: number): Promise<number> {
+  const others = await sql<{ id: number }>`select id from instances where id <> ${ownId} order by id`.execute(db);
+  let dead = 0;
+  for (const { id } of others.rows) if (await strikeOffIfDead(pool, id)) dead += 1;
+  // Whatever is locked by a worker that no living process has: a worker that died before it was noted is found too.
+  await sql`
+    select graphile_worker.force_unlock_workers(array(
+      select locked_by from (
+        select locked_by from graphile_worker._private_jobs where locked_by is not null
+        union select locked_by from graphile_worker._private_job_queues where locked_by is not null
+      ) locks
+      where locked_by not in (select unnest(worker_ids) from instances)))`.execute(db);
+  return dead;
+}
+
+async function strikeOffIfDead(pool: pg.Pool, id: number): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1, $2) as free", [
+      INSTANCE_LOCKS,
+      id,
+    ]);
+    if (rows[0]?.free === true) await client.query("delete from instances where id = $1", [id]);
+    await client.query("commit");
+    return rows[0]?.free === true;
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+}

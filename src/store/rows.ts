@@ -1,0 +1,48 @@
+/** Rows ↔ domain. */
+import type { Selectable } from "kysely";
+import type { Delivery } from "../delivery/delivery.ts";
+import { outcomeOf, sealOf } from "../delivery/delivery.ts";
+import { mayHaveBeenSent } from "../delivery/membership.ts";
+import { advanceAt } from "../delivery/next-step.ts";
+import type { DeliveryTable } from "./tables.ts";
+
+export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
+  return {
+    id: row.id,
+    portalId: row.portal_id,
+    key: row.key,
+    inputs: row.inputs,
+    version: row.version,
+    openedAt: row.opened_at.getTime(),
+    window: { quietSeconds: row.quiet_seconds, ceilingSeconds: row.ceiling_seconds },
+    minimum: row.minimum,
+    holdsUntil: row.holds_until.getTime(),
+    list: row.list,
+    enrolled: row.enrolled,
+    executions: row.executions,
+    covered: row.covered,
+    lastEnrolledAt: row.last_enrolled_at.getTime(),
+    state: row.state,
+  };
+}
+
+/** The columns that change with the life cycle. */
+export function changingColumns(delivery: Delivery, now: number) {
+  const { list, state } = delivery;
+  const outcome = outcomeOf(delivery)?.kind ?? null;
+  const advance = advanceAt(delivery, now);
+  return {
+    version: delivery.version,
+    list: JSON.stringify(list),
+    list_size: list.known === "yes" ? list.size : null,
+    phase: state.phase,
+    state: JSON.stringify(state),
+    sealed_at: instant(sealOf(delivery)?.at ?? null),
+    outcome,
+    covers: outcome === null || mayHaveBeenSent(outcome),
+    advance_at: instant(advance),
+    reading_at: instant(state.phase === "measuring" ? state.nextReadingAt : null),
+  };
+}
+
+const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));

@@ -1,0 +1,83 @@
+import { sql, type Selectable } from "kysely";
+import { randomUUID } from "node:crypto";
+import type { LineMessage } from "../delivery/message.ts";
+import type { SavedMessage } from "../ports/store.ts";
+import type { Db } from "./database.ts";
+import type { SavedMessageTable } from "./tables.ts";
+
+export async function listSavedMessages(db: Db, portalId: number): Promise<SavedMessage[]> {
+  const rows = await db
+    .selectFrom("saved_messages")
+    .selectAll()
+    .where("portal_id", "=", portalId)
+    .orderBy("name")
+    .execute();
+  return rows.map(toSavedMessage);
+}
+
+/** Null when the portal has no such message; ids that are no UUID are nobody's. */
+export async function loadSavedMessage(db: Db, portalId: number, id: string): Promise<SavedMessage | null> {
+  const row = await db
+    .selectFrom("saved_messages")
+    .selectAll()
+    .where("portal_id", "=", portalId)
+    .where(sql<string>`id::text`, "=", id)
+    .executeTakeFirst();
+  return row === undefined ? null : toSavedMessage(row);
+}
+
+export async function createSavedMessage(
+  db: Db,
+  portalId: number,
+  name: string,
+  messages: readonly LineMessage[],
+): Promise<SavedMessage> {
+  const now = sql<Date>`service_now()`;
+  const row = await db
+    .insertInto("saved_messages")
+    .values({
+      id: randomUUID(),
+      portal_id: portalId,
+      name,
+      messages: JSON.stringify(messages),
+      created_at: now,
+      updated_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toSavedMessage(row);
+}
+
+/** Null when there is nothing to change. */
+export async function changeSavedMessage(
+  db: Db,
+  portalId: number,
+  id: string,
+  { name, messages }: { name: string; messages: readonly LineMessage[] },
+): Promise<SavedMessage | null> {
+  const row = await db
+    .updateTable("saved_messages")
+    .set({ name, messages: JSON.stringify(messages), version: sql`version + 1`, updated_at: sql`service_now()` })
+    .where("portal_id", "=", portalId)
+    .where(sql<string>`id::text`, "=", id)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? null : toSavedMessage(row);
+}
+
+export async function deleteSavedMessage(db: Db, portalId: number, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom("saved_messages")
+    .where("portal_id", "=", portalId)
+    .where(sql<string>`id::text`, "=", id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+const toSavedMessage = (row: Selectable<SavedMessageTable>): SavedMessage => ({
+  id: row.id,
+  portalId: row.portal_id,
+  name: row.name,
+  messages: row.messages,
+  updatedAt: row.updated_at.getTime(),
+});

@@ -1,0 +1,43 @@
+/** Who is signed in to the console. Only a hash of the cookie's secret is stored. */
+import { sql } from "kysely";
+import { createHash, randomBytes } from "node:crypto";
+import type { Session } from "../ports/store.ts";
+import type { Db } from "./database.ts";
+
+const SESSION_HOURS = 12;
+
+/** Answers the secret that goes into the cookie. */
+export async function startSession(db: Db, { portalId, userId, userEmail }: Session): Promise<string> {
+  const secret = randomBytes(32).toString("base64url");
+  await db
+    .insertInto("sessions")
+    .values({
+      token_hash: hashOf(secret),
+      portal_id: portalId,
+      user_id: userId,
+      user_email: userEmail,
+      created_at: sql`clock_timestamp()`,
+      expires_at: sql`clock_timestamp() + make_interval(hours => ${SESSION_HOURS})`,
+    })
+    .execute();
+  return secret;
+}
+
+/** Null when the secret is unknown, the session is over, or the portal has removed the app. */
+export async function findSession(db: Db, secret: string): Promise<Session | null> {
+  const row = await db
+    .selectFrom("sessions")
+    .innerJoin("portals", "portals.portal_id", "sessions.portal_id")
+    .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email"])
+    .where("token_hash", "=", hashOf(secret))
+    .where("expires_at", ">", sql<Date>`clock_timestamp()`)
+    .where("portals.uninstalled_at", "is", null)
+    .executeTakeFirst();
+  return row === undefined ? null : { portalId: row.portal_id, userId: row.user_id, userEmail: row.user_email };
+}
+
+export async function endSession(db: Db, secret: string): Promise<void> {
+  await db.deleteFrom("sessions").where("token_hash", "=", hashOf(secret)).execute();
+}
+
+const hashOf = (secret: string): Buffer => createHash("sha256").update(secret).digest();

@@ -1,0 +1,129 @@
+/** The tables as Kysely sees them; `migrations/` is what makes them. */
+import type { Generated, JSONColumnType } from "kysely";
+import type { Finding } from "../delivery/codes.ts";
+import type { DeliveryList, DeliveryState, OutcomeKind, Phase } from "../delivery/delivery.ts";
+import type { Inputs } from "../delivery/inputs.ts";
+import type { LineMessage } from "../delivery/message.ts";
+import type { Reading } from "../delivery/reading.ts";
+
+/** Written as JSON text; `null` stays SQL NULL. */
+type Json<T extends object> = JSONColumnType<T, string, string>;
+type NullableJson<T extends object> = JSONColumnType<T | null, string | null, string | null>;
+
+export interface PortalTable {
+  portal_id: number;
+  hub_domain: string;
+  scopes: string[];
+  access_token: Buffer | null;
+  refresh_token: Buffer | null;
+  token_expires_at: Date | null;
+  refresh_claimed_until: Date | null;
+  language: Generated<string>;
+  minimum_enrolled: Generated<number>;
+  record_type_id: string | null;
+  record_finding: NullableJson<Finding>;
+  installed_at: Date;
+  uninstalled_at: Date | null;
+}
+
+export interface ChannelTable {
+  id: string;
+  portal_id: number;
+  name: string;
+  line_channel_id: string;
+  channel_secret: Buffer;
+  bot_user_id: string;
+  basic_id: string;
+  display_name: string;
+  connected_at: Date;
+  verified_at: Date;
+}
+
+export interface SavedMessageTable {
+  id: string;
+  portal_id: number;
+  name: string;
+  messages: Json<LineMessage[]>;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface SessionTable {
+  token_hash: Buffer;
+  portal_id: number;
+  user_id: number;
+  user_email: string;
+  created_at: Date;
+  expires_at: Date;
+}
+
+export interface DeliveryTable {
+  id: string;
+  portal_id: number;
+  key: string;
+  channel_id: string;
+  line_channel_id: string;
+  inputs: Json<Inputs>;
+  version: number;
+  opened_at: Date;
+  quiet_seconds: number;
+  ceiling_seconds: number;
+  minimum: number;
+  holds_until: Date;
+  list: Json<DeliveryList>;
+  list_size: number | null;
+  enrolled: Generated<number>;
+  executions: Generated<number>;
+  covered: Generated<number>;
+  last_enrolled_at: Date;
+  workflow_ids: Generated<string[]>;
+  phase: Phase;
+  state: Json<DeliveryState>;
+  sealed_at: Date | null;
+  outcome: OutcomeKind | null;
+  covers: Generated<boolean>;
+  advance_at: Date | null;
+  reading_at: Date | null;
+  released_at: Date | null;
+  record_written_version: number | null;
+}
+
+export interface EnrollmentTable {
+  portal_id: number;
+  callback_id: string;
+  execution_id: string | null;
+  delivery_id: string;
+  object_id: string;
+  covered: boolean;
+  received_at: Date;
+  released_at: Date | null;
+  hold_lost: Generated<boolean>;
+}
+
+export interface TimelineTable {
+  delivery_id: string;
+  number: number;
+  at: Date;
+  event: string;
+  phase: Phase;
+  finding: NullableJson<Finding>;
+  details: Json<Record<string, unknown>>;
+}
+
+export interface ReadingTable {
+  delivery_id: string;
+  taken_at: Date;
+  reading: Json<Reading>;
+}
+
+export interface Tables {
+  portals: PortalTable;
+  channels: ChannelTable;
+  saved_messages: SavedMessageTable;
+  sessions: SessionTable;
+  deliveries: DeliveryTable;
+  enrollments: EnrollmentTable;
+  timeline: TimelineTable;
+  readings: ReadingTable;
+}

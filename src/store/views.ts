@@ -1,0 +1,78 @@
+/** Deliveries as pages and the delivery record show them; always of one portal. */
+import { sql } from "kysely";
+import type { DeliverySummary, DeliveryView } from "../ports/store.ts";
+import type { Db } from "./database.ts";
+import { toDelivery } from "./rows.ts";
+
+/** Null when the portal has no such delivery. */
+export async function viewDelivery(db: Db, portalId: number, id: string): Promise<DeliveryView | null> {
+  const row = await db
+    .selectFrom("deliveries")
+    .leftJoin("channels", "channels.id", "deliveries.channel_id")
+    .selectAll("deliveries")
+    .select("channels.name as channel_name")
+    .select(sql<Date>`service_now()`.as("now"))
+    .where("deliveries.portal_id", "=", portalId)
+    .where(sql<string>`deliveries.id::text`, "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const [holds, timeline, readings] = await Promise.all([
+    countHolds(db, row.id),
+    readTimeline(db, row.id),
+    readReadings(db, row.id),
+  ]);
+  return {
+    delivery: toDelivery(row),
+    now: row.now.getTime(),
+    channelName: row.channel_name ?? "–",
+    workflowIds: row.workflow_ids,
+    releasedAt: row.released_at?.getTime() ?? null,
+    ...holds,
+    timeline,
+    readings,
+  };
+}
+
+async function countHolds(db: Db, id: string): Promise<{ heldCount: number; holdsLost: number }> {
+  const { held, lost } = await db
+    .selectFrom("enrollments")
+    .select(sql<number>`count(*) filter (where released_at is null)`.as("held"))
+    .select(sql<number>`count(*) filter (where hold_lost)`.as("lost"))
+    .where("delivery_id", "=", id)
+    .executeTakeFirstOrThrow();
+  return { heldCount: held, holdsLost: lost };
+}
+
+async function readTimeline(db: Db, id: string): Promise<DeliveryView["timeline"]> {
+  const rows = await db.selectFrom("timeline").selectAll().where("delivery_id", "=", id).orderBy("number").execute();
+  return rows.map(({ at, event, phase, finding, details }) => ({ at: at.getTime(), event, phase, finding, details }));
+}
+
+async function readReadings(db: Db, id: string): Promise<DeliveryView["readings"]> {
+  const rows = await db
+    .selectFrom("readings")
+    .select("reading")
+    .where("delivery_id", "=", id)
+    .orderBy("taken_at")
+    .execute();
+  return rows.map(({ reading }) => reading);
+}
+
+/** Newest first. `before`: only those opened before this instant (milliseconds since 1970), for paging. */
+export async function listDeliveries(
+  db: Db,
+  portalId: number,
+  { limit, before }: { limit: number; before: number | null },
+): Promise<DeliverySummary[]> {
+  const rows = await db
+    .selectFrom("deliveries")
+    .leftJoin("channels", "channels.id", "deliveries.channel_id")
+    .selectAll("deliveries")
+    .select("channels.name as channel_name")
+    .where("deliveries.portal_id", "=", portalId)
+    .where("opened_at", "<", before === null ? sql<Date>`'infinity'::timestamptz` : new Date(before))
+    .orderBy("opened_at", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ delivery: toDelivery(row), channelName: row.channel_name ?? "–" }));
+}

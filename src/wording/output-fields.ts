@@ -1,0 +1,57 @@
+/** What a released execution is told: HubSpot's state and the action's outputs, all as text. */
+import { countsOf, followingOf, outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
+import type { Finding } from "../delivery/codes.ts";
+import { languageOf } from "./language.ts";
+import { sentence } from "./wording.ts";
+
+export type OutputFields = Readonly<Record<string, string>>;
+
+interface Telling {
+  readonly language: string;
+  readonly url: string;
+  readonly covered: boolean;
+}
+
+/** HubSpot shows a record as failed (and lets it walk on) whenever somebody should look. */
+const EXECUTION_STATE: Record<OutcomeKind, "SUCCESS" | "FAIL_CONTINUE"> = {
+  delivered: "SUCCESS",
+  rehearsed: "SUCCESS",
+  failed: "FAIL_CONTINUE",
+  cancelled: "FAIL_CONTINUE",
+  uncertain: "FAIL_CONTINUE",
+};
+
+/** Throws when the outcome is not known: nobody may be released without one. */
+export function outputFields(delivery: Delivery, { language, url, covered }: Telling): OutputFields {
+  const outcome = outcomeOf(delivery);
+  if (outcome === null) throw new Error(`delivery ${delivery.id} has no outcome to tell`);
+  const counts = countsOf(delivery);
+  const following = followingOf(delivery);
+  return {
+    hs_execution_state: EXECUTION_STATE[outcome.kind],
+    outcome: outcome.kind,
+    outcomeCode: outcome.finding.code,
+    outcomeMessage: sentence(outcome.finding, languageOf(language)),
+    deliveryId: delivery.id,
+    deliveryUrl: url,
+    enrolledCount: String(delivery.enrolled),
+    covered: String(covered),
+    ...(counts !== null && {
+      targetCount: String(counts.target),
+      successCount: String(counts.success),
+      failureCount: String(counts.failure),
+    }),
+    ...(following !== null && { lineRequestId: following.requestId, sentAt: String(following.acceptedAt) }),
+  };
+}
+
+/** An execution that never became part of a delivery, because the builder has to correct the action first. */
+export function refusedOutputFields(finding: Finding, language: string): OutputFields {
+  return {
+    hs_execution_state: "FAIL_CONTINUE",
+    outcome: "failed",
+    outcomeCode: finding.code,
+    outcomeMessage: sentence(finding, languageOf(language)),
+    covered: "false",
+  };
+}

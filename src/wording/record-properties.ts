@@ -1,0 +1,120 @@
+/** A delivery as the properties of its record in HubSpot. Names are permanent; the object is made by `hubspot/`. */
+import { finding, type Finding } from "../delivery/codes.ts";
+import {
+  countsOf,
+  followingOf,
+  narrowcastOf,
+  outcomeOf,
+  readingOf,
+  sealOf,
+  type Delivery,
+} from "../delivery/delivery.ts";
+import { excerpt, messagesOf } from "../delivery/message.ts";
+import type { Shown } from "../delivery/reading.ts";
+import { targeting } from "../delivery/targeting.ts";
+import type { RecordProperties } from "../ports/hubspot.ts";
+import type { DeliveryView } from "../ports/store.ts";
+import { languageOf } from "./language.ts";
+import { dateTimeText, sentence, targetingInWords, type Language } from "./wording.ts";
+
+export function recordProperties(
+  view: DeliveryView,
+  { language, url }: { language: string; url: string },
+): RecordProperties {
+  const { delivery } = view;
+  const tongue = languageOf(language);
+  const following = followingOf(delivery);
+  return {
+    delivery_id: delivery.id,
+    delivery_name: deliveryName(delivery, tongue),
+    ...standing(delivery, tongue),
+    list_id: delivery.inputs.listId,
+    list_name: listName(delivery),
+    channel_name: view.channelName,
+    audience_name: narrowcastOf(delivery)?.audienceName ?? delivery.inputs.audienceId ?? "",
+    ...targets(delivery, tongue),
+    message_excerpt: messageExcerpt(delivery),
+    workflow_ids: view.workflowIds.join(";"),
+    ...numbers(delivery),
+    line_request_id: following?.requestId ?? "",
+    ...instants(delivery),
+    delivery_url: url,
+  };
+}
+
+/** "Newsletter · 23 Nov 2026, 09:00": HubSpot shows it as the record's name. */
+export function deliveryName(delivery: Delivery, language: Language): string {
+  return `${listName(delivery)} · ${dateTimeText(delivery.openedAt, language, "UTC")}`;
+}
+
+export function listName({ list, inputs }: Delivery): string {
+  return list.known === "yes" ? list.name : inputs.listId;
+}
+
+/** Where a delivery stands, as a finding: its outcome, what it waits for, or that it collects or sends. */
+export function standingOf(delivery: Delivery): Finding {
+  const outcome = outcomeOf(delivery);
+  if (outcome !== null) return outcome.finding;
+  const { state } = delivery;
+  if (state.phase === "collecting") return finding("COLLECTING", { enrolled: delivery.enrolled });
+  return (state.phase === "sealed" ? state.wait?.finding : null) ?? finding("SENDING");
+}
+
+function standing(delivery: Delivery, language: Language) {
+  const now = standingOf(delivery);
+  return {
+    outcome: outcomeOf(delivery)?.kind ?? delivery.state.phase,
+    outcome_code: now.code,
+    outcome_message: sentence(now, language),
+  };
+}
+
+function targets({ inputs, state }: Delivery, language: Language) {
+  const audienceName = "narrowcast" in state ? (state.narrowcast?.audienceName ?? null) : null;
+  return {
+    targeting: targetingInWords(inputs, { audienceName }, language),
+    targeting_json: JSON.stringify(targeting(inputs, null)),
+  };
+}
+
+/** What was really sent, once there is a request; before that what the builder wrote. */
+export function messageExcerpt(delivery: Delivery): string {
+  const narrowcast = narrowcastOf(delivery);
+  if (narrowcast !== null) return excerpt(JSON.parse(narrowcast.body).messages);
+  return excerpt(messagesOf(delivery.inputs.message, null) ?? []);
+}
+
+function numbers(delivery: Delivery) {
+  const counts = countsOf(delivery);
+  const reading = readingOf(delivery);
+  return {
+    enrolled_count: String(delivery.enrolled),
+    covered_count: String(delivery.covered),
+    target_count: text(counts?.target),
+    success_count: text(counts?.success),
+    failure_count: text(counts?.failure),
+    ...shown("reach", reading?.delivered),
+    ...shown("opens", reading?.opens),
+    ...shown("clicks", reading?.clicks),
+  };
+}
+
+const PENDING: Shown = { value: 0, state: "pending" };
+
+const shown = <Name extends string>(name: Name, { value, state }: Shown = PENDING) => ({
+  [name]: String(value),
+  [`${name}_state`]: state,
+});
+
+function instants(delivery: Delivery) {
+  return {
+    opened_at: text(delivery.openedAt),
+    sealed_at: text(sealOf(delivery)?.at),
+    sent_at: text(followingOf(delivery)?.acceptedAt),
+    completed_at: text(outcomeOf(delivery)?.at),
+    last_reading_at: text(readingOf(delivery)?.takenAt),
+  };
+}
+
+/** HubSpot clears a property that is given the empty text. */
+const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
