@@ -7,5 +7,9 @@ export default {
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "es6" } }],
   },
+  globalSetup: "<rootDir>/test/support/global-setup.ts",
+  globalTeardown: "<rootDir>/test/support/global-teardown.ts",
+  // A guard against hanging for ever, not a measure: these machines are shared.
+  testTimeout: 60_000,
   watchman: false,
 };

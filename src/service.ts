@@ -6,6 +6,7 @@ import { pageRoutes } from "./console/pages.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
 import type { Delivery } from "./delivery/delivery.ts";
+import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -16,7 +17,7 @@ import { intakeRoutes } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
-import type { Arrival, Enrolled } from "./ports/store.ts";
+import type { Accounts, Arrival, Enrolled } from "./ports/store.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
 import { releaseEnrollments } from "./steps/release-enrollments.ts";
 import { takeReading } from "./steps/take-reading.ts";
@@ -54,7 +55,10 @@ const LONGEST_QUEUE = 10_000;
 /** Portals and channels change rarely; intake asks for them with every execution. */
 const REMEMBER_MS = 2000;
 
-export async function startService({ config, door, database,
+export async function startService({
+  config,
+  door,
+  database,
   secrets,
   log,
   sandbox,
@@ -106,7 +110,12 @@ export async function startService({ config, door, database,
     accounts,
     intake,
     deliveryUrl,
-    options: { store, line, hubspot },
+    options: {
+      channels: store.channels,
+      savedMessages: (portalId: number) => messageChoices(store, portalId),
+      line,
+      hubspot,
+    },
     app: store,
     clientSecret: app.clientSecret,
     appId: app.appId,
@@ -138,6 +147,11 @@ export async function startService({ config, door, database,
       await instance.leave();
     },
   };
+}
+
+async function messageChoices(store: Pick<Accounts, "savedMessages">, portalId: number) {
+  const messages = await store.savedMessages(portalId);
+  return messages.map(({ id, name, messages: content }) => ({ id, name, excerpt: excerpt(content) }));
 }
 
 /** One wide line per event of the timeline. */

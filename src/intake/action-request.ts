@@ -111,19 +111,26 @@ function rawInputs({ inputFields, fields }: Envelope): { inputs: RawInputs } | {
   return { inputs };
 }
 
-/** Null for what HubSpot never sends as a value. */
+/** The text of a plain or typed value; null for what HubSpot never sends as one. */
 export function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return joined(value);
-  if (typeof value === "object" && "type" in value) return "value" in value ? textOf(value.value) : "";
-  return null;
+  const typed = typeof value === "object" && value !== null && "type" in value;
+  if (typed) return "value" in value ? plainText(value.value) : "";
+  return plainText(value);
+}
+
+function plainText(value: unknown): string | null {
+  return Array.isArray(value) ? joined(value) : scalarText(value);
 }
 
 function joined(values: readonly unknown[]): string | null {
-  const texts = values.map((value) => (typeof value === "object" ? null : textOf(value)));
+  const texts = values.map(scalarText);
   return texts.includes(null) ? null : texts.join(";");
+}
+
+function scalarText(value: unknown): string | null {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
 /**

@@ -2,15 +2,16 @@
 import express, { Router, type Request, type RequestHandler, type Response } from "express";
 import type { Logger } from "pino";
 import type { Accounts } from "../ports/store.ts";
+import { languageOf } from "../wording/language.ts";
+import { sentence, type Language } from "../wording/wording.ts";
 import { readExecution } from "./action-request.ts";
 import { enroll, refuse, type EnrollPorts } from "./enroll.ts";
-import { fieldOptions, type OptionsPorts } from "./options.ts";
+import { fieldOptions, type OptionsDependencies } from "./options.ts";
 import { checkSignature } from "./signature.ts";
-import { readOptionsRequest } from "./options-request.ts";
 import { appEvents } from "./app-events.ts";
 
 export interface IntakePorts extends EnrollPorts {
-  readonly options: OptionsPorts;
+  readonly options: Omit<OptionsDependencies, "language">;
   readonly app: Pick<Accounts, "uninstall">;
   readonly clientSecret: string;
   readonly publicUrl: string;
@@ -79,14 +80,28 @@ function options(ports: IntakePorts): RequestHandler {
     const body = parseJson(request, response);
     if (body === undefined) return;
     const field = String(request.params["field"]);
-    const reading = readOptionsRequest(body);
-    if (reading.kind === "malformed") return refuseField(response, reading.field, reading.problem);
-    const answer = await fieldOptions(field, reading.request, ports.options);
-    if (answer.kind === "options") return void response.json(answer.body);
-    if (answer.kind === "unknown_field") return refuseField(response, "inputFieldName", `${field} has no options`);
-    response.set("Retry-After", String(answer.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
-    refuseRequest(response, 503, answer.finding.code, answer.sentence);
+    const language = await portalLanguage(body, ports);
+    const result = await fieldOptions(field, body, { ...ports.options, language });
+    switch (result.kind) {
+      case "options":
+        return void response.json(result.answer);
+      case "malformed":
+        return refuseField(response, result.field, result.problem);
+      case "unknown_field":
+        return refuseRequest(response, 404, "FIELD_UNKNOWN", `The action has no choices for ${field}`);
+      case "unavailable":
+        response.set("Retry-After", String(result.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
+        return refuseRequest(response, 503, result.finding.code, sentence(result.finding, language));
+      default:
+        return result satisfies never;
+    }
   };
+}
+
+async function portalLanguage(body: unknown, { accounts }: IntakePorts): Promise<Language> {
+  const portalId = (body as { origin?: { portalId?: unknown } } | null)?.origin?.portalId;
+  const portal = Number.isSafeInteger(portalId) ? await accounts.portal(Number(portalId)) : null;
+  return languageOf(portal?.language ?? "en");
 }
 
 function webhooks(ports: IntakePorts): RequestHandler {

@@ -25,6 +25,7 @@ export function connectDatabase(
   const pool = new pg.Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks must not end the process: the next query opens another one.
   pool.on("error", onError);
+  pool.on("connect", (client) => client.on("error", onError));
   return { pool, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) };
 }
 

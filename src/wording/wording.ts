@@ -12,9 +12,6 @@ import { JA } from "./ja.ts";
 export type Language = "en" | "ja";
 export const LANGUAGES: readonly Language[] = ["en", "ja"];
 
-/** The language for a tag such as `ja-jp`; English for everything we do not speak. */
-export const languageOf = (tag: string): Language => (/^ja\b/i.test(tag) ? "ja" : "en");
-
 export const CODE_TEXTS: Readonly<Record<Language, Readonly<Record<Code, CodeText>>>> = { en: EN, ja: JA };
 
 const ACTION_TEXTS = { en: ACTION_EN, ja: ACTION_JA };

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import { afterConclusion, afterSeal } from "../../src/delivery/after-step.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Arrival } from "../../src/ports/store.ts";
+import { anArrival, anInputs } from "../support/builders.ts";
+import { createTestStore, type TestStore } from "../support/test-store.ts";
+
+let tested: TestStore;
+beforeAll(async () => {
+  tested = await createTestStore();
+});
+afterAll(() => tested.close());
+beforeEach(async () => {
+  await sql`truncate timeline, readings, enrollments, deliveries`.execute(tested.database.db);
+});
+
+const arrivals = (from: number, to: number): Arrival[] =>
+  Array.from({ length: to - from }, (_, index) => anArrival(from + index));
+
+async function deliveries() {
+  return tested.database.db.selectFrom("deliveries").selectAll().orderBy("opened_at").execute();
+}
+
+async function onlyDelivery() {
+  const all = await deliveries();
+  expect(all).toHaveLength(1);
+  return all[0]!;
+}
+
+async function seal(id: string): Promise<void> {
+  const recorded = await tested.store.record(id, (fresh, now) =>
+    afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now),
+  );
+  expect(recorded.kind).toBe("recorded");
+}
+
+const conclude = (id: string, kind: "delivered" | "failed") =>
+  tested.store.record(id, (fresh, now) =>
+    afterConclusion(fresh, { kind, finding: finding(kind === "delivered" ? "DELIVERED" : "LINE_INTERNAL_ERROR") }, now),
+  );
+
+describe("enrolling", () => {
+  test("opens one delivery for a key and counts each record once", async () => {
+    const answers = await tested.store.enroll([...arrivals(0, 20), anArrival(3, { callbackId: "again", executionId: "900:99:0" })]);
+    expect(answers).toHaveLength(21);
+    expect(new Set(answers.map((answer) => answer.kind))).toEqual(new Set(["held"]));
+    expect(await onlyDelivery()).toMatchObject({ enrolled: 20, executions: 21, covered: 0, phase: "collecting" });
+  });
+
+  test("counts a callback that comes again once and holds it the same way", async () => {
+    const first = await tested.store.enroll(arrivals(0, 10));
+    const again = await tested.store.enroll(arrivals(5, 15));
+    expect(again[0]).toEqual(first[5]);
+    expect(await onlyDelivery()).toMatchObject({ enrolled: 15, executions: 15 });
+  });
+
+  test("holds the same execution under another callback too, but counts it once", async () => {
+    await tested.store.enroll(arrivals(0, 2));
+    const [answer] = await tested.store.enroll([anArrival(1, { callbackId: "other" })]);
+    expect(answer?.kind).toBe("held");
+    const delivery = await onlyDelivery();
+    expect(delivery).toMatchObject({ enrolled: 2, executions: 3 });
+    expect((await tested.store.held(delivery.id, 10)).map(({ callbackId }) => callbackId)).toContain("other");
+  });
+
+  test("many processes at once open one window and lose nobody", async () => {
+    const batches = Array.from({ length: 12 }, (_, index) => arrivals(index * 40, index * 40 + 50));
+    await Promise.all(batches.map((batch) => tested.store.enroll(batch)));
+    expect(await onlyDelivery()).toMatchObject({ enrolled: 490, executions: 490 });
+  });
+
+  test("other inputs are a delivery of their own", async () => {
+    await tested.store.enroll([anArrival(1), anArrival(2, {}, anInputs({ message: { kind: "text", text: "Other" } }))]);
+    expect(await deliveries()).toHaveLength(2);
+  });
+
+  test("after the seal an arrival is covered: held while the outcome is open, told at once when it is known", async () => {
+    await tested.store.enroll(arrivals(0, 60));
+    const { id } = await onlyDelivery();
+    await seal(id);
+    const [late] = await tested.store.enroll([anArrival(100)]);
+    expect(late).toMatchObject({ kind: "held", covered: true, deliveryId: id });
+    await conclude(id, "delivered");
+    const [later] = await tested.store.enroll([anArrival(101)]);
+    expect(later).toMatchObject({ kind: "finished", covered: true });
+    expect(await onlyDelivery()).toMatchObject({ enrolled: 60, executions: 62, covered: 2 });
+    expect((await tested.store.held(id, 100)).map(({ callbackId }) => callbackId)).not.toContain("ap-4711-101-1-0");
+  });
+
+  test("a delivery that failed covers nobody, and a known callback still opens nothing", async () => {
+    await tested.store.enroll(arrivals(0, 3));
+    const { id } = await onlyDelivery();
+    await conclude(id, "failed");
+    const [known] = await tested.store.enroll([anArrival(1)]);
+    expect(known).toMatchObject({ kind: "finished", covered: false });
+    expect(await deliveries()).toHaveLength(1);
+    await tested.store.enroll([anArrival(1), anArrival(50)]);
+    const [, second] = await deliveries();
+    expect(second).toMatchObject({ enrolled: 1, executions: 1, phase: "collecting" });
+  });
+
+  test("a window whose list is complete is woken at once", async () => {
+    await tested.store.enroll(arrivals(0, 5));
+    const { id } = await onlyDelivery();
+    await sql`update deliveries set list_size = 8`.execute(tested.database.db);
+    await sql`delete from graphile_worker._private_jobs`.execute(tested.database.db);
+    await tested.store.enroll(arrivals(5, 7));
+    expect(await jobs()).toEqual([]);
+    await tested.store.enroll(arrivals(7, 8));
+    expect(await jobs()).toEqual([`advance:${id}`]);
+  });
+
+  test("seal and arrivals at the same instant: everybody is in the sealed set or covered, never both or neither", async () => {
+    await tested.store.enroll(arrivals(0, 50));
+    const { id } = await onlyDelivery();
+    const late = Array.from({ length: 20 }, (_, index) => tested.store.enroll(arrivals(100 + index * 5, 105 + index * 5)));
+    await Promise.all([...late.slice(0, 10), seal(id), ...late.slice(10)]);
+    const delivery = await onlyDelivery();
+    const sealed = delivery.state.phase === "sealed" ? delivery.state.seal.enrolled : Number.NaN;
+    expect(delivery.executions).toBe(150);
+    expect(delivery.enrolled).toBe(sealed);
+    expect(delivery.enrolled + delivery.covered).toBe(150);
+  });
+});
+
+async function jobs(): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`select key from graphile_worker.jobs order by key`.execute(tested.database.db);
+  return rows.map(({ key }) => key);
+}

@@ -1,0 +1,60 @@
+/** Deliveries, inputs and arrivals as tests need them: everything ordinary unless said otherwise. */
+import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Attributes, Inputs } from "../../src/delivery/inputs.ts";
+import { openDelivery } from "../../src/delivery/open-delivery.ts";
+import type { Arrival } from "../../src/ports/store.ts";
+
+export const NOBODY_LEFT_OUT: Attributes = {
+  genders: [],
+  ageFrom: null,
+  ageBelow: null,
+  os: [],
+  areas: [],
+  friendDaysFrom: null,
+  friendDaysBelow: null,
+};
+
+export const CHANNEL_ID = "7a0f1c9e-5a6b-4c7d-8e9f-0a1b2c3d4e5f";
+export const PORTAL_ID = 4711;
+
+export function anInputs(change: Partial<Inputs> = {}): Inputs {
+  return {
+    channelId: CHANNEL_ID,
+    listId: "12",
+    targetingMode: "line_conditions",
+    audienceId: "5614991017776",
+    attributes: NOBODY_LEFT_OUT,
+    message: { kind: "text", text: "Good morning" },
+    quotaPolicy: "all_or_nothing",
+    maxRecipients: null,
+    silent: false,
+    collectForSeconds: null,
+    resendAfter: "24h",
+    ...change,
+  };
+}
+
+export const WINDOW = { quietSeconds: 180, ceilingSeconds: 2700 };
+
+export function aDelivery(change: Partial<Delivery> = {}, now = 1_800_000_000_000): Delivery {
+  const inputs = change.inputs ?? anInputs();
+  const key = deliveryKey(PORTAL_ID, inputs);
+  const id = "0d9f6f7e-0000-4000-8000-000000000001";
+  const opened = openDelivery({ id, portalId: PORTAL_ID, key, inputs, minimum: 50, defaults: WINDOW }, now);
+  return { ...opened, ...change };
+}
+
+export function anArrival(number: number, change: Partial<Arrival["execution"]> = {}, inputs = anInputs()): Arrival {
+  const execution = {
+    portalId: PORTAL_ID,
+    callbackId: `ap-${PORTAL_ID}-${number}-1-0`,
+    workflowId: "900",
+    executionId: `900:${number}:0`,
+    objectId: String(number),
+    objectType: "CONTACT",
+    definitionVersion: 1,
+    ...change,
+  };
+  return { execution, inputs, key: deliveryKey(execution.portalId, inputs) };
+}

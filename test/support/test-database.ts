@@ -1,0 +1,37 @@
+/** A database of its own for a test file, cloned from the migrated template, with a random name. */
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { connectDatabase, type Database } from "../../src/store/database.ts";
+
+export interface TestDatabase extends Database {
+  readonly url: string;
+  /** Closes the pool and drops the database. */
+  drop(): Promise<void>;
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const template = process.env["TEST_DATABASE_URL"];
+  if (template === undefined) throw new Error("the test database server is not running: start tests with npm test");
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  await administer(template, `create database ${name} template line_audience`);
+  const url = template.replace(/\/[^/]*$/, `/${name}`);
+  const database = connectDatabase(url, () => undefined);
+  return {
+    ...database,
+    url,
+    async drop() {
+      await database.pool.end();
+      await administer(template, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function administer(url: string, command: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url.replace(/\/[^/]*$/, "/postgres") });
+  await client.connect();
+  try {
+    await client.query(command);
+  } finally {
+    await client.end();
+  }
+}
