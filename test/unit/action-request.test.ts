@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { readExecution } from "../../src/intake/action-request.ts";
 
 const fixture = (name: string): Record<string, unknown> =>
@@ -116,6 +117,14 @@ describe("anything else is malformed and names the field", () => {
   ])("%s", (field, body) => {
     expect(readExecution(body)).toMatchObject({ kind: "malformed", field, problem: expect.stringMatching(/\w/) });
   });
+});
+
+test("whatever comes, it is answered", () => {
+  const kinds = ["malformed", "wrong_inputs", "execution"];
+  fc.assert(fc.property(fc.anything(), (body) => kinds.includes(readExecution(body).kind)));
+  const names = fc.constantFrom("channel", "areas", "ageTo", "message", "messageText", "maxRecipients", "__proto__");
+  const inputs = fc.dictionary(names, fc.oneof(fc.anything(), fc.string(), fc.integer().map(String)));
+  fc.assert(fc.property(inputs, (filled) => kinds.includes(readExecution(request(filled)).kind)));
 });
 
 describe("a builder's mistake", () => {

@@ -3,13 +3,13 @@ import { CODES, finding } from "../../src/delivery/codes.ts";
 import type { Code } from "../../src/delivery/codes.ts";
 import type { Attributes } from "../../src/delivery/inputs.ts";
 import { AREA_CODES, AREAS, OFFERED_AREAS } from "../../src/wording/areas.ts";
+import { languageOf } from "../../src/wording/language.ts";
 import {
   areaName,
   CODE_TEXTS,
   dateTimeText,
   durationText,
   fieldName,
-  languageOf,
   LANGUAGES,
   numberText,
   outcomeSentence,
