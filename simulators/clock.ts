@@ -12,9 +12,9 @@ export class SandboxClock {
   #state: ClockState;
   readonly #listeners = new Set<(state: ClockState) => void>();
 
-  constructor(speed = 1) {
-    const wall = Date.now();
-    this.#state = { origin: wall, base: wall, speed };
+  /** `base`: the simulated instant to begin with, where wall time would be too early. */
+  constructor(speed = 1, base = Date.now()) {
+    this.#state = { origin: Date.now(), base, speed };
   }
 
   get state(): ClockState {

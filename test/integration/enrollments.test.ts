@@ -42,7 +42,10 @@ const conclude = (id: string, kind: "delivered" | "failed") =>
 
 describe("enrolling", () => {
   test("opens one delivery for a key and counts each record once", async () => {
-    const answers = await tested.store.enroll([...arrivals(0, 20), anArrival(3, { callbackId: "again", executionId: "900:99:0" })]);
+    const answers = await tested.store.enroll([
+      ...arrivals(0, 20),
+      anArrival(3, { callbackId: "again", executionId: "900:99:0" }),
+    ]);
     expect(answers).toHaveLength(21);
     expect(new Set(answers.map((answer) => answer.kind))).toEqual(new Set(["held"]));
     expect(await onlyDelivery()).toMatchObject({ enrolled: 20, executions: 21, covered: 0, phase: "collecting" });
@@ -114,7 +117,9 @@ describe("enrolling", () => {
   test("seal and arrivals at the same instant: everybody is in the sealed set or covered, never both or neither", async () => {
     await tested.store.enroll(arrivals(0, 50));
     const { id } = await onlyDelivery();
-    const late = Array.from({ length: 20 }, (_, index) => tested.store.enroll(arrivals(100 + index * 5, 105 + index * 5)));
+    const late = Array.from({ length: 20 }, (_, index) =>
+      tested.store.enroll(arrivals(100 + index * 5, 105 + index * 5)),
+    );
     await Promise.all([...late.slice(0, 10), seal(id), ...late.slice(10)]);
     const delivery = await onlyDelivery();
     const sealed = delivery.state.phase === "sealed" ? delivery.state.seal.enrolled : Number.NaN;
@@ -125,6 +130,8 @@ describe("enrolling", () => {
 });
 
 async function jobs(): Promise<string[]> {
-  const { rows } = await sql<{ key: string }>`select key from graphile_worker.jobs order by key`.execute(tested.database.db);
+  const { rows } = await sql<{ key: string }>`select key from graphile_worker.jobs order by key`.execute(
+    tested.database.db,
+  );
   return rows.map(({ key }) => key);
 }
