@@ -71,9 +71,9 @@ export async function startService({
   const onChange = (before: Delivery, change: Change) => tell(log, metrics.happened, before, change);
   const store = createStore({ db, secrets, windowDefaults, onChange });
   const { lineApiUrl: apiUrl, lineDataApiUrl: dataUrl, publicUrl, app } = config;
-  const line = createLineAdapter({ apiUrl, dataUrl, credentials, pace, log });
+  const line = createLineAdapter({ apiUrl, dataUrl, credentials, pace });
   const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };
-  const hubspot = createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace, log });
+  const hubspot = createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace });
   const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
 
   const instance = await joinInstances(database);

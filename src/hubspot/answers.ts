@@ -1,0 +1,69 @@
+/** HubSpot's HTTP answers → ours. https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
+import { finding } from "../delivery/codes.ts";
+import type { Answer } from "../ports/answer.ts";
+
+export type Refused = Extract<Answer<never>, { kind: "refused" }>;
+export type Later = Extract<Answer<never>, { kind: "later" }>;
+
+/** An answer that is no success. */
+export interface HubSpotError {
+  readonly status: number;
+  readonly message: string;
+  readonly category: string;
+  readonly retryAfterSeconds: number | null;
+}
+
+/** Null when HubSpot did not answer at all. The SDK's exceptions differ by API but share this shape. */
+export function hubspotErrorOf(error: unknown): HubSpotError | null {
+  const { code, body, headers } = (error ?? {}) as { code?: unknown; body?: unknown; headers?: Record<string, string> };
+  return typeof code === "number" ? hubspotError(code, body, headers?.["retry-after"]) : null;
+}
+
+export function hubspotError(status: number, body: unknown, retryAfter: string | null | undefined): HubSpotError {
+  const { message, category, subCategory } = (typeof body === "string" ? parsed(body) : (body ?? {})) as Record<
+    string,
+    unknown
+  >;
+  const seconds = Number(retryAfter ?? Number.NaN);
+  return {
+    status,
+    message: typeof message === "string" ? message : `HTTP ${status}`,
+    category: [category, subCategory].filter((text) => typeof text === "string").join(" "),
+    retryAfterSeconds: Number.isFinite(seconds) ? seconds : null,
+  };
+}
+
+/** The rate limit's window: after it a refused request may go again. */
+const WINDOW_SECONDS = 10;
+
+export function failureOf({ status, message, retryAfterSeconds }: HubSpotError): Refused | Later {
+  if (status === 429) {
+    return {
+      kind: "later",
+      finding: finding("HUBSPOT_RATE_LIMITED"),
+      retryAfterSeconds: retryAfterSeconds ?? WINDOW_SECONDS,
+    };
+  }
+  if (status >= 500) return { ...unreachable, ...(retryAfterSeconds !== null && { retryAfterSeconds }) };
+  // 403: a scope was not granted. Both ask for a new installation.
+  if (status === 401 || status === 403) return unauthorized;
+  return refused("HUBSPOT_REFUSED", { detail: message });
+}
+
+export const refused = (...args: Parameters<typeof finding>): Refused => ({
+  kind: "refused",
+  finding: finding(...args),
+});
+
+export const unauthorized: Refused = refused("HUBSPOT_UNAUTHORIZED");
+
+export const unreachable: Later = { kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") };
+
+function parsed(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,80 @@
+/** The custom object that mirrors deliveries. Names are permanent: https://developers.hubspot.com/docs/api-reference/crm-custom-objects-v3/guide */
+import type { Client } from "@hubspot/api-client";
+
+type Schema = Parameters<Client["crm"]["schemas"]["coreApi"]["create"]>[0];
+type Property = Schema["properties"][number];
+
+export const RECORD_NAME = "line_audience_delivery";
+export const UNIQUE_PROPERTY = "delivery_id";
+
+const text = (name: string, label: string): Property => property(name, label, "string", "text");
+const longText = (name: string, label: string): Property => property(name, label, "string", "textarea");
+const number = (name: string, label: string): Property => property(name, label, "number", "number");
+const instant = (name: string, label: string): Property => property(name, label, "datetime", "date");
+
+function choice(name: string, label: string, values: readonly string[]): Property {
+  const options = values.map((value, displayOrder) => ({ value, label: titleOf(value), displayOrder, hidden: false }));
+  return { ...property(name, label, "enumeration", "select"), options };
+}
+
+function property(name: string, label: string, type: string, fieldType: string): Property {
+  return { name, label, type: type as Property["type"], fieldType };
+}
+
+const titleOf = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
+
+const PHASES = ["collecting", "sealed", "sending", "measuring", "final"];
+const OUTCOMES = ["delivered", "failed", "cancelled", "rehearsed", "uncertain"];
+const NUMBER_STATES = ["exact", "hidden", "pending", "final"];
+
+export const RECORD_PROPERTIES: readonly Property[] = [
+  { ...text(UNIQUE_PROPERTY, "Delivery ID"), hasUniqueValue: true },
+  text("delivery_name", "Name"),
+  choice("outcome", "Outcome", [...PHASES, ...OUTCOMES]),
+  text("outcome_code", "Outcome code"),
+  longText("outcome_message", "Outcome in words"),
+  text("list_id", "List ID"),
+  text("list_name", "List"),
+  text("channel_name", "LINE Official Account"),
+  text("audience_name", "Audience"),
+  longText("targeting", "Targeting"),
+  longText("targeting_json", "Targeting (as sent to LINE)"),
+  longText("message_excerpt", "Message"),
+  text("workflow_ids", "Workflow IDs"),
+  number("enrolled_count", "Enrolled"),
+  number("covered_count", "Covered"),
+  number("target_count", "Target"),
+  number("success_count", "Delivered to"),
+  number("failure_count", "Not delivered to"),
+  number("reach", "Reach"),
+  choice("reach_state", "Reach: state", NUMBER_STATES),
+  number("opens", "Opens"),
+  choice("opens_state", "Opens: state", NUMBER_STATES),
+  number("clicks", "Clicks"),
+  choice("clicks_state", "Clicks: state", NUMBER_STATES),
+  text("line_request_id", "LINE request ID"),
+  instant("opened_at", "Opened at"),
+  instant("sealed_at", "Sealed at"),
+  instant("sent_at", "Sent at"),
+  instant("completed_at", "Completed at"),
+  instant("last_reading_at", "Last reading at"),
+  text("delivery_url", "Delivery page"),
+];
+
+export const RECORD_SCHEMA: Schema = {
+  name: RECORD_NAME,
+  labels: { singular: "LINE delivery", plural: "LINE deliveries" },
+  description: "One run of the workflow action Send LINE Audience message, with its result",
+  primaryDisplayProperty: "delivery_name",
+  secondaryDisplayProperties: ["outcome", "list_name"],
+  searchableProperties: ["delivery_name", "delivery_id", "list_name", "line_request_id"],
+  requiredProperties: [UNIQUE_PROPERTY],
+  properties: [...RECORD_PROPERTIES],
+  associatedObjects: [],
+};
+
+/** What an object made by an earlier version lacks. */
+export function missingProperties(existing: Iterable<string>): readonly Property[] {
+  const have = new Set(existing);
+  return RECORD_PROPERTIES.filter(({ name }) => !have.has(name));
+}

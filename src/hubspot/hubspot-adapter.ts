@@ -1,0 +1,205 @@
+/** HubSpot behind `ports/hubspot`. */
+import { Client } from "@hubspot/api-client";
+import { finding } from "../delivery/codes.ts";
+import { within } from "../outbound/within.ts";
+import type { Answer } from "../ports/answer.ts";
+import type { Credentials } from "../ports/credentials.ts";
+import type { Completion, HubSpot, ListFacts, RecordProperties } from "../ports/hubspot.ts";
+import type { Pace } from "../ports/pace.ts";
+import { failureOf, hubspotErrorOf, refused, unauthorized, unreachable, type HubSpotError } from "./answers.ts";
+import { completeAll } from "./callbacks.ts";
+import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
+import { authorizeUrl, install } from "./install.ts";
+import { createPortalToken } from "./portal-token.ts";
+
+export interface HubSpotAdapterOptions {
+  readonly app: { readonly clientId: string; readonly clientSecret: string };
+  readonly apiUrl: string;
+  readonly appUrl: string;
+  readonly publicUrl: string;
+  readonly credentials: Credentials;
+  readonly pace: Pace;
+  readonly timeoutMs?: number;
+}
+
+/** HubSpot allows 110 requests in 10 s per app and portal; a tenth is kept for refreshes and other instances' bursts. */
+const PORTAL_LIMIT = { count: 100, perSeconds: 10, burst: 20 };
+const SEARCH_LIMIT = { count: 4, perSeconds: 1 };
+const LIST_PAGE = 50;
+
+type PropertyCreate = Parameters<Client["crm"]["properties"]["coreApi"]["create"]>[1];
+
+const CONTACTS = "0-1";
+
+type Ask = <T>(
+  portalId: number,
+  question: (client: Client) => Promise<T>,
+  fail?: (error: HubSpotError) => Answer<T>,
+) => Promise<Answer<T>>;
+
+export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
+  const { app, apiUrl, credentials, pace, timeoutMs = 20_000 } = options;
+  const installing = { ...options, timeoutMs };
+  const portalToken = createPortalToken({ apiUrl, app, credentials, timeoutMs });
+
+  /** Asks with the portal's token; a refused one is refreshed once. */
+  const ask: Ask = async (portalId, question, fail = failureOf) => {
+    const waitMs = await pace.take(`hubspot:${portalId}`, PORTAL_LIMIT);
+    if (waitMs > 0) return limited(waitMs);
+    let stale: string | undefined;
+    for (;;) {
+      const token = await portalToken(portalId, stale);
+      if (token.kind !== "ok") return token;
+      try {
+        const client = new Client({ basePath: apiUrl, accessToken: token.value });
+        return { kind: "ok", value: await within(timeoutMs, question(client)) };
+      } catch (error) {
+        const answered = hubspotErrorOf(error);
+        if (answered === null) return notUnderstood(error);
+        if (answered.status !== 401) return fail(answered);
+        if (stale !== undefined) return unauthorized;
+        stale = token.value;
+      }
+    }
+  };
+
+  return {
+    authorizeUrl: (state) => authorizeUrl(installing, state),
+    install: (code) => install(installing, code),
+
+    list(portalId, listId) {
+      const missing = (error: HubSpotError) =>
+        error.status === 404 ? refused("LIST_NOT_FOUND", { list: listId }) : failureOf(error);
+      return ask(portalId, async ({ crm }) => toList((await crm.lists.listsApi.getById(listId, false)).list), missing);
+    },
+
+    async searchLists(portalId, query, after) {
+      const waitMs = await pace.take(`hubspot:${portalId}:search`, SEARCH_LIMIT);
+      if (waitMs > 0) return limited(waitMs);
+      const offset = Number(after ?? 0) || 0;
+      return ask(portalId, async ({ crm }) => {
+        const found = await crm.lists.listsApi.doSearch({
+          query,
+          offset,
+          count: LIST_PAGE,
+          additionalProperties: ["hs_list_size"],
+        });
+        const items = found.lists.filter(({ objectTypeId }) => objectTypeId === CONTACTS).map(toList);
+        return { items, after: found.hasMore ? String(found.offset) : null };
+      });
+    },
+
+    completeCallbacks: (portalId, completions) =>
+      completeAll(completions, (batch) => ask(portalId, (client) => postCompletions(client, batch))),
+
+    ensureRecordType: (portalId) => ensureRecordType(portalId, ask),
+
+    writeRecord: (portalId, objectTypeId, properties) =>
+      ask(portalId, async ({ crm }) => {
+        const input = {
+          idProperty: UNIQUE_PROPERTY,
+          id: properties[UNIQUE_PROPERTY] ?? "",
+          properties: { ...properties },
+        };
+        const written = await crm.objects.batchApi.upsert(objectTypeId, { inputs: [input] });
+        return recordId(written, properties);
+      }),
+  };
+}
+
+/** The SDK's model drops `typedOutputs`, which HubSpot requires: sent through its plain request instead. */
+async function postCompletions(client: Client, completions: readonly Completion[]): Promise<null> {
+  const inputs = completions.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
+  const path = "/automation/v4/actions/callbacks/complete";
+  const response = await client.apiRequest({ method: "POST", path, body: { inputs } });
+  const text = await response.text();
+  if (response.ok) return null;
+  throw new HttpFailure(response.status, text, response.headers.get("retry-after"));
+}
+
+/** In the shape of the SDK's own exceptions. */
+class HttpFailure extends Error {
+  readonly code: number;
+  readonly body: string;
+  readonly headers: Record<string, string>;
+  constructor(code: number, body: string, retryAfter: string | null) {
+    super(`HTTP ${code}`);
+    this.code = code;
+    this.body = body;
+    this.headers = retryAfter === null ? {} : { "retry-after": retryAfter };
+  }
+}
+
+async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
+  const existing = await ask(portalId, ({ crm }) => crm.schemas.coreApi.getAll(), recordFailure);
+  if (existing.kind !== "ok") return existing;
+  const found = existing.value.results.find(({ name }) => name === RECORD_NAME);
+  if (found === undefined) return createRecordType(portalId, ask);
+  const missing = missingProperties(found.properties.map(({ name }) => name));
+  for (const property of missing) {
+    const groupName = property.groupName ?? `${RECORD_NAME}_information`;
+    // The SDK names the same values by two enumerations, one for schemas and one for properties.
+    const input = { ...property, groupName } as unknown as PropertyCreate;
+    const added = await ask(
+      portalId,
+      ({ crm }) => crm.properties.coreApi.create(found.objectTypeId ?? found.id, input),
+      alreadyThere,
+    );
+    if (added.kind !== "ok") return added;
+  }
+  return { kind: "ok", value: found.objectTypeId ?? found.id };
+}
+
+async function createRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
+  const created = await ask(portalId, ({ crm }) => crm.schemas.coreApi.create(RECORD_SCHEMA), recordFailure);
+  if (created.kind === "ok") return { kind: "ok", value: created.value.objectTypeId ?? created.value.id };
+  return created;
+}
+
+/** Another instance was quicker: that is as good. */
+function alreadyThere<T>(error: HubSpotError): Answer<T> {
+  return error.status === 409 ? { kind: "ok", value: undefined as T } : recordFailure(error);
+}
+
+function recordFailure(error: HubSpotError): Answer<never> {
+  if (error.status === 403) return refused("RECORDS_NOT_IN_PLAN");
+  if (error.status === 409) return unreachable;
+  const full = error.status === 400 && /limit|quota|maximum/i.test(`${error.category} ${error.message}`);
+  return full ? refused("RECORDS_QUOTA_FULL") : failureOf(error);
+}
+
+interface SomeList {
+  readonly listId: string;
+  readonly name: string;
+  readonly size?: number;
+  readonly additionalProperties?: Readonly<Record<string, string>>;
+}
+
+function toList({ listId, name, size, additionalProperties }: SomeList): ListFacts {
+  const told = additionalProperties?.["hs_list_size"];
+  const count = told === undefined ? size : Number(told);
+  return { listId: String(listId), name, size: count === undefined || !Number.isFinite(count) ? null : count };
+}
+
+function recordId(
+  written: { results: { id: string }[]; errors?: { message?: string; category?: string }[] },
+  properties: RecordProperties,
+): string {
+  const [first] = written.results;
+  if (first !== undefined) return first.id;
+  const why = written.errors?.[0]?.message ?? "no result";
+  throw new HttpFailure(400, JSON.stringify({ message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` }), null);
+}
+
+const limited = (waitMs: number): Answer<never> => ({
+  kind: "later",
+  finding: finding("HUBSPOT_RATE_LIMITED"),
+  retryAfterSeconds: waitMs / 1000,
+});
+
+/** A broken connection is HubSpot's trouble; anything else that is thrown here is ours. */
+function notUnderstood(error: unknown): Answer<never> {
+  if (error instanceof TypeError && !/fetch failed|terminated/i.test(error.message)) throw error;
+  if (error instanceof Error) return unreachable;
+  throw error;
+}

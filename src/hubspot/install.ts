@@ -1,0 +1,53 @@
+/** Installing the app: https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth */
+import { Client } from "@hubspot/api-client";
+import { within } from "../outbound/within.ts";
+import type { Answer } from "../ports/answer.ts";
+import type { Installation } from "../ports/hubspot.ts";
+import { failureOf, hubspotErrorOf, unreachable } from "./answers.ts";
+import { requestTokens, type TokenOptions } from "./portal-token.ts";
+
+const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
+
+/** Custom objects need Enterprise: other portals install without them and see results in the console. */
+const OPTIONAL_SCOPES = [
+  "crm.schemas.custom.read",
+  "crm.schemas.custom.write",
+  "crm.objects.custom.read",
+  "crm.objects.custom.write",
+] as const;
+
+export interface InstallOptions extends Omit<TokenOptions, "credentials"> {
+  readonly appUrl: string;
+  readonly publicUrl: string;
+}
+
+export function authorizeUrl({ appUrl, app, publicUrl }: InstallOptions, state: string): string {
+  const url = new URL(`${appUrl}/oauth/authorize`);
+  url.search = new URLSearchParams({
+    client_id: app.clientId,
+    redirect_uri: redirectUri(publicUrl),
+    scope: SCOPES.join(" "),
+    optional_scope: OPTIONAL_SCOPES.join(" "),
+    state,
+  }).toString();
+  return url.href;
+}
+
+const redirectUri = (publicUrl: string): string => `${publicUrl}/hubspot/oauth/callback`;
+
+export async function install(options: InstallOptions, code: string): Promise<Answer<Installation>> {
+  try {
+    const grant = { grant: "authorization_code", code, redirectUri: redirectUri(options.publicUrl) } as const;
+    const tokens = await requestTokens(options, grant);
+    const { accessTokensApi } = new Client({ basePath: options.apiUrl }).oauth;
+    const { hubId, userId, user, hubDomain, scopes } = await within(
+      options.timeoutMs,
+      accessTokensApi.get(tokens.accessToken),
+    );
+    const value = { portalId: hubId, userId, userEmail: user ?? "", hubDomain: hubDomain ?? "", scopes, tokens };
+    return { kind: "ok", value };
+  } catch (error) {
+    const answered = hubspotErrorOf(error);
+    return answered === null ? unreachable : failureOf(answered);
+  }
+}

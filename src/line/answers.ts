@@ -1,0 +1,102 @@
+/**
+ * LINE's HTTP answers → ours. Texts are matched loosely, because LINE says they may change; the status decides first.
+ * https://developers.line.biz/en/reference/messaging-api/#error-responses
+ */
+import { HTTPFetchError } from "@line/bot-sdk";
+import { finding, type Finding } from "../delivery/codes.ts";
+import { LINE_MINIMUM_REACH } from "../delivery/preflight.ts";
+import type { Answer } from "../ports/answer.ts";
+
+/** An answer that is no success, as LINE gave it. */
+export interface LineError {
+  readonly status: number;
+  readonly message: string;
+  /** `property: message` of each detail, first ones only. */
+  readonly details: string;
+  readonly retryAfterSeconds: number | null;
+}
+
+export type Refused = Extract<Answer<never>, { kind: "refused" }>;
+export type Later = Extract<Answer<never>, { kind: "later" }>;
+export type Failure = Refused | Later;
+
+export function lineError(status: number, headers: Headers, body: string): LineError {
+  const { message, details } = parsedError(body);
+  const retryAfter = Number(headers.get("retry-after") ?? Number.NaN);
+  return { status, message, details, retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null };
+}
+
+/** Null when LINE did not answer at all. */
+export function lineErrorOf(error: unknown): LineError | null {
+  return error instanceof HTTPFetchError ? lineError(error.status, error.headers, error.body) : null;
+}
+
+/** What any LINE error means, unless the route knows better. */
+export function failureOf(error: LineError): Failure {
+  const { status, message } = error;
+  if (status === 429)
+    return later(isMonthlyLimit(error) ? finding("QUOTA_RESERVED") : finding("LINE_RATE_LIMITED"), error);
+  if (status >= 500) return later(finding("LINE_UNAVAILABLE"), error);
+  if (status === 403 && /enough friends/i.test(message)) {
+    return refused(finding("REACH_BELOW_MINIMUM", { reach: `<${LINE_MINIMUM_REACH}`, needed: LINE_MINIMUM_REACH }));
+  }
+  if (status === 403) return refused(finding("LINE_ACCESS_DENIED", { detail: message }));
+  if (status === 400 && /messages?\[/.test(error.details))
+    return refused(finding("LINE_REFUSED_MESSAGE", { detail: error.details }));
+  if (status === 400 && /audience group/i.test(message)) {
+    return refused(finding("AUDIENCE_NOT_READY", { audience: audienceIn(message), status: "UNKNOWN" }));
+  }
+  const detail = [message, error.details].filter((text) => text !== "").join(" – ") || `HTTP ${status}`;
+  return refused(finding("LINE_REFUSED_REQUEST", { detail }));
+}
+
+/** LINE was not reached, or broke off. */
+export const unreachable: Later = { kind: "later", finding: finding("LINE_UNAVAILABLE") };
+
+export const isMonthlyLimit = ({ message }: LineError): boolean => /monthly limit/i.test(message);
+
+export const refused = (why: Finding): Refused => ({ kind: "refused", finding: why });
+
+function later(why: Finding, { retryAfterSeconds }: LineError): Later {
+  return { kind: "later", finding: why, ...(retryAfterSeconds !== null && { retryAfterSeconds }) };
+}
+
+const audienceIn = (message: string): string => /\d{5,}/.exec(message)?.[0] ?? "–";
+
+const MOST_DETAILS = 5;
+
+function parsedError(body: string): { message: string; details: string } {
+  const value = parsed(body) as {
+    message?: unknown;
+    error_description?: unknown;
+    error?: unknown;
+    details?: unknown;
+  } | null;
+  const message = [value?.message, value?.error_description, value?.error].find((text) => typeof text === "string");
+  const details = Array.isArray(value?.details) ? value.details.slice(0, MOST_DETAILS).map(detailText) : [];
+  return { message: typeof message === "string" ? message : "", details: details.join("; ") };
+}
+
+function detailText(detail: { property?: unknown; message?: unknown } | null): string {
+  return [detail?.property, detail?.message].filter((text) => typeof text === "string").join(": ");
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // A proxy's page instead of LINE's JSON: the status alone has to do.
+    return null;
+  }
+}
+
+/**
+ * True when the request surely never left us, so that nothing can have happened: the connection was refused or the
+ * name not found. Everything else that breaks may have broken after LINE acted.
+ */
+export function neverSent(error: unknown): boolean {
+  const cause = (error as { cause?: { code?: unknown } } | null)?.cause;
+  return (
+    typeof cause?.code === "string" && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(cause.code)
+  );
+}
