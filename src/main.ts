@@ -6,6 +6,7 @@ import { openDoor } from "./http/door.ts";
 import { createLog } from "./http/log.ts";
 import { startService, type Service } from "./service.ts";
 import { connectDatabase, migrate } from "./store/database.ts";
+import { serviceNow } from "./store/deliveries.ts";
 import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
 import { createSecrets, keptKey } from "./store/secrets.ts";
 
@@ -20,13 +21,17 @@ async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
   const secrets = createSecrets(config.encryptionKeys ?? [await keptKey(join(config.dataDir, "encryption-key"))]);
   const shared = { door, database, secrets, log };
   if (config.app !== null) {
-    const service = await startService({ ...shared, config: { ...config, app: config.app, publicUrl }, sandbox: false });
+    const service = await startService({
+      ...shared,
+      config: { ...config, app: config.app, publicUrl },
+      sandbox: false,
+    });
     undo.push(service.stop);
     return announce(publicUrl, []);
   }
   // Never loaded with credentials: a production image need not contain it.
   const { startSandbox } = await import("../simulators/sandbox.ts");
-  const sandbox = await startSandbox({ publicUrl, dataDir: config.dataDir });
+  const sandbox = await startSandbox({ publicUrl, notBefore: await serviceNow(database.db) });
   undo.push(sandbox.stop);
   const service = await startService({ ...shared, config: { ...config, ...sandbox.config, publicUrl }, sandbox: true });
   undo.push(service.stop);
@@ -68,7 +73,8 @@ async function main(): Promise<void> {
   const stop = async (code: number) => {
     if (stopping) return;
     stopping = true;
-    for (const step of undo.toReversed()) await step().catch((err: unknown) => log.error({ event: "stop.failed", err }));
+    for (const step of undo.toReversed())
+      await step().catch((err: unknown) => log.error({ event: "stop.failed", err }));
     process.exit(code);
   };
   process.on("SIGTERM", () => void stop(0));

@@ -58,7 +58,7 @@ export interface DeliveryStore {
    * and the jobs that continue it in one transaction. `change` answers null to leave everything as it is ("moved").
    */
   record(id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
-  /** Held enrollments in a stable order, at most `limit`. */
+  /** Held enrollments whose answer HubSpot surely has by now, in a stable order, at most `limit`. */
   held(deliveryId: string, limit: number): Promise<readonly HeldEnrollment[]>;
   /** Notes that HubSpot has let these go; `gone` are those it no longer knew. */
   markReleased(deliveryId: string, completed: readonly string[], gone: readonly string[]): Promise<void>;

@@ -34,7 +34,8 @@ export async function releaseEnrollments(id: string, ports: ReleasePorts): Promi
     if (portal?.installed !== true) await ports.store.markReleased(id, [], held.map(callbackIdOf));
     else await releaseSome(delivery, held, portal.language, ports);
   }
-  await ports.store.finishRelease(id);
+  // Those who came in the last seconds are still being answered.
+  if (!(await ports.store.finishRelease(id))) throw new TryLater(`release of ${id}: some have only just arrived`, 2);
 }
 
 async function releaseSome(

@@ -28,6 +28,12 @@ async function onlyDelivery() {
   return all[0]!;
 }
 
+/** Held ones are given out only when HubSpot surely has our answer. */
+async function heldCallbacks(id: string): Promise<string[]> {
+  await tested.skip(3000);
+  return (await tested.store.held(id, 100)).map(({ callbackId }) => callbackId);
+}
+
 async function seal(id: string): Promise<void> {
   const recorded = await tested.store.record(id, (fresh, now) =>
     afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now),
@@ -64,7 +70,8 @@ describe("enrolling", () => {
     expect(answer?.kind).toBe("held");
     const delivery = await onlyDelivery();
     expect(delivery).toMatchObject({ enrolled: 2, executions: 3 });
-    expect((await tested.store.held(delivery.id, 10)).map(({ callbackId }) => callbackId)).toContain("other");
+    expect(await tested.store.held(delivery.id, 10)).toEqual([]);
+    expect(await heldCallbacks(delivery.id)).toContain("other");
   });
 
   test("many processes at once open one window and lose nobody", async () => {
@@ -88,7 +95,7 @@ describe("enrolling", () => {
     const [later] = await tested.store.enroll([anArrival(101)]);
     expect(later).toMatchObject({ kind: "finished", covered: true });
     expect(await onlyDelivery()).toMatchObject({ enrolled: 60, executions: 62, covered: 2 });
-    expect((await tested.store.held(id, 100)).map(({ callbackId }) => callbackId)).not.toContain("ap-4711-101-1-0");
+    expect(await heldCallbacks(id)).not.toContain("ap-4711-101-1-0");
   });
 
   test("a delivery that failed covers nobody, and a known callback still opens nothing", async () => {

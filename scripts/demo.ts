@@ -1,0 +1,61 @@
+/** `npm run demo -- --enrollments 1000 [--scenario NAME] [--kill N] [--seed N] [--json]` */
+import { parseArgs } from "node:util";
+import { runDemo, type DemoResult } from "./demo/run-demo.ts";
+import { SCENARIOS } from "./demo/scenarios.ts";
+
+const { values } = parseArgs({
+  options: {
+    enrollments: { type: "string", default: "1000" },
+    scenario: { type: "string", default: "plain" },
+    kill: { type: "string", default: "0" },
+    seed: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
+  },
+});
+
+function whole(name: "enrollments" | "kill" | "seed", least: number): number {
+  const number = Number(values[name]);
+  if (Number.isInteger(number) && number >= least) return number;
+  throw new Error(`--${name} takes a whole number from ${least}, not ${values[name]}`);
+}
+
+async function main(): Promise<void> {
+  const scenario = SCENARIOS[values.scenario];
+  if (scenario === undefined) {
+    throw new Error(`--scenario takes one of ${Object.keys(SCENARIOS).join(", ")}, not ${values.scenario}`);
+  }
+  const say = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const options = {
+    enrollments: whole("enrollments", 1),
+    kills: whole("kill", 0),
+    seed: whole("seed", 0),
+    scenario,
+    say,
+  };
+  const result = await runDemo(options);
+  process.stdout.write(values.json ? `${JSON.stringify({ scenario: values.scenario, ...result })}\n` : inWords(result));
+  process.exitCode = result.broken.length === 0 ? 0 : 1;
+}
+
+function inWords(result: DemoResult): string {
+  const { reading } = result;
+  const lines = [
+    ``,
+    `  Enrolled            ${result.enrollments}`,
+    `  Released            ${result.callbacksReleased}${result.covered > 0 ? ` (${result.covered} of them covered)` : ""}`,
+    `  LINE narrowcasts    ${result.narrowcasts}`,
+    `  Delivery records    ${result.deliveryRecords}`,
+    `  Outcome             ${result.outcome} (${result.outcomeCode})`,
+    `                      ${result.outcomeMessage}`,
+    `  Target              ${result.targetCount ?? "–"}`,
+    `  Reach, opens, clicks  ${reading === null ? "–" : `${reading.delivered}, ${reading.opens}, ${reading.clicks}`}`,
+    `  Took                ${(result.elapsedMs / 1000).toFixed(1)} s`,
+    ...result.broken.map((problem) => `  BROKEN: ${problem}`),
+  ];
+  return `${lines.join("\n")}\n\n`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

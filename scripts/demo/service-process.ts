@@ -1,0 +1,65 @@
+/** The service as a process of its own, which can be killed at any moment and comes back. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+
+const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
+
+export class ServiceProcess {
+  readonly publicUrl: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #log: WriteStream;
+  #child: ChildProcess | null = null;
+
+  constructor(publicUrl: string, environment: NodeJS.ProcessEnv, logFile: string) {
+    this.publicUrl = publicUrl;
+    this.#environment = environment;
+    this.#log = createWriteStream(logFile, { flags: "a" });
+  }
+
+  /** Resolves when the service is ready for work. */
+  async start(): Promise<void> {
+    this.#spawn();
+    while (!(await this.#ready())) {
+      if (this.#child?.exitCode != null)
+        throw new Error(`the service ended with code ${this.#child.exitCode}; see its log`);
+      await pause(50);
+    }
+  }
+
+  /** SIGKILL, at once back again; resolves when it is ready. */
+  async killAndRestart(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return this.start();
+    const gone = new Promise((done) => child.once("exit", done));
+    child.kill("SIGKILL");
+    await gone;
+    await this.start();
+  }
+
+  /** Ends it the polite way, database included. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null) return;
+    const gone = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    await gone;
+    this.#log.end();
+  }
+
+  #spawn(): void {
+    const child = spawn(process.execPath, [MAIN], { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.pipe(this.#log, { end: false });
+    child.stderr.pipe(this.#log, { end: false });
+    this.#child = child;
+  }
+
+  async #ready(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.publicUrl}/readyz`)).ok;
+    } catch {
+      // Not listening yet.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** One app, one Enterprise portal and one LINE Official Account on both simulated platforms: the sandbox's and the demo's. */
+import { readFile } from "node:fs/promises";
+import type { SandboxClock } from "./clock.ts";
+import type { Account } from "./connect.ts";
+import { startHubSpotSimulator, type HubSpotSimulator } from "./hubspot/server.ts";
+import { startLineSimulator, type LineSimulator } from "./line/server.ts";
+
+export const PORTAL_ID = 102670506;
+
+export const APP = {
+  appId: "1160452",
+  clientId: "9f8b1c3e-sandbox-client",
+  clientSecret: "yyyyyyyy-sandbox-secret-yyyyyyyyyyyy",
+} as const;
+
+export const ACCOUNT: Account = {
+  channelId: "1657001234",
+  channelSecret: "0123456789abcdef0123456789abcdef",
+  displayName: "Hoshi Coffee",
+};
+
+export interface World {
+  readonly hubspot: HubSpotSimulator;
+  readonly line: LineSimulator;
+  /** The service's settings for the two platforms. */
+  readonly urls: {
+    readonly hubspotApiUrl: string;
+    readonly hubspotAppUrl: string;
+    readonly lineApiUrl: string;
+    readonly lineDataApiUrl: string;
+  };
+  /** Registers the action as the app's developer would; answers its definition id. */
+  publishAction(publicUrl: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(clock: SandboxClock, publicUrl: string, { seed = 1 } = {}): Promise<World> {
+  const line = await startLineSimulator({ clock, seed });
+  line.control.addChannel({ ...ACCOUNT, quota: { type: "limited", value: 200_000 } });
+  const hubspot = await startHubSpotSimulator({ clock });
+  hubspot.control.registerApp({ ...APP, redirectUris: [`${publicUrl}/hubspot/oauth/callback`] });
+  const user = { id: 48, email: "mika@hoshi-coffee.example" };
+  hubspot.control.addPortal({ portalId: PORTAL_ID, name: "Hoshi Coffee", enterprise: true, user });
+  return {
+    hubspot,
+    line,
+    urls: {
+      hubspotApiUrl: hubspot.apiUrl,
+      hubspotAppUrl: hubspot.appUrl,
+      lineApiUrl: line.url,
+      lineDataApiUrl: line.dataUrl,
+    },
+    publishAction: async (url) => hubspot.control.publishAction(APP.appId, await actionDefinition(url)),
+    async stop() {
+      await hubspot.stop();
+      await line.stop();
+    },
+  };
+}
+
+async function actionDefinition(publicUrl: string): Promise<unknown> {
+  const text = await readFile(new URL("../workflow-action.json", import.meta.url), "utf8");
+  return { ...JSON.parse(text.replaceAll("{PUBLIC_URL}", publicUrl)), published: true };
+}

@@ -1,0 +1,205 @@
+/** The JSON API: what the console shows and does, with the same session. Described in `openapi.json`. */
+import express, { Router, type Request, type RequestHandler, type Response } from "express";
+import { readFileSync } from "node:fs";
+import type { Command } from "../delivery/commands.ts";
+import { HttpProblem, notFound } from "../http/problem.ts";
+import type { Session } from "../ports/store.ts";
+import type { PageWords } from "../wording/page-en.ts";
+import { pageWords } from "../wording/page-words.ts";
+import { sentence, title } from "../wording/wording.ts";
+import { channelJson, deliveryJson, messageJson, summaryJson } from "./delivery-json.ts";
+import { CHANNEL_FIELDS, checkFields, MESSAGE_FIELDS, PAGE_FIELDS } from "./fields.ts";
+import { commandDelivery, connectChannel, saveMessage, type Refusal } from "./operations.ts";
+import type { ConsolePorts } from "./ports.ts";
+import { languageOfRequest } from "./reader.ts";
+import { refuseCrossSite } from "./same-origin.ts";
+import { findSession, sessionOf } from "./session.ts";
+import { isUuid } from "./uuid.ts";
+
+const LARGEST_BODY = "256kb";
+const OPENAPI: unknown = JSON.parse(readFileSync(new URL("./openapi.json", import.meta.url), "utf8"));
+
+export function apiRoutes(ports: ConsolePorts): Router {
+  const router = Router();
+  router.use(noStore);
+  router.get("/openapi.json", (_request, response) => void response.json(OPENAPI));
+  router.use(findSession(ports.store), requireSession, refuseCrossSite(ports), requireJson);
+  router.use(express.json({ limit: LARGEST_BODY }));
+  router.param("id", (request, _response, next, id) => next(isUuid(id) ? undefined : missing(request)));
+  router.route("/channels").get(listChannels(ports)).post(postChannel(ports));
+  router.get("/channels/:id/audiences", listAudiences(ports));
+  router.get("/deliveries", listDeliveries(ports));
+  router.get("/deliveries/:id", getDelivery(ports));
+  router.post("/deliveries/:id/seal", command(ports, "seal"));
+  router.post("/deliveries/:id/cancel", command(ports, "cancel"));
+  router.post("/deliveries/:id/approve", approve(ports));
+  router.route("/messages").get(listMessages(ports)).post(postMessage(ports));
+  router.route("/messages/:id").get(getMessage(ports)).put(putMessage(ports)).delete(deleteMessage(ports));
+  router.use(notFound);
+  return router;
+}
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+  next();
+};
+
+const wordsOf = (request: Request): PageWords => pageWords(languageOfRequest(request));
+
+const requireSession: RequestHandler = (request, _response, next) => {
+  signedIn(request);
+  next();
+};
+
+function signedIn(request: Request): Session {
+  const session = sessionOf(request);
+  if (session !== null) return session;
+  const title = wordsOf(request).problems.signInFirst;
+  throw new HttpProblem({ status: 401, code: "NOT_SIGNED_IN", title });
+}
+
+/** A form of another site can send a body, but not as JSON. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.is("application/json") === false) {
+    throw new HttpProblem({ status: 415, code: "JSON_ONLY", title: wordsOf(request).problems.notJson });
+  }
+  next();
+};
+
+const missing = (request: Request): HttpProblem =>
+  new HttpProblem({ status: 404, code: "NOT_FOUND", title: wordsOf(request).problems.notFound });
+
+const idOf = (request: Request): string => String(request.params["id"]);
+
+type Schema<T> = Parameters<typeof checkFields<T>>[0];
+
+function checked<T>(request: Request, schema: Schema<T>, sent: unknown): T {
+  const words = wordsOf(request);
+  const result = checkFields(schema, sent, words);
+  if (result.kind === "ok") return result.value;
+  throw new HttpProblem({
+    status: 422,
+    code: "FIELD_INVALID",
+    title: words.problems.fieldInvalid,
+    detail: result.sentence,
+    field: result.field,
+  });
+}
+
+function refused(request: Request, { kind, finding, field, ...rest }: Refusal): HttpProblem {
+  const language = languageOfRequest(request);
+  const said = { title: title(finding.code, language), detail: sentence(finding, language) };
+  return new HttpProblem({ status: kind === "later" ? 503 : 422, code: finding.code, ...said, field, ...rest });
+}
+
+function listChannels({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const channels = await store.channels(signedIn(request).portalId);
+    response.json({ channels: channels.map(channelJson) });
+  };
+}
+
+function postChannel(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const wanted = checked(request, CHANNEL_FIELDS, request.body);
+    const result = await connectChannel(signedIn(request), wanted, ports);
+    if (result.kind !== "ok") throw refused(request, result);
+    response.status(201).json(channelJson(result.channel));
+  };
+}
+
+function listAudiences({ store, line }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const { portalId } = signedIn(request);
+    const channel = (await store.channels(portalId)).find(({ id }) => id === idOf(request));
+    if (channel === undefined) throw missing(request);
+    const answer = await line.audiences({ portalId, channelId: channel.id });
+    if (answer.kind !== "ok") throw refused(request, { ...answer, field: "id" });
+    response.json({ audiences: answer.value });
+  };
+}
+
+function listDeliveries({ store, deliveryUrl }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const { limit, before } = checked(request, PAGE_FIELDS, request.query);
+    const page = { limit, before: before?.getTime() ?? null };
+    const deliveries = await store.listDeliveries(signedIn(request).portalId, page);
+    const shown = deliveries.map((summary) => summaryJson(summary, deliveryUrl(summary.delivery.id)));
+    const next = shown.length < limit ? null : (shown.at(-1)?.openedAt ?? null);
+    response.json({ deliveries: shown, nextBefore: next });
+  };
+}
+
+async function sendDelivery(request: Request, response: Response, { store, deliveryUrl }: ConsolePorts): Promise<void> {
+  const view = await store.viewDelivery(signedIn(request).portalId, idOf(request));
+  if (view === null) throw missing(request);
+  response.json(deliveryJson(view, deliveryUrl(view.delivery.id)));
+}
+
+function getDelivery(ports: ConsolePorts): RequestHandler {
+  return (request, response) => sendDelivery(request, response, ports);
+}
+
+function command(ports: ConsolePorts, wish: Command["do"]): RequestHandler {
+  return async (request, response) => {
+    const result = await commandDelivery(signedIn(request), { id: idOf(request), command: wish }, ports);
+    if (result.kind === "missing") throw missing(request);
+    if (result.kind === "too_late") {
+      throw new HttpProblem({ status: 409, code: "DELIVERY_TOO_LATE", title: wordsOf(request).problems.tooLate });
+    }
+    await sendDelivery(request, response, ports);
+  };
+}
+
+/** No delivery waits for an approval in this version. */
+function approve({ store }: ConsolePorts): RequestHandler {
+  return async (request) => {
+    if ((await store.viewDelivery(signedIn(request).portalId, idOf(request))) === null) throw missing(request);
+    const title = wordsOf(request).problems.nothingToApprove;
+    throw new HttpProblem({ status: 409, code: "NOTHING_TO_APPROVE", title });
+  };
+}
+
+function listMessages({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const messages = await store.savedMessages(signedIn(request).portalId);
+    response.json({ messages: messages.map(messageJson) });
+  };
+}
+
+function getMessage({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const message = await store.savedMessage(signedIn(request).portalId, idOf(request));
+    if (message === null) throw missing(request);
+    response.json(messageJson(message));
+  };
+}
+
+function postMessage(ports: ConsolePorts): RequestHandler {
+  return (request, response) => storeMessage(request, response, ports, null);
+}
+
+function putMessage(ports: ConsolePorts): RequestHandler {
+  return (request, response) => storeMessage(request, response, ports, idOf(request));
+}
+
+async function storeMessage(
+  request: Request,
+  response: Response,
+  ports: ConsolePorts,
+  id: string | null,
+): Promise<void> {
+  const wanted = checked(request, MESSAGE_FIELDS, request.body);
+  const saved = await saveMessage(signedIn(request), { id, ...wanted }, ports);
+  if (saved.kind === "missing") throw missing(request);
+  if (saved.kind !== "ok") throw refused(request, saved);
+  const { message, checkedByLine } = saved;
+  response.status(id === null ? 201 : 200).json({ ...messageJson(message), checkedByLine });
+}
+
+function deleteMessage({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    if (!(await store.deleteSavedMessage(signedIn(request).portalId, idOf(request)))) throw missing(request);
+    response.status(204).end();
+  };
+}

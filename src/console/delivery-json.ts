@@ -1,0 +1,128 @@
+/** Deliveries, channels and messages as the JSON API shows them. Instants are ISO 8601 in UTC. */
+import type { Finding } from "../delivery/codes.ts";
+import {
+  countsOf,
+  followingOf,
+  narrowcastOf,
+  outcomeOf,
+  readingOf,
+  sealOf,
+  type Delivery,
+} from "../delivery/delivery.ts";
+import type { Reading, Shown } from "../delivery/reading.ts";
+import { targeting } from "../delivery/targeting.ts";
+import type {
+  ChannelFacts,
+  DeliverySummary,
+  DeliveryView,
+  SavedMessage,
+  TimelineEntry,
+} from "../ports/store.ts";
+import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
+import { LANGUAGES, outcomeSentence, sentence, targetingInWords, type Language } from "../wording/wording.ts";
+
+const instant = (at: number): string => new Date(at).toISOString();
+const instantOrNull = (at: number | null | undefined): string | null => (at == null ? null : instant(at));
+
+const PENDING: Shown = { value: 0, state: "pending" };
+
+const inEveryLanguage = (say: (language: Language) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(LANGUAGES.map((language) => [language, say(language)]));
+
+const findingJson = (finding: Finding, say = sentence) => ({
+  code: finding.code,
+  figures: finding.figures,
+  sentence: inEveryLanguage((language) => say(finding, language)),
+});
+
+export function summaryJson({ delivery, channelName }: DeliverySummary, url: string) {
+  const outcome = outcomeOf(delivery);
+  return {
+    id: delivery.id,
+    url,
+    phase: delivery.state.phase,
+    outcome: outcome?.kind ?? null,
+    standing: findingJson(standingOf(delivery), outcome === null ? sentence : outcomeSentence),
+    list: { id: delivery.inputs.listId, name: listName(delivery), size: listSize(delivery) },
+    channel: { id: delivery.inputs.channelId, name: channelName },
+    enrolled: delivery.enrolled,
+    covered: delivery.covered,
+    counts: countsOf(delivery),
+    reading: readingNumbers(readingOf(delivery)),
+    openedAt: instant(delivery.openedAt),
+    acceptedAt: instantOrNull(followingOf(delivery)?.acceptedAt),
+    concludedAt: instantOrNull(outcome?.at),
+  };
+}
+
+function listSize({ list }: Delivery): number | null {
+  return list.known === "yes" ? list.size : null;
+}
+
+const readingNumbers = (reading: Reading | null) => ({
+  takenAt: instantOrNull(reading?.takenAt),
+  reach: reading?.delivered ?? PENDING,
+  opens: reading?.opens ?? PENDING,
+  clicks: reading?.clicks ?? PENDING,
+  final: reading?.final ?? false,
+});
+
+export function deliveryJson(view: DeliveryView, url: string) {
+  const { delivery } = view;
+  const seal = sealOf(delivery);
+  return {
+    ...summaryJson(view, url),
+    now: instant(view.now),
+    minimum: delivery.minimum,
+    executions: delivery.executions,
+    held: view.heldCount,
+    holdsLost: view.holdsLost,
+    workflowIds: view.workflowIds,
+    window: delivery.window,
+    seal: seal === null ? null : { ...seal, at: instant(seal.at) },
+    targeting: targetingJson(delivery),
+    message: { excerpt: messageExcerpt(delivery) },
+    lineRequestId: followingOf(delivery)?.requestId ?? null,
+    nextReadingAt: delivery.state.phase === "measuring" ? instant(delivery.state.nextReadingAt) : null,
+    releasedAt: instantOrNull(view.releasedAt),
+    readings: view.readings.map(readingNumbers),
+    timeline: view.timeline.map(timelineJson),
+  };
+}
+
+/** `requestBody` is the exact text LINE gets; null until the request is stored. */
+function targetingJson(delivery: Delivery) {
+  const narrowcast = narrowcastOf(delivery);
+  const { audienceName } = narrowcast ?? { audienceName: null };
+  return {
+    words: inEveryLanguage((language) => targetingInWords(delivery.inputs, { audienceName }, language)),
+    planned: targeting(delivery.inputs, null),
+    requestBody: narrowcast?.body ?? null,
+  };
+}
+
+const timelineJson = ({ at, event, phase, finding, details }: TimelineEntry) => ({
+  at: instant(at),
+  event,
+  phase,
+  finding: finding === null ? null : findingJson(finding, event === "concluded" ? outcomeSentence : sentence),
+  details,
+});
+
+/** Never the secret. */
+export const channelJson = ({ id, name, lineChannelId, basicId, displayName, botUserId, connectedAt }: ChannelFacts) => ({
+  id,
+  name,
+  channelId: lineChannelId,
+  basicId,
+  displayName,
+  botUserId,
+  connectedAt: instant(connectedAt),
+});
+
+export const messageJson = ({ id, name, messages, updatedAt }: SavedMessage) => ({
+  id,
+  name,
+  messages,
+  updatedAt: instant(updatedAt),
+});

@@ -1,0 +1,104 @@
+/** The frame of every page, and the headers it is answered with. */
+import type { RequestHandler, Response } from "express";
+import { html } from "htm/preact";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { fill } from "../wording/wording.ts";
+import type { Reader } from "./reader.ts";
+
+export const ASSETS = new URL("./assets/", import.meta.url);
+
+/** Changes with the file, so that a browser never shows a new page with old style. */
+const versionOf = (file: string): string =>
+  createHash("sha256")
+    .update(readFileSync(new URL(file, ASSETS)))
+    .digest("hex")
+    .slice(0, 12);
+
+const STYLE = `/assets/console.css?v=${versionOf("console.css")}`;
+const SCRIPT = `/assets/console.js?v=${versionOf("console.js")}`;
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join("; ");
+
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+  });
+  next();
+};
+
+export interface Page {
+  readonly title: string;
+  readonly main: VNode;
+  /** True while something may change by itself: the browser then looks again every two seconds. */
+  readonly live?: boolean;
+  readonly status?: number;
+}
+
+export function sendPage(response: Response, reader: Reader, page: Page): void {
+  response
+    .status(page.status ?? 200)
+    .set("Cache-Control", "no-store")
+    .set("Content-Language", reader.language)
+    .type("html")
+    .send(`<!doctype html>${renderToString(frame(reader, page))}`);
+}
+
+function frame(reader: Reader, { title, main, live = false }: Page): VNode {
+  const { language, words, sandbox } = reader;
+  return html`<html lang=${language}>
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>${title === words.product ? title : `${title} · ${words.product}`}</title>
+      <link rel="icon" href="data:," />
+      <link rel="stylesheet" href=${STYLE} />
+      <script type="module" src=${SCRIPT}></script>
+    </head>
+    <body>
+      ${sandbox && html`<p class="sandbox">${words.sandbox}</p>`} ${header(reader)}
+      <main data-live=${live ? "2" : undefined}>${main}</main>
+    </body>
+  </html>`;
+}
+
+function header({ words, session, path, language }: Reader): VNode {
+  const other = language === "en" ? "ja" : "en";
+  const link = (href: string, label: string) =>
+    html`<a href=${href} aria-current=${isPart(path, href) ? "page" : undefined}>${label}</a>`;
+  return html`<header>
+    <a class="brand" href="/">${words.product}</a>
+    ${
+      session !== null &&
+      html`<nav>
+        ${link("/", words.nav.deliveries)} ${link("/channels", words.nav.channels)}
+        ${link("/messages", words.nav.messages)}
+      </nav>`
+    }
+    <div class="who">
+      <a href=${`?lang=${other}`} lang=${other} hreflang=${other}>${words.otherLanguage}</a>
+      ${
+        session !== null &&
+        html`<span>${fill(words.signedInAs, { email: session.userEmail, portal: String(session.portalId) })}</span>
+          <form method="post" action="/hubspot/oauth/sign-out"><button class="quiet">${words.nav.signOut}</button></form>`
+      }
+    </div>
+  </header>`;
+}
+
+const isPart = (path: string, href: string): boolean =>
+  href === "/" ? path === "/" || path.startsWith("/deliveries") : path.startsWith(href);

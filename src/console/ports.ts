@@ -1,0 +1,34 @@
+/** What the console asks of the rest. */
+import type { Logger } from "pino";
+import type { HubSpot } from "../ports/hubspot.ts";
+import type { Line } from "../ports/line.ts";
+import type { Accounts, DeliveryStore, Views } from "../ports/store.ts";
+
+export interface ConsolePorts {
+  readonly store: Pick<
+    Accounts,
+    | "saveInstallation"
+    | "portal"
+    | "saveRecordType"
+    | "saveChannel"
+    | "channels"
+    | "savedMessages"
+    | "savedMessage"
+    | "createSavedMessage"
+    | "changeSavedMessage"
+    | "deleteSavedMessage"
+    | "startSession"
+    | "session"
+    | "endSession"
+  > &
+    Views &
+    Pick<DeliveryStore, "record">;
+  readonly line: Pick<Line, "verify" | "audiences" | "validateMessages">;
+  readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "ensureRecordType">;
+  /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */
+  readonly publicUrl: string;
+  readonly deliveryUrl: (id: string) => string;
+  /** True where HubSpot and LINE are simulated; every page says so. */
+  readonly sandbox: boolean;
+  readonly log: Logger;
+}

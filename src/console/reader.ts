@@ -1,0 +1,40 @@
+/** Who reads a page: in which language, and what every page shows about it. */
+import type { Request, Response } from "express";
+import type { Session } from "../ports/store.ts";
+import { languageOf } from "../wording/language.ts";
+import type { PageWords } from "../wording/page-en.ts";
+import { pageWords } from "../wording/page-words.ts";
+import { LANGUAGES, type Language } from "../wording/wording.ts";
+import { cookie, readCookie } from "./cookies.ts";
+import type { ConsolePorts } from "./ports.ts";
+import { sessionOf } from "./session.ts";
+
+export interface Reader {
+  readonly language: Language;
+  readonly words: PageWords;
+  readonly session: Session | null;
+  readonly sandbox: boolean;
+  /** Path of the page, for the link to the other language. */
+  readonly path: string;
+}
+
+const LANGUAGE_COOKIE = "line_audience_language";
+const LANGUAGE_SECONDS = 365 * 24 * 3600;
+
+/** `?lang=` wins and is remembered, then what was remembered, then what the browser asks for. */
+export function readerOf(request: Request, response: Response, { sandbox, publicUrl }: ConsolePorts): Reader {
+  const asked = LANGUAGES.find((language) => language === request.query["lang"]);
+  if (asked !== undefined) {
+    const secure = publicUrl.startsWith("https:");
+    response.append("Set-Cookie", cookie(LANGUAGE_COOKIE, asked, { path: "/", maxAgeSeconds: LANGUAGE_SECONDS, secure }));
+  }
+  const language = asked ?? languageOfRequest(request);
+  return { language, words: pageWords(language), session: sessionOf(request), sandbox, path: request.path };
+}
+
+/** The remembered language, or the best one the browser (or program) accepts. */
+export function languageOfRequest(request: Request): Language {
+  const remembered = readCookie(request.get("cookie"), LANGUAGE_COOKIE);
+  const accepted = request.acceptsLanguages([...LANGUAGES]);
+  return languageOf(remembered ?? (accepted === false ? "en" : accepted));
+}

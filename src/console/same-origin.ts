@@ -1,0 +1,32 @@
+/** Is a change asked for by our own pages (or by a program), and not by another site in the person's browser? */
+import type { Request, RequestHandler } from "express";
+import { HttpProblem } from "../http/problem.ts";
+import { pageWords } from "../wording/page-words.ts";
+import type { ConsolePorts } from "./ports.ts";
+import { languageOfRequest } from "./reader.ts";
+
+/**
+ * Browsers say where a request comes from: `Sec-Fetch-Site`, older ones `Origin`. A program sends neither.
+ * https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html#fetch-metadata-headers
+ */
+export function isSameOrigin(request: Pick<Request, "get">, publicUrl: string): boolean {
+  const site = request.get("sec-fetch-site");
+  if (site !== undefined) return site === "same-origin";
+  const origin = request.get("origin");
+  if (origin === undefined) return true;
+  // The host too: in the sandbox people open localhost as well as 127.0.0.1.
+  return origin === new URL(publicUrl).origin || hostOf(origin) === request.get("host");
+}
+
+const hostOf = (origin: string): string | null => URL.parse(origin)?.host ?? null;
+
+/** Requests that change nothing need no such proof. */
+const isChange = ({ method }: Pick<Request, "method">): boolean => !["GET", "HEAD", "OPTIONS"].includes(method);
+
+export function refuseCrossSite({ publicUrl }: Pick<ConsolePorts, "publicUrl">): RequestHandler {
+  return (request, _response, next) => {
+    if (!isChange(request) || isSameOrigin(request, publicUrl)) return next();
+    const title = pageWords(languageOfRequest(request)).problems.crossSite;
+    throw new HttpProblem({ status: 403, code: "CROSS_SITE", title });
+  };
+}

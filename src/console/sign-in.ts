@@ -1,0 +1,143 @@
+/** Installing the app and signing in are one act: HubSpot says who it is and for which account. */
+import { Router, type Request, type RequestHandler, type Response } from "express";
+import { html } from "htm/preact";
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import type { Answer } from "../ports/answer.ts";
+import type { Installation } from "../ports/hubspot.ts";
+import { sentence } from "../wording/wording.ts";
+import { cookie, noCookie, readCookie } from "./cookies.ts";
+import { securityHeaders, sendPage } from "./layout.ts";
+import type { ConsolePorts } from "./ports.ts";
+import { readerOf } from "./reader.ts";
+import { refuseCrossSite } from "./same-origin.ts";
+import { clearSessionCookie, sessionSecret, setSessionCookie } from "./session.ts";
+
+const STATE_COOKIE = "line_audience_sign_in";
+const STATE_PATH = "/hubspot/oauth";
+/** Long enough to find the password and choose an account. */
+const STATE_SECONDS = 15 * 60;
+
+/** Pages of ours that a person may be brought back to; anything else could lead to another site. */
+const RETURN_PATH = /^\/(?:deliveries\/[0-9a-f-]{36}|channels|messages)$/;
+
+export function signInRoutes(ports: ConsolePorts): Router {
+  const router = Router();
+  router.use(securityHeaders);
+  router.get("/install", install(ports));
+  router.get("/callback", callback(ports));
+  router.post("/sign-out", refuseCrossSite(ports), signOut(ports));
+  return router;
+}
+
+const isSecure = ({ publicUrl }: Pick<ConsolePorts, "publicUrl">): boolean => publicUrl.startsWith("https:");
+
+function install(ports: ConsolePorts): RequestHandler {
+  return (request, response) => {
+    const state = randomBytes(32).toString("base64url");
+    const wanted = request.query["return"];
+    const back = typeof wanted === "string" && RETURN_PATH.test(wanted) ? wanted : "/";
+    const options = { path: STATE_PATH, maxAgeSeconds: STATE_SECONDS, secure: isSecure(ports) };
+    response.append("Set-Cookie", cookie(STATE_COOKIE, `${state}:${back}`, options));
+    response.set("Cache-Control", "no-store").redirect(302, ports.hubspot.authorizeUrl(state));
+  };
+}
+
+function callback(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const started = startedSignIn(request);
+    response.append("Set-Cookie", noCookie(STATE_COOKIE, { path: STATE_PATH, secure: isSecure(ports) }));
+    response.set("Cache-Control", "no-store");
+    const { code, error } = request.query;
+    if (typeof error === "string") return problemPage(request, response, ports, { status: 403, problem: "declined" });
+    if (started === null || typeof code !== "string") {
+      return problemPage(request, response, ports, { status: 400, problem: "stale" });
+    }
+    const answer = await ports.hubspot.install(code);
+    if (answer.kind !== "ok") return installFailed(request, response, ports, answer);
+    await startSession(request, response, ports, answer.value);
+    response.redirect(303, started.back);
+  };
+}
+
+/** Null unless the state that came back is the one this very browser was given. */
+function startedSignIn(request: Request): { readonly back: string } | null {
+  const [given = "", back = "/"] = readCookie(request.get("cookie"), STATE_COOKIE)?.split(":") ?? [];
+  const { state } = request.query;
+  if (given === "" || typeof state !== "string" || !isSame(given, state)) return null;
+  return { back: RETURN_PATH.test(back) ? back : "/" };
+}
+
+function isSame(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+async function startSession(
+  request: Request,
+  response: Response,
+  ports: ConsolePorts,
+  installation: Installation,
+): Promise<void> {
+  const { store, log } = ports;
+  const { portalId, userId, userEmail } = installation;
+  await store.saveInstallation(installation);
+  await prepareRecords(portalId, ports);
+  const before = sessionSecret(request);
+  if (before !== null) await store.endSession(before);
+  // Always a fresh secret: one that somebody planted before the sign-in is worth nothing after it.
+  setSessionCookie(response, await store.startSession({ portalId, userId, userEmail }), isSecure(ports));
+  log.info({ event: "portal.signed_in", portalId, userId });
+}
+
+/** Delivery records are welcome, not needed: whatever goes wrong here, the app is installed. */
+async function prepareRecords(portalId: number, { hubspot, store, log }: ConsolePorts): Promise<void> {
+  try {
+    const answer = await hubspot.ensureRecordType(portalId);
+    if (answer.kind === "ok") return await store.saveRecordType(portalId, answer.value, null);
+    log.warn({ event: "records.unprepared", portalId, code: answer.finding.code, figures: answer.finding.figures });
+    const known = answer.kind === "later" ? ((await store.portal(portalId))?.recordTypeId ?? null) : null;
+    await store.saveRecordType(portalId, known, answer.finding);
+  } catch (err) {
+    log.error({ event: "records.unprepared", portalId, err });
+  }
+}
+
+function installFailed(
+  request: Request,
+  response: Response,
+  ports: ConsolePorts,
+  { kind, finding, ...rest }: Exclude<Answer<Installation>, { kind: "ok" }>,
+): void {
+  ports.log.warn({ event: "portal.sign_in_failed", code: finding.code, figures: finding.figures });
+  if ("retryAfterSeconds" in rest) response.set("Retry-After", String(rest.retryAfterSeconds));
+  const { language } = readerOf(request, response, ports);
+  problemPage(request, response, ports, {
+    status: kind === "later" ? 503 : 422,
+    problem: { sentence: sentence(finding, language) },
+  });
+}
+
+function problemPage(
+  request: Request,
+  response: Response,
+  ports: ConsolePorts,
+  { status, problem }: { status: number; problem: "declined" | "stale" | { sentence: string } },
+): void {
+  const reader = readerOf(request, response, ports);
+  const { signIn } = reader.words;
+  const main = html`<section class="notice">
+    <h1>${signIn.failed}</h1>
+    <p>${typeof problem === "string" ? signIn[problem] : problem.sentence}</p>
+    <p><a class="button" href="/hubspot/oauth/install">${signIn.again}</a></p>
+  </section>`;
+  sendPage(response, reader, { title: signIn.failed, main, status });
+}
+
+function signOut(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const secret = sessionSecret(request);
+    if (secret !== null) await ports.store.endSession(secret);
+    clearSessionCookie(response, isSecure(ports));
+    response.redirect(303, "/");
+  };
+}
