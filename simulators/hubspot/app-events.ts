@@ -1,0 +1,43 @@
+/** Uninstalling an app: its tokens die, its holds are never completed, and the app is told. */
+import { signatureHeaders } from "./signing.ts";
+import { appOf, portalOf, type World } from "./world.ts";
+
+export function uninstall(world: World, portalId: number, appId: string): void {
+  portalOf(world, portalId).uninstalledAppIds.add(appId);
+  for (const grant of world.refreshTokens.values())
+    if (grant.portalId === portalId && grant.appId === appId) grant.revoked = true;
+  void notify(world, appId, [appEvent(world, portalId, appId, "app.uninstalled", {})]);
+}
+
+/** A person asked to be forgotten: the contact is gone from account and lists. */
+export function forgetContact(world: World, portalId: number, contactId: number, appId: string): void {
+  portalOf(world, portalId).objectTypes.get("0-1")?.records.delete(String(contactId));
+  const event = appEvent(world, portalId, appId, "contact.privacyDeletion", { objectId: contactId });
+  void notify(world, appId, [event]);
+}
+
+function appEvent(world: World, portalId: number, appId: string, subscriptionType: string, more: object) {
+  return {
+    eventId: world.nextId("event"),
+    subscriptionId: 1,
+    portalId,
+    appId: Number(appId),
+    occurredAt: world.clock.now(),
+    subscriptionType,
+    attemptNumber: 0,
+    ...more,
+  };
+}
+
+/** Tried up to ten times until somebody answers, as HubSpot does. */
+async function notify(world: World, appId: string, events: readonly object[], attempts = 10): Promise<void> {
+  const { webhookUrl, clientSecret } = appOf(world, appId);
+  if (webhookUrl === undefined || world.stopping.signal.aborted) return;
+  const body = JSON.stringify(events);
+  const headers = signatureHeaders({ clientSecret, method: "POST", uri: webhookUrl, body }, true);
+  const timeoutMs = world.settings.answerTimeoutMs;
+  const answer = await world.poster.post({ url: webhookUrl, headers, body, timeoutMs }).catch(() => undefined);
+  if (answer && answer.status < 300) return;
+  const again = () => void notify(world, appId, events, attempts - 1);
+  if (attempts > 1) world.agenda.at(world.clock.now() + world.settings.retryDelayMs, again);
+}

@@ -1,0 +1,84 @@
+/** Completion of held executions. https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/callbacks */
+import { Router } from "express";
+import Joi from "joi";
+import { end } from "./executions.ts";
+import { callerWith, type Caller } from "./gate.ts";
+import { check, notFound, pathPart, validationError } from "./hubspot-error.ts";
+import type { ExecutionRecord, World } from "./world.ts";
+
+interface Completion {
+  readonly outputFields: Record<string, string>;
+  readonly typedOutputs: unknown;
+}
+
+const completionKeys = {
+  outputFields: Joi.object().pattern(Joi.string(), Joi.string().allow("")).required(),
+  typedOutputs: Joi.any().required(),
+  failureReasonType: Joi.string(),
+  requestContext: Joi.object().unknown(),
+};
+
+const single = Joi.object<Completion>(completionKeys);
+const batch = Joi.object<{ inputs: (Completion & { callbackId: string })[] }>({
+  inputs: Joi.array()
+    .items(Joi.object({ ...completionKeys, callbackId: Joi.string().required() }))
+    .required(),
+});
+
+export function callbackRoutes(world: World): Router {
+  const router = Router();
+  router.post("/complete", (request, response) => {
+    const caller = callerWith(response, "automation");
+    const { inputs } = check(batch, request.body);
+    completeAll(world, caller, inputs);
+    response.status(204).end();
+  });
+  router.post("/:callbackId/complete", (request, response) => {
+    const caller = callerWith(response, "automation");
+    const callbackId = pathPart(request, "callbackId");
+    const completion = check(single, request.body);
+    refuseUnknownState(completion);
+    const execution = living(world, caller, callbackId);
+    if (!execution) throw notFound(`No pending execution with callback ID ${callbackId}`);
+    complete(world, execution, completion);
+    response.status(204).end();
+  });
+  return router;
+}
+
+function completeAll(world: World, caller: Caller, inputs: readonly (Completion & { callbackId: string })[]): void {
+  const { callbackBatchMaximum: maximum, batchWithDeadCallback } = world.settings;
+  if (inputs.length > maximum)
+    throw validationError(`The batch has ${inputs.length} inputs; the maximum is ${maximum}.`);
+  inputs.forEach(refuseUnknownState);
+  const found = inputs.map((input) => ({ input, execution: living(world, caller, input.callbackId) }));
+  const dead = found.filter(({ execution }) => !execution).map(({ input }) => input.callbackId);
+  if (dead.length > 0 && batchWithDeadCallback === "all-fail")
+    throw notFound(`No pending execution with callback IDs ${dead.join(", ")}`);
+  for (const { input, execution } of found)
+    // The same callback twice in one batch is completed once.
+    if (execution && execution.completions === 0) complete(world, execution, input);
+}
+
+/** Only the app that is waited for, in its own account, and only once. */
+function living(world: World, { grant }: Caller, callbackId: string): ExecutionRecord | undefined {
+  world.agenda.catchUp();
+  const execution = world.executions.get(callbackId);
+  if (execution?.appId !== grant.appId || execution.portalId !== grant.portalId) return undefined;
+  const early = execution.state === "PENDING" && execution.attempts > 0;
+  const open = execution.state === "BLOCKED" || (early && world.settings.completeBeforeHold === "accept");
+  if (!open) execution.refusedCompletions += 1;
+  return open ? execution : undefined;
+}
+
+function refuseUnknownState({ outputFields }: Completion): void {
+  const state = outputFields["hs_execution_state"];
+  if (state !== undefined && state !== "SUCCESS" && state !== "FAIL_CONTINUE")
+    throw validationError(`hs_execution_state must be SUCCESS or FAIL_CONTINUE, not ${state}`);
+}
+
+function complete(world: World, execution: ExecutionRecord, { outputFields }: Completion): void {
+  execution.completions += 1;
+  execution.outputFields = outputFields;
+  end(world, execution, outputFields["hs_execution_state"] === "FAIL_CONTINUE" ? "FAIL_CONTINUE" : "SUCCESS");
+}

@@ -1,0 +1,156 @@
+/** The control door: what a test or the sandbox does to the simulated HubSpot without HTTP. */
+import { publishAction, reviseAction } from "./action-definitions.ts";
+import { forgetContact, uninstall } from "./app-events.ts";
+import { end, type Enrollment, type Run } from "./executions.ts";
+import type { FaultRule } from "./faults.ts";
+import { historyText } from "./history-text.ts";
+import { findObjectType } from "./object-types.ts";
+import { fetchOptions, type OptionsAnswer, type OptionsQuestion } from "./options-fetch.ts";
+import { addContacts, addList, addPortal, type ListInput, type PortalInput } from "./portals.ts";
+import type { Settings } from "./settings.ts";
+import { createWorkflow, enroll, type WorkflowInput } from "./workflows.ts";
+import {
+  portalOf,
+  type AppRegistration,
+  type ExecutionRecord,
+  type ExecutionState,
+  type PublishedAction,
+  type RequestEntry,
+  type World,
+} from "./world.ts";
+
+export interface Execution {
+  readonly callbackId: string;
+  readonly workflowId: number;
+  readonly contactId: number;
+  readonly state: ExecutionState;
+  readonly heldUntil?: number;
+  /** When a failed call is repeated. */
+  readonly retryAt?: number;
+  readonly endedAt?: number;
+  /** Calls of the action endpoint. */
+  readonly attempts: number;
+  /** Completions that counted; never more than one. */
+  readonly completions: number;
+  /** Completions that came too late, too early or twice. */
+  readonly refusedCompletions: number;
+  readonly outputFields: Readonly<Record<string, string>>;
+  historyText(locale?: string): string;
+}
+
+export interface RecordView {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly writes: number;
+}
+
+export interface HubSpotControl {
+  registerApp(app: AppRegistration): void;
+  addPortal(portal: PortalInput): void;
+  /** Returns the new contacts' ids. */
+  addContacts(portalId: number, count: number): number[];
+  /** Returns the list's id. */
+  addList(portalId: number, list: ListInput): string;
+  /** Returns the definition's id; throws with everything that is wrong. */
+  publishAction(appId: string, definition: object): number;
+  /** Publishes a new revision of the same action and returns its number. */
+  reviseAction(definitionId: number, change: object): number;
+  createWorkflow(portalId: number, workflow: WorkflowInput): number;
+  enroll(portalId: number, workflowId: number, enrollment: Enrollment): Run;
+  fetchOptions(portalId: number, definitionId: number, question: OptionsQuestion): Promise<OptionsAnswer>;
+  executions(portalId: number, workflowId?: number): Execution[];
+  execution(callbackId: string): Execution | undefined;
+  records(portalId: number, objectType: string): RecordView[];
+  requests(): readonly RequestEntry[];
+  uninstall(portalId: number, appId: string): void;
+  forgetContact(portalId: number, contactId: number, appId: string): void;
+  /** HubSpot no longer knows this hold: completing it is refused. */
+  dropCallback(callbackId: string): void;
+  fault(rule: FaultRule): void;
+  readonly settings: Settings;
+}
+
+export function createControl(world: World): HubSpotControl {
+  return {
+    ...accounts(world),
+    ...running(world),
+    requests: () => world.requests,
+    fault: (rule) => void world.faults.push({ ...rule }),
+    settings: world.settings,
+  };
+}
+
+type Accounts = "registerApp" | "addPortal" | "addContacts" | "addList" | "uninstall" | "forgetContact" | "records";
+
+function accounts(world: World): Pick<HubSpotControl, Accounts> {
+  return {
+    registerApp: (app) => void world.apps.set(app.appId, app),
+    addPortal: (portal) => addPortal(world, portal),
+    addContacts: (portalId, count) => addContacts(world, portalId, count),
+    addList: (portalId, list) => addList(world, portalId, list),
+    uninstall: (portalId, appId) => uninstall(world, portalId, appId),
+    forgetContact: (portalId, contactId, appId) => forgetContact(world, portalId, contactId, appId),
+    records(portalId, objectType) {
+      const type = findObjectType(portalOf(world, portalId), objectType);
+      return [...(type?.records.values() ?? [])].map((record) => ({ ...record, properties: { ...record.properties } }));
+    },
+  };
+}
+
+type Running = Exclude<keyof HubSpotControl, Accounts | "requests" | "fault" | "settings">;
+
+function running(world: World): Pick<HubSpotControl, Running> {
+  return {
+    publishAction: (appId, definition) => publishAction(world, appId, definition).definitionId,
+    reviseAction(definitionId, change) {
+      const action = actionOf(world, definitionId);
+      reviseAction(world, action, change);
+      return action.revisions.length;
+    },
+    createWorkflow: (portalId, workflow) => createWorkflow(world, portalId, workflow).workflowId,
+    enroll(portalId, workflowId, enrollment) {
+      const workflow = world.workflows.get(workflowId);
+      if (workflow?.portalId !== portalId) throw new Error(`portal ${portalId} has no workflow ${workflowId}`);
+      return enroll(world, workflow, enrollment);
+    },
+    fetchOptions: (portalId, definitionId, question) => fetchOptions(world, portalId, definitionId, question),
+    executions: (portalId, workflowId) =>
+      executionsOf(world, portalId, workflowId).map((record) => executionView(world, record)),
+    execution(callbackId) {
+      world.agenda.catchUp();
+      const record = world.executions.get(callbackId);
+      return record && executionView(world, record);
+    },
+    dropCallback(callbackId) {
+      const record = world.executions.get(callbackId);
+      if (!record) throw new Error(`there is no execution ${callbackId}`);
+      end(world, record, "EXPIRED");
+    },
+  };
+}
+
+/** The executions as they are at this instant of the clock, oldest first. */
+export function executionsOf(world: World, portalId: number, workflowId?: number): ExecutionRecord[] {
+  world.agenda.catchUp();
+  return [...world.executions.values()].filter(
+    (record) => record.portalId === portalId && (workflowId === undefined || record.workflow.workflowId === workflowId),
+  );
+}
+
+function executionView(world: World, record: ExecutionRecord): Execution {
+  const { workflow, ...shown } = record;
+  return {
+    ...shown,
+    workflowId: workflow.workflowId,
+    outputFields: { ...record.outputFields },
+    historyText: (locale) => historyText(world, record, locale),
+  };
+}
+
+function actionOf(world: World, definitionId: number): PublishedAction {
+  const action = world.actions.get(definitionId);
+  if (!action) throw new Error(`there is no action ${definitionId}`);
+  return action;
+}

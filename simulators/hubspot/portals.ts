@@ -1,0 +1,89 @@
+/** Accounts and the people and lists in them. */
+import { contactType } from "./object-types.ts";
+import { portalOf, type ContactList, type ObjectType, type Portal, type World } from "./world.ts";
+
+export interface PortalInput {
+  readonly portalId: number;
+  readonly name: string;
+  /** Has custom objects. */
+  readonly enterprise?: boolean;
+  readonly customObjectQuota?: number;
+  readonly user?: { readonly id: number; readonly email: string };
+  readonly language?: string;
+  readonly timeZone?: string;
+}
+
+export interface ListInput {
+  readonly listId?: string;
+  readonly name: string;
+  readonly size: number;
+  readonly objectTypeId?: string;
+}
+
+export function addPortal(world: World, input: PortalInput): void {
+  const contacts = contactType(world.clock.now());
+  const portal: Portal = {
+    portalId: input.portalId,
+    name: input.name,
+    enterprise: input.enterprise ?? false,
+    customObjectQuota: input.customObjectQuota ?? 10,
+    user: input.user ?? { id: 1_000_000 + world.nextId("user"), email: `admin@portal-${input.portalId}.example` },
+    language: input.language ?? "en",
+    timeZone: input.timeZone ?? "US/Eastern",
+    objectTypes: new Map([[contacts.objectTypeId, contacts]]),
+    lists: new Map(),
+    uninstalledAppIds: new Set(),
+  };
+  world.portals.set(portal.portalId, portal);
+}
+
+const firstNames = ["Aiko", "Haruto", "Mei", "Ren", "Sakura", "Yuto", "Hina", "Somchai", "Li", "Emma"];
+const lastNames = ["Sato", "Suzuki", "Tanaka", "Watanabe", "Ito", "Chen", "Lin", "Kobayashi", "Kato", "Yamada"];
+
+export function addContacts(world: World, portalId: number, count: number): number[] {
+  const contacts = contactsOf(portalOf(world, portalId));
+  return Array.from({ length: count }, () => addContact(world, contacts));
+}
+
+function addContact(world: World, contacts: ObjectType): number {
+  const { random, settings } = world;
+  const id = world.nextId("contact");
+  const now = world.clock.now();
+  const properties: Record<string, string> = {
+    firstname: firstNames[random.integer(firstNames.length)] ?? "",
+    lastname: lastNames[random.integer(lastNames.length)] ?? "",
+    email: `contact-${id}@example.com`,
+    preferred_language: random.next() < 0.8 ? "ja" : "en",
+  };
+  if (random.next() >= settings.contactsWithoutLineId) properties["line_user_id"] = `U${random.hex(32)}`;
+  contacts.records.set(String(id), { id: String(id), properties, createdAt: now, updatedAt: now, writes: 1 });
+  return id;
+}
+
+/** A list of the account's first contacts; missing ones are created. */
+export function addList(world: World, portalId: number, input: ListInput): string {
+  const portal = portalOf(world, portalId);
+  const list: ContactList = {
+    listId: input.listId ?? String(world.nextId("list")),
+    name: input.name,
+    objectTypeId: input.objectTypeId ?? "0-1",
+    memberIds: firstContacts(world, portalId, input.size),
+    createdAt: world.clock.now(),
+  };
+  portal.lists.set(list.listId, list);
+  return list.listId;
+}
+
+/** The account's first contacts, created where there are not enough. */
+export function firstContacts(world: World, portalId: number, count: number): number[] {
+  const contacts = contactsOf(portalOf(world, portalId));
+  const missing = count - contacts.records.size;
+  if (missing > 0) addContacts(world, portalId, missing);
+  return [...contacts.records.keys()].slice(0, count).map(Number);
+}
+
+export function contactsOf(portal: Portal): ObjectType {
+  const contacts = portal.objectTypes.get("0-1");
+  if (!contacts) throw new Error(`portal ${portal.portalId} has no contacts`);
+  return contacts;
+}

@@ -1,0 +1,24 @@
+/** Chance that repeats: the same seed gives the same contacts, ids and duplicates. */
+export interface Random {
+  /** At least 0, below 1. */
+  next(): number;
+  /** At least 0, below `limit`. */
+  integer(limit: number): number;
+  hex(length: number): string;
+  uuid(): string;
+}
+
+/** Mulberry32: small, fast and good enough for a simulator. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const integer = (limit: number) => Math.floor(next() * limit);
+  const hex = (length: number) => Array.from({ length }, () => integer(16).toString(16)).join("");
+  const uuid = () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
+  return { next, integer, hex, uuid };
+}

@@ -1,0 +1,45 @@
+/** What no public source settles, or what a test wants otherwise. Every duration but the time-out is simulated time. */
+export interface Settings {
+  /** UNVERIFIED: whether one dead callback refuses its whole batch. */
+  batchWithDeadCallback: "all-fail" | "skip-dead";
+  /** UNVERIFIED: HubSpot publishes no maximum. */
+  callbackBatchMaximum: number;
+  /** UNVERIFIED: what becomes of a completion that comes before the hold was answered. */
+  completeBeforeHold: "refuse" | "accept";
+  /** Wall time the action endpoint has to answer. UNVERIFIED for custom actions. */
+  answerTimeoutMs: number;
+  /** First wait after a failed call; doubled each time, as for workflow webhooks. */
+  retryDelayMs: number;
+  retryDelayMaximumMs: number;
+  retryForMs: number;
+  /** UNVERIFIED for custom actions: workflow webhooks read milliseconds, HTTP says seconds. */
+  retryAfterUnit: "seconds" | "milliseconds";
+  holdDefaultMs: number;
+  authorizationCodeSeconds: number;
+  accessTokenSeconds: number;
+  requestsPerTenSeconds: number;
+  searchesPerSecond: number;
+  signWithV3: boolean;
+  /** Share of seeded contacts that have no LINE user id. */
+  contactsWithoutLineId: number;
+}
+
+export function defaultSettings(): Settings {
+  return {
+    batchWithDeadCallback: "all-fail",
+    callbackBatchMaximum: 100,
+    completeBeforeHold: "refuse",
+    answerTimeoutMs: 20_000,
+    retryDelayMs: 60_000,
+    retryDelayMaximumMs: 8 * 3_600_000,
+    retryForMs: 3 * 86_400_000,
+    retryAfterUnit: "seconds",
+    holdDefaultMs: 7 * 86_400_000,
+    authorizationCodeSeconds: 600,
+    accessTokenSeconds: 1800,
+    requestsPerTenSeconds: 110,
+    searchesPerSecond: 5,
+    signWithV3: true,
+    contactsWithoutLineId: 0,
+  };
+}

@@ -1,0 +1,242 @@
+/** Everything the simulated HubSpot remembers. */
+import type { SandboxClock } from "../clock.ts";
+import { startAgenda, type Agenda } from "./agenda.ts";
+import type { ActionDefinition } from "./definition-schema.ts";
+import type { FaultRule } from "./faults.ts";
+import { createPoster, type Poster } from "./poster.ts";
+import { seededRandom, type Random } from "./random.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
+
+export interface AppRegistration {
+  readonly appId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUris: readonly string[];
+  readonly name?: string;
+  readonly developerApiKey?: string;
+  readonly requiredScopes?: readonly string[];
+  readonly optionalScopes?: readonly string[];
+  /** Where app events are posted to. */
+  readonly webhookUrl?: string;
+  /** Unpublished actions show only here; without it they show everywhere. */
+  readonly developerPortalId?: number;
+}
+
+export interface CrmRecord {
+  readonly id: string;
+  properties: Record<string, string>;
+  readonly createdAt: number;
+  updatedAt: number;
+  writes: number;
+}
+
+export interface PropertyDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly fieldType: string;
+  readonly groupName: string;
+  readonly description: string;
+  readonly options: readonly {
+    label: string;
+    value: string;
+    displayOrder: number;
+    hidden: boolean;
+    description?: string;
+  }[];
+  readonly hasUniqueValue: boolean;
+  readonly hubspotDefined: boolean;
+  readonly displayOrder: number;
+  readonly hidden: boolean;
+  readonly formField: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface ObjectType {
+  readonly objectTypeId: string;
+  readonly name: string;
+  readonly fullyQualifiedName: string;
+  readonly custom: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+  labels: { singular: string; plural: string };
+  description?: string;
+  primaryDisplayProperty: string;
+  secondaryDisplayProperties: readonly string[];
+  requiredProperties: readonly string[];
+  searchableProperties: readonly string[];
+  readonly associatedObjects: readonly string[];
+  archived: boolean;
+  readonly properties: Map<string, PropertyDefinition>;
+  readonly records: Map<string, CrmRecord>;
+}
+
+export interface ContactList {
+  readonly listId: string;
+  readonly name: string;
+  readonly objectTypeId: string;
+  readonly memberIds: readonly number[];
+  readonly createdAt: number;
+}
+
+export interface Portal {
+  readonly portalId: number;
+  readonly name: string;
+  readonly enterprise: boolean;
+  readonly customObjectQuota: number;
+  readonly user: { readonly id: number; readonly email: string };
+  readonly language: string;
+  readonly timeZone: string;
+  readonly objectTypes: Map<string, ObjectType>;
+  readonly lists: Map<string, ContactList>;
+  readonly uninstalledAppIds: Set<string>;
+}
+
+/** One installation of an app in a portal; its refresh token does not rotate. */
+export interface Grant {
+  readonly appId: string;
+  readonly portalId: number;
+  readonly scopes: readonly string[];
+  readonly refreshToken: string;
+  revoked: boolean;
+}
+
+export interface Revision {
+  readonly number: number;
+  readonly createdAt: number;
+  readonly definition: ActionDefinition;
+}
+
+export interface PublishedAction {
+  readonly definitionId: number;
+  readonly appId: string;
+  readonly revisions: Revision[];
+  archivedAt?: number;
+}
+
+export interface Workflow {
+  readonly workflowId: number;
+  readonly portalId: number;
+  readonly name: string;
+  readonly definitionId: number;
+  readonly revision: number;
+  readonly inputFields: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+}
+
+export type ExecutionState = "PENDING" | "BLOCKED" | "SUCCESS" | "FAIL_CONTINUE" | "FAILED" | "EXPIRED";
+
+export interface ExecutionRecord {
+  readonly callbackId: string;
+  readonly appId: string;
+  readonly portalId: number;
+  readonly workflow: Workflow;
+  readonly enrollmentId: number;
+  readonly contactId: number;
+  readonly enrolledAt: number;
+  state: ExecutionState;
+  heldUntil?: number;
+  /** When a failed call is repeated. */
+  retryAt?: number;
+  endedAt?: number;
+  attempts: number;
+  completions: number;
+  refusedCompletions: number;
+  outputFields: Record<string, string>;
+  /** Why it failed, where no execution rule says so. */
+  note?: string;
+}
+
+export interface RequestEntry {
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly portalId?: number;
+  readonly batchSize?: number;
+}
+
+export interface World {
+  readonly clock: SandboxClock;
+  readonly random: Random;
+  readonly settings: Settings;
+  readonly agenda: Agenda;
+  readonly poster: Poster;
+  readonly stopping: AbortController;
+  readonly apps: Map<string, AppRegistration>;
+  readonly portals: Map<number, Portal>;
+  readonly codes: Map<string, { grant: Grant; redirectUri: string; expiresAt: number; used: boolean }>;
+  readonly refreshTokens: Map<string, Grant>;
+  readonly accessTokens: Map<string, { grant: Grant; expiresAt: number }>;
+  readonly actions: Map<number, PublishedAction>;
+  readonly workflows: Map<number, Workflow>;
+  readonly executions: Map<string, ExecutionRecord>;
+  readonly requests: RequestEntry[];
+  readonly faults: FaultRule[];
+  readonly calls: Map<string, number[]>;
+  nextId(kind: string): number;
+}
+
+const firstIds: Readonly<Record<string, number>> = {
+  contact: 100,
+  list: 1200,
+  objectType: 38_000_000,
+  record: 20_000_000_000,
+  definition: 10_860_210,
+  workflow: 192_814_113,
+  enrollment: 56_776_413_548,
+};
+
+export function createWorld(clock: SandboxClock, seed: number): World {
+  const ids = new Map<string, number>();
+  return {
+    clock,
+    random: seededRandom(seed),
+    settings: defaultSettings(),
+    agenda: startAgenda(clock),
+    poster: createPoster(),
+    stopping: new AbortController(),
+    apps: new Map(),
+    portals: new Map(),
+    codes: new Map(),
+    refreshTokens: new Map(),
+    accessTokens: new Map(),
+    actions: new Map(),
+    workflows: new Map(),
+    executions: new Map(),
+    requests: [],
+    faults: [],
+    calls: new Map(),
+    nextId(kind) {
+      const id = (ids.get(kind) ?? firstIds[kind] ?? 0) + 1;
+      ids.set(kind, id);
+      return id;
+    },
+  };
+}
+
+export function portalOf(world: World, portalId: number): Portal {
+  const portal = world.portals.get(portalId);
+  if (!portal) throw new Error(`there is no portal ${portalId}`);
+  return portal;
+}
+
+export function latestRevision(action: PublishedAction): Revision {
+  const revision = action.revisions.at(-1);
+  if (!revision) throw new Error(`action ${action.definitionId} has no revision`);
+  return revision;
+}
+
+export function appOf(world: World, appId: string): AppRegistration {
+  const app = world.apps.get(appId);
+  if (!app) throw new Error(`there is no app ${appId}`);
+  return app;
+}
+
+/** The action as the workflow was saved with it, whatever was published since. */
+export function definitionOf(world: World, workflow: Workflow): ActionDefinition {
+  const revision = world.actions.get(workflow.definitionId)?.revisions[workflow.revision - 1];
+  if (!revision) throw new Error(`workflow ${workflow.workflowId} has an unknown action`);
+  return revision.definition;
+}
