@@ -74,8 +74,9 @@ const twins: readonly (readonly [RegExp, string])[] = [
   [/^\/(account-info|appinstalls)\/20\d\d-\d\d\//, "/$1/v3/"],
 ];
 
-const datedTwins: RequestHandler = (request, _response, next) => {
+const datedTwins: RequestHandler = (request, response, next) => {
   const twin = twins.find(([pattern]) => pattern.test(request.url));
+  response.locals["dated"] = twin !== undefined;
   if (twin) request.url = request.url.replace(...twin);
   next();
 };

@@ -1,5 +1,5 @@
 /** Completion of held executions. https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/callbacks */
-import { Router } from "express";
+import { Router, type Response } from "express";
 import Joi from "joi";
 import { end } from "./executions.ts";
 import { callerWith, type Caller } from "./gate.ts";
@@ -8,12 +8,12 @@ import type { ExecutionRecord, World } from "./world.ts";
 
 interface Completion {
   readonly outputFields: Record<string, string>;
-  readonly typedOutputs: unknown;
+  readonly typedOutputs?: unknown;
 }
 
 const completionKeys = {
   outputFields: Joi.object().pattern(Joi.string(), Joi.string().allow("")).required(),
-  typedOutputs: Joi.any().required(),
+  typedOutputs: Joi.any(),
   failureReasonType: Joi.string(),
   requestContext: Joi.object().unknown(),
 };
@@ -30,6 +30,7 @@ export function callbackRoutes(world: World): Router {
   router.post("/complete", (request, response) => {
     const caller = callerWith(response, "automation");
     const { inputs } = check(batch, request.body);
+    inputs.forEach((input) => refuseUntyped(input, response));
     completeAll(world, caller, inputs);
     response.status(204).end();
   });
@@ -37,6 +38,7 @@ export function callbackRoutes(world: World): Router {
     const caller = callerWith(response, "automation");
     const callbackId = pathPart(request, "callbackId");
     const completion = check(single, request.body);
+    refuseUntyped(completion, response);
     refuseUnknownState(completion);
     const execution = living(world, caller, callbackId);
     if (!execution) throw notFound(`No pending execution with callback ID ${callbackId}`);
@@ -69,6 +71,12 @@ function living(world: World, { grant }: Caller, callbackId: string): ExecutionR
   const open = execution.state === "BLOCKED" || (early && world.settings.completeBeforeHold === "accept");
   if (!open) execution.refusedCompletions += 1;
   return open ? execution : undefined;
+}
+
+/** The dated API's schema requires typedOutputs; the SDK's v4 models have no such key. */
+function refuseUntyped({ typedOutputs }: Completion, response: Response): void {
+  if (response.locals["dated"] === true && typedOutputs === undefined)
+    throw validationError('Invalid input JSON: "typedOutputs" is required');
 }
 
 function refuseUnknownState({ outputFields }: Completion): void {

@@ -253,12 +253,14 @@ describe("completing", () => {
     const post = (inputs: unknown) => api("/automation/v4/actions/callbacks/complete", { inputs });
     const wrong = [
       Array.from({ length: 101 }, () => done(id, {})),
-      [{ callbackId: id, outputFields: {} }],
       [done(id, { count: 1 })],
       [done(id, { hs_execution_state: "BLOCK" })],
     ];
     for (const inputs of wrong) expect((await post(inputs)).body).toMatchObject({ category: "VALIDATION_ERROR" });
+    const untyped = { inputs: [{ callbackId: id, outputFields: {} }] };
+    expect((await api("/automation/actions/callbacks/2026-09/complete", untyped)).status).toBe(400);
     expect(states()).toEqual(["BLOCKED"]);
+    expect((await api("/automation/v4/actions/callbacks/complete", untyped)).status).toBe(204);
   });
 
   test("needs the automation scope and the portal's own token", async () => {
