@@ -1,0 +1,71 @@
+import { describe, expect, test } from "@jest/globals";
+import { createGroupCommit, QueueFull } from "../../src/intake/group-commit.ts";
+
+/** A store whose commits wait until they are let through. */
+function heldStore() {
+  const batches: { items: readonly number[]; go: (error?: unknown) => void }[] = [];
+  const commit = (items: readonly number[]) =>
+    new Promise<readonly string[]>((resolve, reject) => {
+      batches.push({ items, go: (error) => (error === undefined ? resolve(items.map(String)) : reject(error)) });
+    });
+  return { batches, commit };
+}
+
+const turn = () => new Promise((done) => setImmediate(done));
+
+describe("group commit", () => {
+  test("whatever arrives while one commit runs goes into the next, in order", async () => {
+    const { batches, commit } = heldStore();
+    const group = createGroupCommit({ commit, largestBatch: 100, longestQueue: 100 });
+    const answers = [1, 2, 3, 4].map((item) => group.add(item));
+    expect(batches.map(({ items }) => items)).toEqual([[1]]);
+    batches[0]?.go();
+    await turn();
+    expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
+    batches[1]?.go();
+    expect(await Promise.all(answers)).toEqual(["1", "2", "3", "4"]);
+  });
+
+  test("a batch is never larger than asked for", async () => {
+    const { batches, commit } = heldStore();
+    const group = createGroupCommit({ commit, largestBatch: 2, longestQueue: 100 });
+    const answers = [1, 2, 3, 4].map((item) => group.add(item));
+    for (let index = 0; index < 3; index += 1) {
+      batches[index]?.go();
+      await turn();
+    }
+    expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3], [4]]);
+    await Promise.all(answers);
+  });
+
+  test("a full queue refuses at once and loses nobody who waits", async () => {
+    const { batches, commit } = heldStore();
+    const group = createGroupCommit({ commit, largestBatch: 10, longestQueue: 2 });
+    const answers = [1, 2, 3].map((item) => group.add(item));
+    await expect(group.add(4)).rejects.toBeInstanceOf(QueueFull);
+    batches[0]?.go();
+    await turn();
+    batches[1]?.go();
+    expect(await Promise.all(answers)).toEqual(["1", "2", "3"]);
+  });
+
+  test("an outage refuses the whole batch, and the next one is tried again", async () => {
+    const { batches, commit } = heldStore();
+    const group = createGroupCommit({ commit, largestBatch: 10, longestQueue: 10 });
+    const lost = group.add(1);
+    batches[0]?.go(Object.assign(new Error("gone"), { code: "08006" }));
+    await expect(lost).rejects.toThrow("gone");
+    const stored = group.add(2);
+    batches[1]?.go();
+    expect(await stored).toBe("2");
+  });
+
+  test("one arrival that the database refuses does not take the others with it", async () => {
+    const refused = Object.assign(new Error("bad text"), { code: "22021" });
+    const commit = (items: readonly number[]) =>
+      items.includes(13) ? Promise.reject(refused) : Promise.resolve(items.map(String));
+    const group = createGroupCommit({ commit, largestBatch: 10, longestQueue: 10 });
+    const results = await Promise.allSettled([1, 2, 13, 4].map((item) => group.add(item)));
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  });
+});
