@@ -56,6 +56,7 @@ describe("group commit", () => {
     batches[0]?.go(Object.assign(new Error("gone"), { code: "08006" }));
     await expect(lost).rejects.toThrow("gone");
     const stored = group.add(2);
+    await turn();
     batches[1]?.go();
     expect(await stored).toBe("2");
   });
