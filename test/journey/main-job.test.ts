@@ -1,0 +1,183 @@
+/** From the workflow to the record: counted by the simulated platforms, never by our own database. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.close());
+
+const hubspot = () => service.world.hubspot.control;
+const line = () => service.world.line.control;
+const narrowcasts = () => line().narrowcasts(ACCOUNT.channelId);
+const audience = (name: string) =>
+  String(
+    line()
+      .audiences(ACCOUNT.channelId)
+      .find(({ description }) => description === name)?.id,
+  );
+
+let published: number | null = null;
+
+/** A workflow over a list of its own; answers how to enroll and what became of it. */
+async function workflow(size: number, inputs: Record<string, string>) {
+  const before = new Set(records().map(({ id }) => id));
+  const listId = hubspot().addList(PORTAL_ID, { name: `List of ${size} for ${JSON.stringify(inputs).length}`, size });
+  published ??= await service.world.publishAction(service.publicUrl);
+  const inputFields = { channel: service.channel, deliveryList: listId, messageText: "Good morning", ...inputs };
+  const id = hubspot().createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId: published, inputFields });
+  const executions = () => hubspot().executions(PORTAL_ID, id);
+  return {
+    executions,
+    record: () => records().find((record) => !before.has(record.id))?.properties ?? {},
+    async enroll(duplicateShare = 0) {
+      await hubspot().enroll(PORTAL_ID, id, { listId, duplicateShare }).done;
+    },
+    enrollContacts: (contactIds: number[]) => hubspot().enroll(PORTAL_ID, id, { contactIds }).done,
+    released: () =>
+      service.passUntil(() => executions().every(({ state }) => state !== "PENDING" && state !== "BLOCKED")),
+  };
+}
+
+const records = () => hubspot().records(PORTAL_ID, "line_audience_delivery");
+
+describe("the main job", () => {
+  test("120 enrollments become one narrowcast, 120 releases and one record with its numbers", async () => {
+    const campaign = await workflow(120, {
+      audienceId: audience("Newsletter readers"),
+      messageText: "Look: https://hoshi.example",
+    });
+    await campaign.enroll(0.3);
+    await campaign.released();
+    expect(narrowcasts()).toHaveLength(1);
+    const outcomes = new Set(
+      campaign.executions().map(({ state, outputFields }) => `${state} ${outputFields["outcome"]}`),
+    );
+    expect(outcomes).toEqual(new Set(["SUCCESS delivered"]));
+    expect(campaign.executions()).toHaveLength(120);
+    await service.passUntil(() => campaign.record()["opens_state"] === "final", 12 * 3_600_000);
+    const record = campaign.record();
+    const [sent] = narrowcasts();
+    expect(record).toMatchObject({
+      outcome: "delivered",
+      enrolled_count: "120",
+      audience_name: "Newsletter readers",
+      line_request_id: sent?.requestId,
+    });
+    expect(Number(record["target_count"])).toBe(sent?.recipients);
+    expect(Number(record["opens"])).toBeGreaterThan(0);
+    expect(Number(record["clicks"])).toBeGreaterThan(0);
+  });
+
+  test("arrivals after the send are covered: no second narrowcast, the same outcome", async () => {
+    const before = narrowcasts().length;
+    const campaign = await workflow(60, { audienceId: audience("Chat tag: event guests"), messageText: "Second" });
+    await campaign.enroll();
+    await service.passUntil(() => narrowcasts().length > before);
+    await campaign.enrollContacts([61, 62, 63]);
+    await campaign.released();
+    await campaign.enrollContacts([64]);
+    expect(narrowcasts()).toHaveLength(before + 1);
+    const told = campaign.executions().map(({ outputFields }) => outputFields);
+    expect(new Set(told.map(({ outcome }) => outcome))).toEqual(new Set(["delivered"]));
+    expect(told.filter(({ covered }) => covered === "true")).toHaveLength(4);
+  });
+
+  test.each([
+    ["49 enrollments", 49, "Newsletter readers", {}, "ENROLLED_BELOW_MINIMUM", 0],
+    ["an audience of 37", 60, "Clicked the launch post", {}, "AUDIENCE_BELOW_MINIMUM", 0],
+    ["an expired audience", 60, "Last year's readers", {}, "AUDIENCE_EXPIRED", 0],
+    ["an audience in the making", 60, "Import of this morning", {}, "AUDIENCE_NOT_READY", 0],
+    ["an audience that is gone", 60, "", { audienceId: "9999999999999" }, "AUDIENCE_NOT_FOUND", 0],
+    [
+      "attributes that leave too few",
+      60,
+      "VIP customers",
+      { areas: "jp_31", gender: "female" },
+      "AUDIENCE_BELOW_MINIMUM",
+      0,
+    ],
+    [
+      "a filter that LINE finds too narrow",
+      60,
+      "Chat tag: event guests",
+      { areas: "jp_31", gender: "female" },
+      "RECIPIENTS_BELOW_MINIMUM",
+      1,
+    ],
+  ])("%s: its own code, and the history says the sentence", async (_name, size, audienceName, inputs, code, sent) => {
+    const before = narrowcasts().length;
+    const campaign = await workflow(size, { audienceId: audience(audienceName), ...inputs });
+    await campaign.enroll();
+    await campaign.released();
+    const [first] = campaign.executions();
+    expect(first?.state).toBe("FAIL_CONTINUE");
+    expect(first?.outputFields).toMatchObject({ outcome: "failed", outcomeCode: code });
+    expect(first?.outputFields["outcomeMessage"]?.length).toBeGreaterThan(20);
+    expect(narrowcasts().length - before).toBe(sent);
+    await service.passUntil(() => campaign.record()["outcome_code"] === code, 1000);
+  });
+
+  test("a builder's mistake is answered at once, in the history", async () => {
+    const campaign = await workflow(3, { audienceId: audience("Newsletter readers"), ageFrom: "40", ageTo: "20" });
+    await campaign.enroll();
+    expect(campaign.executions()[0]).toMatchObject({
+      state: "FAIL_CONTINUE",
+      outputFields: { outcomeCode: "AGE_RANGE_REVERSED" },
+    });
+  });
+
+  test("a list that does not exist ends the delivery", async () => {
+    const campaign = await workflow(3, { audienceId: audience("Newsletter readers"), deliveryList: "999999" });
+    await campaign.enroll();
+    await campaign.released();
+    expect(campaign.executions()[0]).toMatchObject({
+      state: "FAIL_CONTINUE",
+      outputFields: { outcomeCode: "LIST_NOT_FOUND" },
+    });
+  });
+
+  test("an answer of LINE that got lost is asked for again with the same key: one narrowcast", async () => {
+    const before = narrowcasts().length;
+    line().fault({ method: "POST", path: "/v2/bot/message/narrowcast", times: 2, kind: "lost-after" });
+    const campaign = await workflow(55, { audienceId: audience("Newsletter readers"), messageText: "Lost answer" });
+    await campaign.enroll();
+    await campaign.released();
+    expect(narrowcasts()).toHaveLength(before + 1);
+    expect(campaign.executions()[0]?.outputFields["outcome"]).toBe("delivered");
+    const sent = line()
+      .requests()
+      .filter(({ method, path }) => method === "POST" && path === "/v2/bot/message/narrowcast");
+    const keys = new Set(sent.slice(-3).map(({ retryKey, body }) => `${retryKey} ${body}`));
+    expect(keys.size).toBe(1);
+  });
+
+  test("a restart in the middle goes on where it was", async () => {
+    const before = narrowcasts().length;
+    const campaign = await workflow(70, { audienceId: audience("Newsletter readers"), messageText: "Restart" });
+    await campaign.enroll();
+    await service.restart();
+    await campaign.released();
+    expect(narrowcasts()).toHaveLength(before + 1);
+    expect(new Set(campaign.executions().map(({ outputFields }) => outputFields["outcome"]))).toEqual(
+      new Set(["delivered"]),
+    );
+  });
+
+  test("callbacks HubSpot no longer knows do not stop the others", async () => {
+    const campaign = await workflow(60, { audienceId: audience("Newsletter readers"), messageText: "Dead callbacks" });
+    await campaign.enroll();
+    for (const { callbackId } of campaign.executions().slice(10, 13)) hubspot().dropCallback(callbackId);
+    const delivered = () => campaign.executions().filter(({ outputFields }) => outputFields["outcome"] === "delivered");
+    await service.passUntil(() => delivered().length === 57);
+  });
+});
+
+test("every line about a delivery names it, and no secret is in the log", () => {
+  const about = service.log.filter(({ event }) => event.startsWith("delivery."));
+  expect(about.length).toBeGreaterThan(0);
+  for (const entry of about) expect(entry["deliveryId"]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(JSON.stringify(service.log)).not.toContain(ACCOUNT.channelSecret);
+});

@@ -1,0 +1,78 @@
+/** The whole service in this process, on a database of its own, with both simulated platforms beside it. */
+import { randomBytes } from "node:crypto";
+import pino from "pino";
+import { setTimeout as pause } from "node:timers/promises";
+import { SandboxClock } from "../../simulators/clock.ts";
+import { connectService } from "../../simulators/connect.ts";
+import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
+import { readConfig } from "../../src/config.ts";
+import { openDoor } from "../../src/http/door.ts";
+import { startService, type Service } from "../../src/service.ts";
+import { setClock } from "../../src/store/clock.ts";
+import { createSecrets } from "../../src/store/secrets.ts";
+import { createTestDatabase, type TestDatabase } from "./test-database.ts";
+
+export interface LogLine {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+export interface RunningService {
+  readonly publicUrl: string;
+  readonly world: World;
+  readonly clock: SandboxClock;
+  readonly database: TestDatabase;
+  /** The console's session cookie of the demo portal's user. */
+  readonly cookie: string;
+  /** The service's id of the connected LINE account. */
+  readonly channel: string;
+  readonly log: readonly LogLine[];
+  /** Skips ahead step by step, with a moment of wall time for the real work in between, until it is so. */
+  passUntil(reached: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
+  /** Stops the service and starts another one on the same database, as a restart would. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startTestService(): Promise<RunningService> {
+  const database = await createTestDatabase();
+  const clock = new SandboxClock();
+  const secrets = createSecrets([randomBytes(32)]);
+  const lines: LogLine[] = [];
+  const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  let door = await openDoor(0, "127.0.0.1");
+  const { port } = door;
+  const publicUrl = `http://127.0.0.1:${port}`;
+  const world = await startWorld(clock, publicUrl);
+  const config = { ...readConfig({}), ...world.urls, app: { ...APP }, publicUrl };
+  const start = (): Promise<Service> => startService({ config, door, database, secrets, log, sandbox: false });
+  let service = await start();
+  await setClock(database.db, clock.state);
+  const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
+  return {
+    publicUrl,
+    world,
+    clock,
+    database,
+    cookie,
+    channel,
+    log: lines,
+    async passUntil(reached, stepMs = 15_000) {
+      while (!(await reached())) {
+        await pause(50);
+        clock.skip(stepMs);
+        await setClock(database.db, clock.state);
+      }
+    },
+    async restart() {
+      await service.stop();
+      door = await openDoor(port, "127.0.0.1");
+      service = await start();
+    },
+    async close() {
+      await service.stop();
+      await world.stop();
+      await database.drop();
+    },
+  };
+}
