@@ -79,7 +79,9 @@ export class ConfigError extends Error {
 
 export function readConfig(environment: Environment): Config {
   // An empty variable is how shells and compose files say "unset".
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const { value, error } = SCHEMA.validate(set, { abortEarly: false, errors: { wrap: { label: false } } });
   const problems = error?.details.map(({ message, path }) => sayProblem(message, path)) ?? [];
   const keys = readKeys(set["ENCRYPTION_KEYS"], problems);
@@ -137,7 +139,9 @@ function appOf({ HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_APP_ID }: Val
 
 /** Joi quotes a faulty value; one of a secret must not reach a log. */
 function sayProblem(message: string, path: readonly (string | number)[]): string {
-  return /SECRET|KEYS|DATABASE_URL/.test(path.join()) ? `${path.join(".")} is not valid (its value is not shown)` : message;
+  return /SECRET|KEYS|DATABASE_URL/.test(path.join())
+    ? `${path.join(".")} is not valid (its value is not shown)`
+    : message;
 }
 
 function readKeys(text: string | undefined, problems: string[]): Buffer[] | null {

@@ -150,10 +150,10 @@ async function shareTime({ clock, dataDir }: Stage) {
 
 function settled(work: Promise<void>): () => boolean {
   let done = false;
-  let failed: unknown = null;
+  let failed: Error | null = null;
   work.then(
     () => (done = true),
-    (error: unknown) => (failed = error),
+    (error: unknown) => (failed = error instanceof Error ? error : new Error(String(error))),
   );
   return () => {
     if (failed !== null) throw failed;

@@ -12,7 +12,9 @@ export interface Door {
 
 const comeAgain: RequestListener = (_request, response) => {
   response.writeHead(503, { "Retry-After": "5", "Content-Type": "application/problem+json" });
-  response.end(JSON.stringify({ type: "about:blank", status: 503, code: "STARTING", title: "The service is starting" }));
+  response.end(
+    JSON.stringify({ type: "about:blank", status: 503, code: "STARTING", title: "The service is starting" }),
+  );
 };
 
 export async function openDoor(port: number, host: string): Promise<Door> {

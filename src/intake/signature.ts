@@ -22,7 +22,9 @@ export function checkSignature(request: SignedRequest, clientSecret: string, now
   if (v3 !== undefined) return checkV3(request, v3, clientSecret, now);
   const v2 = request.header("x-hubspot-signature");
   if (v2 === undefined || request.header("x-hubspot-signature-version") !== "v2") return "missing";
-  const hash = createHash("sha256").update(clientSecret + request.method + request.uri).update(request.body);
+  const hash = createHash("sha256")
+    .update(clientSecret + request.method + request.uri)
+    .update(request.body);
   return same(hash.digest("hex"), v2) ? "valid" : "wrong";
 }
 

@@ -1,6 +1,6 @@
 /** LINE's audience groups → ours. https://developers.line.biz/en/reference/messaging-api/#get-audience-groups */
 import type { manageAudience } from "@line/bot-sdk";
-import type { Audience, AudienceStatus } from "../ports/line.ts";
+import type { Audience } from "../ports/line.ts";
 
 /** The SDK's type lacks what LINE also sends. */
 export type AudienceGroup = manageAudience.AudienceGroup & { expireTimestamp?: number };
@@ -19,7 +19,7 @@ export function toAudience(group: AudienceGroup, { shared }: { shared: boolean }
     id: String(group.audienceGroupId),
     name: group.description ?? String(group.audienceGroupId),
     type,
-    status: STATUSES.includes(status) ? (status as AudienceStatus) : "UNKNOWN",
+    status: STATUSES.includes(status) ? status : "UNKNOWN",
     size: group.audienceCount ?? 0,
     sizeIsExact: type === "UPLOAD" || type === "CHAT_TAG",
     exempt: !shared && (type === "CHAT_TAG" || (type === "UPLOAD" && ownRoute)),

@@ -33,7 +33,7 @@ export function connectDatabase(
 export async function migrate({ db, pool }: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw new Error("the schema could not be brought up to date", { cause: error });
   await migrateJobs({ pgPool: pool });
 }
 

@@ -7,7 +7,7 @@ import type { LineMessage } from "../delivery/message.ts";
 import type { Reading } from "../delivery/reading.ts";
 
 /** Written as JSON text; `null` stays SQL NULL. */
-type Json<T extends object> = JSONColumnType<T, string, string>;
+type Json<T extends object> = JSONColumnType<T>;
 type NullableJson<T extends object> = JSONColumnType<T | null, string | null, string | null>;
 
 export interface PortalTable {

@@ -101,7 +101,7 @@ function numbers(delivery: Delivery) {
 
 const PENDING: Shown = { value: 0, state: "pending" };
 
-const shown = <Name extends string>(name: Name, { value, state }: Shown = PENDING) => ({
+const shown = (name: string, { value, state }: Shown = PENDING) => ({
   [name]: String(value),
   [`${name}_state`]: state,
 });
