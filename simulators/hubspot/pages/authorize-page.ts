@@ -137,8 +137,9 @@ function portalChoice(portal: Portal, chosen: boolean, lacking: readonly string[
   return html`<label class="choice">
     <input type="radio" name="portalId" value=${portalId} checked=${chosen} disabled=${lacking.length > 0} required />
     <span
-      ><strong>${name}</strong>
-      <span class="muted">${portalId} · ${enterprise ? "Enterprise" : "Professional"}</span></span
+      ><strong>${name}</strong>${" "}<span class="muted"
+        >${portalId} · ${enterprise ? "Enterprise" : "Professional"}</span
+      ></span
     >
     ${lacking.length > 0 && html`<span class="muted">has no access to ${lacking.join(", ")}</span>`}
   </label>`;

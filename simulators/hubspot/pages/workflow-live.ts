@@ -1,0 +1,127 @@
+/** The part of a workflow's page that changes by itself: clock, history and the app's records. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { render } from "preact-render-to-string";
+import { executionsOf } from "../control.ts";
+import { historyText } from "../history-text.ts";
+import {
+  definitionOf,
+  portalOf,
+  type ExecutionRecord,
+  type ExecutionState,
+  type ObjectType,
+  type Workflow,
+  type World,
+} from "../world.ts";
+import { outputLabel } from "./labels.ts";
+
+const shownRows = 50;
+const states: ExecutionState[] = ["PENDING", "BLOCKED", "SUCCESS", "FAIL_CONTINUE", "FAILED", "EXPIRED"];
+
+export function liveFragment(world: World, workflow: Workflow, locale: string): string {
+  return render(liveParts(world, workflow, locale) as VNode);
+}
+
+export function liveParts(world: World, workflow: Workflow, locale: string) {
+  const executions = executionsOf(world, workflow.portalId, workflow.workflowId);
+  const types = [...portalOf(world, workflow.portalId).objectTypes.values()].filter((type) => type.custom);
+  return html`<div>
+    <p class="muted">
+      It is <strong><time>${instant(world.clock.now())}</time></strong> in the sandbox; time runs
+      ×${world.clock.state.speed}.
+    </p>
+    <section class="card">
+      <h2>Workflow history</h2>
+      <ul class="counts" aria-label="Enrollments by state">
+        <li class="state">${executions.length} enrolled</li>
+        ${states.map((state) => stateCount(state, executions))}
+      </ul>
+      ${historyTable(world, workflow, executions.slice(0, shownRows), locale)}
+      ${executions.length > shownRows && html`<p class="help">The first ${shownRows} of ${executions.length}.</p>`}
+    </section>
+    ${types.map((type) => recordTable(type))}
+  </div>`;
+}
+
+function stateCount(state: ExecutionState, executions: readonly ExecutionRecord[]) {
+  const count = executions.filter((each) => each.state === state).length;
+  return count > 0 && html`<li class=${`state ${state}`}>${state} ${count}</li>`;
+}
+
+function historyTable(world: World, workflow: Workflow, rows: readonly ExecutionRecord[], locale: string) {
+  if (rows.length === 0) return html`<p class="muted">Nobody has been enrolled yet.</p>`;
+  return html`<div class="scroll">
+    <table class="history">
+      <thead>
+        <tr>
+          <th>Contact</th>
+          <th>State</th>
+          <th>Held until</th>
+          <th>Calls</th>
+          <th>What happened</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => historyRow(world, workflow, row, locale))}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function historyRow(world: World, workflow: Workflow, row: ExecutionRecord, locale: string) {
+  const contacts = portalOf(world, row.portalId).objectTypes.get("0-1");
+  const { firstname = "", lastname = "" } = contacts?.records.get(String(row.contactId))?.properties ?? {};
+  const definition = definitionOf(world, workflow);
+  const outputs = Object.entries(row.outputFields).filter(([name]) => !name.startsWith("hs_"));
+  return html`<tr>
+    <td>${firstname} ${lastname} <span class="muted">${row.contactId}</span></td>
+    <td><span class=${`state ${row.state}`}>${row.state}</span></td>
+    <td>${row.state === "BLOCKED" && row.heldUntil !== undefined ? instant(row.heldUntil) : "—"}</td>
+    <td>${row.attempts}</td>
+    <td>
+      ${historyText(world, row, locale)}
+      ${
+        outputs.length > 0 &&
+        html`<details id=${row.callbackId}>
+          <summary>Outputs</summary>
+          <dl>
+            ${outputs.map(
+              ([name, value]) =>
+                html`<dt>${outputLabel(definition, name, locale)}</dt>
+                  <dd>${value}</dd>`,
+            )}
+          </dl>
+        </details>`
+      }
+    </td>
+  </tr>`;
+}
+
+/** Every property of every record of an object type the app made, newest first. */
+function recordTable(type: ObjectType) {
+  const records = [...type.records.values()].toReversed().slice(0, 10);
+  const own = [...type.properties.values()].filter(({ hubspotDefined }) => !hubspotDefined);
+  return html`<section class="card">
+    <h2>${type.labels.plural} <span class="muted">${type.fullyQualifiedName} · ${type.records.size}</span></h2>
+    ${records.length === 0 && html`<p class="muted">No record yet.</p>`}
+    ${records.map(
+      (record) =>
+        html`<details id=${`record-${record.id}`} open>
+          <summary>${record.properties[type.primaryDisplayProperty] ?? record.id} · written ${record.writes}×</summary>
+          <dl>
+            <dt>Record ID</dt>
+            <dd>${record.id}</dd>
+            ${own.map(
+              ({ name, label }) =>
+                html`<dt>${label}</dt>
+                  <dd>${record.properties[name] || "—"}</dd>`,
+            )}
+          </dl>
+        </details>`,
+    )}
+  </section>`;
+}
+
+function instant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
