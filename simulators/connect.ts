@@ -29,7 +29,7 @@ async function installApp(publicUrl: string, portalId: number): Promise<string> 
   const install = await fetch(`${publicUrl}/hubspot/oauth/install`, { redirect: "manual" });
   const state = cookiesOf(install);
   const page = await fetch(locationOf(install, publicUrl));
-  const form = new URLSearchParams({ ...hiddenInputs(await page.text()), portal_id: String(portalId), approve: "1" });
+  const form = new URLSearchParams({ ...hiddenInputs(await page.text()), portalId: String(portalId) });
   const approved = await fetch(new URL("/oauth/authorize", page.url), {
     method: "POST",
     body: form,

