@@ -1,0 +1,215 @@
+/** The control door: what tests and the sandbox may arrange and ask, behind the platform's back. */
+import { allAudiences, audienceSize, audienceStatus } from "./audiences.ts";
+import { countBits, hasBit } from "./bits.ts";
+import { seedOf } from "./chance.ts";
+import type { FaultRule } from "./faults.ts";
+import { generateFriends, type Country } from "./friends.ts";
+import { targetOf } from "./narrowcast.ts";
+import { phaseOf, type Phase } from "./progress.ts";
+import { plantAudience, STANDARD_AUDIENCES, type AudienceSeed } from "./seed-audiences.ts";
+import type { Behaviour, Channel, NarrowcastBody, SeenRequest, World } from "./world.ts";
+
+export interface NewChannel {
+  readonly channelId: string;
+  readonly channelSecret: string;
+  readonly displayName: string;
+  readonly friends?: number;
+  readonly quota?:
+    { readonly type: "none" } | { readonly type: "limited"; readonly value: number; readonly used?: number };
+  /** Of the friends who do not block the account. */
+  readonly targetReachShare?: number;
+  readonly country?: Country;
+  readonly blockedShare?: number;
+  readonly declinedPolicyShare?: number;
+}
+
+export interface AddedChannel {
+  readonly botUserId: string;
+  readonly basicId: string;
+  readonly friendCount: number;
+  readonly blockedCount: number;
+  readonly targetReach: number;
+}
+
+export interface AudienceSummary {
+  readonly id: number;
+  readonly type: string;
+  readonly createRoute: string;
+  readonly description: string;
+  readonly status: string;
+  /** Never rounded or hidden. */
+  readonly size: number;
+  readonly shared: boolean;
+}
+
+export interface SeenNarrowcast {
+  readonly requestId: string;
+  readonly retryKey?: string;
+  readonly body: NarrowcastBody;
+  readonly acceptedAt: number;
+  readonly sendingAt: number;
+  readonly completedAt: number;
+  readonly recipients: number;
+  readonly failures: number;
+  readonly phase: Phase;
+  readonly errorCode?: number;
+}
+
+export interface Pace {
+  /** A fixed time for filtering; absent: grows with the friends. */
+  readonly waitingMs?: number;
+  /** Absent: grows with the recipients. */
+  readonly sendingMs?: number;
+  /** Until an uploaded audience is ready; absent: grows with the ids. */
+  readonly audienceMs?: number;
+  readonly progressVisibleAfterMs?: number;
+}
+
+export type Uncertain = Partial<
+  Pick<Behaviour, "notIncludesUnknown" | "unknownUserIds" | "capAtTargetReach" | "retryConflict">
+>;
+
+export interface LineControl {
+  /** Makes the account with its friends and one audience of every kind. */
+  addChannel(channel: NewChannel): AddedChannel;
+  audiences(channelId: string): AudienceSummary[];
+  addAudience(channelId: string, audience: AudienceSeed): number;
+  /** Every accepted narrowcast, as LINE saw it, oldest first. */
+  narrowcasts(channelId: string): SeenNarrowcast[];
+  /** Who got it (or will), by user id. */
+  recipientsOf(channelId: string, requestId: string): string[];
+  requests(channelId?: string): SeenRequest[];
+  forgetRequests(): void;
+  countMatching(channelId: string, wanted: Pick<NarrowcastBody, "recipient" | "filter">): number;
+  /** User ids of friends, from the first on; `blocked`: only those who block (true) or do not (false). */
+  friendIds(
+    channelId: string,
+    count: number,
+    options?: { readonly from?: number; readonly blocked?: boolean },
+  ): string[];
+  setQuota(channelId: string, quota: NonNullable<NewChannel["quota"]>): void;
+  rotateSecret(channelId: string, channelSecret: string): void;
+  setSendingPace(pace: Pace): void;
+  /** Where the documentation is silent: which way the platform behaves. */
+  assume(uncertain: Uncertain): void;
+  /** The next accepted narrowcast of the channel fails so (1 is LINE's internal error). */
+  failNextNarrowcast(channelId: string, errorCode: number): void;
+  fault(rule: FaultRule): void;
+  clearFaults(): void;
+}
+
+export function lineControl(world: World): LineControl {
+  const { behaviour, clock, faults, requests } = world;
+  const of = (channelId: string) => knownChannel(world, channelId);
+  return {
+    addChannel: (channel) => addChannel(world, channel),
+    audiences: (channelId) => summaries(of(channelId), clock.now()),
+    addAudience: (channelId, audience) => plantAudience(of(channelId), audience, clock.now()),
+    narrowcasts: (channelId) => seenNarrowcasts(of(channelId), clock.now()),
+    recipientsOf: (channelId, requestId) => recipientIds(of(channelId), requestId),
+    requests: (channelId) => requests.filter((seen) => channelId === undefined || seen.channelId === channelId),
+    forgetRequests: () => void (requests.length = 0),
+    countMatching: (channelId, wanted) => countBits(targetOf(world, of(channelId), wanted)),
+    friendIds: (channelId, count, options) => friendIds(of(channelId), count, options),
+    setQuota: (channelId, quota) => setQuota(of(channelId), quota, clock.now()),
+    rotateSecret: (channelId, channelSecret) => void (of(channelId).channelSecret = channelSecret),
+    setSendingPace: (pace) => void Object.assign(behaviour, pace),
+    assume: (uncertain) => void Object.assign(behaviour, uncertain),
+    failNextNarrowcast: (channelId, errorCode) => void of(channelId).doomed.push(errorCode),
+    fault: (rule) => void faults.push({ ...rule }),
+    clearFaults: () => void (faults.length = 0),
+  };
+}
+
+function knownChannel({ channels }: World, channelId: string): Channel {
+  const channel = channels.get(channelId);
+  if (!channel) throw new Error(`The simulator has no channel ${channelId}`);
+  return channel;
+}
+
+function addChannel(world: World, added: NewChannel): AddedChannel {
+  const { channelId, channelSecret, displayName, country = "JP", targetReachShare = 0.85 } = added;
+  const seed = seedOf(world.seed, channelId);
+  const shares = { blocked: added.blockedShare ?? 0.08, declinedPolicy: added.declinedPolicyShare ?? 0.01 };
+  const friends = generateFriends(seed, added.friends ?? world.defaultFriends, country, shares);
+  const now = world.clock.now();
+  const targetReach = Math.round((friends.count - friends.blockedCount) * targetReachShare);
+  const channel: Channel = {
+    channelId,
+    channelSecret,
+    displayName,
+    country,
+    friends,
+    targetReach,
+    createdAt: now,
+    botUserId: `U${seed.toString(16).padStart(32, "b")}`,
+    basicId: `@${seed.toString(36).padStart(8, "0").slice(-8)}`,
+    quota: { type: "none" },
+    used: { count: 0, at: now },
+    // Thirteen digits, the same for the same channel and seed.
+    audiences: new Map(),
+    nextAudienceId: 1_000_000_000_000 + (seed % 8_000_000) * 1_000_000,
+    nextJobId: 10_000_000,
+    narrowcasts: new Map(),
+    retryKeys: new Map(),
+    buckets: new Map(),
+    doomed: [],
+  };
+  world.channels.set(channelId, channel);
+  if (added.quota) setQuota(channel, added.quota, now);
+  if (country !== "other") for (const planted of STANDARD_AUDIENCES) plantAudience(channel, planted, now);
+  const { botUserId, basicId } = channel;
+  return { botUserId, basicId, friendCount: friends.count, blockedCount: friends.blockedCount, targetReach };
+}
+
+function setQuota(channel: Channel, quota: NonNullable<NewChannel["quota"]>, now: number): void {
+  channel.quota = quota.type === "none" ? { type: "none" } : { type: "limited", value: quota.value };
+  if (quota.type === "limited" && quota.used !== undefined) channel.used = { count: quota.used, at: now };
+}
+
+function summaries(channel: Channel, now: number): AudienceSummary[] {
+  return allAudiences(channel, now).map((group) => ({
+    id: group.id,
+    type: group.type,
+    createRoute: group.createRoute,
+    description: group.description,
+    status: audienceStatus(group, now),
+    size: audienceSize(group, now),
+    shared: group.owner !== undefined,
+  }));
+}
+
+function seenNarrowcasts({ narrowcasts }: Channel, now: number): SeenNarrowcast[] {
+  return [...narrowcasts.values()].map((narrowcast) => {
+    const { requestId, retryKey, body, acceptedAt, sendingAt, completedAt, recipientCount, failureCount, errorCode } =
+      narrowcast;
+    return {
+      requestId,
+      body,
+      acceptedAt,
+      sendingAt,
+      completedAt,
+      recipients: recipientCount,
+      failures: failureCount,
+      phase: phaseOf(narrowcast, now),
+      ...(retryKey !== undefined && { retryKey }),
+      ...(errorCode !== undefined && { errorCode }),
+    };
+  });
+}
+
+function recipientIds({ friends, narrowcasts }: Channel, requestId: string): string[] {
+  const recipients = narrowcasts.get(requestId)?.recipients;
+  if (!recipients) throw new Error(`The simulator has no narrowcast ${requestId}`);
+  const everybody = Array.from({ length: friends.count }, (_, index) => index);
+  return everybody.filter((index) => hasBit(recipients, index)).map(friends.idOf);
+}
+
+function friendIds({ friends }: Channel, count: number, options: { from?: number; blocked?: boolean } = {}): string[] {
+  const ids: string[] = [];
+  for (let index = options.from ?? 0; index < friends.count && ids.length < count; index += 1) {
+    const wanted = options.blocked === undefined || hasBit(friends.blocked, index) === options.blocked;
+    if (wanted) ids.push(friends.idOf(index));
+  }
+  return ids;
+}
