@@ -1,0 +1,137 @@
+import { describe, expect, test } from "@jest/globals";
+import { ConfigError, readConfig, type Environment } from "../../src/config.ts";
+
+const key = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
+
+const APP = { HUBSPOT_CLIENT_ID: "client", HUBSPOT_CLIENT_SECRET: "client-secret", HUBSPOT_APP_ID: "77" };
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("what is read", () => {
+  test("nothing set: sandbox on this machine, embedded database", () => {
+    expect(readConfig({})).toEqual({
+      port: 3000,
+      host: "127.0.0.1",
+      publicUrl: null,
+      databaseUrl: null,
+      dataDir: "./.data",
+      app: null,
+      hubspotApiUrl: "https://api.hubapi.com",
+      hubspotAppUrl: "https://app.hubspot.com",
+      lineApiUrl: "https://api.line.me",
+      lineDataApiUrl: "https://api-data.line.me",
+      encryptionKeys: null,
+      collectQuietSeconds: 180,
+      collectCeilingSeconds: 2700,
+      logLevel: "info",
+    });
+  });
+
+  test("empty means unset, as compose files write it", () => {
+    const empty = {
+      PORT: "",
+      DATABASE_URL: "",
+      ENCRYPTION_KEYS: "",
+      HUBSPOT_CLIENT_ID: "",
+      PUBLIC_URL: "",
+      NODE_ENV: "",
+    };
+    expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+
+  test("everything set", () => {
+    const config = readConfig({
+      ...APP,
+      NODE_ENV: "production",
+      PORT: "8080",
+      HOST: "0.0.0.0",
+      PUBLIC_URL: "https://line.example.com/",
+      DATABASE_URL: "postgres://user:word@db:5432/line",
+      ENCRYPTION_KEYS: `${key(1)}, ${key(2)}`,
+      COLLECT_QUIET_SECONDS: "60",
+      COLLECT_CEILING_SECONDS: "600",
+      LOG_LEVEL: "debug",
+    });
+    expect(config).toMatchObject({
+      port: 8080,
+      host: "0.0.0.0",
+      publicUrl: "https://line.example.com",
+      databaseUrl: "postgres://user:word@db:5432/line",
+      app: { clientId: "client", clientSecret: "client-secret", appId: "77" },
+      encryptionKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
+      collectQuietSeconds: 60,
+      collectCeilingSeconds: 600,
+      logLevel: "debug",
+    });
+  });
+
+  test("what belongs to somebody else in the environment is left alone", () => {
+    expect(problemsOf({ PATH: "/usr/bin", npm_config_cache: "x" })).toEqual([]);
+  });
+});
+
+describe("what is refused", () => {
+  test("every fault is named at once, a line each", () => {
+    const environment = { PORT: "http", PUBLIC_URL: "line.example.com", COLLECT_QUIET_SECONDS: "0", LOG_LEVEL: "loud" };
+    const problems = problemsOf({ ...environment, NODE_ENV: "production" });
+    expect(problems).toHaveLength(5);
+    for (const name of [...Object.keys(environment), "HUBSPOT_CLIENT_ID"]) {
+      expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1);
+    }
+    expect(new ConfigError(problems).message.split("\n")).toHaveLength(6);
+  });
+
+  test.each(Object.keys(APP))("an app without %s", (name) => {
+    expect(problemsOf({ ...APP, [name]: undefined })).toHaveLength(1);
+  });
+
+  test("production as a sandbox", () => {
+    expect(problemsOf({ NODE_ENV: "production" })).toEqual([
+      expect.stringMatching(/^HUBSPOT_CLIENT_ID.*NODE_ENV=production/),
+    ]);
+    expect(problemsOf({ NODE_ENV: "production", ...APP })).toEqual([]);
+    expect(problemsOf({ NODE_ENV: "development" })).toEqual([]);
+  });
+
+  test("a shared database without kept keys", () => {
+    const database = { DATABASE_URL: "postgresql://db/line" };
+    expect(problemsOf(database)).toEqual([expect.stringMatching(/^ENCRYPTION_KEYS is required/)]);
+    expect(problemsOf({ ...database, ENCRYPTION_KEYS: key(1) })).toEqual([]);
+  });
+
+  test.each([
+    ["too short", Buffer.alloc(16, 1).toString("base64")],
+    ["no base64", "certainly not a key"],
+    ["one good, one bad", `${key(1)},abc`],
+    ["a comma too many", `${key(1)},`],
+  ])("encryption keys: %s", (_why, text) => {
+    expect(problemsOf({ ENCRYPTION_KEYS: text })).toEqual([expect.stringMatching(/^ENCRYPTION_KEYS.*32 bytes/)]);
+  });
+
+  test.each([
+    { COLLECT_CEILING_SECONDS: String(6 * 24 * 3600 + 1) },
+    { COLLECT_QUIET_SECONDS: "1.5" },
+    { PORT: "65536" },
+    { HUBSPOT_API_URL: "ftp://api.hubapi.com" },
+    { DATABASE_URL: "mysql://db/line", ENCRYPTION_KEYS: key(1) },
+  ])("out of bounds: %j", (environment) => expect(problemsOf(environment)).toHaveLength(1));
+});
+
+test("no secret is in what is printed", () => {
+  const secrets = {
+    DATABASE_URL: "mysql://user:pass-word@db/line",
+    ENCRYPTION_KEYS: "c2hvcnQtc2VjcmV0",
+    HUBSPOT_CLIENT_SECRET: "s3cr3t",
+  };
+  const printed = new ConfigError(problemsOf({ ...secrets, PORT: "x" })).message;
+  for (const secret of ["pass-word", "c2hvcnQtc2VjcmV0", "s3cr3t"]) expect(printed).not.toContain(secret);
+  expect(printed).toContain("DATABASE_URL");
+});
