@@ -16,6 +16,7 @@ export interface Agenda {
 export function startAgenda(clock: SandboxClock): Agenda {
   const heap: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
   const arm = () => {
     clearTimeout(timer);
     const first = heap[0];
@@ -31,11 +32,13 @@ export function startAgenda(clock: SandboxClock): Agenda {
   const unsubscribe = clock.onChange(arm);
   return {
     at(dueAt, run) {
+      if (stopped) return;
       put(heap, { dueAt, run });
       if (heap[0]?.run === run) arm();
     },
     catchUp,
     stop() {
+      stopped = true;
       unsubscribe();
       clearTimeout(timer);
       heap.length = 0;

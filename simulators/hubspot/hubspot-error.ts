@@ -1,6 +1,6 @@
 /** Refusals in HubSpot's words. https://developers.hubspot.com/docs/api-reference/error-handling */
 import type { Request } from "express";
-import Joi from "joi";
+import type Joi from "joi";
 
 export interface ErrorExtras {
   readonly errors?: readonly { message: string; code?: string; context?: Record<string, string[]> }[];
@@ -58,7 +58,7 @@ export function missingScopes(scopes: readonly string[]): HubSpotError {
 /** The value as the schema describes it, or HubSpot's 400 naming every problem. Nothing is converted. */
 export function check<T>(schema: Joi.Schema<T>, value: unknown, what = "Invalid input JSON"): T {
   const { error, value: checked } = schema.validate(value, { convert: false, abortEarly: false });
-  if (!error) return checked as T;
+  if (!error) return checked;
   const errors = error.details.map(({ message, path }) => ({ message, context: { path: [path.join(".")] } }));
   throw validationError(`${what}: ${error.details.map(({ message }) => message).join("; ")}`, { errors });
 }

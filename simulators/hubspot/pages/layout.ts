@@ -1,6 +1,6 @@
 /** The frame of every page. Preact escapes whatever is put into the templates. */
 import { html } from "htm/preact";
-import type { ComponentChildren, VNode } from "preact";
+import type { ComponentChildren } from "preact";
 import { render } from "preact-render-to-string";
 
 interface Frame {
@@ -26,5 +26,5 @@ export function page({ title, language = "en", narrow = false, script }: Frame, 
       <main class=${narrow ? "narrow" : ""}>${body}</main>
     </body>
   </html>`;
-  return `<!doctype html>${render(document as VNode)}`;
+  return `<!doctype html>${render(document)}`;
 }

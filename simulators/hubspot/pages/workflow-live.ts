@@ -1,6 +1,5 @@
 /** The part of a workflow's page that changes by itself: clock, history and the app's records. */
 import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { render } from "preact-render-to-string";
 import { executionsOf } from "../control.ts";
 import { historyText } from "../history-text.ts";
@@ -19,7 +18,7 @@ const shownRows = 50;
 const states: ExecutionState[] = ["PENDING", "BLOCKED", "SUCCESS", "FAIL_CONTINUE", "FAILED", "EXPIRED"];
 
 export function liveFragment(world: World, workflow: Workflow, locale: string): string {
-  return render(liveParts(world, workflow, locale) as VNode);
+  return render(liveParts(world, workflow, locale));
 }
 
 export function liveParts(world: World, workflow: Workflow, locale: string) {

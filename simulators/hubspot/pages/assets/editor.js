@@ -103,9 +103,11 @@ function startPicker(field) {
     show();
   };
   /** A saved value may be on a later page. */
-  const findChosen = async () => {
-    const unknown = () => chosen().some((value) => !labels.has(value));
-    for (let pages = 0; pages < 20 && after !== undefined && unknown(); pages += 1) await load(after);
+  const findChosen = async (pages = 20) => {
+    const unknown = chosen().some((value) => !labels.has(value));
+    if (!unknown || after === undefined || pages === 0) return;
+    await load(after);
+    await findChosen(pages - 1);
   };
   const open = (yes) => {
     panel.hidden = !yes;
@@ -118,7 +120,7 @@ function startPicker(field) {
   panel.addEventListener("keydown", (event) => event.key === "Escape" && (open(false), button.focus()));
   document.addEventListener("click", (event) => event.composedPath().includes(picker) || open(false));
   show();
-  if (input.value !== "") void load().then(findChosen);
+  if (input.value !== "") void load().then(() => findChosen());
 }
 
 for (const field of form.querySelectorAll("[data-field]")) if (field.querySelector(".picker")) startPicker(field);

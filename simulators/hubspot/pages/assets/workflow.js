@@ -21,10 +21,10 @@ function replaceWith(fragment) {
 }
 
 for (const form of document.querySelectorAll("form[data-quiet]"))
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
-    await refresh();
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    void fetch(form.action, { method: "POST", body }).then(refresh);
   });
 
 /** The options come in pages; the wanted one may be on a later one. */
