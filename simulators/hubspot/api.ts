@@ -1,6 +1,6 @@
 /** What answers at HUBSPOT_API_URL. */
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
-import { actionDefinitionRoutes } from "./action-definitions.ts";
+import { actionDefinitionRoutes } from "./publish-action.ts";
 import { uninstall } from "./app-events.ts";
 import { callbackRoutes } from "./callbacks.ts";
 import { faults } from "./faults.ts";

@@ -1,5 +1,5 @@
 /** The control door: what a test or the sandbox does to the simulated HubSpot without HTTP. */
-import { publishAction, reviseAction } from "./action-definitions.ts";
+import { publishAction, reviseAction } from "./publish-action.ts";
 import { forgetContact, uninstall } from "./app-events.ts";
 import { end, type Enrollment, type Run } from "./executions.ts";
 import type { FaultRule } from "./faults.ts";

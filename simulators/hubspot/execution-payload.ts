@@ -1,5 +1,5 @@
 /** The body of an execution request, with the inputs both as strings and typed. */
-import type { FieldType } from "./definition-schema.ts";
+import type { FieldType } from "./action-definition.ts";
 import { definitionOf, portalOf, type ExecutionRecord, type World } from "./world.ts";
 
 /** A saved input that takes its value from the enrolled record. */

@@ -104,8 +104,9 @@ async function attempt(delivery: Delivery, failures: number): Promise<void> {
     if (execution.state === "PENDING") end(world, execution, "FAILED", "The app is not installed.");
     return answered();
   }
-  execution.attempts += 1;
   delete execution.retryAt;
+  if (failures > 0 && execution.state !== "PENDING") return answered();
+  execution.attempts += 1;
   const answer = await call(world, execution).catch(() => undefined);
   if (world.stopping.signal.aborted || execution.state !== "PENDING") return answered();
   const again = retryDelayMs(delivery, answer, failures);

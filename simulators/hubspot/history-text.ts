@@ -1,5 +1,5 @@
 /** What the workflow's history says about an execution: the first execution rule that fits, in the reader's language. */
-import type { ActionDefinition, ExecutionRule } from "./definition-schema.ts";
+import type { ActionDefinition, ExecutionRule } from "./action-definition.ts";
 import { definitionOf, type ExecutionRecord, type World } from "./world.ts";
 
 export function historyText(world: World, execution: ExecutionRecord, locale = "en"): string {

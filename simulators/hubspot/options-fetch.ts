@@ -1,6 +1,6 @@
 /** Asks the app for the choices of a dropdown, as the editor does while a person waits. */
 import Joi from "joi";
-import type { ActionDefinition, FieldOption } from "./definition-schema.ts";
+import type { ActionDefinition, FieldOption } from "./action-definition.ts";
 import { typedFields } from "./execution-payload.ts";
 import { signatureHeaders } from "./signing.ts";
 import { appOf, latestRevision, type World } from "./world.ts";

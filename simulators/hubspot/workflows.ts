@@ -1,5 +1,5 @@
 /** Workflows with one custom action: what the editor lets be saved, and who is enrolled. */
-import type { ActionDefinition, Dependency, InputField } from "./definition-schema.ts";
+import type { ActionDefinition, Dependency, InputField } from "./action-definition.ts";
 import { run, type Enrollment, type Run } from "./executions.ts";
 import { firstContacts } from "./portals.ts";
 import { appOf, latestRevision, portalOf, type Workflow, type World } from "./world.ts";

@@ -1,7 +1,7 @@
 /** Everything the simulated HubSpot remembers. */
 import type { SandboxClock } from "../clock.ts";
 import { startAgenda, type Agenda } from "./agenda.ts";
-import type { ActionDefinition } from "./definition-schema.ts";
+import type { ActionDefinition } from "./action-definition.ts";
 import type { FaultRule } from "./faults.ts";
 import { createPoster, type Poster } from "./poster.ts";
 import { seededRandom, type Random } from "./random.ts";

@@ -180,6 +180,37 @@ describe("answers", () => {
     expect(ids.length).toBeLessThan(280);
   });
 
+  test("a rate counts in simulated time", async () => {
+    const run = control().enroll(portalId, workflowFor(bench), { count: 3, ratePerSecond: 1 / 3600 });
+    await until(() => bench.received.length === 1);
+    expect(
+      control()
+        .executions(portalId)
+        .map(({ attempts }) => attempts),
+    ).toEqual([1, 0, 0]);
+    bench.clock.skip(3_600_000);
+    await until(() => bench.received.length === 2);
+    expect(states().at(-1)).toBe("PENDING");
+    bench.clock.skip(3_600_000);
+    await run.done;
+    expect(states()).toEqual(["BLOCKED", "BLOCKED", "BLOCKED"]);
+  });
+
+  test("no more calls are under way than allowed", async () => {
+    const run = control().enroll(portalId, workflowFor(bench), { count: 30, concurrency: 3 });
+    let most = 0;
+    bench.answer = () => {
+      const waiting = control()
+        .executions(portalId)
+        .filter(({ state, attempts }) => state === "PENDING" && attempts > 0);
+      most = Math.max(most, waiting.length);
+      return held("P1D");
+    };
+    await run.done;
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(3);
+  });
+
   test("an uninstalled app is no longer called", async () => {
     const workflowId = workflowFor(bench);
     control().uninstall(portalId, app.appId);
@@ -261,6 +292,25 @@ describe("completing", () => {
     expect((await api("/automation/actions/callbacks/2026-09/complete", untyped)).status).toBe(400);
     expect(states()).toEqual(["BLOCKED"]);
     expect((await api("/automation/v4/actions/callbacks/complete", untyped)).status).toBe(204);
+  });
+
+  test("any of a rule's values fits", async () => {
+    bench.answer = () => ({ json: { outputFields: { code: "REHEARSED", count: "9" } } });
+    await control().enroll(portalId, workflowFor(bench), { count: 1 }).done;
+    expect(control().executions(portalId)[0]?.historyText()).toBe("Sent to 9 people.");
+  });
+
+  test("comes too early before the hold is answered, unless set otherwise", async () => {
+    const { accessToken } = await install(bench.hubspot);
+    const api = apiOf(bench.hubspot, accessToken);
+    bench.answer = () => ({ status: 500 });
+    const { callbackIds } = control().enroll(portalId, workflowFor(bench), { count: 1 });
+    await retryPlanned();
+    const inputs = callbackIds.map((id) => done(id, { code: "DELIVERED" }));
+    expect((await api("/automation/v4/actions/callbacks/complete", { inputs })).status).toBe(404);
+    control().settings.completeBeforeHold = "accept";
+    expect((await api("/automation/v4/actions/callbacks/complete", { inputs })).status).toBe(204);
+    expect(states()).toEqual(["SUCCESS"]);
   });
 
   test("needs the automation scope and the portal's own token", async () => {

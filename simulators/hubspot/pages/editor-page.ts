@@ -1,6 +1,6 @@
 /** The workflow editor: a form built from nothing but the published action. */
 import { html } from "htm/preact";
-import type { ActionDefinition } from "../definition-schema.ts";
+import type { ActionDefinition } from "../action-definition.ts";
 import { latestRevision, type Portal, type PublishedAction } from "../world.ts";
 import { fieldInput } from "./field-input.ts";
 import { fieldHelp, fieldLabel, labelsOf } from "./labels.ts";

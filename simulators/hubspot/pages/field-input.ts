@@ -1,6 +1,6 @@
 /** One input of the action as HubSpot's editor draws it, and what a filled-in form means. */
 import { html } from "htm/preact";
-import type { ActionDefinition, FieldType, InputField } from "../definition-schema.ts";
+import type { ActionDefinition, FieldType, InputField } from "../action-definition.ts";
 import { fieldLabel, optionLabel } from "./labels.ts";
 
 interface Shown {

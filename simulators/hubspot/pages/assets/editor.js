@@ -41,86 +41,111 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-function startPicker(field) {
-  const name = field.dataset.field;
-  const input = field.querySelector("input[type=hidden]");
-  const several = input.dataset.several === "true";
-  const picker = field.querySelector(".picker");
-  const labels = new Map();
+function buildPicker(field) {
   const list = element("div", { className: "options" });
   const search = element("input", { type: "search", placeholder: "Search", ariaLabel: "Search options" });
   const note = element("p", { className: "help", role: "status" });
   const more = element("button", { type: "button", textContent: "Load more", hidden: true });
   const panel = element("div", { className: "panel", hidden: true }, search, list, note, more);
   const button = element("button", { type: "button" });
-  button.setAttribute("aria-expanded", "false");
-  picker.replaceChildren(button, panel);
-  let after;
-  let asked = 0;
+  const place = field.querySelector(".picker");
+  place.replaceChildren(button, panel);
+  const input = field.querySelector("input[type=hidden]");
+  return {
+    name: field.dataset.field,
+    place,
+    input,
+    list,
+    search,
+    note,
+    more,
+    panel,
+    button,
+    labels: new Map(),
+    asked: 0,
+  };
+}
 
-  const chosen = () => input.value.split(";").filter(Boolean);
-  const show = () => {
-    button.textContent =
-      chosen()
-        .map((value) => labels.get(value) ?? value)
-        .join(", ") || "Choose…";
-    for (const option of list.children)
-      option.setAttribute("aria-pressed", String(chosen().includes(option.dataset.value)));
-  };
-  const choose = (value) => {
-    const others = chosen().filter((each) => each !== value);
-    const isNew = others.length === chosen().length;
-    input.value = several ? [...others, ...(isNew ? [value] : [])].join(";") : isNew ? value : "";
-    if (!several) open(false);
-    show();
-    form.dispatchEvent(new Event("change"));
-  };
-  const optionButton = ({ value, label, description }) => {
-    labels.set(value, label);
-    const made = element("button", { type: "button", textContent: label, onclick: () => choose(value) });
-    made.dataset.value = value;
-    if (description) made.append(element("small", { textContent: description }));
-    return made;
-  };
-  const load = async (next) => {
-    const turn = ++asked;
-    note.textContent = "Loading…";
-    try {
-      const answer = await askOptions(name, search.value, next);
-      if (turn !== asked) return;
-      if (!next) list.replaceChildren();
-      list.append(...answer.options.map(optionButton));
-      after = answer.after ?? undefined;
-      search.hidden = answer.searchable === false;
-      note.textContent = list.children.length === 0 ? "No options" : "";
-    } catch (error) {
-      if (turn !== asked) return;
-      list.replaceChildren();
-      note.textContent = `The options could not be loaded: ${error.message}`;
-      after = undefined;
-    }
-    more.hidden = after === undefined;
-    show();
-  };
-  /** A saved value may be on a later page. */
-  const findChosen = async (pages = 20) => {
-    const unknown = chosen().some((value) => !labels.has(value));
-    if (!unknown || after === undefined || pages === 0) return;
-    await load(after);
-    await findChosen(pages - 1);
-  };
-  const open = (yes) => {
-    panel.hidden = !yes;
-    button.setAttribute("aria-expanded", String(yes));
-    if (yes) void load().then(() => search.focus());
-  };
-  button.addEventListener("click", () => open(panel.hidden));
-  more.addEventListener("click", () => void load(after));
-  search.addEventListener("input", () => void load());
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && (open(false), button.focus()));
-  document.addEventListener("click", (event) => event.composedPath().includes(picker) || open(false));
-  show();
-  if (input.value !== "") void load().then(() => findChosen());
+function chosenIn({ input }) {
+  return input.value.split(";").filter(Boolean);
+}
+
+function show(picker) {
+  const { button, list, labels } = picker;
+  const chosen = chosenIn(picker);
+  button.textContent = chosen.map((value) => labels.get(value) ?? value).join(", ") || "Choose…";
+  for (const option of list.children)
+    option.setAttribute("aria-pressed", String(chosen.includes(option.dataset.value)));
+}
+
+function choose(picker, value) {
+  const { input } = picker;
+  const chosen = chosenIn(picker);
+  const others = chosen.filter((each) => each !== value);
+  const added = others.length === chosen.length ? [value] : [];
+  const several = input.dataset.several === "true";
+  input.value = [...(several ? others : []), ...added].join(";");
+  if (!several) open(picker, false);
+  show(picker);
+  form.dispatchEvent(new Event("change"));
+}
+
+function optionButton(picker, { value, label, description }) {
+  picker.labels.set(value, label);
+  const made = element("button", { type: "button", textContent: label, onclick: () => choose(picker, value) });
+  made.dataset.value = value;
+  if (description) made.append(element("small", { textContent: description }));
+  return made;
+}
+
+/** One page of options; an answer that was overtaken by a newer question is dropped. */
+async function load(picker, next) {
+  const { name, list, search, note, more } = picker;
+  const turn = ++picker.asked;
+  note.textContent = "Loading…";
+  const answer = await askOptions(name, search.value, next).catch((error) => ({ options: [], error }));
+  if (turn !== picker.asked) return;
+  if (!next) list.replaceChildren();
+  list.append(...answer.options.map((option) => optionButton(picker, option)));
+  picker.after = answer.after ?? undefined;
+  search.hidden = answer.searchable === false;
+  more.hidden = picker.after === undefined;
+  const empty = list.children.length === 0 ? "No options" : "";
+  note.textContent = answer.error ? `The options could not be loaded: ${answer.error.message}` : empty;
+  show(picker);
+}
+
+/** A saved value may be on a later page. */
+async function findChosen(picker, pages = 20) {
+  const unknown = chosenIn(picker).some((value) => !picker.labels.has(value));
+  if (!unknown || picker.after === undefined || pages === 0) return;
+  await load(picker, picker.after);
+  await findChosen(picker, pages - 1);
+}
+
+function open(picker, yes) {
+  picker.panel.hidden = !yes;
+  picker.button.setAttribute("aria-expanded", String(yes));
+  if (yes) void load(picker).then(() => picker.search.focus());
+}
+
+function startPicker(field) {
+  const picker = buildPicker(field);
+  const { button, more, search, panel, place, input } = picker;
+  button.addEventListener("click", () => open(picker, panel.hidden));
+  more.addEventListener("click", () => void load(picker, picker.after));
+  search.addEventListener("input", () => void load(picker));
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    open(picker, false);
+    button.focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.composedPath().includes(place)) open(picker, false);
+  });
+  button.setAttribute("aria-expanded", "false");
+  show(picker);
+  if (input.value !== "") void load(picker).then(() => findChosen(picker));
 }
 
 for (const field of form.querySelectorAll("[data-field]")) if (field.querySelector(".picker")) startPicker(field);

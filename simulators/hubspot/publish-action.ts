@@ -1,6 +1,7 @@
 /** Publishing of custom workflow actions: /automation/v4/actions/{appId}. */
 import { Router, type Request } from "express";
-import { checkDefinition, type ActionDefinition, type FieldType } from "./definition-schema.ts";
+import type { ActionDefinition, FieldType } from "./action-definition.ts";
+import { checkDefinition } from "./definition-schema.ts";
 import { check, HubSpotError, notFound, pathPart, queryNumber, queryText } from "./hubspot-error.ts";
 import { latestRevision, type AppRegistration, type PublishedAction, type Revision, type World } from "./world.ts";
 import Joi from "joi";
