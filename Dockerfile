@@ -1,0 +1,37 @@
+# The service alone:           docker build -t line-audience .
+# With simulated platforms:    docker build -t line-audience-sandbox --target sandbox .
+
+FROM node:24-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --no-audit --no-fund
+
+FROM node:24-bookworm-slim AS service
+WORKDIR /app
+# node_modules/.bin/node is the Node of package-lock.json, the one the tests run with.
+ENV PATH=/app/node_modules/.bin:$PATH \
+    HOST=0.0.0.0 \
+    PORT=3000 \
+    DATA_DIR=/data
+RUN mkdir /data && chown node:node /data
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json workflow-action.json ./
+COPY src ./src
+USER node
+# The embedded PostgreSQL and generated keys; stays empty with DATABASE_URL. The server's binaries bring their own
+# libraries, but for libstdc++ and libgcc, which this base image has.
+VOLUME /data
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/main.ts"]
+
+# Starts without credentials; the simulators listen on 127.0.0.1, so run it with --network host.
+FROM service AS sandbox
+COPY simulators ./simulators
+ENV HOST=127.0.0.1
+
+# The default: refuses to start without the HubSpot app's credentials.
+FROM service AS production
+ENV NODE_ENV=production
