@@ -144,7 +144,8 @@ export async function startService({
       await door.close();
       housekeeping.stop();
       await worker.stop();
-      await instance.leave();
+      // Without a database there is nothing to leave: others notice by our lock.
+      await instance.leave().catch((err: unknown) => log.warn({ event: "instance.left_unnoted", err }));
     },
   };
 }

@@ -81,13 +81,22 @@ async function useEverything(): Promise<string> {
   return sent.requestId;
 }
 
+/** Where LINE's documentation says more than its files, and the files are known to lag. */
+const BEHIND_THE_DOCUMENTATION = [
+  // https://developers.line.biz/en/reference/messaging-api/#get-message-event: null until sending has finished
+  /insight\/message\/event answer 200 \/overview\/delivered must be integer/,
+  // https://developers.line.biz/en/reference/messaging-api/#get-shared-audience-list: BUSINESS_MANAGER, YAHOO_DISPLAY_ADS
+  /shared\/list answer 200 \/audienceGroups\/\d+\/createRoute must be equal/,
+];
+
 describe("LINE's OpenAPI files", () => {
   test(reason ?? "allow every request we send and every answer we get", async () => {
     if (reason !== null) return void expect(reason).toContain("not checked");
     await useEverything();
     const specs = new LineSpecs();
     expect(proxy.exchanges.length).toBeGreaterThan(12);
-    expect(proxy.exchanges.flatMap((exchange) => specs.faultsOf(exchange))).toEqual([]);
+    const faults = proxy.exchanges.flatMap((exchange) => specs.faultsOf(exchange));
+    expect(faults.filter((fault) => !BEHIND_THE_DOCUMENTATION.some((gap) => gap.test(fault)))).toEqual([]);
     const paths = new Set(proxy.exchanges.map(({ path }) => path.split("?")[0]));
     for (const path of [
       "/v2/bot/message/narrowcast",

@@ -18,8 +18,9 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       const responseBody = await textOf(answer);
       const status = answer.statusCode ?? 0;
       exchanges.push({ method, path, requestType: headers["content-type"] ?? "", requestBody, status, responseBody });
+      const { "transfer-encoding": _chunked, ...headersOfAnswer } = answer.headers;
       response
-        .writeHead(status, { ...answer.headers, "content-length": Buffer.byteLength(responseBody) })
+        .writeHead(status, { ...headersOfAnswer, "content-length": Buffer.byteLength(responseBody) })
         .end(responseBody);
     });
     forwarded.on("error", () => response.destroy());

@@ -5,6 +5,9 @@ import { connectDatabase, type Database } from "../../src/store/database.ts";
 
 export interface TestDatabase extends Database {
   readonly url: string;
+  /** As if PostgreSQL had gone away: open connections break, new ones are refused. */
+  refuseConnections(): Promise<void>;
+  acceptConnections(): Promise<void>;
   /** Closes the pool and drops the database. */
   drop(): Promise<void>;
 }
@@ -19,6 +22,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     ...database,
     url,
+    async refuseConnections() {
+      await administer(template, `alter database ${name} with allow_connections false`);
+      await administer(template, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    },
+    acceptConnections: () => administer(template, `alter database ${name} with allow_connections true`),
     async drop() {
       await database.pool.end();
       await administer(template, `drop database ${name} with (force)`);
