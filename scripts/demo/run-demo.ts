@@ -3,7 +3,6 @@
  * The counts come from the simulated platforms, never from our own database.
  */
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -13,6 +12,7 @@ import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "../../simulator
 import { setClock } from "../../src/store/clock.ts";
 import { connectDatabase, type Database } from "../../src/store/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { freePort } from "./free-port.ts";
 import type { Expected, Scenario } from "./scenarios.ts";
 import { ServiceProcess } from "./service-process.ts";
 
@@ -54,7 +54,11 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
   const clock = new SandboxClock();
   const world = await startWorld(clock, publicUrl, { seed: options.seed });
-  const service = new ServiceProcess(publicUrl, environment(publicUrl, folder, world), join(folder, "service.log"));
+  const service = new ServiceProcess(
+    publicUrl,
+    serviceEnvironment(publicUrl, folder, world),
+    join(folder, "service.log"),
+  );
   try {
     await service.start();
     const result = await play(options, { publicUrl, clock, world, service, dataDir: folder });
@@ -69,7 +73,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   }
 }
 
-function environment(publicUrl: string, dataDir: string, { urls }: World): NodeJS.ProcessEnv {
+export function serviceEnvironment(publicUrl: string, dataDir: string, { urls }: World): NodeJS.ProcessEnv {
   return {
     PATH: process.env["PATH"],
     PORT: new URL(publicUrl).port,
@@ -245,17 +249,4 @@ function seededRandom(seed: number): () => number {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.on("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === "object" ? done(address.port) : fail(new Error("no port")),
-      );
-    });
-  });
 }

@@ -11,13 +11,7 @@ import {
 } from "../delivery/delivery.ts";
 import type { Reading, Shown } from "../delivery/reading.ts";
 import { targeting } from "../delivery/targeting.ts";
-import type {
-  ChannelFacts,
-  DeliverySummary,
-  DeliveryView,
-  SavedMessage,
-  TimelineEntry,
-} from "../ports/store.ts";
+import type { ChannelFacts, DeliverySummary, DeliveryView, SavedMessage, TimelineEntry } from "../ports/store.ts";
 import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
 import { LANGUAGES, outcomeSentence, sentence, targetingInWords, type Language } from "../wording/wording.ts";
 
@@ -110,7 +104,15 @@ const timelineJson = ({ at, event, phase, finding, details }: TimelineEntry) => 
 });
 
 /** Never the secret. */
-export const channelJson = ({ id, name, lineChannelId, basicId, displayName, botUserId, connectedAt }: ChannelFacts) => ({
+export const channelJson = ({
+  id,
+  name,
+  lineChannelId,
+  basicId,
+  displayName,
+  botUserId,
+  connectedAt,
+}: ChannelFacts) => ({
   id,
   name,
   channelId: lineChannelId,

@@ -22,7 +22,6 @@ const LONGEST_TEXT = 5000;
 const LINE_MESSAGE = Joi.object({ type: Joi.string().required() })
   .unknown()
   .when(Joi.object({ type: Joi.valid("text").required() }).unknown(), {
-    // oxlint-disable-next-line unicorn/no-thenable -- joi's name for the branch
     then: Joi.object({ text: Joi.string().min(1).max(LONGEST_TEXT).required() }),
   });
 

@@ -94,7 +94,9 @@ function header({ words, session, path, language }: Reader): VNode {
       ${
         session !== null &&
         html`<span>${fill(words.signedInAs, { email: session.userEmail, portal: String(session.portalId) })}</span>
-          <form method="post" action="/hubspot/oauth/sign-out"><button class="quiet">${words.nav.signOut}</button></form>`
+          <form method="post" action="/hubspot/oauth/sign-out">
+            <button class="quiet">${words.nav.signOut}</button>
+          </form>`
       }
     </div>
   </header>`;

@@ -65,7 +65,9 @@ function propertyIn({ figures }: Finding): string {
 }
 
 export type Saved =
-  { readonly kind: "ok"; readonly message: SavedMessage; readonly checkedByLine: boolean } | { kind: "missing" } | Refusal;
+  | { readonly kind: "ok"; readonly message: SavedMessage; readonly checkedByLine: boolean }
+  | { kind: "missing" }
+  | Refusal;
 
 /** Creates a saved message, or changes the one with `id`. */
 export async function saveMessage(
@@ -83,7 +85,8 @@ export async function saveMessage(
   return message === null ? { kind: "missing" } : { kind: "ok", message, checkedByLine: check.checkedByLine };
 }
 
-export type Commanded = { readonly kind: "done"; readonly delivery: Delivery } | { readonly kind: "missing" | "too_late" };
+export type Commanded =
+  { readonly kind: "done"; readonly delivery: Delivery } | { readonly kind: "missing" | "too_late" };
 
 /** Seals or cancels, if the delivery is the portal's and it is not too late. */
 export async function commandDelivery(

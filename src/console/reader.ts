@@ -26,7 +26,10 @@ export function readerOf(request: Request, response: Response, { sandbox, public
   const asked = LANGUAGES.find((language) => language === request.query["lang"]);
   if (asked !== undefined) {
     const secure = publicUrl.startsWith("https:");
-    response.append("Set-Cookie", cookie(LANGUAGE_COOKIE, asked, { path: "/", maxAgeSeconds: LANGUAGE_SECONDS, secure }));
+    response.append(
+      "Set-Cookie",
+      cookie(LANGUAGE_COOKIE, asked, { path: "/", maxAgeSeconds: LANGUAGE_SECONDS, secure }),
+    );
   }
   const language = asked ?? languageOfRequest(request);
   return { language, words: pageWords(language), session: sessionOf(request), sandbox, path: request.path };

@@ -188,7 +188,8 @@ export function afterFollow(delivery: In<"sending">, result: FollowResult, now: 
   const { state } = delivery;
   if (state.following === null) return changed(delivery);
   if (result.kind === "later") return pollAgain(delivery, state.following, now);
-  const counts = result.counts ?? state.counts;
+  // What LINE counted of a send that failed could tell how many people share an attribute.
+  const counts = result.phase === "failed" ? null : (result.counts ?? state.counts);
   const counted: In<"sending"> = { ...delivery, state: { ...state, counts } };
   switch (result.phase) {
     case "waiting":

@@ -1,0 +1,103 @@
+/** One delivery: where it stands in a sentence, its numbers, who gets it, what happened. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { targeting } from "../delivery/targeting.ts";
+import type { DeliveryView } from "../ports/store.ts";
+import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
+import { fill, numberText, outcomeSentence, sentence, targetingInWords } from "../wording/wording.ts";
+import { numbers } from "./delivery-numbers.ts";
+import { timeline } from "./delivery-timeline.ts";
+import { badge, instant, said } from "./elements.ts";
+import type { Reader } from "./reader.ts";
+
+/** `tooLate`: the person's last command came when the delivery had moved on. */
+export function deliveryPage(view: DeliveryView, { tooLate }: { tooLate: boolean }, reader: Reader): VNode {
+  const { delivery } = view;
+  const { delivery: words } = reader.words;
+  return html`<p class="back"><a href="/">${words.back}</a></p>
+    ${said(tooLate ? words.tooLate : null)}
+    <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
+    <p class="lead">${headline(delivery, reader)}</p>
+    ${actions(delivery, reader)} ${numbers(delivery, reader)} ${content(delivery, reader)} ${details(view, reader)}
+    ${timeline(view.timeline, reader)}`;
+}
+
+function headline(delivery: Delivery, { language }: Reader): string {
+  const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
+  return say(standingOf(delivery), language);
+}
+
+/** Only what is possible now. */
+function actions({ id, state }: Delivery, { words }: Reader): VNode | null {
+  if (state.phase !== "collecting" && state.phase !== "sealed") return null;
+  const button = (command: string, label: string, kind: string) =>
+    html`<form method="post" action=${`/deliveries/${id}/${command}`}>
+      <button id=${`command-${command}`} class=${kind}>${label}</button>
+    </form>`;
+  const { seal, cancel } = words.delivery;
+  return html`<div class="actions">
+    ${state.phase === "collecting" && button("seal", seal, "")} ${button("cancel", cancel, "stop")}
+  </div>`;
+}
+
+function content(delivery: Delivery, reader: Reader): VNode {
+  const { language, words } = reader;
+  const narrowcast = narrowcastOf(delivery);
+  const audienceName = narrowcast?.audienceName ?? null;
+  const planned = JSON.stringify(targeting(delivery.inputs, null), null, 2);
+  const exact = narrowcast === null ? planned : JSON.stringify(JSON.parse(narrowcast.body), null, 2);
+  const label = narrowcast === null ? words.delivery.plannedTargeting : words.delivery.exactRequest;
+  return html`<section class="card">
+    <h2>${words.delivery.message}</h2>
+    <p class="message">${messageExcerpt(delivery)}</p>
+    <h2>${words.delivery.targeting}</h2>
+    <p>${targetingInWords(delivery.inputs, { audienceName }, language)}</p>
+    <details id="exact-request">
+      <summary>${label}</summary>
+      <pre>${exact}</pre>
+    </details>
+  </section>`;
+}
+
+function details(view: DeliveryView, reader: Reader): VNode {
+  const { delivery, channelName, workflowIds, releasedAt, heldCount, holdsLost } = view;
+  const { language, words } = reader;
+  const names = words.delivery;
+  const count = (value: number) => numberText(value, language);
+  const rows: [string, VNode | string | false][] = [
+    [names.list, listText(delivery, reader)],
+    [names.channel, channelName],
+    [names.opened, instant(delivery.openedAt, language)],
+    [names.sealed, instant(sealOf(delivery)?.at, language)],
+    [names.sent, instant(followingOf(delivery)?.acceptedAt, language)],
+    [names.concluded, instant(outcomeOf(delivery)?.at, language)],
+    [names.released, instant(releasedAt, language)],
+    [names.lastReading, instant(readingOf(delivery)?.takenAt, language)],
+    [names.requestId, followingOf(delivery)?.requestId ?? "–"],
+    [names.workflows, workflowIds.join(", ") || "–"],
+    [names.held, heldCount > 0 && count(heldCount)],
+    [names.holdsLost, holdsLost > 0 && count(holdsLost)],
+    [names.id, delivery.id],
+  ];
+  const shown = rows.filter(([, value]) => value !== false);
+  return html`<section class="card">
+    <h2>${names.facts}</h2>
+    <dl class="facts">
+      ${shown.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+function listText(delivery: Delivery, { words, language }: Reader): string {
+  const { list } = delivery;
+  if (list.known !== "yes" || list.size === null) return listName(delivery);
+  return fill(words.delivery.listSize, { name: list.name, size: numberText(list.size, language) });
+}
+
+/** Whether the page may still change by itself. */
+export const isLive = ({ state }: Delivery): boolean => state.phase !== "final";

@@ -1,0 +1,67 @@
+/** What happened to a delivery, newest first, each with its reason. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { TimelineEntry } from "../ports/store.ts";
+import { fill, numberText, outcomeSentence, sentence } from "../wording/wording.ts";
+import { instant } from "./elements.ts";
+import type { Reader } from "./reader.ts";
+
+export function timeline(entries: readonly TimelineEntry[], reader: Reader): VNode {
+  return html`<section class="card">
+    <h2>${reader.words.delivery.timeline}</h2>
+    <ol class="timeline">
+      ${entries.toReversed().map((entry) => item(entry, reader))}
+    </ol>
+  </section>`;
+}
+
+function item(entry: TimelineEntry, reader: Reader): VNode {
+  const { language } = reader;
+  const { finding, event } = entry;
+  const say = event === "concluded" ? outcomeSentence : sentence;
+  const detail = detailText(entry, reader);
+  return html`<li>
+    ${instant(entry.at, language)}
+    <div>
+      <p><strong>${eventName(event, reader)}</strong>${detail !== null && html` – ${detail}`}</p>
+      ${finding !== null && html`<p class="soft">${say(finding, language)} <code>${finding.code}</code></p>`}
+    </div>
+  </li>`;
+}
+
+function eventName(event: string, { words }: Reader): string {
+  return Object.hasOwn(words.events, event) ? words.events[event as keyof typeof words.events] : event;
+}
+
+/** The one line that says how much, who or which; null where the event says it all. */
+function detailText({ event, details }: TimelineEntry, { words, language }: Reader): string | null {
+  const { eventDetails, sealReasons } = words;
+  const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueText(value, language)]));
+  switch (event) {
+    case "list_looked_up":
+      return values["name"] === undefined ? null : fill(eventDetails.list, values);
+    case "sealed":
+      return fill(eventDetails.sealed, {
+        ...values,
+        reason: sealReasons[details["reason"] as keyof typeof sealReasons],
+      });
+    case "seal_requested":
+      return fill(eventDetails.by, values);
+    case "attempted":
+      return fill(eventDetails.attempt, values);
+    case "accepted":
+    case "conflict":
+      return fill(eventDetails.request, values);
+    case "progressed":
+      return fill(eventDetails.progress, values);
+    case "read":
+      return fill(eventDetails.reading, { ...values, reach: values["delivered"] ?? "–" });
+    default:
+      return null;
+  }
+}
+
+function valueText(value: unknown, language: Reader["language"]): string {
+  if (typeof value === "number") return numberText(value, language);
+  return value === null || value === undefined ? "–" : String(value);
+}

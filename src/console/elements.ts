@@ -1,0 +1,26 @@
+/** Small pieces that several pages share. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Delivery } from "../delivery/delivery.ts";
+import { outcomeOf } from "../delivery/delivery.ts";
+import { actionTexts, dateTimeText, outcomeName, phaseName, type Language } from "../wording/wording.ts";
+
+/** Shown in UTC by the server and in the reader's own zone by the page's script. */
+export function instant(at: number | null | undefined, language: Language): VNode | string {
+  if (at == null) return "–";
+  return html`<time datetime=${new Date(at).toISOString()}>${dateTimeText(at, language, "UTC")}</time>`;
+}
+
+/** The outcome where there is one, otherwise where the delivery stands. */
+export function badge(delivery: Delivery, language: Language): VNode {
+  const outcome = outcomeOf(delivery);
+  const waiting = delivery.state.phase === "sealed" && delivery.state.wait !== null;
+  const name = outcome === null ? phaseName(delivery.state.phase, language) : outcomeName(outcome.kind, language);
+  return html`<span class=${`badge ${outcome?.kind ?? (waiting ? "waiting" : "open")}`}>${name}</span>`;
+}
+
+/** A warning that the last request left behind. */
+export const said = (sentence: string | null, tone: "" | "calm" = ""): VNode | null =>
+  sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
+
+export const emptyWord = (language: Language): string => actionTexts(language).words.empty;
