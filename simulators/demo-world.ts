@@ -58,7 +58,7 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, { seed 
   };
 }
 
-async function actionDefinition(publicUrl: string): Promise<unknown> {
+async function actionDefinition(publicUrl: string): Promise<object> {
   const text = await readFile(new URL("../workflow-action.json", import.meta.url), "utf8");
   return { ...JSON.parse(text.replaceAll("{PUBLIC_URL}", publicUrl)), published: true };
 }

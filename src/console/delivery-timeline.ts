@@ -63,5 +63,5 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
 
 function valueText(value: unknown, language: Reader["language"]): string {
   if (typeof value === "number") return numberText(value, language);
-  return value === null || value === undefined ? "–" : String(value);
+  return typeof value === "string" ? value : "–";
 }

@@ -34,7 +34,7 @@ describe("secrets", () => {
     expect(() => createSecrets([fresh]).decrypt(written)).toThrow("ENCRYPTION_KEYS");
     const changed = Buffer.from(written);
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
-    expect(() => createSecrets([old]).decrypt(changed)).toThrow();
+    expect(() => createSecrets([old]).decrypt(changed)).toThrow(/authenticate/);
   });
 
   test("another portal's channel is nobody's", async () => {

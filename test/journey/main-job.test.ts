@@ -150,7 +150,7 @@ describe("the main job", () => {
     const sent = line()
       .requests()
       .filter(({ method, path }) => method === "POST" && path === "/v2/bot/message/narrowcast");
-    const keys = new Set(sent.slice(-3).map(({ retryKey, body }) => `${retryKey} ${body}`));
+    const keys = new Set(sent.slice(-3).map(({ retryKey, body }) => JSON.stringify([retryKey, body])));
     expect(keys.size).toBe(1);
   });
 

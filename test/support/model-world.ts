@@ -77,7 +77,7 @@ export class ModelWorld {
 
   /** Every delivery goes on until it rests; each effect meets the next fault and verdict of the script. */
   advance(faults: () => Fault, verdicts: () => Verdict): void {
-    for (const { id } of [...this.deliveries]) {
+    for (const { id } of this.deliveries) {
       for (let steps = 0; steps < 200; steps += 1) {
         const delivery = this.#delivery(id);
         const change = this.#perform(delivery, faults, verdicts);

@@ -144,6 +144,7 @@ function followingDiscriminators(schemas: Record<string, Schema>): Record<string
       properties: { [propertyName]: { enum: Object.keys(mapping) } },
       allOf: Object.entries(mapping).map(([value, $ref]) => ({
         if: { properties: { [propertyName]: { const: value } } },
+        // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's name for the branch
         then: { $ref },
       })),
     };

@@ -45,7 +45,7 @@ function live({ events, faults, verdicts, resendAfter }: History): ModelWorld {
       for (let index = 0; index < happened.count; index += 1) world.arrive((callback += 1));
     if (happened.kind === "again") world.arrive(happened.callback);
     if (happened.kind === "pass") world.now += happened.minutes * MINUTE_MS;
-    if (happened.kind === "command") world.command(happened.command as "seal" | "cancel");
+    if (happened.kind === "command") world.command(happened.command);
     world.advance(nextFault, nextVerdict);
   }
   for (let rounds = 0; rounds < 400 && world.unfinished().length > 0; rounds += 1) {

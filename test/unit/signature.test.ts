@@ -4,7 +4,8 @@ import { checkSignature } from "../../src/intake/signature.ts";
 
 const SECRET = "yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy";
 const NOW = 1_800_000_000_000;
-const BODY = Buffer.from('{"callbackId":"ap-1","text":"おはよう"}');
+const TEXT = '{"callbackId":"ap-1","text":"おはよう"}';
+const BODY = Buffer.from(TEXT);
 const URI = "https://line.example.com/hubspot/actions/send-line-audience?a=%40b&c=%20d";
 
 const request = (headers: Record<string, string>, change: { method?: string; uri?: string; body?: Buffer } = {}) => ({
@@ -16,10 +17,10 @@ const request = (headers: Record<string, string>, change: { method?: string; uri
 });
 
 const v2 = (text: string) => createHash("sha256").update(text).digest("hex");
-const signedV2 = { "x-hubspot-signature-version": "v2", "x-hubspot-signature": v2(`${SECRET}POST${URI}${BODY}`) };
+const signedV2 = { "x-hubspot-signature-version": "v2", "x-hubspot-signature": v2(`${SECRET}POST${URI}${TEXT}`) };
 
 function signedV3(timestamp: string, uri = URI.replace("%40", "@")) {
-  const signature = createHmac("sha256", SECRET).update(`POST${uri}${BODY}${timestamp}`).digest("base64");
+  const signature = createHmac("sha256", SECRET).update(`POST${uri}${TEXT}${timestamp}`).digest("base64");
   return { "x-hubspot-signature-v3": signature, "x-hubspot-request-timestamp": timestamp };
 }
 
