@@ -197,7 +197,7 @@ describe("ARCHITECTURE.md", () => {
   const page = readFileSync(join(ROOT, "ARCHITECTURE.md"), "utf8");
 
   test("names every folder, and no other", () => {
-    const named = [...page.matchAll(/^([a-z.][\w./-]*)\/ +\S/gm)].map(([, path]) => path);
+    const named = [...page.matchAll(/^([a-z.][\w./-]*)\/ +\S/gm)].map(([, path]) => path ?? "");
     const two = (path: string) =>
       path
         .split("/")
@@ -205,7 +205,7 @@ describe("ARCHITECTURE.md", () => {
         .slice(0, path.startsWith("docs/") ? 1 : 2)
         .join("/");
     const folders = new Set(["src", "simulators", "scripts", "test", "docs", ".ci"].flatMap(filesBelow).map(two));
-    expect(named.toSorted()).toEqual([...folders].toSorted());
+    expect(new Set(named)).toEqual(folders);
   });
 
   test("fits two screens", () => expect(page.trimEnd().split("\n").length).toBeLessThanOrEqual(120));
