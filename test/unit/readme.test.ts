@@ -41,7 +41,7 @@ describe("README.md", () => {
   test("every npm command that it names exists", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: object };
     const named = [...page.matchAll(/npm (?:run )?(start|test|(?<=run )[a-z:]+)/g)].map(([, name]) => name);
-    expect(new Set(named).difference(new Set(Object.keys(scripts)))).toEqual(new Set());
+    expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([]);
     expect(named.length).toBeGreaterThan(8);
   });
 
