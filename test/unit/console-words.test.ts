@@ -1,0 +1,27 @@
+import { describe, expect, test } from "@jest/globals";
+import { PAGE_EN } from "../../src/wording/page-en.ts";
+import { PAGE_JA } from "../../src/wording/page-ja.ts";
+
+/** Every text with where it stands: `delivery.states.hidden`. */
+function textsOf(words: unknown, path = ""): [string, string][] {
+  if (typeof words === "string") return [[path, words]];
+  return Object.entries(words as object).flatMap(([key, inner]) => textsOf(inner, `${path}.${key}`));
+}
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "").sort();
+
+const english = new Map(textsOf(PAGE_EN));
+const japanese = new Map(textsOf(PAGE_JA));
+
+describe("words of the console", () => {
+  test("are the same in both languages", () => expect([...japanese.keys()]).toEqual([...english.keys()]));
+
+  test.each([...english])("%s fills in the same figures", (path, text) => {
+    expect(placeholders(japanese.get(path) ?? "")).toEqual(placeholders(text));
+  });
+
+  test.each([...japanese].filter(([path]) => !/product|otherLanguage|\.eventDetails\.by$/.test(path)))(
+    "%s is Japanese",
+    (_path, text) => expect(text).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/),
+  );
+});
