@@ -2,7 +2,7 @@
 import { publishAction, reviseAction } from "./publish-action.ts";
 import { forgetContact, uninstall } from "./app-events.ts";
 import { end, type Enrollment, type Run } from "./executions.ts";
-import type { FaultRule } from "./faults.ts";
+import type { FaultRule } from "./fault-rule.ts";
 import { historyText } from "./history-text.ts";
 import { findObjectType } from "./object-types.ts";
 import { fetchOptions, type OptionsAnswer, type OptionsQuestion } from "./options-fetch.ts";

@@ -1,20 +1,7 @@
 /** Trouble on order: what a request meets instead of, or after, being carried out. */
 import type { RequestHandler, Response } from "express";
+import type { FaultRule } from "./fault-rule.ts";
 import type { World } from "./world.ts";
-
-export interface FaultRule {
-  readonly method?: string;
-  /** Part of the path, or an expression it must match. */
-  readonly path: string | RegExp;
-  times: number;
-  /** "before": not carried out; "after": carried out, the answer is lost. */
-  readonly kind: "status" | "timeout-before" | "timeout-after" | "reset-before" | "reset-after" | "malformed" | "slow";
-  readonly status?: number;
-  readonly body?: unknown;
-  readonly headers?: Record<string, string>;
-  /** Wall time. */
-  readonly delayMs?: number;
-}
 
 export function faults(world: World): RequestHandler {
   return (request, response, next) => {

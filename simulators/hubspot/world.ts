@@ -2,7 +2,7 @@
 import type { SandboxClock } from "../clock.ts";
 import { startAgenda, type Agenda } from "./agenda.ts";
 import type { ActionDefinition } from "./action-definition.ts";
-import type { FaultRule } from "./faults.ts";
+import type { FaultRule } from "./fault-rule.ts";
 import { createPoster, type Poster } from "./poster.ts";
 import { seededRandom, type Random } from "./random.ts";
 import { defaultSettings, type Settings } from "./settings.ts";

@@ -1,6 +1,8 @@
 /** Sets of friends as bits: a million friends are 125 kB a set. */
 import type { Chance } from "./chance.ts";
 
+const { imul } = Math;
+
 export type Bits = Uint32Array;
 
 export const noBits = (size: number): Bits => new Uint32Array(Math.ceil(size / 32));
@@ -28,7 +30,7 @@ export function countBits(bits: Bits): number {
   for (const word of bits) {
     let left = word - ((word >>> 1) & 0x5555_5555);
     left = (left & 0x3333_3333) + ((left >>> 2) & 0x3333_3333);
-    count += Math.imul((left + (left >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+    count += imul((left + (left >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
   }
   return count;
 }

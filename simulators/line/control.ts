@@ -2,8 +2,9 @@
 import { allAudiences, audienceSize, audienceStatus } from "./audiences.ts";
 import { countBits, hasBit } from "./bits.ts";
 import { seedOf } from "./chance.ts";
-import type { FaultRule } from "./faults.ts";
-import { generateFriends, type Country } from "./friends.ts";
+import type { FaultRule } from "./fault-rule.ts";
+import type { Country } from "./areas.ts";
+import { generateFriends } from "./friends.ts";
 import { targetOf } from "./narrowcast.ts";
 import { phaseOf, type Phase } from "./progress.ts";
 import { plantAudience, STANDARD_AUDIENCES, type AudienceSeed } from "./seed-audiences.ts";

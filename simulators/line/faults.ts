@@ -1,18 +1,6 @@
 /** Trouble on order: what a request meets instead of, or after, being carried out. */
+import type { FaultRule } from "./fault-rule.ts";
 import type { World } from "./world.ts";
-
-export interface FaultRule {
-  readonly method?: string;
-  /** Part of the path, or an expression it must match. */
-  readonly path: string | RegExp;
-  times: number;
-  /** "before": not carried out; "after": carried out, the answer is lost. */
-  readonly kind: "status" | "timeout-before" | "timeout-after" | "reset-before" | "reset-after" | "malformed" | "slow";
-  readonly status?: number;
-  readonly body?: unknown;
-  /** Wall time. */
-  readonly delayMs?: number;
-}
 
 /** Uses up one occurrence of the first rule that applies. */
 export function takeFault(world: Pick<World, "faults">, method: string, path: string): FaultRule | undefined {

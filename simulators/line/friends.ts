@@ -1,9 +1,7 @@
 /** The friends of one account: who they are, in arrays; a million of them take a blink. */
-import { AREAS_OF } from "./areas.ts";
+import { AREAS_OF, type Country } from "./areas.ts";
 import { noBits, setBit, type Bits } from "./bits.ts";
 import { chance, seedOf } from "./chance.ts";
-
-export type Country = "JP" | "TW" | "TH" | "other";
 
 export interface Friends {
   readonly count: number;
@@ -32,6 +30,8 @@ export interface FriendShares {
   readonly declinedPolicy: number;
 }
 
+const { floor, imul } = Math;
+
 /** The shares LINE's own sample shows as unknown. https://developers.line.biz/en/reference/messaging-api/#get-demographic */
 const UNKNOWN = { gender: 0.38, age: 0.38, area: 0.43 } as const;
 /** Cumulated shares of the thirteen age groups. */
@@ -56,10 +56,10 @@ export function generateFriends(seed: number, count: number, country: Country, s
     const place = next();
     age[index] = next() < UNKNOWN.age ? 0 : 1 + AGES.findIndex((upTo) => place < upTo);
     // Squared, so that the first areas hold more people, as capitals do.
-    area[index] = areas === 0 || next() < UNKNOWN.area ? 0 : 1 + Math.floor(next() ** 2 * areas);
+    area[index] = areas === 0 || next() < UNKNOWN.area ? 0 : 1 + floor(next() ** 2 * areas);
     const phone = next();
     appType[index] = phone < 0.55 ? 1 : phone < 0.97 ? 2 : 0;
-    days[index] = Math.floor(next() ** 2 * 900);
+    days[index] = floor(next() ** 2 * 900);
     if (next() < shares.blocked) {
       setBit(blocked, index);
       blockedCount += 1;
@@ -74,12 +74,12 @@ export function generateFriends(seed: number, count: number, country: Country, s
 function userIds(seed: number, count: number, key: number): Pick<Friends, "idOf" | "indexOf"> {
   const provider = chance(seedOf("provider", seed)).hex(24);
   const idOf = (index: number) => {
-    const mixed = (Math.imul(index, SCRAMBLE) ^ key) >>> 0;
+    const mixed = (imul(index, SCRAMBLE) ^ key) >>> 0;
     return `U${provider}${mixed.toString(16).padStart(8, "0")}`;
   };
   const indexOf = (userId: string) => {
     if (userId.length !== 33 || !userId.startsWith(provider, 1)) return -1;
-    const index = Math.imul(Number.parseInt(userId.slice(25), 16) ^ key, UNSCRAMBLE) >>> 0;
+    const index = imul(Number.parseInt(userId.slice(25), 16) ^ key, UNSCRAMBLE) >>> 0;
     return index < count ? index : -1;
   };
   return { idOf, indexOf };
@@ -88,6 +88,6 @@ function userIds(seed: number, count: number, key: number): Pick<Friends, "idOf"
 /** The inverse of an odd number modulo 2^32, by Newton's steps. */
 function inverse(odd: number): number {
   let found = odd;
-  for (let step = 0; step < 5; step += 1) found = Math.imul(found, 2 - Math.imul(odd, found));
+  for (let step = 0; step < 5; step += 1) found = imul(found, 2 - imul(odd, found));
   return found;
 }

@@ -157,7 +157,7 @@ export function findRoute(host: Route["host"], method: string, path: string): Fo
   for (const { route, pattern } of PATTERNS) {
     if (route.host !== host || route.method !== method) continue;
     const match = pattern.exec(path);
-    if (match) return { route, id: decodeURIComponent(match[1] ?? "") };
+    if (match) return { route, id: match[1] ?? "" };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@
 import type { SandboxClock } from "../clock.ts";
 import type { Bits } from "./bits.ts";
 import type { Chance } from "./chance.ts";
-import type { FaultRule } from "./faults.ts";
+import type { FaultRule } from "./fault-rule.ts";
 import type { Country, Friends } from "./friends.ts";
 
 export const SECOND = 1000;
