@@ -3,7 +3,8 @@ import type { SandboxClock } from "../clock.ts";
 import type { Bits } from "./bits.ts";
 import type { Chance } from "./chance.ts";
 import type { FaultRule } from "./fault-rule.ts";
-import type { Country, Friends } from "./friends.ts";
+import type { Country } from "./areas.ts";
+import type { Friends } from "./friends.ts";
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
