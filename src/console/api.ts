@@ -58,9 +58,9 @@ function signedIn(request: Request): Session {
   throw new HttpProblem({ status: 401, code: "NOT_SIGNED_IN", title });
 }
 
-/** A form of another site can send a body, but not as JSON. */
+/** A form of another site can send a body, but not as JSON. A command without a body needs no type. */
 const requireJson: RequestHandler = (request, _response, next) => {
-  if (request.is("application/json") === false) {
+  if (request.get("content-length") !== "0" && request.is("application/json") === false) {
     throw new HttpProblem({ status: 415, code: "JSON_ONLY", title: wordsOf(request).problems.notJson });
   }
   next();

@@ -1,0 +1,360 @@
+/** The JSON API: every answer is held against `openapi.json`, and every promise of `openapi.json` is seen. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Response, Test } from "supertest";
+import {
+  afterFollow,
+  afterPreflight,
+  afterReading,
+  afterSeal,
+  afterSend,
+  beginAttempt,
+} from "../../src/delivery/after-step.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { CHANNEL_ID } from "../support/builders.ts";
+import { ApiDocument } from "./console-openapi.support.ts";
+import {
+  ACCOUNT,
+  createTestConsole,
+  EMAIL,
+  NEW_PORTAL_ID,
+  OTHER_PORTAL_ID,
+  type TestConsole,
+} from "./console.support.ts";
+
+const NOBODYS_ID = "00000000-0000-4000-8000-000000000000";
+const TEXT = [{ type: "text", text: "Good morning" }];
+const CHANNEL = { name: "Tea house", channelId: "1234567891", channelSecret: "0123456789abcdef0123456789abcdef" };
+
+const api = new ApiDocument();
+let tested: TestConsole;
+let cookie: string;
+let usual: TestConsole["platforms"];
+beforeAll(async () => {
+  tested = await createTestConsole();
+  usual = { ...tested.platforms };
+});
+afterAll(() => tested.close());
+beforeEach(async () => {
+  cookie = await tested.signIn();
+});
+afterEach(() => void Object.assign(tested.platforms, usual));
+
+type Method = "get" | "post" | "put" | "delete";
+
+const call = (method: Method, path: string): Test => tested.http[method](`/api${path}`).set("Cookie", cookie);
+
+/** The answer, after it was held against the document. */
+async function told(test: Test | Promise<Response>): Promise<Response> {
+  const response = await test;
+  expect(api.faultsOf(response)).toEqual([]);
+  return response;
+}
+
+const problem = (response: Response) => JSON.parse(response.text) as Record<string, unknown>;
+type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
+
+/** Through all phases to a first reading. */
+async function measure(id: string): Promise<void> {
+  const narrowcast = { retryKey: NOBODYS_ID, body: JSON.stringify({ messages: TEXT }), audienceName: "Readers" };
+  const numbers = { delivered: 120, uniqueImpression: 60, uniqueClick: null };
+  await tested.change(id, (delivery, now) => afterSeal(delivery as In<"collecting">, "person", now));
+  await tested.change(id, (delivery, now) => afterPreflight(delivery as In<"sealed">, { kind: "go", narrowcast }, now));
+  await tested.change(id, (delivery, now) => beginAttempt(delivery as In<"sending">, now));
+  await tested.change(id, (delivery, now) =>
+    afterSend(delivery as In<"sending">, { kind: "accepted", requestId: "request-1" }, now),
+  );
+  const progress = { phase: "succeeded", counts: { target: 130, success: 120, failure: 10 } } as const;
+  await tested.change(id, (delivery, now) =>
+    afterFollow(
+      delivery as In<"sending">,
+      { kind: "progress", ...progress, errorCode: null, failedDescription: null },
+      now,
+    ),
+  );
+  await tested.change(id, (delivery, now) =>
+    afterReading(delivery as In<"measuring">, { kind: "numbers", numbers }, now),
+  );
+}
+
+describe("who may", () => {
+  test("the document is for everybody", async () => {
+    const response = await told(tested.http.get("/api/openapi.json"));
+    expect(response.body).toEqual(api.document);
+  });
+
+  test("nothing else without a session, whatever is asked", async () => {
+    const operations = api.promised.filter((one) => one.endsWith(" 401"));
+    expect(operations.length).toBeGreaterThan(10);
+    for (const one of operations) {
+      const [method = "", path = ""] = one.split(" ");
+      const asked = tested.http[method.toLowerCase() as Method](`/api${path.replace("{id}", NOBODYS_ID)}`);
+      const response = await told(asked.set("Cookie", "line_audience_session=guessed"));
+      expect(problem(response)).toMatchObject({ status: 401, code: "NOT_SIGNED_IN" });
+    }
+    expect((await tested.http.get("/api/whatever")).status).toBe(401);
+  });
+
+  test("a session that was ended is worth nothing", async () => {
+    await tested.store.endSession(cookie.split("=")[1] ?? "");
+    expect((await told(call("get", "/channels"))).status).toBe(401);
+  });
+
+  test("a change that another site asks for is not carried out", async () => {
+    const operations = api.promised.filter((one) => one.endsWith(" 403"));
+    expect(operations).toHaveLength(7);
+    for (const one of operations) {
+      const [method = "", path = ""] = one.split(" ");
+      const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
+      const response = await told(asked.set("Origin", "https://evil.example"));
+      expect(problem(response)).toMatchObject({ status: 403, code: "CROSS_SITE" });
+    }
+    const sameSite = call("delete", `/messages/${NOBODYS_ID}`).set("Sec-Fetch-Site", "same-site");
+    expect((await told(sameSite)).status).toBe(403);
+  });
+
+  test("ids of another portal and ids that are none look the same: not there", async () => {
+    const theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
+    const message = await tested.store.createSavedMessage(OTHER_PORTAL_ID, "Theirs", TEXT);
+    const operations = api.promised.filter((one) => one.endsWith(" 404"));
+    expect(operations).toHaveLength(8);
+    for (const one of operations) {
+      const [method = "", path = ""] = one.split(" ");
+      const id = path.startsWith("/messages") ? message.id : theirs;
+      for (const asked of [id, NOBODYS_ID, "7", "'; drop table deliveries", "%00"]) {
+        const test = call(method.toLowerCase() as Method, path.replace("{id}", encodeURIComponent(asked)));
+        const response = await told(method === "PUT" ? test.send({ name: "Mine", messages: TEXT }) : test);
+        expect(problem(response)).toMatchObject({ status: 404, code: "NOT_FOUND" });
+      }
+    }
+    expect(await tested.store.savedMessage(OTHER_PORTAL_ID, message.id)).toMatchObject({ name: "Theirs" });
+    expect((await tested.store.viewDelivery(OTHER_PORTAL_ID, theirs))?.delivery.state.phase).toBe("collecting");
+  });
+
+  test("an unknown path is a problem too", async () => {
+    const response = await call("get", "/whatever");
+    expect(response.status).toBe(404);
+    expect(response.type).toBe("application/problem+json");
+  });
+});
+
+describe("bodies", () => {
+  const bodies = ["POST /channels", "POST /messages", "PUT /messages/{id}"].map((one) => one.split(" "));
+
+  test.each(bodies)("%s %s takes JSON only, well-formed, and not too much of it", async (method = "", path = "") => {
+    const ask = () => call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
+    const form = await told(ask().type("form").send("name=a"));
+    expect(problem(form)).toMatchObject({ status: 415, code: "JSON_ONLY" });
+    const text = await told(ask().type("text/plain").send('{"name":"a"}'));
+    expect(problem(text)).toMatchObject({ status: 415, code: "JSON_ONLY" });
+    const broken = await told(ask().type("json").send('{"name":'));
+    expect(problem(broken)).toMatchObject({ status: 400, code: "BAD_REQUEST" });
+    const large = await told(ask().send({ name: "a".repeat(256 * 1024) }));
+    expect(problem(large)).toMatchObject({ status: 413, code: "TOO_LARGE" });
+  });
+});
+
+describe("channels", () => {
+  test("are connected after LINE said whose they are; the secret never comes back", async () => {
+    const asked: unknown[] = [];
+    tested.platforms.verify = (credentials) => {
+      asked.push(credentials);
+      return Promise.resolve({ kind: "ok", value: ACCOUNT });
+    };
+    const response = await told(call("post", "/channels").send(CHANNEL));
+    expect(response.status).toBe(201);
+    expect(response.body).toMatchObject({ name: "Tea house", channelId: "1234567891", ...ACCOUNT });
+    expect(asked).toEqual([{ lineChannelId: CHANNEL.channelId, channelSecret: CHANNEL.channelSecret }]);
+    const all = await told(call("get", "/channels"));
+    expect(all.body.channels.map(({ name }: { name: string }) => name)).toEqual(["Demo shop", "Tea house"]);
+    expect(response.text + all.text).not.toContain(CHANNEL.channelSecret);
+  });
+
+  test.each([
+    [{ ...CHANNEL, name: "  " }, "name"],
+    [{ ...CHANNEL, channelId: "@tea" }, "channelId"],
+    [{ ...CHANNEL, channelId: 1234567891 }, "channelId"],
+    [{ name: "Tea house", channelId: "1" }, "channelSecret"],
+    [{ ...CHANNEL, portalId: 1 }, "portalId"],
+    [[], ""],
+  ])("%j is refused, naming the field", async (body, field) => {
+    const response = await told(call("post", "/channels").send(body));
+    expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID", field });
+  });
+
+  test("credentials that LINE refuses are a problem with the reason, in the reader's language", async () => {
+    const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "1234567891" });
+    tested.platforms.verify = () => Promise.resolve({ kind: "refused", finding: refused });
+    const response = await told(call("post", "/channels").set("Accept-Language", "ja").send(CHANNEL));
+    expect(problem(response)).toMatchObject({ status: 422, code: "CHANNEL_UNAUTHORIZED", field: "channelSecret" });
+    expect(problem(response)["detail"]).toMatch(/シークレット/);
+  });
+
+  test("LINE away: come again, and when", async () => {
+    const later = { kind: "later", finding: finding("LINE_UNAVAILABLE"), retryAfterSeconds: 7 } as const;
+    Object.assign(tested.platforms, { verify: async () => later, audiences: async () => later });
+    const connect = await told(call("post", "/channels").send(CHANNEL));
+    expect(connect.get("Retry-After")).toBe("7");
+    expect(problem(connect)).toMatchObject({ status: 503, code: "LINE_UNAVAILABLE" });
+    const audiences = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
+    expect(audiences.status).toBe(503);
+  });
+
+  test("show their audiences", async () => {
+    const audience = { id: "5614991017776", name: "Readers", type: "UPLOAD", status: "READY", size: 120 } as const;
+    const value = [{ ...audience, sizeIsExact: false, exempt: true, expiresAt: null }];
+    tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
+    const response = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
+    expect(response.body).toEqual({ audiences: value });
+    const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "Demo shop" });
+    tested.platforms.audiences = () => Promise.resolve({ kind: "refused", finding: refused });
+    expect((await told(call("get", `/channels/${CHANNEL_ID}/audiences`))).status).toBe(422);
+  });
+});
+
+describe("deliveries", () => {
+  test("show where they stand in both languages, who gets it and what happened", async () => {
+    const id = await tested.openDelivery(60);
+    const { body } = await told(call("get", `/deliveries/${id}`));
+    expect(body).toMatchObject({ id, phase: "collecting", outcome: null, enrolled: 60, held: 60, seal: null });
+    expect(body.standing.sentence.en).toContain("60 so far");
+    expect(body.standing.sentence.ja).toContain("60件");
+    expect(body.reading.opens).toEqual({ value: 0, state: "pending" });
+    expect(body.targeting.requestBody).toBeNull();
+    expect(body.message.excerpt).toBe("Good morning");
+    expect(body.timeline).toMatchObject([{ event: "opened" }]);
+  });
+
+  test("after the send: outcome, counts, exact and hidden numbers, the exact request", async () => {
+    const id = await tested.openDelivery(60);
+    await measure(id);
+    const { body } = await told(call("get", `/deliveries/${id}`));
+    expect(body).toMatchObject({ phase: "measuring", outcome: "delivered", lineRequestId: "request-1" });
+    expect(body.counts).toEqual({ target: 130, success: 120, failure: 10 });
+    expect(body.reading).toMatchObject({
+      reach: { value: 120, state: "exact" },
+      opens: { value: 60, state: "exact" },
+      clicks: { value: 0, state: "hidden" },
+    });
+    expect(body.standing.sentence.en).toBe("LINE delivered the message to 120 of 130 people.");
+    expect(JSON.parse(body.targeting.requestBody)).toEqual({ messages: TEXT });
+    expect(body.targeting.words.en).toContain("Readers");
+    expect(body.timeline.map(({ event }: { event: string }) => event)).toContain("concluded");
+  });
+
+  test("sealed by a person: the reason names who, and only once the window is open", async () => {
+    const id = await tested.openDelivery(60);
+    const { body } = await told(call("post", `/deliveries/${id}/seal`));
+    expect(body.timeline.at(-1)).toMatchObject({ event: "seal_requested", details: { by: EMAIL } });
+    await tested.change(id, (delivery, now) => afterSeal(delivery as In<"collecting">, "person", now));
+    const late = await told(call("post", `/deliveries/${id}/seal`));
+    expect(problem(late)).toMatchObject({ status: 409, code: "DELIVERY_TOO_LATE" });
+  });
+
+  test("cancelled until the request is stored, not afterwards", async () => {
+    const id = await tested.openDelivery(60);
+    const { body } = await told(call("post", `/deliveries/${id}/cancel`).set("Origin", "http://console.example"));
+    expect(body).toMatchObject({ outcome: "cancelled", standing: { code: "CANCELLED_BY_PERSON" } });
+    const sent = await tested.openDelivery(60);
+    await measure(sent);
+    expect((await told(call("post", `/deliveries/${sent}/cancel`))).status).toBe(409);
+    expect((await told(call("get", `/deliveries/${sent}`))).body.outcome).toBe("delivered");
+  });
+
+  test("none waits for an approval yet", async () => {
+    const id = await tested.openDelivery();
+    const response = await told(call("post", `/deliveries/${id}/approve`));
+    expect(problem(response)).toMatchObject({ status: 409, code: "NOTHING_TO_APPROVE" });
+  });
+
+  test("are listed newest first, page by page, each once and only the portal's own", async () => {
+    for (let opened = 0; opened < 3; opened += 1) {
+      await tested.openDelivery();
+      await tested.openDelivery(1, OTHER_PORTAL_ID);
+      await tested.skip(1000);
+    }
+    const ids: string[] = [];
+    let query = "?limit=2";
+    for (;;) {
+      const { body } = await told(call("get", `/deliveries${query}`));
+      ids.push(...body.deliveries.map(({ id }: { id: string }) => id));
+      if (body.nextBefore === null) break;
+      query = `?limit=2&before=${encodeURIComponent(body.nextBefore)}`;
+    }
+    const all = await tested.store.listDeliveries(4711, { limit: 100, before: null });
+    expect(ids).toEqual(all.map(({ delivery }) => delivery.id));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test.each(["limit=0", "limit=101", "limit=many", "before=yesterday", "limit=1&limit=2"])(
+    "%s is refused",
+    async (query) => {
+      const response = await told(call("get", `/deliveries?${query}`));
+      expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID" });
+    },
+  );
+});
+
+describe("messages", () => {
+  test("are saved, shown, changed and deleted", async () => {
+    const made = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ name: "Morning", messages: TEXT, checkedByLine: true });
+    const path = `/messages/${made.body.id}`;
+    const flex = [{ type: "flex", altText: "Tea", contents: { type: "bubble" } }];
+    const changed = await told(call("put", path).send({ name: "Tea", messages: flex }));
+    expect(changed.body).toMatchObject({ id: made.body.id, name: "Tea", messages: flex });
+    expect((await told(call("get", path))).body).toMatchObject({ name: "Tea" });
+    expect((await told(call("get", "/messages"))).body.messages).toHaveLength(1);
+    expect((await told(call("delete", path))).status).toBe(204);
+    expect((await told(call("get", "/messages"))).body.messages).toEqual([]);
+  });
+
+  test.each([
+    [[], "messages"],
+    [Array.from({ length: 6 }, () => TEXT[0]), "messages"],
+    [["hello"], "messages[0]"],
+    [[{ text: "no type" }], "messages[0].type"],
+    [[{ type: "text", text: "a".repeat(5001) }], "messages[0].text"],
+    [[{ type: "text" }], "messages[0].text"],
+  ])("wrong contents are refused, naming the property %#", async (messages, field) => {
+    const response = await told(call("post", "/messages").send({ name: "Morning", messages }));
+    expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID", field });
+  });
+
+  test("personal tokens are refused before LINE is asked", async () => {
+    tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
+    const messages = [{ type: "flex", altText: "Tea", contents: { text: "Dear {{ contact.firstname }}" } }];
+    const response = await told(call("post", "/messages").send({ name: "Morning", messages }));
+    expect(problem(response)).toMatchObject({ code: "PERSONAL_TOKEN_IN_MESSAGE", field: "messages" });
+    expect(problem(response)["detail"]).toContain("{{ contact.firstname }}");
+  });
+
+  test("what LINE refuses is refused with the property LINE names, and changes nothing", async () => {
+    const { body } = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
+    const refused = finding("LINE_REFUSED_MESSAGE", { detail: "messages[0].contents: must be specified" });
+    tested.platforms.validateMessages = () => Promise.resolve({ kind: "refused", finding: refused });
+    const flex = { name: "Tea", messages: [{ type: "flex", altText: "Tea" }] };
+    const put = await told(call("put", `/messages/${body.id}`).send(flex));
+    expect(problem(put)).toMatchObject({ code: "LINE_REFUSED_MESSAGE", field: "messages[0].contents" });
+    expect((await told(call("post", "/messages").send(flex))).status).toBe(422);
+    expect((await told(call("get", `/messages/${body.id}`))).body).toMatchObject({ name: "Morning", messages: TEXT });
+  });
+
+  test("LINE away: the message is kept and says that it was not checked", async () => {
+    tested.platforms.validateMessages = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
+    const { body } = await told(call("post", "/messages").send({ name: "Later", messages: TEXT }));
+    expect(body.checkedByLine).toBe(false);
+  });
+
+  test("without a connected account LINE is not asked", async () => {
+    tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
+    cookie = await tested.signIn(NEW_PORTAL_ID);
+    const { body } = await told(call("post", "/messages").send({ name: "First", messages: TEXT }));
+    expect(body.checkedByLine).toBe(false);
+  });
+});
+
+test("everything the document promises was seen", () => {
+  expect([...api.seen].sort()).toEqual([...api.promised].sort());
+});

@@ -1,0 +1,115 @@
+/** The console over HTTP on a real database, with platforms that answer what a test tells them. */
+import { Router } from "express";
+import pino from "pino";
+import supertest from "supertest";
+import { apiRoutes } from "../../src/console/api.ts";
+import { pageRoutes } from "../../src/console/pages.ts";
+import type { ConsolePorts } from "../../src/console/ports.ts";
+import { signInRoutes } from "../../src/console/sign-in.ts";
+import type { Change } from "../../src/delivery/change.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { createApp } from "../../src/http/app.ts";
+import { createMetrics } from "../../src/http/metrics.ts";
+import type { HubSpot, Installation } from "../../src/ports/hubspot.ts";
+import type { Line } from "../../src/ports/line.ts";
+import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
+import { createTestStore, type TestStore } from "../support/test-store.ts";
+
+/** Has an account of its own. */
+export const OTHER_PORTAL_ID = 4712;
+/** Has installed the app and done nothing else. */
+export const NEW_PORTAL_ID = 4713;
+export const EMAIL = "mika@example.com";
+
+/** What the platforms answer; a test may change it. */
+export interface Platforms {
+  verify: Line["verify"];
+  audiences: Line["audiences"];
+  validateMessages: Line["validateMessages"];
+  install: HubSpot["install"];
+  ensureRecordType: HubSpot["ensureRecordType"];
+}
+
+export interface TestConsole extends TestStore {
+  readonly platforms: Platforms;
+  readonly http: ReturnType<typeof supertest>;
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+  /** A Cookie header of somebody signed in to the portal. */
+  signIn(portalId?: number): Promise<string>;
+  /** Opens a delivery of a list of its own with so many contacts. */
+  openDelivery(enrolled?: number, portalId?: number): Promise<string>;
+  /** What a step would do. */
+  change(id: string, decide: (delivery: Delivery, now: number) => Change): Promise<void>;
+}
+
+export function anInstallation(change: Partial<Installation> = {}): Installation {
+  const tokens = { accessToken: "access", refreshToken: "refresh", expiresInSeconds: 1800 };
+  const user = { userId: 1, userEmail: EMAIL };
+  return { portalId: PORTAL_ID, hubDomain: "demo.example", scopes: ["oauth"], tokens, ...user, ...change };
+}
+
+export const ACCOUNT = { botUserId: `U${"1".repeat(32)}`, basicId: "@tea", displayName: "Tea house" };
+
+const content = (): Platforms => ({
+  verify: () => Promise.resolve({ kind: "ok", value: ACCOUNT }),
+  audiences: () => Promise.resolve({ kind: "ok", value: [] }),
+  validateMessages: () => Promise.resolve({ kind: "ok", value: null }),
+  install: () => Promise.resolve({ kind: "ok", value: anInstallation() }),
+  ensureRecordType: () => Promise.resolve({ kind: "ok", value: "2-1" }),
+});
+
+export async function createTestConsole(change: Partial<ConsolePorts> = {}): Promise<TestConsole> {
+  const tested = await createTestStore();
+  const { store } = tested;
+  for (const portalId of [OTHER_PORTAL_ID, NEW_PORTAL_ID]) await store.saveInstallation(anInstallation({ portalId }));
+  const credentials = { lineChannelId: "999", channelSecret: "secret" };
+  const theirs = await store.saveChannel({ portalId: OTHER_PORTAL_ID, name: "Theirs", credentials, account: ACCOUNT });
+  const platforms = content();
+  const lines: Record<string, unknown>[] = [];
+  const ports: ConsolePorts = {
+    store,
+    line: {
+      verify: (credentials) => platforms.verify(credentials),
+      audiences: (channel) => platforms.audiences(channel),
+      validateMessages: (channel, messages) => platforms.validateMessages(channel, messages),
+    },
+    hubspot: {
+      authorizeUrl: (state) => `https://hubspot.example/authorize?state=${encodeURIComponent(state)}`,
+      install: (code) => platforms.install(code),
+      ensureRecordType: (portalId) => platforms.ensureRecordType(portalId),
+    },
+    publicUrl: "http://console.example",
+    deliveryUrl: (id) => `http://console.example/deliveries/${id}`,
+    sandbox: false,
+    log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
+    ...change,
+  };
+  const parts = { signIn: signInRoutes(ports), api: apiRoutes(ports), pages: pageRoutes(ports) };
+  const app = createApp({ log: ports.log, metrics: createMetrics(), checks: {}, intake: Router(), ...parts });
+  let lists = 0;
+  return {
+    ...tested,
+    platforms,
+    http: supertest(app),
+    log: lines,
+    async signIn(portalId = PORTAL_ID) {
+      const secret = await store.startSession({ portalId, userId: 1, userEmail: EMAIL });
+      return `line_audience_session=${secret}`;
+    },
+    async openDelivery(enrolled = 1, portalId = PORTAL_ID) {
+      lists += 1;
+      const channelId = portalId === PORTAL_ID ? CHANNEL_ID : theirs.id;
+      const inputs = anInputs({ listId: String(lists), channelId });
+      const arrivals = Array.from({ length: enrolled }, (_, index) =>
+        anArrival(lists * 1000 + index, { portalId, callbackId: `ap-${portalId}-${lists}-${index}` }, inputs),
+      );
+      const [first] = await store.enroll(arrivals);
+      if (first?.kind !== "held") throw new Error("the arrival was not held");
+      return first.deliveryId;
+    },
+    async change(id, decide) {
+      const recorded = await store.record(id, decide);
+      if (recorded.kind !== "recorded") throw new Error(`the change was not recorded: ${recorded.kind}`);
+    },
+  };
+}
