@@ -1,0 +1,169 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Response } from "supertest";
+import { finding } from "../../src/delivery/codes.ts";
+import { PORTAL_ID } from "../support/builders.ts";
+import { anInstallation, createTestConsole, NEW_PORTAL_ID, type TestConsole } from "./console.support.ts";
+
+let tested: TestConsole;
+let usual: TestConsole["platforms"];
+beforeAll(async () => {
+  tested = await createTestConsole({ publicUrl: "https://console.example" });
+  usual = { ...tested.platforms };
+});
+afterAll(() => tested.close());
+afterEach(() => void Object.assign(tested.platforms, usual));
+
+const setCookies = (response: Response): string[] => [response.get("Set-Cookie") ?? []].flat();
+const setCookie = (response: Response, name: string): string =>
+  setCookies(response).find((one) => one.startsWith(`${name}=`)) ?? "";
+const sessionCookie = (response: Response): string => setCookie(response, "line_audience_session").split(";")[0] ?? "";
+
+/** What the browser knows after it was sent to HubSpot. */
+async function start(back?: string): Promise<{ state: string; cookie: string; response: Response }> {
+  const response = await tested.http.get("/hubspot/oauth/install").query(back === undefined ? {} : { return: back });
+  const state = new URL(response.get("Location") ?? "").searchParams.get("state") ?? "";
+  return { state, cookie: setCookie(response, "line_audience_sign_in").split(";")[0] ?? "", response };
+}
+
+const comeBack = (cookie: string, query: Record<string, string>) =>
+  tested.http.get("/hubspot/oauth/callback").query(query).set("Cookie", cookie);
+
+async function signIn(before = ""): Promise<Response> {
+  const { state, cookie } = await start();
+  return comeBack([cookie, before].filter(Boolean).join("; "), { state, code: "code" });
+}
+
+describe("signing in", () => {
+  test("sends the person to HubSpot with a state that only this browser knows, another one each time", async () => {
+    const [first, second] = [await start(), await start()];
+    expect(first.response.status).toBe(302);
+    expect(first.state).toMatch(/^[\w-]{43}$/);
+    expect(second.state).not.toBe(first.state);
+    const cookie = setCookie(first.response, "line_audience_sign_in");
+    expect(cookie).toContain("; Path=/hubspot/oauth; Max-Age=900; HttpOnly; SameSite=Lax; Secure");
+  });
+
+  test("comes back into a session of 12 hours that opens the console", async () => {
+    const response = await signIn();
+    expect(response.status).toBe(303);
+    expect(response.get("Location")).toBe("/");
+    const cookie = setCookie(response, "line_audience_session");
+    expect(cookie).toMatch(/^line_audience_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax; Secure$/);
+    expect(setCookie(response, "line_audience_sign_in")).toContain("Max-Age=0");
+    const channels = await tested.http.get("/api/channels").set("Cookie", sessionCookie(response));
+    expect(channels.status).toBe(200);
+    expect(await tested.store.portal(PORTAL_ID)).toMatchObject({ recordTypeId: "2-1", recordFinding: null });
+  });
+
+  test("leads back to the page that was asked for, but never to another site", async () => {
+    const page = "/deliveries/0d9f6f7e-0000-4000-8000-000000000001";
+    const wanted = [page, "/channels", "//evil.example", "https://evil.example", "/\\evil.example", "/deliveries/../x"];
+    const led: (string | undefined)[] = [];
+    for (const back of wanted) {
+      const { state, cookie } = await start(back);
+      led.push((await comeBack(cookie, { state, code: "code" })).get("Location"));
+    }
+    expect(led).toEqual([page, "/channels", "/", "/", "/", "/"]);
+    const { state } = await start();
+    const forged = await comeBack(`line_audience_sign_in=${state}://evil.example`, { state, code: "code" });
+    expect(forged.get("Location")).toBe("/");
+  });
+
+  test("gives a fresh secret each time and ends the session that was there before", async () => {
+    const planted = sessionCookie(await signIn());
+    const fresh = sessionCookie(await signIn(planted));
+    expect(fresh).not.toBe(planted);
+    expect((await tested.http.get("/api/channels").set("Cookie", planted)).status).toBe(401);
+    expect((await tested.http.get("/api/channels").set("Cookie", fresh)).status).toBe(200);
+  });
+});
+
+describe("a callback that is not the end of a sign-in", () => {
+  const wrong: [string, (started: { state: string; cookie: string }) => [string, Record<string, string>]][] = [
+    ["without the cookie", ({ state }) => ["", { state, code: "code" }]],
+    ["with another state", ({ cookie }) => [cookie, { state: "a".repeat(43), code: "code" }]],
+    ["with a shorter state", ({ cookie, state }) => [cookie, { state: state.slice(1), code: "code" }]],
+    ["without a state", ({ cookie }) => [cookie, { code: "code" }]],
+    ["without a code", ({ cookie, state }) => [cookie, { state }]],
+    ["with two cookies", ({ cookie, state }) => [`${cookie}; ${cookie}`, { state, code: "code" }]],
+    ["with an empty cookie and state", () => ["line_audience_sign_in=:/", { state: "", code: "code" }]],
+  ];
+
+  test.each(wrong)("%s installs nothing", async (_name, make) => {
+    tested.platforms.install = () => Promise.reject(new Error("HubSpot was asked"));
+    const response = await comeBack(...make(await start()));
+    expect(response.status).toBe(400);
+    expect(response.text).toContain("Start it again here");
+    expect(setCookie(response, "line_audience_session")).toBe("");
+  });
+});
+
+describe("HubSpot says no", () => {
+  test("a person who declined is told how to go on", async () => {
+    const { state, cookie } = await start();
+    const query = { state, error: "access_denied", error_description: "<script>alert(1)</script>" };
+    const response = await comeBack(cookie, query).set("Accept-Language", "ja");
+    expect(response.status).toBe(403);
+    expect(response.text).toContain("許可されなかった");
+    expect(response.text).toContain('href="/hubspot/oauth/install"');
+    expect(response.text).not.toContain("alert(1)");
+    expect(response.get("Content-Security-Policy")).toContain("default-src 'none'");
+  });
+
+  test("a refused code is a page with the reason, a HubSpot that is away says when to come again", async () => {
+    const refused = finding("HUBSPOT_REFUSED", { detail: "BAD_AUTH_CODE" });
+    tested.platforms.install = () => Promise.resolve({ kind: "refused", finding: refused });
+    const no = await signIn();
+    expect(no.status).toBe(422);
+    expect(no.text).toContain("BAD_AUTH_CODE");
+    const away = finding("HUBSPOT_UNAVAILABLE");
+    tested.platforms.install = () => Promise.resolve({ kind: "later", finding: away, retryAfterSeconds: 9 });
+    const later = await signIn();
+    expect([later.status, later.get("Retry-After")]).toEqual([503, "9"]);
+    expect(setCookie(later, "line_audience_session")).toBe("");
+  });
+});
+
+describe("delivery records", () => {
+  const portal = () => tested.store.portal(NEW_PORTAL_ID);
+
+  beforeAll(() => {
+    usual.install = () => Promise.resolve({ kind: "ok", value: anInstallation({ portalId: NEW_PORTAL_ID }) });
+    Object.assign(tested.platforms, usual);
+  });
+
+  test("not in the plan: the app is installed all the same, the reason is kept", async () => {
+    const refused = finding("RECORDS_NOT_IN_PLAN");
+    tested.platforms.ensureRecordType = () => Promise.resolve({ kind: "refused", finding: refused });
+    expect((await signIn()).status).toBe(303);
+    expect(await portal()).toMatchObject({ installed: true, recordTypeId: null, recordFinding: refused });
+  });
+
+  test("HubSpot away or a bug: the type that was known stays known", async () => {
+    expect((await signIn()).status).toBe(303);
+    tested.platforms.ensureRecordType = () =>
+      Promise.resolve({ kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") });
+    expect((await signIn()).status).toBe(303);
+    expect(await portal()).toMatchObject({ recordTypeId: "2-1", recordFinding: { code: "HUBSPOT_UNAVAILABLE" } });
+    tested.platforms.ensureRecordType = () => Promise.reject(new Error("a bug"));
+    expect((await signIn()).status).toBe(303);
+    expect(tested.log.map(({ event, level }) => [event, level])).toContainEqual(["records.unprepared", 50]);
+  });
+});
+
+describe("signing out", () => {
+  test("ends the session, here and in the store", async () => {
+    const cookie = sessionCookie(await signIn());
+    const response = await tested.http.post("/hubspot/oauth/sign-out").set("Cookie", cookie);
+    expect([response.status, response.get("Location")]).toEqual([303, "/"]);
+    expect(setCookie(response, "line_audience_session")).toContain("Max-Age=0");
+    expect((await tested.http.get("/api/channels").set("Cookie", cookie)).status).toBe(401);
+  });
+
+  test("is not done for another site", async () => {
+    const cookie = sessionCookie(await signIn());
+    const asked = tested.http.post("/hubspot/oauth/sign-out").set("Cookie", cookie);
+    expect((await asked.set("Sec-Fetch-Site", "cross-site")).status).toBe(403);
+    expect((await tested.http.get("/api/channels").set("Cookie", cookie)).status).toBe(200);
+  });
+});
