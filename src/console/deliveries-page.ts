@@ -2,11 +2,10 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { countsOf, readingOf, type Delivery } from "../delivery/delivery.ts";
-import type { Shown } from "../delivery/reading.ts";
 import type { DeliverySummary } from "../ports/store.ts";
 import { listName } from "../wording/record-properties.ts";
-import { fill, numberText } from "../wording/wording.ts";
-import { badge, instant } from "./elements.ts";
+import { numberText } from "../wording/wording.ts";
+import { badge, instant, shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
 /** `older`: the address of the next page, null on the last one. */
@@ -28,7 +27,7 @@ function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
   const words = [columns.list, columns.outcome, columns.channel, columns.opened];
   const numbers = [columns.enrolled, columns.target, columns.reach, columns.opens, columns.clicks];
   return html`<div class="scroll card">
-    <table>
+    <table class="stack">
       <thead>
         <tr>
           ${words.map((word) => html`<th scope="col">${word}</th>`)}
@@ -44,29 +43,25 @@ function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
 
 function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode {
   const { language } = reader;
+  const { columns } = reader.words.deliveries;
   const reading = readingOf(delivery);
-  const numbers = [
-    numberText(delivery.enrolled, language),
-    targetText(delivery, reader),
-    ...[reading?.delivered, reading?.opens, reading?.clicks].map((shown) => shownText(shown, reader)),
+  const numbers: [string, string][] = [
+    [columns.enrolled, numberText(delivery.enrolled, language)],
+    [columns.target, targetText(delivery, reader)],
+    [columns.reach, shownText(reading?.delivered, reader)],
+    [columns.opens, shownText(reading?.opens, reader)],
+    [columns.clicks, shownText(reading?.clicks, reader)],
   ];
   return html`<tr>
-    <td><a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a></td>
-    <td>${badge(delivery, language)}</td>
-    <td>${channelName}</td>
-    <td>${instant(delivery.openedAt, language)}</td>
-    ${numbers.map((text) => html`<td class="number">${text}</td>`)}
+    <td data-label=${columns.list}><a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a></td>
+    <td data-label=${columns.outcome}>${badge(delivery, language)}</td>
+    <td data-label=${columns.channel}>${channelName}</td>
+    <td data-label=${columns.opened}>${instant(delivery.openedAt, language)}</td>
+    ${numbers.map(([name, text]) => html`<td class="number" data-label=${name}>${text}</td>`)}
   </tr>`;
 }
 
 function targetText(delivery: Delivery, { language }: Reader): string {
   const counts = countsOf(delivery);
   return counts === null ? "–" : numberText(counts.target, language);
-}
-
-/** Hidden is said in the list too: a bare 0 would be a lie. */
-function shownText(shown: Shown | undefined, { language, words }: Reader): string {
-  if (shown === undefined || shown.state === "pending") return "–";
-  const value = numberText(shown.value, language);
-  return shown.state === "hidden" ? fill(words.hidden, { value }) : value;
 }

@@ -20,7 +20,7 @@ export function deliveryPage(view: DeliveryView, { tooLate }: { tooLate: boolean
     <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
     ${actions(delivery, reader)} ${numbers(delivery, reader)} ${content(delivery, reader)} ${details(view, reader)}
-    ${timeline(view.timeline, reader)}`;
+    ${timeline(view, reader)}`;
 }
 
 function headline(delivery: Delivery, { language }: Reader): string {

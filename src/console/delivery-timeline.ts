@@ -1,25 +1,26 @@
 /** What happened to a delivery, newest first, each with its reason. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { TimelineEntry } from "../ports/store.ts";
+import type { Reading } from "../delivery/reading.ts";
+import type { DeliveryView, TimelineEntry } from "../ports/store.ts";
 import { fill, numberText, outcomeSentence, sentence } from "../wording/wording.ts";
-import { instant } from "./elements.ts";
+import { instant, shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
-export function timeline(entries: readonly TimelineEntry[], reader: Reader): VNode {
+export function timeline(view: Pick<DeliveryView, "timeline" | "readings">, reader: Reader): VNode {
   return html`<section class="card">
     <h2>${reader.words.delivery.timeline}</h2>
     <ol class="timeline">
-      ${entries.toReversed().map((entry) => item(entry, reader))}
+      ${view.timeline.toReversed().map((entry) => item(entry, view.readings, reader))}
     </ol>
   </section>`;
 }
 
-function item(entry: TimelineEntry, reader: Reader): VNode {
+function item(entry: TimelineEntry, readings: readonly Reading[], reader: Reader): VNode {
   const { language } = reader;
   const { finding, event } = entry;
   const say = event === "concluded" ? outcomeSentence : sentence;
-  const detail = detailText(entry, reader);
+  const detail = event === "read" ? readingText(entry, readings, reader) : detailText(entry, reader);
   return html`<li>
     ${instant(entry.at, language)}
     <div>
@@ -54,11 +55,21 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
       return fill(eventDetails.request, values);
     case "progressed":
       return fill(eventDetails.progress, values);
-    case "read":
-      return fill(eventDetails.reading, { ...values, reach: values["delivered"] ?? "–" });
     default:
       return null;
   }
+}
+
+/** With what is hidden said as hidden: the entry alone knows a bare 0. Null where its numbers are an earlier reading's. */
+function readingText({ at }: TimelineEntry, readings: readonly Reading[], reader: Reader): string | null {
+  const reading = readings.find(({ takenAt }) => takenAt === at);
+  if (reading === undefined) return null;
+  const { delivered, opens, clicks } = reading;
+  return fill(reader.words.eventDetails.reading, {
+    reach: shownText(delivered, reader),
+    opens: shownText(opens, reader),
+    clicks: shownText(clicks, reader),
+  });
 }
 
 function valueText(value: unknown, language: Reader["language"]): string {

@@ -3,7 +3,9 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../delivery/delivery.ts";
 import { outcomeOf } from "../delivery/delivery.ts";
-import { actionTexts, dateTimeText, outcomeName, phaseName, type Language } from "../wording/wording.ts";
+import type { Shown } from "../delivery/reading.ts";
+import { dateTimeText, fill, numberText, outcomeName, phaseName, type Language } from "../wording/wording.ts";
+import type { Reader } from "./reader.ts";
 
 /** Shown in UTC by the server and in the reader's own zone by the page's script. */
 export function instant(at: number | null | undefined, language: Language): VNode | string {
@@ -23,4 +25,9 @@ export function badge(delivery: Delivery, language: Language): VNode {
 export const said = (sentence: string | null, tone: "" | "calm" = ""): VNode | null =>
   sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
 
-export const emptyWord = (language: Language): string => actionTexts(language).words.empty;
+/** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
+export function shownText(shown: Shown | undefined, { language, words }: Reader): string {
+  if (shown === undefined || shown.state === "pending") return "–";
+  const value = numberText(shown.value, language);
+  return shown.state === "hidden" ? fill(words.hidden, { value }) : value;
+}

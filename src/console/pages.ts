@@ -37,6 +37,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.post("/messages", forSession(save));
   router.post("/messages/:id", forSession(save));
   router.post("/messages/:id/delete", forSession(remove));
+  router.use(noSuchPage(ports));
   return router;
 }
 
@@ -169,7 +170,9 @@ async function save(visit: Visit): Promise<void> {
     showMessages(visit, { ...EMPTY_FORM, id, ...textsOf(request, ["name", "text"]), problem });
   const checked = checkFields(TEXT_FORM_FIELDS, request.body, reader.words);
   if (checked.kind === "invalid") return again(checked.sentence);
-  const { name, text } = checked.value;
+  const { name } = checked.value;
+  // Browsers send the lines of a form with CR LF; LINE would count the CR.
+  const text = checked.value.text.replaceAll("\r\n", "\n");
   const saved = await saveMessage(session, { id, name, messages: [{ type: "text", text }] }, ports);
   if (saved.kind === "missing") return missing(response, reader);
   if (saved.kind !== "ok") return again(sentence(saved.finding, reader.language));
@@ -186,6 +189,14 @@ async function remove({ request, response, reader, session, ports }: Visit): Pro
 function textsOf(request: Request, names: readonly string[]): Record<string, string> {
   const body = (request.body ?? {}) as Record<string, unknown>;
   return Object.fromEntries(names.map((name) => [name, typeof body[name] === "string" ? body[name] : ""]));
+}
+
+/** People get a page, programs go on to the problem that every unknown path is answered with. */
+function noSuchPage(ports: ConsolePorts): RequestHandler {
+  return (request, response, next) => {
+    if (request.accepts(["json", "html"]) !== "html") return next();
+    missing(response, readerOf(request, response, ports));
+  };
 }
 
 /** Another portal's ids look exactly like ids that do not exist. */

@@ -167,8 +167,6 @@ export const PAGE_EN = {
     remove: "Delete",
     objects: "Message objects",
     viaApi: "This message has more than one text; change it through the API.",
-    unchecked:
-      "Saved, but LINE could not be asked whether it accepts the message. It is checked again before every send.",
     stopEditing: "New message instead",
   },
 

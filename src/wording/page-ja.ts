@@ -165,7 +165,6 @@ export const PAGE_JA = {
     remove: "削除",
     objects: "メッセージオブジェクト",
     viaApi: "テキスト1件以外のメッセージは、APIで変更してください。",
-    unchecked: "保存しましたが、LINEで確認できませんでした。配信前に毎回確認します。",
     stopEditing: "新規作成に戻る",
   },
 

@@ -1,17 +1,11 @@
 /** The JSON API: every answer is held against `openapi.json`, and every promise of `openapi.json` is seen. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Response, Test } from "supertest";
-import {
-  afterFollow,
-  afterPreflight,
-  afterReading,
-  afterSeal,
-  afterSend,
-  beginAttempt,
-} from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-step.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { CHANNEL_ID } from "../support/builders.ts";
+import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
 import {
   ACCOUNT,
@@ -53,29 +47,6 @@ async function told(test: Test | Promise<Response>): Promise<Response> {
 
 const problem = (response: Response) => JSON.parse(response.text) as Record<string, unknown>;
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
-
-/** Through all phases to a first reading. */
-async function measure(id: string): Promise<void> {
-  const narrowcast = { retryKey: NOBODYS_ID, body: JSON.stringify({ messages: TEXT }), audienceName: "Readers" };
-  const numbers = { delivered: 120, uniqueImpression: 60, uniqueClick: null };
-  await tested.change(id, (delivery, now) => afterSeal(delivery as In<"collecting">, "person", now));
-  await tested.change(id, (delivery, now) => afterPreflight(delivery as In<"sealed">, { kind: "go", narrowcast }, now));
-  await tested.change(id, (delivery, now) => beginAttempt(delivery as In<"sending">, now));
-  await tested.change(id, (delivery, now) =>
-    afterSend(delivery as In<"sending">, { kind: "accepted", requestId: "request-1" }, now),
-  );
-  const progress = { phase: "succeeded", counts: { target: 130, success: 120, failure: 10 } } as const;
-  await tested.change(id, (delivery, now) =>
-    afterFollow(
-      delivery as In<"sending">,
-      { kind: "progress", ...progress, errorCode: null, failedDescription: null },
-      now,
-    ),
-  );
-  await tested.change(id, (delivery, now) =>
-    afterReading(delivery as In<"measuring">, { kind: "numbers", numbers }, now),
-  );
-}
 
 describe("who may", () => {
   test("the document is for everybody", async () => {
@@ -226,8 +197,7 @@ describe("deliveries", () => {
   });
 
   test("after the send: outcome, counts, exact and hidden numbers, the exact request", async () => {
-    const id = await tested.openDelivery(60);
-    await measure(id);
+    const id = await measured(tested);
     const { body } = await told(call("get", `/deliveries/${id}`));
     expect(body).toMatchObject({ phase: "measuring", outcome: "delivered", lineRequestId: "request-1" });
     expect(body.counts).toEqual({ target: 130, success: 120, failure: 10 });
@@ -255,8 +225,7 @@ describe("deliveries", () => {
     const id = await tested.openDelivery(60);
     const { body } = await told(call("post", `/deliveries/${id}/cancel`).set("Origin", "http://console.example"));
     expect(body).toMatchObject({ outcome: "cancelled", standing: { code: "CANCELLED_BY_PERSON" } });
-    const sent = await tested.openDelivery(60);
-    await measure(sent);
+    const sent = await measured(tested);
     expect((await told(call("post", `/deliveries/${sent}/cancel`))).status).toBe(409);
     expect((await told(call("get", `/deliveries/${sent}`))).body.outcome).toBe("delivered");
   });

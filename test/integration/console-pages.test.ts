@@ -1,0 +1,287 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterConclusion, afterSeal } from "../../src/delivery/after-step.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { anInputs, anArrival, PORTAL_ID } from "../support/builders.ts";
+import { createTestConsole, EMAIL, NEW_PORTAL_ID, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+import { measured } from "./console-deliveries.support.ts";
+
+const NOBODYS_ID = "00000000-0000-4000-8000-000000000000";
+const EVIL = '<script>alert("x")</script>';
+
+let tested: TestConsole;
+let cookie: string;
+let usual: TestConsole["platforms"];
+beforeAll(async () => {
+  tested = await createTestConsole();
+  usual = { ...tested.platforms };
+  cookie = await tested.signIn();
+});
+afterAll(() => tested.close());
+afterEach(() => void Object.assign(tested.platforms, usual));
+
+const get = (path: string) => tested.http.get(path).set("Cookie", cookie).set("Accept", "text/html");
+const post = (path: string, form: Record<string, string> = {}) =>
+  tested.http.post(path).set("Cookie", cookie).type("form").send(form);
+
+type Collecting = Delivery & { state: Extract<Delivery["state"], { phase: "collecting" }> };
+const seal = (id: string) => tested.change(id, (one, now) => afterSeal(one as Collecting, "list_complete", now));
+
+describe("every page", () => {
+  test("runs no script and no style but our own files, in no frame, and is not kept", async () => {
+    const delivery = await tested.openDelivery();
+    for (const path of ["/", "/channels", "/messages", `/deliveries/${delivery}`, "/nowhere"]) {
+      const response = await get(path);
+      expect(response.get("Content-Security-Policy")).toBe(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+          "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      );
+      expect(response.get("X-Content-Type-Options")).toBe("nosniff");
+      expect(response.get("Referrer-Policy")).toBe("no-referrer");
+      expect(response.get("Cache-Control")).toBe("no-store");
+      expect(response.text).not.toMatch(/<script(?![^>]* src="\/assets\/)|<style|\sstyle=|\son\w+=/);
+    }
+  });
+
+  test("brings its own files, with a version", async () => {
+    const { text } = await get("/");
+    const files = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? "");
+    expect(files).toHaveLength(2);
+    for (const file of files) {
+      expect(file).toMatch(/\?v=[0-9a-f]{12}$/);
+      const response = await tested.http.get(file);
+      expect([response.status, response.get("Cache-Control")]).toEqual([200, "public, max-age=3600"]);
+    }
+    expect((await tested.http.get("/assets/../pages.ts")).status).toBe(404);
+  });
+
+  test("speaks the language that was asked for, and remembers it", async () => {
+    const english = await get("/");
+    expect(english.text).toContain('<html lang="en">');
+    const browser = await get("/").set("Accept-Language", "ja-JP,ja;q=0.9,en;q=0.5");
+    expect(browser.text).toContain('<html lang="ja">');
+    const asked = await get("/?lang=ja");
+    expect(asked.text).toContain("サインアウト");
+    const [remembered = ""] = (asked.get("Set-Cookie") ?? []).map((one) => one.split(";")[0] ?? "");
+    expect((await get("/").set("Cookie", `${cookie}; ${remembered}`)).text).toContain('<html lang="ja">');
+    expect((await get("/?lang=xx")).get("Set-Cookie")).toBeUndefined();
+  });
+
+  test("says so when the platforms are simulated", async () => {
+    const sandbox = await createTestConsole({ sandbox: true });
+    const signedIn = await sandbox.signIn();
+    for (const path of ["/", "/channels", "/messages", `/deliveries/${NOBODYS_ID}`]) {
+      const { text } = await sandbox.http.get(path).set("Cookie", signedIn);
+      expect(text).toContain("Sandbox: HubSpot and LINE are simulated");
+    }
+    expect((await sandbox.http.get("/")).text).toContain("Sandbox: HubSpot and LINE are simulated");
+    expect((await get("/")).text).not.toContain("Sandbox");
+    await sandbox.close();
+  });
+});
+
+describe("somebody who is not signed in", () => {
+  test("learns what this is and how to sign in", async () => {
+    const { status, text } = await tested.http.get("/");
+    expect(status).toBe(200);
+    expect(text).toContain('href="/hubspot/oauth/install"');
+    expect(text).not.toContain("Sign out");
+  });
+
+  test("is sent to the sign-in and then back to the page; nothing is done", async () => {
+    const id = await tested.openDelivery();
+    const page = await tested.http.get(`/deliveries/${id}`);
+    expect([page.status, page.get("Location")]).toEqual([
+      303,
+      `/hubspot/oauth/install?return=${encodeURIComponent(`/deliveries/${id}`)}`,
+    ]);
+    expect((await tested.http.post(`/deliveries/${id}/cancel`)).status).toBe(303);
+    expect((await tested.store.viewDelivery(PORTAL_ID, id))?.delivery.state.phase).toBe("collecting");
+  });
+});
+
+describe("deliveries", () => {
+  test("are listed with outcome and numbers; hidden is said", async () => {
+    const id = await measured(tested);
+    const { text } = await get("/");
+    expect(text).toContain(`href="/deliveries/${id}"`);
+    expect(text).toContain('<span class="badge delivered">Delivered</span>');
+    expect(text).toContain("0 (hidden)");
+    expect(text).not.toContain("theirs");
+  });
+
+  test("none yet: what to do", async () => {
+    const { text } = await get("/").set("Cookie", await tested.signIn(NEW_PORTAL_ID));
+    expect(text).toContain("Nothing was sent yet");
+  });
+
+  test("page by page", async () => {
+    const newest = await tested.openDelivery();
+    const { text } = await get("/?limit=1");
+    expect(text).toContain(newest);
+    const older = /href="(\/\?before=[^"]+)"/.exec(text)?.[1] ?? "";
+    expect((await get(older)).text).not.toContain(newest);
+  });
+
+  test("of another portal are not there, like ids that are none", async () => {
+    const theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
+    for (const id of [theirs, NOBODYS_ID, "7", "%00"]) {
+      expect((await get(`/deliveries/${id}`)).status).toBe(404);
+      expect((await post(`/deliveries/${id}/cancel`)).status).toBe(404);
+    }
+    expect((await tested.store.viewDelivery(OTHER_PORTAL_ID, theirs))?.delivery.state.phase).toBe("collecting");
+  });
+});
+
+describe("one delivery", () => {
+  test("while collecting: the sentence, what is to come, both buttons, and it looks again by itself", async () => {
+    const id = await tested.openDelivery(60);
+    const { text } = await get(`/deliveries/${id}`);
+    expect(text).toContain("Collecting contacts before one message is sent to all: 60 so far.");
+    expect(text).toContain(`action="/deliveries/${id}/seal"`);
+    expect(text).toContain(`action="/deliveries/${id}/cancel"`);
+    expect(text).toContain('data-live="2"');
+    expect(text).toContain("known after the send");
+  });
+
+  test("after the send: every number with its state, the exact request, the request id", async () => {
+    const id = await measured(tested);
+    const { text } = await get(`/deliveries/${id}`);
+    expect(text).toContain("LINE delivered the message to 120 of 130 people.");
+    expect(text).toMatch(/Clicks<\/dt>\s*<dd class="value">0<\/dd>\s*<dd class="state">hidden by LINE: fewer than 20</);
+    expect(text).toMatch(/Opens<\/dt>\s*<dd class="value">60<\/dd>\s*<dd class="state">as of the last look</);
+    expect(text).toContain("reach 120, opens 60, clicks 0 (hidden)");
+    expect(text).toContain("next look");
+    expect(text).toContain("request-1");
+    expect(text).toContain("&quot;messages&quot;: [");
+    expect(text).not.toContain('action="/deliveries/');
+  });
+
+  test("that failed: nothing was sent, and why, in the reader's language", async () => {
+    const id = await tested.openDelivery(7);
+    const few = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 7, needed: 50, hint: "none" });
+    await tested.change(id, (one, now) => afterConclusion(one, { kind: "failed", finding: few }, now));
+    const { text } = await get(`/deliveries/${id}`);
+    expect(text).toContain("7 contacts were enrolled, at least 50 are needed");
+    expect(text).toContain("nothing was sent");
+    expect(text).not.toContain("data-live");
+    expect((await get(`/deliveries/${id}?lang=ja`)).text).toContain("失敗");
+  });
+
+  test("shows whatever somebody wrote as text", async () => {
+    const inputs = anInputs({ listId: "evil", message: { kind: "text", text: EVIL } });
+    const [enrolled] = await tested.store.enroll([anArrival(99_001, { workflowId: EVIL }, inputs)]);
+    const id = enrolled?.kind === "held" ? enrolled.deliveryId : "";
+    const list = { known: "yes", name: EVIL, size: 7 } as const;
+    await tested.change(id, (delivery) => ({ delivery: { ...delivery, list }, happenings: [] }));
+    for (const path of ["/", `/deliveries/${id}`]) {
+      const { text } = await get(path);
+      expect(text).toContain("&lt;script>alert");
+      expect(text).not.toContain("<script>alert");
+    }
+  });
+});
+
+describe("commands", () => {
+  test("seal and cancel, in the name of who pressed, then back to the page", async () => {
+    const id = await tested.openDelivery(60);
+    const sealed = await post(`/deliveries/${id}/seal`);
+    expect([sealed.status, sealed.get("Location")]).toEqual([303, `/deliveries/${id}`]);
+    expect((await get(`/deliveries/${id}`)).text).toContain(EMAIL);
+    await seal(id);
+    await post(`/deliveries/${id}/cancel`);
+    expect((await get(`/deliveries/${id}`)).text).toContain(`${EMAIL} cancelled the send. Nothing was sent.`);
+  });
+
+  test("too late: nothing changes and the page says so", async () => {
+    const id = await tested.openDelivery(60);
+    await seal(id);
+    const response = await post(`/deliveries/${id}/seal`);
+    expect((await get(response.get("Location") ?? "")).text).toContain("Too late: this delivery has moved on");
+  });
+
+  test("nothing for another site, nothing unknown", async () => {
+    const id = await tested.openDelivery(60);
+    expect((await post(`/deliveries/${id}/cancel`).set("Sec-Fetch-Site", "cross-site")).status).toBe(403);
+    expect((await post(`/deliveries/${id}/cancel`).set("Origin", "https://evil.example")).status).toBe(403);
+    expect((await post(`/deliveries/${id}/approve`)).status).toBe(404);
+    expect((await get(`/deliveries/${id}`)).text).toContain("Collecting");
+  });
+});
+
+describe("channels", () => {
+  const form = { name: "Tea house", channelId: "1234567891", channelSecret: "0123456789abcdef" };
+
+  test("are connected by a form and show their audiences", async () => {
+    expect((await post("/channels", form)).get("Location")).toBe("/channels");
+    const hidden = { id: "1", name: EVIL, type: "UPLOAD", status: "READY", size: 0, sizeIsExact: false } as const;
+    tested.platforms.audiences = () =>
+      Promise.resolve({ kind: "ok", value: [{ ...hidden, exempt: true, expiresAt: null }] });
+    const { text } = await get("/channels");
+    expect(text).toContain("Tea house");
+    expect(text).toContain("&lt;script>");
+    expect(text).toContain("fewer than 20 people");
+    expect(text).toContain("LINE's minimum of 50 does not apply");
+    expect(text).not.toContain(form.channelSecret);
+  });
+
+  test("LINE's refusal is said above the form; what was written stays, the secret does not", async () => {
+    const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "1234567891" });
+    tested.platforms.verify = () => Promise.resolve({ kind: "refused", finding: refused });
+    const response = await post("/channels", form);
+    expect(response.status).toBe(422);
+    expect(response.text).toContain("LINE no longer accepts the channel secret");
+    expect(response.text).toContain('value="1234567891"');
+    expect(response.text).not.toContain(form.channelSecret);
+    const empty = await post("/channels", { ...form, channelId: "" });
+    expect([empty.status, empty.text]).toEqual([422, expect.stringContaining("Fill in “Channel ID”.")]);
+  });
+
+  test("an account that LINE does not answer for says so; the page stands", async () => {
+    tested.platforms.audiences = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
+    const { status, text } = await get("/channels");
+    expect(status).toBe(200);
+    expect(text).toContain("LINE is not answering");
+  });
+});
+
+describe("messages", () => {
+  const saved = async () => (await tested.store.savedMessages(PORTAL_ID))[0];
+
+  test("are written, changed and deleted by forms; line ends are those of LINE", async () => {
+    await post("/messages", { name: "Morning", text: "Good\r\nmorning" });
+    const message = await saved();
+    expect(message?.messages).toEqual([{ type: "text", text: "Good\nmorning" }]);
+    expect((await get(`/messages?edit=${message?.id}`)).text).toContain("Good\nmorning</textarea>");
+    await post(`/messages/${message?.id}`, { name: "Evening", text: "Good evening" });
+    expect(await saved()).toMatchObject({ id: message?.id, name: "Evening" });
+    expect((await post(`/messages/${message?.id}/delete`)).status).toBe(303);
+    expect(await saved()).toBeUndefined();
+    expect((await post(`/messages/${message?.id}/delete`)).status).toBe(404);
+  });
+
+  test("a personal token is refused with the reason; the text is not lost", async () => {
+    const response = await post("/messages", { name: "Morning", text: "Dear {{ contact.firstname }}" });
+    expect(response.status).toBe(422);
+    expect(response.text).toContain("names and other personal tokens cannot be filled in");
+    expect(response.text).toContain("Dear {{ contact.firstname }}</textarea>");
+    expect(await saved()).toBeUndefined();
+  });
+
+  test("of another portal cannot be changed or deleted", async () => {
+    const theirs = await tested.store.createSavedMessage(OTHER_PORTAL_ID, "Theirs", [{ type: "text", text: "theirs" }]);
+    expect((await post(`/messages/${theirs.id}`, { name: "Mine", text: "mine" })).status).toBe(404);
+    expect((await post(`/messages/${theirs.id}/delete`)).status).toBe(404);
+    expect((await get(`/messages?edit=${theirs.id}`)).text).not.toContain("theirs</textarea>");
+    expect(await tested.store.savedMessage(OTHER_PORTAL_ID, theirs.id)).toMatchObject({ name: "Theirs" });
+  });
+});
+
+describe("an unknown path", () => {
+  test("is a page for people and a problem for programs", async () => {
+    const page = await get("/nowhere");
+    expect([page.status, page.type]).toEqual([404, "text/html"]);
+    const problem = await tested.http.get("/nowhere").set("Cookie", cookie);
+    expect([problem.status, problem.type]).toEqual([404, "application/problem+json"]);
+  });
+});
