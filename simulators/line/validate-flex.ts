@@ -1,18 +1,5 @@
 /** https://developers.line.biz/en/reference/messaging-api/#flex-message */
-import {
-  boolean,
-  both,
-  byType,
-  httpsUrl,
-  integer,
-  list,
-  number,
-  object,
-  oneOf,
-  rule,
-  string,
-  type Check,
-} from "./checks.ts";
+import { boolean, both, byType, httpsUrl, integer, list, object, oneOf, rule, string, type Check } from "./checks.ts";
 import { action, labelledAction } from "./validate-actions.ts";
 
 const type = { type: string(1, 30) };
@@ -21,7 +8,7 @@ const color = string(7, 9, /^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$/);
 const gravity = oneOf("top", "bottom", "center");
 const align = oneOf("start", "end", "center");
 const words = (...names: string[]) => Object.fromEntries(names.map((name) => [name, word]));
-const flex = { flex: number(0, Number.MAX_SAFE_INTEGER) };
+const flex = { flex: integer(0) };
 const offsets = {
   ...words("offsetTop", "offsetBottom", "offsetStart", "offsetEnd"),
   position: oneOf("relative", "absolute"),

@@ -59,7 +59,7 @@ describe("targeting", () => {
     const not = { type: "operator", not: audience("Clicked the spring sale") };
     const recipient = { type: "operator", and: [uploaded, audience("Newsletter readers"), not] } as const;
     const everybody = { recipient: { type: "operator", or: [recipient, audience("VIP chat tag")] } } as const;
-    const all = await outcomeOf(everybody as object);
+    const all = await outcomeOf(everybody);
     const some = await outcomeOf({ ...everybody, filter: { demographic } });
     expect(all["targetCount"]).toBe(control.countMatching(CHANNEL_ID, everybody as never));
     expect(some["targetCount"]).toBe(
@@ -230,8 +230,19 @@ describe("refusals", () => {
     ["an unknown field", { customAggregationUnits: ["x"] }],
     ["six messages", { messages: Array(6).fill(TEXT) }],
     ["no messages", { messages: undefined }],
-    ["11 audiences", { recipient: { type: "operator", or: Array(11).fill({ type: "audience", audienceGroupId: 1 }) } }],
-    ["11 attributes", { filter: { demographic: { type: "operator", or: Array(11).fill(demographic) } } }],
+    [
+      "11 audiences",
+      {
+        recipient: {
+          type: "operator",
+          or: Array.from({ length: 11 }, () => ({ type: "audience", audienceGroupId: 1 })),
+        },
+      },
+    ],
+    [
+      "11 attributes",
+      { filter: { demographic: { type: "operator", or: Array.from({ length: 11 }, () => demographic) } } },
+    ],
   ])("%s", async (_, broken) => {
     line = await startLineCaller();
     const { status, body } = await line.narrowcast({ messages, ...broken });
