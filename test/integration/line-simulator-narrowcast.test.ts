@@ -112,6 +112,17 @@ describe("minimum sizes", () => {
     expect(progress["errorCode"]).toBe(errorCode);
   });
 
+  test.each(["MESSAGING_API", "OA_MANAGER"])("a small %s upload is exempt for its owner only", async (createRoute) => {
+    line = await startLineCaller();
+    const { control } = line.simulator;
+    const small = { description: "small", type: "UPLOAD", size: 30, createRoute };
+    const sharedBy = { serviceType: "account", id: "@other", name: "Other account" };
+    const toAudience = (id: number) => ({ recipient: { type: "audience", audienceGroupId: id } });
+    const own = await outcomeOf(toAudience(control.addAudience(CHANNEL_ID, small)));
+    const shared = await outcomeOf(toAudience(control.addAudience(CHANNEL_ID, { ...small, sharedBy })));
+    expect([own["phase"], shared["phase"], shared["errorCode"]]).toEqual(["succeeded", "failed", 4]);
+  });
+
   test("an excluded small click audience fails it too", async () => {
     line = await startLineCaller();
     const not = { type: "operator", not: audience("Clicked the workshop (37)") };
