@@ -22,8 +22,9 @@ export type Failure = Refused | Later;
 
 export function lineError(status: number, headers: Headers, body: string): LineError {
   const { message, details } = parsedError(body);
-  const retryAfter = Number(headers.get("retry-after") ?? Number.NaN);
-  return { status, message, details, retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null };
+  // Not documented; honoured when it is a number of seconds.
+  const retryAfter = headers.get("retry-after") ?? "";
+  return { status, message, details, retryAfterSeconds: /^\d+$/.test(retryAfter) ? Number(retryAfter) : null };
 }
 
 /** Null when LINE did not answer at all. */
@@ -97,6 +98,17 @@ function parsed(body: string): unknown {
 export function neverSent(error: unknown): boolean {
   const cause = (error as { cause?: { code?: unknown } } | null)?.cause;
   return (
-    typeof cause?.code === "string" && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(cause.code)
+    typeof cause?.code === "string" &&
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(cause.code)
   );
+}
+
+/**
+ * True for a mistake in our own code, which must not pass for LINE's silence. `fetch` too fails with a TypeError, and by
+ * name because its class need not be this module's.
+ */
+export function isOurFault(error: unknown): boolean {
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  if (name === "TypeError") return !/fetch failed|terminated/i.test(String(message));
+  return name === "ReferenceError" || name === "RangeError";
 }

@@ -1,0 +1,76 @@
+/** Credentials and pace in memory, for tests of adapters: the same promises as the store's, and what was asked of them. */
+import type { Credentials } from "../../src/ports/credentials.ts";
+import type { PortalTokens } from "../../src/ports/hubspot.ts";
+import type { ChannelRef, LineCredentials } from "../../src/ports/line.ts";
+import type { Pace } from "../../src/ports/pace.ts";
+
+interface StoredPortal {
+  tokens: PortalTokens;
+  expiresAt: number;
+  claimed: boolean;
+}
+
+export interface MemoryCredentials extends Credentials {
+  connect(channel: ChannelRef, credentials: LineCredentials): void;
+  /** As if these tokens had been issued now. */
+  keep(portalId: number, tokens: PortalTokens): void;
+  /** Every token pair that was saved through the port, oldest first. */
+  readonly saved: readonly PortalTokens[];
+}
+
+export function createMemoryCredentials(now: () => number = Date.now): MemoryCredentials {
+  const channels = new Map<string, LineCredentials>();
+  const portals = new Map<number, StoredPortal>();
+  const saved: PortalTokens[] = [];
+  const keyOf = ({ portalId, channelId }: ChannelRef) => `${portalId} ${channelId}`;
+  const keep = (portalId: number, tokens: PortalTokens) =>
+    void portals.set(portalId, { tokens, expiresAt: now() + tokens.expiresInSeconds * 1000, claimed: false });
+  return {
+    saved,
+    keep,
+    connect: (channel, credentials) => void channels.set(keyOf(channel), credentials),
+    channelCredentials: async (channel) => channels.get(keyOf(channel)) ?? null,
+    async portalTokens(portalId) {
+      const stored = portals.get(portalId);
+      if (stored === undefined) return null;
+      const { accessToken, refreshToken } = stored.tokens;
+      return { accessToken, refreshToken, expiresInSeconds: (stored.expiresAt - now()) / 1000 };
+    },
+    async claimTokenRefresh(portalId, staleAccessToken) {
+      const stored = portals.get(portalId);
+      if (stored === undefined || stored.claimed || stored.tokens.accessToken !== staleAccessToken) return false;
+      stored.claimed = true;
+      return true;
+    },
+    async saveTokens(portalId, tokens) {
+      saved.push(tokens);
+      keep(portalId, tokens);
+    },
+    async releaseTokenRefresh(portalId) {
+      const stored = portals.get(portalId);
+      if (stored !== undefined) stored.claimed = false;
+    },
+  };
+}
+
+export interface MemoryPace extends Pace {
+  /** Buckets asked, in order. */
+  readonly asked: string[];
+  /** The next requests of buckets that contain `part` are told to wait, once for each number of milliseconds. */
+  makeWait(part: string, ...waitsMs: number[]): void;
+}
+
+/** Lets everything pass unless told otherwise. */
+export function createMemoryPace(): MemoryPace {
+  const asked: string[] = [];
+  const waits: { part: string; waitsMs: number[] }[] = [];
+  return {
+    asked,
+    makeWait: (part, ...waitsMs) => void waits.push({ part, waitsMs }),
+    async take(bucket) {
+      asked.push(bucket);
+      const due = waits.find(({ part, waitsMs }) => bucket.includes(part) && waitsMs.length > 0);
+      return due?.waitsMs.shift() ?? 0;
+    },
+  };
+}
