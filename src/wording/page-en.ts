@@ -66,7 +66,7 @@ export const PAGE_EN = {
     afterSend: "known after the send",
     atLine: "as counted by LINE",
     notSent: "nothing was sent",
-    nextReading: "next look {time}",
+    nextReading: "Next look {time}",
     states: {
       exact: "as of the last look",
       hidden: "hidden by LINE: fewer than 20",

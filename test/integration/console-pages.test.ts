@@ -151,7 +151,7 @@ describe("one delivery", () => {
     expect(text).toMatch(/Clicks<\/dt>\s*<dd class="value">0<\/dd>\s*<dd class="state">hidden by LINE: fewer than 20</);
     expect(text).toMatch(/Opens<\/dt>\s*<dd class="value">60<\/dd>\s*<dd class="state">as of the last look</);
     expect(text).toContain("reach 120, opens 60, clicks 0 (hidden)");
-    expect(text).toContain("next look");
+    expect(text).toContain("Next look");
     expect(text).toContain("request-1");
     expect(text).toContain("&quot;messages&quot;: [");
     expect(text).not.toContain('action="/deliveries/');
