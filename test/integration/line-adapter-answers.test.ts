@@ -301,6 +301,14 @@ describe("reads that LINE answers with", () => {
   });
 });
 
+test("target reach is asked of yesterday by Japan's calendar, then of the day before", async () => {
+  answerWith({ status: 200, body: { status: "unready" } });
+  // Half past midnight on the 21st in Japan.
+  await line.targetReach(channel, Date.UTC(2026, 10, 20, 15, 30));
+  const dates = server.asked.filter(({ method }) => method === "GET").map(({ path }) => path.split("?")[1]);
+  expect(dates).toEqual(["date=20261120", "date=20261119"]);
+});
+
 describe("the budgets", () => {
   test("are one per channel and route", async () => {
     answerWith({ status: 500 });
