@@ -24,12 +24,11 @@ export function hubspotError(status: number, body: unknown, retryAfter: string |
     string,
     unknown
   >;
-  const seconds = Number(retryAfter ?? Number.NaN);
   return {
     status,
     message: typeof message === "string" ? message : `HTTP ${status}`,
     category: [category, subCategory].filter((text) => typeof text === "string").join(" "),
-    retryAfterSeconds: Number.isFinite(seconds) ? seconds : null,
+    retryAfterSeconds: /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : null,
   };
 }
 
@@ -58,6 +57,16 @@ export const refused = (...args: Parameters<typeof finding>): Refused => ({
 export const unauthorized: Refused = refused("HUBSPOT_UNAUTHORIZED");
 
 export const unreachable: Later = { kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") };
+
+/**
+ * True for a mistake in our own code, which must not pass for HubSpot's silence. `fetch` too fails with a TypeError, and
+ * by name because its class need not be this module's.
+ */
+export function isOurFault(error: unknown): boolean {
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  if (name === "TypeError") return !/fetch failed|terminated/i.test(String(message));
+  return name === "ReferenceError" || name === "RangeError";
+}
 
 function parsed(text: string): object {
   try {

@@ -6,7 +6,15 @@ import type { Answer } from "../ports/answer.ts";
 import type { Credentials } from "../ports/credentials.ts";
 import type { Completion, HubSpot, ListFacts, RecordProperties } from "../ports/hubspot.ts";
 import type { Pace } from "../ports/pace.ts";
-import { failureOf, hubspotErrorOf, refused, unauthorized, unreachable, type HubSpotError } from "./answers.ts";
+import {
+  failureOf,
+  hubspotErrorOf,
+  isOurFault,
+  refused,
+  unauthorized,
+  unreachable,
+  type HubSpotError,
+} from "./answers.ts";
 import { completeAll } from "./callbacks.ts";
 import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
 import { authorizeUrl, install } from "./install.ts";
@@ -54,8 +62,9 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
         const client = new Client({ basePath: apiUrl, accessToken: token.value });
         return { kind: "ok", value: await within(timeoutMs, question(client)) };
       } catch (error) {
+        if (isOurFault(error)) throw error;
         const answered = hubspotErrorOf(error);
-        if (answered === null) return notUnderstood(error);
+        if (answered === null) return unreachable;
         if (answered.status !== 401) return fail(answered);
         if (stale !== undefined) return unauthorized;
         stale = token.value;
@@ -131,9 +140,9 @@ class HttpFailure extends Error {
 }
 
 async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
-  const existing = await ask(portalId, ({ crm }) => crm.schemas.coreApi.getAll(), recordFailure);
+  const existing = await findRecordType(portalId, ask);
   if (existing.kind !== "ok") return existing;
-  const found = existing.value.results.find(({ name }) => name === RECORD_NAME);
+  const found = existing.value;
   if (found === undefined) return createRecordType(portalId, ask);
   const missing = missingProperties(found.properties.map(({ name }) => name));
   for (const property of missing) {
@@ -150,10 +159,30 @@ async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<stri
   return { kind: "ok", value: found.objectTypeId ?? found.id };
 }
 
+function findRecordType(portalId: number, ask: Ask) {
+  return ask(
+    portalId,
+    async ({ crm }) => (await crm.schemas.coreApi.getAll()).results.find(({ name }) => name === RECORD_NAME),
+    recordFailure,
+  );
+}
+
+/** The name is taken when another instance was quicker: its object is as good. */
 async function createRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
-  const created = await ask(portalId, ({ crm }) => crm.schemas.coreApi.create(RECORD_SCHEMA), recordFailure);
+  let taken = false;
+  const created = await ask(
+    portalId,
+    ({ crm }) => crm.schemas.coreApi.create(RECORD_SCHEMA),
+    (error) => {
+      taken = error.status === 409;
+      return recordFailure(error);
+    },
+  );
   if (created.kind === "ok") return { kind: "ok", value: created.value.objectTypeId ?? created.value.id };
-  return created;
+  if (!taken) return created;
+  const theirs = await findRecordType(portalId, ask);
+  if (theirs.kind !== "ok") return theirs;
+  return theirs.value === undefined ? created : { kind: "ok", value: theirs.value.objectTypeId ?? theirs.value.id };
 }
 
 /** Another instance was quicker: that is as good. */
@@ -196,10 +225,3 @@ const limited = (waitMs: number): Answer<never> => ({
   finding: finding("HUBSPOT_RATE_LIMITED"),
   retryAfterSeconds: waitMs / 1000,
 });
-
-/** A broken connection is HubSpot's trouble; anything else that is thrown here is ours. */
-function notUnderstood(error: unknown): Answer<never> {
-  if (error instanceof TypeError && !/fetch failed|terminated/i.test(error.message)) throw error;
-  if (error instanceof Error) return unreachable;
-  throw error;
-}

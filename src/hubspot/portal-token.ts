@@ -47,10 +47,9 @@ const needsRefresh = ({ accessToken, expiresInSeconds }: StoredTokens, stale: st
 
 async function refresh(options: TokenOptions, portalId: number, old: StoredTokens): Promise<Answer<string>> {
   const { credentials } = options;
+  let tokens: PortalTokens;
   try {
-    const tokens = await requestTokens(options, { grant: "refresh_token", refreshToken: old.refreshToken });
-    await credentials.saveTokens(portalId, tokens);
-    return { kind: "ok", value: tokens.accessToken };
+    tokens = await requestTokens(options, { grant: "refresh_token", refreshToken: old.refreshToken });
   } catch (error) {
     await credentials.releaseTokenRefresh(portalId);
     const answered = hubspotErrorOf(error);
@@ -58,6 +57,9 @@ async function refresh(options: TokenOptions, portalId: number, old: StoredToken
     // The refresh token is void: only a new installation helps.
     return answered.status === 400 || answered.status === 401 ? unauthorized : failureOf(answered);
   }
+  // Outside: that they could not be stored is no trouble of HubSpot's.
+  await credentials.saveTokens(portalId, tokens);
+  return { kind: "ok", value: tokens.accessToken };
 }
 
 type Grant =

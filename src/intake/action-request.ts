@@ -37,36 +37,27 @@ interface Envelope {
   readonly fields?: object | null;
 }
 
-const id = Joi.alternatives(Joi.number().integer().unsafe(), Joi.string().min(1).max(100));
-const wholeNumber = Joi.number().integer().min(0);
+/** Ids become parts of texts and of database rows: control characters have no place in them. */
+const PLAIN = /^[^\u0000-\u001f\u007f]+$/;
+const id = Joi.alternatives(Joi.number().integer().unsafe(), Joi.string().max(100).pattern(PLAIN, "plain text"));
 
+/**
+ * What an execution cannot do without. HubSpot adds keys over time and sends ids now as numbers, now as text; `context`
+ * is read leniently where it is used, because no execution should fail for it.
+ */
 const ENVELOPE = Joi.object<Envelope>({
-  callbackId: Joi.string().min(1).max(500).required(),
-  origin: Joi.object({
-    portalId: Joi.number().integer().positive().required(),
-    actionDefinitionVersion: wholeNumber.allow(null),
-  }).required(),
-  context: Joi.object({
-    workflowId: id.allow(null),
-    actionExecutionIndexIdentifier: Joi.object({
-      enrollmentId: id.allow(null),
-      actionExecutionIndex: wholeNumber.allow(null),
-    }).allow(null),
-  }).allow(null),
-  object: Joi.object({
-    objectId: id.required(),
-    objectType: Joi.string().max(100).allow(null),
-  }).required(),
+  callbackId: Joi.string().max(500).pattern(PLAIN, "plain text").required(),
+  origin: Joi.object({ portalId: Joi.number().integer().positive().required() }).required(),
+  object: Joi.object({ objectId: id.required() }).required(),
   inputFields: Joi.object().allow(null),
   fields: Joi.object().allow(null),
-}).required();
-
-/** HubSpot adds keys over time and sends ids now as numbers, now as text. */
-const TOLERANT: Joi.ValidationOptions = { allowUnknown: true, errors: { wrap: { label: false } } };
+})
+  .required()
+  .prefs({ allowUnknown: true, errors: { wrap: { label: false } } });
 
 /** Reads one execution request of HubSpot. Never throws. */
 export function readExecution(body: unknown): ExecutionReading {
-  const { value, error } = ENVELOPE.validate(body, TOLERANT);
+  const { value, error } = ENVELOPE.validate(body);
   if (error) return malformed(error);
   const execution = executionOf(value);
   const raw = rawInputs(value);
@@ -84,18 +75,26 @@ function malformed(error: Joi.ValidationError): ExecutionReading {
 }
 
 function executionOf({ callbackId, origin, context, object }: Envelope): ExecutionRef {
-  const workflowId = context?.workflowId ?? null;
+  const workflowId = plainId(context?.workflowId);
   const index = context?.actionExecutionIndexIdentifier;
-  const identified = workflowId !== null && index?.enrollmentId != null && index.actionExecutionIndex != null;
+  const [enrollmentId, step] = [plainId(index?.enrollmentId), plainId(index?.actionExecutionIndex)];
+  const identified = workflowId !== null && enrollmentId !== null && step !== null;
+  const { actionDefinitionVersion: version } = origin;
   return {
     portalId: origin.portalId,
     callbackId,
-    workflowId: workflowId === null ? null : String(workflowId),
-    executionId: identified ? `${workflowId}:${index.enrollmentId}:${index.actionExecutionIndex}` : null,
+    workflowId,
+    executionId: identified ? `${workflowId}:${enrollmentId}:${step}` : null,
     objectId: String(object.objectId),
-    objectType: object.objectType ?? "CONTACT",
-    definitionVersion: origin.actionDefinitionVersion ?? null,
+    objectType: typeof object.objectType === "string" ? object.objectType : "CONTACT",
+    definitionVersion: Number.isSafeInteger(version) ? Number(version) : null,
   };
+}
+
+/** Null for what is no id, so that a strange context is the same as none. */
+function plainId(value: unknown): string | null {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : null;
+  return typeof value === "string" && value.length <= 100 && PLAIN.test(value) ? value : null;
 }
 
 /** `inputFields` carries text; the older `fields` carries `{type, value}` or plain values. */

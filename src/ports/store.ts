@@ -31,6 +31,7 @@ export type Recorded =
 
 export interface HeldEnrollment {
   readonly callbackId: string;
+  readonly objectId: string;
   readonly covered: boolean;
 }
 
@@ -58,8 +59,8 @@ export interface DeliveryStore {
    * and the jobs that continue it in one transaction. `change` answers null to leave everything as it is ("moved").
    */
   record(id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
-  /** Held enrollments whose answer HubSpot surely has by now, in a stable order, at most `limit`. */
-  held(deliveryId: string, limit: number): Promise<readonly HeldEnrollment[]>;
+  /** Held enrollments whose answer HubSpot surely has by now, in a stable order, at most `limit` and after `after`. */
+  held(deliveryId: string, page: { limit: number; after: HeldEnrollment | null }): Promise<readonly HeldEnrollment[]>;
   /** Notes that HubSpot has let these go; `gone` are those it no longer knew. */
   markReleased(deliveryId: string, completed: readonly string[], gone: readonly string[]): Promise<void>;
   /** Notes the end of the release when nothing is held any more; answers whether it is so. */

@@ -27,15 +27,17 @@ export async function releaseEnrollments(id: string, ports: ReleasePorts): Promi
   if (snapshot === null || outcomeOf(snapshot.delivery) === null) return;
   const { delivery } = snapshot;
   const portal = await ports.store.portal(delivery.portalId);
+  let after: HeldEnrollment | null = null;
   for (;;) {
-    const held = await ports.store.held(id, BATCH_SIZE * PARALLEL_BATCHES);
-    if (held.length === 0) break;
+    const held: readonly HeldEnrollment[] = await ports.store.held(id, { limit: BATCH_SIZE * PARALLEL_BATCHES, after });
+    after = held.at(-1) ?? null;
+    if (after === null) break;
     // Without the app there are no tokens: HubSpot lets these executions go by itself.
     if (portal?.installed !== true) await ports.store.markReleased(id, [], held.map(callbackIdOf));
     else await releaseSome(delivery, held, portal.language, ports);
   }
-  // Those who came in the last seconds are still being answered.
-  if (!(await ports.store.finishRelease(id))) throw new TryLater(`release of ${id}: some have only just arrived`, 2);
+  // Those who came in the last seconds are still being answered; a batch that was cut short has left some too.
+  if (!(await ports.store.finishRelease(id))) throw new TryLater(`release of ${id}: some are still held`, 2);
 }
 
 async function releaseSome(

@@ -23,7 +23,7 @@ export function createStore({ db, secrets, windowDefaults, onChange }: StoreOpti
     enroll: (arrivals) => enrollBatch(db, arrivals, windowDefaults),
     delivery: (id) => loadDelivery(db, id),
     record: (id, change) => recordChange(db, id, change, onChange),
-    held: (deliveryId, limit) => heldEnrollments(db, deliveryId, limit),
+    held: (deliveryId, page) => heldEnrollments(db, deliveryId, page),
     markReleased: (deliveryId, completed, gone) => markReleased(db, deliveryId, completed, gone),
     finishRelease: (deliveryId) => finishRelease(db, deliveryId),
 

@@ -31,7 +31,7 @@ async function onlyDelivery() {
 /** Held ones are given out only when HubSpot surely has our answer. */
 async function heldCallbacks(id: string): Promise<string[]> {
   await tested.skip(3000);
-  return (await tested.store.held(id, 100)).map(({ callbackId }) => callbackId);
+  return (await tested.store.held(id, { limit: 100, after: null })).map(({ callbackId }) => callbackId);
 }
 
 async function seal(id: string): Promise<void> {
@@ -70,7 +70,7 @@ describe("enrolling", () => {
     expect(answer?.kind).toBe("held");
     const delivery = await onlyDelivery();
     expect(delivery).toMatchObject({ enrolled: 2, executions: 3 });
-    expect(await tested.store.held(delivery.id, 10)).toEqual([]);
+    expect(await tested.store.held(delivery.id, { limit: 10, after: null })).toEqual([]);
     expect(await heldCallbacks(delivery.id)).toContain("other");
   });
 
