@@ -1,0 +1,116 @@
+/** Installing the app, and tokens that run out, are refused, or are refreshed by somebody else. */
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { grant, installed, later, refused, startAdapterBench, type AdapterBench } from "./hubspot-adapter.support.ts";
+import { portalId } from "./hubspot-simulator.support.ts";
+
+let bench: AdapterBench;
+let listId: string;
+
+beforeEach(async () => {
+  bench = await startAdapterBench();
+  listId = bench.hubspot.control.addList(portalId, { name: "Newsletter", size: 3 });
+});
+afterEach(() => bench.stop());
+
+const refreshes = () => bench.hubspot.control.requests().filter(({ path }) => path === "/oauth/v1/token").length;
+const ask = (adapter = bench.adapter) => adapter.list(portalId, listId);
+
+describe("installing", () => {
+  test("tells whose portal it is, who did it and what was granted", async () => {
+    const installation = await installed(bench, portalId);
+    expect(installation).toMatchObject({ portalId, tokens: { expiresInSeconds: 1800 } });
+    expect(installation.userEmail).toContain("@");
+    expect(installation.scopes).toEqual(expect.arrayContaining(["automation", "crm.schemas.custom.write"]));
+    expect((await ask()).kind).toBe("ok");
+  });
+
+  test("asks for custom objects only where the portal has them", () => {
+    const link = new URL(bench.adapter.authorizeUrl("s 1"));
+    expect(link.origin).toBe(new URL(bench.hubspot.appUrl).origin);
+    expect(Object.fromEntries(link.searchParams)).toEqual({
+      client_id: "client-id",
+      redirect_uri: "http://127.0.0.1:9/hubspot/oauth/callback",
+      scope: "oauth automation crm.lists.read crm.objects.contacts.read",
+      optional_scope:
+        "crm.schemas.custom.read crm.schemas.custom.write crm.objects.custom.read crm.objects.custom.write",
+      state: "s 1",
+    });
+  });
+
+  test("with a code that was used before is refused", async () => {
+    const code = await grant(bench.adapter, portalId);
+    await bench.adapter.install(code);
+    expect(await bench.adapter.install(code)).toMatchObject({ kind: "refused", finding: { code: "HUBSPOT_REFUSED" } });
+  });
+
+  test("while HubSpot is silent may be tried again", async () => {
+    const code = await grant(bench.adapter, portalId);
+    bench.hubspot.control.fault({ path: "/oauth/v1/token", times: 1, kind: "timeout-before" });
+    expect(await bench.adapter.install(code)).toEqual(later("HUBSPOT_UNAVAILABLE"));
+    expect((await bench.adapter.install(code)).kind).toBe("ok");
+  });
+});
+
+describe("tokens", () => {
+  beforeEach(() => installed(bench, portalId));
+
+  test("are refreshed once, before they run out, however many ask", async () => {
+    const before = refreshes();
+    bench.clock.skip(26 * 60_000);
+    const other = bench.anotherAdapter();
+    const answers = await Promise.all([ask(), ask(other), ask(), ask(other)]);
+    expect(answers.map(({ kind }) => kind)).toEqual(["ok", "ok", "ok", "ok"]);
+    expect(refreshes()).toBe(before + 1);
+    expect(bench.credentials.saved).toHaveLength(1);
+  });
+
+  test("that have run out are refreshed once across two processes, and all wait for it", async () => {
+    const before = refreshes();
+    bench.clock.skip(40 * 60_000);
+    const other = bench.anotherAdapter();
+    const answers = await Promise.all([ask(), ask(other), ask(), ask(other)]);
+    expect(answers.map(({ kind }) => kind)).toEqual(["ok", "ok", "ok", "ok"]);
+    expect(refreshes()).toBe(before + 1);
+  });
+
+  test("that HubSpot refuses before their time are refreshed once", async () => {
+    const before = refreshes();
+    bench.hubspot.control.fault({ path: "/crm/v3/lists", times: 1, kind: "status", status: 401 });
+    expect((await ask()).kind).toBe("ok");
+    expect(refreshes()).toBe(before + 1);
+  });
+
+  test("that HubSpot goes on refusing ask for a new installation", async () => {
+    const before = refreshes();
+    bench.hubspot.control.fault({ path: "/crm/v3/lists", times: 2, kind: "status", status: 401 });
+    expect(await ask()).toEqual(refused("HUBSPOT_UNAUTHORIZED"));
+    expect(refreshes()).toBe(before + 1);
+  });
+
+  test("whose refresh HubSpot refuses ask for a new installation, and leave the way free for it", async () => {
+    bench.credentials.keep(portalId, { accessToken: "old", refreshToken: "void", expiresInSeconds: -1 });
+    expect(await ask()).toEqual(refused("HUBSPOT_UNAUTHORIZED"));
+    expect(await bench.credentials.claimTokenRefresh(portalId, "old")).toBe(true);
+  });
+
+  test.each([
+    [{ kind: "status", status: 503 } as const, "HUBSPOT_UNAVAILABLE"],
+    [{ kind: "timeout-before" } as const, "HUBSPOT_UNAVAILABLE"],
+    [{ kind: "reset-before" } as const, "HUBSPOT_UNAVAILABLE"],
+  ])("whose refresh meets %p wait and try again", async (trouble, code) => {
+    bench.clock.skip(40 * 60_000);
+    bench.hubspot.control.fault({ path: "/oauth/v1/token", times: 1, ...trouble });
+    expect(await ask()).toMatchObject(later(code));
+    expect((await ask()).kind).toBe("ok");
+  });
+
+  test("that could not be stored are no trouble of HubSpot's", async () => {
+    bench.clock.skip(40 * 60_000);
+    bench.credentials.saveTokens = () => Promise.reject(new Error("the database is gone"));
+    await expect(ask()).rejects.toThrow("the database is gone");
+  });
+
+  test("of a portal that removed the app are gone", async () => {
+    expect(await bench.adapter.list(999, "1")).toEqual(refused("HUBSPOT_UNAUTHORIZED"));
+  });
+});
