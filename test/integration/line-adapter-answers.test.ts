@@ -301,6 +301,27 @@ describe("reads that LINE answers with", () => {
   });
 });
 
+test("uploads and chat tags that somebody else shares are not exempt, whoever made them", async () => {
+  const group = (audienceGroupId: number, type: string) => ({
+    audienceGroupId,
+    type,
+    createRoute: "MESSAGING_API",
+    description: `${type} ${audienceGroupId}`,
+    status: "READY",
+    audienceCount: 30,
+  });
+  const own = [group(1, "UPLOAD"), group(2, "CHAT_TAG")];
+  const shared = [group(2, "CHAT_TAG"), group(3, "UPLOAD"), group(4, "CHAT_TAG")];
+  answerWith((path) => ({
+    status: 200,
+    body: { audienceGroups: path.includes("/shared/") ? shared : own, hasNextPage: false },
+  }));
+  const answer = await line.audiences(channel);
+  const exempt = answer.kind === "ok" ? answer.value.map((audience) => [audience.id, audience.exempt]) : [];
+  expect(Object.fromEntries(exempt)).toEqual({ 1: true, 2: true, 3: false, 4: false });
+  expect(exempt).toHaveLength(4);
+});
+
 test("target reach is asked of yesterday by Japan's calendar, then of the day before", async () => {
   answerWith({ status: 200, body: { status: "unready" } });
   // Half past midnight on the 21st in Japan.
