@@ -69,7 +69,7 @@ export async function startService({
   const pace = createPace(db);
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
   const onChange = (before: Delivery, change: Change) => tell(log, metrics.happened, before, change);
-  const store = createStore({ db, secrets, windowDefaults, onChange });
+  const store = createStore({ database, secrets, windowDefaults, onChange });
   const { lineApiUrl: apiUrl, lineDataApiUrl: dataUrl, publicUrl, app } = config;
   const line = createLineAdapter({ apiUrl, dataUrl, credentials, pace });
   const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };

@@ -20,6 +20,16 @@ export interface EmbeddedServer {
 const DATABASE = "line_audience";
 const USER = "postgres";
 
+/** Durability is PostgreSQL's default (fsync, synchronous_commit); the rest suits many short statements. */
+const SETTINGS = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  "max_connections=100",
+  "shared_buffers=256MB",
+  "max_wal_size=4GB",
+  "jit=off",
+];
+
 // The package would stop its servers and end the process on every signal; ending is the service's own business.
 for (const event of exitHook.hookedEvents()) exitHook.unhookEvent(event);
 
@@ -79,7 +89,7 @@ function server(databaseDir: string, password: string, port: number, note: (line
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--no-instructions"],
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=100"],
+    postgresFlags: SETTINGS.flatMap((setting) => ["-c", setting]),
     onLog: note,
     onError: note,
   });

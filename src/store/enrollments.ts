@@ -4,12 +4,13 @@
  */
 import { sql, type Transaction } from "kysely";
 import { randomUUID } from "node:crypto";
+import type pg from "pg";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
 import { openDelivery, type WindowDefaults } from "../delivery/open-delivery.ts";
 import { holdSeconds } from "../delivery/window.ts";
 import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
-import type { Db } from "./database.ts";
+import type { Database, Db } from "./database.ts";
 import { serviceNow } from "./deliveries.ts";
 import { addJob } from "./jobs.ts";
 import { changingColumns, toDelivery } from "./rows.ts";
@@ -24,11 +25,11 @@ interface Target {
 }
 
 export async function enrollBatch(
-  db: Db,
+  { db, pool }: Database,
   arrivals: readonly Arrival[],
   defaults: WindowDefaults,
 ): Promise<readonly Enrolled[]> {
-  return (await joinOpenWindows(db, arrivals)) ?? enrollTheLongWay(db, arrivals, defaults);
+  return (await joinOpenWindows(pool, arrivals)) ?? enrollTheLongWay(db, arrivals, defaults);
 }
 
 /** U+001F; intake refuses control characters in HubSpot's ids. */
@@ -45,18 +46,23 @@ interface Joined {
  * The ordinary batch: everybody is new and every window is open. Null when that is not so; what could be stored is, and
  * the long way finds it there.
  */
-async function joinOpenWindows(db: Db, arrivals: readonly Arrival[]): Promise<readonly Enrolled[] | null> {
+async function joinOpenWindows(pool: pg.Pool, arrivals: readonly Arrival[]): Promise<readonly Enrolled[] | null> {
   const numbers = new Map<string, number>();
   for (const { key } of arrivals) if (!numbers.has(key)) numbers.set(key, numbers.size + 1);
   const joined = (text: (arrival: Arrival) => string | null) =>
     arrivals.map((each) => text(each) ?? "").join(SEPARATOR);
-  const { rows } = await sql<Joined>`
-    select * from join_open_windows(
-      ${[...numbers.keys()]}::text[], ${arrivals.map(({ key }) => numbers.get(key)).join(",")},
-      ${joined(({ execution }) => execution.callbackId)}, ${joined(({ execution }) => execution.executionId)},
-      ${joined(({ execution }) => execution.objectId)}, ${joined(({ execution }) => execution.workflowId)})`.execute(
-    db,
-  );
+  const { rows } = await pool.query<Joined>({
+    name: "join_open_windows",
+    text: "select * from join_open_windows($1, $2, $3, $4, $5, $6)",
+    values: [
+      [...numbers.keys()],
+      arrivals.map(({ key }) => numbers.get(key)).join(","),
+      joined(({ execution }) => execution.callbackId),
+      joined(({ execution }) => execution.executionId),
+      joined(({ execution }) => execution.objectId),
+      joined(({ execution }) => execution.workflowId),
+    ],
+  });
   const added = rows.reduce((sum, row) => sum + row.added, 0);
   if (added < arrivals.length) return null;
   const windows = new Map(rows.map((row) => [row.key, row]));

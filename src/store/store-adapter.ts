@@ -3,7 +3,7 @@ import { afterUninstall } from "../delivery/commands.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Store } from "../ports/store.ts";
 import * as accounts from "./accounts.ts";
-import type { Db } from "./database.ts";
+import type { Database, Db } from "./database.ts";
 import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
 import * as messages from "./saved-messages.ts";
@@ -12,15 +12,16 @@ import * as sessions from "./sessions.ts";
 import { listDeliveries, viewDelivery } from "./views.ts";
 
 export interface StoreOptions {
-  readonly db: Db;
+  readonly database: Database;
   readonly secrets: Secrets;
   readonly windowDefaults: WindowDefaults;
   readonly onChange: OnChange;
 }
 
-export function createStore({ db, secrets, windowDefaults, onChange }: StoreOptions): Store {
+export function createStore({ database, secrets, windowDefaults, onChange }: StoreOptions): Store {
+  const { db } = database;
   return {
-    enroll: (arrivals) => enrollBatch(db, arrivals, windowDefaults),
+    enroll: (arrivals) => enrollBatch(database, arrivals, windowDefaults),
     delivery: (id) => loadDelivery(db, id),
     record: (id, change) => recordChange(db, id, change, onChange),
     held: (deliveryId, page) => heldEnrollments(db, deliveryId, page),

@@ -25,7 +25,7 @@ export async function createTestStore(): Promise<TestStore> {
   const secrets = createSecrets([randomBytes(32)]);
   const changes: TestStore["changes"] = [];
   const onChange = (before: Delivery, change: Change) => void changes.push({ before, change });
-  const store = createStore({ db: database.db, secrets, windowDefaults: WINDOW, onChange });
+  const store = createStore({ database, secrets, windowDefaults: WINDOW, onChange });
   await connect(store, database);
   let skipped = 0;
   return {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { readExecution } from "../../src/intake/action-request.ts";
+import { ENVELOPE, isOrdinary, readExecution } from "../../src/intake/action-request.ts";
 
 const fixture = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(new URL(`../fixtures/hubspot/${name}.json`, import.meta.url), "utf8"));
@@ -215,5 +215,32 @@ describe("what is honoured", () => {
 
   test("collecting for six days", () => {
     expect(inputsOf({ collectFor: "518400" }).collectForSeconds).toBe(518_400);
+  });
+});
+
+describe("the short cut for ordinary requests", () => {
+  const anything = fc.oneof(fc.anything(), fc.integer(), fc.string({ maxLength: 600 }), fc.constant("a\u0000b"));
+  const nearly = fc.record(
+    {
+      callbackId: fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), anything),
+      origin: fc.oneof(fc.record({ portalId: fc.oneof(fc.integer(), anything) }), anything),
+      object: fc.oneof(fc.record({ objectId: fc.oneof(fc.integer(), fc.string(), anything) }), anything),
+      inputFields: fc.oneof(fc.dictionary(fc.string(), fc.string()), anything),
+      fields: fc.oneof(fc.dictionary(fc.string(), fc.string()), anything),
+    },
+    { requiredKeys: [] },
+  );
+
+  test("takes nothing that the schema refuses", () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(nearly, (body) => {
+        if (!isOrdinary(body)) return;
+        taken += 1;
+        expect(ENVELOPE.validate(body).error).toBeUndefined();
+      }),
+      { numRuns: 5000 },
+    );
+    expect(taken).toBeGreaterThan(20);
   });
 });

@@ -102,7 +102,8 @@ create table enrollments (
   callback_id text not null,
   -- workflow : enrollment : step, where HubSpot says so: the same execution under another callback is no second member.
   execution_id text,
-  delivery_id uuid not null references deliveries,
+  -- No foreign key: it would be looked up once per arrival, and whoever adds members holds the delivery's lock anyway.
+  delivery_id uuid not null,
   object_id text not null,
   covered boolean not null,
   received_at timestamptz not null,

@@ -1,0 +1,3 @@
+import { startBareRoute } from "./bare-route.ts";
+
+await startBareRoute(async () => undefined);

@@ -1,0 +1,40 @@
+/** `npm run bench [-- name] [--json]`: every figure beside what it is compared with, measured in the same run. */
+import { parseArgs } from "node:util";
+import { benchIntake } from "./intake.ts";
+
+export interface BenchResult {
+  readonly bench: string;
+  /** Medians, with the unit in the name. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** Ours divided by theirs: more is better. */
+  readonly ratios: Readonly<Record<string, number>>;
+}
+
+const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
+  intake: benchIntake,
+};
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+
+async function main(): Promise<void> {
+  const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+  for (const name of names) {
+    const bench = BENCHES[name];
+    if (bench === undefined) throw new Error(`there is no bench ${name}; there are ${Object.keys(BENCHES).join(", ")}`);
+    const result = await bench((line) => process.stderr.write(`${line}\n`));
+    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : inWords(result));
+  }
+}
+
+function inWords({ bench, figures, ratios }: BenchResult): string {
+  const rows = [...Object.entries(figures), ...Object.entries(ratios)];
+  return `\n  ${bench}\n${rows.map(([name, value]) => `    ${name.padEnd(24)} ${value}`).join("\n")}\n\n`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,45 @@
+/** The real service on an embedded PostgreSQL; nobody listens where its platforms should be. */
+import { randomBytes } from "node:crypto";
+import { readConfig } from "../../src/config.ts";
+import { openDoor } from "../../src/http/door.ts";
+import { createLog } from "../../src/http/log.ts";
+import { startService } from "../../src/service.ts";
+import { connectDatabase, migrate } from "../../src/store/database.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
+import { createSecrets } from "../../src/store/secrets.ts";
+import { createStore } from "../../src/store/store-adapter.ts";
+import { CLIENT_SECRET, PORTAL_ID } from "./request.ts";
+
+const NOBODY = "http://127.0.0.1:9";
+
+const postgres = await startEmbeddedPostgres(process.argv[2] ?? "", () => undefined);
+const database = connectDatabase(postgres.url, () => undefined);
+await migrate(database);
+const secrets = createSecrets([randomBytes(32)]);
+const door = await openDoor(0, "127.0.0.1");
+const publicUrl = `http://127.0.0.1:${door.port}`;
+const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
+const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl: NOBODY, lineDataApiUrl: NOBODY };
+const config = { ...readConfig({}), ...urls, app, publicUrl };
+const channel = await connect();
+const service = await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });
+process.send?.({ url: publicUrl, channel });
+
+async function connect(): Promise<string> {
+  const windowDefaults = { quietSeconds: 180, ceilingSeconds: 2700 };
+  const store = createStore({ database, secrets, windowDefaults, onChange: () => undefined });
+  const tokens = { accessToken: "access", refreshToken: "refresh", expiresInSeconds: 99_999 };
+  const user = { userId: 1, userEmail: "bench@example.com" };
+  await store.saveInstallation({ portalId: PORTAL_ID, hubDomain: "bench.example", scopes: [], tokens, ...user });
+  const account = { botUserId: `U${"0".repeat(32)}`, basicId: "@bench", displayName: "Bench" };
+  const credentials = { lineChannelId: "1", channelSecret: "secret" };
+  return (await store.saveChannel({ portalId: PORTAL_ID, name: "Bench", credentials, account })).id;
+}
+
+process.on("SIGTERM", () => {
+  void service
+    .stop()
+    .then(() => database.pool.end())
+    .then(postgres.stop)
+    .finally(() => process.exit());
+});
