@@ -13,7 +13,7 @@ import type { BenchResult } from "./bench.ts";
 const CONTENDERS = ["service", "bare", "insert"] as const;
 type Contender = (typeof CONTENDERS)[number];
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const REQUESTS = 12_000;
 const CONNECTIONS = 256;
 

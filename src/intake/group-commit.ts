@@ -31,48 +31,36 @@ interface Waiting<Item, Result> {
 
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   const { commit, largestBatch, longestQueue } = options;
-  const waiting: Waiting<Item, Result>[] = [];
+  let waiting: Waiting<Item, Result>[] = [];
   let running = false;
 
-  /** The next batch is on its way to the store before the last one's callers are answered: both work meanwhile. */
   async function drain(): Promise<void> {
     running = true;
-    let answerLast = () => {};
     while (waiting.length > 0) {
-      const committing = settle(waiting.splice(0, largestBatch));
-      await turnOfTheLoop();
-      answerLast();
-      answerLast = await committing;
+      const batch = waiting.slice(0, largestBatch);
+      waiting = waiting.slice(largestBatch);
+      await settle(batch);
     }
     running = false;
-    answerLast();
   }
 
-  /** Resolves, once the batch is stored or refused, to what tells its callers. Never rejects. */
-  async function settle(batch: readonly Waiting<Item, Result>[]): Promise<() => void> {
+  async function settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await commit(batch.map(({ item }) => item));
-      return () => batch.forEach(({ resolve, reject }, index) => answer(results[index], resolve, reject));
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result === undefined) reject(new Error("the store answered fewer arrivals than it was given"));
+        else resolve(result);
+      });
     } catch (error) {
-      return blame(batch, error);
+      await blame(batch, error);
     }
-  }
-
-  function answer(
-    result: Result | undefined,
-    resolve: (result: Result) => void,
-    reject: (error: unknown) => void,
-  ): void {
-    if (result === undefined) reject(new Error("the store answered fewer arrivals than it was given"));
-    else resolve(result);
   }
 
   /** One arrival that the database refuses must not take the others with it: then each is tried alone. */
-  async function blame(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<() => void> {
-    if (batch.length === 1 || !isDataFault(error)) return () => batch.forEach(({ reject }) => reject(error));
-    const each: (() => void)[] = [];
-    for (const one of batch) each.push(await settle([one]));
-    return () => each.forEach((tell) => tell());
+  async function blame(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
+    if (batch.length > 1 && isDataFault(error)) for (const one of batch) await settle([one]);
+    else for (const { reject } of batch) reject(error);
   }
 
   return {
@@ -87,9 +75,6 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     },
   };
 }
-
-/** Until then the statement of the batch before this point has left for the database. */
-const turnOfTheLoop = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** SQLSTATE classes 22 (data exception) and 23 (constraint): the data's fault, not the connection's. */
 function isDataFault(error: unknown): boolean {

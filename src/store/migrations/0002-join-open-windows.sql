@@ -1,5 +1,5 @@
--- The ordinary arrival: its window is open. One call stores a whole batch, without a round trip for each step. What has no
--- open window, or is known already, is not stored and left to the caller. Answers the deliveries that gained members and
+-- The ordinary arrivals: new, and their window is open. One call stores a whole batch, without a round trip for each step.
+-- What has no open window is left to the caller, and so is a whole batch in which somebody is known already. Answers the deliveries that gained members and
 -- how many executions; a delivery whose window may now close sooner than planned is woken.
 --
 -- Texts of the arrivals come joined by unit separators (U+001F), numbers by commas: that costs both sides least.
@@ -35,27 +35,24 @@ begin
   ), inserted as (
     insert into enrollments (portal_id, callback_id, execution_id, delivery_id, object_id, covered, received_at)
     select a.portal_id, a.callback_id, a.execution_id, a.delivery_id, a.object_id, false, at from arrived a
-    on conflict do nothing
-    returning delivery_id, object_id
   ), gained as (
-    select i.delivery_id, count(*) as executions from inserted i group by 1
-  ), records as (
-    select i.delivery_id, count(distinct i.object_id) as enrolled
-    from inserted i
-    where not exists (
-      select from enrollments e where e.delivery_id = i.delivery_id and e.object_id = i.object_id)
-    group by 1
-  ), workflows as (
-    select a.delivery_id, array_agg(distinct a.workflow_id) filter (where a.workflow_id <> '') as ids
+    select a.delivery_id, count(*) as executions,
+      array_agg(distinct a.workflow_id) filter (where a.workflow_id <> '') as workflow_ids
     from arrived a group by 1
+  ), records as (
+    select a.delivery_id, count(distinct a.object_id) as enrolled
+    from arrived a
+    where not exists (
+      select from enrollments e where e.delivery_id = a.delivery_id and e.object_id = a.object_id)
+    group by 1
   )
   update deliveries d set
     executions = d.executions + g.executions,
     enrolled = d.enrolled + coalesce(r.enrolled, 0),
     last_enrolled_at = at,
-    workflow_ids = case when w.ids is null or d.workflow_ids @> w.ids then d.workflow_ids
-      else array(select distinct unnest(d.workflow_ids || w.ids) order by 1) end
-  from gained g left join records r using (delivery_id) left join workflows w using (delivery_id)
+    workflow_ids = case when g.workflow_ids is null or d.workflow_ids @> g.workflow_ids then d.workflow_ids
+      else array(select distinct unnest(d.workflow_ids || g.workflow_ids) order by 1) end
+  from gained g left join records r using (delivery_id)
   where d.id = g.delivery_id
   returning d.id, d.key, d.ceiling_seconds, g.executions,
     -- The list is complete, or from now on a quiet gap is enough.
@@ -68,5 +65,8 @@ begin
     end if;
     return next;
   end loop;
+exception when unique_violation then
+  -- Somebody is known: nothing of this batch is stored here, the long way sorts them out.
+  return;
 end
 $$;

@@ -1,0 +1,71 @@
+/** `npm run action -- register|publish|diff`: `workflow-action.json` ↔ the app's definition at HubSpot. */
+import { parseArgs } from "node:util";
+import { definitionsApi } from "./action/definitions-api.ts";
+import { diffAction, registerAction, type Registration } from "./action/register-action.ts";
+import { readDefinition, type ActionDefinition } from "./generate-action.ts";
+
+const COMMANDS = ["register", "publish", "diff"] as const;
+
+const NEEDED = {
+  PUBLIC_URL: "what HubSpot calls, for example https://line.example.com",
+  HUBSPOT_APP_ID: "the id of the HubSpot app",
+  HUBSPOT_DEVELOPER_API_KEY: "the developer account's API key",
+} as const;
+
+async function main(): Promise<void> {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [command, ...rest] = positionals;
+  if (rest.length > 0 || !COMMANDS.some((one) => one === command))
+    throw new Error(`say what to do: ${COMMANDS.join(", ")}`);
+  const settings = readSettings(process.env);
+  const api = definitionsApi(settings);
+  const ours = withPublicUrl(readDefinition(), settings.publicUrl);
+  if (command === "diff") {
+    const lines = (await diffAction(api, ours)) ?? ["the action is not registered"];
+    for (const line of lines) say(line);
+    process.exitCode = lines.length === 0 ? 0 : 1;
+  } else {
+    for (const line of inWords(await registerAction(api, ours, { publish: command === "publish" }))) say(line);
+  }
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function readSettings(env: NodeJS.ProcessEnv) {
+  const missing = Object.entries(NEEDED).filter(([name]) => !env[name]?.trim());
+  if (missing.length > 0)
+    throw new Error(missing.map(([name, meaning]) => `${name} is missing: ${meaning}`).join("\n"));
+  const value = (name: string) => env[name]?.trim() ?? "";
+  return {
+    publicUrl: webAddress("PUBLIC_URL", value("PUBLIC_URL")),
+    appId: value("HUBSPOT_APP_ID"),
+    developerApiKey: value("HUBSPOT_DEVELOPER_API_KEY"),
+    apiUrl: webAddress("HUBSPOT_API_URL", value("HUBSPOT_API_URL") || "https://api.hubapi.com"),
+  };
+}
+
+function webAddress(name: string, value: string): string {
+  if (!/^https?:$/.test(URL.parse(value)?.protocol ?? "")) throw new Error(`${name} is no http(s) address: ${value}`);
+  return value.replace(/\/+$/, "");
+}
+
+function withPublicUrl(definition: ActionDefinition, publicUrl: string): ActionDefinition {
+  return JSON.parse(JSON.stringify(definition), (_, value: unknown) =>
+    typeof value === "string" ? value.replaceAll("{PUBLIC_URL}", () => publicUrl) : value,
+  ) as ActionDefinition;
+}
+
+function inWords(registration: Registration): string[] {
+  const { done, id, published } = registration;
+  const seen = published
+    ? "published: every portal with the app sees it"
+    : "not published: only your own portal sees it";
+  if (done === "created") return [`created definition ${id} (${seen})`];
+  if (done === "nothing") return [`definition ${id} is up to date (${seen})`];
+  return [...registration.lines, `changed definition ${id} (${seen})`];
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});
