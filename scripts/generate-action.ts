@@ -35,7 +35,11 @@ export interface ActionDefinition {
   readonly objectTypes: readonly string[];
   readonly functions: readonly unknown[];
   readonly inputFields: readonly Field[];
-  readonly inputFieldDependencies: readonly unknown[];
+  readonly inputFieldDependencies: readonly {
+    readonly controllingFieldName: string;
+    readonly controllingFieldValue?: string;
+    readonly dependentFieldNames: readonly string[];
+  }[];
   readonly outputFields: readonly Field[];
   readonly labels: Readonly<Record<string, ReturnType<typeof labels>>>;
   readonly executionRules: readonly { readonly labelName: string; readonly conditions: object }[];

@@ -1,14 +1,7 @@
 /** `npm run bench [-- name] [--json]`: every figure beside what it is compared with, measured in the same run. */
 import { parseArgs } from "node:util";
+import type { BenchResult } from "./bench-result.ts";
 import { benchIntake } from "./intake.ts";
-
-export interface BenchResult {
-  readonly bench: string;
-  /** Medians, with the unit in the name. */
-  readonly figures: Readonly<Record<string, number>>;
-  /** Ours divided by theirs: more is better. */
-  readonly ratios: Readonly<Record<string, number>>;
-}
 
 const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
   intake: benchIntake,

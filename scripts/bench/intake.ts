@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BenchResult } from "./bench.ts";
+import type { BenchResult } from "./bench-result.ts";
 
 const CONTENDERS = ["service", "bare", "insert"] as const;
 type Contender = (typeof CONTENDERS)[number];

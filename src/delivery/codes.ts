@@ -22,6 +22,7 @@ export const CODES = {
 
   // On the way.
   COLLECTING: { actor: "nobody", reaction: "wait", figures: ["enrolled"] },
+  REQUESTING: { actor: "nobody", reaction: "none", figures: [] },
   SENDING: { actor: "nobody", reaction: "wait", figures: [] },
   WAITING_FOR_TURN: { actor: "nobody", reaction: "wait", figures: [] },
   QUOTA_RESERVED: { actor: "nobody", reaction: "wait", figures: [] },

@@ -38,7 +38,7 @@ interface Envelope {
 }
 
 /** Ids become parts of texts and of database rows: control characters have no place in them. */
-const PLAIN = /^[^\u0000-\u001f\u007f]+$/;
+const PLAIN = /^\P{Cc}+$/u;
 const id = Joi.alternatives(Joi.number().integer().unsafe(), Joi.string().max(100).pattern(PLAIN, "plain text"));
 
 /**

@@ -20,6 +20,10 @@ export const EN = {
     title: "Collecting contacts",
     sentence: "Collecting contacts before one message is sent to all: {enrolled} so far.",
   },
+  REQUESTING: {
+    title: "Asking LINE",
+    sentence: "Everything is checked and LINE is asked to send the message. Nothing needs to be done.",
+  },
   SENDING: { title: "Sending", sentence: "LINE has accepted the message and is sending it." },
   WAITING_FOR_TURN: {
     title: "Waiting for another send",

@@ -13,6 +13,10 @@ export const JA = {
     title: "コンタクトを集計中",
     sentence: "まとめて1回で配信するため、コンタクトを集計しています（現在{enrolled}件）。",
   },
+  REQUESTING: {
+    title: "LINEに依頼中",
+    sentence: "内容を確認し、LINEに配信を依頼しています。操作は必要ありません。",
+  },
   SENDING: { title: "配信中", sentence: "LINEが配信を受け付け、送信しています。" },
   WAITING_FOR_TURN: {
     title: "ほかの配信の完了待ち",

@@ -57,7 +57,9 @@ export function standingOf(delivery: Delivery): Finding {
   if (outcome !== null) return outcome.finding;
   const { state } = delivery;
   if (state.phase === "collecting") return finding("COLLECTING", { enrolled: delivery.enrolled });
-  return (state.phase === "sealed" ? state.wait?.finding : null) ?? finding("SENDING");
+  if (state.phase === "sealed") return state.wait?.finding ?? finding("REQUESTING");
+  if (state.phase !== "sending" || state.following !== null) return finding("SENDING");
+  return state.attempts.lastFinding ?? finding("REQUESTING");
 }
 
 function standing(delivery: Delivery, language: Language) {
@@ -69,12 +71,20 @@ function standing(delivery: Delivery, language: Language) {
   };
 }
 
-function targets({ inputs, state }: Delivery, language: Language) {
-  const audienceName = "narrowcast" in state ? (state.narrowcast?.audienceName ?? null) : null;
+function targets(delivery: Delivery, language: Language) {
+  const { inputs } = delivery;
+  const narrowcast = narrowcastOf(delivery);
+  const audienceName = narrowcast?.audienceName ?? null;
   return {
     targeting: targetingInWords(inputs, { audienceName }, language),
-    targeting_json: JSON.stringify(targeting(inputs, null)),
+    targeting_json: narrowcast === null ? JSON.stringify(targeting(inputs, null)) : targetingIn(narrowcast.body),
   };
+}
+
+/** What LINE was really asked, without the messages. */
+function targetingIn(body: string): string {
+  const { messages: _messages, ...asked } = JSON.parse(body) as Record<string, unknown>;
+  return JSON.stringify(asked);
 }
 
 /** What was really sent, once there is a request; before that what the builder wrote. */
