@@ -1,8 +1,9 @@
 /** `npm run action -- register|publish|diff`: `workflow-action.json` ↔ the app's definition at HubSpot. */
 import { parseArgs } from "node:util";
+import type { Definition } from "./action/definition-lines.ts";
 import { definitionsApi } from "./action/definitions-api.ts";
 import { diffAction, registerAction, type Registration } from "./action/register-action.ts";
-import { readDefinition, type ActionDefinition } from "./generate-action.ts";
+import { readDefinition } from "./generate-action.ts";
 
 const COMMANDS = ["register", "publish", "diff"] as const;
 
@@ -49,10 +50,10 @@ function webAddress(name: string, value: string): string {
   return value.replace(/\/+$/, "");
 }
 
-function withPublicUrl(definition: ActionDefinition, publicUrl: string): ActionDefinition {
+function withPublicUrl(definition: object, publicUrl: string): Definition {
   return JSON.parse(JSON.stringify(definition), (_, value: unknown) =>
     typeof value === "string" ? value.replaceAll("{PUBLIC_URL}", () => publicUrl) : value,
-  ) as ActionDefinition;
+  ) as Definition;
 }
 
 function inWords(registration: Registration): string[] {

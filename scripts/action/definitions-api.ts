@@ -62,7 +62,7 @@ function reason(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   if (!(cause instanceof Error)) return String(cause);
   // Where several addresses were tried, the error itself says nothing.
-  return cause.message || String((cause as { code?: unknown }).code ?? cause.name);
+  return cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
 }
 
 function problem(text: string): string {
