@@ -13,6 +13,8 @@ const database = connectDatabase(postgres.url, () => undefined);
 await migrate(database);
 await database.pool.end();
 const pool = new pg.Pool({ connectionString: postgres.url });
+// The server may go before the last idle connection does.
+pool.on("error", () => undefined);
 await startBareRoute(async ({ callbackId, origin, context, object }) => {
   const execution = `${context.workflowId}:${context.actionExecutionIndexIdentifier.enrollmentId}:0`;
   await pool.query(INSERT, [origin.portalId, callbackId, execution, object.objectId]);
