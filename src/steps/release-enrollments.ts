@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import type { Completion, HubSpot } from "../ports/hubspot.ts";
-import type { Accounts, DeliveryStore, HeldEnrollment } from "../ports/store.ts";
+import type { Accounts, DeliveryStore, HeldEnrollment, PortalFacts } from "../ports/store.ts";
 import { outputFields } from "../wording/output-fields.ts";
 import { TryLater } from "./try-later.ts";
 
@@ -27,25 +27,39 @@ export async function releaseEnrollments(id: string, ports: ReleasePorts): Promi
   if (snapshot === null || outcomeOf(snapshot.delivery) === null) return;
   const { delivery } = snapshot;
   const portal = await ports.store.portal(delivery.portalId);
-  let after: HeldEnrollment | null = null;
   for (;;) {
-    const held: readonly HeldEnrollment[] = await ports.store.held(id, { limit: BATCH_SIZE * PARALLEL_BATCHES, after });
-    after = held.at(-1) ?? null;
-    if (after === null) break;
-    // Without the app there are no tokens: HubSpot lets these executions go by itself.
-    if (portal?.installed !== true) await ports.store.markReleased(id, [], held.map(callbackIdOf));
-    else await releaseSome(delivery, held, portal.language, ports);
+    const released = await releasePass(delivery, portal, ports);
+    if (await ports.store.finishRelease(id)) return;
+    // Those who came in the last seconds are still being answered. A batch that was cut short is the next pass's.
+    if (released === 0) throw new TryLater(`release of ${id}: some are still held`, 2);
   }
-  // Those who came in the last seconds are still being answered; a batch that was cut short has left some too.
-  if (!(await ports.store.finishRelease(id))) throw new TryLater(`release of ${id}: some are still held`, 2);
+}
+
+/** Once through all that are held; answers how many were let go. */
+async function releasePass(delivery: Delivery, portal: PortalFacts | null, ports: ReleasePorts): Promise<number> {
+  let after: HeldEnrollment | null = null;
+  let released = 0;
+  for (;;) {
+    const limit = BATCH_SIZE * PARALLEL_BATCHES;
+    const held: readonly HeldEnrollment[] = await ports.store.held(delivery.id, { limit, after });
+    after = held.at(-1) ?? null;
+    if (after === null) return released;
+    released += await releaseSome(delivery, held, portal, ports);
+  }
 }
 
 async function releaseSome(
   delivery: Delivery,
   held: readonly HeldEnrollment[],
-  language: string,
+  portal: PortalFacts | null,
   ports: ReleasePorts,
-): Promise<void> {
+): Promise<number> {
+  if (portal?.installed !== true) {
+    // Without the app there are no tokens: HubSpot lets these executions go by itself.
+    await ports.store.markReleased(delivery.id, [], held.map(callbackIdOf));
+    return held.length;
+  }
+  const { language } = portal;
   const url = ports.deliveryUrl(delivery.id);
   const told = new Map([true, false].map((covered) => [covered, outputFields(delivery, { language, url, covered })]));
   const completions = held.map(({ callbackId, covered }) => ({ callbackId, outputFields: told.get(covered) ?? {} }));
@@ -53,14 +67,20 @@ async function releaseSome(
     completions.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
   );
   const results = await Promise.allSettled(batches.map((batch) => releaseBatch(delivery, batch, ports)));
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
+  return results.reduce((sum, result) => {
+    if (result.status === "rejected") throw result.reason;
+    return sum + result.value;
+  }, 0);
 }
 
-async function releaseBatch(delivery: Delivery, batch: readonly Completion[], ports: ReleasePorts): Promise<void> {
+async function releaseBatch(delivery: Delivery, batch: readonly Completion[], ports: ReleasePorts): Promise<number> {
   for (;;) {
     const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch);
-    if (answer.kind === "ok") return ports.store.markReleased(delivery.id, answer.value.completed, answer.value.gone);
+    if (answer.kind === "ok") {
+      const { completed, gone } = answer.value;
+      await ports.store.markReleased(delivery.id, completed, gone);
+      return completed.length + gone.length;
+    }
     const wait = answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null;
     if (wait === null || wait > WAIT_IN_PLACE_SECONDS) {
       throw new TryLater(`release of ${delivery.id}: ${answer.finding.code}`, wait);
