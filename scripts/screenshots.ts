@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     for (const name of ["plain", "small-audience", "narrow-filter"] as const) {
       const { control } = world.hubspot;
       const listId = control.addList(PORTAL_ID, { name: LISTS[name], size: 400 });
-      const inputFields = { channel, deliveryList: listId, ...SCENARIOS[name]?.inputs(world.line.control) };
+      const inputFields = { channel, deliveryList: listId, ...SCENARIOS[name]?.inputs({ world, enrollments: 400 }) };
       const workflow = control.createWorkflow(PORTAL_ID, { name: LISTS[name], actionDefinitionId, inputFields });
       await control.enroll(PORTAL_ID, workflow, { listId }).done;
     }

@@ -21,6 +21,7 @@ import type { Accounts, Arrival, Enrolled } from "./ports/store.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
 import { releaseEnrollments } from "./steps/release-enrollments.ts";
 import { takeReading } from "./steps/take-reading.ts";
+import { tidyUp } from "./steps/tidy-up.ts";
 import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
 import { createCredentials } from "./store/accounts.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
@@ -86,6 +87,7 @@ export async function startService({
       advance: (id) => advanceDelivery(id, { store, line, hubspot }),
       release: (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl }),
       reading: (id) => takeReading(id, { store, line }),
+      tidy: (id) => tidyUp(id, { store, line }),
       record: (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl }),
     },
   });

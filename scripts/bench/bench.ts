@@ -2,9 +2,11 @@
 import { parseArgs } from "node:util";
 import type { BenchResult } from "./bench-result.ts";
 import { benchIntake } from "./intake.ts";
+import { benchUpload } from "./upload.ts";
 
 const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
   intake: benchIntake,
+  upload: benchUpload,
 };
 
 const { values, positionals } = parseArgs({

@@ -9,12 +9,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
-import { setClock } from "../../src/store/clock.ts";
-import { connectDatabase, type Database } from "../../src/store/database.ts";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
 import { freePort } from "./free-port.ts";
 import type { Expected, Scenario } from "./scenarios.ts";
 import { ServiceProcess } from "./service-process.ts";
+import { allReleased, enrollAll, HOUR_MS, narrowcasts, SECOND_MS, shareTime, type Play, type Stage } from "./stage.ts";
 
 export interface DemoOptions {
   readonly enrollments: number;
@@ -34,6 +32,7 @@ export interface DemoResult {
   readonly outcomeMessage: string;
   readonly covered: number;
   readonly targetCount: number | null;
+  readonly successCount: number | null;
   readonly reading: { readonly delivered: number; readonly opens: number; readonly clicks: number } | null;
   readonly kills: number;
   readonly elapsedMs: number;
@@ -43,8 +42,6 @@ export interface DemoResult {
 }
 
 const RECORD = "line_audience_delivery";
-const SECOND_MS = 1000;
-const HOUR_MS = 3600 * SECOND_MS;
 
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const startedAt = Date.now();
@@ -54,14 +51,12 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
   const clock = new SandboxClock();
   const world = await startWorld(clock, publicUrl, { seed: options.seed });
-  const service = new ServiceProcess(
-    publicUrl,
-    serviceEnvironment(publicUrl, folder, world),
-    join(folder, "service.log"),
-  );
+  const environment = serviceEnvironment(publicUrl, folder, world);
+  const service = new ServiceProcess(publicUrl, environment, join(folder, "service.log"));
+  const { seed, enrollments, say } = options;
   try {
     await service.start();
-    const result = await play(options, { publicUrl, clock, world, service, dataDir: folder });
+    const result = await play(options, { publicUrl, clock, world, service, dataDir: folder, seed, enrollments, say });
     const finished = { ...result, elapsedMs: Date.now() - startedAt };
     await service.stop();
     if (finished.broken.length === 0) await rm(folder, { recursive: true, force: true });
@@ -89,80 +84,36 @@ export function serviceEnvironment(publicUrl: string, dataDir: string, { urls }:
   };
 }
 
-interface Stage {
-  readonly publicUrl: string;
-  readonly clock: SandboxClock;
-  readonly world: World;
-  readonly service: ServiceProcess;
-  readonly dataDir: string;
-}
-
 async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult, "elapsedMs">> {
   const { enrollments, scenario, say } = options;
-  const { clock, world, publicUrl } = stage;
+  const { world } = stage;
+  const setting = await installed(stage);
+  await scenario.before?.(setting);
+  const inputFields = { channel: setting.channel, deliveryList: setting.listId, ...scenario.inputs(setting) };
+  const { actionDefinitionId, listId, time } = setting;
   const { control } = world.hubspot;
-  const time = await shareTime(stage);
-  const { channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
-  say("The app is installed in the portal, and the LINE Official Account is connected");
-  const listId = control.addList(PORTAL_ID, { name: "Newsletter subscribers", size: enrollments });
-  const inputFields = { channel, deliveryList: listId, ...scenario.inputs(world.line.control) };
-  const actionDefinitionId = await world.publishAction(publicUrl);
   const workflow = control.createWorkflow(PORTAL_ID, { name: "Autumn campaign", actionDefinitionId, inputFields });
 
   const killing = killNowAndThen(stage.service, options);
-  const enrolling = control.enroll(PORTAL_ID, workflow, { listId, duplicateShare: scenario.duplicateShare });
-  await time.passUntil(settled(enrolling.done), 15 * SECOND_MS);
+  await enrollAll(setting, workflow, { listId, duplicateShare: scenario.duplicateShare ?? 0 });
   say(`${enrollments} contacts are enrolled`);
-  const late = scenario.lateEnrollments(enrollments);
-  if (late > 0) {
-    await time.passUntil(() => narrowcasts(world).length > 0, 15 * SECOND_MS);
-    const contactIds = Array.from({ length: late }, (_, index) => enrollments + index + 1);
-    control.addList(PORTAL_ID, { name: "Latecomers", size: enrollments + late });
-    await time.passUntil(settled(control.enroll(PORTAL_ID, workflow, { contactIds }).done), 15 * SECOND_MS);
-    say(`${late} more came after the send began`);
-  }
-  const released = () =>
-    control.executions(PORTAL_ID, workflow).every(({ state }) => state !== "BLOCKED" && state !== "PENDING");
-  await time.passUntil(released, 15 * SECOND_MS);
+  const later = (await scenario.later?.(setting, workflow)) ?? 0;
+  await time.passUntil(() => allReleased(world, workflow), 15 * SECOND_MS);
   await killing;
-  say(`All ${enrollments + late} executions are released`);
+  say(`All ${enrollments + later} executions are released`);
   await time.passUntil(() => records(world).every(isFinal), 12 * HOUR_MS);
   await time.stop();
-  void clock;
-  return summary(options, world, workflow, late);
+  return summary(options, setting, workflow, later);
 }
 
-/** Skips ahead on both sides together: the simulated platforms' clock and the service's. */
-async function shareTime({ clock, dataDir }: Stage) {
-  const url = await runningEmbeddedUrl(dataDir);
-  if (url === null) throw new Error("the service's embedded database is not running");
-  const database: Database = connectDatabase(url, () => undefined, { maxConnections: 2 });
-  await setClock(database.db, clock.state);
-  return {
-    /** Real work gets a moment of wall time after each skip. */
-    async passUntil(reached: () => boolean, stepMs: number): Promise<void> {
-      while (!reached()) {
-        await pause(100);
-        if (reached()) return;
-        clock.skip(stepMs);
-        await setClock(database.db, clock.state);
-      }
-    },
-    stop: () => database.pool.end(),
-  };
-}
-
-function settled(work: Promise<void>): () => boolean {
-  let done = false;
-  let failed: Error | null = null;
-  work.then(
-    () => (done = true),
-    (error: unknown) => (failed = error instanceof Error ? error : new Error(String(error))),
-  );
-  return () => {
-    if (failed !== null) throw failed;
-    return done;
-  };
+async function installed(stage: Stage): Promise<Play> {
+  const { world, publicUrl, enrollments } = stage;
+  const time = await shareTime(stage);
+  const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
+  stage.say("The app is installed in the portal, and the LINE Official Account is connected");
+  const listId = world.hubspot.control.addList(PORTAL_ID, { name: "Newsletter subscribers", size: enrollments });
+  const actionDefinitionId = await world.publishAction(publicUrl);
+  return { ...stage, time, cookie, channel, actionDefinitionId, listId };
 }
 
 async function killNowAndThen(service: ServiceProcess, { kills, seed, say }: DemoOptions): Promise<void> {
@@ -174,70 +125,73 @@ async function killNowAndThen(service: ServiceProcess, { kills, seed, say }: Dem
   if (kills > 0) say(`The service was killed and restarted ${kills} times`);
 }
 
-const narrowcasts = ({ line }: World) => line.control.narrowcasts(ACCOUNT.channelId);
 const records = ({ hubspot }: World) => hubspot.control.records(PORTAL_ID, RECORD);
 
 /** Nothing more will be written: an outcome without a send, or the last reading. */
 function isFinal({ properties }: { properties: Readonly<Record<string, string>> }): boolean {
-  const sent = properties["outcome"] === "delivered";
-  return sent
-    ? properties["reach_state"] === "final"
-    : ["failed", "cancelled", "uncertain"].includes(properties["outcome"] ?? "");
+  const { outcome = "", reach_state: reach } = properties;
+  if (outcome === "delivered") return reach === "final";
+  return ["failed", "cancelled", "rehearsed", "uncertain"].includes(outcome);
 }
 
-function summary({ enrollments, scenario, kills }: DemoOptions, world: World, workflow: number, late: number) {
+function summary({ enrollments, scenario, kills }: DemoOptions, play: Play, workflow: number, later: number) {
+  const { world } = play;
   const executions = world.hubspot.control.executions(PORTAL_ID, workflow);
-  const [record] = records(world);
-  const properties = record?.properties ?? {};
-  const expected = scenario.expected(enrollments);
+  const deliveryId = executions.find(({ outputFields }) => outputFields["deliveryId"])?.outputFields["deliveryId"];
+  const properties = records(world).find((one) => one.properties["delivery_id"] === deliveryId)?.properties ?? {};
+  const expected = scenario.expected(play);
   const truth = { outcome: properties["outcome"] ?? "none", outcomeCode: properties["outcome_code"] ?? "none" };
   const told = executions.filter(
     ({ state, outputFields }) => isReleased(state) && outputFields["outcome"] === truth.outcome,
   );
   const counted = (name: string) => Number(properties[name] ?? 0);
+  const known = (name: string) => (properties[name] ? counted(name) : null);
   const facts = {
-    enrollments: enrollments + late,
+    enrollments: enrollments + later,
     callbacksReleased: told.length,
     narrowcasts: narrowcasts(world).length,
     deliveryRecords: records(world).length,
     ...truth,
     outcomeMessage: properties["outcome_message"] ?? "",
     covered: executions.filter(({ outputFields }) => outputFields["covered"] === "true").length,
-    targetCount: properties["target_count"] ? counted("target_count") : null,
+    targetCount: known("target_count"),
+    successCount: known("success_count"),
     reading:
       properties["reach_state"] === "final"
         ? { delivered: counted("reach"), opens: counted("opens"), clicks: counted("clicks") }
         : null,
     kills,
   };
-  return { ...facts, expected, broken: brokenPromises(facts, expected, enrollments + late) };
+  const broken = [...brokenPromises(facts, expected), ...(scenario.alsoBroken?.(play) ?? [])];
+  return { ...facts, expected, broken };
 }
 
 const isReleased = (state: string): boolean => state === "SUCCESS" || state === "FAIL_CONTINUE";
 
-function brokenPromises(
-  facts: Pick<
-    DemoResult,
-    "callbacksReleased" | "narrowcasts" | "deliveryRecords" | "outcome" | "outcomeCode" | "reading"
-  >,
-  expected: Expected,
-  enrollments: number,
-): string[] {
+type Facts = Omit<DemoResult, "elapsedMs" | "expected" | "broken">;
+
+function brokenPromises(facts: Facts, expected: Expected): string[] {
+  const { enrollments, callbacksReleased, narrowcasts: sent, deliveryRecords } = facts;
+  const { deliveryRecords: recordsExpected = 1 } = expected;
   const promises: [boolean, string][] = [
-    [
-      facts.callbacksReleased === enrollments,
-      `${facts.callbacksReleased} of ${enrollments} executions were told the outcome`,
-    ],
-    [
-      facts.narrowcasts === expected.narrowcasts,
-      `LINE accepted ${facts.narrowcasts} narrowcasts, not ${expected.narrowcasts}`,
-    ],
-    [facts.deliveryRecords === 1, `HubSpot has ${facts.deliveryRecords} delivery records, not 1`],
+    [callbacksReleased === enrollments, `${callbacksReleased} of ${enrollments} executions were told the outcome`],
+    [sent === expected.narrowcasts, `LINE accepted ${sent} narrowcasts, not ${expected.narrowcasts}`],
+    [deliveryRecords === recordsExpected, `HubSpot has ${deliveryRecords} delivery records, not ${recordsExpected}`],
     [facts.outcome === expected.outcome, `the outcome is ${facts.outcome}, not ${expected.outcome}`],
     [facts.outcomeCode === expected.outcomeCode, `the code is ${facts.outcomeCode}, not ${expected.outcomeCode}`],
     [expected.outcome !== "delivered" || (facts.reading?.delivered ?? 0) > 0, "there is no reading with numbers"],
+    ...figures(facts, expected),
   ];
   return promises.filter(([kept]) => !kept).map(([, problem]) => problem);
+}
+
+/** Those that the scenario foretells. */
+function figures(facts: Facts, expected: Expected): [boolean, string][] {
+  const names = ["successCount", "covered"] as const;
+  return names.flatMap((name) => {
+    const wanted = expected[name];
+    return wanted === undefined ? [] : [[facts[name] === wanted, `${name} is ${facts[name]}, not ${wanted}`]];
+  });
 }
 
 /** Small and repeatable (mulberry32): the moments of the kills. */

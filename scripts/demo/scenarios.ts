@@ -1,35 +1,249 @@
-/** What the demo can play: the builder's inputs, who enrolls, and what has to come of it. */
-import type { LineControl } from "../../simulators/line/control.ts";
-import { ACCOUNT } from "../../simulators/demo-world.ts";
+/** What the demo can play: the builder's inputs, who enrolls, what else happens, and what has to come of it. */
+import { callApi } from "../../simulators/connect.ts";
+import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { enrolledFriends, giveLineIds, lineIdsOf, suppressedFriends } from "./contacts.ts";
+import { allReleased, enrollAll, HOUR_MS, narrowcasts, SECOND_MS, type Play } from "./stage.ts";
 
 export interface Scenario {
+  /** Arranged before the workflow exists. */
+  before?(play: Play): Promise<void> | void;
   /** Values of the action's inputs besides account and list. */
-  inputs(line: LineControl): Record<string, string>;
+  inputs(play: Pick<Play, "world" | "enrollments">): Record<string, string>;
   /** Share of executions that HubSpot delivers twice. */
-  readonly duplicateShare: number;
-  /** Contacts that enroll only after the narrowcast is under way. */
-  lateEnrollments(enrollments: number): number;
-  expected(enrollments: number): Expected;
+  readonly duplicateShare?: number;
+  /** Happens once everybody is enrolled; answers how many more executions there are. */
+  later?(play: Play, workflow: number): Promise<number>;
+  /** Computed by the simulated platforms, apart from the service. */
+  expected(play: Play): Expected;
+  /** Further promises of this scenario that were not kept. */
+  alsoBroken?(play: Play): string[];
 }
 
 export interface Expected {
   readonly outcome: string;
   readonly outcomeCode: string;
   readonly narrowcasts: number;
+  readonly deliveryRecords?: number;
+  readonly successCount?: number;
+  readonly covered?: number;
 }
 
 const MESSAGE = "The autumn blend is here: https://hoshi-coffee.example/autumn";
 const READERS = "Newsletter readers";
+const CUSTOMERS = "Customers of the year";
+const VIP = "VIP chat tag";
 const CLICKED_FEW = "Clicked the workshop (37)";
 
 const DELIVERED: Expected = { outcome: "delivered", outcomeCode: "DELIVERED", narrowcasts: 1 };
+const failed = (outcomeCode: string, sent = 0): Expected => ({ outcome: "failed", outcomeCode, narrowcasts: sent });
+
+const toReaders = (play: Pick<Play, "world">) => ({ audienceId: audienceNamed(play, READERS), messageText: MESSAGE });
 
 const plain: Scenario = {
-  inputs: (line) => ({ audienceId: audienceNamed(line, READERS), messageText: MESSAGE }),
-  duplicateShare: 0,
-  lateEnrollments: () => 0,
-  expected: (enrollments) =>
-    enrollments >= 50 ? DELIVERED : { outcome: "failed", outcomeCode: "ENROLLED_BELOW_MINIMUM", narrowcasts: 0 },
+  inputs: toReaders,
+  expected: ({ enrollments }) => (enrollments >= 50 ? DELIVERED : failed("ENROLLED_BELOW_MINIMUM")),
+};
+
+const NARROW = { targetingMode: "narrow_to_enrolled", lineUserId: "{{ enrolled_object.line_user_id }}" };
+
+/** Enrolled friends among the readers who are women and no VIPs. */
+const narrow: Scenario = {
+  before(play) {
+    play.world.line.control.assume({ failures: "none" });
+    giveLineIds(play);
+  },
+  inputs: (play) => ({
+    ...toReaders(play),
+    ...NARROW,
+    gender: "female",
+    excludeAudienceIds: audienceNamed(play, VIP),
+  }),
+  expected: (play) => reached(play, enrolledFriends(play), wanted(play, { gender: "female", without: [VIP] })),
+};
+
+/** LINE's minimum of 50 decides after all conditions. */
+function reached({ world }: Play, userIds: readonly string[], conditions: Conditions): Expected {
+  const successCount = world.line.control.countAmong(ACCOUNT.channelId, userIds, conditions);
+  return successCount >= 50 ? { ...DELIVERED, successCount } : failed("RECIPIENTS_BELOW_MINIMUM", 1);
+}
+
+type Conditions = Parameters<Play["world"]["line"]["control"]["countMatching"]>[1];
+
+interface Wanted {
+  readonly gender?: "female";
+  readonly without?: readonly string[];
+}
+
+/** The readers, narrowed: written by hand in LINE's terms, apart from the service. */
+function wanted(play: Play, { gender, without = [] }: Wanted): Conditions {
+  const group = (name: string) => ({ type: "audience" as const, audienceGroupId: Number(audienceNamed(play, name)) });
+  const nots = without.map((name) => ({ type: "operator" as const, not: group(name) }));
+  return {
+    recipient: { type: "operator", and: [group(READERS), ...nots] },
+    ...(gender && { filter: { demographic: { type: "gender" as const, oneOf: [gender] } } }),
+  };
+}
+
+/** An audience, a suppression list and everybody whom an earlier send reached are left out. */
+const exclude: Scenario = {
+  async before(play) {
+    play.world.line.control.assume({ failures: "none" });
+    giveLineIds(play);
+    await earlierSend(play);
+  },
+  inputs: (play) => ({
+    ...toReaders(play),
+    excludeAudienceIds: audienceNamed(play, VIP),
+    suppressionList: play.world.hubspot.control.addList(PORTAL_ID, {
+      name: "Unsubscribed",
+      size: suppressedSize(play),
+    }),
+    suppressionProperty: "line_user_id",
+    excludeReachedDays: "7",
+  }),
+  expected(play) {
+    const { line } = play.world;
+    const [first] = narrowcasts(play.world);
+    const suppressed = suppressedFriends(play, suppressedSize(play));
+    const out = new Set([
+      ...line.control.keptInUpload(ACCOUNT.channelId, suppressed),
+      ...line.control.recipientsOf(ACCOUNT.channelId, first?.requestId ?? ""),
+    ]);
+    const everybody = line.control.friendIds(ACCOUNT.channelId, Number.MAX_SAFE_INTEGER);
+    const left = everybody.filter((id) => !out.has(id));
+    const successCount = line.control.countAmong(ACCOUNT.channelId, left, wanted(play, { without: [VIP] }), "sent");
+    return { ...DELIVERED, successCount, narrowcasts: 2, deliveryRecords: 2 };
+  },
+};
+
+const suppressedSize = ({ enrollments }: Pick<Play, "enrollments">): number => Math.ceil(enrollments / 2);
+
+/** Another campaign of the same account, a little before. */
+async function earlierSend(play: Play): Promise<void> {
+  const { world, actionDefinitionId, channel, time, listId } = play;
+  const inputFields = {
+    channel,
+    deliveryList: listId,
+    audienceId: audienceNamed(play, CUSTOMERS),
+    messageText: "The summer blend leaves: https://hoshi-coffee.example/summer",
+  };
+  const name = "Summer campaign";
+  const workflow = world.hubspot.control.createWorkflow(PORTAL_ID, { name, actionDefinitionId, inputFields });
+  await enrollAll(play, workflow, { listId, count: Math.max(60, Math.floor(play.enrollments / 5)) });
+  await time.passUntil(() => allReleased(world, workflow), 15 * SECOND_MS);
+  play.say("An earlier campaign was sent");
+}
+
+/** Half of what the audience needs is left this month. */
+const quotaShort: Scenario = {
+  ...plain,
+  before: ({ world }) => {
+    world.line.control.setQuota(ACCOUNT.channelId, { type: "limited", value: 200_000, used: 198_000 });
+  },
+  expected: () => failed("QUOTA_TOO_SMALL"),
+};
+
+/** The same with "as many as quota allows". */
+const quotaPartial: Scenario = {
+  ...quotaShort,
+  before(play) {
+    play.world.line.control.assume({ failures: "none" });
+    return quotaShort.before?.(play);
+  },
+  inputs: (play) => ({ ...toReaders(play), quotaPolicy: "up_to_quota" }),
+  expected: () => ({ ...DELIVERED, successCount: 2000 }),
+};
+
+/** A second workflow with the same inputs, an hour after the send: covered, never a second send. */
+const covered: Scenario = {
+  ...plain,
+  async later(play, workflow) {
+    const { world, time } = play;
+    await time.passUntil(() => allReleased(world, workflow), 15 * SECOND_MS);
+    const until = play.clock.now() + HOUR_MS;
+    await time.passUntil(() => play.clock.now() >= until, 600 * SECOND_MS);
+    await enrollAll(play, workflow, { listId: play.listId });
+    return play.enrollments;
+  },
+  expected: ({ enrollments }) => ({ ...DELIVERED, covered: enrollments }),
+};
+
+interface ShownDelivery {
+  readonly id: string;
+  readonly standing: { readonly code: string };
+}
+
+/** Nothing goes out before a person has looked at it. */
+const approval: Scenario = {
+  ...plain,
+  inputs: (play) => ({ ...toReaders(play), requireApproval: "true" }),
+  async later(play) {
+    const { publicUrl, cookie, time, world } = play;
+    const newest = async () => {
+      const response = await fetch(`${publicUrl}/api/deliveries`, { headers: { cookie } });
+      return ((await response.json()) as { deliveries: ShownDelivery[] }).deliveries[0];
+    };
+    await time.passUntil(async () => (await newest())?.standing.code === "APPROVAL_NEEDED", 15 * SECOND_MS);
+    const until = play.clock.now() + 3 * HOUR_MS;
+    await time.passUntil(() => play.clock.now() >= until, 600 * SECOND_MS);
+    if (narrowcasts(world).length > 0) throw new Error("LINE was asked to send before anybody had approved");
+    const { id } = (await newest()) ?? { id: "" };
+    await callApi(publicUrl, cookie, `/api/deliveries/${id}/approve`, {});
+    play.say("A person approved the message three hours later");
+    return 0;
+  },
+};
+
+const rehearsal: Scenario = {
+  ...plain,
+  inputs: (play) => ({ ...toReaders(play), rehearsal: "true" }),
+  expected: () => ({ outcome: "rehearsed", outcomeCode: "REHEARSED", narrowcasts: 0 }),
+};
+
+/** It is half past ten in the evening in Tokyo. */
+const quietHours: Scenario = {
+  ...plain,
+  async before({ clock, time }) {
+    const target = tokyoMinute(clock.now()) >= LATE ? 0 : LATE - tokyoMinute(clock.now());
+    const until = clock.now() + target * 60 * SECOND_MS;
+    await time.passUntil(() => clock.now() >= until, 600 * SECOND_MS);
+  },
+  inputs: (play) => ({ ...toReaders(play), quietHours: "21:00-08:00" }),
+  alsoBroken({ world }) {
+    const minutes = narrowcasts(world).map(({ acceptedAt }) => tokyoMinute(acceptedAt));
+    const disturbing = minutes.filter((minute) => minute < 8 * 60 || minute >= 21 * 60);
+    return disturbing.map((minute) => `LINE was asked to send at minute ${minute} of the day in Tokyo`);
+  },
+};
+
+const LATE = 22 * 60 + 30;
+const TOKYO_AHEAD_MINUTES = 9 * 60;
+const tokyoMinute = (at: number): number => (Math.floor(at / 60_000) + TOKYO_AHEAD_MINUTES) % (24 * 60);
+
+/** LINE takes five hours to build the audience. */
+const uploadSlow: Scenario = {
+  ...narrow,
+  before(play) {
+    play.world.line.control.setSendingPace({ audienceMs: 5 * HOUR_MS });
+    return narrow.before?.(play);
+  },
+};
+
+/** Empty, malformed and unknown IDs among good ones, and a LINE that refuses a file for a single unknown one. */
+const badIds: Scenario = {
+  ...narrow,
+  before(play) {
+    play.world.line.control.assume({ unknownUserIds: "refused", failures: "none" });
+    giveLineIds(play, { emptyEvery: 20, malformedEvery: 25, unknownEvery: 30 });
+  },
+  inputs: (play) => ({ ...NARROW, messageText: MESSAGE, audienceId: audienceNamed(play, READERS) }),
+  expected: (play) => {
+    const ids = lineIdsOf(play);
+    const { successCount, ...rest } = reached(play, enrolledFriends(play), wanted(play, {}));
+    return ids.length < 50
+      ? failed("VALID_IDS_BELOW_MINIMUM")
+      : { ...rest, ...(successCount !== undefined && { successCount }) };
+  },
 };
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -37,34 +251,52 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   /** An audience of 37 that LINE does not exempt. */
   "small-audience": {
     ...plain,
-    inputs: (line) => ({ audienceId: audienceNamed(line, CLICKED_FEW), messageText: MESSAGE }),
-    expected: () => ({ outcome: "failed", outcomeCode: "AUDIENCE_BELOW_MINIMUM", narrowcasts: 0 }),
+    inputs: (play) => ({ audienceId: audienceNamed(play, CLICKED_FEW), messageText: MESSAGE }),
+    expected: () => failed("AUDIENCE_BELOW_MINIMUM"),
   },
   /** Attributes that leave about a dozen people: LINE accepts and fails later. */
   "narrow-filter": {
     ...plain,
-    inputs: (line) => ({ audienceId: audienceNamed(line, READERS), messageText: MESSAGE, ...narrowFilter(line) }),
-    expected: () => ({ outcome: "failed", outcomeCode: "RECIPIENTS_BELOW_MINIMUM", narrowcasts: 1 }),
+    inputs: (play) => ({ ...toReaders(play), ...narrowFilter(play) }),
+    expected: () => failed("RECIPIENTS_BELOW_MINIMUM", 1),
   },
   /** HubSpot delivers three in ten executions twice, and a fifth as many again come after the send began. */
   late: {
     ...plain,
     duplicateShare: 0.3,
-    lateEnrollments: (enrollments) => Math.ceil(enrollments / 5),
+    async later(play, workflow) {
+      const { world, time, enrollments } = play;
+      const late = Math.ceil(enrollments / 5);
+      await time.passUntil(() => narrowcasts(world).length > 0, 15 * SECOND_MS);
+      const contactIds = world.hubspot.control.addContacts(PORTAL_ID, late);
+      await enrollAll(play, workflow, { contactIds });
+      play.say(`${late} more came after the send began`);
+      return late;
+    },
   },
+  narrow,
+  exclude,
+  "quota-short": quotaShort,
+  "quota-partial": quotaPartial,
+  covered,
+  approval,
+  rehearsal,
+  "quiet-hours": quietHours,
+  "upload-slow": uploadSlow,
+  "bad-ids": badIds,
 };
 
-function audienceNamed(line: LineControl, name: string): string {
-  const audience = line.audiences(ACCOUNT.channelId).find(({ description }) => description === name);
+function audienceNamed({ world }: Pick<Play, "world">, name: string): string {
+  const audience = world.line.control.audiences(ACCOUNT.channelId).find(({ description }) => description === name);
   if (audience === undefined) throw new Error(`the simulated account has no audience called ${name}`);
   return String(audience.id);
 }
 
 const RARE_AREAS = ["jp_31", "jp_32", "jp_36", "jp_39", "jp_18", "jp_41", "jp_19", "jp_30", "jp_47"];
 
-/** The women of a small prefecture in one age band: whichever leaves closest to twelve people. */
-function narrowFilter(line: LineControl): Record<string, string> {
-  const audienceGroupId = Number(audienceNamed(line, READERS));
+/** The women of a small prefecture: whichever leaves closest to twelve people. */
+function narrowFilter(play: Pick<Play, "world">): Record<string, string> {
+  const audienceGroupId = Number(audienceNamed(play, READERS));
   const people = (area: string) => {
     const demographic = {
       type: "operator" as const,
@@ -73,7 +305,7 @@ function narrowFilter(line: LineControl): Record<string, string> {
         { type: "gender" as const, oneOf: ["female"] },
       ],
     };
-    return line.countMatching(ACCOUNT.channelId, {
+    return play.world.line.control.countMatching(ACCOUNT.channelId, {
       recipient: { type: "audience" as const, audienceGroupId },
       filter: { demographic },
     });

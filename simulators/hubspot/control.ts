@@ -6,7 +6,7 @@ import type { FaultRule } from "./fault-rule.ts";
 import { historyText } from "./history-text.ts";
 import { findObjectType } from "./object-types.ts";
 import { fetchOptions, type OptionsAnswer, type OptionsQuestion } from "./options-fetch.ts";
-import { addContacts, addList, addPortal, type ListInput, type PortalInput } from "./portals.ts";
+import { addContacts, addList, addPortal, setContactProperty, type ListInput, type PortalInput } from "./portals.ts";
 import type { Settings } from "./settings.ts";
 import { createWorkflow, enroll, type WorkflowInput } from "./workflows.ts";
 import {
@@ -51,6 +51,8 @@ export interface HubSpotControl {
   addPortal(portal: PortalInput): void;
   /** Returns the new contacts' ids. */
   addContacts(portalId: number, count: number): number[];
+  /** Sets a property of every contact there is and of those to come; null leaves it empty. */
+  setContactProperty(portalId: number, property: string, value: (contactId: number) => string | null): void;
   /** Returns the list's id. */
   addList(portalId: number, list: ListInput): string;
   /** Returns the definition's id; throws with everything that is wrong. */
@@ -82,13 +84,22 @@ export function createControl(world: World): HubSpotControl {
   };
 }
 
-type Accounts = "registerApp" | "addPortal" | "addContacts" | "addList" | "uninstall" | "forgetContact" | "records";
+type Accounts =
+  | "registerApp"
+  | "addPortal"
+  | "addContacts"
+  | "setContactProperty"
+  | "addList"
+  | "uninstall"
+  | "forgetContact"
+  | "records";
 
 function accounts(world: World): Pick<HubSpotControl, Accounts> {
   return {
     registerApp: (app) => void world.apps.set(app.appId, app),
     addPortal: (portal) => addPortal(world, portal),
     addContacts: (portalId, count) => addContacts(world, portalId, count),
+    setContactProperty: (portalId, property, value) => setContactProperty(world, portalId, property, value),
     addList: (portalId, list) => addList(world, portalId, list),
     uninstall: (portalId, appId) => uninstall(world, portalId, appId),
     forgetContact: (portalId, contactId, appId) => forgetContact(world, portalId, contactId, appId),

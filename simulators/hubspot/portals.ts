@@ -32,6 +32,7 @@ export function addPortal(world: World, input: PortalInput): void {
     timeZone: input.timeZone ?? "US/Eastern",
     objectTypes: new Map([[contacts.objectTypeId, contacts]]),
     lists: new Map(),
+    contactValues: new Map(),
     uninstalledAppIds: new Set(),
   };
   world.portals.set(portal.portalId, portal);
@@ -41,11 +42,12 @@ const firstNames = ["Aiko", "Haruto", "Mei", "Ren", "Sakura", "Yuto", "Hina", "S
 const lastNames = ["Sato", "Suzuki", "Tanaka", "Watanabe", "Ito", "Chen", "Lin", "Kobayashi", "Kato", "Yamada"];
 
 export function addContacts(world: World, portalId: number, count: number): number[] {
-  const contacts = contactsOf(portalOf(world, portalId));
-  return Array.from({ length: count }, () => addContact(world, contacts));
+  const portal = portalOf(world, portalId);
+  return Array.from({ length: count }, () => addContact(world, portal));
 }
 
-function addContact(world: World, contacts: ObjectType): number {
+function addContact(world: World, portal: Portal): number {
+  const contacts = contactsOf(portal);
   const { random, settings } = world;
   const id = world.nextId("contact");
   const now = world.clock.now();
@@ -56,8 +58,29 @@ function addContact(world: World, contacts: ObjectType): number {
     preferred_language: random.next() < 0.8 ? "ja" : "en",
   };
   if (random.next() >= settings.contactsWithoutLineId) properties["line_user_id"] = `U${random.hex(32)}`;
+  assignValues(portal, properties, id);
   contacts.records.set(String(id), { id: String(id), properties, createdAt: now, updatedAt: now, writes: 1 });
   return id;
+}
+
+/** The value for every contact there is; whoever comes later gets it too. */
+export function setContactProperty(
+  world: World,
+  portalId: number,
+  property: string,
+  value: (contactId: number) => string | null,
+): void {
+  const portal = portalOf(world, portalId);
+  portal.contactValues.set(property, value);
+  for (const record of contactsOf(portal).records.values()) assignValues(portal, record.properties, Number(record.id));
+}
+
+function assignValues({ contactValues }: Portal, properties: Record<string, string>, contactId: number): void {
+  for (const [property, value] of contactValues) {
+    const text = value(contactId);
+    if (text === null) delete properties[property];
+    else properties[property] = text;
+  }
 }
 
 /** A list of the account's first contacts; missing ones are created. */

@@ -90,6 +90,8 @@ export interface Portal {
   readonly timeZone: string;
   readonly objectTypes: Map<string, ObjectType>;
   readonly lists: Map<string, ContactList>;
+  /** Properties of contacts that control decides. */
+  readonly contactValues: Map<string, (contactId: number) => string | null>;
   readonly uninstalledAppIds: Set<string>;
 }
 

@@ -8,7 +8,7 @@ import { generateFriends } from "./friends.ts";
 import { targetOf } from "./narrowcast.ts";
 import { phaseOf, type Phase } from "./progress.ts";
 import { plantAudience, STANDARD_AUDIENCES, type AudienceSeed } from "./seed-audiences.ts";
-import type { Behaviour, Channel, NarrowcastBody, SeenRequest, World } from "./world.ts";
+import type { Behaviour, Channel, Multicast, NarrowcastBody, SeenRequest, World } from "./world.ts";
 
 export interface NewChannel {
   readonly channelId: string;
@@ -67,7 +67,7 @@ export interface Pace {
 }
 
 export type Uncertain = Partial<
-  Pick<Behaviour, "notIncludesUnknown" | "unknownUserIds" | "capAtTargetReach" | "retryConflict">
+  Pick<Behaviour, "notIncludesUnknown" | "unknownUserIds" | "capAtTargetReach" | "retryConflict" | "failures">
 >;
 
 export interface LineControl {
@@ -77,11 +77,22 @@ export interface LineControl {
   addAudience(channelId: string, audience: AudienceSeed): number;
   /** Every accepted narrowcast, as LINE saw it, oldest first. */
   narrowcasts(channelId: string): SeenNarrowcast[];
+  /** Every accepted multicast, oldest first. */
+  multicasts(channelId: string): readonly Multicast[];
   /** Who got it (or will), by user id. */
   recipientsOf(channelId: string, requestId: string): string[];
   requests(channelId?: string): SeenRequest[];
   forgetRequests(): void;
   countMatching(channelId: string, wanted: Pick<NarrowcastBody, "recipient" | "filter">): number;
+  /** How many of these user ids are reachable friends who match; `uploaded`: and would be kept in an upload. */
+  countAmong(
+    channelId: string,
+    userIds: readonly string[],
+    wanted: Pick<NarrowcastBody, "recipient" | "filter">,
+    way?: "uploaded" | "sent",
+  ): number;
+  /** Those of these user ids that an upload keeps: friends who have accepted the privacy policy. */
+  keptInUpload(channelId: string, userIds: readonly string[]): string[];
   /** User ids of friends, from the first on; `blocked`: only those who block (true) or do not (false). */
   friendIds(
     channelId: string,
@@ -107,10 +118,16 @@ export function lineControl(world: World): LineControl {
     audiences: (channelId) => summaries(of(channelId), clock.now()),
     addAudience: (channelId, audience) => plantAudience(of(channelId), audience, clock.now()),
     narrowcasts: (channelId) => seenNarrowcasts(of(channelId), clock.now()),
+    multicasts: (channelId) => [...of(channelId).multicasts],
     recipientsOf: (channelId, requestId) => recipientIds(of(channelId), requestId),
     requests: (channelId) => requests.filter((seen) => channelId === undefined || seen.channelId === channelId),
     forgetRequests: () => void (requests.length = 0),
     countMatching: (channelId, wanted) => countBits(targetOf(world, of(channelId), wanted)),
+    countAmong: (channelId, userIds, wanted, way = "uploaded") => {
+      const channel = of(channelId);
+      return countAmong(channel, userIds, targetOf(world, channel, wanted), way);
+    },
+    keptInUpload: (channelId, userIds) => keptInUpload(of(channelId), userIds),
     friendIds: (channelId, count, options) => friendIds(of(channelId), count, options),
     setQuota: (channelId, quota) => setQuota(of(channelId), quota, clock.now()),
     rotateSecret: (channelId, channelSecret) => void (of(channelId).channelSecret = channelSecret),
@@ -152,6 +169,7 @@ function addChannel(world: World, added: NewChannel): AddedChannel {
     nextAudienceId: 1_000_000_000_000 + (seed % 8_000_000) * 1_000_000,
     nextJobId: 10_000_000,
     narrowcasts: new Map(),
+    multicasts: [],
     retryKeys: new Map(),
     buckets: new Map(),
     doomed: [],
@@ -204,6 +222,24 @@ function recipientIds({ friends, narrowcasts }: Channel, requestId: string): str
   if (!recipients) throw new Error(`The simulator has no narrowcast ${requestId}`);
   const everybody = Array.from({ length: friends.count }, (_, index) => index);
   return everybody.filter((index) => hasBit(recipients, index)).map(friends.idOf);
+}
+
+function countAmong(
+  { friends }: Channel,
+  userIds: readonly string[],
+  target: ReturnType<typeof targetOf>,
+  way: "uploaded" | "sent",
+): number {
+  const known = new Set(userIds.map(friends.indexOf).filter((index) => index >= 0));
+  const kept = (index: number) => way === "sent" || !hasBit(friends.declinedPolicy, index);
+  return [...known].filter((index) => hasBit(target, index) && kept(index)).length;
+}
+
+function keptInUpload({ friends }: Channel, userIds: readonly string[]): string[] {
+  return userIds.filter((id) => {
+    const index = friends.indexOf(id);
+    return index >= 0 && !hasBit(friends.declinedPolicy, index);
+  });
 }
 
 function friendIds({ friends }: Channel, count: number, options: { from?: number; blocked?: boolean } = {}): string[] {

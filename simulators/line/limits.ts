@@ -12,6 +12,7 @@ export interface RateLimit {
 
 export const SIXTY_AN_HOUR: RateLimit = { count: 60, perMs: HOUR };
 export const SIXTY_A_MINUTE: RateLimit = { count: 60, perMs: MINUTE };
+export const TWO_HUNDRED_A_SECOND: RateLimit = { count: 200, perMs: SECOND };
 export const OTHERS: RateLimit = { count: 2000, perMs: SECOND };
 
 export function takeToken(channel: Channel, route: string, { count, perMs }: RateLimit, now: number): void {

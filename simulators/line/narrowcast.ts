@@ -2,58 +2,33 @@
 import { audienceSize, audienceStatus, findAudience, isExempt, settle, SMALLEST_RESTRICTED } from "./audiences.ts";
 import { and, countBits, noBits, pickBits, without, type Bits } from "./bits.ts";
 import { chance, seedOf } from "./chance.ts";
-import { bodyErrors, LineError, monthlyLimit, refusal } from "./line-error.ts";
+import { bodyErrors, monthlyLimit, refusal } from "./line-error.ts";
 import { isRedeliverable } from "./progress.ts";
 import { leftThisMonth } from "./quota.ts";
+import { acceptedBefore, alreadyAccepted, rememberKey, type MessageCall } from "./retry-key.ts";
 import { demographicBits, recipientBits, recipientLeaves, type Leaf } from "./targeting.ts";
 import { narrowcastErrors } from "./validate-narrowcast.ts";
 import { DAY, MINUTE, SECOND, type Channel, type Narrowcast, type NarrowcastBody, type World } from "./world.ts";
 
-const RETRY_KEY_LIFE_MS = DAY;
 /** Attribute filters need a target reach of 100. https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions */
 const SMALLEST_REACH = 100;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-export interface NarrowcastCall {
-  readonly requestId: string;
-  readonly retryKey: string | undefined;
-  readonly body: unknown;
-  readonly bodyText: string;
-}
-
-export function acceptNarrowcast(world: World, channel: Channel, call: NarrowcastCall): void {
-  const { retryKey, requestId, bodyText } = call;
+export function acceptNarrowcast(world: World, channel: Channel, call: MessageCall): void {
+  const { requestId } = call;
   const now = world.clock.now();
-  if (retryKey !== undefined && !UUID.test(retryKey))
-    throw refusal(400, "The value for the 'X-Line-Retry-Key' header is invalid");
-  const lost = retryKey !== undefined && isRetry(world, channel, retryKey, bodyText, now);
+  const before = acceptedBefore(channel, call, now);
+  if (before !== undefined && world.behaviour.retryConflict === "sync") throw alreadyAccepted(before);
   const errors = narrowcastErrors(call.body);
   if (errors.length > 0) throw bodyErrors(errors);
   const body = call.body as NarrowcastBody;
-  if (lost) {
+  // The conflict shows in the progress only.
+  if (before !== undefined) {
     channel.narrowcasts.set(requestId, outcome(world, channel, call, body, { errorCode: 3, reserved: 0, ceiling: 0 }));
     return;
   }
   const { reserved, ceiling } = refuseOrReserve(world, channel, body, now);
   channel.narrowcasts.set(requestId, outcome(world, channel, call, body, { reserved, ceiling }));
-  if (retryKey !== undefined) channel.retryKeys.set(retryKey, { at: now, requestId, bodyText });
-}
-
-/**
- * True where the conflict is to show in the progress only. A retry has to repeat the body; that another one is refused
- * is our strict reading. https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
- */
-function isRetry({ behaviour }: World, channel: Channel, retryKey: string, bodyText: string, now: number): boolean {
-  const accepted = channel.retryKeys.get(retryKey);
-  if (!accepted || now >= accepted.at + RETRY_KEY_LIFE_MS) return false;
-  if (accepted.bodyText !== bodyText)
-    throw refusal(400, "The request body differs from the one first sent with this retry key");
-  if (behaviour.retryConflict === "async") return true;
-  throw new LineError(
-    409,
-    { message: "The retry key is already accepted" },
-    { "X-Line-Accepted-Request-Id": accepted.requestId },
-  );
+  rememberKey(channel, call, now);
 }
 
 interface Allowance {
@@ -99,7 +74,7 @@ function refuseUnusable(channel: Channel, { recipient }: NarrowcastBody, now: nu
 function outcome(
   world: World,
   channel: Channel,
-  call: NarrowcastCall,
+  call: MessageCall,
   body: NarrowcastBody,
   allowed: Allowance,
 ): Narrowcast {
@@ -127,7 +102,7 @@ function outcome(
     completedAt: Math.ceil(sendingAt + sendingMs),
     recipients,
     recipientCount,
-    failureCount: Math.round(recipientCount * 0.002 * dice.next()),
+    failureCount: behaviour.failures === "none" ? 0 : Math.round(recipientCount * 0.002 * dice.next()),
     reserved: failed ? 0 : Math.max(allowed.reserved, 0),
     ...(failed && { errorCode }),
     rates: { open: 0.45 + 0.3 * dice.next(), click: 0.08 + 0.12 * dice.next(), play: 0.3 + 0.3 * dice.next() },

@@ -17,10 +17,12 @@ export function sentBy(narrowcast: Narrowcast, now: number): number {
   return now >= completedAt ? success : Math.floor((success * (now - sendingAt)) / (completedAt - sendingAt));
 }
 
-export function usedThisMonth({ used, narrowcasts }: Channel, now: number): number {
+export function usedThisMonth({ used, narrowcasts, multicasts }: Channel, now: number): number {
+  const ofMonth = ({ acceptedAt }: { readonly acceptedAt: number }) => month(acceptedAt) === month(now);
   const before = month(used.at) === month(now) ? used.count : 0;
-  const own = [...narrowcasts.values()].filter(({ acceptedAt }) => month(acceptedAt) === month(now));
-  return own.reduce((total, narrowcast) => total + sentBy(narrowcast, now), before);
+  const own = [...narrowcasts.values()].filter(ofMonth);
+  const direct = multicasts.filter(ofMonth).reduce((total, { recipients }) => total + recipients.length, before);
+  return own.reduce((total, narrowcast) => total + sentBy(narrowcast, now), direct);
 }
 
 /** Without a cap there is always enough. */

@@ -13,8 +13,9 @@ import {
   rename,
 } from "./audience-requests.ts";
 import { messageEvent } from "./insight.ts";
-import { OTHERS, SIXTY_A_MINUTE, SIXTY_AN_HOUR, type RateLimit } from "./limits.ts";
+import { OTHERS, SIXTY_A_MINUTE, SIXTY_AN_HOUR, TWO_HUNDRED_A_SECOND, type RateLimit } from "./limits.ts";
 import { bodyErrors, noAccess } from "./line-error.ts";
+import { acceptMulticast } from "./multicast.ts";
 import { acceptNarrowcast } from "./narrowcast.ts";
 import { progressView } from "./progress.ts";
 import { deliveries, demographics, followers } from "./statistics.ts";
@@ -92,6 +93,7 @@ export const ROUTES: readonly Route[] = [
   get("/v2/bot/message/quota", ({ channel }) => quota(channel)),
   get("/v2/bot/message/quota/consumption", ({ channel, now }) => consumption(channel, now)),
   { ...message("/v2/bot/message/narrowcast", 202, SIXTY_AN_HOUR, narrowcast), takesRetryKey: true },
+  { ...message("/v2/bot/message/multicast", 200, TWO_HUNDRED_A_SECOND, multicast), takesRetryKey: true },
   message("/v2/bot/message/validate/narrowcast", 200, OTHERS, validate),
   get("/v2/bot/message/progress/narrowcast", ({ world, channel, query }) =>
     progressView(world, channel, query.get("requestId")),
@@ -137,6 +139,11 @@ export const ROUTES: readonly Route[] = [
 
 function narrowcast({ world, channel, requestId, retryKey, body, bodyText }: Call): object {
   acceptNarrowcast(world, channel, { requestId, retryKey, body, bodyText });
+  return {};
+}
+
+function multicast({ channel, now, requestId, retryKey, body, bodyText }: Call): object {
+  acceptMulticast(channel, { requestId, retryKey, body, bodyText }, now);
   return {};
 }
 

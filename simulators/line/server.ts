@@ -55,6 +55,7 @@ export async function startLineSimulator(options: LineSimulatorOptions): Promise
       unknownUserIds: "dropped",
       capAtTargetReach: false,
       retryConflict: "sync",
+      failures: "some",
     },
   };
   const api = await listen(world, "api", host, port);

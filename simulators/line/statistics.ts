@@ -30,8 +30,14 @@ export function followers(channel: Channel, date: string | null, now: number): o
 export function deliveries(channel: Channel, date: string | null, now: number): object {
   const status = dateStatus(channel, date, now);
   if (status !== "ready") return { status };
-  const ofDay = [...channel.narrowcasts.values()].filter(({ acceptedAt }) => tokyoDay(acceptedAt) === date);
-  return { status, apiNarrowcast: ofDay.reduce((total, narrowcast) => total + sentBy(narrowcast, now), 0) };
+  const isOfDay = ({ acceptedAt }: { readonly acceptedAt: number }) => tokyoDay(acceptedAt) === date;
+  const narrowcasts = [...channel.narrowcasts.values()].filter(isOfDay);
+  const multicasts = channel.multicasts.filter(isOfDay);
+  return {
+    status,
+    apiNarrowcast: narrowcasts.reduce((total, narrowcast) => total + sentBy(narrowcast, now), 0),
+    apiMulticast: multicasts.reduce((total, { recipients }) => total + recipients.length, 0),
+  };
 }
 
 export function demographics(channel: Channel, now: number): object {

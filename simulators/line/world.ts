@@ -39,6 +39,8 @@ export interface Behaviour {
   capAtTargetReach: boolean;
   /** "async": a repeated retry key is answered 202 and fails with error code 3. */
   retryConflict: "sync" | "async";
+  /** "some": up to one in five hundred recipients is not delivered to. */
+  failures: "some" | "none";
 }
 
 export interface SeenRequest {
@@ -74,6 +76,7 @@ export interface Channel {
   nextAudienceId: number;
   nextJobId: number;
   readonly narrowcasts: Map<string, Narrowcast>;
+  readonly multicasts: Multicast[];
   readonly retryKeys: Map<string, { readonly at: number; readonly requestId: string; readonly bodyText: string }>;
   readonly buckets: Map<string, { tokens: number; at: number }>;
   /** Error codes the next narrowcasts fail with. */
@@ -157,4 +160,20 @@ export interface Narrowcast {
   readonly reserved: number;
   readonly errorCode?: number;
   readonly rates: { readonly open: number; readonly click: number; readonly play: number };
+}
+
+export interface MulticastBody {
+  readonly to: readonly string[];
+  readonly messages: readonly Record<string, unknown>[];
+  readonly notificationDisabled?: boolean;
+  readonly customAggregationUnits?: readonly string[];
+}
+
+export interface Multicast {
+  readonly requestId: string;
+  readonly retryKey?: string;
+  readonly body: MulticastBody;
+  readonly acceptedAt: number;
+  /** User ids of those who got it. */
+  readonly recipients: readonly string[];
 }

@@ -1,5 +1,6 @@
 /** The JSON API: what the console shows and does, with the same session. Described in `openapi.json`. */
 import express, { Router, type Request, type RequestHandler, type Response } from "express";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Command } from "../delivery/commands.ts";
 import { HttpProblem, notFound } from "../http/problem.ts";
@@ -7,9 +8,17 @@ import type { Session } from "../ports/store.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { sentence, title } from "../wording/wording.ts";
-import { channelJson, deliveryJson, messageJson, summaryJson } from "./delivery-json.ts";
-import { CHANNEL_FIELDS, checkFields, MESSAGE_FIELDS, PAGE_FIELDS } from "./fields.ts";
-import { commandDelivery, connectChannel, saveMessage, type Refusal } from "./operations.ts";
+import { channelJson, deliveryJson, messageJson, summaryJson, testerJson } from "./delivery-json.ts";
+import {
+  CHANNEL_FIELDS,
+  CHANNEL_SETTINGS,
+  checkFields,
+  MESSAGE_FIELDS,
+  PAGE_FIELDS,
+  TEST_FIELDS,
+  TESTER_FIELDS,
+} from "./fields.ts";
+import { changeChannel, commandDelivery, connectChannel, saveMessage, sendTest, type Refusal } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { languageOfRequest } from "./reader.ts";
 import { refuseCrossSite } from "./same-origin.ts";
@@ -27,14 +36,18 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.use(express.json({ limit: LARGEST_BODY }));
   router.param("id", (request, _response, next, id) => next(isUuid(id) ? undefined : missing(request)));
   router.route("/channels").get(listChannels(ports)).post(postChannel(ports));
+  router.patch("/channels/:id", patchChannel(ports));
   router.get("/channels/:id/audiences", listAudiences(ports));
+  router.route("/channels/:id/testers").get(listTesters(ports)).post(postTester(ports));
+  router.delete("/testers/:id", deleteTester(ports));
   router.get("/deliveries", listDeliveries(ports));
   router.get("/deliveries/:id", getDelivery(ports));
   router.post("/deliveries/:id/seal", command(ports, "seal"));
   router.post("/deliveries/:id/cancel", command(ports, "cancel"));
-  router.post("/deliveries/:id/approve", approve(ports));
+  router.post("/deliveries/:id/approve", command(ports, "approve"));
   router.route("/messages").get(listMessages(ports)).post(postMessage(ports));
   router.route("/messages/:id").get(getMessage(ports)).put(putMessage(ports)).delete(deleteMessage(ports));
+  router.post("/messages/:id/test", testMessage(ports));
   router.use(notFound);
   return router;
 }
@@ -108,6 +121,42 @@ function postChannel(ports: ConsolePorts): RequestHandler {
   };
 }
 
+function patchChannel(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const settings = checked(request, CHANNEL_SETTINGS, request.body);
+    const changed = await changeChannel(signedIn(request), idOf(request), settings, ports);
+    if (changed.kind === "missing") throw missing(request);
+    if (changed.kind !== "ok") throw refused(request, changed);
+    response.json(channelJson(changed.channel));
+  };
+}
+
+function listTesters({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const { portalId } = signedIn(request);
+    const channels = await store.channels(portalId);
+    if (!channels.some(({ id }) => id === idOf(request))) throw missing(request);
+    const testers = await store.testers(portalId, idOf(request));
+    response.json({ testers: testers.map(testerJson) });
+  };
+}
+
+function postTester({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const wanted = checked(request, TESTER_FIELDS, request.body);
+    const tester = await store.saveTester(signedIn(request).portalId, idOf(request), wanted);
+    if (tester === null) throw missing(request);
+    response.status(201).json(testerJson(tester));
+  };
+}
+
+function deleteTester({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    if (!(await store.deleteTester(signedIn(request).portalId, idOf(request)))) throw missing(request);
+    response.status(204).end();
+  };
+}
+
 function listAudiences({ store, line }: ConsolePorts): RequestHandler {
   return async (request, response) => {
     const { portalId } = signedIn(request);
@@ -145,18 +194,12 @@ function command(ports: ConsolePorts, wish: Command["do"]): RequestHandler {
     const result = await commandDelivery(signedIn(request), { id: idOf(request), command: wish }, ports);
     if (result.kind === "missing") throw missing(request);
     if (result.kind === "too_late") {
-      throw new HttpProblem({ status: 409, code: "DELIVERY_TOO_LATE", title: wordsOf(request).problems.tooLate });
+      const { problems } = wordsOf(request);
+      throw wish === "approve"
+        ? new HttpProblem({ status: 409, code: "NOTHING_TO_APPROVE", title: problems.nothingToApprove })
+        : new HttpProblem({ status: 409, code: "DELIVERY_TOO_LATE", title: problems.tooLate });
     }
     await sendDelivery(request, response, ports);
-  };
-}
-
-/** No delivery waits for an approval in this version. */
-function approve({ store }: ConsolePorts): RequestHandler {
-  return async (request) => {
-    if ((await store.viewDelivery(signedIn(request).portalId, idOf(request))) === null) throw missing(request);
-    const title = wordsOf(request).problems.nothingToApprove;
-    throw new HttpProblem({ status: 409, code: "NOTHING_TO_APPROVE", title });
   };
 }
 
@@ -202,4 +245,28 @@ function deleteMessage({ store }: ConsolePorts): RequestHandler {
     if (!(await store.deleteSavedMessage(signedIn(request).portalId, idOf(request)))) throw missing(request);
     response.status(204).end();
   };
+}
+
+/** A repeated request with the same `Idempotency-Key` (a UUID) is one test send: LINE gets it as its retry key. */
+function testMessage(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const wanted = checked(request, TEST_FIELDS, request.body);
+    const retryKey = retryKeyOf(request);
+    const session = signedIn(request);
+    const sent = await sendTest(session, { ...wanted, messageId: idOf(request), retryKey }, ports);
+    if (sent.kind === "missing") throw missing(request);
+    if (sent.kind !== "ok") throw refused(request, sent);
+    response.status(202).json({ sentTo: sent.to.map(testerJson) });
+  };
+}
+
+/** A key that LINE would not take must not be swapped for another: the caller relies on it. */
+function retryKeyOf(request: Request): string {
+  const given = request.get("idempotency-key");
+  if (given === undefined) return randomUUID();
+  const key = given.toLowerCase();
+  if (isUuid(key)) return key;
+  const { problems } = wordsOf(request);
+  const said = { title: problems.fieldInvalid, detail: problems.fields.idempotencyKey };
+  throw new HttpProblem({ status: 422, code: "FIELD_INVALID", ...said, field: "Idempotency-Key" });
 }

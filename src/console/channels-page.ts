@@ -3,13 +3,14 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience } from "../ports/line.ts";
-import type { ChannelFacts } from "../ports/store.ts";
+import type { ChannelFacts, Tester } from "../ports/store.ts";
 import { actionTexts, audienceStatus, numberText, sentence } from "../wording/wording.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
 export interface ChannelWithAudiences {
   readonly channel: ChannelFacts;
+  readonly testers: readonly Tester[];
   readonly audiences: Answer<readonly Audience[]>;
 }
 
@@ -27,7 +28,7 @@ export function channelsPage(channels: readonly ChannelWithAudiences[], form: Ch
     ${channels.map((channel) => channelCard(channel, reader))} ${connectForm(form, reader)}`;
 }
 
-function channelCard({ channel, audiences }: ChannelWithAudiences, reader: Reader): VNode {
+function channelCard({ channel, testers, audiences }: ChannelWithAudiences, reader: Reader): VNode {
   const { words, language } = reader;
   const [before, after] = words.channels.connectedAt.split("{time}");
   return html`<section class="card">
@@ -36,7 +37,55 @@ function channelCard({ channel, audiences }: ChannelWithAudiences, reader: Reade
       ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, language)}${after}
     </p>
     ${audiences.kind === "ok" ? audienceTable(audiences.value, reader) : said(sentence(audiences.finding, language))}
+    <details>
+      <summary>${words.channels.settings}</summary>
+      ${settingsForm(channel, reader)}
+    </details>
+    <details>
+      <summary>${words.channels.testers}</summary>
+      ${testerForms(channel, testers, reader)}
+    </details>
   </section>`;
+}
+
+/** Where LINE is used most, first. */
+const COMMON_ZONES = ["Asia/Tokyo", "Asia/Taipei", "Asia/Bangkok", "Asia/Jakarta"];
+const ZONES: readonly string[] = [...new Set([...COMMON_ZONES, "UTC", ...Intl.supportedValuesOf("timeZone")])];
+
+function settingsForm({ id, name, timeZone, quotaFloor }: ChannelFacts, { words }: Reader): VNode {
+  const { channels } = words;
+  const zones = ZONES.includes(timeZone) ? ZONES : [timeZone, ...ZONES];
+  return html`<form method="post" action=${`/channels/${id}`}>
+    <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
+    <label
+      >${channels.timeZone}<select name="timeZone">
+        ${zones.map((zone) => html`<option value=${zone} selected=${zone === timeZone}>${zone}</option>`)}
+      </select></label
+    >
+    <label
+      >${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${String(quotaFloor)}
+    /></label>
+    <p class="soft">${channels.quotaFloorHint}</p>
+    <button>${channels.save}</button>
+  </form>`;
+}
+
+function testerForms({ id }: ChannelFacts, testers: readonly Tester[], { words }: Reader): VNode {
+  const { channels } = words;
+  return html`<p class="soft">${channels.testersHint}</p>
+    ${testers.length === 0 && html`<p class="soft">${channels.noTesters}</p>`}
+    ${testers.map(
+      (tester) =>
+        html`<form class="row" method="post" action=${`/testers/${tester.id}/delete`}>
+          <span>${tester.name} <code>${tester.lineUserId}</code></span>
+          <button class="quiet">${channels.removeTester}</button>
+        </form>`,
+    )}
+    <form method="post" action=${`/channels/${id}/testers`}>
+      <label>${channels.testerName}<input name="name" required maxlength="100" /></label>
+      <label>${channels.lineUserId}<input name="lineUserId" required maxlength="33" autocomplete="off" /></label>
+      <button>${channels.addTester}</button>
+    </form>`;
 }
 
 function audienceTable(audiences: readonly Audience[], { words, language }: Reader): VNode {

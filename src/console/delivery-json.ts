@@ -10,8 +10,15 @@ import {
   type Delivery,
 } from "../delivery/delivery.ts";
 import type { Reading, Shown } from "../delivery/reading.ts";
-import { targeting } from "../delivery/targeting.ts";
-import type { ChannelFacts, DeliverySummary, DeliveryView, SavedMessage, TimelineEntry } from "../ports/store.ts";
+import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
+import type {
+  ChannelFacts,
+  DeliverySummary,
+  DeliveryView,
+  SavedMessage,
+  Tester,
+  TimelineEntry,
+} from "../ports/store.ts";
 import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
 import { LANGUAGES, outcomeSentence, sentence, targetingInWords, type Language } from "../wording/wording.ts";
 
@@ -75,6 +82,11 @@ export function deliveryJson(view: DeliveryView, url: string) {
     window: delivery.window,
     seal: seal === null ? null : { ...seal, at: instant(seal.at) },
     targeting: targetingJson(delivery),
+    nextTryAt: instantOrNull(nextTryAt(delivery)),
+    forecast: delivery.forecast,
+    approval: approvalJson(delivery),
+    uploads: delivery.uploads.map(({ purpose, state, ids }) => ({ purpose, state, ids })),
+    quota: { reserved: narrowcastOf(delivery)?.reserved ?? null, used: countsOf(delivery)?.success ?? null },
     message: { excerpt: messageExcerpt(delivery) },
     lineRequestId: followingOf(delivery)?.requestId ?? null,
     nextReadingAt: delivery.state.phase === "measuring" ? instant(delivery.state.nextReadingAt) : null,
@@ -84,13 +96,26 @@ export function deliveryJson(view: DeliveryView, url: string) {
   };
 }
 
+const approvalJson = ({ inputs, approval }: Delivery) => ({
+  needed: inputs.requireApproval,
+  by: approval?.by ?? null,
+  at: instantOrNull(approval?.at),
+});
+
+/** When a delivery that waits is looked at again; null for one that waits for a person, or for nothing. */
+export function nextTryAt({ state }: Delivery): number | null {
+  if (state.phase !== "sealed" && state.phase !== "preparing") return null;
+  const { wait } = state;
+  return wait === null || wait.finding.code === "APPROVAL_NEEDED" ? null : wait.retryAt;
+}
+
 /** `requestBody` is the exact text LINE gets; null until the request is stored. */
 function targetingJson(delivery: Delivery) {
   const narrowcast = narrowcastOf(delivery);
   const { audienceName } = narrowcast ?? { audienceName: null };
   return {
     words: inEveryLanguage((language) => targetingInWords(delivery.inputs, { audienceName }, language)),
-    planned: targeting(delivery.inputs, null),
+    planned: targeting(delivery.inputs, NOTHING_KNOWN),
     requestBody: narrowcast?.body ?? null,
   };
 }
@@ -112,6 +137,8 @@ export const channelJson = ({
   displayName,
   botUserId,
   connectedAt,
+  timeZone,
+  quotaFloor,
 }: ChannelFacts) => ({
   id,
   name,
@@ -120,11 +147,16 @@ export const channelJson = ({
   displayName,
   botUserId,
   connectedAt: instant(connectedAt),
+  timeZone,
+  quotaFloor,
 });
 
-export const messageJson = ({ id, name, messages, updatedAt }: SavedMessage) => ({
+export const testerJson = ({ id, name, lineUserId }: Tester) => ({ id, name, lineUserId });
+
+export const messageJson = ({ id, name, messages, utm, updatedAt }: SavedMessage) => ({
   id,
   name,
   messages,
+  utm,
   updatedAt: instant(updatedAt),
 });

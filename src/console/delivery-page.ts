@@ -2,12 +2,14 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
-import { targeting } from "../delivery/targeting.ts";
+import { BEFORE_SENDING } from "../delivery/commands.ts";
+import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
 import { fill, numberText, outcomeSentence, sentence, targetingInWords } from "../wording/wording.ts";
 import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
+import { nextTryAt } from "./delivery-json.ts";
 import { badge, instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
@@ -30,14 +32,16 @@ function headline(delivery: Delivery, { language }: Reader): string {
 
 /** Only what is possible now. */
 function actions({ id, state }: Delivery, { words }: Reader): VNode | null {
-  if (state.phase !== "collecting" && state.phase !== "sealed") return null;
+  if (!BEFORE_SENDING.some((phase) => phase === state.phase)) return null;
+  const waitsForApproval = state.phase === "sealed" && state.wait?.finding.code === "APPROVAL_NEEDED";
   const button = (command: string, label: string, kind: string) =>
     html`<form method="post" action=${`/deliveries/${id}/${command}`}>
       <button id=${`command-${command}`} class=${kind}>${label}</button>
     </form>`;
-  const { seal, cancel } = words.delivery;
+  const { seal, cancel, approve } = words.delivery;
   return html`<div class="actions">
-    ${state.phase === "collecting" && button("seal", seal, "")} ${button("cancel", cancel, "stop")}
+    ${state.phase === "collecting" && button("seal", seal, "")} ${waitsForApproval && button("approve", approve, "")}
+    ${button("cancel", cancel, "stop")}
   </div>`;
 }
 
@@ -45,7 +49,7 @@ function content(delivery: Delivery, reader: Reader): VNode {
   const { language, words } = reader;
   const narrowcast = narrowcastOf(delivery);
   const audienceName = narrowcast?.audienceName ?? null;
-  const planned = JSON.stringify(targeting(delivery.inputs, null), null, 2);
+  const planned = JSON.stringify(targeting(delivery.inputs, NOTHING_KNOWN), null, 2);
   const exact = narrowcast === null ? planned : JSON.stringify(JSON.parse(narrowcast.body), null, 2);
   const label = narrowcast === null ? words.delivery.plannedTargeting : words.delivery.exactRequest;
   return html`<section class="card">
@@ -65,6 +69,7 @@ function details(view: DeliveryView, reader: Reader): VNode {
   const { language, words } = reader;
   const names = words.delivery;
   const count = (value: number) => numberText(value, language);
+  const reserved = narrowcastOf(delivery)?.reserved ?? null;
   const rows: [string, VNode | string | false][] = [
     [names.list, listText(delivery, reader)],
     [names.channel, channelName],
@@ -76,6 +81,11 @@ function details(view: DeliveryView, reader: Reader): VNode {
     [names.lastReading, instant(readingOf(delivery)?.takenAt, language)],
     [names.requestId, followingOf(delivery)?.requestId ?? "–"],
     [names.workflows, workflowIds.join(", ") || "–"],
+    [names.forecast, forecastText(delivery, reader)],
+    [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), language)],
+    [names.approval, delivery.inputs.requireApproval && approvalText(delivery, reader)],
+    [names.uploads, delivery.uploads.length > 0 && uploadsText(delivery, reader)],
+    [names.reserved, reserved !== null && count(reserved)],
     [names.held, heldCount > 0 && count(heldCount)],
     [names.holdsLost, holdsLost > 0 && count(holdsLost)],
     [names.id, delivery.id],
@@ -91,6 +101,27 @@ function details(view: DeliveryView, reader: Reader): VNode {
       )}
     </dl>
   </section>`;
+}
+
+function forecastText({ forecast }: Delivery, { words, language }: Reader): string {
+  if (forecast === null) return words.delivery.forecastLater;
+  const { low, likely, high } = forecast;
+  const figures = { low, likely, high: high ?? "–" };
+  const texts = Object.entries(figures).map(([name, figure]) => [
+    name,
+    typeof figure === "number" ? numberText(figure, language) : figure,
+  ]);
+  return fill(words.delivery.forecastRange, Object.fromEntries(texts));
+}
+
+function approvalText({ approval }: Delivery, { words }: Reader): string {
+  const { approvedBy, notApproved } = words.delivery;
+  return approval === null ? notApproved : fill(approvedBy, { by: approval.by });
+}
+
+function uploadsText({ uploads }: Delivery, { words, language }: Reader): string {
+  const { purposes } = words.delivery;
+  return uploads.map(({ purpose, ids }) => fill(purposes[purpose], { ids: numberText(ids, language) })).join(" · ");
 }
 
 function listText(delivery: Delivery, { words, language }: Reader): string {

@@ -46,6 +46,11 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
         ...values,
         reason: sealReasons[details["reason"] as keyof typeof sealReasons],
       });
+    case "forecast":
+      return fill(eventDetails.forecast, values);
+    case "uploading":
+      return fill(eventDetails.upload, values);
+    case "approved":
     case "seal_requested":
       return fill(eventDetails.by, values);
     case "attempted":

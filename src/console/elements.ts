@@ -16,7 +16,8 @@ export function instant(at: number | null | undefined, language: Language): VNod
 /** The outcome where there is one, otherwise where the delivery stands. */
 export function badge(delivery: Delivery, language: Language): VNode {
   const outcome = outcomeOf(delivery);
-  const waiting = delivery.state.phase === "sealed" && delivery.state.wait !== null;
+  const { state } = delivery;
+  const waiting = (state.phase === "sealed" || state.phase === "preparing") && state.wait !== null;
   const name = outcome === null ? phaseName(delivery.state.phase, language) : outcomeName(outcome.kind, language);
   return html`<span class=${`badge ${outcome?.kind ?? (waiting ? "waiting" : "open")}`}>${name}</span>`;
 }

@@ -2,7 +2,9 @@
 import Joi from "joi";
 import type { PageWords } from "../wording/page-en.ts";
 import { fill } from "../wording/wording.ts";
-import type { ChannelRequest, MessageRequest } from "./operations.ts";
+import { LINE_USER_ID } from "../delivery/upload.ts";
+import { UUID } from "./uuid.ts";
+import type { ChannelRequest, ChannelSettings, MessageRequest, TestRequest } from "./operations.ts";
 
 const NAME = Joi.string().trim().min(1).max(100).required();
 
@@ -15,29 +17,43 @@ export const CHANNEL_FIELDS = Joi.object<ChannelRequest>({
   channelSecret: Joi.string().trim().min(1).max(200).required(),
 });
 
-/** LINE's longest text, in UTF-16 code units. https://developers.line.biz/en/reference/messaging-api/#text-message */
-const LONGEST_TEXT = 5000;
-
-/** Known here is only what every message has; LINE checks the rest. */
-const LINE_MESSAGE = Joi.object({ type: Joi.string().required() })
-  .unknown()
-  .when(Joi.object({ type: Joi.valid("text").required() }).unknown(), {
-    then: Joi.object({ text: Joi.string().min(1).max(LONGEST_TEXT).required() }),
-  });
-
-export const MESSAGE_FIELDS = Joi.object<MessageRequest>({
-  name: NAME,
-  messages: Joi.array().items(LINE_MESSAGE).min(1).max(5).required(),
+export const CHANNEL_SETTINGS = Joi.object<ChannelSettings>({
+  name: Joi.string().trim().min(1).max(100),
+  timeZone: Joi.string().trim().min(1).max(100),
+  quotaFloor: Joi.number().integer().min(0).max(2_147_483_647),
 });
 
-export interface TextForm {
-  readonly name: string;
-  readonly text: string;
-}
-
-export const TEXT_FORM_FIELDS = Joi.object<TextForm>({
+export const TESTER_FIELDS = Joi.object<{ name: string; lineUserId: string }>({
   name: NAME,
-  text: Joi.string().min(1).max(LONGEST_TEXT).required(),
+  lineUserId: Joi.string().trim().pattern(LINE_USER_ID, "user id").required(),
+});
+
+/** LINE takes 500; a test is looked at by a few. */
+const MOST_TESTERS = 20;
+
+export const TEST_FIELDS = Joi.object<TestRequest>({
+  channelId: Joi.string().pattern(UUID, "id").required(),
+  testerIds: Joi.array().items(Joi.string().pattern(UUID, "id")).min(1).max(MOST_TESTERS).required(),
+});
+
+const UTM_VALUE = Joi.string().trim().max(100).allow("").default("");
+const UTM = Joi.object({
+  source: UTM_VALUE,
+  medium: UTM_VALUE,
+  campaign: UTM_VALUE,
+  content: UTM_VALUE,
+  term: UTM_VALUE,
+});
+
+/** What is inside a message is checked where its kinds are known. */
+export const MESSAGE_FIELDS = Joi.object<MessageRequest>({
+  name: NAME,
+  messages: Joi.array()
+    .items(Joi.object({ type: Joi.string().required() }).unknown())
+    .min(1)
+    .max(5)
+    .required(),
+  utm: UTM.allow(null).default(null),
 });
 
 /** `before` and `limit` of a list of deliveries. */
@@ -64,20 +80,25 @@ function fieldPath(path: readonly (string | number)[]): string {
   return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
 }
 
-function faultSentence({ type, message }: Joi.ValidationErrorItem, field: string, words: PageWords): string {
+function faultSentence({ type, message, context }: Joi.ValidationErrorItem, field: string, words: PageWords): string {
   const { fields } = words.problems;
   const name = field === "" ? "body" : (labelOf(field, words) ?? field);
   if (type === "any.required" || type === "string.empty") return fill(fields.required, { field: name });
-  if (type === "string.pattern.name") return fields.digits;
+  const pattern: unknown = type === "string.pattern.name" ? context?.["name"] : null;
+  if (pattern === "user id") return fields.userId;
+  if (pattern === "digits") return fields.digits;
   return fill(fields.invalid, { field: name, detail: message });
 }
 
 function labelOf(field: string, { channels, messages }: PageWords): string | null {
   const labels: Readonly<Record<string, string>> = {
-    name: channels.name,
+    name: messages.name,
     channelId: channels.channelId,
     channelSecret: channels.channelSecret,
-    text: messages.text,
+    lineUserId: channels.lineUserId,
+    timeZone: channels.timeZone,
+    quotaFloor: channels.quotaFloor,
+    messages: messages.title,
   };
   return labels[field] ?? null;
 }

@@ -1,62 +1,150 @@
-/** The portal's saved messages, and a form for those that are one text. */
+/** The portal's saved messages; one of them with its form and its test sends. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { excerpt } from "../delivery/message.ts";
-import type { SavedMessage } from "../ports/store.ts";
+import { UTM_NAMES } from "../delivery/utm.ts";
+import type { ChannelFacts, SavedMessage, Tester } from "../ports/store.ts";
+import { fill } from "../wording/wording.ts";
 import { said } from "./elements.ts";
+import { BUBBLES, type MessageForm } from "./message-form.ts";
 import type { Reader } from "./reader.ts";
 
-export interface TextForm {
-  /** The message that is changed; null for a new one. */
-  readonly id: string | null;
-  readonly name: string;
-  readonly text: string;
-  readonly problem: string | null;
+/** A channel whose testers a message may be sent to. */
+export interface TestGroup {
+  readonly channel: ChannelFacts;
+  readonly testers: readonly Tester[];
 }
 
-export const EMPTY_FORM: TextForm = { id: null, name: "", text: "", problem: null };
-
-/** What the form can change: one plain text. Null for everything richer. */
-export function singleText({ messages }: SavedMessage): string | null {
-  const [only, ...others] = messages;
-  const plain =
-    only !== undefined && others.length === 0 && Object.keys(only).every((key) => key === "type" || key === "text");
-  return plain && typeof only["text"] === "string" ? only["text"] : null;
+/** What became of the last request. */
+export interface Notice {
+  readonly sentence: string;
+  readonly good: boolean;
 }
 
-export function messagesPage(messages: readonly SavedMessage[], form: TextForm, reader: Reader): VNode {
-  const { words } = reader;
+export interface MessageView {
+  readonly message: SavedMessage;
+  readonly form: MessageForm;
+  readonly groups: readonly TestGroup[];
+  readonly notice: Notice | null;
+}
+
+type Words = Reader["words"]["messages"];
+
+export function messagesPage(messages: readonly SavedMessage[], form: MessageForm, { words }: Reader): VNode {
   return html`<h1>${words.messages.title}</h1>
     ${messages.length === 0 && html`<p class="soft">${words.messages.none}</p>`}
-    ${messages.map((message) => messageCard(message, reader))} ${textForm(form, reader)}`;
+    ${messages.map((message) => messageCard(message, words.messages))}
+    <section class="card" id="form">
+      <h2>${words.messages.create}</h2>
+      ${messageForm("/messages#form", form, words.messages)}
+    </section>`;
 }
 
-function messageCard(message: SavedMessage, { words }: Reader): VNode {
-  const editable = singleText(message) !== null;
+function messageCard(message: SavedMessage, words: Words): VNode {
   return html`<section class="card">
-    <h2>${message.name}</h2>
+    <h2><a href=${`/messages/${message.id}`}>${message.name}</a></h2>
     <p class="message">${excerpt(message.messages, 300)}</p>
-    ${!editable && html`<p class="soft">${words.messages.viaApi}</p>`}
+    <p class="soft">${kindsOf(message, words)}${message.utm !== null && ` · ${words.utm}`}</p>
+    <p><a class="button quiet" href=${`/messages/${message.id}`}>${words.edit}</a></p>
+  </section>`;
+}
+
+/** `Text · Image`; a kind that LINE has added since is shown as LINE calls it. */
+function kindsOf({ messages }: SavedMessage, words: Words): string {
+  const names: Readonly<Record<string, string>> = words.kinds;
+  return messages.map(({ type }) => names[String(type)] ?? String(type)).join(" · ");
+}
+
+export function messagePage({ message, form, groups, notice }: MessageView, { words }: Reader): VNode {
+  const { id, name } = message;
+  return html`<h1>${name}</h1>
+    ${notice !== null && said(notice.sentence, notice.good ? "calm" : "")}
+    <section class="card" id="form">
+      <h2>${words.messages.change}</h2>
+      ${messageForm(`/messages/${id}#form`, form, words.messages)}
+    </section>
+    <section class="card">
+      <h2>${words.messages.test}</h2>
+      ${testForms(message, groups, words.messages)}
+    </section>
     <div class="actions">
-      ${editable && html`<a class="button quiet" href=${`/messages?edit=${message.id}`}>${words.messages.edit}</a>`}
-      <form method="post" action=${`/messages/${message.id}/delete`}>
+      <a class="button quiet" href="/messages">${words.messages.all}</a>
+      <form method="post" action=${`/messages/${id}/delete`}>
         <button class="quiet">${words.messages.remove}</button>
       </form>
-    </div>
-  </section>`;
+    </div>`;
 }
 
-function textForm({ id, name, text, problem }: TextForm, { words }: Reader): VNode {
-  const { messages } = words;
-  return html`<section class="card">
-    <h2>${id === null ? messages.create : messages.change}</h2>
-    ${said(problem)}
-    <form method="post" action=${id === null ? "/messages" : `/messages/${id}`}>
-      <label>${messages.name}<input name="name" value=${name} required maxlength="100" /></label>
-      <label>${messages.text}<textarea name="text" rows="6" required maxlength="5000">${text}</textarea></label>
-      <p class="soft">${messages.textHint}</p>
-      <button>${messages.submit}</button>
-      ${id !== null && html` <a href="/messages">${messages.stopEditing}</a>`}
-    </form>
-  </section>`;
+function testForms({ id }: SavedMessage, groups: readonly TestGroup[], words: Words): VNode {
+  const ready = groups.filter(({ testers }) => testers.length > 0);
+  if (ready.length === 0) return html`<p class="soft">${words.noTesters} <a href="/channels">${words.channels}</a></p>`;
+  return html`<p class="soft">${words.testHint}</p>
+    ${ready.map((group) => testForm(id, group, words))}`;
+}
+
+function testForm(id: string, { channel, testers }: TestGroup, words: Words): VNode {
+  return html`<form method="post" action=${`/messages/${id}/test`}>
+    <input type="hidden" name="channelId" value=${channel.id} />
+    <fieldset>
+      <legend>${channel.name}</legend>
+      ${testers.map(
+        (tester) =>
+          html`<label class="choice"
+            ><input type="checkbox" name="testerIds" value=${tester.id} checked />${tester.name}</label
+          >`,
+      )}
+    </fieldset>
+    <button>${words.sendTest}</button>
+  </form>`;
+}
+
+function messageForm(action: string, form: MessageForm, words: Words): VNode {
+  const { name, utm, problem, wrongBubble } = form;
+  return html`${wrongBubble === null && said(problem)}
+    <form method="post" action=${action}>
+      <label>${words.name}<input name="name" value=${name} required maxlength="100" /></label>
+      <p class="soft">${words.bubbleHint} ${words.textHint}</p>
+      ${BUBBLES.map((field, index) => bubble({ field, index }, form, words))}
+      <details open=${UTM_NAMES.some((part) => utm[part] !== "")}>
+        <summary>${words.utm}</summary>
+        <p class="soft">${words.utmHint}</p>
+        ${UTM_NAMES.map(
+          (part) =>
+            html`<label
+              >${words.utmNames[part]}<input name=${`utm_${part}`} value=${utm[part]} maxlength="100"
+            /></label>`,
+        )}
+      </details>
+      <p><button>${words.submit}</button></p>
+    </form>`;
+}
+
+/**
+ * The problem stands where it is. The first bubble is open; the others as far as they are used. A browser leaves out the
+ * first line break inside a textarea, so there is one more.
+ */
+function bubble(
+  { field, index }: { field: string; index: number },
+  { bubbles, problem, wrongBubble }: MessageForm,
+  words: Words,
+): VNode {
+  const text = bubbles[index] ?? "";
+  const wrong = wrongBubble === index;
+  const label = fill(words.bubble, { number: String(index + 1) });
+  const described = wrong ? `${field}-problem` : undefined;
+  const area = html`${wrong && html`<div id=${described}>${said(problem)}</div>`}
+    <label
+      >${label}<textarea
+        name=${field}
+        rows="5"
+        aria-invalid=${wrong ? "true" : undefined}
+        aria-describedby=${described}
+      >
+${`\n${text}`}</textarea>
+    </label>`;
+  if (index === 0) return area;
+  return html`<details open=${text !== "" || wrong}>
+    <summary>${label}</summary>
+    ${area}
+  </details>`;
 }

@@ -2,8 +2,11 @@
 import { afterCommand, type Command } from "../delivery/commands.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import { checkMessages as faultIn } from "../delivery/message-check.ts";
 import { personalTokenIn, type LineMessage } from "../delivery/message.ts";
-import type { ChannelFacts, SavedMessage, Session } from "../ports/store.ts";
+import { markedAsTest } from "../delivery/test-message.ts";
+import { messagesToSend, UTM_NAMES, withUtm, type Utm } from "../delivery/utm.ts";
+import type { ChannelFacts, SavedMessage, Session, Tester } from "../ports/store.ts";
 import type { ConsolePorts } from "./ports.ts";
 
 /** A wish that was not granted, and the field it is about. */
@@ -33,9 +36,76 @@ export async function connectChannel(
   return { kind: "ok", channel };
 }
 
+export interface ChannelSettings {
+  readonly name?: string;
+  readonly timeZone?: string;
+  readonly quotaFloor?: number;
+}
+
+export type ChangedChannel =
+  { readonly kind: "ok"; readonly channel: ChannelFacts } | { readonly kind: "missing" } | Refusal;
+
+/** What is left out stays as it is. */
+export async function changeChannel(
+  { portalId }: Session,
+  id: string,
+  settings: ChannelSettings,
+  { store }: Pick<ConsolePorts, "store">,
+): Promise<ChangedChannel> {
+  const before = (await store.channels(portalId)).find((channel) => channel.id === id);
+  if (before === undefined) return { kind: "missing" };
+  const { name = before.name, timeZone = before.timeZone, quotaFloor = before.quotaFloor } = settings;
+  if (!isTimeZone(timeZone)) {
+    return { kind: "refused", finding: finding("TIME_ZONE_UNKNOWN", { zone: timeZone }), field: "timeZone" };
+  }
+  const channel = await store.changeChannel(portalId, id, { name, timeZone, quotaFloor });
+  return channel === null ? { kind: "missing" } : { kind: "ok", channel };
+}
+
+/** A name of the IANA database; offsets such as `+09:00` know no summer time and are not taken. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    // RangeError: there is no such zone.
+    return false;
+  }
+}
+
+export interface TestRequest {
+  readonly channelId: string;
+  readonly testerIds: readonly string[];
+}
+
+export type TestSent = { readonly kind: "ok"; readonly to: readonly Tester[] } | { readonly kind: "missing" } | Refusal;
+
+/** A multicast to named people, marked as a test. Only the log knows of it: it is in no delivery, record or number. */
+export async function sendTest(
+  { portalId }: Session,
+  {
+    messageId,
+    retryKey,
+    channelId,
+    testerIds,
+  }: TestRequest & { readonly messageId: string; readonly retryKey: string },
+  { store, line, log }: Pick<ConsolePorts, "store" | "line" | "log">,
+): Promise<TestSent> {
+  const message = await store.savedMessage(portalId, messageId);
+  const testers = (await store.testers(portalId, channelId)).filter(({ id }) => testerIds.includes(id));
+  if (message === null || testers.length < new Set(testerIds).size) return { kind: "missing" };
+  const messages = markedAsTest(messagesToSend(message), message.name);
+  const to = testers.map(({ lineUserId }) => lineUserId);
+  const answer = await line.sendTest({ portalId, channelId }, { to, messages, retryKey });
+  if (answer.kind !== "ok") return { ...answer, field: "messages" };
+  log.info({ event: "message.tested", portalId, channelId, messageId, testers: to.length });
+  return { kind: "ok", to: testers };
+}
+
 export interface MessageRequest {
   readonly name: string;
   readonly messages: readonly LineMessage[];
+  readonly utm: Utm | null;
 }
 
 export type MessageCheck = { readonly kind: "ok"; readonly checkedByLine: boolean } | Refusal;
@@ -50,6 +120,9 @@ export async function checkMessages(
   if (token !== null) {
     return { kind: "refused", finding: finding("PERSONAL_TOKEN_IN_MESSAGE", { token }), field: "messages" };
   }
+  const fault = faultIn(messages);
+  if (fault !== null)
+    return { kind: "refused", finding: finding("MESSAGE_INVALID", { ...fault }), field: fault.property };
   const [channel] = await store.channels(portalId);
   if (channel === undefined) return { kind: "ok", checkedByLine: false };
   const answer = await line.validateMessages({ portalId, channelId: channel.id }, messages);
@@ -72,23 +145,25 @@ export type Saved =
 /** Creates a saved message, or changes the one with `id`. */
 export async function saveMessage(
   session: Session,
-  { id, name, messages }: MessageRequest & { readonly id: string | null },
+  { id, name, messages, utm }: MessageRequest & { readonly id: string | null },
   ports: Pick<ConsolePorts, "store" | "line">,
 ): Promise<Saved> {
   const { store } = ports;
-  const check = await checkMessages(session, messages, ports);
+  const content = { name, messages, utm: utm !== null && UTM_NAMES.some((one) => utm[one] !== "") ? utm : null };
+  // As they go out: UTM parameters make links longer.
+  const check = await checkMessages(session, withUtm(content.messages, content.utm), ports);
   if (check.kind !== "ok") return check;
   const message =
     id === null
-      ? await store.createSavedMessage(session.portalId, name, messages)
-      : await store.changeSavedMessage(session.portalId, id, { name, messages });
+      ? await store.createSavedMessage(session.portalId, content)
+      : await store.changeSavedMessage(session.portalId, id, content);
   return message === null ? { kind: "missing" } : { kind: "ok", message, checkedByLine: check.checkedByLine };
 }
 
 export type Commanded =
   { readonly kind: "done"; readonly delivery: Delivery } | { readonly kind: "missing" | "too_late" };
 
-/** Seals or cancels, if the delivery is the portal's and it is not too late. */
+/** Seals, cancels or approves, if the delivery is the portal's and it is not too late. */
 export async function commandDelivery(
   { portalId, userEmail }: Session,
   { id, command }: { readonly id: string; readonly command: Command["do"] },

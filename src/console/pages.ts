@@ -1,52 +1,58 @@
 /** The pages people see: who may, which one, and what their forms do. */
-import express, { Router, type Request, type RequestHandler, type Response } from "express";
+import express, { Router, type Request, type RequestHandler } from "express";
 import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../delivery/commands.ts";
 import { outcomeOf } from "../delivery/delivery.ts";
-import type { Session } from "../ports/store.ts";
 import { listName } from "../wording/record-properties.ts";
 import { sentence } from "../wording/wording.ts";
 import { channelsPage, type ChannelForm } from "./channels-page.ts";
 import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
-import { CHANNEL_FIELDS, checkFields, PAGE_FIELDS, TEXT_FORM_FIELDS } from "./fields.ts";
+import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, PAGE_FIELDS, TESTER_FIELDS } from "./fields.ts";
 import { ASSETS, securityHeaders, sendPage } from "./layout.ts";
-import { EMPTY_FORM, messagesPage, singleText, type TextForm } from "./messages-page.ts";
-import { commandDelivery, connectChannel, saveMessage } from "./operations.ts";
+import {
+  changeMessage,
+  createMessage,
+  listMessages,
+  removeMessage,
+  showMessage,
+  testMessage,
+} from "./message-pages.ts";
+import { changeChannel, commandDelivery, connectChannel } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { readerOf, type Reader } from "./reader.ts";
+import { readerOf } from "./reader.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { findSession, sessionOf } from "./session.ts";
 import { isUuid } from "./uuid.ts";
+import { missing, type Visit } from "./visit.ts";
+
+/** Five Flex Messages of 50 KB, indented and written as a form. */
+const LARGEST_MESSAGE = "1mb";
 
 export function pageRoutes(ports: ConsolePorts): Router {
   const router = Router();
   const { store } = ports;
   router.use("/assets", express.static(fileURLToPath(ASSETS), { maxAge: "1h", index: false, redirect: false }));
   router.use(securityHeaders, findSession(store), refuseCrossSite(ports));
-  const form = express.urlencoded({ extended: false, limit: "64kb" });
-  const forSession = (handle: SignedIn): RequestHandler[] => [form, signedIn(ports, handle)];
+  const form = (limit: string) => express.urlencoded({ extended: false, limit });
+  const forSession = (handle: SignedIn, limit = "64kb"): RequestHandler[] => [form(limit), signedIn(ports, handle)];
   router.get("/", signedInOr(ports, welcome, deliveries));
   router.get("/deliveries/:id", forSession(delivery));
   router.post("/deliveries/:id/:command", forSession(command));
   router.get("/channels", forSession(channels));
   router.post("/channels", forSession(connect));
-  router.get("/messages", forSession(messages));
-  router.post("/messages", forSession(save));
-  router.post("/messages/:id", forSession(save));
-  router.post("/messages/:id/delete", forSession(remove));
+  router.post("/channels/:id", forSession(changeSettings));
+  router.post("/channels/:id/testers", forSession(addTester));
+  router.post("/testers/:id/delete", forSession(removeTester));
+  router.get("/messages", forSession(listMessages));
+  router.post("/messages", forSession(createMessage, LARGEST_MESSAGE));
+  router.get("/messages/:id", forSession(showMessage));
+  router.post("/messages/:id", forSession(changeMessage, LARGEST_MESSAGE));
+  router.post("/messages/:id/delete", forSession(removeMessage));
+  router.post("/messages/:id/test", forSession(testMessage));
   router.use(noSuchPage(ports));
   return router;
-}
-
-interface Visit {
-  readonly request: Request;
-  readonly response: Response;
-  readonly reader: Reader;
-  readonly session: Session;
-  readonly ports: ConsolePorts;
 }
 
 type SignedIn = (visit: Visit) => Promise<void>;
@@ -110,7 +116,7 @@ async function delivery({ request, response, reader, session, ports }: Visit): P
   sendPage(response, reader, { title: listName(view.delivery), main, live: isLive(view.delivery) });
 }
 
-const COMMANDS: readonly string[] = ["seal", "cancel"] satisfies Command["do"][];
+const COMMANDS: readonly string[] = ["seal", "cancel", "approve"] satisfies Command["do"][];
 
 async function command({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { id, command: asked } = request.params;
@@ -129,6 +135,7 @@ async function showChannels({ response, reader, session, ports }: Visit, form: C
   const connected = await ports.store.channels(portalId);
   const withAudiences = connected.map(async (channel) => ({
     channel,
+    testers: await ports.store.testers(portalId, channel.id),
     audiences: await ports.line.audiences({ portalId, channelId: channel.id }),
   }));
   const main = channelsPage(await Promise.all(withAudiences), form, reader);
@@ -147,43 +154,33 @@ async function connect(visit: Visit): Promise<void> {
   response.redirect(303, "/channels");
 }
 
-async function messages(visit: Visit): Promise<void> {
-  const { request, session, ports } = visit;
-  const id = request.query["edit"];
-  const edited = isUuid(id) ? await ports.store.savedMessage(session.portalId, id) : null;
-  const text = edited === null ? null : singleText(edited);
-  if (edited === null || text === null) return showMessages(visit, EMPTY_FORM);
-  return showMessages(visit, { id: edited.id, name: edited.name, text, problem: null });
-}
-
-async function showMessages({ response, reader, session, ports }: Visit, form: TextForm): Promise<void> {
-  const saved = await ports.store.savedMessages(session.portalId);
-  const status = form.problem === null ? 200 : 422;
-  sendPage(response, reader, { title: reader.words.messages.title, main: messagesPage(saved, form, reader), status });
-}
-
-async function save(visit: Visit): Promise<void> {
+async function changeSettings(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
-  const id = request.params["id"] === undefined ? null : String(request.params["id"]);
-  if (id !== null && !isUuid(id)) return missing(response, reader);
-  const again = (problem: string) =>
-    showMessages(visit, { ...EMPTY_FORM, id, ...textsOf(request, ["name", "text"]), problem });
-  const checked = checkFields(TEXT_FORM_FIELDS, request.body, reader.words);
-  if (checked.kind === "invalid") return again(checked.sentence);
-  const { name } = checked.value;
-  // Browsers send the lines of a form with CR LF; LINE would count the CR.
-  const text = checked.value.text.replaceAll("\r\n", "\n");
-  const saved = await saveMessage(session, { id, name, messages: [{ type: "text", text }] }, ports);
-  if (saved.kind === "missing") return missing(response, reader);
-  if (saved.kind !== "ok") return again(sentence(saved.finding, reader.language));
-  response.redirect(303, "/messages");
+  const { id } = request.params;
+  if (!isUuid(id)) return missing(response, reader);
+  const checked = checkFields(CHANNEL_SETTINGS, request.body, reader.words);
+  if (checked.kind === "invalid") return showChannels(visit, { ...NO_CHANNEL, problem: checked.sentence });
+  const changed = await changeChannel(session, id, checked.value, ports);
+  if (changed.kind === "missing") return missing(response, reader);
+  if (changed.kind === "ok") return response.redirect(303, "/channels");
+  return showChannels(visit, { ...NO_CHANNEL, problem: sentence(changed.finding, reader.language) });
 }
 
-async function remove({ request, response, reader, session, ports }: Visit): Promise<void> {
+async function addTester(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
-  const gone = isUuid(id) && (await ports.store.deleteSavedMessage(session.portalId, id));
+  const checked = checkFields(TESTER_FIELDS, request.body, reader.words);
+  if (checked.kind === "invalid") return showChannels(visit, { ...NO_CHANNEL, problem: checked.sentence });
+  const tester = isUuid(id) ? await ports.store.saveTester(session.portalId, id, checked.value) : null;
+  if (tester === null) return missing(response, reader);
+  response.redirect(303, "/channels");
+}
+
+async function removeTester({ request, response, reader, session, ports }: Visit): Promise<void> {
+  const { id } = request.params;
+  const gone = isUuid(id) && (await ports.store.deleteTester(session.portalId, id));
   if (!gone) return missing(response, reader);
-  response.redirect(303, "/messages");
+  response.redirect(303, "/channels");
 }
 
 function textsOf(request: Request, names: readonly string[]): Record<string, string> {
@@ -197,15 +194,4 @@ function noSuchPage(ports: ConsolePorts): RequestHandler {
     if (request.accepts(["json", "html"]) !== "html") return next();
     missing(response, readerOf(request, response, ports));
   };
-}
-
-/** Another portal's ids look exactly like ids that do not exist. */
-function missing(response: Response, reader: Reader): void {
-  const { problems, delivery: words } = reader.words;
-  const main: VNode = html`<section class="notice">
-    <h1>${problems.notFoundTitle}</h1>
-    <p>${problems.notFound}</p>
-    <p><a href="/">${words.back}</a></p>
-  </section>`;
-  sendPage(response, reader, { title: problems.notFoundTitle, main, status: 404 });
 }

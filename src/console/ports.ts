@@ -12,6 +12,10 @@ export interface ConsolePorts {
     | "saveRecordType"
     | "saveChannel"
     | "channels"
+    | "changeChannel"
+    | "testers"
+    | "saveTester"
+    | "deleteTester"
     | "savedMessages"
     | "savedMessage"
     | "createSavedMessage"
@@ -23,7 +27,7 @@ export interface ConsolePorts {
   > &
     Views &
     Pick<DeliveryStore, "record">;
-  readonly line: Pick<Line, "verify" | "audiences" | "validateMessages">;
+  readonly line: Pick<Line, "verify" | "audiences" | "validateMessages" | "sendTest">;
   readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "ensureRecordType">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */
   readonly publicUrl: string;

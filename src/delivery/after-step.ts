@@ -6,9 +6,15 @@ import type { Delivery, DeliveryState, Following, Narrowcast, Outcome, SealReaso
 import { CONFLICT_ERROR_CODE, deliveredOutcome, failedAtLine } from "./outcome.ts";
 import { finalReading, makeReading, nextReadingAt, readingsOver, statisticsFrozen } from "./reading.ts";
 import type { InsightNumbers, Reading } from "./reading.ts";
-import { decideBy } from "./window.ts";
+import type { Forecast } from "./forecast.ts";
+import { localTime, notBefore } from "./send-time.ts";
+import { uploadName, uploadsWanted, type UploadPurpose } from "./upload.ts";
+import { decideBy, stillArriving } from "./window.ts";
 
 type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
+
+/** Sealed, and LINE has not been asked to send. */
+type Waiting = In<"sealed"> | In<"preparing">;
 
 /** `later` answers of either platform. */
 interface Later {
@@ -23,9 +29,18 @@ export type ListResult =
   | Later;
 
 export type PreflightResult =
-  | { readonly kind: "go"; readonly narrowcast: Omit<Narrowcast, "preparedAt"> }
-  | { readonly kind: "refused"; readonly finding: Finding }
-  | Later;
+  ({ readonly kind: "go" } & Cleared) | { readonly kind: "refused"; readonly finding: Finding } | Later;
+
+/** Nothing stands in the way of a send. */
+export interface Cleared {
+  readonly forecast: Forecast;
+  /** What the builder should know; does not stop the send. */
+  readonly notes: readonly Finding[];
+  /** Distinct valid LINE user IDs of the enrolled contacts; null where the mode needs none. */
+  readonly enrolledIds: number | null;
+  /** Null until every upload is ready. */
+  readonly narrowcast: Omit<Narrowcast, "preparedAt"> | null;
+}
 
 export type SendResult =
   | { readonly kind: "accepted"; readonly requestId: string }
@@ -66,16 +81,21 @@ export function afterListLookUp(delivery: In<"collecting">, result: ListResult, 
 
 export function afterSeal(delivery: In<"collecting">, reason: SealReason, now: number): Change {
   const { enrolled, executions } = delivery;
+  const cutOff = reason === "ceiling" && stillArriving(delivery, now);
+  const noted: Happening[] = cutOff
+    ? [{ event: "noted", finding: finding("CEILING_WHILE_ARRIVING", { enrolled }) }]
+    : [];
   return changed(
     { ...delivery, state: { phase: "sealed", seal: { at: now, reason, enrolled }, wait: null } },
     { event: "sealed", details: { reason, enrolled, executions } },
+    ...noted,
   );
 }
 
-export function afterPreflight(delivery: In<"sealed">, result: PreflightResult, now: number): Change {
+export function afterPreflight(delivery: Waiting, result: PreflightResult, now: number): Change {
   switch (result.kind) {
     case "go":
-      return intentStored(delivery, { ...result.narrowcast, preparedAt: now }, now);
+      return afterCleared(delivery, result, now);
     case "refused":
       return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
     case "later":
@@ -85,18 +105,83 @@ export function afterPreflight(delivery: In<"sealed">, result: PreflightResult, 
   }
 }
 
+function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
+  const { forecast } = cleared;
+  const change = onceCleared({ ...before, forecast }, cleared, now);
+  // Preflight runs again after every wait; what it says is news only once.
+  const news = before.forecast === null ? clearedNews(cleared) : [];
+  return changed(change.delivery, ...news, ...change.happenings);
+}
+
+function clearedNews({ forecast, notes }: Cleared): readonly Happening[] {
+  const { low, likely, high } = forecast;
+  return [
+    ...notes.map((note) => ({ event: "noted" as const, finding: note })),
+    { event: "forecast", details: { low, likely, high } },
+  ];
+}
+
+/** An upload is begun this long before the time to send, because LINE may need hours for it. */
+const UPLOAD_LEAD_MS = 6 * 3600_000;
+
+function onceCleared(delivery: Waiting, { forecast, enrolledIds, narrowcast }: Cleared, now: number): Change {
+  const { inputs, timeZone } = delivery;
+  if (inputs.rehearsal) return rehearsed(delivery, forecast, now);
+  if (inputs.requireApproval && delivery.approval === null) {
+    return afterWait(delivery, { kind: "later", finding: finding("APPROVAL_NEEDED") }, now);
+  }
+  const toUpload = delivery.state.phase === "sealed" ? uploadsWanted(inputs) : [];
+  const early = notBefore(inputs, timeZone, now);
+  if (early !== null && (toUpload.length === 0 || early.at - UPLOAD_LEAD_MS > now)) {
+    const until = toUpload.length === 0 ? early.at : early.at - UPLOAD_LEAD_MS;
+    const why = finding(early.why, { until: localTime(early.at, timeZone) });
+    return afterWait(delivery, { kind: "later", finding: why, retryAfterSeconds: (until - now) / 1000 }, now);
+  }
+  if (toUpload.length > 0) return prepareUploads(delivery, toUpload, enrolledIds ?? 0, now);
+  if (narrowcast === null) throw new Error(`delivery ${delivery.id} was cleared without a request to send`);
+  return intentStored(delivery, { ...narrowcast, preparedAt: now }, now);
+}
+
+function rehearsed(delivery: Waiting, { low, high }: Forecast, now: number): Change {
+  const figures = { enrolled: delivery.enrolled, low, high: high ?? "–" };
+  return afterConclusion(delivery, { kind: "rehearsed", finding: finding("REHEARSED", figures) }, now);
+}
+
+function prepareUploads(
+  delivery: Waiting,
+  purposes: readonly UploadPurpose[],
+  enrolledIds: number,
+  now: number,
+): Change {
+  const uploads = purposes.map((purpose) => ({
+    purpose,
+    name: uploadName(delivery.id, purpose),
+    state: purpose === "suppressed" ? ("collecting" as const) : ("pending" as const),
+    audienceId: null,
+    ids: purpose === "enrolled" ? enrolledIds : 0,
+    filesSent: 0,
+    begun: false,
+    idsDoubted: false,
+    cursor: null,
+    nextAt: now,
+    tries: 0,
+  }));
+  const { seal } = delivery.state;
+  return changed({ ...delivery, uploads, state: { phase: "preparing", seal, wait: null } });
+}
+
 /** Sealed, and something outside has to change first. A wait for the same reason goes on. */
-export function afterWait(delivery: In<"sealed">, { finding: why, retryAfterSeconds }: Later, now: number): Change {
+export function afterWait(delivery: Waiting, { finding: why, retryAfterSeconds }: Later, now: number): Change {
   const before = delivery.state.wait;
   const same = before?.finding.code === why.code;
   const tries = same ? before.tries + 1 : 0;
-  const retryAt = now + 1000 * backOffSeconds(tries, 15, 900, retryAfterSeconds);
+  const retryAt = Math.ceil(now + 1000 * backOffSeconds(tries, 15, 900, retryAfterSeconds));
   const wait = { finding: why, since: same ? before.since : now, retryAt, tries };
   const happenings: Happening[] = same ? [] : [{ event: "waiting", finding: why }];
   return changed({ ...delivery, state: { ...delivery.state, wait } }, ...happenings);
 }
 
-function intentStored(delivery: In<"sealed">, narrowcast: Narrowcast, now: number): Change {
+function intentStored(delivery: Waiting, narrowcast: Narrowcast, now: number): Change {
   const { seal } = delivery.state;
   const attempts = {
     count: 0,

@@ -18,7 +18,7 @@ interface CodeFacts {
 export const CODES = {
   // How a delivery ends well.
   DELIVERED: { actor: "nobody", reaction: "none", figures: ["success", "target"] },
-  REHEARSED: { actor: "nobody", reaction: "none", figures: ["enrolled"] },
+  REHEARSED: { actor: "nobody", reaction: "none", figures: ["enrolled", "low", "high"] },
 
   // On the way.
   COLLECTING: { actor: "nobody", reaction: "wait", figures: ["enrolled"] },
@@ -30,6 +30,10 @@ export const CODES = {
   LINE_UNAVAILABLE: { actor: "nobody", reaction: "wait", figures: [] },
   HUBSPOT_UNAVAILABLE: { actor: "nobody", reaction: "wait", figures: [] },
   HUBSPOT_RATE_LIMITED: { actor: "nobody", reaction: "wait", figures: [] },
+  APPROVAL_NEEDED: { actor: "portal_admin", reaction: "wait", figures: [] },
+  SEND_TIME_NOT_REACHED: { actor: "nobody", reaction: "wait", figures: ["until"] },
+  QUIET_HOURS: { actor: "nobody", reaction: "wait", figures: ["until"] },
+  AUDIENCE_PREPARING: { actor: "nobody", reaction: "wait", figures: ["ids"] },
   CHANNEL_UNAUTHORIZED: { actor: "channel_admin", reaction: "wait", figures: ["channel"] },
 
   // Too small, in LINE's several ways.
@@ -38,14 +42,32 @@ export const CODES = {
   REACH_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["reach", "needed"] },
   RECIPIENTS_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["needed"] },
   AUDIENCE_BELOW_MINIMUM_AT_LINE: { actor: "builder", reaction: "fail", figures: ["needed"] },
+  VALID_IDS_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["valid", "invalid", "needed"] },
+  FORECAST_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["high", "needed"] },
+
+  // LINE user IDs of enrolled or suppressed contacts.
+  PROPERTY_HOLDS_NO_LINE_IDS: { actor: "builder", reaction: "fail", figures: ["contacts"] },
+  SUPPRESSION_HOLDS_NO_LINE_IDS: { actor: "builder", reaction: "fail", figures: ["list", "property"] },
+  SUPPRESSION_LIST_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["list"] },
+  SUPPRESSION_PROPERTY_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["property"] },
+  UPLOAD_FAILED: { actor: "operator", reaction: "fail", figures: ["detail"] },
+  AUDIENCES_FULL: { actor: "channel_admin", reaction: "fail", figures: ["maximum"] },
+
+  // Said before the send; never stops it.
+  SOME_IDS_INVALID: { actor: "builder", reaction: "none", figures: ["invalid", "valid", "examples"] },
+  EXCLUSION_INCOMPLETE: { actor: "builder", reaction: "none", figures: ["left", "days"] },
+  CEILING_WHILE_ARRIVING: { actor: "builder", reaction: "none", figures: ["enrolled"] },
 
   // The audience.
   AUDIENCE_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["audience"] },
   AUDIENCE_NOT_READY: { actor: "builder", reaction: "fail", figures: ["audience", "status"] },
+  AUDIENCE_EXPIRES_BEFORE_SEND: { actor: "builder", reaction: "fail", figures: ["audience", "expires"] },
   AUDIENCE_EXPIRED: { actor: "builder", reaction: "fail", figures: ["audience"] },
 
   // Quota.
   QUOTA_EXHAUSTED: { actor: "channel_admin", reaction: "fail", figures: ["remaining", "allowance"] },
+  QUOTA_FLOOR_REACHED: { actor: "channel_admin", reaction: "fail", figures: ["remaining", "floor"] },
+  QUOTA_TOO_SMALL: { actor: "channel_admin", reaction: "fail", figures: ["available", "needed"] },
   PARTIAL_DELIVERY_FORBIDDEN: { actor: "channel_admin", reaction: "fail", figures: [] },
 
   // LINE says no.
@@ -62,6 +84,7 @@ export const CODES = {
 
   // A person or a platform ended it.
   CANCELLED_BY_PERSON: { actor: "nobody", reaction: "none", figures: ["person"] },
+  APPROVAL_MISSING: { actor: "portal_admin", reaction: "fail", figures: [] },
   PORTAL_UNINSTALLED: { actor: "portal_admin", reaction: "fail", figures: [] },
 
   // Inputs of the action.
@@ -74,12 +97,18 @@ export const CODES = {
   MESSAGE_AMBIGUOUS: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["message"] },
   MESSAGE_TOO_LONG: { actor: "builder", reaction: "fail", figures: ["length", "maximum"] },
+  MESSAGE_INVALID: { actor: "builder", reaction: "fail", figures: ["property", "problem"] },
   PERSONAL_TOKEN_IN_MESSAGE: { actor: "builder", reaction: "fail", figures: ["token"] },
   AGE_RANGE_REVERSED: { actor: "builder", reaction: "fail", figures: ["from", "to"] },
   FRIEND_DAYS_REVERSED: { actor: "builder", reaction: "fail", figures: ["from", "to"] },
+  CONDITIONS_TOO_MANY: { actor: "builder", reaction: "fail", figures: ["count", "maximum"] },
+  AUDIENCE_EXCLUDES_ITSELF: { actor: "builder", reaction: "fail", figures: ["audience"] },
+  SUPPRESSION_PROPERTY_MISSING: { actor: "builder", reaction: "fail", figures: [] },
+  SEND_AT_PASSED: { actor: "builder", reaction: "fail", figures: ["sendAt"] },
+  HOLD_TOO_LONG: { actor: "builder", reaction: "fail", figures: ["hours", "maximum"] },
+  TIME_ZONE_UNKNOWN: { actor: "portal_admin", reaction: "fail", figures: ["zone"] },
   MAX_RECIPIENTS_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   INPUT_INVALID: { actor: "builder", reaction: "fail", figures: ["field", "value", "allowed"] },
-  INPUT_NOT_AVAILABLE: { actor: "builder", reaction: "fail", figures: ["field", "value"] },
   PORTAL_NOT_INSTALLED: { actor: "portal_admin", reaction: "fail", figures: [] },
 
   // Writing the delivery record; never stops a send.

@@ -2,13 +2,23 @@
 import { afterConclusion } from "./after-step.ts";
 import { changed, type Change } from "./change.ts";
 import { finding } from "./codes.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Delivery, Phase } from "./delivery.ts";
+import { approveBy } from "./window.ts";
 
-export type Command = { readonly do: "seal" | "cancel"; readonly by: string };
+export type Command = { readonly do: "seal" | "cancel" | "approve"; readonly by: string };
 
 /** Null when the delivery has moved on so far that the command means nothing any more. */
 export function afterCommand(delivery: Delivery, command: Command, now: number): Change | null {
-  return command.do === "seal" ? sealNow(delivery, command.by) : cancel(delivery, command.by, now);
+  switch (command.do) {
+    case "seal":
+      return sealNow(delivery, command.by);
+    case "cancel":
+      return cancel(delivery, command.by, now);
+    case "approve":
+      return approve(delivery, command.by, now);
+    default:
+      return command.do satisfies never;
+  }
 }
 
 function sealNow(delivery: Delivery, by: string): Change | null {
@@ -21,14 +31,28 @@ function sealNow(delivery: Delivery, by: string): Change | null {
 
 /** Possible until the request to LINE is stored; from then on it may be on its way. */
 function cancel(delivery: Delivery, by: string, now: number): Change | null {
-  const { phase } = delivery.state;
-  if (phase !== "collecting" && phase !== "sealed") return null;
+  if (!isBeforeSending(delivery)) return null;
   return afterConclusion(delivery, { kind: "cancelled", finding: finding("CANCELLED_BY_PERSON", { person: by }) }, now);
 }
 
+/** Only what waits for it. Afterwards everything is checked once more. */
+function approve(delivery: Delivery, by: string, now: number): Change | null {
+  const { state } = delivery;
+  if (state.phase !== "sealed" || state.wait?.finding.code !== "APPROVAL_NEEDED" || now >= approveBy(delivery))
+    return null;
+  return changed(
+    { ...delivery, approval: { by, at: now }, state: { ...state, wait: null } },
+    { event: "approved", details: { by } },
+  );
+}
+
+/** The phases in which LINE has surely not been asked to send. */
+export const BEFORE_SENDING = ["collecting", "sealed", "preparing"] as const satisfies readonly Phase[];
+
+const isBeforeSending = ({ state }: Delivery): boolean => BEFORE_SENDING.some((phase) => phase === state.phase);
+
 /** The portal removed the app before the send. */
 export function afterUninstall(delivery: Delivery, now: number): Change | null {
-  const { phase } = delivery.state;
-  if (phase !== "collecting" && phase !== "sealed") return null;
+  if (!isBeforeSending(delivery)) return null;
   return afterConclusion(delivery, { kind: "cancelled", finding: finding("PORTAL_UNINSTALLED") }, now);
 }

@@ -21,7 +21,7 @@ function fingerprint(inputs: Inputs): string {
   return hash;
 }
 
-/** The order of the entries is part of every stored key: append, never reorder. */
+/** The order of the entries is part of every stored key: append, never reorder, and only where something was asked for. */
 function canonical({ targetingMode, audienceId, attributes, message, ...options }: Inputs): string {
   const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = attributes;
   return JSON.stringify([
@@ -29,7 +29,29 @@ function canonical({ targetingMode, audienceId, attributes, message, ...options 
     ["who", sorted(genders), ageFrom, ageBelow, sorted(os), sorted(areas), friendDaysFrom, friendDaysBelow],
     message.kind === "saved" ? ["saved", message.messageId] : ["text", message.text],
     ["options", options.silent, options.quotaPolicy, options.maxRecipients],
+    ...later(options),
   ]);
+}
+
+/**
+ * Inputs that came later leave keys as they were while they are not used. Quiet hours are left out, like the window: whoever
+ * changes only those still means the same send.
+ */
+function later(options: Omit<Inputs, "targetingMode" | "audienceId" | "attributes" | "message">): readonly unknown[] {
+  const { excludeAudienceIds, suppression, excludeReachedDays, sendAt, requireApproval, rehearsal } = options;
+  const excludes = excludeAudienceIds.length > 0 || suppression !== null || excludeReachedDays !== null;
+  const entries = [
+    excludes && [
+      "without",
+      sorted(excludeAudienceIds),
+      suppression && [suppression.listId, suppression.property],
+      excludeReachedDays,
+    ],
+    sendAt !== null && ["sendAt", sendAt],
+    requireApproval && ["approval"],
+    rehearsal && ["rehearsal"],
+  ];
+  return entries.filter((entry) => entry !== false);
 }
 
 const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();

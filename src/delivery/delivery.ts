@@ -3,8 +3,10 @@
  * All instants are milliseconds since 1970 by the database's clock.
  */
 import type { Finding } from "./codes.ts";
+import type { Forecast } from "./forecast.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Reading } from "./reading.ts";
+import type { Upload } from "./upload.ts";
 
 export type SealReason = "quiet" | "list_complete" | "ceiling" | "person";
 export type OutcomeKind = "delivered" | "failed" | "cancelled" | "rehearsed" | "uncertain";
@@ -38,6 +40,14 @@ export interface Narrowcast {
   readonly preparedAt: number;
   /** LINE's name of the audience when the request was prepared. */
   readonly audienceName: string | null;
+  /** Messages LINE sets aside for it at most (`limit.max`); null when only the quota bounds it. */
+  readonly reserved: number | null;
+}
+
+/** A signed-in person's yes. */
+export interface Approval {
+  readonly by: string;
+  readonly at: number;
 }
 
 export interface Attempts {
@@ -77,6 +87,8 @@ export interface Outcome {
 export type DeliveryState =
   | { readonly phase: "collecting"; readonly sealRequestedBy: string | null }
   | { readonly phase: "sealed"; readonly seal: Seal; readonly wait: Wait | null }
+  /** LINE user IDs are on their way to become audiences (`uploads`). */
+  | { readonly phase: "preparing"; readonly seal: Seal; readonly wait: Wait | null }
   | {
       readonly phase: "sending";
       readonly seal: Seal;
@@ -127,6 +139,12 @@ export interface DeliveryFacts {
   /** Executions that arrived after the seal. */
   readonly covered: number;
   readonly lastEnrolledAt: number;
+  /** IANA name; quiet hours are meant in it. */
+  readonly timeZone: string;
+  readonly uploads: readonly Upload[];
+  readonly approval: Approval | null;
+  /** As last computed by preflight. */
+  readonly forecast: Forecast | null;
 }
 
 export type Delivery = DeliveryFacts & { readonly state: DeliveryState };

@@ -25,6 +25,18 @@ export interface Attributes {
 export type MessageChoice =
   { readonly kind: "text"; readonly text: string } | { readonly kind: "saved"; readonly messageId: string };
 
+/** A HubSpot list whose members receive nothing, and the contact property that holds their LINE user IDs. */
+export interface Suppression {
+  readonly listId: string;
+  readonly property: string;
+}
+
+/** Minutes after midnight in the channel's time zone; `from` is quiet, `to` no longer is. May cross midnight. */
+export interface QuietHours {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Inputs {
   /** Our id of the connected LINE Official Account. */
   readonly channelId: string;
@@ -42,7 +54,29 @@ export interface Inputs {
   /** Longest time the window stays open, in seconds; null takes the service's default. */
   readonly collectForSeconds: number | null;
   readonly resendAfter: ResendAfter;
+  /** LINE audienceGroupIds of the audiences whose people receive nothing. */
+  readonly excludeAudienceIds: readonly string[];
+  readonly suppression: Suppression | null;
+  /** Whom a delivery of this channel was sent to within so many days receives nothing. */
+  readonly excludeReachedDays: number | null;
+  /** Not before this instant (milliseconds since 1970). */
+  readonly sendAt: number | null;
+  readonly quietHours: QuietHours | null;
+  readonly requireApproval: boolean;
+  /** True: everything but the send. */
+  readonly rehearsal: boolean;
 }
+
+/** What an action saved before these inputs existed means; deliveries stored then lack them too. */
+export const LATER_INPUTS = {
+  excludeAudienceIds: [],
+  suppression: null,
+  excludeReachedDays: null,
+  sendAt: null,
+  quietHours: null,
+  requireApproval: false,
+  rehearsal: false,
+} as const satisfies Partial<Inputs>;
 
 export function hasAttributes(attributes: Attributes): boolean {
   const { genders, os, areas, ageFrom, ageBelow, friendDaysFrom, friendDaysBelow } = attributes;

@@ -6,23 +6,31 @@
  * | collecting | quiet, list complete, ceiling, or a person   | seal                                              |
  * |            | list not looked up yet                       | look_up_list                                      |
  * | sealed     | too few, or the list is gone                 | conclude failed                                   |
+ * |            | nobody approved in time                      | conclude cancelled                                |
  * |            | the holds are about to end                   | conclude failed with what it waited for           |
- * |            | otherwise, when the wait (if any) is over    | preflight → sending, wait or failed               |
+ * |            | otherwise, when the wait (if any) is over    | preflight → sending, preparing, wait or failed    |
+ * | preparing  | LINE user IDs are not at LINE yet            | collect_ids, upload, check_upload                 |
+ * |            | all audiences are ready                      | as sealed                                         |
  * | sending    | not accepted, may still be repeated          | send (same key, same body)                        |
  * |            | not accepted, too late to repeat             | conclude uncertain, or failed if surely not sent  |
  * |            | accepted                                     | follow → delivered, failed; uncertain at the end  |
  * | measuring, final | the outcome is known                   | rest (release, readings and record have own jobs) |
  */
-import { finding } from "./codes.ts";
-import type { Delivery, DeliveryState, Outcome, SealReason } from "./delivery.ts";
+import { finding, type Finding } from "./codes.ts";
+import type { Delivery, DeliveryState, Outcome, SealReason, Wait } from "./delivery.ts";
 import { checkEnrolled } from "./preflight.ts";
-import { decideBy, nextSealAt, sealReason } from "./window.ts";
+import type { Upload } from "./upload.ts";
+import { approveBy, decideBy, nextSealAt, sealReason } from "./window.ts";
 
 export type Step =
   | { readonly do: "rest"; readonly until: number | null }
   | { readonly do: "look_up_list" }
   | { readonly do: "seal"; readonly reason: SealReason }
   | { readonly do: "preflight" }
+  /** The next page of a suppression list. */
+  | { readonly do: "collect_ids"; readonly upload: Upload }
+  | { readonly do: "upload"; readonly upload: Upload }
+  | { readonly do: "check_upload"; readonly upload: Upload }
   | { readonly do: "send"; readonly retryKey: string; readonly body: string }
   | { readonly do: "follow"; readonly requestId: string }
   | { readonly do: "conclude"; readonly outcome: Omit<Outcome, "at"> };
@@ -39,7 +47,9 @@ export function nextStep(delivery: Delivery, now: number): Step {
     case "collecting":
       return whileCollecting(delivery, now);
     case "sealed":
-      return onceSealed(delivery, state, now);
+      return onceSealed(delivery, state.wait, now);
+    case "preparing":
+      return whilePreparing(delivery, state.wait, now);
     case "sending":
       return state.following === null ? untilAccepted(delivery, state, now) : untilVerdict(delivery, state, now);
     case "measuring":
@@ -61,13 +71,46 @@ function whileCollecting(delivery: Delivery, now: number): Step {
   return { do: "rest", until: Math.min(nextSealAt(delivery), list.askAt) };
 }
 
-function onceSealed(delivery: Delivery, { wait }: In<"sealed">, now: number): Step {
+function onceSealed(delivery: Delivery, wait: Wait | null, now: number): Step {
   const tooFew = checkEnrolled(delivery);
   if (tooFew !== null) return { do: "conclude", outcome: { kind: "failed", finding: tooFew } };
   if (wait === null) return { do: "preflight" };
+  if (wait.finding.code === "APPROVAL_NEEDED") return untilApproved(delivery, now);
   const deadline = decideBy(delivery);
   if (now >= deadline) return { do: "conclude", outcome: { kind: "failed", finding: wait.finding } };
   return now >= wait.retryAt ? { do: "preflight" } : { do: "rest", until: Math.min(wait.retryAt, deadline) };
+}
+
+function untilApproved(delivery: Delivery, now: number): Step {
+  const deadline = approveBy(delivery);
+  if (now < deadline) return { do: "rest", until: deadline };
+  return { do: "conclude", outcome: { kind: "cancelled", finding: finding("APPROVAL_MISSING") } };
+}
+
+function whilePreparing(delivery: Delivery, wait: Wait | null, now: number): Step {
+  const unready = delivery.uploads.filter(({ state }) => state !== "ready");
+  const [next] = unready.toSorted((a, b) => a.nextAt - b.nextAt);
+  if (next === undefined) return onceSealed(delivery, wait, now);
+  const deadline = decideBy(delivery);
+  if (now >= deadline) return { do: "conclude", outcome: { kind: "failed", finding: stillPreparing(wait, unready) } };
+  if (now < next.nextAt) return { do: "rest", until: Math.min(next.nextAt, deadline) };
+  return uploadStep(next);
+}
+
+function uploadStep(upload: Upload): Step {
+  switch (upload.state) {
+    case "collecting":
+      return { do: "collect_ids", upload };
+    case "pending":
+      return { do: "upload", upload };
+    default:
+      return { do: "check_upload", upload };
+  }
+}
+
+/** What stood in the way last; LINE's own slowness when nothing else did. */
+function stillPreparing(wait: Wait | null, unready: readonly Upload[]): Finding {
+  return wait?.finding ?? finding("AUDIENCE_PREPARING", { ids: unready.reduce((sum, { ids }) => sum + ids, 0) });
 }
 
 function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending">, now: number): Step {

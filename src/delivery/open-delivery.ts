@@ -1,6 +1,9 @@
+/** A delivery that nobody has joined yet, and why one cannot be opened. */
+import { finding, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Inputs } from "./inputs.ts";
-import { holdSeconds } from "./window.ts";
+import { localTime } from "./send-time.ts";
+import { holdSeconds, LONGEST_HOLD_SECONDS } from "./window.ts";
 
 export interface WindowDefaults {
   readonly quietSeconds: number;
@@ -14,11 +17,16 @@ export interface Opening {
   readonly inputs: Inputs;
   readonly minimum: number;
   readonly defaults: WindowDefaults;
+  readonly timeZone: string;
 }
 
-/** A delivery that nobody has joined yet; the first arrival is counted by whoever stores it. */
-export function openDelivery({ id, portalId, key, inputs, minimum, defaults }: Opening, now: number): Delivery {
-  const ceilingSeconds = inputs.collectForSeconds ?? defaults.ceilingSeconds;
+/** In `narrow_to_enrolled` nobody may lower it: fewer people could be told apart. */
+const PRIVACY_FLOOR = 50;
+
+/** The first arrival is counted by whoever stores it. */
+export function openDelivery(opening: Opening, now: number): Delivery {
+  const { id, portalId, key, inputs, minimum, defaults, timeZone } = opening;
+  const ceilingSeconds = ceilingOf(inputs, defaults);
   return {
     id,
     portalId,
@@ -27,13 +35,41 @@ export function openDelivery({ id, portalId, key, inputs, minimum, defaults }: O
     version: 0,
     openedAt: now,
     window: { quietSeconds: Math.min(defaults.quietSeconds, ceilingSeconds), ceilingSeconds },
-    minimum,
-    holdsUntil: now + holdSeconds(ceilingSeconds) * 1000,
+    minimum: inputs.targetingMode === "narrow_to_enrolled" ? Math.max(minimum, PRIVACY_FLOOR) : minimum,
+    holdsUntil: now + holdSeconds(inputs, ceilingSeconds, now) * 1000,
     list: { known: "no", askAt: now, asked: 0 },
     enrolled: 0,
     executions: 0,
     covered: 0,
     lastEnrolledAt: now,
+    timeZone,
+    uploads: [],
+    approval: null,
+    forecast: null,
     state: { phase: "collecting", sealRequestedBy: null },
   };
+}
+
+const ceilingOf = (inputs: Inputs, defaults: WindowDefaults): number =>
+  inputs.collectForSeconds ?? defaults.ceilingSeconds;
+
+/** Contacts that enroll while the send time passes are late, not wrong. */
+const SEND_AT_TOLERANCE_MS = 3600_000;
+
+/**
+ * A send time that is long over would mean "at once" to whoever enrolls tomorrow: that send is not made by accident.
+ * Waiting longer than HubSpot holds an execution would lose the outcome.
+ */
+export function openingRefusal(
+  inputs: Inputs,
+  { defaults, timeZone }: { readonly defaults: WindowDefaults; readonly timeZone: string },
+  now: number,
+): Finding | null {
+  const { sendAt } = inputs;
+  if (sendAt !== null && now > sendAt + SEND_AT_TOLERANCE_MS) {
+    return finding("SEND_AT_PASSED", { sendAt: localTime(sendAt, timeZone) });
+  }
+  const seconds = holdSeconds(inputs, ceilingOf(inputs, defaults), now);
+  if (seconds <= LONGEST_HOLD_SECONDS) return null;
+  return finding("HOLD_TOO_LONG", { hours: Math.ceil(seconds / 3600), maximum: LONGEST_HOLD_SECONDS / 3600 });
 }

@@ -4,7 +4,7 @@
  */
 import { finding, type Finding } from "./codes.ts";
 import type { Counts, Outcome } from "./delivery.ts";
-import { LINE_MINIMUM_RECIPIENTS } from "./preflight.ts";
+import { LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
 
 /** LINE's `errorCode` for "another request with this retry key was accepted before": no failure of the delivery. */
 export const CONFLICT_ERROR_CODE = 3;

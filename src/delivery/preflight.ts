@@ -6,11 +6,8 @@ import { finding, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
 import { enrollmentHint } from "./enrollment-hint.ts";
 import { hasAttributes, type Inputs } from "./inputs.ts";
-
-/** Fewest people in an audience that LINE does not exempt, and fewest recipients after all conditions. */
-export const LINE_MINIMUM_RECIPIENTS = 50;
-/** Fewest people LINE must be able to reach before attribute filters may be used. */
-export const LINE_MINIMUM_REACH = 100;
+import { LINE_MINIMUM_REACH, LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
+import { localTime, notBefore } from "./send-time.ts";
 
 /** LINE's audience as preflight needs it (the port's `Audience`). */
 export interface CheckedAudience {
@@ -21,11 +18,6 @@ export interface CheckedAudience {
   readonly sizeIsExact: boolean;
   readonly exempt: boolean;
   readonly expiresAt: number | null;
-}
-
-export interface CheckedQuota {
-  readonly allowance: number | null;
-  readonly used: number;
 }
 
 /** What can be refused from our own facts, before anybody is asked. */
@@ -39,17 +31,49 @@ export function checkEnrolled(delivery: Delivery): Finding | null {
   });
 }
 
-export function checkAudience(audience: CheckedAudience, inputs: Inputs, now: number): Finding | null {
-  const name = { audience: audience.name };
-  if (audience.status === "EXPIRED" || (audience.expiresAt !== null && audience.expiresAt <= now)) {
-    return finding("AUDIENCE_EXPIRED", name);
+export interface CheckedIds {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly examples: readonly string[];
+}
+
+/** Fewer uploaded people than LINE's minimum could be told apart by what is sent to them: a privacy floor of ours. */
+export function checkIds({ valid, invalid }: CheckedIds): Finding | null {
+  if (valid === 0) return finding("PROPERTY_HOLDS_NO_LINE_IDS", { contacts: invalid });
+  if (valid >= LINE_MINIMUM_RECIPIENTS) return null;
+  return finding("VALID_IDS_BELOW_MINIMUM", { valid, invalid, needed: LINE_MINIMUM_RECIPIENTS });
+}
+
+/** Contacts without a usable ID are named, and nobody else is lost for them. */
+export function invalidIds({ valid, invalid, examples }: CheckedIds): Finding | null {
+  if (invalid === 0) return null;
+  return finding("SOME_IDS_INVALID", { invalid, valid, examples: examples.join(", ") });
+}
+
+type Sending = Pick<Delivery, "inputs" | "timeZone">;
+
+/** An audience that is chosen, or (small non-exempt ones count there too) excluded. */
+export function checkAudience(audience: CheckedAudience, { inputs, timeZone }: Sending, now: number): Finding | null {
+  const { name, expiresAt } = audience;
+  if (audience.status === "EXPIRED" || (expiresAt !== null && expiresAt <= now)) {
+    return finding("AUDIENCE_EXPIRED", { audience: name });
   }
-  if (audience.status !== "READY") return finding("AUDIENCE_NOT_READY", { ...name, status: audience.status });
-  // Attributes bring the minimum back for exempt audiences too; an exempt audience's size is exact.
-  const bound = !audience.exempt || hasAttributes(inputs.attributes);
+  const sendAt = notBefore(inputs, timeZone, now)?.at ?? now;
+  if (expiresAt !== null && expiresAt <= sendAt) {
+    return finding("AUDIENCE_EXPIRES_BEFORE_SEND", { audience: name, expires: localTime(expiresAt, timeZone) });
+  }
+  if (audience.status !== "READY") return finding("AUDIENCE_NOT_READY", { audience: name, status: audience.status });
+  return checkSize(audience, inputs);
+}
+
+function checkSize(audience: CheckedAudience, inputs: Inputs): Finding | null {
+  // Attributes bring the minimum back for exempt audiences too; an exempt audience's size is exact. Who is excluded only
+  // has to be many where LINE does not exempt the audience.
+  const included = audience.id === inputs.audienceId;
+  const bound = !audience.exempt || (included && hasAttributes(inputs.attributes));
   if (!bound || audience.size >= LINE_MINIMUM_RECIPIENTS) return null;
   const size = audience.sizeIsExact || audience.size > 0 ? audience.size : "0–19";
-  return finding("AUDIENCE_BELOW_MINIMUM", { ...name, size, needed: LINE_MINIMUM_RECIPIENTS });
+  return finding("AUDIENCE_BELOW_MINIMUM", { audience: audience.name, size, needed: LINE_MINIMUM_RECIPIENTS });
 }
 
 /** `reach` is null while LINE has not computed it: then LINE's own answer decides. */
@@ -58,7 +82,7 @@ export function checkReach(reach: number | null): Finding | null {
   return finding("REACH_BELOW_MINIMUM", { reach, needed: LINE_MINIMUM_REACH });
 }
 
-export function checkQuota({ allowance, used }: CheckedQuota): Finding | null {
-  if (allowance === null || used < allowance) return null;
-  return finding("QUOTA_EXHAUSTED", { remaining: 0, allowance });
+/** Whether LINE's "at least 50 recipients" holds for a send like this. */
+export function minimumApplies(inputs: Inputs, audiences: readonly CheckedAudience[]): boolean {
+  return hasAttributes(inputs.attributes) || audiences.some(({ exempt }) => !exempt);
 }

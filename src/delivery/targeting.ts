@@ -2,6 +2,8 @@
  * Inputs → LINE's recipient, filter and limit.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
+import { availableMessages } from "./quota.ts";
+import type { CheckedQuota } from "./quota.ts";
 import type { Attributes, Inputs } from "./inputs.ts";
 import type { LineMessage } from "./message.ts";
 
@@ -11,6 +13,27 @@ export interface AudienceSize {
   readonly size: number;
   readonly sizeIsExact: boolean;
 }
+
+/** Everything besides the inputs that shapes the request. */
+export interface Recipients {
+  readonly audience: AudienceSize | null;
+  /** The enrolled contacts' uploaded audience and its number of IDs. */
+  readonly enrolled: { readonly audienceId: string; readonly ids: number } | null;
+  /** The suppression list's uploaded audience. */
+  readonly suppressedAudienceId: string | null;
+  /** Earlier narrowcasts whose targets receive nothing, newest first. */
+  readonly reachedRequestIds: readonly string[];
+  readonly quota: CheckedQuota;
+}
+
+/** Before LINE was asked about anything. */
+export const NOTHING_KNOWN: Recipients = {
+  audience: null,
+  enrolled: null,
+  suppressedAudienceId: null,
+  reachedRequestIds: [],
+  quota: { allowance: null, used: 0, floor: 0 },
+};
 
 interface Between {
   readonly gte?: string;
@@ -22,6 +45,15 @@ export type DemographicFilter =
   | ({ readonly type: "age" | "subscriptionPeriod" } & Between)
   | { readonly type: "operator"; readonly and: readonly DemographicFilter[] };
 
+type Leaf =
+  | { readonly type: "audience"; readonly audienceGroupId: number }
+  | { readonly type: "redelivery"; readonly requestId: string };
+
+export type Recipient =
+  | Leaf
+  | { readonly type: "operator"; readonly and: readonly Recipient[] }
+  | { readonly type: "operator"; readonly not: Recipient };
+
 export interface Limit {
   readonly max?: number;
   readonly upToRemainingQuota: boolean;
@@ -29,31 +61,62 @@ export interface Limit {
 }
 
 export interface Targeting {
-  readonly recipient?: { readonly type: "audience"; readonly audienceGroupId: number };
+  readonly recipient?: Recipient;
   readonly filter?: { readonly demographic: DemographicFilter };
   readonly limit: Limit;
   readonly notificationDisabled?: true;
 }
 
-export function targeting(inputs: Inputs, audience: AudienceSize | null): Targeting {
+/** Audiences and earlier sends together: https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient */
+export const MOST_RECIPIENT_LEAVES = 10;
+
+export function targeting(inputs: Inputs, recipients: Recipients): Targeting {
   const demographic = demographicFilter(inputs.attributes);
+  const recipient = recipientOf(inputs, recipients);
   return {
-    // Action inputs accept only ids that a JSON number carries exactly.
-    ...(inputs.audienceId && { recipient: { type: "audience", audienceGroupId: Number(inputs.audienceId) } }),
+    ...(recipient && { recipient }),
     ...(demographic && { filter: { demographic } }),
-    limit: limitOf(inputs, audience),
+    limit: limitOf(inputs, recipients),
     ...(inputs.silent && { notificationDisabled: true }),
   };
 }
 
 /** The request's exact JSON text, stored before the first attempt and repeated as it is. */
-export function narrowcastBody(
-  inputs: Inputs,
-  audience: AudienceSize | null,
-  messages: readonly LineMessage[],
-): string {
-  return JSON.stringify({ messages, ...targeting(inputs, audience) });
+export function narrowcastBody(target: Targeting, messages: readonly LineMessage[]): string {
+  return JSON.stringify({ messages, ...target });
 }
+
+/** How many earlier sends still fit beside the audiences. */
+export function roomForReached(inputs: Inputs): number {
+  return Math.max(0, MOST_RECIPIENT_LEAVES - audienceLeaves(inputs));
+}
+
+/** Audiences that these inputs put into the request, uploaded ones included. */
+export function audienceLeaves({ audienceId, targetingMode, excludeAudienceIds, suppression }: Inputs): number {
+  const chosen = audienceId === null ? 0 : 1;
+  const enrolled = targetingMode === "narrow_to_enrolled" ? 1 : 0;
+  return chosen + enrolled + excludeAudienceIds.length + (suppression === null ? 0 : 1);
+}
+
+function recipientOf(inputs: Inputs, recipients: Recipients): Recipient | null {
+  const { enrolled, suppressedAudienceId, reachedRequestIds } = recipients;
+  const included = [inputs.audienceId, enrolled?.audienceId ?? null].filter((id) => id !== null);
+  const excluded = [...inputs.excludeAudienceIds, suppressedAudienceId].filter((id) => id !== null);
+  const without: readonly Leaf[] = [
+    ...excluded.map(audienceLeaf),
+    ...reachedRequestIds.map((requestId) => ({ type: "redelivery" as const, requestId })),
+  ];
+  const parts: readonly Recipient[] = [
+    ...included.map(audienceLeaf),
+    ...without.map((leaf) => ({ type: "operator" as const, not: leaf })),
+  ];
+  const [first] = parts;
+  if (first === undefined) return null;
+  return parts.length === 1 ? first : { type: "operator", and: parts };
+}
+
+/** Action inputs accept only ids that a JSON number carries exactly. */
+const audienceLeaf = (id: string): Leaf => ({ type: "audience", audienceGroupId: Number(id) });
 
 function demographicFilter(attributes: Attributes): DemographicFilter | null {
   const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = attributes;
@@ -88,11 +151,13 @@ function between(
 
 /**
  * Without a limit LINE reserves quota for every friend of the account while it sends, and other sends fail meanwhile.
- * `upToRemainingQuota` also turns "not enough quota for all friends" from an error into LINE's own decision.
+ * `upToRemainingQuota` also turns "not enough quota for all friends" from an error into LINE's own decision. What is kept
+ * for chat is no part of what may be used.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-cautions
  */
-function limitOf({ quotaPolicy, maxRecipients }: Inputs, audience: AudienceSize | null): Limit {
-  const max = smallest(roomFor(audience), maxRecipients);
+function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audience, enrolled, quota }: Recipients): Limit {
+  const usable = quota.floor > 0 ? availableMessages(quota) : null;
+  const max = smallest([roomFor(audience), enrolled?.ids ?? null, maxRecipients, usable]);
   return {
     ...(max !== null && { max }),
     upToRemainingQuota: true,
@@ -112,7 +177,7 @@ function roomFor(audience: AudienceSize | null): number | null {
   return audience.size + Math.max(LEAST_HEADROOM, Math.ceil(audience.size * HEADROOM_SHARE));
 }
 
-function smallest(one: number | null, other: number | null): number | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.min(one, other);
+function smallest(bounds: readonly (number | null)[]): number | null {
+  const known = bounds.filter((bound) => bound !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }

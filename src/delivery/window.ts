@@ -1,26 +1,50 @@
 /** When a collecting delivery closes, and how long HubSpot is asked to hold its executions. */
 import type { Delivery, SealReason } from "./delivery.ts";
+import type { Inputs } from "./inputs.ts";
+import { quietSeconds } from "./send-time.ts";
 
 /** Longest window a builder may ask for. */
 export const LONGEST_COLLECTING_SECONDS = 6 * 24 * 3600;
 
 /**
- * Time kept between the latest possible seal and the end of the holds: 23 h in which a send may be repeated, the send
- * itself and the release. With the longest window the hold is 7 days 6 hours; HubSpot publishes no maximum, its
- * examples go to 7 days 12 hours.
+ * Time kept between the latest possible send and the end of the holds: 23 h in which a send may be repeated, the send
+ * itself and the release. An upload, which can take hours, fits in as well.
  */
 const SENDING_ALLOWANCE_SECONDS = 30 * 3600;
+
+/** Time a person has to approve. */
+const APPROVAL_ALLOWANCE_SECONDS = 48 * 3600;
+
+/** HubSpot publishes no maximum; the longest of its examples is 7 days 12 hours. */
+export const LONGEST_HOLD_SECONDS = 180 * 3600;
 
 /** Every outcome is decided this long before the first hold ends, so that there is time to release. */
 export const RELEASE_MARGIN_MS = 3600_000;
 
-export function holdSeconds(ceilingSeconds: number): number {
-  return ceilingSeconds + SENDING_ALLOWANCE_SECONDS;
+/** Kept after an approval for the send and its verdict. */
+const APPROVAL_MARGIN_MS = 3 * 3600_000;
+
+/** How long an execution of a delivery that opens now may have to wait. */
+export function holdSeconds(inputs: Inputs, ceilingSeconds: number, now: number): number {
+  const untilSendAt = inputs.sendAt === null ? 0 : Math.ceil((inputs.sendAt - now) / 1000);
+  const approval = inputs.requireApproval ? APPROVAL_ALLOWANCE_SECONDS : 0;
+  const readyAfter = Math.max(ceilingSeconds + approval, untilSendAt);
+  return readyAfter + quietSeconds(inputs.quietHours) + SENDING_ALLOWANCE_SECONDS;
+}
+
+/** How long HubSpot is asked to hold each execution of this delivery, from its own arrival on. */
+export function holdOf({ openedAt, holdsUntil }: Pick<Delivery, "openedAt" | "holdsUntil">): number {
+  return Math.ceil((holdsUntil - openedAt) / 1000);
 }
 
 /** The last instant at which an outcome may still be decided. */
 export function decideBy(delivery: Pick<Delivery, "holdsUntil">): number {
   return delivery.holdsUntil - RELEASE_MARGIN_MS;
+}
+
+/** The last instant at which a person may approve. */
+export function approveBy(delivery: Pick<Delivery, "holdsUntil">): number {
+  return decideBy(delivery) - APPROVAL_MARGIN_MS;
 }
 
 type Window = Pick<Delivery, "openedAt" | "window" | "list" | "enrolled" | "lastEnrolledAt" | "minimum" | "state">;
@@ -37,6 +61,9 @@ export function sealReason(delivery: Window, now: number): SealReason | null {
 export function nextSealAt(delivery: Window): number {
   return worthSealing(delivery) ? Math.min(quietAt(delivery), ceilingAt(delivery)) : ceilingAt(delivery);
 }
+
+/** True while the last arrival is less than a quiet gap ago. */
+export const stillArriving = (delivery: Window, now: number): boolean => now < quietAt(delivery);
 
 function listComplete({ list, enrolled }: Window): boolean {
   return list.known === "yes" && list.size !== null && list.size > 0 && enrolled >= list.size;

@@ -23,7 +23,7 @@ function property(name: string, label: string, type: string, fieldType: string):
 
 const titleOf = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
 
-const PHASES = ["collecting", "sealed", "sending", "measuring", "final"];
+const PHASES = ["collecting", "sealed", "preparing", "sending", "measuring", "final"];
 const OUTCOMES = ["delivered", "failed", "cancelled", "rehearsed", "uncertain"];
 const NUMBER_STATES = ["exact", "hidden", "pending", "final"];
 
@@ -46,6 +46,11 @@ export const RECORD_PROPERTIES: readonly Property[] = [
   number("target_count", "Target"),
   number("success_count", "Delivered to"),
   number("failure_count", "Not delivered to"),
+  number("forecast_low", "Forecast: fewest people"),
+  number("forecast_high", "Forecast: most people"),
+  number("quota_reserved", "Messages reserved at most"),
+  number("quota_used", "Messages used"),
+  text("approved_by", "Approved by"),
   number("reach", "Reach"),
   choice("reach_state", "Reach: state", NUMBER_STATES),
   number("opens", "Opens"),

@@ -4,7 +4,7 @@ import { finding } from "../delivery/codes.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Credentials } from "../ports/credentials.ts";
-import type { Completion, HubSpot, ListFacts, RecordProperties } from "../ports/hubspot.ts";
+import type { Completion, HubSpot, ListFacts, PropertyFacts, RecordProperties } from "../ports/hubspot.ts";
 import type { Pace } from "../ports/pace.ts";
 import {
   failureOf,
@@ -15,7 +15,9 @@ import {
   unreachable,
   type HubSpotError,
 } from "./answers.ts";
+import type { Ask } from "./ask.ts";
 import { completeAll } from "./callbacks.ts";
+import { memberValues } from "./members.ts";
 import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
 import { authorizeUrl, install } from "./install.ts";
 import { createPortalToken } from "./portal-token.ts";
@@ -38,12 +40,6 @@ const LIST_PAGE = 50;
 type PropertyCreate = Parameters<Client["crm"]["properties"]["coreApi"]["create"]>[1];
 
 const CONTACTS = "0-1";
-
-type Ask = <T>(
-  portalId: number,
-  question: (client: Client) => Promise<T>,
-  fail?: (error: HubSpotError) => Answer<T>,
-) => Promise<Answer<T>>;
 
 export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
   const { app, apiUrl, credentials, pace, timeoutMs = 20_000 } = options;
@@ -97,6 +93,17 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
         return { items, after: found.hasMore ? String(found.offset) : null };
       });
     },
+
+    contactProperties: (portalId) =>
+      ask(portalId, async ({ crm }) => {
+        const { results } = await crm.properties.coreApi.getAll(CONTACTS);
+        return results
+          .filter(holdsText)
+          .map(toProperty)
+          .toSorted((a, b) => a.label.localeCompare(b.label));
+      }),
+
+    memberValues: (portalId, list) => memberValues(portalId, list, ask),
 
     completeCallbacks: (portalId, completions) =>
       completeAll(completions, (batch) => ask(portalId, (client) => postCompletions(client, batch))),
@@ -196,6 +203,20 @@ function recordFailure(error: HubSpotError): Answer<never> {
   const full = error.status === 400 && /limit|quota|maximum/i.test(`${error.category} ${error.message}`);
   return full ? refused("RECORDS_QUOTA_FULL") : failureOf(error);
 }
+
+interface SomeProperty {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly fieldType: string;
+  readonly hidden?: boolean;
+  readonly archived?: boolean;
+}
+
+const holdsText = ({ type, fieldType, hidden, archived }: SomeProperty): boolean =>
+  type === "string" && fieldType === "text" && hidden !== true && archived !== true;
+
+const toProperty = ({ name, label }: SomeProperty): PropertyFacts => ({ name, label: label === "" ? name : label });
 
 interface SomeList {
   readonly listId: string;

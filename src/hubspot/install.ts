@@ -6,10 +6,10 @@ import type { Installation } from "../ports/hubspot.ts";
 import { failureOf, hubspotErrorOf, unreachable } from "./answers.ts";
 import { requestTokens, type TokenOptions } from "./portal-token.ts";
 
-const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
+export const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
 
 /** Custom objects need Enterprise: other portals install without them and see results in the console. */
-const OPTIONAL_SCOPES = [
+export const OPTIONAL_SCOPES = [
   "crm.schemas.custom.read",
   "crm.schemas.custom.write",
   "crm.objects.custom.read",

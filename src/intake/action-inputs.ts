@@ -5,8 +5,10 @@
 import { finding } from "../delivery/codes.ts";
 import type { Finding } from "../delivery/codes.ts";
 import { hasAttributes } from "../delivery/inputs.ts";
-import type { Attributes, Inputs, MessageChoice, QuotaPolicy } from "../delivery/inputs.ts";
+import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy } from "../delivery/inputs.ts";
 import { measure, personalToken } from "../delivery/message.ts";
+import { audienceLeaves, MOST_RECIPIENT_LEAVES } from "../delivery/targeting.ts";
+import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
 import { AREA_CODES } from "../wording/areas.ts";
 
 /** Field name → text as HubSpot sends it; multi-selects are joined with `;`. */
@@ -24,10 +26,10 @@ export const OPERATING_SYSTEMS = ["ios", "android"] as const;
 export const QUOTA_POLICIES = ["all_or_nothing", "up_to_quota", "at_most_n"] as const;
 export const RESEND_AFTER = ["none", "1h", "24h", "7d", "30d", "forever"] as const;
 const TARGETING_MODES = ["line_conditions", "narrow_to_enrolled"] as const;
+/** LINE excludes the targets of sends of the last 14 days; a day is kept in hand. */
+export const REACHED_DAYS = ["1", "3", "7", "13"] as const;
 const YES_NO = ["true", "false"] as const;
 
-/** HubSpot holds an execution for a week by default; the rest of it is for sending. */
-const LONGEST_COLLECT_SECONDS = 6 * 24 * 3600;
 /** LINE's `limit.max` is an int32. */
 const MOST_RECIPIENTS = 2 ** 31 - 1;
 /** https://developers.line.biz/en/reference/messaging-api/#text-message */
@@ -40,6 +42,9 @@ export const KNOWN_INPUTS: ReadonlySet<string> = new Set([
   "lineUserId",
   "audienceId",
   "excludeAudienceIds",
+  "suppressionList",
+  "suppressionProperty",
+  "excludeReachedDays",
   "gender",
   "ageFrom",
   "ageTo",
@@ -59,17 +64,6 @@ export const KNOWN_INPUTS: ReadonlySet<string> = new Set([
   "requireApproval",
   "rehearsal",
 ]);
-
-/** Promised names whose feature is not in this version, with the values that change nothing. */
-const NOT_YET: Readonly<Record<string, readonly string[]>> = {
-  targetingMode: ["", "line_conditions"],
-  lineUserId: [""],
-  excludeAudienceIds: [""],
-  sendAt: [""],
-  quietHours: ["", "none"],
-  requireApproval: ["", "false"],
-  rehearsal: ["", "false"],
-};
 
 /** Thrown within this file only, so that each reader below can return a plain value. */
 class Wrong extends Error {
@@ -92,28 +86,63 @@ export function readInputs(raw: RawInputs): InputsResult {
 }
 
 function checkedInputs(raw: RawInputs): Inputs {
-  refuseNotYetAvailable(raw);
+  const targetingMode = choice(raw, "targetingMode", TARGETING_MODES) ?? "line_conditions";
   const attributes = attributesOf(raw);
-  return {
+  const inputs: Inputs = {
     channelId: reference(raw, "channel") ?? fail(finding("CHANNEL_MISSING")),
     listId: reference(raw, "deliveryList") ?? fail(finding("LIST_MISSING")),
-    targetingMode: "line_conditions",
-    audienceId: audienceOf(raw, attributes),
+    targetingMode,
+    audienceId: audienceOf(raw),
     attributes,
+    ...exclusionsOf(raw),
     message: messageOf(raw),
     ...recipientsOf(raw),
-    silent: choice(raw, "silent", YES_NO) === "true",
-    collectForSeconds: wholeNumber(raw, "collectFor", LONGEST_COLLECT_SECONDS),
+    silent: yes(raw, "silent"),
+    collectForSeconds: wholeNumber(raw, "collectFor", LONGEST_COLLECTING_SECONDS),
+    sendAt: instant(raw, "sendAt"),
+    quietHours: quietHoursOf(raw),
     resendAfter: choice(raw, "resendAfter", RESEND_AFTER) ?? "24h",
+    requireApproval: yes(raw, "requireApproval"),
+    rehearsal: yes(raw, "rehearsal"),
+  };
+  refuseNobodyOrEverybody(inputs);
+  return inputs;
+}
+
+/** Every friend of the account is never meant by leaving something out. */
+function refuseNobodyOrEverybody(inputs: Inputs): void {
+  const { audienceId, attributes, targetingMode, excludeAudienceIds } = inputs;
+  const narrowed = targetingMode === "narrow_to_enrolled" || hasAttributes(attributes);
+  if (audienceId === null && !narrowed) fail(finding("TARGETING_MISSING"));
+  if (audienceId !== null && excludeAudienceIds.includes(audienceId)) {
+    fail(finding("AUDIENCE_EXCLUDES_ITSELF", { audience: audienceId }));
+  }
+  const count = audienceLeaves(inputs);
+  if (count > MOST_RECIPIENT_LEAVES) fail(finding("CONDITIONS_TOO_MANY", { count, maximum: MOST_RECIPIENT_LEAVES }));
+}
+
+function exclusionsOf(raw: RawInputs): Pick<Inputs, "excludeAudienceIds" | "suppression" | "excludeReachedDays"> {
+  const ids = new Set(parts(text(raw, "excludeAudienceIds")).map((id) => audienceId(id, "excludeAudienceIds")));
+  const listId = reference(raw, "suppressionList");
+  const property = reference(raw, "suppressionProperty");
+  if (listId !== null && property === null) fail(finding("SUPPRESSION_PROPERTY_MISSING"));
+  return {
+    excludeAudienceIds: [...ids],
+    suppression: listId === null || property === null ? null : { listId, property },
+    excludeReachedDays: numberAmong(raw, "excludeReachedDays", REACHED_DAYS),
   };
 }
 
-function refuseNotYetAvailable(raw: RawInputs): void {
-  choice(raw, "targetingMode", TARGETING_MODES);
-  for (const [field, harmless] of Object.entries(NOT_YET)) {
-    const value = text(raw, field);
-    if (!harmless.includes(value)) fail(finding("INPUT_NOT_AVAILABLE", { field, value: shortened(value) }));
-  }
+const QUIET_HOURS = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
+
+/** `21:00-08:00`: quiet from the first time until the second, in the channel's time zone. */
+function quietHoursOf(raw: RawInputs): QuietHours | null {
+  const value = text(raw, "quietHours");
+  if (value === "" || value === "none") return null;
+  const [, ...times] = QUIET_HOURS.exec(value) ?? invalid("quietHours", value, "none, 21:00-08:00, …");
+  const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = times.map(Number);
+  const [from, to] = [fromHour * 60 + fromMinute, toHour * 60 + toMinute];
+  return from === to ? invalid("quietHours", value, "none, 21:00-08:00, …") : { from, to };
 }
 
 function attributesOf(raw: RawInputs): Attributes {
@@ -136,12 +165,15 @@ function refuseReversed(code: "AGE_RANGE_REVERSED" | "FRIEND_DAYS_REVERSED", fro
   if (from !== null && to !== null && from >= to) fail(finding(code, { from, to }));
 }
 
-/** Ids beyond 2^53 would change on their way through JSON; LINE's have 13 digits. */
-function audienceOf(raw: RawInputs, attributes: Attributes): string | null {
+function audienceOf(raw: RawInputs): string | null {
   const value = text(raw, "audienceId");
-  if (value === "") return hasAttributes(attributes) ? null : fail(finding("TARGETING_MISSING"));
+  return value === "" ? null : audienceId(value, "audienceId");
+}
+
+/** Ids beyond 2^53 would change on their way through JSON; LINE's have 13 digits. */
+function audienceId(value: string, field: string): string {
   if (/^[1-9]\d{0,15}$/.test(value) && Number.isSafeInteger(Number(value))) return value;
-  return invalid("audienceId", value, "1, 2, 3, …");
+  return invalid(field, value, "1, 2, 3, …");
 }
 
 function messageOf(raw: RawInputs): MessageChoice {
@@ -208,6 +240,22 @@ function wholeNumber(raw: RawInputs, field: string, most: number): number | null
   const number = /^\d{1,12}(\.0+)?$/.test(value) ? Number(value) : 0;
   return number >= 1 && number <= most ? number : invalid(field, value, `1–${most}`);
 }
+
+const yes = (raw: RawInputs, field: string): boolean => choice(raw, field, YES_NO) === "true";
+
+/** Years 2020 to 2100: anything else is no time somebody meant. */
+const [EARLIEST, LATEST] = [Date.UTC(2020), Date.UTC(2100)];
+
+/** HubSpot sends milliseconds since 1970; ISO 8601 with a zone is taken too. */
+function instant(raw: RawInputs, field: string): number | null {
+  const value = text(raw, field);
+  if (value === "") return null;
+  const at = /^\d{12,14}$/.test(value) ? Number(value) : isoInstant(value);
+  return at >= EARLIEST && at < LATEST ? at : invalid(field, value, "2026-11-24T09:00:00+09:00, 1795478400000");
+}
+
+const isoInstant = (value: string): number =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
 
 const SHOWN_CHOICES = 12;
 

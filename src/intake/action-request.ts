@@ -85,11 +85,11 @@ const isPlainText = (value: unknown, longest: number): value is string =>
   typeof value === "string" && value.length <= longest && PLAIN.test(value);
 
 function readEnvelope(value: Envelope): ExecutionReading {
-  const execution = executionOf(value);
   const raw = rawInputs(value);
   if ("malformed" in raw) {
     return { kind: "malformed", field: raw.malformed, problem: "is neither text nor a value HubSpot documents" };
   }
+  const execution = executionOf(value, raw.lineUserId);
   const result = readInputsOnce(raw.inputs);
   if (result.kind === "wrong") return { kind: "wrong_inputs", execution, finding: result.finding };
   return { kind: "execution", execution, inputs: result.inputs, ignoredInputs: result.ignored };
@@ -100,7 +100,7 @@ function malformed(error: Joi.ValidationError): ExecutionReading {
   return { kind: "malformed", field: detail?.path.join(".") || "body", problem: detail?.message ?? error.message };
 }
 
-function executionOf({ callbackId, origin, context, object }: Envelope): ExecutionRef {
+function executionOf({ callbackId, origin, context, object }: Envelope, lineUserId: string | null): ExecutionRef {
   const workflowId = plainId(context?.workflowId);
   const index = context?.actionExecutionIndexIdentifier;
   const [enrollmentId, step] = [plainId(index?.enrollmentId), plainId(index?.actionExecutionIndex)];
@@ -112,6 +112,7 @@ function executionOf({ callbackId, origin, context, object }: Envelope): Executi
     workflowId,
     executionId: identified ? `${workflowId}:${enrollmentId}:${step}` : null,
     objectId: String(object.objectId),
+    lineUserId,
     objectType: typeof object.objectType === "string" ? object.objectType : "CONTACT",
     definitionVersion: Number.isSafeInteger(version) ? Number(version) : null,
   };
@@ -123,18 +124,30 @@ function plainId(value: unknown): string | null {
   return isPlainText(value, 100) ? value : null;
 }
 
-/** `inputFields` carries text; the older `fields` carries `{type, value}` or plain values. */
-function rawInputs({ inputFields, fields }: Envelope): { inputs: RawInputs } | { malformed: string } {
+type Raw = { readonly inputs: RawInputs; readonly lineUserId: string | null };
+
+/** Longer than any LINE user ID; the rest of a wrong value helps nobody. */
+const KEPT_OF_ID = 200;
+
+/**
+ * `inputFields` carries text; the older `fields` carries `{type, value}` or plain values. The LINE user ID is the one value
+ * that differs between records: it is no part of the inputs that a run shares.
+ */
+function rawInputs({ inputFields, fields }: Envelope): Raw | { malformed: string } {
   const preferred = inputFields != null && Object.keys(inputFields).length > 0;
   const [source, name] = preferred ? [inputFields, "inputFields"] : [fields ?? {}, "fields"];
   const inputs: Record<string, string> = Object.create(null);
+  let lineUserId: string | null = null;
   for (const [field, value] of Object.entries(source)) {
     const text = textOf(value);
     if (text === null) return { malformed: `${name}.${field}` };
-    inputs[field] = text;
+    if (field === "lineUserId") lineUserId = withoutControls(text).slice(0, KEPT_OF_ID);
+    else inputs[field] = text;
   }
-  return { inputs };
+  return { inputs, lineUserId };
 }
+
+const withoutControls = (text: string): string => text.replace(/\p{Cc}/gu, " ").trim();
 
 /** The text of a plain or typed value; null for what HubSpot never sends as one. */
 export function textOf(value: unknown): string | null {

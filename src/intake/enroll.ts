@@ -25,11 +25,21 @@ export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: Enr
   if (portal?.installed !== true) return refuse(finding("PORTAL_NOT_INSTALLED"), language);
   const wrong = await unknownChoice(execution.portalId, inputs, ports.accounts);
   if (wrong !== null) return refuse(wrong, language);
-  const enrolled = await ports.intake.add({ execution, inputs, key: deliveryKey(execution.portalId, inputs) });
+  const { lineUserId } = execution;
+  const key = deliveryKey(execution.portalId, inputs);
+  const enrolled = await ports.intake.add({
+    execution,
+    inputs,
+    key,
+    lineUserId: needsId(inputs) ? (lineUserId ?? "") : null,
+  });
+  if (enrolled.kind === "refused") return refuse(enrolled.finding, language);
   if (enrolled.kind === "held") return hold(enrolled.holdSeconds, enrolled.deliveryId);
   const { delivery, covered } = enrolled;
   return { outputFields: outputFields(delivery, { language, url: ports.deliveryUrl(delivery.id), covered }) };
 }
+
+const needsId = ({ targetingMode }: Inputs): boolean => targetingMode === "narrow_to_enrolled";
 
 /** The builder's mistake, where the workflow's history shows it. */
 export const refuse = (why: Finding, language: string): ActionAnswer => ({

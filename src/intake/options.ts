@@ -39,7 +39,7 @@ export interface OptionsDependencies {
     portalId: number,
   ): Promise<readonly { readonly id: string; readonly name: string; readonly excerpt: string }[]>;
   readonly line: Pick<Line, "audiences">;
-  readonly hubspot: Pick<HubSpot, "searchLists" | "list">;
+  readonly hubspot: Pick<HubSpot, "searchLists" | "list" | "contactProperties">;
   readonly language: Language;
 }
 
@@ -76,6 +76,9 @@ const CHOICES: Readonly<Record<string, Choices>> = {
   channel: channelOptions,
   deliveryList: listOptions,
   audienceId: audienceOptions,
+  excludeAudienceIds: audienceOptions,
+  suppressionList: listOptions,
+  suppressionProperty: propertyOptions,
   message: messageOptions,
 };
 
@@ -147,6 +150,13 @@ function audienceDescription(audience: Audience, language: Language): string {
     .join(" · ");
 }
 
+async function propertyOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+  const answer = await deps.hubspot.contactProperties(question.portalId);
+  if (answer.kind !== "ok") return unavailable(answer);
+  const options = answer.value.map(({ name, label }) => ({ label, description: name, value: name }));
+  return paged(options, question, deps.language);
+}
+
 async function listOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
   const { portalId, search, after } = question;
   const answer = await deps.hubspot.searchLists(portalId, search, after);
@@ -165,7 +175,7 @@ function listOption({ listId, name, size }: ListFacts, language: Language): Opti
 /** The chosen list may be on a later page: HubSpot shows a value that it was not told as an error. */
 async function chosenList(found: readonly Option[], question: Question, deps: OptionsDependencies) {
   const { portalId, chosen } = question;
-  if (!missesChosen(found, question)) return [];
+  if (missed(found, question).length === 0) return [];
   const answer = await deps.hubspot.list(portalId, chosen);
   if (answer.kind === "ok") return [listOption(answer.value, deps.language)];
   const { gone, notConfirmed } = actionTexts(deps.language).words;
@@ -173,16 +183,20 @@ async function chosenList(found: readonly Option[], question: Question, deps: Op
   return [{ label: fill(note, { value: chosen }), value: chosen }];
 }
 
-const missesChosen = (options: readonly Option[], { chosen, search, after }: Question): boolean =>
-  chosen !== "" && search === "" && after === null && !options.some(({ value }) => value === chosen);
+/** Values that are chosen and not among these; several are joined with `;`. */
+function missed(options: readonly Option[], { chosen, search, after }: Question): readonly string[] {
+  if (chosen === "" || search !== "" || after !== null) return [];
+  const values = chosen.split(";").filter((value) => value !== "");
+  return values.filter((each) => !options.some(({ value }) => value === each));
+}
 
 const PAGE_SIZE = 50;
 
 /** One page of choices that are all known. A chosen value that is gone stays selectable, with a note. */
 function paged(all: readonly Option[], question: Question, language: Language): FieldOptions {
-  const { search, after, chosen } = question;
+  const { search, after } = question;
   const { gone } = actionTexts(language).words;
-  const stays = missesChosen(all, question) ? [{ label: fill(gone, { value: chosen }), value: chosen }] : [];
+  const stays = missed(all, question).map((value) => ({ label: fill(gone, { value }), value }));
   const matching = all.filter(({ label, value }) => label.toLowerCase().includes(search) || value === search);
   const start = Number(after) || 0;
   const end = start + PAGE_SIZE;

@@ -4,7 +4,7 @@
  */
 import { HTTPFetchError } from "@line/bot-sdk";
 import { finding, type Finding } from "../delivery/codes.ts";
-import { LINE_MINIMUM_REACH } from "../delivery/preflight.ts";
+import { LINE_MINIMUM_REACH } from "../delivery/minimums.ts";
 import type { Answer } from "../ports/answer.ts";
 
 /** An answer that is no success, as LINE gave it. */

@@ -43,6 +43,10 @@ const BUDGETS = {
   followers: HOURLY,
   audience_list: MINUTELY,
   audience_get: MINUTELY,
+  audience_create: MINUTELY,
+  audience_add: MINUTELY,
+  audience_delete: MINUTELY,
+  demographics: HOURLY,
   shared_list: MINUTELY,
   shared_get: MINUTELY,
 } as const;

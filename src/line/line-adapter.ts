@@ -1,17 +1,21 @@
 /** LINE behind `ports/line`. */
 import type { messagingApi } from "@line/bot-sdk";
 import { finding } from "../delivery/codes.ts";
+import type { Demographics } from "../delivery/forecast.ts";
 import type { InsightNumbers } from "../delivery/reading.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Credentials } from "../ports/credentials.ts";
-import type { Audience, ChannelRef, Line, LineAccount, Progress, Quota, SendAnswer } from "../ports/line.ts";
+import type { Audience, ChannelRef, Line, LineAccount, Progress, Quota, SendAnswer, TestSend } from "../ports/line.ts";
 import type { Pace } from "../ports/pace.ts";
 import { failureOf, refused, type Failure, type LineError } from "./answers.ts";
 import { createAskAs, createAskWith, notConnected, turn, type AskAs, type AskOptions } from "./ask.ts";
 import { readAudience, readAudiences } from "./audience-reader.ts";
 import { createChannelTokens, unauthorized } from "./channel-token.ts";
+import { toDemographics } from "./demographics.ts";
 import { keptFor } from "./kept-for.ts";
+import { unreachableIds } from "./reachable.ts";
 import { postNarrowcast } from "./send.ts";
+import { addToUpload, createUpload, deleteAudience, findUpload } from "./uploads.ts";
 
 export interface LineAdapterOptions {
   readonly apiUrl: string;
@@ -19,17 +23,21 @@ export interface LineAdapterOptions {
   readonly credentials: Pick<Credentials, "channelCredentials">;
   readonly pace: Pace;
   readonly timeoutMs?: number;
+  /** Of a file of IDs; the largest one is 51 MB. */
+  readonly uploadTimeoutMs?: number;
 }
 
 const LIST_KEPT_MS = 60_000;
 const REACH_KEPT_MS = 3_600_000;
 
-/** Every call answers within the time limit, and none throws because of what LINE said. */
-export function createLineAdapter({ apiUrl, credentials, pace, timeoutMs = 20_000 }: LineAdapterOptions): Line {
-  const options = { apiUrl, credentials, pace, timeoutMs, tokens: createChannelTokens(apiUrl, timeoutMs) };
+/** Every call answers within its time limit, and none throws because of what LINE said. */
+export function createLineAdapter(adapter: LineAdapterOptions): Line {
+  const { apiUrl, timeoutMs = 20_000, uploadTimeoutMs = 600_000 } = adapter;
+  const options = { ...adapter, timeoutMs, uploadTimeoutMs, tokens: createChannelTokens(apiUrl, timeoutMs) };
   const askWith = createAskWith(options);
   const askAs = createAskAs(options, askWith);
   const lists = keptFor<readonly Audience[]>(LIST_KEPT_MS);
+  const demographics = keptFor<Demographics | null>(REACH_KEPT_MS);
   const reaches = keptFor<number | null>(REACH_KEPT_MS);
   return {
     verify: async (who) => mapped(await askWith(who, ({ messaging }) => messaging.getBotInfo()), toAccount),
@@ -65,7 +73,40 @@ export function createLineAdapter({ apiUrl, credentials, pace, timeoutMs = 20_00
       const event = await askAs(channel, "message_event", (clients) => clients.insight.getMessageEvent(requestId));
       return mapped(event, ({ overview }) => toNumbers(overview));
     },
+    demographics: (channel) =>
+      demographics(keyOf(channel), async () =>
+        mapped(
+          await askAs(channel, "demographics", (clients) => clients.insight.getFriendsDemographics()),
+          toDemographics,
+        ),
+      ),
+    findUpload: (channel, name) => findUpload(askAs, channel, name),
+    createUpload: (channel, name, file) => createUpload(options, channel, name, file),
+    addToUpload: (channel, audienceId, file) => addToUpload(options, channel, audienceId, file),
+    deleteAudience: (channel, audienceId) => deleteAudience(askAs, channel, audienceId),
+    unreachableIds: (channel, ids) => unreachableIds(options, askWith, channel, ids),
+    sendTest: (channel, test) => sendTest(askAs, channel, test),
   };
+}
+
+/** The same key again is the same send. https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
+async function sendTest(
+  askAs: AskAs,
+  channel: ChannelRef,
+  { to, messages, retryKey }: TestSend,
+): Promise<Answer<null>> {
+  const request = { to: [...to], messages: messages as messagingApi.Message[] };
+  let accepted = false;
+  const answer = await askAs(
+    channel,
+    null,
+    ({ messaging }) => messaging.multicast(request, retryKey),
+    (error) => {
+      accepted = error.status === 409;
+      return failureOf(error);
+    },
+  );
+  return accepted ? { kind: "ok", value: null } : mapped(answer, () => null);
 }
 
 /** With a token that LINE refuses the same request goes again, once, with a fresh one. */

@@ -42,6 +42,18 @@ export interface PortalTokens {
   readonly expiresInSeconds: number;
 }
 
+/** A contact's property that can hold a text. */
+export interface PropertyFacts {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** One member of a list and what its property holds; "" when it holds nothing. */
+export interface MemberValue {
+  readonly objectId: string;
+  readonly value: string;
+}
+
 export type RecordProperties = Readonly<Record<string, string>>;
 
 export interface HubSpot {
@@ -53,6 +65,16 @@ export interface HubSpot {
   list(portalId: number, listId: string): Promise<Answer<ListFacts>>;
   /** Contact lists by name, 50 a page, with sizes. */
   searchLists(portalId: number, query: string, after: string | null): Promise<Answer<Page<ListFacts>>>;
+  /** Contact properties of type text, by label; archived and hidden ones left out. */
+  contactProperties(portalId: number): Promise<Answer<readonly PropertyFacts[]>>;
+  /**
+   * The next members of a list (at most 100 a page) with the value of one contact property. Refused with SUPPRESSION_LIST_NOT_FOUND,
+   * SUPPRESSION_PROPERTY_NOT_FOUND.
+   */
+  memberValues(
+    portalId: number,
+    list: { listId: string; property: string; after: string | null },
+  ): Promise<Answer<Page<MemberValue>>>;
   /** Completes at most 100 held executions; a callback HubSpot no longer knows never stops the others. */
   completeCallbacks(portalId: number, completions: readonly Completion[]): Promise<Answer<CompletionResult>>;
   /** Creates or extends the custom object of delivery records; answers its objectTypeId. RECORDS_NOT_IN_PLAN, RECORDS_QUOTA_FULL. */

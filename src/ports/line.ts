@@ -1,5 +1,6 @@
 /** What we ask of LINE, in our words. */
 import type { Finding } from "../delivery/codes.ts";
+import type { Demographics } from "../delivery/forecast.ts";
 import type { InsightNumbers } from "../delivery/reading.ts";
 import type { Answer } from "./answer.ts";
 
@@ -60,6 +61,23 @@ export interface Progress {
   readonly failedDescription: string | null;
 }
 
+/** One file of LINE user IDs, streamed: its memory does not grow with it. */
+export interface IdFile {
+  /** Exactly this many IDs come out of `ids`. */
+  readonly count: number;
+  /** Batches of valid LINE user IDs; called again for each try. */
+  ids(): AsyncIterable<readonly string[]>;
+}
+
+/** A named person who receives test sends. */
+export interface TestSend {
+  /** LINE user IDs. */
+  readonly to: readonly string[];
+  readonly messages: readonly unknown[];
+  /** UUID sent as X-Line-Retry-Key. */
+  readonly retryKey: string;
+}
+
 export interface Line {
   /** Mints a token with these credentials and asks who they belong to. */
   verify(credentials: LineCredentials): Promise<Answer<LineAccount>>;
@@ -77,4 +95,21 @@ export interface Line {
   /** Refused with LINE_REQUEST_NOT_FOUND on 404. */
   progress(channel: ChannelRef, requestId: string): Promise<Answer<Progress>>;
   insight(channel: ChannelRef, requestId: string): Promise<Answer<InsightNumbers>>;
+  /** Shares of the account's friends; null while LINE has none. */
+  demographics(channel: ChannelRef): Promise<Answer<Demographics | null>>;
+  /** The channel's own upload audience with exactly this name, newest first; null when there is none. */
+  findUpload(channel: ChannelRef, name: string): Promise<Answer<Audience | null>>;
+  /**
+   * Creates an audience from a file and answers its id. Refused with UPLOAD_FAILED (`detail` IDS_INVALID when LINE objects to an ID) or
+   * AUDIENCES_FULL. An answer that got lost is `later`: look the name up before trying again.
+   */
+  createUpload(channel: ChannelRef, name: string, file: IdFile): Promise<Answer<string>>;
+  /** Adds another file to an audience; may be repeated. */
+  addToUpload(channel: ChannelRef, audienceId: string, file: IdFile): Promise<Answer<null>>;
+  /** Gone afterwards; an unknown one counts as gone. */
+  deleteAudience(channel: ChannelRef, audienceId: string): Promise<Answer<null>>;
+  /** Those of at most 500 LINE user IDs that the channel cannot send to (no friend, blocked, unknown). */
+  unreachableIds(channel: ChannelRef, ids: readonly string[]): Promise<Answer<readonly string[]>>;
+  /** Multicast to at most 20 testers; repeats with the same key are one send. */
+  sendTest(channel: ChannelRef, test: TestSend): Promise<Answer<null>>;
 }

@@ -6,6 +6,8 @@ import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
 import type { Reading } from "../delivery/reading.ts";
+import type { UploadPurpose } from "../delivery/upload.ts";
+import type { Utm } from "../delivery/utm.ts";
 import type { Installation } from "./hubspot.ts";
 import type { LineAccount, LineCredentials } from "./line.ts";
 
@@ -14,13 +16,17 @@ export interface Arrival {
   readonly execution: ExecutionRef;
   readonly inputs: Inputs;
   readonly key: string;
+  /** What the chosen property holds, valid or not; null where the mode needs none. */
+  readonly lineUserId: string | null;
 }
 
 export type Enrolled =
   /** Stored; HubSpot is to hold the execution this long. */
   | { readonly kind: "held"; readonly deliveryId: string; readonly covered: boolean; readonly holdSeconds: number }
   /** The delivery's outcome is known already: tell it at once. */
-  | { readonly kind: "finished"; readonly delivery: Delivery; readonly covered: boolean };
+  | { readonly kind: "finished"; readonly delivery: Delivery; readonly covered: boolean }
+  /** It would have opened a delivery that cannot be: nothing was stored. */
+  | { readonly kind: "refused"; readonly finding: Finding };
 
 export type Recorded =
   | { readonly kind: "recorded"; readonly delivery: Delivery }
@@ -67,6 +73,42 @@ export interface DeliveryStore {
   finishRelease(deliveryId: string): Promise<boolean>;
 }
 
+/** LINE user IDs of a delivery, kept until LINE has them. */
+export interface RecipientCounts {
+  /** Distinct valid IDs. */
+  readonly valid: number;
+  /** Records without a valid one. */
+  readonly invalid: number;
+  /** A few of them, as `record: value`. */
+  readonly examples: readonly string[];
+}
+
+export interface Recipients {
+  recipientCounts(deliveryId: string, purpose: UploadPurpose): Promise<RecipientCounts>;
+  /** The next distinct valid IDs in a stable order, after `after`. */
+  recipientIds(
+    deliveryId: string,
+    purpose: UploadPurpose,
+    page: { limit: number; after: string },
+  ): Promise<readonly string[]>;
+  /** Stores IDs of a suppression list; those known already stay one. */
+  addRecipients(
+    deliveryId: string,
+    purpose: UploadPurpose,
+    members: readonly { readonly objectId: string; readonly value: string }[],
+  ): Promise<void>;
+  /** From now on these count as invalid. */
+  markInvalid(deliveryId: string, purpose: UploadPurpose, ids: readonly string[]): Promise<void>;
+  deleteRecipients(deliveryId: string): Promise<void>;
+}
+
+/** A narrowcast of a channel that LINE has delivered. */
+export interface RecentSend {
+  readonly deliveryId: string;
+  readonly requestId: string;
+  readonly acceptedAt: number;
+}
+
 export interface PortalFacts {
   readonly portalId: number;
   readonly hubDomain: string;
@@ -86,6 +128,18 @@ export interface ChannelFacts {
   readonly basicId: string;
   readonly displayName: string;
   readonly connectedAt: number;
+  /** IANA name; quiet hours and dates are meant in it. */
+  readonly timeZone: string;
+  /** Messages of the month that sends leave for chat. */
+  readonly quotaFloor: number;
+}
+
+/** Somebody who receives test sends of a channel. */
+export interface Tester {
+  readonly id: string;
+  readonly channelId: string;
+  readonly name: string;
+  readonly lineUserId: string;
 }
 
 export interface SavedMessage {
@@ -93,8 +147,12 @@ export interface SavedMessage {
   readonly portalId: number;
   readonly name: string;
   readonly messages: readonly LineMessage[];
+  /** Added to links when the message goes out; null when nothing is to be added. */
+  readonly utm: Utm | null;
   readonly updatedAt: number;
 }
+
+export type MessageContent = Pick<SavedMessage, "name" | "messages" | "utm">;
 
 /** A signed-in user of a portal. */
 export interface Session {
@@ -132,16 +190,23 @@ export interface Accounts {
     account: LineAccount;
   }): Promise<ChannelFacts>;
   channels(portalId: number): Promise<readonly ChannelFacts[]>;
-  savedMessages(portalId: number): Promise<readonly SavedMessage[]>;
-  savedMessage(portalId: number, id: string): Promise<SavedMessage | null>;
-  createSavedMessage(portalId: number, name: string, messages: readonly LineMessage[]): Promise<SavedMessage>;
-  /** Null when there is no such message. */
-  changeSavedMessage(
+  /** Null when the portal has no such channel. */
+  changeChannel(
     portalId: number,
     id: string,
-    change: { name: string; messages: readonly LineMessage[] },
-  ): Promise<SavedMessage | null>;
+    change: { name: string; timeZone: string; quotaFloor: number },
+  ): Promise<ChannelFacts | null>;
+  savedMessages(portalId: number): Promise<readonly SavedMessage[]>;
+  savedMessage(portalId: number, id: string): Promise<SavedMessage | null>;
+  createSavedMessage(portalId: number, content: MessageContent): Promise<SavedMessage>;
+  /** Null when there is no such message. */
+  changeSavedMessage(portalId: number, id: string, content: MessageContent): Promise<SavedMessage | null>;
   deleteSavedMessage(portalId: number, id: string): Promise<boolean>;
+  /** By name. */
+  testers(portalId: number, channelId: string): Promise<readonly Tester[]>;
+  /** Renames the one who has this LINE user ID already; null when the portal has no such channel. */
+  saveTester(portalId: number, channelId: string, tester: { name: string; lineUserId: string }): Promise<Tester | null>;
+  deleteTester(portalId: number, id: string): Promise<boolean>;
   /** Answers the secret for the cookie. */
   startSession(session: Session): Promise<string>;
   session(secret: string): Promise<Session | null>;
@@ -149,10 +214,12 @@ export interface Accounts {
 }
 
 export interface Views {
+  /** Deliveries of the channel that LINE delivered after `since`, newest first. */
+  recentSends(portalId: number, channelId: string, since: number): Promise<readonly RecentSend[]>;
   /** Null when the portal has no such delivery. */
   viewDelivery(portalId: number, id: string): Promise<DeliveryView | null>;
   /** Newest first; `before` pages by the instant of opening. */
   listDeliveries(portalId: number, page: { limit: number; before: number | null }): Promise<readonly DeliverySummary[]>;
 }
 
-export type Store = DeliveryStore & Accounts & Views;
+export type Store = DeliveryStore & Recipients & Accounts & Views;

@@ -8,23 +8,25 @@ import {
   afterSend,
   afterWait,
 } from "../delivery/after-step.ts";
+import { afterCollect, afterLateUpload, afterUpload, afterUploadCheck } from "../delivery/after-upload.ts";
 import { changed, type Change } from "../delivery/change.ts";
 import { finding } from "../delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
 import { nextStep, type Step } from "../delivery/next-step.ts";
 import { sealReason } from "../delivery/window.ts";
-import type { Accounts, DeliveryStore } from "../ports/store.ts";
+import type { DeliveryStore } from "../ports/store.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import { followProgress } from "./follow-progress.ts";
 import { lookUpList } from "./look-up-list.ts";
-import { runPreflight } from "./run-preflight.ts";
+import { runPreflight, type PreflightPorts } from "./run-preflight.ts";
 import { sendNarrowcast } from "./send-narrowcast.ts";
+import { checkUpload, collectIds, uploadRecipients, type UploadPorts } from "./upload-recipients.ts";
 
 export interface AdvancePorts {
-  readonly store: Pick<DeliveryStore, "delivery" | "record"> & Pick<Accounts, "savedMessage">;
+  readonly store: Pick<DeliveryStore, "delivery" | "record"> & PreflightPorts["store"] & UploadPorts["store"];
   readonly line: Line;
-  readonly hubspot: Pick<HubSpot, "list">;
+  readonly hubspot: Pick<HubSpot, "list" | "memberValues">;
 }
 
 /** Each stored change brings its own job, so that one call does one step. */
@@ -57,8 +59,12 @@ async function perform(step: Step, delivery: Delivery, now: number, ports: Advan
     }
     case "preflight": {
       const result = await runPreflight(delivery, now, ports);
-      return unmoved(delivery, (fresh, at) => (inPhase(fresh, "sealed") ? afterPreflight(fresh, result, at) : null));
+      return unmoved(delivery, (fresh, at) => (isWaiting(fresh) ? afterPreflight(fresh, result, at) : null));
     }
+    case "collect_ids":
+    case "upload":
+    case "check_upload":
+      return prepare(step, delivery, ports);
     case "send": {
       const sent = await sendNarrowcast(delivery, step, ports);
       if (sent === null) return null;
@@ -73,6 +79,45 @@ async function perform(step: Step, delivery: Delivery, now: number, ports: Advan
   }
 }
 
+async function prepare(
+  step: Extract<Step, { upload: unknown }>,
+  delivery: Delivery,
+  ports: AdvancePorts,
+): Promise<Conclude | null> {
+  const { purpose } = step.upload;
+  switch (step.do) {
+    case "collect_ids": {
+      const result = await collectIds(delivery, step.upload, ports);
+      return unmoved(
+        delivery,
+        whilePreparing((fresh, at) => afterCollect(fresh, purpose, result, at)),
+      );
+    }
+    case "upload": {
+      const result = await uploadRecipients(delivery, step.upload, ports);
+      if (result === null) return null;
+      return (fresh, at) => {
+        if (inPhase(fresh, "preparing")) return afterUpload(fresh, purpose, result, at);
+        return result.kind === "sent" ? afterLateUpload(fresh, purpose, result.audienceId) : null;
+      };
+    }
+    case "check_upload": {
+      const result = await checkUpload(delivery, step.upload, ports);
+      return unmoved(
+        delivery,
+        whilePreparing((fresh, at) => afterUploadCheck(fresh, purpose, result, at)),
+      );
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+const whilePreparing =
+  (conclude: (fresh: InPhase<"preparing">, now: number) => Change): Conclude =>
+  (fresh, now) =>
+    inPhase(fresh, "preparing") ? conclude(fresh, now) : null;
+
 /** Members may arrive between the decision and this moment: under the lock, the window is looked at once more. */
 const sealIfStillDue: Conclude = (fresh, now) => {
   if (!inPhase(fresh, "collecting")) return null;
@@ -81,11 +126,15 @@ const sealIfStillDue: Conclude = (fresh, now) => {
 };
 
 const waitForTurn: Conclude = (fresh, now) =>
-  inPhase(fresh, "sealed") ? afterWait(fresh, { kind: "later", finding: finding("WAITING_FOR_TURN") }, now) : null;
+  isWaiting(fresh) ? afterWait(fresh, { kind: "later", finding: finding("WAITING_FOR_TURN") }, now) : null;
 
 /** Decided on facts that must not have changed meanwhile. */
 function unmoved(seen: Delivery, conclude: Conclude): Conclude {
   return (fresh, now) => (fresh.version === seen.version ? conclude(fresh, now) : null);
+}
+
+function isWaiting(delivery: Delivery): delivery is InPhase<"sealed"> | InPhase<"preparing"> {
+  return inPhase(delivery, "sealed") || inPhase(delivery, "preparing");
 }
 
 function stillUnaccepted(delivery: Delivery): delivery is InPhase<"sending"> {

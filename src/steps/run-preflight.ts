@@ -3,17 +3,30 @@ import { randomUUID } from "node:crypto";
 import type { PreflightResult } from "../delivery/after-step.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { hasAttributes } from "../delivery/inputs.ts";
+import { forecast as forecastOf, type Forecast } from "../delivery/forecast.ts";
+import { hasAttributes, type Inputs } from "../delivery/inputs.ts";
+import { checkMessages } from "../delivery/message-check.ts";
 import { messagesOf, personalTokenIn, type LineMessage } from "../delivery/message.ts";
-import { checkAudience, checkQuota, checkReach } from "../delivery/preflight.ts";
-import { narrowcastBody } from "../delivery/targeting.ts";
+import {
+  checkAudience,
+  checkIds,
+  checkReach,
+  invalidIds,
+  minimumApplies,
+  type CheckedIds,
+} from "../delivery/preflight.ts";
+import { availableMessages, checkQuota, type CheckedQuota } from "../delivery/quota.ts";
+import { narrowcastBody, roomForReached, targeting } from "../delivery/targeting.ts";
+import { messagesToSend } from "../delivery/utm.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience, ChannelRef, Line } from "../ports/line.ts";
-import type { Accounts } from "../ports/store.ts";
+import type { Accounts, Recipients, Views } from "../ports/store.ts";
 
-interface PreflightPorts {
+export interface PreflightPorts {
   readonly line: Line;
-  readonly store: Pick<Accounts, "savedMessage">;
+  readonly store: Pick<Accounts, "savedMessage" | "channels"> &
+    Pick<Recipients, "recipientCounts"> &
+    Pick<Views, "recentSends">;
 }
 
 /** Thrown inside this file only: the first thing that stands in the way. */
@@ -34,36 +47,177 @@ export async function runPreflight(delivery: Delivery, now: number, ports: Prefl
   }
 }
 
-async function preflight(delivery: Delivery, now: number, { line, store }: PreflightPorts): Promise<PreflightResult> {
-  const { inputs, portalId } = delivery;
-  const channel: ChannelRef = { portalId, channelId: inputs.channelId };
-  const messages = await readMessages(delivery, store);
-  const audience = inputs.audienceId === null ? null : await readAudience(channel, inputs.audienceId, line);
-  if (audience !== null) stopIf(checkAudience(audience, inputs, now));
-  if (hasAttributes(inputs.attributes)) stopIf(checkReach(ok(await line.targetReach(channel, now))));
-  stopIf(checkQuota(ok(await line.quota(channel))));
-  ok(await line.validateMessages(channel, messages));
-  const body = narrowcastBody(inputs, audience, messages);
-  return { kind: "go", narrowcast: { retryKey: randomUUID(), body, audienceName: audience?.name ?? null } };
+async function preflight(delivery: Delivery, now: number, ports: PreflightPorts): Promise<PreflightResult> {
+  const messages = await readMessages(delivery, ports);
+  const ids = await readIds(delivery, ports);
+  const audiences = await readAudiences(delivery, now, ports);
+  const reached = await readReached(delivery, now, ports);
+  const quota = await readQuota(delivery, ports);
+  const forecast = await readForecast(delivery, { ids, audiences, quota, now }, ports);
+  ok(await ports.line.validateMessages(channelOf(delivery), messages));
+  const notes = [ids === null ? null : invalidIds(ids), reached.left].filter((note) => note !== null);
+  const enrolledIds = ids?.valid ?? null;
+  const target = { audiences, requestIds: reached.requestIds, quota };
+  return { kind: "go", forecast, notes, enrolledIds, narrowcast: narrowcastOf(delivery, target, messages) };
 }
+
+const channelOf = ({ portalId, inputs }: Delivery): ChannelRef => ({ portalId, channelId: inputs.channelId });
 
 async function readMessages(
   { inputs, portalId }: Delivery,
-  store: Pick<Accounts, "savedMessage">,
+  { store }: PreflightPorts,
 ): Promise<readonly LineMessage[]> {
   const choice = inputs.message;
   const saved = choice.kind === "saved" ? await store.savedMessage(portalId, choice.messageId) : null;
-  const messages = messagesOf(choice, saved?.messages ?? null);
-  const missing = choice.kind === "saved" ? choice.messageId : "";
-  if (messages === null)
-    throw new Stopped({ kind: "refused", finding: finding("MESSAGE_NOT_FOUND", { message: missing }) });
+  const messages = messagesOf(choice, saved === null ? null : messagesToSend(saved));
+  if (messages === null) {
+    const message = choice.kind === "saved" ? choice.messageId : "";
+    throw new Stopped({ kind: "refused", finding: finding("MESSAGE_NOT_FOUND", { message }) });
+  }
   const token = personalTokenIn(messages);
   stopIf(token === null ? null : finding("PERSONAL_TOKEN_IN_MESSAGE", { token }));
+  const fault = checkMessages(messages);
+  stopIf(fault === null ? null : finding("MESSAGE_INVALID", { ...fault }));
   return messages;
 }
 
-const readAudience = async (channel: ChannelRef, audienceId: string, line: Line): Promise<Audience> =>
-  ok(await line.audience(channel, audienceId));
+/** Null in a mode that needs no IDs, and once LINE has them: they are not kept after that. */
+async function readIds({ id, inputs, uploads }: Delivery, { store }: PreflightPorts): Promise<CheckedIds | null> {
+  if (inputs.targetingMode !== "narrow_to_enrolled") return null;
+  const uploaded = uploads.find(({ purpose }) => purpose === "enrolled");
+  if (uploaded !== undefined) return { valid: uploaded.ids, invalid: 0, examples: [] };
+  const ids = await store.recipientCounts(id, "enrolled");
+  stopIf(checkIds(ids));
+  return ids;
+}
+
+/** The chosen audience first, then those to leave out. */
+async function readAudiences(delivery: Delivery, now: number, { line }: PreflightPorts): Promise<readonly Audience[]> {
+  const { audienceId, excludeAudienceIds } = delivery.inputs;
+  const ids = [...(audienceId === null ? [] : [audienceId]), ...excludeAudienceIds];
+  const audiences: Audience[] = [];
+  for (const id of ids) {
+    const audience = ok(await line.audience(channelOf(delivery), id));
+    stopIf(checkAudience(audience, delivery, now));
+    audiences.push(audience);
+  }
+  return audiences;
+}
+
+interface Reached {
+  readonly requestIds: readonly string[];
+  /** What did not fit into the request. */
+  readonly left: Finding | null;
+}
+
+const DAY_MS = 24 * 3600_000;
+
+/** LINE takes sends of the last 14 days; the window of days offered leaves time until it is asked. */
+async function readReached({ portalId, inputs }: Delivery, now: number, { store }: PreflightPorts): Promise<Reached> {
+  const days = inputs.excludeReachedDays;
+  if (days === null) return { requestIds: [], left: null };
+  const sends = await store.recentSends(portalId, inputs.channelId, now - days * DAY_MS);
+  const room = roomForReached(inputs);
+  const left = Math.max(0, sends.length - room);
+  return {
+    requestIds: sends.slice(0, room).map(({ requestId }) => requestId),
+    left: left === 0 ? null : finding("EXCLUSION_INCOMPLETE", { left, days }),
+  };
+}
+
+async function readQuota(delivery: Delivery, { line, store }: PreflightPorts): Promise<CheckedQuota> {
+  const channels = await store.channels(delivery.portalId);
+  const floor = channels.find(({ id }) => id === delivery.inputs.channelId)?.quotaFloor ?? 0;
+  const quota = { ...ok(await line.quota(channelOf(delivery))), floor };
+  stopIf(checkQuota(quota));
+  return quota;
+}
+
+interface ForecastFacts {
+  readonly ids: CheckedIds | null;
+  readonly audiences: readonly Audience[];
+  readonly quota: CheckedQuota;
+  readonly now: number;
+}
+
+/** Demographic figures only sharpen the forecast: LINE being unable to give them stops nothing. */
+async function readForecast(
+  delivery: Delivery,
+  { ids, audiences, quota, now }: ForecastFacts,
+  { line }: PreflightPorts,
+): Promise<Forecast> {
+  const { inputs } = delivery;
+  const channel = channelOf(delivery);
+  const filtered = hasAttributes(inputs.attributes);
+  const reach = filtered ? ok(await line.targetReach(channel, now)) : null;
+  if (filtered) stopIf(checkReach(reach));
+  const shares = filtered ? await line.demographics(channel) : null;
+  const audience = audiences.find(({ id }) => id === inputs.audienceId) ?? null;
+  const excluded = audiences.filter(({ id }) => id !== inputs.audienceId);
+  const unknownExclusion = inputs.suppression !== null || inputs.excludeReachedDays !== null;
+  const forecast = forecastOf({
+    reach,
+    audience,
+    enrolledIds: ids?.valid ?? null,
+    attributes: inputs.attributes,
+    demographics: shares?.kind === "ok" ? shares.value : null,
+    excludedAtMost: unknownExclusion
+      ? Number.POSITIVE_INFINITY
+      : excluded.reduce((sum, { size, sizeIsExact }) => sum + (size === 0 && !sizeIsExact ? 19 : size), 0),
+    max: inputs.maxRecipients,
+    available: availableMessages(quota),
+    quotaPolicy: inputs.quotaPolicy,
+    minimumApplies: minimumApplies(inputs, audiences),
+  });
+  stopIf(ruled(forecast, inputs, availableMessages(quota)));
+  return forecast;
+}
+
+/** What the forecast says cannot succeed. */
+function ruled({ rule, low, high }: Forecast, { maxRecipients }: Inputs, available: number | null): Finding | null {
+  switch (rule) {
+    case "FORECAST_BELOW_MINIMUM":
+      return finding(rule, { high: high ?? 0, needed: 50 });
+    case "QUOTA_TOO_SMALL":
+      return finding(rule, { available: available ?? 0, needed: low });
+    case "PARTIAL_DELIVERY_FORBIDDEN":
+      return maxRecipients === null ? null : finding(rule);
+    default:
+      return null;
+  }
+}
+
+interface Target {
+  readonly audiences: readonly Audience[];
+  readonly requestIds: readonly string[];
+  readonly quota: CheckedQuota;
+}
+
+/** Null until all that has to be uploaded is ready at LINE. */
+function narrowcastOf(delivery: Delivery, { audiences, requestIds, quota }: Target, messages: readonly LineMessage[]) {
+  const { inputs, uploads } = delivery;
+  const ready = (purpose: "enrolled" | "suppressed") =>
+    uploads.find((upload) => upload.purpose === purpose && upload.state === "ready");
+  const [enrolled, suppressed] = [ready("enrolled"), ready("suppressed")];
+  const missing =
+    (inputs.targetingMode === "narrow_to_enrolled" && enrolled === undefined) ||
+    (inputs.suppression !== null && suppressed === undefined);
+  if (missing) return null;
+  const audience = audiences.find(({ id }) => id === inputs.audienceId) ?? null;
+  const target = targeting(inputs, {
+    audience,
+    enrolled: enrolled ? { audienceId: enrolled.audienceId ?? "", ids: enrolled.ids } : null,
+    suppressedAudienceId: suppressed?.audienceId ?? null,
+    reachedRequestIds: requestIds,
+    quota,
+  });
+  return {
+    retryKey: randomUUID(),
+    body: narrowcastBody(target, messages),
+    audienceName: audience?.name ?? null,
+    reserved: target.limit.max ?? null,
+  };
+}
 
 function ok<T>(answer: Answer<T>): T {
   if (answer.kind === "ok") return answer.value;

@@ -1,7 +1,7 @@
 /** The one request, repeated with the same key and body until LINE says 202 or 409. */
 import { beginAttempt, type SendResult } from "../delivery/after-step.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
-import { checkQuota } from "../delivery/preflight.ts";
+import { checkQuota } from "../delivery/quota.ts";
 import type { ChannelRef, Line } from "../ports/line.ts";
 import type { DeliveryStore } from "../ports/store.ts";
 
@@ -38,7 +38,7 @@ async function reservedOrUsedUp(
   line: Pick<Line, "quota">,
 ): Promise<SendResult> {
   const quota = await line.quota(channel);
-  const usedUp = quota.kind === "ok" ? checkQuota(quota.value) : null;
+  const usedUp = quota.kind === "ok" ? checkQuota({ ...quota.value, floor: 0 }) : null;
   return usedUp === null ? answer : { kind: "refused", finding: usedUp };
 }
 

@@ -96,6 +96,22 @@ export async function loadChannels(db: Db, portalId: number): Promise<ChannelFac
   return rows.map(toChannel);
 }
 
+export async function changeChannel(
+  db: Db,
+  portalId: number,
+  id: string,
+  { name, timeZone, quotaFloor }: { name: string; timeZone: string; quotaFloor: number },
+): Promise<ChannelFacts | null> {
+  const row = await db
+    .updateTable("channels")
+    .set({ name, time_zone: timeZone, quota_floor: quotaFloor })
+    .where("portal_id", "=", portalId)
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? null : toChannel(row);
+}
+
 const toChannel = (row: Selectable<ChannelTable>): ChannelFacts => ({
   id: row.id,
   portalId: row.portal_id,
@@ -105,6 +121,8 @@ const toChannel = (row: Selectable<ChannelTable>): ChannelFacts => ({
   basicId: row.basic_id,
   displayName: row.display_name,
   connectedAt: row.connected_at.getTime(),
+  timeZone: row.time_zone,
+  quotaFloor: row.quota_floor,
 });
 
 /** Long enough for one refresh with time-outs, short enough that a dead process stops nobody for long. */

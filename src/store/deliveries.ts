@@ -2,6 +2,7 @@
 import { sql, type Selectable, type Transaction } from "kysely";
 import type { Change, Happening } from "../delivery/change.ts";
 import { outcomeOf, readingOf, type Delivery } from "../delivery/delivery.ts";
+import { idsAreAtLine, uploadsWanted } from "../delivery/upload.ts";
 import type { DeliveryStore, Recorded, Snapshot } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import { addJob } from "./jobs.ts";
@@ -112,9 +113,24 @@ async function addFollowUps(
   if (advanceAt !== null) await addJob(trx, "advance", after.id, advanceAt);
   if (readingAt !== null) await addJob(trx, "reading", after.id, readingAt);
   if (outcomeOf(before) === null && outcomeOf(after) !== null) await addJob(trx, "release", after.id, null);
+  if (toTidy(before, after)) await addJob(trx, "tidy", after.id, tidyAt(after, now));
   if (visible) await addJob(trx, "record", after.id, null);
   if (before.state.phase === "sending" && after.state.phase !== "sending") await giveTurn(trx, lineChannelId);
 }
+
+/** LINE user IDs are to be erased once LINE has them, and the audiences of a delivery that is over. */
+function toTidy(before: Delivery, after: Delivery): boolean {
+  const over = outcomeOf(after) !== null;
+  if (!over) return idsAreAtLine(after) && !idsAreAtLine(before);
+  const justOver = outcomeOf(before) === null && uploadsWanted(after.inputs).length > 0;
+  return justOver || after.uploads.some(({ state, audienceId }) => state !== "deleted" && audienceId !== null);
+}
+
+const DAY_MS = 24 * 3600_000;
+
+/** LINE may still be sending to the audiences of a delivery whose end nobody knows. */
+const tidyAt = (after: Delivery, now: number): Date | null =>
+  outcomeOf(after)?.kind === "uncertain" ? new Date(now + DAY_MS) : null;
 
 /** The narrowcast that held the LINE account's turn is over: the delivery that has waited longest goes on at once. */
 async function giveTurn(trx: Trx, lineChannelId: string): Promise<void> {
@@ -126,7 +142,7 @@ async function giveTurn(trx: Trx, lineChannelId: string): Promise<void> {
         .selectFrom("deliveries")
         .select("id")
         .where("line_channel_id", "=", lineChannelId)
-        .where("phase", "=", "sealed")
+        .where("phase", "in", ["sealed", "preparing"])
         .where(sql`state #>> '{wait,finding,code}'`, "=", "WAITING_FOR_TURN")
         .orderBy("sealed_at")
         .limit(1)

@@ -7,8 +7,9 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
-import { openDelivery, type WindowDefaults } from "../delivery/open-delivery.ts";
-import { holdSeconds } from "../delivery/window.ts";
+import type { Finding } from "../delivery/codes.ts";
+import { openDelivery, openingRefusal, type WindowDefaults } from "../delivery/open-delivery.ts";
+import { holdOf } from "../delivery/window.ts";
 import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
 import type { Database, Db } from "./database.ts";
 import { serviceNow } from "./deliveries.ts";
@@ -24,6 +25,12 @@ interface Target {
   readonly covered: boolean;
 }
 
+/** `known`: HubSpot asks again for executions of a delivery that is over. */
+type Destination =
+  | ({ readonly kind: "target" } & Target)
+  | { readonly kind: "known" }
+  | { readonly kind: "refused"; readonly finding: Finding };
+
 export async function enrollBatch(
   { db, pool }: Database,
   arrivals: readonly Arrival[],
@@ -38,7 +45,7 @@ const SEPARATOR = "\u001f";
 interface Joined {
   readonly id: string;
   readonly key: string;
-  readonly ceiling_seconds: number;
+  readonly hold_seconds: number;
   readonly added: number;
 }
 
@@ -53,7 +60,7 @@ async function joinOpenWindows(pool: pg.Pool, arrivals: readonly Arrival[]): Pro
     arrivals.map((each) => text(each) ?? "").join(SEPARATOR);
   const { rows } = await pool.query<Joined>({
     name: "join_open_windows",
-    text: "select * from join_open_windows($1, $2, $3, $4, $5, $6)",
+    text: "select * from join_open_windows($1, $2, $3, $4, $5, $6, $7)",
     values: [
       [...numbers.keys()],
       arrivals.map(({ key }) => numbers.get(key)).join(","),
@@ -61,14 +68,15 @@ async function joinOpenWindows(pool: pg.Pool, arrivals: readonly Arrival[]): Pro
       joined(({ execution }) => execution.executionId),
       joined(({ execution }) => execution.objectId),
       joined(({ execution }) => execution.workflowId),
+      arrivals.some(({ lineUserId }) => lineUserId !== null) ? joined(({ lineUserId }) => lineUserId) : null,
     ],
   });
   const added = rows.reduce((sum, row) => sum + row.added, 0);
   if (added < arrivals.length) return null;
   const windows = new Map(rows.map((row) => [row.key, row]));
   return arrivals.map(({ key }) => {
-    const { id, ceiling_seconds: seconds } = required(windows.get(key));
-    return { kind: "held", deliveryId: id, covered: false, holdSeconds: holdSeconds(seconds) };
+    const { id, hold_seconds: holdSeconds } = required(windows.get(key));
+    return { kind: "held", deliveryId: id, covered: false, holdSeconds };
   });
 }
 
@@ -79,30 +87,31 @@ function enrollTheLongWay(
   defaults: WindowDefaults,
 ): Promise<readonly Enrolled[]> {
   return db.transaction().execute(async (trx) => {
-    const targets = await targetsOf(trx, arrivals, defaults);
+    const destinations = await destinationsOf(trx, arrivals, defaults);
+    const targets = new Map<string, Target>();
+    for (const [key, destination] of destinations) if (destination.kind === "target") targets.set(key, destination);
     const fresh = arrivals.filter((arrival) => targets.has(arrival.key));
     const inserted = await insertEnrollments(trx, fresh, targets);
     if (inserted === arrivals.length) return arrivals.map((arrival) => answer(required(targets.get(arrival.key))));
-    return answerWithKnown(trx, arrivals, targets);
+    return answerWithKnown(trx, arrivals, { destinations, targets });
   });
 }
 
 /** Keys in a fixed order: two batches that lock the same deliveries never wait for each other in a circle. */
-async function targetsOf(
+async function destinationsOf(
   trx: Trx,
   arrivals: readonly Arrival[],
   defaults: WindowDefaults,
-): Promise<Map<string, Target>> {
+): Promise<Map<string, Destination>> {
   const byKey = Map.groupBy(arrivals, ({ key }) => key);
-  const targets = new Map<string, Target>();
+  const destinations = new Map<string, Destination>();
   for (const key of [...byKey.keys()].toSorted()) {
-    const target = await targetOf(trx, required(byKey.get(key)), defaults);
-    if (target !== null) targets.set(key, target);
+    destinations.set(key, await destinationOf(trx, required(byKey.get(key)), defaults));
   }
-  return targets;
+  return destinations;
 }
 
-async function targetOf(trx: Trx, arrivals: readonly Arrival[], defaults: WindowDefaults): Promise<Target | null> {
+async function destinationOf(trx: Trx, arrivals: readonly Arrival[], defaults: WindowDefaults): Promise<Destination> {
   const arrival = required(arrivals[0]);
   const earlier = await earlierDelivery(trx, arrival.key);
   const facts = earlier && {
@@ -111,13 +120,17 @@ async function targetOf(trx: Trx, arrivals: readonly Arrival[], defaults: Window
     sealedAt: sealOf(earlier)?.at ?? null,
   };
   const decision = membership(facts, arrival.inputs.resendAfter, await serviceNow(trx));
-  if (earlier !== null && decision !== "open") return { delivery: earlier, covered: decision === "covered" };
+  if (earlier !== null && decision !== "open") {
+    return { kind: "target", delivery: earlier, covered: decision === "covered" };
+  }
   // HubSpot asking again for executions that belong to an ended delivery must not open a new one.
-  if ((await knownRows(trx, arrivals)).length >= arrivals.length) return null;
+  if ((await knownRows(trx, arrivals)).length >= arrivals.length) return { kind: "known" };
   const opened = await openForKey(trx, arrival, defaults);
-  if (opened !== null) return { delivery: opened, covered: false };
-  // Another process has opened it in between; its insert held us up until it was committed.
-  return targetOf(trx, arrivals, defaults);
+  if (opened === null) {
+    // Another process has opened it in between; its insert held us up until it was committed.
+    return destinationOf(trx, arrivals, defaults);
+  }
+  return "code" in opened ? { kind: "refused", finding: opened } : { kind: "target", delivery: opened, covered: false };
 }
 
 async function earlierDelivery(trx: Trx, key: string): Promise<Delivery | null> {
@@ -133,23 +146,25 @@ async function earlierDelivery(trx: Trx, key: string): Promise<Delivery | null> 
   return row === undefined ? null : toDelivery(row);
 }
 
-/** Null when the window was opened by somebody else at the same moment. */
+/** Null when the window was opened by somebody else at the same moment; a finding when it cannot be opened. */
 async function openForKey(
   trx: Trx,
   { execution, inputs, key }: Arrival,
   defaults: WindowDefaults,
-): Promise<Delivery | null> {
+): Promise<Delivery | Finding | null> {
   const { portalId } = execution;
   const account = await trx
     .selectFrom("channels")
     .innerJoin("portals", "portals.portal_id", "channels.portal_id")
-    .select(["channels.line_channel_id", "portals.minimum_enrolled"])
+    .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled"])
     .where("channels.id", "=", inputs.channelId)
     .where("channels.portal_id", "=", portalId)
     .executeTakeFirstOrThrow();
   const now = await serviceNow(trx);
-  const minimum = account.minimum_enrolled;
-  const delivery = openDelivery({ id: randomUUID(), portalId, key, inputs, minimum, defaults }, now);
+  const { minimum_enrolled: minimum, time_zone: timeZone } = account;
+  const refused = openingRefusal(inputs, { defaults, timeZone }, now);
+  if (refused !== null) return refused;
+  const delivery = openDelivery({ id: randomUUID(), portalId, key, inputs, minimum, defaults, timeZone }, now);
   const stored = await trx
     .insertInto("deliveries")
     .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), line_channel_id: account.line_channel_id })
@@ -187,6 +202,7 @@ function firstColumns(delivery: Delivery) {
     minimum: delivery.minimum,
     holds_until: new Date(delivery.holdsUntil),
     last_enrolled_at: new Date(delivery.lastEnrolledAt),
+    time_zone: delivery.timeZone,
   };
 }
 
@@ -197,15 +213,20 @@ async function insertEnrollments(
   targets: ReadonlyMap<string, Target>,
 ): Promise<number> {
   if (arrivals.length === 0) return 0;
-  const rows = arrivals.map(({ execution, key }) => ({ ...execution, ...required(targets.get(key)) }));
+  const rows = arrivals.map(({ execution, key, lineUserId }) => ({
+    ...execution,
+    ...required(targets.get(key)),
+    lineUserId,
+  }));
   const { rows: counted } = await sql<{ id: string; added: number; may_seal_sooner: boolean }>`
     with arrived as (
       select * from unnest(
         ${rows.map((row) => row.portalId)}::bigint[], ${rows.map((row) => row.callbackId)}::text[],
         ${rows.map((row) => row.executionId)}::text[], ${rows.map((row) => row.delivery.id)}::uuid[],
         ${rows.map((row) => row.objectId)}::text[], ${rows.map((row) => row.covered)}::boolean[],
-        ${rows.map((row) => row.workflowId)}::text[], ${rows.map((row) => outcomeOf(row.delivery) !== null)}::boolean[]
-      ) as a (portal_id, callback_id, execution_id, delivery_id, object_id, covered, workflow_id, finished)
+        ${rows.map((row) => row.workflowId)}::text[], ${rows.map((row) => outcomeOf(row.delivery) !== null)}::boolean[],
+        ${rows.map((row) => row.lineUserId)}::text[]
+      ) as a (portal_id, callback_id, execution_id, delivery_id, object_id, covered, workflow_id, finished, line_user_id)
     ), clock_now as materialized (
       select service_now() as now
     ), inserted as (
@@ -213,7 +234,14 @@ async function insertEnrollments(
       select portal_id, callback_id, execution_id, delivery_id, object_id, covered, now, case when finished then now end
       from arrived, clock_now
       on conflict do nothing
-      returning delivery_id, object_id, covered
+      returning delivery_id, object_id, covered, callback_id
+    ), kept as (
+      -- Of members only: whoever comes after the seal is no recipient.
+      insert into recipients (delivery_id, purpose, line_user_id, object_id, valid)
+      select i.delivery_id, 'enrolled', a.line_user_id, i.object_id, a.line_user_id ~ '^U[0-9a-f]{32}$'
+      from inserted i join arrived a using (delivery_id, callback_id)
+      where a.line_user_id is not null and not i.covered
+      on conflict do nothing
     ), added as (
       select delivery_id, count(*) as executions, count(*) filter (where covered) as covered from inserted group by 1
     ), records as (
@@ -268,16 +296,22 @@ async function knownRows(trx: Trx, arrivals: readonly Arrival[]): Promise<KnownR
 async function answerWithKnown(
   trx: Trx,
   arrivals: readonly Arrival[],
-  targets: ReadonlyMap<string, Target>,
+  { destinations, targets }: { destinations: ReadonlyMap<string, Destination>; targets: ReadonlyMap<string, Target> },
 ): Promise<Enrolled[]> {
   const rows = await knownRows(trx, arrivals);
   const byCallback = new Map(rows.map((row) => [`${row.portal_id} ${row.callback_id}`, row]));
   const byExecution = new Map(rows.map((row) => [`${row.portal_id} ${row.execution_id}`, row]));
   const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.delivery_id)), targets);
   const answers: Enrolled[] = [];
-  for (const { execution } of arrivals) {
+  for (const { execution, key } of arrivals) {
     const { portalId, callbackId, executionId } = execution;
-    const row = byCallback.get(`${portalId} ${callbackId}`) ?? required(byExecution.get(`${portalId} ${executionId}`));
+    const known = byCallback.get(`${portalId} ${callbackId}`) ?? byExecution.get(`${portalId} ${executionId}`);
+    const destination = destinations.get(key);
+    if (known === undefined && destination?.kind === "refused") {
+      answers.push(destination);
+      continue;
+    }
+    const row = required(known);
     const target = { delivery: required(deliveries.get(row.delivery_id)), covered: row.covered };
     if (row.callback_id !== callbackId) await holdAlso(trx, execution, target);
     answers.push(answer(target));
@@ -330,7 +364,7 @@ async function deliveriesById(
 
 function answer({ delivery, covered }: Target): Enrolled {
   if (outcomeOf(delivery) !== null) return { kind: "finished", delivery, covered };
-  return { kind: "held", deliveryId: delivery.id, covered, holdSeconds: holdSeconds(delivery.window.ceilingSeconds) };
+  return { kind: "held", deliveryId: delivery.id, covered, holdSeconds: holdOf(delivery) };
 }
 
 function required<T>(value: T | undefined): T {

@@ -3,6 +3,7 @@ import type { Selectable } from "kysely";
 import type { Delivery } from "../delivery/delivery.ts";
 import { outcomeOf, sealOf } from "../delivery/delivery.ts";
 import { mayHaveBeenSent } from "../delivery/membership.ts";
+import { LATER_INPUTS } from "../delivery/inputs.ts";
 import { advanceAt } from "../delivery/next-step.ts";
 import type { DeliveryTable } from "./tables.ts";
 
@@ -11,7 +12,7 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     id: row.id,
     portalId: row.portal_id,
     key: row.key,
-    inputs: row.inputs,
+    inputs: { ...LATER_INPUTS, ...row.inputs },
     version: row.version,
     openedAt: row.opened_at.getTime(),
     window: { quietSeconds: row.quiet_seconds, ceilingSeconds: row.ceiling_seconds },
@@ -22,6 +23,10 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     executions: row.executions,
     covered: row.covered,
     lastEnrolledAt: row.last_enrolled_at.getTime(),
+    timeZone: row.time_zone,
+    uploads: row.uploads,
+    approval: row.approval,
+    forecast: row.forecast,
     state: row.state,
   };
 }
@@ -34,6 +39,9 @@ export function changingColumns(delivery: Delivery, now: number) {
   return {
     version: delivery.version,
     list: JSON.stringify(list),
+    uploads: JSON.stringify(delivery.uploads),
+    approval: delivery.approval === null ? null : JSON.stringify(delivery.approval),
+    forecast: delivery.forecast === null ? null : JSON.stringify(delivery.forecast),
     list_size: list.known === "yes" ? list.size : null,
     phase: state.phase,
     state: JSON.stringify(state),

@@ -1,7 +1,6 @@
 import { sql, type Selectable } from "kysely";
 import { randomUUID } from "node:crypto";
-import type { LineMessage } from "../delivery/message.ts";
-import type { SavedMessage } from "../ports/store.ts";
+import type { MessageContent, SavedMessage } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import type { SavedMessageTable } from "./tables.ts";
 
@@ -29,8 +28,7 @@ export async function loadSavedMessage(db: Db, portalId: number, id: string): Pr
 export async function createSavedMessage(
   db: Db,
   portalId: number,
-  name: string,
-  messages: readonly LineMessage[],
+  { name, messages, utm }: MessageContent,
 ): Promise<SavedMessage> {
   const now = sql<Date>`service_now()`;
   const row = await db
@@ -40,6 +38,7 @@ export async function createSavedMessage(
       portal_id: portalId,
       name,
       messages: JSON.stringify(messages),
+      utm: utm === null ? null : JSON.stringify(utm),
       created_at: now,
       updated_at: now,
     })
@@ -53,11 +52,17 @@ export async function changeSavedMessage(
   db: Db,
   portalId: number,
   id: string,
-  { name, messages }: { name: string; messages: readonly LineMessage[] },
+  { name, messages, utm }: MessageContent,
 ): Promise<SavedMessage | null> {
   const row = await db
     .updateTable("saved_messages")
-    .set({ name, messages: JSON.stringify(messages), version: sql`version + 1`, updated_at: sql`service_now()` })
+    .set({
+      name,
+      messages: JSON.stringify(messages),
+      utm: utm === null ? null : JSON.stringify(utm),
+      version: sql`version + 1`,
+      updated_at: sql`service_now()`,
+    })
     .where("portal_id", "=", portalId)
     .where(sql<string>`id::text`, "=", id)
     .returningAll()
@@ -79,5 +84,6 @@ const toSavedMessage = (row: Selectable<SavedMessageTable>): SavedMessage => ({
   portalId: row.portal_id,
   name: row.name,
   messages: row.messages,
+  utm: row.utm,
   updatedAt: row.updated_at.getTime(),
 });

@@ -1,5 +1,5 @@
 /** PostgreSQL behind `ports/store`. */
-import { afterUninstall } from "../delivery/commands.ts";
+import { afterUninstall, BEFORE_SENDING } from "../delivery/commands.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Store } from "../ports/store.ts";
 import * as accounts from "./accounts.ts";
@@ -7,9 +7,11 @@ import type { Database, Db } from "./database.ts";
 import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
 import * as messages from "./saved-messages.ts";
+import * as recipients from "./recipients.ts";
 import type { Secrets } from "./secrets.ts";
 import * as sessions from "./sessions.ts";
-import { listDeliveries, viewDelivery } from "./views.ts";
+import * as testers from "./testers.ts";
+import { listDeliveries, recentSends, viewDelivery } from "./views.ts";
 
 export interface StoreOptions {
   readonly database: Database;
@@ -28,33 +30,45 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     markReleased: (deliveryId, completed, gone) => markReleased(db, deliveryId, completed, gone),
     finishRelease: (deliveryId) => finishRelease(db, deliveryId),
 
+    recipientCounts: (id, purpose) => recipients.countRecipients(db, id, purpose),
+    recipientIds: (id, purpose, page) => recipients.readRecipientIds(db, id, purpose, page),
+    addRecipients: (id, purpose, members) => recipients.addRecipients(db, id, purpose, members),
+    markInvalid: (id, purpose, ids) => recipients.markInvalid(db, id, purpose, ids),
+    deleteRecipients: (id) => recipients.deleteRecipients(db, id),
+
     saveInstallation: (installation) => accounts.saveInstallation(db, secrets, installation),
     uninstall: (portalId) => uninstall(db, portalId, onChange),
     portal: (portalId) => accounts.loadPortal(db, portalId),
     saveRecordType: (portalId, typeId, why) => accounts.saveRecordType(db, portalId, typeId, why),
     saveChannel: (channel) => accounts.saveChannel(db, secrets, channel),
+    changeChannel: (portalId, id, change) => accounts.changeChannel(db, portalId, id, change),
     channels: (portalId) => accounts.loadChannels(db, portalId),
     savedMessages: (portalId) => messages.listSavedMessages(db, portalId),
     savedMessage: (portalId, id) => messages.loadSavedMessage(db, portalId, id),
-    createSavedMessage: (portalId, name, content) => messages.createSavedMessage(db, portalId, name, content),
+    createSavedMessage: (portalId, content) => messages.createSavedMessage(db, portalId, content),
     changeSavedMessage: (portalId, id, change) => messages.changeSavedMessage(db, portalId, id, change),
     deleteSavedMessage: (portalId, id) => messages.deleteSavedMessage(db, portalId, id),
+    testers: (portalId, channelId) => testers.listTesters(db, portalId, channelId),
+    saveTester: (portalId, channelId, tester) => testers.saveTester(db, portalId, channelId, tester),
+    deleteTester: (portalId, id) => testers.deleteTester(db, portalId, id),
     startSession: (session) => sessions.startSession(db, session),
     session: (secret) => sessions.findSession(db, secret),
     endSession: (secret) => sessions.endSession(db, secret),
 
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
+    recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
   };
 }
 
 async function uninstall(db: Db, portalId: number, onChange: OnChange): Promise<void> {
   await accounts.markUninstalled(db, portalId);
+  await testers.deleteTestersOf(db, portalId);
   const open = await db
     .selectFrom("deliveries")
     .select("id")
     .where("portal_id", "=", portalId)
-    .where("phase", "in", ["collecting", "sealed"])
+    .where("phase", "in", BEFORE_SENDING)
     .execute();
   for (const { id } of open) await recordChange(db, id, afterUninstall, onChange);
 }

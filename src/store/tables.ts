@@ -1,10 +1,13 @@
 /** The tables as Kysely sees them; `migrations/` is what makes them. */
 import type { Generated, JSONColumnType } from "kysely";
 import type { Finding } from "../delivery/codes.ts";
-import type { DeliveryList, DeliveryState, OutcomeKind, Phase } from "../delivery/delivery.ts";
+import type { Approval, DeliveryList, DeliveryState, OutcomeKind, Phase } from "../delivery/delivery.ts";
+import type { Forecast } from "../delivery/forecast.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
 import type { Reading } from "../delivery/reading.ts";
+import type { Upload, UploadPurpose } from "../delivery/upload.ts";
+import type { Utm } from "../delivery/utm.ts";
 
 /** Written as JSON text; `null` stays SQL NULL. */
 type Json<T extends object> = JSONColumnType<T>;
@@ -37,6 +40,8 @@ export interface ChannelTable {
   display_name: string;
   connected_at: Date;
   verified_at: Date;
+  time_zone: Generated<string>;
+  quota_floor: Generated<number>;
 }
 
 export interface SavedMessageTable {
@@ -44,9 +49,18 @@ export interface SavedMessageTable {
   portal_id: number;
   name: string;
   messages: Json<LineMessage[]>;
+  utm: NullableJson<Utm>;
   version: Generated<number>;
   created_at: Date;
   updated_at: Date;
+}
+
+export interface TesterTable {
+  id: string;
+  portal_id: number;
+  channel_id: string;
+  name: string;
+  line_user_id: string;
 }
 
 export interface SessionTable {
@@ -87,6 +101,10 @@ export interface DeliveryTable {
   reading_at: Date | null;
   released_at: Date | null;
   record_written_version: number | null;
+  time_zone: string;
+  uploads: Json<Upload[]>;
+  approval: NullableJson<Approval>;
+  forecast: NullableJson<Forecast>;
 }
 
 export interface EnrollmentTable {
@@ -99,6 +117,14 @@ export interface EnrollmentTable {
   received_at: Date;
   released_at: Date | null;
   hold_lost: Generated<boolean>;
+}
+
+export interface RecipientTable {
+  delivery_id: string;
+  purpose: UploadPurpose;
+  line_user_id: string;
+  object_id: string;
+  valid: boolean;
 }
 
 export interface TimelineTable {
@@ -121,9 +147,11 @@ export interface Tables {
   portals: PortalTable;
   channels: ChannelTable;
   saved_messages: SavedMessageTable;
+  testers: TesterTable;
   sessions: SessionTable;
   deliveries: DeliveryTable;
   enrollments: EnrollmentTable;
+  recipients: RecipientTable;
   timeline: TimelineTable;
   readings: ReadingTable;
 }

@@ -1,6 +1,6 @@
 /** Deliveries as pages and the delivery record show them; always of one portal. */
 import { sql } from "kysely";
-import type { DeliverySummary, DeliveryView } from "../ports/store.ts";
+import type { DeliverySummary, DeliveryView, RecentSend } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import { toDelivery } from "./rows.ts";
 
@@ -75,4 +75,22 @@ export async function listDeliveries(
     .limit(limit)
     .execute();
   return rows.map((row) => ({ delivery: toDelivery(row), channelName: row.channel_name ?? "–" }));
+}
+
+/** Deliveries of the channel that LINE delivered after `since`, newest first. */
+export async function recentSends(
+  db: Db,
+  portalId: number,
+  channelId: string,
+  since: number,
+): Promise<readonly RecentSend[]> {
+  const { rows } = await sql<{ id: string; request_id: string; accepted_at: string }>`
+    select id, state #>> '{following,requestId}' as request_id, state #>> '{following,acceptedAt}' as accepted_at
+    from deliveries
+    where portal_id = ${portalId} and channel_id = ${channelId} and outcome = 'delivered'
+      -- Accepted after the seal; with a bound on the seal the index is enough.
+      and sealed_at > ${new Date(since)}::timestamptz - interval '8 days'
+      and (state #>> '{following,acceptedAt}')::float8 > ${since}
+    order by (state #>> '{following,acceptedAt}')::float8 desc`.execute(db);
+  return rows.map((row) => ({ deliveryId: row.id, requestId: row.request_id, acceptedAt: Number(row.accepted_at) }));
 }

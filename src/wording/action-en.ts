@@ -16,7 +16,7 @@ export const ACTION_EN = {
   action: {
     actionName: "Send LINE Audience message",
     actionDescription:
-      "Sends one LINE message for the whole list. LINE decides who receives it by the audience and the conditions below; the contacts of the list start the send and wait for its result, they are not the recipients.",
+      "Sends one LINE message for the whole list. By default LINE decides who receives it by the audience and the conditions below, and the contacts of the list only start the send; it can also be narrowed to the enrolled contacts. Every contact waits for the real result.",
     actionCardContent: "Send a LINE message to audience {{audienceId}} for list {{deliveryList}}",
     appDisplayName: "LINE Audience for HubSpot",
   },
@@ -27,9 +27,24 @@ export const ACTION_EN = {
       description:
         "The HubSpot list this workflow runs over. Its contacts are counted into one send, which starts when all have enrolled or no more come. At least 50 contacts are needed.",
     },
+    targetingMode: {
+      label: "Who receives it",
+      description:
+        "With the first choice the contacts of the list start the send and are not its recipients. With the second one only enrolled contacts receive it, and only those who match everything below.",
+      options: {
+        line_conditions: "Everybody in the LINE audience who meets the conditions",
+        narrow_to_enrolled: "Only enrolled contacts (among them those who match)",
+      },
+    },
+    lineUserId: {
+      label: "LINE user ID",
+      description:
+        "The contact property that holds the LINE user ID (“U” and 32 digits or letters a–f). Contacts without one are left out and named on the delivery page. The IDs are deleted as soon as LINE has them.",
+    },
     audienceId: {
       label: "LINE audience",
-      description: "Who receives the message. May stay empty when at least one condition below is set.",
+      description:
+        "Who receives the message. May stay empty when at least one condition below is set, or when only enrolled contacts receive it.",
     },
     gender: {
       label: "Gender",
@@ -64,6 +79,29 @@ export const ACTION_EN = {
       label: "Friend for less than",
       description: "This number of days is not included: “less than 30 days” means up to 29.",
       options: each(DAYS, (days) => `less than ${days} days`),
+    },
+    excludeAudienceIds: {
+      label: "Not to these audiences",
+      description: "Nobody in these LINE audiences receives the message. At most 9 with the audience above.",
+    },
+    suppressionList: {
+      label: "Not to the members of this list",
+      description:
+        "A HubSpot list whose members receive nothing, whatever audience they are in. Needs the property with their LINE user IDs.",
+    },
+    suppressionProperty: {
+      label: "LINE user ID of that list's members",
+      description: "The contact property that holds their LINE user IDs. Members without one cannot be left out.",
+    },
+    excludeReachedDays: {
+      label: "Not to people reached lately",
+      description: "Nobody whom another delivery of this account was sent to within that time receives the message.",
+      options: {
+        "1": "Reached in the last 24 hours",
+        "3": "Reached in the last 3 days",
+        "7": "Reached in the last 7 days",
+        "13": "Reached in the last 13 days",
+      },
     },
     message: {
       label: "Saved message",
@@ -104,6 +142,24 @@ export const ACTION_EN = {
         "518400": "6 days",
       },
     },
+    sendAt: {
+      label: "Send not before",
+      description:
+        "The message waits for this time, at most 6 days. Leave empty to send as soon as collecting has ended. A time that has passed sends nothing.",
+    },
+    quietHours: {
+      label: "Quiet hours",
+      description: "No message goes out in this time; it follows when the time is over. In the account's time zone.",
+      options: {
+        none: "None",
+        "20:00-08:00": "20:00 to 8:00",
+        "21:00-08:00": "21:00 to 8:00",
+        "21:00-09:00": "21:00 to 9:00",
+        "22:00-07:00": "22:00 to 7:00",
+        "22:00-08:00": "22:00 to 8:00",
+        "23:00-07:00": "23:00 to 7:00",
+      },
+    },
     resendAfter: {
       label: "Send the same again after",
       description:
@@ -122,16 +178,17 @@ export const ACTION_EN = {
       description: "The message arrives without a notification.",
       options: { true: "Yes", false: "No" },
     },
-  },
-  /** Promised names that are not in this version's form; only for sentences about them. */
-  laterInputs: {
-    targetingMode: "Targeting mode",
-    lineUserId: "LINE user ID",
-    excludeAudienceIds: "Excluded audiences",
-    sendAt: "Send at",
-    quietHours: "Quiet hours",
-    requireApproval: "Require approval",
-    rehearsal: "Rehearsal",
+    requireApproval: {
+      label: "Ask for approval",
+      description:
+        "A person has to approve the message on the delivery page within about two days, with the forecast in view. Without approval nothing is sent.",
+      options: { true: "Yes", false: "No" },
+    },
+    rehearsal: {
+      label: "Rehearsal",
+      description: "Does everything but the send and says what would have happened. Costs nothing.",
+      options: { true: "Yes", false: "No" },
+    },
   },
   outputs: {
     outcome: "Outcome",
@@ -157,6 +214,7 @@ export const ACTION_EN = {
   phases: {
     collecting: "Collecting",
     sealed: "Checking",
+    preparing: "Preparing audience",
     sending: "Sending",
     measuring: "Measuring",
     final: "Finished",
@@ -187,6 +245,10 @@ export const ACTION_EN = {
     device: "device: {values}",
     area: "area: {values}",
     friend: "friend: {range}",
+    narrowed: "only enrolled contacts",
+    withoutAudiences: "without audiences: {values}",
+    withoutList: "without the members of list {list}",
+    withoutReached: "without people reached in the last {days} days",
     both: "{from}, {below}",
     audienceSize: "{size} people",
     audienceHidden: "fewer than 20 people",

@@ -13,7 +13,7 @@ export const ACTION_JA = {
   action: {
     actionName: "LINEオーディエンス配信",
     actionDescription:
-      "リスト全体に対して、LINEメッセージを1回だけ配信します。受信者は下記のオーディエンスと条件によりLINEが決定します。リストのコンタクトは配信のきっかけとなり、結果を待ちますが、受信者そのものではありません。",
+      "リスト全体に対して、LINEメッセージを1回だけ配信します。通常は、下記のオーディエンスと条件によりLINEが受信者を決定し、リストのコンタクトは配信のきっかけとなります。登録されたコンタクトだけに絞ることもできます。すべてのコンタクトに実際の結果が返されます。",
     actionCardContent: "リスト{{deliveryList}}に対し、オーディエンス{{audienceId}}にLINEメッセージを配信",
     appDisplayName: "LINE Audience for HubSpot",
   },
@@ -24,9 +24,24 @@ export const ACTION_JA = {
       description:
         "このワークフローの対象となるHubSpotのリストです。コンタクトを1回の配信にまとめ、全員が登録されるか新しい登録がなくなると配信します。50件以上のコンタクトが必要です。",
     },
+    targetingMode: {
+      label: "受信者",
+      description:
+        "1つ目を選ぶと、リストのコンタクトは配信のきっかけとなり、受信者にはなりません。2つ目を選ぶと、登録されたコンタクトのうち、下記のすべてに該当する人だけが受信します。",
+      options: {
+        line_conditions: "LINEオーディエンスのうち条件に合うすべての人",
+        narrow_to_enrolled: "登録されたコンタクトのみ（条件に合う人）",
+      },
+    },
+    lineUserId: {
+      label: "LINEユーザーID",
+      description:
+        "LINEユーザーID（「U」と32桁の英数字）を保存しているコンタクトのプロパティです。IDのないコンタクトは対象外となり、配信ページに表示されます。IDはLINEへの登録後すぐに削除します。",
+    },
     audienceId: {
       label: "LINEオーディエンス",
-      description: "メッセージの受信者です。下記の条件を1つ以上指定した場合は、空欄でもかまいません。",
+      description:
+        "メッセージの受信者です。下記の条件を1つ以上指定した場合、または登録コンタクトのみに配信する場合は、空欄でもかまいません。",
     },
     gender: {
       label: "性別",
@@ -58,6 +73,30 @@ export const ACTION_JA = {
       label: "友だち期間（未満）",
       description: "指定した日数は含みません。「30日未満」は29日までです。",
       options: each(DAYS, (days) => `${days}日未満`),
+    },
+    excludeAudienceIds: {
+      label: "除外オーディエンス",
+      description: "これらのLINEオーディエンスの人には配信しません。上記のオーディエンスがある場合は最大9件です。",
+    },
+    suppressionList: {
+      label: "除外リスト",
+      description:
+        "このHubSpotリストのメンバーには、どのオーディエンスに含まれていても配信しません。LINEユーザーIDのプロパティも選んでください。",
+    },
+    suppressionProperty: {
+      label: "除外リストのLINEユーザーID",
+      description:
+        "除外リストのメンバーのLINEユーザーIDを保存しているプロパティです。IDのないメンバーは除外できません。",
+    },
+    excludeReachedDays: {
+      label: "最近配信した人を除外",
+      description: "このアカウントの別の配信を、この期間内に受けた人には配信しません。",
+      options: {
+        "1": "過去24時間以内に配信",
+        "3": "過去3日以内に配信",
+        "7": "過去7日以内に配信",
+        "13": "過去13日以内に配信",
+      },
     },
     message: {
       label: "保存済みメッセージ",
@@ -96,6 +135,24 @@ export const ACTION_JA = {
         "518400": "6日",
       },
     },
+    sendAt: {
+      label: "配信開始日時",
+      description:
+        "この日時まで配信を待ちます（最長6日）。空欄の場合は集計終了後すぐに配信します。過ぎた日時では配信しません。",
+    },
+    quietHours: {
+      label: "配信停止時間帯",
+      description: "この時間帯には配信せず、終了後に配信します。アカウントのタイムゾーンで判断します。",
+      options: {
+        none: "なし",
+        "20:00-08:00": "20:00～8:00",
+        "21:00-08:00": "21:00～8:00",
+        "21:00-09:00": "21:00～9:00",
+        "22:00-07:00": "22:00～7:00",
+        "22:00-08:00": "22:00～8:00",
+        "23:00-07:00": "23:00～7:00",
+      },
+    },
     resendAfter: {
       label: "同じ内容を再配信できるまでの時間",
       description:
@@ -114,15 +171,17 @@ export const ACTION_JA = {
       description: "プッシュ通知を出さずにメッセージを届けます。",
       options: { true: "はい", false: "いいえ" },
     },
-  },
-  laterInputs: {
-    targetingMode: "ターゲティング方法",
-    lineUserId: "LINEユーザーID",
-    excludeAudienceIds: "除外オーディエンス",
-    sendAt: "配信日時",
-    quietHours: "配信を控える時間帯",
-    requireApproval: "承認を必須にする",
-    rehearsal: "リハーサル",
+    requireApproval: {
+      label: "承認を必要とする",
+      description:
+        "担当者が予測を確認し、約2日以内に配信ページで承認する必要があります。承認されない場合は配信しません。",
+      options: { true: "はい", false: "いいえ" },
+    },
+    rehearsal: {
+      label: "リハーサル",
+      description: "配信以外をすべて行い、配信した場合の結果を示します。通数は消費しません。",
+      options: { true: "はい", false: "いいえ" },
+    },
   },
   outputs: {
     outcome: "結果",
@@ -145,7 +204,14 @@ export const ACTION_JA = {
     rehearsed: "リハーサル済み",
     uncertain: "結果不明",
   },
-  phases: { collecting: "集計中", sealed: "確認中", sending: "配信中", measuring: "効果測定中", final: "完了" },
+  phases: {
+    collecting: "集計中",
+    sealed: "確認中",
+    preparing: "オーディエンス準備中",
+    sending: "配信中",
+    measuring: "効果測定中",
+    final: "完了",
+  },
   audienceStatus: {
     IN_PROGRESS: "準備中",
     READY: "利用可能",
@@ -172,6 +238,10 @@ export const ACTION_JA = {
     device: "OS：{values}",
     area: "エリア：{values}",
     friend: "友だち期間：{range}",
+    narrowed: "登録されたコンタクトのみ",
+    withoutAudiences: "除外オーディエンス：{values}",
+    withoutList: "リスト{list}のメンバーを除外",
+    withoutReached: "過去{days}日間に配信した人を除外",
     both: "{from}{below}",
     audienceSize: "{size}人",
     audienceHidden: "20人未満",

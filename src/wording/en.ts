@@ -13,7 +13,8 @@ export const EN = {
   DELIVERED: { title: "Sent", sentence: "LINE delivered the message to {success} of {target} people." },
   REHEARSED: {
     title: "Rehearsed",
-    sentence: "Rehearsal with {enrolled} enrolled contacts finished. Nothing was sent.",
+    sentence:
+      "Rehearsal with {enrolled} enrolled contacts finished: between {low} and {high} people would have received the message. Nothing was sent.",
   },
 
   COLLECTING: {
@@ -60,6 +61,28 @@ export const EN = {
     ended:
       "HubSpot kept receiving too many requests from this app until the time was over. Run the workflow again later.",
   },
+  APPROVAL_NEEDED: {
+    title: "Waiting for approval",
+    sentence: "Everything is checked. The message goes out when a person approves it on the delivery page.",
+    ended: "Nothing was sent: nobody approved the message until the time was over.",
+  },
+  SEND_TIME_NOT_REACHED: {
+    title: "Waiting for the send time",
+    sentence: "Everything is checked. The message goes out at {until}.",
+    ended: "Nothing was sent: the send time {until} was too late for the waiting contacts. Run the workflow again.",
+  },
+  QUIET_HOURS: {
+    title: "Quiet hours",
+    sentence: "Nobody is to be disturbed now. The message goes out when the quiet hours end, at {until}.",
+    ended: "Nothing was sent: the quiet hours until {until} left no time. Run the workflow again earlier in the day.",
+  },
+  AUDIENCE_PREPARING: {
+    title: "LINE prepares the audience",
+    sentence:
+      "LINE is preparing the audience of {ids} uploaded LINE user IDs. That can take hours; the message goes out by itself afterwards.",
+    ended:
+      "Nothing was sent: LINE did not finish preparing the audience of {ids} uploaded LINE user IDs until the time was over. Run the workflow again later.",
+  },
   CHANNEL_UNAUTHORIZED: {
     title: "LINE refuses the channel",
     sentence:
@@ -91,6 +114,63 @@ export const EN = {
     title: "Audience too small for LINE",
     sentence: "LINE sent nothing: the audience has fewer than {needed} people. Choose a larger audience.",
   },
+  VALID_IDS_BELOW_MINIMUM: {
+    title: "Too few LINE user IDs",
+    sentence:
+      "Nothing was sent: {valid} of the enrolled contacts have a valid LINE user ID ({invalid} have none or an invalid one), at least {needed} are needed. Check the property chosen for the LINE user ID or enroll more contacts.",
+  },
+  FORECAST_BELOW_MINIMUM: {
+    title: "Too few people can match",
+    sentence:
+      "Nothing was sent: at most {high} people can match all conditions together, LINE needs at least {needed}. Remove a condition or choose a larger audience.",
+  },
+
+  PROPERTY_HOLDS_NO_LINE_IDS: {
+    title: "No LINE user IDs in the property",
+    sentence:
+      "Nothing was sent: none of the {contacts} enrolled contacts has a LINE user ID (“U” and 32 digits or letters a–f) in the property chosen for it. Choose the right property in the workflow action.",
+  },
+  SUPPRESSION_HOLDS_NO_LINE_IDS: {
+    title: "No LINE user IDs on the suppression list",
+    sentence:
+      "Nothing was sent: no member of the suppression list {list} has a LINE user ID in the property “{property}”, so nobody could be left out. Choose another property or remove the suppression list.",
+  },
+  SUPPRESSION_LIST_NOT_FOUND: {
+    title: "Suppression list not found",
+    sentence:
+      "Nothing was sent: the suppression list {list} does not exist (any more). Choose another list in the workflow action.",
+  },
+  SUPPRESSION_PROPERTY_NOT_FOUND: {
+    title: "Property not found",
+    sentence:
+      "Nothing was sent: contacts have no property “{property}” (any more), so nobody could be left out. Choose another property in the workflow action.",
+  },
+  UPLOAD_FAILED: {
+    title: "LINE could not build the audience",
+    sentence:
+      "Nothing was sent: LINE could not build the audience from the uploaded LINE user IDs ({detail}). Run the workflow again; if it happens again, tell the operator of this app.",
+  },
+  AUDIENCES_FULL: {
+    title: "No room for another audience",
+    sentence:
+      "Nothing was sent: this LINE Official Account has its maximum of {maximum} audiences, so the enrolled contacts could not be uploaded. Delete audiences in LINE Official Account Manager.",
+  },
+
+  SOME_IDS_INVALID: {
+    title: "Some LINE user IDs are invalid",
+    sentence:
+      "{invalid} enrolled contacts have no valid LINE user ID and are left out, {valid} are in. For example: {examples}. Correct the property of these contacts.",
+  },
+  EXCLUSION_INCOMPLETE: {
+    title: "Not everybody could be excluded",
+    sentence:
+      "LINE takes at most 10 audiences and earlier sends as conditions: {left} earlier sends of the last {days} days could not be excluded, the oldest ones.",
+  },
+  CEILING_WHILE_ARRIVING: {
+    title: "Still enrolling at the end of the window",
+    sentence:
+      "Contacts were still arriving when the time to collect was over; {enrolled} are in. Later ones get the result without a second message. Choose a longer time to collect.",
+  },
 
   AUDIENCE_NOT_FOUND: {
     title: "Audience not found",
@@ -101,6 +181,11 @@ export const EN = {
     sentence:
       "LINE cannot send to the audience “{audience}” now: {status}. Try again when LINE Official Account Manager shows it as ready, or choose another one.",
   },
+  AUDIENCE_EXPIRES_BEFORE_SEND: {
+    title: "Audience expires before the send",
+    sentence:
+      "Nothing was sent: the audience “{audience}” expires on {expires}, before the message is to go out. Create it again or choose an earlier send time.",
+  },
   AUDIENCE_EXPIRED: {
     title: "Audience expired",
     sentence: "The audience “{audience}” has expired in LINE. Create it again and choose it in the workflow action.",
@@ -110,6 +195,16 @@ export const EN = {
     title: "Monthly messages used up",
     sentence:
       "Nothing was sent: {remaining} of this month's {allowance} messages are left. Extend the LINE plan or wait for next month.",
+  },
+  QUOTA_FLOOR_REACHED: {
+    title: "Remaining messages are kept for chat",
+    sentence:
+      "Nothing was sent: {remaining} messages are left this month, and {floor} are kept for chat in this channel's settings. Lower that number or extend the LINE plan.",
+  },
+  QUOTA_TOO_SMALL: {
+    title: "Not enough messages for everybody",
+    sentence:
+      "Nothing was sent: at least {needed} people match and {available} messages may be used, and the action says “all or nothing”. Extend the LINE plan, allow a partial send or narrow the conditions.",
   },
   PARTIAL_DELIVERY_FORBIDDEN: {
     title: "Not enough room for everybody",
@@ -159,6 +254,10 @@ export const EN = {
   },
 
   CANCELLED_BY_PERSON: { title: "Cancelled", sentence: "{person} cancelled the send. Nothing was sent." },
+  APPROVAL_MISSING: {
+    title: "Nobody approved",
+    sentence: "Nothing was sent: nobody approved the message in time. Run the workflow again and approve it.",
+  },
   PORTAL_UNINSTALLED: {
     title: "App uninstalled",
     sentence: "Nothing was sent: the app was removed from this HubSpot account. Install it again to send.",
@@ -196,6 +295,10 @@ export const EN = {
     title: "Message too long",
     sentence: "The text has {length} characters, LINE allows {maximum}. An emoji counts as two or more. Shorten it.",
   },
+  MESSAGE_INVALID: {
+    title: "Message not valid",
+    sentence: "The message cannot be sent as it is: {property} {problem}. Correct it in the message.",
+  },
   PERSONAL_TOKEN_IN_MESSAGE: {
     title: "Personal token in the message",
     sentence:
@@ -210,6 +313,35 @@ export const EN = {
     sentence:
       "A friend for at least {from} and less than {to} days leaves nobody. The second number must be higher than the first.",
   },
+  CONDITIONS_TOO_MANY: {
+    title: "Too many audiences",
+    sentence:
+      "The action combines {count} audiences, LINE takes at most {maximum}. Remove some of the excluded audiences.",
+  },
+  AUDIENCE_EXCLUDES_ITSELF: {
+    title: "Audience excludes itself",
+    sentence:
+      "The audience {audience} is both chosen and excluded, which leaves nobody. Remove it from one of the two.",
+  },
+  SUPPRESSION_PROPERTY_MISSING: {
+    title: "Property of the suppression list missing",
+    sentence:
+      "A suppression list is chosen: choose the contact property that holds the LINE user IDs as well, so that its members can be left out.",
+  },
+  SEND_AT_PASSED: {
+    title: "Send time is over",
+    sentence:
+      "Nothing was sent: the send time {sendAt} has passed. Choose a later time in the workflow action, or leave it empty to send at once.",
+  },
+  HOLD_TOO_LONG: {
+    title: "Contacts would wait too long",
+    sentence:
+      "With this time to collect, send time, quiet hours and approval contacts could wait for {hours} hours, and HubSpot holds them for at most {maximum}. Choose a shorter time to collect or an earlier send time.",
+  },
+  TIME_ZONE_UNKNOWN: {
+    title: "Time zone unknown",
+    sentence: "There is no time zone “{zone}”. Use a name such as Asia/Tokyo.",
+  },
   MAX_RECIPIENTS_MISSING: {
     title: "No maximum given",
     sentence: "“At most N recipients” is chosen: enter the maximum number of recipients in the workflow action.",
@@ -217,10 +349,6 @@ export const EN = {
   INPUT_INVALID: {
     title: "Value not allowed",
     sentence: "“{field}” does not accept “{value}”. Allowed: {allowed}. Correct it in the workflow action.",
-  },
-  INPUT_NOT_AVAILABLE: {
-    title: "Not available yet",
-    sentence: "“{field}” cannot be “{value}” in this version. Remove the value from the workflow action.",
   },
   PORTAL_NOT_INSTALLED: {
     title: "App not installed",

@@ -6,7 +6,8 @@ export const JA = {
   DELIVERED: { title: "配信完了", sentence: "{target}人のうち{success}人にLINEメッセージを配信しました。" },
   REHEARSED: {
     title: "リハーサル完了",
-    sentence: "登録されたコンタクト{enrolled}件でリハーサルを行いました。実際には配信していません。",
+    sentence:
+      "登録されたコンタクト{enrolled}件でリハーサルを行いました。実際に配信した場合の対象は{low}～{high}人です。配信はしていません。",
   },
 
   COLLECTING: {
@@ -51,6 +52,29 @@ export const JA = {
     sentence: "このアプリからHubSpotへのリクエストが上限に達しました。自動的に再試行します。",
     ended: "HubSpotへのリクエスト数の上限が、期限まで解消されませんでした。時間をおいて、もう一度実行してください。",
   },
+  APPROVAL_NEEDED: {
+    title: "承認待ち",
+    sentence: "確認は完了しています。配信ページで承認されると、メッセージが配信されます。",
+    ended: "配信していません。期限までに承認されませんでした。",
+  },
+  SEND_TIME_NOT_REACHED: {
+    title: "配信時刻待ち",
+    sentence: "確認は完了しています。{until}に配信します。",
+    ended:
+      "配信していません。配信時刻（{until}）が、待機中のコンタクトの期限を過ぎていました。もう一度実行してください。",
+  },
+  QUIET_HOURS: {
+    title: "配信停止時間帯",
+    sentence: "現在は配信停止時間帯です。{until}に配信します。",
+    ended: "配信していません。{until}までの配信停止時間帯のため、時間が足りませんでした。早い時刻に実行してください。",
+  },
+  AUDIENCE_PREPARING: {
+    title: "LINEでオーディエンスを準備中",
+    sentence:
+      "アップロードした{ids}件のLINEユーザーIDから、LINEがオーディエンスを準備しています。数時間かかることがあります。完了後、自動的に配信します。",
+    ended:
+      "配信していません。アップロードした{ids}件のLINEユーザーIDのオーディエンスが、期限までに準備されませんでした。時間をおいて、もう一度実行してください。",
+  },
   CHANNEL_UNAUTHORIZED: {
     title: "チャネルの認証エラー",
     sentence:
@@ -83,6 +107,63 @@ export const JA = {
     sentence:
       "LINEは配信しませんでした。オーディエンスが{needed}人未満です。より大きいオーディエンスを選んでください。",
   },
+  VALID_IDS_BELOW_MINIMUM: {
+    title: "LINEユーザーIDの不足",
+    sentence:
+      "配信していません。有効なLINEユーザーIDを持つ登録コンタクトは{valid}件（未設定または無効は{invalid}件）で、{needed}件以上が必要です。LINEユーザーIDのプロパティを確認するか、より多くのコンタクトを登録してください。",
+  },
+  FORECAST_BELOW_MINIMUM: {
+    title: "条件に合う人数の不足（予測）",
+    sentence:
+      "配信していません。すべての条件に合う人は最大{high}人で、LINEでは{needed}人以上が必要です。条件を減らすか、より大きいオーディエンスを選んでください。",
+  },
+
+  PROPERTY_HOLDS_NO_LINE_IDS: {
+    title: "プロパティにLINEユーザーIDなし",
+    sentence:
+      "配信していません。登録された{contacts}件のコンタクトのうち、指定のプロパティにLINEユーザーID（「U」と32桁の英数字）を持つものがありません。ワークフローのアクションで正しいプロパティを選んでください。",
+  },
+  SUPPRESSION_HOLDS_NO_LINE_IDS: {
+    title: "除外リストにLINEユーザーIDなし",
+    sentence:
+      "配信していません。除外リスト{list}のコンタクトのプロパティ「{property}」にLINEユーザーIDがなく、除外できません。別のプロパティを選ぶか、除外リストを外してください。",
+  },
+  SUPPRESSION_LIST_NOT_FOUND: {
+    title: "除外リストが見つかりません",
+    sentence:
+      "配信していません。除外リスト{list}は存在しません。ワークフローのアクションで別のリストを選んでください。",
+  },
+  SUPPRESSION_PROPERTY_NOT_FOUND: {
+    title: "プロパティが見つかりません",
+    sentence:
+      "配信していません。コンタクトにプロパティ「{property}」が存在しないため、除外できません。ワークフローのアクションで別のプロパティを選んでください。",
+  },
+  UPLOAD_FAILED: {
+    title: "オーディエンスの作成失敗",
+    sentence:
+      "配信していません。アップロードしたLINEユーザーIDから、LINEがオーディエンスを作成できませんでした（{detail}）。もう一度実行し、繰り返す場合はアプリの運営者にご連絡ください。",
+  },
+  AUDIENCES_FULL: {
+    title: "オーディエンス数の上限",
+    sentence:
+      "配信していません。このLINE公式アカウントのオーディエンスが上限の{maximum}件に達しているため、登録コンタクトをアップロードできません。LINE Official Account Managerで不要なオーディエンスを削除してください。",
+  },
+
+  SOME_IDS_INVALID: {
+    title: "無効なLINEユーザーIDあり",
+    sentence:
+      "登録コンタクトのうち{invalid}件は有効なLINEユーザーIDがないため対象外です（対象は{valid}件）。例：{examples}。これらのコンタクトのプロパティを修正してください。",
+  },
+  EXCLUSION_INCOMPLETE: {
+    title: "一部の除外が未適用",
+    sentence:
+      "LINEで条件に使えるオーディエンスと過去の配信は合わせて10件までのため、過去{days}日間の配信のうち古い{left}件は除外できませんでした。",
+  },
+  CEILING_WHILE_ARRIVING: {
+    title: "集計終了時も登録が継続",
+    sentence:
+      "集計時間が終わった時点で、まだコンタクトが登録されていました（集計済みは{enrolled}件）。以降のコンタクトには再配信せず、結果だけを反映します。集計時間を延ばしてください。",
+  },
 
   AUDIENCE_NOT_FOUND: {
     title: "オーディエンスが見つかりません",
@@ -94,6 +175,11 @@ export const JA = {
     sentence:
       "オーディエンス「{audience}」には現在配信できません（{status}）。LINE Official Account Managerで利用可能になってから再度お試しいただくか、別のオーディエンスを選んでください。",
   },
+  AUDIENCE_EXPIRES_BEFORE_SEND: {
+    title: "配信前にオーディエンスが期限切れ",
+    sentence:
+      "配信していません。オーディエンス「{audience}」は配信前の{expires}に有効期限が切れます。作成し直すか、配信時刻を早めてください。",
+  },
   AUDIENCE_EXPIRED: {
     title: "オーディエンスの有効期限切れ",
     sentence:
@@ -104,6 +190,16 @@ export const JA = {
     title: "今月の配信可能通数の不足",
     sentence:
       "配信していません。今月の{allowance}通のうち、残りは{remaining}通です。LINEのプランを変更するか、翌月までお待ちください。",
+  },
+  QUOTA_FLOOR_REACHED: {
+    title: "残り通数はチャット用に確保",
+    sentence:
+      "配信していません。今月の残り{remaining}通のうち、{floor}通はこのチャネルの設定でチャット用に確保されています。確保数を減らすか、LINEのプランを変更してください。",
+  },
+  QUOTA_TOO_SMALL: {
+    title: "全員分の通数の不足",
+    sentence:
+      "配信していません。条件に合う人は{needed}人以上、利用できるのは{available}通で、「全員に配信できる場合のみ」が選ばれています。LINEのプランを変更するか、一部への配信を許可するか、条件を絞ってください。",
   },
   PARTIAL_DELIVERY_FORBIDDEN: {
     title: "全員への配信に必要な枠の不足",
@@ -155,6 +251,10 @@ export const JA = {
     title: "キャンセル",
     sentence: "{person}さんが配信をキャンセルしました。配信していません。",
   },
+  APPROVAL_MISSING: {
+    title: "承認なし",
+    sentence: "配信していません。期限までに承認されませんでした。もう一度実行し、承認してください。",
+  },
   PORTAL_UNINSTALLED: {
     title: "アプリのアンインストール",
     sentence:
@@ -197,6 +297,10 @@ export const JA = {
     title: "メッセージの文字数超過",
     sentence: "本文は{length}文字で、LINEの上限は{maximum}文字です（絵文字は2文字以上と数えます）。短くしてください。",
   },
+  MESSAGE_INVALID: {
+    title: "メッセージの内容エラー（検証）",
+    sentence: "このメッセージは配信できません：{property} {problem}。メッセージを修正してください。",
+  },
   PERSONAL_TOKEN_IN_MESSAGE: {
     title: "個別の差し込みは利用不可",
     sentence:
@@ -212,6 +316,34 @@ export const JA = {
     sentence:
       "友だち期間「{from}日以上」かつ「{to}日未満」に当てはまる人はいません。「未満」には「以上」より大きい日数を指定してください。",
   },
+  CONDITIONS_TOO_MANY: {
+    title: "オーディエンスの指定数超過",
+    sentence:
+      "アクションで{count}件のオーディエンスが指定されていますが、LINEの上限は{maximum}件です。除外オーディエンスを減らしてください。",
+  },
+  AUDIENCE_EXCLUDES_ITSELF: {
+    title: "同じオーディエンスを配信・除外に指定",
+    sentence:
+      "オーディエンス{audience}が配信対象と除外の両方に指定されているため、対象者がいません。どちらか一方から外してください。",
+  },
+  SUPPRESSION_PROPERTY_MISSING: {
+    title: "除外リストのプロパティ未選択",
+    sentence: "除外リストを使うには、LINEユーザーIDを保存しているコンタクトのプロパティも選んでください。",
+  },
+  SEND_AT_PASSED: {
+    title: "配信時刻が経過済み",
+    sentence:
+      "配信していません。配信時刻（{sendAt}）を過ぎています。ワークフローのアクションで後の時刻を選ぶか、空欄にしてすぐに配信してください。",
+  },
+  HOLD_TOO_LONG: {
+    title: "待機時間の超過",
+    sentence:
+      "この集計時間・配信時刻・配信停止時間帯・承認の組み合わせでは、コンタクトが最大{hours}時間待機しますが、HubSpotでの上限は{maximum}時間です。集計時間を短くするか、配信時刻を早めてください。",
+  },
+  TIME_ZONE_UNKNOWN: {
+    title: "不明なタイムゾーン",
+    sentence: "タイムゾーン「{zone}」は存在しません。Asia/Tokyoのような名前を指定してください。",
+  },
   MAX_RECIPIENTS_MISSING: {
     title: "最大配信人数の未入力",
     sentence: "「最大N人まで配信」が選ばれています。ワークフローのアクションで最大配信人数を入力してください。",
@@ -220,11 +352,6 @@ export const JA = {
     title: "入力値エラー",
     sentence:
       "「{field}」に「{value}」は指定できません。指定できる値：{allowed}。ワークフローのアクションで修正してください。",
-  },
-  INPUT_NOT_AVAILABLE: {
-    title: "未対応の設定",
-    sentence:
-      "現在のバージョンでは「{field}」に「{value}」を指定できません。ワークフローのアクションから削除してください。",
   },
   PORTAL_NOT_INSTALLED: {
     title: "アプリ未インストール",

@@ -11,7 +11,7 @@ import {
 } from "../delivery/delivery.ts";
 import { excerpt, messagesOf } from "../delivery/message.ts";
 import type { Shown } from "../delivery/reading.ts";
-import { targeting } from "../delivery/targeting.ts";
+import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { languageOf } from "./language.ts";
@@ -58,8 +58,13 @@ export function standingOf(delivery: Delivery): Finding {
   const { state } = delivery;
   if (state.phase === "collecting") return finding("COLLECTING", { enrolled: delivery.enrolled });
   if (state.phase === "sealed") return state.wait?.finding ?? finding("REQUESTING");
+  if (state.phase === "preparing") return state.wait?.finding ?? preparing(delivery);
   if (state.phase !== "sending" || state.following !== null) return finding("SENDING");
   return state.attempts.lastFinding ?? finding("REQUESTING");
+}
+
+function preparing({ uploads }: Delivery): Finding {
+  return finding("AUDIENCE_PREPARING", { ids: uploads.reduce((sum, { ids }) => sum + ids, 0) });
 }
 
 function standing(delivery: Delivery, language: Language) {
@@ -77,7 +82,8 @@ function targets(delivery: Delivery, language: Language) {
   const audienceName = narrowcast?.audienceName ?? null;
   return {
     targeting: targetingInWords(inputs, { audienceName }, language),
-    targeting_json: narrowcast === null ? JSON.stringify(targeting(inputs, null)) : targetingIn(narrowcast.body),
+    targeting_json:
+      narrowcast === null ? JSON.stringify(targeting(inputs, NOTHING_KNOWN)) : targetingIn(narrowcast.body),
   };
 }
 
@@ -103,6 +109,11 @@ function numbers(delivery: Delivery) {
     target_count: text(counts?.target),
     success_count: text(counts?.success),
     failure_count: text(counts?.failure),
+    forecast_low: text(delivery.forecast?.low),
+    forecast_high: text(delivery.forecast?.high),
+    quota_reserved: text(narrowcastOf(delivery)?.reserved),
+    quota_used: text(counts?.success),
+    approved_by: delivery.approval?.by ?? "",
     ...shown("reach", reading?.delivered),
     ...shown("opens", reading?.opens),
     ...shown("clicks", reading?.clicks),
@@ -127,4 +138,4 @@ function instants(delivery: Delivery) {
 }
 
 /** HubSpot clears a property that is given the empty text. */
-const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
+const text = (value: number | null | undefined): string => (value == null ? "" : String(value));

@@ -72,9 +72,8 @@ const has = <T extends object>(texts: T, key: string): key is Extract<keyof T, s
 
 /** An input as the builder sees it. */
 export function fieldName(field: string, language: Language): string {
-  const { inputs, laterInputs } = actionTexts(language);
-  if (has(inputs, field)) return inputs[field].label;
-  return has(laterInputs, field) ? laterInputs[field] : field;
+  const { inputs } = actionTexts(language);
+  return has(inputs, field) ? inputs[field].label : field;
 }
 
 export function audienceStatus(status: string, language: Language): string {
@@ -91,14 +90,31 @@ export const areaName = (code: string, language: Language): string => AREA_NAMES
 
 /** Who receives it, on one line. */
 export function targetingInWords(
-  { audienceId, attributes }: Pick<Inputs, "audienceId" | "attributes">,
+  inputs: Pick<Inputs, "audienceId" | "attributes" | "targetingMode" | Excluding>,
   { audienceName }: { readonly audienceName: string | null },
   language: Language,
 ): string {
   const { words } = actionTexts(language);
-  const audience = audienceId !== null && fill(words.audience, { name: audienceName ?? audienceId });
-  const parts = [audience || null, ...conditions(attributes, language)].filter((part) => part !== null);
-  return parts.length === 0 ? words.everyFriend : parts.join(words.separator);
+  const { audienceId, attributes, targetingMode } = inputs;
+  const audience = audienceId === null ? null : fill(words.audience, { name: audienceName ?? audienceId });
+  const narrowed = targetingMode === "narrow_to_enrolled" ? words.narrowed : null;
+  const included = [audience, narrowed, ...conditions(attributes, language)].filter((part) => part !== null);
+  const who = included.length === 0 ? [words.everyFriend] : included;
+  return [...who, ...exclusions(inputs, language)].join(words.separator);
+}
+
+type Excluding = "excludeAudienceIds" | "suppression" | "excludeReachedDays";
+
+function exclusions(
+  { excludeAudienceIds, suppression, excludeReachedDays }: Pick<Inputs, Excluding>,
+  language: Language,
+): readonly string[] {
+  const { words } = actionTexts(language);
+  return [
+    excludeAudienceIds.length > 0 && fill(words.withoutAudiences, { values: excludeAudienceIds.join(words.comma) }),
+    suppression !== null && fill(words.withoutList, { list: suppression.listId }),
+    excludeReachedDays !== null && fill(words.withoutReached, { days: numberText(excludeReachedDays, language) }),
+  ].filter((part) => part !== false);
 }
 
 function conditions(attributes: Attributes, language: Language): readonly (string | null)[] {

@@ -1,6 +1,8 @@
 /** `workflow-action.json` against HubSpot's rules, against the SDK's model, and against the code that reads its inputs. */
 import { describe, expect, test } from "@jest/globals";
 import { ObjectSerializer } from "@hubspot/api-client/lib/codegen/automation/actions/models/ObjectSerializer.js";
+import { readFileSync } from "node:fs";
+import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
 import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
 import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";
 import { readExecution } from "../../src/intake/action-request.ts";
@@ -51,10 +53,23 @@ describe("the code that reads the inputs", () => {
     expect(execute({ ...empty, gender: "male", messageText: "Hello" })).toMatchObject({ kind: "execution" });
   });
 
-  test("offers nothing that is refused as not available", () => {
-    const later = ["targetingMode", "lineUserId", "excludeAudienceIds", "sendAt", "quietHours", "requireApproval"];
-    expect(names.filter((name) => [...later, "rehearsal"].includes(name))).toEqual([]);
-    expect([...KNOWN_INPUTS].filter((name) => !names.includes(name)).sort()).toEqual([...later, "rehearsal"].sort());
+  test("is asked for every input that it knows", () => {
+    expect([...KNOWN_INPUTS].filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  // A workflow keeps the revision that it was saved with.
+  test("takes what the first revision sends", () => {
+    const { inputFields } = JSON.parse(
+      readFileSync(new URL("../fixtures/hubspot/first-revision.json", import.meta.url), "utf8"),
+    ) as { inputFields: Record<string, string> };
+    expect(Object.keys(inputFields).filter((name) => !names.includes(name))).toEqual([]);
+    expect(
+      readExecution({ callbackId: "ap-1", origin: { portalId: 7 }, object: { objectId: 1 }, inputFields }),
+    ).toMatchObject({
+      kind: "execution",
+      ignoredInputs: [],
+      inputs: { targetingMode: "line_conditions", ...LATER_INPUTS, collectForSeconds: 7200, quotaPolicy: "at_most_n" },
+    });
   });
 });
 
@@ -68,7 +83,7 @@ describe("HubSpot's rules for a definition", () => {
   test("required keys are there and URLs are left to be filled in", () => {
     expect(definition).toMatchObject({ published: false, objectTypes: ["CONTACT"], functions: [] });
     const urls = [definition.actionUrl, ...inputs.flatMap(({ optionsUrl }) => optionsUrl ?? [])];
-    expect(urls).toHaveLength(5);
+    expect(urls).toHaveLength(8);
     for (const url of urls) expect(url).toMatch(/^\{PUBLIC_URL\}\/hubspot\/(actions|options)\/[\w-]+$/);
     for (const { name, optionsUrl } of inputs) if (optionsUrl) expect(optionsUrl.endsWith(`/${name}`)).toBe(true);
   });
@@ -85,7 +100,10 @@ describe("HubSpot's rules for a definition", () => {
       expect([name, fieldTypes[type]]).toEqual([name, expect.arrayContaining([fieldType])]);
     }
     // A value that differs between records would make a send of its own for each.
-    expect(inputs.every(({ supportedValueTypes }) => String(supportedValueTypes) === "STATIC_VALUE")).toBe(true);
+    const perRecord = inputs.filter(({ supportedValueTypes }) => String(supportedValueTypes) !== "STATIC_VALUE");
+    expect(perRecord.map(({ name, supportedValueTypes }) => [name, supportedValueTypes])).toEqual([
+      ["lineUserId", ["OBJECT_PROPERTY"]],
+    ]);
   });
 
   test("a choice has either options or a URL", () => {
@@ -94,9 +112,17 @@ describe("HubSpot's rules for a definition", () => {
     }
   });
 
-  test("the audiences depend on the account", () => {
+  test("audiences depend on the account, IDs on the mode, the suppressed members' property on their list", () => {
+    const single = { dependencyType: "SINGLE_FIELD" };
     expect(definition.inputFieldDependencies).toEqual([
-      { dependencyType: "SINGLE_FIELD", controllingFieldName: "channel", dependentFieldNames: ["audienceId"] },
+      { ...single, controllingFieldName: "channel", dependentFieldNames: ["audienceId", "excludeAudienceIds"] },
+      {
+        dependencyType: "CONDITIONAL_SINGLE_FIELD",
+        controllingFieldName: "targetingMode",
+        controllingFieldValue: "narrow_to_enrolled",
+        dependentFieldNames: ["lineUserId"],
+      },
+      { ...single, controllingFieldName: "suppressionList", dependentFieldNames: ["suppressionProperty"] },
     ]);
   });
 

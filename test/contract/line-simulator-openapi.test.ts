@@ -282,6 +282,13 @@ const narrowcast = () => ({
   notificationDisabled: true,
 });
 
+const multicast = () => ({
+  to: line.simulator.control.friendIds(CHANNEL_ID, 2),
+  messages: [TEXT],
+  notificationDisabled: true,
+  customAggregationUnits: ["spring_sale"],
+});
+
 const VALIDATE = "/v2/bot/message/validate/narrowcast";
 
 if (reason !== null) {
@@ -333,6 +340,16 @@ if (reason !== null) {
       const { lenient, forbidden } = await tooLenient("/v2/bot/message/narrowcast", narrowcast());
       expect(lenient).toEqual([]);
       expect(forbidden).toBeGreaterThan(50);
+    });
+
+    test("a multicast with everything is taken, what the files forbid is not", async () => {
+      const path = "/v2/bot/message/multicast";
+      const { status } = await conforming("POST", path, multicast());
+      expect(status).toBe(200);
+      await conforming("POST", path, { ...multicast(), to: ["anna"] });
+      const { lenient, forbidden } = await tooLenient(path, multicast());
+      expect(lenient).toEqual([]);
+      expect(forbidden).toBeGreaterThan(20);
     });
   });
 }

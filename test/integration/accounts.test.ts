@@ -77,9 +77,11 @@ test("a pace lets a burst through, then one by one, and forgets as time passes",
   expect(await pace.take("bucket", limit)).toBeGreaterThan(0);
 });
 
-test("uninstalling erases the tokens and cancels what LINE was not asked to send", async () => {
+test("uninstalling erases tokens and testers and cancels what LINE was not asked to send", async () => {
   await tested.store.enroll([anArrival(1)]);
+  await tested.store.saveTester(PORTAL_ID, CHANNEL_ID, { name: "Aya", lineUserId: `U${"a".repeat(32)}` });
   await tested.store.uninstall(PORTAL_ID);
+  expect(await tested.store.testers(PORTAL_ID, CHANNEL_ID)).toEqual([]);
   expect(await credentials().portalTokens(PORTAL_ID)).toBeNull();
   expect(await tested.store.portal(PORTAL_ID)).toMatchObject({ installed: false });
   const [delivery] = await tested.store.listDeliveries(PORTAL_ID, { limit: 10, before: null });

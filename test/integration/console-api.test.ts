@@ -1,10 +1,10 @@
 /** The JSON API: every answer is held against `openapi.json`, and every promise of `openapi.json` is seen. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Response, Test } from "supertest";
-import { afterSeal } from "../../src/delivery/after-step.ts";
+import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { CHANNEL_ID } from "../support/builders.ts";
+import { CHANNEL_ID, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
 import {
@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => void Object.assign(tested.platforms, usual));
 
-type Method = "get" | "post" | "put" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 const call = (method: Method, path: string): Test => tested.http[method](`/api${path}`).set("Cookie", cookie);
 
@@ -47,6 +47,16 @@ async function told(test: Test | Promise<Response>): Promise<Response> {
 
 const problem = (response: Response) => JSON.parse(response.text) as Record<string, unknown>;
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
+
+/** A body that is right, so that only the id can be wrong. */
+function bodyFor(path: string, channelId: string): object {
+  if (path.endsWith("/test")) return { channelId: isId(channelId) ? channelId : NOBODYS_ID, testerIds: [NOBODYS_ID] };
+  if (path.endsWith("/testers")) return { name: "Mine", lineUserId: `U${"1".repeat(32)}` };
+  return path.startsWith("/channels") ? { name: "Mine" } : { name: "Mine", messages: TEXT };
+}
+
+const hasBody = (path: string): boolean => !path.startsWith("/deliveries");
+const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 
 describe("who may", () => {
   test("the document is for everybody", async () => {
@@ -73,7 +83,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(7);
+    expect(operations).toHaveLength(11);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -86,19 +96,29 @@ describe("who may", () => {
 
   test("ids of another portal and ids that are none look the same: not there", async () => {
     const theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
-    const message = await tested.store.createSavedMessage(OTHER_PORTAL_ID, "Theirs", TEXT);
+    const message = await tested.store.createSavedMessage(OTHER_PORTAL_ID, {
+      name: "Theirs",
+      messages: TEXT,
+      utm: null,
+    });
+    const [channel] = await tested.store.channels(OTHER_PORTAL_ID);
+    const lineUserId = `U${"7".repeat(32)}`;
+    const tester = await tested.store.saveTester(OTHER_PORTAL_ID, channel?.id ?? "", { name: "Theirs", lineUserId });
+    const idsOf = { messages: message.id, deliveries: theirs, channels: channel?.id, testers: tester?.id };
     const operations = api.promised.filter((one) => one.endsWith(" 404"));
-    expect(operations).toHaveLength(8);
+    expect(operations).toHaveLength(13);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
-      const id = path.startsWith("/messages") ? message.id : theirs;
+      const id = idsOf[path.split("/")[1] as keyof typeof idsOf] ?? "";
       for (const asked of [id, NOBODYS_ID, "7", "'; drop table deliveries", "%00"]) {
         const test = call(method.toLowerCase() as Method, path.replace("{id}", encodeURIComponent(asked)));
-        const response = await told(method === "PUT" ? test.send({ name: "Mine", messages: TEXT }) : test);
+        const response = await told(hasBody(path) ? test.send(bodyFor(path, asked)) : test);
         expect(problem(response)).toMatchObject({ status: 404, code: "NOT_FOUND" });
       }
     }
     expect(await tested.store.savedMessage(OTHER_PORTAL_ID, message.id)).toMatchObject({ name: "Theirs" });
+    expect(await tested.store.testers(OTHER_PORTAL_ID, channel?.id ?? "")).toMatchObject([{ name: "Theirs" }]);
+    expect(await tested.store.channels(OTHER_PORTAL_ID)).toMatchObject([{ name: "Theirs", timeZone: "Asia/Tokyo" }]);
     expect((await tested.store.viewDelivery(OTHER_PORTAL_ID, theirs))?.delivery.state.phase).toBe("collecting");
   });
 
@@ -110,7 +130,7 @@ describe("who may", () => {
 });
 
 describe("bodies", () => {
-  const bodies = ["POST /channels", "POST /messages", "PUT /messages/{id}"].map((one) => one.split(" "));
+  const bodies = api.promised.filter((one) => one.endsWith(" 415")).map((one) => one.split(" "));
 
   test.each(bodies)("%s %s takes JSON only, well-formed, and not too much of it", async (method = "", path = "") => {
     const ask = () => call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -230,10 +250,23 @@ describe("deliveries", () => {
     expect((await told(call("get", `/deliveries/${sent}`))).body.outcome).toBe("delivered");
   });
 
-  test("none waits for an approval yet", async () => {
-    const id = await tested.openDelivery();
-    const response = await told(call("post", `/deliveries/${id}/approve`));
-    expect(problem(response)).toMatchObject({ status: 409, code: "NOTHING_TO_APPROVE" });
+  test("are approved by a person where they wait for it, once", async () => {
+    const id = await tested.openDelivery(60, PORTAL_ID, { requireApproval: true });
+    const early = await told(call("post", `/deliveries/${id}/approve`));
+    expect(problem(early)).toMatchObject({ status: 409, code: "NOTHING_TO_APPROVE" });
+    await tested.change(id, (delivery, now) => afterSeal(delivery as In<"collecting">, "person", now));
+    const cleared = { ...CLEARED, narrowcast: null };
+    await tested.change(id, (delivery, now) => afterPreflight(delivery as In<"sealed">, cleared, now));
+    const waiting = await told(call("get", `/deliveries/${id}`));
+    expect(waiting.body).toMatchObject({
+      standing: { code: "APPROVAL_NEEDED" },
+      approval: { needed: true, by: null },
+      forecast: { low: 40, likely: 60, high: 90 },
+    });
+    const { body } = await told(call("post", `/deliveries/${id}/approve`));
+    expect(body.approval).toMatchObject({ needed: true, by: EMAIL });
+    expect(body.timeline.at(-1)).toMatchObject({ event: "approved", details: { by: EMAIL } });
+    expect((await told(call("post", `/deliveries/${id}/approve`))).status).toBe(409);
   });
 
   test("are listed newest first, page by page, each once and only the portal's own", async () => {
@@ -280,20 +313,47 @@ describe("messages", () => {
   });
 
   test.each([
-    [[], "messages"],
-    [Array.from({ length: 6 }, () => TEXT[0]), "messages"],
-    [["hello"], "messages[0]"],
-    [[{ text: "no type" }], "messages[0].type"],
-    [[{ type: "text", text: "a".repeat(5001) }], "messages[0].text"],
-    [[{ type: "text" }], "messages[0].text"],
-  ])("wrong contents are refused, naming the property %#", async (messages, field) => {
+    [[], "FIELD_INVALID", "messages"],
+    [Array.from({ length: 6 }, () => TEXT[0]), "FIELD_INVALID", "messages"],
+    [["hello"], "FIELD_INVALID", "messages[0]"],
+    [[{ text: "no type" }], "FIELD_INVALID", "messages[0].type"],
+    [[{ type: "text", text: "a".repeat(5001) }], "MESSAGE_INVALID", "messages[0].text"],
+    [[{ type: "text" }], "MESSAGE_INVALID", "messages[0].text"],
+    [
+      [TEXT[0], { type: "image", originalContentUrl: "http://a.example/b.png" }],
+      "MESSAGE_INVALID",
+      "messages[1].originalContentUrl",
+    ],
+  ])("wrong contents are refused, naming the property %#", async (messages, code, field) => {
+    tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
     const response = await told(call("post", "/messages").send({ name: "Morning", messages }));
-    expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID", field });
+    expect(problem(response)).toMatchObject({ status: 422, code, field });
+  });
+
+  test("carry UTM parameters, which count towards LINE's limits", async () => {
+    const utm = { source: "line", medium: "message", campaign: "autumn" };
+    const link = [{ type: "text", text: "https://a.example/" }];
+    const asked: unknown[] = [];
+    tested.platforms.validateMessages = (_channel, messages) => {
+      asked.push(...messages);
+      return Promise.resolve({ kind: "ok", value: null });
+    };
+    const { body } = await told(call("post", "/messages").send({ name: "Links", messages: link, utm }));
+    expect(body).toMatchObject({ messages: link, utm: { ...utm, content: "", term: "" } });
+    expect(asked).toMatchObject([
+      { text: "https://a.example/?utm_source=line&utm_medium=message&utm_campaign=autumn" },
+    ]);
+    const full = [{ type: "text", text: `${"a".repeat(4980)} https://a.example` }];
+    const long = await told(call("post", "/messages").send({ name: "Long", messages: full, utm }));
+    expect(problem(long)).toMatchObject({ code: "MESSAGE_INVALID", field: "messages[0].text" });
+    await call("delete", `/messages/${body.id}`);
   });
 
   test("personal tokens are refused before LINE is asked", async () => {
     tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
-    const messages = [{ type: "flex", altText: "Tea", contents: { text: "Dear {{ contact.firstname }}" } }];
+    const messages = [
+      { type: "flex", altText: "Tea", contents: { type: "bubble", note: "Dear {{ contact.firstname }}" } },
+    ];
     const response = await told(call("post", "/messages").send({ name: "Morning", messages }));
     expect(problem(response)).toMatchObject({ code: "PERSONAL_TOKEN_IN_MESSAGE", field: "messages" });
     expect(problem(response)["detail"]).toContain("{{ contact.firstname }}");
@@ -303,7 +363,7 @@ describe("messages", () => {
     const { body } = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
     const refused = finding("LINE_REFUSED_MESSAGE", { detail: "messages[0].contents: must be specified" });
     tested.platforms.validateMessages = () => Promise.resolve({ kind: "refused", finding: refused });
-    const flex = { name: "Tea", messages: [{ type: "flex", altText: "Tea" }] };
+    const flex = { name: "Tea", messages: [{ type: "flex", altText: "Tea", contents: { type: "bubble" } }] };
     const put = await told(call("put", `/messages/${body.id}`).send(flex));
     expect(problem(put)).toMatchObject({ code: "LINE_REFUSED_MESSAGE", field: "messages[0].contents" });
     expect((await told(call("post", "/messages").send(flex))).status).toBe(422);
@@ -321,6 +381,71 @@ describe("messages", () => {
     cookie = await tested.signIn(NEW_PORTAL_ID);
     const { body } = await told(call("post", "/messages").send({ name: "First", messages: TEXT }));
     expect(body.checkedByLine).toBe(false);
+  });
+});
+
+describe("settings of a channel", () => {
+  const path = `/channels/${CHANNEL_ID}`;
+
+  test("change one by one; what is left out stays", async () => {
+    const zone = await told(call("patch", path).send({ timeZone: "Asia/Taipei" }));
+    expect(zone.body).toMatchObject({ name: "Demo shop", timeZone: "Asia/Taipei", quotaFloor: 0 });
+    const floor = await told(call("patch", path).send({ quotaFloor: 500 }));
+    expect(floor.body).toMatchObject({ name: "Demo shop", timeZone: "Asia/Taipei", quotaFloor: 500 });
+  });
+
+  test.each(["Asia/Tokio", "+09:00", "JST-9:30"])("a time zone that does not exist is named: %s", async (zone) => {
+    const response = await told(call("patch", path).send({ timeZone: zone }));
+    expect(problem(response)).toMatchObject({ status: 422, code: "TIME_ZONE_UNKNOWN", field: "timeZone" });
+    expect(problem(response)["detail"]).toContain(zone);
+  });
+
+  test.each([{ quotaFloor: -1 }, { quotaFloor: 1.5 }, { name: " " }])("%j is refused", async (settings) => {
+    const response = await told(call("patch", path).send(settings));
+    expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID" });
+  });
+});
+
+describe("test sends", () => {
+  const lineUserId = `U${"a".repeat(32)}`;
+
+  test("go to the named testers, marked, and are part of no delivery", async () => {
+    const sent: { to: readonly string[]; messages: readonly unknown[]; retryKey: string }[] = [];
+    tested.platforms.sendTest = (_channel, request) => {
+      sent.push(request);
+      return Promise.resolve({ kind: "ok", value: null });
+    };
+    const path = `/channels/${CHANNEL_ID}/testers`;
+    const added = await told(call("post", path).send({ name: "Aya", lineUserId }));
+    expect(added.status).toBe(201);
+    const renamed = await told(call("post", path).send({ name: "Aya O.", lineUserId }));
+    expect((await told(call("get", path))).body).toEqual({ testers: [{ ...renamed.body, id: added.body.id }] });
+    const { body } = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
+    const before = await tested.store.listDeliveries(PORTAL_ID, { limit: 100, before: null });
+    const key = "3f0f7a0e-0000-4000-8000-000000000001";
+    const request = { channelId: CHANNEL_ID, testerIds: [added.body.id] };
+    const response = await told(call("post", `/messages/${body.id}/test`).set("Idempotency-Key", key).send(request));
+    expect([response.status, response.body.sentTo]).toEqual([202, [renamed.body]]);
+    expect(sent).toEqual([
+      { to: [lineUserId], messages: [{ type: "text", text: "Test · Morning" }, TEXT[0]], retryKey: key },
+    ]);
+    expect(await tested.store.listDeliveries(PORTAL_ID, { limit: 100, before: null })).toEqual(before);
+    const nobody = await told(call("post", `/messages/${body.id}/test`).send({ ...request, testerIds: [NOBODYS_ID] }));
+    expect(nobody.status).toBe(404);
+    const away = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
+    tested.platforms.sendTest = () => Promise.resolve(away);
+    expect((await told(call("post", `/messages/${body.id}/test`).send(request))).status).toBe(503);
+    const empty = await told(call("post", `/messages/${body.id}/test`).send({ ...request, testerIds: [] }));
+    expect(problem(empty)).toMatchObject({ status: 422, field: "testerIds" });
+    expect((await told(call("delete", `/testers/${added.body.id}`))).status).toBe(204);
+  });
+
+  test("need a LINE user ID", async () => {
+    const response = await told(
+      call("post", `/channels/${CHANNEL_ID}/testers`).send({ name: "Aya", lineUserId: "aya" }),
+    );
+    expect(problem(response)).toMatchObject({ status: 422, field: "lineUserId" });
+    expect(problem(response)["detail"]).toContain("32 digits");
   });
 });
 

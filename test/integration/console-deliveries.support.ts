@@ -8,6 +8,7 @@ import {
   beginAttempt,
 } from "../../src/delivery/after-step.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import { CLEARED } from "../support/builders.ts";
 import type { TestConsole } from "./console.support.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
@@ -16,12 +17,12 @@ type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Deli
 export async function measured(tested: TestConsole): Promise<string> {
   const id = await tested.openDelivery(60);
   const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning" }] });
-  const narrowcast = { retryKey: "retry-key", body, audienceName: "Readers" };
+  const narrowcast = { retryKey: "retry-key", body, audienceName: "Readers", reserved: null };
   const counts = { target: 130, success: 120, failure: 10 };
   const progress = { kind: "progress", phase: "succeeded", counts, errorCode: null, failedDescription: null } as const;
   const numbers = { delivered: 120, uniqueImpression: 60, uniqueClick: null };
   await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
-  await tested.change(id, (one, now) => afterPreflight(one as In<"sealed">, { kind: "go", narrowcast }, now));
+  await tested.change(id, (one, now) => afterPreflight(one as In<"sealed">, { ...CLEARED, narrowcast }, now));
   await tested.change(id, (one, now) => beginAttempt(one as In<"sending">, now));
   const accepted = { kind: "accepted", requestId: "request-1" } as const;
   await tested.change(id, (one, now) => afterSend(one as In<"sending">, accepted, now));

@@ -16,7 +16,7 @@ interface Document {
   readonly components: { readonly responses: Readonly<Record<string, Documented>> };
 }
 
-const METHODS = ["get", "post", "put", "delete"];
+const METHODS = ["get", "post", "put", "patch", "delete"];
 
 export class ApiDocument {
   readonly document = JSON.parse(

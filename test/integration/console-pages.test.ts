@@ -204,7 +204,7 @@ describe("commands", () => {
     const id = await tested.openDelivery(60);
     expect((await post(`/deliveries/${id}/cancel`).set("Sec-Fetch-Site", "cross-site")).status).toBe(403);
     expect((await post(`/deliveries/${id}/cancel`).set("Origin", "https://evil.example")).status).toBe(403);
-    expect((await post(`/deliveries/${id}/approve`)).status).toBe(404);
+    expect((await post(`/deliveries/${id}/destroy`)).status).toBe(404);
     expect((await get(`/deliveries/${id}`)).text).toContain("Collecting");
   });
 });
@@ -242,38 +242,6 @@ describe("channels", () => {
     const { status, text } = await get("/channels");
     expect(status).toBe(200);
     expect(text).toContain("LINE is not answering");
-  });
-});
-
-describe("messages", () => {
-  const saved = async () => (await tested.store.savedMessages(PORTAL_ID))[0];
-
-  test("are written, changed and deleted by forms; line ends are those of LINE", async () => {
-    await post("/messages", { name: "Morning", text: "Good\r\nmorning" });
-    const message = await saved();
-    expect(message?.messages).toEqual([{ type: "text", text: "Good\nmorning" }]);
-    expect((await get(`/messages?edit=${message?.id}`)).text).toContain("Good\nmorning</textarea>");
-    await post(`/messages/${message?.id}`, { name: "Evening", text: "Good evening" });
-    expect(await saved()).toMatchObject({ id: message?.id, name: "Evening" });
-    expect((await post(`/messages/${message?.id}/delete`)).status).toBe(303);
-    expect(await saved()).toBeUndefined();
-    expect((await post(`/messages/${message?.id}/delete`)).status).toBe(404);
-  });
-
-  test("a personal token is refused with the reason; the text is not lost", async () => {
-    const response = await post("/messages", { name: "Morning", text: "Dear {{ contact.firstname }}" });
-    expect(response.status).toBe(422);
-    expect(response.text).toContain("names and other personal tokens cannot be filled in");
-    expect(response.text).toContain("Dear {{ contact.firstname }}</textarea>");
-    expect(await saved()).toBeUndefined();
-  });
-
-  test("of another portal cannot be changed or deleted", async () => {
-    const theirs = await tested.store.createSavedMessage(OTHER_PORTAL_ID, "Theirs", [{ type: "text", text: "theirs" }]);
-    expect((await post(`/messages/${theirs.id}`, { name: "Mine", text: "mine" })).status).toBe(404);
-    expect((await post(`/messages/${theirs.id}/delete`)).status).toBe(404);
-    expect((await get(`/messages?edit=${theirs.id}`)).text).not.toContain("theirs</textarea>");
-    expect(await tested.store.savedMessage(OTHER_PORTAL_ID, theirs.id)).toMatchObject({ name: "Theirs" });
   });
 });
 

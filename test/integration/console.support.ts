@@ -8,6 +8,7 @@ import type { ConsolePorts } from "../../src/console/ports.ts";
 import { signInRoutes } from "../../src/console/sign-in.ts";
 import type { Change } from "../../src/delivery/change.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
 import { createApp } from "../../src/http/app.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import type { HubSpot, Installation } from "../../src/ports/hubspot.ts";
@@ -26,6 +27,7 @@ export interface Platforms {
   verify: Line["verify"];
   audiences: Line["audiences"];
   validateMessages: Line["validateMessages"];
+  sendTest: Line["sendTest"];
   install: HubSpot["install"];
   ensureRecordType: HubSpot["ensureRecordType"];
 }
@@ -37,7 +39,7 @@ export interface TestConsole extends TestStore {
   /** A Cookie header of somebody signed in to the portal. */
   signIn(portalId?: number): Promise<string>;
   /** Opens a delivery of a list of its own with so many contacts. */
-  openDelivery(enrolled?: number, portalId?: number): Promise<string>;
+  openDelivery(enrolled?: number, portalId?: number, wishes?: Partial<Inputs>): Promise<string>;
   /** What a step would do. */
   change(id: string, decide: (delivery: Delivery, now: number) => Change): Promise<void>;
 }
@@ -54,6 +56,7 @@ const content = (): Platforms => ({
   verify: () => Promise.resolve({ kind: "ok", value: ACCOUNT }),
   audiences: () => Promise.resolve({ kind: "ok", value: [] }),
   validateMessages: () => Promise.resolve({ kind: "ok", value: null }),
+  sendTest: () => Promise.resolve({ kind: "ok", value: null }),
   install: () => Promise.resolve({ kind: "ok", value: anInstallation() }),
   ensureRecordType: () => Promise.resolve({ kind: "ok", value: "2-1" }),
 });
@@ -72,6 +75,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
       verify: (credentials) => platforms.verify(credentials),
       audiences: (channel) => platforms.audiences(channel),
       validateMessages: (channel, messages) => platforms.validateMessages(channel, messages),
+      sendTest: (channel, test) => platforms.sendTest(channel, test),
     },
     hubspot: {
       authorizeUrl: (state) => `https://hubspot.example/authorize?state=${encodeURIComponent(state)}`,
@@ -96,10 +100,10 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
       const secret = await store.startSession({ portalId, userId: 1, userEmail: EMAIL });
       return `line_audience_session=${secret}`;
     },
-    async openDelivery(enrolled = 1, portalId = PORTAL_ID) {
+    async openDelivery(enrolled = 1, portalId = PORTAL_ID, wishes = {}) {
       lists += 1;
       const channelId = portalId === PORTAL_ID ? CHANNEL_ID : theirs.id;
-      const inputs = anInputs({ listId: String(lists), channelId });
+      const inputs = anInputs({ listId: String(lists), channelId, ...wishes });
       const arrivals = Array.from({ length: enrolled }, (_, index) =>
         anArrival(lists * 1000 + index, { portalId, callbackId: `ap-${portalId}-${lists}-${index}` }, inputs),
       );

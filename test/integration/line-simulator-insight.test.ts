@@ -145,6 +145,6 @@ describe("the account's figures", () => {
     await line.narrowcast({ messages: [TEXT], limit: { max: 100 } });
     line.clock.skip(DAY);
     const { body } = await line.call("GET", `/v2/bot/insight/message/delivery?date=${day}`);
-    expect(body).toEqual({ status: "ready", apiNarrowcast: 100 });
+    expect(body).toEqual({ status: "ready", apiNarrowcast: 100, apiMulticast: 0 });
   });
 });

@@ -1,7 +1,7 @@
 /** Deliveries, inputs and arrivals as tests need them: everything ordinary unless said otherwise. */
 import { deliveryKey } from "../../src/delivery/delivery-key.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Attributes, Inputs } from "../../src/delivery/inputs.ts";
+import { LATER_INPUTS, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
 import { openDelivery } from "../../src/delivery/open-delivery.ts";
 import type { Arrival } from "../../src/ports/store.ts";
 
@@ -31,6 +31,7 @@ export function anInputs(change: Partial<Inputs> = {}): Inputs {
     silent: false,
     collectForSeconds: null,
     resendAfter: "24h",
+    ...LATER_INPUTS,
     ...change,
   };
 }
@@ -41,7 +42,10 @@ export function aDelivery(change: Partial<Delivery> = {}, now = 1_800_000_000_00
   const inputs = change.inputs ?? anInputs();
   const key = deliveryKey(PORTAL_ID, inputs);
   const id = "0d9f6f7e-0000-4000-8000-000000000001";
-  const opened = openDelivery({ id, portalId: PORTAL_ID, key, inputs, minimum: 50, defaults: WINDOW }, now);
+  const opened = openDelivery(
+    { id, portalId: PORTAL_ID, key, inputs, minimum: 50, defaults: WINDOW, timeZone: "Asia/Tokyo" },
+    now,
+  );
   return { ...opened, ...change };
 }
 
@@ -54,7 +58,17 @@ export function anArrival(number: number, change: Partial<Arrival["execution"]> 
     objectId: String(number),
     objectType: "CONTACT",
     definitionVersion: 1,
+    lineUserId: null,
     ...change,
   };
-  return { execution, inputs, key: deliveryKey(execution.portalId, inputs) };
+  const lineUserId = inputs.targetingMode === "narrow_to_enrolled" ? (execution.lineUserId ?? "") : null;
+  return { execution, inputs, key: deliveryKey(execution.portalId, inputs), lineUserId };
 }
+
+/** Preflight's answer when nothing stands in the way; a test adds the request. */
+export const CLEARED = {
+  kind: "go",
+  forecast: { low: 40, likely: 60, high: 90, rule: null },
+  notes: [],
+  enrolledIds: null,
+} as const;

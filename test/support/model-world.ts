@@ -3,16 +3,18 @@
  * for retry keys and nothing of how the store keeps things.
  */
 import * as after from "../../src/delivery/after-step.ts";
+import { afterCollect, afterUpload, afterUploadCheck, beginUpload } from "../../src/delivery/after-upload.ts";
 import type { Change } from "../../src/delivery/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/commands.ts";
 import { outcomeOf, sealOf, type Delivery, type DeliveryState } from "../../src/delivery/delivery.ts";
-import type { ResendAfter } from "../../src/delivery/inputs.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
 import { membership } from "../../src/delivery/membership.ts";
-import { nextStep } from "../../src/delivery/next-step.ts";
+import { nextStep, type Step } from "../../src/delivery/next-step.ts";
 import { openDelivery } from "../../src/delivery/open-delivery.ts";
+import { uploadsWanted } from "../../src/delivery/upload.ts";
 import { sealReason } from "../../src/delivery/window.ts";
-import { anInputs, PORTAL_ID, WINDOW } from "./builders.ts";
+import { PORTAL_ID, WINDOW } from "./builders.ts";
 
 /** How LINE and the process behave at one step; `fine` is the ordinary case. */
 export type Fault =
@@ -45,12 +47,12 @@ export class ModelWorld {
   readonly sends: AcceptedSend[] = [];
   /** Callback → the delivery it belongs to, and what it was told in the end. */
   readonly executions = new Map<number, { deliveryId: string; told: string | null }>();
-  readonly resendAfter: ResendAfter;
+  readonly inputs: Inputs;
   #asked = new Map<string, number>();
   #retryKeys = 0;
 
-  constructor(resendAfter: ResendAfter) {
-    this.resendAfter = resendAfter;
+  constructor(inputs: Inputs) {
+    this.inputs = inputs;
   }
 
   arrive(callback: number): void {
@@ -68,7 +70,7 @@ export class ModelWorld {
     });
   }
 
-  command(command: "seal" | "cancel"): void {
+  command(command: "seal" | "cancel" | "approve"): void {
     const delivery = this.deliveries.at(-1);
     if (delivery === undefined) return;
     const change = afterCommand(delivery, { do: command, by: "mika@example.com" }, this.now);
@@ -111,7 +113,11 @@ export class ModelWorld {
       case "look_up_list":
         return after.afterListLookUp(delivery as In<"collecting">, { kind: "found", name: "List", size: 90 }, this.now);
       case "preflight":
-        return this.#preflight(delivery as In<"sealed">, faults());
+        return this.#preflight(delivery as In<"sealed"> | In<"preparing">, faults());
+      case "collect_ids":
+      case "upload":
+      case "check_upload":
+        return this.#prepare(delivery as In<"preparing">, step, faults());
       case "send":
         return this.#send(delivery as In<"sending">, step, faults());
       case "follow":
@@ -121,7 +127,7 @@ export class ModelWorld {
     }
   }
 
-  #preflight(delivery: In<"sealed">, fault: Fault): Change {
+  #preflight(delivery: In<"sealed"> | In<"preparing">, fault: Fault): Change {
     if (fault === "refused") {
       return after.afterPreflight(delivery, { kind: "refused", finding: finding("AUDIENCE_EXPIRED") }, this.now);
     }
@@ -134,8 +140,35 @@ export class ModelWorld {
       retryKey: `key-${(this.#retryKeys += 1)}`,
       body: `{"of":"${delivery.id}"}`,
       audienceName: null,
+      reserved: null,
     };
-    return after.afterPreflight(delivery, { kind: "go", narrowcast }, this.now);
+    const forecast = { low: 0, likely: 60, high: 90, rule: null };
+    const uploaded = delivery.uploads.every(({ state }) => state === "ready");
+    const waitsForUpload = uploadsWanted(this.inputs).length > 0 && (delivery.uploads.length === 0 || !uploaded);
+    const cleared = { forecast, notes: [], enrolledIds: 60, narrowcast: waitsForUpload ? null : narrowcast };
+    return after.afterPreflight(delivery, { kind: "go", ...cleared }, this.now);
+  }
+
+  /** Audiences at LINE and contacts at HubSpot, reduced to their faults. */
+  #prepare(delivery: In<"preparing">, step: Extract<Step, { upload: unknown }>, fault: Fault): Change | null {
+    const { purpose } = step.upload;
+    const down = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
+    const trouble =
+      fault === "refused" ? ({ kind: "refused", finding: finding("UPLOAD_FAILED", { detail: "-" }) } as const) : down;
+    if (step.do === "collect_ids") {
+      const result = fault === "fine" ? ({ kind: "collected", cursor: null, ids: 20 } as const) : trouble;
+      return afterCollect(delivery, purpose, result, this.now);
+    }
+    if (step.do === "check_upload") {
+      const building = fault === "limited" ? ({ kind: "building" } as const) : ({ kind: "ready" } as const);
+      const result = fault === "refused" || fault === "down" ? trouble : building;
+      return afterUploadCheck(delivery, purpose, result, this.now);
+    }
+    const begun = beginUpload(delivery, purpose).delivery as In<"preparing">;
+    this.#replace(begun);
+    if (fault === "killed_before_call" || fault === "killed_after_call") return null;
+    const sent = { kind: "sent", audienceId: `audience-${purpose}`, filesSent: 1, complete: true } as const;
+    return afterUpload(begun, purpose, fault === "fine" ? sent : trouble, this.now);
   }
 
   #send(delivery: In<"sending">, request: { retryKey: string; body: string }, fault: Fault): Change | null {
@@ -197,16 +230,22 @@ export class ModelWorld {
       outcome: outcomeOf(earlier)?.kind ?? null,
       sealedAt: sealOf(earlier)?.at ?? null,
     };
-    return membership(facts, this.resendAfter, this.now) === "covered" ? earlier : null;
+    return membership(facts, this.inputs.resendAfter, this.now) === "covered" ? earlier : null;
   }
 
   #opened(): Delivery {
     const id = `delivery-${this.deliveries.length}`;
-    const inputs = anInputs({ resendAfter: this.resendAfter });
-    const opened = openDelivery(
-      { id, portalId: PORTAL_ID, key: "key", inputs, minimum: 50, defaults: WINDOW },
-      this.now,
-    );
+    const { inputs } = this;
+    const facts = {
+      id,
+      portalId: PORTAL_ID,
+      key: "key",
+      inputs,
+      minimum: 50,
+      defaults: WINDOW,
+      timeZone: "Asia/Tokyo",
+    };
+    const opened = openDelivery(facts, this.now);
     this.deliveries.push(opened);
     return opened;
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
 import { ENVELOPE, isOrdinary, readExecution } from "../../src/intake/action-request.ts";
 
 const fixture = (name: string): Record<string, unknown> =>
@@ -38,8 +39,10 @@ describe("HubSpot's documented payload", () => {
         objectId: "614",
         objectType: "CONTACT",
         definitionVersion: 1,
+        lineUserId: null,
       },
       inputs: {
+        ...LATER_INPUTS,
         channelId: "3f1c2c1e-7f57-4a55-8a44-0d9a4ef0c3de",
         listId: "1204",
         targetingMode: "line_conditions",
@@ -181,22 +184,62 @@ describe("a builder's mistake", () => {
   });
 });
 
-describe("inputs of later versions", () => {
+describe("what else may be wrong about recipients and time", () => {
+  const excluded = (count: number) => Array.from({ length: count }, (_, index) => String(index + 1)).join(";");
   test.each([
-    ["targetingMode", "narrow_to_enrolled"],
-    ["lineUserId", "U4af4980629"],
-    ["excludeAudienceIds", "1;2"],
-    ["sendAt", "1795478400000"],
-    ["quietHours", "21-9"],
-    ["requireApproval", "true"],
-    ["rehearsal", "true"],
-  ])("%s is refused, not ignored", (field, value) => {
-    expect(findingOf({ [field]: value })).toEqual({ code: "INPUT_NOT_AVAILABLE", figures: { field, value } });
+    ["SUPPRESSION_PROPERTY_MISSING", { suppressionList: "12" }, {}],
+    ["AUDIENCE_EXCLUDES_ITSELF", { audienceId: "5", excludeAudienceIds: "4;5" }, { audience: "5" }],
+    ["CONDITIONS_TOO_MANY", { excludeAudienceIds: excluded(10) }, { count: 11, maximum: 10 }],
+    ["TARGETING_MISSING", { audienceId: "", excludeAudienceIds: "4" }, {}],
+  ])("%s", (code, inputs, figures) => {
+    expect(findingOf(inputs)).toEqual({ code, figures });
   });
 
-  test("their defaults change nothing", () => {
+  test("uploads count as audiences too", () => {
+    const all = { targetingMode: "narrow_to_enrolled", suppressionList: "12", suppressionProperty: "line_id" };
+    expect(inputsOf({ ...all, excludeAudienceIds: excluded(7) }).excludeAudienceIds).toHaveLength(7);
+    expect(findingOf({ ...all, excludeAudienceIds: excluded(8) })).toMatchObject({ figures: { count: 11 } });
+  });
+
+  test.each([
+    [{ excludeAudienceIds: "1;two" }, "excludeAudienceIds", "two"],
+    [{ excludeReachedDays: "14" }, "excludeReachedDays", "14"],
+    [{ sendAt: "tomorrow" }, "sendAt", "tomorrow"],
+    [{ sendAt: "2026-11-24" }, "sendAt", "2026-11-24"],
+    [{ sendAt: "1795478400" }, "sendAt", "1795478400"],
+    [{ quietHours: "21-8" }, "quietHours", "21-8"],
+    [{ quietHours: "24:00-08:00" }, "quietHours", "24:00-08:00"],
+    [{ quietHours: "08:00-08:00" }, "quietHours", "08:00-08:00"],
+    [{ requireApproval: "maybe" }, "requireApproval", "maybe"],
+    [{ rehearsal: "1" }, "rehearsal", "1"],
+  ])("%j is refused with what is allowed", (inputs, field, value) => {
+    expect(findingOf(inputs)).toMatchObject({ code: "INPUT_INVALID", figures: { field, value } });
+  });
+
+  test("what an action saved before they existed means", () => {
+    expect(inputsOf({})).toMatchObject(LATER_INPUTS);
     const defaults = { targetingMode: "line_conditions", requireApproval: "false", rehearsal: "", quietHours: "none" };
     expect(inputsOf({ ...defaults, lineUserId: null })).toEqual(inputsOf({}));
+  });
+});
+
+describe("the enrolled contact's LINE user ID", () => {
+  const read = (lineUserId: unknown) => {
+    const reading = readExecution(request({ targetingMode: "narrow_to_enrolled", audienceId: "", lineUserId }));
+    if (reading.kind !== "execution") throw new Error(JSON.stringify(reading));
+    return reading;
+  };
+
+  test("belongs to the execution, not to the inputs that all share", () => {
+    const [one, other] = [read(`U${"a".repeat(32)}`), read(`U${"b".repeat(32)}`)];
+    expect(one.execution.lineUserId).toBe(`U${"a".repeat(32)}`);
+    expect(one.inputs).toBe(other.inputs);
+  });
+
+  test("is kept whatever it is, so that it can be named", () => {
+    expect(read(" @hanako\u0000 ").execution.lineUserId).toBe("@hanako");
+    expect(read("x".repeat(1000)).execution.lineUserId).toHaveLength(200);
+    expect(read(null).execution.lineUserId).toBe("");
   });
 });
 
@@ -211,6 +254,30 @@ describe("what is honoured", () => {
 
   test("numbers with a decimal zero are whole", () => {
     expect(inputsOf({ maxRecipients: "500.0" }).maxRecipients).toBe(500);
+  });
+
+  test("a send time as HubSpot writes it, or with a zone", () => {
+    const nine = Date.UTC(2026, 10, 24);
+    expect(inputsOf({ sendAt: String(nine) }).sendAt).toBe(nine);
+    expect(inputsOf({ sendAt: "2026-11-24T09:00:00+09:00" }).sendAt).toBe(nine);
+  });
+
+  test("quiet hours across midnight", () => {
+    expect(inputsOf({ quietHours: "21:30-08:00" }).quietHours).toEqual({ from: 1290, to: 480 });
+  });
+
+  test("exclusions", () => {
+    const given = {
+      excludeAudienceIds: "7; 8;7",
+      suppressionList: "12",
+      suppressionProperty: "line_id",
+      excludeReachedDays: "7",
+    };
+    expect(inputsOf(given)).toMatchObject({
+      excludeAudienceIds: ["7", "8"],
+      suppression: { listId: "12", property: "line_id" },
+      excludeReachedDays: 7,
+    });
   });
 
   test("collecting for six days", () => {

@@ -4,17 +4,17 @@ import type { Change } from "../../src/delivery/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand, afterUninstall } from "../../src/delivery/commands.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
-import { aDelivery } from "../support/builders.ts";
+import { CLEARED, aDelivery } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 const HOUR = 3_600_000;
 type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
 
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
-const narrowcast = { retryKey: "key", body: "{}", audienceName: "Readers" };
+const narrowcast = { retryKey: "key", body: "{}", audienceName: "Readers", reserved: null };
 const following = { requestId: "request-1", acceptedAt: T0, nextPollAt: T0, polls: 0 };
 const sealed = aDelivery({ enrolled: 60, state: { phase: "sealed", seal, wait: null } }, T0) as In<"sealed">;
-const sending = after.afterPreflight(sealed, { kind: "go", narrowcast }, T0).delivery as In<"sending">;
+const sending = after.afterPreflight(sealed, { ...CLEARED, narrowcast }, T0).delivery as In<"sending">;
 const begun = after.beginAttempt(sending, T0).delivery as In<"sending">;
 const accepted = after.afterSend(begun, { kind: "accepted", requestId: "request-1" }, T0).delivery as In<"sending">;
 const unknown = { kind: "unknown", finding: finding("LINE_UNAVAILABLE") } as const;

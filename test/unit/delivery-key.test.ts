@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
 import { deliveryKey } from "../../src/delivery/delivery-key.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 
@@ -22,11 +23,28 @@ const INPUTS: Inputs = {
   silent: false,
   collectForSeconds: null,
   resendAfter: "24h",
+  ...LATER_INPUTS,
 };
 const key = (changes: Partial<Inputs> = {}, portalId = 7) => deliveryKey(portalId, { ...INPUTS, ...changes });
 const who = (changes: Partial<Inputs["attributes"]>) => key({ attributes: { ...INPUTS.attributes, ...changes } });
 
 describe("the delivery key", () => {
+  test.each([
+    { targetingMode: "narrow_to_enrolled" },
+    { excludeAudienceIds: ["9"] },
+    { suppression: { listId: "9", property: "line_id" } },
+    { excludeReachedDays: 7 },
+    { sendAt: 1_800_000_000_000 },
+    { requireApproval: true },
+    { rehearsal: true },
+  ] satisfies Partial<Inputs>[])("%j makes a send of its own", (changes) => {
+    expect(key(changes)).not.toBe(key());
+  });
+
+  test("quiet hours change only when it is sent", () => {
+    expect(key({ quietHours: { from: 1260, to: 480 } })).toBe(key());
+  });
+
   test("never changes between releases: stored deliveries are found by it", () => {
     expect(key()).toBe("7:main:1204:dd66c9363ed701b06cf470a447855e33");
   });

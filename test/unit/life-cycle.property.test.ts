@@ -1,10 +1,16 @@
 /** Thousands of invented histories, and the promises that hold in each. */
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { outcomeOf } from "../../src/delivery/delivery.ts";
+import { narrowcastOf, outcomeOf } from "../../src/delivery/delivery.ts";
+import { uploadsWanted } from "../../src/delivery/upload.ts";
+import { notBefore } from "../../src/delivery/send-time.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
+import { anInputs } from "../support/builders.ts";
 import { ModelWorld, type Fault, type Verdict } from "../support/model-world.ts";
 
 const MINUTE_MS = 60_000;
+/** Where the model's clock begins. */
+const START = 1_800_000_000_000;
 
 const fault = fc.constantFrom<Fault>(
   ...(["fine", "fine", "fine", "lost_before", "lost_after", "killed_before_call", "killed_after_call"] as const),
@@ -21,7 +27,10 @@ const event = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constant("command" as const), command: fc.constantFrom("seal", "cancel") }),
+    arbitrary: fc.record({
+      kind: fc.constant("command" as const),
+      command: fc.constantFrom("seal", "cancel", "approve", "approve"),
+    }),
   },
 );
 
@@ -30,13 +39,24 @@ const history = fc.record({
   faults: fc.infiniteStream(fault),
   verdicts: fc.infiniteStream(verdict),
   resendAfter: fc.constantFrom("none", "1h", "24h", "forever"),
+  wishes: fc.constantFrom<Partial<Inputs>>(
+    {},
+    {},
+    { targetingMode: "narrow_to_enrolled" },
+    { targetingMode: "narrow_to_enrolled", suppression: { listId: "9", property: "line_id" } },
+    { requireApproval: true },
+    { requireApproval: true, targetingMode: "narrow_to_enrolled" },
+    { sendAt: START + 20 * 60 * MINUTE_MS, targetingMode: "narrow_to_enrolled" },
+    { quietHours: { from: 20 * 60, to: 8 * 60 } },
+    { rehearsal: true },
+  ),
 });
 
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 /** Lives through a history, then lets the platforms be well again until everything has come to an end. */
-function live({ events, faults, verdicts, resendAfter }: History): ModelWorld {
-  const world = new ModelWorld(resendAfter);
+function live({ events, faults, verdicts, resendAfter, wishes }: History): ModelWorld {
+  const world = new ModelWorld(anInputs({ resendAfter, ...wishes }));
   const nextFault = () => faults.next().value;
   const nextVerdict = () => verdicts.next().value;
   let callback = 0;
@@ -70,7 +90,15 @@ test("whatever happens: one narrowcast at most, everybody released, and told wha
         seen.add(outcome?.finding.code ?? "none");
         expect(sends.length).toBeLessThanOrEqual(1);
         if (outcome?.kind === "delivered") expect(sends).toHaveLength(1);
-        if (outcome?.kind === "cancelled") expect(sends).toHaveLength(0);
+        if (outcome?.kind === "cancelled" || outcome?.kind === "rehearsed") expect(sends).toHaveLength(0);
+        // What was asked for was there before anything was stored that could be sent.
+        const preparedAt = narrowcastOf(delivery)?.preparedAt ?? null;
+        if (preparedAt !== null) {
+          expect(delivery.inputs.rehearsal).toBe(false);
+          expect(notBefore(delivery.inputs, delivery.timeZone, preparedAt)).toBeNull();
+          if (delivery.inputs.requireApproval) expect(delivery.approval?.at).toBeLessThanOrEqual(preparedAt);
+          expect(delivery.uploads.map(({ state }) => state)).toEqual(uploadsWanted(delivery.inputs).map(() => "ready"));
+        }
         // "failed" after LINE accepted is LINE's own verdict; anything else would deny a send that happened.
         if (outcome?.kind === "failed" && sends.length > 0)
           expect(outcome.finding.code).toBe("RECIPIENTS_BELOW_MINIMUM");
@@ -91,6 +119,9 @@ test("whatever happens: one narrowcast at most, everybody released, and told wha
     "CANCELLED_BY_PERSON",
     "AUDIENCE_EXPIRED",
     "PROGRESS_UNKNOWN",
+    "REHEARSED",
+    "APPROVAL_MISSING",
+    "UPLOAD_FAILED",
   ]) {
     expect(seen).toContain(code);
   }

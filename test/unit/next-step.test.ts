@@ -12,7 +12,7 @@ const MINUTE = 60 * SECOND;
 
 const KNOWN = { known: "yes", name: "Newsletter", size: 1000 } as const;
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
-const narrowcast = { retryKey: "key", body: "{}", preparedAt: T0, audienceName: null };
+const narrowcast = { retryKey: "key", body: "{}", preparedAt: T0, audienceName: null, reserved: null };
 const attempts = {
   count: 0,
   firstAt: null,

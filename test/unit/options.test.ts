@@ -26,6 +26,7 @@ const deps = (changes: Partial<OptionsDependencies> = {}): OptionsDependencies =
   line: { audiences: async () => ({ kind: "ok", value: [AUDIENCE] }) },
   hubspot: {
     searchLists: async () => ({ kind: "ok", value: { items: LISTS, after: null } }),
+    contactProperties: async () => ({ kind: "ok", value: [{ name: "line_user_id", label: "LINE user ID" }] }),
     list: async (_portal, list) => ({ kind: "refused", finding: finding("LIST_NOT_FOUND", { list }) }),
   },
   language: "en",

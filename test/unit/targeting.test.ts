@@ -1,6 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Attributes, Inputs } from "../../src/delivery/inputs.ts";
-import { narrowcastBody, targeting } from "../../src/delivery/targeting.ts";
+import { LATER_INPUTS, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
+import {
+  narrowcastBody,
+  NOTHING_KNOWN,
+  roomForReached,
+  targeting,
+  type Recipients,
+} from "../../src/delivery/targeting.ts";
 
 const ANYBODY: Attributes = {
   genders: [],
@@ -23,22 +29,84 @@ const inputs = (changes: Partial<Inputs> = {}): Inputs => ({
   silent: false,
   collectForSeconds: null,
   resendAfter: "24h",
+  ...LATER_INPUTS,
   ...changes,
 });
 const filterOf = (attributes: Partial<Attributes>) =>
-  targeting(inputs({ attributes: { ...ANYBODY, ...attributes } }), null).filter?.demographic;
+  targeting(inputs({ attributes: { ...ANYBODY, ...attributes } }), NOTHING_KNOWN).filter?.demographic;
 const sized = (size: number) => ({ id: "4389303728991", size, sizeIsExact: true });
 
 describe("recipient", () => {
   test("an audience is named by its number", () => {
-    expect(targeting(inputs({ audienceId: "4389303728991" }), null).recipient).toEqual({
+    expect(targeting(inputs({ audienceId: "4389303728991" }), NOTHING_KNOWN).recipient).toEqual({
       type: "audience",
       audienceGroupId: 4389303728991,
     });
   });
 
   test("without one LINE is not told any", () => {
-    expect(targeting(inputs(), null)).toEqual({ limit: { upToRemainingQuota: true, forbidPartialDelivery: true } });
+    expect(targeting(inputs(), NOTHING_KNOWN)).toEqual({
+      limit: { upToRemainingQuota: true, forbidPartialDelivery: true },
+    });
+  });
+});
+
+describe("who is in and who is out", () => {
+  const audience = (id: number) => ({ type: "audience", audienceGroupId: id });
+  const not = (leaf: object) => ({ type: "operator", not: leaf });
+  const recipient = (changes: Partial<Inputs>, recipients: Partial<Recipients>) =>
+    targeting(inputs(changes), { ...NOTHING_KNOWN, ...recipients }).recipient;
+
+  test("enrolled contacts and the audience are ANDed, everything excluded is NOTed", () => {
+    const changes: Partial<Inputs> = {
+      targetingMode: "narrow_to_enrolled",
+      audienceId: "1",
+      excludeAudienceIds: ["2", "3"],
+      suppression: { listId: "9", property: "line_id" },
+      excludeReachedDays: 7,
+    };
+    const recipients = {
+      enrolled: { audienceId: "4", ids: 80 },
+      suppressedAudienceId: "5",
+      reachedRequestIds: ["request-1"],
+    };
+    expect(recipient(changes, recipients)).toEqual({
+      type: "operator",
+      and: [
+        audience(1),
+        audience(4),
+        not(audience(2)),
+        not(audience(3)),
+        not(audience(5)),
+        not({ type: "redelivery", requestId: "request-1" }),
+      ],
+    });
+  });
+
+  test("one part alone needs no operator around it", () => {
+    expect(recipient({ targetingMode: "narrow_to_enrolled" }, { enrolled: { audienceId: "4", ids: 80 } })).toEqual(
+      audience(4),
+    );
+    expect(recipient({ excludeAudienceIds: ["2"] }, {})).toEqual(not(audience(2)));
+  });
+
+  test("what the audiences leave of LINE's ten is for earlier sends", () => {
+    expect(roomForReached(inputs({ audienceId: "1" }))).toBe(9);
+    const many = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    expect(roomForReached(inputs({ audienceId: "99", excludeAudienceIds: many }))).toBe(1);
+    expect(roomForReached(inputs({ audienceId: "99", excludeAudienceIds: [...many, "9", "10", "11"] }))).toBe(0);
+  });
+
+  test("never more is reserved than IDs were uploaded, or than is left beside the floor for chat", () => {
+    const enrolled = { audienceId: "4", ids: 80 };
+    const narrow = { ...NOTHING_KNOWN, audience: sized(500), enrolled };
+    expect(targeting(inputs(), narrow).limit).toEqual({
+      max: 80,
+      upToRemainingQuota: true,
+      forbidPartialDelivery: true,
+    });
+    const quota = { allowance: 1000, used: 900, floor: 60 };
+    expect(targeting(inputs(), { ...NOTHING_KNOWN, quota }).limit.max).toBe(40);
   });
 });
 
@@ -70,7 +138,7 @@ describe("filter", () => {
 
 describe("limit", () => {
   const limit = (changes: Partial<Inputs>, size: number | null) =>
-    targeting(inputs(changes), size === null ? null : sized(size)).limit;
+    targeting(inputs(changes), { ...NOTHING_KNOWN, audience: size === null ? null : sized(size) }).limit;
 
   test("all or nothing", () => {
     expect(limit({}, null)).toEqual({ upToRemainingQuota: true, forbidPartialDelivery: true });
@@ -108,11 +176,13 @@ describe("limit", () => {
 
 describe("the request", () => {
   test("silent delivery", () => {
-    expect(targeting(inputs({ silent: true }), null).notificationDisabled).toBe(true);
+    expect(targeting(inputs({ silent: true }), NOTHING_KNOWN).notificationDisabled).toBe(true);
   });
 
   test("is one JSON text", () => {
-    const body = narrowcastBody(inputs({ audienceId: "1" }), sized(60), [{ type: "text", text: "やあ" }]);
+    const body = narrowcastBody(targeting(inputs({ audienceId: "1" }), { ...NOTHING_KNOWN, audience: sized(60) }), [
+      { type: "text", text: "やあ" },
+    ]);
     expect(body).toBe(
       '{"messages":[{"type":"text","text":"やあ"}],"recipient":{"type":"audience","audienceGroupId":1},' +
         '"limit":{"max":110,"upToRemainingQuota":true,"forbidPartialDelivery":true}}',

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { CODES, finding } from "../../src/delivery/codes.ts";
 import type { Code } from "../../src/delivery/codes.ts";
 import type { Attributes } from "../../src/delivery/inputs.ts";
+import { anInputs } from "../support/builders.ts";
 import { AREA_CODES, AREAS, OFFERED_AREAS } from "../../src/wording/areas.ts";
 import { languageOf } from "../../src/wording/language.ts";
 import {
@@ -80,7 +81,7 @@ describe("sentences", () => {
     );
     const preparing = finding("AUDIENCE_NOT_READY", { audience: "VIP", status: "IN_PROGRESS" });
     expect(sentence(preparing, "ja")).toContain("準備中");
-    expect(fieldName("sendAt", "en")).toBe("Send at");
+    expect(fieldName("sendAt", "en")).toBe("Send not before");
     expect(fieldName("constructor", "en")).toBe("constructor");
   });
 
@@ -102,7 +103,11 @@ describe("targeting in words", () => {
     friendDaysBelow: null,
   };
   const words = (attributes: Partial<Attributes>, language: "en" | "ja", audienceId: string | null = null) =>
-    targetingInWords({ audienceId, attributes: { ...ANYBODY, ...attributes } }, { audienceName: "VIP" }, language);
+    targetingInWords(
+      anInputs({ audienceId, attributes: { ...ANYBODY, ...attributes } }),
+      { audienceName: "VIP" },
+      language,
+    );
   const all: Partial<Attributes> = {
     genders: ["male", "female"],
     ageFrom: 20,
@@ -111,6 +116,23 @@ describe("targeting in words", () => {
     areas: ["jp_13", "jp_28"],
     friendDaysBelow: 90,
   };
+
+  test("who is left out, in both modes", () => {
+    const inputs = anInputs({
+      targetingMode: "narrow_to_enrolled",
+      audienceId: null,
+      excludeAudienceIds: ["7", "8"],
+      suppression: { listId: "12", property: "line_id" },
+      excludeReachedDays: 7,
+    });
+    expect(targetingInWords(inputs, { audienceName: null }, "en")).toBe(
+      "only enrolled contacts; without audiences: 7, 8; without the members of list 12; " +
+        "without people reached in the last 7 days",
+    );
+    expect(targetingInWords({ ...inputs, targetingMode: "line_conditions" }, { audienceName: null }, "ja")).toBe(
+      "すべての友だち／除外オーディエンス：7、8／リスト12のメンバーを除外／過去7日間に配信した人を除外",
+    );
+  });
 
   test("all conditions", () => {
     expect(words(all, "en", "1")).toBe(

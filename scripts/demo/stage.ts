@@ -1,0 +1,94 @@
+/** Where a demo plays: the service in a process of its own, both simulated platforms, one clock. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { SandboxClock } from "../../simulators/clock.ts";
+import { ACCOUNT, PORTAL_ID, type World } from "../../simulators/demo-world.ts";
+import { setClock } from "../../src/store/clock.ts";
+import { connectDatabase, type Database } from "../../src/store/database.ts";
+import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import type { ServiceProcess } from "./service-process.ts";
+
+export interface Stage {
+  readonly publicUrl: string;
+  readonly clock: SandboxClock;
+  readonly world: World;
+  readonly service: ServiceProcess;
+  readonly dataDir: string;
+  readonly seed: number;
+  readonly enrollments: number;
+  readonly say: (line: string) => void;
+}
+
+/** A stage on which the app is installed, an account connected and the action published. */
+export interface Play extends Stage {
+  readonly time: SharedTime;
+  /** The console's session. */
+  readonly cookie: string;
+  /** The service's id of the connected account. */
+  readonly channel: string;
+  readonly actionDefinitionId: number;
+  /** The delivery list: as many contacts as are to enroll. */
+  readonly listId: string;
+}
+
+export interface SharedTime {
+  /** Real work gets a moment of wall time after each skip. */
+  passUntil(reached: () => boolean | Promise<boolean>, stepMs: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PATIENT_STEPS = 60;
+const HASTE = 20;
+
+export const SECOND_MS = 1000;
+export const HOUR_MS = 3600 * SECOND_MS;
+
+/** Skips ahead on both sides together: the simulated platforms' clock and the service's. */
+export async function shareTime({ clock, dataDir }: Pick<Stage, "clock" | "dataDir">): Promise<SharedTime> {
+  const url = await runningEmbeddedUrl(dataDir);
+  if (url === null) throw new Error("the service's embedded database is not running");
+  const database: Database = connectDatabase(url, () => undefined, { maxConnections: 2 });
+  await setClock(database.db, clock.state);
+  return {
+    async passUntil(reached, stepMs) {
+      for (let steps = 1; !(await reached()); steps += 1) {
+        await pause(100);
+        if (await reached()) return;
+        // What has not happened for a while takes hours: there is nothing to miss in between.
+        clock.skip(steps > PATIENT_STEPS ? stepMs * HASTE : stepMs);
+        await setClock(database.db, clock.state);
+      }
+    },
+    stop: () => database.pool.end(),
+  };
+}
+
+/** What LINE accepted, oldest first. */
+export const narrowcasts = ({ line }: World) => line.control.narrowcasts(ACCOUNT.channelId);
+
+/** True once every execution of the workflow is told its outcome. */
+export function allReleased({ hubspot }: World, workflow: number): boolean {
+  const waiting = ["BLOCKED", "PENDING"];
+  return hubspot.control.executions(PORTAL_ID, workflow).every(({ state }) => !waiting.includes(state));
+}
+
+/** Lets everybody enroll, or the contacts named. */
+export async function enrollAll(
+  { world, time }: Play,
+  workflow: number,
+  enrollment: Parameters<World["hubspot"]["control"]["enroll"]>[2],
+): Promise<void> {
+  await time.passUntil(settled(world.hubspot.control.enroll(PORTAL_ID, workflow, enrollment).done), 15 * SECOND_MS);
+}
+
+export function settled(work: Promise<void>): () => boolean {
+  let done = false;
+  let failed: Error | null = null;
+  work.then(
+    () => (done = true),
+    (error: unknown) => (failed = error instanceof Error ? error : new Error(String(error))),
+  );
+  return () => {
+    if (failed !== null) throw failed;
+    return done;
+  };
+}

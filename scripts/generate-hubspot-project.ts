@@ -1,0 +1,70 @@
+/**
+ * The same app and action as a project of HubSpot's developer platform (`hs project upload`), from `workflow-action.json`.
+ * Addresses come from the project's profile. Run after changing the action: node scripts/generate-hubspot-project.ts
+ * https://developers.hubspot.com/docs/apps/developer-platform/add-features/custom-workflow-actions
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { OPTIONAL_SCOPES, SCOPES } from "../src/hubspot/install.ts";
+import { readDefinition } from "./generate-action.ts";
+
+const ROOT = new URL("../hubspot-project/", import.meta.url);
+
+/** The newest version of the platform that HubSpot's own tools support. */
+const PLATFORM_VERSION = "2026.03";
+
+/** Filled in by HubSpot from `hsprofile.NAME.json`. */
+const PUBLIC_URL = "${PUBLIC_URL}";
+
+/** Path below `hubspot-project/` → content. */
+export function hubspotProject(): Readonly<Record<string, object>> {
+  return {
+    "hsproject.json": { name: "line-audience-for-hubspot", srcDir: "src", platformVersion: PLATFORM_VERSION },
+    "src/app/app-hsmeta.json": app(),
+    "src/app/workflow-actions/send-line-audience-hsmeta.json": action(),
+  };
+}
+
+function app() {
+  return {
+    uid: "line_audience_for_hubspot",
+    type: "app",
+    config: {
+      name: "LINE Audience for HubSpot",
+      description: "One run of a workflow over a list becomes one LINE narrowcast, and brings the result back.",
+      distribution: "marketplace",
+      auth: {
+        type: "oauth",
+        redirectUrls: [`${PUBLIC_URL}/hubspot/oauth/callback`],
+        requiredScopes: [...SCOPES],
+        optionalScopes: [...OPTIONAL_SCOPES],
+        conditionallyRequiredScopes: [],
+      },
+      permittedUrls: { fetch: [PUBLIC_URL], iframe: [], img: [] },
+    },
+  };
+}
+
+/** Keys that the API and the project name differently; everything else is the same. */
+function action() {
+  const { published, functions: _none, ...definition } = readDefinition();
+  const text = JSON.stringify(definition).replaceAll("{PUBLIC_URL}", PUBLIC_URL);
+  return {
+    uid: "send_line_audience",
+    type: "workflow-action",
+    config: {
+      ...(JSON.parse(text) as typeof definition),
+      isPublished: published,
+      supportedClients: [{ client: "WORKFLOWS" }],
+    },
+  };
+}
+
+if (import.meta.main) {
+  for (const [path, content] of Object.entries(hubspotProject())) {
+    const file = fileURLToPath(new URL(path, ROOT));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  }
+}

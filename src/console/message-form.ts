@@ -1,0 +1,95 @@
+/** A saved message as people edit it: up to five bubbles, each a text or LINE's own JSON. */
+import type { LineMessage } from "../delivery/message.ts";
+import { MOST_MESSAGES } from "../delivery/message-check.ts";
+import { UTM_NAMES, type Utm } from "../delivery/utm.ts";
+import type { SavedMessage } from "../ports/store.ts";
+import type { PageWords } from "../wording/page-en.ts";
+import { fill } from "../wording/wording.ts";
+
+export const BUBBLES: readonly string[] = Array.from({ length: MOST_MESSAGES }, (_, index) => `bubble${index + 1}`);
+
+export interface MessageForm {
+  readonly name: string;
+  readonly bubbles: readonly string[];
+  readonly utm: Utm;
+  readonly problem: string | null;
+  /** Index of the bubble that the problem is about; null when it is about the whole. */
+  readonly wrongBubble: number | null;
+}
+
+const NO_UTM: Utm = { source: "", medium: "", campaign: "", content: "", term: "" };
+
+export const EMPTY_FORM: MessageForm = {
+  name: "",
+  bubbles: [],
+  utm: NO_UTM,
+  problem: null,
+  wrongBubble: null,
+};
+
+export function formOf({ name, messages, utm }: SavedMessage): MessageForm {
+  return { ...EMPTY_FORM, name, bubbles: messages.map(bubbleOf), utm: utm ?? NO_UTM };
+}
+
+/** A plain text is shown as it is read; everything richer as JSON. */
+function bubbleOf(message: LineMessage): string {
+  const { type, text, ...rest } = message;
+  const plain = type === "text" && typeof text === "string" && Object.keys(rest).length === 0 && !isJson(text);
+  return plain ? text : JSON.stringify(message, null, 2);
+}
+
+const isJson = (text: string): boolean => text.trimStart().startsWith("{");
+
+/** What a browser sent, line ends as LINE counts them. */
+export function readForm(body: Readonly<Record<string, unknown>>): MessageForm {
+  const text = (name: string) => (typeof body[name] === "string" ? body[name].replaceAll("\r\n", "\n") : "");
+  const utm = Object.fromEntries(UTM_NAMES.map((name) => [name, text(`utm_${name}`).trim()])) as Utm;
+  return { ...EMPTY_FORM, name: text("name"), bubbles: BUBBLES.map(text), utm };
+}
+
+export type FormMessages =
+  | { readonly kind: "ok"; readonly messages: readonly LineMessage[] }
+  | { readonly kind: "wrong"; readonly bubble: number; readonly sentence: string };
+
+/** The bubbles as LINE's messages; empty ones are left out. */
+export function messagesIn({ name, bubbles }: MessageForm, words: PageWords): FormMessages {
+  const messages: LineMessage[] = [];
+  for (const [index, bubble] of bubbles.entries()) {
+    if (bubble.trim() === "") continue;
+    const read = isJson(bubble) ? parsed(bubble) : { kind: "ok" as const, message: { type: "text", text: bubble } };
+    if (read.kind === "wrong") {
+      const figures = { number: String(index + 1), problem: read.problem };
+      return { kind: "wrong", bubble: index, sentence: fill(words.messages.notJson, figures) };
+    }
+    messages.push(asMessage(read.message, name));
+  }
+  return { kind: "ok", messages };
+}
+
+/**
+ * LINE's Flex Message Simulator hands out a bubble or carousel without the message around it; the name of the saved
+ * message then stands in notifications. https://developers.line.biz/flex-simulator/
+ */
+function asMessage(object: LineMessage, name: string): LineMessage {
+  const isContainer = object["type"] === "bubble" || object["type"] === "carousel";
+  return isContainer ? { type: "flex", altText: name.trim(), contents: object } : object;
+}
+
+type Parsed =
+  { readonly kind: "ok"; readonly message: LineMessage } | { readonly kind: "wrong"; readonly problem: string };
+
+function parsed(bubble: string): Parsed {
+  try {
+    return { kind: "ok", message: JSON.parse(bubble) as LineMessage };
+  } catch (error) {
+    return { kind: "wrong", problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** `messages[1].text` is the second bubble that is not empty. */
+export function bubbleAt(field: string, bubbles: readonly string[]): number | null {
+  const [, index] = /^messages?\[(\d+)\]/.exec(field) ?? [];
+  if (index === undefined) return null;
+  const filled = bubbles.flatMap((bubble, at) => (bubble.trim() === "" ? [] : [at]));
+  return filled[Number(index)] ?? null;
+}

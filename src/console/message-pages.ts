@@ -1,0 +1,108 @@
+/** What the forms of the message pages do. */
+import { randomUUID } from "node:crypto";
+import type { SavedMessage } from "../ports/store.ts";
+import { sentence } from "../wording/wording.ts";
+import { checkFields, MESSAGE_FIELDS, TEST_FIELDS } from "./fields.ts";
+import { sendPage } from "./layout.ts";
+import { bubbleAt, EMPTY_FORM, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
+import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
+import { saveMessage, sendTest } from "./operations.ts";
+import { isUuid } from "./uuid.ts";
+import { missing, type Visit } from "./visit.ts";
+
+export const listMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM);
+
+async function showAll({ response, reader, session, ports }: Visit, form: MessageForm): Promise<void> {
+  const main = messagesPage(await ports.store.savedMessages(session.portalId), form, reader);
+  const status = form.problem === null ? 200 : 422;
+  sendPage(response, reader, { title: reader.words.messages.title, main, status });
+}
+
+export async function showMessage(visit: Visit): Promise<void> {
+  const { request, response, reader } = visit;
+  const message = await asked(visit);
+  if (message === null) return missing(response, reader);
+  const { saved, savedUnchecked, testSent } = reader.words.messages;
+  const said = [
+    { name: "saved", sentence: saved },
+    { name: "unchecked", sentence: savedUnchecked },
+    { name: "tested", sentence: testSent },
+  ].find(({ name }) => request.query[name] !== undefined);
+  return showOne(visit, { message, form: formOf(message), notice: said ? { ...said, good: true } : null });
+}
+
+interface Shown {
+  readonly message: SavedMessage;
+  readonly form: MessageForm;
+  readonly notice: Notice | null;
+}
+
+async function showOne({ response, reader, session, ports }: Visit, shown: Shown): Promise<void> {
+  const { store } = ports;
+  const channels = await store.channels(session.portalId);
+  const groups = await Promise.all(
+    channels.map(async (channel) => ({ channel, testers: await store.testers(session.portalId, channel.id) })),
+  );
+  const status = shown.form.problem === null && shown.notice?.good !== false ? 200 : 422;
+  sendPage(response, reader, { title: shown.message.name, main: messagePage({ ...shown, groups }, reader), status });
+}
+
+async function asked({ request, session, ports }: Visit): Promise<SavedMessage | null> {
+  const { id } = request.params;
+  return isUuid(id) ? await ports.store.savedMessage(session.portalId, id) : null;
+}
+
+const bodyOf = ({ request }: Visit): Readonly<Record<string, unknown>> =>
+  (request.body ?? {}) as Record<string, unknown>;
+
+export const createMessage = (visit: Visit): Promise<void> => save(visit, null);
+
+export async function changeMessage(visit: Visit): Promise<void> {
+  const message = await asked(visit);
+  return message === null ? missing(visit.response, visit.reader) : save(visit, message);
+}
+
+/** What was written stays in the form until it can be saved; the problem stands at its bubble. */
+async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
+  const { response, reader, session, ports } = visit;
+  const form = readForm(bodyOf(visit));
+  const again = (problem: string, wrongBubble: number | null) => {
+    const faulty = { ...form, problem, wrongBubble };
+    return message === null ? showAll(visit, faulty) : showOne(visit, { message, form: faulty, notice: null });
+  };
+  const read = messagesIn(form, reader.words);
+  if (read.kind === "wrong") return again(read.sentence, read.bubble);
+  if (read.messages.length === 0) return again(reader.words.messages.noBubble, 0);
+  const wanted = { name: form.name, messages: read.messages, utm: form.utm };
+  const checked = checkFields(MESSAGE_FIELDS, wanted, reader.words);
+  if (checked.kind === "invalid") return again(checked.sentence, bubbleAt(checked.field, form.bubbles));
+  const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
+  if (saved.kind === "missing") return missing(response, reader);
+  if (saved.kind !== "ok") return again(sentence(saved.finding, reader.language), bubbleAt(saved.field, form.bubbles));
+  response.redirect(303, `/messages/${saved.message.id}?${saved.checkedByLine ? "saved" : "unchecked"}`);
+}
+
+/** A form sends one chosen tester as a text and several as a list. */
+export async function testMessage(visit: Visit): Promise<void> {
+  const { response, reader, session, ports } = visit;
+  const message = await asked(visit);
+  if (message === null) return missing(response, reader);
+  const again = (said: string) =>
+    showOne(visit, { message, form: formOf(message), notice: { sentence: said, good: false } });
+  const { channelId, testerIds = [] } = bodyOf(visit);
+  const wanted = { channelId, testerIds: [testerIds].flat() };
+  if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);
+  const checked = checkFields(TEST_FIELDS, wanted, reader.words);
+  if (checked.kind === "invalid") return again(checked.sentence);
+  const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey: randomUUID() }, ports);
+  if (sent.kind === "missing") return missing(response, reader);
+  if (sent.kind !== "ok") return again(sentence(sent.finding, reader.language));
+  response.redirect(303, `/messages/${message.id}?tested`);
+}
+
+export async function removeMessage({ request, response, reader, session, ports }: Visit): Promise<void> {
+  const { id } = request.params;
+  const gone = isUuid(id) && (await ports.store.deleteSavedMessage(session.portalId, id));
+  if (!gone) return missing(response, reader);
+  response.redirect(303, "/messages");
+}

@@ -1,0 +1,182 @@
+/**
+ * How many people a send can reach, before it is sent: a range, and the rule that would bite. LINE estimates nothing; this
+ * adds up what it tells of audiences, target reach and its friends' attributes.
+ */
+import type { Code } from "./codes.ts";
+import type { Attributes, QuotaPolicy } from "./inputs.ts";
+import { LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
+
+/** One step of ages or of days: `from` is included, `below` is not, null is open. */
+interface Band {
+  readonly from: number;
+  readonly below: number | null;
+  readonly share: number;
+}
+
+/** Shares (0–1) of an account's friends by LINE's estimate; a value that LINE does not list is missing. */
+export interface Demographics {
+  readonly genders: Readonly<Record<string, number>>;
+  readonly ages: readonly Band[];
+  readonly os: Readonly<Record<string, number>>;
+  /** LINE area code such as `jp_13` → share. */
+  readonly areas: Readonly<Record<string, number>>;
+  readonly friendDays: readonly Band[];
+}
+
+export interface Forecast {
+  /** Fewest people that may receive it. */
+  readonly low: number;
+  readonly likely: number;
+  /** Most people that can receive it; null when nothing bounds it. */
+  readonly high: number | null;
+  /** The rule that would stop the send; null when none would. */
+  readonly rule: Code | null;
+}
+
+export interface ForecastFacts {
+  /** Friends whom LINE can reach and whose attributes it estimates; null when it was not asked or cannot say. */
+  readonly reach: number | null;
+  readonly audience: { readonly size: number; readonly sizeIsExact: boolean } | null;
+  /** Distinct LINE user IDs of the enrolled contacts; null in a mode that needs none. */
+  readonly enrolledIds: number | null;
+  readonly attributes: Attributes;
+  readonly demographics: Demographics | null;
+  /** People in excluded audiences, as many as drop out at most. */
+  readonly excludedAtMost: number;
+  readonly max: number | null;
+  /** Messages that may be used; null where the plan has no cap. */
+  readonly available: number | null;
+  readonly quotaPolicy: QuotaPolicy;
+  /** Whether LINE's minimum of recipients holds for this send. */
+  readonly minimumApplies: boolean;
+}
+
+export function forecast(facts: ForecastFacts): Forecast {
+  const everybody = withAttributes(base(facts), facts);
+  const low = Math.max(0, Math.floor(everybody.low - facts.excludedAtMost));
+  const high = everybody.high === null ? null : Math.ceil(everybody.high);
+  const range = { low, likely: between(Math.round(everybody.likely - likelyExcluded(facts)), low, high), high };
+  const rule = ruleFor(range, facts);
+  return { ...cut(range, facts), rule };
+}
+
+interface Range {
+  readonly low: number;
+  readonly likely: number;
+  readonly high: number | null;
+}
+
+/** What LINE says of a size below 20 that it hides. */
+const MOST_HIDDEN = 19;
+
+/** Without attributes. An audience counts blockers too, and an AND of two may leave nobody: only one alone has a low end. */
+function base({ audience, enrolledIds, reach }: ForecastFacts): Range {
+  const size = audience === null ? null : audience.size === 0 && !audience.sizeIsExact ? MOST_HIDDEN : audience.size;
+  const bounds = [size, enrolledIds].filter((bound) => bound !== null);
+  const [first, ...others] = bounds;
+  if (first === undefined) return { low: reach ?? 0, likely: reach ?? 0, high: reach };
+  const high = Math.min(first, ...others);
+  const low = others.length > 0 ? 0 : high * (1 - USUAL_BLOCKERS);
+  return { low, likely: others.length > 0 ? high * USUAL_OVERLAP : high, high };
+}
+
+/** Nobody can know: a share of an audience that blocks the account, and of enrolled contacts that are in an audience. */
+const USUAL_BLOCKERS = 0.5;
+const USUAL_OVERLAP = 0.5;
+
+/** LINE rounds its shares and lags by days: so much more may match than they say. */
+const MARGIN_SHARE = 0.1;
+const MARGIN_PEOPLE = 20;
+
+function withAttributes({ low, likely, high }: Range, { attributes, demographics, reach }: ForecastFacts): Range {
+  const conditions = sharesOf(attributes, demographics);
+  if (conditions === null) return { low: 0, likely, high };
+  if (conditions.length === 0) return { low, likely, high };
+  const product = conditions.reduce((all, { share }) => all * share, 1);
+  // At least so many share all attributes if those who lack one are different people each (Bonferroni).
+  const least = Math.max(0, 1 - conditions.reduce((missing, { least: share }) => missing + (1 - share), 0));
+  const most = Math.min(...conditions.map(({ most: share }) => share));
+  const matching = reach === null ? null : reach * most * (1 + MARGIN_SHARE) + MARGIN_PEOPLE;
+  const bound = smaller(high, matching);
+  // Who is in the audience need not be like the rest of the friends: only for all friends the least holds.
+  const everyFriend = high === reach;
+  return { low: everyFriend ? low * least : 0, likely: between(likely * product, 0, bound), high: bound };
+}
+
+interface Share {
+  /** Surely at least, expected, and at most this share of the friends. */
+  readonly least: number;
+  readonly share: number;
+  readonly most: number;
+}
+
+/** One entry per condition; null when LINE gives no shares for what is asked. */
+function sharesOf(attributes: Attributes, demographics: Demographics | null): readonly Share[] | null {
+  const { genders, os, areas, ageFrom, ageBelow, friendDaysFrom, friendDaysBelow } = attributes;
+  const asked = [genders.length, os.length, areas.length].filter((count) => count > 0).length;
+  const ranged = [ageFrom ?? ageBelow, friendDaysFrom ?? friendDaysBelow].filter((bound) => bound !== null).length;
+  if (asked + ranged === 0) return [];
+  if (demographics === null) return null;
+  return [
+    ...listed(genders, demographics.genders),
+    ...ranging(ageFrom, ageBelow, demographics.ages),
+    ...listed(os, demographics.os),
+    ...listed(areas, demographics.areas),
+    ...ranging(friendDaysFrom, friendDaysBelow, demographics.friendDays),
+  ];
+}
+
+function listed(values: readonly string[], shares: Readonly<Record<string, number>>): readonly Share[] {
+  if (values.length === 0) return [];
+  const share = Math.min(
+    1,
+    values.reduce((sum, value) => sum + (shares[value] ?? 0), 0),
+  );
+  return [{ least: share, share, most: share }];
+}
+
+/** A band that lies only partly inside counts whole for the most, not at all for the least, and half in between. */
+function ranging(from: number | null, below: number | null, bands: readonly Band[]): readonly Share[] {
+  if (from === null && below === null) return [];
+  const [lowest, end] = [from ?? 0, below ?? Number.POSITIVE_INFINITY];
+  const sum = (some: readonly Band[]) =>
+    Math.min(
+      1,
+      some.reduce((total, { share }) => total + share, 0),
+    );
+  const upTo = (band: Band) => band.below ?? Number.POSITIVE_INFINITY;
+  const touching = sum(bands.filter((band) => band.from < end && upTo(band) > lowest));
+  const inside = sum(bands.filter((band) => band.from >= lowest && upTo(band) <= end));
+  return [{ least: inside, share: (inside + touching) / 2, most: touching }];
+}
+
+/** Excluded people are spread like everybody else, for want of anything better. */
+function likelyExcluded({ excludedAtMost, audience, reach }: ForecastFacts): number {
+  if (!Number.isFinite(excludedAtMost)) return 0;
+  const among = reach ?? null;
+  if (audience === null || among === null || among === 0) return excludedAtMost / 2;
+  return Math.min(excludedAtMost, (excludedAtMost * audience.size) / among);
+}
+
+function ruleFor({ low, high }: Range, facts: ForecastFacts): Code | null {
+  if (facts.minimumApplies && high !== null && high < LINE_MINIMUM_RECIPIENTS) return "FORECAST_BELOW_MINIMUM";
+  if (facts.quotaPolicy !== "all_or_nothing") return null;
+  if (facts.available !== null && low > facts.available) return "QUOTA_TOO_SMALL";
+  return facts.max !== null && low > facts.max ? "PARTIAL_DELIVERY_FORBIDDEN" : null;
+}
+
+/** Where a partial send is allowed no more go out than that. */
+function cut(range: Range, { quotaPolicy, available, max }: ForecastFacts): Range {
+  const ceiling = quotaPolicy === "all_or_nothing" ? null : smaller(available, max);
+  if (ceiling === null) return range;
+  const { low, likely, high } = range;
+  return { low: Math.min(low, ceiling), likely: Math.min(likely, ceiling), high: smaller(high, ceiling) };
+}
+
+function smaller(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
+const between = (value: number, least: number, most: number | null): number =>
+  Math.max(least, most === null ? value : Math.min(value, most));

@@ -1,0 +1,134 @@
+/**
+ * LINE's rules for messages as small checks: each answers what is wrong with a value, and where.
+ * https://developers.line.biz/en/reference/messaging-api/#message-objects
+ */
+
+/** `property` as LINE names it (`messages[0].text`); `problem` completes "text …". */
+export interface Fault {
+  readonly property: string;
+  readonly problem: string;
+}
+
+export type Check = (value: unknown, property: string) => Fault | null;
+
+type Values = Readonly<Record<string, unknown>>;
+
+const fault = (property: string, problem: string): Fault => ({ property, problem });
+
+export const isObject = (value: unknown): value is Values =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Counted in UTF-16 code units: https://developers.line.biz/en/docs/messaging-api/text-character-count/ */
+export function text(most: number, least = 1): Check {
+  return textCounted(most, least, (value) => value.length);
+}
+
+const graphemes = new Intl.Segmenter("ja", { granularity: "grapheme" });
+
+/** Labels and the texts of templates and postbacks are counted as a reader counts them. */
+export function words(most: number, least = 1): Check {
+  return textCounted(most, least, (value) => [...graphemes.segment(value)].length);
+}
+
+function textCounted(most: number, least: number, lengthOf: (value: string) => number): Check {
+  return (value, property) => {
+    if (typeof value !== "string") return fault(property, "must be a text");
+    const length = lengthOf(value);
+    if (length < least) return fault(property, "must not be empty");
+    return length > most ? fault(property, `has ${length} characters, at most ${most} are allowed`) : null;
+  };
+}
+
+/** An address of one of these schemes. */
+export function address(most: number, schemes: readonly string[]): Check {
+  return (value, property) => {
+    const wrong = text(most)(value, property);
+    if (wrong !== null) return wrong;
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(String(value))?.[1]?.toLowerCase();
+    const known = scheme !== undefined && schemes.includes(scheme) && URL.canParse(String(value));
+    return known ? null : fault(property, `must be an address that begins with ${schemes.join(", ")}`);
+  };
+}
+
+export function number(least: number, most: number): Check {
+  return (value, property) =>
+    typeof value === "number" && value >= least && value <= most
+      ? null
+      : fault(property, `must be a number from ${least} to ${most}`);
+}
+
+export function whole(least: number, most: number): Check {
+  return (value, property) =>
+    Number.isInteger(value) ? number(least, most)(value, property) : fault(property, "must be a whole number");
+}
+
+export function oneOf(...allowed: readonly string[]): Check {
+  return (value, property) =>
+    allowed.some((one) => one === value) ? null : fault(property, `must be one of ${allowed.join(", ")}`);
+}
+
+export function pattern(expression: RegExp, meaning: string): Check {
+  return (value, property) =>
+    typeof value === "string" && expression.test(value) ? null : fault(property, `must be ${meaning}`);
+}
+
+export function list(check: Check, least: number, most: number): Check {
+  return (value, property) => {
+    if (!Array.isArray(value)) return fault(property, "must be a list");
+    if (value.length < least) return fault(property, `needs at least ${least}`);
+    if (value.length > most) return fault(property, `has ${value.length} entries, at most ${most} are allowed`);
+    return first(value.map((each: unknown, index) => () => check(each, `${property}[${index}]`)));
+  };
+}
+
+/** What LINE adds later is left to LINE: only known properties are looked at. */
+export function object(
+  required: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>> = {},
+): Check {
+  return (value, property) => {
+    if (!isObject(value)) return fault(property, "must be an object");
+    const needed = Object.entries(required).map(([name, check]) => () => {
+      const place = `${property}.${name}`;
+      return value[name] === undefined || value[name] === null ? fault(place, "is missing") : check(value[name], place);
+    });
+    const allowed = Object.entries(optional).map(([name, check]) => () => {
+      const given = value[name];
+      return given === undefined || given === null ? null : check(given, `${property}.${name}`);
+    });
+    return first([...needed, ...allowed]);
+  };
+}
+
+/** Which rules hold is said by `type`. */
+export function byType(kinds: () => Readonly<Record<string, Check>>): Check {
+  return (value, property) => {
+    if (!isObject(value)) return fault(property, "must be an object");
+    const { type } = value;
+    const known = kinds();
+    const check = typeof type === "string" && Object.hasOwn(known, type) ? known[type] : undefined;
+    if (check === undefined) return fault(`${property}.type`, `must be one of ${Object.keys(known).join(", ")}`);
+    return check(value, property);
+  };
+}
+
+/** All of them, the first fault found. */
+export function every(...checks: readonly Check[]): Check {
+  return (value, property) => first(checks.map((check) => () => check(value, property)));
+}
+
+/** Bytes of the JSON text. */
+export function atMostBytes(most: number): Check {
+  return (value, property) => {
+    const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
+    return bytes > most ? fault(property, `has ${bytes} bytes, at most ${most} are allowed`) : null;
+  };
+}
+
+export function first(checks: readonly (() => Fault | null)[]): Fault | null {
+  for (const check of checks) {
+    const found = check();
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -1,0 +1,189 @@
+/**
+ * LINE user IDs on their way to become an audience: fetched where HubSpot has them, sent as a file, awaited. Each call does
+ * one thing and may be killed at any line: what LINE already has is looked up by its name.
+ * https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group-by-file
+ */
+import { beginUpload, type CheckResult, type CollectResult, type UploadResult } from "../delivery/after-upload.ts";
+import { finding } from "../delivery/codes.ts";
+import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
+import { checkIds, invalidIds } from "../delivery/preflight.ts";
+import { MOST_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/upload.ts";
+import type { Answer } from "../ports/answer.ts";
+import type { HubSpot } from "../ports/hubspot.ts";
+import type { ChannelRef, IdFile, Line } from "../ports/line.ts";
+import type { DeliveryStore, Recipients } from "../ports/store.ts";
+
+export interface UploadPorts {
+  readonly store: Pick<DeliveryStore, "record"> & Recipients;
+  readonly line: Pick<Line, "findUpload" | "createUpload" | "addToUpload" | "audience" | "unreachableIds">;
+  readonly hubspot: Pick<HubSpot, "memberValues">;
+}
+
+type Preparing = Delivery & { readonly state: Extract<DeliveryState, { phase: "preparing" }> };
+
+const channelOf = ({ portalId, inputs }: Delivery): ChannelRef => ({ portalId, channelId: inputs.channelId });
+
+/** The next page of the suppression list; stored before its cursor is, so that no page is lost. */
+export async function collectIds(
+  delivery: Delivery,
+  { cursor }: Upload,
+  { store, hubspot }: Pick<UploadPorts, "store" | "hubspot">,
+): Promise<CollectResult> {
+  const { suppression } = delivery.inputs;
+  if (suppression === null) return { kind: "collected", cursor: null, ids: 0 };
+  const page = await hubspot.memberValues(delivery.portalId, { ...suppression, after: cursor });
+  if (page.kind !== "ok") return page;
+  await store.addRecipients(delivery.id, "suppressed", page.value.items);
+  const { after } = page.value;
+  const ids = after === null ? (await store.recipientCounts(delivery.id, "suppressed")).valid : 0;
+  return { kind: "collected", cursor: after, ids };
+}
+
+/** Null when the delivery has moved on. */
+export async function uploadRecipients(
+  delivery: Delivery,
+  upload: Upload,
+  ports: UploadPorts,
+): Promise<UploadResult | null> {
+  if (upload.idsDoubted) return askAboutIds(delivery, upload, ports);
+  if (upload.audienceId !== null) return sendFile(delivery, upload, upload.audienceId, ports);
+  if (!upload.begun) {
+    const begun = await ports.store.record(delivery.id, (fresh) =>
+      fresh.version === delivery.version && isPreparing(fresh) ? beginUpload(fresh, upload.purpose) : null,
+    );
+    if (begun.kind !== "recorded") return null;
+    return sendFirstFile(delivery, upload, ports);
+  }
+  // An earlier try was cut short: audiences have no retry key, but a name.
+  const found = await ports.line.findUpload(channelOf(delivery), upload.name);
+  if (found.kind !== "ok") return found;
+  return found.value === null ? sendFirstFile(delivery, upload, ports) : sentSoFar(upload, found.value.id, 1);
+}
+
+async function sendFirstFile(delivery: Delivery, upload: Upload, { line, store }: UploadPorts): Promise<UploadResult> {
+  const file = idFile(delivery.id, upload, { number: 0, after: "" }, store);
+  const created = await line.createUpload(channelOf(delivery), upload.name, file);
+  return uploaded(created, (audienceId) => sentSoFar(upload, audienceId, 1));
+}
+
+/** From the second file on; adding the same IDs again changes nothing. */
+async function sendFile(
+  delivery: Delivery,
+  upload: Upload,
+  audienceId: string,
+  { line, store }: UploadPorts,
+): Promise<UploadResult> {
+  const skipped = upload.filesSent * MOST_IDS_PER_FILE;
+  const after = (await lastIdOf(delivery.id, upload.purpose, skipped, store)) ?? "";
+  const file = idFile(delivery.id, upload, { number: upload.filesSent, after }, store);
+  const added = await line.addToUpload(channelOf(delivery), audienceId, file);
+  return uploaded(added, () => sentSoFar(upload, audienceId, upload.filesSent + 1));
+}
+
+function sentSoFar({ ids }: Upload, audienceId: string, filesSent: number): UploadResult {
+  return { kind: "sent", audienceId, filesSent, complete: filesSent * MOST_IDS_PER_FILE >= ids };
+}
+
+function uploaded<T>(answer: Answer<T>, sent: (value: T) => UploadResult): UploadResult {
+  if (answer.kind === "ok") return sent(answer.value);
+  const doubted = answer.finding.code === "UPLOAD_FAILED" && answer.finding.figures["detail"] === "IDS_INVALID";
+  return doubted ? { kind: "ids_doubted" } : answer;
+}
+
+const IDS_PER_PAGE = 10_000;
+
+function idFile(
+  deliveryId: string,
+  { purpose, ids }: Upload,
+  { number, after }: { number: number; after: string },
+  store: Pick<Recipients, "recipientIds">,
+): IdFile {
+  const count = Math.min(MOST_IDS_PER_FILE, ids - number * MOST_IDS_PER_FILE);
+  return { count, ids: () => pagesOf(deliveryId, purpose, { count, after }, store) };
+}
+
+async function* pagesOf(
+  deliveryId: string,
+  purpose: UploadPurpose,
+  { count, after: start }: { count: number; after: string },
+  store: Pick<Recipients, "recipientIds">,
+): AsyncGenerator<readonly string[]> {
+  let after = start;
+  for (let left = count; left > 0;) {
+    const page = await store.recipientIds(deliveryId, purpose, { limit: Math.min(IDS_PER_PAGE, left), after });
+    const last = page.at(-1);
+    if (last === undefined) throw new Error(`delivery ${deliveryId} has ${left} LINE user IDs fewer than it had`);
+    yield page;
+    left -= page.length;
+    after = last;
+  }
+}
+
+/** The last of the first `count` IDs. */
+async function lastIdOf(
+  deliveryId: string,
+  purpose: UploadPurpose,
+  count: number,
+  store: Pick<Recipients, "recipientIds">,
+): Promise<string | null> {
+  let last: string | null = null;
+  if (count === 0) return last;
+  for await (const page of pagesOf(deliveryId, purpose, { count, after: "" }, store)) last = page.at(-1) ?? last;
+  return last;
+}
+
+/** LINE's own remedy for a refused file: ask for each profile, and send only those it knows. */
+const IDS_PER_QUESTION = 500;
+
+async function askAboutIds(
+  delivery: Delivery,
+  { purpose }: Upload,
+  { line, store }: UploadPorts,
+): Promise<UploadResult> {
+  let after = "";
+  let dropped = 0;
+  for (;;) {
+    const page = await store.recipientIds(delivery.id, purpose, { limit: IDS_PER_QUESTION, after });
+    const last = page.at(-1);
+    if (last === undefined) break;
+    const answer = await line.unreachableIds(channelOf(delivery), page);
+    if (answer.kind !== "ok") return answer;
+    // Those named are gone from the next question: a sweep that is cut short goes on with fewer.
+    if (answer.value.length > 0) await store.markInvalid(delivery.id, purpose, answer.value);
+    dropped += answer.value.length;
+    after = last;
+  }
+  return checkedIds(delivery, purpose, dropped, store);
+}
+
+async function checkedIds(
+  { id }: Delivery,
+  purpose: UploadPurpose,
+  dropped: number,
+  store: Pick<Recipients, "recipientCounts">,
+): Promise<UploadResult> {
+  const counts = await store.recipientCounts(id, purpose);
+  // LINE refused the file although it knows everybody in it: asking again would go round in circles.
+  if (dropped === 0) return { kind: "refused", finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) };
+  const tooFew = purpose === "enrolled" ? checkIds(counts) : null;
+  if (tooFew !== null) return { kind: "refused", finding: tooFew };
+  return { kind: "ids_checked", ids: counts.valid, finding: purpose === "enrolled" ? invalidIds(counts) : null };
+}
+
+/** LINE builds the audience in minutes to hours. */
+export async function checkUpload(
+  delivery: Delivery,
+  { audienceId }: Upload,
+  { line }: Pick<UploadPorts, "line">,
+): Promise<CheckResult> {
+  const answer = await line.audience(channelOf(delivery), audienceId ?? "");
+  if (answer.kind === "later") return answer;
+  if (answer.kind === "refused") return failed(answer.finding.code);
+  const { status } = answer.value;
+  if (status === "READY") return { kind: "ready" };
+  return status === "IN_PROGRESS" || status === "UNKNOWN" ? { kind: "building" } : failed(status);
+}
+
+const failed = (detail: string): CheckResult => ({ kind: "refused", finding: finding("UPLOAD_FAILED", { detail }) });
+
+const isPreparing = (delivery: Delivery): delivery is Preparing => delivery.state.phase === "preparing";

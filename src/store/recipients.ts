@@ -1,0 +1,76 @@
+/** LINE user IDs of a delivery, kept until LINE has them. They are read in the order of the table's key. */
+import { sql } from "kysely";
+import type { UploadPurpose } from "../delivery/upload.ts";
+import type { RecipientCounts } from "../ports/store.ts";
+import type { Db } from "./database.ts";
+
+const EXAMPLES = 3;
+const EXAMPLE_CHARACTERS = 20;
+
+export async function countRecipients(db: Db, deliveryId: string, purpose: UploadPurpose): Promise<RecipientCounts> {
+  const { rows } = await sql<{ valid: number; invalid: number; examples: string[] | null }>`
+    with mine as (
+      select * from recipients where delivery_id = ${deliveryId} and purpose = ${purpose}
+    ), examples as (
+      select object_id, line_user_id from mine where not valid order by object_id limit ${EXAMPLES}
+    )
+    select
+      (select count(*) from (select distinct line_user_id from mine where valid) d)::int as valid,
+      (select count(*) from mine where not valid)::int as invalid,
+      (select array_agg(object_id || ': ' || coalesce(nullif(left(line_user_id, ${EXAMPLE_CHARACTERS}), ''), '–')) from examples)
+        as examples`.execute(db);
+  const { valid, invalid, examples } = rows[0] ?? { valid: 0, invalid: 0, examples: null };
+  return { valid, invalid, examples: examples ?? [] };
+}
+
+export async function readRecipientIds(
+  db: Db,
+  deliveryId: string,
+  purpose: UploadPurpose,
+  { limit, after }: { limit: number; after: string },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct line_user_id as id from recipients
+    where delivery_id = ${deliveryId} and purpose = ${purpose} and line_user_id > ${after} and valid
+    order by line_user_id
+    limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+export async function addRecipients(
+  db: Db,
+  deliveryId: string,
+  purpose: UploadPurpose,
+  members: readonly { readonly objectId: string; readonly value: string }[],
+): Promise<void> {
+  await sql`
+    insert into recipients (delivery_id, purpose, line_user_id, object_id, valid)
+    select ${deliveryId}, ${purpose}, m.value, m.object_id, m.value ~ '^U[0-9a-f]{32}$'
+    from unnest(${members.map(({ value }) => value.trim().slice(0, 200))}::text[], ${members.map(({ objectId }) => objectId)}::text[])
+      as m (value, object_id)
+    on conflict do nothing`.execute(db);
+}
+
+export async function markInvalid(
+  db: Db,
+  deliveryId: string,
+  purpose: UploadPurpose,
+  ids: readonly string[],
+): Promise<void> {
+  await sql`
+    update recipients set valid = false
+    where delivery_id = ${deliveryId} and purpose = ${purpose} and line_user_id = any(${[...ids]}::text[])`.execute(db);
+}
+
+/** In pieces: a million rows at once would hold back everybody else. */
+const DELETED_AT_ONCE = 20_000;
+
+export async function deleteRecipients(db: Db, deliveryId: string): Promise<void> {
+  for (;;) {
+    const { numAffectedRows = 0n } = await sql`
+      delete from recipients where ctid = any(array(
+        select ctid from recipients where delivery_id = ${deliveryId} limit ${DELETED_AT_ONCE}
+      ))`.execute(db);
+    if (numAffectedRows < BigInt(DELETED_AT_ONCE)) return;
+  }
+}

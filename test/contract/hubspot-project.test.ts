@@ -1,0 +1,75 @@
+/** The developer project against the definition it is made from, and against the platform's rules for its files. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { readDefinition } from "../../scripts/generate-action.ts";
+import { hubspotProject } from "../../scripts/generate-hubspot-project.ts";
+
+const ROOT = new URL("../../hubspot-project/", import.meta.url);
+const files = Object.entries(hubspotProject());
+const stored = (path: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(path, ROOT), "utf8"));
+const profile = stored("hsprofile.example.json") as { variables: Record<string, string> };
+
+/** As HubSpot fills in the profile's variables. */
+function filledIn(path: string): Record<string, unknown> {
+  const text = JSON.stringify(stored(path));
+  const filled = text.replace(/\$\{(.*?)\}/g, (_whole, name: string) => {
+    const value = profile.variables[name];
+    if (value === undefined) throw new Error(`the profile has no ${name}`);
+    return value;
+  });
+  return JSON.parse(filled) as Record<string, unknown>;
+}
+
+test.each(files)("%s is up to date: node scripts/generate-hubspot-project.ts", (path, content) => {
+  expect(stored(path)).toEqual(content);
+});
+
+test("nothing else lies in the project's source", () => {
+  const found = readdirSync(new URL("src/", ROOT), { recursive: true, encoding: "utf8" });
+  const meta = found.filter((path) => path.endsWith(".json")).map((path) => `src/${path.replaceAll("\\", "/")}`);
+  expect(meta.sort()).toEqual(
+    files
+      .map(([path]) => path)
+      .filter((path) => path.startsWith("src/"))
+      .sort(),
+  );
+});
+
+describe("the platform's rules", () => {
+  test("the project names itself, its source and a platform version", () => {
+    expect(stored("hsproject.json")).toEqual({
+      name: expect.stringMatching(/^[\w-]{1,50}$/),
+      srcDir: "src",
+      platformVersion: expect.stringMatching(/^20\d\d\.(03|09)$/),
+    });
+  });
+
+  test("every component has a uid of its own, a type and a configuration", () => {
+    const components = files.filter(([path]) => path.endsWith("-hsmeta.json")).map(([path]) => stored(path));
+    const uids = components.map(({ uid }) => String(uid));
+    expect(new Set(uids).size).toBe(components.length);
+    for (const uid of uids) expect(uid).toMatch(/^\w{1,64}$/);
+    expect(components.map(({ type }) => type)).toEqual(["app", "workflow-action"]);
+    for (const component of components) expect(Object.keys(component)).toEqual(["uid", "type", "config"]);
+  });
+
+  test("the app asks for the scopes that installing asks for, and nothing over plain HTTP", () => {
+    const { auth, permittedUrls } = filledIn("src/app/app-hsmeta.json")["config"] as {
+      auth: { redirectUrls: string[]; requiredScopes: string[] };
+      permittedUrls: { fetch: string[] };
+    };
+    expect(auth.requiredScopes).toContain("automation");
+    for (const url of [...auth.redirectUrls, ...permittedUrls.fetch]) expect(url).toMatch(/^https:/);
+  });
+
+  test("the action is the registered one", () => {
+    const { isPublished, supportedClients, ...config } = filledIn(
+      "src/app/workflow-actions/send-line-audience-hsmeta.json",
+    )["config"] as Record<string, unknown>;
+    const { published, functions, ...definition } = readDefinition();
+    const text = JSON.stringify(definition).replaceAll("{PUBLIC_URL}", profile.variables["PUBLIC_URL"] ?? "");
+    expect(config).toEqual(JSON.parse(text));
+    expect({ isPublished, functions }).toEqual({ isPublished: published, functions: [] });
+    expect(supportedClients).toEqual([{ client: "WORKFLOWS" }]);
+  });
+});

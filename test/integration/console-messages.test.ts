@@ -1,0 +1,187 @@
+/** The message pages: written and changed by forms, checked where the fault is. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { finding } from "../../src/delivery/codes.ts";
+import type { SavedMessage } from "../../src/ports/store.ts";
+import { PORTAL_ID } from "../support/builders.ts";
+import { KINDS } from "../support/message-kinds.ts";
+import { createTestConsole, type TestConsole } from "./console.support.ts";
+
+const EVIL = '<script>alert("x")</script>';
+
+let tested: TestConsole;
+let cookie: string;
+let usual: TestConsole["platforms"];
+beforeAll(async () => {
+  tested = await createTestConsole();
+  usual = { ...tested.platforms };
+  cookie = await tested.signIn();
+});
+afterAll(() => tested.close());
+beforeEach(() => void Object.assign(tested.platforms, usual));
+afterEach(async () => {
+  for (const { id } of await tested.store.savedMessages(PORTAL_ID))
+    await tested.store.deleteSavedMessage(PORTAL_ID, id);
+});
+
+type Form = Readonly<Record<string, string | readonly string[]>>;
+
+const get = (path: string) => tested.http.get(path).set("Cookie", cookie).set("Accept", "text/html");
+const post = (path: string, form: Form = {}) => tested.http.post(path).set("Cookie", cookie).type("form").send(form);
+
+async function onlySaved(): Promise<SavedMessage> {
+  const [message, ...more] = await tested.store.savedMessages(PORTAL_ID);
+  if (message === undefined || more.length > 0) throw new Error("expected exactly one saved message");
+  return message;
+}
+
+const bubblesOf = (messages: readonly unknown[]): Record<string, string> =>
+  Object.fromEntries(messages.map((message, index) => [`bubble${index + 1}`, JSON.stringify(message)]));
+
+/** What a browser would send again from the page's form. */
+function formIn(page: string): Record<string, string> {
+  const plain = (text = "") =>
+    text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  const form = /<form method="post" action="\/messages(?:\/[^"/]+)?#form">[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
+  const areas = [...form.matchAll(/<textarea name="(\w+)"[^>]*>\n([\s\S]*?)<\/textarea>/g)];
+  const inputs = [...form.matchAll(/<input name="(\w+)" value(?:="([^"]*)")?/g)];
+  return Object.fromEntries([...areas, ...inputs].map(([, name = "", value]) => [name, plain(value)]));
+}
+
+describe("the form", () => {
+  test("makes, changes and deletes a message; line ends are those of LINE", async () => {
+    const made = await post("/messages", { name: "Morning", bubble1: "Good\r\nmorning" });
+    const { id, messages } = await onlySaved();
+    expect(messages).toEqual([{ type: "text", text: "Good\nmorning" }]);
+    expect([made.status, made.get("Location")]).toEqual([303, `/messages/${id}?saved`]);
+    expect((await get(`/messages/${id}?saved`)).text).toContain("LINE accepts it");
+    expect((await get("/messages")).text).toContain(`href="/messages/${id}"`);
+    await post(`/messages/${id}`, { name: "Evening", bubble1: "Good evening" });
+    expect(await onlySaved()).toMatchObject({ id, name: "Evening", messages: [{ text: "Good evening" }] });
+    expect((await post(`/messages/${id}/delete`)).get("Location")).toBe("/messages");
+    expect(await tested.store.savedMessages(PORTAL_ID)).toEqual([]);
+    expect((await post(`/messages/${id}/delete`)).status).toBe(404);
+    expect((await get(`/messages/${id}`)).status).toBe(404);
+  });
+
+  test("takes up to five bubbles of every kind and gives them back unchanged", async () => {
+    const kinds = Object.values(KINDS);
+    for (let first = 0; first < kinds.length; first += 5) {
+      const messages = kinds.slice(first, first + 5);
+      await post("/messages", {
+        name: "Rich",
+        ...bubblesOf(messages),
+        utm_source: "line",
+        utm_campaign: "autumn & tea",
+      });
+      const saved = await onlySaved();
+      expect(saved).toMatchObject({ messages, utm: { source: "line", campaign: "autumn & tea", term: "" } });
+      await post(`/messages/${saved.id}`, formIn((await get(`/messages/${saved.id}`)).text));
+      expect(await onlySaved()).toEqual({ ...saved, updatedAt: expect.any(Number) });
+      await tested.store.deleteSavedMessage(PORTAL_ID, saved.id);
+    }
+  });
+
+  test("leaves out empty bubbles and empty UTM parameters; a text that begins with an empty line keeps it", async () => {
+    await post("/messages", { name: "Two", bubble2: "\r\nsecond", bubble5: "fifth", bubble3: "  ", utm_term: " " });
+    const saved = await onlySaved();
+    expect(saved).toMatchObject({ messages: [{ text: "\nsecond" }, { text: "fifth" }], utm: null });
+    expect(formIn((await get(`/messages/${saved.id}`)).text)).toMatchObject({ bubble1: "\nsecond", bubble2: "fifth" });
+  });
+
+  test("takes what the Flex Message Simulator hands out; the name stands in notifications", async () => {
+    const contents = KINDS["bubble"]?.["contents"];
+    await post("/messages", { name: " Autumn ", ...bubblesOf([contents]) });
+    expect((await onlySaved()).messages).toEqual([{ type: "flex", altText: "Autumn", contents }]);
+  });
+
+  test("has room for five Flex carousels of almost 50 KB, indented", async () => {
+    const text = "茶".repeat(1650);
+    const body = { type: "box", layout: "vertical", contents: [{ type: "text", text }] };
+    const contents = { type: "carousel", contents: Array.from({ length: 10 }, () => ({ type: "bubble", body })) };
+    const flex = JSON.stringify({ type: "flex", altText: "Tea", contents }, null, 2);
+    const form = Object.fromEntries([1, 2, 3, 4, 5].map((number) => [`bubble${number}`, flex]));
+    expect((await post("/messages", { name: "Large", ...form })).status).toBe(303);
+    expect((await onlySaved()).messages).toHaveLength(5);
+  });
+
+  test("is in the reader's language", async () => {
+    const { text } = await get("/messages?lang=ja");
+    expect(text).toContain("吹き出し 5");
+    expect(text).not.toContain("Bubble");
+  });
+
+  test("shows whatever somebody wrote as text", async () => {
+    await post("/messages", { name: EVIL, bubble1: `</textarea>${EVIL}`, utm_source: `">${EVIL}` });
+    const { id } = await onlySaved();
+    for (const path of ["/messages", `/messages/${id}`]) expect((await get(path)).text).not.toContain("<script>alert");
+  });
+});
+
+describe("a fault", () => {
+  const TEXT = { type: "text", text: "Hello" };
+
+  /** The bubble that the page marks, and what it says there. */
+  function marked(page: string): { field: string | undefined; problem: string | undefined } {
+    const field = /<textarea name="(\w+)"[^>]* aria-invalid="true"/.exec(page)?.[1];
+    return { field, problem: new RegExp(`<div id="${field}-problem"><p[^>]*>([^<]*)`).exec(page)?.[1] };
+  }
+
+  test.each([
+    ["a personal token", "Dear {{ contact.firstname }}", undefined],
+    ["broken JSON", '{"type": "text"', "Bubble 2 begins like JSON but is none"],
+    ["an unknown kind", '{"type": "video_call"}', "messages[0].type must be one of text"],
+    ["a text that is too long", "a".repeat(5001), "messages[0].text has 5001 characters, at most 5000 are allowed"],
+    ["a picture without TLS", '{"type":"image","originalContentUrl":"http://a.example/a"}', "must be an address"],
+  ])("%s stands at its bubble before LINE is asked; nothing is lost", async (_, bubble2, problem) => {
+    tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
+    const form = { name: "Morning", bubble2, utm_source: "line" };
+    const { status, text } = await post("/messages", form);
+    expect(status).toBe(422);
+    if (problem !== undefined)
+      expect(marked(text)).toEqual({ field: "bubble2", problem: expect.stringContaining(problem) });
+    expect(formIn(text)).toMatchObject(form);
+    expect(await tested.store.savedMessages(PORTAL_ID)).toEqual([]);
+  });
+
+  test("that LINE finds stands there too, also when changing; what is saved stays", async () => {
+    await post("/messages", { name: "Morning", bubble1: "Good morning" });
+    const { id } = await onlySaved();
+    const refused = finding("LINE_REFUSED_MESSAGE", { detail: "messages[1].packageId: is not a sticker" });
+    tested.platforms.validateMessages = () => Promise.resolve({ kind: "refused", finding: refused });
+    const form = { name: "Evening", ...bubblesOf([TEXT, KINDS["sticker"]]) };
+    const { status, text } = await post(`/messages/${id}`, form);
+    expect([status, marked(text).field]).toEqual([422, "bubble2"]);
+    expect(marked(text).problem).toContain("is not a sticker");
+    expect(text).toContain(`action="/messages/${id}#form"`);
+    expect(await onlySaved()).toMatchObject({ name: "Morning" });
+  });
+
+  test("that only the UTM parameters make is one", async () => {
+    const bubble1 = `${"a".repeat(4980)} https://a.example`;
+    const { status, text } = await post("/messages", { name: "Long", bubble1, utm_source: "line" });
+    expect([status, marked(text).field]).toEqual([422, "bubble1"]);
+    expect((await post("/messages", { name: "Long", bubble1 })).status).toBe(303);
+  });
+
+  test("nothing written: said at the first bubble", async () => {
+    const { status, text } = await post("/messages", { name: "Empty" });
+    expect([status, marked(text)]).toEqual([422, { field: "bubble1", problem: "Write at least one bubble." }]);
+  });
+
+  test("that is about the whole stands above the form", async () => {
+    for (const [form, problem] of [
+      [{ name: " ", bubble1: "Hello" }, "Fill in “Name”"],
+      [{ name: "Long", bubble1: "Hello", utm_source: "a".repeat(101) }, "utm.source"],
+    ] as const) {
+      const { status, text } = await post("/messages", form);
+      expect([status, marked(text).field]).toEqual([422, undefined]);
+      expect(/<p class="said[^>]*>([^<]*)/.exec(text)?.[1]).toContain(problem);
+    }
+  });
+
+  test("LINE away: saved all the same, and the page says that LINE was not asked", async () => {
+    tested.platforms.validateMessages = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
+    const location = (await post("/messages", { name: "Later", bubble1: "Hello" })).get("Location") ?? "";
+    expect((await get(location)).text).toContain("LINE could not be asked");
+  });
+});

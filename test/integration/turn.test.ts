@@ -1,0 +1,71 @@
+/** One narrowcast in flight per LINE account: the second waits, and goes on as soon as the first is over. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterConclusion, afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Line } from "../../src/ports/line.ts";
+import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
+import { anArrival, anInputs, CLEARED } from "../support/builders.ts";
+import { createTestStore, type TestStore } from "../support/test-store.ts";
+
+type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
+
+let tested: TestStore;
+beforeAll(async () => {
+  tested = await createTestStore();
+});
+afterAll(() => tested.close());
+
+const ok = <T>(value: T) => Promise.resolve({ kind: "ok" as const, value });
+
+const ports = (): AdvancePorts => ({
+  store: tested.store,
+  hubspot: {
+    list: () => Promise.reject(new Error("the list was asked for")),
+    memberValues: () => Promise.reject(new Error("members were asked for")),
+  },
+  line: {
+    audience: (_channel: unknown, id: string) =>
+      ok({
+        id,
+        name: "Readers",
+        type: "UPLOAD",
+        status: "READY",
+        size: 100,
+        sizeIsExact: true,
+        exempt: true,
+        expiresAt: null,
+      }),
+    quota: () => ok({ allowance: null, used: 0 }),
+    validateMessages: () => ok(null),
+  } as unknown as Line,
+});
+
+async function sealedDelivery(listId: string): Promise<string> {
+  const inputs = anInputs({ listId });
+  const arrivals = Array.from({ length: 60 }, (_, index) =>
+    anArrival(index, { callbackId: `ap-${listId}-${index}`, executionId: `${listId}:${index}:0` }, inputs),
+  );
+  const [first] = await tested.store.enroll(arrivals);
+  if (first?.kind !== "held") throw new Error("not held");
+  await tested.store.record(first.deliveryId, (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
+  return first.deliveryId;
+}
+
+const stateOf = async (id: string) => (await tested.store.delivery(id))?.delivery.state;
+
+test("the second waits for its turn and is woken by the end of the first", async () => {
+  const [first, second] = [await sealedDelivery("1"), await sealedDelivery("2")];
+  const narrowcast = { retryKey: "key", body: "{}", audienceName: null, reserved: null };
+  await tested.store.record(first, (fresh, now) =>
+    afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now),
+  );
+  await advanceDelivery(second, ports());
+  expect(await stateOf(second)).toMatchObject({ phase: "sealed", wait: { finding: { code: "WAITING_FOR_TURN" } } });
+  await tested.store.record(first, (fresh, now) =>
+    afterConclusion(fresh, { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") }, now),
+  );
+  expect(await stateOf(second)).toMatchObject({ phase: "sealed", wait: null });
+  await advanceDelivery(second, ports());
+  expect(await stateOf(second)).toMatchObject({ phase: "sending" });
+});

@@ -1,0 +1,299 @@
+/** The way of LINE user IDs to LINE on a real store, with a LINE that does what a test tells it; killed in between. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import { afterSeal } from "../../src/delivery/after-step.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import { afterCommand } from "../../src/delivery/commands.ts";
+import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
+import type { MemberValue, Page } from "../../src/ports/hubspot.ts";
+import type { Audience, IdFile, Line } from "../../src/ports/line.ts";
+import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
+import { tidyUp } from "../../src/steps/tidy-up.ts";
+import { anArrival, anInputs } from "../support/builders.ts";
+import { createTestStore, type TestStore } from "../support/test-store.ts";
+
+type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
+const lineId = (number: number) => `U${number.toString(16).padStart(32, "0")}`;
+const ok = <T>(value: T) => ({ kind: "ok" as const, value });
+
+/** LINE's audiences, as far as uploads go. */
+class FakeLine {
+  readonly files: { name: string; ids: string[] }[] = [];
+  readonly audiences = new Map<string, Audience>();
+  readonly sends: string[] = [];
+  deleted: string[] = [];
+  profilesAsked: string[] = [];
+  unknown = new Set<string>();
+  status: Audience["status"] = "READY";
+  /** Called when a file has arrived; throws where the process dies, answers where LINE does not. */
+  onFile: () => ReturnType<Line["createUpload"]> | null = () => null;
+
+  readonly port = {
+    findUpload: (_channel: unknown, name: string) =>
+      Promise.resolve(ok([...this.audiences.values()].findLast((one) => one.name === name) ?? null)),
+    createUpload: async (_channel: unknown, name: string, file: IdFile) => {
+      const ids = await idsOf(file);
+      this.files.push({ name, ids });
+      if (ids.some((id) => this.unknown.has(id))) {
+        return { kind: "refused" as const, finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) };
+      }
+      const id = String(900 + this.audiences.size);
+      this.audiences.set(id, this.#audience(id, name, ids.length));
+      return (await this.onFile()) ?? ok(id);
+    },
+    addToUpload: () => Promise.reject(new Error("one file is enough")),
+    audience: (_channel: unknown, id: string) => {
+      const found = this.audiences.get(id);
+      return Promise.resolve(
+        found
+          ? ok({ ...found, status: this.status })
+          : { kind: "refused" as const, finding: finding("AUDIENCE_NOT_FOUND") },
+      );
+    },
+    unreachableIds: (_channel: unknown, ids: readonly string[]) => {
+      this.profilesAsked.push(...ids);
+      return Promise.resolve(ok(ids.filter((id) => this.unknown.has(id))));
+    },
+    deleteAudience: (_channel: unknown, id: string) => {
+      this.deleted.push(id);
+      this.audiences.delete(id);
+      return Promise.resolve(ok(null));
+    },
+    quota: () => Promise.resolve(ok({ allowance: null, used: 0 })),
+    validateMessages: () => Promise.resolve(ok(null)),
+    sendNarrowcast: (_channel: unknown, { body }: { body: string }) => {
+      this.sends.push(body);
+      return Promise.resolve({ kind: "accepted" as const, requestId: "request-1" });
+    },
+    progress: () =>
+      Promise.resolve(
+        ok({
+          phase: "succeeded" as const,
+          counts: { target: 58, success: 58, failure: 0 },
+          errorCode: null,
+          failedDescription: null,
+        }),
+      ),
+  };
+
+  #audience(id: string, name: string, size: number): Audience {
+    return { id, name, type: "UPLOAD", status: "READY", size, sizeIsExact: true, exempt: true, expiresAt: null };
+  }
+}
+
+async function idsOf(file: IdFile): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const page of file.ids()) ids.push(...page);
+  if (ids.length !== file.count) throw new Error(`${ids.length} IDs came out of a file of ${file.count}`);
+  return ids;
+}
+
+let tested: TestStore;
+let line: FakeLine;
+let members: (after: string | null) => Page<MemberValue>;
+beforeAll(async () => {
+  tested = await createTestStore();
+});
+afterAll(() => tested.close());
+beforeEach(async () => {
+  await sql`truncate timeline, readings, enrollments, recipients, deliveries`.execute(tested.database.db);
+  line = new FakeLine();
+  members = () => ({ items: [], after: null });
+});
+
+async function opened(wishes: Partial<Inputs> = {}, valueOf = lineId): Promise<string> {
+  const inputs = anInputs({ targetingMode: "narrow_to_enrolled", audienceId: null, ...wishes });
+  const arrivals = Array.from({ length: 60 }, (_, index) => anArrival(index, { lineUserId: valueOf(index) }, inputs));
+  const [first] = await tested.store.enroll(arrivals);
+  if (first?.kind !== "held") throw new Error("not held");
+  await tested.store.record(first.deliveryId, (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
+  return first.deliveryId;
+}
+
+const ports = (): AdvancePorts => ({
+  store: tested.store,
+  line: line.port as unknown as Line,
+  hubspot: {
+    list: () => Promise.reject(new Error("the list was asked for")),
+    memberValues: (_portal, { after }) => Promise.resolve(ok(members(after))),
+  },
+});
+
+const delivery = async (id: string) => {
+  const snapshot = await tested.store.delivery(id);
+  if (snapshot === null) throw new Error("gone");
+  return snapshot.delivery;
+};
+
+/** As the jobs would: step by step until the outcome; time passes where the delivery rests. */
+async function play(id: string, steps = 40): Promise<Delivery> {
+  for (let step = 0; step < steps; step += 1) {
+    const now = await delivery(id);
+    if (outcomeOf(now) !== null) return now;
+    await advanceDelivery(id, ports()).catch((error: Error) => {
+      if (error.message !== "killed") throw error;
+    });
+    await tested.skip(120_000);
+  }
+  return delivery(id);
+}
+
+const events = async (id: string) => {
+  const view = await tested.store.viewDelivery(4711, id);
+  return view?.timeline.map(({ event, finding: found }) => (found === null ? event : `${event} ${found.code}`)) ?? [];
+};
+
+test("the enrolled contacts' IDs are uploaded once, ANDed, and everything is tidied up afterwards", async () => {
+  const id = await opened();
+  expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+  expect(line.files).toEqual([
+    { name: `HubSpot enrolled ${id}`, ids: Array.from({ length: 60 }, (_, n) => lineId(n)) },
+  ]);
+  expect(line.sends).toHaveLength(1);
+  expect(JSON.parse(line.sends[0] ?? "{}")).toMatchObject({ recipient: { audienceGroupId: 900 }, limit: { max: 60 } });
+  await tidyUp(id, { store: tested.store, line: line.port });
+  expect(line.deleted).toEqual(["900"]);
+  expect(await tested.store.recipientCounts(id, "enrolled")).toMatchObject({ valid: 0, invalid: 0 });
+  await tidyUp(id, { store: tested.store, line: line.port });
+  expect(line.deleted).toEqual(["900"]);
+});
+
+describe("killed", () => {
+  test("after LINE took the file: it is found by its name, not sent again", async () => {
+    let lives = 0;
+    line.onFile = () => {
+      if ((lives += 1) === 1) throw new Error("killed");
+      return null;
+    };
+    const id = await opened();
+    expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+    expect(line.files).toHaveLength(1);
+    expect(line.sends).toHaveLength(1);
+  });
+
+  test("or without an answer", async () => {
+    let tries = 0;
+    line.onFile = () =>
+      (tries += 1) === 1 ? Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") }) : null;
+    const id = await opened();
+    expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+    expect(line.files).toHaveLength(1);
+    expect(await events(id)).toContain("waiting LINE_UNAVAILABLE");
+  });
+
+  test("and cancelled while the file was on its way: the audience does not stay behind", async () => {
+    const id = await opened();
+    line.onFile = () => {
+      throw new Error("killed");
+    };
+    await play(id, 3);
+    await tested.store.record(id, (fresh) => ({
+      delivery: {
+        ...fresh,
+        state: {
+          phase: "final",
+          seal: null,
+          narrowcast: null,
+          following: null,
+          counts: null,
+          outcome: { kind: "cancelled", finding: finding("CANCELLED_BY_PERSON"), at: 1 },
+          reading: null,
+        },
+      },
+      happenings: [],
+    }));
+    await tidyUp(id, { store: tested.store, line: line.port });
+    expect(line.deleted).toEqual(["900"]);
+    expect(await tested.store.recipientCounts(id, "enrolled")).toMatchObject({ valid: 0 });
+  });
+});
+
+test("cancelled while LINE took the file: tidying up is asked for once more", async () => {
+  const id = await opened();
+  const tidy = () => tidyUp(id, { store: tested.store, line: line.port });
+  line.onFile = async () => {
+    // LINE shows the audience only after everybody else has been here.
+    const made = [...line.audiences];
+    line.audiences.clear();
+    await tested.store.record(id, (fresh, now) => afterCommand(fresh, { do: "cancel", by: "aya@example.com" }, now));
+    await tidy();
+    for (const [audienceId, audience] of made) line.audiences.set(audienceId, audience);
+    return ok("900");
+  };
+  await play(id);
+  expect(line.audiences.size).toBe(1);
+  const { uploads } = await delivery(id);
+  expect(uploads).toMatchObject([{ state: "sent", audienceId: "900" }]);
+  await tidy();
+  expect(line.audiences.size).toBe(0);
+});
+
+test("IDs that LINE objects to are found, named and left out", async () => {
+  line.unknown = new Set([lineId(3), lineId(44)]);
+  const id = await opened();
+  expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+  expect(line.files.map(({ ids }) => ids.length)).toEqual([60, 58]);
+  expect(line.profilesAsked).toHaveLength(60);
+  expect(await events(id)).toContain("noted SOME_IDS_INVALID");
+});
+
+test("a file that LINE refuses although it knows everybody in it ends the delivery", async () => {
+  const id = await opened();
+  line.port.createUpload = () =>
+    Promise.resolve({ kind: "refused" as const, finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) });
+  expect(outcomeOf(await play(id))).toMatchObject({ kind: "failed", finding: { code: "UPLOAD_FAILED" } });
+  expect(line.sends).toEqual([]);
+});
+
+test("too few IDs left after LINE's objections: nothing is sent", async () => {
+  line.unknown = new Set(Array.from({ length: 11 }, (_, index) => lineId(index)));
+  const id = await opened();
+  expect(outcomeOf(await play(id))?.finding).toMatchObject({
+    code: "VALID_IDS_BELOW_MINIMUM",
+    figures: { valid: 49, invalid: 11 },
+  });
+});
+
+test.each(["FAILED", "EXPIRED"] as const)("an audience that ends as %s ends the delivery", async (status) => {
+  line.status = status;
+  const id = await opened();
+  expect(outcomeOf(await play(id))?.finding).toEqual(finding("UPLOAD_FAILED", { detail: status }));
+});
+
+test("an audience that is never built ends shortly before the holds do", async () => {
+  line.status = "IN_PROGRESS";
+  const id = await opened();
+  await play(id, 8);
+  await tested.skip(48 * 3_600_000);
+  expect(outcomeOf(await play(id))?.finding).toMatchObject({ code: "AUDIENCE_PREPARING", figures: { ids: 60 } });
+});
+
+describe("a suppression list", () => {
+  const suppression = { listId: "12", property: "line_id" };
+  const page = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => ({
+      objectId: `s${from + index}`,
+      value: lineId(1000 + from + index),
+    }));
+
+  test("is fetched page by page, uploaded and NOTed", async () => {
+    members = (after) =>
+      after === null
+        ? { items: page(0, 100), after: "100" }
+        : { items: [...page(100, 150), ...page(0, 3)], after: null };
+    const id = await opened({ suppression });
+    expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+    expect(line.files.map(({ ids }) => ids.length)).toEqual([60, 150]);
+    expect(JSON.parse(line.sends[0] ?? "{}")).toMatchObject({
+      recipient: { and: [{ audienceGroupId: 900 }, { not: { audienceGroupId: 901 } }] },
+    });
+  });
+
+  test("without a single ID stops the send", async () => {
+    members = () => ({ items: [{ objectId: "1", value: "" }], after: null });
+    const id = await opened({ suppression });
+    expect(outcomeOf(await play(id))?.finding.code).toBe("SUPPRESSION_HOLDS_NO_LINE_IDS");
+    expect(line.sends).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "@jest/globals";
+import { afterPreflight } from "../../src/delivery/after-step.ts";
+import {
+  afterCollect,
+  afterDeletion,
+  afterUpload,
+  afterUploadCheck,
+  beginUpload,
+  uploadOf,
+} from "../../src/delivery/after-upload.ts";
+import type { Change } from "../../src/delivery/change.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
+import { nextStep } from "../../src/delivery/next-step.ts";
+import { decideBy } from "../../src/delivery/window.ts";
+import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";
+
+const T0 = 1_800_000_000_000;
+const SECOND = 1000;
+type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
+type Preparing = In<"preparing">;
+
+const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
+const suppression = { listId: "12", property: "line_id" };
+const inputs = anInputs({ targetingMode: "narrow_to_enrolled", suppression });
+const sealed = aDelivery({ inputs, enrolled: 60, state: { phase: "sealed", seal, wait: null } }, T0) as In<"sealed">;
+const cleared = { ...CLEARED, enrolledIds: 58, narrowcast: null };
+const preparing = afterPreflight(sealed, cleared, T0).delivery as Preparing;
+const down = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
+const refused = { kind: "refused", finding: finding("AUDIENCES_FULL", { maximum: 1000 }) } as const;
+const sent = { kind: "sent", audienceId: "77", filesSent: 1, complete: true } as const;
+
+const outcome = ({ delivery }: Change) => ("outcome" in delivery.state ? delivery.state.outcome : null);
+const next = (change: Change) => change.delivery as Preparing;
+const events = ({ happenings }: Change) => happenings.map(({ event }) => event);
+
+test("what is to be uploaded is begun when everything else is clear", () => {
+  expect(preparing.state).toMatchObject({ phase: "preparing", seal, wait: null });
+  expect(preparing.uploads).toMatchObject([
+    { purpose: "enrolled", state: "pending", ids: 58, name: `HubSpot enrolled ${sealed.id}` },
+    { purpose: "suppressed", state: "collecting", ids: 0 },
+  ]);
+});
+
+test("one upload after the other, then preflight once more", () => {
+  expect(nextStep(preparing, T0)).toMatchObject({ do: "upload", upload: { purpose: "enrolled" } });
+  const uploaded = next(afterUpload(preparing, "enrolled", sent, T0));
+  expect(nextStep(uploaded, T0)).toMatchObject({ do: "collect_ids", upload: { purpose: "suppressed" } });
+  const collected = next(afterCollect(uploaded, "suppressed", { kind: "collected", cursor: null, ids: 3 }, T0));
+  const both = next(afterUpload(collected, "suppressed", { ...sent, audienceId: "78" }, T0));
+  expect(nextStep(both, T0)).toEqual({ do: "rest", until: T0 + 10 * SECOND });
+  const one = next(afterUploadCheck(both, "enrolled", { kind: "ready" }, T0 + 10 * SECOND));
+  expect(nextStep(one, T0 + 10 * SECOND)).toMatchObject({ do: "check_upload", upload: { purpose: "suppressed" } });
+  const ready = next(afterUploadCheck(one, "suppressed", { kind: "ready" }, T0 + 10 * SECOND));
+  expect(nextStep(ready, T0 + 10 * SECOND)).toEqual({ do: "preflight" });
+});
+
+describe("a suppression list", () => {
+  test("is fetched page by page", () => {
+    const first = afterCollect(preparing, "suppressed", { kind: "collected", cursor: "100", ids: 0 }, T0);
+    expect(uploadOf(first.delivery, "suppressed")).toMatchObject({ state: "collecting", cursor: "100" });
+  });
+
+  test("without a single LINE user ID stops the send: nobody could be left out", () => {
+    const none = afterCollect(preparing, "suppressed", { kind: "collected", cursor: null, ids: 0 }, T0);
+    expect(outcome(none)).toMatchObject({
+      kind: "failed",
+      finding: { code: "SUPPRESSION_HOLDS_NO_LINE_IDS", figures: { list: "12", property: "line_id" } },
+    });
+  });
+
+  test("that is gone stops the send", () => {
+    const gone = { kind: "refused", finding: finding("SUPPRESSION_LIST_NOT_FOUND", { list: "12" }) } as const;
+    expect(outcome(afterCollect(preparing, "suppressed", gone, T0))?.finding.code).toBe("SUPPRESSION_LIST_NOT_FOUND");
+  });
+});
+
+describe("the file", () => {
+  test("is noted before it goes out, once", () => {
+    const begun = beginUpload(preparing, "enrolled");
+    expect(events(begun)).toEqual(["uploading"]);
+    expect(uploadOf(begun.delivery, "enrolled").begun).toBe(true);
+    expect(events(beginUpload(next(begun), "enrolled"))).toEqual([]);
+  });
+
+  test("may be several", () => {
+    const first = afterUpload(preparing, "enrolled", { ...sent, complete: false }, T0);
+    expect(uploadOf(first.delivery, "enrolled")).toMatchObject({ state: "pending", audienceId: "77", filesSent: 1 });
+    expect(nextStep(next(first), T0)).toMatchObject({ do: "upload" });
+  });
+
+  test("with an ID that LINE objects to is sent anew once each was asked about", () => {
+    const doubted = next(
+      afterUpload(next(beginUpload(preparing, "enrolled")), "enrolled", { kind: "ids_doubted" }, T0),
+    );
+    expect(uploadOf(doubted, "enrolled")).toMatchObject({ idsDoubted: true, begun: false, state: "pending" });
+    const noted = finding("SOME_IDS_INVALID", { invalid: 2, valid: 56, examples: "5: U0" });
+    const checked = afterUpload(doubted, "enrolled", { kind: "ids_checked", ids: 56, finding: noted }, T0);
+    expect(uploadOf(checked.delivery, "enrolled")).toMatchObject({ idsDoubted: false, ids: 56 });
+    expect(checked.happenings).toEqual([{ event: "noted", finding: noted }]);
+  });
+
+  test("waits longer after every trouble, which is told once", () => {
+    const once = afterUpload(preparing, "enrolled", down, T0);
+    const twice = afterUpload(next(once), "enrolled", down, T0);
+    expect([uploadOf(once.delivery, "enrolled").nextAt, uploadOf(twice.delivery, "enrolled").nextAt]).toEqual([
+      T0 + 20 * SECOND,
+      T0 + 40 * SECOND,
+    ]);
+    expect([events(once), events(twice)]).toEqual([["waiting"], []]);
+    expect(next(afterUpload(next(twice), "enrolled", sent, T0)).state.wait).toBeNull();
+  });
+
+  test("that LINE refuses for good ends the delivery", () => {
+    expect(outcome(afterUpload(preparing, "enrolled", refused, T0))).toMatchObject({
+      kind: "failed",
+      finding: { code: "AUDIENCES_FULL", figures: { maximum: 1000 } },
+    });
+  });
+});
+
+describe("an audience that LINE is building", () => {
+  const uploaded = (purposes: readonly ("enrolled" | "suppressed")[]) =>
+    purposes.reduce((delivery, purpose) => next(afterUpload(delivery, purpose, sent, T0)), preparing);
+  const building = uploaded(["enrolled", "suppressed"]);
+
+  test("is asked about every ten seconds, then every minute, then every five", () => {
+    let delivery = building;
+    const waits: number[] = [];
+    for (let tries = 0; tries < 70; tries += 1) {
+      delivery = next(afterUploadCheck(delivery, "enrolled", { kind: "building" }, T0));
+      waits.push((uploadOf(delivery, "enrolled").nextAt - T0) / SECOND);
+    }
+    expect([waits[0], waits[10], waits[69]]).toEqual([10, 60, 300]);
+  });
+
+  test("until the time is over", () => {
+    expect(nextStep(building, decideBy(building))).toMatchObject({
+      do: "conclude",
+      outcome: { kind: "failed", finding: { code: "AUDIENCE_PREPARING" } },
+    });
+    const troubled = next(afterUploadCheck(building, "enrolled", down, T0));
+    expect(nextStep(troubled, decideBy(troubled))).toMatchObject({
+      outcome: { finding: { code: "LINE_UNAVAILABLE" } },
+    });
+  });
+
+  test("that could not be built ends the delivery", () => {
+    const failed = { kind: "refused", finding: finding("UPLOAD_FAILED", { detail: "FAILED" }) } as const;
+    expect(outcome(afterUploadCheck(building, "enrolled", failed, T0))?.finding.code).toBe("UPLOAD_FAILED");
+  });
+
+  test("is noted as deleted after the outcome", () => {
+    expect(uploadOf(afterDeletion(building, "enrolled").delivery, "enrolled").state).toBe("deleted");
+  });
+});

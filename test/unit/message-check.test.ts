@@ -1,0 +1,202 @@
+import { describe, expect, test } from "@jest/globals";
+import { messagesErrors } from "../../simulators/line/validate-narrowcast.ts";
+import { checkMessages, MESSAGE_KINDS } from "../../src/delivery/message-check.ts";
+import { KINDS } from "../support/message-kinds.ts";
+
+type Message = Record<string, unknown>;
+
+const kinds = Object.entries(KINDS);
+
+/** The message with the value at `path` replaced; undefined leaves it out. */
+function changed(kind: string, path: string, value: unknown): Message {
+  // Not structuredClone: it keeps what several places share.
+  const message = JSON.parse(JSON.stringify(KINDS[kind])) as Message;
+  const names = path.split(/[.[\]]+/).filter((name) => name !== "");
+  const last = names.pop() ?? "";
+  const owner = names.reduce<Message>((inner, name) => inner[name] as Message, message);
+  if (value === undefined) delete owner[last];
+  else owner[last] = value;
+  return message;
+}
+
+const faultOf = (message: unknown) => checkMessages([message]);
+
+describe("every kind of message", () => {
+  test("of LINE's documentation is known", () => {
+    expect(new Set(kinds.map(([, { type }]) => type))).toEqual(new Set(MESSAGE_KINDS));
+    expect(MESSAGE_KINDS).toHaveLength(11);
+  });
+
+  test.each(kinds)("%s passes here and at LINE", (_, message) => {
+    expect(checkMessages([message])).toBeNull();
+    expect(messagesErrors({ messages: [message] })).toEqual([]);
+  });
+
+  test.each(kinds)("%s is refused without anything that it needs, as LINE does", (_, message) => {
+    // Which placeholder needs a substitution is left to LINE.
+    for (const name of Object.keys(message).filter((one) => one !== "substitution")) {
+      const { [name]: _left, ...rest } = message;
+      const atLine = messagesErrors({ messages: [rest] });
+      const here = checkMessages([rest]);
+      expect([name, here === null]).toEqual([name, atLine.length === 0]);
+      if (here !== null) expect(here.property).toBe(`messages[0].${name}`);
+    }
+  });
+});
+
+describe("how many", () => {
+  const text = { type: "text", text: "a" };
+
+  test("one to five", () => {
+    expect(checkMessages([text, text, text, text, text])).toBeNull();
+    expect(checkMessages([])).toMatchObject({ property: "messages" });
+    expect(checkMessages([text, text, text, text, text, text])).toMatchObject({ property: "messages" });
+  });
+
+  test("the faulty one is named", () => {
+    expect(checkMessages([text, { type: "text", text: "" }])).toEqual({
+      property: "messages[1].text",
+      problem: "must not be empty",
+    });
+    expect(checkMessages([text, "hello"])).toMatchObject({ property: "messages[1]" });
+  });
+});
+
+describe("limits of LINE, to the character", () => {
+  const button = { type: "uri", label: "Open", uri: "https://tea.example/" };
+  const many = (count: number, value: unknown) => Array.from({ length: count }, () => value);
+  const textOf = (size: number) => "a".repeat(size);
+  const url = (size: number) => "https://a.example/".padEnd(size, "a");
+  const family = "👨‍👩‍👧";
+
+  test.each([
+    ["text", "text", textOf(5000), textOf(5001)],
+    // One apple is two UTF-16 units.
+    ["text", "text", "🍎".repeat(2500), `${"🍎".repeat(2500)}a`],
+    ["textV2", "text", textOf(5000), textOf(5001)],
+    ["text", "quickReply.items[0].action.label", textOf(20), textOf(21)],
+    // Labels and template texts are counted as people count.
+    ["text", "quickReply.items[0].action.label", family.repeat(20), family.repeat(21)],
+    ["text", "quickReply.items[0].imageUrl", url(2000), url(2001)],
+    ["text", "sender.name", textOf(20), textOf(21)],
+    ["image", "originalContentUrl", url(2000), url(2001)],
+    ["image", "previewImageUrl", "https://a.example/b.jpg", "http://a.example/b.jpg"],
+    ["video", "trackingId", textOf(100), textOf(101)],
+    ["audio", "duration", 1, 0],
+    ["location", "title", textOf(100), textOf(101)],
+    ["location", "address", textOf(100), textOf(101)],
+    ["location", "latitude", -90, -90.1],
+    ["location", "longitude", 180, 180.1],
+    ["coupon", "deliveryTag", textOf(30), textOf(31)],
+    ["coupon", "deliveryTag", "autumn_2026", "autumn-2026"],
+    ["imagemap", "altText", textOf(1500), textOf(1501)],
+    ["imagemap", "baseSize.width", 1040, 1041],
+    ["imagemap", "actions[0].linkUri", url(1000), url(1001)],
+    ["imagemap", "actions[1].text", textOf(400), textOf(401)],
+    ["imagemap", "video.externalLink.label", textOf(30), textOf(31)],
+    ["buttons", "template.title", family.repeat(40), family.repeat(41)],
+    ["buttons", "template.text", family.repeat(60), family.repeat(61)],
+    ["buttons", "template.actions", many(4, button), many(5, button)],
+    ["buttons", "template.actions[0].data", textOf(300), textOf(301)],
+    ["buttons", "template.actions[0].displayText", textOf(300), textOf(301)],
+    ["buttons", "template.actions[1].text", textOf(300), textOf(301)],
+    ["buttons", "template.actions[2].uri", url(1000), url(1001)],
+    ["buttons", "template.actions[2].uri", "tel:09012345678", "javascript:alert(1)"],
+    ["buttons", "template.actions[2].uri", "line://nv/camera", "tea.example"],
+    ["confirm", "template.text", textOf(240), textOf(241)],
+    ["confirm", "template.actions", many(2, button), many(3, button)],
+    ["carousel", "template.columns[3].text", textOf(60), textOf(61)],
+    ["bubble", "contents.footer.contents[0].action.label", textOf(40), textOf(41)],
+    ["bubble", "contents.body.layout", "vertical", "diagonal"],
+    ["bubble", "altText", textOf(1500), textOf(1501)],
+  ])("%s: %s", (kind, path, good, bad) => {
+    const make = (value: unknown) => {
+      const message = changed(kind, path, value);
+      if (path === "text") delete message["emojis"];
+      return message;
+    };
+    expect(faultOf(make(good))).toBeNull();
+    expect(messagesErrors({ messages: [make(good)] })).toEqual([]);
+    expect(faultOf(make(bad))?.property).toBe(`messages[0].${path}`);
+    // The simulator takes labels as long as Flex messages may have them everywhere.
+    if (!path.startsWith("quickReply")) expect(messagesErrors({ messages: [make(bad)] })).not.toEqual([]);
+  });
+
+  test("lists", () => {
+    const column = { text: "Ten kinds", actions: [button] };
+    const bubble = KINDS["bubble"]?.["contents"];
+    const reply = { type: "action", action: button };
+    expect(faultOf(changed("carousel", "template.columns", many(11, column)))?.property).toBe(
+      "messages[0].template.columns",
+    );
+    expect(faultOf(changed("flex carousel", "contents.contents", many(13, bubble)))?.property).toBe(
+      "messages[0].contents.contents",
+    );
+    expect(faultOf(changed("text", "quickReply.items", many(13, reply)))).toBeNull();
+    expect(faultOf(changed("text", "quickReply.items", many(14, reply)))?.property).toBe(
+      "messages[0].quickReply.items",
+    );
+    expect(faultOf(changed("carousel", "template.columns[1].actions", many(2, button)))).toEqual({
+      property: "messages[0].template.columns[1].actions",
+      problem: "must have 1 buttons like the first column",
+    });
+  });
+
+  test("more text fits into a template without title and picture", () => {
+    const plain = (size: number) => ({ type: "buttons", text: textOf(size), actions: [button] });
+    expect(faultOf(changed("buttons", "template", plain(160)))).toBeNull();
+    expect(faultOf(changed("buttons", "template", plain(161)))?.property).toBe("messages[0].template.text");
+  });
+
+  test("Flex JSON by its bytes: 30 KB a bubble, 50 KB a carousel", () => {
+    const bubble = (bytes: number) => {
+      const body = (text: string) => ({
+        type: "bubble",
+        body: { type: "box", layout: "vertical", contents: [{ type: "text", text }] },
+      });
+      return body("a".repeat(bytes - JSON.stringify(body("")).length));
+    };
+    const flex = (contents: unknown) => faultOf({ type: "flex", altText: "Tea", contents });
+    expect(flex(bubble(30 * 1024))).toBeNull();
+    expect(flex(bubble(30 * 1024 + 1))).toEqual({
+      property: "messages[0].contents",
+      problem: "has 30721 bytes, at most 30720 are allowed",
+    });
+    expect(flex({ type: "carousel", contents: many(2, bubble(25_000)) })).toBeNull();
+    expect(flex({ type: "carousel", contents: many(3, bubble(18_000)) })?.property).toBe("messages[0].contents");
+  });
+
+  test("LINE's emojis stand where the text has a dollar sign", () => {
+    expect(faultOf(changed("text", "emojis[0].index", 5))).toEqual({
+      property: "messages[0].emojis[0].index",
+      problem: 'must point at a "$" in the text',
+    });
+  });
+});
+
+describe("left to LINE", () => {
+  test("properties that it documents later, wherever they are", () => {
+    expect(faultOf({ type: "text", text: "a", novelty: true })).toBeNull();
+    expect(faultOf(changed("bubble", "contents.body.novelty", { deep: [1] }))).toBeNull();
+  });
+
+  test("null is as good as nothing where nothing is needed", () => {
+    expect(faultOf({ type: "text", text: "a", quickReply: null, sender: null })).toBeNull();
+    expect(faultOf({ type: "text", text: null })).toEqual({ property: "messages[0].text", problem: "is missing" });
+  });
+});
+
+describe("no message at all", () => {
+  test.each([
+    null,
+    7,
+    "text",
+    [],
+    {},
+    { type: "constructor" },
+    { type: 5 },
+    { type: "flex", altText: "a", contents: [] },
+  ])("%j is refused without a crash", (value) => {
+    expect(faultOf(value)?.property).toMatch(/^messages\[0\]/);
+  });
+});

@@ -1,0 +1,153 @@
+/** When a delivery may be opened, how long its executions are held, and what it waits for before it goes out. */
+import { describe, expect, test } from "@jest/globals";
+import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterCommand } from "../../src/delivery/commands.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
+import { nextStep } from "../../src/delivery/next-step.ts";
+import { openingRefusal } from "../../src/delivery/open-delivery.ts";
+import { approveBy, decideBy, holdOf } from "../../src/delivery/window.ts";
+import { aDelivery, anInputs, CLEARED, WINDOW } from "../support/builders.ts";
+
+/** 2027-01-15 17:00 in Tokyo. */
+const T0 = 1_800_000_000_000;
+const HOUR = 3_600_000;
+const TOKYO = "Asia/Tokyo";
+const refusal = (change: Partial<Inputs>, now = T0) =>
+  openingRefusal(anInputs(change), { defaults: WINDOW, timeZone: TOKYO }, now);
+
+describe("a send time", () => {
+  test("that is over opens no delivery: tomorrow's contacts would start a send nobody meant", () => {
+    expect(refusal({ sendAt: T0 - HOUR })).toBeNull();
+    expect(refusal({ sendAt: T0 - HOUR - 1 })).toEqual(
+      finding("SEND_AT_PASSED", { sendAt: "2027-01-15 15:59 (Asia/Tokyo)" }),
+    );
+  });
+
+  test("too far away would outlast what HubSpot holds", () => {
+    expect(refusal({ sendAt: T0 + 150 * HOUR })).toBeNull();
+    expect(refusal({ sendAt: T0 + 151 * HOUR })).toEqual(finding("HOLD_TOO_LONG", { hours: 181, maximum: 180 }));
+  });
+});
+
+describe("the hold", () => {
+  const hours = (change: Partial<Inputs>) => holdOf(aDelivery({ inputs: anInputs(change) }, T0)) / 3600;
+
+  test.each<[Partial<Inputs>, number]>([
+    [{}, 30.75],
+    [{ collectForSeconds: 6 * 24 * 3600 }, 174],
+    [{ requireApproval: true }, 78.75],
+    [{ sendAt: T0 + 10 * HOUR }, 40],
+    [{ quietHours: { from: 21 * 60, to: 8 * 60 } }, 41.75],
+    [{ sendAt: T0 + 10 * HOUR, requireApproval: true, quietHours: { from: 21 * 60, to: 8 * 60 } }, 89.75],
+  ])("outlasts all that may be waited for: %j", (change, expected) => {
+    expect(hours(change)).toBe(expected);
+  });
+
+  test("six days of collecting and an approval are too much together", () => {
+    expect(refusal({ collectForSeconds: 6 * 24 * 3600, requireApproval: true })).toMatchObject({
+      code: "HOLD_TOO_LONG",
+      figures: { hours: 222 },
+    });
+  });
+});
+
+test("in narrow_to_enrolled nobody lowers the minimum below 50", () => {
+  const inputs = anInputs({ targetingMode: "narrow_to_enrolled" });
+  expect(aDelivery({ inputs }).minimum).toBe(50);
+});
+
+type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
+const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
+const sealed = (change: Partial<Inputs>) =>
+  aDelivery(
+    { inputs: anInputs(change), enrolled: 60, state: { phase: "sealed", seal, wait: null } },
+    T0,
+  ) as In<"sealed">;
+const narrowcast = { retryKey: "key", body: "{}", audienceName: null, reserved: null };
+const clear = { ...CLEARED, narrowcast };
+const waitOf = (delivery: Delivery) => ("wait" in delivery.state ? delivery.state.wait : null);
+
+describe("approval", () => {
+  const waiting = afterPreflight(sealed({ requireApproval: true }), clear, T0).delivery as In<"sealed">;
+  const approve = (delivery: Delivery, now: number) =>
+    afterCommand(delivery, { do: "approve", by: "aya@example.com" }, now);
+
+  test("is waited for, with the forecast to decide upon", () => {
+    expect(waitOf(waiting)?.finding.code).toBe("APPROVAL_NEEDED");
+    expect(waiting.forecast).toEqual(CLEARED.forecast);
+    expect(nextStep(waiting, T0)).toEqual({ do: "rest", until: approveBy(waiting) });
+  });
+
+  test("brings preflight once more, and then the send", () => {
+    const approved = approve(waiting, T0 + HOUR)?.delivery as In<"sealed">;
+    expect(approved.approval).toEqual({ by: "aya@example.com", at: T0 + HOUR });
+    expect(nextStep(approved, T0 + HOUR)).toEqual({ do: "preflight" });
+    expect(afterPreflight(approved, clear, T0 + HOUR).delivery.state.phase).toBe("sending");
+  });
+
+  test("that nobody gives ends as cancelled, in time for the release", () => {
+    expect(nextStep(waiting, approveBy(waiting))).toMatchObject({
+      do: "conclude",
+      outcome: { kind: "cancelled", finding: { code: "APPROVAL_MISSING" } },
+    });
+    expect(approveBy(waiting)).toBeLessThan(decideBy(waiting));
+    expect(approve(waiting, approveBy(waiting))).toBeNull();
+  });
+
+  test("means nothing where nobody waits for it", () => {
+    expect(approve(sealed({}), T0)).toBeNull();
+    expect(approve(sealed({ requireApproval: true }), T0)).toBeNull();
+  });
+});
+
+describe("before it goes out", () => {
+  test("the send time is waited for to the second", () => {
+    const delivery = afterPreflight(sealed({ sendAt: T0 + 5 * HOUR }), clear, T0).delivery;
+    expect(waitOf(delivery)).toMatchObject({
+      finding: finding("SEND_TIME_NOT_REACHED", { until: "2027-01-15 22:00 (Asia/Tokyo)" }),
+      retryAt: T0 + 5 * HOUR,
+    });
+    expect(nextStep(delivery, T0 + 5 * HOUR)).toEqual({ do: "preflight" });
+  });
+
+  test("quiet hours are waited out", () => {
+    const night = { quietHours: { from: 16 * 60, to: 20 * 60 } };
+    expect(waitOf(afterPreflight(sealed(night), clear, T0).delivery)).toMatchObject({
+      finding: { code: "QUIET_HOURS" },
+      retryAt: T0 + 3 * HOUR,
+    });
+  });
+
+  test("an upload is begun hours ahead, so that LINE is ready in time", () => {
+    const later = sealed({ targetingMode: "narrow_to_enrolled", sendAt: T0 + 20 * HOUR });
+    const unready = { ...CLEARED, enrolledIds: 60, narrowcast: null };
+    expect(waitOf(afterPreflight(later, unready, T0).delivery)?.retryAt).toBe(T0 + 14 * HOUR);
+    expect(afterPreflight(later, unready, T0 + 14 * HOUR).delivery.state.phase).toBe("preparing");
+  });
+
+  test("a rehearsal ends where the send would begin", () => {
+    const { delivery } = afterPreflight(sealed({ rehearsal: true, requireApproval: true }), clear, T0);
+    expect(delivery.state).toMatchObject({
+      phase: "final",
+      narrowcast: null,
+      outcome: { kind: "rehearsed", finding: finding("REHEARSED", { enrolled: 60, low: 40, high: 90 }) },
+    });
+  });
+
+  test("notes and forecast are told once, however often preflight runs", () => {
+    const note = finding("EXCLUSION_INCOMPLETE", { left: 2, days: 7 });
+    const first = afterPreflight(sealed({ sendAt: T0 + HOUR }), { ...clear, notes: [note] }, T0);
+    expect(first.happenings.map(({ event }) => event)).toEqual(["noted", "forecast", "waiting"]);
+    const again = afterPreflight(first.delivery as In<"sealed">, { ...clear, notes: [note] }, T0 + HOUR);
+    expect(again.happenings.map(({ event }) => event)).toEqual(["prepared"]);
+  });
+});
+
+test("a ceiling that hits while contacts still arrive is noted", () => {
+  const arriving = aDelivery({ enrolled: 60, lastEnrolledAt: T0 }, T0) as In<"collecting">;
+  const cut = afterSeal(arriving, "ceiling", T0 + WINDOW.quietSeconds * 1000 - 1);
+  expect(cut.happenings.map(({ finding: found }) => found?.code)).toEqual([undefined, "CEILING_WHILE_ARRIVING"]);
+  expect(afterSeal(arriving, "ceiling", T0 + WINDOW.quietSeconds * 1000).happenings).toHaveLength(1);
+});

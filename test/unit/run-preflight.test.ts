@@ -1,0 +1,266 @@
+/** Preflight as a step: what it asks, in which order it stops, and the request it prepares. */
+import { describe, expect, test } from "@jest/globals";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
+import type { Upload } from "../../src/delivery/upload.ts";
+import type { Audience, Line } from "../../src/ports/line.ts";
+import type { RecentSend } from "../../src/ports/store.ts";
+import { runPreflight, type PreflightPorts } from "../../src/steps/run-preflight.ts";
+import { aDelivery, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
+
+const T0 = 1_800_000_000_000;
+const DAY = 24 * 3_600_000;
+
+const audience = (id: string, size = 5000): Audience => ({
+  id,
+  name: `Audience ${id}`,
+  type: "UPLOAD",
+  status: "READY",
+  size,
+  sizeIsExact: true,
+  exempt: true,
+  expiresAt: null,
+});
+
+const unasked = () => Promise.reject(new Error("nobody should have asked"));
+const ok = <T>(value: T) => Promise.resolve({ kind: "ok" as const, value });
+
+interface Answers {
+  readonly line?: Partial<Line>;
+  readonly store?: Partial<PreflightPorts["store"]>;
+}
+
+function ports({ line = {}, store = {} }: Answers): PreflightPorts {
+  const asked: Partial<Line> = {
+    audience: (_channel, id) => ok(audience(id)),
+    quota: () => ok({ allowance: 30_000, used: 1000 }),
+    validateMessages: () => ok(null),
+    targetReach: unasked,
+    demographics: unasked,
+  };
+  return {
+    line: { ...asked, ...line } as Line,
+    store: {
+      savedMessage: unasked,
+      channels: () => Promise.resolve([]),
+      recipientCounts: unasked,
+      recentSends: unasked,
+      ...store,
+    },
+  };
+}
+
+const sealed = (inputs: Partial<Inputs>, change: Partial<Delivery> = {}) =>
+  aDelivery({ inputs: anInputs(inputs), enrolled: 60, ...change }, T0);
+
+const run = (inputs: Partial<Inputs>, answers: Answers = {}, change: Partial<Delivery> = {}) =>
+  runPreflight(sealed(inputs, change), T0, ports(answers));
+
+async function bodyOf(inputs: Partial<Inputs>, answers: Answers = {}, change: Partial<Delivery> = {}) {
+  const result = await run(inputs, answers, change);
+  if (result.kind !== "go" || result.narrowcast === null) throw new Error(JSON.stringify(result));
+  return JSON.parse(result.narrowcast.body) as Record<string, unknown>;
+}
+
+const refusal = async (inputs: Partial<Inputs>, answers: Answers = {}, change: Partial<Delivery> = {}) => {
+  const result = await run(inputs, answers, change);
+  return result.kind === "refused" ? result.finding : result.kind;
+};
+
+describe("the message", () => {
+  test("that was deleted meanwhile stops the send", async () => {
+    const saved = { message: { kind: "saved", messageId: "42" } } as const;
+    const gone = { store: { savedMessage: () => Promise.resolve(null) } };
+    expect(await refusal(saved, gone)).toEqual(finding("MESSAGE_NOT_FOUND", { message: "42" }));
+  });
+
+  const messageOf = (text: string, utm: { source: string } | null = null) => ({
+    store: {
+      savedMessage: () =>
+        Promise.resolve({
+          id: "42",
+          portalId: PORTAL_ID,
+          name: "Saved",
+          messages: [{ type: "text", text }],
+          utm: utm && { ...utm, medium: "", campaign: "", content: "", term: "" },
+          updatedAt: T0,
+        }),
+    },
+  });
+
+  test("that was changed for the worse meanwhile stops it too", async () => {
+    const saved = { message: { kind: "saved", messageId: "42" } } as const;
+    expect(await refusal(saved, messageOf("Dear {{ contact.firstname }}"))).toMatchObject({
+      code: "PERSONAL_TOKEN_IN_MESSAGE",
+    });
+    expect(await refusal(saved, messageOf("a".repeat(5001)))).toMatchObject({
+      code: "MESSAGE_INVALID",
+      figures: { property: "messages[0].text" },
+    });
+  });
+
+  test("goes out with its UTM parameters", async () => {
+    const saved = { message: { kind: "saved", messageId: "42" } } as const;
+    const body = await bodyOf(saved, messageOf("https://a.example/", { source: "line" }));
+    expect(body["messages"]).toEqual([{ type: "text", text: "https://a.example/?utm_source=line" }]);
+  });
+});
+
+describe("enrolled contacts only", () => {
+  const narrow = { targetingMode: "narrow_to_enrolled", audienceId: null } as const;
+  const counted = (valid: number, invalid = 0) => ({
+    store: { recipientCounts: () => Promise.resolve({ valid, invalid, examples: ["614: –"] }) },
+  });
+  const upload: Upload = {
+    purpose: "enrolled",
+    name: "HubSpot enrolled",
+    state: "ready",
+    audienceId: "900",
+    ids: 58,
+    filesSent: 1,
+    begun: true,
+    idsDoubted: false,
+    cursor: null,
+    nextAt: T0,
+    tries: 0,
+  };
+
+  test.each([
+    [0, "PROPERTY_HOLDS_NO_LINE_IDS"],
+    [49, "VALID_IDS_BELOW_MINIMUM"],
+  ])("with %i usable IDs nothing is uploaded", async (valid, code) => {
+    expect(await refusal(narrow, counted(valid, 60 - valid))).toMatchObject({ code });
+  });
+
+  test("are counted, the unusable ones noted, and nothing is prepared before they are at LINE", async () => {
+    expect(await run(narrow, counted(58, 2))).toMatchObject({
+      kind: "go",
+      enrolledIds: 58,
+      narrowcast: null,
+      notes: [{ code: "SOME_IDS_INVALID", figures: { invalid: 2, valid: 58 } }],
+    });
+  });
+
+  test("their audience is what is asked for, and no more is reserved than it holds", async () => {
+    const body = await bodyOf(narrow, {}, { uploads: [upload] });
+    expect(body).toMatchObject({
+      recipient: { type: "audience", audienceGroupId: 900 },
+      limit: { max: 58, upToRemainingQuota: true, forbidPartialDelivery: true },
+    });
+  });
+});
+
+describe("exclusions", () => {
+  const sends = (count: number): readonly RecentSend[] =>
+    Array.from({ length: count }, (_, index) => ({
+      deliveryId: String(index),
+      requestId: `request-${index}`,
+      acceptedAt: T0 - index,
+    }));
+
+  test("people reached in the last days, as many sends as LINE takes; the rest is said", async () => {
+    const asked: unknown[] = [];
+    const recentSends = (...wanted: unknown[]) => {
+      asked.push(wanted);
+      return Promise.resolve(sends(12));
+    };
+    const result = await run({ excludeReachedDays: 7 }, { store: { recentSends } });
+    expect(asked).toEqual([[PORTAL_ID, CHANNEL_ID, T0 - 7 * DAY]]);
+    expect(result).toMatchObject({
+      kind: "go",
+      notes: [{ code: "EXCLUSION_INCOMPLETE", figures: { left: 3, days: 7 } }],
+    });
+    const { and } = (await bodyOf({ excludeReachedDays: 7 }, { store: { recentSends } }))["recipient"] as {
+      and: unknown[];
+    };
+    expect(and).toHaveLength(10);
+    expect(and.at(-1)).toEqual({ type: "operator", not: { type: "redelivery", requestId: "request-8" } });
+  });
+
+  test("an excluded audience that is gone stops the send instead of being forgotten", async () => {
+    const missing = finding("AUDIENCE_NOT_FOUND", { audience: "9" });
+    const line: Partial<Line> = {
+      audience: (_channel, id) =>
+        id === "9" ? Promise.resolve({ kind: "refused", finding: missing }) : ok(audience(id)),
+    };
+    expect(await refusal({ excludeAudienceIds: ["9"] }, { line })).toEqual(missing);
+  });
+});
+
+describe("quota", () => {
+  const channel = (quotaFloor: number) => ({
+    channels: () =>
+      Promise.resolve([
+        {
+          id: CHANNEL_ID,
+          portalId: PORTAL_ID,
+          name: "Shop",
+          lineChannelId: "1",
+          botUserId: "U",
+          basicId: "@shop",
+          displayName: "Shop",
+          connectedAt: T0,
+          timeZone: "Asia/Tokyo",
+          quotaFloor,
+        },
+      ]),
+  });
+
+  test("what is kept for chat is not used", async () => {
+    expect(await refusal({}, { store: channel(29_000) })).toEqual(
+      finding("QUOTA_FLOOR_REACHED", { remaining: 29_000, floor: 29_000 }),
+    );
+    const body = await bodyOf({ quotaPolicy: "up_to_quota" }, { store: channel(28_000) });
+    expect(body["limit"]).toEqual({ max: 1000, upToRemainingQuota: true });
+  });
+
+  test("used up", async () => {
+    const quota = () => ok({ allowance: 1000, used: 1000 });
+    expect(await refusal({}, { line: { quota } })).toMatchObject({ code: "QUOTA_EXHAUSTED" });
+  });
+
+  test("surely too little for all or nothing", async () => {
+    const quota = () => ok({ allowance: 1000, used: 900 });
+    expect(await refusal({}, { line: { quota } })).toMatchObject({
+      code: "QUOTA_TOO_SMALL",
+      figures: { available: 100 },
+    });
+    expect(await run({ quotaPolicy: "up_to_quota" }, { line: { quota } })).toMatchObject({
+      kind: "go",
+      forecast: { high: 100 },
+    });
+  });
+
+  test("a maximum that surely cuts, with all or nothing", async () => {
+    expect(await refusal({ maxRecipients: 50 })).toEqual(finding("PARTIAL_DELIVERY_FORBIDDEN"));
+  });
+});
+
+describe("conditions", () => {
+  const women = { attributes: { ...NOBODY_LEFT_OUT, genders: ["female" as const] } };
+  const demographics = (female: number) => () =>
+    ok({ genders: { female }, ages: [], os: {}, areas: {}, friendDays: [] });
+
+  test("that hardly anybody meets stop the send before LINE is asked", async () => {
+    const line: Partial<Line> = { targetReach: () => ok(200), demographics: demographics(0.05) };
+    const found = await refusal(women, { line });
+    expect(found).toMatchObject({ code: "FORECAST_BELOW_MINIMUM", figures: { needed: 50 } });
+  });
+
+  test("an account with too few friends", async () => {
+    const line: Partial<Line> = { targetReach: () => ok(99), demographics: unasked };
+    expect(await refusal(women, { line })).toEqual(finding("REACH_BELOW_MINIMUM", { reach: 99, needed: 100 }));
+  });
+
+  test("LINE having no figures stops nothing", async () => {
+    const away = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
+    const line: Partial<Line> = { targetReach: () => ok(null), demographics: () => Promise.resolve(away) };
+    expect(await run(women, { line })).toMatchObject({ kind: "go", forecast: { low: 0, high: 5000 } });
+  });
+});
+
+test("trouble at LINE is a wait, not an end", async () => {
+  const later = { kind: "later", finding: finding("LINE_RATE_LIMITED"), retryAfterSeconds: 9 } as const;
+  expect(await run({}, { line: { quota: () => Promise.resolve(later) } })).toEqual(later);
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from "@jest/globals";
+import { checkMessages } from "../../src/delivery/message-check.ts";
+import { messagesToSend, withUtm, type Utm } from "../../src/delivery/utm.ts";
+import { KINDS } from "../support/message-kinds.ts";
+
+const UTM: Utm = { source: "line", medium: "", campaign: "autumn sale", content: "", term: "" };
+const QUERY = "utm_source=line&utm_campaign=autumn%20sale";
+
+const textWith = (text: string, type = "text") => withUtm([{ type, text }], UTM)[0]?.["text"];
+const uriWith = (uri: string) => withUtm([{ type: "uri", uri }], UTM)[0]?.["uri"];
+
+describe("an address", () => {
+  test.each([
+    ["https://tea.example", `https://tea.example?${QUERY}`],
+    ["https://tea.example/a?b=1", `https://tea.example/a?b=1&${QUERY}`],
+    ["https://tea.example/a?", `https://tea.example/a?${QUERY}`],
+    ["https://tea.example/a?b=1&", `https://tea.example/a?b=1&${QUERY}`],
+    ["https://tea.example/a#part", `https://tea.example/a?${QUERY}#part`],
+    ["https://tea.example/a?b=%E3%81%82#/x?y", `https://tea.example/a?b=%E3%81%82&${QUERY}#/x?y`],
+    ["HTTP://TEA.example/Ä", `HTTP://TEA.example/Ä?${QUERY}`],
+    ["https://tea.example/?utm_source=mail", "https://tea.example/?utm_source=mail&utm_campaign=autumn%20sale"],
+    ["https://tea.example/?my_utm_source=1", `https://tea.example/?my_utm_source=1&${QUERY}`],
+  ])("%s", (uri, tagged) => {
+    expect(uriWith(uri)).toBe(tagged);
+    expect(uriWith(tagged)).toBe(tagged);
+  });
+
+  test.each([
+    "tel:09012345678",
+    "mailto:tea@tea.example",
+    "line://nv/camera",
+    "https://line.me/R/oaMessage/%40tea/?Hello",
+    "",
+  ])("%j is left alone", (uri) => {
+    expect(uriWith(uri)).toBe(uri);
+  });
+});
+
+describe("an address in a text", () => {
+  const LINK = "https://tea.example/a";
+  const TAGGED = `${LINK}?${QUERY}`;
+
+  test.each([
+    [LINK, TAGGED],
+    [`See ${LINK}.`, `See ${TAGGED}.`],
+    [`(${LINK})`, `(${TAGGED})`],
+    [`「${LINK}」。`, `「${TAGGED}」。`],
+    [`${LINK}、${LINK}！`, `${TAGGED}、${TAGGED}！`],
+    [`${LINK}\n${LINK} 🍵`, `${TAGGED}\n${TAGGED} 🍵`],
+    [`${LINK}🍵`, `${TAGGED}🍵`],
+    ["https://tea.example/Tea_(drink)", `https://tea.example/Tea_(drink)?${QUERY}`],
+    ["(https://tea.example/Tea_(drink)).", `(https://tea.example/Tea_(drink)?${QUERY}).`],
+    [`${LINK}#b, then`, `${LINK}?${QUERY}#b, then`],
+  ])("%j", (text, tagged) => {
+    expect(textWith(text)).toBe(tagged);
+    expect(textWith(text, "textV2")).toBe(tagged);
+    expect(textWith(tagged)).toBe(tagged);
+  });
+
+  test.each([`${LINK}をどうぞ`, "https://tea.example/日本茶", `${LINK}{{b}}`, "https://", "tea.example", "http"])(
+    "%j is left alone: where it ends is not clear, or it is none",
+    (text) => {
+      expect(textWith(text)).toBe(text);
+      expect(textWith(text, "textV2")).toBe(text);
+    },
+  );
+
+  test("a placeholder of LINE ends it", () => {
+    expect(textWith(`${LINK}{smile}`, "textV2")).toBe(`${TAGGED}{smile}`);
+    expect(textWith(`${LINK}{smile}`)).toBe(`${LINK}{smile}`);
+  });
+
+  test("LINE's emojis stay with their dollar signs", () => {
+    const emoji = { productId: "5ac1bfd5040ab15980c9b435", emojiId: "001" };
+    const text = `$ ${LINK}$ and ${LINK}#b $`;
+    const emojis = [0, 2 + LINK.length, text.length - 1].map((index) => ({ ...emoji, index }));
+    const [message] = withUtm([{ type: "text", text, emojis }], UTM);
+    expect(message?.["text"]).toBe(`$ ${TAGGED}$ and ${TAGGED}#b $`);
+    expect(checkMessages([message])).toBeNull();
+    expect(message).toMatchObject({ emojis: [{ ...emoji, index: 0 }, emoji, emoji] });
+  });
+});
+
+describe("every kind of message", () => {
+  const address = "https://tea.example/autumn";
+
+  test.each(Object.entries(KINDS))("%s: links are tagged, media never; it still is a good message", (_, message) => {
+    const [tagged] = withUtm([message], UTM);
+    const links = (value: unknown) => JSON.stringify(value).split(JSON.stringify(address)).length - 1;
+    expect(JSON.stringify(tagged)).toBe(JSON.stringify(message).replaceAll(`"${address}"`, `"${address}?${QUERY}"`));
+    expect(links(tagged)).toBe(0);
+    expect(checkMessages([tagged])).toBeNull();
+    expect(withUtm(tagged === undefined ? [] : [tagged], UTM)).toEqual([tagged]);
+  });
+
+  test("words inside a Flex message are no links", () => {
+    const contents = { type: "bubble", body: { type: "box", contents: [{ type: "text", text: address }] } };
+    const flex = { type: "flex", altText: address, contents };
+    expect(withUtm([flex], UTM)).toEqual([flex]);
+  });
+
+  test("what was saved is not changed", () => {
+    const saved = { messages: [{ type: "text", text: address }], utm: UTM };
+    expect(messagesToSend(saved)).not.toEqual(saved.messages);
+    expect(saved.messages).toEqual([{ type: "text", text: address }]);
+  });
+
+  test("without parameters it goes out as it is", () => {
+    const messages = [{ type: "text", text: address }];
+    expect(messagesToSend({ messages, utm: null })).toBe(messages);
+    expect(withUtm(messages, { source: "", medium: "", campaign: "", content: "", term: "" })).toBe(messages);
+  });
+
+  test("longer than LINE takes is found by the check afterwards", () => {
+    const uri = "https://tea.example/".padEnd(990, "a");
+    const messages = [
+      {
+        type: "text",
+        text: "a",
+        quickReply: { items: [{ type: "action", action: { type: "uri", label: "a", uri } }] },
+      },
+    ];
+    expect(checkMessages(messages)).toBeNull();
+    expect(checkMessages(withUtm(messages, UTM))?.property).toBe("messages[0].quickReply.items[0].action.uri");
+  });
+});
