@@ -53,12 +53,15 @@ export interface ForecastFacts {
 
 export function forecast(facts: ForecastFacts): Forecast {
   const everybody = withAttributes(base(facts), facts);
-  const low = Math.max(0, Math.floor(everybody.low - facts.excludedAtMost));
-  const high = everybody.high === null ? null : Math.ceil(everybody.high);
+  const low = Math.max(0, Math.floor(everybody.low - facts.excludedAtMost + ROUNDING));
+  const high = everybody.high === null ? null : Math.max(0, Math.ceil(everybody.high - ROUNDING));
   const range = { low, likely: between(Math.round(everybody.likely - likelyExcluded(facts)), low, high), high };
   const rule = ruleFor(range, facts);
   return { ...cut(range, facts), rule };
 }
+
+/** Shares such as 0.1 are no binary fractions: 3,000 must not become 2,999. */
+const ROUNDING = 1e-6;
 
 interface Range {
   readonly low: number;
@@ -76,13 +79,22 @@ function base({ audience, enrolledIds, reach }: ForecastFacts): Range {
   const [first, ...others] = bounds;
   if (first === undefined) return { low: reach ?? 0, likely: reach ?? 0, high: reach };
   const high = Math.min(first, ...others);
-  const low = others.length > 0 ? 0 : high * (1 - USUAL_BLOCKERS);
-  return { low, likely: others.length > 0 ? high * USUAL_OVERLAP : high, high };
+  const low = others.length > 0 ? 0 : high * FEW_REACHABLE;
+  return { low, likely: high * (others.length > 0 ? USUAL_OVERLAP : USUALLY_REACHABLE), high };
 }
 
-/** Nobody can know: a share of an audience that blocks the account, and of enrolled contacts that are in an audience. */
-const USUAL_BLOCKERS = 0.5;
+// Nobody can know which share of an audience blocks the account, or of enrolled contacts is in an audience.
+const FEW_REACHABLE = 0.5;
+const USUALLY_REACHABLE = 0.9;
 const USUAL_OVERLAP = 0.5;
+
+/**
+ * The range is what to expect; a send is refused only where it cannot succeed. An old audience may be mostly blockers: of the
+ * fewest expected, a fifth is taken for sure.
+ */
+const SURE_SHARE = 0.2;
+
+export const surelyAtLeast = ({ low }: Pick<Forecast, "low">): number => Math.floor(low * SURE_SHARE);
 
 /** LINE rounds its shares and lags by days: so much more may match than they say. */
 const MARGIN_SHARE = 0.1;
@@ -161,8 +173,9 @@ function likelyExcluded({ excludedAtMost, audience, reach }: ForecastFacts): num
 function ruleFor({ low, high }: Range, facts: ForecastFacts): Code | null {
   if (facts.minimumApplies && high !== null && high < LINE_MINIMUM_RECIPIENTS) return "FORECAST_BELOW_MINIMUM";
   if (facts.quotaPolicy !== "all_or_nothing") return null;
-  if (facts.available !== null && low > facts.available) return "QUOTA_TOO_SMALL";
-  return facts.max !== null && low > facts.max ? "PARTIAL_DELIVERY_FORBIDDEN" : null;
+  const surely = surelyAtLeast({ low });
+  if (facts.available !== null && surely > facts.available) return "QUOTA_TOO_SMALL";
+  return facts.max !== null && surely > facts.max ? "PARTIAL_DELIVERY_FORBIDDEN" : null;
 }
 
 /** Where a partial send is allowed no more go out than that. */

@@ -3,9 +3,10 @@ import { randomUUID } from "node:crypto";
 import type { PreflightResult } from "../delivery/after-step.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { forecast as forecastOf, type Forecast } from "../delivery/forecast.ts";
+import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";
 import { hasAttributes, type Inputs } from "../delivery/inputs.ts";
 import { checkMessages } from "../delivery/message-check.ts";
+import { LINE_MINIMUM_RECIPIENTS } from "../delivery/minimums.ts";
 import { messagesOf, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import {
   checkAudience,
@@ -174,12 +175,13 @@ async function readForecast(
 }
 
 /** What the forecast says cannot succeed. */
-function ruled({ rule, low, high }: Forecast, { maxRecipients }: Inputs, available: number | null): Finding | null {
+function ruled(forecast: Forecast, { maxRecipients }: Inputs, available: number | null): Finding | null {
+  const { rule, high } = forecast;
   switch (rule) {
     case "FORECAST_BELOW_MINIMUM":
-      return finding(rule, { high: high ?? 0, needed: 50 });
+      return finding(rule, { high: high ?? 0, needed: LINE_MINIMUM_RECIPIENTS });
     case "QUOTA_TOO_SMALL":
-      return finding(rule, { available: available ?? 0, needed: low });
+      return finding(rule, { available: available ?? 0, needed: surelyAtLeast(forecast) });
     case "PARTIAL_DELIVERY_FORBIDDEN":
       return maxRecipients === null ? null : finding(rule);
     default:

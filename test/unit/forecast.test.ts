@@ -1,0 +1,187 @@
+/** How many people a send can reach: the figures of one case after the other, and what holds for every case. */
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { forecast, surelyAtLeast, type Demographics, type ForecastFacts } from "../../src/delivery/forecast.ts";
+import { NOBODY_LEFT_OUT } from "../support/builders.ts";
+
+const SHARES: Demographics = {
+  genders: { male: 0.3, female: 0.4 },
+  ages: [
+    { from: 0, below: 15, share: 0.1 },
+    { from: 15, below: 20, share: 0.1 },
+    { from: 20, below: 25, share: 0.2 },
+    { from: 25, below: 30, share: 0.2 },
+    { from: 70, below: null, share: 0.05 },
+  ],
+  os: { ios: 0.55, android: 0.4 },
+  areas: { jp_13: 0.2, jp_27: 0.1 },
+  friendDays: [
+    { from: 0, below: 7, share: 0.1 },
+    { from: 7, below: 30, share: 0.2 },
+    { from: 365, below: null, share: 0.3 },
+  ],
+};
+
+const FACTS: ForecastFacts = {
+  reach: null,
+  audience: null,
+  enrolledIds: null,
+  attributes: NOBODY_LEFT_OUT,
+  demographics: null,
+  excludedAtMost: 0,
+  max: null,
+  available: null,
+  quotaPolicy: "all_or_nothing",
+  minimumApplies: false,
+};
+const of = (change: Partial<ForecastFacts>) => forecast({ ...FACTS, ...change });
+const audience = (size: number, sizeIsExact = true) => ({ size, sizeIsExact });
+const who = (change: Partial<ForecastFacts["attributes"]>) => ({ ...NOBODY_LEFT_OUT, ...change });
+
+describe("without attributes", () => {
+  test.each<[string, Partial<ForecastFacts>, object]>([
+    ["an audience counts blockers too", { audience: audience(1000) }, { low: 500, likely: 900, high: 1000 }],
+    ["a hidden size is at most 19", { audience: audience(0, false) }, { low: 9, likely: 17, high: 19 }],
+    ["an exact 0 is nobody", { audience: audience(0) }, { low: 0, likely: 0, high: 0 }],
+    ["enrolled contacts bound it", { enrolledIds: 80 }, { low: 40, likely: 72, high: 80 }],
+    ["both: nobody knows the overlap", { audience: audience(1000), enrolledIds: 80 }, { low: 0, likely: 40, high: 80 }],
+    ["nothing is known", {}, { low: 0, likely: 0, high: null }],
+    ["excluded people drop out", { audience: audience(1000), excludedAtMost: 200 }, { low: 300, high: 1000 }],
+    [
+      "nobody knows how many",
+      { audience: audience(1000), excludedAtMost: Infinity },
+      { low: 0, likely: 900, high: 1000 },
+    ],
+  ])("%s", (_name, facts, expected) => {
+    expect(of(facts)).toMatchObject(expected);
+  });
+});
+
+describe("with attributes", () => {
+  const friends = { reach: 10_000, demographics: SHARES } as const;
+
+  test.each<[string, Partial<ForecastFacts["attributes"]>, object]>([
+    ["one condition", { genders: ["female"] }, { low: 4000, likely: 4000, high: 4420 }],
+    ["several values add up", { areas: ["jp_13", "jp_27"] }, { low: 3000, likely: 3000, high: 3320 }],
+    ["a value that LINE does not list is nobody", { areas: ["jp_47"] }, { low: 0, likely: 0, high: 20 }],
+    ["two conditions multiply", { genders: ["female"], os: ["ios"] }, { low: 0, likely: 2200, high: 4420 }],
+    ["whole steps of age", { ageFrom: 15, ageBelow: 25 }, { low: 3000, likely: 3000, high: 3320 }],
+    ["open at the end", { ageFrom: 25 }, { low: 2500, likely: 2500, high: 2770 }],
+    ["half a step counts between", { ageFrom: 22, ageBelow: 30 }, { low: 2000, likely: 3000, high: 4420 }],
+    ["days as a friend", { friendDaysBelow: 30 }, { low: 3000, likely: 3000, high: 3320 }],
+  ])("%s", (_name, attributes, expected) => {
+    expect(of({ ...friends, attributes: who(attributes) })).toMatchObject(expected);
+  });
+
+  test("an audience need not be like the other friends", () => {
+    const facts = { ...friends, audience: audience(1000), attributes: who({ genders: ["female"] }) };
+    expect(of(facts)).toMatchObject({ low: 0, likely: 360, high: 1000 });
+  });
+
+  test("LINE without figures leaves it open", () => {
+    const facts = { audience: audience(1000), attributes: who({ genders: ["female"] }) };
+    expect(of(facts)).toMatchObject({ low: 0, likely: 900, high: 1000 });
+  });
+});
+
+describe("the rule that would bite", () => {
+  test.each<[string | null, Partial<ForecastFacts>]>([
+    ["FORECAST_BELOW_MINIMUM", { audience: audience(49), minimumApplies: true }],
+    [null, { audience: audience(50), minimumApplies: true }],
+    [null, { audience: audience(49), minimumApplies: false }],
+    ["QUOTA_TOO_SMALL", { audience: audience(1000), available: 99 }],
+    [null, { audience: audience(1000), available: 100 }],
+    [null, { audience: audience(1000), available: 99, quotaPolicy: "up_to_quota" }],
+    ["PARTIAL_DELIVERY_FORBIDDEN", { audience: audience(1000), max: 99 }],
+    [null, { audience: audience(1000), max: 100 }],
+  ])("%s with %j", (rule, facts) => {
+    expect(of(facts).rule).toBe(rule);
+  });
+
+  test("where a part may be sent, no more than that is", () => {
+    const part = { audience: audience(1000), quotaPolicy: "up_to_quota" } as const;
+    expect(of({ ...part, available: 300 })).toMatchObject({ low: 300, likely: 300, high: 300 });
+    expect(of({ ...part, available: 300, max: 20 })).toMatchObject({ high: 20 });
+  });
+});
+
+const size = fc.integer({ min: 0, max: 1_000_000 });
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const facts: fc.Arbitrary<ForecastFacts> = fc.record({
+  reach: fc.option(size),
+  audience: fc.option(fc.record({ size, sizeIsExact: fc.boolean() })),
+  enrolledIds: fc.option(size),
+  attributes: fc.record({
+    genders: fc.subarray(["male", "female"] as const),
+    ageFrom: fc.option(fc.constantFrom(15, 20, 25)),
+    ageBelow: fc.option(fc.constantFrom(30, 40)),
+    os: fc.subarray(["ios", "android"] as const),
+    areas: fc.subarray(["jp_13", "jp_27", "jp_47"]),
+    friendDaysFrom: fc.option(fc.constantFrom(7, 30)),
+    friendDaysBelow: fc.option(fc.constantFrom(90, 365)),
+  }),
+  demographics: fc.option(
+    fc.record({
+      genders: fc.record({ male: share, female: share }),
+      ages: fc.constant(SHARES.ages),
+      os: fc.record({ ios: share }),
+      areas: fc.record({ jp_13: share }),
+      friendDays: fc.constant(SHARES.friendDays),
+    }),
+  ),
+  excludedAtMost: fc.oneof(size, fc.constant(Number.POSITIVE_INFINITY)),
+  max: fc.option(fc.integer({ min: 1, max: 100_000 })),
+  available: fc.option(size),
+  quotaPolicy: fc.constantFrom("all_or_nothing", "up_to_quota", "at_most_n"),
+  minimumApplies: fc.boolean(),
+});
+
+describe("whatever is known", () => {
+  test("the range is one: whole numbers, lowest first, never below nobody", () => {
+    fc.assert(
+      fc.property(facts, (known) => {
+        const { low, likely, high } = forecast(known);
+        expect([low, likely].every(Number.isInteger)).toBe(true);
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(likely).toBeGreaterThanOrEqual(low);
+        expect(likely).toBeLessThanOrEqual(high ?? Number.POSITIVE_INFINITY);
+        expect(surelyAtLeast({ low })).toBeLessThanOrEqual(low);
+      }),
+    );
+  });
+
+  test("nobody beyond the audience, the enrolled contacts or what may be sent is promised", () => {
+    fc.assert(
+      fc.property(facts, (known) => {
+        const { high } = forecast(known);
+        const most = Math.max(known.audience?.size ?? 0, 19);
+        if (known.audience !== null) expect(high).toBeLessThanOrEqual(most);
+        if (known.enrolledIds !== null) expect(high).toBeLessThanOrEqual(known.enrolledIds);
+        const partial = known.quotaPolicy !== "all_or_nothing";
+        if (partial && known.available !== null) expect(high).toBeLessThanOrEqual(known.available);
+      }),
+    );
+  });
+
+  test("a smaller audience never makes it more", () => {
+    fc.assert(
+      fc.property(facts, size, size, (known, one, other) => {
+        const [small, large] = [Math.min(one, other), Math.max(one, other)];
+        const lesser = forecast({ ...known, audience: audience(small) });
+        const greater = forecast({ ...known, audience: audience(large) });
+        expect(lesser.high ?? Infinity).toBeLessThanOrEqual(greater.high ?? Infinity);
+        expect(lesser.low).toBeLessThanOrEqual(greater.low);
+      }),
+    );
+  });
+
+  test("what is refused for too little could not have gone out in full", () => {
+    fc.assert(
+      fc.property(facts, (known) => {
+        const { rule, low } = forecast(known);
+        if (rule === "QUOTA_TOO_SMALL") expect(low).toBeGreaterThan(known.available ?? Infinity);
+        if (rule !== null && rule !== "FORECAST_BELOW_MINIMUM") expect(known.quotaPolicy).toBe("all_or_nothing");
+      }),
+    );
+  });
+});
