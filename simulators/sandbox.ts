@@ -32,6 +32,7 @@ export async function startSandbox({
   ] as const) {
     control.addList(PORTAL_ID, { name, size });
   }
+  befriend(world);
   return {
     config: { ...world.urls, app: { ...APP } },
     clock,
@@ -43,6 +44,16 @@ export async function startSandbox({
     },
     stop: world.stop,
   };
+}
+
+/** Contacts are friends of the account, in order; now and then one has no LINE user ID. */
+function befriend({ hubspot, line }: World): void {
+  const friends = line.control.friendIds(ACCOUNT.channelId, Number.MAX_SAFE_INTEGER);
+  let contacts = 0;
+  hubspot.control.setContactProperty(PORTAL_ID, "line_user_id", () => {
+    contacts += 1;
+    return contacts % 40 === 0 ? null : (friends[contacts] ?? null);
+  });
 }
 
 async function saveWelcomeMessage(publicUrl: string, cookie: string): Promise<void> {

@@ -19,7 +19,7 @@ import type {
   Tester,
   TimelineEntry,
 } from "../ports/store.ts";
-import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
+import { audienceNames, bubblesOf, listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
 import { LANGUAGES, outcomeSentence, sentence, targetingInWords, type Language } from "../wording/wording.ts";
 
 const instant = (at: number): string => new Date(at).toISOString();
@@ -87,7 +87,7 @@ export function deliveryJson(view: DeliveryView, url: string) {
     approval: approvalJson(delivery),
     uploads: delivery.uploads.map(({ purpose, state, ids }) => ({ purpose, state, ids })),
     quota: { reserved: narrowcastOf(delivery)?.reserved ?? null, used: countsOf(delivery)?.success ?? null },
-    message: { excerpt: messageExcerpt(delivery) },
+    message: { excerpt: messageExcerpt(delivery), bubbles: bubblesOf(delivery) },
     lineRequestId: followingOf(delivery)?.requestId ?? null,
     nextReadingAt: delivery.state.phase === "measuring" ? instant(delivery.state.nextReadingAt) : null,
     releasedAt: instantOrNull(view.releasedAt),
@@ -112,9 +112,8 @@ export function nextTryAt({ state }: Delivery): number | null {
 /** `requestBody` is the exact text LINE gets; null until the request is stored. */
 function targetingJson(delivery: Delivery) {
   const narrowcast = narrowcastOf(delivery);
-  const { audienceName } = narrowcast ?? { audienceName: null };
   return {
-    words: inEveryLanguage((language) => targetingInWords(delivery.inputs, { audienceName }, language)),
+    words: inEveryLanguage((language) => targetingInWords(delivery.inputs, audienceNames(delivery), language)),
     planned: targeting(delivery.inputs, NOTHING_KNOWN),
     requestBody: narrowcast?.body ?? null,
   };

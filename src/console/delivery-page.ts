@@ -5,7 +5,7 @@ import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery 
 import { BEFORE_SENDING } from "../delivery/commands.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { DeliveryView } from "../ports/store.ts";
-import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
+import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
 import { fill, numberText, outcomeSentence, sentence, targetingInWords } from "../wording/wording.ts";
 import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
@@ -48,20 +48,26 @@ function actions({ id, state }: Delivery, { words }: Reader): VNode | null {
 function content(delivery: Delivery, reader: Reader): VNode {
   const { language, words } = reader;
   const narrowcast = narrowcastOf(delivery);
-  const audienceName = narrowcast?.audienceName ?? null;
   const planned = JSON.stringify(targeting(delivery.inputs, NOTHING_KNOWN), null, 2);
   const exact = narrowcast === null ? planned : JSON.stringify(JSON.parse(narrowcast.body), null, 2);
   const label = narrowcast === null ? words.delivery.plannedTargeting : words.delivery.exactRequest;
   return html`<section class="card">
     <h2>${words.delivery.message}</h2>
-    <p class="message">${messageExcerpt(delivery)}</p>
+    ${bubbles(delivery, reader)}
     <h2>${words.delivery.targeting}</h2>
-    <p>${targetingInWords(delivery.inputs, { audienceName }, language)}</p>
+    <p>${targetingInWords(delivery.inputs, audienceNames(delivery), language)}</p>
     <details id="exact-request">
       <summary>${label}</summary>
       <pre>${exact}</pre>
     </details>
   </section>`;
+}
+
+/** A saved message is read when the window has closed: whatever it says then goes out. */
+function bubbles(delivery: Delivery, { words }: Reader): VNode | VNode[] {
+  const shown = bubblesOf(delivery);
+  if (shown.length === 0) return html`<p class="soft">${words.delivery.messageLater}</p>`;
+  return shown.map((bubble) => html`<p class="message">${bubble}</p>`);
 }
 
 function details(view: DeliveryView, reader: Reader): VNode {

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import type { Delivery } from "../delivery/delivery.ts";
 import { outcomeOf } from "../delivery/delivery.ts";
 import type { Shown } from "../delivery/reading.ts";
-import { dateTimeText, fill, numberText, outcomeName, phaseName, type Language } from "../wording/wording.ts";
+import { dateTimeText, fill, numberText, outcomeName, phaseName, title, type Language } from "../wording/wording.ts";
 import type { Reader } from "./reader.ts";
 
 /** Shown in UTC by the server and in the reader's own zone by the page's script. */
@@ -17,9 +17,11 @@ export function instant(at: number | null | undefined, language: Language): VNod
 export function badge(delivery: Delivery, language: Language): VNode {
   const outcome = outcomeOf(delivery);
   const { state } = delivery;
-  const waiting = (state.phase === "sealed" || state.phase === "preparing") && state.wait !== null;
-  const name = outcome === null ? phaseName(delivery.state.phase, language) : outcomeName(outcome.kind, language);
-  return html`<span class=${`badge ${outcome?.kind ?? (waiting ? "waiting" : "open")}`}>${name}</span>`;
+  if (outcome !== null)
+    return html`<span class=${`badge ${outcome.kind}`}>${outcomeName(outcome.kind, language)}</span>`;
+  const wait = state.phase === "sealed" || state.phase === "preparing" ? state.wait : null;
+  if (wait !== null) return html`<span class="badge waiting">${title(wait.finding.code, language)}</span>`;
+  return html`<span class="badge open">${phaseName(state.phase, language)}</span>`;
 }
 
 /** A warning that the last request left behind. */

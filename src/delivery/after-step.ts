@@ -2,7 +2,7 @@
 import { backOffSeconds } from "./back-off.ts";
 import { changed, type Change, type Happening } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
-import type { Delivery, DeliveryState, Following, Narrowcast, Outcome, SealReason } from "./delivery.ts";
+import type { Delivery, DeliveryState, Following, Narrowcast, Outcome, Preview, SealReason } from "./delivery.ts";
 import { CONFLICT_ERROR_CODE, deliveredOutcome, failedAtLine } from "./outcome.ts";
 import { finalReading, makeReading, nextReadingAt, readingsOver, statisticsFrozen } from "./reading.ts";
 import type { InsightNumbers, Reading } from "./reading.ts";
@@ -34,6 +34,7 @@ export type PreflightResult =
 /** Nothing stands in the way of a send. */
 export interface Cleared {
   readonly forecast: Forecast;
+  readonly preview: Preview;
   /** What the builder should know; does not stop the send. */
   readonly notes: readonly Finding[];
   /** Distinct valid LINE user IDs of the enrolled contacts; null where the mode needs none. */
@@ -106,8 +107,10 @@ export function afterPreflight(delivery: Waiting, result: PreflightResult, now: 
 }
 
 function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
-  const { forecast } = cleared;
-  const change = onceCleared({ ...before, forecast }, cleared, now);
+  const { forecast, preview } = cleared;
+  // The yes was to what was shown: a message that was changed since is shown once more.
+  const approval = before.preview?.digest === preview.digest ? before.approval : null;
+  const change = onceCleared({ ...before, forecast, preview, approval }, cleared, now);
   // Preflight runs again after every wait; what it says is news only once.
   const news = before.forecast === null ? clearedNews(cleared) : [];
   return changed(change.delivery, ...news, ...change.happenings);

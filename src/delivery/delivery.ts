@@ -44,7 +44,17 @@ export interface Narrowcast {
   readonly reserved: number | null;
 }
 
-/** A signed-in person's yes. */
+/** What a person looks at before the send: names and texts as preflight found them last. */
+export interface Preview {
+  /** LINE's names of the chosen and excluded audiences, by their ids. */
+  readonly audiences: Readonly<Record<string, string>>;
+  /** The beginning of each message. */
+  readonly bubbles: readonly string[];
+  /** Changes with any part of the messages. */
+  readonly digest: string;
+}
+
+/** A signed-in person's yes, to the preview as it was then. */
 export interface Approval {
   readonly by: string;
   readonly at: number;
@@ -145,6 +155,8 @@ export interface DeliveryFacts {
   readonly approval: Approval | null;
   /** As last computed by preflight. */
   readonly forecast: Forecast | null;
+  /** As last seen by preflight. */
+  readonly preview: Preview | null;
 }
 
 export type Delivery = DeliveryFacts & { readonly state: DeliveryState };

@@ -46,6 +46,7 @@ export function openDelivery(opening: Opening, now: number): Delivery {
     uploads: [],
     approval: null,
     forecast: null,
+    preview: null,
     state: { phase: "collecting", sealRequestedBy: null },
   };
 }

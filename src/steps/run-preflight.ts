@@ -1,13 +1,13 @@
 /** Asks LINE what preflight has to know, cheapest doubt first, and prepares the one request. */
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { PreflightResult } from "../delivery/after-step.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
-import type { Delivery } from "../delivery/delivery.ts";
+import type { Delivery, Preview } from "../delivery/delivery.ts";
 import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";
 import { hasAttributes, type Inputs } from "../delivery/inputs.ts";
 import { checkMessages } from "../delivery/message-check.ts";
 import { LINE_MINIMUM_RECIPIENTS } from "../delivery/minimums.ts";
-import { messagesOf, personalTokenIn, type LineMessage } from "../delivery/message.ts";
+import { excerpt, messagesOf, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import {
   checkAudience,
   checkIds,
@@ -59,8 +59,18 @@ async function preflight(delivery: Delivery, now: number, ports: PreflightPorts)
   const notes = [ids === null ? null : invalidIds(ids), reached.left].filter((note) => note !== null);
   const enrolledIds = ids?.valid ?? null;
   const target = { audiences, requestIds: reached.requestIds, quota };
-  return { kind: "go", forecast, notes, enrolledIds, narrowcast: narrowcastOf(delivery, target, messages) };
+  const preview = previewOf(messages, audiences);
+  return { kind: "go", forecast, preview, notes, enrolledIds, narrowcast: narrowcastOf(delivery, target, messages) };
 }
+
+/** Long enough to recognise a message, short enough for a page. */
+const SHOWN_CHARACTERS = 500;
+
+const previewOf = (messages: readonly LineMessage[], audiences: readonly Audience[]): Preview => ({
+  audiences: Object.fromEntries(audiences.map(({ id, name }) => [id, name])),
+  bubbles: messages.map((message) => excerpt([message], SHOWN_CHARACTERS)),
+  digest: hash("sha256", JSON.stringify(messages)),
+});
 
 const channelOf = ({ portalId, inputs }: Delivery): ChannelRef => ({ portalId, channelId: inputs.channelId });
 

@@ -27,6 +27,7 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     uploads: row.uploads,
     approval: row.approval,
     forecast: row.forecast,
+    preview: row.preview,
     state: row.state,
   };
 }
@@ -42,6 +43,7 @@ export function changingColumns(delivery: Delivery, now: number) {
     uploads: JSON.stringify(delivery.uploads),
     approval: delivery.approval === null ? null : JSON.stringify(delivery.approval),
     forecast: delivery.forecast === null ? null : JSON.stringify(delivery.forecast),
+    preview: delivery.preview === null ? null : JSON.stringify(delivery.preview),
     list_size: list.known === "yes" ? list.size : null,
     phase: state.phase,
     state: JSON.stringify(state),

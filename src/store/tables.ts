@@ -1,7 +1,7 @@
 /** The tables as Kysely sees them; `migrations/` is what makes them. */
 import type { Generated, JSONColumnType } from "kysely";
 import type { Finding } from "../delivery/codes.ts";
-import type { Approval, DeliveryList, DeliveryState, OutcomeKind, Phase } from "../delivery/delivery.ts";
+import type { Approval, DeliveryList, DeliveryState, OutcomeKind, Phase, Preview } from "../delivery/delivery.ts";
 import type { Forecast } from "../delivery/forecast.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
@@ -105,6 +105,7 @@ export interface DeliveryTable {
   uploads: Json<Upload[]>;
   approval: NullableJson<Approval>;
   forecast: NullableJson<Forecast>;
+  preview: NullableJson<Preview>;
 }
 
 export interface EnrollmentTable {

@@ -74,6 +74,7 @@ export const PAGE_EN = {
       final: "final",
     } satisfies Record<NumberState, string>,
     message: "Message",
+    messageLater: "A saved message; shown here when collecting has ended.",
     targeting: "Who receives it",
     exactRequest: "Exact request to LINE",
     plannedTargeting: "Planned targeting as LINE gets it",

@@ -72,6 +72,7 @@ export const PAGE_JA = {
       final: "確定",
     },
     message: "メッセージ",
+    messageLater: "保存済みメッセージです。集計終了後に表示されます。",
     targeting: "受信者",
     exactRequest: "LINEへのリクエスト（原文）",
     plannedTargeting: "LINEに渡す予定の条件",

@@ -9,7 +9,7 @@ import {
   sealOf,
   type Delivery,
 } from "../delivery/delivery.ts";
-import { excerpt, messagesOf } from "../delivery/message.ts";
+import { excerpt, messagesOf, type LineMessage } from "../delivery/message.ts";
 import type { Shown } from "../delivery/reading.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
@@ -31,7 +31,7 @@ export function recordProperties(
     list_id: delivery.inputs.listId,
     list_name: listName(delivery),
     channel_name: view.channelName,
-    audience_name: narrowcastOf(delivery)?.audienceName ?? delivery.inputs.audienceId ?? "",
+    audience_name: audienceNames(delivery)[delivery.inputs.audienceId ?? ""] ?? delivery.inputs.audienceId ?? "",
     ...targets(delivery, tongue),
     message_excerpt: messageExcerpt(delivery),
     workflow_ids: view.workflowIds.join(";"),
@@ -79,9 +79,8 @@ function standing(delivery: Delivery, language: Language) {
 function targets(delivery: Delivery, language: Language) {
   const { inputs } = delivery;
   const narrowcast = narrowcastOf(delivery);
-  const audienceName = narrowcast?.audienceName ?? null;
   return {
-    targeting: targetingInWords(inputs, { audienceName }, language),
+    targeting: targetingInWords(inputs, audienceNames(delivery), language),
     targeting_json:
       narrowcast === null ? JSON.stringify(targeting(inputs, NOTHING_KNOWN)) : targetingIn(narrowcast.body),
   };
@@ -93,11 +92,28 @@ function targetingIn(body: string): string {
   return JSON.stringify(asked);
 }
 
-/** What was really sent, once there is a request; before that what the builder wrote. */
-export function messageExcerpt(delivery: Delivery): string {
+/** By the audiences' ids, as far as LINE has been asked. */
+export function audienceNames(delivery: Delivery): Readonly<Record<string, string>> {
+  const { inputs, preview } = delivery;
+  const name = narrowcastOf(delivery)?.audienceName ?? null;
+  return { ...(inputs.audienceId !== null && name !== null && { [inputs.audienceId]: name }), ...preview?.audiences };
+}
+
+/** The beginning of each message: what goes out, once preflight has seen it; before that what the builder wrote. */
+export function bubblesOf(delivery: Delivery): readonly string[] {
   const narrowcast = narrowcastOf(delivery);
-  if (narrowcast !== null) return excerpt(JSON.parse(narrowcast.body).messages);
-  return excerpt(messagesOf(delivery.inputs.message, null) ?? []);
+  if (delivery.preview !== null) return delivery.preview.bubbles;
+  const messages: readonly LineMessage[] | null =
+    narrowcast === null ? messagesOf(delivery.inputs.message, null) : JSON.parse(narrowcast.body).messages;
+  return messages?.map((message) => excerpt([message])) ?? [];
+}
+
+const LONGEST_EXCERPT = 80;
+
+/** One line for lists and the record. */
+export function messageExcerpt(delivery: Delivery): string {
+  const [first = ""] = bubblesOf(delivery);
+  return excerpt([{ type: "text", text: first }], LONGEST_EXCERPT);
 }
 
 function numbers(delivery: Delivery) {

@@ -91,27 +91,30 @@ export const areaName = (code: string, language: Language): string => AREA_NAMES
 /** Who receives it, on one line. */
 export function targetingInWords(
   inputs: Pick<Inputs, "audienceId" | "attributes" | "targetingMode" | Excluding>,
-  { audienceName }: { readonly audienceName: string | null },
+  /** Names of audiences by their ids, as far as they are known. */
+  names: Readonly<Record<string, string>>,
   language: Language,
 ): string {
   const { words } = actionTexts(language);
   const { audienceId, attributes, targetingMode } = inputs;
-  const audience = audienceId === null ? null : fill(words.audience, { name: audienceName ?? audienceId });
+  const audience = audienceId === null ? null : fill(words.audience, { name: names[audienceId] ?? audienceId });
   const narrowed = targetingMode === "narrow_to_enrolled" ? words.narrowed : null;
   const included = [audience, narrowed, ...conditions(attributes, language)].filter((part) => part !== null);
   const who = included.length === 0 ? [words.everyFriend] : included;
-  return [...who, ...exclusions(inputs, language)].join(words.separator);
+  return [...who, ...exclusions(inputs, names, language)].join(words.separator);
 }
 
 type Excluding = "excludeAudienceIds" | "suppression" | "excludeReachedDays";
 
 function exclusions(
   { excludeAudienceIds, suppression, excludeReachedDays }: Pick<Inputs, Excluding>,
+  names: Readonly<Record<string, string>>,
   language: Language,
 ): readonly string[] {
   const { words } = actionTexts(language);
+  const excluded = excludeAudienceIds.map((id) => names[id] ?? id);
   return [
-    excludeAudienceIds.length > 0 && fill(words.withoutAudiences, { values: excludeAudienceIds.join(words.comma) }),
+    excludeAudienceIds.length > 0 && fill(words.withoutAudiences, { values: excluded.join(words.comma) }),
     suppression !== null && fill(words.withoutList, { list: suppression.listId }),
     excludeReachedDays !== null && fill(words.withoutReached, { days: numberText(excludeReachedDays, language) }),
   ].filter((part) => part !== false);

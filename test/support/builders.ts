@@ -69,6 +69,7 @@ export function anArrival(number: number, change: Partial<Arrival["execution"]> 
 export const CLEARED = {
   kind: "go",
   forecast: { low: 40, likely: 60, high: 90, rule: null },
+  preview: { audiences: { "5614991017776": "Readers" }, bubbles: ["Good morning"], digest: "one" },
   notes: [],
   enrolledIds: null,
 } as const;

@@ -145,7 +145,8 @@ export class ModelWorld {
     const forecast = { low: 0, likely: 60, high: 90, rule: null };
     const uploaded = delivery.uploads.every(({ state }) => state === "ready");
     const waitsForUpload = uploadsWanted(this.inputs).length > 0 && (delivery.uploads.length === 0 || !uploaded);
-    const cleared = { forecast, notes: [], enrolledIds: 60, narrowcast: waitsForUpload ? null : narrowcast };
+    const preview = { audiences: {}, bubbles: ["Hello"], digest: "one" };
+    const cleared = { forecast, preview, notes: [], enrolledIds: 60, narrowcast: waitsForUpload ? null : narrowcast };
     return after.afterPreflight(delivery, { kind: "go", ...cleared }, this.now);
   }
 

@@ -87,6 +87,15 @@ describe("approval", () => {
     expect(afterPreflight(approved, clear, T0 + HOUR).delivery.state.phase).toBe("sending");
   });
 
+  test("is for the message that was shown: a changed one is shown again", () => {
+    const approved = approve(waiting, T0 + HOUR)?.delivery as In<"sealed">;
+    const changed = { ...clear, preview: { ...clear.preview, bubbles: ["Good evening"], digest: "two" } };
+    const again = afterPreflight(approved, changed, T0 + HOUR).delivery as In<"sealed">;
+    expect([waitOf(again)?.finding.code, again.approval]).toEqual(["APPROVAL_NEEDED", null]);
+    const once = approve(again, T0 + 2 * HOUR)?.delivery as In<"sealed">;
+    expect(afterPreflight(once, changed, T0 + 2 * HOUR).delivery.state.phase).toBe("sending");
+  });
+
   test("that nobody gives ends as cancelled, in time for the release", () => {
     expect(nextStep(waiting, approveBy(waiting))).toMatchObject({
       do: "conclude",

@@ -103,11 +103,7 @@ describe("targeting in words", () => {
     friendDaysBelow: null,
   };
   const words = (attributes: Partial<Attributes>, language: "en" | "ja", audienceId: string | null = null) =>
-    targetingInWords(
-      anInputs({ audienceId, attributes: { ...ANYBODY, ...attributes } }),
-      { audienceName: "VIP" },
-      language,
-    );
+    targetingInWords(anInputs({ audienceId, attributes: { ...ANYBODY, ...attributes } }), { "1": "VIP" }, language);
   const all: Partial<Attributes> = {
     genders: ["male", "female"],
     ageFrom: 20,
@@ -125,11 +121,11 @@ describe("targeting in words", () => {
       suppression: { listId: "12", property: "line_id" },
       excludeReachedDays: 7,
     });
-    expect(targetingInWords(inputs, { audienceName: null }, "en")).toBe(
+    expect(targetingInWords(inputs, {}, "en")).toBe(
       "only enrolled contacts; without audiences: 7, 8; without the members of list 12; " +
         "without people reached in the last 7 days",
     );
-    expect(targetingInWords({ ...inputs, targetingMode: "line_conditions" }, { audienceName: null }, "ja")).toBe(
+    expect(targetingInWords({ ...inputs, targetingMode: "line_conditions" }, {}, "ja")).toBe(
       "すべての友だち／除外オーディエンス：7、8／リスト12のメンバーを除外／過去7日間に配信した人を除外",
     );
   });

@@ -10,13 +10,16 @@ interface Shown {
 
 export function fieldInput(definition: ActionDefinition, field: InputField, shown: Shown) {
   const token = /^\{\{\s*enrolled_object\.(\w+)\s*\}\}$/.exec(shown.value)?.[1];
-  const fixed = fixedInput(definition, field, token === undefined ? shown : { ...shown, value: "" });
-  if (!field.supportedValueTypes?.includes("OBJECT_PROPERTY")) return fixed;
+  const { supportedValueTypes = ["STATIC_VALUE"] } = field;
+  const fixed =
+    supportedValueTypes.includes("STATIC_VALUE") &&
+    fixedInput(definition, field, token === undefined ? shown : { ...shown, value: "" });
+  if (!supportedValueTypes.includes("OBJECT_PROPERTY")) return fixed;
   const name = `property.${field.typeDefinition.name}`;
   return html`<div class="row">
     ${fixed}
     <label>
-      <span class="help">or the record's</span>
+      <span class="help">${fixed ? "or the record's" : "the record's"}</span>
       <select name=${name}>
         <option value="">—</option>
         ${contactProperties.map((each) => html`<option value=${each} selected=${each === token}>${each}</option>`)}

@@ -8,6 +8,8 @@ alter table deliveries add column time_zone text not null default 'Asia/Tokyo';
 alter table deliveries add column uploads jsonb not null default '[]';
 alter table deliveries add column approval jsonb;
 alter table deliveries add column forecast jsonb;
+-- What a person who approves is shown.
+alter table deliveries add column preview jsonb;
 create index deliveries_by_channel on deliveries (portal_id, channel_id, sealed_at desc) where outcome = 'delivered';
 
 -- LINE user IDs until LINE has them. The order of the key is the order in which they go into a file.
