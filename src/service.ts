@@ -13,7 +13,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
-import { intakeRoutes } from "./intake/routes.ts";
+import { ACTION_PATH, actionRoute, intakeRoutes } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
@@ -133,6 +133,7 @@ export async function startService({
       database: async () => void (await pool.query("select from deliveries limit 0")),
       worker: () => alive(worker),
     },
+    action: { path: ACTION_PATH, handlers: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),
     signIn: signInRoutes(console),
     api: apiRoutes(console),

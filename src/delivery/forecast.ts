@@ -138,13 +138,17 @@ function sharesOf(attributes: Attributes, demographics: Demographics | null): re
   ];
 }
 
+/** What LINE does not list may be anybody of those whom it does not speak of. */
 function listed(values: readonly string[], shares: Readonly<Record<string, number>>): readonly Share[] {
   if (values.length === 0) return [];
-  const share = Math.min(
-    1,
-    values.reduce((sum, value) => sum + (shares[value] ?? 0), 0),
-  );
-  return [{ least: share, share, most: share }];
+  const sum = (some: readonly number[]) =>
+    Math.min(
+      1,
+      some.reduce((total, one) => total + one, 0),
+    );
+  const share = sum(values.map((value) => shares[value] ?? 0));
+  const unlisted = values.some((value) => shares[value] === undefined) ? 1 - sum(Object.values(shares)) : 0;
+  return [{ least: share, share, most: sum([share, unlisted]) }];
 }
 
 /** A band that lies only partly inside counts whole for the most, not at all for the least, and half in between. */
@@ -157,6 +161,7 @@ function ranging(from: number | null, below: number | null, bands: readonly Band
       some.reduce((total, { share }) => total + share, 0),
     );
   const upTo = (band: Band) => band.below ?? Number.POSITIVE_INFINITY;
+  if (bands.length === 0) return [{ least: 0, share: 1, most: 1 }];
   const touching = sum(bands.filter((band) => band.from < end && upTo(band) > lowest));
   const inside = sum(bands.filter((band) => band.from >= lowest && upTo(band) <= end));
   return [{ least: inside, share: (inside + touching) / 2, most: touching }];

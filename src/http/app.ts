@@ -1,5 +1,5 @@
 /** What is mounted where, in which order. */
-import express, { type Express, type Router } from "express";
+import express, { type Express, type RequestHandler, type Router } from "express";
 import type { Logger } from "pino";
 import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
@@ -9,17 +9,20 @@ export interface AppParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly checks: HealthChecks;
+  /** The route that is called most, before all others. */
+  readonly action: { readonly path: string; readonly handlers: readonly RequestHandler[] };
   readonly intake: Router;
   readonly signIn: Router;
   readonly api: Router;
   readonly pages: Router;
 }
 
-export function createApp({ log, metrics, checks, intake, signIn, api, pages }: AppParts): Express {
+export function createApp({ log, metrics, checks, action, intake, signIn, api, pages }: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
+  app.post(`/hubspot${action.path}`, metrics.timed("intake"), ...action.handlers);
   app.use("/hubspot/oauth", metrics.timed("sign_in"), signIn);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));

@@ -89,7 +89,14 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     ...change,
   };
   const parts = { signIn: signInRoutes(ports), api: apiRoutes(ports), pages: pageRoutes(ports) };
-  const app = createApp({ log: ports.log, metrics: createMetrics(), checks: {}, intake: Router(), ...parts });
+  const app = createApp({
+    log: ports.log,
+    metrics: createMetrics(),
+    checks: {},
+    action: { path: "/none", handlers: [(_request, _response, next) => next()] },
+    intake: Router(),
+    ...parts,
+  });
   let lists = 0;
   return {
     ...tested,

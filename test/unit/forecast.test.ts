@@ -63,7 +63,7 @@ describe("with attributes", () => {
   test.each<[string, Partial<ForecastFacts["attributes"]>, object]>([
     ["one condition", { genders: ["female"] }, { low: 4000, likely: 4000, high: 4420 }],
     ["several values add up", { areas: ["jp_13", "jp_27"] }, { low: 3000, likely: 3000, high: 3320 }],
-    ["a value that LINE does not list is nobody", { areas: ["jp_47"] }, { low: 0, likely: 0, high: 20 }],
+    ["a value that LINE does not list is among the rest", { areas: ["jp_47"] }, { low: 0, likely: 0, high: 7720 }],
     ["two conditions multiply", { genders: ["female"], os: ["ios"] }, { low: 0, likely: 2200, high: 4420 }],
     ["whole steps of age", { ageFrom: 15, ageBelow: 25 }, { low: 3000, likely: 3000, high: 3320 }],
     ["open at the end", { ageFrom: 25 }, { low: 2500, likely: 2500, high: 2770 }],
@@ -76,6 +76,12 @@ describe("with attributes", () => {
   test("an audience need not be like the other friends", () => {
     const facts = { ...friends, audience: audience(1000), attributes: who({ genders: ["female"] }) };
     expect(of(facts)).toMatchObject({ low: 0, likely: 360, high: 1000 });
+  });
+
+  test("empty figures say nothing", () => {
+    const nothing: Demographics = { genders: {}, ages: [], os: {}, areas: {}, friendDays: [] };
+    const facts = { reach: 10_000, demographics: nothing, attributes: who({ genders: ["female"], ageFrom: 20 }) };
+    expect(of({ ...facts, minimumApplies: true })).toMatchObject({ low: 0, high: 10_000, rule: null });
   });
 
   test("LINE without figures leaves it open", () => {
