@@ -19,6 +19,7 @@
 import { finding, type Finding } from "./codes.ts";
 import type { Delivery, DeliveryState, Outcome, SealReason, Wait } from "./delivery.ts";
 import { checkEnrolled } from "./preflight.ts";
+import { notBefore } from "./send-time.ts";
 import type { Upload } from "./upload.ts";
 import { approveBy, decideBy, nextSealAt, sealReason } from "./window.ts";
 
@@ -117,7 +118,10 @@ function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending
   const repeatUntil = (attempts.firstAt ?? now) + REPEAT_SEND_FOR_MS;
   const deadline = Math.min(decideBy(delivery), repeatUntil);
   if (now >= deadline) return { do: "conclude", outcome: neverAccepted(attempts) };
-  if (now < attempts.nextAt) return { do: "rest", until: Math.min(attempts.nextAt, deadline) };
+  // A repeat may be the first that LINE accepts: it disturbs as much as the first attempt would.
+  const early = notBefore(delivery.inputs, delivery.timeZone, now);
+  const notUntil = Math.max(attempts.nextAt, early?.at ?? now);
+  if (now < notUntil) return { do: "rest", until: Math.min(notUntil, deadline) };
   return { do: "send", retryKey: narrowcast.retryKey, body: narrowcast.body };
 }
 

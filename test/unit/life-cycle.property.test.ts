@@ -89,6 +89,9 @@ test("whatever happens: one narrowcast at most, everybody released, and told wha
         const sends = world.sendsOf(delivery);
         seen.add(outcome?.finding.code ?? "none");
         expect(sends.length).toBeLessThanOrEqual(1);
+        for (const { firstAskedAt } of sends) {
+          expect(notBefore(delivery.inputs, delivery.timeZone, firstAskedAt)).toBeNull();
+        }
         if (outcome?.kind === "delivered") expect(sends).toHaveLength(1);
         if (outcome?.kind === "cancelled" || outcome?.kind === "rehearsed") expect(sends).toHaveLength(0);
         // What was asked for was there before anything was stored that could be sent.

@@ -129,6 +129,14 @@ describe("before it goes out", () => {
     });
   });
 
+  test("also by a request that is repeated: LINE may accept only the repeat", () => {
+    const night = { quietHours: { from: 18 * 60, to: 20 * 60 } };
+    const sending = afterPreflight(sealed(night), clear, T0).delivery as In<"sending">;
+    expect(nextStep(sending, T0)).toMatchObject({ do: "send" });
+    expect(nextStep(sending, T0 + HOUR)).toEqual({ do: "rest", until: T0 + 3 * HOUR });
+    expect(nextStep(sending, T0 + 3 * HOUR)).toMatchObject({ do: "send" });
+  });
+
   test("an upload is begun hours ahead, so that LINE is ready in time", () => {
     const later = sealed({ targetingMode: "narrow_to_enrolled", sendAt: T0 + 20 * HOUR });
     const unready = { ...CLEARED, enrolledIds: 60, narrowcast: null };

@@ -34,9 +34,7 @@ create table testers (
   unique (channel_id, line_user_id)
 );
 
-drop function join_open_windows(text[], text, text, text, text, text);
-
--- The ordinary arrivals, as before; now also answers how long the executions are to be held, and keeps LINE user IDs.
+-- The ordinary arrivals, as before (whose function stays for instances that are still to be upgraded); now also answers how long the executions are to be held, and keeps LINE user IDs.
 --
 -- `line_user_ids`: null when no arrival brings one, else joined like the other texts; kept for the windows that need them.
 create function join_open_windows(
