@@ -53,10 +53,20 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const world = await startWorld(clock, publicUrl, { seed: options.seed });
   const environment = serviceEnvironment(publicUrl, folder, world);
   const service = new ServiceProcess(publicUrl, environment, join(folder, "service.log"));
-  const { seed, enrollments, say } = options;
+  const { seed, enrollments, kills, say } = options;
   try {
     await service.start();
-    const result = await play(options, { publicUrl, clock, world, service, dataDir: folder, seed, enrollments, say });
+    const result = await play(options, {
+      publicUrl,
+      clock,
+      world,
+      service,
+      dataDir: folder,
+      seed,
+      enrollments,
+      kills,
+      say,
+    });
     const finished = { ...result, elapsedMs: Date.now() - startedAt };
     await service.stop();
     if (finished.broken.length === 0) await rm(folder, { recursive: true, force: true });

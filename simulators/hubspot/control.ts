@@ -51,7 +51,7 @@ export interface HubSpotControl {
   addPortal(portal: PortalInput): void;
   /** Returns the new contacts' ids. */
   addContacts(portalId: number, count: number): number[];
-  /** Sets a property of every contact there is and of those to come; null leaves it empty. */
+  /** Sets a property of every contact there is and of those to come; null leaves it empty. A new one becomes a text. */
   setContactProperty(portalId: number, property: string, value: (contactId: number) => string | null): void;
   /** Returns the list's id. */
   addList(portalId: number, list: ListInput): string;

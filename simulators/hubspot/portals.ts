@@ -1,5 +1,6 @@
 /** Accounts and the people and lists in them. */
 import { contactType } from "./object-types.ts";
+import { createProperty } from "./property-definitions.ts";
 import { portalOf, type ContactList, type ObjectType, type Portal, type World } from "./world.ts";
 
 export interface PortalInput {
@@ -63,7 +64,7 @@ function addContact(world: World, portal: Portal): number {
   return id;
 }
 
-/** The value for every contact there is; whoever comes later gets it too. */
+/** The value for every contact there is; whoever comes later gets it too. A property that is new is made: a text. */
 export function setContactProperty(
   world: World,
   portalId: number,
@@ -71,8 +72,13 @@ export function setContactProperty(
   value: (contactId: number) => string | null,
 ): void {
   const portal = portalOf(world, portalId);
+  const contacts = contactsOf(portal);
+  if (!contacts.properties.has(property)) {
+    const input = { name: property, label: property, type: "string", fieldType: "text" };
+    createProperty(contacts, input, world.clock.now());
+  }
   portal.contactValues.set(property, value);
-  for (const record of contactsOf(portal).records.values()) assignValues(portal, record.properties, Number(record.id));
+  for (const record of contacts.records.values()) assignValues(portal, record.properties, Number(record.id));
 }
 
 function assignValues({ contactValues }: Portal, properties: Record<string, string>, contactId: number): void {

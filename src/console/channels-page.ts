@@ -21,15 +21,39 @@ export interface ChannelForm {
   readonly problem: string | null;
 }
 
-export function channelsPage(channels: readonly ChannelWithAudiences[], form: ChannelForm, reader: Reader): VNode {
+/** Why a form on the card of an account was not carried out, and what was written into it. */
+export interface CardProblem {
+  readonly channelId: string;
+  readonly form: "settings" | "testers";
+  readonly sentence: string;
+  readonly written: Readonly<Record<string, string>>;
+}
+
+export interface ChannelForms {
+  readonly connecting: ChannelForm;
+  readonly problem: CardProblem | null;
+}
+
+export function channelsPage(
+  channels: readonly ChannelWithAudiences[],
+  { connecting, problem }: ChannelForms,
+  reader: Reader,
+): VNode {
   const { words } = reader;
   return html`<h1>${words.channels.title}</h1>
     ${channels.length === 0 && html`<p class="soft">${words.channels.none}</p>`}
-    ${channels.map((channel) => channelCard(channel, reader))} ${connectForm(form, reader)}`;
+    ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, reader))}
+    ${connectForm(connecting, reader)}`;
 }
 
-function channelCard({ channel, testers, audiences }: ChannelWithAudiences, reader: Reader): VNode {
+function channelCard(
+  { channel, testers, audiences }: ChannelWithAudiences,
+  problem: CardProblem | null,
+  reader: Reader,
+): VNode {
   const { words, language } = reader;
+  const settings = problem?.form === "settings" ? problem : null;
+  const people = problem?.form === "testers" ? problem : null;
   const [before, after] = words.channels.connectedAt.split("{time}");
   return html`<section class="card">
     <h2>${channel.name}</h2>
@@ -37,41 +61,43 @@ function channelCard({ channel, testers, audiences }: ChannelWithAudiences, read
       ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, language)}${after}
     </p>
     ${audiences.kind === "ok" ? audienceTable(audiences.value, reader) : said(sentence(audiences.finding, language))}
-    <details>
+    <details open=${settings !== null}>
       <summary>${words.channels.settings}</summary>
-      ${settingsForm(channel, reader)}
+      ${said(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
     </details>
-    <details>
+    <details open=${people !== null}>
       <summary>${words.channels.testers}</summary>
-      ${testerForms(channel, testers, reader)}
+      ${said(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, reader)}
     </details>
   </section>`;
 }
+
+type Written = CardProblem["written"];
 
 /** Where LINE is used most, first. */
 const COMMON_ZONES = ["Asia/Tokyo", "Asia/Taipei", "Asia/Bangkok", "Asia/Jakarta"];
 const ZONES: readonly string[] = [...new Set([...COMMON_ZONES, "UTC", ...Intl.supportedValuesOf("timeZone")])];
 
-function settingsForm({ id, name, timeZone, quotaFloor }: ChannelFacts, { words }: Reader): VNode {
+function settingsForm(channel: ChannelFacts, written: Written, { words }: Reader): VNode {
   const { channels } = words;
+  const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
   const zones = ZONES.includes(timeZone) ? ZONES : [timeZone, ...ZONES];
-  return html`<form method="post" action=${`/channels/${id}`}>
+  return html`<form method="post" action=${`/channels/${channel.id}`}>
     <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
     <label
       >${channels.timeZone}<select name="timeZone">
         ${zones.map((zone) => html`<option value=${zone} selected=${zone === timeZone}>${zone}</option>`)}
       </select></label
     >
-    <label
-      >${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${String(quotaFloor)}
-    /></label>
+    <label>${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor} /></label>
     <p class="soft">${channels.quotaFloorHint}</p>
     <button>${channels.save}</button>
   </form>`;
 }
 
-function testerForms({ id }: ChannelFacts, testers: readonly Tester[], { words }: Reader): VNode {
+function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, { words }: Reader): VNode {
   const { channels } = words;
+  const { name = "", lineUserId = "" } = written;
   return html`<p class="soft">${channels.testersHint}</p>
     ${testers.length === 0 && html`<p class="soft">${channels.noTesters}</p>`}
     ${testers.map(
@@ -82,8 +108,10 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], { words }
         </form>`,
     )}
     <form method="post" action=${`/channels/${id}/testers`}>
-      <label>${channels.testerName}<input name="name" required maxlength="100" /></label>
-      <label>${channels.lineUserId}<input name="lineUserId" required maxlength="33" autocomplete="off" /></label>
+      <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
+      <label
+        >${channels.lineUserId}<input name="lineUserId" value=${lineUserId} required maxlength="33" autocomplete="off"
+      /></label>
       <button>${channels.addTester}</button>
     </form>`;
 }

@@ -1,7 +1,15 @@
 /** One delivery: where it stands in a sentence, its numbers, who gets it, what happened. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import {
+  countsOf,
+  followingOf,
+  narrowcastOf,
+  outcomeOf,
+  readingOf,
+  sealOf,
+  type Delivery,
+} from "../delivery/delivery.ts";
 import { BEFORE_SENDING } from "../delivery/commands.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { DeliveryView } from "../ports/store.ts";
@@ -76,6 +84,7 @@ function details(view: DeliveryView, reader: Reader): VNode {
   const names = words.delivery;
   const count = (value: number) => numberText(value, language);
   const reserved = narrowcastOf(delivery)?.reserved ?? null;
+  const used = countsOf(delivery)?.success ?? null;
   const rows: [string, VNode | string | false][] = [
     [names.list, listText(delivery, reader)],
     [names.channel, channelName],
@@ -87,11 +96,12 @@ function details(view: DeliveryView, reader: Reader): VNode {
     [names.lastReading, instant(readingOf(delivery)?.takenAt, language)],
     [names.requestId, followingOf(delivery)?.requestId ?? "–"],
     [names.workflows, workflowIds.join(", ") || "–"],
-    [names.forecast, forecastText(delivery, reader)],
+    [names.forecast, forecastText(delivery, reader) ?? false],
     [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), language)],
     [names.approval, delivery.inputs.requireApproval && approvalText(delivery, reader)],
     [names.uploads, delivery.uploads.length > 0 && uploadsText(delivery, reader)],
     [names.reserved, reserved !== null && count(reserved)],
+    [names.used, used !== null && count(used)],
     [names.held, heldCount > 0 && count(heldCount)],
     [names.holdsLost, holdsLost > 0 && count(holdsLost)],
     [names.id, delivery.id],
@@ -109,25 +119,31 @@ function details(view: DeliveryView, reader: Reader): VNode {
   </section>`;
 }
 
-function forecastText({ forecast }: Delivery, { words, language }: Reader): string {
-  if (forecast === null) return words.delivery.forecastLater;
+/** Null where it ended before there was one. */
+function forecastText(delivery: Delivery, { words, language }: Reader): string | null {
+  const { forecastLater, forecastPending, forecastUnknown, forecastRange } = words.delivery;
+  const { forecast, state } = delivery;
+  if (forecast === null && outcomeOf(delivery) !== null) return null;
+  if (forecast === null) return state.phase === "collecting" ? forecastLater : forecastPending;
   const { low, likely, high } = forecast;
-  const figures = { low, likely, high: high ?? "–" };
-  const texts = Object.entries(figures).map(([name, figure]) => [
-    name,
-    typeof figure === "number" ? numberText(figure, language) : figure,
-  ]);
-  return fill(words.delivery.forecastRange, Object.fromEntries(texts));
+  if (high === null) return forecastUnknown;
+  const people = (count: number) => numberText(count, language);
+  return fill(forecastRange, { low: people(low), likely: people(likely), high: people(high) });
 }
 
-function approvalText({ approval }: Delivery, { words }: Reader): string {
+function approvalText({ approval }: Delivery, { words, language }: Reader): VNode | string {
   const { approvedBy, notApproved } = words.delivery;
-  return approval === null ? notApproved : fill(approvedBy, { by: approval.by });
+  if (approval === null) return notApproved;
+  const [before = "", after = ""] = approvedBy.split("{time}");
+  return html`${fill(before, { by: approval.by })}${instant(approval.at, language)}${after}`;
 }
 
 function uploadsText({ uploads }: Delivery, { words, language }: Reader): string {
-  const { purposes } = words.delivery;
-  return uploads.map(({ purpose, ids }) => fill(purposes[purpose], { ids: numberText(ids, language) })).join(" · ");
+  const { upload, purposes, uploadStates } = words.delivery;
+  const said = uploads.map(({ purpose, state, ids }) =>
+    fill(upload, { purpose: purposes[purpose], state: uploadStates[state], ids: numberText(ids, language) }),
+  );
+  return said.join(" · ");
 }
 
 function listText(delivery: Delivery, { words, language }: Reader): string {

@@ -47,9 +47,13 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
         reason: sealReasons[details["reason"] as keyof typeof sealReasons],
       });
     case "forecast":
-      return fill(eventDetails.forecast, values);
+      return details["high"] === null ? words.delivery.forecastUnknown : fill(eventDetails.forecast, values);
     case "uploading":
-      return fill(eventDetails.upload, values);
+      return fill(eventDetails.uploading, { ...values, purpose: purposeName(details, words) });
+    case "uploaded":
+    case "upload_ready":
+    case "upload_deleted":
+      return fill(eventDetails.upload, { purpose: purposeName(details, words) });
     case "approved":
     case "seal_requested":
       return fill(eventDetails.by, values);
@@ -63,6 +67,11 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
     default:
       return null;
   }
+}
+
+/** Whose IDs: a delivery may have two uploads on their way. */
+function purposeName({ purpose }: TimelineEntry["details"], { delivery }: Reader["words"]): string {
+  return delivery.purposes[purpose as keyof typeof delivery.purposes];
 }
 
 /** With what is hidden said as hidden: the entry alone knows a bare 0. Null where its numbers are an earlier reading's. */

@@ -6,7 +6,7 @@ import type { Command } from "../delivery/commands.ts";
 import { outcomeOf } from "../delivery/delivery.ts";
 import { listName } from "../wording/record-properties.ts";
 import { sentence } from "../wording/wording.ts";
-import { channelsPage, type ChannelForm } from "./channels-page.ts";
+import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./channels-page.ts";
 import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, PAGE_FIELDS, TESTER_FIELDS } from "./fields.ts";
@@ -128,25 +128,29 @@ async function command({ request, response, reader, session, ports }: Visit): Pr
 
 const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null };
 
-const channels = (visit: Visit): Promise<void> => showChannels(visit, NO_CHANNEL);
+const channels = (visit: Visit): Promise<void> => showChannels(visit, {});
 
-async function showChannels({ response, reader, session, ports }: Visit, form: ChannelForm): Promise<void> {
+async function showChannels(
+  { response, reader, session, ports }: Visit,
+  { connecting = NO_CHANNEL, problem = null }: Partial<ChannelForms>,
+): Promise<void> {
   const { portalId } = session;
   const connected = await ports.store.channels(portalId);
+  if (problem !== null && !connected.some(({ id }) => id === problem.channelId)) return missing(response, reader);
   const withAudiences = connected.map(async (channel) => ({
     channel,
     testers: await ports.store.testers(portalId, channel.id),
     audiences: await ports.line.audiences({ portalId, channelId: channel.id }),
   }));
-  const main = channelsPage(await Promise.all(withAudiences), form, reader);
-  const status = form.problem === null ? 200 : 422;
+  const main = channelsPage(await Promise.all(withAudiences), { connecting, problem }, reader);
+  const status = connecting.problem === null && problem === null ? 200 : 422;
   sendPage(response, reader, { title: reader.words.channels.title, main, status });
 }
 
 async function connect(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const again = (problem: string) =>
-    showChannels(visit, { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem });
+    showChannels(visit, { connecting: { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem } });
   const checked = checkFields(CHANNEL_FIELDS, request.body, reader.words);
   if (checked.kind === "invalid") return again(checked.sentence);
   const connected = await connectChannel(session, checked.value, ports);
@@ -154,23 +158,31 @@ async function connect(visit: Visit): Promise<void> {
   response.redirect(303, "/channels");
 }
 
+/** Shows the page again with what was written and why it was not taken. */
+function cardAgain(visit: Visit, { form, sentence: why }: Pick<CardProblem, "form" | "sentence">): Promise<void> {
+  const { request } = visit;
+  const names = form === "settings" ? ["name", "timeZone", "quotaFloor"] : ["name", "lineUserId"];
+  const problem = { channelId: String(request.params["id"]), form, sentence: why, written: textsOf(request, names) };
+  return showChannels(visit, { problem });
+}
+
 async function changeSettings(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
   if (!isUuid(id)) return missing(response, reader);
   const checked = checkFields(CHANNEL_SETTINGS, request.body, reader.words);
-  if (checked.kind === "invalid") return showChannels(visit, { ...NO_CHANNEL, problem: checked.sentence });
+  if (checked.kind === "invalid") return cardAgain(visit, { form: "settings", sentence: checked.sentence });
   const changed = await changeChannel(session, id, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);
   if (changed.kind === "ok") return response.redirect(303, "/channels");
-  return showChannels(visit, { ...NO_CHANNEL, problem: sentence(changed.finding, reader.language) });
+  return cardAgain(visit, { form: "settings", sentence: sentence(changed.finding, reader.language) });
 }
 
 async function addTester(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
   const checked = checkFields(TESTER_FIELDS, request.body, reader.words);
-  if (checked.kind === "invalid") return showChannels(visit, { ...NO_CHANNEL, problem: checked.sentence });
+  if (checked.kind === "invalid") return cardAgain(visit, { form: "testers", sentence: checked.sentence });
   const tester = isUuid(id) ? await ports.store.saveTester(session.portalId, id, checked.value) : null;
   if (tester === null) return missing(response, reader);
   response.redirect(303, "/channels");

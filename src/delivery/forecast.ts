@@ -100,7 +100,8 @@ export const surelyAtLeast = ({ low }: Pick<Forecast, "low">): number => Math.fl
 const MARGIN_SHARE = 0.1;
 const MARGIN_PEOPLE = 20;
 
-function withAttributes({ low, likely, high }: Range, { attributes, demographics, reach }: ForecastFacts): Range {
+function withAttributes({ low, likely, high }: Range, facts: ForecastFacts): Range {
+  const { attributes, demographics, reach, audience, enrolledIds } = facts;
   const conditions = sharesOf(attributes, demographics);
   if (conditions === null) return { low: 0, likely, high };
   if (conditions.length === 0) return { low, likely, high };
@@ -111,7 +112,7 @@ function withAttributes({ low, likely, high }: Range, { attributes, demographics
   const matching = reach === null ? null : reach * most * (1 + MARGIN_SHARE) + MARGIN_PEOPLE;
   const bound = smaller(high, matching);
   // Who is in the audience need not be like the rest of the friends: only for all friends the least holds.
-  const everyFriend = high === reach;
+  const everyFriend = audience === null && enrolledIds === null;
   return { low: everyFriend ? low * least : 0, likely: between(likely * product, 0, bound), high: bound };
 }
 

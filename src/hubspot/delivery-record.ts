@@ -25,6 +25,7 @@ const titleOf = (value: string): string => value.charAt(0).toUpperCase() + value
 
 const PHASES = ["collecting", "sealed", "preparing", "sending", "measuring", "final"];
 const OUTCOMES = ["delivered", "failed", "cancelled", "rehearsed", "uncertain"];
+const TARGETING_MODES = ["line_conditions", "narrow_to_enrolled"];
 const NUMBER_STATES = ["exact", "hidden", "pending", "final"];
 
 export const RECORD_PROPERTIES: readonly Property[] = [
@@ -37,6 +38,7 @@ export const RECORD_PROPERTIES: readonly Property[] = [
   text("list_name", "List"),
   text("channel_name", "LINE Official Account"),
   text("audience_name", "Audience"),
+  choice("targeting_mode", "Targeting mode", TARGETING_MODES),
   longText("targeting", "Targeting"),
   longText("targeting_json", "Targeting (as sent to LINE)"),
   longText("message_excerpt", "Message"),

@@ -17,7 +17,7 @@ export const ACTION_EN = {
     actionName: "Send LINE Audience message",
     actionDescription:
       "Sends one LINE message for the whole list. By default LINE decides who receives it by the audience and the conditions below, and the contacts of the list only start the send; it can also be narrowed to the enrolled contacts. Every contact waits for the real result.",
-    actionCardContent: "Send a LINE message to audience {{audienceId}} for list {{deliveryList}}",
+    actionCardContent: "Send one LINE message for list {{deliveryList}}",
     appDisplayName: "LINE Audience for HubSpot",
   },
   inputs: {
@@ -30,7 +30,7 @@ export const ACTION_EN = {
     targetingMode: {
       label: "Who receives it",
       description:
-        "With the first choice the contacts of the list start the send and are not its recipients. With the second one only enrolled contacts receive it, and only those who match everything below.",
+        "With the first choice the contacts of the list start the send and are not its recipients. With the second one only enrolled contacts receive it, and only those who match everything below. The exclusions below apply in both cases.",
       options: {
         line_conditions: "Everybody in the LINE audience who meets the conditions",
         narrow_to_enrolled: "Only enrolled contacts (among them those who match)",

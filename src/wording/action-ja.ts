@@ -14,7 +14,7 @@ export const ACTION_JA = {
     actionName: "LINEオーディエンス配信",
     actionDescription:
       "リスト全体に対して、LINEメッセージを1回だけ配信します。通常は、下記のオーディエンスと条件によりLINEが受信者を決定し、リストのコンタクトは配信のきっかけとなります。登録されたコンタクトだけに絞ることもできます。すべてのコンタクトに実際の結果が返されます。",
-    actionCardContent: "リスト{{deliveryList}}に対し、オーディエンス{{audienceId}}にLINEメッセージを配信",
+    actionCardContent: "リスト{{deliveryList}}に対し、LINEメッセージを1回配信",
     appDisplayName: "LINE Audience for HubSpot",
   },
   inputs: {
@@ -27,7 +27,7 @@ export const ACTION_JA = {
     targetingMode: {
       label: "受信者",
       description:
-        "1つ目を選ぶと、リストのコンタクトは配信のきっかけとなり、受信者にはなりません。2つ目を選ぶと、登録されたコンタクトのうち、下記のすべてに該当する人だけが受信します。",
+        "1つ目を選ぶと、リストのコンタクトは配信のきっかけとなり、受信者にはなりません。2つ目を選ぶと、登録されたコンタクトのうち、下記のすべてに該当する人だけが受信します。下記の除外設定はどちらの場合にも適用されます。",
       options: {
         line_conditions: "LINEオーディエンスのうち条件に合うすべての人",
         narrow_to_enrolled: "登録されたコンタクトのみ（条件に合う人）",

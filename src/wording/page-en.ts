@@ -2,6 +2,7 @@
 import type { TimelineEvent } from "../delivery/change.ts";
 import type { SealReason } from "../delivery/delivery.ts";
 import type { NumberState } from "../delivery/reading.ts";
+import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
 
 export const PAGE_EN = {
   product: "LINE Audience for HubSpot",
@@ -94,12 +95,23 @@ export const PAGE_EN = {
     forecast: "Forecast",
     forecastRange: "Between {low} and {high} people, likely about {likely}",
     forecastLater: "known when collecting has ended",
+    forecastPending: "known once everything is checked",
+    forecastUnknown: "LINE cannot say yet how many people this is",
     reserved: "Messages reserved at most",
+    used: "Messages used",
     approval: "Approval",
-    approvedBy: "{by}",
+    approvedBy: "{by}, {time}",
     notApproved: "needed; nobody has approved yet",
     uploads: "Uploaded LINE user IDs",
-    purposes: { enrolled: "Enrolled contacts: {ids}", suppressed: "Suppression list: {ids}" },
+    upload: "{purpose}: {ids}, {state}",
+    purposes: { enrolled: "Enrolled contacts", suppressed: "Suppression list" } satisfies Record<UploadPurpose, string>,
+    uploadStates: {
+      collecting: "being read from HubSpot",
+      pending: "to be uploaded",
+      sent: "LINE builds the audience",
+      ready: "ready",
+      deleted: "deleted at LINE again",
+    } satisfies Record<UploadState, string>,
     held: "Contacts still waiting in HubSpot",
     holdsLost: "Waits HubSpot had ended before",
     id: "Delivery ID",
@@ -148,7 +160,8 @@ export const PAGE_EN = {
     sealed: "{reason}; {enrolled} contacts",
     by: "{by}",
     forecast: "between {low} and {high} people, likely about {likely}",
-    upload: "{ids} IDs",
+    uploading: "{purpose}, {ids} IDs",
+    upload: "{purpose}",
     attempt: "attempt {attempt}",
     request: "request {requestId}",
     progress: "{success} of {target} people",

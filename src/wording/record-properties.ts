@@ -80,6 +80,7 @@ function targets(delivery: Delivery, language: Language) {
   const { inputs } = delivery;
   const narrowcast = narrowcastOf(delivery);
   return {
+    targeting_mode: inputs.targetingMode,
     targeting: targetingInWords(inputs, audienceNames(delivery), language),
     targeting_json:
       narrowcast === null ? JSON.stringify(targeting(inputs, NOTHING_KNOWN)) : targetingIn(narrowcast.body),

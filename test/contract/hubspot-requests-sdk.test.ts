@@ -79,6 +79,11 @@ const EXPECTED: readonly Expected[] = [
     module: "crm/objects",
     model: "BatchInputSimplePublicObjectBatchInputUpsert",
   },
+  {
+    request: /^POST \/crm\/v3\/objects\/contacts\/batch\/read$/,
+    module: "crm/contacts",
+    model: "BatchReadInputSimplePublicObjectId",
+  },
 ];
 
 let bench: AdapterBench;
@@ -94,7 +99,9 @@ async function useEverything(): Promise<void> {
   const completions = control.executions(portalId).map(({ callbackId }) => ({ callbackId, outputFields }));
   valueOf(await adapter.completeCallbacks(portalId, completions));
   valueOf(await adapter.searchLists(portalId, "News", null));
-  valueOf(await adapter.list(portalId, control.addList(portalId, { name: "Newsletter", size: 3 })));
+  const listId = control.addList(portalId, { name: "Newsletter", size: 3 });
+  valueOf(await adapter.list(portalId, listId));
+  valueOf(await adapter.memberValues(portalId, { listId, property: "line_user_id", after: null }));
   const typeId = valueOf(await adapter.ensureRecordType(portalId));
   const full = Object.fromEntries(RECORD_PROPERTIES.map(({ name, type, options }) => [name, sample(type, options)]));
   valueOf(await adapter.writeRecord(portalId, typeId, full));

@@ -182,6 +182,34 @@ describe("the main job", () => {
   });
 });
 
+test("only enrolled contacts: those who match get it, nothing is left behind", async () => {
+  const friends = line().friendIds(ACCOUNT.channelId, 200);
+  let contacts = 0;
+  hubspot().setContactProperty(PORTAL_ID, "line_user_id", () => {
+    contacts += 1;
+    return contacts % 9 === 0 ? null : (friends[contacts] ?? null);
+  });
+  const before = narrowcasts().length;
+  const audiences = line().audiences(ACCOUNT.channelId).length;
+  const campaign = await workflow(150, {
+    targetingMode: "narrow_to_enrolled",
+    lineUserId: "{{ enrolled_object.line_user_id }}",
+    excludeAudienceIds: audience("VIP chat tag"),
+  });
+  await campaign.enroll(0.2);
+  await campaign.released();
+  const [sent, ...others] = narrowcasts().slice(before);
+  expect(others).toEqual([]);
+  const got = line().recipientsOf(ACCOUNT.channelId, sent?.requestId ?? "");
+  expect(got.length).toBeGreaterThan(50);
+  expect(got.filter((id) => !friends.includes(id))).toEqual([]);
+  expect(new Set(campaign.executions().map(({ outputFields }) => outputFields["outcome"]))).toEqual(
+    new Set(["delivered"]),
+  );
+  await service.passUntil(() => line().audiences(ACCOUNT.channelId).length === audiences);
+  expect(campaign.record()).toMatchObject({ quota_used: String(sent?.recipients), forecast_low: expect.any(String) });
+});
+
 test("every line about a delivery names it, and no secret is in the log", () => {
   const about = service.log.filter(({ event }) => event.startsWith("delivery."));
   expect(about.length).toBeGreaterThan(0);

@@ -78,6 +78,13 @@ describe("with attributes", () => {
     expect(of(facts)).toMatchObject({ low: 0, likely: 360, high: 1000 });
   });
 
+  test("not even one of exactly as many people as there are friends", () => {
+    const sized = (size: number) =>
+      of({ ...friends, audience: audience(size), attributes: who({ genders: ["female"] }) });
+    expect(sized(10_000).low).toBe(0);
+    expect(sized(10_001).low).toBe(0);
+  });
+
   test("empty figures say nothing", () => {
     const nothing: Demographics = { genders: {}, ages: [], os: {}, areas: {}, friendDays: [] };
     const facts = { reach: 10_000, demographics: nothing, attributes: who({ genders: ["female"], ageFrom: 20 }) };
@@ -169,15 +176,22 @@ describe("whatever is known", () => {
     );
   });
 
-  test("a smaller audience never makes it more", () => {
+  /** What only bounds the reach from above cannot raise it when it shrinks; `excludedAtMost` is the other way round. */
+  test.each<[string, (known: ForecastFacts, people: number) => ForecastFacts]>([
+    ["audience", (known, people) => ({ ...known, audience: audience(people) })],
+    ["number of enrolled contacts", (known, people) => ({ ...known, enrolledIds: people })],
+    ["reach", (known, people) => ({ ...known, reach: people })],
+    ["rest of the quota", (known, people) => ({ ...known, available: people })],
+    ["number of people not excluded", (known, people) => ({ ...known, excludedAtMost: 1_000_000 - people })],
+  ])("a smaller %s never makes it more", (_name, withPeople) => {
     fc.assert(
       fc.property(facts, size, size, (known, one, other) => {
-        const [small, large] = [Math.min(one, other), Math.max(one, other)];
-        const lesser = forecast({ ...known, audience: audience(small) });
-        const greater = forecast({ ...known, audience: audience(large) });
+        const lesser = forecast(withPeople(known, Math.min(one, other)));
+        const greater = forecast(withPeople(known, Math.max(one, other)));
         expect(lesser.high ?? Infinity).toBeLessThanOrEqual(greater.high ?? Infinity);
         expect(lesser.low).toBeLessThanOrEqual(greater.low);
       }),
+      { numRuns: 3000 },
     );
   });
 

@@ -89,6 +89,19 @@ describe("what can be chosen", () => {
 
   test("no account, no audience", async () => {
     expect((await answer("audienceId", request())).options).toEqual([]);
+    expect((await answer("excludeAudienceIds", request())).options).toEqual([]);
+  });
+
+  test("the same audiences and lists to be left out", async () => {
+    const inputs = { channel: "main" };
+    expect(await answer("excludeAudienceIds", request(inputs))).toEqual(await answer("audienceId", request(inputs)));
+    expect(await answer("suppressionList", request())).toEqual(await answer("deliveryList", request()));
+  });
+
+  test("contact properties with the names they keep", async () => {
+    expect((await answer("suppressionProperty", request())).options).toEqual([
+      { label: "LINE user ID", description: "line_user_id", value: "line_user_id" },
+    ]);
   });
 
   test("older requests carry `fields`", async () => {
@@ -142,6 +155,20 @@ describe("searching and paging", () => {
     expect(options.map(({ value }) => value)).toEqual(["99"]);
   });
 
+  test("contact properties by label or internal name, page by page", async () => {
+    const value = Array.from({ length: 60 }, (_, i) => ({ name: `line_${i}`, label: `LINE ID of brand ${i}` }));
+    const hubspot: OptionsDependencies["hubspot"] = {
+      ...deps().hubspot,
+      contactProperties: async () => ({ kind: "ok", value }),
+    };
+    const found = async (fetchOptions: Record<string, string>) =>
+      (await answer("suppressionProperty", request({}, fetchOptions), { hubspot })).options.map((each) => each.value);
+    expect(await found({ q: "Brand 42" })).toEqual(["line_42"]);
+    expect(await found({ q: "line_42" })).toEqual(["line_42"]);
+    expect(await found({})).toHaveLength(50);
+    expect(await found({ after: "50" })).toEqual(value.slice(50).map(({ name }) => name));
+  });
+
   test("HubSpot searches its lists itself", async () => {
     const asked: unknown[] = [];
     const hubspot: OptionsDependencies["hubspot"] = {
@@ -162,11 +189,24 @@ describe("a chosen value that is not among the choices", () => {
     ["channel", {}],
     ["message", {}],
     ["audienceId", { channel: "main" }],
+    ["excludeAudienceIds", { channel: "main" }],
     ["deliveryList", {}],
+    ["suppressionList", {}],
+    ["suppressionProperty", { suppressionList: "10" }],
   ])("%s stays selectable, with a note", async (field, inputs) => {
     const { options } = await answer(field, request({ ...inputs, [field]: "999" }));
     expect(options[0]).toEqual({ label: "999 (no longer exists)", value: "999" });
     expect(options.length).toBeGreaterThan(1);
+  });
+
+  test("each of several, and only those that are gone", async () => {
+    const chosen = { channel: "main", excludeAudienceIds: "998;1;999" };
+    const { options } = await answer("excludeAudienceIds", request(chosen));
+    expect(options.map(({ label, value }) => [value, label])).toEqual([
+      ["998", "998 (no longer exists)"],
+      ["999", "999 (no longer exists)"],
+      ["1", "VIP"],
+    ]);
   });
 
   test("it is not added to a search, a later page, or when it is there", async () => {
@@ -210,6 +250,14 @@ describe("what cannot be answered", () => {
       searchLists: async () => ({ kind: "refused", finding: finding("HUBSPOT_UNAUTHORIZED") }),
     };
     expect(await fieldOptions("deliveryList", request(), deps({ hubspot }))).toMatchObject({ kind: "unavailable" });
+    const silent: OptionsDependencies["hubspot"] = {
+      ...deps().hubspot,
+      contactProperties: async () => ({ kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") }),
+    };
+    expect(await fieldOptions("suppressionProperty", request(), deps({ hubspot: silent }))).toEqual({
+      kind: "unavailable",
+      finding: { code: "HUBSPOT_UNAVAILABLE", figures: {} },
+    });
   });
 
   test.each(["gender", "toString", ""])("%j has no fetched choices", async (field) => {

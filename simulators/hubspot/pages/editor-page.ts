@@ -1,6 +1,7 @@
 /** The workflow editor: a form built from nothing but the published action. */
 import { html } from "htm/preact";
 import type { ActionDefinition } from "../action-definition.ts";
+import { contactsOf } from "../portals.ts";
 import { latestRevision, type Portal, type PublishedAction } from "../world.ts";
 import { fieldInput } from "./field-input.ts";
 import { fieldHelp, fieldLabel, labelsOf } from "./labels.ts";
@@ -92,7 +93,8 @@ function otherActions({ actions, action, portal }: EditorState) {
 }
 
 function fieldRow(state: EditorState, definition: ActionDefinition, name: string) {
-  const { locale, values, problems } = state;
+  const { locale, values, problems, portal } = state;
+  const properties = [...contactsOf(portal).properties.values()];
   const field = definition.inputFields.find(({ typeDefinition }) => typeDefinition.name === name);
   if (!field) return null;
   const dependency = definition.inputFieldDependencies?.find((each) => each.dependentFieldNames.includes(name));
@@ -111,7 +113,7 @@ function fieldRow(state: EditorState, definition: ActionDefinition, name: string
       ${fieldLabel(definition, name, locale)}
       ${field.isRequired && html`<span class="required" title="required"> *</span>`}
     </legend>
-    ${fieldInput(definition, field, { locale, value: values[name] ?? "" })}
+    ${fieldInput(definition, field, { locale, value: values[name] ?? "", properties })}
     ${fieldHelp(definition, name, locale) && html`<p class="help">${fieldHelp(definition, name, locale)}</p>`}
     ${problems[name] && html`<p class="problem" role="alert">${problems[name]}</p>`}
   </fieldset>`;

@@ -1,11 +1,14 @@
 /** One input of the action as HubSpot's editor draws it, and what a filled-in form means. */
 import { html } from "htm/preact";
 import type { ActionDefinition, FieldType, InputField } from "../action-definition.ts";
+import type { PropertyDefinition } from "../world.ts";
 import { fieldLabel, optionLabel } from "./labels.ts";
 
 interface Shown {
   readonly locale: string;
   readonly value: string;
+  /** The enrolled records' properties. */
+  readonly properties: readonly PropertyDefinition[];
 }
 
 export function fieldInput(definition: ActionDefinition, field: InputField, shown: Shown) {
@@ -22,13 +25,18 @@ export function fieldInput(definition: ActionDefinition, field: InputField, show
       <span class="help">${fixed ? "or the record's" : "the record's"}</span>
       <select name=${name}>
         <option value="">—</option>
-        ${contactProperties.map((each) => html`<option value=${each} selected=${each === token}>${each}</option>`)}
+        ${fittingProperties(field.typeDefinition, shown.properties).map(
+          (each) => html`<option value=${each.name} selected=${each.name === token}>${each.label}</option>`,
+        )}
       </select>
     </label>
   </div>`;
 }
 
-const contactProperties = ["firstname", "lastname", "email", "phone", "line_user_id", "preferred_language"];
+/** A property is offered where its values are of the input's type; a text takes any. */
+function fittingProperties({ type }: FieldType, properties: readonly PropertyDefinition[]): PropertyDefinition[] {
+  return properties.filter((property) => !property.hidden && (type === "string" || property.type === type));
+}
 
 function fixedInput(definition: ActionDefinition, { typeDefinition: type, isRequired }: InputField, shown: Shown) {
   const { locale, value } = shown;
