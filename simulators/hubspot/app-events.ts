@@ -9,7 +9,7 @@ export function uninstall(world: World, portalId: number, appId: string): void {
   void notify(world, appId, [appEvent(world, portalId, appId, "app.uninstalled", {})]);
 }
 
-/** A person asked to be forgotten: the contact is gone from account and lists. */
+/** A person asked to be forgotten: the contact is gone from the account; lists lag behind. */
 export function forgetContact(world: World, portalId: number, contactId: number, appId: string): void {
   portalOf(world, portalId).objectTypes.get("0-1")?.records.delete(String(contactId));
   const event = appEvent(world, portalId, appId, "contact.privacyDeletion", { objectId: contactId });

@@ -55,21 +55,22 @@ export async function changeChannel(
   const before = (await store.channels(portalId)).find((channel) => channel.id === id);
   if (before === undefined) return { kind: "missing" };
   const { name = before.name, timeZone = before.timeZone, quotaFloor = before.quotaFloor } = settings;
-  if (!isTimeZone(timeZone)) {
+  const zone = knownZone(timeZone);
+  if (zone === null) {
     return { kind: "refused", finding: finding("TIME_ZONE_UNKNOWN", { zone: timeZone }), field: "timeZone" };
   }
-  const channel = await store.changeChannel(portalId, id, { name, timeZone, quotaFloor });
+  const channel = await store.changeChannel(portalId, id, { name, timeZone: zone, quotaFloor });
   return channel === null ? { kind: "missing" } : { kind: "ok", channel };
 }
 
-/** A name of the IANA database; offsets such as `+09:00` know no summer time and are not taken. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
+/** The name as the IANA database spells it; offsets such as `+09:00` know no summer time and are not taken. */
+function knownZone(name: string): string | null {
+  if (!/^[A-Za-z]/.test(name)) return null;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     // RangeError: there is no such zone.
-    return false;
+    return null;
   }
 }
 

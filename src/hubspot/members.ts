@@ -19,22 +19,25 @@ export async function memberValues(
   { listId, property, after }: Wanted,
   ask: Ask,
 ): Promise<Answer<Page<MemberValue>>> {
-  // Reading contacts leaves unknown properties out without a word: asked about once, before the first page.
+  // Reading contacts leaves unknown properties out without a word: asked about before the first page and after the last.
   const missing = after === null ? await checkProperty(portalId, property, ask) : null;
   if (missing !== null) return missing;
-  const gone = (error: HubSpotError) =>
+  const unknownList = (error: HubSpotError) =>
     error.status === 404 ? refused("SUPPRESSION_LIST_NOT_FOUND", { list: listId }) : failureOf(error);
   const members = await ask(
     portalId,
     ({ crm }) => crm.lists.membershipsApi.getPage(listId, after ?? undefined, undefined, PAGE_SIZE),
-    gone,
+    unknownList,
   );
   if (members.kind !== "ok") return members;
   const ids = members.value.results.map(({ recordId }) => recordId);
   const values = await readValues(portalId, ids, property, ask);
   if (values.kind !== "ok") return values;
   const items = ids.map((objectId) => ({ objectId, value: values.value.get(objectId) ?? "" }));
-  return { kind: "ok", value: { items, after: members.value.paging?.next?.after ?? null } };
+  const next = members.value.paging?.next?.after ?? null;
+  // Deleted while the pages were read, it would have left out the rest of the members.
+  const gone = next === null && after !== null ? await checkProperty(portalId, property, ask) : null;
+  return gone ?? { kind: "ok", value: { items, after: next } };
 }
 
 async function checkProperty(portalId: number, property: string, ask: Ask): Promise<Answer<never> | null> {

@@ -85,6 +85,10 @@ const isPlainText = (value: unknown, longest: number): value is string =>
   typeof value === "string" && value.length <= longest && PLAIN.test(value);
 
 function readEnvelope(value: Envelope): ExecutionReading {
+  if (last !== null && isAsBefore(value, last)) {
+    const execution = executionOf(value, lineUserIdOf(value.inputFields));
+    return { kind: "execution", execution, inputs: last.inputs, ignoredInputs: last.ignored };
+  }
   const raw = rawInputs(value);
   if ("malformed" in raw) {
     return { kind: "malformed", field: raw.malformed, problem: "is neither text nor a value HubSpot documents" };
@@ -92,6 +96,7 @@ function readEnvelope(value: Envelope): ExecutionReading {
   const execution = executionOf(value, raw.lineUserId);
   const result = readInputsOnce(raw.inputs);
   if (result.kind === "wrong") return { kind: "wrong_inputs", execution, finding: result.finding };
+  last = { raw: raw.inputs, names: Object.keys(raw.inputs).length, ...result };
   return { kind: "execution", execution, inputs: result.inputs, ignoredInputs: result.ignored };
 }
 
@@ -141,13 +146,23 @@ function rawInputs({ inputFields, fields }: Envelope): Raw | { malformed: string
   for (const [field, value] of Object.entries(source)) {
     const text = textOf(value);
     if (text === null) return { malformed: `${name}.${field}` };
-    if (field === "lineUserId") lineUserId = withoutControls(text).slice(0, KEPT_OF_ID);
+    if (field === "lineUserId") lineUserId = keptId(text);
     else inputs[field] = text;
   }
   return { inputs, lineUserId };
 }
 
-const withoutControls = (text: string): string => text.replace(/\p{Cc}/gu, " ").trim();
+const keptId = (text: string): string =>
+  text
+    .replace(/\p{Cc}/gu, " ")
+    .trim()
+    .slice(0, KEPT_OF_ID);
+
+/** Of plain fields: null where there is none. */
+function lineUserIdOf(inputFields: object | null | undefined): string | null {
+  const { lineUserId } = inputFields as { lineUserId?: string };
+  return lineUserId === undefined ? null : keptId(lineUserId);
+}
 
 /** The text of a plain or typed value; null for what HubSpot never sends as one. */
 export function textOf(value: unknown): string | null {
@@ -178,24 +193,30 @@ function scalarText(value: unknown): string | null {
 const REMEMBERED_INPUTS = 200;
 const remembered = new Map<string, InputsResult>();
 
-/** The last ones seen: comparing texts costs less than writing them as a key. */
-let last: { readonly raw: RawInputs; readonly names: number; readonly result: InputsResult } | null = null;
-
 function readInputsOnce(raw: RawInputs): InputsResult {
-  if (last !== null && isSame(raw, last)) return last.result;
   const text = JSON.stringify(raw);
-  const result = remembered.get(text) ?? readInputs(raw);
+  const known = remembered.get(text);
+  if (known) return known;
+  const result = readInputs(raw);
   if (remembered.size >= REMEMBERED_INPUTS) remembered.clear();
   remembered.set(text, result);
-  last = { raw, names: Object.keys(raw).length, result };
   return result;
 }
 
-function isSame(raw: RawInputs, known: { readonly raw: RawInputs; readonly names: number }): boolean {
+/** The last inputs that were right: comparing their texts costs less than reading them anew or writing them as a key. */
+let last: (Extract<InputsResult, { kind: "inputs" }> & { readonly raw: RawInputs; readonly names: number }) | null =
+  null;
+
+/** True where an execution has the very same inputs, as plain texts; the LINE user ID is the record's own. */
+function isAsBefore({ inputFields }: Envelope, known: { readonly raw: RawInputs; readonly names: number }): boolean {
+  const given = (inputFields ?? {}) as Readonly<Record<string, unknown>>;
   let names = 0;
-  for (const name in raw) {
-    if (raw[name] !== known.raw[name]) return false;
+  for (const name in given) {
+    const value = given[name];
+    if (typeof value !== "string") return false;
+    if (name === "lineUserId") continue;
+    if (value !== known.raw[name]) return false;
     names += 1;
   }
-  return names === known.names;
+  return names > 0 && names === known.names;
 }

@@ -15,6 +15,18 @@ const outputNames = outputs.map(({ name }) => name);
 const withOptions = inputs.filter(({ options }) => options !== undefined);
 const optionCases = withOptions.flatMap(({ name, options = [] }) => options.map(({ value }) => [name, value] as const));
 
+interface FirstInput {
+  readonly name: string;
+  readonly type: string;
+  readonly fieldType: string;
+  readonly isRequired: boolean;
+  readonly options?: readonly string[];
+}
+
+function fixture(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../fixtures/hubspot/${name}.json`, import.meta.url), "utf8"));
+}
+
 /** What HubSpot would send when the builder fills in these fields beside the required ones. */
 function execute(filled: Record<string, string>) {
   return readExecution({
@@ -59,9 +71,7 @@ describe("the code that reads the inputs", () => {
 
   // A workflow keeps the revision that it was saved with.
   test("takes what the first revision sends", () => {
-    const { inputFields } = JSON.parse(
-      readFileSync(new URL("../fixtures/hubspot/first-revision.json", import.meta.url), "utf8"),
-    ) as { inputFields: Record<string, string> };
+    const { inputFields } = fixture("first-revision") as { inputFields: Record<string, string> };
     expect(Object.keys(inputFields).filter((name) => !names.includes(name))).toEqual([]);
     expect(
       readExecution({ callbackId: "ap-1", origin: { portalId: 7 }, object: { objectId: 1 }, inputFields }),
@@ -70,6 +80,25 @@ describe("the code that reads the inputs", () => {
       ignoredInputs: [],
       inputs: { targetingMode: "line_conditions", ...LATER_INPUTS, collectForSeconds: 7200, quotaPolicy: "at_most_n" },
     });
+  });
+});
+
+// A workflow saved with an earlier revision is opened in the editor with the newest one.
+describe("against the first revision", () => {
+  const first = fixture("first-revision-inputs") as FirstInput[];
+
+  test.each(first)("$name is the same input with at least the same options", (input) => {
+    const { name, type, fieldType, isRequired, options = [] } = input;
+    const now = inputs.find((each) => each.name === name);
+    expect(now).toMatchObject({ type, fieldType, isRequired });
+    const values = new Set(now?.options?.map(({ value }) => value));
+    expect(options.filter((value) => !values.has(value))).toEqual([]);
+  });
+
+  test("nothing that came later is required", () => {
+    const later = inputs.filter(({ name }) => first.every((each) => each.name !== name));
+    expect(later.filter(({ isRequired }) => isRequired !== false)).toEqual([]);
+    expect(later.length).toBeGreaterThan(0);
   });
 });
 

@@ -143,6 +143,21 @@ describe("every input", () => {
   });
 });
 
+test("the saved workflow says in words what was filled in", async () => {
+  const page = await (await fetch(`${bench.hubspot.appUrl}/workflows/${await save(FILLED)}`)).text();
+  const shown = (name: string) => {
+    const label = readDefinition().labels["en"]?.inputFieldLabels[name] ?? name;
+    return page.split(`<dt>${label}</dt>`)[1]?.split("</dd>")[0] ?? "";
+  };
+  expect(shown("lineUserId")).toContain("the record's brand_line_id");
+  expect(shown("sendAt")).toContain("2026-12-01 12:00 UTC");
+  expect(shown("quietHours")).toContain("21:00 to 8:00");
+  expect(shown("excludeAudienceIds").match(/data-option="\d+"/g)).toEqual([
+    'data-option="5614991017776"',
+    'data-option="5614991017777"',
+  ]);
+});
+
 describe("the editor", () => {
   test("shows the LINE user ID only where it is asked for, and lets a property be chosen, nothing else", async () => {
     for (const mode of ["", "line_conditions"]) {

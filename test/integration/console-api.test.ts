@@ -390,6 +390,8 @@ describe("settings of a channel", () => {
   test("change one by one; what is left out stays", async () => {
     const zone = await told(call("patch", path).send({ timeZone: "Asia/Taipei" }));
     expect(zone.body).toMatchObject({ name: "Demo shop", timeZone: "Asia/Taipei", quotaFloor: 0 });
+    const spelled = await told(call("patch", path).send({ timeZone: "asia/taipei" }));
+    expect(spelled.body.timeZone).toBe("Asia/Taipei");
     const floor = await told(call("patch", path).send({ quotaFloor: 500 }));
     expect(floor.body).toMatchObject({ name: "Demo shop", timeZone: "Asia/Taipei", quotaFloor: 500 });
   });

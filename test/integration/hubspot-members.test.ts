@@ -1,8 +1,9 @@
 /** Contacts behind a list, as the HubSpot adapter reads them from the simulated platform. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { MemberValue, Page } from "../../src/ports/hubspot.ts";
+import { startAnsweringServer } from "../support/answering-server.ts";
 import { installed, later, refused, startAdapterBench, valueOf, type AdapterBench } from "./hubspot-adapter.support.ts";
-import { portalId } from "./hubspot-simulator.support.ts";
+import { app, portalId } from "./hubspot-simulator.support.ts";
 
 let bench: AdapterBench;
 
@@ -22,6 +23,46 @@ test("contact properties that can hold a text, by label", async () => {
   expect(found.map(({ name }) => name)).not.toContain("hs_createdate");
   const labels = found.map(({ label }) => label);
   expect(labels).toEqual(labels.toSorted((a, b) => a.localeCompare(b)));
+});
+
+test("a contact property of the portal's own can be chosen like any other", async () => {
+  bench.hubspot.control.setContactProperty(portalId, "brand_line_id", () => null);
+  const own = { name: "brand_line_id", label: "brand_line_id" };
+  expect(valueOf(await bench.adapter.contactProperties(portalId))).toContainEqual(own);
+});
+
+test("archived and hidden properties, and what is no line of text, cannot be chosen", async () => {
+  const server = await startAnsweringServer();
+  const property = (name: string, change: object = {}) => ({
+    name,
+    label: name.toUpperCase(),
+    type: "string",
+    fieldType: "text",
+    groupName: "contactinformation",
+    description: "",
+    options: [],
+    ...change,
+  });
+  const results = [
+    property("b"),
+    property("a", { label: "" }),
+    property("hidden", { hidden: true }),
+    property("archived", { archived: true }),
+    property("long", { fieldType: "textarea" }),
+    property("number", { type: "number", fieldType: "number" }),
+  ];
+  server.answer = () => ({ status: 200, body: { results } });
+  try {
+    expect(valueOf(await bench.anotherAdapter(server.url).contactProperties(portalId))).toEqual([
+      { name: "a", label: "a" },
+      { name: "b", label: "B" },
+    ]);
+    expect(server.asked.map(({ method, path }) => `${method} ${path.split("?")[0]}`)).toEqual([
+      "GET /crm/v3/properties/0-1",
+    ]);
+  } finally {
+    await server.stop();
+  }
 });
 
 describe("members of a list", () => {
@@ -48,6 +89,16 @@ describe("members of a list", () => {
     expect(all.filter(({ objectId, value }) => value === `U-${objectId}`)).toHaveLength(207);
   });
 
+  test("deleted meanwhile hold nothing, and do not stop the others", async () => {
+    const { control } = bench.hubspot;
+    const listId = control.addList(portalId, { name: "Unsubscribed", size: 3 });
+    const [first, ...others] = valueOf(await members(listId)).items;
+    control.forgetContact(portalId, Number(first?.objectId), app.appId);
+    const { items } = valueOf(await members(listId));
+    expect(items).toEqual([{ objectId: first?.objectId, value: "" }, ...others]);
+    expect(others.map(({ value }) => value)).toEqual([expect.stringMatching(/^U/), expect.stringMatching(/^U/)]);
+  });
+
   test("of an empty list", async () => {
     const listId = bench.hubspot.control.addList(portalId, { name: "Nobody", size: 0 });
     expect(valueOf(await members(listId))).toEqual({ items: [], after: null });
@@ -61,6 +112,16 @@ describe("members of a list", () => {
     const listId = bench.hubspot.control.addList(portalId, { name: "Unsubscribed", size: 3 });
     expect(await members(listId, "line_id")).toEqual(
       refused("SUPPRESSION_PROPERTY_NOT_FOUND", { property: "line_id" }),
+    );
+  });
+
+  test("by a property that is deleted while the pages are read: the rest would not be left out", async () => {
+    const { control } = bench.hubspot;
+    const listId = control.addList(portalId, { name: "Unsubscribed", size: 150 });
+    const first = valueOf(await members(listId));
+    control.fault({ kind: "status", status: 404, method: "GET", path: `/crm/v3/properties/0-1/${PROPERTY}`, times: 1 });
+    expect(await members(listId, PROPERTY, first.after)).toEqual(
+      refused("SUPPRESSION_PROPERTY_NOT_FOUND", { property: PROPERTY }),
     );
   });
 

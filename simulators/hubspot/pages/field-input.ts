@@ -12,7 +12,7 @@ interface Shown {
 }
 
 export function fieldInput(definition: ActionDefinition, field: InputField, shown: Shown) {
-  const token = /^\{\{\s*enrolled_object\.(\w+)\s*\}\}$/.exec(shown.value)?.[1];
+  const token = recordProperty(shown.value);
   const { supportedValueTypes = ["STATIC_VALUE"] } = field;
   const fixed =
     supportedValueTypes.includes("STATIC_VALUE") &&
@@ -32,6 +32,10 @@ export function fieldInput(definition: ActionDefinition, field: InputField, show
     </label>
   </div>`;
 }
+
+/** Which property of the enrolled record a saved input takes its value from. */
+export const recordProperty = (value: string): string | undefined =>
+  /^\{\{\s*enrolled_object\.(\w+)\s*\}\}$/.exec(value)?.[1];
 
 /** A property is offered where its values are of the input's type; a text takes any. */
 function fittingProperties({ type }: FieldType, properties: readonly PropertyDefinition[]): PropertyDefinition[] {
@@ -59,7 +63,8 @@ function fixedInput(definition: ActionDefinition, { typeDefinition: type, isRequ
     </select>`;
   if (type.fieldType === "textarea" || type.fieldType === "html")
     return html`<textarea ...${common} rows="4">${value}</textarea>`;
-  return html`<input ...${common} type=${inputType(type)} step="any" value=${shownTime(type, value)} />`;
+  return html`<input ...${common} type=${inputType(type)} step="any" value=${shownTime(type, value)} />
+    ${type.type === "datetime" && html`<span class="help">UTC</span>`}`;
 }
 
 function boxes(definition: ActionDefinition, type: FieldType, { locale, value }: Shown) {
@@ -90,7 +95,7 @@ function inputType({ type }: FieldType): string {
 }
 
 /** HubSpot saves times as milliseconds; the form shows and reads UTC. */
-function shownTime({ type }: FieldType, value: string): string {
+export function shownTime({ type }: FieldType, value: string): string {
   if (!/^\d+$/.test(value) || (type !== "date" && type !== "datetime")) return value;
   return new Date(Number(value)).toISOString().slice(0, type === "date" ? 10 : 16);
 }

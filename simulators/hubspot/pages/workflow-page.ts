@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import type { ActionDefinition } from "../action-definition.ts";
 import { definitionOf, portalOf, type Workflow, type World } from "../world.ts";
 import { clockControls } from "./clock-controls.ts";
+import { recordProperty, shownTime } from "./field-input.ts";
 import { fieldLabel, labelsOf, optionLabel } from "./labels.ts";
 import { page } from "./layout.ts";
 import { liveParts } from "./workflow-live.ts";
@@ -62,14 +63,17 @@ function inputValue(workflow: Workflow, definition: ActionDefinition, name: stri
   const value = workflow.inputFields[name];
   const type = definition.inputFields.find(({ typeDefinition }) => typeDefinition.name === name)?.typeDefinition;
   if (value === undefined || type === undefined) return "—";
+  const property = recordProperty(value);
+  if (property !== undefined) return `the record's ${property}`;
+  if (type.type === "datetime") return `${shownTime(type, value).replace("T", " ")} UTC`;
+  const chosen = value.split(type.fieldType === "checkbox" ? ";" : "\0");
   if (type.optionsUrl === undefined)
-    return value
-      .split(type.fieldType === "checkbox" ? ";" : "\0")
-      .map((each) => optionLabel(definition, type, each, locale))
-      .join(", ");
+    return chosen.map((each) => optionLabel(definition, type, each, locale)).join(", ");
   const { definitionId, portalId, inputFields } = workflow;
   const question = JSON.stringify({ definitionId, portalId, inputFieldName: name, inputFields });
-  return html`<strong data-option=${value} data-question=${question}>${value}</strong>`;
+  return chosen.map(
+    (each, index) => html`${index > 0 && ", "}<strong data-option=${each} data-question=${question}>${each}</strong>`,
+  );
 }
 
 function enrollForm(world: World, { workflowId, portalId }: Workflow, locale: string) {

@@ -1,0 +1,209 @@
+/** What the delivery page shows before the send: forecast, approval, uploads, quota, and what it waits for. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterConclusion, afterPreflight, afterSeal, afterWait } from "../../src/delivery/after-step.ts";
+import { afterDeletion, afterUpload, afterUploadCheck, beginUpload } from "../../src/delivery/after-upload.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Forecast } from "../../src/delivery/forecast.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
+import { CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { measured } from "./console-deliveries.support.ts";
+import { createTestConsole, EMAIL, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+
+let tested: TestConsole;
+let cookie: string;
+beforeAll(async () => {
+  tested = await createTestConsole();
+  cookie = await tested.signIn();
+});
+afterAll(() => tested.close());
+
+type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
+
+const get = (id: string, language = "en") =>
+  tested.http.get(`/deliveries/${id}?lang=${language}`).set("Cookie", cookie).set("Accept", "text/html");
+const post = (path: string) => tested.http.post(path).set("Cookie", cookie).type("form").send({});
+const json = async (id: string) => (await tested.http.get(`/api/deliveries/${id}`).set("Cookie", cookie)).body;
+
+/** The page's text without its tags, as a person reads it. */
+const read = (html: string): string => html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+/** What stands beside a name in the details; null when it is not there. */
+const detail = (html: string, name: string): string | null => {
+  const found = new RegExp(`<dt>${name}</dt>\\s*<dd>(.*?)</dd>`, "s").exec(html)?.[1];
+  return found === undefined ? null : read(found).trim();
+};
+
+async function sealed(wishes: Partial<Inputs> = {}): Promise<string> {
+  const id = await tested.openDelivery(60, PORTAL_ID, wishes);
+  await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
+  return id;
+}
+
+/** Preflight went through, for a delivery that cannot be sent yet. */
+const cleared = (id: string, forecast: Forecast = CLEARED.forecast, enrolledIds: number | null = null) =>
+  tested.change(id, (one, now) =>
+    afterPreflight(one as In<"sealed">, { ...CLEARED, forecast, enrolledIds, narrowcast: null }, now),
+  );
+
+describe("the forecast", () => {
+  test("comes when collecting has ended, then once everything is checked", async () => {
+    const id = await tested.openDelivery(60, PORTAL_ID, { requireApproval: true });
+    expect(detail((await get(id)).text, "Forecast")).toBe("known when collecting has ended");
+    await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
+    expect(detail((await get(id)).text, "Forecast")).toBe("known once everything is checked");
+    await cleared(id, { low: 1200, likely: 1600, high: 2000, rule: null });
+    const { text } = await get(id);
+    expect(detail(text, "Forecast")).toBe("Between 1,200 and 2,000 people, likely about 1,600");
+    expect(read(text)).toContain("The reach was forecast – between 1,200 and 2,000 people, likely about 1,600");
+    expect(detail((await get(id, "ja")).text, "予測")).toBe("1,200～2,000人、およそ1,600人");
+  });
+
+  test("without a bound promises nothing", async () => {
+    const id = await sealed({ requireApproval: true });
+    await cleared(id, { low: 0, likely: 0, high: null, rule: null });
+    const { text } = await get(id);
+    expect(detail(text, "Forecast")).toBe("LINE cannot say yet how many people this is");
+    expect(read(text)).toContain("The reach was forecast – LINE cannot say yet");
+  });
+
+  test("is not announced for a delivery that ended before it", async () => {
+    const id = await sealed();
+    const gone = { kind: "failed", finding: finding("AUDIENCE_EXPIRED", { audience: "Readers" }) } as const;
+    await tested.change(id, (one, now) => afterConclusion(one, gone, now));
+    expect(detail((await get(id)).text, "Forecast")).toBeNull();
+  });
+});
+
+describe("an approval", () => {
+  test("is asked for with what is approved, and given by a button that is there only then", async () => {
+    const id = await tested.openDelivery(60, PORTAL_ID, { requireApproval: true, excludeAudienceIds: ["7"] });
+    const approve = `/deliveries/${id}/approve`;
+    expect((await get(id)).text).not.toContain(approve);
+    expect((await post(approve)).get("Location")).toBe(`/deliveries/${id}?late`);
+    await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
+    await cleared(id);
+    const waiting = (await get(id)).text;
+    expect(read(waiting)).toContain("The message goes out when a person approves it on the delivery page.");
+    expect(waiting).toContain(`action="${approve}"`);
+    expect(waiting).toContain(`action="/deliveries/${id}/cancel"`);
+    expect(waiting).not.toContain(`action="/deliveries/${id}/seal"`);
+    expect(detail(waiting, "Approval")).toBe("needed; nobody has approved yet");
+    expect(detail(waiting, "Next try")).toBeNull();
+    expect(read(waiting)).toContain("Audience “Readers”; without audiences: 7");
+    expect((await post(approve)).get("Location")).toBe(`/deliveries/${id}`);
+    const { text } = await get(id);
+    const { approval } = await json(id);
+    expect(approval.by).toBe(EMAIL);
+    expect(text).toContain(`${EMAIL}, <time datetime="${approval.at}">`);
+    expect(text).not.toContain(`action="${approve}"`);
+    expect(read(text)).toContain(`A person approved the send – ${EMAIL}`);
+    expect((await post(approve)).get("Location")).toBe(`/deliveries/${id}?late`);
+  });
+
+  test("is nobody else's to give", async () => {
+    const id = await sealed({ requireApproval: true });
+    await cleared(id);
+    const stranger = await tested.signIn(OTHER_PORTAL_ID);
+    const path = `/deliveries/${id}/approve`;
+    expect((await post(path).set("Cookie", stranger)).status).toBe(404);
+    expect((await tested.http.post(`/api${path}`).set("Cookie", stranger)).status).toBe(404);
+    expect((await post(path).set("Sec-Fetch-Site", "cross-site")).status).toBe(403);
+    expect((await json(id)).approval).toEqual({ needed: true, by: null, at: null });
+  });
+
+  test("is not mentioned where none is needed", async () => {
+    expect(detail((await get(await sealed())).text, "Approval")).toBeNull();
+  });
+});
+
+describe("a delivery that waits", () => {
+  test("says for what and when it is tried next", async () => {
+    const id = await sealed();
+    const away = { kind: "later", finding: finding("LINE_UNAVAILABLE"), retryAfterSeconds: 90 } as const;
+    await tested.change(id, (one, now) => afterWait(one as In<"sealed">, away, now));
+    const { nextTryAt, phase } = await json(id);
+    expect([phase, nextTryAt]).toEqual(["sealed", expect.any(String)]);
+    const { text } = await get(id);
+    expect(text).toContain('<span class="badge waiting">');
+    expect(text).not.toContain(`action="/deliveries/${id}/approve"`);
+    expect(text).toMatch(new RegExp(`<dt>Next try</dt>\\s*<dd><time datetime="${nextTryAt}">`));
+  });
+});
+
+describe("uploads", () => {
+  const suppression = { listId: "77", property: "line_id" };
+
+  test("are shown with whose IDs, how many and how far, while they are prepared and afterwards", async () => {
+    const id = await sealed({ targetingMode: "narrow_to_enrolled", audienceId: null, suppression });
+    await cleared(id, CLEARED.forecast, 1058);
+    const preparing = (await get(id)).text;
+    expect(read(preparing)).toContain("LINE is preparing the audience of 1,058 uploaded LINE user IDs.");
+    expect(detail(preparing, "Uploaded LINE user IDs")).toBe(
+      "Enrolled contacts: 1,058, to be uploaded · Suppression list: 0, being read from HubSpot",
+    );
+    expect(preparing).toContain(`action="/deliveries/${id}/cancel"`);
+    expect(read(preparing)).toContain("only enrolled contacts; without the members of list 77");
+
+    await tested.change(id, (one) => beginUpload(one as In<"preparing">, "enrolled"));
+    const sent = { kind: "sent", audienceId: "900", filesSent: 1, complete: true } as const;
+    await tested.change(id, (one, now) => afterUpload(one as In<"preparing">, "enrolled", sent, now));
+    expect(detail((await get(id)).text, "Uploaded LINE user IDs")).toContain("1,058, LINE builds the audience");
+    const ready = { kind: "ready" } as const;
+    await tested.change(id, (one, now) => afterUploadCheck(one as In<"preparing">, "enrolled", ready, now));
+    await tested.change(id, (one) => afterDeletion(one, "enrolled"));
+    const { text } = await get(id);
+    expect(detail(text, "Uploaded LINE user IDs")).toContain("Enrolled contacts: 1,058, deleted at LINE again");
+    for (const happened of [
+      "LINE user IDs are uploaded – Enrolled contacts, 1,058 IDs",
+      "LINE has the user IDs and builds the audience – Enrolled contacts",
+      "LINE has built the audience – Enrolled contacts",
+      "The uploaded audience was deleted at LINE – Enrolled contacts",
+    ])
+      expect(read(text)).toContain(happened);
+    expect((await json(id)).uploads).toEqual([
+      { purpose: "enrolled", state: "deleted", ids: 1058 },
+      { purpose: "suppressed", state: "collecting", ids: 0 },
+    ]);
+  });
+
+  test("what stands in their way is said, and when they are tried next", async () => {
+    const id = await sealed({ targetingMode: "narrow_to_enrolled", audienceId: null });
+    await cleared(id, CLEARED.forecast, 58);
+    const limited = { kind: "later", finding: finding("LINE_RATE_LIMITED"), retryAfterSeconds: 90 } as const;
+    await tested.change(id, (one, now) => afterUpload(one as In<"preparing">, "enrolled", limited, now));
+    const { standing, nextTryAt } = await json(id);
+    expect([standing.code, nextTryAt]).toEqual(["LINE_RATE_LIMITED", expect.any(String)]);
+    expect((await get(id)).text).toContain(`datetime="${nextTryAt}"`);
+  });
+
+  test("are not mentioned where there are none", async () => {
+    expect(detail((await get(await sealed())).text, "Uploaded LINE user IDs")).toBeNull();
+  });
+});
+
+describe("notes and quota", () => {
+  test("what to know before the send is in the timeline, with its sentence", async () => {
+    const id = await sealed({ requireApproval: true });
+    const note = finding("SOME_IDS_INVALID", { invalid: 2, valid: 58, examples: "7: <b>" });
+    const result = { ...CLEARED, notes: [note], narrowcast: null };
+    await tested.change(id, (one, now) => afterPreflight(one as In<"sealed">, result, now));
+    const { text } = await get(id);
+    expect(read(text)).toContain("To know before the send");
+    expect(text).toContain("SOME_IDS_INVALID");
+    expect(text).toContain("7: &lt;b>");
+  });
+
+  test("what was set aside at most and what was used", async () => {
+    const sent = await measured(tested);
+    expect(detail((await get(sent)).text, "Messages used")).toBe("120");
+    expect((await json(sent)).quota).toEqual({ reserved: null, used: 120 });
+    const id = await sealed();
+    const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning" }] });
+    const narrowcast = { retryKey: "key", body, audienceName: "Readers", reserved: 1500 };
+    await tested.change(id, (one, now) => afterPreflight(one as In<"sealed">, { ...CLEARED, narrowcast }, now));
+    const before = (await get(id)).text;
+    expect(detail(before, "Messages reserved at most")).toBe("1,500");
+    expect(detail(before, "Messages used")).toBeNull();
+    expect((await json(id)).quota).toEqual({ reserved: 1500, used: null });
+  });
+});

@@ -1,0 +1,108 @@
+/** What workflows branch on and people read when an execution is let go, for every way a delivery can end. */
+import { describe, expect, test } from "@jest/globals";
+import { CODES, finding, type Finding } from "../../src/delivery/codes.ts";
+import type { Delivery, DeliveryState, OutcomeKind } from "../../src/delivery/delivery.ts";
+import { outputFields, refusedOutputFields } from "../../src/wording/output-fields.ts";
+import { LANGUAGES, outcomeTemplate } from "../../src/wording/wording.ts";
+import { aDelivery } from "../support/builders.ts";
+
+const T0 = 1_800_000_000_000;
+const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
+const URL = "https://console.example/deliveries/1";
+const told = { language: "en", url: URL, covered: false };
+
+type Final = Extract<DeliveryState, { phase: "final" }>;
+
+function ended(kind: OutcomeKind, why: Finding, change: Partial<Final> = {}): Delivery {
+  const nothing = { narrowcast: null, following: null, counts: null, reading: null };
+  const outcome = { kind, finding: why, at: T0 };
+  return aDelivery({ enrolled: 60, state: { phase: "final", seal, outcome, ...nothing, ...change } });
+}
+
+const following = { requestId: "request-1", acceptedAt: T0 + 5, nextPollAt: T0, polls: 1 };
+const counts = { target: 130, success: 120, failure: 10 };
+
+describe("an outcome", () => {
+  test.each<[OutcomeKind, string, Finding, string]>([
+    [
+      "delivered",
+      "SUCCESS",
+      finding("DELIVERED", { success: 120, target: 130 }),
+      "LINE delivered the message to 120 of 130 people.",
+    ],
+    [
+      "rehearsed",
+      "SUCCESS",
+      finding("REHEARSED", { enrolled: 60, low: 1200, high: 2000 }),
+      "Rehearsal with 60 enrolled contacts finished: between 1,200 and 2,000 people would have received the message. Nothing was sent.",
+    ],
+    [
+      "failed",
+      "FAIL_CONTINUE",
+      finding("APPROVAL_NEEDED"),
+      "Nothing was sent: nobody approved the message until the time was over.",
+    ],
+    [
+      "cancelled",
+      "FAIL_CONTINUE",
+      finding("CANCELLED_BY_PERSON", { person: "mika@example.com" }),
+      "mika@example.com cancelled the send. Nothing was sent.",
+    ],
+    [
+      "uncertain",
+      "FAIL_CONTINUE",
+      finding("SEND_UNCONFIRMED", { attempts: 3 }),
+      "so it may or may not have gone out. Check in LINE Official Account Manager",
+    ],
+  ])("%s is %s in HubSpot, with its code and its sentence", (kind, state, why, sentence) => {
+    const fields = outputFields(ended(kind, why), told);
+    expect(fields).toMatchObject({ hs_execution_state: state, outcome: kind, outcomeCode: why.code });
+    expect(fields["outcomeMessage"]).toContain(sentence);
+  });
+
+  test("of a send has LINE's numbers and request; one without a send has neither", () => {
+    const sent = outputFields(
+      ended("delivered", finding("DELIVERED", { success: 120, target: 130 }), { following, counts }),
+      told,
+    );
+    expect(sent).toMatchObject({ targetCount: "130", successCount: "120", failureCount: "10" });
+    expect(sent).toMatchObject({ lineRequestId: "request-1", sentAt: String(T0 + 5), enrolledCount: "60" });
+    const rehearsed = outputFields(ended("rehearsed", finding("REHEARSED", { enrolled: 60, low: 1, high: 2 })), {
+      ...told,
+      covered: true,
+    });
+    expect(rehearsed).toMatchObject({ covered: "true", deliveryUrl: URL });
+    for (const name of ["targetCount", "successCount", "failureCount", "lineRequestId", "sentAt"])
+      expect(rehearsed).not.toHaveProperty(name);
+  });
+
+  test("is needed: nobody is let go without one", () => {
+    expect(() => outputFields(aDelivery(), told)).toThrow("no outcome");
+  });
+});
+
+const dashes = (text: string): number => text.split("–").length;
+
+/** Nothing HubSpot gets may have an unfilled or unknown figure, in whichever language, whatever ended the delivery. */
+test.each(Object.keys(CODES) as (keyof typeof CODES)[])("%s is told whole, in both languages", (code) => {
+  const figures = Object.fromEntries(CODES[code].figures.map((name) => [name, name === "hint" ? "none" : 51]));
+  for (const language of LANGUAGES) {
+    const failed = outputFields(ended("failed", finding(code, figures)), { ...told, language });
+    const refused = refusedOutputFields(finding(code, figures), language);
+    for (const { outcomeMessage = "", outcomeCode } of [failed, refused]) {
+      expect(outcomeCode).toBe(code);
+      expect(outcomeMessage).not.toMatch(/[{}]|undefined|NaN/);
+      // A figure that is missing shows as a dash.
+      expect(dashes(outcomeMessage)).toBe(dashes(outcomeTemplate(code, language)));
+      expect(outcomeMessage.length).toBeGreaterThan(5);
+    }
+  }
+});
+
+test("what was refused at once failed, and was part of no delivery", () => {
+  expect(refusedOutputFields(finding("LIST_MISSING"), "en")).toMatchObject({
+    hs_execution_state: "FAIL_CONTINUE",
+    outcome: "failed",
+    covered: "false",
+  });
+});

@@ -1,0 +1,88 @@
+/** What the delivery record says, and that HubSpot knows every property it is written with. */
+import { describe, expect, test } from "@jest/globals";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { missingProperties, RECORD_PROPERTIES } from "../../src/hubspot/delivery-record.ts";
+import type { DeliveryView } from "../../src/ports/store.ts";
+import { recordProperties } from "../../src/wording/record-properties.ts";
+import { aDelivery, anInputs } from "../support/builders.ts";
+
+const T0 = 1_800_000_000_000;
+
+function viewOf(delivery: Delivery): DeliveryView {
+  const rest = { heldCount: 60, holdsLost: 0, releasedAt: null, timeline: [], readings: [] };
+  return { delivery, now: T0, channelName: "Demo shop", workflowIds: ["900"], ...rest };
+}
+const record = (change: Partial<Delivery>, language = "en") =>
+  recordProperties(viewOf(aDelivery(change)), { language, url: "https://console.example/deliveries/1" });
+
+const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
+const sent: Delivery["state"] = {
+  phase: "sending",
+  seal,
+  narrowcast: { retryKey: "key", body: '{"messages":[]}', preparedAt: T0, audienceName: "Readers", reserved: 1500 },
+  attempts: {
+    count: 1,
+    firstAt: T0,
+    nextAt: T0,
+    open: false,
+    answerLost: false,
+    lastFinding: null,
+    conflicted: [],
+  },
+  following: { requestId: "request-1", acceptedAt: T0, nextPollAt: T0, polls: 1 },
+  counts: { target: 130, success: 120, failure: 10 },
+};
+
+describe("the record's properties", () => {
+  test("are those of the object in HubSpot, each once", () => {
+    const names = RECORD_PROPERTIES.map(({ name }) => name);
+    expect(Object.keys(record({})).sort()).toEqual([...names].sort());
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("are added to an object that an earlier version made", () => {
+    const later = ["forecast_low", "forecast_high", "quota_reserved", "quota_used", "approved_by", "targeting_mode"];
+    const earlier = RECORD_PROPERTIES.map(({ name }) => name).filter((name) => !later.includes(name));
+    expect(missingProperties(earlier).map(({ name }) => name)).toEqual(expect.arrayContaining(later));
+    expect(missingProperties(earlier)).toHaveLength(later.length);
+  });
+
+  test.each(["line_conditions", "narrow_to_enrolled"] as const)("offer every targeting mode: %s", (targetingMode) => {
+    const { targeting_mode: mode } = record({ inputs: anInputs({ targetingMode }) });
+    expect(mode).toBe(targetingMode);
+    const { options } = RECORD_PROPERTIES.find(({ name }) => name === "targeting_mode") ?? {};
+    expect(options?.map(({ value }) => value)).toContain(mode);
+  });
+
+  test.each<Delivery["state"]>([
+    { phase: "collecting", sealRequestedBy: null },
+    { phase: "sealed", seal, wait: null },
+    { phase: "preparing", seal, wait: null },
+    sent,
+  ])("offer where it stands: %j", (state) => {
+    const { outcome } = record({ state });
+    const { options } = RECORD_PROPERTIES.find(({ name }) => name === "outcome") ?? {};
+    expect(options?.map(({ value }) => value)).toContain(outcome);
+  });
+});
+
+describe("forecast, approval and quota", () => {
+  test("are empty until they are known: HubSpot shows nothing, not 0", () => {
+    const nothing = { forecast_low: "", forecast_high: "", quota_reserved: "", quota_used: "", approved_by: "" };
+    expect(record({})).toMatchObject(nothing);
+    const open = { low: 0, likely: 0, high: null, rule: null };
+    expect(record({ forecast: open })).toMatchObject({ forecast_low: "0", forecast_high: "" });
+  });
+
+  test("are told as they were", () => {
+    const forecast = { low: 1200, likely: 1600, high: 2000, rule: null };
+    const approval = { by: "mika@example.com", at: T0 };
+    expect(record({ forecast, approval, state: sent })).toMatchObject({
+      forecast_low: "1200",
+      forecast_high: "2000",
+      quota_reserved: "1500",
+      quota_used: "120",
+      approved_by: "mika@example.com",
+    });
+  });
+});
