@@ -26,7 +26,7 @@ import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
 import { createCredentials } from "./store/accounts.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
 import { isOutage, type Database } from "./store/database.ts";
-import { removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
+import { keepWindowsOpen, removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
 import { createPace } from "./store/pace.ts";
 import type { Secrets } from "./store/secrets.ts";
@@ -79,6 +79,7 @@ export async function startService({
 
   const instance = await joinInstances(database);
   await instance.freeJobsOfTheDead();
+  if (await instance.isAlone()) await keepWindowsOpen(db);
   const worker = await startWorker({
     pool,
     log,

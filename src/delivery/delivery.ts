@@ -149,6 +149,8 @@ export interface DeliveryFacts {
   /** Executions that arrived after the seal. */
   readonly covered: number;
   readonly lastEnrolledAt: number;
+  /** The end of the last time in which nobody was there to be called; null when there was none. */
+  readonly servedSince: number | null;
   /** IANA name; quiet hours are meant in it. */
   readonly timeZone: string;
   readonly uploads: readonly Upload[];

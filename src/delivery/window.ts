@@ -47,7 +47,10 @@ export function approveBy(delivery: Pick<Delivery, "holdsUntil">): number {
   return decideBy(delivery) - APPROVAL_MARGIN_MS;
 }
 
-type Window = Pick<Delivery, "openedAt" | "window" | "list" | "enrolled" | "lastEnrolledAt" | "minimum" | "state">;
+type Window = Pick<
+  Delivery,
+  "openedAt" | "window" | "list" | "enrolled" | "lastEnrolledAt" | "servedSince" | "minimum" | "state"
+>;
 
 export function sealReason(delivery: Window, now: number): SealReason | null {
   if (delivery.state.phase === "collecting" && delivery.state.sealRequestedBy !== null) return "person";
@@ -75,4 +78,7 @@ function worthSealing({ enrolled, minimum, list }: Window): boolean {
 }
 
 const ceilingAt = ({ openedAt, window }: Window): number => openedAt + window.ceilingSeconds * 1000;
-const quietAt = ({ lastEnrolledAt, window }: Window): number => lastEnrolledAt + window.quietSeconds * 1000;
+
+/** Nobody came while nobody was there: that is no quiet. HubSpot tries again what it could not deliver. */
+const quietAt = ({ lastEnrolledAt, servedSince, window }: Window): number =>
+  Math.max(lastEnrolledAt, servedSince ?? 0) + window.quietSeconds * 1000;

@@ -21,6 +21,11 @@ export async function wakeStragglers(db: Db): Promise<number> {
   return rows.length;
 }
 
+/** After a time without any instance: open windows give HubSpot a whole quiet gap to come again. */
+export async function keepWindowsOpen(db: Db): Promise<void> {
+  await sql`update deliveries set served_since = service_now() where phase = 'collecting'`.execute(db);
+}
+
 export async function removeExpiredSessions(db: Db): Promise<void> {
   await sql`delete from sessions where expires_at < service_now()`.execute(db);
 }

@@ -11,6 +11,8 @@ export interface Instance {
   addWorker(workerId: string): Promise<void>;
   /** Frees the jobs of processes that are gone; answers how many processes that were. */
   freeJobsOfTheDead(): Promise<number>;
+  /** True when nobody else is there: whatever was to be done since somebody was has waited for us. */
+  isAlone(): Promise<boolean>;
   leave(): Promise<void>;
 }
 
@@ -25,6 +27,12 @@ export async function joinInstances({ pool, db }: Database): Promise<Instance> {
       await sql`update instances set worker_ids = array_append(worker_ids, ${workerId}) where id = ${id}`.execute(db);
     },
     freeJobsOfTheDead: () => freeJobsOfTheDead({ pool, db }, id),
+    async isAlone() {
+      const { rows } = await sql<{
+        others: number;
+      }>`select count(*)::int as others from instances where id <> ${id}`.execute(db);
+      return rows[0]?.others === 0;
+    },
     async leave() {
       await sql`delete from instances where id = ${id}`.execute(db);
       holder.release(true);

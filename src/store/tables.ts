@@ -101,6 +101,7 @@ export interface DeliveryTable {
   reading_at: Date | null;
   released_at: Date | null;
   record_written_version: number | null;
+  served_since: Date | null;
   time_zone: string;
   uploads: Json<Upload[]>;
   approval: NullableJson<Approval>;

@@ -3,6 +3,8 @@ import { sql } from "kysely";
 import { afterConclusion, afterSeal } from "../../src/delivery/after-step.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Arrival } from "../../src/ports/store.ts";
+import { keepWindowsOpen } from "../../src/store/housekeeping.ts";
+import { joinInstances } from "../../src/store/instances.ts";
 import { anArrival, anInputs } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
@@ -142,3 +144,27 @@ async function jobs(): Promise<string[]> {
   );
   return rows.map(({ key }) => key);
 }
+
+test("after an outage open windows wait for HubSpot to come again; closed ones stay closed", async () => {
+  const [first] = await tested.store.enroll(arrivals(0, 60));
+  const [other] = await tested.store.enroll([
+    anArrival(1, { callbackId: "other", executionId: "1:1:1" }, anInputs({ listId: "9" })),
+  ]);
+  if (first?.kind !== "held" || other?.kind !== "held") throw new Error("not held");
+  await seal(other.deliveryId);
+  await keepWindowsOpen(tested.database.db);
+  const open = await tested.store.delivery(first.deliveryId);
+  expect(open?.delivery.servedSince).toBeLessThanOrEqual(open?.now ?? 0);
+  expect(open?.delivery.servedSince).toBeGreaterThanOrEqual(open?.delivery.lastEnrolledAt ?? Infinity);
+  expect((await tested.store.delivery(other.deliveryId))?.delivery.servedSince).toBeNull();
+});
+
+test("an instance knows whether it is alone", async () => {
+  const one = await joinInstances(tested.database);
+  expect(await one.isAlone()).toBe(true);
+  const two = await joinInstances(tested.database);
+  expect([await one.isAlone(), await two.isAlone()]).toEqual([false, false]);
+  await two.leave();
+  expect(await one.isAlone()).toBe(true);
+  await one.leave();
+});

@@ -48,6 +48,18 @@ describe("collecting", () => {
     ["rests until the quiet gap is over", collecting(), 180 * SECOND - 1, { do: "rest", until: T0 + 180 * SECOND }],
     ["seals when the quiet gap is over", collecting(), 180 * SECOND, { do: "seal", reason: "quiet" }],
     [
+      "counts the quiet gap only while somebody is there to be called",
+      collecting({ servedSince: T0 + 100 * SECOND }),
+      180 * SECOND,
+      { do: "rest", until: T0 + 280 * SECOND },
+    ],
+    [
+      "an outage does not move the ceiling",
+      collecting({ servedSince: T0 + 2690 * SECOND }),
+      2700 * SECOND,
+      { do: "seal", reason: "ceiling" },
+    ],
+    [
       "waits for the ceiling below the minimum",
       collecting({ enrolled: 49 }),
       180 * SECOND,

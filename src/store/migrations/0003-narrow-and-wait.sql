@@ -5,6 +5,8 @@ alter table channels add column time_zone text not null default 'Asia/Tokyo';
 alter table channels add column quota_floor integer not null default 0 check (quota_floor >= 0);
 
 alter table deliveries add column time_zone text not null default 'Asia/Tokyo';
+-- When somebody was there again to be called, after nobody was.
+alter table deliveries add column served_since timestamptz;
 alter table deliveries add column uploads jsonb not null default '[]';
 alter table deliveries add column approval jsonb;
 alter table deliveries add column forecast jsonb;
