@@ -134,7 +134,7 @@ export async function startService({
       database: async () => void (await pool.query("select from deliveries limit 0")),
       worker: () => alive(worker),
     },
-    action: { path: ACTION_PATH, handlers: actionRoute(intakePorts) },
+    action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),
     signIn: signInRoutes(console),
     api: apiRoutes(console),

@@ -10,7 +10,7 @@ export interface AppParts {
   readonly metrics: Metrics;
   readonly checks: HealthChecks;
   /** The route that is called most, before all others. */
-  readonly action: { readonly path: string; readonly handlers: readonly RequestHandler[] };
+  readonly action: { readonly path: string; readonly handler: RequestHandler };
   readonly intake: Router;
   readonly signIn: Router;
   readonly api: Router;
@@ -22,7 +22,7 @@ export function createApp({ log, metrics, checks, action, intake, signIn, api, p
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
-  app.post(`/hubspot${action.path}`, metrics.timed("intake"), ...action.handlers);
+  app.post(`/hubspot${action.path}`, metrics.timed("intake"), action.handler);
   app.use("/hubspot/oauth", metrics.timed("sign_in"), signIn);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));

@@ -12,6 +12,8 @@ export interface EnrollPorts {
   readonly accounts: Pick<Accounts, "portal" | "channels" | "savedMessage">;
   readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add">;
   readonly deliveryUrl: (deliveryId: string) => string;
+  /** Wall time in milliseconds. */
+  readonly now: () => number;
 }
 
 /** The body of our answer to HubSpot. */
@@ -20,10 +22,7 @@ export interface ActionAnswer {
 }
 
 export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<ActionAnswer> {
-  const portal = await ports.accounts.portal(execution.portalId);
-  const language = portal?.language ?? "en";
-  if (portal?.installed !== true) return refuse(finding("PORTAL_NOT_INSTALLED"), language);
-  const wrong = await unknownChoice(execution.portalId, inputs, ports.accounts);
+  const { language, wrong } = knownAccount(execution, inputs, ports) ?? (await lookUpAccount(execution, inputs, ports));
   if (wrong !== null) return refuse(wrong, language);
   const { lineUserId } = execution;
   const key = deliveryKey(execution.portalId, inputs);
@@ -37,6 +36,35 @@ export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: Enr
   if (enrolled.kind === "held") return hold(enrolled.holdSeconds, enrolled.deliveryId);
   const { delivery, covered } = enrolled;
   return { outputFields: outputFields(delivery, { language, url: ports.deliveryUrl(delivery.id), covered }) };
+}
+
+interface Account {
+  readonly portalId: number;
+  readonly language: string;
+  /** What stands in the way of everybody with these inputs. */
+  readonly wrong: Finding | null;
+  readonly until: number;
+}
+
+/** A run brings the same inputs object thousands of times: what stands behind it is looked up every other second. */
+const REMEMBERED_MS = 2000;
+const accounts = new WeakMap<Inputs, Account>();
+
+function knownAccount({ portalId }: ExecutionRef, inputs: Inputs, { now }: EnrollPorts): Account | null {
+  const known = accounts.get(inputs);
+  return known !== undefined && known.portalId === portalId && now() < known.until ? known : null;
+}
+
+async function lookUpAccount({ portalId }: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<Account> {
+  const portal = await ports.accounts.portal(portalId);
+  const wrong =
+    portal?.installed === true
+      ? await unknownChoice(portalId, inputs, ports.accounts)
+      : finding("PORTAL_NOT_INSTALLED");
+  const account = { portalId, language: portal?.language ?? "en", wrong, until: ports.now() + REMEMBERED_MS };
+  // A mistake may be mended at any moment: only what is right is remembered.
+  if (wrong === null) accounts.set(inputs, account);
+  return account;
 }
 
 const needsId = ({ targetingMode }: Inputs): boolean => targetingMode === "narrow_to_enrolled";

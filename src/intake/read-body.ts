@@ -16,8 +16,7 @@ export function readBody(request: Request): Promise<Buffer | null> {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
-    // After the end these change nothing.
-    request.on("error", () => resolve(null));
+    // Broken off, it only closes: without a listener Node raises no error. After the end this changes nothing.
     request.on("close", () => resolve(null));
   });
 }

@@ -18,8 +18,6 @@ export interface IntakePorts extends EnrollPorts {
   readonly publicUrl: string;
   readonly appId: string;
   readonly log: Logger;
-  /** Wall time in milliseconds. */
-  readonly now: () => number;
   /** True for failures after which nothing was stored and HubSpot should come again. */
   readonly isOutage: (error: unknown) => boolean;
 }
@@ -33,13 +31,14 @@ export const ACTION_PATH = "/actions/send-line-audience";
  * The action's route by the shortest way: mounted before all others, its body read without the layers that browsers need.
  * What is not as HubSpot sends it goes on to `intakeRoutes`, which answer the same.
  */
-export function actionRoute(ports: IntakePorts): RequestHandler[] {
-  const read: RequestHandler = async (request, _response, next) => {
-    if (!isPlain(request)) return next("route");
+export function actionRoute(ports: IntakePorts): RequestHandler {
+  const isSigned = signatureCheck(ports);
+  const act = sendLineAudience(ports);
+  return async (request, response, next) => {
+    if (!isPlain(request)) return next();
     request.body = await readBody(request);
-    if (request.body !== null) next();
+    if (request.body !== null && isSigned(request, response)) await act(request, response, next);
   };
-  return [read, requireSignature(ports), sendLineAudience(ports)];
 }
 
 export function intakeRoutes(ports: IntakePorts): Router {
@@ -52,15 +51,25 @@ export function intakeRoutes(ports: IntakePorts): Router {
   return router;
 }
 
-function requireSignature({ clientSecret, publicUrl, now, log }: IntakePorts): RequestHandler {
+function requireSignature(ports: IntakePorts): RequestHandler {
+  const isSigned = signatureCheck(ports);
   return (request, response, next) => {
-    const body = bytes(request);
-    const uri = publicUrl + request.originalUrl;
-    const signed = { method: request.method, uri, body, header: (name: string) => request.get(name) };
+    if (isSigned(request, response)) next();
+  };
+}
+
+/** False after the refusal has been given. */
+function signatureCheck({ clientSecret, publicUrl, now, log }: IntakePorts) {
+  return (request: Request, response: Response): boolean => {
+    const { method, originalUrl, headers } = request;
+    // Node joins repeated ones; only `set-cookie` would be a list.
+    const header = (name: string) => headers[name] as string | undefined;
+    const signed = { method, uri: publicUrl + originalUrl, body: bytes(request), header };
     const verdict = checkSignature(signed, clientSecret, now());
-    if (verdict === "valid") return next();
+    if (verdict === "valid") return true;
     log.warn({ event: "signature.refused", verdict, path: request.path });
     refuseRequest(response, 401, "SIGNATURE_INVALID", SIGNATURE_PROBLEMS[verdict]);
+    return false;
   };
 }
 
@@ -133,8 +142,10 @@ function webhooks(ports: IntakePorts): RequestHandler {
 
 /** Without what `response.json` does for browsers: the action answers thousands of times a second. */
 function sendJson(response: Response, body: unknown): void {
-  response.setHeader("Content-Type", "application/json; charset=utf-8");
-  response.end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  const length = String(Buffer.byteLength(text));
+  response.writeHead(200, ["Content-Type", "application/json; charset=utf-8", "Content-Length", length]);
+  response.end(text);
 }
 
 /** Nothing was stored: HubSpot keeps the execution and comes again. */

@@ -1,6 +1,9 @@
 /** The door HubSpot knocks at: signed or not, well-formed or not, with the store up or down. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
 import request from "supertest";
 import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
@@ -168,4 +171,34 @@ test("health, readiness and metrics are open and say nothing secret", async () =
   const metrics = await request(service.publicUrl).get("/metrics");
   expect(metrics.text).toContain("line_audience_intake_queue 0");
   expect(metrics.text).toContain('line_audience_request_seconds_count{group="intake",status="2xx"}');
+});
+
+test("a caller who goes away in the middle of the body harms nobody", async () => {
+  const { port } = new URL(service.publicUrl);
+  const socket = connect(Number(port), "127.0.0.1");
+  await once(socket, "connect");
+  socket.write(`POST ${ACTION} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"callbackId":`);
+  socket.destroy();
+  await once(socket, "close");
+  expect((await act()).status).toBe(200);
+});
+
+test("a compressed or chunked body is read all the same", async () => {
+  const body = JSON.stringify(execution());
+  const uri = service.publicUrl + ACTION;
+  const v2 = createHash("sha256").update(`${APP.clientSecret}POST${uri}${body}`).digest("hex");
+  const headers = { "X-HubSpot-Signature-Version": "v2", "X-HubSpot-Signature": v2 };
+  const chunked = await fetch(uri, {
+    method: "POST",
+    headers,
+    body: new Blob([body]).stream(),
+    duplex: "half",
+  } as RequestInit);
+  expect(chunked.status).toBe(200);
+  const zipped = await fetch(uri, {
+    method: "POST",
+    headers: { ...headers, "Content-Encoding": "gzip" },
+    body: gzipSync(body),
+  });
+  expect(zipped.status).toBe(200);
 });
