@@ -1,8 +1,8 @@
 /** What is mounted where, in which order. */
-import express, { type Express, type RequestHandler, type Router } from "express";
+import express, { type Express, type Router } from "express";
 import type { Logger } from "pino";
 import { healthRoutes, type HealthChecks } from "./health.ts";
-import type { Metrics } from "./metrics.ts";
+import type { AnsweringHandler, Metrics } from "./metrics.ts";
 import { answerErrors, notFound } from "./problem.ts";
 
 export interface AppParts {
@@ -10,7 +10,7 @@ export interface AppParts {
   readonly metrics: Metrics;
   readonly checks: HealthChecks;
   /** The route that is called most, before all others. */
-  readonly action: { readonly path: string; readonly handler: RequestHandler };
+  readonly action: { readonly path: string; readonly handler: AnsweringHandler };
   readonly intake: Router;
   readonly signIn: Router;
   readonly api: Router;
@@ -22,7 +22,7 @@ export function createApp({ log, metrics, checks, action, intake, signIn, api, p
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
-  app.post(`/hubspot${action.path}`, metrics.timed("intake"), action.handler);
+  app.post(`/hubspot${action.path}`, metrics.timedHandler("intake", action.handler));
   app.use("/hubspot/oauth", metrics.timed("sign_in"), signIn);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));

@@ -1,15 +1,19 @@
 /** Prometheus metrics of this process. */
-import { Router, type RequestHandler } from "express";
+import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 export interface Metrics {
   readonly routes: Router;
   /** Counts and times the requests of a group of routes. */
   timed(group: string): RequestHandler;
+  /** The same for one handler that answers by itself: without a listener per request. What it passes on is not counted. */
+  timedHandler(group: string, handler: AnsweringHandler): AnsweringHandler;
   happened(event: string): void;
   /** `read` is asked at each scrape. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
 }
+
+export type AnsweringHandler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
 
 /** By the hundreds of the status; the first one is never used. */
 const STATUS_CLASSES = ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"];
@@ -45,6 +49,15 @@ export function createMetrics(): Metrics {
           byStatus[Math.floor(response.statusCode / 100)]?.observe((performance.now() - startedAt) / 1000);
         });
         next();
+      };
+    },
+    timedHandler: (group, handler) => {
+      const byStatus = STATUS_CLASSES.map((status) => duration.labels({ group, status }));
+      return async (request, response, next) => {
+        const startedAt = performance.now();
+        await handler(request, response, next);
+        if (!response.headersSent) return;
+        byStatus[Math.floor(response.statusCode / 100)]?.observe((performance.now() - startedAt) / 1000);
       };
     },
     happened: (event) => happenings.inc({ event }),

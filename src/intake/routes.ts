@@ -1,5 +1,5 @@
 /** HubSpot calls in: each route with its pipeline. */
-import express, { Router, type Request, type RequestHandler, type Response } from "express";
+import express, { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import type { Logger } from "pino";
 import type { Accounts } from "../ports/store.ts";
 import { languageOf } from "../wording/language.ts";
@@ -31,13 +31,13 @@ export const ACTION_PATH = "/actions/send-line-audience";
  * The action's route by the shortest way: mounted before all others, its body read without the layers that browsers need.
  * What is not as HubSpot sends it goes on to `intakeRoutes`, which answer the same.
  */
-export function actionRoute(ports: IntakePorts): RequestHandler {
+export function actionRoute(ports: IntakePorts): Handler {
   const isSigned = signatureCheck(ports);
   const act = sendLineAudience(ports);
   return async (request, response, next) => {
     if (!isPlain(request)) return next();
     request.body = await readBody(request);
-    if (request.body !== null && isSigned(request, response)) await act(request, response, next);
+    if (request.body !== null && isSigned(request, response)) await act(request, response);
   };
 }
 
@@ -79,7 +79,9 @@ const SIGNATURE_PROBLEMS = {
   too_old: "The signature's time is more than five minutes away from ours",
 } as const;
 
-function sendLineAudience(ports: IntakePorts): RequestHandler {
+type Handler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
+
+function sendLineAudience(ports: IntakePorts): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
     const body = parseJson(request, response);
     if (body === undefined) return;

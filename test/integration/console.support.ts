@@ -93,7 +93,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     log: ports.log,
     metrics: createMetrics(),
     checks: {},
-    action: { path: "/none", handler: (_request, _response, next) => next() },
+    action: { path: "/none", handler: async (_request, _response, next) => next() },
     intake: Router(),
     ...parts,
   });
