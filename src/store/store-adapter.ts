@@ -3,6 +3,7 @@ import { afterUninstall, BEFORE_SENDING } from "../delivery/commands.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Store } from "../ports/store.ts";
 import * as accounts from "./accounts.ts";
+import { auditTrail, noteDeed } from "./audit.ts";
 import type { Database, Db } from "./database.ts";
 import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
@@ -10,6 +11,7 @@ import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
 import type { Secrets } from "./secrets.ts";
 import * as sessions from "./sessions.ts";
+import * as settings from "./settings.ts";
 import * as testers from "./testers.ts";
 import { listDeliveries, recentSends, viewDelivery } from "./views.ts";
 
@@ -55,6 +57,14 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     session: (secret) => sessions.findSession(db, secret),
     endSession: (secret) => sessions.endSession(db, secret),
 
+    settings: (portalId) => settings.loadSettings(db, portalId, windowDefaults),
+    changeSettings: (portalId, change) => settings.changeSettings(db, portalId, change),
+    members: (portalId) => settings.listMembers(db, portalId),
+    roleOf: (portalId, userId) => settings.roleOf(db, portalId, userId),
+    changeRole: (portalId, memberId, role) => settings.changeRole(db, portalId, memberId, role),
+    noteDeed: (note) => noteDeed(db, note),
+    auditTrail: (portalId, page) => auditTrail(db, portalId, page),
+
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
@@ -64,6 +74,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
 async function uninstall(db: Db, portalId: number, onChange: OnChange): Promise<void> {
   await accounts.markUninstalled(db, portalId);
   await testers.deleteTestersOf(db, portalId);
+  await settings.deleteMembersOf(db, portalId);
   const open = await db
     .selectFrom("deliveries")
     .select("id")
