@@ -7,6 +7,8 @@ import type { ChannelFacts, Tester } from "../ports/store.ts";
 import { actionTexts, audienceStatus, numberText, sentence } from "../wording/wording.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
+import { allows } from "./rights.ts";
+import { timeZones } from "./time-zones.ts";
 
 export interface ChannelWithAudiences {
   readonly channel: ChannelFacts;
@@ -43,7 +45,7 @@ export function channelsPage(
   return html`<h1>${words.channels.title}</h1>
     ${channels.length === 0 && html`<p class="soft">${words.channels.none}</p>`}
     ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, reader))}
-    ${connectForm(connecting, reader)}`;
+    ${allows(reader, "connectChannels") && connectForm(connecting, reader)}`;
 }
 
 function channelCard(
@@ -61,10 +63,13 @@ function channelCard(
       ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, language)}${after}
     </p>
     ${audiences.kind === "ok" ? audienceTable(audiences.value, reader) : said(sentence(audiences.finding, language))}
-    <details open=${settings !== null}>
-      <summary>${words.channels.settings}</summary>
-      ${said(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
-    </details>
+    ${
+      allows(reader, "nameChannels") &&
+      html`<details open=${settings !== null}>
+        <summary>${words.channels.settings}</summary>
+        ${said(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
+      </details>`
+    }
     <details open=${people !== null}>
       <summary>${words.channels.testers}</summary>
       ${said(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, reader)}
@@ -74,46 +79,55 @@ function channelCard(
 
 type Written = CardProblem["written"];
 
-/** Where LINE is used most, first. */
-const COMMON_ZONES = ["Asia/Tokyo", "Asia/Taipei", "Asia/Bangkok", "Asia/Jakarta"];
-const ZONES: readonly string[] = [...new Set([...COMMON_ZONES, "UTC", ...Intl.supportedValuesOf("timeZone")])];
-
-function settingsForm(channel: ChannelFacts, written: Written, { words }: Reader): VNode {
-  const { channels } = words;
+function settingsForm(channel: ChannelFacts, written: Written, reader: Reader): VNode {
+  const { channels } = reader.words;
   const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
-  const zones = ZONES.includes(timeZone) ? ZONES : [timeZone, ...ZONES];
   return html`<form method="post" action=${`/channels/${channel.id}`}>
     <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
-    <label
-      >${channels.timeZone}<select name="timeZone">
-        ${zones.map((zone) => html`<option value=${zone} selected=${zone === timeZone}>${zone}</option>`)}
-      </select></label
-    >
-    <label>${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor} /></label>
-    <p class="soft">${channels.quotaFloorHint}</p>
+    ${
+      allows(reader, "setChannels") &&
+      html`<label
+          >${channels.timeZone}<select name="timeZone">
+            ${timeZones(timeZone).map((zone) => html`<option value=${zone} selected=${zone === timeZone}>${zone}</option>`)}
+          </select></label
+        >
+        <label
+          >${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor}
+        /></label>
+        <p class="soft">${channels.quotaFloorHint}</p>`
+    }
     <button>${channels.save}</button>
   </form>`;
 }
 
-function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, { words }: Reader): VNode {
-  const { channels } = words;
+function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, reader: Reader): VNode {
+  const { channels } = reader.words;
+  const mayChoose = allows(reader, "chooseTesters");
   const { name = "", lineUserId = "" } = written;
   return html`<p class="soft">${channels.testersHint}</p>
     ${testers.length === 0 && html`<p class="soft">${channels.noTesters}</p>`}
-    ${testers.map(
-      (tester) =>
-        html`<form class="row" method="post" action=${`/testers/${tester.id}/delete`}>
-          <span>${tester.name} <code>${tester.lineUserId}</code></span>
-          <button class="quiet">${channels.removeTester}</button>
-        </form>`,
-    )}
-    <form method="post" action=${`/channels/${id}/testers`}>
-      <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
-      <label
-        >${channels.lineUserId}<input name="lineUserId" value=${lineUserId} required maxlength="33" autocomplete="off"
-      /></label>
-      <button>${channels.addTester}</button>
-    </form>`;
+    ${testers.map((tester) => {
+      const who = html`<span>${tester.name} <code>${tester.lineUserId}</code></span>`;
+      if (!mayChoose) return html`<p>${who}</p>`;
+      return html`<form class="row" method="post" action=${`/testers/${tester.id}/delete`}>
+        ${who} <button class="quiet">${channels.removeTester}</button>
+      </form>`;
+    })}
+    ${
+      mayChoose &&
+      html`<form method="post" action=${`/channels/${id}/testers`}>
+        <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
+        <label
+          >${channels.lineUserId}<input
+            name="lineUserId"
+            value=${lineUserId}
+            required
+            maxlength="33"
+            autocomplete="off"
+        /></label>
+        <button>${channels.addTester}</button>
+      </form>`
+    }`;
 }
 
 function audienceTable(audiences: readonly Audience[], { words, language }: Reader): VNode {

@@ -86,7 +86,7 @@ function header({ words, session, path, language }: Reader): VNode {
       session !== null &&
       html`<nav>
         ${link("/", words.nav.deliveries)} ${link("/channels", words.nav.channels)}
-        ${link("/messages", words.nav.messages)}
+        ${link("/messages", words.nav.messages)} ${link("/settings", words.nav.settings)}
       </nav>`
     }
     <div class="who">

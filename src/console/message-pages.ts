@@ -6,7 +6,7 @@ import { checkFields, MESSAGE_FIELDS, TEST_FIELDS } from "./fields.ts";
 import { sendPage } from "./layout.ts";
 import { bubbleAt, EMPTY_FORM, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
 import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
-import { saveMessage, sendTest } from "./operations.ts";
+import { removeMessage as deleteMessage, saveMessage, sendTest } from "./operations.ts";
 import { isUuid } from "./uuid.ts";
 import { missing, type Visit } from "./visit.ts";
 
@@ -102,7 +102,7 @@ export async function testMessage(visit: Visit): Promise<void> {
 
 export async function removeMessage({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { id } = request.params;
-  const gone = isUuid(id) && (await ports.store.deleteSavedMessage(session.portalId, id));
+  const gone = isUuid(id) && (await deleteMessage(session, id, ports));
   if (!gone) return missing(response, reader);
   response.redirect(303, "/messages");
 }

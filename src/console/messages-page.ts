@@ -8,6 +8,7 @@ import { fill } from "../wording/wording.ts";
 import { said } from "./elements.ts";
 import { BUBBLES, type MessageForm } from "./message-form.ts";
 import type { Reader } from "./reader.ts";
+import { allows } from "./rights.ts";
 
 /** A channel whose testers a message may be sent to. */
 export interface TestGroup {
@@ -30,14 +31,18 @@ export interface MessageView {
 
 type Words = Reader["words"]["messages"];
 
-export function messagesPage(messages: readonly SavedMessage[], form: MessageForm, { words }: Reader): VNode {
+export function messagesPage(messages: readonly SavedMessage[], form: MessageForm, reader: Reader): VNode {
+  const { words } = reader;
   return html`<h1>${words.messages.title}</h1>
     ${messages.length === 0 && html`<p class="soft">${words.messages.none}</p>`}
     ${messages.map((message) => messageCard(message, words.messages))}
-    <section class="card" id="form">
-      <h2>${words.messages.create}</h2>
-      ${messageForm("/messages#form", form, words.messages)}
-    </section>`;
+    ${
+      allows(reader, "editMessages") &&
+      html`<section class="card" id="form">
+        <h2>${words.messages.create}</h2>
+        ${messageForm("/messages#form", form, words.messages)}
+      </section>`
+    }`;
 }
 
 function messageCard(message: SavedMessage, words: Words): VNode {
@@ -55,23 +60,34 @@ function kindsOf({ messages }: SavedMessage, words: Words): string {
   return messages.map(({ type }) => names[String(type)] ?? String(type)).join(" · ");
 }
 
-export function messagePage({ message, form, groups, notice }: MessageView, { words }: Reader): VNode {
+export function messagePage({ message, form, groups, notice }: MessageView, reader: Reader): VNode {
   const { id, name } = message;
+  const { words } = reader;
+  const mayEdit = allows(reader, "editMessages");
   return html`<h1>${name}</h1>
     ${notice !== null && said(notice.sentence, notice.good ? "calm" : "")}
-    <section class="card" id="form">
-      <h2>${words.messages.change}</h2>
-      ${messageForm(`/messages/${id}#form`, form, words.messages)}
-    </section>
-    <section class="card">
-      <h2>${words.messages.test}</h2>
-      ${testForms(message, groups, words.messages)}
-    </section>
+    ${
+      mayEdit &&
+      html`<section class="card" id="form">
+        <h2>${words.messages.change}</h2>
+        ${messageForm(`/messages/${id}#form`, form, words.messages)}
+      </section>`
+    }
+    ${
+      allows(reader, "sendTests") &&
+      html`<section class="card">
+        <h2>${words.messages.test}</h2>
+        ${testForms(message, groups, words.messages)}
+      </section>`
+    }
     <div class="actions">
       <a class="button quiet" href="/messages">${words.messages.all}</a>
-      <form method="post" action=${`/messages/${id}/delete`}>
-        <button class="quiet">${words.messages.remove}</button>
-      </form>
+      ${
+        mayEdit &&
+        html`<form method="post" action=${`/messages/${id}/delete`}>
+          <button class="quiet">${words.messages.remove}</button>
+        </form>`
+      }
     </div>`;
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "../delivery/commands.ts";
 import { outcomeOf } from "../delivery/delivery.ts";
 import { listName } from "../wording/record-properties.ts";
+import { pageWords } from "../wording/page-words.ts";
 import { sentence } from "../wording/wording.ts";
 import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./channels-page.ts";
 import { deliveriesPage } from "./deliveries-page.ts";
@@ -19,13 +20,21 @@ import {
   showMessage,
   testMessage,
 } from "./message-pages.ts";
-import { changeChannel, commandDelivery, connectChannel } from "./operations.ts";
+import {
+  addTester as saveTester,
+  changeChannel,
+  commandDelivery,
+  connectChannel,
+  removeTester as deleteTester,
+} from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { readerOf } from "./reader.ts";
+import { languageOfRequest, readerOf } from "./reader.ts";
+import { denial, refuseUnentitled, RIGHTS } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { findSession, sessionOf } from "./session.ts";
+import { changeRole, saveSettings, showSettings } from "./settings-pages.ts";
 import { isUuid } from "./uuid.ts";
-import { missing, type Visit } from "./visit.ts";
+import { denied, missing, type Visit } from "./visit.ts";
 
 /** Five Flex Messages of 50 KB, indented and written as a form. */
 const LARGEST_MESSAGE = "1mb";
@@ -34,7 +43,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
   const router = Router();
   const { store } = ports;
   router.use("/assets", express.static(fileURLToPath(ASSETS), { maxAge: "1h", index: false, redirect: false }));
-  router.use(securityHeaders, findSession(store), refuseCrossSite(ports));
+  router.use(securityHeaders, findSession(store), refuseCrossSite(ports), unentitled(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, limit });
   const forSession = (handle: SignedIn, limit = "64kb"): RequestHandler[] => [form(limit), signedIn(ports, handle)];
   router.get("/", signedInOr(ports, welcome, deliveries));
@@ -51,9 +60,19 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.post("/messages/:id", forSession(changeMessage, LARGEST_MESSAGE));
   router.post("/messages/:id/delete", forSession(removeMessage));
   router.post("/messages/:id/test", forSession(testMessage));
+  router.get("/settings", forSession(showSettings));
+  router.post("/settings", forSession(saveSettings));
+  router.post("/members/:id", forSession(changeRole));
   router.use(noSuchPage(ports));
   return router;
 }
+
+const unentitled = (ports: ConsolePorts): RequestHandler =>
+  refuseUnentitled(
+    ports,
+    (request) => pageWords(languageOfRequest(request)),
+    (request, response, why) => denied(response, readerOf(request, response, ports), why),
+  );
 
 type SignedIn = (visit: Visit) => Promise<void>;
 
@@ -175,6 +194,10 @@ async function changeSettings(visit: Visit): Promise<void> {
   const changed = await changeChannel(session, id, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);
   if (changed.kind === "ok") return response.redirect(303, "/channels");
+  if (changed.kind === "not_entitled") {
+    const members = await ports.store.members(session.portalId);
+    return denied(response, reader, denial(session, RIGHTS.setChannels.needs, members, reader.words));
+  }
   return cardAgain(visit, { form: "settings", sentence: sentence(changed.finding, reader.language) });
 }
 
@@ -183,14 +206,14 @@ async function addTester(visit: Visit): Promise<void> {
   const { id } = request.params;
   const checked = checkFields(TESTER_FIELDS, request.body, reader.words);
   if (checked.kind === "invalid") return cardAgain(visit, { form: "testers", sentence: checked.sentence });
-  const tester = isUuid(id) ? await ports.store.saveTester(session.portalId, id, checked.value) : null;
+  const tester = isUuid(id) ? await saveTester(session, id, checked.value, ports) : null;
   if (tester === null) return missing(response, reader);
   response.redirect(303, "/channels");
 }
 
 async function removeTester({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { id } = request.params;
-  const gone = isUuid(id) && (await ports.store.deleteTester(session.portalId, id));
+  const gone = isUuid(id) && (await deleteTester(session, id, ports));
   if (!gone) return missing(response, reader);
   response.redirect(303, "/channels");
 }

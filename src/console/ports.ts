@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
+import type { SettingsStore } from "../ports/settings.ts";
 import type { Accounts, DeliveryStore, Views } from "../ports/store.ts";
 
 export interface ConsolePorts {
@@ -25,6 +26,7 @@ export interface ConsolePorts {
     | "session"
     | "endSession"
   > &
+    SettingsStore &
     Views &
     Pick<DeliveryStore, "record">;
   readonly line: Pick<Line, "verify" | "audiences" | "validateMessages" | "sendTest">;

@@ -212,7 +212,8 @@ export interface Accounts {
   testers(portalId: number, channelId: string): Promise<readonly Tester[]>;
   /** Renames the one who has this LINE user ID already; null when the portal has no such channel. */
   saveTester(portalId: number, channelId: string, tester: { name: string; lineUserId: string }): Promise<Tester | null>;
-  deleteTester(portalId: number, id: string): Promise<boolean>;
+  /** Null when the portal has no such tester. */
+  deleteTester(portalId: number, id: string): Promise<Tester | null>;
   /** Answers the secret for the cookie. */
   startSession(user: SignedInUser): Promise<string>;
   session(secret: string): Promise<Session | null>;

@@ -1,10 +1,11 @@
 /** Words of the console in Japanese. */
 import type { PageWords } from "./page-en.ts";
+import { SETTINGS_JA } from "./settings-ja.ts";
 
 export const PAGE_JA = {
   product: "LINE Audience for HubSpot",
   sandbox: "サンドボックス：HubSpotとLINEはシミュレーションです",
-  nav: { deliveries: "配信", channels: "チャネル", messages: "メッセージ", signOut: "サインアウト" },
+  nav: { deliveries: "配信", channels: "チャネル", messages: "メッセージ", settings: "設定", signOut: "サインアウト" },
   signedInAs: "{email}（HubSpotアカウント {portal}）",
   otherLanguage: "English",
 
@@ -246,6 +247,8 @@ export const PAGE_JA = {
     edit: "変更",
     remove: "削除",
   },
+
+  ...SETTINGS_JA,
 
   problems: {
     notFoundTitle: "見つかりません",

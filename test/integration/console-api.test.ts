@@ -4,11 +4,12 @@ import type { Response, Test } from "supertest";
 import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { CHANNEL_ID, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
 import {
   ACCOUNT,
+  anInstallation,
   createTestConsole,
   EMAIL,
   NEW_PORTAL_ID,
@@ -52,6 +53,7 @@ type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Deli
 function bodyFor(path: string, channelId: string): object {
   if (path.endsWith("/test")) return { channelId: isId(channelId) ? channelId : NOBODYS_ID, testerIds: [NOBODYS_ID] };
   if (path.endsWith("/testers")) return { name: "Mine", lineUserId: `U${"1".repeat(32)}` };
+  if (path.startsWith("/members")) return { role: "viewer" };
   return path.startsWith("/channels") ? { name: "Mine" } : { name: "Mine", messages: TEXT };
 }
 
@@ -83,7 +85,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(11);
+    expect(operations).toHaveLength(13);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -104,9 +106,16 @@ describe("who may", () => {
     const [channel] = await tested.store.channels(OTHER_PORTAL_ID);
     const lineUserId = `U${"7".repeat(32)}`;
     const tester = await tested.store.saveTester(OTHER_PORTAL_ID, channel?.id ?? "", { name: "Theirs", lineUserId });
-    const idsOf = { messages: message.id, deliveries: theirs, channels: channel?.id, testers: tester?.id };
+    const [theirMember] = await tested.store.members(OTHER_PORTAL_ID);
+    const idsOf = {
+      messages: message.id,
+      deliveries: theirs,
+      channels: channel?.id,
+      testers: tester?.id,
+      members: theirMember?.id,
+    };
     const operations = api.promised.filter((one) => one.endsWith(" 404"));
-    expect(operations).toHaveLength(13);
+    expect(operations).toHaveLength(14);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const id = idsOf[path.split("/")[1] as keyof typeof idsOf] ?? "";
@@ -448,6 +457,68 @@ describe("test sends", () => {
     );
     expect(problem(response)).toMatchObject({ status: 422, field: "lineUserId" });
     expect(problem(response)["detail"]).toContain("32 digits");
+  });
+});
+
+describe("settings", () => {
+  test("are shown and changed; what is left out stays", async () => {
+    const before = await told(call("get", "/settings"));
+    expect(before.body).toMatchObject({ quietSeconds: null, minimumEnrolled: 50, serviceDefaults: WINDOW });
+    const change = { quietSeconds: 60, quietHours: { from: "21:00", to: "08:30" }, timeZone: "asia/taipei" };
+    const changed = await told(call("patch", "/settings").send(change));
+    expect(changed.body).toEqual({ ...before.body, ...change, timeZone: "Asia/Taipei" });
+    const none = await told(call("patch", "/settings").send({ quietSeconds: null, quietHours: null }));
+    expect(none.body).toEqual({ ...before.body, timeZone: "Asia/Taipei" });
+    expect((await tested.store.settings(OTHER_PORTAL_ID))?.timeZone).toBe("Asia/Tokyo");
+  });
+
+  test.each([
+    [{ minimumEnrolled: 51 }, "minimumEnrolled"],
+    [{ minimumEnrolled: 0 }, "minimumEnrolled"],
+    [{ quietSeconds: 5 }, "quietSeconds"],
+    [{ ceilingSeconds: 600_000 }, "ceilingSeconds"],
+    [{ quietHours: { from: "24:00", to: "08:00" } }, "quietHours.from"],
+    [{ quietHours: { from: "08:00", to: "08:00" } }, "quietHours.to"],
+    [{ quietHours: { from: "08:00" } }, "quietHours.to"],
+    [{ language: "fr" }, "language"],
+    [{ timeZone: "+09:00" }, "timeZone"],
+    [{ newMemberRole: "owner" }, "newMemberRole"],
+    [{ portalId: 1 }, "portalId"],
+  ])("%j is refused, naming the field; nothing changes", async (change, field) => {
+    const before = await told(call("get", "/settings"));
+    expect(problem(await told(call("patch", "/settings").send(change)))).toMatchObject({ status: 422, field });
+    expect((await told(call("get", "/settings"))).body).toEqual(before.body);
+  });
+
+  test("people have roles; somebody who can give them stays", async () => {
+    await tested.store.saveInstallation(anInstallation({ userId: 2, userEmail: "rin@example.com" }));
+    const { body } = await told(call("get", "/members"));
+    expect(body.members).toMatchObject([
+      { email: EMAIL, role: "sender" },
+      { email: "rin@example.com", role: "viewer" },
+    ]);
+    const [mika, rin] = body.members as { id: string }[];
+    const given = await told(call("patch", `/members/${rin?.id}`).send({ role: "editor" }));
+    expect(given.body).toMatchObject({ email: "rin@example.com", role: "editor" });
+    const last = await told(call("patch", `/members/${mika?.id}`).send({ role: "viewer" }));
+    expect(problem(last)).toMatchObject({ status: 409, code: "LAST_SENDER" });
+    const wrong = await told(call("patch", `/members/${rin?.id}`).send({ role: "owner" }));
+    expect(problem(wrong)).toMatchObject({ status: 422, field: "role" });
+  });
+
+  test("who did what is told page by page, of this portal alone", async () => {
+    const first = await told(call("get", "/audit?limit=1"));
+    expect(first.body.entries).toMatchObject([
+      { by: EMAIL, deed: "change_role", subject: "rin@example.com", details: { role: ["viewer", "editor"] } },
+    ]);
+    const second = await told(call("get", `/audit?limit=200&before=${first.body.nextBefore}`));
+    const deeds = second.body.entries.map(({ deed }: { deed: string }) => deed);
+    expect(deeds[0]).toBe("change_settings");
+    expect(deeds).toEqual(expect.arrayContaining(["connect_channel", "seal", "approve", "test_send"]));
+    expect(second.body.nextBefore).toBeNull();
+    const theirs = await told(call("get", "/audit").set("Cookie", await tested.signIn(OTHER_PORTAL_ID)));
+    expect(theirs.body.entries).toEqual([]);
+    expect(problem(await told(call("get", "/audit?limit=0")))).toMatchObject({ status: 422, field: "limit" });
   });
 });
 
