@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Command } from "../delivery/commands.ts";
 import { HttpProblem, notFound } from "../http/problem.ts";
+import { accountsApi } from "./accounts-api.ts";
 import {
   checked,
   idOf,
@@ -48,7 +49,6 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.param("id", requireUuid);
   router.route("/channels").get(listChannels(ports)).post(postChannel(ports));
   router.patch("/channels/:id", patchChannel(ports));
-  router.get("/channels/:id/audiences", listAudiences(ports));
   router.route("/channels/:id/testers").get(listTesters(ports)).post(postTester(ports));
   router.delete("/testers/:id", deleteTester(ports));
   router.get("/deliveries", listDeliveries(ports));
@@ -59,6 +59,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.route("/messages").get(listMessages(ports)).post(postMessage(ports));
   router.route("/messages/:id").get(getMessage(ports)).put(putMessage(ports)).delete(deleteMessage(ports));
   router.post("/messages/:id/test", testMessage(ports));
+  router.use(accountsApi(ports));
   router.use(settingsApi(ports));
   router.use(notFound);
   return router;
@@ -123,17 +124,6 @@ function deleteTester(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
     if (!(await removeTester(signedIn(request), idOf(request), ports))) throw missing(request);
     response.status(204).end();
-  };
-}
-
-function listAudiences({ store, line }: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const { portalId } = signedIn(request);
-    const channel = (await store.channels(portalId)).find(({ id }) => id === idOf(request));
-    if (channel === undefined) throw missing(request);
-    const answer = await line.audiences({ portalId, channelId: channel.id });
-    if (answer.kind !== "ok") throw refused(request, { ...answer, field: "id" });
-    response.json({ audiences: answer.value });
   };
 }
 

@@ -1,19 +1,23 @@
-/** The portal's LINE Official Accounts with their audiences, and the form that connects one. */
+/** The portal's LINE Official Accounts with quota and health, and the form that connects one. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Answer } from "../ports/answer.ts";
-import type { Audience } from "../ports/line.ts";
+import type { ChannelHealth } from "../ports/channel-health.ts";
+import type { Quota } from "../ports/line.ts";
 import type { ChannelFacts, Tester } from "../ports/store.ts";
-import { actionTexts, audienceStatus, numberText, sentence } from "../wording/wording.ts";
+import { channelHealth } from "./channel-health.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 import { timeZones } from "./time-zones.ts";
 
-export interface ChannelWithAudiences {
+export interface ChannelCard {
   readonly channel: ChannelFacts;
   readonly testers: readonly Tester[];
-  readonly audiences: Answer<readonly Audience[]>;
+  readonly quota: Answer<Quota>;
+  readonly health: ChannelHealth | null;
+  /** True right after it was verified. */
+  readonly verified: boolean;
 }
 
 export interface ChannelForm {
@@ -26,7 +30,7 @@ export interface ChannelForm {
 /** Why a form on the card of an account was not carried out, and what was written into it. */
 export interface CardProblem {
   readonly channelId: string;
-  readonly form: "settings" | "testers";
+  readonly form: "settings" | "testers" | "verify";
   readonly sentence: string;
   readonly written: Readonly<Record<string, string>>;
 }
@@ -37,7 +41,7 @@ export interface ChannelForms {
 }
 
 export function channelsPage(
-  channels: readonly ChannelWithAudiences[],
+  channels: readonly ChannelCard[],
   { connecting, problem }: ChannelForms,
   reader: Reader,
 ): VNode {
@@ -48,12 +52,9 @@ export function channelsPage(
     ${allows(reader, "connectChannels") && connectForm(connecting, reader)}`;
 }
 
-function channelCard(
-  { channel, testers, audiences }: ChannelWithAudiences,
-  problem: CardProblem | null,
-  reader: Reader,
-): VNode {
+function channelCard(card: ChannelCard, problem: CardProblem | null, reader: Reader): VNode {
   const { words, language } = reader;
+  const { channel, testers } = card;
   const settings = problem?.form === "settings" ? problem : null;
   const people = problem?.form === "testers" ? problem : null;
   const [before, after] = words.channels.connectedAt.split("{time}");
@@ -62,7 +63,9 @@ function channelCard(
     <p class="soft">
       ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, language)}${after}
     </p>
-    ${audiences.kind === "ok" ? audienceTable(audiences.value, reader) : said(sentence(audiences.finding, language))}
+    ${said(problem?.form === "verify" ? problem.sentence : null)}
+    ${said(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, reader)}
+    <p><a href=${`/audiences?channel=${channel.id}`}>${words.channels.audiences}</a></p>
     ${
       allows(reader, "nameChannels") &&
       html`<details open=${settings !== null}>
@@ -128,37 +131,6 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: 
         <button>${channels.addTester}</button>
       </form>`
     }`;
-}
-
-function audienceTable(audiences: readonly Audience[], { words, language }: Reader): VNode {
-  if (audiences.length === 0) return html`<p class="soft">${words.channels.noAudiences}</p>`;
-  const hidden = actionTexts(language).words.audienceHidden;
-  const size = ({ size: people, sizeIsExact }: Audience) =>
-    people === 0 && !sizeIsExact ? hidden : numberText(people, language);
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${words.channels.audience}</th>
-          <th scope="col">${words.channels.status}</th>
-          <th scope="col" class="number">${words.channels.size}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${audiences.map(
-          (audience) =>
-            html`<tr>
-              <td>
-                ${audience.name} <span class="soft">${audience.type}</span>
-                ${audience.exempt && html`<span class="soft"> · ${words.channels.exempt}</span>`}
-              </td>
-              <td><span class=${`badge ${audience.status}`}>${audienceStatus(audience.status, language)}</span></td>
-              <td class="number">${size(audience)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
 }
 
 function connectForm({ name, channelId, problem }: ChannelForm, { words }: Reader): VNode {

@@ -86,7 +86,8 @@ function header({ words, session, path, language }: Reader): VNode {
       session !== null &&
       html`<nav>
         ${link("/", words.nav.deliveries)} ${link("/channels", words.nav.channels)}
-        ${link("/messages", words.nav.messages)} ${link("/settings", words.nav.settings)}
+        ${link("/audiences", words.nav.audiences)} ${link("/messages", words.nav.messages)}
+        ${link("/settings", words.nav.settings)}
       </nav>`
     }
     <div class="who">

@@ -78,6 +78,26 @@ export async function changeChannel(
   return { kind: "ok", channel };
 }
 
+export type Verified = { readonly kind: "ok"; readonly channel: ChannelFacts } | { readonly kind: "missing" } | Refusal;
+
+/** Asks LINE anew, with the stored secret, whose credentials these are. */
+export async function verifyChannel(
+  session: Session,
+  id: string,
+  { store, line }: Pick<ConsolePorts, "store" | "line">,
+): Promise<Verified> {
+  const { portalId } = session;
+  const find = async () => (await store.channels(portalId)).find((channel) => channel.id === id);
+  const before = await find();
+  if (before === undefined) return { kind: "missing" };
+  const answer = await line.account({ portalId, channelId: id });
+  const verified = answer.kind === "ok" ? true : answer.finding.code;
+  await note(store, session, "verify_channel", { subject: before.name, details: { verified } });
+  if (answer.kind !== "ok") return { ...answer, field: "id" };
+  await store.markVerified(portalId, id, answer.value);
+  return { kind: "ok", channel: (await find()) ?? before };
+}
+
 export interface TestRequest {
   readonly channelId: string;
   readonly testerIds: readonly string[];

@@ -1,16 +1,16 @@
 /** The pages people see: who may, which one, and what their forms do. */
-import express, { Router, type Request, type RequestHandler } from "express";
+import express, { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../delivery/commands.ts";
 import { outcomeOf } from "../delivery/delivery.ts";
 import { listName } from "../wording/record-properties.ts";
 import { pageWords } from "../wording/page-words.ts";
-import { sentence } from "../wording/wording.ts";
-import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./channels-page.ts";
+import { showAudiences } from "./audience-pages.ts";
+import { addTester, changeSettings, connect, removeTester, showChannels, verify } from "./channel-pages.ts";
 import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
-import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, PAGE_FIELDS, TESTER_FIELDS } from "./fields.ts";
+import { checkFields, PAGE_FIELDS } from "./fields.ts";
 import { ASSETS, securityHeaders, sendPage } from "./layout.ts";
 import {
   changeMessage,
@@ -20,16 +20,10 @@ import {
   showMessage,
   testMessage,
 } from "./message-pages.ts";
-import {
-  addTester as saveTester,
-  changeChannel,
-  commandDelivery,
-  connectChannel,
-  removeTester as deleteTester,
-} from "./operations.ts";
+import { commandDelivery } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { languageOfRequest, readerOf } from "./reader.ts";
-import { denial, refuseUnentitled, RIGHTS } from "./rights.ts";
+import { refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { findSession, sessionOf } from "./session.ts";
 import { changeRole, saveSettings, showSettings } from "./settings-pages.ts";
@@ -49,11 +43,13 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.get("/", signedInOr(ports, welcome, deliveries));
   router.get("/deliveries/:id", forSession(delivery));
   router.post("/deliveries/:id/:command", forSession(command));
-  router.get("/channels", forSession(channels));
+  router.get("/channels", forSession(showChannels));
   router.post("/channels", forSession(connect));
   router.post("/channels/:id", forSession(changeSettings));
+  router.post("/channels/:id/verify", forSession(verify));
   router.post("/channels/:id/testers", forSession(addTester));
   router.post("/testers/:id/delete", forSession(removeTester));
+  router.get("/audiences", forSession(showAudiences));
   router.get("/messages", forSession(listMessages));
   router.post("/messages", forSession(createMessage, LARGEST_MESSAGE));
   router.get("/messages/:id", forSession(showMessage));
@@ -143,84 +139,6 @@ async function command({ request, response, reader, session, ports }: Visit): Pr
   const done = await commandDelivery(session, { id, command: asked as Command["do"] }, ports);
   if (done.kind === "missing") return missing(response, reader);
   response.redirect(303, `/deliveries/${id}${done.kind === "too_late" ? "?late" : ""}`);
-}
-
-const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null };
-
-const channels = (visit: Visit): Promise<void> => showChannels(visit, {});
-
-async function showChannels(
-  { response, reader, session, ports }: Visit,
-  { connecting = NO_CHANNEL, problem = null }: Partial<ChannelForms>,
-): Promise<void> {
-  const { portalId } = session;
-  const connected = await ports.store.channels(portalId);
-  if (problem !== null && !connected.some(({ id }) => id === problem.channelId)) return missing(response, reader);
-  const withAudiences = connected.map(async (channel) => ({
-    channel,
-    testers: await ports.store.testers(portalId, channel.id),
-    audiences: await ports.line.audiences({ portalId, channelId: channel.id }),
-  }));
-  const main = channelsPage(await Promise.all(withAudiences), { connecting, problem }, reader);
-  const status = connecting.problem === null && problem === null ? 200 : 422;
-  sendPage(response, reader, { title: reader.words.channels.title, main, status });
-}
-
-async function connect(visit: Visit): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
-  const again = (problem: string) =>
-    showChannels(visit, { connecting: { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem } });
-  const checked = checkFields(CHANNEL_FIELDS, request.body, reader.words);
-  if (checked.kind === "invalid") return again(checked.sentence);
-  const connected = await connectChannel(session, checked.value, ports);
-  if (connected.kind !== "ok") return again(sentence(connected.finding, reader.language));
-  response.redirect(303, "/channels");
-}
-
-/** Shows the page again with what was written and why it was not taken. */
-function cardAgain(visit: Visit, { form, sentence: why }: Pick<CardProblem, "form" | "sentence">): Promise<void> {
-  const { request } = visit;
-  const names = form === "settings" ? ["name", "timeZone", "quotaFloor"] : ["name", "lineUserId"];
-  const problem = { channelId: String(request.params["id"]), form, sentence: why, written: textsOf(request, names) };
-  return showChannels(visit, { problem });
-}
-
-async function changeSettings(visit: Visit): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
-  const { id } = request.params;
-  if (!isUuid(id)) return missing(response, reader);
-  const checked = checkFields(CHANNEL_SETTINGS, request.body, reader.words);
-  if (checked.kind === "invalid") return cardAgain(visit, { form: "settings", sentence: checked.sentence });
-  const changed = await changeChannel(session, id, checked.value, ports);
-  if (changed.kind === "missing") return missing(response, reader);
-  if (changed.kind === "ok") return response.redirect(303, "/channels");
-  if (changed.kind === "not_entitled") {
-    const members = await ports.store.members(session.portalId);
-    return denied(response, reader, denial(session, RIGHTS.setChannels.needs, members, reader.words));
-  }
-  return cardAgain(visit, { form: "settings", sentence: sentence(changed.finding, reader.language) });
-}
-
-async function addTester(visit: Visit): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
-  const { id } = request.params;
-  const checked = checkFields(TESTER_FIELDS, request.body, reader.words);
-  if (checked.kind === "invalid") return cardAgain(visit, { form: "testers", sentence: checked.sentence });
-  const tester = isUuid(id) ? await saveTester(session, id, checked.value, ports) : null;
-  if (tester === null) return missing(response, reader);
-  response.redirect(303, "/channels");
-}
-
-async function removeTester({ request, response, reader, session, ports }: Visit): Promise<void> {
-  const { id } = request.params;
-  const gone = isUuid(id) && (await deleteTester(session, id, ports));
-  if (!gone) return missing(response, reader);
-  response.redirect(303, "/channels");
-}
-
-function textsOf(request: Request, names: readonly string[]): Record<string, string> {
-  const body = (request.body ?? {}) as Record<string, unknown>;
-  return Object.fromEntries(names.map((name) => [name, typeof body[name] === "string" ? body[name] : ""]));
 }
 
 /** People get a page, programs go on to the problem that every unknown path is answered with. */

@@ -1,5 +1,6 @@
 /** What the console asks of the rest. */
 import type { Logger } from "pino";
+import type { ChannelWatch } from "../ports/channel-health.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import type { SettingsStore } from "../ports/settings.ts";
@@ -27,9 +28,10 @@ export interface ConsolePorts {
     | "endSession"
   > &
     SettingsStore &
+    ChannelWatch &
     Views &
     Pick<DeliveryStore, "record">;
-  readonly line: Pick<Line, "verify" | "audiences" | "validateMessages" | "sendTest">;
+  readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;
   readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "ensureRecordType">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */
   readonly publicUrl: string;

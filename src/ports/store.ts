@@ -8,6 +8,7 @@ import type { LineMessage } from "../delivery/message.ts";
 import type { Reading } from "../delivery/reading.ts";
 import type { UploadPurpose } from "../delivery/upload.ts";
 import type { Utm } from "../delivery/utm.ts";
+import type { ChannelWatch } from "./channel-health.ts";
 import type { Installation } from "./hubspot.ts";
 import type { LineAccount, LineCredentials } from "./line.ts";
 import type { Role, SettingsStore } from "./settings.ts";
@@ -229,4 +230,4 @@ export interface Views {
   listDeliveries(portalId: number, page: { limit: number; before: number | null }): Promise<readonly DeliverySummary[]>;
 }
 
-export type Store = DeliveryStore & Recipients & Accounts & Views & SettingsStore;
+export type Store = DeliveryStore & Recipients & Accounts & Views & SettingsStore & ChannelWatch;

@@ -92,6 +92,7 @@ export async function saveChannel(
     portal_id: portalId,
     line_channel_id: credentials.lineChannelId,
     time_zone: timeZone,
+    last_error: null,
   };
   const stored = await db
     .insertInto("channels")

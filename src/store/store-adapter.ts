@@ -4,6 +4,7 @@ import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Store } from "../ports/store.ts";
 import * as accounts from "./accounts.ts";
 import { auditTrail, noteDeed } from "./audit.ts";
+import { audienceUses, channelHealth, markVerified } from "./channel-health.ts";
 import type { Database, Db } from "./database.ts";
 import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
@@ -45,6 +46,9 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     saveChannel: (channel) => accounts.saveChannel(db, secrets, channel),
     changeChannel: (portalId, id, change) => accounts.changeChannel(db, portalId, id, change),
     channels: (portalId) => accounts.loadChannels(db, portalId),
+    channelHealth: (portalId, channelId) => channelHealth(db, portalId, channelId),
+    markVerified: (portalId, channelId, account) => markVerified(db, portalId, channelId, account),
+    audienceUses: (portalId, channelId, days) => audienceUses(db, portalId, channelId, days),
     savedMessages: (portalId) => messages.listSavedMessages(db, portalId),
     savedMessage: (portalId, id) => messages.loadSavedMessage(db, portalId, id),
     createSavedMessage: (portalId, content) => messages.createSavedMessage(db, portalId, content),

@@ -68,6 +68,9 @@ export interface ChannelTable {
   verified_at: Date;
   time_zone: Generated<string>;
   quota_floor: Generated<number>;
+  last_ok_at: Generated<Date | null>;
+  last_error_at: Generated<Date | null>;
+  last_error: NullableJson<Finding>;
 }
 
 export interface SavedMessageTable {

@@ -3,6 +3,7 @@ import type { TimelineEvent } from "../delivery/change.ts";
 import type { SealReason } from "../delivery/delivery.ts";
 import type { NumberState } from "../delivery/reading.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
+import { ACCOUNTS_EN } from "./accounts-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
 
 export const PAGE_EN = {
@@ -11,6 +12,7 @@ export const PAGE_EN = {
   nav: {
     deliveries: "Deliveries",
     channels: "Channels",
+    audiences: "Audiences",
     messages: "Messages",
     settings: "Settings",
     signOut: "Sign out",
@@ -252,6 +254,7 @@ export const PAGE_EN = {
     remove: "Delete",
   },
 
+  ...ACCOUNTS_EN,
   ...SETTINGS_EN,
 
   problems: {

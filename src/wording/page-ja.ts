@@ -1,11 +1,19 @@
 /** Words of the console in Japanese. */
 import type { PageWords } from "./page-en.ts";
+import { ACCOUNTS_JA } from "./accounts-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
 
 export const PAGE_JA = {
   product: "LINE Audience for HubSpot",
   sandbox: "サンドボックス：HubSpotとLINEはシミュレーションです",
-  nav: { deliveries: "配信", channels: "チャネル", messages: "メッセージ", settings: "設定", signOut: "サインアウト" },
+  nav: {
+    deliveries: "配信",
+    channels: "チャネル",
+    audiences: "オーディエンス",
+    messages: "メッセージ",
+    settings: "設定",
+    signOut: "サインアウト",
+  },
   signedInAs: "{email}（HubSpotアカウント {portal}）",
   otherLanguage: "English",
 
@@ -248,6 +256,7 @@ export const PAGE_JA = {
     remove: "削除",
   },
 
+  ...ACCOUNTS_JA,
   ...SETTINGS_JA,
 
   problems: {

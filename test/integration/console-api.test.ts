@@ -57,7 +57,7 @@ function bodyFor(path: string, channelId: string): object {
   return path.startsWith("/channels") ? { name: "Mine" } : { name: "Mine", messages: TEXT };
 }
 
-const hasBody = (path: string): boolean => !path.startsWith("/deliveries");
+const hasBody = (path: string): boolean => !/^\/deliveries|\/verify$/.test(path);
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 
 describe("who may", () => {
@@ -85,7 +85,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(13);
+    expect(operations).toHaveLength(14);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -115,7 +115,7 @@ describe("who may", () => {
       members: theirMember?.id,
     };
     const operations = api.promised.filter((one) => one.endsWith(" 404"));
-    expect(operations).toHaveLength(14);
+    expect(operations).toHaveLength(16);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const id = idsOf[path.split("/")[1] as keyof typeof idsOf] ?? "";
@@ -205,10 +205,47 @@ describe("channels", () => {
     const value = [{ ...audience, sizeIsExact: false, exempt: true, expiresAt: null }];
     tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
     const response = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
-    expect(response.body).toEqual({ audiences: value });
+    expect(response.body).toEqual({ audiences: [{ ...value[0], warnings: [], uses: [] }] });
+    const other = await told(call("get", `/channels/${CHANNEL_ID}/audiences?name=clicked`));
+    expect(other.body).toEqual({ audiences: [] });
     const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "Demo shop" });
     tested.platforms.audiences = () => Promise.resolve({ kind: "refused", finding: refused });
     expect((await told(call("get", `/channels/${CHANNEL_ID}/audiences`))).status).toBe(422);
+  });
+
+  test("say which deliveries use an audience, and how", async () => {
+    const audience = { id: "777", name: "Readers", type: "CLICK", status: "READY", size: 12 } as const;
+    const value = [{ ...audience, sizeIsExact: false, exempt: false, expiresAt: null }];
+    tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
+    const id = await tested.openDelivery(1, PORTAL_ID, { audienceId: "777" });
+    await tested.openDelivery(1, OTHER_PORTAL_ID, { audienceId: "777" });
+    const { body } = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
+    expect(body.audiences[0]).toMatchObject({ warnings: ["too_small"], uses: [{ deliveryId: id, excluded: false }] });
+    expect(body.audiences[0].uses).toHaveLength(1);
+  });
+
+  test("tell their quota and health; LINE's silence is part of the answer", async () => {
+    await call("patch", `/channels/${CHANNEL_ID}`).send({ quotaFloor: 1000 });
+    const path = `/channels/${CHANNEL_ID}/health`;
+    const { body } = await told(call("get", path));
+    expect(body).toMatchObject({ quota: { allowance: 30_000, used: 12_345, kept: 1000, left: 16_655 }, problem: null });
+    tested.platforms.quota = () => Promise.resolve({ kind: "ok", value: { allowance: null, used: 5 } });
+    expect((await told(call("get", path))).body.quota).toEqual({ allowance: null, used: 5, kept: 1000, left: null });
+    tested.platforms.quota = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
+    expect((await told(call("get", path))).body).toMatchObject({ quota: null, problem: { code: "LINE_UNAVAILABLE" } });
+    await call("patch", `/channels/${CHANNEL_ID}`).send({ quotaFloor: 0 });
+  });
+
+  test("are verified anew with the stored secret", async () => {
+    const path = `/channels/${CHANNEL_ID}/verify`;
+    const account = { ...ACCOUNT, displayName: "Renamed at LINE" };
+    tested.platforms.account = () => Promise.resolve({ kind: "ok", value: account });
+    expect((await told(call("post", path))).body).toMatchObject({ displayName: "Renamed at LINE" });
+    const wrong = finding("CHANNEL_UNAUTHORIZED", { channel: "1234567890" });
+    tested.platforms.account = () => Promise.resolve({ kind: "later", finding: wrong });
+    expect(problem(await told(call("post", path)))).toMatchObject({ status: 503, code: "CHANNEL_UNAUTHORIZED" });
+    tested.platforms.account = () => Promise.resolve({ kind: "refused", finding: finding("CHANNEL_NOT_FOUND") });
+    expect((await told(call("post", path))).status).toBe(422);
   });
 });
 

@@ -65,9 +65,11 @@ const answerTo = (role: Role, { root, route }: { root: string; route: string }) 
 };
 
 describe("the table", () => {
-  test("has every route that changes something", () => {
+  test("has every route that changes something, and no other", () => {
     expect(changing.length).toBeGreaterThan(20);
     expect(changing.filter(({ route }) => !listed.includes(route))).toEqual([]);
+    const known = new Set(changing.map(({ route }) => route));
+    expect(listed.filter((route) => !known.has(route))).toEqual([]);
   });
 
   test("what it does not have needs a sender, an unusual spelling too", () => {
@@ -169,7 +171,10 @@ describe("a page offers", () => {
       [message, { editor: [message, `${message}/delete`], sender: [`${message}/test`] }],
       [
         "/channels",
-        { editor: [channel], sender: [`/testers/${tester?.id}/delete`, `${channel}/testers`, "/channels"] },
+        {
+          editor: [channel, `${channel}/verify`],
+          sender: [`/testers/${tester?.id}/delete`, `${channel}/testers`, "/channels"],
+        },
       ],
     ];
     for (const [path, offered] of pages) {

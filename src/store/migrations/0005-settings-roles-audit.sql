@@ -42,3 +42,8 @@ create table audit (
   details jsonb not null default '{}'
 );
 create index audit_by_portal on audit (portal_id, number desc);
+
+-- What LINE last answered on behalf of a channel.
+alter table channels add column last_ok_at timestamptz;
+alter table channels add column last_error_at timestamptz;
+alter table channels add column last_error jsonb;
