@@ -4,9 +4,9 @@ import type { VNode } from "preact";
 import type { Answer } from "../ports/answer.ts";
 import type { AudienceUse } from "../ports/channel-health.ts";
 import type { ChannelFacts } from "../ports/store.ts";
-import { actionTexts, audienceStatus, fill, numberText, sentence } from "../wording/wording.ts";
+import { actionTexts, audienceStatus, dateText, fill, numberText, sentence } from "../wording/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
-import { instant, said } from "./elements.ts";
+import { said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
 export interface AudiencesView {
@@ -28,7 +28,7 @@ export function audiencesPage(view: AudiencesView, reader: Reader): VNode {
   return html`<h1>${words.title}</h1>
     <p class="soft">${words.lead}</p>
     ${filters(view, reader)}
-    ${answer.kind === "ok" ? table(answer.value, view.name, reader) : said(sentence(answer.finding, reader.language))}`;
+    ${answer.kind === "ok" ? table(answer.value, view, reader) : said(sentence(answer.finding, reader.language))}`;
 }
 
 /** A plain form: the address of the page says what is shown. */
@@ -46,7 +46,7 @@ function filters({ channels, chosen, name }: AudiencesView, { words }: Reader): 
   </form>`;
 }
 
-function table(all: readonly KnownAudience[], name: string, reader: Reader): VNode {
+function table(all: readonly KnownAudience[], { name, chosen }: AudiencesView, reader: Reader): VNode {
   const { words, language } = reader;
   const names = words.audiences;
   if (all.length === 0) return html`<p class="soft">${words.channels.noAudiences}</p>`;
@@ -64,14 +64,14 @@ function table(all: readonly KnownAudience[], name: string, reader: Reader): VNo
           </tr>
         </thead>
         <tbody>
-          ${shown.map((audience) => row(audience, reader))}
+          ${shown.map((audience) => row(audience, chosen?.timeZone ?? "UTC", reader))}
         </tbody>
       </table>
     </div>
     <p class="soft">${names.sizeHint} ${fill(names.usedHint, { days: numberText(USED_DAYS, language) })}</p>`;
 }
 
-function row(audience: KnownAudience, reader: Reader): VNode {
+function row(audience: KnownAudience, timeZone: string, reader: Reader): VNode {
   const { words, language } = reader;
   const names = words.audiences;
   const { name, status, exempt, expiresAt, warnings } = audience;
@@ -85,7 +85,7 @@ function row(audience: KnownAudience, reader: Reader): VNode {
     <td data-label=${names.type}>${typeName(audience, reader)}</td>
     <td data-label=${names.status}><span class=${`badge ${status}`}>${audienceStatus(status, language)}</span></td>
     <td data-label=${names.minimum}>${exempt ? names.exempt : names.applies}</td>
-    <td data-label=${names.expires}>${expiresAt === null ? names.never : instant(expiresAt, language)}</td>
+    <td data-label=${names.expires}>${expiresAt === null ? names.never : dateText(expiresAt, language, timeZone)}</td>
     <td data-label=${names.used}><span>${uses(audience.uses, reader)}</span></td>
     <td class="number" data-label=${names.size}>${sizeText(audience, reader)}</td>
   </tr>`;
