@@ -22,6 +22,7 @@ import {
 } from "./message-pages.ts";
 import { commandDelivery } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { styleSheet } from "./preview/style-tokens.ts";
 import { languageOfRequest, readerOf } from "./reader.ts";
 import { refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
@@ -36,6 +37,7 @@ const LARGEST_MESSAGE = "1mb";
 export function pageRoutes(ports: ConsolePorts): Router {
   const router = Router();
   const { store } = ports;
+  router.get("/assets/message.css", messageStyles);
   router.use("/assets", express.static(fileURLToPath(ASSETS), { maxAge: "1h", index: false, redirect: false }));
   router.use(securityHeaders, findSession(store), refuseCrossSite(ports), unentitled(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, limit });
@@ -69,6 +71,16 @@ const unentitled = (ports: ConsolePorts): RequestHandler =>
     (request) => pageWords(languageOfRequest(request)),
     (request, response, why) => denied(response, readerOf(request, response, ports), why),
   );
+
+/** What the names in the address mean; nothing of anybody is in it. */
+const messageStyles: RequestHandler = (request, response) => {
+  const { s: tokens } = request.query;
+  const sheet = typeof tokens === "string" ? styleSheet(tokens.split(" ")) : "";
+  response
+    .set({ "Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff" })
+    .type("css")
+    .send(sheet);
+};
 
 type SignedIn = (visit: Visit) => Promise<void>;
 

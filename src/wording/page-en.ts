@@ -4,6 +4,7 @@ import type { SealReason } from "../delivery/delivery.ts";
 import type { NumberState } from "../delivery/reading.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
 import { ACCOUNTS_EN } from "./accounts-en.ts";
+import { PREVIEW_EN } from "./preview-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
 
 export const PAGE_EN = {
@@ -255,6 +256,7 @@ export const PAGE_EN = {
   },
 
   ...ACCOUNTS_EN,
+  ...PREVIEW_EN,
   ...SETTINGS_EN,
 
   problems: {

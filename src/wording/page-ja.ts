@@ -1,6 +1,7 @@
 /** Words of the console in Japanese. */
 import type { PageWords } from "./page-en.ts";
 import { ACCOUNTS_JA } from "./accounts-ja.ts";
+import { PREVIEW_JA } from "./preview-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
 
 export const PAGE_JA = {
@@ -257,6 +258,7 @@ export const PAGE_JA = {
   },
 
   ...ACCOUNTS_JA,
+  ...PREVIEW_JA,
   ...SETTINGS_JA,
 
   problems: {
