@@ -135,7 +135,8 @@ export function createCredentials(db: Db, secrets: Secrets): Credentials {
         .selectFrom("channels")
         .select(["line_channel_id", "channel_secret"])
         .where("portal_id", "=", portalId)
-        .where("id", "=", channelId)
+        // Asked for by what HubSpot sends from a field: a text that is no UUID is nobody's id.
+        .where(sql<string>`id::text`, "=", channelId)
         .executeTakeFirst();
       return row === undefined
         ? null
