@@ -1,5 +1,7 @@
 /** `npm run fuzz -- --inputs 100000 [--seed N] [--parser NAME] [--json] [--verbose]`: hostile input for every parser; exit code 1 on any fault. */
 import { parseArgs } from "node:util";
+import { answerParsers } from "./fuzz/answer-parsers.ts";
+import { startAnswering } from "./fuzz/answering.ts";
 import { httpParsers } from "./fuzz/http-parsers.ts";
 import { feed, type Tally } from "./fuzz/parser.ts";
 import { startStage } from "./fuzz/stage.ts";
@@ -19,8 +21,10 @@ const AT_A_TIME = 2000;
 
 async function main(): Promise<void> {
   const stage = await startStage(values.verbose ? "error" : "silent");
+  const answering = await startAnswering();
   try {
-    const parsers = httpParsers(stage.target).filter(({ name }) => name.includes(values.parser));
+    const all = [...httpParsers(stage.target), ...answerParsers(answering)];
+    const parsers = all.filter(({ name }) => name.includes(values.parser));
     const share = Math.ceil(Number(values.inputs) / parsers.length);
     const tallies: Tally[] = [];
     for (const one of parsers) {
@@ -33,6 +37,7 @@ async function main(): Promise<void> {
     }
     report(tallies);
   } finally {
+    await answering.stop();
     await stage.stop();
   }
 }

@@ -12,6 +12,8 @@ export interface Parser {
   readonly name: string;
   readonly inputs: fc.Arbitrary<unknown>;
   judge(input: unknown): Promise<Verdict>;
+  /** True where inputs must come one after the other. */
+  readonly alone?: boolean;
 }
 
 /** So that the table of parsers needs no type for each. */
@@ -36,7 +38,11 @@ const SHOWN_FAULTS = 5;
 const AT_ONCE = 8;
 
 /** Feeds the parser; the same seed makes the same inputs. */
-export async function feed({ name, inputs, judge }: Parser, count: number, seed: number): Promise<Tally> {
+export async function feed(
+  { name, inputs, judge, alone = false }: Parser,
+  count: number,
+  seed: number,
+): Promise<Tally> {
   const answers: Record<string, number> = {};
   const faults: { fault: string; input: string }[] = [];
   let faulty = 0;
@@ -53,7 +59,7 @@ export async function feed({ name, inputs, judge }: Parser, count: number, seed:
       if (faults.length < SHOWN_FAULTS) faults.push({ fault, input: JSON.stringify(input).slice(0, 2000) });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, eat));
+  await Promise.all(Array.from({ length: alone ? 1 : AT_ONCE }, eat));
   return { parser: name, inputs: count, answers, faults, faulty };
 }
 
