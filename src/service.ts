@@ -176,7 +176,9 @@ function tell(log: Logger, count: (event: string) => void, before: Delivery, { d
       from: before.state.phase,
       phase: delivery.state.phase,
     };
-    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures: finding?.figures, ...details });
+    // Examples are records and what stands in their properties: for the page, not for a log.
+    const { examples: _people, ...figures } = finding?.figures ?? {};
+    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures, ...details });
   }
 }
 
