@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config, HubSpotApp } from "./config.ts";
 import { apiRoutes } from "./console/api.ts";
 import { pageRoutes } from "./console/pages.ts";
+import type { ConsolePorts } from "./console/ports.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
 import type { Delivery } from "./delivery/delivery.ts";
@@ -10,6 +11,7 @@ import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
 import { createMetrics } from "./http/metrics.ts";
+import { limitPer } from "./http/protection.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
@@ -111,7 +113,9 @@ export async function startService({
     channels: remembered(store.channels, { forMs: REMEMBER_MS }),
     savedMessage: store.savedMessage,
   };
-  const console = { store, line, hubspot, publicUrl, deliveryUrl, sandbox, log };
+  const { limits, trustedProxies } = config;
+  const portalLimit: ConsolePorts["limitPer"] = (keyOf) => limitPer(keyOf, limits.perPortal);
+  const console: ConsolePorts = { store, line, hubspot, publicUrl, deliveryUrl, sandbox, log, limitPer: portalLimit };
   const intakePorts = {
     accounts,
     intake,
@@ -137,6 +141,9 @@ export async function startService({
       database: async () => void (await pool.query("select from deliveries limit 0")),
       worker: () => alive(worker),
     },
+    limits,
+    trustedProxies,
+    https: publicUrl.startsWith("https:"),
     action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),
     signIn: signInRoutes(console),
@@ -172,7 +179,9 @@ function tell(log: Logger, count: (event: string) => void, before: Delivery, { d
       from: before.state.phase,
       phase: delivery.state.phase,
     };
-    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures: finding?.figures, ...details });
+    // Examples are records and what stands in their properties: for the page, not for a log.
+    const { examples: _people, ...figures } = finding?.figures ?? {};
+    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures, ...details });
   }
 }
 
