@@ -43,7 +43,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   const router = Router();
   router.use(noStore);
   router.get("/openapi.json", (_request, response) => void response.json(OPENAPI));
-  router.use(findSession(ports.store), requireSession, refuseCrossSite(ports), requireJson);
+  router.use(findSession(ports.store), requireSession, ports.limitPer(portalOf), refuseCrossSite(ports), requireJson);
   router.use(refuseUnentitled(ports, wordsOf, deny));
   router.use(express.json({ limit: LARGEST_BODY }));
   router.param("id", requireUuid);
@@ -70,9 +70,11 @@ const deny = (_request: Request, _response: Response, denied: Parameters<typeof 
 };
 
 const noStore: RequestHandler = (_request, response, next) => {
-  response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+  response.set("Cache-Control", "no-store");
   next();
 };
+
+const portalOf = (request: Request): string => String(signedIn(request).portalId);
 
 function listChannels({ store }: ConsolePorts): RequestHandler {
   return async (request, response) => {

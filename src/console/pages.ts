@@ -11,7 +11,7 @@ import { addTester, changeSettings, connect, removeTester, showChannels, verify 
 import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
 import { checkFields, PAGE_FIELDS } from "./fields.ts";
-import { ASSETS, securityHeaders, sendPage } from "./layout.ts";
+import { ASSETS, sendPage } from "./layout.ts";
 import {
   changeMessage,
   createMessage,
@@ -39,7 +39,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
   const { store } = ports;
   router.get("/assets/message.css", messageStyles);
   router.use("/assets", express.static(fileURLToPath(ASSETS), { maxAge: "1h", index: false, redirect: false }));
-  router.use(securityHeaders, findSession(store), refuseCrossSite(ports), unentitled(ports));
+  router.use(findSession(store), refuseCrossSite(ports), unentitled(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, limit });
   const forSession = (handle: SignedIn, limit = "64kb"): RequestHandler[] => [form(limit), signedIn(ports, handle)];
   router.get("/", signedInOr(ports, welcome, deliveries));
