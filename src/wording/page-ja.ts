@@ -16,7 +16,6 @@ export const PAGE_JA = {
     signOut: "サインアウト",
   },
   signedInAs: "{email}（HubSpotアカウント {portal}）",
-  otherLanguage: "English",
 
   welcome: {
     title: "ひとつのリストに、ひとつのLINEメッセージ",
