@@ -129,7 +129,7 @@ export const ACTION_EN = {
     collectFor: {
       label: "Collect contacts for at most",
       description:
-        "The message goes out earlier when all contacts of the list have enrolled or no more come. Default: 45 minutes.",
+        "The message goes out earlier when all contacts of the list have enrolled or no more come. Default: 45 minutes, unless the console's settings say otherwise.",
       options: {
         "900": "15 minutes",
         "2700": "45 minutes",
