@@ -8,16 +8,18 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
-import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
+import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
 import { freePort } from "./free-port.ts";
 import type { Expected, Scenario } from "./scenarios.ts";
-import { ServiceProcess } from "./service-process.ts";
+import { createServiceGroup, type ServiceGroup } from "./service-group.ts";
 import { allReleased, enrollAll, HOUR_MS, narrowcasts, SECOND_MS, shareTime, type Play, type Stage } from "./stage.ts";
 
 export interface DemoOptions {
   readonly enrollments: number;
   readonly seed: number;
   readonly kills: number;
+  /** Processes of the service on one database. */
+  readonly instances: number;
   readonly scenario: Scenario;
   readonly say: (line: string) => void;
 }
@@ -51,9 +53,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
   const clock = new SandboxClock();
   const world = await startWorld(clock, publicUrl, { seed: options.seed });
-  const environment = serviceEnvironment(publicUrl, folder, world);
-  const service = new ServiceProcess(publicUrl, environment, join(folder, "service.log"));
-  const { seed, enrollments, kills, say } = options;
+  const { seed, enrollments, kills, instances, say } = options;
+  const service = await createServiceGroup({ instances, publicUrl, folder, world });
   try {
     await service.start();
     const result = await play(options, {
@@ -76,22 +77,6 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     await service.stop();
     await world.stop();
   }
-}
-
-export function serviceEnvironment(publicUrl: string, dataDir: string, { urls }: World): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env["PATH"],
-    PORT: new URL(publicUrl).port,
-    PUBLIC_URL: publicUrl,
-    DATA_DIR: dataDir,
-    HUBSPOT_APP_ID: APP.appId,
-    HUBSPOT_CLIENT_ID: APP.clientId,
-    HUBSPOT_CLIENT_SECRET: APP.clientSecret,
-    HUBSPOT_API_URL: urls.hubspotApiUrl,
-    HUBSPOT_APP_URL: urls.hubspotAppUrl,
-    LINE_API_URL: urls.lineApiUrl,
-    LINE_DATA_API_URL: urls.lineDataApiUrl,
-  };
 }
 
 async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult, "elapsedMs">> {
@@ -126,11 +111,11 @@ async function installed(stage: Stage): Promise<Play> {
   return { ...stage, time, cookie, channel, actionDefinitionId, listId };
 }
 
-async function killNowAndThen(service: ServiceProcess, { kills, seed, say }: DemoOptions): Promise<void> {
+async function killNowAndThen(service: ServiceGroup, { kills, seed, say }: DemoOptions): Promise<void> {
   const random = seededRandom(seed);
   for (let kill = 0; kill < kills; kill += 1) {
     await pause(20 + random() * 480);
-    await service.killAndRestart();
+    await service.killAndRestart(random());
   }
   if (kills > 0) say(`The service was killed and restarted ${kills} times`);
 }

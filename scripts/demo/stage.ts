@@ -5,13 +5,13 @@ import { ACCOUNT, PORTAL_ID, type World } from "../../simulators/demo-world.ts";
 import { setClock } from "../../src/store/clock.ts";
 import { connectDatabase, type Database } from "../../src/store/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
-import type { ServiceProcess } from "./service-process.ts";
+import type { ServiceGroup } from "./service-group.ts";
 
 export interface Stage {
   readonly publicUrl: string;
   readonly clock: SandboxClock;
   readonly world: World;
-  readonly service: ServiceProcess;
+  readonly service: ServiceGroup;
   readonly dataDir: string;
   readonly seed: number;
   readonly enrollments: number;
