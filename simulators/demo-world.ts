@@ -38,7 +38,11 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, { seed 
   const line = await startLineSimulator({ clock, seed });
   line.control.addChannel({ ...ACCOUNT, quota: { type: "limited", value: 200_000 } });
   const hubspot = await startHubSpotSimulator({ clock });
-  hubspot.control.registerApp({ ...APP, redirectUris: [`${publicUrl}/hubspot/oauth/callback`] });
+  hubspot.control.registerApp({
+    ...APP,
+    redirectUris: [`${publicUrl}/hubspot/oauth/callback`],
+    permittedUrls: { fetch: [publicUrl] },
+  });
   const user = { id: 48, email: "mika@hoshi-coffee.example" };
   hubspot.control.addPortal({ portalId: PORTAL_ID, name: "Hoshi Coffee", enterprise: true, user });
   return {

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Config, HubSpotApp } from "./config.ts";
 import { apiRoutes } from "./console/api.ts";
+import { cardRoutes } from "./console/card.ts";
 import { pageRoutes } from "./console/pages.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
@@ -13,7 +14,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
-import { ACTION_PATH, actionRoute, intakeRoutes } from "./intake/routes.ts";
+import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
@@ -136,6 +137,7 @@ export async function startService({
     },
     action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),
+    cards: cardRoutes(console, requireTimedSignature(intakePorts)),
     signIn: signInRoutes(console),
     api: apiRoutes(console),
     pages: pageRoutes(console),

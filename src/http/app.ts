@@ -12,18 +12,20 @@ export interface AppParts {
   /** The route that is called most, before all others. */
   readonly action: { readonly path: string; readonly handler: AnsweringHandler };
   readonly intake: Router;
+  readonly cards: Router;
   readonly signIn: Router;
   readonly api: Router;
   readonly pages: Router;
 }
 
-export function createApp({ log, metrics, checks, action, intake, signIn, api, pages }: AppParts): Express {
+export function createApp({ log, metrics, checks, action, intake, cards, signIn, api, pages }: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
   app.post(`/hubspot${action.path}`, metrics.timedHandler("intake", action.handler));
   app.use("/hubspot/oauth", metrics.timed("sign_in"), signIn);
+  app.use("/hubspot/cards", metrics.timed("cards"), cards);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));
   app.use(metrics.routes);

@@ -95,6 +95,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     checks: {},
     action: { path: "/none", handler: async (_request, _response, next) => next() },
     intake: Router(),
+    cards: Router(),
     ...parts,
   });
   let lists = 0;

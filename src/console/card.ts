@@ -1,0 +1,114 @@
+/**
+ * What the card on the delivery record in HubSpot asks for. Its requests come through HubSpot, which adds to the address
+ * who is asking, and signs all of it: nothing else says which portal it is.
+ * https://developers.hubspot.com/docs/apps/developer-platform/add-features/ui-extensibility/fetching-data
+ */
+import { Router, type Request, type RequestHandler, type Response } from "express";
+import Joi from "joi";
+import type { Command } from "../delivery/commands.ts";
+import { HttpProblem } from "../http/problem.ts";
+import type { Session } from "../ports/store.ts";
+import { cardWords } from "../wording/card-words.ts";
+import { languageOf } from "../wording/language.ts";
+import { pageWords } from "../wording/page-words.ts";
+import { dateText, type Language } from "../wording/wording.ts";
+import { cardPicture, type CardReader } from "./card-json.ts";
+import { commandDelivery } from "./operations.ts";
+import type { ConsolePorts } from "./ports.ts";
+import { isUuid } from "./uuid.ts";
+
+export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl">;
+
+/** `signed` lets nothing pass that HubSpot has not signed just now. */
+export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[]): Router {
+  const router = Router();
+  router.use(...signed);
+  router.use((_request, response, next) => {
+    response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+    next();
+  });
+  router.get("/deliveries/:id", (request, response) => showDelivery(asking(request), response, ports));
+  for (const wish of ["seal", "cancel", "approve"] as const) {
+    router.post(`/deliveries/:id/${wish}`, command(ports, wish));
+  }
+  return router;
+}
+
+interface Asking {
+  readonly person: Session;
+  readonly deliveryId: string;
+  readonly reader: Omit<CardReader, "mayCommand">;
+}
+
+interface SignedQuery extends Session {
+  readonly lang: string;
+  readonly timeZone: string;
+}
+
+/** A parameter that comes twice is an array and refused: one of the two is not HubSpot's. */
+const SIGNED_QUERY = Joi.object<SignedQuery>({
+  portalId: Joi.number().integer().positive().required(),
+  userId: Joi.number().integer().positive().required(),
+  userEmail: Joi.string().max(320).required(),
+  lang: Joi.string().default("en"),
+  timeZone: Joi.string().default("UTC"),
+}).unknown(true);
+
+function asking(request: Request): Asking {
+  const { value, error } = SIGNED_QUERY.validate(request.query, { errors: { wrap: { label: false } } });
+  if (error) {
+    const field = error.details[0]?.path.join(".") ?? "";
+    const title = cardWords("en").queryInvalid;
+    throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title, detail: error.message, field });
+  }
+  const { portalId, userId, userEmail, lang, timeZone } = value;
+  const language = languageOf(lang);
+  const reader = { language, words: pageWords(language), timeZone: knownZone(timeZone, language) };
+  return { person: { portalId, userId, userEmail }, deliveryId: String(request.params["id"]), reader };
+}
+
+/** HubSpot's zones are IANA names; what is none is told in UTC instead of not at all. */
+function knownZone(timeZone: string, language: Language): string {
+  try {
+    dateText(0, language, timeZone);
+    return timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) return "UTC";
+    throw error;
+  }
+}
+
+/** Another portal's deliveries are not there, and none is for a portal that removed the app. */
+async function viewFor({ person: { portalId }, deliveryId, reader }: Asking, { store }: CardPorts) {
+  const portal = await store.portal(portalId);
+  const view = portal?.installed === true && isUuid(deliveryId) ? await store.viewDelivery(portalId, deliveryId) : null;
+  if (view === null) throw missing(reader);
+  return view;
+}
+
+async function showDelivery(who: Asking, response: Response, ports: CardPorts): Promise<void> {
+  const view = await viewFor(who, ports);
+  const { deliveryId, reader } = who;
+  response.json(cardPicture(view, { ...reader, mayCommand: true }, ports.deliveryUrl(deliveryId)));
+}
+
+const missing = ({ words }: Asking["reader"]): HttpProblem =>
+  new HttpProblem({ status: 404, code: "NOT_FOUND", title: words.problems.notFound });
+
+function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
+  return async (request, response) => {
+    const who = asking(request);
+    const { person, deliveryId: id, reader } = who;
+    await viewFor(who, ports);
+    const result = await commandDelivery(person, { id, command: wish }, ports);
+    if (result.kind === "missing") throw missing(reader);
+    if (result.kind === "too_late") throw tooLate(wish, reader);
+    await showDelivery(who, response, ports);
+  };
+}
+
+function tooLate(wish: Command["do"], { words: { problems } }: Asking["reader"]): HttpProblem {
+  return wish === "approve"
+    ? new HttpProblem({ status: 409, code: "NOTHING_TO_APPROVE", title: problems.nothingToApprove })
+    : new HttpProblem({ status: 409, code: "DELIVERY_TOO_LATE", title: problems.tooLate });
+}
