@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { SandboxClock } from "./clock.ts";
 import type { Account } from "./connect.ts";
+import type { Poster } from "./hubspot/poster.ts";
 import { startHubSpotSimulator, type HubSpotSimulator } from "./hubspot/server.ts";
 import { startLineSimulator, type LineSimulator } from "./line/server.ts";
 
@@ -34,13 +35,23 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(clock: SandboxClock, publicUrl: string, { seed = 1 } = {}): Promise<World> {
-  const line = await startLineSimulator({ clock, seed });
+interface WorldOptions {
+  readonly seed?: number;
+  /** Friends of the account; 20,000 unless told. */
+  readonly friends?: number;
+  /** How HubSpot's own requests travel; over plain HTTP unless told. */
+  readonly poster?: Poster;
+}
+
+export async function startWorld(clock: SandboxClock, publicUrl: string, options: WorldOptions = {}): Promise<World> {
+  const { seed = 1, friends, poster } = options;
+  const line = await startLineSimulator({ clock, seed, ...(friends !== undefined && { friends }) });
   line.control.addChannel({ ...ACCOUNT, quota: { type: "limited", value: 200_000 } });
-  const hubspot = await startHubSpotSimulator({ clock });
+  const hubspot = await startHubSpotSimulator({ clock, ...(poster !== undefined && { poster }) });
   hubspot.control.registerApp({
     ...APP,
     redirectUris: [`${publicUrl}/hubspot/oauth/callback`],
+    webhookUrl: `${publicUrl}/hubspot/webhooks`,
     permittedUrls: { fetch: [publicUrl] },
   });
   const user = { id: 48, email: "mika@hoshi-coffee.example" };

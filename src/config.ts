@@ -26,6 +26,9 @@ export interface Config {
   readonly collectQuietSeconds: number;
   readonly collectCeilingSeconds: number;
   readonly logLevel: string;
+  /** Requests a minute, 0 for no limit. */
+  readonly limits: { readonly perAddress: number; readonly perPortal: number };
+  readonly trustedProxies: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -58,6 +61,22 @@ export const SCHEMA = Joi.object({
     .max(6 * 24 * 3600)
     .default(2700)
     .description("longest time a window stays open; an action's own input wins"),
+  RATE_LIMIT_PER_ADDRESS: Joi.number()
+    .integer()
+    .min(0)
+    .default(1200)
+    .description("requests a minute from one address to pages and API, 0 for no limit; the action has none"),
+  RATE_LIMIT_PER_PORTAL: Joi.number()
+    .integer()
+    .min(0)
+    .default(1200)
+    .description("requests a minute to the API for one portal, 0 for no limit"),
+  TRUSTED_PROXIES: Joi.number()
+    .integer()
+    .min(0)
+    .max(10)
+    .default(0)
+    .description("proxies in front whose X-Forwarded-For is believed; it decides whose requests count as one address"),
   LOG_LEVEL: Joi.string()
     .valid("fatal", "error", "warn", "info", "debug", "trace", "silent")
     .default("info")
@@ -110,6 +129,9 @@ interface Values {
   readonly LINE_DATA_API_URL: string;
   readonly COLLECT_QUIET_SECONDS: number;
   readonly COLLECT_CEILING_SECONDS: number;
+  readonly RATE_LIMIT_PER_ADDRESS: number;
+  readonly RATE_LIMIT_PER_PORTAL: number;
+  readonly TRUSTED_PROXIES: number;
   readonly LOG_LEVEL: string;
 }
 
@@ -129,6 +151,8 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     collectQuietSeconds: values.COLLECT_QUIET_SECONDS,
     collectCeilingSeconds: values.COLLECT_CEILING_SECONDS,
     logLevel: values.LOG_LEVEL,
+    limits: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPortal: values.RATE_LIMIT_PER_PORTAL },
+    trustedProxies: values.TRUSTED_PROXIES,
   };
 }
 

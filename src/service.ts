@@ -4,6 +4,7 @@ import type { Config, HubSpotApp } from "./config.ts";
 import { apiRoutes } from "./console/api.ts";
 import { cardRoutes } from "./console/card.ts";
 import { pageRoutes } from "./console/pages.ts";
+import type { ConsolePorts } from "./console/ports.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
 import type { Delivery } from "./delivery/delivery.ts";
@@ -11,6 +12,7 @@ import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
 import { createMetrics } from "./http/metrics.ts";
+import { limitPer } from "./http/protection.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
@@ -41,6 +43,8 @@ export interface ServiceOptions {
   readonly log: Logger;
   /** Shown on every page where the platforms are simulated. */
   readonly sandbox: boolean;
+  /** What runs the jobs; the simulation runs them in an order of its own. */
+  readonly runJobs?: typeof startWorker;
 }
 
 export interface Service {
@@ -64,6 +68,7 @@ export async function startService({
   secrets,
   log,
   sandbox,
+  runJobs = startWorker,
 }: ServiceOptions): Promise<Service> {
   const { db, pool } = database;
   const metrics = createMetrics();
@@ -81,7 +86,7 @@ export async function startService({
   const instance = await joinInstances(database);
   await instance.freeJobsOfTheDead();
   if (await instance.isAlone()) await keepWindowsOpen(db);
-  const worker = await startWorker({
+  const worker = await runJobs({
     pool,
     log,
     onWorker: (id) => void instance.addWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
@@ -109,7 +114,9 @@ export async function startService({
     channels: remembered(store.channels, { forMs: REMEMBER_MS }),
     savedMessage: store.savedMessage,
   };
-  const console = { store, line, hubspot, publicUrl, deliveryUrl, sandbox, log };
+  const { limits, trustedProxies } = config;
+  const portalLimit: ConsolePorts["limitPer"] = (keyOf) => limitPer(keyOf, limits.perPortal);
+  const console: ConsolePorts = { store, line, hubspot, publicUrl, deliveryUrl, sandbox, log, limitPer: portalLimit };
   const intakePorts = {
     accounts,
     intake,
@@ -135,6 +142,9 @@ export async function startService({
       database: async () => void (await pool.query("select from deliveries limit 0")),
       worker: () => alive(worker),
     },
+    limits,
+    trustedProxies,
+    https: publicUrl.startsWith("https:"),
     action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),
     cards: cardRoutes(console, requireTimedSignature(intakePorts)),
@@ -171,7 +181,9 @@ function tell(log: Logger, count: (event: string) => void, before: Delivery, { d
       from: before.state.phase,
       phase: delivery.state.phase,
     };
-    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures: finding?.figures, ...details });
+    // Examples are records and what stands in their properties: for the page, not for a log.
+    const { examples: _people, ...figures } = finding?.figures ?? {};
+    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures, ...details });
   }
 }
 

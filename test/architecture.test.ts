@@ -67,7 +67,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: ["graphile-worker"],
     typesOfPackages: ["pg", "pino"],
   },
-  "src/http": { of: [], packages: ["express", "pino", "prom-client"] },
+  "src/http": { of: [], packages: ["express", "express-rate-limit", "helmet", "pino", "prom-client"] },
   "src/service.ts": {
     of: "config.ts console delivery http hubspot intake jobs line steps store".split(" ").map((room) => `src/${room}`),
     typesOf: ["src/ports"],

@@ -32,7 +32,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   const router = Router();
   router.use(noStore);
   router.get("/openapi.json", (_request, response) => void response.json(OPENAPI));
-  router.use(findSession(ports.store), requireSession, refuseCrossSite(ports), requireJson);
+  router.use(findSession(ports.store), requireSession, ports.limitPer(portalOf), refuseCrossSite(ports), requireJson);
   router.use(express.json({ limit: LARGEST_BODY }));
   router.param("id", (request, _response, next, id) => next(isUuid(id) ? undefined : missing(request)));
   router.route("/channels").get(listChannels(ports)).post(postChannel(ports));
@@ -53,7 +53,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
 }
 
 const noStore: RequestHandler = (_request, response, next) => {
-  response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+  response.set("Cache-Control", "no-store");
   next();
 };
 
@@ -63,6 +63,8 @@ const requireSession: RequestHandler = (request, _response, next) => {
   signedIn(request);
   next();
 };
+
+const portalOf = (request: Request): string => String(signedIn(request).portalId);
 
 function signedIn(request: Request): Session {
   const session = sessionOf(request);

@@ -13,31 +13,27 @@ import { languageOf } from "../wording/language.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { dateText, type Language } from "../wording/wording.ts";
 import { cardPicture, type CardReader } from "./card-json.ts";
+import { checkFields } from "./fields.ts";
 import { commandDelivery } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { isUuid } from "./uuid.ts";
 
-export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl">;
+export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer">;
 
 /** `signed` lets nothing pass that HubSpot has not signed just now. */
 export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[]): Router {
   const router = Router();
   router.use(...signed);
   router.use((_request, response, next) => {
-    response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+    response.set("Cache-Control", "no-store");
     next();
   });
+  router.use(requirePerson, ports.limitPer(portalOf));
   router.get("/deliveries/:id", (request, response) => showDelivery(asking(request), response, ports));
   for (const wish of ["seal", "cancel", "approve"] as const) {
     router.post(`/deliveries/:id/${wish}`, command(ports, wish));
   }
   return router;
-}
-
-interface Asking {
-  readonly person: Session;
-  readonly deliveryId: string;
-  readonly reader: Omit<CardReader, "mayCommand">;
 }
 
 interface SignedQuery extends Session {
@@ -54,14 +50,28 @@ const SIGNED_QUERY = Joi.object<SignedQuery>({
   timeZone: Joi.string().default("UTC"),
 }).unknown(true);
 
+function signedQuery({ query }: Request): SignedQuery {
+  const checked = checkFields(SIGNED_QUERY, query, pageWords("en"));
+  if (checked.kind === "ok") return checked.value;
+  const { field, sentence: detail } = checked;
+  throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title: cardWords("en").queryInvalid, detail, field });
+}
+
+const requirePerson: RequestHandler = (request, _response, next) => {
+  signedQuery(request);
+  next();
+};
+
+const portalOf = (request: Request): string => String(signedQuery(request).portalId);
+
+interface Asking {
+  readonly person: Session;
+  readonly deliveryId: string;
+  readonly reader: Omit<CardReader, "mayCommand">;
+}
+
 function asking(request: Request): Asking {
-  const { value, error } = SIGNED_QUERY.validate(request.query, { errors: { wrap: { label: false } } });
-  if (error) {
-    const field = error.details[0]?.path.join(".") ?? "";
-    const title = cardWords("en").queryInvalid;
-    throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title, detail: error.message, field });
-  }
-  const { portalId, userId, userEmail, lang, timeZone } = value;
+  const { portalId, userId, userEmail, lang, timeZone } = signedQuery(request);
   const language = languageOf(lang);
   const reader = { language, words: pageWords(language), timeZone: knownZone(timeZone, language) };
   return { person: { portalId, userId, userEmail }, deliveryId: String(request.params["id"]), reader };

@@ -2,6 +2,7 @@
 import Joi from "joi";
 import type { PageWords } from "../wording/page-en.ts";
 import { fill } from "../wording/wording.ts";
+import { unstorable } from "../delivery/storable.ts";
 import { LINE_USER_ID } from "../delivery/upload.ts";
 import { UUID } from "./uuid.ts";
 import type { ChannelRequest, ChannelSettings, MessageRequest, TestRequest } from "./operations.ts";
@@ -68,11 +69,16 @@ export type Checked<T> =
 
 /** The first fault only: a person corrects one thing at a time. */
 export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, words: PageWords): Checked<T> {
+  const unkept = unstorable(body);
+  if (unkept !== null) {
+    const { property: field, problem: detail } = unkept;
+    return { kind: "invalid", field, sentence: fill(words.problems.fields.invalid, { field, detail }) };
+  }
   const { value, error } = schema.validate(body ?? {}, { convert: true });
   const fault = error?.details[0];
   if (fault === undefined) return { kind: "ok", value: value as T };
   const field = fieldPath(fault.path);
-  return { kind: "invalid", field, sentence: faultSentence(fault, field, words) };
+  return { kind: "invalid", field: field === "" ? "body" : field, sentence: faultSentence(fault, field, words) };
 }
 
 /** `messages[0].text`, as LINE writes it. */

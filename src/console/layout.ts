@@ -1,5 +1,5 @@
 /** The frame of every page, and the headers it is answered with. */
-import type { RequestHandler, Response } from "express";
+import type { Response } from "express";
 import { html } from "htm/preact";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -19,26 +19,6 @@ const versionOf = (file: string): string =>
 
 const STYLE = `/assets/console.css?v=${versionOf("console.css")}`;
 const SCRIPT = `/assets/console.js?v=${versionOf("console.js")}`;
-
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join("; ");
-
-export const securityHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-  });
-  next();
-};
 
 export interface Page {
   readonly title: string;

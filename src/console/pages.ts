@@ -10,7 +10,7 @@ import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } f
 import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, PAGE_FIELDS, TESTER_FIELDS } from "./fields.ts";
-import { ASSETS, securityHeaders, sendPage } from "./layout.ts";
+import { ASSETS, sendPage } from "./layout.ts";
 import {
   changeMessage,
   createMessage,
@@ -34,7 +34,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
   const router = Router();
   const { store } = ports;
   router.use("/assets", express.static(fileURLToPath(ASSETS), { maxAge: "1h", index: false, redirect: false }));
-  router.use(securityHeaders, findSession(store), refuseCrossSite(ports));
+  router.use(findSession(store), refuseCrossSite(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, limit });
   const forSession = (handle: SignedIn, limit = "64kb"): RequestHandler[] => [form(limit), signedIn(ports, handle)];
   router.get("/", signedInOr(ports, welcome, deliveries));

@@ -1,4 +1,5 @@
 /** What the console asks of the rest. */
+import type { Request, RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
@@ -35,4 +36,6 @@ export interface ConsolePorts {
   /** True where HubSpot and LINE are simulated; every page says so. */
   readonly sandbox: boolean;
   readonly log: Logger;
+  /** Refuses those who ask too often; `keyOf` says for whom a request counts. */
+  readonly limitPer: (keyOf: (request: Request) => string) => RequestHandler;
 }

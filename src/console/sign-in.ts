@@ -6,7 +6,7 @@ import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import { sentence } from "../wording/wording.ts";
 import { cookie, noCookie, readCookie } from "./cookies.ts";
-import { securityHeaders, sendPage } from "./layout.ts";
+import { sendPage } from "./layout.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { readerOf } from "./reader.ts";
 import { refuseCrossSite } from "./same-origin.ts";
@@ -22,7 +22,6 @@ const RETURN_PATH = /^\/(?:deliveries\/[0-9a-f-]{36}|channels|messages)$/;
 
 export function signInRoutes(ports: ConsolePorts): Router {
   const router = Router();
-  router.use(securityHeaders);
   router.get("/install", install(ports));
   router.get("/callback", callback(ports));
   router.post("/sign-out", refuseCrossSite(ports), signOut(ports));

@@ -4,11 +4,17 @@ import type { Logger } from "pino";
 import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { AnsweringHandler, Metrics } from "./metrics.ts";
 import { answerErrors, notFound } from "./problem.ts";
+import { limitAddress, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
 
 export interface AppParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly checks: HealthChecks;
+  readonly limits: Limits;
+  /** Proxies in front of us whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
+  /** True where people reach us by https. */
+  readonly https: boolean;
   /** The route that is called most, before all others. */
   readonly action: { readonly path: string; readonly handler: AnsweringHandler };
   readonly intake: Router;
@@ -18,19 +24,24 @@ export interface AppParts {
   readonly pages: Router;
 }
 
-export function createApp({ log, metrics, checks, action, intake, cards, signIn, api, pages }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { log, metrics, checks, limits, action, intake, cards, signIn, api, pages } = parts;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
+  app.set("trust proxy", parts.trustedProxies);
+  // HubSpot calls from few addresses, thousands of times a second: no header for browsers, no limit but the queue.
   app.post(`/hubspot${action.path}`, metrics.timedHandler("intake", action.handler));
-  app.use("/hubspot/oauth", metrics.timed("sign_in"), signIn);
+  app.use(secureHeaders(parts.https));
+  app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits), signIn);
   app.use("/hubspot/cards", metrics.timed("cards"), cards);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));
   app.use(metrics.routes);
-  app.use("/api", metrics.timed("api"), api);
-  app.use(metrics.timed("pages"), pages);
+  const limited = limitAddress(limits);
+  app.use("/api", metrics.timed("api"), limited, api);
+  app.use(metrics.timed("pages"), limited, pages);
   app.use(notFound);
   app.use(answerErrors(log));
   return app;

@@ -40,7 +40,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     if (error instanceof HttpProblem) return sendProblem(response, error.problem);
     const status = clientFault(error);
-    if (status !== null) return sendProblem(response, requestProblem(status));
+    if (status !== null) return sendProblem(response, requestProblem(status, error));
     log.error({ event: "request.failed", method: request.method, path: request.path, err: error });
     sendProblem(response, {
       status: 500,
@@ -56,7 +56,9 @@ function clientFault(error: unknown): number | null {
   return typeof status === "number" && status >= 400 && status < 500 ? status : null;
 }
 
-function requestProblem(status: number): Problem {
-  if (status === 413) return { status, code: "TOO_LARGE", title: "The request is larger than this route takes" };
-  return { status, code: "BAD_REQUEST", title: "The request could not be read" };
+/** The router throws a URIError for a path that cannot be decoded; everything else is about the body. */
+function requestProblem(status: number, error: unknown): Problem {
+  const field = error instanceof URIError ? "path" : "body";
+  if (status === 413) return { status, code: "TOO_LARGE", title: "The request is larger than this route takes", field };
+  return { status, code: "BAD_REQUEST", title: "The request could not be read", field };
 }

@@ -1,5 +1,6 @@
 /** HubSpot's HTTP answers → ours. https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
 import { finding } from "../delivery/codes.ts";
+import { storable } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 
 export type Refused = Extract<Answer<never>, { kind: "refused" }>;
@@ -26,11 +27,13 @@ export function hubspotError(status: number, body: unknown, retryAfter: string |
   >;
   return {
     status,
-    message: typeof message === "string" ? message : `HTTP ${status}`,
+    message: typeof message === "string" ? storable(message.slice(0, LONGEST_MESSAGE)) : `HTTP ${status}`,
     category: [category, subCategory].filter((text) => typeof text === "string").join(" "),
-    retryAfterSeconds: /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : null,
+    retryAfterSeconds: /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : null,
   };
 }
+
+const LONGEST_MESSAGE = 1000;
 
 /** The rate limit's window: after it a refused request may go again. */
 const WINDOW_SECONDS = 10;
@@ -55,6 +58,12 @@ export const refused = (...args: Parameters<typeof finding>): Refused => ({
 });
 
 export const unauthorized: Refused = refused("HUBSPOT_UNAUTHORIZED");
+
+/** Not what HubSpot documents: asked again later, and the timeline names the field. */
+export const oddAnswer = ({ message: detail }: Error): Later => ({
+  kind: "later",
+  finding: finding("HUBSPOT_UNAVAILABLE", { detail }),
+});
 
 export const unreachable: Later = { kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") };
 

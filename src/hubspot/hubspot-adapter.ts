@@ -1,6 +1,7 @@
 /** HubSpot behind `ports/hubspot`. */
 import { Client } from "@hubspot/api-client";
 import { finding } from "../delivery/codes.ts";
+import { answerFields, isOddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Credentials } from "../ports/credentials.ts";
@@ -10,6 +11,7 @@ import {
   failureOf,
   hubspotErrorOf,
   isOurFault,
+  oddAnswer,
   refused,
   unauthorized,
   unreachable,
@@ -58,6 +60,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
         const client = new Client({ basePath: apiUrl, accessToken: token.value });
         return { kind: "ok", value: await within(timeoutMs, question(client)) };
       } catch (error) {
+        if (isOddAnswer(error)) return oddAnswer(error);
         if (isOurFault(error)) throw error;
         const answered = hubspotErrorOf(error);
         if (answered === null) return unreachable;
@@ -75,7 +78,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     list(portalId, listId) {
       const missing = (error: HubSpotError) =>
         error.status === 404 ? refused("LIST_NOT_FOUND", { list: listId }) : failureOf(error);
-      return ask(portalId, async ({ crm }) => toList((await crm.lists.listsApi.getById(listId, false)).list), missing);
+      return ask(portalId, async ({ crm }) => listIn(await crm.lists.listsApi.getById(listId, false)), missing);
     },
 
     async searchLists(portalId, query, after) {
@@ -83,21 +86,18 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
       if (waitMs > 0) return limited(waitMs);
       const offset = Number(after ?? 0) || 0;
       return ask(portalId, async ({ crm }) => {
-        const found = await crm.lists.listsApi.doSearch({
-          query,
-          offset,
-          count: LIST_PAGE,
-          additionalProperties: ["hs_list_size"],
-        });
-        const items = found.lists.filter(({ objectTypeId }) => objectTypeId === CONTACTS).map(toList);
-        return { items, after: found.hasMore ? String(found.offset) : null };
+        const wanted = { query, offset, count: LIST_PAGE, additionalProperties: ["hs_list_size"] };
+        const found = answerFields(await crm.lists.listsApi.doSearch(wanted));
+        const lists = found.list("lists").filter((list) => list.optionalText("objectTypeId") === CONTACTS);
+        return { items: lists.map(toList), after: found.isTrue("hasMore") ? String(found.number("offset")) : null };
       });
     },
 
     contactProperties: (portalId) =>
       ask(portalId, async ({ crm }) => {
-        const { results } = await crm.properties.coreApi.getAll(CONTACTS);
-        return results
+        const answer = answerFields(await crm.properties.coreApi.getAll(CONTACTS));
+        return answer
+          .list("results")
           .filter(holdsText)
           .map(toProperty)
           .toSorted((a, b) => a.label.localeCompare(b.label));
@@ -151,45 +151,51 @@ async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<stri
   if (existing.kind !== "ok") return existing;
   const found = existing.value;
   if (found === undefined) return createRecordType(portalId, ask);
-  const missing = missingProperties(found.properties.map(({ name }) => name));
+  const missing = missingProperties(found.properties);
   for (const property of missing) {
     const groupName = property.groupName ?? `${RECORD_NAME}_information`;
     // The SDK names the same values by two enumerations, one for schemas and one for properties.
     const input = { ...property, groupName } as unknown as PropertyCreate;
-    const added = await ask(
-      portalId,
-      ({ crm }) => crm.properties.coreApi.create(found.objectTypeId ?? found.id, input),
-      alreadyThere,
-    );
+    const added = await ask(portalId, ({ crm }) => crm.properties.coreApi.create(found.id, input), alreadyThere);
     if (added.kind !== "ok") return added;
   }
-  return { kind: "ok", value: found.objectTypeId ?? found.id };
+  return { kind: "ok", value: found.id };
 }
 
-function findRecordType(portalId: number, ask: Ask) {
+interface RecordType {
+  readonly id: string;
+  readonly properties: readonly string[];
+}
+
+function findRecordType(portalId: number, ask: Ask): Promise<Answer<RecordType | undefined>> {
   return ask(
     portalId,
-    async ({ crm }) => (await crm.schemas.coreApi.getAll()).results.find(({ name }) => name === RECORD_NAME),
+    async ({ crm }) => {
+      const schemas = answerFields(await crm.schemas.coreApi.getAll()).list("results");
+      const ours = schemas.find((schema) => schema.optionalText("name") === RECORD_NAME);
+      return ours && { id: typeId(ours), properties: ours.list("properties").map((one) => one.text("name")) };
+    },
     recordFailure,
   );
 }
+
+const typeId = (schema: AnswerFields): string => schema.optionalText("objectTypeId") ?? schema.id("id");
 
 /** The name is taken when another instance was quicker: its object is as good. */
 async function createRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
   let taken = false;
   const created = await ask(
     portalId,
-    ({ crm }) => crm.schemas.coreApi.create(RECORD_SCHEMA),
+    async ({ crm }) => typeId(answerFields(await crm.schemas.coreApi.create(RECORD_SCHEMA))),
     (error) => {
       taken = error.status === 409;
       return recordFailure(error);
     },
   );
-  if (created.kind === "ok") return { kind: "ok", value: created.value.objectTypeId ?? created.value.id };
-  if (!taken) return created;
+  if (created.kind === "ok" || !taken) return created;
   const theirs = await findRecordType(portalId, ask);
   if (theirs.kind !== "ok") return theirs;
-  return theirs.value === undefined ? created : { kind: "ok", value: theirs.value.objectTypeId ?? theirs.value.id };
+  return theirs.value === undefined ? created : { kind: "ok", value: theirs.value.id };
 }
 
 /** Another instance was quicker: that is as good. */
@@ -204,40 +210,31 @@ function recordFailure(error: HubSpotError): Answer<never> {
   return full ? refused("RECORDS_QUOTA_FULL") : failureOf(error);
 }
 
-interface SomeProperty {
-  readonly name: string;
-  readonly label: string;
-  readonly type: string;
-  readonly fieldType: string;
-  readonly hidden?: boolean;
-  readonly archived?: boolean;
+const holdsText = (property: AnswerFields): boolean =>
+  property.optionalText("type") === "string" &&
+  property.optionalText("fieldType") === "text" &&
+  !property.isTrue("hidden") &&
+  !property.isTrue("archived");
+
+function toProperty(property: AnswerFields): PropertyFacts {
+  const name = property.text("name");
+  return { name, label: property.optionalText("label") || name };
 }
 
-const holdsText = ({ type, fieldType, hidden, archived }: SomeProperty): boolean =>
-  type === "string" && fieldType === "text" && hidden !== true && archived !== true;
+const listIn = (answer: unknown): ListFacts => toList(answerFields(answer).requiredFields("list"));
 
-const toProperty = ({ name, label }: SomeProperty): PropertyFacts => ({ name, label: label === "" ? name : label });
-
-interface SomeList {
-  readonly listId: string;
-  readonly name: string;
-  readonly size?: number;
-  readonly additionalProperties?: Readonly<Record<string, string>>;
+/** A search says the size as text, among properties; a look-up as a number. */
+function toList(list: AnswerFields): ListFacts {
+  const told = list.optionalFields("additionalProperties")?.optionalText("hs_list_size") ?? null;
+  const count = told === null ? list.optionalNumber("size") : Number(told);
+  return { listId: list.id("listId"), name: list.text("name"), size: Number.isFinite(count) ? count : null };
 }
 
-function toList({ listId, name, size, additionalProperties }: SomeList): ListFacts {
-  const told = additionalProperties?.["hs_list_size"];
-  const count = told === undefined ? size : Number(told);
-  return { listId: String(listId), name, size: count === undefined || !Number.isFinite(count) ? null : count };
-}
-
-function recordId(
-  written: { results: { id: string }[]; errors?: { message?: string; category?: string }[] },
-  properties: RecordProperties,
-): string {
-  const [first] = written.results;
-  if (first !== undefined) return first.id;
-  const why = written.errors?.[0]?.message ?? "no result";
+function recordId(written: unknown, properties: RecordProperties): string {
+  const answer = answerFields(written);
+  const [first] = answer.list("results");
+  if (first !== undefined) return first.id("id");
+  const why = answer.list("errors")[0]?.optionalText("message") ?? "no result";
   throw new HttpFailure(400, JSON.stringify({ message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` }), null);
 }
 

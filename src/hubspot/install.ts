@@ -1,9 +1,10 @@
 /** Installing the app: https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth */
 import { Client } from "@hubspot/api-client";
+import { answerFields, isOddAnswer } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
-import { failureOf, hubspotErrorOf, unreachable } from "./answers.ts";
+import { failureOf, hubspotErrorOf, oddAnswer, unreachable } from "./answers.ts";
 import { requestTokens, type TokenOptions } from "./portal-token.ts";
 
 export const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
@@ -40,13 +41,18 @@ export async function install(options: InstallOptions, code: string): Promise<An
     const grant = { grant: "authorization_code", code, redirectUri: redirectUri(options.publicUrl) } as const;
     const tokens = await requestTokens(options, grant);
     const { accessTokensApi } = new Client({ basePath: options.apiUrl }).oauth;
-    const { hubId, userId, user, hubDomain, scopes } = await within(
-      options.timeoutMs,
-      accessTokensApi.get(tokens.accessToken),
-    );
-    const value = { portalId: hubId, userId, userEmail: user ?? "", hubDomain: hubDomain ?? "", scopes, tokens };
+    const token = answerFields(await within(options.timeoutMs, accessTokensApi.get(tokens.accessToken)));
+    const value = {
+      portalId: token.whole("hubId"),
+      userId: token.whole("userId"),
+      userEmail: token.optionalText("user") ?? "",
+      hubDomain: token.optionalText("hubDomain") ?? "",
+      scopes: token.texts("scopes"),
+      tokens,
+    };
     return { kind: "ok", value };
   } catch (error) {
+    if (isOddAnswer(error)) return oddAnswer(error);
     const answered = hubspotErrorOf(error);
     return answered === null ? unreachable : failureOf(answered);
   }

@@ -1,4 +1,5 @@
 /** What the members of a list hold in one property. https://developers.hubspot.com/docs/api-reference/crm-lists-v3/guide */
+import { answerFields } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { MemberValue, Page } from "../ports/hubspot.ts";
 import { failureOf, refused, type HubSpotError } from "./answers.ts";
@@ -26,18 +27,27 @@ export async function memberValues(
     error.status === 404 ? refused("SUPPRESSION_LIST_NOT_FOUND", { list: listId }) : failureOf(error);
   const members = await ask(
     portalId,
-    ({ crm }) => crm.lists.membershipsApi.getPage(listId, after ?? undefined, undefined, PAGE_SIZE),
+    async ({ crm }) =>
+      memberPage(await crm.lists.membershipsApi.getPage(listId, after ?? undefined, undefined, PAGE_SIZE)),
     unknownList,
   );
   if (members.kind !== "ok") return members;
-  const ids = members.value.results.map(({ recordId }) => recordId);
+  const { ids, after: next } = members.value;
   const values = await readValues(portalId, ids, property, ask);
   if (values.kind !== "ok") return values;
   const items = ids.map((objectId) => ({ objectId, value: values.value.get(objectId) ?? "" }));
-  const next = members.value.paging?.next?.after ?? null;
   // Deleted while the pages were read, it would have left out the rest of the members.
   const gone = next === null && after !== null ? await checkProperty(portalId, property, ask) : null;
   return gone ?? { kind: "ok", value: { items, after: next } };
+}
+
+function memberPage(answer: unknown): { readonly ids: readonly string[]; readonly after: string | null } {
+  const page = answerFields(answer);
+  const next = page.optionalFields("paging")?.optionalFields("next");
+  return {
+    ids: page.list("results").map((member) => member.id("recordId")),
+    after: next?.optionalText("after") ?? null,
+  };
 }
 
 async function checkProperty(portalId: number, property: string, ask: Ask): Promise<Answer<never> | null> {
@@ -57,11 +67,10 @@ async function readValues(
   if (ids.length === 0) return { kind: "ok", value: new Map() };
   const inputs = ids.map((id) => ({ id }));
   return ask(portalId, async ({ crm }) => {
-    const { results } = await crm.contacts.batchApi.read({
-      inputs,
-      properties: [property],
-      propertiesWithHistory: [],
-    });
-    return new Map(results.map(({ id, properties }) => [id, properties[property] ?? ""] as const));
+    const answer = await crm.contacts.batchApi.read({ inputs, properties: [property], propertiesWithHistory: [] });
+    const contacts = answerFields(answer).list("results");
+    return new Map(
+      contacts.map((contact) => [contact.id("id"), contact.requiredFields("properties").optionalText(property) ?? ""]),
+    );
   });
 }

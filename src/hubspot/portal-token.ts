@@ -4,11 +4,12 @@
  */
 import { Client } from "@hubspot/api-client";
 import { setTimeout as pause } from "node:timers/promises";
+import { answerFields, isOddAnswer } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Credentials, StoredTokens } from "../ports/credentials.ts";
 import type { PortalTokens } from "../ports/hubspot.ts";
-import { failureOf, hubspotErrorOf, unauthorized, unreachable } from "./answers.ts";
+import { failureOf, hubspotErrorOf, oddAnswer, unauthorized, unreachable } from "./answers.ts";
 
 export interface TokenOptions {
   readonly apiUrl: string;
@@ -52,6 +53,7 @@ async function refresh(options: TokenOptions, portalId: number, old: StoredToken
     tokens = await requestTokens(options, { grant: "refresh_token", refreshToken: old.refreshToken });
   } catch (error) {
     await credentials.releaseTokenRefresh(portalId);
+    if (isOddAnswer(error)) return oddAnswer(error);
     const answered = hubspotErrorOf(error);
     if (answered === null) return unreachable;
     // The refresh token is void: only a new installation helps.
@@ -61,6 +63,9 @@ async function refresh(options: TokenOptions, portalId: number, old: StoredToken
   await credentials.saveTokens(portalId, tokens);
   return { kind: "ok", value: tokens.accessToken };
 }
+
+/** Thirty minutes today; a day is far beyond, and an instant that any clock can hold. */
+const LONGEST_TOKEN_SECONDS = 24 * 3600;
 
 type Grant =
   | { readonly grant: "refresh_token"; readonly refreshToken: string }
@@ -77,7 +82,11 @@ export async function requestTokens(
       ? [undefined, undefined, grant.refreshToken]
       : [grant.code, grant.redirectUri, undefined];
   const request = tokensApi.create(grant.grant, code, redirectUri, app.clientId, app.clientSecret, refreshToken);
-  const { accessToken, refreshToken: next, expiresIn } = await within(timeoutMs, request);
-  // Refresh tokens do not rotate today; whatever comes back is what counts.
-  return { accessToken, refreshToken: next ?? refreshToken ?? "", expiresInSeconds: expiresIn };
+  const tokens = answerFields(await within(timeoutMs, request));
+  return {
+    accessToken: tokens.text("accessToken"),
+    // They do not rotate today; whatever comes back is what counts.
+    refreshToken: tokens.optionalText("refreshToken") ?? refreshToken ?? "",
+    expiresInSeconds: Math.min(tokens.number("expiresIn"), LONGEST_TOKEN_SECONDS),
+  };
 }

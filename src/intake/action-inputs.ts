@@ -7,6 +7,7 @@ import type { Finding } from "../delivery/codes.ts";
 import { hasAttributes } from "../delivery/inputs.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy } from "../delivery/inputs.ts";
 import { measure, personalToken } from "../delivery/message.ts";
+import { unstorableText } from "../delivery/storable.ts";
 import { audienceLeaves, MOST_RECIPIENT_LEAVES } from "../delivery/targeting.ts";
 import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
 import { AREA_CODES } from "../wording/areas.ts";
@@ -185,6 +186,7 @@ function messageOf(raw: RawInputs): MessageChoice {
   if (!hasText) return fail(finding("MESSAGE_MISSING"));
   const length = measure(typed);
   if (length > LONGEST_TEXT) return fail(finding("MESSAGE_TOO_LONG", { length, maximum: LONGEST_TEXT }));
+  if (unstorableText(typed) !== null) return invalid("messageText", typed.toWellFormed(), "a text without U+0000");
   const token = personalToken(typed);
   if (token !== null) return fail(finding("PERSONAL_TOKEN_IN_MESSAGE", { token: shortened(token) }));
   return { kind: "text", text: typed };

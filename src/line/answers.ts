@@ -5,6 +5,7 @@
 import { HTTPFetchError } from "@line/bot-sdk";
 import { finding, type Finding } from "../delivery/codes.ts";
 import { LINE_MINIMUM_REACH } from "../delivery/minimums.ts";
+import { OddAnswer, storable } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 
 /** An answer that is no success, as LINE gave it. */
@@ -22,9 +23,9 @@ export type Failure = Refused | Later;
 
 export function lineError(status: number, headers: Headers, body: string): LineError {
   const { message, details } = parsedError(body);
-  // Not documented; honoured when it is a number of seconds.
+  // Not documented; honoured when it is a number of seconds, of a day at most.
   const retryAfter = headers.get("retry-after") ?? "";
-  return { status, message, details, retryAfterSeconds: /^\d+$/.test(retryAfter) ? Number(retryAfter) : null };
+  return { status, message, details, retryAfterSeconds: /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) : null };
 }
 
 /** Null when LINE did not answer at all. */
@@ -51,6 +52,23 @@ export function failureOf(error: LineError): Failure {
   return refused(finding("LINE_REFUSED_REQUEST", { detail }));
 }
 
+/** What an answer means, once it is seen to be one. */
+export function mapped<T, U>(answer: Answer<T>, map: (value: T) => U): Answer<U> {
+  if (answer.kind !== "ok") return answer;
+  try {
+    return { kind: "ok", value: map(answer.value) };
+  } catch (error) {
+    if (error instanceof OddAnswer) return oddAnswer(error);
+    throw error;
+  }
+}
+
+/** Not what LINE documents: asked again later, and the timeline names the field. */
+export const oddAnswer = ({ message: detail }: Error): Later => ({
+  kind: "later",
+  finding: finding("LINE_UNAVAILABLE", { detail }),
+});
+
 /** LINE was not reached, or broke off. */
 export const unreachable: Later = { kind: "later", finding: finding("LINE_UNAVAILABLE") };
 
@@ -75,8 +93,12 @@ function parsedError(body: string): { message: string; details: string } {
   } | null;
   const message = [value?.message, value?.error_description, value?.error].find((text) => typeof text === "string");
   const details = Array.isArray(value?.details) ? value.details.slice(0, MOST_DETAILS).map(detailText) : [];
-  return { message: typeof message === "string" ? message : "", details: details.join("; ") };
+  return { message: typeof message === "string" ? shown(message) : "", details: shown(details.join("; ")) };
 }
+
+const LONGEST_MESSAGE = 1000;
+
+const shown = (text: string): string => storable(text.slice(0, LONGEST_MESSAGE));
 
 function detailText(detail: { property?: unknown; message?: unknown } | null): string {
   return [detail?.property, detail?.message].filter((text) => typeof text === "string").join(": ");

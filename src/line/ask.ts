@@ -2,6 +2,7 @@
 import { insight, manageAudience, messagingApi } from "@line/bot-sdk";
 import { setTimeout as pause } from "node:timers/promises";
 import { finding } from "../delivery/codes.ts";
+import { isOddAnswer } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Credentials } from "../ports/credentials.ts";
@@ -11,6 +12,7 @@ import {
   failureOf,
   isOurFault,
   lineErrorOf,
+  oddAnswer,
   refused,
   unreachable,
   type Failure,
@@ -74,6 +76,7 @@ export function createAskWith({ apiUrl, tokens, timeoutMs }: AskOptions): AskWit
       try {
         return { kind: "ok", value: await within(timeoutMs, question(clientsFor(apiUrl, token.value))) };
       } catch (error) {
+        if (isOddAnswer(error)) return oddAnswer(error);
         if (isOurFault(error)) throw error;
         const answered = lineErrorOf(error);
         if (answered === null) return unreachable;

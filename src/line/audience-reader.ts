@@ -1,10 +1,11 @@
 /** A channel's audiences: its own and those shared with it. https://developers.line.biz/en/reference/messaging-api/#manage-audience-group */
 import { finding } from "../delivery/codes.ts";
+import { answerFields, OddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience, ChannelRef } from "../ports/line.ts";
-import { failureOf, refused, type LineError } from "./answers.ts";
+import { failureOf, mapped, oddAnswer, refused, type LineError } from "./answers.ts";
 import type { AskAs } from "./ask.ts";
-import { inOrder, toAudience, type AudienceGroup } from "./audiences.ts";
+import { inOrder, toAudience } from "./audiences.ts";
 
 /** LINE's maximum. */
 const PAGE_SIZE = 40;
@@ -23,15 +24,13 @@ export async function readAudiences(askAs: AskAs, channel: ChannelRef): Promise<
     ),
   );
   // Accounts that may not share answer 4xx; their own audiences are no less choosable for it.
-  const others = shared.kind === "ok" ? shared.value : [];
-  const known = new Set(own.value.map(({ audienceGroupId }) => audienceGroupId));
-  const all = [
-    ...own.value.map((group) => toAudience(group, { shared: false })),
-    ...others
-      .filter(({ audienceGroupId }) => !known.has(audienceGroupId))
-      .map((group) => toAudience(group, { shared: true })),
-  ];
-  return { kind: "ok", value: inOrder(all) };
+  return mapped(own, (ownGroups) => {
+    const mine = ownGroups.map((group) => toAudience(group, { shared: false }));
+    const known = new Set(mine.map(({ id }) => id));
+    const others = mapped(shared, (groups) => groups.map((group) => toAudience(group, { shared: true })));
+    const theirs = others.kind === "ok" ? others.value.filter(({ id }) => !known.has(id)) : [];
+    return inOrder([...mine, ...theirs]);
+  });
 }
 
 export async function readAudience(askAs: AskAs, channel: ChannelRef, audienceId: string): Promise<Answer<Audience>> {
@@ -48,21 +47,29 @@ export async function readAudience(askAs: AskAs, channel: ChannelRef, audienceId
   return shared.kind === "refused" ? own : shared;
 }
 
-const found = ({ audienceGroup }: { audienceGroup?: AudienceGroup }, from: { shared: boolean }): Answer<Audience> => ({
-  kind: "ok",
-  value: toAudience(audienceGroup ?? {}, from),
-});
+const found = (answer: unknown, from: { shared: boolean }): Answer<Audience> =>
+  mapped({ kind: "ok", value: answer }, (value) =>
+    toAudience(answerFields(value).requiredFields("audienceGroup"), from),
+  );
 
-async function allPages(
-  page: (number: number) => Promise<Answer<{ audienceGroups?: AudienceGroup[]; hasNextPage?: boolean }>>,
-): Promise<Answer<readonly AudienceGroup[]>> {
-  const groups: AudienceGroup[] = [];
-  for (let number = 1; ; number += 1) {
-    const answer = await page(number);
+/** LINE keeps 1,000 audiences per channel, 25 pages of them; shared ones may be more. */
+const MOST_PAGES = 100;
+
+/** The groups of all pages. */
+export async function allPages(
+  page: (number: number) => Promise<Answer<unknown>>,
+): Promise<Answer<readonly AnswerFields[]>> {
+  const groups: AnswerFields[] = [];
+  for (let number = 1; number <= MOST_PAGES; number += 1) {
+    const answer = mapped(await page(number), (value) => {
+      const fields = answerFields(value);
+      groups.push(...fields.list("audienceGroups"));
+      return fields.isTrue("hasNextPage");
+    });
     if (answer.kind !== "ok") return answer;
-    groups.push(...(answer.value.audienceGroups ?? []));
-    if (answer.value.hasNextPage !== true) return { kind: "ok", value: groups };
+    if (!answer.value) return { kind: "ok", value: groups };
   }
+  return oddAnswer(new OddAnswer("answer.hasNextPage", `is still true after ${MOST_PAGES} pages`));
 }
 
 /** LINE says 400 with a detail for an unknown audience; 404 is tolerated. */

@@ -1,29 +1,30 @@
 /** LINE's audience groups → ours. https://developers.line.biz/en/reference/messaging-api/#get-audience-groups */
-import type { manageAudience } from "@line/bot-sdk";
-import type { Audience } from "../ports/line.ts";
-
-/** The SDK's type lacks what LINE also sends. */
-export type AudienceGroup = manageAudience.AudienceGroup & { expireTimestamp?: number };
+import type { AnswerFields } from "../outbound/odd-answer.ts";
+import type { Audience, AudienceStatus } from "../ports/line.ts";
 
 const STATUSES: readonly string[] = ["IN_PROGRESS", "READY", "FAILED", "EXPIRED", "INACTIVE", "ACTIVATING"];
+const isStatus = (text: string): text is AudienceStatus => STATUSES.includes(text);
 
 /**
  * The account's own uploads and chat tags are exempt from the minimum of 50; what comes by another route, or belongs to
  * somebody else, is not. https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions
  */
-export function toAudience(group: AudienceGroup, { shared }: { shared: boolean }): Audience {
-  const type = group.type ?? "UNKNOWN";
-  const status = group.status ?? "UNKNOWN";
-  const ownRoute = group.createRoute === "MESSAGING_API" || group.createRoute === "OA_MANAGER";
+export function toAudience(group: AnswerFields, { shared }: { shared: boolean }): Audience {
+  const id = group.id("audienceGroupId");
+  const type = group.optionalText("type") ?? "UNKNOWN";
+  const status = group.optionalText("status") ?? "UNKNOWN";
+  const createRoute = group.optionalText("createRoute");
+  const ownRoute = createRoute === "MESSAGING_API" || createRoute === "OA_MANAGER";
+  const expiresAt = group.optionalNumber("expireTimestamp");
   return {
-    id: String(group.audienceGroupId),
-    name: group.description ?? String(group.audienceGroupId),
+    id,
+    name: group.optionalText("description") ?? id,
     type,
-    status: STATUSES.includes(status) ? status : "UNKNOWN",
-    size: group.audienceCount ?? 0,
+    status: isStatus(status) ? status : "UNKNOWN",
+    size: group.optionalNumber("audienceCount") ?? 0,
     sizeIsExact: type === "UPLOAD" || type === "CHAT_TAG",
     exempt: !shared && (type === "CHAT_TAG" || (type === "UPLOAD" && ownRoute)),
-    expiresAt: group.expireTimestamp === undefined ? null : group.expireTimestamp * 1000,
+    expiresAt: expiresAt === null ? null : expiresAt * 1000,
   };
 }
 

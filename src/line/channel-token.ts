@@ -6,7 +6,8 @@ import { channelAccessToken } from "@line/bot-sdk";
 import { finding } from "../delivery/codes.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { LineCredentials } from "../ports/line.ts";
-import { failureOf, lineErrorOf, unreachable, type Later } from "./answers.ts";
+import { failureOf, lineErrorOf, oddAnswer, unreachable, type Later } from "./answers.ts";
+import { answerFields, isOddAnswer, OddAnswer } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 
 export interface ChannelTokens {
@@ -61,14 +62,22 @@ async function mint(
       timeoutMs,
       client.issueStatelessChannelTokenByClientSecret(lineChannelId, channelSecret),
     );
-    return { kind: "ok", value: issued.access_token };
+    return { kind: "ok", value: headerText(issued) };
   } catch (error) {
+    if (isOddAnswer(error)) return oddAnswer(error);
     const answered = lineErrorOf(error);
     if (answered === null) return unreachable;
     // LINE says 400 or 401 for an unknown channel and for a wrong secret alike.
     if (answered.status === 400 || answered.status === 401) return unauthorized(lineChannelId);
     return failureOf(answered);
   }
+}
+
+/** It goes into a header, where only plain characters may stand. */
+function headerText(issued: unknown): string {
+  const token = answerFields(issued).text("access_token");
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new OddAnswer("answer.access_token", "is not a token");
+  return token;
 }
 
 /** May change as soon as somebody reconnects the channel: a wait, not an end. */

@@ -1,38 +1,27 @@
 /** LINE's shares of an account's friends → ours. https://developers.line.biz/en/reference/messaging-api/#get-demographic */
 import type { Demographics } from "../delivery/forecast.ts";
-
-/** LINE's answer, as far as it is read. */
-export interface DemographicsAnswer {
-  readonly available?: boolean;
-  readonly genders?: readonly { readonly gender?: string; readonly percentage?: number }[];
-  readonly ages?: readonly { readonly age?: string; readonly percentage?: number }[];
-  readonly areas?: readonly { readonly area?: string; readonly percentage?: number }[];
-  readonly appTypes?: readonly { readonly appType?: string; readonly percentage?: number }[];
-  readonly subscriptionPeriods?: readonly { readonly subscriptionPeriod?: string; readonly percentage?: number }[];
-}
+import { answerFields, type AnswerFields } from "../outbound/odd-answer.ts";
 
 type Share = readonly [name: string, share: number];
 
 /** Null while LINE has no figures. */
-export function toDemographics(answer: DemographicsAnswer): Demographics | null {
-  if (answer.available !== true) return null;
+export function toDemographics(answer: unknown): Demographics | null {
+  const fields = answerFields(answer);
+  if (!fields.isTrue("available")) return null;
   return {
-    genders: Object.fromEntries(shares(answer.genders, ({ gender }) => gender).filter(among("male", "female"))),
-    os: Object.fromEntries(shares(answer.appTypes, ({ appType }) => appType).filter(among("ios", "android"))),
-    areas: Object.fromEntries(shares(answer.areas, ({ area }) => area).flatMap(areaShare)),
-    ages: shares(answer.ages, ({ age }) => age).flatMap(ageBand),
-    friendDays: shares(answer.subscriptionPeriods, ({ subscriptionPeriod }) => subscriptionPeriod).flatMap(friendBand),
+    genders: Object.fromEntries(shares(fields, "genders", "gender").filter(among("male", "female"))),
+    os: Object.fromEntries(shares(fields, "appTypes", "appType").filter(among("ios", "android"))),
+    areas: Object.fromEntries(shares(fields, "areas", "area").flatMap(areaShare)),
+    ages: shares(fields, "ages", "age").flatMap(ageBand),
+    friendDays: shares(fields, "subscriptionPeriods", "subscriptionPeriod").flatMap(friendBand),
   };
 }
 
-function shares<Tile extends { readonly percentage?: number }>(
-  tiles: readonly Tile[] = [],
-  nameOf: (tile: Tile) => string | undefined,
-): Share[] {
-  return tiles.flatMap((tile) => {
-    const name = nameOf(tile);
-    const { percentage } = tile;
-    return name === undefined || percentage === undefined ? [] : [[name, percentage / 100]];
+function shares(fields: AnswerFields, tiles: string, naming: string): Share[] {
+  return fields.list(tiles).flatMap((tile): Share[] => {
+    const name = tile.optionalText(naming);
+    const percentage = tile.optionalNumber("percentage");
+    return name === null || percentage === null ? [] : [[name, percentage / 100]];
   });
 }
 
@@ -60,7 +49,7 @@ const PERIODS: Readonly<Record<string, readonly [from: number, below: number | n
 };
 
 function friendBand([name, share]: Share): Demographics["friendDays"] {
-  const band = PERIODS[name];
+  const band = Object.hasOwn(PERIODS, name) ? PERIODS[name] : undefined;
   return band === undefined ? [] : [{ from: band[0], below: band[1], share }];
 }
 

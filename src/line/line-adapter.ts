@@ -3,11 +3,12 @@ import type { messagingApi } from "@line/bot-sdk";
 import { finding } from "../delivery/codes.ts";
 import type { Demographics } from "../delivery/forecast.ts";
 import type { InsightNumbers } from "../delivery/reading.ts";
+import { answerFields, OddAnswer } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Credentials } from "../ports/credentials.ts";
 import type { Audience, ChannelRef, Line, LineAccount, Progress, Quota, SendAnswer, TestSend } from "../ports/line.ts";
 import type { Pace } from "../ports/pace.ts";
-import { failureOf, refused, type Failure, type LineError } from "./answers.ts";
+import { failureOf, mapped, refused, type Failure, type LineError } from "./answers.ts";
 import { createAskAs, createAskWith, notConnected, turn, type AskAs, type AskOptions } from "./ask.ts";
 import { readAudience, readAudiences } from "./audience-reader.ts";
 import { createChannelTokens, unauthorized } from "./channel-token.ts";
@@ -71,7 +72,7 @@ export function createLineAdapter(adapter: LineAdapterOptions): Line {
     },
     async insight(channel, requestId) {
       const event = await askAs(channel, "message_event", (clients) => clients.insight.getMessageEvent(requestId));
-      return mapped(event, ({ overview }) => toNumbers(overview));
+      return mapped(event, toNumbers);
     },
     demographics: (channel) =>
       demographics(keyOf(channel), async () =>
@@ -134,8 +135,12 @@ async function readTargetReach(askAs: AskAs, channel: ChannelRef, now: number): 
   for (const daysAgo of [1, 2]) {
     const date = japaneseDate(now, daysAgo);
     const answer = await askAs(channel, "followers", (clients) => clients.insight.getNumberOfFollowers(date));
-    if (answer.kind !== "ok") return answer;
-    if (answer.value.status === "ready") return { kind: "ok", value: answer.value.targetedReaches ?? null };
+    const reach = mapped(answer, (value) => {
+      const fields = answerFields(value);
+      return { ready: fields.text("status") === "ready", people: fields.optionalNumber("targetedReaches") };
+    });
+    if (reach.kind !== "ok") return reach;
+    if (reach.value.ready) return { kind: "ok", value: reach.value.people };
   }
   return { kind: "ok", value: null };
 }
@@ -147,40 +152,51 @@ function japaneseDate(now: number, daysAgo: number): string {
 
 const keyOf = ({ portalId, channelId }: ChannelRef): string => `${portalId} ${channelId}`;
 
-const mapped = <T, U>(answer: Answer<T>, map: (value: T) => U): Answer<U> =>
-  answer.kind === "ok" ? { kind: "ok", value: map(answer.value) } : answer;
-
 /** The validating route checks nothing but messages. */
 function messageFailure(error: LineError): Failure {
   if (error.status !== 400) return failureOf(error);
   return refused(finding("LINE_REFUSED_MESSAGE", { detail: error.details || error.message }));
 }
 
-const toAccount = ({ userId, basicId, displayName }: messagingApi.BotInfoResponse): LineAccount => ({
-  botUserId: userId,
-  basicId,
-  displayName,
-});
+function toAccount(response: unknown): LineAccount {
+  const fields = answerFields(response);
+  return { botUserId: fields.text("userId"), basicId: fields.text("basicId"), displayName: fields.text("displayName") };
+}
 
-const toQuota = (
-  { type, value }: messagingApi.MessageQuotaResponse,
-  { totalUsage }: messagingApi.QuotaConsumptionResponse,
-): Quota => ({ allowance: type === "limited" ? (value ?? 0) : null, used: totalUsage });
+function toQuota(quota: unknown, consumption: unknown): Quota {
+  const fields = answerFields(quota);
+  const limited = fields.text("type") === "limited";
+  return {
+    allowance: limited ? (fields.optionalNumber("value") ?? 0) : null,
+    used: answerFields(consumption).number("totalUsage"),
+  };
+}
 
-function toProgress(response: messagingApi.NarrowcastProgressResponse): Progress {
-  const { phase, targetCount, successCount, failureCount, errorCode, failedDescription } = response;
-  const counted = targetCount !== undefined && targetCount !== null;
+const PHASES = ["waiting", "sending", "succeeded", "failed"] as const;
+
+function toProgress(response: unknown): Progress {
+  const fields = answerFields(response);
+  const said = fields.text("phase");
+  const phase = PHASES.find((one) => one === said);
+  if (phase === undefined) throw new OddAnswer("answer.phase", `is not one of ${PHASES.join(", ")}`);
+  const target = fields.optionalNumber("targetCount");
+  const success = fields.optionalNumber("successCount") ?? 0;
+  const failure = fields.optionalNumber("failureCount") ?? 0;
   return {
     phase,
-    counts: counted ? { target: targetCount, success: successCount ?? 0, failure: failureCount ?? 0 } : null,
-    errorCode: errorCode ?? null,
-    failedDescription: failedDescription ?? null,
+    counts: target === null ? null : { target, success, failure },
+    errorCode: fields.optionalNumber("errorCode"),
+    failedDescription: fields.optionalText("failedDescription"),
   };
 }
 
 /** Null is hidden or not there yet. */
-const toNumbers = ({ delivered, uniqueImpression, uniqueClick }: Partial<InsightNumbers> = {}): InsightNumbers => ({
-  delivered: delivered ?? null,
-  uniqueImpression: uniqueImpression ?? null,
-  uniqueClick: uniqueClick ?? null,
-});
+function toNumbers(response: unknown): InsightNumbers {
+  const overview = answerFields(response).optionalFields("overview");
+  const number = (name: string) => overview?.optionalNumber(name) ?? null;
+  return {
+    delivered: number("delivered"),
+    uniqueImpression: number("uniqueImpression"),
+    uniqueClick: number("uniqueClick"),
+  };
+}

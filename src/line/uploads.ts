@@ -1,10 +1,12 @@
 /** Audiences made of LINE user IDs. https://developers.line.biz/en/reference/messaging-api/#manage-audience-group */
 import { finding } from "../delivery/codes.ts";
+import { answerFields, type AnswerFields } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience, ChannelRef, IdFile } from "../ports/line.ts";
-import { failureOf, refused, unreachable, type Failure, type LineError } from "./answers.ts";
+import { failureOf, mapped, refused, unreachable, type Failure, type LineError } from "./answers.ts";
 import { notConnected, turn, type AskAs, type AskOptions, type Budget } from "./ask.ts";
-import { toAudience, type AudienceGroup } from "./audiences.ts";
+import { allPages } from "./audience-reader.ts";
+import { toAudience } from "./audiences.ts";
 import { unauthorized } from "./channel-token.ts";
 import { sendIdFile, type FileRequest } from "./upload-file.ts";
 
@@ -12,21 +14,20 @@ const PAGE_SIZE = 40;
 
 /** LINE searches by part of the name; the newest of those that carry exactly this one. */
 export async function findUpload(askAs: AskAs, channel: ChannelRef, name: string): Promise<Answer<Audience | null>> {
-  const found: AudienceGroup[] = [];
-  for (let page = 1; ; page += 1) {
-    const answer = await askAs(channel, "audience_list", ({ audience }) =>
+  const groups = await allPages((page) =>
+    askAs(channel, "audience_list", ({ audience }) =>
       audience.getAudienceGroups(page, name, undefined, PAGE_SIZE, false),
-    );
-    if (answer.kind !== "ok") return answer;
-    found.push(...(answer.value.audienceGroups ?? []).filter((group) => isUploadCalled(name, group)));
-    if (answer.value.hasNextPage !== true) break;
-  }
-  const [newest] = found.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
-  return { kind: "ok", value: newest === undefined ? null : toAudience(newest, { shared: false }) };
+    ),
+  );
+  return mapped(groups, (all) => {
+    const created = (group: AnswerFields) => group.optionalNumber("created") ?? 0;
+    const [newest] = all.filter((group) => isUploadCalled(name, group)).toSorted((a, b) => created(b) - created(a));
+    return newest === undefined ? null : toAudience(newest, { shared: false });
+  });
 }
 
-const isUploadCalled = (name: string, { description, type }: AudienceGroup): boolean =>
-  description === name && type === "UPLOAD";
+const isUploadCalled = (name: string, group: AnswerFields): boolean =>
+  group.optionalText("description") === name && group.optionalText("type") === "UPLOAD";
 
 interface UploadOptions extends AskOptions {
   readonly dataUrl: string;
@@ -42,10 +43,8 @@ export async function createUpload(
   // Both are sent although LINE has defaults for them: nothing is left to how an empty field is read.
   const fields = { description: name, isIfaAudience: "false", uploadDescription: name };
   const answer = await withToken(options, channel, "audience_create", { method: "POST", fields, file });
-  if (answer.kind !== "ok") return answer;
-  const { audienceGroupId: id } = (answer.value ?? {}) as { audienceGroupId?: unknown };
   // Created, but nobody knows as what: it is found by its name.
-  return typeof id === "number" ? { kind: "ok", value: String(id) } : unreachable;
+  return mapped(answer, (value) => answerFields(value).id("audienceGroupId"));
 }
 
 export async function addToUpload(

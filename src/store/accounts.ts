@@ -10,13 +10,16 @@ import type { Db } from "./database.ts";
 import type { Secrets } from "./secrets.ts";
 import type { ChannelTable, PortalTable } from "./tables.ts";
 
+/** Part of every secret's seal: copied into another portal's row it cannot be read. */
+export const portalOwner = (portalId: number): string => `portal ${portalId}`;
+
 export async function saveInstallation(db: Db, secrets: Secrets, installation: Installation): Promise<void> {
   const { portalId, hubDomain, scopes, tokens } = installation;
   const row = {
     hub_domain: hubDomain,
     scopes: [...scopes],
-    access_token: secrets.encrypt(tokens.accessToken),
-    refresh_token: secrets.encrypt(tokens.refreshToken),
+    access_token: secrets.encrypt(tokens.accessToken, portalOwner(portalId)),
+    refresh_token: secrets.encrypt(tokens.refreshToken, portalOwner(portalId)),
     token_expires_at: sql<Date>`service_now() + make_interval(secs => ${tokens.expiresInSeconds}::float8)`,
     refresh_claimed_until: null,
     installed_at: sql<Date>`service_now()`,
@@ -75,7 +78,7 @@ export async function saveChannel(
   const { portalId, name, credentials, account } = channel;
   const row = {
     name,
-    channel_secret: secrets.encrypt(credentials.channelSecret),
+    channel_secret: secrets.encrypt(credentials.channelSecret, portalOwner(portalId)),
     bot_user_id: account.botUserId,
     basic_id: account.basicId,
     display_name: account.displayName,
@@ -135,11 +138,15 @@ export function createCredentials(db: Db, secrets: Secrets): Credentials {
         .selectFrom("channels")
         .select(["line_channel_id", "channel_secret"])
         .where("portal_id", "=", portalId)
-        .where("id", "=", channelId)
+        // Asked for by what HubSpot sends from a field: a text that is no UUID is nobody's id.
+        .where(sql<string>`id::text`, "=", channelId)
         .executeTakeFirst();
       return row === undefined
         ? null
-        : { lineChannelId: row.line_channel_id, channelSecret: secrets.decrypt(row.channel_secret) };
+        : {
+            lineChannelId: row.line_channel_id,
+            channelSecret: secrets.decrypt(row.channel_secret, portalOwner(portalId)),
+          };
     },
     portalTokens: (portalId) => loadTokens(db, secrets, portalId),
     async claimTokenRefresh(portalId, staleAccessToken) {
@@ -157,8 +164,8 @@ export function createCredentials(db: Db, secrets: Secrets): Credentials {
       await db
         .updateTable("portals")
         .set({
-          access_token: secrets.encrypt(accessToken),
-          refresh_token: secrets.encrypt(refreshToken),
+          access_token: secrets.encrypt(accessToken, portalOwner(portalId)),
+          refresh_token: secrets.encrypt(refreshToken, portalOwner(portalId)),
           token_expires_at: sql`service_now() + make_interval(secs => ${expiresInSeconds}::float8)`,
           refresh_claimed_until: null,
         })
@@ -180,6 +187,10 @@ async function loadTokens(db: Db, secrets: Secrets, portalId: number): Promise<S
     .where("portal_id", "=", portalId)
     .executeTakeFirst();
   if (row === undefined || row.access_token === null || row.refresh_token === null) return null;
-  const [accessToken, refreshToken] = [secrets.decrypt(row.access_token), secrets.decrypt(row.refresh_token)];
+  const owner = portalOwner(portalId);
+  const [accessToken, refreshToken] = [
+    secrets.decrypt(row.access_token, owner),
+    secrets.decrypt(row.refresh_token, owner),
+  ];
   return { accessToken, refreshToken, expiresInSeconds: row.expires_in };
 }

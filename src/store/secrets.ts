@@ -1,38 +1,82 @@
-/** Secrets at rest: AES-256-GCM, any of several keys decrypts, the first one encrypts. */
+/**
+ * Secrets at rest, in envelopes: each has a data key of its own, and only that key is encrypted with a master key. To change
+ * the master key, the data keys are wrapped anew; the secrets stay as they are. AES-256-GCM throughout.
+ */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 export interface Secrets {
-  /** Key id (4 bytes), nonce (12), tag (16), ciphertext. */
-  encrypt(text: string): Buffer;
-  /** Throws when none of the keys fits or the bytes were changed. */
-  decrypt(bytes: Buffer): string;
+  /** `owner`: whom the secret belongs to; it cannot be read as somebody else's. */
+  encrypt(text: string, owner?: string): Buffer;
+  /** Throws when none of the keys fits, the bytes were changed, or they are another owner's. */
+  decrypt(bytes: Buffer, owner?: string): string;
+  /** The same secret under the first key; null when it is already. */
+  rewrap(bytes: Buffer, owner?: string): Buffer | null;
+  /** What begins whatever needs no `rewrap`. */
+  readonly currentPrefix: Buffer;
 }
 
 const ALGORITHM = "aes-256-gcm";
 
-/** `keys`: 32 bytes each. */
+/**
+ * MAGIC, master key id (4 bytes), wrapped data key (60), sealed text. What was written before envelopes begins with the key
+ * id instead: key id (4), sealed text.
+ */
+const MAGIC = Buffer.from("LAE1");
+const KEY_BYTES = 32;
+const WRAPPED_BYTES = 12 + 16 + KEY_BYTES;
+
+/** `keys`: 32 bytes each; any of them decrypts, the first one encrypts. */
 export function createSecrets(keys: readonly Buffer[]): Secrets {
   const [first] = keys;
   if (first === undefined) throw new Error("no encryption key");
   const byId = new Map(keys.map((key) => [keyId(key).toString("hex"), key]));
+  const currentPrefix = Buffer.concat([MAGIC, keyId(first)]);
+  const masterKey = (id: Buffer): Buffer => {
+    const key = byId.get(id.toString("hex"));
+    if (key === undefined)
+      throw new Error("a stored secret was encrypted with a key that ENCRYPTION_KEYS does not have");
+    return key;
+  };
+  const encrypt = (text: string, owner: string): Buffer => {
+    const dataKey = randomBytes(KEY_BYTES);
+    return Buffer.concat([currentPrefix, seal(first, dataKey, ""), seal(dataKey, Buffer.from(text), owner)]);
+  };
+  const decrypt = (bytes: Buffer, owner: string): string => {
+    if (!isEnvelope(bytes)) return open(masterKey(bytes.subarray(0, 4)), bytes.subarray(4), "").toString("utf8");
+    return open(dataKeyOf(bytes, masterKey), bytes.subarray(8 + WRAPPED_BYTES), owner).toString("utf8");
+  };
   return {
-    encrypt(text) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv(ALGORITHM, first, nonce);
-      const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-      return Buffer.concat([keyId(first), nonce, cipher.getAuthTag(), body]);
-    },
-    decrypt(bytes) {
-      const key = byId.get(bytes.subarray(0, 4).toString("hex"));
-      if (key === undefined)
-        throw new Error("a stored secret was encrypted with a key that ENCRYPTION_KEYS does not have");
-      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(4, 16));
-      decipher.setAuthTag(bytes.subarray(16, 32));
-      return Buffer.concat([decipher.update(bytes.subarray(32)), decipher.final()]).toString("utf8");
+    currentPrefix,
+    encrypt: (text, owner = "") => encrypt(text, owner),
+    decrypt: (bytes, owner = "") => decrypt(bytes, owner),
+    rewrap(bytes, owner = "") {
+      if (bytes.subarray(0, currentPrefix.length).equals(currentPrefix)) return null;
+      if (!isEnvelope(bytes)) return encrypt(decrypt(bytes, owner), owner);
+      const wrapped = seal(first, dataKeyOf(bytes, masterKey), "");
+      return Buffer.concat([currentPrefix, wrapped, bytes.subarray(8 + WRAPPED_BYTES)]);
     },
   };
+}
+
+const isEnvelope = (bytes: Buffer): boolean => bytes.subarray(0, 4).equals(MAGIC);
+
+const dataKeyOf = (bytes: Buffer, masterKey: (id: Buffer) => Buffer): Buffer =>
+  open(masterKey(bytes.subarray(4, 8)), bytes.subarray(8, 8 + WRAPPED_BYTES), "");
+
+/** Nonce (12 bytes), tag (16), ciphertext. */
+function seal(key: Buffer, text: Buffer, owner: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(owner));
+  const body = Buffer.concat([cipher.update(text), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+function open(key: Buffer, sealed: Buffer, owner: string): Buffer {
+  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, 12), { authTagLength: 16 });
+  decipher.setAAD(Buffer.from(owner)).setAuthTag(sealed.subarray(12, 28));
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
 }
 
 /** Names a key without giving it away. */
@@ -43,7 +87,7 @@ const keyId = (key: Buffer): Buffer =>
 export async function keptKey(file: string): Promise<Buffer> {
   const kept = await readFile(file, "utf8").catch(() => null);
   if (kept !== null) return Buffer.from(kept, "base64");
-  const key = randomBytes(32);
+  const key = randomBytes(KEY_BYTES);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, key.toString("base64"), { mode: 0o600 });
   return key;

@@ -167,7 +167,7 @@ describe("channels", () => {
     [{ ...CHANNEL, channelId: 1234567891 }, "channelId"],
     [{ name: "Tea house", channelId: "1" }, "channelSecret"],
     [{ ...CHANNEL, portalId: 1 }, "portalId"],
-    [[], ""],
+    [[], "body"],
   ])("%j is refused, naming the field", async (body, field) => {
     const response = await told(call("post", "/channels").send(body));
     expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID", field });

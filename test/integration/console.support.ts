@@ -85,6 +85,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     publicUrl: "http://console.example",
     deliveryUrl: (id) => `http://console.example/deliveries/${id}`,
     sandbox: false,
+    limitPer: () => (_request, _response, next) => next(),
     log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
     ...change,
   };
@@ -93,6 +94,9 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     log: ports.log,
     metrics: createMetrics(),
     checks: {},
+    limits: { perAddress: 0, perPortal: 0 },
+    trustedProxies: 0,
+    https: ports.publicUrl.startsWith("https:"),
     action: { path: "/none", handler: async (_request, _response, next) => next() },
     intake: Router(),
     cards: Router(),

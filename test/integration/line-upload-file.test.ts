@@ -45,7 +45,7 @@ describe("a file of LINE user IDs", () => {
   }
   const created = () => server.asked.filter(({ path }) => path === UPLOAD);
   const refused = (code: string, figures: object) => ({ kind: "refused", finding: { code, figures } });
-  const later = (code: string) => ({ kind: "later", finding: { code, figures: {} } });
+  const later = (code: string, figures = {}) => ({ kind: "later", finding: { code, figures } });
 
   test("goes out as a form of known length, one ID a line", async () => {
     answerWith({ status: 202, body: { audienceGroupId: 5614991017776 } });
@@ -112,7 +112,11 @@ describe("a file of LINE user IDs", () => {
     ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, later("LINE_UNAVAILABLE")],
     ["silence", "hang", later("LINE_UNAVAILABLE")],
     ["a broken connection", "reset", later("LINE_UNAVAILABLE")],
-    ["202 that names no audience", { status: 202 }, later("LINE_UNAVAILABLE")],
+    [
+      "202 that names no audience",
+      { status: 202 },
+      later("LINE_UNAVAILABLE", { detail: "answer.audienceGroupId is not an id" }),
+    ],
     ["202 that is no JSON", { status: 202, body: "{" }, later("LINE_UNAVAILABLE")],
   ])("that LINE answers with %s", async (_name, reply, expected) => {
     answerWith(reply);

@@ -1,15 +1,16 @@
 /** The whole service in this process, on a database of its own, with both simulated platforms beside it. */
 import { randomBytes } from "node:crypto";
-import pino from "pino";
+import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
-import { readConfig } from "../../src/config.ts";
-import { openDoor } from "../../src/http/door.ts";
+import { readConfig, type Config } from "../../src/config.ts";
+import { openDoor, type Door } from "../../src/http/door.ts";
+import { createLog } from "../../src/http/log.ts";
 import { startService, type Service } from "../../src/service.ts";
 import { setClock } from "../../src/store/clock.ts";
-import { createSecrets } from "../../src/store/secrets.ts";
+import { createSecrets, type Secrets } from "../../src/store/secrets.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 export interface LogLine {
@@ -27,6 +28,9 @@ export interface RunningService {
   /** The service's id of the connected LINE account. */
   readonly channel: string;
   readonly log: readonly LogLine[];
+  readonly secrets: Secrets;
+  /** What answers the requests: Express. */
+  app(): RequestListener;
   /** Skips ahead step by step, with a moment of wall time for the real work in between, until it is so. */
   passUntil(reached: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
   /** Stops the service and starts another one on the same database, as a restart would. */
@@ -34,17 +38,30 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-export async function startTestService(): Promise<RunningService> {
+export interface TestServiceOptions {
+  readonly logLevel?: string;
+  /** Where nothing is said, nobody is limited: tests ask from one address. */
+  readonly limits?: Config["limits"];
+}
+
+export async function startTestService(options: TestServiceOptions = {}): Promise<RunningService> {
   const database = await createTestDatabase();
   const clock = new SandboxClock();
   const secrets = createSecrets([randomBytes(32)]);
   const lines: LogLine[] = [];
-  const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-  let door = await openDoor(0, "127.0.0.1");
+  const log = createLog(options.logLevel ?? "info", { write: (line: string) => void lines.push(JSON.parse(line)) });
+  let app: RequestListener = () => undefined;
+  const open = async (at: number): Promise<Door> => {
+    const opened = await openDoor(at, "127.0.0.1");
+    const answerWith = (listener: RequestListener) => opened.answerWith((app = listener));
+    return { ...opened, answerWith };
+  };
+  let door = await open(0);
   const { port } = door;
   const publicUrl = `http://127.0.0.1:${port}`;
   const world = await startWorld(clock, publicUrl);
-  const config = { ...readConfig({}), ...world.urls, app: { ...APP }, publicUrl };
+  const limits = options.limits ?? { perAddress: 0, perPortal: 0 };
+  const config = { ...readConfig({}), limits, ...world.urls, app: { ...APP }, publicUrl };
   const start = (): Promise<Service> => startService({ config, door, database, secrets, log, sandbox: false });
   let service = await start();
   await setClock(database.db, clock.state);
@@ -57,6 +74,8 @@ export async function startTestService(): Promise<RunningService> {
     cookie,
     channel,
     log: lines,
+    secrets,
+    app: () => app,
     async passUntil(reached, stepMs = 15_000) {
       while (!(await reached())) {
         await pause(50);
@@ -66,7 +85,7 @@ export async function startTestService(): Promise<RunningService> {
     },
     async restart() {
       await service.stop();
-      door = await openDoor(port, "127.0.0.1");
+      door = await open(port);
       service = await start();
     },
     async close() {

@@ -32,6 +32,8 @@ describe("what is read", () => {
       collectQuietSeconds: 180,
       collectCeilingSeconds: 2700,
       logLevel: "info",
+      limits: { perAddress: 1200, perPortal: 1200 },
+      trustedProxies: 0,
     });
   });
 

@@ -1,0 +1,69 @@
+/** `npm run fuzz -- --inputs 100000 [--seed N] [--parser NAME] [--json] [--verbose]`: hostile input for every parser; exit code 1 on any fault. */
+import { parseArgs } from "node:util";
+import { answerParsers } from "./fuzz/answer-parsers.ts";
+import { startAnswering } from "./fuzz/answering.ts";
+import { httpParsers } from "./fuzz/http-parsers.ts";
+import { feed, type Tally } from "./fuzz/parser.ts";
+import { startStage } from "./fuzz/stage.ts";
+
+const { values } = parseArgs({
+  options: {
+    inputs: { type: "string", default: "100000" },
+    seed: { type: "string", default: "1" },
+    parser: { type: "string", default: "" },
+    json: { type: "boolean", default: false },
+    verbose: { type: "boolean", default: false },
+  },
+});
+
+/** Samples of this size are made at once: a hundred thousand would be gigabytes. */
+const AT_A_TIME = 2000;
+
+async function main(): Promise<void> {
+  const stage = await startStage(values.verbose ? "error" : "silent");
+  const answering = await startAnswering();
+  try {
+    const all = [...httpParsers(stage.target), ...answerParsers(answering)];
+    const parsers = all.filter(({ name }) => name.includes(values.parser));
+    const share = Math.ceil(Number(values.inputs) / parsers.length);
+    const tallies: Tally[] = [];
+    for (const one of parsers) {
+      let tally: Tally = { parser: one.name, inputs: 0, answers: {}, faults: [], faulty: 0 };
+      for (let fed = 0; fed < share; fed += AT_A_TIME) {
+        tally = joined(tally, await feed(one, Math.min(AT_A_TIME, share - fed), Number(values.seed) + fed));
+      }
+      tallies.push(tally);
+      if (!values.json) process.stdout.write(inWords(tally));
+    }
+    report(tallies);
+  } finally {
+    await answering.stop();
+    await stage.stop();
+  }
+}
+
+function joined(one: Tally, other: Tally): Tally {
+  const answers = { ...one.answers };
+  for (const [answer, count] of Object.entries(other.answers)) answers[answer] = (answers[answer] ?? 0) + count;
+  const faults = [...one.faults, ...other.faults].slice(0, 5);
+  return { ...one, inputs: one.inputs + other.inputs, answers, faults, faulty: one.faulty + other.faulty };
+}
+
+function inWords({ parser, inputs, answers, faults, faulty }: Tally): string {
+  const counts = Object.entries(answers).map(([answer, count]) => `${answer} ${count}`);
+  const shown = faults.map(({ fault, input }) => `      ${fault}\n        ${input}\n`);
+  return `  ${parser.padEnd(24)} ${String(inputs).padStart(7)}  faults ${faulty}  ${counts.join(", ")}\n${shown.join("")}`;
+}
+
+function report(tallies: readonly Tally[]): void {
+  const inputs = tallies.reduce((sum, tally) => sum + tally.inputs, 0);
+  const faults = tallies.reduce((sum, tally) => sum + tally.faulty, 0);
+  if (values.json) process.stdout.write(`${JSON.stringify({ inputs, faults, parsers: tallies })}\n`);
+  else process.stdout.write(`\n  ${inputs} inputs, ${faults} faults (server errors, or answers that name nothing)\n`);
+  if (faults > 0) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,42 @@
+/** The whole service for the fuzzer: an embedded PostgreSQL in a temporary folder and both simulated platforms. */
+import { randomBytes } from "node:crypto";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SandboxClock } from "../../simulators/clock.ts";
+import { connectService } from "../../simulators/connect.ts";
+import { ACCOUNT, APP, PORTAL_ID, startWorld } from "../../simulators/demo-world.ts";
+import { readConfig } from "../../src/config.ts";
+import { openDoor } from "../../src/http/door.ts";
+import { createLog } from "../../src/http/log.ts";
+import { startService } from "../../src/service.ts";
+import { connectDatabase, migrate } from "../../src/store/database.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
+import { createSecrets } from "../../src/store/secrets.ts";
+import type { Target } from "./http-parsers.ts";
+
+export async function startStage(logLevel: string): Promise<{ readonly target: Target; stop(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "line-audience-fuzz-"));
+  await chmod(folder, 0o755);
+  const postgres = await startEmbeddedPostgres(folder, () => undefined);
+  const database = connectDatabase(postgres.url, () => undefined);
+  await migrate(database);
+  const door = await openDoor(0, "127.0.0.1");
+  const publicUrl = `http://127.0.0.1:${door.port}`;
+  const world = await startWorld(new SandboxClock(), publicUrl);
+  const limits = { perAddress: 0, perPortal: 0 };
+  const config = { ...readConfig({}), limits, ...world.urls, app: { ...APP }, publicUrl };
+  const secrets = createSecrets([randomBytes(32)]);
+  const service = await startService({ config, door, database, secrets, log: createLog(logLevel), sandbox: false });
+  const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
+  return {
+    target: { publicUrl, clientSecret: APP.clientSecret, portalId: PORTAL_ID, channel, cookie },
+    async stop() {
+      await service.stop();
+      await world.stop();
+      await database.pool.end();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

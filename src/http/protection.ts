@@ -1,0 +1,71 @@
+/** What stands in front of pages and API: headers for browsers, and limits for whoever asks too much. */
+import type { Request, RequestHandler } from "express";
+import { ipKeyGenerator, rateLimit } from "express-rate-limit";
+import helmet from "helmet";
+import { sendProblem } from "./problem.ts";
+
+/** `https`: whether people reach us so; a browser that was told once never comes by http again. */
+export function secureHeaders(https: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: "no-referrer" },
+    strictTransportSecurity: https ? { maxAge: 365 * 24 * 3600, includeSubDomains: false } : false,
+    xFrameOptions: { action: "deny" },
+  });
+}
+
+export interface Limits {
+  /** Requests a minute from one address, 0 for no limit. */
+  readonly perAddress: number;
+  /** Requests a minute to the API on behalf of one portal, 0 for no limit. */
+  readonly perPortal: number;
+}
+
+const MINUTE_MS = 60_000;
+/** Signing in takes three requests. */
+const SIGN_INS_PER_MINUTE = 60;
+
+const unlimited: RequestHandler = (_request, _response, next) => next();
+
+/**
+ * Counted in this process, so that N processes allow N times as many: enough against a flood, and free of a query per
+ * request. `keyOf` answers null for whom it does not count.
+ */
+export function limitPer(keyOf: (request: Request) => string | null, perMinute: number): RequestHandler {
+  if (perMinute === 0) return unlimited;
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: perMinute,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    keyGenerator: (request) => keyOf(request) ?? "",
+    skip: (request) => keyOf(request) === null,
+    // Whose X-Forwarded-For is believed is said by TRUSTED_PROXIES; a forged one is no news.
+    validate: { xForwardedForHeader: false, trustProxy: false },
+    handler: (_request, response, _next, { limit }) => {
+      const retryAfterSeconds = Number(response.get("Retry-After") ?? MINUTE_MS / 1000);
+      const title = `More than ${String(limit)} requests a minute: try again later`;
+      sendProblem(response, { status: 429, code: "RATE_LIMITED", title, retryAfterSeconds });
+    },
+  });
+}
+
+/** A whole IPv6 network counts as one. */
+const addressOf = ({ ip }: Request): string => ipKeyGenerator(ip ?? "");
+
+export const limitAddress = ({ perAddress }: Limits): RequestHandler => limitPer(addressOf, perAddress);
+
+export const limitSignIn = ({ perAddress }: Limits): RequestHandler =>
+  limitPer(addressOf, Math.min(perAddress, SIGN_INS_PER_MINUTE));

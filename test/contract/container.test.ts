@@ -1,0 +1,100 @@
+/** The container as Dockerfile and compose.yaml describe it: no root, nothing to write on, nothing it need not have. */
+import { describe, expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { SCHEMA } from "../../src/config.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+
+interface Compose {
+  readonly services: {
+    readonly service: {
+      readonly user: string;
+      readonly read_only: boolean;
+      readonly tmpfs: readonly string[];
+      readonly cap_drop: readonly string[];
+      readonly security_opt: readonly string[];
+      readonly privileged?: boolean;
+      readonly volumes?: readonly string[];
+      readonly ports: readonly string[];
+      readonly environment: Readonly<Record<string, string>>;
+    };
+    readonly database: { readonly ports?: readonly string[] };
+  };
+}
+
+const { services } = parse(read("compose.yaml")) as Compose;
+
+describe("compose.yaml", () => {
+  test("the service is no root, cannot become one and writes nowhere but to memory", () => {
+    const { service } = services;
+    expect(service.user).toBe("node");
+    expect(service.read_only).toBe(true);
+    expect(service.cap_drop).toEqual(["ALL"]);
+    expect(service.security_opt).toContain("no-new-privileges:true");
+    expect(service.tmpfs).toEqual([expect.stringMatching(/^\/tmp:.*noexec/)]);
+    expect([service.privileged, service.volumes]).toEqual([undefined, undefined]);
+  });
+
+  test("is reached on this machine only, unless somebody says otherwise; the database not at all", () => {
+    expect(services.service.ports).toEqual(["${PUBLISH:-127.0.0.1:3000}:3000"]);
+    expect(services.database.ports).toBeUndefined();
+  });
+
+  test("every setting it hands on is one the service knows, and no secret has a default", () => {
+    const known = Object.keys((SCHEMA.describe() as { keys: object }).keys);
+    const { environment } = services.service;
+    expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
+    for (const [name, value] of Object.entries(environment)) {
+      if (/SECRET|KEYS|DATABASE_URL/.test(name)) expect(value).toMatch(/\$\{\w+:\?/);
+    }
+  });
+});
+
+describe("Dockerfile", () => {
+  const lines = read("Dockerfile")
+    .split("\n")
+    .filter((line) => /^[A-Z]+ /.test(line));
+  const last = lines.slice(lines.findLastIndex((line) => line.startsWith("FROM")));
+
+  test("runs as node, installs from the lock file and has no secret in it", () => {
+    expect(lines.filter((line) => line.startsWith("USER")).at(-1)).toBe("USER node");
+    expect(lines).toContain("RUN npm ci --omit=dev --no-audit --no-fund");
+    expect(lines.filter((line) => /SECRET|KEYS|PASSWORD/.test(line))).toEqual([]);
+  });
+
+  test("builds production by default, which refuses to be a sandbox", () => {
+    expect(last).toEqual(["FROM service AS production", "ENV NODE_ENV=production"]);
+  });
+
+  test("only what it copies is sent to the builder", () => {
+    const [first, ...kept] = read(".dockerignore")
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
+    expect(first).toBe("*");
+    const copied = lines.filter((line) => line.startsWith("COPY") && !line.includes("--from"));
+    for (const name of kept) expect(copied.join(" ")).toContain(name.replace("!", ""));
+  });
+});
+
+describe("dependencies", () => {
+  const manifest = JSON.parse(read("package.json")) as Record<
+    "dependencies" | "devDependencies",
+    Record<string, string>
+  >;
+
+  test("each has exactly one version, and the lock file a checksum for every package that is not of another platform", () => {
+    const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+    const { packages } = JSON.parse(read("package-lock.json")) as {
+      packages: Record<string, { integrity?: string; optional?: boolean; inBundle?: boolean }>;
+    };
+    const loose = Object.entries(packages).filter(
+      ([path, { integrity, optional, inBundle }]) =>
+        path.startsWith("node_modules/") && integrity === undefined && inBundle !== true && optional !== true,
+    );
+    expect(loose.map(([path]) => path)).toEqual([]);
+  });
+});

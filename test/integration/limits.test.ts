@@ -1,0 +1,64 @@
+/** Who asks too much is told so; HubSpot never is. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import express from "express";
+import supertest from "supertest";
+import { limitAddress } from "../../src/http/protection.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService({ limits: { perAddress: 40, perPortal: 20 } });
+});
+afterAll(() => service.close());
+
+const statuses = async (count: number, path: string, init: RequestInit = {}): Promise<number[]> => {
+  const answers = Array.from({ length: count }, () => fetch(service.publicUrl + path, { redirect: "manual", ...init }));
+  return (await Promise.all(answers)).map(({ status }) => status);
+};
+const count = (all: readonly number[], status: number) => all.filter((one) => one === status).length;
+
+describe("limits of the running service", () => {
+  test("the API per portal, with a code and when to come again", async () => {
+    const headers = { Cookie: service.cookie };
+    expect(count(await statuses(25, "/api/channels", { headers }), 429)).toBeGreaterThanOrEqual(5);
+    const refused = await fetch(`${service.publicUrl}/api/channels`, { headers });
+    expect(await refused.json()).toMatchObject({ status: 429, code: "RATE_LIMITED" });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  test("pages and API together per address, signed in or not", async () => {
+    expect(count(await statuses(45, "/"), 429)).toBeGreaterThan(0);
+    expect((await fetch(`${service.publicUrl}/api/channels`)).status).toBe(429);
+  });
+
+  test("a forged X-Forwarded-For is no new address", async () => {
+    const headers = { "X-Forwarded-For": "203.0.113.7" };
+    expect((await fetch(service.publicUrl, { headers })).status).toBe(429);
+  });
+
+  test("signing in has a limit of its own", async () => {
+    expect(count(await statuses(50, "/hubspot/oauth/install"), 429)).toBeGreaterThan(0);
+  });
+
+  test("the action, health and metrics have none", async () => {
+    const path = "/hubspot/actions/send-line-audience";
+    const body = JSON.stringify({});
+    expect(count(await statuses(100, path, { method: "POST", body }), 401)).toBe(100);
+    expect(count(await statuses(60, "/healthz"), 200)).toBe(60);
+    expect(count(await statuses(45, "/metrics"), 200)).toBe(45);
+  });
+});
+
+test("behind a trusted proxy each address counts for itself", async () => {
+  const app = express();
+  app.set("trust proxy", 1);
+  app.use(limitAddress({ perAddress: 1, perPortal: 0 }), (_request, response) => void response.end());
+  const from = (address: string) => supertest(app).get("/").set("X-Forwarded-For", address);
+  expect((await from("203.0.113.7")).status).toBe(200);
+  expect((await from("203.0.113.7")).status).toBe(429);
+  expect((await from("203.0.113.8")).status).toBe(200);
+  // What the client itself wrote stands before what the proxy added.
+  expect((await from("198.51.100.1, 203.0.113.8")).status).toBe(429);
+  expect((await from("2001:db8::1")).status).toBe(200);
+  expect((await from("2001:db8::2")).status).toBe(429);
+});

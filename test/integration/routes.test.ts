@@ -1,0 +1,227 @@
+/** Every route, walked: who may ask it, and that nobody else can. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import express, { Router } from "express";
+import { createHash, createHmac } from "node:crypto";
+import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { ROUTES, routesOf, type RouteEntry } from "../support/route-table.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.close());
+
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+const filled = (path: string, id = NOBODY) =>
+  path.replace(":id", id).replace(":command", "seal").replace(":field", "channel");
+const by = (authentication: RouteEntry["authentication"]) =>
+  ROUTES.filter((one) => one.authentication === authentication).map(({ method, path }) => [method, path] as const);
+
+const ask = (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
+  fetch(service.publicUrl + path, { method, headers, redirect: "manual", ...(body !== undefined && { body }) });
+
+describe("the table of routes", () => {
+  test("names every route that Express knows, and no other", () => {
+    const named = ROUTES.map(({ method, path }) => `${method} ${path}`).toSorted();
+    expect(routesOf(service.app()).toSorted()).toEqual(named);
+  });
+
+  test("would miss a new one, wherever it is mounted", () => {
+    const app = express();
+    const inner = Router().get("/deep/:id", () => undefined);
+    app.use("/new", Router().use("/er", inner));
+    app.use("/files", express.static("."));
+    app.post("/", () => undefined);
+    expect(routesOf(app)).toEqual(["GET /new/er/deep/:id", "USE /files", "POST /"]);
+  });
+});
+
+describe("signed routes", () => {
+  const body = JSON.stringify({ callbackId: "c", origin: { portalId: 1 }, object: { objectId: 1 } });
+  const json = { "Content-Type": "application/json" };
+  /** A GET has none. */
+  const bodyOf = (method: string) => (method === "GET" ? "" : body);
+  const send = (method: string, path: string, headers: Record<string, string>) =>
+    ask(method, path, { ...json, ...headers }, method === "GET" ? undefined : body);
+  const v3 = (method: string, uri: string, at: number, text = bodyOf(method), secret: string = APP.clientSecret) => ({
+    "X-HubSpot-Signature-v3": createHmac("sha256", secret).update(`${method}${uri}${text}${at}`).digest("base64"),
+    "X-HubSpot-Request-Timestamp": String(at),
+  });
+  const v2 = (method: string, uri: string, text = bodyOf(method)) => ({
+    "X-HubSpot-Signature-Version": "v2",
+    "X-HubSpot-Signature": createHash("sha256").update(`${APP.clientSecret}${method}${uri}${text}`).digest("hex"),
+  });
+
+  test.each([...by("signature"), ...by("timed")])(
+    "%s %s: without, with a forged, an old and another address's signature 401",
+    async (method, path) => {
+      const at = filled(path);
+      const uri = service.publicUrl + at;
+      const now = Date.now();
+      const forged: Record<string, string>[] = [
+        {},
+        { "X-HubSpot-Signature": "0".repeat(64), "X-HubSpot-Signature-Version": "v2" },
+        { "X-HubSpot-Signature": v2(method, uri)["X-HubSpot-Signature"], "X-HubSpot-Signature-Version": "v1" },
+        { ...v2("PUT", uri) },
+        { ...v2(method, `${uri}?x=1`) },
+        { ...v2(method, uri, `${bodyOf(method)} `) },
+        { ...v3(method, uri, now - 5 * 60_000 - 1000) },
+        { ...v3(method, uri, now + 5 * 60_000 + 60_000) },
+        { ...v3(method, uri, now), "X-HubSpot-Request-Timestamp": String(now + 1) },
+        { ...v3(method, uri, now, bodyOf(method), "another secret") },
+        { ...v3(method, uri, now), "X-HubSpot-Signature-v3": "" },
+        // A good v2 beside a bad v3 is no way around the time.
+        { ...v2(method, uri), "X-HubSpot-Signature-v3": "forged", "X-HubSpot-Request-Timestamp": String(now) },
+        {
+          ...v2(method, "https://evil.example" + at),
+          "X-Forwarded-Host": "evil.example",
+          "X-Forwarded-Proto": "https",
+        },
+        { ...v2(method, `http://evil.example${at}`), Host: "evil.example" },
+        { Cookie: service.cookie },
+      ];
+      for (const headers of forged) {
+        const response = await send(method, at, headers);
+        expect([headers, response.status]).toEqual([headers, 401]);
+      }
+    },
+  );
+
+  test.each(by("signature"))(
+    "%s %s: a good signature is let in, whatever the proxy's headers say",
+    async (method, path) => {
+      const at = filled(path);
+      const tricks = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "gopher",
+        "X-Original-URL": "/api/channels",
+      };
+      const good = await ask(method, at, { ...json, ...tricks, ...v2(method, service.publicUrl + at) }, body);
+      expect(good.status).not.toBe(401);
+      expect(
+        (await ask(method, at, { ...json, ...v3(method, service.publicUrl + at, Date.now()) }, body)).status,
+      ).not.toBe(401);
+    },
+  );
+
+  test.each(by("timed"))(
+    "%s %s: only a signature with a time, for a portal that the address names",
+    async (method, path) => {
+      const person = `?userId=48&portalId=${PORTAL_ID}&userEmail=mika%40example.com`;
+      const at = (query: string) => filled(path) + query;
+      const uri = (query: string) => service.publicUrl + at(query).replace("%40", "@");
+      const now = Date.now();
+      expect((await send(method, at(person), v2(method, service.publicUrl + at(person)))).status).toBe(401);
+      expect((await send(method, at(person), v3(method, uri(person), now))).status).toBe(404);
+      expect((await send(method, at(""), v3(method, uri(""), now))).status).toBe(400);
+    },
+  );
+
+  test("slashes, dots and encoded letters lead to no unsigned way in", async () => {
+    const ways = [
+      "//hubspot/actions/send-line-audience",
+      "/hubspot//actions/send-line-audience",
+      "/hubspot/./actions/send-line-audience",
+      "/hubspot/x/../actions/send-line-audience",
+      "/hubspot/actions/send-line-audience/",
+      "/HUBSPOT/ACTIONS/SEND-LINE-AUDIENCE",
+      "/hubspot/%61ctions/send-line-audience",
+      "/hubspot%2Factions%2Fsend-line-audience",
+      "/hubspot/oauth/../actions/send-line-audience",
+      "/hubspot/actions/send-line-audience;x=1",
+      "/hubspot/actions/send-line-audience%00",
+    ];
+    for (const path of ways) {
+      const { status } = await ask("POST", path, json, body);
+      expect([path, [400, 401, 404].includes(status)]).toEqual([path, true]);
+    }
+  });
+});
+
+describe("routes of signed-in people", () => {
+  test.each(by("session"))(
+    "%s %s: a stranger, a made-up session and two sessions at once get nothing",
+    async (method, path) => {
+      const secret =
+        service.cookie
+          .split(";")
+          .find((one) => one.includes("line_audience_session="))
+          ?.trim() ?? "";
+      const cookies = [
+        "",
+        "line_audience_session=AAAA",
+        "line_audience_session=",
+        `${secret}; line_audience_session=x`,
+      ];
+      for (const Cookie of cookies) {
+        const response = await ask(method, filled(path), {
+          Cookie,
+          ...(method !== "GET" && { "Content-Length": "0" }),
+        });
+        if (path.startsWith("/api/")) {
+          expect(response.status).toBe(401);
+        } else {
+          expect(response.status).toBe(303);
+          expect(response.headers.get("location")).toMatch(/^\/hubspot\/oauth\/install\?return=/);
+        }
+        expect(await response.text()).not.toContain("Hoshi");
+      }
+    },
+  );
+
+  test.each(by("session").filter(([method]) => method !== "GET"))(
+    "%s %s: not on behalf of another site, whichever header the browser sends",
+    async (method, path) => {
+      const foreign = [
+        { "Sec-Fetch-Site": "cross-site" },
+        { "Sec-Fetch-Site": "same-site" },
+        { Origin: "https://evil.example" },
+        { Origin: "null" },
+      ];
+      for (const headers of foreign) {
+        const response = await ask(method, filled(path), { Cookie: service.cookie, ...headers });
+        expect([headers, response.status]).toEqual([headers, 403]);
+      }
+    },
+  );
+
+  test.each(by("session").filter(([, path]) => path.includes(":id")))(
+    "%s %s: an id that is nobody's is 404",
+    async (method, path) => {
+      for (const id of [NOBODY, "1", "%27%20or%201=1--", "..%2f..%2f", "__proto__"]) {
+        const headers = {
+          Cookie: service.cookie,
+          "Content-Type": path.startsWith("/api") ? "application/json" : "application/x-www-form-urlencoded",
+        };
+        const { status } = await ask(
+          method,
+          filled(path, id),
+          headers,
+          method === "GET" || method === "DELETE" ? undefined : "",
+        );
+        // What is checked before the id is looked up may be refused first.
+        expect([id, [404, 422].includes(status)]).toEqual([id, true]);
+      }
+    },
+  );
+});
+
+describe("open routes", () => {
+  test.each(by("nobody").filter(([method]) => method === "GET"))(
+    "%s %s tells nothing of a portal",
+    async (method, path) => {
+      const response = await ask(method, path);
+      expect(response.status).toBeLessThan(400);
+      expect(await response.text()).not.toMatch(/Hoshi|mika@|102670506/);
+    },
+  );
+
+  test("signing in ends where the browser did not begin it", async () => {
+    const response = await ask("GET", "/hubspot/oauth/callback?code=stolen&state=guessed", {
+      Cookie: "line_audience_sign_in=other:/",
+    });
+    expect(response.status).toBe(400);
+    expect(response.headers.getSetCookie().some((one) => one.startsWith("line_audience_session="))).toBe(false);
+  });
+});

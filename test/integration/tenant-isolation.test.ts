@@ -1,0 +1,169 @@
+/** One portal's ids in another one's hands: every route that takes an id, and every operation of the store. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import type { Store } from "../../src/ports/store.ts";
+import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
+import { ROUTES } from "../support/route-table.ts";
+import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+
+const LINE_USER_ID = `U${"a".repeat(32)}`;
+const NAMES = ["Delivery of mine", "Message of mine", "Tester of mine", "Demo shop"];
+
+let tested: TestConsole;
+let mine: { deliveries: string; channels: string; messages: string; testers: string };
+let stranger = "";
+beforeAll(async () => {
+  tested = await createTestConsole();
+  const { store } = tested;
+  const content = { name: "Message of mine", messages: [{ type: "text", text: "Secret sale" }], utm: null };
+  const tester = await store.saveTester(PORTAL_ID, CHANNEL_ID, { name: "Tester of mine", lineUserId: LINE_USER_ID });
+  mine = {
+    deliveries: await tested.openDelivery(3),
+    channels: CHANNEL_ID,
+    messages: (await store.createSavedMessage(PORTAL_ID, content)).id,
+    testers: tester?.id ?? "",
+  };
+  stranger = await tested.signIn(OTHER_PORTAL_ID);
+});
+afterAll(() => tested.close());
+
+/** Everything that belongs to the portal, as it stands in the database. */
+async function stored(): Promise<unknown> {
+  const { rows } = await sql<{ all: unknown }>`
+    select json_build_object(
+      'portals', (select json_agg(p) from portals p where portal_id = ${PORTAL_ID}),
+      'channels', (select json_agg(c) from channels c where portal_id = ${PORTAL_ID}),
+      'messages', (select json_agg(m) from saved_messages m where portal_id = ${PORTAL_ID}),
+      'testers', (select json_agg(t) from testers t where portal_id = ${PORTAL_ID}),
+      'deliveries', (select json_agg(d) from deliveries d where portal_id = ${PORTAL_ID}),
+      'enrollments', (select json_agg(e) from enrollments e where portal_id = ${PORTAL_ID})) as all`.execute(
+    tested.database.db,
+  );
+  return rows[0]?.all;
+}
+
+const BODIES: Readonly<Record<string, object>> = {
+  "/channels/:id": { name: "Taken over", timeZone: "UTC", quotaFloor: 0 },
+  "/channels/:id/testers": { name: "Eve", lineUserId: `U${"e".repeat(32)}` },
+  "/messages/:id": { name: "Taken over", bubble1: "x" },
+  "/api/messages/:id": { name: "Taken over", messages: [{ type: "text", text: "x" }] },
+  "/messages/:id/test": { channelId: CHANNEL_ID, testerIds: ["00000000-0000-4000-8000-000000000000"] },
+};
+
+/** HubSpot's card says its portal otherwise: `card.test.ts`. */
+const withIds = ROUTES.filter(({ path, authentication }) => path.includes(":id") && authentication !== "timed").map(
+  ({ method, path }) => [method, path] as const,
+);
+
+describe("routes", () => {
+  test.each(withIds)("%s %s: as if there were no such thing, and nothing changes", async (method, path) => {
+    const kind = path.replace("/api", "").split("/")[1] as keyof typeof mine;
+    const at = path.replace(":id", mine[kind]).replace(":command", "cancel");
+    const before = await stored();
+    const body = BODIES[path] ?? BODIES[path.replace("/api", "")] ?? {};
+    const asked = tested.http[method.toLowerCase() as "get"](at).set("Cookie", stranger);
+    const isApi = path.startsWith("/api");
+    const response = await (method === "GET" ? asked : isApi ? asked.send(body) : asked.type("form").send(body));
+    expect(response.status).toBe(404);
+    for (const name of NAMES) expect(response.text).not.toContain(name);
+    expect(await stored()).toEqual(before);
+  });
+
+  test.each(
+    ROUTES.filter(
+      ({ method, authentication, path }) => method === "GET" && authentication === "session" && !path.includes(":id"),
+    ).map(({ path }) => path),
+  )("GET %s lists nothing of it", async (path) => {
+    const { status, text } = await tested.http.get(path).set("Cookie", stranger);
+    expect(status).toBe(200);
+    for (const trace of [...NAMES, ...Object.values(mine), LINE_USER_ID]) expect(text).not.toContain(trace);
+  });
+
+  test("a test send does not reach another portal's testers through a message of one's own", async () => {
+    const content = { name: "Theirs", messages: [{ type: "text", text: "x" }], utm: null };
+    const own = await tested.store.createSavedMessage(OTHER_PORTAL_ID, content);
+    const body = { channelId: mine.channels, testerIds: [mine.testers] };
+    const response = await tested.http.post(`/api/messages/${own.id}/test`).set("Cookie", stranger).send(body);
+    expect(response.status).toBe(404);
+  });
+});
+
+/** What a stranger who knows all ids gets; null, false or nothing. The second list is never given a stranger's id. */
+const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: number) => Promise<unknown>>> = {
+  channels: async (store, portalId) => (await store.channels(portalId)).some(({ id }) => id === mine.channels),
+  changeChannel: (store, portalId) =>
+    store.changeChannel(portalId, mine.channels, { name: "x", timeZone: "UTC", quotaFloor: 1 }),
+  savedMessages: async (store, portalId) =>
+    (await store.savedMessages(portalId)).some(({ id }) => id === mine.messages),
+  savedMessage: (store, portalId) => store.savedMessage(portalId, mine.messages),
+  changeSavedMessage: (store, portalId) =>
+    store.changeSavedMessage(portalId, mine.messages, { name: "x", messages: [{ type: "text" }], utm: null }),
+  deleteSavedMessage: (store, portalId) => store.deleteSavedMessage(portalId, mine.messages),
+  testers: async (store, portalId) => (await store.testers(portalId, mine.channels)).length > 0,
+  saveTester: (store, portalId) =>
+    store.saveTester(portalId, mine.channels, { name: "Eve", lineUserId: `U${"e".repeat(32)}` }),
+  deleteTester: (store, portalId) => store.deleteTester(portalId, mine.testers),
+  viewDelivery: (store, portalId) => store.viewDelivery(portalId, mine.deliveries),
+  listDeliveries: async (store, portalId) =>
+    (await store.listDeliveries(portalId, { limit: 100, before: null })).length > 0,
+  recentSends: async (store, portalId) => (await store.recentSends(portalId, mine.channels, 0)).length > 0,
+  uninstall: (store) => store.uninstall(OTHER_PORTAL_ID + 1000),
+  saveRecordType: (store) => store.saveRecordType(OTHER_PORTAL_ID, "2-666", null),
+  portal: async (store, portalId) => (await store.portal(portalId))?.portalId === PORTAL_ID,
+  enroll: async (store, portalId) => {
+    const inputs = anInputs({ listId: "stolen", channelId: mine.channels });
+    return store.enroll([anArrival(1, { portalId, callbackId: "stolen" }, inputs)]).catch(() => null);
+  },
+};
+
+/** Reached only with the id of a delivery that a step or `viewDelivery` has found, or by a secret. */
+const NOT_BY_PORTAL: readonly (keyof Store)[] = [
+  "delivery",
+  "record",
+  "held",
+  "markReleased",
+  "finishRelease",
+  "recipientCounts",
+  "recipientIds",
+  "addRecipients",
+  "markInvalid",
+  "deleteRecipients",
+  "saveInstallation",
+  "saveChannel",
+  "createSavedMessage",
+  "startSession",
+  "session",
+  "endSession",
+];
+
+describe("the store", () => {
+  test("has no operation that is not looked at here", () => {
+    const known = [...Object.keys(ASKED_BY_PORTAL), ...NOT_BY_PORTAL];
+    expect(Object.keys(tested.store).toSorted()).toEqual(known.toSorted());
+  });
+
+  test.each(Object.keys(ASKED_BY_PORTAL) as (keyof Store)[])(
+    "%s: nothing for a portal that does not own it, and nothing changes",
+    async (name) => {
+      const before = await stored();
+      const answer = await ASKED_BY_PORTAL[name]?.(tested.store, OTHER_PORTAL_ID);
+      expect([null, false, undefined]).toContain(answer);
+      expect(await stored()).toEqual(before);
+    },
+  );
+
+  test("and what they answer the owner is not nothing", async () => {
+    const answered: string[] = [];
+    for (const name of [
+      "channels",
+      "savedMessage",
+      "savedMessages",
+      "testers",
+      "viewDelivery",
+      "listDeliveries",
+    ] as const) {
+      if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
+    }
+    expect(answered).toHaveLength(6);
+  });
+});

@@ -1,0 +1,86 @@
+/** The whole main job with every log line there is: none of them holds a secret or a person. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { createCredentials } from "../../src/store/accounts.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService({ logLevel: "trace" });
+});
+afterAll(() => service.close());
+
+const hubspot = () => service.world.hubspot.control;
+
+async function play(listId: string, inputs: Record<string, string>) {
+  const definition = await service.world.publishAction(service.publicUrl);
+  const inputFields = { channel: service.channel, deliveryList: listId, messageText: "Good morning", ...inputs };
+  const id = hubspot().createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId: definition, inputFields });
+  await hubspot().enroll(PORTAL_ID, id, { listId }).done;
+  await service.passUntil(() =>
+    hubspot()
+      .executions(PORTAL_ID, id)
+      .every(({ state }) => state !== "PENDING" && state !== "BLOCKED"),
+  );
+}
+
+const path = (from: string, headers: Record<string, string> = {}, init: RequestInit = {}) =>
+  fetch(service.publicUrl + from, { ...init, headers, redirect: "manual" });
+
+test("no secret, no token, no LINE user ID", async () => {
+  const friends = service.world.line.control.friendIds(ACCOUNT.channelId, 2000);
+  // Every ninth one is no LINE user ID, but could be somebody's.
+  let contacts = 0;
+  hubspot().setContactProperty(PORTAL_ID, "line_user_id", () => {
+    contacts += 1;
+    const id = friends[contacts] ?? null;
+    return contacts % 9 === 0 ? (id?.toUpperCase() ?? null) : id;
+  });
+  const listId = hubspot().addList(PORTAL_ID, { name: "Everybody", size: 150 });
+  const narrow = { targetingMode: "narrow_to_enrolled", lineUserId: "{{ enrolled_object.line_user_id }}" };
+  await play(listId, narrow);
+
+  // Trouble on the way: refused credentials, an unknown session, a stolen code, the database away for a moment.
+  const cookie = { cookie: service.cookie, "Content-Type": "application/json" };
+  const wrong = { name: "x", channelId: "1657001234", channelSecret: "wrong-secret-of-mine" };
+  await path("/api/channels", cookie, { method: "POST", body: JSON.stringify(wrong) });
+  const tester = { name: "Mika", lineUserId: `U${"9".repeat(32)}` };
+  await path(`/api/channels/${service.channel}/testers`, cookie, { method: "POST", body: JSON.stringify(tester) });
+  await path("/api/channels", { cookie: "line_audience_session=made-up-session-secret" });
+  await path("/hubspot/oauth/callback?code=stolen-code&state=guessed-state");
+  await service.database.refuseConnections();
+  await path("/api/channels", cookie);
+  await service.database.acceptConnections();
+
+  const credentials = createCredentials(service.database.db, service.secrets);
+  const tokens = await credentials.portalTokens(PORTAL_ID);
+  const secrets = {
+    clientSecret: APP.clientSecret,
+    channelSecret: ACCOUNT.channelSecret,
+    accessToken: tokens?.accessToken,
+    refreshToken: tokens?.refreshToken,
+    session: service.cookie.split("=")[1],
+    wrongSecret: wrong.channelSecret,
+    madeUpSession: "made-up-session-secret",
+    code: "stolen-code",
+    tester: tester.lineUserId,
+  };
+  const text = JSON.stringify(service.log);
+  expect(service.log.length).toBeGreaterThan(20);
+  expect(text).toContain('"outcome":"delivered"');
+  expect(text).toContain("SOME_IDS_INVALID");
+  for (const [name, secret] of Object.entries(secrets)) {
+    expect([name, typeof secret === "string" && secret.length > 8]).toEqual([name, true]);
+    expect([name, text.includes(String(secret))]).toEqual([name, false]);
+  }
+  // Not even the beginning of one.
+  const traces = friends.map((id) => id.slice(0, 16)).filter((id) => text.toLowerCase().includes(id.toLowerCase()));
+  expect(traces).toEqual([]);
+  expect(text).not.toMatch(/U[0-9a-f]{32}/i);
+  expect(text).not.toMatch(/Bearer |Basic [A-Za-z0-9+/]{16}/);
+  const { rows } = await sql<{ held: number }>`select count(*)::int as held from recipients`.execute(
+    service.database.db,
+  );
+  expect(rows[0]?.held).toBe(0);
+});

@@ -1,0 +1,101 @@
+/** Every route of the service and who may ask it; a test finds those that are missing here. */
+import type { RequestListener } from "node:http";
+
+/**
+ * - `signature`: HubSpot, by the app's secret over method, address and body
+ * - `timed`: the same, with a time in it; the portal is the one that HubSpot names in the address
+ * - `session`: a signed-in person, by cookie; programs get 401, browsers are sent to sign in
+ * - `browser`: the same browser that began to sign in, by its state cookie
+ * - `nobody`: everybody; it says nothing about any portal
+ */
+export type Authentication = "signature" | "timed" | "session" | "browser" | "nobody";
+
+export interface RouteEntry {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "USE";
+  readonly path: string;
+  readonly authentication: Authentication;
+}
+
+const TABLE = `
+  POST   /hubspot/actions/send-line-audience   signature
+  POST   /hubspot/options/:field               signature
+  POST   /hubspot/webhooks                     signature
+  GET    /hubspot/cards/deliveries/:id         timed
+  POST   /hubspot/cards/deliveries/:id/seal    timed
+  POST   /hubspot/cards/deliveries/:id/cancel  timed
+  POST   /hubspot/cards/deliveries/:id/approve timed
+  GET    /hubspot/oauth/install                nobody
+  GET    /hubspot/oauth/callback               browser
+  POST   /hubspot/oauth/sign-out               nobody
+  GET    /healthz                              nobody
+  GET    /readyz                               nobody
+  GET    /metrics                              nobody
+  USE    /assets                               nobody
+  GET    /                                     nobody
+  GET    /deliveries/:id                       session
+  POST   /deliveries/:id/:command              session
+  GET    /channels                             session
+  POST   /channels                             session
+  POST   /channels/:id                         session
+  POST   /channels/:id/testers                 session
+  POST   /testers/:id/delete                   session
+  GET    /messages                             session
+  POST   /messages                             session
+  GET    /messages/:id                         session
+  POST   /messages/:id                         session
+  POST   /messages/:id/delete                  session
+  POST   /messages/:id/test                    session
+  GET    /api/openapi.json                     nobody
+  GET    /api/channels                         session
+  POST   /api/channels                         session
+  PATCH  /api/channels/:id                     session
+  GET    /api/channels/:id/audiences           session
+  GET    /api/channels/:id/testers             session
+  POST   /api/channels/:id/testers             session
+  DELETE /api/testers/:id                      session
+  GET    /api/deliveries                       session
+  GET    /api/deliveries/:id                   session
+  POST   /api/deliveries/:id/seal              session
+  POST   /api/deliveries/:id/cancel            session
+  POST   /api/deliveries/:id/approve           session
+  GET    /api/messages                         session
+  POST   /api/messages                         session
+  GET    /api/messages/:id                     session
+  PUT    /api/messages/:id                     session
+  DELETE /api/messages/:id                     session
+  POST   /api/messages/:id/test                session
+`;
+
+export const ROUTES: readonly RouteEntry[] = TABLE.trim()
+  .split("\n")
+  .map((line) => {
+    const [method, path, authentication] = line.trim().split(/\s+/);
+    return { method, path, authentication } as RouteEntry;
+  });
+
+interface Layer {
+  readonly rawPath?: unknown;
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly handle: { readonly stack?: readonly Layer[] };
+}
+
+/** What Express was really told: `METHOD /path`, mounts included. */
+export function routesOf(app: RequestListener): readonly string[] {
+  const { router } = app as unknown as { router: { stack: readonly Layer[] } };
+  return [...new Set(walk(router.stack, ""))];
+}
+
+function walk(stack: readonly Layer[], mount: string): string[] {
+  const mounts = new Set(stack.filter(({ handle }) => handle.stack !== undefined).map(({ rawPath }) => rawPath));
+  return stack.flatMap(({ rawPath, route, handle }) => {
+    if (route !== undefined) {
+      const path = `${mount}${route.path === "/" && mount !== "" ? "" : route.path}`;
+      return Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${path}`);
+    }
+    if (typeof rawPath !== "string") throw new Error(`a handler is mounted at ${String(rawPath)}: name a path`);
+    const at = `${mount}${rawPath === "/" ? "" : rawPath}`;
+    if (handle.stack !== undefined) return walk(handle.stack, at);
+    // A handler with a path of its own may answer there; before a router, or for all paths, it looks and passes on.
+    return rawPath === "/" || mounts.has(rawPath) ? [] : [`USE ${at}`];
+  });
+}

@@ -1,0 +1,27 @@
+import { describe, expect, test } from "@jest/globals";
+import { unstorable, unstorableText } from "../../src/delivery/storable.ts";
+
+describe("what cannot be stored", () => {
+  test.each([
+    ["a\u0000b", /U\+0000/],
+    ["a\ud800", /surrogate/],
+    ["\udc00", /surrogate/],
+  ])("%j: says why", (text, why) => expect(unstorableText(text)).toMatch(why));
+
+  test.each(["", "😀", "\u001f", "null"])("%j is fine", (text) => expect(unstorableText(text)).toBeNull());
+
+  test("is named by its place, the first one", () => {
+    const value = { name: "ok", messages: [{ text: "fine" }, { text: "\u0000" }, { text: "\ud800" }] };
+    expect(unstorable(value)?.property).toBe("messages[1].text");
+    expect(unstorable("\u0000")?.property).toBe("body");
+    expect(unstorable({ messages: [{ "\u0000": 1 }] })?.property).toBe("messages[0]");
+  });
+
+  test("however deep it is, it is named and not walked into", () => {
+    const deep = JSON.parse(`{"a":${"[".repeat(50_000)}${"]".repeat(50_000)}}`) as unknown;
+    expect(unstorable(deep)).toMatchObject({ problem: "is nested deeper than 100 levels" });
+    expect(unstorable(JSON.parse("[".repeat(90) + "]".repeat(90)))).toBeNull();
+  });
+
+  test.each([null, 1, true, undefined, [], {}])("%j is fine", (value) => expect(unstorable(value)).toBeNull());
+});
