@@ -27,6 +27,7 @@ import { takeReading } from "./steps/take-reading.ts";
 import { tidyUp } from "./steps/tidy-up.ts";
 import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
 import { createCredentials } from "./store/accounts.ts";
+import { createHealthNotes } from "./store/channel-health.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
 import { isOutage, type Database } from "./store/database.ts";
 import { keepWindowsOpen, removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
@@ -78,7 +79,17 @@ export async function startService({
   const onChange = (before: Delivery, change: Change) => tell(log, metrics.happened, before, change);
   const store = createStore({ database, secrets, windowDefaults, onChange });
   const { lineApiUrl: apiUrl, lineDataApiUrl: dataUrl, publicUrl, app } = config;
-  const line = createLineAdapter({ apiUrl, dataUrl, credentials, pace });
+  const noteHealth = createHealthNotes(db);
+  const line = createLineAdapter({
+    apiUrl,
+    dataUrl,
+    credentials,
+    pace,
+    heard: (channel, finding) =>
+      void noteHealth(channel, finding).catch((err: unknown) =>
+        log.warn({ event: "channel.unnoted", ...channel, err }),
+      ),
+  });
   const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };
   const hubspot = createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace });
   const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
