@@ -31,8 +31,10 @@ export interface CardPicture {
   readonly nextReading: string | null;
   readonly targeting: { readonly label: string; readonly words: string };
   readonly message: { readonly label: string; readonly bubbles: readonly string[] };
-  /** Only what is possible now. */
+  /** Only what is possible now, and for this person. */
   readonly commands: readonly { readonly do: Command["do"]; readonly label: string }[];
+  /** Why this person may not do what could be done now, and who could change that. */
+  readonly denied: string | null;
   readonly page: { readonly label: string; readonly url: string };
   /** Null when nothing changes any more. */
   readonly refresh: string | null;
@@ -42,14 +44,20 @@ export interface CardPicture {
 export interface CardReader extends Pick<Reader, "words" | "language"> {
   /** IANA name. */
   readonly timeZone: string;
-  readonly mayCommand: boolean;
 }
 
-export function cardPicture(view: DeliveryView, reader: CardReader, url: string): CardPicture {
+interface Card {
+  readonly reader: CardReader;
+  /** Null for a person who may do everything. */
+  readonly denied: string | null;
+  readonly url: string;
+}
+
+export function cardPicture(view: DeliveryView, { reader, denied, url }: Card): CardPicture {
   const { delivery, now } = view;
   const { words, language } = reader;
   const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
-  const commands = reader.mayCommand ? possibleCommands(delivery, now) : [];
+  const possible = possibleCommands(delivery, now);
   return {
     id: delivery.id,
     list: listName(delivery),
@@ -62,7 +70,8 @@ export function cardPicture(view: DeliveryView, reader: CardReader, url: string)
       words: targetingInWords(delivery.inputs, audienceNames(delivery), language),
     },
     message: { label: words.delivery.message, bubbles: bubblesOf(delivery) },
-    commands: commands.map((wish) => ({ do: wish, label: words.delivery[wish] })),
+    commands: denied === null ? possible.map((wish) => ({ do: wish, label: words.delivery[wish] })) : [],
+    denied: possible.length === 0 ? null : denied,
     page: { label: cardWords(language).deliveryPage, url },
     refresh: delivery.state.phase === "final" ? null : cardWords(language).refresh,
   };

@@ -3,19 +3,20 @@
  * who is asking, and signs all of it: nothing else says which portal it is.
  * https://developers.hubspot.com/docs/apps/developer-platform/add-features/ui-extensibility/fetching-data
  */
-import { Router, type Request, type RequestHandler, type Response } from "express";
+import { Router, type Request, type RequestHandler } from "express";
 import Joi from "joi";
 import type { Command } from "../delivery/commands.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { Session } from "../ports/store.ts";
+import type { DeliveryView, Session, SignedInUser } from "../ports/store.ts";
 import { cardWords } from "../wording/card-words.ts";
 import { languageOf } from "../wording/language.ts";
 import { pageWords } from "../wording/page-words.ts";
-import { dateText, type Language } from "../wording/wording.ts";
 import { cardPicture, type CardReader } from "./card-json.ts";
 import { checkFields } from "./fields.ts";
 import { commandDelivery } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { denial, may, notAllowed, RIGHTS, type Denial } from "./rights.ts";
+import { knownZone } from "./time-zones.ts";
 import { isUuid } from "./uuid.ts";
 
 export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer">;
@@ -29,14 +30,14 @@ export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[]):
     next();
   });
   router.use(requirePerson, ports.limitPer(portalOf));
-  router.get("/deliveries/:id", (request, response) => showDelivery(asking(request), response, ports));
+  router.get("/deliveries/:id", look(ports));
   for (const wish of ["seal", "cancel", "approve"] as const) {
     router.post(`/deliveries/:id/${wish}`, command(ports, wish));
   }
   return router;
 }
 
-interface SignedQuery extends Session {
+interface SignedQuery extends SignedInUser {
   readonly lang: string;
   readonly timeZone: string;
 }
@@ -67,57 +68,64 @@ const portalOf = (request: Request): string => String(signedQuery(request).porta
 interface Asking {
   readonly person: Session;
   readonly deliveryId: string;
-  readonly reader: Omit<CardReader, "mayCommand">;
+  readonly reader: CardReader;
 }
 
-function asking(request: Request): Asking {
+/** With the role that the person has in the console, signed in there or not. */
+async function asking(request: Request, { store }: CardPorts): Promise<Asking> {
   const { portalId, userId, userEmail, lang, timeZone } = signedQuery(request);
   const language = languageOf(lang);
-  const reader = { language, words: pageWords(language), timeZone: knownZone(timeZone, language) };
-  return { person: { portalId, userId, userEmail }, deliveryId: String(request.params["id"]), reader };
-}
-
-/** HubSpot's zones are IANA names; what is none is told in UTC instead of not at all. */
-function knownZone(timeZone: string, language: Language): string {
-  try {
-    dateText(0, language, timeZone);
-    return timeZone;
-  } catch (error) {
-    if (error instanceof RangeError) return "UTC";
-    throw error;
-  }
+  // What HubSpot's zones are not is told in UTC instead of not at all.
+  const reader = { language, words: pageWords(language), timeZone: knownZone(timeZone) ?? "UTC" };
+  const person = { portalId, userId, userEmail, role: await store.roleOf(portalId, userId) };
+  return { person, deliveryId: String(request.params["id"]), reader };
 }
 
 /** Another portal's deliveries are not there, and none is for a portal that removed the app. */
-async function viewFor({ person: { portalId }, deliveryId, reader }: Asking, { store }: CardPorts) {
+async function viewFor({ person, deliveryId, reader }: Asking, { store }: CardPorts): Promise<DeliveryView> {
+  const { portalId } = person;
   const portal = await store.portal(portalId);
   const view = portal?.installed === true && isUuid(deliveryId) ? await store.viewDelivery(portalId, deliveryId) : null;
   if (view === null) throw missing(reader);
   return view;
 }
 
-async function showDelivery(who: Asking, response: Response, ports: CardPorts): Promise<void> {
-  const view = await viewFor(who, ports);
-  const { deliveryId, reader } = who;
-  response.json(cardPicture(view, { ...reader, mayCommand: true }, ports.deliveryUrl(deliveryId)));
+async function pictureFor({ person, deliveryId, reader }: Asking, view: DeliveryView, ports: CardPorts) {
+  const denied = await denialOf(person, reader, ports);
+  return cardPicture(view, { reader, denied: denied?.detail ?? null, url: ports.deliveryUrl(deliveryId) });
 }
 
-const missing = ({ words }: Asking["reader"]): HttpProblem =>
+/** Null for who may. */
+async function denialOf(person: Session, { words }: CardReader, { store }: CardPorts): Promise<Denial | null> {
+  if (may(person, "commandDeliveries")) return null;
+  return denial(person, RIGHTS.commandDeliveries.needs, await store.members(person.portalId), words);
+}
+
+const missing = ({ words }: CardReader): HttpProblem =>
   new HttpProblem({ status: 404, code: "NOT_FOUND", title: words.problems.notFound });
 
-function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
+function look(ports: CardPorts): RequestHandler {
   return async (request, response) => {
-    const who = asking(request);
-    const { person, deliveryId: id, reader } = who;
-    await viewFor(who, ports);
-    const result = await commandDelivery(person, { id, command: wish }, ports);
-    if (result.kind === "missing") throw missing(reader);
-    if (result.kind === "too_late") throw tooLate(wish, reader);
-    await showDelivery(who, response, ports);
+    const who = await asking(request, ports);
+    response.json(await pictureFor(who, await viewFor(who, ports), ports));
   };
 }
 
-function tooLate(wish: Command["do"], { words: { problems } }: Asking["reader"]): HttpProblem {
+function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
+  return async (request, response) => {
+    const who = await asking(request, ports);
+    const { person, deliveryId: id, reader } = who;
+    await viewFor(who, ports);
+    const denied = await denialOf(person, reader, ports);
+    if (denied !== null) throw notAllowed(denied);
+    const result = await commandDelivery(person, { id, command: wish }, ports);
+    if (result.kind === "missing") throw missing(reader);
+    if (result.kind === "too_late") throw tooLate(wish, reader);
+    response.json(await pictureFor(who, await viewFor(who, ports), ports));
+  };
+}
+
+function tooLate(wish: Command["do"], { words: { problems } }: CardReader): HttpProblem {
   return wish === "approve"
     ? new HttpProblem({ status: 409, code: "NOTHING_TO_APPROVE", title: problems.nothingToApprove })
     : new HttpProblem({ status: 409, code: "DELIVERY_TOO_LATE", title: problems.tooLate });

@@ -36,6 +36,7 @@ const DELIVERED: Picture = taken(
     targeting: { label: "Who receives it", words: "Audience “Readers”; women" },
     message: { label: "Message", bubbles: ["Good morning", "[image]"] },
     commands: [],
+    denied: null,
     page: { label: "Open the delivery page", url: `${PUBLIC_URL}/deliveries/${DELIVERY_ID}` },
     refresh: "Refresh",
   }),
@@ -124,6 +125,15 @@ describe("looking", () => {
     expect(renderer.find(StatusTag).props.variant).toBe("danger");
     expect(tiles(renderer)).toEqual([["Target", "–", "nothing was sent"]]);
     expect(renderer.maybeFind(LoadingButton)).toBeNull();
+  });
+
+  test("without the right role: nothing to press, and who can change that", async () => {
+    const denied = "This needs the role Sender; you have the role Viewer. aki@example.com can change that.";
+    giveAnswers([picture({ ...WAITING, commands: [], denied })]);
+    const renderer = recordRenderer();
+    renderer.render(<DeliveryCard />);
+    await shows(renderer, denied);
+    expect(renderer.findAll(LoadingButton).map(({ props }) => props.testId)).toEqual(["refresh"]);
   });
 
   test("refresh asks again and shows what is new", async () => {

@@ -138,6 +138,27 @@ describe("pressing", () => {
     expect((await delivery(id)).approval).toMatchObject({ by: USER });
   });
 
+  test("who has only been given to look is told who can change that, on the card and when pressing all the same", async () => {
+    const id = await collecting(60);
+    await service.database.db.updateTable("members").set({ role: "viewer" }).where("user_email", "=", USER).execute();
+    const { body } = await ask(url(id));
+    expect([body["commands"], body["denied"]]).toEqual([[], expect.stringContaining("Viewer")]);
+    for (const command of ["seal", "cancel", "approve"]) {
+      expect(await press(id, command)).toMatchObject({ status: 403, body: { code: "NOT_ALLOWED" } });
+    }
+    expect((await delivery(id)).phase).toBe("collecting");
+    await service.database.db.updateTable("members").set({ role: "sender" }).where("user_email", "=", USER).execute();
+    expect((await ask(url(id))).body["denied"]).toBeNull();
+  });
+
+  test("what was pressed is in the portal's audit trail", async () => {
+    const id = await collecting(1);
+    await press(id, "cancel");
+    const answer = await fetch(`${service.publicUrl}/api/audit`, { headers: { cookie: service.cookie } });
+    const { entries } = (await answer.json()) as { entries: object[] };
+    expect(entries[0]).toMatchObject({ deed: "cancel", by: USER, details: { deliveryId: id } });
+  });
+
   test("another portal changes nothing", async () => {
     const id = await collecting(60);
     for (const command of ["seal", "cancel", "approve"]) {

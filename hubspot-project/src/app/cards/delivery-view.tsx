@@ -34,6 +34,7 @@ export function DeliveryView({ picture, controls, words }: Shown): ReactElement 
         <StatusTag variant={standing.tone}>{standing.label}</StatusTag>
       </Flex>
       <Text>{headline}</Text>
+      {picture.denied !== null && <Text variant="microcopy">{picture.denied}</Text>}
       <Commands picture={picture} controls={controls} />
       <Numbers picture={picture} />
       <Details picture={picture} />

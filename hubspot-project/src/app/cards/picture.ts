@@ -12,6 +12,8 @@ export interface Picture {
   readonly targeting: { readonly label: string; readonly words: string };
   readonly message: { readonly label: string; readonly bubbles: readonly string[] };
   readonly commands: readonly { readonly do: CommandName; readonly label: string }[];
+  /** Why this person has no commands here. */
+  readonly denied: string | null;
   readonly page: { readonly label: string; readonly url: string };
   readonly refresh: string | null;
 }
