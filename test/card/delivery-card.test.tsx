@@ -12,6 +12,7 @@ import {
   Tile,
 } from "@hubspot/ui-extensions";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { useState, type ReactElement } from "react";
 import { DeliveryCard } from "../../hubspot-project/src/app/cards/delivery-card.tsx";
 import type { Picture } from "../../hubspot-project/src/app/cards/picture.ts";
 import type { CardPicture } from "../../src/console/card-json.ts";
@@ -144,6 +145,32 @@ describe("looking", () => {
     renderer.findByTestId(LoadingButton, "refresh").trigger("onClick");
     await shows(renderer, DELIVERED.headline);
     expect(calls.map(({ method }) => method)).toEqual(["GET", "GET"]);
+  });
+
+  test("another record: the answer about the one before, when it comes late, is not shown", async () => {
+    const [late, other] = [Promise.withResolvers<Response>(), "0d9f6f7e-0000-4000-8000-000000000002"];
+    const calls = giveAnswers([late.promise, picture(DELIVERED)]);
+    const renderer = recordRenderer();
+    const { useCrmProperties } = renderer.mocks;
+    const record = (deliveryId: string) => {
+      const rest = { error: null, isLoading: false, isRefetching: false, refetch: () => Promise.resolve() };
+      useCrmProperties.willCall(() => ({ ...rest, properties: { delivery_id: deliveryId } }));
+    };
+    let goOn = (): void => undefined;
+    function Page(): ReactElement {
+      const [turns, setTurns] = useState(0);
+      goOn = () => setTurns(turns + 1);
+      return <DeliveryCard />;
+    }
+    renderer.render(<Page />);
+    record(other);
+    goOn();
+    await shows(renderer, DELIVERED.headline);
+    late.resolve(picture(FAILED));
+    await late.promise;
+    await new Promise(setImmediate);
+    expect(texts(renderer)).toContain(DELIVERED.headline);
+    expect(calls.map(({ url }) => url.pathname.split("/").at(-1))).toEqual([DELIVERY_ID, other]);
   });
 
   test("a refresh without an answer keeps what is known and says that it is old", async () => {

@@ -26,7 +26,7 @@ export function DeliveryCard(): ReactElement {
   }
   if (deliveryId === "") return <Text>{words.noDelivery}</Text>;
   const asked = { publicUrl: publicUrl.replace(/\/+$/, ""), deliveryId, language, timeZone: portal.timezone };
-  return <AskedDelivery asked={asked} words={words} />;
+  return <AskedDelivery key={deliveryId} asked={asked} words={words} />;
 }
 
 function AskedDelivery({ asked, words }: { readonly asked: Asked; readonly words: CardWords }): ReactElement {
