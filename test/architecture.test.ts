@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/config.ts": { of: [], packages: ["joi"] },
   "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
   "src/outbound": { of: [], packages: [] },
-  "src/wording": { of: ["src/delivery"], typesOf: ["src/ports"], packages: [], node: [] },
+  "src/wording": { of: ["src/delivery"], typesOf: ["src/ports"], packages: ["intl-messageformat"], node: [] },
   "src/intake": {
     of: ["src/delivery", "src/wording"],
     typesOf: ["src/ports"],

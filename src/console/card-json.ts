@@ -2,7 +2,6 @@
 import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
 import type { DeliveryView } from "../ports/store.ts";
-import { cardWords } from "../wording/card-words.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
 import {
   dateTimeText,
@@ -72,8 +71,8 @@ export function cardPicture(view: DeliveryView, { reader, denied, url }: Card): 
     message: { label: words.delivery.message, bubbles: bubblesOf(delivery) },
     commands: denied === null ? possible.map((wish) => ({ do: wish, label: words.delivery[wish] })) : [],
     denied: possible.length === 0 ? null : denied,
-    page: { label: cardWords(language).deliveryPage, url },
-    refresh: delivery.state.phase === "final" ? null : cardWords(language).refresh,
+    page: { label: words.card.deliveryPage, url },
+    refresh: delivery.state.phase === "final" ? null : words.card.refresh,
   };
 }
 

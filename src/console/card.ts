@@ -8,7 +8,6 @@ import Joi from "joi";
 import type { Command } from "../delivery/commands.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { DeliveryView, Session, SignedInUser } from "../ports/store.ts";
-import { cardWords } from "../wording/card-words.ts";
 import { languageOf } from "../wording/language.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { cardPicture, type CardReader } from "./card-json.ts";
@@ -52,10 +51,11 @@ const SIGNED_QUERY = Joi.object<SignedQuery>({
 }).unknown(true);
 
 function signedQuery({ query }: Request): SignedQuery {
-  const checked = checkFields(SIGNED_QUERY, query, pageWords("en"));
+  const words = pageWords("en");
+  const checked = checkFields(SIGNED_QUERY, query, words);
   if (checked.kind === "ok") return checked.value;
   const { field, sentence: detail } = checked;
-  throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title: cardWords("en").queryInvalid, detail, field });
+  throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title: words.card.queryInvalid, detail, field });
 }
 
 const requirePerson: RequestHandler = (request, _response, next) => {
@@ -76,8 +76,9 @@ async function asking(request: Request, { store }: CardPorts): Promise<Asking> {
   const { portalId, userId, userEmail, lang, timeZone } = signedQuery(request);
   const language = languageOf(lang);
   // What HubSpot's zones are not is told in UTC instead of not at all.
-  const reader = { language, words: pageWords(language), timeZone: knownZone(timeZone) ?? "UTC" };
-  const person = { portalId, userId, userEmail, role: await store.roleOf(portalId, userId) };
+  const zone = knownZone(timeZone) ?? "UTC";
+  const reader = { language, words: pageWords(language), timeZone: zone };
+  const person = { portalId, userId, userEmail, role: await store.roleOf(portalId, userId), timeZone: zone };
   return { person, deliveryId: String(request.params["id"]), reader };
 }
 
