@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Config, HubSpotApp } from "./config.ts";
 import { apiRoutes } from "./console/api.ts";
+import { cardRoutes } from "./console/card.ts";
 import { pageRoutes } from "./console/pages.ts";
 import type { ConsolePorts } from "./console/ports.ts";
 import { signInRoutes } from "./console/sign-in.ts";
@@ -15,7 +16,7 @@ import { limitPer } from "./http/protection.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
-import { ACTION_PATH, actionRoute, intakeRoutes } from "./intake/routes.ts";
+import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
@@ -157,6 +158,7 @@ export async function startService({
     https: publicUrl.startsWith("https:"),
     action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),
+    cards: cardRoutes(console, requireTimedSignature(intakePorts)),
     signIn: signInRoutes(console),
     api: apiRoutes(console),
     pages: pageRoutes(console),

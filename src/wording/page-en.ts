@@ -258,6 +258,12 @@ export const PAGE_EN = {
   ...PREVIEW_EN,
   ...SETTINGS_EN,
 
+  card: {
+    deliveryPage: "Open the delivery page",
+    refresh: "Refresh",
+    queryInvalid: "HubSpot's request does not say who is asking",
+  },
+
   problems: {
     notFoundTitle: "Not found",
     notFound: "There is no such page in this HubSpot account.",

@@ -260,6 +260,12 @@ export const PAGE_JA = {
   ...PREVIEW_JA,
   ...SETTINGS_JA,
 
+  card: {
+    deliveryPage: "配信ページを開く",
+    refresh: "更新",
+    queryInvalid: "HubSpotのリクエストに、誰が操作しているかが含まれていません",
+  },
+
   problems: {
     notFoundTitle: "見つかりません",
     notFound: "このHubSpotアカウントに該当するページはありません。",
