@@ -110,7 +110,10 @@ export async function startService({
     },
   });
   const housekeeping = startHousekeeping(log, {
-    freeJobsOfTheDead: async () => void (await instance.freeJobsOfTheDead()),
+    freeJobsOfTheDead: async () => {
+      await instance.stayKnown();
+      await instance.freeJobsOfTheDead();
+    },
     wakeStragglers: async () => void (await wakeStragglers(db)),
     removeExpiredSessions: () => removeExpiredSessions(db),
   });
