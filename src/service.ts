@@ -31,6 +31,7 @@ import { isOutage, type Database } from "./store/database.ts";
 import { keepWindowsOpen, removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
 import { createPace } from "./store/pace.ts";
+import { removeExpired } from "./store/retention.ts";
 import type { Secrets } from "./store/secrets.ts";
 import { createStore } from "./store/store-adapter.ts";
 
@@ -98,6 +99,10 @@ export async function startService({
     freeJobsOfTheDead: async () => void (await instance.freeJobsOfTheDead()),
     wakeStragglers: async () => void (await wakeStragglers(db)),
     removeExpiredSessions: () => removeExpiredSessions(db),
+    removeExpired: async () => {
+      const removed = await removeExpired(db, config.retentionDays);
+      log.info({ event: "retention.done", ...removed });
+    },
   });
 
   const intake = createGroupCommit<Arrival, Enrolled>({

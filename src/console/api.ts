@@ -8,7 +8,7 @@ import type { Session } from "../ports/store.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { sentence, title } from "../wording/wording.ts";
-import { channelJson, deliveryJson, messageJson, summaryJson, testerJson } from "./delivery-json.ts";
+import { channelJson, contactJson, deliveryJson, messageJson, summaryJson, testerJson } from "./delivery-json.ts";
 import {
   CHANNEL_FIELDS,
   CHANNEL_SETTINGS,
@@ -48,6 +48,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.route("/messages").get(listMessages(ports)).post(postMessage(ports));
   router.route("/messages/:id").get(getMessage(ports)).put(putMessage(ports)).delete(deleteMessage(ports));
   router.post("/messages/:id/test", testMessage(ports));
+  router.get("/contacts/:contactId", getContact(ports));
   router.use(notFound);
   return router;
 }
@@ -246,6 +247,15 @@ function deleteMessage({ store }: ConsolePorts): RequestHandler {
   return async (request, response) => {
     if (!(await store.deleteSavedMessage(signedIn(request).portalId, idOf(request)))) throw missing(request);
     response.status(204).end();
+  };
+}
+
+/** Everything that is stored about a contact, which is little and not for long. */
+function getContact({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const contactId = String(request.params["contactId"]);
+    if (!/^\d{1,30}$/.test(contactId)) throw missing(request);
+    response.json(contactJson(await store.contactData(signedIn(request).portalId, contactId)));
   };
 }
 

@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
+import type { Privacy } from "../ports/privacy.ts";
 import type { Accounts, DeliveryStore, Views } from "../ports/store.ts";
 
 export interface ConsolePorts {
@@ -27,7 +28,8 @@ export interface ConsolePorts {
     | "endSession"
   > &
     Views &
-    Pick<DeliveryStore, "record">;
+    Pick<DeliveryStore, "record"> &
+    Pick<Privacy, "contactData">;
   readonly line: Pick<Line, "verify" | "audiences" | "validateMessages" | "sendTest">;
   readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "ensureRecordType">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */

@@ -10,6 +10,7 @@ import type { UploadPurpose } from "../delivery/upload.ts";
 import type { Utm } from "../delivery/utm.ts";
 import type { Installation } from "./hubspot.ts";
 import type { LineAccount, LineCredentials } from "./line.ts";
+import type { Privacy } from "./privacy.ts";
 
 /** One execution on its way into a delivery. */
 export interface Arrival {
@@ -222,4 +223,4 @@ export interface Views {
   listDeliveries(portalId: number, page: { limit: number; before: number | null }): Promise<readonly DeliverySummary[]>;
 }
 
-export type Store = DeliveryStore & Recipients & Accounts & Views;
+export type Store = DeliveryStore & Recipients & Accounts & Views & Privacy;

@@ -6,6 +6,7 @@ import * as accounts from "./accounts.ts";
 import type { Database, Db } from "./database.ts";
 import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
+import { contactData, forgetContact } from "./privacy.ts";
 import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
 import type { Secrets } from "./secrets.ts";
@@ -55,6 +56,9 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     session: (secret) => sessions.findSession(db, secret),
     endSession: (secret) => sessions.endSession(db, secret),
 
+    contactData: (portalId, contactId) => contactData(db, portalId, contactId),
+    forgetContact: (portalId, contactId) => forgetContact(db, portalId, contactId),
+
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
@@ -64,6 +68,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
 async function uninstall(db: Db, portalId: number, onChange: OnChange): Promise<void> {
   await accounts.markUninstalled(db, portalId);
   await testers.deleteTestersOf(db, portalId);
+  await sessions.endSessionsOf(db, portalId);
   const open = await db
     .selectFrom("deliveries")
     .select("id")
