@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { SandboxClock } from "./clock.ts";
 import type { Account } from "./connect.ts";
+import type { Poster } from "./hubspot/poster.ts";
 import { startHubSpotSimulator, type HubSpotSimulator } from "./hubspot/server.ts";
 import { startLineSimulator, type LineSimulator } from "./line/server.ts";
 
@@ -34,11 +35,24 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(clock: SandboxClock, publicUrl: string, { seed = 1 } = {}): Promise<World> {
-  const line = await startLineSimulator({ clock, seed });
+interface WorldOptions {
+  readonly seed?: number;
+  /** Friends of the account; 20,000 unless told. */
+  readonly friends?: number;
+  /** How HubSpot's own requests travel; over plain HTTP unless told. */
+  readonly poster?: Poster;
+}
+
+export async function startWorld(clock: SandboxClock, publicUrl: string, options: WorldOptions = {}): Promise<World> {
+  const { seed = 1, friends, poster } = options;
+  const line = await startLineSimulator({ clock, seed, ...(friends !== undefined && { friends }) });
   line.control.addChannel({ ...ACCOUNT, quota: { type: "limited", value: 200_000 } });
-  const hubspot = await startHubSpotSimulator({ clock });
-  hubspot.control.registerApp({ ...APP, redirectUris: [`${publicUrl}/hubspot/oauth/callback`] });
+  const hubspot = await startHubSpotSimulator({ clock, ...(poster !== undefined && { poster }) });
+  hubspot.control.registerApp({
+    ...APP,
+    redirectUris: [`${publicUrl}/hubspot/oauth/callback`],
+    webhookUrl: `${publicUrl}/hubspot/webhooks`,
+  });
   const user = { id: 48, email: "mika@hoshi-coffee.example" };
   hubspot.control.addPortal({ portalId: PORTAL_ID, name: "Hoshi Coffee", enterprise: true, user });
   return {

@@ -43,6 +43,8 @@ export interface ServiceOptions {
   readonly log: Logger;
   /** Shown on every page where the platforms are simulated. */
   readonly sandbox: boolean;
+  /** What runs the jobs; the simulation runs them in an order of its own. */
+  readonly runJobs?: typeof startWorker;
 }
 
 export interface Service {
@@ -66,6 +68,7 @@ export async function startService({
   secrets,
   log,
   sandbox,
+  runJobs = startWorker,
 }: ServiceOptions): Promise<Service> {
   const { db, pool } = database;
   const metrics = createMetrics();
@@ -83,7 +86,7 @@ export async function startService({
   const instance = await joinInstances(database);
   await instance.freeJobsOfTheDead();
   if (await instance.isAlone()) await keepWindowsOpen(db);
-  const worker = await startWorker({
+  const worker = await runJobs({
     pool,
     log,
     onWorker: (id) => void instance.addWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),

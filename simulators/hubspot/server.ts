@@ -6,6 +6,7 @@ import type { SandboxClock } from "../clock.ts";
 import { createApi } from "./api.ts";
 import { createControl, type HubSpotControl } from "./control.ts";
 import { createPages } from "./pages/pages.ts";
+import type { Poster } from "./poster.ts";
 import { createWorld } from "./world.ts";
 
 export interface HubSpotSimulator {
@@ -23,11 +24,13 @@ export interface HubSpotSimulatorOptions {
   readonly host?: string;
   readonly apiPort?: number;
   readonly appPort?: number;
+  /** How HubSpot's own requests travel; over plain HTTP unless told. */
+  readonly poster?: Poster;
 }
 
 export async function startHubSpotSimulator(options: HubSpotSimulatorOptions): Promise<HubSpotSimulator> {
   const { clock, seed = 1, host = "127.0.0.1", apiPort = 0, appPort = 0 } = options;
-  const world = createWorld(clock, seed);
+  const world = createWorld(clock, seed, options.poster);
   const control = createControl(world);
   const api = await listen(createApi(world), host, apiPort);
   const pages = await listen(createPages(world), host, appPort);

@@ -190,14 +190,14 @@ const firstIds: Readonly<Record<string, number>> = {
   enrollment: 56_776_413_548,
 };
 
-export function createWorld(clock: SandboxClock, seed: number): World {
+export function createWorld(clock: SandboxClock, seed: number, poster: Poster = createPoster()): World {
   const ids = new Map<string, number>();
   return {
     clock,
     random: seededRandom(seed),
     settings: defaultSettings(),
     agenda: startAgenda(clock),
-    poster: createPoster(),
+    poster,
     stopping: new AbortController(),
     apps: new Map(),
     portals: new Map(),

@@ -17,10 +17,12 @@ export interface WorkerOptions {
   readonly concurrency?: number;
 }
 
+export type Worker = Pick<Runner, "promise" | "stop">;
+
 /** How late a job whose time has come may start; jobs that are due at once are announced by the database. */
 const POLL_INTERVAL_MS = 500;
 
-export function startWorker({ pool, jobs, log, onWorker, concurrency = 8 }: WorkerOptions): Promise<Runner> {
+export function startWorker({ pool, jobs, log, onWorker, concurrency = 8 }: WorkerOptions): Promise<Worker> {
   const events = new EventEmitter();
   events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => onWorker(worker.workerId));
   return run({
@@ -34,7 +36,8 @@ export function startWorker({ pool, jobs, log, onWorker, concurrency = 8 }: Work
   });
 }
 
-function taskList(jobs: Jobs, log: Logger): TaskList {
+/** Job name → what the library runs. */
+export function taskList(jobs: Jobs, log: Logger): TaskList {
   const tasks = Object.entries(jobs).map(([name, job]) => {
     const task = async (payload: unknown) => {
       const { deliveryId } = payload as { deliveryId: string };
@@ -52,6 +55,6 @@ function taskList(jobs: Jobs, log: Logger): TaskList {
 }
 
 /** The job library's own lines at debug level: what matters is logged by the tasks. */
-function quietLogger(log: Logger): JobLogger {
+export function quietLogger(log: Logger): JobLogger {
   return new JobLogger(() => (_level, message, meta) => log.debug({ event: "worker", ...meta }, message));
 }

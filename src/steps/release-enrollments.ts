@@ -1,8 +1,9 @@
 /** Completes the held executions with the outcome, in batches; whoever is killed goes on where the store says. */
 import { setTimeout as pause } from "node:timers/promises";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
+import { holdOf } from "../delivery/window.ts";
 import type { Completion, HubSpot } from "../ports/hubspot.ts";
-import type { Accounts, DeliveryStore, HeldEnrollment, PortalFacts } from "../ports/store.ts";
+import type { Accounts, DeliveryStore, HeldEnrollment, PortalFacts, Snapshot } from "../ports/store.ts";
 import { outputFields } from "../wording/output-fields.ts";
 import { TryLater } from "./try-later.ts";
 
@@ -27,15 +28,24 @@ export async function releaseEnrollments(id: string, ports: ReleasePorts): Promi
   if (snapshot === null || outcomeOf(snapshot.delivery) === null) return;
   const { delivery } = snapshot;
   const portal = await ports.store.portal(delivery.portalId);
+  const nobodyToTell = portal?.installed !== true || holdsAreOver(snapshot);
   for (;;) {
-    const released = await releasePass(delivery, portal, ports);
+    const released = await releasePass(delivery, nobodyToTell ? null : portal, ports);
     if (await ports.store.finishRelease(id)) return;
     // Those who came in the last seconds are still being answered. A batch that was cut short is the next pass's.
     if (released === 0) throw new TryLater(`release of ${id}: some are still held`, 2);
   }
 }
 
-/** Once through all that are held; answers how many were let go. */
+const DAY_MS = 24 * 3600_000;
+
+/** The last execution came before the outcome and was held as long as the first: a day later HubSpot holds nobody any more. */
+function holdsAreOver({ delivery, now }: Snapshot): boolean {
+  const at = outcomeOf(delivery)?.at ?? now;
+  return now > at + 1000 * holdOf(delivery) + DAY_MS;
+}
+
+/** Once through all that are held; answers how many were let go. `portal`: null when nobody can be told any more. */
 async function releasePass(delivery: Delivery, portal: PortalFacts | null, ports: ReleasePorts): Promise<number> {
   let after: HeldEnrollment | null = null;
   let released = 0;
@@ -54,8 +64,8 @@ async function releaseSome(
   portal: PortalFacts | null,
   ports: ReleasePorts,
 ): Promise<number> {
-  if (portal?.installed !== true) {
-    // Without the app there are no tokens: HubSpot lets these executions go by itself.
+  if (portal === null) {
+    // Without the app there are no tokens, and a hold that has run out is none: HubSpot lets these go by itself.
     await ports.store.markReleased(delivery.id, [], held.map(callbackIdOf));
     return held.length;
   }

@@ -53,22 +53,30 @@ async function register(pool: pg.Pool): Promise<{ id: number; holder: pg.PoolCli
   return { id, holder };
 }
 
+/** A worker takes its first job at once, and is noted a moment later: until then it is not taken for dead. */
+const NOTED_WITHIN_SECONDS = 10;
+
 async function freeJobsOfTheDead({ pool, db }: Database, ownId: number): Promise<number> {
   const others = await sql<{ id: number }>`select id from instances where id <> ${ownId} order by id`.execute(db);
-  let dead = 0;
-  for (const { id } of others.rows) if (await strikeOffIfDead(pool, id)) dead += 1;
-  // Whatever is locked by a worker that no living process has: a worker that died before it was noted is found too.
+  const dead: string[][] = [];
+  for (const { id } of others.rows) {
+    const workerIds = await strikeOffIfDead(pool, id);
+    if (workerIds !== null) dead.push(workerIds);
+  }
+  // Whatever is locked by a worker that no living process has: one that died before it was noted is found too.
   await sql`
-    select graphile_worker.force_unlock_workers(array(
+    select graphile_worker.force_unlock_workers(${dead.flat()}::text[] || array(
       select locked_by from (
-        select locked_by from graphile_worker._private_jobs where locked_by is not null
-        union select locked_by from graphile_worker._private_job_queues where locked_by is not null
+        select locked_by, locked_at from graphile_worker._private_jobs where locked_by is not null
+        union select locked_by, locked_at from graphile_worker._private_job_queues where locked_by is not null
       ) locks
-      where locked_by not in (select unnest(worker_ids) from instances)))`.execute(db);
-  return dead;
+      where locked_by not in (select unnest(worker_ids) from instances)
+        and locked_at < now() - make_interval(secs => ${NOTED_WITHIN_SECONDS})))`.execute(db);
+  return dead.length;
 }
 
-async function strikeOffIfDead(pool: pg.Pool, id: number): Promise<boolean> {
+/** The workers of a process that is gone; null when it lives. */
+async function strikeOffIfDead(pool: pg.Pool, id: number): Promise<string[] | null> {
   const client = await pool.connect();
   try {
     await client.query("begin");
@@ -76,13 +84,19 @@ async function strikeOffIfDead(pool: pg.Pool, id: number): Promise<boolean> {
       INSTANCE_LOCKS,
       id,
     ]);
-    if (rows[0]?.free === true) await client.query("delete from instances where id = $1", [id]);
+    const dead = rows[0]?.free === true ? await strikeOff(client, id) : null;
     await client.query("commit");
-    return rows[0]?.free === true;
+    return dead;
   } catch (error) {
     await client.query("rollback");
     throw error;
   } finally {
     client.release();
   }
+}
+
+async function strikeOff(client: pg.PoolClient, id: number): Promise<string[]> {
+  const text = "delete from instances where id = $1 returning worker_ids as ids";
+  const { rows } = await client.query<{ ids: string[] }>(text, [id]);
+  return rows[0]?.ids ?? [];
 }

@@ -1,0 +1,62 @@
+/**
+ * Builds with a fault that the simulation has to find: the source is changed as it is loaded. A promise that no broken
+ * build can break is not being checked.
+ */
+import { registerHooks } from "node:module";
+
+interface Break {
+  /** What this build does wrong. */
+  readonly wrong: string;
+  /** The promise it breaks. */
+  readonly invariant: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const BREAKS: Readonly<Record<string, Break>> = {
+  "retry-key": {
+    wrong: "the retry key is made for each attempt instead of being stored before the first",
+    invariant: "no_message_twice",
+    file: "src/steps/send-narrowcast.ts",
+    find: "await line.sendNarrowcast(channel, request)",
+    replace: "await line.sendNarrowcast(channel, { ...request, retryKey: crypto.randomUUID() })",
+  },
+  "release-early": {
+    wrong: "executions are released as delivered once LINE has accepted, before the outcome is known",
+    invariant: "released_after_the_verdict",
+    file: "src/delivery/after-step.ts",
+    find: "return accepted(delivery, result.requestId, now, false);",
+    replace:
+      "return afterConclusion(accepted(delivery, result.requestId, now, false).delivery, deliveredOutcome({ target: 0, success: 0, failure: 0 }, now), now);",
+  },
+  "seal-unlocked": {
+    wrong: "a change is decided without the lock of the delivery's row",
+    invariant: "members_as_sealed",
+    file: "src/store/deliveries.ts",
+    find: '.where("id", "=", id).forUpdate()',
+    replace: '.where("id", "=", id)',
+  },
+};
+
+export function breakBuild(name: string): void {
+  const { file, find, replace } = BREAKS[name] ?? unknown(name);
+  let done = false;
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context);
+      if (!url.endsWith(`/${file}`)) return loaded;
+      const source = Buffer.from(loaded.source as Uint8Array).toString();
+      if (!source.includes(find)) throw new Error(`--break ${name}: ${file} has no «${find}» any more`);
+      done = true;
+      return { ...loaded, source: source.replace(find, replace) };
+    },
+  });
+  process.once("exit", () => {
+    if (!done) process.stderr.write(`--break ${name}: ${file} was never loaded\n`);
+  });
+}
+
+function unknown(name: string): never {
+  throw new Error(`--break takes one of ${Object.keys(BREAKS).join(", ")}, not ${name}`);
+}

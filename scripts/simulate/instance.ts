@@ -1,0 +1,103 @@
+/** One process of the service: started, killed and started again; its jobs run when the simulation says so. */
+import { Logger as JobLogger, runTaskListOnce } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import pino from "pino";
+import { APP, type World } from "../../simulators/demo-world.ts";
+import { readConfig } from "../../src/config.ts";
+import { taskList, type WorkerOptions } from "../../src/jobs/worker.ts";
+import { startService } from "../../src/service.ts";
+import type { Secrets } from "../../src/store/secrets.ts";
+import { connectGated, type GatedDatabase } from "./gated-pool.ts";
+import type { Host, Network } from "./network.ts";
+import { asOwner } from "./owner.ts";
+import type { Turns } from "./turns.ts";
+
+export interface Instance extends Host {
+  readonly database: GatedDatabase;
+  /** Resolves when the service listens and takes jobs. */
+  readonly started: Promise<void>;
+  /** True while one of its workers has nothing to do. */
+  idle(): boolean;
+  /** True while one of its workers does something. */
+  busy(): boolean;
+  /** Lets an idle worker look for jobs, and do them until there are none. */
+  work(): void;
+}
+
+export interface Surroundings {
+  readonly databaseUrl: string;
+  readonly network: Network;
+  readonly turns: Turns;
+  readonly world: World;
+  readonly secrets: Secrets;
+  /** Lines of the service's log, where somebody looks. */
+  readonly log: ((line: string) => void) | null;
+  /** What must not happen in a process: an error nobody caught. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Jobs of one process that are under way at once. */
+const WORKERS = 2;
+
+const nothing = new JobLogger(() => () => undefined);
+
+export function startInstance(name: string, surroundings: Surroundings): Instance {
+  const { databaseUrl, network, turns, world, secrets, failed } = surroundings;
+  const host = { name, alive: true, listener: null } as Pick<Host, "name" | "alive" | "listener">;
+  const database = connectGated(databaseUrl, host, turns);
+  let jobs: WorkerOptions | null = null;
+  let working = 0;
+
+  const instance: Instance = Object.assign(host, {
+    database,
+    started: asOwner(host, start),
+    idle: () => host.alive && jobs !== null && working < WORKERS,
+    busy: () => host.alive && (jobs === null || working > 0),
+    work() {
+      if (jobs === null) return;
+      working += 1;
+      const { pool, log, onWorker, jobs: steps } = jobs;
+      void asOwner(host, () => workOnce({ pool, log, onWorker, jobs: steps }).catch(failed)).finally(() => {
+        working -= 1;
+      });
+    },
+  });
+
+  async function start(): Promise<void> {
+    const config = { ...readConfig({}), ...world.urls, app: { ...APP }, publicUrl: network.publicUrl };
+    await startService({
+      config,
+      database,
+      secrets,
+      log: pino(
+        { level: surroundings.log === null ? "silent" : "debug", base: { instance: name } },
+        { write: (line: string) => surroundings.log?.(line) },
+      ),
+      sandbox: false,
+      door: {
+        port: 0,
+        answerWith: (listener) => void (host.listener = listener),
+        close: () => Promise.resolve(),
+      },
+      async runJobs(options) {
+        jobs = options;
+        return { promise: new Promise<void>(() => undefined), stop: () => Promise.resolve() };
+      },
+    });
+  }
+
+  network.hosts.add(instance);
+  return instance;
+}
+
+/** The job library itself, one worker at a time and without its own clock. */
+async function workOnce({ pool, log, onWorker, jobs }: WorkerOptions): Promise<void> {
+  const events = new EventEmitter();
+  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => onWorker(worker.workerId));
+  const client = await pool.connect();
+  try {
+    await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, taskList(jobs, log), client);
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * The promises of the product, checked when a seed has come to rest. The platforms are asked what they saw; our own
+ * database is asked only where the promise is about it.
+ */
+import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import type { Plan } from "./plan.ts";
+import type { SimulatedDatabase } from "./simulated-database.ts";
+import type { Stage } from "./stage.ts";
+
+export interface Violation {
+  readonly invariant: string;
+  readonly what: string;
+}
+
+export interface Evidence {
+  readonly stage: Stage;
+  readonly plan: Plan;
+  readonly database: SimulatedDatabase;
+  readonly standstill: string | null;
+}
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly key: string;
+  readonly phase: string;
+  readonly outcome: string | null;
+  readonly code: string | null;
+  readonly opened_at: Date;
+  readonly sealed_at: Date | null;
+  readonly concluded_at: Date | null;
+  readonly released_at: Date | null;
+  readonly sealed_with: number | null;
+  readonly enrolled: number;
+  readonly executions: number;
+  readonly retry_key: string | null;
+  /** What was to be sent. */
+  readonly body: unknown;
+  readonly resend_after: string;
+  readonly narrow: boolean;
+  readonly members: number;
+  readonly rows: number;
+  readonly recipients: number;
+}
+
+const DELIVERIES = `
+  select d.id, d.key, d.phase, d.outcome, d.state #>> '{outcome,finding,code}' as code, d.opened_at, d.sealed_at, d.released_at,
+    to_timestamp((d.state #>> '{outcome,at}')::float8 / 1000) as concluded_at,
+    (d.state #>> '{seal,enrolled}')::int as sealed_with, d.enrolled, d.executions,
+    d.state #>> '{narrowcast,retryKey}' as retry_key, (d.state #>> '{narrowcast,body}')::json as body,
+    d.inputs ->> 'resendAfter' as resend_after, d.inputs ->> 'targetingMode' = 'narrow_to_enrolled' as narrow,
+    (select count(distinct object_id) from enrollments e where e.delivery_id = d.id and not covered) as members,
+    (select count(*) from enrollments e where e.delivery_id = d.id) as rows,
+    (select count(*) from recipients r where r.delivery_id = d.id) as recipients
+  from deliveries d order by d.opened_at, d.id`;
+
+const COOLDOWN_MS: Readonly<Record<string, number>> = {
+  none: 0,
+  "1h": 3_600_000,
+  "24h": 86_400_000,
+  forever: Number.POSITIVE_INFINITY,
+};
+
+type Check = (name: string, kept: boolean, what: () => string) => void;
+
+export async function checkInvariants({ stage, plan, database, standstill }: Evidence) {
+  const checks: Record<string, number> = {};
+  const violations: Violation[] = [];
+  const check: Check = (name, kept, what) => {
+    checks[name] = (checks[name] ?? 0) + 1;
+    if (!kept) violations.push({ invariant: name, what: what() });
+  };
+  const deliveries = await database.query<DeliveryRow>(DELIVERIES);
+  check("comes_to_rest", standstill === null, () => standstill ?? "");
+  check("no_step_fails", stage.errors.length === 0, () => stage.errors.slice(0, 3).join("\n"));
+  checkNarrowcasts(stage, deliveries, check);
+  checkExecutions(stage, deliveries, check);
+  for (const delivery of deliveries) checkDelivery(delivery, check);
+  checkCooldowns(stage, deliveries, check);
+  checkRecords(stage, deliveries, check);
+  await checkAcknowledged(stage, database, check);
+  const horizonReached = plan.horizon > 20 * 86_400_000;
+  if (horizonReached)
+    for (const { id, phase } of deliveries) check("measured_to_the_end", phase === "final", () => `${id} is ${phase}`);
+  return { checks, violations };
+}
+
+/** LINE's errorCode of a repeated request that was only noticed after its 202: it sends nothing. */
+const CONFLICT = 3;
+
+const narrowcastsOf = ({ world }: Stage) =>
+  world.line.control.narrowcasts(ACCOUNT.channelId).filter(({ errorCode }) => errorCode !== CONFLICT);
+
+/** What LINE accepted: known to us, once each, one at a time. */
+function checkNarrowcasts(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
+  const narrowcasts = narrowcastsOf(stage);
+  const byKey = new Map(
+    deliveries.flatMap((each) => (each.retry_key === null ? [] : [[each.retry_key, each] as const])),
+  );
+  const seen = new Set<string | undefined>();
+  for (const { retryKey, requestId } of narrowcasts) {
+    check("one_narrowcast_per_delivery", retryKey !== undefined && byKey.has(retryKey) && !seen.has(retryKey), () =>
+      seen.has(retryKey)
+        ? `LINE accepted ${requestId} although its retry key had been accepted before`
+        : `LINE accepted ${requestId} with a retry key that no delivery has stored`,
+    );
+    seen.add(retryKey);
+  }
+  checkBodies(narrowcasts, deliveries, check);
+  for (const [index, later] of narrowcasts.entries()) {
+    const earlier = narrowcasts[index - 1];
+    if (earlier === undefined) continue;
+    // After an answer that stayed unknown the turn is given away.
+    const unknown = byKey.get(earlier.retryKey ?? "")?.outcome === "uncertain";
+    check(
+      "one_in_flight_per_account",
+      unknown || earlier.completedAt <= later.acceptedAt,
+      () => `${later.requestId} was accepted while ${earlier.requestId} was being sent`,
+    );
+  }
+}
+
+const at = (ms: number | undefined): string => (ms === undefined ? "no time" : new Date(ms).toISOString());
+
+/** Whatever their retry keys: no body is accepted more often than there are deliveries that mean to send it. */
+function checkBodies(
+  narrowcasts: ReturnType<typeof narrowcastsOf>,
+  deliveries: readonly DeliveryRow[],
+  check: Check,
+): void {
+  const texts = (body: unknown) => JSON.stringify(body);
+  const meant = Map.groupBy(deliveries, ({ body }) => texts(body));
+  for (const [body, accepted] of Map.groupBy(narrowcasts, (each) => texts(each.body)))
+    check(
+      "no_message_twice",
+      accepted.length <= (meant.get(body)?.length ?? 0),
+      () =>
+        `LINE accepted ${accepted.map(({ requestId }) => requestId).join(", ")} for ${meant.get(body)?.length ?? 0} deliveries`,
+    );
+}
+
+function checkDelivery(delivery: DeliveryRow, check: Check): void {
+  const { id, phase, outcome } = delivery;
+  check("comes_to_an_outcome", outcome !== null, () => `${id} is still ${phase}`);
+  check(
+    "released_to_the_last",
+    outcome === null || delivery.released_at !== null,
+    () => `${id} has not finished its release`,
+  );
+  check(
+    "counted_once",
+    delivery.enrolled === delivery.members && delivery.executions === delivery.rows,
+    () =>
+      `${id} counts ${delivery.enrolled} records and ${delivery.executions} executions, and has ${delivery.members} and ${delivery.rows}`,
+  );
+  if (delivery.sealed_with !== null)
+    check(
+      "members_as_sealed",
+      delivery.sealed_with === delivery.members,
+      () => `${id} was sealed with ${delivery.sealed_with} records and has ${delivery.members}`,
+    );
+  check(
+    "nothing_personal_stays",
+    outcome === null || delivery.recipients === 0,
+    () => `${id} still has ${delivery.recipients} LINE user IDs`,
+  );
+}
+
+/** Inside the cooldown of a delivery that LINE has, no other one of the same key is opened. */
+function checkCooldowns(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
+  for (const [index, later] of deliveries.entries()) {
+    for (const earlier of deliveries.slice(0, index)) {
+      if (earlier.key !== later.key) continue;
+      const covers = earlier.outcome === "delivered" || earlier.outcome === "uncertain";
+      const until =
+        covers && earlier.sealed_at !== null
+          ? earlier.sealed_at.getTime() + (COOLDOWN_MS[earlier.resend_after] ?? 0)
+          : 0;
+      const overlaps =
+        earlier.concluded_at === null ||
+        later.opened_at.getTime() + 2 * stage.largestJumpMs < earlier.concluded_at.getTime();
+      check("one_run_at_a_time", !overlaps, () => `${later.id} was opened while ${earlier.id} was on its way`);
+      check(
+        "covered_in_the_cooldown",
+        later.opened_at.getTime() + 2 * stage.largestJumpMs >= until,
+        () => `${later.id} was opened inside the cooldown of ${earlier.id}`,
+      );
+    }
+  }
+}
+
+/** Everybody is let go, and told what LINE says too. */
+function checkExecutions(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
+  const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
+  const narrowcasts = narrowcastsOf(stage);
+  for (const execution of stage.world.hubspot.control.executions(PORTAL_ID)) {
+    const { callbackId, state, outputFields, endedAt } = execution;
+    const given = stage.dropped.has(callbackId) || stage.uninstalled;
+    check(
+      "everybody_released",
+      state === "SUCCESS" || state === "FAIL_CONTINUE" || given,
+      () => `${callbackId} is ${state}`,
+    );
+    check(
+      "released_once",
+      execution.completions <= 1,
+      () => `${callbackId} was completed ${execution.completions} times`,
+    );
+    const { outcome, deliveryId = "", successCount } = outputFields;
+    if (outcome === undefined || (state !== "SUCCESS" && state !== "FAIL_CONTINUE")) continue;
+    const delivery = byId.get(deliveryId);
+    if (delivery === undefined) continue;
+    const sent = narrowcasts.find(({ retryKey }) => retryKey === delivery.retry_key);
+    check(
+      "told_the_outcome",
+      outcome === delivery.outcome,
+      () => `${callbackId} was told ${outcome}, ${deliveryId} is ${delivery.outcome}`,
+    );
+    if (outcome === "delivered" && sent !== undefined)
+      check(
+        "released_after_the_verdict",
+        sent.completedAt <= (endedAt ?? 0),
+        () => `${callbackId} was told ${outcome} at ${at(endedAt)}; LINE was done at ${at(sent.completedAt)}`,
+      );
+    const truth =
+      outcome === "delivered"
+        ? sent?.phase === "succeeded" && Number(successCount) === sent.recipients - sent.failures
+        : outcome === "uncertain" || sent === undefined || sent.phase === "failed";
+    check(
+      "told_what_line_says",
+      truth,
+      () =>
+        `${callbackId} was told ${outcome} (${successCount}); LINE: ${JSON.stringify(sent && { ...sent, body: undefined })}`,
+    );
+  }
+}
+
+/** HubSpot holds nobody whom we do not know. */
+async function checkAcknowledged(stage: Stage, database: SimulatedDatabase, check: Check): Promise<void> {
+  const rows = await database.query<{ callback_id: string }>("select callback_id from enrollments");
+  const known = new Set(rows.map(({ callback_id: callbackId }) => callbackId));
+  for (const { callbackId, heldUntil } of stage.world.hubspot.control.executions(PORTAL_ID))
+    if (heldUntil !== undefined)
+      check("acknowledged_is_stored", known.has(callbackId), () => `${callbackId} was answered and is not stored`);
+}
+
+function checkRecords(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
+  if (stage.uninstalled) return;
+  const records = stage.world.hubspot.control.records(PORTAL_ID, "line_audience_delivery");
+  for (const { id, outcome, code } of deliveries) {
+    const own = records.filter(({ properties }) => properties["delivery_id"] === id);
+    check(
+      "one_record_that_is_true",
+      own.length === 1 && own[0]?.properties["outcome"] === outcome,
+      () =>
+        `${id} is ${outcome} (${code}); its ${own.length} records say ${own.map(({ properties }) => properties["outcome"]).join()}`,
+    );
+  }
+}

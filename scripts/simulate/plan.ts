@@ -1,0 +1,168 @@
+/** What happens in one seed: campaigns, latecomers, people's commands, faults, deaths and jumps of the clock. */
+import type { Chance } from "./chance.ts";
+import type { FaultRates } from "./faults.ts";
+
+export interface CampaignPlan {
+  /** Inputs of the action besides account, list and audience. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** LINE's description of the audience; null: conditions alone. */
+  readonly audience: string | null;
+  readonly excluded: string | null;
+  readonly contacts: number;
+  /** The same list and inputs as an earlier campaign: one key, two workflows. */
+  readonly sameAs: number | null;
+}
+
+interface At {
+  /** Milliseconds after the beginning. */
+  readonly at: number;
+}
+
+export type PlannedEvent = At &
+  (
+    | {
+        readonly do: "enroll";
+        readonly campaign: number;
+        /** Of the campaign's contacts, from the first on. */
+        readonly from: number;
+        readonly count: number;
+        readonly concurrency: number;
+        readonly ratePerSecond: number | null;
+        readonly duplicateShare: number;
+      }
+    | { readonly do: "command"; readonly campaign: number; readonly command: "seal" | "cancel" | "approve" }
+    | { readonly do: "kill" }
+    /** The database's clock, seen from everybody else's. */
+    | { readonly do: "jump"; readonly ms: number }
+    | { readonly do: "drop_callbacks"; readonly campaign: number }
+    | { readonly do: "fail_next_narrowcast"; readonly errorCode: number }
+    | { readonly do: "uninstall" }
+    | { readonly do: "calm" }
+  );
+
+export interface Plan {
+  readonly instances: number;
+  readonly rates: FaultRates;
+  /** Of each turn: that a process dies instead. */
+  readonly deathRate: number;
+  readonly mostDeaths: number;
+  readonly batchWithDeadCallback: "all-fail" | "skip-dead";
+  readonly quota: number;
+  /** Of LINE: how long it takes, and how it behaves where its documents are silent. */
+  readonly line: {
+    readonly waitingMs: number;
+    readonly sendingMs: number;
+    readonly progressVisibleAfterMs: number;
+    readonly retryConflict: "sync" | "async";
+    readonly unknownUserIds: "dropped" | "refused";
+  };
+  readonly campaigns: readonly CampaignPlan[];
+  readonly events: readonly PlannedEvent[];
+  /** Milliseconds after the beginning; readings are followed that far. */
+  readonly horizon: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The service's default gap. */
+const QUIET_SECONDS = 180;
+
+const TOO_SMALL = ["Clicked the workshop (37)", "Campaign of last year (expired)", "Upload still building"];
+
+export function makePlan(chance: Chance): Plan {
+  const campaigns = Array.from({ length: chance.between(1, 2) }, (_, index) => makeCampaign(index, chance));
+  const calmAt = chance.oneOf([HOUR, 6 * HOUR, 30 * HOUR]);
+  const events = [
+    ...campaigns.flatMap((campaign, index) => eventsOf(campaign, index, chance)),
+    ...upheavals(calmAt, chance),
+    { at: calmAt, do: "calm" } as const,
+  ];
+  return {
+    instances: chance.between(1, 2),
+    rates: { request: chance.oneOf([0, 0.02, 0.08, 0.25]), call: chance.oneOf([0, 0.05, 0.2]) },
+    deathRate: chance.oneOf([0, 0.002, 0.01, 0.03]),
+    mostDeaths: 6,
+    batchWithDeadCallback: chance.oneOf(["all-fail", "skip-dead"]),
+    quota: chance.happens(0.1) ? 60 : 100_000,
+    line: {
+      waitingMs: chance.oneOf([0, 5000, 60_000]),
+      sendingMs: chance.oneOf([1000, 30_000, 3_600_000]),
+      progressVisibleAfterMs: chance.oneOf([0, 20_000]),
+      retryConflict: chance.oneOf(["sync", "async"]),
+      unknownUserIds: chance.oneOf(["dropped", "refused"]),
+    },
+    campaigns,
+    events: events.toSorted((one, other) => one.at - other.at),
+    horizon: chance.happens(0.2) ? 24 * DAY : 9 * DAY,
+  };
+}
+
+function makeCampaign(index: number, chance: Chance): CampaignPlan {
+  const sameAs = index > 0 && chance.happens(0.3) ? 0 : null;
+  const narrow = chance.happens(0.2);
+  const some = (probability: number, inputs: Record<string, string>) => (chance.happens(probability) ? inputs : {});
+  const inputs = {
+    messageText: `Campaign ${index}: https://hoshi.example/${index}`,
+    ...(narrow && { targetingMode: "narrow_to_enrolled", lineUserId: "{{ enrolled_object.line_user_id }}" }),
+    ...some(0.5, { resendAfter: chance.oneOf(["none", "1h", "24h", "forever"]) }),
+    ...some(0.15, { requireApproval: "true" }),
+    ...some(0.05, { rehearsal: "true" }),
+    ...some(0.1, { quietHours: chance.oneOf(["20:00-08:00", "22:00-07:00"]) }),
+    ...some(0.1, { collectFor: chance.oneOf(["900", "7200"]) }),
+    ...some(0.1, { gender: "female" }),
+    ...some(0.1, { quotaPolicy: "up_to_quota" }),
+  };
+  const audience = chance.happens(0.12) ? chance.oneOf(TOO_SMALL) : "Newsletter readers";
+  return {
+    inputs,
+    audience: narrow && chance.happens(0.4) ? null : audience,
+    excluded: chance.happens(0.2) ? "VIP chat tag" : null,
+    contacts: narrow ? 58 : chance.between(4, 14),
+    sameAs,
+  };
+}
+
+function eventsOf({ contacts, inputs }: CampaignPlan, campaign: number, chance: Chance): PlannedEvent[] {
+  const at = campaign === 0 ? MINUTE : chance.oneOf([MINUTE, MINUTE + 1000, 20 * MINUTE, 3 * HOUR]);
+  const manner = () => ({
+    concurrency: chance.between(1, 6),
+    // The last one is as slow as the quiet gap: each arrival meets the seal.
+    ratePerSecond: chance.oneOf([null, null, 0.2, 0.02, 1 / QUIET_SECONDS, 1 / QUIET_SECONDS]),
+    duplicateShare: chance.oneOf([0, 0.3]),
+  });
+  // Either nearly everybody enrolls, so that the gap decides, or the whole list.
+  const early = chance.happens(0.5) ? contacts : Math.max(1, contacts - chance.between(1, 3));
+  const events: PlannedEvent[] = [{ at, do: "enroll", campaign, from: 0, count: early, ...manner() }];
+  if (early < contacts || chance.happens(0.3)) {
+    const late = chance.oneOf([2 * MINUTE, 4 * MINUTE, 50 * MINUTE, 2 * HOUR, 26 * HOUR]);
+    const from = early < contacts ? early : 0;
+    events.push({ at: at + late, do: "enroll", campaign, from, count: contacts - from, ...manner() });
+  }
+  const commands = (["seal", "cancel", "approve"] as const).filter(() => chance.happens(0.12));
+  for (const command of commands)
+    events.push({ at: at + chance.between(1, 60) * MINUTE, do: "command", campaign, command });
+  // A person closes the window in the instant of an arrival.
+  if (chance.happens(0.2))
+    events.push({ at: at + chance.between(0, 4) * 1000 * QUIET_SECONDS, do: "command", campaign, command: "seal" });
+  if (inputs["requireApproval"] !== undefined && chance.happens(0.7)) {
+    for (let again = 1; again <= 3; again += 1)
+      events.push({ at: at + again * 50 * MINUTE, do: "command", campaign, command: "approve" });
+  }
+  if (chance.happens(0.1)) events.push({ at: at + 5 * MINUTE, do: "drop_callbacks", campaign });
+  return events;
+}
+
+function upheavals(calmAt: number, chance: Chance): PlannedEvent[] {
+  const sometime = () => chance.between(0, Math.min(calmAt, 3 * HOUR));
+  const events: PlannedEvent[] = [];
+  for (let kills = chance.between(0, 2); kills > 0; kills -= 1) events.push({ at: sometime(), do: "kill" });
+  if (chance.happens(0.3)) {
+    const ms = chance.between(-30, 30) * MINUTE;
+    events.push({ at: sometime(), do: "jump", ms }, { at: calmAt, do: "jump", ms: -ms });
+  }
+  if (chance.happens(0.1)) events.push({ at: 0, do: "fail_next_narrowcast", errorCode: chance.oneOf([1, 2]) });
+  if (chance.happens(0.04)) events.push({ at: sometime(), do: "uninstall" });
+  return events;
+}

@@ -1,0 +1,30 @@
+/** A process that lives through a range of seeds on a database of its own and prints each result as a line. */
+import { parseArgs } from "node:util";
+import { breakBuild } from "./breaks.ts";
+import { takeOverTime } from "./virtual-time.ts";
+
+const { values } = parseArgs({
+  options: {
+    server: { type: "string", default: "" },
+    database: { type: "string", default: "" },
+    seeds: { type: "string", default: "" },
+    break: { type: "string" },
+    trace: { type: "boolean", default: false },
+  },
+});
+
+if (values.break !== undefined) breakBuild(values.break);
+const time = takeOverTime();
+
+// Loaded only now: what is loaded before has Node's own timers, and the build as it is.
+const { createSimulatedDatabase } = await import("./simulated-database.ts");
+const { runSeed } = await import("./run-seed.ts");
+
+const database = await createSimulatedDatabase(values.server, values.database);
+const trace = values.trace ? (line: string) => void process.stderr.write(`${line}\n`) : null;
+for (const seed of values.seeds.split(",").map(Number)) {
+  const result = await runSeed({ seed, time, database, trace });
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+await database.stop();
+process.exit(0);

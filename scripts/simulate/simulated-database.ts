@@ -1,0 +1,87 @@
+/** One database for many seeds, whose clock is the simulation's; and the eye that looks at it from outside. */
+import pg from "pg";
+import { connectDatabase, migrate } from "../../src/store/database.ts";
+
+export interface SimulatedDatabase {
+  readonly url: string;
+  /** Empties every table. */
+  clear(): Promise<void>;
+  setClock(ms: number): Promise<void>;
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Those of these backends that wait for a lock of another. */
+  blocked(pids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Resolves when these backends are gone, and with them their transactions and locks. */
+  end(pids: readonly number[]): Promise<void>;
+  /** True while a job is taken, be it by somebody who died. */
+  jobsTaken(): Promise<boolean>;
+  /** When the next job may run, in milliseconds since 1970 by the database's clock; null when there is none. */
+  nextJobAt(): Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+/** Hides PostgreSQL's own functions of these names: the schema, the jobs and the service all ask the simulation. */
+const CLOCK = `
+  create table simulated_clock (at timestamptz not null);
+  insert into simulated_clock values ('2030-01-01');
+  create function now() returns timestamptz language sql stable as 'select at from public.simulated_clock';
+  create function clock_timestamp() returns timestamptz language sql volatile as 'select at from public.simulated_clock'`;
+
+const KEPT = ["simulated_clock", "kysely_migration", "kysely_migration_lock", "_private_tasks", "migrations"];
+
+export async function createSimulatedDatabase(serverUrl: string, name: string): Promise<SimulatedDatabase> {
+  const administrator = new pg.Client({ connectionString: serverUrl });
+  await administrator.connect();
+  await administrator.query(`create database ${name}`);
+  await administrator.query(`alter database ${name} set search_path = public, pg_catalog`);
+  await administrator.end();
+  const url = serverUrl.replace(/\/[^/]*$/, `/${name}`);
+  const eye = new pg.Client({ connectionString: url });
+  await eye.connect();
+  await eye.query(CLOCK);
+  const database = connectDatabase(url, () => undefined);
+  await migrate(database);
+  await database.pool.end();
+  const query = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+    (await eye.query<Row>(text, values)).rows;
+  const tables = await query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname in ('public', 'graphile_worker') and tablename <> all($1)`,
+    [KEPT],
+  );
+  const truncate = `truncate ${tables.map((table) => table.name).join(", ")} restart identity cascade`;
+  return {
+    url,
+    query,
+    clear: async () => void (await query(truncate)),
+    setClock: async (ms) => void (await query("update simulated_clock set at = $1", [new Date(ms)])),
+    async blocked(pids) {
+      const rows = await query<{ pid: number }>(
+        "select pid from unnest($1::int[]) pid where pg_blocking_pids(pid) <> '{}'",
+        [pids],
+      );
+      return new Set(rows.map(({ pid }) => pid));
+    },
+    async end(pids) {
+      await query("select pg_terminate_backend(pid) from unnest($1::int[]) pid", [pids]);
+      for (;;) {
+        const left = await query("select from pg_stat_activity where pid = any($1)", [pids]);
+        if (left.length === 0) return;
+      }
+    },
+    async jobsTaken() {
+      const rows = await query(`select from graphile_worker._private_jobs where locked_by is not null
+        union all select from graphile_worker._private_job_queues where locked_by is not null`);
+      return rows.length > 0;
+    },
+    async nextJobAt() {
+      // The database counts microseconds, the simulation milliseconds.
+      const [first] = await query<{ at: number | null }>(
+        `select ceil(extract(epoch from min(j.run_at)) * 1000)::float8 as at from graphile_worker._private_jobs j
+         left join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+         where j.is_available and q.locked_at is null`,
+      );
+      return first?.at ?? null;
+    },
+    stop: () => eye.end(),
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * Time that stands still until the simulation moves it. `Date.now`, timers and time-outs of this process live by it, so
+ * that hours of waiting take no time and happen in the same order each time.
+ */
+import { syncBuiltinESMExports } from "node:module";
+import timersPromises from "node:timers/promises";
+import { currentOwner, asOwner, type Owner } from "./owner.ts";
+
+interface Timer {
+  readonly number: number;
+  readonly owner: Owner | null;
+  readonly run: () => void;
+  /** Null: once. Repeating timers are chores: they are late rather than often. */
+  readonly everyMs: number | null;
+  dueAt: number;
+}
+
+export interface VirtualTime {
+  now(): number;
+  /** The next instant at which a timer is due; null when none is. */
+  nextAt(): number | null;
+  /** Moves to `at` and fires what is due until then, in order. */
+  moveTo(at: number): void;
+  /** Chores whose time has come. */
+  dueChores(): readonly { readonly owner: Owner | null; readonly run: () => void }[];
+  /** Forgets all timers and begins anew. */
+  restart(at: number): void;
+}
+
+/** What waits for real: sockets and the database. */
+export const real = {
+  setTimeout: globalThis.setTimeout,
+  setImmediate: globalThis.setImmediate,
+  now: Date.now.bind(Date),
+};
+
+/** Takes the process's clock and timers over; there is no way back. */
+export function takeOverTime(): VirtualTime {
+  let now = 0;
+  let numbers = 0;
+  const timers = new Map<number, Timer>();
+  const add = (run: () => void, ms: number, everyMs: number | null): Handle => {
+    numbers += 1;
+    const timer = { number: numbers, owner: currentOwner(), run, everyMs, dueAt: now + Math.max(ms, 1) };
+    timers.set(timer.number, timer);
+    return new Handle(timer.number);
+  };
+  const clear = (handle: unknown) => {
+    if (handle instanceof Handle) timers.delete(handle.number);
+  };
+  const live = () => [...timers.values()].filter(({ owner }) => owner === null || owner.alive);
+  const fire = ({ owner, run }: Timer) => (owner === null ? run() : asOwner(owner, run));
+
+  Date.now = () => now;
+  Object.assign(globalThis, {
+    setTimeout: (run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
+      add(() => run(...values), ms, null),
+    setInterval: (run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
+      add(() => run(...values), ms, ms),
+    clearTimeout: clear,
+    clearInterval: clear,
+  });
+  timersPromises.setTimeout = <T>(ms = 0, value?: T) =>
+    new Promise<T>((resolve) => void add(() => resolve(value as T), ms, null));
+  AbortSignal.timeout = (ms) => {
+    const controller = new AbortController();
+    add(() => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")), ms, null);
+    return controller.signal;
+  };
+  syncBuiltinESMExports();
+
+  return {
+    now: () => now,
+    nextAt() {
+      const once = live().filter(({ everyMs }) => everyMs === null);
+      return once.length === 0 ? null : Math.min(...once.map(({ dueAt }) => dueAt));
+    },
+    moveTo(at) {
+      for (;;) {
+        const due = live()
+          .filter(({ everyMs, dueAt }) => everyMs === null && dueAt <= at)
+          .toSorted((one, other) => one.dueAt - other.dueAt || one.number - other.number)[0];
+        if (due === undefined) break;
+        now = Math.max(now, due.dueAt);
+        timers.delete(due.number);
+        fire(due);
+      }
+      now = Math.max(now, at);
+    },
+    dueChores: () =>
+      live()
+        .filter(({ everyMs, dueAt }) => everyMs !== null && dueAt <= now)
+        .map((timer) => ({
+          owner: timer.owner,
+          run: () => {
+            timer.dueAt = now + (timer.everyMs ?? 0);
+            fire(timer);
+          },
+        })),
+    restart(at) {
+      timers.clear();
+      now = at;
+    },
+  };
+}
+
+/** What `setTimeout` answers: Node's, as far as libraries use it. */
+class Handle {
+  readonly number: number;
+  constructor(number: number) {
+    this.number = number;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+  hasRef(): boolean {
+    return false;
+  }
+}
