@@ -28,6 +28,7 @@ import { takeReading } from "./steps/take-reading.ts";
 import { tidyUp } from "./steps/tidy-up.ts";
 import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
 import { createCredentials } from "./store/accounts.ts";
+import { createHealthNotes } from "./store/channel-health.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
 import { isOutage, type Database } from "./store/database.ts";
 import { keepWindowsOpen, removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
@@ -81,9 +82,18 @@ export async function startService({
   const onChange = (before: Delivery, change: Change) => tell(log, metrics, before, change);
   const store = createStore({ database, secrets, windowDefaults, onChange });
   const { lineApiUrl: apiUrl, lineDataApiUrl: dataUrl, publicUrl, app } = config;
-  const line = counted(createLineAdapter({ apiUrl, dataUrl, credentials, pace }), (operation, code) =>
-    metrics.platformAnswered("line", operation, code),
-  );
+  const noteHealth = createHealthNotes(db);
+  const lineAdapter = createLineAdapter({
+    apiUrl,
+    dataUrl,
+    credentials,
+    pace,
+    heard: (channel, finding) =>
+      void noteHealth(channel, finding).catch((err: unknown) =>
+        log.warn({ event: "channel.unnoted", ...channel, err }),
+      ),
+  });
+  const line = counted(lineAdapter, (operation, code) => metrics.platformAnswered("line", operation, code));
   const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };
   const hubspot = counted(createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace }), (operation, code) =>
     metrics.platformAnswered("hubspot", operation, code),

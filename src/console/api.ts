@@ -4,25 +4,37 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Command } from "../delivery/commands.ts";
 import { HttpProblem, notFound } from "../http/problem.ts";
-import type { Session } from "../ports/store.ts";
-import type { PageWords } from "../wording/page-en.ts";
-import { pageWords } from "../wording/page-words.ts";
-import { sentence, title } from "../wording/wording.ts";
-import { channelJson, contactJson, deliveryJson, messageJson, summaryJson, testerJson } from "./delivery-json.ts";
+import { accountsApi } from "./accounts-api.ts";
 import {
-  CHANNEL_FIELDS,
-  CHANNEL_SETTINGS,
-  checkFields,
-  MESSAGE_FIELDS,
-  PAGE_FIELDS,
-  TEST_FIELDS,
-  TESTER_FIELDS,
-} from "./fields.ts";
-import { changeChannel, commandDelivery, connectChannel, saveMessage, sendTest, type Refusal } from "./operations.ts";
+  checked,
+  idOf,
+  missing,
+  notEntitled,
+  refused,
+  requireJson,
+  requireSession,
+  requireUuid,
+  signedIn,
+  wordsOf,
+} from "./api-request.ts";
+import { channelJson, deliveryJson, messageJson, summaryJson, testerJson } from "./delivery-json.ts";
+import { CHANNEL_FIELDS, CHANNEL_SETTINGS, MESSAGE_FIELDS, PAGE_FIELDS, TEST_FIELDS, TESTER_FIELDS } from "./fields.ts";
+import {
+  addTester,
+  changeChannel,
+  commandDelivery,
+  connectChannel,
+  removeMessage,
+  removeTester,
+  saveMessage,
+  sendTest,
+} from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { languageOfRequest } from "./reader.ts";
+import { privacyApi } from "./privacy-api.ts";
+import { notAllowed, refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
-import { findSession, sessionOf } from "./session.ts";
+import { findSession } from "./session.ts";
+import { settingsApi } from "./settings-api.ts";
 import { isUuid } from "./uuid.ts";
 
 const LARGEST_BODY = "256kb";
@@ -33,11 +45,11 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.use(noStore);
   router.get("/openapi.json", (_request, response) => void response.json(OPENAPI));
   router.use(findSession(ports.store), requireSession, ports.limitPer(portalOf), refuseCrossSite(ports), requireJson);
+  router.use(refuseUnentitled(ports, wordsOf, deny));
   router.use(express.json({ limit: LARGEST_BODY }));
-  router.param("id", (request, _response, next, id) => next(isUuid(id) ? undefined : missing(request)));
+  router.param("id", requireUuid);
   router.route("/channels").get(listChannels(ports)).post(postChannel(ports));
   router.patch("/channels/:id", patchChannel(ports));
-  router.get("/channels/:id/audiences", listAudiences(ports));
   router.route("/channels/:id/testers").get(listTesters(ports)).post(postTester(ports));
   router.delete("/testers/:id", deleteTester(ports));
   router.get("/deliveries", listDeliveries(ports));
@@ -48,65 +60,23 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.route("/messages").get(listMessages(ports)).post(postMessage(ports));
   router.route("/messages/:id").get(getMessage(ports)).put(putMessage(ports)).delete(deleteMessage(ports));
   router.post("/messages/:id/test", testMessage(ports));
-  router.get("/contacts/:contactId", getContact(ports));
+  router.use(accountsApi(ports));
+  router.use(settingsApi(ports));
+  router.use(privacyApi(ports));
   router.use(notFound);
   return router;
 }
+
+const deny = (_request: Request, _response: Response, denied: Parameters<typeof notAllowed>[0]): never => {
+  throw notAllowed(denied);
+};
 
 const noStore: RequestHandler = (_request, response, next) => {
   response.set("Cache-Control", "no-store");
   next();
 };
 
-const wordsOf = (request: Request): PageWords => pageWords(languageOfRequest(request));
-
-const requireSession: RequestHandler = (request, _response, next) => {
-  signedIn(request);
-  next();
-};
-
 const portalOf = (request: Request): string => String(signedIn(request).portalId);
-
-function signedIn(request: Request): Session {
-  const session = sessionOf(request);
-  if (session !== null) return session;
-  const title = wordsOf(request).problems.signInFirst;
-  throw new HttpProblem({ status: 401, code: "NOT_SIGNED_IN", title });
-}
-
-/** A form of another site can send a body, but not as JSON. A command without a body needs no type. */
-const requireJson: RequestHandler = (request, _response, next) => {
-  if (request.get("content-length") !== "0" && request.is("application/json") === false) {
-    throw new HttpProblem({ status: 415, code: "JSON_ONLY", title: wordsOf(request).problems.notJson });
-  }
-  next();
-};
-
-const missing = (request: Request): HttpProblem =>
-  new HttpProblem({ status: 404, code: "NOT_FOUND", title: wordsOf(request).problems.notFound });
-
-const idOf = (request: Request): string => String(request.params["id"]);
-
-type Schema<T> = Parameters<typeof checkFields<T>>[0];
-
-function checked<T>(request: Request, schema: Schema<T>, sent: unknown): T {
-  const words = wordsOf(request);
-  const result = checkFields(schema, sent, words);
-  if (result.kind === "ok") return result.value;
-  throw new HttpProblem({
-    status: 422,
-    code: "FIELD_INVALID",
-    title: words.problems.fieldInvalid,
-    detail: result.sentence,
-    field: result.field,
-  });
-}
-
-function refused(request: Request, { kind, finding, field, ...rest }: Refusal): HttpProblem {
-  const language = languageOfRequest(request);
-  const said = { title: title(finding.code, language), detail: sentence(finding, language) };
-  return new HttpProblem({ status: kind === "later" ? 503 : 422, code: finding.code, ...said, field, ...rest });
-}
 
 function listChannels({ store }: ConsolePorts): RequestHandler {
   return async (request, response) => {
@@ -129,6 +99,7 @@ function patchChannel(ports: ConsolePorts): RequestHandler {
     const settings = checked(request, CHANNEL_SETTINGS, request.body);
     const changed = await changeChannel(signedIn(request), idOf(request), settings, ports);
     if (changed.kind === "missing") throw missing(request);
+    if (changed.kind === "not_entitled") throw await notEntitled(request, "setChannels", ports);
     if (changed.kind !== "ok") throw refused(request, changed);
     response.json(channelJson(changed.channel));
   };
@@ -144,30 +115,19 @@ function listTesters({ store }: ConsolePorts): RequestHandler {
   };
 }
 
-function postTester({ store }: ConsolePorts): RequestHandler {
+function postTester(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
     const wanted = checked(request, TESTER_FIELDS, request.body);
-    const tester = await store.saveTester(signedIn(request).portalId, idOf(request), wanted);
+    const tester = await addTester(signedIn(request), idOf(request), wanted, ports);
     if (tester === null) throw missing(request);
     response.status(201).json(testerJson(tester));
   };
 }
 
-function deleteTester({ store }: ConsolePorts): RequestHandler {
+function deleteTester(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
-    if (!(await store.deleteTester(signedIn(request).portalId, idOf(request)))) throw missing(request);
+    if (!(await removeTester(signedIn(request), idOf(request), ports))) throw missing(request);
     response.status(204).end();
-  };
-}
-
-function listAudiences({ store, line }: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const { portalId } = signedIn(request);
-    const channel = (await store.channels(portalId)).find(({ id }) => id === idOf(request));
-    if (channel === undefined) throw missing(request);
-    const answer = await line.audiences({ portalId, channelId: channel.id });
-    if (answer.kind !== "ok") throw refused(request, { ...answer, field: "id" });
-    response.json({ audiences: answer.value });
   };
 }
 
@@ -243,19 +203,10 @@ async function storeMessage(
   response.status(id === null ? 201 : 200).json({ ...messageJson(message), checkedByLine });
 }
 
-function deleteMessage({ store }: ConsolePorts): RequestHandler {
+function deleteMessage(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
-    if (!(await store.deleteSavedMessage(signedIn(request).portalId, idOf(request)))) throw missing(request);
+    if (!(await removeMessage(signedIn(request), idOf(request), ports))) throw missing(request);
     response.status(204).end();
-  };
-}
-
-/** Everything that is stored about a contact, which is little and not for long. */
-function getContact({ store }: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const contactId = String(request.params["contactId"]);
-    if (!/^\d{1,30}$/.test(contactId)) throw missing(request);
-    response.json(contactJson(await store.contactData(signedIn(request).portalId, contactId)));
   };
 }
 

@@ -1,17 +1,23 @@
-/** The portal's LINE Official Accounts with their audiences, and the form that connects one. */
+/** The portal's LINE Official Accounts with quota and health, and the form that connects one. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Answer } from "../ports/answer.ts";
-import type { Audience } from "../ports/line.ts";
+import type { ChannelHealth } from "../ports/channel-health.ts";
+import type { Quota } from "../ports/line.ts";
 import type { ChannelFacts, Tester } from "../ports/store.ts";
-import { actionTexts, audienceStatus, numberText, sentence } from "../wording/wording.ts";
+import { channelHealth } from "./channel-health.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
+import { allows } from "./rights.ts";
+import { timeZones } from "./time-zones.ts";
 
-export interface ChannelWithAudiences {
+export interface ChannelCard {
   readonly channel: ChannelFacts;
   readonly testers: readonly Tester[];
-  readonly audiences: Answer<readonly Audience[]>;
+  readonly quota: Answer<Quota>;
+  readonly health: ChannelHealth | null;
+  /** True right after it was verified. */
+  readonly verified: boolean;
 }
 
 export interface ChannelForm {
@@ -24,7 +30,7 @@ export interface ChannelForm {
 /** Why a form on the card of an account was not carried out, and what was written into it. */
 export interface CardProblem {
   readonly channelId: string;
-  readonly form: "settings" | "testers";
+  readonly form: "settings" | "testers" | "verify";
   readonly sentence: string;
   readonly written: Readonly<Record<string, string>>;
 }
@@ -35,7 +41,7 @@ export interface ChannelForms {
 }
 
 export function channelsPage(
-  channels: readonly ChannelWithAudiences[],
+  channels: readonly ChannelCard[],
   { connecting, problem }: ChannelForms,
   reader: Reader,
 ): VNode {
@@ -43,15 +49,12 @@ export function channelsPage(
   return html`<h1>${words.channels.title}</h1>
     ${channels.length === 0 && html`<p class="soft">${words.channels.none}</p>`}
     ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, reader))}
-    ${connectForm(connecting, reader)}`;
+    ${allows(reader, "connectChannels") && connectForm(connecting, reader)}`;
 }
 
-function channelCard(
-  { channel, testers, audiences }: ChannelWithAudiences,
-  problem: CardProblem | null,
-  reader: Reader,
-): VNode {
+function channelCard(card: ChannelCard, problem: CardProblem | null, reader: Reader): VNode {
   const { words, language } = reader;
+  const { channel, testers } = card;
   const settings = problem?.form === "settings" ? problem : null;
   const people = problem?.form === "testers" ? problem : null;
   const [before, after] = words.channels.connectedAt.split("{time}");
@@ -60,11 +63,16 @@ function channelCard(
     <p class="soft">
       ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, language)}${after}
     </p>
-    ${audiences.kind === "ok" ? audienceTable(audiences.value, reader) : said(sentence(audiences.finding, language))}
-    <details open=${settings !== null}>
-      <summary>${words.channels.settings}</summary>
-      ${said(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
-    </details>
+    ${said(problem?.form === "verify" ? problem.sentence : null)}
+    ${said(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, reader)}
+    <p><a href=${`/audiences?channel=${channel.id}`}>${words.channels.audiences}</a></p>
+    ${
+      allows(reader, "nameChannels") &&
+      html`<details open=${settings !== null}>
+        <summary>${words.channels.settings}</summary>
+        ${said(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
+      </details>`
+    }
     <details open=${people !== null}>
       <summary>${words.channels.testers}</summary>
       ${said(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, reader)}
@@ -74,77 +82,55 @@ function channelCard(
 
 type Written = CardProblem["written"];
 
-/** Where LINE is used most, first. */
-const COMMON_ZONES = ["Asia/Tokyo", "Asia/Taipei", "Asia/Bangkok", "Asia/Jakarta"];
-const ZONES: readonly string[] = [...new Set([...COMMON_ZONES, "UTC", ...Intl.supportedValuesOf("timeZone")])];
-
-function settingsForm(channel: ChannelFacts, written: Written, { words }: Reader): VNode {
-  const { channels } = words;
+function settingsForm(channel: ChannelFacts, written: Written, reader: Reader): VNode {
+  const { channels } = reader.words;
   const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
-  const zones = ZONES.includes(timeZone) ? ZONES : [timeZone, ...ZONES];
   return html`<form method="post" action=${`/channels/${channel.id}`}>
     <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
-    <label
-      >${channels.timeZone}<select name="timeZone">
-        ${zones.map((zone) => html`<option value=${zone} selected=${zone === timeZone}>${zone}</option>`)}
-      </select></label
-    >
-    <label>${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor} /></label>
-    <p class="soft">${channels.quotaFloorHint}</p>
+    ${
+      allows(reader, "setChannels") &&
+      html`<label
+          >${channels.timeZone}<select name="timeZone">
+            ${timeZones(timeZone).map((zone) => html`<option value=${zone} selected=${zone === timeZone}>${zone}</option>`)}
+          </select></label
+        >
+        <label
+          >${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor}
+        /></label>
+        <p class="soft">${channels.quotaFloorHint}</p>`
+    }
     <button>${channels.save}</button>
   </form>`;
 }
 
-function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, { words }: Reader): VNode {
-  const { channels } = words;
+function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, reader: Reader): VNode {
+  const { channels } = reader.words;
+  const mayChoose = allows(reader, "chooseTesters");
   const { name = "", lineUserId = "" } = written;
   return html`<p class="soft">${channels.testersHint}</p>
     ${testers.length === 0 && html`<p class="soft">${channels.noTesters}</p>`}
-    ${testers.map(
-      (tester) =>
-        html`<form class="row" method="post" action=${`/testers/${tester.id}/delete`}>
-          <span>${tester.name} <code>${tester.lineUserId}</code></span>
-          <button class="quiet">${channels.removeTester}</button>
-        </form>`,
-    )}
-    <form method="post" action=${`/channels/${id}/testers`}>
-      <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
-      <label
-        >${channels.lineUserId}<input name="lineUserId" value=${lineUserId} required maxlength="33" autocomplete="off"
-      /></label>
-      <button>${channels.addTester}</button>
-    </form>`;
-}
-
-function audienceTable(audiences: readonly Audience[], { words, language }: Reader): VNode {
-  if (audiences.length === 0) return html`<p class="soft">${words.channels.noAudiences}</p>`;
-  const hidden = actionTexts(language).words.audienceHidden;
-  const size = ({ size: people, sizeIsExact }: Audience) =>
-    people === 0 && !sizeIsExact ? hidden : numberText(people, language);
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${words.channels.audience}</th>
-          <th scope="col">${words.channels.status}</th>
-          <th scope="col" class="number">${words.channels.size}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${audiences.map(
-          (audience) =>
-            html`<tr>
-              <td>
-                ${audience.name} <span class="soft">${audience.type}</span>
-                ${audience.exempt && html`<span class="soft"> · ${words.channels.exempt}</span>`}
-              </td>
-              <td><span class=${`badge ${audience.status}`}>${audienceStatus(audience.status, language)}</span></td>
-              <td class="number">${size(audience)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+    ${testers.map((tester) => {
+      const who = html`<span>${tester.name} <code>${tester.lineUserId}</code></span>`;
+      if (!mayChoose) return html`<p>${who}</p>`;
+      return html`<form class="row" method="post" action=${`/testers/${tester.id}/delete`}>
+        ${who} <button class="quiet">${channels.removeTester}</button>
+      </form>`;
+    })}
+    ${
+      mayChoose &&
+      html`<form method="post" action=${`/channels/${id}/testers`}>
+        <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
+        <label
+          >${channels.lineUserId}<input
+            name="lineUserId"
+            value=${lineUserId}
+            required
+            maxlength="33"
+            autocomplete="off"
+        /></label>
+        <button>${channels.addTester}</button>
+      </form>`
+    }`;
 }
 
 function connectForm({ name, channelId, problem }: ChannelForm, { words }: Reader): VNode {

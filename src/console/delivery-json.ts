@@ -31,7 +31,7 @@ const PENDING: Shown = { value: 0, state: "pending" };
 const inEveryLanguage = (say: (language: Language) => string): Readonly<Record<string, string>> =>
   Object.fromEntries(LANGUAGES.map((language) => [language, say(language)]));
 
-const findingJson = (finding: Finding, say = sentence) => ({
+export const findingJson = (finding: Finding, say = sentence) => ({
   code: finding.code,
   figures: finding.figures,
   sentence: inEveryLanguage((language) => say(finding, language)),

@@ -20,6 +20,7 @@ import { timeline } from "./delivery-timeline.ts";
 import { nextTryAt } from "./delivery-json.ts";
 import { badge, instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
+import { allows } from "./rights.ts";
 
 /** `tooLate`: the person's last command came when the delivery had moved on. */
 export function deliveryPage(view: DeliveryView, { tooLate }: { tooLate: boolean }, reader: Reader): VNode {
@@ -39,14 +40,15 @@ function headline(delivery: Delivery, { language }: Reader): string {
 }
 
 /** Only what is possible now. */
-function actions({ id, state }: Delivery, { words }: Reader): VNode | null {
+function actions({ id, state }: Delivery, reader: Reader): VNode | null {
+  if (!allows(reader, "commandDeliveries")) return null;
   if (!BEFORE_SENDING.some((phase) => phase === state.phase)) return null;
   const waitsForApproval = state.phase === "sealed" && state.wait?.finding.code === "APPROVAL_NEEDED";
   const button = (command: string, label: string, kind: string) =>
     html`<form method="post" action=${`/deliveries/${id}/${command}`}>
       <button id=${`command-${command}`} class=${kind}>${label}</button>
     </form>`;
-  const { seal, cancel, approve } = words.delivery;
+  const { seal, cancel, approve } = reader.words.delivery;
   return html`<div class="actions">
     ${state.phase === "collecting" && button("seal", seal, "")} ${waitsForApproval && button("approve", approve, "")}
     ${button("cancel", cancel, "stop")}

@@ -96,7 +96,7 @@ function faultSentence({ type, message, context }: Joi.ValidationErrorItem, fiel
   return fill(fields.invalid, { field: name, detail: message });
 }
 
-function labelOf(field: string, { channels, messages }: PageWords): string | null {
+function labelOf(field: string, { channels, messages, settings }: PageWords): string | null {
   const labels: Readonly<Record<string, string>> = {
     name: messages.name,
     channelId: channels.channelId,
@@ -105,6 +105,13 @@ function labelOf(field: string, { channels, messages }: PageWords): string | nul
     timeZone: channels.timeZone,
     quotaFloor: channels.quotaFloor,
     messages: messages.title,
+    quietSeconds: settings.quietSeconds,
+    ceilingSeconds: settings.ceilingSeconds,
+    minimumEnrolled: settings.minimumEnrolled,
+    "quietHours.from": settings.quietFrom,
+    "quietHours.to": settings.quietTo,
+    newMemberRole: settings.newMemberRole,
+    role: settings.role,
   };
   return labels[field] ?? null;
 }

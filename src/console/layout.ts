@@ -25,6 +25,8 @@ export interface Page {
   readonly main: VNode;
   /** True while something may change by itself: the browser then looks again every two seconds. */
   readonly live?: boolean;
+  /** Address of one more style sheet of ours; null or left out where none is needed. */
+  readonly styles?: string | null;
   readonly status?: number;
 }
 
@@ -37,7 +39,7 @@ export function sendPage(response: Response, reader: Reader, page: Page): void {
     .send(`<!doctype html>${renderToString(frame(reader, page))}`);
 }
 
-function frame(reader: Reader, { title, main, live = false }: Page): VNode {
+function frame(reader: Reader, { title, main, live = false, styles = null }: Page): VNode {
   const { language, words, sandbox } = reader;
   return html`<html lang=${language}>
     <head>
@@ -47,6 +49,7 @@ function frame(reader: Reader, { title, main, live = false }: Page): VNode {
       <title>${title === words.product ? title : `${title} · ${words.product}`}</title>
       <link rel="icon" href="data:," />
       <link rel="stylesheet" href=${STYLE} />
+      ${styles !== null && html`<link rel="stylesheet" href=${styles} />`}
       <script type="module" src=${SCRIPT}></script>
     </head>
     <body>
@@ -66,7 +69,8 @@ function header({ words, session, path, language }: Reader): VNode {
       session !== null &&
       html`<nav>
         ${link("/", words.nav.deliveries)} ${link("/channels", words.nav.channels)}
-        ${link("/messages", words.nav.messages)}
+        ${link("/audiences", words.nav.audiences)} ${link("/messages", words.nav.messages)}
+        ${link("/settings", words.nav.settings)}
       </nav>`
     }
     <div class="who">

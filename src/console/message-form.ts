@@ -15,6 +15,8 @@ export interface MessageForm {
   readonly problem: string | null;
   /** Index of the bubble that the problem is about; null when it is about the whole. */
   readonly wrongBubble: number | null;
+  /** The property that is wrong, as LINE writes it; null when none is named. */
+  readonly fault: string | null;
 }
 
 const NO_UTM: Utm = { source: "", medium: "", campaign: "", content: "", term: "" };
@@ -25,6 +27,7 @@ export const EMPTY_FORM: MessageForm = {
   utm: NO_UTM,
   problem: null,
   wrongBubble: null,
+  fault: null,
 };
 
 export function formOf({ name, messages, utm }: SavedMessage): MessageForm {

@@ -6,16 +6,19 @@ import { checkFields, MESSAGE_FIELDS, TEST_FIELDS } from "./fields.ts";
 import { sendPage } from "./layout.ts";
 import { bubbleAt, EMPTY_FORM, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
 import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
-import { saveMessage, sendTest } from "./operations.ts";
+import { removeMessage as deleteMessage, saveMessage, sendTest } from "./operations.ts";
+import { chat, type Chat } from "./preview/chat.ts";
+import type { Reader } from "./reader.ts";
 import { isUuid } from "./uuid.ts";
 import { missing, type Visit } from "./visit.ts";
 
 export const listMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM);
 
 async function showAll({ response, reader, session, ports }: Visit, form: MessageForm): Promise<void> {
-  const main = messagesPage(await ports.store.savedMessages(session.portalId), form, reader);
+  const preview = form === EMPTY_FORM ? null : previewOf(form, null, reader);
+  const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, reader);
   const status = form.problem === null ? 200 : 422;
-  sendPage(response, reader, { title: reader.words.messages.title, main, status });
+  sendPage(response, reader, { title: reader.words.messages.title, main, status, styles: preview?.styles ?? null });
 }
 
 export async function showMessage(visit: Visit): Promise<void> {
@@ -44,7 +47,15 @@ async function showOne({ response, reader, session, ports }: Visit, shown: Shown
     channels.map(async (channel) => ({ channel, testers: await store.testers(session.portalId, channel.id) })),
   );
   const status = shown.form.problem === null && shown.notice?.good !== false ? 200 : 422;
-  sendPage(response, reader, { title: shown.message.name, main: messagePage({ ...shown, groups }, reader), status });
+  const preview = previewOf(shown.form, shown.message, reader);
+  const main = messagePage({ ...shown, groups, preview }, reader);
+  sendPage(response, reader, { title: shown.message.name, main, status, styles: preview.styles });
+}
+
+/** What is written in the form, as far as it can be read; otherwise what is saved. */
+function previewOf(form: MessageForm, saved: SavedMessage | null, reader: Reader): Chat {
+  const read = messagesIn(form, reader.words);
+  return chat(read.kind === "ok" ? read.messages : (saved?.messages ?? []), form.fault, reader);
 }
 
 async function asked({ request, session, ports }: Visit): Promise<SavedMessage | null> {
@@ -66,19 +77,26 @@ export async function changeMessage(visit: Visit): Promise<void> {
 async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   const { response, reader, session, ports } = visit;
   const form = readForm(bodyOf(visit));
-  const again = (problem: string, wrongBubble: number | null) => {
-    const faulty = { ...form, problem, wrongBubble };
-    return message === null ? showAll(visit, faulty) : showOne(visit, { message, form: faulty, notice: null });
+  // Whoever only wants to look is told what cannot be read, and nothing is asked of LINE.
+  const looking = bodyOf(visit)["preview"] !== undefined;
+  const again = (problem: string | null, wrongBubble: number | null, fault: string | null = null) => {
+    const faulty = { ...form, problem, wrongBubble, fault };
+    const notice = looking ? { sentence: reader.words.preview.shown, good: true } : null;
+    return message === null ? showAll(visit, faulty) : showOne(visit, { message, form: faulty, notice });
   };
   const read = messagesIn(form, reader.words);
   if (read.kind === "wrong") return again(read.sentence, read.bubble);
+  if (looking) return again(null, null);
   if (read.messages.length === 0) return again(reader.words.messages.noBubble, 0);
   const wanted = { name: form.name, messages: read.messages, utm: form.utm };
   const checked = checkFields(MESSAGE_FIELDS, wanted, reader.words);
-  if (checked.kind === "invalid") return again(checked.sentence, bubbleAt(checked.field, form.bubbles));
+  if (checked.kind === "invalid") return again(checked.sentence, bubbleAt(checked.field, form.bubbles), checked.field);
   const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
   if (saved.kind === "missing") return missing(response, reader);
-  if (saved.kind !== "ok") return again(sentence(saved.finding, reader.language), bubbleAt(saved.field, form.bubbles));
+  if (saved.kind !== "ok") {
+    const why = sentence(saved.finding, reader.language);
+    return again(why, bubbleAt(saved.field, form.bubbles), saved.field);
+  }
   response.redirect(303, `/messages/${saved.message.id}?${saved.checkedByLine ? "saved" : "unchecked"}`);
 }
 
@@ -102,7 +120,7 @@ export async function testMessage(visit: Visit): Promise<void> {
 
 export async function removeMessage({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { id } = request.params;
-  const gone = isUuid(id) && (await ports.store.deleteSavedMessage(session.portalId, id));
+  const gone = isUuid(id) && (await deleteMessage(session, id, ports));
   if (!gone) return missing(response, reader);
   response.redirect(303, "/messages");
 }

@@ -7,7 +7,9 @@ import type { ChannelFacts, SavedMessage, Tester } from "../ports/store.ts";
 import { fill } from "../wording/wording.ts";
 import { said } from "./elements.ts";
 import { BUBBLES, type MessageForm } from "./message-form.ts";
+import type { Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
+import { allows } from "./rights.ts";
 
 /** A channel whose testers a message may be sent to. */
 export interface TestGroup {
@@ -26,18 +28,29 @@ export interface MessageView {
   readonly form: MessageForm;
   readonly groups: readonly TestGroup[];
   readonly notice: Notice | null;
+  readonly preview: Chat;
+}
+
+export interface NewMessage {
+  readonly form: MessageForm;
+  /** Null before anything was written. */
+  readonly preview: Chat | null;
 }
 
 type Words = Reader["words"]["messages"];
 
-export function messagesPage(messages: readonly SavedMessage[], form: MessageForm, { words }: Reader): VNode {
+export function messagesPage(messages: readonly SavedMessage[], { form, preview }: NewMessage, reader: Reader): VNode {
+  const { words } = reader;
   return html`<h1>${words.messages.title}</h1>
     ${messages.length === 0 && html`<p class="soft">${words.messages.none}</p>`}
     ${messages.map((message) => messageCard(message, words.messages))}
-    <section class="card" id="form">
-      <h2>${words.messages.create}</h2>
-      ${messageForm("/messages#form", form, words.messages)}
-    </section>`;
+    ${
+      allows(reader, "editMessages") &&
+      html`<section class="card" id="form">
+        <h2>${words.messages.create}</h2>
+        ${preview !== null && previewCard(preview, form, reader)} ${messageForm("/messages#form", form, words)}
+      </section>`
+    }`;
 }
 
 function messageCard(message: SavedMessage, words: Words): VNode {
@@ -55,23 +68,35 @@ function kindsOf({ messages }: SavedMessage, words: Words): string {
   return messages.map(({ type }) => names[String(type)] ?? String(type)).join(" · ");
 }
 
-export function messagePage({ message, form, groups, notice }: MessageView, { words }: Reader): VNode {
+export function messagePage({ message, form, groups, notice, preview }: MessageView, reader: Reader): VNode {
   const { id, name } = message;
+  const { words } = reader;
+  const mayEdit = allows(reader, "editMessages");
   return html`<h1>${name}</h1>
     ${notice !== null && said(notice.sentence, notice.good ? "calm" : "")}
-    <section class="card" id="form">
-      <h2>${words.messages.change}</h2>
-      ${messageForm(`/messages/${id}#form`, form, words.messages)}
-    </section>
-    <section class="card">
-      <h2>${words.messages.test}</h2>
-      ${testForms(message, groups, words.messages)}
-    </section>
+    <section class="card" id="preview">${previewCard(preview, form, reader)}</section>
+    ${
+      mayEdit &&
+      html`<section class="card" id="form">
+        <h2>${words.messages.change}</h2>
+        ${messageForm(`/messages/${id}#form`, form, words)}
+      </section>`
+    }
+    ${
+      allows(reader, "sendTests") &&
+      html`<section class="card">
+        <h2>${words.messages.test}</h2>
+        ${testForms(message, groups, words.messages)}
+      </section>`
+    }
     <div class="actions">
       <a class="button quiet" href="/messages">${words.messages.all}</a>
-      <form method="post" action=${`/messages/${id}/delete`}>
-        <button class="quiet">${words.messages.remove}</button>
-      </form>
+      ${
+        mayEdit &&
+        html`<form method="post" action=${`/messages/${id}/delete`}>
+          <button class="quiet">${words.messages.remove}</button>
+        </form>`
+      }
     </div>`;
 }
 
@@ -98,7 +123,13 @@ function testForm(id: string, { channel, testers }: TestGroup, words: Words): VN
   </form>`;
 }
 
-function messageForm(action: string, form: MessageForm, words: Words): VNode {
+function previewCard({ node }: Chat, { fault }: MessageForm, { words }: Reader): VNode {
+  return html`<h2>${words.preview.title}</h2>
+    ${fault !== null && html`<p>${words.preview.faultHint}</p>`} ${node}
+    <p class="soft">${words.preview.hint}</p>`;
+}
+
+function messageForm(action: string, form: MessageForm, { messages: words, preview }: Reader["words"]): VNode {
   const { name, utm, problem, wrongBubble } = form;
   return html`${wrongBubble === null && said(problem)}
     <form method="post" action=${action}>
@@ -115,7 +146,9 @@ function messageForm(action: string, form: MessageForm, words: Words): VNode {
             /></label>`,
         )}
       </details>
-      <p><button>${words.submit}</button></p>
+      <p class="actions">
+        <button>${words.submit}</button> <button class="quiet" name="preview" value="1">${preview.show}</button>
+      </p>
     </form>`;
 }
 

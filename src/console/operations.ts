@@ -3,11 +3,15 @@ import { afterCommand, type Command } from "../delivery/commands.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { checkMessages as faultIn } from "../delivery/message-check.ts";
-import { personalTokenIn, type LineMessage } from "../delivery/message.ts";
+import { excerpt, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import { markedAsTest } from "../delivery/test-message.ts";
 import { messagesToSend, UTM_NAMES, withUtm, type Utm } from "../delivery/utm.ts";
 import type { ChannelFacts, SavedMessage, Session, Tester } from "../ports/store.ts";
+import { listName } from "../wording/record-properties.ts";
+import { differences, note } from "./audit.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { may } from "./rights.ts";
+import { knownZone } from "./time-zones.ts";
 
 /** A wish that was not granted, and the field it is about. */
 export interface Refusal {
@@ -25,14 +29,15 @@ export interface ChannelRequest {
 
 /** Asks LINE whose credentials these are before anything is stored. */
 export async function connectChannel(
-  { portalId }: Session,
+  session: Session,
   { name, channelId, channelSecret }: ChannelRequest,
   { store, line }: Pick<ConsolePorts, "store" | "line">,
 ): Promise<{ readonly kind: "ok"; readonly channel: ChannelFacts } | Refusal> {
   const credentials = { lineChannelId: channelId, channelSecret };
   const answer = await line.verify(credentials);
   if (answer.kind !== "ok") return { ...answer, field: "channelSecret" };
-  const channel = await store.saveChannel({ portalId, name, credentials, account: answer.value });
+  const channel = await store.saveChannel({ portalId: session.portalId, name, credentials, account: answer.value });
+  await note(store, session, "connect_channel", { subject: name, details: { channel: answer.value.basicId } });
   return { kind: "ok", channel };
 }
 
@@ -43,15 +48,20 @@ export interface ChannelSettings {
 }
 
 export type ChangedChannel =
-  { readonly kind: "ok"; readonly channel: ChannelFacts } | { readonly kind: "missing" } | Refusal;
+  | { readonly kind: "ok"; readonly channel: ChannelFacts }
+  | { readonly kind: "missing" }
+  /** The name may be changed, the settings of sending may not. */
+  | { readonly kind: "not_entitled" }
+  | Refusal;
 
 /** What is left out stays as it is. */
 export async function changeChannel(
-  { portalId }: Session,
+  session: Session,
   id: string,
   settings: ChannelSettings,
   { store }: Pick<ConsolePorts, "store">,
 ): Promise<ChangedChannel> {
+  const { portalId } = session;
   const before = (await store.channels(portalId)).find((channel) => channel.id === id);
   if (before === undefined) return { kind: "missing" };
   const { name = before.name, timeZone = before.timeZone, quotaFloor = before.quotaFloor } = settings;
@@ -59,19 +69,33 @@ export async function changeChannel(
   if (zone === null) {
     return { kind: "refused", finding: finding("TIME_ZONE_UNKNOWN", { zone: timeZone }), field: "timeZone" };
   }
+  const sendsOtherwise = zone !== before.timeZone || quotaFloor !== before.quotaFloor;
+  if (sendsOtherwise && !may(session, "setChannels")) return { kind: "not_entitled" };
   const channel = await store.changeChannel(portalId, id, { name, timeZone: zone, quotaFloor });
-  return channel === null ? { kind: "missing" } : { kind: "ok", channel };
+  if (channel === null) return { kind: "missing" };
+  const details = differences(before, channel);
+  if (Object.keys(details).length > 0) await note(store, session, "change_channel", { subject: before.name, details });
+  return { kind: "ok", channel };
 }
 
-/** The name as the IANA database spells it; offsets such as `+09:00` know no summer time and are not taken. */
-function knownZone(name: string): string | null {
-  if (!/^[A-Za-z]/.test(name)) return null;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    // RangeError: there is no such zone.
-    return null;
-  }
+export type Verified = { readonly kind: "ok"; readonly channel: ChannelFacts } | { readonly kind: "missing" } | Refusal;
+
+/** Asks LINE anew, with the stored secret, whose credentials these are. */
+export async function verifyChannel(
+  session: Session,
+  id: string,
+  { store, line }: Pick<ConsolePorts, "store" | "line">,
+): Promise<Verified> {
+  const { portalId } = session;
+  const find = async () => (await store.channels(portalId)).find((channel) => channel.id === id);
+  const before = await find();
+  if (before === undefined) return { kind: "missing" };
+  const answer = await line.account({ portalId, channelId: id });
+  const verified = answer.kind === "ok" ? true : answer.finding.code;
+  await note(store, session, "verify_channel", { subject: before.name, details: { verified } });
+  if (answer.kind !== "ok") return { ...answer, field: "id" };
+  await store.markVerified(portalId, id, answer.value);
+  return { kind: "ok", channel: (await find()) ?? before };
 }
 
 export interface TestRequest {
@@ -83,7 +107,7 @@ export type TestSent = { readonly kind: "ok"; readonly to: readonly Tester[] } |
 
 /** A multicast to named people, marked as a test. Only the log knows of it: it is in no delivery, record or number. */
 export async function sendTest(
-  { portalId }: Session,
+  session: Session,
   {
     messageId,
     retryKey,
@@ -92,6 +116,7 @@ export async function sendTest(
   }: TestRequest & { readonly messageId: string; readonly retryKey: string },
   { store, line, log }: Pick<ConsolePorts, "store" | "line" | "log">,
 ): Promise<TestSent> {
+  const { portalId } = session;
   const message = await store.savedMessage(portalId, messageId);
   const testers = (await store.testers(portalId, channelId)).filter(({ id }) => testerIds.includes(id));
   if (message === null || testers.length < new Set(testerIds).size) return { kind: "missing" };
@@ -100,6 +125,10 @@ export async function sendTest(
   const answer = await line.sendTest({ portalId, channelId }, { to, messages, retryKey });
   if (answer.kind !== "ok") return { ...answer, field: "messages" };
   log.info({ event: "message.tested", portalId, channelId, messageId, testers: to.length });
+  await note(store, session, "test_send", {
+    subject: message.name,
+    details: { testers: testers.map(({ name: who }) => who) },
+  });
   return { kind: "ok", to: testers };
 }
 
@@ -154,11 +183,49 @@ export async function saveMessage(
   // As they go out: UTM parameters make links longer.
   const check = await checkMessages(session, withUtm(content.messages, content.utm), ports);
   if (check.kind !== "ok") return check;
+  const before = id === null ? null : await store.savedMessage(session.portalId, id);
   const message =
     id === null
       ? await store.createSavedMessage(session.portalId, content)
       : await store.changeSavedMessage(session.portalId, id, content);
-  return message === null ? { kind: "missing" } : { kind: "ok", message, checkedByLine: check.checkedByLine };
+  if (message === null) return { kind: "missing" };
+  await noteSaved(session, before, message, store);
+  return { kind: "ok", message, checkedByLine: check.checkedByLine };
+}
+
+/** The trail has the beginning of the texts, not all of them. */
+function noteSaved(session: Session, before: SavedMessage | null, after: SavedMessage, store: ConsolePorts["store"]) {
+  const brief = ({ name, messages, utm }: SavedMessage) => ({ name, messages: excerpt(messages), utm });
+  if (before === null) return note(store, session, "create_message", { subject: after.name });
+  return note(store, session, "change_message", {
+    subject: before.name,
+    details: differences(brief(before), brief(after)),
+  });
+}
+
+export async function removeMessage(session: Session, id: string, { store }: Pick<ConsolePorts, "store">) {
+  const message = await store.savedMessage(session.portalId, id);
+  if (message === null || !(await store.deleteSavedMessage(session.portalId, id))) return false;
+  await note(store, session, "delete_message", { subject: message.name });
+  return true;
+}
+
+/** Null when the portal has no such channel. */
+export async function addTester(
+  session: Session,
+  channelId: string,
+  wanted: { readonly name: string; readonly lineUserId: string },
+  { store }: Pick<ConsolePorts, "store">,
+): Promise<Tester | null> {
+  const tester = await store.saveTester(session.portalId, channelId, wanted);
+  if (tester !== null) await note(store, session, "add_tester", { subject: tester.name });
+  return tester;
+}
+
+export async function removeTester(session: Session, id: string, { store }: Pick<ConsolePorts, "store">) {
+  const removed = await store.deleteTester(session.portalId, id);
+  if (removed !== null) await note(store, session, "remove_tester", { subject: removed.name });
+  return removed !== null;
 }
 
 export type Commanded =
@@ -166,13 +233,17 @@ export type Commanded =
 
 /** Seals, cancels or approves, if the delivery is the portal's and it is not too late. */
 export async function commandDelivery(
-  { portalId, userEmail }: Session,
+  session: Session,
   { id, command }: { readonly id: string; readonly command: Command["do"] },
   { store }: Pick<ConsolePorts, "store">,
 ): Promise<Commanded> {
+  const { portalId, userEmail } = session;
   if ((await store.viewDelivery(portalId, id)) === null) return { kind: "missing" };
   const recorded = await store.record(id, (fresh, now) =>
     fresh.portalId === portalId ? afterCommand(fresh, { do: command, by: userEmail }, now) : null,
   );
-  return recorded.kind === "recorded" ? { kind: "done", delivery: recorded.delivery } : { kind: "too_late" };
+  if (recorded.kind !== "recorded") return { kind: "too_late" };
+  const { delivery } = recorded;
+  await note(store, session, command, { subject: listName(delivery), details: { deliveryId: id } });
+  return { kind: "done", delivery };
 }

@@ -1,9 +1,11 @@
 /** What the console asks of the rest. */
 import type { Request, RequestHandler } from "express";
 import type { Logger } from "pino";
+import type { ChannelWatch } from "../ports/channel-health.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import type { Privacy } from "../ports/privacy.ts";
+import type { SettingsStore } from "../ports/settings.ts";
 import type { Accounts, DeliveryStore, Views } from "../ports/store.ts";
 
 export interface ConsolePorts {
@@ -27,10 +29,12 @@ export interface ConsolePorts {
     | "session"
     | "endSession"
   > &
+    SettingsStore &
+    ChannelWatch &
     Views &
     Pick<DeliveryStore, "record"> &
     Pick<Privacy, "contactData">;
-  readonly line: Pick<Line, "verify" | "audiences" | "validateMessages" | "sendTest">;
+  readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;
   readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "ensureRecordType">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */
   readonly publicUrl: string;

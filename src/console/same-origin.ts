@@ -21,7 +21,7 @@ export function isSameOrigin(request: Pick<Request, "get">, publicUrl: string): 
 const hostOf = (origin: string): string | null => URL.parse(origin)?.host ?? null;
 
 /** Requests that change nothing need no such proof. */
-const isChange = ({ method }: Pick<Request, "method">): boolean => !["GET", "HEAD", "OPTIONS"].includes(method);
+export const isChange = ({ method }: Pick<Request, "method">): boolean => !["GET", "HEAD", "OPTIONS"].includes(method);
 
 export function refuseCrossSite({ publicUrl }: Pick<ConsolePorts, "publicUrl">): RequestHandler {
   return (request, _response, next) => {

@@ -5,6 +5,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import { sentence } from "../wording/wording.ts";
+import { note } from "./audit.ts";
 import { cookie, noCookie, readCookie } from "./cookies.ts";
 import { sendPage } from "./layout.ts";
 import type { ConsolePorts } from "./ports.ts";
@@ -18,7 +19,7 @@ const STATE_PATH = "/hubspot/oauth";
 const STATE_SECONDS = 15 * 60;
 
 /** Pages of ours that a person may be brought back to; anything else could lead to another site. */
-const RETURN_PATH = /^\/(?:deliveries\/[0-9a-f-]{36}|channels|messages)$/;
+const RETURN_PATH = /^\/(?:deliveries\/[0-9a-f-]{36}|channels|messages|audiences|settings)$/;
 
 export function signInRoutes(ports: ConsolePorts): Router {
   const router = Router();
@@ -81,6 +82,7 @@ async function startSession(
   const { portalId, userId, userEmail } = installation;
   await store.saveInstallation(installation);
   await prepareRecords(portalId, ports);
+  await note(store, installation, "sign_in", { subject: installation.hubDomain });
   const before = sessionSecret(request);
   if (before !== null) await store.endSession(before);
   // Always a fresh secret: one that somebody planted before the sign-in is worth nothing after it.

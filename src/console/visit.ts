@@ -6,6 +6,7 @@ import type { Session } from "../ports/store.ts";
 import { sendPage } from "./layout.ts";
 import type { ConsolePorts } from "./ports.ts";
 import type { Reader } from "./reader.ts";
+import type { Denial } from "./rights.ts";
 
 export interface Visit {
   readonly request: Request;
@@ -13,6 +14,16 @@ export interface Visit {
   readonly reader: Reader;
   readonly session: Session;
   readonly ports: ConsolePorts;
+}
+
+/** What this person may not do is not done; who could change that is said. */
+export function denied(response: Response, reader: Reader, { title, detail }: Denial): void {
+  const main: VNode = html`<section class="notice">
+    <h1>${title}</h1>
+    <p>${detail}</p>
+    <p><a href="/settings">${reader.words.nav.settings}</a></p>
+  </section>`;
+  sendPage(response, reader, { title, main, status: 403 });
 }
 
 /** Another portal's ids look exactly like ids that do not exist. */

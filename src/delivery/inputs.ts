@@ -31,11 +31,17 @@ export interface Suppression {
   readonly property: string;
 }
 
-/** Minutes after midnight in the channel's time zone; `from` is quiet, `to` no longer is. May cross midnight. */
+/**
+ * Minutes after midnight in the channel's time zone; `from` is quiet, `to` no longer is. May cross midnight; both the same
+ * is no time at all.
+ */
 export interface QuietHours {
   readonly from: number;
   readonly to: number;
 }
+
+/** What a builder chose who wants none, whatever the portal's setting is. */
+export const NEVER_QUIET: QuietHours = { from: 0, to: 0 };
 
 export interface Inputs {
   /** Our id of the connected LINE Official Account. */
@@ -61,6 +67,7 @@ export interface Inputs {
   readonly excludeReachedDays: number | null;
   /** Not before this instant (milliseconds since 1970). */
   readonly sendAt: number | null;
+  /** Null: nothing was chosen. */
   readonly quietHours: QuietHours | null;
   readonly requireApproval: boolean;
   /** True: everything but the send. */

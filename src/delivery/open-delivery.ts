@@ -1,7 +1,7 @@
 /** A delivery that nobody has joined yet, and why one cannot be opened. */
 import { finding, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Inputs } from "./inputs.ts";
+import type { Inputs, QuietHours } from "./inputs.ts";
 import { localTime } from "./send-time.ts";
 import { holdSeconds, LONGEST_HOLD_SECONDS } from "./window.ts";
 
@@ -51,6 +51,10 @@ export function openDelivery(opening: Opening, now: number): Delivery {
     state: { phase: "collecting", sealRequestedBy: null },
   };
 }
+
+/** An action that says nothing about quiet hours takes the portal's. They are in no key: both mean the same send. */
+export const withQuietHours = (inputs: Inputs, portals: QuietHours | null): Inputs =>
+  inputs.quietHours === null ? { ...inputs, quietHours: portals } : inputs;
 
 const ceilingOf = (inputs: Inputs, defaults: WindowDefaults): number =>
   inputs.collectForSeconds ?? defaults.ceilingSeconds;

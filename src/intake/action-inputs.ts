@@ -4,7 +4,7 @@
  */
 import { finding } from "../delivery/codes.ts";
 import type { Finding } from "../delivery/codes.ts";
-import { hasAttributes } from "../delivery/inputs.ts";
+import { hasAttributes, NEVER_QUIET } from "../delivery/inputs.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy } from "../delivery/inputs.ts";
 import { measure, personalToken } from "../delivery/message.ts";
 import { unstorableText } from "../delivery/storable.ts";
@@ -139,7 +139,8 @@ const QUIET_HOURS = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
 /** `21:00-08:00`: quiet from the first time until the second, in the channel's time zone. */
 function quietHoursOf(raw: RawInputs): QuietHours | null {
   const value = text(raw, "quietHours");
-  if (value === "" || value === "none") return null;
+  if (value === "") return null;
+  if (value === "none") return NEVER_QUIET;
   const [, ...times] = QUIET_HOURS.exec(value) ?? invalid("quietHours", value, "none, 21:00-08:00, …");
   const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = times.map(Number);
   const [from, to] = [fromHour * 60 + fromMinute, toHour * 60 + toMinute];

@@ -1,7 +1,7 @@
 /** One question to LINE: whose token, whose turn, and what an answer that is no success means. */
 import { insight, manageAudience, messagingApi } from "@line/bot-sdk";
 import { setTimeout as pause } from "node:timers/promises";
-import { finding } from "../delivery/codes.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
 import { isOddAnswer } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
@@ -34,7 +34,11 @@ export interface AskOptions {
   readonly pace: Pace;
   readonly tokens: ChannelTokens;
   readonly timeoutMs: number;
+  /** Told what LINE answered on behalf of a channel: null, or why there was no answer to be used. */
+  readonly heard?: Heard;
 }
+
+export type Heard = (channel: ChannelRef, finding: Finding | null) => void;
 
 /** https://developers.line.biz/en/reference/messaging-api/#rate-limits — per channel, method and path. */
 const HOURLY = { count: 60, perSeconds: 3600 };
@@ -89,14 +93,21 @@ export function createAskWith({ apiUrl, tokens, timeoutMs }: AskOptions): AskWit
 }
 
 /** Asks on behalf of a connected channel, when its budget allows. */
-export function createAskAs({ credentials, pace }: AskOptions, askWith: AskWith): AskAs {
+export function createAskAs({ credentials, pace, heard }: AskOptions, askWith: AskWith): AskAs {
   return async (channel, budget, question, fail = failureOf) => {
     const who = await credentials.channelCredentials(channel);
     if (who === null) return notConnected(channel);
     const waiting = budget === null ? null : await turn(pace, who, budget);
-    return waiting ?? askWith(who, question, fail);
+    if (waiting !== null) return waiting;
+    const answer = await askWith(who, question, fail);
+    heard?.(channel, troubleIn(answer));
+    return answer;
   };
 }
+
+/** A refusal of what was asked is an answer like any other: the account works. */
+export const troubleIn = (answer: { readonly kind: string; readonly finding?: Finding }): Finding | null =>
+  answer.kind === "later" || answer.kind === "unknown" ? (answer.finding ?? null) : null;
 
 export const notConnected = ({ channelId }: ChannelRef) =>
   refused(finding("CHANNEL_NOT_FOUND", { channel: channelId }));

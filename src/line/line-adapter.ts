@@ -9,7 +9,16 @@ import type { Credentials } from "../ports/credentials.ts";
 import type { Audience, ChannelRef, Line, LineAccount, Progress, Quota, SendAnswer, TestSend } from "../ports/line.ts";
 import type { Pace } from "../ports/pace.ts";
 import { failureOf, mapped, refused, type Failure, type LineError } from "./answers.ts";
-import { createAskAs, createAskWith, notConnected, turn, type AskAs, type AskOptions } from "./ask.ts";
+import {
+  createAskAs,
+  createAskWith,
+  notConnected,
+  troubleIn,
+  turn,
+  type AskAs,
+  type AskOptions,
+  type Heard,
+} from "./ask.ts";
 import { readAudience, readAudiences } from "./audience-reader.ts";
 import { createChannelTokens, unauthorized } from "./channel-token.ts";
 import { toDemographics } from "./demographics.ts";
@@ -26,6 +35,7 @@ export interface LineAdapterOptions {
   readonly timeoutMs?: number;
   /** Of a file of IDs; the largest one is 51 MB. */
   readonly uploadTimeoutMs?: number;
+  readonly heard?: Heard;
 }
 
 const LIST_KEPT_MS = 60_000;
@@ -42,6 +52,12 @@ export function createLineAdapter(adapter: LineAdapterOptions): Line {
   const reaches = keptFor<number | null>(REACH_KEPT_MS);
   return {
     verify: async (who) => mapped(await askWith(who, ({ messaging }) => messaging.getBotInfo()), toAccount),
+    async account(channel) {
+      // Tokens of its own: a kept one would say nothing about the secret.
+      const fresh = { ...options, tokens: createChannelTokens(apiUrl, timeoutMs) };
+      const ask = createAskAs(fresh, createAskWith(fresh));
+      return mapped(await ask(channel, null, ({ messaging }) => messaging.getBotInfo()), toAccount);
+    },
     audiences: (channel) => lists(keyOf(channel), () => readAudiences(askAs, channel)),
     audience: (channel, audienceId) => readAudience(askAs, channel, audienceId),
     async quota(channel) {
@@ -112,10 +128,11 @@ async function sendTest(
 
 /** With a token that LINE refuses the same request goes again, once, with a fresh one. */
 async function sendNarrowcast(
-  { apiUrl, credentials, pace, tokens, timeoutMs }: AskOptions,
+  options: AskOptions,
   channel: ChannelRef,
   request: { retryKey: string; body: string },
 ): Promise<SendAnswer> {
+  const { apiUrl, credentials, pace, tokens, timeoutMs } = options;
   const who = await credentials.channelCredentials(channel);
   if (who === null) return notConnected(channel);
   const waiting = await turn(pace, who, "narrowcast");
@@ -124,7 +141,10 @@ async function sendNarrowcast(
     const token = await tokens.token(who);
     if (token.kind !== "ok") return token;
     const answer = await postNarrowcast(apiUrl, { token: token.value, ...request }, timeoutMs);
-    if (answer.kind !== "unauthorized") return answer;
+    if (answer.kind !== "unauthorized") {
+      options.heard?.(channel, troubleIn(answer));
+      return answer;
+    }
     tokens.drop(who, token.value);
     if (attempt > 0) return unauthorized(who.lineChannelId);
   }

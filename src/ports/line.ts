@@ -81,6 +81,8 @@ export interface TestSend {
 export interface Line {
   /** Mints a token with these credentials and asks who they belong to. */
   verify(credentials: LineCredentials): Promise<Answer<LineAccount>>;
+  /** Mints a fresh token with the stored credentials and asks who they belong to. */
+  account(channel: ChannelRef): Promise<Answer<LineAccount>>;
   /** All audiences, READY first; cached for a short time. */
   audiences(channel: ChannelRef): Promise<Answer<readonly Audience[]>>;
   /** One audience as it is now, never from a cache. Refused with AUDIENCE_NOT_FOUND. */

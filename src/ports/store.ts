@@ -8,9 +8,11 @@ import type { LineMessage } from "../delivery/message.ts";
 import type { Reading } from "../delivery/reading.ts";
 import type { UploadPurpose } from "../delivery/upload.ts";
 import type { Utm } from "../delivery/utm.ts";
+import type { ChannelWatch } from "./channel-health.ts";
 import type { Installation } from "./hubspot.ts";
 import type { LineAccount, LineCredentials } from "./line.ts";
 import type { Privacy } from "./privacy.ts";
+import type { Role, SettingsStore } from "./settings.ts";
 
 /** One execution on its way into a delivery. */
 export interface Arrival {
@@ -155,11 +157,16 @@ export interface SavedMessage {
 
 export type MessageContent = Pick<SavedMessage, "name" | "messages" | "utm">;
 
-/** A signed-in user of a portal. */
-export interface Session {
+/** A user of a portal, as HubSpot says who it is. */
+export interface SignedInUser {
   readonly portalId: number;
   readonly userId: number;
   readonly userEmail: string;
+}
+
+export interface Session extends SignedInUser {
+  /** As it is now: a role that was taken is gone with the next request. */
+  readonly role: Role;
 }
 
 export interface DeliverySummary {
@@ -207,9 +214,10 @@ export interface Accounts {
   testers(portalId: number, channelId: string): Promise<readonly Tester[]>;
   /** Renames the one who has this LINE user ID already; null when the portal has no such channel. */
   saveTester(portalId: number, channelId: string, tester: { name: string; lineUserId: string }): Promise<Tester | null>;
-  deleteTester(portalId: number, id: string): Promise<boolean>;
+  /** Null when the portal has no such tester. */
+  deleteTester(portalId: number, id: string): Promise<Tester | null>;
   /** Answers the secret for the cookie. */
-  startSession(session: Session): Promise<string>;
+  startSession(user: SignedInUser): Promise<string>;
   session(secret: string): Promise<Session | null>;
   endSession(secret: string): Promise<void>;
 }
@@ -223,4 +231,4 @@ export interface Views {
   listDeliveries(portalId: number, page: { limit: number; before: number | null }): Promise<readonly DeliverySummary[]>;
 }
 
-export type Store = DeliveryStore & Recipients & Accounts & Views & Privacy;
+export type Store = DeliveryStore & Recipients & Accounts & Views & SettingsStore & ChannelWatch & Privacy;

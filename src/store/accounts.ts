@@ -8,6 +8,7 @@ import type { LineAccount, LineCredentials } from "../ports/line.ts";
 import type { ChannelFacts, PortalFacts } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import type { Secrets } from "./secrets.ts";
+import { welcomeMember } from "./settings.ts";
 import type { ChannelTable, PortalTable } from "./tables.ts";
 
 /** Part of every secret's seal: copied into another portal's row it cannot be read. */
@@ -25,11 +26,15 @@ export async function saveInstallation(db: Db, secrets: Secrets, installation: I
     installed_at: sql<Date>`service_now()`,
     uninstalled_at: null,
   };
-  await db
-    .insertInto("portals")
-    .values({ portal_id: portalId, record_type_id: null, record_finding: null, ...row })
-    .onConflict((conflict) => conflict.column("portal_id").doUpdateSet(row))
-    .execute();
+  const first = { portal_id: portalId, record_type_id: null, record_finding: null, quiet_hours: null };
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto("portals")
+      .values({ ...first, ...row })
+      .onConflict((conflict) => conflict.column("portal_id").doUpdateSet(row))
+      .execute();
+    await welcomeMember(trx, installation);
+  });
 }
 
 /** Erases the tokens at once; everything else stays for the deliveries that are still followed. */
@@ -84,7 +89,14 @@ export async function saveChannel(
     display_name: account.displayName,
     verified_at: sql<Date>`service_now()`,
   };
-  const first = { id: randomUUID(), portal_id: portalId, line_channel_id: credentials.lineChannelId };
+  const timeZone = sql<string>`(select time_zone from portals where portal_id = ${portalId})`;
+  const first = {
+    id: randomUUID(),
+    portal_id: portalId,
+    line_channel_id: credentials.lineChannelId,
+    time_zone: timeZone,
+    last_error: null,
+  };
   const stored = await db
     .insertInto("channels")
     .values({ ...first, ...row, connected_at: sql<Date>`service_now()` })

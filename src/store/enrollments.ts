@@ -8,7 +8,7 @@ import type pg from "pg";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
 import type { Finding } from "../delivery/codes.ts";
-import { openDelivery, openingRefusal, type WindowDefaults } from "../delivery/open-delivery.ts";
+import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
 import { holdOf } from "../delivery/window.ts";
 import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
 import type { Database, Db } from "./database.ts";
@@ -149,19 +149,25 @@ async function earlierDelivery(trx: Trx, key: string): Promise<Delivery | null> 
 /** Null when the window was opened by somebody else at the same moment; a finding when it cannot be opened. */
 async function openForKey(
   trx: Trx,
-  { execution, inputs, key }: Arrival,
-  defaults: WindowDefaults,
+  { execution, inputs: asked, key }: Arrival,
+  serviceDefaults: WindowDefaults,
 ): Promise<Delivery | Finding | null> {
   const { portalId } = execution;
   const account = await trx
     .selectFrom("channels")
     .innerJoin("portals", "portals.portal_id", "channels.portal_id")
-    .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled"])
-    .where("channels.id", "=", inputs.channelId)
+    .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
+    .select(["portals.quiet_seconds", "portals.ceiling_seconds"])
+    .where("channels.id", "=", asked.channelId)
     .where("channels.portal_id", "=", portalId)
     .executeTakeFirstOrThrow();
   const now = await serviceNow(trx);
   const { minimum_enrolled: minimum, time_zone: timeZone } = account;
+  const inputs = withQuietHours(asked, account.quiet_hours);
+  const defaults = {
+    quietSeconds: account.quiet_seconds ?? serviceDefaults.quietSeconds,
+    ceilingSeconds: account.ceiling_seconds ?? serviceDefaults.ceilingSeconds,
+  };
   const refused = openingRefusal(inputs, { defaults, timeZone }, now);
   if (refused !== null) return refused;
   const delivery = openDelivery({ id: randomUUID(), portalId, key, inputs, minimum, defaults, timeZone }, now);

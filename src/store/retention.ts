@@ -60,7 +60,16 @@ async function removeLeftRecipients(db: Db): Promise<void> {
 }
 
 const TABLES_OF_DELIVERIES = ["recipients", "enrollments", "timeline", "readings"] as const;
-const TABLES_OF_PORTALS = ["deliveries", "testers", "saved_messages", "channels", "sessions", "portals"] as const;
+const TABLES_OF_PORTALS = [
+  "deliveries",
+  "testers",
+  "saved_messages",
+  "channels",
+  "sessions",
+  "members",
+  "audit",
+  "portals",
+] as const;
 
 /** Deliveries that were on their way have been followed to their end by then. */
 async function removeGonePortals(db: Db, days: number): Promise<number> {

@@ -1,13 +1,13 @@
 /** Who is signed in to the console. Only a hash of the cookie's secret is stored. */
 import { sql } from "kysely";
 import { createHash, randomBytes } from "node:crypto";
-import type { Session } from "../ports/store.ts";
+import type { Session, SignedInUser } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 
 const SESSION_HOURS = 12;
 
 /** Answers the secret that goes into the cookie. */
-export async function startSession(db: Db, { portalId, userId, userEmail }: Session): Promise<string> {
+export async function startSession(db: Db, { portalId, userId, userEmail }: SignedInUser): Promise<string> {
   const secret = randomBytes(32).toString("base64url");
   await db
     .insertInto("sessions")
@@ -28,12 +28,18 @@ export async function findSession(db: Db, secret: string): Promise<Session | nul
   const row = await db
     .selectFrom("sessions")
     .innerJoin("portals", "portals.portal_id", "sessions.portal_id")
-    .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email"])
+    .leftJoin("members", (join) =>
+      join.onRef("members.portal_id", "=", "sessions.portal_id").onRef("members.user_id", "=", "sessions.user_id"),
+    )
+    .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email", "members.role"])
+    .select("portals.new_member_role")
     .where("token_hash", "=", hashOf(secret))
     .where("expires_at", ">", sql<Date>`clock_timestamp()`)
     .where("portals.uninstalled_at", "is", null)
     .executeTakeFirst();
-  return row === undefined ? null : { portalId: row.portal_id, userId: row.user_id, userEmail: row.user_email };
+  if (row === undefined) return null;
+  const role = row.role ?? row.new_member_role;
+  return { portalId: row.portal_id, userId: row.user_id, userEmail: row.user_email, role };
 }
 
 export async function endSession(db: Db, secret: string): Promise<void> {

@@ -3,6 +3,8 @@ import { afterUninstall, BEFORE_SENDING } from "../delivery/commands.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Store } from "../ports/store.ts";
 import * as accounts from "./accounts.ts";
+import { auditTrail, noteDeed } from "./audit.ts";
+import { audienceUses, channelHealth, markVerified } from "./channel-health.ts";
 import type { Database, Db } from "./database.ts";
 import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
@@ -11,6 +13,7 @@ import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
 import type { Secrets } from "./secrets.ts";
 import * as sessions from "./sessions.ts";
+import * as settings from "./settings.ts";
 import * as testers from "./testers.ts";
 import { listDeliveries, recentSends, viewDelivery } from "./views.ts";
 
@@ -44,6 +47,9 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     saveChannel: (channel) => accounts.saveChannel(db, secrets, channel),
     changeChannel: (portalId, id, change) => accounts.changeChannel(db, portalId, id, change),
     channels: (portalId) => accounts.loadChannels(db, portalId),
+    channelHealth: (portalId, channelId) => channelHealth(db, portalId, channelId),
+    markVerified: (portalId, channelId, account) => markVerified(db, portalId, channelId, account),
+    audienceUses: (portalId, channelId, days) => audienceUses(db, portalId, channelId, days),
     savedMessages: (portalId) => messages.listSavedMessages(db, portalId),
     savedMessage: (portalId, id) => messages.loadSavedMessage(db, portalId, id),
     createSavedMessage: (portalId, content) => messages.createSavedMessage(db, portalId, content),
@@ -58,6 +64,13 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
 
     contactData: (portalId, contactId) => contactData(db, portalId, contactId),
     forgetContact: (portalId, contactId) => forgetContact(db, portalId, contactId),
+    settings: (portalId) => settings.loadSettings(db, portalId, windowDefaults),
+    changeSettings: (portalId, change) => settings.changeSettings(db, portalId, change),
+    members: (portalId) => settings.listMembers(db, portalId),
+    roleOf: (portalId, userId) => settings.roleOf(db, portalId, userId),
+    changeRole: (portalId, memberId, role) => settings.changeRole(db, portalId, memberId, role),
+    noteDeed: (note) => noteDeed(db, note),
+    auditTrail: (portalId, page) => auditTrail(db, portalId, page),
 
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
@@ -69,6 +82,7 @@ async function uninstall(db: Db, portalId: number, onChange: OnChange): Promise<
   await accounts.markUninstalled(db, portalId);
   await testers.deleteTestersOf(db, portalId);
   await sessions.endSessionsOf(db, portalId);
+  await settings.deleteMembersOf(db, portalId);
   const open = await db
     .selectFrom("deliveries")
     .select("id")

@@ -3,11 +3,12 @@ import type { Generated, JSONColumnType } from "kysely";
 import type { Finding } from "../delivery/codes.ts";
 import type { Approval, DeliveryList, DeliveryState, OutcomeKind, Phase, Preview } from "../delivery/delivery.ts";
 import type { Forecast } from "../delivery/forecast.ts";
-import type { Inputs } from "../delivery/inputs.ts";
+import type { Inputs, QuietHours } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
 import type { Reading } from "../delivery/reading.ts";
 import type { Upload, UploadPurpose } from "../delivery/upload.ts";
 import type { Utm } from "../delivery/utm.ts";
+import type { Deed, Role } from "../ports/settings.ts";
 
 /** Written as JSON text; `null` stays SQL NULL. */
 type Json<T extends object> = JSONColumnType<T>;
@@ -27,6 +28,31 @@ export interface PortalTable {
   record_finding: NullableJson<Finding>;
   installed_at: Date;
   uninstalled_at: Date | null;
+  quiet_seconds: Generated<number | null>;
+  ceiling_seconds: Generated<number | null>;
+  quiet_hours: NullableJson<QuietHours>;
+  time_zone: Generated<string>;
+  new_member_role: Generated<Role>;
+}
+
+export interface MemberTable {
+  id: Generated<string>;
+  portal_id: number;
+  user_id: number;
+  user_email: string;
+  role: Role;
+  signed_in_at: Date;
+}
+
+export interface AuditTable {
+  number: Generated<number>;
+  portal_id: number;
+  at: Date;
+  user_id: number;
+  user_email: string;
+  deed: Deed;
+  subject: string;
+  details: Json<Record<string, unknown>>;
 }
 
 export interface ChannelTable {
@@ -42,6 +68,9 @@ export interface ChannelTable {
   verified_at: Date;
   time_zone: Generated<string>;
   quota_floor: Generated<number>;
+  last_ok_at: Generated<Date | null>;
+  last_error_at: Generated<Date | null>;
+  last_error: NullableJson<Finding>;
 }
 
 export interface SavedMessageTable {
@@ -149,6 +178,8 @@ export interface ReadingTable {
 
 export interface Tables {
   portals: PortalTable;
+  members: MemberTable;
+  audit: AuditTable;
   channels: ChannelTable;
   saved_messages: SavedMessageTable;
   testers: TesterTable;

@@ -45,13 +45,14 @@ export async function saveTester(
   return row === undefined ? null : toTester(row);
 }
 
-export async function deleteTester(db: Db, portalId: number, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
+export async function deleteTester(db: Db, portalId: number, id: string): Promise<Tester | null> {
+  const row = await db
     .deleteFrom("testers")
     .where("portal_id", "=", portalId)
     .where("id", "=", id)
+    .returningAll()
     .executeTakeFirst();
-  return numDeletedRows > 0n;
+  return row === undefined ? null : toTester(row);
 }
 
 /** With the app goes what is known of people. */

@@ -149,7 +149,8 @@ export const ACTION_EN = {
     },
     quietHours: {
       label: "Quiet hours",
-      description: "No message goes out in this time; it follows when the time is over. In the account's time zone.",
+      description:
+        "No message goes out in this time; it follows when the time is over. In the account's time zone. Leave empty to take the console's setting.",
       options: {
         none: "None",
         "20:00-08:00": "20:00 to 8:00",

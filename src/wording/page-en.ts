@@ -3,11 +3,21 @@ import type { TimelineEvent } from "../delivery/change.ts";
 import type { SealReason } from "../delivery/delivery.ts";
 import type { NumberState } from "../delivery/reading.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
+import { ACCOUNTS_EN } from "./accounts-en.ts";
+import { PREVIEW_EN } from "./preview-en.ts";
+import { SETTINGS_EN } from "./settings-en.ts";
 
 export const PAGE_EN = {
   product: "LINE Audience for HubSpot",
   sandbox: "Sandbox: HubSpot and LINE are simulated",
-  nav: { deliveries: "Deliveries", channels: "Channels", messages: "Messages", signOut: "Sign out" },
+  nav: {
+    deliveries: "Deliveries",
+    channels: "Channels",
+    audiences: "Audiences",
+    messages: "Messages",
+    settings: "Settings",
+    signOut: "Sign out",
+  },
   signedInAs: "{email}, HubSpot account {portal}",
   otherLanguage: "日本語",
 
@@ -244,6 +254,10 @@ export const PAGE_EN = {
     edit: "Change",
     remove: "Delete",
   },
+
+  ...ACCOUNTS_EN,
+  ...PREVIEW_EN,
+  ...SETTINGS_EN,
 
   problems: {
     notFoundTitle: "Not found",

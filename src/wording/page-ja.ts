@@ -1,10 +1,20 @@
 /** Words of the console in Japanese. */
 import type { PageWords } from "./page-en.ts";
+import { ACCOUNTS_JA } from "./accounts-ja.ts";
+import { PREVIEW_JA } from "./preview-ja.ts";
+import { SETTINGS_JA } from "./settings-ja.ts";
 
 export const PAGE_JA = {
   product: "LINE Audience for HubSpot",
   sandbox: "サンドボックス：HubSpotとLINEはシミュレーションです",
-  nav: { deliveries: "配信", channels: "チャネル", messages: "メッセージ", signOut: "サインアウト" },
+  nav: {
+    deliveries: "配信",
+    channels: "チャネル",
+    audiences: "オーディエンス",
+    messages: "メッセージ",
+    settings: "設定",
+    signOut: "サインアウト",
+  },
   signedInAs: "{email}（HubSpotアカウント {portal}）",
   otherLanguage: "English",
 
@@ -246,6 +256,10 @@ export const PAGE_JA = {
     edit: "変更",
     remove: "削除",
   },
+
+  ...ACCOUNTS_JA,
+  ...PREVIEW_JA,
+  ...SETTINGS_JA,
 
   problems: {
     notFoundTitle: "見つかりません",

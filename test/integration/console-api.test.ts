@@ -5,11 +5,12 @@ import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
 import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { CHANNEL_ID, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
 import {
   ACCOUNT,
+  anInstallation,
   createTestConsole,
   EMAIL,
   NEW_PORTAL_ID,
@@ -53,10 +54,11 @@ type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Deli
 function bodyFor(path: string, channelId: string): object {
   if (path.endsWith("/test")) return { channelId: isId(channelId) ? channelId : NOBODYS_ID, testerIds: [NOBODYS_ID] };
   if (path.endsWith("/testers")) return { name: "Mine", lineUserId: `U${"1".repeat(32)}` };
+  if (path.startsWith("/members")) return { role: "viewer" };
   return path.startsWith("/channels") ? { name: "Mine" } : { name: "Mine", messages: TEXT };
 }
 
-const hasBody = (path: string): boolean => !path.startsWith("/deliveries");
+const hasBody = (path: string): boolean => !/^\/deliveries|\/verify$/.test(path);
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 
 describe("who may", () => {
@@ -84,7 +86,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(11);
+    expect(operations).toHaveLength(14);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -105,9 +107,16 @@ describe("who may", () => {
     const [channel] = await tested.store.channels(OTHER_PORTAL_ID);
     const lineUserId = `U${"7".repeat(32)}`;
     const tester = await tested.store.saveTester(OTHER_PORTAL_ID, channel?.id ?? "", { name: "Theirs", lineUserId });
-    const idsOf = { messages: message.id, deliveries: theirs, channels: channel?.id, testers: tester?.id };
+    const [theirMember] = await tested.store.members(OTHER_PORTAL_ID);
+    const idsOf = {
+      messages: message.id,
+      deliveries: theirs,
+      channels: channel?.id,
+      testers: tester?.id,
+      members: theirMember?.id,
+    };
     const operations = api.promised.filter((one) => one.includes("{id}") && one.endsWith(" 404"));
-    expect(operations).toHaveLength(13);
+    expect(operations).toHaveLength(16);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const id = idsOf[path.split("/")[1] as keyof typeof idsOf] ?? "";
@@ -197,10 +206,47 @@ describe("channels", () => {
     const value = [{ ...audience, sizeIsExact: false, exempt: true, expiresAt: null }];
     tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
     const response = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
-    expect(response.body).toEqual({ audiences: value });
+    expect(response.body).toEqual({ audiences: [{ ...value[0], warnings: [], uses: [] }] });
+    const other = await told(call("get", `/channels/${CHANNEL_ID}/audiences?name=clicked`));
+    expect(other.body).toEqual({ audiences: [] });
     const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "Demo shop" });
     tested.platforms.audiences = () => Promise.resolve({ kind: "refused", finding: refused });
     expect((await told(call("get", `/channels/${CHANNEL_ID}/audiences`))).status).toBe(422);
+  });
+
+  test("say which deliveries use an audience, and how", async () => {
+    const audience = { id: "777", name: "Readers", type: "CLICK", status: "READY", size: 12 } as const;
+    const value = [{ ...audience, sizeIsExact: false, exempt: false, expiresAt: null }];
+    tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
+    const id = await tested.openDelivery(1, PORTAL_ID, { audienceId: "777" });
+    await tested.openDelivery(1, OTHER_PORTAL_ID, { audienceId: "777" });
+    const { body } = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
+    expect(body.audiences[0]).toMatchObject({ warnings: ["too_small"], uses: [{ deliveryId: id, excluded: false }] });
+    expect(body.audiences[0].uses).toHaveLength(1);
+  });
+
+  test("tell their quota and health; LINE's silence is part of the answer", async () => {
+    await call("patch", `/channels/${CHANNEL_ID}`).send({ quotaFloor: 1000 });
+    const path = `/channels/${CHANNEL_ID}/health`;
+    const { body } = await told(call("get", path));
+    expect(body).toMatchObject({ quota: { allowance: 30_000, used: 12_345, kept: 1000, left: 16_655 }, problem: null });
+    tested.platforms.quota = () => Promise.resolve({ kind: "ok", value: { allowance: null, used: 5 } });
+    expect((await told(call("get", path))).body.quota).toEqual({ allowance: null, used: 5, kept: 1000, left: null });
+    tested.platforms.quota = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
+    expect((await told(call("get", path))).body).toMatchObject({ quota: null, problem: { code: "LINE_UNAVAILABLE" } });
+    await call("patch", `/channels/${CHANNEL_ID}`).send({ quotaFloor: 0 });
+  });
+
+  test("are verified anew with the stored secret", async () => {
+    const path = `/channels/${CHANNEL_ID}/verify`;
+    const account = { ...ACCOUNT, displayName: "Renamed at LINE" };
+    tested.platforms.account = () => Promise.resolve({ kind: "ok", value: account });
+    expect((await told(call("post", path))).body).toMatchObject({ displayName: "Renamed at LINE" });
+    const wrong = finding("CHANNEL_UNAUTHORIZED", { channel: "1234567890" });
+    tested.platforms.account = () => Promise.resolve({ kind: "later", finding: wrong });
+    expect(problem(await told(call("post", path)))).toMatchObject({ status: 503, code: "CHANNEL_UNAUTHORIZED" });
+    tested.platforms.account = () => Promise.resolve({ kind: "refused", finding: finding("CHANNEL_NOT_FOUND") });
+    expect((await told(call("post", path))).status).toBe(422);
   });
 });
 
@@ -468,6 +514,68 @@ describe("what is stored about a contact", () => {
     });
     expect((await told(call("get", "/contacts/99999999"))).body.executions).toEqual([]);
     expect((await told(call("get", "/contacts/nobody"))).status).toBe(404);
+  });
+});
+
+describe("settings", () => {
+  test("are shown and changed; what is left out stays", async () => {
+    const before = await told(call("get", "/settings"));
+    expect(before.body).toMatchObject({ quietSeconds: null, minimumEnrolled: 50, serviceDefaults: WINDOW });
+    const change = { quietSeconds: 60, quietHours: { from: "21:00", to: "08:30" }, timeZone: "asia/taipei" };
+    const changed = await told(call("patch", "/settings").send(change));
+    expect(changed.body).toEqual({ ...before.body, ...change, timeZone: "Asia/Taipei" });
+    const none = await told(call("patch", "/settings").send({ quietSeconds: null, quietHours: null }));
+    expect(none.body).toEqual({ ...before.body, timeZone: "Asia/Taipei" });
+    expect((await tested.store.settings(OTHER_PORTAL_ID))?.timeZone).toBe("Asia/Tokyo");
+  });
+
+  test.each([
+    [{ minimumEnrolled: 51 }, "minimumEnrolled"],
+    [{ minimumEnrolled: 0 }, "minimumEnrolled"],
+    [{ quietSeconds: 5 }, "quietSeconds"],
+    [{ ceilingSeconds: 600_000 }, "ceilingSeconds"],
+    [{ quietHours: { from: "24:00", to: "08:00" } }, "quietHours.from"],
+    [{ quietHours: { from: "08:00", to: "08:00" } }, "quietHours.to"],
+    [{ quietHours: { from: "08:00" } }, "quietHours.to"],
+    [{ language: "fr" }, "language"],
+    [{ timeZone: "+09:00" }, "timeZone"],
+    [{ newMemberRole: "owner" }, "newMemberRole"],
+    [{ portalId: 1 }, "portalId"],
+  ])("%j is refused, naming the field; nothing changes", async (change, field) => {
+    const before = await told(call("get", "/settings"));
+    expect(problem(await told(call("patch", "/settings").send(change)))).toMatchObject({ status: 422, field });
+    expect((await told(call("get", "/settings"))).body).toEqual(before.body);
+  });
+
+  test("people have roles; somebody who can give them stays", async () => {
+    await tested.store.saveInstallation(anInstallation({ userId: 2, userEmail: "rin@example.com" }));
+    const { body } = await told(call("get", "/members"));
+    expect(body.members).toMatchObject([
+      { email: EMAIL, role: "sender" },
+      { email: "rin@example.com", role: "viewer" },
+    ]);
+    const [mika, rin] = body.members as { id: string }[];
+    const given = await told(call("patch", `/members/${rin?.id}`).send({ role: "editor" }));
+    expect(given.body).toMatchObject({ email: "rin@example.com", role: "editor" });
+    const last = await told(call("patch", `/members/${mika?.id}`).send({ role: "viewer" }));
+    expect(problem(last)).toMatchObject({ status: 409, code: "LAST_SENDER" });
+    const wrong = await told(call("patch", `/members/${rin?.id}`).send({ role: "owner" }));
+    expect(problem(wrong)).toMatchObject({ status: 422, field: "role" });
+  });
+
+  test("who did what is told page by page, of this portal alone", async () => {
+    const first = await told(call("get", "/audit?limit=1"));
+    expect(first.body.entries).toMatchObject([
+      { by: EMAIL, deed: "change_role", subject: "rin@example.com", details: { role: ["viewer", "editor"] } },
+    ]);
+    const second = await told(call("get", `/audit?limit=200&before=${first.body.nextBefore}`));
+    const deeds = second.body.entries.map(({ deed }: { deed: string }) => deed);
+    expect(deeds[0]).toBe("change_settings");
+    expect(deeds).toEqual(expect.arrayContaining(["connect_channel", "seal", "approve", "test_send"]));
+    expect(second.body.nextBefore).toBeNull();
+    const theirs = await told(call("get", "/audit").set("Cookie", await tested.signIn(OTHER_PORTAL_ID)));
+    expect(theirs.body.entries).toEqual([]);
+    expect(problem(await told(call("get", "/audit?limit=0")))).toMatchObject({ status: 422, field: "limit" });
   });
 });
 

@@ -185,3 +185,60 @@ describe("a fault", () => {
     expect((await get(location)).text).toContain("LINE could not be asked");
   });
 });
+
+describe("the preview", () => {
+  const flex = {
+    type: "flex",
+    altText: "Tea",
+    contents: {
+      type: "bubble",
+      body: {
+        type: "box",
+        layout: "vertical",
+        contents: [{ type: "text", text: "Autumn tea", size: "xl", color: "#1DB446" }],
+      },
+    },
+  };
+  const chatIn = (page: string) => /<div class="line-chat".*?<\/section>/s.exec(page)?.[0] ?? "";
+  const sheetIn = (page: string) => /<link rel="stylesheet" href="(\/assets\/message.css[^"]+)"/.exec(page)?.[1] ?? "";
+
+  test("shows the saved message, with a style sheet of its own instead of inline styles", async () => {
+    await post("/messages", { name: "Autumn", bubble1: "Hello", bubble2: JSON.stringify(flex) });
+    const { text } = await get(`/messages/${(await onlySaved()).id}`);
+    expect(chatIn(text)).toContain("Autumn tea");
+    expect(text).not.toMatch(/\sstyle=|<style/);
+    const sheet = await tested.http.get(sheetIn(text));
+    expect([sheet.status, sheet.type, sheet.get("X-Content-Type-Options")]).toEqual([200, "text/css", "nosniff"]);
+    expect(sheet.text).toContain("{color:#1db446}");
+    expect(sheet.text).toContain("{font-size:22px}");
+    expect((await tested.http.get("/assets/message.css")).text).toBe("");
+    expect((await tested.http.get("/assets/message.css?s=color-x%7D*%7B&s=w-1")).text).toBe("");
+  });
+
+  test("shows what is written before anything is saved, and asks nothing of LINE", async () => {
+    tested.platforms.validateMessages = () => Promise.reject(new Error("asked"));
+    const fresh = await post("/messages", { name: "", bubble1: "Only a look", preview: "1" });
+    expect(fresh.status).toBe(200);
+    expect(chatIn(fresh.text)).toContain("Only a look");
+    expect(await tested.store.savedMessages(PORTAL_ID)).toEqual([]);
+    const content = { name: "Saved", messages: [{ type: "text", text: "Before" }], utm: null };
+    const { id } = await tested.store.createSavedMessage(PORTAL_ID, content);
+    const changed = await post(`/messages/${id}`, { name: "Saved", bubble1: "After", preview: "1" });
+    expect(chatIn(changed.text)).toContain("After");
+    expect(changed.text).toContain("nothing is saved yet");
+    expect(formIn(changed.text)["bubble1"]).toBe("After");
+    expect(await onlySaved()).toMatchObject({ messages: [{ text: "Before" }] });
+    const broken = await post(`/messages/${id}`, { name: "Saved", bubble1: "{", preview: "1" });
+    expect([broken.status, chatIn(broken.text)]).toEqual([422, expect.stringContaining("Before")]);
+  });
+
+  test("frames the component that is wrong", async () => {
+    const detail = "messages[1].contents.body.contents[0].color: invalid property";
+    tested.platforms.validateMessages = () =>
+      Promise.resolve({ kind: "refused", finding: finding("LINE_REFUSED_MESSAGE", { detail }) });
+    const { status, text } = await post("/messages", { name: "A", bubble1: "Hello", bubble2: JSON.stringify(flex) });
+    expect(status).toBe(422);
+    expect(/<p class="[^"]*faulty[^"]*">([^<]*)</.exec(text)?.[1]).toBe("Autumn tea");
+    expect(text).toContain("What is wrong is framed in the preview.");
+  });
+});

@@ -212,16 +212,11 @@ describe("commands", () => {
 describe("channels", () => {
   const form = { name: "Tea house", channelId: "1234567891", channelSecret: "0123456789abcdef" };
 
-  test("are connected by a form and show their audiences", async () => {
+  test("are connected by a form and show their quota", async () => {
     expect((await post("/channels", form)).get("Location")).toBe("/channels");
-    const hidden = { id: "1", name: EVIL, type: "UPLOAD", status: "READY", size: 0, sizeIsExact: false } as const;
-    tested.platforms.audiences = () =>
-      Promise.resolve({ kind: "ok", value: [{ ...hidden, exempt: true, expiresAt: null }] });
     const { text } = await get("/channels");
     expect(text).toContain("Tea house");
-    expect(text).toContain("&lt;script>");
-    expect(text).toContain("fewer than 20 people");
-    expect(text).toContain("LINE's minimum of 50 does not apply");
+    expect(text).toContain("12,345 of 30,000 used, 0 kept for chat, 17,655 left for sends");
     expect(text).not.toContain(form.channelSecret);
   });
 
@@ -238,7 +233,7 @@ describe("channels", () => {
   });
 
   test("an account that LINE does not answer for says so; the page stands", async () => {
-    tested.platforms.audiences = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
+    tested.platforms.quota = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
     const { status, text } = await get("/channels");
     expect(status).toBe(200);
     expect(text).toContain("LINE is not answering");

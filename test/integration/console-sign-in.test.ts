@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import type { Response } from "supertest";
 import { finding } from "../../src/delivery/codes.ts";
 import { PORTAL_ID } from "../support/builders.ts";
-import { anInstallation, createTestConsole, NEW_PORTAL_ID, type TestConsole } from "./console.support.ts";
+import { anInstallation, createTestConsole, EMAIL, NEW_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 let tested: TestConsole;
 let usual: TestConsole["platforms"];
@@ -53,6 +53,8 @@ describe("signing in", () => {
     const channels = await tested.http.get("/api/channels").set("Cookie", sessionCookie(response));
     expect(channels.status).toBe(200);
     expect(await tested.store.portal(PORTAL_ID)).toMatchObject({ recordTypeId: "2-1", recordFinding: null });
+    const [deed] = await tested.store.auditTrail(PORTAL_ID, { limit: 1, before: null });
+    expect(deed).toMatchObject({ userEmail: EMAIL, deed: "sign_in", subject: "demo.example" });
   });
 
   test("leads back to the page that was asked for, but never to another site", async () => {

@@ -25,6 +25,8 @@ export const EMAIL = "mika@example.com";
 /** What the platforms answer; a test may change it. */
 export interface Platforms {
   verify: Line["verify"];
+  account: Line["account"];
+  quota: Line["quota"];
   audiences: Line["audiences"];
   validateMessages: Line["validateMessages"];
   sendTest: Line["sendTest"];
@@ -54,6 +56,8 @@ export const ACCOUNT = { botUserId: `U${"1".repeat(32)}`, basicId: "@tea", displ
 
 const content = (): Platforms => ({
   verify: () => Promise.resolve({ kind: "ok", value: ACCOUNT }),
+  account: () => Promise.resolve({ kind: "ok", value: ACCOUNT }),
+  quota: () => Promise.resolve({ kind: "ok", value: { allowance: 30_000, used: 12_345 } }),
   audiences: () => Promise.resolve({ kind: "ok", value: [] }),
   validateMessages: () => Promise.resolve({ kind: "ok", value: null }),
   sendTest: () => Promise.resolve({ kind: "ok", value: null }),
@@ -73,6 +77,8 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     store,
     line: {
       verify: (credentials) => platforms.verify(credentials),
+      account: (channel) => platforms.account(channel),
+      quota: (channel) => platforms.quota(channel),
       audiences: (channel) => platforms.audiences(channel),
       validateMessages: (channel, messages) => platforms.validateMessages(channel, messages),
       sendTest: (channel, test) => platforms.sendTest(channel, test),

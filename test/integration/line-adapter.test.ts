@@ -4,7 +4,8 @@ import { randomUUID } from "node:crypto";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { startLineSimulator, type LineSimulator } from "../../simulators/line/server.ts";
 import { createLineAdapter } from "../../src/line/line-adapter.ts";
-import type { Audience, Line } from "../../src/ports/line.ts";
+import type { Finding } from "../../src/delivery/codes.ts";
+import type { Audience, ChannelRef, Line } from "../../src/ports/line.ts";
 import { createMemoryCredentials, createMemoryPace, type MemoryCredentials } from "../support/memory-credentials.ts";
 
 const channelId = "1657001234";
@@ -18,6 +19,7 @@ let simulator: LineSimulator;
 let credentials: MemoryCredentials;
 let reach: number;
 let line: Line;
+let heard: [ChannelRef, Finding | null][];
 
 beforeEach(async () => {
   clock = new SandboxClock();
@@ -26,13 +28,21 @@ beforeEach(async () => {
   reach = simulator.control.addChannel({ channelId, channelSecret, displayName: "Hoshi Coffee", quota }).targetReach;
   credentials = createMemoryCredentials();
   credentials.connect(channel, who);
+  heard = [];
   line = anAdapter();
 });
 afterEach(() => simulator.stop());
 
 function anAdapter(): Line {
   const { url: apiUrl, dataUrl } = simulator;
-  return createLineAdapter({ apiUrl, dataUrl, credentials, pace: createMemoryPace(), timeoutMs: TIMEOUT_MS });
+  return createLineAdapter({
+    apiUrl,
+    dataUrl,
+    credentials,
+    pace: createMemoryPace(),
+    timeoutMs: TIMEOUT_MS,
+    heard: (...what) => void heard.push(what),
+  });
 }
 
 const requestsTo = (path: string) => simulator.control.requests().filter((seen) => seen.path.startsWith(path));
@@ -62,6 +72,26 @@ describe("connecting", () => {
     clock.skip(16 * 60_000);
     expect((await line.quota(channel)).kind).toBe("ok");
     expect(requestsTo("/oauth2/v3/token")).toHaveLength(2);
+  });
+
+  test("again asks with a fresh token: a kept one would hide that the secret has changed", async () => {
+    expect((await line.quota(channel)).kind).toBe("ok");
+    expect(await line.account(channel)).toMatchObject({ kind: "ok", value: { displayName: "Hoshi Coffee" } });
+    expect(requestsTo("/oauth2/v3/token")).toHaveLength(2);
+    simulator.control.rotateSecret(channelId, "fresh");
+    expect((await line.quota(channel)).kind).toBe("ok");
+    const refused = { kind: "later", finding: { code: "CHANNEL_UNAUTHORIZED" } };
+    expect(await line.account(channel)).toMatchObject(refused);
+  });
+
+  test("tells how LINE answered for which account; a refusal is an answer", async () => {
+    await line.quota(channel);
+    await line.audience(channel, "1");
+    await line.verify(who);
+    simulator.control.rotateSecret(channelId, "fresh");
+    await line.account(channel);
+    expect(heard.map(([, finding]) => finding?.code ?? null)).toEqual([null, null, null, "CHANNEL_UNAUTHORIZED"]);
+    expect(new Set(heard.map(([one]) => one))).toEqual(new Set([channel]));
   });
 
   test("with a changed secret uses the new one at once", async () => {

@@ -176,9 +176,11 @@ describe("retention", () => {
        where table_schema = 'public' and column_name in ('portal_id', 'delivery_id') order by 1`,
     );
     expect(rows.map(({ name }) => name)).toEqual([
+      "audit",
       "channels",
       "deliveries",
       "enrollments",
+      "members",
       "portals",
       "readings",
       "recipients",

@@ -7,10 +7,10 @@ import { ROUTES } from "../support/route-table.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 const LINE_USER_ID = `U${"a".repeat(32)}`;
-const NAMES = ["Delivery of mine", "Message of mine", "Tester of mine", "Demo shop"];
+const NAMES = ["Delivery of mine", "Message of mine", "Tester of mine", "Demo shop", "Deed of mine"];
 
 let tested: TestConsole;
-let mine: { deliveries: string; channels: string; messages: string; testers: string };
+let mine: { deliveries: string; channels: string; messages: string; testers: string; members: string };
 let stranger = "";
 beforeAll(async () => {
   tested = await createTestConsole();
@@ -22,7 +22,10 @@ beforeAll(async () => {
     channels: CHANNEL_ID,
     messages: (await store.createSavedMessage(PORTAL_ID, content)).id,
     testers: tester?.id ?? "",
+    members: (await store.members(PORTAL_ID))[0]?.id ?? "",
   };
+  const user = { portalId: PORTAL_ID, userId: 1, userEmail: "mika@example.com" };
+  await store.noteDeed({ ...user, deed: "seal", subject: "Deed of mine", details: {} });
   stranger = await tested.signIn(OTHER_PORTAL_ID);
 });
 afterAll(() => tested.close());
@@ -34,6 +37,8 @@ async function stored(): Promise<unknown> {
       'portals', (select json_agg(p) from portals p where portal_id = ${PORTAL_ID}),
       'channels', (select json_agg(c) from channels c where portal_id = ${PORTAL_ID}),
       'messages', (select json_agg(m) from saved_messages m where portal_id = ${PORTAL_ID}),
+      'members', (select json_agg(m) from members m where portal_id = ${PORTAL_ID}),
+      'audit', (select json_agg(a) from audit a where portal_id = ${PORTAL_ID}),
       'testers', (select json_agg(t) from testers t where portal_id = ${PORTAL_ID}),
       'deliveries', (select json_agg(d) from deliveries d where portal_id = ${PORTAL_ID}),
       'enrollments', (select json_agg(e) from enrollments e where portal_id = ${PORTAL_ID})) as all`.execute(
@@ -45,6 +50,7 @@ async function stored(): Promise<unknown> {
 const BODIES: Readonly<Record<string, object>> = {
   "/channels/:id": { name: "Taken over", timeZone: "UTC", quotaFloor: 0 },
   "/channels/:id/testers": { name: "Eve", lineUserId: `U${"e".repeat(32)}` },
+  "/members/:id": { role: "viewer" },
   "/messages/:id": { name: "Taken over", bubble1: "x" },
   "/api/messages/:id": { name: "Taken over", messages: [{ type: "text", text: "x" }] },
   "/messages/:id/test": { channelId: CHANNEL_ID, testerIds: ["00000000-0000-4000-8000-000000000000"] },
@@ -100,6 +106,24 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   saveTester: (store, portalId) =>
     store.saveTester(portalId, mine.channels, { name: "Eve", lineUserId: `U${"e".repeat(32)}` }),
   deleteTester: (store, portalId) => store.deleteTester(portalId, mine.testers),
+  channelHealth: (store, portalId) => store.channelHealth(portalId, mine.channels),
+  markVerified: (store, portalId) =>
+    store.markVerified(portalId, mine.channels, { botUserId: "U", basicId: "@eve", displayName: "Eve" }),
+  audienceUses: async (store, portalId) => (await store.audienceUses(portalId, mine.channels, 30)).uses.length > 0,
+  settings: async (store, portalId) => (await store.settings(portalId))?.minimumEnrolled === 7,
+  changeSettings: async (store, portalId) => {
+    await store.changeSettings(PORTAL_ID, { minimumEnrolled: 7 });
+    const before = await stored();
+    await store.changeSettings(portalId, { minimumEnrolled: 9 });
+    const same = JSON.stringify(await stored()) === JSON.stringify(before);
+    await store.changeSettings(PORTAL_ID, { minimumEnrolled: 50 });
+    return !same;
+  },
+  members: async (store, portalId) => (await store.members(portalId)).some(({ id }) => id === mine.members),
+  roleOf: async (store, portalId) => (await store.roleOf(portalId, 99)) !== "viewer",
+  changeRole: async (store, portalId) => (await store.changeRole(portalId, mine.members, "viewer")).kind !== "missing",
+  auditTrail: async (store, portalId) =>
+    (await store.auditTrail(portalId, { limit: 50, before: null })).some(({ subject }) => subject === "Deed of mine"),
   viewDelivery: (store, portalId) => store.viewDelivery(portalId, mine.deliveries),
   listDeliveries: async (store, portalId) =>
     (await store.listDeliveries(portalId, { limit: 100, before: null })).length > 0,
@@ -133,6 +157,7 @@ const NOT_BY_PORTAL: readonly (keyof Store)[] = [
   "saveInstallation",
   "saveChannel",
   "createSavedMessage",
+  "noteDeed",
   "startSession",
   "session",
   "endSession",
@@ -161,11 +186,15 @@ describe("the store", () => {
       "savedMessage",
       "savedMessages",
       "testers",
+      "members",
+      "auditTrail",
+      "channelHealth",
+      "audienceUses",
       "viewDelivery",
       "listDeliveries",
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }
-    expect(answered).toHaveLength(6);
+    expect(answered).toHaveLength(10);
   });
 });

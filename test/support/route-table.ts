@@ -25,6 +25,7 @@ const TABLE = `
   GET    /healthz                              nobody
   GET    /readyz                               nobody
   GET    /metrics                              nobody
+  GET    /assets/message.css                   nobody
   USE    /assets                               nobody
   GET    /                                     nobody
   GET    /deliveries/:id                       session
@@ -32,8 +33,13 @@ const TABLE = `
   GET    /channels                             session
   POST   /channels                             session
   POST   /channels/:id                         session
+  POST   /channels/:id/verify                  session
   POST   /channels/:id/testers                 session
   POST   /testers/:id/delete                   session
+  GET    /audiences                            session
+  GET    /settings                             session
+  POST   /settings                             session
+  POST   /members/:id                          session
   GET    /messages                             session
   POST   /messages                             session
   GET    /messages/:id                         session
@@ -45,6 +51,13 @@ const TABLE = `
   POST   /api/channels                         session
   PATCH  /api/channels/:id                     session
   GET    /api/channels/:id/audiences           session
+  GET    /api/channels/:id/health              session
+  POST   /api/channels/:id/verify              session
+  GET    /api/settings                         session
+  PATCH  /api/settings                         session
+  GET    /api/members                          session
+  PATCH  /api/members/:id                      session
+  GET    /api/audit                            session
   GET    /api/channels/:id/testers             session
   POST   /api/channels/:id/testers             session
   DELETE /api/testers/:id                      session

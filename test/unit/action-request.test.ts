@@ -218,7 +218,7 @@ describe("what else may be wrong about recipients and time", () => {
 
   test("what an action saved before they existed means", () => {
     expect(inputsOf({})).toMatchObject(LATER_INPUTS);
-    const defaults = { targetingMode: "line_conditions", requireApproval: "false", rehearsal: "", quietHours: "none" };
+    const defaults = { targetingMode: "line_conditions", requireApproval: "false", rehearsal: "", quietHours: "" };
     expect(inputsOf({ ...defaults, lineUserId: null })).toEqual(inputsOf({}));
   });
 });
@@ -260,6 +260,11 @@ describe("what is honoured", () => {
     const nine = Date.UTC(2026, 10, 24);
     expect(inputsOf({ sendAt: String(nine) }).sendAt).toBe(nine);
     expect(inputsOf({ sendAt: "2026-11-24T09:00:00+09:00" }).sendAt).toBe(nine);
+  });
+
+  test("nothing said about quiet hours leaves them to the portal, “none” does not", () => {
+    expect(inputsOf({ quietHours: "" }).quietHours).toBeNull();
+    expect(inputsOf({ quietHours: "none" }).quietHours).toEqual({ from: 0, to: 0 });
   });
 
   test("quiet hours across midnight", () => {

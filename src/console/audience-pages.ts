@@ -1,0 +1,16 @@
+/** Which channel's audiences are shown, and which of them. */
+import { knownAudiences } from "./audiences.ts";
+import { audiencesPage } from "./audiences-page.ts";
+import { sendPage } from "./layout.ts";
+import { missing, type Visit } from "./visit.ts";
+
+export async function showAudiences({ request, response, reader, session, ports }: Visit): Promise<void> {
+  const { portalId } = session;
+  const channels = await ports.store.channels(portalId);
+  const { channel: asked, name } = request.query;
+  const chosen = asked === undefined ? channels[0] : channels.find(({ id }) => id === asked);
+  if (chosen === undefined && asked !== undefined) return missing(response, reader);
+  const answer = chosen === undefined ? null : await knownAudiences({ portalId, channelId: chosen.id }, ports);
+  const view = { channels, chosen: chosen ?? null, name: typeof name === "string" ? name.slice(0, 100) : "", answer };
+  sendPage(response, reader, { title: reader.words.audiences.title, main: audiencesPage(view, reader) });
+}

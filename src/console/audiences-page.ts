@@ -1,0 +1,120 @@
+/** All audiences of a LINE Official Account: what they are, whether they can be sent to, who uses them. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Answer } from "../ports/answer.ts";
+import type { AudienceUse } from "../ports/channel-health.ts";
+import type { ChannelFacts } from "../ports/store.ts";
+import { actionTexts, audienceStatus, dateText, fill, numberText, sentence } from "../wording/wording.ts";
+import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
+import { said } from "./elements.ts";
+import type { Reader } from "./reader.ts";
+
+export interface AudiencesView {
+  readonly channels: readonly ChannelFacts[];
+  readonly chosen: ChannelFacts | null;
+  /** What the names are to contain. */
+  readonly name: string;
+  /** Null where no channel is connected. */
+  readonly answer: Answer<readonly KnownAudience[]> | null;
+}
+
+export function audiencesPage(view: AudiencesView, reader: Reader): VNode {
+  const { audiences: words, channels: channelWords } = reader.words;
+  const { answer } = view;
+  if (answer === null) {
+    return html`<h1>${words.title}</h1>
+      <p class="soft">${channelWords.none} <a href="/channels">${channelWords.connect}</a></p>`;
+  }
+  return html`<h1>${words.title}</h1>
+    <p class="soft">${words.lead}</p>
+    ${filters(view, reader)}
+    ${answer.kind === "ok" ? table(answer.value, view, reader) : said(sentence(answer.finding, reader.language))}`;
+}
+
+/** A plain form: the address of the page says what is shown. */
+function filters({ channels, chosen, name }: AudiencesView, { words }: Reader): VNode {
+  return html`<form class="filters" method="get" action="/audiences">
+    <label
+      >${words.delivery.channel}<select name="channel">
+        ${channels.map(
+          (channel) => html`<option value=${channel.id} selected=${channel.id === chosen?.id}>${channel.name}</option>`,
+        )}
+      </select></label
+    >
+    <label>${words.audiences.filter}<input type="search" name="name" value=${name} maxlength="100" /></label>
+    <button class="quiet">${words.audiences.find}</button>
+  </form>`;
+}
+
+function table(all: readonly KnownAudience[], { name, chosen }: AudiencesView, reader: Reader): VNode {
+  const { words, language } = reader;
+  const names = words.audiences;
+  if (all.length === 0) return html`<p class="soft">${words.channels.noAudiences}</p>`;
+  const shown = named(all, name);
+  if (shown.length === 0) return html`<p class="soft">${names.none}</p>`;
+  const figures = { count: numberText(shown.length, language), all: numberText(all.length, language) };
+  const heads = [names.name, names.type, names.status, names.minimum, names.expires, names.used];
+  return html`<p class="soft">${fill(shown.length === all.length ? names.count : names.shown, figures)}</p>
+    <div class="scroll card">
+      <table class="stack">
+        <thead>
+          <tr>
+            ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+            <th scope="col" class="number">${names.size}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map((audience) => row(audience, chosen?.timeZone ?? "UTC", reader))}
+        </tbody>
+      </table>
+    </div>
+    <p class="soft">${names.sizeHint} ${fill(names.usedHint, { days: numberText(USED_DAYS, language) })}</p>`;
+}
+
+function row(audience: KnownAudience, timeZone: string, reader: Reader): VNode {
+  const { words, language } = reader;
+  const names = words.audiences;
+  const { name, status, exempt, expiresAt, warnings } = audience;
+  return html`<tr>
+    <td data-label=${names.name}>
+      <span
+        >${name}
+        ${warnings.map((warning) => html`<br /><span class=${`warned ${warning}`}>${names.warnings[warning]}</span>`)}</span
+      >
+    </td>
+    <td data-label=${names.type}>${typeName(audience, reader)}</td>
+    <td data-label=${names.status}><span class=${`badge ${status}`}>${audienceStatus(status, language)}</span></td>
+    <td data-label=${names.minimum}>${exempt ? names.exempt : names.applies}</td>
+    <td data-label=${names.expires}>${expiresAt === null ? names.never : dateText(expiresAt, language, timeZone)}</td>
+    <td data-label=${names.used}><span>${uses(audience.uses, reader)}</span></td>
+    <td class="number" data-label=${names.size}>${sizeText(audience, reader)}</td>
+  </tr>`;
+}
+
+/** A kind that LINE has added since is shown as LINE calls it. */
+function typeName({ type }: KnownAudience, { words }: Reader): string {
+  const types: Readonly<Record<string, string>> = words.audiences.types;
+  return types[type] ?? type;
+}
+
+/** LINE's 0 means fewer than 20 unless it counts exactly: a bare 0 would be a lie. */
+function sizeText({ size, sizeIsExact }: KnownAudience, { language }: Reader): string {
+  return size === 0 && !sizeIsExact ? actionTexts(language).words.audienceHidden : numberText(size, language);
+}
+
+const MOST_USES = 3;
+
+function uses(all: readonly AudienceUse[], { words, language }: Reader): VNode {
+  const names = words.audiences;
+  const number = (value: number) => numberText(value, language);
+  if (all.length === 0) return html`<span class="soft">${fill(names.unused, { days: number(USED_DAYS) })}</span>`;
+  const rest = all.length - MOST_USES;
+  return html`${all
+    .slice(0, MOST_USES)
+    .map(
+      ({ deliveryId, listName, excluded }) =>
+        html`<a href=${`/deliveries/${deliveryId}`}
+            >${fill(excluded ? names.leftOut : names.usedFor, { list: listName })}</a
+          ><br />`,
+    )}${rest > 0 && fill(names.more, { count: number(rest) })}`;
+}

@@ -1,0 +1,74 @@
+/** How a LINE Official Account is doing: this month's messages as a gauge, and what LINE last answered. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Answer } from "../ports/answer.ts";
+import type { ChannelHealth } from "../ports/channel-health.ts";
+import type { Quota } from "../ports/line.ts";
+import type { ChannelFacts } from "../ports/store.ts";
+import { fill, numberText, sentence } from "../wording/wording.ts";
+import { instant } from "./elements.ts";
+import type { Reader } from "./reader.ts";
+import { allows } from "./rights.ts";
+
+interface Standing {
+  readonly channel: ChannelFacts;
+  readonly quota: Answer<Quota>;
+  readonly health: ChannelHealth | null;
+}
+
+export function channelHealth({ channel, quota, health }: Standing, reader: Reader): VNode {
+  const { words, language } = reader;
+  const { health: names } = words;
+  const trouble = health?.lastError ?? null;
+  const verify = html`<form class="row" method="post" action=${`/channels/${channel.id}/verify`}>
+    <button class="quiet">${names.verify}</button>
+  </form>`;
+  return html`<h3>${names.quota}</h3>
+    ${quota.kind === "ok" ? gauge(quota.value, channel.quotaFloor, reader) : sentence(quota.finding, language)}
+    <h3>${names.title}</h3>
+    <dl class="facts">
+      <dt>${names.credentials}</dt>
+      <dd>${quota.kind === "ok" ? names.credentialsGood : sentence(quota.finding, language)}</dd>
+      <dt>${names.lastOk}</dt>
+      <dd>${health?.lastOkAt == null ? names.never : instant(health.lastOkAt, language)}</dd>
+      <dt>${names.lastError}</dt>
+      <dd>
+        ${trouble === null ? names.noError : html`${instant(health?.lastErrorAt, language)}: ${sentence(trouble, language)}`}
+      </dd>
+      <dt>${names.verifiedAt}</dt>
+      <dd>${instant(health?.verifiedAt, language)}</dd>
+    </dl>
+    ${allows(reader, "verifyChannels") && verify}`;
+}
+
+/** What is kept for chat may already be used up. */
+export function quotaParts({ allowance, used }: Quota, kept: number) {
+  if (allowance === null) return null;
+  const left = Math.max(0, allowance - used - kept);
+  return { allowance, used, kept: Math.min(kept, Math.max(0, allowance - used)), left };
+}
+
+function gauge(quota: Quota, floor: number, { words, language }: Reader): VNode {
+  const { health: names } = words;
+  const number = (value: number) => numberText(value, language);
+  const parts = quotaParts(quota, floor);
+  if (parts === null) return html`<p>${fill(names.unlimited, { used: number(quota.used) })}</p>`;
+  const { allowance, used, kept, left } = parts;
+  const text = fill(names.gauge, {
+    used: number(used),
+    allowance: number(allowance),
+    kept: number(kept),
+    left: number(left),
+  });
+  // Attributes instead of styles: the page's policy allows no inline style.
+  const share = (value: number) => (allowance === 0 ? 0 : Math.min(100, (100 * value) / allowance));
+  const [usedShare, keptShare] = [share(used), share(kept)];
+  const percent = (value: number) => `${value.toFixed(2)}%`;
+  return html`<svg class="gauge" role="img" aria-label=${text} width="100%" height="16">
+      <rect class="left" width="100%" height="16" rx="4" />
+      <rect class="kept" x=${percent(100 - keptShare)} width=${percent(keptShare)} height="16" rx="4" />
+      <rect class="used" width=${percent(usedShare)} height="16" rx="4" />
+    </svg>
+    <p>${text}</p>
+    <p class="soft">${names.quotaHint}</p>`;
+}

@@ -1,0 +1,155 @@
+/**
+ * A Flex Message as HTML, as near to LINE's box model as flexbox comes.
+ * https://developers.line.biz/en/docs/messaging-api/flex-message-layout/
+ */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { colour, font, isPart, partsOf, picture, ratio, space, textOf, word, type Part } from "./flex-values.ts";
+import { boxClasses, placeClasses, type Place } from "./flex-box.ts";
+import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
+
+const SIZES = ["mega", "nano", "micro", "deca", "hecto", "kilo", "giga"];
+
+/** A bubble, or several side by side. */
+export function flexContainer(container: unknown, path: string, canvas: Canvas): VNode {
+  if (!isPart(container)) return unknownPart("?", path, canvas);
+  if (container["type"] !== "carousel") return bubble(container, path, canvas);
+  const bubbles = partsOf(container["contents"]);
+  return html`<div class="flex-carousel" tabindex="0" role="group" aria-label=${canvas.words.carousel}>
+    ${bubbles.map((one, index) => bubble(one, `${path}.contents[${index}]`, canvas))}
+  </div>`;
+}
+
+const BLOCKS = ["header", "hero", "body", "footer"] as const;
+
+function bubble(part: Part, path: string, canvas: Canvas): VNode {
+  const styles = isPart(part["styles"]) ? part["styles"] : {};
+  const blocks = BLOCKS.filter((name) => isPart(part[name]));
+  const hasFooter = blocks.includes("footer") ? "has-footer" : "";
+  const dir = part["direction"] === "rtl" ? "rtl" : "ltr";
+  return html`<div
+    class=${`flex-bubble ${word(part["size"], "size", SIZES)} ${hasFooter} ${faultClass(path, canvas)}`}
+    dir=${dir}
+  >
+    ${blocks.map((name, index) => {
+      const style = isPart(styles[name]) ? styles[name] : {};
+      const line = index > 0 && style["separator"] === true;
+      return html`${line && separator({ color: style["separatorColor"] }, canvas)}
+        <div class=${`flex-block block-${name} ${canvas.styles.of({ ground: colour(style["backgroundColor"]) })}`}>
+          ${component(part[name] as Part, { path: `${path}.${name}`, depth: 0, place: TOP }, canvas)}
+        </div>`;
+    })}
+  </div>`;
+}
+
+const TOP: Place = { layout: "vertical", index: 0, spacing: null };
+
+interface Where {
+  readonly path: string;
+  readonly depth: number;
+  readonly place: Place;
+}
+
+/** Nobody nests so deep on purpose; what does is not drawn. */
+const DEEPEST = 20;
+
+function component(part: Part, where: Where, canvas: Canvas): VNode {
+  if (where.depth > DEEPEST) return unknownPart("…", where.path, canvas);
+  const classes = `${placeClasses(part, where.place, canvas.styles)} ${faultClass(where.path, canvas)}`;
+  switch (part["type"]) {
+    case "box":
+      return box(part, where, classes, canvas);
+    case "text":
+      return text(part, classes, canvas);
+    case "image":
+      return image(part, classes, canvas);
+    case "video":
+      return video(part, classes, canvas);
+    case "button":
+      return button(part, classes, canvas);
+    case "icon":
+      return html`<span class=${`flex-icon ${classes} ${canvas.styles.of({ font: font(part["size"]) })}`}></span>`;
+    case "separator":
+      return separator(part, canvas, classes);
+    case "filler":
+      return html`<span class=${`flex-filler ${classes}`}></span>`;
+    case "spacer":
+      return html`<span class=${canvas.styles.of({ h: space(part["size"] ?? "md") })}></span>`;
+    default:
+      return unknownPart(String(part["type"]), where.path, canvas);
+  }
+}
+
+function box(part: Part, { path, depth }: Where, classes: string, canvas: Canvas): VNode {
+  const layout = word(part["layout"], "layout", ["vertical", "horizontal", "baseline"]);
+  const place = { layout: layout.slice("layout-".length), spacing: part["spacing"] };
+  return html`<div class=${`flex-box ${layout} ${classes} ${boxClasses(part, canvas.styles)}`}>
+    ${partsOf(part["contents"]).map((inner, index) =>
+      component(inner, { path: `${path}.contents[${index}]`, depth: depth + 1, place: { ...place, index } }, canvas),
+    )}
+  </div>`;
+}
+
+function text(part: Part, classes: string, canvas: Canvas): VNode {
+  const spans = partsOf(part["contents"]);
+  const lines = typeof part["maxLines"] === "number" && part["maxLines"] > 0 ? part["maxLines"] : null;
+  const all = [
+    "flex-text",
+    part["wrap"] === true ? "wraps" : "",
+    lines === null ? "" : "clamped",
+    word(part["align"], "align", ["start", "end", "center"]),
+    letters(part, canvas),
+    canvas.styles.of({ lines }),
+    classes,
+  ].join(" ");
+  if (spans.length === 0) return html`<p class=${all}>${textOf(part["text"]) ?? ""}</p>`;
+  return html`<p class=${all}>
+    ${spans.map((span) => html`<span class=${letters(span, canvas)}>${textOf(span["text"]) ?? ""}</span>`)}
+  </p>`;
+}
+
+const letters = (part: Part, { styles }: Canvas): string =>
+  [
+    part["weight"] === "bold" ? "bold" : "",
+    part["style"] === "italic" ? "italic" : "",
+    word(part["decoration"], "decoration", ["none", "underline", "line-through"]),
+    styles.of({ font: font(part["size"]), color: colour(part["color"]) }),
+  ].join(" ");
+
+function image(part: Part, classes: string, canvas: Canvas): VNode {
+  const measures = canvas.styles.of({
+    w: picture(part["size"] ?? "md"),
+    ratio: ratio(part["aspectRatio"] ?? "1:1"),
+    ground: colour(part["backgroundColor"]),
+  });
+  const align = word(part["align"], "align", ["center", "start", "end"]);
+  return html`<div class=${`flex-image ${align} ${classes}`}>
+    ${pictureOf({ url: part["url"], classes: measures, kind: "image" }, canvas)}
+  </div>`;
+}
+
+function video(part: Part, classes: string, canvas: Canvas): VNode {
+  const measures = canvas.styles.of({ w: "100%", ratio: ratio(part["aspectRatio"] ?? "16:9") });
+  return html`<div class=${`flex-image ${classes}`}>
+    ${pictureOf({ url: part["url"], classes: measures, kind: "video" }, canvas)}
+  </div>`;
+}
+
+/** Looks like a button and is none: a preview does nothing. */
+function button(part: Part, classes: string, { styles }: Canvas): VNode {
+  const style = word(part["style"], "button", ["link", "primary", "secondary"]);
+  const chosen = colour(part["color"]);
+  const drawn = style === "button-link" ? styles.of({ color: chosen }) : styles.of({ ground: chosen });
+  const action = isPart(part["action"]) ? part["action"] : {};
+  const height = word(part["height"], "height", ["md", "sm"]);
+  return html`<span class=${`flex-button ${style} ${height} ${drawn} ${classes}`}
+    >${textOf(action["label"]) ?? ""}</span
+  >`;
+}
+
+const separator = (part: Part, { styles }: Canvas, classes = ""): VNode =>
+  html`<span class=${`flex-separator ${classes} ${styles.of({ edge: colour(part["color"]) })}`}></span>`;
+
+/** What LINE has added since is named, not guessed at. */
+const unknownPart = (type: string, path: string, canvas: Canvas): VNode =>
+  html`<span class=${`placeholder ${faultClass(path, canvas)}`}>${type}</span>`;

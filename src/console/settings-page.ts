@@ -1,0 +1,195 @@
+/** Defaults of the portal, its people with their roles, and who did what. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { AuditEntry, KnownSettings, Member } from "../ports/settings.ts";
+import { durationText, fill, LANGUAGES } from "../wording/wording.ts";
+import { auditTable } from "./audit-table.ts";
+import { instant, said } from "./elements.ts";
+import type { Reader } from "./reader.ts";
+import { allows, may, RIGHTS, ROLES, type RightName } from "./rights.ts";
+import type { SettingsForm } from "./settings-fields.ts";
+import { timeZones } from "./time-zones.ts";
+
+/** What the last request left behind. */
+export interface Notices {
+  readonly saved: boolean;
+  readonly problem: string | null;
+  readonly peopleProblem: string | null;
+}
+
+export interface SettingsView {
+  readonly settings: KnownSettings;
+  readonly form: SettingsForm;
+  readonly members: readonly Member[];
+  readonly trail: readonly AuditEntry[];
+  /** Where this page of the trail begins; null on the first one. */
+  readonly before: number | null;
+  /** Where the next page begins; null on the last one. */
+  readonly older: number | null;
+  readonly notices: Notices;
+}
+
+export function settingsPage(view: SettingsView, reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  const { notices } = view;
+  return html`<h1>${words.title}</h1>
+    ${notices.saved && said(words.saved, "calm")}
+    <section class="card" id="defaults">
+      <h2>${words.defaults}</h2>
+      <p class="soft">${words.defaultsHint}</p>
+      ${said(notices.problem)} ${defaultsForm(view, reader)}
+    </section>
+    <section class="card" id="people">
+      <h2>${words.people}</h2>
+      <p class="soft">${words.peopleHint}</p>
+      ${said(notices.peopleProblem)} ${people(view.members, reader)}
+      <details id="rights">
+        <summary>${words.whatRolesMay}</summary>
+        ${rightsTable(reader)}
+      </details>
+    </section>
+    <section class="card" id="audit">
+      <h2>${words.audit}</h2>
+      <p class="soft">${words.auditHint}</p>
+      ${auditTable(view, reader)}
+    </section>`;
+}
+
+interface Field {
+  readonly name: keyof SettingsForm;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** Who may not change them sees the same fields, as they are. */
+function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
+  const { settings: words, rights } = reader.words;
+  const { serviceDefaults } = settings;
+  const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, reader.language) });
+  const roles = ROLES.map((role) => [role, rights.roles[role]] as const);
+  const zones = timeZones(form.timeZone).map((zone) => [zone, zone] as const);
+  const languages = LANGUAGES.map((language) => [language, languageName(language)] as const);
+  const quietHint = hint(words.quietHint, serviceDefaults.quietSeconds);
+  const ceilingHint = hint(words.ceilingHint, serviceDefaults.ceilingSeconds);
+  return html`<form method="post" action="/settings">
+    <fieldset class="plain" disabled=${!allows(reader, "changeSettings")}>
+      ${number({ name: "quietMinutes", label: words.quietSeconds, hint: quietHint }, form, { min: 0.5, max: 360, step: 0.5 })}
+      ${number({ name: "ceilingMinutes", label: words.ceilingSeconds, hint: ceilingHint }, form, { min: 1, max: 8640, step: 1 })}
+      ${number({ name: "minimumEnrolled", label: words.minimumEnrolled, hint: words.minimumHint }, form, { min: 1, max: 50, step: 1 })}
+      <div class="pair">
+        <label>${words.quietFrom}<input name="quietFrom" type="time" value=${form.quietFrom} /></label>
+        <label>${words.quietTo}<input name="quietTo" type="time" value=${form.quietTo} /></label>
+      </div>
+      <p class="hint">${words.quietHoursHint}</p>
+      ${choice({ name: "language", label: words.language, hint: words.languageHint }, form, languages)}
+      ${choice({ name: "timeZone", label: words.timeZone, hint: words.timeZoneHint }, form, zones)}
+      ${choice({ name: "newMemberRole", label: words.newMemberRole }, form, roles)}
+      ${allows(reader, "changeSettings") && html`<p><button>${words.save}</button></p>`}
+    </fieldset>
+  </form>`;
+}
+
+const languageName = (language: string): string =>
+  new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
+
+function number(
+  { name, label, hint }: Field,
+  form: SettingsForm,
+  { min, max, step }: { min: number; max: number; step: number },
+): VNode {
+  const id = `${name}-hint`;
+  return html`<label
+      >${label}<input
+        name=${name}
+        type="number"
+        min=${min}
+        max=${max}
+        step=${step}
+        value=${form[name]}
+        aria-describedby=${id}
+    /></label>
+    <p class="hint" id=${id}>${hint}</p>`;
+}
+
+function choice(
+  { name, label, hint }: Field,
+  form: SettingsForm,
+  options: readonly (readonly [string, string])[],
+): VNode {
+  return html`<label
+      >${label}<select name=${name}>
+        ${options.map(([value, text]) => html`<option value=${value} selected=${value === form[name]}>${text}</option>`)}
+      </select></label
+    >
+    ${hint !== undefined && html`<p class="hint">${hint}</p>`}`;
+}
+
+function people(members: readonly Member[], reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  return html`<div class="scroll">
+    <table class="stack">
+      <thead>
+        <tr>
+          <th scope="col">${words.person}</th>
+          <th scope="col">${words.lastSignIn}</th>
+          <th scope="col">${words.role}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${members.map((member) => person(member, reader))}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function person(member: Member, reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  const isReader = member.userId === reader.session?.userId;
+  return html`<tr>
+    <td data-label=${words.person}>
+      ${member.userEmail} ${isReader && html`<span class="badge calm">${words.you}</span>`}
+    </td>
+    <td data-label=${words.lastSignIn}>${instant(member.signedInAt, reader.language)}</td>
+    <td data-label=${words.role}>${roleOf(member, reader)}</td>
+  </tr>`;
+}
+
+function roleOf({ id, userEmail, role }: Member, reader: Reader): VNode | string {
+  const { settings: words, rights } = reader.words;
+  if (!allows(reader, "giveRoles")) return rights.roles[role];
+  return html`<form class="row" method="post" action=${`/members/${id}`}>
+    <select name="role" aria-label=${`${words.role}: ${userEmail}`}>
+      ${ROLES.map((one) => html`<option value=${one} selected=${one === role}>${rights.roles[one]}</option>`)}
+    </select>
+    <button class="quiet">${words.giveRole}</button>
+  </form>`;
+}
+
+function rightsTable({ words }: Reader): VNode {
+  const { rights, settings } = words;
+  const names = Object.keys(RIGHTS) as RightName[];
+  const mark = (yes: boolean) => html`<td>${yes ? html`<strong>${settings.yes}</strong>` : settings.no}</td>`;
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <td></td>
+          ${ROLES.map((role) => html`<th scope="col">${rights.roles[role]}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">${rights.look}</th>
+          ${ROLES.map(() => mark(true))}
+        </tr>
+        ${names.map(
+          (name) =>
+            html`<tr>
+              <th scope="row">${rights.deeds[name]}</th>
+              ${ROLES.map((role) => mark(may({ role }, name)))}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}

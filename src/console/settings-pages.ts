@@ -1,0 +1,81 @@
+/** What the forms of the Settings page do. */
+import type { Request } from "express";
+import type { Role } from "../ports/settings.ts";
+import { sentence } from "../wording/wording.ts";
+import { checkFields } from "./fields.ts";
+import { sendPage } from "./layout.ts";
+import {
+  FORM_FIELDS,
+  meantBy,
+  ROLE_FIELDS,
+  settingsForm,
+  SETTINGS_FIELDS,
+  TRAIL_FIELDS,
+  type SettingsForm,
+} from "./settings-fields.ts";
+import { changeSettings, giveRole } from "./settings-operations.ts";
+import { settingsPage, type Notices } from "./settings-page.ts";
+import { isUuid } from "./uuid.ts";
+import { missing, type Visit } from "./visit.ts";
+
+const TRAIL_LENGTH = 50;
+
+export const showSettings = (visit: Visit): Promise<void> =>
+  show(visit, { saved: visit.request.query["saved"] !== undefined });
+
+async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsForm): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const { store } = ports;
+  const settings = await store.settings(session.portalId);
+  if (settings === null) return missing(response, reader);
+  const asked = checkFields(TRAIL_FIELDS, request.query, reader.words);
+  const before = asked.kind === "ok" ? asked.value.before : null;
+  const [members, trail] = await Promise.all([
+    store.members(session.portalId),
+    store.auditTrail(session.portalId, { limit: TRAIL_LENGTH, before }),
+  ]);
+  const said: Notices = { saved: false, problem: null, peopleProblem: null, ...notices };
+  const view = {
+    settings,
+    form: written ?? settingsForm(settings),
+    members,
+    trail,
+    before,
+    older: trail.length === TRAIL_LENGTH ? (trail.at(-1)?.number ?? null) : null,
+    notices: said,
+  };
+  const status = said.problem === null && said.peopleProblem === null ? 200 : 422;
+  sendPage(response, reader, { title: reader.words.settings.title, main: settingsPage(view, reader), status });
+}
+
+export async function saveSettings(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const written = writtenIn(request);
+  const checked = checkFields(SETTINGS_FIELDS, meantBy(written), reader.words);
+  if (checked.kind === "invalid") return show(visit, { problem: checked.sentence }, written);
+  const changed = await changeSettings(session, checked.value, ports);
+  if (changed.kind === "missing") return missing(response, reader);
+  if (changed.kind !== "ok") {
+    return show(visit, { problem: sentence(changed.finding, reader.language) }, written);
+  }
+  response.redirect(303, "/settings?saved");
+}
+
+function writtenIn(request: Request): SettingsForm {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const texts = FORM_FIELDS.map((name) => [name, typeof body[name] === "string" ? body[name].trim() : ""]);
+  return Object.fromEntries(texts) as SettingsForm;
+}
+
+export async function changeRole(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const { id } = request.params;
+  const body = (request.body ?? {}) as { readonly role?: unknown };
+  const checked = checkFields(ROLE_FIELDS, { role: body.role }, reader.words);
+  if (checked.kind === "invalid") return show(visit, { peopleProblem: checked.sentence });
+  const { role }: { role: Role } = checked.value;
+  const given = isUuid(id) ? await giveRole(session, { id, role }, ports) : { kind: "missing" as const };
+  if (given.kind === "missing") return missing(response, reader);
+  if (given.kind === "last_sender") return show(visit, { peopleProblem: reader.words.settings.lastSender });
+  response.redirect(303, "/settings#people");
+}

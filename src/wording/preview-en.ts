@@ -1,0 +1,17 @@
+/** Words of the preview of messages in English. `preview-ja.ts` has the same keys. */
+export const PREVIEW_EN = {
+  preview: {
+    title: "Preview",
+    hint: "As LINE shows it, more or less: phones differ, and pictures of other sites are not loaded here.",
+    show: "Preview without saving",
+    shown: "This is a preview; nothing is saved yet.",
+    faultHint: "What is wrong is framed in the preview.",
+    image: "Image",
+    video: "Video",
+    audio: "Audio",
+    imagemap: "Image with areas to tap:",
+    sticker: "Sticker {packageId} / {stickerId}",
+    coupon: "Coupon",
+    carousel: "Cards side by side",
+  },
+} as const;

@@ -1,0 +1,20 @@
+/** Words of the preview of messages in Japanese. */
+import type { PageWords } from "./page-en.ts";
+import type { PREVIEW_EN } from "./preview-en.ts";
+
+export const PREVIEW_JA: PageWords<typeof PREVIEW_EN> = {
+  preview: {
+    title: "プレビュー",
+    hint: "LINEでの表示イメージです。端末により異なります。外部サイトの画像はここでは読み込みません。",
+    show: "保存せずにプレビュー",
+    shown: "プレビューです。まだ保存していません。",
+    faultHint: "問題のある箇所をプレビューで枠線表示しています。",
+    image: "画像",
+    video: "動画",
+    audio: "音声",
+    imagemap: "タップできる領域のある画像：",
+    sticker: "スタンプ {packageId} / {stickerId}",
+    coupon: "クーポン",
+    carousel: "横に並ぶカード",
+  },
+};

@@ -1,0 +1,144 @@
+/** The Settings page: defaults, people and the audit trail by forms. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { PORTAL_ID } from "../support/builders.ts";
+import { anInstallation, createTestConsole, EMAIL, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+
+let tested: TestConsole;
+let cookie: string;
+beforeAll(async () => {
+  tested = await createTestConsole();
+  cookie = await tested.signIn();
+});
+afterAll(() => tested.close());
+
+const get = (path: string) => tested.http.get(path).set("Cookie", cookie).set("Accept", "text/html");
+const post = (path: string, form: Record<string, string>) =>
+  tested.http.post(path).set("Cookie", cookie).type("form").send(form);
+const value = (text: string, name: string) =>
+  new RegExp(`<input[^>]*name="${name}"[^>]*>`).exec(text)?.[0].match(/value="([^"]*)"/)?.[1] ?? "";
+
+const FORM = {
+  quietMinutes: "1.5",
+  ceilingMinutes: "90",
+  minimumEnrolled: "20",
+  quietFrom: "21:00",
+  quietTo: "08:00",
+  language: "ja",
+  timeZone: "Asia/Bangkok",
+  newMemberRole: "editor",
+};
+
+describe("defaults", () => {
+  test("are changed by a form that then shows them; empty takes the service's", async () => {
+    const before = await get("/settings");
+    expect(before.text).toContain("Empty: 3 minutes.");
+    const saved = await post("/settings", FORM);
+    expect([saved.status, saved.get("Location")]).toEqual([303, "/settings?saved"]);
+    expect(await tested.store.settings(PORTAL_ID)).toMatchObject({
+      quietSeconds: 90,
+      ceilingSeconds: 5400,
+      minimumEnrolled: 20,
+      quietHours: { from: 1260, to: 480 },
+      language: "ja",
+      timeZone: "Asia/Bangkok",
+      newMemberRole: "editor",
+    });
+    const { text } = await get("/settings?saved");
+    expect(text).toContain("The settings are saved.");
+    for (const name of ["quietMinutes", "ceilingMinutes", "minimumEnrolled", "quietFrom", "quietTo"] as const) {
+      expect(value(text, name)).toBe(FORM[name]);
+    }
+    const empty = { ...FORM, quietMinutes: "", ceilingMinutes: " ", quietFrom: "", quietTo: "" };
+    await post("/settings", empty);
+    const now = await tested.store.settings(PORTAL_ID);
+    expect([now?.quietSeconds, now?.ceilingSeconds, now?.quietHours]).toEqual([null, null, null]);
+    expect(await tested.store.settings(OTHER_PORTAL_ID)).toMatchObject({ minimumEnrolled: 50, language: "en" });
+  });
+
+  test.each([
+    [{ minimumEnrolled: "60" }, "Fewest enrolled contacts"],
+    [{ quietMinutes: "soon" }, "Quiet gap"],
+    [{ quietTo: "" }, "Quiet until"],
+    [{ timeZone: "Asia/Tokio" }, "Asia/Tokio"],
+  ])("%j is said with what was written; nothing changes", async (change, said) => {
+    const before = await tested.store.settings(PORTAL_ID);
+    const { status, text } = await post("/settings", { ...FORM, minimumEnrolled: "7", ...change });
+    expect(status).toBe(422);
+    expect(/<p class="said[^"]*" role="status">([^<]*)</.exec(text)?.[1]).toContain(said);
+    expect(value(text, "minimumEnrolled")).toBe("minimumEnrolled" in change ? "60" : "7");
+    expect(await tested.store.settings(PORTAL_ID)).toEqual(before);
+  });
+});
+
+describe("people", () => {
+  test("are listed with their roles, which a form changes", async () => {
+    await tested.store.saveInstallation(anInstallation({ userId: 7, userEmail: "rin@example.com" }));
+    const { text } = await get("/settings");
+    expect(text).toContain("rin@example.com");
+    const members = await tested.store.members(PORTAL_ID);
+    const idOf = (email: string) => members.find(({ userEmail }) => userEmail === email)?.id ?? "";
+    const given = await post(`/members/${idOf("rin@example.com")}`, { role: "viewer" });
+    expect([given.status, given.get("Location")]).toEqual([303, "/settings#people"]);
+    expect(await tested.store.roleOf(PORTAL_ID, 7)).toBe("viewer");
+    const last = await post(`/members/${idOf(EMAIL)}`, { role: "viewer" });
+    expect(last.status).toBe(422);
+    expect(last.text).toContain("Somebody has to be able to give roles");
+    expect((await post(`/members/${idOf(EMAIL)}`, { role: "owner" })).status).toBe(422);
+    expect(await tested.store.roleOf(PORTAL_ID, 1)).toBe("sender");
+  });
+
+  test("of another portal are not there", async () => {
+    const [theirs] = await tested.store.members(OTHER_PORTAL_ID);
+    for (const id of [theirs?.id ?? "", "7"])
+      expect((await post(`/members/${id}`, { role: "viewer" })).status).toBe(404);
+    expect(await tested.store.roleOf(OTHER_PORTAL_ID, 1)).toBe("sender");
+  });
+});
+
+describe("the audit trail", () => {
+  const cells = (text: string) =>
+    [...text.matchAll(/<td data-label="What">(.*?)<\/td>/gs)].map(([, cell = ""]) =>
+      cell
+        .replaceAll(/<br[^>]*>/g, " | ")
+        .replaceAll(/<[^>]+>/g, "")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    );
+
+  test("says what was changed in words", async () => {
+    await post("/settings", { ...FORM, minimumEnrolled: "30", quietMinutes: "2", newMemberRole: "sender" });
+    const [latest] = cells((await get("/settings")).text);
+    for (const part of [
+      "changed the settings",
+      "Quiet gap: service default → 2 minutes",
+      "Fewest enrolled contacts for a send: 20 → 30",
+      "Quiet hours: none → 21:00–08:00",
+      "Role of people who sign in for the first time: Editor → Sender",
+    ]) {
+      expect(latest).toContain(part);
+    }
+  });
+
+  test("names the delivery with a link; another portal's deeds are not there", async () => {
+    const id = await tested.openDelivery();
+    await post(`/deliveries/${id}/cancel`, {});
+    const { text } = await get("/settings");
+    expect(cells(text)[0]).toContain("cancelled the delivery");
+    expect(text).toContain(`<a href="/deliveries/${id}">`);
+    const theirs = await tested.http.get("/settings").set("Cookie", await tested.signIn(OTHER_PORTAL_ID));
+    expect(theirs.text).toContain("Nothing has been done yet.");
+  });
+
+  test("goes on page by page", async () => {
+    const user = { portalId: PORTAL_ID, userId: 1, userEmail: EMAIL };
+    for (let index = 0; index < 51; index += 1) {
+      await tested.store.noteDeed({ ...user, deed: "seal", subject: `list ${index}`, details: {} });
+    }
+    const first = await get("/settings");
+    expect(cells(first.text)).toHaveLength(50);
+    const older = /href="(\/settings\?before=\d+)#audit"/.exec(first.text)?.[1] ?? "";
+    const second = cells((await get(older)).text);
+    expect(second[0]).toBe("ended the collecting list 0");
+    expect((await get("/settings?before=x")).status).toBe(200);
+  });
+});
