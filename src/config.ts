@@ -29,6 +29,7 @@ export interface Config {
   /** Requests a minute, 0 for no limit. */
   readonly limits: { readonly perAddress: number; readonly perPortal: number };
   readonly trustedProxies: number;
+  readonly retentionDays: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -77,6 +78,14 @@ export const SCHEMA = Joi.object({
     .max(10)
     .default(0)
     .description("proxies in front whose X-Forwarded-For is believed; it decides whose requests count as one address"),
+  RETENTION_DAYS: Joi.number()
+    .integer()
+    .min(4)
+    .max(3650)
+    .default(30)
+    .description(
+      "days that executions stay after their release, and everything of a portal after it removed the app; HubSpot may come again for three",
+    ),
   LOG_LEVEL: Joi.string()
     .valid("fatal", "error", "warn", "info", "debug", "trace", "silent")
     .default("info")
@@ -132,6 +141,7 @@ interface Values {
   readonly RATE_LIMIT_PER_ADDRESS: number;
   readonly RATE_LIMIT_PER_PORTAL: number;
   readonly TRUSTED_PROXIES: number;
+  readonly RETENTION_DAYS: number;
   readonly LOG_LEVEL: string;
 }
 
@@ -153,6 +163,7 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     logLevel: values.LOG_LEVEL,
     limits: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPortal: values.RATE_LIMIT_PER_PORTAL },
     trustedProxies: values.TRUSTED_PROXIES,
+    retentionDays: values.RETENTION_DAYS,
   };
 }
 

@@ -7,12 +7,13 @@ import { pageRoutes } from "./console/pages.ts";
 import type { ConsolePorts } from "./console/ports.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
-import type { Delivery } from "./delivery/delivery.ts";
+import { outcomeOf, type Delivery } from "./delivery/delivery.ts";
 import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
-import { createMetrics } from "./http/metrics.ts";
+import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { limitPer } from "./http/protection.ts";
+import { registerWorkMetrics } from "./http/work-metrics.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
@@ -20,6 +21,7 @@ import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from ".
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
+import { counted } from "./outbound/counted.ts";
 import type { Accounts, Arrival, Enrolled } from "./ports/store.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
 import { releaseEnrollments } from "./steps/release-enrollments.ts";
@@ -33,7 +35,9 @@ import { isOutage, type Database } from "./store/database.ts";
 import { keepWindowsOpen, removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
 import { createPace } from "./store/pace.ts";
+import { removeExpired } from "./store/retention.ts";
 import type { Secrets } from "./store/secrets.ts";
+import { readStanding } from "./store/standing.ts";
 import { createStore } from "./store/store-adapter.ts";
 
 export interface ServiceOptions {
@@ -76,11 +80,11 @@ export async function startService({
   const credentials = createCredentials(db, secrets);
   const pace = createPace(db);
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
-  const onChange = (before: Delivery, change: Change) => tell(log, metrics.happened, before, change);
+  const onChange = (before: Delivery, change: Change) => tell(log, metrics, before, change);
   const store = createStore({ database, secrets, windowDefaults, onChange });
   const { lineApiUrl: apiUrl, lineDataApiUrl: dataUrl, publicUrl, app } = config;
   const noteHealth = createHealthNotes(db);
-  const line = createLineAdapter({
+  const lineAdapter = createLineAdapter({
     apiUrl,
     dataUrl,
     credentials,
@@ -90,8 +94,11 @@ export async function startService({
         log.warn({ event: "channel.unnoted", ...channel, err }),
       ),
   });
+  const line = counted(lineAdapter, (operation, code) => metrics.platformAnswered("line", operation, code));
   const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };
-  const hubspot = createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace });
+  const hubspot = counted(createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace }), (operation, code) =>
+    metrics.platformAnswered("hubspot", operation, code),
+  );
   const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
 
   const instance = await joinInstances(database);
@@ -102,11 +109,11 @@ export async function startService({
     log,
     onWorker: (id) => void instance.addWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
-      advance: (id) => advanceDelivery(id, { store, line, hubspot }),
-      release: (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl }),
-      reading: (id) => takeReading(id, { store, line }),
-      tidy: (id) => tidyUp(id, { store, line }),
-      record: (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl }),
+      advance: (id) => metrics.step("advance", () => advanceDelivery(id, { store, line, hubspot })),
+      release: (id) => metrics.step("release", () => releaseEnrollments(id, { store, hubspot, deliveryUrl })),
+      reading: (id) => metrics.step("reading", () => takeReading(id, { store, line })),
+      tidy: (id) => metrics.step("tidy", () => tidyUp(id, { store, line })),
+      record: (id) => metrics.step("record", () => writeDeliveryRecord(id, { store, hubspot, deliveryUrl })),
     },
   });
   const housekeeping = startHousekeeping(log, {
@@ -116,6 +123,10 @@ export async function startService({
     },
     wakeStragglers: async () => void (await wakeStragglers(db)),
     removeExpiredSessions: () => removeExpiredSessions(db),
+    removeExpired: async () => {
+      const removed = await removeExpired(db, config.retentionDays);
+      log.info({ event: "retention.done", ...removed });
+    },
   });
 
   const intake = createGroupCommit<Arrival, Enrolled>({
@@ -147,7 +158,11 @@ export async function startService({
     publicUrl,
     log,
     now: Date.now,
-    isOutage: (error: unknown) => error instanceof QueueFull || isOutage(error),
+    isOutage: (error: unknown) => {
+      const outage = error instanceof QueueFull || isOutage(error);
+      if (outage) metrics.shed();
+      return outage;
+    },
   };
   const http = createApp({
     log,
@@ -166,6 +181,7 @@ export async function startService({
     api: apiRoutes(console),
     pages: pageRoutes(console),
   });
+  registerWorkMetrics(metrics, () => readStanding(db));
   metrics.gauge("line_audience_intake_queue", "Arrivals waiting to be stored", () => intake.queued);
   door.answerWith(http);
   return {
@@ -186,9 +202,11 @@ async function messageChoices(store: Pick<Accounts, "savedMessages">, portalId: 
 }
 
 /** One wide line per event of the timeline. */
-function tell(log: Logger, count: (event: string) => void, before: Delivery, { delivery, happenings }: Change): void {
+function tell(log: Logger, metrics: Metrics, before: Delivery, { delivery, happenings }: Change): void {
+  const outcome = outcomeOf(delivery);
+  if (outcomeOf(before) === null && outcome !== null) metrics.concluded(outcome.kind);
   for (const { event, finding, details } of happenings) {
-    count(event);
+    metrics.happened(event);
     const facts = {
       deliveryId: delivery.id,
       portalId: delivery.portalId,

@@ -69,7 +69,9 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/http": { of: [], packages: ["express", "express-rate-limit", "helmet", "pino", "prom-client"] },
   "src/service.ts": {
-    of: "config.ts console delivery http hubspot intake jobs line steps store".split(" ").map((room) => `src/${room}`),
+    of: "config.ts console delivery http hubspot intake jobs line outbound steps store"
+      .split(" ")
+      .map((room) => `src/${room}`),
     typesOf: ["src/ports"],
     packages: [],
     typesOfPackages: ["pino"],
@@ -211,7 +213,7 @@ describe("ARCHITECTURE.md", () => {
         .slice(0, /^(docs|hubspot-project)\//.test(path) ? 1 : 2)
         .join("/");
     const folders = new Set(
-      ["src", "simulators", "scripts", "hubspot-project", "test", "docs", ".ci"].flatMap(filesBelow).map(two),
+      ["src", "simulators", "scripts", "hubspot-project", "test", "docs", "ops", ".ci"].flatMap(filesBelow).map(two),
     );
     expect(new Set(named)).toEqual(folders);
   });

@@ -30,6 +30,7 @@ import {
   sendTest,
 } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { privacyApi } from "./privacy-api.ts";
 import { notAllowed, refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { findSession } from "./session.ts";
@@ -61,6 +62,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.post("/messages/:id/test", testMessage(ports));
   router.use(accountsApi(ports));
   router.use(settingsApi(ports));
+  router.use(privacyApi(ports));
   router.use(notFound);
   return router;
 }

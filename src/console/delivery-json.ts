@@ -11,6 +11,7 @@ import {
 } from "../delivery/delivery.ts";
 import type { Reading, Shown } from "../delivery/reading.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
+import type { ContactData } from "../ports/privacy.ts";
 import type {
   ChannelFacts,
   DeliverySummary,
@@ -148,6 +149,16 @@ export const channelJson = ({
   connectedAt: instant(connectedAt),
   timeZone,
   quotaFloor,
+});
+
+export const contactJson = ({ executions, examples, ...data }: ContactData) => ({
+  ...data,
+  executions: executions.map(({ receivedAt, releasedAt, ...execution }) => ({
+    ...execution,
+    receivedAt: instant(receivedAt),
+    releasedAt: instantOrNull(releasedAt),
+  })),
+  examples: examples.map(({ at, ...example }) => ({ ...example, at: instant(at) })),
 });
 
 export const testerJson = ({ id, name, lineUserId }: Tester) => ({ id, name, lineUserId });

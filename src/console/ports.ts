@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { ChannelWatch } from "../ports/channel-health.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
+import type { Privacy } from "../ports/privacy.ts";
 import type { SettingsStore } from "../ports/settings.ts";
 import type { Accounts, DeliveryStore, Views } from "../ports/store.ts";
 
@@ -31,7 +32,8 @@ export interface ConsolePorts {
     SettingsStore &
     ChannelWatch &
     Views &
-    Pick<DeliveryStore, "record">;
+    Pick<DeliveryStore, "record"> &
+    Pick<Privacy, "contactData">;
   readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;
   readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "ensureRecordType">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */

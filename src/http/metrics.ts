@@ -9,8 +9,16 @@ export interface Metrics {
   /** The same for one handler that answers by itself: without a listener per request. What it passes on is not counted. */
   timedHandler(group: string, handler: AnsweringHandler): AnsweringHandler;
   happened(event: string): void;
+  concluded(outcome: string): void;
   /** `read` is asked at each scrape. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
+  /** One number for each value of a label. */
+  gaugeBy(name: string, help: string, label: string, read: () => Promise<Readonly<Record<string, number>>>): void;
+  /** An answer of a platform that was no success. */
+  platformAnswered(platform: "line" | "hubspot", operation: string, code: string): void;
+  /** Counts and times a step and how many are at work in this process. */
+  step<T>(job: string, work: () => Promise<T>): Promise<T>;
+  shed(): void;
 }
 
 export type AnsweringHandler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
@@ -33,6 +41,35 @@ export function createMetrics(): Metrics {
     name: "line_audience_delivery_events_total",
     help: "Events on the timelines of deliveries",
     labelNames: ["event"],
+    registers,
+  });
+  const outcomes = new Counter({
+    name: "line_audience_delivery_outcomes_total",
+    help: "Deliveries that ended, by outcome",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const answers = new Counter({
+    name: "line_audience_platform_errors_total",
+    help: "Answers of LINE and HubSpot that were no success, by what was asked and our code for it",
+    labelNames: ["platform", "operation", "code"],
+    registers,
+  });
+  const steps = new Histogram({
+    name: "line_audience_step_seconds",
+    help: "Time a step took, by job and whether it has to come again",
+    labelNames: ["job", "result"],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: "line_audience_steps_in_flight",
+    help: "Steps at work in this process",
+    registers,
+  });
+  const sheds = new Counter({
+    name: "line_audience_intake_shed_total",
+    help: "Executions that were answered with 503 because they could not be stored",
     registers,
   });
   const routes = Router();
@@ -61,6 +98,33 @@ export function createMetrics(): Metrics {
       };
     },
     happened: (event) => happenings.inc({ event }),
+    concluded: (outcome) => outcomes.inc({ outcome }),
+    platformAnswered: (platform, operation, code) => answers.inc({ platform, operation, code }),
+    shed: () => sheds.inc(),
+    async step(job, work) {
+      const startedAt = performance.now();
+      let result = "again";
+      inFlight.inc();
+      try {
+        const done = await work();
+        result = "done";
+        return done;
+      } finally {
+        inFlight.dec();
+        steps.observe({ job, result }, (performance.now() - startedAt) / 1000);
+      }
+    },
+    gaugeBy: (name, help, label, read) => {
+      const gauge: Gauge = new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        collect: async () => {
+          for (const [value, number] of Object.entries(await read())) gauge.set({ [label]: value }, number);
+        },
+      });
+    },
     gauge: (name, help, read) => {
       const gauge: Gauge = new Gauge({ name, help, registers, collect: async () => gauge.set(await read()) });
     },

@@ -6,13 +6,26 @@ import Joi from "joi";
 
 export type AppEvents =
   | { readonly kind: "malformed"; readonly field: string; readonly problem: string }
-  | { readonly kind: "events"; readonly uninstalled: readonly number[] };
+  | { readonly kind: "events"; readonly uninstalled: readonly number[]; readonly forgotten: readonly Contact[] };
+
+/** Somebody who asked to be forgotten. */
+export interface Contact {
+  readonly portalId: number;
+  readonly contactId: string;
+}
 
 interface AppEvent {
   readonly portalId: number;
   readonly subscriptionType?: string;
   readonly appId?: string | number;
+  readonly objectId?: string | number | null;
+  readonly objectTypeId?: string | null;
 }
+
+/** `contact.privacyDeletion`, or `object.privacyDeletion` with the type of the object. */
+const PRIVACY_DELETION = Joi.string()
+  .pattern(/^(contact|object)\.privacyDeletion$/)
+  .required();
 
 const EVENTS = Joi.array()
   .items(
@@ -20,6 +33,11 @@ const EVENTS = Joi.array()
       portalId: Joi.number().integer().positive().required(),
       subscriptionType: Joi.string(),
       appId: Joi.alternatives(Joi.number(), Joi.string()),
+      objectId: Joi.alternatives(Joi.number().integer().positive(), Joi.string().pattern(/^\d{1,30}$/)).when(
+        "subscriptionType",
+        { is: PRIVACY_DELETION, then: Joi.required(), otherwise: Joi.any() },
+      ),
+      objectTypeId: Joi.string().allow(null),
     }).unknown(true),
   )
   .single()
@@ -33,5 +51,17 @@ export function appEvents(body: unknown, appId: string): AppEvents {
   }
   const ours = (value as AppEvent[]).filter((event) => event.appId === undefined || String(event.appId) === appId);
   const gone = ours.filter(({ subscriptionType }) => /uninstall/i.test(subscriptionType ?? ""));
-  return { kind: "events", uninstalled: [...new Set(gone.map(({ portalId }) => portalId))] };
+  return {
+    kind: "events",
+    uninstalled: [...new Set(gone.map(({ portalId }) => portalId))],
+    forgotten: ours.flatMap(contactOf),
+  };
+}
+
+const CONTACTS = "0-1";
+
+function contactOf({ portalId, subscriptionType = "", objectId, objectTypeId = CONTACTS }: AppEvent): Contact[] {
+  const isContact = subscriptionType.startsWith("contact.") || objectTypeId === CONTACTS;
+  if (!subscriptionType.endsWith(".privacyDeletion") || !isContact || objectId == null) return [];
+  return [{ portalId, contactId: String(objectId) }];
 }

@@ -1,6 +1,7 @@
 /** HubSpot calls in: each route with its pipeline. */
 import express, { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import type { Logger } from "pino";
+import type { Privacy } from "../ports/privacy.ts";
 import type { Accounts } from "../ports/store.ts";
 import { languageOf } from "../wording/language.ts";
 import { sentence, type Language } from "../wording/wording.ts";
@@ -13,7 +14,7 @@ import { appEvents } from "./app-events.ts";
 
 export interface IntakePorts extends EnrollPorts {
   readonly options: Omit<OptionsDependencies, "language">;
-  readonly app: Pick<Accounts, "uninstall">;
+  readonly app: Pick<Accounts, "uninstall"> & Pick<Privacy, "forgetContact">;
   readonly clientSecret: string;
   readonly publicUrl: string;
   readonly appId: string;
@@ -146,6 +147,8 @@ function webhooks(ports: IntakePorts): RequestHandler {
     const events = appEvents(body, ports.appId);
     if (events.kind === "malformed") return refuseField(response, events.field, events.problem);
     for (const portalId of events.uninstalled) await ports.app.uninstall(portalId);
+    for (const { portalId, contactId } of events.forgotten) await ports.app.forgetContact(portalId, contactId);
+    ports.log.info({ event: "app.events", uninstalled: events.uninstalled, forgotten: events.forgotten.length });
     response.status(204).end();
   };
 }

@@ -5,12 +5,14 @@ export interface Chores {
   freeJobsOfTheDead(): Promise<void>;
   wakeStragglers(): Promise<void>;
   removeExpiredSessions(): Promise<void>;
+  removeExpired(): Promise<void>;
 }
 
 const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
   freeJobsOfTheDead: 5,
   wakeStragglers: 60,
   removeExpiredSessions: 3600,
+  removeExpired: 3600,
 };
 
 export function startHousekeeping(log: Logger, chores: Chores): { stop(): void } {

@@ -56,5 +56,12 @@ export function taskList(jobs: Jobs, log: Logger): TaskList {
 
 /** The job library's own lines at debug level: what matters is logged by the tasks. */
 export function quietLogger(log: Logger): JobLogger {
-  return new JobLogger(() => (_level, message, meta) => log.debug({ event: "worker", ...meta }, message));
+  return new JobLogger(() => (_level, message, meta) => {
+    const { job, error: err } = (meta ?? {}) as {
+      job?: { payload?: unknown; task_identifier?: unknown };
+      error?: unknown;
+    };
+    const { deliveryId } = (job?.payload ?? {}) as { deliveryId?: unknown };
+    log.debug({ event: "worker", deliveryId, job: job?.task_identifier, err }, message);
+  });
 }

@@ -11,6 +11,7 @@ import type { Utm } from "../delivery/utm.ts";
 import type { ChannelWatch } from "./channel-health.ts";
 import type { Installation } from "./hubspot.ts";
 import type { LineAccount, LineCredentials } from "./line.ts";
+import type { Privacy } from "./privacy.ts";
 import type { Role, SettingsStore } from "./settings.ts";
 
 /** One execution on its way into a delivery. */
@@ -232,4 +233,4 @@ export interface Views {
   listDeliveries(portalId: number, page: { limit: number; before: number | null }): Promise<readonly DeliverySummary[]>;
 }
 
-export type Store = DeliveryStore & Recipients & Accounts & Views & SettingsStore & ChannelWatch;
+export type Store = DeliveryStore & Recipients & Accounts & Views & SettingsStore & ChannelWatch & Privacy;

@@ -46,4 +46,9 @@ export async function endSession(db: Db, secret: string): Promise<void> {
   await db.deleteFrom("sessions").where("token_hash", "=", hashOf(secret)).execute();
 }
 
+/** With the app go its users. */
+export async function endSessionsOf(db: Db, portalId: number): Promise<void> {
+  await db.deleteFrom("sessions").where("portal_id", "=", portalId).execute();
+}
+
 const hashOf = (secret: string): Buffer => createHash("sha256").update(secret).digest();

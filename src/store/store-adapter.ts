@@ -8,6 +8,7 @@ import { audienceUses, channelHealth, markVerified } from "./channel-health.ts";
 import type { Database, Db } from "./database.ts";
 import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
+import { contactData, forgetContact } from "./privacy.ts";
 import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
 import type { Secrets } from "./secrets.ts";
@@ -61,6 +62,8 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     session: (secret) => sessions.findSession(db, secret),
     endSession: (secret) => sessions.endSession(db, secret),
 
+    contactData: (portalId, contactId) => contactData(db, portalId, contactId),
+    forgetContact: (portalId, contactId) => forgetContact(db, portalId, contactId),
     settings: (portalId) => settings.loadSettings(db, portalId, windowDefaults),
     changeSettings: (portalId, change) => settings.changeSettings(db, portalId, change),
     members: (portalId) => settings.listMembers(db, portalId),
@@ -78,6 +81,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
 async function uninstall(db: Db, portalId: number, onChange: OnChange): Promise<void> {
   await accounts.markUninstalled(db, portalId);
   await testers.deleteTestersOf(db, portalId);
+  await sessions.endSessionsOf(db, portalId);
   await settings.deleteMembersOf(db, portalId);
   const open = await db
     .selectFrom("deliveries")

@@ -136,6 +136,8 @@ export interface DeliveryTable {
   approval: NullableJson<Approval>;
   forecast: NullableJson<Forecast>;
   preview: NullableJson<Preview>;
+  purged: Generated<number>;
+  holds_lost: Generated<number>;
 }
 
 export interface EnrollmentTable {

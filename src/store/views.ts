@@ -28,6 +28,7 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
     workflowIds: row.workflow_ids,
     releasedAt: row.released_at?.getTime() ?? null,
     ...holds,
+    holdsLost: row.holds_lost + holds.holdsLost,
     timeline,
     readings,
   };

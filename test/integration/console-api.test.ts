@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Response, Test } from "supertest";
 import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
@@ -114,7 +115,7 @@ describe("who may", () => {
       testers: tester?.id,
       members: theirMember?.id,
     };
-    const operations = api.promised.filter((one) => one.endsWith(" 404"));
+    const operations = api.promised.filter((one) => one.includes("{id}") && one.endsWith(" 404"));
     expect(operations).toHaveLength(16);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
@@ -494,6 +495,25 @@ describe("test sends", () => {
     );
     expect(problem(response)).toMatchObject({ status: 422, field: "lineUserId" });
     expect(problem(response)["detail"]).toContain("32 digits");
+  });
+});
+
+describe("what is stored about a contact", () => {
+  test("is told in full, and only of the portal's own", async () => {
+    const id = await tested.openDelivery(2);
+    const { body } = await told(call("get", `/deliveries/${id}`));
+    const { rows } = await sql<{ object_id: string }>`
+      select object_id from enrollments where delivery_id = ${id} order by 1`.execute(tested.database.db);
+    const response = await told(call("get", `/contacts/${rows[0]?.object_id}`));
+    expect(response.body).toMatchObject({
+      portalId: PORTAL_ID,
+      contactId: rows[0]?.object_id,
+      executions: [{ deliveryId: body.id, releasedAt: null, covered: false }],
+      recipients: [],
+      examples: [],
+    });
+    expect((await told(call("get", "/contacts/99999999"))).body.executions).toEqual([]);
+    expect((await told(call("get", "/contacts/nobody"))).status).toBe(404);
   });
 });
 

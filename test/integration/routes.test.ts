@@ -14,7 +14,7 @@ afterAll(() => service.close());
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 const filled = (path: string, id = NOBODY) =>
-  path.replace(":id", id).replace(":command", "seal").replace(":field", "channel");
+  path.replace(":contactId", "614").replace(":id", id).replace(":command", "seal").replace(":field", "channel");
 const by = (authentication: RouteEntry["authentication"]) =>
   ROUTES.filter((one) => one.authentication === authentication).map(({ method, path }) => [method, path] as const);
 

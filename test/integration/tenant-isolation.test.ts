@@ -80,7 +80,7 @@ describe("routes", () => {
       ({ method, authentication, path }) => method === "GET" && authentication === "session" && !path.includes(":id"),
     ).map(({ path }) => path),
   )("GET %s lists nothing of it", async (path) => {
-    const { status, text } = await tested.http.get(path).set("Cookie", stranger);
+    const { status, text } = await tested.http.get(path.replace(":contactId", "1001")).set("Cookie", stranger);
     expect(status).toBe(200);
     for (const trace of [...NAMES, ...Object.values(mine), LINE_USER_ID]) expect(text).not.toContain(trace);
   });
@@ -131,6 +131,11 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   listDeliveries: async (store, portalId) =>
     (await store.listDeliveries(portalId, { limit: 100, before: null })).length > 0,
   recentSends: async (store, portalId) => (await store.recentSends(portalId, mine.channels, 0)).length > 0,
+  contactData: async (store, portalId) => {
+    const { executions, recipients, examples } = await store.contactData(portalId, "1001");
+    return executions.length + recipients.length + examples.length > 0;
+  },
+  forgetContact: (store, portalId) => store.forgetContact(portalId, "1001"),
   uninstall: (store) => store.uninstall(OTHER_PORTAL_ID + 1000),
   saveRecordType: (store) => store.saveRecordType(OTHER_PORTAL_ID, "2-666", null),
   portal: async (store, portalId) => (await store.portal(portalId))?.portalId === PORTAL_ID,

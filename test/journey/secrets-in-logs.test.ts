@@ -84,3 +84,10 @@ test("no secret, no token, no LINE user ID", async () => {
   );
   expect(rows[0]?.held).toBe(0);
 });
+
+test("every line about a delivery names it", () => {
+  const about = service.log.filter(({ event, job }) => /^(delivery|job)\./.test(event) || job !== undefined);
+  expect(about.length).toBeGreaterThan(20);
+  for (const line of about)
+    expect([line, line["deliveryId"]]).toEqual([line, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+});

@@ -77,6 +77,7 @@ const TABLE = `
   PUT    /api/messages/:id                     session
   DELETE /api/messages/:id                     session
   POST   /api/messages/:id/test                session
+  GET    /api/contacts/:contactId              session
 `;
 
 export const ROUTES: readonly RouteEntry[] = TABLE.trim()

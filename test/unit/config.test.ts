@@ -34,6 +34,7 @@ describe("what is read", () => {
       logLevel: "info",
       limits: { perAddress: 1200, perPortal: 1200 },
       trustedProxies: 0,
+      retentionDays: 30,
     });
   });
 

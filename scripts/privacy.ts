@@ -1,0 +1,27 @@
+/** `npm run privacy -- export|forget --portal N --contact ID`: what is stored about a contact, as JSON; or its end. */
+import { parseArgs } from "node:util";
+import { readConfig } from "../src/config.ts";
+import { contactData, forgetContact } from "../src/store/privacy.ts";
+import { withDatabase } from "./with-database.ts";
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { portal: { type: "string", default: "" }, contact: { type: "string", default: "" } },
+    allowPositionals: true,
+  });
+  const [command = ""] = positionals;
+  const { contact } = values;
+  const portalId = Number(values.portal);
+  if (!["export", "forget"].includes(command)) throw new Error("say what to do: export, forget");
+  if (!Number.isSafeInteger(portalId) || portalId <= 0 || !/^\d+$/.test(contact))
+    throw new Error("say about whom: --portal and --contact, both HubSpot's numbers");
+  await withDatabase(readConfig(process.env), async (db) => {
+    if (command === "forget") await forgetContact(db, portalId, contact);
+    process.stdout.write(`${JSON.stringify(await contactData(db, portalId, contact), null, 2)}\n`);
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

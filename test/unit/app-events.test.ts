@@ -1,0 +1,36 @@
+import { describe, expect, test } from "@jest/globals";
+import { appEvents } from "../../src/intake/app-events.ts";
+
+const APP = "1160452";
+const event = (change: object) => ({ portalId: 33, appId: 1160452, eventId: 1, ...change });
+
+describe("events about the app", () => {
+  test("uninstalls, each portal once", () => {
+    const gone = event({ subscriptionType: "app.uninstalled" });
+    expect(appEvents([gone, gone, { ...gone, portalId: 34 }], APP)).toMatchObject({
+      uninstalled: [33, 34],
+      forgotten: [],
+    });
+  });
+
+  test.each([
+    [{ subscriptionType: "contact.privacyDeletion", objectId: 614 }, ["614"]],
+    [{ subscriptionType: "contact.privacyDeletion", objectId: "614" }, ["614"]],
+    [{ subscriptionType: "object.privacyDeletion", objectId: 614, objectTypeId: "0-1" }, ["614"]],
+    [{ subscriptionType: "object.privacyDeletion", objectId: 614, objectTypeId: "0-2" }, []],
+    [{ subscriptionType: "contact.deletion", objectId: 614 }, []],
+    [{ subscriptionType: "contact.privacyDeletion", objectId: 614, appId: 7 }, []],
+  ])("%j forgets %j", (change, contacts) => {
+    const expected = contacts.map((contactId) => ({ portalId: 33, contactId }));
+    expect(appEvents([event(change)], APP)).toEqual({ kind: "events", uninstalled: [], forgotten: expected });
+  });
+
+  test.each([
+    [[event({ subscriptionType: "contact.privacyDeletion" })], "0.objectId"],
+    [[event({ subscriptionType: "contact.privacyDeletion", objectId: "614 or 1=1" })], "0.objectId"],
+    [[{ subscriptionType: "app.uninstalled" }], "0.portalId"],
+    ["x", "body"],
+  ])("%j names what is wrong", (body, field) => {
+    expect(appEvents(body, APP)).toMatchObject({ kind: "malformed", field });
+  });
+});
