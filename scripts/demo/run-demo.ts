@@ -58,7 +58,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const world = await startWorld(clock, publicUrl, { seed: options.seed });
   const { seed, enrollments, instances, say } = options;
   const kills = options.kills + options.databaseKills;
-  const service = await createServiceGroup({ instances, publicUrl, folder, world });
+  const service = await createServiceGroup({ instances, publicUrl, folder, log: join(folder, "service.log"), world });
   try {
     await service.start();
     const result = await play(options, {

@@ -1,6 +1,5 @@
 /** The service of a demo: one process with its embedded database, or several on one database behind a balancer. */
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import type { World } from "../../simulators/demo-world.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
 import { startBalancer } from "./balancer.ts";
@@ -19,12 +18,20 @@ export interface ServiceGroup {
 interface GroupOptions {
   readonly instances: number;
   readonly publicUrl: string;
+  /** Of the data. */
   readonly folder: string;
+  /** The file that all of them write their log to. */
+  readonly log: string;
   readonly world: World;
 }
 
-export async function createServiceGroup({ instances, publicUrl, folder, world }: GroupOptions): Promise<ServiceGroup> {
-  const log = join(folder, "service.log");
+export async function createServiceGroup({
+  instances,
+  publicUrl,
+  folder,
+  log,
+  world,
+}: GroupOptions): Promise<ServiceGroup> {
   if (instances === 1) {
     const only = new ServiceProcess(publicUrl, serviceEnvironment(publicUrl, folder, world), log);
     return { start: () => only.start(), killAndRestart: () => only.killAndRestart(), stop: () => only.stop() };
