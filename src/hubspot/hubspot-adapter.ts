@@ -1,6 +1,5 @@
 /** HubSpot behind `ports/hubspot`. */
 import { Client } from "@hubspot/api-client";
-import { finding } from "../delivery/codes.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Credentials } from "../ports/credentials.ts";
@@ -21,6 +20,7 @@ import { memberValues } from "./members.ts";
 import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
 import { authorizeUrl, install } from "./install.ts";
 import { createPortalToken } from "./portal-token.ts";
+import { bucketOf, createTurn, limited, PORTAL_LIMIT, restSeconds } from "./turn.ts";
 
 export interface HubSpotAdapterOptions {
   readonly app: { readonly clientId: string; readonly clientSecret: string };
@@ -32,8 +32,6 @@ export interface HubSpotAdapterOptions {
   readonly timeoutMs?: number;
 }
 
-/** HubSpot allows 110 requests in 10 s per app and portal; a tenth is kept for refreshes and other instances' bursts. */
-const PORTAL_LIMIT = { count: 100, perSeconds: 10, burst: 20 };
 const SEARCH_LIMIT = { count: 4, perSeconds: 1 };
 const LIST_PAGE = 50;
 
@@ -46,10 +44,12 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
   const installing = { ...options, timeoutMs };
   const portalToken = createPortalToken({ apiUrl, app, credentials, timeoutMs });
 
+  const turn = createTurn(pace);
+
   /** Asks with the portal's token; a refused one is refreshed once. */
-  const ask: Ask = async (portalId, question, fail = failureOf) => {
-    const waitMs = await pace.take(`hubspot:${portalId}`, PORTAL_LIMIT);
-    if (waitMs > 0) return limited(waitMs);
+  const ask: Ask = async (portalId, question, fail = failureOf, queue = "prompt") => {
+    const notNow = await turn(portalId, queue);
+    if (notNow !== null) return notNow;
     let stale: string | undefined;
     for (;;) {
       const token = await portalToken(portalId, stale);
@@ -61,6 +61,8 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
         if (isOurFault(error)) throw error;
         const answered = hubspotErrorOf(error);
         if (answered === null) return unreachable;
+        // All others are asked to wait too: what each of them would send next is refused as well.
+        if (answered.status === 429) await pace.rest(bucketOf(portalId), PORTAL_LIMIT, restSeconds(answered));
         if (answered.status !== 401) return fail(answered);
         if (stale !== undefined) return unauthorized;
         stale = token.value;
@@ -106,7 +108,9 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     memberValues: (portalId, list) => memberValues(portalId, list, ask),
 
     completeCallbacks: (portalId, completions) =>
-      completeAll(completions, (batch) => ask(portalId, (client) => postCompletions(client, batch))),
+      completeAll(completions, (batch) =>
+        ask(portalId, (client) => postCompletions(client, batch), failureOf, "release"),
+      ),
 
     ensureRecordType: (portalId) => ensureRecordType(portalId, ask),
 
@@ -240,9 +244,3 @@ function recordId(
   const why = written.errors?.[0]?.message ?? "no result";
   throw new HttpFailure(400, JSON.stringify({ message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` }), null);
 }
-
-const limited = (waitMs: number): Answer<never> => ({
-  kind: "later",
-  finding: finding("HUBSPOT_RATE_LIMITED"),
-  retryAfterSeconds: waitMs / 1000,
-});
