@@ -1,11 +1,17 @@
-// ES modules and TypeScript as Node runs them: swc strips the types and leaves the modules alone.
+// ES modules and TypeScript as Node runs them: swc strips the types and leaves the modules alone. HubSpot's card has JSX.
+const compiled = (parser, transform = {}) => [
+  "@swc/jest",
+  { jsc: { parser: { syntax: "typescript", ...parser }, transform, target: "es2024" }, module: { type: "es6" } },
+];
+
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
-  extensionsToTreatAsEsm: [".ts"],
+  testMatch: ["**/*.test.ts", "**/*.test.tsx"],
+  extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: {
-    "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "es6" } }],
+    "\\.ts$": compiled({}),
+    "\\.tsx$": compiled({ tsx: true }, { react: { runtime: "automatic" } }),
   },
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",

@@ -1,4 +1,4 @@
-/** `npm run demo -- --enrollments 1000 [--scenario NAME] [--kill N] [--seed N] [--json]` */
+/** `npm run demo -- --enrollments 1000 [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--json]` */
 import { parseArgs } from "node:util";
 import { runDemo, type DemoResult } from "./demo/run-demo.ts";
 import { SCENARIOS } from "./demo/scenarios.ts";
@@ -8,12 +8,14 @@ const { values } = parseArgs({
     enrollments: { type: "string", default: "1000" },
     scenario: { type: "string", default: "plain" },
     kill: { type: "string", default: "0" },
+    "kill-database": { type: "string", default: "0" },
+    instances: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
   },
 });
 
-function whole(name: "enrollments" | "kill" | "seed", least: number): number {
+function whole(name: "enrollments" | "kill" | "kill-database" | "instances" | "seed", least: number): number {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number >= least) return number;
   throw new Error(`--${name} takes a whole number from ${least}, not ${values[name]}`);
@@ -28,6 +30,8 @@ async function main(): Promise<void> {
   const options = {
     enrollments: whole("enrollments", 1),
     kills: whole("kill", 0),
+    databaseKills: whole("kill-database", 0),
+    instances: whole("instances", 1),
     seed: whole("seed", 0),
     scenario,
     say,

@@ -3,9 +3,10 @@
  * Addresses come from the project's profile. Run after changing the action: node scripts/generate-hubspot-project.ts
  * https://developers.hubspot.com/docs/apps/developer-platform/add-features/custom-workflow-actions
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { RECORD_NAME } from "../src/hubspot/delivery-record.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "../src/hubspot/install.ts";
 import { readDefinition } from "./generate-action.ts";
 
@@ -23,6 +24,10 @@ export function hubspotProject(): Readonly<Record<string, object>> {
     "hsproject.json": { name: "line-audience-for-hubspot", srcDir: "src", platformVersion: PLATFORM_VERSION },
     "src/app/app-hsmeta.json": app(),
     "src/app/workflow-actions/send-line-audience-hsmeta.json": action(),
+    "src/app/cards/delivery-card-hsmeta.json": card(),
+    "src/app/cards/package.json": packageOf("line-audience-cards"),
+    "src/app/settings/settings-page-hsmeta.json": settings(),
+    "src/app/settings/package.json": packageOf("line-audience-settings"),
   };
 }
 
@@ -59,6 +64,38 @@ function action() {
       supportedClients: [{ client: "WORKFLOWS" }],
     },
   };
+}
+
+/**
+ * On the record of our custom object, whose name is the same in every account with `p_` before it.
+ * https://developers.hubspot.com/docs/apps/developer-platform/add-features/ui-extensibility/app-cards/reference
+ */
+function card() {
+  return {
+    uid: "line_delivery_card",
+    type: "card",
+    config: {
+      name: "LINE delivery",
+      description: "What was sent to whom, what LINE says became of it, and what can still be done.",
+      location: "crm.record.tab",
+      entrypoint: "/app/cards/delivery-card.tsx",
+      objectTypes: [`p_${RECORD_NAME}`],
+    },
+  };
+}
+
+/** https://developers.hubspot.com/docs/apps/developer-platform/add-features/ui-extensibility/create-a-settings-component */
+function settings() {
+  return { uid: "line_settings_page", type: "settings", config: { entrypoint: "/app/settings/settings-page.tsx" } };
+}
+
+/** HubSpot installs what the sources need; the versions are those they are tested with here. */
+function packageOf(name: string) {
+  const { version, devDependencies } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  ) as { version: string; devDependencies: Readonly<Record<string, string>> };
+  const needed = ["@hubspot/ui-extensions", "react"].map((one) => [one, devDependencies[one]]);
+  return { name, version, private: true, type: "module", dependencies: Object.fromEntries(needed) as object };
 }
 
 if (import.meta.main) {

@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { CODES } from "../src/delivery/codes.ts";
 import type { Actor, Code, Reaction } from "../src/delivery/codes.ts";
+import { withoutPlurals } from "../src/wording/message-format.ts";
 import { CODE_TEXTS, outcomeTemplate } from "../src/wording/wording.ts";
 
 export const OUTCOMES_FILE = new URL("../docs/outcomes.md", import.meta.url);
@@ -59,9 +60,9 @@ function section(code: Code): string {
   return [
     `## ${code}`,
     "",
-    `- ${en[code].sentence}`,
+    `- ${withoutPlurals(en[code].sentence)}`,
     ...ended(code, "en"),
-    `- ${ja[code].title}：${ja[code].sentence}`,
+    `- ${ja[code].title}：${withoutPlurals(ja[code].sentence)}`,
     ...ended(code, "ja"),
     "",
   ].join("\n");
@@ -69,7 +70,7 @@ function section(code: Code): string {
 
 function ended(code: Code, language: "en" | "ja"): readonly string[] {
   const template = outcomeTemplate(code, language);
-  if (template === CODE_TEXTS[language][code].sentence) return [];
+  if (template === withoutPlurals(CODE_TEXTS[language][code].sentence)) return [];
   return [`  - ${language === "ja" ? "待機しても解消しなかった場合：" : "When waiting did not help: "}${template}`];
 }
 

@@ -12,7 +12,7 @@ import { setClock } from "../src/store/clock.ts";
 import { connectDatabase } from "../src/store/database.ts";
 import { runningEmbeddedUrl } from "../src/store/embedded-postgres.ts";
 import { freePort } from "./demo/free-port.ts";
-import { serviceEnvironment } from "./demo/run-demo.ts";
+import { serviceEnvironment } from "./demo/service-environment.ts";
 import { SCENARIOS } from "./demo/scenarios.ts";
 import { ServiceProcess } from "./demo/service-process.ts";
 

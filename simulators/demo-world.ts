@@ -52,6 +52,7 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, options
     ...APP,
     redirectUris: [`${publicUrl}/hubspot/oauth/callback`],
     webhookUrl: `${publicUrl}/hubspot/webhooks`,
+    permittedUrls: { fetch: [publicUrl] },
   });
   const user = { id: 48, email: "mika@hoshi-coffee.example" };
   hubspot.control.addPortal({ portalId: PORTAL_ID, name: "Hoshi Coffee", enterprise: true, user });

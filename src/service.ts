@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Config, HubSpotApp } from "./config.ts";
 import { apiRoutes } from "./console/api.ts";
+import { cardRoutes } from "./console/card.ts";
 import { pageRoutes } from "./console/pages.ts";
 import type { ConsolePorts } from "./console/ports.ts";
 import { signInRoutes } from "./console/sign-in.ts";
@@ -16,7 +17,7 @@ import { registerWorkMetrics } from "./http/work-metrics.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
-import { ACTION_PATH, actionRoute, intakeRoutes } from "./intake/routes.ts";
+import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
@@ -116,7 +117,10 @@ export async function startService({
     },
   });
   const housekeeping = startHousekeeping(log, {
-    freeJobsOfTheDead: async () => void (await instance.freeJobsOfTheDead()),
+    freeJobsOfTheDead: async () => {
+      await instance.stayKnown();
+      await instance.freeJobsOfTheDead();
+    },
     wakeStragglers: async () => void (await wakeStragglers(db)),
     removeExpiredSessions: () => removeExpiredSessions(db),
     removeExpired: async () => {
@@ -172,6 +176,7 @@ export async function startService({
     https: publicUrl.startsWith("https:"),
     action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),
+    cards: cardRoutes(console, requireTimedSignature(intakePorts)),
     signIn: signInRoutes(console),
     api: apiRoutes(console),
     pages: pageRoutes(console),

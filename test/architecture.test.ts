@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/config.ts": { of: [], packages: ["joi"] },
   "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
   "src/outbound": { of: [], packages: [] },
-  "src/wording": { of: ["src/delivery"], typesOf: ["src/ports"], packages: [], node: [] },
+  "src/wording": { of: ["src/delivery"], typesOf: ["src/ports"], packages: ["intl-messageformat"], node: [] },
   "src/intake": {
     of: ["src/delivery", "src/wording"],
     typesOf: ["src/ports"],
@@ -69,7 +69,9 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/http": { of: [], packages: ["express", "express-rate-limit", "helmet", "pino", "prom-client"] },
   "src/service.ts": {
-    of: "config.ts console delivery http hubspot intake jobs line outbound steps store".split(" ").map((room) => `src/${room}`),
+    of: "config.ts console delivery http hubspot intake jobs line outbound steps store"
+      .split(" ")
+      .map((room) => `src/${room}`),
     typesOf: ["src/ports"],
     packages: [],
     typesOfPackages: ["pino"],
@@ -81,6 +83,9 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   // Vendors' SDKs are left out: what is built from the SDK repeats its mistakes.
   simulators: { of: [], packages: ["express", "joi", ...PAGES] },
+  // Each folder is uploaded to HubSpot and runs there, in the person's browser.
+  "hubspot-project/src/app/cards": { of: [], packages: ["@hubspot/ui-extensions", "react"], node: [] },
+  "hubspot-project/src/app/settings": { of: [], packages: ["@hubspot/ui-extensions", "react"], node: [] },
 };
 
 /** The one place where the service and the simulators meet in a program. */
@@ -89,8 +94,9 @@ const SANDBOX = { from: "src/main.ts", to: "simulators/sandbox.ts" };
 const src = sourceFiles("src");
 const simulators = sourceFiles("simulators");
 const scripts = sourceFiles("scripts");
+const project = sourceFiles("hubspot-project");
 const tests = sourceFiles("test");
-const all = [...src, ...simulators, ...scripts, ...tests];
+const all = [...src, ...simulators, ...scripts, ...project, ...tests];
 
 const within = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);
 
@@ -126,6 +132,8 @@ describe("rooms", () => {
   test("every import of src follows the table", () => expect(breaches(src)).toEqual([]));
 
   test("simulators know neither src nor a vendor's SDK", () => expect(breaches(simulators)).toEqual([]));
+
+  test("what is uploaded to HubSpot knows nothing of ours", () => expect(breaches(project)).toEqual([]));
 
   test("scripts do not need the tests", () => {
     const wrong = scripts.filter(({ imports }) => imports.some(({ to }) => within(to, "test")));
@@ -165,16 +173,16 @@ describe("what no file contains", () => {
   });
 
   test("the environment is read by main alone", () => {
-    const readers = matching([...src, ...simulators], /process\.env/);
+    const readers = matching([...src, ...simulators, ...project], /process\.env/);
     expect(readers).toEqual(["src/main.ts"]);
   });
 
   test("no default export in src, where a package is declared excepted", () => {
-    expect(matching(src, /^\s*export default|\bas default\b/m)).toEqual(["src/async-exit-hook.d.ts"]);
+    expect(matching([...src, ...project], /^\s*export default|\bas default\b/m)).toEqual(["src/async-exit-hook.d.ts"]);
   });
 
   test("no barrels", () => {
-    const barrels = [...src, ...simulators, ...scripts, ...tests].filter(({ path }) => /(^|\/)index\.ts$/.test(path));
+    const barrels = all.filter(({ path }) => /(^|\/)index\.tsx?$/.test(path));
     expect(barrels.map(({ path }) => path)).toEqual([]);
   });
 
@@ -202,9 +210,11 @@ describe("ARCHITECTURE.md", () => {
       path
         .split("/")
         .slice(0, -1)
-        .slice(0, path.startsWith("docs/") ? 1 : 2)
+        .slice(0, /^(docs|hubspot-project)\//.test(path) ? 1 : 2)
         .join("/");
-    const folders = new Set(["src", "simulators", "scripts", "test", "docs", "ops", ".ci"].flatMap(filesBelow).map(two));
+    const folders = new Set(
+      ["src", "simulators", "scripts", "hubspot-project", "test", "docs", "ops", ".ci"].flatMap(filesBelow).map(two),
+    );
     expect(new Set(named)).toEqual(folders);
   });
 
@@ -251,6 +261,8 @@ describe("the test itself", () => {
       file("src/console/a.ts", "src/http/app.ts"),
       file("src/store/a.ts", "@line/bot-sdk"),
       file("simulators/a.ts", "src/delivery/codes.ts"),
+      file("hubspot-project/src/app/cards/a.tsx", "src/console/card-json.ts"),
+      file("hubspot-project/src/app/cards/a.tsx", "node:fs"),
     ];
     expect(breaches(wrong)).toHaveLength(wrong.length);
   });

@@ -2,22 +2,27 @@
  * The whole main job over real HTTP: install, connect, enroll, one narrowcast, release, delivery record, readings.
  * The counts come from the simulated platforms, never from our own database.
  */
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
-import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
+import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
+import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
 import { freePort } from "./free-port.ts";
 import type { Expected, Scenario } from "./scenarios.ts";
-import { ServiceProcess } from "./service-process.ts";
+import { createServiceGroup, type ServiceGroup } from "./service-group.ts";
 import { allReleased, enrollAll, HOUR_MS, narrowcasts, SECOND_MS, shareTime, type Play, type Stage } from "./stage.ts";
 
 export interface DemoOptions {
   readonly enrollments: number;
   readonly seed: number;
   readonly kills: number;
+  /** How often PostgreSQL itself is killed. */
+  readonly databaseKills: number;
+  /** Processes of the service on one database. */
+  readonly instances: number;
   readonly scenario: Scenario;
   readonly say: (line: string) => void;
 }
@@ -51,9 +56,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
   const clock = new SandboxClock();
   const world = await startWorld(clock, publicUrl, { seed: options.seed });
-  const environment = serviceEnvironment(publicUrl, folder, world);
-  const service = new ServiceProcess(publicUrl, environment, join(folder, "service.log"));
-  const { seed, enrollments, kills, say } = options;
+  const { seed, enrollments, instances, say } = options;
+  const kills = options.kills + options.databaseKills;
+  const service = await createServiceGroup({ instances, publicUrl, folder, log: join(folder, "service.log"), world });
   try {
     await service.start();
     const result = await play(options, {
@@ -78,22 +83,6 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   }
 }
 
-export function serviceEnvironment(publicUrl: string, dataDir: string, { urls }: World): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env["PATH"],
-    PORT: new URL(publicUrl).port,
-    PUBLIC_URL: publicUrl,
-    DATA_DIR: dataDir,
-    HUBSPOT_APP_ID: APP.appId,
-    HUBSPOT_CLIENT_ID: APP.clientId,
-    HUBSPOT_CLIENT_SECRET: APP.clientSecret,
-    HUBSPOT_API_URL: urls.hubspotApiUrl,
-    HUBSPOT_APP_URL: urls.hubspotAppUrl,
-    LINE_API_URL: urls.lineApiUrl,
-    LINE_DATA_API_URL: urls.lineDataApiUrl,
-  };
-}
-
 async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult, "elapsedMs">> {
   const { enrollments, scenario, say } = options;
   const { world } = stage;
@@ -104,7 +93,7 @@ async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult
   const { control } = world.hubspot;
   const workflow = control.createWorkflow(PORTAL_ID, { name: "Autumn campaign", actionDefinitionId, inputFields });
 
-  const killing = killNowAndThen(stage.service, options);
+  const killing = Promise.all([killNowAndThen(stage.service, options), killDatabaseNowAndThen(stage.dataDir, options)]);
   await enrollAll(setting, workflow, { listId, duplicateShare: scenario.duplicateShare ?? 0 });
   say(`${enrollments} contacts are enrolled`);
   const later = (await scenario.later?.(setting, workflow)) ?? 0;
@@ -126,13 +115,25 @@ async function installed(stage: Stage): Promise<Play> {
   return { ...stage, time, cookie, channel, actionDefinitionId, listId };
 }
 
-async function killNowAndThen(service: ServiceProcess, { kills, seed, say }: DemoOptions): Promise<void> {
+async function killNowAndThen(service: ServiceGroup, { kills, seed, say }: DemoOptions): Promise<void> {
   const random = seededRandom(seed);
   for (let kill = 0; kill < kills; kill += 1) {
     await pause(20 + random() * 480);
-    await service.killAndRestart();
+    await service.killAndRestart(random());
   }
   if (kills > 0) say(`The service was killed and restarted ${kills} times`);
+}
+
+/** SIGKILL, then the time it takes somebody to notice and to bring it back. */
+async function killDatabaseNowAndThen(dataDir: string, { databaseKills, seed, say }: DemoOptions): Promise<void> {
+  const random = seededRandom(seed + 1);
+  for (let kill = 0; kill < databaseKills; kill += 1) {
+    await pause(200 + random() * 800);
+    const [pid] = (await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n");
+    process.kill(Number(pid), "SIGKILL");
+    while ((await runningEmbeddedUrl(dataDir)) === null) await pause(50);
+  }
+  if (databaseKills > 0) say(`PostgreSQL was killed and came back ${databaseKills} times`);
 }
 
 const records = ({ hubspot }: World) => hubspot.control.records(PORTAL_ID, RECORD);

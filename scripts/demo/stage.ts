@@ -3,15 +3,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { SandboxClock } from "../../simulators/clock.ts";
 import { ACCOUNT, PORTAL_ID, type World } from "../../simulators/demo-world.ts";
 import { setClock } from "../../src/store/clock.ts";
-import { connectDatabase, type Database } from "../../src/store/database.ts";
+import { connectDatabase, isOutage, type Database } from "../../src/store/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
-import type { ServiceProcess } from "./service-process.ts";
+import type { ServiceGroup } from "./service-group.ts";
 
 export interface Stage {
   readonly publicUrl: string;
   readonly clock: SandboxClock;
   readonly world: World;
-  readonly service: ServiceProcess;
+  readonly service: ServiceGroup;
   readonly dataDir: string;
   readonly seed: number;
   readonly enrollments: number;
@@ -46,10 +46,8 @@ export const HOUR_MS = 3600 * SECOND_MS;
 
 /** Skips ahead on both sides together: the simulated platforms' clock and the service's. */
 export async function shareTime({ clock, dataDir }: Pick<Stage, "clock" | "dataDir">): Promise<SharedTime> {
-  const url = await runningEmbeddedUrl(dataDir);
-  if (url === null) throw new Error("the service's embedded database is not running");
-  const database: Database = connectDatabase(url, () => undefined, { maxConnections: 2 });
-  await setClock(database.db, clock.state);
+  const database = await serviceDatabase(dataDir);
+  await database.do(({ db }) => setClock(db, clock.state));
   return {
     async passUntil(reached, stepMs) {
       for (let steps = 1; !(await reached()); steps += 1) {
@@ -57,10 +55,41 @@ export async function shareTime({ clock, dataDir }: Pick<Stage, "clock" | "dataD
         if (await reached()) return;
         // What has not happened for a while takes hours: there is nothing to miss in between.
         clock.skip(steps > PATIENT_STEPS && stepMs >= LONG_STEP_MS ? stepMs * HASTE : stepMs);
-        await setClock(database.db, clock.state);
+        await database.do(({ db }) => setClock(db, clock.state));
       }
     },
-    stop: () => database.pool.end(),
+    stop: () => database.stop(),
+  };
+}
+
+interface ServiceDatabase {
+  /** Again until it succeeds: PostgreSQL may be killed, and come back at another port. */
+  do(work: (database: Database) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function serviceDatabase(dataDir: string): Promise<ServiceDatabase> {
+  const connect = async () => {
+    const url = await runningEmbeddedUrl(dataDir);
+    return url === null ? null : connectDatabase(url, () => undefined, { maxConnections: 2 });
+  };
+  let database = await connect();
+  if (database === null) throw new Error("the service's embedded database is not running");
+  return {
+    async do(work) {
+      for (;;) {
+        try {
+          if (database !== null) return await work(database);
+        } catch (error) {
+          if (!isOutage(error)) throw error;
+          await database?.pool.end();
+          database = null;
+        }
+        await pause(100);
+        database ??= await connect();
+      }
+    },
+    stop: async () => database?.pool.end(),
   };
 }
 

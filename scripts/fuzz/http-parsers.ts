@@ -1,6 +1,6 @@
 /** Everything that reads what comes in over HTTP, each with its documented examples. */
 import fc from "fast-check";
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createCaller, type Answered, type Call } from "./http-call.ts";
 import { formText, hostileText, jsonText, mutated, pathPart } from "./inputs.ts";
@@ -34,6 +34,7 @@ export function httpParsers(target: Target): readonly Parser[] {
   const call = createCaller(target.publicUrl, 16);
   return [
     ...signedParsers(target, call),
+    cardParser(target, call),
     ...apiParsers(target, call),
     ...pageParsers(target, call),
     parser("paths", anyPath, async (asked) => judged(await call(asked), "open")),
@@ -64,6 +65,28 @@ function signedParsers(target: Target, call: Send): Parser[] {
       judged(await send("/hubspot/webhooks", body.replaceAll(String(target.portalId), "62515")), "named"),
     ),
   ];
+}
+
+const CARD = { userId: "48", userEmail: "mika@example.com", appId: "1", lang: "ja", timeZone: "Asia/Tokyo" };
+
+function cardParser(target: Target, call: Send): Parser {
+  const queries = formText([{ ...CARD, portalId: String(target.portalId) }]);
+  const command = fc.constantFrom("", "/seal", "/cancel", "/approve");
+  return parser("card requests", fc.tuple(command, queries), async ([wish, text]) => {
+    const path = `/hubspot/cards/deliveries/${NOBODY}${wish}?${encodeURI(text.toWellFormed())}`;
+    const method = wish === "" ? "GET" : "POST";
+    return judged(await call({ method, path, headers: signedWithTime(target, method, path) }), "named");
+  });
+}
+
+/** The encodings that HubSpot undoes before it signs. */
+const UNDONE = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi;
+
+function signedWithTime({ publicUrl, clientSecret }: Target, method: string, path: string): Record<string, string> {
+  const at = String(Date.now());
+  const uri = (publicUrl + path).replace(UNDONE, decodeURIComponent);
+  const mac = createHmac("sha256", clientSecret).update(`${method}${uri}${at}`).digest("base64");
+  return { "X-HubSpot-Signature-v3": mac, "X-HubSpot-Request-Timestamp": at };
 }
 
 const OPTION_FIELDS = [

@@ -13,7 +13,8 @@ export interface GatedDatabase extends Database {
   cut(): void;
 }
 
-const CONNECTIONS = 12;
+/** Several simulations share one server and its hundred connections. */
+const CONNECTIONS = 6;
 
 type Ended = (error: Error | undefined, result: unknown) => void;
 
@@ -42,7 +43,7 @@ export function connectGated(url: string, owner: Owner, turns: Turns): GatedData
       const callback = typeof given.at(-1) === "function" ? (given.pop() as Ended) : null;
       const ask = super.query.bind(this) as (...args: unknown[]) => Promise<unknown>;
       const result = turns
-        .wait(owner, `db ${statementOf(given[0])}`)
+        .wait(owner, `db ${statementOf(given[0])}`, this.processID)
         .then(() => turns.during(ask(...given), this.processID));
       if (callback === null) return result as never;
       result.then(

@@ -71,18 +71,23 @@ const QUIET_SECONDS = 180;
 
 const TOO_SMALL = ["Clicked the workshop (37)", "Campaign of last year (expired)", "Upload still building"];
 
-export function makePlan(chance: Chance): Plan {
-  const campaigns = Array.from({ length: chance.between(1, 2) }, (_, index) => makeCampaign(index, chance));
+/** `storm`: ordinary campaigns with as much trouble as there can be; some seeds bring one by themselves. */
+export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}): Plan {
+  const campaigns = Array.from({ length: storm ? 1 : chance.between(1, 2) }, (_, index) =>
+    storm ? STORMY : makeCampaign(index, chance),
+  );
   const calmAt = chance.oneOf([HOUR, 6 * HOUR, 30 * HOUR]);
   const events = [
-    ...campaigns.flatMap((campaign, index) => eventsOf(campaign, index, chance)),
+    ...campaigns.flatMap((campaign, index) => eventsOf(campaign, index, chance, storm)),
     ...upheavals(calmAt, chance),
     { at: calmAt, do: "calm" } as const,
   ];
   return {
     instances: chance.between(1, 2),
-    rates: { request: chance.oneOf([0, 0.02, 0.08, 0.25]), call: chance.oneOf([0, 0.05, 0.2]) },
-    deathRate: chance.oneOf([0, 0.002, 0.01, 0.03]),
+    rates: storm
+      ? { request: 0.25, call: 0 }
+      : { request: chance.oneOf([0, 0.02, 0.08, 0.25]), call: chance.oneOf([0, 0.05, 0.2]) },
+    deathRate: storm ? 0.005 : chance.oneOf([0, 0.002, 0.01, 0.03]),
     mostDeaths: 6,
     batchWithDeadCallback: chance.oneOf(["all-fail", "skip-dead"]),
     quota: chance.happens(0.1) ? 60 : 100_000,
@@ -98,6 +103,14 @@ export function makePlan(chance: Chance): Plan {
     horizon: chance.happens(0.2) ? 24 * DAY : 9 * DAY,
   };
 }
+
+const STORMY: CampaignPlan = {
+  inputs: { messageText: "In a storm" },
+  audience: "Newsletter readers",
+  excluded: null,
+  contacts: 12,
+  sameAs: null,
+};
 
 function makeCampaign(index: number, chance: Chance): CampaignPlan {
   const sameAs = index > 0 && chance.happens(0.3) ? 0 : null;
@@ -124,16 +137,21 @@ function makeCampaign(index: number, chance: Chance): CampaignPlan {
   };
 }
 
-function eventsOf({ contacts, inputs }: CampaignPlan, campaign: number, chance: Chance): PlannedEvent[] {
+function eventsOf(
+  { contacts, inputs }: CampaignPlan,
+  campaign: number,
+  chance: Chance,
+  storm: boolean,
+): PlannedEvent[] {
   const at = campaign === 0 ? MINUTE : chance.oneOf([MINUTE, MINUTE + 1000, 20 * MINUTE, 3 * HOUR]);
   const manner = () => ({
     concurrency: chance.between(1, 6),
     // The last one is as slow as the quiet gap: each arrival meets the seal.
-    ratePerSecond: chance.oneOf([null, null, 0.2, 0.02, 1 / QUIET_SECONDS, 1 / QUIET_SECONDS]),
+    ratePerSecond: storm ? 1 / QUIET_SECONDS : chance.oneOf([null, null, 0.2, 0.02, 1 / QUIET_SECONDS]),
     duplicateShare: chance.oneOf([0, 0.3]),
   });
   // Either nearly everybody enrolls, so that the gap decides, or the whole list.
-  const early = chance.happens(0.5) ? contacts : Math.max(1, contacts - chance.between(1, 3));
+  const early = !storm && chance.happens(0.5) ? contacts : Math.max(1, contacts - chance.between(1, 3));
   const events: PlannedEvent[] = [{ at, do: "enroll", campaign, from: 0, count: early, ...manner() }];
   if (early < contacts || chance.happens(0.3)) {
     const late = chance.oneOf([2 * MINUTE, 4 * MINUTE, 50 * MINUTE, 2 * HOUR, 26 * HOUR]);
@@ -144,8 +162,10 @@ function eventsOf({ contacts, inputs }: CampaignPlan, campaign: number, chance: 
   for (const command of commands)
     events.push({ at: at + chance.between(1, 60) * MINUTE, do: "command", campaign, command });
   // A person closes the window in the instant of an arrival.
-  if (chance.happens(0.2))
-    events.push({ at: at + chance.between(0, 4) * 1000 * QUIET_SECONDS, do: "command", campaign, command: "seal" });
+  if (storm || chance.happens(0.2)) {
+    const instant = at + chance.between(storm ? 4 : 0, 8) * 1000 * QUIET_SECONDS;
+    events.push({ at: instant, do: "command", campaign, command: "seal" });
+  }
   if (inputs["requireApproval"] !== undefined && chance.happens(0.7)) {
     for (let again = 1; again <= 3; again += 1)
       events.push({ at: at + again * 50 * MINUTE, do: "command", campaign, command: "approve" });

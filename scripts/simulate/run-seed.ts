@@ -10,7 +10,7 @@ import { makePlan, type Plan, type PlannedEvent } from "./plan.ts";
 import type { SimulatedDatabase } from "./simulated-database.ts";
 import { settled } from "../demo/stage.ts";
 import { createStage, type Stage } from "./stage.ts";
-import { createTurns, type Turns } from "./turns.ts";
+import { createTurns, type Turn, type Turns } from "./turns.ts";
 import { real, type VirtualTime } from "./virtual-time.ts";
 
 export interface SeedResult {
@@ -29,6 +29,8 @@ export interface SeedOptions {
   readonly seed: number;
   readonly time: VirtualTime;
   readonly database: SimulatedDatabase;
+  /** Only with as much trouble as there can be. */
+  readonly storm: boolean;
   /** Told every turn and log line, where somebody looks. */
   readonly trace: ((line: string) => void) | null;
 }
@@ -55,9 +57,9 @@ const CHORES_MS = 5000;
 
 const native = { randomUUID };
 
-export async function runSeed({ seed, time, database, trace }: SeedOptions): Promise<SeedResult> {
+export async function runSeed({ seed, time, database, storm, trace }: SeedOptions): Promise<SeedResult> {
   const chance = createChance(seed);
-  const plan = makePlan(chance);
+  const plan = makePlan(chance, storm ? { storm } : {});
   crypto.randomUUID = (() => chance.uuid()) as typeof randomUUID;
   syncBuiltinESMExports();
   const begin = beginningOf(seed);
@@ -137,7 +139,7 @@ function createLife({ plan, begin, time, database, network, turns, chance, stage
   async function takeTurn(disturbed: boolean): Promise<boolean> {
     const waiting = turns.waiting();
     if (waiting.length === 0) return false;
-    if (disturbed && deaths < plan.mostDeaths && chance.happens(plan.deathRate)) return die();
+    if (disturbed && deaths < plan.mostDeaths && chance.happens(deathRate(waiting))) return die();
     if (chance.happens(WORK_BETWEEN)) await work();
     if (disturbed && chance.happens(TIME_BETWEEN)) await moveTo(time.now() + chance.between(1, 3000));
     const turn = chance.oneOf(turns.waiting());
@@ -146,6 +148,10 @@ function createLife({ plan, begin, time, database, network, turns, chance, stage
     turns.take(turn);
     return true;
   }
+
+  /** With a narrowcast on its way, death comes ten times as often. */
+  const deathRate = (waiting: readonly Turn[]): number =>
+    plan.deathRate * (waiting.some(({ label }) => label.endsWith("POST /v2/bot/message/narrowcast")) ? 10 : 1);
 
   async function die(): Promise<boolean> {
     const living = [...stage.instances];

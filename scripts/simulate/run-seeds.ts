@@ -64,7 +64,7 @@ async function spread({ first, seeds, broken, trace, onResult }: RunOptions, url
     if (range === undefined) return;
     named += 1;
     const args = ["--server", url, "--database", `simulation_${named}`, "--seeds", range.join(",")];
-    const extra = [...(broken === null ? [] : ["--break", broken]), ...(trace ? ["--trace"] : [])];
+    const extra = [...(broken === null ? [] : ["--break", broken, "--storm"]), ...(trace ? ["--trace"] : [])];
     const child = spawn(process.execPath, [SEEDS, ...args, ...extra], { stdio: ["ignore", "pipe", "inherit"] });
     children.add(child);
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));

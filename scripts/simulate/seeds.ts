@@ -9,6 +9,10 @@ const { values } = parseArgs({
     database: { type: "string", default: "" },
     seeds: { type: "string", default: "" },
     break: { type: "string" },
+    /** Ends with the first seed that breaks this invariant. */
+    until: { type: "string" },
+    /** As much trouble as there can be in each seed. */
+    storm: { type: "boolean", default: false },
     trace: { type: "boolean", default: false },
   },
 });
@@ -23,8 +27,9 @@ const { runSeed } = await import("./run-seed.ts");
 const database = await createSimulatedDatabase(values.server, values.database);
 const trace = values.trace ? (line: string) => void process.stderr.write(`${line}\n`) : null;
 for (const seed of values.seeds.split(",").map(Number)) {
-  const result = await runSeed({ seed, time, database, trace });
+  const result = await runSeed({ seed, time, database, storm: values.storm, trace });
   process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (result.violations.some(({ invariant }) => invariant === values.until)) break;
 }
 await database.stop();
 process.exit(0);

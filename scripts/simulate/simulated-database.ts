@@ -8,8 +8,8 @@ export interface SimulatedDatabase {
   clear(): Promise<void>;
   setClock(ms: number): Promise<void>;
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Those of these backends that wait for a lock of another. */
-  blocked(pids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Those of these backends that wait for a lock, each with whom it waits for. */
+  blocked(pids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>>;
   /** Resolves when these backends are gone, and with them their transactions and locks. */
   end(pids: readonly number[]): Promise<void>;
   /** True while a job is taken, be it by somebody who died. */
@@ -55,11 +55,11 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
     clear: async () => void (await query(truncate)),
     setClock: async (ms) => void (await query("update simulated_clock set at = $1", [new Date(ms)])),
     async blocked(pids) {
-      const rows = await query<{ pid: number }>(
-        "select pid from unnest($1::int[]) pid where pg_blocking_pids(pid) <> '{}'",
+      const rows = await query<{ pid: number; by: number[] }>(
+        `select pid, by from unnest($1::int[]) pid, lateral pg_blocking_pids(pid) by where by <> '{}'`,
         [pids],
       );
-      return new Set(rows.map(({ pid }) => pid));
+      return new Map(rows.map(({ pid, by }) => [pid, by]));
     },
     async end(pids) {
       await query("select pg_terminate_backend(pid) from unnest($1::int[]) pid", [pids]);

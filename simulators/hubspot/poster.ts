@@ -10,6 +10,8 @@ export interface Answer {
 
 export interface Post {
   readonly url: string;
+  /** POST unless told. */
+  readonly method?: string;
   readonly headers: Record<string, string>;
   readonly body: string;
   readonly timeoutMs: number;
@@ -29,7 +31,8 @@ export function createPoster(): Poster {
     new Promise((resolve, reject) => {
       const secure = post.url.startsWith("https:");
       const headers = { "Content-Type": "application/json", Accept: "application/json", ...post.headers };
-      const options = { method: "POST", headers: { ...headers, "Content-Length": Buffer.byteLength(post.body) } };
+      const length = { "Content-Length": Buffer.byteLength(post.body) };
+      const options = { method: post.method ?? "POST", headers: { ...headers, ...length } };
       const request = secure
         ? httpsRequest(post.url, { ...options, agent: https })
         : httpRequest(post.url, { ...options, agent: http });

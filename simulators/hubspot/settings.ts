@@ -8,6 +8,8 @@ export interface Settings {
   completeBeforeHold: "refuse" | "accept";
   /** Wall time the action endpoint has to answer. UNVERIFIED for custom actions. */
   answerTimeoutMs: number;
+  /** Wall time a card's request may take. Newer pages let the card ask for up to two minutes, older ones do not. */
+  extensionFetchTimeoutMs: number;
   /** First wait after a failed call; doubled each time, as for workflow webhooks. */
   retryDelayMs: number;
   retryDelayMaximumMs: number;
@@ -30,6 +32,7 @@ export function defaultSettings(): Settings {
     callbackBatchMaximum: 100,
     completeBeforeHold: "refuse",
     answerTimeoutMs: 20_000,
+    extensionFetchTimeoutMs: 15_000,
     retryDelayMs: 60_000,
     retryDelayMaximumMs: 8 * 3_600_000,
     retryForMs: 3 * 86_400_000,

@@ -16,6 +16,8 @@ export interface AppRegistration {
   readonly developerApiKey?: string;
   readonly requiredScopes?: readonly string[];
   readonly optionalScopes?: readonly string[];
+  /** Addresses that the app's cards may fetch; none unless told. */
+  readonly permittedUrls?: { readonly fetch: readonly string[] };
   /** Where app events are posted to. */
   readonly webhookUrl?: string;
   /** Unpublished actions show only here; without it they show everywhere. */

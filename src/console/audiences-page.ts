@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import type { Answer } from "../ports/answer.ts";
 import type { AudienceUse } from "../ports/channel-health.ts";
 import type { ChannelFacts } from "../ports/store.ts";
-import { actionTexts, audienceStatus, dateText, fill, numberText, sentence } from "../wording/wording.ts";
+import { actionTexts, audienceStatus, dateText, fill, numberText, say, sentence } from "../wording/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
 import { said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
@@ -52,9 +52,9 @@ function table(all: readonly KnownAudience[], { name, chosen }: AudiencesView, r
   if (all.length === 0) return html`<p class="soft">${words.channels.noAudiences}</p>`;
   const shown = named(all, name);
   if (shown.length === 0) return html`<p class="soft">${names.none}</p>`;
-  const figures = { count: numberText(shown.length, language), all: numberText(all.length, language) };
+  const figures = { count: shown.length, all: all.length };
   const heads = [names.name, names.type, names.status, names.minimum, names.expires, names.used];
-  return html`<p class="soft">${fill(shown.length === all.length ? names.count : names.shown, figures)}</p>
+  return html`<p class="soft">${say(shown.length === all.length ? names.count : names.shown, figures, language)}</p>
     <div class="scroll card">
       <table class="stack">
         <thead>
@@ -68,7 +68,7 @@ function table(all: readonly KnownAudience[], { name, chosen }: AudiencesView, r
         </tbody>
       </table>
     </div>
-    <p class="soft">${names.sizeHint} ${fill(names.usedHint, { days: numberText(USED_DAYS, language) })}</p>`;
+    <p class="soft">${names.sizeHint} ${say(names.usedHint, { days: USED_DAYS }, language)}</p>`;
 }
 
 function row(audience: KnownAudience, timeZone: string, reader: Reader): VNode {
@@ -106,15 +106,13 @@ const MOST_USES = 3;
 
 function uses(all: readonly AudienceUse[], { words, language }: Reader): VNode {
   const names = words.audiences;
-  const number = (value: number) => numberText(value, language);
-  if (all.length === 0) return html`<span class="soft">${fill(names.unused, { days: number(USED_DAYS) })}</span>`;
+  if (all.length === 0) return html`<span class="soft">${say(names.unused, { days: USED_DAYS }, language)}</span>`;
   const rest = all.length - MOST_USES;
   return html`${all
     .slice(0, MOST_USES)
     .map(
       ({ deliveryId, listName, excluded }) =>
-        html`<a href=${`/deliveries/${deliveryId}`}
-            >${fill(excluded ? names.leftOut : names.usedFor, { list: listName })}</a
+        html`<a href=${`/deliveries/${deliveryId}`}>${excluded ? fill(names.leftOut, { list: listName }) : listName}</a
           ><br />`,
-    )}${rest > 0 && fill(names.more, { count: number(rest) })}`;
+    )}${rest > 0 && say(names.more, { count: rest }, language)}`;
 }

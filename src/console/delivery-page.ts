@@ -10,7 +10,7 @@ import {
   sealOf,
   type Delivery,
 } from "../delivery/delivery.ts";
-import { BEFORE_SENDING } from "../delivery/commands.ts";
+import { possibleCommands } from "../delivery/commands.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
@@ -30,7 +30,7 @@ export function deliveryPage(view: DeliveryView, { tooLate }: { tooLate: boolean
     ${said(tooLate ? words.tooLate : null)}
     <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
-    ${actions(delivery, reader)} ${numbers(delivery, reader)} ${content(delivery, reader)} ${details(view, reader)}
+    ${actions(view, reader)} ${numbers(delivery, reader)} ${content(delivery, reader)} ${details(view, reader)}
     ${timeline(view, reader)}`;
 }
 
@@ -40,18 +40,18 @@ function headline(delivery: Delivery, { language }: Reader): string {
 }
 
 /** Only what is possible now. */
-function actions({ id, state }: Delivery, reader: Reader): VNode | null {
-  if (!allows(reader, "commandDeliveries")) return null;
-  if (!BEFORE_SENDING.some((phase) => phase === state.phase)) return null;
-  const waitsForApproval = state.phase === "sealed" && state.wait?.finding.code === "APPROVAL_NEEDED";
-  const button = (command: string, label: string, kind: string) =>
-    html`<form method="post" action=${`/deliveries/${id}/${command}`}>
-      <button id=${`command-${command}`} class=${kind}>${label}</button>
-    </form>`;
-  const { seal, cancel, approve } = reader.words.delivery;
+function actions({ delivery, now }: DeliveryView, reader: Reader): VNode | null {
+  const possible = allows(reader, "commandDeliveries") ? possibleCommands(delivery, now) : [];
+  if (possible.length === 0) return null;
   return html`<div class="actions">
-    ${state.phase === "collecting" && button("seal", seal, "")} ${waitsForApproval && button("approve", approve, "")}
-    ${button("cancel", cancel, "stop")}
+    ${possible.map(
+      (wish) =>
+        html`<form method="post" action=${`/deliveries/${delivery.id}/${wish}`}>
+          <button id=${`command-${wish}`} class=${wish === "cancel" ? "stop" : ""}>
+            ${reader.words.delivery[wish]}
+          </button>
+        </form>`,
+    )}
   </div>`;
 }
 

@@ -5,7 +5,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { fill } from "../wording/wording.ts";
+import { textsIn } from "../wording/languages.ts";
+import { fill, LANGUAGES } from "../wording/wording.ts";
 import type { Reader } from "./reader.ts";
 
 export const ASSETS = new URL("./assets/", import.meta.url);
@@ -52,7 +53,7 @@ function frame(reader: Reader, { title, main, live = false, styles = null }: Pag
       ${styles !== null && html`<link rel="stylesheet" href=${styles} />`}
       <script type="module" src=${SCRIPT}></script>
     </head>
-    <body>
+    <body data-time-zone=${reader.session?.timeZone}>
       ${sandbox && html`<p class="sandbox">${words.sandbox}</p>`} ${header(reader)}
       <main data-live=${live ? "2" : undefined}>${main}</main>
     </body>
@@ -60,7 +61,6 @@ function frame(reader: Reader, { title, main, live = false, styles = null }: Pag
 }
 
 function header({ words, session, path, language }: Reader): VNode {
-  const other = language === "en" ? "ja" : "en";
   const link = (href: string, label: string) =>
     html`<a href=${href} aria-current=${isPart(path, href) ? "page" : undefined}>${label}</a>`;
   return html`<header>
@@ -74,7 +74,9 @@ function header({ words, session, path, language }: Reader): VNode {
       </nav>`
     }
     <div class="who">
-      <a href=${`?lang=${other}`} lang=${other} hreflang=${other}>${words.otherLanguage}</a>
+      ${LANGUAGES.filter((other) => other !== language).map(
+        (other) => html`<a href=${`?lang=${other}`} lang=${other} hreflang=${other}>${textsIn(other).name}</a>`,
+      )}
       ${
         session !== null &&
         html`<span>${fill(words.signedInAs, { email: session.userEmail, portal: String(session.portalId) })}</span>

@@ -6,7 +6,7 @@ import { checkMessages as faultIn } from "../delivery/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import { markedAsTest } from "../delivery/test-message.ts";
 import { messagesToSend, UTM_NAMES, withUtm, type Utm } from "../delivery/utm.ts";
-import type { ChannelFacts, SavedMessage, Session, Tester } from "../ports/store.ts";
+import type { ChannelFacts, SavedMessage, Session, SignedInUser, Tester } from "../ports/store.ts";
 import { listName } from "../wording/record-properties.ts";
 import { differences, note } from "./audit.ts";
 import type { ConsolePorts } from "./ports.ts";
@@ -233,17 +233,17 @@ export type Commanded =
 
 /** Seals, cancels or approves, if the delivery is the portal's and it is not too late. */
 export async function commandDelivery(
-  session: Session,
+  user: SignedInUser,
   { id, command }: { readonly id: string; readonly command: Command["do"] },
   { store }: Pick<ConsolePorts, "store">,
 ): Promise<Commanded> {
-  const { portalId, userEmail } = session;
+  const { portalId, userEmail } = user;
   if ((await store.viewDelivery(portalId, id)) === null) return { kind: "missing" };
   const recorded = await store.record(id, (fresh, now) =>
     fresh.portalId === portalId ? afterCommand(fresh, { do: command, by: userEmail }, now) : null,
   );
   if (recorded.kind !== "recorded") return { kind: "too_late" };
   const { delivery } = recorded;
-  await note(store, session, command, { subject: listName(delivery), details: { deliveryId: id } });
+  await note(store, user, command, { subject: listName(delivery), details: { deliveryId: id } });
   return { kind: "done", delivery };
 }

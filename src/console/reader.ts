@@ -1,7 +1,7 @@
 /** Who reads a page: in which language, and what every page shows about it. */
 import type { Request, Response } from "express";
 import type { Session } from "../ports/store.ts";
-import { languageOf } from "../wording/language.ts";
+import { knownLanguage, languageOf } from "../wording/language.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { LANGUAGES, type Language } from "../wording/wording.ts";
@@ -38,6 +38,11 @@ export function readerOf(request: Request, response: Response, { sandbox, public
 /** The remembered language, or the best one the browser (or program) accepts. */
 export function languageOfRequest(request: Request): Language {
   const remembered = readCookie(request.get("cookie"), LANGUAGE_COOKIE);
-  const accepted = request.acceptsLanguages([...LANGUAGES]);
-  return languageOf(remembered ?? (accepted === false ? "en" : accepted));
+  if (remembered !== null) return languageOf(remembered);
+  return (
+    request
+      .acceptsLanguages()
+      .map(knownLanguage)
+      .find((language) => language !== null) ?? "en"
+  );
 }

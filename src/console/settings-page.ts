@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { AuditEntry, KnownSettings, Member } from "../ports/settings.ts";
 import { durationText, fill, LANGUAGES } from "../wording/wording.ts";
+import { textsIn } from "../wording/languages.ts";
 import { auditTable } from "./audit-table.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
@@ -68,7 +69,7 @@ function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
   const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, reader.language) });
   const roles = ROLES.map((role) => [role, rights.roles[role]] as const);
   const zones = timeZones(form.timeZone).map((zone) => [zone, zone] as const);
-  const languages = LANGUAGES.map((language) => [language, languageName(language)] as const);
+  const languages = LANGUAGES.map((language) => [language, textsIn(language).name] as const);
   const quietHint = hint(words.quietHint, serviceDefaults.quietSeconds);
   const ceilingHint = hint(words.ceilingHint, serviceDefaults.ceilingSeconds);
   return html`<form method="post" action="/settings">
@@ -88,9 +89,6 @@ function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
     </fieldset>
   </form>`;
 }
-
-const languageName = (language: string): string =>
-  new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
 
 function number(
   { name, label, hint }: Field,

@@ -21,6 +21,11 @@ export function afterCommand(delivery: Delivery, command: Command, now: number):
   }
 }
 
+/** What a person could ask for right now, the most wanted first. */
+export function possibleCommands(delivery: Delivery, now: number): readonly Command["do"][] {
+  return (["approve", "seal", "cancel"] as const).filter((wish) => afterCommand(delivery, { do: wish, by: "" }, now));
+}
+
 function sealNow(delivery: Delivery, by: string): Change | null {
   if (delivery.state.phase !== "collecting") return null;
   return changed(

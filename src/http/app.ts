@@ -18,13 +18,14 @@ export interface AppParts {
   /** The route that is called most, before all others. */
   readonly action: { readonly path: string; readonly handler: AnsweringHandler };
   readonly intake: Router;
+  readonly cards: Router;
   readonly signIn: Router;
   readonly api: Router;
   readonly pages: Router;
 }
 
 export function createApp(parts: AppParts): Express {
-  const { log, metrics, checks, limits, action, intake, signIn, api, pages } = parts;
+  const { log, metrics, checks, limits, action, intake, cards, signIn, api, pages } = parts;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -34,6 +35,7 @@ export function createApp(parts: AppParts): Express {
   app.post(`/hubspot${action.path}`, metrics.timedHandler("intake", action.handler));
   app.use(secureHeaders(parts.https));
   app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits), signIn);
+  app.use("/hubspot/cards", metrics.timed("cards"), cards);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));
   app.use(metrics.routes);

@@ -6,7 +6,7 @@ import Joi from "joi";
 import type { Finding } from "../delivery/codes.ts";
 import type { HubSpot, ListFacts } from "../ports/hubspot.ts";
 import type { Audience, Line } from "../ports/line.ts";
-import { actionTexts, audienceStatus, dateText, fill, numberText } from "../wording/wording.ts";
+import { actionTexts, audienceStatus, dateText, fill, say } from "../wording/wording.ts";
 import type { Language } from "../wording/wording.ts";
 import { textOf } from "./action-request.ts";
 
@@ -140,7 +140,7 @@ function audienceDescription(audience: Audience, language: Language): string {
   const { size, sizeIsExact, exempt, expiresAt } = audience;
   const hidden = size === 0 && !sizeIsExact;
   return [
-    hidden ? words.audienceHidden : fill(words.audienceSize, { size: numberText(size, language) }),
+    hidden ? words.audienceHidden : say(words.audienceSize, { size }, language),
     audience.type,
     audienceStatus(audience.status, language),
     !exempt && size < LINE_MINIMUM ? `⚠ ${words.belowMinimum}` : null,
@@ -168,7 +168,7 @@ async function listOptions(question: Question, deps: OptionsDependencies): Promi
 
 function listOption({ listId, name, size }: ListFacts, language: Language): Option {
   const { listSize } = actionTexts(language).words;
-  const description = size === null ? {} : { description: fill(listSize, { size: numberText(size, language) }) };
+  const description = size === null ? {} : { description: say(listSize, { size }, language) };
   return { label: name, ...description, value: listId };
 }
 

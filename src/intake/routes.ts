@@ -10,7 +10,7 @@ import { enroll, refuse, type EnrollPorts } from "./enroll.ts";
 import { QueueFull } from "./group-commit.ts";
 import { fieldOptions, type OptionsDependencies } from "./options.ts";
 import { isPlain, LARGEST_BODY_BYTES, readBody } from "./read-body.ts";
-import { checkSignature } from "./signature.ts";
+import { checkSignature, checkTimedSignature } from "./signature.ts";
 import { appEvents } from "./app-events.ts";
 
 export interface IntakePorts extends EnrollPorts {
@@ -54,21 +54,29 @@ export function intakeRoutes(ports: IntakePorts): Router {
   return router;
 }
 
-function requireSignature(ports: IntakePorts): RequestHandler {
-  const isSigned = signatureCheck(ports);
+type SignaturePorts = Pick<IntakePorts, "clientSecret" | "publicUrl" | "now" | "log">;
+
+/** Lets pass what HubSpot signed with a time (v3), for routes of other rooms. The body stays as it came, in bytes. */
+export function requireTimedSignature(ports: SignaturePorts): RequestHandler[] {
+  const raw = express.raw({ type: () => true, limit: LARGEST_BODY_BYTES });
+  return [raw, requireSignature(ports, checkTimedSignature)];
+}
+
+function requireSignature(ports: SignaturePorts, check = checkSignature): RequestHandler {
+  const isSigned = signatureCheck(ports, check);
   return (request, response, next) => {
     if (isSigned(request, response)) next();
   };
 }
 
 /** False after the refusal has been given. */
-function signatureCheck({ clientSecret, publicUrl, now, log }: IntakePorts) {
+function signatureCheck({ clientSecret, publicUrl, now, log }: SignaturePorts, check = checkSignature) {
   return (request: Request, response: Response): boolean => {
     const { method, originalUrl, headers } = request;
     // Node joins repeated ones; only `set-cookie` would be a list.
     const header = (name: string) => headers[name] as string | undefined;
     const signed = { method, uri: publicUrl + originalUrl, body: bytes(request), header };
-    const verdict = checkSignature(signed, clientSecret, now());
+    const verdict = check(signed, clientSecret, now());
     if (verdict === "valid") return true;
     log.warn({ event: "signature.refused", verdict, path: request.path });
     refuseRequest(response, 401, "SIGNATURE_INVALID", SIGNATURE_PROBLEMS[verdict]);

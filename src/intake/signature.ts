@@ -18,15 +18,17 @@ const MAX_AGE_MS = 5 * 60_000;
 
 /** `now`: wall time in milliseconds. v3 is preferred where HubSpot sends it, because only v3 carries a time. */
 export function checkSignature(request: SignedRequest, clientSecret: string, now: number): SignatureVerdict {
-  const v3 = request.header("x-hubspot-signature-v3");
-  if (v3 !== undefined) return checkV3(request, v3, clientSecret, now);
+  if (request.header("x-hubspot-signature-v3") !== undefined) return checkTimedSignature(request, clientSecret, now);
   const v2 = request.header("x-hubspot-signature");
   if (v2 === undefined || request.header("x-hubspot-signature-version") !== "v2") return "missing";
   const signed = Buffer.concat([Buffer.from(clientSecret + request.method + request.uri), request.body]);
   return same(hash("sha256", signed, "hex"), v2) ? "valid" : "wrong";
 }
 
-function checkV3(request: SignedRequest, signature: string, clientSecret: string, now: number): SignatureVerdict {
+/** v3 alone, for requests that may not be repeated later: v2 would be valid for ever. */
+export function checkTimedSignature(request: SignedRequest, clientSecret: string, now: number): SignatureVerdict {
+  const signature = request.header("x-hubspot-signature-v3");
+  if (signature === undefined) return "missing";
   const timestamp = request.header("x-hubspot-request-timestamp") ?? "";
   const mac = createHmac("sha256", clientSecret)
     .update(request.method + decodeUri(request.uri))

@@ -167,6 +167,8 @@ export interface SignedInUser {
 export interface Session extends SignedInUser {
   /** As it is now: a role that was taken is gone with the next request. */
   readonly role: Role;
+  /** The portal's; dates are shown in it. */
+  readonly timeZone: string;
 }
 
 export interface DeliverySummary {

@@ -38,24 +38,89 @@ export async function startEmbeddedPostgres(dataDir: string, log: (line: string)
   const databaseDir = resolve(dataDir, "postgres");
   const password = await keptPassword(resolve(dataDir, "postgres-password"));
   const running = await runningServer(databaseDir, password);
-  if (running !== null) {
-    log(`adopted the PostgreSQL server that is already running in ${databaseDir}`);
-    await createDatabase(running.port, password);
-    return { url: url(running.port, password), stop: () => stopServer(running.pid) };
-  }
-  const port = await start(databaseDir, password, log);
+  if (running !== null) log(`adopted the PostgreSQL server that is already running in ${databaseDir}`);
+  const port = running?.port ?? (await start(databaseDir, password, log));
   await createDatabase(port, password);
+  const claim = await claimFolder(port, password, dataDir);
+  const watch = watchServer({ databaseDir, password, port, log }, claim);
   return {
     url: url(port, password),
     stop: async () => {
+      await watch.stop();
       const server = await postmaster(databaseDir);
       if (server !== null) await stopServer(server.pid);
     },
   };
 }
 
+/** Advisory lock of the one service that a data folder belongs to. */
+const FOLDER_LOCK = 0x4c414c41;
+
+/** The connection of a service that was just killed lives a moment longer than the service. */
+const CLAIM_PATIENCE_MS = 3000;
+
+/** Whoever stops takes the server along: a second service in the same folder would lose its database. */
+async function claimFolder(port: number, password: string, dataDir: string): Promise<pg.Client> {
+  const client = await connect(port, password);
+  const giveUpAt = Date.now() + CLAIM_PATIENCE_MS;
+  for (;;) {
+    const { rows } = await client.query<{ ours: boolean }>("select pg_try_advisory_lock($1) as ours", [FOLDER_LOCK]);
+    if (rows[0]?.ours === true) return client;
+    if (Date.now() > giveUpAt) break;
+    await pause(100);
+  }
+  await client.end();
+  throw new Error(
+    `another service is running in ${resolve(dataDir)}: stop it, or give this one a folder of its own (DATA_DIR) or a database that both share (DATABASE_URL)`,
+  );
+}
+
+interface Watched {
+  readonly databaseDir: string;
+  readonly password: string;
+  readonly port: number;
+  readonly log: (line: string) => void;
+}
+
+const LOOK_EVERY_MS = 1000;
+
+/** A server that ends by itself is started again at the same port: all connections find their way back. */
+function watchServer(watched: Watched, claim: pg.Client): { stop(): Promise<void> } {
+  let client = claim;
+  let looking: Promise<void> | null = null;
+  const forget = () => undefined;
+  client.on("error", forget);
+  const look = async () => {
+    const server = await postmaster(watched.databaseDir);
+    if (server !== null && alive(server.pid)) return;
+    watched.log("the PostgreSQL server has ended by itself; starting it again");
+    await startAt(watched);
+    client = await connect(watched.port, watched.password);
+    client.on("error", forget);
+    await client.query("select pg_advisory_lock($1)", [FOLDER_LOCK]);
+  };
+  const timer = setInterval(() => {
+    looking ??= look()
+      // Its disk may be full, or the dead server's children are still ending: the next look tries again.
+      .catch((error: unknown) => watched.log(String(error)))
+      .finally(() => (looking = null));
+  }, LOOK_EVERY_MS).unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await looking;
+      await client.end().catch(forget);
+    },
+  };
+}
+
 async function start(databaseDir: string, password: string, log: (line: string) => void): Promise<number> {
   const port = await freePort();
+  await startAt({ databaseDir, password, port, log });
+  return port;
+}
+
+async function startAt({ databaseDir, password, port, log }: Watched): Promise<void> {
   const said: string[] = [];
   const note = (line: unknown) => {
     said.push(String(line));
@@ -68,7 +133,6 @@ async function start(databaseDir: string, password: string, log: (line: string) 
     // The package rejects without a reason when the server ends early; what it printed is the reason.
     throw new Error(`PostgreSQL did not start in ${databaseDir}:\n${said.slice(-8).join("")}`, { cause: error });
   }
-  return port;
 }
 
 /** Made aside and then renamed, so that a start that was killed half-way leaves no half-made cluster in place. */

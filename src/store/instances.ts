@@ -9,6 +9,8 @@ import type { Database } from "./database.ts";
 export interface Instance {
   readonly id: number;
   addWorker(workerId: string): Promise<void>;
+  /** Takes the lock again when the connection that held it broke, as it does when the database restarts. */
+  stayKnown(): Promise<void>;
   /** Frees the jobs of processes that are gone; answers how many processes that were. */
   freeJobsOfTheDead(): Promise<number>;
   /** True when nobody else is there: whatever was to be done since somebody was has waited for us. */
@@ -20,11 +22,23 @@ export interface Instance {
 const INSTANCE_LOCKS = 0x4c41;
 
 export async function joinInstances({ pool, db }: Database): Promise<Instance> {
-  const { id, holder } = await register(pool);
+  const workerIds: string[] = [];
+  let held = await register(pool, null, workerIds);
+  const { id } = held;
   return {
     id,
     async addWorker(workerId) {
+      workerIds.push(workerId);
       await sql`update instances set worker_ids = array_append(worker_ids, ${workerId}) where id = ${id}`.execute(db);
+    },
+    async stayKnown() {
+      const broken = await held.holder.query("select").then(
+        () => false,
+        () => true,
+      );
+      if (!broken) return;
+      held.holder.release(true);
+      held = await register(pool, id, workerIds);
     },
     freeJobsOfTheDead: () => freeJobsOfTheDead({ pool, db }, id),
     async isAlone() {
@@ -35,22 +49,41 @@ export async function joinInstances({ pool, db }: Database): Promise<Instance> {
     },
     async leave() {
       await sql`delete from instances where id = ${id}`.execute(db);
-      holder.release(true);
+      held.holder.release(true);
     },
   };
 }
 
-/** The number becomes visible to others only once its lock is held. */
-async function register(pool: pg.Pool): Promise<{ id: number; holder: pg.PoolClient }> {
+interface Held {
+  readonly id: number;
+  readonly holder: pg.PoolClient;
+}
+
+/** The number becomes visible to others only once its lock is held. `known`: the number of an instance that had one. */
+async function register(pool: pg.Pool, known: number | null, workerIds: readonly string[]): Promise<Held> {
   const holder = await pool.connect();
   // A broken connection ends the lock; others may then free our jobs, which every step tolerates.
   holder.on("error", () => undefined);
-  await holder.query("begin");
-  const { rows } = await holder.query<{ id: number }>("insert into instances default values returning id");
-  const id = rows[0]?.id ?? Number.NaN;
-  await holder.query("select pg_advisory_lock($1, $2)", [INSTANCE_LOCKS, id]);
-  await holder.query("commit");
-  return { id, holder };
+  try {
+    await holder.query("begin");
+    const id = known ?? (await newNumber(holder));
+    await holder.query("select pg_advisory_lock($1, $2)", [INSTANCE_LOCKS, id]);
+    // Another one may have taken us for dead.
+    const text = `insert into instances (id, worker_ids) overriding system value values ($1, $2)
+      on conflict (id) do update set worker_ids = excluded.worker_ids`;
+    await holder.query(text, [id, workerIds]);
+    await holder.query("commit");
+    return { id, holder };
+  } catch (error) {
+    holder.release(true);
+    throw error;
+  }
+}
+
+async function newNumber(holder: pg.PoolClient): Promise<number> {
+  const text = "select nextval(pg_get_serial_sequence('instances', 'id')) as id";
+  const { rows } = await holder.query<{ id: number }>(text);
+  return rows[0]?.id ?? Number.NaN;
 }
 
 /** A worker takes its first job at once, and is noted a moment later: until then it is not taken for dead. */

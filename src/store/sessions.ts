@@ -32,14 +32,14 @@ export async function findSession(db: Db, secret: string): Promise<Session | nul
       join.onRef("members.portal_id", "=", "sessions.portal_id").onRef("members.user_id", "=", "sessions.user_id"),
     )
     .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email", "members.role"])
-    .select("portals.new_member_role")
+    .select(["portals.new_member_role", "portals.time_zone"])
     .where("token_hash", "=", hashOf(secret))
     .where("expires_at", ">", sql<Date>`clock_timestamp()`)
     .where("portals.uninstalled_at", "is", null)
     .executeTakeFirst();
   if (row === undefined) return null;
   const role = row.role ?? row.new_member_role;
-  return { portalId: row.portal_id, userId: row.user_id, userEmail: row.user_email, role };
+  return { portalId: row.portal_id, userId: row.user_id, userEmail: row.user_email, role, timeZone: row.time_zone };
 }
 
 export async function endSession(db: Db, secret: string): Promise<void> {

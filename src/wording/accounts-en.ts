@@ -28,8 +28,8 @@ export const ACCOUNTS_EN = {
     filter: "Name contains",
     find: "Find",
     none: "No audience has such a name.",
-    count: "{count} audiences",
-    shown: "{count} of {all} audiences",
+    count: "{count, plural, one {# audience} other {# audiences}}",
+    shown: "{count, number} of {all, plural, one {# audience} other {# audiences}}",
     name: "Audience",
     type: "Type",
     status: "Status",
@@ -40,13 +40,13 @@ export const ACCOUNTS_EN = {
     expires: "Expires",
     never: "never",
     used: "Used by",
-    usedFor: "{list}",
     leftOut: "{list} (left out)",
-    more: "and {count} more",
-    unused: "no delivery in {days} days",
+    more: "and {count, number} more",
+    unused: "no delivery in {days, plural, one {# day} other {# days}}",
     sizeHint:
       "As LINE counts: fewer than 20 people show as 0 at LINE and as “fewer than 20” here, except for uploads and chat tags, whose size is exact. People who blocked the account are included.",
-    usedHint: "Deliveries of the last {days} days, open ones included; a workflow shows up with its first run.",
+    usedHint:
+      "Deliveries of the last {days, plural, one {# day} other {# days}}, open ones included; a workflow shows up with its first run.",
     types: {
       UPLOAD: "Uploaded user IDs",
       CLICK: "Clicked a message",

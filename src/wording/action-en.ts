@@ -129,7 +129,7 @@ export const ACTION_EN = {
     collectFor: {
       label: "Collect contacts for at most",
       description:
-        "The message goes out earlier when all contacts of the list have enrolled or no more come. Default: 45 minutes.",
+        "The message goes out earlier when all contacts of the list have enrolled or no more come. Default: 45 minutes, unless the console's settings say otherwise.",
       options: {
         "900": "15 minutes",
         "2700": "45 minutes",
@@ -230,7 +230,7 @@ export const ACTION_EN = {
     UNKNOWN: "unknown status",
   },
   hints: {
-    list: "The list has only {size} members. Use a larger list.",
+    list: "The list has only {size, plural, one {# member} other {# members}}. Use a larger list.",
     collect:
       "At this pace, collecting for {duration} would have been enough: set “Collect contacts for at most” to that or longer.",
     none: "At this pace even 6 days of collecting would not have been enough. Use a list that enrolls more contacts at a time.",
@@ -249,13 +249,13 @@ export const ACTION_EN = {
     narrowed: "only enrolled contacts",
     withoutAudiences: "without audiences: {values}",
     withoutList: "without the members of list {list}",
-    withoutReached: "without people reached in the last {days} days",
+    withoutReached: "without people reached in the last {days, plural, one {# day} other {# days}}",
     both: "{from}, {below}",
-    audienceSize: "{size} people",
+    audienceSize: "{size, plural, one {# person} other {# people}}",
     audienceHidden: "fewer than 20 people",
     belowMinimum: "below LINE's minimum of 50",
     expires: "until {date}",
-    listSize: "{size} contacts",
+    listSize: "{size, plural, one {# contact} other {# contacts}}",
     gone: "{value} (no longer exists)",
     notConfirmed: "{value} (could not be looked up)",
   },

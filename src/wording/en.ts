@@ -10,11 +10,14 @@ export interface CodeText {
 }
 
 export const EN = {
-  DELIVERED: { title: "Sent", sentence: "LINE delivered the message to {success} of {target} people." },
+  DELIVERED: {
+    title: "Sent",
+    sentence: "LINE delivered the message to {success} of {target, plural, one {# person} other {# people}}.",
+  },
   REHEARSED: {
     title: "Rehearsed",
     sentence:
-      "Rehearsal with {enrolled} enrolled contacts finished: between {low} and {high} people would have received the message. Nothing was sent.",
+      "Rehearsal with {enrolled, plural, one {# enrolled contact} other {# enrolled contacts}} finished: between {low} and {high, plural, one {# person} other {# people}} would have received the message. Nothing was sent.",
   },
 
   COLLECTING: {
@@ -93,17 +96,18 @@ export const EN = {
 
   ENROLLED_BELOW_MINIMUM: {
     title: "Too few contacts enrolled",
-    sentence: "Nothing was sent: {enrolled} contacts were enrolled, at least {needed} are needed. {hint}",
+    sentence:
+      "Nothing was sent: {enrolled, plural, one {# contact was} other {# contacts were}} enrolled, at least {needed} are needed. {hint}",
   },
   AUDIENCE_BELOW_MINIMUM: {
     title: "Audience too small",
     sentence:
-      "Nothing was sent: the audience “{audience}” has {size} people, LINE needs at least {needed}. Choose a larger audience or extend this one.",
+      "Nothing was sent: the audience “{audience}” has {size, plural, one {# person} other {# people}}, LINE needs at least {needed}. Choose a larger audience or extend this one.",
   },
   REACH_BELOW_MINIMUM: {
     title: "Too few friends for conditions",
     sentence:
-      "Nothing was sent: LINE can reach {reach} people of this account, and conditions such as gender, age or area need at least {needed}. Remove the conditions or gain more friends first.",
+      "Nothing was sent: LINE can reach {reach, plural, one {# person} other {# people}} of this account, and conditions such as gender, age or area need at least {needed}. Remove the conditions or gain more friends first.",
   },
   RECIPIENTS_BELOW_MINIMUM: {
     title: "Too few people match",
@@ -122,7 +126,7 @@ export const EN = {
   FORECAST_BELOW_MINIMUM: {
     title: "Too few people can match",
     sentence:
-      "Nothing was sent: at most {high} people can match all conditions together, LINE needs at least {needed}. Remove a condition or choose a larger audience.",
+      "Nothing was sent: at most {high, plural, one {# person} other {# people}} can match all conditions together, LINE needs at least {needed}. Remove a condition or choose a larger audience.",
   },
 
   PROPERTY_HOLDS_NO_LINE_IDS: {
@@ -164,7 +168,7 @@ export const EN = {
   EXCLUSION_INCOMPLETE: {
     title: "Not everybody could be excluded",
     sentence:
-      "LINE takes at most 10 audiences and earlier sends as conditions: {left} earlier sends of the last {days} days could not be excluded, the oldest ones.",
+      "LINE takes at most 10 audiences and earlier sends as conditions: {left, plural, one {# earlier send} other {# earlier sends}} of the last {days, plural, one {# day} other {# days}} could not be excluded, the oldest ones.",
   },
   CEILING_WHILE_ARRIVING: {
     title: "Still enrolling at the end of the window",
@@ -199,12 +203,12 @@ export const EN = {
   QUOTA_FLOOR_REACHED: {
     title: "Remaining messages are kept for chat",
     sentence:
-      "Nothing was sent: {remaining} messages are left this month, and {floor} are kept for chat in this channel's settings. Lower that number or extend the LINE plan.",
+      "Nothing was sent: {remaining, plural, one {# message is} other {# messages are}} left this month, and {floor} are kept for chat in this channel's settings. Lower that number or extend the LINE plan.",
   },
   QUOTA_TOO_SMALL: {
     title: "Not enough messages for everybody",
     sentence:
-      "Nothing was sent: at least {needed} people match and {available} messages may be used, and the action says “all or nothing”. Extend the LINE plan, allow a partial send or narrow the conditions.",
+      "Nothing was sent: at least {needed, plural, one {# person matches} other {# people match}} and {available, plural, one {# message} other {# messages}} may be used, and the action says “all or nothing”. Extend the LINE plan, allow a partial send or narrow the conditions.",
   },
   PARTIAL_DELIVERY_FORBIDDEN: {
     title: "Not enough room for everybody",
@@ -293,7 +297,8 @@ export const EN = {
   },
   MESSAGE_TOO_LONG: {
     title: "Message too long",
-    sentence: "The text has {length} characters, LINE allows {maximum}. An emoji counts as two or more. Shorten it.",
+    sentence:
+      "The text has {length, plural, one {# character} other {# characters}}, LINE allows {maximum}. An emoji counts as two or more. Shorten it.",
   },
   MESSAGE_INVALID: {
     title: "Message not valid",
@@ -336,7 +341,7 @@ export const EN = {
   HOLD_TOO_LONG: {
     title: "Contacts would wait too long",
     sentence:
-      "With this time to collect, send time, quiet hours and approval contacts could wait for {hours} hours, and HubSpot holds them for at most {maximum}. Choose a shorter time to collect or an earlier send time.",
+      "With this time to collect, send time, quiet hours and approval contacts could wait for {hours, plural, one {# hour} other {# hours}}, and HubSpot holds them for at most {maximum}. Choose a shorter time to collect or an earlier send time.",
   },
   TIME_ZONE_UNKNOWN: {
     title: "Time zone unknown",

@@ -19,7 +19,6 @@ export const PAGE_EN = {
     signOut: "Sign out",
   },
   signedInAs: "{email}, HubSpot account {portal}",
-  otherLanguage: "日本語",
 
   welcome: {
     title: "One list, one LINE message",
@@ -91,7 +90,7 @@ export const PAGE_EN = {
     plannedTargeting: "Planned targeting as LINE gets it",
     facts: "Details",
     list: "List",
-    listSize: "{name} ({size} contacts)",
+    listSize: "{name} ({size, plural, one {# contact} other {# contacts}})",
     channel: "LINE Official Account",
     opened: "Opened",
     sealed: "Collecting ended",
@@ -166,15 +165,15 @@ export const PAGE_EN = {
     record_failed: "The record in HubSpot could not be written",
   } satisfies Record<TimelineEvent, string>,
   eventDetails: {
-    list: "{name}, {size} contacts",
-    sealed: "{reason}; {enrolled} contacts",
+    list: "{name}, {size, plural, one {# contact} other {# contacts}}",
+    sealed: "{reason}; {enrolled, plural, one {# contact} other {# contacts}}",
     by: "{by}",
     forecast: "between {low} and {high} people, likely about {likely}",
     uploading: "{purpose}, {ids} IDs",
     upload: "{purpose}",
     attempt: "attempt {attempt}",
     request: "request {requestId}",
-    progress: "{success} of {target} people",
+    progress: "{success} of {target, plural, one {# person} other {# people}}",
     reading: "reach {reach}, opens {opens}, clicks {clicks}",
   },
   hidden: "{value} (hidden)",
@@ -258,6 +257,12 @@ export const PAGE_EN = {
   ...ACCOUNTS_EN,
   ...PREVIEW_EN,
   ...SETTINGS_EN,
+
+  card: {
+    deliveryPage: "Open the delivery page",
+    refresh: "Refresh",
+    queryInvalid: "HubSpot's request does not say who is asking",
+  },
 
   problems: {
     notFoundTitle: "Not found",

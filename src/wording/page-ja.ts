@@ -16,7 +16,6 @@ export const PAGE_JA = {
     signOut: "サインアウト",
   },
   signedInAs: "{email}（HubSpotアカウント {portal}）",
-  otherLanguage: "English",
 
   welcome: {
     title: "ひとつのリストに、ひとつのLINEメッセージ",
@@ -260,6 +259,12 @@ export const PAGE_JA = {
   ...ACCOUNTS_JA,
   ...PREVIEW_JA,
   ...SETTINGS_JA,
+
+  card: {
+    deliveryPage: "配信ページを開く",
+    refresh: "更新",
+    queryInvalid: "HubSpotのリクエストに、誰が操作しているかが含まれていません",
+  },
 
   problems: {
     notFoundTitle: "見つかりません",

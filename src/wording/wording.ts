@@ -2,51 +2,57 @@
 import type { Code, Figures, Finding } from "../delivery/codes.ts";
 import type { OutcomeKind, Phase } from "../delivery/delivery.ts";
 import type { Attributes, Inputs } from "../delivery/inputs.ts";
-import { ACTION_EN } from "./action-en.ts";
-import { ACTION_JA } from "./action-ja.ts";
-import { AREAS } from "./areas.ts";
-import { EN } from "./en.ts";
-import type { CodeText } from "./en.ts";
+import { EN, type CodeText } from "./en.ts";
 import { JA } from "./ja.ts";
+import type { ActionWords } from "./language-file.ts";
+import { LANGUAGES, textsIn, type Language } from "./languages.ts";
+import { countsIn, formatMessage, withoutPlurals, type Values } from "./message-format.ts";
 
-export type Language = "en" | "ja";
-export const LANGUAGES: readonly Language[] = ["en", "ja"];
+export { LANGUAGES, type Language };
 
-export const CODE_TEXTS: Readonly<Record<Language, Readonly<Record<Code, CodeText>>>> = { en: EN, ja: JA };
-
-const ACTION_TEXTS = { en: ACTION_EN, ja: ACTION_JA };
-const LOCALES = { en: "en-GB", ja: "ja-JP" } as const;
+/** For documents that show both side by side. */
+export const CODE_TEXTS: Readonly<Record<"en" | "ja", Readonly<Record<Code, CodeText>>>> = { en: EN, ja: JA };
 
 /** Labels and small words of the action. */
-export const actionTexts = (language: Language) => ACTION_TEXTS[language];
+export const actionTexts = (language: Language): ActionWords => textsIn(language).action;
 
-/** Replaces `{figure}`; a figure that is missing shows as "–" instead of a brace. */
-export function fill(template: string, figures: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (_whole, name: string) => figures[name] ?? "–");
-}
+/** A text with its figures, in words that fit the numbers; see `message-format.ts` for how it is written. */
+export const say = (template: string, values: Values, language: Language): string =>
+  formatMessage(template, values, textsIn(language).locale);
+
+/** The same where all figures are texts already; a figure that is missing shows as "–". */
+export const fill = (template: string, figures: Readonly<Record<string, string>>): string =>
+  formatMessage(template, figures, "en");
 
 /** The whole sentence of a finding: what is wrong, how much, and what to do. */
 export function sentence({ code, figures }: Finding, language: Language): string {
-  return filled(CODE_TEXTS[language][code].sentence, figures, language);
+  return filled(textsIn(language).codes[code].sentence, figures, language);
 }
 
 /** The same for the finding of an outcome: nothing is promised any more about what is over. */
 export function outcomeSentence({ code, figures }: Finding, language: Language): string {
-  return filled(outcomeTemplate(code, language), figures, language);
+  return filled(outcomeText(code, language), figures, language);
 }
 
-export function outcomeTemplate(code: Code, language: Language): string {
-  const { sentence: whileWaiting, ended } = CODE_TEXTS[language][code];
+function outcomeText(code: Code, language: Language): string {
+  const { sentence: whileWaiting, ended } = textsIn(language).codes[code];
   return ended ?? whileWaiting;
 }
 
+/** With every figure as a plain `{name}`, for those who fill them in themselves. */
+export const outcomeTemplate = (code: Code, language: Language): string => withoutPlurals(outcomeText(code, language));
+
 function filled(template: string, figures: Figures, language: Language): string {
-  const shown = Object.entries(figures).map(([name, value]) => [name, figureText(name, value, language)]);
-  return fill(template, Object.fromEntries(shown)).trim();
+  const counts = countsIn(template);
+  const shown = Object.entries(figures).map(([name, value]) => {
+    const count = typeof value === "number" && counts.has(name);
+    return [name, count ? value : figureText(name, value, language)];
+  });
+  return say(template, Object.fromEntries(shown) as Values, language).trim();
 }
 
 /** What a code means in a few words, without figures. */
-export const title = (code: Code, language: Language): string => CODE_TEXTS[language][code].title;
+export const title = (code: Code, language: Language): string => textsIn(language).codes[code].title;
 
 /** Figures that are names of ours become words; everything else is shown as it is. */
 function figureText(name: string, value: string | number, language: Language): string {
@@ -63,7 +69,7 @@ function hintText(hint: string, language: Language): string {
   const { hints } = actionTexts(language);
   const [kind, figure] = hint.split(":");
   const number = Number(figure);
-  if (kind === "list") return fill(hints.list, { size: numberText(number, language) });
+  if (kind === "list") return say(hints.list, { size: number }, language);
   if (kind === "collect") return fill(hints.collect, { duration: durationText(number, language) });
   return hints.none;
 }
@@ -84,9 +90,7 @@ export function audienceStatus(status: string, language: Language): string {
 export const outcomeName = (kind: OutcomeKind, language: Language): string => actionTexts(language).outcomes[kind];
 export const phaseName = (phase: Phase, language: Language): string => actionTexts(language).phases[phase];
 
-const AREA_NAMES = new Map(AREAS.map((area) => [area.code, area]));
-
-export const areaName = (code: string, language: Language): string => AREA_NAMES.get(code)?.[language] ?? code;
+export const areaName = (code: string, language: Language): string => textsIn(language).areas[code] ?? code;
 
 /** Who receives it, on one line. */
 export function targetingInWords(
@@ -116,7 +120,7 @@ function exclusions(
   return [
     excludeAudienceIds.length > 0 && fill(words.withoutAudiences, { values: excluded.join(words.comma) }),
     suppression !== null && fill(words.withoutList, { list: suppression.listId }),
-    excludeReachedDays !== null && fill(words.withoutReached, { days: numberText(excludeReachedDays, language) }),
+    excludeReachedDays !== null && say(words.withoutReached, { days: excludeReachedDays }, language),
   ].filter((part) => part !== false);
 }
 
@@ -153,13 +157,13 @@ function conditions(attributes: Attributes, language: Language): readonly (strin
 }
 
 export const numberText = (value: number, language: Language): string =>
-  new Intl.NumberFormat(LOCALES[language]).format(value);
+  new Intl.NumberFormat(textsIn(language).locale).format(value);
 
 export const dateText = (at: number, language: Language, timeZone: string): string =>
-  new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeZone }).format(at);
+  new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeZone }).format(at);
 
 export const dateTimeText = (at: number, language: Language, timeZone: string): string =>
-  new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
+  new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
 
 const UNITS = [
   ["day", 86_400],
@@ -175,10 +179,12 @@ export function durationText(seconds: number, language: Language): string {
     return count === 0 ? [] : [unitText(count, unit, language)];
   });
   const shown = words.slice(0, 2);
-  return shown.length === 0 ? unitText(seconds, "second", language) : shown.join(language === "ja" ? "" : " ");
+  return shown.length === 0 ? unitText(seconds, "second", language) : shown.join(textsIn(language).spaced ? " " : "");
 }
 
 function unitText(count: number, unit: "day" | "hour" | "minute" | "second", language: Language): string {
   const options = { style: "unit", unit, unitDisplay: "long" } as const;
-  return new Intl.NumberFormat(LOCALES[language], options).format(count).replaceAll(language === "ja" ? " " : "\0", "");
+  const { locale, spaced } = textsIn(language);
+  const text = new Intl.NumberFormat(locale, options).format(count);
+  return spaced ? text : text.replaceAll(" ", "");
 }

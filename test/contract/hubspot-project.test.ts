@@ -1,8 +1,9 @@
 /** The developer project against the definition it is made from, and against the platform's rules for its files. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { hubspotProject } from "../../scripts/generate-hubspot-project.ts";
+import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/hubspot/delivery-record.ts";
 
 const ROOT = new URL("../../hubspot-project/", import.meta.url);
 const files = Object.entries(hubspotProject());
@@ -37,6 +38,8 @@ test("nothing but profiles lies beside them in the project's source", () => {
 });
 
 describe("the platform's rules", () => {
+  const components = () => files.filter(([path]) => path.endsWith("-hsmeta.json")).map(([path]) => stored(path));
+
   test("the project names itself, its source and a platform version", () => {
     expect(stored("hsproject.json")).toEqual({
       name: expect.stringMatching(/^[\w-]{1,50}$/),
@@ -46,12 +49,11 @@ describe("the platform's rules", () => {
   });
 
   test("every component has a uid of its own, a type and a configuration", () => {
-    const components = files.filter(([path]) => path.endsWith("-hsmeta.json")).map(([path]) => stored(path));
-    const uids = components.map(({ uid }) => String(uid));
-    expect(new Set(uids).size).toBe(components.length);
+    const uids = components().map(({ uid }) => String(uid));
+    expect(new Set(uids).size).toBe(uids.length);
     for (const uid of uids) expect(uid).toMatch(/^\w{1,64}$/);
-    expect(components.map(({ type }) => type)).toEqual(["app", "workflow-action"]);
-    for (const component of components) expect(Object.keys(component)).toEqual(["uid", "type", "config"]);
+    expect(components().map(({ type }) => type)).toEqual(["app", "workflow-action", "card", "settings"]);
+    for (const component of components()) expect(Object.keys(component)).toEqual(["uid", "type", "config"]);
   });
 
   test("the app asks for the scopes that installing asks for, and nothing over plain HTTP", () => {
@@ -72,5 +74,24 @@ describe("the platform's rules", () => {
     expect(config).toEqual(JSON.parse(text));
     expect({ isPublished, functions }).toEqual({ isPublished: published, functions: [] });
     expect(supportedClients).toEqual([{ client: "WORKFLOWS" }]);
+  });
+
+  test("card and settings page point to a file of the project that registers itself there", () => {
+    const places = { card: "crm.record.tab", settings: "settings" };
+    for (const [type, place] of Object.entries(places)) {
+      const { config } = components().find((one) => one["type"] === type) as { config: { entrypoint: string } };
+      const file = new URL(`src${config.entrypoint}`, ROOT);
+      expect([config.entrypoint, existsSync(file)]).toEqual([config.entrypoint, true]);
+      expect(readFileSync(file, "utf8")).toContain(`hubspot.extend<"${place}">(`);
+      expect(existsSync(new URL("package.json", file))).toBe(true);
+    }
+  });
+
+  test("the card is on the record of our custom object, by the name that is the same in every account", () => {
+    const { config } = components().find(({ type }) => type === "card") as { config: Record<string, unknown> };
+    expect(config).toMatchObject({ location: "crm.record.tab", objectTypes: [`p_${RECORD_SCHEMA.name}`] });
+    expect(RECORD_PROPERTIES.map(({ name }) => name)).toContain("delivery_id");
+    const card = readFileSync(new URL("src/app/cards/delivery-card.tsx", ROOT), "utf8");
+    expect(card).toContain('["delivery_id"]');
   });
 });

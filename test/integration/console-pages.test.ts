@@ -4,6 +4,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { anInputs, anArrival, PORTAL_ID } from "../support/builders.ts";
 import { createTestConsole, EMAIL, NEW_PORTAL_ID, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+import { registerLanguage } from "../../src/wording/languages.ts";
 import { measured } from "./console-deliveries.support.ts";
 
 const NOBODYS_ID = "00000000-0000-4000-8000-000000000000";
@@ -58,6 +59,8 @@ describe("every page", () => {
   test("speaks the language that was asked for, and remembers it", async () => {
     const english = await get("/");
     expect(english.text).toContain('<html lang="en">');
+    const neither = await get("/").set("Accept-Language", "fr, ja;q=0.5, en;q=0.4");
+    expect(neither.text).toContain('<html lang="ja">');
     const browser = await get("/").set("Accept-Language", "ja-JP,ja;q=0.9,en;q=0.5");
     expect(browser.text).toContain('<html lang="ja">');
     const asked = await get("/?lang=ja");
@@ -78,6 +81,37 @@ describe("every page", () => {
     expect((await get("/")).text).not.toContain("Sandbox");
     await sandbox.close();
   });
+});
+
+test("a language of one object is offered, spoken and remembered like the others", async () => {
+  const forget = registerLanguage({
+    tag: "zh-Hant",
+    locale: "zh-TW",
+    name: "繁體中文",
+    spaced: false,
+    page: { nav: { settings: "設定！" } },
+  });
+  try {
+    const { text } = await get("/").set("Accept-Language", "zh-TW,zh;q=0.9,en;q=0.5");
+    expect(text).toContain('<html lang="zh-Hant">');
+    expect(text).toContain("設定！");
+    expect(text).toContain("Sign out");
+    expect((await get("/")).text).toContain('<a href="?lang=zh-Hant" lang="zh-Hant" hreflang="zh-Hant">繁體中文</a>');
+    const asked = await get("/?lang=zh-Hant");
+    expect([asked.get("Set-Cookie")].flat().join()).toContain("line_audience_language=zh-Hant");
+    const id = await measured(tested);
+    const delivery = await tested.http.get(`/api/deliveries/${id}`).set("Cookie", cookie);
+    expect(Object.keys(delivery.body.standing.sentence)).toEqual(["en", "ja", "zh-Hant"]);
+  } finally {
+    forget();
+  }
+});
+
+test("dates are meant in the portal's time zone", async () => {
+  await tested.store.changeSettings(PORTAL_ID, { timeZone: "Asia/Bangkok" });
+  expect((await get("/")).text).toContain('<body data-time-zone="Asia/Bangkok">');
+  const stranger = await tested.http.get("/");
+  expect(stranger.text).toContain("<body>");
 });
 
 describe("somebody who is not signed in", () => {

@@ -105,6 +105,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     https: ports.publicUrl.startsWith("https:"),
     action: { path: "/none", handler: async (_request, _response, next) => next() },
     intake: Router(),
+    cards: Router(),
     ...parts,
   });
   let lists = 0;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -60,4 +60,28 @@ test("what PostgreSQL said is the reason when it does not start", async () => {
   await server.stop();
   await rm(join(folder, "postgres", "global"), { recursive: true });
   await expect(startEmbeddedPostgres(folder, () => undefined)).rejects.toThrow(/global/);
+});
+
+test("a second one in the same folder is refused, says the way out, and leaves the first alone", async () => {
+  const first = await startEmbeddedPostgres(folder, () => undefined);
+  await expect(startEmbeddedPostgres(folder, () => undefined)).rejects.toThrow(
+    /another service.*DATA_DIR.*DATABASE_URL/s,
+  );
+  expect(await query(first.url, "select 1 as one")).toEqual([{ one: 1 }]);
+  await first.stop();
+});
+
+test("a server that is killed comes back at the same address, with what was committed", async () => {
+  const server = await startEmbeddedPostgres(folder, () => undefined);
+  await query(server.url, "create table kept as select 42 as answer");
+  const [pid] = (await readFile(join(folder, "postgres", "postmaster.pid"), "utf8")).split("\n");
+  process.kill(Number(pid), "SIGKILL");
+  const answer = () => query(server.url, "select answer from kept").catch(() => null);
+  let rows: unknown[] | null = null;
+  while (rows === null) rows = await answer();
+  expect(rows).toEqual([{ answer: 42 }]);
+  // It still counts as somebody's.
+  await expect(startEmbeddedPostgres(folder, () => undefined)).rejects.toThrow(/another service/);
+  await server.stop();
+  expect(await runningEmbeddedUrl(folder)).toBeNull();
 });

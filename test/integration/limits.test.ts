@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import express from "express";
 import supertest from "supertest";
+import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { limitAddress } from "../../src/http/protection.ts";
+import { extensionFetch } from "../support/extension-fetch.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 let service: RunningService;
@@ -24,6 +26,21 @@ describe("limits of the running service", () => {
     const refused = await fetch(`${service.publicUrl}/api/channels`, { headers });
     expect(await refused.json()).toMatchObject({ status: 429, code: "RATE_LIMITED" });
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  test("the card per portal, which shows the refusal's title", async () => {
+    const { hubspot } = service.world;
+    const card = extensionFetch(hubspot.appUrl, { portalId: PORTAL_ID, appId: APP.appId });
+    const path = "/hubspot/cards/deliveries/00000000-0000-4000-8000-000000000000";
+    const answers: Response[] = [];
+    for (let asked = 0; asked < 25; asked += 1) answers.push(await card(service.publicUrl + path));
+    expect(
+      count(
+        answers.map(({ status }) => status),
+        429,
+      ),
+    ).toBeGreaterThanOrEqual(5);
+    expect(await answers.at(-1)?.json()).toMatchObject({ code: "RATE_LIMITED", title: expect.any(String) });
   });
 
   test("pages and API together per address, signed in or not", async () => {

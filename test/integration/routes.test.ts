@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import express, { Router } from "express";
 import { createHash, createHmac } from "node:crypto";
-import { APP } from "../../simulators/demo-world.ts";
+import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { ROUTES, routesOf, type RouteEntry } from "../support/route-table.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
@@ -40,16 +40,20 @@ describe("the table of routes", () => {
 describe("signed routes", () => {
   const body = JSON.stringify({ callbackId: "c", origin: { portalId: 1 }, object: { objectId: 1 } });
   const json = { "Content-Type": "application/json" };
-  const v3 = (method: string, uri: string, at: number, text = body, secret: string = APP.clientSecret) => ({
+  /** A GET has none. */
+  const bodyOf = (method: string) => (method === "GET" ? "" : body);
+  const send = (method: string, path: string, headers: Record<string, string>) =>
+    ask(method, path, { ...json, ...headers }, method === "GET" ? undefined : body);
+  const v3 = (method: string, uri: string, at: number, text = bodyOf(method), secret: string = APP.clientSecret) => ({
     "X-HubSpot-Signature-v3": createHmac("sha256", secret).update(`${method}${uri}${text}${at}`).digest("base64"),
     "X-HubSpot-Request-Timestamp": String(at),
   });
-  const v2 = (method: string, uri: string, text = body) => ({
+  const v2 = (method: string, uri: string, text = bodyOf(method)) => ({
     "X-HubSpot-Signature-Version": "v2",
     "X-HubSpot-Signature": createHash("sha256").update(`${APP.clientSecret}${method}${uri}${text}`).digest("hex"),
   });
 
-  test.each(by("signature"))(
+  test.each([...by("signature"), ...by("timed")])(
     "%s %s: without, with a forged, an old and another address's signature 401",
     async (method, path) => {
       const at = filled(path);
@@ -59,13 +63,13 @@ describe("signed routes", () => {
         {},
         { "X-HubSpot-Signature": "0".repeat(64), "X-HubSpot-Signature-Version": "v2" },
         { "X-HubSpot-Signature": v2(method, uri)["X-HubSpot-Signature"], "X-HubSpot-Signature-Version": "v1" },
-        { ...v2("GET", uri) },
+        { ...v2("PUT", uri) },
         { ...v2(method, `${uri}?x=1`) },
-        { ...v2(method, uri, `${body} `) },
+        { ...v2(method, uri, `${bodyOf(method)} `) },
         { ...v3(method, uri, now - 5 * 60_000 - 1000) },
         { ...v3(method, uri, now + 5 * 60_000 + 60_000) },
         { ...v3(method, uri, now), "X-HubSpot-Request-Timestamp": String(now + 1) },
-        { ...v3(method, uri, now, body, "another secret") },
+        { ...v3(method, uri, now, bodyOf(method), "another secret") },
         { ...v3(method, uri, now), "X-HubSpot-Signature-v3": "" },
         // A good v2 beside a bad v3 is no way around the time.
         { ...v2(method, uri), "X-HubSpot-Signature-v3": "forged", "X-HubSpot-Request-Timestamp": String(now) },
@@ -78,7 +82,7 @@ describe("signed routes", () => {
         { Cookie: service.cookie },
       ];
       for (const headers of forged) {
-        const response = await ask(method, at, { ...json, ...headers }, body);
+        const response = await send(method, at, headers);
         expect([headers, response.status]).toEqual([headers, 401]);
       }
     },
@@ -98,6 +102,19 @@ describe("signed routes", () => {
       expect(
         (await ask(method, at, { ...json, ...v3(method, service.publicUrl + at, Date.now()) }, body)).status,
       ).not.toBe(401);
+    },
+  );
+
+  test.each(by("timed"))(
+    "%s %s: only a signature with a time, for a portal that the address names",
+    async (method, path) => {
+      const person = `?userId=48&portalId=${PORTAL_ID}&userEmail=mika%40example.com`;
+      const at = (query: string) => filled(path) + query;
+      const uri = (query: string) => service.publicUrl + at(query).replace("%40", "@");
+      const now = Date.now();
+      expect((await send(method, at(person), v2(method, service.publicUrl + at(person)))).status).toBe(401);
+      expect((await send(method, at(person), v3(method, uri(person), now))).status).toBe(404);
+      expect((await send(method, at(""), v3(method, uri(""), now))).status).toBe(400);
     },
   );
 

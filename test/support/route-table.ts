@@ -3,11 +3,12 @@ import type { RequestListener } from "node:http";
 
 /**
  * - `signature`: HubSpot, by the app's secret over method, address and body
+ * - `timed`: the same, with a time in it; the portal is the one that HubSpot names in the address
  * - `session`: a signed-in person, by cookie; programs get 401, browsers are sent to sign in
  * - `browser`: the same browser that began to sign in, by its state cookie
  * - `nobody`: everybody; it says nothing about any portal
  */
-export type Authentication = "signature" | "session" | "browser" | "nobody";
+export type Authentication = "signature" | "timed" | "session" | "browser" | "nobody";
 
 export interface RouteEntry {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "USE";
@@ -19,6 +20,10 @@ const TABLE = `
   POST   /hubspot/actions/send-line-audience   signature
   POST   /hubspot/options/:field               signature
   POST   /hubspot/webhooks                     signature
+  GET    /hubspot/cards/deliveries/:id         timed
+  POST   /hubspot/cards/deliveries/:id/seal    timed
+  POST   /hubspot/cards/deliveries/:id/cancel  timed
+  POST   /hubspot/cards/deliveries/:id/approve timed
   GET    /hubspot/oauth/install                nobody
   GET    /hubspot/oauth/callback               browser
   POST   /hubspot/oauth/sign-out               nobody

@@ -28,7 +28,7 @@ export function filesBelow(folder: string): string[] {
 }
 
 export function sourceFiles(...folders: readonly string[]): SourceFile[] {
-  const paths = folders.flatMap(filesBelow).filter((path) => path.endsWith(".ts"));
+  const paths = folders.flatMap(filesBelow).filter((path) => /\.tsx?$/.test(path));
   return paths.map((path) => {
     const text = readFileSync(join(ROOT, path), "utf8");
     return { path, text, imports: importsOf(path, text) };

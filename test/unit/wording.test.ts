@@ -4,6 +4,7 @@ import type { Code } from "../../src/delivery/codes.ts";
 import type { Attributes } from "../../src/delivery/inputs.ts";
 import { anInputs } from "../support/builders.ts";
 import { AREA_CODES, AREAS, OFFERED_AREAS } from "../../src/wording/areas.ts";
+import { figuresIn } from "../../src/wording/message-format.ts";
 import { languageOf } from "../../src/wording/language.ts";
 import {
   areaName,
@@ -20,7 +21,7 @@ import {
 } from "../../src/wording/wording.ts";
 
 const codes = Object.keys(CODES) as Code[];
-const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "").sort();
+const placeholders = (text: string) => figuresIn(text).toSorted();
 
 describe("every code", () => {
   test.each(codes)("%s shows its figures, the same in both languages", (code) => {

@@ -3,6 +3,7 @@ import express, { Router, type ErrorRequestHandler, type Express, type Request }
 import { html } from "htm/preact";
 import Joi from "joi";
 import { fileURLToPath } from "node:url";
+import { extensionFetchRoute } from "../extension-fetch.ts";
 import { pathPart, queryText } from "../hubspot-error.ts";
 import { fetchOptions, type OptionsQuestion } from "../options-fetch.ts";
 import { createWorkflow, enroll, WorkflowRefused } from "../workflows.ts";
@@ -20,6 +21,7 @@ export function createPages(world: World): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use("/assets", express.static(fileURLToPath(new URL("assets", import.meta.url))));
+  app.post("/ui-extensions/fetch", ...extensionFetchRoute(world));
   app.use(express.urlencoded({ extended: false, limit: "1mb" }), express.json());
   app.use(authorizeRoutes(world), clockRoutes(world), editorRoutes(world), workflowRoutes(world));
   app.get("/", (_request, response) => void response.send(homePage(world)));

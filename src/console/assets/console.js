@@ -1,7 +1,9 @@
-// Live pages look again while something may change; instants are shown in the reader's own time zone.
+// Live pages look again while something may change; instants are shown in the portal's time zone, or in the reader's own.
 
 const localise = (root) => {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const { timeZone } = document.body.dataset;
+  const style = { dateStyle: "medium", timeStyle: "short", timeZone };
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, style);
   for (const time of root.querySelectorAll("time[datetime]")) {
     const at = new Date(time.dateTime);
     time.title = time.dateTime;

@@ -1,0 +1,21 @@
+/** What our service answers: `CardPicture` of the service, which a test holds to this. Every text is ready to be shown. */
+export interface Picture {
+  readonly id: string;
+  readonly list: string;
+  readonly standing: {
+    readonly label: string;
+    readonly tone: "success" | "danger" | "warning" | "info" | "default";
+  };
+  readonly headline: string;
+  readonly numbers: readonly { readonly label: string; readonly value: string; readonly state: string }[];
+  readonly nextReading: string | null;
+  readonly targeting: { readonly label: string; readonly words: string };
+  readonly message: { readonly label: string; readonly bubbles: readonly string[] };
+  readonly commands: readonly { readonly do: CommandName; readonly label: string }[];
+  /** Why this person has no commands here. */
+  readonly denied: string | null;
+  readonly page: { readonly label: string; readonly url: string };
+  readonly refresh: string | null;
+}
+
+export type CommandName = "seal" | "cancel" | "approve";

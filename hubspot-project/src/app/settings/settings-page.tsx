@@ -1,0 +1,48 @@
+/** The app's page under Settings → Connected apps: it leads to our console. */
+import {
+  DescriptionList,
+  DescriptionListItem,
+  ErrorState,
+  Flex,
+  Heading,
+  hubspot,
+  Link,
+  Text,
+  useExtensionContext,
+} from "@hubspot/ui-extensions";
+import type { ReactElement } from "react";
+import { settingsWords } from "./settings-words.ts";
+
+hubspot.extend<"settings">(() => <SettingsPage />);
+
+export function SettingsPage(): ReactElement {
+  const { user, variables } = useExtensionContext<"settings">();
+  const words = settingsWords(user.language ?? user.locale ?? "en");
+  const publicUrl = variables?.["PUBLIC_URL"];
+  if (typeof publicUrl !== "string") {
+    return (
+      <ErrorState title={words.notSetUp}>
+        <Text>{words.what}</Text>
+      </ErrorState>
+    );
+  }
+  const at = (path: string) => ({ url: publicUrl.replace(/\/+$/, "") + path, external: true });
+  return (
+    <Flex direction="column" gap="medium">
+      <Heading>{words.title}</Heading>
+      <Text>{words.what}</Text>
+      <Text>{words.steps}</Text>
+      <DescriptionList direction="column">
+        <DescriptionListItem label={words.channelsHint}>
+          <Link href={at("/channels")}>{words.channels}</Link>
+        </DescriptionListItem>
+        <DescriptionListItem label={words.messagesHint}>
+          <Link href={at("/messages")}>{words.messages}</Link>
+        </DescriptionListItem>
+        <DescriptionListItem label={words.deliveriesHint}>
+          <Link href={at("/")}>{words.deliveries}</Link>
+        </DescriptionListItem>
+      </DescriptionList>
+    </Flex>
+  );
+}

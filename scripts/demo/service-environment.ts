@@ -1,0 +1,18 @@
+/** What a process of the service is told in a demo: both platforms are simulated, the app and the address are given. */
+import { APP, type World } from "../../simulators/demo-world.ts";
+
+export function serviceEnvironment(publicUrl: string, dataDir: string, { urls }: World): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env["PATH"],
+    PORT: new URL(publicUrl).port,
+    PUBLIC_URL: publicUrl,
+    DATA_DIR: dataDir,
+    HUBSPOT_APP_ID: APP.appId,
+    HUBSPOT_CLIENT_ID: APP.clientId,
+    HUBSPOT_CLIENT_SECRET: APP.clientSecret,
+    HUBSPOT_API_URL: urls.hubspotApiUrl,
+    HUBSPOT_APP_URL: urls.hubspotAppUrl,
+    LINE_API_URL: urls.lineApiUrl,
+    LINE_DATA_API_URL: urls.lineDataApiUrl,
+  };
+}

@@ -1,0 +1,60 @@
+/** The service of a demo: one process with its embedded database, or several on one database behind a balancer. */
+import { randomBytes } from "node:crypto";
+import type { World } from "../../simulators/demo-world.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
+import { startBalancer } from "./balancer.ts";
+import { freePort } from "./free-port.ts";
+import { serviceEnvironment } from "./service-environment.ts";
+import { ServiceProcess } from "./service-process.ts";
+
+export interface ServiceGroup {
+  /** Resolves when all are ready for work. */
+  start(): Promise<void>;
+  /** SIGKILL for one of them (`chance`: at least 0, below 1), at once back again; resolves when it is ready. */
+  killAndRestart(chance: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface GroupOptions {
+  readonly instances: number;
+  readonly publicUrl: string;
+  /** Of the data. */
+  readonly folder: string;
+  /** The file that all of them write their log to. */
+  readonly log: string;
+  readonly world: World;
+}
+
+export async function createServiceGroup({
+  instances,
+  publicUrl,
+  folder,
+  log,
+  world,
+}: GroupOptions): Promise<ServiceGroup> {
+  if (instances === 1) {
+    const only = new ServiceProcess(publicUrl, serviceEnvironment(publicUrl, folder, world), log);
+    return { start: () => only.start(), killAndRestart: () => only.killAndRestart(), stop: () => only.stop() };
+  }
+  const database = await startEmbeddedPostgres(folder, () => undefined);
+  const ports: number[] = [];
+  for (let count = 0; count < instances; count += 1) ports.push(await freePort());
+  const shared = {
+    ...serviceEnvironment(publicUrl, folder, world),
+    DATABASE_URL: database.url,
+    ENCRYPTION_KEYS: randomBytes(32).toString("base64"),
+  };
+  const processes = ports.map(
+    (port) => new ServiceProcess(`http://127.0.0.1:${port}`, { ...shared, PORT: String(port) }, log),
+  );
+  const balancer = await startBalancer(Number(new URL(publicUrl).port), ports);
+  return {
+    start: async () => void (await Promise.all(processes.map((each) => each.start()))),
+    killAndRestart: async (chance) => processes[Math.floor(chance * instances)]?.killAndRestart(),
+    async stop() {
+      await Promise.all(processes.map((each) => each.stop()));
+      await balancer.stop();
+      await database.stop();
+    },
+  };
+}

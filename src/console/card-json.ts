@@ -1,0 +1,99 @@
+/** A delivery as the card in HubSpot shows it: the words of the delivery page, ready to be put on the screen. */
+import { possibleCommands, type Command } from "../delivery/commands.ts";
+import { outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
+import type { DeliveryView } from "../ports/store.ts";
+import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
+import {
+  dateTimeText,
+  fill,
+  outcomeName,
+  outcomeSentence,
+  phaseName,
+  sentence,
+  targetingInWords,
+  title,
+} from "../wording/wording.ts";
+import type { Reader } from "./reader.ts";
+import { shownNumbers, type ShownNumber } from "./shown-numbers.ts";
+
+/** The colours that HubSpot's status tag knows. */
+export type Tone = "success" | "danger" | "warning" | "info" | "default";
+
+export interface CardPicture {
+  readonly id: string;
+  readonly list: string;
+  readonly standing: { readonly label: string; readonly tone: Tone };
+  /** The outcome, or where it stands, in one sentence. */
+  readonly headline: string;
+  readonly numbers: readonly ShownNumber[];
+  /** When LINE is asked for numbers again; null when it is not. */
+  readonly nextReading: string | null;
+  readonly targeting: { readonly label: string; readonly words: string };
+  readonly message: { readonly label: string; readonly bubbles: readonly string[] };
+  /** Only what is possible now, and for this person. */
+  readonly commands: readonly { readonly do: Command["do"]; readonly label: string }[];
+  /** Why this person may not do what could be done now, and who could change that. */
+  readonly denied: string | null;
+  readonly page: { readonly label: string; readonly url: string };
+  /** Null when nothing changes any more. */
+  readonly refresh: string | null;
+}
+
+/** Who looks at the card. */
+export interface CardReader extends Pick<Reader, "words" | "language"> {
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+interface Card {
+  readonly reader: CardReader;
+  /** Null for a person who may do everything. */
+  readonly denied: string | null;
+  readonly url: string;
+}
+
+export function cardPicture(view: DeliveryView, { reader, denied, url }: Card): CardPicture {
+  const { delivery, now } = view;
+  const { words, language } = reader;
+  const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
+  const possible = possibleCommands(delivery, now);
+  return {
+    id: delivery.id,
+    list: listName(delivery),
+    standing: standing(delivery, reader),
+    headline: say(standingOf(delivery), language),
+    numbers: shownNumbers(delivery, reader),
+    nextReading: nextReading(delivery, reader),
+    targeting: {
+      label: words.delivery.targeting,
+      words: targetingInWords(delivery.inputs, audienceNames(delivery), language),
+    },
+    message: { label: words.delivery.message, bubbles: bubblesOf(delivery) },
+    commands: denied === null ? possible.map((wish) => ({ do: wish, label: words.delivery[wish] })) : [],
+    denied: possible.length === 0 ? null : denied,
+    page: { label: words.card.deliveryPage, url },
+    refresh: delivery.state.phase === "final" ? null : words.card.refresh,
+  };
+}
+
+const TONES: Readonly<Record<OutcomeKind, Tone>> = {
+  delivered: "success",
+  failed: "danger",
+  cancelled: "default",
+  rehearsed: "info",
+  uncertain: "warning",
+};
+
+function standing(delivery: Delivery, { language }: CardReader): CardPicture["standing"] {
+  const outcome = outcomeOf(delivery);
+  if (outcome !== null) return { label: outcomeName(outcome.kind, language), tone: TONES[outcome.kind] };
+  const { state } = delivery;
+  const wait = state.phase === "sealed" || state.phase === "preparing" ? state.wait : null;
+  if (wait !== null) return { label: title(wait.finding.code, language), tone: "warning" };
+  return { label: phaseName(state.phase, language), tone: "info" };
+}
+
+function nextReading({ state }: Delivery, { words, language, timeZone }: CardReader): string | null {
+  if (state.phase !== "measuring") return null;
+  return fill(words.delivery.nextReading, { time: dateTimeText(state.nextReadingAt, language, timeZone) });
+}

@@ -1,0 +1,133 @@
+/**
+ * What the card on the delivery record in HubSpot asks for. Its requests come through HubSpot, which adds to the address
+ * who is asking, and signs all of it: nothing else says which portal it is.
+ * https://developers.hubspot.com/docs/apps/developer-platform/add-features/ui-extensibility/fetching-data
+ */
+import { Router, type Request, type RequestHandler } from "express";
+import Joi from "joi";
+import type { Command } from "../delivery/commands.ts";
+import { HttpProblem } from "../http/problem.ts";
+import type { DeliveryView, Session, SignedInUser } from "../ports/store.ts";
+import { languageOf } from "../wording/language.ts";
+import { pageWords } from "../wording/page-words.ts";
+import { cardPicture, type CardReader } from "./card-json.ts";
+import { checkFields } from "./fields.ts";
+import { commandDelivery } from "./operations.ts";
+import type { ConsolePorts } from "./ports.ts";
+import { denial, may, notAllowed, RIGHTS, type Denial } from "./rights.ts";
+import { knownZone } from "./time-zones.ts";
+import { isUuid } from "./uuid.ts";
+
+export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer">;
+
+/** `signed` lets nothing pass that HubSpot has not signed just now. */
+export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[]): Router {
+  const router = Router();
+  router.use(...signed);
+  router.use((_request, response, next) => {
+    response.set("Cache-Control", "no-store");
+    next();
+  });
+  router.use(requirePerson, ports.limitPer(portalOf));
+  router.get("/deliveries/:id", look(ports));
+  for (const wish of ["seal", "cancel", "approve"] as const) {
+    router.post(`/deliveries/:id/${wish}`, command(ports, wish));
+  }
+  return router;
+}
+
+interface SignedQuery extends SignedInUser {
+  readonly lang: string;
+  readonly timeZone: string;
+}
+
+/** A parameter that comes twice is an array and refused: one of the two is not HubSpot's. */
+const SIGNED_QUERY = Joi.object<SignedQuery>({
+  portalId: Joi.number().integer().positive().required(),
+  userId: Joi.number().integer().positive().required(),
+  userEmail: Joi.string().max(320).required(),
+  lang: Joi.string().default("en"),
+  timeZone: Joi.string().default("UTC"),
+}).unknown(true);
+
+function signedQuery({ query }: Request): SignedQuery {
+  const words = pageWords("en");
+  const checked = checkFields(SIGNED_QUERY, query, words);
+  if (checked.kind === "ok") return checked.value;
+  const { field, sentence: detail } = checked;
+  throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title: words.card.queryInvalid, detail, field });
+}
+
+const requirePerson: RequestHandler = (request, _response, next) => {
+  signedQuery(request);
+  next();
+};
+
+const portalOf = (request: Request): string => String(signedQuery(request).portalId);
+
+interface Asking {
+  readonly person: Session;
+  readonly deliveryId: string;
+  readonly reader: CardReader;
+}
+
+/** With the role that the person has in the console, signed in there or not. */
+async function asking(request: Request, { store }: CardPorts): Promise<Asking> {
+  const { portalId, userId, userEmail, lang, timeZone } = signedQuery(request);
+  const language = languageOf(lang);
+  // What HubSpot's zones are not is told in UTC instead of not at all.
+  const zone = knownZone(timeZone) ?? "UTC";
+  const reader = { language, words: pageWords(language), timeZone: zone };
+  const person = { portalId, userId, userEmail, role: await store.roleOf(portalId, userId), timeZone: zone };
+  return { person, deliveryId: String(request.params["id"]), reader };
+}
+
+/** Another portal's deliveries are not there, and none is for a portal that removed the app. */
+async function viewFor({ person, deliveryId, reader }: Asking, { store }: CardPorts): Promise<DeliveryView> {
+  const { portalId } = person;
+  const portal = await store.portal(portalId);
+  const view = portal?.installed === true && isUuid(deliveryId) ? await store.viewDelivery(portalId, deliveryId) : null;
+  if (view === null) throw missing(reader);
+  return view;
+}
+
+async function pictureFor({ person, deliveryId, reader }: Asking, view: DeliveryView, ports: CardPorts) {
+  const denied = await denialOf(person, reader, ports);
+  return cardPicture(view, { reader, denied: denied?.detail ?? null, url: ports.deliveryUrl(deliveryId) });
+}
+
+/** Null for who may. */
+async function denialOf(person: Session, { words }: CardReader, { store }: CardPorts): Promise<Denial | null> {
+  if (may(person, "commandDeliveries")) return null;
+  return denial(person, RIGHTS.commandDeliveries.needs, await store.members(person.portalId), words);
+}
+
+const missing = ({ words }: CardReader): HttpProblem =>
+  new HttpProblem({ status: 404, code: "NOT_FOUND", title: words.problems.notFound });
+
+function look(ports: CardPorts): RequestHandler {
+  return async (request, response) => {
+    const who = await asking(request, ports);
+    response.json(await pictureFor(who, await viewFor(who, ports), ports));
+  };
+}
+
+function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
+  return async (request, response) => {
+    const who = await asking(request, ports);
+    const { person, deliveryId: id, reader } = who;
+    await viewFor(who, ports);
+    const denied = await denialOf(person, reader, ports);
+    if (denied !== null) throw notAllowed(denied);
+    const result = await commandDelivery(person, { id, command: wish }, ports);
+    if (result.kind === "missing") throw missing(reader);
+    if (result.kind === "too_late") throw tooLate(wish, reader);
+    response.json(await pictureFor(who, await viewFor(who, ports), ports));
+  };
+}
+
+function tooLate(wish: Command["do"], { words: { problems } }: CardReader): HttpProblem {
+  return wish === "approve"
+    ? new HttpProblem({ status: 409, code: "NOTHING_TO_APPROVE", title: problems.nothingToApprove })
+    : new HttpProblem({ status: 409, code: "DELIVERY_TOO_LATE", title: problems.tooLate });
+}

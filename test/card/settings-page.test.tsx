@@ -1,0 +1,38 @@
+/** The app's settings page: the way to the console. */
+import { ErrorState, Heading, Link } from "@hubspot/ui-extensions";
+import { createRenderer } from "@hubspot/ui-extensions/testing";
+import { expect, test } from "@jest/globals";
+import { SettingsPage } from "../../hubspot-project/src/app/settings/settings-page.tsx";
+import { PUBLIC_URL, type Looker } from "./card-host.ts";
+
+function settings({ language = "en", publicUrl = PUBLIC_URL }: Omit<Looker, "deliveryId"> = {}) {
+  const renderer = createRenderer("settings");
+  const { context, useExtensionContext } = renderer.mocks;
+  const variables = publicUrl === null ? {} : { PUBLIC_URL: publicUrl };
+  const seen = { ...context, variables, user: { ...context.user, language } };
+  useExtensionContext.willCall(() => seen);
+  renderer.render(<SettingsPage />);
+  return renderer;
+}
+
+const links = ({ findAll }: ReturnType<typeof settings>) => findAll(Link).map(({ text, props }) => [text, props.href]);
+
+test("leads to Channels first, then to Messages and Deliveries, each in a tab of its own", () => {
+  const page = settings({ publicUrl: `${PUBLIC_URL}/` });
+  expect(page.find(Heading).text).toBe("LINE Audience for HubSpot");
+  expect(links(page)).toEqual([
+    ["Channels", { url: `${PUBLIC_URL}/channels`, external: true }],
+    ["Messages", { url: `${PUBLIC_URL}/messages`, external: true }],
+    ["Deliveries", { url: `${PUBLIC_URL}/`, external: true }],
+  ]);
+});
+
+test("in Japanese", () => {
+  expect(links(settings({ language: "ja" })).map(([text]) => text)).toEqual(["チャネル", "メッセージ", "配信"]);
+});
+
+test("uploaded without an address it says so instead of leading nowhere", () => {
+  const page = settings({ publicUrl: null });
+  expect(page.find(ErrorState).props.title).toMatch(/PUBLIC_URL/);
+  expect(links(page)).toEqual([]);
+});

@@ -1,0 +1,249 @@
+/** What the card in HubSpot asks of us, over HTTP through the simulated HubSpot that says who asks, and signs. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createHash, createHmac } from "node:crypto";
+import { connectService } from "../../simulators/connect.ts";
+import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { extensionFetch } from "../support/extension-fetch.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+const OTHER_PORTAL_ID = 4712;
+const OTHER_ACCOUNT = { channelId: "1657009999", channelSecret: "f".repeat(32), displayName: "Another shop" };
+const USER = "mika@hoshi-coffee.example";
+const NOBODYS = "0d9f6f7e-0000-4000-8000-000000000001";
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService();
+  service.world.line.control.addChannel({ ...OTHER_ACCOUNT, friends: 10 });
+  const user = { id: 9, email: "them@example.com" };
+  hubspot().addPortal({ portalId: OTHER_PORTAL_ID, name: "Others", enterprise: true, user });
+  await connectService(service.publicUrl, OTHER_PORTAL_ID, OTHER_ACCOUNT);
+  published = await service.world.publishAction(service.publicUrl);
+});
+afterAll(() => service.close());
+
+const hubspot = () => service.world.hubspot.control;
+let published: number;
+let campaigns = 0;
+
+/** Enrolls so many contacts with a message of its own; answers the delivery's id. */
+async function collecting(count = 60, inputs: Record<string, string> = {}): Promise<string> {
+  campaigns += 1;
+  const listId = hubspot().addList(PORTAL_ID, { name: `Autumn ${campaigns}`, size: 500 });
+  const { audiences } = service.world.line.control;
+  const audienceId = String(audiences(ACCOUNT.channelId).find(({ description }) => /Newsletter/.test(description))?.id);
+  const message = { messageText: `Campaign ${campaigns}`, audienceId, ...inputs };
+  const inputFields = { channel: service.channel, deliveryList: listId, ...message };
+  const id = hubspot().createWorkflow(PORTAL_ID, { name: "Autumn", actionDefinitionId: published, inputFields });
+  await hubspot().enroll(PORTAL_ID, id, { listId, count }).done;
+  const answer = await fetch(`${service.publicUrl}/api/deliveries?limit=1`, { headers: { cookie: service.cookie } });
+  const { deliveries } = (await answer.json()) as { deliveries: { id: string }[] };
+  return deliveries[0]?.id ?? "";
+}
+
+const url = (id: string, command = "", query = "") =>
+  `${service.publicUrl}/hubspot/cards/deliveries/${id}${command}${query}`;
+
+async function ask(address: string, { portalId = PORTAL_ID, method = "GET" } = {}) {
+  const card = extensionFetch(service.world.hubspot.appUrl, { portalId, appId: APP.appId });
+  const answer = await card(address, { method });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+const press = (id: string, command: string, portalId = PORTAL_ID) =>
+  ask(url(id, `/${command}`), { portalId, method: "POST" });
+
+const doOf = ({ body }: { body: Record<string, unknown> }) =>
+  (body["commands"] as { do: string }[]).map((one) => one.do);
+
+describe("looking", () => {
+  test("a delivery that collects, in English and in Japanese", async () => {
+    const id = await collecting(60);
+    // Until a job has looked the list up in HubSpot, its id stands for its name.
+    await service.passUntil(async () => (await ask(url(id))).body["list"] !== (await delivery(id)).list.id, 100);
+    const shown = await ask(url(id));
+    expect(shown.status).toBe(200);
+    expect(shown.body).toMatchObject({
+      id,
+      list: `Autumn ${campaigns}`,
+      standing: { label: "Collecting", tone: "info" },
+      headline: expect.stringContaining("60"),
+      nextReading: null,
+      page: { label: "Open the delivery page", url: `${service.publicUrl}/deliveries/${id}` },
+      refresh: "Refresh",
+    });
+    expect(shown.body["numbers"]).toEqual([
+      { label: "Enrolled", value: "60", state: "so far" },
+      ...["Target", "Delivered by LINE", "Failed at LINE", "Reach", "Opens", "Clicks"].map((label) => ({
+        label,
+        value: "–",
+        state: "known after the send",
+      })),
+    ]);
+    expect(doOf(shown)).toEqual(["seal", "cancel"]);
+    const japanese = await ask(url(id, "", "?lang=ja-JP&timeZone=Asia%2FTokyo"));
+    expect(japanese.body["page"]).toMatchObject({ label: "配信ページを開く" });
+  });
+
+  test("another portal's delivery, an id of nobody and one that is none are not there", async () => {
+    const id = await collecting(1);
+    for (const missing of [
+      await ask(url(id), { portalId: OTHER_PORTAL_ID }),
+      await ask(url(NOBODYS)),
+      await ask(url("1")),
+    ]) {
+      expect(missing).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
+    }
+    expect((await ask(url("1", "", "?lang=ja"))).body["title"]).toMatch(/[ぁ-ん]/);
+  });
+
+  test("measured: exact and hidden numbers, and when the next look is, in the portal's time", async () => {
+    const id = await collecting(60);
+    await press(id, "seal");
+    await service.passUntil(async () => (await ask(url(id))).body["nextReading"] !== null);
+    const { body } = await ask(url(id, "", "?timeZone=Asia%2FTokyo"));
+    expect(body["standing"]).toEqual({ label: "Delivered", tone: "success" });
+    expect(body["nextReading"]).toMatch(/^Next look \d/);
+    expect(body["nextReading"]).not.toEqual((await ask(url(id))).body["nextReading"]);
+    expect((await ask(url(id, "", "?timeZone=Moon"))).body["nextReading"]).toEqual(
+      (await ask(url(id))).body["nextReading"],
+    );
+    expect(body["commands"]).toEqual([]);
+  });
+});
+
+describe("pressing", () => {
+  test("seal: who pressed is on the delivery's page", async () => {
+    const id = await collecting(60);
+    expect(await press(id, "seal")).toMatchObject({ status: 200, body: { id } });
+    const { timeline } = await delivery(id);
+    expect(timeline).toContainEqual(
+      expect.objectContaining({ event: "seal_requested", details: expect.objectContaining({ by: USER }) }),
+    );
+  });
+
+  test("cancel: at once, and a second time is too late", async () => {
+    const id = await collecting(60);
+    const { body } = await press(id, "cancel");
+    expect(body).toMatchObject({ standing: { label: "Cancelled", tone: "default" }, commands: [], refresh: null });
+    expect(body["headline"]).toContain(USER);
+    expect(await press(id, "cancel")).toMatchObject({ status: 409, body: { code: "DELIVERY_TOO_LATE" } });
+    expect(await press(id, "approve")).toMatchObject({ status: 409, body: { code: "NOTHING_TO_APPROVE" } });
+  });
+
+  test("approve: offered while it is waited for, then it goes out", async () => {
+    const id = await collecting(60, { requireApproval: "true" });
+    await press(id, "seal");
+    await service.passUntil(async () => doOf(await ask(url(id))).includes("approve"));
+    expect((await ask(url(id))).body["standing"]).toMatchObject({ tone: "warning" });
+    expect(await press(id, "approve")).toMatchObject({ status: 200 });
+    expect((await delivery(id)).approval).toMatchObject({ by: USER });
+  });
+
+  test("who has only been given to look is told who can change that, on the card and when pressing all the same", async () => {
+    const id = await collecting(60);
+    await service.database.db.updateTable("members").set({ role: "viewer" }).where("user_email", "=", USER).execute();
+    const { body } = await ask(url(id));
+    expect([body["commands"], body["denied"]]).toEqual([[], expect.stringContaining("Viewer")]);
+    for (const command of ["seal", "cancel", "approve"]) {
+      expect(await press(id, command)).toMatchObject({ status: 403, body: { code: "NOT_ALLOWED" } });
+    }
+    expect((await delivery(id)).phase).toBe("collecting");
+    await service.database.db.updateTable("members").set({ role: "sender" }).where("user_email", "=", USER).execute();
+    expect((await ask(url(id))).body["denied"]).toBeNull();
+  });
+
+  test("what was pressed is in the portal's audit trail", async () => {
+    const id = await collecting(1);
+    await press(id, "cancel");
+    const answer = await fetch(`${service.publicUrl}/api/audit`, { headers: { cookie: service.cookie } });
+    const { entries } = (await answer.json()) as { entries: object[] };
+    expect(entries[0]).toMatchObject({ deed: "cancel", by: USER, details: { deliveryId: id } });
+  });
+
+  test("another portal changes nothing", async () => {
+    const id = await collecting(60);
+    for (const command of ["seal", "cancel", "approve"]) {
+      expect(await press(id, command, OTHER_PORTAL_ID)).toMatchObject({ status: 404 });
+    }
+    expect((await delivery(id)).phase).toBe("collecting");
+  });
+
+  test("a command that there is none of", async () => {
+    expect(await press(NOBODYS, "send")).toMatchObject({ status: 404 });
+  });
+});
+
+async function delivery(id: string) {
+  const answer = await fetch(`${service.publicUrl}/api/deliveries/${id}`, { headers: { cookie: service.cookie } });
+  return (await answer.json()) as { phase: string; list: { id: string }; timeline: object[]; approval: object };
+}
+
+describe("the signature", () => {
+  const query = (portalId = PORTAL_ID, more = "") =>
+    `?userId=48&portalId=${portalId}&userEmail=mika%40hoshi-coffee.example&appId=${APP.appId}${more}`;
+
+  function v3(method: string, address: string, change: { at?: number; secret?: string } = {}) {
+    const { at = Date.now(), secret = APP.clientSecret } = change;
+    const plain = address.replaceAll("%40", "@");
+    const mac = createHmac("sha256", secret).update(`${method}${plain}${at}`).digest("base64");
+    return { "X-HubSpot-Signature-v3": mac, "X-HubSpot-Request-Timestamp": String(at) };
+  }
+
+  async function call(address: string, headers: Record<string, string>, method = "GET") {
+    const answer = await fetch(address, { method, headers });
+    return [answer.status, ((await answer.json()) as { code?: string }).code];
+  }
+
+  const REFUSED = [401, "SIGNATURE_INVALID"];
+
+  test("a good one passes", async () => {
+    const address = url(await collecting(1), "", query());
+    expect(await call(address, v3("GET", address))).toEqual([200, undefined]);
+  });
+
+  test("none, another secret's, another method's, an old one and one for another portal are refused", async () => {
+    const address = url(await collecting(1), "", query());
+    const cancel = url(NOBODYS, "/cancel", query());
+    expect(await call(address, {})).toEqual(REFUSED);
+    expect(await call(address, v3("GET", address, { secret: "other" }))).toEqual(REFUSED);
+    expect(await call(cancel, v3("GET", cancel), "POST")).toEqual(REFUSED);
+    expect(await call(address, v3("GET", address, { at: Date.now() - 301_000 }))).toEqual(REFUSED);
+    const theirs = address.replace(String(PORTAL_ID), String(OTHER_PORTAL_ID));
+    expect(await call(theirs, v3("GET", address))).toEqual(REFUSED);
+  });
+
+  test("v2, which would be good for ever, is not taken here", async () => {
+    const address = url(await collecting(1), "", query());
+    const text = createHash("sha256").update(`${APP.clientSecret}GET${address}`).digest("hex");
+    const v2 = { "X-HubSpot-Signature-Version": "v2", "X-HubSpot-Signature": text };
+    expect(await call(address, v2)).toEqual(REFUSED);
+  });
+
+  test("an address that already names a portal is refused, whichever of the two is HubSpot's", async () => {
+    const id = await collecting(1);
+    const card = extensionFetch(service.world.hubspot.appUrl, { portalId: OTHER_PORTAL_ID, appId: APP.appId });
+    const answer = await card(url(id, "", `?portalId=${PORTAL_ID}`));
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ field: "portalId" })]);
+  });
+
+  test.each(["portalId", "userId", "userEmail"])("without %s nobody knows who asks", async (name) => {
+    const address = url(NOBODYS, "", query().replace(new RegExp(`${name}=[^&]*&`), ""));
+    expect(await call(address, v3("GET", address))).toEqual([400, "PAYLOAD_INVALID"]);
+  });
+
+  test("a portal that removed the app sees nothing any more", async () => {
+    const id = await collecting(1);
+    const address = url(id, "", query());
+    const press = url(id, "/cancel", query());
+    const { database } = service;
+    await database.db
+      .updateTable("portals")
+      .set({ uninstalled_at: new Date() })
+      .where("portal_id", "=", PORTAL_ID)
+      .execute();
+    expect(await call(address, v3("GET", address))).toEqual([404, "NOT_FOUND"]);
+    expect(await call(press, v3("POST", press), "POST")).toEqual([404, "NOT_FOUND"]);
+    await database.db.updateTable("portals").set({ uninstalled_at: null }).where("portal_id", "=", PORTAL_ID).execute();
+  });
+});
