@@ -46,14 +46,12 @@ async function main(order: Order): Promise<void> {
   const port = Number(new URL(order.url).port);
   const seen: Seen = { stored: [], shed: [], other: 0, retryAfterMissing: 0 };
   const free: Caller[] = [];
-  let offered = 0;
-  let answered = 0;
+  const calls: Promise<void>[] = [];
   const callOnce = async (caller: Caller, request: Buffer): Promise<void> => {
     const sentAt = performance.now();
     const head = await caller.call(request).catch(() => null);
     note(seen, head, performance.now() - sentAt);
     if (head !== null) free.push(caller);
-    answered += 1;
   };
   // A burst of new connections would measure the kernel's queue for them.
   while (opened < order.mostConnections) {
@@ -65,15 +63,14 @@ async function main(order: Order): Promise<void> {
     for (; sent < due; sent += 1) {
       const caller = free.pop();
       if (caller === undefined) continue;
-      offered += 1;
-      void callOnce(caller, requests[sent] ?? Buffer.alloc(0));
+      calls.push(callOnce(caller, requests[sent] ?? Buffer.alloc(0)));
     }
     await pause(TICK_MS);
   }
-  while (answered < offered) await pause(TICK_MS);
+  await Promise.all(calls);
   const result: OpenLoadResult = {
-    sent: offered,
-    notOffered: total - offered,
+    sent: calls.length,
+    notOffered: total - calls.length,
     stored: seen.stored.length,
     shed: seen.shed.length,
     other: seen.other,
