@@ -65,6 +65,9 @@ function announce(publicUrl: string, pages: readonly { name: string; url: string
   process.stdout.write(`\n${lines.map(({ name, url }) => `  ${name.padEnd(width)}  ${url}`).join("\n")}\n\n`);
 }
 
+/** Below the ten seconds that container runtimes wait before they kill. */
+const STOP_WITHIN_MS = 9500;
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
@@ -73,6 +76,8 @@ async function main(): Promise<void> {
   const stop = async (code: number) => {
     if (stopping) return;
     stopping = true;
+    // A step that waits for a platform is freed by others, and may be run again; an embedded server is adopted.
+    setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref();
     for (const step of undo.toReversed())
       await step().catch((err: unknown) => log.error({ event: "stop.failed", err }));
     process.exit(code);

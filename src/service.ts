@@ -59,9 +59,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** One multi-row statement of this size is a millisecond's work; the queue is a few seconds of them. */
+/** One multi-row statement of this size is a millisecond's work; the queue is less than a second of them: who would wait longer is better asked to come again. */
 const LARGEST_BATCH = 500;
-const LONGEST_QUEUE = 10_000;
+const LONGEST_QUEUE = 2000;
 
 /** Portals and channels change rarely; intake asks for them with every execution. */
 const REMEMBER_MS = 2000;

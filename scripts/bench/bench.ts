@@ -2,10 +2,12 @@
 import { parseArgs } from "node:util";
 import type { BenchResult } from "./bench-result.ts";
 import { benchIntake } from "./intake.ts";
+import { benchOverload } from "./overload.ts";
 import { benchUpload } from "./upload.ts";
 
 const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
   intake: benchIntake,
+  overload: benchOverload,
   upload: benchUpload,
 };
 

@@ -2,44 +2,16 @@
  * The load: signed executions of one run, each a new contact, over connections that stay open. Plain sockets and requests
  * made beforehand: on a machine of two cores an expensive client would measure itself.
  */
-import { createHash } from "node:crypto";
 import { connect, type Socket } from "node:net";
-import { CLIENT_SECRET, PATH, PORTAL_ID } from "./request.ts";
+import { executionRequest, type Run } from "./request.ts";
 
-interface Order {
-  readonly url: string;
-  readonly channel: string;
-  readonly tag: string;
+interface Order extends Run {
   readonly requests: number;
   readonly connections: number;
 }
 
-const MESSAGE = "The autumn blend is here. ".repeat(20);
-
-/** HubSpot's documented payload, about a kilobyte, as the bytes of a whole HTTP request. */
-function execution({ url, channel, tag }: Order, number: number): Buffer {
-  const index = { enrollmentId: `${tag}${number}`, actionExecutionIndex: 0 };
-  const definition = { actionDefinitionId: 10860211, actionDefinitionVersion: 1 };
-  const body = JSON.stringify({
-    callbackId: `ap-${PORTAL_ID}-${tag}-${number}-0`,
-    origin: { portalId: PORTAL_ID, ...definition, extensionDefinitionId: 10860211, extensionDefinitionVersionId: 1 },
-    context: { source: "WORKFLOWS", workflowId: 192814114, actionId: 1, actionExecutionIndexIdentifier: index },
-    object: { objectId: `${tag}${number}`, objectType: "CONTACT", properties: {} },
-    inputFields: { channel, deliveryList: "77", audienceId: "5614991017776", messageText: MESSAGE },
-  });
-  const headers = [
-    `POST ${PATH} HTTP/1.1`,
-    `Host: ${new URL(url).host}`,
-    "Content-Type: application/json",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    "X-HubSpot-Signature-Version: v2",
-    `X-HubSpot-Signature: ${createHash("sha256").update(`${CLIENT_SECRET}POST${url}${PATH}${body}`).digest("hex")}`,
-  ];
-  return Buffer.from(`${headers.join("\r\n")}\r\n\r\n${body}`);
-}
-
 async function main(order: Order): Promise<void> {
-  const executions = Array.from({ length: order.requests }, (_, number) => execution(order, number));
+  const executions = Array.from({ length: order.requests }, (_, number) => executionRequest(order, number));
   const sockets = await Promise.all(
     Array.from({ length: order.connections }, () => open(Number(new URL(order.url).port))),
   );

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** What load and servers have to agree on. */
 export const PATH = "/hubspot/actions/send-line-audience";
 export const CLIENT_SECRET = "yyyyyyyy-bench-secret";
@@ -5,3 +7,34 @@ export const PORTAL_ID = 102670506;
 
 /** The account at the simulated LINE. */
 export const LINE_ACCOUNT = { channelId: "1657001234", channelSecret: "0123456789abcdef0123456789abcdef" };
+
+/** The executions of one run; `tag` is part of every id. */
+export interface Run {
+  readonly url: string;
+  readonly channel: string;
+  readonly tag: string;
+}
+
+const MESSAGE = "The autumn blend is here. ".repeat(20);
+
+/** HubSpot's documented payload, about a kilobyte, as the bytes of a whole HTTP request. */
+export function executionRequest({ url, channel, tag }: Run, number: number): Buffer {
+  const index = { enrollmentId: `${tag}${number}`, actionExecutionIndex: 0 };
+  const definition = { actionDefinitionId: 10860211, actionDefinitionVersion: 1 };
+  const body = JSON.stringify({
+    callbackId: `ap-${PORTAL_ID}-${tag}-${number}-0`,
+    origin: { portalId: PORTAL_ID, ...definition, extensionDefinitionId: 10860211, extensionDefinitionVersionId: 1 },
+    context: { source: "WORKFLOWS", workflowId: 192814114, actionId: 1, actionExecutionIndexIdentifier: index },
+    object: { objectId: `${tag}${number}`, objectType: "CONTACT", properties: {} },
+    inputFields: { channel, deliveryList: "77", audienceId: "5614991017776", messageText: MESSAGE },
+  });
+  const headers = [
+    `POST ${PATH} HTTP/1.1`,
+    `Host: ${new URL(url).host}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "X-HubSpot-Signature-Version: v2",
+    `X-HubSpot-Signature: ${createHash("sha256").update(`${CLIENT_SECRET}POST${url}${PATH}${body}`).digest("hex")}`,
+  ];
+  return Buffer.from(`${headers.join("\r\n")}\r\n\r\n${body}`);
+}

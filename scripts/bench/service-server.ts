@@ -23,7 +23,7 @@ const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl: NOBODY,
 const config = { ...readConfig({}), ...urls, app, publicUrl };
 const channel = await connect();
 const service = await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });
-process.send?.({ url: publicUrl, channel });
+process.send?.({ url: publicUrl, channel, databaseUrl: postgres.url });
 
 async function connect(): Promise<string> {
   const windowDefaults = { quietSeconds: 180, ceilingSeconds: 2700 };

@@ -14,11 +14,13 @@ export interface GroupCommit<Item, Result> {
   /** Resolves once the item is stored. Rejects with `QueueFull`, or with the reason why it could not be stored. */
   add(item: Item): Promise<Result>;
   readonly queued: number;
+  /** True while `add` would reject: asked before a request is even read. */
+  readonly full: boolean;
 }
 
 export class QueueFull extends Error {
-  constructor(length: number) {
-    super(`${length} arrivals are waiting to be stored already`);
+  constructor() {
+    super("as many arrivals as may are waiting to be stored already");
     this.name = "QueueFull";
   }
 }
@@ -66,12 +68,15 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   return {
     add: (item) =>
       new Promise((resolve, reject) => {
-        if (waiting.length >= longestQueue) return reject(new QueueFull(waiting.length));
+        if (waiting.length >= longestQueue) return reject(new QueueFull());
         waiting.push({ item, resolve, reject });
         if (!running) void drain();
       }),
     get queued() {
       return waiting.length;
+    },
+    get full() {
+      return waiting.length >= longestQueue;
     },
   };
 }

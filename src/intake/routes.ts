@@ -7,6 +7,7 @@ import { languageOf } from "../wording/language.ts";
 import { sentence, type Language } from "../wording/wording.ts";
 import { readExecution } from "./action-request.ts";
 import { enroll, refuse, type EnrollPorts } from "./enroll.ts";
+import { QueueFull } from "./group-commit.ts";
 import { fieldOptions, type OptionsDependencies } from "./options.ts";
 import { isPlain, LARGEST_BODY_BYTES, readBody } from "./read-body.ts";
 import { checkSignature, checkTimedSignature } from "./signature.ts";
@@ -36,6 +37,7 @@ export function actionRoute(ports: IntakePorts): Handler {
   const isSigned = signatureCheck(ports);
   const act = sendLineAudience(ports);
   return async (request, response, next) => {
+    if (ports.intake.full) return turnAway(response, ports);
     if (!isPlain(request)) return next();
     request.body = await readBody(request);
     if (request.body !== null && isSigned(request, response)) await act(request, response);
@@ -161,12 +163,52 @@ function sendJson(response: Response, body: unknown): void {
   response.end(text);
 }
 
+/** Made once: a stack for each would cost more than storing him. */
+const FULL = new QueueFull();
+const TURNED_AWAY = JSON.stringify({
+  type: "about:blank",
+  status: 503,
+  code: "INTAKE_UNAVAILABLE",
+  title: "The execution was not stored; send it again later",
+});
+const TURNED_AWAY_HEADERS = [
+  "Content-Type",
+  "application/problem+json",
+  "Content-Length",
+  String(Buffer.byteLength(TURNED_AWAY)),
+  "Retry-After",
+  String(RETRY_AFTER_SECONDS),
+];
+
+/** Before anything is read or checked: under too much load every step less counts. */
+async function turnAway(response: Response, ports: IntakePorts): Promise<void> {
+  noteShed(FULL, ports);
+  response.writeHead(503, TURNED_AWAY_HEADERS);
+  response.end(TURNED_AWAY);
+}
+
 /** Nothing was stored: HubSpot keeps the execution and comes again. */
-function shed(error: unknown, response: Response, { isOutage, log }: IntakePorts): void {
-  if (!isOutage(error)) throw error;
-  log.error({ event: "intake.shed", err: error });
+function shed(error: unknown, response: Response, ports: IntakePorts): void {
+  if (!noteShed(error, ports)) throw error;
   response.set("Retry-After", String(RETRY_AFTER_SECONDS));
-  refuseRequest(response, 503, "INTAKE_UNAVAILABLE", "The execution was not stored; send it again later");
+  response.status(503).type("application/problem+json").send(TURNED_AWAY);
+}
+
+/** A line for each would be one more load on a service that has too much of it. */
+const SHED_LINES_EVERY_MS = 1000;
+let shedSince = 0;
+let shedLoggedAt = 0;
+
+/** False for what is no outage. */
+function noteShed(error: unknown, { isOutage, log, now }: IntakePorts): boolean {
+  if (!isOutage(error)) return false;
+  shedSince += 1;
+  if (now() - shedLoggedAt >= SHED_LINES_EVERY_MS) {
+    log.error({ event: "intake.shed", executions: shedSince, err: error });
+    shedSince = 0;
+    shedLoggedAt = now();
+  }
+  return true;
 }
 
 const bytes = (request: Request): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));

@@ -1,0 +1,160 @@
+/**
+ * Twice what the service can store, from callers who do not wait: how much is shed, how long the stored ones wait, whether
+ * memory stays flat, whether anything answered with 200 is missing in the database, and how it goes on afterwards.
+ */
+import { execFile, fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import type { BenchResult } from "./bench-result.ts";
+import type { OpenLoadResult } from "./open-load.ts";
+
+const WARM_UPS = 2;
+const ROUND = { requests: 12_000, connections: 256 };
+/** More connections than the service lets executions wait. */
+const OVERLOAD = { factor: 2, seconds: 15, mostConnections: 8000 };
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly channel: string;
+  readonly databaseUrl: string;
+}
+
+export async function benchOverload(say: (line: string) => void): Promise<BenchResult> {
+  const folder = await mkdtemp(join(tmpdir(), "line-audience-bench-"));
+  await chmod(folder, 0o755);
+  const service = await startService(folder);
+  try {
+    for (let round = 1; round <= WARM_UPS; round += 1) await closedLoad(service, `warm${round}`);
+    const capacity = await closedLoad(service, "capacity");
+    say(`capacity: ${capacity} executions per second`);
+    const memory = watchMemory(service.child.pid ?? 0);
+    const load = await openLoad(service, { perSecond: capacity * OVERLOAD.factor, tag: "over" });
+    const megabytes = await memory.stop();
+    const inDatabase = await stored(service.databaseUrl, "over");
+    say(`stored ${load.stored}, shed ${load.shed}, otherwise ${load.other}; in the database ${inDatabase}`);
+    const after = await closedLoad(service, "after");
+    if (load.other > 0 || load.retryAfterMissing > 0)
+      throw new Error(`answered neither 200 nor 503 with Retry-After: ${JSON.stringify(load)}`);
+    if (inDatabase < load.stored)
+      throw new Error(`${load.stored - inDatabase} executions were answered with 200 and are lost`);
+    return summary({ capacity, load, megabytes, inDatabase, after });
+  } finally {
+    await stop(service.child);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Measured {
+  readonly capacity: number;
+  readonly load: OpenLoadResult;
+  readonly megabytes: readonly number[];
+  readonly inDatabase: number;
+  readonly after: number;
+}
+
+function summary({ capacity, load, megabytes, inDatabase, after }: Measured): BenchResult {
+  const half = Math.floor(megabytes.length / 2);
+  const [early, late] = [median(megabytes.slice(0, half)), median(megabytes.slice(half))];
+  return {
+    bench: "overload",
+    figures: {
+      capacity_per_second: capacity,
+      offered_per_second: capacity * OVERLOAD.factor,
+      sent: load.sent,
+      not_offered: load.notOffered,
+      connections: load.connections,
+      stored: load.stored,
+      shed: load.shed,
+      shed_percent: Math.round((100 * load.shed) / load.sent),
+      lost: load.stored - Math.min(inDatabase, load.stored),
+      stored_p50_ms: load.storedP50Ms,
+      stored_p99_ms: load.storedP99Ms,
+      shed_p99_ms: load.shedP99Ms,
+      memory_before_mb: megabytes[0] ?? 0,
+      memory_first_half_mb: early,
+      memory_second_half_mb: late,
+      memory_most_mb: Math.max(...megabytes),
+      after_per_second: after,
+    },
+    ratios: { memory_flat: twoDigits(early / late), after_vs_before: twoDigits(after / capacity) },
+  };
+}
+
+const twoDigits = (value: number): number => Math.round(value * 100) / 100;
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function startService(folder: string): Promise<Running> {
+  const child = fork(new URL("./service-server.ts", import.meta.url), [join(folder, "service")], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const [ready] = (await once(child, "message")) as [Omit<Running, "child">];
+  return { child, ...ready };
+}
+
+/** Each caller waits for its answer: what the service can do. */
+async function closedLoad({ url, channel }: Running, tag: string): Promise<number> {
+  const child = fork(new URL("./load.ts", import.meta.url), [JSON.stringify({ url, channel, tag, ...ROUND })]);
+  const [{ perSecond }] = (await once(child, "message")) as [{ perSecond: number }];
+  return perSecond;
+}
+
+async function openLoad(
+  { url, channel }: Running,
+  order: { readonly perSecond: number; readonly tag: string },
+): Promise<OpenLoadResult> {
+  const { seconds, mostConnections } = OVERLOAD;
+  const all = JSON.stringify({ url, channel, seconds, mostConnections, ...order });
+  const child = fork(new URL("./open-load.ts", import.meta.url), [all]);
+  const [result] = (await once(child, "message")) as [OpenLoadResult];
+  return result;
+}
+
+const SAMPLE_MS = 500;
+
+/** Resident memory of a process, a few times a second. */
+function watchMemory(pid: number): { stop(): Promise<readonly number[]> } {
+  const samples: Promise<number>[] = [];
+  const sample = () => void samples.push(residentMegabytes(pid));
+  sample();
+  const timer = setInterval(sample, SAMPLE_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      return Promise.all(samples);
+    },
+  };
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)]);
+  return Math.round(Number(stdout.trim()) / 1024);
+}
+
+async function stored(databaseUrl: string, tag: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: number }>(
+      "select count(*)::int as count from enrollments where callback_id like $1",
+      [`%-${tag}-%`],
+    );
+    return rows[0]?.count ?? 0;
+  } finally {
+    await client.end();
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  await gone;
+}

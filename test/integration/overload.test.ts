@@ -1,0 +1,108 @@
+/** Too much at once, platforms that hang, a stop in the middle: nobody is lost, and nobody waits for ever. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createHash } from "node:crypto";
+import express from "express";
+import { sql } from "kysely";
+import pino from "pino";
+import supertest from "supertest";
+import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { QueueFull } from "../../src/intake/group-commit.ts";
+import { actionRoute, type IntakePorts } from "../../src/intake/routes.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+const ACTION = "/hubspot/actions/send-line-audience";
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.close());
+
+let executions = 0;
+function act(listId: string): Promise<Response> {
+  executions += 1;
+  const body = JSON.stringify({
+    callbackId: `ap-${PORTAL_ID}-over-${executions}`,
+    origin: { portalId: PORTAL_ID },
+    object: { objectId: executions, objectType: "CONTACT" },
+    inputFields: { channel: service.channel, deliveryList: listId, audienceId: "5614991017776", messageText: "Hello" },
+  });
+  const uri = service.publicUrl + ACTION;
+  const headers = {
+    "Content-Type": "application/json",
+    "X-HubSpot-Signature-Version": "v2",
+    "X-HubSpot-Signature": createHash("sha256").update(`${APP.clientSecret}POST${uri}${body}`).digest("hex"),
+  };
+  return fetch(uri, { method: "POST", headers, body });
+}
+
+const storedOf = async (listId: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from enrollments e join deliveries d on d.id = e.delivery_id
+    where d.inputs ->> 'listId' = ${listId}`.execute(service.database.db);
+  return rows[0]?.count ?? -1;
+};
+
+describe("a full queue", () => {
+  function fullIntake(full: boolean) {
+    const lines: { executions?: number }[] = [];
+    const seen = { verified: 0 };
+    const ports = {
+      intake: { add: () => Promise.reject(new QueueFull()), full },
+      isOutage: (error: unknown) => error instanceof QueueFull,
+      log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as { executions?: number }) }),
+      now: () => 1_800_000_000_000,
+      get clientSecret() {
+        seen.verified += 1;
+        return "secret";
+      },
+      publicUrl: "http://service.example",
+    } as unknown as IntakePorts;
+    return { app: express().post("/", actionRoute(ports)), lines, seen };
+  }
+
+  test("turns everybody away at once, unread, with Retry-After, and says so once a second", async () => {
+    const { app, lines } = fullIntake(true);
+    for (let number = 0; number < 5; number += 1) {
+      const { status, headers, body } = await supertest(app).post("/").send({ any: "thing" });
+      expect([status, Number(headers["retry-after"]), body.code]).toEqual([503, 5, "INTAKE_UNAVAILABLE"]);
+    }
+    expect(lines).toHaveLength(1);
+  });
+
+  test("that is not full checks signatures as ever", async () => {
+    const { app } = fullIntake(false);
+    expect((await supertest(app).post("/").send({ any: "thing" })).status).toBe(401);
+  });
+});
+
+test("more at once than may wait: each is stored or turned away, and 200 means stored", async () => {
+  await act("901");
+  const answers = await Promise.all(Array.from({ length: 3000 }, () => act("901")));
+  const held = answers.filter(({ status }) => status === 200).length;
+  expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
+  expect(await storedOf("901")).toBe(held + 1);
+});
+
+test("platforms that hang do not keep the intake waiting", async () => {
+  const { hubspot } = service.world;
+  hubspot.control.fault({ path: /^\/(crm|automation)/, times: 3, kind: "timeout-before" });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => act("902")));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
+});
+
+test("a stop in the middle answers who is under way, and what was answered is there afterwards", async () => {
+  const answers = Array.from({ length: 200 }, () =>
+    act("903").then(
+      ({ status }) => status,
+      () => 0,
+    ),
+  );
+  // The first answer is there: the others are under way.
+  await Promise.race(answers);
+  await service.restart();
+  const held = (await Promise.all(answers)).filter((status) => status === 200).length;
+  expect(held).toBeGreaterThan(0);
+  expect(await storedOf("903")).toBeGreaterThanOrEqual(held);
+  expect((await act("903")).status).toBe(200);
+});
