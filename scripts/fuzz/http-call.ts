@@ -1,5 +1,5 @@
 /** One HTTP request with a path exactly as written: `fetch` would tidy it. */
-import { Agent, request } from "node:http";
+import { Agent, maxHeaderSize, request } from "node:http";
 
 export interface Call {
   readonly method: string;
@@ -34,7 +34,12 @@ export function createCaller(origin: string, connections: number): (call: Call) 
           }),
         );
       });
-      asked.on("error", fail);
+      // Refused with 431 while still being written: the end of the connection may overtake the answer.
+      const tooLong = path.length + JSON.stringify(headers).length > maxHeaderSize;
+      asked.on("error", (error: NodeJS.ErrnoException) => {
+        if (tooLong && error.code === "ECONNRESET") done({ status: 431, type: "", text: "" });
+        else fail(error);
+      });
       asked.end(bytes);
     });
 }
