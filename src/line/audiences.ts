@@ -2,6 +2,9 @@
 import type { AnswerFields } from "../outbound/odd-answer.ts";
 import type { Audience, AudienceStatus } from "../ports/line.ts";
 
+/** https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const LATEST_SECONDS = 8.64e12;
+
 const STATUSES: readonly string[] = ["IN_PROGRESS", "READY", "FAILED", "EXPIRED", "INACTIVE", "ACTIVATING"];
 const isStatus = (text: string): text is AudienceStatus => STATUSES.includes(text);
 
@@ -24,7 +27,8 @@ export function toAudience(group: AnswerFields, { shared }: { shared: boolean })
     size: group.optionalNumber("audienceCount") ?? 0,
     sizeIsExact: type === "UPLOAD" || type === "CHAT_TAG",
     exempt: !shared && (type === "CHAT_TAG" || (type === "UPLOAD" && ownRoute)),
-    expiresAt: expiresAt === null ? null : expiresAt * 1000,
+    // Beyond what a calendar can name it is as good as never.
+    expiresAt: expiresAt === null || expiresAt > LATEST_SECONDS ? null : expiresAt * 1000,
   };
 }
 
