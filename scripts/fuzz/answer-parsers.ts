@@ -4,6 +4,7 @@ import Joi from "joi";
 import { readFileSync } from "node:fs";
 import { createHubSpotAdapter } from "../../src/hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "../../src/line/line-adapter.ts";
+import type { Pace } from "../../src/ports/pace.ts";
 import type { Credentials } from "../../src/ports/credentials.ts";
 import type { HubSpot } from "../../src/ports/hubspot.ts";
 import type { Line } from "../../src/ports/line.ts";
@@ -203,7 +204,11 @@ const credentials: Credentials = {
   saveTokens: async () => undefined,
   releaseTokenRefresh: async () => undefined,
 };
-const pace = { take: async () => 0 };
+const pace: Pace = {
+  take: async () => 0,
+  book: async () => ({ kind: "booked", inMs: 0 }),
+  rest: async () => undefined,
+};
 
 /** All questions of both ports. Each input is asked by an adapter of its own, so that nothing is remembered. */
 export function answerParsers(answering: Answering): readonly Parser[] {

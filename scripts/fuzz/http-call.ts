@@ -1,5 +1,5 @@
 /** One HTTP request with a path exactly as written: `fetch` would tidy it. */
-import { Agent, request } from "node:http";
+import { Agent, maxHeaderSize, request } from "node:http";
 
 export interface Call {
   readonly method: string;
@@ -13,8 +13,6 @@ export interface Answered {
   readonly type: string;
   readonly text: string;
 }
-
-const LONGEST_HEAD = 15_000;
 
 /** Calls the server at `origin` over connections that stay open. */
 export function createCaller(origin: string, connections: number): (call: Call) => Promise<Answered> {
@@ -36,9 +34,12 @@ export function createCaller(origin: string, connections: number): (call: Call) 
           }),
         );
       });
-      // Node answers a head that is too long with 431 and closes at once, sometimes before the answer is read.
-      const tooLong = Buffer.byteLength(path + JSON.stringify(sent)) > LONGEST_HEAD;
-      asked.on("error", (error) => (tooLong ? done({ status: 431, type: "", text: "" }) : fail(error)));
+      // Refused with 431 while still being written: the end of the connection may overtake the answer.
+      const tooLong = path.length + JSON.stringify(headers).length > maxHeaderSize;
+      asked.on("error", (error: NodeJS.ErrnoException) => {
+        if (tooLong && error.code === "ECONNRESET") done({ status: 431, type: "", text: "" });
+        else fail(error);
+      });
       asked.end(bytes);
     });
 }

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Database } from "../../src/store/database.ts";
 import type { Tables } from "../../src/store/tables.ts";
-import type { Owner } from "./owner.ts";
+import { never, type Owner } from "./owner.ts";
 import type { Turns } from "./turns.ts";
 
 export interface GatedDatabase extends Database {
@@ -44,7 +44,9 @@ export function connectGated(url: string, owner: Owner, turns: Turns): GatedData
       const ask = super.query.bind(this) as (...args: unknown[]) => Promise<unknown>;
       const result = turns
         .wait(owner, `db ${statementOf(given[0])}`, this.processID)
-        .then(() => turns.during(ask(...given), this.processID));
+        .then(() => turns.during(ask(...given), this.processID))
+        // Whoever has died hears nothing any more, not even that his connection broke.
+        .catch((error: unknown) => (owner.alive ? Promise.reject(error as Error) : never()));
       if (callback === null) return result as never;
       result.then(
         (rows) => callback(undefined, rows),

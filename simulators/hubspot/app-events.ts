@@ -29,8 +29,10 @@ function appEvent(world: World, portalId: number, appId: string, subscriptionTyp
   };
 }
 
-/** Tried up to ten times until somebody answers, as HubSpot does. */
-async function notify(world: World, appId: string, events: readonly object[], attempts = 10): Promise<void> {
+const MOST_ATTEMPTS = 10;
+
+/** Tried up to ten times until somebody answers, over most of a day, as HubSpot does. */
+async function notify(world: World, appId: string, events: readonly object[], attempts = MOST_ATTEMPTS): Promise<void> {
   const { webhookUrl, clientSecret } = appOf(world, appId);
   if (webhookUrl === undefined || world.stopping.signal.aborted) return;
   const body = JSON.stringify(events);
@@ -39,5 +41,6 @@ async function notify(world: World, appId: string, events: readonly object[], at
   const answer = await world.poster.post({ url: webhookUrl, headers, body, timeoutMs }).catch(() => undefined);
   if (answer && answer.status < 300) return;
   const again = () => void notify(world, appId, events, attempts - 1);
-  if (attempts > 1) world.agenda.at(world.clock.now() + world.settings.retryDelayMs, again);
+  const waitMs = world.settings.retryDelayMs * 2 ** (MOST_ATTEMPTS - attempts);
+  if (attempts > 1) world.agenda.at(world.clock.now() + waitMs, again);
 }

@@ -7,4 +7,5 @@ export type Ask = <T>(
   portalId: number,
   question: (client: Client) => Promise<T>,
   fail?: (error: HubSpotError) => Answer<T>,
+  queue?: "prompt" | "release",
 ) => Promise<Answer<T>>;

@@ -1,6 +1,5 @@
 /** HubSpot behind `ports/hubspot`. */
 import { Client } from "@hubspot/api-client";
-import { finding } from "../delivery/codes.ts";
 import { answerFields, isOddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
@@ -23,6 +22,7 @@ import { memberValues } from "./members.ts";
 import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
 import { authorizeUrl, install } from "./install.ts";
 import { createPortalToken } from "./portal-token.ts";
+import { bucketOf, createTurn, limited, PORTAL_LIMIT, restSeconds } from "./turn.ts";
 
 export interface HubSpotAdapterOptions {
   readonly app: { readonly clientId: string; readonly clientSecret: string };
@@ -34,8 +34,6 @@ export interface HubSpotAdapterOptions {
   readonly timeoutMs?: number;
 }
 
-/** HubSpot allows 110 requests in 10 s per app and portal; a tenth is kept for refreshes and other instances' bursts. */
-const PORTAL_LIMIT = { count: 100, perSeconds: 10, burst: 20 };
 const SEARCH_LIMIT = { count: 4, perSeconds: 1 };
 const LIST_PAGE = 50;
 
@@ -48,10 +46,12 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
   const installing = { ...options, timeoutMs };
   const portalToken = createPortalToken({ apiUrl, app, credentials, timeoutMs });
 
+  const turn = createTurn(pace);
+
   /** Asks with the portal's token; a refused one is refreshed once. */
-  const ask: Ask = async (portalId, question, fail = failureOf) => {
-    const waitMs = await pace.take(`hubspot:${portalId}`, PORTAL_LIMIT);
-    if (waitMs > 0) return limited(waitMs);
+  const ask: Ask = async (portalId, question, fail = failureOf, queue = "prompt") => {
+    const notNow = await turn(portalId, queue);
+    if (notNow !== null) return notNow;
     let stale: string | undefined;
     for (;;) {
       const token = await portalToken(portalId, stale);
@@ -64,6 +64,8 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
         if (isOurFault(error)) throw error;
         const answered = hubspotErrorOf(error);
         if (answered === null) return unreachable;
+        // All others are asked to wait too: what each of them would send next is refused as well.
+        if (answered.status === 429) await pace.rest(bucketOf(portalId), PORTAL_LIMIT, restSeconds(answered));
         if (answered.status !== 401) return fail(answered);
         if (stale !== undefined) return unauthorized;
         stale = token.value;
@@ -106,7 +108,9 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     memberValues: (portalId, list) => memberValues(portalId, list, ask),
 
     completeCallbacks: (portalId, completions) =>
-      completeAll(completions, (batch) => ask(portalId, (client) => postCompletions(client, batch))),
+      completeAll(completions, (batch) =>
+        ask(portalId, (client) => postCompletions(client, batch), failureOf, "release"),
+      ),
 
     ensureRecordType: (portalId) => ensureRecordType(portalId, ask),
 
@@ -237,9 +241,3 @@ function recordId(written: unknown, properties: RecordProperties): string {
   const why = answer.list("errors")[0]?.optionalText("message") ?? "no result";
   throw new HttpFailure(400, JSON.stringify({ message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` }), null);
 }
-
-const limited = (waitMs: number): Answer<never> => ({
-  kind: "later",
-  finding: finding("HUBSPOT_RATE_LIMITED"),
-  retryAfterSeconds: waitMs / 1000,
-});

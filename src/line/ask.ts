@@ -31,7 +31,7 @@ export interface Clients {
 export interface AskOptions {
   readonly apiUrl: string;
   readonly credentials: Pick<Credentials, "channelCredentials">;
-  readonly pace: Pace;
+  readonly pace: Pick<Pace, "take">;
   readonly tokens: ChannelTokens;
   readonly timeoutMs: number;
   /** Told what LINE answered on behalf of a channel: null, or why there was no answer to be used. */
@@ -113,7 +113,11 @@ export const notConnected = ({ channelId }: ChannelRef) =>
   refused(finding("CHANNEL_NOT_FOUND", { channel: channelId }));
 
 /** Null when the request may go now. */
-export async function turn(pace: Pace, { lineChannelId }: LineCredentials, budget: Budget): Promise<Later | null> {
+export async function turn(
+  pace: Pick<Pace, "take">,
+  { lineChannelId }: LineCredentials,
+  budget: Budget,
+): Promise<Later | null> {
   const limit = BUDGETS[budget];
   let patienceMs = limit === MINUTELY ? WAIT_IN_PLACE_MS : 0;
   for (;;) {

@@ -2,11 +2,11 @@
 import type { AnswerFields } from "../outbound/odd-answer.ts";
 import type { Audience, AudienceStatus } from "../ports/line.ts";
 
-/** https://tc39.es/ecma262/#sec-time-values-and-time-range */
-const LATEST_SECONDS = 8.64e12;
-
 const STATUSES: readonly string[] = ["IN_PROGRESS", "READY", "FAILED", "EXPIRED", "INACTIVE", "ACTIVATING"];
 const isStatus = (text: string): text is AudienceStatus => STATUSES.includes(text);
+
+/** The latest instant that a date can hold, in milliseconds since 1970. */
+const LAST_INSTANT_MS = 8.64e15;
 
 /**
  * The account's own uploads and chat tags are exempt from the minimum of 50; what comes by another route, or belongs to
@@ -19,6 +19,7 @@ export function toAudience(group: AnswerFields, { shared }: { shared: boolean })
   const createRoute = group.optionalText("createRoute");
   const ownRoute = createRoute === "MESSAGING_API" || createRoute === "OA_MANAGER";
   const expiresAt = group.optionalNumber("expireTimestamp");
+  const expiresMs = expiresAt === null ? null : expiresAt * 1000;
   return {
     id,
     name: group.optionalText("description") ?? id,
@@ -27,8 +28,8 @@ export function toAudience(group: AnswerFields, { shared }: { shared: boolean })
     size: group.optionalNumber("audienceCount") ?? 0,
     sizeIsExact: type === "UPLOAD" || type === "CHAT_TAG",
     exempt: !shared && (type === "CHAT_TAG" || (type === "UPLOAD" && ownRoute)),
-    // Beyond what a calendar can name it is as good as never.
-    expiresAt: expiresAt === null || expiresAt > LATEST_SECONDS ? null : expiresAt * 1000,
+    // A number that is no instant says nothing.
+    expiresAt: expiresMs !== null && Math.abs(expiresMs) <= LAST_INSTANT_MS ? expiresMs : null,
   };
 }
 

@@ -31,7 +31,7 @@ export interface LineAdapterOptions {
   readonly apiUrl: string;
   readonly dataUrl: string;
   readonly credentials: Pick<Credentials, "channelCredentials">;
-  readonly pace: Pace;
+  readonly pace: Pick<Pace, "take">;
   readonly timeoutMs?: number;
   /** Of a file of IDs; the largest one is 51 MB. */
   readonly uploadTimeoutMs?: number;

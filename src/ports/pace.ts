@@ -1,9 +1,25 @@
 /** Shared rate limits: one budget per bucket across all processes. */
 export interface Pace {
   /**
-   * Takes one request from the bucket, or says how long to wait. A bucket allows `count` requests per
-   * `perSeconds`, refilled evenly, at most `burst` at once (default: `count`). Answers 0 when the request may go now,
-   * otherwise the milliseconds until it is worth asking again (nothing was taken).
+   * Takes one request from the bucket, or says how long to wait. Answers 0 when the request may go now, otherwise the
+   * milliseconds until it is worth asking again (nothing was taken).
    */
-  take(bucket: string, limit: { count: number; perSeconds: number; burst?: number }): Promise<number>;
+  take(bucket: string, limit: Limit): Promise<number>;
+  /** Takes a request that may go a little later, so that no moment of the budget is lost between asking twice. */
+  book(bucket: string, limit: Limit, patienceMs: number): Promise<Booking>;
+  /** The platform refused a request of this bucket: for so long nobody sends another one. */
+  rest(bucket: string, limit: Limit, seconds: number): Promise<void>;
 }
+
+/** A bucket allows `count` requests per `perSeconds`, refilled evenly, at most `burst` at once (default: `count`). */
+export interface Limit {
+  readonly count: number;
+  readonly perSeconds: number;
+  readonly burst?: number;
+}
+
+export type Booking =
+  /** The request is taken and may go after so many milliseconds of wall time. */
+  | { readonly kind: "booked"; readonly inMs: number }
+  /** Longer than the patience: nothing was taken. */
+  | { readonly kind: "later"; readonly waitMs: number };

@@ -146,6 +146,13 @@ describe("held executions", () => {
     expect(valueOf(await complete())).toEqual({ completed: callbackIds, gone: [] });
   });
 
+  test("refused by the rate limit let everybody rest for as long as HubSpot says", async () => {
+    const trouble = { kind: "status", status: 429, headers: { "Retry-After": "3" } } as const;
+    bench.hubspot.control.fault({ path: "/callbacks/complete", times: 1, ...trouble });
+    await complete();
+    expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 3 }]);
+  });
+
   test("none at all ask nothing", async () => {
     const none = { completed: [], gone: [] };
     expect(valueOf(await bench.adapter.completeCallbacks(portalId, []))).toEqual(none);

@@ -56,6 +56,8 @@ export function createMemoryCredentials(now: () => number = Date.now): MemoryCre
 export interface MemoryPace extends Pace {
   /** Buckets asked, in order. */
   readonly asked: string[];
+  /** Buckets from which nothing was to go, and for how long. */
+  readonly rests: { readonly bucket: string; readonly seconds: number }[];
   /** The next requests of buckets that contain `part` are told to wait, once for each number of milliseconds. */
   makeWait(part: string, ...waitsMs: number[]): void;
 }
@@ -63,14 +65,24 @@ export interface MemoryPace extends Pace {
 /** Lets everything pass unless told otherwise. */
 export function createMemoryPace(): MemoryPace {
   const asked: string[] = [];
+  const rests: MemoryPace["rests"] = [];
   const waits: { part: string; waitsMs: number[] }[] = [];
+  const take = async (bucket: string) => {
+    asked.push(bucket);
+    const due = waits.find(({ part, waitsMs }) => bucket.includes(part) && waitsMs.length > 0);
+    return due?.waitsMs.shift() ?? 0;
+  };
   return {
     asked,
+    rests,
     makeWait: (part, ...waitsMs) => void waits.push({ part, waitsMs }),
-    async take(bucket) {
-      asked.push(bucket);
-      const due = waits.find(({ part, waitsMs }) => bucket.includes(part) && waitsMs.length > 0);
-      return due?.waitsMs.shift() ?? 0;
+    take,
+    async book(bucket) {
+      const waitMs = await take(bucket);
+      return waitMs > 0 ? { kind: "later", waitMs } : { kind: "booked", inMs: 0 };
+    },
+    async rest(bucket, _limit, seconds) {
+      rests.push({ bucket, seconds });
     },
   };
 }

@@ -1,84 +1,158 @@
-/** Who is told, who is given up, and when a release ends. */
+/** How the held are let go: many batches under way, none lost when one of them fails. */
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
-import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Completion, CompletionResult } from "../../src/ports/hubspot.ts";
 import type { Answer } from "../../src/ports/answer.ts";
+import type { Completion, CompletionResult } from "../../src/ports/hubspot.ts";
+import type { HeldEnrollment, PortalFacts } from "../../src/ports/store.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
 import { TryLater } from "../../src/steps/try-later.ts";
 import { aDelivery, PORTAL_ID } from "../support/builders.ts";
 
-const NOW = 1_800_000_000_000;
-const DAY_MS = 86_400_000;
+type Complete = (completions: readonly Completion[]) => Promise<Answer<CompletionResult>>;
 
-const outcome = { kind: "failed", finding: finding("LINE_UNAVAILABLE"), at: NOW } as const;
+const delivery = aDelivery({
+  state: {
+    phase: "final",
+    seal: null,
+    narrowcast: null,
+    following: null,
+    counts: null,
+    outcome: { kind: "cancelled", finding: finding("CANCELLED_BY_PERSON", { person: "mika@example.com" }), at: 1 },
+    reading: null,
+  },
+});
 
-function ended(): Delivery {
-  const state = { phase: "final", seal: null, narrowcast: null, following: null, counts: null, outcome, reading: null };
-  return aDelivery({ state: state as Delivery["state"] }, NOW);
-}
+const portal: PortalFacts = {
+  portalId: PORTAL_ID,
+  hubDomain: "demo.example",
+  language: "en",
+  minimumEnrolled: 50,
+  installed: true,
+  recordTypeId: null,
+  recordFinding: null,
+};
 
-/** Three held executions, and HubSpot as it answers. */
-function world(now: number, answer: (completions: readonly Completion[]) => Answer<CompletionResult>) {
-  const held = ["a", "b", "c"].map((callbackId) => ({ callbackId, objectId: callbackId, covered: false }));
-  const released = { completed: [] as string[], gone: [] as string[] };
-  const isHeld = (callbackId: string) => ![...released.completed, ...released.gone].includes(callbackId);
-  const delivery = ended();
-  const ports: Parameters<typeof releaseEnrollments>[1] = {
-    store: {
-      delivery: () => Promise.resolve({ delivery, now }),
-      held: (_id, { after }) =>
-        Promise.resolve(
-          held.filter((each) => isHeld(each.callbackId) && (after === null || each.callbackId > after.callbackId)),
-        ),
-      async markReleased(_id, completed, gone) {
-        released.completed.push(...completed);
-        released.gone.push(...gone);
-      },
-      finishRelease: () => Promise.resolve(!held.some(({ callbackId }) => isHeld(callbackId))),
-      portal: () =>
-        Promise.resolve({
-          portalId: PORTAL_ID,
-          hubDomain: "",
-          language: "en",
-          minimumEnrolled: 50,
-          installed: true,
-          recordTypeId: null,
-          recordFinding: null,
-        }),
+/** A store of so many held, in the order of their ids. */
+function heldStore(count: number, facts: PortalFacts | null = portal) {
+  const held = new Map<string, HeldEnrollment>();
+  for (let number = 0; number < count; number += 1) {
+    const id = String(number).padStart(6, "0");
+    held.set(id, { callbackId: id, objectId: id, covered: number % 10 === 0 });
+  }
+  const pages: number[] = [];
+  const lost: string[] = [];
+  const store = {
+    delivery: async () => ({ delivery, now: 2 }),
+    portal: async () => facts,
+    async held(_id: string, { limit, after }: { limit: number; after: HeldEnrollment | null }) {
+      pages.push(held.size);
+      return [...held.values()].filter(({ objectId }) => objectId > (after?.objectId ?? "")).slice(0, limit);
     },
-    hubspot: { completeCallbacks: (_portalId, completions) => Promise.resolve(answer(completions)) },
-    deliveryUrl: (id) => id,
+    async markReleased(_id: string, completed: readonly string[], gone: readonly string[]) {
+      for (const id of [...completed, ...gone]) held.delete(id);
+      lost.push(...gone);
+    },
+    finishRelease: async () => held.size === 0,
   };
-  return { delivery, released, ports };
+  return { held, pages, lost, store };
 }
 
-const unauthorized = { kind: "refused", finding: finding("HUBSPOT_UNAUTHORIZED") } as const;
+const allDone: Complete = async (completions) => ({
+  kind: "ok",
+  value: { completed: completions.map(({ callbackId }) => callbackId), gone: [] },
+});
 
-describe("releaseEnrollments", () => {
-  test("tells everybody", async () => {
-    const { delivery, released, ports } = world(NOW, (completions) => ({
-      kind: "ok",
-      value: { completed: completions.map(({ callbackId }) => callbackId), gone: [] },
-    }));
-    await releaseEnrollments(delivery.id, ports);
-    expect(released).toEqual({ completed: ["a", "b", "c"], gone: [] });
+const release = (store: ReturnType<typeof heldStore>["store"], completeCallbacks: Complete) =>
+  releaseEnrollments(delivery.id, {
+    store,
+    hubspot: { completeCallbacks: (_portalId, completions) => completeCallbacks(completions) },
+    deliveryUrl: (id) => `https://example.com/deliveries/${id}`,
   });
 
-  test("tries again while HubSpot does not let us in and still holds them", async () => {
-    const { delivery, released, ports } = world(NOW + DAY_MS, () => unauthorized);
-    await expect(releaseEnrollments(delivery.id, ports)).rejects.toThrow(TryLater);
-    expect(released).toEqual({ completed: [], gone: [] });
+describe("releasing", () => {
+  test("keeps dozens of batches of a hundred under way", async () => {
+    const { store, held } = heldStore(5000);
+    const sizes: number[] = [];
+    let underWay = 0;
+    let most = 0;
+    const { promise: dozens, resolve } = Promise.withResolvers<void>();
+    await release(store, async (completions) => {
+      sizes.push(completions.length);
+      underWay += 1;
+      most = Math.max(most, underWay);
+      if (underWay === 24) resolve();
+      // Nobody is answered before two dozen have been asked: one after the other would wait for ever.
+      await dozens;
+      underWay -= 1;
+      return allDone(completions);
+    });
+    expect([held.size, new Set(sizes)]).toEqual([0, new Set([100])]);
+    expect(most).toBeGreaterThanOrEqual(24);
+  });
+
+  test("reads no further ahead than it can let go", async () => {
+    const { store, pages } = heldStore(20_000);
+    await release(store, allDone);
+    // What is still held when a page is read: at most the batches under way behind those read before.
+    const ahead = pages.map((left, page) => left - (20_000 - page * 1000)).slice(0, 20);
+    expect(Math.max(...ahead)).toBeLessThanOrEqual(3200);
+  });
+
+  test("tells each whether it came too late to count", async () => {
+    const { store } = heldStore(100);
+    const covered: string[] = [];
+    await release(store, async (completions) => {
+      covered.push(
+        ...completions.filter(({ outputFields }) => outputFields["covered"] === "true").map((one) => one.callbackId),
+      );
+      return allDone(completions);
+    });
+    expect(covered).toEqual([
+      "000000",
+      "000010",
+      "000020",
+      "000030",
+      "000040",
+      "000050",
+      "000060",
+      "000070",
+      "000080",
+      "000090",
+    ]);
+  });
+
+  test("a batch that fails ends the pass, and what the others had begun is noted", async () => {
+    const { store, held } = heldStore(10_000);
+    let asked = 0;
+    const failing: Complete = async (completions) => {
+      asked += 1;
+      if (asked === 5) return { kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") };
+      return allDone(completions);
+    };
+    await expect(release(store, failing)).rejects.toThrow("HUBSPOT_UNAVAILABLE");
+    expect(held.size).toBe(10_000 - (asked - 1) * 100);
+    expect(asked).toBeLessThan(70);
+    await release(store, allDone);
+    expect(held.size).toBe(0);
+  });
+
+  test("without the app HubSpot lets them go by itself", async () => {
+    const { store, lost, held } = heldStore(2500, { ...portal, installed: false });
+    await release(store, () => Promise.reject(new Error("nobody is to be asked")));
+    expect([held.size, lost.length]).toEqual([0, 2500]);
+  });
+
+  test("tries again while HubSpot does not let us in and may still hold them", async () => {
+    const { store, held } = heldStore(3);
+    const shut: Complete = async () => ({ kind: "refused", finding: finding("HUBSPOT_UNAUTHORIZED") });
+    await expect(release(store, shut)).rejects.toThrow(TryLater);
+    expect(held.size).toBe(3);
   });
 
   test("gives up those whose holds have run out, without asking any more", async () => {
-    const asked: unknown[] = [];
-    const { delivery, released, ports } = world(NOW + 30 * DAY_MS, (completions) => {
-      asked.push(completions);
-      return unauthorized;
-    });
-    await releaseEnrollments(delivery.id, ports);
-    expect(released).toEqual({ completed: [], gone: ["a", "b", "c"] });
-    expect(asked).toEqual([]);
+    const { store, lost, held } = heldStore(3);
+    const later = { ...store, delivery: async () => ({ delivery, now: 30 * 86_400_000 }) };
+    await release(later, () => Promise.reject(new Error("nobody is to be asked")));
+    expect([held.size, lost.length]).toEqual([0, 3]);
   });
 });

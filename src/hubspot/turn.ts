@@ -1,0 +1,58 @@
+/**
+ * Whose turn it is to ask HubSpot: 110 requests in any 10 seconds per app and portal, shared by all instances.
+ * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { finding } from "../delivery/codes.ts";
+import type { Answer } from "../ports/answer.ts";
+import type { Limit, Pace } from "../ports/pace.ts";
+
+/**
+ * Evenly, because the window slides: in any ten seconds no more than `count` and `burst` together go out. What is left to
+ * 110 is for requests that the way makes catch up with each other.
+ */
+export const PORTAL_LIMIT: Limit = { count: 106, perSeconds: 10, burst: 2 };
+
+/** Worth waiting in place: a job given back comes again no sooner. */
+const PATIENCE_MS = 2000;
+
+/** `release`: batches of completions come by the dozen; whoever waits for anything else must not stand behind them. */
+export type Turn = (
+  portalId: number,
+  queue: "prompt" | "release",
+) => Promise<Extract<Answer<null>, { kind: "later" }> | null>;
+
+/** Null when the request may go now. */
+export function createTurn(pace: Pace): Turn {
+  const ahead = new Map<number, Promise<unknown>>();
+  const book = async (portalId: number) => {
+    const booking = await pace.book(bucketOf(portalId), PORTAL_LIMIT, PATIENCE_MS);
+    if (booking.kind === "later") return limited(booking.waitMs);
+    if (booking.inMs > 0) await pause(booking.inMs);
+    return null;
+  };
+  return (portalId, queue) => {
+    if (queue === "prompt") return book(portalId);
+    // One booking of a process at a time: the others of its dozens would fill the seconds to come.
+    const mine = (ahead.get(portalId) ?? Promise.resolve()).then(() => book(portalId));
+    const settled = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    ahead.set(portalId, settled);
+    void settled.then(() => ahead.get(portalId) === settled && ahead.delete(portalId));
+    return mine;
+  };
+}
+
+export const limited = (waitMs: number) => ({
+  kind: "later" as const,
+  finding: finding("HUBSPOT_RATE_LIMITED"),
+  retryAfterSeconds: waitMs / 1000,
+});
+
+export const bucketOf = (portalId: number): string => `hubspot:${portalId}`;
+
+/** After a refusal; HubSpot says how long, else until its window has moved on. */
+export const restSeconds = ({ retryAfterSeconds }: { retryAfterSeconds: number | null }): number =>
+  retryAfterSeconds ?? PORTAL_LIMIT.perSeconds;

@@ -1,0 +1,14 @@
+import { expect, test } from "@jest/globals";
+import { toAudience } from "../../src/line/audiences.ts";
+import { answerFields } from "../../src/outbound/odd-answer.ts";
+
+const expiry = (expireTimestamp: number) =>
+  toAudience(answerFields({ audienceGroupId: 1, expireTimestamp }), { shared: false }).expiresAt;
+
+test.each([
+  [1_924_992_000, 1_924_992_000_000],
+  [1e308, null],
+  [8.64e12 + 1, null],
+])("an expiry of %d seconds is %d ms: a number that is no instant says nothing", (seconds, ms) => {
+  expect(expiry(seconds)).toBe(ms);
+});
