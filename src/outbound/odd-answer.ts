@@ -69,7 +69,9 @@ const odd = (place: string, what: string): OddAnswer => new OddAnswer(place, `is
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
-const isNumber = (value: unknown): value is number => Number.isFinite(value);
+/** Larger ones are no count, no id and no time, and would overflow where they are reckoned with. */
+const isNumber = (value: unknown): value is number =>
+  typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
 const isId = (value: unknown): value is string | number => isText(value) || Number.isSafeInteger(value);
 

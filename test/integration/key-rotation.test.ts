@@ -90,6 +90,14 @@ describe("one secret", () => {
   });
 });
 
+test.each(["", "abc", "\u0000", "a\ud800", "' or 1=1", "0".repeat(36)])(
+  "%j is no channel's id, and no question to the database either",
+  async (channelId) => {
+    const credentials = createCredentials(database.db, createSecrets([OLD]));
+    expect(await credentials.channelCredentials({ portalId: 1, channelId })).toBeNull();
+  },
+);
+
 describe("all secrets", () => {
   test("every column of bytes that is no hash is rotated", async () => {
     const { rows } = await sql<{ name: string }>`

@@ -24,6 +24,7 @@ describe("an answer's fields", () => {
     [() => read([]), "answer is not an object"],
     [() => read({}).text("name"), "answer.name is not a text"],
     [() => read({ n: "1" }).number("n"), "answer.n is not a number"],
+    [() => read({ n: 1e308 }).number("n"), "answer.n is not a number"],
     [() => read({ n: 0.5 }).whole("n"), "answer.n is not a whole number"],
     [
       () =>
