@@ -3,11 +3,13 @@ import { parseArgs } from "node:util";
 import type { BenchResult } from "./bench-result.ts";
 import { benchIntake } from "./intake.ts";
 import { benchOverload } from "./overload.ts";
+import { benchRelease } from "./release.ts";
 import { benchUpload } from "./upload.ts";
 
 const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
   intake: benchIntake,
   overload: benchOverload,
+  release: benchRelease,
   upload: benchUpload,
 };
 

@@ -9,6 +9,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BenchResult } from "./bench-result.ts";
+import { median, twoDigits } from "./figures.ts";
 
 const CONTENDERS = ["service", "bare", "insert"] as const;
 type Contender = (typeof CONTENDERS)[number];
@@ -77,15 +78,6 @@ const spread = (name: Contender, values: readonly number[]) => ({
   [`${name}_per_second_least`]: Math.min(...values),
   [`${name}_per_second_most`]: Math.max(...values),
 });
-
-const twoDigits = (value: number): number => Math.round(value * 100) / 100;
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-}
 
 async function startServer(name: Contender, dataDir: string): Promise<Running> {
   const child = fork(new URL(`./${name}-server.ts`, import.meta.url), [dataDir], {

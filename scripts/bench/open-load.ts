@@ -6,6 +6,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { quantile } from "./figures.ts";
 import { executionRequest, type Run } from "./request.ts";
 
 interface Order extends Run {
@@ -74,9 +75,9 @@ async function main(order: Order): Promise<void> {
     stored: seen.stored.length,
     shed: seen.shed.length,
     other: seen.other,
-    storedP50Ms: quantile(seen.stored, 0.5),
-    storedP99Ms: quantile(seen.stored, 0.99),
-    shedP99Ms: quantile(seen.shed, 0.99),
+    storedP50Ms: Math.round(quantile(seen.stored, 0.5)),
+    storedP99Ms: Math.round(quantile(seen.stored, 0.99)),
+    shedP99Ms: Math.round(quantile(seen.shed, 0.99)),
     retryAfterMissing: seen.retryAfterMissing,
     connections: opened,
   };
@@ -127,11 +128,6 @@ function note(seen: Seen, head: string | null, ms: number): void {
     seen.shed.push(ms);
     if (!/retry-after: \d/i.test(head ?? "")) seen.retryAfterMissing += 1;
   } else seen.other += 1;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return Math.round(sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0);
 }
 
 await main(JSON.parse(process.argv[2] ?? "{}") as Order);

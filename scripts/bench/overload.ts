@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
+import { median, twoDigits } from "./figures.ts";
 import type { OpenLoadResult } from "./open-load.ts";
 
 const WARM_UPS = 2;
@@ -83,13 +84,6 @@ function summary({ capacity, load, megabytes, inDatabase, after }: Measured): Be
     },
     ratios: { memory_flat: twoDigits(early / late), after_vs_before: twoDigits(after / capacity) },
   };
-}
-
-const twoDigits = (value: number): number => Math.round(value * 100) / 100;
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 async function startService(folder: string): Promise<Running> {

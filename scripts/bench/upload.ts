@@ -8,6 +8,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BenchResult } from "./bench-result.ts";
+import { twoDigits } from "./figures.ts";
 
 const IDS = 1_000_000;
 
@@ -77,8 +78,6 @@ function summary(service: Uploaded | undefined, sdk: Uploaded | undefined): Benc
     },
   };
 }
-
-const twoDigits = (value: number): number => Math.round(value * 100) / 100;
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

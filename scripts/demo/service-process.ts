@@ -1,6 +1,7 @@
 /** The service as a process of its own, which can be killed at any moment and comes back. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { createWriteStream, type WriteStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
 const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
@@ -25,6 +26,13 @@ export class ServiceProcess {
         throw new Error(`the service ended with code ${this.#child.exitCode}; see its log`);
       await pause(50);
     }
+  }
+
+  /** The most memory the process ever had, in MB; null where the system does not tell. */
+  async peakMb(): Promise<number | null> {
+    const status = await readFile(`/proc/${this.#child?.pid}/status`, "utf8").catch(() => "");
+    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+    return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
   }
 
   /** SIGKILL, at once back again; resolves when it is ready. */

@@ -12,7 +12,7 @@ export interface WorkerOptions {
   readonly pool: pg.Pool;
   readonly jobs: Jobs;
   readonly log: Logger;
-  /** Called with each worker id before it takes its first job, so that others can free its jobs if we die. */
+  /** Called with the name under which jobs are locked before the first one is, so that others can free them if we die. */
   readonly onWorker: (workerId: string) => void;
   readonly concurrency?: number;
 }
@@ -24,7 +24,8 @@ const POLL_INTERVAL_MS = 500;
 
 export function startWorker({ pool, jobs, log, onWorker, concurrency = 8 }: WorkerOptions): Promise<Worker> {
   const events = new EventEmitter();
-  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => onWorker(worker.workerId));
+  // The library locks jobs for the pool, not for each of its workers.
+  events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => onWorker(workerPool.id));
   return run({
     pgPool: pool,
     taskList: taskList(jobs, log),

@@ -176,9 +176,12 @@ describe("the main job", () => {
     const dead = campaign.executions().filter((_, index) => index % 3 === 0);
     for (const { callbackId } of dead) hubspot().dropCallback(callbackId);
     const delivered = () => campaign.executions().filter(({ outputFields }) => outputFields["outcome"] === "delivered");
+    // Some three hundred requests, eleven a second.
+    service.clock.setSpeed(20);
     await service.passUntil(() => delivered().length === 100, 1000);
     const unreleased = "select from enrollments where released_at is null";
     await service.passUntil(async () => (await service.database.pool.query(unreleased)).rowCount === 0, 1000);
+    service.clock.setSpeed(1);
   });
 });
 
