@@ -18,7 +18,9 @@ import {
   wordsOf,
 } from "./api-request.ts";
 import { channelJson, deliveryJson, messageJson, summaryJson, testerJson } from "./delivery-json.ts";
-import { CHANNEL_FIELDS, CHANNEL_SETTINGS, MESSAGE_FIELDS, PAGE_FIELDS, TEST_FIELDS, TESTER_FIELDS } from "./fields.ts";
+import { exportCsv, exportJson } from "./delivery-export.ts";
+import { filterOf, LIST_FIELDS } from "./delivery-filter.ts";
+import { CHANNEL_FIELDS, CHANNEL_SETTINGS, MESSAGE_FIELDS, TEST_FIELDS, TESTER_FIELDS } from "./fields.ts";
 import {
   addTester,
   changeChannel,
@@ -53,6 +55,8 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.route("/channels/:id/testers").get(listTesters(ports)).post(postTester(ports));
   router.delete("/testers/:id", deleteTester(ports));
   router.get("/deliveries", listDeliveries(ports));
+  router.get("/deliveries.csv", exportCsv(ports));
+  router.get("/deliveries.json", exportJson(ports));
   router.get("/deliveries/:id", getDelivery(ports));
   router.post("/deliveries/:id/seal", command(ports, "seal"));
   router.post("/deliveries/:id/cancel", command(ports, "cancel"));
@@ -133,12 +137,11 @@ function deleteTester(ports: ConsolePorts): RequestHandler {
 
 function listDeliveries({ store, deliveryUrl }: ConsolePorts): RequestHandler {
   return async (request, response) => {
-    const { limit, before } = checked(request, PAGE_FIELDS, request.query);
-    const page = { limit, before: before?.getTime() ?? null };
-    const deliveries = await store.listDeliveries(signedIn(request).portalId, page);
-    const shown = deliveries.map((summary) => summaryJson(summary, deliveryUrl(summary.delivery.id)));
-    const next = shown.length < limit ? null : (shown.at(-1)?.openedAt ?? null);
-    response.json({ deliveries: shown, nextBefore: next });
+    const { limit, before, ...asked } = checked(request, LIST_FIELDS, request.query);
+    const { portalId, timeZone } = signedIn(request);
+    const page = await store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before });
+    const shown = page.deliveries.map((summary) => summaryJson(summary, deliveryUrl(summary.delivery.id)));
+    response.json({ deliveries: shown, nextBefore: page.next });
   };
 }
 

@@ -1,19 +1,42 @@
-/** The portal's deliveries, newest first. */
+/** The portal's deliveries, newest first, and the form that says which. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { countsOf, readingOf, type Delivery } from "../delivery/delivery.ts";
-import type { DeliverySummary } from "../ports/store.ts";
+import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings } from "../ports/store.ts";
 import { listName } from "../wording/record-properties.ts";
-import { numberText } from "../wording/wording.ts";
-import { badge, instant, shownText } from "./elements.ts";
+import { numberText, outcomeName } from "../wording/wording.ts";
+import { OUTCOMES, queryOf, type AskedDeliveries } from "./delivery-filter.ts";
+import { badge, instant, said, shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
-/** `older`: the address of the next page, null on the last one. */
-export function deliveriesPage(deliveries: readonly DeliverySummary[], older: string | null, reader: Reader): VNode {
-  const { words } = reader;
-  return html`<h1>${words.deliveries.title}</h1>
-    ${deliveries.length === 0 ? nothingYet(reader) : table(deliveries, reader)}
-    ${older !== null && html`<p><a href=${older}>${words.deliveries.older}</a></p>`}`;
+export interface DeliveriesView {
+  readonly asked: AskedDeliveries;
+  readonly page: DeliveryPage;
+  /** What the form offers to choose from. */
+  readonly named: NamedThings;
+  readonly channels: readonly ChannelFacts[];
+  /** What is wrong with the address; null when nothing is. */
+  readonly problem: string | null;
+}
+
+export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
+  const { asked, page, problem } = view;
+  const words = reader.words.deliveries;
+  const query = queryOf(asked);
+  const untouched = query === "" && page.deliveries.length === 0;
+  return html`<h1>${words.title}</h1>
+    ${said(problem)}
+    ${
+      untouched
+        ? nothingYet(reader)
+        : html`${filters(view, reader)}
+            ${page.deliveries.length === 0 ? noneFit(reader) : table(page.deliveries, reader)}
+            ${page.next !== null && html`<p><a href=${`/${queryOf(asked, { before: page.next })}`}>${words.older}</a></p>`}
+            <p class="downloads">
+              ${words.download}: <a href=${`/api/deliveries.csv${query}`} download>CSV</a>
+              <a href=${`/api/deliveries.json${query}`} download>JSON</a>
+            </p>`
+    }`;
 }
 
 const nothingYet = ({ words }: Reader): VNode =>
@@ -21,6 +44,62 @@ const nothingYet = ({ words }: Reader): VNode =>
     <p><strong>${words.deliveries.none}</strong></p>
     <p class="soft">${words.deliveries.noneHint}</p>
   </section>`;
+
+const noneFit = ({ words }: Reader): VNode =>
+  html`<section class="notice">
+    <p><strong>${words.deliveries.noneFit}</strong></p>
+    <p class="soft"><a href="/">${words.deliveries.showAll}</a></p>
+  </section>`;
+
+type Option = readonly [value: string, text: string];
+
+/** A plain form: the address of the page says what is shown. */
+function filters({ asked, named, channels }: DeliveriesView, { words, language }: Reader): VNode {
+  const { columns, ...names } = words.deliveries;
+  const outcomes = OUTCOMES.map((outcome): Option => [
+    outcome,
+    outcome === "open" ? names.open : outcomeName(outcome, language),
+  ]);
+  const things = (all: NamedThings["lists"]) => all.map(({ id, name }): Option => [id, name]);
+  return html`<form class="filters card" method="get" action="/" role="search">
+    <label
+      >${names.search}<input
+        type="search"
+        name="search"
+        value=${asked.search ?? ""}
+        maxlength="100"
+        placeholder=${names.searchHint}
+    /></label>
+    ${choice("list", columns.list, asked.list, things(named.lists), names.any)}
+    ${choice("audience", words.delivery.audience, asked.audience, things(named.audiences), names.any)}
+    ${
+      channels.length > 1 &&
+      choice(
+        "channel",
+        columns.channel,
+        asked.channel,
+        channels.map(({ id, name }) => [id, name]),
+        names.any,
+      )
+    }
+    ${choice("outcome", columns.outcome, asked.outcome, outcomes, names.any)}
+    <label>${names.from}<input type="date" name="from" value=${asked.from ?? ""} /></label>
+    <label>${names.to}<input type="date" name="to" value=${asked.to ?? ""} /></label>
+    <button class="quiet">${names.find}</button>
+    ${queryOf(asked) !== "" && html`<a class="all" href="/">${names.showAll}</a>`}
+  </form>`;
+}
+
+/** What is asked for is among the choices, even where nothing is known by that name. */
+function choice(name: string, label: string, chosen: string | null, options: readonly Option[], any: string): VNode {
+  const known = chosen === null || options.some(([value]) => value === chosen);
+  const all: readonly Option[] = [["", any], ...options, ...(known ? [] : [[chosen, chosen] as const])];
+  return html`<label
+    >${label}<select name=${name}>
+      ${all.map(([value, text]) => html`<option value=${value} selected=${value === (chosen ?? "")}>${text}</option>`)}
+    </select></label
+  >`;
+}
 
 function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
   const { columns } = reader.words.deliveries;

@@ -57,12 +57,6 @@ export const MESSAGE_FIELDS = Joi.object<MessageRequest>({
   utm: UTM.allow(null).default(null),
 });
 
-/** `before` and `limit` of a list of deliveries. */
-export const PAGE_FIELDS = Joi.object<{ limit: number; before: Date | null }>({
-  limit: Joi.number().integer().min(1).max(100).default(50),
-  before: Joi.date().iso().default(null),
-}).unknown();
-
 export type Checked<T> =
   | { readonly kind: "ok"; readonly value: T }
   | { readonly kind: "invalid"; readonly field: string; readonly sentence: string };
@@ -93,6 +87,8 @@ function faultSentence({ type, message, context }: Joi.ValidationErrorItem, fiel
   const pattern: unknown = type === "string.pattern.name" ? context?.["name"] : null;
   if (pattern === "user id") return fields.userId;
   if (pattern === "digits") return fields.digits;
+  if (pattern === "day" || type === "date.format") return fill(fields.day, { field: name });
+  if (pattern === "place") return fill(fields.place, { field: name });
   return fill(fields.invalid, { field: name, detail: message });
 }
 

@@ -60,7 +60,7 @@ function frame(reader: Reader, { title, main, live = false, styles = null }: Pag
   </html>`;
 }
 
-function header({ words, session, path, language }: Reader): VNode {
+function header({ words, session, path, query, language }: Reader): VNode {
   const link = (href: string, label: string) =>
     html`<a href=${href} aria-current=${isPart(path, href) ? "page" : undefined}>${label}</a>`;
   return html`<header>
@@ -75,7 +75,10 @@ function header({ words, session, path, language }: Reader): VNode {
     }
     <div class="who">
       ${LANGUAGES.filter((other) => other !== language).map(
-        (other) => html`<a href=${`?lang=${other}`} lang=${other} hreflang=${other}>${textsIn(other).name}</a>`,
+        (other) =>
+          html`<a href=${`?${query === "" ? "" : `${query}&`}lang=${other}`} lang=${other} hreflang=${other}
+            >${textsIn(other).name}</a
+          >`,
       )}
       ${
         session !== null &&

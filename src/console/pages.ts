@@ -10,7 +10,8 @@ import { showAudiences } from "./audience-pages.ts";
 import { addTester, changeSettings, connect, removeTester, showChannels, verify } from "./channel-pages.ts";
 import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
-import { checkFields, PAGE_FIELDS } from "./fields.ts";
+import { filterOf, LIST_FIELDS, NO_FILTER } from "./delivery-filter.ts";
+import { checkFields } from "./fields.ts";
 import { ASSETS, sendPage } from "./layout.ts";
 import {
   changeMessage,
@@ -122,15 +123,22 @@ function welcome({ response, reader }: Omit<Visit, "session">): void {
 }
 
 async function deliveries({ request, response, reader, session, ports }: Visit): Promise<void> {
-  const checked = checkFields(PAGE_FIELDS, request.query, reader.words);
-  const { limit, before } = checked.kind === "ok" ? checked.value : { limit: 50, before: null };
-  const found = await ports.store.listDeliveries(session.portalId, { limit, before: before?.getTime() ?? null });
-  const last = found.length === limit ? found.at(-1) : undefined;
-  const older = last === undefined ? null : `/?before=${new Date(last.delivery.openedAt).toISOString()}`;
-  const live = found.some((summary) => outcomeOf(summary.delivery) === null);
+  const { store } = ports;
+  const { portalId, timeZone } = session;
+  const checked = checkFields(LIST_FIELDS, request.query, reader.words);
+  const asked = checked.kind === "ok" ? checked.value : { ...NO_FILTER, limit: 50, before: null };
+  const { limit, before } = asked;
+  const [page, named, channels] = await Promise.all([
+    store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
+    store.namedThings(portalId),
+    store.channels(portalId),
+  ]);
+  const problem = checked.kind === "ok" ? null : checked.sentence;
+  const live = page.deliveries.some((summary) => outcomeOf(summary.delivery) === null);
   sendPage(response, reader, {
     title: reader.words.deliveries.title,
-    main: deliveriesPage(found, older, reader),
+    main: deliveriesPage({ asked, page, named, channels, problem }, reader),
+    status: problem === null ? 200 : 422,
     live,
   });
 }

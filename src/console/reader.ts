@@ -14,8 +14,10 @@ export interface Reader {
   readonly words: PageWords;
   readonly session: Session | null;
   readonly sandbox: boolean;
-  /** Path of the page, for the link to the other language. */
+  /** Of the page. */
   readonly path: string;
+  /** What the address asks for, without the language. */
+  readonly query: string;
 }
 
 const LANGUAGE_COOKIE = "line_audience_language";
@@ -32,7 +34,13 @@ export function readerOf(request: Request, response: Response, { sandbox, public
     );
   }
   const language = asked ?? languageOfRequest(request);
-  return { language, words: pageWords(language), session: sessionOf(request), sandbox, path: request.path };
+  return { language, words: pageWords(language), session: sessionOf(request), sandbox, ...addressOf(request) };
+}
+
+function addressOf({ path, originalUrl }: Request): Pick<Reader, "path" | "query"> {
+  const query = new URL(originalUrl, "http://localhost").searchParams;
+  query.delete("lang");
+  return { path, query: query.toString() };
 }
 
 /** The remembered language, or the best one the browser (or program) accepts. */

@@ -1,7 +1,7 @@
 /** What is kept, and what is asked of it. Every change of a delivery goes through `record`. */
 import type { Change } from "../delivery/change.ts";
 import type { Finding } from "../delivery/codes.ts";
-import type { Delivery } from "../delivery/delivery.ts";
+import type { Delivery, OutcomeKind } from "../delivery/delivery.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
@@ -176,6 +176,32 @@ export interface DeliverySummary {
   readonly channelName: string;
 }
 
+/** Null: all of them. Days are `YYYY-MM-DD` in `timeZone`, both included. */
+export interface DeliveryFilter {
+  /** A part of a list's or audience's name, or the id of a list, audience, delivery or LINE request. */
+  readonly search: string | null;
+  readonly listId: string | null;
+  readonly audienceId: string | null;
+  readonly channelId: string | null;
+  /** `open`: none yet. */
+  readonly outcome: OutcomeKind | "open" | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly timeZone: string;
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly DeliverySummary[];
+  /** Where the next page begins; null on the last one. */
+  readonly next: string | null;
+}
+
+/** What deliveries of a portal were about, as HubSpot and LINE call it. */
+export interface NamedThings {
+  readonly lists: readonly { readonly id: string; readonly name: string }[];
+  readonly audiences: readonly { readonly id: string; readonly name: string }[];
+}
+
 /** What the pages and the delivery record show of one delivery. */
 export interface DeliveryView extends Snapshot, DeliverySummary {
   readonly workflowIds: readonly string[];
@@ -229,8 +255,12 @@ export interface Views {
   recentSends(portalId: number, channelId: string, since: number): Promise<readonly RecentSend[]>;
   /** Null when the portal has no such delivery. */
   viewDelivery(portalId: number, id: string): Promise<DeliveryView | null>;
-  /** Newest first; `before` pages by the instant of opening. */
-  listDeliveries(portalId: number, page: { limit: number; before: number | null }): Promise<readonly DeliverySummary[]>;
+  /** Newest first; `before` is the `next` of the page before. */
+  listDeliveries(
+    portalId: number,
+    page: { filter: DeliveryFilter; limit: number; before: string | null },
+  ): Promise<DeliveryPage>;
+  namedThings(portalId: number): Promise<NamedThings>;
 }
 
 export type Store = DeliveryStore & Recipients & Accounts & Views & SettingsStore & ChannelWatch & Privacy;

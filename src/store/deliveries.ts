@@ -62,6 +62,7 @@ async function decideAndStore(
   await trx.updateTable("deliveries").set(changingColumns(delivery, now)).where("id", "=", id).execute();
   await writeTimeline(trx, delivery, change.happenings, now);
   await keepReading(trx, before, delivery);
+  await keepNames(trx, before, delivery);
   await addFollowUps(trx, before, delivery, change.happenings.length > 0, row.line_channel_id, now);
   return { before, change: { ...change, delivery } };
 }
@@ -98,6 +99,29 @@ async function keepReading(trx: Trx, before: Delivery, after: Delivery): Promise
     .insertInto("readings")
     .values({ delivery_id: after.id, taken_at: new Date(reading.takenAt), reading: JSON.stringify(reading) })
     .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Deliveries are looked for by the names that people know. */
+async function keepNames(trx: Trx, before: Delivery, after: Delivery): Promise<void> {
+  if (after.list === before.list && after.preview === before.preview) return;
+  const { portalId, inputs, list, preview } = after;
+  const listName = list.known === "yes" ? list.name : null;
+  const audienceName = inputs.audienceId === null ? null : (preview?.audiences[inputs.audienceId] ?? null);
+  const names = [
+    { kind: "list" as const, id: inputs.listId, name: listName },
+    { kind: "audience" as const, id: inputs.audienceId ?? "", name: audienceName },
+  ].flatMap(({ name, ...thing }) => (name === null ? [] : [{ ...thing, name, portal_id: portalId }]));
+  if (names.length === 0) return;
+  await trx
+    .insertInto("known_names")
+    .values(names)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["portal_id", "kind", "id"])
+        .doUpdateSet(({ ref }) => ({ name: ref("excluded.name") }))
+        .whereRef("known_names.name", "<>", "excluded.name"),
+    )
     .execute();
 }
 

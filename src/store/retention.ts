@@ -62,6 +62,7 @@ async function removeLeftRecipients(db: Db): Promise<void> {
 const TABLES_OF_DELIVERIES = ["recipients", "enrollments", "timeline", "readings"] as const;
 const TABLES_OF_PORTALS = [
   "deliveries",
+  "known_names",
   "testers",
   "saved_messages",
   "channels",

@@ -6,6 +6,7 @@ import * as accounts from "./accounts.ts";
 import { auditTrail, noteDeed } from "./audit.ts";
 import { audienceUses, channelHealth, markVerified } from "./channel-health.ts";
 import type { Database, Db } from "./database.ts";
+import { listDeliveries, namedThings } from "./delivery-list.ts";
 import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
 import { contactData, forgetContact } from "./privacy.ts";
@@ -15,7 +16,7 @@ import type { Secrets } from "./secrets.ts";
 import * as sessions from "./sessions.ts";
 import * as settings from "./settings.ts";
 import * as testers from "./testers.ts";
-import { listDeliveries, recentSends, viewDelivery } from "./views.ts";
+import { recentSends, viewDelivery } from "./views.ts";
 
 export interface StoreOptions {
   readonly database: Database;
@@ -75,6 +76,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
+    namedThings: (portalId) => namedThings(db, portalId),
   };
 }
 

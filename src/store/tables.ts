@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them; `migrations/` is what makes them. */
-import type { Generated, JSONColumnType } from "kysely";
+import type { Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Finding } from "../delivery/codes.ts";
 import type { Approval, DeliveryList, DeliveryState, OutcomeKind, Phase, Preview } from "../delivery/delivery.ts";
 import type { Forecast } from "../delivery/forecast.ts";
@@ -136,6 +136,9 @@ export interface DeliveryTable {
   approval: NullableJson<Approval>;
   forecast: NullableJson<Forecast>;
   preview: NullableJson<Preview>;
+  /** Of `inputs`. */
+  list_id: GeneratedAlways<string>;
+  audience_id: GeneratedAlways<string | null>;
   purged: Generated<number>;
   holds_lost: Generated<number>;
 }
@@ -170,6 +173,13 @@ export interface TimelineTable {
   details: Json<Record<string, unknown>>;
 }
 
+export interface KnownNameTable {
+  portal_id: number;
+  kind: "list" | "audience";
+  id: string;
+  name: string;
+}
+
 export interface ReadingTable {
   delivery_id: string;
   taken_at: Date;
@@ -189,4 +199,5 @@ export interface Tables {
   recipients: RecipientTable;
   timeline: TimelineTable;
   readings: ReadingTable;
+  known_names: KnownNameTable;
 }

@@ -1,6 +1,6 @@
-/** Deliveries as pages and the delivery record show them; always of one portal. */
+/** A delivery as its page and the delivery record show it; always of one portal. */
 import { sql } from "kysely";
-import type { DeliverySummary, DeliveryView, RecentSend } from "../ports/store.ts";
+import type { DeliveryView, RecentSend } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import { toDelivery } from "./rows.ts";
 
@@ -57,25 +57,6 @@ async function readReadings(db: Db, id: string): Promise<DeliveryView["readings"
     .orderBy("taken_at")
     .execute();
   return rows.map(({ reading }) => reading);
-}
-
-/** Newest first. `before`: only those opened before this instant (milliseconds since 1970), for paging. */
-export async function listDeliveries(
-  db: Db,
-  portalId: number,
-  { limit, before }: { limit: number; before: number | null },
-): Promise<DeliverySummary[]> {
-  const rows = await db
-    .selectFrom("deliveries")
-    .leftJoin("channels", "channels.id", "deliveries.channel_id")
-    .selectAll("deliveries")
-    .select("channels.name as channel_name")
-    .where("deliveries.portal_id", "=", portalId)
-    .where("opened_at", "<", before === null ? sql<Date>`'infinity'::timestamptz` : new Date(before))
-    .orderBy("opened_at", "desc")
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ delivery: toDelivery(row), channelName: row.channel_name ?? "–" }));
 }
 
 /** Deliveries of the channel that LINE delivered after `since`, newest first. */

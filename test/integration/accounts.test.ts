@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { createCredentials } from "../../src/store/accounts.ts";
 import { createPace } from "../../src/store/pace.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
-import { CHANNEL_ID, PORTAL_ID, anArrival } from "../support/builders.ts";
+import { ALL_DELIVERIES, CHANNEL_ID, PORTAL_ID, anArrival } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
@@ -84,7 +84,9 @@ test("uninstalling erases tokens and testers and cancels what LINE was not asked
   expect(await tested.store.testers(PORTAL_ID, CHANNEL_ID)).toEqual([]);
   expect(await credentials().portalTokens(PORTAL_ID)).toBeNull();
   expect(await tested.store.portal(PORTAL_ID)).toMatchObject({ installed: false });
-  const [delivery] = await tested.store.listDeliveries(PORTAL_ID, { limit: 10, before: null });
+  const {
+    deliveries: [delivery],
+  } = await tested.store.listDeliveries(PORTAL_ID, ALL_DELIVERIES);
   expect(delivery?.delivery.state).toMatchObject({
     phase: "final",
     outcome: { kind: "cancelled", finding: { code: "PORTAL_UNINSTALLED" } },

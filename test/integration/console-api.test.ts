@@ -5,7 +5,7 @@ import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
 import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
+import { ALL_DELIVERIES, CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
 import {
@@ -330,8 +330,8 @@ describe("deliveries", () => {
       if (body.nextBefore === null) break;
       query = `?limit=2&before=${encodeURIComponent(body.nextBefore)}`;
     }
-    const all = await tested.store.listDeliveries(4711, { limit: 100, before: null });
-    expect(ids).toEqual(all.map(({ delivery }) => delivery.id));
+    const all = await tested.store.listDeliveries(4711, ALL_DELIVERIES);
+    expect(ids).toEqual(all.deliveries.map(({ delivery }) => delivery.id));
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -470,7 +470,7 @@ describe("test sends", () => {
     const renamed = await told(call("post", path).send({ name: "Aya O.", lineUserId }));
     expect((await told(call("get", path))).body).toEqual({ testers: [{ ...renamed.body, id: added.body.id }] });
     const { body } = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
-    const before = await tested.store.listDeliveries(PORTAL_ID, { limit: 100, before: null });
+    const before = await tested.store.listDeliveries(PORTAL_ID, ALL_DELIVERIES);
     const key = "3f0f7a0e-0000-4000-8000-000000000001";
     const request = { channelId: CHANNEL_ID, testerIds: [added.body.id] };
     const response = await told(call("post", `/messages/${body.id}/test`).set("Idempotency-Key", key).send(request));
@@ -478,7 +478,7 @@ describe("test sends", () => {
     expect(sent).toEqual([
       { to: [lineUserId], messages: [{ type: "text", text: "Test · Morning" }, TEXT[0]], retryKey: key },
     ]);
-    expect(await tested.store.listDeliveries(PORTAL_ID, { limit: 100, before: null })).toEqual(before);
+    expect(await tested.store.listDeliveries(PORTAL_ID, ALL_DELIVERIES)).toEqual(before);
     const nobody = await told(call("post", `/messages/${body.id}/test`).send({ ...request, testerIds: [NOBODYS_ID] }));
     expect(nobody.status).toBe(404);
     const away = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
@@ -577,6 +577,12 @@ describe("settings", () => {
     expect(theirs.body.entries).toEqual([]);
     expect(problem(await told(call("get", "/audit?limit=0")))).toMatchObject({ status: 422, field: "limit" });
   });
+});
+
+test.each(["csv", "json"])("deliveries as %s, all or those that fit", async (kind) => {
+  expect((await told(call("get", `/deliveries.${kind}`))).status).toBe(200);
+  const refused = await told(call("get", `/deliveries.${kind}?outcome=maybe`));
+  expect(problem(refused)).toMatchObject({ status: 422, field: "outcome" });
 });
 
 test("everything the document promises was seen", () => {

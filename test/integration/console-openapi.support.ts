@@ -55,7 +55,7 @@ export class ApiDocument {
     const schema = content[response.type]?.schema;
     if (schema === undefined) return [`has the type ${response.type}`];
     const validate = this.#ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as Schema);
-    if (validate(JSON.parse(response.text))) return [];
+    if (validate(response.type.endsWith("json") ? JSON.parse(response.text) : response.text)) return [];
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
   }
 

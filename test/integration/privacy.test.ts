@@ -180,6 +180,7 @@ describe("retention", () => {
       "channels",
       "deliveries",
       "enrollments",
+      "known_names",
       "members",
       "portals",
       "readings",

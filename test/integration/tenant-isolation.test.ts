@@ -1,13 +1,14 @@
 /** One portal's ids in another one's hands: every route that takes an id, and every operation of the store. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
+import { afterListLookUp } from "../../src/delivery/after-step.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
+import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { ROUTES } from "../support/route-table.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 const LINE_USER_ID = `U${"a".repeat(32)}`;
-const NAMES = ["Delivery of mine", "Message of mine", "Tester of mine", "Demo shop", "Deed of mine"];
+const NAMES = ["List of mine", "Message of mine", "Tester of mine", "Demo shop", "Deed of mine"];
 
 let tested: TestConsole;
 let mine: { deliveries: string; channels: string; messages: string; testers: string; members: string };
@@ -26,6 +27,10 @@ beforeAll(async () => {
   };
   const user = { portalId: PORTAL_ID, userId: 1, userEmail: "mika@example.com" };
   await store.noteDeed({ ...user, deed: "seal", subject: "Deed of mine", details: {} });
+  const found = { kind: "found", name: "List of mine", size: 3 } as const;
+  await tested.change(mine.deliveries, (one, now) =>
+    afterListLookUp(one as Parameters<typeof afterListLookUp>[0], found, now),
+  );
   stranger = await tested.signIn(OTHER_PORTAL_ID);
 });
 afterAll(() => tested.close());
@@ -40,6 +45,7 @@ async function stored(): Promise<unknown> {
       'members', (select json_agg(m) from members m where portal_id = ${PORTAL_ID}),
       'audit', (select json_agg(a) from audit a where portal_id = ${PORTAL_ID}),
       'testers', (select json_agg(t) from testers t where portal_id = ${PORTAL_ID}),
+      'names', (select json_agg(n) from known_names n where portal_id = ${PORTAL_ID}),
       'deliveries', (select json_agg(d) from deliveries d where portal_id = ${PORTAL_ID}),
       'enrollments', (select json_agg(e) from enrollments e where portal_id = ${PORTAL_ID})) as all`.execute(
     tested.database.db,
@@ -129,7 +135,8 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
     (await store.auditTrail(portalId, { limit: 50, before: null })).some(({ subject }) => subject === "Deed of mine"),
   viewDelivery: (store, portalId) => store.viewDelivery(portalId, mine.deliveries),
   listDeliveries: async (store, portalId) =>
-    (await store.listDeliveries(portalId, { limit: 100, before: null })).length > 0,
+    (await store.listDeliveries(portalId, ALL_DELIVERIES)).deliveries.length > 0,
+  namedThings: async (store, portalId) => (await store.namedThings(portalId)).lists.length > 0,
   recentSends: async (store, portalId) => (await store.recentSends(portalId, mine.channels, 0)).length > 0,
   contactData: async (store, portalId) => {
     const { executions, recipients, examples } = await store.contactData(portalId, "1001");
@@ -195,9 +202,10 @@ describe("the store", () => {
       "audienceUses",
       "viewDelivery",
       "listDeliveries",
+      "namedThings",
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }
-    expect(answered).toHaveLength(10);
+    expect(answered).toHaveLength(11);
   });
 });

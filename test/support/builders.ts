@@ -73,3 +73,19 @@ export const CLEARED = {
   notes: [],
   enrolledIds: null,
 } as const;
+
+/** The first page of everything. */
+export const ALL_DELIVERIES = {
+  filter: {
+    search: null,
+    listId: null,
+    audienceId: null,
+    channelId: null,
+    outcome: null,
+    from: null,
+    to: null,
+    timeZone: "UTC",
+  },
+  limit: 100,
+  before: null,
+} as const;

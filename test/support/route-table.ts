@@ -67,6 +67,8 @@ const TABLE = `
   POST   /api/channels/:id/testers             session
   DELETE /api/testers/:id                      session
   GET    /api/deliveries                       session
+  GET    /api/deliveries.csv                   session
+  GET    /api/deliveries.json                  session
   GET    /api/deliveries/:id                   session
   POST   /api/deliveries/:id/seal              session
   POST   /api/deliveries/:id/cancel            session

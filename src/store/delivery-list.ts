@@ -1,0 +1,92 @@
+/** A portal's deliveries as a list: filtered, searched, a page at a time. */
+import { sql, type RawBuilder } from "kysely";
+import type { DeliveryFilter, DeliveryPage, NamedThings } from "../ports/store.ts";
+import type { Db } from "./database.ts";
+import { toDelivery } from "./rows.ts";
+
+/** Lists or audiences whose name fits a search; who means more than these has to write more of the name. */
+const MOST_NAMES = 500;
+
+/**
+ * Newest first. A page begins after the delivery that ended the one before, by its instant and id: what was opened
+ * meanwhile, or at the same instant, is neither lost nor shown twice.
+ */
+export async function listDeliveries(
+  db: Db,
+  portalId: number,
+  { filter, limit, before }: { filter: DeliveryFilter; limit: number; before: string | null },
+): Promise<DeliveryPage> {
+  const conditions = await conditionsOf(db, portalId, filter);
+  if (before !== null) conditions.push(isAfter(before));
+  const rows = await db
+    .selectFrom("deliveries")
+    .leftJoin("channels", "channels.id", "deliveries.channel_id")
+    .selectAll("deliveries")
+    .select("channels.name as channel_name")
+    .select(
+      sql<string>`to_char(opened_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '_' || deliveries.id`.as(
+        "place",
+      ),
+    )
+    .where("deliveries.portal_id", "=", portalId)
+    .where(conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(conditions, sql` and `)}`)
+    .orderBy("opened_at", "desc")
+    .orderBy("deliveries.id", "desc")
+    .limit(limit + 1)
+    .execute();
+  const shown = rows.slice(0, limit);
+  return {
+    deliveries: shown.map((row) => ({ delivery: toDelivery(row), channelName: row.channel_name ?? "–" })),
+    next: rows.length > limit ? (shown.at(-1)?.place ?? null) : null,
+  };
+}
+
+function isAfter(place: string): RawBuilder<boolean> {
+  const [openedAt, id] = place.split("_");
+  return sql`(opened_at, deliveries.id) < (${openedAt}::timestamptz, ${id}::uuid)`;
+}
+
+async function conditionsOf(db: Db, portalId: number, filter: DeliveryFilter): Promise<RawBuilder<boolean>[]> {
+  const { search, listId, audienceId, channelId, outcome, from, to, timeZone } = filter;
+  const midnight = (day: string) => sql`(${day}::date::timestamp at time zone ${timeZone})`;
+  const conditions: (RawBuilder<boolean> | false)[] = [
+    listId !== null && sql`list_id = ${listId}`,
+    audienceId !== null && sql`audience_id = ${audienceId}`,
+    channelId !== null && sql`channel_id::text = ${channelId}`,
+    outcome === "open" && sql`outcome is null`,
+    outcome !== null && outcome !== "open" && sql`outcome = ${outcome}`,
+    from !== null && sql`opened_at >= ${midnight(from)}`,
+    to !== null && sql`opened_at < ((${to}::date + 1)::timestamp at time zone ${timeZone})`,
+    search !== null && (await isMeant(db, portalId, search)),
+  ];
+  return conditions.filter((condition) => condition !== false);
+}
+
+/** A part of a list's or an audience's name, or one of the ids a person may have at hand. */
+async function isMeant(db: Db, portalId: number, search: string): Promise<RawBuilder<boolean>> {
+  const { rows: named } = await sql<{ kind: "list" | "audience"; id: string }>`
+    select kind, id from known_names
+    where portal_id = ${portalId} and position(lower(${search}) in lower(name)) > 0
+    limit ${MOST_NAMES}`.execute(db);
+  const idsOf = (kind: string) => named.filter((one) => one.kind === kind).map(({ id }) => id);
+  return sql`(list_id = any(${[...idsOf("list"), search]}::text[])
+    or audience_id = any(${[...idsOf("audience"), search]}::text[])
+    or state #>> '{following,requestId}' = ${search}
+    or deliveries.id = ${UUID.test(search) ? search : null}::uuid)`;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** By name. */
+export async function namedThings(db: Db, portalId: number): Promise<NamedThings> {
+  const rows = await db
+    .selectFrom("known_names")
+    .select(["kind", "id", "name"])
+    .where("portal_id", "=", portalId)
+    .orderBy("kind")
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+  const of = (wanted: string) => rows.filter(({ kind }) => kind === wanted).map(({ id, name }) => ({ id, name }));
+  return { lists: of("list"), audiences: of("audience") };
+}

@@ -1,0 +1,186 @@
+/** Which deliveries are shown, and what a download of them holds. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Response } from "supertest";
+import { afterListLookUp } from "../../src/delivery/after-step.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { PORTAL_ID } from "../support/builders.ts";
+import { measured } from "./console-deliveries.support.ts";
+import { ApiDocument } from "./console-openapi.support.ts";
+import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+
+type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
+
+const api = new ApiDocument();
+let tested: TestConsole;
+let cookie: string;
+let spring: string;
+let formula: string;
+let sent: string;
+let theirs: string;
+
+beforeAll(async () => {
+  tested = await createTestConsole();
+  cookie = await tested.signIn();
+  spring = await named("Spring, “early” Sale");
+  await tested.skip(24 * 3600_000);
+  formula = await named("=HYPERLINK(1)");
+  await tested.skip(1000);
+  sent = await measured(tested);
+  theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
+});
+afterAll(() => tested.close());
+
+async function named(name: string): Promise<string> {
+  const id = await tested.openDelivery(3);
+  await tested.change(id, (one, now) =>
+    afterListLookUp(one as In<"collecting">, { kind: "found", name, size: 3 }, now),
+  );
+  return id;
+}
+
+const get = (path: string, accept = "application/json") =>
+  tested.http.get(path).set("Cookie", cookie).set("Accept", accept);
+
+async function told(path: string): Promise<Response> {
+  const response = await get(`/api${path}`);
+  expect(api.faultsOf(response)).toEqual([]);
+  return response;
+}
+
+const listed = async (query: string): Promise<string[]> =>
+  (await told(`/deliveries?${query}`)).body.deliveries.map(({ id }: { id: string }) => id);
+
+const openedAt = async (id: string): Promise<string> => (await told(`/deliveries/${id}`)).body.openedAt.slice(0, 10);
+
+describe("deliveries are found by", () => {
+  test.each([
+    ["a part of the list's name, in any case", "search=early%E2%80%9D%20sale", () => [spring]],
+    ["a name with what SQL takes for a pattern", "search=%25", () => []],
+    ["the name of the audience", "search=reader", () => [sent, formula, spring]],
+    ["the id of a list", "list=2", () => [formula]],
+    ["an audience", "audience=5614991017776", () => [sent, formula, spring]],
+    ["no such audience", "audience=1", () => []],
+    ["an outcome", "outcome=delivered", () => [sent]],
+    ["having none yet", "outcome=open", () => [formula, spring]],
+    ["LINE's request id", "search=request-1", () => [sent]],
+    ["all of it at once", "outcome=open&search=spring&audience=5614991017776", () => [spring]],
+    [
+      "fields that a form left empty",
+      "search=&list=&audience=&channel=&outcome=&from=&to=",
+      () => [sent, formula, spring],
+    ],
+  ] as const)("%s", async (_what, query, expected) => {
+    expect(await listed(query)).toEqual(expected());
+  });
+
+  test("their own id, as people copy it", async () => {
+    expect(await listed(`search=${formula.toUpperCase()}`)).toEqual([formula]);
+  });
+
+  test("the day they were opened, both days included", async () => {
+    const [first, second] = [await openedAt(spring), await openedAt(sent)];
+    expect(await listed(`to=${first}`)).toEqual([spring]);
+    expect(await listed(`from=${second}`)).toEqual([sent, formula]);
+    expect(await listed(`from=${first}&to=${second}`)).toEqual([sent, formula, spring]);
+  });
+
+  test("a day of the portal's time zone", async () => {
+    const opened = Date.parse((await told(`/deliveries/${spring}`)).body.openedAt);
+    // Fourteen hours ahead or eleven behind, it is another day there than it is here.
+    const zone = new Date(opened).getUTCHours() >= 12 ? "Pacific/Kiritimati" : "Pacific/Pago_Pago";
+    const day = (timeZone: string) => new Intl.DateTimeFormat("sv-SE", { timeZone }).format(opened);
+    await tested.store.changeSettings(PORTAL_ID, { timeZone: zone });
+    expect(await listed(`search=spring&from=${day(zone)}&to=${day(zone)}`)).toEqual([spring]);
+    expect(await listed(`search=spring&from=${day("UTC")}&to=${day("UTC")}`)).toEqual([]);
+    await tested.store.changeSettings(PORTAL_ID, { timeZone: "UTC" });
+  });
+
+  test("nothing of another portal, by whatever is asked", async () => {
+    expect(await listed(`search=${theirs}`)).toEqual([]);
+  });
+});
+
+test.each([
+  ["outcome=maybe", "outcome"],
+  ["from=yesterday", "from"],
+  ["from=2026-02-30", "from"],
+  ["to=0000-01-01", "to"],
+  ["channel=demo", "channel"],
+  [`search=${"x".repeat(101)}`, "search"],
+  ["before=2026-13-01T00:00:00.000000Z_0d9f6f7e-0000-4000-8000-000000000001", "before"],
+])("%s is refused by name, on the page and through the API", async (query, field) => {
+  const { status, body } = await told(`/deliveries?${query}`);
+  expect([status, body.code, body.field]).toEqual([422, "FIELD_INVALID", field]);
+  const page = await get(`/?${query}`, "text/html");
+  expect(page.status).toBe(422);
+  expect(page.text.replaceAll("&quot;", '"')).toContain(body.detail);
+  for (const file of field === "before" ? [] : ["csv", "json"]) {
+    expect((await told(`/deliveries.${file}?${query}`)).body.field).toBe(field);
+  }
+});
+
+describe("a download", () => {
+  const rows = (text: string): string[] => text.slice(1).trimEnd().split("\r\n");
+
+  test("as CSV holds every delivery that fits, marked as UTF-8, with formulas defused", async () => {
+    const response = await told("/deliveries.csv");
+    expect(response.headers["content-disposition"]).toBe('attachment; filename="line-deliveries.csv"');
+    expect(response.text.codePointAt(0)).toBe(0xfe_ff);
+    const [head, ...lines] = rows(response.text);
+    expect(head).toContain("Delivery ID,List,LINE Official Account");
+    expect(lines.map((line) => line.slice(0, 36))).toEqual([sent, formula, spring]);
+    expect(lines[1]).toContain("'=HYPERLINK(1)");
+    expect(lines[2]).toContain('"Spring, “early” Sale"');
+  });
+
+  test("as CSV says what each number is", async () => {
+    const [head = "", line = ""] = rows((await told("/deliveries.csv?outcome=delivered")).text);
+    const cells = Object.fromEntries(
+      head.split(",").map((name, index) => [name, line.split(",").at(index - head.split(",").length)]),
+    );
+    expect(cells).toMatchObject({
+      Target: "130",
+      Reach: "120",
+      "Reach (state)": "as of the last look",
+      Clicks: "0",
+      "Clicks (state)": "hidden by LINE: fewer than 20",
+    });
+  });
+
+  test("as CSV speaks the reader's language", async () => {
+    const { text } = await tested.http.get("/api/deliveries.csv").set("Cookie", cookie).set("Accept-Language", "ja");
+    expect(rows(text)[0]).toContain("リスト");
+  });
+
+  test("as JSON holds what the API says of each", async () => {
+    const { body, headers } = await told("/deliveries.json?outcome=open");
+    expect(headers["content-disposition"]).toBe('attachment; filename="line-deliveries.json"');
+    expect(body.deliveries).toEqual((await told("/deliveries?outcome=open")).body.deliveries);
+  });
+
+  test("goes beyond one page", async () => {
+    const ids = new Set<string>();
+    for (let opened = 0; opened < 205; opened += 1) ids.add(await tested.openDelivery());
+    const { body } = await told("/deliveries.json?outcome=open");
+    expect(body.deliveries).toHaveLength(ids.size + 2);
+  });
+});
+
+describe("the page", () => {
+  test("offers the lists, audiences and outcomes there are, and shows what was chosen", async () => {
+    const { text } = await get("/?outcome=delivered&search=read", "text/html");
+    expect(text).toContain(sent);
+    expect(text).not.toContain(spring);
+    expect(text).toContain('<option value="delivered" selected>');
+    expect(text).toContain('<option value="1">Spring, “early” Sale</option>');
+    expect(text).toContain('<option value="5614991017776">Readers</option>');
+    expect(text).toContain('href="/api/deliveries.csv?search=read&amp;outcome=delivered"');
+    expect(text).toContain('href="?outcome=delivered&amp;search=read&amp;lang=ja"');
+  });
+
+  test("says so when nothing fits, and how to see everything", async () => {
+    const { text } = await get("/?search=nowhere", "text/html");
+    expect(text).toContain("No delivery fits all of this");
+    expect(text).toContain('<a href="/">Show all</a>');
+  });
+});
