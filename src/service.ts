@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config, HubSpotApp } from "./config.ts";
 import { apiRoutes } from "./console/api.ts";
 import { cardRoutes } from "./console/card.ts";
+import { liveRoutes } from "./console/live.ts";
 import { pageRoutes } from "./console/pages.ts";
 import type { ConsolePorts } from "./console/ports.ts";
 import { signInRoutes } from "./console/sign-in.ts";
@@ -139,6 +140,7 @@ export async function startService({
     channels: remembered(store.channels, { forMs: REMEMBER_MS }),
     savedMessage: store.savedMessage,
   };
+  const ending = new AbortController();
   const { limits, trustedProxies } = config;
   const portalLimit: ConsolePorts["limitPer"] = (keyOf) => limitPer(keyOf, limits.perPortal);
   const console: ConsolePorts = { store, line, hubspot, publicUrl, deliveryUrl, sandbox, log, limitPer: portalLimit };
@@ -179,6 +181,7 @@ export async function startService({
     cards: cardRoutes(console, requireTimedSignature(intakePorts)),
     signIn: signInRoutes(console),
     api: apiRoutes(console),
+    live: liveRoutes(console, ending.signal),
     pages: pageRoutes(console),
   });
   registerWorkMetrics(metrics, () => readStanding(db));
@@ -187,6 +190,7 @@ export async function startService({
   return {
     setClock: (clock) => setClock(db, clock),
     async stop() {
+      ending.abort();
       await door.close();
       housekeeping.stop();
       await worker.stop();

@@ -6,7 +6,7 @@ import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings } from ".
 import { listName } from "../wording/record-properties.ts";
 import { numberText, outcomeName } from "../wording/wording.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./delivery-filter.ts";
-import { badge, instant, said, shownText } from "./elements.ts";
+import { badge, instant, region, said, shownText, type Live } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
 export interface DeliveriesView {
@@ -17,26 +17,28 @@ export interface DeliveriesView {
   readonly channels: readonly ChannelFacts[];
   /** What is wrong with the address; null when nothing is. */
   readonly problem: string | null;
+  /** Null on all but the first page: new ones come there. */
+  readonly live: Live | null;
 }
 
 export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
-  const { asked, page, problem } = view;
+  const { asked, page, problem, live } = view;
+  const words = reader.words.deliveries;
+  const untouched = queryOf(asked) === "" && page.deliveries.length === 0;
+  return html`<h1>${words.title}</h1>
+    ${said(problem)} ${!untouched && filters(view, reader)}
+    ${region(live, untouched ? nothingYet(reader) : found(view, reader))}`;
+}
+
+function found({ asked, page }: DeliveriesView, reader: Reader): VNode {
   const words = reader.words.deliveries;
   const query = queryOf(asked);
-  const untouched = query === "" && page.deliveries.length === 0;
-  return html`<h1>${words.title}</h1>
-    ${said(problem)}
-    ${
-      untouched
-        ? nothingYet(reader)
-        : html`${filters(view, reader)}
-            ${page.deliveries.length === 0 ? noneFit(reader) : table(page.deliveries, reader)}
-            ${page.next !== null && html`<p><a href=${`/${queryOf(asked, { before: page.next })}`}>${words.older}</a></p>`}
-            <p class="downloads">
-              ${words.download}: <a href=${`/api/deliveries.csv${query}`} download>CSV</a>
-              <a href=${`/api/deliveries.json${query}`} download>JSON</a>
-            </p>`
-    }`;
+  return html`${page.deliveries.length === 0 ? noneFit(reader) : table(page.deliveries, reader)}
+    ${page.next !== null && html`<p><a href=${`/${queryOf(asked, { before: page.next })}`}>${words.older}</a></p>`}
+    <p class="downloads">
+      ${words.download}: <a href=${`/api/deliveries.csv${query}`} download>CSV</a>
+      <a href=${`/api/deliveries.json${query}`} download>JSON</a>
+    </p>`;
 }
 
 const nothingYet = ({ words }: Reader): VNode =>

@@ -18,19 +18,26 @@ import { fill, numberText, outcomeSentence, sentence, targetingInWords } from ".
 import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
 import { nextTryAt } from "./delivery-json.ts";
-import { badge, instant, said } from "./elements.ts";
+import { badge, instant, region, said, type Live } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 
 /** `tooLate`: the person's last command came when the delivery had moved on. */
-export function deliveryPage(view: DeliveryView, { tooLate }: { tooLate: boolean }, reader: Reader): VNode {
-  const { delivery } = view;
+export function deliveryPage(
+  view: DeliveryView,
+  { tooLate, live }: { readonly tooLate: boolean; readonly live: Live | null },
+  reader: Reader,
+): VNode {
   const { delivery: words } = reader.words;
   return html`<p class="back"><a href="/">${words.back}</a></p>
-    ${said(tooLate ? words.tooLate : null)}
-    <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
+    ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, reader))}`;
+}
+
+function content(view: DeliveryView, reader: Reader): VNode {
+  const { delivery } = view;
+  return html`<h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
-    ${actions(view, reader)} ${numbers(delivery, reader)} ${content(delivery, reader)} ${details(view, reader)}
+    ${actions(view, reader)} ${numbers(delivery, reader)} ${whatAndWho(delivery, reader)} ${details(view, reader)}
     ${timeline(view, reader)}`;
 }
 
@@ -55,7 +62,7 @@ function actions({ delivery, now }: DeliveryView, reader: Reader): VNode | null 
   </div>`;
 }
 
-function content(delivery: Delivery, reader: Reader): VNode {
+function whatAndWho(delivery: Delivery, reader: Reader): VNode {
   const { language, words } = reader;
   const narrowcast = narrowcastOf(delivery);
   const planned = JSON.stringify(targeting(delivery.inputs, NOTHING_KNOWN), null, 2);
@@ -155,4 +162,5 @@ function listText(delivery: Delivery, { words, language }: Reader): string {
 }
 
 /** Whether the page may still change by itself. */
-export const isLive = ({ state }: Delivery): boolean => state.phase !== "final";
+export const isLive = ({ delivery, releasedAt }: DeliveryView): boolean =>
+  delivery.state.phase !== "final" || releasedAt === null;

@@ -24,8 +24,6 @@ const SCRIPT = `/assets/console.js?v=${versionOf("console.js")}`;
 export interface Page {
   readonly title: string;
   readonly main: VNode;
-  /** True while something may change by itself: the browser then looks again every two seconds. */
-  readonly live?: boolean;
   /** Address of one more style sheet of ours; null or left out where none is needed. */
   readonly styles?: string | null;
   readonly status?: number;
@@ -40,7 +38,7 @@ export function sendPage(response: Response, reader: Reader, page: Page): void {
     .send(`<!doctype html>${renderToString(frame(reader, page))}`);
 }
 
-function frame(reader: Reader, { title, main, live = false, styles = null }: Page): VNode {
+function frame(reader: Reader, { title, main, styles = null }: Page): VNode {
   const { language, words, sandbox } = reader;
   return html`<html lang=${language}>
     <head>
@@ -55,7 +53,7 @@ function frame(reader: Reader, { title, main, live = false, styles = null }: Pag
     </head>
     <body data-time-zone=${reader.session?.timeZone}>
       ${sandbox && html`<p class="sandbox">${words.sandbox}</p>`} ${header(reader)}
-      <main data-live=${live ? "2" : undefined}>${main}</main>
+      <main>${main}</main>
     </body>
   </html>`;
 }

@@ -3,7 +3,6 @@ import express, { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../delivery/commands.ts";
-import { outcomeOf } from "../delivery/delivery.ts";
 import { listName } from "../wording/record-properties.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { showAudiences } from "./audience-pages.ts";
@@ -128,27 +127,32 @@ async function deliveries({ request, response, reader, session, ports }: Visit):
   const checked = checkFields(LIST_FIELDS, request.query, reader.words);
   const asked = checked.kind === "ok" ? checked.value : { ...NO_FILTER, limit: 50, before: null };
   const { limit, before } = asked;
+  // Asked before everything else: what changes meanwhile is told.
+  const stand = before === null ? await store.standOf(portalId, null) : null;
   const [page, named, channels] = await Promise.all([
     store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
     store.namedThings(portalId),
     store.channels(portalId),
   ]);
+  const live = stand === null ? null : { stream: "/live", stand };
   const problem = checked.kind === "ok" ? null : checked.sentence;
-  const live = page.deliveries.some((summary) => outcomeOf(summary.delivery) === null);
   sendPage(response, reader, {
     title: reader.words.deliveries.title,
-    main: deliveriesPage({ asked, page, named, channels, problem }, reader),
+    main: deliveriesPage({ asked, page, named, channels, problem, live }, reader),
     status: problem === null ? 200 : 422,
-    live,
   });
 }
 
 async function delivery({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { id } = request.params;
-  const view = isUuid(id) ? await ports.store.viewDelivery(session.portalId, id) : null;
-  if (view === null) return missing(response, reader);
-  const main = deliveryPage(view, { tooLate: request.query["late"] !== undefined }, reader);
-  sendPage(response, reader, { title: listName(view.delivery), main, live: isLive(view.delivery) });
+  if (!isUuid(id)) return missing(response, reader);
+  // Asked before everything else: what changes meanwhile is told.
+  const stand = await ports.store.standOf(session.portalId, id);
+  const view = await ports.store.viewDelivery(session.portalId, id);
+  if (view === null || stand === null) return missing(response, reader);
+  const live = isLive(view) ? { stream: `/live/${id}`, stand } : null;
+  const main = deliveryPage(view, { tooLate: request.query["late"] !== undefined, live }, reader);
+  sendPage(response, reader, { title: listName(view.delivery), main });
 }
 
 const COMMANDS: readonly string[] = ["seal", "cancel", "approve"] satisfies Command["do"][];

@@ -21,11 +21,13 @@ export interface AppParts {
   readonly cards: Router;
   readonly signIn: Router;
   readonly api: Router;
+  /** Streams that tell pages when to look again. */
+  readonly live: Router;
   readonly pages: Router;
 }
 
 export function createApp(parts: AppParts): Express {
-  const { log, metrics, checks, limits, action, intake, cards, signIn, api, pages } = parts;
+  const { log, metrics, checks, limits, action, intake, cards, signIn, api, live, pages } = parts;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -41,6 +43,7 @@ export function createApp(parts: AppParts): Express {
   app.use(metrics.routes);
   const limited = limitAddress(limits);
   app.use("/api", metrics.timed("api"), limited, api);
+  app.use("/live", metrics.timed("live"), limited, live);
   app.use(metrics.timed("pages"), limited, pages);
   app.use(notFound);
   app.use(answerErrors(log));

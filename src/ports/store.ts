@@ -261,6 +261,11 @@ export interface Views {
     page: { filter: DeliveryFilter; limit: number; before: string | null },
   ): Promise<DeliveryPage>;
   namedThings(portalId: number): Promise<NamedThings>;
+  /**
+   * Another text whenever a page about this delivery, or the first page of all of them (null), may show something else.
+   * Null when the portal has no such delivery.
+   */
+  standOf(portalId: number, deliveryId: string | null): Promise<string | null>;
 }
 
 export type Store = DeliveryStore & Recipients & Accounts & Views & SettingsStore & ChannelWatch & Privacy;

@@ -16,7 +16,7 @@ import type { Secrets } from "./secrets.ts";
 import * as sessions from "./sessions.ts";
 import * as settings from "./settings.ts";
 import * as testers from "./testers.ts";
-import { recentSends, viewDelivery } from "./views.ts";
+import { recentSends, standOf, viewDelivery } from "./views.ts";
 
 export interface StoreOptions {
   readonly database: Database;
@@ -76,6 +76,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
+    standOf: (portalId, id) => standOf(db, portalId, id),
     namedThings: (portalId) => namedThings(db, portalId),
   };
 }

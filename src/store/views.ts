@@ -1,4 +1,4 @@
-/** A delivery as its page and the delivery record show it; always of one portal. */
+/** A delivery as its page and the delivery record show it, and whether that has changed; always of one portal. */
 import { sql } from "kysely";
 import type { DeliveryView, RecentSend } from "../ports/store.ts";
 import type { Db } from "./database.ts";
@@ -75,4 +75,21 @@ export async function recentSends(
       and (state #>> '{following,acceptedAt}')::float8 > ${since}
     order by (state #>> '{following,acceptedAt}')::float8 desc`.execute(db);
   return rows.map((row) => ({ deliveryId: row.id, requestId: row.request_id, acceptedAt: Number(row.accepted_at) }));
+}
+
+/** As many as the first page shows. */
+const NEWEST = 50;
+
+export async function standOf(db: Db, portalId: number, deliveryId: string | null): Promise<string | null> {
+  const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, released_at)`;
+  const { rows } = await (deliveryId === null
+    ? sql<{ stand: string }>`
+        select md5(coalesce(string_agg(stand, ' '), '')) as stand from (
+          select ${stand} as stand from deliveries where portal_id = ${portalId}
+          order by opened_at desc, id desc limit ${NEWEST}) newest`.execute(db)
+    : sql<{ stand: string }>`
+        select md5(concat_ws(' ', ${stand}, case when outcome is not null and released_at is null then (
+          select count(*) from enrollments where delivery_id = d.id and released_at is null) end)) as stand
+        from deliveries d where portal_id = ${portalId} and id = ${deliveryId}`.execute(db));
+  return rows[0]?.stand ?? null;
 }

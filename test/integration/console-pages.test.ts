@@ -175,7 +175,7 @@ describe("one delivery", () => {
     expect(text).toContain("Collecting contacts before one message is sent to all: 60 so far.");
     expect(text).toContain(`action="/deliveries/${id}/seal"`);
     expect(text).toContain(`action="/deliveries/${id}/cancel"`);
-    expect(text).toContain('data-live="2"');
+    expect(text).toMatch(/data-stream="\/live\/[^"]+" data-stand="[0-9a-f]{32}"/);
     expect(text).toContain("known after the send");
   });
 
@@ -199,8 +199,20 @@ describe("one delivery", () => {
     const { text } = await get(`/deliveries/${id}`);
     expect(text).toContain("7 contacts were enrolled, at least 50 are needed");
     expect(text).toContain("nothing was sent");
-    expect(text).not.toContain("data-live");
     expect((await get(`/deliveries/${id}?lang=ja`)).text).toContain("失敗");
+  });
+
+  test("is looked at again until everybody is released", async () => {
+    const id = await tested.openDelivery(7);
+    const few = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 7, needed: 50, hint: "none" });
+    await tested.change(id, (one, now) => afterConclusion(one, { kind: "failed", finding: few }, now));
+    expect((await get(`/deliveries/${id}`)).text).toContain("data-stream");
+    await tested.skip(5000);
+    const held = await tested.store.held(id, { limit: 10, after: null });
+    const callbacks = held.map(({ callbackId }) => callbackId);
+    await tested.store.markReleased(id, callbacks, []);
+    expect(await tested.store.finishRelease(id)).toBe(true);
+    expect((await get(`/deliveries/${id}`)).text).not.toContain("data-stream");
   });
 
   test("shows whatever somebody wrote as text", async () => {

@@ -1,8 +1,9 @@
 /** The console over HTTP on a real database, with platforms that answer what a test tells them. */
-import { Router } from "express";
+import { Router, type Express } from "express";
 import pino from "pino";
 import supertest from "supertest";
 import { apiRoutes } from "../../src/console/api.ts";
+import { liveRoutes } from "../../src/console/live.ts";
 import { pageRoutes } from "../../src/console/pages.ts";
 import type { ConsolePorts } from "../../src/console/ports.ts";
 import { signInRoutes } from "../../src/console/sign-in.ts";
@@ -37,6 +38,9 @@ export interface Platforms {
 export interface TestConsole extends TestStore {
   readonly platforms: Platforms;
   readonly http: ReturnType<typeof supertest>;
+  readonly app: Express;
+  /** Ends what would hold up a stop of the process. */
+  readonly ending: AbortController;
   readonly log: readonly Readonly<Record<string, unknown>>[];
   /** A Cookie header of somebody signed in to the portal. */
   signIn(portalId?: number): Promise<string>;
@@ -95,7 +99,13 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
     ...change,
   };
-  const parts = { signIn: signInRoutes(ports), api: apiRoutes(ports), pages: pageRoutes(ports) };
+  const ending = new AbortController();
+  const parts = {
+    signIn: signInRoutes(ports),
+    api: apiRoutes(ports),
+    live: liveRoutes(ports, ending.signal),
+    pages: pageRoutes(ports),
+  };
   const app = createApp({
     log: ports.log,
     metrics: createMetrics(),
@@ -113,6 +123,8 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     ...tested,
     platforms,
     http: supertest(app),
+    app,
+    ending,
     log: lines,
     async signIn(portalId = PORTAL_ID) {
       const secret = await store.startSession({ portalId, userId: 1, userEmail: EMAIL });

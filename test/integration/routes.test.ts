@@ -159,7 +159,7 @@ describe("routes of signed-in people", () => {
           Cookie,
           ...(method !== "GET" && { "Content-Length": "0" }),
         });
-        if (path.startsWith("/api/")) {
+        if (/^\/(?:api|live)\b/.test(path)) {
           expect(response.status).toBe(401);
         } else {
           expect(response.status).toBe(303);

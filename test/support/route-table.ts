@@ -35,6 +35,8 @@ const TABLE = `
   GET    /                                     nobody
   GET    /deliveries/:id                       session
   POST   /deliveries/:id/:command              session
+  GET    /live                                 session
+  GET    /live/:id                             session
   GET    /channels                             session
   POST   /channels                             session
   POST   /channels/:id                         session

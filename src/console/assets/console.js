@@ -1,4 +1,5 @@
-// Live pages look again while something may change; instants are shown in the portal's time zone, or in the reader's own.
+// Instants are shown in the portal's time zone, or in the reader's own; what may change by itself is looked at again
+// whenever the service says that it has.
 
 const localise = (root) => {
   const { timeZone } = document.body.dataset;
@@ -11,45 +12,71 @@ const localise = (root) => {
   }
 };
 
+const region = () => document.querySelector("#live");
 const openDetails = (root) => new Set([...root.querySelectorAll("details[open]")].map(({ id }) => id));
 
 /** Puts the new content in place; what was unfolded stays unfolded, and the keyboard stays where it was. */
-const replaceMain = (main, next) => {
-  const open = openDetails(main);
+const replaceRegion = (next) => {
+  const now = region();
+  const open = openDetails(now);
   const focused = document.activeElement?.id ?? "";
   for (const details of next.querySelectorAll("details")) details.open = open.has(details.id);
-  main.replaceWith(next);
+  localise(next);
+  now.replaceWith(next);
   if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
 };
 
-const fetchMain = async () => {
+const fetchRegion = async () => {
   const response = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
   if (!response.ok || response.redirected) return null;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector("main");
+  return page.querySelector("#live");
 };
 
-let shown = null;
+let looking = false;
+let again = false;
 
-const lookAgain = async () => {
-  const main = document.querySelector("main");
-  if (document.visibilityState === "visible") {
-    const next = await fetchMain();
-    const text = next?.outerHTML ?? null;
-    if (next !== null && text !== shown) {
-      shown = text;
-      localise(next);
-      replaceMain(main, next);
-    }
+/** What is told while a look is under way is looked at afterwards, once. */
+const look = async () => {
+  again = looking;
+  if (looking) return;
+  looking = true;
+  try {
+    const next = await fetchRegion();
+    if (next !== null) replaceRegion(next);
+  } finally {
+    looking = false;
   }
-  schedule();
+  if (again) await look();
+  if (region()?.dataset.stream === undefined) close();
 };
 
-const schedule = () => {
-  const seconds = Number(document.querySelector("main")?.dataset.live ?? "0");
-  // A service that is away for a moment is asked again, only more slowly.
-  if (seconds > 0) setTimeout(() => lookAgain().catch(() => setTimeout(schedule, 5000)), seconds * 1000);
+const TRY_AGAIN_MS = 10_000;
+let source = null;
+
+const close = () => {
+  source?.close();
+  source = null;
 };
 
+/** Only while somebody looks. A service that is away for a moment is come back to by the browser itself. */
+const watch = () => {
+  const { stream, stand } = region()?.dataset ?? {};
+  if (stream === undefined || document.visibilityState !== "visible" || source !== null) return;
+  source = new EventSource(`${stream}?stand=${stand}`);
+  source.addEventListener("message", ({ data }) => {
+    if (data !== region().dataset.stand) look().catch(retryLater);
+  });
+  source.addEventListener("error", () => {
+    if (source?.readyState === EventSource.CLOSED) retryLater();
+  });
+};
+
+const retryLater = () => {
+  close();
+  setTimeout(watch, TRY_AGAIN_MS);
+};
+
+document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? watch() : close()));
 localise(document);
-schedule();
+watch();

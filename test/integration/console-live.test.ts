@@ -1,0 +1,131 @@
+/** The streams that tell a page when to look again. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterSeal } from "../../src/delivery/after-step.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { anArrival, PORTAL_ID } from "../support/builders.ts";
+import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+
+type Collecting = Delivery & { state: Extract<Delivery["state"], { phase: "collecting" }> };
+
+let tested: TestConsole;
+let server: Server;
+let cookie: string;
+beforeAll(async () => {
+  tested = await createTestConsole();
+  cookie = await tested.signIn();
+  server = tested.app.listen(0);
+});
+afterAll(async () => {
+  tested.ending.abort();
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+  await tested.close();
+});
+
+interface Stream {
+  readonly response: Response;
+  /** The stand of the next event; null when the stream has ended. */
+  next(): Promise<string | null>;
+  end(): Promise<void>;
+}
+
+async function open(path: string, headers: Record<string, string> = { cookie }): Promise<Stream> {
+  const { port } = server.address() as AddressInfo;
+  const abort = new AbortController();
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers, signal: abort.signal });
+  const events = eventsOf(response);
+  return {
+    response,
+    async next() {
+      const { value, done } = await events.next();
+      return done === true ? null : value;
+    },
+    async end() {
+      abort.abort();
+      await events.return(undefined).catch(() => undefined);
+    },
+  };
+}
+
+async function* eventsOf(response: Response): AsyncGenerator<string, undefined> {
+  let text = "";
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+      const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];
+      text = text.slice(end + 2);
+      if (data !== undefined) yield data;
+    }
+  }
+}
+
+const standIn = async (path: string): Promise<string> => {
+  const { text } = await tested.http.get(path).set("Cookie", cookie);
+  return /data-stand="([^"]+)"/.exec(text)?.[1] ?? "";
+};
+
+test("nothing is told while nothing changes, then what a delivery has come to", async () => {
+  const id = await tested.openDelivery(60);
+  const shown = await standIn(`/deliveries/${id}`);
+  const stream = await open(`/live/${id}?stand=${shown}`);
+  expect(stream.response.headers.get("content-type")).toBe("text/event-stream");
+  const told = stream.next();
+  await tested.change(id, (one, now) => afterSeal(one as Collecting, "person", now));
+  expect(await told).toBe(await standIn(`/deliveries/${id}`));
+  expect(await told).not.toBe(shown);
+  await stream.end();
+});
+
+test("who was cut off is told at once what it missed, and nothing when it missed nothing", async () => {
+  const id = await tested.openDelivery(60);
+  const before = await standIn(`/deliveries/${id}`);
+  await tested.change(id, (one, now) => afterSeal(one as Collecting, "person", now));
+  const after = await standIn(`/deliveries/${id}`);
+  const late = await open(`/live/${id}?stand=${before}`);
+  expect(await late.next()).toBe(after);
+  await late.end();
+  const knowing = await open(`/live/${id}?stand=${before}`, { cookie, "last-event-id": after });
+  const told = knowing.next();
+  await tested.change(id, (one) => ({ delivery: { ...one }, happenings: [] }));
+  expect(await told).not.toBe(after);
+  await knowing.end();
+});
+
+test("the list is told of new deliveries, of this portal alone", async () => {
+  const shown = await standIn("/");
+  const stream = await open(`/live?stand=${shown}`);
+  const told = stream.next();
+  await tested.openDelivery(1, OTHER_PORTAL_ID);
+  expect(await standIn("/")).toBe(shown);
+  await tested.openDelivery(1);
+  expect(await told).toBe(await standIn("/"));
+  await stream.end();
+});
+
+test("an enrollment is seen", async () => {
+  const id = await tested.openDelivery(60);
+  const before = await standIn(`/deliveries/${id}`);
+  const delivery = (await tested.store.delivery(id))?.delivery;
+  if (delivery === undefined) throw new Error("the delivery is gone");
+  const arrival = { portalId: PORTAL_ID, callbackId: "one-more" };
+  await tested.store.enroll([{ ...anArrival(77, arrival, delivery.inputs), key: delivery.key }]);
+  expect(await standIn(`/deliveries/${id}`)).not.toBe(before);
+});
+
+test("nobody else's, nobody who is not signed in, and not what is none", async () => {
+  const theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
+  for (const id of [theirs, "0d9f6f7e-0000-4000-8000-000000000000", "x"]) {
+    expect((await tested.http.get(`/live/${id}`).set("Cookie", cookie)).status).toBe(404);
+  }
+  expect((await tested.http.get("/live")).status).toBe(401);
+});
+
+test("a stop of the process is not held up", async () => {
+  const id = await tested.openDelivery(1);
+  const stream = await open(`/live/${id}?stand=${await standIn(`/deliveries/${id}`)}`);
+  tested.ending.abort();
+  expect(await stream.next()).toBeNull();
+  expect((await tested.http.get(`/live/${id}`).set("Cookie", cookie)).status).toBe(204);
+});
