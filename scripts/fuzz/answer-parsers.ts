@@ -100,7 +100,14 @@ const LINE: Readonly<Record<string, Question<Line>>> = {
   },
   insight: {
     ask: (line) => line.insight(CHANNEL, "r1"),
-    value: Joi.object({ delivered: count, uniqueImpression: count, uniqueClick: count }).required(),
+    value: Joi.object({
+      delivered: count,
+      uniqueImpression: count,
+      uniqueClick: count,
+      links: Joi.array()
+        .items(Joi.object({ url: text.required(), click: count, uniqueClick: count }))
+        .required(),
+    }).required(),
     paths: ["/v2/bot/insight/message/event"],
   },
   demographics: {

@@ -66,6 +66,7 @@ const readingNumbers = (reading: Reading | null) => ({
   reach: reading?.delivered ?? PENDING,
   opens: reading?.opens ?? PENDING,
   clicks: reading?.clicks ?? PENDING,
+  links: (reading?.links ?? []).map(({ url, people, clicks }) => ({ url, people, clicks })),
   final: reading?.final ?? false,
 });
 

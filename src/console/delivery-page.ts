@@ -15,6 +15,8 @@ import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
 import { fill, numberText, outcomeSentence, sentence, targetingInWords } from "../wording/wording.ts";
+import { curve } from "./delivery-curve.ts";
+import { picture } from "./delivery-picture.ts";
 import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
 import { nextTryAt } from "./delivery-json.ts";
@@ -37,9 +39,15 @@ function content(view: DeliveryView, reader: Reader): VNode {
   const { delivery } = view;
   return html`<h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
-    ${actions(view, reader)} ${numbers(delivery, reader)} ${whatAndWho(delivery, reader)} ${details(view, reader)}
-    ${timeline(view, reader)}`;
+    ${actions(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
+    ${whatAndWho(delivery, reader)} ${details(view, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
 }
+
+const download = ({ id }: Delivery, { words }: Reader): VNode =>
+  html`<p class="downloads">
+    ${words.delivery.download}: <a href=${`/api/deliveries.csv?search=${id}`} download>CSV</a>
+    <a href=${`/api/deliveries/${id}`} download=${`line-delivery-${id}.json`}>JSON</a>
+  </p>`;
 
 function headline(delivery: Delivery, { language }: Reader): string {
   const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;

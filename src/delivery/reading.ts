@@ -12,6 +12,15 @@ export interface Shown {
   readonly state: NumberState;
 }
 
+/** One link of the message. */
+export interface LinkClicks {
+  readonly url: string;
+  /** People who opened it (LINE: uniqueClick). */
+  readonly people: Shown;
+  /** How often it was opened (LINE: click). */
+  readonly clicks: Shown;
+}
+
 /** One snapshot of a delivery's insight numbers. */
 export interface Reading {
   readonly takenAt: number;
@@ -20,6 +29,8 @@ export interface Reading {
   readonly opens: Shown;
   /** People who clicked (LINE: uniqueClick). */
   readonly clicks: Shown;
+  /** Left out of readings that were taken before links were read. */
+  readonly links?: readonly LinkClicks[];
   readonly final: boolean;
 }
 
@@ -28,6 +39,12 @@ export interface InsightNumbers {
   readonly delivered: number | null;
   readonly uniqueImpression: number | null;
   readonly uniqueClick: number | null;
+  /** None while clicks are hidden. */
+  readonly links: readonly {
+    readonly url: string;
+    readonly click: number | null;
+    readonly uniqueClick: number | null;
+  }[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -66,6 +83,11 @@ export function makeReading(numbers: InsightNumbers, takenAt: number, final: boo
     delivered: show(numbers.delivered),
     opens: show(numbers.uniqueImpression),
     clicks: show(numbers.uniqueClick),
+    links: numbers.links.map(({ url, click, uniqueClick }) => ({
+      url,
+      people: show(uniqueClick),
+      clicks: show(click),
+    })),
     final: final && !pending,
   };
 }
@@ -73,6 +95,13 @@ export function makeReading(numbers: InsightNumbers, takenAt: number, final: boo
 /** The last reading, once nothing can change any more. Hidden stays hidden. */
 export function finalReading(reading: Reading): Reading {
   const settle = (shown: Shown): Shown => (shown.state === "exact" ? { ...shown, state: "final" } : shown);
-  const { takenAt, delivered, opens, clicks } = reading;
-  return { takenAt, delivered: settle(delivered), opens: settle(opens), clicks: settle(clicks), final: true };
+  const { takenAt, delivered, opens, clicks, links = [] } = reading;
+  return {
+    takenAt,
+    delivered: settle(delivered),
+    opens: settle(opens),
+    clicks: settle(clicks),
+    links: links.map((link) => ({ ...link, people: settle(link.people), clicks: settle(link.clicks) })),
+    final: true,
+  };
 }

@@ -212,11 +212,18 @@ function toProgress(response: unknown): Progress {
 
 /** Null is hidden or not there yet. */
 function toNumbers(response: unknown): InsightNumbers {
-  const overview = answerFields(response).optionalFields("overview");
+  const answer = answerFields(response);
+  const overview = answer.optionalFields("overview");
   const number = (name: string) => overview?.optionalNumber(name) ?? null;
   return {
     delivered: number("delivered"),
     uniqueImpression: number("uniqueImpression"),
     uniqueClick: number("uniqueClick"),
+    links: answer.list("clicks").flatMap((link) => {
+      const url = link.optionalText("url");
+      return url === null
+        ? []
+        : [{ url, click: link.optionalNumber("click"), uniqueClick: link.optionalNumber("uniqueClick") }];
+    }),
   };
 }

@@ -20,7 +20,12 @@ export async function measured(tested: TestConsole): Promise<string> {
   const narrowcast = { retryKey: "retry-key", body, audienceName: "Readers", reserved: null };
   const counts = { target: 130, success: 120, failure: 10 };
   const progress = { kind: "progress", phase: "succeeded", counts, errorCode: null, failedDescription: null } as const;
-  const numbers = { delivered: 120, uniqueImpression: 60, uniqueClick: null };
+  const numbers = {
+    delivered: 120,
+    uniqueImpression: 60,
+    uniqueClick: null,
+    links: [{ url: "https://shop.example/spring", click: 25, uniqueClick: null }],
+  };
   await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
   await tested.change(id, (one, now) => afterPreflight(one as In<"sealed">, { ...CLEARED, narrowcast }, now));
   await tested.change(id, (one, now) => beginAttempt(one as In<"sending">, now));

@@ -296,7 +296,7 @@ describe("reads that LINE answers with", () => {
   test("insight without numbers: hidden or not there yet, never zero", async () => {
     const overview = { requestId: "r-1", timestamp: 1, delivered: 40, uniqueImpression: null };
     answerWith({ status: 200, body: { overview, messages: [], clicks: [] } });
-    const value = { delivered: 40, uniqueImpression: null, uniqueClick: null };
+    const value = { delivered: 40, uniqueImpression: null, uniqueClick: null, links: [] };
     expect(await line.insight(channel, "r-1")).toEqual({ kind: "ok", value });
   });
 });

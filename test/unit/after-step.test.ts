@@ -160,7 +160,7 @@ describe("readings", () => {
   const measuring = after.afterFollow(accepted, { ...progress, phase: "succeeded", counts }, T0)
     .delivery as In<"measuring">;
   const numbers = (delivered: number | null, uniqueImpression: number | null, uniqueClick: number | null) =>
-    ({ kind: "numbers", numbers: { delivered, uniqueImpression, uniqueClick } }) as const;
+    ({ kind: "numbers", numbers: { delivered, uniqueImpression, uniqueClick, links: [] } }) as const;
 
   test("null is hidden and shown as 0; a number is exact; nothing yet is pending", () => {
     const { delivery } = after.afterReading(measuring, numbers(78, 40, null), T0 + 6 * HOUR);

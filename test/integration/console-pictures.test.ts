@@ -1,0 +1,62 @@
+/** A delivery's numbers as pictures, and by link. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { measured } from "./console-deliveries.support.ts";
+import { createTestConsole, type TestConsole } from "./console.support.ts";
+
+let tested: TestConsole;
+let cookie: string;
+beforeAll(async () => {
+  tested = await createTestConsole();
+  cookie = await tested.signIn();
+});
+afterAll(() => tested.close());
+
+const get = (id: string) => tested.http.get(`/deliveries/${id}`).set("Cookie", cookie).set("Accept", "text/html");
+const json = async (id: string) => (await tested.http.get(`/api/deliveries/${id}`).set("Cookie", cookie)).body;
+
+/** The page's text without its tags, as a person reads it. */
+const read = (html: string): string => html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+
+describe("the pictures", () => {
+  test("from contacts to clicks, with a rate only where both sides are exact", async () => {
+    const { text } = await get(await measured(tested));
+    const bars = /<ol class="funnel">(.*?)<\/ol>/s.exec(text)?.[1] ?? "";
+    expect(bars.split("</li>").map((one) => read(one).trim())).toEqual([
+      "Enrolled 60",
+      "Target 130",
+      "Reach 120",
+      "Opens 60 50% of Reach",
+      "Clicks 0 (hidden)",
+      "",
+    ]);
+    expect(
+      [...bars.matchAll(/class="(?:contacts|people|reach|opens|clicks)" width="([^"]+)"/g)].map(([, width]) => width),
+    ).toEqual(["46.15%", "100.00%", "92.31%", "46.15%", "0.00%"]);
+  });
+
+  test("the curve says in words what it draws, hidden numbers are empty rings", async () => {
+    const { text } = await get(await measured(tested));
+    expect(text).toContain('aria-label="Reach: 120 · Opens: 60 · Clicks: 0 (hidden)"');
+    expect(text).toContain('<circle class="clicks hidden"');
+    expect(text).toContain("day 14");
+  });
+
+  test("links with what LINE says of each, in the API too", async () => {
+    const id = await measured(tested);
+    const { text } = await get(id);
+    const links = /<table id="links">(.*?)<\/table>/s.exec(text)?.[1] ?? "";
+    expect(read(links)).toContain("https://shop.example/spring 0 (hidden) 25");
+    expect((await json(id)).reading.links).toEqual([
+      {
+        url: "https://shop.example/spring",
+        people: { value: 0, state: "hidden" },
+        clicks: { value: 25, state: "exact" },
+      },
+    ]);
+  });
+
+  test("nothing is drawn before there is anything to draw", async () => {
+    const { text } = await get(await tested.openDelivery(60));
+    expect(text).not.toContain("<svg");
+  });
+});
