@@ -143,6 +143,7 @@ describe("what LINE last answered", () => {
   test("is kept for the channel it was asked for, and shown", async () => {
     const note = createHealthNotes(tested.database.db);
     await note(ours, null);
+    await tested.skip(1000);
     await note(ours, away);
     await note({ portalId: OTHER_PORTAL_ID, channelId: CHANNEL_ID }, finding("LINE_RATE_LIMITED"));
     const health = await tested.store.channelHealth(PORTAL_ID, CHANNEL_ID);

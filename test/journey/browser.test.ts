@@ -1,0 +1,250 @@
+/** A marketer's day in a real browser: from connecting a LINE account to the downloaded numbers. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import chromium from "@sparticuz/chromium";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { chromium as playwright, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { connectService } from "../../simulators/connect.ts";
+import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+const SECOND = { channelId: "1657009999", channelSecret: "f".repeat(32), displayName: "Hoshi Tea" };
+const OTHER_PORTAL_ID = 204_000_111;
+const LIST = "Autumn campaign";
+const CSV_MARK = "\u{FEFF}";
+
+/** The browser comes inside an npm package, for this kind of machine alone. */
+const hasBrowser = process.platform === "linux" && process.arch === "x64";
+const onlyHere = hasBrowser ? describe : describe.skip;
+
+/** In one process, the browser would end with its first closed window. */
+const browserArguments = chromium.args.filter((one) => one !== "--single-process");
+
+let service: RunningService;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let actionDefinitionId: number;
+let delivery = "";
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  service = await startTestService();
+  service.world.line.control.addChannel({ ...SECOND, quota: { type: "limited", value: 1000 } });
+  actionDefinitionId = await service.world.publishAction(service.publicUrl);
+  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: browserArguments });
+  context = await signedIn(service.cookie);
+  page = await context.newPage();
+});
+afterAll(async () => {
+  if (!hasBrowser) return;
+  await browser.close();
+  await service.close();
+});
+
+async function signedIn(cookie: string): Promise<BrowserContext> {
+  const opened = await browser.newContext({ viewport: { width: 1100, height: 900 }, locale: "en-GB" });
+  const cookies = cookie.split(";").map((one) => {
+    const [name = "", ...value] = one.trim().split("=");
+    return { name, value: value.join("="), url: service.publicUrl };
+  });
+  await opened.addCookies(cookies);
+  return opened;
+}
+
+const at = (path: string) => page.goto(service.publicUrl + path);
+const badge = () => page.locator("h1 .badge").textContent();
+
+/** Of a list of its own, through the action as a builder would have filled it in. */
+async function enroll(name: string, size: number, wishes: Record<string, string> = {}): Promise<void> {
+  const { control } = service.world.hubspot;
+  const listId = control.addList(PORTAL_ID, { name, size });
+  const audienceId = service.world.line.control
+    .audiences(ACCOUNT.channelId)
+    .find(({ description }) => description === "Newsletter readers")?.id;
+  const inputFields = {
+    channel: service.channel,
+    deliveryList: listId,
+    audienceId: String(audienceId),
+    messageText: "The autumn blend is here",
+    ...wishes,
+  };
+  const workflow = control.createWorkflow(PORTAL_ID, { name, actionDefinitionId, inputFields });
+  await control.enroll(PORTAL_ID, workflow, { listId }).done;
+}
+
+async function openDelivery(name: string): Promise<void> {
+  await at("/");
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.waitForURL(/deliveries/);
+}
+
+onlyHere("in a browser", () => {
+  test("a LINE Official Account is connected, and a wrong secret is said where it was written", async () => {
+    await at("/channels");
+    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+    const form = page.locator('form[action="/channels"]');
+    const fill = async (secret: string) => {
+      await form.locator('[name="name"]').fill("Hoshi Tea");
+      await form.locator('[name="channelId"]').fill(SECOND.channelId);
+      await form.locator('[name="channelSecret"]').fill(secret);
+      await form.getByRole("button").click();
+    };
+    await fill("wrong");
+    await page.locator(".said").waitFor();
+    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+    await fill(SECOND.channelSecret);
+    await page.getByText("Hoshi Tea").first().waitFor();
+    expect(await page.locator("main").textContent()).toContain("Hoshi Tea");
+  });
+
+  test("the action is filled in in HubSpot's editor, and 500 contacts enroll", async () => {
+    const listId = service.world.hubspot.control.addList(PORTAL_ID, { name: LIST, size: 500 });
+    const { appUrl } = service.world.hubspot;
+    await page.goto(`${appUrl}/workflows/new?portalId=${PORTAL_ID}`);
+    const choose = async (field: string, option: string) => {
+      const place = page.locator(`[data-field="${field}"]`);
+      await place.locator(".picker > button").click();
+      await place.locator(".options button", { hasText: option }).first().click();
+    };
+    await page.locator('[name="name"]').first().fill("Autumn workflow");
+    await choose("channel", "Hoshi Coffee");
+    await choose("deliveryList", LIST);
+    await choose("audienceId", "Newsletter readers");
+    await page.locator('[name="field.messageText"]').fill("The autumn blend: https://hoshi-coffee.example/autumn");
+    await page.locator('form[data-definition] button[type="submit"]').last().click();
+    await page.waitForURL(/workflows\/\d+/);
+    const workflow = page.url();
+    await at("/");
+    await page.evaluate("window.sameDocument = true");
+    const builder = await context.newPage();
+    await builder.goto(workflow);
+    await builder.locator('[name="listId"]').selectOption(listId);
+    await builder.getByRole("button", { name: "Enroll contacts" }).click();
+    await builder.waitForURL(/workflows\/\d+/);
+    await builder.close();
+    // Nobody loads the page again: it comes by itself.
+    await page.bringToFront();
+    await page.getByText(LIST).last().waitFor({ state: "attached" });
+    expect(await page.evaluate("window.sameDocument")).toBe(true);
+  });
+
+  test("it is watched live: enrolled, sent, delivered, without loading the page again", async () => {
+    await service.passUntil(async () => (await page.locator("td a").count()) > 0, 1000);
+    await page.locator("td a").first().click();
+    await page.waitForURL(/deliveries/);
+    delivery = new URL(page.url()).pathname;
+    await page.evaluate("window.sameDocument = true");
+    await page.locator(".numbers .value", { hasText: "500" }).first().waitFor();
+    expect(await shifted()).toBeLessThan(0.05);
+    await service.passUntil(async () => (await badge()) === "Delivered");
+    await service.passUntil(async () => (await page.locator("#picture li").count()) === 5, 3600_000);
+    expect(await page.evaluate("window.sameDocument")).toBe(true);
+    expect(await page.locator("#links .url").first().textContent()).toBe("https://hoshi-coffee.example/autumn");
+    expect(service.world.line.control.narrowcasts(ACCOUNT.channelId)).toHaveLength(1);
+  });
+
+  test("the page goes on after a restart of the service", async () => {
+    await service.restart();
+    const before = await page.locator(".timeline li").count();
+    await service.passUntil(async () => (await page.locator(".timeline li").count()) > before, 6 * 3600_000);
+    expect(await page.evaluate("window.sameDocument")).toBe(true);
+  });
+
+  test("in Japanese, and back", async () => {
+    await page.getByRole("link", { name: "日本語" }).click();
+    await page.locator('html[lang="ja"]').waitFor();
+    expect(await badge()).toBe("配信済み");
+    await page.getByRole("link", { name: "English" }).click();
+    await page.locator('html[lang="en"]').waitFor();
+  });
+
+  test("the list is searched, and downloaded as CSV", async () => {
+    await at("/");
+    await page.getByLabel("Search").fill("autumn");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.waitForURL(/search=autumn/);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
+    expect(file.suggestedFilename()).toBe("line-deliveries.csv");
+    const text = await readFile(await file.path(), "utf8");
+    expect(text.startsWith(CSV_MARK)).toBe(true);
+    expect(text.trimEnd().split("\r\n")).toHaveLength(2);
+    expect(text).toContain(LIST);
+  });
+
+  test("one is approved and goes out", async () => {
+    await enroll("To be approved", 60, { requireApproval: "true" });
+    await openDelivery("To be approved");
+    await service.passUntil(async () => (await page.locator("#command-approve").count()) === 1);
+    await page.locator("#command-approve").click();
+    await service.passUntil(async () => (await badge()) === "Delivered");
+    expect(await page.locator(".facts").textContent()).toContain("mika@hoshi-coffee.example");
+  });
+
+  test("one is cancelled, and nothing goes out", async () => {
+    await enroll("To be cancelled", 60, { requireApproval: "true" });
+    await openDelivery("To be cancelled");
+    await page.locator("#command-cancel").click();
+    await page.locator("h1 .badge.cancelled").waitFor();
+    expect(service.world.line.control.narrowcasts(ACCOUNT.channelId)).toHaveLength(2);
+  });
+
+  test("nobody of another portal sees any of it", async () => {
+    const user = { id: 49, email: "eve@other.example" };
+    service.world.hubspot.control.addPortal({ portalId: OTHER_PORTAL_ID, name: "Other", enterprise: true, user });
+    const { cookie } = await connectService(service.publicUrl, OTHER_PORTAL_ID, SECOND);
+    const stranger = await signedIn(cookie);
+    const other = await stranger.newPage();
+    expect((await other.goto(service.publicUrl + delivery))?.status()).toBe(404);
+    expect(await other.content()).not.toContain(LIST);
+    await other.goto(service.publicUrl);
+    expect(await other.content()).not.toContain(LIST);
+    await stranger.close();
+  });
+
+  describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
+    test.each(["/", "delivery", "/channels", "/audiences", "/messages", "/settings", "/nowhere", "signed out"])(
+      "%s: no serious fault for people with disabilities, and light to load",
+      async (path) => {
+        const stranger = await browser.newContext({ colorScheme, viewport: { width: 390, height: 844 } });
+        const looked = path === "signed out" ? await stranger.newPage() : page;
+        await looked.emulateMedia({ colorScheme });
+        await looked.goto(service.publicUrl + (path === "delivery" ? delivery : path === "signed out" ? "/" : path));
+        expect(await seriousFaults(looked)).toEqual([]);
+        expect(await looked.evaluate(WIRE_BYTES)).toBeLessThan(100_000);
+        await stranger.close();
+      },
+    );
+  });
+});
+
+const WIRE_BYTES = `[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .reduce((sum, { transferSize }) => sum + transferSize, 0)`;
+
+/** How much moved under the reader's eyes; 0.1 is what people begin to notice. https://web.dev/articles/cls */
+const shifted = (): Promise<number> =>
+  page.evaluate(`new Promise((done) => {
+    let sum = 0;
+    new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
+      .observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => done(sum), 300);
+  })`);
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+interface Fault {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+}
+
+async function seriousFaults(looked: Page): Promise<readonly unknown[]> {
+  await looked.evaluate(await readFile(AXE, "utf8"));
+  const { violations } = await looked.evaluate<{ violations: readonly Fault[] }>("axe.run()");
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => ({
+      id,
+      where: nodes.map(({ target, failureSummary }) => [target.join(" "), failureSummary]),
+    }));
+}
