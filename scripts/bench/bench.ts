@@ -1,12 +1,14 @@
 /** `npm run bench [-- name] [--json]`: every figure beside what it is compared with, measured in the same run. */
 import { parseArgs } from "node:util";
 import type { BenchResult } from "./bench-result.ts";
+import { benchConsole } from "./console.ts";
 import { benchIntake } from "./intake.ts";
 import { benchOverload } from "./overload.ts";
 import { benchRelease } from "./release.ts";
 import { benchUpload } from "./upload.ts";
 
 const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
+  console: benchConsole,
   intake: benchIntake,
   overload: benchOverload,
   release: benchRelease,

@@ -20,12 +20,14 @@ const door = await openDoor(0, "127.0.0.1");
 const publicUrl = `http://127.0.0.1:${door.port}`;
 const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
 const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl: NOBODY, lineDataApiUrl: NOBODY };
-const config = { ...readConfig({}), ...urls, app, publicUrl };
-const channel = await connect();
+// The console is asked from one address here.
+const limits = { perAddress: 0, perPortal: 0 };
+const config = { ...readConfig({}), ...urls, limits, app, publicUrl };
+const { channel, cookie } = await connect();
 const service = await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });
-process.send?.({ url: publicUrl, channel, databaseUrl: postgres.url });
+process.send?.({ url: publicUrl, channel, cookie, databaseUrl: postgres.url });
 
-async function connect(): Promise<string> {
+async function connect(): Promise<{ channel: string; cookie: string }> {
   const windowDefaults = { quietSeconds: 180, ceilingSeconds: 2700 };
   const store = createStore({ database, secrets, windowDefaults, onChange: () => undefined });
   const tokens = { accessToken: "access", refreshToken: "refresh", expiresInSeconds: 99_999 };
@@ -33,7 +35,9 @@ async function connect(): Promise<string> {
   await store.saveInstallation({ portalId: PORTAL_ID, hubDomain: "bench.example", scopes: [], tokens, ...user });
   const account = { botUserId: `U${"0".repeat(32)}`, basicId: "@bench", displayName: "Bench" };
   const credentials = { lineChannelId: "1", channelSecret: "secret" };
-  return (await store.saveChannel({ portalId: PORTAL_ID, name: "Bench", credentials, account })).id;
+  const channel = (await store.saveChannel({ portalId: PORTAL_ID, name: "Bench", credentials, account })).id;
+  const secret = await store.startSession({ portalId: PORTAL_ID, userId: 1, userEmail: user.userEmail });
+  return { channel, cookie: `line_audience_session=${secret}` };
 }
 
 process.on("SIGTERM", () => {
