@@ -20,6 +20,7 @@ let theirs: string;
 
 beforeAll(async () => {
   tested = await createTestConsole();
+  await tested.store.changeSettings(PORTAL_ID, { timeZone: "UTC" });
   cookie = await tested.signIn();
   spring = await named("Spring, “early” Sale");
   await tested.skip(24 * 3600_000);

@@ -249,7 +249,9 @@ async function seriousFaults(looked: Page): Promise<readonly unknown[]> {
 }
 
 if (hasBrowser) {
-  describe("in a browser", inABrowser);
+  describe("in a browser", () => {
+    inABrowser();
+  });
 } else {
   test("nothing is looked at, as the browser's package is for Linux on x64", () => {
     process.stderr.write("browser: the browser's package is for Linux on x64; no page is looked at here\n");
