@@ -20,7 +20,7 @@ import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
 import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
-import { startWorker } from "./jobs/worker.ts";
+import { startWorker, type Worker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
 import { counted } from "./outbound/counted.ts";
 import type { Accounts, Arrival, Enrolled } from "./ports/store.ts";
@@ -108,7 +108,7 @@ export async function startService({
   const worker = await runJobs({
     pool,
     log,
-    onWorker: (id) => void instance.addWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
+    onWorker: (id) => void instance.setWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
       advance: (id) => metrics.step("advance", () => advanceDelivery(id, { store, line, hubspot })),
       release: (id) => metrics.step("release", () => releaseEnrollments(id, { store, hubspot, deliveryUrl })),
@@ -223,9 +223,6 @@ function tell(log: Logger, metrics: Metrics, before: Delivery, { delivery, happe
   }
 }
 
-function alive(worker: { promise: Promise<void> }): Promise<void> {
-  const running = Symbol("running");
-  return Promise.race([worker.promise, Promise.resolve(running)]).then((state) => {
-    if (state !== running) throw new Error("the worker has stopped");
-  });
+async function alive(worker: Worker): Promise<void> {
+  if (!worker.isRunning()) throw new Error("the worker has stopped; it is begun again every second");
 }

@@ -36,6 +36,7 @@ import { privacyApi } from "./privacy-api.ts";
 import { notAllowed, refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { findSession } from "./session.ts";
+import { sendingApi } from "./sending.ts";
 import { settingsApi } from "./settings-api.ts";
 import { isUuid } from "./uuid.ts";
 
@@ -66,6 +67,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.post("/messages/:id/test", testMessage(ports));
   router.use(accountsApi(ports));
   router.use(settingsApi(ports));
+  router.use(sendingApi(ports));
   router.use(privacyApi(ports));
   router.use(notFound);
   return router;

@@ -2,12 +2,14 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { countsOf, readingOf, type Delivery } from "../delivery/delivery.ts";
+import type { SendingStop } from "../ports/sending-stop.ts";
 import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings } from "../ports/store.ts";
 import { listName } from "../wording/record-properties.ts";
 import { numberText, outcomeName } from "../wording/wording.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./delivery-filter.ts";
 import { badge, instant, region, said, shownText, type Live } from "./elements.ts";
 import type { Reader } from "./reader.ts";
+import { stoppedNotice, stopPanel } from "./sending.ts";
 
 export interface DeliveriesView {
   readonly asked: AskedDeliveries;
@@ -15,6 +17,7 @@ export interface DeliveriesView {
   /** What the form offers to choose from. */
   readonly named: NamedThings;
   readonly channels: readonly ChannelFacts[];
+  readonly stop: SendingStop | null;
   /** What is wrong with the address; null when nothing is. */
   readonly problem: string | null;
   /** Null on all but the first page: new ones come there. */
@@ -22,12 +25,16 @@ export interface DeliveriesView {
 }
 
 export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
-  const { asked, page, problem, live } = view;
+  const { asked, page, stop, problem, live } = view;
   const words = reader.words.deliveries;
   const untouched = queryOf(asked) === "" && page.deliveries.length === 0;
   return html`<h1>${words.title}</h1>
     ${said(problem)} ${!untouched && filters(view, reader)}
-    ${region(live, untouched ? nothingYet(reader) : found(view, reader))}`;
+    ${region(
+      live,
+      html`${stoppedNotice(stop, reader)} ${untouched ? nothingYet(reader) : found(view, reader)}
+      ${stopPanel(stop, reader)}`,
+    )}`;
 }
 
 function found({ asked, page }: DeliveriesView, reader: Reader): VNode {

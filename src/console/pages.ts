@@ -27,6 +27,7 @@ import { languageOfRequest, readerOf } from "./reader.ts";
 import { refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { findSession, sessionOf } from "./session.ts";
+import { resumeFromPage, stopFromPage } from "./sending.ts";
 import { changeRole, saveSettings, showSettings } from "./settings-pages.ts";
 import { isUuid } from "./uuid.ts";
 import { denied, missing, type Visit } from "./visit.ts";
@@ -61,6 +62,8 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.get("/settings", forSession(showSettings));
   router.post("/settings", forSession(saveSettings));
   router.post("/members/:id", forSession(changeRole));
+  router.post("/sending/stop", forSession(stopFromPage));
+  router.post("/sending/resume", forSession(resumeFromPage));
   router.use(noSuchPage(ports));
   return router;
 }
@@ -129,16 +132,17 @@ async function deliveries({ request, response, reader, session, ports }: Visit):
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is told.
   const stand = before === null ? await store.standOf(portalId, null) : null;
-  const [page, named, channels] = await Promise.all([
+  const [page, named, channels, stop] = await Promise.all([
     store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
     store.namedThings(portalId),
     store.channels(portalId),
+    store.sendingStop(portalId),
   ]);
   const live = stand === null ? null : { stream: "/live", stand };
   const problem = checked.kind === "ok" ? null : checked.sentence;
   sendPage(response, reader, {
     title: reader.words.deliveries.title,
-    main: deliveriesPage({ asked, page, named, channels, problem, live }, reader),
+    main: deliveriesPage({ asked, page, named, channels, stop, problem, live }, reader),
     status: problem === null ? 200 : 422,
   });
 }

@@ -5,6 +5,7 @@ import type { ChannelWatch } from "../ports/channel-health.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import type { Privacy } from "../ports/privacy.ts";
+import type { SendingSwitch } from "../ports/sending-stop.ts";
 import type { SettingsStore } from "../ports/settings.ts";
 import type { Accounts, DeliveryStore, Views } from "../ports/store.ts";
 
@@ -30,6 +31,7 @@ export interface ConsolePorts {
     | "endSession"
   > &
     SettingsStore &
+    SendingSwitch &
     ChannelWatch &
     Views &
     Pick<DeliveryStore, "record"> &

@@ -50,6 +50,7 @@ export const RIGHTS = {
       "POST /deliveries/:id/approve",
     ],
   },
+  stopSending: { needs: "sender", routes: ["POST /sending/stop", "POST /sending/resume"] },
   changeSettings: { needs: "sender", routes: ["POST /settings", "PATCH /settings"] },
   giveRoles: { needs: "sender", routes: ["POST /members/:id", "PATCH /members/:id"] },
 } as const satisfies Readonly<Record<string, Right>>;

@@ -84,6 +84,7 @@ export const CODES = {
 
   // A person or a platform ended it.
   CANCELLED_BY_PERSON: { actor: "nobody", reaction: "none", figures: ["person"] },
+  SENDING_STOPPED: { actor: "portal_admin", reaction: "fail", figures: ["person"] },
   APPROVAL_MISSING: { actor: "portal_admin", reaction: "fail", figures: [] },
   PORTAL_UNINSTALLED: { actor: "portal_admin", reaction: "fail", figures: [] },
 

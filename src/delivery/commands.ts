@@ -2,7 +2,7 @@
 import { afterConclusion } from "./after-step.ts";
 import { changed, type Change } from "./change.ts";
 import { finding } from "./codes.ts";
-import type { Delivery, Phase } from "./delivery.ts";
+import { outcomeOf, type Delivery, type Phase } from "./delivery.ts";
 import { approveBy } from "./window.ts";
 
 export type Command = { readonly do: "seal" | "cancel" | "approve"; readonly by: string };
@@ -55,6 +55,16 @@ function approve(delivery: Delivery, by: string, now: number): Change | null {
 export const BEFORE_SENDING = ["collecting", "sealed", "preparing"] as const satisfies readonly Phase[];
 
 const isBeforeSending = ({ state }: Delivery): boolean => BEFORE_SENDING.some((phase) => phase === state.phase);
+
+/** Whether a change stores the request to LINE: it may go out from then on. */
+export const setsOut = (before: Delivery, after: Delivery): boolean =>
+  isBeforeSending(before) && !isBeforeSending(after) && outcomeOf(after) === null;
+
+/** A person stopped all sends of the portal. */
+export function afterStop(delivery: Delivery, by: string, now: number): Change | null {
+  if (!isBeforeSending(delivery)) return null;
+  return afterConclusion(delivery, { kind: "cancelled", finding: finding("SENDING_STOPPED", { person: by }) }, now);
+}
 
 /** The portal removed the app before the send. */
 export function afterUninstall(delivery: Delivery, now: number): Change | null {

@@ -1,6 +1,7 @@
 /** Job name → step. Jobs were added with the state they continue; here they only run. */
 import { Logger as JobLogger, run, type Runner, type TaskList } from "graphile-worker";
 import { EventEmitter } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { JobName } from "../ports/jobs.ts";
@@ -12,17 +13,64 @@ export interface WorkerOptions {
   readonly pool: pg.Pool;
   readonly jobs: Jobs;
   readonly log: Logger;
-  /** Called with the name under which jobs are locked before the first one is, so that others can free them if we die. */
+  /** Called with the name under which jobs are locked from now on, so that they can be freed if whoever has it dies. */
   readonly onWorker: (workerId: string) => void;
   readonly concurrency?: number;
 }
 
-export type Worker = Pick<Runner, "promise" | "stop">;
+export interface Worker {
+  isRunning(): boolean;
+  /** Waits for the jobs that run. */
+  stop(): Promise<void>;
+}
 
 /** How late a job whose time has come may start; jobs that are due at once are announced by the database. */
 const POLL_INTERVAL_MS = 500;
 
-export function startWorker({ pool, jobs, log, onWorker, concurrency = 8 }: WorkerOptions): Promise<Worker> {
+/**
+ * The end of a job is noted in batches, of whatever ends at the same moment: only these are tried again when the database
+ * does not answer, and a lone one that fails would end the process.
+ */
+const END_NOTED = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
+
+const BEGIN_AGAIN_AFTER_MS = 1000;
+
+/**
+ * The library gives up for good when it cannot note the end of a job, as while the database restarts: it is begun again
+ * until it is stopped.
+ */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { log } = options;
+  const ending = new AbortController();
+  let runner: Runner | null = await begin(options);
+
+  async function keepRunning(): Promise<void> {
+    while (!ending.signal.aborted) {
+      await runner?.promise.catch((err: unknown) => log.error({ event: "worker.broken", err }));
+      runner = null;
+      await pause(BEGIN_AGAIN_AFTER_MS, null, { signal: ending.signal }).catch(() => null);
+      if (ending.signal.aborted) return;
+      runner = await begin(options).catch((err: unknown) => {
+        log.error({ event: "worker.not_begun", err });
+        return null;
+      });
+      if (runner !== null) log.warn({ event: "worker.begun_again" });
+    }
+  }
+
+  const kept = keepRunning();
+  return {
+    isRunning: () => runner !== null,
+    async stop() {
+      ending.abort();
+      // What it could not hand back is found by whoever looks for the jobs of the dead.
+      await runner?.stop().catch((err: unknown) => log.warn({ event: "worker.stopped_uncleanly", err }));
+      await kept;
+    },
+  };
+}
+
+function begin({ pool, jobs, log, onWorker, concurrency = 8 }: WorkerOptions): Promise<Runner> {
   const events = new EventEmitter();
   // The library locks jobs for the pool, not for each of its workers.
   events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => onWorker(workerPool.id));
@@ -31,6 +79,7 @@ export function startWorker({ pool, jobs, log, onWorker, concurrency = 8 }: Work
     taskList: taskList(jobs, log),
     concurrency,
     pollInterval: POLL_INTERVAL_MS,
+    preset: { worker: END_NOTED },
     noHandleSignals: true,
     events,
     logger: quietLogger(log),

@@ -57,7 +57,9 @@ export type Deed =
   | "delete_message"
   | "test_send"
   | "change_settings"
-  | "change_role";
+  | "change_role"
+  | "stop_sending"
+  | "resume_sending";
 
 export interface AuditNote {
   readonly portalId: number;

@@ -12,6 +12,7 @@ import type { ChannelWatch } from "./channel-health.ts";
 import type { Installation } from "./hubspot.ts";
 import type { LineAccount, LineCredentials } from "./line.ts";
 import type { Privacy } from "./privacy.ts";
+import type { SendingSwitch } from "./sending-stop.ts";
 import type { Role, SettingsStore } from "./settings.ts";
 
 /** One execution on its way into a delivery. */
@@ -268,4 +269,11 @@ export interface Views {
   standOf(portalId: number, deliveryId: string | null): Promise<string | null>;
 }
 
-export type Store = DeliveryStore & Recipients & Accounts & Views & SettingsStore & ChannelWatch & Privacy;
+export type Store = DeliveryStore &
+  Recipients &
+  Accounts &
+  Views &
+  SettingsStore &
+  ChannelWatch &
+  Privacy &
+  SendingSwitch;

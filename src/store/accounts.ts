@@ -42,6 +42,7 @@ export async function markUninstalled(db: Db, portalId: number): Promise<void> {
   await db
     .updateTable("portals")
     .set({ access_token: null, refresh_token: null, token_expires_at: null, uninstalled_at: sql`service_now()` })
+    .set({ stopped_at: null, stopped_by: null })
     .where("portal_id", "=", portalId)
     .execute();
 }

@@ -7,6 +7,7 @@ import type { DeliveryStore, Recorded, Snapshot } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import { addJob } from "./jobs.ts";
 import { changingColumns, toDelivery } from "./rows.ts";
+import { unlessStopped } from "./sending-stop.ts";
 import type { DeliveryTable, Tables } from "./tables.ts";
 
 type Trx = Transaction<Tables>;
@@ -55,8 +56,9 @@ async function decideAndStore(
   if (row === undefined) return null;
   const now = await serviceNow(trx);
   const before = toDelivery(row);
-  const change = decide(before, now);
-  if (change === null) return null;
+  const decided = decide(before, now);
+  if (decided === null) return null;
+  const change = await unlessStopped(trx, before, decided, now);
   if (change.delivery === before && change.happenings.length === 0) return { before, change };
   const delivery = { ...change.delivery, version: before.version + 1 };
   await trx.updateTable("deliveries").set(changingColumns(delivery, now)).where("id", "=", id).execute();

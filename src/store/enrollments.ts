@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
-import type { Finding } from "../delivery/codes.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
 import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
 import { holdOf } from "../delivery/window.ts";
 import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
@@ -157,10 +157,11 @@ async function openForKey(
     .selectFrom("channels")
     .innerJoin("portals", "portals.portal_id", "channels.portal_id")
     .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
-    .select(["portals.quiet_seconds", "portals.ceiling_seconds"])
+    .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by"])
     .where("channels.id", "=", asked.channelId)
     .where("channels.portal_id", "=", portalId)
     .executeTakeFirstOrThrow();
+  if (account.stopped_by !== null) return finding("SENDING_STOPPED", { person: account.stopped_by });
   const now = await serviceNow(trx);
   const { minimum_enrolled: minimum, time_zone: timeZone } = account;
   const inputs = withQuietHours(asked, account.quiet_hours);

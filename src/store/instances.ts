@@ -8,7 +8,8 @@ import type { Database } from "./database.ts";
 
 export interface Instance {
   readonly id: number;
-  addWorker(workerId: string): Promise<void>;
+  /** Under this name jobs are locked from now on; those of an earlier one are as if their process had died. */
+  setWorker(workerId: string): Promise<void>;
   /** Takes the lock again when the connection that held it broke, as it does when the database restarts. */
   stayKnown(): Promise<void>;
   /** Frees the jobs of processes that are gone; answers how many processes that were. */
@@ -22,17 +23,19 @@ export interface Instance {
 const INSTANCE_LOCKS = 0x4c41;
 
 export async function joinInstances({ pool, db }: Database): Promise<Instance> {
-  const workerIds: string[] = [];
+  let workerIds: readonly string[] = [];
   let held = await register(pool, null, workerIds);
   const { id } = held;
   return {
     id,
-    async addWorker(workerId) {
-      workerIds.push(workerId);
-      await sql`update instances set worker_ids = array_append(worker_ids, ${workerId}) where id = ${id}`.execute(db);
+    async setWorker(workerId) {
+      workerIds = [workerId];
+      await sql`update instances set worker_ids = ${workerIds} where id = ${id}`.execute(db);
     },
     async stayKnown() {
-      const broken = await held.holder.query("select").then(
+      // Written again: a worker that began while the database was away could not be noted.
+      const known = "update instances set worker_ids = $2 where id = $1";
+      const broken = await held.holder.query(known, [id, workerIds]).then(
         () => false,
         () => true,
       );

@@ -1,5 +1,5 @@
 /** PostgreSQL behind `ports/store`. */
-import { afterUninstall, BEFORE_SENDING } from "../delivery/commands.ts";
+import { afterStop, afterUninstall } from "../delivery/commands.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Store } from "../ports/store.ts";
 import * as accounts from "./accounts.ts";
@@ -14,6 +14,7 @@ import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
 import type { Secrets } from "./secrets.ts";
 import * as sessions from "./sessions.ts";
+import * as stop from "./sending-stop.ts";
 import * as settings from "./settings.ts";
 import * as testers from "./testers.ts";
 import { recentSends, standOf, viewDelivery } from "./views.ts";
@@ -73,6 +74,10 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     noteDeed: (note) => noteDeed(db, note),
     auditTrail: (portalId, page) => auditTrail(db, portalId, page),
 
+    sendingStop: (portalId) => stop.sendingStop(db, portalId),
+    stopSending: (portalId, by) => stopSending(db, { portalId, by }, onChange),
+    resumeSending: (portalId) => stop.resumeSending(db, portalId),
+
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
@@ -86,11 +91,19 @@ async function uninstall(db: Db, portalId: number, onChange: OnChange): Promise<
   await testers.deleteTestersOf(db, portalId);
   await sessions.endSessionsOf(db, portalId);
   await settings.deleteMembersOf(db, portalId);
-  const open = await db
-    .selectFrom("deliveries")
-    .select("id")
-    .where("portal_id", "=", portalId)
-    .where("phase", "in", BEFORE_SENDING)
-    .execute();
-  for (const { id } of open) await recordChange(db, id, afterUninstall, onChange);
+  for (const id of await stop.beforeSending(db, portalId)) await recordChange(db, id, afterUninstall, onChange);
+}
+
+async function stopSending(
+  db: Db,
+  { portalId, by }: { readonly portalId: number; readonly by: string },
+  onChange: OnChange,
+): Promise<{ readonly cancelled: number } | null> {
+  if (!(await stop.markStopped(db, portalId, by))) return null;
+  let cancelled = 0;
+  for (const id of await stop.beforeSending(db, portalId)) {
+    const recorded = await recordChange(db, id, (fresh, now) => afterStop(fresh, by, now), onChange);
+    if (recorded.kind === "recorded") cancelled += 1;
+  }
+  return { cancelled };
 }

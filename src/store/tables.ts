@@ -28,6 +28,8 @@ export interface PortalTable {
   record_finding: NullableJson<Finding>;
   installed_at: Date;
   uninstalled_at: Date | null;
+  stopped_at: Generated<Date | null>;
+  stopped_by: Generated<string | null>;
   quiet_seconds: Generated<number | null>;
   ceiling_seconds: Generated<number | null>;
   quiet_hours: NullableJson<QuietHours>;

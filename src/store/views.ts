@@ -84,7 +84,8 @@ export async function standOf(db: Db, portalId: number, deliveryId: string | nul
   const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, released_at)`;
   const { rows } = await (deliveryId === null
     ? sql<{ stand: string }>`
-        select md5(coalesce(string_agg(stand, ' '), '')) as stand from (
+        select md5(concat_ws(' ', string_agg(stand, ' '),
+          (select stopped_at from portals where portal_id = ${portalId}))) as stand from (
           select ${stand} as stand from deliveries where portal_id = ${portalId}
           order by opened_at desc, id desc limit ${NEWEST}) newest`.execute(db)
     : sql<{ stand: string }>`

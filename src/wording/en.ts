@@ -258,6 +258,11 @@ export const EN = {
   },
 
   CANCELLED_BY_PERSON: { title: "Cancelled", sentence: "{person} cancelled the send. Nothing was sent." },
+  SENDING_STOPPED: {
+    title: "All sends stopped",
+    sentence:
+      "Nothing was sent: {person} stopped all sends of this HubSpot account. Allow them again on the Deliveries page, then run the workflow again.",
+  },
   APPROVAL_MISSING: {
     title: "Nobody approved",
     sentence: "Nothing was sent: nobody approved the message in time. Run the workflow again and approve it.",

@@ -251,6 +251,11 @@ export const JA = {
     title: "キャンセル",
     sentence: "{person}さんが配信をキャンセルしました。配信していません。",
   },
+  SENDING_STOPPED: {
+    title: "全配信を停止中",
+    sentence:
+      "配信していません。{person}さんがこのHubSpotアカウントの全配信を停止しました。配信ページで再開してから、もう一度ワークフローを実行してください。",
+  },
   APPROVAL_MISSING: {
     title: "承認なし",
     sentence: "配信していません。期限までに承認されませんでした。もう一度実行し、承認してください。",

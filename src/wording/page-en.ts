@@ -70,6 +70,17 @@ export const PAGE_EN = {
     download: "Download what is shown here, all pages",
   },
 
+  sending: {
+    stopAll: "Stop all sends…",
+    stopHint:
+      "For an emergency: every delivery that LINE was not asked to send yet is cancelled, and none is opened until somebody allows sends again. Waiting contacts are released as cancelled. What LINE has accepted cannot be called back.",
+    stopNow: "Stop all sends now",
+    stopped: "{person} stopped all sends of this HubSpot account.",
+    since: "Since",
+    stoppedHint: "Nothing is sent; contacts that enroll are told so. Cancelled deliveries stay cancelled.",
+    resume: "Allow sends again",
+  },
+
   delivery: {
     numbers: "Numbers",
     enrolled: "Enrolled",

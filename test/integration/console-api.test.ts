@@ -58,7 +58,7 @@ function bodyFor(path: string, channelId: string): object {
   return path.startsWith("/channels") ? { name: "Mine" } : { name: "Mine", messages: TEXT };
 }
 
-const hasBody = (path: string): boolean => !/^\/deliveries|\/verify$/.test(path);
+const hasBody = (path: string): boolean => !/^\/deliveries|^\/sending|\/verify$/.test(path);
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 
 describe("who may", () => {
@@ -86,7 +86,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(14);
+    expect(operations).toHaveLength(16);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -577,6 +577,22 @@ describe("settings", () => {
     expect(theirs.body.entries).toEqual([]);
     expect(problem(await told(call("get", "/audit?limit=0")))).toMatchObject({ status: 422, field: "limit" });
   });
+});
+
+test("all sends are stopped and allowed again, once however often it is asked", async () => {
+  expect((await told(call("get", "/sending"))).body).toEqual({ stopped: false, by: null, at: null });
+  const id = await tested.openDelivery();
+  const stopped = await told(call("post", "/sending/stop"));
+  expect(stopped.body).toMatchObject({ stopped: true, by: EMAIL });
+  expect(stopped.body.cancelled).toBeGreaterThan(0);
+  const { body } = await told(call("get", `/deliveries/${id}`));
+  expect(body).toMatchObject({ outcome: "cancelled", standing: { code: "SENDING_STOPPED" } });
+  expect((await told(call("post", "/sending/stop"))).body).toEqual({ ...stopped.body, cancelled: 0 });
+  for (let times = 0; times < 2; times += 1) {
+    expect((await told(call("post", "/sending/resume"))).body).toEqual({ stopped: false, by: null, at: null });
+  }
+  const { entries } = (await told(call("get", "/audit?limit=3"))).body;
+  expect(entries).toMatchObject([{ deed: "resume_sending" }, { deed: "stop_sending" }, { deed: "stop_sending" }]);
 });
 
 test.each(["csv", "json"])("deliveries as %s, all or those that fit", async (kind) => {

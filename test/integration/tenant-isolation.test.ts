@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { afterListLookUp } from "../../src/delivery/after-step.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { markStopped } from "../../src/store/sending-stop.ts";
 import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { ROUTES } from "../support/route-table.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
@@ -146,6 +147,19 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
     return executions.length + recipients.length + examples.length > 0;
   },
   forgetContact: (store, portalId) => store.forgetContact(portalId, "1001"),
+  // Marked by hand: a stop would cancel the delivery that the others look at.
+  sendingStop: async (store, portalId) => {
+    await markStopped(tested.database.db, PORTAL_ID, "mika@example.com");
+    const seen = await store.sendingStop(portalId);
+    await store.resumeSending(PORTAL_ID);
+    return seen;
+  },
+  stopSending: async (store, portalId) => {
+    const cancelled = await store.stopSending(portalId, "eve@example.com");
+    await store.resumeSending(portalId);
+    return cancelled?.cancelled !== 0;
+  },
+  resumeSending: (store, portalId) => store.resumeSending(portalId),
   uninstall: (store) => store.uninstall(OTHER_PORTAL_ID + 1000),
   saveRecordType: (store) => store.saveRecordType(OTHER_PORTAL_ID, "2-666", null),
   portal: async (store, portalId) => (await store.portal(portalId))?.portalId === PORTAL_ID,

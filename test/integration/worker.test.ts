@@ -1,5 +1,6 @@
 /** Jobs that run while others look for the jobs of the dead. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { setTimeout as pause } from "node:timers/promises";
 import pino from "pino";
 import { startWorker, type Worker } from "../../src/jobs/worker.ts";
 import { addJob } from "../../src/store/jobs.ts";
@@ -36,13 +37,22 @@ async function startSlowWorker() {
   runner = await startWorker({
     pool: database.pool,
     log: pino({ level: "silent" }),
-    onWorker: (id) => void noted.push(instance.addWorker(id)),
+    onWorker: (id) => void noted.push(instance.setWorker(id)),
     jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing },
   });
   await Promise.all(noted);
   await database.db.transaction().execute((trx) => addJob(trx, "release", DELIVERY, null));
   await begun.promise;
   return { seen, end: mayEnd.resolve };
+}
+
+async function until(reached: () => Promise<boolean>): Promise<void> {
+  while (!(await reached().catch(() => false))) await pause(20);
+}
+
+async function jobs(name: string): Promise<number> {
+  const known = "select from graphile_worker.jobs where task_identifier = $1";
+  return (await database.pool.query(known, [name])).rowCount ?? 0;
 }
 
 async function locks(): Promise<number> {
@@ -72,4 +82,25 @@ test("the jobs of whoever is gone are free for others", async () => {
   expect(await locks()).toBe(0);
   end();
   await other.leave();
+});
+
+test("a job that ends while the database is away does not end the work", async () => {
+  const { end, seen } = await startSlowWorker();
+  await database.refuseConnections();
+  end();
+  await pause(500);
+  await database.acceptConnections();
+  await instance.stayKnown();
+  await until(() => Promise.resolve(runner.isRunning()));
+  await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
+  await until(async () => (await jobs("advance")) === 0);
+  // What the broken worker held is begun again by the next one, once it has had the time to be noted.
+  for (const locked of ["jobs", "job_queues"]) {
+    await database.pool.query(
+      `update graphile_worker._private_${locked} set locked_at = now() - interval '1 minute' where locked_at is not null`,
+    );
+  }
+  await instance.freeJobsOfTheDead();
+  await until(async () => (await jobs("release")) === 0);
+  expect(seen.times).toBe(2);
 });

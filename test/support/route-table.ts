@@ -47,6 +47,8 @@ const TABLE = `
   GET    /settings                             session
   POST   /settings                             session
   POST   /members/:id                          session
+  POST   /sending/stop                         session
+  POST   /sending/resume                       session
   GET    /messages                             session
   POST   /messages                             session
   GET    /messages/:id                         session
@@ -65,6 +67,9 @@ const TABLE = `
   GET    /api/members                          session
   PATCH  /api/members/:id                      session
   GET    /api/audit                            session
+  GET    /api/sending                          session
+  POST   /api/sending/stop                     session
+  POST   /api/sending/resume                   session
   GET    /api/channels/:id/testers             session
   POST   /api/channels/:id/testers             session
   DELETE /api/testers/:id                      session

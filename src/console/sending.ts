@@ -1,0 +1,105 @@
+/** All sends of a portal, stopped and allowed again: what a person does, and how pages and the API do it. */
+import { Router, type RequestHandler } from "express";
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { SendingStop } from "../ports/sending-stop.ts";
+import type { Session } from "../ports/store.ts";
+import { fill } from "../wording/wording.ts";
+import { missing as missingForPrograms, signedIn } from "./api-request.ts";
+import { note } from "./audit.ts";
+import { instant } from "./elements.ts";
+import type { ConsolePorts } from "./ports.ts";
+import type { Reader } from "./reader.ts";
+import { allows } from "./rights.ts";
+import { missing, type Visit } from "./visit.ts";
+
+type Store = Pick<ConsolePorts, "store">;
+
+/** Answers how many deliveries were cancelled; null when the portal has not installed the app. */
+async function stopAll(session: Session, { store }: Store): Promise<number | null> {
+  const { portalId, userEmail } = session;
+  const stopped = await store.stopSending(portalId, userEmail);
+  if (stopped === null) return null;
+  await note(store, session, "stop_sending", { subject: "", details: { cancelled: stopped.cancelled } });
+  return stopped.cancelled;
+}
+
+async function allowAgain(session: Session, { store }: Store): Promise<void> {
+  if (await store.resumeSending(session.portalId)) await note(store, session, "resume_sending", { subject: "" });
+}
+
+export async function stopFromPage({ response, reader, session, ports }: Visit): Promise<void> {
+  if ((await stopAll(session, ports)) === null) return missing(response, reader);
+  response.redirect(303, "/");
+}
+
+export async function resumeFromPage({ response, session, ports }: Visit): Promise<void> {
+  await allowAgain(session, ports);
+  response.redirect(303, "/");
+}
+
+/** Everybody sees that sends are stopped; who may, allows them again. */
+export function stoppedNotice(stop: SendingStop | null, reader: Reader): VNode | null {
+  if (stop === null) return null;
+  const { sending: words } = reader.words;
+  return html`<section class="stopped" role="status">
+    <p>
+      <strong>${fill(words.stopped, { person: stop.by })}</strong> ${words.since} ${instant(stop.at, reader.language)}
+    </p>
+    <p>${words.stoppedHint}</p>
+    ${
+      allows(reader, "stopSending") &&
+      html`<form method="post" action="/sending/resume"><button>${words.resume}</button></form>`
+    }
+  </section>`;
+}
+
+/** Two presses: the button is behind a summary that says what it would do. */
+export function stopPanel(stop: SendingStop | null, reader: Reader): VNode | null {
+  if (stop !== null || !allows(reader, "stopSending")) return null;
+  const { sending: words } = reader.words;
+  return html`<section class="card emergency">
+    <details>
+      <summary>${words.stopAll}</summary>
+      <p>${words.stopHint}</p>
+      <form method="post" action="/sending/stop"><button class="stop">${words.stopNow}</button></form>
+    </details>
+  </section>`;
+}
+
+export function sendingApi(ports: ConsolePorts): Router {
+  const router = Router();
+  router.get("/sending", getSending(ports));
+  router.post("/sending/stop", postStop(ports));
+  router.post("/sending/resume", postResume(ports));
+  return router;
+}
+
+const sendingJson = (stop: SendingStop | null) => ({
+  stopped: stop !== null,
+  by: stop?.by ?? null,
+  at: stop === null ? null : new Date(stop.at).toISOString(),
+});
+
+function getSending({ store }: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    response.json(sendingJson(await store.sendingStop(signedIn(request).portalId)));
+  };
+}
+
+function postStop(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const session = signedIn(request);
+    const cancelled = await stopAll(session, ports);
+    if (cancelled === null) throw missingForPrograms(request);
+    response.json({ ...sendingJson(await ports.store.sendingStop(session.portalId)), cancelled });
+  };
+}
+
+function postResume(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const session = signedIn(request);
+    await allowAgain(session, ports);
+    response.json(sendingJson(await ports.store.sendingStop(session.portalId)));
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * The stop of all sends of a portal. It is stored before anything is cancelled, and asked for once more, under a lock,
+ * where a delivery sets out for LINE: what is opened or on its way at that instant does not slip through.
+ */
+import { sql, type Transaction } from "kysely";
+import type { Change } from "../delivery/change.ts";
+import { afterStop, BEFORE_SENDING, setsOut } from "../delivery/commands.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { SendingStop } from "../ports/sending-stop.ts";
+import type { Db } from "./database.ts";
+import type { Tables } from "./tables.ts";
+
+export async function sendingStop(db: Db, portalId: number): Promise<SendingStop | null> {
+  const row = await db
+    .selectFrom("portals")
+    .select(["stopped_at", "stopped_by"])
+    .where("portal_id", "=", portalId)
+    .executeTakeFirst();
+  return row?.stopped_at == null || row.stopped_by === null
+    ? null
+    : { by: row.stopped_by, at: row.stopped_at.getTime() };
+}
+
+/** Who stopped first stays. False when there is no such portal. */
+export async function markStopped(db: Db, portalId: number, by: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("portals")
+    .set({
+      stopped_at: sql`coalesce(stopped_at, service_now())`,
+      stopped_by: sql`coalesce(stopped_by, ${by})`,
+    })
+    .where("portal_id", "=", portalId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function resumeSending(db: Db, portalId: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("portals")
+    .set({ stopped_at: null, stopped_by: null })
+    .where("portal_id", "=", portalId)
+    .where("stopped_at", "is not", null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Deliveries of a portal that can still be cancelled. */
+export async function beforeSending(db: Db, portalId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("deliveries")
+    .select("id")
+    .where("portal_id", "=", portalId)
+    .where("phase", "in", BEFORE_SENDING)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** `change`, or the end of the delivery where it would set out for LINE although its portal is stopped. */
+export async function unlessStopped(
+  trx: Transaction<Tables>,
+  before: Delivery,
+  change: Change,
+  now: number,
+): Promise<Change> {
+  if (!setsOut(before, change.delivery)) return change;
+  const portal = await trx
+    .selectFrom("portals")
+    .select("stopped_by")
+    .where("portal_id", "=", before.portalId)
+    .forShare()
+    .executeTakeFirst();
+  if (portal?.stopped_by == null) return change;
+  return afterStop(before, portal.stopped_by, now) ?? change;
+}
