@@ -33,7 +33,7 @@ export function audiencesPage(view: AudiencesView, reader: Reader): VNode {
 
 /** A plain form: the address of the page says what is shown. */
 function filters({ channels, chosen, name }: AudiencesView, { words }: Reader): VNode {
-  return html`<form class="filters" method="get" action="/audiences">
+  return html`<form class="filters card" method="get" action="/audiences">
     <label
       >${words.delivery.channel}<select name="channel">
         ${channels.map(

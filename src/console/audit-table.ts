@@ -47,8 +47,10 @@ function row(entry: AuditEntry, reader: Reader): VNode {
     <td data-label=${words.when}>${instant(entry.at, reader.language)}</td>
     <td data-label=${words.who}>${entry.userEmail}</td>
     <td data-label=${words.what}>
-      <strong>${words.deeds[entry.deed]}</strong> ${subject}
-      ${details(entry, reader).map((text) => html`<br /><span class="soft">${text}</span>`)}
+      <div>
+        <strong>${words.deeds[entry.deed]}</strong> ${subject}
+        ${details(entry, reader).map((text) => html`<br /><span class="soft">${text}</span>`)}
+      </div>
     </td>
   </tr>`;
 }

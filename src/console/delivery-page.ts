@@ -21,26 +21,31 @@ import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
 import { nextTryAt } from "./delivery-json.ts";
 import { badge, instant, region, said, type Live } from "./elements.ts";
+import type { Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 
-/** `tooLate`: the person's last command came when the delivery had moved on. */
-export function deliveryPage(
-  view: DeliveryView,
-  { tooLate, live }: { readonly tooLate: boolean; readonly live: Live | null },
-  reader: Reader,
-): VNode {
-  const { delivery: words } = reader.words;
-  return html`<p class="back"><a href="/">${words.back}</a></p>
-    ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, reader))}`;
+export interface Surroundings {
+  /** The person's last command came when the delivery had moved on. */
+  readonly tooLate: boolean;
+  readonly live: Live | null;
+  /** The messages as people see them in LINE; null where they are not known. */
+  readonly shown: Chat | null;
 }
 
-function content(view: DeliveryView, reader: Reader): VNode {
+export function deliveryPage(view: DeliveryView, { tooLate, live, shown }: Surroundings, reader: Reader): VNode {
+  const { delivery: words } = reader.words;
+  return html`<p class="back"><a href="/">${words.back}</a></p>
+    ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, shown, reader))}`;
+}
+
+function content(view: DeliveryView, shown: Chat | null, reader: Reader): VNode {
   const { delivery } = view;
   return html`<h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
     ${actions(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
-    ${whatAndWho(delivery, reader)} ${details(view, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
+    ${whatAndWho(delivery, shown, reader)} ${details(view, reader)} ${timeline(view, reader)}
+    ${download(delivery, reader)}`;
 }
 
 const download = ({ id }: Delivery, { words }: Reader): VNode =>
@@ -70,7 +75,7 @@ function actions({ delivery, now }: DeliveryView, reader: Reader): VNode | null 
   </div>`;
 }
 
-function whatAndWho(delivery: Delivery, reader: Reader): VNode {
+function whatAndWho(delivery: Delivery, shown: Chat | null, reader: Reader): VNode {
   const { language, words } = reader;
   const narrowcast = narrowcastOf(delivery);
   const planned = JSON.stringify(targeting(delivery.inputs, NOTHING_KNOWN), null, 2);
@@ -78,7 +83,7 @@ function whatAndWho(delivery: Delivery, reader: Reader): VNode {
   const label = narrowcast === null ? words.delivery.plannedTargeting : words.delivery.exactRequest;
   return html`<section class="card">
     <h2>${words.delivery.message}</h2>
-    ${bubbles(delivery, reader)}
+    ${shown?.node ?? bubbles(delivery, reader)}
     <h2>${words.delivery.targeting}</h2>
     <p>${targetingInWords(delivery.inputs, audienceNames(delivery), language)}</p>
     <details id="exact-request">
@@ -88,7 +93,7 @@ function whatAndWho(delivery: Delivery, reader: Reader): VNode {
   </section>`;
 }
 
-/** A saved message is read when the window has closed: whatever it says then goes out. */
+/** What is known of a message that was deleted since. */
 function bubbles(delivery: Delivery, { words }: Reader): VNode | VNode[] {
   const shown = bubblesOf(delivery);
   if (shown.length === 0) return html`<p class="soft">${words.delivery.messageLater}</p>`;

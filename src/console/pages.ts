@@ -3,6 +3,8 @@ import express, { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../delivery/commands.ts";
+import { narrowcastOf, type Delivery } from "../delivery/delivery.ts";
+import { messagesOf, type LineMessage } from "../delivery/message.ts";
 import { listName } from "../wording/record-properties.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { showAudiences } from "./audience-pages.ts";
@@ -22,6 +24,7 @@ import {
 } from "./message-pages.ts";
 import { commandDelivery } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { chat } from "./preview/chat.ts";
 import { styleSheet } from "./preview/style-tokens.ts";
 import { languageOfRequest, readerOf } from "./reader.ts";
 import { refuseUnentitled } from "./rights.ts";
@@ -155,8 +158,23 @@ async function delivery({ request, response, reader, session, ports }: Visit): P
   const view = await ports.store.viewDelivery(session.portalId, id);
   if (view === null || stand === null) return missing(response, reader);
   const live = isLive(view) ? { stream: `/live/${id}`, stand } : null;
-  const main = deliveryPage(view, { tooLate: request.query["late"] !== undefined, live }, reader);
-  sendPage(response, reader, { title: listName(view.delivery), main });
+  const messages = await messagesOfDelivery(view.delivery, ports);
+  const shown = messages === null ? null : chat(messages, null, reader);
+  const main = deliveryPage(view, { tooLate: request.query["late"] !== undefined, live, shown }, reader);
+  sendPage(response, reader, { title: listName(view.delivery), main, styles: shown?.styles ?? null });
+}
+
+/** As they went to LINE; before, a saved message as it is now: whatever it says when the window closes goes out. */
+async function messagesOfDelivery(
+  delivery: Delivery,
+  { store }: Pick<ConsolePorts, "store">,
+): Promise<readonly LineMessage[] | null> {
+  const narrowcast = narrowcastOf(delivery);
+  if (narrowcast !== null)
+    return (JSON.parse(narrowcast.body) as { messages?: readonly LineMessage[] }).messages ?? null;
+  const { message } = delivery.inputs;
+  const saved = message.kind === "saved" ? await store.savedMessage(delivery.portalId, message.messageId) : null;
+  return messagesOf(message, saved?.messages ?? null);
 }
 
 const COMMANDS: readonly string[] = ["seal", "cancel", "approve"] satisfies Command["do"][];

@@ -181,6 +181,39 @@ describe("uploads", () => {
   });
 });
 
+describe("the message", () => {
+  const bubble = {
+    type: "bubble",
+    body: { type: "box", layout: "vertical", contents: [{ type: "text", text: "Only on Monday", size: "xl" }] },
+  };
+  const content = (text: string) => ({
+    name: "Autumn",
+    messages: [{ type: "flex", altText: text, contents: bubble }],
+    utm: null,
+  });
+
+  test("that waits for approval is shown as people see it in LINE, with its styles, as it is now", async () => {
+    const { store } = tested;
+    const saved = await store.createSavedMessage(PORTAL_ID, content("Autumn"));
+    const message = { kind: "saved", messageId: saved.id } as const;
+    const id = await sealed({ requireApproval: true, message });
+    const { text } = await get(id);
+    expect(text).toContain('class="line-chat"');
+    expect(text).toContain("Only on Monday");
+    expect(text).toMatch(/<link rel="stylesheet" href="\/assets\/message\.css\?s=/);
+    const other = [{ type: "text", text: "On Tuesday too" }];
+    await store.changeSavedMessage(PORTAL_ID, saved.id, { ...content(""), messages: other });
+    expect((await get(id)).text).toContain("On Tuesday too");
+    await store.deleteSavedMessage(PORTAL_ID, saved.id);
+    const without = await get(id);
+    expect([without.status, without.text.includes("line-chat")]).toEqual([200, false]);
+  });
+
+  test("that went out is shown as it went, whatever was saved since", async () => {
+    expect((await get(await measured(tested))).text).toMatch(/line-chat.*Good morning/s);
+  });
+});
+
 describe("notes and quota", () => {
   test("what to know before the send is in the timeline, with its sentence", async () => {
     const id = await sealed({ requireApproval: true });
