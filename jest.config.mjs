@@ -16,6 +16,6 @@ export default {
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   // A guard against hanging for ever, not a measure: these machines are shared.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   watchman: false,
 };

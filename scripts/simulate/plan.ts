@@ -112,6 +112,9 @@ const STORMY: CampaignPlan = {
   sameAs: null,
 };
 
+/** The others come in the instant of the seal. */
+const EARLY_IN_A_STORM = 5;
+
 function makeCampaign(index: number, chance: Chance): CampaignPlan {
   const sameAs = index > 0 && chance.happens(0.3) ? 0 : null;
   const narrow = chance.happens(0.2);
@@ -144,27 +147,29 @@ function eventsOf(
   storm: boolean,
 ): PlannedEvent[] {
   const at = campaign === 0 ? MINUTE : chance.oneOf([MINUTE, MINUTE + 1000, 20 * MINUTE, 3 * HOUR]);
-  const manner = () => ({
-    concurrency: chance.between(1, 6),
+  const manner = (rate: number | null = 1 / QUIET_SECONDS) => ({
+    // One after the other in a storm: so the seal meets them at every turn.
+    concurrency: storm ? 1 : chance.between(1, 6),
     // The last one is as slow as the quiet gap: each arrival meets the seal.
-    ratePerSecond: storm ? 1 / QUIET_SECONDS : chance.oneOf([null, null, 0.2, 0.02, 1 / QUIET_SECONDS]),
+    ratePerSecond: storm ? rate : chance.oneOf([null, null, 0.2, 0.02, 1 / QUIET_SECONDS]),
     duplicateShare: chance.oneOf([0, 0.3]),
   });
+  const sealedAfter = (storm ? EARLY_IN_A_STORM - 1 : chance.between(0, 8)) * 1000 * QUIET_SECONDS;
   // Either nearly everybody enrolls, so that the gap decides, or the whole list.
-  const early = !storm && chance.happens(0.5) ? contacts : Math.max(1, contacts - chance.between(1, 3));
+  const most = storm ? EARLY_IN_A_STORM : contacts - chance.between(1, 3);
+  const early = !storm && chance.happens(0.5) ? contacts : Math.max(1, most);
   const events: PlannedEvent[] = [{ at, do: "enroll", campaign, from: 0, count: early, ...manner() }];
   if (early < contacts || chance.happens(0.3)) {
-    const late = chance.oneOf([2 * MINUTE, 4 * MINUTE, 50 * MINUTE, 2 * HOUR, 26 * HOUR]);
+    const late = storm ? sealedAfter : chance.oneOf([2 * MINUTE, 4 * MINUTE, 50 * MINUTE, 2 * HOUR, 26 * HOUR]);
     const from = early < contacts ? early : 0;
-    events.push({ at: at + late, do: "enroll", campaign, from, count: contacts - from, ...manner() });
+    events.push({ at: at + late, do: "enroll", campaign, from, count: contacts - from, ...manner(null) });
   }
   const commands = (["seal", "cancel", "approve"] as const).filter(() => chance.happens(0.12));
   for (const command of commands)
     events.push({ at: at + chance.between(1, 60) * MINUTE, do: "command", campaign, command });
   // A person closes the window in the instant of an arrival.
   if (storm || chance.happens(0.2)) {
-    const instant = at + chance.between(storm ? 4 : 0, 8) * 1000 * QUIET_SECONDS;
-    events.push({ at: instant, do: "command", campaign, command: "seal" });
+    events.push({ at: at + sealedAfter, do: "command", campaign, command: "seal" });
   }
   if (inputs["requireApproval"] !== undefined && chance.happens(0.7)) {
     for (let again = 1; again <= 3; again += 1)
