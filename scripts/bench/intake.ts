@@ -1,24 +1,32 @@
 /**
  * The action's endpoint (signature, joi, durable) against an Express route that only parses, checks the signature and
- * answers, and against the same route with one INSERT per request. Each server is a process of its own and so is the
- * load; the three take turns, round by round.
+ * answers, and against the same route with what one would write first or take from the shelf: an INSERT, a job of
+ * graphile-worker or pg-boss, a job of BullMQ where Redis is there, per request. Each server is a process of its own and so
+ * is the load; they take turns, round by round. Then the service and the bare route at a rate that both can bear.
  */
-import { fork, type ChildProcess } from "node:child_process";
+import { fork, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
+import type { OpenLoadResult } from "./open-load.ts";
 
-const CONTENDERS = ["service", "bare", "insert"] as const;
-type Contender = (typeof CONTENDERS)[number];
+const ALWAYS = ["service", "bare", "insert", "graphile", "pgboss"] as const;
+type Contender = (typeof ALWAYS)[number] | "bullmq";
+
+const redisIsThere = spawnSync("redis-server", ["--version"]).status === 0;
+const CONTENDERS: readonly Contender[] = redisIsThere ? [...ALWAYS, "bullmq"] : ALWAYS;
 
 /** Not counted: the compiler is at work, the tables are empty. */
 const WARM_UPS = 2;
 const ROUNDS = 5;
 const REQUESTS = 12_000;
 const CONNECTIONS = 256;
+
+/** Callers who do not wait for one another, as HubSpot's do not. */
+const STEADY = { perSecond: 5000, seconds: 4, mostConnections: 1000 };
 
 interface Running {
   readonly child: ChildProcess;
@@ -33,7 +41,7 @@ export async function benchIntake(say: (line: string) => void): Promise<BenchRes
   try {
     for (const name of CONTENDERS) servers[name] = await startServer(name, join(folder, name));
     const rates = await takeTurns(servers, say);
-    return summary(rates);
+    return summary(rates, await takeTurnsSteadily(servers, say));
   } finally {
     for (const { child } of Object.values(servers)) await stop(child);
     await rm(folder, { recursive: true, force: true });
@@ -44,7 +52,7 @@ async function takeTurns(
   servers: Record<Contender, Running>,
   say: (line: string) => void,
 ): Promise<Record<Contender, number[]>> {
-  const rates: Record<Contender, number[]> = { service: [], bare: [], insert: [] };
+  const rates = Object.fromEntries(CONTENDERS.map((name) => [name, [] as number[]])) as Record<Contender, number[]>;
   for (let round = 1 - WARM_UPS; round <= ROUNDS; round += 1) {
     for (const name of CONTENDERS) {
       const rate = await load(servers[name], `${name}${round + WARM_UPS}`);
@@ -56,20 +64,42 @@ async function takeTurns(
   return rates;
 }
 
-function summary(rates: Record<Contender, number[]>): BenchResult {
+/** Milliseconds until the answer, of the slowest in a hundred. */
+type Latencies = Record<"service" | "bare", number[]>;
+
+async function takeTurnsSteadily(servers: Record<Contender, Running>, say: (line: string) => void): Promise<Latencies> {
+  const times: Latencies = { service: [], bare: [] };
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const name of ["service", "bare"] as const) {
+      const p99 = await steadyLoad(servers[name], `steady${name}${round}`);
+      if (round > 0) times[name].push(p99);
+    }
+    say(
+      `p99 at ${STEADY.perSecond}/s: service ${times.service.at(-1) ?? "warm"}, bare ${times.bare.at(-1) ?? "warm"} ms`,
+    );
+  }
+  return times;
+}
+
+function summary(rates: Record<Contender, number[]>, times: Latencies): BenchResult {
+  // Round by round, so that a machine that slows down does not favour anybody.
   const against = (other: Contender) =>
-    median(rates.service.map((rate, round) => rate / (rates[other][round] ?? Number.NaN)));
+    twoDigits(median(rates.service.map((rate, round) => rate / (rates[other][round] ?? Number.NaN))));
+  const others = CONTENDERS.filter((name) => name !== "service");
   return {
     bench: "intake",
     figures: {
-      ...spread("service", rates.service),
-      ...spread("bare", rates.bare),
-      ...spread("insert", rates.insert),
+      ...Object.assign({}, ...CONTENDERS.map((name) => spread(name, rates[name]))),
+      service_p99_ms: twoDigits(median(times.service)),
+      bare_p99_ms: twoDigits(median(times.bare)),
+      steady_per_second: STEADY.perSecond,
       connections: CONNECTIONS,
       rounds: ROUNDS,
     },
-    // Round by round, so that a machine that slows down does not favour anybody.
-    ratios: { vs_bare: twoDigits(against("bare")), vs_insert: twoDigits(against("insert")) },
+    ratios: {
+      ...Object.fromEntries(others.map((name) => [`vs_${name}`, against(name)])),
+      p99_vs_bare: twoDigits(median(times.service.map((ms, round) => (times.bare[round] ?? Number.NaN) / ms))),
+    },
   };
 }
 
@@ -93,6 +123,15 @@ async function load({ url, channel }: Running, tag: string): Promise<number> {
   const [{ perSecond, refused }] = (await once(child, "message")) as [{ perSecond: number; refused: number }];
   if (refused > 0) throw new Error(`${refused} of ${REQUESTS} requests were not answered with 200 by ${url}`);
   return perSecond;
+}
+
+async function steadyLoad({ url, channel }: Running, tag: string): Promise<number> {
+  const child = fork(new URL("./open-load.ts", import.meta.url), [JSON.stringify({ url, channel, tag, ...STEADY })]);
+  const [seen] = (await once(child, "message")) as [OpenLoadResult];
+  const missing = seen.notOffered + seen.shed + seen.other;
+  if (missing > 0)
+    throw new Error(`${url} did not bear ${STEADY.perSecond} requests a second: ${JSON.stringify(seen)}`);
+  return seen.storedP99Ms;
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -31,7 +31,7 @@ export interface OpenLoadResult {
   readonly connections: number;
 }
 
-const TICK_MS = 10;
+const TICK_MS = 2;
 const AT_A_TIME = 100;
 
 interface Seen {
@@ -75,9 +75,9 @@ async function main(order: Order): Promise<void> {
     stored: seen.stored.length,
     shed: seen.shed.length,
     other: seen.other,
-    storedP50Ms: Math.round(quantile(seen.stored, 0.5)),
-    storedP99Ms: Math.round(quantile(seen.stored, 0.99)),
-    shedP99Ms: Math.round(quantile(seen.shed, 0.99)),
+    storedP50Ms: tenths(quantile(seen.stored, 0.5)),
+    storedP99Ms: tenths(quantile(seen.stored, 0.99)),
+    shedP99Ms: tenths(quantile(seen.shed, 0.99)),
     retryAfterMissing: seen.retryAfterMissing,
     connections: opened,
   };
@@ -117,6 +117,8 @@ async function openCaller(port: number): Promise<Caller> {
     },
   };
 }
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10;
 
 const HEAD_END = "\r\n\r\n";
 const LENGTH = /content-length: (\d+)/i;
