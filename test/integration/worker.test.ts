@@ -12,12 +12,16 @@ const DELIVERY = "0d9f6f7e-0000-4000-8000-000000000001";
 let database: TestDatabase;
 let instance: Instance;
 let runner: Worker;
+/** Lets the release end, also where a test fails: nobody could be stopped otherwise. */
+let mayEnd: PromiseWithResolvers<void>;
 
 beforeEach(async () => {
+  mayEnd = Promise.withResolvers();
   database = await createTestDatabase();
   instance = await joinInstances(database);
 });
 afterEach(async () => {
+  mayEnd.resolve();
   await runner.stop();
   await instance.leave();
   await database.drop();
@@ -25,7 +29,7 @@ afterEach(async () => {
 
 /** A worker whose release takes until it is told to end; counts how often it began. */
 async function startSlowWorker() {
-  const [begun, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const begun = Promise.withResolvers<void>();
   const seen = { times: 0 };
   const nothing = () => Promise.resolve();
   const release = async () => {
@@ -43,7 +47,7 @@ async function startSlowWorker() {
   await Promise.all(noted);
   await database.db.transaction().execute((trx) => addJob(trx, "release", DELIVERY, null));
   await begun.promise;
-  return { seen, end: mayEnd.resolve };
+  return seen;
 }
 
 async function until(reached: () => Promise<boolean>): Promise<void> {
@@ -61,33 +65,30 @@ async function locks(): Promise<number> {
 }
 
 test("a job that takes long stays with whoever runs it", async () => {
-  const { end } = await startSlowWorker();
+  await startSlowWorker();
   const other = await joinInstances(database);
   await other.freeJobsOfTheDead();
   await instance.freeJobsOfTheDead();
   expect(await locks()).toBe(1);
-  end();
   await other.leave();
 });
 
 test("the jobs of whoever is gone are free for others", async () => {
-  const { end } = await startSlowWorker();
+  await startSlowWorker();
   const other = await joinInstances(database);
-  // As a process that is killed: its number stays, the lock on it does not.
-  await database.pool.query(
-    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = $1",
-    [instance.id],
-  );
+  // As a process that is killed: its number stays, the lock on it does not, once PostgreSQL has noticed.
+  const held = "from pg_locks where locktype = 'advisory' and objid = $1";
+  await database.pool.query(`select pg_terminate_backend(pid) ${held}`, [instance.id]);
+  await until(async () => (await database.pool.query(`select ${held}`, [instance.id])).rowCount === 0);
   await other.freeJobsOfTheDead();
   expect(await locks()).toBe(0);
-  end();
   await other.leave();
 });
 
 test("a job that ends while the database is away does not end the work", async () => {
-  const { end, seen } = await startSlowWorker();
+  const seen = await startSlowWorker();
   await database.refuseConnections();
-  end();
+  mayEnd.resolve();
   await pause(500);
   await database.acceptConnections();
   await instance.stayKnown();
