@@ -84,7 +84,7 @@ export const SCHEMA = Joi.object({
     .max(3650)
     .default(30)
     .description(
-      "days that executions stay after their release, and everything of a portal after it removed the app; HubSpot may come again for three",
+      "longest that executions stay after their release, in days (they go a week at a time), and everything of a portal after it removed the app; HubSpot may come again for three",
     ),
   LOG_LEVEL: Joi.string()
     .valid("fatal", "error", "warn", "info", "debug", "trace", "silent")

@@ -5,6 +5,7 @@ import { ConfigError, readConfig, type Config } from "./config.ts";
 import { openDoor } from "./http/door.ts";
 import { createLog } from "./http/log.ts";
 import { startService, type Service } from "./service.ts";
+import { keepPausesShort } from "./short-pauses.ts";
 import { connectDatabase, migrate } from "./store/database.ts";
 import { serviceNow } from "./store/deliveries.ts";
 import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
@@ -69,6 +70,7 @@ function announce(publicUrl: string, pages: readonly { name: string; url: string
 const STOP_WITHIN_MS = 9500;
 
 async function main(): Promise<void> {
+  keepPausesShort();
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const undo: Undo[] = [];

@@ -40,6 +40,7 @@ import { removeExpired } from "./store/retention.ts";
 import type { Secrets } from "./store/secrets.ts";
 import { readStanding } from "./store/standing.ts";
 import { createStore } from "./store/store-adapter.ts";
+import { prepareWeeks } from "./store/weeks.ts";
 
 export interface ServiceOptions {
   readonly config: Config & { readonly app: HubSpotApp; readonly publicUrl: string };
@@ -104,6 +105,7 @@ export async function startService({
 
   const instance = await joinInstances(database);
   await instance.freeJobsOfTheDead();
+  await prepareWeeks(db);
   if (await instance.isAlone()) await keepWindowsOpen(db);
   const worker = await runJobs({
     pool,
@@ -128,6 +130,7 @@ export async function startService({
       const removed = await removeExpired(db, config.retentionDays);
       log.info({ event: "retention.done", ...removed });
     },
+    prepareWeeks: () => prepareWeeks(db),
   });
 
   const intake = createGroupCommit<Arrival, Enrolled>({

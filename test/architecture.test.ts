@@ -30,6 +30,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/delivery": { of: [], packages: [], node: [] },
   "src/delivery/delivery-key.ts": { of: ["src/delivery"], packages: [], node: ["node:crypto"] },
   "src/config.ts": { of: [], packages: ["joi"] },
+  "src/short-pauses.ts": { of: [], packages: [], node: ["node:v8"] },
   "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
   "src/outbound": { of: [], packages: [] },
   "src/wording": { of: ["src/delivery"], typesOf: ["src/ports"], packages: ["intl-messageformat"], node: [] },
@@ -77,7 +78,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     typesOfPackages: ["pino"],
   },
   "src/main.ts": {
-    of: ["src/config.ts", "src/http", "src/service.ts", "src/store"],
+    of: ["src/config.ts", "src/http", "src/service.ts", "src/short-pauses.ts", "src/store"],
     packages: [],
     typesOfPackages: ["pino"],
   },

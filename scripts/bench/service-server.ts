@@ -4,6 +4,7 @@ import { readConfig } from "../../src/config.ts";
 import { openDoor } from "../../src/http/door.ts";
 import { createLog } from "../../src/http/log.ts";
 import { startService } from "../../src/service.ts";
+import { keepPausesShort } from "../../src/short-pauses.ts";
 import { connectDatabase, migrate } from "../../src/store/database.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
@@ -12,6 +13,7 @@ import { CLIENT_SECRET, PORTAL_ID } from "./request.ts";
 
 const NOBODY = "http://127.0.0.1:9";
 
+keepPausesShort();
 const postgres = await startEmbeddedPostgres(process.argv[2] ?? "", () => undefined);
 const database = connectDatabase(postgres.url, () => undefined);
 await migrate(database);

@@ -60,8 +60,8 @@ async function enrolledDelivery(): Promise<string> {
   if (opened?.kind !== "held") throw new Error("the first arrival opened no delivery");
   const { deliveryId } = opened;
   await sql`
-    insert into recipients (delivery_id, purpose, line_user_id, object_id, valid)
-    select ${deliveryId}, 'enrolled', 'U' || lpad(to_hex(n), 32, '0'), n::text, true
+    insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
+    select ${PORTAL_ID}, ${deliveryId}, 'enrolled', 'U' || lpad(to_hex(n), 32, '0'), n::text, true
     from generate_series(1, ${order.ids}::int) n`.execute(database.db);
   await sql`update deliveries set enrolled = ${order.ids}, executions = ${order.ids} where id = ${deliveryId}`.execute(
     database.db,

@@ -13,7 +13,7 @@ import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
 import { freePort } from "./free-port.ts";
 import type { Expected, Scenario } from "./scenarios.ts";
 import { createServiceGroup, type ServiceGroup } from "./service-group.ts";
-import { allReleased, enrollAll, HOUR_MS, narrowcasts, SECOND_MS, shareTime, type Play, type Stage } from "./stage.ts";
+import { enrollAll, HOUR_MS, narrowcasts, releaseAll, shareTime, type Play, type Stage } from "./stage.ts";
 
 export interface DemoOptions {
   readonly enrollments: number;
@@ -97,7 +97,7 @@ async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult
   await enrollAll(setting, workflow, { listId, duplicateShare: scenario.duplicateShare ?? 0 });
   say(`${enrollments} contacts are enrolled`);
   const later = (await scenario.later?.(setting, workflow)) ?? 0;
-  await time.passUntil(() => allReleased(world, workflow), 15 * SECOND_MS);
+  await releaseAll(setting, workflow);
   await killing;
   say(`All ${enrollments + later} executions are released`);
   await time.passUntil(() => records(world).every(isFinal), 12 * HOUR_MS);

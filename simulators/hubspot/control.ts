@@ -63,6 +63,8 @@ export interface HubSpotControl {
   enroll(portalId: number, workflowId: number, enrollment: Enrollment): Run;
   fetchOptions(portalId: number, definitionId: number, question: OptionsQuestion): Promise<OptionsAnswer>;
   executions(portalId: number, workflowId?: number): Execution[];
+  /** How many executions of a workflow are in each state; for runs too large to look at one by one. */
+  executionCounts(portalId: number, workflowId: number): Readonly<Record<ExecutionState, number>>;
   execution(callbackId: string): Execution | undefined;
   records(portalId: number, objectType: string): RecordView[];
   requests(): readonly RequestEntry[];
@@ -129,6 +131,11 @@ function running(world: World): Pick<HubSpotControl, Running> {
     fetchOptions: (portalId, definitionId, question) => fetchOptions(world, portalId, definitionId, question),
     executions: (portalId, workflowId) =>
       executionsOf(world, portalId, workflowId).map((record) => executionView(world, record)),
+    executionCounts(portalId, workflowId) {
+      const counts = { PENDING: 0, BLOCKED: 0, SUCCESS: 0, FAIL_CONTINUE: 0, FAILED: 0, EXPIRED: 0 };
+      for (const { state } of executionsOf(world, portalId, workflowId)) counts[state] += 1;
+      return counts;
+    },
     execution(callbackId) {
       world.agenda.catchUp();
       const record = world.executions.get(callbackId);
@@ -145,9 +152,12 @@ function running(world: World): Pick<HubSpotControl, Running> {
 /** The executions as they are at this instant of the clock, oldest first. */
 export function executionsOf(world: World, portalId: number, workflowId?: number): ExecutionRecord[] {
   world.agenda.catchUp();
-  return [...world.executions.values()].filter(
-    (record) => record.portalId === portalId && (workflowId === undefined || record.workflow.workflowId === workflowId),
-  );
+  const records: ExecutionRecord[] = [];
+  for (const record of world.executions.values()) {
+    if (record.portalId !== portalId) continue;
+    if (workflowId === undefined || record.workflow.workflowId === workflowId) records.push(record);
+  }
+  return records;
 }
 
 function executionView(world: World, record: ExecutionRecord): Execution {

@@ -6,6 +6,7 @@ export interface Chores {
   wakeStragglers(): Promise<void>;
   removeExpiredSessions(): Promise<void>;
   removeExpired(): Promise<void>;
+  prepareWeeks(): Promise<void>;
 }
 
 const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
@@ -13,6 +14,7 @@ const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
   wakeStragglers: 60,
   removeExpiredSessions: 3600,
   removeExpired: 3600,
+  prepareWeeks: 3600,
 };
 
 export function startHousekeeping(log: Logger, chores: Chores): { stop(): void } {

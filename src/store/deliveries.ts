@@ -9,6 +9,7 @@ import { addJob } from "./jobs.ts";
 import { changingColumns, toDelivery } from "./rows.ts";
 import { unlessStopped } from "./sending-stop.ts";
 import type { DeliveryTable, Tables } from "./tables.ts";
+import { keepTurns, turnIsTaken } from "./turns.ts";
 
 type Trx = Transaction<Tables>;
 
@@ -83,6 +84,7 @@ async function writeTimeline(
 ): Promise<void> {
   if (happenings.length === 0) return;
   const entries = happenings.map(({ event, finding, details }, index) => ({
+    portal_id: delivery.portalId,
     delivery_id: delivery.id,
     number: sql<number>`coalesce((select max(number) from timeline where delivery_id = ${delivery.id}), 0) + ${index + 1}`,
     at: new Date(now),
@@ -99,7 +101,12 @@ async function keepReading(trx: Trx, before: Delivery, after: Delivery): Promise
   if (reading === null || reading.takenAt === readingOf(before)?.takenAt) return;
   await trx
     .insertInto("readings")
-    .values({ delivery_id: after.id, taken_at: new Date(reading.takenAt), reading: JSON.stringify(reading) })
+    .values({
+      portal_id: after.portalId,
+      delivery_id: after.id,
+      taken_at: new Date(reading.takenAt),
+      reading: JSON.stringify(reading),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -141,7 +148,7 @@ async function addFollowUps(
   if (outcomeOf(before) === null && outcomeOf(after) !== null) await addJob(trx, "release", after.id, null);
   if (toTidy(before, after)) await addJob(trx, "tidy", after.id, tidyAt(after, now));
   if (visible) await addJob(trx, "record", after.id, null);
-  if (before.state.phase === "sending" && after.state.phase !== "sending") await giveTurn(trx, lineChannelId);
+  await keepTurns(trx, before, after, lineChannelId);
 }
 
 /** LINE user IDs are to be erased once LINE has them, and the audiences of a delivery that is over. */
@@ -157,30 +164,3 @@ const DAY_MS = 24 * 3600_000;
 /** LINE may still be sending to the audiences of a delivery whose end nobody knows. */
 const tidyAt = (after: Delivery, now: number): Date | null =>
   outcomeOf(after)?.kind === "uncertain" ? new Date(now + DAY_MS) : null;
-
-/** The narrowcast that held the LINE account's turn is over: the delivery that has waited longest goes on at once. */
-async function giveTurn(trx: Trx, lineChannelId: string): Promise<void> {
-  const next = await trx
-    .updateTable("deliveries")
-    .set({ state: sql`jsonb_set(state, '{wait}', 'null')`, version: sql`version + 1`, advance_at: sql`service_now()` })
-    .where("id", "=", (query) =>
-      query
-        .selectFrom("deliveries")
-        .select("id")
-        .where("line_channel_id", "=", lineChannelId)
-        .where("phase", "in", ["sealed", "preparing"])
-        .where(sql`state #>> '{wait,finding,code}'`, "=", "WAITING_FOR_TURN")
-        .orderBy("sealed_at")
-        .limit(1)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .returning("id")
-    .executeTakeFirst();
-  if (next !== undefined) await addJob(trx, "advance", next.id, null);
-}
-
-function turnIsTaken(error: unknown): boolean {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === "23505" && constraint === "one_narrowcast_in_flight";
-}

@@ -16,6 +16,7 @@ import { serviceNow } from "./deliveries.ts";
 import { addJob } from "./jobs.ts";
 import { changingColumns, toDelivery } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import { withThisWeek } from "./weeks.ts";
 
 type Trx = Transaction<Tables>;
 
@@ -36,7 +37,10 @@ export async function enrollBatch(
   arrivals: readonly Arrival[],
   defaults: WindowDefaults,
 ): Promise<readonly Enrolled[]> {
-  return (await joinOpenWindows(pool, arrivals)) ?? enrollTheLongWay(db, arrivals, defaults);
+  return withThisWeek(
+    pool,
+    async () => (await joinOpenWindows(pool, arrivals)) ?? (await enrollTheLongWay(db, arrivals, defaults)),
+  );
 }
 
 /** U+001F; intake refuses control characters in HubSpot's ids. */
@@ -175,13 +179,14 @@ async function openForKey(
   const stored = await trx
     .insertInto("deliveries")
     .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), line_channel_id: account.line_channel_id })
-    .onConflict((conflict) => conflict.column("key").where("phase", "=", "collecting").doNothing())
+    .onConflict((conflict) => conflict.columns(["key", "portal_id"]).where("phase", "=", "collecting").doNothing())
     .returning("id")
     .executeTakeFirst();
   if (stored === undefined) return null;
   await trx
     .insertInto("timeline")
     .values({
+      portal_id: portalId,
       delivery_id: delivery.id,
       number: 1,
       at: new Date(now),
@@ -226,7 +231,7 @@ async function insertEnrollments(
     lineUserId,
   }));
   const { rows: counted } = await sql<{ id: string; added: number; may_seal_sooner: boolean }>`
-    with arrived as (
+    with asked as (
       select * from unnest(
         ${rows.map((row) => row.portalId)}::bigint[], ${rows.map((row) => row.callbackId)}::text[],
         ${rows.map((row) => row.executionId)}::text[], ${rows.map((row) => row.delivery.id)}::uuid[],
@@ -234,23 +239,29 @@ async function insertEnrollments(
         ${rows.map((row) => row.workflowId)}::text[], ${rows.map((row) => outcomeOf(row.delivery) !== null)}::boolean[],
         ${rows.map((row) => row.lineUserId)}::text[]
       ) as a (portal_id, callback_id, execution_id, delivery_id, object_id, covered, workflow_id, finished, line_user_id)
+    ), arrived as (
+      -- Of this week's the table's key tells; these may be stored in an earlier one.
+      select * from asked a
+      where not exists (select from enrollments e where e.portal_id = a.portal_id and e.callback_id = a.callback_id)
+        and not exists (select from enrollments e where e.portal_id = a.portal_id and e.execution_id = a.execution_id)
     ), clock_now as materialized (
       select service_now() as now
     ), inserted as (
-      insert into enrollments (portal_id, callback_id, execution_id, delivery_id, object_id, covered, received_at, released_at)
-      select portal_id, callback_id, execution_id, delivery_id, object_id, covered, now, case when finished then now end
+      insert into enrollments (portal_id, callback_id, execution_id, delivery_id, object_id, covered, received_at, released_at, week)
+      select portal_id, callback_id, execution_id, delivery_id, object_id, covered, now, case when finished then now end, week_of(now)
       from arrived, clock_now
       on conflict do nothing
-      returning delivery_id, object_id, covered, callback_id
+      returning portal_id, delivery_id, object_id, covered, callback_id, released_at
     ), kept as (
       -- Of members only: whoever comes after the seal is no recipient.
-      insert into recipients (delivery_id, purpose, line_user_id, object_id, valid)
-      select i.delivery_id, 'enrolled', a.line_user_id, i.object_id, a.line_user_id ~ '^U[0-9a-f]{32}$'
+      insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
+      select i.portal_id, i.delivery_id, 'enrolled', a.line_user_id, i.object_id, a.line_user_id ~ '^U[0-9a-f]{32}$'
       from inserted i join arrived a using (delivery_id, callback_id)
       where a.line_user_id is not null and not i.covered
       on conflict do nothing
     ), added as (
-      select delivery_id, count(*) as executions, count(*) filter (where covered) as covered from inserted group by 1
+      select delivery_id, count(*) as executions, count(*) filter (where covered) as covered, count(released_at) as let_go
+      from inserted group by 1
     ), records as (
       select delivery_id, count(*) as enrolled
       from (select distinct delivery_id, object_id from inserted where not covered) i
@@ -262,6 +273,7 @@ async function insertEnrollments(
     update deliveries d set
       executions = d.executions + a.executions,
       covered = d.covered + a.covered,
+      let_go = d.let_go + a.let_go,
       enrolled = d.enrolled + coalesce(r.enrolled, 0),
       last_enrolled_at = case when a.executions > a.covered then (select now from clock_now) else d.last_enrolled_at end,
       workflow_ids = case when w.ids is null or d.workflow_ids @> w.ids then d.workflow_ids
@@ -290,13 +302,19 @@ interface KnownRow {
 async function knownRows(trx: Trx, arrivals: readonly Arrival[]): Promise<KnownRow[]> {
   const executions = arrivals.map(({ execution }) => execution);
   const { rows } = await sql<KnownRow>`
-    select e.portal_id, e.callback_id, e.execution_id, e.delivery_id, e.covered
+    select e.*
     from unnest(
       ${executions.map((e) => e.portalId)}::bigint[], ${executions.map((e) => e.callbackId)}::text[],
       ${executions.map((e) => e.executionId)}::text[]
     ) as a (portal_id, callback_id, execution_id)
-    join enrollments e on e.portal_id = a.portal_id
-      and (e.callback_id = a.callback_id or e.execution_id = a.execution_id)`.execute(trx);
+    cross join lateral (
+      -- Each by its own index: with one condition for both, the whole table would be read.
+      select portal_id, callback_id, execution_id, delivery_id, covered
+      from enrollments where portal_id = a.portal_id and callback_id = a.callback_id
+      union
+      select portal_id, callback_id, execution_id, delivery_id, covered
+      from enrollments where portal_id = a.portal_id and execution_id = a.execution_id
+    ) e`.execute(trx);
   return rows;
 }
 
@@ -345,7 +363,7 @@ async function holdAlso(trx: Trx, execution: Arrival["execution"], { delivery, c
     .execute();
   await trx
     .updateTable("deliveries")
-    .set((of) => ({ executions: of("executions", "+", 1) }))
+    .set((of) => ({ executions: of("executions", "+", 1), let_go: of("let_go", "+", finished ? 1 : 0) }))
     .where("id", "=", delivery.id)
     .execute();
 }
@@ -385,6 +403,10 @@ function required<T>(value: T | undefined): T {
  */
 const ANSWER_ON_ITS_WAY = sql<Date>`service_now() - interval '2 seconds'`;
 
+/** Nobody arrived before the delivery was opened: earlier weeks are not looked into. */
+const itsWeeks = (deliveryId: string) => sql<boolean>`
+  week >= (select week_of(opened_at) from deliveries where id = ${deliveryId})`;
+
 export async function heldEnrollments(
   db: Db,
   deliveryId: string,
@@ -393,7 +415,8 @@ export async function heldEnrollments(
   const { rows } = await sql<HeldEnrollment>`
     select callback_id as "callbackId", object_id as "objectId", covered
     from enrollments
-    where delivery_id = ${deliveryId} and released_at is null and received_at < ${ANSWER_ON_ITS_WAY}
+    where delivery_id = ${deliveryId} and ${itsWeeks(deliveryId)}
+      and released_at is null and received_at < ${ANSWER_ON_ITS_WAY}
       and (object_id, callback_id) > (${after?.objectId ?? ""}, ${after?.callbackId ?? ""})
     order by object_id, callback_id
     limit ${limit}`.execute(db);
@@ -407,16 +430,24 @@ export async function markReleased(
   gone: readonly string[],
 ): Promise<void> {
   await sql`
-    update enrollments e set released_at = service_now(), hold_lost = e.callback_id = any(${gone}::text[])
-    from deliveries d
-    where d.id = ${deliveryId} and e.delivery_id = d.id and e.released_at is null
-      and e.portal_id = d.portal_id and e.callback_id = any(${[...completed, ...gone]}::text[])`.execute(db);
+    with let_go as (
+      update enrollments set released_at = service_now(), hold_lost = callback_id = any(${gone}::text[])
+      where portal_id = (select portal_id from deliveries where id = ${deliveryId})
+        and callback_id = any(${[...completed, ...gone]}::text[]) and ${itsWeeks(deliveryId)}
+        and delivery_id = ${deliveryId} and released_at is null
+      returning hold_lost
+    )
+    update deliveries d set let_go = d.let_go + c.let_go, holds_lost = d.holds_lost + c.lost
+    from (select count(*) as let_go, count(*) filter (where hold_lost) as lost from let_go) c
+    where d.id = ${deliveryId} and c.let_go > 0`.execute(db);
 }
 
 export async function finishRelease(db: Db, deliveryId: string): Promise<boolean> {
   const { rows } = await sql<{ held: boolean }>`
     with still as (
-      select exists (select from enrollments where delivery_id = ${deliveryId} and released_at is null) as held
+      select exists (
+        select from enrollments where delivery_id = ${deliveryId} and ${itsWeeks(deliveryId)} and released_at is null
+      ) as held
     ), done as (
       update deliveries set released_at = service_now()
       where id = ${deliveryId} and released_at is null and outcome is not null and not (select held from still)

@@ -9,15 +9,13 @@ export async function contactData(db: Db, portalId: number, contactId: string): 
   const executions = await db
     .selectFrom("enrollments")
     .selectAll()
-    .where("portal_id", "=", portalId)
-    .where("object_id", "=", contactId)
+    .where(isMine(portalId, contactId))
     .orderBy("received_at")
     .execute();
   const recipients = await db
     .selectFrom("recipients")
-    .innerJoin("deliveries", "deliveries.id", "recipients.delivery_id")
     .select(["delivery_id", "purpose", "line_user_id", "valid"])
-    .where("deliveries.portal_id", "=", portalId)
+    .where("portal_id", "=", portalId)
     .where("object_id", "=", contactId)
     .execute();
   return {
@@ -43,7 +41,7 @@ export async function contactData(db: Db, portalId: number, contactId: string): 
 
 /** As written by `countRecipients`: `614: Uabc, 615: –`. Ids of records are digits, so that no pattern hides in one. */
 const names = (contactId: string) => sql<boolean>`
-  concat(', ', t.finding #>> '{figures,examples}') like ${`%, ${contactId.replaceAll(/[%_\\]/g, "")}: %`}`;
+  t.finding #> '{figures,examples}' is not null and concat(', ', t.finding #>> '{figures,examples}') like ${`%, ${contactId.replaceAll(/[%_\\]/g, "")}: %`}`;
 
 async function examplesOf(db: Db, portalId: number, contactId: string): Promise<ContactData["examples"]> {
   const { rows } = await sql<{ delivery_id: string; at: Date; text: string }>`
@@ -53,6 +51,10 @@ async function examplesOf(db: Db, portalId: number, contactId: string): Promise<
     order by t.at`.execute(db);
   return rows.map(({ delivery_id: deliveryId, at, text }) => ({ deliveryId, at: at.getTime(), text }));
 }
+
+/** By delivery and record, as the index has them: by the record alone, every execution there is would be read. */
+const isMine = (portalId: number, contactId: string) => sql<boolean>`
+  object_id = ${contactId} and delivery_id = any(array(select id from deliveries where portal_id = ${portalId}))`;
 
 /**
  * Executions that are still held keep their callback, without which nobody could release them, and lose the record. LINE
@@ -64,16 +66,17 @@ export async function forgetContact(db: Db, portalId: number, contactId: string)
     await sql`
       with gone as (
         delete from enrollments
-        where portal_id = ${portalId} and object_id = ${contactId} and released_at is not null
-        returning delivery_id, hold_lost
+        where ${isMine(portalId, contactId)} and released_at is not null
+        returning delivery_id
       ), counts as (
-        select delivery_id, count(*) as purged, count(*) filter (where hold_lost) as lost from gone group by 1
+        select delivery_id, count(*) as purged from gone group by 1
       )
-      update deliveries d set purged = d.purged + c.purged, holds_lost = d.holds_lost + c.lost
+      update deliveries d set purged = d.purged + c.purged
       from counts c where d.id = c.delivery_id`.execute(trx);
     await sql`
-      update enrollments set object_id = 'forgotten-' || md5(callback_id)
-      where portal_id = ${portalId} and object_id = ${contactId}`.execute(trx);
+      update enrollments set object_id = 'forgotten-' || md5(callback_id) where ${isMine(portalId, contactId)}`.execute(
+      trx,
+    );
     await sql`
       update timeline t set finding = t.finding #- '{figures,examples}'
       from deliveries d

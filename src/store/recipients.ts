@@ -44,10 +44,11 @@ export async function addRecipients(
   members: readonly { readonly objectId: string; readonly value: string }[],
 ): Promise<void> {
   await sql`
-    insert into recipients (delivery_id, purpose, line_user_id, object_id, valid)
-    select ${deliveryId}, ${purpose}, m.value, m.object_id, m.value ~ '^U[0-9a-f]{32}$'
+    insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
+    select d.portal_id, d.id, ${purpose}, m.value, m.object_id, m.value ~ '^U[0-9a-f]{32}$'
     from unnest(${members.map(({ value }) => value.trim().slice(0, 200))}::text[], ${members.map(({ objectId }) => objectId)}::text[])
       as m (value, object_id)
+    join deliveries d on d.id = ${deliveryId}
     on conflict do nothing`.execute(db);
 }
 

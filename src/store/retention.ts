@@ -1,6 +1,7 @@
 /** What goes with time: executions after their release, and everything of a portal that removed the app. */
 import { sql } from "kysely";
 import type { Db } from "./database.ts";
+import { dropWeeks } from "./weeks.ts";
 
 export interface Removed {
   readonly executions: number;
@@ -12,7 +13,9 @@ const AT_ONCE = 10_000;
 
 /** Safe to run by several processes at once, and to cut short. */
 export async function removeExpired(db: Db, days: number): Promise<Removed> {
-  const executions = await removeExecutions(db, days);
+  // Whole weeks first; then, one by one, whose week has to stay.
+  const executions = (await dropWeeks(db, days)) + (await removeExecutions(db, days));
+  await removeExamples(db, days);
   await removeLeftRecipients(db);
   return { executions, portals: await removeGonePortals(db, days) };
 }
@@ -24,26 +27,32 @@ async function removeExecutions(db: Db, days: number): Promise<number> {
   let removed = 0;
   for (const { id } of due) {
     for (let some = AT_ONCE; some === AT_ONCE; removed += some) some = await removeSome(db, id, days);
-    await sql`
-      update timeline set finding = finding #- '{figures,examples}'
-      where delivery_id = ${id} and finding #> '{figures,examples}' is not null`.execute(db);
   }
   return removed;
+}
+
+/** Records without a usable LINE user ID, as they are named on the timeline. */
+async function removeExamples(db: Db, days: number): Promise<void> {
+  await sql`
+    update timeline t set finding = t.finding #- '{figures,examples}'
+    from deliveries d
+    where d.id = t.delivery_id and d.released_at < service_now() - make_interval(days => ${days})
+      and t.finding #> '{figures,examples}' is not null`.execute(db);
 }
 
 /** Who was covered later goes later. */
 async function removeSome(db: Db, deliveryId: string, days: number): Promise<number> {
   const { rows } = await sql<{ purged: number }>`
     with gone as (
-      delete from enrollments where (portal_id, callback_id) in (
-        select portal_id, callback_id from enrollments
+      delete from enrollments where (portal_id, callback_id, week) in (
+        select portal_id, callback_id, week from enrollments
         where delivery_id = ${deliveryId} and released_at < service_now() - make_interval(days => ${days})
         limit ${AT_ONCE} for update skip locked)
-      returning hold_lost
+      returning 1
     ), counts as (
-      select count(*)::int as purged, (count(*) filter (where hold_lost))::int as lost from gone
+      select count(*)::int as purged from gone
     ), noted as (
-      update deliveries d set purged = d.purged + c.purged, holds_lost = d.holds_lost + c.lost
+      update deliveries d set purged = d.purged + c.purged
       from counts c where d.id = ${deliveryId} and c.purged > 0
     )
     select purged from counts`.execute(db);
@@ -61,6 +70,7 @@ async function removeLeftRecipients(db: Db): Promise<void> {
 
 const TABLES_OF_DELIVERIES = ["recipients", "enrollments", "timeline", "readings"] as const;
 const TABLES_OF_PORTALS = [
+  "turns",
   "deliveries",
   "known_names",
   "testers",

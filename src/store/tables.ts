@@ -142,6 +142,8 @@ export interface DeliveryTable {
   list_id: GeneratedAlways<string>;
   audience_id: GeneratedAlways<string | null>;
   purged: Generated<number>;
+  /** Executions that HubSpot no longer holds. */
+  let_go: Generated<number>;
   holds_lost: Generated<number>;
 }
 
@@ -155,9 +157,12 @@ export interface EnrollmentTable {
   received_at: Date;
   released_at: Date | null;
   hold_lost: Generated<boolean>;
+  /** Monday of the week of `received_at`. */
+  week: Generated<string>;
 }
 
 export interface RecipientTable {
+  portal_id: number;
   delivery_id: string;
   purpose: UploadPurpose;
   line_user_id: string;
@@ -166,6 +171,7 @@ export interface RecipientTable {
 }
 
 export interface TimelineTable {
+  portal_id: number;
   delivery_id: string;
   number: number;
   at: Date;
@@ -183,9 +189,17 @@ export interface KnownNameTable {
 }
 
 export interface ReadingTable {
+  portal_id: number;
   delivery_id: string;
   taken_at: Date;
   reading: Json<Reading>;
+}
+
+/** Whose narrowcast of a LINE account is on its way. */
+export interface TurnTable {
+  line_channel_id: string;
+  portal_id: number;
+  delivery_id: string;
 }
 
 export interface Tables {
@@ -202,4 +216,5 @@ export interface Tables {
   timeline: TimelineTable;
   readings: ReadingTable;
   known_names: KnownNameTable;
+  turns: TurnTable;
 }

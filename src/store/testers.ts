@@ -39,7 +39,7 @@ export async function saveTester(
         .where("portal_id", "=", portalId)
         .where("channels.id", "=", channelId),
     )
-    .onConflict((conflict) => conflict.columns(["channel_id", "line_user_id"]).doUpdateSet({ name }))
+    .onConflict((conflict) => conflict.columns(["channel_id", "line_user_id", "portal_id"]).doUpdateSet({ name }))
     .returningAll()
     .executeTakeFirst();
   return row === undefined ? null : toTester(row);

@@ -16,32 +16,18 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
     .where(sql<string>`deliveries.id::text`, "=", id)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const [holds, timeline, readings] = await Promise.all([
-    countHolds(db, row.id),
-    readTimeline(db, row.id),
-    readReadings(db, row.id),
-  ]);
+  const [timeline, readings] = await Promise.all([readTimeline(db, row.id), readReadings(db, row.id)]);
   return {
     delivery: toDelivery(row),
     now: row.now.getTime(),
     channelName: row.channel_name ?? "–",
     workflowIds: row.workflow_ids,
     releasedAt: row.released_at?.getTime() ?? null,
-    ...holds,
-    holdsLost: row.holds_lost + holds.holdsLost,
+    heldCount: row.executions - row.let_go,
+    holdsLost: row.holds_lost,
     timeline,
     readings,
   };
-}
-
-async function countHolds(db: Db, id: string): Promise<{ heldCount: number; holdsLost: number }> {
-  const { held, lost } = await db
-    .selectFrom("enrollments")
-    .select(sql<number>`count(*) filter (where released_at is null)`.as("held"))
-    .select(sql<number>`count(*) filter (where hold_lost)`.as("lost"))
-    .where("delivery_id", "=", id)
-    .executeTakeFirstOrThrow();
-  return { heldCount: held, holdsLost: lost };
 }
 
 async function readTimeline(db: Db, id: string): Promise<DeliveryView["timeline"]> {
@@ -81,7 +67,7 @@ export async function recentSends(
 const NEWEST = 50;
 
 export async function standOf(db: Db, portalId: number, deliveryId: string | null): Promise<string | null> {
-  const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, released_at)`;
+  const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, let_go, released_at)`;
   const { rows } = await (deliveryId === null
     ? sql<{ stand: string }>`
         select md5(concat_ws(' ', string_agg(stand, ' '),
@@ -89,8 +75,8 @@ export async function standOf(db: Db, portalId: number, deliveryId: string | nul
           select ${stand} as stand from deliveries where portal_id = ${portalId}
           order by opened_at desc, id desc limit ${NEWEST}) newest`.execute(db)
     : sql<{ stand: string }>`
-        select md5(concat_ws(' ', ${stand}, case when outcome is not null and released_at is null then (
-          select count(*) from enrollments where delivery_id = d.id and released_at is null) end)) as stand
-        from deliveries d where portal_id = ${portalId} and id = ${deliveryId}`.execute(db));
+        select md5(${stand}) as stand from deliveries where portal_id = ${portalId} and id = ${deliveryId}`.execute(
+        db,
+      ));
   return rows[0]?.stand ?? null;
 }

@@ -1,0 +1,54 @@
+/**
+ * One narrowcast of a LINE account is on its way at a time: LINE reserves quota while it sends, and a second one would fail
+ * or be charged twice. Who has the turn is a row of the account's, also where two portals share it.
+ */
+import { sql, type Transaction } from "kysely";
+import type { Delivery } from "../delivery/delivery.ts";
+import { addJob } from "./jobs.ts";
+import type { Tables } from "./tables.ts";
+
+type Trx = Transaction<Tables>;
+
+/** Takes the turn where the delivery sets out, and gives it to whoever has waited longest where it is over. */
+export async function keepTurns(trx: Trx, before: Delivery, after: Delivery, lineChannelId: string): Promise<void> {
+  const [was, is] = [before.state.phase === "sending", after.state.phase === "sending"];
+  if (is && !was) {
+    const turn = { line_channel_id: lineChannelId, portal_id: after.portalId, delivery_id: after.id };
+    await trx.insertInto("turns").values(turn).execute();
+  }
+  if (was && !is) {
+    await trx
+      .deleteFrom("turns")
+      .where("line_channel_id", "=", lineChannelId)
+      .where("delivery_id", "=", after.id)
+      .execute();
+    await giveTurn(trx, lineChannelId);
+  }
+}
+
+async function giveTurn(trx: Trx, lineChannelId: string): Promise<void> {
+  const next = await trx
+    .updateTable("deliveries")
+    .set({ state: sql`jsonb_set(state, '{wait}', 'null')`, version: sql`version + 1`, advance_at: sql`service_now()` })
+    .where("id", "=", (query) =>
+      query
+        .selectFrom("deliveries")
+        .select("id")
+        .where("line_channel_id", "=", lineChannelId)
+        .where("phase", "in", ["sealed", "preparing"])
+        .where(sql`state #>> '{wait,finding,code}'`, "=", "WAITING_FOR_TURN")
+        .orderBy("sealed_at")
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning("id")
+    .executeTakeFirst();
+  if (next !== undefined) await addJob(trx, "advance", next.id, null);
+}
+
+/** Somebody else has the turn. */
+export function turnIsTaken(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === "23505" && constraint === "turns_pkey";
+}

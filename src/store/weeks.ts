@@ -1,0 +1,88 @@
+/** The partitions of `enrollments`, one a week: made ahead, made when time has jumped, and dropped as a whole. */
+import { sql } from "kysely";
+import type pg from "pg";
+import type { Db } from "./database.ts";
+
+/** The next week's is there before it begins, so that no arrival waits for it. */
+export async function prepareWeeks(db: Db): Promise<void> {
+  await sql`select make_week(week_of(service_now())), make_week(week_of(service_now()) + 7)`.execute(db);
+}
+
+/** What needs a partition that nobody has made: after a jump of the clock, or a week without any instance. */
+export async function withThisWeek<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!lacksPartition(error)) throw error;
+    await pool.query("select make_week(week_of(service_now()))");
+    return work();
+  }
+}
+
+function lacksPartition(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === "23514" && typeof message === "string" && message.startsWith("no partition of relation");
+}
+
+/** HubSpot tries again for three days: for so long whoever is released is still recognised. */
+const RECOGNISED_DAYS = 4;
+
+/**
+ * Drops the weeks whose oldest executions have had their `days`; answers how many executions went. A week in which somebody
+ * is held, or was let go lately, stays. Detached first, which locks arrivals out for an instant only: whoever is killed in
+ * between goes on where the table says.
+ */
+export async function dropWeeks(db: Db, days: number): Promise<number> {
+  const { rows: due } = await sql<{ name: string }>`
+    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'enrollments'::regclass
+      and to_date(right(c.relname, 8), 'YYYYMMDD') + ${days}::integer <= service_now()::date
+    order by 1`.execute(db);
+  for (const { name } of due) if (await isOver(db, name)) await detach(db, name);
+  const { rows: detached } = await sql<{ name: string }>`
+    select relname as name from pg_class where relkind = 'r' and relname like 'gone\\_enrollments\\_%' order by 1`.execute(
+    db,
+  );
+  let dropped = 0;
+  for (const { name } of detached) dropped += await countAndDrop(db, name);
+  return dropped;
+}
+
+async function isOver(db: Db, name: string): Promise<boolean> {
+  const { rows } = await sql<{ over: boolean }>`
+    select not exists (
+      select from ${sql.table(name)}
+      where released_at is null or released_at > service_now() - make_interval(days => ${RECOGNISED_DAYS})
+    ) as over`.execute(db);
+  return rows[0]?.over === true;
+}
+
+/** Gives up rather than let arrivals queue behind it: the next turn tries again. */
+const LOCK_WITHIN = "2s";
+
+async function detach(db: Db, name: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`set local lock_timeout = ${sql.lit(LOCK_WITHIN)}`.execute(trx);
+    await sql`alter table enrollments detach partition ${sql.table(name)}`.execute(trx);
+    await sql`alter table ${sql.table(name)} rename to ${sql.ref(`gone_${name}`)}`.execute(trx);
+  });
+}
+
+function countAndDrop(db: Db, name: string): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    // Two processes may have come here; the second finds it gone.
+    const { rows: there } = await sql<{ there: boolean }>`
+      select pg_advisory_xact_lock(hashtext('drop_weeks')), to_regclass(${name}) is not null as there`.execute(trx);
+    if (there[0]?.there !== true) return 0;
+    const { rows } = await sql<{ dropped: number }>`
+      with counts as (
+        select portal_id, delivery_id, count(*)::integer as executions from ${sql.table(name)} group by 1, 2
+      ), noted as (
+        update deliveries d set purged = d.purged + c.executions
+        from counts c where d.id = c.delivery_id and d.portal_id = c.portal_id
+      )
+      select coalesce(sum(executions), 0)::integer as dropped from counts`.execute(trx);
+    await sql`drop table ${sql.table(name)}`.execute(trx);
+    return rows[0]?.dropped ?? 0;
+  });
+}

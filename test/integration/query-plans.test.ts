@@ -1,0 +1,161 @@
+/**
+ * How PostgreSQL does what the store asks, in a database with many deliveries and executions of many portals: by indexes,
+ * reading hardly more rows than are wanted. Looked at as it really happens (auto_explain), statements in functions included.
+ */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterSeal } from "../../src/delivery/after-step.ts";
+import { fillDatabase } from "../../scripts/bench/fill.ts";
+import type { DeliveryFilter } from "../../src/ports/store.ts";
+import { connectDatabase, type Database } from "../../src/store/database.ts";
+import { wakeStragglers } from "../../src/store/housekeeping.ts";
+import { createSecrets } from "../../src/store/secrets.ts";
+import { readStanding } from "../../src/store/standing.ts";
+import { createStore } from "../../src/store/store-adapter.ts";
+import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
+import { createTestStore, type TestStore } from "../support/test-store.ts";
+
+interface Plan {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly "Index Name"?: string;
+  readonly "Actual Rows": number;
+  readonly "Actual Loops": number;
+  readonly "Rows Removed by Filter"?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+interface Explained {
+  readonly "Query Text": string;
+  readonly Plan: Plan;
+}
+
+const BIG = /^(deliveries|enrollments|timeline|readings|recipients)/;
+
+/** Far below what there is, above the page, batch or contact that anybody asks for. */
+const MOST_ROWS = 3000;
+
+const FILL = { portals: 20, portalId: PORTAL_ID, channel: CHANNEL_ID, deliveries: 8000, measuring: 400, days: 28 };
+
+const EXPLAIN = Object.entries({
+  session_preload_libraries: "auto_explain",
+  "auto_explain.log_min_duration": 0,
+  "auto_explain.log_analyze": "on",
+  "auto_explain.log_timing": "off",
+  "auto_explain.log_nested_statements": "on",
+  "auto_explain.log_format": "json",
+  client_min_messages: "log",
+})
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(" ");
+
+let tested: TestStore;
+let watched: Database;
+let seen: Explained[];
+
+beforeAll(async () => {
+  tested = await createTestStore();
+  await fillDatabase(tested.database.pool, { ...FILL, enrollments: 160_000 });
+  watched = connectDatabase(`${tested.database.url}?options=${encodeURIComponent(EXPLAIN)}`, () => undefined, {
+    maxConnections: 2,
+  });
+  watched.pool.on("connect", (client) => {
+    client.on("notice", ({ message = "" }) => {
+      const json = message.indexOf("{");
+      if (message.startsWith("duration:") && json > 0) seen.push(JSON.parse(message.slice(json)) as Explained);
+    });
+  });
+});
+
+afterAll(async () => {
+  await watched.pool.end();
+  await tested.close();
+});
+
+function* nodes(plan: Plan): Generator<Plan> {
+  yield plan;
+  for (const inner of plan.Plans ?? []) yield* nodes(inner);
+}
+
+/** Rows that a scan read, whether or not they were wanted. */
+const rowsRead = (node: Plan): number =>
+  (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
+
+const problemsOf = ({ "Query Text": text, Plan: plan }: Explained): string[] =>
+  [...nodes(plan)]
+    .filter((node) => BIG.test(node["Relation Name"] ?? ""))
+    .filter((node) => rowsRead(node) > MOST_ROWS)
+    .map(
+      (node) =>
+        `${node["Node Type"]} of ${node["Relation Name"]} by ${node["Index Name"] ?? "nothing"}, ${rowsRead(node)} rows: ${text}`,
+    );
+
+const inputs = anInputs({ collectForSeconds: 3600 });
+const some = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => anArrival(9_000_000 + from + index, {}, inputs));
+
+const search = (filter: Partial<DeliveryFilter>) => ({
+  ...ALL_DELIVERIES,
+  filter: { ...ALL_DELIVERIES.filter, ...filter },
+  limit: 50,
+});
+
+async function asked(): Promise<Record<string, () => Promise<unknown>>> {
+  const secrets = createSecrets([Buffer.alloc(32)]);
+  const store = createStore({ database: watched, secrets, windowDefaults: WINDOW, onChange: () => undefined });
+  const [opened] = await store.enroll(some(0, 300));
+  if (opened?.kind !== "held") throw new Error("not held");
+  const id = opened.deliveryId;
+  await tested.database.pool.query("vacuum analyze deliveries, enrollments");
+  const { rows } = await tested.database.pool.query<{ id: string }>(
+    "select id from deliveries where portal_id = $1 and phase = 'final' order by opened_at limit 1",
+    [PORTAL_ID],
+  );
+  const old = rows[0]?.id ?? "";
+  let batch = 300;
+  // As often as it takes until PostgreSQL plans without looking at the values.
+  const often = async (work: () => Promise<unknown>) => {
+    for (let times = 0; times < 8; times += 1) await work();
+  };
+  return {
+    "a batch of new arrivals": () => often(() => store.enroll(some((batch += 100), 100))),
+    "a batch that comes again": () => often(() => store.enroll(some(0, 100))),
+    "an arrival that opens a delivery": () =>
+      often(() => store.enroll([anArrival((batch += 1), {}, anInputs({ listId: `new ${batch}` }))])),
+    "a step": () => store.record(id, () => null),
+    "the seal": () =>
+      store.record(id, (fresh, now) => afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now)),
+    "held executions": () => often(() => store.held(old, { limit: 1000, after: null })),
+    "the end of a batch's release": () => often(() => store.markReleased(old, ["ap-1", "ap-2"], ["ap-3"])),
+    "the end of the release": () => often(() => store.finishRelease(old)),
+    "a delivery's page": () => often(() => store.viewDelivery(PORTAL_ID, old)),
+    "whether it has changed": () => often(() => store.standOf(PORTAL_ID, old)),
+    "whether the newest have changed": () => often(() => store.standOf(PORTAL_ID, null)),
+    "the newest deliveries": () => store.listDeliveries(PORTAL_ID, search({})),
+    "deliveries of a list": () => store.listDeliveries(PORTAL_ID, search({ listId: "1" })),
+    "deliveries of an audience": () => store.listDeliveries(PORTAL_ID, search({ audienceId: "20" })),
+    "deliveries by name": () => store.listDeliveries(PORTAL_ID, search({ search: "Campaign 19" })),
+    "deliveries by the id that LINE gave": () => store.listDeliveries(PORTAL_ID, search({ search: "request-40" })),
+    "failed deliveries": () => store.listDeliveries(PORTAL_ID, search({ outcome: "failed" })),
+    "deliveries on their way": () => store.listDeliveries(PORTAL_ID, search({ outcome: "open" })),
+    "who was reached lately": () => store.recentSends(PORTAL_ID, CHANNEL_ID, Date.now() - 86_400_000),
+    "what audiences are used for": () => store.audienceUses(PORTAL_ID, CHANNEL_ID, 30),
+    "what is known of a contact": () => store.contactData(PORTAL_ID, "7919"),
+    "forgetting a contact": () => store.forgetContact(PORTAL_ID, "15838"),
+    "stopping all sends": () => store.stopSending(PORTAL_ID, "mika@example.com"),
+    "a scrape of the metrics": () => readStanding(watched.db),
+    "looking for stragglers": () => wakeStragglers(watched.db),
+  };
+}
+
+test("nothing that is asked reads through a large table", async () => {
+  seen = [];
+  const questions = await asked();
+  const problems: string[] = [];
+  for (const [name, ask] of Object.entries(questions)) {
+    seen = [];
+    await ask();
+    expect([name, seen.length > 0]).toEqual([name, true]);
+    problems.push(...new Set(seen.flatMap(problemsOf).map((problem) => `${name}: ${problem}`)));
+  }
+  expect(problems).toEqual([]);
+});

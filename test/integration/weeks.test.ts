@@ -1,0 +1,143 @@
+/** Executions are kept by week: nothing is lost, counted twice or kept too long where one ends. */
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterConclusion } from "../../src/delivery/after-step.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Arrival } from "../../src/ports/store.ts";
+import { setClock } from "../../src/store/clock.ts";
+import { removeExpired } from "../../src/store/retention.ts";
+import { dropWeeks, prepareWeeks } from "../../src/store/weeks.ts";
+import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
+import { createTestStore, type TestStore } from "../support/test-store.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** A minute before a week ends. */
+const SUNDAY_NIGHT = Date.parse("2027-03-07T23:59:00Z");
+
+/** Longer than a week's end needs. */
+const inputs = anInputs({ collectForSeconds: 3 * 24 * 3600 });
+
+let tested: TestStore;
+beforeEach(async () => {
+  tested = await createTestStore();
+  await turnTo(SUNDAY_NIGHT);
+});
+afterEach(() => tested.close());
+
+const turnTo = (at: number) => setClock(tested.database.db, { origin: Date.now(), base: at, speed: 1 });
+
+const arrivals = (from: number, to: number): Arrival[] =>
+  Array.from({ length: to - from }, (_, index) => anArrival(from + index, {}, inputs));
+
+async function weeks(): Promise<string[]> {
+  const { rows } = await tested.database.pool.query<{ name: string }>(
+    "select relname as name from pg_class where relkind = 'r' and relname like '%enrollments\\_%' order by 1",
+  );
+  return rows.map(({ name }) => name);
+}
+
+const enroll = async (some: readonly Arrival[]): Promise<string> => {
+  const [answer] = await tested.store.enroll(some);
+  if (answer?.kind !== "held") throw new Error(`not held: ${answer?.kind}`);
+  return answer.deliveryId;
+};
+
+async function facts(id: string) {
+  const view = await tested.store.viewDelivery(PORTAL_ID, id);
+  if (view === null) throw new Error("there is no such delivery");
+  const { delivery, heldCount, holdsLost } = view;
+  return { enrolled: delivery.enrolled, executions: delivery.executions, heldCount, holdsLost };
+}
+
+async function releaseAll(id: string, some: readonly Arrival[], lost = 0): Promise<void> {
+  await tested.store.record(id, (fresh, now) =>
+    afterConclusion(fresh, { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") }, now),
+  );
+  const callbacks = some.map(({ execution }) => execution.callbackId);
+  await tested.store.markReleased(id, callbacks.slice(lost), callbacks.slice(0, lost));
+  expect(await tested.store.finishRelease(id)).toBe(true);
+}
+
+describe("a window that is open when a week ends", () => {
+  test("counts whoever comes again in the next week once, by callback and by execution", async () => {
+    const id = await enroll(arrivals(0, 20));
+    await turnTo(SUNDAY_NIGHT + 5 * MINUTE_MS);
+    expect(await enroll(arrivals(0, 20))).toBe(id);
+    expect(await enroll([...arrivals(15, 25)])).toBe(id);
+    expect(await facts(id)).toMatchObject({ enrolled: 25, executions: 25 });
+    await enroll([anArrival(3, { callbackId: "another" }, inputs)]);
+    expect(await facts(id)).toMatchObject({ enrolled: 25, executions: 26 });
+  });
+
+  test("counts a record once that enrolls in both weeks, and releases both executions in their order", async () => {
+    const id = await enroll(arrivals(0, 3));
+    await turnTo(SUNDAY_NIGHT + 5 * MINUTE_MS);
+    const objectId = arrivals(1, 2)[0]?.execution.objectId ?? "";
+    await enroll([anArrival(50, { objectId }, inputs), anArrival(51, {}, inputs)]);
+    expect(await facts(id)).toMatchObject({ enrolled: 4, executions: 5, heldCount: 5 });
+    await turnTo(SUNDAY_NIGHT + 10 * MINUTE_MS);
+    const first = await tested.store.held(id, { limit: 3, after: null });
+    const rest = await tested.store.held(id, { limit: 3, after: first[2] ?? null });
+    const order = [...first, ...rest].map(({ objectId: record, callbackId }) => `${record} ${callbackId}`);
+    expect(order).toHaveLength(5);
+    expect(order).toEqual(order.toSorted());
+  });
+});
+
+test("an arrival in a week that nobody has prepared makes its partition", async () => {
+  const at = SUNDAY_NIGHT + 400 * DAY_MS;
+  await turnTo(at);
+  const ids = await Promise.all(Array.from({ length: 8 }, (_, n) => enroll(arrivals(n * 10, n * 10 + 10))));
+  expect(new Set(ids).size).toBe(1);
+  expect(await facts(ids[0] ?? "")).toMatchObject({ executions: 80 });
+  await prepareWeeks(tested.database.db);
+  await prepareWeeks(tested.database.db);
+  expect((await weeks()).slice(-2)).toEqual(["enrollments_20280410", "enrollments_20280417"]);
+});
+
+describe("weeks whose time is over", () => {
+  test("go as a whole, and the deliveries keep their numbers", async () => {
+    const all = arrivals(0, 12);
+    const id = await enroll(all);
+    await releaseAll(id, all, 2);
+    const before = await facts(id);
+    expect(before).toEqual({ enrolled: 12, executions: 12, heldCount: 0, holdsLost: 2 });
+    await turnTo(SUNDAY_NIGHT + 20 * DAY_MS);
+    expect(await removeExpired(tested.database.db, 30)).toEqual({ executions: 0, portals: 0 });
+    await turnTo(SUNDAY_NIGHT + 31 * DAY_MS);
+    expect(await removeExpired(tested.database.db, 30)).toEqual({ executions: 12, portals: 0 });
+    expect(await weeks()).not.toContain("enrollments_20270301");
+    expect(await facts(id)).toEqual(before);
+    // Whoever enrolls now opens a new delivery, as before.
+    expect(await enroll(all)).not.toBe(id);
+  });
+
+  test("stay while somebody of them is held, or was let go lately and may be asked for again", async () => {
+    const [over, held] = [arrivals(0, 5), [anArrival(70, {}, anInputs({ listId: "other", collectForSeconds: 3600 }))]];
+    const id = await enroll(over);
+    const other = await enroll(held);
+    await releaseAll(id, over);
+    await turnTo(SUNDAY_NIGHT + 40 * DAY_MS);
+    expect(await dropWeeks(tested.database.db, 30)).toBe(0);
+    // One by one, then: nobody stays longer than he may.
+    expect(await removeExpired(tested.database.db, 30)).toMatchObject({ executions: 5 });
+    await releaseAll(other, held);
+    expect(await dropWeeks(tested.database.db, 30)).toBe(0);
+    await turnTo(SUNDAY_NIGHT + 45 * DAY_MS);
+    expect(await dropWeeks(tested.database.db, 30)).toBe(1);
+  });
+
+  test("that were detached by a process which then died are counted and dropped by the next", async () => {
+    const all = arrivals(0, 6);
+    const id = await enroll(all);
+    await releaseAll(id, all);
+    const { pool, db } = tested.database;
+    await pool.query("alter table enrollments detach partition enrollments_20270301");
+    await pool.query("alter table enrollments_20270301 rename to gone_enrollments_20270301");
+    const both = await Promise.all([dropWeeks(db, 30), dropWeeks(db, 30)]);
+    expect(both.toSorted((a, b) => a - b)).toEqual([0, 6]);
+    const { rows } = await pool.query("select purged from deliveries where id = $1", [id]);
+    expect(rows).toEqual([{ purged: 6 }]);
+    expect(await weeks()).not.toContain("gone_enrollments_20270301");
+  });
+});
