@@ -54,6 +54,7 @@ function inWords(result: DemoResult): string {
     `  Target              ${result.targetCount ?? "–"}`,
     `  Reach, opens, clicks  ${reading === null ? "–" : `${reading.delivered}, ${reading.opens}, ${reading.clicks}`}`,
     `  Took                ${(result.elapsedMs / 1000).toFixed(1)} s`,
+    `  Memory of the service  ${result.peakMb ?? "–"} MB at most`,
     ...result.broken.map((problem) => `  BROKEN: ${problem}`),
   ];
   return `${lines.join("\n")}\n\n`;

@@ -41,6 +41,8 @@ export interface DemoResult {
   readonly reading: { readonly delivered: number; readonly opens: number; readonly clicks: number } | null;
   readonly kills: number;
   readonly elapsedMs: number;
+  /** The most memory a process of the service had since it was started last. */
+  readonly peakMb: number | null;
   readonly expected: Expected;
   /** What was promised and not kept; empty when all is well. */
   readonly broken: readonly string[];
@@ -72,7 +74,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       kills,
       say,
     });
-    const finished = { ...result, elapsedMs: Date.now() - startedAt };
+    const finished = { ...result, elapsedMs: Date.now() - startedAt, peakMb: await service.peakMb() };
     await service.stop();
     if (finished.broken.length === 0) await rm(folder, { recursive: true, force: true });
     else options.say(`The service's log is kept in ${folder}`);
@@ -83,7 +85,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   }
 }
 
-async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult, "elapsedMs">> {
+async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult, "elapsedMs" | "peakMb">> {
   const { enrollments, scenario, say } = options;
   const { world } = stage;
   const setting = await installed(stage);
@@ -179,7 +181,7 @@ function summary({ enrollments, scenario, kills }: DemoOptions, play: Play, work
 
 const isReleased = (state: string): boolean => state === "SUCCESS" || state === "FAIL_CONTINUE";
 
-type Facts = Omit<DemoResult, "elapsedMs" | "expected" | "broken">;
+type Facts = Omit<DemoResult, "elapsedMs" | "peakMb" | "expected" | "broken">;
 
 function brokenPromises(facts: Facts, expected: Expected): string[] {
   const { enrollments, callbacksReleased, narrowcasts: sent, deliveryRecords } = facts;

@@ -12,6 +12,8 @@ export interface ServiceGroup {
   start(): Promise<void>;
   /** SIGKILL for one of them (`chance`: at least 0, below 1), at once back again; resolves when it is ready. */
   killAndRestart(chance: number): Promise<void>;
+  /** The most memory one of them had; null where the system does not say. */
+  peakMb(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +36,12 @@ export async function createServiceGroup({
 }: GroupOptions): Promise<ServiceGroup> {
   if (instances === 1) {
     const only = new ServiceProcess(publicUrl, serviceEnvironment(publicUrl, folder, world), log);
-    return { start: () => only.start(), killAndRestart: () => only.killAndRestart(), stop: () => only.stop() };
+    return {
+      start: () => only.start(),
+      killAndRestart: () => only.killAndRestart(),
+      peakMb: () => only.peakMb(),
+      stop: () => only.stop(),
+    };
   }
   const database = await startEmbeddedPostgres(folder, () => undefined);
   const ports: number[] = [];
@@ -51,6 +58,10 @@ export async function createServiceGroup({
   return {
     start: async () => void (await Promise.all(processes.map((each) => each.start()))),
     killAndRestart: async (chance) => processes[Math.floor(chance * instances)]?.killAndRestart(),
+    async peakMb() {
+      const peaks = await Promise.all(processes.map((each) => each.peakMb()));
+      return peaks.includes(null) ? null : Math.max(...peaks.map(Number));
+    },
     async stop() {
       await Promise.all(processes.map((each) => each.stop()));
       await balancer.stop();

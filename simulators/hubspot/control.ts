@@ -133,7 +133,10 @@ function running(world: World): Pick<HubSpotControl, Running> {
       executionsOf(world, portalId, workflowId).map((record) => executionView(world, record)),
     executionCounts(portalId, workflowId) {
       const counts = { PENDING: 0, BLOCKED: 0, SUCCESS: 0, FAIL_CONTINUE: 0, FAILED: 0, EXPIRED: 0 };
-      for (const { state } of executionsOf(world, portalId, workflowId)) counts[state] += 1;
+      world.agenda.catchUp();
+      for (const { state, workflow } of world.executions.values()) {
+        if (workflow.portalId === portalId && workflow.workflowId === workflowId) counts[state] += 1;
+      }
       return counts;
     },
     execution(callbackId) {
@@ -152,12 +155,9 @@ function running(world: World): Pick<HubSpotControl, Running> {
 /** The executions as they are at this instant of the clock, oldest first. */
 export function executionsOf(world: World, portalId: number, workflowId?: number): ExecutionRecord[] {
   world.agenda.catchUp();
-  const records: ExecutionRecord[] = [];
-  for (const record of world.executions.values()) {
-    if (record.portalId !== portalId) continue;
-    if (workflowId === undefined || record.workflow.workflowId === workflowId) records.push(record);
-  }
-  return records;
+  return [...world.executions.values()].filter(
+    (record) => record.portalId === portalId && (workflowId === undefined || record.workflow.workflowId === workflowId),
+  );
 }
 
 function executionView(world: World, record: ExecutionRecord): Execution {
