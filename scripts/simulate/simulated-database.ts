@@ -4,7 +4,7 @@ import { connectDatabase, migrate } from "../../src/store/database.ts";
 
 export interface SimulatedDatabase {
   readonly url: string;
-  /** Empties every table. */
+  /** Empties every table, and leaves the partitions that a new database has. */
   clear(): Promise<void>;
   setClock(ms: number): Promise<void>;
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
@@ -28,6 +28,10 @@ const CLOCK = `
 
 const KEPT = ["simulated_clock", "kysely_migration", "kysely_migration_lock", "_private_tasks", "migrations"];
 
+/** Also those that a process had detached when it died. */
+const WEEKS =
+  "select tablename as name from pg_tables where schemaname = 'public' and tablename ~ 'enrollments_' order by 1";
+
 export async function createSimulatedDatabase(serverUrl: string, name: string): Promise<SimulatedDatabase> {
   const administrator = new pg.Client({ connectionString: serverUrl });
   await administrator.connect();
@@ -45,14 +49,21 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
     (await eye.query<Row>(text, values)).rows;
   const tables = await query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname in ('public', 'graphile_worker') and tablename <> all($1)`,
+     where schemaname in ('public', 'graphile_worker') and tablename <> all($1) and tablename !~ '^enrollments_'`,
     [KEPT],
   );
+  const weeks = async () => (await query<{ name: string }>(WEEKS)).map((week) => week.name);
+  const firstWeeks = await weeks();
   const truncate = `truncate ${tables.map((table) => table.name).join(", ")} restart identity cascade`;
   return {
     url,
     query,
-    clear: async () => void (await query(truncate)),
+    async clear() {
+      await query(truncate);
+      const now = await weeks();
+      for (const week of now) if (!firstWeeks.includes(week)) await query(`drop table ${week}`);
+      await query("select make_week(to_date(right(name, 8), 'YYYYMMDD')) from unnest($1::text[]) name", [firstWeeks]);
+    },
     setClock: async (ms) => void (await query("update simulated_clock set at = $1", [new Date(ms)])),
     async blocked(pids) {
       const rows = await query<{ pid: number; by: number[] }>(

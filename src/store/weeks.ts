@@ -1,7 +1,10 @@
 /** The partitions of `enrollments`, one a week: made ahead, made when time has jumped, and dropped as a whole. */
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type pg from "pg";
 import type { Db } from "./database.ts";
+import type { Tables } from "./tables.ts";
+
+type Trx = Transaction<Tables>;
 
 /** The next week's is there before it begins, so that no arrival waits for it. */
 export async function prepareWeeks(db: Db): Promise<void> {
@@ -38,7 +41,7 @@ export async function dropWeeks(db: Db, days: number): Promise<number> {
     where i.inhparent = 'enrollments'::regclass
       and to_date(right(c.relname, 8), 'YYYYMMDD') + ${days}::integer <= service_now()::date
     order by 1`.execute(db);
-  for (const { name } of due) if (await isOver(db, name)) await detach(db, name);
+  for (const { name } of due) await detachIfOver(db, name);
   const { rows: detached } = await sql<{ name: string }>`
     select relname as name from pg_class where relkind = 'r' and relname like 'gone\\_enrollments\\_%' order by 1`.execute(
     db,
@@ -48,32 +51,37 @@ export async function dropWeeks(db: Db, days: number): Promise<number> {
   return dropped;
 }
 
-async function isOver(db: Db, name: string): Promise<boolean> {
-  const { rows } = await sql<{ over: boolean }>`
-    select not exists (
-      select from ${sql.table(name)}
-      where released_at is null or released_at > service_now() - make_interval(days => ${RECOGNISED_DAYS})
-    ) as over`.execute(db);
-  return rows[0]?.over === true;
-}
-
 /** Gives up rather than let arrivals queue behind it: the next turn tries again. */
 const LOCK_WITHIN = "2s";
 
-async function detach(db: Db, name: string): Promise<void> {
+async function detachIfOver(db: Db, name: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
+    if (!(await isOursAlone(trx, name)) || !(await isOver(trx, name))) return;
     await sql`set local lock_timeout = ${sql.lit(LOCK_WITHIN)}`.execute(trx);
     await sql`alter table enrollments detach partition ${sql.table(name)}`.execute(trx);
     await sql`alter table ${sql.table(name)} rename to ${sql.ref(`gone_${name}`)}`.execute(trx);
   });
 }
 
+/** One process at a time looks after the weeks; what another one has done meanwhile is gone. */
+async function isOursAlone(trx: Trx, name: string): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtext('drop_weeks'))`.execute(trx);
+  const { rows } = await sql<{ there: boolean }>`select to_regclass(${name}) is not null as there`.execute(trx);
+  return rows[0]?.there === true;
+}
+
+async function isOver(trx: Trx, name: string): Promise<boolean> {
+  const { rows } = await sql<{ over: boolean }>`
+    select not exists (
+      select from ${sql.table(name)}
+      where released_at is null or released_at > service_now() - make_interval(days => ${RECOGNISED_DAYS})
+    ) as over`.execute(trx);
+  return rows[0]?.over === true;
+}
+
 function countAndDrop(db: Db, name: string): Promise<number> {
   return db.transaction().execute(async (trx) => {
-    // Two processes may have come here; the second finds it gone.
-    const { rows: there } = await sql<{ there: boolean }>`
-      select pg_advisory_xact_lock(hashtext('drop_weeks')), to_regclass(${name}) is not null as there`.execute(trx);
-    if (there[0]?.there !== true) return 0;
+    if (!(await isOursAlone(trx, name))) return 0;
     const { rows } = await sql<{ dropped: number }>`
       with counts as (
         select portal_id, delivery_id, count(*)::integer as executions from ${sql.table(name)} group by 1, 2

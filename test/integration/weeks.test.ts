@@ -105,7 +105,10 @@ describe("weeks whose time is over", () => {
     await turnTo(SUNDAY_NIGHT + 20 * DAY_MS);
     expect(await removeExpired(tested.database.db, 30)).toEqual({ executions: 0, portals: 0 });
     await turnTo(SUNDAY_NIGHT + 31 * DAY_MS);
-    expect(await removeExpired(tested.database.db, 30)).toEqual({ executions: 12, portals: 0 });
+    // By several processes at once, as it may happen.
+    const { db } = tested.database;
+    const removed = await Promise.all([removeExpired(db, 30), removeExpired(db, 30), removeExpired(db, 30)]);
+    expect(removed.map(({ executions }) => executions).toSorted((a, b) => a - b)).toEqual([0, 0, 12]);
     expect(await weeks()).not.toContain("enrollments_20270301");
     expect(await facts(id)).toEqual(before);
     // Whoever enrolls now opens a new delivery, as before.
