@@ -5,6 +5,7 @@ import { benchConsole } from "./console.ts";
 import { benchIntake } from "./intake.ts";
 import { benchOverload } from "./overload.ts";
 import { benchRelease } from "./release.ts";
+import { benchSeal } from "./seal.ts";
 import { benchUpload } from "./upload.ts";
 
 const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<
   intake: benchIntake,
   overload: benchOverload,
   release: benchRelease,
+  seal: benchSeal,
   upload: benchUpload,
 };
 
