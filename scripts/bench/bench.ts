@@ -2,18 +2,22 @@
 import { parseArgs } from "node:util";
 import type { BenchResult } from "./bench-result.ts";
 import { benchConsole } from "./console.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchIntake } from "./intake.ts";
 import { benchOverload } from "./overload.ts";
 import { benchRelease } from "./release.ts";
 import { benchSeal } from "./seal.ts";
+import { benchStartup } from "./startup.ts";
 import { benchUpload } from "./upload.ts";
 
 const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
   console: benchConsole,
+  growth: benchGrowth,
   intake: benchIntake,
   overload: benchOverload,
   release: benchRelease,
   seal: benchSeal,
+  startup: benchStartup,
   upload: benchUpload,
 };
 

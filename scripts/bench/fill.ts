@@ -2,11 +2,9 @@
 import type pg from "pg";
 
 export interface Fill {
-  /** The deliveries are spread over so many portals, the first of which is `portalId`. */
+  /** The deliveries are spread over so many portals, the first of which is `portalId` and has a channel. */
   readonly portals: number;
   readonly portalId: number;
-  /** The first portal's channel. */
-  readonly channel: string;
   readonly deliveries: number;
   /** So many of them are still being measured; the others are final. */
   readonly measuring: number;
@@ -16,12 +14,12 @@ export interface Fill {
 }
 
 export async function fillDatabase(pool: pg.Pool, fill: Fill): Promise<void> {
-  const { portalId, portals, channel, deliveries, measuring, enrollments, days } = fill;
+  const { portalId, portals, deliveries, measuring, enrollments, days } = fill;
   await pool.query(
     "select make_week(week_of(now() - make_interval(days => n * 7))) from generate_series(0, $1::int / 7 + 1) n",
     [days],
   );
-  await pool.query(PORTALS, [portalId, portals, channel]);
+  await pool.query(PORTALS, [portalId, portals]);
   const inputs = JSON.stringify(INPUTS);
   await pool.query(DELIVERIES, [portalId, portals, deliveries, measuring, days, inputs, JSON.stringify(STATE)]);
   await pool.query(NAMES, [portalId, portals]);
@@ -47,7 +45,7 @@ const PORTALS = `
     on conflict do nothing)
   insert into channels (id, portal_id, name, line_channel_id, channel_secret, bot_user_id, basic_id, display_name,
     connected_at, verified_at)
-  select $3::uuid, $1::bigint + n, 'Shop', n::text, '', 'U', '@shop', 'Shop', now(), now()
+  select gen_random_uuid(), $1::bigint + n, 'Shop', n::text, '', 'U', '@shop', 'Shop', now(), now()
   from generate_series(1, $2::int - 1) n`;
 
 const INPUTS = {

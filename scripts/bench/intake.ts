@@ -4,7 +4,7 @@
  * graphile-worker or pg-boss, a job of BullMQ where Redis is there, per request. Each server is a process of its own and so
  * is the load; they take turns, round by round. Then the service and the bare route at a rate that both can bear.
  */
-import { fork, spawnSync, type ChildProcess } from "node:child_process";
+import { fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import { join } from "node:path";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
 import type { OpenLoadResult } from "./open-load.ts";
+import { closedLoad, startProcess, stopProcess, type Running } from "./running.ts";
 
 const ALWAYS = ["service", "bare", "insert", "graphile", "pgboss"] as const;
 type Contender = (typeof ALWAYS)[number] | "bullmq";
@@ -20,30 +21,23 @@ const redisIsThere = spawnSync("redis-server", ["--version"]).status === 0;
 const CONTENDERS: readonly Contender[] = redisIsThere ? [...ALWAYS, "bullmq"] : ALWAYS;
 
 /** Not counted: the compiler is at work, the tables are empty. */
-const WARM_UPS = 2;
-const ROUNDS = 5;
-const REQUESTS = 12_000;
-const CONNECTIONS = 256;
+const WARM_UPS = 3;
+const ROUNDS = 7;
+const LOAD = { requests: 20_000, connections: 256 };
 
 /** Callers who do not wait for one another, as HubSpot's do not. */
 const STEADY = { perSecond: 5000, seconds: 4, mostConnections: 1000 };
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly channel: string;
-}
 
 export async function benchIntake(say: (line: string) => void): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), "line-audience-bench-"));
   await chmod(folder, 0o755);
   const servers = {} as Record<Contender, Running>;
   try {
-    for (const name of CONTENDERS) servers[name] = await startServer(name, join(folder, name));
+    for (const name of CONTENDERS) servers[name] = await startProcess(`./${name}-server.ts`, join(folder, name));
     const rates = await takeTurns(servers, say);
     return summary(rates, await takeTurnsSteadily(servers, say));
   } finally {
-    for (const { child } of Object.values(servers)) await stop(child);
+    for (const server of Object.values(servers)) await stopProcess(server);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -55,7 +49,7 @@ async function takeTurns(
   const rates = Object.fromEntries(CONTENDERS.map((name) => [name, [] as number[]])) as Record<Contender, number[]>;
   for (let round = 1 - WARM_UPS; round <= ROUNDS; round += 1) {
     for (const name of CONTENDERS) {
-      const rate = await load(servers[name], `${name}${round + WARM_UPS}`);
+      const rate = await closedLoad(servers[name], `${name}${round + WARM_UPS}`, LOAD);
       if (round > 0) rates[name].push(rate);
     }
     const last = CONTENDERS.map((name) => `${name} ${rates[name].at(-1) ?? "warm"}`);
@@ -93,7 +87,7 @@ function summary(rates: Record<Contender, number[]>, times: Latencies): BenchRes
       service_p99_ms: twoDigits(median(times.service)),
       bare_p99_ms: twoDigits(median(times.bare)),
       steady_per_second: STEADY.perSecond,
-      connections: CONNECTIONS,
+      connections: LOAD.connections,
       rounds: ROUNDS,
     },
     ratios: {
@@ -109,22 +103,6 @@ const spread = (name: Contender, values: readonly number[]) => ({
   [`${name}_per_second_most`]: Math.max(...values),
 });
 
-async function startServer(name: Contender, dataDir: string): Promise<Running> {
-  const child = fork(new URL(`./${name}-server.ts`, import.meta.url), [dataDir], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const [ready] = (await once(child, "message")) as [{ url: string; channel: string }];
-  return { child, ...ready };
-}
-
-async function load({ url, channel }: Running, tag: string): Promise<number> {
-  const order = { url, channel, tag, requests: REQUESTS, connections: CONNECTIONS };
-  const child = fork(new URL("./load.ts", import.meta.url), [JSON.stringify(order)]);
-  const [{ perSecond, refused }] = (await once(child, "message")) as [{ perSecond: number; refused: number }];
-  if (refused > 0) throw new Error(`${refused} of ${REQUESTS} requests were not answered with 200 by ${url}`);
-  return perSecond;
-}
-
 async function steadyLoad({ url, channel }: Running, tag: string): Promise<number> {
   const child = fork(new URL("./open-load.ts", import.meta.url), [JSON.stringify({ url, channel, tag, ...STEADY })]);
   const [seen] = (await once(child, "message")) as [OpenLoadResult];
@@ -132,10 +110,4 @@ async function steadyLoad({ url, channel }: Running, tag: string): Promise<numbe
   if (missing > 0)
     throw new Error(`${url} did not bear ${STEADY.perSecond} requests a second: ${JSON.stringify(seen)}`);
   return seen.storedP99Ms;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const gone = once(child, "exit");
-  child.kill("SIGTERM");
-  await gone;
 }

@@ -2,7 +2,7 @@
  * Twice what the service can store, from callers who do not wait: how much is shed, how long the stored ones wait, whether
  * memory stays flat, whether anything answered with 200 is missing in the database, and how it goes on afterwards.
  */
-import { execFile, fork, type ChildProcess } from "node:child_process";
+import { execFile, fork } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,26 +12,20 @@ import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
 import type { OpenLoadResult } from "./open-load.ts";
+import { closedLoad, startProcess, stopProcess, type Running } from "./running.ts";
 
 const WARM_UPS = 2;
 const ROUND = { requests: 12_000, connections: 256 };
 /** More connections than the service lets executions wait. */
 const OVERLOAD = { factor: 2, seconds: 40, mostConnections: 8000 };
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly channel: string;
-  readonly databaseUrl: string;
-}
-
 export async function benchOverload(say: (line: string) => void): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), "line-audience-bench-"));
   await chmod(folder, 0o755);
-  const service = await startService(folder);
+  const service = await startProcess("./service-server.ts", join(folder, "service"));
   try {
-    for (let round = 1; round <= WARM_UPS; round += 1) await closedLoad(service, `warm${round}`);
-    const capacity = await closedLoad(service, "capacity");
+    for (let round = 1; round <= WARM_UPS; round += 1) await closedLoad(service, `warm${round}`, ROUND);
+    const capacity = await closedLoad(service, "capacity", ROUND);
     say(`capacity: ${capacity} executions per second`);
     const memory = watchMemory(service.child.pid ?? 0);
     const load = await openLoad(service, { perSecond: capacity * OVERLOAD.factor, tag: "over" });
@@ -39,14 +33,14 @@ export async function benchOverload(say: (line: string) => void): Promise<BenchR
     const inDatabase = await stored(service.databaseUrl, "over");
     say(`memory: ${megabytes.join(" ")} MB`);
     say(`stored ${load.stored}, shed ${load.shed}, otherwise ${load.other}; in the database ${inDatabase}`);
-    const after = await closedLoad(service, "after");
+    const after = await closedLoad(service, "after", ROUND);
     if (load.other > 0 || load.retryAfterMissing > 0)
       throw new Error(`answered neither 200 nor 503 with Retry-After: ${JSON.stringify(load)}`);
     if (inDatabase < load.stored)
       throw new Error(`${load.stored - inDatabase} executions were answered with 200 and are lost`);
     return summary({ capacity, load, megabytes, inDatabase, after });
   } finally {
-    await stop(service.child);
+    await stopProcess(service);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -86,21 +80,6 @@ function summary({ capacity, load, megabytes, inDatabase, after }: Measured): Be
     },
     ratios: { memory_flat: twoDigits(early / late), after_vs_before: twoDigits(after / capacity) },
   };
-}
-
-async function startService(folder: string): Promise<Running> {
-  const child = fork(new URL("./service-server.ts", import.meta.url), [join(folder, "service")], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const [ready] = (await once(child, "message")) as [Omit<Running, "child">];
-  return { child, ...ready };
-}
-
-/** Each caller waits for its answer: what the service can do. */
-async function closedLoad({ url, channel }: Running, tag: string): Promise<number> {
-  const child = fork(new URL("./load.ts", import.meta.url), [JSON.stringify({ url, channel, tag, ...ROUND })]);
-  const [{ perSecond }] = (await once(child, "message")) as [{ perSecond: number }];
-  return perSecond;
 }
 
 async function openLoad(
@@ -147,10 +126,4 @@ async function stored(databaseUrl: string, tag: string): Promise<number> {
   } finally {
     await client.end();
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const gone = once(child, "exit");
-  child.kill("SIGTERM");
-  await gone;
 }

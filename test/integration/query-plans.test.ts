@@ -34,7 +34,7 @@ const BIG = /^(deliveries|enrollments|timeline|readings|recipients)/;
 /** Far below what there is, above the page, batch or contact that anybody asks for. */
 const MOST_ROWS = 3000;
 
-const FILL = { portals: 20, portalId: PORTAL_ID, channel: CHANNEL_ID, deliveries: 8000, measuring: 400, days: 28 };
+const FILL = { portals: 20, portalId: PORTAL_ID, deliveries: 8000, measuring: 400, days: 28 };
 
 const EXPLAIN = Object.entries({
   session_preload_libraries: "auto_explain",
