@@ -15,15 +15,29 @@ export interface Execution {
   readonly object: { readonly objectId: string };
 }
 
+const HELD = { outputFields: { hs_execution_state: "BLOCK", hs_expiration_duration: "PT1845M" } };
+
 /** `store` is awaited before the answer. */
-export async function startBareRoute(store: (execution: Execution) => Promise<void>): Promise<void> {
+export function startBareRoute(store: (execution: Execution) => Promise<void>): Promise<void> {
+  return startRoute(PATH, async (body) => {
+    await store(body as Execution);
+    return HELD;
+  });
+}
+
+/** Answers a signed JSON body with JSON, and reports where, with what else is to be known. */
+export async function startRoute(
+  path: string,
+  answer: (body: unknown) => Promise<object>,
+  report: object = {},
+): Promise<void> {
   const app: Express = express();
   app.disable("x-powered-by");
   app.disable("etag");
   const server = createServer(app);
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  app.post(PATH, express.raw({ type: () => true, limit: "256kb" }), async (request, response) => {
+  app.post(path, express.raw({ type: () => true, limit: "256kb" }), async (request, response) => {
     const body = request.body as Buffer;
     const hash = createHash("sha256")
       .update(`${CLIENT_SECRET}POST${url}${request.originalUrl}`)
@@ -32,8 +46,7 @@ export async function startBareRoute(store: (execution: Execution) => Promise<vo
     const given = Buffer.from(request.get("x-hubspot-signature") ?? "");
     const expected = Buffer.from(hash);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return void response.status(401).end();
-    await store(JSON.parse(body.toString("utf8")) as Execution);
-    response.json({ outputFields: { hs_execution_state: "BLOCK", hs_expiration_duration: "PT1845M" } });
+    response.json(await answer(JSON.parse(body.toString("utf8"))));
   });
-  process.send?.({ url, channel: "channel" });
+  process.send?.({ url, channel: "channel", ...report });
 }

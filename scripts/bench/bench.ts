@@ -4,6 +4,7 @@ import type { BenchResult } from "./bench-result.ts";
 import { benchConsole } from "./console.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchIntake } from "./intake.ts";
+import { benchOptions } from "./options.ts";
 import { benchOverload } from "./overload.ts";
 import { benchRelease } from "./release.ts";
 import { benchSeal } from "./seal.ts";
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<
   console: benchConsole,
   growth: benchGrowth,
   intake: benchIntake,
+  options: benchOptions,
   overload: benchOverload,
   release: benchRelease,
   seal: benchSeal,

@@ -1,6 +1,6 @@
 /**
  * The service on a database with ten million executions of a thousand portals, with ten thousand deliveries being measured,
- * against the same on an empty one: intake and console take turns, round by round.
+ * against the same on one that holds nothing but the fifty deliveries of the portal that is looked at: intake and console take turns, round by round.
  */
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { fillDatabase } from "./fill.ts";
+import { fillDatabase, type Fill } from "./fill.ts";
 import { PORTAL_ID } from "./request.ts";
 import { closedLoad, startProcess, stopProcess, type Running } from "./running.ts";
 
@@ -20,6 +20,9 @@ const GROWN = {
   enrollments: 10_000_000,
   days: 28,
 };
+
+/** What the grown one has of the portal that is looked at: its pages show the same. */
+const OWN = { portals: 1, deliveries: GROWN.deliveries / GROWN.portals, measuring: GROWN.measuring / GROWN.portals };
 
 const SIZES = ["empty", "grown"] as const;
 type Size = (typeof SIZES)[number];
@@ -40,7 +43,8 @@ export async function benchGrowth(say: (line: string) => void): Promise<BenchRes
   try {
     for (const size of SIZES) services[size] = await startProcess("./service-server.ts", join(folder, size));
     const startedAt = performance.now();
-    await grow(services.grown);
+    await fill(services.empty, { ...GROWN, ...OWN, enrollments: 0 });
+    await fill(services.grown, GROWN);
     say(`${GROWN.enrollments} executions are there after ${Math.round((performance.now() - startedAt) / 1000)} s`);
     return summary(await takeTurns(services, say));
   } finally {
@@ -49,10 +53,10 @@ export async function benchGrowth(say: (line: string) => void): Promise<BenchRes
   }
 }
 
-async function grow({ databaseUrl }: Running): Promise<void> {
+async function fill({ databaseUrl }: Running, content: Fill): Promise<void> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   try {
-    await fillDatabase(pool, GROWN);
+    await fillDatabase(pool, content);
     // What filling left to be written must not be written while others are measured.
     await pool.query("checkpoint");
   } finally {

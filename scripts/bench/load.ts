@@ -3,15 +3,19 @@
  * made beforehand: on a machine of two cores an expensive client would measure itself.
  */
 import { connect, type Socket } from "node:net";
-import { executionRequest, type Run } from "./request.ts";
+import { executionRequest, optionsRequest, type Run } from "./request.ts";
 
 interface Order extends Run {
   readonly requests: number;
   readonly connections: number;
+  readonly ask: "action" | "options";
 }
 
 async function main(order: Order): Promise<void> {
-  const executions = Array.from({ length: order.requests }, (_, number) => executionRequest(order, number));
+  const choices = optionsRequest(order);
+  const executions = Array.from({ length: order.requests }, (_, number) =>
+    order.ask === "options" ? choices : executionRequest(order, number),
+  );
   const sockets = await Promise.all(
     Array.from({ length: order.connections }, () => open(Number(new URL(order.url).port))),
   );

@@ -28,13 +28,32 @@ export function executionRequest({ url, channel, tag }: Run, number: number): Bu
     object: { objectId: `${tag}${number}`, objectType: "CONTACT", properties: {} },
     inputFields: { channel, deliveryList: "77", audienceId: "5614991017776", messageText: MESSAGE },
   });
+  return signedRequest(url, PATH, body);
+}
+
+export const OPTIONS_PATH = "/hubspot/options/message";
+
+/** A builder opens the dropdown of saved messages. */
+export function optionsRequest({ url, channel }: Run): Buffer {
+  const definition = { actionDefinitionId: 10860211, actionDefinitionVersion: 1 };
+  const body = JSON.stringify({
+    origin: { portalId: PORTAL_ID, ...definition },
+    objectTypeId: "0-1",
+    inputFieldName: "message",
+    inputFields: { channel },
+    fetchOptions: {},
+  });
+  return signedRequest(url, OPTIONS_PATH, body);
+}
+
+function signedRequest(url: string, path: string, body: string): Buffer {
   const headers = [
-    `POST ${PATH} HTTP/1.1`,
+    `POST ${path} HTTP/1.1`,
     `Host: ${new URL(url).host}`,
     "Content-Type: application/json",
     `Content-Length: ${Buffer.byteLength(body)}`,
     "X-HubSpot-Signature-Version: v2",
-    `X-HubSpot-Signature: ${createHash("sha256").update(`${CLIENT_SECRET}POST${url}${PATH}${body}`).digest("hex")}`,
+    `X-HubSpot-Signature: ${createHash("sha256").update(`${CLIENT_SECRET}POST${url}${path}${body}`).digest("hex")}`,
   ];
   return Buffer.from(`${headers.join("\r\n")}\r\n\r\n${body}`);
 }

@@ -27,15 +27,17 @@ export async function stopProcess({ child }: Pick<Running, "child">): Promise<vo
 export interface ClosedLoad {
   readonly requests: number;
   readonly connections: number;
+  /** The action unless told. */
+  readonly ask?: "action" | "options";
 }
 
-/** Executions of one run, each connection one after the other; answers how many a second were stored. */
+/** Requests of one run, each connection one after the other; answers how many a second were answered with 200. */
 export async function closedLoad(
   { url, channel }: Pick<Running, "url" | "channel">,
   tag: string,
-  { requests, connections }: ClosedLoad,
+  { requests, connections, ask = "action" }: ClosedLoad,
 ): Promise<number> {
-  const order = { url, channel, tag, requests, connections };
+  const order = { url, channel, tag, requests, connections, ask };
   const child = fork(new URL("./load.ts", import.meta.url), [JSON.stringify(order)]);
   const [{ perSecond, refused }] = (await once(child, "message")) as [{ perSecond: number; refused: number }];
   if (refused > 0) throw new Error(`${refused} of ${requests} requests were not answered with 200 by ${url}`);

@@ -32,12 +32,27 @@ export function personalTokenIn(messages: readonly LineMessage[]): string | null
 /** Never cuts a flag or a family in two. */
 const GRAPHEMES = new Intl.Segmenter("ja", { granularity: "grapheme" });
 
+/** A character that people see may be many code units (families of emoji), hardly ever more than these on average. */
+const UNITS_A_CHARACTER = 8;
+
 /** One line for lists and pages: the first words somebody would read. */
 export function excerpt(messages: readonly LineMessage[], longest = 80): string {
   const words = messages.map(wordsOf).find((text) => text !== "") ?? kindsOf(messages);
-  const oneLine = words.replace(/\s+/g, " ").trim();
-  const characters = Array.from(GRAPHEMES.segment(oneLine), ({ segment }) => segment);
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : oneLine;
+  // Dropdowns show fifty of them: no more of a text of 5,000 characters is looked at than can be shown.
+  const beginning = words.slice(0, (longest + 1) * UNITS_A_CHARACTER);
+  const oneLine = beginning.replace(/\s+/g, " ").trim();
+  const ends = firstEnds(oneLine, longest + 1);
+  if (ends.length <= longest) return beginning.length === words.length ? oneLine : `${oneLine}…`;
+  return `${oneLine.slice(0, ends[longest - 2] ?? 0)}…`;
+}
+
+/** Where the first characters end. */
+function firstEnds(text: string, count: number): readonly number[] {
+  const ends: number[] = [];
+  for (const { index, segment } of GRAPHEMES.segment(text)) {
+    if (ends.push(index + segment.length) === count) break;
+  }
+  return ends;
 }
 
 function wordsOf({ text, altText }: LineMessage): string {

@@ -53,6 +53,9 @@ describe("excerpt", () => {
     expect(excerpt([{ type: "text", text: "Autumn\n\nsale" }])).toBe("Autumn sale");
     expect(excerpt([{ type: "text", text: "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧" }], 2)).toBe("👨‍👩‍👧…");
     expect(excerpt([{ type: "text", text: "a".repeat(80) }])).toBe("a".repeat(80));
+    expect(excerpt([{ type: "text", text: "a".repeat(81) }])).toBe(`${"a".repeat(79)}…`);
+    expect(excerpt([{ type: "text", text: "a".repeat(5000) }])).toBe(`${"a".repeat(79)}…`);
+    expect(excerpt([{ type: "text", text: `a${" \n".repeat(2500)}b` }])).toBe("a…");
   });
 
   test("falls back to the alternative text, then to the kinds", () => {
