@@ -7,6 +7,7 @@ import { benchIntake } from "./intake.ts";
 import { benchOptions } from "./options.ts";
 import { benchOverload } from "./overload.ts";
 import { benchRelease } from "./release.ts";
+import { benchScaling } from "./scaling.ts";
 import { benchSeal } from "./seal.ts";
 import { benchStartup } from "./startup.ts";
 import { benchUpload } from "./upload.ts";
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<
   options: benchOptions,
   overload: benchOverload,
   release: benchRelease,
+  scaling: benchScaling,
   seal: benchSeal,
   startup: benchStartup,
   upload: benchUpload,

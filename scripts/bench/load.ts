@@ -11,6 +11,14 @@ interface Order extends Run {
   readonly ask: "action" | "options";
 }
 
+export interface LoadResult {
+  readonly perSecond: number;
+  /** Not answered with 200. */
+  readonly refused: number;
+  /** Processor time of this process for one request. */
+  readonly callerMicroseconds: number;
+}
+
 async function main(order: Order): Promise<void> {
   const choices = optionsRequest(order);
   const executions = Array.from({ length: order.requests }, (_, number) =>
@@ -21,12 +29,15 @@ async function main(order: Order): Promise<void> {
   );
   let next = 0;
   const take = () => executions[next++];
+  const cpuBefore = process.cpuUsage();
   const startedAt = process.hrtime.bigint();
   const refused = await Promise.all(sockets.map((socket) => callInTurn(socket, take)));
   const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
-  const result = {
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const result: LoadResult = {
     perSecond: Math.round(order.requests / seconds),
     refused: refused.reduce((sum, some) => sum + some, 0),
+    callerMicroseconds: (user + system) / order.requests,
   };
   process.send?.(result, () => process.exit());
 }

@@ -1,6 +1,7 @@
 /** The service, or what it is compared with, as a process of its own. */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { LoadResult } from "./load.ts";
 
 export interface Running {
   readonly child: ChildProcess;
@@ -32,14 +33,21 @@ export interface ClosedLoad {
 }
 
 /** Requests of one run, each connection one after the other; answers how many a second were answered with 200. */
-export async function closedLoad(
-  { url, channel }: Pick<Running, "url" | "channel">,
+export async function closedLoad(server: Target, tag: string, load: ClosedLoad): Promise<number> {
+  return (await measuredLoad(server, tag, load)).perSecond;
+}
+
+type Target = Pick<Running, "url" | "channel">;
+
+export async function measuredLoad(
+  { url, channel }: Target,
   tag: string,
   { requests, connections, ask = "action" }: ClosedLoad,
-): Promise<number> {
+): Promise<LoadResult> {
   const order = { url, channel, tag, requests, connections, ask };
   const child = fork(new URL("./load.ts", import.meta.url), [JSON.stringify(order)]);
-  const [{ perSecond, refused }] = (await once(child, "message")) as [{ perSecond: number; refused: number }];
-  if (refused > 0) throw new Error(`${refused} of ${requests} requests were not answered with 200 by ${url}`);
-  return perSecond;
+  const [result] = (await once(child, "message")) as [LoadResult];
+  if (result.refused > 0)
+    throw new Error(`${result.refused} of ${requests} requests were not answered with 200 by ${url}`);
+  return result;
 }

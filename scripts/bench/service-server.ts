@@ -1,5 +1,7 @@
-/** The real service on an embedded PostgreSQL; nobody listens where its platforms should be. */
-import { randomBytes } from "node:crypto";
+/**
+ * The real service on an embedded PostgreSQL of its own, or on the database whose address it is given; nobody listens where
+ * its platforms should be.
+ */
 import { readConfig } from "../../src/config.ts";
 import { openDoor } from "../../src/http/door.ts";
 import { createLog } from "../../src/http/log.ts";
@@ -11,13 +13,18 @@ import { createSecrets } from "../../src/store/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { CLIENT_SECRET, PORTAL_ID } from "./request.ts";
 
+/** The same for all instances of a database. */
+const KEY = Buffer.alloc(32, "bench");
 const NOBODY = "http://127.0.0.1:9";
 
 keepPausesShort();
-const postgres = await startEmbeddedPostgres(process.argv[2] ?? "", () => undefined);
+const place = process.argv[2] ?? "";
+const postgres = place.startsWith("postgres:")
+  ? { url: place, stop: () => Promise.resolve() }
+  : await startEmbeddedPostgres(place, () => undefined);
 const database = connectDatabase(postgres.url, () => undefined);
 await migrate(database);
-const secrets = createSecrets([randomBytes(32)]);
+const secrets = createSecrets([KEY]);
 const door = await openDoor(0, "127.0.0.1");
 const publicUrl = `http://127.0.0.1:${door.port}`;
 const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
