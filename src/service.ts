@@ -8,7 +8,7 @@ import { pageRoutes } from "./console/pages.ts";
 import type { ConsolePorts } from "./console/ports.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
-import { outcomeOf, type Delivery } from "./delivery/delivery.ts";
+import { OUTCOME_KINDS, outcomeOf, type Delivery } from "./delivery/delivery.ts";
 import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
@@ -78,7 +78,13 @@ export async function startService({
   runJobs = startWorker,
 }: ServiceOptions): Promise<Service> {
   const { db, pool } = database;
-  const metrics = createMetrics();
+  const metrics = createMetrics({
+    outcomes: OUTCOME_KINDS,
+    platformErrors: [
+      { platform: "line", operation: "sendNarrowcast", code: "LINE_UNAVAILABLE" },
+      { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_UNAVAILABLE" },
+    ],
+  });
   const credentials = createCredentials(db, secrets);
   const pace = createPace(db);
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };

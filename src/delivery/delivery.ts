@@ -9,7 +9,8 @@ import type { Reading } from "./reading.ts";
 import type { Upload } from "./upload.ts";
 
 export type SealReason = "quiet" | "list_complete" | "ceiling" | "person";
-export type OutcomeKind = "delivered" | "failed" | "cancelled" | "rehearsed" | "uncertain";
+export const OUTCOME_KINDS = ["delivered", "failed", "cancelled", "rehearsed", "uncertain"] as const;
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
 /** The HubSpot list as last looked up; `missing` when HubSpot says that it does not exist. */
 export type DeliveryList =

@@ -15,18 +15,34 @@ export interface Metrics {
   /** One number for each value of a label. */
   gaugeBy(name: string, help: string, label: string, read: () => Promise<Readonly<Record<string, number>>>): void;
   /** An answer of a platform that was no success. */
-  platformAnswered(platform: "line" | "hubspot", operation: string, code: string): void;
+  platformAnswered(platform: Platform, operation: string, code: string): void;
   /** Counts and times a step and how many are at work in this process. */
   step<T>(job: string, work: () => Promise<T>): Promise<T>;
   shed(): void;
 }
 
+type Platform = "line" | "hubspot";
+
+/**
+ * Values of labels that alerts look at. Their series are there from the start, at 0: to Prometheus a series that appears
+ * at 1 has not increased.
+ */
+export interface Foreseen {
+  readonly outcomes?: readonly string[];
+  readonly platformErrors?: readonly {
+    readonly platform: Platform;
+    readonly operation: string;
+    readonly code: string;
+  }[];
+}
+
 export type AnsweringHandler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
 
-/** By the hundreds of the status; the first one is never used. */
+/** By the hundreds of the status; the first two are never used. */
 const STATUS_CLASSES = ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"];
+const LOWEST_FINAL_CLASS = 2;
 
-export function createMetrics(): Metrics {
+export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: Foreseen = {}): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry });
@@ -72,6 +88,16 @@ export function createMetrics(): Metrics {
     help: "Executions that were answered with 503 because they could not be stored",
     registers,
   });
+  for (const outcome of kinds) outcomes.inc({ outcome }, 0);
+  for (const labels of platformErrors) answers.inc(labels, 0);
+  const observing = (group: string) => {
+    const byStatus = STATUS_CLASSES.map((status, index) => {
+      if (index >= LOWEST_FINAL_CLASS) duration.zero({ group, status });
+      return duration.labels({ group, status });
+    });
+    return ({ statusCode }: Response, startedAt: number): void =>
+      byStatus[Math.floor(statusCode / 100)]?.observe((performance.now() - startedAt) / 1000);
+  };
   const routes = Router();
   routes.get("/metrics", async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
@@ -79,22 +105,25 @@ export function createMetrics(): Metrics {
   return {
     routes,
     timed: (group) => {
-      const byStatus = STATUS_CLASSES.map((status) => duration.labels({ group, status }));
+      const observe = observing(group);
       return (_request, response, next) => {
         const startedAt = performance.now();
-        response.once("finish", () => {
-          byStatus[Math.floor(response.statusCode / 100)]?.observe((performance.now() - startedAt) / 1000);
-        });
+        response.once("finish", () => observe(response, startedAt));
         next();
       };
     },
     timedHandler: (group, handler) => {
-      const byStatus = STATUS_CLASSES.map((status) => duration.labels({ group, status }));
+      const observe = observing(group);
       return async (request, response, next) => {
         const startedAt = performance.now();
-        await handler(request, response, next);
-        if (!response.headersSent) return;
-        byStatus[Math.floor(response.statusCode / 100)]?.observe((performance.now() - startedAt) / 1000);
+        try {
+          await handler(request, response, next);
+        } catch (error) {
+          // Whoever catches it answers: only then the status is known.
+          response.once("finish", () => observe(response, startedAt));
+          throw error;
+        }
+        if (response.headersSent) observe(response, startedAt);
       };
     },
     happened: (event) => happenings.inc({ event }),

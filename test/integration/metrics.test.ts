@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import express from "express";
+import pino from "pino";
 import supertest from "supertest";
 import { parse } from "yaml";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
+import { answerErrors } from "../../src/http/problem.ts";
 import { registerWorkMetrics } from "../../src/http/work-metrics.ts";
 import { counted } from "../../src/outbound/counted.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
@@ -88,6 +90,18 @@ describe("a scrape", () => {
     expect(text).toMatch(/^line_audience_open_windows NaN$/im);
   });
 
+  test("counts what the action's handler throws as what was answered", async () => {
+    const metrics = createMetrics();
+    const failing = metrics.timedHandler("intake", () => Promise.reject(new Error("a bug")));
+    const app = express()
+      .get("/action", failing)
+      .use(metrics.routes)
+      .use(answerErrors(pino({ level: "silent" })));
+    expect((await supertest(app).get("/action")).status).toBe(500);
+    const { text } = await supertest(app).get("/metrics");
+    expect(valueIn(text, 'line_audience_request_seconds_count{group="intake",status="5xx"}')).toBe(1);
+  });
+
   test("names no portal and no delivery", async () => {
     const text = await scrape();
     expect(text).not.toContain(String(PORTAL_ID));
@@ -125,6 +139,30 @@ describe("alerts, dashboard and runbook", () => {
     const used = new Set(exprs.flatMap(metricsIn));
     expect(used.size).toBeGreaterThan(15);
     expect([...used].filter((name) => !exported.has(name))).toEqual([]);
+  });
+
+  test("every series an alert looks at is there from the start: what appears at 1 has not increased", async () => {
+    const fresh = await startTestService();
+    const text = await (await fetch(`${fresh.publicUrl}/metrics`)).text();
+    await fresh.close();
+    const lines = text.split("\n");
+    const selectors = rules.flatMap(({ expr }) => [...expr.matchAll(/\b(line_audience_\w+)(?:\{([^}]*)\})?/g)]);
+    expect(selectors.length).toBeGreaterThan(10);
+    const absent = selectors.filter(([, name = "", labels = ""]) => {
+      const pairs = labels.split(",").map((pair) => pair.trim());
+      return !lines.some(
+        (line) =>
+          /[{ ]/.test(line.slice(name.length, name.length + 1)) &&
+          line.startsWith(name) &&
+          pairs.every((pair) => line.includes(pair)),
+      );
+    });
+    expect(absent.map(([selector]) => selector)).toEqual([]);
+  });
+
+  test("an answer that is our fault, on the main route, is watched", () => {
+    const selector = 'line_audience_request_seconds_count{group="intake", status="5xx"}';
+    expect(rules.filter(({ expr }) => expr.includes(selector)).map(({ alert }) => alert)).toEqual(["IntakeFails"]);
   });
 
   test("our own metrics are all watched or shown", async () => {
