@@ -23,8 +23,10 @@ import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
 import { counted } from "./outbound/counted.ts";
+import type { JobName } from "./ports/jobs.ts";
 import type { Accounts, Arrival, Enrolled } from "./ports/store.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
+import { leaveToNewer } from "./steps/leave-to-newer.ts";
 import { releaseEnrollments } from "./steps/release-enrollments.ts";
 import { takeReading } from "./steps/take-reading.ts";
 import { tidyUp } from "./steps/tidy-up.ts";
@@ -113,16 +115,21 @@ export async function startService({
   await instance.freeJobsOfTheDead();
   await prepareWeeks(db);
   if (await instance.isAlone()) await keepWindowsOpen(db);
+  const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
+    metrics.step(name, async () => {
+      await leaveToNewer(id, { store });
+      await step(id);
+    });
   const worker = await runJobs({
     pool,
     log,
     onWorker: (id) => void instance.setWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
-      advance: (id) => metrics.step("advance", () => advanceDelivery(id, { store, line, hubspot })),
-      release: (id) => metrics.step("release", () => releaseEnrollments(id, { store, hubspot, deliveryUrl })),
-      reading: (id) => metrics.step("reading", () => takeReading(id, { store, line })),
-      tidy: (id) => metrics.step("tidy", () => tidyUp(id, { store, line })),
-      record: (id) => metrics.step("record", () => writeDeliveryRecord(id, { store, hubspot, deliveryUrl })),
+      advance: job("advance", (id) => advanceDelivery(id, { store, line, hubspot })),
+      release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl })),
+      reading: job("reading", (id) => takeReading(id, { store, line })),
+      tidy: job("tidy", (id) => tidyUp(id, { store, line })),
+      record: job("record", (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl })),
     },
   });
   const housekeeping = startHousekeeping(log, {

@@ -73,6 +73,7 @@ export interface HubSpotControl {
   /** HubSpot no longer knows this hold: completing it is refused. */
   dropCallback(callbackId: string): void;
   fault(rule: FaultRule): void;
+  clearFaults(): void;
   readonly settings: Settings;
 }
 
@@ -82,6 +83,7 @@ export function createControl(world: World): HubSpotControl {
     ...running(world),
     requests: () => world.requests,
     fault: (rule) => void world.faults.push({ ...rule }),
+    clearFaults: () => void (world.faults.length = 0),
     settings: world.settings,
   };
 }
@@ -112,7 +114,7 @@ function accounts(world: World): Pick<HubSpotControl, Accounts> {
   };
 }
 
-type Running = Exclude<keyof HubSpotControl, Accounts | "requests" | "fault" | "settings">;
+type Running = Exclude<keyof HubSpotControl, Accounts | "requests" | "fault" | "clearFaults" | "settings">;
 
 function running(world: World): Pick<HubSpotControl, Running> {
   return {

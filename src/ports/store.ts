@@ -64,6 +64,8 @@ export interface DeliveryStore {
   enroll(arrivals: readonly Arrival[]): Promise<readonly Enrolled[]>;
   /** Null when there is no such delivery. */
   delivery(id: string): Promise<Snapshot | null>;
+  /** The oldest behaviour of the service that may carry it on; null when there is no such delivery. */
+  requiredVersion(id: string): Promise<number | null>;
   /**
    * Locks the delivery, lets `change` decide from its facts and the clock, and stores the result, its timeline entries
    * and the jobs that continue it in one transaction. `change` answers null to leave everything as it is ("moved").

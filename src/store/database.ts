@@ -29,10 +29,13 @@ export function connectDatabase(
   return { pool, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) };
 }
 
-/** Brings schema and job tables up to date; safe to run by several processes at once. */
-export async function migrate({ db, pool }: Database): Promise<void> {
+/**
+ * Brings schema and job tables up to date; safe to run by several processes at once. `upTo`: the last migration of an
+ * earlier version, where a test begins with its schema.
+ */
+export async function migrate({ db, pool }: Database, upTo: string | null = null): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (upTo === null ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined) throw new Error("the schema could not be brought up to date", { cause: error });
   await migrateJobs({ pgPool: pool });
 }

@@ -1,5 +1,6 @@
 /** Deliveries: loading, and the one door through which they change. */
 import { sql, type Selectable, type Transaction } from "kysely";
+import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
 import type { Change, Happening } from "../delivery/change.ts";
 import { outcomeOf, readingOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, uploadsWanted } from "../delivery/upload.ts";
@@ -21,6 +22,11 @@ export async function loadDelivery(db: Db, id: string): Promise<Snapshot | null>
     .where("id", "=", id)
     .executeTakeFirst();
   return row === undefined ? null : snapshot(row);
+}
+
+export async function loadRequiredVersion(db: Db, id: string): Promise<number | null> {
+  const row = await db.selectFrom("deliveries").select("requires_version").where("id", "=", id).executeTakeFirst();
+  return row?.requires_version ?? null;
 }
 
 const snapshot = (row: Selectable<DeliveryTable> & { now: Date }): Snapshot => ({
@@ -62,7 +68,12 @@ async function decideAndStore(
   const change = await unlessStopped(trx, before, decided, now);
   if (change.delivery === before && change.happenings.length === 0) return { before, change };
   const delivery = { ...change.delivery, version: before.version + 1 };
-  await trx.updateTable("deliveries").set(changingColumns(delivery, now)).where("id", "=", id).execute();
+  await trx
+    .updateTable("deliveries")
+    .set(changingColumns(delivery, now))
+    .set({ requires_version: sql<number>`greatest(requires_version, ${BEHAVIOUR_VERSION}::integer)` })
+    .where("id", "=", id)
+    .execute();
   await writeTimeline(trx, delivery, change.happenings, now);
   await keepReading(trx, before, delivery);
   await keepNames(trx, before, delivery);

@@ -5,6 +5,7 @@
 import { sql, type Transaction } from "kysely";
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
@@ -215,6 +216,7 @@ function firstColumns(delivery: Delivery) {
     holds_until: new Date(delivery.holdsUntil),
     last_enrolled_at: new Date(delivery.lastEnrolledAt),
     time_zone: delivery.timeZone,
+    requires_version: BEHAVIOUR_VERSION,
   };
 }
 

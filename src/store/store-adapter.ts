@@ -7,7 +7,7 @@ import { auditTrail, noteDeed } from "./audit.ts";
 import { audienceUses, channelHealth, markVerified } from "./channel-health.ts";
 import type { Database, Db } from "./database.ts";
 import { listDeliveries, namedThings } from "./delivery-list.ts";
-import { loadDelivery, recordChange, type OnChange } from "./deliveries.ts";
+import { loadDelivery, loadRequiredVersion, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch, finishRelease, heldEnrollments, markReleased } from "./enrollments.ts";
 import { contactData, forgetContact } from "./privacy.ts";
 import * as messages from "./saved-messages.ts";
@@ -31,6 +31,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
   return {
     enroll: (arrivals) => enrollBatch(database, arrivals, windowDefaults),
     delivery: (id) => loadDelivery(db, id),
+    requiredVersion: (id) => loadRequiredVersion(db, id),
     record: (id, change) => recordChange(db, id, change, onChange),
     held: (deliveryId, page) => heldEnrollments(db, deliveryId, page),
     markReleased: (deliveryId, completed, gone) => markReleased(db, deliveryId, completed, gone),

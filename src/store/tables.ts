@@ -145,6 +145,7 @@ export interface DeliveryTable {
   /** Executions that HubSpot no longer holds. */
   let_go: Generated<number>;
   holds_lost: Generated<number>;
+  requires_version: Generated<number>;
 }
 
 export interface EnrollmentTable {

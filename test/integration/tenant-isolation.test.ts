@@ -172,6 +172,7 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
 /** Reached only with the id of a delivery that a step or `viewDelivery` has found, or by a secret. */
 const NOT_BY_PORTAL: readonly (keyof Store)[] = [
   "delivery",
+  "requiredVersion",
   "record",
   "held",
   "markReleased",

@@ -33,8 +33,8 @@ export interface RunningService {
   app(): RequestListener;
   /** Skips ahead step by step, with a moment of wall time for the real work in between, until it is so. */
   passUntil(reached: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
-  /** Stops the service and starts another one on the same database, as a restart would. */
-  restart(): Promise<void>;
+  /** Stops the service and starts another one on the same database, as a restart would; or on what became of it meanwhile. */
+  restart(meanwhile?: (database: TestDatabase) => Promise<TestDatabase>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export interface TestServiceOptions {
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<RunningService> {
-  const database = await createTestDatabase();
+  let database = await createTestDatabase();
   const clock = new SandboxClock();
   const secrets = createSecrets([randomBytes(32)]);
   const lines: LogLine[] = [];
@@ -70,7 +70,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     publicUrl,
     world,
     clock,
-    database,
+    get database() {
+      return database;
+    },
     cookie,
     channel,
     log: lines,
@@ -83,8 +85,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
         await setClock(database.db, clock.state);
       }
     },
-    async restart() {
+    async restart(meanwhile = (same) => Promise.resolve(same)) {
       await service.stop();
+      database = await meanwhile(database);
       door = await open(port);
       service = await start();
     },

@@ -12,11 +12,12 @@ export interface TestDatabase extends Database {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** `schema`: none is for tests that bring their own. */
+export async function createTestDatabase({ schema = true } = {}): Promise<TestDatabase> {
   const template = process.env["TEST_DATABASE_URL"];
   if (template === undefined) throw new Error("the test database server is not running: start tests with npm test");
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await administer(template, `create database ${name} template line_audience`);
+  await administer(template, `create database ${name} template ${schema ? "line_audience" : "template0"}`);
   const url = template.replace(/\/[^/]*$/, `/${name}`);
   const database = connectDatabase(url, () => undefined);
   return {
