@@ -40,7 +40,7 @@ export async function createServiceGroup({
       start: () => only.start(),
       killAndRestart: () => only.killAndRestart(),
       peakMb: () => only.peakMb(),
-      stop: () => only.stop(),
+      stop: async () => void (await only.stop()),
     };
   }
   const database = await startEmbeddedPostgres(folder, () => undefined);

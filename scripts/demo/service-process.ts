@@ -45,14 +45,16 @@ export class ServiceProcess {
     await this.start();
   }
 
-  /** Ends it the polite way, database included. */
-  async stop(): Promise<void> {
+  /** Ends it the polite way, database included; answers its exit code, null for a process that a signal ended. */
+  async stop(): Promise<number | null> {
     const child = this.#child;
-    if (child === null || child.exitCode !== null) return;
+    if (child === null) return null;
+    if (child.exitCode !== null) return child.exitCode;
     const gone = new Promise((done) => child.once("exit", done));
     child.kill("SIGTERM");
     await gone;
     this.#log.end();
+    return child.exitCode;
   }
 
   #spawn(): void {
