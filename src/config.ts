@@ -30,6 +30,8 @@ export interface Config {
   readonly limits: { readonly perAddress: number; readonly perPortal: number };
   readonly trustedProxies: number;
   readonly retentionDays: number;
+  /** Null: no traces. */
+  readonly tracesUrl: string | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -86,6 +88,7 @@ export const SCHEMA = Joi.object({
     .description(
       "longest that executions stay after their release, in days (they go a week at a time), and everything of a portal after it removed the app; HubSpot may come again for three",
     ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.description("where OpenTelemetry traces go by OTLP/HTTP; unset: none are made"),
   LOG_LEVEL: Joi.string()
     .valid("fatal", "error", "warn", "info", "debug", "trace", "silent")
     .default("info")
@@ -142,6 +145,7 @@ interface Values {
   readonly RATE_LIMIT_PER_PORTAL: number;
   readonly TRUSTED_PROXIES: number;
   readonly RETENTION_DAYS: number;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   readonly LOG_LEVEL: string;
 }
 
@@ -164,6 +168,8 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     limits: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPortal: values.RATE_LIMIT_PER_PORTAL },
     trustedProxies: values.TRUSTED_PROXIES,
     retentionDays: values.RETENTION_DAYS,
+    tracesUrl:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? null : withoutSlash(values.OTEL_EXPORTER_OTLP_ENDPOINT),
   };
 }
 

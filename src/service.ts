@@ -14,6 +14,7 @@ import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { limitPer } from "./http/protection.ts";
+import { startTraces } from "./http/traces.ts";
 import { registerWorkMetrics } from "./http/work-metrics.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
@@ -87,6 +88,7 @@ export async function startService({
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_UNAVAILABLE" },
     ],
   });
+  const traces = await startTraces(config.tracesUrl, log);
   const credentials = createCredentials(db, secrets);
   const pace = createPace(db);
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
@@ -104,9 +106,12 @@ export async function startService({
         log.warn({ event: "channel.unnoted", ...channel, err }),
       ),
   });
-  const line = counted(lineAdapter, (operation, code) => metrics.platformAnswered("line", operation, code));
+  const line = counted(traces.asked("line", lineAdapter), (operation, code) =>
+    metrics.platformAnswered("line", operation, code),
+  );
   const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };
-  const hubspot = counted(createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace }), (operation, code) =>
+  const hubspotAdapter = createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace });
+  const hubspot = counted(traces.asked("hubspot", hubspotAdapter), (operation, code) =>
     metrics.platformAnswered("hubspot", operation, code),
   );
   const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
@@ -116,10 +121,12 @@ export async function startService({
   await prepareWeeks(db);
   if (await instance.isAlone()) await keepWindowsOpen(db);
   const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
-    metrics.step(name, async () => {
-      await leaveToNewer(id, { store });
-      await step(id);
-    });
+    metrics.step(name, () =>
+      traces.span(`step ${name}`, { job: name, deliveryId: id }, async () => {
+        await leaveToNewer(id, { store });
+        await step(id);
+      }),
+    );
   const worker = await runJobs({
     pool,
     log,
@@ -147,7 +154,12 @@ export async function startService({
   });
 
   const intake = createGroupCommit<Arrival, Enrolled>({
-    commit: (arrivals) => store.enroll(arrivals),
+    commit: (arrivals) =>
+      traces.span("intake batch", { arrivals: arrivals.length }, async () => {
+        const enrolled = await store.enroll(arrivals);
+        if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...whoIsWhere(arrivals, enrolled) });
+        return enrolled;
+      }),
     largestBatch: LARGEST_BATCH,
     longestQueue: LONGEST_QUEUE,
   });
@@ -212,8 +224,20 @@ export async function startService({
       await worker.stop();
       // Without a database there is nothing to leave: others notice by our lock.
       await instance.leave().catch((err: unknown) => log.warn({ event: "instance.left_unnoted", err }));
+      await traces.stop();
     },
   };
+}
+
+/** Ties callbacks to deliveries: what HubSpot calls an execution, and where it went here. */
+function whoIsWhere(arrivals: readonly Arrival[], enrolled: readonly Enrolled[]) {
+  const callbacks = arrivals.map(({ execution: { portalId, callbackId } }, index) => {
+    const answer = enrolled[index];
+    if (answer?.kind === "held") return { portalId, callbackId, deliveryId: answer.deliveryId };
+    if (answer?.kind === "finished") return { portalId, callbackId, deliveryId: answer.delivery.id };
+    return { portalId, callbackId, code: answer?.finding.code };
+  });
+  return { callbacks };
 }
 
 async function messageChoices(store: Pick<Accounts, "savedMessages">, portalId: number) {

@@ -68,7 +68,15 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: ["graphile-worker"],
     typesOfPackages: ["pg", "pino"],
   },
-  "src/http": { of: [], packages: ["express", "express-rate-limit", "helmet", "pino", "prom-client"] },
+  "src/http": {
+    of: [],
+    packages: ["express", "express-rate-limit", "helmet", "pino", "prom-client"],
+  },
+  "src/http/open-telemetry.ts": {
+    of: ["src/http"],
+    packages: ["api", "exporter-trace-otlp-http", "resources", "sdk-trace"].map((name) => `@opentelemetry/${name}`),
+    typesOfPackages: ["pino"],
+  },
   "src/service.ts": {
     of: "config.ts console delivery http hubspot intake jobs line outbound steps store"
       .split(" ")

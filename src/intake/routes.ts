@@ -98,17 +98,17 @@ function sendLineAudience(ports: IntakePorts): (request: Request, response: Resp
     if (body === undefined) return;
     const reading = readExecution(body);
     if (reading.kind === "malformed") return refuseField(response, reading.field, reading.problem);
-    if (reading.kind === "wrong_inputs") {
-      const portal = await ports.accounts.portal(reading.execution.portalId);
-      return void response.json(refuse(reading.finding, portal?.language ?? "en"));
-    }
-    const { callbackId } = reading.execution;
-    if (reading.ignoredInputs.length > 0)
-      ports.log.info({ event: "inputs.ignored", callbackId, inputs: reading.ignoredInputs });
+    const { callbackId, portalId } = reading.execution;
     try {
+      if (reading.kind === "wrong_inputs") {
+        const portal = await ports.accounts.portal(portalId);
+        return void response.json(refuse(reading.finding, portal?.language ?? "en"));
+      }
+      if (reading.ignoredInputs.length > 0)
+        ports.log.info({ event: "inputs.ignored", callbackId, portalId, inputs: reading.ignoredInputs });
       sendJson(response, await enroll(reading.execution, reading.inputs, ports));
     } catch (error) {
-      shed(error, response, ports);
+      shed(error, response, { callbackId, portalId }, ports);
     }
   };
 }
@@ -187,9 +187,18 @@ async function turnAway(response: Response, ports: IntakePorts): Promise<void> {
   response.end(TURNED_AWAY);
 }
 
+/** What a line about a failure says of the execution; it has no delivery yet. */
+interface Who {
+  readonly callbackId: string;
+  readonly portalId: number;
+}
+
 /** Nothing was stored: HubSpot keeps the execution and comes again. */
-function shed(error: unknown, response: Response, ports: IntakePorts): void {
-  if (!noteShed(error, ports)) throw error;
+function shed(error: unknown, response: Response, who: Who, ports: IntakePorts): void {
+  if (!noteShed(error, ports, who)) {
+    ports.log.error({ event: "intake.failed", ...who, err: error });
+    throw error;
+  }
   response.set("Retry-After", String(RETRY_AFTER_SECONDS));
   response.status(503).type("application/problem+json").send(TURNED_AWAY);
 }
@@ -199,12 +208,12 @@ const SHED_LINES_EVERY_MS = 1000;
 let shedSince = 0;
 let shedLoggedAt = 0;
 
-/** False for what is no outage. */
-function noteShed(error: unknown, { isOutage, log, now }: IntakePorts): boolean {
+/** False for what is no outage. `who`: one of them as an example, where he is known. */
+function noteShed(error: unknown, { isOutage, log, now }: IntakePorts, who: Who | null = null): boolean {
   if (!isOutage(error)) return false;
   shedSince += 1;
   if (now() - shedLoggedAt >= SHED_LINES_EVERY_MS) {
-    log.error({ event: "intake.shed", executions: shedSince, err: error });
+    log.error({ event: "intake.shed", executions: shedSince, ...who, err: error });
     shedSince = 0;
     shedLoggedAt = now();
   }

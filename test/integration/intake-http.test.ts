@@ -122,12 +122,50 @@ describe("the action", () => {
   test("with the store down: 503 and Retry-After; up again, the same execution is stored once", async () => {
     const body = JSON.stringify(execution());
     await service.database.refuseConnections();
-    const down = await signed(ACTION, body);
+    // A line for many: it may have been written a moment ago.
+    const known = { event: "intake.shed", callbackId: JSON.parse(body).callbackId, portalId: PORTAL_ID };
+    let down = await signed(ACTION, body);
+    while (!service.log.some((line) => line.event === known.event)) down = await signed(ACTION, body);
+    expect(service.log).toContainEqual(expect.objectContaining(known));
     expect([down.status, down.body.code]).toEqual([503, "INTAKE_UNAVAILABLE"]);
     expect(Number(down.headers["retry-after"])).toBeGreaterThan(0);
     await service.database.acceptConnections();
     const up = await signed(ACTION, body);
     expect(up.body.outputFields).toMatchObject({ hs_execution_state: "BLOCK" });
+  });
+});
+
+describe("what the log says of executions", () => {
+  test("that they failed: which one, and of which portal; and the answer is measured", async () => {
+    const failing = execution();
+    await service.database.pool.query("alter table enrollments rename to elsewhere");
+    const { status } = await signed(ACTION, JSON.stringify(failing));
+    await service.database.pool.query("alter table elsewhere rename to enrollments");
+    expect(status).toBe(500);
+    const known = { event: "intake.failed", callbackId: failing.callbackId, portalId: PORTAL_ID };
+    expect(service.log).toContainEqual(expect.objectContaining(known));
+    const { text } = await request(service.publicUrl).get("/metrics");
+    expect(text).toContain('line_audience_request_seconds_count{group="intake",status="5xx"}');
+    expect(text).not.toContain('line_audience_request_seconds_count{group="intake",status="5xx"} 0');
+  });
+
+  test("at level debug which callback went into which delivery", async () => {
+    const talkative = await startTestService({ logLevel: "debug" });
+    const listId = talkative.world.hubspot.control.addList(PORTAL_ID, { name: "Some", size: 4 });
+    const actionDefinitionId = await talkative.world.publishAction(talkative.publicUrl);
+    const inputFields = { channel: talkative.channel, deliveryList: listId, audienceId: "1", messageText: "Hello" };
+    const { control } = talkative.world.hubspot;
+    const workflow = control.createWorkflow(PORTAL_ID, { name: "x", actionDefinitionId, inputFields });
+    await control.enroll(PORTAL_ID, workflow, { contactIds: [1, 2, 3] }).done;
+    const stored = talkative.log.filter(({ event }) => event === "intake.stored");
+    const callbacks = stored.flatMap((line) => line["callbacks"] as { callbackId: string; deliveryId: string }[]);
+    const told = control.executions(PORTAL_ID, workflow).map(({ callbackId, outputFields }) => ({
+      portalId: PORTAL_ID,
+      callbackId,
+      deliveryId: outputFields["deliveryId"],
+    }));
+    await talkative.close();
+    expect(new Set(callbacks)).toEqual(new Set(told));
   });
 });
 

@@ -42,6 +42,7 @@ export interface TestServiceOptions {
   readonly logLevel?: string;
   /** Where nothing is said, nobody is limited: tests ask from one address. */
   readonly limits?: Config["limits"];
+  readonly tracesUrl?: string;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<RunningService> {
@@ -61,7 +62,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const publicUrl = `http://127.0.0.1:${port}`;
   const world = await startWorld(clock, publicUrl);
   const limits = options.limits ?? { perAddress: 0, perPortal: 0 };
-  const config = { ...readConfig({}), limits, ...world.urls, app: { ...APP }, publicUrl };
+  const tracesUrl = options.tracesUrl ?? null;
+  const config = { ...readConfig({}), limits, tracesUrl, ...world.urls, app: { ...APP }, publicUrl };
   const start = (): Promise<Service> => startService({ config, door, database, secrets, log, sandbox: false });
   let service = await start();
   await setClock(database.db, clock.state);

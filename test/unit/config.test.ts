@@ -35,6 +35,7 @@ describe("what is read", () => {
       limits: { perAddress: 1200, perPortal: 1200 },
       trustedProxies: 0,
       retentionDays: 30,
+      tracesUrl: null,
     });
   });
 
