@@ -60,10 +60,12 @@ function signedParsers(target: Target, call: Send): Parser[] {
     parser("options requests", fc.tuple(field, bodies("options.json")), async ([name, body]) =>
       judged(await send(`/hubspot/options/${name}`, body), "named"),
     ),
-    parser("webhooks", bodies("app-events.json"), async (body) =>
+    parser("webhooks", bodies("app-events.json"), async (mutation) => {
       // The portal that the other parsers need must not be uninstalled by a mutation.
-      judged(await send("/hubspot/webhooks", body.replaceAll(String(target.portalId), "62515")), "named"),
-    ),
+      const body = mutation.replaceAll(String(target.portalId), "62515");
+      const event = { method: "POST", path: "/hubspot/webhooks", body };
+      return judged(await call({ ...event, headers: { ...JSON_TYPE, ...signedWithTime(target, event) } }), "named");
+    }),
   ];
 }
 
@@ -75,17 +77,20 @@ function cardParser(target: Target, call: Send): Parser {
   return parser("card requests", fc.tuple(command, queries), async ([wish, text]) => {
     const path = `/hubspot/cards/deliveries/${NOBODY}${wish}?${encodeURI(text.toWellFormed())}`;
     const method = wish === "" ? "GET" : "POST";
-    return judged(await call({ method, path, headers: signedWithTime(target, method, path) }), "named");
+    return judged(await call({ method, path, headers: signedWithTime(target, { method, path }) }), "named");
   });
 }
 
 /** The encodings that HubSpot undoes before it signs. */
 const UNDONE = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi;
 
-function signedWithTime({ publicUrl, clientSecret }: Target, method: string, path: string): Record<string, string> {
+function signedWithTime(
+  { publicUrl, clientSecret }: Target,
+  { method, path, body = "" }: Pick<Call, "method" | "path" | "body">,
+): Record<string, string> {
   const at = String(Date.now());
   const uri = (publicUrl + path).replace(UNDONE, decodeURIComponent);
-  const mac = createHmac("sha256", clientSecret).update(`${method}${uri}${at}`).digest("base64");
+  const mac = createHmac("sha256", clientSecret).update(`${method}${uri}${body}${at}`).digest("base64");
   return { "X-HubSpot-Signature-v3": mac, "X-HubSpot-Request-Timestamp": at };
 }
 

@@ -50,13 +50,14 @@ export function intakeRoutes(ports: IntakePorts): Router {
   const pipeline: RequestHandler[] = [raw, requireSignature(ports)];
   router.post(ACTION_PATH, ...pipeline, sendLineAudience(ports));
   router.post("/options/:field", ...pipeline, options(ports));
-  router.post("/webhooks", ...pipeline, webhooks(ports));
+  // An old "uninstalled" must not come true again; v2, which has no time, is for actions alone.
+  router.post("/webhooks", ...requireTimedSignature(ports), webhooks(ports));
   return router;
 }
 
 type SignaturePorts = Pick<IntakePorts, "clientSecret" | "publicUrl" | "now" | "log">;
 
-/** Lets pass what HubSpot signed with a time (v3), for routes of other rooms. The body stays as it came, in bytes. */
+/** Lets pass what HubSpot signed with a time (v3). The body stays as it came, in bytes. */
 export function requireTimedSignature(ports: SignaturePorts): RequestHandler[] {
   const raw = express.raw({ type: () => true, limit: LARGEST_BODY_BYTES });
   return [raw, requireSignature(ports, checkTimedSignature)];

@@ -53,7 +53,7 @@ describe("signed routes", () => {
     "X-HubSpot-Signature": createHash("sha256").update(`${APP.clientSecret}${method}${uri}${text}`).digest("hex"),
   });
 
-  test.each([...by("signature"), ...by("timed")])(
+  test.each([...by("signature"), ...by("fresh"), ...by("timed")])(
     "%s %s: without, with a forged, an old and another address's signature 401",
     async (method, path) => {
       const at = filled(path);
@@ -104,6 +104,12 @@ describe("signed routes", () => {
       ).not.toBe(401);
     },
   );
+
+  test.each(by("fresh"))("%s %s: only a signature with a time", async (method, path) => {
+    const uri = service.publicUrl + path;
+    expect((await send(method, path, v2(method, uri))).status).toBe(401);
+    expect((await send(method, path, v3(method, uri, Date.now()))).status).not.toBe(401);
+  });
 
   test.each(by("timed"))(
     "%s %s: only a signature with a time, for a portal that the address names",

@@ -3,12 +3,13 @@ import type { RequestListener } from "node:http";
 
 /**
  * - `signature`: HubSpot, by the app's secret over method, address and body
- * - `timed`: the same, with a time in it; the portal is the one that HubSpot names in the address
+ * - `fresh`: the same, with a time in it that is not five minutes away
+ * - `timed`: the same; the portal is the one that HubSpot names in the address
  * - `session`: a signed-in person, by cookie; programs get 401, browsers are sent to sign in
  * - `browser`: the same browser that began to sign in, by its state cookie
  * - `nobody`: everybody; it says nothing about any portal
  */
-export type Authentication = "signature" | "timed" | "session" | "browser" | "nobody";
+export type Authentication = "signature" | "fresh" | "timed" | "session" | "browser" | "nobody";
 
 export interface RouteEntry {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "USE";
@@ -19,7 +20,7 @@ export interface RouteEntry {
 const TABLE = `
   POST   /hubspot/actions/send-line-audience   signature
   POST   /hubspot/options/:field               signature
-  POST   /hubspot/webhooks                     signature
+  POST   /hubspot/webhooks                     fresh
   GET    /hubspot/cards/deliveries/:id         timed
   POST   /hubspot/cards/deliveries/:id/seal    timed
   POST   /hubspot/cards/deliveries/:id/cancel  timed
