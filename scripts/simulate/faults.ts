@@ -8,11 +8,13 @@ export type Fault =
   | "timeout_before"
   | "timeout_after"
   | "slow"
+  | "trickling"
   | "malformed"
   | "server_error"
   | "gateway_error_after"
   | "rate_limited"
   | "quota_reserved"
+  | "unavailable"
   | "unauthorized"
   | "forbidden"
   | "conflict";
@@ -36,6 +38,7 @@ const ANYWHERE: readonly Fault[] = [
   "timeout_before",
   "timeout_after",
   "slow",
+  "trickling",
   "malformed",
   "server_error",
   "gateway_error_after",
@@ -48,11 +51,13 @@ export function faultFor(destination: Destination, chance: Chance): Fault {
 }
 
 function ownFaults({ method, path }: Destination): Fault[] {
-  if (path.startsWith("/oauth")) return [];
+  if (path.startsWith("/oauth")) return ["unauthorized", "unavailable"];
   // The narrowcast's 403 is a final answer; a 401 is repeated once with a fresh token.
   if (path === "/v2/bot/message/narrowcast") return ["unauthorized", "unauthorized", "quota_reserved", "forbidden"];
   if (path.startsWith("/v2/bot/")) return ["unauthorized"];
-  return method === "POST" && /\/objects\/|\/schemas/.test(path) ? ["unauthorized", "conflict"] : ["unauthorized"];
+  // There a 403 says that the portal's plan has no custom objects, which is final too.
+  if (!/\/objects\/|schemas/.test(path)) return ["unauthorized", "forbidden"];
+  return method === "POST" ? ["unauthorized", "conflict"] : ["unauthorized"];
 }
 
 /** Did the platform do what it was asked before the fault? */
@@ -61,6 +66,7 @@ export const happensAfter = (fault: Fault): boolean =>
   fault === "timeout_after" ||
   fault === "gateway_error_after" ||
   fault === "slow" ||
+  fault === "trickling" ||
   fault === "malformed";
 
 /** The answer in place of the platform's own; null where there is none or the platform's own is bent. */
@@ -75,6 +81,8 @@ export function refusal(fault: Fault, path: string): { status: number; body: str
       return { status: 500, body: text("internal error") };
     case "gateway_error_after":
       return { status: 504, body: "<html>504 Gateway Time-out</html>" };
+    case "unavailable":
+      return { status: 503, body: text("service unavailable") };
     case "rate_limited":
       return {
         status: 429,
@@ -94,7 +102,7 @@ export function refusal(fault: Fault, path: string): { status: number; body: str
     case "unauthorized":
       return { status: 401, body: text("Authentication failed") };
     case "forbidden":
-      return { status: 403, body: text("Access to this API is not available for your account") };
+      return { status: 403, body: text("Access to this API is not available for your account", "MISSING_SCOPES") };
     case "conflict":
       return { status: 409, body: text("conflict", "CONFLICT") };
     default:

@@ -214,11 +214,39 @@ async function disturbed(fault: Fault, { answer, path, signal }: Disturbed): Pro
     case "slow":
       await new Promise<void>((resolve) => void setTimeout(resolve, SLOW_MS));
       return responseOf(answer);
+    case "trickling":
+      return trickling(answer, signal);
     case "malformed":
       return responseOf(answer === null ? null : { ...answer, body: '{"status":"COMPLETE","results":[{"id":' });
     default:
       return hang(signal);
   }
+}
+
+const PIECES = 4;
+/** All pieces together take longer than anybody waits for an answer. */
+const PIECE_EVERY_MS = 11_000;
+
+/** The answer begins at once, and its body comes piece by piece. */
+function trickling(answer: Answer | null, signal: AbortSignal): Response {
+  const whole = responseOf(answer);
+  if (answer === null || whole.body === null) return whole;
+  const bytes = Buffer.from(answer.body);
+  const size = Math.max(1, Math.ceil(bytes.length / PIECES));
+  let at = 0;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      signal.addEventListener("abort", () => controller.error(signal.reason));
+    },
+    async pull(controller) {
+      await new Promise<void>((resolve) => void setTimeout(resolve, PIECE_EVERY_MS));
+      if (signal.aborted) return;
+      if (at < bytes.length) controller.enqueue(bytes.subarray(at, at + size));
+      at += size;
+      if (at >= bytes.length) controller.close();
+    },
+  });
+  return new Response(body, { status: whole.status, headers: whole.headers });
 }
 
 /** No answer, until whoever asked gives up. */

@@ -184,7 +184,8 @@ function upheavals(calmAt: number, chance: Chance): PlannedEvent[] {
   const events: PlannedEvent[] = [];
   for (let kills = chance.between(0, 2); kills > 0; kills -= 1) events.push({ at: sometime(), do: "kill" });
   if (chance.happens(0.3)) {
-    const ms = chance.between(-30, 30) * MINUTE;
+    // Also by more than the hour that is kept in hand of a retry key.
+    const ms = chance.between(-120, 120) * MINUTE;
     events.push({ at: sometime(), do: "jump", ms }, { at: calmAt, do: "jump", ms: -ms });
   }
   if (chance.happens(0.1)) events.push({ at: 0, do: "fail_next_narrowcast", errorCode: chance.oneOf([1, 2]) });

@@ -3,6 +3,7 @@ import { backOffSeconds } from "./back-off.ts";
 import { changed, type Change, type Happening } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
 import type { Delivery, DeliveryState, Following, Narrowcast, Outcome, Preview, SealReason } from "./delivery.ts";
+import { mayBeAtLine, neverAccepted, REPEAT_SEND_FOR_MS } from "./next-step.ts";
 import { CONFLICT_ERROR_CODE, deliveredOutcome, failedAtLine } from "./outcome.ts";
 import { finalReading, makeReading, nextReadingAt, readingsOver, statisticsFrozen } from "./reading.ts";
 import type { InsightNumbers, Reading } from "./reading.ts";
@@ -201,13 +202,20 @@ function intentStored(delivery: Waiting, narrowcast: Narrowcast, now: number): C
   );
 }
 
-/** Stored just before a request goes out, so that a crash between here and its answer is known afterwards. */
-export function beginAttempt(delivery: In<"sending">, now: number): Change {
+/**
+ * Stored just before a request goes out, so that a crash between here and its answer is known afterwards. `wallNow`: the
+ * process's own clock. While the database's is set back, only that one knows how old the key has become.
+ */
+export function beginAttempt(delivery: In<"sending">, now: number, wallNow = now): Change {
   const before = delivery.state.attempts;
+  const tooOld = before.firstWallAt !== undefined && wallNow - before.firstWallAt >= REPEAT_SEND_FOR_MS;
+  if (tooOld && mayBeAtLine(before)) return afterConclusion(delivery, neverAccepted(before), now);
   const attempts = {
     ...before,
     count: before.count + 1,
     firstAt: before.firstAt ?? now,
+    lastAt: now,
+    ...(before.firstAt === null && { firstWallAt: wallNow }),
     open: true,
     answerLost: before.answerLost || before.open,
   };

@@ -64,6 +64,10 @@ export interface Approval {
 export interface Attempts {
   readonly count: number;
   readonly firstAt: number | null;
+  /** When the last one began; earlier versions did not keep it. */
+  readonly lastAt?: number;
+  /** `firstAt` by the own clock of the process that began it; earlier versions did not keep it. */
+  readonly firstWallAt?: number;
   readonly nextAt: number;
   /** True from just before a request goes out until its answer is stored: after a crash the answer counts as lost. */
   readonly open: boolean;

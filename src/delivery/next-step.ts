@@ -40,7 +40,8 @@ export type Step =
  * LINE keeps a retry key for 24 h; after that the same request would be a second send. One hour is kept in hand.
  * https://developers.line.biz/en/reference/messaging-api/#retry-api-request
  */
-export const REPEAT_SEND_FOR_MS = 23 * 3600_000;
+export const KEY_MARGIN_MS = 3600_000;
+export const REPEAT_SEND_FOR_MS = 24 * 3600_000 - KEY_MARGIN_MS;
 
 export function nextStep(delivery: Delivery, now: number): Step {
   const { state } = delivery;
@@ -118,6 +119,9 @@ function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending
   const repeatUntil = (attempts.firstAt ?? now) + REPEAT_SEND_FOR_MS;
   const deadline = Math.min(decideBy(delivery), repeatUntil);
   if (now >= deadline) return { do: "conclude", outcome: neverAccepted(attempts) };
+  // The clock ran back by more than is kept in hand: how old the key is, nobody can say any more.
+  const ranBack = attempts.lastAt !== undefined && now < attempts.lastAt - KEY_MARGIN_MS;
+  if (ranBack && mayBeAtLine(attempts)) return { do: "conclude", outcome: neverAccepted(attempts) };
   // A repeat may be the first that LINE accepts: it disturbs as much as the first attempt would.
   const early = notBefore(delivery.inputs, delivery.timeZone, now);
   const notUntil = Math.max(attempts.nextAt, early?.at ?? now);
@@ -125,8 +129,11 @@ function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending
   return { do: "send", retryKey: narrowcast.retryKey, body: narrowcast.body };
 }
 
-function neverAccepted(attempts: In<"sending">["attempts"]): Omit<Outcome, "at"> {
-  if (attempts.answerLost || attempts.open) {
+/** True when LINE may have accepted, and nobody heard it. */
+export const mayBeAtLine = ({ answerLost, open }: In<"sending">["attempts"]): boolean => answerLost || open;
+
+export function neverAccepted(attempts: In<"sending">["attempts"]): Omit<Outcome, "at"> {
+  if (mayBeAtLine(attempts)) {
     return { kind: "uncertain", finding: finding("SEND_UNCONFIRMED", { attempts: attempts.count }) };
   }
   return { kind: "failed", finding: attempts.lastFinding ?? finding("LINE_UNAVAILABLE") };

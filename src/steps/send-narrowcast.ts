@@ -19,7 +19,7 @@ export async function sendNarrowcast(
   { line, store }: SendPorts,
 ): Promise<SendResult | null> {
   const begun = await store.record(delivery.id, (fresh, now) =>
-    fresh.version === delivery.version && isSending(fresh) ? beginAttempt(fresh, now) : null,
+    fresh.version === delivery.version && isSending(fresh) ? beginAttempt(fresh, now, Date.now()) : null,
   );
   if (begun.kind !== "recorded" || !isSending(begun.delivery)) return null;
   const channel: ChannelRef = { portalId: delivery.portalId, channelId: delivery.inputs.channelId };

@@ -3,6 +3,7 @@ import * as after from "../../src/delivery/after-step.ts";
 import type { Change } from "../../src/delivery/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand, afterUninstall } from "../../src/delivery/commands.ts";
+import { REPEAT_SEND_FOR_MS } from "../../src/delivery/next-step.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
 import { CLEARED, aDelivery } from "../support/builders.ts";
 
@@ -37,6 +38,30 @@ describe("the intent", () => {
     expect(begun.state.attempts).toMatchObject({ count: 1, firstAt: T0, open: true, answerLost: false });
     const again = after.beginAttempt(begun, T0 + HOUR).delivery as In<"sending">;
     expect(again.state.attempts).toMatchObject({ count: 2, firstAt: T0, open: true, answerLost: true });
+  });
+});
+
+describe("another attempt, by the process's own clock 23 h after the first", () => {
+  const WALL = 1_700_000_000_000;
+  const first = after.beginAttempt(sending, T0, WALL).delivery as In<"sending">;
+  const lost = after.afterSend(first, unknown, T0).delivery as In<"sending">;
+  const later = after.afterSend(first, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, T0);
+
+  test("is not begun after a lost answer, whatever the database's clock says", () => {
+    const before = after.beginAttempt(lost, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS - 1);
+    expect(before.delivery.state).toMatchObject({ phase: "sending", attempts: { count: 2, lastAt: T0 + HOUR } });
+    const change = after.beginAttempt(lost, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS);
+    expect(outcome(change)).toMatchObject({ kind: "uncertain", finding: { code: "SEND_UNCONFIRMED" } });
+  });
+
+  test("is begun where LINE surely has nothing, and where an earlier version kept no such time", () => {
+    const delivery = later.delivery as In<"sending">;
+    expect(outcome(after.beginAttempt(delivery, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS))).toBeNull();
+    const { firstWallAt: _unknown, ...attempts } = lost.state.attempts;
+    const earlier = { ...lost, state: { ...lost.state, attempts } };
+    const again = after.beginAttempt(earlier, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS);
+    expect(again.delivery.state).toMatchObject({ attempts: { count: 2 } });
+    expect(again.delivery.state).not.toHaveProperty("attempts.firstWallAt");
   });
 });
 

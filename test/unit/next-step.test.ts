@@ -2,7 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
-import { advanceAt, nextStep, REPEAT_SEND_FOR_MS, type Step } from "../../src/delivery/next-step.ts";
+import { advanceAt, KEY_MARGIN_MS, nextStep, REPEAT_SEND_FOR_MS, type Step } from "../../src/delivery/next-step.ts";
 import { decideBy, RELEASE_MARGIN_MS } from "../../src/delivery/window.ts";
 import { aDelivery } from "../support/builders.ts";
 
@@ -167,6 +167,24 @@ describe("sending", () => {
       { do: "conclude" },
     ],
   ])("%s", (_name, delivery, afterMs, step) => expect(nextStep(delivery, T0 + afterMs)).toMatchObject(step));
+
+  describe("with a clock that ran back", () => {
+    const lost = { ...tried, answerLost: true, lastAt: T0 };
+    test("by more than is kept in hand of the key's 24 h: nobody knows how old the key is", () => {
+      const step = nextStep(sending({ attempts: lost }), T0 - KEY_MARGIN_MS - 1);
+      expect(step).toMatchObject({ do: "conclude", outcome: { kind: "uncertain" } });
+    });
+    test.each<Row>([
+      ["by less: rests", sending({ attempts: lost }), -KEY_MARGIN_MS, { do: "rest", until: T0 + MINUTE }],
+      [
+        "LINE surely has nothing: rests",
+        sending({ attempts: { ...lost, answerLost: false } }),
+        -24 * 60 * MINUTE,
+        { do: "rest", until: T0 + MINUTE },
+      ],
+      ["stored by an earlier version: rests", sending({ attempts: tried }), -90 * MINUTE, { do: "rest" }],
+    ])("%s", (_name, delivery, afterMs, step) => expect(nextStep(delivery, T0 + afterMs)).toMatchObject(step));
+  });
 
   test.each([
     [{ ...tried, answerLost: true }, "uncertain", "SEND_UNCONFIRMED"],
