@@ -239,8 +239,8 @@ export async function commandDelivery(
 ): Promise<Commanded> {
   const { portalId, userEmail } = user;
   if ((await store.viewDelivery(portalId, id)) === null) return { kind: "missing" };
-  const recorded = await store.record(id, (fresh, now) =>
-    fresh.portalId === portalId ? afterCommand(fresh, { do: command, by: userEmail }, now) : null,
+  const recorded = await store.recordFor(portalId, id, (fresh, now) =>
+    afterCommand(fresh, { do: command, by: userEmail }, now),
   );
   if (recorded.kind !== "recorded") return { kind: "too_late" };
   const { delivery } = recorded;

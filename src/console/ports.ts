@@ -34,7 +34,7 @@ export interface ConsolePorts {
     SendingSwitch &
     ChannelWatch &
     Views &
-    Pick<DeliveryStore, "record"> &
+    Pick<DeliveryStore, "recordFor"> &
     Pick<Privacy, "contactData">;
   readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;
   readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "ensureRecordType">;

@@ -71,6 +71,8 @@ export interface DeliveryStore {
    * and the jobs that continue it in one transaction. `change` answers null to leave everything as it is ("moved").
    */
   record(id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
+  /** The same on a person's behalf: "moved" also when the portal has no such delivery. */
+  recordFor(portalId: number, id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
   /** Held enrollments whose answer HubSpot surely has by now, in a stable order, at most `limit` and after `after`. */
   held(deliveryId: string, page: { limit: number; after: HeldEnrollment | null }): Promise<readonly HeldEnrollment[]>;
   /** Notes that HubSpot has let these go; `gone` are those it no longer knew. */

@@ -33,6 +33,8 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     delivery: (id) => loadDelivery(db, id),
     requiredVersion: (id) => loadRequiredVersion(db, id),
     record: (id, change) => recordChange(db, id, change, onChange),
+    recordFor: (portalId, id, change) =>
+      recordChange(db, id, (fresh, now) => (fresh.portalId === portalId ? change(fresh, now) : null), onChange),
     held: (deliveryId, page) => heldEnrollments(db, deliveryId, page),
     markReleased: (deliveryId, completed, gone) => markReleased(db, deliveryId, completed, gone),
     finishRelease: (deliveryId) => finishRelease(db, deliveryId),

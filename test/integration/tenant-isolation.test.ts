@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { afterListLookUp } from "../../src/delivery/after-step.ts";
+import { afterCommand } from "../../src/delivery/commands.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { markStopped } from "../../src/store/sending-stop.ts";
 import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { ROUTES } from "../support/route-table.ts";
+import { sourceFiles } from "../support/source-tree.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 const LINE_USER_ID = `U${"a".repeat(32)}`;
@@ -136,6 +139,10 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   changeRole: async (store, portalId) => (await store.changeRole(portalId, mine.members, "viewer")).kind !== "missing",
   auditTrail: async (store, portalId) =>
     (await store.auditTrail(portalId, { limit: 50, before: null })).some(({ subject }) => subject === "Deed of mine"),
+  recordFor: async (store, portalId) => {
+    const cancel = (fresh: Delivery, now: number) => afterCommand(fresh, { do: "cancel", by: "eve@example.com" }, now);
+    return (await store.recordFor(portalId, mine.deliveries, cancel)).kind !== "moved";
+  },
   viewDelivery: (store, portalId) => store.viewDelivery(portalId, mine.deliveries),
   listDeliveries: async (store, portalId) =>
     (await store.listDeliveries(portalId, ALL_DELIVERIES)).deliveries.length > 0,
@@ -169,7 +176,7 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   },
 };
 
-/** Reached only with the id of a delivery that a step or `viewDelivery` has found, or by a secret. */
+/** Reached by jobs, with the id of a delivery, or by a secret. */
 const NOT_BY_PORTAL: readonly (keyof Store)[] = [
   "delivery",
   "requiredVersion",
@@ -192,6 +199,12 @@ const NOT_BY_PORTAL: readonly (keyof Store)[] = [
 ];
 
 describe("the store", () => {
+  test("is asked about deliveries without a portal by jobs alone", () => {
+    const unscoped = /\bstore\.(?:delivery|record|held|markReleased|finishRelease)\(/;
+    const others = sourceFiles("src").filter(({ path, text }) => !path.startsWith("src/steps/") && unscoped.test(text));
+    expect(others.map(({ path }) => path)).toEqual([]);
+  });
+
   test("has no operation that is not looked at here", () => {
     const known = [...Object.keys(ASKED_BY_PORTAL), ...NOT_BY_PORTAL];
     expect(Object.keys(tested.store).toSorted()).toEqual(known.toSorted());
