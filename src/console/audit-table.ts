@@ -44,7 +44,7 @@ function row(entry: AuditEntry, reader: Reader): VNode {
   const subject =
     typeof deliveryId === "string" ? html`<a href=${`/deliveries/${deliveryId}`}>${entry.subject}</a>` : entry.subject;
   return html`<tr>
-    <td data-label=${words.when}>${instant(entry.at, reader.language)}</td>
+    <td data-label=${words.when}>${instant(entry.at, reader)}</td>
     <td data-label=${words.who}>${entry.userEmail}</td>
     <td data-label=${words.what}>
       <div>

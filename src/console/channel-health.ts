@@ -30,13 +30,13 @@ export function channelHealth({ channel, quota, health }: Standing, reader: Read
       <dt>${names.credentials}</dt>
       <dd>${quota.kind === "ok" ? names.credentialsGood : sentence(quota.finding, language)}</dd>
       <dt>${names.lastOk}</dt>
-      <dd>${health?.lastOkAt == null ? names.never : instant(health.lastOkAt, language)}</dd>
+      <dd>${health?.lastOkAt == null ? names.never : instant(health.lastOkAt, reader)}</dd>
       <dt>${names.lastError}</dt>
       <dd>
-        ${trouble === null ? names.noError : html`${instant(health?.lastErrorAt, language)}: ${sentence(trouble, language)}`}
+        ${trouble === null ? names.noError : html`${instant(health?.lastErrorAt, reader)}: ${sentence(trouble, language)}`}
       </dd>
       <dt>${names.verifiedAt}</dt>
-      <dd>${instant(health?.verifiedAt, language)}</dd>
+      <dd>${instant(health?.verifiedAt, reader)}</dd>
     </dl>
     ${allows(reader, "verifyChannels") && verify}`;
 }

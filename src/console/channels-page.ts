@@ -53,7 +53,7 @@ export function channelsPage(
 }
 
 function channelCard(card: ChannelCard, problem: CardProblem | null, reader: Reader): VNode {
-  const { words, language } = reader;
+  const { words } = reader;
   const { channel, testers } = card;
   const settings = problem?.form === "settings" ? problem : null;
   const people = problem?.form === "testers" ? problem : null;
@@ -61,7 +61,7 @@ function channelCard(card: ChannelCard, problem: CardProblem | null, reader: Rea
   return html`<section class="card">
     <h2>${channel.name}</h2>
     <p class="soft">
-      ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, language)}${after}
+      ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, reader)}${after}
     </p>
     ${said(problem?.form === "verify" ? problem.sentence : null)}
     ${said(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, reader)}

@@ -144,7 +144,7 @@ function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode 
     <td data-label=${columns.list}><a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a></td>
     <td data-label=${columns.outcome}>${badge(delivery, language)}</td>
     <td data-label=${columns.channel}>${channelName}</td>
-    <td data-label=${columns.opened}>${instant(delivery.openedAt, language)}</td>
+    <td data-label=${columns.opened}>${instant(delivery.openedAt, reader)}</td>
     ${numbers.map(([name, text]) => html`<td class="number" data-label=${name}>${text}</td>`)}
   </tr>`;
 }

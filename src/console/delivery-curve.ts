@@ -101,7 +101,7 @@ function table(readings: readonly Reading[], reader: Reader): VNode {
         ${readings.map(
           (reading) =>
             html`<tr>
-              <td>${instant(reading.takenAt, reader.language)}</td>
+              <td>${instant(reading.takenAt, reader)}</td>
               ${SERIES.map((one) => html`<td class="number">${shownText(reading[one], reader)}</td>`)}
             </tr>`,
         )}

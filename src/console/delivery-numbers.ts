@@ -23,8 +23,8 @@ export function numbers(delivery: Delivery, reader: Reader): VNode {
   </section>`;
 }
 
-function nextLook({ state }: Delivery, { words, language }: Reader): VNode | null {
+function nextLook({ state }: Delivery, reader: Reader): VNode | null {
   if (state.phase !== "measuring") return null;
-  const [before, after] = words.delivery.nextReading.split("{time}");
-  return html`<p class="soft">${before}${instant(state.nextReadingAt, language)}${after}</p>`;
+  const [before, after] = reader.words.delivery.nextReading.split("{time}");
+  return html`<p class="soft">${before}${instant(state.nextReadingAt, reader)}${after}</p>`;
 }

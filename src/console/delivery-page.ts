@@ -110,16 +110,16 @@ function details(view: DeliveryView, reader: Reader): VNode {
   const rows: [string, VNode | string | false][] = [
     [names.list, listText(delivery, reader)],
     [names.channel, channelName],
-    [names.opened, instant(delivery.openedAt, language)],
-    [names.sealed, instant(sealOf(delivery)?.at, language)],
-    [names.sent, instant(followingOf(delivery)?.acceptedAt, language)],
-    [names.concluded, instant(outcomeOf(delivery)?.at, language)],
-    [names.released, instant(releasedAt, language)],
-    [names.lastReading, instant(readingOf(delivery)?.takenAt, language)],
+    [names.opened, instant(delivery.openedAt, reader)],
+    [names.sealed, instant(sealOf(delivery)?.at, reader)],
+    [names.sent, instant(followingOf(delivery)?.acceptedAt, reader)],
+    [names.concluded, instant(outcomeOf(delivery)?.at, reader)],
+    [names.released, instant(releasedAt, reader)],
+    [names.lastReading, instant(readingOf(delivery)?.takenAt, reader)],
     [names.requestId, followingOf(delivery)?.requestId ?? "–"],
     [names.workflows, workflowIds.join(", ") || "–"],
     [names.forecast, forecastText(delivery, reader) ?? false],
-    [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), language)],
+    [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), reader)],
     [names.approval, delivery.inputs.requireApproval && approvalText(delivery, reader)],
     [names.uploads, delivery.uploads.length > 0 && uploadsText(delivery, reader)],
     [names.reserved, reserved !== null && count(reserved)],
@@ -153,11 +153,11 @@ function forecastText(delivery: Delivery, { words, language }: Reader): string |
   return fill(forecastRange, { low: people(low), likely: people(likely), high: people(high) });
 }
 
-function approvalText({ approval }: Delivery, { words, language }: Reader): VNode | string {
-  const { approvedBy, notApproved } = words.delivery;
+function approvalText({ approval }: Delivery, reader: Reader): VNode | string {
+  const { approvedBy, notApproved } = reader.words.delivery;
   if (approval === null) return notApproved;
   const [before = "", after = ""] = approvedBy.split("{time}");
-  return html`${fill(before, { by: approval.by })}${instant(approval.at, language)}${after}`;
+  return html`${fill(before, { by: approval.by })}${instant(approval.at, reader)}${after}`;
 }
 
 function uploadsText({ uploads }: Delivery, { words, language }: Reader): string {

@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { countsOf, readingOf, type Delivery } from "../delivery/delivery.ts";
 import type { Shown } from "../delivery/reading.ts";
-import { fill, numberText } from "../wording/wording.ts";
+import { fill, numberText, percentText } from "../wording/wording.ts";
 import type { Reader } from "./reader.ts";
 
 interface Bar {
@@ -79,8 +79,7 @@ function barsOf(delivery: Delivery, reader: Reader): readonly Bar[] {
 /** Only where both are LINE's own numbers: a rate of something hidden would be invented. */
 function rateText(part: Shown, whole: Shown, of: string, { words, language }: Reader): string | null {
   if (!isExact(part) || !isExact(whole) || whole.value === 0) return null;
-  const rate = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
-  return fill(words.delivery.rateOf, { rate: rate.format(part.value / whole.value), of });
+  return fill(words.delivery.rateOf, { rate: percentText(part.value / whole.value, language), of });
 }
 
 const isExact = ({ state }: Shown): boolean => state === "exact" || state === "final";

@@ -22,7 +22,7 @@ function item(entry: TimelineEntry, readings: readonly Reading[], reader: Reader
   const say = event === "concluded" ? outcomeSentence : sentence;
   const detail = event === "read" ? readingText(entry, readings, reader) : detailText(entry, reader);
   return html`<li>
-    ${instant(entry.at, language)}
+    ${instant(entry.at, reader)}
     <div>
       <p><strong>${eventName(event, reader)}</strong>${detail !== null && html` – ${detail}`}</p>
       ${finding !== null && html`<p class="soft">${say(finding, language)} <code>${finding.code}</code></p>`}

@@ -7,10 +7,11 @@ import type { Shown } from "../delivery/reading.ts";
 import { dateTimeText, fill, numberText, outcomeName, phaseName, title, type Language } from "../wording/wording.ts";
 import type { Reader } from "./reader.ts";
 
-/** Shown in UTC by the server and in the reader's own zone by the page's script. */
-export function instant(at: number | null | undefined, language: Language): VNode | string {
+/** In the portal's time zone; on pointing at it, in UTC. */
+export function instant(at: number | null | undefined, { language, timeZone }: Pick<Reader, "language" | "timeZone">) {
   if (at == null) return "–";
-  return html`<time datetime=${new Date(at).toISOString()}>${dateTimeText(at, language, "UTC")}</time>`;
+  const utc = new Date(at).toISOString();
+  return html`<time datetime=${utc} title=${utc}>${dateTimeText(at, language, timeZone)}</time>`;
 }
 
 /** The outcome where there is one, otherwise where the delivery stands. */

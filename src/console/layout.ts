@@ -51,7 +51,7 @@ function frame(reader: Reader, { title, main, styles = null }: Page): VNode {
       ${styles !== null && html`<link rel="stylesheet" href=${styles} />`}
       <script type="module" src=${SCRIPT}></script>
     </head>
-    <body data-time-zone=${reader.session?.timeZone}>
+    <body>
       ${sandbox && html`<p class="sandbox">${words.sandbox}</p>`} ${header(reader)}
       <main>${main}</main>
     </body>

@@ -13,6 +13,8 @@ export interface Reader {
   readonly language: Language;
   readonly words: PageWords;
   readonly session: Session | null;
+  /** IANA name: the portal's, in which dates are shown. */
+  readonly timeZone: string;
   readonly sandbox: boolean;
   /** Of the page. */
   readonly path: string;
@@ -34,7 +36,9 @@ export function readerOf(request: Request, response: Response, { sandbox, public
     );
   }
   const language = asked ?? languageOfRequest(request);
-  return { language, words: pageWords(language), session: sessionOf(request), sandbox, ...addressOf(request) };
+  const session = sessionOf(request);
+  const timeZone = session?.timeZone ?? "UTC";
+  return { language, words: pageWords(language), session, timeZone, sandbox, ...addressOf(request) };
 }
 
 function addressOf({ path, originalUrl }: Request): Pick<Reader, "path" | "query"> {

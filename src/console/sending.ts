@@ -43,9 +43,7 @@ export function stoppedNotice(stop: SendingStop | null, reader: Reader): VNode |
   if (stop === null) return null;
   const { sending: words } = reader.words;
   return html`<section class="stopped" role="status">
-    <p>
-      <strong>${fill(words.stopped, { person: stop.by })}</strong> ${words.since} ${instant(stop.at, reader.language)}
-    </p>
+    <p><strong>${fill(words.stopped, { person: stop.by })}</strong> ${words.since} ${instant(stop.at, reader)}</p>
     <p>${words.stoppedHint}</p>
     ${
       allows(reader, "stopSending") &&

@@ -147,7 +147,7 @@ function person(member: Member, reader: Reader): VNode {
     <td data-label=${words.person}>
       ${member.userEmail} ${isReader && html`<span class="badge calm">${words.you}</span>`}
     </td>
-    <td data-label=${words.lastSignIn}>${instant(member.signedInAt, reader.language)}</td>
+    <td data-label=${words.lastSignIn}>${instant(member.signedInAt, reader)}</td>
     <td data-label=${words.role}>${roleOf(member, reader)}</td>
   </tr>`;
 }

@@ -159,6 +159,10 @@ function conditions(attributes: Attributes, language: Language): readonly (strin
 export const numberText = (value: number, language: Language): string =>
   new Intl.NumberFormat(textsIn(language).locale).format(value);
 
+/** `0.345` is 34.5%. */
+export const percentText = (share: number, language: Language): string =>
+  new Intl.NumberFormat(textsIn(language).locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
+
 export const dateText = (at: number, language: Language, timeZone: string): string =>
   new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeZone }).format(at);
 

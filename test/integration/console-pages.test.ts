@@ -107,11 +107,24 @@ test("a language of one object is offered, spoken and remembered like the others
   }
 });
 
-test("dates are meant in the portal's time zone", async () => {
-  await tested.store.changeSettings(PORTAL_ID, { timeZone: "Asia/Bangkok" });
-  expect((await get("/")).text).toContain('<body data-time-zone="Asia/Bangkok">');
-  const stranger = await tested.http.get("/");
-  expect(stranger.text).toContain("<body>");
+describe("dates", () => {
+  const opened = async (id: string) => (await tested.store.viewDelivery(PORTAL_ID, id))?.delivery.openedAt ?? 0;
+
+  test.each([
+    ["en", "en-GB"],
+    ["ja", "ja-JP"],
+  ])("are the portal's time, and written as in %s", async (language, locale) => {
+    const id = await tested.openDelivery();
+    const at = new Date(await opened(id));
+    for (const timeZone of ["Asia/Bangkok", "America/Los_Angeles"]) {
+      await tested.store.changeSettings(PORTAL_ID, { timeZone });
+      const said = at.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+      for (const path of ["/", `/deliveries/${id}`]) {
+        const { text } = await get(path).set("Accept-Language", language);
+        expect(text).toContain(`datetime="${at.toISOString()}" title="${at.toISOString()}">${said}</time>`);
+      }
+    }
+  });
 });
 
 describe("somebody who is not signed in", () => {

@@ -9,7 +9,15 @@ import type { LineMessage } from "../../src/delivery/message.ts";
 import { pageWords } from "../../src/wording/page-words.ts";
 import { KINDS } from "../support/message-kinds.ts";
 
-const reader: Reader = { language: "en", words: pageWords("en"), session: null, sandbox: false, path: "/", query: "" };
+const reader: Reader = {
+  language: "en",
+  words: pageWords("en"),
+  session: null,
+  timeZone: "UTC",
+  sandbox: false,
+  path: "/",
+  query: "",
+};
 
 const draw = (message: LineMessage, fault: string | null = null): string =>
   renderToString(chat([message], fault, reader).node);

@@ -1,16 +1,4 @@
-// Instants are shown in the portal's time zone, or in the reader's own; what may change by itself is looked at again
-// whenever the service says that it has.
-
-const localise = (root) => {
-  const { timeZone } = document.body.dataset;
-  const style = { dateStyle: "medium", timeStyle: "short", timeZone };
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, style);
-  for (const time of root.querySelectorAll("time[datetime]")) {
-    const at = new Date(time.dateTime);
-    time.title = time.dateTime;
-    time.textContent = format.format(at);
-  }
-};
+// What may change by itself is looked at again whenever the service says that it has.
 
 const region = () => document.querySelector("#live");
 const openDetails = (root) => new Set([...root.querySelectorAll("details[open]")].map(({ id }) => id));
@@ -21,7 +9,6 @@ const replaceRegion = (next) => {
   const open = openDetails(now);
   const focused = document.activeElement?.id ?? "";
   for (const details of next.querySelectorAll("details")) details.open = open.has(details.id);
-  localise(next);
   now.replaceWith(next);
   if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
 };
@@ -78,5 +65,4 @@ const retryLater = () => {
 };
 
 document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? watch() : close()));
-localise(document);
 watch();
