@@ -10,20 +10,19 @@ import {
   sealOf,
   type Delivery,
 } from "../delivery/delivery.ts";
-import { possibleCommands } from "../delivery/commands.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
 import { fill, numberText, outcomeSentence, sentence, targetingInWords } from "../wording/wording.ts";
 import { curve } from "./delivery-curve.ts";
 import { picture } from "./delivery-picture.ts";
+import { beforeSend, forecastText } from "./delivery-next.ts";
 import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
 import { nextTryAt } from "./delivery-json.ts";
 import { badge, instant, region, said, type Live } from "./elements.ts";
 import type { Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
-import { allows } from "./rights.ts";
 
 export interface Surroundings {
   /** The person's last command came when the delivery had moved on. */
@@ -43,7 +42,7 @@ function content(view: DeliveryView, shown: Chat | null, reader: Reader): VNode 
   const { delivery } = view;
   return html`<h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
-    ${actions(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
+    ${beforeSend(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
     ${whatAndWho(delivery, shown, reader)} ${details(view, reader)} ${timeline(view, reader)}
     ${download(delivery, reader)}`;
 }
@@ -57,22 +56,6 @@ const download = ({ id }: Delivery, { words }: Reader): VNode =>
 function headline(delivery: Delivery, { language }: Reader): string {
   const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
   return say(standingOf(delivery), language);
-}
-
-/** Only what is possible now. */
-function actions({ delivery, now }: DeliveryView, reader: Reader): VNode | null {
-  const possible = allows(reader, "commandDeliveries") ? possibleCommands(delivery, now) : [];
-  if (possible.length === 0) return null;
-  return html`<div class="actions">
-    ${possible.map(
-      (wish) =>
-        html`<form method="post" action=${`/deliveries/${delivery.id}/${wish}`}>
-          <button id=${`command-${wish}`} class=${wish === "cancel" ? "stop" : ""}>
-            ${reader.words.delivery[wish]}
-          </button>
-        </form>`,
-    )}
-  </div>`;
 }
 
 function whatAndWho(delivery: Delivery, shown: Chat | null, reader: Reader): VNode {
@@ -139,18 +122,6 @@ function details(view: DeliveryView, reader: Reader): VNode {
       )}
     </dl>
   </section>`;
-}
-
-/** Null where it ended before there was one. */
-function forecastText(delivery: Delivery, { words, language }: Reader): string | null {
-  const { forecastLater, forecastPending, forecastUnknown, forecastRange } = words.delivery;
-  const { forecast, state } = delivery;
-  if (forecast === null && outcomeOf(delivery) !== null) return null;
-  if (forecast === null) return state.phase === "collecting" ? forecastLater : forecastPending;
-  const { low, likely, high } = forecast;
-  if (high === null) return forecastUnknown;
-  const people = (count: number) => numberText(count, language);
-  return fill(forecastRange, { low: people(low), likely: people(likely), high: people(high) });
 }
 
 function approvalText({ approval }: Delivery, reader: Reader): VNode | string {

@@ -77,7 +77,8 @@ function worthSealing({ enrolled, minimum, list }: Window): boolean {
   return enrolled >= minimum || list.known === "missing";
 }
 
-const ceilingAt = ({ openedAt, window }: Window): number => openedAt + window.ceilingSeconds * 1000;
+/** The latest end of collecting. */
+export const ceilingAt = ({ openedAt, window }: Window): number => openedAt + window.ceilingSeconds * 1000;
 
 /** Nobody came while nobody was there: that is no quiet. HubSpot tries again what it could not deliver. */
 const quietAt = ({ lastEnrolledAt, servedSince, window }: Window): number =>

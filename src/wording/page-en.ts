@@ -4,6 +4,7 @@ import type { SealReason } from "../delivery/delivery.ts";
 import type { NumberState } from "../delivery/reading.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
 import { ACCOUNTS_EN } from "./accounts-en.ts";
+import { NEXT_EN } from "./next-en.ts";
 import { PREVIEW_EN } from "./preview-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
 
@@ -159,9 +160,9 @@ export const PAGE_EN = {
     holdsLost: "Waits HubSpot had ended before",
     id: "Delivery ID",
     timeline: "What happened",
-    seal: "Stop collecting and send now",
+    seal: "Stop collecting now",
     cancel: "Cancel, send nothing",
-    approve: "Approve and send",
+    approve: "Approve the send",
     tooLate: "Too late: this delivery has moved on, so nothing was changed. Below is where it stands now.",
     back: "All deliveries",
   },
@@ -289,6 +290,7 @@ export const PAGE_EN = {
   },
 
   ...ACCOUNTS_EN,
+  ...NEXT_EN,
   ...PREVIEW_EN,
   ...SETTINGS_EN,
 

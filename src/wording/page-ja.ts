@@ -1,6 +1,7 @@
 /** Words of the console in Japanese. */
 import type { PageWords } from "./page-en.ts";
 import { ACCOUNTS_JA } from "./accounts-ja.ts";
+import { NEXT_JA } from "./next-ja.ts";
 import { PREVIEW_JA } from "./preview-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
 
@@ -157,9 +158,9 @@ export const PAGE_JA = {
     holdsLost: "先にHubSpotが終了した待機",
     id: "配信ID",
     timeline: "経過",
-    seal: "集計を終了して今すぐ配信",
+    seal: "登録の受付を終了",
     cancel: "配信せずにキャンセル",
-    approve: "承認して配信",
+    approve: "配信を承認",
     tooLate: "すでに次の段階に進んでいるため、変更できませんでした。現在の状況は以下のとおりです。",
     back: "配信一覧",
   },
@@ -292,6 +293,7 @@ export const PAGE_JA = {
   },
 
   ...ACCOUNTS_JA,
+  ...NEXT_JA,
   ...PREVIEW_JA,
   ...SETTINGS_JA,
 

@@ -58,7 +58,7 @@ const WAITING: Picture = {
   headline: "Waits until a person approves it.",
   nextReading: null,
   commands: [
-    { do: "approve", label: "Approve and send" },
+    { do: "approve", label: "Approve the send" },
     { do: "cancel", label: "Cancel, send nothing" },
   ],
 };

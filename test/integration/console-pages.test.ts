@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { afterConclusion, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterConclusion, afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { anInputs, anArrival, PORTAL_ID } from "../support/builders.ts";
+import { anInputs, anArrival, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { createTestConsole, EMAIL, NEW_PORTAL_ID, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 import { registerLanguage } from "../../src/wording/languages.ts";
 import { measured } from "./console-deliveries.support.ts";
@@ -25,6 +25,7 @@ const get = (path: string) => tested.http.get(path).set("Cookie", cookie).set("A
 const post = (path: string, form: Record<string, string> = {}) =>
   tested.http.post(path).set("Cookie", cookie).type("form").send(form);
 
+type Sealed = Parameters<typeof afterPreflight>[0];
 type Collecting = Delivery & { state: Extract<Delivery["state"], { phase: "collecting" }> };
 const seal = (id: string) => tested.change(id, (one, now) => afterSeal(one as Collecting, "list_complete", now));
 
@@ -190,6 +191,80 @@ describe("one delivery", () => {
     expect(text).toContain(`action="/deliveries/${id}/cancel"`);
     expect(text).toMatch(/data-stream="\/live\/[^"]+" data-stand="[0-9a-f]{32}"/);
     expect(text).toContain("known after the send");
+  });
+
+  describe("before the send", () => {
+    /** What is behind the summary of a command; empty where there is none. */
+    const asked = (text: string, command: string) =>
+      new RegExp(`<details class="command" id="ask-${command}">.*?</details>`, "s").exec(text)?.[0] ?? "";
+    const timeOf = (at: number) =>
+      new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Tokyo" });
+    const opened = async (id: string) => (await tested.store.viewDelivery(PORTAL_ID, id))?.delivery.openedAt ?? 0;
+    const sized = (id: string, size: number) =>
+      tested.change(id, (one) => ({
+        delivery: { ...one, list: { known: "yes", name: "Regulars", size } },
+        happenings: [],
+      }));
+    beforeAll(() => tested.store.changeSettings(PORTAL_ID, { timeZone: "Asia/Tokyo" }));
+
+    test("too few: so many of how many, when it closes, and what would come of stopping now", async () => {
+      const id = await tested.openDelivery(30);
+      await sized(id, 500);
+      const { text } = await get(`/deliveries/${id}`);
+      expect(text).toContain("30 of 500 contacts so far, at least 50 are needed");
+      const latest = timeOf((await opened(id)) + 2_700_000);
+      expect(text).toContain(`as soon as the whole list has enrolled, and at ${latest} at the latest.`);
+      expect(asked(text, "seal")).toContain(
+        "Only 30 contacts have enrolled, and at least 50 are needed. " +
+          "If you stop now, this delivery ends as failed and nothing is sent.",
+      );
+      expect(asked(text, "cancel")).toContain("30 contacts that wait in HubSpot go on with the outcome “cancelled”");
+      const japanese = (await get(`/deliveries/${id}`).set("Accept-Language", "ja")).text;
+      expect(japanese).toContain("500件中30件（50件以上必要）");
+    });
+
+    test("enough: what follows on the seal is said as it is", async () => {
+      const sendAt = Date.now() + 24 * 3_600_000;
+      const follows: [string, Parameters<TestConsole["openDelivery"]>[2]][] = [
+        ["After that everything is checked and the message is sent.", {}],
+        ["After that everything is checked, and somebody has to approve the send.", { requireApproval: true }],
+        [`the message is sent at ${timeOf(sendAt)} at the earliest`, { sendAt }],
+        ["because of quiet hours the message is sent at", { quietHours: { from: 1, to: 0 } }],
+        ["This is a rehearsal: nothing is sent.", { rehearsal: true }],
+      ];
+      for (const [words, wishes] of follows) {
+        const id = await tested.openDelivery(60, PORTAL_ID, wishes);
+        const { text } = await get(`/deliveries/${id}`);
+        expect(asked(text, "seal")).toContain("60 contacts have enrolled, and at least 50 are needed.");
+        expect(asked(text, "seal")).toContain(words);
+        expect(text).toContain("if nobody else enrolls until then");
+        expect(text).not.toContain("send now");
+      }
+    });
+
+    test("approval: the forecast and the last instant stand where the button is", async () => {
+      const id = await tested.openDelivery(60, PORTAL_ID, { requireApproval: true });
+      expect((await get(`/deliveries/${id}`)).text).toContain("Somebody has to approve the send once");
+      await seal(id);
+      await tested.change(id, (one, now) => afterPreflight(one as Sealed, { ...CLEARED, narrowcast: null }, now));
+      const { text } = await get(`/deliveries/${id}`);
+      const slot = text.slice(text.indexOf('id="slot-approve"'), text.indexOf('id="slot-cancel"'));
+      const range = `Between ${CLEARED.forecast.low} and ${CLEARED.forecast.high} people`;
+      expect(slot).toContain(range);
+      expect(asked(slot, "approve")).toContain(range);
+      const { holdsUntil } = (await tested.store.viewDelivery(PORTAL_ID, id))!.delivery;
+      expect(slot).toContain(`Approve by ${timeOf(holdsUntil - 4 * 3_600_000)}; otherwise nothing is sent.`);
+      expect(text).not.toContain('id="ask-seal"');
+      await post(`/deliveries/${id}/approve`);
+      expect((await get(`/deliveries/${id}`)).text).not.toContain('id="ask-approve"');
+    });
+
+    test("every command takes a second press", async () => {
+      const id = await tested.openDelivery(60);
+      const { text } = await get(`/deliveries/${id}`);
+      const direct = text.replaceAll(/<details.*?<\/details>/gs, "");
+      expect(direct).not.toContain('action="/deliveries/');
+    });
   });
 
   test("after the send: every number with its state, the exact request, the request id", async () => {

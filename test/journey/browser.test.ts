@@ -72,6 +72,12 @@ async function enroll(name: string, size: number, wishes: Record<string, string>
   await control.enroll(PORTAL_ID, workflow, { listId }).done;
 }
 
+/** Two presses: what it would do is read first. */
+async function command(wish: "seal" | "approve" | "cancel"): Promise<void> {
+  await page.locator(`#ask-${wish} summary`).click();
+  await page.locator(`#command-${wish}`).click();
+}
+
 async function openDelivery(name: string): Promise<void> {
   await at("/");
   await page.getByRole("link", { name, exact: true }).click();
@@ -174,8 +180,9 @@ const inABrowser = (): void => {
   test("one is approved and goes out", async () => {
     await enroll("To be approved", 60, { requireApproval: "true" });
     await openDelivery("To be approved");
-    await service.passUntil(async () => (await page.locator("#command-approve").count()) === 1);
-    await page.locator("#command-approve").click();
+    await service.passUntil(async () => (await page.locator("#ask-approve").count()) === 1);
+    expect(await page.locator("#slot-approve").textContent()).toContain("Approve by");
+    await command("approve");
     await service.passUntil(async () => (await badge()) === "Delivered");
     expect(await page.locator(".facts").textContent()).toContain("mika@hoshi-coffee.example");
   });
@@ -183,7 +190,7 @@ const inABrowser = (): void => {
   test("one is cancelled, and nothing goes out", async () => {
     await enroll("To be cancelled", 60, { requireApproval: "true" });
     await openDelivery("To be cancelled");
-    await page.locator("#command-cancel").click();
+    await command("cancel");
     await page.locator("h1 .badge.cancelled").waitFor();
     expect(service.world.line.control.narrowcasts(ACCOUNT.channelId)).toHaveLength(2);
   });

@@ -1,0 +1,143 @@
+/** What happens to a delivery before the send, and what a person may do about it: a place of its own for each command. */
+import { html } from "htm/preact";
+import type { ComponentChildren, VNode } from "preact";
+import { BEFORE_SENDING, possibleCommands, type Command } from "../delivery/commands.ts";
+import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { checkEnrolled } from "../delivery/preflight.ts";
+import { notBefore } from "../delivery/send-time.ts";
+import { approveBy, ceilingAt, nextSealAt } from "../delivery/window.ts";
+import type { DeliveryView } from "../ports/store.ts";
+import { dateTimeText, fill, numberText, say, sentence } from "../wording/wording.ts";
+import type { Reader } from "./reader.ts";
+import { allows } from "./rights.ts";
+
+/** Null once LINE may have been asked to send. */
+export function beforeSend(view: DeliveryView, reader: Reader): VNode | null {
+  const { delivery, now } = view;
+  if (!BEFORE_SENDING.some((phase) => phase === delivery.state.phase)) return null;
+  const possible = allows(reader, "commandDeliveries") ? possibleCommands(delivery, now) : [];
+  return html`<section class="card next" id="next">
+    <h2>${reader.words.next.title}</h2>
+    ${collecting(view, possible, reader)} ${delivery.inputs.requireApproval && approval(view, possible, reader)}
+    ${possible.includes("cancel") && cancelling(view, reader)}
+  </section>`;
+}
+
+type Possible = readonly Command["do"][];
+
+function collecting({ delivery, now }: DeliveryView, possible: Possible, reader: Reader): VNode {
+  const { words, language } = reader;
+  const { list, state, minimum, enrolled } = delivery;
+  const seal = sealOf(delivery);
+  if (seal !== null) {
+    const ended = say(words.next.sealed, { time: time(seal.at, reader), enrolled: seal.enrolled }, language);
+    return slot("seal", words.next.collecting, html`<p>${ended}</p>`);
+  }
+  const size = list.known === "yes" ? list.size : null;
+  const figures = { enrolled, minimum: numberText(minimum, language), size: size ?? 0 };
+  const asked = state.phase === "collecting" && state.sealRequestedBy !== null;
+  const refused = checkEnrolled(delivery);
+  const tooFew = refused?.code === "ENROLLED_BELOW_MINIMUM";
+  const what =
+    refused === null
+      ? html`<p>${say(words.next.sealEnough, figures, language)} ${afterSeal(delivery, now, reader)}</p>`
+      : html`<p class="warned failed">
+          ${tooFew ? say(words.next.sealTooFew, figures, language) : sentence(refused, language)}
+        </p>`;
+  return slot(
+    "seal",
+    words.next.collecting,
+    html`<p>
+        <strong>${say(size === null ? words.next.soFar : words.next.soFarOf, figures, language)}</strong>
+      </p>
+      <p class="soft">${closesText(delivery, reader)}</p>
+      ${possible.includes("seal") && !asked && disclosure(delivery, "seal", what, reader)}`,
+  );
+}
+
+function closesText(delivery: Delivery, reader: Reader): string {
+  const { next } = reader.words;
+  const { state } = delivery;
+  if (state.phase === "collecting" && state.sealRequestedBy !== null) {
+    return fill(next.closing, { person: state.sealRequestedBy });
+  }
+  const [soon, latest] = [nextSealAt(delivery), ceilingAt(delivery)];
+  if (soon >= latest) return fill(next.closesEarly, { latest: time(latest, reader) });
+  return fill(next.closesQuiet, { time: time(soon, reader), latest: time(latest, reader) });
+}
+
+/** What follows on the seal. */
+function afterSeal({ inputs, timeZone }: Delivery, now: number, reader: Reader): string {
+  const { next } = reader.words;
+  if (inputs.rehearsal) return next.thenRehearsal;
+  if (inputs.requireApproval) return next.thenApproval;
+  const early = notBefore(inputs, timeZone, now);
+  if (early === null) return next.thenSend;
+  return fill(early.why === "QUIET_HOURS" ? next.thenQuiet : next.thenTime, { time: time(early.at, reader) });
+}
+
+function approval({ delivery, now }: DeliveryView, possible: Possible, reader: Reader): VNode {
+  const { next, delivery: words } = reader.words;
+  if (delivery.approval !== null) {
+    const { by, at } = delivery.approval;
+    return slot("approve", next.approval, html`<p>${fill(words.approvedBy, { by, time: time(at, reader) })}</p>`);
+  }
+  if (!waitsForApproval(delivery))
+    return slot("approve", next.approval, html`<p class="soft">${next.approvalLater}</p>`);
+  const forecast = forecastText(delivery, reader);
+  const early = notBefore(delivery.inputs, delivery.timeZone, now);
+  const then = early === null ? next.approveWhat : fill(next.approveTime, { time: time(early.at, reader) });
+  return slot(
+    "approve",
+    next.approval,
+    html`<p><strong>${forecast}</strong></p>
+      <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), reader) })}</p>
+      ${
+        possible.includes("approve") &&
+        disclosure(
+          delivery,
+          "approve",
+          html`<p>${fill(next.approveForecast, { forecast: forecast ?? "–" })} ${then}</p>`,
+          reader,
+        )
+      }`,
+  );
+}
+
+const waitsForApproval = ({ state }: Delivery): boolean =>
+  state.phase === "sealed" && state.wait?.finding.code === "APPROVAL_NEEDED";
+
+function cancelling({ delivery, heldCount }: DeliveryView, reader: Reader): VNode {
+  const { words, language } = reader;
+  const what = say(words.next.cancelWhat, { held: heldCount }, language);
+  return slot("cancel", null, disclosure(delivery, "cancel", html`<p>${what}</p>`, reader));
+}
+
+const slot = (name: Command["do"], title: string | null, content: ComponentChildren): VNode =>
+  html`<div class="slot" id=${`slot-${name}`}>${title !== null && html`<h3>${title}</h3>`} ${content}</div>`;
+
+/** Two presses: the button is behind a summary and below what it would do. */
+function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { words }: Reader): VNode {
+  const label = words.delivery[wish];
+  return html`<details class="command" id=${`ask-${wish}`}>
+    <summary class=${`button ${wish === "approve" ? "" : "quiet"}`}>${label}…</summary>
+    ${what}
+    <form method="post" action=${`/deliveries/${delivery.id}/${wish}`}>
+      <button id=${`command-${wish}`} class=${wish === "approve" ? "" : "stop"}>${label}</button>
+    </form>
+  </details>`;
+}
+
+const time = (at: number, { language, timeZone }: Reader): string => dateTimeText(at, language, timeZone);
+
+/** Null where it ended before there was one. */
+export function forecastText(delivery: Delivery, { words, language }: Reader): string | null {
+  const { forecastLater, forecastPending, forecastUnknown, forecastRange } = words.delivery;
+  const { forecast, state } = delivery;
+  if (forecast === null && outcomeOf(delivery) !== null) return null;
+  if (forecast === null) return state.phase === "collecting" ? forecastLater : forecastPending;
+  const { low, likely, high } = forecast;
+  if (high === null) return forecastUnknown;
+  const people = (count: number) => numberText(count, language);
+  return fill(forecastRange, { low: people(low), likely: people(likely), high: people(high) });
+}

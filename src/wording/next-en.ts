@@ -1,0 +1,33 @@
+/** Words about what happens to a delivery before the send, in English. `next-ja.ts` has the same keys. */
+export const NEXT_EN = {
+  next: {
+    title: "Before the send",
+    collecting: "Collecting contacts",
+    soFar: "{enrolled, plural, one {# contact} other {# contacts}} so far, at least {minimum} are needed",
+    soFarOf:
+      "{enrolled, number} of {size, plural, one {# contact} other {# contacts}} so far, at least {minimum} are needed",
+    closesQuiet:
+      "Closes by itself at {time} if nobody else enrolls until then, as soon as the whole list has enrolled, and at {latest} at the latest.",
+    closesEarly: "Closes by itself as soon as the whole list has enrolled, and at {latest} at the latest.",
+    closing: "{person} has ended it; it closes at any moment.",
+    sealed: "Ended at {time} with {enrolled, plural, one {# contact} other {# contacts}}.",
+    sealTooFew:
+      "Only {enrolled, plural, one {# contact has} other {# contacts have}} enrolled, and at least {minimum} are needed. If you stop now, this delivery ends as failed and nothing is sent.",
+    sealEnough:
+      "{enrolled, plural, one {# contact has} other {# contacts have}} enrolled, and at least {minimum} are needed. Contacts who come later do not join this delivery.",
+    thenSend: "After that everything is checked and the message is sent.",
+    thenApproval: "After that everything is checked, and somebody has to approve the send.",
+    thenTime: "After that everything is checked; the message is sent at {time} at the earliest.",
+    thenQuiet:
+      "After that everything is checked; because of quiet hours the message is sent at {time} at the earliest.",
+    thenRehearsal: "After that everything is checked. This is a rehearsal: nothing is sent.",
+    cancelWhat:
+      "Nothing is sent. {held, plural, one {# contact that waits in HubSpot goes} other {# contacts that wait in HubSpot go}} on with the outcome “cancelled”. A cancelled delivery cannot be taken up again.",
+    approval: "Approval",
+    approvalLater: "Somebody has to approve the send once collecting has ended and everything is checked.",
+    approveBy: "Approve by {time}; otherwise nothing is sent.",
+    approveWhat: "Everything is checked once more, then LINE is asked to send.",
+    approveTime: "Everything is checked once more, then LINE is asked to send, at {time} at the earliest.",
+    approveForecast: "{forecast} receive it.",
+  },
+} as const;

@@ -1,0 +1,31 @@
+/** Words about what happens to a delivery before the send, in Japanese. */
+export const NEXT_JA = {
+  next: {
+    title: "配信までの流れ",
+    collecting: "登録の受付",
+    soFar: "現在{enrolled, number}件（{minimum}件以上必要）",
+    soFarOf: "{size, number}件中{enrolled, number}件（{minimum}件以上必要）",
+    closesQuiet:
+      "{time}まで新しい登録がない場合、またはリスト全員の登録が済んだ時点で自動的に終了します（最長で{latest}まで）。",
+    closesEarly: "リスト全員の登録が済んだ時点で自動的に終了します（最長で{latest}まで）。",
+    closing: "{person}さんが終了を指示しました。まもなく終了します。",
+    sealed: "{time}に{enrolled, number}件で終了しました。",
+    sealTooFew:
+      "登録は{enrolled, number}件で、必要な{minimum}件に達していません。今終了すると、この配信は「失敗」となり、何も配信されません。",
+    sealEnough:
+      "登録は{enrolled, number}件です（{minimum}件以上必要）。終了後に登録されたコンタクトは、この配信に加わりません。",
+    thenSend: "終了後、内容を確認してから配信します。",
+    thenApproval: "終了後、内容を確認します。配信には承認が必要です。",
+    thenTime: "終了後、内容を確認します。配信は{time}以降に行います。",
+    thenQuiet: "終了後、内容を確認します。配信停止時間帯のため、配信は{time}以降に行います。",
+    thenRehearsal: "終了後、内容を確認します。リハーサルのため、配信は行いません。",
+    cancelWhat:
+      "何も配信されません。HubSpotで待機中の{held, number}件には、結果「キャンセル」を返します。キャンセルした配信は再開できません。",
+    approval: "承認",
+    approvalLater: "登録の受付が終了し、内容の確認が済んだ後に、承認が必要です。",
+    approveBy: "{time}までに承認してください。承認がない場合、配信は行いません。",
+    approveWhat: "もう一度内容を確認してから、LINEに配信を依頼します。",
+    approveTime: "もう一度内容を確認し、{time}以降にLINEに配信を依頼します。",
+    approveForecast: "受信者の予測：{forecast}",
+  },
+} as const;
