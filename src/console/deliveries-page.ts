@@ -7,7 +7,8 @@ import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings } from ".
 import { listName } from "../wording/record-properties.ts";
 import { numberText, outcomeName } from "../wording/wording.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./delivery-filter.ts";
-import { badge, instant, region, said, shownText, type Live } from "./elements.ts";
+import { badge, instant, said, shownText } from "./elements.ts";
+import { region, type Live } from "./live-region.ts";
 import type { Reader } from "./reader.ts";
 import { stoppedNotice, stopPanel } from "./sending.ts";
 
@@ -34,6 +35,7 @@ export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
       live,
       html`${stoppedNotice(stop, reader)} ${untouched ? nothingYet(reader) : found(view, reader)}
       ${stopPanel(stop, reader)}`,
+      reader,
     )}`;
 }
 

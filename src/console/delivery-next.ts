@@ -1,8 +1,8 @@
-/** What happens to a delivery before the send, and what a person may do about it: a place of its own for each command. */
+/** The way to the send, step by step, and what a person may do about it: a place of its own for each command. */
 import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
-import { BEFORE_SENDING, possibleCommands, type Command } from "../delivery/commands.ts";
-import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { possibleCommands, type Command } from "../delivery/commands.ts";
+import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { checkEnrolled } from "../delivery/preflight.ts";
 import { notBefore } from "../delivery/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../delivery/window.ts";
@@ -11,15 +11,16 @@ import { dateTimeText, fill, numberText, say, sentence } from "../wording/wordin
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 
-/** Null once LINE may have been asked to send. */
-export function beforeSend(view: DeliveryView, reader: Reader): VNode | null {
+/** As high as long as there is no outcome: the numbers below stay where they are. */
+export function wayToSend(view: DeliveryView, reader: Reader): VNode {
   const { delivery, now } = view;
-  if (!BEFORE_SENDING.some((phase) => phase === delivery.state.phase)) return null;
   const possible = allows(reader, "commandDeliveries") ? possibleCommands(delivery, now) : [];
-  return html`<section class="card next" id="next">
+  return html`<section class=${`card ${outcomeOf(delivery) === null ? "under-way" : ""}`} id="way">
     <h2>${reader.words.next.title}</h2>
-    ${collecting(view, possible, reader)} ${delivery.inputs.requireApproval && approval(view, possible, reader)}
-    ${possible.includes("cancel") && cancelling(view, reader)}
+    <div class="slots">
+      ${collecting(view, possible, reader)} ${delivery.inputs.requireApproval && approval(view, possible, reader)}
+      ${sending(view, possible, reader)}
+    </div>
   </section>`;
 }
 
@@ -28,14 +29,11 @@ type Possible = readonly Command["do"][];
 function collecting({ delivery, now }: DeliveryView, possible: Possible, reader: Reader): VNode {
   const { words, language } = reader;
   const { list, state, minimum, enrolled } = delivery;
-  const seal = sealOf(delivery);
-  if (seal !== null) {
-    const ended = say(words.next.sealed, { time: time(seal.at, reader), enrolled: seal.enrolled }, language);
-    return slot("seal", words.next.collecting, html`<p>${ended}</p>`);
-  }
+  if (state.phase !== "collecting")
+    return slot("seal", words.next.collecting, html`<p>${endedText(delivery, reader)}</p>`);
   const size = list.known === "yes" ? list.size : null;
   const figures = { enrolled, minimum: numberText(minimum, language), size: size ?? 0 };
-  const asked = state.phase === "collecting" && state.sealRequestedBy !== null;
+  const asked = state.sealRequestedBy !== null;
   const refused = checkEnrolled(delivery);
   const tooFew = refused?.code === "ENROLLED_BELOW_MINIMUM";
   const what =
@@ -50,9 +48,15 @@ function collecting({ delivery, now }: DeliveryView, possible: Possible, reader:
     html`<p>
         <strong>${say(size === null ? words.next.soFar : words.next.soFarOf, figures, language)}</strong>
       </p>
-      <p class="soft">${closesText(delivery, reader)}</p>
+      <p class="soft closes">${closesText(delivery, reader)}</p>
       ${possible.includes("seal") && !asked && disclosure(delivery, "seal", what, reader)}`,
   );
+}
+
+/** A delivery that is cancelled while it collects has no seal. */
+function endedText(delivery: Delivery, reader: Reader): string {
+  const at = sealOf(delivery)?.at ?? outcomeOf(delivery)?.at ?? delivery.lastEnrolledAt;
+  return say(reader.words.next.sealed, { time: time(at, reader), enrolled: delivery.enrolled }, reader.language);
 }
 
 function closesText(delivery: Delivery, reader: Reader): string {
@@ -90,7 +94,7 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, reader: R
   return slot(
     "approve",
     next.approval,
-    html`<p><strong>${forecast}</strong></p>
+    html`<p>${words.forecast}: <strong>${forecast}</strong></p>
       <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), reader) })}</p>
       ${
         possible.includes("approve") &&
@@ -107,14 +111,34 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, reader: R
 const waitsForApproval = ({ state }: Delivery): boolean =>
   state.phase === "sealed" && state.wait?.finding.code === "APPROVAL_NEEDED";
 
-function cancelling({ delivery, heldCount }: DeliveryView, reader: Reader): VNode {
+function sending({ delivery, now, heldCount }: DeliveryView, possible: Possible, reader: Reader): VNode {
   const { words, language } = reader;
-  const what = say(words.next.cancelWhat, { held: heldCount }, language);
-  return slot("cancel", null, disclosure(delivery, "cancel", html`<p>${what}</p>`, reader));
+  const cancel = html`<p>${say(words.next.cancelWhat, { held: heldCount }, language)}</p>`;
+  return slot(
+    "cancel",
+    words.next.send,
+    html`<p>${sendText(delivery, now, reader)}</p>
+      ${possible.includes("cancel") && disclosure(delivery, "cancel", cancel, reader)}`,
+  );
 }
 
-const slot = (name: Command["do"], title: string | null, content: ComponentChildren): VNode =>
-  html`<div class="slot" id=${`slot-${name}`}>${title !== null && html`<h3>${title}</h3>`} ${content}</div>`;
+function sendText(delivery: Delivery, now: number, reader: Reader): string {
+  const { next } = reader.words;
+  const accepted = followingOf(delivery)?.acceptedAt ?? null;
+  if (accepted !== null) return fill(next.accepted, { time: time(accepted, reader) });
+  if (outcomeOf(delivery)?.kind === "uncertain") return next.sendUnknown;
+  if (outcomeOf(delivery) !== null) return next.notSent;
+  if (delivery.state.phase === "sending") return next.asked;
+  if (delivery.inputs.rehearsal) return next.rehearsal;
+  const early = notBefore(delivery.inputs, delivery.timeZone, now);
+  return early === null ? next.whenChecked : fill(next.notBefore, { time: time(early.at, reader) });
+}
+
+const slot = (name: Command["do"], title: string, content: ComponentChildren): VNode =>
+  html`<div class="slot" id=${`slot-${name}`}>
+    <h3>${title}</h3>
+    ${content}
+  </div>`;
 
 /** Two presses: the button is behind a summary and below what it would do. */
 function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { words }: Reader): VNode {

@@ -16,11 +16,12 @@ import { audienceNames, bubblesOf, listName, standingOf } from "../wording/recor
 import { fill, numberText, outcomeSentence, sentence, targetingInWords } from "../wording/wording.ts";
 import { curve } from "./delivery-curve.ts";
 import { picture } from "./delivery-picture.ts";
-import { beforeSend, forecastText } from "./delivery-next.ts";
+import { forecastText, wayToSend } from "./delivery-next.ts";
 import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
 import { nextTryAt } from "./delivery-json.ts";
-import { badge, instant, region, said, type Live } from "./elements.ts";
+import { badge, instant, said } from "./elements.ts";
+import { region, type Live } from "./live-region.ts";
 import type { Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
 
@@ -35,14 +36,14 @@ export interface Surroundings {
 export function deliveryPage(view: DeliveryView, { tooLate, live, shown }: Surroundings, reader: Reader): VNode {
   const { delivery: words } = reader.words;
   return html`<p class="back"><a href="/">${words.back}</a></p>
-    ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, shown, reader))}`;
+    ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, shown, reader), reader)}`;
 }
 
 function content(view: DeliveryView, shown: Chat | null, reader: Reader): VNode {
   const { delivery } = view;
   return html`<h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
-    ${beforeSend(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
+    ${wayToSend(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
     ${whatAndWho(delivery, shown, reader)} ${details(view, reader)} ${timeline(view, reader)}
     ${download(delivery, reader)}`;
 }

@@ -1,6 +1,6 @@
 /** Small pieces that several pages share. */
 import { html } from "htm/preact";
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import type { Delivery } from "../delivery/delivery.ts";
 import { outcomeOf } from "../delivery/delivery.ts";
 import type { Shown } from "../delivery/reading.ts";
@@ -28,15 +28,6 @@ export function badge(delivery: Delivery, language: Language): VNode {
 /** A warning that the last request left behind. */
 export const said = (sentence: string | null, tone: "" | "calm" = ""): VNode | null =>
   sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
-
-/** What is looked at again whenever the stream at `live` tells another stand; null where nothing changes any more. */
-export interface Live {
-  readonly stream: string;
-  readonly stand: string;
-}
-
-export const region = (live: Live | null, content: ComponentChildren): VNode =>
-  html`<div id="live" data-stream=${live?.stream} data-stand=${live?.stand}>${content}</div>`;
 
 /** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
 export function shownText(shown: Shown | undefined, { language, words }: Reader): string {

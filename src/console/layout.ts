@@ -1,25 +1,12 @@
 /** The frame of every page, and the headers it is answered with. */
 import type { Response } from "express";
 import { html } from "htm/preact";
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { textsIn } from "../wording/languages.ts";
 import { fill, LANGUAGES } from "../wording/wording.ts";
+import { SCRIPT, STYLE } from "./files.ts";
 import type { Reader } from "./reader.ts";
-
-export const ASSETS = new URL("./assets/", import.meta.url);
-
-/** Changes with the file, so that a browser never shows a new page with old style. */
-const versionOf = (file: string): string =>
-  createHash("sha256")
-    .update(readFileSync(new URL(file, ASSETS)))
-    .digest("hex")
-    .slice(0, 12);
-
-const STYLE = `/assets/console.css?v=${versionOf("console.css")}`;
-const SCRIPT = `/assets/console.js?v=${versionOf("console.js")}`;
 
 export interface Page {
   readonly title: string;

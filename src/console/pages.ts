@@ -1,7 +1,6 @@
 /** The pages people see: who may, which one, and what their forms do. */
 import express, { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
-import { fileURLToPath } from "node:url";
 import type { Command } from "../delivery/commands.ts";
 import { narrowcastOf, type Delivery } from "../delivery/delivery.ts";
 import { messagesOf, type LineMessage } from "../delivery/message.ts";
@@ -13,7 +12,8 @@ import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
 import { filterOf, LIST_FIELDS, NO_FILTER } from "./delivery-filter.ts";
 import { checkFields } from "./fields.ts";
-import { ASSETS, sendPage } from "./layout.ts";
+import { ASSETS, MORPH_FILE, MORPH_PATH } from "./files.ts";
+import { sendPage } from "./layout.ts";
 import {
   changeMessage,
   createMessage,
@@ -42,7 +42,8 @@ export function pageRoutes(ports: ConsolePorts): Router {
   const router = Router();
   const { store } = ports;
   router.get("/assets/message.css", messageStyles);
-  router.use("/assets", express.static(fileURLToPath(ASSETS), { maxAge: "1h", index: false, redirect: false }));
+  router.get(MORPH_PATH, (_request, response) => response.sendFile(MORPH_FILE, { maxAge: "1h" }));
+  router.use("/assets", express.static(ASSETS, { maxAge: "1h", index: false, redirect: false }));
   router.use(findSession(store), refuseCrossSite(ports), unentitled(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, limit });
   const forSession = (handle: SignedIn, limit = "64kb"): RequestHandler[] => [form(limit), signedIn(ports, handle)];

@@ -1,7 +1,7 @@
-/** Words about what happens to a delivery before the send, in English. `next-ja.ts` has the same keys. */
+/** Words about the way to the send in English. `next-ja.ts` has the same keys. */
 export const NEXT_EN = {
   next: {
-    title: "Before the send",
+    title: "From list to LINE",
     collecting: "Collecting contacts",
     soFar: "{enrolled, plural, one {# contact} other {# contacts}} so far, at least {minimum} are needed",
     soFarOf:
@@ -23,7 +23,16 @@ export const NEXT_EN = {
     thenRehearsal: "After that everything is checked. This is a rehearsal: nothing is sent.",
     cancelWhat:
       "Nothing is sent. {held, plural, one {# contact that waits in HubSpot goes} other {# contacts that wait in HubSpot go}} on with the outcome “cancelled”. A cancelled delivery cannot be taken up again.",
+    send: "Send",
+    whenChecked: "As soon as everything is checked.",
+    notBefore: "Once everything is checked, at {time} at the earliest.",
+    rehearsal: "A rehearsal: everything is checked and nothing is sent.",
+    asked: "LINE is being asked to send.",
+    accepted: "LINE accepted it at {time}.",
+    notSent: "Nothing was sent.",
+    sendUnknown: "LINE was asked to send; whether it did is not known.",
     approval: "Approval",
+    notApproved: "Nobody approved.",
     approvalLater: "Somebody has to approve the send once collecting has ended and everything is checked.",
     approveBy: "Approve by {time}; otherwise nothing is sent.",
     approveWhat: "Everything is checked once more, then LINE is asked to send.",

@@ -1,7 +1,7 @@
-/** Words about what happens to a delivery before the send, in Japanese. */
+/** Words about the way to the send in Japanese. */
 export const NEXT_JA = {
   next: {
-    title: "配信までの流れ",
+    title: "受付から配信まで",
     collecting: "登録の受付",
     soFar: "現在{enrolled, number}件（{minimum}件以上必要）",
     soFarOf: "{size, number}件中{enrolled, number}件（{minimum}件以上必要）",
@@ -21,7 +21,16 @@ export const NEXT_JA = {
     thenRehearsal: "終了後、内容を確認します。リハーサルのため、配信は行いません。",
     cancelWhat:
       "何も配信されません。HubSpotで待機中の{held, number}件には、結果「キャンセル」を返します。キャンセルした配信は再開できません。",
+    send: "配信",
+    whenChecked: "内容の確認が済みしだい配信します。",
+    notBefore: "内容の確認後、{time}以降に配信します。",
+    rehearsal: "リハーサルです。確認のみ行い、配信は行いません。",
+    asked: "LINEに配信を依頼しています。",
+    accepted: "{time}にLINEが受け付けました。",
+    notSent: "配信していません。",
+    sendUnknown: "LINEに配信を依頼しましたが、配信されたかどうかは不明です。",
     approval: "承認",
+    notApproved: "承認されませんでした。",
     approvalLater: "登録の受付が終了し、内容の確認が済んだ後に、承認が必要です。",
     approveBy: "{time}までに承認してください。承認がない場合、配信は行いません。",
     approveWhat: "もう一度内容を確認してから、LINEに配信を依頼します。",

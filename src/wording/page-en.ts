@@ -300,6 +300,13 @@ export const PAGE_EN = {
     queryInvalid: "HubSpot's request does not say who is asking",
   },
 
+  live: {
+    away: "Not live since {time}: the service does not answer.",
+    over: "Not live since {time}: you are no longer signed in.",
+    reload: "Load the page again",
+    signIn: "Sign in again",
+  },
+
   problems: {
     notFoundTitle: "Not found",
     notFound: "There is no such page in this HubSpot account.",

@@ -303,6 +303,13 @@ export const PAGE_JA = {
     queryInvalid: "HubSpotのリクエストに、誰が操作しているかが含まれていません",
   },
 
+  live: {
+    away: "{time}から更新が止まっています（サービスが応答していません）。",
+    over: "{time}から更新が止まっています（サインインの有効期限が切れました）。",
+    reload: "ページを再読み込み",
+    signIn: "もう一度サインイン",
+  },
+
   problems: {
     notFoundTitle: "見つかりません",
     notFound: "このHubSpotアカウントに該当するページはありません。",

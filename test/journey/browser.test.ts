@@ -54,8 +54,13 @@ async function signedIn(cookie: string): Promise<BrowserContext> {
 const at = (path: string) => page.goto(service.publicUrl + path);
 const badge = () => page.locator("h1 .badge").textContent();
 
-/** Of a list of its own, through the action as a builder would have filled it in. */
-async function enroll(name: string, size: number, wishes: Record<string, string> = {}): Promise<void> {
+/** Of a list of its own, through the action as a builder would have filled it in. Answers how to enroll so many more. */
+async function enroll(
+  name: string,
+  size: number,
+  wishes: Record<string, string> = {},
+  first = size,
+): Promise<(count: number) => Promise<unknown>> {
   const { control } = service.world.hubspot;
   const listId = control.addList(PORTAL_ID, { name, size });
   const audienceId = service.world.line.control
@@ -69,7 +74,8 @@ async function enroll(name: string, size: number, wishes: Record<string, string>
     ...wishes,
   };
   const workflow = control.createWorkflow(PORTAL_ID, { name, actionDefinitionId, inputFields });
-  await control.enroll(PORTAL_ID, workflow, { listId }).done;
+  await control.enroll(PORTAL_ID, workflow, { listId, count: first }).done;
+  return (count) => control.enroll(PORTAL_ID, workflow, { contactIds: control.addContacts(PORTAL_ID, count) }).done;
 }
 
 /** Two presses: what it would do is read first. */
@@ -193,6 +199,88 @@ const inABrowser = (): void => {
     await command("cancel");
     await page.locator("h1 .badge.cancelled").waitFor();
     expect(service.world.line.control.narrowcasts(ACCOUNT.channelId)).toHaveLength(2);
+  });
+
+  describe("a page that changes under somebody's hands", () => {
+    const enrolled = (count: number) => page.locator("#slot-seal", { hasText: `${count} of 80 contacts` });
+    const isOpen = async () => (await page.locator("#ask-seal").getAttribute("open")) !== null;
+    let more: Awaited<ReturnType<typeof enroll>>;
+
+    test("nothing moves while a pointer is down: the press counts", async () => {
+      more = await enroll("Under the hand", 80, { requireApproval: "true" }, 20);
+      await openDelivery("Under the hand");
+      await enrolled(20).waitFor();
+      await page.evaluate("document.querySelector('#ask-seal summary').sameNode = true");
+      await page.locator("#ask-seal summary").hover();
+      await page.mouse.down();
+      const looked = page.waitForResponse((response) => response.url() === page.url());
+      await more(1);
+      await (await looked).finished();
+      expect(await enrolled(20).count()).toBe(1);
+      await page.mouse.up();
+      await enrolled(21).waitFor();
+      expect(await isOpen()).toBe(true);
+    });
+
+    test("what is unfolded and focused stays; what it says is up to date", async () => {
+      await page.locator("#command-seal").focus();
+      await more(1);
+      await enrolled(22).waitFor();
+      expect(await page.evaluate("document.querySelector('#ask-seal summary').sameNode")).toBe(true);
+      expect(await page.evaluate("document.activeElement.id")).toBe("command-seal");
+      expect(await isOpen()).toBe(true);
+      expect(await page.locator("#ask-seal").textContent()).toContain("Only 22 contacts have enrolled");
+    });
+
+    test("it is looked at every two seconds at most", async () => {
+      const looks: number[] = [];
+      page.on("request", (request) => {
+        if (request.url() === page.url()) looks.push(performance.now());
+      });
+      let turns = 0;
+      await service.passUntil(async () => {
+        turns += 1;
+        if (turns % 5 === 0) await more(1);
+        return looks.length >= 3;
+      }, 1);
+      page.removeAllListeners("request");
+      const gaps = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
+      for (const gap of gaps) expect(gap).toBeGreaterThan(1900);
+    });
+
+    test("a question that is being answered goes when it is left; the rest goes on, and approving is elsewhere", async () => {
+      const place = await page.locator("#ask-seal summary").boundingBox();
+      await more(80);
+      await service.passUntil(async () => (await page.locator("#ask-approve").count()) === 1);
+      expect(await isOpen()).toBe(true);
+      const approve = await page.locator("#ask-approve summary").boundingBox();
+      expect(approve?.x).toBeGreaterThan((place?.x ?? 0) + (place?.width ?? 0));
+      await page.mouse.move(0, 0);
+      await page.evaluate("document.activeElement.blur()");
+      await page.locator("#ask-seal").waitFor({ state: "detached" });
+      const alone = await page.locator("#ask-approve summary").boundingBox();
+      expect(alone?.x).toBe(approve?.x);
+    });
+
+    test("a service that is away is said, and no longer when it is back", async () => {
+      await context.setOffline(true);
+      await service.restart();
+      await page.getByText("Not live since").first().waitFor();
+      expect(await page.locator('#not-live [data-why="away"]').textContent()).toContain("Load the page again");
+      await context.setOffline(false);
+      await page.locator('#not-live [data-why="away"]').waitFor({ state: "hidden" });
+    });
+
+    test("so is a session that is over, with the way back to the page", async () => {
+      const { db } = service.database;
+      const sessions = await db.deleteFrom("sessions").returningAll().execute();
+      await service.restart();
+      const over = page.locator('#not-live [data-why="over"]');
+      await over.waitFor();
+      await over.getByRole("link", { name: "Sign in again" }).click();
+      await page.waitForURL(/oauth|authorize/);
+      await db.insertInto("sessions").values(sessions).execute();
+    });
   });
 
   test("nobody of another portal sees any of it", async () => {

@@ -1,27 +1,76 @@
-// What may change by itself is looked at again whenever the service says that it has.
+/* global Idiomorph */
+// What may change by itself is looked at again whenever the service says that it has. Only nodes that differ are changed:
+// what is unfolded stays so, and the keyboard stays where it was.
 
 const region = () => document.querySelector("#live");
-const openDetails = (root) => new Set([...root.querySelectorAll("details[open]")].map(({ id }) => id));
 
-/** Puts the new content in place; what was unfolded stays unfolded, and the keyboard stays where it was. */
-const replaceRegion = (next) => {
-  const now = region();
-  const open = openDetails(now);
-  const focused = document.activeElement?.id ?? "";
-  for (const details of next.querySelectorAll("details")) details.open = open.has(details.id);
-  now.replaceWith(next);
-  if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
+/** Often enough to watch, and seldom enough to read. */
+const LOOK_EVERY_MS = 2000;
+const TRY_AGAIN_MS = 10_000;
+/** A stream that is begun anew, and a restart of the service, take less. */
+const SOON_BACK_MS = 5000;
+
+const pause = (ms) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
+
+// ---- Showing
+
+/** While a pointer is down nothing moves: a press that begins on one button must not end on another, or on none. */
+let pressed = false;
+/** The newest page, until all of it is shown. */
+let latest = null;
+
+/** A question that somebody has unfolded and is about to answer: it goes only when they leave it. */
+const inUse = () => document.querySelector("#live details.command[open]:is(:hover, :focus-within)");
+
+/** Answers whether all of it could be shown. */
+const morph = (page) => {
+  const used = inUse();
+  let whole = true;
+  const callbacks = {
+    beforeAttributeUpdated: (name, node) => !(name === "open" && node.localName === "details"),
+    beforeNodeRemoved: (node) => {
+      const goes = used === null || !node.contains(used);
+      whole &&= goes;
+      return goes;
+    },
+  };
+  for (const next of page.querySelectorAll("[data-part]")) {
+    const now = document.getElementById(next.id);
+    if (now !== null) Idiomorph.morph(now, next, { morphStyle: "outerHTML", callbacks });
+  }
+  return whole;
 };
 
-const fetchRegion = async () => {
-  const response = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
-  if (!response.ok || response.redirected) return null;
+const show = () => {
+  if (latest === null || pressed) return;
+  if (morph(latest.cloneNode(true))) latest = null;
+  else setTimeout(show, LOOK_EVERY_MS);
+};
+
+const released = () => {
+  pressed = false;
+  // After the click that this release may be the end of.
+  setTimeout(show);
+};
+
+document.addEventListener("pointerdown", () => (pressed = true), { capture: true });
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, released, { capture: true });
+window.addEventListener("blur", released);
+
+// ---- Looking
+
+/** Null when the service does not answer with this page: nobody is signed in any more. */
+const fetchPage = async () => {
+  const address = location.pathname + location.search;
+  const response = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
+  if (response.status >= 500 || response.status === 429) throw new Error(`answered ${response.status}`);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector("#live");
+  return page.querySelector("#live") === null ? null : page;
 };
 
 let looking = false;
 let again = false;
+let lookedAt = Number.NEGATIVE_INFINITY;
 
 /** What is told while a look is under way is looked at afterwards, once. */
 const look = async () => {
@@ -29,16 +78,51 @@ const look = async () => {
   if (looking) return;
   looking = true;
   try {
-    const next = await fetchRegion();
-    if (next !== null) replaceRegion(next);
+    await pause(lookedAt + LOOK_EVERY_MS - performance.now());
+    lookedAt = performance.now();
+    again = false;
+    const page = await fetchPage();
+    if (page === null) return over();
+    latest = page;
+    show();
+    if (page.querySelector("#live").dataset.stream === undefined) close();
   } finally {
     looking = false;
   }
   if (again) await look();
-  if (region()?.dataset.stream === undefined) close();
 };
 
-const TRY_AGAIN_MS = 10_000;
+// ---- Saying that the page is not live
+
+let since = null;
+
+const say = (why) => {
+  const place = document.querySelector("#not-live");
+  if (place === null) return;
+  const { locale, timeZone } = place.dataset;
+  const style = { dateStyle: "medium", timeStyle: "short", timeZone };
+  for (const notice of place.querySelectorAll("[data-why]")) {
+    notice.hidden = notice.dataset.why !== why;
+    if (since === null) continue;
+    const time = notice.querySelector("time");
+    time.dateTime = new Date(since).toISOString();
+    time.textContent = new Intl.DateTimeFormat(locale, style).format(since);
+  }
+};
+
+const back = () => {
+  since = null;
+  say(null);
+};
+
+const over = () => {
+  since ??= Date.now();
+  close();
+  say("over");
+};
+
+// ---- Listening
+
 let source = null;
 
 const close = () => {
@@ -51,15 +135,27 @@ const watch = () => {
   const { stream, stand } = region()?.dataset ?? {};
   if (stream === undefined || document.visibilityState !== "visible" || source !== null) return;
   source = new EventSource(`${stream}?stand=${stand}`);
+  source.addEventListener("open", back);
   source.addEventListener("message", ({ data }) => {
-    if (data !== region().dataset.stand) look().catch(retryLater);
+    if (data !== region().dataset.stand) look().catch(away);
   });
-  source.addEventListener("error", () => {
-    if (source?.readyState === EventSource.CLOSED) retryLater();
+  source.addEventListener("error", ({ target }) => {
+    if (target !== source) return;
+    if (source.readyState === EventSource.CLOSED) return void look().then(retryLater, away);
+    const lost = (since ??= Date.now());
+    setTimeout(() => since === lost && say("away"), SOON_BACK_MS);
   });
 };
 
+const away = () => {
+  since ??= Date.now();
+  say("away");
+  retryLater();
+};
+
+/** Whoever is not signed in any more is told so, and asked nothing. */
 const retryLater = () => {
+  if (document.querySelector('#not-live [data-why="over"]:not([hidden])') !== null) return;
   close();
   setTimeout(watch, TRY_AGAIN_MS);
 };
