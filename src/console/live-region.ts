@@ -4,6 +4,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { textsIn } from "../wording/languages.ts";
 import { MORPH } from "./files.ts";
 import type { Reader } from "./reader.ts";
+import { signInPath } from "./way-back.ts";
 
 /** What is looked at again whenever the stream at `live` tells another stand; null where nothing changes any more. */
 export interface Live {
@@ -18,7 +19,7 @@ export const region = (live: Live | null, content: ComponentChildren, reader: Re
 /** The page's script shows one of the two, with the time. */
 function notLive({ words: { live }, language, timeZone, path }: Reader): VNode {
   const away = html`<a href="">${live.reload}</a>`;
-  const over = html`<a href=${`/hubspot/oauth/install?return=${encodeURIComponent(path)}`}>${live.signIn}</a>`;
+  const over = html`<a href=${signInPath(path)}>${live.signIn}</a>`;
   return html`<script defer src=${MORPH}></script>
     <div id="not-live" role="status" data-locale=${textsIn(language).locale} data-time-zone=${timeZone}>
       ${notice("away", live.away, away)} ${notice("over", live.over, over)}

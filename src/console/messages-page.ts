@@ -129,7 +129,7 @@ function previewCard({ node }: Chat, { fault }: MessageForm, { words }: Reader):
     <p class="soft">${words.preview.hint}</p>`;
 }
 
-function messageForm(action: string, form: MessageForm, { messages: words, preview }: Reader["words"]): VNode {
+export function messageForm(action: string, form: MessageForm, { messages: words, preview }: Reader["words"]): VNode {
   const { name, utm, problem, wrongBubble } = form;
   return html`${wrongBubble === null && said(problem)}
     <form method="post" action=${action}>

@@ -33,7 +33,8 @@ import { findSession, sessionOf } from "./session.ts";
 import { resumeFromPage, stopFromPage } from "./sending.ts";
 import { changeRole, saveSettings, showSettings } from "./settings-pages.ts";
 import { isUuid } from "./uuid.ts";
-import { denied, missing, type Visit } from "./visit.ts";
+import { keepMessage, signInFirst } from "./signed-out.ts";
+import { denied, missing, type Guest, type Visit } from "./visit.ts";
 
 /** Five Flex Messages of 50 KB, indented and written as a form. */
 const LARGEST_MESSAGE = "1mb";
@@ -46,7 +47,10 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.use("/assets", express.static(ASSETS, { maxAge: "1h", index: false, redirect: false }));
   router.use(findSession(store), refuseCrossSite(ports), unentitled(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, limit });
-  const forSession = (handle: SignedIn, limit = "64kb"): RequestHandler[] => [form(limit), signedIn(ports, handle)];
+  const forSession = (handle: SignedIn, limit = "64kb", otherwise = signInFirst): RequestHandler[] => [
+    form(limit),
+    signedInOr(ports, otherwise, handle),
+  ];
   router.get("/", signedInOr(ports, welcome, deliveries));
   router.get("/deliveries/:id", forSession(delivery));
   router.post("/deliveries/:id/:command", forSession(command));
@@ -58,9 +62,9 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.post("/testers/:id/delete", forSession(removeTester));
   router.get("/audiences", forSession(showAudiences));
   router.get("/messages", forSession(listMessages));
-  router.post("/messages", forSession(createMessage, LARGEST_MESSAGE));
+  router.post("/messages", forSession(createMessage, LARGEST_MESSAGE, keepMessage));
   router.get("/messages/:id", forSession(showMessage));
-  router.post("/messages/:id", forSession(changeMessage, LARGEST_MESSAGE));
+  router.post("/messages/:id", forSession(changeMessage, LARGEST_MESSAGE, keepMessage));
   router.post("/messages/:id/delete", forSession(removeMessage));
   router.post("/messages/:id/test", forSession(testMessage));
   router.get("/settings", forSession(showSettings));
@@ -91,21 +95,7 @@ const messageStyles: RequestHandler = (request, response) => {
 
 type SignedIn = (visit: Visit) => Promise<void>;
 
-function signedIn(ports: ConsolePorts, handle: SignedIn): RequestHandler {
-  return signedInOr(
-    ports,
-    ({ response, request }) => {
-      response.redirect(303, `/hubspot/oauth/install?return=${encodeURIComponent(request.path)}`);
-    },
-    handle,
-  );
-}
-
-function signedInOr(
-  ports: ConsolePorts,
-  otherwise: (visit: Omit<Visit, "session">) => void,
-  handle: SignedIn,
-): RequestHandler {
+function signedInOr(ports: ConsolePorts, otherwise: (guest: Guest) => void, handle: SignedIn): RequestHandler {
   return async (request, response) => {
     const visit = { request, response, reader: readerOf(request, response, ports), ports };
     const session = sessionOf(request);
@@ -114,7 +104,7 @@ function signedInOr(
   };
 }
 
-function welcome({ response, reader }: Omit<Visit, "session">): void {
+function welcome({ response, reader }: Guest): void {
   const { welcome: words, product } = reader.words;
   const main = html`<section class="hero">
     <h1>${words.title}</h1>

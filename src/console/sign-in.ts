@@ -12,14 +12,12 @@ import type { ConsolePorts } from "./ports.ts";
 import { readerOf } from "./reader.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { clearSessionCookie, sessionSecret, setSessionCookie } from "./session.ts";
+import { pageOf } from "./way-back.ts";
 
 const STATE_COOKIE = "line_audience_sign_in";
 const STATE_PATH = "/hubspot/oauth";
 /** Long enough to find the password and choose an account. */
 const STATE_SECONDS = 15 * 60;
-
-/** Pages of ours that a person may be brought back to; anything else could lead to another site. */
-const RETURN_PATH = /^\/(?:deliveries\/[0-9a-f-]{36}|channels|messages|audiences|settings)$/;
 
 export function signInRoutes(ports: ConsolePorts): Router {
   const router = Router();
@@ -35,7 +33,7 @@ function install(ports: ConsolePorts): RequestHandler {
   return (request, response) => {
     const state = randomBytes(32).toString("base64url");
     const wanted = request.query["return"];
-    const back = typeof wanted === "string" && RETURN_PATH.test(wanted) ? wanted : "/";
+    const back = typeof wanted === "string" ? pageOf(wanted) : "/";
     const options = { path: STATE_PATH, maxAgeSeconds: STATE_SECONDS, secure: isSecure(ports) };
     response.append("Set-Cookie", cookie(STATE_COOKIE, `${state}:${back}`, options));
     response.set("Cache-Control", "no-store").redirect(302, ports.hubspot.authorizeUrl(state));
@@ -64,7 +62,7 @@ function startedSignIn(request: Request): { readonly back: string } | null {
   const [given = "", back = "/"] = readCookie(request.get("cookie"), STATE_COOKIE)?.split(":") ?? [];
   const { state } = request.query;
   if (given === "" || typeof state !== "string" || !isSame(given, state)) return null;
-  return { back: RETURN_PATH.test(back) ? back : "/" };
+  return { back: pageOf(back) };
 }
 
 function isSame(one: string, other: string): boolean {

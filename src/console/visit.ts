@@ -16,6 +16,9 @@ export interface Visit {
   readonly ports: ConsolePorts;
 }
 
+/** Whoever has no session, or none any more. */
+export type Guest = Omit<Visit, "session">;
+
 /** What this person may not do is not done; who could change that is said. */
 export function denied(response: Response, reader: Reader, { title, detail }: Denial): void {
   const main: VNode = html`<section class="notice">

@@ -40,6 +40,9 @@ export const PAGE_EN = {
     stale:
       "This sign-in was started in another browser or too long ago. Start it again here; nothing was installed or changed.",
     again: "Sign in again",
+    over: "You are no longer signed in",
+    nothingDone: "Nothing was changed. Sign in again, and you come back to the page you were on.",
+    kept: "What you wrote is not saved yet and still stands below. Sign in again in the new tab that the button opens, then come back to this one and save.",
   },
 
   deliveries: {

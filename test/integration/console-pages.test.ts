@@ -147,8 +147,53 @@ describe("somebody who is not signed in", () => {
       303,
       `/hubspot/oauth/install?return=${encodeURIComponent(`/deliveries/${id}`)}`,
     ]);
-    expect((await tested.http.post(`/deliveries/${id}/cancel`)).status).toBe(303);
+    const form = await tested.http.post(`/deliveries/${id}/cancel`);
+    expect(form.status).toBe(401);
     expect((await tested.store.viewDelivery(PORTAL_ID, id))?.delivery.state.phase).toBe("collecting");
+  });
+});
+
+describe("a form whose session is over", () => {
+  const NO_SESSION = { Cookie: "line_audience_session=ended" };
+  const id = NOBODYS_ID;
+
+  // A browser follows no redirect to another site after a form: https://www.w3.org/TR/CSP3/#directive-form-action
+  test.each([
+    [`/deliveries/${id}/approve`, `/deliveries/${id}`],
+    [`/messages/${id}/test`, `/messages/${id}`],
+    ["/channels", "/channels"],
+    [`/channels/${id}/verify`, "/channels"],
+    [`/testers/${id}/delete`, "/channels"],
+    ["/settings", "/settings"],
+    [`/members/7`, "/settings"],
+    ["/sending/stop", "/"],
+  ])("%s: says so, with the way back to %s", async (path, back) => {
+    const { status, text } = await tested.http.post(path).set(NO_SESSION).type("form").send({ name: "x" });
+    expect(status).toBe(401);
+    expect(text).toContain("You are no longer signed in");
+    const link = `/hubspot/oauth/install?return=${encodeURIComponent(back)}`;
+    expect(text).toContain(`href="${link}"`);
+    const install = await tested.http.get(link);
+    expect(install.get("Set-Cookie")?.join()).toContain(`:${back};`);
+  });
+
+  test("one that asks for a page, too; what is no page of ours leads to the first", async () => {
+    const asked = await tested.http.get("/audiences?name=tea").set(NO_SESSION);
+    expect([asked.status, asked.text]).toEqual([401, expect.stringContaining("return=%2Faudiences")]);
+    const evil = await tested.http.get("/hubspot/oauth/install?return=//evil.example/channels");
+    expect(evil.get("Set-Cookie")?.join()).toContain(":/;");
+  });
+
+  test.each(["/messages", `/messages/${id}`])("%s: what was written is not lost", async (path) => {
+    const written = { name: "Spring <sale>", bubble1: "Long work\nof an evening", utm_source: "line" };
+    const { status, text } = await tested.http.post(path).set(NO_SESSION).type("form").send(written);
+    expect(status).toBe(401);
+    expect(text).toContain(`<form method="post" action="${path}#form"`);
+    expect(text).toContain('value="Spring &lt;sale>"');
+    expect(text).toContain("Long work\nof an evening");
+    expect(text).toContain('name="utm_source" value="line"');
+    expect(text).toMatch(/href="[^"]+" target="_blank" rel="noopener">Sign in again/);
+    expect(text).not.toContain("<nav>");
   });
 });
 

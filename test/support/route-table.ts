@@ -32,6 +32,7 @@ const TABLE = `
   GET    /readyz                               nobody
   GET    /metrics                              nobody
   GET    /assets/message.css                   nobody
+  GET    /assets/idiomorph.js                  nobody
   USE    /assets                               nobody
   GET    /                                     nobody
   GET    /deliveries/:id                       session

@@ -1,0 +1,20 @@
+/** The way to the sign-in, and from there back to a page of ours. */
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** Pages that a person may be brought back to; anything else could lead to another site. */
+const PAGE = new RegExp(`^/(?:deliveries/${UUID}|messages/${UUID}|channels|messages|audiences|settings)$`);
+
+/** Where the forms with these addresses stand. */
+const FORMS: readonly (readonly [forms: RegExp, page: string])[] = [
+  [new RegExp(`^/(deliveries|messages)/(${UUID})/.*`), "/$1/$2"],
+  [/^\/(?:channels|testers)\/.*/, "/channels"],
+  [/^\/members\/.*/, "/settings"],
+];
+
+/** The page itself, or the one on which the form with this address stands; `/` where there is no better one. */
+export function pageOf(path: string): string {
+  const page = FORMS.reduce((address, [forms, to]) => address.replace(forms, to), path);
+  return PAGE.test(page) ? page : "/";
+}
+
+export const signInPath = (path: string): string => `/hubspot/oauth/install?return=${encodeURIComponent(pageOf(path))}`;
