@@ -33,6 +33,7 @@ import { takeReading } from "./steps/take-reading.ts";
 import { tidyUp } from "./steps/tidy-up.ts";
 import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
 import { createCredentials } from "./store/accounts.ts";
+import { keepingNames } from "./store/audience-names.ts";
 import { createHealthNotes } from "./store/channel-health.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
 import { isOutage, type Database } from "./store/database.ts";
@@ -106,9 +107,10 @@ export async function startService({
         log.warn({ event: "channel.unnoted", ...channel, err }),
       ),
   });
-  const line = counted(traces.asked("line", lineAdapter), (operation, code) =>
+  const countedLine = counted(traces.asked("line", lineAdapter), (operation, code) =>
     metrics.platformAnswered("line", operation, code),
   );
+  const line = keepingNames(db, countedLine, (err) => log.warn({ event: "audiences.names_unkept", err }));
   const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };
   const hubspotAdapter = createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace });
   const hubspot = counted(traces.asked("hubspot", hubspotAdapter), (operation, code) =>

@@ -66,7 +66,7 @@ export function cardPicture(view: DeliveryView, { reader, denied, url }: Card): 
     nextReading: nextReading(delivery, reader),
     targeting: {
       label: words.delivery.targeting,
-      words: targetingInWords(delivery.inputs, audienceNames(delivery), language),
+      words: targetingInWords(delivery.inputs, audienceNames(view), language),
     },
     message: { label: words.delivery.message, bubbles: bubblesOf(delivery) },
     commands: denied === null ? possible.map((wish) => ({ do: wish, label: words.delivery[wish] })) : [],

@@ -83,7 +83,7 @@ export function deliveryJson(view: DeliveryView, url: string) {
     workflowIds: view.workflowIds,
     window: delivery.window,
     seal: seal === null ? null : { ...seal, at: instant(seal.at) },
-    targeting: targetingJson(delivery),
+    targeting: targetingJson(view),
     nextTryAt: instantOrNull(nextTryAt(delivery)),
     forecast: delivery.forecast,
     approval: approvalJson(delivery),
@@ -112,10 +112,11 @@ export function nextTryAt({ state }: Delivery): number | null {
 }
 
 /** `requestBody` is the exact text LINE gets; null until the request is stored. */
-function targetingJson(delivery: Delivery) {
+function targetingJson(view: DeliveryView) {
+  const { delivery } = view;
   const narrowcast = narrowcastOf(delivery);
   return {
-    words: inEveryLanguage((language) => targetingInWords(delivery.inputs, audienceNames(delivery), language)),
+    words: inEveryLanguage((language) => targetingInWords(delivery.inputs, audienceNames(view), language)),
     planned: targeting(delivery.inputs, NOTHING_KNOWN),
     requestBody: narrowcast?.body ?? null,
   };

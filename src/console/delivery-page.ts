@@ -44,8 +44,7 @@ function content(view: DeliveryView, shown: Chat | null, reader: Reader): VNode 
   return html`<h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
     ${wayToSend(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
-    ${whatAndWho(delivery, shown, reader)} ${details(view, reader)} ${timeline(view, reader)}
-    ${download(delivery, reader)}`;
+    ${whatAndWho(view, shown, reader)} ${details(view, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
 }
 
 const download = ({ id }: Delivery, { words }: Reader): VNode =>
@@ -59,7 +58,8 @@ function headline(delivery: Delivery, { language }: Reader): string {
   return say(standingOf(delivery), language);
 }
 
-function whatAndWho(delivery: Delivery, shown: Chat | null, reader: Reader): VNode {
+function whatAndWho(view: DeliveryView, shown: Chat | null, reader: Reader): VNode {
+  const { delivery } = view;
   const { language, words } = reader;
   const narrowcast = narrowcastOf(delivery);
   const planned = JSON.stringify(targeting(delivery.inputs, NOTHING_KNOWN), null, 2);
@@ -69,7 +69,7 @@ function whatAndWho(delivery: Delivery, shown: Chat | null, reader: Reader): VNo
     <h2>${words.delivery.message}</h2>
     ${shown?.node ?? bubbles(delivery, reader)}
     <h2>${words.delivery.targeting}</h2>
-    <p>${targetingInWords(delivery.inputs, audienceNames(delivery), language)}</p>
+    <p>${targetingInWords(delivery.inputs, audienceNames(view), language)}</p>
     <details id="exact-request">
       <summary>${label}</summary>
       <pre>${exact}</pre>

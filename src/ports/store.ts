@@ -209,6 +209,8 @@ export interface NamedThings {
 
 /** What the pages and the delivery record show of one delivery. */
 export interface DeliveryView extends Snapshot, DeliverySummary {
+  /** LINE's names of the chosen and excluded audiences by their ids, as far as it has ever said them. */
+  readonly knownAudiences: Readonly<Record<string, string>>;
   readonly workflowIds: readonly string[];
   readonly heldCount: number;
   readonly holdsLost: number;

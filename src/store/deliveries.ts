@@ -5,6 +5,7 @@ import type { Change, Happening } from "../delivery/change.ts";
 import { outcomeOf, readingOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, uploadsWanted } from "../delivery/upload.ts";
 import type { DeliveryStore, Recorded, Snapshot } from "../ports/store.ts";
+import { keepAudienceNames } from "./audience-names.ts";
 import type { Db } from "./database.ts";
 import { addJob } from "./jobs.ts";
 import { changingColumns, toDelivery } from "./rows.ts";
@@ -124,18 +125,15 @@ async function keepReading(trx: Trx, before: Delivery, after: Delivery): Promise
 
 /** Deliveries are looked for by the names that people know. */
 async function keepNames(trx: Trx, before: Delivery, after: Delivery): Promise<void> {
-  if (after.list === before.list && after.preview === before.preview) return;
   const { portalId, inputs, list, preview } = after;
-  const listName = list.known === "yes" ? list.name : null;
-  const audienceName = inputs.audienceId === null ? null : (preview?.audiences[inputs.audienceId] ?? null);
-  const names = [
-    { kind: "list" as const, id: inputs.listId, name: listName },
-    { kind: "audience" as const, id: inputs.audienceId ?? "", name: audienceName },
-  ].flatMap(({ name, ...thing }) => (name === null ? [] : [{ ...thing, name, portal_id: portalId }]));
-  if (names.length === 0) return;
+  if (preview !== null && preview !== before.preview) {
+    const audiences = Object.entries(preview.audiences).map(([id, name]) => ({ id, name }));
+    await keepAudienceNames(trx, portalId, audiences);
+  }
+  if (list === before.list || list.known !== "yes") return;
   await trx
     .insertInto("known_names")
-    .values(names)
+    .values({ portal_id: portalId, kind: "list", id: inputs.listId, name: list.name })
     .onConflict((conflict) =>
       conflict
         .columns(["portal_id", "kind", "id"])

@@ -88,6 +88,19 @@ export async function namedThings(db: Db, portalId: number): Promise<NamedThings
     .selectFrom("known_names")
     .select(["kind", "id", "name"])
     .where("portal_id", "=", portalId)
+    // Every audience that LINE has named is known; only those of deliveries are asked for.
+    .where((is) =>
+      is.or([
+        is("kind", "=", "list"),
+        is.exists(
+          is
+            .selectFrom("deliveries")
+            .select("deliveries.id")
+            .where("deliveries.portal_id", "=", portalId)
+            .whereRef("deliveries.audience_id", "=", "known_names.id"),
+        ),
+      ]),
+    )
     .orderBy("kind")
     .orderBy("name")
     .orderBy("id")

@@ -1,6 +1,7 @@
 /** A delivery as its page and the delivery record show it, and whether that has changed; always of one portal. */
 import { sql } from "kysely";
 import type { DeliveryView, RecentSend } from "../ports/store.ts";
+import { audienceNamesOf } from "./audience-names.ts";
 import type { Db } from "./database.ts";
 import { toDelivery } from "./rows.ts";
 
@@ -16,9 +17,15 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
     .where(sql<string>`deliveries.id::text`, "=", id)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const [timeline, readings] = await Promise.all([readTimeline(db, row.id), readReadings(db, row.id)]);
+  const delivery = toDelivery(row);
+  const [knownAudiences, timeline, readings] = await Promise.all([
+    audienceNamesOf(db, portalId, delivery.inputs),
+    readTimeline(db, row.id),
+    readReadings(db, row.id),
+  ]);
   return {
-    delivery: toDelivery(row),
+    delivery,
+    knownAudiences,
     now: row.now.getTime(),
     channelName: row.channel_name ?? "–",
     workflowIds: row.workflow_ids,

@@ -31,8 +31,8 @@ export function recordProperties(
     list_id: delivery.inputs.listId,
     list_name: listName(delivery),
     channel_name: view.channelName,
-    audience_name: audienceNames(delivery)[delivery.inputs.audienceId ?? ""] ?? delivery.inputs.audienceId ?? "",
-    ...targets(delivery, tongue),
+    audience_name: audienceNames(view)[delivery.inputs.audienceId ?? ""] ?? delivery.inputs.audienceId ?? "",
+    ...targets(view, tongue),
     message_excerpt: messageExcerpt(delivery),
     workflow_ids: view.workflowIds.join(";"),
     ...numbers(delivery),
@@ -76,12 +76,13 @@ function standing(delivery: Delivery, language: Language) {
   };
 }
 
-function targets(delivery: Delivery, language: Language) {
+function targets(view: DeliveryView, language: Language) {
+  const { delivery } = view;
   const { inputs } = delivery;
   const narrowcast = narrowcastOf(delivery);
   return {
     targeting_mode: inputs.targetingMode,
-    targeting: targetingInWords(inputs, audienceNames(delivery), language),
+    targeting: targetingInWords(inputs, audienceNames(view), language),
     targeting_json:
       narrowcast === null ? JSON.stringify(targeting(inputs, NOTHING_KNOWN)) : targetingIn(narrowcast.body),
   };
@@ -93,11 +94,18 @@ function targetingIn(body: string): string {
   return JSON.stringify(asked);
 }
 
-/** By the audiences' ids, as far as LINE has been asked. */
-export function audienceNames(delivery: Delivery): Readonly<Record<string, string>> {
+/** By the audiences' ids: as preflight found them for this delivery, else as LINE last called them. */
+export function audienceNames({
+  delivery,
+  knownAudiences,
+}: Pick<DeliveryView, "delivery" | "knownAudiences">): Readonly<Record<string, string>> {
   const { inputs, preview } = delivery;
   const name = narrowcastOf(delivery)?.audienceName ?? null;
-  return { ...(inputs.audienceId !== null && name !== null && { [inputs.audienceId]: name }), ...preview?.audiences };
+  return {
+    ...knownAudiences,
+    ...(inputs.audienceId !== null && name !== null && { [inputs.audienceId]: name }),
+    ...preview?.audiences,
+  };
 }
 
 /** The beginning of each message: what goes out, once preflight has seen it; before that what the builder wrote. */

@@ -8,8 +8,8 @@ import { aDelivery, anInputs } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 
-function viewOf(delivery: Delivery): DeliveryView {
-  const rest = { heldCount: 60, holdsLost: 0, releasedAt: null, timeline: [], readings: [] };
+function viewOf(delivery: Delivery, knownAudiences: DeliveryView["knownAudiences"] = {}): DeliveryView {
+  const rest = { knownAudiences, heldCount: 60, holdsLost: 0, releasedAt: null, timeline: [], readings: [] };
   return { delivery, now: T0, channelName: "Demo shop", workflowIds: ["900"], ...rest };
 }
 const record = (change: Partial<Delivery>, language = "en") =>
