@@ -27,7 +27,7 @@ export interface Config {
   readonly collectCeilingSeconds: number;
   readonly logLevel: string;
   /** Requests a minute, 0 for no limit. */
-  readonly limits: { readonly perAddress: number; readonly perPortal: number };
+  readonly limits: { readonly perAddress: number; readonly perSession: number; readonly perPortal: number };
   readonly trustedProxies: number;
   readonly retentionDays: number;
   /** Null: no traces. */
@@ -68,7 +68,12 @@ export const SCHEMA = Joi.object({
     .integer()
     .min(0)
     .default(1200)
-    .description("requests a minute from one address to pages and API, 0 for no limit; the action has none"),
+    .description("requests a minute from one address without a session, 0 for no limit; the action has none"),
+  RATE_LIMIT_PER_SESSION: Joi.number()
+    .integer()
+    .min(0)
+    .default(600)
+    .description("requests a minute of one signed-in person to pages and API, 0 for no limit"),
   RATE_LIMIT_PER_PORTAL: Joi.number()
     .integer()
     .min(0)
@@ -142,6 +147,7 @@ interface Values {
   readonly COLLECT_QUIET_SECONDS: number;
   readonly COLLECT_CEILING_SECONDS: number;
   readonly RATE_LIMIT_PER_ADDRESS: number;
+  readonly RATE_LIMIT_PER_SESSION: number;
   readonly RATE_LIMIT_PER_PORTAL: number;
   readonly TRUSTED_PROXIES: number;
   readonly RETENTION_DAYS: number;
@@ -165,7 +171,11 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     collectQuietSeconds: values.COLLECT_QUIET_SECONDS,
     collectCeilingSeconds: values.COLLECT_CEILING_SECONDS,
     logLevel: values.LOG_LEVEL,
-    limits: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPortal: values.RATE_LIMIT_PER_PORTAL },
+    limits: {
+      perAddress: values.RATE_LIMIT_PER_ADDRESS,
+      perSession: values.RATE_LIMIT_PER_SESSION,
+      perPortal: values.RATE_LIMIT_PER_PORTAL,
+    },
     trustedProxies: values.TRUSTED_PROXIES,
     retentionDays: values.RETENTION_DAYS,
     tracesUrl:

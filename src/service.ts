@@ -6,6 +6,8 @@ import { cardRoutes } from "./console/card.ts";
 import { liveRoutes } from "./console/live.ts";
 import { pageRoutes } from "./console/pages.ts";
 import type { ConsolePorts } from "./console/ports.ts";
+import { problemAnswer } from "./console/problem-page.ts";
+import { seenSession } from "./console/session.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
 import { OUTCOME_KINDS, outcomeOf, type Delivery } from "./delivery/delivery.ts";
@@ -171,8 +173,9 @@ export async function startService({
     savedMessage: store.savedMessage,
   };
   const ending = new AbortController();
+  const answerProblem = problemAnswer({ sandbox, publicUrl });
   const { limits, trustedProxies } = config;
-  const portalLimit: ConsolePorts["limitPer"] = (keyOf) => limitPer(keyOf, limits.perPortal);
+  const portalLimit: ConsolePorts["limitPer"] = (keyOf) => limitPer(keyOf, limits.perPortal, answerProblem);
   const console: ConsolePorts = { store, line, hubspot, publicUrl, deliveryUrl, sandbox, log, limitPer: portalLimit };
   const intakePorts = {
     accounts,
@@ -213,6 +216,8 @@ export async function startService({
     api: apiRoutes(console),
     live: liveRoutes(console, ending.signal),
     pages: pageRoutes(console),
+    sessionOf: seenSession,
+    answerProblem,
   });
   registerWorkMetrics(metrics, () => readStanding(db));
   metrics.gauge("line_audience_intake_queue", "Arrivals waiting to be stored", () => intake.queued);

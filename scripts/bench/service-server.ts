@@ -30,7 +30,7 @@ const publicUrl = `http://127.0.0.1:${door.port}`;
 const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
 const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl: NOBODY, lineDataApiUrl: NOBODY };
 // The console is asked from one address here.
-const limits = { perAddress: 0, perPortal: 0 };
+const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
 const config = { ...readConfig({}), ...urls, limits, app, publicUrl };
 const { channel, cookie } = await connect();
 const service = await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });

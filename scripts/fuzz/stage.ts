@@ -24,7 +24,7 @@ export async function startStage(logLevel: string): Promise<{ readonly target: T
   const door = await openDoor(0, "127.0.0.1");
   const publicUrl = `http://127.0.0.1:${door.port}`;
   const world = await startWorld(new SandboxClock(), publicUrl);
-  const limits = { perAddress: 0, perPortal: 0 };
+  const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
   const config = { ...readConfig({}), limits, ...world.urls, app: { ...APP }, publicUrl };
   const secrets = createSecrets([randomBytes(32)]);
   const service = await startService({ config, door, database, secrets, log: createLog(logLevel), sandbox: false });

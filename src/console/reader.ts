@@ -26,7 +26,11 @@ const LANGUAGE_COOKIE = "line_audience_language";
 const LANGUAGE_SECONDS = 365 * 24 * 3600;
 
 /** `?lang=` wins and is remembered, then what was remembered, then what the browser asks for. */
-export function readerOf(request: Request, response: Response, { sandbox, publicUrl }: ConsolePorts): Reader {
+export function readerOf(
+  request: Request,
+  response: Response,
+  { sandbox, publicUrl }: Pick<ConsolePorts, "sandbox" | "publicUrl">,
+): Reader {
   const asked = LANGUAGES.find((language) => language === request.query["lang"]);
   if (asked !== undefined) {
     const secure = publicUrl.startsWith("https:");

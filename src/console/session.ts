@@ -1,5 +1,6 @@
 /** Who is asking. */
 import type { Request, RequestHandler, Response } from "express";
+import { hash } from "node:crypto";
 import type { Accounts, Session } from "../ports/store.ts";
 import { cookie, noCookie, readCookie } from "./cookies.ts";
 
@@ -14,8 +15,34 @@ export function findSession(store: Pick<Accounts, "session">): RequestHandler {
     const secret = sessionSecret(request);
     const session = secret === null ? null : await store.session(secret);
     if (session !== null) sessions.set(request, session);
+    if (secret !== null) noteSeen(secret, session !== null);
     next();
   };
+}
+
+const SEEN_MS = 3_600_000;
+const MOST_SEEN = 10_000;
+
+/** Sessions that were good a while ago, by a hash: enough to say whose limit a request counts for, and no query. */
+const seen = new Map<string, number>();
+
+const keyOf = (secret: string): string => hash("sha256", secret);
+
+function noteSeen(secret: string, good: boolean): void {
+  const key = keyOf(secret);
+  seen.delete(key);
+  if (!good) return;
+  seen.set(key, Date.now());
+  const [oldest] = seen.keys();
+  if (seen.size > MOST_SEEN && oldest !== undefined) seen.delete(oldest);
+}
+
+/** Null for a session that nobody has shown lately: it may be made up. */
+export function seenSession(request: Request): string | null {
+  const secret = sessionSecret(request);
+  if (secret === null) return null;
+  const key = keyOf(secret);
+  return (seen.get(key) ?? 0) > Date.now() - SEEN_MS ? key : null;
 }
 
 /** Null for somebody who is not signed in. */

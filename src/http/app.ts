@@ -1,10 +1,10 @@
 /** What is mounted where, in which order. */
-import express, { type Express, type Router } from "express";
+import express, { type Express, type Request, type Router } from "express";
 import type { Logger } from "pino";
 import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { AnsweringHandler, Metrics } from "./metrics.ts";
-import { answerErrors, notFound } from "./problem.ts";
-import { limitAddress, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
+import { answerErrors, notFound, type AnswerProblem } from "./problem.ts";
+import { limitPeople, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
 
 export interface AppParts {
   readonly log: Logger;
@@ -24,6 +24,9 @@ export interface AppParts {
   /** Streams that tell pages when to look again. */
   readonly live: Router;
   readonly pages: Router;
+  /** Whose session a request comes with; null where none is known. */
+  readonly sessionOf: (request: Request) => string | null;
+  readonly answerProblem: AnswerProblem;
 }
 
 export function createApp(parts: AppParts): Express {
@@ -36,16 +39,16 @@ export function createApp(parts: AppParts): Express {
   // HubSpot calls from few addresses, thousands of times a second: no header for browsers, no limit but the queue.
   app.post(`/hubspot${action.path}`, metrics.timedHandler("intake", action.handler));
   app.use(secureHeaders(parts.https));
-  app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits), signIn);
+  app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits, parts.answerProblem), signIn);
   app.use("/hubspot/cards", metrics.timed("cards"), cards);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));
   app.use(metrics.routes);
-  const limited = limitAddress(limits);
+  const limited = limitPeople(limits, parts.sessionOf, parts.answerProblem);
   app.use("/api", metrics.timed("api"), limited, api);
   app.use("/live", metrics.timed("live"), limited, live);
   app.use(metrics.timed("pages"), limited, pages);
   app.use(notFound);
-  app.use(answerErrors(log));
+  app.use(answerErrors(log, parts.answerProblem));
   return app;
 }

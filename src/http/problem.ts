@@ -1,5 +1,5 @@
 /** Errors as RFC 9457 problem details with a stable `code`. */
-import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import type { Logger } from "pino";
 
 export interface Problem {
@@ -30,19 +30,24 @@ export function sendProblem(response: Response, { retryAfterSeconds, ...problem 
     .send(JSON.stringify({ type: "about:blank", ...problem }));
 }
 
+/** How somebody is told; people may get a page. */
+export type AnswerProblem = (request: Request, response: Response, problem: Problem) => void;
+
+export const answerProgram: AnswerProblem = (_request, response, problem) => sendProblem(response, problem);
+
 export const notFound: RequestHandler = (request, response) => {
   sendProblem(response, { status: 404, code: "NOT_FOUND", title: "There is no such page", detail: request.path });
 };
 
 /** The last handler: what a route did not answer itself. Express needs all four parameters. */
-export function answerErrors(log: Logger): ErrorRequestHandler {
+export function answerErrors(log: Logger, answer: AnswerProblem = answerProgram): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    if (error instanceof HttpProblem) return sendProblem(response, error.problem);
+    if (error instanceof HttpProblem) return answer(request, response, error.problem);
     const status = clientFault(error);
-    if (status !== null) return sendProblem(response, requestProblem(status, error));
+    if (status !== null) return answer(request, response, requestProblem(status, error));
     log.error({ event: "request.failed", method: request.method, path: request.path, err: error });
-    sendProblem(response, {
+    answer(request, response, {
       status: 500,
       code: "INTERNAL_ERROR",
       title: "Something went wrong on our side; it was logged",

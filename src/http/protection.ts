@@ -2,7 +2,7 @@
 import type { Request, RequestHandler } from "express";
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import helmet from "helmet";
-import { sendProblem } from "./problem.ts";
+import { answerProgram, type AnswerProblem } from "./problem.ts";
 
 /** `https`: whether people reach us so; a browser that was told once never comes by http again. */
 export function secureHeaders(https: boolean): RequestHandler {
@@ -27,8 +27,10 @@ export function secureHeaders(https: boolean): RequestHandler {
 }
 
 export interface Limits {
-  /** Requests a minute from one address, 0 for no limit. */
+  /** Requests a minute from one address by people who are not signed in, 0 for no limit. */
   readonly perAddress: number;
+  /** Requests a minute of one signed-in person, 0 for no limit. */
+  readonly perSession: number;
   /** Requests a minute to the API on behalf of one portal, 0 for no limit. */
   readonly perPortal: number;
 }
@@ -43,7 +45,11 @@ const unlimited: RequestHandler = (_request, _response, next) => next();
  * Counted in this process, so that N processes allow N times as many: enough against a flood, and free of a query per
  * request. `keyOf` answers null for whom it does not count.
  */
-export function limitPer(keyOf: (request: Request) => string | null, perMinute: number): RequestHandler {
+export function limitPer(
+  keyOf: (request: Request) => string | null,
+  perMinute: number,
+  answer: AnswerProblem = answerProgram,
+): RequestHandler {
   if (perMinute === 0) return unlimited;
   return rateLimit({
     windowMs: MINUTE_MS,
@@ -54,10 +60,10 @@ export function limitPer(keyOf: (request: Request) => string | null, perMinute: 
     skip: (request) => keyOf(request) === null,
     // Whose X-Forwarded-For is believed is said by TRUSTED_PROXIES; a forged one is no news.
     validate: { xForwardedForHeader: false, trustProxy: false },
-    handler: (_request, response, _next, { limit }) => {
+    handler: (request, response, _next, { limit }) => {
       const retryAfterSeconds = Number(response.get("Retry-After") ?? MINUTE_MS / 1000);
       const title = `More than ${String(limit)} requests a minute: try again later`;
-      sendProblem(response, { status: 429, code: "RATE_LIMITED", title, retryAfterSeconds });
+      answer(request, response, { status: 429, code: "RATE_LIMITED", title, retryAfterSeconds });
     },
   });
 }
@@ -65,7 +71,15 @@ export function limitPer(keyOf: (request: Request) => string | null, perMinute: 
 /** A whole IPv6 network counts as one. */
 const addressOf = ({ ip }: Request): string => ipKeyGenerator(ip ?? "");
 
-export const limitAddress = ({ perAddress }: Limits): RequestHandler => limitPer(addressOf, perAddress);
+/** Somebody signed in counts for themselves: an office behind one address must not lock itself out. */
+export function limitPeople(
+  { perAddress, perSession }: Pick<Limits, "perAddress" | "perSession">,
+  sessionOf: (request: Request) => string | null,
+  answer?: AnswerProblem,
+): RequestHandler[] {
+  const address = (request: Request) => (sessionOf(request) === null ? addressOf(request) : null);
+  return [limitPer(address, perAddress, answer), limitPer(sessionOf, perSession, answer)];
+}
 
-export const limitSignIn = ({ perAddress }: Limits): RequestHandler =>
-  limitPer(addressOf, Math.min(perAddress, SIGN_INS_PER_MINUTE));
+export const limitSignIn = ({ perAddress }: Pick<Limits, "perAddress">, answer: AnswerProblem): RequestHandler =>
+  limitPer(addressOf, Math.min(perAddress, SIGN_INS_PER_MINUTE), answer);

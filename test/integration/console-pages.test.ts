@@ -424,6 +424,26 @@ describe("channels", () => {
   });
 });
 
+describe("what goes wrong", () => {
+  test("is told to people on a page, in their language, and to programs as a problem", async () => {
+    const large = { name: "x".repeat(70_000) };
+    const page = await post("/settings", large).set("Accept", "text/html").set("Accept-Language", "ja");
+    expect([page.status, page.type, page.text]).toEqual([413, "text/html", expect.stringContaining("大きすぎます")]);
+    expect((await post("/settings", large)).body).toMatchObject({ status: 413, code: "TOO_LARGE" });
+    const foreign = await post("/settings").set("Accept", "text/html").set("Sec-Fetch-Site", "cross-site");
+    expect([foreign.status, foreign.type]).toEqual([403, "text/html"]);
+    expect(foreign.text).toContain("came from another site");
+  });
+
+  test("so is a fault of ours, with nothing of what went wrong", async () => {
+    tested.platforms.quota = () => Promise.reject(new Error("a secret detail"));
+    const { status, type, text } = await get("/channels");
+    expect([status, type]).toEqual([500, "text/html"]);
+    expect(text).toContain("Something went wrong on our side");
+    expect(text).not.toContain("secret detail");
+  });
+});
+
 describe("an unknown path", () => {
   test("is a page for people and a problem for programs", async () => {
     const page = await get("/nowhere");

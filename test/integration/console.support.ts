@@ -6,6 +6,8 @@ import { apiRoutes } from "../../src/console/api.ts";
 import { liveRoutes } from "../../src/console/live.ts";
 import { pageRoutes } from "../../src/console/pages.ts";
 import type { ConsolePorts } from "../../src/console/ports.ts";
+import { problemAnswer } from "../../src/console/problem-page.ts";
+import { seenSession } from "../../src/console/session.ts";
 import { signInRoutes } from "../../src/console/sign-in.ts";
 import type { Change } from "../../src/delivery/change.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
@@ -105,12 +107,14 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     api: apiRoutes(ports),
     live: liveRoutes(ports, ending.signal),
     pages: pageRoutes(ports),
+    sessionOf: seenSession,
+    answerProblem: problemAnswer(ports),
   };
   const app = createApp({
     log: ports.log,
     metrics: createMetrics(),
     checks: {},
-    limits: { perAddress: 0, perPortal: 0 },
+    limits: { perAddress: 0, perSession: 0, perPortal: 0 },
     trustedProxies: 0,
     https: ports.publicUrl.startsWith("https:"),
     action: { path: "/none", handler: async (_request, _response, next) => next() },

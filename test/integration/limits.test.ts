@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import express from "express";
 import supertest from "supertest";
 import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
-import { limitAddress } from "../../src/http/protection.ts";
+import { limitPeople } from "../../src/http/protection.ts";
 import { extensionFetch } from "../support/extension-fetch.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 let service: RunningService;
 beforeAll(async () => {
-  service = await startTestService({ limits: { perAddress: 40, perPortal: 20 } });
+  service = await startTestService({ limits: { perAddress: 40, perSession: 60, perPortal: 20 } });
 });
 afterAll(() => service.close());
 
@@ -43,9 +43,26 @@ describe("limits of the running service", () => {
     expect(await answers.at(-1)?.json()).toMatchObject({ code: "RATE_LIMITED", title: expect.any(String) });
   });
 
-  test("pages and API together per address, signed in or not", async () => {
-    expect(count(await statuses(45, "/"), 429)).toBeGreaterThan(0);
+  test("pages and API together per address, for people who are not signed in; made-up sessions are no way around", async () => {
+    const madeUp = () => ({ headers: { Cookie: `line_audience_session=${Math.random()}` } });
+    const asked = await Promise.all(Array.from({ length: 45 }, () => statuses(1, "/", madeUp())));
+    expect(count(asked.flat(), 429)).toBeGreaterThan(0);
     expect((await fetch(`${service.publicUrl}/api/channels`)).status).toBe(429);
+  });
+
+  test("an office behind that address works on; whoever asks too much is stopped alone", async () => {
+    const headers = { Cookie: service.cookie };
+    expect((await fetch(`${service.publicUrl}/settings`, { headers })).status).toBe(200);
+    expect(count(await statuses(60, "/settings", { headers }), 429)).toBeGreaterThan(0);
+  });
+
+  test("people get a page in their language, programs the problem", async () => {
+    const headers = { Accept: "text/html,*/*;q=0.8", "Accept-Language": "ja" };
+    const page = await fetch(service.publicUrl, { headers });
+    expect([page.status, page.headers.get("content-type")]).toEqual([429, "text/html; charset=utf-8"]);
+    expect(Number(page.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await page.text()).toContain("リクエストが多すぎます");
+    expect(await (await fetch(service.publicUrl)).json()).toMatchObject({ code: "RATE_LIMITED" });
   });
 
   test("a forged X-Forwarded-For is no new address", async () => {
@@ -69,7 +86,8 @@ describe("limits of the running service", () => {
 test("behind a trusted proxy each address counts for itself", async () => {
   const app = express();
   app.set("trust proxy", 1);
-  app.use(limitAddress({ perAddress: 1, perPortal: 0 }), (_request, response) => void response.end());
+  app.use(limitPeople({ perAddress: 1, perSession: 0 }, () => null));
+  app.use((_request, response) => void response.end());
   const from = (address: string) => supertest(app).get("/").set("X-Forwarded-For", address);
   expect((await from("203.0.113.7")).status).toBe(200);
   expect((await from("203.0.113.7")).status).toBe(429);

@@ -61,7 +61,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const { port } = door;
   const publicUrl = `http://127.0.0.1:${port}`;
   const world = await startWorld(clock, publicUrl);
-  const limits = options.limits ?? { perAddress: 0, perPortal: 0 };
+  const limits = options.limits ?? { perAddress: 0, perSession: 0, perPortal: 0 };
   const tracesUrl = options.tracesUrl ?? null;
   const config = { ...readConfig({}), limits, tracesUrl, ...world.urls, app: { ...APP }, publicUrl };
   const start = (): Promise<Service> => startService({ config, door, database, secrets, log, sandbox: false });

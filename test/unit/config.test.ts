@@ -32,7 +32,7 @@ describe("what is read", () => {
       collectQuietSeconds: 180,
       collectCeilingSeconds: 2700,
       logLevel: "info",
-      limits: { perAddress: 1200, perPortal: 1200 },
+      limits: { perAddress: 1200, perSession: 600, perPortal: 1200 },
       trustedProxies: 0,
       retentionDays: 30,
       tracesUrl: null,
