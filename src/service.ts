@@ -172,11 +172,23 @@ export async function startService({
     channels: remembered(store.channels, { forMs: REMEMBER_MS }),
     savedMessage: store.savedMessage,
   };
+  const simulated = sandbox ? config.hubspotAppUrl : null;
   const ending = new AbortController();
-  const answerProblem = problemAnswer({ sandbox, publicUrl });
+  const answerProblem = problemAnswer({ sandbox: simulated, publicUrl });
   const { limits, trustedProxies } = config;
   const portalLimit: ConsolePorts["limitPer"] = (keyOf) => limitPer(keyOf, limits.perPortal, answerProblem);
-  const console: ConsolePorts = { store, line, hubspot, publicUrl, deliveryUrl, sandbox, log, limitPer: portalLimit };
+  const console: ConsolePorts = {
+    store,
+    line,
+    hubspot,
+    publicUrl,
+    deliveryUrl,
+    sandbox: simulated,
+    workflowUrl: (portalId, id) =>
+      simulated === null ? workflowUrl(config.hubspotAppUrl, portalId, id) : `${simulated}/workflows/${id}`,
+    log,
+    limitPer: portalLimit,
+  };
   const intakePorts = {
     accounts,
     intake,
@@ -246,6 +258,10 @@ function whoIsWhere(arrivals: readonly Arrival[], enrolled: readonly Enrolled[])
   });
   return { callbacks };
 }
+
+/** Of HubSpot's editor. */
+const workflowUrl = (appUrl: string, portalId: number, id: string): string =>
+  `${appUrl}/workflows/${portalId}/platform/flow/${encodeURIComponent(id)}/edit`;
 
 async function messageChoices(store: Pick<Accounts, "savedMessages">, portalId: number) {
   const messages = await store.savedMessages(portalId);

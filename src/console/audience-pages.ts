@@ -11,6 +11,13 @@ export async function showAudiences({ request, response, reader, session, ports 
   const chosen = asked === undefined ? channels[0] : channels.find(({ id }) => id === asked);
   if (chosen === undefined && asked !== undefined) return missing(response, reader);
   const answer = chosen === undefined ? null : await knownAudiences({ portalId, channelId: chosen.id }, ports);
-  const view = { channels, chosen: chosen ?? null, name: typeof name === "string" ? name.slice(0, 100) : "", answer };
+  const workflowUrl = (id: string) => ports.workflowUrl(portalId, id);
+  const view = {
+    workflowUrl,
+    channels,
+    chosen: chosen ?? null,
+    name: typeof name === "string" ? name.slice(0, 100) : "",
+    answer,
+  };
   sendPage(response, reader, { title: reader.words.audiences.title, main: audiencesPage(view, reader) });
 }

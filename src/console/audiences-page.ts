@@ -16,6 +16,7 @@ export interface AudiencesView {
   readonly name: string;
   /** Null where no channel is connected. */
   readonly answer: Answer<readonly KnownAudience[]> | null;
+  readonly workflowUrl: (workflowId: string) => string;
 }
 
 export function audiencesPage(view: AudiencesView, reader: Reader): VNode {
@@ -46,8 +47,9 @@ function filters({ channels, chosen, name }: AudiencesView, { words }: Reader): 
   </form>`;
 }
 
-function table(all: readonly KnownAudience[], { name, chosen }: AudiencesView, reader: Reader): VNode {
+function table(all: readonly KnownAudience[], view: AudiencesView, reader: Reader): VNode {
   const { words, language } = reader;
+  const { name } = view;
   const names = words.audiences;
   if (all.length === 0) return html`<p class="soft">${words.channels.noAudiences}</p>`;
   const shown = named(all, name);
@@ -64,16 +66,17 @@ function table(all: readonly KnownAudience[], { name, chosen }: AudiencesView, r
           </tr>
         </thead>
         <tbody>
-          ${shown.map((audience) => row(audience, chosen?.timeZone ?? "UTC", reader))}
+          ${shown.map((audience) => row(audience, view, reader))}
         </tbody>
       </table>
     </div>
     <p class="soft">${names.sizeHint} ${say(names.usedHint, { days: USED_DAYS }, language)}</p>`;
 }
 
-function row(audience: KnownAudience, timeZone: string, reader: Reader): VNode {
+function row(audience: KnownAudience, { chosen, workflowUrl }: AudiencesView, reader: Reader): VNode {
   const { words, language } = reader;
   const names = words.audiences;
+  const timeZone = chosen?.timeZone ?? "UTC";
   const { name, status, exempt, expiresAt, warnings } = audience;
   return html`<tr>
     <td data-label=${names.name}>
@@ -86,7 +89,7 @@ function row(audience: KnownAudience, timeZone: string, reader: Reader): VNode {
     <td data-label=${names.status}><span class=${`badge ${status}`}>${audienceStatus(status, language)}</span></td>
     <td data-label=${names.minimum}>${exempt ? names.exempt : names.applies}</td>
     <td data-label=${names.expires}>${expiresAt === null ? names.never : dateText(expiresAt, language, timeZone)}</td>
-    <td data-label=${names.used}><span>${uses(audience.uses, reader)}</span></td>
+    <td data-label=${names.used}><span>${uses(audience.uses, workflowUrl, reader)}</span></td>
     <td class="number" data-label=${names.size}>${sizeText(audience, reader)}</td>
   </tr>`;
 }
@@ -104,15 +107,18 @@ function sizeText({ size, sizeIsExact }: KnownAudience, { language }: Reader): s
 
 const MOST_USES = 3;
 
-function uses(all: readonly AudienceUse[], { words, language }: Reader): VNode {
+/** The workflows whose action names the audience, then the newest deliveries that came of it. */
+function uses(all: readonly AudienceUse[], workflowUrl: (id: string) => string, { words, language }: Reader): VNode {
   const names = words.audiences;
   if (all.length === 0) return html`<span class="soft">${say(names.unused, { days: USED_DAYS }, language)}</span>`;
+  const workflows = [...new Set(all.flatMap(({ workflowIds }) => workflowIds))];
   const rest = all.length - MOST_USES;
-  return html`${all
+  return html`${workflows.map((id) => html`<a href=${workflowUrl(id)}>${fill(names.workflow, { id })}</a><br />`)}${all
     .slice(0, MOST_USES)
     .map(
       ({ deliveryId, listName, excluded }) =>
-        html`<a href=${`/deliveries/${deliveryId}`}>${excluded ? fill(names.leftOut, { list: listName }) : listName}</a
+        html`<a class="soft" href=${`/deliveries/${deliveryId}`}
+            >${fill(excluded ? names.leftOut : names.delivery, { list: listName })}</a
           ><br />`,
     )}${rest > 0 && say(names.more, { count: rest }, language)}`;
 }

@@ -29,12 +29,14 @@ export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
   const { asked, page, stop, problem, live } = view;
   const words = reader.words.deliveries;
   const untouched = queryOf(asked) === "" && page.deliveries.length === 0;
-  return html`<h1>${words.title}</h1>
+  return html`<div class="page-head" id="head" data-part>
+      <h1>${words.title}</h1>
+      ${stopPanel(stop, reader)}
+    </div>
     ${said(problem)} ${!untouched && filters(view, reader)}
     ${region(
       live,
-      html`${stoppedNotice(stop, reader)} ${untouched ? nothingYet(reader) : found(view, reader)}
-      ${stopPanel(stop, reader)}`,
+      html`${stoppedNotice(stop, reader)} ${untouched ? nothingYet(reader) : found(view, reader)}`,
       reader,
     )}`;
 }

@@ -11,6 +11,7 @@ import {
   type Delivery,
 } from "../delivery/delivery.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
+import type { SendingStop } from "../ports/sending-stop.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
 import { fill, numberText, outcomeSentence, sentence, targetingInWords } from "../wording/wording.ts";
@@ -24,27 +25,34 @@ import { badge, instant, said } from "./elements.ts";
 import { region, type Live } from "./live-region.ts";
 import type { Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
+import { stoppedNotice } from "./sending.ts";
 
 export interface Surroundings {
   /** The person's last command came when the delivery had moved on. */
   readonly tooLate: boolean;
+  /** All sends of the portal are stopped; null when they are not. */
+  readonly stop: SendingStop | null;
   readonly live: Live | null;
+  readonly workflowUrl: (workflowId: string) => string;
   /** The messages as people see them in LINE; null where they are not known. */
   readonly shown: Chat | null;
 }
 
-export function deliveryPage(view: DeliveryView, { tooLate, live, shown }: Surroundings, reader: Reader): VNode {
+export function deliveryPage(view: DeliveryView, surroundings: Surroundings, reader: Reader): VNode {
+  const { tooLate, live } = surroundings;
   const { delivery: words } = reader.words;
   return html`<p class="back"><a href="/">${words.back}</a></p>
-    ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, shown, reader), reader)}`;
+    ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, surroundings, reader), reader)}`;
 }
 
-function content(view: DeliveryView, shown: Chat | null, reader: Reader): VNode {
+function content(view: DeliveryView, { stop, shown, workflowUrl }: Surroundings, reader: Reader): VNode {
   const { delivery } = view;
-  return html`<h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
+  return html`${stoppedNotice(stop, reader)}
+    <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
     ${wayToSend(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
-    ${whatAndWho(view, shown, reader)} ${details(view, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
+    ${whatAndWho(view, shown, reader)} ${details(view, workflowUrl, reader)} ${timeline(view, reader)}
+    ${download(delivery, reader)}`;
 }
 
 const download = ({ id }: Delivery, { words }: Reader): VNode =>
@@ -84,7 +92,7 @@ function bubbles(delivery: Delivery, { words }: Reader): VNode | VNode[] {
   return shown.map((bubble) => html`<p class="message">${bubble}</p>`);
 }
 
-function details(view: DeliveryView, reader: Reader): VNode {
+function details(view: DeliveryView, workflowUrl: Surroundings["workflowUrl"], reader: Reader): VNode {
   const { delivery, channelName, workflowIds, releasedAt, heldCount, holdsLost } = view;
   const { language, words } = reader;
   const names = words.delivery;
@@ -101,7 +109,7 @@ function details(view: DeliveryView, reader: Reader): VNode {
     [names.released, instant(releasedAt, reader)],
     [names.lastReading, instant(readingOf(delivery)?.takenAt, reader)],
     [names.requestId, followingOf(delivery)?.requestId ?? "–"],
-    [names.workflows, workflowIds.join(", ") || "–"],
+    [names.workflows, workflowLinks(workflowIds, workflowUrl)],
     [names.forecast, forecastText(delivery, reader) ?? false],
     [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), reader)],
     [names.approval, delivery.inputs.requireApproval && approvalText(delivery, reader)],
@@ -123,6 +131,11 @@ function details(view: DeliveryView, reader: Reader): VNode {
       )}
     </dl>
   </section>`;
+}
+
+function workflowLinks(ids: readonly string[], urlOf: Surroundings["workflowUrl"]): VNode | string {
+  if (ids.length === 0) return "–";
+  return html`${ids.map((id, index) => html`${index > 0 && ", "}<a href=${urlOf(id)}>${id}</a>`)}`;
 }
 
 function approvalText({ approval }: Delivery, reader: Reader): VNode | string {

@@ -39,7 +39,11 @@ function frame(reader: Reader, { title, main, styles = null }: Page): VNode {
       <script type="module" src=${SCRIPT}></script>
     </head>
     <body>
-      ${sandbox && html`<p class="sandbox">${words.sandbox}</p>`} ${header(reader)}
+      ${
+        sandbox !== null &&
+        html`<p class="sandbox">${words.sandbox} <a href=${sandbox}>${words.sandboxWorkflows}</a></p>`
+      }
+      ${header(reader)}
       <main>${main}</main>
     </body>
   </html>`;

@@ -151,7 +151,14 @@ async function delivery({ request, response, reader, session, ports }: Visit): P
   const live = isLive(view) ? { stream: `/live/${id}`, stand } : null;
   const messages = await messagesOfDelivery(view.delivery, ports);
   const shown = messages === null ? null : chat(messages, null, reader);
-  const main = deliveryPage(view, { tooLate: request.query["late"] !== undefined, live, shown }, reader);
+  const surroundings = {
+    tooLate: request.query["late"] !== undefined,
+    stop: await ports.store.sendingStop(session.portalId),
+    live,
+    shown,
+    workflowUrl: (workflow: string) => ports.workflowUrl(session.portalId, workflow),
+  };
+  const main = deliveryPage(view, surroundings, reader);
   sendPage(response, reader, { title: listName(view.delivery), main, styles: shown?.styles ?? null });
 }
 

@@ -41,8 +41,10 @@ export interface ConsolePorts {
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */
   readonly publicUrl: string;
   readonly deliveryUrl: (id: string) => string;
-  /** True where HubSpot and LINE are simulated; every page says so. */
-  readonly sandbox: boolean;
+  /** Where the simulated HubSpot has its pages, to which every page links; null where HubSpot and LINE are real. */
+  readonly sandbox: string | null;
+  /** Where HubSpot shows a workflow. */
+  readonly workflowUrl: (portalId: number, workflowId: string) => string;
   readonly log: Logger;
   /** Refuses those who ask too often; `keyOf` says for whom a request counts. */
   readonly limitPer: (keyOf: (request: Request) => string) => RequestHandler;

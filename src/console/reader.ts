@@ -15,7 +15,8 @@ export interface Reader {
   readonly session: Session | null;
   /** IANA name: the portal's, in which dates are shown. */
   readonly timeZone: string;
-  readonly sandbox: boolean;
+  /** Where the simulated HubSpot has its pages; null where HubSpot is real. */
+  readonly sandbox: string | null;
   /** Of the page. */
   readonly path: string;
   /** What the address asks for, without the language. */

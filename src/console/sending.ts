@@ -56,13 +56,11 @@ export function stoppedNotice(stop: SendingStop | null, reader: Reader): VNode |
 export function stopPanel(stop: SendingStop | null, reader: Reader): VNode | null {
   if (stop !== null || !allows(reader, "stopSending")) return null;
   const { sending: words } = reader.words;
-  return html`<section class="card emergency">
-    <details>
-      <summary>${words.stopAll}</summary>
-      <p>${words.stopHint}</p>
-      <form method="post" action="/sending/stop"><button class="stop">${words.stopNow}</button></form>
-    </details>
-  </section>`;
+  return html`<details class="command" id="ask-stop">
+    <summary class="button quiet">${words.stopAll}</summary>
+    <p>${words.stopHint}</p>
+    <form method="post" action="/sending/stop"><button class="stop">${words.stopNow}</button></form>
+  </details>`;
 }
 
 export function sendingApi(ports: ConsolePorts): Router {

@@ -40,7 +40,9 @@ export const ACCOUNTS_EN = {
     expires: "Expires",
     never: "never",
     used: "Used by",
-    leftOut: "{list} (left out)",
+    workflow: "Workflow {id}",
+    delivery: "Delivery to {list}",
+    leftOut: "Delivery to {list} (left out)",
     more: "and {count, number} more",
     unused: "no delivery in {days, plural, one {# day} other {# days}}",
     sizeHint:

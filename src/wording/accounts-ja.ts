@@ -41,7 +41,9 @@ export const ACCOUNTS_JA: PageWords<typeof ACCOUNTS_EN> = {
     expires: "有効期限",
     never: "なし",
     used: "使用している配信",
-    leftOut: "{list}（除外）",
+    workflow: "ワークフロー {id}",
+    delivery: "{list}への配信",
+    leftOut: "{list}への配信（除外）",
     more: "ほか{count, number}件",
     unused: "{days, number}日以内の配信なし",
     sizeHint:

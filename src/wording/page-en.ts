@@ -10,7 +10,8 @@ import { SETTINGS_EN } from "./settings-en.ts";
 
 export const PAGE_EN = {
   product: "LINE Audience for HubSpot",
-  sandbox: "Sandbox: HubSpot and LINE are simulated",
+  sandbox: "Sandbox: HubSpot and LINE are simulated.",
+  sandboxWorkflows: "Open the workflows in the simulated HubSpot",
   nav: {
     deliveries: "Deliveries",
     channels: "Channels",

@@ -7,7 +7,8 @@ import { SETTINGS_JA } from "./settings-ja.ts";
 
 export const PAGE_JA = {
   product: "LINE Audience for HubSpot",
-  sandbox: "サンドボックス：HubSpotとLINEはシミュレーションです",
+  sandbox: "サンドボックス：HubSpotとLINEはシミュレーションです。",
+  sandboxWorkflows: "シミュレーションのHubSpotでワークフローを開く",
   nav: {
     deliveries: "配信",
     channels: "チャネル",

@@ -80,9 +80,10 @@ describe("audiences", () => {
     await tested.openDelivery(1, OTHER_PORTAL_ID, wishes);
     const { text } = await get("/audiences");
     const [readers, staff] = rowsOf(text);
-    expect(readers?.["Used by"]).toMatch(/^4 3 2 and 1 more$/);
+    expect(readers?.["Used by"]).toMatch(/^Workflow 900 Delivery to 4 Delivery to 3 Delivery to 2 and 1 more$/);
     expect(staff?.["Used by"]).toContain("(left out)");
     expect(text).toContain(`href="/deliveries/${ids[3]}"`);
+    expect(text).toContain(`href="https://hubspot.example/${PORTAL_ID}/workflows/900"`);
     await sql`update deliveries set opened_at = opened_at - interval '31 days'`.execute(tested.database.db);
     expect(rowsOf((await get("/audiences")).text)[0]?.["Used by"]).toBe("no delivery in 30 days");
   });

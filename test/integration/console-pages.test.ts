@@ -76,11 +76,12 @@ describe("every page", () => {
   });
 
   test("says so when the platforms are simulated", async () => {
-    const sandbox = await createTestConsole({ sandbox: true });
+    const sandbox = await createTestConsole({ sandbox: "http://simulated.example" });
     const signedIn = await sandbox.signIn();
     for (const path of ["/", "/channels", "/messages", `/deliveries/${NOBODYS_ID}`]) {
       const { text } = await sandbox.http.get(path).set("Cookie", signedIn);
       expect(text).toContain("Sandbox: HubSpot and LINE are simulated");
+      expect(text).toContain('<a href="http://simulated.example">Open the workflows in the simulated HubSpot</a>');
     }
     expect((await sandbox.http.get("/")).text).toContain("Sandbox: HubSpot and LINE are simulated");
     expect((await get("/")).text).not.toContain("Sandbox");

@@ -110,6 +110,17 @@ describe("the Deliveries page", () => {
     expect(await page()).toBe(before);
   });
 
+  test("has the stop in its head, and every Delivery page says that sends are stopped", async () => {
+    const id = await tested.openDelivery(60);
+    const text = await page();
+    expect(text.indexOf('action="/sending/stop"')).toBeLessThan(text.indexOf('class="filters'));
+    const delivery = async () => (await tested.http.get(`/deliveries/${id}`).set("Cookie", cookie)).text;
+    expect(await delivery()).not.toContain("stopped all sends");
+    await post("/sending/stop");
+    expect(await delivery()).toContain(`${EMAIL} stopped all sends of this HubSpot account.`);
+    await post("/sending/resume");
+  });
+
   test("tells who watches it", async () => {
     const before = await tested.store.standOf(PORTAL_ID, null);
     await post("/sending/stop");

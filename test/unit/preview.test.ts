@@ -14,7 +14,7 @@ const reader: Reader = {
   words: pageWords("en"),
   session: null,
   timeZone: "UTC",
-  sandbox: false,
+  sandbox: null,
   path: "/",
   query: "",
 };

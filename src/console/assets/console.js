@@ -20,7 +20,7 @@ let pressed = false;
 let latest = null;
 
 /** A question that somebody has unfolded and is about to answer: it goes only when they leave it. */
-const inUse = () => document.querySelector("#live details.command[open]:is(:hover, :focus-within)");
+const inUse = () => document.querySelector("[data-part] details.command[open]:is(:hover, :focus-within)");
 
 /** Answers whether all of it could be shown. */
 const morph = (page) => {
