@@ -1,44 +1,50 @@
 /** How a LINE Official Account is doing: this month's messages as a gauge, and what LINE last answered. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { Answer } from "../ports/answer.ts";
 import type { ChannelHealth } from "../ports/channel-health.ts";
 import type { Quota } from "../ports/line.ts";
 import type { ChannelFacts } from "../ports/store.ts";
 import { fill, numberText, sentence } from "../wording/wording.ts";
 import { instant } from "./elements.ts";
+import type { QuotaSoon } from "./quota-soon.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 
 interface Standing {
   readonly channel: ChannelFacts;
-  readonly quota: Answer<Quota>;
+  readonly quota: QuotaSoon;
   readonly health: ChannelHealth | null;
 }
 
-export function channelHealth({ channel, quota, health }: Standing, reader: Reader): VNode {
+export function channelHealth({ channel, quota: { answer: quota, trouble }, health }: Standing, reader: Reader): VNode {
   const { words, language } = reader;
   const { health: names } = words;
-  const trouble = health?.lastError ?? null;
+  const lastError = health?.lastError ?? null;
   const verify = html`<form class="row" method="post" action=${`/channels/${channel.id}/verify`}>
     <button class="quiet">${names.verify}</button>
   </form>`;
   return html`<h3>${names.quota}</h3>
     ${quota.kind === "ok" ? gauge(quota.value, channel.quotaFloor, reader) : sentence(quota.finding, language)}
+    ${trouble !== null && html`<p class="warned">${names.lastKnown}</p>`}
     <h3>${names.title}</h3>
     <dl class="facts">
       <dt>${names.credentials}</dt>
-      <dd>${quota.kind === "ok" ? names.credentialsGood : sentence(quota.finding, language)}</dd>
+      <dd>${credentials({ answer: quota, trouble }, reader)}</dd>
       <dt>${names.lastOk}</dt>
       <dd>${health?.lastOkAt == null ? names.never : instant(health.lastOkAt, reader)}</dd>
       <dt>${names.lastError}</dt>
       <dd>
-        ${trouble === null ? names.noError : html`${instant(health?.lastErrorAt, reader)}: ${sentence(trouble, language)}`}
+        ${lastError === null ? names.noError : html`${instant(health?.lastErrorAt, reader)}: ${sentence(lastError, language)}`}
       </dd>
       <dt>${names.verifiedAt}</dt>
       <dd>${instant(health?.verifiedAt, reader)}</dd>
     </dl>
     ${allows(reader, "verifyChannels") && verify}`;
+}
+
+function credentials({ answer, trouble }: QuotaSoon, { words, language }: Reader): string {
+  const why = trouble ?? (answer.kind === "ok" ? null : answer.finding);
+  return why === null ? words.health.credentialsGood : sentence(why, language);
 }
 
 /** What is kept for chat may already be used up. */

@@ -11,6 +11,7 @@ import {
   removeTester as deleteTester,
   verifyChannel,
 } from "./operations.ts";
+import { quotaSoon } from "./quota-soon.ts";
 import { denial, RIGHTS } from "./rights.ts";
 import { isUuid } from "./uuid.ts";
 import { denied, missing, type Visit } from "./visit.ts";
@@ -29,7 +30,7 @@ async function show(
   const cards = connected.map(async (channel) => ({
     channel,
     testers: await ports.store.testers(portalId, channel.id),
-    quota: await ports.line.quota({ portalId, channelId: channel.id }),
+    quota: await quotaSoon({ portalId, channelId: channel.id }, ports),
     // After LINE was asked: what it has just answered counts.
     health: await ports.store.channelHealth(portalId, channel.id),
     verified: request.query["verified"] === channel.id,

@@ -1,12 +1,11 @@
 /** The portal's LINE Official Accounts with quota and health, and the form that connects one. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { Answer } from "../ports/answer.ts";
 import type { ChannelHealth } from "../ports/channel-health.ts";
-import type { Quota } from "../ports/line.ts";
 import type { ChannelFacts, Tester } from "../ports/store.ts";
 import { channelHealth } from "./channel-health.ts";
 import { instant, said } from "./elements.ts";
+import type { QuotaSoon } from "./quota-soon.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 import { timeZones } from "./time-zones.ts";
@@ -14,7 +13,7 @@ import { timeZones } from "./time-zones.ts";
 export interface ChannelCard {
   readonly channel: ChannelFacts;
   readonly testers: readonly Tester[];
-  readonly quota: Answer<Quota>;
+  readonly quota: QuotaSoon;
   readonly health: ChannelHealth | null;
   /** True right after it was verified. */
   readonly verified: boolean;

@@ -1,12 +1,12 @@
 /** What the forms of the message pages do. */
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { SavedMessage } from "../ports/store.ts";
 import { sentence } from "../wording/wording.ts";
 import { checkFields, MESSAGE_FIELDS, TEST_FIELDS } from "./fields.ts";
 import { sendPage } from "./layout.ts";
 import { bubbleAt, EMPTY_FORM, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
 import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
-import { removeMessage as deleteMessage, saveMessage, sendTest } from "./operations.ts";
+import { removeMessage as deleteMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
 import { chat, type Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
 import { isUuid } from "./uuid.ts";
@@ -48,7 +48,7 @@ async function showOne({ response, reader, session, ports }: Visit, shown: Shown
   );
   const status = shown.form.problem === null && shown.notice?.good !== false ? 200 : 422;
   const preview = previewOf(shown.form, shown.message, reader);
-  const main = messagePage({ ...shown, groups, preview }, reader);
+  const main = messagePage({ ...shown, groups, preview, testKey: randomUUID() }, reader);
   sendPage(response, reader, { title: shown.message.name, main, status, styles: preview.styles });
 }
 
@@ -100,6 +100,13 @@ async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   response.redirect(303, `/messages/${saved.message.id}?${saved.checkedByLine ? "saved" : "unchecked"}`);
 }
 
+/** The same form sent twice is one test; with other testers or another text it is another one. */
+function retryKeyOf(testKey: unknown, { channelId, testerIds }: TestRequest, { updatedAt }: SavedMessage): string {
+  if (!isUuid(testKey)) return randomUUID();
+  const digest = hash("sha256", JSON.stringify([testKey, channelId, testerIds.toSorted(), updatedAt]));
+  return digest.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-8$3-8$4-$5");
+}
+
 /** A form sends one chosen tester as a text and several as a list. */
 export async function testMessage(visit: Visit): Promise<void> {
   const { response, reader, session, ports } = visit;
@@ -107,12 +114,13 @@ export async function testMessage(visit: Visit): Promise<void> {
   if (message === null) return missing(response, reader);
   const again = (said: string) =>
     showOne(visit, { message, form: formOf(message), notice: { sentence: said, good: false } });
-  const { channelId, testerIds = [] } = bodyOf(visit);
+  const { channelId, testerIds = [], testKey } = bodyOf(visit);
   const wanted = { channelId, testerIds: [testerIds].flat() };
   if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);
   const checked = checkFields(TEST_FIELDS, wanted, reader.words);
   if (checked.kind === "invalid") return again(checked.sentence);
-  const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey: randomUUID() }, ports);
+  const retryKey = retryKeyOf(testKey, checked.value, message);
+  const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey }, ports);
   if (sent.kind === "missing") return missing(response, reader);
   if (sent.kind !== "ok") return again(sentence(sent.finding, reader.language));
   response.redirect(303, `/messages/${message.id}?tested`);

@@ -29,6 +29,8 @@ export interface MessageView {
   readonly groups: readonly TestGroup[];
   readonly notice: Notice | null;
   readonly preview: Chat;
+  /** Makes each sending of the test form, however often the button is pressed, one test. */
+  readonly testKey: string;
 }
 
 export interface NewMessage {
@@ -68,7 +70,7 @@ function kindsOf({ messages }: SavedMessage, words: Words): string {
   return messages.map(({ type }) => names[String(type)] ?? String(type)).join(" · ");
 }
 
-export function messagePage({ message, form, groups, notice, preview }: MessageView, reader: Reader): VNode {
+export function messagePage({ message, form, groups, notice, preview, testKey }: MessageView, reader: Reader): VNode {
   const { id, name } = message;
   const { words } = reader;
   const mayEdit = allows(reader, "editMessages");
@@ -86,7 +88,7 @@ export function messagePage({ message, form, groups, notice, preview }: MessageV
       allows(reader, "sendTests") &&
       html`<section class="card">
         <h2>${words.messages.test}</h2>
-        ${testForms(message, groups, words.messages)}
+        ${testForms(message, groups, testKey, words.messages)}
       </section>`
     }
     <div class="actions">
@@ -100,16 +102,17 @@ export function messagePage({ message, form, groups, notice, preview }: MessageV
     </div>`;
 }
 
-function testForms({ id }: SavedMessage, groups: readonly TestGroup[], words: Words): VNode {
+function testForms({ id }: SavedMessage, groups: readonly TestGroup[], testKey: string, words: Words): VNode {
   const ready = groups.filter(({ testers }) => testers.length > 0);
   if (ready.length === 0) return html`<p class="soft">${words.noTesters} <a href="/channels">${words.channels}</a></p>`;
   return html`<p class="soft">${words.testHint}</p>
-    ${ready.map((group) => testForm(id, group, words))}`;
+    ${ready.map((group) => testForm(id, group, testKey, words))}`;
 }
 
-function testForm(id: string, { channel, testers }: TestGroup, words: Words): VNode {
+function testForm(id: string, { channel, testers }: TestGroup, testKey: string, words: Words): VNode {
   return html`<form method="post" action=${`/messages/${id}/test`}>
     <input type="hidden" name="channelId" value=${channel.id} />
+    <input type="hidden" name="testKey" value=${testKey} />
     <fieldset>
       <legend>${channel.name}</legend>
       ${testers.map(

@@ -13,6 +13,7 @@ export const ACCOUNTS_EN = {
     quotaHint: "As LINE counts them. LINE sets messages aside while a send is running.",
     credentials: "Credentials",
     credentialsGood: "LINE accepts them",
+    lastKnown: "LINE has not answered just now: this is what it said last.",
     verifiedAt: "Last verified",
     lastOk: "LINE last answered",
     lastError: "Last trouble",

@@ -14,6 +14,7 @@ export const ACCOUNTS_JA: PageWords<typeof ACCOUNTS_EN> = {
     quotaHint: "LINEの集計による通数です。配信中はLINEがその分を確保します。",
     credentials: "認証情報",
     credentialsGood: "LINEで有効です",
+    lastKnown: "現在LINEから応答がないため、前回の数値を表示しています。",
     verifiedAt: "最終確認",
     lastOk: "LINEの最終応答",
     lastError: "直近の問題",

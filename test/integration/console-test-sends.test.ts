@@ -64,6 +64,22 @@ describe("test sends", () => {
     expect((await get(`/messages/${id}?tested`)).text).toContain("The test was sent.");
   });
 
+  test("a double press is one test; other testers or another text make another", async () => {
+    const id = await aMessage();
+    const key = async () => /name="testKey" value="([^"]+)"/.exec((await get(`/messages/${id}`)).text)?.[1] ?? "";
+    const testKey = await key();
+    const form = { channelId: CHANNEL_ID, testerIds: testers, testKey };
+    await Promise.all([post(`/messages/${id}/test`, form), post(`/messages/${id}/test`, form)]);
+    await post(`/messages/${id}/test`, { ...form, testerIds: testers[0] ?? "" });
+    await post(`/messages/${id}`, { name: "Autumn", bubble1: "Another text" });
+    await post(`/messages/${id}/test`, form);
+    await post(`/messages/${id}/test`, { ...form, testKey: await key() });
+    const [first, again, ...others] = sent.map(({ retryKey }) => retryKey);
+    expect(first).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(again).toBe(first);
+    expect(new Set([first, ...others]).size).toBe(4);
+  });
+
   test("leave no trace but a line in the log and in the audit trail: no other row of any table changes", async () => {
     const delivery = await measured(tested);
     const id = await aMessage();

@@ -1,0 +1,57 @@
+/** A page about LINE accounts does not wait for LINE. */
+import { expect, test } from "@jest/globals";
+import pino from "pino";
+import { quotaSoon } from "../../src/console/quota-soon.ts";
+import type { ConsolePorts } from "../../src/console/ports.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Answer } from "../../src/ports/answer.ts";
+import type { Quota } from "../../src/ports/line.ts";
+
+const CHANNEL = { portalId: 1, channelId: "a" };
+const QUOTA = { allowance: 1000, used: 10 };
+
+function aLine(quota: () => Promise<Answer<Quota>>) {
+  const lines: string[] = [];
+  const line = { quota } as unknown as ConsolePorts["line"];
+  return { line, log: pino({}, { write: (text: string) => void lines.push(text) }), lines };
+}
+const never = () => new Promise<never>(() => undefined);
+const now = () => Promise.resolve();
+
+test("what LINE says in time is shown", async () => {
+  const asked = aLine(() => Promise.resolve({ kind: "ok", value: QUOTA }));
+  expect(await quotaSoon(CHANNEL, asked, never)).toEqual({ answer: { kind: "ok", value: QUOTA }, trouble: null });
+});
+
+test("nobody waits for a LINE that says nothing; where nothing is known, that is said", async () => {
+  expect(await quotaSoon(CHANNEL, aLine(never), now)).toMatchObject({
+    answer: { kind: "later", finding: { code: "LINE_UNAVAILABLE" } },
+  });
+});
+
+test("then what it said last is shown, of this account; a late answer counts for the next page", async () => {
+  let answerLate: (answer: Answer<Quota>) => void = () => undefined;
+  const asked = aLine(() => new Promise((done) => (answerLate = done)));
+  await quotaSoon(CHANNEL, asked, now);
+  answerLate({ kind: "ok", value: QUOTA });
+  await Promise.resolve();
+  expect(await quotaSoon(CHANNEL, asked, now)).toEqual({
+    answer: { kind: "ok", value: QUOTA },
+    trouble: finding("LINE_UNAVAILABLE"),
+  });
+  expect((await quotaSoon({ ...CHANNEL, channelId: "b" }, asked, now)).answer.kind).toBe("later");
+});
+
+test("a refusal is news, whatever was known; what goes wrong after the page is logged", async () => {
+  const refused: Answer<Quota> = { kind: "refused", finding: finding("CHANNEL_UNAUTHORIZED", { channel: "1" }) };
+  const answers: Answer<Quota>[] = [{ kind: "ok", value: QUOTA }, refused];
+  const asked = aLine(() => Promise.resolve(answers.shift() ?? refused));
+  await quotaSoon(CHANNEL, asked, never);
+  expect((await quotaSoon(CHANNEL, asked, never)).answer).toEqual(refused);
+  let fail: (error: Error) => void = () => undefined;
+  const failing = aLine(() => new Promise((_done, reject) => (fail = reject)));
+  await quotaSoon(CHANNEL, failing, now);
+  fail(new Error("boom"));
+  await new Promise(setImmediate);
+  expect(failing.lines.join()).toContain("boom");
+});
