@@ -14,7 +14,7 @@ import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
-import { fill, numberText, outcomeSentence, sentence, targetingInWords } from "../wording/wording.ts";
+import { fill, numberText, outcomeSentence, sentence, targetingInWords, tell } from "../wording/wording.ts";
 import { curve } from "./delivery-curve.ts";
 import { picture } from "./delivery-picture.ts";
 import { forecastText, wayToSend } from "./delivery-next.ts";
@@ -156,7 +156,7 @@ function uploadsText({ uploads }: Delivery, { words, language }: Reader): string
 function listText(delivery: Delivery, { words, language }: Reader): string {
   const { list } = delivery;
   if (list.known !== "yes" || list.size === null) return listName(delivery);
-  return fill(words.delivery.listSize, { name: list.name, size: numberText(list.size, language) });
+  return tell(words.delivery.listSize, { name: list.name, size: list.size }, language);
 }
 
 /** Whether the page may still change by itself. */

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Reading } from "../delivery/reading.ts";
 import type { DeliveryView, TimelineEntry } from "../ports/store.ts";
-import { fill, numberText, outcomeSentence, sentence } from "../wording/wording.ts";
+import { fill, outcomeSentence, sentence, tell } from "../wording/wording.ts";
 import { instant, shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
@@ -37,33 +37,34 @@ function eventName(event: string, { words }: Reader): string {
 /** The one line that says how much, who or which; null where the event says it all. */
 function detailText({ event, details }: TimelineEntry, { words, language }: Reader): string | null {
   const { eventDetails, sealReasons } = words;
-  const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueText(value, language)]));
+  const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueOf(value)]));
+  const told = (template: string, figures: typeof values) => tell(template, figures, language);
   switch (event) {
     case "list_looked_up":
-      return values["name"] === undefined ? null : fill(eventDetails.list, values);
+      return values["name"] === undefined ? null : told(eventDetails.list, values);
     case "sealed":
-      return fill(eventDetails.sealed, {
+      return told(eventDetails.sealed, {
         ...values,
         reason: sealReasons[details["reason"] as keyof typeof sealReasons],
       });
     case "forecast":
-      return details["high"] === null ? words.delivery.forecastUnknown : fill(eventDetails.forecast, values);
+      return details["high"] === null ? words.delivery.forecastUnknown : told(eventDetails.forecast, values);
     case "uploading":
-      return fill(eventDetails.uploading, { ...values, purpose: purposeName(details, words) });
+      return told(eventDetails.uploading, { ...values, purpose: purposeName(details, words) });
     case "uploaded":
     case "upload_ready":
     case "upload_deleted":
-      return fill(eventDetails.upload, { purpose: purposeName(details, words) });
+      return told(eventDetails.upload, { purpose: purposeName(details, words) });
     case "approved":
     case "seal_requested":
-      return fill(eventDetails.by, values);
+      return told(eventDetails.by, values);
     case "attempted":
-      return fill(eventDetails.attempt, values);
+      return told(eventDetails.attempt, values);
     case "accepted":
     case "conflict":
-      return fill(eventDetails.request, values);
+      return told(eventDetails.request, values);
     case "progressed":
-      return fill(eventDetails.progress, values);
+      return told(eventDetails.progress, values);
     default:
       return null;
   }
@@ -86,7 +87,5 @@ function readingText({ at }: TimelineEntry, readings: readonly Reading[], reader
   });
 }
 
-function valueText(value: unknown, language: Reader["language"]): string {
-  if (typeof value === "number") return numberText(value, language);
-  return typeof value === "string" ? value : "–";
-}
+const valueOf = (value: unknown): string | number =>
+  typeof value === "number" || typeof value === "string" ? value : "–";

@@ -24,6 +24,16 @@ export const say = (template: string, values: Values, language: Language): strin
 export const fill = (template: string, figures: Readonly<Record<string, string>>): string =>
   formatMessage(template, figures, "en");
 
+/** Figures as they are: those that decide about words stay numbers, the others are written as the language does. */
+export function tell(template: string, figures: Readonly<Record<string, string | number>>, language: Language): string {
+  const counts = countsIn(template);
+  const shown = Object.entries(figures).map(([name, value]) => {
+    const plain = typeof value === "number" && !counts.has(name);
+    return [name, plain ? numberText(value, language) : value];
+  });
+  return say(template, Object.fromEntries(shown) as Values, language);
+}
+
 /** The whole sentence of a finding: what is wrong, how much, and what to do. */
 export function sentence({ code, figures }: Finding, language: Language): string {
   return filled(textsIn(language).codes[code].sentence, figures, language);

@@ -66,7 +66,7 @@ test("approved on the card: the send goes out in the name of who pressed, and th
   await refreshUntil(card, () => card.find(StatusTag).text === "Delivered");
   expect(service.world.line.control.narrowcasts(ACCOUNT.channelId)).toHaveLength(1);
   expect(card.findAll(Text).map(({ text }) => text)).toEqual(
-    expect.arrayContaining([expect.stringMatching(/^Next look/)]),
+    expect.arrayContaining([expect.stringMatching(/^Next reading/)]),
   );
   const answer = await fetch(`${service.publicUrl}/api/deliveries/${id}`, { headers: { cookie: service.cookie } });
   expect(((await answer.json()) as { approval: object }).approval).toMatchObject({ by: "mika@hoshi-coffee.example" });

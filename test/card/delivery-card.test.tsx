@@ -30,10 +30,10 @@ const DELIVERED: Picture = taken(
     headline: "Delivered to 120 of 130 people.",
     numbers: [
       { label: "Enrolled", value: "60", state: "fixed when collecting ended" },
-      { label: "Opens", value: "45", state: "as of the last look" },
+      { label: "Opens", value: "45", state: "as of the last reading" },
       { label: "Clicks", value: "0", state: "hidden by LINE: fewer than 20" },
     ],
-    nextReading: "Next look 25 Nov 2026, 18:00",
+    nextReading: "Next reading 25 Nov 2026, 18:00",
     targeting: { label: "Who receives it", words: "Audience “Readers”; women" },
     message: { label: "Message", bubbles: ["Good morning", "[image]"] },
     commands: [],
@@ -108,11 +108,11 @@ describe("looking", () => {
     expect([renderer.find(StatusTag).text, renderer.find(StatusTag).props.variant]).toEqual(["Delivered", "success"]);
     expect(tiles(renderer)).toEqual([
       ["Enrolled", "60", "fixed when collecting ended"],
-      ["Opens", "45", "as of the last look"],
+      ["Opens", "45", "as of the last reading"],
       ["Clicks", "0", "hidden by LINE: fewer than 20"],
     ]);
     expect(texts(renderer)).toEqual(
-      expect.arrayContaining(["Next look 25 Nov 2026, 18:00", "Audience “Readers”; women", "Good morning\n[image]"]),
+      expect.arrayContaining(["Next reading 25 Nov 2026, 18:00", "Audience “Readers”; women", "Good morning\n[image]"]),
     );
     expect(renderer.find(Link).props.href).toEqual({ url: DELIVERED.page.url, external: true });
     expect(renderer.findAll(LoadingButton).map(({ props }) => props.testId)).toEqual(["refresh"]);

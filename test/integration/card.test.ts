@@ -103,7 +103,7 @@ describe("looking", () => {
     await service.passUntil(async () => (await ask(url(id))).body["nextReading"] !== null);
     const { body } = await ask(url(id, "", "?timeZone=Asia%2FTokyo"));
     expect(body["standing"]).toEqual({ label: "Delivered", tone: "success" });
-    expect(body["nextReading"]).toMatch(/^Next look \d/);
+    expect(body["nextReading"]).toMatch(/^Next reading \d/);
     expect(body["nextReading"]).not.toEqual((await ask(url(id))).body["nextReading"]);
     expect((await ask(url(id, "", "?timeZone=Moon"))).body["nextReading"]).toEqual(
       (await ask(url(id))).body["nextReading"],

@@ -221,7 +221,7 @@ describe("notes and quota", () => {
     const result = { ...CLEARED, notes: [note], narrowcast: null };
     await tested.change(id, (one, now) => afterPreflight(one as In<"sealed">, result, now));
     const { text } = await get(id);
-    expect(read(text)).toContain("To know before the send");
+    expect(read(text)).toContain("Note before the send");
     expect(text).toContain("SOME_IDS_INVALID");
     expect(text).toContain("7: &lt;b>");
   });

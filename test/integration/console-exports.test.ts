@@ -142,7 +142,7 @@ describe("a download", () => {
     expect(cells).toMatchObject({
       Target: "130",
       Reach: "120",
-      "Reach (state)": "as of the last look",
+      "Reach (state)": "as of the last reading",
       Clicks: "0",
       "Clicks (state)": "hidden by LINE: fewer than 20",
     });

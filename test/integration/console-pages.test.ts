@@ -309,6 +309,16 @@ describe("one delivery", () => {
       expect((await get(`/deliveries/${id}`)).text).not.toContain('id="ask-approve"');
     });
 
+    test("one is one contact, not 1 contacts", async () => {
+      const id = await tested.openDelivery(1);
+      await sized(id, 1);
+      await seal(id);
+      const { text } = await get(`/deliveries/${id}`);
+      expect(text).toContain("Regulars (1 contact)");
+      expect(text).toContain("the whole list has enrolled; 1 contact<");
+      expect(text).not.toMatch(/\b1 contacts/);
+    });
+
     test("every command takes a second press", async () => {
       const id = await tested.openDelivery(60);
       const { text } = await get(`/deliveries/${id}`);
@@ -322,9 +332,9 @@ describe("one delivery", () => {
     const { text } = await get(`/deliveries/${id}`);
     expect(text).toContain("LINE delivered the message to 120 of 130 people.");
     expect(text).toMatch(/Clicks<\/dt>\s*<dd class="value">0<\/dd>\s*<dd class="state">hidden by LINE: fewer than 20</);
-    expect(text).toMatch(/Opens<\/dt>\s*<dd class="value">60<\/dd>\s*<dd class="state">as of the last look</);
+    expect(text).toMatch(/Opens<\/dt>\s*<dd class="value">60<\/dd>\s*<dd class="state">as of the last reading</);
     expect(text).toContain("reach 120, opens 60, clicks 0 (hidden)");
-    expect(text).toContain("Next look");
+    expect(text).toContain("Next reading");
     expect(text).toContain("request-1");
     expect(text).toContain("&quot;messages&quot;: [");
     expect(text).not.toContain('action="/deliveries/');

@@ -56,7 +56,7 @@ describe("defaults", () => {
   });
 
   test.each([
-    [{ minimumEnrolled: "60" }, "Fewest enrolled contacts"],
+    [{ minimumEnrolled: "60" }, "Minimum of enrolled contacts"],
     [{ quietMinutes: "soon" }, "Quiet gap"],
     [{ quietTo: "" }, "Quiet until"],
     [{ timeZone: "Asia/Tokio" }, "Asia/Tokio"],
@@ -82,7 +82,7 @@ describe("people", () => {
     expect(await tested.store.roleOf(PORTAL_ID, 7)).toBe("viewer");
     const last = await post(`/members/${idOf(EMAIL)}`, { role: "viewer" });
     expect(last.status).toBe(422);
-    expect(last.text).toContain("Somebody has to be able to give roles");
+    expect(last.text).toContain("Somebody has to be able to change roles");
     expect((await post(`/members/${idOf(EMAIL)}`, { role: "owner" })).status).toBe(422);
     expect(await tested.store.roleOf(PORTAL_ID, 1)).toBe("sender");
   });
@@ -111,9 +111,9 @@ describe("the audit trail", () => {
     for (const part of [
       "changed the settings",
       "Quiet gap: service default → 2 minutes",
-      "Fewest enrolled contacts for a send: 20 → 30",
+      "Minimum of enrolled contacts: 20 → 30",
       "Quiet hours: none → 21:00–08:00",
-      "Role of people who sign in for the first time: Editor → Sender",
+      "Role for people who sign in for the first time: Editor → Sender",
     ]) {
       expect(latest).toContain(part);
     }
@@ -138,7 +138,7 @@ describe("the audit trail", () => {
     expect(cells(first.text)).toHaveLength(50);
     const older = /href="(\/settings\?before=\d+)#audit"/.exec(first.text)?.[1] ?? "";
     const second = cells((await get(older)).text);
-    expect(second[0]).toBe("ended the collecting list 0");
+    expect(second[0]).toBe("stopped collecting list 0");
     expect((await get("/settings?before=x")).status).toBe(200);
   });
 });

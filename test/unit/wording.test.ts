@@ -66,8 +66,8 @@ describe("sentences", () => {
 
   test.each([
     ["list:30", "The list has only 30 members.", "リストのメンバーは30件のみです。"],
-    ["collect:97200", "collecting for 1 day 3 hours would", "1日3時間集計すれば"],
-    ["none", "even 6 days", "6日間集計しても"],
+    ["collect:97200", "collecting for 1 day 3 hours would", "1日3時間受け付ければ"],
+    ["none", "even 6 days", "6日間受け付けても"],
   ])("the way out of too few enrollments: %s", (hint, en, ja) => {
     const tooFew = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 12, needed: 50, hint });
     expect(sentence(tooFew, "en")).toContain(en);
