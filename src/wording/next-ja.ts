@@ -35,6 +35,6 @@ export const NEXT_JA = {
     approveBy: "{time}までに承認してください。承認がない場合、配信は行いません。",
     approveWhat: "もう一度内容を確認してから、LINEに配信を依頼します。",
     approveTime: "もう一度内容を確認し、{time}以降にLINEに配信を依頼します。",
-    approveForecast: "受信者の予測：{forecast}",
+    approveForecast: "受信者の予測：{forecast}。",
   },
 } as const;
