@@ -2,6 +2,7 @@
 import { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { RESTORE } from "../delivery/commands.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { Session } from "../ports/store.ts";
 import { fill } from "../wording/wording.ts";
@@ -44,7 +45,8 @@ export function stoppedNotice(stop: SendingStop | null, reader: Reader): VNode |
   const { sending: words } = reader.words;
   return html`<section class="stopped" role="status">
     <p>
-      <strong>${fill(words.stopped, { person: stop.by })}</strong> ${words.since} ${instant(stop.at, reader.language)}
+      <strong>${stop.by === RESTORE ? words.stoppedByRestore : fill(words.stopped, { person: stop.by })}</strong>
+      ${words.since} ${instant(stop.at, reader.language)}
     </p>
     <p>${words.stoppedHint}</p>
     ${

@@ -8,7 +8,8 @@ import type pg from "pg";
 import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
-import { finding, type Finding } from "../delivery/codes.ts";
+import type { Finding } from "../delivery/codes.ts";
+import { sendingStopped } from "../delivery/commands.ts";
 import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
 import { holdOf } from "../delivery/window.ts";
 import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
@@ -166,7 +167,7 @@ async function openForKey(
     .where("channels.id", "=", asked.channelId)
     .where("channels.portal_id", "=", portalId)
     .executeTakeFirstOrThrow();
-  if (account.stopped_by !== null) return finding("SENDING_STOPPED", { person: account.stopped_by });
+  if (account.stopped_by !== null) return sendingStopped(account.stopped_by);
   const now = await serviceNow(trx);
   const { minimum_enrolled: minimum, time_zone: timeZone } = account;
   const inputs = withQuietHours(asked, account.quiet_hours);
