@@ -8,7 +8,7 @@ import type pg from "pg";
 import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
-import type { Finding } from "../delivery/codes.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
 import { sendingStopped } from "../delivery/commands.ts";
 import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
 import { holdOf } from "../delivery/window.ts";
@@ -163,10 +163,13 @@ async function openForKey(
     .selectFrom("channels")
     .innerJoin("portals", "portals.portal_id", "channels.portal_id")
     .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
-    .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by"])
+    .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by", "portals.uninstalled_at"])
     .where("channels.id", "=", asked.channelId)
     .where("channels.portal_id", "=", portalId)
+    // A removal or a stop that comes now waits for this delivery, and cancels it with the others.
+    .forShare("portals")
     .executeTakeFirstOrThrow();
+  if (account.uninstalled_at !== null) return finding("PORTAL_NOT_INSTALLED");
   if (account.stopped_by !== null) return sendingStopped(account.stopped_by);
   const now = await serviceNow(trx);
   const { minimum_enrolled: minimum, time_zone: timeZone } = account;
