@@ -86,6 +86,7 @@ export async function startService({
     platformErrors: [
       { platform: "line", operation: "sendNarrowcast", code: "LINE_UNAVAILABLE" },
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_UNAVAILABLE" },
+      { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_REFUSED" },
     ],
   });
   const traces = await startTraces(config.tracesUrl, log);
@@ -133,7 +134,7 @@ export async function startService({
     onWorker: (id) => void instance.setWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
       advance: job("advance", (id) => advanceDelivery(id, { store, line, hubspot })),
-      release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl })),
+      release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl, lost: metrics.holdsLost })),
       reading: job("reading", (id) => takeReading(id, { store, line })),
       tidy: job("tidy", (id) => tidyUp(id, { store, line })),
       record: job("record", (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl })),

@@ -94,8 +94,9 @@ export function taskList(jobs: Jobs, log: Logger): TaskList {
       try {
         await job(deliveryId);
       } catch (error) {
-        if (error instanceof TryLater) log.info({ event: "job.later", job: name, deliveryId, why: error.message });
-        else log.error({ event: "job.failed", job: name, deliveryId, err: error });
+        if (!(error instanceof TryLater)) log.error({ event: "job.failed", job: name, deliveryId, err: error });
+        else if (error.loud) log.error({ event: "job.refused", job: name, deliveryId, why: error.message });
+        else log.info({ event: "job.later", job: name, deliveryId, why: error.message });
         throw error;
       }
     };
