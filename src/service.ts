@@ -35,7 +35,7 @@ import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
 import { createCredentials } from "./store/accounts.ts";
 import { createHealthNotes } from "./store/channel-health.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
-import { isOutage, type Database } from "./store/database.ts";
+import { answeredWithin, isOutage, type Database } from "./store/database.ts";
 import { keepWindowsOpen, removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
 import { createPace } from "./store/pace.ts";
@@ -67,6 +67,9 @@ export interface Service {
 /** One multi-row statement of this size is a millisecond's work; the queue is less than a second of them: who would wait longer is better asked to come again. */
 const LARGEST_BATCH = 500;
 const LONGEST_QUEUE = 2000;
+
+/** Whoever asks whether we are ready is not left waiting for a database that says nothing. */
+const READY_WITHIN_MS = 2000;
 
 /** Portals and channels change rarely; intake asks for them with every execution. */
 const REMEMBER_MS = 2000;
@@ -199,7 +202,8 @@ export async function startService({
     log,
     metrics,
     checks: {
-      database: async () => void (await pool.query("select from deliveries limit 0")),
+      database: async () =>
+        void (await pool.query(answeredWithin(READY_WITHIN_MS, { text: "select from deliveries limit 0" }))),
       worker: () => alive(worker),
     },
     limits,

@@ -19,8 +19,14 @@ const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
 
 export function startHousekeeping(log: Logger, chores: Chores): { stop(): void } {
   const timers = (Object.keys(EVERY_SECONDS) as (keyof Chores)[]).map((name) => {
+    let running = false;
     const run = () => {
-      chores[name]().catch((err: unknown) => log.error({ event: "housekeeping.failed", chore: name, err }));
+      // What waits for a database that does not answer is not begun once more beside itself.
+      if (running) return;
+      running = true;
+      chores[name]()
+        .catch((err: unknown) => log.error({ event: "housekeeping.failed", chore: name, err }))
+        .finally(() => (running = false));
     };
     return setInterval(run, EVERY_SECONDS[name] * 1000).unref();
   });
