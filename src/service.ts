@@ -21,6 +21,7 @@ import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
 import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
+import { createOutageNote } from "./jobs/outage-note.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
 import { counted } from "./outbound/counted.ts";
@@ -124,6 +125,7 @@ export async function startService({
   await instance.freeJobsOfTheDead();
   await prepareWeeks(db);
   if (await instance.isAlone()) await keepWindowsOpen(db);
+  const outage = createOutageNote(() => keepWindowsOpen(db));
   const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
     metrics.step(name, () =>
       traces.span(`step ${name}`, { job: name, deliveryId: id }, async () => {
@@ -136,7 +138,10 @@ export async function startService({
     log,
     onWorker: (id) => void instance.setWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
-      advance: job("advance", (id) => advanceDelivery(id, { store, line, hubspot })),
+      advance: job("advance", async (id) => {
+        await outage.settle();
+        await advanceDelivery(id, { store, line, hubspot });
+      }),
       release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl, lost: metrics.holdsLost })),
       reading: job("reading", (id) => takeReading(id, { store, line })),
       tidy: job("tidy", (id) => tidyUp(id, { store, line })),
@@ -145,9 +150,13 @@ export async function startService({
   });
   const housekeeping = startHousekeeping(log, {
     freeJobsOfTheDead: async () => {
-      await instance.stayKnown();
+      await instance.stayKnown().catch((err: unknown) => {
+        outage.noticed();
+        throw err;
+      });
       await instance.freeJobsOfTheDead();
     },
+    keepWindowsOpen: outage.settle,
     wakeStragglers: async () => void (await wakeStragglers(db)),
     removeExpiredSessions: () => removeExpiredSessions(db),
     removeExpired: async () => {
@@ -193,9 +202,11 @@ export async function startService({
     log,
     now: Date.now,
     isOutage: (error: unknown) => {
-      const outage = error instanceof QueueFull || isOutage(error);
-      if (outage) metrics.shed();
-      return outage;
+      const away = error instanceof QueueFull || isOutage(error);
+      if (!away) return false;
+      metrics.shed();
+      outage.noticed();
+      return true;
     },
   };
   const http = createApp({

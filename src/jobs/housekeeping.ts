@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 
 export interface Chores {
   freeJobsOfTheDead(): Promise<void>;
+  keepWindowsOpen(): Promise<void>;
   wakeStragglers(): Promise<void>;
   removeExpiredSessions(): Promise<void>;
   removeExpired(): Promise<void>;
@@ -11,6 +12,7 @@ export interface Chores {
 
 const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
   freeJobsOfTheDead: 5,
+  keepWindowsOpen: 5,
   wakeStragglers: 60,
   removeExpiredSessions: 3600,
   removeExpired: 3600,

@@ -41,7 +41,7 @@ export function connectDatabase(
   { maxConnections = 12 }: { maxConnections?: number } = {},
 ): Database {
   const clients = new Set<pg.ClientBase>();
-  const prepare = async (client: pg.ClientBase): Promise<void> => void (await client.query(SESSION));
+  const prepare = (client: pg.ClientBase): unknown => client.query(SESSION);
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,

@@ -21,9 +21,14 @@ export async function wakeStragglers(db: Db): Promise<number> {
   return rows.length;
 }
 
-/** After a time without any instance: open windows give HubSpot a whole quiet gap to come again. */
+/**
+ * After a time in which executions could not be stored: open windows give HubSpot a whole quiet gap to come again. Locked
+ * in the order of intake, which has several of them at once.
+ */
 export async function keepWindowsOpen(db: Db): Promise<void> {
-  await sql`update deliveries set served_since = service_now() where phase = 'collecting'`.execute(db);
+  await sql`
+    update deliveries set served_since = service_now() where id in (
+      select id from deliveries where phase = 'collecting' order by key for update)`.execute(db);
 }
 
 export async function removeExpiredSessions(db: Db): Promise<void> {

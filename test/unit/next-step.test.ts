@@ -54,9 +54,21 @@ describe("collecting", () => {
       { do: "rest", until: T0 + 280 * SECOND },
     ],
     [
-      "an outage does not move the ceiling",
+      "an outage shortly before the ceiling leaves a quiet gap after it",
       collecting({ servedSince: T0 + 2690 * SECOND }),
       2700 * SECOND,
+      { do: "rest", until: T0 + 2870 * SECOND },
+    ],
+    [
+      "and so it is below the minimum",
+      collecting({ servedSince: T0 + 2690 * SECOND, enrolled: 3 }),
+      2870 * SECOND,
+      { do: "seal", reason: "ceiling" },
+    ],
+    [
+      "outages without end stop where the send would have no time any more",
+      collecting({ servedSince: T0 + 9 * 3600 * SECOND }),
+      (2700 + 5 * 3600) * SECOND,
       { do: "seal", reason: "ceiling" },
     ],
     [
