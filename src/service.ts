@@ -37,8 +37,9 @@ import { createCredentials } from "./store/accounts.ts";
 import { createHealthNotes } from "./store/channel-health.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
 import { answeredWithin, isOutage, type Database } from "./store/database.ts";
-import { keepWindowsOpen, removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
+import { keepWindowsOpen, removeExpiredSessions, shortenWaits, wakeStragglers } from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
+import { addAgain } from "./store/jobs.ts";
 import { createPace } from "./store/pace.ts";
 import { removeExpired } from "./store/retention.ts";
 import type { Secrets } from "./store/secrets.ts";
@@ -136,6 +137,7 @@ export async function startService({
   const worker = await runJobs({
     pool,
     log,
+    again: (name, id, when) => addAgain(db, name, id, when),
     onWorker: (id) => void instance.setWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
       advance: job("advance", async (id) => {
@@ -157,7 +159,10 @@ export async function startService({
       await instance.freeJobsOfTheDead();
     },
     keepWindowsOpen: outage.settle,
-    wakeStragglers: async () => void (await wakeStragglers(db)),
+    wakeStragglers: async () => {
+      await shortenWaits(db);
+      await wakeStragglers(db);
+    },
     removeExpiredSessions: () => removeExpiredSessions(db),
     removeExpired: async () => {
       const removed = await removeExpired(db, config.retentionDays);
