@@ -178,6 +178,7 @@ export async function startService({
         if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...whoIsWhere(arrivals, enrolled) });
         return enrolled;
       }),
+    isOutage,
     largestBatch: LARGEST_BATCH,
     longestQueue: LONGEST_QUEUE,
   });

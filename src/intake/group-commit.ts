@@ -5,6 +5,8 @@
 export interface GroupCommitOptions<Item, Result> {
   /** Stores all items and answers them in the same order, or throws and has stored none. */
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** True for a failure that each item alone would meet too. */
+  readonly isOutage: (error: unknown) => boolean;
   readonly largestBatch: number;
   /** Arrivals beyond this are refused at once, before memory grows. */
   readonly longestQueue: number;
@@ -32,7 +34,7 @@ interface Waiting<Item, Result> {
 }
 
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
-  const { commit, largestBatch, longestQueue } = options;
+  const { commit, isOutage, largestBatch, longestQueue } = options;
   let waiting: Waiting<Item, Result>[] = [];
   let running = false;
 
@@ -59,9 +61,9 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     }
   }
 
-  /** One arrival that the database refuses must not take the others with it: then each is tried alone. */
+  /** One arrival that cannot be stored must not take the others with it: each is tried alone. */
   async function blame(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
-    if (batch.length > 1 && isDataFault(error)) for (const one of batch) await settle([one]);
+    if (batch.length > 1 && !isOutage(error)) for (const one of batch) await settle([one]);
     else for (const { reject } of batch) reject(error);
   }
 
@@ -79,10 +81,4 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
       return waiting.length >= longestQueue;
     },
   };
-}
-
-/** SQLSTATE classes 22 (data exception) and 23 (constraint): the data's fault, not the connection's. */
-function isDataFault(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^2[23]/.test(code);
 }

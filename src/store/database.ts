@@ -108,13 +108,13 @@ async function readMigrations(): Promise<Record<string, Migration>> {
 }
 
 /**
- * True when the database could not be reached or gave up: connection classes 08 and 57, a database closed to
- * connections (55000), too many connections (53), disk or I/O trouble (58), and what broke before PostgreSQL could say
+ * True when the database could not be reached or gave up: connection classes 08 and 57, a transaction that stood in
+ * another one's way (40), a database closed to connections (55000), too many connections (53), disk or I/O trouble (58), and what broke before PostgreSQL could say
  * anything. Whether a commit just made it is then unknown: whoever comes again is found by his callback.
  */
 export function isOutage(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  if (typeof code === "string" && /^(08|53|55000|57|58)/.test(code)) return true;
+  if (typeof code === "string" && /^(08|40|53|55000|57|58)/.test(code)) return true;
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return true;
   return (
     typeof message === "string" &&

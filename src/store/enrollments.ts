@@ -135,7 +135,8 @@ async function destinationOf(trx: Trx, arrivals: readonly Arrival[], defaults: W
     return { kind: "target", delivery: earlier, covered: decision === "covered" };
   }
   // HubSpot asking again for executions that belong to an ended delivery must not open a new one.
-  if ((await knownRows(trx, arrivals)).length >= arrivals.length) return { kind: "known" };
+  const knownRow = finder(await knownRows(trx, arrivals));
+  if (arrivals.every(({ execution }) => knownRow(execution) !== undefined)) return { kind: "known" };
   const opened = await openForKey(trx, arrival, defaults);
   if (opened === null) {
     // Another process has opened it in between; its insert held us up until it was committed.
@@ -329,19 +330,26 @@ async function knownRows(trx: Trx, arrivals: readonly Arrival[]): Promise<KnownR
   return rows;
 }
 
+/** An execution may be stored under several callbacks, its own first. */
+function finder(rows: readonly KnownRow[]): (execution: Arrival["execution"]) => KnownRow | undefined {
+  const byCallback = new Map(rows.map((row) => [`${row.portal_id} ${row.callback_id}`, row]));
+  const executed = rows.filter((row) => row.execution_id !== null);
+  const byExecution = new Map(executed.map((row) => [`${row.portal_id} ${row.execution_id}`, row]));
+  return ({ portalId, callbackId, executionId }) =>
+    byCallback.get(`${portalId} ${callbackId}`) ?? byExecution.get(`${portalId} ${executionId}`);
+}
+
 async function answerWithKnown(
   trx: Trx,
   arrivals: readonly Arrival[],
   { destinations, targets }: { destinations: ReadonlyMap<string, Destination>; targets: ReadonlyMap<string, Target> },
 ): Promise<Enrolled[]> {
   const rows = await knownRows(trx, arrivals);
-  const byCallback = new Map(rows.map((row) => [`${row.portal_id} ${row.callback_id}`, row]));
-  const byExecution = new Map(rows.map((row) => [`${row.portal_id} ${row.execution_id}`, row]));
+  const knownRow = finder(rows);
   const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.delivery_id)), targets);
   const answers: Enrolled[] = [];
   for (const { execution, key } of arrivals) {
-    const { portalId, callbackId, executionId } = execution;
-    const known = byCallback.get(`${portalId} ${callbackId}`) ?? byExecution.get(`${portalId} ${executionId}`);
+    const known = knownRow(execution);
     const destination = destinations.get(key);
     if (known === undefined && destination?.kind === "refused") {
       answers.push(destination);
@@ -349,7 +357,7 @@ async function answerWithKnown(
     }
     const row = required(known);
     const target = { delivery: required(deliveries.get(row.delivery_id)), covered: row.covered };
-    if (row.callback_id !== callbackId) await holdAlso(trx, execution, target);
+    if (row.callback_id !== execution.callbackId) await holdAlso(trx, execution, target);
     answers.push(answer(target));
   }
   return answers;

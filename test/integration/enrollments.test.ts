@@ -93,6 +93,22 @@ describe("a portal that has removed the app", () => {
   });
 });
 
+test("somebody new beside one who is known under two callbacks is stored, and opens a new delivery", async () => {
+  const known = anArrival(1, { callbackId: "second" });
+  await tested.store.enroll([anArrival(1)]);
+  await tested.store.enroll([known]);
+  const { id } = await onlyDelivery();
+  await seal(id);
+  await conclude(id, "failed");
+  const [again, fresh] = await tested.store.enroll([known, anArrival(2)]);
+  expect(again).toMatchObject({ kind: "finished", delivery: { id } });
+  expect(fresh).toMatchObject({ kind: "held", covered: false });
+  expect((await deliveries()).map(({ enrolled, executions }) => [enrolled, executions])).toEqual([
+    [1, 2],
+    [1, 1],
+  ]);
+});
+
 describe("enrolling", () => {
   test("opens one delivery for a key and counts each record once", async () => {
     const answers = await tested.store.enroll([
