@@ -179,6 +179,7 @@ export async function startService({
         return enrolled;
       }),
     isOutage,
+    ownerOf: ({ execution }) => execution.portalId,
     largestBatch: LARGEST_BATCH,
     longestQueue: LONGEST_QUEUE,
   });

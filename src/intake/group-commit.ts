@@ -7,6 +7,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** True for a failure that each item alone would meet too. */
   readonly isOutage: (error: unknown) => boolean;
+  /** Whose item it is: once there are several, nobody takes more than half of the queue. */
+  readonly ownerOf: (item: Item) => number;
   readonly largestBatch: number;
   /** Arrivals beyond this are refused at once, before memory grows. */
   readonly longestQueue: number;
@@ -16,8 +18,12 @@ export interface GroupCommit<Item, Result> {
   /** Resolves once the item is stored. Rejects with `QueueFull`, or with the reason why it could not be stored. */
   add(item: Item): Promise<Result>;
   readonly queued: number;
-  /** True while `add` would reject: asked before a request is even read. */
+  /** True while `add` would reject whatever it is given: asked before a request is even read. */
   readonly full: boolean;
+  /** True while somebody may have his whole share: then `fullFor` is worth asking. */
+  readonly crowded: boolean;
+  /** True while `add` would reject what this owner brings. */
+  fullFor(owner: number): boolean;
 }
 
 export class QueueFull extends Error {
@@ -34,15 +40,25 @@ interface Waiting<Item, Result> {
 }
 
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
-  const { commit, isOutage, largestBatch, longestQueue } = options;
+  const { commit, isOutage, ownerOf, largestBatch, longestQueue } = options;
+  const share = Math.ceil(longestQueue / 2);
+  /** How many of each owner wait; whoever was here once stays known. */
+  const counts = new Map<number, number>();
   let waiting: Waiting<Item, Result>[] = [];
   let running = false;
+
+  const count = (owner: number, by: number) => counts.set(owner, (counts.get(owner) ?? 0) + by);
+
+  const isCrowded = () => waiting.length >= share && counts.size > 1;
+  const isFullFor = (owner: number) =>
+    waiting.length >= longestQueue || (isCrowded() && (counts.get(owner) ?? 0) >= share);
 
   async function drain(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
       const batch = waiting.slice(0, largestBatch);
       waiting = waiting.slice(largestBatch);
+      for (const { item } of batch) count(ownerOf(item), -1);
       await settle(batch);
     }
     running = false;
@@ -70,7 +86,9 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   return {
     add: (item) =>
       new Promise((resolve, reject) => {
-        if (waiting.length >= longestQueue) return reject(new QueueFull());
+        const owner = ownerOf(item);
+        if (isFullFor(owner)) return reject(new QueueFull());
+        count(owner, 1);
         waiting.push({ item, resolve, reject });
         if (!running) void drain();
       }),
@@ -80,5 +98,9 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     get full() {
       return waiting.length >= longestQueue;
     },
+    get crowded() {
+      return isCrowded();
+    },
+    fullFor: isFullFor,
   };
 }
