@@ -87,6 +87,7 @@ export const CODES = {
   CANCELLED_BY_PERSON: { actor: "nobody", reaction: "none", figures: ["person"] },
   SENDING_STOPPED: { actor: "portal_admin", reaction: "fail", figures: ["person"] },
   STOPPED_AFTER_RESTORE: { actor: "portal_admin", reaction: "fail", figures: [] },
+  OUT_OF_TIME: { actor: "operator", reaction: "fail", figures: [] },
   APPROVAL_MISSING: { actor: "portal_admin", reaction: "fail", figures: [] },
   PORTAL_UNINSTALLED: { actor: "portal_admin", reaction: "fail", figures: [] },
 

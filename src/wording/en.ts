@@ -273,6 +273,11 @@ export const EN = {
     sentence:
       "Nothing was sent: all sends of this HubSpot account are stopped because the service was restored from a backup. Check in LINE Official Account Manager what was sent lately, allow sends again on the Deliveries page, then run the workflow again.",
   },
+  OUT_OF_TIME: {
+    title: "Too late to send",
+    sentence:
+      "Nothing was sent: the service was interrupted until the time for which HubSpot lets contacts wait was nearly over. Run the workflow again.",
+  },
   APPROVAL_MISSING: {
     title: "Nobody approved",
     sentence: "Nothing was sent: nobody approved the message in time. Run the workflow again and approve it.",

@@ -154,6 +154,16 @@ describe("sealed", () => {
     });
   });
 
+  test("is not begun any more when the holds are about to end, and LINE is not blamed for it", () => {
+    const late = { outcome: { kind: "failed", finding: { code: "OUT_OF_TIME" } } };
+    const checked = inState({ phase: "sealed", seal, wait: null });
+    expect(nextStep(checked, T0 + deadline - 1)).toEqual({ do: "preflight" });
+    expect(nextStep(checked, T0 + deadline)).toMatchObject(late);
+    expect(nextStep(sending({ attempts: { ...attempts, count: 0, firstAt: null } }), T0 + deadline)).toMatchObject(
+      late,
+    );
+  });
+
   test("ends with what it waited for", () => {
     expect(nextStep(waiting(T0), T0 + deadline)).toMatchObject({
       outcome: { kind: "failed", finding: { code: "LINE_UNAVAILABLE" } },
