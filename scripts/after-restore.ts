@@ -1,16 +1,16 @@
 /**
  * `npm run restored`: before the service starts on a database that was put back. What was open when the backup was made
- * may have been sent since: cancelled here, it cannot be sent again. Where the request to LINE was stored in the backup, it
- * stays: repeated, it is the same send to LINE.
+ * may have been sent since: it ends as `uncertain` here, and nothing at all is sent until a person allows it again.
  */
 import { readConfig } from "../src/config.ts";
-import { cancelOpenDeliveries } from "../src/store/after-restore.ts";
+import { settleAfterRestore } from "../src/store/after-restore.ts";
 import { withDatabase } from "./with-database.ts";
 
 async function main(): Promise<void> {
-  const cancelled = await withDatabase(readConfig(process.env), cancelOpenDeliveries);
+  const { uncertain, stopped } = await withDatabase(readConfig(process.env), settleAfterRestore);
   process.stdout.write(
-    `${cancelled} deliveries that were open in the backup are cancelled; their records are released\n`,
+    `${uncertain} deliveries that were open in the backup may have been sent since: they end as uncertain\n` +
+      `all sends of ${stopped} HubSpot accounts are stopped until somebody allows them again on the Deliveries page\n`,
   );
 }
 

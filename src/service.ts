@@ -23,6 +23,7 @@ import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
 import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
+import { createOutageNote } from "./jobs/outage-note.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
 import { counted } from "./outbound/counted.ts";
@@ -38,9 +39,10 @@ import { createCredentials } from "./store/accounts.ts";
 import { keepingNames } from "./store/audience-names.ts";
 import { createHealthNotes } from "./store/channel-health.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
-import { isOutage, type Database } from "./store/database.ts";
-import { keepWindowsOpen, removeExpiredSessions, wakeStragglers } from "./store/housekeeping.ts";
+import { answeredWithin, isOutage, type Database } from "./store/database.ts";
+import { keepWindowsOpen, removeExpiredSessions, shortenWaits, wakeStragglers } from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
+import { addAgain } from "./store/jobs.ts";
 import { createPace } from "./store/pace.ts";
 import { removeExpired } from "./store/retention.ts";
 import type { Secrets } from "./store/secrets.ts";
@@ -71,6 +73,9 @@ export interface Service {
 const LARGEST_BATCH = 500;
 const LONGEST_QUEUE = 2000;
 
+/** Whoever asks whether we are ready is not left waiting for a database that says nothing. */
+const READY_WITHIN_MS = 2000;
+
 /** Portals and channels change rarely; intake asks for them with every execution. */
 const REMEMBER_MS = 2000;
 
@@ -89,6 +94,7 @@ export async function startService({
     platformErrors: [
       { platform: "line", operation: "sendNarrowcast", code: "LINE_UNAVAILABLE" },
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_UNAVAILABLE" },
+      { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_REFUSED" },
     ],
   });
   const traces = await startTraces(config.tracesUrl, log);
@@ -124,6 +130,7 @@ export async function startService({
   await instance.freeJobsOfTheDead();
   await prepareWeeks(db);
   if (await instance.isAlone()) await keepWindowsOpen(db);
+  const outage = createOutageNote(() => keepWindowsOpen(db));
   const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
     metrics.step(name, () =>
       traces.span(`step ${name}`, { job: name, deliveryId: id }, async () => {
@@ -134,10 +141,14 @@ export async function startService({
   const worker = await runJobs({
     pool,
     log,
+    again: (name, id, when) => addAgain(db, name, id, when),
     onWorker: (id) => void instance.setWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
-      advance: job("advance", (id) => advanceDelivery(id, { store, line, hubspot })),
-      release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl })),
+      advance: job("advance", async (id) => {
+        await outage.settle();
+        await advanceDelivery(id, { store, line, hubspot });
+      }),
+      release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl, lost: metrics.holdsLost })),
       reading: job("reading", (id) => takeReading(id, { store, line })),
       tidy: job("tidy", (id) => tidyUp(id, { store, line })),
       record: job("record", (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl })),
@@ -145,10 +156,17 @@ export async function startService({
   });
   const housekeeping = startHousekeeping(log, {
     freeJobsOfTheDead: async () => {
-      await instance.stayKnown();
+      await instance.stayKnown().catch((err: unknown) => {
+        outage.noticed();
+        throw err;
+      });
       await instance.freeJobsOfTheDead();
     },
-    wakeStragglers: async () => void (await wakeStragglers(db)),
+    keepWindowsOpen: outage.settle,
+    wakeStragglers: async () => {
+      await shortenWaits(db);
+      await wakeStragglers(db);
+    },
     removeExpiredSessions: () => removeExpiredSessions(db),
     removeExpired: async () => {
       const removed = await removeExpired(db, config.retentionDays);
@@ -164,6 +182,8 @@ export async function startService({
         if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...whoIsWhere(arrivals, enrolled) });
         return enrolled;
       }),
+    isOutage,
+    ownerOf: ({ execution }) => execution.portalId,
     largestBatch: LARGEST_BATCH,
     longestQueue: LONGEST_QUEUE,
   });
@@ -206,16 +226,19 @@ export async function startService({
     log,
     now: Date.now,
     isOutage: (error: unknown) => {
-      const outage = error instanceof QueueFull || isOutage(error);
-      if (outage) metrics.shed();
-      return outage;
+      const away = error instanceof QueueFull || isOutage(error);
+      if (!away) return false;
+      metrics.shed();
+      outage.noticed();
+      return true;
     },
   };
   const http = createApp({
     log,
     metrics,
     checks: {
-      database: async () => void (await pool.query("select from deliveries limit 0")),
+      database: async () =>
+        void (await pool.query(answeredWithin(READY_WITHIN_MS, { text: "select from deliveries limit 0" }))),
       worker: () => alive(worker),
     },
     limits,

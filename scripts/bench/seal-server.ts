@@ -66,7 +66,12 @@ async function main({ dataDir, size, deliveries }: SealOrder): Promise<void> {
     );
     await pause(ANSWERED_MS);
     const releasedAt = performance.now();
-    await releaseEnrollments(id, { store, hubspot: { completeCallbacks }, deliveryUrl: (one) => `https://x/${one}` });
+    await releaseEnrollments(id, {
+      store,
+      hubspot: { completeCallbacks },
+      deliveryUrl: (one) => `https://x/${one}`,
+      lost: () => undefined,
+    });
     releaseSeconds += (performance.now() - releasedAt) / 1000;
   }
   const all = size * deliveries;

@@ -1,7 +1,7 @@
 /** A pool whose statements wait for their turn, and whose connections can be cut as the death of a process cuts them. */
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import type { Database } from "../../src/store/database.ts";
+import { breakOff, type Database } from "../../src/store/database.ts";
 import type { Tables } from "../../src/store/tables.ts";
 import { never, type Owner } from "./owner.ts";
 import type { Turns } from "./turns.ts";
@@ -67,10 +67,12 @@ export function connectGated(url: string, owner: Owner, turns: Turns): GatedData
   return {
     pool,
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    async renew() {
+      for (const client of clients) breakOff(client);
+    },
     pids: () => [...clients].map(({ processID }) => processID).filter((pid) => pid > 0),
     cut() {
-      for (const client of clients)
-        (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      for (const client of clients) breakOff(client);
       clients.clear();
     },
   };

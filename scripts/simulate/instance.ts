@@ -56,8 +56,8 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
     work() {
       if (jobs === null) return;
       working += 1;
-      const { pool, log, onWorker, jobs: steps } = jobs;
-      void asOwner(host, () => workOnce({ pool, log, onWorker, jobs: steps }).catch(failed)).finally(() => {
+      const { pool, log, again, onWorker, jobs: steps } = jobs;
+      void asOwner(host, () => workOnce({ pool, log, again, onWorker, jobs: steps }).catch(failed)).finally(() => {
         working -= 1;
       });
     },
@@ -91,12 +91,12 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
 }
 
 /** The job library itself, one worker at a time and without its own clock. */
-async function workOnce({ pool, log, onWorker, jobs }: WorkerOptions): Promise<void> {
+async function workOnce({ pool, log, again, onWorker, jobs }: WorkerOptions): Promise<void> {
   const events = new EventEmitter();
   events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => onWorker(worker.workerId));
   const client = await pool.connect();
   try {
-    await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, taskList(jobs, log), client);
+    await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, taskList({ jobs, log, again }), client);
   } finally {
     client.release();
   }

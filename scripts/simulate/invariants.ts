@@ -33,6 +33,8 @@ interface DeliveryRow {
   readonly enrolled: number;
   readonly executions: number;
   readonly retry_key: string | null;
+  /** When the request to LINE was stored, in milliseconds. */
+  readonly prepared_at: number | null;
   /** What was to be sent. */
   readonly body: unknown;
   readonly resend_after: string;
@@ -46,6 +48,7 @@ const DELIVERIES = `
   select d.id, d.key, d.phase, d.outcome, d.state #>> '{outcome,finding,code}' as code, d.opened_at, d.sealed_at, d.released_at,
     to_timestamp((d.state #>> '{outcome,at}')::float8 / 1000) as concluded_at,
     (d.state #>> '{seal,enrolled}')::int as sealed_with, d.enrolled, d.executions,
+    (d.state #>> '{narrowcast,preparedAt}')::float8 as prepared_at,
     d.state #>> '{narrowcast,retryKey}' as retry_key, (d.state #>> '{narrowcast,body}')::json as body,
     d.inputs ->> 'resendAfter' as resend_after, d.inputs ->> 'targetingMode' = 'narrow_to_enrolled' as narrow,
     (select count(distinct object_id) from enrollments e where e.delivery_id = d.id and not covered) as members,
@@ -76,6 +79,7 @@ export async function checkInvariants({ stage, plan, database, standstill }: Evi
   checkExecutions(stage, deliveries, check);
   for (const delivery of deliveries) checkDelivery(delivery, check);
   checkCooldowns(stage, deliveries, check);
+  await checkRemoval(stage, deliveries, database, check);
   checkRecords(stage, deliveries, check);
   await checkAcknowledged(stage, database, check);
   const horizonReached = plan.horizon > 20 * 86_400_000;
@@ -186,6 +190,25 @@ function checkCooldowns(stage: Stage, deliveries: readonly DeliveryRow[], check:
       );
     }
   }
+}
+
+/** For a portal that has removed the app nothing is opened and nothing sets out for LINE. */
+async function checkRemoval(
+  stage: Stage,
+  deliveries: readonly DeliveryRow[],
+  database: SimulatedDatabase,
+  check: Check,
+): Promise<void> {
+  const [portal] = await database.query<{ at: Date | null }>("select uninstalled_at as at from portals");
+  const removedAt = portal?.at?.getTime();
+  if (removedAt === undefined) return;
+  const until = removedAt + 2 * stage.largestJumpMs;
+  for (const { id, opened_at: openedAt, prepared_at: preparedAt } of deliveries)
+    check(
+      "nothing_begins_after_removal",
+      openedAt.getTime() <= until && (preparedAt ?? 0) <= until,
+      () => `${id} was opened at ${at(openedAt.getTime())} and prepared at ${at(preparedAt ?? undefined)}`,
+    );
 }
 
 /** Everybody is let go, and told what LINE says too. */

@@ -79,7 +79,7 @@ export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}):
   const calmAt = chance.oneOf([HOUR, 6 * HOUR, 30 * HOUR]);
   const events = [
     ...campaigns.flatMap((campaign, index) => eventsOf(campaign, index, chance, storm)),
-    ...upheavals(calmAt, chance),
+    ...upheavals(calmAt, campaigns[0]?.contacts ?? 0, chance),
     { at: calmAt, do: "calm" } as const,
   ];
   return {
@@ -179,7 +179,7 @@ function eventsOf(
   return events;
 }
 
-function upheavals(calmAt: number, chance: Chance): PlannedEvent[] {
+function upheavals(calmAt: number, contacts: number, chance: Chance): PlannedEvent[] {
   const sometime = () => chance.between(0, Math.min(calmAt, 3 * HOUR));
   const events: PlannedEvent[] = [];
   for (let kills = chance.between(0, 2); kills > 0; kills -= 1) events.push({ at: sometime(), do: "kill" });
@@ -189,6 +189,12 @@ function upheavals(calmAt: number, chance: Chance): PlannedEvent[] {
     events.push({ at: sometime(), do: "jump", ms }, { at: calmAt, do: "jump", ms: -ms });
   }
   if (chance.happens(0.1)) events.push({ at: 0, do: "fail_next_narrowcast", errorCode: chance.oneOf([1, 2]) });
-  if (chance.happens(0.04)) events.push({ at: sometime(), do: "uninstall" });
+  if (chance.happens(0.04)) {
+    const at = sometime();
+    // Whoever is under way in that instant must not open what nobody cancels any more.
+    const manner = { concurrency: chance.between(2, 6), ratePerSecond: null, duplicateShare: 0 };
+    events.push({ at: at - chance.between(0, 3), do: "enroll", campaign: 0, from: 0, count: contacts, ...manner });
+    events.push({ at, do: "uninstall" });
+  }
   return events;
 }

@@ -27,10 +27,15 @@ const batch = Joi.object<{ inputs: (Completion & { callbackId: string })[] }>({
 
 export function callbackRoutes(world: World): Router {
   const router = Router();
+  router.use((_request, response, next) => {
+    if (world.settings.allCompletions === "wrong-place") return void response.status(404).send(NO_SUCH_PAGE);
+    next();
+  });
   router.post("/complete", (request, response) => {
     const caller = callerWith(response, "automation");
     const { inputs } = check(batch, request.body);
     inputs.forEach((input) => refuseUntyped(input, response));
+    refuseOutputs(world, inputs);
     completeAll(world, caller, inputs);
     response.status(204).end();
   });
@@ -39,6 +44,7 @@ export function callbackRoutes(world: World): Router {
     const callbackId = pathPart(request, "callbackId");
     const completion = check(single, request.body);
     refuseUntyped(completion, response);
+    refuseOutputs(world, [completion]);
     refuseUnknownState(completion);
     const execution = living(world, caller, callbackId);
     if (!execution) throw notFound(`No pending execution with callback ID ${callbackId}`);
@@ -77,6 +83,15 @@ function living(world: World, { grant }: Caller, callbackId: string): ExecutionR
 function refuseUntyped({ typedOutputs }: Completion, response: Response): void {
   if (response.locals["dated"] === true && typedOutputs === undefined)
     throw validationError('Invalid input JSON: "typedOutputs" is required');
+}
+
+const NO_SUCH_PAGE = "<html><body><h1>404 Not Found</h1></body></html>";
+
+/** On order: as if the definition had no such output. */
+function refuseOutputs({ settings }: World, completions: readonly Completion[]): void {
+  if (settings.allCompletions !== "outputs-refused") return;
+  const [name = ""] = completions.flatMap(({ outputFields }) => Object.keys(outputFields));
+  throw validationError(`Output field '${name}' is not one of the action's output fields`);
 }
 
 function refuseUnknownState({ outputFields }: Completion): void {

@@ -2,6 +2,11 @@
 export interface Settings {
   /** UNVERIFIED: whether one dead callback refuses its whole batch. */
   batchWithDeadCallback: "all-fail" | "skip-dead";
+  /**
+   * Every completion refused, whoever is meant: its outputs are not as HubSpot wants them, or the request went somewhere
+   * that knows nothing of callbacks.
+   */
+  allCompletions: "as-they-are" | "outputs-refused" | "wrong-place";
   /** UNVERIFIED: HubSpot publishes no maximum. */
   callbackBatchMaximum: number;
   /** UNVERIFIED: what becomes of a completion that comes before the hold was answered. */
@@ -29,6 +34,7 @@ export interface Settings {
 export function defaultSettings(): Settings {
   return {
     batchWithDeadCallback: "all-fail",
+    allCompletions: "as-they-are",
     callbackBatchMaximum: 100,
     completeBeforeHold: "refuse",
     answerTimeoutMs: 20_000,

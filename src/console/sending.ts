@@ -2,6 +2,7 @@
 import { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { RESTORE } from "../delivery/commands.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { Session } from "../ports/store.ts";
 import { fill } from "../wording/wording.ts";
@@ -43,7 +44,10 @@ export function stoppedNotice(stop: SendingStop | null, reader: Reader): VNode |
   if (stop === null) return null;
   const { sending: words } = reader.words;
   return html`<section class="stopped" role="status">
-    <p><strong>${fill(words.stopped, { person: stop.by })}</strong> ${words.since} ${instant(stop.at, reader)}</p>
+    <p>
+      <strong>${stop.by === RESTORE ? words.stoppedByRestore : fill(words.stopped, { person: stop.by })}</strong>
+      ${words.since} ${instant(stop.at, reader)}
+    </p>
     <p>${words.stoppedHint}</p>
     ${
       allows(reader, "stopSending") &&

@@ -81,10 +81,13 @@ export const CODES = {
   // Nobody can know any more.
   SEND_UNCONFIRMED: { actor: "portal_admin", reaction: "ask", figures: ["attempts"] },
   PROGRESS_UNKNOWN: { actor: "portal_admin", reaction: "ask", figures: ["requestId"] },
+  RESTORED_FROM_BACKUP: { actor: "portal_admin", reaction: "ask", figures: [] },
 
   // A person or a platform ended it.
   CANCELLED_BY_PERSON: { actor: "nobody", reaction: "none", figures: ["person"] },
   SENDING_STOPPED: { actor: "portal_admin", reaction: "fail", figures: ["person"] },
+  STOPPED_AFTER_RESTORE: { actor: "portal_admin", reaction: "fail", figures: [] },
+  OUT_OF_TIME: { actor: "operator", reaction: "fail", figures: [] },
   APPROVAL_MISSING: { actor: "portal_admin", reaction: "fail", figures: [] },
   PORTAL_UNINSTALLED: { actor: "portal_admin", reaction: "fail", figures: [] },
 

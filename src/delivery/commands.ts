@@ -1,8 +1,8 @@
 /** What a person may do to a delivery, and when it is too late. */
-import { afterConclusion } from "./after-step.ts";
+import { afterConclusion, afterSeal } from "./after-step.ts";
 import { changed, type Change } from "./change.ts";
-import { finding } from "./codes.ts";
-import { outcomeOf, type Delivery, type Phase } from "./delivery.ts";
+import { finding, type Finding } from "./codes.ts";
+import { followingOf, outcomeOf, type Delivery, type Phase } from "./delivery.ts";
 import { approveBy } from "./window.ts";
 
 export type Command = { readonly do: "seal" | "cancel" | "approve"; readonly by: string };
@@ -60,11 +60,35 @@ const isBeforeSending = ({ state }: Delivery): boolean => BEFORE_SENDING.some((p
 export const setsOut = (before: Delivery, after: Delivery): boolean =>
   isBeforeSending(before) && !isBeforeSending(after) && outcomeOf(after) === null;
 
-/** A person stopped all sends of the portal. */
+/** Who stopped all sends, where it was no person but a restore from a backup. Never an e-mail address. */
+export const RESTORE = "restore";
+
+/** What is said about whatever the stop of all sends refuses or ends. */
+export const sendingStopped = (by: string): Finding =>
+  by === RESTORE ? finding("STOPPED_AFTER_RESTORE") : finding("SENDING_STOPPED", { person: by });
+
+/** All sends of the portal are stopped. */
 export function afterStop(delivery: Delivery, by: string, now: number): Change | null {
   if (!isBeforeSending(delivery)) return null;
-  return afterConclusion(delivery, { kind: "cancelled", finding: finding("SENDING_STOPPED", { person: by }) }, now);
+  return afterConclusion(delivery, { kind: "cancelled", finding: sendingStopped(by) }, now);
 }
+
+/**
+ * The database was put back from a backup: what was open in it may have been sent since. `cancelled` could be untrue and
+ * would cover nobody; a repeat of the request could be a first send. A request that LINE had accepted is followed as ever.
+ */
+export function afterRestore(delivery: Delivery, now: number): Change | null {
+  if (outcomeOf(delivery) !== null || followingOf(delivery) !== null) return null;
+  // It covers from its seal on.
+  const closed = isCollecting(delivery) ? afterSeal(delivery, "person", now) : changed(delivery);
+  const verdict = { kind: "uncertain", finding: finding("RESTORED_FROM_BACKUP") } as const;
+  const ended = afterConclusion(closed.delivery, verdict, now);
+  return changed(ended.delivery, ...closed.happenings, ...ended.happenings);
+}
+
+type Collecting = Delivery & { readonly state: Extract<Delivery["state"], { phase: "collecting" }> };
+
+const isCollecting = (delivery: Delivery): delivery is Collecting => delivery.state.phase === "collecting";
 
 /** The portal removed the app before the send. */
 export function afterUninstall(delivery: Delivery, now: number): Change | null {

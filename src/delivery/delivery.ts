@@ -154,7 +154,7 @@ export interface DeliveryFacts {
   /** Executions that arrived after the seal. */
   readonly covered: number;
   readonly lastEnrolledAt: number;
-  /** The end of the last time in which nobody was there to be called; null when there was none. */
+  /** The end of the last time in which executions could not be stored; null when there was none. */
   readonly servedSince: number | null;
   /** IANA name; quiet hours are meant in it. */
   readonly timeZone: string;

@@ -76,12 +76,15 @@ function whileCollecting(delivery: Delivery, now: number): Step {
 function onceSealed(delivery: Delivery, wait: Wait | null, now: number): Step {
   const tooFew = checkEnrolled(delivery);
   if (tooFew !== null) return { do: "conclude", outcome: { kind: "failed", finding: tooFew } };
-  if (wait === null) return { do: "preflight" };
-  if (wait.finding.code === "APPROVAL_NEEDED") return untilApproved(delivery, now);
+  if (wait?.finding.code === "APPROVAL_NEEDED") return untilApproved(delivery, now);
   const deadline = decideBy(delivery);
-  if (now >= deadline) return { do: "conclude", outcome: { kind: "failed", finding: wait.finding } };
+  if (now >= deadline) return { do: "conclude", outcome: { kind: "failed", finding: wait?.finding ?? OUT_OF_TIME } };
+  if (wait === null) return { do: "preflight" };
   return now >= wait.retryAt ? { do: "preflight" } : { do: "rest", until: Math.min(wait.retryAt, deadline) };
 }
+
+/** After a long outage: nothing stood in the way but that nobody was there. */
+const OUT_OF_TIME = finding("OUT_OF_TIME");
 
 function untilApproved(delivery: Delivery, now: number): Step {
   const deadline = approveBy(delivery);
@@ -136,7 +139,8 @@ export function neverAccepted(attempts: In<"sending">["attempts"]): Omit<Outcome
   if (mayBeAtLine(attempts)) {
     return { kind: "uncertain", finding: finding("SEND_UNCONFIRMED", { attempts: attempts.count }) };
   }
-  return { kind: "failed", finding: attempts.lastFinding ?? finding("LINE_UNAVAILABLE") };
+  const neverAsked = attempts.count === 0;
+  return { kind: "failed", finding: attempts.lastFinding ?? (neverAsked ? OUT_OF_TIME : finding("LINE_UNAVAILABLE")) };
 }
 
 function untilVerdict(delivery: Delivery, { following }: In<"sending">, now: number): Step {

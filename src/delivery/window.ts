@@ -49,7 +49,7 @@ export function approveBy(delivery: Pick<Delivery, "holdsUntil">): number {
 
 type Window = Pick<
   Delivery,
-  "openedAt" | "window" | "list" | "enrolled" | "lastEnrolledAt" | "servedSince" | "minimum" | "state"
+  "openedAt" | "holdsUntil" | "window" | "list" | "enrolled" | "lastEnrolledAt" | "servedSince" | "minimum" | "state"
 >;
 
 export function sealReason(delivery: Window, now: number): SealReason | null {
@@ -77,9 +77,23 @@ function worthSealing({ enrolled, minimum, list }: Window): boolean {
   return enrolled >= minimum || list.known === "missing";
 }
 
-/** The latest end of collecting. */
-export const ceilingAt = ({ openedAt, window }: Window): number => openedAt + window.ceilingSeconds * 1000;
+/** Kept after the latest seal: 23 h in which a send may be repeated, its verdict and the release. */
+const AFTER_SEAL_MS = 25 * 3600_000;
+
+/**
+ * The latest end of collecting. After an outage whoever HubSpot could not deliver may still come, as far as the holds leave
+ * time for the send.
+ */
+export function ceilingAt(delivery: Window): number {
+  const { openedAt, holdsUntil, window } = delivery;
+  const planned = openedAt + window.ceilingSeconds * 1000;
+  return Math.max(planned, Math.min(servedAgainAt(delivery), holdsUntil - AFTER_SEAL_MS));
+}
 
 /** Nobody came while nobody was there: that is no quiet. HubSpot tries again what it could not deliver. */
-const quietAt = ({ lastEnrolledAt, servedSince, window }: Window): number =>
-  Math.max(lastEnrolledAt, servedSince ?? 0) + window.quietSeconds * 1000;
+const quietAt = (delivery: Window): number =>
+  Math.max(delivery.lastEnrolledAt + delivery.window.quietSeconds * 1000, servedAgainAt(delivery));
+
+/** A whole quiet gap after the end of the last outage. */
+const servedAgainAt = ({ servedSince, window }: Window): number =>
+  servedSince === null ? 0 : servedSince + window.quietSeconds * 1000;

@@ -19,6 +19,7 @@ export interface Metrics {
   /** Counts and times a step and how many are at work in this process. */
   step<T>(job: string, work: () => Promise<T>): Promise<T>;
   shed(): void;
+  holdsLost(holds: number): void;
 }
 
 type Platform = "line" | "hubspot";
@@ -88,6 +89,11 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     help: "Executions that were answered with 503 because they could not be stored",
     registers,
   });
+  const lost = new Counter({
+    name: "line_audience_holds_lost_total",
+    help: "Held executions that HubSpot no longer waited for when they were to be told the outcome",
+    registers,
+  });
   for (const outcome of kinds) outcomes.inc({ outcome }, 0);
   for (const labels of platformErrors) answers.inc(labels, 0);
   const observing = (group: string) => {
@@ -130,6 +136,7 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     concluded: (outcome) => outcomes.inc({ outcome }),
     platformAnswered: (platform, operation, code) => answers.inc({ platform, operation, code }),
     shed: () => sheds.inc(),
+    holdsLost: (holds) => lost.inc(holds),
     async step(job, work) {
       const startedAt = performance.now();
       let result = "again";

@@ -12,6 +12,10 @@ export interface HubSpotError {
   readonly message: string;
   readonly category: string;
   readonly retryAfterSeconds: number | null;
+  /** False for what HubSpot does not write so, such as the page of a proxy. */
+  readonly inItsWords: boolean;
+  /** Message and the messages of its parts. */
+  readonly said: string;
 }
 
 /** Null when HubSpot did not answer at all. The SDK's exceptions differ by API but share this shape. */
@@ -21,17 +25,20 @@ export function hubspotErrorOf(error: unknown): HubSpotError | null {
 }
 
 export function hubspotError(status: number, body: unknown, retryAfter: string | null | undefined): HubSpotError {
-  const { message, category, subCategory } = (typeof body === "string" ? parsed(body) : (body ?? {})) as Record<
-    string,
-    unknown
-  >;
+  const answer = (typeof body === "string" ? parsed(body) : (body ?? {})) as Record<string, unknown>;
+  const { message, category, subCategory, errors, correlationId } = answer;
   return {
     status,
     message: typeof message === "string" ? storable(message.slice(0, LONGEST_MESSAGE)) : `HTTP ${status}`,
     category: [category, subCategory].filter((text) => typeof text === "string").join(" "),
     retryAfterSeconds: /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : null,
+    inItsWords: typeof message === "string" && (typeof category === "string" || typeof correlationId === "string"),
+    said: [message, ...messagesOf(errors)].filter((text) => typeof text === "string").join(" "),
   };
 }
+
+const messagesOf = (errors: unknown): readonly unknown[] =>
+  Array.isArray(errors) ? errors.map((error: { message?: unknown } | null) => error?.message) : [];
 
 const LONGEST_MESSAGE = 1000;
 

@@ -17,7 +17,7 @@ import {
   type HubSpotError,
 } from "./answers.ts";
 import type { Ask } from "./ask.ts";
-import { completeAll } from "./callbacks.ts";
+import { completeAll, refusedCompletion } from "./callbacks.ts";
 import { memberValues } from "./members.ts";
 import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
 import { authorizeUrl, install } from "./install.ts";
@@ -108,9 +108,10 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     memberValues: (portalId, list) => memberValues(portalId, list, ask),
 
     completeCallbacks: (portalId, completions) =>
-      completeAll(completions, (batch) =>
-        ask(portalId, (client) => postCompletions(client, batch), failureOf, "release"),
-      ),
+      completeAll(completions, (batch) => {
+        const failed = (error: HubSpotError) => refusedCompletion(error, batch);
+        return ask<"completed" | "unknown">(portalId, (client) => postCompletions(client, batch), failed, "release");
+      }),
 
     ensureRecordType: (portalId) => ensureRecordType(portalId, ask),
 
@@ -128,12 +129,12 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
 }
 
 /** The SDK's model drops `typedOutputs`, which HubSpot requires: sent through its plain request instead. */
-async function postCompletions(client: Client, completions: readonly Completion[]): Promise<null> {
+async function postCompletions(client: Client, completions: readonly Completion[]): Promise<"completed"> {
   const inputs = completions.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
   const path = "/automation/v4/actions/callbacks/complete";
   const response = await client.apiRequest({ method: "POST", path, body: { inputs } });
   const text = await response.text();
-  if (response.ok) return null;
+  if (response.ok) return "completed";
   throw new HttpFailure(response.status, text, response.headers.get("retry-after"));
 }
 

@@ -10,7 +10,7 @@ import type { GroupCommit } from "./group-commit.ts";
 
 export interface EnrollPorts {
   readonly accounts: Pick<Accounts, "portal" | "channels" | "savedMessage">;
-  readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add" | "full">;
+  readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add" | "full" | "crowded" | "fullFor">;
   readonly deliveryUrl: (deliveryId: string) => string;
   /** Wall time in milliseconds. */
   readonly now: () => number;

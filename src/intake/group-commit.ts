@@ -5,6 +5,10 @@
 export interface GroupCommitOptions<Item, Result> {
   /** Stores all items and answers them in the same order, or throws and has stored none. */
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** True for a failure that each item alone would meet too. */
+  readonly isOutage: (error: unknown) => boolean;
+  /** Whose item it is: once there are several, nobody takes more than half of the queue. */
+  readonly ownerOf: (item: Item) => number;
   readonly largestBatch: number;
   /** Arrivals beyond this are refused at once, before memory grows. */
   readonly longestQueue: number;
@@ -14,8 +18,12 @@ export interface GroupCommit<Item, Result> {
   /** Resolves once the item is stored. Rejects with `QueueFull`, or with the reason why it could not be stored. */
   add(item: Item): Promise<Result>;
   readonly queued: number;
-  /** True while `add` would reject: asked before a request is even read. */
+  /** True while `add` would reject whatever it is given: asked before a request is even read. */
   readonly full: boolean;
+  /** True while somebody may have his whole share: then `fullFor` is worth asking. */
+  readonly crowded: boolean;
+  /** True while `add` would reject what this owner brings. */
+  fullFor(owner: number): boolean;
 }
 
 export class QueueFull extends Error {
@@ -32,15 +40,25 @@ interface Waiting<Item, Result> {
 }
 
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
-  const { commit, largestBatch, longestQueue } = options;
+  const { commit, isOutage, ownerOf, largestBatch, longestQueue } = options;
+  const share = Math.ceil(longestQueue / 2);
+  /** How many of each owner wait; whoever was here once stays known. */
+  const counts = new Map<number, number>();
   let waiting: Waiting<Item, Result>[] = [];
   let running = false;
+
+  const count = (owner: number, by: number) => counts.set(owner, (counts.get(owner) ?? 0) + by);
+
+  const isCrowded = () => waiting.length >= share && counts.size > 1;
+  const isFullFor = (owner: number) =>
+    waiting.length >= longestQueue || (isCrowded() && (counts.get(owner) ?? 0) >= share);
 
   async function drain(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
       const batch = waiting.slice(0, largestBatch);
       waiting = waiting.slice(largestBatch);
+      for (const { item } of batch) count(ownerOf(item), -1);
       await settle(batch);
     }
     running = false;
@@ -59,16 +77,18 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     }
   }
 
-  /** One arrival that the database refuses must not take the others with it: then each is tried alone. */
+  /** One arrival that cannot be stored must not take the others with it: each is tried alone. */
   async function blame(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
-    if (batch.length > 1 && isDataFault(error)) for (const one of batch) await settle([one]);
+    if (batch.length > 1 && !isOutage(error)) for (const one of batch) await settle([one]);
     else for (const { reject } of batch) reject(error);
   }
 
   return {
     add: (item) =>
       new Promise((resolve, reject) => {
-        if (waiting.length >= longestQueue) return reject(new QueueFull());
+        const owner = ownerOf(item);
+        if (isFullFor(owner)) return reject(new QueueFull());
+        count(owner, 1);
         waiting.push({ item, resolve, reject });
         if (!running) void drain();
       }),
@@ -78,11 +98,9 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     get full() {
       return waiting.length >= longestQueue;
     },
+    get crowded() {
+      return isCrowded();
+    },
+    fullFor: isFullFor,
   };
-}
-
-/** SQLSTATE classes 22 (data exception) and 23 (constraint): the data's fault, not the connection's. */
-function isDataFault(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^2[23]/.test(code);
 }

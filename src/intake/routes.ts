@@ -40,8 +40,21 @@ export function actionRoute(ports: IntakePorts): Handler {
     if (ports.intake.full) return turnAway(response, ports);
     if (!isPlain(request)) return next();
     request.body = await readBody(request);
-    if (request.body !== null && isSigned(request, response)) await act(request, response);
+    if (request.body === null) return;
+    // A portal that has its share is turned away before its signature is checked: that costs more than storing.
+    if (ports.intake.crowded && ports.intake.fullFor(portalIn(request.body))) return turnAway(response, ports);
+    if (isSigned(request, response)) await act(request, response);
   };
+}
+
+const PORTAL = '"portalId":';
+
+/** As it stands in the body, for nothing but to turn somebody away; NaN where it does not. */
+function portalIn(body: Buffer): number {
+  const at = body.indexOf(PORTAL);
+  return at < 0
+    ? Number.NaN
+    : Number.parseInt(body.toString("latin1", at + PORTAL.length, at + PORTAL.length + 20), 10);
 }
 
 export function intakeRoutes(ports: IntakePorts): Router {

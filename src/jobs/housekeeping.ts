@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 
 export interface Chores {
   freeJobsOfTheDead(): Promise<void>;
+  keepWindowsOpen(): Promise<void>;
   wakeStragglers(): Promise<void>;
   removeExpiredSessions(): Promise<void>;
   removeExpired(): Promise<void>;
@@ -11,6 +12,7 @@ export interface Chores {
 
 const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
   freeJobsOfTheDead: 5,
+  keepWindowsOpen: 5,
   wakeStragglers: 60,
   removeExpiredSessions: 3600,
   removeExpired: 3600,
@@ -19,8 +21,14 @@ const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
 
 export function startHousekeeping(log: Logger, chores: Chores): { stop(): void } {
   const timers = (Object.keys(EVERY_SECONDS) as (keyof Chores)[]).map((name) => {
+    let running = false;
     const run = () => {
-      chores[name]().catch((err: unknown) => log.error({ event: "housekeeping.failed", chore: name, err }));
+      // What waits for a database that does not answer is not begun once more beside itself.
+      if (running) return;
+      running = true;
+      chores[name]()
+        .catch((err: unknown) => log.error({ event: "housekeeping.failed", chore: name, err }))
+        .finally(() => (running = false));
     };
     return setInterval(run, EVERY_SECONDS[name] * 1000).unref();
   });

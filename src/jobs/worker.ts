@@ -5,14 +5,22 @@ import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { JobName } from "../ports/jobs.ts";
-import { TryLater } from "../steps/try-later.ts";
+import { TryLater, waitSeconds } from "../steps/try-later.ts";
 
 export type Jobs = Readonly<Record<JobName, (deliveryId: string) => Promise<void>>>;
+
+export type Again = (
+  name: JobName,
+  deliveryId: string,
+  when: { readonly afterSeconds: number; readonly tries: number },
+) => Promise<void>;
 
 export interface WorkerOptions {
   readonly pool: pg.Pool;
   readonly jobs: Jobs;
   readonly log: Logger;
+  /** Lets a job that is at work run once more. */
+  readonly again: Again;
   /** Called with the name under which jobs are locked from now on, so that they can be freed if whoever has it dies. */
   readonly onWorker: (workerId: string) => void;
   readonly concurrency?: number;
@@ -70,13 +78,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-function begin({ pool, jobs, log, onWorker, concurrency = 8 }: WorkerOptions): Promise<Runner> {
+function begin({ pool, jobs, log, again, onWorker, concurrency = 8 }: WorkerOptions): Promise<Runner> {
   const events = new EventEmitter();
   // The library locks jobs for the pool, not for each of its workers.
   events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => onWorker(workerPool.id));
   return run({
     pgPool: pool,
-    taskList: taskList(jobs, log),
+    taskList: taskList({ jobs, log, again }),
     concurrency,
     pollInterval: POLL_INTERVAL_MS,
     preset: { worker: END_NOTED },
@@ -86,17 +94,22 @@ function begin({ pool, jobs, log, onWorker, concurrency = 8 }: WorkerOptions): P
   });
 }
 
-/** Job name → what the library runs. */
-export function taskList(jobs: Jobs, log: Logger): TaskList {
-  const tasks = Object.entries(jobs).map(([name, job]) => {
+/** Job name → what the library runs. The library's own pauses would soon be hours: a job that only waits is added anew. */
+export function taskList({ jobs, log, again }: Pick<WorkerOptions, "jobs" | "log" | "again">): TaskList {
+  const tasks = (Object.keys(jobs) as JobName[]).map((name) => {
     const task = async (payload: unknown) => {
-      const { deliveryId } = payload as { deliveryId: string };
+      const { deliveryId, tries = 0 } = payload as { deliveryId: string; tries?: number };
       try {
-        await job(deliveryId);
+        await jobs[name](deliveryId);
       } catch (error) {
-        if (error instanceof TryLater) log.info({ event: "job.later", job: name, deliveryId, why: error.message });
-        else log.error({ event: "job.failed", job: name, deliveryId, err: error });
-        throw error;
+        if (!(error instanceof TryLater)) {
+          log.error({ event: "job.failed", job: name, deliveryId, err: error });
+          throw error;
+        }
+        const line = { job: name, deliveryId, why: error.message };
+        if (error.loud) log.error({ event: "job.refused", ...line });
+        else log.info({ event: "job.later", ...line });
+        await again(name, deliveryId, { afterSeconds: waitSeconds(error, name, tries), tries: tries + 1 });
       }
     };
     return [name, task] as const;

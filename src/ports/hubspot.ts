@@ -22,7 +22,7 @@ export interface Completion {
 
 export interface CompletionResult {
   readonly completed: readonly string[];
-  /** Callbacks HubSpot no longer knows: expired or completed before. */
+  /** Callbacks HubSpot no longer waits for: expired or completed before. Whoever is in neither is still held. */
   readonly gone: readonly string[];
 }
 
@@ -75,7 +75,10 @@ export interface HubSpot {
     portalId: number,
     list: { listId: string; property: string; after: string | null },
   ): Promise<Answer<Page<MemberValue>>>;
-  /** Completes at most 100 held executions; a callback HubSpot no longer knows never stops the others. */
+  /**
+   * Completes at most 100 held executions; a callback HubSpot no longer knows never stops the others. `later` with
+   * HUBSPOT_REFUSED where all are refused for a reason that is not theirs.
+   */
   completeCallbacks(portalId: number, completions: readonly Completion[]): Promise<Answer<CompletionResult>>;
   /** Creates or extends the custom object of delivery records; answers its objectTypeId. RECORDS_NOT_IN_PLAN, RECORDS_QUOTA_FULL. */
   ensureRecordType(portalId: number): Promise<Answer<string>>;

@@ -1,7 +1,7 @@
-/** A person's stop of all sends of a portal: nothing is opened and nothing goes out until somebody allows it again. */
+/** The stop of all sends of a portal: nothing is opened and nothing goes out until a person allows it again. */
 
 export interface SendingStop {
-  /** The e-mail address of who it was. */
+  /** The e-mail address of who it was; `restore` (`delivery/commands`) after a restore from a backup. */
   readonly by: string;
   readonly at: number;
 }

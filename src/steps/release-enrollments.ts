@@ -22,11 +22,16 @@ const PAGE_SIZE = 1000;
 /** HubSpot's rate limit turns over every ten seconds: shorter waits are not worth giving the job back. */
 const WAIT_IN_PLACE_SECONDS = 10;
 
+/** HubSpot refuses so many batches to the last before anything went through: what it refuses altogether is not asked on. */
+const MOST_REFUSED = 3;
+
 interface ReleasePorts {
   readonly store: Pick<DeliveryStore, "delivery" | "held" | "markReleased" | "finishRelease"> &
     Pick<Accounts, "portal">;
   readonly hubspot: Pick<HubSpot, "completeCallbacks">;
   readonly deliveryUrl: (deliveryId: string) => string;
+  /** Told of holds that ended at HubSpot without our outcome. */
+  readonly lost: (holds: number) => void;
 }
 
 export async function releaseEnrollments(id: string, ports: ReleasePorts): Promise<void> {
@@ -34,12 +39,13 @@ export async function releaseEnrollments(id: string, ports: ReleasePorts): Promi
   if (snapshot === null || outcomeOf(snapshot.delivery) === null) return;
   const { delivery } = snapshot;
   const portal = await ports.store.portal(delivery.portalId);
-  const nobodyToTell = portal?.installed !== true || holdsAreOver(snapshot);
   for (;;) {
-    const released = await releasePass(delivery, nobodyToTell ? null : portal, ports);
+    const { released, refusal } = await releasePass(snapshot, portal, ports);
     if (await ports.store.finishRelease(id)) return;
+    if (released > 0) continue;
+    if (refusal !== null) throw new TryLater(`release of ${id}: ${refusal}`, null, { loud: true });
     // Those who came in the last seconds are still being answered. A batch that was cut short is the next pass's.
-    if (released === 0) throw new TryLater(`release of ${id}: some are still held`, 2);
+    throw new TryLater(`release of ${id}: some are still held`, 2);
   }
 }
 
@@ -53,22 +59,61 @@ function holdsAreOver({ delivery, now }: Snapshot): boolean {
 
 type Batches = AsyncGenerator<readonly HeldEnrollment[], void>;
 
-/** What is told, by whether the record came too late to count. */
-type Told = (covered: boolean) => Completion["outputFields"];
-
-/** Once through all that are held; answers how many were let go. `portal`: null when nobody can be told any more. */
-async function releasePass(delivery: Delivery, portal: PortalFacts | null, ports: ReleasePorts): Promise<number> {
-  const batches = heldBatches(delivery.id, ports.store);
-  // Without the app there are no tokens, and a hold that has run out is none: HubSpot lets these go by itself.
-  if (portal === null) return noteLost(delivery.id, batches, ports.store);
-  const told = whatToTell(delivery, portal, ports.deliveryUrl(delivery.id));
-  const lanes = Array.from({ length: PARALLEL_BATCHES }, () => releaseLane(delivery, batches, told, ports));
-  const results = await Promise.allSettled(lanes);
-  return results.reduce((sum, result) => {
-    if (result.status === "rejected") throw result.reason;
-    return sum + result.value;
-  }, 0);
+/** Once through all that are held. */
+interface Pass {
+  /** How many were let go. */
+  readonly released: number;
+  /** Why HubSpot took none of a batch; null when there was no such batch. */
+  readonly refusal: string | null;
 }
+
+async function releasePass(snapshot: Snapshot, portal: PortalFacts | null, ports: ReleasePorts): Promise<Pass> {
+  const { delivery } = snapshot;
+  const batches = heldBatches(delivery.id, ports.store);
+  // Without the app there are no tokens, and HubSpot lets these go by itself.
+  if (portal?.installed !== true) return { released: await noteLost(delivery.id, batches, ports.store), refusal: null };
+  if (holdsAreOver(snapshot)) {
+    const released = await noteLost(delivery.id, batches, ports.store);
+    ports.lost(released);
+    return { released, refusal: null };
+  }
+  const told = whatToTell(delivery, portal, ports.deliveryUrl(delivery.id));
+  return releaseAll(batches, (batch) => {
+    const completions = batch.map(({ callbackId, covered }) => ({ callbackId, outputFields: told(covered) }));
+    return releaseBatch(delivery, completions, ports);
+  });
+}
+
+type ReleaseBatch = (batch: readonly HeldEnrollment[]) => Promise<Pass>;
+
+/** One batch alone until HubSpot has taken one, then dozens at once. */
+async function releaseAll(batches: Batches, release: ReleaseBatch): Promise<Pass> {
+  let refusal: string | null = null;
+  for (let refused = 0; refused < MOST_REFUSED; refused += 1) {
+    const next = await batches.next();
+    if (next.done === true) return { released: 0, refusal };
+    const first = await release(next.value);
+    if (first.refusal === null) return summed([first, { released: 0, refusal }, await releaseAtOnce(batches, release)]);
+    refusal = first.refusal;
+  }
+  return { released: 0, refusal };
+}
+
+async function releaseAtOnce(batches: Batches, release: ReleaseBatch): Promise<Pass> {
+  const lanes = Array.from({ length: PARALLEL_BATCHES }, () => releaseLane(batches, release));
+  const results = await Promise.allSettled(lanes);
+  return summed(
+    results.map((result) => {
+      if (result.status === "rejected") throw result.reason;
+      return result.value;
+    }),
+  );
+}
+
+const summed = (passes: readonly Pass[]): Pass => ({
+  released: passes.reduce((sum, { released }) => sum + released, 0),
+  refusal: passes.find(({ refusal }) => refusal !== null)?.refusal ?? null,
+});
 
 async function* heldBatches(deliveryId: string, store: ReleasePorts["store"]): Batches {
   let after: HeldEnrollment | null = null;
@@ -89,33 +134,35 @@ async function noteLost(deliveryId: string, batches: Batches, store: ReleasePort
   return lost;
 }
 
+/** What is told, by whether the record came too late to count. */
+type Told = (covered: boolean) => Completion["outputFields"];
+
 function whatToTell(delivery: Delivery, { language }: PortalFacts, url: string): Told {
   const [covered, member] = [true, false].map((each) => outputFields(delivery, { language, url, covered: each }));
   return (wasCovered) => (wasCovered ? covered : member) ?? {};
 }
 
 /** All lanes share the batches; one that fails ends the reading for the others, who finish what they have begun. */
-async function releaseLane(delivery: Delivery, batches: Batches, told: Told, ports: ReleasePorts): Promise<number> {
-  let released = 0;
-  for await (const batch of batches) {
-    const completions = batch.map(({ callbackId, covered }) => ({ callbackId, outputFields: told(covered) }));
-    released += await releaseBatch(delivery, completions, ports);
-  }
-  return released;
+async function releaseLane(batches: Batches, release: ReleaseBatch): Promise<Pass> {
+  const done: Pass[] = [];
+  for await (const batch of batches) done.push(await release(batch));
+  return summed(done);
 }
 
-async function releaseBatch(delivery: Delivery, batch: readonly Completion[], ports: ReleasePorts): Promise<number> {
+async function releaseBatch(delivery: Delivery, batch: readonly Completion[], ports: ReleasePorts): Promise<Pass> {
   for (;;) {
     const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch);
     if (answer.kind === "ok") {
       const { completed, gone } = answer.value;
       await ports.store.markReleased(delivery.id, completed, gone);
-      return completed.length + gone.length;
+      ports.lost(gone.length);
+      return { released: completed.length + gone.length, refusal: null };
     }
+    const { code, figures } = answer.finding;
+    // They stay held; the others are not to wait for them.
+    if (code === "HUBSPOT_REFUSED") return { released: 0, refusal: `${code} ${figures["detail"] ?? ""}` };
     const wait = answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null;
-    if (wait === null || wait > WAIT_IN_PLACE_SECONDS) {
-      throw new TryLater(`release of ${delivery.id}: ${answer.finding.code}`, wait);
-    }
+    if (wait === null || wait > WAIT_IN_PLACE_SECONDS) throw new TryLater(`release of ${delivery.id}: ${code}`, wait);
     await pause(wait * 1000);
   }
 }

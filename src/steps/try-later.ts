@@ -1,9 +1,27 @@
+import { backOffSeconds } from "../delivery/back-off.ts";
+import type { JobName } from "../ports/jobs.ts";
+
 /** Thrown by a job that cannot go on now: it runs again, not before the seconds a platform asked for. */
 export class TryLater extends Error {
   readonly afterSeconds: number | null;
-  constructor(why: string, afterSeconds: number | null) {
+  /** True when waiting alone will hardly help: somebody should look. */
+  readonly loud: boolean;
+  constructor(why: string, afterSeconds: number | null, { loud = false } = {}) {
     super(why);
     this.name = "TryLater";
     this.afterSeconds = afterSeconds;
+    this.loud = loud;
   }
+}
+
+/**
+ * How long a job that waits for a platform stays away at most, unless it was asked to. Whoever is held waits for his release;
+ * what is refused altogether, or hurries nobody, costs the platform less.
+ */
+const LONGEST_WAIT_SECONDS = { release: 60, others: 300 };
+
+/** `tries`: how often the job was put off before. */
+export function waitSeconds({ afterSeconds, loud }: TryLater, job: JobName, tries: number): number {
+  const longest = job === "release" && !loud ? LONGEST_WAIT_SECONDS.release : LONGEST_WAIT_SECONDS.others;
+  return backOffSeconds(tries, 2, longest, afterSeconds ?? 0);
 }

@@ -1,19 +1,30 @@
-import { afterCommand, BEFORE_SENDING } from "../delivery/commands.ts";
+/** What has to be done to a database that was put back from a backup, before anything is sent from it. */
+import { sql } from "kysely";
+import { afterRestore, RESTORE } from "../delivery/commands.ts";
 import type { Db } from "./database.ts";
 import { recordChange } from "./deliveries.ts";
 
-/** Who it was, on the timeline and in the sentence. */
-const PERSON = "restore from backup";
+export interface Settled {
+  /** Deliveries of which nobody can know any more whether they were sent. */
+  readonly uncertain: number;
+  /** Portals whose sends are stopped. */
+  readonly stopped: number;
+}
 
-/** Answers how many; none of them can be sent any more. */
-export async function cancelOpenDeliveries(db: Db): Promise<number> {
-  const open = await db.selectFrom("deliveries").select("id").where("phase", "in", BEFORE_SENDING).execute();
-  let cancelled = 0;
+/**
+ * Stops all sends of all portals first: runs that were opened after the backup have left no row that could cover who
+ * comes next. Then ends what was open. May be repeated.
+ */
+export async function settleAfterRestore(db: Db): Promise<Settled> {
+  const { numUpdatedRows } = await db
+    .updateTable("portals")
+    .set({ stopped_at: sql`coalesce(stopped_at, service_now())`, stopped_by: sql`coalesce(stopped_by, ${RESTORE})` })
+    .executeTakeFirst();
+  const open = await db.selectFrom("deliveries").select("id").where("outcome", "is", null).execute();
+  let uncertain = 0;
   for (const { id } of open) {
-    const decide: Parameters<typeof recordChange>[2] = (fresh, now) =>
-      afterCommand(fresh, { do: "cancel", by: PERSON }, now);
-    const recorded = await recordChange(db, id, decide, () => undefined);
-    if (recorded.kind === "recorded") cancelled += 1;
+    const recorded = await recordChange(db, id, afterRestore, () => undefined);
+    if (recorded.kind === "recorded") uncertain += 1;
   }
-  return cancelled;
+  return { uncertain, stopped: Number(numUpdatedRows) };
 }

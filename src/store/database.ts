@@ -10,6 +10,11 @@ import type { Tables } from "./tables.ts";
 export interface Database {
   readonly pool: pg.Pool;
   readonly db: Kysely<Tables>;
+  /**
+   * Breaks all connections once the database has answered a new one: whoever waits on them learns that nothing will come.
+   * Rejects, and breaks none, when it does not answer.
+   */
+  renew(): Promise<void>;
 }
 
 export type Db = Kysely<Tables>;
@@ -17,16 +22,68 @@ export type Db = Kysely<Tables>;
 // Counts and HubSpot ids fit a double; pg hands bigint over as text by default.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+const CONNECTED_WITHIN_MS = 10_000;
+
+/** A packet asks after the other side when nothing was heard for so long; both ends do. */
+const ASK_AFTER_SECONDS = 10;
+
+/**
+ * For PostgreSQL's end of our sessions. A host that loses power says no goodbye: with the system's two hours its locks,
+ * and so its jobs, would stay as long. Half a minute without any sign ends the session, also while an answer is under way.
+ */
+const SESSION = `select set_config('tcp_keepalives_idle', '${ASK_AFTER_SECONDS}', false),
+  set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '4', false),
+  set_config('tcp_user_timeout', '30000', false)`;
+
 export function connectDatabase(
   url: string,
   onError: (error: Error) => void,
   { maxConnections = 12 }: { maxConnections?: number } = {},
 ): Database {
-  const pool = new pg.Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: 10_000 });
+  const clients = new Set<pg.ClientBase>();
+  const prepare = (client: pg.ClientBase): unknown => client.query(SESSION);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: CONNECTED_WITHIN_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: ASK_AFTER_SECONDS * 1000,
+    // The pool waits for it, though its types do not say so.
+    onConnect: prepare,
+  });
   // An idle connection that breaks must not end the process: the next query opens another one.
   pool.on("error", onError);
-  pool.on("connect", (client) => client.on("error", onError));
-  return { pool, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) };
+  pool.on("connect", (client) => {
+    clients.add(client);
+    client.on("error", onError);
+  });
+  pool.on("remove", (client) => clients.delete(client));
+  return {
+    pool,
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    async renew() {
+      const probe = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECTED_WITHIN_MS });
+      probe.on("error", onError);
+      await probe.connect();
+      for (const client of clients) breakOff(client);
+      await probe.end();
+    },
+  };
+}
+
+/**
+ * A statement that is given up, and its connection with it, when it has no answer after so long. Only for statements that
+ * are known to be short: whether it is carried out is unknown then.
+ */
+export const answeredWithin = (ms: number, query: pg.QueryConfig): pg.QueryConfig & { query_timeout: number } => ({
+  ...query,
+  query_timeout: ms,
+});
+
+/** Without a goodbye, which would wait for an answer. */
+export function breakOff(client: pg.ClientBase): void {
+  // pg's types leave the connection out.
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }
 
 /**
@@ -51,16 +108,18 @@ async function readMigrations(): Promise<Record<string, Migration>> {
 }
 
 /**
- * True when the database could not be reached or gave up: connection classes 08 and 57, a database closed to
- * connections (55000), too many connections (53), disk or I/O trouble (58), and what broke before PostgreSQL could say
+ * True when the database could not be reached or gave up: connection classes 08 and 57, a transaction that stood in
+ * another one's way (40), a database closed to connections (55000), too many connections (53), disk or I/O trouble (58), and what broke before PostgreSQL could say
  * anything. Whether a commit just made it is then unknown: whoever comes again is found by his callback.
  */
 export function isOutage(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  if (typeof code === "string" && /^(08|53|55000|57|58)/.test(code)) return true;
+  if (typeof code === "string" && /^(08|40|53|55000|57|58)/.test(code)) return true;
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return true;
   return (
     typeof message === "string" &&
-    /connection (terminated|timeout|ended)|timeout exceeded when trying to connect/i.test(message)
+    /connection (terminated|timeout|ended|error)|timeout exceeded when trying to connect|query read timeout/i.test(
+      message,
+    )
   );
 }

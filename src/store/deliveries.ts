@@ -9,7 +9,7 @@ import { keepAudienceNames } from "./audience-names.ts";
 import type { Db } from "./database.ts";
 import { addJob } from "./jobs.ts";
 import { changingColumns, toDelivery } from "./rows.ts";
-import { unlessStopped } from "./sending-stop.ts";
+import { unlessForbidden } from "./sending-stop.ts";
 import type { DeliveryTable, Tables } from "./tables.ts";
 import { keepTurns, turnIsTaken } from "./turns.ts";
 
@@ -66,7 +66,7 @@ async function decideAndStore(
   const before = toDelivery(row);
   const decided = decide(before, now);
   if (decided === null) return null;
-  const change = await unlessStopped(trx, before, decided, now);
+  const change = await unlessForbidden(trx, before, decided, now);
   if (change.delivery === before && change.happenings.length === 0) return { before, change };
   const delivery = { ...change.delivery, version: before.version + 1 };
   await trx

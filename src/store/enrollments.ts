@@ -9,10 +9,11 @@ import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
+import { sendingStopped } from "../delivery/commands.ts";
 import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
 import { holdOf } from "../delivery/window.ts";
 import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
-import type { Database, Db } from "./database.ts";
+import { answeredWithin, type Database, type Db } from "./database.ts";
 import { serviceNow } from "./deliveries.ts";
 import { addJob } from "./jobs.ts";
 import { changingColumns, toDelivery } from "./rows.ts";
@@ -33,8 +34,11 @@ type Destination =
   | { readonly kind: "known" }
   | { readonly kind: "refused"; readonly finding: Finding };
 
+/** Far more than a batch ever takes. HubSpot has given up waiting by then and comes again. */
+const STORED_WITHIN_MS = 20_000;
+
 export async function enrollBatch(
-  { db, pool }: Database,
+  { db, pool }: Pick<Database, "db" | "pool">,
   arrivals: readonly Arrival[],
   defaults: WindowDefaults,
 ): Promise<readonly Enrolled[]> {
@@ -63,19 +67,21 @@ async function joinOpenWindows(pool: pg.Pool, arrivals: readonly Arrival[]): Pro
   for (const { key } of arrivals) if (!numbers.has(key)) numbers.set(key, numbers.size + 1);
   const joined = (text: (arrival: Arrival) => string | null) =>
     arrivals.map((each) => text(each) ?? "").join(SEPARATOR);
-  const { rows } = await pool.query<Joined>({
-    name: "join_open_windows",
-    text: "select * from join_open_windows($1, $2, $3, $4, $5, $6, $7)",
-    values: [
-      [...numbers.keys()],
-      arrivals.map(({ key }) => numbers.get(key)).join(","),
-      joined(({ execution }) => execution.callbackId),
-      joined(({ execution }) => execution.executionId),
-      joined(({ execution }) => execution.objectId),
-      joined(({ execution }) => execution.workflowId),
-      arrivals.some(({ lineUserId }) => lineUserId !== null) ? joined(({ lineUserId }) => lineUserId) : null,
-    ],
-  });
+  const { rows } = await pool.query<Joined>(
+    answeredWithin(STORED_WITHIN_MS, {
+      name: "join_open_windows",
+      text: "select * from join_open_windows($1, $2, $3, $4, $5, $6, $7)",
+      values: [
+        [...numbers.keys()],
+        arrivals.map(({ key }) => numbers.get(key)).join(","),
+        joined(({ execution }) => execution.callbackId),
+        joined(({ execution }) => execution.executionId),
+        joined(({ execution }) => execution.objectId),
+        joined(({ execution }) => execution.workflowId),
+        arrivals.some(({ lineUserId }) => lineUserId !== null) ? joined(({ lineUserId }) => lineUserId) : null,
+      ],
+    }),
+  );
   const added = rows.reduce((sum, row) => sum + row.added, 0);
   if (added < arrivals.length) return null;
   const windows = new Map(rows.map((row) => [row.key, row]));
@@ -129,7 +135,8 @@ async function destinationOf(trx: Trx, arrivals: readonly Arrival[], defaults: W
     return { kind: "target", delivery: earlier, covered: decision === "covered" };
   }
   // HubSpot asking again for executions that belong to an ended delivery must not open a new one.
-  if ((await knownRows(trx, arrivals)).length >= arrivals.length) return { kind: "known" };
+  const knownRow = finder(await knownRows(trx, arrivals));
+  if (arrivals.every(({ execution }) => knownRow(execution) !== undefined)) return { kind: "known" };
   const opened = await openForKey(trx, arrival, defaults);
   if (opened === null) {
     // Another process has opened it in between; its insert held us up until it was committed.
@@ -162,11 +169,14 @@ async function openForKey(
     .selectFrom("channels")
     .innerJoin("portals", "portals.portal_id", "channels.portal_id")
     .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
-    .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by"])
+    .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by", "portals.uninstalled_at"])
     .where("channels.id", "=", asked.channelId)
     .where("channels.portal_id", "=", portalId)
+    // A removal or a stop that comes now waits for this delivery, and cancels it with the others.
+    .forShare("portals")
     .executeTakeFirstOrThrow();
-  if (account.stopped_by !== null) return finding("SENDING_STOPPED", { person: account.stopped_by });
+  if (account.uninstalled_at !== null) return finding("PORTAL_NOT_INSTALLED");
+  if (account.stopped_by !== null) return sendingStopped(account.stopped_by);
   const now = await serviceNow(trx);
   const { minimum_enrolled: minimum, time_zone: timeZone } = account;
   const inputs = withQuietHours(asked, account.quiet_hours);
@@ -320,19 +330,26 @@ async function knownRows(trx: Trx, arrivals: readonly Arrival[]): Promise<KnownR
   return rows;
 }
 
+/** An execution may be stored under several callbacks, its own first. */
+function finder(rows: readonly KnownRow[]): (execution: Arrival["execution"]) => KnownRow | undefined {
+  const byCallback = new Map(rows.map((row) => [`${row.portal_id} ${row.callback_id}`, row]));
+  const executed = rows.filter((row) => row.execution_id !== null);
+  const byExecution = new Map(executed.map((row) => [`${row.portal_id} ${row.execution_id}`, row]));
+  return ({ portalId, callbackId, executionId }) =>
+    byCallback.get(`${portalId} ${callbackId}`) ?? byExecution.get(`${portalId} ${executionId}`);
+}
+
 async function answerWithKnown(
   trx: Trx,
   arrivals: readonly Arrival[],
   { destinations, targets }: { destinations: ReadonlyMap<string, Destination>; targets: ReadonlyMap<string, Target> },
 ): Promise<Enrolled[]> {
   const rows = await knownRows(trx, arrivals);
-  const byCallback = new Map(rows.map((row) => [`${row.portal_id} ${row.callback_id}`, row]));
-  const byExecution = new Map(rows.map((row) => [`${row.portal_id} ${row.execution_id}`, row]));
+  const knownRow = finder(rows);
   const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.delivery_id)), targets);
   const answers: Enrolled[] = [];
   for (const { execution, key } of arrivals) {
-    const { portalId, callbackId, executionId } = execution;
-    const known = byCallback.get(`${portalId} ${callbackId}`) ?? byExecution.get(`${portalId} ${executionId}`);
+    const known = knownRow(execution);
     const destination = destinations.get(key);
     if (known === undefined && destination?.kind === "refused") {
       answers.push(destination);
@@ -340,7 +357,7 @@ async function answerWithKnown(
     }
     const row = required(known);
     const target = { delivery: required(deliveries.get(row.delivery_id)), covered: row.covered };
-    if (row.callback_id !== callbackId) await holdAlso(trx, execution, target);
+    if (row.callback_id !== execution.callbackId) await holdAlso(trx, execution, target);
     answers.push(answer(target));
   }
   return answers;

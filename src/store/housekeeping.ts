@@ -21,9 +21,23 @@ export async function wakeStragglers(db: Db): Promise<number> {
   return rows.length;
 }
 
-/** After a time without any instance: open windows give HubSpot a whole quiet gap to come again. */
+/** A step that failed comes again after pauses that grow, but never so long that a hold could end meanwhile. */
+export async function shortenWaits(db: Db): Promise<void> {
+  await sql`
+    select graphile_worker.reschedule_jobs(
+      array(select id from graphile_worker.jobs where locked_at is null and attempts between 1 and max_attempts - 1
+        and last_error is not null and run_at > now() + interval '5 minutes'),
+      run_at => now() + interval '5 minutes')`.execute(db);
+}
+
+/**
+ * After a time in which executions could not be stored: open windows give HubSpot a whole quiet gap to come again. Locked
+ * in the order of intake, which has several of them at once.
+ */
 export async function keepWindowsOpen(db: Db): Promise<void> {
-  await sql`update deliveries set served_since = service_now() where phase = 'collecting'`.execute(db);
+  await sql`
+    update deliveries set served_since = service_now() where id in (
+      select id from deliveries where phase = 'collecting' order by key for update)`.execute(db);
 }
 
 export async function removeExpiredSessions(db: Db): Promise<void> {

@@ -4,13 +4,17 @@
  */
 import { sql } from "kysely";
 import type pg from "pg";
-import type { Database } from "./database.ts";
+import { answeredWithin, type Database } from "./database.ts";
 
 export interface Instance {
   readonly id: number;
   /** Under this name jobs are locked from now on; those of an earlier one are as if their process had died. */
   setWorker(workerId: string): Promise<void>;
-  /** Takes the lock again when the connection that held it broke, as it does when the database restarts. */
+  /**
+   * Takes the lock again when the connection that held it broke, as it does when the database restarts. One that gives no
+   * answer, although the database answers a new one, leads nowhere any more, as after a failover that swallows packets:
+   * then all others are broken too, or whoever asked on them would wait for a quarter of an hour.
+   */
   stayKnown(): Promise<void>;
   /** Frees the jobs of processes that are gone; answers how many processes that were. */
   freeJobsOfTheDead(): Promise<number>;
@@ -22,10 +26,23 @@ export interface Instance {
 /** First half of the two-part advisory lock key; the second is the instance's number. */
 const INSTANCE_LOCKS = 0x4c41;
 
-export async function joinInstances({ pool, db }: Database): Promise<Instance> {
+/** For a statement that takes a millisecond. */
+const ANSWERS_WITHIN_MS = 10_000;
+
+export async function joinInstances(
+  { pool, db, renew }: Database,
+  { answersWithinMs = ANSWERS_WITHIN_MS } = {},
+): Promise<Instance> {
   let workerIds: readonly string[] = [];
-  let held = await register(pool, null, workerIds);
-  const { id } = held;
+  const { id, holder: first } = await register(pool, null, workerIds);
+  /** Null while the lock is lost. */
+  let holder: pg.PoolClient | null = first;
+  /** True from an answer that did not come until the database answers again. */
+  let silent = false;
+  const letGo = () => {
+    holder?.release(true);
+    holder = null;
+  };
   return {
     id,
     async setWorker(workerId) {
@@ -34,14 +51,18 @@ export async function joinInstances({ pool, db }: Database): Promise<Instance> {
     },
     async stayKnown() {
       // Written again: a worker that began while the database was away could not be noted.
-      const known = "update instances set worker_ids = $2 where id = $1";
-      const broken = await held.holder.query(known, [id, workerIds]).then(
-        () => false,
-        () => true,
+      const text = "update instances set worker_ids = $2 where id = $1";
+      const known = answeredWithin(answersWithinMs, { text, values: [id, workerIds] });
+      const error: unknown = await holder?.query(known).then(
+        () => null,
+        (reason: unknown) => reason,
       );
-      if (!broken) return;
-      held.holder.release(true);
-      held = await register(pool, id, workerIds);
+      if (error === null) return;
+      silent ||= isSilence(error);
+      letGo();
+      if (silent) await renew();
+      silent = false;
+      ({ holder } = await register(pool, id, workerIds));
     },
     freeJobsOfTheDead: () => freeJobsOfTheDead({ pool, db }, id),
     async isAlone() {
@@ -52,15 +73,21 @@ export async function joinInstances({ pool, db }: Database): Promise<Instance> {
     },
     async leave() {
       await sql`delete from instances where id = ${id}`.execute(db);
-      held.holder.release(true);
+      letGo();
     },
   };
 }
+
+/** As pg says that it has waited long enough. */
+const isSilence = (error: unknown): boolean => error instanceof Error && /query read timeout/i.test(error.message);
 
 interface Held {
   readonly id: number;
   readonly holder: pg.PoolClient;
 }
+
+const END_HOLDER = `select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+  where d.datname = current_database() and l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and l.granted`;
 
 /** The number becomes visible to others only once its lock is held. `known`: the number of an instance that had one. */
 async function register(pool: pg.Pool, known: number | null, workerIds: readonly string[]): Promise<Held> {
@@ -70,6 +97,8 @@ async function register(pool: pg.Pool, known: number | null, workerIds: readonly
   try {
     await holder.query("begin");
     const id = known ?? (await newNumber(holder));
+    // Nobody but a session of our own that has no other end any more can have it.
+    if (known !== null) await holder.query(END_HOLDER, [INSTANCE_LOCKS, id]);
     await holder.query("select pg_advisory_lock($1, $2)", [INSTANCE_LOCKS, id]);
     // Another one may have taken us for dead.
     const text = `insert into instances (id, worker_ids) overriding system value values ($1, $2)
@@ -92,7 +121,7 @@ async function newNumber(holder: pg.PoolClient): Promise<number> {
 /** A worker takes its first job at once, and is noted a moment later: until then it is not taken for dead. */
 const NOTED_WITHIN_SECONDS = 10;
 
-async function freeJobsOfTheDead({ pool, db }: Database, ownId: number): Promise<number> {
+async function freeJobsOfTheDead({ pool, db }: Pick<Database, "pool" | "db">, ownId: number): Promise<number> {
   const others = await sql<{ id: number }>`select id from instances where id <> ${ownId} order by id`.execute(db);
   const dead: string[][] = [];
   for (const { id } of others.rows) {

@@ -1,10 +1,11 @@
 /**
  * The stop of all sends of a portal. It is stored before anything is cancelled, and asked for once more, under a lock,
- * where a delivery sets out for LINE: what is opened or on its way at that instant does not slip through.
+ * where a delivery is opened and where it sets out for LINE: what is on its way at that instant does not slip through. The
+ * removal of the app is a stop too.
  */
 import { sql, type Transaction } from "kysely";
 import type { Change } from "../delivery/change.ts";
-import { afterStop, BEFORE_SENDING, setsOut } from "../delivery/commands.ts";
+import { afterStop, afterUninstall, BEFORE_SENDING, setsOut } from "../delivery/commands.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { Db } from "./database.ts";
@@ -55,8 +56,8 @@ export async function beforeSending(db: Db, portalId: number): Promise<readonly 
   return rows.map(({ id }) => id);
 }
 
-/** `change`, or the end of the delivery where it would set out for LINE although its portal is stopped. */
-export async function unlessStopped(
+/** `change`, or the end of the delivery where it would set out for LINE although its portal is stopped or has left. */
+export async function unlessForbidden(
   trx: Transaction<Tables>,
   before: Delivery,
   change: Change,
@@ -65,10 +66,11 @@ export async function unlessStopped(
   if (!setsOut(before, change.delivery)) return change;
   const portal = await trx
     .selectFrom("portals")
-    .select("stopped_by")
+    .select(["stopped_by", "uninstalled_at"])
     .where("portal_id", "=", before.portalId)
     .forShare()
     .executeTakeFirst();
+  if (portal?.uninstalled_at != null) return afterUninstall(before, now) ?? change;
   if (portal?.stopped_by == null) return change;
   return afterStop(before, portal.stopped_by, now) ?? change;
 }

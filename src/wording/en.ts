@@ -256,12 +256,27 @@ export const EN = {
     sentence:
       "LINE accepted the send {requestId} but did not say how it ended. Check in LINE Official Account Manager before anybody sends again.",
   },
+  RESTORED_FROM_BACKUP: {
+    title: "Unclear since a restore",
+    sentence:
+      "The service was restored from a backup that is older than this send, so it may or may not have gone out. Check in LINE Official Account Manager before anybody sends again.",
+  },
 
   CANCELLED_BY_PERSON: { title: "Cancelled", sentence: "{person} cancelled the send. Nothing was sent." },
   SENDING_STOPPED: {
     title: "All sends stopped",
     sentence:
       "Nothing was sent: {person} stopped all sends of this HubSpot account. Allow them again on the Deliveries page, then run the workflow again.",
+  },
+  STOPPED_AFTER_RESTORE: {
+    title: "Stopped after a restore",
+    sentence:
+      "Nothing was sent: all sends of this HubSpot account are stopped because the service was restored from a backup. Check in LINE Official Account Manager what was sent lately, allow sends again on the Deliveries page, then run the workflow again.",
+  },
+  OUT_OF_TIME: {
+    title: "Too late to send",
+    sentence:
+      "Nothing was sent: the service was interrupted until the time for which HubSpot lets contacts wait was nearly over. Run the workflow again.",
   },
   APPROVAL_MISSING: {
     title: "Nobody approved",

@@ -246,6 +246,11 @@ export const JA = {
     sentence:
       "LINEは配信{requestId}を受け付けましたが、結果を確認できませんでした。再配信する前に、LINE Official Account Managerでご確認ください。",
   },
+  RESTORED_FROM_BACKUP: {
+    title: "復元により配信結果が不明",
+    sentence:
+      "サービスがこの配信より前のバックアップから復元されたため、配信されたかどうかを確認できません。再配信する前に、LINE Official Account Managerでご確認ください。",
+  },
 
   CANCELLED_BY_PERSON: {
     title: "キャンセル",
@@ -255,6 +260,16 @@ export const JA = {
     title: "全配信を停止中",
     sentence:
       "配信していません。{person}さんがこのHubSpotアカウントの全配信を停止しました。配信ページで再開してから、もう一度ワークフローを実行してください。",
+  },
+  STOPPED_AFTER_RESTORE: {
+    title: "復元後の配信停止中",
+    sentence:
+      "配信していません。サービスがバックアップから復元されたため、このHubSpotアカウントの全配信を停止しています。最近の配信をLINE Official Account Managerで確認し、配信ページで再開してから、もう一度ワークフローを実行してください。",
+  },
+  OUT_OF_TIME: {
+    title: "配信期限切れ",
+    sentence:
+      "配信していません。サービスが停止していたため、HubSpotでコンタクトを待機させられる期限までに配信できませんでした。もう一度ワークフローを実行してください。",
   },
   APPROVAL_MISSING: {
     title: "承認なし",

@@ -81,6 +81,8 @@ export const PAGE_EN = {
       "For an emergency: every delivery that LINE was not asked to send yet is cancelled, and none is opened until somebody allows sends again. Waiting contacts are released as cancelled. What LINE has accepted cannot be called back.",
     stopNow: "Stop all sends now",
     stopped: "{person} stopped all sends of this HubSpot account.",
+    stoppedByRestore:
+      "All sends of this HubSpot account are stopped, because the service was restored from a backup. Check in LINE Official Account Manager what was sent lately before you allow them again.",
     since: "Since",
     stoppedHint: "Nothing is sent; contacts that enroll are told so. Cancelled deliveries stay cancelled.",
     resume: "Allow sends again",

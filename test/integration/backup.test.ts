@@ -6,14 +6,16 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { outcomeOf } from "../../src/delivery/delivery.ts";
+import { afterPreflight, afterSeal, afterSend } from "../../src/delivery/after-step.ts";
+import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
+import type { Arrival } from "../../src/ports/store.ts";
 import { createCredentials } from "../../src/store/accounts.ts";
-import { cancelOpenDeliveries } from "../../src/store/after-restore.ts";
+import { settleAfterRestore } from "../../src/store/after-restore.ts";
 import { connectDatabase, migrate, type Database } from "../../src/store/database.ts";
 import { startEmbeddedPostgres, type EmbeddedServer } from "../../src/store/embedded-postgres.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
-import { anArrival, anInputs, WINDOW } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, WINDOW } from "../support/builders.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -46,37 +48,85 @@ async function close({ server, database }: Opened): Promise<void> {
 const storeOf = (database: Database) =>
   createStore({ database, secrets, windowDefaults: WINDOW, onChange: () => undefined });
 
-test("a copy of the stopped data folder, started elsewhere, has everything; what was open is not sent again", async () => {
+type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
+
+const NARROWCAST = { retryKey: "retry-key", body: "{}", audienceName: "Readers", reserved: null };
+
+const UNCERTAIN = { kind: "uncertain", finding: { code: "RESTORED_FROM_BACKUP" } };
+
+test("a copy of the stopped data folder, started elsewhere, has everything; nothing is sent from it twice", async () => {
   const [original, copy] = [join(folder, "original"), join(folder, "copy")];
   const before = await open(original);
   const store = storeOf(before.database);
   const tokens = { accessToken: "access", refreshToken: "refresh", expiresInSeconds: 1800 };
   const user = { userId: 1, userEmail: "mika@example.com" };
   await store.saveInstallation({ portalId: PORTAL_ID, hubDomain: "x", scopes: [], tokens, ...user });
-  const account = { botUserId: "U", basicId: "@", displayName: "x" };
-  const credentials = { lineChannelId: "1", channelSecret: "channel secret" };
-  const channel = await store.saveChannel({ portalId: PORTAL_ID, name: "x", credentials, account });
-  const inputs = anInputs({ channelId: channel.id });
-  const arrivals = [1, 2, 3].map((number) => anArrival(number, { portalId: PORTAL_ID }, inputs));
-  const [held] = await store.enroll(arrivals);
-  const id = held?.kind === "held" ? held.deliveryId : "";
+  const channelOf = (lineChannelId: string) =>
+    store.saveChannel({
+      portalId: PORTAL_ID,
+      name: "x",
+      credentials: { lineChannelId, channelSecret: "channel secret" },
+      account: { botUserId: "U", basicId: "@", displayName: "x" },
+    });
+  const [channel, busyChannel] = [await channelOf("1"), await channelOf("2")];
+  let arrived = 0;
+  const arrivalsOf = (count: number, listId: string, channelId = channel.id) =>
+    Array.from({ length: count }, () => {
+      arrived += 1;
+      return anArrival(arrived, { portalId: PORTAL_ID }, anInputs({ channelId, listId }));
+    });
+  const opened = async (arrivals: readonly Arrival[]) => {
+    const [held] = await store.enroll(arrivals);
+    return held?.kind === "held" ? held.deliveryId : "";
+  };
+  const setOut = async (id: string) => {
+    await store.record(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
+    const go = { ...CLEARED, narrowcast: NARROWCAST };
+    await store.record(id, (one, now) => afterPreflight(one as In<"sealed">, go, now));
+  };
+  const arrivals = arrivalsOf(3, "12");
+  const collecting = await opened(arrivals);
+  const sending = await opened(arrivalsOf(60, "13"));
+  await setOut(sending);
+  const accepted = await opened(arrivalsOf(60, "14", busyChannel.id));
+  await setOut(accepted);
+  const yes = { kind: "accepted", requestId: "request-1" } as const;
+  await store.record(accepted, (one, now) => afterSend(one as In<"sending">, yes, now));
   await close(before);
 
   await promisify(execFile)("cp", ["-a", original, copy]);
 
   const after = await open(copy);
   const restored = storeOf(after.database);
-  expect(await restored.viewDelivery(PORTAL_ID, id)).toMatchObject({ heldCount: 3, delivery: { enrolled: 3 } });
+  const view = async (id: string) => (await restored.viewDelivery(PORTAL_ID, id))?.delivery;
+  const outcome = async (id: string) => {
+    const delivery = await view(id);
+    return delivery === undefined ? null : outcomeOf(delivery);
+  };
+  expect(await restored.viewDelivery(PORTAL_ID, collecting)).toMatchObject({ heldCount: 3, delivery: { enrolled: 3 } });
   const kept = createCredentials(after.database.db, secrets);
   expect(await kept.portalTokens(PORTAL_ID)).toMatchObject({ accessToken: "access" });
-  expect(await kept.channelCredentials({ portalId: PORTAL_ID, channelId: channel.id })).toMatchObject(credentials);
+  expect(await kept.channelCredentials({ portalId: PORTAL_ID, channelId: channel.id })).toMatchObject({
+    channelSecret: "channel secret",
+  });
 
-  expect(await cancelOpenDeliveries(after.database.db)).toBe(1);
-  expect(await cancelOpenDeliveries(after.database.db)).toBe(0);
-  const view = await restored.viewDelivery(PORTAL_ID, id);
-  expect(view === null ? null : outcomeOf(view.delivery)).toMatchObject({ kind: "cancelled" });
+  expect(await settleAfterRestore(after.database.db)).toEqual({ uncertain: 2, stopped: 1 });
+  expect(await settleAfterRestore(after.database.db)).toEqual({ uncertain: 0, stopped: 1 });
+  // Both may have been sent since the backup; what LINE had accepted is followed as ever.
+  expect([await outcome(collecting), await outcome(sending)]).toMatchObject([UNCERTAIN, UNCERTAIN]);
+  expect(await view(accepted)).toMatchObject({ state: { phase: "sending", following: { requestId: "request-1" } } });
   // HubSpot asks again for somebody of that delivery: no second one is opened for him.
   const [known] = await restored.enroll(arrivals.slice(0, 1));
-  expect(known).toMatchObject({ kind: "finished", delivery: { id } });
+  expect(known).toMatchObject({ kind: "finished", delivery: { id: collecting } });
+  // Somebody new with the same inputs must not begin the send anew, and neither does a run that left no row.
+  const covered = { kind: "finished", covered: true };
+  const stopped = { kind: "refused", finding: { code: "STOPPED_AFTER_RESTORE" } };
+  expect(await restored.enroll(arrivalsOf(50, "12"))).toMatchObject(Array.from({ length: 50 }, () => covered));
+  expect(await restored.enroll(arrivalsOf(1, "13"))).toMatchObject([covered]);
+  expect(await restored.enroll(arrivalsOf(1, "99"))).toMatchObject([stopped]);
+  expect(await restored.sendingStop(PORTAL_ID)).toMatchObject({ by: "restore" });
+  await restored.resumeSending(PORTAL_ID);
+  expect(await restored.enroll(arrivalsOf(1, "99"))).toMatchObject([{ kind: "held", covered: false }]);
+  expect(await restored.enroll(arrivalsOf(1, "12"))).toMatchObject([covered]);
   await close(after);
 });

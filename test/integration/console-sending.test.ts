@@ -1,6 +1,7 @@
 /** The stop of all sends: nothing that was not asked of LINE goes out, whatever is happening at that instant. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { RESTORE } from "../../src/delivery/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { markStopped } from "../../src/store/sending-stop.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
@@ -70,6 +71,14 @@ describe("stopping all sends", () => {
     await markStopped(tested.database.db, PORTAL_ID, EMAIL);
     expect(await setOut(id)).toMatchObject({ kind: "recorded", delivery: { state: STOPPED } });
     expect(await stateOf(id)).toMatchObject(STOPPED);
+  });
+
+  test("after a restore from a backup says so, and to look first", async () => {
+    await markStopped(tested.database.db, PORTAL_ID, RESTORE);
+    expect(await page()).toContain("because the service was restored from a backup");
+    expect(await page("ja")).toContain("バックアップから復元されたため");
+    await post("/sending/resume");
+    expect(await page()).not.toContain("restored from a backup");
   });
 
   test("finishes, when asked again, what an interrupted stop has left", async () => {

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { afterConclusion, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterConclusion, afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Arrival } from "../../src/ports/store.ts";
 import { keepWindowsOpen } from "../../src/store/housekeeping.ts";
 import { joinInstances } from "../../src/store/instances.ts";
-import { anArrival, anInputs } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
@@ -47,6 +47,67 @@ const conclude = (id: string, kind: "delivered" | "failed") =>
   tested.store.record(id, (fresh, now) =>
     afterConclusion(fresh, { kind, finding: finding(kind === "delivered" ? "DELIVERED" : "LINE_INTERNAL_ERROR") }, now),
   );
+
+describe("a portal that has removed the app", () => {
+  const REMOVED = { kind: "refused", finding: { code: "PORTAL_NOT_INSTALLED" } };
+  afterEach(async () => {
+    await sql`update portals set uninstalled_at = null`.execute(tested.database.db);
+  });
+
+  test("opens nothing for arrivals that were under way: nobody would cancel it", async () => {
+    await tested.store.enroll(arrivals(0, 60));
+    await tested.store.uninstall(PORTAL_ID);
+    expect(await tested.store.enroll(arrivals(60, 62))).toMatchObject([REMOVED, REMOVED]);
+    expect(await onlyDelivery()).toMatchObject({ outcome: "cancelled" });
+  });
+
+  test("opens nothing while the removal is being stored", async () => {
+    const { pool } = tested.database;
+    const client = await pool.connect();
+    try {
+      await client.query("begin");
+      await client.query("update portals set uninstalled_at = now()");
+      const arrival = { answered: false };
+      const arriving = tested.store.enroll(arrivals(0, 1)).finally(() => (arrival.answered = true));
+      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      while (!arrival.answered && (await pool.query(waits)).rowCount === 0);
+      await client.query("commit");
+      expect(await arriving).toMatchObject([REMOVED]);
+    } finally {
+      client.release();
+    }
+  });
+
+  test("sends nothing that the removal did not reach", async () => {
+    await tested.store.enroll(arrivals(0, 60));
+    const { id } = await onlyDelivery();
+    await seal(id);
+    // As if the process had died between the two halves of the removal.
+    await sql`update portals set uninstalled_at = now()`.execute(tested.database.db);
+    const narrowcast = { retryKey: "retry-key", body: "{}", audienceName: "Readers", reserved: null };
+    await tested.store.record(id, (one, now) =>
+      afterPreflight(one as Parameters<typeof afterPreflight>[0], { ...CLEARED, narrowcast }, now),
+    );
+    const outcome = { kind: "cancelled", finding: { code: "PORTAL_UNINSTALLED" } };
+    expect((await tested.store.delivery(id))?.delivery.state).toMatchObject({ phase: "final", outcome });
+  });
+});
+
+test("somebody new beside one who is known under two callbacks is stored, and opens a new delivery", async () => {
+  const known = anArrival(1, { callbackId: "second" });
+  await tested.store.enroll([anArrival(1)]);
+  await tested.store.enroll([known]);
+  const { id } = await onlyDelivery();
+  await seal(id);
+  await conclude(id, "failed");
+  const [again, fresh] = await tested.store.enroll([known, anArrival(2)]);
+  expect(again).toMatchObject({ kind: "finished", delivery: { id } });
+  expect(fresh).toMatchObject({ kind: "held", covered: false });
+  expect((await deliveries()).map(({ enrolled, executions }) => [enrolled, executions])).toEqual([
+    [1, 2],
+    [1, 1],
+  ]);
+});
 
 describe("enrolling", () => {
   test("opens one delivery for a key and counts each record once", async () => {

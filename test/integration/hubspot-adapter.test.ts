@@ -122,6 +122,21 @@ describe("held executions", () => {
     expect(completedAt().every(({ times }) => times === 1)).toBe(true);
   });
 
+  test.each(["outputs-refused", "wrong-place"] as const)(
+    "all refused, whoever is meant (%s), are not given up",
+    async (allCompletions) => {
+      bench.hubspot.control.settings.allCompletions = allCompletions;
+      expect(await complete()).toMatchObject({ kind: "later", finding: { code: "HUBSPOT_REFUSED" } });
+      const [one] = completions;
+      expect(await bench.adapter.completeCallbacks(portalId, one === undefined ? [] : [one])).toMatchObject({
+        kind: "later",
+        finding: { code: "HUBSPOT_REFUSED", figures: { detail: expect.stringMatching(/Output field|HTTP 404/) } },
+      });
+      bench.hubspot.control.settings.allCompletions = "as-they-are";
+      expect(valueOf(await complete())).toEqual({ completed: callbackIds, gone: [] });
+    },
+  );
+
   test.each([
     [{ kind: "status", status: 500 }, later("HUBSPOT_UNAVAILABLE")],
     [

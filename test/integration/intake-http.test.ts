@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import request from "supertest";
 import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
@@ -132,6 +133,9 @@ describe("the action", () => {
     await service.database.acceptConnections();
     const up = await signed(ACTION, body);
     expect(up.body.outputFields).toMatchObject({ hs_execution_state: "BLOCK" });
+    // HubSpot comes again for whoever was turned away: open windows learn that they have to wait for them.
+    const waiting = "select from deliveries where phase = 'collecting' and served_since is not null";
+    while ((await service.database.pool.query(waiting)).rowCount === 0) await pause(50);
   });
 });
 

@@ -44,11 +44,16 @@ const storedOf = async (listId: string): Promise<number> => {
 };
 
 describe("a full queue", () => {
-  function fullIntake(full: boolean) {
+  function fullIntake(full: boolean, fullPortal: number | null = null) {
     const lines: { executions?: number }[] = [];
     const seen = { verified: 0 };
     const ports = {
-      intake: { add: () => Promise.reject(new QueueFull()), full },
+      intake: {
+        add: () => Promise.reject(new QueueFull()),
+        full,
+        crowded: fullPortal !== null,
+        fullFor: (portalId: number) => portalId === fullPortal,
+      },
       isOutage: (error: unknown) => error instanceof QueueFull,
       log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as { executions?: number }) }),
       now: () => 1_800_000_000_000,
@@ -68,6 +73,14 @@ describe("a full queue", () => {
       expect([status, Number(headers["retry-after"]), body.code]).toEqual([503, 5, "INTAKE_UNAVAILABLE"]);
     }
     expect(lines).toHaveLength(1);
+  });
+
+  test("of one portal turns that one away before its signature is checked, and nobody else", async () => {
+    const { app } = fullIntake(false, 4711);
+    const from = (portalId: unknown) => supertest(app).post("/").send({ callbackId: "x", origin: { portalId } });
+    expect((await from(4711)).status).toBe(503);
+    for (const portalId of [4712, "4711", null]) expect((await from(portalId)).status).toBe(401);
+    expect((await supertest(app).post("/").send({ any: "thing" })).status).toBe(401);
   });
 
   test("that is not full checks signatures as ever", async () => {

@@ -2,16 +2,18 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { setTimeout as pause } from "node:timers/promises";
 import pino from "pino";
-import { startWorker, type Worker } from "../../src/jobs/worker.ts";
-import { addJob } from "../../src/store/jobs.ts";
+import { startWorker, taskList, type Worker } from "../../src/jobs/worker.ts";
+import { addAgain, addJob } from "../../src/store/jobs.ts";
+import { shortenWaits } from "../../src/store/housekeeping.ts";
 import { joinInstances, type Instance } from "../../src/store/instances.ts";
+import { TryLater } from "../../src/steps/try-later.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const DELIVERY = "0d9f6f7e-0000-4000-8000-000000000001";
 
 let database: TestDatabase;
 let instance: Instance;
-let runner: Worker;
+let runner: Worker | null = null;
 /** Lets the release end, also where a test fails: nobody could be stopped otherwise. */
 let mayEnd: PromiseWithResolvers<void>;
 
@@ -22,16 +24,18 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   mayEnd.resolve();
-  await runner.stop();
+  await runner?.stop();
+  runner = null;
   await instance.leave();
   await database.drop();
 });
+
+const nothing = () => Promise.resolve();
 
 /** A worker whose release takes until it is told to end; counts how often it began. */
 async function startSlowWorker() {
   const begun = Promise.withResolvers<void>();
   const seen = { times: 0 };
-  const nothing = () => Promise.resolve();
   const release = async () => {
     seen.times += 1;
     begun.resolve();
@@ -41,6 +45,7 @@ async function startSlowWorker() {
   runner = await startWorker({
     pool: database.pool,
     log: pino({ level: "silent" }),
+    again: (name, id, when) => addAgain(database.db, name, id, when),
     onWorker: (id) => void noted.push(instance.setWorker(id)),
     jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing },
   });
@@ -92,7 +97,7 @@ test("a job that ends while the database is away does not end the work", async (
   await pause(500);
   await database.acceptConnections();
   await instance.stayKnown();
-  await until(() => Promise.resolve(runner.isRunning()));
+  await until(() => Promise.resolve(runner?.isRunning() === true));
   await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
   await until(async () => (await jobs("advance")) === 0);
   // What the broken worker held is begun again by the next one, once it has had the time to be noted.
@@ -104,4 +109,73 @@ test("a job that ends while the database is away does not end the work", async (
   await instance.freeJobsOfTheDead();
   await until(async () => (await jobs("release")) === 0);
   expect(seen.times).toBe(2);
+});
+
+/** The release's job once it has come to its end for now: how long it waits, and what for. */
+async function waitOfRelease(
+  fails: () => Error,
+): Promise<{ readonly seconds: number; readonly payload: unknown; readonly attempts: number }> {
+  runner = await startWorker({
+    pool: database.pool,
+    log: pino({ level: "silent" }),
+    again: (name, id, when) => addAgain(database.db, name, id, when),
+    onWorker: (id) => void instance.setWorker(id),
+    jobs: {
+      advance: nothing,
+      release: () => Promise.reject(fails()),
+      reading: nothing,
+      tidy: nothing,
+      record: nothing,
+    },
+  });
+  await database.db.transaction().execute((trx) => addJob(trx, "release", DELIVERY, null));
+  for (;;) {
+    const { rows } = await database.pool.query<{ seconds: number; payload: unknown; attempts: number }>(
+      `select extract(epoch from run_at - now())::float8 as seconds, payload, attempts
+       from graphile_worker._private_jobs where locked_at is null and run_at > now()`,
+    );
+    if (rows[0] !== undefined && (await jobs("release")) === 1) return rows[0];
+    await pause(20);
+  }
+}
+
+test("a job that waits for a platform stays away for as long as it was asked to", async () => {
+  const { seconds, payload, attempts } = await waitOfRelease(() => new TryLater("HubSpot asks to wait", 600));
+  expect(seconds).toBeGreaterThan(500);
+  expect(seconds).toBeLessThanOrEqual(600);
+  expect([payload, attempts]).toEqual([{ deliveryId: DELIVERY, tries: 1 }, 0]);
+});
+
+test("a job that nobody told how long waits no longer than a minute, however often it tried", async () => {
+  const added: unknown[] = [];
+  const release = () => Promise.reject(new TryLater("HubSpot is away", null));
+  const { release: task } = taskList({
+    jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing },
+    log: pino({ level: "silent" }),
+    again: async (...job) => void added.push(job),
+  });
+  for (const tries of [undefined, 3, 40]) await task?.({ deliveryId: DELIVERY, tries }, null as never);
+  const waits = [2, 16, 60].map((afterSeconds, index) => ({ afterSeconds, tries: [1, 4, 41][index] }));
+  expect(added).toEqual(waits.map((when) => ["release", DELIVERY, when]));
+});
+
+test("a job that was added while it ran keeps its time", async () => {
+  await startSlowWorker();
+  await database.db.transaction().execute((trx) => addJob(trx, "release", DELIVERY, null));
+  await addAgain(database.db, "release", DELIVERY, { afterSeconds: 300, tries: 1 });
+  const due = "select from graphile_worker.jobs where key is not null and run_at <= now()";
+  expect((await database.pool.query(due)).rowCount).toBe(1);
+});
+
+test("a job that fails again and again waits no longer than five minutes", async () => {
+  await waitOfRelease(() => new Error("a bug"));
+  await database.pool.query(
+    "update graphile_worker._private_jobs set attempts = 9, run_at = now() + interval '2 hours'",
+  );
+  await shortenWaits(database.db);
+  const { rows } = await database.pool.query<{ seconds: number; attempts: number }>(
+    "select extract(epoch from run_at - now())::float8 as seconds, attempts from graphile_worker.jobs",
+  );
+  expect(rows[0]?.seconds).toBeLessThanOrEqual(300);
+  expect(rows[0]?.attempts).toBe(9);
 });

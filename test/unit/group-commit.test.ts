@@ -13,10 +13,15 @@ function heldStore() {
 
 const turn = () => new Promise((done) => setImmediate(done));
 
+const isOutage = (error: unknown) => (error as { code?: string }).code === "08006";
+
+/** Hundreds are portals. */
+const ownerOf = (item: number) => Math.floor(item / 100);
+
 describe("group commit", () => {
   test("whatever arrives while one commit runs goes into the next, in order", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, largestBatch: 100, longestQueue: 100 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 100, longestQueue: 100 });
     const answers = [1, 2, 3, 4].map((item) => group.add(item));
     expect(batches.map(({ items }) => items)).toEqual([[1]]);
     batches[0]?.go();
@@ -28,7 +33,7 @@ describe("group commit", () => {
 
   test("a batch is never larger than asked for", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, largestBatch: 2, longestQueue: 100 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 2, longestQueue: 100 });
     const answers = [1, 2, 3, 4].map((item) => group.add(item));
     for (let index = 0; index < 3; index += 1) {
       batches[index]?.go();
@@ -40,7 +45,7 @@ describe("group commit", () => {
 
   test("a full queue refuses at once and loses nobody who waits", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, largestBatch: 10, longestQueue: 2 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 2 });
     const answers = [1, 2, 3].map((item) => group.add(item));
     await expect(group.add(4)).rejects.toBeInstanceOf(QueueFull);
     batches[0]?.go();
@@ -51,7 +56,7 @@ describe("group commit", () => {
 
   test("an outage refuses the whole batch, and the next one is tried again", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, largestBatch: 10, longestQueue: 10 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 10 });
     const lost = group.add(1);
     batches[0]?.go(Object.assign(new Error("gone"), { code: "08006" }));
     await expect(lost).rejects.toThrow("gone");
@@ -61,12 +66,45 @@ describe("group commit", () => {
     expect(await stored).toBe("2");
   });
 
-  test("one arrival that the database refuses does not take the others with it", async () => {
-    const refused = Object.assign(new Error("bad text"), { code: "22021" });
+  test.each([
+    ["that the database refuses", Object.assign(new Error("bad text"), { code: "22021" })],
+    ["that meets a mistake of ours", new Error("an arrival lost its delivery")],
+  ])("one arrival %s does not take the others with it", async (_which, refused) => {
     const commit = (items: readonly number[]) =>
       items.includes(13) ? Promise.reject(refused) : Promise.resolve(items.map(String));
-    const group = createGroupCommit({ commit, largestBatch: 10, longestQueue: 10 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 10 });
     const results = await Promise.allSettled([1, 2, 13, 4].map((item) => group.add(item)));
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  });
+
+  test("once there are several owners, nobody takes more than half of the queue", async () => {
+    const { batches, commit } = heldStore();
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 4 });
+    const answers = [201, 101].map((item) => group.add(item));
+    batches[0]?.go();
+    await turn();
+    // The first two are on their way: the queue is empty.
+    answers.push(group.add(102), group.add(103));
+    expect([group.full, group.crowded, group.fullFor(1), group.fullFor(2)]).toEqual([false, true, true, false]);
+    await expect(group.add(104)).rejects.toBeInstanceOf(QueueFull);
+    answers.push(group.add(202), group.add(301));
+    expect([group.full, group.fullFor(2), group.fullFor(4)]).toEqual([true, true, true]);
+    batches[1]?.go();
+    await turn();
+    expect([group.full, group.crowded, group.fullFor(1)]).toEqual([false, false, false]);
+    batches[2]?.go();
+    expect(await Promise.all(answers)).toEqual(["201", "101", "102", "103", "202", "301"]);
+  });
+
+  test("a single owner has the whole queue", async () => {
+    const { batches, commit } = heldStore();
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 4 });
+    const answers = [1, 2, 3, 4, 5].map((item) => group.add(item));
+    expect([group.full, group.crowded]).toEqual([true, false]);
+    await expect(group.add(6)).rejects.toBeInstanceOf(QueueFull);
+    batches[0]?.go();
+    await turn();
+    batches[1]?.go();
+    expect(await Promise.all(answers)).toEqual(["1", "2", "3", "4", "5"]);
   });
 });

@@ -54,9 +54,21 @@ describe("collecting", () => {
       { do: "rest", until: T0 + 280 * SECOND },
     ],
     [
-      "an outage does not move the ceiling",
+      "an outage shortly before the ceiling leaves a quiet gap after it",
       collecting({ servedSince: T0 + 2690 * SECOND }),
       2700 * SECOND,
+      { do: "rest", until: T0 + 2870 * SECOND },
+    ],
+    [
+      "and so it is below the minimum",
+      collecting({ servedSince: T0 + 2690 * SECOND, enrolled: 3 }),
+      2870 * SECOND,
+      { do: "seal", reason: "ceiling" },
+    ],
+    [
+      "outages without end stop where the send would have no time any more",
+      collecting({ servedSince: T0 + 9 * 3600 * SECOND }),
+      (2700 + 5 * 3600) * SECOND,
       { do: "seal", reason: "ceiling" },
     ],
     [
@@ -140,6 +152,16 @@ describe("sealed", () => {
         finding: { code: "ENROLLED_BELOW_MINIMUM", figures: { enrolled: 30, needed: 50, hint: "list:30" } },
       },
     });
+  });
+
+  test("is not begun any more when the holds are about to end, and LINE is not blamed for it", () => {
+    const late = { outcome: { kind: "failed", finding: { code: "OUT_OF_TIME" } } };
+    const checked = inState({ phase: "sealed", seal, wait: null });
+    expect(nextStep(checked, T0 + deadline - 1)).toEqual({ do: "preflight" });
+    expect(nextStep(checked, T0 + deadline)).toMatchObject(late);
+    expect(nextStep(sending({ attempts: { ...attempts, count: 0, firstAt: null } }), T0 + deadline)).toMatchObject(
+      late,
+    );
   });
 
   test("ends with what it waited for", () => {

@@ -62,15 +62,18 @@ const allDone: Complete = async (completions) => ({
   value: { completed: completions.map(({ callbackId }) => callbackId), gone: [] },
 });
 
-const release = (store: ReturnType<typeof heldStore>["store"], completeCallbacks: Complete) =>
+type Store = ReturnType<typeof heldStore>["store"];
+
+const release = (store: Store, completeCallbacks: Complete, lost: (holds: number) => void = () => undefined) =>
   releaseEnrollments(delivery.id, {
     store,
     hubspot: { completeCallbacks: (_portalId, completions) => completeCallbacks(completions) },
     deliveryUrl: (id) => `https://example.com/deliveries/${id}`,
+    lost,
   });
 
 describe("releasing", () => {
-  test("keeps dozens of batches of a hundred under way", async () => {
+  test("keeps dozens of batches of a hundred under way, once HubSpot has taken the first", async () => {
     const { store, held } = heldStore(5000);
     const sizes: number[] = [];
     let underWay = 0;
@@ -78,6 +81,7 @@ describe("releasing", () => {
     const { promise: dozens, resolve } = Promise.withResolvers<void>();
     await release(store, async (completions) => {
       sizes.push(completions.length);
+      if (sizes.length === 1) return allDone(completions);
       underWay += 1;
       most = Math.max(most, underWay);
       if (underWay === 24) resolve();
@@ -134,6 +138,45 @@ describe("releasing", () => {
     expect(asked).toBeLessThan(70);
     await release(store, allDone);
     expect(held.size).toBe(0);
+  });
+
+  const refused: Answer<CompletionResult> = { kind: "later", finding: finding("HUBSPOT_REFUSED", { detail: "no" }) };
+
+  test("gives nobody up whom HubSpot refuses altogether, asks not for all of them, and says so aloud", async () => {
+    const { store, held, lost } = heldStore(20_000);
+    let asked = 0;
+    const refusing: Complete = async () => {
+      asked += 1;
+      return refused;
+    };
+    await expect(release(store, refusing)).rejects.toMatchObject({ name: "TryLater", loud: true });
+    expect([held.size, lost.length]).toEqual([20_000, 0]);
+    expect(asked).toBe(3);
+    await release(store, allDone);
+    expect(held.size).toBe(0);
+  });
+
+  test("a batch that HubSpot refuses keeps nobody else waiting", async () => {
+    const { store, held } = heldStore(5000);
+    const never = new Set(["000000", "001000"]);
+    const some: Complete = async (completions) =>
+      completions.some(({ callbackId }) => never.has(callbackId)) ? refused : allDone(completions);
+    await expect(release(store, some)).rejects.toMatchObject({ message: expect.stringContaining("no"), loud: true });
+    expect(held.size).toBe(200);
+  });
+
+  test("counts whom HubSpot no longer held, but not where the app is gone", async () => {
+    const gone: Complete = async (completions) => ({
+      kind: "ok",
+      value: { completed: [], gone: completions.map(({ callbackId }) => callbackId) },
+    });
+    const counts: number[] = [];
+    await release(heldStore(150).store, gone, (holds) => counts.push(holds));
+    const { store } = heldStore(7);
+    const later = { ...store, delivery: async () => ({ delivery, now: 30 * 86_400_000 }) };
+    await release(later, gone, (holds) => counts.push(holds));
+    await release(heldStore(5, { ...portal, installed: false }).store, gone, (holds) => counts.push(holds));
+    expect(counts).toEqual([100, 50, 7]);
   });
 
   test("without the app HubSpot lets them go by itself", async () => {
