@@ -23,7 +23,16 @@ const CONTENDERS: readonly Contender[] = redisIsThere ? [...ALWAYS, "bullmq"] : 
 /** Not counted: the compiler is at work, the tables are empty. */
 const WARM_UPS = 3;
 const ROUNDS = 7;
-const LOAD = { requests: 20_000, connections: 256 };
+const CONNECTIONS = 256;
+/** About a second and a half of each. */
+const REQUESTS: Readonly<Record<Contender, number>> = {
+  service: 24_000,
+  bare: 20_000,
+  insert: 9000,
+  graphile: 2500,
+  pgboss: 3000,
+  bullmq: 6000,
+};
 
 /** Callers who do not wait for one another, as HubSpot's do not. */
 const STEADY = { perSecond: 5000, seconds: 4, mostConnections: 1000 };
@@ -49,7 +58,8 @@ async function takeTurns(
   const rates = Object.fromEntries(CONTENDERS.map((name) => [name, [] as number[]])) as Record<Contender, number[]>;
   for (let round = 1 - WARM_UPS; round <= ROUNDS; round += 1) {
     for (const name of CONTENDERS) {
-      const rate = await closedLoad(servers[name], `${name}${round + WARM_UPS}`, LOAD);
+      const load = { requests: REQUESTS[name], connections: CONNECTIONS };
+      const rate = await closedLoad(servers[name], `${name}${round + WARM_UPS}`, load);
       if (round > 0) rates[name].push(rate);
     }
     const last = CONTENDERS.map((name) => `${name} ${rates[name].at(-1) ?? "warm"}`);
@@ -87,7 +97,7 @@ function summary(rates: Record<Contender, number[]>, times: Latencies): BenchRes
       service_p99_ms: twoDigits(median(times.service)),
       bare_p99_ms: twoDigits(median(times.bare)),
       steady_per_second: STEADY.perSecond,
-      connections: LOAD.connections,
+      connections: CONNECTIONS,
       rounds: ROUNDS,
     },
     ratios: {
