@@ -128,7 +128,7 @@ async function deliveries({ request, response, reader, session, ports }: Visit):
   const stand = before === null ? await store.standOf(portalId, null) : null;
   const [page, named, channels, stop] = await Promise.all([
     store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
-    store.namedThings(portalId),
+    store.namedThings(portalId, { listId: asked.list, audienceId: asked.audience }),
     store.channels(portalId),
     store.sendingStop(portalId),
   ]);

@@ -82,12 +82,36 @@ async function isMeant(db: Db, portalId: number, search: string): Promise<RawBui
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** By name. */
-export async function namedThings(db: Db, portalId: number): Promise<NamedThings> {
-  const rows = await db
+/** What a form offers of each kind, and in how many deliveries that is looked for where there is more. */
+const MOST_CHOICES = 100;
+const NEWEST = 500;
+
+export async function namedThings(
+  db: Db,
+  portalId: number,
+  { listId, audienceId }: Pick<DeliveryFilter, "listId" | "audienceId">,
+): Promise<NamedThings> {
+  const [lists, audiences] = await Promise.all([
+    choices(db, portalId, { kind: "list", column: "list_id", chosen: listId }),
+    choices(db, portalId, { kind: "audience", column: "audience_id", chosen: audienceId }),
+  ]);
+  return { lists: lists.things, audiences: audiences.things, more: lists.more || audiences.more };
+}
+
+interface Wanted {
+  readonly kind: "list" | "audience";
+  readonly column: "list_id" | "audience_id";
+  readonly chosen: string | null;
+}
+
+type Choices = { readonly things: NamedThings["lists"]; readonly more: boolean };
+
+async function choices(db: Db, portalId: number, { kind, column, chosen }: Wanted): Promise<Choices> {
+  const named = db
     .selectFrom("known_names")
-    .select(["kind", "id", "name"])
+    .select(["id", "name"])
     .where("portal_id", "=", portalId)
+    .where("kind", "=", kind)
     // Every audience that LINE has named is known; only those of deliveries are asked for.
     .where((is) =>
       is.or([
@@ -101,10 +125,16 @@ export async function namedThings(db: Db, portalId: number): Promise<NamedThings
         ),
       ]),
     )
-    .orderBy("kind")
     .orderBy("name")
-    .orderBy("id")
-    .execute();
-  const of = (wanted: string) => rows.filter(({ kind }) => kind === wanted).map(({ id, name }) => ({ id, name }));
-  return { lists: of("list"), audiences: of("audience") };
+    .orderBy("id");
+  const all = await named.limit(MOST_CHOICES + 1).execute();
+  if (all.length <= MOST_CHOICES) return { things: all, more: false };
+  const { rows: recent } = await sql<{ id: string }>`
+    select id from (
+      select ${sql.ref(column)} as id, row_number() over () as place from (
+        select ${sql.ref(column)} from deliveries where portal_id = ${portalId}
+        order by opened_at desc, id desc limit ${NEWEST}) newest) placed
+    where id is not null group by id order by min(place) limit ${MOST_CHOICES}`.execute(db);
+  const ids = [...recent.map(({ id }) => id), ...(chosen === null ? [] : [chosen])];
+  return { things: ids.length === 0 ? [] : await named.where("id", "in", ids).execute(), more: true };
 }

@@ -72,6 +72,7 @@ export const PAGE_EN = {
     find: "Show",
     showAll: "Show all",
     noneFit: "No delivery fits all of this",
+    moreNames: "Lists and audiences of the latest deliveries can be chosen; find the others by name under Search.",
     download: "Download what is shown here, all pages",
   },
 
