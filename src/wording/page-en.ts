@@ -116,6 +116,7 @@ export const PAGE_EN = {
     rateOf: "{rate} of {of}",
     pcNote: "LINE does not count opens and clicks in LINE for PC.",
     curve: "How the numbers grew",
+    curveLater: "The first numbers come some hours after LINE has accepted the send.",
     day: "day {day}",
     readings: "All readings",
     links: "Clicks by link",

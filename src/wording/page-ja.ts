@@ -114,6 +114,7 @@ export const PAGE_JA = {
     rateOf: "{of}の{rate}",
     pcNote: "PC版LINEでの開封とクリックはLINEの集計に含まれません。",
     curve: "数値の推移",
+    curveLater: "最初の数値は、LINEが配信を受け付けてから数時間後に届きます。",
     day: "{day}日目",
     readings: "取得した数値の一覧",
     links: "リンク別のクリック",
