@@ -16,17 +16,30 @@ import { PORTAL_ID } from "./request.ts";
 const SIZES = { few: 100, many: 100_000 } as const;
 type Size = keyof typeof SIZES;
 
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const NOBODYS = "0d9f6f7e-0000-4000-8000-000000000001";
+
 /** What people do on it. `older` is where the fifth page begins, or the second one of a hundred. */
 const VISITS = {
-  open: "/",
-  search: "/?search=campaign+1",
-  list: "/?list=1",
-  outcome: "/?outcome=failed",
-  open_ones: "/?outcome=open",
-  nothing: "/?search=nowhere",
-} as const;
-type Visit = keyof typeof VISITS | "older";
-const NAMES: readonly Visit[] = [...(Object.keys(VISITS) as (keyof typeof VISITS)[]), "older"];
+  open: () => "/",
+  search: () => "/?search=campaign+1",
+  list: () => "/?list=1",
+  audience: () => "/?audience=1",
+  account: ({ channel }: Running) => `/?channel=${channel}`,
+  other_account: () => `/?channel=${NOBODYS}`,
+  days: () => `/?from=${daysAgo(1)}&to=${daysAgo(-1)}`,
+  other_days: () => `/?from=${daysAgo(3000)}&to=${daysAgo(2999)}`,
+  outcome: () => "/?outcome=failed",
+  open_ones: () => "/?outcome=open",
+  all_together: ({ channel }: Running) => `/?list=1&audience=1&channel=${channel}&from=${daysAgo(3000)}`,
+  nothing: () => "/?search=nowhere",
+  older: olderPage,
+} satisfies Record<string, (service: Running) => string | Promise<string>>;
+type Visit = keyof typeof VISITS;
+const NAMES = Object.keys(VISITS) as Visit[];
+
+/** With a thousand times as many, at most twice as long. */
+const SLOWEST = 0.5;
 
 const WARM_UPS = 2;
 const ROUNDS = 7;
@@ -77,12 +90,13 @@ function summary(times: Record<Size, Record<string, number[]>>): BenchResult {
     bench: "console",
     figures: { ...Object.fromEntries(figures), few: SIZES.few, many: SIZES.many, rounds: ROUNDS },
     ratios: Object.fromEntries(ratios),
+    floors: Object.fromEntries(ratios.map(([name]) => [name, SLOWEST])),
   };
 }
 
 /** Milliseconds for one answer, the median of some. */
 async function visit(service: Running, name: Visit): Promise<number> {
-  const path = name === "older" ? await olderPage(service) : VISITS[name];
+  const path = await VISITS[name](service);
   const times: number[] = [];
   for (let asked = 0; asked < ASKED; asked += 1) {
     const startedAt = performance.now();

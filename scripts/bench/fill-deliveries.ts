@@ -6,11 +6,11 @@ export interface Filling {
   /** The service's id of it. */
   readonly channel: string;
   readonly deliveries: number;
-  /** Lists by name, over which the deliveries are spread. */
+  /** Lists by name, over which the deliveries are spread, each with an audience of its own. */
   readonly lists: number;
 }
 
-/** A page of each list, and half of them failed, so that a filter fills its page in both; the newest are on their way. */
+/** A page of each list and audience, and half of them failed, so that a filter fills its page in both; the newest are on their way. */
 export async function fillDeliveries(
   client: Pick<pg.Client, "query">,
   { portalId, channel, deliveries, lists }: Filling,
@@ -60,7 +60,7 @@ const STATE = {
 const FILL_NAMES = `
   insert into known_names (portal_id, kind, id, name)
   select $1::bigint, 'list', n::text, 'Campaign ' || n from generate_series(0, $2::int - 1) n
-  union all select $1::bigint, 'audience', n::text, 'Audience ' || n from generate_series(0, 49) n
+  union all select $1::bigint, 'audience', n::text, 'Audience ' || n from generate_series(0, $2::int - 1) n
   on conflict do nothing`;
 
 const FILL_DELIVERIES = `
@@ -72,7 +72,7 @@ const FILL_DELIVERIES = `
     ceiling_seconds, minimum, holds_until, list, enrolled, executions, last_enrolled_at, phase, state, sealed_at, outcome,
     covers, released_at, time_zone)
   select gen_random_uuid(), $1::bigint, 'bench ' || n, $2::uuid, '1',
-    $4::jsonb || jsonb_build_object('channelId', $2::uuid::text, 'listId', (n % $6::int)::text, 'audienceId', (n % 50)::text),
+    $4::jsonb || jsonb_build_object('channelId', $2::uuid::text, 'listId', (n % $6::int)::text, 'audienceId', (n % $6::int)::text),
     5, at, 180, 2700, 50, at + interval '2 hours',
     jsonb_build_object('known', 'yes', 'name', 'Campaign ' || n % $6::int, 'size', 500), 500, 500, at,
     case when outcome is null then 'collecting' else 'final' end,

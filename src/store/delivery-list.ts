@@ -52,7 +52,7 @@ async function conditionsOf(db: Db, portalId: number, filter: DeliveryFilter): P
   const conditions: (RawBuilder<boolean> | false)[] = [
     listId !== null && sql`list_id = ${listId}`,
     audienceId !== null && sql`audience_id = ${audienceId}`,
-    channelId !== null && sql`channel_id::text = ${channelId}`,
+    channelId !== null && sql`channel_id = ${channelId}::uuid`,
     outcome === "open" && sql`outcome is null`,
     outcome !== null && outcome !== "open" && sql`outcome = ${outcome}`,
     from !== null && sql`opened_at >= ${midnight(from)}`,
@@ -86,28 +86,33 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MOST_CHOICES = 100;
 const NEWEST = 500;
 
+type Kind = "list" | "audience";
+
 export async function namedThings(
   db: Db,
   portalId: number,
   { listId, audienceId }: Pick<DeliveryFilter, "listId" | "audienceId">,
 ): Promise<NamedThings> {
-  const [lists, audiences] = await Promise.all([
-    choices(db, portalId, { kind: "list", column: "list_id", chosen: listId }),
-    choices(db, portalId, { kind: "audience", column: "audience_id", chosen: audienceId }),
-  ]);
-  return { lists: lists.things, audiences: audiences.things, more: lists.more || audiences.more };
+  const [lists, audiences] = await Promise.all([named(db, portalId, "list"), named(db, portalId, "audience")]);
+  const more = lists === null || audiences === null;
+  if (!more) return { lists, audiences, more };
+  const recent = await recentThings(db, portalId);
+  const of = (kind: Kind, chosen: string | null) => named(db, portalId, kind, [...recent[kind], chosen ?? ""]);
+  return {
+    lists: lists ?? (await of("list", listId)) ?? [],
+    audiences: audiences ?? (await of("audience", audienceId)) ?? [],
+    more,
+  };
 }
 
-interface Wanted {
-  readonly kind: "list" | "audience";
-  readonly column: "list_id" | "audience_id";
-  readonly chosen: string | null;
-}
-
-type Choices = { readonly things: NamedThings["lists"]; readonly more: boolean };
-
-async function choices(db: Db, portalId: number, { kind, column, chosen }: Wanted): Promise<Choices> {
-  const named = db
+/** By name; null where there are too many. */
+async function named(
+  db: Db,
+  portalId: number,
+  kind: Kind,
+  ids: readonly string[] | null = null,
+): Promise<NamedThings["lists"] | null> {
+  const things = await db
     .selectFrom("known_names")
     .select(["id", "name"])
     .where("portal_id", "=", portalId)
@@ -125,16 +130,25 @@ async function choices(db: Db, portalId: number, { kind, column, chosen }: Wante
         ),
       ]),
     )
+    .$if(ids !== null, (query) => query.where("id", "in", ids ?? []))
     .orderBy("name")
-    .orderBy("id");
-  const all = await named.limit(MOST_CHOICES + 1).execute();
-  if (all.length <= MOST_CHOICES) return { things: all, more: false };
-  const { rows: recent } = await sql<{ id: string }>`
-    select id from (
-      select ${sql.ref(column)} as id, row_number() over () as place from (
-        select ${sql.ref(column)} from deliveries where portal_id = ${portalId}
-        order by opened_at desc, id desc limit ${NEWEST}) newest) placed
-    where id is not null group by id order by min(place) limit ${MOST_CHOICES}`.execute(db);
-  const ids = [...recent.map(({ id }) => id), ...(chosen === null ? [] : [chosen])];
-  return { things: ids.length === 0 ? [] : await named.where("id", "in", ids).execute(), more: true };
+    .orderBy("id")
+    .limit(MOST_CHOICES + 1)
+    .execute();
+  return ids === null && things.length > MOST_CHOICES ? null : things;
+}
+
+/** The ids of the newest deliveries, the newest first. */
+async function recentThings(db: Db, portalId: number): Promise<Readonly<Record<Kind, readonly string[]>>> {
+  const newest = await db
+    .selectFrom("deliveries")
+    .select(["list_id", "audience_id"])
+    .where("portal_id", "=", portalId)
+    .orderBy("opened_at", "desc")
+    .orderBy("id", "desc")
+    .limit(NEWEST)
+    .execute();
+  const first = (ids: readonly (string | null)[]) =>
+    [...new Set(ids.filter((id) => id !== null))].slice(0, MOST_CHOICES);
+  return { list: first(newest.map((row) => row.list_id)), audience: first(newest.map((row) => row.audience_id)) };
 }
