@@ -89,7 +89,7 @@ async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   if (looking) return again(null, null);
   if (read.messages.length === 0) return again(reader.words.messages.noBubble, 0);
   const wanted = { name: form.name, messages: read.messages, utm: form.utm };
-  const checked = checkFields(MESSAGE_FIELDS, wanted, reader.words);
+  const checked = checkFields(MESSAGE_FIELDS, wanted, reader);
   if (checked.kind === "invalid") return again(checked.sentence, bubbleAt(checked.field, form.bubbles), checked.field);
   const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
   if (saved.kind === "missing") return missing(response, reader);
@@ -117,7 +117,7 @@ export async function testMessage(visit: Visit): Promise<void> {
   const { channelId, testerIds = [], testKey } = bodyOf(visit);
   const wanted = { channelId, testerIds: [testerIds].flat() };
   if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);
-  const checked = checkFields(TEST_FIELDS, wanted, reader.words);
+  const checked = checkFields(TEST_FIELDS, wanted, reader);
   if (checked.kind === "invalid") return again(checked.sentence);
   const retryKey = retryKeyOf(testKey, checked.value, message);
   const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey }, ports);

@@ -121,7 +121,7 @@ function welcome({ response, reader }: Guest): void {
 async function deliveries({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { store } = ports;
   const { portalId, timeZone } = session;
-  const checked = checkFields(LIST_FIELDS, request.query, reader.words);
+  const checked = checkFields(LIST_FIELDS, request.query, reader);
   const asked = checked.kind === "ok" ? checked.value : { ...NO_FILTER, limit: 50, before: null };
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is told.

@@ -278,7 +278,9 @@ export const PAGE_EN = {
     bubbleHint:
       "A text as people will read it, or a message object of LINE as JSON (begins with a brace), such as a bubble from the Flex Message Simulator. Empty bubbles are left out.",
     noBubble: "Write at least one bubble.",
-    notJson: "Bubble {number} begins like JSON but is none: {problem}",
+    notJson: "Bubble {number} begins like JSON but is none. Look at its quotation marks, commas and brackets.",
+    notJsonAt: "Bubble {number} begins like JSON but is none: look at line {line}, column {column}.",
+    notJsonEnd: "Bubble {number} begins like JSON but ends too early: a bracket or a quotation mark is not closed.",
     utm: "UTM parameters for links",
     utmHint: "Added to every link when the message goes out. Leave all empty to add none.",
     utmNames: { source: "Source", medium: "Medium", campaign: "Campaign", content: "Content", term: "Term" },

@@ -275,7 +275,9 @@ export const PAGE_JA = {
     bubbleHint:
       "表示されるテキスト、またはLINEのメッセージオブジェクト（波かっこで始まるJSON。Flex Message Simulatorのバブルも可）を入力します。空欄の吹き出しは使用しません。",
     noBubble: "吹き出しを1つ以上入力してください。",
-    notJson: "吹き出し{number}はJSONとして読み取れません：{problem}",
+    notJson: "吹き出し{number}をJSONとして読み取れません。引用符、カンマ、括弧を確認してください。",
+    notJsonAt: "吹き出し{number}をJSONとして読み取れません。{line}行目の{column}文字目付近を確認してください。",
+    notJsonEnd: "吹き出し{number}のJSONが途中で終わっています。括弧や引用符が閉じているか確認してください。",
     utm: "リンクのUTMパラメータ",
     utmHint: "配信時に、すべてのリンクに追加します。不要な場合は空欄にしてください。",
     utmNames: {

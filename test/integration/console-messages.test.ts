@@ -128,9 +128,11 @@ describe("a fault", () => {
 
   test.each([
     ["a personal token", "Dear {{ contact.firstname }}", undefined],
-    ["broken JSON", '{"type": "text"', "Bubble 2 begins like JSON but is none"],
+    ["JSON that ends too early", '{"type": "text"', "Bubble 2 begins like JSON but ends too early"],
+    ["broken JSON", '{"type":\n "text",,}', "Bubble 2 begins like JSON but is none: look at line 2, column 9."],
+    ["no JSON at all", '{"type": text}', "Bubble 2 begins like JSON but is none. Look at"],
     ["an unknown kind", '{"type": "video_call"}', "messages[0].type must be one of text"],
-    ["a text that is too long", "a".repeat(5001), "messages[0].text has 5001 characters, at most 5000 are allowed"],
+    ["a text that is too long", "a".repeat(5001), "messages[0].text has 5,001 characters, at most 5,000 are allowed"],
     ["a picture without TLS", '{"type":"image","originalContentUrl":"http://a.example/a"}', "must be an address"],
   ])("%s stands at its bubble before LINE is asked; nothing is lost", async (_, bubble2, problem) => {
     tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
