@@ -5,6 +5,7 @@ import type { NumberState } from "../delivery/reading.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
 import { ACCOUNTS_EN } from "./accounts-en.ts";
 import { NEXT_EN } from "./next-en.ts";
+import { HUBSPOT_EN } from "./hubspot-en.ts";
 import { PREVIEW_EN } from "./preview-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
 
@@ -303,6 +304,7 @@ export const PAGE_EN = {
   ...NEXT_EN,
   ...PREVIEW_EN,
   ...SETTINGS_EN,
+  ...HUBSPOT_EN,
 
   card: {
     deliveryPage: "Open the delivery page",

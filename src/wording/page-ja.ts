@@ -2,6 +2,7 @@
 import type { PageWords } from "./page-en.ts";
 import { ACCOUNTS_JA } from "./accounts-ja.ts";
 import { NEXT_JA } from "./next-ja.ts";
+import { HUBSPOT_JA } from "./hubspot-ja.ts";
 import { PREVIEW_JA } from "./preview-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
 
@@ -306,6 +307,7 @@ export const PAGE_JA = {
   ...NEXT_JA,
   ...PREVIEW_JA,
   ...SETTINGS_JA,
+  ...HUBSPOT_JA,
 
   card: {
     deliveryPage: "配信ページを開く",
