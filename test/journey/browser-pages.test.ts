@@ -123,6 +123,8 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   "Japanese, dark, on a desk": { ...DESK, colorScheme: "dark", locale: "ja-JP" },
 };
 
+const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"></svg>';
+
 /** What fits into the first ten packets of a connection. https://datatracker.ietf.org/doc/html/rfc6928 */
 const ONE_ROUND_TRIP = 14_336;
 const WIRE_BUDGET = 100_000;
@@ -153,6 +155,29 @@ const everyPage = (): void => {
       await page.context().clearCookies();
       await page.goto(service.publicUrl);
       expect(await seriousFaults(page)).toEqual([]);
+    });
+  });
+
+  test("a message's pictures: nothing is asked of their site before the reader asks, and then without saying who", async () => {
+    const picture = "https://cdn.tea.example/tea.png";
+    const content = { type: "image", originalContentUrl: picture, previewImageUrl: picture };
+    const { publicUrl, cookie } = service;
+    const saved = { name: "Tea", messages: [content] };
+    const { id } = await callApi<{ id: string }>(publicUrl, cookie, "/api/messages", saved);
+    await looking(DESK, async (page) => {
+      const asked: Record<string, string>[] = [];
+      await page.route("https://cdn.tea.example/**", async (route) => {
+        asked.push(await route.request().allHeaders());
+        await route.fulfill({ contentType: "image/svg+xml", body: SQUARE });
+      });
+      await page.goto(`${publicUrl}/messages/${id}`);
+      await page.locator(".line-chat .picture").waitFor();
+      expect(asked).toEqual([]);
+      await page.getByRole("link", { name: "Show images" }).click();
+      await page.waitForFunction(() => document.querySelector<HTMLImageElement>(".line-chat img")?.naturalWidth === 40);
+      expect(asked).toHaveLength(1);
+      expect(Object.keys(asked[0] ?? {})).not.toEqual(expect.arrayContaining(["referer"]));
+      expect(Object.keys(asked[0] ?? {})).not.toEqual(expect.arrayContaining(["cookie"]));
     });
   });
 
