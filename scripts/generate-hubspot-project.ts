@@ -1,6 +1,6 @@
 /**
- * The same app and action as a project of HubSpot's developer platform (`hs project upload`), from `workflow-action.json`.
- * Addresses come from the project's profile. Run after changing the action: node scripts/generate-hubspot-project.ts
+ * The same app and action as a project of HubSpot's developer platform (`hs project upload`), from `workflow-action.json`
+ * and `src/wording`. Addresses come from the project's profile. Run after changing the action or a text: node scripts/generate-hubspot-project.ts
  * https://developers.hubspot.com/docs/apps/developer-platform/add-features/custom-workflow-actions
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,6 +8,9 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RECORD_NAME } from "../src/hubspot/delivery-record.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "../src/hubspot/install.ts";
+import type { PageWords } from "../src/wording/page-en.ts";
+import { pageWords } from "../src/wording/page-words.ts";
+import { LANGUAGES } from "../src/wording/wording.ts";
 import { readDefinition } from "./generate-action.ts";
 
 const ROOT = new URL("../hubspot-project/", import.meta.url);
@@ -30,6 +33,16 @@ export function hubspotProject(): Readonly<Record<string, object>> {
     "src/app/settings/package.json": packageOf("line-audience-settings"),
   };
 }
+
+/** The words that card and page need before our service is asked, in every language that we speak. */
+export function hubspotWords(): Readonly<Record<string, string>> {
+  const of = (part: keyof PageWords["inHubSpot"]) =>
+    Object.fromEntries(LANGUAGES.map((language) => [language, pageWords(language).inHubSpot[part]]));
+  const file = (words: object) => `${MADE}\nexport const WORDS = ${JSON.stringify(words, null, 2)};\n`;
+  return { "src/app/cards/words.ts": file(of("card")), "src/app/settings/words.ts": file(of("settingsPage")) };
+}
+
+const MADE = "/** Made from src/wording by scripts/generate-hubspot-project.ts. */";
 
 function app() {
   return {
@@ -99,9 +112,13 @@ function packageOf(name: string) {
 }
 
 if (import.meta.main) {
-  for (const [path, content] of Object.entries(hubspotProject())) {
+  const json = Object.entries(hubspotProject()).map(([path, content]) => [
+    path,
+    `${JSON.stringify(content, null, 2)}\n`,
+  ]);
+  for (const [path = "", text = ""] of [...json, ...Object.entries(hubspotWords())]) {
     const file = fileURLToPath(new URL(path, ROOT));
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+    writeFileSync(file, text);
   }
 }

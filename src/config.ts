@@ -98,7 +98,7 @@ export const SCHEMA = Joi.object({
     .valid("fatal", "error", "warn", "info", "debug", "trace", "silent")
     .default("info")
     .description("pino level"),
-  NODE_ENV: Joi.string().description("production refuses to start as a sandbox"),
+  NODE_ENV: Joi.string().description("production refuses to start as a sandbox, and without https"),
 })
   .and("HUBSPOT_CLIENT_ID", "HUBSPOT_CLIENT_SECRET", "HUBSPOT_APP_ID")
   .unknown(true);
@@ -126,6 +126,9 @@ export function readConfig(environment: Environment): Config {
   }
   if (set["NODE_ENV"] === "production" && set["HUBSPOT_CLIENT_ID"] === undefined) {
     problems.push("HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_APP_ID are required with NODE_ENV=production");
+  }
+  if (set["NODE_ENV"] === "production" && !problems.some((problem) => problem.startsWith("PUBLIC_URL"))) {
+    problems.push(...plainAddress(set["PUBLIC_URL"]));
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return toConfig(value as Values, keys);
@@ -186,6 +189,14 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
 function appOf({ HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_APP_ID }: Values): HubSpotApp | null {
   if (!HUBSPOT_CLIENT_ID || !HUBSPOT_CLIENT_SECRET || !HUBSPOT_APP_ID) return null;
   return { clientId: HUBSPOT_CLIENT_ID, clientSecret: HUBSPOT_CLIENT_SECRET, appId: HUBSPOT_APP_ID };
+}
+
+/** Without TLS anybody on the way could take a session over: the browser sends its cookie to whoever answers. */
+function plainAddress(publicUrl: string | undefined): readonly string[] {
+  if (publicUrl?.startsWith("https://") === true) return [];
+  return [
+    "PUBLIC_URL must begin with https:// with NODE_ENV=production: session cookies are to travel under TLS alone",
+  ];
 }
 
 /** Joi quotes a faulty value; one of a secret must not reach a log. */

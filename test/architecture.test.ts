@@ -70,7 +70,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/http": {
     of: [],
-    packages: ["express", "express-rate-limit", "helmet", "pino", "prom-client"],
+    packages: ["compression", "express", "express-rate-limit", "helmet", "pino", "prom-client"],
   },
   "src/http/open-telemetry.ts": {
     of: ["src/http"],

@@ -1,6 +1,6 @@
 /** `npm run bench [-- name] [--json]`: every figure beside what it is compared with, measured in the same run. */
 import { parseArgs } from "node:util";
-import type { BenchResult } from "./bench-result.ts";
+import { brokenPromises, type BenchResult } from "./bench-result.ts";
 import { benchConsole } from "./console.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchIntake } from "./intake.ts";
@@ -36,6 +36,10 @@ async function main(): Promise<void> {
     const bench = BENCHES[name];
     if (bench === undefined) throw new Error(`there is no bench ${name}; there are ${Object.keys(BENCHES).join(", ")}`);
     const result = await bench((line) => process.stderr.write(`${line}\n`));
+    for (const broken of brokenPromises(result)) {
+      process.stderr.write(`${broken}\n`);
+      process.exitCode = 1;
+    }
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : inWords(result));
   }
 }

@@ -10,22 +10,36 @@ import { join } from "node:path";
 import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
+import { fillDeliveries } from "./fill-deliveries.ts";
 import { PORTAL_ID } from "./request.ts";
 
 const SIZES = { few: 100, many: 100_000 } as const;
 type Size = keyof typeof SIZES;
 
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const NOBODYS = "0d9f6f7e-0000-4000-8000-000000000001";
+
 /** What people do on it. `older` is where the fifth page begins, or the second one of a hundred. */
 const VISITS = {
-  open: "/",
-  search: "/?search=campaign+1",
-  list: "/?list=1",
-  outcome: "/?outcome=failed",
-  open_ones: "/?outcome=open",
-  nothing: "/?search=nowhere",
-} as const;
-type Visit = keyof typeof VISITS | "older";
-const NAMES: readonly Visit[] = [...(Object.keys(VISITS) as (keyof typeof VISITS)[]), "older"];
+  open: () => "/",
+  search: () => "/?search=campaign+1",
+  list: () => "/?list=1",
+  audience: () => "/?audience=1",
+  account: ({ channel }: Running) => `/?channel=${channel}`,
+  other_account: () => `/?channel=${NOBODYS}`,
+  days: () => `/?from=${daysAgo(1)}&to=${daysAgo(-1)}`,
+  other_days: () => `/?from=${daysAgo(3000)}&to=${daysAgo(2999)}`,
+  outcome: () => "/?outcome=failed",
+  open_ones: () => "/?outcome=open",
+  all_together: ({ channel }: Running) => `/?list=1&audience=1&channel=${channel}&from=${daysAgo(3000)}`,
+  nothing: () => "/?search=nowhere",
+  older: olderPage,
+} satisfies Record<string, (service: Running) => string | Promise<string>>;
+type Visit = keyof typeof VISITS;
+const NAMES = Object.keys(VISITS) as Visit[];
+
+/** With a thousand times as many, at most twice as long. */
+const SLOWEST = 0.5;
 
 const WARM_UPS = 2;
 const ROUNDS = 7;
@@ -76,12 +90,13 @@ function summary(times: Record<Size, Record<string, number[]>>): BenchResult {
     bench: "console",
     figures: { ...Object.fromEntries(figures), few: SIZES.few, many: SIZES.many, rounds: ROUNDS },
     ratios: Object.fromEntries(ratios),
+    floors: Object.fromEntries(ratios.map(([name]) => [name, SLOWEST])),
   };
 }
 
 /** Milliseconds for one answer, the median of some. */
 async function visit(service: Running, name: Visit): Promise<number> {
-  const path = name === "older" ? await olderPage(service) : VISITS[name];
+  const path = await VISITS[name](service);
   const times: number[] = [];
   for (let asked = 0; asked < ASKED; asked += 1) {
     const startedAt = performance.now();
@@ -116,88 +131,16 @@ async function startService(dataDir: string): Promise<Running> {
   return { child, ...ready };
 }
 
-/** A page of each list, and half of them failed, so that a filter fills its page in both; the newest are on their way. */
 async function fill({ channel, databaseUrl }: Running, count: number): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const lists = Math.max(2, count / MOST_OF_A_LIST);
-    await client.query(FILL_NAMES, [PORTAL_ID, lists]);
-    await client.query(FILL_DELIVERIES, [
-      PORTAL_ID,
-      channel,
-      count,
-      JSON.stringify(INPUTS),
-      JSON.stringify(STATE),
-      lists,
-    ]);
-    await client.query("vacuum analyze deliveries");
-    await client.query("vacuum analyze known_names");
+    await fillDeliveries(client, { portalId: PORTAL_ID, channel, deliveries: count, lists });
   } finally {
     await client.end();
   }
 }
-
-const INPUTS = {
-  targetingMode: "line_conditions",
-  attributes: {
-    genders: [],
-    ageFrom: null,
-    ageBelow: null,
-    os: [],
-    areas: [],
-    friendDaysFrom: null,
-    friendDaysBelow: null,
-  },
-  message: { kind: "text", text: "The autumn blend is here: https://shop.example/autumn" },
-  quotaPolicy: "all_or_nothing",
-  maxRecipients: null,
-  silent: false,
-  collectForSeconds: null,
-  resendAfter: "24h",
-};
-
-const AT = Date.UTC(2026, 10, 1);
-const STATE = {
-  phase: "final",
-  seal: { at: AT, reason: "quiet", enrolled: 500 },
-  narrowcast: { retryKey: "key", body: "{}", preparedAt: AT, audienceName: "Readers", reserved: null },
-  following: { requestId: "request", acceptedAt: AT, nextPollAt: AT, polls: 2 },
-  counts: { target: 5000, success: 4990, failure: 10 },
-  reading: {
-    takenAt: AT,
-    delivered: { value: 4990, state: "final" },
-    opens: { value: 2000, state: "final" },
-    clicks: { value: 0, state: "hidden" },
-    final: true,
-  },
-};
-
-const FILL_NAMES = `
-  insert into known_names (portal_id, kind, id, name)
-  select $1::bigint, 'list', n::text, 'Campaign ' || n from generate_series(0, $2::int - 1) n
-  union all select $1::bigint, 'audience', n::text, 'Audience ' || n from generate_series(0, 49) n`;
-
-const FILL_DELIVERIES = `
-  with facts as (
-    select n, now() - n * interval '1 minute' as at,
-      case when n < 3 then null when n % 4 < 2 then 'failed' else 'delivered' end as outcome
-    from generate_series(0, $3::int - 1) n)
-  insert into deliveries (id, portal_id, key, channel_id, line_channel_id, inputs, version, opened_at, quiet_seconds,
-    ceiling_seconds, minimum, holds_until, list, enrolled, executions, last_enrolled_at, phase, state, sealed_at, outcome,
-    covers, released_at, time_zone)
-  select gen_random_uuid(), $1::bigint, 'bench ' || n, $2::uuid, '1',
-    $4::jsonb || jsonb_build_object('channelId', $2::uuid::text, 'listId', (n % $6::int)::text, 'audienceId', (n % 50)::text),
-    5, at, 180, 2700, 50, at + interval '2 hours',
-    jsonb_build_object('known', 'yes', 'name', 'Campaign ' || n % $6::int, 'size', 500), 500, 500, at,
-    case when outcome is null then 'collecting' else 'final' end,
-    case when outcome is null then '{"phase":"collecting","sealRequestedBy":null}'::jsonb
-      else $5::jsonb || jsonb_build_object(
-        'following', $5::jsonb -> 'following' || jsonb_build_object('requestId', 'request-' || n),
-        'outcome', jsonb_build_object('kind', outcome, 'at', 0, 'finding', jsonb_build_object(
-          'code', 'DELIVERED', 'figures', jsonb_build_object('success', 4990, 'target', 5000)))) end,
-    at, outcome, true, case when outcome is not null then at end, 'Asia/Tokyo'
-  from facts`;
 
 async function stop(child: ChildProcess): Promise<void> {
   const gone = once(child, "exit");

@@ -49,7 +49,7 @@ type Schema<T> = Parameters<typeof checkFields<T>>[0];
 
 export function checked<T>(request: Request, schema: Schema<T>, sent: unknown): T {
   const words = wordsOf(request);
-  const result = checkFields(schema, sent, words);
+  const result = checkFields(schema, sent, { language: languageOfRequest(request), words });
   if (result.kind === "ok") return result.value;
   throw new HttpProblem({
     status: 422,

@@ -13,6 +13,8 @@ import {
   targetingInWords,
   title,
 } from "../wording/wording.ts";
+import { cardCurve, cardLinks, cardStages, type CardCurve, type CardLinks, type CardStages } from "./card-pictures.ts";
+import { forecastText } from "./delivery-next.ts";
 import type { Reader } from "./reader.ts";
 import { shownNumbers, type ShownNumber } from "./shown-numbers.ts";
 
@@ -28,6 +30,11 @@ export interface CardPicture {
   readonly numbers: readonly ShownNumber[];
   /** When LINE is asked for numbers again; null when it is not. */
   readonly nextReading: string | null;
+  readonly stages: CardStages | null;
+  readonly curve: CardCurve | null;
+  readonly links: CardLinks | null;
+  /** Whom the send would reach, where a person is asked to approve it. */
+  readonly forecast: { readonly label: string; readonly text: string } | null;
   readonly targeting: { readonly label: string; readonly words: string };
   readonly message: { readonly label: string; readonly bubbles: readonly string[] };
   /** Only what is possible now, and for this person. */
@@ -64,6 +71,10 @@ export function cardPicture(view: DeliveryView, { reader, denied, url }: Card): 
     headline: say(standingOf(delivery), language),
     numbers: shownNumbers(delivery, reader),
     nextReading: nextReading(delivery, reader),
+    stages: cardStages(delivery, reader),
+    curve: cardCurve(view, reader),
+    links: cardLinks(delivery, reader),
+    forecast: forecast(delivery, possible, reader),
     targeting: {
       label: words.delivery.targeting,
       words: targetingInWords(delivery.inputs, audienceNames(view), language),
@@ -91,6 +102,11 @@ function standing(delivery: Delivery, { language }: CardReader): CardPicture["st
   const wait = state.phase === "sealed" || state.phase === "preparing" ? state.wait : null;
   if (wait !== null) return { label: title(wait.finding.code, language), tone: "warning" };
   return { label: phaseName(state.phase, language), tone: "info" };
+}
+
+function forecast(delivery: Delivery, possible: readonly Command["do"][], reader: CardReader): CardPicture["forecast"] {
+  const text = possible.includes("approve") ? forecastText(delivery, reader) : null;
+  return text === null ? null : { label: reader.words.delivery.forecast, text };
 }
 
 function nextReading({ state }: Delivery, { words, language, timeZone }: CardReader): string | null {

@@ -52,7 +52,7 @@ const SIGNED_QUERY = Joi.object<SignedQuery>({
 
 function signedQuery({ query }: Request): SignedQuery {
   const words = pageWords("en");
-  const checked = checkFields(SIGNED_QUERY, query, words);
+  const checked = checkFields(SIGNED_QUERY, query, { language: "en", words });
   if (checked.kind === "ok") return checked.value;
   const { field, sentence: detail } = checked;
   throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title: words.card.queryInvalid, detail, field });

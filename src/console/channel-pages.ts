@@ -44,7 +44,7 @@ export async function connect(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const again = (problem: string) =>
     show(visit, { connecting: { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem } });
-  const checked = checkFields(CHANNEL_FIELDS, request.body, reader.words);
+  const checked = checkFields(CHANNEL_FIELDS, request.body, reader);
   if (checked.kind === "invalid") return again(checked.sentence);
   const connected = await connectChannel(session, checked.value, ports);
   if (connected.kind !== "ok") return again(sentence(connected.finding, reader.language));
@@ -63,7 +63,7 @@ export async function changeSettings(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
   if (!isUuid(id)) return missing(response, reader);
-  const checked = checkFields(CHANNEL_SETTINGS, request.body, reader.words);
+  const checked = checkFields(CHANNEL_SETTINGS, request.body, reader);
   if (checked.kind === "invalid") return cardAgain(visit, { form: "settings", sentence: checked.sentence });
   const changed = await changeChannel(session, id, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);
@@ -78,7 +78,7 @@ export async function changeSettings(visit: Visit): Promise<void> {
 export async function addTester(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
-  const checked = checkFields(TESTER_FIELDS, request.body, reader.words);
+  const checked = checkFields(TESTER_FIELDS, request.body, reader);
   if (checked.kind === "invalid") return cardAgain(visit, { form: "testers", sentence: checked.sentence });
   const tester = isUuid(id) ? await saveTester(session, id, checked.value, ports) : null;
   if (tester === null) return missing(response, reader);

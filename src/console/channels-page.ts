@@ -8,7 +8,7 @@ import { instant, said } from "./elements.ts";
 import type { QuotaSoon } from "./quota-soon.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
-import { timeZones } from "./time-zones.ts";
+import { zoneField, zoneList } from "./time-zones.ts";
 
 export interface ChannelCard {
   readonly channel: ChannelFacts;
@@ -48,6 +48,7 @@ export function channelsPage(
   return html`<h1>${words.channels.title}</h1>
     ${channels.length === 0 && html`<p class="soft">${words.channels.none}</p>`}
     ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, reader))}
+    ${channels.length > 0 && allows(reader, "setChannels") && zoneList()}
     ${allows(reader, "connectChannels") && connectForm(connecting, reader)}`;
 }
 
@@ -88,11 +89,7 @@ function settingsForm(channel: ChannelFacts, written: Written, reader: Reader): 
     <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
     ${
       allows(reader, "setChannels") &&
-      html`<label
-          >${channels.timeZone}<select name="timeZone">
-            ${timeZones(timeZone).map((zone) => html`<option value=${zone} selected=${zone === timeZone}>${zone}</option>`)}
-          </select></label
-        >
+      html`${zoneField(channels.timeZone, timeZone)}
         <label
           >${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor}
         /></label>

@@ -99,6 +99,7 @@ function filters({ asked, named, channels }: DeliveriesView, { words, language }
     <label>${names.from}<input type="date" name="from" value=${asked.from ?? ""} /></label>
     <label>${names.to}<input type="date" name="to" value=${asked.to ?? ""} /></label>
     <button class="quiet">${names.find}</button>
+    ${named.more && html`<p class="hint">${names.moreNames}</p>`}
     ${queryOf(asked) !== "" && html`<a class="all" href="/">${names.showAll}</a>`}
   </form>`;
 }

@@ -1,4 +1,7 @@
-/** How a delivery's insight numbers grew over the fourteen days in which LINE counts, and by which links. */
+/**
+ * How a delivery's insight numbers grew over the fourteen days in which LINE counts, and by which links. The axes are
+ * there before the first numbers, so that nothing moves when they come.
+ */
 import { scaleLinear } from "d3-scale";
 import { curveMonotoneX, line } from "d3-shape";
 import { html } from "htm/preact";
@@ -7,6 +10,7 @@ import { followingOf, readingOf } from "../delivery/delivery.ts";
 import type { Reading, Shown } from "../delivery/reading.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { fill, numberText } from "../wording/wording.ts";
+import { awaitsNumbers } from "./delivery-stages.ts";
 import { instant, shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
@@ -20,9 +24,9 @@ const CLASS: Readonly<Record<Series, string>> = { delivered: "reach", opens: "op
 const SERIES: readonly Series[] = ["delivered", "opens", "clicks"];
 
 export function curve(view: DeliveryView, reader: Reader): VNode | null {
-  const acceptedAt = followingOf(view.delivery)?.acceptedAt;
+  const acceptedAt = followingOf(view.delivery)?.acceptedAt ?? 0;
   const readings = view.readings.filter(({ delivered }) => delivered.state !== "pending");
-  if (acceptedAt === undefined || readings.length === 0) return null;
+  if (readings.length === 0 && !awaitsNumbers(view.delivery)) return null;
   const { words } = reader;
   return html`<section class="card" id="curve">
     <h2>${words.delivery.curve}</h2>
@@ -32,7 +36,7 @@ export function curve(view: DeliveryView, reader: Reader): VNode | null {
     </div>
     <details id="readings">
       <summary>${words.delivery.readings}</summary>
-      ${table(readings, reader)}
+      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : table(readings, reader)}
     </details>
     ${links(view, reader)}
   </section>`;
@@ -60,13 +64,17 @@ function drawing(readings: readonly Reading[], acceptedAt: number, reader: Reade
       .y((reading) => y(reading[series].value))
       .curve(curveMonotoneX)(readings) ?? "";
   return html`<svg class="curve" role="img" aria-label=${inWords(readings, reader)} viewBox=${`0 0 ${width} ${height}`}>
-    ${y
-      .ticks(4)
-      .map(
-        (tick) =>
-          html`<line class="grid" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)} />
-            <text x=${left - 8} y=${y(tick) + 4} text-anchor="end">${numberText(tick, language)}</text>`,
-      )}
+    ${(readings.length === 0 ? [0] : y.ticks(4)).map(
+      (tick) =>
+        html`<line class="grid" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)} />
+          <text x=${left - 8} y=${y(tick) + 4} text-anchor="end">${numberText(tick, language)}</text>`,
+    )}
+    ${
+      readings.length === 0 &&
+      html`<text x=${(left + width - right) / 2} y=${height / 2} text-anchor="middle"
+        >${words.delivery.curveLater}</text
+      >`
+    }
     ${DAYS.map(
       (day) =>
         html`<text x=${x(day)} y=${height - 8} text-anchor="middle">

@@ -155,7 +155,10 @@ function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { word
 const time = (at: number, { language, timeZone }: Reader): string => dateTimeText(at, language, timeZone);
 
 /** Null where it ended before there was one. */
-export function forecastText(delivery: Delivery, { words, language }: Reader): string | null {
+export function forecastText(
+  delivery: Delivery,
+  { words, language }: Pick<Reader, "words" | "language">,
+): string | null {
   const { forecastLater, forecastPending, forecastUnknown, forecastRange } = words.delivery;
   const { forecast, state } = delivery;
   if (forecast === null && outcomeOf(delivery) !== null) return null;

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../delivery/delivery.ts";
+import { awaitsNumbers } from "./delivery-stages.ts";
 import { instant } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 import { shownNumbers } from "./shown-numbers.ts";
@@ -23,8 +24,10 @@ export function numbers(delivery: Delivery, reader: Reader): VNode {
   </section>`;
 }
 
-function nextLook({ state }: Delivery, reader: Reader): VNode | null {
-  if (state.phase !== "measuring") return null;
+/** Its line is there before it says something. */
+function nextLook(delivery: Delivery, reader: Reader): VNode | null {
+  const { state } = delivery;
+  if (state.phase !== "measuring") return awaitsNumbers(delivery) ? html`<p class="soft next-look"></p>` : null;
   const [before, after] = reader.words.delivery.nextReading.split("{time}");
-  return html`<p class="soft">${before}${instant(state.nextReadingAt, reader)}${after}</p>`;
+  return html`<p class="soft next-look">${before}${instant(state.nextReadingAt, reader)}${after}</p>`;
 }

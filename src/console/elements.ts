@@ -30,7 +30,7 @@ export const said = (sentence: string | null, tone: "" | "calm" = ""): VNode | n
   sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
 
 /** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
-export function shownText(shown: Shown | undefined, { language, words }: Reader): string {
+export function shownText(shown: Shown | undefined, { language, words }: Pick<Reader, "language" | "words">): string {
   if (shown === undefined || shown.state === "pending") return "–";
   const value = numberText(shown.value, language);
   return shown.state === "hidden" ? fill(words.hidden, { value }) : value;

@@ -1,9 +1,11 @@
 /** What people may send us, the same in a form and through the API. */
 import Joi from "joi";
 import type { PageWords } from "../wording/page-en.ts";
-import { fill } from "../wording/wording.ts";
+import { faultText, fill } from "../wording/wording.ts";
 import { unstorable } from "../delivery/storable.ts";
 import { LINE_USER_ID } from "../delivery/upload.ts";
+import { problemOf } from "./field-faults.ts";
+import type { Reader } from "./reader.ts";
 import { UUID } from "./uuid.ts";
 import type { ChannelRequest, ChannelSettings, MessageRequest, TestRequest } from "./operations.ts";
 
@@ -61,18 +63,25 @@ export type Checked<T> =
   | { readonly kind: "ok"; readonly value: T }
   | { readonly kind: "invalid"; readonly field: string; readonly sentence: string };
 
+type Speaker = Pick<Reader, "language" | "words">;
+
 /** The first fault only: a person corrects one thing at a time. */
-export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, words: PageWords): Checked<T> {
+export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, { language, words }: Speaker): Checked<T> {
   const unkept = unstorable(body);
   if (unkept !== null) {
-    const { property: field, problem: detail } = unkept;
+    const { property: field, problem, figures } = unkept;
+    const detail = faultText(problem, figures, language);
     return { kind: "invalid", field, sentence: fill(words.problems.fields.invalid, { field, detail }) };
   }
   const { value, error } = schema.validate(body ?? {}, { convert: true });
   const fault = error?.details[0];
   if (fault === undefined) return { kind: "ok", value: value as T };
   const field = fieldPath(fault.path);
-  return { kind: "invalid", field: field === "" ? "body" : field, sentence: faultSentence(fault, field, words) };
+  return {
+    kind: "invalid",
+    field: field === "" ? "body" : field,
+    sentence: faultSentence(fault, field, { language, words }),
+  };
 }
 
 /** `messages[0].text`, as LINE writes it. */
@@ -80,7 +89,8 @@ function fieldPath(path: readonly (string | number)[]): string {
   return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
 }
 
-function faultSentence({ type, message, context }: Joi.ValidationErrorItem, field: string, words: PageWords): string {
+function faultSentence(item: Joi.ValidationErrorItem, field: string, { language, words }: Speaker): string {
+  const { type, context } = item;
   const { fields } = words.problems;
   const name = field === "" ? "body" : (labelOf(field, words) ?? field);
   if (type === "any.required" || type === "string.empty") return fill(fields.required, { field: name });
@@ -89,7 +99,8 @@ function faultSentence({ type, message, context }: Joi.ValidationErrorItem, fiel
   if (pattern === "digits") return fields.digits;
   if (pattern === "day" || type === "date.format") return fill(fields.day, { field: name });
   if (pattern === "place") return fill(fields.place, { field: name });
-  return fill(fields.invalid, { field: name, detail: message });
+  const [problem, figures = {}] = problemOf(item);
+  return fill(fields.invalid, { field: name, detail: faultText(problem, figures, language) });
 }
 
 function labelOf(field: string, { channels, messages, settings }: PageWords): string | null {

@@ -14,9 +14,22 @@ export interface Page {
   /** Address of one more style sheet of ours; null or left out where none is needed. */
   readonly styles?: string | null;
   readonly status?: number;
+  /** Other sites whose pictures the page may load, as `https://host`; without it, none. */
+  readonly imagesFrom?: readonly string[];
+}
+
+const POLICY = "Content-Security-Policy";
+
+function allowImages(response: Response, origins: readonly string[]): void {
+  const policy = response.get(POLICY) ?? "";
+  response.set(
+    POLICY,
+    policy.replace(/img-src [^;]*/, (directive) => [directive, ...origins].join(" ")),
+  );
 }
 
 export function sendPage(response: Response, reader: Reader, page: Page): void {
+  if (page.imagesFrom !== undefined && page.imagesFrom.length > 0) allowImages(response, page.imagesFrom);
   response
     .status(page.status ?? 200)
     .set("Cache-Control", "no-store")

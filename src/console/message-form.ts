@@ -61,8 +61,8 @@ export function messagesIn({ name, bubbles }: MessageForm, words: PageWords): Fo
     if (bubble.trim() === "") continue;
     const read = isJson(bubble) ? parsed(bubble) : { kind: "ok" as const, message: { type: "text", text: bubble } };
     if (read.kind === "wrong") {
-      const figures = { number: String(index + 1), problem: read.problem };
-      return { kind: "wrong", bubble: index, sentence: fill(words.messages.notJson, figures) };
+      const figures = { number: String(index + 1), ...read.place };
+      return { kind: "wrong", bubble: index, sentence: fill(words.messages[read.problem], figures) };
     }
     messages.push(asMessage(read.message, name));
   }
@@ -78,15 +78,28 @@ function asMessage(object: LineMessage, name: string): LineMessage {
   return isContainer ? { type: "flex", altText: name.trim(), contents: object } : object;
 }
 
+type NotJson = "notJson" | "notJsonAt" | "notJsonEnd";
+
 type Parsed =
-  { readonly kind: "ok"; readonly message: LineMessage } | { readonly kind: "wrong"; readonly problem: string };
+  | { readonly kind: "ok"; readonly message: LineMessage }
+  | { readonly kind: "wrong"; readonly problem: NotJson; readonly place: Readonly<Record<string, string>> };
 
 function parsed(bubble: string): Parsed {
   try {
     return { kind: "ok", message: JSON.parse(bubble) as LineMessage };
   } catch (error) {
-    return { kind: "wrong", problem: error instanceof Error ? error.message : String(error) };
+    return { kind: "wrong", ...notJson(bubble, error instanceof Error ? error.message : "") };
   }
+}
+
+/** The engine says where in English only, and not of every fault. */
+function notJson(bubble: string, message: string): Omit<Extract<Parsed, { kind: "wrong" }>, "kind"> {
+  const place = /position (?<position>\d+) \(line (?<line>\d+) column (?<column>\d+)\)/.exec(message)?.groups;
+  const ended = message.includes("end of JSON") || Number(place?.["position"]) >= bubble.trimEnd().length;
+  if (ended) return { problem: "notJsonEnd", place: {} };
+  const { line, column } = place ?? {};
+  if (line === undefined || column === undefined) return { problem: "notJson", place: {} };
+  return { problem: "notJsonAt", place: { line, column } };
 }
 
 /** `messages[1].text` is the second bubble that is not empty. */

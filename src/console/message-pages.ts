@@ -7,18 +7,19 @@ import { sendPage } from "./layout.ts";
 import { bubbleAt, EMPTY_FORM, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
 import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
 import { removeMessage as deleteMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
-import { chat, type Chat } from "./preview/chat.ts";
-import type { Reader } from "./reader.ts";
+import { chat, needsOf, type Chat } from "./preview/chat.ts";
+import { pictureChoice } from "./preview/pictures.ts";
 import { isUuid } from "./uuid.ts";
 import { missing, type Visit } from "./visit.ts";
 
 export const listMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM);
 
-async function showAll({ response, reader, session, ports }: Visit, form: MessageForm): Promise<void> {
-  const preview = form === EMPTY_FORM ? null : previewOf(form, null, reader);
+async function showAll(visit: Visit, form: MessageForm): Promise<void> {
+  const { response, reader, session, ports } = visit;
+  const preview = form === EMPTY_FORM ? null : previewOf(form, null, visit);
   const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, reader);
   const status = form.problem === null ? 200 : 422;
-  sendPage(response, reader, { title: reader.words.messages.title, main, status, styles: preview?.styles ?? null });
+  sendPage(response, reader, { title: reader.words.messages.title, main, status, ...needsOf(preview) });
 }
 
 export async function showMessage(visit: Visit): Promise<void> {
@@ -40,22 +41,26 @@ interface Shown {
   readonly notice: Notice | null;
 }
 
-async function showOne({ response, reader, session, ports }: Visit, shown: Shown): Promise<void> {
+async function showOne(visit: Visit, shown: Shown): Promise<void> {
+  const { response, reader, session, ports } = visit;
   const { store } = ports;
   const channels = await store.channels(session.portalId);
   const groups = await Promise.all(
     channels.map(async (channel) => ({ channel, testers: await store.testers(session.portalId, channel.id) })),
   );
   const status = shown.form.problem === null && shown.notice?.good !== false ? 200 : 422;
-  const preview = previewOf(shown.form, shown.message, reader);
+  const preview = previewOf(shown.form, shown.message, visit);
   const main = messagePage({ ...shown, groups, preview, testKey: randomUUID() }, reader);
-  sendPage(response, reader, { title: shown.message.name, main, status, styles: preview.styles });
+  sendPage(response, reader, { title: shown.message.name, main, status, ...needsOf(preview) });
 }
 
 /** What is written in the form, as far as it can be read; otherwise what is saved. */
-function previewOf(form: MessageForm, saved: SavedMessage | null, reader: Reader): Chat {
+function previewOf(form: MessageForm, saved: SavedMessage | null, { request, reader }: Visit): Chat {
   const read = messagesIn(form, reader.words);
-  return chat(read.kind === "ok" ? read.messages : (saved?.messages ?? []), form.fault, reader);
+  const messages = read.kind === "ok" ? read.messages : (saved?.messages ?? []);
+  const written = request.method === "POST";
+  const wanted = written ? bodyOf({ request })["preview"] === "images" : request.query["images"] !== undefined;
+  return chat(messages, { fault: form.fault, choice: pictureChoice(wanted, written ? "form" : "link") }, reader);
 }
 
 async function asked({ request, session, ports }: Visit): Promise<SavedMessage | null> {
@@ -63,7 +68,7 @@ async function asked({ request, session, ports }: Visit): Promise<SavedMessage |
   return isUuid(id) ? await ports.store.savedMessage(session.portalId, id) : null;
 }
 
-const bodyOf = ({ request }: Visit): Readonly<Record<string, unknown>> =>
+const bodyOf = ({ request }: Pick<Visit, "request">): Readonly<Record<string, unknown>> =>
   (request.body ?? {}) as Record<string, unknown>;
 
 export const createMessage = (visit: Visit): Promise<void> => save(visit, null);
@@ -89,7 +94,7 @@ async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   if (looking) return again(null, null);
   if (read.messages.length === 0) return again(reader.words.messages.noBubble, 0);
   const wanted = { name: form.name, messages: read.messages, utm: form.utm };
-  const checked = checkFields(MESSAGE_FIELDS, wanted, reader.words);
+  const checked = checkFields(MESSAGE_FIELDS, wanted, reader);
   if (checked.kind === "invalid") return again(checked.sentence, bubbleAt(checked.field, form.bubbles), checked.field);
   const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
   if (saved.kind === "missing") return missing(response, reader);
@@ -117,7 +122,7 @@ export async function testMessage(visit: Visit): Promise<void> {
   const { channelId, testerIds = [], testKey } = bodyOf(visit);
   const wanted = { channelId, testerIds: [testerIds].flat() };
   if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);
-  const checked = checkFields(TEST_FIELDS, wanted, reader.words);
+  const checked = checkFields(TEST_FIELDS, wanted, reader);
   if (checked.kind === "invalid") return again(checked.sentence);
   const retryKey = retryKeyOf(testKey, checked.value, message);
   const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey }, ports);

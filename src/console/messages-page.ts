@@ -7,7 +7,7 @@ import type { ChannelFacts, SavedMessage, Tester } from "../ports/store.ts";
 import { fill } from "../wording/wording.ts";
 import { said } from "./elements.ts";
 import { BUBBLES, type MessageForm } from "./message-form.ts";
-import type { Chat } from "./preview/chat.ts";
+import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 
@@ -135,7 +135,7 @@ function previewCard({ node }: Chat, { fault }: MessageForm, { words }: Reader):
 export function messageForm(action: string, form: MessageForm, { messages: words, preview }: Reader["words"]): VNode {
   const { name, utm, problem, wrongBubble } = form;
   return html`${wrongBubble === null && said(problem)}
-    <form method="post" action=${action}>
+    <form method="post" action=${action} id=${MESSAGE_FORM}>
       <label>${words.name}<input name="name" value=${name} required maxlength="100" /></label>
       <p class="soft">${words.bubbleHint} ${words.textHint}</p>
       ${BUBBLES.map((field, index) => bubble({ field, index }, form, words))}

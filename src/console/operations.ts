@@ -2,6 +2,7 @@
 import { afterCommand, type Command } from "../delivery/commands.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import { invalidMessage } from "../delivery/faults.ts";
 import { checkMessages as faultIn } from "../delivery/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import { markedAsTest } from "../delivery/test-message.ts";
@@ -151,8 +152,7 @@ export async function checkMessages(
     return { kind: "refused", finding: finding("PERSONAL_TOKEN_IN_MESSAGE", { token }), field: "messages" };
   }
   const fault = faultIn(messages);
-  if (fault !== null)
-    return { kind: "refused", finding: finding("MESSAGE_INVALID", { ...fault }), field: fault.property };
+  if (fault !== null) return { kind: "refused", finding: invalidMessage(fault), field: fault.property };
   const [channel] = await store.channels(portalId);
   if (channel === undefined) return { kind: "ok", checkedByLine: false };
   const answer = await line.validateMessages({ portalId, channelId: channel.id }, messages);

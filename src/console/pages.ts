@@ -24,7 +24,8 @@ import {
 } from "./message-pages.ts";
 import { commandDelivery } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { chat } from "./preview/chat.ts";
+import { chat, needsOf } from "./preview/chat.ts";
+import { pictureChoice } from "./preview/pictures.ts";
 import { styleSheet } from "./preview/style-tokens.ts";
 import { languageOfRequest, readerOf } from "./reader.ts";
 import { refuseUnentitled } from "./rights.ts";
@@ -121,14 +122,14 @@ function welcome({ response, reader }: Guest): void {
 async function deliveries({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { store } = ports;
   const { portalId, timeZone } = session;
-  const checked = checkFields(LIST_FIELDS, request.query, reader.words);
+  const checked = checkFields(LIST_FIELDS, request.query, reader);
   const asked = checked.kind === "ok" ? checked.value : { ...NO_FILTER, limit: 50, before: null };
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is told.
   const stand = before === null ? await store.standOf(portalId, null) : null;
   const [page, named, channels, stop] = await Promise.all([
     store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
-    store.namedThings(portalId),
+    store.namedThings(portalId, { listId: asked.list, audienceId: asked.audience }),
     store.channels(portalId),
     store.sendingStop(portalId),
   ]);
@@ -150,7 +151,8 @@ async function delivery({ request, response, reader, session, ports }: Visit): P
   if (view === null || stand === null) return missing(response, reader);
   const live = isLive(view) ? { stream: `/live/${id}`, stand } : null;
   const messages = await messagesOfDelivery(view.delivery, ports);
-  const shown = messages === null ? null : chat(messages, null, reader);
+  const choice = pictureChoice(request.query["images"] !== undefined);
+  const shown = messages === null ? null : chat(messages, { fault: null, choice }, reader);
   const surroundings = {
     tooLate: request.query["late"] !== undefined,
     stop: await ports.store.sendingStop(session.portalId),
@@ -159,7 +161,7 @@ async function delivery({ request, response, reader, session, ports }: Visit): P
     workflowUrl: (workflow: string) => ports.workflowUrl(session.portalId, workflow),
   };
   const main = deliveryPage(view, surroundings, reader);
-  sendPage(response, reader, { title: listName(view.delivery), main, styles: shown?.styles ?? null });
+  sendPage(response, reader, { title: listName(view.delivery), main, ...needsOf(shown) });
 }
 
 /** As they went to LINE; before, a saved message as it is now: whatever it says when the window closes goes out. */

@@ -9,7 +9,7 @@ import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 import { allows, may, RIGHTS, ROLES, type RightName } from "./rights.ts";
 import type { SettingsForm } from "./settings-fields.ts";
-import { timeZones } from "./time-zones.ts";
+import { zoneField, zoneList } from "./time-zones.ts";
 
 /** What the last request left behind. */
 export interface Notices {
@@ -68,7 +68,6 @@ function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
   const { serviceDefaults } = settings;
   const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, reader.language) });
   const roles = ROLES.map((role) => [role, rights.roles[role]] as const);
-  const zones = timeZones(form.timeZone).map((zone) => [zone, zone] as const);
   const languages = LANGUAGES.map((language) => [language, textsIn(language).name] as const);
   const quietHint = hint(words.quietHint, serviceDefaults.quietSeconds);
   const ceilingHint = hint(words.ceilingHint, serviceDefaults.ceilingSeconds);
@@ -83,7 +82,8 @@ function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
       </div>
       <p class="hint">${words.quietHoursHint}</p>
       ${choice({ name: "language", label: words.language, hint: words.languageHint }, form, languages)}
-      ${choice({ name: "timeZone", label: words.timeZone, hint: words.timeZoneHint }, form, zones)}
+      ${zoneField(words.timeZone, form.timeZone)} ${zoneList()}
+      <p class="hint">${words.timeZoneHint}</p>
       ${choice({ name: "newMemberRole", label: words.newMemberRole }, form, roles)}
       ${allows(reader, "changeSettings") && html`<p><button>${words.save}</button></p>`}
     </fieldset>

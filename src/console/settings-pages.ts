@@ -28,7 +28,7 @@ async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsF
   const { store } = ports;
   const settings = await store.settings(session.portalId);
   if (settings === null) return missing(response, reader);
-  const asked = checkFields(TRAIL_FIELDS, request.query, reader.words);
+  const asked = checkFields(TRAIL_FIELDS, request.query, reader);
   const before = asked.kind === "ok" ? asked.value.before : null;
   const [members, trail] = await Promise.all([
     store.members(session.portalId),
@@ -51,7 +51,7 @@ async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsF
 export async function saveSettings(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const written = writtenIn(request);
-  const checked = checkFields(SETTINGS_FIELDS, meantBy(written), reader.words);
+  const checked = checkFields(SETTINGS_FIELDS, meantBy(written), reader);
   if (checked.kind === "invalid") return show(visit, { problem: checked.sentence }, written);
   const changed = await changeSettings(session, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);
@@ -71,7 +71,7 @@ export async function changeRole(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
   const body = (request.body ?? {}) as { readonly role?: unknown };
-  const checked = checkFields(ROLE_FIELDS, { role: body.role }, reader.words);
+  const checked = checkFields(ROLE_FIELDS, { role: body.role }, reader);
   if (checked.kind === "invalid") return show(visit, { peopleProblem: checked.sentence });
   const { role }: { role: Role } = checked.value;
   const given = isUuid(id) ? await giveRole(session, { id, role }, ports) : { kind: "missing" as const };

@@ -1,10 +1,29 @@
+/** Time zones by their names in the IANA database. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+
+const LIST = "time-zones";
+
 /** Where LINE is used most, first. */
 const COMMON_ZONES = ["Asia/Tokyo", "Asia/Taipei", "Asia/Bangkok", "Asia/Jakarta"];
 const ZONES: readonly string[] = [...new Set([...COMMON_ZONES, "UTC", ...Intl.supportedValuesOf("timeZone")])];
 
-/** What a person may choose from; the one that is set is among them. */
-export const timeZones = (current: string): readonly string[] =>
-  ZONES.includes(current) ? ZONES : [current, ...ZONES];
+/** A field for the zone's name; what it offers stands once on the page, in `zoneList`. */
+export const zoneField = (label: string, zone: string): VNode =>
+  html`<label
+    >${label}<input
+      name="timeZone"
+      list=${LIST}
+      value=${zone}
+      required
+      maxlength="100"
+      autocomplete="off"
+      spellcheck=${false}
+  /></label>`;
+
+/** Four hundred names weigh more than the rest of a page: no field has them to itself. */
+export const zoneList = (): VNode =>
+  html`<datalist id=${LIST}>${ZONES.map((zone) => html`<option>${zone}</option>`)}</datalist>`;
 
 /** The name as the IANA database spells it; offsets such as `+09:00` know no summer time and are not taken. */
 export function knownZone(name: string): string | null {

@@ -3,6 +3,7 @@
  * where it is, at once and without LINE. LINE is asked as well; what it adds later is left to it.
  * https://developers.line.biz/en/reference/messaging-api/#message-objects
  */
+import { fault, type Fault } from "./faults.ts";
 import {
   address,
   atMostBytes,
@@ -19,7 +20,6 @@ import {
   whole,
   words,
   type Check,
-  type Fault,
 } from "./message-rules.ts";
 
 export const MOST_MESSAGES = 5;
@@ -84,12 +84,7 @@ const evenColumns: Check = (value, property) => {
     isObject(one) && Array.isArray(one["actions"]) ? one["actions"].length : 0,
   );
   const odd = counts.findIndex((count) => count !== counts[0]);
-  return odd < 0
-    ? null
-    : {
-        property: `${property}.columns[${odd}].actions`,
-        problem: `must have ${counts[0]} buttons like the first column`,
-      };
+  return odd < 0 ? null : fault(`${property}.columns[${odd}].actions`, "uneven_buttons", { count: counts[0] ?? 0 });
 };
 
 const template: Check = byType(() => ({
@@ -164,21 +159,19 @@ const emojisFit: Check = (value, property) => {
   if (!isObject(value) || !Array.isArray(value["emojis"]) || typeof value["text"] !== "string") return null;
   const written = value["text"];
   const wrong = value["emojis"].findIndex((one: unknown) => isObject(one) && written[Number(one["index"])] !== "$");
-  return wrong < 0
-    ? null
-    : { property: `${property}.emojis[${wrong}].index`, problem: 'must point at a "$" in the text' };
+  return wrong < 0 ? null : fault(`${property}.emojis[${wrong}].index`, "no_emoji_place");
 };
 
 /** Mentions need a group; a narrowcast reaches single people. */
 const substitution: Check = (value, property) => {
-  if (!isObject(value)) return { property, problem: "must be an object" };
+  if (!isObject(value)) return fault(property, "no_object");
   const names = Object.keys(value);
-  if (names.length > 100) return { property, problem: `has ${names.length} entries, at most 100 are allowed` };
+  if (names.length > 100) return fault(property, "too_many", { count: names.length, most: 100 });
   const entry = byType(() => ({ emoji: object({ productId: text(100), emojiId: text(100) }) }));
   return first(
     names.map(
       (name) => () =>
-        pattern(/^\w{1,20}$/, "a name of at most 20 letters, digits and _")(name, `${property}.${name}`) ??
+        pattern(/^\w{1,20}$/, "no_name", { most: 20 })(name, `${property}.${name}`) ??
         entry(value[name], `${property}.${name}`),
     ),
   );
@@ -189,12 +182,12 @@ const media = { originalContentUrl: https, previewImageUrl: https };
 const kinds: Readonly<Record<string, Check>> = {
   text: every(object({ text: text(LONGEST_TEXT) }, { emojis: list(emoji, 0, 20) }), emojisFit),
   textV2: object({ text: text(LONGEST_TEXT) }, { substitution }),
-  sticker: object({ packageId: pattern(/^\d+$/, "digits"), stickerId: pattern(/^\d+$/, "digits") }),
+  sticker: object({ packageId: pattern(/^\d+$/, "not_digits"), stickerId: pattern(/^\d+$/, "not_digits") }),
   image: object(media),
-  video: object(media, { trackingId: pattern(/^[\w.=,+*()%$&;:@{}!?<>[\]-]{1,100}$/, "at most 100 plain characters") }),
+  video: object(media, { trackingId: pattern(/^[\w.=,+*()%$&;:@{}!?<>[\]-]{1,100}$/, "not_plain", { most: 100 }) }),
   audio: object({ originalContentUrl: https, duration: whole(1, Number.MAX_SAFE_INTEGER) }),
   location: object({ title: text(100), address: text(100), latitude: number(-90, 90), longitude: number(-180, 180) }),
-  coupon: object({ couponId: text(1000) }, { deliveryTag: pattern(/^\w{1,30}$/, "at most 30 letters, digits and _") }),
+  coupon: object({ couponId: text(1000) }, { deliveryTag: pattern(/^\w{1,30}$/, "no_name", { most: 30 }) }),
   imagemap: object(
     {
       baseUrl: https,

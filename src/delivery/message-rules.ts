@@ -2,18 +2,12 @@
  * LINE's rules for messages as small checks: each answers what is wrong with a value, and where.
  * https://developers.line.biz/en/reference/messaging-api/#message-objects
  */
-
-/** `property` as LINE names it (`messages[0].text`); `problem` completes "text …". */
-export interface Fault {
-  readonly property: string;
-  readonly problem: string;
-}
+import type { Figures } from "./codes.ts";
+import { fault, type Fault, type FaultName } from "./faults.ts";
 
 export type Check = (value: unknown, property: string) => Fault | null;
 
 type Values = Readonly<Record<string, unknown>>;
-
-const fault = (property: string, problem: string): Fault => ({ property, problem });
 
 export const isObject = (value: unknown): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -32,10 +26,10 @@ export function words(most: number, least = 1): Check {
 
 function textCounted(most: number, least: number, lengthOf: (value: string) => number): Check {
   return (value, property) => {
-    if (typeof value !== "string") return fault(property, "must be a text");
+    if (typeof value !== "string") return fault(property, "no_text");
     const length = lengthOf(value);
-    if (length < least) return fault(property, "must not be empty");
-    return length > most ? fault(property, `has ${length} characters, at most ${most} are allowed`) : null;
+    if (length < least) return fault(property, "empty");
+    return length > most ? fault(property, "too_long", { length, most }) : null;
   };
 }
 
@@ -46,7 +40,7 @@ export function address(most: number, schemes: readonly string[]): Check {
     if (wrong !== null) return wrong;
     const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(String(value))?.[1]?.toLowerCase();
     const known = scheme !== undefined && schemes.includes(scheme) && URL.canParse(String(value));
-    return known ? null : fault(property, `must be an address that begins with ${schemes.join(", ")}`);
+    return known ? null : fault(property, "no_address", { schemes: schemes.join(", ") });
   };
 }
 
@@ -54,29 +48,29 @@ export function number(least: number, most: number): Check {
   return (value, property) =>
     typeof value === "number" && value >= least && value <= most
       ? null
-      : fault(property, `must be a number from ${least} to ${most}`);
+      : fault(property, "out_of_range", { least, most });
 }
 
 export function whole(least: number, most: number): Check {
   return (value, property) =>
-    Number.isInteger(value) ? number(least, most)(value, property) : fault(property, "must be a whole number");
+    Number.isInteger(value) ? number(least, most)(value, property) : fault(property, "not_whole");
 }
 
 export function oneOf(...allowed: readonly string[]): Check {
   return (value, property) =>
-    allowed.some((one) => one === value) ? null : fault(property, `must be one of ${allowed.join(", ")}`);
+    allowed.some((one) => one === value) ? null : fault(property, "not_one_of", { allowed: allowed.join(", ") });
 }
 
-export function pattern(expression: RegExp, meaning: string): Check {
+export function pattern(expression: RegExp, problem: FaultName, figures: Figures = {}): Check {
   return (value, property) =>
-    typeof value === "string" && expression.test(value) ? null : fault(property, `must be ${meaning}`);
+    typeof value === "string" && expression.test(value) ? null : fault(property, problem, figures);
 }
 
 export function list(check: Check, least: number, most: number): Check {
   return (value, property) => {
-    if (!Array.isArray(value)) return fault(property, "must be a list");
-    if (value.length < least) return fault(property, `needs at least ${least}`);
-    if (value.length > most) return fault(property, `has ${value.length} entries, at most ${most} are allowed`);
+    if (!Array.isArray(value)) return fault(property, "no_list");
+    if (value.length < least) return fault(property, "too_few", { least });
+    if (value.length > most) return fault(property, "too_many", { count: value.length, most });
     return first(value.map((each: unknown, index) => () => check(each, `${property}[${index}]`)));
   };
 }
@@ -87,10 +81,10 @@ export function object(
   optional: Readonly<Record<string, Check>> = {},
 ): Check {
   return (value, property) => {
-    if (!isObject(value)) return fault(property, "must be an object");
+    if (!isObject(value)) return fault(property, "no_object");
     const needed = Object.entries(required).map(([name, check]) => () => {
       const place = `${property}.${name}`;
-      return value[name] === undefined || value[name] === null ? fault(place, "is missing") : check(value[name], place);
+      return value[name] === undefined || value[name] === null ? fault(place, "missing") : check(value[name], place);
     });
     const allowed = Object.entries(optional).map(([name, check]) => () => {
       const given = value[name];
@@ -103,11 +97,11 @@ export function object(
 /** Which rules hold is said by `type`. */
 export function byType(kinds: () => Readonly<Record<string, Check>>): Check {
   return (value, property) => {
-    if (!isObject(value)) return fault(property, "must be an object");
+    if (!isObject(value)) return fault(property, "no_object");
     const { type } = value;
     const known = kinds();
     const check = typeof type === "string" && Object.hasOwn(known, type) ? known[type] : undefined;
-    if (check === undefined) return fault(`${property}.type`, `must be one of ${Object.keys(known).join(", ")}`);
+    if (check === undefined) return fault(`${property}.type`, "not_one_of", { allowed: Object.keys(known).join(", ") });
     return check(value, property);
   };
 }
@@ -121,7 +115,7 @@ export function every(...checks: readonly Check[]): Check {
 export function atMostBytes(most: number): Check {
   return (value, property) => {
     const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
-    return bytes > most ? fault(property, `has ${bytes} bytes, at most ${most} are allowed`) : null;
+    return bytes > most ? fault(property, "too_many_bytes", { bytes, most }) : null;
   };
 }
 

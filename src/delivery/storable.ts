@@ -1,13 +1,13 @@
 /** What no database text and no JSON column can hold, wherever it hides in a value that somebody sent. */
-import type { Fault } from "./message-rules.ts";
+import { fault, type Fault } from "./faults.ts";
 
 /** Far beyond any message LINE takes, and far from what our own walks through a value could bear. */
 const DEEPEST = 100;
 
-/** Null for a text that can be stored; else what completes "text …". */
-export function unstorableText(text: string): string | null {
-  if (text.includes("\u0000")) return "must not contain the character U+0000";
-  return text.isWellFormed() ? null : "must not contain half of a surrogate pair";
+/** Null for a text that can be stored. */
+export function unstorableText(text: string): "null_character" | "half_character" | null {
+  if (text.includes("\u0000")) return "null_character";
+  return text.isWellFormed() ? null : "half_character";
 }
 
 /** The first fault in a value as JSON.parse made it. Without recursion: depth is one of the things looked for. */
@@ -17,14 +17,14 @@ export function unstorable(value: unknown): Fault | null {
     const { value, property, depth } = one;
     if (typeof value === "string") {
       const problem = unstorableText(value);
-      if (problem !== null) return { property: property || "body", problem };
+      if (problem !== null) return fault(property || "body", problem);
     }
     if (typeof value !== "object" || value === null) continue;
-    if (depth >= DEEPEST) return { property: shortened(property), problem: `is nested deeper than ${DEEPEST} levels` };
+    if (depth >= DEEPEST) return fault(shortened(property), "too_deep", { most: DEEPEST });
     const list = Array.isArray(value);
     for (const [name, inner] of Object.entries(value).toReversed()) {
       const problem = unstorableText(name);
-      if (problem !== null) return { property: property || "body", problem: `has a name that ${problem}` };
+      if (problem !== null) return fault(property || "body", `name_${problem}`);
       const place = list ? `${property}[${name}]` : property === "" ? name : `${property}.${name}`;
       left.push({ value: inner, property: place, depth: depth + 1 });
     }

@@ -1,6 +1,7 @@
 /** What is mounted where, in which order. */
 import express, { type Express, type Request, type Router } from "express";
 import type { Logger } from "pino";
+import { compress } from "./compress.ts";
 import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { AnsweringHandler, Metrics } from "./metrics.ts";
 import { answerErrors, notFound, type AnswerProblem } from "./problem.ts";
@@ -45,9 +46,11 @@ export function createApp(parts: AppParts): Express {
   app.use(healthRoutes(checks));
   app.use(metrics.routes);
   const limited = limitPeople(limits, parts.sessionOf, parts.answerProblem);
-  app.use("/api", metrics.timed("api"), limited, api);
+  const compressed = compress();
+  app.use("/api", metrics.timed("api"), limited, compressed, api);
+  // An event is to arrive when it happens, not when there is enough to be compressed.
   app.use("/live", metrics.timed("live"), limited, live);
-  app.use(metrics.timed("pages"), limited, pages);
+  app.use(metrics.timed("pages"), limited, compressed, pages);
   app.use(notFound);
   app.use(answerErrors(log, parts.answerProblem));
   return app;

@@ -187,7 +187,7 @@ function messageOf(raw: RawInputs): MessageChoice {
   if (!hasText) return fail(finding("MESSAGE_MISSING"));
   const length = measure(typed);
   if (length > LONGEST_TEXT) return fail(finding("MESSAGE_TOO_LONG", { length, maximum: LONGEST_TEXT }));
-  if (unstorableText(typed) !== null) return invalid("messageText", typed.toWellFormed(), "a text without U+0000");
+  if (unstorableText(typed) !== null) return invalid("messageText", typed.toWellFormed(), "A–Z, あ–ん, … (≠ U+0000)");
   const token = personalToken(typed);
   if (token !== null) return fail(finding("PERSONAL_TOKEN_IN_MESSAGE", { token: shortened(token) }));
   return { kind: "text", text: typed };

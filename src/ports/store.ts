@@ -201,10 +201,12 @@ export interface DeliveryPage {
   readonly next: string | null;
 }
 
-/** What deliveries of a portal were about, as HubSpot and LINE call it. */
+/** What deliveries of a portal were about, as HubSpot and LINE call it; by name, and of each kind only so many. */
 export interface NamedThings {
   readonly lists: readonly { readonly id: string; readonly name: string }[];
   readonly audiences: readonly { readonly id: string; readonly name: string }[];
+  /** True where there are more: only those of the newest deliveries are here. */
+  readonly more: boolean;
 }
 
 /** What the pages and the delivery record show of one delivery. */
@@ -267,7 +269,8 @@ export interface Views {
     portalId: number,
     page: { filter: DeliveryFilter; limit: number; before: string | null },
   ): Promise<DeliveryPage>;
-  namedThings(portalId: number): Promise<NamedThings>;
+  /** What was chosen is among them in any case. */
+  namedThings(portalId: number, chosen: Pick<DeliveryFilter, "listId" | "audienceId">): Promise<NamedThings>;
   /**
    * Another text whenever a page about this delivery, or the first page of all of them (null), may show something else.
    * Null when the portal has no such delivery.

@@ -5,6 +5,7 @@ import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, Preview } from "../delivery/delivery.ts";
 import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";
 import { hasAttributes, type Inputs } from "../delivery/inputs.ts";
+import { invalidMessage } from "../delivery/faults.ts";
 import { checkMessages } from "../delivery/message-check.ts";
 import { LINE_MINIMUM_RECIPIENTS } from "../delivery/minimums.ts";
 import { excerpt, messagesOf, personalTokenIn, type LineMessage } from "../delivery/message.ts";
@@ -88,7 +89,7 @@ async function readMessages(
   const token = personalTokenIn(messages);
   stopIf(token === null ? null : finding("PERSONAL_TOKEN_IN_MESSAGE", { token }));
   const fault = checkMessages(messages);
-  stopIf(fault === null ? null : finding("MESSAGE_INVALID", { ...fault }));
+  stopIf(fault === null ? null : invalidMessage(fault));
   return messages;
 }
 

@@ -52,7 +52,7 @@ async function conditionsOf(db: Db, portalId: number, filter: DeliveryFilter): P
   const conditions: (RawBuilder<boolean> | false)[] = [
     listId !== null && sql`list_id = ${listId}`,
     audienceId !== null && sql`audience_id = ${audienceId}`,
-    channelId !== null && sql`channel_id::text = ${channelId}`,
+    channelId !== null && sql`channel_id = ${channelId}::uuid`,
     outcome === "open" && sql`outcome is null`,
     outcome !== null && outcome !== "open" && sql`outcome = ${outcome}`,
     from !== null && sql`opened_at >= ${midnight(from)}`,
@@ -82,12 +82,41 @@ async function isMeant(db: Db, portalId: number, search: string): Promise<RawBui
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** By name. */
-export async function namedThings(db: Db, portalId: number): Promise<NamedThings> {
-  const rows = await db
+/** What a form offers of each kind, and in how many deliveries that is looked for where there is more. */
+const MOST_CHOICES = 100;
+const NEWEST = 500;
+
+type Kind = "list" | "audience";
+
+export async function namedThings(
+  db: Db,
+  portalId: number,
+  { listId, audienceId }: Pick<DeliveryFilter, "listId" | "audienceId">,
+): Promise<NamedThings> {
+  const [lists, audiences] = await Promise.all([named(db, portalId, "list"), named(db, portalId, "audience")]);
+  const more = lists === null || audiences === null;
+  if (!more) return { lists, audiences, more };
+  const recent = await recentThings(db, portalId);
+  const of = (kind: Kind, chosen: string | null) => named(db, portalId, kind, [...recent[kind], chosen ?? ""]);
+  return {
+    lists: lists ?? (await of("list", listId)) ?? [],
+    audiences: audiences ?? (await of("audience", audienceId)) ?? [],
+    more,
+  };
+}
+
+/** By name; null where there are too many. */
+async function named(
+  db: Db,
+  portalId: number,
+  kind: Kind,
+  ids: readonly string[] | null = null,
+): Promise<NamedThings["lists"] | null> {
+  const things = await db
     .selectFrom("known_names")
-    .select(["kind", "id", "name"])
+    .select(["id", "name"])
     .where("portal_id", "=", portalId)
+    .where("kind", "=", kind)
     // Every audience that LINE has named is known; only those of deliveries are asked for.
     .where((is) =>
       is.or([
@@ -101,10 +130,25 @@ export async function namedThings(db: Db, portalId: number): Promise<NamedThings
         ),
       ]),
     )
-    .orderBy("kind")
+    .$if(ids !== null, (query) => query.where("id", "in", ids ?? []))
     .orderBy("name")
     .orderBy("id")
+    .limit(MOST_CHOICES + 1)
     .execute();
-  const of = (wanted: string) => rows.filter(({ kind }) => kind === wanted).map(({ id, name }) => ({ id, name }));
-  return { lists: of("list"), audiences: of("audience") };
+  return ids === null && things.length > MOST_CHOICES ? null : things;
+}
+
+/** The ids of the newest deliveries, the newest first. */
+async function recentThings(db: Db, portalId: number): Promise<Readonly<Record<Kind, readonly string[]>>> {
+  const newest = await db
+    .selectFrom("deliveries")
+    .select(["list_id", "audience_id"])
+    .where("portal_id", "=", portalId)
+    .orderBy("opened_at", "desc")
+    .orderBy("id", "desc")
+    .limit(NEWEST)
+    .execute();
+  const first = (ids: readonly (string | null)[]) =>
+    [...new Set(ids.filter((id) => id !== null))].slice(0, MOST_CHOICES);
+  return { list: first(newest.map((row) => row.list_id)), audience: first(newest.map((row) => row.audience_id)) };
 }

@@ -85,7 +85,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
     standOf: (portalId, id) => standOf(db, portalId, id),
-    namedThings: (portalId) => namedThings(db, portalId),
+    namedThings: (portalId, chosen) => namedThings(db, portalId, chosen),
   };
 }
 

@@ -14,7 +14,7 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
     .select("channels.name as channel_name")
     .select(sql<Date>`service_now()`.as("now"))
     .where("deliveries.portal_id", "=", portalId)
-    .where(sql<string>`deliveries.id::text`, "=", id)
+    .where("deliveries.id", "=", id)
     .executeTakeFirst();
   if (row === undefined) return null;
   const delivery = toDelivery(row);

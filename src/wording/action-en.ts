@@ -1,4 +1,5 @@
 /** Labels of the workflow action and small words in English. `scripts/generate-action.ts` copies them into `workflow-action.json`. */
+import { FAULTS_EN } from "./faults-en.ts";
 
 export interface InputText {
   readonly label: string;
@@ -229,6 +230,7 @@ export const ACTION_EN = {
     ACTIVATING: "being activated",
     UNKNOWN: "unknown status",
   },
+  faults: FAULTS_EN,
   hints: {
     list: "The list has only {size, plural, one {# member} other {# members}}. Use a larger list.",
     collect:

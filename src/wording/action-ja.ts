@@ -1,4 +1,5 @@
 /** Labels of the workflow action and small words in Japanese. Same keys as `action-en.ts`. */
+import { FAULTS_JA } from "./faults-ja.ts";
 import { ACTION_EN, each } from "./action-en.ts";
 import type { InputText } from "./action-en.ts";
 
@@ -223,6 +224,7 @@ export const ACTION_JA = {
     ACTIVATING: "有効化中",
     UNKNOWN: "状態不明",
   },
+  faults: FAULTS_JA,
   hints: {
     list: "リストのメンバーは{size}件のみです。より大きいリストを使用してください。",
     collect:

@@ -319,7 +319,7 @@ export const JA = {
   },
   MESSAGE_INVALID: {
     title: "メッセージの内容エラー（検証）",
-    sentence: "このメッセージは配信できません：{property} {problem}。メッセージを修正してください。",
+    sentence: "このメッセージは配信できません（{property}：{problem}）。メッセージを修正してください。",
   },
   PERSONAL_TOKEN_IN_MESSAGE: {
     title: "個別の差し込みは利用不可",

@@ -5,6 +5,7 @@ import type { NumberState } from "../delivery/reading.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
 import { ACCOUNTS_EN } from "./accounts-en.ts";
 import { NEXT_EN } from "./next-en.ts";
+import { HUBSPOT_EN } from "./hubspot-en.ts";
 import { PREVIEW_EN } from "./preview-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
 
@@ -72,6 +73,7 @@ export const PAGE_EN = {
     find: "Show",
     showAll: "Show all",
     noneFit: "No delivery fits all of this",
+    moreNames: "Lists and audiences of the latest deliveries can be chosen; find the others by name under Search.",
     download: "Download what is shown here, all pages",
   },
 
@@ -115,6 +117,7 @@ export const PAGE_EN = {
     rateOf: "{rate} of {of}",
     pcNote: "LINE does not count opens and clicks in LINE for PC.",
     curve: "How the numbers grew",
+    curveLater: "The first numbers come some hours after LINE has accepted the send.",
     day: "day {day}",
     readings: "All readings",
     links: "Clicks by link",
@@ -276,7 +279,9 @@ export const PAGE_EN = {
     bubbleHint:
       "A text as people will read it, or a message object of LINE as JSON (begins with a brace), such as a bubble from the Flex Message Simulator. Empty bubbles are left out.",
     noBubble: "Write at least one bubble.",
-    notJson: "Bubble {number} begins like JSON but is none: {problem}",
+    notJson: "Bubble {number} begins like JSON but is none. Look at its quotation marks, commas and brackets.",
+    notJsonAt: "Bubble {number} begins like JSON but is none: look at line {line}, column {column}.",
+    notJsonEnd: "Bubble {number} begins like JSON but ends too early: a bracket or a quotation mark is not closed.",
     utm: "UTM parameters for links",
     utmHint: "Added to every link when the message goes out. Leave all empty to add none.",
     utmNames: { source: "Source", medium: "Medium", campaign: "Campaign", content: "Content", term: "Term" },
@@ -299,6 +304,7 @@ export const PAGE_EN = {
   ...NEXT_EN,
   ...PREVIEW_EN,
   ...SETTINGS_EN,
+  ...HUBSPOT_EN,
 
   card: {
     deliveryPage: "Open the delivery page",

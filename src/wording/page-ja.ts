@@ -2,6 +2,7 @@
 import type { PageWords } from "./page-en.ts";
 import { ACCOUNTS_JA } from "./accounts-ja.ts";
 import { NEXT_JA } from "./next-ja.ts";
+import { HUBSPOT_JA } from "./hubspot-ja.ts";
 import { PREVIEW_JA } from "./preview-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
 
@@ -69,6 +70,7 @@ export const PAGE_JA = {
     find: "表示",
     showAll: "すべて表示",
     noneFit: "条件に合う配信はありません",
+    moreNames: "選択できるのは最近の配信のリストとオーディエンスです。そのほかは「検索」に名前を入力してください。",
     download: "表示中の条件の配信をすべてダウンロード",
   },
 
@@ -113,6 +115,7 @@ export const PAGE_JA = {
     rateOf: "{of}の{rate}",
     pcNote: "PC版LINEでの開封とクリックはLINEの集計に含まれません。",
     curve: "数値の推移",
+    curveLater: "最初の数値は、LINEが配信を受け付けてから数時間後に届きます。",
     day: "{day}日目",
     readings: "取得した数値の一覧",
     links: "リンク別のクリック",
@@ -273,7 +276,9 @@ export const PAGE_JA = {
     bubbleHint:
       "表示されるテキスト、またはLINEのメッセージオブジェクト（波かっこで始まるJSON。Flex Message Simulatorのバブルも可）を入力します。空欄の吹き出しは使用しません。",
     noBubble: "吹き出しを1つ以上入力してください。",
-    notJson: "吹き出し{number}はJSONとして読み取れません：{problem}",
+    notJson: "吹き出し{number}をJSONとして読み取れません。引用符、カンマ、括弧を確認してください。",
+    notJsonAt: "吹き出し{number}をJSONとして読み取れません。{line}行目の{column}文字目付近を確認してください。",
+    notJsonEnd: "吹き出し{number}のJSONが途中で終わっています。括弧や引用符が閉じているか確認してください。",
     utm: "リンクのUTMパラメータ",
     utmHint: "配信時に、すべてのリンクに追加します。不要な場合は空欄にしてください。",
     utmNames: {
@@ -302,6 +307,7 @@ export const PAGE_JA = {
   ...NEXT_JA,
   ...PREVIEW_JA,
   ...SETTINGS_JA,
+  ...HUBSPOT_JA,
 
   card: {
     deliveryPage: "配信ページを開く",

@@ -2,7 +2,9 @@
 export const PREVIEW_EN = {
   preview: {
     title: "Preview",
-    hint: "As LINE shows it, more or less: phones differ, and pictures of other sites are not loaded here.",
+    hint: "As LINE shows it, more or less: phones differ.",
+    showImages: "Show images",
+    imagesFrom: "from {hosts}. Whoever runs that site can then see that somebody looks.",
     show: "Preview without saving",
     shown: "This is a preview; nothing is saved yet.",
     faultHint: "What is wrong is framed in the preview.",

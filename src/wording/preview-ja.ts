@@ -5,7 +5,9 @@ import type { PREVIEW_EN } from "./preview-en.ts";
 export const PREVIEW_JA: PageWords<typeof PREVIEW_EN> = {
   preview: {
     title: "プレビュー",
-    hint: "LINEでの表示イメージです。端末により異なります。外部サイトの画像はここでは読み込みません。",
+    hint: "LINEでの表示イメージです。端末により異なります。",
+    showImages: "画像を表示",
+    imagesFrom: "取得元：{hosts}。表示すると、取得元のサイトの管理者に閲覧が伝わります。",
     show: "保存せずにプレビュー",
     shown: "プレビューです。まだ保存していません。",
     faultHint: "問題のある箇所をプレビューで枠線表示しています。",

@@ -56,7 +56,7 @@ function filled(template: string, figures: Figures, language: Language): string 
   const counts = countsIn(template);
   const shown = Object.entries(figures).map(([name, value]) => {
     const count = typeof value === "number" && counts.has(name);
-    return [name, count ? value : figureText(name, value, language)];
+    return [name, count ? value : figureText(name, value, figures, language)];
   });
   return say(template, Object.fromEntries(shown) as Values, language).trim();
 }
@@ -65,13 +65,20 @@ function filled(template: string, figures: Figures, language: Language): string 
 export const title = (code: Code, language: Language): string => textsIn(language).codes[code].title;
 
 /** Figures that are names of ours become words; everything else is shown as it is. */
-function figureText(name: string, value: string | number, language: Language): string {
+function figureText(name: string, value: string | number, figures: Figures, language: Language): string {
+  if (name === "problem") return faultText(String(value), figures, language);
   if (name === "hint") return hintText(String(value), language);
   if (name === "field") return fieldName(String(value), language);
   if (name === "status") return audienceStatus(String(value), language);
   if (name === "errorCode") return String(value);
   if (typeof value === "number") return numberText(value, language);
   return value === "" ? actionTexts(language).words.empty : value;
+}
+
+/** What is wrong with a value, to be said after its name. Earlier versions stored English words instead of a name. */
+export function faultText(problem: string, { problem: _named, ...figures }: Figures, language: Language): string {
+  const { faults } = actionTexts(language);
+  return has(faults, problem) ? filled(faults[problem], figures, language) : problem;
 }
 
 /** `list:30`, `collect:7200` or `none`, as `enrollmentHint` says it. */

@@ -4,10 +4,14 @@ import {
   Button,
   ErrorState,
   Heading,
+  LineChart,
   Link,
   LoadingButton,
   LoadingSpinner,
+  ProgressBar,
   StatusTag,
+  TableCell,
+  TableHeader,
   Text,
   Tile,
 } from "@hubspot/ui-extensions";
@@ -34,6 +38,33 @@ const DELIVERED: Picture = taken(
       { label: "Clicks", value: "0", state: "hidden by LINE: fewer than 20" },
     ],
     nextReading: "Next reading 25 Nov 2026, 18:00",
+    stages: {
+      title: "From contacts to clicks",
+      stages: [
+        { name: "Enrolled", value: 60, text: "60" },
+        { name: "Target", value: 130, text: "130" },
+        { name: "Reach", value: 120, text: "120" },
+        { name: "Opens", value: 60, text: "60 · 50% of Reach" },
+        { name: "Clicks", value: 0, text: "0 (hidden)" },
+      ],
+      most: 130,
+      note: "LINE does not count opens and clicks in LINE for PC.",
+    },
+    curve: {
+      title: "How the numbers grew",
+      when: "Last look at the numbers",
+      people: "People",
+      points: [
+        { at: 1_700_000_000_000, of: "Reach", people: 120 },
+        { at: 1_700_000_000_000, of: "Opens", people: 60 },
+      ],
+    },
+    links: {
+      title: "Clicks by link",
+      columns: ["Link", "People", "Clicks"],
+      rows: [["https://shop.example/spring", "0 (hidden)", "25"]],
+    },
+    forecast: null,
     targeting: { label: "Who receives it", words: "Audience “Readers”; women" },
     message: { label: "Message", bubbles: ["Good morning", "[image]"] },
     commands: [],
@@ -49,6 +80,9 @@ const FAILED: Picture = {
   headline: "Not sent: 12 people enrolled, LINE needs 50.",
   numbers: [{ label: "Target", value: "–", state: "nothing was sent" }],
   nextReading: null,
+  stages: null,
+  curve: null,
+  links: null,
   refresh: null,
 };
 
@@ -57,6 +91,9 @@ const WAITING: Picture = {
   standing: { label: "Waiting for approval", tone: "warning" },
   headline: "Waits until a person approves it.",
   nextReading: null,
+  curve: null,
+  links: null,
+  forecast: { label: "Forecast", text: "Between 1,200 and 2,000 people, likely about 1,600" },
   commands: [
     { do: "approve", label: "Approve the send" },
     { do: "cancel", label: "Cancel, send nothing" },
@@ -118,6 +155,38 @@ describe("looking", () => {
     expect(renderer.findAll(LoadingButton).map(({ props }) => props.testId)).toEqual(["refresh"]);
   });
 
+  test("delivered: the pictures of the delivery page, with rates only where the service gives them", async () => {
+    giveAnswers([picture(DELIVERED)]);
+    const renderer = recordRenderer();
+    renderer.render(<DeliveryCard />);
+    await shows(renderer, DELIVERED.headline);
+    const bars = renderer.findAll(ProgressBar).map(({ props }) => props);
+    expect(
+      bars.map(({ title, value, maxValue, valueDescription }) => [title, value, maxValue, valueDescription]),
+    ).toEqual([
+      ["Enrolled", 60, 130, "60"],
+      ["Target", 130, 130, "130"],
+      ["Reach", 120, 130, "120"],
+      ["Opens", 60, 130, "60 · 50% of Reach"],
+      ["Clicks", 0, 130, "0 (hidden)"],
+    ]);
+    expect(texts(renderer)).toContain("LINE does not count opens and clicks in LINE for PC.");
+    const { data, axes, options } = renderer.find(LineChart).props;
+    expect(data).toEqual(DELIVERED.curve?.points);
+    expect([axes.x.field, axes.y.field, axes.options?.groupFieldByColor]).toEqual(["at", "people", "of"]);
+    expect(options?.title).toBe("How the numbers grew");
+    expect(renderer.findAll(TableHeader).map(({ text }) => text)).toEqual(["Link", "People", "Clicks"]);
+    expect(renderer.findAll(TableCell).map(({ text }) => text)).toEqual(DELIVERED.links?.rows[0]);
+  });
+
+  test("where approval is asked: whom it would reach; no curve and no links before there are any", async () => {
+    giveAnswers([picture(WAITING)]);
+    const renderer = recordRenderer();
+    renderer.render(<DeliveryCard />);
+    await shows(renderer, "Between 1,200 and 2,000 people, likely about 1,600");
+    expect([renderer.maybeFind(LineChart), renderer.maybeFind(TableCell)]).toEqual([null, null]);
+  });
+
   test("failed: why, no numbers, nothing to press", async () => {
     giveAnswers([picture(FAILED)]);
     const renderer = recordRenderer();
@@ -125,6 +194,7 @@ describe("looking", () => {
     await shows(renderer, FAILED.headline);
     expect(renderer.find(StatusTag).props.variant).toBe("danger");
     expect(tiles(renderer)).toEqual([["Target", "–", "nothing was sent"]]);
+    expect(renderer.maybeFind(ProgressBar)).toBeNull();
     expect(renderer.maybeFind(LoadingButton)).toBeNull();
   });
 

@@ -28,7 +28,15 @@ test("leads to Channels first, then to Messages and Deliveries, each in a tab of
 });
 
 test("in Japanese", () => {
-  expect(links(settings({ language: "ja" })).map(([text]) => text)).toEqual(["チャネル", "メッセージ", "配信"]);
+  for (const language of ["ja", "ja-JP", "ja_JP"]) {
+    expect(links(settings({ language })).map(([text]) => text)).toEqual(["チャネル", "メッセージ", "配信"]);
+  }
+});
+
+test("in English where there are no words, or no language", () => {
+  for (const language of ["th", "jam", "?"]) {
+    expect(links(settings({ language })).map(([text]) => text)).toEqual(["Channels", "Messages", "Deliveries"]);
+  }
 });
 
 test("uploaded without an address it says so instead of leading nowhere", () => {

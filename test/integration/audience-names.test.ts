@@ -57,7 +57,7 @@ test("by the newest name, and not by another portal's", async () => {
 });
 
 test("the list's form offers those of deliveries only", async () => {
-  const { audiences } = await tested.store.namedThings(PORTAL_ID);
+  const { audiences } = await tested.store.namedThings(PORTAL_ID, { listId: null, audienceId: null });
   expect(audiences).toEqual([{ id: "7", name: "Regular readers" }]);
 });
 

@@ -80,6 +80,16 @@ describe("looking", () => {
         state: "known after the send",
       })),
     ]);
+    expect(shown.body["stages"]).toEqual({
+      title: "From contacts to clicks",
+      stages: [
+        { name: "Enrolled", value: 60, text: "60" },
+        ...["Target", "Reach", "Opens", "Clicks"].map((name) => ({ name, value: 0, text: "–" })),
+      ],
+      most: 60,
+      note: "LINE does not count opens and clicks in LINE for PC.",
+    });
+    expect(shown.body).toMatchObject({ curve: null, links: null, forecast: null });
     expect(doOf(shown)).toEqual(["seal", "cancel"]);
     const japanese = await ask(url(id, "", "?lang=ja-JP&timeZone=Asia%2FTokyo"));
     expect(japanese.body["page"]).toMatchObject({ label: "配信ページを開く" });
@@ -109,6 +119,41 @@ describe("looking", () => {
       (await ask(url(id))).body["nextReading"],
     );
     expect(body["commands"]).toEqual([]);
+  });
+
+  test("measured: bars with rates, the curve of what LINE told, clicks by link – as on the page", async () => {
+    const id = await collecting(60, { messageText: "The autumn blend: https://hoshi-coffee.example/autumn" });
+    await press(id, "seal");
+    await service.passUntil(async () => (await ask(url(id))).body["nextReading"] !== null);
+    await service.passUntil(async () => (await ask(url(id))).body["links"] !== null, 6 * 3600_000);
+    const { body } = await ask(url(id));
+    const { reading } = (await delivery(id)) as unknown as { reading: Record<string, { value: number }> };
+    const { stages } = body["stages"] as { stages: { name: string; value: number; text: string }[] };
+    expect(stages.map(({ value }) => value)).toEqual([
+      60,
+      expect.any(Number),
+      ...["reach", "opens", "clicks"].map((name) => reading[name]?.value),
+    ]);
+    expect(stages.slice(3).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^[\d,]+ · [\d.]+% of Reach$/),
+      expect.stringMatching(/^[\d,]+ · [\d.]+% of Opens$/),
+    ]);
+    const { points } = body["curve"] as { points: { of: string; people: number }[] };
+    expect(points.filter(({ of }) => of === "Clicks").at(-1)?.people).toBe(reading["clicks"]?.value);
+    expect(body["links"]).toMatchObject({
+      columns: ["Link", "People", "Clicks"],
+      rows: [["https://hoshi-coffee.example/autumn", expect.any(String), expect.any(String)]],
+    });
+  });
+
+  test("waiting for an approval: whom it would reach", async () => {
+    const id = await collecting(60, { requireApproval: "true" });
+    await press(id, "seal");
+    await service.passUntil(async () => doOf(await ask(url(id))).includes("approve"));
+    expect((await ask(url(id))).body["forecast"]).toEqual({
+      label: "Forecast",
+      text: expect.stringMatching(/people/),
+    });
   });
 });
 

@@ -24,14 +24,14 @@ describe("the settings of a channel", () => {
 
   test("are changed by a form that then shows them; zones where LINE is used come first", async () => {
     const before = await get("/channels");
-    const zones = [...before.text.matchAll(/<option[^>]* value="([^"]+)"/g)].map(([, zone]) => zone);
+    const zones = [...before.text.matchAll(/<option>([^<]+)</g)].map(([, zone]) => zone);
     expect(zones.slice(0, 4)).toEqual(["Asia/Tokyo", "Asia/Taipei", "Asia/Bangkok", "Asia/Jakarta"]);
     expect(new Set(zones).size).toBe(zones.length);
     const changed = await post(path, settings);
     expect([changed.status, changed.get("Location")]).toEqual([303, "/channels"]);
     expect(await ours()).toMatchObject({ ...settings, quotaFloor: 500 });
     const { text } = await get("/channels");
-    expect(text).toMatch(/<option selected value="Asia\/Taipei"|<option value="Asia\/Taipei" selected/);
+    expect(text).toMatch(/name="timeZone" list="time-zones" value="Asia\/Taipei"/);
     expect(text).toContain('value="500"');
     expect(text).not.toContain("<details open");
   });

@@ -71,6 +71,7 @@ test("nothing is told while nothing changes, then what a delivery has come to", 
   const shown = await standIn(`/deliveries/${id}`);
   const stream = await open(`/live/${id}?stand=${shown}`);
   expect(stream.response.headers.get("content-type")).toBe("text/event-stream");
+  expect(stream.response.headers.get("content-encoding")).toBeNull();
   const told = stream.next();
   await tested.change(id, (one, now) => afterSeal(one as Collecting, "person", now));
   expect(await told).toBe(await standIn(`/deliveries/${id}`));

@@ -41,7 +41,7 @@ const bubblesOf = (messages: readonly unknown[]): Record<string, string> =>
 function formIn(page: string): Record<string, string> {
   const plain = (text = "") =>
     text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-  const form = /<form method="post" action="\/messages(?:\/[^"/]+)?#form">[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
+  const form = /<form method="post" action="\/messages(?:\/[^"/]+)?#form"[^>]*>[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
   const areas = [...form.matchAll(/<textarea name="(\w+)"[^>]*>\n([\s\S]*?)<\/textarea>/g)];
   const inputs = [...form.matchAll(/<input name="(\w+)" value(?:="([^"]*)")?/g)];
   return Object.fromEntries([...areas, ...inputs].map(([, name = "", value]) => [name, plain(value)]));
@@ -128,9 +128,11 @@ describe("a fault", () => {
 
   test.each([
     ["a personal token", "Dear {{ contact.firstname }}", undefined],
-    ["broken JSON", '{"type": "text"', "Bubble 2 begins like JSON but is none"],
+    ["JSON that ends too early", '{"type": "text"', "Bubble 2 begins like JSON but ends too early"],
+    ["broken JSON", '{"type":\n "text",,}', "Bubble 2 begins like JSON but is none: look at line 2, column 9."],
+    ["no JSON at all", '{"type": text}', "Bubble 2 begins like JSON but is none. Look at"],
     ["an unknown kind", '{"type": "video_call"}', "messages[0].type must be one of text"],
-    ["a text that is too long", "a".repeat(5001), "messages[0].text has 5001 characters, at most 5000 are allowed"],
+    ["a text that is too long", "a".repeat(5001), "messages[0].text has 5,001 characters, at most 5,000 are allowed"],
     ["a picture without TLS", '{"type":"image","originalContentUrl":"http://a.example/a"}', "must be an address"],
   ])("%s stands at its bubble before LINE is asked; nothing is lost", async (_, bubble2, problem) => {
     tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
@@ -240,5 +242,50 @@ describe("the preview", () => {
     expect(status).toBe(422);
     expect(/<p class="[^"]*faulty[^"]*">([^<]*)</.exec(text)?.[1]).toBe("Autumn tea");
     expect(text).toContain("What is wrong is framed in the preview.");
+  });
+});
+
+describe("pictures of a message", () => {
+  const picture = "https://cdn.tea.example/tea.jpg";
+  const image = JSON.stringify({ type: "image", originalContentUrl: picture, previewImageUrl: picture });
+  const policyOf = ({ headers }: { headers: unknown }) =>
+    /img-src ([^;]*)/.exec((headers as Record<string, string>)["content-security-policy"] ?? "")?.[1];
+  const OURS = "'self' data:";
+
+  test("are loaded only once the reader asks, from that site alone", async () => {
+    await post("/messages", { name: "Tea", bubble1: image });
+    const { id } = await onlySaved();
+    const before = await get(`/messages/${id}`);
+    expect(before.text).not.toContain("<img");
+    expect(before.text).toContain('<a href="?images=1#chat">Show images</a> from cdn.tea.example.');
+    expect(policyOf(before)).toBe(OURS);
+    const after = await get(`/messages/${id}?images=1`);
+    expect(after.text).toContain(`<img src="${picture}" alt="Image cdn.tea.example" referrerpolicy="no-referrer"`);
+    expect(policyOf(after)).toBe(`${OURS} https://cdn.tea.example`);
+    expect(policyOf(await get("/messages?images=1"))).toBe(OURS);
+  });
+
+  test("of one that is not saved yet: by the form, so that nothing written is lost", async () => {
+    const form = { name: "Tea", bubble1: image };
+    const before = await post("/messages", { ...form, preview: "1" });
+    expect(before.text).toContain('<button class="quiet" form="message-form" name="preview" value="images">');
+    expect(before.text).toContain('action="/messages#form" id="message-form"');
+    expect(policyOf(before)).toBe(OURS);
+    const after = await post("/messages", { ...form, preview: "images" });
+    expect(policyOf(after)).toBe(`${OURS} https://cdn.tea.example`);
+    expect(after.text).toContain(`<img src="${picture}"`);
+    expect(formIn(after.text)).toMatchObject(form);
+    expect(await tested.store.savedMessages(PORTAL_ID)).toEqual([]);
+  });
+
+  test("of a delivery that is to be approved", async () => {
+    await post("/messages", { name: "Tea", bubble1: image });
+    const { id: messageId } = await onlySaved();
+    const id = await tested.openDelivery(1, PORTAL_ID, { message: { kind: "saved", messageId } });
+    const before = await get(`/deliveries/${id}`);
+    expect([policyOf(before), before.text.includes("<img")]).toEqual([OURS, false]);
+    const after = await get(`/deliveries/${id}?images=1`);
+    expect(policyOf(after)).toBe(`${OURS} https://cdn.tea.example`);
+    expect(after.text).toContain(`<img src="${picture}"`);
   });
 });

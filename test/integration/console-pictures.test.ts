@@ -1,5 +1,7 @@
 /** A delivery's numbers as pictures, and by link. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterConclusion } from "../../src/delivery/after-step.ts";
+import { finding } from "../../src/delivery/codes.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { createTestConsole, type TestConsole } from "./console.support.ts";
 
@@ -55,8 +57,26 @@ describe("the pictures", () => {
     ]);
   });
 
-  test("nothing is drawn before there is anything to draw", async () => {
+  test("have their place before there is anything to draw", async () => {
     const { text } = await get(await tested.openDelivery(60));
-    expect(text).not.toContain("<svg");
+    const bars = /<ol class="funnel">(.*?)<\/ol>/s.exec(text)?.[1] ?? "";
+    expect(bars.split("</li>").map((one) => read(one).trim())).toEqual([
+      "Enrolled 60",
+      "Target –",
+      "Reach –",
+      "Opens –",
+      "Clicks –",
+      "",
+    ]);
+    expect(text).toContain('aria-label="Reach: – · Opens: – · Clicks: –"');
+    expect(text).toContain("The first numbers come some hours after LINE has accepted the send.");
+    expect(text).not.toContain("<circle");
+  });
+
+  test("are left out where nothing was sent and nothing will be", async () => {
+    const id = await tested.openDelivery(60);
+    const gone = { kind: "failed", finding: finding("AUDIENCE_EXPIRED", { audience: "Readers" }) } as const;
+    await tested.change(id, (one, now) => afterConclusion(one, gone, now));
+    expect((await get(id)).text).not.toContain("<svg");
   });
 });

@@ -147,7 +147,8 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   listDeliveries: async (store, portalId) =>
     (await store.listDeliveries(portalId, ALL_DELIVERIES)).deliveries.length > 0,
   standOf: (store, portalId) => store.standOf(portalId, mine.deliveries),
-  namedThings: async (store, portalId) => (await store.namedThings(portalId)).lists.length > 0,
+  namedThings: async (store, portalId) =>
+    (await store.namedThings(portalId, { listId: null, audienceId: null })).lists.length > 0,
   recentSends: async (store, portalId) => (await store.recentSends(portalId, mine.channels, 0)).length > 0,
   contactData: async (store, portalId) => {
     const { executions, recipients, examples } = await store.contactData(portalId, "1001");

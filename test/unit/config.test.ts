@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { ConfigError, readConfig, type Environment } from "../../src/config.ts";
 
+const HTTPS = { PUBLIC_URL: "https://line.example.com" };
 const key = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
 
 const APP = { HUBSPOT_CLIENT_ID: "client", HUBSPOT_CLIENT_SECRET: "client-secret", HUBSPOT_APP_ID: "77" };
@@ -98,11 +99,22 @@ describe("what is refused", () => {
   });
 
   test("production as a sandbox", () => {
-    expect(problemsOf({ NODE_ENV: "production" })).toEqual([
+    expect(problemsOf({ NODE_ENV: "production", ...HTTPS })).toEqual([
       expect.stringMatching(/^HUBSPOT_CLIENT_ID.*NODE_ENV=production/),
     ]);
-    expect(problemsOf({ NODE_ENV: "production", ...APP })).toEqual([]);
+    expect(problemsOf({ NODE_ENV: "production", ...HTTPS, ...APP })).toEqual([]);
     expect(problemsOf({ NODE_ENV: "development" })).toEqual([]);
+  });
+
+  test.each([
+    ["http", "http://line.example.com"],
+    ["http on this machine", "http://localhost:3000"],
+    ["none, which means http://localhost", undefined],
+  ])("production without TLS: %s", (_name, address) => {
+    expect(problemsOf({ NODE_ENV: "production", ...APP, PUBLIC_URL: address })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL must begin with https:\/\/ with NODE_ENV=production/),
+    ]);
+    expect(problemsOf({ ...APP, PUBLIC_URL: address })).toEqual([]);
   });
 
   test("a shared database without kept keys", () => {

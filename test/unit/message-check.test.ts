@@ -56,7 +56,8 @@ describe("how many", () => {
   test("the faulty one is named", () => {
     expect(checkMessages([text, { type: "text", text: "" }])).toEqual({
       property: "messages[1].text",
-      problem: "must not be empty",
+      problem: "empty",
+      figures: {},
     });
     expect(checkMessages([text, "hello"])).toMatchObject({ property: "messages[1]" });
   });
@@ -138,7 +139,8 @@ describe("limits of LINE, to the character", () => {
     );
     expect(faultOf(changed("carousel", "template.columns[1].actions", many(2, button)))).toEqual({
       property: "messages[0].template.columns[1].actions",
-      problem: "must have 1 buttons like the first column",
+      problem: "uneven_buttons",
+      figures: { count: 1 },
     });
   });
 
@@ -160,7 +162,8 @@ describe("limits of LINE, to the character", () => {
     expect(flex(bubble(30 * 1024))).toBeNull();
     expect(flex(bubble(30 * 1024 + 1))).toEqual({
       property: "messages[0].contents",
-      problem: "has 30721 bytes, at most 30720 are allowed",
+      problem: "too_many_bytes",
+      figures: { bytes: 30721, most: 30720 },
     });
     expect(flex({ type: "carousel", contents: many(2, bubble(25_000)) })).toBeNull();
     expect(flex({ type: "carousel", contents: many(3, bubble(18_000)) })?.property).toBe("messages[0].contents");
@@ -169,7 +172,8 @@ describe("limits of LINE, to the character", () => {
   test("LINE's emojis stand where the text has a dollar sign", () => {
     expect(faultOf(changed("text", "emojis[0].index", 5))).toEqual({
       property: "messages[0].emojis[0].index",
-      problem: 'must point at a "$" in the text',
+      problem: "no_emoji_place",
+      figures: {},
     });
   });
 });
@@ -182,7 +186,11 @@ describe("left to LINE", () => {
 
   test("null is as good as nothing where nothing is needed", () => {
     expect(faultOf({ type: "text", text: "a", quickReply: null, sender: null })).toBeNull();
-    expect(faultOf({ type: "text", text: null })).toEqual({ property: "messages[0].text", problem: "is missing" });
+    expect(faultOf({ type: "text", text: null })).toEqual({
+      property: "messages[0].text",
+      problem: "missing",
+      figures: {},
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { renderToString } from "preact-render-to-string";
 import { chat } from "../../src/console/preview/chat.ts";
+import { pictureChoice } from "../../src/console/preview/pictures.ts";
 import { styleSheet } from "../../src/console/preview/style-tokens.ts";
 import type { Reader } from "../../src/console/reader.ts";
 import type { LineMessage } from "../../src/delivery/message.ts";
@@ -19,10 +20,11 @@ const reader: Reader = {
   query: "",
 };
 
+const HIDDEN = pictureChoice(false);
 const draw = (message: LineMessage, fault: string | null = null): string =>
-  renderToString(chat([message], fault, reader).node);
+  renderToString(chat([message], { fault, choice: HIDDEN }, reader).node);
 const sheetOf = (message: LineMessage): string => {
-  const { styles } = chat([message], null, reader);
+  const { styles } = chat([message], { fault: null, choice: HIDDEN }, reader);
   return styles === null ? "" : styleSheet((new URL(styles, "http://a").searchParams.get("s") ?? "").split(" "));
 };
 const flexOf = (contents: object): LineMessage => ({ type: "flex", altText: "Tea", contents });
@@ -35,11 +37,51 @@ describe("every kind of message", () => {
     (_name, message) => {
       const drawn = draw(message);
       expect(drawn).toContain('class="line-chat"');
-      expect(drawn).not.toMatch(/\sstyle=|<script|<img|src=|href=/);
+      expect(drawn).not.toMatch(/\sstyle=|<script|<img|<image|src=|href="(?!\?images)/);
       expect(drawn).not.toContain("[object");
       expect(drawn).not.toContain("undefined");
     },
   );
+
+  test.each(Object.entries(KINDS))(
+    "%s: with its pictures once the reader asks, without a word of where from",
+    (kind, message) => {
+      const { node, imagesFrom } = chat([message], { fault: null, choice: pictureChoice(true) }, reader);
+      const drawn = renderToString(node);
+      for (const [tag] of drawn.matchAll(/<img[^>]*>/g)) {
+        expect(tag).toMatch(/ src="https:\/\/cdn\.tea\.example\//);
+        expect(tag).toContain('referrerpolicy="no-referrer"');
+      }
+      const loads = /<img|<image/.test(drawn);
+      expect(imagesFrom).toEqual(loads ? ["https://cdn.tea.example"] : []);
+      expect(loads).toBe(JSON.stringify(message).includes("cdn.tea.example") && !/^(?:audio|sticker|text)/.test(kind));
+      expect(drawn).not.toContain("Show images");
+    },
+  );
+
+  test.each([
+    "http://a.example/a.png",
+    "javascript:alert(1)",
+    "data:image/png;base64,AA==",
+    "https://user:word@a.example/a.png",
+    "https://a;script-src/a.png",
+    "https://[::1]/a.png",
+    "//a.example/a.png",
+    "",
+    7,
+    null,
+  ])("no picture is loaded from %j", (url) => {
+    const shown = chat(
+      [
+        { type: "image", originalContentUrl: url, previewImageUrl: url },
+        bodyOf({ type: "icon", url }, { type: "image", url }),
+      ],
+      { fault: null, choice: pictureChoice(true) },
+      reader,
+    );
+    expect(renderToString(shown.node)).not.toMatch(/<img|src=/);
+    expect(shown.imagesFrom).toEqual([]);
+  });
 
   test("texts, labels and titles are there", () => {
     expect(draw(KINDS["text"] ?? {})).toContain("Hello $");

@@ -2,10 +2,12 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { PageWords } from "../../wording/page-en.ts";
+import type { Pictures } from "./pictures.ts";
 import type { Styles } from "./style-tokens.ts";
 
 export interface Canvas {
   readonly styles: Styles;
+  readonly pictures: Pictures;
   readonly words: PageWords["preview"];
   /** The property that is wrong, such as `messages[0].contents.body`; null when nothing is. */
   readonly fault: string | null;
@@ -20,13 +22,27 @@ export function faultClass(path: string, { fault }: Canvas): string {
   return DEEPER.test(fault.slice(path.length)) ? "" : "faulty";
 }
 
-/** Pictures of other sites are not loaded here: a place for them, and where they come from. */
-export function pictureOf(
-  { url, classes, kind }: { readonly url: unknown; readonly classes: string; readonly kind: "image" | "video" },
-  { words }: Canvas,
-): VNode {
+export interface Pictured {
+  /** Of the picture, or of the still that a video shows before it plays. */
+  readonly url: unknown;
+  readonly classes: string;
+  readonly kind: "image" | "video";
+  /** Cut to fill its place; otherwise all of it is there. */
+  readonly cover?: boolean;
+}
+
+/** Its place is the same before and after it is loaded. */
+export function pictureOf({ url, classes, kind, cover = false }: Pictured, { words, pictures }: Canvas): VNode {
   const host = typeof url === "string" ? (URL.parse(url)?.host ?? "") : "";
-  return html`<span class=${`picture ${kind} ${classes}`} role="img" aria-label=${`${words[kind]} ${host}`}>
-    <span aria-hidden="true">${kind === "video" ? "▶" : "▧"} ${host}</span>
+  const name = `${words[kind]} ${host}`;
+  const source = pictures.load(url);
+  if (source === null) {
+    return html`<span class=${`picture ${kind} ${classes}`} role="img" aria-label=${name}>
+      <span aria-hidden="true">${kind === "video" ? "▶" : "▧"} ${host}</span>
+    </span>`;
+  }
+  return html`<span class=${`picture ${kind} ${cover ? "cover" : ""} ${classes}`}>
+    <img src=${source} alt=${name} referrerpolicy="no-referrer" loading="lazy" decoding="async" />
+    ${kind === "video" && html`<span class="play" aria-hidden="true">▶</span>`}
   </span>`;
 }

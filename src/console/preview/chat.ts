@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import type { LineMessage } from "../../delivery/message.ts";
 import { durationText, fill } from "../../wording/wording.ts";
 import type { Reader } from "../reader.ts";
+import { Pictures, type PictureChoice } from "./pictures.ts";
 import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
 import { flexContainer } from "./flex.ts";
 import { isPart, partsOf, textOf, type Part } from "./flex-values.ts";
@@ -15,23 +16,59 @@ export interface Chat {
   readonly node: VNode;
   /** Address of the sheet that the page has to load for it. */
   readonly styles: string | null;
+  /** Sites from which the page has to be allowed to load pictures. */
+  readonly imagesFrom: readonly string[];
 }
 
-/** `fault`: the property that is wrong; it is marked. */
-export function chat(messages: readonly LineMessage[], fault: string | null, reader: Reader): Chat {
+/** What a page has to be sent with to show it. */
+export const needsOf = (shown: Chat | null): Pick<Chat, "styles" | "imagesFrom"> => ({
+  styles: shown?.styles ?? null,
+  imagesFrom: shown?.imagesFrom ?? [],
+});
+
+export interface Drawing {
+  /** The property that is wrong: it is marked. */
+  readonly fault: string | null;
+  readonly choice: PictureChoice;
+}
+
+export function chat(messages: readonly LineMessage[], { fault, choice }: Drawing, reader: Reader): Chat {
   const { preview } = reader.words;
+  const pictures = new Pictures(choice);
   const canvas: Canvas = {
     styles: new Styles(),
+    pictures,
     words: preview,
     fault: fault?.replace(/^message\[/, "messages[") ?? null,
   };
   const bubbles = messages.map((message, index) => balloon(message, `messages[${index}]`, canvas, reader));
   const replies = partsOf(quickReplies(messages.at(-1)));
-  const node = html`<div class="line-chat" role="group" aria-label=${preview.title}>
-    ${bubbles}
-    ${replies.length > 0 && html`<p class="replies">${replies.map((one) => html`<span>${labelOf(one)}</span>`)}</p>`}
-  </div>`;
-  return { node, styles: canvas.styles.href };
+  const node = html`<div class="line-chat" id="chat" role="group" aria-label=${preview.title}>
+      ${bubbles}
+      ${replies.length > 0 && html`<p class="replies">${replies.map((one) => html`<span>${labelOf(one)}</span>`)}</p>`}
+    </div>
+    ${offer(pictures, canvas)}`;
+  return { node, styles: canvas.styles.href, imagesFrom: choice.shown ? pictures.origins : [] };
+}
+
+/** By the form that the messages are written in, the button sends along what is not saved yet. */
+export const MESSAGE_FORM = "message-form";
+
+/** As many sites as fit a line. */
+const NAMED = 3;
+
+function offer({ origins, choice }: Pictures, { words }: Canvas): VNode | null {
+  if (choice.shown || origins.length === 0) return null;
+  const hosts = origins.map((origin) => new URL(origin).host);
+  const named = hosts.length > NAMED ? [...hosts.slice(0, NAMED), "…"] : hosts;
+  return html`<p class="soft" id="images">
+    ${
+      choice.ask === "link"
+        ? html`<a href="?images=1#chat">${words.showImages}</a>`
+        : html`<button class="quiet" form=${MESSAGE_FORM} name="preview" value="images">${words.showImages}</button>`
+    }
+    ${" "}${fill(words.imagesFrom, { hosts: named.join(", ") })}
+  </p>`;
 }
 
 const quickReplies = (message: LineMessage | undefined): unknown =>
@@ -55,7 +92,7 @@ function content(message: LineMessage, path: string, canvas: Canvas, { language 
     case "image":
       return pictureOf({ url: message["originalContentUrl"], classes: "large", kind: "image" }, canvas);
     case "video":
-      return pictureOf({ url: message["originalContentUrl"], classes: "large", kind: "video" }, canvas);
+      return pictureOf({ url: message["previewImageUrl"], classes: "large", kind: "video" }, canvas);
     case "audio":
       return html`<p class="says">
         ▶ ${words.audio} ${durationText(Number(message["duration"] ?? 0) / 1000, language)}

@@ -68,7 +68,7 @@ function component(part: Part, where: Where, canvas: Canvas): VNode {
     case "button":
       return button(part, classes, canvas);
     case "icon":
-      return html`<span class=${`flex-icon ${classes} ${canvas.styles.of({ font: font(part["size"]) })}`}></span>`;
+      return icon(part, classes, canvas);
     case "separator":
       return separator(part, canvas, classes);
     case "filler":
@@ -124,15 +124,22 @@ function image(part: Part, classes: string, canvas: Canvas): VNode {
   });
   const align = word(part["align"], "align", ["center", "start", "end"]);
   return html`<div class=${`flex-image ${align} ${classes}`}>
-    ${pictureOf({ url: part["url"], classes: measures, kind: "image" }, canvas)}
+    ${pictureOf({ url: part["url"], classes: measures, kind: "image", cover: part["aspectMode"] === "cover" }, canvas)}
   </div>`;
 }
 
 function video(part: Part, classes: string, canvas: Canvas): VNode {
   const measures = canvas.styles.of({ w: "100%", ratio: ratio(part["aspectRatio"] ?? "16:9") });
   return html`<div class=${`flex-image ${classes}`}>
-    ${pictureOf({ url: part["url"], classes: measures, kind: "video" }, canvas)}
+    ${pictureOf({ url: part["previewUrl"], classes: measures, kind: "video", cover: true }, canvas)}
   </div>`;
+}
+
+function icon(part: Part, classes: string, { styles, pictures }: Canvas): VNode {
+  const all = `flex-icon ${classes} ${styles.of({ font: font(part["size"]) })}`;
+  const source = pictures.load(part["url"]);
+  if (source === null) return html`<span class=${all}></span>`;
+  return html`<img class=${all} src=${source} alt="" referrerpolicy="no-referrer" loading="lazy" decoding="async" />`;
 }
 
 /** Looks like a button and is none: a preview does nothing. */

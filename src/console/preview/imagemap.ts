@@ -8,10 +8,12 @@ import { isPart, partsOf, textOf, type Part } from "./flex-values.ts";
 /** Width of every imagemap. */
 const WIDTH = 1040;
 
-export function imagemap(message: LineMessage, { words }: Canvas): VNode {
+export function imagemap(message: LineMessage, { words, pictures }: Canvas): VNode {
   const size = isPart(message["baseSize"]) ? message["baseSize"] : {};
   const height = lengthOf(size["height"]) ?? WIDTH;
   const areas = partsOf(message["actions"]).map(({ area }) => area);
+  // LINE asks for the width it needs below this address.
+  const source = pictures.load(typeof message["baseUrl"] === "string" ? `${message["baseUrl"]}/${WIDTH}` : null);
   const { video } = message;
   const film = isPart(video) && isPart(video["area"]) ? video["area"] : null;
   return html`<svg
@@ -22,6 +24,7 @@ export function imagemap(message: LineMessage, { words }: Canvas): VNode {
     width="300"
   >
     <rect class="picture-ground" width=${WIDTH} height=${height} />
+    ${source !== null && html`<image href=${source} width=${WIDTH} height=${height} preserveAspectRatio="none" />`}
     ${film !== null && rectangle(film, "film")} ${areas.filter(isPart).map((area) => rectangle(area, "area"))}
   </svg>`;
 }

@@ -18,7 +18,7 @@ function card(part: Part, canvas: Canvas): VNode {
   const { thumbnailImageUrl: url } = part;
   const title = textOf(part["title"]);
   return html`<div class="flex-bubble size-mega">
-    ${url !== undefined && pictureOf({ url, classes: "banner", kind: "image" }, canvas)}
+    ${url !== undefined && pictureOf({ url, classes: "banner", kind: "image", cover: part["imageSize"] !== "contain" }, canvas)}
     <div class="card-text">
       ${title !== null && html`<p class="bold">${title}</p>`}
       <p>${textOf(part["text"]) ?? ""}</p>
@@ -29,7 +29,7 @@ function card(part: Part, canvas: Canvas): VNode {
 
 const imageCard = (part: Part, canvas: Canvas): VNode =>
   html`<div class="flex-bubble size-mega">
-    ${pictureOf({ url: part["imageUrl"], classes: "square", kind: "image" }, canvas)}
+    ${pictureOf({ url: part["imageUrl"], classes: "square", kind: "image", cover: true }, canvas)}
     <span class="flex-button button-link height-sm">${isPart(part["action"]) ? labelOf(part["action"]) : ""}</span>
   </div>`;
 

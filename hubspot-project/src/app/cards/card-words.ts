@@ -1,29 +1,21 @@
 /** What the card says before our service has answered, or when it does not. All other texts come from the service. */
-const EN = {
-  loading: "Reading the delivery",
-  noAnswer: "The delivery could not be read",
-  noAnswerHint: "LINE Audience for HubSpot did not answer. Try again in a moment.",
-  noRecordHint: "HubSpot did not give the record's properties.",
-  noAnswerToCommand: "No answer came",
-  noAnswerToCommandHint: "It is not known whether that was carried out. Below is where the delivery stood last.",
-  noDelivery: "This record has no delivery ID, so there is nothing to show.",
-  notSetUp: "This app was uploaded without the address of its service (PUBLIC_URL).",
-  retry: "Try again",
-};
+import { WORDS } from "./words.ts";
 
-const JA: typeof EN = {
-  loading: "配信を読み込んでいます",
-  noAnswer: "配信を読み込めませんでした",
-  noAnswerHint: "LINE Audience for HubSpotから応答がありません。しばらくしてから再試行してください。",
-  noRecordHint: "HubSpotからレコードのプロパティを取得できませんでした。",
-  noAnswerToCommand: "応答がありませんでした",
-  noAnswerToCommandHint: "実行されたかどうかわかりません。最後に確認できた配信の状態を下に表示します。",
-  noDelivery: "このレコードには配信IDがないため、表示するものがありません。",
-  notSetUp: "このアプリは、サービスのアドレス（PUBLIC_URL）なしでアップロードされました。",
-  retry: "再試行",
-};
+export type CardWords = (typeof WORDS)["en"];
 
-export type CardWords = typeof EN;
+/** By a tag such as `ja`, `ja-JP` or `zh-TW` (which is `zh-Hant`); English where there are no words. */
+export function cardWords(language: string): CardWords {
+  const wanted = spoken(language);
+  return Object.entries(WORDS).find(([tag]) => spoken(tag) === wanted)?.[1] ?? WORDS.en;
+}
 
-/** By a tag such as `ja` or `ja-JP`. */
-export const cardWords = (language: string): CardWords => (/^ja(?![a-z])/i.test(language) ? JA : EN);
+/** Language and script, as our service tells them apart; null for what is no tag. */
+function spoken(tag: string): string | null {
+  try {
+    const { language, script } = new Intl.Locale(tag.replaceAll("_", "-")).maximize();
+    return `${language}-${script ?? ""}`;
+  } catch {
+    // RangeError: not a language tag.
+    return null;
+  }
+}

@@ -15,6 +15,7 @@ import {
 } from "@hubspot/ui-extensions";
 import type { ReactElement } from "react";
 import type { CardWords } from "./card-words.ts";
+import { Pictures } from "./pictures-view.tsx";
 import type { Picture } from "./picture.ts";
 import type { DeliveryControls, Trouble } from "./use-delivery.ts";
 
@@ -34,9 +35,11 @@ export function DeliveryView({ picture, controls, words }: Shown): ReactElement 
         <StatusTag variant={standing.tone}>{standing.label}</StatusTag>
       </Flex>
       <Text>{headline}</Text>
+      {picture.forecast !== null && <Forecast {...picture.forecast} />}
       {picture.denied !== null && <Text variant="microcopy">{picture.denied}</Text>}
       <Commands picture={picture} controls={controls} />
       <Numbers picture={picture} />
+      <Pictures picture={picture} />
       <Details picture={picture} />
       <Link href={{ url: page.url, external: true }}>{page.label}</Link>
     </Flex>
@@ -100,6 +103,17 @@ function Numbers({ picture: { numbers, nextReading } }: Pick<Shown, "picture">):
       </AutoGrid>
       {nextReading !== null && <Text variant="microcopy">{nextReading}</Text>}
     </>
+  );
+}
+
+/** Above the buttons: who approves should know whom it reaches. */
+function Forecast({ label, text }: NonNullable<Picture["forecast"]>): ReactElement {
+  return (
+    <DescriptionList direction="row">
+      <DescriptionListItem label={label}>
+        <Text>{text}</Text>
+      </DescriptionListItem>
+    </DescriptionList>
   );
 }
 

@@ -9,6 +9,26 @@ export interface Picture {
   readonly headline: string;
   readonly numbers: readonly { readonly label: string; readonly value: string; readonly state: string }[];
   readonly nextReading: string | null;
+  /** From the contacts who enrolled to the people who clicked. */
+  readonly stages: {
+    readonly title: string;
+    readonly stages: readonly { readonly name: string; readonly value: number; readonly text: string }[];
+    readonly most: number;
+    readonly note: string;
+  } | null;
+  /** How reach, opens and clicks grew; `at` is a timestamp. */
+  readonly curve: {
+    readonly title: string;
+    readonly when: string;
+    readonly people: string;
+    readonly points: readonly { readonly at: number; readonly of: string; readonly people: number }[];
+  } | null;
+  readonly links: {
+    readonly title: string;
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  } | null;
+  readonly forecast: { readonly label: string; readonly text: string } | null;
   readonly targeting: { readonly label: string; readonly words: string };
   readonly message: { readonly label: string; readonly bubbles: readonly string[] };
   readonly commands: readonly { readonly do: CommandName; readonly label: string }[];

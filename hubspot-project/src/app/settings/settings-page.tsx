@@ -29,7 +29,7 @@ export function SettingsPage(): ReactElement {
   const at = (path: string) => ({ url: publicUrl.replace(/\/+$/, "") + path, external: true });
   return (
     <Flex direction="column" gap="medium">
-      <Heading>{words.title}</Heading>
+      <Heading>{words.product}</Heading>
       <Text>{words.what}</Text>
       <Text>{words.steps}</Text>
       <DescriptionList direction="column">

@@ -1,30 +1,21 @@
 /** The settings page's words; everything that can be set is set in our console. */
-const EN = {
-  title: "LINE Audience for HubSpot",
-  what: "One run of a workflow over a list becomes one LINE narrowcast. LINE Official Accounts, messages and who may do what are set in the app's own console.",
-  steps:
-    "To begin: connect a LINE Official Account under Channels, then add the step “Send LINE Audience message” to a workflow.",
-  channels: "Channels",
-  channelsHint: "Connect LINE Official Accounts, see their audiences, choose testers",
-  messages: "Messages",
-  messagesHint: "Saved messages and test sends",
-  deliveries: "Deliveries",
-  deliveriesHint: "What was sent, to how many, and what became of it",
-  notSetUp: "This app was uploaded without the address of its service (PUBLIC_URL).",
-};
+import { WORDS } from "./words.ts";
 
-const JA: typeof EN = {
-  title: "LINE Audience for HubSpot",
-  what: "リストに対するワークフローの1回の実行が、LINEの1回のナローキャストになります。LINE公式アカウント、メッセージ、操作の権限は、このアプリのコンソールで設定します。",
-  steps: "まず「チャネル」でLINE公式アカウントを接続し、次にワークフローへこのアプリのアクションを追加してください。",
-  channels: "チャネル",
-  channelsHint: "LINE公式アカウントの接続、オーディエンスの確認、テスターの選択",
-  messages: "メッセージ",
-  messagesHint: "保存済みメッセージとテスト配信",
-  deliveries: "配信",
-  deliveriesHint: "配信の内容、人数、結果",
-  notSetUp: "このアプリは、サービスのアドレス（PUBLIC_URL）なしでアップロードされました。",
-};
+type SettingsWords = (typeof WORDS)["en"];
 
-/** By a tag such as `ja` or `ja-JP`. */
-export const settingsWords = (language: string): typeof EN => (/^ja(?![a-z])/i.test(language) ? JA : EN);
+/** By a tag such as `ja`, `ja-JP` or `zh-TW` (which is `zh-Hant`); English where there are no words. */
+export function settingsWords(language: string): SettingsWords {
+  const wanted = spoken(language);
+  return Object.entries(WORDS).find(([tag]) => spoken(tag) === wanted)?.[1] ?? WORDS.en;
+}
+
+/** Language and script, as our service tells them apart; null for what is no tag. */
+function spoken(tag: string): string | null {
+  try {
+    const { language, script } = new Intl.Locale(tag.replaceAll("_", "-")).maximize();
+    return `${language}-${script ?? ""}`;
+  } catch {
+    // RangeError: not a language tag.
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+/** Made from src/wording by scripts/generate-hubspot-project.ts. */
+export const WORDS = {
+  "en": {
+    "loading": "Reading the delivery",
+    "noAnswer": "The delivery could not be read",
+    "noAnswerHint": "LINE Audience for HubSpot did not answer. Try again in a moment.",
+    "noRecordHint": "HubSpot did not give the record's properties.",
+    "noAnswerToCommand": "No answer came",
+    "noAnswerToCommandHint": "It is not known whether that was carried out. Below is where the delivery stood last.",
+    "noDelivery": "This record has no delivery ID, so there is nothing to show.",
+    "notSetUp": "This app was uploaded without the address of its service (PUBLIC_URL).",
+    "retry": "Try again"
+  },
+  "ja": {
+    "loading": "配信を読み込んでいます",
+    "noAnswer": "配信を読み込めませんでした",
+    "noAnswerHint": "LINE Audience for HubSpotから応答がありません。しばらくしてから再試行してください。",
+    "noRecordHint": "HubSpotからレコードのプロパティを取得できませんでした。",
+    "noAnswerToCommand": "応答がありませんでした",
+    "noAnswerToCommandHint": "実行されたかどうかわかりません。最後に確認できた配信の状態を下に表示します。",
+    "noDelivery": "このレコードには配信IDがないため、表示するものがありません。",
+    "notSetUp": "このアプリは、サービスのアドレス（PUBLIC_URL）なしでアップロードされました。",
+    "retry": "再試行"
+  }
+};

@@ -1,0 +1,77 @@
+/** The pictures of the delivery page as figures and words, for the components that HubSpot has. */
+import { readingOf, type Delivery } from "../delivery/delivery.ts";
+import type { Reading, Shown } from "../delivery/reading.ts";
+import type { DeliveryView } from "../ports/store.ts";
+import { stagesOf } from "./delivery-stages.ts";
+import { shownText } from "./elements.ts";
+import type { Reader } from "./reader.ts";
+
+type Speaker = Pick<Reader, "words" | "language">;
+
+export interface CardStages {
+  readonly title: string;
+  readonly stages: readonly {
+    readonly name: string;
+    /** 0 while it is not known or hidden: the text says so. */
+    readonly value: number;
+    /** With the share of the stage before, where both are exact. */
+    readonly text: string;
+  }[];
+  readonly most: number;
+  readonly note: string;
+}
+
+/** Null where nothing was sent and nothing will be. */
+export function cardStages(delivery: Delivery, speaker: Speaker): CardStages | null {
+  const { delivery: words } = speaker.words;
+  const stages = stagesOf(delivery, speaker);
+  if (stages === null) return null;
+  return {
+    title: words.picture,
+    stages: stages.map(({ name, value, text, rate }) => ({
+      name,
+      value: value ?? 0,
+      text: rate === null ? text : `${text} · ${rate}`,
+    })),
+    most: Math.max(1, ...stages.map(({ value }) => value ?? 0)),
+    note: words.pcNote,
+  };
+}
+
+export interface CardCurve {
+  readonly title: string;
+  readonly when: string;
+  readonly people: string;
+  /** A point for each number that LINE told: hidden ones would look like zero. */
+  readonly points: readonly { readonly at: number; readonly of: string; readonly people: number }[];
+}
+
+/** Null before LINE told a number. */
+export function cardCurve({ readings }: DeliveryView, { words: { delivery: words } }: Speaker): CardCurve | null {
+  const told = ({ takenAt }: Reading, of: string, { value, state }: Shown) =>
+    state === "hidden" || state === "pending" ? [] : [{ at: takenAt, of, people: value }];
+  const points = readings.flatMap((reading) => [
+    ...told(reading, words.reach, reading.delivered),
+    ...told(reading, words.opens, reading.opens),
+    ...told(reading, words.clicks, reading.clicks),
+  ]);
+  return points.length === 0 ? null : { title: words.curve, when: words.lastReading, people: words.clickers, points };
+}
+
+export interface CardLinks {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Null where LINE told of none. */
+export function cardLinks(delivery: Delivery, speaker: Speaker): CardLinks | null {
+  const { delivery: words } = speaker.words;
+  const links = readingOf(delivery)?.links ?? [];
+  if (links.length === 0) return null;
+  return {
+    title: words.links,
+    columns: [words.link, words.clickers, words.clicks],
+    rows: links.map(({ url, people, clicks }) => [url, shownText(people, speaker), shownText(clicks, speaker)]),
+  };
+}

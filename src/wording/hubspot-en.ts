@@ -1,0 +1,29 @@
+/** What card and settings page in HubSpot say by themselves, in English; all else is asked of the service. */
+export const HUBSPOT_EN = {
+  inHubSpot: {
+    card: {
+      loading: "Reading the delivery",
+      noAnswer: "The delivery could not be read",
+      noAnswerHint: "LINE Audience for HubSpot did not answer. Try again in a moment.",
+      noRecordHint: "HubSpot did not give the record's properties.",
+      noAnswerToCommand: "No answer came",
+      noAnswerToCommandHint: "It is not known whether that was carried out. Below is where the delivery stood last.",
+      noDelivery: "This record has no delivery ID, so there is nothing to show.",
+      notSetUp: "This app was uploaded without the address of its service (PUBLIC_URL).",
+      retry: "Try again",
+    },
+    settingsPage: {
+      product: "LINE Audience for HubSpot",
+      what: "One run of a workflow over a list becomes one LINE narrowcast. LINE Official Accounts, messages and who may do what are set in the app's own console.",
+      steps:
+        "To begin: connect a LINE Official Account under Channels, then add the step “Send LINE Audience message” to a workflow.",
+      channels: "Channels",
+      channelsHint: "Connect LINE Official Accounts, see their audiences, choose testers",
+      messages: "Messages",
+      messagesHint: "Saved messages and test sends",
+      deliveries: "Deliveries",
+      deliveriesHint: "What was sent, to how many, and what became of it",
+      notSetUp: "This app was uploaded without the address of its service (PUBLIC_URL).",
+    },
+  },
+} as const;

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "@jest/globals";
+import Joi from "joi";
+import { checkFields, MESSAGE_FIELDS } from "../../src/console/fields.ts";
+import { SETTINGS_FIELDS, TRAIL_FIELDS } from "../../src/console/settings-fields.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import { FAULTS, invalidMessage, type FaultName } from "../../src/delivery/faults.ts";
+import { checkMessages } from "../../src/delivery/message-check.ts";
+import { FAULTS_EN } from "../../src/wording/faults-en.ts";
+import { FAULTS_JA } from "../../src/wording/faults-ja.ts";
+import { figuresIn } from "../../src/wording/message-format.ts";
+import { pageWords } from "../../src/wording/page-words.ts";
+import { sentence } from "../../src/wording/wording.ts";
+
+const names = Object.keys(FAULTS) as FaultName[];
+const figures = (text: string) => figuresIn(text).toSorted();
+
+describe("every fault", () => {
+  test.each(names)("%s shows its figures, in both languages", (name) => {
+    expect(figures(FAULTS_EN[name])).toEqual([...FAULTS[name]].toSorted());
+    expect(figures(FAULTS_JA[name])).toEqual([...FAULTS[name]].toSorted());
+    expect(FAULTS_EN[name]).toMatch(/^[a-z]/);
+    expect(FAULTS_JA[name]).toMatch(/[\u3040-\u30ff]/);
+  });
+});
+
+const ENGLISH = /\b(must|is|has|be|not|at|least|most)\b/;
+
+describe("a message that cannot be sent", () => {
+  test.each([
+    [[{ type: "text", text: 5 }], "messages[0].text must be a text", "messages[0].text：文字列で指定してください"],
+    [
+      [{ type: "text", text: "a".repeat(5001) }],
+      "messages[0].text has 5,001 characters, at most 5,000 are allowed",
+      "messages[0].text：5,001文字です（上限は5,000文字）",
+    ],
+    [[{ type: "location", title: "a", address: "b", latitude: 91, longitude: 0 }], "number from -90 to 90", "数値で"],
+  ])("%j: in the reader's words", (messages, english, japanese) => {
+    const fault = checkMessages(messages);
+    if (fault === null) throw new Error("nothing is wrong");
+    expect(sentence(invalidMessage(fault), "en")).toContain(english);
+    expect(sentence(invalidMessage(fault), "ja")).toContain(japanese);
+    expect(sentence(invalidMessage(fault), "ja")).not.toMatch(ENGLISH);
+  });
+
+  test("that an earlier version found keeps that version's words", () => {
+    const old = finding("MESSAGE_INVALID", { property: "messages[0].text", problem: "must be a text" });
+    expect(sentence(old, "en")).toContain("messages[0].text must be a text.");
+  });
+});
+
+describe("a field that is not as expected", () => {
+  const said = (schema: Joi.ObjectSchema, sent: unknown, language: "en" | "ja") => {
+    const checked = checkFields(schema, sent, { language, words: pageWords(language) });
+    return checked.kind === "invalid" ? checked.sentence : null;
+  };
+
+  test.each([
+    ["no number", SETTINGS_FIELDS, { minimumEnrolled: "many" }, "must be a number"],
+    ["not whole", SETTINGS_FIELDS, { minimumEnrolled: 1.5 }, "must be a whole number"],
+    ["too much", SETTINGS_FIELDS, { minimumEnrolled: 51 }, "must be at most 50"],
+    ["too little", SETTINGS_FIELDS, { minimumEnrolled: 0 }, "must be at least 1"],
+    ["not among the choices", SETTINGS_FIELDS, { newMemberRole: "boss" }, "must be one of viewer, editor, sender"],
+    ["too long", SETTINGS_FIELDS, { timeZone: "a".repeat(101) }, "has 101 characters, at most 100 are allowed"],
+    ["no time", SETTINGS_FIELDS, { quietHours: { from: "9", to: "10:00" } }, "must be a time of day"],
+    [
+      "twice the same",
+      SETTINGS_FIELDS,
+      { quietHours: { from: "10:00", to: "10:00" } },
+      "must differ from the other one",
+    ],
+    ["unknown", SETTINGS_FIELDS, { colour: "red" }, "is not known here"],
+    ["no object", SETTINGS_FIELDS, { quietHours: "night" }, "must be an object"],
+    ["no list", MESSAGE_FIELDS, { name: "a", messages: "text" }, "must be a list"],
+    ["too few", MESSAGE_FIELDS, { name: "a", messages: [] }, "needs at least 1 entry"],
+    ["no text", MESSAGE_FIELDS, { name: 5, messages: [] }, "must be a text"],
+    ["beyond all numbers", TRAIL_FIELDS, { before: "1e400" }, "is not allowed"],
+    ["what no database holds", MESSAGE_FIELDS, { name: "a\u0000" }, "must not contain the character U+0000"],
+    ["what nobody thought of", Joi.object({ when: Joi.date() }), { when: "x" }, "is not allowed"],
+  ])("%s", (_name, schema, sent, english) => {
+    expect(said(schema as Joi.ObjectSchema, sent, "en")).toContain(english);
+    expect(said(schema as Joi.ObjectSchema, sent, "ja")).not.toMatch(ENGLISH);
+  });
+});
