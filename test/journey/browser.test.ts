@@ -268,12 +268,12 @@ const marketersDay = (): void => {
   });
 };
 
-/** Where the numbers and both pictures begin and end, from the first one on. */
+/** Where on the page the numbers and both pictures begin and end. */
 const placesOfNumbers = (): Promise<readonly number[]> =>
   page.evaluate(`(() => {
     const boxes = ["section:has(> .numbers)", "#picture", "svg.curve"].map((one) =>
       document.querySelector(one).getBoundingClientRect());
-    return boxes.flatMap(({ top, bottom }) => [top, bottom].map((edge) => Math.round(edge - boxes[0].top)));
+    return boxes.flatMap(({ top, bottom }) => [top, bottom].map((edge) => Math.round(edge + scrollY)));
   })()`);
 
 /** How much moved under the reader's eyes; 0.1 is what people begin to notice. https://web.dev/articles/cls */

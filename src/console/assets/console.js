@@ -22,12 +22,16 @@ let latest = null;
 /** A question that somebody has unfolded and is about to answer: it goes only when they leave it. */
 const inUse = () => document.querySelector("[data-part] details.command[open]:is(:hover, :focus-within)");
 
+/** What people have unfolded, and the height that the way to the send had: what is below it stays where it was. */
+const keeps = (name, node) =>
+  (name === "open" && node.localName === "details") || (name === "class" && node.id === "way");
+
 /** Answers whether all of it could be shown. */
 const morph = (page) => {
   const used = inUse();
   let whole = true;
   const callbacks = {
-    beforeAttributeUpdated: (name, node) => !(name === "open" && node.localName === "details"),
+    beforeAttributeUpdated: (name, node) => !keeps(name, node),
     beforeNodeRemoved: (node) => {
       const goes = used === null || !node.contains(used);
       whole &&= goes;
