@@ -88,7 +88,8 @@ export const SCHEMA = Joi.object({
   RETENTION_DAYS: Joi.number()
     .integer()
     .min(4)
-    .max(3650)
+    // A partition for each week, and PostgreSQL locks them all for some statements.
+    .max(400)
     .default(30)
     .description(
       "longest that executions stay after their release, in days (they go a week at a time), and everything of a portal after it removed the app; HubSpot may come again for three",

@@ -11,20 +11,29 @@ export interface OutageNote {
 
 export function createOutageNote(keepWindowsOpen: () => Promise<void>): OutageNote {
   let unsettled = false;
+  let settling: Promise<void> | null = null;
+
+  async function note(): Promise<void> {
+    // What is noticed while it is being noted is noted once more.
+    unsettled = false;
+    try {
+      await keepWindowsOpen();
+    } catch (error) {
+      unsettled = true;
+      throw error;
+    } finally {
+      settling = null;
+    }
+  }
+
   return {
     noticed() {
       unsettled = true;
     },
     async settle() {
-      if (!unsettled) return;
-      // What is noticed while it is being noted is noted once more.
-      unsettled = false;
-      try {
-        await keepWindowsOpen();
-      } catch (error) {
-        unsettled = true;
-        throw error;
-      }
+      // All wait for the one that notes it: whoever went on meanwhile would close a window too early.
+      if (unsettled) settling ??= note();
+      await settling;
     },
   };
 }

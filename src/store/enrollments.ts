@@ -366,7 +366,7 @@ async function answerWithKnown(
 /** The same execution under a new callback: HubSpot holds both, so both are released; it counts once. */
 async function holdAlso(trx: Trx, execution: Arrival["execution"], { delivery, covered }: Target): Promise<void> {
   const finished = outcomeOf(delivery) !== null;
-  await trx
+  const { numInsertedOrUpdatedRows } = await trx
     .insertInto("enrollments")
     .values({
       portal_id: execution.portalId,
@@ -379,7 +379,9 @@ async function holdAlso(trx: Trx, execution: Arrival["execution"], { delivery, c
       released_at: finished ? sql`service_now()` : null,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  // It may come twice in one batch.
+  if (numInsertedOrUpdatedRows === 0n) return;
   await trx
     .updateTable("deliveries")
     .set((of) => ({ executions: of("executions", "+", 1), let_go: of("let_go", "+", finished ? 1 : 0) }))
@@ -422,9 +424,9 @@ function required<T>(value: T | undefined): T {
  */
 const ANSWER_ON_ITS_WAY = sql<Date>`service_now() - interval '2 seconds'`;
 
-/** Nobody arrived before the delivery was opened: earlier weeks are not looked into. */
+/** Nobody arrived before the delivery was opened, by a clock that may have been set back: earlier weeks are left out. */
 const itsWeeks = (deliveryId: string) => sql<boolean>`
-  week >= (select week_of(opened_at) from deliveries where id = ${deliveryId})`;
+  week >= (select week_of(opened_at) - 7 from deliveries where id = ${deliveryId})`;
 
 export async function heldEnrollments(
   db: Db,

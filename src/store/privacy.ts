@@ -63,6 +63,10 @@ const isMine = (portalId: number, contactId: string) => sql<boolean>`
 export async function forgetContact(db: Db, portalId: number, contactId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await forgetRecipient(trx, portalId, contactId);
+    // Executions before deliveries, as the release locks them.
+    await sql`
+      update enrollments set object_id = 'forgotten-' || md5(callback_id)
+      where ${isMine(portalId, contactId)} and released_at is null`.execute(trx);
     await sql`
       with gone as (
         delete from enrollments
@@ -73,10 +77,6 @@ export async function forgetContact(db: Db, portalId: number, contactId: string)
       )
       update deliveries d set purged = d.purged + c.purged
       from counts c where d.id = c.delivery_id`.execute(trx);
-    await sql`
-      update enrollments set object_id = 'forgotten-' || md5(callback_id) where ${isMine(portalId, contactId)}`.execute(
-      trx,
-    );
     await sql`
       update timeline t set finding = t.finding #- '{figures,examples}'
       from deliveries d

@@ -22,13 +22,17 @@ export async function withThisWeek<T>(pool: pg.Pool, work: () => Promise<T>): Pr
   }
 }
 
+/** Told by where it arose: the message is in the database's language. */
 function lacksPartition(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return code === "23514" && typeof message === "string" && message.startsWith("no partition of relation");
+  const { code, routine } = error as { code?: unknown; routine?: unknown };
+  return code === "23514" && routine === "ExecFindPartition";
 }
 
 /** HubSpot tries again for three days: for so long whoever is released is still recognised. */
 const RECOGNISED_DAYS = 4;
+
+/** No week into which anybody may still arrive is ever looked at, whatever the retention, nor the one before it. */
+const LEAST_DAYS = 14;
 
 /**
  * Drops the weeks whose oldest executions have had their `days`; answers how many executions went. A week in which somebody
@@ -39,25 +43,38 @@ export async function dropWeeks(db: Db, days: number): Promise<number> {
   const { rows: due } = await sql<{ name: string }>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'enrollments'::regclass
-      and to_date(right(c.relname, 8), 'YYYYMMDD') + ${days}::integer <= service_now()::date
+      and to_date(right(c.relname, 8), 'YYYYMMDD') + ${Math.max(days, LEAST_DAYS)}::integer
+        <= (service_now() at time zone 'utc')::date
     order by 1`.execute(db);
-  for (const { name } of due) await detachIfOver(db, name);
+  for (const { name } of due) await unlessLocked(() => detachIfOver(db, name));
   const { rows: detached } = await sql<{ name: string }>`
     select relname as name from pg_class where relkind = 'r' and relname like 'gone\\_enrollments\\_%' order by 1`.execute(
     db,
   );
   let dropped = 0;
-  for (const { name } of detached) dropped += await countAndDrop(db, name);
+  for (const { name } of detached) dropped += (await unlessLocked(() => countAndDrop(db, name))) ?? 0;
   return dropped;
 }
 
-/** Gives up rather than let arrivals queue behind it: the next turn tries again. */
-const LOCK_WITHIN = "2s";
+/** Null where somebody (a backup, say) holds the table: the next turn tries again, and the rest is done meanwhile. */
+async function unlessLocked<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE) return null;
+    throw error;
+  }
+}
+
+const LOCK_NOT_AVAILABLE = "55P03";
+
+/** Gives up rather than let arrivals queue behind it. */
+const waitShortly = (trx: Trx) => sql`set local lock_timeout = '2s'`.execute(trx);
 
 async function detachIfOver(db: Db, name: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     if (!(await isOursAlone(trx, name)) || !(await isOver(trx, name))) return;
-    await sql`set local lock_timeout = ${sql.lit(LOCK_WITHIN)}`.execute(trx);
+    await waitShortly(trx);
     await sql`alter table enrollments detach partition ${sql.table(name)}`.execute(trx);
     await sql`alter table ${sql.table(name)} rename to ${sql.ref(`gone_${name}`)}`.execute(trx);
   });
@@ -82,6 +99,9 @@ async function isOver(trx: Trx, name: string): Promise<boolean> {
 function countAndDrop(db: Db, name: string): Promise<number> {
   return db.transaction().execute(async (trx) => {
     if (!(await isOursAlone(trx, name))) return 0;
+    // The table first: whoever waits for it must not hold deliveries that arrivals wait for.
+    await waitShortly(trx);
+    await sql`lock table ${sql.table(name)} in access exclusive mode`.execute(trx);
     const { rows } = await sql<{ dropped: number }>`
       with counts as (
         select portal_id, delivery_id, count(*)::integer as executions from ${sql.table(name)} group by 1, 2

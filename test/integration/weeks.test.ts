@@ -84,6 +84,28 @@ describe("a window that is open when a week ends", () => {
   });
 });
 
+test("a clock that is set back over the end of a week loses nobody, and counts nobody twice", async () => {
+  await turnTo(SUNDAY_NIGHT + 5 * MINUTE_MS);
+  const id = await enroll(arrivals(0, 5));
+  await turnTo(SUNDAY_NIGHT);
+  await enroll(arrivals(0, 8));
+  const objectId = arrivals(7, 8)[0]?.execution.objectId ?? "";
+  await enroll([anArrival(60, { objectId }, inputs)]);
+  expect(await facts(id)).toMatchObject({ enrolled: 8, executions: 9, heldCount: 9 });
+  await turnTo(SUNDAY_NIGHT + 30 * MINUTE_MS);
+  const held = await tested.store.held(id, { limit: 100, after: null });
+  expect(held).toHaveLength(9);
+  await releaseAll(id, [...arrivals(0, 8), anArrival(60, { objectId }, inputs)]);
+  expect(await facts(id)).toMatchObject({ heldCount: 0 });
+});
+
+test("the shortest retention drops no week in which somebody may still arrive", async () => {
+  await turnTo(SUNDAY_NIGHT - 2 * 60 * MINUTE_MS);
+  await prepareWeeks(tested.database.db);
+  expect(await dropWeeks(tested.database.db, 4)).toBe(0);
+  expect(await weeks()).toEqual(["enrollments_20270301", "enrollments_20270308"]);
+});
+
 test("an arrival in a week that nobody has prepared makes its partition", async () => {
   const at = SUNDAY_NIGHT + 400 * DAY_MS;
   await turnTo(at);
@@ -93,6 +115,13 @@ test("an arrival in a week that nobody has prepared makes its partition", async 
   await prepareWeeks(tested.database.db);
   await prepareWeeks(tested.database.db);
   expect((await weeks()).slice(-2)).toEqual(["enrollments_20280410", "enrollments_20280417"]);
+});
+
+test("a callback that comes twice in one batch, of an execution that is known, is held once", async () => {
+  const id = await enroll(arrivals(0, 2));
+  const again = anArrival(1, { callbackId: "other" }, inputs);
+  await enroll([again, again]);
+  expect(await facts(id)).toMatchObject({ enrolled: 2, executions: 3, heldCount: 3 });
 });
 
 describe("weeks whose time is over", () => {

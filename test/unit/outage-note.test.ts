@@ -34,3 +34,16 @@ test("stays while the database is away, and what is noticed meanwhile too", asyn
   await note.settle();
   expect(kept).toBe(2);
 });
+
+test("nobody goes on before it is noted, however many ask at once", async () => {
+  const noting = Promise.withResolvers<void>();
+  const note = createOutageNote(() => noting.promise);
+  note.noticed();
+  const passed: string[] = [];
+  const all = ["one", "another"].map((name) => note.settle().then(() => passed.push(name)));
+  await new Promise(setImmediate);
+  expect(passed).toEqual([]);
+  noting.resolve();
+  await Promise.all(all);
+  expect(passed).toHaveLength(2);
+});

@@ -71,7 +71,7 @@ from (
 update deliveries set let_go = purged where let_go < purged;
 
 -- The ordinary arrivals, as before; now into the week's partition. Answers nothing when one of them was stored already:
--- the key of the week tells, and for those of the week before they are looked up, as long as HubSpot may come again.
+-- the key of the week tells, and those of other weeks are looked up, as long as HubSpot may come again.
 drop function join_open_windows(text[], text, text, text, text, text);
 create or replace function join_open_windows(
   keys text[], key_numbers text, callback_ids text, execution_ids text, object_ids text, workflow_ids text, line_user_ids text
@@ -89,14 +89,15 @@ declare
 begin
   -- First the locks, in a fixed order; the next statement then sees whatever others had added before. A window that is
   -- opened only between the two is left to the caller: nothing may be added without the lock.
-  select array_agg(w.id), week_of(min(w.opened_at)) into locked, opened_week from (
+  -- By a clock that may have been set back somebody arrived in the week before the opening.
+  select array_agg(w.id), week_of(min(w.opened_at)) - 7 into locked, opened_week from (
     select d.id, d.opened_at from deliveries d where d.key = any(keys) and d.phase = 'collecting'
     order by d.key for update
   ) w;
   at := service_now();
   this_week := week_of(at);
   may_come_again := week_of(at - interval '4 days');
-  if may_come_again < this_week and exists (
+  if exists (
     select from unnest(
       string_to_array(key_numbers, ',')::bigint[], string_to_array(callback_ids, e'\x1f'),
       string_to_array(execution_ids, e'\x1f')
@@ -104,10 +105,10 @@ begin
     join deliveries d on d.key = keys[a.number] and d.id = any(locked)
     where exists (
       select from enrollments e where e.portal_id = d.portal_id and e.callback_id = a.callback_id
-        and e.week >= may_come_again and e.week < this_week
+        and e.week >= may_come_again and e.week <> this_week
     ) or exists (
       select from enrollments e where e.portal_id = d.portal_id and e.execution_id = nullif(a.execution_id, '')
-        and e.week >= may_come_again and e.week < this_week
+        and e.week >= may_come_again and e.week <> this_week
     )
   ) then
     return;
