@@ -28,6 +28,7 @@ const SETTINGS = [
   "shared_buffers=256MB",
   "max_wal_size=4GB",
   "jit=off",
+  "autovacuum_naptime=10s",
 ];
 
 // The package would stop its servers and end the process on every signal; ending is the service's own business.

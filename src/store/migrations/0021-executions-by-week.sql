@@ -103,12 +103,18 @@ begin
       string_to_array(execution_ids, e'\x1f')
     ) as a (number, callback_id, execution_id)
     join deliveries d on d.key = keys[a.number] and d.id = any(locked)
+    -- Before and after by themselves, so that this week's partition is left out of the plan.
     where exists (
       select from enrollments e where e.portal_id = d.portal_id and e.callback_id = a.callback_id
-        and e.week >= may_come_again and e.week <> this_week
+        and e.week >= may_come_again and e.week < this_week
+    ) or exists (
+      select from enrollments e where e.portal_id = d.portal_id and e.callback_id = a.callback_id and e.week > this_week
     ) or exists (
       select from enrollments e where e.portal_id = d.portal_id and e.execution_id = nullif(a.execution_id, '')
-        and e.week >= may_come_again and e.week <> this_week
+        and e.week >= may_come_again and e.week < this_week
+    ) or exists (
+      select from enrollments e where e.portal_id = d.portal_id and e.execution_id = nullif(a.execution_id, '')
+        and e.week > this_week
     )
   ) then
     return;
@@ -175,3 +181,9 @@ exception when unique_violation then
   return;
 end
 $$;
+
+-- While few deliveries were ever opened PostgreSQL plans to read them all, and keeps the plan; but every batch leaves an old
+-- version of the delivery's row behind, and soon thousands of them would be read for each.
+alter function join_open_windows(text[], text, text, text, text, text, text) set enable_seqscan = off;
+-- Room for new versions beside the old ones, and a vacuum before there are many.
+alter table deliveries set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
