@@ -1,7 +1,8 @@
 /** A channel's audiences, quota and health through the API. */
 import { Router, type Request, type RequestHandler } from "express";
+import Joi from "joi";
 import type { ChannelRef } from "../ports/line.ts";
-import { idOf, missing, refused, requireUuid, signedIn } from "./api-request.ts";
+import { checked, idOf, missing, refused, requireUuid, signedIn } from "./api-request.ts";
 import { audienceJson, knownAudiences, named } from "./audiences.ts";
 import { quotaParts } from "./channel-health.ts";
 import { channelJson, findingJson } from "./delivery-json.ts";
@@ -18,6 +19,8 @@ export function accountsApi(ports: ConsolePorts): Router {
   return router;
 }
 
+const AUDIENCE_FIELDS = Joi.object<{ name: string }>({ name: Joi.string().allow("").default("") }).unknown();
+
 async function channelOf(request: Request, { store }: ConsolePorts): Promise<ChannelFacts & ChannelRef> {
   const { portalId } = signedIn(request);
   const channel = (await store.channels(portalId)).find(({ id }) => id === idOf(request));
@@ -28,10 +31,10 @@ async function channelOf(request: Request, { store }: ConsolePorts): Promise<Cha
 function listAudiences(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
     const { portalId, channelId } = await channelOf(request, ports);
+    const { name } = checked(request, AUDIENCE_FIELDS, request.query);
     const answer = await knownAudiences({ portalId, channelId }, ports);
     if (answer.kind !== "ok") throw refused(request, { ...answer, field: "id" });
-    const { name } = request.query;
-    response.json({ audiences: named(answer.value, typeof name === "string" ? name : "").map(audienceJson) });
+    response.json({ audiences: named(answer.value, name).map(audienceJson) });
   };
 }
 

@@ -47,9 +47,10 @@ export const idOf = (request: Request): string => String(request.params["id"]);
 
 type Schema<T> = Parameters<typeof checkFields<T>>[0];
 
+/** A request without a body has forgotten it: that is not to ask for nothing. */
 export function checked<T>(request: Request, schema: Schema<T>, sent: unknown): T {
   const words = wordsOf(request);
-  const result = checkFields(schema, sent, { language: languageOfRequest(request), words });
+  const result = checkFields(schema, sent ?? null, { language: languageOfRequest(request), words });
   if (result.kind === "ok") return result.value;
   throw new HttpProblem({
     status: 422,

@@ -2,7 +2,7 @@
 import type { Request } from "express";
 import { sentence } from "../wording/wording.ts";
 import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./channels-page.ts";
-import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, TESTER_FIELDS } from "./fields.ts";
+import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, numberIn, TESTER_FIELDS } from "./fields.ts";
 import { sendPage } from "./layout.ts";
 import {
   addTester as saveTester,
@@ -63,7 +63,9 @@ export async function changeSettings(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
   if (!isUuid(id)) return missing(response, reader);
-  const checked = checkFields(CHANNEL_SETTINGS, request.body, reader);
+  const written = (request.body ?? {}) as Record<string, unknown>;
+  const meant = { ...written, quotaFloor: numberIn(written["quotaFloor"]) };
+  const checked = checkFields(CHANNEL_SETTINGS, meant, reader);
   if (checked.kind === "invalid") return cardAgain(visit, { form: "settings", sentence: checked.sentence });
   const changed = await changeChannel(session, id, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);

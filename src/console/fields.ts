@@ -9,6 +9,13 @@ import type { Reader } from "./reader.ts";
 import { UUID } from "./uuid.ts";
 import type { ChannelRequest, ChannelSettings, MessageRequest, TestRequest } from "./operations.ts";
 
+/** A number that is written as a text is none: forms turn theirs into numbers first. */
+export const WHOLE_NUMBER = Joi.number().strict().integer();
+
+/** What a form's field means where a number is asked for; what is no number stays as it is, for the check to say so. */
+export const numberIn = (written: unknown): unknown =>
+  typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written)) ? Number(written) : written;
+
 const NAME = Joi.string().trim().min(1).max(100).required();
 
 export const CHANNEL_FIELDS = Joi.object<ChannelRequest>({
@@ -23,7 +30,7 @@ export const CHANNEL_FIELDS = Joi.object<ChannelRequest>({
 export const CHANNEL_SETTINGS = Joi.object<ChannelSettings>({
   name: Joi.string().trim().min(1).max(100),
   timeZone: Joi.string().trim().min(1).max(100),
-  quotaFloor: Joi.number().integer().min(0).max(2_147_483_647),
+  quotaFloor: WHOLE_NUMBER.min(0).max(2_147_483_647),
 });
 
 export const TESTER_FIELDS = Joi.object<{ name: string; lineUserId: string }>({
@@ -65,7 +72,7 @@ export type Checked<T> =
 
 type Speaker = Pick<Reader, "language" | "words">;
 
-/** The first fault only: a person corrects one thing at a time. */
+/** The first fault only: a person corrects one thing at a time. A form without fields has no body; null is no form. */
 export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, { language, words }: Speaker): Checked<T> {
   const unkept = unstorable(body);
   if (unkept !== null) {
@@ -73,7 +80,7 @@ export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, { lan
     const detail = faultText(problem, figures, language);
     return { kind: "invalid", field, sentence: fill(words.problems.fields.invalid, { field, detail }) };
   }
-  const { value, error } = schema.validate(body ?? {}, { convert: true });
+  const { value, error } = schema.validate(body === undefined ? {} : body, { convert: true });
   const fault = error?.details[0];
   if (fault === undefined) return { kind: "ok", value: value as T };
   const field = fieldPath(fault.path);

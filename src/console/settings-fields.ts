@@ -4,6 +4,7 @@ import type { QuietHours } from "../delivery/inputs.ts";
 import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
 import type { KnownSettings, PortalSettings, Role } from "../ports/settings.ts";
 import { LANGUAGES } from "../wording/wording.ts";
+import { numberIn, WHOLE_NUMBER } from "./fields.ts";
 import { ROLES } from "./rights.ts";
 
 interface ClockTimes {
@@ -22,9 +23,9 @@ const CLOCK_TIME = Joi.string()
   .required();
 
 export const SETTINGS_FIELDS = Joi.object<WrittenSettings>({
-  quietSeconds: Joi.number().integer().min(10).max(LONGEST_QUIET_SECONDS).allow(null),
-  ceilingSeconds: Joi.number().integer().min(60).max(LONGEST_COLLECTING_SECONDS).allow(null),
-  minimumEnrolled: Joi.number().integer().min(1).max(MOST_NEEDED),
+  quietSeconds: WHOLE_NUMBER.min(10).max(LONGEST_QUIET_SECONDS).allow(null),
+  ceilingSeconds: WHOLE_NUMBER.min(60).max(LONGEST_COLLECTING_SECONDS).allow(null),
+  minimumEnrolled: WHOLE_NUMBER.min(1).max(MOST_NEEDED),
   quietHours: Joi.object({ from: CLOCK_TIME, to: CLOCK_TIME.invalid(Joi.ref("from")) }).allow(null),
   language: Joi.string().valid(...LANGUAGES),
   timeZone: Joi.string().trim().min(1).max(100),
@@ -87,7 +88,7 @@ function secondsOf(minutes: string): number | string | null {
 export const meantBy = (form: SettingsForm): Record<string, unknown> => ({
   quietSeconds: secondsOf(form.quietMinutes),
   ceilingSeconds: secondsOf(form.ceilingMinutes),
-  minimumEnrolled: form.minimumEnrolled,
+  minimumEnrolled: numberIn(form.minimumEnrolled),
   quietHours: form.quietFrom === "" && form.quietTo === "" ? null : { from: form.quietFrom, to: form.quietTo },
   language: form.language,
   timeZone: form.timeZone,

@@ -1,7 +1,7 @@
 /** The console over HTTP on a real database, with platforms that answer what a test tells them. */
 import { Router, type Express } from "express";
 import pino from "pino";
-import supertest from "supertest";
+import supertest, { type Response } from "supertest";
 import { apiRoutes } from "../../src/console/api.ts";
 import { liveRoutes } from "../../src/console/live.ts";
 import { pageRoutes } from "../../src/console/pages.ts";
@@ -18,6 +18,7 @@ import type { HubSpot, Installation } from "../../src/ports/hubspot.ts";
 import type { Line } from "../../src/ports/line.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
+import { ApiDocument } from "./console-openapi.support.ts";
 
 /** Has an account of its own. */
 export const OTHER_PORTAL_ID = 4712;
@@ -70,6 +71,25 @@ const content = (): Platforms => ({
   install: () => Promise.resolve({ kind: "ok", value: anInstallation() }),
   ensureRecordType: () => Promise.resolve({ kind: "ok", value: "2-1" }),
 });
+
+const api = new ApiDocument();
+
+/** Whatever a test asks of the API: what was taken has to be what `openapi.json` describes. */
+function heldToDocument(http: TestConsole["http"]): TestConsole["http"] {
+  for (const method of ["get", "post", "put", "patch", "delete"] as const) {
+    const plain = http[method].bind(http);
+    http[method] = (path) => {
+      const asked = plain(path);
+      return path.startsWith("/api/") ? asked.expect(takenAsDescribed) : asked;
+    };
+  }
+  return http;
+}
+
+function takenAsDescribed(response: Response): void {
+  const faults = api.requestFaultsOf(response);
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+}
 
 export async function createTestConsole(change: Partial<ConsolePorts> = {}): Promise<TestConsole> {
   const tested = await createTestStore();
@@ -127,7 +147,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
   return {
     ...tested,
     platforms,
-    http: supertest(app),
+    http: heldToDocument(supertest(app)),
     app,
     ending,
     log: lines,

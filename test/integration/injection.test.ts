@@ -50,7 +50,7 @@ describe("prototype pollution", () => {
     const inner = `{"isAdmin":true,"prototype":{"isAdmin":true},"toString":"x"}`;
     const body = `{"name":"Sale","messages":[{"type":"text","text":"x","${name}":${inner}}],"${name}":${inner}}`;
     const { status } = await tested.http.post("/api/messages").set("Cookie", cookie).type("json").send(body);
-    expect([201, 422]).toContain(status);
+    expect(status).toBe(422);
     expect(({} as Record<string, unknown>)["isAdmin"]).toBeUndefined();
     expect(([] as unknown as Record<string, unknown>)["isAdmin"]).toBeUndefined();
     await tested.http.get(`/?${name}[isAdmin]=1&${name}.isAdmin=1`).set("Cookie", cookie);

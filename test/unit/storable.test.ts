@@ -23,5 +23,10 @@ describe("what cannot be stored", () => {
     expect(unstorable(JSON.parse("[".repeat(90) + "]".repeat(90)))).toBeNull();
   });
 
+  test("a name that copies lose is named", () => {
+    const value: unknown = JSON.parse('{"messages":[{"__proto__":{}}]}');
+    expect(unstorable(value)).toMatchObject({ property: "messages[0].__proto__", problem: "not_known" });
+  });
+
   test.each([null, 1, true, undefined, [], {}])("%j is fine", (value) => expect(unstorable(value)).toBeNull());
 });
