@@ -42,12 +42,18 @@ async function installApp(publicUrl: string, portalId: number): Promise<string> 
   return cookiesOf(callback);
 }
 
-/** POSTs JSON to the service's API as the signed-in person. */
-export async function callApi<T>(publicUrl: string, cookie: string, path: string, body: unknown): Promise<T> {
+/** Sends JSON to the service's API as the signed-in person. */
+export async function callApi<T>(
+  publicUrl: string,
+  cookie: string,
+  path: string,
+  body: unknown,
+  method: "POST" | "PATCH" = "POST",
+): Promise<T> {
   const headers = { cookie, "Content-Type": "application/json", Origin: publicUrl };
-  const response = await fetch(publicUrl + path, { method: "POST", headers, body: JSON.stringify(body) });
+  const response = await fetch(publicUrl + path, { method, headers, body: JSON.stringify(body) });
   const text = await response.text();
-  if (!response.ok) throw new Error(`POST ${path} answered HTTP ${response.status}: ${text}`);
+  if (!response.ok) throw new Error(`${method} ${path} answered HTTP ${response.status}: ${text}`);
   return JSON.parse(text) as T;
 }
 

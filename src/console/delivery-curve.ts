@@ -17,7 +17,7 @@ import type { Reader } from "./reader.ts";
 const DAY_MS = 24 * 3600_000;
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */
 const DAYS = [0, 1, 2, 3, 7, 14];
-const SIZE = { width: 720, height: 260, left: 64, right: 16, top: 14, bottom: 32 };
+const SIZE = { width: 720, height: 260, left: 64, right: 36, top: 14, bottom: 32 };
 
 type Series = "delivered" | "opens" | "clicks";
 const CLASS: Readonly<Record<Series, string>> = { delivered: "reach", opens: "opens", clicks: "clicks" };
@@ -71,9 +71,8 @@ function drawing(readings: readonly Reading[], acceptedAt: number, reader: Reade
     )}
     ${
       readings.length === 0 &&
-      html`<text x=${(left + width - right) / 2} y=${height / 2} text-anchor="middle"
-        >${words.delivery.curveLater}</text
-      >`
+      // At the left: a phone shows that part.
+      html`<text x=${left} y=${height / 2}>${words.delivery.curveLater}</text>`
     }
     ${DAYS.map(
       (day) =>

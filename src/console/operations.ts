@@ -147,9 +147,10 @@ export async function checkMessages(
   messages: readonly LineMessage[],
   { store, line }: Pick<ConsolePorts, "store" | "line">,
 ): Promise<MessageCheck> {
-  const token = personalTokenIn(messages);
-  if (token !== null) {
-    return { kind: "refused", finding: finding("PERSONAL_TOKEN_IN_MESSAGE", { token }), field: "messages" };
+  for (const [index, message] of messages.entries()) {
+    const token = personalTokenIn([message]);
+    if (token === null) continue;
+    return { kind: "refused", finding: finding("PERSONAL_TOKEN_IN_MESSAGE", { token }), field: `messages[${index}]` };
   }
   const fault = faultIn(messages);
   if (fault !== null) return { kind: "refused", finding: invalidMessage(fault), field: fault.property };

@@ -45,7 +45,7 @@ export function stoppedNotice(stop: SendingStop | null, reader: Reader): VNode |
   const { sending: words } = reader.words;
   return html`<section class="stopped" role="status">
     <p>
-      <strong>${stop.by === RESTORE ? words.stoppedByRestore : fill(words.stopped, { person: stop.by })}</strong>
+      <strong>${stop.by === RESTORE ? words.stoppedByRestore : fill(words.stopped, { person: stop.by })}</strong>${" "}
       ${words.since} ${instant(stop.at, reader)}
     </p>
     <p>${words.stoppedHint}</p>

@@ -402,7 +402,7 @@ describe("messages", () => {
       { type: "flex", altText: "Tea", contents: { type: "bubble", note: "Dear {{ contact.firstname }}" } },
     ];
     const response = await told(call("post", "/messages").send({ name: "Morning", messages }));
-    expect(problem(response)).toMatchObject({ code: "PERSONAL_TOKEN_IN_MESSAGE", field: "messages" });
+    expect(problem(response)).toMatchObject({ code: "PERSONAL_TOKEN_IN_MESSAGE", field: "messages[0]" });
     expect(problem(response)["detail"]).toContain("{{ contact.firstname }}");
   });
 

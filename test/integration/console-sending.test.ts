@@ -126,7 +126,7 @@ describe("the Deliveries page", () => {
     const delivery = async () => (await tested.http.get(`/deliveries/${id}`).set("Cookie", cookie)).text;
     expect(await delivery()).not.toContain("stopped all sends");
     await post("/sending/stop");
-    expect(await delivery()).toContain(`${EMAIL} stopped all sends of this HubSpot account.`);
+    expect(await delivery()).toContain(`${EMAIL} stopped all sends of this HubSpot account.</strong> Since `);
     await post("/sending/resume");
   });
 

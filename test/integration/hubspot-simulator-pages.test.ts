@@ -137,9 +137,12 @@ describe("a workflow's page", () => {
     await api("/crm/v3/objects/d/batch/upsert", { inputs: [{ idProperty: "key", id: "k<1>", properties: {} }] });
     const live = await get(`${path}/live?locale=en`);
     expect(live).toContain("SUCCESS 60");
-    expect(live).toContain("The first 50 of 60.");
+    expect(live).toContain("The first 20 of 60.");
     expect(live).toContain("Sent to &lt;b>12&lt;/b> people.");
     expect(live).toContain("k&lt;1>");
+    // A phone has no room for the table's head.
+    for (const name of ["Contact", "State", "Held until", "Calls", "What happened"])
+      expect(live).toContain(`<td data-label="${name}">`);
     expect(await get(`${path}/live?locale=ja`)).toContain("人に配信しました。");
   });
 

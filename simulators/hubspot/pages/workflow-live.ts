@@ -14,7 +14,7 @@ import {
 } from "../world.ts";
 import { outputLabel } from "./labels.ts";
 
-const shownRows = 50;
+const shownRows = 20;
 const states: ExecutionState[] = ["PENDING", "BLOCKED", "SUCCESS", "FAIL_CONTINUE", "FAILED", "EXPIRED"];
 
 export function liveFragment(world: World, workflow: Workflow, locale: string): string {
@@ -47,17 +47,22 @@ function stateCount(state: ExecutionState, executions: readonly ExecutionRecord[
   return count > 0 && html`<li class=${`state ${state}`}>${state} ${count}</li>`;
 }
 
+/** On a phone a row is a list of facts, each beside its column's name. */
+const columns = {
+  contact: "Contact",
+  state: "State",
+  held: "Held until",
+  calls: "Calls",
+  what: "What happened",
+};
+
 function historyTable(world: World, workflow: Workflow, rows: readonly ExecutionRecord[], locale: string) {
   if (rows.length === 0) return html`<p class="muted">Nobody has been enrolled yet.</p>`;
   return html`<div class="scroll">
     <table class="history">
       <thead>
         <tr>
-          <th>Contact</th>
-          <th>State</th>
-          <th>Held until</th>
-          <th>Calls</th>
-          <th>What happened</th>
+          ${Object.values(columns).map((name) => html`<th>${name}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -73,11 +78,13 @@ function historyRow(world: World, workflow: Workflow, row: ExecutionRecord, loca
   const definition = definitionOf(world, workflow);
   const outputs = Object.entries(row.outputFields).filter(([name]) => !name.startsWith("hs_"));
   return html`<tr>
-    <td>${firstname} ${lastname} <span class="muted">${row.contactId}</span></td>
-    <td><span class=${`state ${row.state}`}>${row.state}</span></td>
-    <td>${row.state === "BLOCKED" && row.heldUntil !== undefined ? instant(row.heldUntil) : "—"}</td>
-    <td>${row.attempts}</td>
-    <td>
+    <td data-label=${columns.contact}>${firstname} ${lastname} <span class="muted">${row.contactId}</span></td>
+    <td data-label=${columns.state}><span class=${`state ${row.state}`}>${row.state}</span></td>
+    <td data-label=${columns.held}>
+      ${row.state === "BLOCKED" && row.heldUntil !== undefined ? instant(row.heldUntil) : "—"}
+    </td>
+    <td data-label=${columns.calls}>${row.attempts}</td>
+    <td data-label=${columns.what}>
       ${historyText(world, row, locale)}
       ${
         outputs.length > 0 &&
@@ -96,7 +103,7 @@ function historyRow(world: World, workflow: Workflow, row: ExecutionRecord, loca
   </tr>`;
 }
 
-/** Every property of every record of an object type the app made, newest first. */
+/** Every property of every record of an object type the app made, newest first; the newest is unfolded. */
 function recordTable(type: ObjectType) {
   const records = [...type.records.values()].toReversed().slice(0, 10);
   const own = [...type.properties.values()].filter(({ hubspotDefined }) => !hubspotDefined);
@@ -104,8 +111,8 @@ function recordTable(type: ObjectType) {
     <h2>${type.labels.plural} <span class="muted">${type.fullyQualifiedName} · ${type.records.size}</span></h2>
     ${records.length === 0 && html`<p class="muted">No record yet.</p>`}
     ${records.map(
-      (record) =>
-        html`<details id=${`record-${record.id}`} open>
+      (record, index) =>
+        html`<details id=${`record-${record.id}`} open=${index === 0}>
           <summary>${record.properties[type.primaryDisplayProperty] ?? record.id} · written ${record.writes}×</summary>
           <dl>
             <dt>Record ID</dt>
