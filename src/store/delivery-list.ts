@@ -83,8 +83,8 @@ async function isMeant(db: Db, portalId: number, search: string): Promise<RawBui
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What a form offers of each kind, and in how many deliveries that is looked for where there is more. */
-const MOST_CHOICES = 100;
-const NEWEST = 500;
+const MOST_CHOICES = 50;
+const NEWEST = 200;
 
 type Kind = "list" | "audience";
 

@@ -165,7 +165,8 @@ describe("a large file", () => {
     };
     expect(await send(file)).toMatchObject({ kind: "done" });
     expect(received).toBeGreaterThan(1_500_000 * 34);
-    expect(atTheEnd - before).toBeLessThan(10_000_000);
+    // Half of the file: what else lives in the process moves by some megabytes.
+    expect(atTheEnd - before).toBeLessThan(25_000_000);
   });
 
   test("is read no faster than LINE takes it", async () => {
