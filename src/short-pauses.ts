@@ -1,10 +1,13 @@
 /**
- * How V8 collects young garbage. By default it shares the work with threads of its own; hardly anything outlives a
- * request here, so that waking them costs more than the work, above all where other processes want the processors: pauses
- * of 15 ms became 3 ms (docs/performance.md). https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+ * How V8 collects young garbage, where hardly anything outlives a request (docs/performance.md tells what each gains).
+ * https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
 import { setFlagsFromString } from "node:v8";
 
 export function keepPausesShort(): void {
+  // Waking threads to share the work costs more than the work, above all where other processes want the processors.
   setFlagsFromString("--no-parallel-scavenge");
+  // After a burst V8 takes requests for long-lived and puts parts of each among old objects. Dead there until the next
+  // large collection, they keep all they point to: every small one then copies half of the requests since the last.
+  setFlagsFromString("--no-allocation-site-pretenuring");
 }

@@ -22,6 +22,8 @@ interface Plan {
   readonly "Actual Rows": number;
   readonly "Actual Loops": number;
   readonly "Rows Removed by Filter"?: number;
+  /** Partitions that were left out as the statement began: the plan itself has them all, and is kept. */
+  readonly "Subplans Removed"?: number;
   readonly Plans?: readonly Plan[];
 }
 
@@ -191,4 +193,16 @@ test("nothing that is asked reads through a large table", async () => {
 test("nor through all deliveries of a portal that has many", async () => {
   seen = [];
   expect(await problemsOfAll(await askedOfMany())).toEqual([]);
+});
+
+test("a batch of new arrivals is planned once, not each time", async () => {
+  seen = [];
+  const store = createWatchedStore();
+  await store.enroll(some(500_000, 1));
+  seen = [];
+  await store.enroll(some(500_001, 50));
+  const known = seen.filter(({ "Query Text": text }) => text.includes("may_come_again"));
+  expect(known).toHaveLength(1);
+  const left = known.flatMap(({ Plan: plan }) => [...nodes(plan)]).map((node) => node["Subplans Removed"] ?? 0);
+  expect(Math.max(...left)).toBeGreaterThan(0);
 });
