@@ -41,9 +41,13 @@ export function takeOverTime(): VirtualTime {
   const timers = new Map<number, Timer>();
   const add = (run: () => void, ms: number, everyMs: number | null): Handle => {
     numbers += 1;
-    const timer = { number: numbers, owner: currentOwner(), run, everyMs, dueAt: now + Math.max(ms, 1) };
-    timers.set(timer.number, timer);
-    return new Handle(timer.number);
+    const timer = { number: numbers, owner: currentOwner(), run, everyMs, dueAt: 0 };
+    const start = () => {
+      timer.dueAt = now + Math.max(ms, 1);
+      timers.set(timer.number, timer);
+    };
+    start();
+    return new Handle(timer.number, start);
   };
   const clear = (handle: unknown) => {
     if (handle instanceof Handle) timers.delete(handle.number);
@@ -107,8 +111,14 @@ export function takeOverTime(): VirtualTime {
 /** What `setTimeout` answers: Node's, as far as libraries use it. */
 class Handle {
   readonly number: number;
-  constructor(number: number) {
+  readonly #start: () => void;
+  constructor(number: number, start: () => void) {
     this.number = number;
+    this.#start = start;
+  }
+  refresh(): this {
+    this.#start();
+    return this;
   }
   ref(): this {
     return this;

@@ -2,6 +2,8 @@
  * Whatever has arrived while one insert runs goes into the next, as one statement. Nobody waits on a timer: alone, an
  * arrival is stored at once; under load, batches grow by themselves.
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 export interface GroupCommitOptions<Item, Result> {
   /** Stores all items and answers them in the same order, or throws and has stored none. */
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>;
@@ -56,6 +58,8 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   async function drain(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
+      // Requests that came together are read one after the other: whoever waits until all are read goes with them.
+      await nextTurn();
       const batch = waiting.slice(0, largestBatch);
       waiting = waiting.slice(largestBatch);
       for (const { item } of batch) count(ownerOf(item), -1);

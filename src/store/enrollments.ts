@@ -13,11 +13,12 @@ import { sendingStopped } from "../delivery/commands.ts";
 import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
 import { holdOf } from "../delivery/window.ts";
 import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
-import { answeredWithin, type Database, type Db } from "./database.ts";
+import type { Database, Db } from "./database.ts";
 import { serviceNow } from "./deliveries.ts";
 import { addJob } from "./jobs.ts";
 import { changingColumns, toDelivery } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import { createTimeLimit } from "./time-limit.ts";
 import { withThisWeek } from "./weeks.ts";
 
 type Trx = Transaction<Tables>;
@@ -35,7 +36,7 @@ type Destination =
   | { readonly kind: "refused"; readonly finding: Finding };
 
 /** Far more than a batch ever takes. HubSpot has given up waiting by then and comes again. */
-const STORED_WITHIN_MS = 20_000;
+const storing = createTimeLimit(20_000);
 
 export async function enrollBatch(
   { db, pool }: Pick<Database, "db" | "pool">,
@@ -67,21 +68,19 @@ async function joinOpenWindows(pool: pg.Pool, arrivals: readonly Arrival[]): Pro
   for (const { key } of arrivals) if (!numbers.has(key)) numbers.set(key, numbers.size + 1);
   const joined = (text: (arrival: Arrival) => string | null) =>
     arrivals.map((each) => text(each) ?? "").join(SEPARATOR);
-  const { rows } = await pool.query<Joined>(
-    answeredWithin(STORED_WITHIN_MS, {
-      name: "join_open_windows",
-      text: "select * from join_open_windows($1, $2, $3, $4, $5, $6, $7)",
-      values: [
-        [...numbers.keys()],
-        arrivals.map(({ key }) => numbers.get(key)).join(","),
-        joined(({ execution }) => execution.callbackId),
-        joined(({ execution }) => execution.executionId),
-        joined(({ execution }) => execution.objectId),
-        joined(({ execution }) => execution.workflowId),
-        arrivals.some(({ lineUserId }) => lineUserId !== null) ? joined(({ lineUserId }) => lineUserId) : null,
-      ],
-    }),
-  );
+  const { rows } = await storing.query<Joined>(pool, {
+    name: "join_open_windows",
+    text: "select * from join_open_windows($1, $2, $3, $4, $5, $6, $7)",
+    values: [
+      [...numbers.keys()],
+      arrivals.map(({ key }) => numbers.get(key)).join(","),
+      joined(({ execution }) => execution.callbackId),
+      joined(({ execution }) => execution.executionId),
+      joined(({ execution }) => execution.objectId),
+      joined(({ execution }) => execution.workflowId),
+      arrivals.some(({ lineUserId }) => lineUserId !== null) ? joined(({ lineUserId }) => lineUserId) : null,
+    ],
+  });
   const added = rows.reduce((sum, row) => sum + row.added, 0);
   if (added < arrivals.length) return null;
   const windows = new Map(rows.map((row) => [row.key, row]));

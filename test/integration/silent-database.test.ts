@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { connectDatabase, isOutage, type Database } from "../../src/store/database.ts";
 import { joinInstances, type Instance } from "../../src/store/instances.ts";
+import { createTimeLimit } from "../../src/store/time-limit.ts";
 import { startMuteProxy, type MuteProxy } from "../support/mute-proxy.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
@@ -44,6 +45,19 @@ test("connections that give no answer are broken once the database answers a new
   expect(await locksHeld()).toBe(1);
   client.release(true);
   expect((await database.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+});
+
+test("a statement that takes longer than it may is given up with its connection, another one takes its time", async () => {
+  const { query } = createTimeLimit(2000);
+  const lasting = (seconds: string) => ({ text: "select pg_sleep($1), 1 as one", values: [seconds] });
+  for (const seconds of ["1.2", "1.2"]) {
+    expect((await query(database.pool, lasting(seconds))).rows).toMatchObject([{ one: 1 }]);
+  }
+  const late = await query(database.pool, lasting("30")).catch((error: unknown) => error);
+  expect(isOutage(late)).toBe(true);
+  expect((await query(database.pool, lasting("0"))).rows).toMatchObject([{ one: 1 }]);
+  const slow = database.pool.query("select pg_sleep(0.5), 1 as one");
+  expect((await slow).rows).toMatchObject([{ one: 1 }]);
 });
 
 test("a slow statement on a database that answers is left alone", async () => {
