@@ -142,7 +142,8 @@ export async function startService({
     pool,
     log,
     again: (name, id, when) => addAgain(db, name, id, when),
-    onWorker: (id) => void instance.setWorker(id).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
+    onWorkers: (ids) =>
+      void instance.setWorkers(ids).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
       advance: job("advance", async (id) => {
         await outage.settle();

@@ -5,6 +5,7 @@ import pino from "pino";
 import { APP, type World } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/config.ts";
 import { taskList, type WorkerOptions } from "../../src/jobs/worker.ts";
+import { createWorkerNames, type WorkerName, type WorkerNames } from "../../src/jobs/worker-names.ts";
 import { startService } from "../../src/service.ts";
 import type { Secrets } from "../../src/store/secrets.ts";
 import { connectGated, type GatedDatabase } from "./gated-pool.ts";
@@ -45,7 +46,7 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
   const { databaseUrl, network, turns, world, secrets, failed } = surroundings;
   const host = { name, alive: true, listener: null } as Pick<Host, "name" | "alive" | "listener">;
   const database = connectGated(databaseUrl, host, turns);
-  let jobs: WorkerOptions | null = null;
+  let jobs: { readonly options: WorkerOptions; readonly names: WorkerNames } | null = null;
   let working = 0;
 
   const instance: Instance = Object.assign(host, {
@@ -56,8 +57,8 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
     work() {
       if (jobs === null) return;
       working += 1;
-      const { pool, log, again, onWorker, jobs: steps } = jobs;
-      void asOwner(host, () => workOnce({ pool, log, again, onWorker, jobs: steps }).catch(failed)).finally(() => {
+      const { options, names } = jobs;
+      void asOwner(host, () => workOnce(options, names).catch(failed)).finally(() => {
         working -= 1;
       });
     },
@@ -80,7 +81,7 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
         close: () => Promise.resolve(),
       },
       async runJobs(options) {
-        jobs = options;
+        jobs = { options, names: createWorkerNames(options.onWorkers) };
         return { isRunning: () => true, stop: () => Promise.resolve() };
       },
     });
@@ -91,13 +92,16 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
 }
 
 /** The job library itself, one worker at a time and without its own clock. */
-async function workOnce({ pool, log, again, onWorker, jobs }: WorkerOptions): Promise<void> {
+async function workOnce({ pool, log, again, jobs }: WorkerOptions, names: WorkerNames): Promise<void> {
   const events = new EventEmitter();
-  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => onWorker(worker.workerId));
+  let name: WorkerName | null = null;
+  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => (name = names.begin(worker.workerId)));
+  const tasks = taskList({ jobs, log, again, name: () => name });
   const client = await pool.connect();
   try {
-    await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, taskList({ jobs, log, again }), client);
+    await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, tasks, client);
   } finally {
     client.release();
+    (name as WorkerName | null)?.end();
   }
 }

@@ -42,15 +42,13 @@ export function takeOverTime(): VirtualTime {
   const add = (run: () => void, ms: number, everyMs: number | null): Handle => {
     numbers += 1;
     const timer = { number: numbers, owner: currentOwner(), run, everyMs, dueAt: 0 };
-    const start = () => {
+    return new Handle(timer.number, () => {
       timer.dueAt = now + Math.max(ms, 1);
       timers.set(timer.number, timer);
-    };
-    start();
-    return new Handle(timer.number, start);
+    });
   };
   const clear = (handle: unknown) => {
-    if (handle instanceof Handle) timers.delete(handle.number);
+    if (handle instanceof Handle) timers.delete(handle.end());
   };
   const live = () => [...timers.values()].filter(({ owner }) => owner === null || owner.alive);
   const fire = ({ owner, run }: Timer) => (owner === null ? run() : asOwner(owner, run));
@@ -110,11 +108,17 @@ export function takeOverTime(): VirtualTime {
 
 /** What `setTimeout` answers: Node's, as far as libraries use it. */
 class Handle {
-  readonly number: number;
-  readonly #start: () => void;
+  readonly #number: number;
+  #start: () => void;
   constructor(number: number, start: () => void) {
-    this.number = number;
+    this.#number = number;
     this.#start = start;
+    start();
+  }
+  /** Nothing sets it going again. */
+  end(): number {
+    this.#start = () => undefined;
+    return this.#number;
   }
   refresh(): this {
     this.#start();

@@ -8,8 +8,8 @@ import { answeredWithin, type Database } from "./database.ts";
 
 export interface Instance {
   readonly id: number;
-  /** Under this name jobs are locked from now on; those of an earlier one are as if their process had died. */
-  setWorker(workerId: string): Promise<void>;
+  /** Under these names jobs are locked from now on; those of any other are as if their process had died. */
+  setWorkers(workerIds: readonly string[]): Promise<void>;
   /**
    * Takes the lock again when the connection that held it broke, as it does when the database restarts. One that gives no
    * answer, although the database answers a new one, leads nowhere any more, as after a failover that swallows packets:
@@ -45,8 +45,8 @@ export async function joinInstances(
   };
   return {
     id,
-    async setWorker(workerId) {
-      workerIds = [workerId];
+    async setWorkers(names) {
+      workerIds = names;
       await sql`update instances set worker_ids = ${workerIds} where id = ${id}`.execute(db);
     },
     async stayKnown() {

@@ -1,7 +1,7 @@
 /**
  * The longest that the statement of every batch of arrivals may take. Made for statements by the thousand: with pg's
- * `query_timeout`, or with its promises, the parts of each statement hang on to the next one's, so that the collector of
- * young garbage copies them all, again and again (docs/performance.md).
+ * `query_timeout`, or with its promises, all parts of each statement were seen to outlive many collections of young
+ * garbage, which then took eight times as long (docs/performance.md).
  */
 import type pg from "pg";
 import { breakOff } from "./database.ts";
@@ -35,11 +35,16 @@ export function createTimeLimit(ms: number): TimeLimit {
       const watched = watches.get(client) ?? watch(client);
       watched.waiting = true;
       watched.timer.refresh();
+      let failure: Error | undefined;
       try {
         return await ask<Row>(client, statement);
+      } catch (error) {
+        failure = error as Error;
+        throw error;
       } finally {
         watched.waiting = false;
-        client.release();
+        // As `pool.query` does: a connection that failed once may be about to end, or keep a statement that is out of date.
+        client.release(failure);
       }
     },
   };

@@ -232,7 +232,7 @@ test("an instance knows whether it is alone", async () => {
 
 test("an instance whose connection broke is still known to be there", async () => {
   const one = await joinInstances(tested.database);
-  await one.setWorker("worker-of-one");
+  await one.setWorkers(["worker-of-one"]);
   const two = await joinInstances(tested.database);
   await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${one.id}`.execute(
     tested.database.db,

@@ -1,5 +1,6 @@
 /** A database that says nothing any more, without a goodbye: nobody waits for ever, and its locks do not stay. */
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import pg from "pg";
 import { connectDatabase, isOutage, type Database } from "../../src/store/database.ts";
 import { joinInstances, type Instance } from "../../src/store/instances.ts";
 import { createTimeLimit } from "../../src/store/time-limit.ts";
@@ -47,17 +48,47 @@ test("connections that give no answer are broken once the database answers a new
   expect((await database.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
 });
 
-test("a statement that takes longer than it may is given up with its connection, another one takes its time", async () => {
-  const { query } = createTimeLimit(2000);
-  const lasting = (seconds: string) => ({ text: "select pg_sleep($1), 1 as one", values: [seconds] });
-  for (const seconds of ["1.2", "1.2"]) {
-    expect((await query(database.pool, lasting(seconds))).rows).toMatchObject([{ one: 1 }]);
-  }
-  const late = await query(database.pool, lasting("30")).catch((error: unknown) => error);
-  expect(isOutage(late)).toBe(true);
-  expect((await query(database.pool, lasting("0"))).rows).toMatchObject([{ one: 1 }]);
-  const slow = database.pool.query("select pg_sleep(0.5), 1 as one");
-  expect((await slow).rows).toMatchObject([{ one: 1 }]);
+describe("a time limit", () => {
+  let pool: pg.Pool;
+  beforeEach(() => {
+    ({ pool } = connectDatabase(real.url, () => undefined, { maxConnections: 1 }));
+  });
+  afterEach(() => pool.end());
+
+  const lasting = (seconds: string) => ({ text: "select pg_sleep($1), pg_backend_pid() as pid", values: [seconds] });
+  const pidOf = async (asked: Promise<pg.QueryResult<{ pid: number }>>) => (await asked).rows[0]?.pid;
+
+  test("gives a statement that takes longer up with its connection, each anew", async () => {
+    const { query } = createTimeLimit(2200);
+    const first = await pidOf(query(pool, lasting("1.2")));
+    expect(await pidOf(query(pool, lasting("1.2")))).toBe(first);
+    const late = await query(pool, lasting("30")).catch((error: unknown) => error);
+    expect(isOutage(late)).toBe(true);
+    expect(await pidOf(query(pool, lasting("0")))).not.toBe(first);
+  });
+
+  test("leaves whoever has the connection next alone, and is there again after that", async () => {
+    const { query } = createTimeLimit(500);
+    const first = await pidOf(query(pool, lasting("0")));
+    expect(await pidOf(pool.query(lasting("1.5")))).toBe(first);
+    const late = await query(pool, lasting("30")).catch((error: unknown) => error);
+    expect(isOutage(late)).toBe(true);
+  });
+
+  test("keeps no connection on which a statement failed: a prepared one may be out of date", async () => {
+    const { query } = createTimeLimit(10_000);
+    const named = { name: "changing", text: "select * from changing()" };
+    const returning = (columns: string) =>
+      real.pool.query(
+        `drop function if exists changing(); create function changing() returns table (${columns}) language sql as $$
+         select ${columns.replace(/\w+ int/g, "1")} $$`,
+      );
+    await returning("a int");
+    expect((await query(pool, named)).rows).toEqual([{ a: 1 }]);
+    await returning("a int, b int");
+    await query(pool, named).catch((error: unknown) => error);
+    expect((await query(pool, named)).rows).toEqual([{ a: 1, b: 1 }]);
+  });
 });
 
 test("a slow statement on a database that answers is left alone", async () => {

@@ -46,7 +46,12 @@ async function startSlowWorker() {
     pool: database.pool,
     log: pino({ level: "silent" }),
     again: (name, id, when) => addAgain(database.db, name, id, when),
-    onWorker: (id) => void noted.push(instance.setWorker(id)),
+    onWorkers: (ids) => {
+      const written = instance.setWorkers(ids);
+      // Only who is told at the start; later the heartbeat notes what could not be written.
+      written.catch(() => undefined);
+      noted.push(written);
+    },
     jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing },
   });
   await Promise.all(noted);
@@ -119,7 +124,8 @@ async function waitOfRelease(
     pool: database.pool,
     log: pino({ level: "silent" }),
     again: (name, id, when) => addAgain(database.db, name, id, when),
-    onWorker: (id) => void instance.setWorker(id),
+    // The heartbeat notes it again.
+    onWorkers: (ids) => void instance.setWorkers(ids).catch(() => undefined),
     jobs: {
       advance: nothing,
       release: () => Promise.reject(fails()),
@@ -150,6 +156,7 @@ test("a job that nobody told how long waits no longer than a minute, however oft
   const added: unknown[] = [];
   const release = () => Promise.reject(new TryLater("HubSpot is away", null));
   const { release: task } = taskList({
+    name: () => null,
     jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing },
     log: pino({ level: "silent" }),
     again: async (...job) => void added.push(job),
