@@ -1,6 +1,6 @@
 /** A database that says nothing any more, without a goodbye: nobody waits for ever, and its locks do not stay. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import pg from "pg";
+import type pg from "pg";
 import { connectDatabase, isOutage, type Database } from "../../src/store/database.ts";
 import { joinInstances, type Instance } from "../../src/store/instances.ts";
 import { createTimeLimit } from "../../src/store/time-limit.ts";
