@@ -1,6 +1,6 @@
 /**
  * Whatever has arrived while one insert runs goes into the next, as one statement. Nobody waits on a timer: alone, an
- * arrival is stored at once; under load, batches grow by themselves.
+ * arrival is stored within the same turn of the event loop; under load, batches grow by themselves.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 
@@ -58,7 +58,7 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   async function drain(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
-      // Requests that came together are read one after the other: whoever waits until all are read goes with them.
+      // Requests whose bytes are here already are read before the next turn, and go into the same batch.
       await nextTurn();
       const batch = waiting.slice(0, largestBatch);
       waiting = waiting.slice(largestBatch);
