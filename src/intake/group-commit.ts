@@ -58,8 +58,9 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   async function drain(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
-      // Requests whose bytes are here already are read before the next turn, and go into the same batch.
-      await nextTurn();
+      // Requests whose bytes are here already are read before the next turn, and go into the same batch. Beyond the
+      // capacity a turn is long, and batches are full without it.
+      if (waiting.length < largestBatch) await nextTurn();
       const batch = waiting.slice(0, largestBatch);
       waiting = waiting.slice(largestBatch);
       for (const { item } of batch) count(ownerOf(item), -1);

@@ -47,6 +47,25 @@ describe("group commit", () => {
     expect(await Promise.all(answers)).toEqual(["1", "2"]);
   });
 
+  test("a batch that is full waits for nobody", async () => {
+    const { batches, commit } = heldStore();
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 2, longestQueue: 100 });
+    const answers = [1, 2, 3, 4, 5].map((item) => group.add(item));
+    await turn();
+    batches[0]?.go();
+    expect(await Promise.all(answers.slice(0, 2))).toEqual(["1", "2"]);
+    for (let step = 0; step < 10; step += 1) await Promise.resolve();
+    expect(batches.map(({ items }) => items)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    batches[1]?.go();
+    await turn();
+    await turn();
+    batches[2]?.go();
+    expect(await Promise.all(answers.slice(2))).toEqual(["3", "4", "5"]);
+  });
+
   test("a batch is never larger than asked for", async () => {
     const { batches, commit } = heldStore();
     const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 2, longestQueue: 100 });
