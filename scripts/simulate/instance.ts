@@ -95,7 +95,7 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
 async function workOnce({ pool, log, again, jobs }: WorkerOptions, names: WorkerNames): Promise<void> {
   const events = new EventEmitter();
   let name: WorkerName | null = null;
-  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => (name = names.begin(worker.workerId)));
+  events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => (name = names.begin(workerPool.id)));
   const tasks = taskList({ jobs, log, again, name: () => name });
   const client = await pool.connect();
   try {
