@@ -1,7 +1,7 @@
 /**
- * The names under which jobs of this process are locked. A worker that broke, as while the database restarts, leaves jobs
- * at work behind when the next one has begun: taken for a dead one's they would run twice, and what they leave to be done
- * later would be lost.
+ * The names under which jobs of this process are locked: of the worker that takes them, and of any before it whose jobs
+ * still run. Taken for a dead one's they would run twice, and what they leave to be done later would be lost. The simulation
+ * has two workers at once; a broken one was seen to wait for its jobs before the next begins.
  */
 export interface WorkerNames {
   /** From now on jobs are locked under this name too. */
