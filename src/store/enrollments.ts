@@ -60,8 +60,8 @@ interface Joined {
 }
 
 /**
- * The ordinary batch: everybody is new and every window is open. Null when that is not so; what could be stored is, and
- * the long way finds it there.
+ * The ordinary batch: everybody is new and every window is open. Null when that is not so: nothing is stored then,
+ * and the long way sorts them out.
  */
 async function joinOpenWindows(pool: pg.Pool, arrivals: readonly Arrival[]): Promise<readonly Enrolled[] | null> {
   const numbers = new Map<string, number>();

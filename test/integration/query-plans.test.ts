@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { afterSeal } from "../../src/delivery/after-step.ts";
 import { fillDatabase } from "../../scripts/bench/fill.ts";
 import { fillDeliveries } from "../../scripts/bench/fill-deliveries.ts";
-import type { DeliveryFilter, Store } from "../../src/ports/store.ts";
+import type { Arrival, DeliveryFilter, Store } from "../../src/ports/store.ts";
 import { connectDatabase, type Database } from "../../src/store/database.ts";
 import { wakeStragglers } from "../../src/store/housekeeping.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
@@ -22,6 +22,7 @@ interface Plan {
   readonly "Actual Rows": number;
   readonly "Actual Loops": number;
   readonly "Rows Removed by Filter"?: number;
+  readonly "Rows Removed by Join Filter"?: number;
   /** Partitions that were left out as the statement began: the plan itself has them all, and is kept. */
   readonly "Subplans Removed"?: number;
   readonly Plans?: readonly Plan[];
@@ -148,7 +149,10 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
     "what audiences are used for": () => store.audienceUses(PORTAL_ID, CHANNEL_ID, 30),
     "what is known of a contact": () => store.contactData(PORTAL_ID, "7919"),
     "forgetting a contact": () => store.forgetContact(PORTAL_ID, "15838"),
-    "stopping all sends": () => store.stopSending(PORTAL_ID, "mika@example.com"),
+    "stopping all sends": async () => {
+      await store.stopSending(PORTAL_ID, "mika@example.com");
+      await store.resumeSending(PORTAL_ID);
+    },
     "a scrape of the metrics": () => readStanding(watched.db),
     "looking for stragglers": () => wakeStragglers(watched.db),
   };
@@ -195,14 +199,36 @@ test("nor through all deliveries of a portal that has many", async () => {
   expect(await problemsOfAll(await askedOfMany())).toEqual([]);
 });
 
+async function enrolled(store: Store, arrivals: readonly Arrival[]): Promise<void> {
+  const answers = await store.enroll(arrivals);
+  expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(["held"]));
+}
+
 test("a batch of new arrivals is planned once, not each time", async () => {
   seen = [];
   const store = createWatchedStore();
-  await store.enroll(some(500_000, 1));
+  await enrolled(store, some(500_000, 1));
   seen = [];
-  await store.enroll(some(500_001, 50));
+  await enrolled(store, some(500_001, 50));
   const known = seen.filter(({ "Query Text": text }) => text.includes("may_come_again"));
   expect(known).toHaveLength(1);
   const left = known.flatMap(({ Plan: plan }) => [...nodes(plan)]).map((node) => node["Subplans Removed"] ?? 0);
   expect(Math.max(...left)).toBeGreaterThan(0);
+});
+
+test("a batch for many deliveries compares no arrival with those of others", async () => {
+  const store = createWatchedStore();
+  const lists = 300;
+  const oneOfEach = (from: number) =>
+    Array.from({ length: lists }, (_, index) =>
+      anArrival(9_700_000 + from + index, {}, anInputs({ collectForSeconds: 3600, listId: `of many ${index}` })),
+    );
+  await enrolled(store, oneOfEach(0));
+  seen = [];
+  await enrolled(store, oneOfEach(lists));
+  const looked = seen
+    .flatMap(({ Plan: plan }) => [...nodes(plan)])
+    .map((node) => (rowsRead(node) + (node["Rows Removed by Join Filter"] ?? 0) * node["Actual Loops"]) / lists);
+  expect(looked.length).toBeGreaterThan(10);
+  expect(looked.filter((rowsOfEach) => rowsOfEach > 5)).toEqual([]);
 });
