@@ -3,22 +3,20 @@
  * added, so an arrival at the instant of the seal is either in the sealed set or covered.
  */
 import { sql, type Transaction } from "kysely";
-import { randomUUID } from "node:crypto";
-import type pg from "pg";
-import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
 import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { membership } from "../delivery/membership.ts";
-import { finding, type Finding } from "../delivery/codes.ts";
-import { sendingStopped } from "../delivery/commands.ts";
-import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
+import type { Finding } from "../delivery/codes.ts";
+import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import { holdOf } from "../delivery/window.ts";
-import type { Arrival, Enrolled, HeldEnrollment } from "../ports/store.ts";
+import type { Arrival, Enrolled } from "../ports/store.ts";
 import type { Database, Db } from "./database.ts";
 import { serviceNow } from "./deliveries.ts";
 import { addJob } from "./jobs.ts";
-import { changingColumns, toDelivery } from "./rows.ts";
+import { joinOpenWindows } from "./join-open-windows.ts";
+import { openForKey } from "./open-for-key.ts";
+import { required } from "./required.ts";
+import { toDelivery } from "./rows.ts";
 import type { Tables } from "./tables.ts";
-import { createTimeLimit } from "./time-limit.ts";
 import { withThisWeek } from "./weeks.ts";
 
 type Trx = Transaction<Tables>;
@@ -35,9 +33,6 @@ type Destination =
   | { readonly kind: "known" }
   | { readonly kind: "refused"; readonly finding: Finding };
 
-/** Far more than a batch ever takes. HubSpot has given up waiting by then and comes again. */
-const storing = createTimeLimit(20_000);
-
 export async function enrollBatch(
   { db, pool }: Pick<Database, "db" | "pool">,
   arrivals: readonly Arrival[],
@@ -47,47 +42,6 @@ export async function enrollBatch(
     pool,
     async () => (await joinOpenWindows(pool, arrivals)) ?? (await enrollTheLongWay(db, arrivals, defaults)),
   );
-}
-
-/** U+001F; intake refuses control characters in HubSpot's ids. */
-const SEPARATOR = "\u001f";
-
-interface Joined {
-  readonly id: string;
-  readonly key: string;
-  readonly hold_seconds: number;
-  readonly added: number;
-}
-
-/**
- * The ordinary batch: everybody is new and every window is open. Null when that is not so: nothing is stored then,
- * and the long way sorts them out.
- */
-async function joinOpenWindows(pool: pg.Pool, arrivals: readonly Arrival[]): Promise<readonly Enrolled[] | null> {
-  const numbers = new Map<string, number>();
-  for (const { key } of arrivals) if (!numbers.has(key)) numbers.set(key, numbers.size + 1);
-  const joined = (text: (arrival: Arrival) => string | null) =>
-    arrivals.map((each) => text(each) ?? "").join(SEPARATOR);
-  const { rows } = await storing.query<Joined>(pool, {
-    name: "join_open_windows",
-    text: "select * from join_open_windows($1, $2, $3, $4, $5, $6, $7)",
-    values: [
-      [...numbers.keys()],
-      arrivals.map(({ key }) => numbers.get(key)).join(","),
-      joined(({ execution }) => execution.callbackId),
-      joined(({ execution }) => execution.executionId),
-      joined(({ execution }) => execution.objectId),
-      joined(({ execution }) => execution.workflowId),
-      arrivals.some(({ lineUserId }) => lineUserId !== null) ? joined(({ lineUserId }) => lineUserId) : null,
-    ],
-  });
-  const added = rows.reduce((sum, row) => sum + row.added, 0);
-  if (added < arrivals.length) return null;
-  const windows = new Map(rows.map((row) => [row.key, row]));
-  return arrivals.map(({ key }) => {
-    const { id, hold_seconds: holdSeconds } = required(windows.get(key));
-    return { kind: "held", deliveryId: id, covered: false, holdSeconds };
-  });
 }
 
 /** Opens windows, covers latecomers, recognises who came before. */
@@ -155,78 +109,6 @@ async function earlierDelivery(trx: Trx, key: string): Promise<Delivery | null> 
     .forUpdate()
     .executeTakeFirst();
   return row === undefined ? null : toDelivery(row);
-}
-
-/** Null when the window was opened by somebody else at the same moment; a finding when it cannot be opened. */
-async function openForKey(
-  trx: Trx,
-  { execution, inputs: asked, key }: Arrival,
-  serviceDefaults: WindowDefaults,
-): Promise<Delivery | Finding | null> {
-  const { portalId } = execution;
-  const account = await trx
-    .selectFrom("channels")
-    .innerJoin("portals", "portals.portal_id", "channels.portal_id")
-    .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
-    .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by", "portals.uninstalled_at"])
-    .where("channels.id", "=", asked.channelId)
-    .where("channels.portal_id", "=", portalId)
-    // A removal or a stop that comes now waits for this delivery, and cancels it with the others.
-    .forShare("portals")
-    .executeTakeFirstOrThrow();
-  if (account.uninstalled_at !== null) return finding("PORTAL_NOT_INSTALLED");
-  if (account.stopped_by !== null) return sendingStopped(account.stopped_by);
-  const now = await serviceNow(trx);
-  const { minimum_enrolled: minimum, time_zone: timeZone } = account;
-  const inputs = withQuietHours(asked, account.quiet_hours);
-  const defaults = {
-    quietSeconds: account.quiet_seconds ?? serviceDefaults.quietSeconds,
-    ceilingSeconds: account.ceiling_seconds ?? serviceDefaults.ceilingSeconds,
-  };
-  const refused = openingRefusal(inputs, { defaults, timeZone }, now);
-  if (refused !== null) return refused;
-  const delivery = openDelivery({ id: randomUUID(), portalId, key, inputs, minimum, defaults, timeZone }, now);
-  const stored = await trx
-    .insertInto("deliveries")
-    .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), line_channel_id: account.line_channel_id })
-    .onConflict((conflict) => conflict.columns(["key", "portal_id"]).where("phase", "=", "collecting").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (stored === undefined) return null;
-  await trx
-    .insertInto("timeline")
-    .values({
-      portal_id: portalId,
-      delivery_id: delivery.id,
-      number: 1,
-      at: new Date(now),
-      event: "opened",
-      phase: "collecting",
-      finding: null,
-      details: "{}",
-    })
-    .execute();
-  await addJob(trx, "advance", delivery.id, null);
-  await addJob(trx, "record", delivery.id, null);
-  return delivery;
-}
-
-function firstColumns(delivery: Delivery) {
-  return {
-    id: delivery.id,
-    portal_id: delivery.portalId,
-    key: delivery.key,
-    channel_id: delivery.inputs.channelId,
-    inputs: JSON.stringify(delivery.inputs),
-    opened_at: new Date(delivery.openedAt),
-    quiet_seconds: delivery.window.quietSeconds,
-    ceiling_seconds: delivery.window.ceilingSeconds,
-    minimum: delivery.minimum,
-    holds_until: new Date(delivery.holdsUntil),
-    last_enrolled_at: new Date(delivery.lastEnrolledAt),
-    time_zone: delivery.timeZone,
-    requires_version: BEHAVIOUR_VERSION,
-  };
 }
 
 /** Inserts what is new, counts it, and wakes a delivery whose list is complete. Answers how many were new. */
@@ -410,68 +292,4 @@ async function deliveriesById(
 function answer({ delivery, covered }: Target): Enrolled {
   if (outcomeOf(delivery) !== null) return { kind: "finished", delivery, covered };
   return { kind: "held", deliveryId: delivery.id, covered, holdSeconds: holdOf(delivery) };
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("an arrival lost its delivery while it was being stored");
-  return value;
-}
-
-/**
- * Whether HubSpot takes a completion that overtakes our own answer to the execution is not documented; it may then hold
- * the record for the whole hold. Nobody is released before the answer has surely arrived.
- */
-const ANSWER_ON_ITS_WAY = sql<Date>`service_now() - interval '2 seconds'`;
-
-/** Nobody arrived before the delivery was opened, by a clock that may have been set back: earlier weeks are left out. */
-const itsWeeks = (deliveryId: string) => sql<boolean>`
-  week >= (select week_of(opened_at) - 7 from deliveries where id = ${deliveryId})`;
-
-export async function heldEnrollments(
-  db: Db,
-  deliveryId: string,
-  { limit, after }: { limit: number; after: HeldEnrollment | null },
-): Promise<HeldEnrollment[]> {
-  const { rows } = await sql<HeldEnrollment>`
-    select callback_id as "callbackId", object_id as "objectId", covered
-    from enrollments
-    where delivery_id = ${deliveryId} and ${itsWeeks(deliveryId)}
-      and released_at is null and received_at < ${ANSWER_ON_ITS_WAY}
-      and (object_id, callback_id) > (${after?.objectId ?? ""}, ${after?.callbackId ?? ""})
-    order by object_id, callback_id
-    limit ${limit}`.execute(db);
-  return rows;
-}
-
-export async function markReleased(
-  db: Db,
-  deliveryId: string,
-  completed: readonly string[],
-  gone: readonly string[],
-): Promise<void> {
-  await sql`
-    with let_go as (
-      update enrollments set released_at = service_now(), hold_lost = callback_id = any(${gone}::text[])
-      where portal_id = (select portal_id from deliveries where id = ${deliveryId})
-        and callback_id = any(${[...completed, ...gone]}::text[]) and ${itsWeeks(deliveryId)}
-        and delivery_id = ${deliveryId} and released_at is null
-      returning hold_lost
-    )
-    update deliveries d set let_go = d.let_go + c.let_go, holds_lost = d.holds_lost + c.lost
-    from (select count(*) as let_go, count(*) filter (where hold_lost) as lost from let_go) c
-    where d.id = ${deliveryId} and c.let_go > 0`.execute(db);
-}
-
-export async function finishRelease(db: Db, deliveryId: string): Promise<boolean> {
-  const { rows } = await sql<{ held: boolean }>`
-    with still as (
-      select exists (
-        select from enrollments where delivery_id = ${deliveryId} and ${itsWeeks(deliveryId)} and released_at is null
-      ) as held
-    ), done as (
-      update deliveries set released_at = service_now()
-      where id = ${deliveryId} and released_at is null and outcome is not null and not (select held from still)
-    )
-    select held from still`.execute(db);
-  return rows[0]?.held === false;
 }

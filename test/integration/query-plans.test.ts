@@ -1,37 +1,19 @@
 /**
  * How PostgreSQL does what the store asks, in a database with many deliveries and executions of many portals: by indexes,
- * reading hardly more rows than are wanted. Looked at as it really happens (auto_explain), statements in functions included.
+ * reading hardly more rows than are wanted. Looked at as it really happens (auto_explain).
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { afterSeal } from "../../src/delivery/after-step.ts";
 import { fillDatabase } from "../../scripts/bench/fill.ts";
 import { fillDeliveries } from "../../scripts/bench/fill-deliveries.ts";
 import type { Arrival, DeliveryFilter, Store } from "../../src/ports/store.ts";
-import { connectDatabase, type Database } from "../../src/store/database.ts";
 import { wakeStragglers } from "../../src/store/housekeeping.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
 import { readStanding } from "../../src/store/standing.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
-
-interface Plan {
-  readonly "Node Type": string;
-  readonly "Relation Name"?: string;
-  readonly "Index Name"?: string;
-  readonly "Actual Rows": number;
-  readonly "Actual Loops": number;
-  readonly "Rows Removed by Filter"?: number;
-  readonly "Rows Removed by Join Filter"?: number;
-  /** Partitions that were left out as the statement began: the plan itself has them all, and is kept. */
-  readonly "Subplans Removed"?: number;
-  readonly Plans?: readonly Plan[];
-}
-
-interface Explained {
-  readonly "Query Text": string;
-  readonly Plan: Plan;
-}
+import { nodes, rowsRead, watchDatabase, type Explained, type WatchedDatabase } from "../support/watched-database.ts";
 
 const BIG = /^(deliveries|enrollments|timeline|readings|recipients)/;
 
@@ -40,49 +22,19 @@ const MOST_ROWS = 3000;
 
 const FILL = { portals: 20, portalId: PORTAL_ID, deliveries: 8000, measuring: 400, days: 28 };
 
-const EXPLAIN = Object.entries({
-  session_preload_libraries: "auto_explain",
-  "auto_explain.log_min_duration": 0,
-  "auto_explain.log_analyze": "on",
-  "auto_explain.log_timing": "off",
-  "auto_explain.log_nested_statements": "on",
-  "auto_explain.log_format": "json",
-  client_min_messages: "log",
-})
-  .map(([name, value]) => `-c ${name}=${value}`)
-  .join(" ");
-
 let tested: TestStore;
-let watched: Database;
-let seen: Explained[];
+let watched: WatchedDatabase;
 
 beforeAll(async () => {
   tested = await createTestStore();
   await fillDatabase(tested.database.pool, { ...FILL, enrollments: 160_000 });
-  watched = connectDatabase(`${tested.database.url}?options=${encodeURIComponent(EXPLAIN)}`, () => undefined, {
-    maxConnections: 2,
-  });
-  watched.pool.on("connect", (client) => {
-    client.on("notice", ({ message = "" }) => {
-      const json = message.indexOf("{");
-      if (message.startsWith("duration:") && json > 0) seen.push(JSON.parse(message.slice(json)) as Explained);
-    });
-  });
+  watched = watchDatabase(tested.database.url);
 });
 
 afterAll(async () => {
   await watched.pool.end();
   await tested.close();
 });
-
-function* nodes(plan: Plan): Generator<Plan> {
-  yield plan;
-  for (const inner of plan.Plans ?? []) yield* nodes(inner);
-}
-
-/** Rows that a scan read, whether or not they were wanted. */
-const rowsRead = (node: Plan): number =>
-  (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
 
 const problemsOf = ({ "Query Text": text, Plan: plan }: Explained): string[] =>
   [...nodes(plan)]
@@ -181,8 +133,7 @@ async function askedOfMany(): Promise<Record<string, () => Promise<unknown>>> {
 async function problemsOfAll(questions: Record<string, () => Promise<unknown>>): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const [name, ask] of Object.entries(questions)) {
-    seen = [];
-    await ask();
+    const seen = await watched.seenDuring(ask);
     expect([name, seen.length > 0]).toEqual([name, true]);
     problems.push(...new Set(seen.flatMap(problemsOf).map((problem) => `${name}: ${problem}`)));
   }
@@ -190,12 +141,10 @@ async function problemsOfAll(questions: Record<string, () => Promise<unknown>>):
 }
 
 test("nothing that is asked reads through a large table", async () => {
-  seen = [];
   expect(await problemsOfAll(await asked())).toEqual([]);
 });
 
 test("nor through all deliveries of a portal that has many", async () => {
-  seen = [];
   expect(await problemsOfAll(await askedOfMany())).toEqual([]);
 });
 
@@ -205,11 +154,9 @@ async function enrolled(store: Store, arrivals: readonly Arrival[]): Promise<voi
 }
 
 test("a batch of new arrivals is planned once, not each time", async () => {
-  seen = [];
   const store = createWatchedStore();
   await enrolled(store, some(500_000, 1));
-  seen = [];
-  await enrolled(store, some(500_001, 50));
+  const seen = await watched.seenDuring(() => enrolled(store, some(500_001, 50)));
   const known = seen.filter(({ "Query Text": text }) => text.includes("may_come_again"));
   expect(known).toHaveLength(1);
   const left = known.flatMap(({ Plan: plan }) => [...nodes(plan)]).map((node) => node["Subplans Removed"] ?? 0);
@@ -224,8 +171,7 @@ test("a batch for many deliveries compares no arrival with those of others", asy
       anArrival(9_700_000 + from + index, {}, anInputs({ collectForSeconds: 3600, listId: `of many ${index}` })),
     );
   await enrolled(store, oneOfEach(0));
-  seen = [];
-  await enrolled(store, oneOfEach(lists));
+  const seen = await watched.seenDuring(() => enrolled(store, oneOfEach(lists)));
   const looked = seen
     .flatMap(({ Plan: plan }) => [...nodes(plan)])
     .map((node) => (rowsRead(node) + (node["Rows Removed by Join Filter"] ?? 0) * node["Actual Loops"]) / lists);

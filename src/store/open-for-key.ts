@@ -1,0 +1,85 @@
+/** A new delivery for a key, with its first jobs. */
+import type { Transaction } from "kysely";
+import { randomUUID } from "node:crypto";
+import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
+import { sendingStopped } from "../delivery/commands.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
+import type { Arrival } from "../ports/store.ts";
+import { serviceNow } from "./deliveries.ts";
+import { addJob } from "./jobs.ts";
+import { changingColumns } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/** Null when the window was opened by somebody else at the same moment; a finding when it cannot be opened. */
+export async function openForKey(
+  trx: Transaction<Tables>,
+  { execution, inputs: asked, key }: Arrival,
+  serviceDefaults: WindowDefaults,
+): Promise<Delivery | Finding | null> {
+  const { portalId } = execution;
+  const account = await trx
+    .selectFrom("channels")
+    .innerJoin("portals", "portals.portal_id", "channels.portal_id")
+    .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
+    .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by", "portals.uninstalled_at"])
+    .where("channels.id", "=", asked.channelId)
+    .where("channels.portal_id", "=", portalId)
+    // A removal or a stop that comes now waits for this delivery, and cancels it with the others.
+    .forShare("portals")
+    .executeTakeFirstOrThrow();
+  if (account.uninstalled_at !== null) return finding("PORTAL_NOT_INSTALLED");
+  if (account.stopped_by !== null) return sendingStopped(account.stopped_by);
+  const now = await serviceNow(trx);
+  const { minimum_enrolled: minimum, time_zone: timeZone } = account;
+  const inputs = withQuietHours(asked, account.quiet_hours);
+  const defaults = {
+    quietSeconds: account.quiet_seconds ?? serviceDefaults.quietSeconds,
+    ceilingSeconds: account.ceiling_seconds ?? serviceDefaults.ceilingSeconds,
+  };
+  const refused = openingRefusal(inputs, { defaults, timeZone }, now);
+  if (refused !== null) return refused;
+  const delivery = openDelivery({ id: randomUUID(), portalId, key, inputs, minimum, defaults, timeZone }, now);
+  const stored = await trx
+    .insertInto("deliveries")
+    .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), line_channel_id: account.line_channel_id })
+    .onConflict((conflict) => conflict.columns(["key", "portal_id"]).where("phase", "=", "collecting").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (stored === undefined) return null;
+  await trx
+    .insertInto("timeline")
+    .values({
+      portal_id: portalId,
+      delivery_id: delivery.id,
+      number: 1,
+      at: new Date(now),
+      event: "opened",
+      phase: "collecting",
+      finding: null,
+      details: "{}",
+    })
+    .execute();
+  await addJob(trx, "advance", delivery.id, null);
+  await addJob(trx, "record", delivery.id, null);
+  return delivery;
+}
+
+function firstColumns(delivery: Delivery) {
+  return {
+    id: delivery.id,
+    portal_id: delivery.portalId,
+    key: delivery.key,
+    channel_id: delivery.inputs.channelId,
+    inputs: JSON.stringify(delivery.inputs),
+    opened_at: new Date(delivery.openedAt),
+    quiet_seconds: delivery.window.quietSeconds,
+    ceiling_seconds: delivery.window.ceilingSeconds,
+    minimum: delivery.minimum,
+    holds_until: new Date(delivery.holdsUntil),
+    last_enrolled_at: new Date(delivery.lastEnrolledAt),
+    time_zone: delivery.timeZone,
+    requires_version: BEHAVIOUR_VERSION,
+  };
+}
