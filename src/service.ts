@@ -1,6 +1,5 @@
 /** Wires ports to adapters, HTTP and jobs: the only file that knows all. */
 import type { Logger } from "pino";
-import type { Config, HubSpotApp } from "./config.ts";
 import { apiRoutes } from "./console/api.ts";
 import { cardRoutes } from "./console/card.ts";
 import { liveRoutes } from "./console/live.ts";
@@ -10,23 +9,22 @@ import { problemAnswer } from "./console/problem-page.ts";
 import { seenSession } from "./console/session.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
-import { OUTCOME_KINDS, outcomeOf, type Delivery } from "./delivery/delivery.ts";
+import { OUTCOME_KINDS, type Delivery } from "./delivery/delivery.ts";
 import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
-import { createMetrics, type Metrics } from "./http/metrics.ts";
+import { createMetrics } from "./http/metrics.ts";
 import { limitPer } from "./http/protection.ts";
 import { startTraces } from "./http/traces.ts";
 import { registerWorkMetrics } from "./http/work-metrics.ts";
-import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
 import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { createOutageNote } from "./jobs/outage-note.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
-import { createLineAdapter } from "./line/line-adapter.ts";
-import { counted } from "./outbound/counted.ts";
+import { tellChange, whoIsWhere } from "./log-lines.ts";
+import { createPlatforms, type ServiceConfig } from "./platforms.ts";
 import type { JobName } from "./ports/jobs.ts";
 import type { Accounts, Arrival, Enrolled } from "./ports/store.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
@@ -35,15 +33,11 @@ import { releaseEnrollments } from "./steps/release-enrollments.ts";
 import { takeReading } from "./steps/take-reading.ts";
 import { tidyUp } from "./steps/tidy-up.ts";
 import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
-import { createCredentials } from "./store/accounts.ts";
-import { keepingNames } from "./store/audience-names.ts";
-import { createHealthNotes } from "./store/channel-health.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
 import { answeredWithin, isOutage, type Database } from "./store/database.ts";
 import { keepWindowsOpen, removeExpiredSessions, shortenWaits, wakeStragglers } from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
 import { addAgain } from "./store/jobs.ts";
-import { createPace } from "./store/pace.ts";
 import { removeExpired } from "./store/retention.ts";
 import type { Secrets } from "./store/secrets.ts";
 import { readStanding } from "./store/standing.ts";
@@ -51,7 +45,7 @@ import { createStore } from "./store/store-adapter.ts";
 import { prepareWeeks } from "./store/weeks.ts";
 
 export interface ServiceOptions {
-  readonly config: Config & { readonly app: HubSpotApp; readonly publicUrl: string };
+  readonly config: ServiceConfig;
   readonly door: Door;
   readonly database: Database;
   readonly secrets: Secrets;
@@ -98,32 +92,11 @@ export async function startService({
     ],
   });
   const traces = await startTraces(config.tracesUrl, log);
-  const credentials = createCredentials(db, secrets);
-  const pace = createPace(db);
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
-  const onChange = (before: Delivery, change: Change) => tell(log, metrics, before, change);
+  const onChange = (before: Delivery, change: Change) => tellChange(log, metrics, before, change);
   const store = createStore({ database, secrets, windowDefaults, onChange });
-  const { lineApiUrl: apiUrl, lineDataApiUrl: dataUrl, publicUrl, app } = config;
-  const noteHealth = createHealthNotes(db);
-  const lineAdapter = createLineAdapter({
-    apiUrl,
-    dataUrl,
-    credentials,
-    pace,
-    heard: (channel, finding) =>
-      void noteHealth(channel, finding).catch((err: unknown) =>
-        log.warn({ event: "channel.unnoted", ...channel, err }),
-      ),
-  });
-  const countedLine = counted(traces.asked("line", lineAdapter), (operation, code) =>
-    metrics.platformAnswered("line", operation, code),
-  );
-  const line = keepingNames(db, countedLine, (err) => log.warn({ event: "audiences.names_unkept", err }));
-  const hubspotUrls = { apiUrl: config.hubspotApiUrl, appUrl: config.hubspotAppUrl, publicUrl };
-  const hubspotAdapter = createHubSpotAdapter({ app, ...hubspotUrls, credentials, pace });
-  const hubspot = counted(traces.asked("hubspot", hubspotAdapter), (operation, code) =>
-    metrics.platformAnswered("hubspot", operation, code),
-  );
+  const { publicUrl, app } = config;
+  const { line, hubspot } = createPlatforms({ config, db, secrets, metrics, traces, log });
   const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
 
   const instance = await joinInstances(database);
@@ -272,17 +245,6 @@ export async function startService({
   };
 }
 
-/** Ties callbacks to deliveries: what HubSpot calls an execution, and where it went here. */
-function whoIsWhere(arrivals: readonly Arrival[], enrolled: readonly Enrolled[]) {
-  const callbacks = arrivals.map(({ execution: { portalId, callbackId } }, index) => {
-    const answer = enrolled[index];
-    if (answer?.kind === "held") return { portalId, callbackId, deliveryId: answer.deliveryId };
-    if (answer?.kind === "finished") return { portalId, callbackId, deliveryId: answer.delivery.id };
-    return { portalId, callbackId, code: answer?.finding.code };
-  });
-  return { callbacks };
-}
-
 /** Of HubSpot's editor. */
 const workflowUrl = (appUrl: string, portalId: number, id: string): string =>
   `${appUrl}/workflows/${portalId}/platform/flow/${encodeURIComponent(id)}/edit`;
@@ -290,24 +252,6 @@ const workflowUrl = (appUrl: string, portalId: number, id: string): string =>
 async function messageChoices(store: Pick<Accounts, "savedMessages">, portalId: number) {
   const messages = await store.savedMessages(portalId);
   return messages.map(({ id, name, messages: content }) => ({ id, name, excerpt: excerpt(content) }));
-}
-
-/** One wide line per event of the timeline. */
-function tell(log: Logger, metrics: Metrics, before: Delivery, { delivery, happenings }: Change): void {
-  const outcome = outcomeOf(delivery);
-  if (outcomeOf(before) === null && outcome !== null) metrics.concluded(outcome.kind);
-  for (const { event, finding, details } of happenings) {
-    metrics.happened(event);
-    const facts = {
-      deliveryId: delivery.id,
-      portalId: delivery.portalId,
-      from: before.state.phase,
-      phase: delivery.state.phase,
-    };
-    // Examples are records and what stands in their properties: for the page, not for a log.
-    const { examples: _people, ...figures } = finding?.figures ?? {};
-    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures, ...details });
-  }
 }
 
 async function alive(worker: Worker): Promise<void> {

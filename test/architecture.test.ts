@@ -77,8 +77,20 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: ["api", "exporter-trace-otlp-http", "resources", "sdk-trace"].map((name) => `@opentelemetry/${name}`),
     typesOfPackages: ["pino"],
   },
+  "src/log-lines.ts": {
+    of: ["src/delivery"],
+    typesOf: ["src/http", "src/ports"],
+    packages: [],
+    typesOfPackages: ["pino"],
+  },
+  "src/platforms.ts": {
+    of: "hubspot line outbound store".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/config.ts", "src/http"],
+    packages: [],
+    typesOfPackages: ["pino"],
+  },
   "src/service.ts": {
-    of: "config.ts console delivery http hubspot intake jobs line outbound steps store"
+    of: "console delivery http intake jobs log-lines.ts platforms.ts steps store"
       .split(" ")
       .map((room) => `src/${room}`),
     typesOf: ["src/ports"],

@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterConclusion, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Completion } from "../../src/ports/hubspot.ts";
 import type { Arrival, Store } from "../../src/ports/store.ts";

@@ -25,10 +25,10 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   "release-early": {
     wrong: "executions are released as delivered once LINE has accepted, before the outcome is known",
     invariant: "released_after_the_verdict",
-    file: "src/delivery/after-step.ts",
+    file: "src/delivery/after-send.ts",
     find: "return accepted(delivery, result.requestId, now, false);",
     replace:
-      "return afterConclusion(accepted(delivery, result.requestId, now, false).delivery, deliveredOutcome({ target: 0, success: 0, failure: 0 }, now), now);",
+      'return afterConclusion(accepted(delivery, result.requestId, now, false).delivery, { kind: "delivered", finding: finding("DELIVERED", { success: 0, target: 0 }) }, now);',
   },
   "seal-unlocked": {
     wrong: "a change is decided without the lock of the delivery's row",

@@ -1,5 +1,5 @@
-/** What the steps of an upload make of a delivery. Pure, like `after-step.ts`. */
-import { afterConclusion } from "./after-step.ts";
+/** What the steps of an upload make of a delivery. */
+import { afterConclusion } from "./after-conclusion.ts";
 import { backOffSeconds } from "./back-off.ts";
 import { changed, type Change, type Happening } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";

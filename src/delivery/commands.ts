@@ -1,5 +1,6 @@
 /** What a person may do to a delivery, and when it is too late. */
-import { afterConclusion, afterSeal } from "./after-step.ts";
+import { afterSeal } from "./after-collecting.ts";
+import { afterConclusion } from "./after-conclusion.ts";
 import { changed, type Change } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
 import { followingOf, outcomeOf, type Delivery, type Phase } from "./delivery.ts";

@@ -1,13 +1,9 @@
 /** The heart: takes a delivery one step further. May be killed at any line and run again. */
-import {
-  afterConclusion,
-  afterFollow,
-  afterListLookUp,
-  afterPreflight,
-  afterSeal,
-  afterSend,
-  afterWait,
-} from "../delivery/after-step.ts";
+import { afterListLookUp, afterSeal } from "../delivery/after-collecting.ts";
+import { afterConclusion } from "../delivery/after-conclusion.ts";
+import { afterFollow } from "../delivery/after-follow.ts";
+import { afterPreflight, afterWait } from "../delivery/after-preflight.ts";
+import { afterSend } from "../delivery/after-send.ts";
 import { afterCollect, afterLateUpload, afterUpload, afterUploadCheck } from "../delivery/after-upload.ts";
 import { changed, type Change } from "../delivery/change.ts";
 import { finding } from "../delivery/codes.ts";

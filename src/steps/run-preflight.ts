@@ -1,6 +1,6 @@
 /** Asks LINE what preflight has to know, cheapest doubt first, and prepares the one request. */
 import { hash, randomUUID } from "node:crypto";
-import type { PreflightResult } from "../delivery/after-step.ts";
+import type { PreflightResult } from "../delivery/step-results.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, Preview } from "../delivery/delivery.ts";
 import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";

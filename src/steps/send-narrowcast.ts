@@ -1,5 +1,6 @@
 /** The one request, repeated with the same key and body until LINE says 202 or 409. */
-import { beginAttempt, type SendResult } from "../delivery/after-step.ts";
+import { beginAttempt } from "../delivery/after-send.ts";
+import type { SendResult } from "../delivery/step-results.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
 import { checkQuota } from "../delivery/quota.ts";
 import type { ChannelRef, Line } from "../ports/line.ts";

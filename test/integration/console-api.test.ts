@@ -1,7 +1,8 @@
 /** The JSON API: every answer is held against `openapi.json`, and every promise of `openapi.json` is seen. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Response, Test } from "supertest";
-import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterPreflight } from "../../src/delivery/after-preflight.ts";
 import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";

@@ -1,12 +1,9 @@
 /** A delivery on its way, as the steps would change it. */
-import {
-  afterFollow,
-  afterPreflight,
-  afterReading,
-  afterSeal,
-  afterSend,
-  beginAttempt,
-} from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterFollow } from "../../src/delivery/after-follow.ts";
+import { afterPreflight } from "../../src/delivery/after-preflight.ts";
+import { afterReading } from "../../src/delivery/after-reading.ts";
+import { afterSend, beginAttempt } from "../../src/delivery/after-send.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { CLEARED } from "../support/builders.ts";
 import type { TestConsole } from "./console.support.ts";

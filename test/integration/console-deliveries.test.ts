@@ -1,6 +1,8 @@
 /** What the delivery page shows before the send: forecast, approval, uploads, quota, and what it waits for. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { afterConclusion, afterPreflight, afterSeal, afterWait } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
+import { afterPreflight, afterWait } from "../../src/delivery/after-preflight.ts";
 import { afterDeletion, afterUpload, afterUploadCheck, beginUpload } from "../../src/delivery/after-upload.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";

@@ -1,7 +1,7 @@
 /** Which deliveries are shown, and what a download of them holds. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Response } from "supertest";
-import { afterListLookUp } from "../../src/delivery/after-step.ts";
+import { afterListLookUp } from "../../src/delivery/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";

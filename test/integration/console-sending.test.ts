@@ -1,6 +1,7 @@
 /** The stop of all sends: nothing that was not asked of LINE goes out, whatever is happening at that instant. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterPreflight } from "../../src/delivery/after-preflight.ts";
 import { RESTORE } from "../../src/delivery/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { markStopped } from "../../src/store/sending-stop.ts";

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { afterConclusion, afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
+import { afterPreflight } from "../../src/delivery/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Arrival } from "../../src/ports/store.ts";
 import { keepWindowsOpen } from "../../src/store/housekeeping.ts";

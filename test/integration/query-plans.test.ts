@@ -3,7 +3,7 @@
  * reading hardly more rows than are wanted. Looked at as it really happens (auto_explain).
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import { fillDatabase } from "../../scripts/bench/fill.ts";
 import { fillDeliveries } from "../../scripts/bench/fill-deliveries.ts";
 import type { Arrival, DeliveryFilter, Store } from "../../src/ports/store.ts";

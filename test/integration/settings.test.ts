@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { sql } from "kysely";
 import { NEVER_QUIET, type Inputs } from "../../src/delivery/inputs.ts";
 import { nextStep } from "../../src/delivery/next-step.ts";
-import { afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { PortalSettings } from "../../src/ports/settings.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";

@@ -1,7 +1,7 @@
 /** One portal's ids in another one's hands: every route that takes an id, and every operation of the store. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { afterListLookUp } from "../../src/delivery/after-step.ts";
+import { afterListLookUp } from "../../src/delivery/after-collecting.ts";
 import { afterCommand } from "../../src/delivery/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Store } from "../../src/ports/store.ts";

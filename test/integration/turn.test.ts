@@ -1,6 +1,8 @@
 /** One narrowcast in flight per LINE account: the second waits, and goes on as soon as the first is over. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { afterConclusion, afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
+import { afterPreflight } from "../../src/delivery/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Line } from "../../src/ports/line.ts";

@@ -1,7 +1,7 @@
 /** The way of LINE user IDs to LINE on a real store, with a LINE that does what a test tells it; killed in between. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/commands.ts";
 import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";

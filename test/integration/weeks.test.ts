@@ -1,6 +1,6 @@
 /** Executions are kept by week: nothing is lost, counted twice or kept too long where one ends. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { afterConclusion } from "../../src/delivery/after-step.ts";
+import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Arrival } from "../../src/ports/store.ts";
 import { setClock } from "../../src/store/clock.ts";

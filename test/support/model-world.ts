@@ -2,7 +2,12 @@
  * A small world around the pure decisions: arrivals, one LINE account and a clock, all in memory. It knows LINE's rules
  * for retry keys and nothing of how the store keeps things.
  */
-import * as after from "../../src/delivery/after-step.ts";
+import { afterListLookUp, afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
+import { afterFollow } from "../../src/delivery/after-follow.ts";
+import { afterPreflight, afterWait } from "../../src/delivery/after-preflight.ts";
+import { afterSend, beginAttempt } from "../../src/delivery/after-send.ts";
+import type { SendResult } from "../../src/delivery/step-results.ts";
 import { afterCollect, afterUpload, afterUploadCheck, beginUpload } from "../../src/delivery/after-upload.ts";
 import type { Change } from "../../src/delivery/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
@@ -106,12 +111,12 @@ export class ModelWorld {
         return null;
       case "seal": {
         const reason = sealReason(delivery, this.now);
-        return reason && after.afterSeal(delivery as In<"collecting">, reason, this.now);
+        return reason && afterSeal(delivery as In<"collecting">, reason, this.now);
       }
       case "conclude":
-        return after.afterConclusion(delivery, step.outcome, this.now);
+        return afterConclusion(delivery, step.outcome, this.now);
       case "look_up_list":
-        return after.afterListLookUp(delivery as In<"collecting">, { kind: "found", name: "List", size: 90 }, this.now);
+        return afterListLookUp(delivery as In<"collecting">, { kind: "found", name: "List", size: 90 }, this.now);
       case "preflight":
         return this.#preflight(delivery as In<"sealed"> | In<"preparing">, faults());
       case "collect_ids":
@@ -129,13 +134,13 @@ export class ModelWorld {
 
   #preflight(delivery: In<"sealed"> | In<"preparing">, fault: Fault): Change {
     if (fault === "refused") {
-      return after.afterPreflight(delivery, { kind: "refused", finding: finding("AUDIENCE_EXPIRED") }, this.now);
+      return afterPreflight(delivery, { kind: "refused", finding: finding("AUDIENCE_EXPIRED") }, this.now);
     }
     if (fault === "down" || fault === "limited") {
-      return after.afterPreflight(delivery, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, this.now);
+      return afterPreflight(delivery, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, this.now);
     }
     const busy = this.deliveries.some(({ id, state }) => state.phase === "sending" && id !== delivery.id);
-    if (busy) return after.afterWait(delivery, { kind: "later", finding: finding("WAITING_FOR_TURN") }, this.now);
+    if (busy) return afterWait(delivery, { kind: "later", finding: finding("WAITING_FOR_TURN") }, this.now);
     const narrowcast = {
       retryKey: `key-${(this.#retryKeys += 1)}`,
       body: `{"of":"${delivery.id}"}`,
@@ -147,7 +152,7 @@ export class ModelWorld {
     const waitsForUpload = uploadsWanted(this.inputs).length > 0 && (delivery.uploads.length === 0 || !uploaded);
     const preview = { audiences: {}, bubbles: ["Hello"], digest: "one" };
     const cleared = { forecast, preview, notes: [], enrolledIds: 60, narrowcast: waitsForUpload ? null : narrowcast };
-    return after.afterPreflight(delivery, { kind: "go", ...cleared }, this.now);
+    return afterPreflight(delivery, { kind: "go", ...cleared }, this.now);
   }
 
   /** Audiences at LINE and contacts at HubSpot, reduced to their faults. */
@@ -173,20 +178,19 @@ export class ModelWorld {
   }
 
   #send(delivery: In<"sending">, request: { retryKey: string; body: string }, fault: Fault): Change | null {
-    const begun = after.beginAttempt(delivery, this.now).delivery as In<"sending">;
+    const begun = beginAttempt(delivery, this.now).delivery as In<"sending">;
     this.#replace(begun);
     if (fault === "killed_before_call") return null;
-    if (fault === "down")
-      return after.afterSend(begun, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, this.now);
+    if (fault === "down") return afterSend(begun, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, this.now);
     if (fault === "lost_before")
-      return after.afterSend(begun, { kind: "unknown", finding: finding("LINE_UNAVAILABLE") }, this.now);
+      return afterSend(begun, { kind: "unknown", finding: finding("LINE_UNAVAILABLE") }, this.now);
     const answer = this.#line(request, fault);
     if (fault === "killed_after_call") return null;
-    return after.afterSend(begun, answer, this.now);
+    return afterSend(begun, answer, this.now);
   }
 
   /** LINE: a key is remembered for 24 h from its first request; a known key is answered before anything else is checked. */
-  #line({ retryKey, body }: { retryKey: string; body: string }, fault: Fault): after.SendResult {
+  #line({ retryKey, body }: { retryKey: string; body: string }, fault: Fault): SendResult {
     const firstAskedAt = this.#asked.get(retryKey) ?? this.now;
     this.#asked.set(retryKey, firstAskedAt);
     const remembered = this.now - firstAskedAt < DAY_MS;
@@ -204,17 +208,13 @@ export class ModelWorld {
 
   #follow(delivery: In<"sending">, verdict: Verdict): Change {
     if (verdict === "down") {
-      return after.afterFollow(delivery, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, this.now);
+      return afterFollow(delivery, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, this.now);
     }
     const failed = verdict === "too_few" || verdict === "conflict";
     const errorCode = verdict === "too_few" ? 2 : verdict === "conflict" ? 3 : null;
     const counts = verdict === "waiting" ? null : { target: 80, success: 79, failure: 1 };
     const phase = failed ? "failed" : verdict;
-    return after.afterFollow(
-      delivery,
-      { kind: "progress", phase, counts, errorCode, failedDescription: null },
-      this.now,
-    );
+    return afterFollow(delivery, { kind: "progress", phase, counts, errorCode, failedDescription: null }, this.now);
   }
 
   #joined(): Delivery | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { afterPreflight } from "../../src/delivery/after-step.ts";
+import { afterPreflight } from "../../src/delivery/after-preflight.ts";
 import {
   afterCollect,
   afterDeletion,

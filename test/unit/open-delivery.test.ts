@@ -1,6 +1,7 @@
 /** When a delivery may be opened, how long its executions are held, and what it waits for before it goes out. */
 import { describe, expect, test } from "@jest/globals";
-import { afterPreflight, afterSeal } from "../../src/delivery/after-step.ts";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterPreflight } from "../../src/delivery/after-preflight.ts";
 import { afterCommand } from "../../src/delivery/commands.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";

@@ -1,23 +1,26 @@
 import { describe, expect, test } from "@jest/globals";
-import * as after from "../../src/delivery/after-step.ts";
+import { afterFollow } from "../../src/delivery/after-follow.ts";
+import { afterPreflight, afterWait } from "../../src/delivery/after-preflight.ts";
+import { afterReading } from "../../src/delivery/after-reading.ts";
+import { afterSend, beginAttempt } from "../../src/delivery/after-send.ts";
+import type { In } from "../../src/delivery/step-results.ts";
 import type { Change } from "../../src/delivery/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand, afterUninstall } from "../../src/delivery/commands.ts";
 import { REPEAT_SEND_FOR_MS } from "../../src/delivery/next-step.ts";
-import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
 import { CLEARED, aDelivery } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 const HOUR = 3_600_000;
-type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
 
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
 const narrowcast = { retryKey: "key", body: "{}", audienceName: "Readers", reserved: null };
 const following = { requestId: "request-1", acceptedAt: T0, nextPollAt: T0, polls: 0 };
 const sealed = aDelivery({ enrolled: 60, state: { phase: "sealed", seal, wait: null } }, T0) as In<"sealed">;
-const sending = after.afterPreflight(sealed, { ...CLEARED, narrowcast }, T0).delivery as In<"sending">;
-const begun = after.beginAttempt(sending, T0).delivery as In<"sending">;
-const accepted = after.afterSend(begun, { kind: "accepted", requestId: "request-1" }, T0).delivery as In<"sending">;
+const sending = afterPreflight(sealed, { ...CLEARED, narrowcast }, T0).delivery as In<"sending">;
+const begun = beginAttempt(sending, T0).delivery as In<"sending">;
+const accepted = afterSend(begun, { kind: "accepted", requestId: "request-1" }, T0).delivery as In<"sending">;
 const unknown = { kind: "unknown", finding: finding("LINE_UNAVAILABLE") } as const;
 const refused = { kind: "refused", finding: finding("LINE_ACCESS_DENIED", { detail: "no" }) } as const;
 const progress = { kind: "progress", counts: null, errorCode: null, failedDescription: null } as const;
@@ -36,30 +39,30 @@ describe("the intent", () => {
 
   test("an attempt without a stored answer counts as a lost answer at the next one", () => {
     expect(begun.state.attempts).toMatchObject({ count: 1, firstAt: T0, open: true, answerLost: false });
-    const again = after.beginAttempt(begun, T0 + HOUR).delivery as In<"sending">;
+    const again = beginAttempt(begun, T0 + HOUR).delivery as In<"sending">;
     expect(again.state.attempts).toMatchObject({ count: 2, firstAt: T0, open: true, answerLost: true });
   });
 });
 
 describe("another attempt, by the process's own clock 23 h after the first", () => {
   const WALL = 1_700_000_000_000;
-  const first = after.beginAttempt(sending, T0, WALL).delivery as In<"sending">;
-  const lost = after.afterSend(first, unknown, T0).delivery as In<"sending">;
-  const later = after.afterSend(first, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, T0);
+  const first = beginAttempt(sending, T0, WALL).delivery as In<"sending">;
+  const lost = afterSend(first, unknown, T0).delivery as In<"sending">;
+  const later = afterSend(first, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, T0);
 
   test("is not begun after a lost answer, whatever the database's clock says", () => {
-    const before = after.beginAttempt(lost, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS - 1);
+    const before = beginAttempt(lost, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS - 1);
     expect(before.delivery.state).toMatchObject({ phase: "sending", attempts: { count: 2, lastAt: T0 + HOUR } });
-    const change = after.beginAttempt(lost, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS);
+    const change = beginAttempt(lost, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS);
     expect(outcome(change)).toMatchObject({ kind: "uncertain", finding: { code: "SEND_UNCONFIRMED" } });
   });
 
   test("is begun where LINE surely has nothing, and where an earlier version kept no such time", () => {
     const delivery = later.delivery as In<"sending">;
-    expect(outcome(after.beginAttempt(delivery, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS))).toBeNull();
+    expect(outcome(beginAttempt(delivery, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS))).toBeNull();
     const { firstWallAt: _unknown, ...attempts } = lost.state.attempts;
     const earlier = { ...lost, state: { ...lost.state, attempts } };
-    const again = after.beginAttempt(earlier, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS);
+    const again = beginAttempt(earlier, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS);
     expect(again.delivery.state).toMatchObject({ attempts: { count: 2 } });
     expect(again.delivery.state).not.toHaveProperty("attempts.firstWallAt");
   });
@@ -68,24 +71,22 @@ describe("another attempt, by the process's own clock 23 h after the first", () 
 describe("LINE's answer to the send", () => {
   test("202 and 409 both mean accepted, with the id to follow", () => {
     expect(accepted.state.following).toMatchObject({ requestId: "request-1", polls: 0 });
-    const adopted = after.afterSend(begun, { kind: "already_accepted", requestId: "earlier" }, T0)
-      .delivery as In<"sending">;
+    const adopted = afterSend(begun, { kind: "already_accepted", requestId: "earlier" }, T0).delivery as In<"sending">;
     expect(adopted.state.following?.requestId).toBe("earlier");
   });
 
   test("a 409 that names no request is tried again, never taken for a failure", () => {
-    const { state } = after.afterSend(begun, { kind: "already_accepted", requestId: null }, T0)
-      .delivery as In<"sending">;
+    const { state } = afterSend(begun, { kind: "already_accepted", requestId: null }, T0).delivery as In<"sending">;
     expect(state).toMatchObject({ phase: "sending", following: null, attempts: { answerLost: true } });
   });
 
   test("a refusal is a failure, but after a lost answer nobody can know", () => {
-    expect(outcome(after.afterSend(begun, refused, T0))).toMatchObject({
+    expect(outcome(afterSend(begun, refused, T0))).toMatchObject({
       kind: "failed",
       finding: { code: "LINE_ACCESS_DENIED" },
     });
-    const lost = after.afterSend(begun, unknown, T0).delivery as In<"sending">;
-    const change = after.afterSend(after.beginAttempt(lost, T0).delivery as In<"sending">, refused, T0);
+    const lost = afterSend(begun, unknown, T0).delivery as In<"sending">;
+    const change = afterSend(beginAttempt(lost, T0).delivery as In<"sending">, refused, T0);
     expect(outcome(change)).toMatchObject({ kind: "uncertain", finding: { code: "SEND_UNCONFIRMED" } });
     expect(change.happenings.map(({ event }) => event)).toEqual(["not_accepted", "concluded"]);
   });
@@ -93,12 +94,11 @@ describe("LINE's answer to the send", () => {
   test("waits longer from try to try, and as long as LINE asks", () => {
     let delivery = begun;
     const waits = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(() => {
-      delivery = after.beginAttempt(after.afterSend(delivery, unknown, T0).delivery as In<"sending">, T0)
-        .delivery as In<"sending">;
+      delivery = beginAttempt(afterSend(delivery, unknown, T0).delivery as In<"sending">, T0).delivery as In<"sending">;
       return (delivery.state.attempts.nextAt - T0) / 1000;
     });
     expect(waits).toEqual([10, 20, 40, 80, 160, 320, 600, 600, 600]);
-    const asked = after.afterSend(
+    const asked = afterSend(
       begun,
       { kind: "later", finding: finding("LINE_RATE_LIMITED"), retryAfterSeconds: 900 },
       T0,
@@ -109,7 +109,7 @@ describe("LINE's answer to the send", () => {
 
 describe("progress", () => {
   test("succeeded is delivered, with the counts, and is measured from then on", () => {
-    const change = after.afterFollow(accepted, { ...progress, phase: "succeeded", counts }, T0 + HOUR);
+    const change = afterFollow(accepted, { ...progress, phase: "succeeded", counts }, T0 + HOUR);
     expect(outcome(change)).toMatchObject({
       kind: "delivered",
       finding: { figures: { success: 78, target: 80 } },
@@ -125,17 +125,13 @@ describe("progress", () => {
     [5, "PARTIAL_DELIVERY_FORBIDDEN"],
     [77, "LINE_FAILED"],
   ])("error code %i is %s", (errorCode, code) => {
-    const change = after.afterFollow(
-      accepted,
-      { ...progress, phase: "failed", errorCode, failedDescription: "text" },
-      T0,
-    );
+    const change = afterFollow(accepted, { ...progress, phase: "failed", errorCode, failedDescription: "text" }, T0);
     expect(outcome(change)).toMatchObject({ kind: "failed", finding: { code } });
     expect(change.delivery.state.phase).toBe("final");
   });
 
   test("a conflict (3) asks with the same key for the request that won", () => {
-    const { delivery } = after.afterFollow(accepted, { ...progress, phase: "failed", errorCode: 3 }, T0);
+    const { delivery } = afterFollow(accepted, { ...progress, phase: "failed", errorCode: 3 }, T0);
     expect(delivery.state).toMatchObject({
       phase: "sending",
       narrowcast: { retryKey: "key" },
@@ -147,32 +143,32 @@ describe("progress", () => {
   test("polls soon at first, then every two minutes, after a day every hour, and once at the deadline", () => {
     const polled = (polls: number, now: number) => {
       const state = { ...accepted.state, following: { ...following, polls } };
-      const next = after.afterFollow({ ...accepted, state }, { ...progress, phase: "waiting" }, now)
+      const next = afterFollow({ ...accepted, state }, { ...progress, phase: "waiting" }, now)
         .delivery as In<"sending">;
       return ((next.state.following?.nextPollAt ?? 0) - now) / 1000;
     };
     expect([polled(0, T0), polled(1, T0), polled(2, T0), polled(50, T0)]).toEqual([30, 60, 120, 120]);
     const farHold = { ...accepted, holdsUntil: T0 + 100 * HOUR };
-    const later = after.afterFollow(farHold, { ...progress, phase: "sending", counts }, T0 + 25 * HOUR)
+    const later = afterFollow(farHold, { ...progress, phase: "sending", counts }, T0 + 25 * HOUR)
       .delivery as In<"sending">;
     expect(later.state.following?.nextPollAt).toBe(T0 + 26 * HOUR);
     const last = accepted.holdsUntil - HOUR;
-    const close = after.afterFollow(accepted, { ...progress, phase: "waiting" }, last - 5000).delivery as In<"sending">;
+    const close = afterFollow(accepted, { ...progress, phase: "waiting" }, last - 5000).delivery as In<"sending">;
     expect(close.state.following?.nextPollAt).toBe(last);
   });
 });
 
 describe("waiting", () => {
   test("the same reason goes on with its first instant and one timeline entry; another starts anew", () => {
-    const first = after.afterWait(sealed, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, T0);
-    const second = after.afterWait(
+    const first = afterWait(sealed, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, T0);
+    const second = afterWait(
       first.delivery as In<"sealed">,
       { kind: "later", finding: finding("LINE_UNAVAILABLE") },
       T0 + 60_000,
     );
     expect([first.happenings.length, second.happenings.length]).toEqual([1, 0]);
     expect((second.delivery as In<"sealed">).state.wait).toMatchObject({ since: T0, tries: 1, retryAt: T0 + 90_000 });
-    const other = after.afterWait(
+    const other = afterWait(
       second.delivery as In<"sealed">,
       { kind: "later", finding: finding("WAITING_FOR_TURN") },
       T0 + 120_000,
@@ -182,19 +178,18 @@ describe("waiting", () => {
 });
 
 describe("readings", () => {
-  const measuring = after.afterFollow(accepted, { ...progress, phase: "succeeded", counts }, T0)
-    .delivery as In<"measuring">;
+  const measuring = afterFollow(accepted, { ...progress, phase: "succeeded", counts }, T0).delivery as In<"measuring">;
   const numbers = (delivered: number | null, uniqueImpression: number | null, uniqueClick: number | null) =>
     ({ kind: "numbers", numbers: { delivered, uniqueImpression, uniqueClick, links: [] } }) as const;
 
   test("null is hidden and shown as 0; a number is exact; nothing yet is pending", () => {
-    const { delivery } = after.afterReading(measuring, numbers(78, 40, null), T0 + 6 * HOUR);
+    const { delivery } = afterReading(measuring, numbers(78, 40, null), T0 + 6 * HOUR);
     expect((delivery as In<"measuring">).state.reading).toMatchObject({
       delivered: { value: 78, state: "exact" },
       opens: { value: 40, state: "exact" },
       clicks: { value: 0, state: "hidden" },
     });
-    const pending = after.afterReading(measuring, numbers(null, null, null), T0 + 6 * HOUR).delivery as In<"measuring">;
+    const pending = afterReading(measuring, numbers(null, null, null), T0 + 6 * HOUR).delivery as In<"measuring">;
     expect(pending.state.reading?.opens).toEqual({ value: 0, state: "pending" });
   });
 
@@ -204,7 +199,7 @@ describe("readings", () => {
     while (delivery.state.phase === "measuring") {
       const at = delivery.state.nextReadingAt;
       hours.push((at - T0) / HOUR);
-      delivery = after.afterReading(delivery as In<"measuring">, numbers(78, 40, 25), at).delivery;
+      delivery = afterReading(delivery as In<"measuring">, numbers(78, 40, 25), at).delivery;
     }
     expect(hours).toEqual([6, 24, 48, 72, 168, 335, 337]);
     expect(delivery.state).toMatchObject({
@@ -214,12 +209,12 @@ describe("readings", () => {
   });
 
   test("keeps what it had when LINE shows nothing any more, and gives up in the end", () => {
-    const read = after.afterReading(measuring, numbers(78, 40, 25), T0 + 335 * HOUR).delivery as In<"measuring">;
-    const gone = after.afterReading(read, numbers(null, null, null), T0 + 337 * HOUR).delivery;
+    const read = afterReading(measuring, numbers(78, 40, 25), T0 + 335 * HOUR).delivery as In<"measuring">;
+    const gone = afterReading(read, numbers(null, null, null), T0 + 337 * HOUR).delivery;
     expect(gone.state).toMatchObject({ phase: "final", reading: { opens: { value: 40, state: "final" } } });
     const later = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
-    expect(after.afterReading(read, later, T0 + 337 * HOUR).delivery.state.phase).toBe("measuring");
-    expect(after.afterReading(read, later, T0 + 360 * HOUR).delivery.state.phase).toBe("final");
+    expect(afterReading(read, later, T0 + 337 * HOUR).delivery.state.phase).toBe("measuring");
+    expect(afterReading(read, later, T0 + 360 * HOUR).delivery.state.phase).toBe("final");
   });
 });
 

@@ -1,0 +1,118 @@
+/** What preflight makes of a sealed delivery: an intent to send, a wait, uploads first, or an outcome. */
+import { afterConclusion } from "./after-conclusion.ts";
+import { backOffSeconds } from "./back-off.ts";
+import { changed, type Change, type Happening } from "./change.ts";
+import { finding } from "./codes.ts";
+import type { Narrowcast } from "./delivery.ts";
+import type { Forecast } from "./forecast.ts";
+import { localTime, notBefore } from "./send-time.ts";
+import type { Cleared, Later, PreflightResult, Waiting } from "./step-results.ts";
+import { uploadName, uploadsWanted, type UploadPurpose } from "./upload.ts";
+
+export function afterPreflight(delivery: Waiting, result: PreflightResult, now: number): Change {
+  switch (result.kind) {
+    case "go":
+      return afterCleared(delivery, result, now);
+    case "refused":
+      return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
+    case "later":
+      return afterWait(delivery, result, now);
+    default:
+      return result satisfies never;
+  }
+}
+
+function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
+  const { forecast, preview } = cleared;
+  // The yes was to what was shown: a message that was changed since is shown once more.
+  const approval = before.preview?.digest === preview.digest ? before.approval : null;
+  const change = onceCleared({ ...before, forecast, preview, approval }, cleared, now);
+  // Preflight runs again after every wait; what it says is news only once.
+  const news = before.forecast === null ? clearedNews(cleared) : [];
+  return changed(change.delivery, ...news, ...change.happenings);
+}
+
+function clearedNews({ forecast, notes }: Cleared): readonly Happening[] {
+  const { low, likely, high } = forecast;
+  return [
+    ...notes.map((note) => ({ event: "noted" as const, finding: note })),
+    { event: "forecast", details: { low, likely, high } },
+  ];
+}
+
+/** An upload is begun this long before the time to send, because LINE may need hours for it. */
+const UPLOAD_LEAD_MS = 6 * 3600_000;
+
+function onceCleared(delivery: Waiting, { forecast, enrolledIds, narrowcast }: Cleared, now: number): Change {
+  const { inputs, timeZone } = delivery;
+  if (inputs.rehearsal) return rehearsed(delivery, forecast, now);
+  if (inputs.requireApproval && delivery.approval === null) {
+    return afterWait(delivery, { kind: "later", finding: finding("APPROVAL_NEEDED") }, now);
+  }
+  const toUpload = delivery.state.phase === "sealed" ? uploadsWanted(inputs) : [];
+  const early = notBefore(inputs, timeZone, now);
+  if (early !== null && (toUpload.length === 0 || early.at - UPLOAD_LEAD_MS > now)) {
+    const until = toUpload.length === 0 ? early.at : early.at - UPLOAD_LEAD_MS;
+    const why = finding(early.why, { until: localTime(early.at, timeZone) });
+    return afterWait(delivery, { kind: "later", finding: why, retryAfterSeconds: (until - now) / 1000 }, now);
+  }
+  if (toUpload.length > 0) return prepareUploads(delivery, toUpload, enrolledIds ?? 0, now);
+  if (narrowcast === null) throw new Error(`delivery ${delivery.id} was cleared without a request to send`);
+  return intentStored(delivery, { ...narrowcast, preparedAt: now }, now);
+}
+
+function rehearsed(delivery: Waiting, { low, high }: Forecast, now: number): Change {
+  const figures = { enrolled: delivery.enrolled, low, high: high ?? "–" };
+  return afterConclusion(delivery, { kind: "rehearsed", finding: finding("REHEARSED", figures) }, now);
+}
+
+function prepareUploads(
+  delivery: Waiting,
+  purposes: readonly UploadPurpose[],
+  enrolledIds: number,
+  now: number,
+): Change {
+  const uploads = purposes.map((purpose) => ({
+    purpose,
+    name: uploadName(delivery.id, purpose),
+    state: purpose === "suppressed" ? ("collecting" as const) : ("pending" as const),
+    audienceId: null,
+    ids: purpose === "enrolled" ? enrolledIds : 0,
+    filesSent: 0,
+    begun: false,
+    idsDoubted: false,
+    cursor: null,
+    nextAt: now,
+    tries: 0,
+  }));
+  const { seal } = delivery.state;
+  return changed({ ...delivery, uploads, state: { phase: "preparing", seal, wait: null } });
+}
+
+/** Sealed, and something outside has to change first. A wait for the same reason goes on. */
+export function afterWait(delivery: Waiting, { finding: why, retryAfterSeconds }: Later, now: number): Change {
+  const before = delivery.state.wait;
+  const same = before?.finding.code === why.code;
+  const tries = same ? before.tries + 1 : 0;
+  const retryAt = Math.ceil(now + 1000 * backOffSeconds(tries, 15, 900, retryAfterSeconds));
+  const wait = { finding: why, since: same ? before.since : now, retryAt, tries };
+  const happenings: Happening[] = same ? [] : [{ event: "waiting", finding: why }];
+  return changed({ ...delivery, state: { ...delivery.state, wait } }, ...happenings);
+}
+
+function intentStored(delivery: Waiting, narrowcast: Narrowcast, now: number): Change {
+  const { seal } = delivery.state;
+  const attempts = {
+    count: 0,
+    firstAt: null,
+    nextAt: now,
+    open: false,
+    answerLost: false,
+    lastFinding: null,
+    conflicted: [],
+  };
+  return changed(
+    { ...delivery, state: { phase: "sending", seal, narrowcast, attempts, following: null, counts: null } },
+    { event: "prepared", details: { retryKey: narrowcast.retryKey } },
+  );
+}

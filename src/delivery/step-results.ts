@@ -1,0 +1,56 @@
+/** What a step found out or did: what decides how a delivery goes on. */
+import type { Finding } from "./codes.ts";
+import type { Delivery, DeliveryState, Narrowcast, Preview } from "./delivery.ts";
+import type { Forecast } from "./forecast.ts";
+import type { InsightNumbers } from "./reading.ts";
+
+export type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
+
+/** Sealed, and LINE has not been asked to send. */
+export type Waiting = In<"sealed"> | In<"preparing">;
+
+/** `later` answers of either platform. */
+export interface Later {
+  readonly kind: "later";
+  readonly finding: Finding;
+  readonly retryAfterSeconds?: number;
+}
+
+export type ListResult =
+  | { readonly kind: "found"; readonly name: string; readonly size: number | null }
+  | { readonly kind: "missing" }
+  | Later;
+
+export type PreflightResult =
+  ({ readonly kind: "go" } & Cleared) | { readonly kind: "refused"; readonly finding: Finding } | Later;
+
+/** Nothing stands in the way of a send. */
+export interface Cleared {
+  readonly forecast: Forecast;
+  readonly preview: Preview;
+  /** What the builder should know; does not stop the send. */
+  readonly notes: readonly Finding[];
+  /** Distinct valid LINE user IDs of the enrolled contacts; null where the mode needs none. */
+  readonly enrolledIds: number | null;
+  /** Null until every upload is ready. */
+  readonly narrowcast: Omit<Narrowcast, "preparedAt"> | null;
+}
+
+export type SendResult =
+  | { readonly kind: "accepted"; readonly requestId: string }
+  | { readonly kind: "already_accepted"; readonly requestId: string | null }
+  | { readonly kind: "refused"; readonly finding: Finding }
+  | { readonly kind: "unknown"; readonly finding: Finding }
+  | Later;
+
+export type FollowResult =
+  | {
+      readonly kind: "progress";
+      readonly phase: "waiting" | "sending" | "succeeded" | "failed";
+      readonly counts: { readonly target: number; readonly success: number; readonly failure: number } | null;
+      readonly errorCode: number | null;
+      readonly failedDescription: string | null;
+    }
+  | Later;
+
+export type ReadingResult = { readonly kind: "numbers"; readonly numbers: InsightNumbers } | Later;

@@ -1,0 +1,35 @@
+/** What the log tells of deliveries and of stored executions, always with the delivery's id. */
+import type { Logger } from "pino";
+import type { Change } from "./delivery/change.ts";
+import { outcomeOf, type Delivery } from "./delivery/delivery.ts";
+import type { Metrics } from "./http/metrics.ts";
+import type { Arrival, Enrolled } from "./ports/store.ts";
+
+/** One wide line per event of the timeline. */
+export function tellChange(log: Logger, metrics: Metrics, before: Delivery, { delivery, happenings }: Change): void {
+  const outcome = outcomeOf(delivery);
+  if (outcomeOf(before) === null && outcome !== null) metrics.concluded(outcome.kind);
+  for (const { event, finding, details } of happenings) {
+    metrics.happened(event);
+    const facts = {
+      deliveryId: delivery.id,
+      portalId: delivery.portalId,
+      from: before.state.phase,
+      phase: delivery.state.phase,
+    };
+    // Examples are records and what stands in their properties: for the page, not for a log.
+    const { examples: _people, ...figures } = finding?.figures ?? {};
+    log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures, ...details });
+  }
+}
+
+/** Ties callbacks to deliveries: what HubSpot calls an execution, and where it went here. */
+export function whoIsWhere(arrivals: readonly Arrival[], enrolled: readonly Enrolled[]) {
+  const callbacks = arrivals.map(({ execution: { portalId, callbackId } }, index) => {
+    const answer = enrolled[index];
+    if (answer?.kind === "held") return { portalId, callbackId, deliveryId: answer.deliveryId };
+    if (answer?.kind === "finished") return { portalId, callbackId, deliveryId: answer.delivery.id };
+    return { portalId, callbackId, code: answer?.finding.code };
+  });
+  return { callbacks };
+}

@@ -1,0 +1,59 @@
+/** LINE and HubSpot as the service asks them: at their pace, counted, traced, and with what they say kept for people. */
+import type { Logger } from "pino";
+import type { Config, HubSpotApp } from "./config.ts";
+import type { Metrics } from "./http/metrics.ts";
+import type { Traces } from "./http/open-telemetry.ts";
+import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
+import { createLineAdapter } from "./line/line-adapter.ts";
+import { counted } from "./outbound/counted.ts";
+import { createCredentials } from "./store/accounts.ts";
+import { keepingNames } from "./store/audience-names.ts";
+import { createHealthNotes } from "./store/channel-health.ts";
+import type { Db } from "./store/database.ts";
+import { createPace } from "./store/pace.ts";
+import type { Secrets } from "./store/secrets.ts";
+
+/** Complete: what has no default is there. */
+export type ServiceConfig = Config & { readonly app: HubSpotApp; readonly publicUrl: string };
+
+export interface PlatformParts {
+  readonly config: ServiceConfig;
+  readonly db: Db;
+  readonly secrets: Secrets;
+  readonly metrics: Metrics;
+  readonly traces: Traces;
+  readonly log: Logger;
+}
+
+export function createPlatforms({ config, db, secrets, metrics, traces, log }: PlatformParts) {
+  const credentials = createCredentials(db, secrets);
+  const pace = createPace(db);
+  const noteHealth = createHealthNotes(db);
+  const lineAdapter = createLineAdapter({
+    apiUrl: config.lineApiUrl,
+    dataUrl: config.lineDataApiUrl,
+    credentials,
+    pace,
+    heard: (channel, finding) =>
+      void noteHealth(channel, finding).catch((err: unknown) =>
+        log.warn({ event: "channel.unnoted", ...channel, err }),
+      ),
+  });
+  const countedLine = counted(traces.asked("line", lineAdapter), (operation, code) =>
+    metrics.platformAnswered("line", operation, code),
+  );
+  const hubspotAdapter = createHubSpotAdapter({
+    app: config.app,
+    apiUrl: config.hubspotApiUrl,
+    appUrl: config.hubspotAppUrl,
+    publicUrl: config.publicUrl,
+    credentials,
+    pace,
+  });
+  return {
+    line: keepingNames(db, countedLine, (err) => log.warn({ event: "audiences.names_unkept", err })),
+    hubspot: counted(traces.asked("hubspot", hubspotAdapter), (operation, code) =>
+      metrics.platformAnswered("hubspot", operation, code),
+    ),
+  };
+}
