@@ -1,8 +1,8 @@
 /** `npm run action -- register|publish|diff`: `workflow-action.json` ↔ the app's definition at HubSpot. */
-import { parseArgs } from "node:util";
 import type { Definition } from "./action/definition-lines.ts";
 import { definitionsApi } from "./action/definitions-api.ts";
 import { diffAction, registerAction, type Registration } from "./action/register-action.ts";
+import { readCommandLine, runCommand } from "./command-line.ts";
 import { readDefinition } from "./generate-action.ts";
 
 const COMMANDS = ["register", "publish", "diff"] as const;
@@ -14,7 +14,7 @@ const NEEDED = {
 } as const;
 
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals } = readCommandLine("npm run action -- register|publish|diff", { allowPositionals: true });
   const [command, ...rest] = positionals;
   if (rest.length > 0 || !COMMANDS.some((one) => one === command))
     throw new Error(`say what to do: ${COMMANDS.join(", ")}`);
@@ -66,7 +66,4 @@ function inWords(registration: Registration): string[] {
   return [...registration.lines, `changed definition ${id} (${seen})`];
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-});
+runCommand(main, 2);

@@ -4,9 +4,11 @@
  */
 import { readConfig } from "../src/config.ts";
 import { settleAfterRestore } from "../src/store/after-restore.ts";
+import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 async function main(): Promise<void> {
+  readCommandLine("npm run restored", {});
   const { uncertain, stopped } = await withDatabase(readConfig(process.env), settleAfterRestore);
   process.stdout.write(
     `${uncertain} deliveries that were open in the backup may have been sent since: they end as uncertain\n` +
@@ -14,7 +16,4 @@ async function main(): Promise<void> {
   );
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -1,9 +1,12 @@
-/** `npm run demo -- --enrollments 1000 [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--json]` */
-import { parseArgs } from "node:util";
+/** `npm run demo`: the main job from the command line, against both simulated platforms. */
+import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
 import { runDemo, type DemoResult } from "./demo/run-demo.ts";
 import { SCENARIOS } from "./demo/scenarios.ts";
 
-const { values } = parseArgs({
+const USAGE =
+  "npm run demo -- [--enrollments 1000] [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--json]";
+
+const { values } = readCommandLine(USAGE, {
   options: {
     enrollments: { type: "string", default: "1000" },
     scenario: { type: "string", default: "plain" },
@@ -15,11 +18,8 @@ const { values } = parseArgs({
   },
 });
 
-function whole(name: "enrollments" | "kill" | "kill-database" | "instances" | "seed", least: number): number {
-  const number = Number(values[name]);
-  if (Number.isInteger(number) && number >= least) return number;
-  throw new Error(`--${name} takes a whole number from ${least}, not ${values[name]}`);
-}
+const whole = (name: "enrollments" | "kill" | "kill-database" | "instances" | "seed", least: number): number =>
+  wholeNumber(name, values[name], least);
 
 async function main(): Promise<void> {
   const scenario = SCENARIOS[values.scenario];
@@ -60,7 +60,4 @@ function inWords(result: DemoResult): string {
   return `${lines.join("\n")}\n\n`;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

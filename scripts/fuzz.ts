@@ -1,36 +1,44 @@
-/** `npm run fuzz -- --inputs 100000 [--seed N] [--parser NAME] [--json] [--verbose]`: hostile input for every parser; exit code 1 on any fault. */
-import { parseArgs } from "node:util";
+/** `npm run fuzz`: hostile input for every parser; exit code 1 on any fault. */
+import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
 import { answerParsers } from "./fuzz/answer-parsers.ts";
 import { startAnswering } from "./fuzz/answering.ts";
 import { httpParsers } from "./fuzz/http-parsers.ts";
 import { feed, type Tally } from "./fuzz/parser.ts";
 import { startStage } from "./fuzz/stage.ts";
 
-const { values } = parseArgs({
-  options: {
-    inputs: { type: "string", default: "100000" },
-    seed: { type: "string", default: "1" },
-    parser: { type: "string", default: "" },
-    json: { type: "boolean", default: false },
-    verbose: { type: "boolean", default: false },
+const { values } = readCommandLine(
+  "npm run fuzz -- [--inputs 100000] [--seed N] [--parser NAME] [--json] [--verbose]",
+  {
+    options: {
+      inputs: { type: "string", default: "100000" },
+      seed: { type: "string", default: "1" },
+      parser: { type: "string", default: "" },
+      json: { type: "boolean", default: false },
+      verbose: { type: "boolean", default: false },
+    },
   },
-});
+);
 
 /** Samples of this size are made at once: a hundred thousand would be gigabytes. */
 const AT_A_TIME = 2000;
 
 async function main(): Promise<void> {
+  const inputs = wholeNumber("inputs", values.inputs, 1);
+  const seed = wholeNumber("seed", values.seed, 0);
   const stage = await startStage(values.verbose ? "error" : "silent");
   const answering = await startAnswering();
   try {
     const all = [...httpParsers(stage.target), ...answerParsers(answering)];
     const parsers = all.filter(({ name }) => name.includes(values.parser));
-    const share = Math.ceil(Number(values.inputs) / parsers.length);
+    if (parsers.length === 0) {
+      throw new Error(`--parser takes a part of ${all.map(({ name }) => name).join(", ")}, not ${values.parser}`);
+    }
+    const share = Math.ceil(inputs / parsers.length);
     const tallies: Tally[] = [];
     for (const one of parsers) {
       let tally: Tally = { parser: one.name, inputs: 0, answers: {}, faults: [], faulty: 0 };
       for (let fed = 0; fed < share; fed += AT_A_TIME) {
-        tally = joined(tally, await feed(one, Math.min(AT_A_TIME, share - fed), Number(values.seed) + fed));
+        tally = joined(tally, await feed(one, Math.min(AT_A_TIME, share - fed), seed + fed));
       }
       tallies.push(tally);
       if (!values.json) process.stdout.write(inWords(tally));
@@ -63,7 +71,4 @@ function report(tallies: readonly Tally[]): void {
   if (faults > 0) process.exitCode = 1;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -1,12 +1,13 @@
 /** `npm run keys -- rotate|status`: all stored secrets under the first of ENCRYPTION_KEYS, while the service runs. */
-import { parseArgs } from "node:util";
 import { readConfig } from "../src/config.ts";
 import { countOutdated, rotateKeys } from "../src/store/key-rotation.ts";
 import { createSecrets } from "../src/store/secrets.ts";
+import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 async function main(): Promise<void> {
-  const [command = ""] = parseArgs({ allowPositionals: true }).positionals;
+  const { positionals } = readCommandLine("npm run keys -- rotate|status", { allowPositionals: true });
+  const [command = ""] = positionals;
   if (!["rotate", "status"].includes(command)) throw new Error("say what to do: rotate, status");
   const config = readConfig(process.env);
   if (config.encryptionKeys === null)
@@ -23,7 +24,4 @@ async function main(): Promise<void> {
   });
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

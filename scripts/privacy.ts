@@ -1,11 +1,11 @@
 /** `npm run privacy -- export|forget --portal N --contact ID`: what is stored about a contact, as JSON; or its end. */
-import { parseArgs } from "node:util";
 import { readConfig } from "../src/config.ts";
 import { contactData, forgetContact } from "../src/store/privacy.ts";
+import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readCommandLine("npm run privacy -- export|forget --portal N --contact ID", {
     options: { portal: { type: "string", default: "" }, contact: { type: "string", default: "" } },
     allowPositionals: true,
   });
@@ -21,7 +21,4 @@ async function main(): Promise<void> {
   });
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -1,24 +1,21 @@
 /** `npm run simulate -- --seeds 1000 [--first 1] [--replay SEED] [--break NAME] [--json]` */
-import { parseArgs } from "node:util";
+import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
 import { BREAKS } from "./simulate/breaks.ts";
 import type { SeedResult } from "./simulate/run-seed.ts";
 import { runSeeds } from "./simulate/run-seeds.ts";
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "100" },
-    first: { type: "string", default: "1" },
-    replay: { type: "string" },
-    break: { type: "string" },
-    json: { type: "boolean", default: false },
+const { values } = readCommandLine(
+  "npm run simulate -- [--seeds 100] [--first 1] [--replay SEED] [--break NAME] [--json]",
+  {
+    options: {
+      seeds: { type: "string", default: "100" },
+      first: { type: "string", default: "1" },
+      replay: { type: "string" },
+      break: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
   },
-});
-
-function whole(name: "seeds" | "first" | "replay", text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`--${name} takes a whole number from 1, not ${text}`);
-}
+);
 
 interface Sum {
   seeds: number;
@@ -54,8 +51,9 @@ async function main(): Promise<void> {
     throw new Error(`--break takes one of ${Object.keys(BREAKS).join(", ")}, not ${broken}`);
   const sum: Sum = { seeds: 0, turns: 0, faults: new Map(), checks: new Map(), outcomes: new Map(), violations: [] };
   await runSeeds({
-    first: whole("first", values.replay ?? values.first),
-    seeds: values.replay === undefined ? whole("seeds", values.seeds) : 1,
+    first:
+      values.replay === undefined ? wholeNumber("first", values.first, 1) : wholeNumber("replay", values.replay, 1),
+    seeds: values.replay === undefined ? wholeNumber("seeds", values.seeds, 1) : 1,
     broken,
     trace: values.replay !== undefined,
     onResult(result) {
@@ -96,7 +94,4 @@ function inWords(sum: Sum): string {
   return `${lines.join("\n")}\n\n`;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

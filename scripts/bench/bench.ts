@@ -1,5 +1,5 @@
 /** `npm run bench [-- name] [--json]`: every figure beside what it is compared with, measured in the same run. */
-import { parseArgs } from "node:util";
+import { readCommandLine, runCommand } from "../command-line.ts";
 import { brokenPromises, type BenchResult } from "./bench-result.ts";
 import { benchConsole } from "./console.ts";
 import { benchGrowth } from "./growth.ts";
@@ -25,7 +25,7 @@ const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<
   upload: benchUpload,
 };
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readCommandLine(`npm run bench -- [--json] [${Object.keys(BENCHES).join("|")} …]`, {
   options: { json: { type: "boolean", default: false } },
   allowPositionals: true,
 });
@@ -49,7 +49,4 @@ function inWords({ bench, figures, ratios }: BenchResult): string {
   return `\n  ${bench}\n${rows.map(([name, value]) => `    ${name.padEnd(24)} ${value}`).join("\n")}\n\n`;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);
