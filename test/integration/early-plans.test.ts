@@ -1,4 +1,4 @@
-/** How PostgreSQL finds a delivery's held executions before it knows anything about them: no page reads through all of them. */
+/** How PostgreSQL does what the store asks before it knows anything about the executions: in a new week, or a new service. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { HeldEnrollment, Store } from "../../src/ports/store.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
@@ -7,13 +7,17 @@ import { anArrival, anInputs, WINDOW } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 import { nodes, rowsRead, watchDatabase, type Explained, type WatchedDatabase } from "../support/watched-database.ts";
 
-const ENROLLED = 12_000;
+const BATCHES = 24;
+const BATCH = 500;
 const PAGE = 1000;
+
+const inputs = anInputs({ collectForSeconds: 3600 });
+let arrived = 0;
+const arrivals = (count: number) => Array.from({ length: count }, () => anArrival((arrived += 1), {}, inputs));
 
 let tested: TestStore;
 let watched: WatchedDatabase;
 let store: Store;
-let deliveryId: string;
 
 beforeAll(async () => {
   tested = await createTestStore();
@@ -24,11 +28,6 @@ beforeAll(async () => {
   watched = watchDatabase(tested.database.url);
   const secrets = createSecrets([Buffer.alloc(32)]);
   store = createStore({ database: watched, secrets, windowDefaults: WINDOW, onChange: () => undefined });
-  const inputs = anInputs({ collectForSeconds: 3600 });
-  const [first] = await store.enroll(Array.from({ length: ENROLLED }, (_, index) => anArrival(index + 1, {}, inputs)));
-  if (first?.kind !== "held") throw new Error("not held");
-  ({ deliveryId } = first);
-  await tested.skip(10_000);
 });
 
 afterAll(async () => {
@@ -46,7 +45,23 @@ const found = (seen: readonly Explained[]): Record<string, number> =>
       .filter(([, rows]) => rows > 0),
   );
 
+test("a batch reads no more executions when there are more, though it was planned when there were none", async () => {
+  await store.enroll(arrivals(1));
+  await store.enroll(arrivals(1));
+  for (let batch = 1; batch < BATCHES; batch += 1) await store.enroll(arrivals(BATCH));
+  const seen = await watched.seenDuring(() => store.enroll(arrivals(BATCH)));
+  const read = seen
+    .flatMap(({ Plan: plan }) => [...nodes(plan)])
+    .filter(({ "Relation Name": table }) => table?.startsWith("enrollments_"));
+  expect(read.length).toBeGreaterThan(0);
+  expect(read.map(rowsRead).filter((rows) => rows > BATCH)).toEqual([]);
+});
+
 test("held executions are read a page at a time, and each is marked by its callback", async () => {
+  const [first] = await store.enroll(arrivals(1));
+  if (first?.kind !== "held") throw new Error("not held");
+  const { deliveryId } = first;
+  await tested.skip(10_000);
   let after: HeldEnrollment | null = null;
   for (let page = 0; page < 8; page += 1) {
     let held: readonly HeldEnrollment[] = [];

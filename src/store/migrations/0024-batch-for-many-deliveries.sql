@@ -47,19 +47,20 @@ begin
       string_to_array(key_numbers, ',')::integer[], string_to_array(callback_ids, e'\x1f'),
       string_to_array(execution_ids, e'\x1f')
     ) as a (number, callback_id, execution_id)
-    -- Before and after by themselves, so that this week's partition is left out of the plan.
+    -- Before and after by themselves, so that this week's partition is left out of the plan. `offset 0`: each is looked up;
+    -- a plan made while a table is empty would rather read all of it once a batch, and is kept.
     where exists (
       select from enrollments e where e.portal_id = portal_ids[a.number] and e.callback_id = a.callback_id
-        and e.week >= may_come_again and e.week < this_week
+        and e.week >= may_come_again and e.week < this_week offset 0
     ) or exists (
       select from enrollments e where e.portal_id = portal_ids[a.number] and e.callback_id = a.callback_id
-        and e.week > this_week
+        and e.week > this_week offset 0
     ) or exists (
       select from enrollments e where e.portal_id = portal_ids[a.number] and e.execution_id = nullif(a.execution_id, '')
-        and e.week >= may_come_again and e.week < this_week
+        and e.week >= may_come_again and e.week < this_week offset 0
     ) or exists (
       select from enrollments e where e.portal_id = portal_ids[a.number] and e.execution_id = nullif(a.execution_id, '')
-        and e.week > this_week
+        and e.week > this_week offset 0
     )
   ) then
     return;
@@ -70,7 +71,7 @@ begin
       nullif(a.execution_id, '') as execution_id, a.object_id, a.workflow_id,
       not exists (
         select from enrollments e where e.delivery_id = ids[a.number] and e.object_id = a.object_id
-          and e.week >= opened_week
+          and e.week >= opened_week offset 0
       ) as is_new
     from unnest(
       string_to_array(key_numbers, ',')::integer[], string_to_array(callback_ids, e'\x1f'),
