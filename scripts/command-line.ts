@@ -38,6 +38,10 @@ export function runCommand(main: () => Promise<void>, failed = 1): void {
   });
 }
 
-const MISTAKES = [RangeError, ReferenceError, SyntaxError, TypeError];
+const MISTAKES = [RangeError, ReferenceError, TypeError];
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Where several addresses were tried, the error itself says nothing.
+  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+}

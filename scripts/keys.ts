@@ -7,8 +7,8 @@ import { withDatabase } from "./with-database.ts";
 
 async function main(): Promise<void> {
   const { positionals } = readCommandLine("npm run keys -- rotate|status", { allowPositionals: true });
-  const [command = ""] = positionals;
-  if (!["rotate", "status"].includes(command)) throw new Error("say what to do: rotate, status");
+  const [command = "", ...rest] = positionals;
+  if (rest.length > 0 || !["rotate", "status"].includes(command)) throw new Error("say what to do: rotate, status");
   const config = readConfig(process.env);
   if (config.encryptionKeys === null)
     throw new Error("ENCRYPTION_KEYS is needed: the new key first, then the old ones");

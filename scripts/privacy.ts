@@ -9,10 +9,10 @@ async function main(): Promise<void> {
     options: { portal: { type: "string", default: "" }, contact: { type: "string", default: "" } },
     allowPositionals: true,
   });
-  const [command = ""] = positionals;
+  const [command = "", ...rest] = positionals;
   const { contact } = values;
   const portalId = Number(values.portal);
-  if (!["export", "forget"].includes(command)) throw new Error("say what to do: export, forget");
+  if (rest.length > 0 || !["export", "forget"].includes(command)) throw new Error("say what to do: export, forget");
   if (!Number.isSafeInteger(portalId) || portalId <= 0 || !/^\d+$/.test(contact))
     throw new Error("say about whom: --portal and --contact, both HubSpot's numbers");
   await withDatabase(readConfig(process.env), async (db) => {

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { SandboxClock } from "../simulators/clock.ts";
 import { callApi, connectService } from "../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld } from "../simulators/demo-world.ts";
+import { readCommandLine, runCommand } from "./command-line.ts";
 import { freePort } from "./demo/free-port.ts";
 import { serviceEnvironment } from "./demo/service-environment.ts";
 import { ServiceProcess } from "./demo/service-process.ts";
@@ -19,6 +20,7 @@ import { ENGLISH, JAPANESE, LIGHT, SANDBOX, STOPPED, type Places } from "./scree
 const FOLDER = new URL("../docs/screenshots/", import.meta.url).pathname;
 
 async function main(): Promise<void> {
+  readCommandLine("npm run screenshots", {});
   const dataDir = await mkdtemp(join(tmpdir(), "line-audience-pictures-"));
   await chmod(dataDir, 0o755);
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
@@ -67,4 +69,4 @@ async function writeIndex(names: readonly string[]): Promise<void> {
   await writeFile(join(FOLDER, "README.md"), text);
 }
 
-await main();
+runCommand(main);

@@ -1,4 +1,4 @@
-/** Wires ports to adapters, HTTP and jobs: the only file that knows all. */
+/** Wires ports to adapters (`platforms.ts`), HTTP and jobs: the only file that knows all. */
 import type { Logger } from "pino";
 import { apiRoutes } from "./console/api.ts";
 import { cardRoutes } from "./console/card.ts";

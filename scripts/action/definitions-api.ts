@@ -39,7 +39,7 @@ export function definitionsApi({ apiUrl, appId, developerApiKey }: DeveloperAcce
     const text = await response.text();
     // The address carries the key and is never shown.
     if (!response.ok) throw new Error(`HubSpot answered ${response.status} to ${method} ${path}: ${problem(text)}`);
-    return JSON.parse(text);
+    return parsed(text, `${method} ${path}`);
   }
 
   return {
@@ -56,6 +56,15 @@ export function definitionsApi({ apiUrl, appId, developerApiKey }: DeveloperAcce
     create: async (definition) => (await ask("POST", base, {}, definition)) as Registered,
     change: async (id, keys) => (await ask("PATCH", `${base}/${encodeURIComponent(id)}`, {}, keys)) as Registered,
   };
+}
+
+function parsed(text: string, question: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const shown = text.slice(0, 300);
+    throw new Error(`HubSpot's answer to ${question} is no JSON: ${shown}`, { cause: error });
+  }
 }
 
 function reason(error: unknown): string {

@@ -61,7 +61,7 @@ function enrollTheLongWay(
   });
 }
 
-/** Keys in a fixed order: two batches that lock the same deliveries never wait for each other in a circle. */
+/** Keys in a fixed order, by their bytes: two batches that lock the same deliveries never wait for each other in a circle. */
 async function destinationsOf(
   trx: Trx,
   arrivals: readonly Arrival[],

@@ -37,7 +37,7 @@ export async function shortenWaits(db: Db): Promise<void> {
 export async function keepWindowsOpen(db: Db): Promise<void> {
   await sql`
     update deliveries set served_since = service_now() where id in (
-      select id from deliveries where phase = 'collecting' order by key for update)`.execute(db);
+      select id from deliveries where phase = 'collecting' order by key collate "C" for update)`.execute(db);
 }
 
 export async function removeExpiredSessions(db: Db): Promise<void> {

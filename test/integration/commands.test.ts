@@ -10,7 +10,17 @@ async function run(script: string, ...words: string[]) {
   return { code: code as number, out, err };
 }
 
-const COMMANDS = ["action", "after-restore", "bench/bench", "demo", "fuzz", "keys", "privacy", "simulate"];
+const COMMANDS = [
+  "action",
+  "after-restore",
+  "bench/bench",
+  "demo",
+  "fuzz",
+  "keys",
+  "privacy",
+  "screenshots",
+  "simulate",
+];
 
 describe.each(COMMANDS)("%s", (script) => {
   test("names an option that there is not, and says how it is called", async () => {
@@ -29,6 +39,8 @@ test.each([
   ["simulate", ["--seeds", "many"], "--seeds takes a whole number from 1, not many"],
   ["simulate", ["--replay="], "--replay takes a whole number from 1, not nothing"],
   ["demo", ["--enrollments", "0"], "--enrollments takes a whole number from 1, not 0"],
+  ["privacy", ["forget", "export", "--portal", "1", "--contact", "1"], "say what to do: export, forget"],
+  ["keys", ["status", "rotate"], "say what to do: rotate, status"],
   ["fuzz", ["--inputs", "1e99"], "--inputs takes a whole number from 1, not 1e99"],
 ])("%s %j is refused by name", async (script, words, sentence) => {
   expect(await run(script, ...words)).toMatchObject({ code: 1, err: `${sentence}\n` });

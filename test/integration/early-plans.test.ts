@@ -28,6 +28,10 @@ beforeAll(async () => {
   watched = watchDatabase(tested.database.url);
   const secrets = createSecrets([Buffer.alloc(32)]);
   store = createStore({ database: watched, secrets, windowDefaults: WINDOW, onChange: () => undefined });
+  // Whatever is planned on the way is planned while there is next to nothing, and kept.
+  await store.enroll(arrivals(1));
+  await store.enroll(arrivals(1));
+  for (let batch = 0; batch < BATCHES; batch += 1) await store.enroll(arrivals(BATCH));
 });
 
 afterAll(async () => {
@@ -36,25 +40,36 @@ afterAll(async () => {
 });
 
 /** The indexes by which executions were found, and how many rows each gave. */
-const found = (seen: readonly Explained[]): Record<string, number> =>
-  Object.fromEntries(
-    seen
-      .flatMap(({ Plan: plan }) => [...nodes(plan)])
-      .filter(({ "Index Name": index }) => index?.startsWith("enrollments_"))
-      .map((node) => [node["Index Name"]?.replace(/^enrollments_\d+_/, "") ?? "", rowsRead(node)] as const)
-      .filter(([, rows]) => rows > 0),
-  );
+function found(seen: readonly Explained[]): Record<string, number> {
+  const rows: Record<string, number> = {};
+  for (const node of seen.flatMap(({ Plan: plan }) => [...nodes(plan)])) {
+    const [, index] = /^enrollments_\d+_(.*)$/.exec(node["Index Name"] ?? "") ?? [];
+    if (index !== undefined && rowsRead(node) > 0) rows[index] = (rows[index] ?? 0) + rowsRead(node);
+  }
+  return rows;
+}
 
 test("a batch reads no more executions when there are more, though it was planned when there were none", async () => {
-  await store.enroll(arrivals(1));
-  await store.enroll(arrivals(1));
-  for (let batch = 1; batch < BATCHES; batch += 1) await store.enroll(arrivals(BATCH));
   const seen = await watched.seenDuring(() => store.enroll(arrivals(BATCH)));
   const read = seen
     .flatMap(({ Plan: plan }) => [...nodes(plan)])
     .filter(({ "Relation Name": table }) => table?.startsWith("enrollments_"));
   expect(read.length).toBeGreaterThan(0);
   expect(read.map(rowsRead).filter((rows) => rows > BATCH)).toEqual([]);
+});
+
+test("a batch for many deliveries looks each up once, though it was planned when there was one", async () => {
+  const lists = 300;
+  const oneOfEach = () =>
+    Array.from({ length: lists }, (_, index) =>
+      anArrival((arrived += 1), {}, anInputs({ collectForSeconds: 3600, listId: `of many ${index}` })),
+    );
+  await store.enroll(oneOfEach());
+  const seen = await watched.seenDuring(() => store.enroll(oneOfEach()));
+  const read = seen
+    .flatMap(({ Plan: plan }) => [...nodes(plan)])
+    .filter((node) => node["Relation Name"] === "deliveries" && node["Node Type"].includes("Scan"));
+  expect(read.map(rowsRead)).toEqual([lists, lists]);
 });
 
 test("held executions are read a page at a time, and each is marked by its callback", async () => {

@@ -19,25 +19,29 @@ declare
   -- HubSpot tries again for three days; a day more for clocks and delays.
   may_come_again date;
   opened_week date;
+  open_keys text[];
   -- First in the order of the keys, then by the numbers that the arrivals have.
   ids uuid[];
   portal_ids bigint[];
   may_seal_sooner boolean;
 begin
-  -- First the locks, in a fixed order; the next statement then sees whatever others had added before. A window that is
-  -- opened only between the two is left to the caller: nothing may be added without the lock.
+  -- First the locks, in a fixed order, that of whoever takes the long way; the next statement then sees whatever others had
+  -- added before. A window that is opened only between the two is left to the caller: nothing may be added without the lock.
   -- By a clock that may have been set back somebody arrived in the week before the opening.
-  select array_agg(w.id order by w.key), array_agg(w.portal_id order by w.key), week_of(min(w.opened_at)) - 7
-  into ids, portal_ids, opened_week from (
+  select array_agg(w.key order by w.key collate "C"), array_agg(w.id order by w.key collate "C"),
+    array_agg(w.portal_id order by w.key collate "C"), week_of(min(w.opened_at)) - 7
+  into open_keys, ids, portal_ids, opened_week from (
     select d.id, d.portal_id, d.key, d.opened_at from deliveries d where d.key = any(keys) and d.phase = 'collecting'
-    order by d.key for update
+    order by d.key collate "C" for update
   ) w;
-  if cardinality(ids) is distinct from cardinality(keys) then
+  -- What follows rests on it: each key has one open window, and the n-th id belongs to the n-th key.
+  if open_keys is distinct from array(select k.key from unnest(keys) as k (key) order by k.key collate "C") then
     return;
   end if;
   select array_agg(ids[k.place] order by k.number), array_agg(portal_ids[k.place] order by k.number)
   into ids, portal_ids from (
-    select k.number, row_number() over (order by k.key) as place from unnest(keys) with ordinality as k (key, number)
+    select k.number, row_number() over (order by k.key collate "C") as place
+    from unnest(keys) with ordinality as k (key, number)
   ) k;
   at := service_now();
   this_week := week_of(at);
