@@ -5,6 +5,7 @@ import pino from "pino";
 import { APP, type World } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/config.ts";
 import { taskList, type WorkerOptions } from "../../src/jobs/worker.ts";
+import { createWorkerNames, type WorkerName, type WorkerNames } from "../../src/jobs/worker-names.ts";
 import { startService } from "../../src/service.ts";
 import type { Secrets } from "../../src/store/secrets.ts";
 import { connectGated, type GatedDatabase } from "./gated-pool.ts";
@@ -45,8 +46,7 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
   const { databaseUrl, network, turns, world, secrets, failed } = surroundings;
   const host = { name, alive: true, listener: null } as Pick<Host, "name" | "alive" | "listener">;
   const database = connectGated(databaseUrl, host, turns);
-  let jobs: WorkerOptions | null = null;
-  const locksOf = new Set<string>();
+  let jobs: { readonly options: WorkerOptions; readonly names: WorkerNames } | null = null;
   let working = 0;
 
   const instance: Instance = Object.assign(host, {
@@ -57,8 +57,8 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
     work() {
       if (jobs === null) return;
       working += 1;
-      const options = jobs;
-      void asOwner(host, () => workOnce(options, locksOf).catch(failed)).finally(() => {
+      const { options, names } = jobs;
+      void asOwner(host, () => workOnce(options, names).catch(failed)).finally(() => {
         working -= 1;
       });
     },
@@ -81,7 +81,7 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
         close: () => Promise.resolve(),
       },
       async runJobs(options) {
-        jobs = options;
+        jobs = { options, names: createWorkerNames(options.onWorkers) };
         return { isRunning: () => true, stop: () => Promise.resolve() };
       },
     });
@@ -91,20 +91,17 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
   return instance;
 }
 
-/** The job library itself, one worker at a time and without its own clock. Each has a name for its locks while it works. */
-async function workOnce(options: WorkerOptions, locksOf: Set<string>): Promise<void> {
+/** The job library itself, one worker at a time and without its own clock. */
+async function workOnce({ pool, log, again, jobs }: WorkerOptions, names: WorkerNames): Promise<void> {
   const events = new EventEmitter();
-  const own: string[] = [];
-  events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => {
-    own.push(workerPool.id);
-    options.onWorkers([...locksOf.add(workerPool.id)]);
-  });
-  const client = await options.pool.connect();
+  let name: WorkerName | null = null;
+  events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => (name = names.begin(workerPool.id)));
+  const tasks = taskList({ jobs, log, again, name: () => name });
+  const client = await pool.connect();
   try {
-    await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, taskList(options), client);
+    await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, tasks, client);
   } finally {
     client.release();
-    for (const id of own) locksOf.delete(id);
-    options.onWorkers([...locksOf]);
+    (name as WorkerName | null)?.end();
   }
 }

@@ -6,6 +6,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { JobName } from "../ports/jobs.ts";
 import { TryLater, waitSeconds } from "../steps/try-later.ts";
+import { createWorkerNames, type WorkerName, type WorkerNames } from "./worker-names.ts";
 
 export type Jobs = Readonly<Record<JobName, (deliveryId: string) => Promise<void>>>;
 
@@ -21,7 +22,7 @@ export interface WorkerOptions {
   readonly log: Logger;
   /** Lets a job that is at work run once more. */
   readonly again: Again;
-  /** Called with the names under which jobs are locked, so that they can be freed when whoever has them dies. */
+  /** Called with all names under which jobs are locked, so that they can be freed when whoever has them dies. */
   readonly onWorkers: (workerIds: readonly string[]) => void;
   readonly concurrency?: number;
 }
@@ -50,7 +51,8 @@ const BEGIN_AGAIN_AFTER_MS = 1000;
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { log } = options;
   const ending = new AbortController();
-  let runner: Runner | null = await begin(options);
+  const names = createWorkerNames(options.onWorkers);
+  let runner: Runner | null = await begin(options, names);
 
   async function keepRunning(): Promise<void> {
     while (!ending.signal.aborted) {
@@ -58,7 +60,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       runner = null;
       await pause(BEGIN_AGAIN_AFTER_MS, null, { signal: ending.signal }).catch(() => null);
       if (ending.signal.aborted) return;
-      runner = await begin(options).catch((err: unknown) => {
+      runner = await begin(options, names).catch((err: unknown) => {
         log.error({ event: "worker.not_begun", err });
         return null;
       });
@@ -78,26 +80,43 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-async function begin({ pool, jobs, log, again, onWorkers, concurrency = 8 }: WorkerOptions): Promise<Runner> {
+async function begin(
+  { pool, jobs, log, again, concurrency = 8 }: Omit<WorkerOptions, "onWorkers">,
+  names: WorkerNames,
+): Promise<Runner> {
   const events = new EventEmitter();
-  // The library locks jobs for the pool, not for each of its workers; a broken one ends once its jobs have.
-  events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => onWorkers([workerPool.id]));
-  return run({
-    pgPool: pool,
-    taskList: taskList({ jobs, log, again }),
-    concurrency,
-    pollInterval: POLL_INTERVAL_MS,
-    preset: { worker: END_NOTED },
-    noHandleSignals: true,
-    events,
-    logger: quietLogger(log),
-  });
+  let name: WorkerName | null = null;
+  // The library locks jobs for the pool, not for each of its workers.
+  events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => (name = names.begin(workerPool.id)));
+  const end = () => name?.end();
+  try {
+    const runner = await run({
+      pgPool: pool,
+      taskList: taskList({ jobs, log, again, name: () => name }),
+      concurrency,
+      pollInterval: POLL_INTERVAL_MS,
+      preset: { worker: END_NOTED },
+      noHandleSignals: true,
+      events,
+      logger: quietLogger(log),
+    });
+    void runner.promise.then(end, end);
+    return runner;
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+interface TaskListParts extends Pick<WorkerOptions, "jobs" | "log" | "again"> {
+  /** Under which the jobs are locked. */
+  readonly name: () => WorkerName | null;
 }
 
 /** Job name → what the library runs. The library's own pauses would soon be hours: a job that only waits is added anew. */
-export function taskList({ jobs, log, again }: Pick<WorkerOptions, "jobs" | "log" | "again">): TaskList {
+export function taskList({ jobs, log, again, name: lockedAs }: TaskListParts): TaskList {
   const tasks = (Object.keys(jobs) as JobName[]).map((name) => {
-    const task = async (payload: unknown) => {
+    const work = async (payload: unknown) => {
       const { deliveryId, tries = 0 } = payload as { deliveryId: string; tries?: number };
       try {
         await jobs[name](deliveryId);
@@ -112,6 +131,7 @@ export function taskList({ jobs, log, again }: Pick<WorkerOptions, "jobs" | "log
         await again(name, deliveryId, { afterSeconds: waitSeconds(error, name, tries), tries: tries + 1 });
       }
     };
+    const task = (payload: unknown) => lockedAs()?.during(() => work(payload)) ?? work(payload);
     return [name, task] as const;
   });
   return Object.fromEntries(tasks);

@@ -156,6 +156,7 @@ test("a job that nobody told how long waits no longer than a minute, however oft
   const added: unknown[] = [];
   const release = () => Promise.reject(new TryLater("HubSpot is away", null));
   const { release: task } = taskList({
+    name: () => null,
     jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing },
     log: pino({ level: "silent" }),
     again: async (...job) => void added.push(job),

@@ -1,0 +1,48 @@
+/**
+ * The names under which jobs of this process are locked: of the worker that takes them, and of any before it whose jobs
+ * still run. Taken for a dead one's they would run twice, and what they leave to be done later would be lost. The simulation
+ * has two workers at once; a broken one was seen to wait for its jobs before the next begins.
+ */
+export interface WorkerNames {
+  /** From now on jobs are locked under this name too. */
+  begin(name: string): WorkerName;
+}
+
+export interface WorkerName {
+  /** A job that is at work. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** No more jobs are taken: the name is given up once the last one has ended. */
+  end(): void;
+}
+
+/** `note` is told all names whenever they change. */
+export function createWorkerNames(note: (names: readonly string[]) => void): WorkerNames {
+  const names = new Set<string>();
+  const change = () => note([...names]);
+  return {
+    begin(name) {
+      let takes = true;
+      let atWork = 0;
+      const giveUpIfOver = () => {
+        if (!takes && atWork === 0 && names.delete(name)) change();
+      };
+      names.add(name);
+      change();
+      return {
+        async during(work) {
+          atWork += 1;
+          try {
+            return await work();
+          } finally {
+            atWork -= 1;
+            giveUpIfOver();
+          }
+        },
+        end() {
+          takes = false;
+          giveUpIfOver();
+        },
+      };
+    },
+  };
+}
