@@ -64,6 +64,8 @@ export function takeOverTime(): VirtualTime {
   });
   timersPromises.setTimeout = <T>(ms = 0, value?: T) =>
     new Promise<T>((resolve) => void add(() => resolve(value as T), ms, null));
+  // A real turn of the event loop would end before or after a statement, as the machine happens to be busy.
+  timersPromises.setImmediate = <T>(value?: T) => Promise.resolve(value as T);
   AbortSignal.timeout = (ms) => {
     const controller = new AbortController();
     add(() => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")), ms, null);
