@@ -8,7 +8,10 @@ export interface SimulatedDatabase {
   clear(): Promise<void>;
   setClock(ms: number): Promise<void>;
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Those of these backends that wait for a lock, each with whom it waits for. */
+  /**
+   * Those of these backends that wait for a lock of another, each with whom it waits for. Whoever waits for a commit in
+   * another database of the server, as all that notify do, or for the server's own upkeep goes on by himself.
+   */
   blocked(pids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>>;
   /** Resolves when these backends are gone, and with them their transactions and locks. */
   end(pids: readonly number[]): Promise<void>;
@@ -28,6 +31,21 @@ const CLOCK = `
 
 const KEPT = ["simulated_clock", "kysely_migration", "kysely_migration_lock", "_private_tasks", "migrations"];
 
+/**
+ * Of jobs that are due at the same instant PostgreSQL gives out any one, as its pages happen to lie. Here each is due
+ * microseconds before the other, within the millisecond that ends at the instant: in an order that follows from their
+ * numbers (617 and 1,000 share no factor) and is not theirs, for nothing may rely on the elder going first.
+ */
+const ONE_JOB_AFTER_ANOTHER = `
+  create function one_job_after_another() returns trigger language plpgsql as $$
+  begin
+    new.run_at := date_trunc('milliseconds', new.run_at + interval '999 microseconds')
+      - (999 - new.id * 617 % 1000) * interval '1 microsecond';
+    return new;
+  end $$;
+  create trigger one_job_after_another before insert or update of run_at on graphile_worker._private_jobs
+    for each row execute function one_job_after_another()`;
+
 /** Also those that a process had detached when it died. */
 const WEEKS =
   "select tablename as name from pg_tables where schemaname = 'public' and tablename ~ 'enrollments_' order by 1";
@@ -45,6 +63,7 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
   const database = connectDatabase(url, () => undefined);
   await migrate(database);
   await database.pool.end();
+  await eye.query(ONE_JOB_AFTER_ANOTHER);
   const query = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
     (await eye.query<Row>(text, values)).rows;
   const tables = await query<{ name: string }>(
@@ -67,7 +86,9 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
     setClock: async (ms) => void (await query("update simulated_clock set at = $1", [new Date(ms)])),
     async blocked(pids) {
       const rows = await query<{ pid: number; by: number[] }>(
-        `select pid, by from unnest($1::int[]) pid, lateral pg_blocking_pids(pid) by where by <> '{}'`,
+        `select asked.pid, array_agg(other.pid) as by from unnest($1::int[]) asked (pid)
+         join pg_stat_activity other on other.pid = any(pg_blocking_pids(asked.pid))
+         where other.datname = current_database() and other.backend_type = 'client backend' group by asked.pid`,
         [pids],
       );
       return new Map(rows.map(({ pid, by }) => [pid, by]));

@@ -27,9 +27,9 @@ async function live(seeds: readonly number[], broken?: { by: string; until: stri
 
 const deaths: number[] = [];
 
-test.each([1, 2, 5, 7])("seed %d breaks no promise, and brings the same each time", async (seed) => {
-  const [once] = await live([seed]);
-  const [again] = await live([seed]);
+/** At once, on one server, where each waits for the commits of the other: what is lived through must not show it. */
+test.each([1, 2, 4, 28])("seed %d breaks no promise, and brings the same each time", async (seed) => {
+  const [[once], [again]] = await Promise.all([live([seed]), live([seed])]);
   expect(once?.violations).toEqual([]);
   expect(again?.digest).toBe(once?.digest);
   deaths.push(once?.faults["death"] ?? 0);
