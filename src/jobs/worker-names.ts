@@ -1,7 +1,6 @@
 /**
  * The names under which jobs of this process are locked: of the worker that takes them, and of any before it whose jobs
- * still run. Taken for a dead one's they would run twice, and what they leave to be done later would be lost. The simulation
- * has two workers at once; a broken one was seen to wait for its jobs before the next begins.
+ * still run. Taken for a dead one's they would run twice, and what they leave to be done later would be lost.
  */
 export interface WorkerNames {
   /** From now on jobs are locked under this name too. */

@@ -1,5 +1,5 @@
 /** Job name → step. Jobs were added with the state they continue; here they only run. */
-import { Logger as JobLogger, run, type Runner, type TaskList } from "graphile-worker";
+import { Logger as JobLogger, run, type TaskList } from "graphile-worker";
 import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
@@ -52,43 +52,67 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { log } = options;
   const ending = new AbortController();
   const names = createWorkerNames(options.onWorkers);
-  let runner: Runner | null = await begin(options, names);
+  let begun: Begun | null = await begin(options, names);
 
   async function keepRunning(): Promise<void> {
     while (!ending.signal.aborted) {
-      await runner?.promise.catch((err: unknown) => log.error({ event: "worker.broken", err }));
-      runner = null;
+      const broken = begun;
+      await broken?.over.catch((err: unknown) => log.error({ event: "worker.broken", err }));
+      begun = null;
       await pause(BEGIN_AGAIN_AFTER_MS, null, { signal: ending.signal }).catch(() => null);
+      broken?.takesNoMore();
       if (ending.signal.aborted) return;
-      runner = await begin(options, names).catch((err: unknown) => {
+      begun = await begin(options, names).catch((err: unknown) => {
         log.error({ event: "worker.not_begun", err });
         return null;
       });
-      if (runner !== null) log.warn({ event: "worker.begun_again" });
+      if (begun !== null) log.warn({ event: "worker.begun_again" });
+      // Told to stop while it began.
+      if (ending.signal.aborted) await stopBegun();
     }
+  }
+
+  /** What it could not hand back is found by whoever looks for the jobs of the dead. */
+  async function stopBegun(): Promise<void> {
+    await begun?.stop().catch((err: unknown) => log.warn({ event: "worker.stopped_uncleanly", err }));
   }
 
   const kept = keepRunning();
   return {
-    isRunning: () => runner !== null,
+    isRunning: () => begun !== null,
     async stop() {
       ending.abort();
-      // What it could not hand back is found by whoever looks for the jobs of the dead.
-      await runner?.stop().catch((err: unknown) => log.warn({ event: "worker.stopped_uncleanly", err }));
+      await stopBegun();
       await kept;
     },
   };
 }
 
+interface Begun {
+  /** Settles once it takes no more jobs; those that are at work may go on for a while. */
+  readonly over: Promise<void>;
+  /** Its name is given up with the last job that is at work: what is locked under it then is as if it had died. */
+  takesNoMore(): void;
+  /** Waits for the jobs that run, as long as their end can be noted. */
+  stop(): Promise<void>;
+}
+
 async function begin(
   { pool, jobs, log, again, concurrency = 8 }: Omit<WorkerOptions, "onWorkers">,
   names: WorkerNames,
-): Promise<Runner> {
+): Promise<Begun> {
   const events = new EventEmitter();
   let name: WorkerName | null = null;
   // The library locks jobs for the pool, not for each of its workers.
   events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => (name = names.begin(workerPool.id)));
-  const end = () => name?.end();
+  // The library takes no more jobs then. Its own promise may wait for ever: once the ends of several jobs could not be
+  // noted, it miscounts those that are still to be (it tries no second time: https://github.com/graphile/worker/issues/636).
+  const broken = Promise.withResolvers<void>();
+  events.on("pool:fatalError", ({ error: err }: { error: unknown }) => {
+    log.error({ event: "worker.broken", err });
+    broken.resolve();
+  });
+  const takesNoMore = () => name?.end();
   try {
     const runner = await run({
       pgPool: pool,
@@ -100,10 +124,10 @@ async function begin(
       events,
       logger: quietLogger(log),
     });
-    void runner.promise.then(end, end);
-    return runner;
+    const over = Promise.race([runner.promise, broken.promise]);
+    return { over, takesNoMore, stop: () => Promise.race([runner.stop(), broken.promise]) };
   } catch (error) {
-    end();
+    takesNoMore();
     throw error;
   }
 }

@@ -1,8 +1,10 @@
 /** Jobs that run while others look for the jobs of the dead. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { setTimeout as pause } from "node:timers/promises";
+import type pg from "pg";
 import pino from "pino";
 import { startWorker, taskList, type Worker } from "../../src/jobs/worker.ts";
+import { connectDatabase } from "../../src/store/database.ts";
 import { addAgain, addJob } from "../../src/store/jobs.ts";
 import { shortenWaits } from "../../src/store/housekeeping.ts";
 import { joinInstances, type Instance } from "../../src/store/instances.ts";
@@ -33,7 +35,7 @@ afterEach(async () => {
 const nothing = () => Promise.resolve();
 
 /** A worker whose release takes until it is told to end; counts how often it began. */
-async function startSlowWorker() {
+async function startSlowWorker(pool: pg.Pool = database.pool) {
   const begun = Promise.withResolvers<void>();
   const seen = { times: 0 };
   const release = async () => {
@@ -43,7 +45,7 @@ async function startSlowWorker() {
   };
   const noted: Promise<void>[] = [];
   runner = await startWorker({
-    pool: database.pool,
+    pool,
     log: pino({ level: "silent" }),
     again: (name, id, when) => addAgain(database.db, name, id, when),
     onWorkers: (ids) => {
@@ -114,6 +116,65 @@ test("a job that ends while the database is away does not end the work", async (
   await instance.freeJobsOfTheDead();
   await until(async () => (await jobs("release")) === 0);
   expect(seen.times).toBe(2);
+});
+
+test("several jobs that fail one after the other while the database is away do not end the work", async () => {
+  const failures = { advance: Promise.withResolvers<void>(), record: Promise.withResolvers<void>() };
+  const seen: string[] = [];
+  const lines: string[] = [];
+  runner = await startWorker({
+    pool: database.pool,
+    log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
+    again: (name, id, when) => addAgain(database.db, name, id, when),
+    onWorkers: (ids) => void instance.setWorkers(ids).catch(() => undefined),
+    jobs: {
+      advance: () => failures.advance.promise,
+      record: () => failures.record.promise,
+      release: () => mayEnd.promise,
+      reading: nothing,
+      tidy: () => Promise.resolve(void seen.push("tidy")),
+    },
+  });
+  for (const name of ["advance", "record", "release"] as const)
+    await database.db.transaction().execute((trx) => addJob(trx, name, DELIVERY, null));
+  await until(async () => (await locks()) === 3);
+  await database.refuseConnections();
+  for (const { reject } of Object.values(failures)) {
+    reject(new Error("the database is away"));
+    await pause(300);
+  }
+  mayEnd.resolve();
+  await until(() => Promise.resolve(lines.includes("worker.broken")));
+  await database.acceptConnections();
+  await until(() => Promise.resolve(lines.includes("worker.begun_again")));
+  await database.db.transaction().execute((trx) => addJob(trx, "tidy", DELIVERY, null));
+  await until(() => Promise.resolve(seen.length > 0));
+});
+
+test("whoever is told to stop while he begins again stops", async () => {
+  const { pool } = connectDatabase(database.url, () => undefined);
+  await startSlowWorker(pool);
+  await database.refuseConnections();
+  mayEnd.resolve();
+  await until(() => Promise.resolve(runner?.isRunning() === false));
+  await database.acceptConnections();
+  const asked = Promise.withResolvers<void>();
+  const mayConnect = Promise.withResolvers<void>();
+  // With a callback or as a promise.
+  const connect = pool.connect.bind(pool) as (...given: unknown[]) => Promise<pg.PoolClient>;
+  const connectLater = (...given: unknown[]) => {
+    asked.resolve();
+    return mayConnect.promise.then(() => connect(...given));
+  };
+  pool.connect = connectLater as typeof pool.connect;
+  await asked.promise;
+  const stopped = runner?.stop();
+  mayConnect.resolve();
+  await stopped;
+  await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
+  await pause(1000);
+  expect(await jobs("advance")).toBe(1);
+  await pool.end();
 });
 
 /** The release's job once it has come to its end for now: how long it waits, and what for. */
