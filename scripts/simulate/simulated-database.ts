@@ -34,7 +34,8 @@ const KEPT = ["simulated_clock", "kysely_migration", "kysely_migration_lock", "_
 /**
  * Of jobs that are due at the same instant PostgreSQL gives out any one, as its pages happen to lie. Here each is due
  * microseconds before the other, within the millisecond that ends at the instant: in an order that follows from their
- * numbers (617 and 1,000 share no factor) and is not theirs, for nothing may rely on the elder going first.
+ * numbers (617 and 1,000 share no factor: a tie takes a thousand) and is not theirs, for nothing may rely on the elder
+ * going first.
  */
 const ONE_JOB_AFTER_ANOTHER = `
   create function one_job_after_another() returns trigger language plpgsql as $$
@@ -86,8 +87,9 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
     setClock: async (ms) => void (await query("update simulated_clock set at = $1", [new Date(ms)])),
     async blocked(pids) {
       const rows = await query<{ pid: number; by: number[] }>(
-        `select asked.pid, array_agg(other.pid) as by from unnest($1::int[]) asked (pid)
-         join pg_stat_activity other on other.pid = any(pg_blocking_pids(asked.pid))
+        `select asked.pid, array_agg(distinct other.pid) as by from unnest($1::int[]) asked (pid)
+         cross join lateral unnest(pg_blocking_pids(asked.pid)) blocking (pid)
+         join pg_stat_activity other on other.pid = blocking.pid
          where other.datname = current_database() and other.backend_type = 'client backend' group by asked.pid`,
         [pids],
       );

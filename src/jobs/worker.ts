@@ -36,13 +36,13 @@ export interface Worker {
 /** How late a job whose time has come may start; jobs that are due at once are announced by the database. */
 const POLL_INTERVAL_MS = 500;
 
-/**
- * The end of a job is noted in batches, of whatever ends at the same moment: only these are tried again when the database
- * does not answer, and a lone one that fails would end the process.
- */
+/** The end of a job is noted in batches, of whatever ends at the same moment: a lone one that fails would end the process. */
 const END_NOTED = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 
 const BEGIN_AGAIN_AFTER_MS = 1000;
+
+/** The last ends of a broken worker's jobs are noted by then or never: a connection alone may take ten seconds. */
+const LAST_ENDS_NOTED_WITHIN_MS = 15_000;
 
 /**
  * The library gives up for good when it cannot note the end of a job, as while the database restarts: it is begun again
@@ -52,67 +52,76 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { log } = options;
   const ending = new AbortController();
   const names = createWorkerNames(options.onWorkers);
-  let begun: Begun | null = await begin(options, names);
+  const pools = new Set<Pool>();
+  let current: Pool | null = await beginPool();
+
+  async function beginPool(): Promise<Pool> {
+    const next = await begin(options, names);
+    pools.add(next);
+    void next.atRest.then(() => pools.delete(next));
+    return next;
+  }
 
   async function keepRunning(): Promise<void> {
-    while (!ending.signal.aborted) {
-      const broken = begun;
-      await broken?.over.catch((err: unknown) => log.error({ event: "worker.broken", err }));
-      begun = null;
-      await pause(BEGIN_AGAIN_AFTER_MS, null, { signal: ending.signal }).catch(() => null);
-      broken?.takesNoMore();
+    for (;;) {
+      await current?.over;
+      current = null;
       if (ending.signal.aborted) return;
-      begun = await begin(options, names).catch((err: unknown) => {
+      await pause(BEGIN_AGAIN_AFTER_MS, null, { signal: ending.signal }).catch(() => null);
+      if (ending.signal.aborted) return;
+      current = await beginPool().catch((err: unknown) => {
         log.error({ event: "worker.not_begun", err });
         return null;
       });
-      if (begun !== null) log.warn({ event: "worker.begun_again" });
+      if (current !== null) log.warn({ event: "worker.begun_again" });
       // Told to stop while it began.
-      if (ending.signal.aborted) await stopBegun();
+      if (ending.signal.aborted) await stopCurrent();
     }
   }
 
   /** What it could not hand back is found by whoever looks for the jobs of the dead. */
-  async function stopBegun(): Promise<void> {
-    await begun?.stop().catch((err: unknown) => log.warn({ event: "worker.stopped_uncleanly", err }));
+  async function stopCurrent(): Promise<void> {
+    await current?.stop().catch((err: unknown) => log.warn({ event: "worker.stopped_uncleanly", err }));
   }
 
   const kept = keepRunning();
   return {
-    isRunning: () => begun !== null,
+    isRunning: () => current !== null,
     async stop() {
       ending.abort();
-      await stopBegun();
+      await stopCurrent();
       await kept;
+      // Also of those that broke.
+      await Promise.all([...pools].map(({ atRest }) => atRest));
     },
   };
 }
 
-interface Begun {
-  /** Settles once it takes no more jobs; those that are at work may go on for a while. */
+/** What the library calls a pool: several workers under one name. */
+interface Pool {
+  /** Resolves once no more jobs are looked for; those that are at work may go on for a while. */
   readonly over: Promise<void>;
-  /** Its name is given up with the last job that is at work: what is locked under it then is as if it had died. */
-  takesNoMore(): void;
-  /** Waits for the jobs that run, as long as their end can be noted. */
+  /** Resolves once no job is at work any more, nor about to be. */
+  readonly atRest: Promise<void>;
+  /** Looks for no more jobs. */
   stop(): Promise<void>;
 }
 
 async function begin(
   { pool, jobs, log, again, concurrency = 8 }: Omit<WorkerOptions, "onWorkers">,
   names: WorkerNames,
-): Promise<Begun> {
+): Promise<Pool> {
   const events = new EventEmitter();
   let name: WorkerName | null = null;
   // The library locks jobs for the pool, not for each of its workers.
   events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => (name = names.begin(workerPool.id)));
-  // The library takes no more jobs then. Its own promise may wait for ever: once the ends of several jobs could not be
-  // noted, it miscounts those that are still to be (it tries no second time: https://github.com/graphile/worker/issues/636).
+  const giveUpName = () => name?.end();
   const broken = Promise.withResolvers<void>();
-  events.on("pool:fatalError", ({ error: err }: { error: unknown }) => {
+  events.once("pool:fatalError", ({ error: err }: { error: unknown }) => {
     log.error({ event: "worker.broken", err });
     broken.resolve();
   });
-  const takesNoMore = () => name?.end();
+  const atRest = whenAllHaveStopped(events);
   try {
     const runner = await run({
       pgPool: pool,
@@ -124,12 +133,30 @@ async function begin(
       events,
       logger: quietLogger(log),
     });
+    // The library's own promise may wait for ever: once one end could not be noted, it counts each later one off twice.
+    // https://github.com/graphile/worker/issues/636 has the place.
     const over = Promise.race([runner.promise, broken.promise]);
-    return { over, takesNoMore, stop: () => Promise.race([runner.stop(), broken.promise]) };
+    const lastEndsNoted = atRest.then(() => pause(LAST_ENDS_NOTED_WITHIN_MS, undefined, { ref: false }));
+    void Promise.race([runner.promise, lastEndsNoted]).then(giveUpName, giveUpName);
+    // Its timer for jobs at fixed times would go on.
+    void broken.promise.then(() => runner.stop()).catch(() => undefined);
+    return { over, atRest, stop: () => Promise.race([broken.promise, runner.stop()]) };
   } catch (error) {
-    takesNoMore();
+    giveUpName();
     throw error;
   }
+}
+
+/** One that has been told to stop does so once it neither waits for a job from the database nor does one. */
+function whenAllHaveStopped(events: EventEmitter): Promise<void> {
+  const stopped = Promise.withResolvers<void>();
+  let working = 0;
+  events.on("worker:create", () => (working += 1));
+  events.on("worker:stop", () => {
+    working -= 1;
+    if (working === 0) stopped.resolve();
+  });
+  return stopped.promise;
 }
 
 interface TaskListParts extends Pick<WorkerOptions, "jobs" | "log" | "again"> {

@@ -151,26 +151,95 @@ test("several jobs that fail one after the other while the database is away do n
   await until(() => Promise.resolve(seen.length > 0));
 });
 
+/** Connections of this pool wait, from `hold` on, until they are let go. */
+function holdable(pool: pg.Pool) {
+  // With a callback or as a promise.
+  const connect = pool.connect.bind(pool) as (...given: unknown[]) => Promise<pg.PoolClient>;
+  let held: PromiseWithResolvers<void>[] | null = null;
+  const connectLater = async (...given: unknown[]) => {
+    const turn = Promise.withResolvers<void>();
+    if (held === null) turn.resolve();
+    else held.push(turn);
+    await turn.promise;
+    return connect(...given);
+  };
+  pool.connect = connectLater as typeof pool.connect;
+  return {
+    hold: () => (held = []),
+    /** Those that come from now on do not wait; those that wait do so until they are let go. */
+    pass() {
+      const waiting = held ?? [];
+      held = null;
+      return { count: waiting.length, letGo: () => waiting.forEach((turn) => turn.resolve()) };
+    },
+    waiting: () => held?.length ?? 0,
+  };
+}
+
+test("a job that a broken worker was still about to take is known to be at work", async () => {
+  const { pool } = connectDatabase(database.url, () => undefined);
+  const connections = holdable(pool);
+  const lines: string[] = [];
+  const taken = Promise.withResolvers<void>();
+  const first = Promise.withResolvers<void>();
+  runner = await startWorker({
+    pool,
+    log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
+    again: (name, id, when) => addAgain(database.db, name, id, when),
+    onWorkers: (ids) => void instance.setWorkers(ids).catch(() => undefined),
+    jobs: {
+      advance: () => first.promise,
+      release: nothing,
+      record: async () => {
+        taken.resolve();
+        await mayEnd.promise;
+      },
+      reading: nothing,
+      tidy: nothing,
+    },
+  });
+  await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
+  await until(async () => (await locks()) === 1);
+  connections.hold();
+  await until(() => Promise.resolve(connections.waiting() > 0));
+  const ofTheBroken = connections.pass();
+  await database.refuseConnections();
+  first.resolve();
+  await until(() => Promise.resolve(lines.includes("worker.broken")));
+  await database.acceptConnections();
+  await until(() => Promise.resolve(lines.includes("worker.begun_again")));
+  connections.hold();
+  await database.db.transaction().execute((trx) => addJob(trx, "record", DELIVERY, null));
+  ofTheBroken.letGo();
+  await taken.promise;
+  await instance.stayKnown();
+  const known = `select from graphile_worker.jobs where task_identifier = 'record'
+    and locked_by in (select unnest(worker_ids) from instances)`;
+  expect((await database.pool.query(known)).rowCount).toBe(1);
+  let stopped = false;
+  const stop = runner.stop().then(() => (stopped = true));
+  connections.pass().letGo();
+  await pause(500);
+  expect(stopped).toBe(false);
+  mayEnd.resolve();
+  await stop;
+  await pool.end();
+});
+
 test("whoever is told to stop while he begins again stops", async () => {
   const { pool } = connectDatabase(database.url, () => undefined);
+  const connections = holdable(pool);
   await startSlowWorker(pool);
   await database.refuseConnections();
   mayEnd.resolve();
   await until(() => Promise.resolve(runner?.isRunning() === false));
+  connections.hold();
   await database.acceptConnections();
-  const asked = Promise.withResolvers<void>();
-  const mayConnect = Promise.withResolvers<void>();
-  // With a callback or as a promise.
-  const connect = pool.connect.bind(pool) as (...given: unknown[]) => Promise<pg.PoolClient>;
-  const connectLater = (...given: unknown[]) => {
-    asked.resolve();
-    return mayConnect.promise.then(() => connect(...given));
-  };
-  pool.connect = connectLater as typeof pool.connect;
-  await asked.promise;
+  await until(() => Promise.resolve(connections.waiting() > 0));
   const stopped = runner?.stop();
-  mayConnect.resolve();
+  connections.pass().letGo();
   await stopped;
+  expect(runner?.isRunning()).toBe(false);
   await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
   await pause(1000);
   expect(await jobs("advance")).toBe(1);
