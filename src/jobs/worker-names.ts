@@ -30,11 +30,6 @@ export function createWorkerNames(note: (names: readonly string[]) => void): Wor
       return {
         async during(work) {
           atWork += 1;
-          // One that was about to be taken when the others had ended.
-          if (!names.has(name)) {
-            names.add(name);
-            change();
-          }
           try {
             return await work();
           } finally {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import pino from "pino";
-import { startWorker, taskList, type Worker } from "../../src/jobs/worker.ts";
+import { taskList } from "../../src/jobs/task-list.ts";
+import { startWorker, type Worker } from "../../src/jobs/worker.ts";
 import { connectDatabase } from "../../src/store/database.ts";
 import { addAgain, addJob } from "../../src/store/jobs.ts";
 import { shortenWaits } from "../../src/store/housekeeping.ts";
@@ -12,12 +13,16 @@ import { TryLater } from "../../src/steps/try-later.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const DELIVERY = "0d9f6f7e-0000-4000-8000-000000000001";
+/** Of a pool. */
+const WORKERS = 8;
 
 let database: TestDatabase;
 let instance: Instance;
 let runner: Worker | null = null;
 /** Lets the release end, also where a test fails: nobody could be stopped otherwise. */
 let mayEnd: PromiseWithResolvers<void>;
+/** What else has to be let go for that. */
+let letGo: (() => void)[] = [];
 
 beforeEach(async () => {
   mayEnd = Promise.withResolvers();
@@ -26,6 +31,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   mayEnd.resolve();
+  for (const one of letGo) one();
+  letGo = [];
   await runner?.stop();
   runner = null;
   await instance.leave();
@@ -113,13 +120,17 @@ test("a job that ends while the database is away does not end the work", async (
       `update graphile_worker._private_${locked} set locked_at = now() - interval '1 minute' where locked_at is not null`,
     );
   }
-  await instance.freeJobsOfTheDead();
-  await until(async () => (await jobs("release")) === 0);
+  // Its name is given up only when the last ends had their time.
+  await until(async () => {
+    await instance.freeJobsOfTheDead();
+    return (await jobs("release")) === 0;
+  });
   expect(seen.times).toBe(2);
 });
 
 test("several jobs that fail one after the other while the database is away do not end the work", async () => {
   const failures = { advance: Promise.withResolvers<void>(), record: Promise.withResolvers<void>() };
+  letGo.push(...Object.values(failures).map(({ resolve }) => resolve));
   const seen: string[] = [];
   const lines: string[] = [];
   runner = await startWorker({
@@ -176,17 +187,45 @@ function holdable(pool: pg.Pool) {
   };
 }
 
+test("a worker that could not ask for the numbers of its tasks is begun again", async () => {
+  await database.pool.query("alter table graphile_worker._private_tasks rename to away");
+  const lines: string[] = [];
+  const done = Promise.withResolvers<void>();
+  runner = await startWorker({
+    pool: database.pool,
+    log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
+    again: (name, id, when) => addAgain(database.db, name, id, when),
+    onWorkers: (ids) => void instance.setWorkers(ids).catch(() => undefined),
+    jobs: {
+      advance: () => Promise.resolve(done.resolve()),
+      release: nothing,
+      reading: nothing,
+      tidy: nothing,
+      record: nothing,
+    },
+  });
+  await until(() => Promise.resolve(lines.includes("worker.broken")));
+  await database.pool.query("alter table graphile_worker.away rename to _private_tasks");
+  await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
+  await done.promise;
+});
+
 test("a job that a broken worker was still about to take is known to be at work", async () => {
   const { pool } = connectDatabase(database.url, () => undefined);
   const connections = holdable(pool);
   const lines: string[] = [];
   const taken = Promise.withResolvers<void>();
   const first = Promise.withResolvers<void>();
+  letGo.push(first.resolve, () => connections.pass().letGo());
+  const names: string[] = [];
   runner = await startWorker({
     pool,
     log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
     again: (name, id, when) => addAgain(database.db, name, id, when),
-    onWorkers: (ids) => void instance.setWorkers(ids).catch(() => undefined),
+    onWorkers: (ids) => {
+      names.push(...ids.slice(0, 1));
+      void instance.setWorkers(ids).catch(() => undefined);
+    },
     jobs: {
       advance: () => first.promise,
       release: nothing,
@@ -201,21 +240,24 @@ test("a job that a broken worker was still about to take is known to be at work"
   await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
   await until(async () => (await locks()) === 1);
   connections.hold();
-  await until(() => Promise.resolve(connections.waiting() > 0));
+  // All but the one that is at work.
+  await until(() => Promise.resolve(connections.waiting() >= WORKERS - 1));
   const ofTheBroken = connections.pass();
+  letGo.push(ofTheBroken.letGo);
   await database.refuseConnections();
   first.resolve();
   await until(() => Promise.resolve(lines.includes("worker.broken")));
   await database.acceptConnections();
   await until(() => Promise.resolve(lines.includes("worker.begun_again")));
   connections.hold();
+  await until(() => Promise.resolve(connections.waiting() >= WORKERS));
   await database.db.transaction().execute((trx) => addJob(trx, "record", DELIVERY, null));
   ofTheBroken.letGo();
   await taken.promise;
   await instance.stayKnown();
   const known = `select from graphile_worker.jobs where task_identifier = 'record'
-    and locked_by in (select unnest(worker_ids) from instances)`;
-  expect((await database.pool.query(known)).rowCount).toBe(1);
+    and locked_by = $1 and locked_by in (select unnest(worker_ids) from instances)`;
+  expect((await database.pool.query(known, [names[0]])).rowCount).toBe(1);
   let stopped = false;
   const stop = runner.stop().then(() => (stopped = true));
   connections.pass().letGo();

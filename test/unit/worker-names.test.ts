@@ -30,15 +30,3 @@ test("a worker that takes jobs keeps its name between them", async () => {
   worker.end();
   expect(noted).toEqual([["one"], []]);
 });
-
-test("a job that comes after the name was given up has it noted again", async () => {
-  const worker = names.begin("one");
-  worker.end();
-  expect(noted.at(-1)).toEqual([]);
-  const job = Promise.withResolvers<void>();
-  const done = worker.during(() => job.promise);
-  expect(noted.at(-1)).toEqual(["one"]);
-  job.resolve();
-  await done;
-  expect(noted.at(-1)).toEqual([]);
-});

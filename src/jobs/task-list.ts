@@ -1,0 +1,59 @@
+/** Job name → step. Jobs were added with the state they continue; here they only run. */
+import { Logger as JobLogger, type TaskList } from "graphile-worker";
+import type { Logger } from "pino";
+import type { JobName } from "../ports/jobs.ts";
+import { TryLater, waitSeconds } from "../steps/try-later.ts";
+import type { WorkerName } from "./worker-names.ts";
+
+export type Jobs = Readonly<Record<JobName, (deliveryId: string) => Promise<void>>>;
+
+export type Again = (
+  name: JobName,
+  deliveryId: string,
+  when: { readonly afterSeconds: number; readonly tries: number },
+) => Promise<void>;
+
+export interface TaskListParts {
+  readonly jobs: Jobs;
+  readonly log: Logger;
+  /** Lets a job that is at work run once more. */
+  readonly again: Again;
+  /** Under which the jobs are locked. */
+  readonly name: () => WorkerName | null;
+}
+
+/** Job name → what the library runs. The library's own pauses would soon be hours: a job that only waits is added anew. */
+export function taskList({ jobs, log, again, name: lockedAs }: TaskListParts): TaskList {
+  const tasks = (Object.keys(jobs) as JobName[]).map((name) => {
+    const work = async (payload: unknown) => {
+      const { deliveryId, tries = 0 } = payload as { deliveryId: string; tries?: number };
+      try {
+        await jobs[name](deliveryId);
+      } catch (error) {
+        if (!(error instanceof TryLater)) {
+          log.error({ event: "job.failed", job: name, deliveryId, err: error });
+          throw error;
+        }
+        const line = { job: name, deliveryId, why: error.message };
+        if (error.loud) log.error({ event: "job.refused", ...line });
+        else log.info({ event: "job.later", ...line });
+        await again(name, deliveryId, { afterSeconds: waitSeconds(error, name, tries), tries: tries + 1 });
+      }
+    };
+    const task = (payload: unknown) => lockedAs()?.during(() => work(payload)) ?? work(payload);
+    return [name, task] as const;
+  });
+  return Object.fromEntries(tasks);
+}
+
+/** The job library's own lines at debug level: what matters is logged by the tasks. */
+export function quietLogger(log: Logger): JobLogger {
+  return new JobLogger(() => (_level, message, meta) => {
+    const { job, error: err } = (meta ?? {}) as {
+      job?: { payload?: unknown; task_identifier?: unknown };
+      error?: unknown;
+    };
+    const { deliveryId } = (job?.payload ?? {}) as { deliveryId?: unknown };
+    log.debug({ event: "worker", deliveryId, job: job?.task_identifier, err }, message);
+  });
+}
