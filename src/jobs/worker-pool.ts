@@ -7,7 +7,7 @@ import { quietLogger, taskList, type TaskListParts } from "./task-list.ts";
 import type { WorkerName, WorkerNames } from "./worker-names.ts";
 
 export interface WorkerPool {
-  /** Resolves once no more jobs are looked for; those that are at work may go on for a while. */
+  /** Resolves once no more jobs are looked for; one that was asked for before may still come. */
   readonly over: Promise<void>;
   /** Resolves once no job is at work any more, nor about to be. */
   readonly atRest: Promise<void>;
@@ -73,8 +73,8 @@ export async function beginWorkerPool(options: WorkerPoolOptions): Promise<Worke
 }
 
 /**
- * Resolves with the reason. The library takes no more jobs when it cannot note the end of one; and it never takes the first
- * when it could not ask for the numbers of its tasks: it keeps that failure as the answer.
+ * Resolves with the reason. The library takes no more jobs when it cannot note the end of one; and when its first look for
+ * one fails it may never take any: where it could not ask for the numbers of its tasks, it keeps that failure as the answer.
  */
 function whenBroken(events: EventEmitter): Promise<unknown> {
   const broken = Promise.withResolvers<unknown>();

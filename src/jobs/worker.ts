@@ -17,8 +17,8 @@ export interface Worker {
 const BEGIN_AGAIN_AFTER_MS = 1000;
 
 /**
- * The library gives up for good when it cannot note the end of a job, as while the database restarts: it is begun again
- * until it is stopped.
+ * The library gives up for good when it cannot note the end of a job or its first look for one fails, as while the database
+ * restarts: it is begun again until it is stopped.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { log } = options;
