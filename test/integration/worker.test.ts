@@ -3,8 +3,9 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import pino from "pino";
-import { taskList } from "../../src/jobs/task-list.ts";
+import { taskList, type Jobs } from "../../src/jobs/task-list.ts";
 import { startWorker, type Worker } from "../../src/jobs/worker.ts";
+import type { JobName } from "../../src/ports/jobs.ts";
 import { connectDatabase } from "../../src/store/database.ts";
 import { addAgain, addJob } from "../../src/store/jobs.ts";
 import { shortenWaits } from "../../src/store/housekeeping.ts";
@@ -41,8 +42,31 @@ afterEach(async () => {
 
 const nothing = () => Promise.resolve();
 
-/** A worker whose release takes until it is told to end; counts how often it began. */
-async function startSlowWorker(pool: pg.Pool = database.pool) {
+/** A worker whose other jobs do nothing; answers the events that it logs, and the names under which it locks. */
+async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool) {
+  const lines: string[] = [];
+  const names: string[] = [];
+  const noted: Promise<void>[] = [];
+  runner = await startWorker({
+    pool,
+    log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
+    again: (name, id, when) => addAgain(database.db, name, id, when),
+    onWorkers: (ids) => {
+      names.push(...ids.filter((id) => !names.includes(id)));
+      const written = instance.setWorkers(ids);
+      // Only who is told at the start; later the heartbeat notes what could not be written.
+      written.catch(() => undefined);
+      noted.push(written);
+    },
+    jobs: { advance: nothing, release: nothing, reading: nothing, tidy: nothing, record: nothing, ...jobsAtWork },
+  });
+  await Promise.all(noted);
+  const logged = (event: string) => until(() => Promise.resolve(lines.includes(event)));
+  return { logged, names };
+}
+
+/** Its release takes until it is told to end; counts how often it began. */
+async function startSlowWorker(pool?: pg.Pool) {
   const begun = Promise.withResolvers<void>();
   const seen = { times: 0 };
   const release = async () => {
@@ -50,24 +74,13 @@ async function startSlowWorker(pool: pg.Pool = database.pool) {
     begun.resolve();
     await mayEnd.promise;
   };
-  const noted: Promise<void>[] = [];
-  runner = await startWorker({
-    pool,
-    log: pino({ level: "silent" }),
-    again: (name, id, when) => addAgain(database.db, name, id, when),
-    onWorkers: (ids) => {
-      const written = instance.setWorkers(ids);
-      // Only who is told at the start; later the heartbeat notes what could not be written.
-      written.catch(() => undefined);
-      noted.push(written);
-    },
-    jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing },
-  });
-  await Promise.all(noted);
-  await database.db.transaction().execute((trx) => addJob(trx, "release", DELIVERY, null));
+  await start({ release }, pool);
+  await add("release");
   await begun.promise;
   return seen;
 }
+
+const add = (name: JobName) => database.db.transaction().execute((trx) => addJob(trx, name, DELIVERY, null));
 
 async function until(reached: () => Promise<boolean>): Promise<void> {
   while (!(await reached().catch(() => false))) await pause(20);
@@ -112,7 +125,7 @@ test("a job that ends while the database is away does not end the work", async (
   await database.acceptConnections();
   await instance.stayKnown();
   await until(() => Promise.resolve(runner?.isRunning() === true));
-  await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
+  await add("advance");
   await until(async () => (await jobs("advance")) === 0);
   // What the broken worker held is begun again by the next one, once it has had the time to be noted.
   for (const locked of ["jobs", "job_queues"]) {
@@ -131,23 +144,14 @@ test("a job that ends while the database is away does not end the work", async (
 test("several jobs that fail one after the other while the database is away do not end the work", async () => {
   const failures = { advance: Promise.withResolvers<void>(), record: Promise.withResolvers<void>() };
   letGo.push(...Object.values(failures).map(({ resolve }) => resolve));
-  const seen: string[] = [];
-  const lines: string[] = [];
-  runner = await startWorker({
-    pool: database.pool,
-    log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
-    again: (name, id, when) => addAgain(database.db, name, id, when),
-    onWorkers: (ids) => void instance.setWorkers(ids).catch(() => undefined),
-    jobs: {
-      advance: () => failures.advance.promise,
-      record: () => failures.record.promise,
-      release: () => mayEnd.promise,
-      reading: nothing,
-      tidy: () => Promise.resolve(void seen.push("tidy")),
-    },
+  const tidied = Promise.withResolvers<void>();
+  const { logged } = await start({
+    advance: () => failures.advance.promise,
+    record: () => failures.record.promise,
+    release: () => mayEnd.promise,
+    tidy: () => Promise.resolve(tidied.resolve()),
   });
-  for (const name of ["advance", "record", "release"] as const)
-    await database.db.transaction().execute((trx) => addJob(trx, name, DELIVERY, null));
+  for (const name of ["advance", "record", "release"] as const) await add(name);
   await until(async () => (await locks()) === 3);
   await database.refuseConnections();
   for (const { reject } of Object.values(failures)) {
@@ -155,11 +159,11 @@ test("several jobs that fail one after the other while the database is away do n
     await pause(300);
   }
   mayEnd.resolve();
-  await until(() => Promise.resolve(lines.includes("worker.broken")));
+  await logged("worker.broken");
   await database.acceptConnections();
-  await until(() => Promise.resolve(lines.includes("worker.begun_again")));
-  await database.db.transaction().execute((trx) => addJob(trx, "tidy", DELIVERY, null));
-  await until(() => Promise.resolve(seen.length > 0));
+  await logged("worker.begun_again");
+  await add("tidy");
+  await tidied.promise;
 });
 
 /** Connections of this pool wait, from `hold` on, until they are let go. */
@@ -177,11 +181,11 @@ function holdable(pool: pg.Pool) {
   pool.connect = connectLater as typeof pool.connect;
   return {
     hold: () => (held = []),
-    /** Those that come from now on do not wait; those that wait do so until they are let go. */
+    /** Those that come from now on do not wait; those that wait do so until the answer is called. */
     pass() {
       const waiting = held ?? [];
       held = null;
-      return { count: waiting.length, letGo: () => waiting.forEach((turn) => turn.resolve()) };
+      return () => waiting.forEach((turn) => turn.resolve());
     },
     waiting: () => held?.length ?? 0,
   };
@@ -189,78 +193,49 @@ function holdable(pool: pg.Pool) {
 
 test("a worker that could not ask for the numbers of its tasks is begun again", async () => {
   await database.pool.query("alter table graphile_worker._private_tasks rename to away");
-  const lines: string[] = [];
   const done = Promise.withResolvers<void>();
-  runner = await startWorker({
-    pool: database.pool,
-    log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
-    again: (name, id, when) => addAgain(database.db, name, id, when),
-    onWorkers: (ids) => void instance.setWorkers(ids).catch(() => undefined),
-    jobs: {
-      advance: () => Promise.resolve(done.resolve()),
-      release: nothing,
-      reading: nothing,
-      tidy: nothing,
-      record: nothing,
-    },
-  });
-  await until(() => Promise.resolve(lines.includes("worker.broken")));
+  const { logged } = await start({ advance: () => Promise.resolve(done.resolve()) });
+  await logged("worker.broken");
   await database.pool.query("alter table graphile_worker.away rename to _private_tasks");
-  await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
+  await add("advance");
   await done.promise;
 });
 
 test("a job that a broken worker was still about to take is known to be at work", async () => {
   const { pool } = connectDatabase(database.url, () => undefined);
   const connections = holdable(pool);
-  const lines: string[] = [];
   const taken = Promise.withResolvers<void>();
   const first = Promise.withResolvers<void>();
-  letGo.push(first.resolve, () => connections.pass().letGo());
-  const names: string[] = [];
-  runner = await startWorker({
-    pool,
-    log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
-    again: (name, id, when) => addAgain(database.db, name, id, when),
-    onWorkers: (ids) => {
-      names.push(...ids.slice(0, 1));
-      void instance.setWorkers(ids).catch(() => undefined);
-    },
-    jobs: {
-      advance: () => first.promise,
-      release: nothing,
-      record: async () => {
-        taken.resolve();
-        await mayEnd.promise;
-      },
-      reading: nothing,
-      tidy: nothing,
-    },
-  });
-  await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
+  letGo.push(first.resolve, () => connections.pass()());
+  const record = () => {
+    taken.resolve();
+    return mayEnd.promise;
+  };
+  const { logged, names } = await start({ advance: () => first.promise, record }, pool);
+  await add("advance");
   await until(async () => (await locks()) === 1);
   connections.hold();
   // All but the one that is at work.
   await until(() => Promise.resolve(connections.waiting() >= WORKERS - 1));
-  const ofTheBroken = connections.pass();
-  letGo.push(ofTheBroken.letGo);
+  const letBrokenGo = connections.pass();
+  letGo.push(letBrokenGo);
   await database.refuseConnections();
   first.resolve();
-  await until(() => Promise.resolve(lines.includes("worker.broken")));
+  await logged("worker.broken");
   await database.acceptConnections();
-  await until(() => Promise.resolve(lines.includes("worker.begun_again")));
+  await logged("worker.begun_again");
   connections.hold();
   await until(() => Promise.resolve(connections.waiting() >= WORKERS));
-  await database.db.transaction().execute((trx) => addJob(trx, "record", DELIVERY, null));
-  ofTheBroken.letGo();
+  await add("record");
+  letBrokenGo();
   await taken.promise;
   await instance.stayKnown();
   const known = `select from graphile_worker.jobs where task_identifier = 'record'
     and locked_by = $1 and locked_by in (select unnest(worker_ids) from instances)`;
   expect((await database.pool.query(known, [names[0]])).rowCount).toBe(1);
   let stopped = false;
-  const stop = runner.stop().then(() => (stopped = true));
-  connections.pass().letGo();
+  const stop = runner?.stop().then(() => (stopped = true));
+  connections.pass()();
   await pause(500);
   expect(stopped).toBe(false);
   mayEnd.resolve();
@@ -279,10 +254,10 @@ test("whoever is told to stop while he begins again stops", async () => {
   await database.acceptConnections();
   await until(() => Promise.resolve(connections.waiting() > 0));
   const stopped = runner?.stop();
-  connections.pass().letGo();
+  connections.pass()();
   await stopped;
   expect(runner?.isRunning()).toBe(false);
-  await database.db.transaction().execute((trx) => addJob(trx, "advance", DELIVERY, null));
+  await add("advance");
   await pause(1000);
   expect(await jobs("advance")).toBe(1);
   await pool.end();
@@ -292,21 +267,8 @@ test("whoever is told to stop while he begins again stops", async () => {
 async function waitOfRelease(
   fails: () => Error,
 ): Promise<{ readonly seconds: number; readonly payload: unknown; readonly attempts: number }> {
-  runner = await startWorker({
-    pool: database.pool,
-    log: pino({ level: "silent" }),
-    again: (name, id, when) => addAgain(database.db, name, id, when),
-    // The heartbeat notes it again.
-    onWorkers: (ids) => void instance.setWorkers(ids).catch(() => undefined),
-    jobs: {
-      advance: nothing,
-      release: () => Promise.reject(fails()),
-      reading: nothing,
-      tidy: nothing,
-      record: nothing,
-    },
-  });
-  await database.db.transaction().execute((trx) => addJob(trx, "release", DELIVERY, null));
+  await start({ release: () => Promise.reject(fails()) });
+  await add("release");
   for (;;) {
     const { rows } = await database.pool.query<{ seconds: number; payload: unknown; attempts: number }>(
       `select extract(epoch from run_at - now())::float8 as seconds, payload, attempts
@@ -340,7 +302,7 @@ test("a job that nobody told how long waits no longer than a minute, however oft
 
 test("a job that was added while it ran keeps its time", async () => {
   await startSlowWorker();
-  await database.db.transaction().execute((trx) => addJob(trx, "release", DELIVERY, null));
+  await add("release");
   await addAgain(database.db, "release", DELIVERY, { afterSeconds: 300, tries: 1 });
   const due = "select from graphile_worker.jobs where key is not null and run_at <= now()";
   expect((await database.pool.query(due)).rowCount).toBe(1);
