@@ -52,6 +52,7 @@ export async function beginWorkerPool(options: WorkerPoolOptions): Promise<Worke
       events,
       logger: quietLogger(log),
     });
+    // It refuses only when it has stopped already; why it broke is logged.
     void broken.then(() => runner.stop()).catch(() => undefined);
     // Its own promise is not to be trusted once one end could not be noted: it counts each later one off twice, and may
     // wait for ever or be over too soon. https://github.com/graphile/worker/issues/636 has the place.
