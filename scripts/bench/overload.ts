@@ -2,8 +2,7 @@
  * Twice what the service can store, from callers who do not wait: how much is shed, how long the stored ones wait, whether
  * memory stays flat, whether anything answered with 200 is missing in the database, and how it goes on afterwards.
  */
-import { execFile, fork } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,12 +11,13 @@ import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
 import type { OpenLoadResult } from "./open-load.ts";
-import { closedLoad, startProcess, stopProcess, type Running } from "./running.ts";
+import { closedLoad, openLoad, startProcess, stopProcess } from "./running.ts";
 
 const WARM_UPS = 2;
 const ROUND = { requests: 12_000, connections: 256 };
 /** More connections than the service lets executions wait. */
-const OVERLOAD = { factor: 2, seconds: 40, mostConnections: 8000 };
+const OVERLOAD = { seconds: 40, mostConnections: 8000 };
+const TIMES_THE_CAPACITY = 2;
 
 export async function benchOverload(say: (line: string) => void): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), "line-audience-bench-"));
@@ -28,7 +28,7 @@ export async function benchOverload(say: (line: string) => void): Promise<BenchR
     const capacity = await closedLoad(service, "capacity", ROUND);
     say(`capacity: ${capacity} executions per second`);
     const memory = watchMemory(service.child.pid ?? 0);
-    const load = await openLoad(service, { perSecond: capacity * OVERLOAD.factor, tag: "over" });
+    const load = await openLoad(service, "over", { perSecond: capacity * TIMES_THE_CAPACITY, ...OVERLOAD });
     const megabytes = await memory.stop();
     const inDatabase = await stored(service.databaseUrl, "over");
     say(`memory: ${megabytes.join(" ")} MB`);
@@ -61,7 +61,7 @@ function summary({ capacity, load, megabytes, inDatabase, after }: Measured): Be
     bench: "overload",
     figures: {
       capacity_per_second: capacity,
-      offered_per_second: capacity * OVERLOAD.factor,
+      offered_per_second: capacity * TIMES_THE_CAPACITY,
       sent: load.sent,
       not_offered: load.notOffered,
       connections: load.connections,
@@ -80,17 +80,6 @@ function summary({ capacity, load, megabytes, inDatabase, after }: Measured): Be
     },
     ratios: { memory_flat: twoDigits(early / late), after_vs_before: twoDigits(after / capacity) },
   };
-}
-
-async function openLoad(
-  { url, channel }: Running,
-  order: { readonly perSecond: number; readonly tag: string },
-): Promise<OpenLoadResult> {
-  const { seconds, mostConnections } = OVERLOAD;
-  const all = JSON.stringify({ url, channel, seconds, mostConnections, ...order });
-  const child = fork(new URL("./open-load.ts", import.meta.url), [all]);
-  const [result] = (await once(child, "message")) as [OpenLoadResult];
-  return result;
 }
 
 const SAMPLE_MS = 500;

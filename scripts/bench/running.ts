@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { LoadResult } from "./load.ts";
+import type { OpenLoad, OpenLoadResult } from "./open-load.ts";
 
 export interface Running {
   readonly child: ChildProcess;
@@ -49,5 +50,13 @@ export async function measuredLoad(
   const [result] = (await once(child, "message")) as [LoadResult];
   if (result.refused > 0)
     throw new Error(`${result.refused} of ${requests} requests were not answered with 200 by ${url}`);
+  return result;
+}
+
+/** Callers who do not wait for one another. The load's own compiler and collector take no processor from the server. */
+export async function openLoad({ url, channel }: Target, tag: string, load: OpenLoad): Promise<OpenLoadResult> {
+  const order = JSON.stringify({ url, channel, tag, ...load });
+  const child = fork(new URL("./open-load.ts", import.meta.url), [order], { execArgv: ["--single-threaded"] });
+  const [result] = (await once(child, "message")) as [OpenLoadResult];
   return result;
 }
