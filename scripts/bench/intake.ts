@@ -97,6 +97,7 @@ async function takeTurnsSteadily(servers: Record<Contender, Running>, say: (line
   const times: Latencies = { service: [], bare: [] };
   for (let round = 0; round <= STEADY_ROUNDS; round += 1) {
     for (const name of STEADY_ONES) {
+      // Ends in a dash: `1` and `11` with a number behind would give the same ids.
       const p99 = await steadyLoad(servers[name], `steady-${round}-`);
       if (round > 0) times[name].push(p99);
     }

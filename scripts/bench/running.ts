@@ -47,7 +47,7 @@ export async function measuredLoad(
 ): Promise<LoadResult> {
   const order = { url, channel, tag, requests, connections, ask };
   const child = fork(new URL("./load.ts", import.meta.url), [JSON.stringify(order)]);
-  const [result] = (await once(child, "message")) as [LoadResult];
+  const result = await resultOf<LoadResult>(child);
   if (result.refused > 0)
     throw new Error(`${result.refused} of ${requests} requests were not answered with 200 by ${url}`);
   return result;
@@ -57,6 +57,13 @@ export async function measuredLoad(
 export async function openLoad({ url, channel }: Target, tag: string, load: OpenLoad): Promise<OpenLoadResult> {
   const order = JSON.stringify({ url, channel, tag, ...load });
   const child = fork(new URL("./open-load.ts", import.meta.url), [order], { execArgv: ["--single-threaded"] });
-  const [result] = (await once(child, "message")) as [OpenLoadResult];
+  return resultOf(child);
+}
+
+async function resultOf<Result>(load: ChildProcess): Promise<Result> {
+  const ended = once(load, "exit").then(([code]) => {
+    throw new Error(`the load ended with ${code} before it had a result`);
+  });
+  const [result] = (await Promise.race([once(load, "message"), ended])) as [Result];
   return result;
 }

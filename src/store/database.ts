@@ -24,7 +24,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 const CONNECTED_WITHIN_MS = 10_000;
 
-/** A session that stores its first batch plans it first, up to 10 ms in which everybody waits: it is kept between runs. */
+/** The first batch that a session stores is planned first, up to 10 ms in which everybody waits: sessions are kept. */
 const KEPT_IDLE_MS = 10 * 60_000;
 
 /** A packet asks after the other side when nothing was heard for so long; both ends do. */

@@ -52,7 +52,7 @@ test("a killed service's server is adopted with its data, and stops when it is t
 
   const again = await startEmbeddedPostgres(folder, () => undefined);
   expect(await query(again.url, "select answer from kept")).toEqual([{ answer: 42 }]);
-  expect(await query(again.url, "show wal_segment_size")).toEqual([{ wal_segment_size: "2MB" }]);
+  expect(await query(again.url, "show wal_segment_size")).toEqual([{ wal_segment_size: "4MB" }]);
   await again.stop();
 });
 
