@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them; `migrations/` is what makes them. */
-import type { Generated, GeneratedAlways, JSONColumnType } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Finding } from "../delivery/codes.ts";
 import type { Approval, DeliveryList, DeliveryState, OutcomeKind, Phase, Preview } from "../delivery/delivery.ts";
 import type { Forecast } from "../delivery/forecast.ts";
@@ -196,6 +196,13 @@ export interface ReadingTable {
   reading: Json<Reading>;
 }
 
+/** Of no portal: what `ports/deployment-facts.ts` names. */
+export interface DeploymentFactTable {
+  name: string;
+  value: ColumnType<unknown, string, string>;
+  noted_at: Date;
+}
+
 /** Whose narrowcast of a LINE account is on its way. */
 export interface TurnTable {
   line_channel_id: string;
@@ -218,4 +225,5 @@ export interface Tables {
   readings: ReadingTable;
   known_names: KnownNameTable;
   turns: TurnTable;
+  deployment_facts: DeploymentFactTable;
 }

@@ -5,8 +5,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
-/** Of the processes and of LINE accounts, not of a portal; and who has migrated what. */
-const WHOLE = ["clock", "instances", "kysely_migration", "kysely_migration_lock", "paces", "turns"];
+/** Of the deployment, its processes and LINE accounts, not of a portal; and who has migrated what. */
+const WHOLE = ["clock", "deployment_facts", "instances", "kysely_migration", "kysely_migration_lock", "paces", "turns"];
 
 let database: TestDatabase;
 beforeAll(async () => {
