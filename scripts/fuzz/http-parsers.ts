@@ -161,7 +161,13 @@ function pageParsers(target: Target, call: Send): Parser[] {
   ];
   const posts = fc.constantFrom(...forms).chain(([path, form]) => formText([form]).map((body) => ({ path, body })));
   const pages = fc.tuple(fc.constantFrom("/", "/channels", "/messages", "/hubspot/oauth/install"), query);
+  const messages = fixture("line/messages.json", target) as unknown[];
+  const bubbles = fc.tuple(fc.constantFrom("", "1", "images"), jsonText(mutated(messages)));
   return [
+    parser("message previews", bubbles, async ([preview, bubble2]) => {
+      const body = new URLSearchParams({ name: "Autumn", bubble2, preview, utm_source: "line" }).toString();
+      return judged(await call({ method: "POST", path: "/messages", body, headers }), "open");
+    }),
     parser("page forms", posts, async ({ path, body }) =>
       judged(await call({ method: "POST", path, body, headers }), "open"),
     ),

@@ -56,13 +56,17 @@ const UTM = Joi.object({
 });
 
 /** What is inside a message is checked where its kinds are known. */
+const MESSAGES = Joi.array()
+  .items(Joi.object({ type: Joi.string().required() }).unknown())
+  .max(5)
+  .required();
+
+/** What is only looked at may still be without a name, and empty. */
+export const SHOWN_MESSAGES = Joi.object<Pick<MessageRequest, "messages">>({ messages: MESSAGES });
+
 export const MESSAGE_FIELDS = Joi.object<MessageRequest>({
   name: NAME,
-  messages: Joi.array()
-    .items(Joi.object({ type: Joi.string().required() }).unknown())
-    .min(1)
-    .max(5)
-    .required(),
+  messages: MESSAGES.min(1),
   utm: UTM.allow(null).default(null),
 });
 

@@ -1,14 +1,16 @@
 /** What the forms of the message pages do. */
 import { hash, randomUUID } from "node:crypto";
+import type { LineMessage } from "../delivery/message.ts";
 import type { SavedMessage } from "../ports/store.ts";
 import { sentence } from "../wording/wording.ts";
-import { checkFields, MESSAGE_FIELDS, TEST_FIELDS } from "./fields.ts";
+import { checkFields, MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
 import { sendPage } from "./layout.ts";
 import { bubbleAt, EMPTY_FORM, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
 import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
-import { removeMessage as deleteMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
+import { faultOf, removeMessage as deleteMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
 import { pictureChoice } from "./preview/pictures.ts";
+import type { Reader } from "./reader.ts";
 import { isUuid } from "./uuid.ts";
 import { missing, type Visit } from "./visit.ts";
 
@@ -78,6 +80,17 @@ export async function changeMessage(visit: Visit): Promise<void> {
   return message === null ? missing(visit.response, visit.reader) : save(visit, message);
 }
 
+/** Before a look is taken at them: what is wrong is said as when they are saved, but LINE is not asked. */
+function faultIn(
+  messages: readonly LineMessage[],
+  reader: Reader,
+): { readonly field: string; readonly sentence: string } | null {
+  const checked = checkFields(SHOWN_MESSAGES, { messages }, reader);
+  if (checked.kind === "invalid") return checked;
+  const fault = faultOf(messages);
+  return fault === null ? null : { field: fault.field, sentence: sentence(fault.finding, reader.language) };
+}
+
 /** What was written stays in the form until it can be saved; the problem stands at its bubble. */
 async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   const { response, reader, session, ports } = visit;
@@ -91,7 +104,10 @@ async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   };
   const read = messagesIn(form, reader.words);
   if (read.kind === "wrong") return again(read.sentence, read.bubble);
-  if (looking) return again(null, null);
+  if (looking) {
+    const { field, sentence: why } = faultIn(read.messages, reader) ?? { field: null, sentence: null };
+    return again(why, field === null ? null : bubbleAt(field, form.bubbles), field);
+  }
   if (read.messages.length === 0) return again(reader.words.messages.noBubble, 0);
   const wanted = { name: form.name, messages: read.messages, utm: form.utm };
   const checked = checkFields(MESSAGE_FIELDS, wanted, reader);

@@ -3,7 +3,7 @@ import { afterCommand, type Command } from "../delivery/commands.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { invalidMessage } from "../delivery/faults.ts";
-import { checkMessages as faultIn } from "../delivery/message-check.ts";
+import { checkMessages } from "../delivery/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import { markedAsTest } from "../delivery/test-message.ts";
 import { messagesToSend, UTM_NAMES, withUtm, type Utm } from "../delivery/utm.ts";
@@ -139,21 +139,26 @@ export interface MessageRequest {
   readonly utm: Utm | null;
 }
 
-export type MessageCheck = { readonly kind: "ok"; readonly checkedByLine: boolean } | Refusal;
+type MessageCheck = { readonly kind: "ok"; readonly checkedByLine: boolean } | Refusal;
 
-/** A message that LINE cannot be asked about now is kept all the same: it is checked again before every send. */
-export async function checkMessages(
-  { portalId }: Session,
-  messages: readonly LineMessage[],
-  { store, line }: Pick<ConsolePorts, "store" | "line">,
-): Promise<MessageCheck> {
+/** What can be said without LINE; null when nothing is wrong. Lengths and shapes come first: all else relies on them. */
+export function faultOf(messages: readonly LineMessage[]): Refusal | null {
+  const fault = checkMessages(messages);
+  if (fault !== null) return { kind: "refused", finding: invalidMessage(fault), field: fault.property };
   for (const [index, message] of messages.entries()) {
     const token = personalTokenIn([message]);
     if (token === null) continue;
     return { kind: "refused", finding: finding("PERSONAL_TOKEN_IN_MESSAGE", { token }), field: `messages[${index}]` };
   }
-  const fault = faultIn(messages);
-  if (fault !== null) return { kind: "refused", finding: invalidMessage(fault), field: fault.property };
+  return null;
+}
+
+/** A message that LINE cannot be asked about now is kept all the same: it is checked again before every send. */
+async function askLine(
+  { portalId }: Session,
+  messages: readonly LineMessage[],
+  { store, line }: Pick<ConsolePorts, "store" | "line">,
+): Promise<MessageCheck> {
   const [channel] = await store.channels(portalId);
   if (channel === undefined) return { kind: "ok", checkedByLine: false };
   const answer = await line.validateMessages({ portalId, channelId: channel.id }, messages);
@@ -181,8 +186,13 @@ export async function saveMessage(
 ): Promise<Saved> {
   const { store } = ports;
   const content = { name, messages, utm: utm !== null && UTM_NAMES.some((one) => utm[one] !== "") ? utm : null };
+  const wrong = faultOf(content.messages);
+  if (wrong !== null) return wrong;
   // As they go out: UTM parameters make links longer.
-  const check = await checkMessages(session, withUtm(content.messages, content.utm), ports);
+  const sent = withUtm(content.messages, content.utm);
+  const tooLong = faultOf(sent);
+  if (tooLong !== null) return tooLong;
+  const check = await askLine(session, sent, ports);
   if (check.kind !== "ok") return check;
   const before = id === null ? null : await store.savedMessage(session.portalId, id);
   const message =

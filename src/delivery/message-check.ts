@@ -97,12 +97,12 @@ const template: Check = byType(() => ({
 // https://developers.line.biz/en/reference/messaging-api/#flex-message
 const flexAction = tap(LONGEST_FLEX_LABEL);
 const bubble = every(
-  object({}, { header: flexBox(), hero: flexComponent(), body: flexBox(), footer: flexBox(), action: flexAction }),
   atMostBytes(30 * 1024),
+  object({}, { header: flexBox(), hero: flexComponent(), body: flexBox(), footer: flexBox(), action: flexAction }),
 );
 const flexContents: Check = byType(() => ({
   bubble,
-  carousel: every(object({ contents: list(bubbleOnly, 1, 12) }), atMostBytes(50 * 1024)),
+  carousel: every(atMostBytes(50 * 1024), object({ contents: list(bubbleOnly, 1, 12) })),
 }));
 
 function bubbleOnly(value: unknown, property: string): Fault | null {

@@ -19,9 +19,14 @@ export function text(most: number, least = 1): Check {
 
 const graphemes = new Intl.Segmenter("ja", { granularity: "grapheme" });
 
-/** Labels and the texts of templates and postbacks are counted as a reader counts them. */
+/** A visible character may be many code units (a family of emoji has eleven); no label comes near this average. */
+const MAX_UNITS_PER_CHARACTER = 32;
+
+/** Labels and the texts of templates and postbacks are counted as a reader counts them; far too long ones in code units. */
 export function words(most: number, least = 1): Check {
-  return textCounted(most, least, (value) => [...graphemes.segment(value)].length);
+  return textCounted(most, least, (value) =>
+    value.length > most * MAX_UNITS_PER_CHARACTER ? value.length : [...graphemes.segment(value)].length,
+  );
 }
 
 function textCounted(most: number, least: number, lengthOf: (value: string) => number): Check {

@@ -60,7 +60,8 @@ function wordsOf({ text, altText }: LineMessage): string {
   return typeof altText === "string" ? altText : "";
 }
 
-const kindsOf = (messages: readonly LineMessage[]): string => messages.map(({ type }) => `[${String(type)}]`).join(" ");
+const kindsOf = (messages: readonly LineMessage[]): string =>
+  messages.map(({ type }) => `[${typeof type === "string" ? type : "?"}]`).join(" ");
 
 function firstAmong(value: unknown, find: (text: string) => string | null): string | null {
   if (typeof value === "string") return find(value);

@@ -38,7 +38,7 @@ function tagText(message: LineMessage, tagged: Tag): LineMessage {
   const { type, text, emojis } = message;
   if ((type !== "text" && type !== "textV2") || typeof text !== "string") return message;
   const places = placesOf(emojis);
-  const grown: { readonly end: number; readonly by: number }[] = [];
+  const grown: Grown[] = [];
   let written = "";
   let from = 0;
   for (const { at, link } of linksIn(withoutEmojis(text, places), type === "textV2")) {
@@ -48,9 +48,28 @@ function tagText(message: LineMessage, tagged: Tag): LineMessage {
     grown.push({ end: from, by: longer.length - link.length });
   }
   if (from === 0) return message;
-  const moved = (index: number) => grown.reduce((sum, { end, by }) => (end <= index ? sum + by : sum), index);
+  const moved = movedPlaces(places, grown);
   const result = { ...message, text: written + text.slice(from) };
   return Array.isArray(emojis) ? { ...result, emojis: emojis.map((one: unknown) => atPlace(one, moved)) } : result;
+}
+
+/** A link that ends here and has become so much longer. */
+interface Grown {
+  readonly end: number;
+  readonly by: number;
+}
+
+/** Each place with where it is now. Both lists are walked once, in the order of the text. */
+function movedPlaces(places: ReadonlySet<number>, grown: readonly Grown[]): ReadonlyMap<number, number> {
+  const moved = new Map<number, number>();
+  const links = grown.values();
+  let link = links.next();
+  let by = 0;
+  for (const place of [...places].sort((one, other) => one - other)) {
+    for (; link.done !== true && link.value.end <= place; link = links.next()) by += link.value.by;
+    moved.set(place, place + by);
+  }
+  return moved;
 }
 
 type Placed = Readonly<Record<string, unknown>> & { readonly index: number };
@@ -58,15 +77,15 @@ type Placed = Readonly<Record<string, unknown>> & { readonly index: number };
 const isPlaced = (emoji: unknown): emoji is Placed =>
   typeof emoji === "object" && emoji !== null && "index" in emoji && typeof emoji.index === "number";
 
-const placesOf = (emojis: unknown): readonly number[] =>
-  Array.isArray(emojis) ? emojis.filter(isPlaced).map(({ index }) => index) : [];
+const placesOf = (emojis: unknown): ReadonlySet<number> =>
+  new Set(Array.isArray(emojis) ? emojis.filter(isPlaced).map(({ index }) => index) : []);
 
-const atPlace = (emoji: unknown, moved: (index: number) => number): unknown =>
-  isPlaced(emoji) ? { ...emoji, index: moved(emoji.index) } : emoji;
+const atPlace = (emoji: unknown, moved: ReadonlyMap<number, number>): unknown =>
+  isPlaced(emoji) ? { ...emoji, index: moved.get(emoji.index) ?? emoji.index } : emoji;
 
 /** An emoji's "$" would look like a part of the address before it. */
-const withoutEmojis = (text: string, places: readonly number[]): string =>
-  places.reduce((rest, at) => (rest[at] === "$" ? `${rest.slice(0, at)} ${rest.slice(at + 1)}` : rest), text);
+const withoutEmojis = (text: string, places: ReadonlySet<number>): string =>
+  text.replaceAll("$", (sign, at: number) => (places.has(at) ? " " : sign));
 
 const LINK = /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+/gi;
 const CLEAR_END = /^(?:$|[\s\p{P}\p{S}])/u;
@@ -89,15 +108,24 @@ function linksIn(text: string, hasPlaceholders: boolean): readonly Link[] {
   });
 }
 
-/** A full stop or a closing bracket after an address ends the sentence, not the address; `Tea_(drink)` stays whole. */
+/**
+ * A full stop or a closing bracket after an address ends the sentence, not the address; `Tea_(drink)` stays whole. The
+ * brackets are counted once: people paste texts of any length.
+ */
 function withoutEnding(link: string): string {
-  const count = (character: string) => link.split(character).length;
-  const odd =
-    /[.,!?;:']$/.test(link) ||
-    (link.endsWith(")") && count(")") > count("(")) ||
-    (link.endsWith("]") && count("]") > count("["));
-  return odd ? withoutEnding(link.slice(0, -1)) : link;
+  const unopened = { ")": excess(link, ")", "("), "]": excess(link, "]", "[") };
+  let end = link.length;
+  for (; end > 0; end -= 1) {
+    const last = link.charAt(end - 1);
+    if (last === ")" || last === "]") {
+      if (unopened[last] <= 0) break;
+      unopened[last] -= 1;
+    } else if (!".,!?;:'".includes(last)) break;
+  }
+  return link.slice(0, end);
 }
+
+const excess = (text: string, one: string, other: string): number => text.split(one).length - text.split(other).length;
 
 /**
  * LINE's own addresses open something in LINE and may carry a text that a parameter would become part of.

@@ -7,7 +7,7 @@ import type { Reader } from "../reader.ts";
 import { Pictures, type PictureChoice } from "./pictures.ts";
 import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
 import { flexContainer } from "./flex.ts";
-import { isPart, partsOf, textOf, type Part } from "./flex-values.ts";
+import { isPart, numberOf, partsOf, textOf, type Part } from "./flex-values.ts";
 import { imagemap } from "./imagemap.ts";
 import { Styles } from "./style-tokens.ts";
 import { template } from "./template.ts";
@@ -94,11 +94,12 @@ function content(message: LineMessage, path: string, canvas: Canvas, { language 
     case "video":
       return pictureOf({ url: message["previewImageUrl"], classes: "large", kind: "video" }, canvas);
     case "audio":
-      return html`<p class="says">
-        ▶ ${words.audio} ${durationText(Number(message["duration"] ?? 0) / 1000, language)}
-      </p>`;
+      return html`<p class="says">▶ ${words.audio} ${durationText(numberOf(message["duration"]) / 1000, language)}</p>`;
     case "sticker": {
-      const figures = { packageId: String(message["packageId"]), stickerId: String(message["stickerId"]) };
+      const figures = {
+        packageId: textOf(message["packageId"]) ?? "?",
+        stickerId: textOf(message["stickerId"]) ?? "?",
+      };
       return html`<p class="placeholder sticker">${fill(words.sticker, figures)}</p>`;
     }
     case "location":
@@ -114,6 +115,6 @@ function content(message: LineMessage, path: string, canvas: Canvas, { language 
     case "flex":
       return flexContainer(message["contents"], `${path}.contents`, canvas);
     default:
-      return html`<p class="placeholder">${String(message["type"])}</p>`;
+      return html`<p class="placeholder">${textOf(message["type"]) ?? "?"}</p>`;
   }
 }

@@ -10,6 +10,9 @@ export const partsOf = (value: unknown): readonly Part[] => (Array.isArray(value
 
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
+/** 0 where there is no number. */
+export const numberOf = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
+
 type Keywords = Readonly<Record<string, number>>;
 
 const SPACES: Keywords = { none: 0, xs: 2, sm: 4, md: 8, lg: 12, xl: 16, xxl: 20 };

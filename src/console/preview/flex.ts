@@ -76,7 +76,7 @@ function component(part: Part, where: Where, canvas: Canvas): VNode {
     case "spacer":
       return html`<span class=${canvas.styles.of({ h: space(part["size"] ?? "md") })}></span>`;
     default:
-      return unknownPart(String(part["type"]), where.path, canvas);
+      return unknownPart(textOf(part["type"]) ?? "?", where.path, canvas);
   }
 }
 
