@@ -1,7 +1,8 @@
 /** What stands in front of pages and API: headers for browsers, and limits for whoever asks too much. */
 import type { Request, RequestHandler } from "express";
-import { ipKeyGenerator, rateLimit } from "express-rate-limit";
+import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
+import { addressOf } from "./load/address.ts";
 import { answerProgram, type AnswerProblem } from "./problem.ts";
 
 /** `https`: whether people reach us so; a browser that was told once never comes by http again. */
@@ -67,9 +68,6 @@ export function limitPer(
     },
   });
 }
-
-/** A whole IPv6 network counts as one. */
-const addressOf = ({ ip }: Request): string => ipKeyGenerator(ip ?? "");
 
 /** Somebody signed in counts for themselves: an office behind one address must not lock itself out. */
 export function limitPeople(

@@ -97,3 +97,34 @@ test("behind a trusted proxy each address counts for itself", async () => {
   expect((await from("2001:db8::1")).status).toBe(200);
   expect((await from("2001:db8::2")).status).toBe(429);
 });
+
+describe("an address that a trusted proxy passes on", () => {
+  const limited = (perAddress: number) => {
+    const app = express();
+    app.set("trust proxy", 1);
+    app.use(limitPeople({ perAddress, perSession: 0 }, () => null));
+    app.use((_request, response) => void response.end());
+    return (forwardedFor: string) => supertest(app).get("/").set("X-Forwarded-For", forwardedFor);
+  };
+
+  test.each([
+    ["IPv4 with a port", (port: number) => `203.0.113.10:${port}`, "203.0.113.10"],
+    ["IPv6 with a port", (port: number) => `[2001:db8:2:2::1]:${port}`, "2001:db8:2:2::1"],
+    ["IPv6 in brackets", () => "[2001:db8:2:3::1]", "2001:db8:2:3::1"],
+  ])("%s is one address, whatever the port", async (_name, written, bare) => {
+    const from = limited(5);
+    for (let port = 50_001; port <= 50_005; port += 1) expect((await from(written(port))).status).toBe(200);
+    expect((await from(written(50_006))).status).toBe(429);
+    expect((await from(bare)).status).toBe(429);
+    expect((await from("198.51.100.1")).status).toBe(200);
+  });
+
+  test("that is none counts as the connection's own", async () => {
+    const from = limited(3);
+    const junk = ["unknown", "_hidden", "203.0.113.10:", "1.2.3", "[::1", "999.1.1.1:80", "203.0.113.10%eth0", "a b"];
+    const statuses: number[] = [];
+    for (const one of junk) statuses.push((await from(one)).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 429, 429, 429, 429]);
+    expect((await from("203.0.113.10")).status).toBe(200);
+  });
+});
