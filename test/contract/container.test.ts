@@ -8,34 +8,45 @@ import { SCHEMA } from "../../src/config.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 
+interface Container {
+  readonly user: string;
+  readonly read_only: boolean;
+  readonly tmpfs: readonly string[];
+  readonly cap_drop: readonly string[];
+  readonly cap_add?: readonly string[];
+  readonly security_opt: readonly string[];
+  readonly privileged?: boolean;
+  readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly mem_limit: string;
+  readonly pids_limit: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 interface Compose {
-  readonly services: {
-    readonly service: {
-      readonly user: string;
-      readonly read_only: boolean;
-      readonly tmpfs: readonly string[];
-      readonly cap_drop: readonly string[];
-      readonly security_opt: readonly string[];
-      readonly privileged?: boolean;
-      readonly volumes?: readonly string[];
-      readonly ports: readonly string[];
-      readonly environment: Readonly<Record<string, string>>;
-    };
-    readonly database: { readonly ports?: readonly string[] };
-  };
+  readonly services: { readonly service: Container; readonly database: Container };
 }
 
 const { services } = parse(read("compose.yaml")) as Compose;
 
 describe("compose.yaml", () => {
-  test("the service is no root, cannot become one and writes nowhere but to memory", () => {
-    const { service } = services;
-    expect(service.user).toBe("node");
-    expect(service.read_only).toBe(true);
-    expect(service.cap_drop).toEqual(["ALL"]);
-    expect(service.security_opt).toContain("no-new-privileges:true");
-    expect(service.tmpfs).toEqual([expect.stringMatching(/^\/tmp:.*noexec/)]);
-    expect([service.privileged, service.volumes]).toEqual([undefined, undefined]);
+  test.each([
+    ["service", "node", undefined],
+    ["database", "postgres", ["database:/var/lib/postgresql"]],
+  ] as const)("the %s is no root, cannot become one and writes nowhere but to memory", (name, user, volumes) => {
+    const container = services[name];
+    expect(container.user).toBe(user);
+    expect(container.read_only).toBe(true);
+    expect([container.cap_drop, container.cap_add]).toEqual([["ALL"], undefined]);
+    expect(container.security_opt).toEqual(["no-new-privileges:true"]);
+    for (const mount of container.tmpfs) expect(mount).toMatch(/^\/(?:tmp|run\/postgresql):size=\d+m,.*noexec,nosuid$/);
+    // But for the database's data, which has a volume of its own.
+    expect([container.privileged, container.volumes]).toEqual([undefined, volumes]);
+  });
+
+  test.each(["service", "database"] as const)("the %s has a limit of memory and of processes", (name) => {
+    expect(services[name].mem_limit).toMatch(/^\$\{[A-Z_]+:-\d+g\}$/);
+    expect(services[name].pids_limit).toBeGreaterThan(0);
   });
 
   test("is reached on this machine only, unless somebody says otherwise; the database not at all", () => {
@@ -43,10 +54,16 @@ describe("compose.yaml", () => {
     expect(services.database.ports).toBeUndefined();
   });
 
-  test("every setting it hands on is one the service knows, and no secret has a default", () => {
+  test("hands on every documented setting but those of the image, none that the service does not know", () => {
     const known = Object.keys((SCHEMA.describe() as { keys: object }).keys);
+    const image = [...read("Dockerfile").matchAll(/^(?:ENV| {4}) ?(\w+)=/gm)].map(([, name]) => name);
     const { environment } = services.service;
+    expect(known.filter((name) => !(name in environment) && !image.includes(name))).toEqual([]);
     expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test("no secret has a default", () => {
+    const { environment } = services.service;
     for (const [name, value] of Object.entries(environment)) {
       if (/SECRET|KEYS|DATABASE_URL/.test(name)) expect(value).toMatch(/\$\{\w+:\?/);
     }
