@@ -30,6 +30,7 @@ CMD ["node", "src/main.ts"]
 # Starts without credentials; the simulators listen on 127.0.0.1, so run it with --network host.
 FROM service AS sandbox
 COPY simulators ./simulators
+COPY hubspot-project/src/app/app-hsmeta.json ./hubspot-project/src/app/
 ENV HOST=127.0.0.1
 
 # The default: refuses to start without the HubSpot app's credentials.

@@ -50,6 +50,7 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, options
   const hubspot = await startHubSpotSimulator({ clock, ...(poster !== undefined && { poster }) });
   hubspot.control.registerApp({
     ...APP,
+    ...(await appScopes()),
     redirectUris: [`${publicUrl}/hubspot/oauth/callback`],
     webhookUrl: `${publicUrl}/hubspot/webhooks`,
     permittedUrls: { fetch: [publicUrl] },
@@ -71,6 +72,17 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, options
       await line.stop();
     },
   };
+}
+
+interface AppFile {
+  readonly config: { readonly auth: { readonly requiredScopes: string[]; readonly optionalScopes: string[] } };
+}
+
+/** What the uploaded project says about the app. */
+async function appScopes(): Promise<{ readonly requiredScopes: string[]; readonly optionalScopes: string[] }> {
+  const text = await readFile(new URL("../hubspot-project/src/app/app-hsmeta.json", import.meta.url), "utf8");
+  const { requiredScopes, optionalScopes } = (JSON.parse(text) as AppFile).config.auth;
+  return { requiredScopes, optionalScopes };
 }
 
 async function actionDefinition(publicUrl: string): Promise<object> {

@@ -167,6 +167,11 @@ const HUBSPOT: Readonly<Record<string, Question<HubSpot>>> = {
     }),
     paths: ["/oauth/v1/access-tokens", "/oauth"],
   },
+  checkAccess: {
+    ask: (hubspot) => hubspot.checkAccess(1),
+    value: nothing,
+    paths: ["/account-info/2026-09/details"],
+  },
   list: { ask: (hubspot) => hubspot.list(1, "12"), value: LIST.required(), paths: ["/crm/v3/lists/12"] },
   searchLists: {
     ask: (hubspot) => hubspot.searchLists(1, "news", null),

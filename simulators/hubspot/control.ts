@@ -6,7 +6,17 @@ import type { FaultRule } from "./fault-rule.ts";
 import { historyText } from "./history-text.ts";
 import { findObjectType } from "./object-types.ts";
 import { fetchOptions, type OptionsAnswer, type OptionsQuestion } from "./options-fetch.ts";
-import { addContacts, addList, addPortal, setContactProperty, type ListInput, type PortalInput } from "./portals.ts";
+import {
+  addContacts,
+  addList,
+  addPortal,
+  addUser,
+  removeUser,
+  setContactProperty,
+  type ListInput,
+  type PortalInput,
+  type UserInput,
+} from "./portals.ts";
 import type { Settings } from "./settings.ts";
 import { createWorkflow, enroll, type WorkflowInput } from "./workflows.ts";
 import {
@@ -49,6 +59,9 @@ export interface RecordView {
 export interface HubSpotControl {
   registerApp(app: AppRegistration): void;
   addPortal(portal: PortalInput): void;
+  /** Adds a person to the account, or changes one. */
+  addUser(portalId: number, user: UserInput): void;
+  removeUser(portalId: number, userId: number): void;
   /** Returns the new contacts' ids. */
   addContacts(portalId: number, count: number): number[];
   /** Sets a property of every contact there is and of those to come; null leaves it empty. A new one becomes a text. */
@@ -91,6 +104,8 @@ export function createControl(world: World): HubSpotControl {
 type Accounts =
   | "registerApp"
   | "addPortal"
+  | "addUser"
+  | "removeUser"
   | "addContacts"
   | "setContactProperty"
   | "addList"
@@ -102,6 +117,8 @@ function accounts(world: World): Pick<HubSpotControl, Accounts> {
   return {
     registerApp: (app) => void world.apps.set(app.appId, app),
     addPortal: (portal) => addPortal(world, portal),
+    addUser: (portalId, user) => addUser(world, portalId, user),
+    removeUser: (portalId, userId) => removeUser(world, portalId, userId),
     addContacts: (portalId, count) => addContacts(world, portalId, count),
     setContactProperty: (portalId, property, value) => setContactProperty(world, portalId, property, value),
     addList: (portalId, list) => addList(world, portalId, list),

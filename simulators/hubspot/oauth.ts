@@ -1,20 +1,21 @@
 /** Tokens. https://developers.hubspot.com/docs/api-reference/auth-oauth-v1/tokens */
 import { Router, type Request, type Response } from "express";
 import { HubSpotError, notFound, pathPart } from "./hubspot-error.ts";
-import { appOf, portalOf, type AppRegistration, type Grant, type World } from "./world.ts";
+import { appOf, portalOf, type AppRegistration, type Grant, type PortalUser, type World } from "./world.ts";
 
 export interface Approval {
   readonly appId: string;
   readonly portalId: number;
+  readonly user: PortalUser;
   readonly scopes: readonly string[];
   readonly redirectUri: string;
 }
 
 /** The code a person brings back from the authorize page: one use, short life. */
-export function issueCode(world: World, { appId, portalId, scopes, redirectUri }: Approval): string {
+export function issueCode(world: World, { redirectUri, ...approved }: Approval): string {
   const code = `na1-${world.random.uuid()}`;
   const refreshToken = `na1-${world.random.uuid()}`;
-  const grant: Grant = { appId, portalId, scopes, refreshToken, revoked: false };
+  const grant: Grant = { ...approved, refreshToken, revoked: false };
   const expiresAt = world.clock.now() + world.settings.authorizationCodeSeconds * 1000;
   world.codes.set(code, { grant, redirectUri, expiresAt, used: false });
   return code;
@@ -121,8 +122,7 @@ function answerToken(world: World, request: Request, response: Response, grant: 
     refresh_token: grant.refreshToken,
     expires_in: seconds,
   };
-  const { user } = portalOf(world, grant.portalId);
-  const newer = { hub_id: grant.portalId, user_id: user.id, scopes: grant.scopes, token_use: "access_token" };
+  const newer = { hub_id: grant.portalId, user_id: grant.user.id, scopes: grant.scopes, token_use: "access_token" };
   response.set("Cache-Control", "no-store");
   response.json(request.path.startsWith("/v1") ? common : { ...common, ...newer });
 }
@@ -133,8 +133,8 @@ function liveGrant(world: World, refreshToken: string): Grant {
   return grant;
 }
 
-function personJson(world: World, { portalId, scopes }: Grant) {
-  const { user, name } = portalOf(world, portalId);
+function personJson(world: World, { portalId, scopes, user }: Grant) {
+  const { name } = portalOf(world, portalId);
   const hubDomain = `${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.example`;
   return { hub_id: portalId, hub_domain: hubDomain, user: user.email, user_id: user.id, scopes };
 }

@@ -1,7 +1,7 @@
 /** Accounts and the people and lists in them. */
 import { contactType } from "./object-types.ts";
 import { createProperty } from "./property-definitions.ts";
-import { portalOf, type ContactList, type ObjectType, type Portal, type World } from "./world.ts";
+import { portalOf, type ContactList, type ObjectType, type Portal, type PortalUser, type World } from "./world.ts";
 
 export interface PortalInput {
   readonly portalId: number;
@@ -9,9 +9,18 @@ export interface PortalInput {
   /** Has custom objects. */
   readonly enterprise?: boolean;
   readonly customObjectQuota?: number;
-  readonly user?: { readonly id: number; readonly email: string };
+  /** A super admin unless told otherwise. */
+  readonly user?: UserInput;
   readonly language?: string;
   readonly timeZone?: string;
+}
+
+export interface UserInput {
+  readonly id: number;
+  readonly email: string;
+  readonly superAdmin?: boolean;
+  /** Scopes that this person's permissions do not cover. */
+  readonly lacks?: readonly string[];
 }
 
 export interface ListInput {
@@ -23,12 +32,15 @@ export interface ListInput {
 
 export function addPortal(world: World, input: PortalInput): void {
   const contacts = contactType(world.clock.now());
+  const first = input.user ?? { id: 1_000_000 + world.nextId("user"), email: `admin@portal-${input.portalId}.example` };
+  const user: PortalUser = { superAdmin: true, lacks: [], ...first };
   const portal: Portal = {
     portalId: input.portalId,
     name: input.name,
     enterprise: input.enterprise ?? false,
     customObjectQuota: input.customObjectQuota ?? 10,
-    user: input.user ?? { id: 1_000_000 + world.nextId("user"), email: `admin@portal-${input.portalId}.example` },
+    user,
+    users: new Map([[user.id, user]]),
     language: input.language ?? "en",
     timeZone: input.timeZone ?? "US/Eastern",
     objectTypes: new Map([[contacts.objectTypeId, contacts]]),
@@ -37,6 +49,16 @@ export function addPortal(world: World, input: PortalInput): void {
     uninstalledAppIds: new Set(),
   };
   world.portals.set(portal.portalId, portal);
+}
+
+/** Adds a person to the account, or changes one. */
+export function addUser(world: World, portalId: number, input: UserInput): void {
+  portalOf(world, portalId).users.set(input.id, { superAdmin: false, lacks: [], ...input });
+}
+
+/** The person leaves the account. What they granted an app stays valid: the app is installed in the account. */
+export function removeUser(world: World, portalId: number, userId: number): void {
+  portalOf(world, portalId).users.delete(userId);
 }
 
 const firstNames = ["Aiko", "Haruto", "Mei", "Ren", "Sakura", "Yuto", "Hina", "Somchai", "Li", "Emma"];

@@ -82,12 +82,24 @@ export interface ContactList {
   readonly createdAt: number;
 }
 
+/** A person of an account. */
+export interface PortalUser {
+  readonly id: number;
+  readonly email: string;
+  readonly superAdmin: boolean;
+  /** Scopes that this person's permissions do not cover. */
+  readonly lacks: readonly string[];
+}
+
 export interface Portal {
   readonly portalId: number;
   readonly name: string;
   readonly enterprise: boolean;
   readonly customObjectQuota: number;
-  readonly user: { readonly id: number; readonly email: string };
+  /** The one who uses cards and signs in where no other is named. */
+  readonly user: PortalUser;
+  /** Everyone who is in the account now, by id. */
+  readonly users: Map<number, PortalUser>;
   readonly language: string;
   readonly timeZone: string;
   readonly objectTypes: Map<string, ObjectType>;
@@ -101,6 +113,8 @@ export interface Portal {
 export interface Grant {
   readonly appId: string;
   readonly portalId: number;
+  /** Who granted it. */
+  readonly user: PortalUser;
   readonly scopes: readonly string[];
   readonly refreshToken: string;
   revoked: boolean;

@@ -78,7 +78,7 @@ async function startSession(
 ): Promise<void> {
   const { store, log } = ports;
   const { portalId, userId, userEmail } = installation;
-  await store.saveInstallation(installation);
+  await saveGrant(installation, ports);
   await prepareRecords(portalId, ports);
   await note(store, installation, "sign_in", { subject: installation.hubDomain });
   const before = sessionSecret(request);
@@ -86,6 +86,20 @@ async function startSession(
   // Always a fresh secret: one that somebody planted before the sign-in is worth nothing after it.
   setSessionCookie(response, await store.startSession({ portalId, userId, userEmail }), isSecure(ports));
   log.info({ event: "portal.signed_in", portalId, userId });
+}
+
+/**
+ * A person with fewer permissions than the one who installed the app signs in, and the app keeps what it may do. Where
+ * HubSpot no longer accepts what is kept, fewer permissions are better than none.
+ */
+async function saveGrant(installation: Installation, { hubspot, store, log }: ConsolePorts): Promise<void> {
+  const { portalId, userId, scopes } = installation;
+  const saved = await store.saveInstallation(installation);
+  if (saved.kind === "stored") return;
+  const access = await hubspot.checkAccess(portalId);
+  if (access.kind === "refused") await store.saveInstallation(installation, saved.since);
+  const event = access.kind === "refused" ? "portal.grant_replaced" : "portal.grant_kept";
+  log.info({ event, portalId, userId, scopes });
 }
 
 /** Delivery records are welcome, not needed: whatever goes wrong here, the app is installed. */

@@ -119,6 +119,7 @@ export const CODES = {
   RECORDS_NOT_IN_PLAN: { actor: "portal_admin", reaction: "ask", figures: [] },
   RECORDS_QUOTA_FULL: { actor: "portal_admin", reaction: "ask", figures: [] },
   HUBSPOT_UNAUTHORIZED: { actor: "portal_admin", reaction: "ask", figures: [] },
+  HUBSPOT_SCOPES_MISSING: { actor: "portal_admin", reaction: "ask", figures: ["scopes"] },
   HUBSPOT_REFUSED: { actor: "operator", reaction: "ask", figures: ["detail"] },
 } as const satisfies Record<string, CodeFacts>;
 

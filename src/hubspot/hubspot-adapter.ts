@@ -77,6 +77,8 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     authorizeUrl: (state) => authorizeUrl(installing, state),
     install: (code) => install(installing, code),
 
+    checkAccess: (portalId) => ask(portalId, askAccount, () => unreachable),
+
     list(portalId, listId) {
       const missing = (error: HubSpotError) =>
         error.status === 404 ? refused("LIST_NOT_FOUND", { list: listId }) : failureOf(error);
@@ -126,6 +128,14 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
         return recordId(written, properties);
       }),
   };
+}
+
+/** Every grant may ask this. https://developers.hubspot.com/docs/api-reference/account-account-info-v3/guide */
+async function askAccount(client: Client): Promise<null> {
+  const response = await client.apiRequest({ method: "GET", path: "/account-info/2026-09/details" });
+  const text = await response.text();
+  if (response.ok) return null;
+  throw new HttpFailure(response.status, text, response.headers.get("retry-after"));
 }
 
 /** The SDK's model drops `typedOutputs`, which HubSpot requires: sent through its plain request instead. */

@@ -4,7 +4,7 @@ import { answerFields, isOddAnswer } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
-import { failureOf, hubspotErrorOf, oddAnswer, unreachable } from "./answers.ts";
+import { failureOf, hubspotErrorOf, oddAnswer, refused, unreachable } from "./answers.ts";
 import { requestTokens, type TokenOptions } from "./portal-token.ts";
 
 export const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
@@ -36,18 +36,22 @@ export function authorizeUrl({ appUrl, app, publicUrl }: InstallOptions, state: 
 
 const redirectUri = (publicUrl: string): string => `${publicUrl}/hubspot/oauth/callback`;
 
+/** Refused with HUBSPOT_SCOPES_MISSING where the grant lacks one of SCOPES: the service could do nothing with it. */
 export async function install(options: InstallOptions, code: string): Promise<Answer<Installation>> {
   try {
     const grant = { grant: "authorization_code", code, redirectUri: redirectUri(options.publicUrl) } as const;
     const tokens = await requestTokens(options, grant);
     const { accessTokensApi } = new Client({ basePath: options.apiUrl }).oauth;
     const token = answerFields(await within(options.timeoutMs, accessTokensApi.get(tokens.accessToken)));
+    const scopes = token.texts("scopes");
+    const missing = SCOPES.filter((scope) => !scopes.includes(scope));
+    if (missing.length > 0) return refused("HUBSPOT_SCOPES_MISSING", { scopes: missing.join(", ") });
     const value = {
       portalId: token.whole("hubId"),
       userId: token.whole("userId"),
       userEmail: token.optionalText("user") ?? "",
       hubDomain: token.optionalText("hubDomain") ?? "",
-      scopes: token.texts("scopes"),
+      scopes,
       tokens,
     };
     return { kind: "ok", value };

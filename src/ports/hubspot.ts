@@ -59,8 +59,10 @@ export type RecordProperties = Readonly<Record<string, string>>;
 export interface HubSpot {
   /** Where to send a person who wants to install the app. */
   authorizeUrl(state: string): string;
-  /** Exchanges the code of the OAuth callback. */
+  /** Exchanges the code of the OAuth callback. Refused with HUBSPOT_SCOPES_MISSING where HubSpot granted too little. */
   install(code: string): Promise<Answer<Installation>>;
+  /** Whether HubSpot still accepts the stored tokens; refused with HUBSPOT_UNAUTHORIZED where it certainly does not. */
+  checkAccess(portalId: number): Promise<Answer<null>>;
   /** Refused with LIST_NOT_FOUND. */
   list(portalId: number, listId: string): Promise<Answer<ListFacts>>;
   /** Contact lists by name, 50 a page, with sizes. */

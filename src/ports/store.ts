@@ -221,9 +221,16 @@ export interface DeliveryView extends Snapshot, DeliverySummary {
   readonly readings: readonly Reading[];
 }
 
+/** Whether the portal now has these tokens, or kept those of an earlier time (milliseconds since 1970). */
+export type SavedInstallation = { readonly kind: "stored" } | { readonly kind: "kept"; readonly since: number };
+
 /** Portals, channels, saved messages and sessions. Every operation is about one portal. */
 export interface Accounts {
-  saveInstallation(installation: Installation): Promise<void>;
+  /**
+   * Stores the tokens, unless those that are stored may do more; the person is a member either way. `voidSince`: the
+   * `since` of tokens that HubSpot no longer accepts, which give way to any.
+   */
+  saveInstallation(installation: Installation, voidSince?: number): Promise<SavedInstallation>;
   /** Erases the tokens and cancels what LINE has not been asked to send. */
   uninstall(portalId: number): Promise<void>;
   portal(portalId: number): Promise<PortalFacts | null>;

@@ -5,18 +5,48 @@ import type { Finding } from "../delivery/codes.ts";
 import type { Credentials, StoredTokens } from "../ports/credentials.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import type { LineAccount, LineCredentials } from "../ports/line.ts";
-import type { ChannelFacts, PortalFacts } from "../ports/store.ts";
+import type { ChannelFacts, PortalFacts, SavedInstallation } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import type { Secrets } from "./secrets.ts";
-import { welcomeMember } from "./settings.ts";
+import { lockPortal, welcomeMember } from "./settings.ts";
 import type { ChannelTable, PortalTable } from "./tables.ts";
 
 /** Part of every secret's seal: copied into another portal's row it cannot be read. */
 export const portalOwner = (portalId: number): string => `portal ${portalId}`;
 
-export async function saveInstallation(db: Db, secrets: Secrets, installation: Installation): Promise<void> {
-  const { portalId, hubDomain, scopes, tokens } = installation;
-  const row = {
+/** `voidSince`: tokens stored then are void, so that even fewer permissions are better. */
+export function saveInstallation(
+  db: Db,
+  secrets: Secrets,
+  installation: Installation,
+  voidSince: number | null = null,
+): Promise<SavedInstallation> {
+  const { portalId, hubDomain, scopes } = installation;
+  const first = { portal_id: portalId, hub_domain: hubDomain, scopes: [], installed_at: sql<Date>`service_now()` };
+  return db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto("portals")
+      .values({ ...first, record_type_id: null, record_finding: null, quiet_hours: null })
+      .onConflict((conflict) => conflict.column("portal_id").doNothing())
+      .execute();
+    const stored = await lockPortal(trx, portalId);
+    const since = stored?.installed_at.getTime() ?? 0;
+    const kept = stored !== undefined && since !== voidSince && isWeaker(scopes, stored);
+    const row = kept ? { hub_domain: hubDomain } : grantRow(secrets, installation);
+    await trx.updateTable("portals").set(row).where("portal_id", "=", portalId).execute();
+    await welcomeMember(trx, installation);
+    return kept ? { kind: "kept", since } : { kind: "stored" };
+  });
+}
+
+/** The portal has usable tokens that may do something which these scopes do not cover. */
+const isWeaker = (scopes: readonly string[], stored: Selectable<PortalTable>): boolean =>
+  stored.refresh_token !== null &&
+  stored.uninstalled_at === null &&
+  stored.scopes.some((scope) => !scopes.includes(scope));
+
+function grantRow(secrets: Secrets, { portalId, hubDomain, scopes, tokens }: Installation) {
+  return {
     hub_domain: hubDomain,
     scopes: [...scopes],
     access_token: secrets.encrypt(tokens.accessToken, portalOwner(portalId)),
@@ -26,15 +56,6 @@ export async function saveInstallation(db: Db, secrets: Secrets, installation: I
     installed_at: sql<Date>`service_now()`,
     uninstalled_at: null,
   };
-  const first = { portal_id: portalId, record_type_id: null, record_finding: null, quiet_hours: null };
-  await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto("portals")
-      .values({ ...first, ...row })
-      .onConflict((conflict) => conflict.column("portal_id").doUpdateSet(row))
-      .execute();
-    await welcomeMember(trx, installation);
-  });
 }
 
 /** Erases the tokens at once; everything else stays for the deliveries that are still followed. */

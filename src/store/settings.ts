@@ -49,7 +49,8 @@ export function changeSettings(db: Db, portalId: number, change: Partial<PortalS
   });
 }
 
-const lockPortal = (trx: Transaction<Tables>, portalId: number) =>
+/** The portal as it is until the transaction ends; undefined where it never installed the app. */
+export const lockPortal = (trx: Transaction<Tables>, portalId: number) =>
   trx.selectFrom("portals").selectAll().where("portal_id", "=", portalId).forUpdate().executeTakeFirst();
 
 /**

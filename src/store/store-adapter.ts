@@ -46,7 +46,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     markInvalid: (id, purpose, ids) => recipients.markInvalid(db, id, purpose, ids),
     deleteRecipients: (id) => recipients.deleteRecipients(db, id),
 
-    saveInstallation: (installation) => accounts.saveInstallation(db, secrets, installation),
+    saveInstallation: (installation, voidSince) => accounts.saveInstallation(db, secrets, installation, voidSince),
     uninstall: (portalId) => uninstall(db, portalId, onChange),
     portal: (portalId) => accounts.loadPortal(db, portalId),
     saveRecordType: (portalId, typeId, why) => accounts.saveRecordType(db, portalId, typeId, why),

@@ -395,6 +395,11 @@ export const EN = {
     sentence:
       "HubSpot no longer accepts the app's access. Install the app again; what is missing is written afterwards.",
   },
+  HUBSPOT_SCOPES_MISSING: {
+    title: "Permissions are missing in HubSpot",
+    sentence:
+      "HubSpot did not give the app these permissions: {scopes}. Nothing was changed. Ask a super admin of the HubSpot account to sign in here, or to give you these permissions, and sign in again.",
+  },
   HUBSPOT_REFUSED: {
     title: "HubSpot refuses the request",
     sentence: "HubSpot refused a request ({detail}). Please tell the operator of this app. Sends are not affected.",

@@ -393,6 +393,11 @@ export const JA = {
     sentence:
       "HubSpotへのアクセスが無効になっています。アプリを再インストールしてください。未記録の内容は後から記録します。",
   },
+  HUBSPOT_SCOPES_MISSING: {
+    title: "HubSpotの権限が不足",
+    sentence:
+      "HubSpotから次の権限が付与されませんでした：{scopes}。変更は行っていません。HubSpotアカウントのスーパー管理者にここでサインインしてもらうか、権限を付与してもらってから、もう一度サインインしてください。",
+  },
   HUBSPOT_REFUSED: {
     title: "HubSpotがリクエストを拒否",
     sentence: "HubSpotがリクエストを拒否しました（{detail}）。アプリの運営者にご連絡ください。配信には影響しません。",

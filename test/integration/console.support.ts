@@ -35,6 +35,7 @@ export interface Platforms {
   validateMessages: Line["validateMessages"];
   sendTest: Line["sendTest"];
   install: HubSpot["install"];
+  checkAccess: HubSpot["checkAccess"];
   ensureRecordType: HubSpot["ensureRecordType"];
 }
 
@@ -69,6 +70,7 @@ const content = (): Platforms => ({
   validateMessages: () => Promise.resolve({ kind: "ok", value: null }),
   sendTest: () => Promise.resolve({ kind: "ok", value: null }),
   install: () => Promise.resolve({ kind: "ok", value: anInstallation() }),
+  checkAccess: () => Promise.resolve({ kind: "ok", value: null }),
   ensureRecordType: () => Promise.resolve({ kind: "ok", value: "2-1" }),
 });
 
@@ -112,6 +114,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     hubspot: {
       authorizeUrl: (state) => `https://hubspot.example/authorize?state=${encodeURIComponent(state)}`,
       install: (code) => platforms.install(code),
+      checkAccess: (portalId) => platforms.checkAccess(portalId),
       ensureRecordType: (portalId) => platforms.ensureRecordType(portalId),
     },
     publicUrl: "http://console.example",

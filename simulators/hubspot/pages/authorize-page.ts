@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { Router, type Request, type Response } from "express";
 import { issueCode } from "../oauth.ts";
-import type { AppRegistration, Portal, World } from "../world.ts";
+import type { AppRegistration, Portal, PortalUser, World } from "../world.ts";
 import { page } from "./layout.ts";
 
 interface Question {
@@ -17,8 +17,12 @@ interface Question {
 const enterpriseScope = /^crm\.(schemas|objects)\.custom\./;
 
 /**
- * GET shows a form; its fields are `client_id`, `redirect_uri`, `scope`, `optional_scope`, `state` and `portalId`.
- * POST of the same fields to the same path answers 302 with `code` and `state` at the redirect URI.
+ * GET shows a form; its fields are `client_id`, `redirect_uri`, `scope`, `optional_scope`, `state`, `portalId` and, where
+ * it is not the account's first person, `userId`. POST of the same fields to the same path answers 302 with `code` and
+ * `state` at the redirect URI. Required scopes must be asked for, and the account and the person must have them; optional
+ * ones that either lacks are left out of the grant without a word.
+ * https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/scopes
+ * https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth
  */
 export function authorizeRoutes(world: World): Router {
   const router = Router();
@@ -83,17 +87,20 @@ function refuse(response: Response, problem: string): void {
 function approve(world: World, question: Question, form: Record<string, unknown>, response: Response): void {
   const portal = world.portals.get(Number(form["portalId"]));
   if (!portal) return refuse(response, "Choose an account.");
-  const lacking = lackingScopes(portal, question.scopes);
+  const user = form["userId"] === undefined ? portal.user : portal.users.get(Number(form["userId"]));
+  if (!user) return refuse(response, `This person is not in ${portal.name}.`);
+  const lacking = lackingScopes(portal, user, question.scopes);
   if (lacking.length > 0) return refuse(response, `${portal.name} has no access to: ${lacking.join(", ")}.`);
-  const offered = question.optionalScopes.filter((scope) => portal.enterprise || !enterpriseScope.test(scope));
+  const withheld = lackingScopes(portal, user, question.optionalScopes);
+  const offered = question.optionalScopes.filter((scope) => !withheld.includes(scope));
   const scopes = [...new Set(["oauth", ...question.scopes, ...offered])];
   const { app, redirectUri, state } = question;
-  const code = issueCode(world, { appId: app.appId, portalId: portal.portalId, scopes, redirectUri });
+  const code = issueCode(world, { appId: app.appId, portalId: portal.portalId, user, scopes, redirectUri });
   response.redirect(302, target(redirectUri, { code, state }));
 }
 
-function lackingScopes(portal: Portal, scopes: readonly string[]): string[] {
-  return portal.enterprise ? [] : scopes.filter((scope) => enterpriseScope.test(scope));
+function lackingScopes({ enterprise }: Portal, { lacks }: PortalUser, scopes: readonly string[]): string[] {
+  return scopes.filter((scope) => lacks.includes(scope) || (!enterprise && enterpriseScope.test(scope)));
 }
 
 function target(redirectUri: string, values: Record<string, string | undefined>): string {
@@ -115,7 +122,7 @@ function authorizePage(world: World, question: Question, wanted: string): string
       ${fields.map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
       <fieldset class="choices">
         <legend>Choose an account</legend>
-        ${portals.map((portal, index) => portalChoice(portal, index === 0, lackingScopes(portal, scopes)))}
+        ${portals.map((portal, index) => portalChoice(portal, index === 0, lackingScopes(portal, portal.user, scopes)))}
       </fieldset>
       <div>
         <h2>The app will be able to</h2>
