@@ -5,6 +5,7 @@
 import express, { type Request, type RequestHandler, type Response } from "express";
 import Joi from "joi";
 import type { Answer } from "./poster.ts";
+import type { Settings } from "./settings.ts";
 import { signatureHeaders } from "./signing.ts";
 import { appOf, portalOf, type AppRegistration, type Portal, type World } from "./world.ts";
 
@@ -71,7 +72,11 @@ async function extensionFetch(world: World, wanted: Opened): Promise<{ status: n
   if (!isPermitted(wanted.url, app)) throw new FetchRefused(400, `${wanted.url} is not in permittedUrls.fetch`);
   const body = wanted.body === undefined ? "" : JSON.stringify(wanted.body);
   if (Buffer.byteLength(body) > LARGEST_BYTES) throw new FetchRefused(413, "the request is larger than 1 MB");
-  const answer = await send(world, app, { ...wanted, url: addressed(wanted.url, app, portal), text: body });
+  const answer = await send(world, app, {
+    ...wanted,
+    url: addressed(wanted.url, app, portal, world.settings),
+    text: body,
+  });
   if (Buffer.byteLength(answer.body) > LARGEST_BYTES) throw new FetchRefused(502, "the answer is larger than 1 MB");
   return { status: answer.status, body: answer.body };
 }
@@ -90,16 +95,26 @@ function isPermitted(url: string, { permittedUrls }: AppRegistration): boolean {
   });
 }
 
-/** UNVERIFIED what becomes of a parameter of the same name: the worst for the receiver, it comes twice. */
-function addressed(url: string, { appId }: AppRegistration, { portalId, user }: Portal): string {
-  const added = new URLSearchParams({
-    userId: String(user.id),
-    portalId: String(portalId),
-    userEmail: user.email,
-    appId,
-  });
-  return `${url}${new URL(url).search === "" ? "?" : "&"}${added}`;
+/** The address with who is asking, which HubSpot appends. How it does is not documented: the settings say. */
+function addressed(url: string, { appId }: AppRegistration, { portalId, user }: Portal, settings: Settings): string {
+  const { extensionFetchFragment: fragment, extensionFetchNamed: named } = settings;
+  if (fragment === "refused" && url.includes("#")) throw new FetchRefused(400, "the address has a fragment");
+  const whole = fragment === "cut" ? withoutFragment(url) : url;
+  const query = new URL(whole).searchParams;
+  const added = new URLSearchParams();
+  const person = { userId: String(user.id), portalId: String(portalId), userEmail: user.email, appId };
+  for (const [name, value] of Object.entries(person)) if (named !== "kept" || !query.has(name)) added.set(name, value);
+  if (named === "replaced") return replaced(whole, added);
+  return `${whole}${new URL(whole).search === "" ? "?" : "&"}${added}`;
 }
+
+function replaced(url: string, added: URLSearchParams): string {
+  const whole = new URL(url);
+  for (const [name, value] of added) whole.searchParams.set(name, value);
+  return whole.href;
+}
+
+const withoutFragment = (url: string): string => url.split("#", 1)[0] ?? "";
 
 /** Once more where there was no connection or the app failed, within the same time. */
 async function send(
@@ -108,8 +123,9 @@ async function send(
   { url, method = "GET", timeout = Infinity, text }: ExtensionRequest & { readonly text: string },
 ): Promise<Answer> {
   const endsAt = Date.now() + Math.min(timeout, settings.extensionFetchTimeoutMs);
+  const uri = settings.extensionFetchFragment === "unsigned" ? withoutFragment(url) : url;
   const once = () => {
-    const headers = signatureHeaders({ clientSecret, method, uri: url, body: text }, true);
+    const headers = signatureHeaders({ clientSecret, method, uri, body: text }, true);
     return poster.post({ url, method, headers, body: text, timeoutMs: Math.max(1, endsAt - Date.now()) });
   };
   const first = await once().catch(() => undefined);

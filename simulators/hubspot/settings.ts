@@ -15,6 +15,14 @@ export interface Settings {
   answerTimeoutMs: number;
   /** Wall time a card's request may take. Newer pages let the card ask for up to two minutes, older ones do not. */
   extensionFetchTimeoutMs: number;
+  /**
+   * UNVERIFIED: what becomes of a fragment (`#…`) in the address that a card asks for. `signed`: what HubSpot appends ends in
+   * it, and it is signed. `unsigned`: the same, but the signature is over what is sent. `cut`: it is gone before anything is
+   * appended. `refused`: nothing is sent.
+   */
+  extensionFetchFragment: "signed" | "unsigned" | "cut" | "refused";
+  /** UNVERIFIED: what becomes of a name that HubSpot appends where the address has it already. */
+  extensionFetchNamed: "twice" | "kept" | "replaced";
   /** First wait after a failed call; doubled each time, as for workflow webhooks. */
   retryDelayMs: number;
   retryDelayMaximumMs: number;
@@ -39,6 +47,8 @@ export function defaultSettings(): Settings {
     completeBeforeHold: "refuse",
     answerTimeoutMs: 20_000,
     extensionFetchTimeoutMs: 15_000,
+    extensionFetchFragment: "signed",
+    extensionFetchNamed: "twice",
     retryDelayMs: 60_000,
     retryDelayMaximumMs: 8 * 3_600_000,
     retryForMs: 3 * 86_400_000,

@@ -43,6 +43,44 @@ describe("what arrives", () => {
     expect(received?.headers["x-hubspot-signature-v3"]).toBe(expected);
   });
 
+  describe("a fragment, and a name that HubSpot appends too", () => {
+    const usual = () => ({ ...bench.hubspot.control.settings });
+    const FORGED = "?userId=1&portalId=1&userEmail=a%40b&appId=2";
+    /** What arrived: the portals that the address names, and whether the signature is over it. */
+    async function arrived(address: string, change: Partial<ReturnType<typeof usual>>) {
+      const before = usual();
+      Object.assign(bench.hubspot.control.settings, change);
+      await card(url(address)).finally(() => Object.assign(bench.hubspot.control.settings, before));
+      const [received] = bench.received;
+      const asked = new URL(received?.url ?? "", origin);
+      const signed = `GET${asked.href.replaceAll("%40", "@")}${String(received?.headers["x-hubspot-request-timestamp"])}`;
+      const mac = createHmac("sha256", app.clientSecret).update(signed).digest("base64");
+      return [asked.searchParams.getAll("portalId"), received?.headers["x-hubspot-signature-v3"] === mac];
+    }
+    const ours = String(portalId);
+
+    test.each([
+      ["signed", ["1"], false],
+      ["unsigned", ["1"], true],
+      ["cut", ["1", ours], true],
+    ] as const)("%s", async (extensionFetchFragment, portals, isSigned) => {
+      expect(await arrived(`/hubspot/cards/x${FORGED}#`, { extensionFetchFragment })).toEqual([portals, isSigned]);
+    });
+
+    test("refused: nothing is sent", async () => {
+      await expect(arrived("/hubspot/cards/x#", { extensionFetchFragment: "refused" })).rejects.toThrow("fragment");
+      expect(bench.received).toEqual([]);
+    });
+
+    test.each([
+      ["twice", ["1", ours]],
+      ["kept", ["1"]],
+      ["replaced", [ours]],
+    ] as const)("named already: %s", async (extensionFetchNamed, portals) => {
+      expect(await arrived(`/hubspot/cards/x${FORGED}`, { extensionFetchNamed })).toEqual([portals, true]);
+    });
+  });
+
   test("a body goes out as JSON, and a refusal comes back as it is", async () => {
     bench.answer = () => ({ status: 409, json: { code: "TOO_LATE" } });
     const answer = await card(url(), { method: "POST", body: { why: "now" } });
