@@ -10,6 +10,7 @@ import type { PageWords } from "../wording/page-en.ts";
 import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
 import { outcomeName, outcomeSentence, phaseName, sentence, type Language } from "../wording/wording.ts";
 import { checked, signedIn, wordsOf } from "./api-request.ts";
+import { csvText } from "./csv-cell.ts";
 import { filterOf, FILTER_FIELDS, type AskedDeliveries } from "./delivery-filter.ts";
 import { summaryJson } from "./delivery-json.ts";
 import type { ConsolePorts } from "./ports.ts";
@@ -32,8 +33,7 @@ async function* everyDelivery(
 
 /**
  * For a spreadsheet: words and instants in the reader's language, numbers as numbers, each insight number with what it
- * is. What begins like a formula is defused, because names come from other people.
- * https://owasp.org/www-community/attacks/CSV_Injection
+ * is. All texts are quoted, and none begins a formula.
  */
 export function exportCsv(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
@@ -44,7 +44,7 @@ export function exportCsv(ports: ConsolePorts): RequestHandler {
     const deliveries = everyDelivery(signedIn(request), asked, ports);
     const rows = Readable.from(rowsOf(deliveries, columns));
     // The mark at the beginning tells Excel that it is UTF-8.
-    const csv = stringify({ bom: true, escape_formulas: true, record_delimiter: "windows" });
+    const csv = stringify({ bom: true, quoted_string: true, cast: { string: csvText }, record_delimiter: "windows" });
     attachment(response, "csv").type("text/csv; charset=utf-8");
     await sent(pipeline(rows, csv, response), response);
   };

@@ -35,7 +35,11 @@ const PROBLEMS: Readonly<Record<string, (context: Context) => Problem>> = {
 };
 
 /** By the names that our schemas give to patterns. */
-const PATTERNS: Readonly<Record<string, Problem>> = { id: ["no_id"], "clock time": ["no_clock_time"] };
+const PATTERNS: Readonly<Record<string, Problem>> = {
+  id: ["no_id"],
+  "clock time": ["no_clock_time"],
+  "one line": ["control_character"],
+};
 
 const listed = (all: unknown): string =>
   Array.isArray(all) ? all.filter((one) => one !== null && one !== "").join(", ") : "";

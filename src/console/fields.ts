@@ -16,10 +16,15 @@ export const WHOLE_NUMBER = Joi.number().strict().integer();
 export const numberIn = (written: unknown): unknown =>
   typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written)) ? Number(written) : written;
 
-const NAME = Joi.string().trim().min(1).max(100).required();
+/** One line: a name stands in headings, dropdowns, files and other people's spreadsheets. */
+const NAME = Joi.string()
+  .trim()
+  .min(1)
+  .max(100)
+  .pattern(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "one line");
 
 export const CHANNEL_FIELDS = Joi.object<ChannelRequest>({
-  name: NAME,
+  name: NAME.required(),
   channelId: Joi.string()
     .trim()
     .pattern(/^\d{1,20}$/, "digits")
@@ -28,13 +33,13 @@ export const CHANNEL_FIELDS = Joi.object<ChannelRequest>({
 });
 
 export const CHANNEL_SETTINGS = Joi.object<ChannelSettings>({
-  name: Joi.string().trim().min(1).max(100),
+  name: NAME,
   timeZone: Joi.string().trim().min(1).max(100),
   quotaFloor: WHOLE_NUMBER.min(0).max(2_147_483_647),
 });
 
 export const TESTER_FIELDS = Joi.object<{ name: string; lineUserId: string }>({
-  name: NAME,
+  name: NAME.required(),
   lineUserId: Joi.string().trim().pattern(LINE_USER_ID, "user id").required(),
 });
 
@@ -65,7 +70,7 @@ const MESSAGES = Joi.array()
 export const SHOWN_MESSAGES = Joi.object<Pick<MessageRequest, "messages">>({ messages: MESSAGES });
 
 export const MESSAGE_FIELDS = Joi.object<MessageRequest>({
-  name: NAME,
+  name: NAME.required(),
   messages: MESSAGES.min(1),
   utm: UTM.allow(null).default(null),
 });

@@ -30,6 +30,7 @@ export const FAULTS = {
   too_many_bytes: ["bytes", "most"],
   uneven_buttons: ["count"],
   no_emoji_place: [],
+  control_character: [],
   null_character: [],
   half_character: [],
   name_null_character: [],

@@ -233,7 +233,7 @@ const holdsText = (property: AnswerFields): boolean =>
 
 function toProperty(property: AnswerFields): PropertyFacts {
   const name = property.text("name");
-  return { name, label: property.optionalText("label") || name };
+  return { name, label: property.optionalName("label") ?? name };
 }
 
 const listIn = (answer: unknown): ListFacts => toList(answerFields(answer).requiredFields("list"));
@@ -242,7 +242,7 @@ const listIn = (answer: unknown): ListFacts => toList(answerFields(answer).requi
 function toList(list: AnswerFields): ListFacts {
   const told = list.optionalFields("additionalProperties")?.optionalText("hs_list_size") ?? null;
   const count = told === null ? list.optionalNumber("size") : Number(told);
-  return { listId: list.id("listId"), name: list.text("name"), size: Number.isFinite(count) ? count : null };
+  return { listId: list.id("listId"), name: list.name("name"), size: Number.isFinite(count) ? count : null };
 }
 
 function recordId(written: unknown, properties: RecordProperties): string {

@@ -22,7 +22,7 @@ export function toAudience(group: AnswerFields, { shared }: { shared: boolean })
   const expiresMs = expiresAt === null ? null : expiresAt * 1000;
   return {
     id,
-    name: group.optionalText("description") ?? id,
+    name: group.optionalName("description") ?? id,
     type,
     status: isStatus(status) ? status : "UNKNOWN",
     size: group.optionalNumber("audienceCount") ?? 0,

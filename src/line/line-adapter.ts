@@ -180,7 +180,11 @@ function messageFailure(error: LineError): Failure {
 
 function toAccount(response: unknown): LineAccount {
   const fields = answerFields(response);
-  return { botUserId: fields.text("userId"), basicId: fields.text("basicId"), displayName: fields.text("displayName") };
+  return {
+    botUserId: fields.text("userId"),
+    basicId: fields.text("basicId"),
+    displayName: fields.name("displayName"),
+  };
 }
 
 function toQuota(quota: unknown, consumption: unknown): Quota {

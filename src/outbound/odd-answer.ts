@@ -11,6 +11,10 @@ export class OddAnswer extends Error {
 export interface AnswerFields {
   text(name: string): string;
   optionalText(name: string): string | null;
+  /** A name that people gave something, on one line. */
+  name(name: string): string;
+  /** The same; null also where it is empty. */
+  optionalName(name: string): string | null;
   number(name: string): number;
   optionalNumber(name: string): number | null;
   /** A number without a fraction, above zero. */
@@ -45,6 +49,8 @@ export function answerFields(answer: unknown, place = "answer"): AnswerFields {
       const text = optional(name, isText, "a text");
       return text === null ? null : storable(text);
     },
+    name: (name) => onOneLine(fields.text(name)),
+    optionalName: (name) => onOneLine(fields.optionalText(name) ?? "") || null,
     text: (name) => required(name, fields.optionalText(name), "a text"),
     optionalNumber: (name) => optional(name, isNumber, "a number"),
     number: (name) => required(name, fields.optionalNumber(name), "a number"),
@@ -77,6 +83,9 @@ const isId = (value: unknown): value is string | number => isText(value) || Numb
 
 /** Without what PostgreSQL's texts and JSON cannot hold: a name with half a character must not stop a delivery. */
 export const storable = (text: string): string => text.toWellFormed().replaceAll("\u0000", "");
+
+/** Line breaks, tabs and other control characters become a space: names stand in headings, dropdowns and spreadsheets. */
+const onOneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
 
 /** True also where an SDK itself stumbled over the answer: the first frame of a file is then a package's. */
 export function isOddAnswer(error: unknown): error is Error {

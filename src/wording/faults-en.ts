@@ -30,6 +30,7 @@ export const FAULTS_EN = {
   too_many_bytes: "has {bytes} bytes, at most {most} are allowed",
   uneven_buttons: "must have {count, plural, one {# button} other {# buttons}} like the first column",
   no_emoji_place: "must point at a “$” in the text",
+  control_character: "must not contain line breaks, tabs or other control characters",
   null_character: "must not contain the character U+0000",
   half_character: "must not contain half a character (of a surrogate pair)",
   name_null_character: "has a name that contains the character U+0000",

@@ -30,6 +30,7 @@ export const FAULTS_JA = {
   too_many_bytes: "{bytes}バイトです（上限は{most}バイト）",
   uneven_buttons: "最初のカラムと同じく、ボタンを{count}個にしてください",
   no_emoji_place: "本文中の「$」の位置を指定してください",
+  control_character: "改行、タブなどの制御文字は使用できません",
   null_character: "文字U+0000は使用できません",
   half_character: "不完全な文字（サロゲートペアの片方）は使用できません",
   name_null_character: "名前に文字U+0000が含まれています",

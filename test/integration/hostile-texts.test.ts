@@ -1,6 +1,6 @@
 /** Texts and values that cost much or break what reads them: refused by name before anything is done with them. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { PORTAL_ID } from "../support/builders.ts";
+import { CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { createTestConsole, type TestConsole } from "./console.support.ts";
 
 let tested: TestConsole;
@@ -81,5 +81,32 @@ describe("a value that is no text", () => {
     expect(await tested.store.savedMessages(PORTAL_ID)).not.toContainEqual(
       expect.objectContaining({ name: "Strange" }),
     );
+  });
+});
+
+describe("a control character in a name is refused:", () => {
+  const secret = "0123456789abcdef0123456789abcdef";
+  const NAMED: readonly (readonly [method: "post" | "put" | "patch", path: string, rest: object])[] = [
+    ["post", "/channels", { channelId: "1657001234", channelSecret: secret }],
+    ["patch", `/channels/${CHANNEL_ID}`, {}],
+    ["post", `/channels/${CHANNEL_ID}/testers`, { lineUserId: `U${"a".repeat(32)}` }],
+    ["post", "/messages", { messages: [{ type: "text", text: "Hello" }] }],
+    ["put", `/messages/${CHANNEL_ID}`, { messages: [{ type: "text", text: "Hello" }] }],
+  ];
+
+  test.each(NAMED)("%s %s", async (method, path, rest) => {
+    for (const character of ["\n", "\r", "\t", "\u0007", "\u007f", "\u0085", "\u2028", "\u2029"]) {
+      const sent = { ...rest, name: `Hoshi${character}=cmd` };
+      const { status, body } = await tested.http[method](`/api${path}`).set("Cookie", cookie).send(sent);
+      expect([character, status, body.code, body.field]).toEqual([character, 422, "FIELD_INVALID", "name"]);
+      expect(body.detail).toContain("must not contain line breaks");
+    }
+  });
+
+  test("in the form of a channel, in the reader's language", async () => {
+    const sent = { name: "Hoshi\u0085=cmd", timeZone: "Asia/Tokyo", quotaFloor: "0" };
+    const asked = tested.http.post(`/channels/${CHANNEL_ID}`).set("Cookie", cookie).set("Accept-Language", "ja");
+    const { status, text } = await asked.type("form").send(sent);
+    expect([status, text.includes("改行、タブなどの制御文字は使用できません")]).toEqual([422, true]);
   });
 });

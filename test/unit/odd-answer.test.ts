@@ -19,6 +19,16 @@ describe("an answer's fields", () => {
     ]);
   });
 
+  test("a name is on one line, whatever people put into it", () => {
+    const fields = read({ name: " Hoshi\r\n=cmd\u2028\t\u0085x ", empty: "\n", family: "👨‍👩‍👧" });
+    expect([fields.name("name"), fields.name("empty"), fields.name("family")]).toEqual(["Hoshi =cmd x", "", "👨‍👩‍👧"]);
+    expect([fields.optionalName("name"), fields.optionalName("empty"), fields.optionalName("none")]).toEqual([
+      "Hoshi =cmd x",
+      null,
+      null,
+    ]);
+  });
+
   test.each([
     [() => read(null), "answer is not an object"],
     [() => read([]), "answer is not an object"],

@@ -1,0 +1,16 @@
+/**
+ * A text as a cell that no spreadsheet takes for a formula or for more than one cell: names come from other people.
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
+
+/** What readers of CSV end a line or a cell at, also inside quotation marks. */
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
+/**
+ * What a formula begins with, behind whatever a spreadsheet may trim or nobody sees: spaces, marks of direction, joiners.
+ * Full-width and other forms of the signs count too. Where the list separator is a semicolon, a cell begins behind each.
+ */
+const FORMULA = /(^|;)(?=[\s\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠﹦﹢﹣﹫−⁺⁻])/gu;
+
+/** The text on one line; an apostrophe in front of what would be a formula makes it a text. */
+export const csvText = (text: string): string => text.replaceAll(BREAKS, " ").replaceAll(FORMULA, "$1'");
