@@ -225,7 +225,7 @@ export async function startService({
     api: apiRoutes(console),
     live: liveRoutes(console, ending.signal),
     pages: pageRoutes(console),
-    sessionOf: seenSession,
+    sessionOf: seenSession(publicUrl),
     answerProblem,
   });
   registerWorkMetrics(metrics, () => readStanding(db));

@@ -47,7 +47,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   const router = Router();
   router.use(noStore);
   router.get("/openapi.json", (_request, response) => void response.json(OPENAPI));
-  router.use(findSession(ports.store), requireSession, ports.limitPer(portalOf), refuseCrossSite(ports), requireJson);
+  router.use(findSession(ports), requireSession, ports.limitPer(portalOf), refuseCrossSite(ports), requireJson);
   router.use(refuseUnentitled(ports, wordsOf, deny));
   router.use(express.json({ limit: LARGEST_BODY }));
   router.param("id", requireUuid);

@@ -17,19 +17,26 @@ export function readCookie(header: string | undefined, name: string): string | n
   return values.length === 1 && value !== undefined && PLAIN_VALUE.test(value) ? value : null;
 }
 
+/**
+ * Under https a name that browsers take from this very host alone, for all of it, and only sent under TLS: a neighbouring
+ * host cannot plant a session or a sign-in. https://www.rfc-editor.org/rfc/rfc6265bis#section-4.1.3.2
+ */
+export const hostOnly = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name);
+
+/** Whether the console is reached over HTTPS. */
+export const isSecure = (publicUrl: string): boolean => publicUrl.startsWith("https:");
+
 export interface CookieOptions {
-  readonly path: string;
   readonly maxAgeSeconds: number;
   /** True where the console is reached over HTTPS. */
   readonly secure: boolean;
 }
 
 /** Lax, so that a link from HubSpot finds the person signed in; other sites cannot post with it. */
-export function cookie(name: string, value: string, { path, maxAgeSeconds, secure }: CookieOptions): string {
-  const parts = [`${name}=${value}`, `Path=${path}`, `Max-Age=${maxAgeSeconds}`, "HttpOnly", "SameSite=Lax"];
+export function cookie(name: string, value: string, { maxAgeSeconds, secure }: CookieOptions): string {
+  const parts = [`${name}=${value}`, "Path=/", `Max-Age=${maxAgeSeconds}`, "HttpOnly", "SameSite=Lax"];
   return [...parts, ...(secure ? ["Secure"] : [])].join("; ");
 }
 
 /** Makes the browser forget a cookie. */
-export const noCookie = (name: string, options: Omit<CookieOptions, "maxAgeSeconds">): string =>
-  cookie(name, "", { ...options, maxAgeSeconds: 0 });
+export const noCookie = (name: string, secure: boolean): string => cookie(name, "", { maxAgeSeconds: 0, secure });

@@ -17,7 +17,7 @@ const MOST_STREAMS = 2000;
 /** `ending`: the process wants to stop; streams would hold it up. */
 export function liveRoutes(ports: ConsolePorts, ending: AbortSignal): Router {
   const router = Router();
-  router.use(findSession(ports.store), requireSession);
+  router.use(findSession(ports), requireSession);
   router.param("id", requireUuid);
   const watch = watcher(ports, ending);
   router.get("/", (request, response) => watch(request, response, null));

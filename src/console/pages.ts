@@ -42,11 +42,10 @@ const LARGEST_MESSAGE = "1mb";
 
 export function pageRoutes(ports: ConsolePorts): Router {
   const router = Router();
-  const { store } = ports;
   router.get("/assets/message.css", messageStyles);
   router.get(MORPH_PATH, (_request, response) => response.sendFile(MORPH_FILE, { maxAge: "1h" }));
   router.use("/assets", express.static(ASSETS, { maxAge: "1h", index: false, redirect: false }));
-  router.use(findSession(store), refuseCrossSite(ports), unentitled(ports));
+  router.use(findSession(ports), refuseCrossSite(ports), unentitled(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, limit });
   const forSession = (handle: SignedIn, limit = "64kb", otherwise = signInFirst): RequestHandler[] => [
     form(limit),

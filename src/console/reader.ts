@@ -5,7 +5,7 @@ import { knownLanguage, languageOf } from "../wording/language.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { LANGUAGES, type Language } from "../wording/wording.ts";
-import { cookie, readCookie } from "./cookies.ts";
+import { cookie, isSecure, readCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { sessionOf } from "./session.ts";
 
@@ -34,11 +34,8 @@ export function readerOf(
 ): Reader {
   const asked = LANGUAGES.find((language) => language === request.query["lang"]);
   if (asked !== undefined) {
-    const secure = publicUrl.startsWith("https:");
-    response.append(
-      "Set-Cookie",
-      cookie(LANGUAGE_COOKIE, asked, { path: "/", maxAgeSeconds: LANGUAGE_SECONDS, secure }),
-    );
+    const options = { maxAgeSeconds: LANGUAGE_SECONDS, secure: isSecure(publicUrl) };
+    response.append("Set-Cookie", cookie(LANGUAGE_COOKIE, asked, options));
   }
   const language = asked ?? languageOfRequest(request);
   const session = sessionOf(request);

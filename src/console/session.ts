@@ -2,17 +2,22 @@
 import type { Request, RequestHandler, Response } from "express";
 import { hash } from "node:crypto";
 import type { Accounts, Session } from "../ports/store.ts";
-import { cookie, noCookie, readCookie } from "./cookies.ts";
+import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
 
-export const SESSION_COOKIE = "line_audience_session";
+const SESSION_COOKIE = "line_audience_session";
 const SESSION_SECONDS = 12 * 3600;
 
 const sessions = new WeakMap<Request, Session>();
 
+interface SessionPorts {
+  readonly store: Pick<Accounts, "session">;
+  readonly publicUrl: string;
+}
+
 /** Looks the session up once; whoever comes later in the pipeline asks `sessionOf`. */
-export function findSession(store: Pick<Accounts, "session">): RequestHandler {
+export function findSession({ store, publicUrl }: SessionPorts): RequestHandler {
   return async (request, _response, next) => {
-    const secret = sessionSecret(request);
+    const secret = sessionSecret(request, publicUrl);
     const session = secret === null ? null : await store.session(secret);
     if (session !== null) sessions.set(request, session);
     if (secret !== null) noteSeen(secret, session !== null);
@@ -38,22 +43,28 @@ function noteSeen(secret: string, good: boolean): void {
 }
 
 /** Null for a session that nobody has shown lately: it may be made up. */
-export function seenSession(request: Request): string | null {
-  const secret = sessionSecret(request);
-  if (secret === null) return null;
-  const key = keyOf(secret);
-  return (seen.get(key) ?? 0) > Date.now() - SEEN_MS ? key : null;
-}
+export const seenSession =
+  (publicUrl: string) =>
+  (request: Request): string | null => {
+    const secret = sessionSecret(request, publicUrl);
+    if (secret === null) return null;
+    const key = keyOf(secret);
+    return (seen.get(key) ?? 0) > Date.now() - SEEN_MS ? key : null;
+  };
 
 /** Null for somebody who is not signed in. */
 export const sessionOf = (request: Request): Session | null => sessions.get(request) ?? null;
 
-export const sessionSecret = (request: Request): string | null => readCookie(request.get("cookie"), SESSION_COOKIE);
+export const sessionSecret = (request: Request, publicUrl: string): string | null =>
+  readCookie(request.get("cookie"), hostOnly(SESSION_COOKIE, isSecure(publicUrl)));
 
-export function setSessionCookie(response: Response, secret: string, secure: boolean): void {
-  response.append("Set-Cookie", cookie(SESSION_COOKIE, secret, { path: "/", maxAgeSeconds: SESSION_SECONDS, secure }));
+export function setSessionCookie(response: Response, secret: string, publicUrl: string): void {
+  const secure = isSecure(publicUrl);
+  const name = hostOnly(SESSION_COOKIE, secure);
+  response.append("Set-Cookie", cookie(name, secret, { maxAgeSeconds: SESSION_SECONDS, secure }));
 }
 
-export function clearSessionCookie(response: Response, secure: boolean): void {
-  response.append("Set-Cookie", noCookie(SESSION_COOKIE, { path: "/", secure }));
+export function clearSessionCookie(response: Response, publicUrl: string): void {
+  const secure = isSecure(publicUrl);
+  response.append("Set-Cookie", noCookie(hostOnly(SESSION_COOKIE, secure), secure));
 }

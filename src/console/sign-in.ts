@@ -6,7 +6,7 @@ import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import { sentence } from "../wording/wording.ts";
 import { note } from "./audit.ts";
-import { cookie, noCookie, readCookie } from "./cookies.ts";
+import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
 import { sendPage } from "./layout.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { readerOf } from "./reader.ts";
@@ -15,7 +15,6 @@ import { clearSessionCookie, sessionSecret, setSessionCookie } from "./session.t
 import { pageOf } from "./way-back.ts";
 
 const STATE_COOKIE = "line_audience_sign_in";
-const STATE_PATH = "/hubspot/oauth";
 /** Long enough to find the password and choose an account. */
 const STATE_SECONDS = 15 * 60;
 
@@ -27,23 +26,24 @@ export function signInRoutes(ports: ConsolePorts): Router {
   return router;
 }
 
-const isSecure = ({ publicUrl }: Pick<ConsolePorts, "publicUrl">): boolean => publicUrl.startsWith("https:");
+const stateCookie = ({ publicUrl }: Pick<ConsolePorts, "publicUrl">): string =>
+  hostOnly(STATE_COOKIE, isSecure(publicUrl));
 
 function install(ports: ConsolePorts): RequestHandler {
   return (request, response) => {
     const state = randomBytes(32).toString("base64url");
     const wanted = request.query["return"];
     const back = typeof wanted === "string" ? pageOf(wanted) : "/";
-    const options = { path: STATE_PATH, maxAgeSeconds: STATE_SECONDS, secure: isSecure(ports) };
-    response.append("Set-Cookie", cookie(STATE_COOKIE, `${state}:${back}`, options));
+    const options = { maxAgeSeconds: STATE_SECONDS, secure: isSecure(ports.publicUrl) };
+    response.append("Set-Cookie", cookie(stateCookie(ports), `${state}:${back}`, options));
     response.set("Cache-Control", "no-store").redirect(302, ports.hubspot.authorizeUrl(state));
   };
 }
 
 function callback(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
-    const started = startedSignIn(request);
-    response.append("Set-Cookie", noCookie(STATE_COOKIE, { path: STATE_PATH, secure: isSecure(ports) }));
+    const started = startedSignIn(request, ports);
+    response.append("Set-Cookie", noCookie(stateCookie(ports), isSecure(ports.publicUrl)));
     response.set("Cache-Control", "no-store");
     const { code, error } = request.query;
     if (typeof error === "string") return problemPage(request, response, ports, { status: 403, problem: "declined" });
@@ -58,8 +58,8 @@ function callback(ports: ConsolePorts): RequestHandler {
 }
 
 /** Null unless the state that came back is the one this very browser was given. */
-function startedSignIn(request: Request): { readonly back: string } | null {
-  const [given = "", back = "/"] = readCookie(request.get("cookie"), STATE_COOKIE)?.split(":") ?? [];
+function startedSignIn(request: Request, ports: ConsolePorts): { readonly back: string } | null {
+  const [given = "", back = "/"] = readCookie(request.get("cookie"), stateCookie(ports))?.split(":") ?? [];
   const { state } = request.query;
   if (given === "" || typeof state !== "string" || !isSame(given, state)) return null;
   return { back: pageOf(back) };
@@ -81,10 +81,10 @@ async function startSession(
   await saveGrant(installation, ports);
   await prepareRecords(portalId, ports);
   await note(store, installation, "sign_in", { subject: installation.hubDomain });
-  const before = sessionSecret(request);
+  const before = sessionSecret(request, ports.publicUrl);
   if (before !== null) await store.endSession(before);
   // Always a fresh secret: one that somebody planted before the sign-in is worth nothing after it.
-  setSessionCookie(response, await store.startSession({ portalId, userId, userEmail }), isSecure(ports));
+  setSessionCookie(response, await store.startSession({ portalId, userId, userEmail }), ports.publicUrl);
   log.info({ event: "portal.signed_in", portalId, userId });
 }
 
@@ -148,9 +148,9 @@ function problemPage(
 
 function signOut(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
-    const secret = sessionSecret(request);
+    const secret = sessionSecret(request, ports.publicUrl);
     if (secret !== null) await ports.store.endSession(secret);
-    clearSessionCookie(response, isSecure(ports));
+    clearSessionCookie(response, ports.publicUrl);
     response.redirect(303, "/");
   };
 }

@@ -13,16 +13,20 @@ beforeAll(async () => {
 afterAll(() => tested.close());
 afterEach(() => void Object.assign(tested.platforms, usual));
 
+/** Browsers take these from this host alone, under TLS, for all of it: no `Domain`, `Path=/`, `Secure`. */
+const SESSION = "__Host-line_audience_session";
+const STATE = "__Host-line_audience_sign_in";
+
 const setCookies = (response: Response): string[] => [response.get("Set-Cookie") ?? []].flat();
 const setCookie = (response: Response, name: string): string =>
   setCookies(response).find((one) => one.startsWith(`${name}=`)) ?? "";
-const sessionCookie = (response: Response): string => setCookie(response, "line_audience_session").split(";")[0] ?? "";
+const sessionCookie = (response: Response): string => setCookie(response, SESSION).split(";")[0] ?? "";
 
 /** What the browser knows after it was sent to HubSpot. */
 async function start(back?: string): Promise<{ state: string; cookie: string; response: Response }> {
   const response = await tested.http.get("/hubspot/oauth/install").query(back === undefined ? {} : { return: back });
   const state = new URL(response.get("Location") ?? "").searchParams.get("state") ?? "";
-  return { state, cookie: setCookie(response, "line_audience_sign_in").split(";")[0] ?? "", response };
+  return { state, cookie: setCookie(response, STATE).split(";")[0] ?? "", response };
 }
 
 const comeBack = (cookie: string, query: Record<string, string>) =>
@@ -39,17 +43,19 @@ describe("signing in", () => {
     expect(first.response.status).toBe(302);
     expect(first.state).toMatch(/^[\w-]{43}$/);
     expect(second.state).not.toBe(first.state);
-    const cookie = setCookie(first.response, "line_audience_sign_in");
-    expect(cookie).toContain("; Path=/hubspot/oauth; Max-Age=900; HttpOnly; SameSite=Lax; Secure");
+    const cookie = setCookie(first.response, STATE);
+    expect(cookie).toContain("; Path=/; Max-Age=900; HttpOnly; SameSite=Lax; Secure");
   });
 
   test("comes back into a session of 12 hours that opens the console", async () => {
     const response = await signIn();
     expect(response.status).toBe(303);
     expect(response.get("Location")).toBe("/");
-    const cookie = setCookie(response, "line_audience_session");
-    expect(cookie).toMatch(/^line_audience_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax; Secure$/);
-    expect(setCookie(response, "line_audience_sign_in")).toContain("Max-Age=0");
+    const cookie = setCookie(response, SESSION);
+    expect(cookie).toMatch(
+      /^__Host-line_audience_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax; Secure$/,
+    );
+    expect(setCookie(response, STATE)).toContain("Max-Age=0");
     const channels = await tested.http.get("/api/channels").set("Cookie", sessionCookie(response));
     expect(channels.status).toBe(200);
     expect(await tested.store.portal(PORTAL_ID)).toMatchObject({ recordTypeId: "2-1", recordFinding: null });
@@ -67,8 +73,18 @@ describe("signing in", () => {
     }
     expect(led).toEqual([page, "/channels", "/", "/", "/", "/"]);
     const { state } = await start();
-    const forged = await comeBack(`line_audience_sign_in=${state}://evil.example`, { state, code: "code" });
+    const forged = await comeBack(`${STATE}=${state}://evil.example`, { state, code: "code" });
     expect(forged.get("Location")).toBe("/");
+  });
+
+  test("takes neither session nor state under a name that a neighbouring host could set", async () => {
+    const session = sessionCookie(await signIn()).replace("__Host-", "");
+    expect((await tested.http.get("/api/channels").set("Cookie", session)).status).toBe(401);
+    const { state, cookie } = await start();
+    const response = await comeBack(cookie.replace("__Host-", ""), { state, code: "code" });
+    expect([response.status, setCookie(response, SESSION)]).toEqual([400, ""]);
+    for (const one of setCookies(await signIn())) expect(one).toMatch(/^__Host-[^;]+; Path=\/;.* Secure$/);
+    expect(setCookies(await signIn()).join()).not.toMatch(/domain/i);
   });
 
   test("gives a fresh secret each time and ends the session that was there before", async () => {
@@ -88,7 +104,7 @@ describe("a callback that is not the end of a sign-in", () => {
     ["without a state", ({ cookie }) => [cookie, { code: "code" }]],
     ["without a code", ({ cookie, state }) => [cookie, { state }]],
     ["with two cookies", ({ cookie, state }) => [`${cookie}; ${cookie}`, { state, code: "code" }]],
-    ["with an empty cookie and state", () => ["line_audience_sign_in=:/", { state: "", code: "code" }]],
+    ["with an empty cookie and state", () => [`${STATE}=:/`, { state: "", code: "code" }]],
   ];
 
   test.each(wrong)("%s installs nothing", async (_name, make) => {
@@ -96,7 +112,7 @@ describe("a callback that is not the end of a sign-in", () => {
     const response = await comeBack(...make(await start()));
     expect(response.status).toBe(400);
     expect(response.text).toContain("Start it again here");
-    expect(setCookie(response, "line_audience_session")).toBe("");
+    expect(setCookie(response, SESSION)).toBe("");
   });
 });
 
@@ -122,7 +138,7 @@ describe("HubSpot says no", () => {
     tested.platforms.install = () => Promise.resolve({ kind: "later", finding: away, retryAfterSeconds: 9 });
     const later = await signIn();
     expect([later.status, later.get("Retry-After")]).toEqual([503, "9"]);
-    expect(setCookie(later, "line_audience_session")).toBe("");
+    expect(setCookie(later, SESSION)).toBe("");
   });
 });
 
@@ -158,7 +174,7 @@ describe("signing out", () => {
     const cookie = sessionCookie(await signIn());
     const response = await tested.http.post("/hubspot/oauth/sign-out").set("Cookie", cookie);
     expect([response.status, response.get("Location")]).toEqual([303, "/"]);
-    expect(setCookie(response, "line_audience_session")).toContain("Max-Age=0");
+    expect(setCookie(response, SESSION)).toContain("Max-Age=0");
     expect((await tested.http.get("/api/channels").set("Cookie", cookie)).status).toBe(401);
   });
 

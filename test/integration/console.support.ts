@@ -5,6 +5,7 @@ import supertest, { type Response } from "supertest";
 import { apiRoutes } from "../../src/console/api.ts";
 import { liveRoutes } from "../../src/console/live.ts";
 import { pageRoutes } from "../../src/console/pages.ts";
+import { hostOnly, isSecure } from "../../src/console/cookies.ts";
 import type { ConsolePorts } from "../../src/console/ports.ts";
 import { problemAnswer } from "../../src/console/problem-page.ts";
 import { seenSession } from "../../src/console/session.ts";
@@ -131,7 +132,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     api: apiRoutes(ports),
     live: liveRoutes(ports, ending.signal),
     pages: pageRoutes(ports),
-    sessionOf: seenSession,
+    sessionOf: seenSession(ports.publicUrl),
     answerProblem: problemAnswer(ports),
   };
   const app = createApp({
@@ -156,7 +157,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     log: lines,
     async signIn(portalId = PORTAL_ID) {
       const secret = await store.startSession({ portalId, userId: 1, userEmail: EMAIL });
-      return `line_audience_session=${secret}`;
+      return `${hostOnly("line_audience_session", isSecure(ports.publicUrl))}=${secret}`;
     },
     async openDelivery(enrolled = 1, portalId = PORTAL_ID, wishes = {}) {
       lists += 1;

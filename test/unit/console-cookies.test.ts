@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { cookie, noCookie, readCookie } from "../../src/console/cookies.ts";
+import { cookie, hostOnly, noCookie, readCookie } from "../../src/console/cookies.ts";
 import { isSameOrigin } from "../../src/console/same-origin.ts";
 import { isUuid } from "../../src/console/uuid.ts";
 
@@ -34,17 +34,21 @@ describe("reading a cookie", () => {
 
 describe("writing a cookie", () => {
   test("scripts cannot read it and other sites cannot post with it", () => {
-    expect(cookie("session", "abc", { path: "/", maxAgeSeconds: 60, secure: false })).toBe(
+    expect(cookie("session", "abc", { maxAgeSeconds: 60, secure: false })).toBe(
       "session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
     );
   });
 
   test("over HTTPS it never travels without", () => {
-    expect(cookie("session", "abc", { path: "/", maxAgeSeconds: 60, secure: true })).toMatch(/; Secure$/);
+    expect(cookie("session", "abc", { maxAgeSeconds: 60, secure: true })).toMatch(/; Secure$/);
+  });
+
+  test("over HTTPS its name is one that browsers take from this host alone", () => {
+    expect([hostOnly("session", true), hostOnly("session", false)]).toEqual(["__Host-session", "session"]);
   });
 
   test("forgetting it sets its age to nothing", () => {
-    expect(noCookie("session", { path: "/", secure: false })).toContain("session=; Path=/; Max-Age=0");
+    expect(noCookie("session", false)).toContain("session=; Path=/; Max-Age=0");
   });
 });
 
