@@ -20,6 +20,8 @@ const PLATFORM_VERSION = "2026.03";
 
 /** Filled in by HubSpot from `hsprofile.NAME.json`. */
 const PUBLIC_URL = "${PUBLIC_URL}";
+/** The same as PUBLIC_URL, or a host name of its own for what a person's browser may make HubSpot sign. */
+const CARDS_URL = "${CARDS_URL}";
 
 /** Path below `hubspot-project/` → content. */
 export function hubspotProject(): Readonly<Record<string, object>> {
@@ -59,7 +61,7 @@ function app() {
         optionalScopes: [...OPTIONAL_SCOPES],
         conditionallyRequiredScopes: [],
       },
-      permittedUrls: { fetch: [PUBLIC_URL], iframe: [], img: [] },
+      permittedUrls: { fetch: [`${CARDS_URL}/hubspot/cards`], iframe: [], img: [] },
     },
   };
 }

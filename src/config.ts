@@ -7,11 +7,17 @@ export interface HubSpotApp {
   readonly appId: string;
 }
 
+/** `checked`: on once the card check has passed. */
+export type CardSetting = "on" | "off" | "checked";
+
 export interface Config {
   readonly port: number;
   readonly host: string;
   /** Null until the port is known: then http://localhost:PORT. */
   readonly publicUrl: string | null;
+  /** Where HubSpot asks for the card; null: at `publicUrl`. */
+  readonly cardsUrl: string | null;
+  readonly cards: CardSetting;
   /** Null: embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
@@ -43,6 +49,15 @@ export const SCHEMA = Joi.object({
   PORT: Joi.number().integer().min(0).max(65535).default(3000).description("listen port; 0 picks a free one"),
   HOST: Joi.string().default("127.0.0.1").description("listen address"),
   PUBLIC_URL: url.description("what HubSpot calls; used in signature checks and links (default http://localhost:PORT)"),
+  CARDS: Joi.string()
+    .valid("auto", "on", "off")
+    .default("auto")
+    .description(
+      "HubSpot's card: with auto it is on, but with NODE_ENV=production only once the check on the app's settings page has passed",
+    ),
+  CARDS_URL: url.description(
+    "a host name of its own for the card, recommended: nothing but the card answers there (default PUBLIC_URL)",
+  ),
   DATABASE_URL: Joi.string()
     .uri({ scheme: ["postgres", "postgresql"] })
     .description("any PostgreSQL 15 or newer; unset: an embedded server in DATA_DIR"),
@@ -131,14 +146,40 @@ export function readConfig(environment: Environment): Config {
   if (set["NODE_ENV"] === "production" && !problems.some((problem) => problem.startsWith("PUBLIC_URL"))) {
     problems.push(...plainAddress(set["PUBLIC_URL"]));
   }
+  if (!problems.some((problem) => problem.startsWith("CARDS_URL"))) problems.push(...cardAddress(set));
   if (problems.length > 0) throw new ConfigError(problems);
   return toConfig(value as Values, keys);
 }
 
+/** HubSpot fetches by https alone, and a path would become part of every address that it signs. */
+function cardAddress({ CARDS_URL: address, NODE_ENV }: Environment): readonly string[] {
+  if (address === undefined) return [];
+  if (NODE_ENV === "production" && !address.startsWith("https://"))
+    return ["CARDS_URL must begin with https:// with NODE_ENV=production: HubSpot's cards fetch nothing else"];
+  const { origin } = new URL(address);
+  return withoutSlash(address) === origin
+    ? []
+    : [`CARDS_URL is an address without a path, in lower case, such as ${origin}`];
+}
+
+/** Null where it is the service's own host: no name is set apart then. */
+function cardsUrlOf({ CARDS_URL: address, PUBLIC_URL: main }: Values): string | null {
+  if (address === undefined || (main !== undefined && new URL(main).host === new URL(address).host)) return null;
+  return withoutSlash(address);
+}
+
+function cardSetting({ CARDS, NODE_ENV }: Pick<Values, "CARDS" | "NODE_ENV">): CardSetting {
+  if (CARDS !== "auto") return CARDS;
+  return NODE_ENV === "production" ? "checked" : "on";
+}
+
 interface Values {
+  readonly NODE_ENV?: string;
   readonly PORT: number;
   readonly HOST: string;
   readonly PUBLIC_URL?: string;
+  readonly CARDS: "auto" | "on" | "off";
+  readonly CARDS_URL?: string;
   readonly DATABASE_URL?: string;
   readonly DATA_DIR: string;
   readonly HUBSPOT_CLIENT_ID?: string;
@@ -164,6 +205,8 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL === undefined ? null : withoutSlash(values.PUBLIC_URL),
+    cardsUrl: cardsUrlOf(values),
+    cards: cardSetting(values),
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     app: appOf(values),

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import { apiRoutes } from "./console/api.ts";
 import { cardRoutes } from "./console/card.ts";
+import { noteUnsigned } from "./console/card/check.ts";
 import { liveRoutes } from "./console/live.ts";
 import { pageRoutes } from "./console/pages.ts";
 import type { ConsolePorts } from "./console/ports.ts";
@@ -41,6 +42,7 @@ import { addAgain } from "./store/jobs.ts";
 import { removeExpired } from "./store/retention.ts";
 import type { Secrets } from "./store/secrets.ts";
 import { readStanding } from "./store/standing.ts";
+import { createFactStore } from "./store/deployment-facts.ts";
 import { createStore } from "./store/store-adapter.ts";
 import { prepareWeeks } from "./store/weeks.ts";
 
@@ -183,6 +185,14 @@ export async function startService({
     log,
     limitPer: portalLimit,
   };
+  const cardPorts = {
+    ...console,
+    setting: config.cards,
+    cardsUrl: config.cardsUrl ?? publicUrl,
+    facts: createFactStore(db),
+    appId: app.appId,
+    now: Date.now,
+  };
   const intakePorts = {
     accounts,
     intake,
@@ -220,7 +230,15 @@ export async function startService({
     https: publicUrl.startsWith("https:"),
     action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),
-    cards: cardRoutes(console, requireTimedSignature(intakePorts)),
+    cards: cardRoutes(
+      cardPorts,
+      requireTimedSignature({
+        ...intakePorts,
+        publicUrl: cardPorts.cardsUrl,
+        beforeRefusal: (request) => noteUnsigned(request, cardPorts),
+      }),
+    ),
+    cardHost: config.cardsUrl === null ? null : new URL(config.cardsUrl),
     signIn: signInRoutes(console),
     api: apiRoutes(console),
     live: liveRoutes(console, ending.signal),

@@ -10,6 +10,8 @@ import { HttpProblem } from "../http/problem.ts";
 import type { DeliveryView, Session, SignedInUser } from "../ports/store.ts";
 import { languageOf } from "../wording/language.ts";
 import { pageWords } from "../wording/page-words.ts";
+import { checkRoutes, type CheckPorts } from "./card/check.ts";
+import { cardGate, watchIdentity, type GatePorts } from "./card/gate.ts";
 import { cardPicture, type CardReader } from "./card-json.ts";
 import { checkFields } from "./fields.ts";
 import { commandDelivery } from "./operations.ts";
@@ -18,16 +20,19 @@ import { denial, may, notAllowed, RIGHTS, type Denial } from "./rights.ts";
 import { knownZone } from "./time-zones.ts";
 import { isUuid } from "./uuid.ts";
 
-export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer">;
+export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer"> & GatePorts & CheckPorts;
 
 /** `signed` lets nothing pass that HubSpot has not signed just now. */
 export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[]): Router {
   const router = Router();
-  router.use(...signed);
+  router.use(refuseFragment, ...signed);
   router.use((_request, response, next) => {
     response.set("Cache-Control", "no-store");
     next();
   });
+  router.use(watchIdentity(ports));
+  router.use("/probe", checkRoutes(ports));
+  router.use(cardGate(ports));
   router.use(requirePerson, ports.limitPer(portalOf));
   router.get("/deliveries/:id", look(ports));
   for (const wish of ["seal", "cancel", "approve"] as const) {
@@ -35,6 +40,17 @@ export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[]):
   }
   return router;
 }
+
+/** A client sends none. Express would not read what stands behind it, although it is signed. */
+const refuseFragment: RequestHandler = ({ originalUrl }, _response, next) => {
+  if (!originalUrl.includes("#")) return next();
+  throw new HttpProblem({
+    status: 400,
+    code: "PAYLOAD_INVALID",
+    title: "The address has a fragment (#)",
+    field: "path",
+  });
+};
 
 interface SignedQuery extends SignedInUser {
   readonly lang: string;

@@ -2,6 +2,7 @@
 import express, { type Express, type Request, type Router } from "express";
 import type { Logger } from "pino";
 import { compress } from "./compress.ts";
+import { CARDS_PATH, separateCards } from "./card-host.ts";
 import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { AnsweringHandler, Metrics } from "./metrics.ts";
 import { answerErrors, notFound, type AnswerProblem } from "./problem.ts";
@@ -20,6 +21,8 @@ export interface AppParts {
   readonly action: { readonly path: string; readonly handler: AnsweringHandler };
   readonly intake: Router;
   readonly cards: Router;
+  /** Where nothing but the cards answers, and cards answer nowhere else; null where they have no host name of their own. */
+  readonly cardHost: URL | null;
   readonly signIn: Router;
   readonly api: Router;
   /** Streams that tell pages when to look again. */
@@ -37,11 +40,12 @@ export function createApp(parts: AppParts): Express {
   app.disable("etag");
   app.set("query parser", "simple");
   app.set("trust proxy", parts.trustedProxies);
+  if (parts.cardHost !== null) app.use(separateCards(parts.cardHost));
   // HubSpot calls from few addresses, thousands of times a second: no header for browsers, no limit but the queue.
   app.post(`/hubspot${action.path}`, metrics.timedHandler("intake", action.handler));
   app.use(secureHeaders(parts.https));
   app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits, parts.answerProblem), signIn);
-  app.use("/hubspot/cards", metrics.timed("cards"), cards);
+  app.use(CARDS_PATH, metrics.timed("cards"), cards);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));
   app.use(metrics.routes);

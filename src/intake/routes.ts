@@ -10,7 +10,7 @@ import { enroll, refuse, type EnrollPorts } from "./enroll.ts";
 import { QueueFull } from "./group-commit.ts";
 import { fieldOptions, type OptionsDependencies } from "./options.ts";
 import { isPlain, LARGEST_BODY_BYTES, readBody } from "./read-body.ts";
-import { checkSignature, checkTimedSignature } from "./signature.ts";
+import { checkSignature, checkTimedSignature, type SignatureVerdict } from "./signature.ts";
 import { appEvents } from "./app-events.ts";
 
 export interface IntakePorts extends EnrollPorts {
@@ -68,7 +68,10 @@ export function intakeRoutes(ports: IntakePorts): Router {
   return router;
 }
 
-type SignaturePorts = Pick<IntakePorts, "clientSecret" | "publicUrl" | "now" | "log">;
+type SignaturePorts = Pick<IntakePorts, "clientSecret" | "publicUrl" | "now" | "log"> & {
+  /** Done before a request without a valid signature is refused. */
+  readonly beforeRefusal?: (request: Request) => Promise<void>;
+};
 
 /** Lets pass what HubSpot signed with a time (v3). The body stays as it came, in bytes. */
 export function requireTimedSignature(ports: SignaturePorts): RequestHandler[] {
@@ -77,25 +80,43 @@ export function requireTimedSignature(ports: SignaturePorts): RequestHandler[] {
 }
 
 function requireSignature(ports: SignaturePorts, check = checkSignature): RequestHandler {
-  const isSigned = signatureCheck(ports, check);
-  return (request, response, next) => {
-    if (isSigned(request, response)) next();
+  const verdictOn = signatureVerdict(ports, check);
+  return async (request, response, next) => {
+    const verdict = verdictOn(request);
+    if (verdict === "valid") return next();
+    await ports.beforeRefusal?.(request);
+    refuseSignature(request, response, verdict, ports);
   };
 }
 
 /** False after the refusal has been given. */
-function signatureCheck({ clientSecret, publicUrl, now, log }: SignaturePorts, check = checkSignature) {
+function signatureCheck(ports: SignaturePorts, check = checkSignature) {
+  const verdictOn = signatureVerdict(ports, check);
   return (request: Request, response: Response): boolean => {
+    const verdict = verdictOn(request);
+    if (verdict === "valid") return true;
+    refuseSignature(request, response, verdict, ports);
+    return false;
+  };
+}
+
+function signatureVerdict({ clientSecret, publicUrl, now }: SignaturePorts, check: typeof checkSignature) {
+  return (request: Request): SignatureVerdict => {
     const { method, originalUrl, headers } = request;
     // Node joins repeated ones; only `set-cookie` would be a list.
     const header = (name: string) => headers[name] as string | undefined;
-    const signed = { method, uri: publicUrl + originalUrl, body: bytes(request), header };
-    const verdict = check(signed, clientSecret, now());
-    if (verdict === "valid") return true;
-    log.warn({ event: "signature.refused", verdict, path: request.path });
-    refuseRequest(response, 401, "SIGNATURE_INVALID", SIGNATURE_PROBLEMS[verdict]);
-    return false;
+    return check({ method, uri: publicUrl + originalUrl, body: bytes(request), header }, clientSecret, now());
   };
+}
+
+function refuseSignature(
+  request: Request,
+  response: Response,
+  verdict: Exclude<SignatureVerdict, "valid">,
+  { log }: Pick<SignaturePorts, "log">,
+): void {
+  log.warn({ event: "signature.refused", verdict, path: request.path });
+  refuseRequest(response, 401, "SIGNATURE_INVALID", SIGNATURE_PROBLEMS[verdict]);
 }
 
 const SIGNATURE_PROBLEMS = {

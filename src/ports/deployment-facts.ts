@@ -1,9 +1,16 @@
 /** What this deployment has learned about itself; it outlives a restart, and all processes share it. */
 
+import type { CardCheckResult, CardCheckRun, CardHole } from "./card-check.ts";
+
 /** Each fact by its name, and what its value looks like. A value is plain JSON. */
 export interface DeploymentFacts {
   /** HubSpot has signed a request for a dropdown's choices with a time (v3). */
   readonly optionsSignedWithTime: true;
+  /** The run for which the operator made a code. */
+  readonly cardCheckRun: CardCheckRun;
+  /** How the last run ended. */
+  readonly cardCheckResult: CardCheckResult;
+  readonly cardHole: CardHole;
 }
 
 export interface NotedFact<Value> {
@@ -17,4 +24,5 @@ export interface FactStore {
   fact<Name extends keyof DeploymentFacts>(name: Name): Promise<NotedFact<DeploymentFacts[Name]> | null>;
   /** Replaces what was noted before. */
   noteFact<Name extends keyof DeploymentFacts>(name: Name, value: DeploymentFacts[Name]): Promise<void>;
+  forgetFact(name: keyof DeploymentFacts): Promise<void>;
 }

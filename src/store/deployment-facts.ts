@@ -23,5 +23,8 @@ export function createFactStore(db: Db): FactStore {
         .onConflict((conflict) => conflict.column("name").doUpdateSet(noted))
         .execute();
     },
+    async forgetFact(name) {
+      await db.deleteFrom("deployment_facts").where("name", "=", name).execute();
+    },
   };
 }

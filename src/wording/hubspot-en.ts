@@ -9,8 +9,9 @@ export const HUBSPOT_EN = {
       noAnswerToCommand: "No answer came",
       noAnswerToCommandHint: "It is not known whether that was carried out. Below is where the delivery stood last.",
       noDelivery: "This record has no delivery ID, so there is nothing to show.",
-      notSetUp: "This app was uploaded without the address of its service (PUBLIC_URL).",
+      notSetUp: "This app was uploaded without the addresses of its service (PUBLIC_URL, CARDS_URL).",
       retry: "Try again",
+      deliveryPage: "Open the delivery page",
     },
     settingsPage: {
       product: "LINE Audience for HubSpot",
@@ -23,7 +24,17 @@ export const HUBSPOT_EN = {
       messagesHint: "Saved messages and test sends",
       deliveries: "Deliveries",
       deliveriesHint: "What was sent, to how many, and what became of it",
-      notSetUp: "This app was uploaded without the address of its service (PUBLIC_URL).",
+      notSetUp: "This app was uploaded without the addresses of its service (PUBLIC_URL, CARDS_URL).",
+      check: "For the operator: check the card",
+      checkWhat:
+        "The card on delivery records answers in production only after this check has shown that nobody can send its requests in another person's name. It takes a few seconds and changes nothing in HubSpot.",
+      checkCode: "Code",
+      checkCodeHint: "Made on the server with: npm run cards -- code",
+      checkRun: "Run the check",
+      checkRunning: "Checking",
+      checkNoAnswer: "The check was not carried out",
+      checkNoAnswerHint:
+        "The service did not answer HubSpot. Check CARDS_URL on the server and in the project's profile, then run the check again.",
     },
   },
 } as const;

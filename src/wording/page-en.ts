@@ -5,6 +5,7 @@ import type { NumberState } from "../delivery/reading.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
 import { ACCOUNTS_EN } from "./accounts-en.ts";
 import { NEXT_EN } from "./next-en.ts";
+import { CARD_EN } from "./card-en.ts";
 import { HUBSPOT_EN } from "./hubspot-en.ts";
 import { PREVIEW_EN } from "./preview-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
@@ -305,12 +306,7 @@ export const PAGE_EN = {
   ...PREVIEW_EN,
   ...SETTINGS_EN,
   ...HUBSPOT_EN,
-
-  card: {
-    deliveryPage: "Open the delivery page",
-    refresh: "Refresh",
-    queryInvalid: "HubSpot's request does not say who is asking",
-  },
+  ...CARD_EN,
 
   live: {
     away: "Not live since {time}: the service does not answer.",

@@ -2,6 +2,7 @@
 import type { PageWords } from "./page-en.ts";
 import { ACCOUNTS_JA } from "./accounts-ja.ts";
 import { NEXT_JA } from "./next-ja.ts";
+import { CARD_JA } from "./card-ja.ts";
 import { HUBSPOT_JA } from "./hubspot-ja.ts";
 import { PREVIEW_JA } from "./preview-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
@@ -308,12 +309,7 @@ export const PAGE_JA = {
   ...PREVIEW_JA,
   ...SETTINGS_JA,
   ...HUBSPOT_JA,
-
-  card: {
-    deliveryPage: "配信ページを開く",
-    refresh: "更新",
-    queryInvalid: "HubSpotのリクエストに、誰が操作しているかが含まれていません",
-  },
+  ...CARD_JA,
 
   live: {
     away: "{time}から更新が止まっています（サービスが応答していません）。",

@@ -3,6 +3,7 @@ import { createRenderer } from "@hubspot/ui-extensions/testing";
 import type { FetchOptions } from "../support/extension-fetch.ts";
 
 export const PUBLIC_URL = "https://line-audience.example";
+export const CARDS_URL = "https://cards.line-audience.example";
 export const DELIVERY_ID = "0d9f6f7e-0000-4000-8000-000000000001";
 
 export interface Call {
@@ -35,16 +36,23 @@ export const answering = (status: number, body: object): Response => new Respons
 export interface Looker {
   readonly language?: string;
   readonly publicUrl?: string | null;
+  readonly cardsUrl?: string | null;
   readonly deliveryId?: string | null;
 }
 
-export function recordRenderer({ language = "en", publicUrl = PUBLIC_URL, deliveryId = DELIVERY_ID }: Looker = {}) {
+/** Of the project's profile; null for what is missing there. */
+export const variablesOf = ({ publicUrl = PUBLIC_URL, cardsUrl = CARDS_URL }: Looker): Record<string, string> => ({
+  ...(publicUrl !== null && { PUBLIC_URL: publicUrl }),
+  ...(cardsUrl !== null && { CARDS_URL: cardsUrl }),
+});
+
+export function recordRenderer(looker: Looker = {}) {
+  const { language = "en", deliveryId = DELIVERY_ID } = looker;
   const renderer = createRenderer("crm.record.tab");
   const { context, useCrmProperties, useExtensionContext } = renderer.mocks;
-  const variables = publicUrl === null ? {} : { PUBLIC_URL: publicUrl };
   const seen = {
     ...context,
-    variables,
+    variables: variablesOf(looker),
     user: { ...context.user, language },
     portal: { id: 1, timezone: "Asia/Tokyo" },
   };

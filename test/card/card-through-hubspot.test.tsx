@@ -34,7 +34,7 @@ async function recordOf(inputs: Record<string, string>): Promise<string> {
 const records = () => service.world.hubspot.control.records(PORTAL_ID, "line_audience_delivery");
 
 function opened(deliveryId: string, language = "en") {
-  const renderer = recordRenderer({ publicUrl: service.publicUrl, deliveryId, language });
+  const renderer = recordRenderer({ publicUrl: service.publicUrl, cardsUrl: service.publicUrl, deliveryId, language });
   renderer.render(<DeliveryCard />);
   const until = (check: () => void) => renderer.waitFor(check, { timeoutInMs: 0 });
   const press = (testId: string) => renderer.findByTestId(LoadingButton, testId).trigger("onClick");

@@ -20,7 +20,7 @@ import { useState, type ReactElement } from "react";
 import { DeliveryCard } from "../../hubspot-project/src/app/cards/delivery-card.tsx";
 import type { Picture } from "../../hubspot-project/src/app/cards/picture.ts";
 import type { CardPicture } from "../../src/console/card-json.ts";
-import { answering, DELIVERY_ID, giveAnswers, PUBLIC_URL, recordRenderer } from "./card-host.ts";
+import { answering, CARDS_URL, DELIVERY_ID, giveAnswers, PUBLIC_URL, recordRenderer } from "./card-host.ts";
 
 /** The service's answer is what the card takes it for: both ways, checked by the compiler. */
 const served = (picture: CardPicture): Picture => picture;
@@ -126,14 +126,14 @@ describe("looking", () => {
   test("while it loads it says so; it asks for the record's delivery, in the person's language and the portal's zone", async () => {
     const gate = Promise.withResolvers<Response>();
     const calls = giveAnswers([gate.promise]);
-    const renderer = recordRenderer({ language: "ja", publicUrl: `${PUBLIC_URL}/` });
+    const renderer = recordRenderer({ language: "ja", cardsUrl: `${CARDS_URL}/` });
     renderer.render(<DeliveryCard />);
     expect(renderer.find(LoadingSpinner).props.label).toBe("配信を読み込んでいます");
     gate.resolve(picture(DELIVERED));
     await shows(renderer, DELIVERED.headline);
     expect(renderer.maybeFind(LoadingSpinner)).toBeNull();
     expect(calls.map(({ url, method }) => [method, url.href])).toEqual([
-      ["GET", `${PUBLIC_URL}/hubspot/cards/deliveries/${DELIVERY_ID}?lang=ja&timeZone=Asia%2FTokyo`],
+      ["GET", `${CARDS_URL}/hubspot/cards/deliveries/${DELIVERY_ID}?lang=ja&timeZone=Asia%2FTokyo`],
     ]);
   });
 
@@ -281,6 +281,23 @@ describe("what goes wrong", () => {
     expect(renderer.find(Button).text).toBe("再試行");
   });
 
+  test.each([
+    ["as it is", 403],
+    ["as a failure, which HubSpot was once seen to make of it", 500],
+  ])("switched off: who has to act, and the way to the delivery page; the status comes %s", async (_how, status) => {
+    const off = { status: 403, code: "CARDS_OFF", title: "This card is switched off", detail: "The operator has to …" };
+    giveAnswers([answering(status, off)]);
+    const renderer = recordRenderer({ publicUrl: `${PUBLIC_URL}/` });
+    renderer.render(<DeliveryCard />);
+    await until(renderer, () => expect(renderer.find(ErrorState).props.title).toBe("This card is switched off"));
+    expect(texts(renderer)).toEqual(["The operator has to …"]);
+    const { text, props } = renderer.find(Link);
+    expect([text, props.href]).toEqual([
+      "Open the delivery page",
+      { url: `${PUBLIC_URL}/deliveries/${DELIVERY_ID}`, external: true },
+    ]);
+  });
+
   test("the record's properties are still on their way, or do not come", () => {
     const calls = giveAnswers([]);
     const renderer = recordRenderer();
@@ -302,9 +319,11 @@ describe("what goes wrong", () => {
     const empty = recordRenderer({ deliveryId: null });
     empty.render(<DeliveryCard />);
     expect(empty.find(Text).text).toMatch(/no delivery ID/);
-    const lost = recordRenderer({ publicUrl: null });
-    lost.render(<DeliveryCard />);
-    expect(lost.find(ErrorState).props.title).toMatch(/PUBLIC_URL/);
+    for (const missing of [{ publicUrl: null }, { cardsUrl: null }]) {
+      const lost = recordRenderer(missing);
+      lost.render(<DeliveryCard />);
+      expect(lost.find(ErrorState).props.title).toMatch(/PUBLIC_URL, CARDS_URL/);
+    }
     expect(calls).toEqual([]);
   });
 });

@@ -3,13 +3,13 @@ import { ErrorState, Heading, Link } from "@hubspot/ui-extensions";
 import { createRenderer } from "@hubspot/ui-extensions/testing";
 import { expect, test } from "@jest/globals";
 import { SettingsPage } from "../../hubspot-project/src/app/settings/settings-page.tsx";
-import { PUBLIC_URL, type Looker } from "./card-host.ts";
+import { PUBLIC_URL, variablesOf, type Looker } from "./card-host.ts";
 
-function settings({ language = "en", publicUrl = PUBLIC_URL }: Omit<Looker, "deliveryId"> = {}) {
+function settings(looker: Omit<Looker, "deliveryId"> = {}) {
+  const { language = "en" } = looker;
   const renderer = createRenderer("settings");
   const { context, useExtensionContext } = renderer.mocks;
-  const variables = publicUrl === null ? {} : { PUBLIC_URL: publicUrl };
-  const seen = { ...context, variables, user: { ...context.user, language } };
+  const seen = { ...context, variables: variablesOf(looker), user: { ...context.user, language } };
   useExtensionContext.willCall(() => seen);
   renderer.render(<SettingsPage />);
   return renderer;
@@ -39,8 +39,8 @@ test("in English where there are no words, or no language", () => {
   }
 });
 
-test("uploaded without an address it says so instead of leading nowhere", () => {
-  const page = settings({ publicUrl: null });
-  expect(page.find(ErrorState).props.title).toMatch(/PUBLIC_URL/);
+test.each([{ publicUrl: null }, { cardsUrl: null }])("uploaded without an address it says so: %j", (missing) => {
+  const page = settings(missing);
+  expect(page.find(ErrorState).props.title).toMatch(/PUBLIC_URL, CARDS_URL/);
   expect(links(page)).toEqual([]);
 });

@@ -145,6 +145,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     action: { path: "/none", handler: async (_request, _response, next) => next() },
     intake: Router(),
     cards: Router(),
+    cardHost: null,
     ...parts,
   });
   let lists = 0;

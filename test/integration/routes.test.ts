@@ -53,7 +53,7 @@ describe("signed routes", () => {
     "X-HubSpot-Signature": createHash("sha256").update(`${APP.clientSecret}${method}${uri}${text}`).digest("hex"),
   });
 
-  test.each([...by("signature"), ...by("fresh"), ...by("timed")])(
+  test.each([...by("signature"), ...by("fresh"), ...by("timed"), ...by("code")])(
     "%s %s: without, with a forged, an old and another address's signature 401",
     async (method, path) => {
       const at = filled(path);
@@ -109,6 +109,13 @@ describe("signed routes", () => {
     const uri = service.publicUrl + path;
     expect((await send(method, path, v2(method, uri))).status).toBe(401);
     expect((await send(method, path, v3(method, uri, Date.now()))).status).not.toBe(401);
+  });
+
+  test.each(by("code"))("%s %s: signed with a time, nothing without the operator's code", async (method, path) => {
+    const at = `${filled(path)}?userId=48&portalId=${PORTAL_ID}&userEmail=mika&appId=${APP.appId}`;
+    const uri = service.publicUrl + at;
+    expect((await send(method, at, v2(method, uri))).status).toBe(401);
+    expect((await send(method, at, v3(method, uri, Date.now()))).status).toBe(404);
   });
 
   test.each(by("timed"))(

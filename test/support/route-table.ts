@@ -5,11 +5,12 @@ import type { RequestListener } from "node:http";
  * - `signature`: HubSpot, by the app's secret over method, address and body
  * - `fresh`: the same, with a time in it that is not five minutes away
  * - `timed`: the same; the portal is the one that HubSpot names in the address
+ * - `code`: `fresh`, and what it says counts only with a code that the operator made; it says nothing about any portal
  * - `session`: a signed-in person, by cookie; programs get 401, browsers are sent to sign in
  * - `browser`: the same browser that began to sign in, by its state cookie
  * - `nobody`: everybody; it says nothing about any portal
  */
-export type Authentication = "signature" | "fresh" | "timed" | "session" | "browser" | "nobody";
+export type Authentication = "signature" | "fresh" | "timed" | "code" | "session" | "browser" | "nobody";
 
 export interface RouteEntry {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "USE";
@@ -25,6 +26,9 @@ const TABLE = `
   POST   /hubspot/cards/deliveries/:id/seal    timed
   POST   /hubspot/cards/deliveries/:id/cancel  timed
   POST   /hubspot/cards/deliveries/:id/approve timed
+  GET    /hubspot/cards/probe/:code            code
+  GET    /hubspot/cards/probe/:code/:forgery   code
+  POST   /hubspot/cards/probe/:code            code
   GET    /hubspot/oauth/install                nobody
   GET    /hubspot/oauth/callback               browser
   POST   /hubspot/oauth/sign-out               nobody

@@ -43,6 +43,9 @@ export interface TestServiceOptions {
   /** Where nothing is said, nobody is limited: tests ask from one address. */
   readonly limits?: Config["limits"];
   readonly tracesUrl?: string;
+  readonly cards?: Config["cards"];
+  /** HubSpot's card has the host name `localhost`, everything else 127.0.0.1. */
+  readonly cardHost?: boolean;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<RunningService> {
@@ -63,7 +66,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const world = await startWorld(clock, publicUrl);
   const limits = options.limits ?? { perAddress: 0, perSession: 0, perPortal: 0 };
   const tracesUrl = options.tracesUrl ?? null;
-  const config = { ...readConfig({}), limits, tracesUrl, ...world.urls, app: { ...APP }, publicUrl };
+  const cards = options.cards ?? "on";
+  const cardsUrl = options.cardHost === true ? `http://localhost:${port}` : null;
+  const config = { ...readConfig({}), limits, tracesUrl, cards, cardsUrl, ...world.urls, app: { ...APP }, publicUrl };
   const start = (): Promise<Service> => startService({ config, door, database, secrets, log, sandbox: false });
   let service = await start();
   await setClock(database.db, clock.state);

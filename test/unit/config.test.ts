@@ -22,6 +22,8 @@ describe("what is read", () => {
       port: 3000,
       host: "127.0.0.1",
       publicUrl: null,
+      cardsUrl: null,
+      cards: "on",
       databaseUrl: null,
       dataDir: "./.data",
       app: null,
@@ -83,6 +85,25 @@ describe("what is read", () => {
   });
 });
 
+describe("HubSpot's card", () => {
+  const cards = (environment: Environment) => readConfig({ ...APP, ...environment }).cards;
+
+  test("in production it waits for the check; otherwise, and where the operator says so, it does not", () => {
+    const production = { ...HTTPS, NODE_ENV: "production" };
+    expect(cards({})).toBe("on");
+    expect(cards({ ...production })).toBe("checked");
+    expect(cards({ ...production, CARDS: "auto" })).toBe("checked");
+    expect(cards({ ...production, CARDS: "on" })).toBe("on");
+    expect(cards({ CARDS: "off" })).toBe("off");
+  });
+
+  test("a host name of its own is one that the rest does not have", () => {
+    const at = (CARDS_URL: string) => readConfig({ ...HTTPS, CARDS_URL }).cardsUrl;
+    expect(at("https://cards.example.com/")).toBe("https://cards.example.com");
+    expect(at("https://line.example.com")).toBeNull();
+  });
+});
+
 describe("what is refused", () => {
   test("every fault is named at once, a line each", () => {
     const environment = { PORT: "http", PUBLIC_URL: "line.example.com", COLLECT_QUIET_SECONDS: "0", LOG_LEVEL: "loud" };
@@ -115,6 +136,21 @@ describe("what is refused", () => {
       expect.stringMatching(/^PUBLIC_URL must begin with https:\/\/ with NODE_ENV=production/),
     ]);
     expect(problemsOf({ ...APP, PUBLIC_URL: address })).toEqual([]);
+  });
+
+  test.each(["https://cards.example.com/path", "https://Cards.example.com", "https://cards.example.com:443"])(
+    "a card address that no signature would be over: %s",
+    (CARDS_URL) => {
+      expect(problemsOf({ CARDS_URL })).toEqual([expect.stringMatching(/^CARDS_URL .*https:\/\/cards\.example\.com$/)]);
+    },
+  );
+
+  test("a card address without TLS in production", () => {
+    const cards = { CARDS_URL: "http://cards.example.com" };
+    expect(problemsOf({ NODE_ENV: "production", ...APP, ...HTTPS, ...cards })).toEqual([
+      expect.stringMatching(/^CARDS_URL must begin with https/),
+    ]);
+    expect(problemsOf(cards)).toEqual([]);
   });
 
   test("a shared database without kept keys", () => {

@@ -6,8 +6,8 @@ import { hubspot, logger } from "@hubspot/ui-extensions";
 import type { CommandName, Picture } from "./picture.ts";
 
 export interface Asked {
-  /** Where our service is; no slash at the end. */
-  readonly publicUrl: string;
+  /** Where our service answers cards; no slash at the end. */
+  readonly cardsUrl: string;
   readonly deliveryId: string;
   readonly language: string;
   readonly timeZone: string;
@@ -28,8 +28,8 @@ export async function askService(asked: Asked, command: CommandName | null): Pro
     const response = await hubspot.fetch(addressOf(asked, command), { method, timeout: TIMEOUT_MS });
     const told: unknown = await response.json();
     if (response.ok) return { kind: "picture", picture: told as Picture };
-    const refusal = refusalIn(told);
-    if (refusal !== null && response.status < 500) return refusal;
+    const refusal = refusalIn(told, response.status);
+    if (refusal !== null) return refusal;
     logger.error(`The service answered with status ${response.status}`);
   } catch (error) {
     logger.error(`The service could not be asked: ${String(error)}`);
@@ -37,16 +37,19 @@ export async function askService(asked: Asked, command: CommandName | null): Pro
   return { kind: "no_answer" };
 }
 
-function addressOf({ publicUrl, deliveryId, language, timeZone }: Asked, command: CommandName | null): string {
+function addressOf({ cardsUrl, deliveryId, language, timeZone }: Asked, command: CommandName | null): string {
   const path = [deliveryId, ...(command === null ? [] : [command])].map(encodeURIComponent).join("/");
   const query = `lang=${encodeURIComponent(language)}&timeZone=${encodeURIComponent(timeZone)}`;
-  return `${publicUrl}/hubspot/cards/deliveries/${path}?${query}`;
+  return `${cardsUrl}/hubspot/cards/deliveries/${path}?${query}`;
 }
 
-/** Our problems carry a title, and a detail where there is more to say. */
-function refusalIn(told: unknown): Answer | null {
-  const { title, detail } = (told ?? {}) as { title?: unknown; detail?: unknown };
-  return typeof title === "string"
+/**
+ * Our problems carry a title, a detail where there is more to say, and their own status: HubSpot was once seen to turn that
+ * of a refusal into 500 on the way.
+ */
+function refusalIn(told: unknown, httpStatus: number): Answer | null {
+  const { status = httpStatus, title, detail } = (told ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof title === "string" && typeof status === "number" && status < 500
     ? { kind: "refused", title, detail: typeof detail === "string" ? detail : null }
     : null;
 }

@@ -23,11 +23,11 @@ export interface DeliveryControls extends KnownDelivery {
   readonly press: (command: CommandName) => void;
 }
 
-export function useDelivery({ publicUrl, deliveryId, language, timeZone }: Asked): DeliveryControls {
+export function useDelivery({ cardsUrl, deliveryId, language, timeZone }: Asked): DeliveryControls {
   const [known, setKnown] = useState<KnownDelivery>({ picture: null, trouble: null, busy: "load" });
   const ask = useCallback(
     async (command: CommandName | null) => {
-      const asked = { publicUrl, deliveryId, language, timeZone };
+      const asked = { cardsUrl, deliveryId, language, timeZone };
       setKnown((before) => ({ ...before, busy: command ?? "load" }));
       const answer = await askService(asked, command);
       // A refusal means that the card is behind: it says so, and shows what is so now.
@@ -38,7 +38,7 @@ export function useDelivery({ publicUrl, deliveryId, language, timeZone }: Asked
         busy: null,
       }));
     },
-    [publicUrl, deliveryId, language, timeZone],
+    [cardsUrl, deliveryId, language, timeZone],
   );
   useEffect(() => void ask(null), [ask]);
   return { ...known, load: () => void ask(null), press: (command) => void ask(command) };

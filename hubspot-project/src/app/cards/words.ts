@@ -8,8 +8,9 @@ export const WORDS = {
     "noAnswerToCommand": "No answer came",
     "noAnswerToCommandHint": "It is not known whether that was carried out. Below is where the delivery stood last.",
     "noDelivery": "This record has no delivery ID, so there is nothing to show.",
-    "notSetUp": "This app was uploaded without the address of its service (PUBLIC_URL).",
-    "retry": "Try again"
+    "notSetUp": "This app was uploaded without the addresses of its service (PUBLIC_URL, CARDS_URL).",
+    "retry": "Try again",
+    "deliveryPage": "Open the delivery page"
   },
   "ja": {
     "loading": "配信を読み込んでいます",
@@ -19,7 +20,8 @@ export const WORDS = {
     "noAnswerToCommand": "応答がありませんでした",
     "noAnswerToCommandHint": "実行されたかどうかわかりません。最後に確認できた配信の状態を下に表示します。",
     "noDelivery": "このレコードには配信IDがないため、表示するものがありません。",
-    "notSetUp": "このアプリは、サービスのアドレス（PUBLIC_URL）なしでアップロードされました。",
-    "retry": "再試行"
+    "notSetUp": "このアプリは、サービスのアドレス（PUBLIC_URL、CARDS_URL）なしでアップロードされました。",
+    "retry": "再試行",
+    "deliveryPage": "配信ページを開く"
   }
 };

@@ -11,22 +11,25 @@ import {
   useExtensionContext,
 } from "@hubspot/ui-extensions";
 import type { ReactElement } from "react";
+import { CardCheck } from "./card-check.tsx";
 import { settingsWords } from "./settings-words.ts";
 
 hubspot.extend<"settings">(() => <SettingsPage />);
 
 export function SettingsPage(): ReactElement {
   const { user, variables } = useExtensionContext<"settings">();
-  const words = settingsWords(user.language ?? user.locale ?? "en");
+  const language = user.language ?? user.locale ?? "en";
+  const words = settingsWords(language);
   const publicUrl = variables?.["PUBLIC_URL"];
-  if (typeof publicUrl !== "string") {
+  const cardsUrl = variables?.["CARDS_URL"];
+  if (typeof publicUrl !== "string" || typeof cardsUrl !== "string") {
     return (
       <ErrorState title={words.notSetUp}>
         <Text>{words.what}</Text>
       </ErrorState>
     );
   }
-  const at = (path: string) => ({ url: publicUrl.replace(/\/+$/, "") + path, external: true });
+  const at = (path: string) => ({ url: withoutSlash(publicUrl) + path, external: true });
   return (
     <Flex direction="column" gap="medium">
       <Heading>{words.product}</Heading>
@@ -43,6 +46,9 @@ export function SettingsPage(): ReactElement {
           <Link href={at("/")}>{words.deliveries}</Link>
         </DescriptionListItem>
       </DescriptionList>
+      <CardCheck cardsUrl={withoutSlash(cardsUrl)} language={language} words={words} />
     </Flex>
   );
 }
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, "");

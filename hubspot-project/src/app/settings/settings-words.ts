@@ -1,7 +1,7 @@
 /** The settings page's words; everything that can be set is set in our console. */
 import { WORDS } from "./words.ts";
 
-type SettingsWords = (typeof WORDS)["en"];
+export type SettingsWords = (typeof WORDS)["en"];
 
 /** By a tag such as `ja`, `ja-JP` or `zh-TW` (which is `zh-Hant`); English where there are no words. */
 export function settingsWords(language: string): SettingsWords {

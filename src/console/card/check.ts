@@ -1,0 +1,149 @@
+/**
+ * The card check: the operator makes a code, the settings page in HubSpot begins a run with it, sends the forging requests
+ * through `hubspot.fetch` and asks for the verdict. Its first and last request are its controls: both have to arrive as
+ * HubSpot documents it. Only the code makes a pass count, so nobody else can pass the check for us.
+ */
+import { Router, type Request, type RequestHandler } from "express";
+import Joi from "joi";
+import { HttpProblem } from "../../http/problem.ts";
+import type { CardCheckResult, CardCheckRun, CardCheckSeen } from "../../ports/card-check.ts";
+import { pageWords } from "../../wording/page-words.ts";
+import { fill } from "../../wording/wording.ts";
+import { codeHash } from "./code.ts";
+import { FORGERY_NAMES, forgeriesAt, isForgery, judge } from "./forgeries.ts";
+import { languageIn, type GatePorts } from "./gate.ts";
+import { signedIdentity } from "./identity.ts";
+
+export interface CheckPorts extends Omit<GatePorts, "setting"> {
+  readonly appId: string;
+  /** Wall time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** Reachable while the card is off: nothing here says anything about a delivery. */
+export function checkRoutes(ports: CheckPorts): Router {
+  const router = Router();
+  router.get("/:code", begin(ports));
+  router.get("/:code/:forgery", arrive(ports));
+  router.post("/:code", conclude(ports));
+  return router;
+}
+
+/** What a request without a valid signature did to a run; it is refused all the same. */
+export async function noteUnsigned(request: Request, ports: Pick<CheckPorts, "facts" | "now">): Promise<void> {
+  const [, code, name] = /^\/probe\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
+  if (code !== undefined && isForgery(name)) await noteArrival(code, name, "unsigned", ports);
+}
+
+async function runOf(code: unknown, { facts, now }: Pick<CheckPorts, "facts" | "now">): Promise<CardCheckRun | null> {
+  const run = (await facts.fact("cardCheckRun"))?.value ?? null;
+  return run !== null && run.goodUntil > now() && codeHash(String(code)) === run.codeHash ? run : null;
+}
+
+async function noteArrival(
+  code: string,
+  name: string,
+  seen: CardCheckSeen,
+  ports: Pick<CheckPorts, "facts" | "now">,
+): Promise<void> {
+  const run = await runOf(code, ports);
+  if (run === null) return;
+  // The settings page sends one request after the other, and each is answered when it has been noted.
+  await ports.facts.noteFact("cardCheckRun", {
+    ...run,
+    seen: { ...run.seen, [name]: [...(run.seen[name] ?? []), seen] },
+  });
+}
+
+/** A run whose request has come as HubSpot documents it; throws the problem otherwise. */
+async function controlled(request: Request, ports: CheckPorts): Promise<CardCheckRun> {
+  const { check } = pageWords(languageIn(request)).card;
+  const run = await runOf(request.params["code"], ports);
+  if (run === null) throw new HttpProblem({ status: 404, code: "CARD_CHECK_CODE_UNKNOWN", title: check.codeUnknown });
+  const seen = signedIdentity(request);
+  if (seen !== "appended")
+    throw new HttpProblem({ status: 409, code: "CARD_CHECK_UNCONTROLLED", title: check.seen[seen] });
+  const { appId } = request.query;
+  if (appId !== ports.appId) {
+    const title = fill(check.otherApp, { expected: ports.appId, actual: typeof appId === "string" ? appId : "" });
+    throw new HttpProblem({ status: 409, code: "CARD_CHECK_UNCONTROLLED", title });
+  }
+  return run;
+}
+
+function begin(ports: CheckPorts): RequestHandler {
+  return async (request, response) => {
+    const run = await controlled(request, ports);
+    const { cardsUrl: address, appId, facts } = ports;
+    await facts.noteFact("cardCheckRun", { ...run, address, seen: {} });
+    const base = `${address}/hubspot/cards/probe/${String(request.params["code"])}`;
+    response.json({ forgeries: forgeriesAt(base, appId) });
+  };
+}
+
+function arrive(ports: CheckPorts): RequestHandler {
+  return async (request, response, next) => {
+    const { code, forgery } = request.params;
+    if (!isForgery(forgery)) return next();
+    const seen = signedIdentity(request);
+    await noteArrival(String(code), forgery, seen, ports);
+    response.json({ seen });
+  };
+}
+
+/** What the settings page heard of HubSpot, for the operator to read: short, and in one line. */
+const HEARD = Joi.string().trim().max(200).required();
+
+const REPORT = Joi.object<{ notPassedOn: Readonly<Record<string, string>> }>({
+  notPassedOn: Joi.object()
+    .pattern(Joi.valid(...FORGERY_NAMES), HEARD)
+    .required(),
+});
+
+function conclude(ports: CheckPorts): RequestHandler {
+  return async (request, response) => {
+    const language = languageIn(request);
+    const run = await controlled(request, ports);
+    const { facts, log } = ports;
+    const { card } = pageWords(language);
+    if (run.address !== ports.cardsUrl)
+      throw new HttpProblem({ status: 409, code: "CARD_CHECK_NOT_BEGUN", title: card.check.notBegun });
+    const result = judge({ seen: run.seen, address: run.address }, reportIn(request).notPassedOn);
+    await facts.noteFact("cardCheckResult", result);
+    await facts.forgetFact("cardCheckRun");
+    log.warn({ event: "card.checked", ...result });
+    response.json(shown(result, card.check));
+  };
+}
+
+function reportIn({ body }: Request): { readonly notPassedOn: Readonly<Record<string, string>> } {
+  const { value, error } = REPORT.validate(parsed(body));
+  if (error === undefined) return value;
+  throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title: error.message, field: "notPassedOn" });
+}
+
+function parsed(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString("utf8") : "");
+  } catch {
+    // Refused by the schema, which names the field.
+    return null;
+  }
+}
+
+type CheckWords = ReturnType<typeof pageWords>["card"]["check"];
+
+/** Ready to be put on the settings page. */
+function shown({ verdict, forgeries }: CardCheckResult, words: CheckWords) {
+  return {
+    verdict,
+    title: words.verdicts[verdict].title,
+    detail: words.verdicts[verdict].detail,
+    lines: FORGERY_NAMES.map((name) => {
+      const { seen = [], notPassedOn = null } = forgeries[name] ?? {};
+      const arrived = [...new Set(seen)].map((one) => words.seen[one]);
+      const text = notPassedOn === null ? words.nothing : fill(words.notPassedOn, { heard: notPassedOn });
+      return { label: words.forgeries[name], text: arrived.length > 0 ? arrived.join(" ") : text };
+    }),
+  };
+}
