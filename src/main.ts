@@ -15,7 +15,8 @@ import { createSecrets, keptKey } from "./store/secrets.ts";
 type Undo = () => Promise<void>;
 
 async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
-  const door = await openDoor(config.port, config.host);
+  const proxied = config.trustedProxies > 0;
+  const door = await openDoor(config.port, config.host, proxied ? { perAddress: Number.POSITIVE_INFINITY } : {});
   undo.push(door.close);
   const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`;
   const database = await openDatabase(config, log, undo);

@@ -78,6 +78,7 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
       sandbox: false,
       door: {
         port: 0,
+        connections: { trust: () => undefined, waiting: 0, closed: 0 },
         answerWith: (listener) => void (host.listener = listener),
         close: () => Promise.resolve(),
       },

@@ -1,9 +1,11 @@
 /** The listening socket. It is open before the service is: whoever comes early is asked to come again. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { limitConnections, type ConnectionLimits, type Connections } from "./load/connections.ts";
 
 export interface Door {
   readonly port: number;
+  readonly connections: Connections;
   /** From now on requests go there. */
   answerWith(listener: RequestListener): void;
   /** Stops listening and resolves when the requests under way are answered. */
@@ -21,24 +23,53 @@ const LET_GO_EVERY_MS = 50;
 /** With the steps' time to end this stays below the ten seconds that whoever stops us waits. */
 const CUT_OFF_AFTER_MS = 4000;
 
-const MOST_CONNECTIONS = 10_000;
+const MAX_CONNECTIONS = 10_000;
+/** Connections that ask to be accepted at once; the operating system may allow fewer (net.core.somaxconn). */
+const BACKLOG = 4096;
 
-export async function openDoor(port: number, host: string): Promise<Door> {
+export interface ServerLimits extends ConnectionLimits {
+  /** Until all headers are there, and until the whole request is; in milliseconds. */
+  readonly headersWithinMs: number;
+  readonly requestWithinMs: number;
+  readonly checkEveryMs: number;
+}
+
+const LIMITS: ServerLimits = {
+  perAddress: 500,
+  total: 5000,
+  graceMs: 1000,
+  headersWithinMs: 10_000,
+  requestWithinMs: 15_000,
+  checkEveryMs: 1000,
+};
+
+/** `changed`: tests wait for less. Behind a proxy all callers share its address, so it has no limit of its own. */
+export async function openDoor(port: number, host: string, changed: Partial<ServerLimits> = {}): Promise<Door> {
+  const limits = { ...LIMITS, ...changed };
   let listener = comeAgain;
-  const server = createServer((request, response) => listener(request, response));
+  const timeouts = {
+    headersTimeout: limits.headersWithinMs,
+    requestTimeout: limits.requestWithinMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+  };
+  const server = createServer(timeouts, (request, response) => listener(request, response));
   // Longer than the load balancers in front of us keep a connection, so that they close it first.
   server.keepAliveTimeout = 65_000;
-  // Far more than may wait to be stored. Whoever comes on top is cut off before he costs memory, and comes again.
-  server.maxConnections = MOST_CONNECTIONS;
+  // A caller that does not read its answer. Streams write every 15 seconds, and no route works for so long.
+  server.timeout = 60_000;
+  // Far more than may wait to be stored. Beyond it callers are cut off before they cost memory, and try again.
+  server.maxConnections = MAX_CONNECTIONS;
+  const connections = limitConnections(server, limits);
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off("error", fail);
       done();
     });
   });
   return {
     port: (server.address() as AddressInfo).port,
+    connections,
     answerWith: (next) => {
       listener = next;
     },
