@@ -1,0 +1,70 @@
+/** Does the service answer where HubSpot calls it? Asked from here; HubSpot may see another network. */
+import { findingsOf, reasonOf, type Finding } from "./finding.ts";
+
+const WITHIN_MS = 10_000;
+
+interface Answered {
+  readonly status: number;
+  /** The code of a problem of ours, or what health says; null for anything else. */
+  readonly says: unknown;
+}
+
+/** Rejects where nothing answers. */
+async function ask(address: string): Promise<Answered> {
+  const answer = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) });
+  const text = await answer.text();
+  const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+  const { code, status } = isJson ? (JSON.parse(text) as { code?: unknown; status?: unknown }) : {};
+  return { status: answer.status, says: code ?? status ?? null };
+}
+
+export async function examineAddress(publicUrl: string): Promise<Finding> {
+  const { ok, warning, fault } = findingsOf("public address");
+  const proxy =
+    "Check PUBLIC_URL, that the service runs, and that the proxy passes requests on to it with path, query and Host unchanged.";
+  try {
+    const { status, says } = await ask(`${publicUrl}/healthz`);
+    if (status !== 200 || says !== "ok")
+      return fault(`${publicUrl}/healthz answers HTTP ${status}, not as the service does.`, proxy);
+  } catch (error) {
+    return fault(`${publicUrl} does not answer: ${reasonOf(error)}`, proxy);
+  }
+  return publicUrl.startsWith("https:")
+    ? ok(`${publicUrl} answers.`)
+    : warning(
+        `${publicUrl} answers, without TLS.`,
+        "Set PUBLIC_URL to an https address: HubSpot calls nothing else in production.",
+      );
+}
+
+const CARD_PATH = "/hubspot/cards/probe/doctor";
+
+export async function examineCardAddress(publicUrl: string, cardsUrl: string | null): Promise<Finding> {
+  const { ok, warning, fault } = findingsOf("card address");
+  if (cardsUrl === null)
+    return warning(
+      "The card has no host name of its own.",
+      "Recommended: give it one and set CARDS_URL. docs/deployment.md, “Switch the card on”.",
+    );
+  try {
+    const card = await ask(cardsUrl + CARD_PATH);
+    if (card.says !== "SIGNATURE_INVALID")
+      return fault(
+        `${cardsUrl} does not answer cards (HTTP ${card.status}).`,
+        "Check CARDS_URL, here and where the service runs, and that the proxy leads this name to the service with the Host header unchanged.",
+      );
+    const rest = await ask(`${cardsUrl}/healthz`);
+    const elsewhere = await ask(publicUrl + CARD_PATH);
+    if (rest.status !== 404 || elsewhere.status !== 404)
+      return fault(
+        `${rest.status === 404 ? publicUrl : cardsUrl} answers what belongs to the other name.`,
+        "Start the service with the same CARDS_URL, and let the proxy pass the Host header on unchanged.",
+      );
+  } catch (error) {
+    return fault(
+      `${cardsUrl} cannot be asked: ${reasonOf(error)}`,
+      "Check CARDS_URL, its DNS entry and certificate, and that the proxy leads it to the service.",
+    );
+  }
+  return ok(`${cardsUrl} answers cards and nothing else.`);
+}

@@ -1,0 +1,99 @@
+/** Is there a database, is it one that the service can work with, and can it be written to? */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Pool } from "pg";
+import type { Config } from "../../src/config.ts";
+import { connectDatabase, type Database } from "../../src/store/database.ts";
+import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { findingsOf, reasonOf, type Finding } from "./finding.ts";
+
+const OLDEST_VERSION = 15;
+
+const { ok, warning, fault } = findingsOf("database");
+
+type Opened = { readonly database: Database | null; readonly finding: Finding };
+
+/** Starts and creates nothing: what the service has not made is reported as missing. */
+export async function openDatabase({ databaseUrl, dataDir }: Config, production: boolean): Promise<Opened> {
+  const url = databaseUrl ?? (await embeddedUrl(dataDir));
+  if (url === null) {
+    return {
+      database: null,
+      finding: fault(
+        `No embedded database is running in ${dataDir}.`,
+        "Start the service first (npm start), with the same DATA_DIR; or set DATABASE_URL.",
+      ),
+    };
+  }
+  const database = connectDatabase(url, () => undefined, { maxConnections: 1 });
+  try {
+    const { rows } = await database.pool.query<{ version: string }>(
+      "select current_setting('server_version') as version",
+    );
+    return { database, finding: versionFinding(rows[0]?.version ?? "", databaseUrl === null && production) };
+  } catch (error) {
+    await database.pool.end();
+    return {
+      database: null,
+      finding: fault(
+        `It cannot be reached: ${reasonOf(error)}`,
+        "Check DATABASE_URL, that PostgreSQL is running, and that this machine may connect to it.",
+      ),
+    };
+  }
+}
+
+const embeddedUrl = (dataDir: string): Promise<string | null> =>
+  existsSync(join(dataDir, "postgres")) ? runningEmbeddedUrl(dataDir) : Promise.resolve(null);
+
+/** `version`: as PostgreSQL says it, for example `16.4 (Debian 16.4-1)`. */
+export function versionFinding(version: string, embeddedInProduction: boolean): Finding {
+  if (Number.parseInt(version, 10) < OLDEST_VERSION)
+    return fault(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${OLDEST_VERSION} or newer.`);
+  return embeddedInProduction
+    ? warning(
+        `PostgreSQL ${version} answers; it is the embedded one.`,
+        "Set DATABASE_URL to a PostgreSQL that you back up: docs/deployment.md.",
+      )
+    : ok(`PostgreSQL ${version} answers.`);
+}
+
+/** Writes a fact in a transaction that is rolled back. */
+export async function examineDatabase(pool: Pool): Promise<readonly Finding[]> {
+  const { rows } = await pool.query<{ encoding: string }>("select current_setting('server_encoding') as encoding");
+  const encoding = rows[0]?.encoding ?? "";
+  return [
+    ...(encoding === "UTF8"
+      ? []
+      : [
+          fault(
+            `Its encoding is ${encoding}: names and messages do not fit.`,
+            "Create the database again with encoding UTF8 and move the data.",
+          ),
+        ]),
+    await tryToWrite(pool),
+  ];
+}
+
+async function tryToWrite(pool: Pool): Promise<Finding> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("insert into deployment_facts (name, value, noted_at) values ('doctor', '0', now())");
+    return ok("It can be written to.");
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    return code === "42P01"
+      ? fault(
+          "Its tables are missing or older than this version.",
+          "Start the service of this version: it brings the tables up to date.",
+        )
+      : fault(
+          `It cannot be written to: ${reasonOf(error)}`,
+          "Check that it is no read-only copy, that its disk is not full, and that the user owns the tables.",
+        );
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}

@@ -1,0 +1,258 @@
+/** `npm run doctor`: each check seen to fail, and a deployment that has nothing. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import pg from "pg";
+import { examineAddress, examineCardAddress } from "../../scripts/doctor/address.ts";
+import { examineCards } from "../../scripts/doctor/cards.ts";
+import { openDatabase, examineDatabase, versionFinding } from "../../scripts/doctor/database.ts";
+import { examine } from "../../scripts/doctor/examine.ts";
+import type { Finding } from "../../scripts/doctor/finding.ts";
+import { APP } from "../../simulators/demo-world.ts";
+import { readConfig } from "../../src/config.ts";
+import { createFactStore } from "../../src/store/deployment-facts.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+
+let service: RunningService;
+/** Answers everything with a page, as a proxy does that leads nowhere. */
+let stranger: Server;
+let elsewhere = "";
+beforeAll(async () => {
+  service = await startTestService({ cardHost: true });
+  const gone = createServer();
+  await new Promise<void>((done) => gone.listen(0, "127.0.0.1", done));
+  nowhere = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`;
+  await new Promise((done) => gone.close(done));
+  stranger = createServer((_request, response) => response.end("<h1>Welcome to nginx!</h1>"));
+  await new Promise<void>((done) => stranger.listen(0, "127.0.0.1", done));
+  elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await service.close();
+  await new Promise((done) => stranger.close(done));
+});
+
+const cardsUrl = () => service.publicUrl.replace("127.0.0.1", "localhost");
+/** Nothing listens there any more. */
+let nowhere = "";
+
+const environment = () => ({
+  PUBLIC_URL: service.publicUrl,
+  CARDS_URL: cardsUrl(),
+  DATABASE_URL: service.database.url,
+  ENCRYPTION_KEYS: randomBytes(32).toString("base64"),
+  HUBSPOT_CLIENT_ID: APP.clientId,
+  HUBSPOT_CLIENT_SECRET: APP.clientSecret,
+  HUBSPOT_APP_ID: APP.appId,
+});
+
+const fault = (says: RegExp) => ({
+  state: "fault",
+  says: expect.stringMatching(says),
+  remedy: expect.stringMatching(/\w/),
+});
+const warning = (says: RegExp) => ({ ...fault(says), state: "warning" });
+const ok = (says: RegExp) => ({ state: "ok", says: expect.stringMatching(says) });
+
+test("a deployment without a fault: a line for each check", async () => {
+  const findings = await examine(environment());
+  expect(findings.map(({ check, state }) => [check, state])).toEqual([
+    ["configuration", "ok"],
+    ["database", "ok"],
+    ["database", "ok"],
+    ["public address", "warning"],
+    ["card address", "ok"],
+    ["card", "ok"],
+  ]);
+  const { rows } = await service.database.pool.query("select name from deployment_facts where name = 'doctor'");
+  expect(rows).toEqual([]);
+});
+
+describe("configuration", () => {
+  test("every problem is a fault, and nothing else can be looked at", async () => {
+    const findings = await examine({ ...environment(), PORT: "x", CARDS: "maybe" });
+    expect(findings).toEqual([
+      expect.objectContaining(fault(/^PORT /)),
+      expect.objectContaining(fault(/^CARDS must be one of/)),
+    ]);
+  });
+
+  test("a sandbox is said to be one", async () => {
+    const { DATABASE_URL, ENCRYPTION_KEYS, PUBLIC_URL } = environment();
+    const [first] = await examine({ DATABASE_URL, ENCRYPTION_KEYS, PUBLIC_URL });
+    expect(first).toMatchObject(warning(/sandbox/));
+  });
+});
+
+describe("database", () => {
+  const open = async (url: string | null, dataDir = "/nowhere") =>
+    (await openDatabase({ ...readConfig({}), databaseUrl: url, dataDir }, false)).finding;
+
+  test("none there, and nothing is made", async () => {
+    expect(await open(null)).toMatchObject(fault(/No embedded database is running in \/nowhere/));
+    expect(await open("postgres://user:pass-word@127.0.0.1:9/line")).toMatchObject(fault(/ECONNREFUSED/));
+    expect(JSON.stringify(await open("postgres://user:pass-word@127.0.0.1:9/line"))).not.toContain("pass-word");
+  });
+
+  test("too old; embedded in production", () => {
+    expect(versionFinding("14.13 (Debian)", false)).toMatchObject(fault(/14\.13.*too old/));
+    expect(versionFinding("15.8", false)).toMatchObject(ok(/15\.8/));
+    expect(versionFinding("18.4", true)).toMatchObject(warning(/embedded/));
+  });
+
+  test("without tables", async () => {
+    const bare = await createTestDatabase({ schema: false });
+    expect(await examineDatabase(bare.pool)).toMatchObject([fault(/tables are missing/)]);
+    await bare.drop();
+  });
+
+  test("read-only", async () => {
+    const copy = await createTestDatabase();
+    const client = new pg.Client({ connectionString: copy.url });
+    await client.connect();
+    await client.query(`alter database ${new URL(copy.url).pathname.slice(1)} set default_transaction_read_only = on`);
+    await client.end();
+    expect(await examineDatabase(copy.pool)).toMatchObject([fault(/cannot be written to.*read-only/)]);
+    await copy.drop();
+  });
+
+  test("in an encoding that has no Japanese", async () => {
+    const latin = await inLatin();
+    expect(await examineDatabase(latin.pool)).toMatchObject([fault(/LATIN1/), fault(/tables are missing/)]);
+    await latin.drop();
+  });
+});
+
+/** A database without tables whose texts are in LATIN1. */
+async function inLatin(): Promise<Pick<TestDatabase, "pool"> & { drop(): Promise<void> }> {
+  const name = `latin_${randomBytes(8).toString("hex")}`;
+  await service.database.pool.query(`create database ${name} encoding 'LATIN1' locale 'C' template template0`);
+  const pool = new pg.Pool({ connectionString: service.database.url.replace(/\/[^/]*$/, `/${name}`) });
+  return {
+    pool,
+    async drop() {
+      await pool.end();
+      await service.database.pool.query(`drop database ${name}`);
+    },
+  };
+}
+
+describe("public address", () => {
+  test("answers, but without TLS", async () => {
+    expect(await examineAddress(service.publicUrl)).toMatchObject(warning(/without TLS/));
+  });
+
+  test("nothing answers, or something else does", async () => {
+    expect(await examineAddress(nowhere)).toMatchObject(fault(/does not answer: .*ECONNREFUSED/));
+    expect(await examineAddress(elsewhere)).toMatchObject(fault(/HTTP 200, not as the service/));
+  });
+});
+
+describe("card address", () => {
+  test("none of its own is worth a line", async () => {
+    expect(await examineCardAddress(service.publicUrl, null)).toMatchObject(warning(/no host name of its own/));
+  });
+
+  test("nothing answers, or something else does", async () => {
+    expect(await examineCardAddress(service.publicUrl, nowhere)).toMatchObject(
+      fault(/cannot be asked: .*ECONNREFUSED/),
+    );
+    expect(await examineCardAddress(service.publicUrl, elsewhere)).toMatchObject(fault(/does not answer cards/));
+  });
+
+  test("the service does not know it, or a proxy changes the Host header", async () => {
+    const plain = await startTestService();
+    const own = plain.publicUrl.replace("127.0.0.1", "localhost");
+    expect(await examineCardAddress(plain.publicUrl, own)).toMatchObject(fault(/belongs to the other name/));
+    await plain.close();
+    expect(await examineCardAddress(service.publicUrl, service.publicUrl)).toMatchObject(
+      fault(/does not answer cards/),
+    );
+  });
+});
+
+describe("card", () => {
+  const AT = "https://cards.example.com";
+  const facts = () => createFactStore(service.database.db);
+  const look = (cards: "on" | "off" | "checked", production = true): Promise<Finding> =>
+    examineCards({
+      config: { cards, cardsUrl: AT },
+      publicUrl: "https://line.example.com",
+      production,
+      facts: facts(),
+    });
+  const result = (verdict: "passed" | "failed" | "unclear", address = AT) =>
+    facts().noteFact("cardCheckResult", {
+      verdict,
+      address,
+      forgeries: {
+        fragment: { seen: ["unsigned", "unsigned"], notPassedOn: null },
+        identity: { seen: [], notPassedOn: 'HTTP 400 "x"' },
+        portalFragment: { seen: [], notPassedOn: null },
+      },
+    });
+
+  test("no check, one that did not pass, one at another address", async () => {
+    expect(await look("checked")).toMatchObject(warning(/off until a check has passed\. No check has been run/));
+    await result("unclear");
+    expect(await look("checked")).toMatchObject(warning(/: unclear \(/));
+    await result("passed", "https://formerly.example.com");
+    expect(await look("checked")).toMatchObject(warning(/passed .* The card is now at https:\/\/cards\.example\.com/));
+  });
+
+  test("passed: what was seen of each forged request", async () => {
+    await result("passed");
+    expect(await look("checked")).toMatchObject(
+      ok(
+        /is on.*passed \(fragment unsigned; identity not passed on by HubSpot \("HTTP 400 \\"x\\""\); portalFragment nothing\)/,
+      ),
+    );
+  });
+
+  test("by the operator's decision: off, and on without a check", async () => {
+    expect(await look("off")).toMatchObject(ok(/off by CARDS=off/));
+    await facts().forgetFact("cardCheckResult");
+    expect(await look("on")).toMatchObject(warning(/CARDS=on, without a check/));
+    expect(await look("on", false)).toMatchObject(ok(/is on/));
+  });
+
+  test("an identity can be forged: a fault, whatever the setting", async () => {
+    await facts().noteFact("cardHole", { seen: "missing", path: "/probe/x/fragment" });
+    expect(await look("checked")).toMatchObject(fault(/is off.*can be forged \(missing, at \/probe\/x\/fragment\)/));
+    const on = await look("on");
+    expect(on).toMatchObject(fault(/is ON/));
+    expect(on).toMatchObject({ remedy: expect.stringMatching(/^Set CARDS=off at once/) });
+    await facts().forgetFact("cardHole");
+  });
+});
+
+describe("the command", () => {
+  const run = (more: Record<string, string>) =>
+    new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
+      const env = { PATH: process.env["PATH"], ...environment(), ...more };
+      execFile(
+        process.execPath,
+        ["scripts/doctor.ts"],
+        { cwd: join(import.meta.dirname, "../.."), env },
+        (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
+
+  test("ends with 0 without a fault; the remedy stands below the line", async () => {
+    const { code, stdout, stderr } = await run({});
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^ok {7}configuration {3}It can be read\.\n/);
+    expect(stdout).toMatch(/^warning {2}public address {2}.*\n {25}→ Set PUBLIC_URL/m);
+  });
+
+  test("ends with 1 with one, and shows no secret", async () => {
+    const { code, stdout, stderr } = await run({ PUBLIC_URL: nowhere, HUBSPOT_CLIENT_SECRET: "not-to-be-seen" });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toMatch(/^fault {4}public address {2}/m);
+    expect(stdout).not.toContain("not-to-be-seen");
+  });
+});
