@@ -36,6 +36,8 @@ export interface Config {
   readonly limits: { readonly perAddress: number; readonly perSession: number; readonly perPortal: number };
   readonly trustedProxies: number;
   readonly retentionDays: number;
+  /** Who may read the metrics. `open`: everyone, where neither token nor port is set. */
+  readonly metrics: { readonly token: string | null; readonly port: number | null; readonly open: boolean };
   /** Null: no traces. */
   readonly tracesUrl: string | null;
 }
@@ -109,6 +111,14 @@ export const SCHEMA = Joi.object({
     .description(
       "longest that executions stay after their release, in days (they go a week at a time), and everything of a portal after it removed the app; HubSpot may come again for three",
     ),
+  METRICS_TOKEN: Joi.string()
+    .min(16)
+    .description("bearer token for GET /metrics, 16 characters or more; with HubSpot credentials it or METRICS_PORT"),
+  METRICS_PORT: Joi.number()
+    .integer()
+    .min(0)
+    .max(65535)
+    .description("a port at HOST for GET /metrics alone, which the proxy does not pass on; 0 picks a free one"),
   OTEL_EXPORTER_OTLP_ENDPOINT: url.description("where OpenTelemetry traces go by OTLP/HTTP; unset: none are made"),
   LOG_LEVEL: Joi.string()
     .valid("fatal", "error", "warn", "info", "debug", "trace", "silent")
@@ -196,6 +206,8 @@ interface Values {
   readonly RATE_LIMIT_PER_PORTAL: number;
   readonly TRUSTED_PROXIES: number;
   readonly RETENTION_DAYS: number;
+  readonly METRICS_TOKEN?: string;
+  readonly METRICS_PORT?: number;
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   readonly LOG_LEVEL: string;
 }
@@ -225,6 +237,12 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     },
     trustedProxies: values.TRUSTED_PROXIES,
     retentionDays: values.RETENTION_DAYS,
+    metrics: {
+      token: values.METRICS_TOKEN ?? null,
+      port: values.METRICS_PORT ?? null,
+      // A sandbox has nothing to hide.
+      open: values.HUBSPOT_CLIENT_ID === undefined,
+    },
     tracesUrl:
       values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? null : withoutSlash(values.OTEL_EXPORTER_OTLP_ENDPOINT),
   };
@@ -245,7 +263,7 @@ function plainAddress(publicUrl: string | undefined): readonly string[] {
 
 /** Joi quotes a faulty value; one of a secret must not reach a log. */
 function sayProblem(message: string, path: readonly (string | number)[]): string {
-  return /SECRET|KEYS|DATABASE_URL/.test(path.join())
+  return /SECRET|KEYS|TOKEN|DATABASE_URL/.test(path.join())
     ? `${path.join(".")} is not valid (its value is not shown)`
     : message;
 }

@@ -14,6 +14,7 @@ import { OUTCOME_KINDS, type Delivery } from "./delivery/delivery.ts";
 import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
+import { openMetricsPort } from "./http/metrics-access.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { limitPer } from "./http/protection.ts";
 import { startTraces } from "./http/traces.ts";
@@ -93,6 +94,8 @@ export async function startService({
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_REFUSED" },
     ],
   });
+  const metricsDoor = await openMetricsPort(metrics, config.metrics, config.host);
+  if (metricsDoor !== null) log.info({ event: "metrics.listening", port: metricsDoor.port });
   const traces = await startTraces(config.tracesUrl, log);
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
   const onChange = (before: Delivery, change: Change) => tellChange(log, metrics, before, change);
@@ -220,6 +223,7 @@ export async function startService({
   const http = createApp({
     log,
     metrics,
+    metricsAccess: config.metrics,
     checks: {
       database: async () =>
         void (await pool.query(answeredWithin(READY_WITHIN_MS, { text: "select from deliveries limit 0" }))),
@@ -259,6 +263,7 @@ export async function startService({
       // Without a database there is nothing to leave: others notice by our lock.
       await instance.leave().catch((err: unknown) => log.warn({ event: "instance.left_unnoted", err }));
       await traces.stop();
+      await metricsDoor?.close();
     },
   };
 }

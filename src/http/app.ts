@@ -5,12 +5,14 @@ import { compress } from "./compress.ts";
 import { CARDS_PATH, separateCards } from "./card-host.ts";
 import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { AnsweringHandler, Metrics } from "./metrics.ts";
+import { guardMetrics, type MetricsAccess } from "./metrics-access.ts";
 import { answerErrors, notFound, type AnswerProblem } from "./problem.ts";
 import { limitPeople, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
 
 export interface AppParts {
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly metricsAccess: MetricsAccess;
   readonly checks: HealthChecks;
   readonly limits: Limits;
   /** Proxies in front of us whose X-Forwarded-For is believed. */
@@ -48,6 +50,7 @@ export function createApp(parts: AppParts): Express {
   app.use(CARDS_PATH, metrics.timed("cards"), cards);
   app.use("/hubspot", metrics.timed("intake"), intake);
   app.use(healthRoutes(checks));
+  app.get("/metrics", guardMetrics(parts.metricsAccess));
   app.use(metrics.routes);
   const limited = limitPeople(limits, parts.sessionOf, parts.answerProblem);
   const compressed = compress();

@@ -1,16 +1,24 @@
 /** Liveness: the process answers. Readiness: database, schema and worker do. */
 import { Router } from "express";
+import { shared } from "./shared.ts";
 
 export interface HealthChecks {
   /** Each resolves when its part works and rejects with the reason when it does not. */
   readonly [part: string]: () => Promise<void>;
 }
 
+/** Every caller would ask the database; those of one second share an answer. */
+const KEPT_MS = 1000;
+
 export function healthRoutes(checks: HealthChecks): Router {
   const router = Router();
+  const examined = shared(
+    () => Promise.all(Object.entries(checks).map(([part, check]) => examine(part, check))),
+    KEPT_MS,
+  );
   router.get("/healthz", (_request, response) => void response.json({ status: "ok" }));
   router.get("/readyz", async (_request, response) => {
-    const parts = await Promise.all(Object.entries(checks).map(([part, check]) => examine(part, check)));
+    const parts = await examined();
     const ready = parts.every(({ ok }) => ok);
     response.status(ready ? 200 : 503).json({
       status: ready ? "ready" : "not ready",

@@ -1,5 +1,6 @@
 /** Prometheus metrics of this process. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
+import { shared } from "./shared.ts";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 export interface Metrics {
@@ -105,8 +106,9 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
       byStatus[Math.floor(statusCode / 100)]?.observe((performance.now() - startedAt) / 1000);
   };
   const routes = Router();
+  const text = shared(() => registry.metrics(), 0);
   routes.get("/metrics", async (_request, response) => {
-    response.type(registry.contentType).send(await registry.metrics());
+    response.type(registry.contentType).send(await text());
   });
   return {
     routes,

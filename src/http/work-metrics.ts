@@ -1,5 +1,6 @@
 /** How the work stands, as Prometheus sees it; asked of the database at most every few seconds, however many scrape. */
 import type { Metrics } from "./metrics.ts";
+import { shared } from "./shared.ts";
 
 /** As `store/standing.ts` reads it. */
 interface Standing {
@@ -21,7 +22,8 @@ export function registerWorkMetrics(
   { gauge, gaugeBy }: Pick<Metrics, "gauge" | "gaugeBy">,
   read: () => Promise<Standing>,
 ) {
-  const standing = rarely(read);
+  // All gauges of a scrape share one answer; null when there was none.
+  const standing = shared(() => read().catch(() => null), KEPT_MS);
   const number = (of: (standing: Standing) => number) => async () => {
     const known = await standing();
     return known === null ? Number.NaN : of(known);
@@ -68,15 +70,4 @@ export function registerWorkMetrics(
     "Insight questions left this hour, of the LINE account with the fewest",
     number(({ insightBudgetLeft }) => insightBudgetLeft),
   );
-}
-
-/** All gauges of a scrape share one answer; null when there was none. */
-function rarely(read: () => Promise<Standing>): () => Promise<Standing | null> {
-  let kept: { readonly standing: Promise<Standing | null>; readonly until: number } | null = null;
-  return () => {
-    if (kept === null || performance.now() >= kept.until) {
-      kept = { standing: read().catch(() => null), until: performance.now() + KEPT_MS };
-    }
-    return kept.standing;
-  };
 }

@@ -138,6 +138,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
   const app = createApp({
     log: ports.log,
     metrics: createMetrics(),
+    metricsAccess: { token: null, port: null, open: true },
     checks: {},
     limits: { perAddress: 0, perSession: 0, perPortal: 0 },
     trustedProxies: 0,

@@ -43,6 +43,8 @@ export interface TestServiceOptions {
   /** Where nothing is said, nobody is limited: tests ask from one address. */
   readonly limits?: Config["limits"];
   readonly tracesUrl?: string;
+  /** Open unless given. */
+  readonly metrics?: Config["metrics"];
   readonly cards?: Config["cards"];
   /** HubSpot's card has the host name `localhost`, everything else 127.0.0.1. */
   readonly cardHost?: boolean;
@@ -68,7 +70,19 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const tracesUrl = options.tracesUrl ?? null;
   const cards = options.cards ?? "on";
   const cardsUrl = options.cardHost === true ? `http://localhost:${port}` : null;
-  const config = { ...readConfig({}), limits, tracesUrl, cards, cardsUrl, ...world.urls, app: { ...APP }, publicUrl };
+  const defaults = readConfig({});
+  const metrics = options.metrics ?? defaults.metrics;
+  const config = {
+    ...defaults,
+    limits,
+    tracesUrl,
+    metrics,
+    cards,
+    cardsUrl,
+    ...world.urls,
+    app: { ...APP },
+    publicUrl,
+  };
   const start = (): Promise<Service> => startService({ config, door, database, secrets, log, sandbox: false });
   let service = await start();
   await setClock(database.db, clock.state);

@@ -38,6 +38,7 @@ describe("what is read", () => {
       limits: { perAddress: 1200, perSession: 600, perPortal: 1200 },
       trustedProxies: 0,
       retentionDays: 30,
+      metrics: { token: null, port: null, open: true },
       tracesUrl: null,
     });
   });
@@ -102,6 +103,14 @@ describe("HubSpot's card", () => {
     expect(at("https://cards.example.com/")).toBe("https://cards.example.com");
     expect(at("https://line.example.com")).toBeNull();
   });
+});
+
+test("the metrics are open in a sandbox alone", () => {
+  const metrics = (environment: Environment) => readConfig(environment).metrics;
+  expect(metrics(APP)).toEqual({ token: null, port: null, open: false });
+  const token = "0123456789abcdef";
+  expect(metrics({ ...APP, METRICS_TOKEN: token, METRICS_PORT: "9464" })).toEqual({ token, port: 9464, open: false });
+  expect(problemsOf({ METRICS_TOKEN: "short" })).toEqual(["METRICS_TOKEN is not valid (its value is not shown)"]);
 });
 
 describe("what is refused", () => {
