@@ -3,6 +3,7 @@ import { Router, type Request, type RequestHandler, type Response } from "expres
 import type { Session } from "../ports/store.ts";
 import { missing, requireSession, requireUuid, signedIn } from "./api-request.ts";
 import { createLiveStands } from "./live-stands.ts";
+import { createPlaces, type PlaceLimits } from "./live/places.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { findSession } from "./session.ts";
 
@@ -11,15 +12,15 @@ const STREAM_MS = 5 * 60_000;
 /** Proxies end what is silent for long. */
 const SIGN_OF_LIFE_MS = 15_000;
 const COME_AGAIN_MS = 2000;
-/** Of all portals together, in this process. */
-const MOST_STREAMS = 2000;
+/** More tabs than a browser keeps connections for; a page without a stream looks again every ten seconds. */
+const PLACES: PlaceLimits = { person: 10, portal: 500, all: 2000 };
 
 /** `ending`: the process wants to stop; streams would hold it up. */
-export function liveRoutes(ports: ConsolePorts, ending: AbortSignal): Router {
+export function liveRoutes(ports: ConsolePorts, ending: AbortSignal, limits = PLACES): Router {
   const router = Router();
   router.use(findSession(ports), requireSession);
   router.param("id", requireUuid);
-  const watch = watcher(ports, ending);
+  const watch = watcher(ports, ending, limits);
   router.get("/", (request, response) => watch(request, response, null));
   router.get("/:id", forOwner(ports, watch));
   return router;
@@ -35,14 +36,15 @@ function forOwner({ store }: ConsolePorts, watch: Watch): RequestHandler {
   };
 }
 
-function watcher({ store }: Pick<ConsolePorts, "store">, ending: AbortSignal): Watch {
+function watcher({ store }: Pick<ConsolePorts, "store">, ending: AbortSignal, limits: PlaceLimits): Watch {
   const stands = createLiveStands();
-  let streams = 0;
+  const places = createPlaces(limits);
   return (request, response, deliveryId) => {
+    const person: Session = signedIn(request);
+    const { portalId } = person;
+    const leave = ending.aborted ? null : places.take(person);
     // Not an error to a browser: an answer without content tells it not to come again.
-    if (streams >= MOST_STREAMS || ending.aborted) return void response.status(204).end();
-    streams += 1;
-    const { portalId }: Session = signedIn(request);
+    if (leave === null) return void response.status(204).end();
     response.writeHead(200, {
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store",
@@ -59,7 +61,7 @@ function watcher({ store }: Pick<ConsolePorts, "store">, ending: AbortSignal): W
     const end = setTimeout(over, STREAM_MS);
     ending.addEventListener("abort", over, { once: true });
     response.once("close", () => {
-      streams -= 1;
+      leave();
       watched.end();
       clearInterval(alive);
       clearTimeout(end);

@@ -123,6 +123,22 @@ test("nobody else's, nobody who is not signed in, and not what is none", async (
   expect((await tested.http.get("/live")).status).toBe(401);
 });
 
+test("a person has ten streams, whatever sessions they are of; another one has its own", async () => {
+  const again = await tested.signIn();
+  const streams: Stream[] = [];
+  for (let number = 0; number < 10; number += 1)
+    streams.push(await open("/live", { cookie: number % 2 === 0 ? cookie : again }));
+  expect(streams.map(({ response }) => response.status)).toEqual(streams.map(() => 200));
+  for (const refused of [cookie, again]) expect((await open("/live", { cookie: refused })).response.status).toBe(204);
+  const other = await open("/live", { cookie: await tested.signIn(OTHER_PORTAL_ID) });
+  expect(other.response.status).toBe(200);
+  await streams.pop()?.end();
+  // The place is free as soon as the service has seen the connection close.
+  let freed = await open("/live");
+  while (freed.response.status === 204) freed = await open("/live");
+  for (const stream of [...streams, other, freed]) await stream.end();
+});
+
 test("a stop of the process is not held up", async () => {
   const id = await tested.openDelivery(1);
   const stream = await open(`/live/${id}?stand=${await standIn(`/deliveries/${id}`)}`);
