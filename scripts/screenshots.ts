@@ -13,7 +13,8 @@ import { readCommandLine, runCommand } from "./command-line.ts";
 import { freePort } from "./demo/free-port.ts";
 import { serviceEnvironment } from "./demo/service-environment.ts";
 import { ServiceProcess } from "./demo/service-process.ts";
-import { expose, launchBrowser, SCHEMES, WIDTHS } from "./screenshots/camera.ts";
+import { expose, SCHEMES, WIDTHS } from "./screenshots/camera.ts";
+import { launchBrowser } from "./screenshots/chromium.ts";
 import { play } from "./screenshots/past.ts";
 import { ENGLISH, JAPANESE, LIGHT, SANDBOX, STOPPED, type Places } from "./screenshots/pictures.ts";
 

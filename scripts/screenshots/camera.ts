@@ -1,7 +1,6 @@
 /** A browser that takes pictures of whole pages, light and dark, as wide as a desk and as a phone. */
-import chromium from "@sparticuz/chromium";
 import { join } from "node:path";
-import { chromium as playwright, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { bringFont, showFont } from "./font.ts";
 
 export const SCHEMES = ["light", "dark"] as const;
@@ -14,12 +13,6 @@ export interface Roll<Places> {
   readonly locale: string;
   readonly schemes: readonly Scheme[];
   readonly pictures: Readonly<Record<string, (page: Page, places: Places) => Promise<unknown>>>;
-}
-
-export async function launchBrowser(): Promise<Browser> {
-  // In one process, the browser would end with its first closed window.
-  const args = chromium.args.filter((one) => one !== "--single-process");
-  return playwright.launch({ executablePath: await chromium.executablePath(), args });
 }
 
 interface SignedIn {

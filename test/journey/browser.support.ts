@@ -1,27 +1,15 @@
 /** A real browser for the tests of this folder, signed in, and what it says about a page. */
 import { describe, test } from "@jest/globals";
-import chromium from "@sparticuz/chromium";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import {
-  chromium as playwright,
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import type { RunningService } from "../support/start-service.ts";
 
+export { launchBrowser } from "../../scripts/screenshots/chromium.ts";
+
 /** The browser comes inside an npm package, for this kind of machine alone. */
 export const hasBrowser = process.platform === "linux" && process.arch === "x64";
-
-/** In one process, the browser would end with its first closed window. */
-const browserArguments = chromium.args.filter((one) => one !== "--single-process");
-
-export async function launchBrowser(): Promise<Browser> {
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: browserArguments });
-}
 
 /** Elsewhere it is said why nothing is looked at. */
 export function inABrowser(name: string, tests: () => void): void {
