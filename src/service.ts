@@ -14,6 +14,7 @@ import { OUTCOME_KINDS, type Delivery } from "./delivery/delivery.ts";
 import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
+import { watchForwardedFor } from "./http/load/forwarded-for.ts";
 import { openMetricsPort } from "./http/metrics-access.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { limitPer } from "./http/protection.ts";
@@ -231,6 +232,7 @@ export async function startService({
     },
     limits,
     trustedProxies,
+    forwardedFor: watchForwardedFor(trustedProxies, log),
     https: publicUrl.startsWith("https:"),
     action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
     intake: intakeRoutes(intakePorts),

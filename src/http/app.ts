@@ -6,6 +6,7 @@ import { CARDS_PATH, separateCards } from "./card-host.ts";
 import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { AnsweringHandler, Metrics } from "./metrics.ts";
 import { guardMetrics, type MetricsAccess } from "./metrics-access.ts";
+import type { ForwardedForWatch } from "./load/forwarded-for.ts";
 import { answerErrors, notFound, type AnswerProblem } from "./problem.ts";
 import { limitPeople, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
 
@@ -17,6 +18,7 @@ export interface AppParts {
   readonly limits: Limits;
   /** Proxies in front of us whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
+  readonly forwardedFor: ForwardedForWatch;
   /** True where people reach us by https. */
   readonly https: boolean;
   /** The route that is called most, before all others. */
@@ -49,9 +51,14 @@ export function createApp(parts: AppParts): Express {
   app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits, parts.answerProblem), signIn);
   app.use(CARDS_PATH, metrics.timed("cards"), cards);
   app.use("/hubspot", metrics.timed("intake"), intake);
-  app.use(healthRoutes(checks));
+  app.use(healthRoutes(checks, () => parts.forwardedFor.mismatch));
   app.get("/metrics", guardMetrics(parts.metricsAccess));
   app.use(metrics.routes);
+  // Not before the probes of an orchestrator and of Prometheus, which come around the proxy.
+  app.use((request, _response, next) => {
+    parts.forwardedFor.look(request, false);
+    next();
+  });
   const limited = limitPeople(limits, parts.sessionOf, parts.answerProblem);
   const compressed = compress();
   app.use("/api", metrics.timed("api"), limited, compressed, api);

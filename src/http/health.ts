@@ -10,7 +10,8 @@ export interface HealthChecks {
 /** Every caller would ask the database; those of one second share an answer. */
 const KEPT_MS = 1000;
 
-export function healthRoutes(checks: HealthChecks): Router {
+/** `note`: what an operator should look at although the service works. */
+export function healthRoutes(checks: HealthChecks, note: () => string | null = () => null): Router {
   const router = Router();
   const examined = shared(
     () => Promise.all(Object.entries(checks).map(([part, check]) => examine(part, check))),
@@ -20,9 +21,11 @@ export function healthRoutes(checks: HealthChecks): Router {
   router.get("/readyz", async (_request, response) => {
     const parts = await examined();
     const ready = parts.every(({ ok }) => ok);
+    const noted = note();
     response.status(ready ? 200 : 503).json({
       status: ready ? "ready" : "not ready",
       parts: Object.fromEntries(parts.map(({ part, ok }) => [part, ok ? "ok" : "failing"])),
+      ...(noted !== null && { note: noted }),
     });
   });
   return router;

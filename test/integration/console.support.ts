@@ -142,6 +142,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     checks: {},
     limits: { perAddress: 0, perSession: 0, perPortal: 0 },
     trustedProxies: 0,
+    forwardedFor: { look: () => undefined, mismatch: null },
     https: ports.publicUrl.startsWith("https:"),
     action: { path: "/none", handler: async (_request, _response, next) => next() },
     intake: Router(),

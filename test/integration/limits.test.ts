@@ -70,6 +70,16 @@ describe("limits of the running service", () => {
     expect((await fetch(service.publicUrl, { headers })).status).toBe(429);
   });
 
+  test("a header that does not fit TRUSTED_PROXIES is in the log once, and noted where readiness is asked for", async () => {
+    const lines = service.log.filter(({ event }) => event === "proxies.mismatch");
+    expect(lines).toEqual([expect.objectContaining({ trustedProxies: 0, forwardedForEntries: 1 })]);
+    const ready = await fetch(`${service.publicUrl}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      expect.objectContaining({ status: "ready", note: expect.stringContaining("Set TRUSTED_PROXIES") }),
+    ]);
+  });
+
   test("signing in has a limit of its own", async () => {
     expect(count(await statuses(50, "/hubspot/oauth/install"), 429)).toBeGreaterThan(0);
   });

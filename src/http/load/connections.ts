@@ -6,6 +6,7 @@
 import { ipKeyGenerator } from "express-rate-limit";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { createRoom } from "./room.ts";
 
 export interface ConnectionLimits {
   /** Waiting connections of one address (IPv6: one /56 network); Infinity where all share the address of a proxy. */
@@ -26,67 +27,39 @@ export interface Connections {
 }
 
 export function limitConnections(server: Server, { perAddress, total, graceMs }: ConnectionLimits): Connections {
-  /** Since when each waits, in milliseconds; the longest first. */
-  const waiting = new Map<Socket, { readonly since: number; readonly address: string }>();
-  const byAddress = new Map<string, Set<Socket>>();
+  const giveUp = (socket: Socket) => void socket.destroy();
+  const room = createRoom<Socket>({ perOwner: perAddress, total, graceMs, giveUp });
   const trusted = new WeakSet<Socket>();
-  let closed = 0;
-
-  function leave(socket: Socket): void {
-    const known = waiting.get(socket);
-    if (known === undefined) return;
-    waiting.delete(socket);
-    const others = byAddress.get(known.address);
-    others?.delete(socket);
-    if (others?.size === 0) byAddress.delete(known.address);
-  }
 
   function enter(socket: Socket): void {
     if (socket.destroyed || trusted.has(socket)) return;
-    leave(socket);
-    const address = ipKeyGenerator(socket.remoteAddress ?? "");
-    const now = performance.now();
-    waiting.set(socket, { since: now, address });
-    const same = byAddress.get(address) ?? new Set();
-    byAddress.set(address, same.add(socket));
-    for (const one of same) {
-      if (same.size <= perAddress || now - (waiting.get(one)?.since ?? now) < graceMs) break;
-      close(one);
-    }
-    for (const one of waiting.keys()) {
-      if (waiting.size <= total) break;
-      close(one);
-    }
-  }
-
-  function close(socket: Socket): void {
-    leave(socket);
-    closed += 1;
-    socket.destroy();
+    // Its wait begins now, wherever it stood before.
+    room.leave(socket);
+    room.hold(socket, ipKeyGenerator(socket.remoteAddress ?? ""), 1);
   }
 
   server.on("connection", (socket: Socket) => {
-    socket.once("close", () => leave(socket));
+    socket.once("close", () => room.leave(socket));
     enter(socket);
   });
   server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     if (trusted.has(socket)) return;
-    if (hasBody(request)) request.once("end", () => response.writableFinished || leave(socket));
-    else leave(socket);
+    if (hasBody(request)) request.once("end", () => response.writableFinished || room.leave(socket));
+    else room.leave(socket);
     response.once("close", () => enter(socket));
   });
   return {
     trust: (socket) => {
       if (trusted.has(socket)) return;
       trusted.add(socket);
-      leave(socket);
+      room.leave(socket);
     },
     get waiting() {
-      return waiting.size;
+      return room.held;
     },
     get closed() {
-      return closed;
+      return room.givenUp;
     },
   };
 }
