@@ -2,6 +2,7 @@
 import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
 import { answerParsers } from "./fuzz/answer-parsers.ts";
 import { startAnswering } from "./fuzz/answering.ts";
+import { ABOVE_LINEAR, growthParsers } from "./fuzz/growth-parsers.ts";
 import { httpParsers } from "./fuzz/http-parsers.ts";
 import { feed, type Tally } from "./fuzz/parser.ts";
 import { startStage } from "./fuzz/stage.ts";
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   const stage = await startStage(values.verbose ? "error" : "silent");
   const answering = await startAnswering();
   try {
-    const all = [...httpParsers(stage.target), ...answerParsers(answering)];
+    const all = [...httpParsers(stage.target), ...answerParsers(answering), ...growthParsers()];
     const parsers = all.filter(({ name }) => name.includes(values.parser));
     if (parsers.length === 0) {
       throw new Error(`--parser takes a part of ${all.map(({ name }) => name).join(", ")}, not ${values.parser}`);
@@ -60,14 +61,19 @@ function joined(one: Tally, other: Tally): Tally {
 function inWords({ parser, inputs, answers, faults, faulty }: Tally): string {
   const counts = Object.entries(answers).map(([answer, count]) => `${answer} ${count}`);
   const shown = faults.map(({ fault, input }) => `      ${fault}\n        ${input}\n`);
-  return `  ${parser.padEnd(24)} ${String(inputs).padStart(7)}  faults ${faulty}  ${counts.join(", ")}\n${shown.join("")}`;
+  return `  ${parser.padEnd(56)} ${String(inputs).padStart(7)}  faults ${faulty}  ${counts.join(", ")}\n${shown.join("")}`;
 }
 
 function report(tallies: readonly Tally[]): void {
-  const inputs = tallies.reduce((sum, tally) => sum + tally.inputs, 0);
-  const faults = tallies.reduce((sum, tally) => sum + tally.faulty, 0);
-  if (values.json) process.stdout.write(`${JSON.stringify({ inputs, faults, parsers: tallies })}\n`);
-  else process.stdout.write(`\n  ${inputs} inputs, ${faults} faults (server errors, or answers that name nothing)\n`);
+  const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
+  const inputs = sum((tally) => tally.inputs);
+  const faults = sum((tally) => tally.faulty);
+  const growing = sum(({ answers }) => answers[ABOVE_LINEAR] ?? 0);
+  if (values.json) process.stdout.write(`${JSON.stringify({ inputs, faults, growing, parsers: tallies })}\n`);
+  else {
+    const others = `${faults - growing} server errors and answers that name nothing`;
+    process.stdout.write(`\n  ${inputs} inputs: ${others}, ${growing} above linear growth\n`);
+  }
   if (faults > 0) process.exitCode = 1;
 }
 

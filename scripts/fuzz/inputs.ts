@@ -68,16 +68,16 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
 
 type Path = readonly (string | number)[];
 
-function pathsOf(value: unknown, path: Path = []): Path[] {
+export function pathsOf(value: unknown, path: Path = []): Path[] {
   if (typeof value !== "object" || value === null) return [path];
   const inner: (string | number)[] = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
   return [path, ...inner.flatMap((key) => pathsOf((value as Record<string, unknown>)[key], [...path, key]))];
 }
 
-type Edit = (value: unknown) => readonly [key: string | null, value: unknown] | null;
+export type Edit = (value: unknown) => readonly [key: string | null, value: unknown] | null;
 
 /** The value with `edit` done at the end of the path; null removes it, a key renames it. */
-function edited(value: unknown, path: Path, edit: Edit): unknown {
+export function edited(value: unknown, path: Path, edit: Edit): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return edit(value)?.[1];
   if (typeof value !== "object" || value === null) return value;

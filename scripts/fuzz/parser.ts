@@ -11,6 +11,8 @@ export interface Verdict {
 export interface Parser {
   readonly name: string;
   readonly inputs: fc.Arbitrary<unknown>;
+  /** Fed before all others, whatever the seed. */
+  readonly first?: readonly unknown[];
   judge(input: unknown): Promise<Verdict>;
   /** True where inputs must come one after the other. */
   readonly alone?: boolean;
@@ -39,14 +41,15 @@ const AT_ONCE = 8;
 
 /** Feeds the parser; the same seed makes the same inputs. */
 export async function feed(
-  { name, inputs, judge, alone = false }: Parser,
+  { name, inputs, judge, first = [], alone = false }: Parser,
   count: number,
   seed: number,
 ): Promise<Tally> {
   const answers: Record<string, number> = {};
   const faults: { fault: string; input: string }[] = [];
   let faulty = 0;
-  const source = fc.sample(inputs, { numRuns: count, seed })[Symbol.iterator]();
+  const sampled = fc.sample(inputs, { numRuns: count, seed });
+  const source = [...first, ...sampled].slice(0, count).values();
   const eat = async () => {
     for (const input of source) {
       const { answer, fault } = await judge(input).catch((error: unknown) => ({

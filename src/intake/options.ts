@@ -186,8 +186,8 @@ async function chosenList(found: readonly Option[], question: Question, deps: Op
 /** Values that are chosen and not among these; several are joined with `;`. */
 function missed(options: readonly Option[], { chosen, search, after }: Question): readonly string[] {
   if (chosen === "" || search !== "" || after !== null) return [];
-  const values = chosen.split(";").filter((value) => value !== "");
-  return values.filter((each) => !options.some(({ value }) => value === each));
+  const known = new Set(options.map(({ value }) => value));
+  return chosen.split(";").filter((value) => value !== "" && !known.has(value));
 }
 
 const PAGE_SIZE = 50;

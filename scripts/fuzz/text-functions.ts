@@ -1,0 +1,120 @@
+/**
+ * The functions that are given texts from outside, each with the rest of what it needs. A test compares these names, and
+ * those of `value-functions.ts`, with what the source exports: a new one is measured, or excepted with a reason.
+ */
+import { codeHash } from "../../src/console/card/code.ts";
+import { isForgery } from "../../src/console/card/forgeries.ts";
+import { readCookie } from "../../src/console/cookies.ts";
+import { csvText } from "../../src/console/csv-cell.ts";
+import { queryOf, NO_FILTER } from "../../src/console/delivery-filter.ts";
+import { numberIn } from "../../src/console/fields.ts";
+import { bubbleAt, messagesIn, readForm } from "../../src/console/message-form.ts";
+import { faultClass } from "../../src/console/preview/canvas.ts";
+import {
+  border,
+  colour,
+  font,
+  picture,
+  plain,
+  ratio,
+  space,
+  textOf,
+  word,
+} from "../../src/console/preview/flex-values.ts";
+import { pictureChoice, Pictures } from "../../src/console/preview/pictures.ts";
+import { Styles, styleSheet } from "../../src/console/preview/style-tokens.ts";
+import { isSameOrigin } from "../../src/console/same-origin.ts";
+import { knownZone } from "../../src/console/time-zones.ts";
+import { isUuid } from "../../src/console/uuid.ts";
+import { pageOf, signInPath } from "../../src/console/way-back.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import { measure, personalToken } from "../../src/delivery/message.ts";
+import { failedAtLine } from "../../src/delivery/outcome.ts";
+import { unstorableText } from "../../src/delivery/storable.ts";
+import { isOurFault as isHubSpotFault } from "../../src/hubspot/answers.ts";
+import { refuse } from "../../src/intake/enroll.ts";
+import { checkSignature, checkTimedSignature } from "../../src/intake/signature.ts";
+import { isOurFault as isLineFault, neverSent } from "../../src/line/answers.ts";
+import { isOddAnswer, storable } from "../../src/outbound/odd-answer.ts";
+import { knownLanguage, languageOf } from "../../src/wording/language.ts";
+import { textsIn } from "../../src/wording/languages.ts";
+import { formatMessage } from "../../src/wording/message-format.ts";
+import { refusedOutputFields } from "../../src/wording/output-fields.ts";
+import { pageWords } from "../../src/wording/page-words.ts";
+import {
+  areaName,
+  audienceStatus,
+  faultText,
+  fieldName,
+  fill,
+  outcomeSentence,
+  say,
+  sentence,
+  tell,
+} from "../../src/wording/wording.ts";
+import { text, type TextFunction } from "./text-function.ts";
+
+const WORDS = pageWords("en");
+const CANVAS = { styles: new Styles(), pictures: new Pictures(pictureChoice(true)), words: WORDS.preview, fault: null };
+
+const signed = (given: string) => ({
+  method: "POST",
+  uri: `https://a.b/${given}`,
+  body: Buffer.from(given),
+  header: () => given,
+});
+const origin = (given: string) => ({ get: (name: string) => (name === "origin" ? given : undefined) }) as never;
+const refused = (detail: string) => finding("LINE_REFUSED_MESSAGE", { detail });
+/** An SDK's error, which holds what it stumbled over. */
+const failed = (said: string): Error =>
+  Object.assign(new TypeError(said), { stack: `TypeError: ${said}\n  at ${said}` });
+const PLURAL = "{n, plural, one {# {value}} other {# {value}}}";
+
+export const TEXT_FUNCTIONS: readonly TextFunction[] = [
+  text("console/card/code.ts#codeHash", codeHash),
+  text("console/card/forgeries.ts#isForgery", isForgery),
+  text("console/cookies.ts#readCookie", (given) => readCookie(given, "line_audience_session")),
+  text("console/csv-cell.ts#csvText", csvText),
+  text("console/delivery-filter.ts#queryOf", (search) => queryOf({ ...NO_FILTER, search })),
+  text("console/fields.ts#numberIn", numberIn),
+  text("console/message-form.ts#bubbleAt", (field) => bubbleAt(field, [field])),
+  text("console/message-form.ts#messagesIn", (bubble) => messagesIn(readForm({ bubble1: `{${bubble}` }), WORDS)),
+  text("console/preview/canvas.ts#faultClass", (path) => faultClass(path, { ...CANVAS, fault: `${path}.contents[0]` })),
+  ...Object.entries({ space, font, border, picture, plain, colour, ratio, textOf }).map(([name, measureOf]) =>
+    text(`console/preview/flex-values.ts#${name}`, measureOf),
+  ),
+  text("console/preview/flex-values.ts#word", (given) => word(given, "align", ["start", "end"])),
+  text("console/preview/pictures.ts#Pictures", (path) => new Pictures(pictureChoice(true)).load(`https://a.b/${path}`)),
+  text("console/preview/style-tokens.ts#styleSheet", (tokens) => styleSheet(tokens.split(" "))),
+  text("console/same-origin.ts#isSameOrigin", (given) => isSameOrigin(origin(given), "https://a.b")),
+  text("console/time-zones.ts#knownZone", knownZone),
+  text("console/uuid.ts#isUuid", isUuid),
+  text("console/way-back.ts#pageOf", pageOf),
+  text("console/way-back.ts#signInPath", signInPath),
+  text("delivery/message.ts#measure", measure),
+  text("delivery/message.ts#personalToken", personalToken),
+  text("delivery/outcome.ts#failedAtLine", (said) => failedAtLine(null, said)),
+  text("delivery/storable.ts#unstorableText", unstorableText),
+  text("hubspot/answers.ts#isOurFault", (said) => isHubSpotFault(failed(said))),
+  text("intake/enroll.ts#refuse", (detail) => refuse(refused(detail), detail)),
+  text("intake/signature.ts#checkSignature", (given) => checkSignature(signed(given), "secret", 0)),
+  text("intake/signature.ts#checkTimedSignature", (given) => checkTimedSignature(signed(given), "secret", 0)),
+  text("line/answers.ts#isOurFault", (said) => isLineFault(failed(said))),
+  text("line/answers.ts#neverSent", (code) => neverSent({ cause: { code } })),
+  text("outbound/odd-answer.ts#isOddAnswer", (said) => isOddAnswer(failed(said))),
+  text("outbound/odd-answer.ts#storable", storable),
+  text("wording/language.ts#languageOf", languageOf),
+  text("wording/language.ts#knownLanguage", knownLanguage),
+  text("wording/languages.ts#textsIn", textsIn),
+  text("wording/message-format.ts#formatMessage", (value) => formatMessage(PLURAL, { value, n: value }, "ja")),
+  text("wording/output-fields.ts#refusedOutputFields", (detail) => refusedOutputFields(refused(detail), "ja")),
+  text("wording/wording.ts#areaName", (code) => areaName(code, "ja")),
+  text("wording/wording.ts#audienceStatus", (status) => audienceStatus(status, "ja")),
+  text("wording/wording.ts#faultText", (problem) => faultText(problem, { length: problem }, "ja")),
+  text("wording/wording.ts#fieldName", (field) => fieldName(field, "ja")),
+  text("wording/wording.ts#fill", (value) => fill("{value}: {value}", { value })),
+  text("wording/wording.ts#outcomeSentence", (detail) => outcomeSentence(refused(detail), "ja")),
+  text("wording/wording.ts#say", (value) => say(PLURAL, { value, n: 2 }, "ja")),
+  text("wording/wording.ts#sentence", (detail) => sentence(refused(detail), "ja")),
+  text("wording/wording.ts#tell", (value) => tell("{value}", { value }, "ja")),
+];

@@ -1,0 +1,170 @@
+/** The functions that are given whole values from outside: messages, inputs, forms, a platform's answers. */
+import { readFileSync } from "node:fs";
+import { renderToString } from "preact-render-to-string";
+import { FILTER_FIELDS, LIST_FIELDS } from "../../src/console/delivery-filter.ts";
+import * as fields from "../../src/console/fields.ts";
+import { messagesIn, readForm } from "../../src/console/message-form.ts";
+import { messageForm } from "../../src/console/messages-page.ts";
+import { faultOf } from "../../src/console/operations.ts";
+import { chat } from "../../src/console/preview/chat.ts";
+import { isPart } from "../../src/console/preview/flex-values.ts";
+import { pictureChoice } from "../../src/console/preview/pictures.ts";
+import type { Reader } from "../../src/console/reader.ts";
+import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import { checkMessages } from "../../src/delivery/message-check.ts";
+import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message.ts";
+import { unstorable } from "../../src/delivery/storable.ts";
+import { narrowcastBody } from "../../src/delivery/targeting.ts";
+import { markedAsTest } from "../../src/delivery/test-message.ts";
+import { messagesToSend, withUtm } from "../../src/delivery/utm.ts";
+import { hubspotError, hubspotErrorOf } from "../../src/hubspot/answers.ts";
+import { readInputs, type RawInputs } from "../../src/intake/action-inputs.ts";
+import { isOrdinary, readExecution, textOf } from "../../src/intake/action-request.ts";
+import { appEvents } from "../../src/intake/app-events.ts";
+import { fieldOptions } from "../../src/intake/options.ts";
+import { failureOf, lineError } from "../../src/line/answers.ts";
+import { toDemographics } from "../../src/line/demographics.ts";
+import { answerFields } from "../../src/outbound/odd-answer.ts";
+import { pageWords } from "../../src/wording/page-words.ts";
+import { checked, json, value, type TextFunction } from "./text-function.ts";
+
+const FIXTURES = new URL("../../test/fixtures/", import.meta.url);
+const fixture = (name: string): unknown => JSON.parse(readFileSync(new URL(name, FIXTURES), "utf8"));
+
+const EMOJI = { index: 0, productId: "a", emojiId: "b" };
+const EMOJIS = [{ type: "text", text: "$ https://a.b/c. $ https://a.b/(d))", emojis: [EMOJI] }];
+const MESSAGES = [EMOJIS, ...(fixture("line/messages.json") as unknown[]).map((message) => [message])];
+const UTM = { source: "line", medium: "social", campaign: "autumn", content: "", term: "" };
+const SAVED = { name: "Autumn", messages: EMOJIS, utm: UTM };
+
+const WORDS = pageWords("en");
+const READER: Reader = {
+  language: "en",
+  words: WORDS,
+  session: null,
+  timeZone: "UTC",
+  sandbox: null,
+  path: "/messages",
+  query: "",
+};
+const FORM = { name: "Autumn", bubble1: "Hello", bubble2: JSON.stringify(EMOJIS[0]), utm_source: "line" };
+const QUERY = { search: "tea", from: "2026-01-01", list: "1", channel: "c", outcome: "open", before: "x", limit: "50" };
+const CHANNEL = { name: "Shop", channelId: "1657001234", channelSecret: "s", timeZone: "Asia/Tokyo", quotaFloor: 5 };
+const TESTER = { name: "Mika", lineUserId: `U${"0".repeat(32)}`, channelId: "c", testerIds: ["t"] };
+
+const INPUTS = {
+  channel: "c",
+  deliveryList: "1",
+  audienceId: "2",
+  excludeAudienceIds: "3;4",
+  areas: "jp_13",
+  gender: "male",
+  quietHours: "21:00-08:00",
+  sendAt: "2026-11-24T09:00:00+09:00",
+  maxRecipients: "500",
+  messageText: "Hello",
+};
+const REFUSED = { message: "a", details: [{ property: "messages[0].text", message: "b" }], errors: [{ message: "c" }] };
+const SHARES = { available: true, genders: [{ gender: "male", percentage: 1 }], ages: [{ age: "from15to19" }] };
+const LIST = { name: "a", lists: [{ listId: 1, name: "a" }] };
+
+const objectOf = (given: unknown): Readonly<Record<string, unknown>> => (isPart(given) ? given : {});
+const messagesOf = (given: unknown): readonly LineMessage[] => (Array.isArray(given) ? given.filter(isPart) : []);
+
+/** As `readExecution` hands them on. */
+const textsOf = (given: unknown): RawInputs =>
+  Object.fromEntries(Object.entries(objectOf(given)).map(([name, one]) => [name, textOf(one) ?? ""]));
+
+function keyOf(given: unknown): unknown {
+  const read = readInputs(textsOf(given));
+  return read.kind === "inputs" ? deliveryKey(1, read.inputs) : read;
+}
+
+const choices = (field: string) => (given: unknown) =>
+  fieldOptions(field, given, {
+    channels: async () => [{ id: "c", name: "Shop" }],
+    savedMessages: async () => [{ id: "m", name: "Autumn", excerpt: "Hello" }],
+    line: { audiences: async () => ({ kind: "ok", value: [] }) },
+    hubspot: {
+      searchLists: async () => ({ kind: "ok", value: { items: [], after: null } }),
+      list: async (_portalId, listId) => ({ kind: "ok", value: { listId, name: "News", size: 5 } }),
+      contactProperties: async () => ({ kind: "ok", value: [{ name: "email", label: "E-mail" }] }),
+    },
+    language: "en",
+  });
+
+/** What is odd in a platform's answer is thrown to whoever asked. */
+function odd(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && error.name === "OddAnswer") return error;
+    throw error;
+  }
+}
+
+const SCHEMAS = { ...fields, FILTER_FIELDS, LIST_FIELDS };
+const FIELDS = [
+  ["MESSAGE_FIELDS", SAVED],
+  ["SHOWN_MESSAGES", { messages: EMOJIS }],
+  ["CHANNEL_FIELDS", CHANNEL],
+  ["CHANNEL_SETTINGS", CHANNEL],
+  ["TESTER_FIELDS", TESTER],
+  ["TEST_FIELDS", TESTER],
+  ["FILTER_FIELDS", QUERY],
+  ["LIST_FIELDS", QUERY],
+] as const;
+
+export const VALUE_FUNCTIONS: readonly TextFunction[] = [
+  ...FIELDS.map(([name, example]) =>
+    value(`console/fields.ts#checkFields ${name}`, [example], (body) =>
+      fields.checkFields<unknown>(SCHEMAS[name], body, READER),
+    ),
+  ),
+  value("console/message-form.ts#readForm", [FORM], (form) => messagesIn(readForm(objectOf(form)), WORDS)),
+  value("console/messages-page.ts#messageForm", [FORM], (form) =>
+    renderToString(messageForm("/messages", readForm(objectOf(form)), WORDS)),
+  ),
+  value("console/preview/chat.ts#chat", MESSAGES, (messages) => {
+    const drawing = { fault: "messages[0].contents.body", choice: pictureChoice(true) };
+    return renderToString(chat(messagesOf(messages), drawing, READER).node);
+  }),
+  checked("console/operations.ts#faultOf", MESSAGES, (messages) => faultOf(messagesOf(messages))),
+  checked("delivery/message-check.ts#checkMessages", MESSAGES, (messages) => checkMessages(messagesOf(messages))),
+  checked("delivery/message.ts#personalTokenIn", MESSAGES, (messages) => personalTokenIn(messagesOf(messages))),
+  checked("delivery/message.ts#excerpt", MESSAGES, (messages) => excerpt(messagesOf(messages))),
+  value("delivery/storable.ts#unstorable", [SAVED, FORM], unstorable),
+  checked("delivery/targeting.ts#narrowcastBody", MESSAGES, (messages) =>
+    narrowcastBody({ limit: { upToRemainingQuota: true } }, messagesOf(messages)),
+  ),
+  checked("delivery/test-message.ts#markedAsTest", MESSAGES, (messages) => markedAsTest(messagesOf(messages), "Tea")),
+  checked("delivery/utm.ts#withUtm", MESSAGES, (messages) => withUtm(messagesOf(messages), UTM)),
+  checked("delivery/utm.ts#messagesToSend", MESSAGES, (messages) =>
+    messagesToSend({ messages: messagesOf(messages), utm: UTM }),
+  ),
+  value("intake/action-inputs.ts#readInputs", [INPUTS], (inputs) => readInputs(textsOf(inputs))),
+  value("delivery/delivery-key.ts#deliveryKey", [INPUTS], keyOf),
+  value("intake/action-request.ts#readExecution", [fixture("hubspot/execution.json")], readExecution),
+  value("intake/action-request.ts#isOrdinary", [fixture("hubspot/execution.json")], isOrdinary),
+  value("intake/action-request.ts#textOf", ["a", ["a", "b"], { type: "TEXT", value: ["a"] }], textOf),
+  value("intake/app-events.ts#appEvents", [fixture("hubspot/app-events.json")], (events) => appEvents(events, "1")),
+  ...["channel", "message", "audienceId", "excludeAudienceIds", "deliveryList", "suppressionProperty"].map((field) =>
+    value(`intake/options.ts#fieldOptions ${field}`, [optionsRequest(field)], choices(field)),
+  ),
+  json("hubspot/answers.ts#hubspotError", REFUSED, (body) => hubspotError(400, body, null)),
+  value("hubspot/answers.ts#hubspotErrorOf", [REFUSED], (body) => hubspotErrorOf({ code: 400, body, headers: {} })),
+  json("line/answers.ts#lineError", REFUSED, (body) => failureOf(lineError(400, new Headers(), body))),
+  value("line/demographics.ts#toDemographics", [SHARES], (answer) => odd(() => toDemographics(answer))),
+  value("outbound/odd-answer.ts#answerFields", [LIST], (answer) =>
+    odd(() =>
+      answerFields(answer)
+        .list("lists")
+        .map((one) => [one.id("listId"), one.optionalName("name")]),
+    ),
+  ),
+];
+
+function optionsRequest(field: string): unknown {
+  const inputFields = { channel: "c", [field]: "a;b" };
+  return { origin: { portalId: 1 }, inputFields, fetchOptions: { q: "", after: "" } };
+}
