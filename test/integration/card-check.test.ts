@@ -238,6 +238,21 @@ describe("the controls", () => {
     });
   });
 
+  test.each([
+    ["without one of HubSpot's names", "userId=48&portalId=1160&userEmail=a%40b", /without the identity/],
+    [
+      "with a name twice",
+      `userId=48&portalId=1160&portalId=2&userEmail=a%40b&appId=${APP.appId}`,
+      /beside the forged one/,
+    ],
+  ])("a first request %s stops the check", async (_what, query, title) => {
+    const code = await makeCode(facts(), Date.now());
+    expect(await bodyOf(await fetchSigned(`/probe/${code}?${query}`))).toMatchObject({
+      status: 409,
+      body: { code: "CARD_CHECK_UNCONTROLLED", title: expect.stringMatching(title) },
+    });
+  });
+
   test("a verdict is given only to a run that was begun", async () => {
     const code = await makeCode(facts(), Date.now());
     const asked = await card(at(`/probe/${code}`), { method: "POST", body: { notPassedOn: {} } });

@@ -38,10 +38,11 @@ export function judge(
   run: Pick<CardCheckRun, "seen"> & { readonly address: string },
   notPassedOn: Readonly<Record<string, string>>,
 ): CardCheckResult {
-  const forgeries = FORGERY_NAMES.map((name) => {
-    const seen = run.seen[name] ?? [];
-    return { name, seen, notPassedOn: seen.length === 0 ? (notPassedOn[name] ?? null) : null };
-  });
+  const forgeries = FORGERY_NAMES.map((name) => ({
+    name,
+    seen: run.seen[name] ?? [],
+    notPassedOn: notPassedOn[name] ?? null,
+  }));
   const failed = forgeries.some(({ seen }) => seen.some(showsHole));
   const unclear = forgeries.some((one) => one.seen.length === 0 && one.notPassedOn === null);
   return {
