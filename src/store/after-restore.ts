@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { afterRestore, RESTORE } from "../delivery/commands.ts";
 import type { Db } from "./database.ts";
 import { recordChange } from "./deliveries.ts";
+import { createFactStore } from "./deployment-facts.ts";
 
 export interface Settled {
   /** Deliveries of which nobody can know any more whether they were sent. */
@@ -20,6 +21,8 @@ export async function settleAfterRestore(db: Db): Promise<Settled> {
     .updateTable("portals")
     .set({ stopped_at: sql`coalesce(stopped_at, service_now())`, stopped_by: sql`coalesce(stopped_by, ${RESTORE})` })
     .executeTakeFirst();
+  // What has shown since that the card's check no longer holds is not in the backup.
+  await createFactStore(db).forgetFact("cardCheckResult");
   const open = await db.selectFrom("deliveries").select("id").where("outcome", "is", null).execute();
   let uncertain = 0;
   for (const { id } of open) {

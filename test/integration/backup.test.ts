@@ -14,6 +14,7 @@ import type { Arrival } from "../../src/ports/store.ts";
 import { createCredentials } from "../../src/store/accounts.ts";
 import { settleAfterRestore } from "../../src/store/after-restore.ts";
 import { connectDatabase, migrate, type Database } from "../../src/store/database.ts";
+import { createFactStore } from "../../src/store/deployment-facts.ts";
 import { startEmbeddedPostgres, type EmbeddedServer } from "../../src/store/embedded-postgres.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
@@ -112,7 +113,11 @@ test("a copy of the stopped data folder, started elsewhere, has everything; noth
     channelSecret: "channel secret",
   });
 
+  const facts = createFactStore(after.database.db);
+  await facts.noteFact("cardCheckResult", { verdict: "passed", address: "https://cards.example.com", forgeries: {} });
+  await facts.noteFact("cardHole", { seen: "missing", path: "/probe" });
   expect(await settleAfterRestore(after.database.db)).toEqual({ uncertain: 2, stopped: 1 });
+  expect([await facts.fact("cardCheckResult"), (await facts.fact("cardHole"))?.value.seen]).toEqual([null, "missing"]);
   expect(await settleAfterRestore(after.database.db)).toEqual({ uncertain: 0, stopped: 1 });
   // Both may have been sent since the backup; what LINE had accepted is followed as ever.
   expect([await outcome(collecting), await outcome(sending)]).toMatchObject([UNCERTAIN, UNCERTAIN]);

@@ -111,7 +111,7 @@ function conclude(ports: CheckPorts): RequestHandler {
     const result = judge({ seen: run.seen, address: run.address }, reportIn(request).notPassedOn);
     await facts.noteFact("cardCheckResult", result);
     await facts.forgetFact("cardCheckRun");
-    log.warn({ event: "card.checked", ...result });
+    log.info({ event: "card.checked", ...result });
     response.json(shown(result, card.check));
   };
 }
