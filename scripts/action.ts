@@ -1,7 +1,7 @@
 /** `npm run action -- register|publish|diff`: `workflow-action.json` ↔ the app's definition at HubSpot. */
 import type { Definition } from "./action/definition-lines.ts";
 import { definitionsApi } from "./action/definitions-api.ts";
-import { diffAction, registerAction, type Registration } from "./action/register-action.ts";
+import { diffAction, registerAction, withoutSegments, type Registration } from "./action/register-action.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";
 import { readDefinition } from "./generate-action.ts";
 
@@ -9,6 +9,7 @@ const COMMANDS = ["register", "publish", "diff"] as const;
 
 const NEEDED = {
   PUBLIC_URL: "what HubSpot calls, for example https://line.example.com",
+  INTAKE_SEGMENT: "the same as the service's (npm run segment makes a value); the first is used",
   HUBSPOT_APP_ID: "the id of the HubSpot app",
   HUBSPOT_DEVELOPER_API_KEY: "the developer account's API key",
 } as const;
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     throw new Error(`say what to do: ${COMMANDS.join(", ")}`);
   const settings = readSettings(process.env);
   const api = definitionsApi(settings);
-  const ours = withPublicUrl(readDefinition(), settings.publicUrl);
+  const ours = filledIn(readDefinition(), settings);
   if (command === "diff") {
     const lines = (await diffAction(api, ours)) ?? ["the action is not registered"];
     for (const line of lines) say(line);
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   }
 }
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = (line: string): void => void process.stdout.write(`${withoutSegments(line)}\n`);
 
 function readSettings(env: NodeJS.ProcessEnv) {
   const missing = Object.entries(NEEDED).filter(([name]) => !env[name]?.trim());
@@ -39,6 +40,7 @@ function readSettings(env: NodeJS.ProcessEnv) {
   const value = (name: string) => env[name]?.trim() ?? "";
   return {
     publicUrl: webAddress("PUBLIC_URL", value("PUBLIC_URL")),
+    segment: segmentIn(value("INTAKE_SEGMENT")),
     appId: value("HUBSPOT_APP_ID"),
     developerApiKey: value("HUBSPOT_DEVELOPER_API_KEY"),
     apiUrl: webAddress("HUBSPOT_API_URL", value("HUBSPOT_API_URL") || "https://api.hubapi.com"),
@@ -50,9 +52,19 @@ function webAddress(name: string, value: string): string {
   return value.replace(/\/+$/, "");
 }
 
-function withPublicUrl(definition: object, publicUrl: string): Definition {
+/** The one for new addresses. The service checks them all. */
+function segmentIn(text: string): string {
+  const [first = ""] = text.split(",");
+  if (!/^[\w-]{22,}$/.test(first.trim()))
+    throw new Error("INTAKE_SEGMENT is no random value: npm run segment makes one");
+  return first.trim();
+}
+
+function filledIn(definition: object, { publicUrl, segment }: { publicUrl: string; segment: string }): Definition {
   return JSON.parse(JSON.stringify(definition), (_, value: unknown) =>
-    typeof value === "string" ? value.replaceAll("{PUBLIC_URL}", () => publicUrl) : value,
+    typeof value === "string"
+      ? value.replaceAll("{PUBLIC_URL}", () => publicUrl).replaceAll("{INTAKE_SEGMENT}", () => segment)
+      : value,
   ) as Definition;
 }
 

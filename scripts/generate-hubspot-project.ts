@@ -22,6 +22,7 @@ const PLATFORM_VERSION = "2026.03";
 const PUBLIC_URL = "${PUBLIC_URL}";
 /** The same as PUBLIC_URL, or a host name of its own for what a person's browser may make HubSpot sign. */
 const CARDS_URL = "${CARDS_URL}";
+const INTAKE_SEGMENT = "${INTAKE_SEGMENT}";
 
 /** Path below `hubspot-project/` → content. */
 export function hubspotProject(): Readonly<Record<string, object>> {
@@ -61,6 +62,7 @@ function app() {
         optionalScopes: [...OPTIONAL_SCOPES],
         conditionallyRequiredScopes: [],
       },
+      // All that a card may ask HubSpot to sign. https://developers.hubspot.com/docs/apps/developer-platform/build-apps/app-configuration
       permittedUrls: { fetch: [`${CARDS_URL}/hubspot/cards`], iframe: [], img: [] },
     },
   };
@@ -69,7 +71,9 @@ function app() {
 /** Keys that the API and the project name differently; everything else is the same. */
 function action() {
   const { published, functions: _none, ...definition } = readDefinition();
-  const text = JSON.stringify(definition).replaceAll("{PUBLIC_URL}", PUBLIC_URL);
+  const text = JSON.stringify(definition)
+    .replaceAll("{PUBLIC_URL}", PUBLIC_URL)
+    .replaceAll("{INTAKE_SEGMENT}", INTAKE_SEGMENT);
   return {
     uid: "send_line_audience",
     type: "workflow-action",

@@ -20,6 +20,9 @@ export const ACCOUNT: Account = {
   displayName: "Hoshi Coffee",
 };
 
+/** The last part of the addresses that HubSpot calls (INTAKE_SEGMENT), where nothing else is said. */
+export const SEGMENT = "simulated-segment-of-the-demo";
+
 export interface World {
   readonly hubspot: HubSpotSimulator;
   readonly line: LineSimulator;
@@ -36,6 +39,8 @@ export interface World {
 }
 
 interface WorldOptions {
+  /** `SEGMENT` unless told. */
+  readonly segment?: string;
   readonly seed?: number;
   /** Friends of the account; 20,000 unless told. */
   readonly friends?: number;
@@ -44,7 +49,7 @@ interface WorldOptions {
 }
 
 export async function startWorld(clock: SandboxClock, publicUrl: string, options: WorldOptions = {}): Promise<World> {
-  const { seed = 1, friends, poster } = options;
+  const { seed = 1, friends, poster, segment = SEGMENT } = options;
   const line = await startLineSimulator({ clock, seed, ...(friends !== undefined && { friends }) });
   line.control.addChannel({ ...ACCOUNT, quota: { type: "limited", value: 200_000 } });
   const hubspot = await startHubSpotSimulator({ clock, ...(poster !== undefined && { poster }) });
@@ -52,8 +57,8 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, options
     ...APP,
     ...(await appScopes()),
     redirectUris: [`${publicUrl}/hubspot/oauth/callback`],
-    webhookUrl: `${publicUrl}/hubspot/webhooks`,
-    permittedUrls: { fetch: [publicUrl] },
+    webhookUrl: `${publicUrl}/hubspot/webhooks/${segment}`,
+    permittedUrls: { fetch: [`${publicUrl}/hubspot/cards`] },
   });
   const user = { id: 48, email: "mika@hoshi-coffee.example" };
   hubspot.control.addPortal({ portalId: PORTAL_ID, name: "Hoshi Coffee", enterprise: true, user });
@@ -66,7 +71,7 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, options
       lineApiUrl: line.url,
       lineDataApiUrl: line.dataUrl,
     },
-    publishAction: async (url) => hubspot.control.publishAction(APP.appId, await actionDefinition(url)),
+    publishAction: async (url) => hubspot.control.publishAction(APP.appId, await actionDefinition(url, segment)),
     async stop() {
       await hubspot.stop();
       await line.stop();
@@ -85,7 +90,8 @@ async function appScopes(): Promise<{ readonly requiredScopes: string[]; readonl
   return { requiredScopes, optionalScopes };
 }
 
-async function actionDefinition(publicUrl: string): Promise<object> {
+async function actionDefinition(publicUrl: string, segment: string): Promise<object> {
   const text = await readFile(new URL("../workflow-action.json", import.meta.url), "utf8");
-  return { ...JSON.parse(text.replaceAll("{PUBLIC_URL}", publicUrl)), published: true };
+  const filled = text.replaceAll("{PUBLIC_URL}", publicUrl).replaceAll("{INTAKE_SEGMENT}", segment);
+  return { ...JSON.parse(filled), published: true };
 }

@@ -14,16 +14,18 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** `notBefore`: service time of an earlier run that skipped ahead; time never runs backwards. */
+/** `segment`: the last part of the addresses that HubSpot calls. `notBefore`: service time of an earlier run that skipped ahead; time never runs backwards. */
 export async function startSandbox({
   publicUrl,
+  segment,
   notBefore,
 }: {
   publicUrl: string;
+  segment: string;
   notBefore: number;
 }): Promise<Sandbox> {
   const clock = new SandboxClock(1, Math.max(Date.now(), notBefore));
-  const world = await startWorld(clock, publicUrl);
+  const world = await startWorld(clock, publicUrl, { segment });
   const { control } = world.hubspot;
   for (const [name, size] of [
     ["Newsletter subscribers", 1000],

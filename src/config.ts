@@ -29,6 +29,12 @@ export interface Config {
   readonly lineDataApiUrl: string;
   /** Null: a key is generated into `dataDir`. */
   readonly encryptionKeys: readonly Buffer[] | null;
+  /** The last part of the addresses that HubSpot calls; any of them is accepted. Null: one is generated into `dataDir`. */
+  readonly intakeSegments: readonly string[] | null;
+  /** True: HubSpot's own calls may carry a query. */
+  readonly intakeAllowQuery: boolean;
+  /** `v3`: dropdown requests need a signature with a time. `auto`: once HubSpot has sent one. */
+  readonly optionsSignature: "auto" | "v3";
   readonly collectQuietSeconds: number;
   readonly collectCeilingSeconds: number;
   readonly logLevel: string;
@@ -45,6 +51,19 @@ export interface Config {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const url = Joi.string().uri({ scheme: ["http", "https"] });
+
+/** 22 letters hold 128 random bits. None begins with another: what follows an address must not be able to belong to it. */
+const SEGMENT = /^[\w-]{22,128}$/;
+const segments: Joi.CustomValidator<string, readonly string[]> = (text, helpers) => {
+  const values = text.split(",").map((value) => value.trim());
+  if (!values.every((value) => SEGMENT.test(value)))
+    return helpers.message({
+      custom: "INTAKE_SEGMENT: each value must be 22 to 128 of A–Z a–z 0–9 _ -; npm run segment makes one",
+    });
+  if (values.some((value, index) => values.some((other, at) => at !== index && other.startsWith(value))))
+    return helpers.message({ custom: "INTAKE_SEGMENT: no value may be the same as another or its beginning" });
+  return values;
+};
 
 /** Each description is README's sentence for the variable. */
 export const SCHEMA = Joi.object({
@@ -74,6 +93,19 @@ export const SCHEMA = Joi.object({
   ENCRYPTION_KEYS: Joi.string().description(
     "comma-separated base64 keys of 32 bytes; the first encrypts, all decrypt; required with DATABASE_URL",
   ),
+  INTAKE_SEGMENT: Joi.string()
+    .custom(segments)
+    .description(
+      "comma-separated random values of 22 or more letters (npm run segment); the addresses HubSpot calls end in the first, all are accepted; required with NODE_ENV=production",
+    ),
+  INTAKE_ALLOW_QUERY: Joi.string()
+    .valid("on", "off")
+    .default("off")
+    .description("on lets HubSpot's own calls carry a query; with off they are answered with 503"),
+  HUBSPOT_OPTIONS_SIGNATURE: Joi.string()
+    .valid("auto", "v3")
+    .default("auto")
+    .description("v3: dropdown requests need a signature with a time; auto: as soon as HubSpot has sent one"),
   COLLECT_QUIET_SECONDS: Joi.number().integer().min(1).default(180).description("quiet gap that closes a window"),
   COLLECT_CEILING_SECONDS: Joi.number()
     .integer()
@@ -153,6 +185,12 @@ export function readConfig(environment: Environment): Config {
   if (set["NODE_ENV"] === "production" && set["HUBSPOT_CLIENT_ID"] === undefined) {
     problems.push("HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_APP_ID are required with NODE_ENV=production");
   }
+  if (set["NODE_ENV"] === "production" && set["INTAKE_SEGMENT"] === undefined) {
+    problems.push("INTAKE_SEGMENT is required with NODE_ENV=production: npm run segment makes a value");
+  }
+  if (set["INTAKE_SEGMENT"] !== undefined && set["INTAKE_SEGMENT"] === set["HUBSPOT_CLIENT_SECRET"]) {
+    problems.push("INTAKE_SEGMENT must not be the client secret: it is to hold where the secret does not");
+  }
   if (set["NODE_ENV"] === "production" && !problems.some((problem) => problem.startsWith("PUBLIC_URL"))) {
     problems.push(...plainAddress(set["PUBLIC_URL"]));
   }
@@ -199,6 +237,9 @@ interface Values {
   readonly HUBSPOT_APP_URL: string;
   readonly LINE_API_URL: string;
   readonly LINE_DATA_API_URL: string;
+  readonly INTAKE_SEGMENT?: readonly string[];
+  readonly INTAKE_ALLOW_QUERY: "on" | "off";
+  readonly HUBSPOT_OPTIONS_SIGNATURE: "auto" | "v3";
   readonly COLLECT_QUIET_SECONDS: number;
   readonly COLLECT_CEILING_SECONDS: number;
   readonly RATE_LIMIT_PER_ADDRESS: number;
@@ -227,6 +268,9 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     lineApiUrl: withoutSlash(values.LINE_API_URL),
     lineDataApiUrl: withoutSlash(values.LINE_DATA_API_URL),
     encryptionKeys,
+    intakeSegments: values.INTAKE_SEGMENT ?? null,
+    intakeAllowQuery: values.INTAKE_ALLOW_QUERY === "on",
+    optionsSignature: values.HUBSPOT_OPTIONS_SIGNATURE,
     collectQuietSeconds: values.COLLECT_QUIET_SECONDS,
     collectCeilingSeconds: values.COLLECT_CEILING_SECONDS,
     logLevel: values.LOG_LEVEL,

@@ -9,7 +9,7 @@ import { keepPausesShort } from "./short-pauses.ts";
 import { connectDatabase, migrate } from "./store/database.ts";
 import { serviceNow } from "./store/deliveries.ts";
 import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
-import { createSecrets, keptKey } from "./store/secrets.ts";
+import { createSecrets, keptKey, keptSegment } from "./store/secrets.ts";
 
 /** What to undo when the process ends, newest first. */
 type Undo = () => Promise<void>;
@@ -21,11 +21,12 @@ async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
   const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`;
   const database = await openDatabase(config, log, undo);
   const secrets = createSecrets(config.encryptionKeys ?? [await keptKey(join(config.dataDir, "encryption-key"))]);
+  const intakeSegments = config.intakeSegments ?? [await keptSegment(join(config.dataDir, "intake-segment"))];
   const shared = { door, database, secrets, log };
   if (config.app !== null) {
     const service = await startService({
       ...shared,
-      config: { ...config, app: config.app, publicUrl },
+      config: { ...config, intakeSegments, app: config.app, publicUrl },
       sandbox: false,
     });
     undo.push(service.stop);
@@ -33,9 +34,17 @@ async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
   }
   // Never loaded with credentials: a production image need not contain it.
   const { startSandbox } = await import("../simulators/sandbox.ts");
-  const sandbox = await startSandbox({ publicUrl, notBefore: await serviceNow(database.db) });
+  const sandbox = await startSandbox({
+    publicUrl,
+    segment: intakeSegments[0] ?? "",
+    notBefore: await serviceNow(database.db),
+  });
   undo.push(sandbox.stop);
-  const service = await startService({ ...shared, config: { ...config, ...sandbox.config, publicUrl }, sandbox: true });
+  const service = await startService({
+    ...shared,
+    config: { ...config, intakeSegments, ...sandbox.config, publicUrl },
+    sandbox: true,
+  });
   undo.push(service.stop);
   sandbox.clock.onChange((state) => followClock(service, state, log));
   await service.setClock(sandbox.clock.state);

@@ -14,7 +14,11 @@ import { createPace } from "./store/pace.ts";
 import type { Secrets } from "./store/secrets.ts";
 
 /** Complete: what has no default is there. */
-export type ServiceConfig = Config & { readonly app: HubSpotApp; readonly publicUrl: string };
+export type ServiceConfig = Config & {
+  readonly app: HubSpotApp;
+  readonly publicUrl: string;
+  readonly intakeSegments: readonly string[];
+};
 
 export interface PlatformParts {
   readonly config: ServiceConfig;

@@ -20,9 +20,11 @@ import { createMetrics } from "./http/metrics.ts";
 import { limitPer } from "./http/protection.ts";
 import { startTraces } from "./http/traces.ts";
 import { registerWorkMetrics } from "./http/work-metrics.ts";
+import { requireIdentity } from "./intake/card-identity.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
 import { remembered } from "./intake/remembered.ts";
-import { ACTION_PATH, actionRoute, intakeRoutes, requireTimedSignature } from "./intake/routes.ts";
+import { ACTION_PATH, createIntake } from "./intake/routes.ts";
+import { requireTimedSignature } from "./intake/signed.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { createOutageNote } from "./jobs/outage-note.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
@@ -189,11 +191,12 @@ export async function startService({
     log,
     limitPer: portalLimit,
   };
+  const facts = createFactStore(db);
   const cardPorts = {
     ...console,
     setting: config.cards,
     cardsUrl: config.cardsUrl ?? publicUrl,
-    facts: createFactStore(db),
+    facts,
     appId: app.appId,
     now: Date.now,
   };
@@ -208,6 +211,11 @@ export async function startService({
       hubspot,
     },
     app: store,
+    facts,
+    optionsSignature: config.optionsSignature,
+    segments: config.intakeSegments,
+    allowQuery: config.intakeAllowQuery,
+    strangeQuery: metrics.strangeQuery,
     clientSecret: app.clientSecret,
     appId: app.appId,
     publicUrl,
@@ -221,6 +229,13 @@ export async function startService({
       return true;
     },
   };
+  const engine = createIntake(intakePorts);
+  const signedCard = requireTimedSignature({
+    ...intakePorts,
+    publicUrl: cardPorts.cardsUrl,
+    beforeRefusal: (request) => noteUnsigned(request, cardPorts),
+    route: "cards",
+  });
   const http = createApp({
     log,
     metrics,
@@ -234,16 +249,9 @@ export async function startService({
     trustedProxies,
     forwardedFor: watchForwardedFor(trustedProxies, log),
     https: publicUrl.startsWith("https:"),
-    action: { path: ACTION_PATH, handler: actionRoute(intakePorts) },
-    intake: intakeRoutes(intakePorts),
-    cards: cardRoutes(
-      cardPorts,
-      requireTimedSignature({
-        ...intakePorts,
-        publicUrl: cardPorts.cardsUrl,
-        beforeRefusal: (request) => noteUnsigned(request, cardPorts),
-      }),
-    ),
+    action: { path: ACTION_PATH, handler: engine.action },
+    intake: engine.router,
+    cards: cardRoutes(cardPorts, signedCard, requireIdentity(app.appId)),
     cardHost: config.cardsUrl === null ? null : new URL(config.cardsUrl),
     signIn: signInRoutes(console),
     api: apiRoutes(console),

@@ -37,14 +37,18 @@ export async function registerAction(
   return { done: "changed", id, published, lines };
 }
 
-/** Found by the path, so that a new host changes the definition and does not make a second one. */
+/** What is printed may be kept: the last part of our addresses is a secret. */
+export const withoutSegments = (text: string): string =>
+  text.replace(/(\/hubspot\/(?:actions|options)\/[\w-]+\/)[\w-]+/g, "$1…");
+
+/** Found by the action's name, so that a new host or segment changes the definition and does not make a second one. */
 async function findOurs(api: Pick<DefinitionsApi, "list">, ours: Definition): Promise<Registered | null> {
-  const path = (url: string) => URL.parse(url)?.pathname.replace(/^.*(?=\/hubspot\/actions\/)/, "");
+  const path = (url: string) => /\/hubspot\/actions\/[\w-]+/.exec(URL.parse(url)?.pathname ?? "")?.[0];
   const candidates = (await api.list()).filter(({ actionUrl }) => path(actionUrl) === path(ours.actionUrl));
   const exact = candidates.filter(({ actionUrl }) => actionUrl === ours.actionUrl);
   const [only, ...others] = exact.length > 0 ? exact : candidates;
   if (others.length === 0) return only ?? null;
-  const listed = candidates.map(({ id, actionUrl }) => `${id} (${actionUrl})`).join(", ");
+  const listed = candidates.map(({ id, actionUrl }) => `${id} (${withoutSegments(actionUrl)})`).join(", ");
   throw new Error(`several definitions of the app could be meant: ${listed}; archive all but one at HubSpot`);
 }
 

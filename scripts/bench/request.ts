@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 
 /** What load and servers have to agree on. */
-export const PATH = "/hubspot/actions/send-line-audience";
+export const SEGMENT = "segment-of-the-benches-0";
+export const PATH = `/hubspot/actions/send-line-audience/${SEGMENT}`;
 export const CLIENT_SECRET = "yyyyyyyy-bench-secret";
 export const PORTAL_ID = 102670506;
 
@@ -31,7 +32,7 @@ export function executionRequest({ url, channel, tag }: Run, number: number): Bu
   return signedRequest(url, PATH, body);
 }
 
-export const OPTIONS_PATH = "/hubspot/options/message";
+export const OPTIONS_PATH = `/hubspot/options/message/${SEGMENT}`;
 
 /** A builder opens the dropdown of saved messages. */
 export function optionsRequest({ url, channel }: Run): Buffer {

@@ -11,7 +11,7 @@ import { connectDatabase, migrate } from "../../src/store/database.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
-import { CLIENT_SECRET, PORTAL_ID } from "./request.ts";
+import { CLIENT_SECRET, PORTAL_ID, SEGMENT } from "./request.ts";
 
 /** The same for all instances of a database. */
 const KEY = Buffer.alloc(32, "bench");
@@ -31,7 +31,7 @@ const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
 const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl: NOBODY, lineDataApiUrl: NOBODY };
 // The console is asked from one address here.
 const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
-const config = { ...readConfig({}), ...urls, limits, app, publicUrl };
+const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, limits, app, publicUrl };
 const { channel, cookie } = await connect();
 const service = await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });
 process.send?.({ url: publicUrl, channel, cookie, databaseUrl: postgres.url });

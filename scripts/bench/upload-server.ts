@@ -14,7 +14,7 @@ import { connectDatabase, migrate } from "../../src/store/database.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
-import { CLIENT_SECRET, LINE_ACCOUNT, PORTAL_ID } from "./request.ts";
+import { CLIENT_SECRET, LINE_ACCOUNT, PORTAL_ID, SEGMENT } from "./request.ts";
 
 interface Order {
   readonly lineApiUrl: string;
@@ -103,7 +103,7 @@ async function throughService(deliveryId: string) {
   const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
   const { lineApiUrl, lineDataApiUrl } = order;
   const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl, lineDataApiUrl };
-  const config = { ...readConfig({}), ...urls, app, publicUrl };
+  const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, app, publicUrl };
   await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });
   const idleMb = process.memoryUsage.rss() / MB;
   const startedAt = performance.now();

@@ -1,5 +1,5 @@
 /** What a process of the service is told in a demo: both platforms are simulated, the app and the address are given. */
-import { APP, type World } from "../../simulators/demo-world.ts";
+import { APP, SEGMENT, type World } from "../../simulators/demo-world.ts";
 
 export function serviceEnvironment(publicUrl: string, dataDir: string, { urls }: World): NodeJS.ProcessEnv {
   return {
@@ -10,6 +10,7 @@ export function serviceEnvironment(publicUrl: string, dataDir: string, { urls }:
     HUBSPOT_APP_ID: APP.appId,
     HUBSPOT_CLIENT_ID: APP.clientId,
     HUBSPOT_CLIENT_SECRET: APP.clientSecret,
+    INTAKE_SEGMENT: SEGMENT,
     HUBSPOT_API_URL: urls.hubspotApiUrl,
     HUBSPOT_APP_URL: urls.hubspotAppUrl,
     LINE_API_URL: urls.lineApiUrl,

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { APP, SEGMENT } from "../../simulators/demo-world.ts";
 import { createCaller, type Answered, type Call } from "./http-call.ts";
 import { formText, hostileText, jsonText, mutated, pathPart } from "./inputs.ts";
 import { parser, type Parser, type Verdict } from "./parser.ts";
@@ -55,21 +56,21 @@ function signedParsers(target: Target, call: Send): Parser[] {
   );
   return [
     parser("execution payloads", bodies(...executions), async (body) =>
-      judged(await send("/hubspot/actions/send-line-audience", body), "named"),
+      judged(await send(`/hubspot/actions/send-line-audience/${SEGMENT}`, body), "named"),
     ),
     parser("options requests", fc.tuple(field, bodies("options.json")), async ([name, body]) =>
-      judged(await send(`/hubspot/options/${name}`, body), "named"),
+      judged(await send(`/hubspot/options/${name}/${SEGMENT}`, body), "named"),
     ),
     parser("webhooks", bodies("app-events.json"), async (mutation) => {
       // The portal that the other parsers need must not be uninstalled by a mutation.
       const body = mutation.replaceAll(String(target.portalId), "62515");
-      const event = { method: "POST", path: "/hubspot/webhooks", body };
+      const event = { method: "POST", path: `/hubspot/webhooks/${SEGMENT}`, body };
       return judged(await call({ ...event, headers: { ...JSON_TYPE, ...signedWithTime(target, event) } }), "named");
     }),
   ];
 }
 
-const CARD = { userId: "48", userEmail: "mika@example.com", appId: "1", lang: "ja", timeZone: "Asia/Tokyo" };
+const CARD = { userId: "48", userEmail: "mika@example.com", appId: APP.appId, lang: "ja", timeZone: "Asia/Tokyo" };
 
 function cardParser(target: Target, call: Send): Parser {
   const queries = formText([{ ...CARD, portalId: String(target.portalId) }]);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
-import { ACCOUNT, APP, PORTAL_ID, startWorld } from "../../simulators/demo-world.ts";
+import { ACCOUNT, APP, PORTAL_ID, SEGMENT, startWorld } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/config.ts";
 import { openDoor } from "../../src/http/door.ts";
 import { createLog } from "../../src/http/log.ts";
@@ -25,7 +25,7 @@ export async function startStage(logLevel: string): Promise<{ readonly target: T
   const publicUrl = `http://127.0.0.1:${door.port}`;
   const world = await startWorld(new SandboxClock(), publicUrl);
   const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
-  const config = { ...readConfig({}), limits, ...world.urls, app: { ...APP }, publicUrl };
+  const config = { ...readConfig({}), intakeSegments: [SEGMENT], limits, ...world.urls, app: { ...APP }, publicUrl };
   const secrets = createSecrets([randomBytes(32)]);
   const service = await startService({ config, door, database, secrets, log: createLog(logLevel), sandbox: false });
   const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);

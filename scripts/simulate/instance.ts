@@ -2,7 +2,7 @@
 import { Logger as JobLogger, runTaskListOnce } from "graphile-worker";
 import { EventEmitter } from "node:events";
 import pino from "pino";
-import { APP, type World } from "../../simulators/demo-world.ts";
+import { APP, SEGMENT, type World } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/config.ts";
 import { taskList } from "../../src/jobs/task-list.ts";
 import type { WorkerOptions } from "../../src/jobs/worker.ts";
@@ -66,7 +66,13 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
   });
 
   async function start(): Promise<void> {
-    const config = { ...readConfig({}), ...world.urls, app: { ...APP }, publicUrl: network.publicUrl };
+    const config = {
+      ...readConfig({}),
+      intakeSegments: [SEGMENT],
+      ...world.urls,
+      app: { ...APP },
+      publicUrl: network.publicUrl,
+    };
     await startService({
       config,
       database,

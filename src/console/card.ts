@@ -22,8 +22,8 @@ import { isUuid } from "./uuid.ts";
 
 export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer"> & GatePorts & CheckPorts;
 
-/** `signed` lets nothing pass that HubSpot has not signed just now. */
-export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[]): Router {
+/** `signed` lets nothing pass that HubSpot has not signed just now, `identified` nothing that names a person twice. */
+export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[], identified: RequestHandler): Router {
   const router = Router();
   router.use(refuseFragment, ...signed);
   router.use((_request, response, next) => {
@@ -33,7 +33,7 @@ export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[]):
   router.use(watchIdentity(ports));
   router.use("/probe", checkRoutes(ports));
   router.use(cardGate(ports));
-  router.use(requirePerson, ports.limitPer(portalOf));
+  router.use(identified, requirePerson, ports.limitPer(portalOf));
   router.get("/deliveries/:id", look(ports));
   for (const wish of ["seal", "cancel", "approve"] as const) {
     router.post(`/deliveries/:id/${wish}`, command(ports, wish));

@@ -7,7 +7,7 @@ import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { AnsweringHandler, Metrics } from "./metrics.ts";
 import { guardMetrics, type MetricsAccess } from "./metrics-access.ts";
 import type { ForwardedForWatch } from "./load/forwarded-for.ts";
-import { answerErrors, notFound, type AnswerProblem } from "./problem.ts";
+import { answerErrors, notFound, refuseCrookedPaths, type AnswerProblem } from "./problem.ts";
 import { limitPeople, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
 
 export interface AppParts {
@@ -46,8 +46,9 @@ export function createApp(parts: AppParts): Express {
   app.set("trust proxy", parts.trustedProxies);
   if (parts.cardHost !== null) app.use(separateCards(parts.cardHost));
   // HubSpot calls from few addresses, thousands of times a second: no header for browsers, no limit but the queue.
-  app.post(`/hubspot${action.path}`, metrics.timedHandler("intake", action.handler));
+  app.post(action.path, metrics.timedHandler("intake", action.handler));
   app.use(secureHeaders(parts.https));
+  app.use(refuseCrookedPaths);
   app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits, parts.answerProblem), signIn);
   app.use(CARDS_PATH, metrics.timed("cards"), cards);
   app.use("/hubspot", metrics.timed("intake"), intake);

@@ -20,6 +20,8 @@ export interface Metrics {
   /** Counts and times a step and how many are at work in this process. */
   step<T>(job: string, work: () => Promise<T>): Promise<T>;
   shed(): void;
+  /** A request to the workflow engine's routes was refused for its query: one for cards, or one that nobody foresaw. */
+  strangeQuery(why: "card" | "query"): void;
   holdsLost(holds: number): void;
 }
 
@@ -95,6 +97,13 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     help: "Held executions that HubSpot no longer waited for when they were to be told the outcome",
     registers,
   });
+  const strangeQueries = new Counter({
+    name: "line_audience_intake_queries_total",
+    help: "Requests to executions, dropdowns and webhooks refused for their query: added for cards, or not known from HubSpot",
+    labelNames: ["why"],
+    registers,
+  });
+  for (const why of ["card", "query"]) strangeQueries.inc({ why }, 0);
   for (const outcome of kinds) outcomes.inc({ outcome }, 0);
   for (const labels of platformErrors) answers.inc(labels, 0);
   const observing = (group: string) => {
@@ -138,6 +147,7 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     concluded: (outcome) => outcomes.inc({ outcome }),
     platformAnswered: (platform, operation, code) => answers.inc({ platform, operation, code }),
     shed: () => sheds.inc(),
+    strangeQuery: (why) => strangeQueries.inc({ why }),
     holdsLost: (holds) => lost.inc(holds),
     async step(job, work) {
       const startedAt = performance.now();

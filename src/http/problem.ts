@@ -35,8 +35,19 @@ export type AnswerProblem = (request: Request, response: Response, problem: Prob
 
 export const answerProgram: AnswerProblem = (_request, response, problem) => sendProblem(response, problem);
 
-export const notFound: RequestHandler = (request, response) => {
-  sendProblem(response, { status: 404, code: "NOT_FOUND", title: "There is no such page", detail: request.path });
+/** Says nothing of the address: it may be a secret one. */
+export const notFound: RequestHandler = (_request, response) => {
+  sendProblem(response, { status: 404, code: "NOT_FOUND", title: "There is no such page" });
+};
+
+/** Dot segments, empty ones, and slashes, backslashes, dots and zeros in code: proxies differ in what they make of them. */
+const CROOKED = /\/\/|\/\.\.?(?:\/|$)|[\\#]|%(?:2e|2f|5c|00|25)/i;
+
+/** A path that could be read in two ways is none of ours. Nothing is tidied up. */
+export const refuseCrookedPaths: RequestHandler = (request, response, next) => {
+  const [path = ""] = request.originalUrl.split("?", 1);
+  if (path.startsWith("/") && !CROOKED.test(path)) return next();
+  notFound(request, response, next);
 };
 
 /** The last handler: what a route did not answer itself. Express needs all four parameters. */

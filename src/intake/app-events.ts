@@ -27,6 +27,7 @@ const PRIVACY_DELETION = Joi.string()
   .pattern(/^(contact|object)\.privacyDeletion$/)
   .required();
 
+/** HubSpot's webhooks are always arrays; a card's request, which HubSpot signs too, is always an object. */
 const EVENTS = Joi.array()
   .items(
     Joi.object({
@@ -40,7 +41,6 @@ const EVENTS = Joi.array()
       objectTypeId: Joi.string().allow(null),
     }).unknown(true),
   )
-  .single()
   .required();
 
 export function appEvents(body: unknown, appId: string): AppEvents {

@@ -16,6 +16,9 @@ export type SignatureVerdict = "valid" | "missing" | "wrong" | "too_old";
 
 const MAX_AGE_MS = 5 * 60_000;
 
+/** Milliseconds, without leading zeros: the signed text has no mark where the body ends and the time begins. */
+const TIMESTAMP = /^[1-9]\d{12}$/;
+
 /** `now`: wall time in milliseconds. v3 is preferred where HubSpot sends it, because only v3 carries a time. */
 export function checkSignature(request: SignedRequest, clientSecret: string, now: number): SignatureVerdict {
   if (request.header("x-hubspot-signature-v3") !== undefined) return checkTimedSignature(request, clientSecret, now);
@@ -36,7 +39,7 @@ export function checkTimedSignature(request: SignedRequest, clientSecret: string
     .update(timestamp);
   if (!same(mac.digest("base64"), signature)) return "wrong";
   // Also from the future: a clock that is ahead must not make a captured request valid for ever.
-  return /^\d{1,15}$/.test(timestamp) && Math.abs(now - Number(timestamp)) <= MAX_AGE_MS ? "valid" : "too_old";
+  return TIMESTAMP.test(timestamp) && Math.abs(now - Number(timestamp)) <= MAX_AGE_MS ? "valid" : "too_old";
 }
 
 const DECODED: Readonly<Record<string, string>> = {

@@ -84,11 +84,20 @@ const keyId = (key: Buffer): Buffer =>
   createHash("sha256").update("line-audience key id").update(key).digest().subarray(0, 4);
 
 /** The key that an embedded database's service makes for itself, once. */
-export async function keptKey(file: string): Promise<Buffer> {
-  const kept = await readFile(file, "utf8").catch(() => null);
-  if (kept !== null) return Buffer.from(kept, "base64");
-  const key = randomBytes(KEY_BYTES);
+export const keptKey = async (file: string): Promise<Buffer> =>
+  Buffer.from(await kept(file, () => randomBytes(KEY_BYTES).toString("base64")), "base64");
+
+/** The last part of the addresses that HubSpot calls, where INTAKE_SEGMENT does not say it: made once. */
+export const keptSegment = (file: string): Promise<string> => kept(file, newSegment);
+
+/** 192 random bits that an address may end in. */
+export const newSegment = (): string => randomBytes(24).toString("base64url");
+
+async function kept(file: string, make: () => string): Promise<string> {
+  const known = await readFile(file, "utf8").catch(() => null);
+  if (known !== null) return known;
+  const made = make();
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, key.toString("base64"), { mode: 0o600 });
-  return key;
+  await writeFile(file, made, { mode: 0o600 });
+  return made;
 }

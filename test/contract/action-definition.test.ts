@@ -113,8 +113,9 @@ describe("HubSpot's rules for a definition", () => {
     expect(definition).toMatchObject({ published: false, objectTypes: ["CONTACT"], functions: [] });
     const urls = [definition.actionUrl, ...inputs.flatMap(({ optionsUrl }) => optionsUrl ?? [])];
     expect(urls).toHaveLength(8);
-    for (const url of urls) expect(url).toMatch(/^\{PUBLIC_URL\}\/hubspot\/(actions|options)\/[\w-]+$/);
-    for (const { name, optionsUrl } of inputs) if (optionsUrl) expect(optionsUrl.endsWith(`/${name}`)).toBe(true);
+    for (const url of urls)
+      expect(url).toMatch(/^\{PUBLIC_URL\}\/hubspot\/(actions|options)\/[\w-]+\/\{INTAKE_SEGMENT\}$/);
+    for (const { name, optionsUrl } of inputs) if (optionsUrl) expect(optionsUrl).toContain(`/${name}/`);
   });
 
   test("types, field types and value types are documented ones that fit together", () => {

@@ -69,7 +69,7 @@ describe("compose.yaml", () => {
   test("no secret has a default", () => {
     const { environment } = services.service;
     for (const [name, value] of Object.entries(environment)) {
-      if (/SECRET|KEYS|DATABASE_URL/.test(name)) expect(value).toMatch(/\$\{\w+:\?/);
+      if (/SECRET|KEYS|SEGMENT|DATABASE_URL/.test(name)) expect(value).toMatch(/\$\{\w+:\?/);
     }
   });
 });

@@ -75,7 +75,9 @@ beforeEach(async () => {
   bench = await startBench();
   const { control } = bench.hubspot;
   const publicUrl = new URL(bench.actionUrl).origin;
-  const definition: object = JSON.parse(JSON.stringify(readDefinition()).replaceAll("{PUBLIC_URL}", publicUrl));
+  const definition: object = JSON.parse(
+    JSON.stringify(readDefinition()).replaceAll("{PUBLIC_URL}", publicUrl).replaceAll("{INTAKE_SEGMENT}", "segment"),
+  );
   control.publishAction(app.appId, definition);
   control.setContactProperty(portalId, "brand_line_id", (contactId) => (contactId % 2 === 0 ? null : `U${contactId}`));
 });

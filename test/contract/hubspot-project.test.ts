@@ -84,12 +84,31 @@ describe("the platform's rules", () => {
     for (const url of [...auth.redirectUrls, ...permittedUrls.fetch]) expect(url).toMatch(/^https:/);
   });
 
+  test("cards may have nothing signed but what is asked of the card routes", () => {
+    const { permittedUrls } = stored("src/app/app-hsmeta.json")["config"] as { permittedUrls: { fetch: string[] } };
+    expect(permittedUrls.fetch).toEqual(["${CARDS_URL}/hubspot/cards"]);
+  });
+
+  test("what the workflow engine calls ends in the segment, which is in no card's file", () => {
+    const action = JSON.stringify(stored("src/app/workflow-actions/send-line-audience-hsmeta.json"));
+    const called = [...action.matchAll(/"(\$\{PUBLIC_URL\}[^"]*)"/g)].map(([, url]) => url);
+    expect(called).toHaveLength(8);
+    for (const url of called) expect(url).toMatch(/\/hubspot\/(actions|options)\/[\w-]+\/\$\{INTAKE_SEGMENT\}$/);
+    const others = readdirSync(new URL("src/app/", ROOT), { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.(json|tsx?)$/.test(path) && !path.startsWith("workflow-actions"))
+      .filter((path) => readFileSync(new URL(`src/app/${path}`, ROOT), "utf8").includes("INTAKE_SEGMENT"));
+    expect(others).toEqual([]);
+  });
+
   test("the action is the registered one", () => {
     const { isPublished, supportedClients, ...config } = filledIn(
       "src/app/workflow-actions/send-line-audience-hsmeta.json",
     )["config"] as Record<string, unknown>;
     const { published, functions, ...definition } = readDefinition();
-    const text = JSON.stringify(definition).replaceAll("{PUBLIC_URL}", profile.variables["PUBLIC_URL"] ?? "");
+    const text = JSON.stringify(definition).replace(
+      /\{(PUBLIC_URL|INTAKE_SEGMENT)\}/g,
+      (_whole, name: string) => profile.variables[name] ?? "",
+    );
     expect(config).toEqual(JSON.parse(text));
     expect({ isPublished, functions }).toEqual({ isPublished: published, functions: [] });
     expect(supportedClients).toEqual([{ client: "WORKFLOWS" }]);

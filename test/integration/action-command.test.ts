@@ -6,6 +6,7 @@ import { SandboxClock } from "../../simulators/clock.ts";
 import { startHubSpotSimulator, type HubSpotSimulator } from "../../simulators/hubspot/server.ts";
 
 const developerApiKey = "developer-key";
+const SEGMENT = "segment-of-the-command-1";
 const COMMAND = new URL("../../scripts/action.ts", import.meta.url).pathname;
 
 type Json = Record<string, unknown>;
@@ -29,6 +30,7 @@ beforeEach(() => {
 async function action(command: string, change: Record<string, string | undefined> = {}) {
   const settings = {
     PUBLIC_URL: "https://line.example.com",
+    INTAKE_SEGMENT: SEGMENT,
     HUBSPOT_API_URL: hubspot.apiUrl,
     HUBSPOT_APP_ID: appId,
     HUBSPOT_DEVELOPER_API_KEY: developerApiKey,
@@ -76,9 +78,13 @@ describe("register", () => {
     const second = await action("register");
     const all = await registered();
     expect(all).toMatchObject([
-      { actionUrl: "https://line.example.com/hubspot/actions/send-line-audience", published: false, revisionId: "1" },
+      {
+        actionUrl: `https://line.example.com/hubspot/actions/send-line-audience/${SEGMENT}`,
+        published: false,
+        revisionId: "1",
+      },
     ]);
-    expect(JSON.stringify(all)).not.toContain("{PUBLIC_URL}");
+    expect(JSON.stringify(all)).not.toMatch(/PUBLIC_URL|INTAKE_SEGMENT/);
     const id = String(all[0]?.["id"]);
     expect(first.lines).toEqual([`created definition ${id} (not published: only your own portal sees it)`]);
     expect(second.lines).toEqual([`definition ${id} is up to date (not published: only your own portal sees it)`]);
@@ -98,9 +104,20 @@ describe("register", () => {
     await action("register", { PUBLIC_URL: "https://tunnel.example.net" });
     const { lines } = await action("register");
     expect(lines).toContain(
-      'inputFields.channel.optionsUrl: "https://tunnel.example.net/hubspot/options/channel" → "https://line.example.com/hubspot/options/channel"',
+      'inputFields.channel.optionsUrl: "https://tunnel.example.net/hubspot/options/channel/…" → "https://line.example.com/hubspot/options/channel/…"',
     );
     expect(await registered()).toHaveLength(1);
+  });
+
+  test("takes a new segment into the same definition, the first of several, and prints none", async () => {
+    await action("register");
+    const newer = "segment-of-the-command-2";
+    const { lines } = await action("register", { INTAKE_SEGMENT: `${newer}, ${SEGMENT}` });
+    expect(lines[0]).toMatch(/^actionUrl: /);
+    expect(lines.join("\n")).not.toContain("segment-of");
+    const [ours, ...others] = await registered();
+    expect(ours?.["actionUrl"]).toBe(`https://line.example.com/hubspot/actions/send-line-audience/${newer}`);
+    expect(others).toEqual([]);
   });
 
   test("leaves an app's other actions alone", async () => {
@@ -123,6 +140,7 @@ describe("register", () => {
     const { exitCode, problems } = await action("register", { PUBLIC_URL: "https://third.example.com" });
     expect(exitCode).toBe(2);
     expect(problems).toMatch(/several definitions of the app could be meant: \d+ \(https:\/\/line.*second/);
+    expect(problems).not.toContain(SEGMENT);
   });
 
   test("empties what the file no longer says", async () => {
@@ -225,6 +243,11 @@ describe("what is wrong is said", () => {
       expect.stringMatching(/^PUBLIC_URL is missing: /),
       expect.stringMatching(/^HUBSPOT_DEVELOPER_API_KEY is missing: /),
     ]);
+  });
+
+  test("a segment that is too short, without showing it", async () => {
+    const { exitCode, problems } = await action("diff", { INTAKE_SEGMENT: "guessable" });
+    expect([exitCode, problems]).toEqual([2, "INTAKE_SEGMENT is no random value: npm run segment makes one"]);
   });
 
   test.each([["https//line.example.com"], ["file:///etc"]])("PUBLIC_URL = %s", async (PUBLIC_URL) => {

@@ -5,12 +5,12 @@ import express from "express";
 import { sql } from "kysely";
 import pino from "pino";
 import supertest from "supertest";
-import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
 import { QueueFull } from "../../src/intake/group-commit.ts";
-import { actionRoute, type IntakePorts } from "../../src/intake/routes.ts";
+import { ACTION_PATH, createIntake, type IntakePorts } from "../../src/intake/routes.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
-const ACTION = "/hubspot/actions/send-line-audience";
+const ACTION = `/hubspot/actions/send-line-audience/${SEGMENT}`;
 
 let service: RunningService;
 beforeAll(async () => {
@@ -62,14 +62,16 @@ describe("a full queue", () => {
         return "secret";
       },
       publicUrl: "http://service.example",
+      segments: [SEGMENT],
+      facts: { fact: () => Promise.resolve(null) },
     } as unknown as IntakePorts;
-    return { app: express().post("/", actionRoute(ports)), lines, seen };
+    return { app: express().post(ACTION_PATH, createIntake(ports).action), lines, seen };
   }
 
   test("turns everybody away at once, unread, with Retry-After, and says so once a second", async () => {
     const { app, lines } = fullIntake(true);
     for (let number = 0; number < 5; number += 1) {
-      const { status, headers, body } = await supertest(app).post("/").send({ any: "thing" });
+      const { status, headers, body } = await supertest(app).post(ACTION).send({ any: "thing" });
       expect([status, Number(headers["retry-after"]), body.code]).toEqual([503, 5, "INTAKE_UNAVAILABLE"]);
     }
     expect(lines).toHaveLength(1);
@@ -77,15 +79,15 @@ describe("a full queue", () => {
 
   test("of one portal turns that one away before its signature is checked, and nobody else", async () => {
     const { app } = fullIntake(false, 4711);
-    const from = (portalId: unknown) => supertest(app).post("/").send({ callbackId: "x", origin: { portalId } });
+    const from = (portalId: unknown) => supertest(app).post(ACTION).send({ callbackId: "x", origin: { portalId } });
     expect((await from(4711)).status).toBe(503);
     for (const portalId of [4712, "4711", null]) expect((await from(portalId)).status).toBe(401);
-    expect((await supertest(app).post("/").send({ any: "thing" })).status).toBe(401);
+    expect((await supertest(app).post(ACTION).send({ any: "thing" })).status).toBe(401);
   });
 
   test("that is not full checks signatures as ever", async () => {
     const { app } = fullIntake(false);
-    expect((await supertest(app).post("/").send({ any: "thing" })).status).toBe(401);
+    expect((await supertest(app).post(ACTION).send({ any: "thing" })).status).toBe(401);
   });
 });
 

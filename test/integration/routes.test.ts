@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import express, { Router } from "express";
 import { createHash, createHmac } from "node:crypto";
-import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
+import { createCaller } from "../../scripts/fuzz/http-call.ts";
 import { ROUTES, routesOf, type RouteEntry } from "../support/route-table.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
@@ -14,7 +15,12 @@ afterAll(() => service.close());
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 const filled = (path: string, id = NOBODY) =>
-  path.replace(":contactId", "614").replace(":id", id).replace(":command", "seal").replace(":field", "channel");
+  path
+    .replace(":contactId", "614")
+    .replace(":id", id)
+    .replace(":command", "seal")
+    .replace(":field", "channel")
+    .replace(":segment", SEGMENT);
 const by = (authentication: RouteEntry["authentication"]) =>
   ROUTES.filter((one) => one.authentication === authentication).map(({ method, path }) => [method, path] as const);
 
@@ -106,9 +112,10 @@ describe("signed routes", () => {
   );
 
   test.each(by("fresh"))("%s %s: only a signature with a time", async (method, path) => {
-    const uri = service.publicUrl + path;
-    expect((await send(method, path, v2(method, uri))).status).toBe(401);
-    expect((await send(method, path, v3(method, uri, Date.now()))).status).not.toBe(401);
+    const at = filled(path);
+    const uri = service.publicUrl + at;
+    expect((await send(method, at, v2(method, uri))).status).toBe(401);
+    expect((await send(method, at, v3(method, uri, Date.now()))).status).toBe(400);
   });
 
   test.each(by("code"))("%s %s: signed with a time, nothing without the operator's code", async (method, path) => {
@@ -121,7 +128,7 @@ describe("signed routes", () => {
   test.each(by("timed"))(
     "%s %s: only a signature with a time, for a portal that the address names",
     async (method, path) => {
-      const person = `?userId=48&portalId=${PORTAL_ID}&userEmail=mika%40example.com`;
+      const person = `?userId=48&portalId=${PORTAL_ID}&userEmail=mika%40example.com&appId=${APP.appId}`;
       const at = (query: string) => filled(path) + query;
       const uri = (query: string) => service.publicUrl + at(query).replace("%40", "@");
       const now = Date.now();
@@ -131,25 +138,63 @@ describe("signed routes", () => {
     },
   );
 
-  test("slashes, dots and encoded letters lead to no unsigned way in", async () => {
-    const ways = [
-      "//hubspot/actions/send-line-audience",
-      "/hubspot//actions/send-line-audience",
-      "/hubspot/./actions/send-line-audience",
-      "/hubspot/x/../actions/send-line-audience",
-      "/hubspot/actions/send-line-audience/",
-      "/HUBSPOT/ACTIONS/SEND-LINE-AUDIENCE",
-      "/hubspot/%61ctions/send-line-audience",
-      "/hubspot%2Factions%2Fsend-line-audience",
-      "/hubspot/oauth/../actions/send-line-audience",
-      "/hubspot/actions/send-line-audience;x=1",
-      "/hubspot/actions/send-line-audience%00",
-    ];
-    for (const path of ways) {
-      const { status } = await ask("POST", path, json, body);
-      expect([path, [400, 401, 404].includes(status)]).toEqual([path, true]);
+  const action = `/hubspot/actions/send-line-audience/${SEGMENT}`;
+
+  /** Tidied up, each is the action's address. */
+  test.each([
+    `/${action}`,
+    action.replace("/actions", "//actions"),
+    action.replace("/actions", "/./actions"),
+    action.replace("/actions", "/x/../actions"),
+    action.replace("/actions", "/x/%2e%2e/actions"),
+    action.replace("/actions", "/%2E/actions"),
+    action.replace("/actions", "/x/..%2factions"),
+    action.replace("/actions", "\\actions"),
+    action.replace("/actions", "%5Cactions"),
+    action.replace("/hubspot", "/hubspot/oauth/.."),
+    action.replace("/hubspot", "/hubspot/cards/.."),
+    action.replace("/hubspot", "/hubspot/cards/%2e%2e"),
+    action.replaceAll("/", "%2F").replace("%2F", "/"),
+    action.replace("actions", "%61ctions"),
+    action.replace("actions", "%2561ctions"),
+    action.toUpperCase(),
+    `${action}/`,
+    `${action}/.`,
+    `${action};x=1`,
+    `${action}%00`,
+    `${action}#`,
+    `${action}#?x`,
+    `http://evil.example${action}`,
+  ])("%s is no address, however it is signed", async (path) => {
+    const call = createCaller(service.publicUrl, 1);
+    for (const uri of [service.publicUrl + path, service.publicUrl + action]) {
+      const signed = v3("POST", uri, Date.now());
+      const { status, text } = await call({ method: "POST", path, headers: { ...json, ...signed }, body });
+      expect([path, status]).toEqual([path, 404]);
+      expect(text).not.toContain(SEGMENT);
     }
   });
+
+  test.each([...by("signature"), ...by("fresh")])(
+    "%s %s: another segment, a part of one and none are 404, as every address that is not there",
+    async (method, path) => {
+      const unknown = await ask(method, "/hubspot/nothing/here", json, body);
+      const expected = [404, await unknown.text()];
+      for (const segment of ["x".repeat(SEGMENT.length), SEGMENT.slice(1), SEGMENT.slice(0, -1), `${SEGMENT}x`, ""]) {
+        const at = filled(path).replace(SEGMENT, segment);
+        for (const headers of [
+          v2(method, service.publicUrl + at),
+          v3(method, service.publicUrl + at, Date.now()),
+          {},
+        ]) {
+          const answer = await send(method, at, headers);
+          expect([answer.status, await answer.text()]).toEqual(expected);
+        }
+      }
+      const without = filled(path).replace(`/${SEGMENT}`, "");
+      expect((await send(method, without, v3(method, service.publicUrl + without, Date.now()))).status).toBe(404);
+    },
+  );
 });
 
 describe("routes of signed-in people", () => {

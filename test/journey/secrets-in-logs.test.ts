@@ -1,7 +1,7 @@
 /** The whole main job with every log line there is: none of them holds a secret or a person. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { ACCOUNT, APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
 import { createCredentials } from "../../src/store/accounts.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
@@ -49,14 +49,23 @@ test("no secret, no token, no LINE user ID", async () => {
   await path(`/api/channels/${service.channel}/testers`, cookie, { method: "POST", body: JSON.stringify(tester) });
   await path("/api/channels", { cookie: "line_audience_session=made-up-session-secret" });
   await path("/hubspot/oauth/callback?code=stolen-code&state=guessed-state");
+  // Everything that HubSpot's addresses are refused for: no signature, a query, a card's query, another method.
+  const asked = { method: "POST", body: "{}" };
+  const action = `/hubspot/actions/send-line-audience/${SEGMENT}`;
+  for (const at of [action, `/hubspot/options/channel/${SEGMENT}`, `/hubspot/webhooks/${SEGMENT}`])
+    for (const query of ["", "?x=1", "?userId=1"]) await path(at + query, {}, asked);
+  await path(action);
+  await path(`/${action}`, {}, asked);
   await service.database.refuseConnections();
   await path("/api/channels", cookie);
+  await path(action, {}, asked);
   await service.database.acceptConnections();
 
   const credentials = createCredentials(service.database.db, service.secrets);
   const tokens = await credentials.portalTokens(PORTAL_ID);
   const secrets = {
     clientSecret: APP.clientSecret,
+    segment: SEGMENT,
     channelSecret: ACCOUNT.channelSecret,
     accessToken: tokens?.accessToken,
     refreshToken: tokens?.refreshToken,

@@ -2,7 +2,7 @@
 import type { RequestListener } from "node:http";
 
 /**
- * - `signature`: HubSpot, by the app's secret over method, address and body
+ * - `signature`: HubSpot's workflow engine, by the app's secret over method, address and body, and by the secret segment
  * - `fresh`: the same, with a time in it that is not five minutes away
  * - `timed`: the same; the portal is the one that HubSpot names in the address
  * - `code`: `fresh`, and what it says counts only with a code that the operator made; it says nothing about any portal
@@ -19,9 +19,9 @@ export interface RouteEntry {
 }
 
 const TABLE = `
-  POST   /hubspot/actions/send-line-audience   signature
-  POST   /hubspot/options/:field               signature
-  POST   /hubspot/webhooks                     fresh
+  POST   /hubspot/actions/send-line-audience/:segment signature
+  POST   /hubspot/options/:field/:segment      signature
+  POST   /hubspot/webhooks/:segment            fresh
   GET    /hubspot/cards/deliveries/:id         timed
   POST   /hubspot/cards/deliveries/:id/seal    timed
   POST   /hubspot/cards/deliveries/:id/cancel  timed

@@ -4,7 +4,7 @@ import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
-import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
+import { ACCOUNT, APP, PORTAL_ID, SEGMENT, startWorld, type World } from "../../simulators/demo-world.ts";
 import { readConfig, type Config } from "../../src/config.ts";
 import { openDoor, type Door } from "../../src/http/door.ts";
 import { createLog } from "../../src/http/log.ts";
@@ -48,6 +48,10 @@ export interface TestServiceOptions {
   readonly cards?: Config["cards"];
   /** HubSpot's card has the host name `localhost`, everything else 127.0.0.1. */
   readonly cardHost?: boolean;
+  /** What is set otherwise than in the other tests. */
+  readonly config?: Partial<Pick<Config, "intakeAllowQuery" | "optionsSignature">> & {
+    readonly intakeSegments?: readonly string[];
+  };
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<RunningService> {
@@ -74,11 +78,13 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const metrics = options.metrics ?? defaults.metrics;
   const config = {
     ...defaults,
+    intakeSegments: [SEGMENT],
     limits,
     tracesUrl,
     metrics,
     cards,
     cardsUrl,
+    ...options.config,
     ...world.urls,
     app: { ...APP },
     publicUrl,

@@ -30,6 +30,9 @@ describe("events about the app", () => {
     [[event({ subscriptionType: "contact.privacyDeletion", objectId: "614 or 1=1" })], "0.objectId"],
     [[{ subscriptionType: "app.uninstalled" }], "0.portalId"],
     ["x", "body"],
+    // What a card's request can carry: never an array.
+    [event({ subscriptionType: "app.uninstalled" }), "body"],
+    [{ 0: event({ subscriptionType: "app.uninstalled" }), length: 1 }, "body"],
   ])("%j names what is wrong", (body, field) => {
     expect(appEvents(body, APP)).toMatchObject({ kind: "malformed", field });
   });

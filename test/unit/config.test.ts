@@ -1,7 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { ConfigError, readConfig, type Environment } from "../../src/config.ts";
 
-const HTTPS = { PUBLIC_URL: "https://line.example.com" };
+const SEGMENT = "0123456789abcdefghijkl";
+/** What production needs besides the app. */
+const HTTPS = { PUBLIC_URL: "https://line.example.com", INTAKE_SEGMENT: SEGMENT };
 const key = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
 
 const APP = { HUBSPOT_CLIENT_ID: "client", HUBSPOT_CLIENT_SECRET: "client-secret", HUBSPOT_APP_ID: "77" };
@@ -32,6 +34,9 @@ describe("what is read", () => {
       lineApiUrl: "https://api.line.me",
       lineDataApiUrl: "https://api-data.line.me",
       encryptionKeys: null,
+      intakeSegments: null,
+      intakeAllowQuery: false,
+      optionsSignature: "auto",
       collectQuietSeconds: 180,
       collectCeilingSeconds: 2700,
       logLevel: "info",
@@ -64,6 +69,9 @@ describe("what is read", () => {
       PUBLIC_URL: "https://line.example.com/",
       DATABASE_URL: "postgres://user:word@db:5432/line",
       ENCRYPTION_KEYS: `${key(1)}, ${key(2)}`,
+      INTAKE_SEGMENT: `${SEGMENT}, ${"x".repeat(128)}`,
+      INTAKE_ALLOW_QUERY: "on",
+      HUBSPOT_OPTIONS_SIGNATURE: "v3",
       COLLECT_QUIET_SECONDS: "60",
       COLLECT_CEILING_SECONDS: "600",
       LOG_LEVEL: "debug",
@@ -75,6 +83,9 @@ describe("what is read", () => {
       databaseUrl: "postgres://user:word@db:5432/line",
       app: { clientId: "client", clientSecret: "client-secret", appId: "77" },
       encryptionKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
+      intakeSegments: [SEGMENT, "x".repeat(128)],
+      intakeAllowQuery: true,
+      optionsSignature: "v3",
       collectQuietSeconds: 60,
       collectCeilingSeconds: 600,
       logLevel: "debug",
@@ -117,11 +128,11 @@ describe("what is refused", () => {
   test("every fault is named at once, a line each", () => {
     const environment = { PORT: "http", PUBLIC_URL: "line.example.com", COLLECT_QUIET_SECONDS: "0", LOG_LEVEL: "loud" };
     const problems = problemsOf({ ...environment, NODE_ENV: "production" });
-    expect(problems).toHaveLength(5);
-    for (const name of [...Object.keys(environment), "HUBSPOT_CLIENT_ID"]) {
+    expect(problems).toHaveLength(6);
+    for (const name of [...Object.keys(environment), "HUBSPOT_CLIENT_ID", "INTAKE_SEGMENT"]) {
       expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1);
     }
-    expect(new ConfigError(problems).message.split("\n")).toHaveLength(6);
+    expect(new ConfigError(problems).message.split("\n")).toHaveLength(7);
   });
 
   test.each(Object.keys(APP))("an app without %s", (name) => {
@@ -136,12 +147,33 @@ describe("what is refused", () => {
     expect(problemsOf({ NODE_ENV: "development" })).toEqual([]);
   });
 
+  test("production without a segment: HubSpot's addresses could be guessed", () => {
+    expect(problemsOf({ NODE_ENV: "production", ...HTTPS, ...APP, INTAKE_SEGMENT: undefined })).toEqual([
+      expect.stringMatching(/^INTAKE_SEGMENT is required with NODE_ENV=production: npm run segment/),
+    ]);
+  });
+
+  test.each([
+    ["too short", SEGMENT.slice(1)],
+    ["too long", "x".repeat(129)],
+    ["no part of an address", `${SEGMENT}/`],
+    ["one good, one empty", `${SEGMENT},`],
+    ["the same twice", `${SEGMENT},${SEGMENT}`],
+    ["one that begins with another", `${SEGMENT},${SEGMENT}m`],
+    ["the client secret", "client-secret-of-22-letters"],
+  ])("segments: %s, without showing it", (_why, text) => {
+    const app = { ...APP, HUBSPOT_CLIENT_SECRET: "client-secret-of-22-letters" };
+    const problems = problemsOf({ ...app, INTAKE_SEGMENT: text });
+    expect(problems).toEqual([expect.stringMatching(/^INTAKE_SEGMENT/)]);
+    expect(problems.join()).not.toContain(text);
+  });
+
   test.each([
     ["http", "http://line.example.com"],
     ["http on this machine", "http://localhost:3000"],
     ["none, which means http://localhost", undefined],
   ])("production without TLS: %s", (_name, address) => {
-    expect(problemsOf({ NODE_ENV: "production", ...APP, PUBLIC_URL: address })).toEqual([
+    expect(problemsOf({ NODE_ENV: "production", INTAKE_SEGMENT: SEGMENT, ...APP, PUBLIC_URL: address })).toEqual([
       expect.stringMatching(/^PUBLIC_URL must begin with https:\/\/ with NODE_ENV=production/),
     ]);
     expect(problemsOf({ ...APP, PUBLIC_URL: address })).toEqual([]);

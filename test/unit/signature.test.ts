@@ -69,6 +69,21 @@ describe("v3", () => {
     expect(checkSignature(request(signedV3("")), SECRET, NOW)).toBe("too_old");
   });
 
+  test.each([`0${NOW}`, `00${NOW}`, `${NOW}0`, ` ${NOW}`, `+${NOW}`, `${NOW}.0`, "1.8e12", String(NOW).slice(1)])(
+    "the time %j has no 13 digits and is refused though it is signed",
+    (timestamp) => {
+      expect(checkSignature(request(signedV3(timestamp)), SECRET, NOW)).toBe("too_old");
+    },
+  );
+
+  test("digits moved from the end of the body into the time are refused", () => {
+    const { "x-hubspot-signature-v3": signature } = signedV3(`1${NOW}`);
+    const moved = { "x-hubspot-signature-v3": signature, "x-hubspot-request-timestamp": String(NOW) };
+    expect(checkSignature(request(moved, { body: Buffer.from(`${TEXT}1`) }), SECRET, NOW)).toBe("valid");
+    const back = { "x-hubspot-signature-v3": signature, "x-hubspot-request-timestamp": `1${NOW}` };
+    expect(checkSignature(request(back), SECRET, NOW)).toBe("too_old");
+  });
+
   test("where v3 is sent, a good v2 does not help a bad v3", () => {
     const headers = { ...signedV2, "x-hubspot-signature-v3": "bm8=", "x-hubspot-request-timestamp": String(NOW) };
     expect(checkSignature(request(headers), SECRET, NOW)).toBe("wrong");
