@@ -12,7 +12,7 @@ export type SignedIdentity = "appended" | "doubled" | "missing" | "forged";
 /** `unsigned`: without a valid signature, which every route refuses. */
 export type CardCheckSeen = SignedIdentity | "unsigned";
 
-/** One run. It belongs to whoever holds the code, which only the operator can make. */
+/** One run. It belongs to the holder of the code, which only the operator can make. */
 export interface CardCheckRun {
   /** SHA-256 of the code, in hex. */
   readonly codeHash: string;

@@ -166,7 +166,7 @@ describe("what HubSpot may do with a forged identity", () => {
   });
 });
 
-describe("who wants the card on although an identity can be forged", () => {
+describe("a person who wants the card on although an identity can be forged", () => {
   beforeEach(() => hubspotDoes({ extensionFetchFragment: "unsigned" }));
 
   test("cannot begin without the code, and gets no pass by leaving requests out", async () => {
@@ -208,7 +208,7 @@ describe("who wants the card on although an identity can be forged", () => {
     expect(await open()).toEqual(off(/can be forged/));
   });
 
-  test("nobody can switch the card off where no identity can be forged", async () => {
+  test("no one can switch the card off where no identity can be forged", async () => {
     hubspotDoes(SAFE);
     await run(await makeCode(facts(), Date.now()));
     const forged = `?userId=1&portalId=1&userEmail=forged%40check.invalid&appId=${APP.appId}`;

@@ -1,7 +1,7 @@
 /**
  * The card check: the operator makes a code, the settings page in HubSpot begins a run with it, sends the forging requests
  * through `hubspot.fetch` and asks for the verdict. Its first and last request are its controls: both have to arrive as
- * HubSpot documents it. Only the code makes a pass count, so nobody else can pass the check for us.
+ * HubSpot documents it. Only the code makes a pass count, so no one else can pass the check for us.
  */
 import { Router, type Request, type RequestHandler } from "express";
 import Joi from "joi";

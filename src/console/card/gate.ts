@@ -45,7 +45,7 @@ export function cardGate(ports: GatePorts): RequestHandler {
 
 export const languageIn = ({ query }: Request) => languageOf(typeof query["lang"] === "string" ? query["lang"] : "en");
 
-/** Behind the signature. What shows a hole is noted for good, whoever sent it: without a hole nobody can send it. */
+/** Behind the signature. What shows a hole is noted for good, no matter who sent it: without a hole no one can. */
 export function watchIdentity({ facts, log }: Pick<GatePorts, "facts" | "log">): RequestHandler {
   return async (request, _response, next) => {
     const seen = signedIdentity(request);

@@ -28,9 +28,9 @@ export async function runCheck({ cardsUrl, code, language }: Check): Promise<Che
   const address = `${cardsUrl}/hubspot/cards/probe/${encodeURIComponent(code)}?lang=${encodeURIComponent(language)}`;
   try {
     const begun = await hubspot.fetch(address, { method: "GET", timeout: TIMEOUT_MS });
-    const told = (await begun.json()) as { forgeries?: readonly Forgery[]; title?: unknown };
-    if (told.forgeries === undefined) return refused(told);
-    const notPassedOn = await sendForged(told.forgeries);
+    const answer = (await begun.json()) as { forgeries?: readonly Forgery[]; title?: unknown };
+    if (answer.forgeries === undefined) return refused(answer);
+    const notPassedOn = await sendForged(answer.forgeries);
     const judged = await hubspot.fetch(address, { method: "POST", timeout: TIMEOUT_MS, body: { notPassedOn } });
     const verdict = (await judged.json()) as Verdict & { title?: unknown };
     return judged.ok ? { kind: "verdict", verdict } : refused(verdict);

@@ -12,7 +12,7 @@ export const WORDS = {
     "deliveriesHint": "What was sent, to how many, and what became of it",
     "notSetUp": "This app was uploaded without the addresses of its service (PUBLIC_URL, CARDS_URL).",
     "check": "For the operator: check the card",
-    "checkWhat": "The card on delivery records answers in production only after this check has shown that nobody can send its requests in another person's name. It takes a few seconds and changes nothing in HubSpot.",
+    "checkWhat": "The card on delivery records answers in production only after this check has shown that no one can send its requests in another person's name. It takes a few seconds and changes nothing in HubSpot.",
     "checkCode": "Code",
     "checkCodeHint": "Made on the server with: npm run cards -- code",
     "checkRun": "Run the check",
