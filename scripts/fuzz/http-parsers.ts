@@ -150,6 +150,7 @@ function pageParsers(target: Target, call: Send): Parser[] {
   const headers = { "Content-Type": "application/x-www-form-urlencoded", Cookie: target.cookie };
   const [text, flex] = fixture("line/messages.json", target) as unknown[];
   const message = { name: "Autumn", bubble1: "Hello", bubble2: JSON.stringify(text), bubble3: JSON.stringify(flex) };
+  const inPortal = (path: string) => `${path}?portal=${target.portalId}`;
   const forms: readonly (readonly [path: string, form: Record<string, string>])[] = [
     ["/channels", { name: "Shop", channelId: "1657001234", channelSecret: SECRET }],
     [`/channels/${target.channel}`, { name: "Shop", timeZone: "Asia/Tokyo", quotaFloor: "5" }],
@@ -167,10 +168,10 @@ function pageParsers(target: Target, call: Send): Parser[] {
   return [
     parser("message previews", bubbles, async ([preview, bubble2]) => {
       const body = new URLSearchParams({ name: "Autumn", bubble2, preview, utm_source: "line" }).toString();
-      return judged(await call({ method: "POST", path: "/messages", body, headers }), "open");
+      return judged(await call({ method: "POST", path: inPortal("/messages"), body, headers }), "open");
     }),
     parser("page forms", posts, async ({ path, body }) =>
-      judged(await call({ method: "POST", path, body, headers }), "open"),
+      judged(await call({ method: "POST", path: inPortal(path), body, headers }), "open"),
     ),
     parser("page queries", pages, async ([path, text]) =>
       judged(await call({ method: "GET", path: `${path}?lang=ja&return=${text}&${text}`, headers }), "open"),

@@ -35,6 +35,7 @@ import type { ConsolePorts } from "./ports.ts";
 import { privacyApi } from "./privacy-api.ts";
 import { notAllowed, refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
+import { refuseOtherPortal } from "./same-portal.ts";
 import { findSession } from "./session.ts";
 import { sendingApi } from "./sending.ts";
 import { settingsApi } from "./settings-api.ts";
@@ -48,7 +49,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.use(noStore);
   router.get("/openapi.json", (_request, response) => void response.json(OPENAPI));
   router.use(findSession(ports), requireSession, ports.limitPer(portalOf), refuseCrossSite(ports), requireJson);
-  router.use(refuseUnentitled(ports, wordsOf, deny));
+  router.use(refuseOtherPortal, refuseUnentitled(ports, wordsOf, deny));
   router.use(express.json({ limit: LARGEST_BODY }));
   router.param("id", requireUuid);
   router.route("/channels").get(listChannels(ports)).post(postChannel(ports));

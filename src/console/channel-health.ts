@@ -9,6 +9,7 @@ import { instant } from "./elements.ts";
 import type { QuotaSoon } from "./quota-soon.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
+import { inPortal } from "./same-portal.ts";
 
 interface Standing {
   readonly channel: ChannelFacts;
@@ -20,7 +21,11 @@ export function channelHealth({ channel, quota: { answer: quota, trouble }, heal
   const { words, language } = reader;
   const { health: names } = words;
   const lastError = health?.lastError ?? null;
-  const verify = html`<form class="row" method="post" action=${`/channels/${channel.id}/verify`}>
+  const verify = html`<form
+    class="row"
+    method="post"
+    action=${inPortal(`/channels/${channel.id}/verify`, reader.session)}
+  >
     <button class="quiet">${names.verify}</button>
   </form>`;
   return html`<h3>${names.quota}</h3>

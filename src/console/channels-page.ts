@@ -8,6 +8,7 @@ import { instant, said } from "./elements.ts";
 import type { QuotaSoon } from "./quota-soon.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
+import { inPortal } from "./same-portal.ts";
 import { zoneField, zoneList } from "./time-zones.ts";
 
 export interface ChannelCard {
@@ -85,7 +86,7 @@ type Written = CardProblem["written"];
 function settingsForm(channel: ChannelFacts, written: Written, reader: Reader): VNode {
   const { channels } = reader.words;
   const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
-  return html`<form method="post" action=${`/channels/${channel.id}`}>
+  return html`<form method="post" action=${inPortal(`/channels/${channel.id}`, reader.session)}>
     <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
     ${
       allows(reader, "setChannels") &&
@@ -108,13 +109,13 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: 
     ${testers.map((tester) => {
       const who = html`<span>${tester.name} <code>${tester.lineUserId}</code></span>`;
       if (!mayChoose) return html`<p>${who}</p>`;
-      return html`<form class="row" method="post" action=${`/testers/${tester.id}/delete`}>
+      return html`<form class="row" method="post" action=${inPortal(`/testers/${tester.id}/delete`, reader.session)}>
         ${who} <button class="quiet">${channels.removeTester}</button>
       </form>`;
     })}
     ${
       mayChoose &&
-      html`<form method="post" action=${`/channels/${id}/testers`}>
+      html`<form method="post" action=${inPortal(`/channels/${id}/testers`, reader.session)}>
         <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
         <label
           >${channels.lineUserId}<input
@@ -129,13 +130,13 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: 
     }`;
 }
 
-function connectForm({ name, channelId, problem }: ChannelForm, { words }: Reader): VNode {
+function connectForm({ name, channelId, problem }: ChannelForm, { words, session }: Reader): VNode {
   const { channels } = words;
   return html`<section class="card">
     <h2>${channels.connect}</h2>
     <p class="soft">${channels.connectHint}</p>
     ${said(problem)}
-    <form method="post" action="/channels">
+    <form method="post" action=${inPortal("/channels", session)}>
       <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
       <label>${channels.channelId}<input name="channelId" value=${channelId} required inputmode="numeric" /></label>
       <label>${channels.channelSecret}<input name="channelSecret" type="password" required autocomplete="off" /></label>

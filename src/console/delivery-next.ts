@@ -10,6 +10,7 @@ import type { DeliveryView } from "../ports/store.ts";
 import { dateTimeText, fill, numberText, say, sentence } from "../wording/wording.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
+import { inPortal } from "./same-portal.ts";
 
 /** As high as long as there is no outcome: the numbers below stay where they are. */
 export function wayToSend(view: DeliveryView, reader: Reader): VNode {
@@ -141,12 +142,12 @@ const slot = (name: Command["do"], title: string, content: ComponentChildren): V
   </div>`;
 
 /** Two presses: the button is behind a summary and below what it would do. */
-function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { words }: Reader): VNode {
+function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { words, session }: Reader): VNode {
   const label = words.delivery[wish];
   return html`<details class="command" id=${`ask-${wish}`}>
     <summary class=${`button ${wish === "approve" ? "" : "quiet"}`}>${label}…</summary>
     ${what}
-    <form method="post" action=${`/deliveries/${delivery.id}/${wish}`}>
+    <form method="post" action=${inPortal(`/deliveries/${delivery.id}/${wish}`, session)}>
       <button id=${`command-${wish}`} class=${wish === "approve" ? "" : "stop"}>${label}</button>
     </form>
   </details>`;

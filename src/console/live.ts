@@ -5,6 +5,7 @@ import { missing, requireSession, requireUuid, signedIn } from "./api-request.ts
 import { createLiveStands } from "./live-stands.ts";
 import { createPlaces, type PlaceLimits } from "./live/places.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { requireSamePortal } from "./same-portal.ts";
 import { findSession } from "./session.ts";
 
 /** Then the browser comes again by itself, and is asked again who it is. */
@@ -18,7 +19,7 @@ const PLACES: PlaceLimits = { person: 10, portal: 500, all: 2000 };
 /** `ending`: the process wants to stop; streams would hold it up. */
 export function liveRoutes(ports: ConsolePorts, ending: AbortSignal, limits = PLACES): Router {
   const router = Router();
-  router.use(findSession(ports), requireSession);
+  router.use(findSession(ports), requireSession, requireSamePortal);
   router.param("id", requireUuid);
   const watch = watcher(ports, ending, limits);
   router.get("/", (request, response) => watch(request, response, null));

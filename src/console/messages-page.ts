@@ -10,6 +10,7 @@ import { BUBBLES, type MessageForm } from "./message-form.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
+import { inPortal } from "./same-portal.ts";
 
 /** A channel whose testers a message may be sent to. */
 export interface TestGroup {
@@ -50,7 +51,8 @@ export function messagesPage(messages: readonly SavedMessage[], { form, preview 
       allows(reader, "editMessages") &&
       html`<section class="card" id="form">
         <h2>${words.messages.create}</h2>
-        ${preview !== null && previewCard(preview, form, reader)} ${messageForm("/messages#form", form, words)}
+        ${preview !== null && previewCard(preview, form, reader)}
+        ${messageForm(inPortal("/messages#form", reader.session), form, words)}
       </section>`
     }`;
 }
@@ -81,36 +83,39 @@ export function messagePage({ message, form, groups, notice, preview, testKey }:
       mayEdit &&
       html`<section class="card" id="form">
         <h2>${words.messages.change}</h2>
-        ${messageForm(`/messages/${id}#form`, form, words)}
+        ${messageForm(inPortal(`/messages/${id}#form`, reader.session), form, words)}
       </section>`
     }
     ${
       allows(reader, "sendTests") &&
       html`<section class="card">
         <h2>${words.messages.test}</h2>
-        ${testForms(message, groups, testKey, words.messages)}
+        ${testForms({ message, groups, testKey }, reader)}
       </section>`
     }
     <div class="actions">
       <a class="button quiet" href="/messages">${words.messages.all}</a>
       ${
         mayEdit &&
-        html`<form method="post" action=${`/messages/${id}/delete`}>
+        html`<form method="post" action=${inPortal(`/messages/${id}/delete`, reader.session)}>
           <button class="quiet">${words.messages.remove}</button>
         </form>`
       }
     </div>`;
 }
 
-function testForms({ id }: SavedMessage, groups: readonly TestGroup[], testKey: string, words: Words): VNode {
+type Tests = Pick<MessageView, "message" | "groups" | "testKey">;
+
+function testForms({ message, groups, testKey }: Tests, { words: { messages: words }, session }: Reader): VNode {
+  const action = inPortal(`/messages/${message.id}/test`, session);
   const ready = groups.filter(({ testers }) => testers.length > 0);
   if (ready.length === 0) return html`<p class="soft">${words.noTesters} <a href="/channels">${words.channels}</a></p>`;
   return html`<p class="soft">${words.testHint}</p>
-    ${ready.map((group) => testForm(id, group, testKey, words))}`;
+    ${ready.map((group) => testForm(action, group, testKey, words))}`;
 }
 
-function testForm(id: string, { channel, testers }: TestGroup, testKey: string, words: Words): VNode {
-  return html`<form method="post" action=${`/messages/${id}/test`}>
+function testForm(action: string, { channel, testers }: TestGroup, testKey: string, words: Words): VNode {
+  return html`<form method="post" action=${action}>
     <input type="hidden" name="channelId" value=${channel.id} />
     <input type="hidden" name="testKey" value=${testKey} />
     <fieldset>

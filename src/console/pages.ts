@@ -30,6 +30,7 @@ import { styleSheet } from "./preview/style-tokens.ts";
 import { languageOfRequest, readerOf } from "./reader.ts";
 import { refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
+import { keepToPortal } from "./same-portal.ts";
 import { findSession, sessionOf } from "./session.ts";
 import { resumeFromPage, stopFromPage } from "./sending.ts";
 import { changeRole, saveSettings, showSettings } from "./settings-pages.ts";
@@ -45,7 +46,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.get("/assets/message.css", messageStyles);
   router.get(MORPH_PATH, (_request, response) => response.sendFile(MORPH_FILE, { maxAge: "1h" }));
   router.use("/assets", express.static(ASSETS, { maxAge: "1h", index: false, redirect: false }));
-  router.use(findSession(ports), refuseCrossSite(ports), unentitled(ports));
+  router.use(findSession(ports), refuseCrossSite(ports), keepToPortal, unentitled(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, limit });
   const forSession = (handle: SignedIn, limit = "64kb", otherwise = signInFirst): RequestHandler[] => [
     form(limit),

@@ -19,7 +19,7 @@ export interface Reader {
   readonly sandbox: string | null;
   /** Of the page. */
   readonly path: string;
-  /** What the address asks for, without the language. */
+  /** What the address asks for, without the language and the account. */
   readonly query: string;
 }
 
@@ -46,6 +46,7 @@ export function readerOf(
 function addressOf({ path, originalUrl }: Request): Pick<Reader, "path" | "query"> {
   const query = new URL(originalUrl, "http://localhost").searchParams;
   query.delete("lang");
+  query.delete("portal");
   return { path, query: query.toString() };
 }
 

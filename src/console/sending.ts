@@ -12,6 +12,7 @@ import { instant } from "./elements.ts";
 import type { ConsolePorts } from "./ports.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
+import { inPortal } from "./same-portal.ts";
 import { missing, type Visit } from "./visit.ts";
 
 type Store = Pick<ConsolePorts, "store">;
@@ -51,7 +52,9 @@ export function stoppedNotice(stop: SendingStop | null, reader: Reader): VNode |
     <p>${words.stoppedHint}</p>
     ${
       allows(reader, "stopSending") &&
-      html`<form method="post" action="/sending/resume"><button>${words.resume}</button></form>`
+      html`<form method="post" action=${inPortal("/sending/resume", reader.session)}>
+        <button>${words.resume}</button>
+      </form>`
     }
   </section>`;
 }
@@ -63,7 +66,9 @@ export function stopPanel(stop: SendingStop | null, reader: Reader): VNode | nul
   return html`<details class="command" id="ask-stop">
     <summary class="button quiet">${words.stopAll}</summary>
     <p>${words.stopHint}</p>
-    <form method="post" action="/sending/stop"><button class="stop">${words.stopNow}</button></form>
+    <form method="post" action=${inPortal("/sending/stop", reader.session)}>
+      <button class="stop">${words.stopNow}</button>
+    </form>
   </details>`;
 }
 

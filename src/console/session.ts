@@ -55,6 +55,18 @@ export const seenSession =
 /** Null for somebody who is not signed in. */
 export const sessionOf = (request: Request): Session | null => sessions.get(request) ?? null;
 
+const aside = new WeakMap<Request, Session>();
+
+/** For this request no one is signed in: it is meant for another HubSpot account than the session's. */
+export function setAside(request: Request): void {
+  const session = sessionOf(request);
+  if (session !== null) aside.set(request, session);
+  sessions.delete(request);
+}
+
+/** The session that `setAside` took away. */
+export const sessionAside = (request: Request): Session | null => aside.get(request) ?? null;
+
 export const sessionSecret = (request: Request, publicUrl: string): string | null =>
   readCookie(request.get("cookie"), hostOnly(SESSION_COOKIE, isSecure(publicUrl)));
 

@@ -8,6 +8,7 @@ import { auditTable } from "./audit-table.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 import { allows, may, RIGHTS, ROLES, type RightName } from "./rights.ts";
+import { inPortal } from "./same-portal.ts";
 import type { SettingsForm } from "./settings-fields.ts";
 import { zoneField, zoneList } from "./time-zones.ts";
 
@@ -71,7 +72,7 @@ function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
   const languages = LANGUAGES.map((language) => [language, textsIn(language).name] as const);
   const quietHint = hint(words.quietHint, serviceDefaults.quietSeconds);
   const ceilingHint = hint(words.ceilingHint, serviceDefaults.ceilingSeconds);
-  return html`<form method="post" action="/settings">
+  return html`<form method="post" action=${inPortal("/settings", reader.session)}>
     <fieldset class="plain" disabled=${!allows(reader, "changeSettings")}>
       ${number({ name: "quietMinutes", label: words.quietSeconds, hint: quietHint }, form, { min: 0.5, max: 360, step: 0.5 })}
       ${number({ name: "ceilingMinutes", label: words.ceilingSeconds, hint: ceilingHint }, form, { min: 1, max: 8640, step: 1 })}
@@ -155,7 +156,7 @@ function person(member: Member, reader: Reader): VNode {
 function roleOf({ id, userEmail, role }: Member, reader: Reader): VNode | string {
   const { settings: words, rights } = reader.words;
   if (!allows(reader, "giveRoles")) return rights.roles[role];
-  return html`<form class="row" method="post" action=${`/members/${id}`}>
+  return html`<form class="row" method="post" action=${inPortal(`/members/${id}`, reader.session)}>
     <select name="role" aria-label=${`${words.role}: ${userEmail}`}>
       ${ROLES.map((one) => html`<option value=${one} selected=${one === role}>${rights.roles[one]}</option>`)}
     </select>

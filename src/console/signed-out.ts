@@ -4,16 +4,22 @@
  */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import type { Session } from "../ports/store.ts";
+import { fill } from "../wording/wording.ts";
 import { sendPage } from "./layout.ts";
 import { readForm } from "./message-form.ts";
 import { messageForm } from "./messages-page.ts";
 import { isChange } from "./same-origin.ts";
+import { claimedPortal, inPortal, whoIsIn } from "./same-portal.ts";
+import { sessionAside } from "./session.ts";
 import type { Guest } from "./visit.ts";
 import { signInPath } from "./way-back.ts";
 
 /** A form that asks for a page puts its fields into the address. */
 export function signInFirst(guest: Guest): void {
   const { request, response, reader } = guest;
+  const aside = sessionAside(request);
+  if (aside !== null) return otherPortalPage(guest, aside);
   if (!isChange(request) && reader.query === "") return response.redirect(303, signInPath(request.path));
   const { signIn } = reader.words;
   signInPage(
@@ -26,14 +32,45 @@ export function signInFirst(guest: Guest): void {
 /** A message is long work: it stays in its form, to be saved once the person has signed in again. */
 export function keepMessage(guest: Guest): void {
   const { request, reader } = guest;
+  const aside = sessionAside(request);
+  if (aside !== null) return otherPortalPage(guest, aside, writtenForm(guest, aside));
   const { signIn } = reader.words;
-  const form = readForm((request.body ?? {}) as Record<string, unknown>);
   signInPage(
     guest,
     html`<p>${signIn.kept}</p>
       <p><a class="button" href=${signInPath(request.path)} target="_blank" rel="noopener">${signIn.again}</a></p>
-      ${messageForm(`${request.path}#form`, form, reader.words)}`,
+      ${writtenForm(guest, null)}`,
   );
+}
+
+/** What was written, for the account whose page it was written on; where the page named none, for the one at hand. */
+function writtenForm({ request, reader }: Guest, session: Session | null): VNode {
+  const form = readForm((request.body ?? {}) as Record<string, unknown>);
+  const portalId = claimedPortal(request) ?? session?.portalId ?? null;
+  const action = inPortal(`${request.path}#form`, portalId === null ? null : { portalId });
+  return messageForm(action, form, reader.words);
+}
+
+/** The browser has signed in to another account since the page was opened. `written`: the form to save there. */
+function otherPortalPage({ request, response, reader }: Guest, session: Session, written: VNode | null = null): void {
+  const { otherPortal: words } = reader.words;
+  const page = claimedPortal(request);
+  const figures = { ...whoIsIn(session), page: String(page) };
+  const tab = written === null ? {} : { target: "_blank", rel: "noopener" };
+  const main = html`<section class="notice">
+    <h1>${words.title}</h1>
+    <p>${fill(page === null ? words.unnamed : words.page, figures)}</p>
+    ${written !== null && page !== null && html`<p>${fill(words.kept, figures)}</p>`}
+    <p class="actions">
+      ${
+        page !== null &&
+        html`<a class="button" href=${signInPath(request.path)} ...${tab}>${fill(words.signIn, figures)}</a>`
+      }
+      <a class="button quiet" href="/">${fill(words.goOn, figures)}</a>
+    </p>
+    ${written}
+  </section>`;
+  sendPage(response, { ...reader, session }, { title: words.title, main, status: 409 });
 }
 
 function signInPage({ response, reader }: Guest, content: VNode): void {

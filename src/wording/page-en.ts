@@ -308,10 +308,24 @@ export const PAGE_EN = {
   ...HUBSPOT_EN,
   ...CARD_EN,
 
+  otherPortal: {
+    title: "You are signed in to another HubSpot account",
+    page: "The page you used belongs to HubSpot account {page}. In this browser you are now signed in to account {portal} as {email}, so nothing was changed.",
+    unnamed:
+      "The page you used does not say which HubSpot account it belongs to; it may be from before an update. In this browser you are signed in to account {portal} as {email}. Nothing was changed. Open the page again.",
+    kept: "What you wrote is not saved yet and is still below. To save it in account {page}, sign in to that account in the new tab that the button opens, then come back to this tab and save.",
+    signIn: "Sign in to account {page}",
+    goOn: "Go to account {portal}",
+    program:
+      "The request is for another account than the one you are signed in to, {portal} as {email}. Nothing was changed.",
+  },
+
   live: {
     away: "Not live since {time}: the service does not answer.",
     over: "Not live since {time}: you are no longer signed in.",
+    other: "Not live since {time}: you are now signed in to another HubSpot account.",
     reload: "Load the page again",
+    goOn: "Go to that account",
     signIn: "Sign in again",
   },
 

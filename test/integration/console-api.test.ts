@@ -98,6 +98,15 @@ describe("who may", () => {
     expect((await told(sameSite)).status).toBe(403);
   });
 
+  test("a request that names another account than the session's", async () => {
+    const operations = api.operations.filter(({ template }) => template !== "/openapi.json");
+    for (const { method, template } of operations) {
+      const path = template.replace(/\{\w+\}/, NOBODYS_ID);
+      const asked = call(method.toLowerCase() as Method, path).set("Portal-Id", String(OTHER_PORTAL_ID));
+      expect(problem(await told(asked))).toMatchObject({ status: 409, code: "OTHER_PORTAL" });
+    }
+  });
+
   test("ids of another portal and ids that are none look the same: not there", async () => {
     const theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
     const message = await tested.store.createSavedMessage(OTHER_PORTAL_ID, {

@@ -86,9 +86,9 @@ describe("an approval", () => {
     await cleared(id);
     const waiting = (await get(id)).text;
     expect(read(waiting)).toContain("The message goes out when a person approves it on the delivery page.");
-    expect(waiting).toContain(`action="${approve}"`);
-    expect(waiting).toContain(`action="/deliveries/${id}/cancel"`);
-    expect(waiting).not.toContain(`action="/deliveries/${id}/seal"`);
+    expect(waiting).toContain(`action="${approve}?`);
+    expect(waiting).toContain(`action="/deliveries/${id}/cancel?`);
+    expect(waiting).not.toContain(`action="/deliveries/${id}/seal?`);
     expect(detail(waiting, "Approval")).toBe("needed; nobody has approved yet");
     expect(detail(waiting, "Next try")).toBeNull();
     expect(read(waiting)).toContain("Audience “Readers”; without audiences: 7");
@@ -97,7 +97,7 @@ describe("an approval", () => {
     const { approval } = await json(id);
     expect(approval.by).toBe(EMAIL);
     expect(text).toContain(`${EMAIL}, <time datetime="${approval.at}"`);
-    expect(text).not.toContain(`action="${approve}"`);
+    expect(text).not.toContain(`action="${approve}?`);
     expect(read(text)).toContain(`A person approved the send – ${EMAIL}`);
     expect((await post(approve)).get("Location")).toBe(`/deliveries/${id}?late`);
   });
@@ -127,7 +127,7 @@ describe("a delivery that waits", () => {
     expect([phase, nextTryAt]).toEqual(["sealed", expect.any(String)]);
     const { text } = await get(id);
     expect(text).toContain('<span class="badge waiting">');
-    expect(text).not.toContain(`action="/deliveries/${id}/approve"`);
+    expect(text).not.toContain(`action="/deliveries/${id}/approve?`);
     expect(text).toMatch(new RegExp(`<dt>Next try</dt>\\s*<dd><time datetime="${nextTryAt}"`));
   });
 });
@@ -143,7 +143,7 @@ describe("uploads", () => {
     expect(detail(preparing, "Uploaded LINE user IDs")).toBe(
       "Enrolled contacts: 1,058, to be uploaded · Suppression list: 0, being read from HubSpot",
     );
-    expect(preparing).toContain(`action="/deliveries/${id}/cancel"`);
+    expect(preparing).toContain(`action="/deliveries/${id}/cancel?`);
     expect(read(preparing)).toContain("only enrolled contacts; without the members of list 77");
 
     await tested.change(id, (one) => beginUpload(one as In<"preparing">, "enrolled"));

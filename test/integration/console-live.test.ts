@@ -34,7 +34,9 @@ interface Stream {
 async function open(path: string, headers: Record<string, string> = { cookie }): Promise<Stream> {
   const { port } = server.address() as AddressInfo;
   const abort = new AbortController();
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers, signal: abort.signal });
+  const address = new URL(path, `http://127.0.0.1:${port}`);
+  if (!address.searchParams.has("portal")) address.searchParams.set("portal", String(PORTAL_ID));
+  const response = await fetch(address, { headers, signal: abort.signal });
   const events = eventsOf(response);
   return {
     response,
@@ -130,7 +132,7 @@ test("a person has ten streams, whatever sessions they are of; another one has i
     streams.push(await open("/live", { cookie: number % 2 === 0 ? cookie : again }));
   expect(streams.map(({ response }) => response.status)).toEqual(streams.map(() => 200));
   for (const refused of [cookie, again]) expect((await open("/live", { cookie: refused })).response.status).toBe(204);
-  const other = await open("/live", { cookie: await tested.signIn(OTHER_PORTAL_ID) });
+  const other = await open(`/live?portal=${OTHER_PORTAL_ID}`, { cookie: await tested.signIn(OTHER_PORTAL_ID) });
   expect(other.response.status).toBe(200);
   await streams.pop()?.end();
   // The place is free as soon as the service has seen the connection close.

@@ -41,7 +41,8 @@ const bubblesOf = (messages: readonly unknown[]): Record<string, string> =>
 function formIn(page: string): Record<string, string> {
   const plain = (text = "") =>
     text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-  const form = /<form method="post" action="\/messages(?:\/[^"/]+)?#form"[^>]*>[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
+  const form =
+    /<form method="post" action="\/messages(?:\/[^"/]+)?\?portal=\d+#form"[^>]*>[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
   const areas = [...form.matchAll(/<textarea name="(\w+)"[^>]*>\n([\s\S]*?)<\/textarea>/g)];
   const inputs = [...form.matchAll(/<input name="(\w+)" value(?:="([^"]*)")?/g)];
   return Object.fromEntries([...areas, ...inputs].map(([, name = "", value]) => [name, plain(value)]));
@@ -153,7 +154,7 @@ describe("a fault", () => {
     const { status, text } = await post(`/messages/${id}`, form);
     expect([status, marked(text).field]).toEqual([422, "bubble2"]);
     expect(marked(text).problem).toContain("is not a sticker");
-    expect(text).toContain(`action="/messages/${id}#form"`);
+    expect(text).toContain(`action="/messages/${id}?portal=${PORTAL_ID}#form"`);
     expect(await onlySaved()).toMatchObject({ name: "Morning" });
   });
 
@@ -268,7 +269,7 @@ describe("pictures of a message", () => {
     const form = { name: "Tea", bubble1: image };
     const before = await post("/messages", { ...form, preview: "1" });
     expect(before.text).toContain('<button class="quiet" form="message-form" name="preview" value="images">');
-    expect(before.text).toContain('action="/messages#form" id="message-form"');
+    expect(before.text).toContain(`action="/messages?portal=${PORTAL_ID}#form" id="message-form"`);
     expect(policyOf(before)).toBe(OURS);
     const after = await post("/messages", { ...form, preview: "images" });
     expect(policyOf(after)).toBe(`${OURS} https://cdn.tea.example`);

@@ -189,9 +189,10 @@ describe("a form whose session is over", () => {
 
   test.each(["/messages", `/messages/${id}`])("%s: what was written is not lost", async (path) => {
     const written = { name: "Spring <sale>", bubble1: "Long work\nof an evening", utm_source: "line" };
-    const { status, text } = await tested.http.post(path).set(NO_SESSION).type("form").send(written);
+    const page = `${path}?portal=${PORTAL_ID}`;
+    const { status, text } = await tested.http.post(page).set(NO_SESSION).type("form").send(written);
     expect(status).toBe(401);
-    expect(text).toContain(`<form method="post" action="${path}#form"`);
+    expect(text).toContain(`<form method="post" action="${path}?portal=${PORTAL_ID}#form"`);
     expect(text).toContain('value="Spring &lt;sale>"');
     expect(text).toContain("Long work\nof an evening");
     expect(text).toContain('name="utm_source" value="line"');
@@ -239,9 +240,9 @@ describe("one delivery", () => {
     const id = await tested.openDelivery(60);
     const { text } = await get(`/deliveries/${id}`);
     expect(text).toContain("Collecting contacts before one message is sent to all: 60 so far.");
-    expect(text).toContain(`action="/deliveries/${id}/seal"`);
-    expect(text).toContain(`action="/deliveries/${id}/cancel"`);
-    expect(text).toMatch(/data-stream="\/live\/[^"]+" data-stand="[0-9a-f]{32}"/);
+    expect(text).toContain(`action="/deliveries/${id}/seal?`);
+    expect(text).toContain(`action="/deliveries/${id}/cancel?`);
+    expect(text).toMatch(/data-stream="\/live\/[^"]+\?portal=\d+" data-stand="[0-9a-f]{32}" data-portal="\d+"/);
     expect(text).toContain("known after the send");
   });
 

@@ -108,13 +108,13 @@ describe("stopping all sends", () => {
 describe("the Deliveries page", () => {
   test("offers the stop behind a summary that says what it does, then the way back", async () => {
     const before = await page();
-    expect(before).toContain('action="/sending/stop"');
-    expect(before).not.toContain('action="/sending/resume"');
+    expect(before).toContain('action="/sending/stop?');
+    expect(before).not.toContain('action="/sending/resume?');
     await post("/sending/stop");
     const after = await page();
     expect(after).toContain(`${EMAIL} stopped all sends of this HubSpot account.`);
-    expect(after).toContain('action="/sending/resume"');
-    expect(after).not.toContain('action="/sending/stop"');
+    expect(after).toContain('action="/sending/resume?');
+    expect(after).not.toContain('action="/sending/stop?');
     expect(await page("ja")).toContain("全配信を停止しました");
     await post("/sending/resume");
     expect(await page()).toBe(before);
@@ -123,7 +123,7 @@ describe("the Deliveries page", () => {
   test("has the stop in its head, and every Delivery page says that sends are stopped", async () => {
     const id = await tested.openDelivery(60);
     const text = await page();
-    expect(text.indexOf('action="/sending/stop"')).toBeLessThan(text.indexOf('class="filters'));
+    expect(text.indexOf('action="/sending/stop?')).toBeLessThan(text.indexOf('class="filters'));
     const delivery = async () => (await tested.http.get(`/deliveries/${id}`).set("Cookie", cookie)).text;
     expect(await delivery()).not.toContain("stopped all sends");
     await post("/sending/stop");

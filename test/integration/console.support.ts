@@ -1,7 +1,7 @@
 /** The console over HTTP on a real database, with platforms that answer what a test tells them. */
 import { Router, type Express } from "express";
 import pino from "pino";
-import supertest, { type Response } from "supertest";
+import supertest, { type Response, type Test } from "supertest";
 import { apiRoutes } from "../../src/console/api.ts";
 import { liveRoutes } from "../../src/console/live.ts";
 import { pageRoutes } from "../../src/console/pages.ts";
@@ -77,16 +77,31 @@ const content = (): Platforms => ({
 
 const api = new ApiDocument();
 
-/** Whatever a test asks of the API: what was taken has to be what `openapi.json` describes. */
-function heldToDocument(http: TestConsole["http"]): TestConsole["http"] {
+/**
+ * Whatever a test asks of the API: what was taken has to be what `openapi.json` describes. Forms and streams say for which
+ * portal they are, as those of a page do, unless the test says it itself.
+ */
+function asAsked(http: TestConsole["http"], portalOf: (cookie: string) => number | undefined): TestConsole["http"] {
   for (const method of ["get", "post", "put", "patch", "delete"] as const) {
     const plain = http[method].bind(http);
     http[method] = (path) => {
       const asked = plain(path);
-      return path.startsWith("/api/") ? asked.expect(takenAsDescribed) : asked;
+      if (path.startsWith("/api/")) return asked.expect(takenAsDescribed);
+      const saysPortal = method === "post" || path.startsWith("/live");
+      return saysPortal && !path.includes("portal=") ? inPortalOf(asked, portalOf) : asked;
     };
   }
   return http;
+}
+
+function inPortalOf(asked: Test, portalOf: (cookie: string) => number | undefined): Test {
+  const set = asked.set.bind(asked) as (name: string, value: string) => Test;
+  asked.set = ((name: string, value: string) => {
+    const portal = name === "Cookie" ? portalOf(value) : undefined;
+    if (portal !== undefined) void asked.query({ portal });
+    return set(name, value);
+  }) as Test["set"];
+  return asked;
 }
 
 function takenAsDescribed(response: Response): void {
@@ -96,7 +111,15 @@ function takenAsDescribed(response: Response): void {
 
 export async function createTestConsole(change: Partial<ConsolePorts> = {}): Promise<TestConsole> {
   const tested = await createTestStore();
-  const { store } = tested;
+  const portals = new Map<string, number>();
+  const store: TestStore["store"] = {
+    ...tested.store,
+    async startSession(user) {
+      const secret = await tested.store.startSession(user);
+      portals.set(secret, user.portalId);
+      return secret;
+    },
+  };
   for (const portalId of [OTHER_PORTAL_ID, NEW_PORTAL_ID]) await store.saveInstallation(anInstallation({ portalId }));
   const credentials = { lineChannelId: "999", channelSecret: "secret" };
   const theirs = await store.saveChannel({ portalId: OTHER_PORTAL_ID, name: "Theirs", credentials, account: ACCOUNT });
@@ -153,8 +176,9 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
   let lists = 0;
   return {
     ...tested,
+    store,
     platforms,
-    http: heldToDocument(supertest(app)),
+    http: asAsked(supertest(app), (cookie) => portals.get(cookie.split("=").at(-1) ?? "")),
     app,
     ending,
     log: lines,

@@ -256,7 +256,7 @@ describe("routes of signed-in people", () => {
         };
         const { status } = await ask(
           method,
-          filled(path, id),
+          path.startsWith("/api") ? filled(path, id) : `${filled(path, id)}?portal=${PORTAL_ID}`,
           headers,
           method === "GET" || method === "DELETE" ? undefined : "",
         );

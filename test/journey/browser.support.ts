@@ -27,19 +27,26 @@ export function inABrowser(name: string, tests: () => void): void {
 export const DESK: BrowserContextOptions = { viewport: { width: 1100, height: 900 }, locale: "en-GB" };
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, locale: "en-GB" };
 
+type SignedIn = Pick<RunningService, "publicUrl" | "cookie">;
+
 /** With an empty cache. */
 export async function signedIn(
   browser: Browser,
-  { publicUrl, cookie }: Pick<RunningService, "publicUrl" | "cookie">,
+  service: SignedIn,
   options: BrowserContextOptions,
 ): Promise<BrowserContext> {
   const opened = await browser.newContext(options);
+  await becomeSignedIn(opened, service);
+  return opened;
+}
+
+/** The browser's session is this one from now on. */
+export async function becomeSignedIn(opened: BrowserContext, { publicUrl, cookie }: SignedIn): Promise<void> {
   const cookies = cookie.split(";").map((one) => {
     const [name = "", ...value] = one.trim().split("=");
     return { name, value: value.join("="), url: publicUrl };
   });
   await opened.addCookies(cookies);
-  return opened;
 }
 
 /** What enrolls: a list of its own, of which so many come; without it, all. */

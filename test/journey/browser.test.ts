@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
-import { DESK, enroll, hasBrowser, inABrowser, launchBrowser, signedIn } from "./browser.support.ts";
+import { becomeSignedIn, DESK, enroll, hasBrowser, inABrowser, launchBrowser, signedIn } from "./browser.support.ts";
 
 const SECOND = { channelId: "1657009999", channelSecret: "f".repeat(32), displayName: "Hoshi Tea" };
 const OTHER_PORTAL_ID = 204_000_111;
@@ -18,6 +18,7 @@ let context: BrowserContext;
 let page: Page;
 let actionDefinitionId: number;
 let delivery = "";
+let strangersCookie = "";
 
 beforeAll(async () => {
   if (!hasBrowser) return;
@@ -53,7 +54,7 @@ const marketersDay = (): void => {
   test("a LINE Official Account is connected, and a wrong secret is said where it was written", async () => {
     await at("/channels");
     await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
-    const form = page.locator('form[action="/channels"]');
+    const form = page.locator('form[action^="/channels?"]');
     const fill = async (secret: string) => {
       await form.locator('[name="name"]').fill("Hoshi Tea");
       await form.locator('[name="channelId"]').fill(SECOND.channelId);
@@ -265,6 +266,26 @@ const marketersDay = (): void => {
     await other.goto(service.publicUrl);
     expect(await other.content()).not.toContain(LIST);
     await stranger.close();
+    strangersCookie = cookie;
+  });
+
+  test("a page stays what it was when its browser signs in to another account, and says so", async () => {
+    const cookiesNow = await context.cookies();
+    await at("/");
+    await page.getByText(LIST).last().waitFor({ state: "attached" });
+    await becomeSignedIn(context, { ...service, cookie: strangersCookie });
+    // Ends the stream of the first account: the page looks again.
+    await service.restart();
+    await page.locator('#not-live [data-why="other"]').waitFor();
+    expect(await page.locator("#live").textContent()).toContain(LIST);
+    expect(await page.locator("header").textContent()).toContain(String(PORTAL_ID));
+    await page.locator("#ask-stop summary").click();
+    await page.locator("#ask-stop button").click();
+    await page.getByText("You are signed in to another HubSpot account").first().waitFor();
+    const { db } = service.database;
+    const stopped = await db.selectFrom("portals").select("portal_id").where("stopped_at", "is not", null).execute();
+    expect(stopped).toEqual([]);
+    await context.addCookies(cookiesNow);
   });
 };
 

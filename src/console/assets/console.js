@@ -63,13 +63,15 @@ window.addEventListener("blur", released);
 
 // ---- Looking
 
-/** Null when the service does not answer with this page: nobody is signed in any more. */
+/** The page as it is now; or why it is none any more: no one is signed in, or someone to another HubSpot account. */
 const fetchPage = async () => {
   const address = location.pathname + location.search;
-  const response = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
+  const headers = { Accept: "text/html", "Portal-Id": region().dataset.portal };
+  const response = await fetch(address, { headers, redirect: "manual" });
+  if (response.status === 409) return "other";
   if (response.status >= 500 || response.status === 429) throw new Error(`answered ${response.status}`);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector("#live") === null ? null : page;
+  return page.querySelector("#live") === null ? "over" : page;
 };
 
 let looking = false;
@@ -86,7 +88,7 @@ const look = async () => {
     lookedAt = performance.now();
     again = false;
     const page = await fetchPage();
-    if (page === null) return over();
+    if (typeof page === "string") return end(page);
     latest = page;
     show();
     if (page.querySelector("#live").dataset.stream === undefined) close();
@@ -119,10 +121,11 @@ const back = () => {
   say(null);
 };
 
-const over = () => {
+/** `over` or `other`: there is nothing more to look at. */
+const end = (why) => {
   since ??= Date.now();
   close();
-  say("over");
+  say(why);
 };
 
 // ---- Listening
@@ -138,7 +141,7 @@ const close = () => {
 const watch = () => {
   const { stream, stand } = region()?.dataset ?? {};
   if (stream === undefined || document.visibilityState !== "visible" || source !== null) return;
-  source = new EventSource(`${stream}?stand=${stand}`);
+  source = new EventSource(`${stream}&stand=${stand}`);
   source.addEventListener("open", back);
   source.addEventListener("message", ({ data }) => {
     if (data !== region().dataset.stand) look().catch(away);
@@ -157,9 +160,9 @@ const away = () => {
   retryLater();
 };
 
-/** Whoever is not signed in any more is told so, and asked nothing. */
+/** A person who is no longer signed in here is told so, and nothing is asked again. */
 const retryLater = () => {
-  if (document.querySelector('#not-live [data-why="over"]:not([hidden])') !== null) return;
+  if (document.querySelector('#not-live :is([data-why="over"], [data-why="other"]):not([hidden])') !== null) return;
   close();
   setTimeout(watch, TRY_AGAIN_MS);
 };
