@@ -2,6 +2,7 @@
  * The real service on an embedded PostgreSQL of its own, or on the database whose address it is given; nobody listens where
  * its platforms should be.
  */
+import pg from "pg";
 import { readConfig } from "../../src/config.ts";
 import { openDoor } from "../../src/http/door.ts";
 import { createLog } from "../../src/http/log.ts";
@@ -21,7 +22,7 @@ keepPausesShort();
 const place = process.argv[2] ?? "";
 const postgres = place.startsWith("postgres:")
   ? { url: place, stop: () => Promise.resolve() }
-  : await startEmbeddedPostgres(place, () => undefined);
+  : await startOwnPostgres(place);
 const database = connectDatabase(postgres.url, () => undefined);
 await migrate(database);
 const secrets = createSecrets([KEY]);
@@ -35,6 +36,16 @@ const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, limits, 
 const { channel, cookie } = await connect();
 const service = await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });
 process.send?.({ url: publicUrl, channel, cookie, databaseUrl: postgres.url });
+
+/** Its role may ask for a checkpoint, which comes before what is timed. */
+async function startOwnPostgres(folder: string) {
+  const server = await startEmbeddedPostgres(folder, () => undefined);
+  const client = new pg.Client({ connectionString: server.superuserUrl });
+  await client.connect();
+  await client.query(`grant pg_checkpoint to ${new URL(server.url).username}`);
+  await client.end();
+  return server;
+}
 
 async function connect(): Promise<{ channel: string; cookie: string }> {
   const windowDefaults = { quietSeconds: 180, ceilingSeconds: 2700 };

@@ -33,8 +33,8 @@ export async function runSeeds(options: RunOptions): Promise<void> {
   await chmod(folder, 0o755);
   const server = await startEmbeddedPostgres(folder, () => undefined);
   try {
-    await forgetDurability(server.url);
-    await spread(options, server.url);
+    await forgetDurability(server.superuserUrl);
+    await spread(options, server.superuserUrl);
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });

@@ -25,7 +25,7 @@ beforeAll(async () => {
     for week in select inhrelid::regclass from pg_inherits where inhparent = 'enrollments'::regclass loop
       execute format('alter table %s set (autovacuum_enabled = off)', week);
     end loop; end $$`);
-  watched = watchDatabase(tested.database.url);
+  watched = watchDatabase(tested.database.superuserUrl);
   const secrets = createSecrets([Buffer.alloc(32)]);
   store = createStore({ database: watched, secrets, windowDefaults: WINDOW, onChange: () => undefined });
   // Whatever is planned on the way is planned while there is next to nothing, and kept.

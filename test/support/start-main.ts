@@ -1,0 +1,43 @@
+/** The service as its own process, as an operator starts it: what it says, and how it ends. */
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+export interface Started {
+  readonly child: ChildProcess;
+  /** Everything on standard output, and on standard error. */
+  readonly out: () => string;
+  readonly err: () => string;
+  /** The address it announced; rejects when it ends before. */
+  readonly address: Promise<string>;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+/** `environment`: all there is besides PATH. `command`: another way to start it than by node. `options`: as whom. */
+export function startMain(
+  environment: Readonly<Record<string, string>>,
+  command: readonly [string, ...string[]] = [process.execPath, "src/main.ts"],
+  options: Pick<SpawnOptions, "uid" | "gid" | "detached"> = {},
+): Started {
+  const [program, ...args] = command;
+  const env = { PATH: process.env["PATH"], PORT: "0", ...environment };
+  const child = spawn(program, args, { ...options, cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  const address = Promise.withResolvers<string>();
+  child.stdout.on("data", (text: Buffer) => {
+    out += text.toString();
+    const [, url] = /^ {2}LINE Audience for HubSpot +(http\S+)$/m.exec(out) ?? [];
+    if (url !== undefined) address.resolve(url);
+  });
+  child.stderr.on("data", (text: Buffer) => {
+    err += text.toString();
+  });
+  const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+  void ended.then(() => address.reject(new Error(`it ended before it was ready:\n${out}${err}`)));
+  // Where a failure is awaited, nobody asks for the address.
+  address.promise.catch(() => undefined);
+  return { child, out: () => out, err: () => err, address: address.promise, ended };
+}
