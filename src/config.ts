@@ -46,6 +46,7 @@ export interface Config {
   readonly metrics: { readonly token: string | null; readonly port: number | null; readonly open: boolean };
   /** Null: no traces. */
   readonly tracesUrl: string | null;
+  readonly production: boolean;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -289,6 +290,7 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     },
     tracesUrl:
       values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? null : withoutSlash(values.OTEL_EXPORTER_OTLP_ENDPOINT),
+    production: values.NODE_ENV === "production",
   };
 }
 

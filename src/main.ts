@@ -5,6 +5,7 @@ import { ConfigError, readConfig, type Config } from "./config.ts";
 import { openDoor } from "./http/door.ts";
 import { createLog } from "./http/log.ts";
 import { startService, type Service } from "./service.ts";
+import { startProblem } from "./start-problem.ts";
 import { keepPausesShort } from "./short-pauses.ts";
 import { connectDatabase, migrate } from "./store/database.ts";
 import { serviceNow } from "./store/deliveries.ts";
@@ -53,17 +54,23 @@ async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
 }
 
 async function openDatabase(config: Config, log: Logger, undo: Undo[]) {
-  const embedded =
-    config.databaseUrl === null
-      ? await startEmbeddedPostgres(config.dataDir, (line) => log.debug({ event: "postgres" }, line))
-      : null;
-  if (embedded !== null) undo.push(embedded.stop);
-  const database = connectDatabase(embedded?.url ?? config.databaseUrl ?? "", (err) =>
-    log.warn({ event: "database.connection_lost", err }),
-  );
+  const url = config.databaseUrl ?? (await openEmbedded(config, log, undo));
+  const database = connectDatabase(url, (err) => log.warn({ event: "database.connection_lost", err }));
   undo.push(() => database.pool.end());
   await migrate(database);
   return database;
+}
+
+async function openEmbedded({ dataDir, production }: Config, log: Logger, undo: Undo[]): Promise<string> {
+  if (production)
+    log.warn(
+      { event: "database.embedded" },
+      "NODE_ENV=production with the embedded database: it has no replica and no backup of its own, and serves one process. Set DATABASE_URL to a PostgreSQL that has them.",
+    );
+  const starting = startEmbeddedPostgres(dataDir, (line) => log.debug({ event: "postgres" }, line));
+  // Also when the end is asked for while it is still starting.
+  undo.push(() => starting.then(({ stop }) => stop(), ignored));
+  return (await starting).url;
 }
 
 function followClock(service: Service, state: Parameters<Service["setClock"]>[0], log: Logger): void {
@@ -99,10 +106,20 @@ async function main(): Promise<void> {
   try {
     await start(config, log, undo);
   } catch (err) {
-    log.fatal({ event: "start.failed", err });
+    // Broken off by a signal: what was under way has failed for that reason alone.
+    if (stopping) return;
+    const problem = startProblem(err, config);
+    log.fatal({ event: "start.failed", ...(problem === null ? { err } : { problem }) });
+    tell(problem ?? `${String(err)} (the log has the details)`);
     await stop(1);
   }
 }
+
+/** A person reads this, beside the log's line for programs. */
+const tell = (problem: string): void => void process.stderr.write(`The service did not start: ${problem}\n`);
+
+/** What broke is told where it was awaited. */
+const ignored = (): void => undefined;
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);

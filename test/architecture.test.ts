@@ -30,6 +30,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/delivery": { of: [], packages: [], node: [] },
   "src/delivery/delivery-key.ts": { of: ["src/delivery"], packages: [], node: ["node:crypto"] },
   "src/config.ts": { of: [], packages: ["joi"] },
+  "src/start-problem.ts": { of: ["src/store/cannot-start.ts"], typesOf: ["src/config.ts"], packages: [], node: [] },
   "src/short-pauses.ts": { of: [], packages: [], node: ["node:v8"] },
   "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
   "src/outbound": { of: [], packages: [] },
@@ -98,7 +99,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     typesOfPackages: ["pino"],
   },
   "src/main.ts": {
-    of: ["src/config.ts", "src/http", "src/service.ts", "src/short-pauses.ts", "src/store"],
+    of: ["src/config.ts", "src/http", "src/service.ts", "src/short-pauses.ts", "src/start-problem.ts", "src/store"],
     packages: [],
     typesOfPackages: ["pino"],
   },

@@ -5,6 +5,7 @@ import { Migrator, type Migration } from "kysely/migration";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { CannotStart } from "./cannot-start.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Database {
@@ -95,10 +96,22 @@ export function breakOff(client: pg.ClientBase): void {
  * earlier version, where a test begins with its schema.
  */
 export async function migrate({ db, pool }: Database, upTo: string | null = null): Promise<void> {
+  await requireVersion(pool);
   const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
   const { error } = await (upTo === null ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined) throw new Error("the schema could not be brought up to date", { cause: error });
   await migrateJobs({ pgPool: pool });
+}
+
+const OLDEST_VERSION = 15;
+
+async function requireVersion(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ version: string }>("select current_setting('server_version') as version");
+  const version = rows[0]?.version ?? "";
+  if (Number.parseInt(version, 10) < OLDEST_VERSION)
+    throw new CannotStart(
+      `DATABASE_URL leads to PostgreSQL ${version}: ${OLDEST_VERSION} or newer is needed, so upgrade it or use another server`,
+    );
 }
 
 async function readMigrations(): Promise<Record<string, Migration>> {

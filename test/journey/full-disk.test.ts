@@ -1,7 +1,6 @@
 /** A disk that runs full under the embedded database, and is given room again. A real file system, and so only as root. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { execFileSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -11,43 +10,13 @@ import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/dem
 import { freePort } from "../../scripts/demo/free-port.ts";
 import { createServiceGroup, type ServiceGroup } from "../../scripts/demo/service-group.ts";
 import { allReleased, narrowcasts, settled, shareTime } from "../../scripts/demo/stage.ts";
+import { fillDisk, mayMount, mount, unmount } from "../support/small-disk.ts";
 
 const SIZE = "160m";
 
 let disk = "";
 let world: World;
 let service: ServiceGroup;
-
-/** False where a small file system may not be mounted. */
-function mount(at: string): boolean {
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${SIZE},mode=755`, "tmpfs", at], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function mayMount(): boolean {
-  const probe = mkdtempSync(join(tmpdir(), "line-audience-probe-"));
-  const mounted = mount(probe);
-  if (mounted) execFileSync("umount", [probe]);
-  rmSync(probe, { recursive: true });
-  return mounted;
-}
-
-/** Writes until nothing more fits. */
-function fill(file: string): void {
-  const block = Buffer.alloc(64 * 1024);
-  const target = openSync(file, "w");
-  try {
-    for (;;) writeSync(target, block);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-  } finally {
-    closeSync(target);
-  }
-}
 
 if (!mayMount()) {
   test("a full disk cannot be tried here", () => {
@@ -59,12 +28,12 @@ if (!mayMount()) {
 } else {
   beforeEach(() => {
     disk = mkdtempSync(join(tmpdir(), "line-audience-disk-"));
-    mount(disk);
+    mount(disk, SIZE);
   });
   afterEach(async () => {
     await service.stop();
     await world.stop();
-    execFileSync("umount", ["-l", disk]);
+    unmount(disk);
     for (const left of [disk, `${disk}.log`]) rmSync(left, { recursive: true, force: true });
   });
 
@@ -86,7 +55,7 @@ if (!mayMount()) {
     const workflow = control.createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
     const executions = () => control.executions(PORTAL_ID, workflow);
 
-    fill(join(disk, "ballast"));
+    fillDisk(join(disk, "ballast"));
     const enrolled = settled(control.enroll(PORTAL_ID, workflow, { listId }).done);
     // HubSpot is told to come again: there is no room.
     while (!executions().some(({ retryAt }) => retryAt !== undefined)) await pause(50);

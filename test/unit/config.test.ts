@@ -22,6 +22,7 @@ describe("what is read", () => {
   test("nothing set: sandbox on this machine, embedded database", () => {
     expect(readConfig({})).toEqual({
       port: 3000,
+      production: false,
       host: "127.0.0.1",
       publicUrl: null,
       cardsUrl: null,

@@ -14,7 +14,10 @@ export interface Ended {
 /** The messages are English, since LC_ALL is C: https://github.com/postgres/postgres/tree/REL_18_STABLE/src/backend */
 export async function explainOutput({ said, signal, as, databaseDir }: Ended): Promise<string> {
   const dataDir = dirname(databaseDir);
-  if (signal === "SIGKILL" || /shared memory|Cannot allocate memory|out of memory/i.test(said))
+  if (
+    signal === "SIGKILL" ||
+    /could not \w+ (?:anonymous )?shared memory|Cannot allocate memory|out of memory/i.test(said)
+  )
     return "PostgreSQL got too little memory: give the machine or the container at least 512 MB, and /dev/shm too, or set DATABASE_URL";
   if (/No space left on device|Disk quota exceeded/.test(said))
     return `the disk of DATA_DIR (${dataDir}) is full: free at least 100 MB there, or set DATA_DIR to a folder on another disk`;

@@ -1,0 +1,101 @@
+/** What stopped the start → one sentence for the operator: the setting, what is the matter with it, and how to go on. */
+import type { Config } from "./config.ts";
+import { CannotStart } from "./store/cannot-start.ts";
+
+/** What Node, the system and PostgreSQL say beside an error's message. */
+interface Told {
+  readonly message: string;
+  readonly code: string;
+  readonly syscall: string;
+  readonly port: unknown;
+  readonly path: unknown;
+}
+
+type Where = Pick<Config, "port" | "host" | "dataDir" | "databaseUrl" | "metrics">;
+
+/** Null for what no setting explains: a fault of ours, whose stack belongs into the log. */
+export function startProblem(error: unknown, config: Where): string | null {
+  for (const one of causes(error)) {
+    if (one instanceof CannotStart) return one.message;
+    const told = toldBy(one);
+    const sentence = cannotListen(told, config) ?? cannotWrite(told, config) ?? cannotConnect(told, config);
+    if (sentence !== null) return sentence;
+  }
+  return null;
+}
+
+/** Of an error for several addresses Node tells the first; the others say the same. */
+function causes(error: unknown): unknown[] {
+  const { cause, errors } = (error ?? {}) as { cause?: unknown; errors?: unknown };
+  const inner = [cause, Array.isArray(errors) ? (errors[0] as unknown) : undefined].filter((one) => one != null);
+  return [error, ...inner.flatMap(causes)];
+}
+
+function toldBy(error: unknown): Told {
+  const { message, code, syscall, port, path } = (error ?? {}) as Record<string, unknown>;
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return { message: text(message), code: text(code), syscall: text(syscall), port, path };
+}
+
+function cannotListen({ code, syscall, port }: Told, config: Where): string | null {
+  const named = port === config.metrics.port && port !== config.port ? "METRICS_PORT" : "PORT";
+  const host = `HOST ${config.host}`;
+  if (syscall === "getaddrinfo" && config.databaseUrl === null)
+    return `${host} is not a known name: set HOST to an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all`;
+  if (syscall !== "listen") return null;
+  if (code === "EADDRINUSE")
+    return `${named} ${String(port)} is taken by another process: stop that one, or set ${named} to a free port`;
+  if (code === "EACCES")
+    return `${named} ${String(port)} is not allowed for this user: set ${named} to a port from 1024 on`;
+  return `${host} is not an address of this machine (${code}): set HOST to one that is, such as 127.0.0.1, or 0.0.0.0 for all`;
+}
+
+const CANNOT_WRITE: Readonly<Record<string, string>> = {
+  EACCES: "cannot be written by this user",
+  EPERM: "cannot be written by this user",
+  EROFS: "is on a file system that is read-only",
+  ENOENT: "cannot be created",
+  ENOTDIR: "is not a folder",
+  EEXIST: "is not a folder",
+  ENOSPC: "is on a disk that is full",
+  EDQUOT: "is on a disk on which this user has no room left",
+};
+
+/** All that the start writes is in DATA_DIR; writing itself names no file. */
+function cannotWrite({ code, syscall, path }: Told, { dataDir }: Where): string | null {
+  const what = CANNOT_WRITE[code];
+  if (what === undefined || (typeof path !== "string" && syscall !== "write")) return null;
+  const where = typeof path === "string" ? `${code}: ${path}` : code;
+  return `DATA_DIR ${dataDir} ${what} (${where}): make it a folder that this user can write, or set DATA_DIR to one`;
+}
+
+/** PostgreSQL's codes: https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const REFUSED: Readonly<Record<string, string>> = {
+  "28P01": "does not accept the user's password: correct user and password",
+  "28000": "does not let this user in: correct the user, or allow it in the server's pg_hba.conf",
+  "3D000": "has no database of this name: create it, or correct the name",
+  "42501": "does not let this user change the schema: make it the owner of the database",
+  "53300": "has no connection left: raise its max_connections, or let fewer processes connect",
+  "57P03": "takes no connections at the moment: start again when it does",
+};
+
+/** Node's and pg's own words, where there is no code of PostgreSQL. */
+const UNREACHABLE: readonly (readonly [RegExp, string])[] = [
+  [/^(ECONNREFUSED|ENOENT)$/, "does not answer: start it, or correct host and port"],
+  [/^(ENOTFOUND|EAI_AGAIN|EAI_FAIL)$/, "has an unknown name: correct the host"],
+  [
+    /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET|EPIPE)$|timeout|terminated unexpectedly/i,
+    "cannot be reached: correct host and port, or let this machine through to it",
+  ],
+  [/does not support SSL/i, "speaks no TLS: leave sslmode away, or turn TLS on there"],
+  [/certificate|^ERR_TLS/i, "has a certificate that is not trusted: correct it, or name its authority by sslrootcert"],
+];
+
+function cannotConnect({ code, message }: Told, { databaseUrl }: Where): string | null {
+  if (databaseUrl === null) return null;
+  const what = REFUSED[code] ?? UNREACHABLE.find(([pattern]) => pattern.test(code) || pattern.test(message))?.[1];
+  return what === undefined ? null : `DATABASE_URL: the server at ${hostOf(databaseUrl)} ${what}`;
+}
+
+/** User, password and options stay out of logs. */
+const hostOf = (databaseUrl: string): string => decodeURIComponent(new URL(databaseUrl).host);

@@ -1,0 +1,37 @@
+/** `npm start` as process managers use it: what ends npm ends the service, with its port and its database. */
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { startMain, type Started } from "../support/start-main.ts";
+
+let folder = "";
+let started: Started;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "line-audience-npm-"));
+  await chmod(folder, 0o755);
+  // Of its own group, so that nothing of it is left whatever happens.
+  started = startMain({ DATA_DIR: folder }, ["npm", "start"], { detached: true });
+});
+afterEach(async () => {
+  const { pid } = started.child;
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)("%s to npm ends the service, its port and its database", async (signal) => {
+  const address = await started.address;
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  const { child } = started;
+  child.kill(signal);
+  const [code] = (await once(child, "exit")) as [number | null];
+  expect(code).toBe(0);
+  await expect(fetch(`${address}/healthz`)).rejects.toThrow(/fetch failed/);
+  expect(await runningEmbeddedUrl(folder)).toBeNull();
+});
