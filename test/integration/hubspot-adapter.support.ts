@@ -8,10 +8,10 @@ import {
   type MemoryCredentials,
   type MemoryPace,
 } from "../support/memory-credentials.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { app, startBench, type Bench } from "./hubspot-simulator.support.ts";
 
 export const PUBLIC_URL = "http://127.0.0.1:9";
-export const TIMEOUT_MS = 500;
 
 export interface AdapterBench extends Bench {
   readonly credentials: MemoryCredentials;
@@ -35,7 +35,7 @@ export async function startAdapterBench(): Promise<AdapterBench> {
       publicUrl: PUBLIC_URL,
       credentials,
       pace,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: PATIENCE_MS,
     });
   return Object.assign(bench, { credentials, pace, adapter: anotherAdapter(), anotherAdapter });
 }

@@ -4,6 +4,7 @@ import { createLineAdapter } from "../../src/line/line-adapter.ts";
 import type { Line } from "../../src/ports/line.ts";
 import { startAnsweringServer, type AnsweringServer, type Reply } from "../support/answering-server.ts";
 import { createMemoryCredentials, createMemoryPace, type MemoryPace } from "../support/memory-credentials.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 
 const channel = { portalId: 4711, channelId: "main" };
 const retryKey = "6f1c9f9e-6c9b-4c2f-9c1a-0d7f3b1a2c3d";
@@ -19,7 +20,7 @@ beforeEach(async () => {
   pace = createMemoryPace();
   const credentials = createMemoryCredentials();
   credentials.connect(channel, { lineChannelId: "1657001234", channelSecret: "secret" });
-  line = createLineAdapter({ apiUrl: server.url, dataUrl: server.url, credentials, pace, timeoutMs: 300 });
+  line = createLineAdapter({ apiUrl: server.url, dataUrl: server.url, credentials, pace, timeoutMs: PATIENCE_MS });
 });
 afterEach(() => server.stop());
 

@@ -7,12 +7,12 @@ import { createLineAdapter } from "../../src/line/line-adapter.ts";
 import type { Finding } from "../../src/delivery/codes.ts";
 import type { Audience, ChannelRef, Line } from "../../src/ports/line.ts";
 import { createMemoryCredentials, createMemoryPace, type MemoryCredentials } from "../support/memory-credentials.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 
 const channelId = "1657001234";
 const channelSecret = "0123456789abcdef0123456789abcdef";
 const who = { lineChannelId: channelId, channelSecret };
 const channel = { portalId: 4711, channelId: "main" };
-const TIMEOUT_MS = 500;
 
 let clock: SandboxClock;
 let simulator: LineSimulator;
@@ -40,7 +40,7 @@ function anAdapter(): Line {
     dataUrl,
     credentials,
     pace: createMemoryPace(),
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: PATIENCE_MS,
     heard: (...what) => void heard.push(what),
   });
 }

@@ -9,6 +9,7 @@ import { toDemographics } from "../../src/line/demographics.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { Line, TestSend } from "../../src/ports/line.ts";
 import { createMemoryCredentials, createMemoryPace, type MemoryPace } from "../support/memory-credentials.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 
 const channelId = "1657001234";
 const channelSecret = "0123456789abcdef0123456789abcdef";
@@ -35,7 +36,7 @@ beforeEach(async () => {
   credentials.connect(channel, { lineChannelId: channelId, channelSecret });
   pace = createMemoryPace();
   const { url: apiUrl, dataUrl } = simulator;
-  line = createLineAdapter({ apiUrl, dataUrl, credentials, pace, timeoutMs: 500 });
+  line = createLineAdapter({ apiUrl, dataUrl, credentials, pace, timeoutMs: PATIENCE_MS });
 });
 afterEach(() => simulator.stop());
 

@@ -9,6 +9,7 @@ import { sendIdFile } from "../../src/line/upload-file.ts";
 import type { IdFile, Line } from "../../src/ports/line.ts";
 import { startAnsweringServer, type AnsweringServer, type Asked, type Reply } from "../support/answering-server.ts";
 import { createMemoryCredentials, createMemoryPace } from "../support/memory-credentials.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 
 const channel = { portalId: 4711, channelId: "main" };
 const UPLOAD = "/v2/bot/audienceGroup/upload/byFile";
@@ -35,7 +36,14 @@ describe("a file of LINE user IDs", () => {
     credentials.connect(channel, { lineChannelId: "1657001234", channelSecret: "secret" });
     const { url } = server;
     const pace = createMemoryPace();
-    line = createLineAdapter({ apiUrl: url, dataUrl: url, credentials, pace, timeoutMs: 300, uploadTimeoutMs: 300 });
+    line = createLineAdapter({
+      apiUrl: url,
+      dataUrl: url,
+      credentials,
+      pace,
+      timeoutMs: PATIENCE_MS,
+      uploadTimeoutMs: PATIENCE_MS,
+    });
   });
   afterEach(() => server.stop());
 

@@ -7,6 +7,7 @@ import { createLineAdapter } from "../../src/line/line-adapter.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { IdFile, Line } from "../../src/ports/line.ts";
 import { createMemoryCredentials, createMemoryPace, type MemoryPace } from "../support/memory-credentials.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 
 const channelId = "1657001234";
 const channelSecret = "0123456789abcdef0123456789abcdef";
@@ -29,7 +30,14 @@ beforeEach(async () => {
   credentials.connect(channel, { lineChannelId: channelId, channelSecret });
   pace = createMemoryPace();
   const { url: apiUrl, dataUrl } = simulator;
-  line = createLineAdapter({ apiUrl, dataUrl, credentials, pace, timeoutMs: 500, uploadTimeoutMs: 500 });
+  line = createLineAdapter({
+    apiUrl,
+    dataUrl,
+    credentials,
+    pace,
+    timeoutMs: PATIENCE_MS,
+    uploadTimeoutMs: PATIENCE_MS,
+  });
 });
 afterEach(() => simulator.stop());
 

@@ -141,17 +141,23 @@ describe("the main job", () => {
 
   test("an answer of LINE that got lost is asked for again with the same key: one narrowcast", async () => {
     const before = narrowcasts().length;
+    const asked = () =>
+      line()
+        .requests()
+        .filter(({ method, path }) => method === "POST" && path === "/v2/bot/message/narrowcast");
+    const askedBefore = asked().length;
     line().fault({ method: "POST", path: "/v2/bot/message/narrowcast", times: 2, kind: "reset-after" });
     const campaign = await workflow(55, { audienceId: audience("Newsletter readers"), messageText: "Lost answer" });
     await campaign.enroll();
     await campaign.released();
     expect(narrowcasts()).toHaveLength(before + 1);
     expect(campaign.executions()[0]?.outputFields["outcome"]).toBe("delivered");
-    const sent = line()
-      .requests()
-      .filter(({ method, path }) => method === "POST" && path === "/v2/bot/message/narrowcast");
-    const keys = new Set(sent.slice(-3).map(({ retryKey, body }) => JSON.stringify([retryKey, body])));
-    expect(keys.size).toBe(1);
+    const sent = asked().slice(askedBefore);
+    expect(sent.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(sent.map(({ retryKey }) => retryKey)).size).toBe(1);
+    // The clock may have outrun a token meanwhile: what meets 401 is repeated with a fresh one, and is not read by LINE.
+    const read = sent.filter(({ status }) => status !== 401);
+    expect(new Set(read.map(({ body }) => JSON.stringify(body))).size).toBe(1);
   });
 
   test("a restart in the middle goes on where it was", async () => {
