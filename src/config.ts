@@ -118,7 +118,9 @@ export const SCHEMA = Joi.object({
     .integer()
     .min(0)
     .default(1200)
-    .description("requests a minute from one address without a session, 0 for no limit; the action has none"),
+    .description(
+      "requests a minute from one address without a session or a valid signature, 0 for no limit; HubSpot's calls have none",
+    ),
   RATE_LIMIT_PER_SESSION: Joi.number()
     .integer()
     .min(0)

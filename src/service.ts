@@ -15,6 +15,7 @@ import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
 import { watchForwardedFor } from "./http/load/forwarded-for.ts";
+import { guardUnverified } from "./http/load/unverified.ts";
 import { openMetricsPort } from "./http/metrics-access.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { limitPer } from "./http/protection.ts";
@@ -22,6 +23,7 @@ import { startTraces } from "./http/traces.ts";
 import { registerWorkMetrics } from "./http/work-metrics.ts";
 import { requireIdentity } from "./intake/card-identity.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
+import { createRefusals } from "./intake/refusals.ts";
 import { remembered } from "./intake/remembered.ts";
 import { ACTION_PATH, createIntake } from "./intake/routes.ts";
 import { requireTimedSignature } from "./intake/signed.ts";
@@ -191,6 +193,8 @@ export async function startService({
     log,
     limitPer: portalLimit,
   };
+  const forwardedFor = watchForwardedFor(trustedProxies, log);
+  const unverified = guardUnverified({ connections: door.connections, forwardedFor, perAddress: limits.perAddress });
   const facts = createFactStore(db);
   const cardPorts = {
     ...console,
@@ -201,6 +205,8 @@ export async function startService({
     now: Date.now,
   };
   const intakePorts = {
+    ...unverified,
+    refuse: createRefusals({ log, now: Date.now, limited: unverified.limited }),
     accounts,
     intake,
     deliveryUrl,
@@ -247,7 +253,7 @@ export async function startService({
     },
     limits,
     trustedProxies,
-    forwardedFor: watchForwardedFor(trustedProxies, log),
+    forwardedFor,
     https: publicUrl.startsWith("https:"),
     action: { path: ACTION_PATH, handler: engine.action },
     intake: engine.router,

@@ -2,10 +2,10 @@
 import type { RequestHandler } from "express";
 import { refuseRequest } from "./answers.ts";
 import { logEachSecond } from "./log-each-second.ts";
-import type { SignaturePorts } from "./signed.ts";
+import type { ShedPorts } from "./shed.ts";
 import { createWhoCalls, type EngineRoute, type WhoCalls } from "./workflow-address.ts";
 
-export interface AdmissionPorts extends Pick<SignaturePorts, "log" | "now"> {
+export interface AdmissionPorts extends Pick<ShedPorts, "log" | "now"> {
   /** Values of INTAKE_SEGMENT. */
   readonly segments: readonly string[];
   /** Whether the engine's own calls may carry a query. */

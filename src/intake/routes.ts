@@ -34,7 +34,7 @@ export function createIntake(ports: IntakePorts): Intake {
   const admission = createAdmission(ports);
   const shed = createShed(ports);
   const act = sendLineAudience(ports, shed);
-  const isSigned = signatureCheck({ ...ports, route: "action" });
+  const { isMissing, verdictOn } = signatureCheck(ports);
   const router = Router();
   const add = (route: EngineRoute, signed: typeof requireSignature, ...handlers: RequestHandler[]) => {
     const { before, behind } = admission;
@@ -52,11 +52,14 @@ export function createIntake(ports: IntakePorts): Intake {
       if (admission.whoCalls("action", request.originalUrl) !== "engine") return next();
       if (ports.intake.full) return shed.turnAway(response);
       if (!isPlain(request)) return next();
-      request.body = await readBody(request);
+      if (isMissing(request)) return ports.refuse(request, response, { verdict: "missing", route: "action" });
+      request.body = await readBody(request, ports);
       if (request.body === null) return;
       // A portal that has its share is turned away before its signature is checked: that costs more than storing.
       if (ports.intake.crowded && ports.intake.fullFor(portalIn(request.body))) return shed.turnAway(response);
-      if (isSigned(request, response)) await act(request, response);
+      const verdict = verdictOn(request);
+      if (verdict !== "valid") return ports.refuse(request, response, { verdict, route: "action" });
+      await act(request, response);
     },
   };
 }

@@ -19,11 +19,20 @@ const MAX_AGE_MS = 5 * 60_000;
 /** Milliseconds, without leading zeros: the signed text has no mark where the body ends and the time begins. */
 const TIMESTAMP = /^[1-9]\d{12}$/;
 
+type Header = SignedRequest["header"];
+
+/** True without a signature of either kind: known before the body is there. */
+export const isUnsigned = (header: Header): boolean =>
+  isUntimed(header) && (header("x-hubspot-signature") === undefined || header("x-hubspot-signature-version") !== "v2");
+
+/** True without v3, the one signature that carries a time. */
+export const isUntimed = (header: Header): boolean => header("x-hubspot-signature-v3") === undefined;
+
 /** `now`: wall time in milliseconds. v3 is preferred where HubSpot sends it, because only v3 carries a time. */
 export function checkSignature(request: SignedRequest, clientSecret: string, now: number): SignatureVerdict {
-  if (request.header("x-hubspot-signature-v3") !== undefined) return checkTimedSignature(request, clientSecret, now);
-  const v2 = request.header("x-hubspot-signature");
-  if (v2 === undefined || request.header("x-hubspot-signature-version") !== "v2") return "missing";
+  if (isUnsigned(request.header)) return "missing";
+  if (!isUntimed(request.header)) return checkTimedSignature(request, clientSecret, now);
+  const v2 = request.header("x-hubspot-signature") ?? "";
   const signed = Buffer.concat([Buffer.from(clientSecret + request.method + request.uri), request.body]);
   return same(hash("sha256", signed, "hex"), v2) ? "valid" : "wrong";
 }

@@ -1,16 +1,19 @@
 /** Lets pass what HubSpot has signed. The body stays as it came, in bytes. */
-import express, { type Request, type RequestHandler, type Response } from "express";
-import type { Logger } from "pino";
-import { bytes, refuseRequest } from "./answers.ts";
-import { LARGEST_BODY_BYTES } from "./read-body.ts";
-import { checkSignature, checkTimedSignature, type SignatureVerdict } from "./signature.ts";
+import express, { type Request, type RequestHandler } from "express";
+import { bytes } from "./answers.ts";
+import { LARGEST_BODY_BYTES, watchBody, type BodyPorts } from "./read-body.ts";
+import type { Refuse } from "./refusals.ts";
+import { checkSignature, checkTimedSignature, isUnsigned, isUntimed, type SignatureVerdict } from "./signature.ts";
 
-export interface SignaturePorts {
+export interface SignaturePorts extends BodyPorts {
   readonly clientSecret: string;
   readonly publicUrl: string;
-  readonly log: Logger;
   /** Wall time in milliseconds. */
   readonly now: () => number;
+  /** Answers a request without a valid signature. */
+  readonly refuse: Refuse;
+  /** Called for each request with a valid signature. */
+  readonly verified: (request: Request) => void;
 }
 
 export interface SignedRoute extends SignaturePorts {
@@ -20,58 +23,62 @@ export interface SignedRoute extends SignaturePorts {
   readonly beforeRefusal?: (request: Request) => Promise<void>;
 }
 
+/** What a route asks of a signature: which one must be there, and whether it fits. */
+interface Kind {
+  readonly isMissing: typeof isUnsigned;
+  readonly check: typeof checkSignature;
+}
+
+const ANY: Kind = { isMissing: isUnsigned, check: checkSignature };
+const TIMED: Kind = { isMissing: isUntimed, check: checkTimedSignature };
+
 /** With a time or without. */
-export const requireSignature = (ports: SignedRoute): RequestHandler[] => signedPipeline(ports, checkSignature);
+export const requireSignature = (ports: SignedRoute): RequestHandler[] => signedPipeline(ports, ANY);
 
 /** With a time (v3): what was recorded cannot come true again later. */
-export const requireTimedSignature = (ports: SignedRoute): RequestHandler[] =>
-  signedPipeline(ports, checkTimedSignature);
+export const requireTimedSignature = (ports: SignedRoute): RequestHandler[] => signedPipeline(ports, TIMED);
 
-function signedPipeline(ports: SignedRoute, check: typeof checkSignature): RequestHandler[] {
-  const verdictOn = signatureVerdict(ports, check);
+function signedPipeline(ports: SignedRoute, kind: Kind): RequestHandler[] {
+  const { route, refuse, beforeRefusal } = ports;
+  const { isMissing, verdictOn } = signatureCheck(ports, kind);
   const raw = express.raw({ type: () => true, limit: LARGEST_BODY_BYTES });
   return [
-    raw,
+    async (request, response, next) => {
+      if (isMissing(request)) {
+        await beforeRefusal?.(request);
+        return refuse(request, response, { verdict: "missing", route });
+      }
+      watchBody(request, ports);
+      return raw(request, response, next);
+    },
     async (request, response, next) => {
       const verdict = verdictOn(request);
       if (verdict === "valid") return next();
-      await ports.beforeRefusal?.(request);
-      refuseSignature(response, verdict, ports);
+      await beforeRefusal?.(request);
+      return refuse(request, response, { verdict, route });
     },
   ];
 }
 
-/** For a route that reads its body itself. False after the refusal has been given. */
-export function signatureCheck(ports: SignedRoute): (request: Request, response: Response) => boolean {
-  const verdictOn = signatureVerdict(ports, checkSignature);
-  return (request, response) => {
-    const verdict = verdictOn(request);
-    if (verdict === "valid") return true;
-    refuseSignature(response, verdict, ports);
-    return false;
+export interface SignatureCheck {
+  /** True without a signature that could be checked: the body need not be read. */
+  isMissing(request: Request): boolean;
+  /** Once the body is there, in bytes. */
+  verdictOn(request: Request): SignatureVerdict;
+}
+
+export function signatureCheck({ clientSecret, publicUrl, now, verified }: SignaturePorts, kind = ANY): SignatureCheck {
+  return {
+    isMissing: ({ headers }) => kind.isMissing(headerOf(headers)),
+    verdictOn(request) {
+      const { method, originalUrl, headers } = request;
+      const signed = { method, uri: publicUrl + originalUrl, body: bytes(request), header: headerOf(headers) };
+      const verdict = kind.check(signed, clientSecret, now());
+      if (verdict === "valid") verified(request);
+      return verdict;
+    },
   };
 }
 
-function signatureVerdict({ clientSecret, publicUrl, now }: SignaturePorts, check: typeof checkSignature) {
-  return (request: Request): SignatureVerdict => {
-    const { method, originalUrl, headers } = request;
-    // Node joins repeated ones; only `set-cookie` would be a list.
-    const header = (name: string) => headers[name] as string | undefined;
-    return check({ method, uri: publicUrl + originalUrl, body: bytes(request), header }, clientSecret, now());
-  };
-}
-
-function refuseSignature(
-  response: Response,
-  verdict: Exclude<SignatureVerdict, "valid">,
-  { log, route }: Pick<SignedRoute, "log" | "route">,
-): void {
-  log.warn({ event: "signature.refused", verdict, route });
-  refuseRequest(response, 401, "SIGNATURE_INVALID", SIGNATURE_PROBLEMS[verdict]);
-}
-
-const SIGNATURE_PROBLEMS = {
-  missing: "The request carries no HubSpot signature (v2 or v3)",
-  wrong: "The signature does not fit: check HUBSPOT_CLIENT_SECRET and PUBLIC_URL",
-  too_old: "The signature's time is more than five minutes away from ours",
-} as const;
+/** Node joins repeated ones; only `set-cookie` would be a list. */
+const headerOf = (headers: Request["headers"]) => (name: string) => headers[name] as string | undefined;

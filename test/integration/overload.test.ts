@@ -1,12 +1,14 @@
 /** Too much at once, platforms that hang, a stop in the middle: nobody is lost, and nobody waits for ever. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash } from "node:crypto";
+import type { RequestListener } from "node:http";
 import express from "express";
 import { sql } from "kysely";
 import pino from "pino";
 import supertest from "supertest";
 import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
 import { QueueFull } from "../../src/intake/group-commit.ts";
+import type { Refuse } from "../../src/intake/refusals.ts";
 import { ACTION_PATH, createIntake, type IntakePorts } from "../../src/intake/routes.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
@@ -43,10 +45,15 @@ const storedOf = async (listId: string): Promise<number> => {
   return rows[0]?.count ?? -1;
 };
 
+/** With a signature that may be right: whether it is, only the body shows. */
+const claiming = (app: RequestListener) =>
+  supertest(app).post(ACTION).set("X-HubSpot-Signature-Version", "v2").set("X-HubSpot-Signature", "0".repeat(64));
+
 describe("a full queue", () => {
   function fullIntake(full: boolean, fullPortal: number | null = null) {
     const lines: { executions?: number }[] = [];
     const seen = { verified: 0 };
+    const refuse: Refuse = (_request, response) => Promise.resolve(void response.status(401).end());
     const ports = {
       intake: {
         add: () => Promise.reject(new QueueFull()),
@@ -64,6 +71,8 @@ describe("a full queue", () => {
       publicUrl: "http://service.example",
       segments: [SEGMENT],
       facts: { fact: () => Promise.resolve(null) },
+      grew: () => undefined,
+      refuse,
     } as unknown as IntakePorts;
     return { app: express().post(ACTION_PATH, createIntake(ports).action), lines, seen };
   }
@@ -79,15 +88,15 @@ describe("a full queue", () => {
 
   test("of one portal turns that one away before its signature is checked, and nobody else", async () => {
     const { app } = fullIntake(false, 4711);
-    const from = (portalId: unknown) => supertest(app).post(ACTION).send({ callbackId: "x", origin: { portalId } });
+    const from = (portalId: unknown) => claiming(app).send({ callbackId: "x", origin: { portalId } });
     expect((await from(4711)).status).toBe(503);
     for (const portalId of [4712, "4711", null]) expect((await from(portalId)).status).toBe(401);
-    expect((await supertest(app).post(ACTION).send({ any: "thing" })).status).toBe(401);
+    expect((await claiming(app).send({ any: "thing" })).status).toBe(401);
   });
 
   test("that is not full checks signatures as ever", async () => {
     const { app } = fullIntake(false);
-    expect((await supertest(app).post(ACTION).send({ any: "thing" })).status).toBe(401);
+    expect((await claiming(app).send({ any: "thing" })).status).toBe(401);
   });
 });
 

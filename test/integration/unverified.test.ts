@@ -1,0 +1,163 @@
+/** What callers may cost whom HubSpot's signature has not vouched for; and that HubSpot never pays for them. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
+import express from "express";
+import { sql } from "kysely";
+import { connect, type Socket } from "node:net";
+import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
+import { openDoor, type Door } from "../../src/http/door.ts";
+import { createOpenBodies, type OpenBodies } from "../../src/http/load/open-bodies.ts";
+import { readBody } from "../../src/intake/read-body.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+const PER_ADDRESS = 30;
+const ACTION = `/hubspot/actions/send-line-audience/${SEGMENT}`;
+const CARD = "/hubspot/cards/deliveries/00000000-0000-4000-8000-000000000000";
+const CLAIMS = { "X-HubSpot-Signature-Version": "v2", "X-HubSpot-Signature": "0".repeat(64) };
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService({ limits: { perAddress: PER_ADDRESS, perSession: 0, perPortal: 0 } });
+});
+afterAll(() => service.close());
+
+const sockets: Socket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+
+async function connected(port: number, localAddress = "127.0.0.1"): Promise<Socket> {
+  const socket = connect({ port, host: "127.0.0.1", localAddress });
+  sockets.push(socket);
+  // Cut off, it may be reset.
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  return socket;
+}
+
+let executions = 0;
+function execute(listId: string): Promise<Response> {
+  executions += 1;
+  const body = JSON.stringify({
+    callbackId: `ap-${PORTAL_ID}-load-${executions}`,
+    origin: { portalId: PORTAL_ID },
+    object: { objectId: executions, objectType: "CONTACT" },
+    inputFields: { channel: service.channel, deliveryList: listId, audienceId: "5614991017776", messageText: "Hello" },
+  });
+  const uri = service.publicUrl + ACTION;
+  const signature = createHash("sha256").update(`${APP.clientSecret}POST${uri}${body}`).digest("hex");
+  const headers = { "X-HubSpot-Signature-Version": "v2", "X-HubSpot-Signature": signature };
+  return fetch(uri, { method: "POST", headers, body });
+}
+
+/** Signed right, wrong or not at all; a person without rights, and a delivery that does not exist. */
+function failingCard(number: number): Promise<Response> {
+  const uri = `${service.publicUrl}${CARD}?userId=${number + 1000}&portalId=${PORTAL_ID}&userEmail=x&appId=${APP.appId}`;
+  const now = String(Date.now());
+  const signature = createHmac("sha256", APP.clientSecret).update(`GET${uri}${now}`).digest("base64");
+  const how = [signature, signature.toLowerCase(), undefined][number % 3];
+  const headers = { "X-HubSpot-Request-Timestamp": now, ...(how !== undefined && { "X-HubSpot-Signature-v3": how }) };
+  return fetch(uri, { headers });
+}
+
+const storedOf = async (listId: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from enrollments e join deliveries d on d.id = e.delivery_id
+    where d.inputs ->> 'listId' = ${listId}`.execute(service.database.db);
+  return rows[0]?.count ?? -1;
+};
+
+describe("a request without signature headers", () => {
+  test.each([
+    ["POST", ACTION],
+    ["POST", `/hubspot/options/channel/${SEGMENT}`],
+    ["POST", `/hubspot/webhooks/${SEGMENT}`],
+    ["POST", `${CARD}/seal`],
+  ])("%s %s is refused before its body is there", async (method, path) => {
+    const socket = await connected(Number(new URL(service.publicUrl).port));
+    socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n{`);
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 401 [\s\S]*SIGNATURE_INVALID/);
+  });
+});
+
+test("failing card calls and wrong signatures of HubSpot's own address cost no execution", async () => {
+  const cards = Promise.all(Array.from({ length: 600 }, (_, number) => failingCard(number)));
+  const forged = Promise.all(
+    Array.from({ length: 100 }, () =>
+      fetch(service.publicUrl + ACTION, { method: "POST", headers: CLAIMS, body: "{}" }),
+    ),
+  );
+  const held = await Promise.all(Array.from({ length: 300 }, () => execute("950")));
+  expect(held.map(({ status }) => status)).toEqual(held.map(() => 200));
+  const statuses = new Set([...(await cards), ...(await forged)].map(({ status }) => status));
+  expect(statuses).toEqual(new Set([401, 404, 429]));
+  // The address is over its limit now, and HubSpot's executions go on.
+  expect((await fetch(service.publicUrl + ACTION, { method: "POST", headers: CLAIMS, body: "{}" })).status).toBe(429);
+  expect((await fetch(service.publicUrl + ACTION, { method: "POST", body: "{}" })).status).toBe(429);
+  expect((await execute("950")).status).toBe(200);
+  expect(await storedOf("950")).toBe(301);
+  const lines = service.log.filter(({ event }) => event === "signature.refused");
+  const seconds = new Set(lines.map(({ time }) => String(time).slice(0, "2026-01-01T00:00:00".length)));
+  expect(lines.length).toBeLessThanOrEqual(2 * seconds.size);
+});
+
+describe("bodies that are still arriving", () => {
+  let door: Door;
+  let bodies: OpenBodies;
+  const LIMITS = { perAddressBytes: 100_000, totalBytes: 250_000 };
+
+  beforeAll(async () => {
+    door = await openDoor(0, "127.0.0.1");
+    bodies = createOpenBodies(LIMITS);
+    const app = express().post("/", async (request, response) => {
+      const body = await readBody(request, bodies);
+      if (body !== null) response.send(`read ${body.length}`);
+    });
+    door.answerWith(app);
+  });
+  afterAll(() => door.close());
+
+  const PART = 10_000;
+  /** A body of which that much is sent, in parts that are each seen by the service before the next one. */
+  async function send(bytes: number, localAddress: string, length = 200_000): Promise<Socket> {
+    const socket = await connected(door.port, localAddress);
+    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
+    for (let sent = 0; sent < bytes; sent += PART) {
+      const before = bodies.held + bodies.givenUp * 1e9;
+      socket.write(Buffer.alloc(PART, "x"));
+      while (bodies.held + bodies.givenUp * 1e9 === before) await new Promise(setImmediate);
+    }
+    return socket;
+  }
+  const closed = (socket: Socket) => socket.closed || once(socket, "close");
+
+  test("of one address are cut off, the oldest first, before they hold more than its share", async () => {
+    const oldest = await send(60_000, "127.0.0.2");
+    const other = await send(60_000, "127.0.0.3");
+    const newer = await send(60_000, "127.0.0.2");
+    await closed(oldest);
+    expect([bodies.held, bodies.givenUp]).toEqual([120_000, 1]);
+    expect([other.closed, newer.closed]).toEqual([false, false]);
+    // An honest one of the same address is read to its end.
+    const honest = await send(20_000, "127.0.0.2", 20_010);
+    honest.write("x".repeat(10));
+    const [answer] = (await once(honest, "data")) as [Buffer];
+    expect(answer.toString()).toContain("read 20010");
+    while (bodies.held !== 120_000) await new Promise(setImmediate);
+  });
+
+  test("of all addresses together are cut off before they hold more than the whole, and nothing is kept of them", async () => {
+    while (bodies.held > 0) await new Promise(setImmediate);
+    const before = bodies.givenUp;
+    const many: Socket[] = [];
+    for (let address = 10; address < 30; address += 1) {
+      many.push(await send(50_000, `127.0.0.${address}`));
+      expect(bodies.held).toBeLessThanOrEqual(LIMITS.totalBytes);
+    }
+    expect(bodies.givenUp - before).toBeGreaterThanOrEqual(15);
+    for (const socket of many) socket.destroy();
+    while (bodies.held > 0) await new Promise(setImmediate);
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from "@jest/globals";
+import express from "express";
+import pino from "pino";
+import supertest from "supertest";
+import { limitRefusals } from "../../src/http/load/refusals.ts";
+import { createRefusals, type Refusal } from "../../src/intake/refusals.ts";
+
+function refusing(perMinute: number) {
+  const lines: unknown[] = [];
+  const clock = { now: 1_800_000_000_000 };
+  const refuse = createRefusals({
+    log: pino({ base: null, timestamp: false }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
+    now: () => clock.now,
+    limited: limitRefusals(perMinute),
+  });
+  const refusal: Refusal = { verdict: "wrong", route: "action" };
+  const app = express()
+    .set("trust proxy", 1)
+    .use((request, response) => refuse(request, response, refusal));
+  const from = (address: string) => supertest(app).post("/").set("X-Forwarded-For", address);
+  return { from, lines, clock };
+}
+
+test("a flood of wrong signatures is one line a second, with their number", async () => {
+  const { from, lines, clock } = refusing(0);
+  for (let second = 0; second < 3; second += 1) {
+    for (let request = 0; request < 20; request += 1) expect((await from("203.0.113.1")).status).toBe(401);
+    clock.now += 1000;
+  }
+  const line = { level: 40, event: "signature.refused", verdict: "wrong", route: "action" };
+  expect(lines).toEqual([
+    { ...line, requests: 1 },
+    { ...line, requests: 20 },
+    { ...line, requests: 20 },
+  ]);
+});
+
+test("an address that was refused too often is told to come back later, on a new connection; others are not concerned", async () => {
+  const { from } = refusing(2);
+  for (let request = 0; request < 2; request += 1) expect((await from("203.0.113.1:5000")).status).toBe(401);
+  const { status, headers, body } = await from("203.0.113.1:5001");
+  expect([status, body.code, headers["connection"]]).toEqual([429, "RATE_LIMITED", "close"]);
+  expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+  expect((await from("203.0.113.2")).status).toBe(401);
+});
