@@ -10,8 +10,8 @@ interface Answered {
 }
 
 /** Rejects where nothing answers. */
-async function ask(address: string): Promise<Answered> {
-  const answer = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) });
+export async function ask(address: string, method: "GET" | "POST" = "GET"): Promise<Answered> {
+  const answer = await fetch(address, { method, redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) });
   const text = await answer.text();
   const isJson = /json/.test(answer.headers.get("content-type") ?? "");
   const { code, status } = isJson ? (JSON.parse(text) as { code?: unknown; status?: unknown }) : {};

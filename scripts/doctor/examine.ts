@@ -5,6 +5,7 @@ import { examineAddress, examineCardAddress } from "./address.ts";
 import { examineCards } from "./cards.ts";
 import { examineDatabase, openDatabase } from "./database.ts";
 import { findingsOf, type Finding } from "./finding.ts";
+import { examineSegments } from "./segment.ts";
 
 export async function examine(environment: Environment): Promise<readonly Finding[]> {
   const { config, findings } = examineConfiguration(environment);
@@ -23,6 +24,7 @@ export async function examine(environment: Environment): Promise<readonly Findin
     finding,
     ...stored,
     await examineAddress(publicUrl),
+    await examineSegments(publicUrl, config.intakeSegments),
     ...(config.cards === "off" ? [] : [await examineCardAddress(publicUrl, config.cardsUrl)]),
     ...cards,
   ];

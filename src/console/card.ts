@@ -25,7 +25,7 @@ export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer">
 /** `signed` lets nothing pass that HubSpot has not signed just now, `identified` nothing that names a person twice. */
 export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[], identified: RequestHandler): Router {
   const router = Router();
-  router.use(refuseFragment, ...signed);
+  router.use(...signed);
   router.use((_request, response, next) => {
     response.set("Cache-Control", "no-store");
     next();
@@ -40,17 +40,6 @@ export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[], 
   }
   return router;
 }
-
-/** A client sends none. Express would not read what stands behind it, although it is signed. */
-const refuseFragment: RequestHandler = ({ originalUrl }, _response, next) => {
-  if (!originalUrl.includes("#")) return next();
-  throw new HttpProblem({
-    status: 400,
-    code: "PAYLOAD_INVALID",
-    title: "The address has a fragment (#)",
-    field: "path",
-  });
-};
 
 interface SignedQuery extends SignedInUser {
   readonly lang: string;

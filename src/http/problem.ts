@@ -41,12 +41,16 @@ export const notFound: RequestHandler = (_request, response) => {
 };
 
 /** Dot segments, empty ones, and slashes, backslashes, dots and zeros in code: proxies differ in what they make of them. */
-const CROOKED = /\/\/|\/\.\.?(?:\/|$)|[\\#]|%(?:2e|2f|5c|00|25)/i;
+const CROOKED = /\/\/|\/\.\.?(?:\/|$)|\\|%(?:2e|2f|5c|00|25)/i;
 
-/** A path that could be read in two ways is none of ours. Nothing is tidied up. */
+/**
+ * A path that could be read in two ways is none of ours. Nothing is tidied up. Clients send no fragment; Express would not
+ * read what stands behind a `#`, although a signature is over it.
+ */
 export const refuseCrookedPaths: RequestHandler = (request, response, next) => {
-  const [path = ""] = request.originalUrl.split("?", 1);
-  if (path.startsWith("/") && !CROOKED.test(path)) return next();
+  const { originalUrl } = request;
+  const [path = ""] = originalUrl.split("?", 1);
+  if (path.startsWith("/") && !CROOKED.test(path) && !originalUrl.includes("#")) return next();
   notFound(request, response, next);
 };
 

@@ -298,5 +298,5 @@ test("a fragment that is sent and signed, which no client does, hides no identit
   const socket = connect(Number(new URL(service.publicUrl).port), "127.0.0.1");
   socket.end(`${head.join("\r\n")}\r\n\r\n`);
   const [line] = (await socket.setEncoding("utf8").toArray()).join("").split("\r\n");
-  expect(line).toBe("HTTP/1.1 400 Bad Request");
+  expect(line).toBe("HTTP/1.1 404 Not Found");
 });

@@ -11,7 +11,8 @@ import { examineCards } from "../../scripts/doctor/cards.ts";
 import { openDatabase, examineDatabase, versionFinding } from "../../scripts/doctor/database.ts";
 import { examine } from "../../scripts/doctor/examine.ts";
 import type { Finding } from "../../scripts/doctor/finding.ts";
-import { APP } from "../../simulators/demo-world.ts";
+import { examineSegments } from "../../scripts/doctor/segment.ts";
+import { APP, SEGMENT } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/config.ts";
 import { createFactStore } from "../../src/store/deployment-facts.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
@@ -48,6 +49,7 @@ const environment = () => ({
   HUBSPOT_CLIENT_ID: APP.clientId,
   HUBSPOT_CLIENT_SECRET: APP.clientSecret,
   HUBSPOT_APP_ID: APP.appId,
+  INTAKE_SEGMENT: SEGMENT,
 });
 
 const fault = (says: RegExp) => ({
@@ -65,6 +67,7 @@ test("a deployment without a fault: a line for each check", async () => {
     ["database", "ok"],
     ["database", "ok"],
     ["public address", "warning"],
+    ["segment", "ok"],
     ["card address", "ok"],
     ["card", "ok"],
   ]);
@@ -149,6 +152,22 @@ describe("public address", () => {
   test("nothing answers, or something else does", async () => {
     expect(await examineAddress(nowhere)).toMatchObject(fault(/does not answer: .*ECONNREFUSED/));
     expect(await examineAddress(elsewhere)).toMatchObject(fault(/HTTP 200, not as the service/));
+  });
+});
+
+describe("segment", () => {
+  const OTHER = "another-segment-of-22-letters";
+
+  test("one that the service does not know, by its place", async () => {
+    const finding = await examineSegments(service.publicUrl, [SEGMENT, OTHER]);
+    expect(finding).toMatchObject(fault(/does not know value 2 of INTAKE_SEGMENT \(HTTP 404\)/));
+    expect(JSON.stringify(finding)).not.toContain(OTHER);
+    expect(await examineSegments(nowhere, [SEGMENT])).toMatchObject(fault(/cannot be asked: .*ECONNREFUSED/));
+  });
+
+  test("known, or the service's own", async () => {
+    expect(await examineSegments(service.publicUrl, [SEGMENT])).toMatchObject(ok(/knows its value/));
+    expect(await examineSegments(service.publicUrl, null)).toMatchObject(ok(/DATA_DIR/));
   });
 });
 
