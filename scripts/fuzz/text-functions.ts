@@ -31,6 +31,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import { measure, personalToken } from "../../src/delivery/message.ts";
 import { failedAtLine } from "../../src/delivery/outcome.ts";
 import { unstorableText } from "../../src/delivery/storable.ts";
+import { withoutPeople } from "../../src/http/log.ts";
 import { isOurFault as isHubSpotFault } from "../../src/hubspot/answers.ts";
 import { refuse } from "../../src/intake/enroll.ts";
 import { checkSignature, checkTimedSignature } from "../../src/intake/signature.ts";
@@ -95,6 +96,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("delivery/message.ts#personalToken", personalToken),
   text("delivery/outcome.ts#failedAtLine", (said) => failedAtLine(null, said)),
   text("delivery/storable.ts#unstorableText", unstorableText),
+  text("http/log.ts#withoutPeople", (line) => withoutPeople(`${line}@`)),
   text("hubspot/answers.ts#isOurFault", (said) => isHubSpotFault(failed(said))),
   text("intake/enroll.ts#refuse", (detail) => refuse(refused(detail), detail)),
   text("intake/signature.ts#checkSignature", (given) => checkSignature(signed(given), "secret", 0)),

@@ -246,15 +246,16 @@ export type Commanded =
 export async function commandDelivery(
   user: SignedInUser,
   { id, command }: { readonly id: string; readonly command: Command["do"] },
-  { store }: Pick<ConsolePorts, "store">,
+  { store, log }: Pick<ConsolePorts, "store" | "log">,
 ): Promise<Commanded> {
-  const { portalId, userEmail } = user;
+  const { portalId, userEmail, userId } = user;
   if ((await store.viewDelivery(portalId, id)) === null) return { kind: "missing" };
   const recorded = await store.recordFor(portalId, id, (fresh, now) =>
     afterCommand(fresh, { do: command, by: userEmail }, now),
   );
   if (recorded.kind !== "recorded") return { kind: "too_late" };
   const { delivery } = recorded;
+  log.info({ event: "delivery.command", deliveryId: id, portalId, command, userId });
   await note(store, user, command, { subject: listName(delivery), details: { deliveryId: id } });
   return { kind: "done", delivery };
 }

@@ -15,19 +15,23 @@ import { allows } from "./rights.ts";
 import { inPortal } from "./same-portal.ts";
 import { missing, type Visit } from "./visit.ts";
 
-type Store = Pick<ConsolePorts, "store">;
+type Ports = Pick<ConsolePorts, "store" | "log">;
 
 /** Answers how many deliveries were cancelled; null when the portal has not installed the app. */
-async function stopAll(session: Session, { store }: Store): Promise<number | null> {
-  const { portalId, userEmail } = session;
+async function stopAll(session: Session, { store, log }: Ports): Promise<number | null> {
+  const { portalId, userEmail, userId } = session;
   const stopped = await store.stopSending(portalId, userEmail);
   if (stopped === null) return null;
+  log.info({ event: "sending.command", portalId, command: "stop", userId });
   await note(store, session, "stop_sending", { subject: "", details: { cancelled: stopped.cancelled } });
   return stopped.cancelled;
 }
 
-async function allowAgain(session: Session, { store }: Store): Promise<void> {
-  if (await store.resumeSending(session.portalId)) await note(store, session, "resume_sending", { subject: "" });
+async function allowAgain(session: Session, { store, log }: Ports): Promise<void> {
+  const { portalId, userId } = session;
+  if (!(await store.resumeSending(portalId))) return;
+  log.info({ event: "sending.command", portalId, command: "resume", userId });
+  await note(store, session, "resume_sending", { subject: "" });
 }
 
 export async function stopFromPage({ response, reader, session, ports }: Visit): Promise<void> {

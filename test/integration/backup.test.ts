@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import { afterPreflight } from "../../src/delivery/after-preflight.ts";
@@ -57,8 +57,20 @@ const NARROWCAST = { retryKey: "retry-key", body: "{}", audienceName: "Readers",
 
 const UNCERTAIN = { kind: "uncertain", finding: { code: "RESTORED_FROM_BACKUP" } };
 
+const run = (command: string, cwd: string) => promisify(execFile)("sh", ["-c", command], { cwd });
+
+/** How docs/operations.md packs a stopped data folder, and unpacks it. */
+async function documentedCommands(): Promise<readonly [pack: string, unpack: string]> {
+  const page = await readFile(new URL("../../docs/operations.md", import.meta.url), "utf8");
+  const [pack, unpack] = [...page.matchAll(/`(tar [^`]+)`/g)].map(([, command]) => command);
+  if (pack === undefined || unpack === undefined) throw new Error("docs/operations.md has no commands of tar");
+  return [pack, unpack];
+}
+
 test("a copy of the stopped data folder, started elsewhere, has everything; nothing is sent from it twice", async () => {
-  const [original, copy] = [join(folder, "original"), join(folder, "copy")];
+  const [original, copy] = [join(folder, "service/.data"), join(folder, "elsewhere/.data")];
+  await mkdir(dirname(original), { mode: 0o755 });
+  await mkdir(dirname(copy), { mode: 0o755 });
   const before = await open(original);
   const store = storeOf(before.database);
   const tokens = { accessToken: "access", refreshToken: "refresh", expiresInSeconds: 1800 };
@@ -97,7 +109,12 @@ test("a copy of the stopped data folder, started elsewhere, has everything; noth
   await store.record(accepted, (one, now) => afterSend(one as In<"sending">, yes, now));
   await close(before);
 
-  await promisify(execFile)("cp", ["-a", original, copy]);
+  await writeFile(join(original, "encryption-key"), KEY.toString("base64"), { mode: 0o600 });
+  const [pack, unpack] = await documentedCommands();
+  await run(pack, dirname(original));
+  const archive = await readFile(join(dirname(original), "listcast-data.tar"));
+  expect([archive.length > 1e6, archive.includes(KEY.toString("base64"))]).toEqual([true, false]);
+  await run(unpack.replace("listcast-data.tar", join(dirname(original), "listcast-data.tar")), dirname(copy));
 
   const after = await open(copy);
   const restored = storeOf(after.database);

@@ -94,6 +94,70 @@ test("no secret, no token, no LINE user ID", async () => {
   expect(rows[0]?.held).toBe(0);
 });
 
+/** Whatever an e-mail address or a LINE user ID may look like. */
+const ADDRESS = /[^\s"'\\<>()[\],:;@]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/i;
+const LINE_USER_ID = /U[0-9a-f]{32}/i;
+
+test("who sealed, approved, cancelled and stopped is named by HubSpot's user id, never by an address", async () => {
+  const cookie = { cookie: service.cookie, "Content-Type": "application/json" };
+  const command = async (at: string, body?: object) => {
+    const response = await path(`/api${at}`, cookie, { method: "POST", ...(body && { body: JSON.stringify(body) }) });
+    expect([at, response.status]).toEqual([at, 200]);
+  };
+  const definition = await service.world.publishAction(service.publicUrl);
+  const wait = { targetingMode: "line_conditions", gender: "female", requireApproval: "true" };
+  const opened: string[] = [];
+  const open = async (messageText: string) => {
+    // More than are enrolled: the window stays open.
+    const deliveryList = hubspot().addList(PORTAL_ID, { name: messageText, size: 500 });
+    const listId = hubspot().addList(PORTAL_ID, { name: "Some of them", size: 120 });
+    const inputFields = { channel: service.channel, deliveryList, messageText, ...wait };
+    const id = hubspot().createWorkflow(PORTAL_ID, { name: "Asked", actionDefinitionId: definition, inputFields });
+    await hubspot().enroll(PORTAL_ID, id, { listId }).done;
+    const listed = await path(`/api/deliveries?list=${deliveryList}`, cookie);
+    const { deliveries } = (await listed.json()) as { deliveries: { id: string }[] };
+    opened.push(...deliveries.map((one) => one.id));
+    return opened.at(-1) ?? "";
+  };
+  const waits = (id: string) => () =>
+    service.log.some((line) => line["deliveryId"] === id && line["code"] === "APPROVAL_NEEDED");
+
+  const approved = await open("Approved");
+  await command(`/deliveries/${approved}/seal`);
+  await service.passUntil(waits(approved));
+  await command(`/deliveries/${approved}/approve`);
+  await command(`/deliveries/${await open("Cancelled")}/cancel`);
+  const stopped = await open("Stopped");
+  await command("/sending/stop");
+  await service.passUntil(() =>
+    service.log.some((line) => line["deliveryId"] === stopped && line["outcome"] === "cancelled"),
+  );
+  await command("/sending/resume");
+  // Where no address belongs, people write one.
+  const listId = hubspot().addList(PORTAL_ID, { name: "Wrong", size: 1 });
+  const inputFields = { channel: service.channel, deliveryList: listId, sendAt: "mika@example.com" };
+  const wrong = { name: "Wrong", actionDefinitionId: definition, inputFields, unchecked: true };
+  await hubspot().enroll(PORTAL_ID, hubspot().createWorkflow(PORTAL_ID, wrong), { listId }).done;
+
+  const { rows } = await sql<{ user_id: number; user_email: string }>`select user_id, user_email from sessions`.execute(
+    service.database.db,
+  );
+  const [user] = rows;
+  expect(user?.user_email).toMatch(ADDRESS);
+  const commands = service.log.filter(({ event }) => event === "delivery.command" || event === "sending.command");
+  expect(commands.map(({ command: asked, userId }) => [asked, userId])).toEqual(
+    ["seal", "approve", "cancel", "stop", "resume"].map((asked) => [asked, user?.user_id]),
+  );
+  // Nor is there one to be cut out of what we say of deliveries ourselves.
+  const told = service.log.filter(({ event }) => event.startsWith("delivery."));
+  expect(JSON.stringify(told)).not.toContain("[person]");
+  for (const line of service.log) {
+    const written = JSON.stringify(line);
+    expect(written).not.toMatch(ADDRESS);
+    expect(written).not.toMatch(LINE_USER_ID);
+  }
+});
+
 test("every line about a delivery names it", () => {
   const about = service.log.filter(({ event, job }) => /^(delivery|job)\./.test(event) || job !== undefined);
   expect(about.length).toBeGreaterThan(20);
