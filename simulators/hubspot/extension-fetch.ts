@@ -15,7 +15,7 @@ export interface ExtensionRequest {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** In milliseconds. */
   readonly timeout?: number;
-  readonly body?: Readonly<Record<string, unknown>>;
+  readonly body?: object;
 }
 
 interface Opened extends ExtensionRequest {
@@ -26,10 +26,12 @@ interface Opened extends ExtensionRequest {
 const opened = Joi.object<Opened>({
   portalId: Joi.number().required(),
   appId: Joi.string().required(),
-  url: Joi.string().uri().required(),
+  url: Joi.string()
+    .custom((url: string, helpers) => (URL.canParse(url) ? url : helpers.error("string.uri")))
+    .required(),
   method: Joi.valid("GET", "POST", "PUT", "PATCH", "DELETE"),
   timeout: Joi.number().positive(),
-  body: Joi.object().unknown(true),
+  body: Joi.alternatives(Joi.object().unknown(true), Joi.array()),
 });
 
 const LARGEST_BYTES = 1024 * 1024;
@@ -69,12 +71,15 @@ export function extensionFetchRoute(world: World): RequestHandler[] {
 async function extensionFetch(world: World, wanted: Opened): Promise<{ status: number; body: string }> {
   const [app, portal] = [appOf(world, wanted.appId), portalOf(world, wanted.portalId)];
   if (!isInstalled(world, app, portal)) throw new FetchRefused(403, "the app is not installed in this account");
-  if (!isPermitted(wanted.url, app)) throw new FetchRefused(400, `${wanted.url} is not in permittedUrls.fetch`);
+  const { settings } = world;
+  if (!isPermitted(wanted.url, app, settings))
+    throw new FetchRefused(400, `${wanted.url} is not in permittedUrls.fetch`);
+  if (Array.isArray(wanted.body) && settings.extensionFetchBody !== "all") throw new FetchRefused(400, "no object");
   const body = wanted.body === undefined ? "" : JSON.stringify(wanted.body);
   if (Buffer.byteLength(body) > LARGEST_BYTES) throw new FetchRefused(413, "the request is larger than 1 MB");
   const answer = await send(world, app, {
     ...wanted,
-    url: addressed(wanted.url, app, portal, world.settings),
+    url: addressed(wanted.url, app, portal, settings),
     text: body,
   });
   if (Buffer.byteLength(answer.body) > LARGEST_BYTES) throw new FetchRefused(502, "the answer is larger than 1 MB");
@@ -86,10 +91,12 @@ const isInstalled = (world: World, { appId }: AppRegistration, { portalId, unins
   [...world.refreshTokens.values()].some((grant) => grant.appId === appId && grant.portalId === portalId);
 
 /** The same origin, and below the path where one is given. HubSpot takes https alone; loopback is for the sandbox. */
-function isPermitted(url: string, { permittedUrls }: AppRegistration): boolean {
+function isPermitted(url: string, { permittedUrls }: AppRegistration, { extensionFetchPermitted }: Settings): boolean {
   const wanted = new URL(url);
   if (wanted.protocol !== "https:" && wanted.hostname !== "127.0.0.1" && wanted.hostname !== "localhost") return false;
+  if (extensionFetchPermitted === "ignored") return true;
   return (permittedUrls?.fetch ?? []).some((entry) => {
+    if (extensionFetchPermitted === "text") return url.startsWith(`${entry}/`);
     const { origin, pathname } = new URL(entry);
     return origin === wanted.origin && `${wanted.pathname}/`.startsWith(pathname.replace(/\/*$/, "/"));
   });
@@ -99,7 +106,8 @@ function isPermitted(url: string, { permittedUrls }: AppRegistration): boolean {
 function addressed(url: string, { appId }: AppRegistration, { portalId, user }: Portal, settings: Settings): string {
   const { extensionFetchFragment: fragment, extensionFetchNamed: named } = settings;
   if (fragment === "refused" && url.includes("#")) throw new FetchRefused(400, "the address has a fragment");
-  const whole = fragment === "cut" ? withoutFragment(url) : url;
+  const written = settings.extensionFetchPath === "tidied" ? new URL(url).href : url;
+  const whole = fragment === "cut" ? withoutFragment(written) : written;
   const query = new URL(whole).searchParams;
   const added = new URLSearchParams();
   const person = { userId: String(user.id), portalId: String(portalId), userEmail: user.email, appId };
@@ -114,6 +122,12 @@ function replaced(url: string, added: URLSearchParams): string {
   return whole.href;
 }
 
+/** What stands in the request line. */
+function targetOf(url: string, { extensionFetchFragment, extensionFetchPath }: Settings): string | undefined {
+  if (extensionFetchFragment !== "sent" && extensionFetchPath === "tidied") return undefined;
+  return (extensionFetchFragment === "sent" ? url : withoutFragment(url)).slice(new URL(url).origin.length);
+}
+
 const withoutFragment = (url: string): string => url.split("#", 1)[0] ?? "";
 
 /** Once more where there was no connection or the app failed, within the same time. */
@@ -124,9 +138,11 @@ async function send(
 ): Promise<Answer> {
   const endsAt = Date.now() + Math.min(timeout, settings.extensionFetchTimeoutMs);
   const uri = settings.extensionFetchFragment === "unsigned" ? withoutFragment(url) : url;
+  const target = targetOf(url, settings);
   const once = () => {
     const headers = signatureHeaders({ clientSecret, method, uri, body: text }, true);
-    return poster.post({ url, method, headers, body: text, timeoutMs: Math.max(1, endsAt - Date.now()) });
+    const timeoutMs = Math.max(1, endsAt - Date.now());
+    return poster.post({ url, ...(target !== undefined && { target }), method, headers, body: text, timeoutMs });
   };
   const first = await once().catch(() => undefined);
   if (first !== undefined && first.status < 500) return first;

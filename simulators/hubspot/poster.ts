@@ -10,6 +10,8 @@ export interface Answer {
 
 export interface Post {
   readonly url: string;
+  /** What stands in the request line, where it is not the address tidied up. */
+  readonly target?: string;
   /** POST unless told. */
   readonly method?: string;
   readonly headers: Record<string, string>;
@@ -32,7 +34,8 @@ export function createPoster(): Poster {
       const secure = post.url.startsWith("https:");
       const headers = { "Content-Type": "application/json", Accept: "application/json", ...post.headers };
       const length = { "Content-Length": Buffer.byteLength(post.body) };
-      const options = { method: post.method ?? "POST", headers: { ...headers, ...length } };
+      const target = post.target === undefined ? {} : { path: post.target };
+      const options = { method: post.method ?? "POST", headers: { ...headers, ...length }, ...target };
       const request = secure
         ? httpsRequest(post.url, { ...options, agent: https })
         : httpRequest(post.url, { ...options, agent: http });

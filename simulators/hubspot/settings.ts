@@ -18,11 +18,20 @@ export interface Settings {
   /**
    * UNVERIFIED: what becomes of a fragment (`#…`) in the address that a card asks for. `signed`: what HubSpot appends ends in
    * it, and it is signed. `unsigned`: the same, but the signature is over what is sent. `cut`: it is gone before anything is
-   * appended. `refused`: nothing is sent.
+   * appended. `refused`: nothing is sent. `sent`: it is signed and stands in the request, although HTTP has no place for it.
    */
-  extensionFetchFragment: "signed" | "unsigned" | "cut" | "refused";
+  extensionFetchFragment: "signed" | "unsigned" | "cut" | "refused" | "sent";
   /** UNVERIFIED: what becomes of a name that HubSpot appends where the address has it already. */
   extensionFetchNamed: "twice" | "kept" | "replaced";
+  /**
+   * UNVERIFIED: how an address is compared with `permittedUrls.fetch`. `path`: after dot segments are resolved. `text`: as it is
+   * written, so that `/../` leads out. `ignored`: as if there were no such list.
+   */
+  extensionFetchPermitted: "path" | "text" | "ignored";
+  /** UNVERIFIED: whether dot segments and the like are resolved before the address is signed and sent. */
+  extensionFetchPath: "tidied" | "as_written";
+  /** UNVERIFIED: whether a body that is no object (an array) is passed on. */
+  extensionFetchBody: "objects" | "all";
   /** First wait after a failed call; doubled each time, as for workflow webhooks. */
   retryDelayMs: number;
   retryDelayMaximumMs: number;
@@ -49,6 +58,9 @@ export function defaultSettings(): Settings {
     extensionFetchTimeoutMs: 15_000,
     extensionFetchFragment: "signed",
     extensionFetchNamed: "twice",
+    extensionFetchPermitted: "path",
+    extensionFetchPath: "tidied",
+    extensionFetchBody: "objects",
     retryDelayMs: 60_000,
     retryDelayMaximumMs: 8 * 3_600_000,
     retryForMs: 3 * 86_400_000,

@@ -272,6 +272,26 @@ describe("the signature", () => {
     expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ field: "portalId" })]);
   });
 
+  test.each([
+    "PortalId=1",
+    "%70ortalId=1",
+    "portalId%5B%5D=1",
+    "portal_id=1",
+    "x=1%26userEmail=1",
+    "x=1;appId=1",
+    "USERID=1",
+    "x=%25252525252541",
+  ])("an address with a second spelling of a name is refused: %s", async (spelling) => {
+    const address = url(await collecting(1), "", query(PORTAL_ID, `&${spelling}`));
+    const signed = v3("GET", address.replace(/%3B/gi, ";"));
+    expect(await call(address, signed)).toEqual([400, "PAYLOAD_INVALID"]);
+  });
+
+  test("another app's id is refused, though HubSpot has signed it", async () => {
+    const address = url(NOBODYS, "", query().replace(APP.appId, "7"));
+    expect(await call(address, v3("GET", address))).toEqual([400, "PAYLOAD_INVALID"]);
+  });
+
   test.each(["portalId", "userId", "userEmail"])("without %s nobody knows who asks", async (name) => {
     const address = url(NOBODYS, "", query().replace(new RegExp(`${name}=[^&]*&`), ""));
     expect(await call(address, v3("GET", address))).toEqual([400, "PAYLOAD_INVALID"]);

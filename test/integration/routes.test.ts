@@ -175,6 +175,18 @@ describe("signed routes", () => {
     }
   });
 
+  test.each([
+    "/./healthz",
+    "/x/../healthz",
+    "//healthz",
+    "/%2e/healthz",
+    "/healthz#",
+    "/healthz#?x",
+    "http://h/healthz",
+  ])("GET %s is nothing of ours either: no path is tidied up", async (path) => {
+    expect((await createCaller(service.publicUrl, 1)({ method: "GET", path })).status).toBe(404);
+  });
+
   test.each([...by("signature"), ...by("fresh")])(
     "%s %s: another segment, a part of one and none are 404, as every address that is not there",
     async (method, path) => {
