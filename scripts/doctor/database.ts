@@ -1,6 +1,4 @@
 /** Is there a database, is it one that the service can work with, and can it be written to? */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Pool } from "pg";
 import type { Config } from "../../src/config.ts";
 import { connectDatabase, type Database } from "../../src/store/database.ts";
@@ -15,7 +13,7 @@ type Opened = { readonly database: Database | null; readonly finding: Finding };
 
 /** Starts and creates nothing: what the service has not made is reported as missing. */
 export async function openDatabase({ databaseUrl, dataDir }: Config, production: boolean): Promise<Opened> {
-  const url = databaseUrl ?? (await embeddedUrl(dataDir));
+  const url = databaseUrl ?? (await runningEmbeddedUrl(dataDir));
   if (url === null) {
     return {
       database: null,
@@ -42,9 +40,6 @@ export async function openDatabase({ databaseUrl, dataDir }: Config, production:
     };
   }
 }
-
-const embeddedUrl = (dataDir: string): Promise<string | null> =>
-  existsSync(join(dataDir, "postgres")) ? runningEmbeddedUrl(dataDir) : Promise.resolve(null);
 
 /** `version`: as PostgreSQL says it, for example `16.4 (Debian 16.4-1)`. */
 export function versionFinding(version: string, embeddedInProduction: boolean): Finding {

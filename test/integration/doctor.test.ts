@@ -7,16 +7,13 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { examineAddress, examineCardAddress } from "../../scripts/doctor/address.ts";
-import { examineCards } from "../../scripts/doctor/cards.ts";
 import { openDatabase, examineDatabase, versionFinding } from "../../scripts/doctor/database.ts";
 import { examine } from "../../scripts/doctor/examine.ts";
-import type { Finding } from "../../scripts/doctor/finding.ts";
 import { examineSegments } from "../../scripts/doctor/segment.ts";
 import { APP, SEGMENT } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/config.ts";
-import { createFactStore } from "../../src/store/deployment-facts.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
-import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { createTestDatabase } from "../support/test-database.ts";
 
 let service: RunningService;
 /** Answers everything with a page, as a proxy does that leads nowhere. */
@@ -131,15 +128,22 @@ describe("database", () => {
 });
 
 /** A database without tables whose texts are in LATIN1. */
-async function inLatin(): Promise<Pick<TestDatabase, "pool"> & { drop(): Promise<void> }> {
+async function inLatin(): Promise<{ readonly pool: pg.Pool; drop(): Promise<void> }> {
   const name = `latin_${randomBytes(8).toString("hex")}`;
-  await service.database.pool.query(`create database ${name} encoding 'LATIN1' locale 'C' template template0`);
-  const pool = new pg.Pool({ connectionString: service.database.url.replace(/\/[^/]*$/, `/${name}`) });
+  const { superuserUrl } = service.database;
+  const administer = async (command: string) => {
+    const client = new pg.Client({ connectionString: superuserUrl });
+    await client.connect();
+    await client.query(command);
+    await client.end();
+  };
+  await administer(`create database ${name} encoding 'LATIN1' locale 'C' template template0`);
+  const pool = new pg.Pool({ connectionString: superuserUrl.replace(/\/[^/]*$/, `/${name}`) });
   return {
     pool,
     async drop() {
       await pool.end();
-      await service.database.pool.query(`drop database ${name}`);
+      await administer(`drop database ${name}`);
     },
   };
 }
@@ -191,61 +195,6 @@ describe("card address", () => {
     expect(await examineCardAddress(service.publicUrl, service.publicUrl)).toMatchObject(
       fault(/does not answer cards/),
     );
-  });
-});
-
-describe("card", () => {
-  const AT = "https://cards.example.com";
-  const facts = () => createFactStore(service.database.db);
-  const look = (cards: "on" | "off" | "checked", production = true): Promise<Finding> =>
-    examineCards({
-      config: { cards, cardsUrl: AT },
-      publicUrl: "https://line.example.com",
-      production,
-      facts: facts(),
-    });
-  const result = (verdict: "passed" | "failed" | "unclear", address = AT) =>
-    facts().noteFact("cardCheckResult", {
-      verdict,
-      address,
-      forgeries: {
-        fragment: { seen: ["unsigned", "unsigned"], notPassedOn: null },
-        identity: { seen: [], notPassedOn: 'HTTP 400 "x"' },
-        portalFragment: { seen: [], notPassedOn: null },
-      },
-    });
-
-  test("no check, one that did not pass, one at another address", async () => {
-    expect(await look("checked")).toMatchObject(warning(/off until a check has passed\. No check has been run/));
-    await result("unclear");
-    expect(await look("checked")).toMatchObject(warning(/: unclear \(/));
-    await result("passed", "https://formerly.example.com");
-    expect(await look("checked")).toMatchObject(warning(/passed .* The card is now at https:\/\/cards\.example\.com/));
-  });
-
-  test("passed: what was seen of each forged request", async () => {
-    await result("passed");
-    expect(await look("checked")).toMatchObject(
-      ok(
-        /is on.*passed \(fragment unsigned; identity not passed on by HubSpot \("HTTP 400 \\"x\\""\); portalFragment nothing\)/,
-      ),
-    );
-  });
-
-  test("by the operator's decision: off, and on without a check", async () => {
-    expect(await look("off")).toMatchObject(ok(/off by CARDS=off/));
-    await facts().forgetFact("cardCheckResult");
-    expect(await look("on")).toMatchObject(warning(/CARDS=on, without a check/));
-    expect(await look("on", false)).toMatchObject(ok(/is on/));
-  });
-
-  test("an identity can be forged: a fault, whatever the setting", async () => {
-    await facts().noteFact("cardHole", { seen: "missing", path: "/probe/x/fragment" });
-    expect(await look("checked")).toMatchObject(fault(/is off.*can be forged \(missing, at \/probe\/x\/fragment\)/));
-    const on = await look("on");
-    expect(on).toMatchObject(fault(/is ON/));
-    expect(on).toMatchObject({ remedy: expect.stringMatching(/^Set CARDS=off at once/) });
-    await facts().forgetFact("cardHole");
   });
 });
 
