@@ -43,6 +43,11 @@ describe("installing", () => {
     expect(await bench.adapter.install(code)).toMatchObject({ kind: "refused", finding: { code: "HUBSPOT_REFUSED" } });
   });
 
+  test("without a permission that the service needs is refused, and names it", async () => {
+    const code = await grant(bench.adapter, portalId, true, "crm.lists.read");
+    expect(await bench.adapter.install(code)).toEqual(refused("HUBSPOT_SCOPES_MISSING", { scopes: "crm.lists.read" }));
+  });
+
   test("while HubSpot is silent may be tried again", async () => {
     const code = await grant(bench.adapter, portalId);
     bench.hubspot.control.fault({ path: "/oauth/v1/token", times: 1, kind: "timeout-before" });

@@ -41,10 +41,11 @@ export async function startAdapterBench(): Promise<AdapterBench> {
 }
 
 /** Follows the adapter's own link as a person who grants all it asks for; what is optional, where the portal has it. */
-export async function grant(adapter: HubSpot, portalId: number, optional = true): Promise<string> {
+export async function grant(adapter: HubSpot, portalId: number, optional = true, without = ""): Promise<string> {
   const link = new URL(adapter.authorizeUrl("s1"));
   const asked = Object.fromEntries(link.searchParams);
-  const scope = [asked["scope"], ...(optional ? [asked["optional_scope"]] : [])].join(" ");
+  const wanted = [asked["scope"], ...(optional ? [asked["optional_scope"]] : [])].join(" ");
+  const scope = wanted.replace(without, "");
   const form = new URLSearchParams({ ...asked, scope, portalId: String(portalId) });
   const response = await fetch(new URL(link.pathname, link), { method: "POST", body: form, redirect: "manual" });
   return new URL(response.headers.get("location") ?? "about:blank").searchParams.get("code") ?? "";
