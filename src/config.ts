@@ -191,6 +191,11 @@ export function readConfig(environment: Environment): Config {
   if (set["NODE_ENV"] === "production" && set["INTAKE_SEGMENT"] === undefined) {
     problems.push("INTAKE_SEGMENT is required with NODE_ENV=production: npm run segment makes a value");
   }
+  if (set["NODE_ENV"] === "production" && isShort(set["HUBSPOT_CLIENT_SECRET"])) {
+    problems.push(
+      "HUBSPOT_CLIENT_SECRET is too short with NODE_ENV=production: take HubSpot's, which has 36 characters",
+    );
+  }
   if (set["INTAKE_SEGMENT"] !== undefined && set["INTAKE_SEGMENT"] === set["HUBSPOT_CLIENT_SECRET"]) {
     problems.push("INTAKE_SEGMENT must not be the client secret: it is to hold where the secret does not");
   }
@@ -201,6 +206,10 @@ export function readConfig(environment: Environment): Config {
   if (problems.length > 0) throw new ConfigError(problems);
   return toConfig(value as Values, keys);
 }
+
+/** Signs everything that HubSpot sends. HubSpot's are UUIDs; a word or a placeholder could be guessed. */
+const MIN_CLIENT_SECRET = 16;
+const isShort = (secret: string | undefined): boolean => secret !== undefined && secret.length < MIN_CLIENT_SECRET;
 
 /** HubSpot fetches by https alone, and a path would become part of every address that it signs. */
 function cardAddress({ CARDS_URL: address, NODE_ENV }: Environment): readonly string[] {

@@ -24,6 +24,7 @@ import {
 import { pictureChoice, Pictures } from "../../src/console/preview/pictures.ts";
 import { Styles, styleSheet } from "../../src/console/preview/style-tokens.ts";
 import { isSameOrigin } from "../../src/console/same-origin.ts";
+import { inPortal } from "../../src/console/same-portal.ts";
 import { knownZone } from "../../src/console/time-zones.ts";
 import { isUuid } from "../../src/console/uuid.ts";
 import { pageOf, signInPath } from "../../src/console/way-back.ts";
@@ -33,6 +34,7 @@ import { failedAtLine } from "../../src/delivery/outcome.ts";
 import { unstorableText } from "../../src/delivery/storable.ts";
 import { withoutPeople } from "../../src/http/log.ts";
 import { isOurFault as isHubSpotFault } from "../../src/hubspot/answers.ts";
+import { namesIdentity } from "../../src/intake/card-identity.ts";
 import { refuse } from "../../src/intake/enroll.ts";
 import { checkSignature, checkTimedSignature } from "../../src/intake/signature.ts";
 import { isOurFault as isLineFault, neverSent } from "../../src/line/answers.ts";
@@ -88,6 +90,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/preview/pictures.ts#Pictures", (path) => new Pictures(pictureChoice(true)).load(`https://a.b/${path}`)),
   text("console/preview/style-tokens.ts#styleSheet", (tokens) => styleSheet(tokens.split(" "))),
   text("console/same-origin.ts#isSameOrigin", (given) => isSameOrigin(origin(given), "https://a.b")),
+  text("console/same-portal.ts#inPortal", (path) => inPortal(path, { portalId: 1 })),
   text("console/time-zones.ts#knownZone", knownZone),
   text("console/uuid.ts#isUuid", isUuid),
   text("console/way-back.ts#pageOf", pageOf),
@@ -98,6 +101,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("delivery/storable.ts#unstorableText", unstorableText),
   text("http/log.ts#withoutPeople", (line) => withoutPeople(`${line}@`)),
   text("hubspot/answers.ts#isOurFault", (said) => isHubSpotFault(failed(said))),
+  text("intake/card-identity.ts#namesIdentity", namesIdentity),
   text("intake/enroll.ts#refuse", (detail) => refuse(refused(detail), detail)),
   text("intake/signature.ts#checkSignature", (given) => checkSignature(signed(given), "secret", 0)),
   text("intake/signature.ts#checkTimedSignature", (given) => checkTimedSignature(signed(given), "secret", 0)),

@@ -9,7 +9,7 @@ import { bubbleAt, EMPTY_FORM, formOf, messagesIn, readForm, type MessageForm } 
 import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
 import { faultOf, removeMessage as deleteMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
-import { pictureChoice } from "./preview/pictures.ts";
+import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
 import type { Reader } from "./reader.ts";
 import { isUuid } from "./uuid.ts";
 import { missing, type Visit } from "./visit.ts";
@@ -57,12 +57,15 @@ async function showOne(visit: Visit, shown: Shown): Promise<void> {
 }
 
 /** What is written in the form, as far as it can be read; otherwise what is saved. */
-function previewOf(form: MessageForm, saved: SavedMessage | null, { request, reader }: Visit): Chat {
+function previewOf(form: MessageForm, saved: SavedMessage | null, { request, reader, ports }: Visit): Chat {
   const read = messagesIn(form, reader.words);
   const messages = read.kind === "ok" ? read.messages : (saved?.messages ?? []);
-  const written = request.method === "POST";
-  const wanted = written ? bodyOf({ request })["preview"] === "images" : request.query["images"] !== undefined;
-  return chat(messages, { fault: form.fault, choice: pictureChoice(wanted, written ? "form" : "link") }, reader);
+  // A form comes from our own page alone.
+  const choice =
+    request.method === "POST"
+      ? pictureChoice(bodyOf({ request })["preview"] === "images")
+      : linkedChoice(request, ports.publicUrl);
+  return chat(messages, { fault: form.fault, choice }, reader);
 }
 
 async function asked({ request, session, ports }: Visit): Promise<SavedMessage | null> {

@@ -25,7 +25,7 @@ import {
 import { commandDelivery } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { chat, needsOf } from "./preview/chat.ts";
-import { pictureChoice } from "./preview/pictures.ts";
+import { linkedChoice } from "./preview/pictures.ts";
 import { styleSheet } from "./preview/style-tokens.ts";
 import { languageOfRequest, readerOf } from "./reader.ts";
 import { refuseUnentitled } from "./rights.ts";
@@ -151,7 +151,7 @@ async function delivery({ request, response, reader, session, ports }: Visit): P
   if (view === null || stand === null) return missing(response, reader);
   const live = isLive(view) ? { stream: `/live/${id}`, stand } : null;
   const messages = await messagesOfDelivery(view.delivery, ports);
-  const choice = pictureChoice(request.query["images"] !== undefined);
+  const choice = linkedChoice(request, ports.publicUrl);
   const shown = messages === null ? null : chat(messages, { fault: null, choice }, reader);
   const surroundings = {
     tooLate: request.query["late"] !== undefined,

@@ -14,11 +14,10 @@ export function isSameOrigin(request: Pick<Request, "get">, publicUrl: string): 
   if (site !== undefined) return site === "same-origin";
   const origin = request.get("origin");
   if (origin === undefined) return true;
-  // The host too: in the sandbox people open localhost as well as 127.0.0.1.
-  return origin === new URL(publicUrl).origin || hostOf(origin) === request.get("host");
+  const { origin: ours, protocol } = new URL(publicUrl);
+  // In the sandbox people open localhost as well as 127.0.0.1.
+  return origin === ours || origin === `${protocol}//${request.get("host") ?? ""}`;
 }
-
-const hostOf = (origin: string): string | null => URL.parse(origin)?.host ?? null;
 
 /** Requests that change nothing need no such proof. */
 export const isChange = ({ method }: Pick<Request, "method">): boolean => !["GET", "HEAD", "OPTIONS"].includes(method);

@@ -67,7 +67,7 @@ export function setAside(request: Request): void {
 /** The session that `setAside` took away. */
 export const sessionAside = (request: Request): Session | null => aside.get(request) ?? null;
 
-export const sessionSecret = (request: Request, publicUrl: string): string | null =>
+export const sessionSecret = (request: Pick<Request, "get">, publicUrl: string): string | null =>
   readCookie(request.get("cookie"), hostOnly(SESSION_COOKIE, isSecure(publicUrl)));
 
 export function setSessionCookie(response: Response, secret: string, publicUrl: string): void {

@@ -252,17 +252,41 @@ describe("pictures of a message", () => {
     /img-src ([^;]*)/.exec((headers as Record<string, string>)["content-security-policy"] ?? "")?.[1];
   const OURS = "'self' data:";
 
+  const showLinkIn = (page: string) => /<a href="(\?images=[\w-]{22})#chat">Show images/.exec(page)?.[1] ?? "";
+
   test("are loaded only once the reader asks, from that site alone", async () => {
     await post("/messages", { name: "Tea", bubble1: image });
     const { id } = await onlySaved();
     const before = await get(`/messages/${id}`);
     expect(before.text).not.toContain("<img");
-    expect(before.text).toContain('<a href="?images=1#chat">Show images</a> from cdn.tea.example.');
+    expect(before.text).toContain(">Show images</a> from cdn.tea.example.");
     expect(policyOf(before)).toBe(OURS);
-    const after = await get(`/messages/${id}?images=1`);
+    const after = await get(`/messages/${id}${showLinkIn(before.text)}`);
     expect(after.text).toContain(`<img src="${picture}" alt="Image cdn.tea.example" referrerpolicy="no-referrer"`);
     expect(policyOf(after)).toBe(`${OURS} https://cdn.tea.example`);
-    expect(policyOf(await get("/messages?images=1"))).toBe(OURS);
+    expect(policyOf(await get(`/messages${showLinkIn(before.text)}`))).toBe(OURS);
+  });
+
+  test("are not loaded by a link that came from anywhere else", async () => {
+    await post("/messages", { name: "Tea", bubble1: image });
+    const { id } = await onlySaved();
+    const other = await tested.store.createSavedMessage(PORTAL_ID, { name: "Two", messages: [], utm: null });
+    const theirs = await tested.http.get(`/messages/${id}`).set("Cookie", await tested.signIn());
+    const foreign = [
+      "?images=1",
+      "?images=",
+      "?images",
+      // Of somebody else's session, and of another page.
+      showLinkIn(theirs.text),
+      `${showLinkIn((await get(`/messages/${id}`)).text)}x`,
+    ];
+    for (const query of foreign) {
+      const page = await get(`/messages/${id}${query}`);
+      expect([query, policyOf(page), page.text.includes("<img")]).toEqual([query, OURS, false]);
+    }
+    await post(`/messages/${other.id}`, { name: "Two", bubble1: image });
+    const elsewhere = await get(`/messages/${other.id}${showLinkIn((await get(`/messages/${id}`)).text)}`);
+    expect(policyOf(elsewhere)).toBe(OURS);
   });
 
   test("of one that is not saved yet: by the form, so that nothing written is lost", async () => {
@@ -284,7 +308,8 @@ describe("pictures of a message", () => {
     const id = await tested.openDelivery(1, PORTAL_ID, { message: { kind: "saved", messageId } });
     const before = await get(`/deliveries/${id}`);
     expect([policyOf(before), before.text.includes("<img")]).toEqual([OURS, false]);
-    const after = await get(`/deliveries/${id}?images=1`);
+    expect(policyOf(await get(`/deliveries/${id}?images=1`))).toBe(OURS);
+    const after = await get(`/deliveries/${id}${showLinkIn(before.text)}`);
     expect(policyOf(after)).toBe(`${OURS} https://cdn.tea.example`);
     expect(after.text).toContain(`<img src="${picture}"`);
   });

@@ -6,7 +6,7 @@ const SEGMENT = "0123456789abcdefghijkl";
 const HTTPS = { PUBLIC_URL: "https://line.example.com", INTAKE_SEGMENT: SEGMENT };
 const key = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
 
-const APP = { HUBSPOT_CLIENT_ID: "client", HUBSPOT_CLIENT_SECRET: "client-secret", HUBSPOT_APP_ID: "77" };
+const APP = { HUBSPOT_CLIENT_ID: "client", HUBSPOT_CLIENT_SECRET: "client-secret-of-the-app", HUBSPOT_APP_ID: "77" };
 
 function problemsOf(environment: Environment): readonly string[] {
   try {
@@ -82,7 +82,7 @@ describe("what is read", () => {
       host: "0.0.0.0",
       publicUrl: "https://line.example.com",
       databaseUrl: "postgres://user:word@db:5432/line",
-      app: { clientId: "client", clientSecret: "client-secret", appId: "77" },
+      app: { clientId: "client", clientSecret: "client-secret-of-the-app", appId: "77" },
       encryptionKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
       intakeSegments: [SEGMENT, "x".repeat(128)],
       intakeAllowQuery: true,
@@ -146,6 +146,14 @@ describe("what is refused", () => {
     ]);
     expect(problemsOf({ NODE_ENV: "production", ...HTTPS, ...APP })).toEqual([]);
     expect(problemsOf({ NODE_ENV: "development" })).toEqual([]);
+  });
+
+  test("production with a client secret that could be guessed; its value is not shown", () => {
+    const guessable = { NODE_ENV: "production", ...HTTPS, ...APP, HUBSPOT_CLIENT_SECRET: "changeme-please" };
+    expect(problemsOf(guessable)).toEqual([expect.stringMatching(/^HUBSPOT_CLIENT_SECRET is too short/)]);
+    expect(problemsOf(guessable).join()).not.toContain("changeme");
+    expect(problemsOf({ ...guessable, HUBSPOT_CLIENT_SECRET: "x".repeat(16) })).toEqual([]);
+    expect(problemsOf({ ...APP, HUBSPOT_CLIENT_SECRET: "s" })).toEqual([]);
   });
 
   test("production without a segment: HubSpot's addresses could be guessed", () => {

@@ -53,15 +53,17 @@ describe("writing a cookie", () => {
 });
 
 describe("where a change comes from", () => {
-  const from = (headers: Record<string, string>) =>
-    isSameOrigin({ get: (name: string) => headers[name.toLowerCase()] } as never, "https://console.example");
+  const from = (headers: Record<string, string>, publicUrl = "https://console.example") =>
+    isSameOrigin({ get: (name: string) => headers[name.toLowerCase()] } as never, publicUrl);
 
   test.each([
     [{}, true],
     [{ "sec-fetch-site": "same-origin" }, true],
     [{ "sec-fetch-site": "same-origin", origin: "http://localhost:1" }, true],
     [{ origin: "https://console.example" }, true],
-    [{ origin: "http://localhost:3000", host: "localhost:3000" }, true],
+    [{ origin: "https://localhost:3000", host: "localhost:3000" }, true],
+    [{ origin: "http://localhost:3000", host: "localhost:3000" }, false],
+    [{ origin: "http://console.example", host: "console.example" }, false],
     [{ "sec-fetch-site": "cross-site" }, false],
     [{ "sec-fetch-site": "same-site" }, false],
     [{ "sec-fetch-site": "none" }, false],
@@ -72,6 +74,12 @@ describe("where a change comes from", () => {
     [{ origin: "null", host: "console.example" }, false],
     [{ origin: "null" }, false],
   ])("%j: %j", (headers, expected) => expect(from(headers)).toBe(expected));
+
+  test("in the sandbox, by http, under any name that this machine has", () => {
+    const headers = { origin: "http://localhost:3000", host: "localhost:3000" };
+    expect(from(headers, "http://127.0.0.1:3000")).toBe(true);
+    expect(from({ ...headers, origin: "https://localhost:3000" }, "http://127.0.0.1:3000")).toBe(false);
+  });
 });
 
 test("only canonical ids are asked for", () => {

@@ -63,8 +63,8 @@ function offer({ origins, choice }: Pictures, { words }: Canvas): VNode | null {
   const named = hosts.length > NAMED ? [...hosts.slice(0, NAMED), "…"] : hosts;
   return html`<p class="soft" id="images">
     ${
-      choice.ask === "link"
-        ? html`<a href="?images=1#chat">${words.showImages}</a>`
+      choice.ask !== "form"
+        ? html`<a href=${choice.ask.link}>${words.showImages}</a>`
         : html`<button class="quiet" form=${MESSAGE_FORM} name="preview" value="images">${words.showImages}</button>`
     }
     ${" "}${fill(words.imagesFrom, { hosts: named.join(", ") })}

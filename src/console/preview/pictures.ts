@@ -2,14 +2,27 @@
  * Pictures of a message lie on other sites, whose servers learn of everybody who looks: none is loaded before the reader
  * asks for them, and then the page may load from the sites of this message alone. We never fetch them ourselves.
  */
+import type { Request } from "express";
+import { createHmac } from "node:crypto";
+import { sessionSecret } from "../session.ts";
 
-/** `ask`: how the reader may ask for them – where nothing is saved yet, what is written has to come along. */
+/** `ask`: how the reader may ask for them: by a link, or with the form that holds what is not saved yet. */
 export interface PictureChoice {
   readonly shown: boolean;
-  readonly ask: "link" | "form";
+  readonly ask: { readonly link: string } | "form";
 }
 
-export const pictureChoice = (shown: boolean, ask: PictureChoice["ask"] = "link"): PictureChoice => ({ shown, ask });
+export const pictureChoice = (shown: boolean, ask: PictureChoice["ask"] = "form"): PictureChoice => ({ shown, ask });
+
+/**
+ * What a page's address asks for. The link is good for this page in this session alone: one that somebody else wrote or sent
+ * loads nothing, so that it takes the reader's own click.
+ */
+export function linkedChoice(request: Pick<Request, "path" | "query" | "get">, publicUrl: string): PictureChoice {
+  const session = sessionSecret(request, publicUrl) ?? "";
+  const token = createHmac("sha256", session).update(`pictures of ${request.path}`).digest("base64url").slice(0, 22);
+  return pictureChoice(session !== "" && request.query["images"] === token, { link: `?images=${token}#chat` });
+}
 
 /** A host and a port, as they may stand in a content security policy. */
 const ORIGIN = /^https:\/\/[a-z0-9.-]+(?::\d+)?$/;
