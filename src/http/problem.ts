@@ -40,6 +40,9 @@ export const notFound: RequestHandler = (_request, response) => {
   sendProblem(response, { status: 404, code: "NOT_FOUND", title: "There is no such page" });
 };
 
+/** For the log. The last part of what the workflow engine calls is a secret. */
+const withoutSegment = (path: string): string => path.replace(/^(\/hubspot\/(?:actions|options|webhooks)\/).*/i, "$1…");
+
 /** Dot segments, empty ones, and slashes, backslashes, dots and zeros in code: proxies differ in what they make of them. */
 const CROOKED = /\/\/|\/\.\.?(?:\/|$)|\\|%(?:2e|2f|5c|00|25)/i;
 
@@ -61,7 +64,7 @@ export function answerErrors(log: Logger, answer: AnswerProblem = answerProgram)
     if (error instanceof HttpProblem) return answer(request, response, error.problem);
     const status = clientFault(error);
     if (status !== null) return answer(request, response, requestProblem(status, error));
-    log.error({ event: "request.failed", method: request.method, path: request.path, err: error });
+    log.error({ event: "request.failed", method: request.method, path: withoutSegment(request.path), err: error });
     answer(request, response, {
       status: 500,
       code: "INTERNAL_ERROR",

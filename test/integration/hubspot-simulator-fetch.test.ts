@@ -1,5 +1,5 @@
 /** The simulated `hubspot.fetch`: strict about addresses, sizes and time, as HubSpot's pages say. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -78,6 +78,39 @@ describe("what arrives", () => {
       ["replaced", [ours]],
     ] as const)("named already: %s", async (extensionFetchNamed, portals) => {
       expect(await arrived(`/hubspot/cards/x${FORGED}`, { extensionFetchNamed })).toEqual([portals, true]);
+    });
+  });
+
+  describe("where HubSpot is more careless than its pages say", () => {
+    const change = (settings: object) => Object.assign(bench.hubspot.control.settings, settings);
+    const usual = () => ({ ...bench.hubspot.control.settings });
+    let before: ReturnType<typeof usual>;
+    beforeEach(() => void (before = usual()));
+    afterEach(() => void change(before));
+    const target = () => bench.received[0]?.url?.split("userId=")[0];
+
+    test("addresses compared as text lead out of the permitted path, resolved before they are signed or not", async () => {
+      change({ extensionFetchPermitted: "text" });
+      await card(url("/hubspot/cards/../actions/x"));
+      expect(target()).toBe("/hubspot/actions/x?");
+      bench.received.length = 0;
+      change({ extensionFetchPath: "as_written" });
+      await card(url("/hubspot/cards/%2e%2e/actions//x"));
+      expect(target()).toBe("/hubspot/cards/%2e%2e/actions//x?");
+      await expect(card(url("/hubspot/actions/x"))).rejects.toThrow("permittedUrls");
+    });
+
+    test("no list of permitted addresses, and a fragment that is sent", async () => {
+      change({ extensionFetchPermitted: "ignored", extensionFetchFragment: "sent" });
+      await card(url("/hubspot/actions/x#"));
+      expect(target()).toBe("/hubspot/actions/x#?");
+    });
+
+    test("a body that is an array", async () => {
+      await expect(card(url(), { method: "POST", body: [1] })).rejects.toThrow("no object");
+      change({ extensionFetchBody: "all" });
+      await card(url(), { method: "POST", body: [1] });
+      expect(bench.received.map(({ body }) => body)).toEqual(["[1]"]);
     });
   });
 

@@ -56,10 +56,14 @@ test("no secret, no token, no LINE user ID", async () => {
     for (const query of ["", "?x=1", "?userId=1"]) await path(at + query, {}, asked);
   await path(action);
   await path(`/${action}`, {}, asked);
+  const published = await service.world.publishAction(service.publicUrl);
   await service.database.refuseConnections();
   await path("/api/channels", cookie);
   await path(action, {}, asked);
+  // Answered with 500, and the log says where.
+  await expect(hubspot().fetchOptions(PORTAL_ID, published, { inputFieldName: "message" })).rejects.toThrow("500");
   await service.database.acceptConnections();
+  expect(service.log).toContainEqual(expect.objectContaining({ event: "request.failed", path: "/hubspot/options/…" }));
 
   const credentials = createCredentials(service.database.db, service.secrets);
   const tokens = await credentials.portalTokens(PORTAL_ID);

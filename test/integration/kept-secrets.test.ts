@@ -1,0 +1,26 @@
+/** What a service without settings makes for itself, once. */
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../../src/config.ts";
+import { keptSegment, newSegment } from "../../src/store/secrets.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "line-audience-kept-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test("a segment stays the same over a restart, and only its owner reads it", async () => {
+  const file = join(folder, "data", "intake-segment");
+  const segment = await keptSegment(file);
+  expect(await keptSegment(file)).toBe(segment);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(readConfig({ INTAKE_SEGMENT: segment }).intakeSegments).toEqual([segment]);
+});
+
+test("each new segment is another one, which the configuration takes", () => {
+  const segments = Array.from({ length: 50 }, newSegment);
+  expect(readConfig({ INTAKE_SEGMENT: segments.join() }).intakeSegments).toEqual(segments);
+});
