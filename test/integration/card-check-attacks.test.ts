@@ -49,7 +49,7 @@ describe("a person who wants the card on although an identity can be forged", ()
     expect(await bodyOf(await card(at("/probe/no-code/fragment#")))).toMatchObject({ body: { seen: "missing" } });
     expect(await open()).toEqual(off(/can be forged/));
     expect(running().log).toContainEqual(
-      expect.objectContaining({ event: "card.identity_forgeable", seen: "missing" }),
+      expect.objectContaining({ event: "card.identity_forgeable", seen: "missing", path: "/probe/fragment" }),
     );
     hubspotDoes(SAFE);
     expect((await run(await newCode())).verdict).toBe("passed");
