@@ -25,7 +25,7 @@ export const CARD_EN = {
         failed: {
           title: "Failed: the card stays off",
           detail:
-            "A forged request arrived with a valid HubSpot signature: any user of any account could act as someone else. Leave CARDS on auto or off, and report it to HubSpot.",
+            "A forged request has arrived with a valid HubSpot signature, now or before: any user of any account could act as someone else. Leave CARDS on auto or off, and report it to HubSpot. What was seen before stays until the operator clears it (npm run cards -- forget).",
         },
         unclear: {
           title: "Unclear: run the check again",

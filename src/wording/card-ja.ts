@@ -25,7 +25,7 @@ export const CARD_JA = {
         failed: {
           title: "不合格：カードはオフのままです",
           detail:
-            "偽装したリクエストがHubSpotの有効な署名付きで届きました。どのアカウントのどのユーザーでも他人になりすませる状態です。CARDSはautoまたはoffのままにして、HubSpotに報告してください。",
+            "今回または以前に、偽装したリクエストがHubSpotの有効な署名付きで届きました。どのアカウントのどのユーザーでも他人になりすませる状態です。CARDSはautoまたはoffのままにして、HubSpotに報告してください。以前の検出結果は、運用担当者がnpm run cards -- forgetで消去するまで残ります。",
         },
         unclear: {
           title: "判定不能：もう一度確認してください",

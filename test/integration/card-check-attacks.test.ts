@@ -41,7 +41,7 @@ describe("a person who wants the card on although an identity can be forged", ()
     expect((await bodyOf(await card(at(`/probe/${code}`), report))).body["verdict"]).toBe("failed");
   });
 
-  test("what anyone shows is noted for good: a later pass does not count", async () => {
+  test("what anyone shows is noted for good: a later check fails until the operator has cleared it", async () => {
     hubspotDoes(SAFE);
     await run(await newCode());
     expect(await open()).toEqual(ON);
@@ -52,10 +52,19 @@ describe("a person who wants the card on although an identity can be forged", ()
       expect.objectContaining({ event: "card.identity_forgeable", seen: "missing", path: "/probe/fragment" }),
     );
     hubspotDoes(SAFE);
-    expect((await run(await newCode())).verdict).toBe("passed");
+    expect((await run(await newCode())).verdict).toBe("failed");
     expect(await open()).toEqual(off(/can be forged/));
     await facts().forgetFact("cardHole");
+    expect((await run(await newCode())).verdict).toBe("passed");
     expect(await open()).toEqual(ON);
+  });
+
+  test("a hole that shows after a pass closes the card", async () => {
+    hubspotDoes(SAFE);
+    await run(await newCode());
+    await facts().noteFact("cardHole", { seen: "forged", path: "/probe/identity" });
+    expect((await facts().fact("cardCheckResult"))?.value.verdict).toBe("passed");
+    expect(await open()).toEqual(off(/can be forged/));
   });
 
   test("a card request without a whole identity is noted as well", async () => {

@@ -108,7 +108,9 @@ function conclude(ports: CheckPorts): RequestHandler {
     const { card } = pageWords(language);
     if (run.address !== ports.cardsUrl)
       throw new HttpProblem({ status: 409, code: "CARD_CHECK_NOT_BEGUN", title: card.check.notBegun });
-    const result = judge({ seen: run.seen, address: run.address }, reportIn(request).notPassedOn);
+    const { notPassedOn } = reportIn(request);
+    const hole = (await facts.fact("cardHole")) !== null;
+    const result = judge({ seen: run.seen, address: run.address, hole }, notPassedOn);
     await facts.noteFact("cardCheckResult", result);
     await facts.forgetFact("cardCheckRun");
     log.info({ event: "card.checked", ...result });

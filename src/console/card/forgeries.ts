@@ -32,10 +32,10 @@ export const forgeriesAt = (base: string, appId: string): readonly { name: Forge
 
 /**
  * `notPassedOn`: what the settings page heard instead of our answer. It counts only where nothing arrived, so that a page
- * that lies can turn no arrival into a pass.
+ * that lies can turn no arrival into a pass. `hole`: a forged request has got through, in this run or before.
  */
 export function judge(
-  run: Pick<CardCheckRun, "seen"> & { readonly address: string },
+  run: Pick<CardCheckRun, "seen"> & { readonly address: string; readonly hole: boolean },
   notPassedOn: Readonly<Record<string, string>>,
 ): CardCheckResult {
   const forgeries = FORGERY_NAMES.map((name) => ({
@@ -43,7 +43,7 @@ export function judge(
     seen: run.seen[name] ?? [],
     notPassedOn: notPassedOn[name] ?? null,
   }));
-  const failed = forgeries.some(({ seen }) => seen.some(showsHole));
+  const failed = run.hole || forgeries.some(({ seen }) => seen.some(showsHole));
   const unclear = forgeries.some((one) => one.seen.length === 0 && one.notPassedOn === null);
   return {
     verdict: failed ? "failed" : unclear ? "unclear" : "passed",
