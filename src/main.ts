@@ -67,9 +67,14 @@ async function openEmbedded({ dataDir, production }: Config, log: Logger, undo: 
       { event: "database.embedded" },
       "NODE_ENV=production with the embedded database: it has no replica and no backup of its own, and serves one process. Set DATABASE_URL to a PostgreSQL that has them.",
     );
-  const starting = startEmbeddedPostgres(dataDir, (line) => log.debug({ event: "postgres" }, line));
+  const ending = new AbortController();
+  const options = { signal: ending.signal };
+  const starting = startEmbeddedPostgres(dataDir, (line) => log.debug({ event: "postgres" }, line), options);
   // Also when the end is asked for while it is still starting.
-  undo.push(() => starting.then(({ stop }) => stop(), ignored));
+  undo.push(() => {
+    ending.abort();
+    return starting.then(({ stop }) => stop(), ignored);
+  });
   return (await starting).url;
 }
 

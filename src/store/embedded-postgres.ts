@@ -22,19 +22,23 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
 }
 
-/**
- * `choosePort`: answers a free port of 127.0.0.1, asked where no socket can be used. Rejects with CannotStart where a person
- * can help.
- */
+interface StartOptions {
+  /** Answers a free port of 127.0.0.1; asked where no socket can be used. */
+  readonly choosePort?: () => Promise<number>;
+  /** Ends the making of a new cluster, which may take long. */
+  readonly signal?: AbortSignal;
+}
+
+/** Rejects with CannotStart where a person can help. */
 export async function startEmbeddedPostgres(
   folder: string,
   log: (line: string) => void,
-  { choosePort = freePort }: { choosePort?: () => Promise<number> } = {},
+  { choosePort = freePort, signal = new AbortController().signal }: StartOptions = {},
 ): Promise<EmbeddedServer> {
   const dataDir = resolve(folder);
   makeFolder(dataDir);
   const databaseDir = join(dataDir, "postgres");
-  if (!existsSync(databaseDir)) await makeCluster(databaseDir, await serverUser(databaseDir), log);
+  if (!existsSync(databaseDir)) await makeCluster(databaseDir, await serverUser(databaseDir), { log, signal });
   const password = await superuserPassword(databaseDir);
   const cluster = { databaseDir, password, log };
   const running = await runningServer(databaseDir, password);

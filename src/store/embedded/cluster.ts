@@ -1,6 +1,6 @@
 /** The files of a PostgreSQL cluster, made once, and the password of its superuser, which lies among them. */
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
+import { addAbortListener, once } from "node:events";
 import { existsSync } from "node:fs";
 import { chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -34,7 +34,11 @@ const unfinished = (databaseDir: string): string => `${databaseDir}.unfinished`;
  * Made aside, in a folder that nobody else may enter, and then renamed: a start that was killed half-way leaves no half-made
  * cluster in place, and of two first starts at once the second one finds the cluster of the first.
  */
-export async function makeCluster(databaseDir: string, as: RunAs, log: (line: string) => void): Promise<void> {
+export async function makeCluster(
+  databaseDir: string,
+  as: RunAs,
+  { log, signal }: { log: (line: string) => void; signal: AbortSignal },
+): Promise<void> {
   const dataDir = dirname(databaseDir);
   const aside = await mkdtemp(`${unfinished(databaseDir)}-`);
   const [files, password] = [join(aside, "files"), join(aside, PASSWORD)];
@@ -43,9 +47,11 @@ export async function makeCluster(databaseDir: string, as: RunAs, log: (line: st
     for (const path of [aside, password]) await chown(path, as.uid, as.gid);
   const args = [`--pgdata=${files}`, `--pwfile=${password}`, ...NEW_CLUSTER];
   const { child, said } = await run("initdb", args, { as, dataDir, log });
-  const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  const listening = addAbortListener(signal, () => child.kill());
+  const [code, killedBy] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  listening[Symbol.dispose]();
   try {
-    if (code !== 0) throw new CannotStart(await explainOutput({ said: said(), signal, as, databaseDir }));
+    if (code !== 0) throw new CannotStart(await explainOutput({ said: said(), signal: killedBy, as, databaseDir }));
     await rename(password, join(files, PASSWORD));
     await rename(files, databaseDir);
   } catch (error) {

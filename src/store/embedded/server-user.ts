@@ -59,19 +59,18 @@ export async function explainUnreachable(as: RunAs, program: string, dataDir: st
   // bin/ lies beside lib/ and share/: whoever opens one has to open all.
   const programs = dirname(dirname(program));
   const toProgram = await closed(as, [...foldersTo(programs), dirname(program), program]);
+  const toData = await closed(as, foldersTo(dataDir));
   const inPackage = toProgram.some((path) => path.startsWith(programs));
-  const above = [...new Set([...toProgram, ...(await closed(as, foldersTo(dataDir)))])].filter(
-    (path) => !path.startsWith(programs),
-  );
+  const above = [...new Set([...toProgram, ...toData])].filter((path) => !path.startsWith(programs));
   const commands = [
     ...(above.length > 0 ? [`chmod o+x ${above.join(" ")}`] : []),
     ...(inPackage ? [`chmod -R o+rX ${programs}`] : []),
   ];
   if (commands.length === 0) return null;
   return (
-    `PostgreSQL does not run as root, and its own user (uid ${as.uid}) cannot enter ${[...above, ...(inPackage ? [programs] : [])].join(" and ")}: ` +
-    `run "${commands.join(" && ")}", start the service as another user, or set DATABASE_URL` +
-    (above.includes(dataDir) ? " or a DATA_DIR that it can enter" : "")
+    `PostgreSQL does not run as root, and its own user (uid ${as.uid}) cannot reach ` +
+    `${[...(toProgram.length > 0 ? [programs] : []), ...(toData.length > 0 ? [`DATA_DIR ${dataDir}`] : [])].join(" and ")}: ` +
+    `run "${commands.join(" && ")}", start the service as another user, or set DATABASE_URL`
   );
 }
 

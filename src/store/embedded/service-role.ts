@@ -41,6 +41,8 @@ begin
 end
 $$`;
 
+const RIGHTS = "login nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
+
 /** `superuser`: connected to the database "postgres"; `inDatabase`: connects the superuser to the service's. */
 export async function prepareRole(
   superuser: pg.Client,
@@ -48,7 +50,8 @@ export async function prepareRole(
   inDatabase: () => Promise<pg.Client>,
 ): Promise<void> {
   const roles = await superuser.query("select from pg_roles where rolname = $1", [ROLE]);
-  if (roles.rowCount === 0) await superuser.query(`create role ${ROLE} login password '${rolePassword(password)}'`);
+  if (roles.rowCount === 0) await superuser.query(`create role ${ROLE}`);
+  await superuser.query(`alter role ${ROLE} with ${RIGHTS} password '${rolePassword(password)}'`);
   const databases = await superuser.query("select from pg_database where datname = $1", [DATABASE]);
   if (databases.rowCount === 0) await superuser.query(`create database ${DATABASE} owner ${ROLE}`);
   const inside = await inDatabase();
