@@ -12,8 +12,6 @@ import { lockPortal, welcomeMember } from "./settings.ts";
 import type { ChannelTable, PortalTable } from "./tables.ts";
 
 /** Part of every secret's seal: copied into another portal's row it cannot be read. */
-export const portalOwner = (portalId: number): string => `portal ${portalId}`;
-
 /** `voidSince`: tokens stored then are void, so that even fewer permissions are better. */
 export function saveInstallation(
   db: Db,
@@ -49,8 +47,8 @@ function grantRow(secrets: Secrets, { portalId, hubDomain, scopes, tokens }: Ins
   return {
     hub_domain: hubDomain,
     scopes: [...scopes],
-    access_token: secrets.encrypt(tokens.accessToken, portalOwner(portalId)),
-    refresh_token: secrets.encrypt(tokens.refreshToken, portalOwner(portalId)),
+    access_token: secrets.encrypt(tokens.accessToken, { portalId, column: "access_token" }),
+    refresh_token: secrets.encrypt(tokens.refreshToken, { portalId, column: "refresh_token" }),
     token_expires_at: sql<Date>`service_now() + make_interval(secs => ${tokens.expiresInSeconds}::float8)`,
     refresh_claimed_until: null,
     installed_at: sql<Date>`service_now()`,
@@ -105,7 +103,7 @@ export async function saveChannel(
   const { portalId, name, credentials, account } = channel;
   const row = {
     name,
-    channel_secret: secrets.encrypt(credentials.channelSecret, portalOwner(portalId)),
+    channel_secret: secrets.encrypt(credentials.channelSecret, { portalId, column: "channel_secret" }),
     bot_user_id: account.botUserId,
     basic_id: account.basicId,
     display_name: account.displayName,
@@ -180,7 +178,7 @@ export function createCredentials(db: Db, secrets: Secrets): Credentials {
         ? null
         : {
             lineChannelId: row.line_channel_id,
-            channelSecret: secrets.decrypt(row.channel_secret, portalOwner(portalId)),
+            channelSecret: secrets.decrypt(row.channel_secret, { portalId, column: "channel_secret" }),
           };
     },
     portalTokens: (portalId) => loadTokens(db, secrets, portalId),
@@ -199,8 +197,8 @@ export function createCredentials(db: Db, secrets: Secrets): Credentials {
       await db
         .updateTable("portals")
         .set({
-          access_token: secrets.encrypt(accessToken, portalOwner(portalId)),
-          refresh_token: secrets.encrypt(refreshToken, portalOwner(portalId)),
+          access_token: secrets.encrypt(accessToken, { portalId, column: "access_token" }),
+          refresh_token: secrets.encrypt(refreshToken, { portalId, column: "refresh_token" }),
           token_expires_at: sql`service_now() + make_interval(secs => ${expiresInSeconds}::float8)`,
           refresh_claimed_until: null,
         })
@@ -222,10 +220,9 @@ async function loadTokens(db: Db, secrets: Secrets, portalId: number): Promise<S
     .where("portal_id", "=", portalId)
     .executeTakeFirst();
   if (row === undefined || row.access_token === null || row.refresh_token === null) return null;
-  const owner = portalOwner(portalId);
   const [accessToken, refreshToken] = [
-    secrets.decrypt(row.access_token, owner),
-    secrets.decrypt(row.refresh_token, owner),
+    secrets.decrypt(row.access_token, { portalId, column: "access_token" }),
+    secrets.decrypt(row.refresh_token, { portalId, column: "refresh_token" }),
   ];
   return { accessToken, refreshToken, expiresInSeconds: row.expires_in };
 }

@@ -4,7 +4,6 @@
  */
 import { sql, type RawBuilder } from "kysely";
 import type { Db } from "./database.ts";
-import { portalOwner } from "./accounts.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** Each column that holds a secret; a test compares this with the database's columns. */
@@ -68,7 +67,7 @@ const isOutdated = ({ column }: SecretColumn, { currentPrefix }: Secrets): RawBu
 
 /** Only if nobody has written another secret meanwhile. */
 async function rewrapOne(db: Db, { table, column, id }: SecretColumn, row: Row, secrets: Secrets): Promise<boolean> {
-  const fresh = secrets.rewrap(row.secret, portalOwner(row.portal_id));
+  const fresh = secrets.rewrap(row.secret, { portalId: row.portal_id, column });
   if (fresh === null) return false;
   const { numAffectedRows } = await sql`
     update ${sql.table(table)} set ${sql.ref(column)} = ${fresh}

@@ -6,13 +6,18 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
+/** Where a secret is kept, which its seal names: moved to another portal or another column, it cannot be read. */
+export interface Place {
+  readonly portalId: number;
+  readonly column: "access_token" | "refresh_token" | "channel_secret";
+}
+
 export interface Secrets {
-  /** `owner`: whom the secret belongs to; it cannot be read as somebody else's. */
-  encrypt(text: string, owner?: string): Buffer;
-  /** Throws when none of the keys fits, the bytes were changed, or they are another owner's. */
-  decrypt(bytes: Buffer, owner?: string): string;
-  /** The same secret under the first key; null when it is already. */
-  rewrap(bytes: Buffer, owner?: string): Buffer | null;
+  encrypt(text: string, place: Place): Buffer;
+  /** Throws when none of the keys fits, the bytes were changed, or they belong to another place. */
+  decrypt(bytes: Buffer, place: Place): string;
+  /** The same secret under the first key and a seal that names its place; null when it is already. */
+  rewrap(bytes: Buffer, place: Place): Buffer | null;
   /** What begins whatever needs no `rewrap`. */
   readonly currentPrefix: Buffer;
 }
@@ -20,10 +25,11 @@ export interface Secrets {
 const ALGORITHM = "aes-256-gcm";
 
 /**
- * MAGIC, master key id (4 bytes), wrapped data key (60), sealed text. What was written before envelopes begins with the key
- * id instead: key id (4), sealed text.
+ * MAGIC, master key id (4 bytes), wrapped data key (60), sealed text. The seals of earlier versions name the portal alone
+ * (LAE1), or nothing: then there is no envelope, but key id (4), sealed text.
  */
-const MAGIC = Buffer.from("LAE1");
+const MAGIC = Buffer.from("LAE2");
+const PORTAL_ONLY = Buffer.from("LAE1");
 const KEY_BYTES = 32;
 const WRAPPED_BYTES = 12 + 16 + KEY_BYTES;
 
@@ -39,43 +45,49 @@ export function createSecrets(keys: readonly Buffer[]): Secrets {
       throw new Error("a stored secret was encrypted with a key that ENCRYPTION_KEYS does not have");
     return key;
   };
-  const encrypt = (text: string, owner: string): Buffer => {
+  const encrypt = (text: string, place: Place): Buffer => {
     const dataKey = randomBytes(KEY_BYTES);
-    return Buffer.concat([currentPrefix, seal(first, dataKey, ""), seal(dataKey, Buffer.from(text), owner)]);
+    return Buffer.concat([currentPrefix, seal(first, dataKey, ""), seal(dataKey, Buffer.from(text), sealOf(place))]);
   };
-  const decrypt = (bytes: Buffer, owner: string): string => {
-    if (!isEnvelope(bytes)) return open(masterKey(bytes.subarray(0, 4)), bytes.subarray(4), "").toString("utf8");
-    return open(dataKeyOf(bytes, masterKey), bytes.subarray(8 + WRAPPED_BYTES), owner).toString("utf8");
+  const decrypt = (bytes: Buffer, place: Place): string => {
+    const isCurrent = begins(bytes, MAGIC);
+    if (!isCurrent && !begins(bytes, PORTAL_ONLY)) {
+      return open(masterKey(bytes.subarray(0, 4)), bytes.subarray(4), "").toString("utf8");
+    }
+    const named = isCurrent ? sealOf(place) : `portal ${place.portalId}`;
+    return open(dataKeyOf(bytes, masterKey), bytes.subarray(8 + WRAPPED_BYTES), named).toString("utf8");
   };
   return {
     currentPrefix,
-    encrypt: (text, owner = "") => encrypt(text, owner),
-    decrypt: (bytes, owner = "") => decrypt(bytes, owner),
-    rewrap(bytes, owner = "") {
-      if (bytes.subarray(0, currentPrefix.length).equals(currentPrefix)) return null;
-      if (!isEnvelope(bytes)) return encrypt(decrypt(bytes, owner), owner);
+    encrypt,
+    decrypt,
+    rewrap(bytes, place) {
+      if (begins(bytes, currentPrefix)) return null;
+      if (!begins(bytes, MAGIC)) return encrypt(decrypt(bytes, place), place);
       const wrapped = seal(first, dataKeyOf(bytes, masterKey), "");
       return Buffer.concat([currentPrefix, wrapped, bytes.subarray(8 + WRAPPED_BYTES)]);
     },
   };
 }
 
-const isEnvelope = (bytes: Buffer): boolean => bytes.subarray(0, 4).equals(MAGIC);
+const begins = (bytes: Buffer, prefix: Buffer): boolean => bytes.subarray(0, prefix.length).equals(prefix);
+
+const sealOf = ({ portalId, column }: Place): string => `portal ${portalId} ${column}`;
 
 const dataKeyOf = (bytes: Buffer, masterKey: (id: Buffer) => Buffer): Buffer =>
   open(masterKey(bytes.subarray(4, 8)), bytes.subarray(8, 8 + WRAPPED_BYTES), "");
 
 /** Nonce (12 bytes), tag (16), ciphertext. */
-function seal(key: Buffer, text: Buffer, owner: string): Buffer {
+function seal(key: Buffer, text: Buffer, named: string): Buffer {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(owner));
+  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(named));
   const body = Buffer.concat([cipher.update(text), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-function open(key: Buffer, sealed: Buffer, owner: string): Buffer {
+function open(key: Buffer, sealed: Buffer, named: string): Buffer {
   const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, 12), { authTagLength: 16 });
-  decipher.setAAD(Buffer.from(owner)).setAuthTag(sealed.subarray(12, 28));
+  decipher.setAAD(Buffer.from(named)).setAuthTag(sealed.subarray(12, 28));
   return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
 }
 

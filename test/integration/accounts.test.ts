@@ -29,12 +29,13 @@ describe("secrets", () => {
 
   test("another key in front still reads what the old one wrote; a missing or changed one fails", () => {
     const [old, fresh] = [randomBytes(32), randomBytes(32)];
-    const written = createSecrets([old]).encrypt("text");
-    expect(createSecrets([fresh, old]).decrypt(written)).toBe("text");
-    expect(() => createSecrets([fresh]).decrypt(written)).toThrow("ENCRYPTION_KEYS");
+    const place = { portalId: PORTAL_ID, column: "channel_secret" } as const;
+    const written = createSecrets([old]).encrypt("text", place);
+    expect(createSecrets([fresh, old]).decrypt(written, place)).toBe("text");
+    expect(() => createSecrets([fresh]).decrypt(written, place)).toThrow("ENCRYPTION_KEYS");
     const changed = Buffer.from(written);
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
-    expect(() => createSecrets([old]).decrypt(changed)).toThrow(/authenticate/);
+    expect(() => createSecrets([old]).decrypt(changed, place)).toThrow(/authenticate/);
   });
 
   test("another portal's channel is nobody's", async () => {

@@ -55,37 +55,76 @@ const EXPECTED = [
   { lineChannelId: "1", channelSecret: "channel secret" },
 ];
 
+const TOKEN = { portalId: 1, column: "access_token" } as const;
+
+/** As versions wrote it whose seals name the portal alone. */
+function sealedForPortal(text: string, key: Buffer): Buffer {
+  const keyId = createHash("sha256").update("line-audience key id").update(key).digest().subarray(0, 4);
+  const dataKey = randomBytes(32);
+  const seal = (by: Buffer, plain: Buffer, named: string) => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv("aes-256-gcm", by, nonce).setAAD(Buffer.from(named));
+    const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+  };
+  return Buffer.concat([
+    Buffer.from("LAE1"),
+    keyId,
+    seal(key, dataKey, ""),
+    seal(dataKey, Buffer.from(text), "portal 1"),
+  ]);
+}
+
 describe("one secret", () => {
   const [old, both, fresh] = [createSecrets([OLD]), createSecrets([NEW, OLD]), createSecrets([NEW])];
 
   test("the former format stays readable, and becomes an envelope", () => {
     const former = formerlyEncrypted("text", OLD);
-    expect(both.decrypt(former, "portal 1")).toBe("text");
-    const rewrapped = both.rewrap(former, "portal 1");
-    expect(fresh.decrypt(rewrapped ?? Buffer.alloc(0), "portal 1")).toBe("text");
+    expect(both.decrypt(former, TOKEN)).toBe("text");
+    const rewrapped = both.rewrap(former, TOKEN);
+    expect(fresh.decrypt(rewrapped ?? Buffer.alloc(0), TOKEN)).toBe("text");
+  });
+
+  test("one whose seal names the portal alone stays readable, and is bound to its place by rotation", () => {
+    const former = sealedForPortal("text", OLD);
+    expect(both.decrypt(former, TOKEN)).toBe("text");
+    expect(() => both.decrypt(former, { ...TOKEN, portalId: 2 })).toThrow(/authenticate/);
+    const bound = both.rewrap(former, TOKEN) ?? Buffer.alloc(0);
+    expect(fresh.decrypt(bound, TOKEN)).toBe("text");
+    expect(() => fresh.decrypt(bound, { ...TOKEN, column: "channel_secret" })).toThrow(/authenticate/);
+    // Also where the key stays the same.
+    expect(createSecrets([OLD]).rewrap(former, TOKEN)).not.toBeNull();
+  });
+
+  test("a token is no channel secret of the same portal, whatever its bytes are made to say", () => {
+    const written = old.encrypt("text", TOKEN);
+    expect(() => old.decrypt(written, { ...TOKEN, column: "channel_secret" })).toThrow(/authenticate/);
+    expect(() => old.decrypt(written, { ...TOKEN, column: "refresh_token" })).toThrow(/authenticate/);
+    const older = Buffer.concat([Buffer.from("LAE1"), written.subarray(4)]);
+    expect(() => old.decrypt(older, { ...TOKEN, column: "channel_secret" })).toThrow(/authenticate/);
   });
 
   test("re-wrapping leaves the sealed text as it is and is done once", () => {
-    const written = old.encrypt("text", "portal 1");
-    const rewrapped = both.rewrap(written, "portal 1") ?? Buffer.alloc(0);
+    const written = old.encrypt("text", TOKEN);
+    const rewrapped = both.rewrap(written, TOKEN) ?? Buffer.alloc(0);
     expect(rewrapped.subarray(68).equals(written.subarray(68))).toBe(true);
-    expect(fresh.decrypt(rewrapped, "portal 1")).toBe("text");
-    expect(() => old.decrypt(rewrapped, "portal 1")).toThrow("ENCRYPTION_KEYS");
-    expect(both.rewrap(rewrapped, "portal 1")).toBeNull();
+    expect(fresh.decrypt(rewrapped, TOKEN)).toBe("text");
+    expect(() => old.decrypt(rewrapped, TOKEN)).toThrow("ENCRYPTION_KEYS");
+    expect(both.rewrap(rewrapped, TOKEN)).toBeNull();
   });
 
   test("another owner's cannot be read, nor one whose bytes were changed anywhere", () => {
-    const written = old.encrypt("text", "portal 1");
-    expect(() => old.decrypt(written, "portal 2")).toThrow(/authenticate/);
+    const written = old.encrypt("text", TOKEN);
+    expect(() => old.decrypt(written, { ...TOKEN, portalId: 2 })).toThrow(/authenticate/);
     for (const place of [8, 20, 36, 68, 80, 96, written.length - 1]) {
       const changed = Buffer.from(written);
       changed.writeUInt8(changed.readUInt8(place) ^ 1, place);
-      expect(() => old.decrypt(changed, "portal 1")).toThrow(/authenticate/);
+      expect(() => old.decrypt(changed, TOKEN)).toThrow(/authenticate/);
     }
   });
 
   test("no two envelopes share a data key", () => {
-    const [one, other] = [old.encrypt("text"), old.encrypt("text")];
+    const [one, other] = [old.encrypt("text", TOKEN), old.encrypt("text", TOKEN)];
     expect(one.subarray(8, 68).equals(other.subarray(8, 68))).toBe(false);
   });
 });
@@ -117,7 +156,7 @@ describe("all secrets", () => {
     const { rows } = await sql<{
       secret: Buffer;
     }>`select access_token as secret from portals where portal_id = 1`.execute(database.db);
-    const first = both.rewrap(rows[0]?.secret ?? Buffer.alloc(0), "portal 1");
+    const first = both.rewrap(rows[0]?.secret ?? Buffer.alloc(0), TOKEN);
     await sql`update portals set access_token = ${first} where portal_id = 1`.execute(database.db);
     expect(await readAll([NEW, OLD])).toEqual(EXPECTED);
     expect(await rotateKeys(database.db, both)).toEqual({ rewrapped: 4, overtaken: 0 });
@@ -142,10 +181,10 @@ describe("all secrets", () => {
 
   test("npm run keys -- rotate does it from the command line, status only counts", async () => {
     const keys = createSecrets([OLD, NEW]);
-    await sql`update portals set refresh_token = ${createSecrets([NEW]).encrypt("refresh 1", "portal 1")} where portal_id = 1`.execute(
+    await sql`update portals set refresh_token = ${createSecrets([NEW]).encrypt("refresh 1", { ...TOKEN, column: "refresh_token" })} where portal_id = 1`.execute(
       database.db,
     );
-    await sql`update channels set channel_secret = ${createSecrets([NEW]).encrypt("channel secret", "portal 1")}`.execute(
+    await sql`update channels set channel_secret = ${createSecrets([NEW]).encrypt("channel secret", { ...TOKEN, column: "channel_secret" })}`.execute(
       database.db,
     );
     await sql`update portals set access_token = null where portal_id = 1`.execute(database.db);
