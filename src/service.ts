@@ -194,7 +194,12 @@ export async function startService({
     limitPer: portalLimit,
   };
   const forwardedFor = watchForwardedFor(trustedProxies, log);
-  const unverified = guardUnverified({ connections: door.connections, forwardedFor, perAddress: limits.perAddress });
+  const unverified = guardUnverified({
+    connections: door.connections,
+    metrics,
+    forwardedFor,
+    perAddress: limits.perAddress,
+  });
   const facts = createFactStore(db);
   const cardPorts = {
     ...console,
@@ -206,7 +211,7 @@ export async function startService({
   };
   const intakePorts = {
     ...unverified,
-    refuse: createRefusals({ log, now: Date.now, limited: unverified.limited }),
+    refuse: createRefusals({ log, now: Date.now, countRefusal: unverified.countRefusal }),
     accounts,
     intake,
     deliveryUrl,

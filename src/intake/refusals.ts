@@ -9,6 +9,8 @@ export interface Refusal {
   readonly verdict: Exclude<SignatureVerdict, "valid">;
   /** Names the route in the log: its address may hold a secret. */
   readonly route: string;
+  /** Done before the answer, and not for a caller that has been refused too often. */
+  readonly before?: ((request: Request) => Promise<void>) | undefined;
 }
 
 export type Refuse = (request: Request, response: Response, refusal: Refusal) => Promise<void>;
@@ -17,20 +19,20 @@ export interface RefusalPorts {
   readonly log: Logger;
   /** Wall time in milliseconds. */
   readonly now: () => number;
-  /** Answers with `refuse`, or by itself where the caller has been refused too often. */
-  readonly limited: (request: Request, response: Response, refuse: () => void) => Promise<void>;
+  /** False after it has answered by itself, where the caller has been refused too often. */
+  readonly countRefusal: (request: Request, response: Response) => Promise<boolean>;
 }
 
 /** One for all routes: an outsider decides how many requests are refused. */
-export function createRefusals({ log, now, limited }: RefusalPorts): Refuse {
-  const write = logEachSecond<Refusal>((requests, { verdict, route }) => {
+export function createRefusals({ log, now, countRefusal }: RefusalPorts): Refuse {
+  const write = logEachSecond<Pick<Refusal, "verdict" | "route">>((requests, { verdict, route }) => {
     log.warn({ event: "signature.refused", requests, verdict, route });
   }, now);
-  return (request, response, refusal) => {
-    write(refusal);
-    return limited(request, response, () => {
-      refuseRequest(response, 401, "SIGNATURE_INVALID", PROBLEMS[refusal.verdict]);
-    });
+  return async (request, response, { verdict, route, before }) => {
+    write({ verdict, route });
+    if (!(await countRefusal(request, response))) return;
+    await before?.(request);
+    refuseRequest(response, 401, "SIGNATURE_INVALID", PROBLEMS[verdict]);
   };
 }
 

@@ -19,7 +19,7 @@ export interface SignaturePorts extends BodyPorts {
 export interface SignedRoute extends SignaturePorts {
   /** Names the route in the log: its address may hold a secret. */
   readonly route: string;
-  /** Done before a request without a valid signature is refused. */
+  /** Done before a request without a valid signature is refused, unless its address has been refused too often. */
   readonly beforeRefusal?: (request: Request) => Promise<void>;
 }
 
@@ -39,23 +39,19 @@ export const requireSignature = (ports: SignedRoute): RequestHandler[] => signed
 export const requireTimedSignature = (ports: SignedRoute): RequestHandler[] => signedPipeline(ports, TIMED);
 
 function signedPipeline(ports: SignedRoute, kind: Kind): RequestHandler[] {
-  const { route, refuse, beforeRefusal } = ports;
+  const { route, refuse, beforeRefusal: before } = ports;
   const { isMissing, verdictOn } = signatureCheck(ports, kind);
   const raw = express.raw({ type: () => true, limit: LARGEST_BODY_BYTES });
   return [
     async (request, response, next) => {
-      if (isMissing(request)) {
-        await beforeRefusal?.(request);
-        return refuse(request, response, { verdict: "missing", route });
-      }
+      if (isMissing(request)) return refuse(request, response, { verdict: "missing", route, before });
       watchBody(request, ports);
       return raw(request, response, next);
     },
     async (request, response, next) => {
       const verdict = verdictOn(request);
       if (verdict === "valid") return next();
-      await beforeRefusal?.(request);
-      return refuse(request, response, { verdict, route });
+      return refuse(request, response, { verdict, route, before });
     },
   ];
 }

@@ -11,14 +11,16 @@ function refusing(perMinute: number) {
   const refuse = createRefusals({
     log: pino({ base: null, timestamp: false }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
     now: () => clock.now,
-    limited: limitRefusals(perMinute),
+    countRefusal: limitRefusals(perMinute),
   });
-  const refusal: Refusal = { verdict: "wrong", route: "action" };
+  let asked = 0;
+  const before = async () => void (asked += 1);
+  const refusal: Refusal = { verdict: "wrong", route: "action", before };
   const app = express()
     .set("trust proxy", 1)
     .use((request, response) => refuse(request, response, refusal));
   const from = (address: string) => supertest(app).post("/").set("X-Forwarded-For", address);
-  return { from, lines, clock };
+  return { from, lines, clock, asked: () => asked };
 }
 
 test("a flood of wrong signatures is one line a second, with their number", async () => {
@@ -36,10 +38,12 @@ test("a flood of wrong signatures is one line a second, with their number", asyn
 });
 
 test("an address that was refused too often is told to come back later, on a new connection; others are not concerned", async () => {
-  const { from } = refusing(2);
+  const { from, asked } = refusing(2);
   for (let request = 0; request < 2; request += 1) expect((await from("203.0.113.1:5000")).status).toBe(401);
   const { status, headers, body } = await from("203.0.113.1:5001");
   expect([status, body.code, headers["connection"]]).toEqual([429, "RATE_LIMITED", "close"]);
   expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+  // What a refusal looks up first is not looked up for it.
+  expect(asked()).toBe(2);
   expect((await from("203.0.113.2")).status).toBe(401);
 });

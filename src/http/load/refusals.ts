@@ -4,17 +4,21 @@ import { sendProblem } from "../problem.ts";
 import { limitPer } from "../protection.ts";
 import { addressOf } from "./address.ts";
 
-/** Answers with `refuse`, or with 429 where the address has been refused more than so many times within the last minute. */
-export type LimitedRefusal = (request: Request, response: Response, refuse: () => void) => Promise<void>;
+/** Counts a refusal. False after it has answered with 429, where the address was refused too often within the last minute. */
+export type CountRefusal = (request: Request, response: Response) => Promise<boolean>;
 
 /** `perMinute`: 0 for no limit. Whoever is let in is not counted, and not asked: many share HubSpot's addresses. */
-export function limitRefusals(perMinute: number): LimitedRefusal {
+export function limitRefusals(perMinute: number): CountRefusal {
   const limit = limitPer(addressOf, perMinute, (_request, response, problem) => {
     // A new connection costs the caller more than another request on this one.
     response.set("Connection", "close");
     sendProblem(response, problem);
   });
-  return async (request, response, refuse) => {
-    await limit(request, response, refuse);
+  return async (request, response) => {
+    let within = false;
+    await limit(request, response, () => {
+      within = true;
+    });
+    return within;
   };
 }
