@@ -3,6 +3,7 @@ import { readCommandLine, runCommand } from "../command-line.ts";
 import { brokenPromises, type BenchResult } from "./bench-result.ts";
 import { benchConsole } from "./console.ts";
 import { benchGrowth } from "./growth.ts";
+import { benchHostile } from "./hostile/hostile.ts";
 import { benchIntake } from "./intake.ts";
 import { benchOptions } from "./options.ts";
 import { benchOverload } from "./overload.ts";
@@ -15,6 +16,7 @@ import { benchUpload } from "./upload.ts";
 const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
   console: benchConsole,
   growth: benchGrowth,
+  hostile: benchHostile,
   intake: benchIntake,
   options: benchOptions,
   overload: benchOverload,

@@ -2,14 +2,12 @@
  * Twice what the service can store, from callers who do not wait: how much is shed, how long the stored ones wait, whether
  * memory stays flat, whether anything answered with 200 is missing in the database, and how it goes on afterwards.
  */
-import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
+import { storedExecutions, watchMemory } from "./measure.ts";
 import type { OpenLoadResult } from "./open-load.ts";
 import { closedLoad, openLoad, startProcess, stopProcess } from "./running.ts";
 
@@ -30,7 +28,7 @@ export async function benchOverload(say: (line: string) => void): Promise<BenchR
     const memory = watchMemory(service.child.pid ?? 0);
     const load = await openLoad(service, "over", { perSecond: capacity * TIMES_THE_CAPACITY, ...OVERLOAD });
     const megabytes = await memory.stop();
-    const inDatabase = await stored(service.databaseUrl, "over");
+    const inDatabase = await storedExecutions(service.databaseUrl, "over");
     say(`memory: ${megabytes.join(" ")} MB`);
     say(`stored ${load.stored}, shed ${load.shed}, otherwise ${load.other}; in the database ${inDatabase}`);
     const after = await closedLoad(service, "after", ROUND);
@@ -80,39 +78,4 @@ function summary({ capacity, load, megabytes, inDatabase, after }: Measured): Be
     },
     ratios: { memory_flat: twoDigits(early / late), after_vs_before: twoDigits(after / capacity) },
   };
-}
-
-const SAMPLE_MS = 500;
-
-/** Resident memory of a process, a few times a second. */
-function watchMemory(pid: number): { stop(): Promise<readonly number[]> } {
-  const samples: Promise<number>[] = [];
-  const sample = () => void samples.push(residentMegabytes(pid));
-  sample();
-  const timer = setInterval(sample, SAMPLE_MS);
-  return {
-    stop() {
-      clearInterval(timer);
-      return Promise.all(samples);
-    },
-  };
-}
-
-async function residentMegabytes(pid: number): Promise<number> {
-  const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)]);
-  return Math.round(Number(stdout.trim()) / 1024);
-}
-
-async function stored(databaseUrl: string, tag: string): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ count: number }>(
-      "select count(*)::int as count from enrollments where callback_id like $1",
-      [`%-${tag}-%`],
-    );
-    return rows[0]?.count ?? 0;
-  } finally {
-    await client.end();
-  }
 }

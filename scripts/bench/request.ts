@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 
 /** What load and servers have to agree on. */
 export const SEGMENT = "segment-of-the-benches-0";
@@ -45,6 +45,26 @@ export function optionsRequest({ url, channel }: Run): Buffer {
     fetchOptions: {},
   });
   return signedRequest(url, OPTIONS_PATH, body);
+}
+
+const FAILING = ["valid", "wrong", "missing"] as const;
+
+/** What a card asks for and does not get: a delivery that does not exist, with a signature that is right, wrong or missing. */
+export function failingCardRequest({ url }: Pick<Run, "url">, number: number): Buffer {
+  const path = "/hubspot/cards/deliveries/00000000-0000-4000-8000-000000000000";
+  const uri = `${path}?userId=${number + 2}&portalId=${PORTAL_ID}&userEmail=stranger%40example.com&appId=1`;
+  const now = String(Date.now());
+  const signature = createHmac("sha256", CLIENT_SECRET)
+    .update(`GET${url}${uri.replace("%40", "@")}${now}`)
+    .digest("base64");
+  const how = FAILING[number % FAILING.length];
+  const headers = [
+    `GET ${uri} HTTP/1.1`,
+    `Host: ${new URL(url).host}`,
+    `X-HubSpot-Request-Timestamp: ${now}`,
+    ...(how === "missing" ? [] : [`X-HubSpot-Signature-v3: ${how === "valid" ? signature : signature.toLowerCase()}`]),
+  ];
+  return Buffer.from(`${headers.join("\r\n")}\r\n\r\n`);
 }
 
 function signedRequest(url: string, path: string, body: string): Buffer {
