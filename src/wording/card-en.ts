@@ -48,7 +48,7 @@ export const CARD_EN = {
         forged: "Arrived with a valid signature and the forged identity. Not safe.",
       },
       notPassedOn: "HubSpot did not pass it on ({heard}). Safe.",
-      nothing: "Nothing arrived, and nothing was reported. Not known.",
+      nothing: "It did not arrive, and HubSpot did not clearly refuse it. Not known.",
     },
   },
 } as const;

@@ -48,7 +48,7 @@ export const CARD_JA = {
         forged: "有効な署名と偽の本人情報が届きました。安全ではありません。",
       },
       notPassedOn: "HubSpotが送信しませんでした（{heard}）。安全です。",
-      nothing: "届かず、報告もありませんでした。判定できません。",
+      nothing: "届きませんでしたが、HubSpotが拒否したとも確認できません。判定できません。",
     },
   },
 } as const;

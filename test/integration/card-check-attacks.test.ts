@@ -41,6 +41,17 @@ describe("a person who wants the card on although an identity can be forged", ()
     expect((await bodyOf(await card(at(`/probe/${code}`), report))).body["verdict"]).toBe("failed");
   });
 
+  test.each(["HTTP 429", "Error: HTTP 504: the app did not answer in time", "TimeoutError: timed out", "HTTP 503"])(
+    "keeping HubSpot busy while the operator runs the check gives no pass: %s",
+    async (heard) => {
+      const code = await newCode();
+      const { body } = await bodyOf(await card(at(`/probe/${code}`)));
+      const names = (body["forgeries"] as { name: string }[]).map(({ name }) => [name, heard]);
+      const report = { method: "POST", body: { notPassedOn: Object.fromEntries(names) } };
+      expect((await bodyOf(await card(at(`/probe/${code}`), report))).body["verdict"]).toBe("unclear");
+    },
+  );
+
   test("what anyone shows is noted for good: a later check fails until the operator has cleared it", async () => {
     hubspotDoes(SAFE);
     await run(await newCode());

@@ -41,7 +41,7 @@ export function judge(
   const forgeries = FORGERY_NAMES.map((name) => ({
     name,
     seen: run.seen[name] ?? [],
-    notPassedOn: notPassedOn[name] ?? null,
+    notPassedOn: refusalIn(notPassedOn[name]),
   }));
   const failed = run.hole || forgeries.some(({ seen }) => seen.some(showsHole));
   const unclear = forgeries.some((one) => one.seen.length === 0 && one.notPassedOn === null);
@@ -51,3 +51,9 @@ export function judge(
     forgeries: Object.fromEntries(forgeries.map(({ name, ...rest }) => [name, rest])),
   };
 }
+
+/** Of what the settings page heard: busy or slow is no refusal, and someone may have kept HubSpot busy. */
+const BUSY = /\b(?:408|429|5\d\d)\b|time[ds]?[ -]?out|too many/i;
+
+const refusalIn = (heard: string | undefined): string | null =>
+  heard === undefined || BUSY.test(heard) ? null : heard;
