@@ -11,6 +11,7 @@ import { oauthRoutes } from "./oauth.ts";
 import { objectRoutes } from "./object-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { schemaRoutes } from "./schema-routes.ts";
+import { userRoutes } from "./user-routes.ts";
 import type { World } from "./world.ts";
 
 export function createApi(world: World): Express {
@@ -28,6 +29,7 @@ export function createApi(world: World): Express {
   app.use("/crm/v3/properties", propertyRoutes(world));
   app.use("/crm/v3/objects", objectRoutes(world));
   app.use("/crm/v3/lists", listRoutes());
+  app.use("/settings/v3/users", userRoutes());
   app.get("/account-info/v3/details", (_request, response) => {
     response.json(accountJson(callerWith(response, "oauth")));
   });
@@ -72,6 +74,7 @@ const twins: readonly (readonly [RegExp, string])[] = [
   [/^\/crm-object-schemas\/20\d\d-\d\d\//, "/crm-object-schemas/v3/"],
   [/^\/crm\/(objects|lists|properties)\/20\d\d-\d\d(?=[/?]|$)/, "/crm/v3/$1"],
   [/^\/(account-info|appinstalls)\/20\d\d-\d\d\//, "/$1/v3/"],
+  [/^\/settings\/users\/20\d\d-\d\d(?=[/?]|$)/, "/settings/v3/users"],
 ];
 
 const datedTwins: RequestHandler = (request, response, next) => {

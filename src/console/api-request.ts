@@ -7,9 +7,7 @@ import { pageWords } from "../wording/page-words.ts";
 import { sentence, title } from "../wording/wording.ts";
 import { checkFields } from "./fields.ts";
 import type { Refusal } from "./operations.ts";
-import type { ConsolePorts } from "./ports.ts";
 import { languageOfRequest } from "./reader.ts";
-import { denial, notAllowed, RIGHTS, type RightName } from "./rights.ts";
 import { sessionOf } from "./session.ts";
 import { isUuid } from "./uuid.ts";
 
@@ -65,15 +63,4 @@ export function refused(request: Request, { kind, finding, field, ...rest }: Ref
   const language = languageOfRequest(request);
   const said = { title: title(finding.code, language), detail: sentence(finding, language) };
   return new HttpProblem({ status: kind === "later" ? 503 : 422, code: finding.code, ...said, field, ...rest });
-}
-
-/** For a wish of which only the content shows what it needs. */
-export async function notEntitled(
-  request: Request,
-  right: RightName,
-  { store }: Pick<ConsolePorts, "store">,
-): Promise<HttpProblem> {
-  const session = signedIn(request);
-  const members = await store.members(session.portalId);
-  return notAllowed(denial(session, RIGHTS[right].needs, members, wordsOf(request)));
 }

@@ -55,17 +55,18 @@ function row(entry: AuditEntry, reader: Reader): VNode {
   </tr>`;
 }
 
-function details({ details: known }: AuditEntry, reader: Reader): string[] {
-  return Object.entries(known)
+function details(entry: AuditEntry, reader: Reader): string[] {
+  return Object.entries(entry.details)
     .filter(([name]) => name !== "deliveryId")
-    .map(([name, value]) => detail(name, value, reader));
+    .map(([name, value]) => detail(entry, name, value, reader));
 }
 
-function detail(name: string, value: unknown, reader: Reader): string {
+function detail(entry: AuditEntry, name: string, value: unknown, reader: Reader): string {
   const { settings: words } = reader.words;
   const label = labelOf(name, reader);
-  // A pair is what was and what is; testers are a list of names.
-  if (name !== "testers" && Array.isArray(value) && value.length === 2) {
+  // A pair is what was and what is; testers are a list of names, and a removed person's roles one of roles.
+  const isList = name === "testers" || (name === "roles" && entry.deed === "remove_member");
+  if (!isList && Array.isArray(value) && value.length === 2) {
     const [before, after] = value.map((one: unknown) => valueText(name, one, reader));
     return fill(words.change, { name: label, before: before ?? "", after: after ?? "" });
   }
@@ -87,9 +88,15 @@ function valueText(name: string, value: unknown, { words, language }: Reader): s
     const { from, to } = clockTimes(value as QuietHours);
     return `${from}–${to}`;
   }
-  if (isRole(value)) return rights.roles[value];
-  if (typeof value === "string") return value;
-  return Array.isArray(value) ? value.join(rights.comma) : JSON.stringify(value);
+  if (typeof value === "string") return roleName(value) ?? value;
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return value.map((one: unknown) => roleName(one) ?? String(one)).join(rights.comma);
+
+  function roleName(role: unknown): string | null {
+    return (name === "role" || name === "roles" || name === "newMemberRole") && isRole(role)
+      ? rights.roles[role]
+      : null;
+  }
 }
 
 const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);

@@ -54,12 +54,14 @@ export interface CardReader extends Pick<Reader, "words" | "language"> {
 
 interface Card {
   readonly reader: CardReader;
-  /** Null for a person who may do everything. */
+  /** What is possible now, and allowed to this person. */
+  readonly commands: readonly Command["do"][];
+  /** Why something that is possible is not allowed to this person; null where all is. */
   readonly denied: string | null;
   readonly url: string;
 }
 
-export function cardPicture(view: DeliveryView, { reader, denied, url }: Card): CardPicture {
+export function cardPicture(view: DeliveryView, { reader, commands, denied, url }: Card): CardPicture {
   const { delivery, now } = view;
   const { words, language } = reader;
   const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
@@ -80,8 +82,8 @@ export function cardPicture(view: DeliveryView, { reader, denied, url }: Card): 
       words: targetingInWords(delivery.inputs, audienceNames(view), language),
     },
     message: { label: words.delivery.message, bubbles: bubblesOf(delivery) },
-    commands: denied === null ? possible.map((wish) => ({ do: wish, label: words.delivery[wish] })) : [],
-    denied: possible.length === 0 ? null : denied,
+    commands: commands.map((wish) => ({ do: wish, label: words.delivery[wish] })),
+    denied,
     page: { label: words.card.deliveryPage, url },
     refresh: delivery.state.phase === "final" ? null : words.card.refresh,
   };

@@ -5,7 +5,7 @@
  */
 import { Router, type Request, type RequestHandler } from "express";
 import Joi from "joi";
-import type { Command } from "../delivery/commands.ts";
+import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { DeliveryView, Session, SignedInUser } from "../ports/store.ts";
 import { languageOf } from "../wording/language.ts";
@@ -16,7 +16,7 @@ import { cardPicture, type CardReader } from "./card-json.ts";
 import { checkFields } from "./fields.ts";
 import { commandDelivery } from "./operations.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { denial, may, notAllowed, RIGHTS, type Denial } from "./rights.ts";
+import { denial, may, notAllowed } from "./rights.ts";
 import { knownZone } from "./time-zones.ts";
 import { isUuid } from "./uuid.ts";
 
@@ -76,14 +76,14 @@ interface Asking {
   readonly reader: CardReader;
 }
 
-/** With the role that the person has in the console, signed in there or not. */
+/** With the roles that the person has in the console, signed in there or not. */
 async function asking(request: Request, { store }: CardPorts): Promise<Asking> {
   const { portalId, userId, userEmail, lang, timeZone } = signedQuery(request);
   const language = languageOf(lang);
   // What HubSpot's zones are not is told in UTC instead of not at all.
   const zone = knownZone(timeZone) ?? "UTC";
   const reader = { language, words: pageWords(language), timeZone: zone };
-  const person = { portalId, userId, userEmail, role: await store.roleOf(portalId, userId), timeZone: zone };
+  const person = { portalId, userId, userEmail, roles: await store.rolesOf(portalId, userId), timeZone: zone };
   return { person, deliveryId: String(request.params["id"]), reader };
 }
 
@@ -97,15 +97,15 @@ async function viewFor({ person, deliveryId, reader }: Asking, { store }: CardPo
 }
 
 async function pictureFor({ person, deliveryId, reader }: Asking, view: DeliveryView, ports: CardPorts) {
-  const denied = await denialOf(person, reader, ports);
-  return cardPicture(view, { reader, denied: denied?.detail ?? null, url: ports.deliveryUrl(deliveryId) });
+  const possible = possibleCommands(view.delivery, view.now);
+  const commands = possible.filter((wish) => may(person, wish));
+  const refused = possible.find((wish) => !may(person, wish));
+  const denied = refused === undefined ? null : await denialOf(person, refused, reader, ports);
+  return cardPicture(view, { reader, commands, denied: denied?.detail ?? null, url: ports.deliveryUrl(deliveryId) });
 }
 
-/** Null for who may. */
-async function denialOf(person: Session, { words }: CardReader, { store }: CardPorts): Promise<Denial | null> {
-  if (may(person, "commandDeliveries")) return null;
-  return denial(person, RIGHTS.commandDeliveries.needs, await store.members(person.portalId), words);
-}
+const denialOf = async (person: Session, wish: Command["do"], { words }: CardReader, { store }: CardPorts) =>
+  denial(person, wish, await store.members(person.portalId), words);
 
 const missing = ({ words }: CardReader): HttpProblem =>
   new HttpProblem({ status: 404, code: "NOT_FOUND", title: words.problems.notFound });
@@ -122,8 +122,7 @@ function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
     const who = await asking(request, ports);
     const { person, deliveryId: id, reader } = who;
     await viewFor(who, ports);
-    const denied = await denialOf(person, reader, ports);
-    if (denied !== null) throw notAllowed(denied);
+    if (!may(person, wish)) throw notAllowed(await denialOf(person, wish, reader, ports));
     const result = await commandDelivery(person, { id, command: wish }, ports);
     if (result.kind === "missing") throw missing(reader);
     if (result.kind === "too_late") throw tooLate(wish, reader);

@@ -44,7 +44,7 @@ export function channelHealth({ channel, quota: { answer: quota, trouble }, heal
       <dt>${names.verifiedAt}</dt>
       <dd>${instant(health?.verifiedAt, reader)}</dd>
     </dl>
-    ${allows(reader, "verifyChannels") && verify}`;
+    ${allows(reader, "changeChannels") && verify}`;
 }
 
 function credentials({ answer, trouble }: QuotaSoon, { words, language }: Reader): string {

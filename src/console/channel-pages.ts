@@ -12,9 +12,8 @@ import {
   verifyChannel,
 } from "./operations.ts";
 import { quotaSoon } from "./quota-soon.ts";
-import { denial, RIGHTS } from "./rights.ts";
 import { isUuid } from "./uuid.ts";
-import { denied, missing, type Visit } from "./visit.ts";
+import { missing, type Visit } from "./visit.ts";
 
 const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null };
 
@@ -70,10 +69,6 @@ export async function changeSettings(visit: Visit): Promise<void> {
   const changed = await changeChannel(session, id, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);
   if (changed.kind === "ok") return response.redirect(303, "/channels");
-  if (changed.kind === "not_entitled") {
-    const members = await ports.store.members(session.portalId);
-    return denied(response, reader, denial(session, RIGHTS.setChannels.needs, members, reader.words));
-  }
   return cardAgain(visit, { form: "settings", sentence: sentence(changed.finding, reader.language) });
 }
 

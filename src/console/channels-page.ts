@@ -49,7 +49,7 @@ export function channelsPage(
   return html`<h1>${words.channels.title}</h1>
     ${channels.length === 0 && html`<p class="soft">${words.channels.none}</p>`}
     ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, reader))}
-    ${channels.length > 0 && allows(reader, "setChannels") && zoneList()}
+    ${channels.length > 0 && allows(reader, "changeChannels") && zoneList()}
     ${allows(reader, "connectChannels") && connectForm(connecting, reader)}`;
 }
 
@@ -68,7 +68,7 @@ function channelCard(card: ChannelCard, problem: CardProblem | null, reader: Rea
     ${said(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, reader)}
     <p><a href=${`/audiences?channel=${channel.id}`}>${words.channels.audiences}</a></p>
     ${
-      allows(reader, "nameChannels") &&
+      allows(reader, "changeChannels") &&
       html`<details open=${settings !== null}>
         <summary>${words.channels.settings}</summary>
         ${said(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
@@ -88,14 +88,9 @@ function settingsForm(channel: ChannelFacts, written: Written, reader: Reader): 
   const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
   return html`<form method="post" action=${inPortal(`/channels/${channel.id}`, reader.session)}>
     <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
-    ${
-      allows(reader, "setChannels") &&
-      html`${zoneField(channels.timeZone, timeZone)}
-        <label
-          >${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor}
-        /></label>
-        <p class="soft">${channels.quotaFloorHint}</p>`
-    }
+    ${zoneField(channels.timeZone, timeZone)}
+    <label>${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor} /></label>
+    <p class="soft">${channels.quotaFloorHint}</p>
     <button>${channels.save}</button>
   </form>`;
 }

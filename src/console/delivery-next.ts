@@ -15,7 +15,7 @@ import { inPortal } from "./same-portal.ts";
 /** As high as long as there is no outcome: the numbers below stay where they are. */
 export function wayToSend(view: DeliveryView, reader: Reader): VNode {
   const { delivery, now } = view;
-  const possible = allows(reader, "commandDeliveries") ? possibleCommands(delivery, now) : [];
+  const possible = possibleCommands(delivery, now).filter((wish) => allows(reader, wish));
   return html`<section class=${`card ${outcomeOf(delivery) === null ? "under-way" : ""}`} id="way">
     <h2>${reader.words.next.title}</h2>
     <div class="slots">

@@ -134,7 +134,7 @@ function labelOf(field: string, { channels, messages, settings }: PageWords): st
     "quietHours.from": settings.quietFrom,
     "quietHours.to": settings.quietTo,
     newMemberRole: settings.newMemberRole,
-    role: settings.role,
+    roles: settings.roles,
   };
   return labels[field] ?? null;
 }

@@ -11,7 +11,6 @@ import type { ChannelFacts, SavedMessage, Session, SignedInUser, Tester } from "
 import { listName } from "../wording/record-properties.ts";
 import { differences, note } from "./audit.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { may } from "./rights.ts";
 import { knownZone } from "./time-zones.ts";
 
 /** A wish that was not granted, and the field it is about. */
@@ -52,7 +51,6 @@ export type ChangedChannel =
   | { readonly kind: "ok"; readonly channel: ChannelFacts }
   | { readonly kind: "missing" }
   /** The name may be changed, the settings of sending may not. */
-  | { readonly kind: "not_entitled" }
   | Refusal;
 
 /** What is left out stays as it is. */
@@ -70,8 +68,6 @@ export async function changeChannel(
   if (zone === null) {
     return { kind: "refused", finding: finding("TIME_ZONE_UNKNOWN", { zone: timeZone }), field: "timeZone" };
   }
-  const sendsOtherwise = zone !== before.timeZone || quotaFloor !== before.quotaFloor;
-  if (sendsOtherwise && !may(session, "setChannels")) return { kind: "not_entitled" };
   const channel = await store.changeChannel(portalId, id, { name, timeZone: zone, quotaFloor });
   if (channel === null) return { kind: "missing" };
   const details = differences(before, channel);

@@ -37,7 +37,7 @@ export interface ConsolePorts {
     Pick<DeliveryStore, "recordFor"> &
     Pick<Privacy, "contactData">;
   readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;
-  readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "checkAccess" | "ensureRecordType">;
+  readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "checkAccess" | "ensureRecordType" | "person">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */
   readonly publicUrl: string;
   readonly deliveryUrl: (id: string) => string;

@@ -1,28 +1,31 @@
 /**
- * Who may do what: the one table. Everybody who is signed in may look at everything of their HubSpot account. A route that
- * changes something and is not listed here needs a sender, and so does one that is spelled in an unusual way.
+ * Who may do what: the one table. Everyone who is signed in may look at everything of their HubSpot account. A route that
+ * changes something and is not listed here needs an administrator, and so does one that is spelled in an unusual way.
  */
 import type { Request, RequestHandler, Response } from "express";
 import { HttpProblem } from "../http/problem.ts";
-import type { Member, Role, SettingsStore } from "../ports/settings.ts";
+import type { Member, NewMemberRole, Role, SettingsStore } from "../ports/settings.ts";
 import type { Session } from "../ports/store.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { fill } from "../wording/wording.ts";
 import { isChange } from "./same-origin.ts";
 import { sessionOf } from "./session.ts";
 
-/** Each may do what the one before may. */
-export const ROLES = ["viewer", "editor", "sender"] as const satisfies readonly Role[];
+export const ROLES = ["viewer", "editor", "approver", "sender", "administrator"] as const satisfies readonly Role[];
+
+/** What new people may be given: never the right to give rights. */
+export const NEW_MEMBER_ROLES = ["viewer", "editor", "approver", "sender"] as const satisfies readonly NewMemberRole[];
 
 interface Right {
-  readonly needs: Role;
+  /** One of them is enough. */
+  readonly roles: readonly Role[];
   /** Of the pages and of the API; both are below their own root. */
   readonly routes: readonly string[];
 }
 
 export const RIGHTS = {
   editMessages: {
-    needs: "editor",
+    roles: ["editor"],
     routes: [
       "POST /messages",
       "POST /messages/:id",
@@ -31,28 +34,26 @@ export const RIGHTS = {
       "DELETE /messages/:id",
     ],
   },
-  /** Only the name: a time zone and what is kept for chat are settings of sending (`setChannels`). */
-  nameChannels: { needs: "editor", routes: ["POST /channels/:id", "PATCH /channels/:id"] },
-  verifyChannels: { needs: "editor", routes: ["POST /channels/:id/verify"] },
-  setChannels: { needs: "sender", routes: [] },
-  connectChannels: { needs: "sender", routes: ["POST /channels"] },
+  sendTests: { roles: ["editor"], routes: ["POST /messages/:id/test"] },
+  approve: { roles: ["approver"], routes: ["POST /deliveries/:id/approve"] },
+  cancel: { roles: ["approver", "sender"], routes: ["POST /deliveries/:id/cancel"] },
+  seal: { roles: ["sender"], routes: ["POST /deliveries/:id/seal"] },
+  stopSending: { roles: ["sender"], routes: ["POST /sending/stop", "POST /sending/resume"] },
   chooseTesters: {
-    needs: "sender",
+    roles: ["sender"],
     routes: ["POST /channels/:id/testers", "POST /testers/:id/delete", "DELETE /testers/:id"],
   },
-  sendTests: { needs: "sender", routes: ["POST /messages/:id/test"] },
-  commandDeliveries: {
-    needs: "sender",
-    routes: [
-      "POST /deliveries/:id/:command",
-      "POST /deliveries/:id/seal",
-      "POST /deliveries/:id/cancel",
-      "POST /deliveries/:id/approve",
-    ],
+  connectChannels: { roles: ["administrator"], routes: ["POST /channels"] },
+  changeChannels: {
+    roles: ["administrator"],
+    routes: ["POST /channels/:id", "PATCH /channels/:id", "POST /channels/:id/verify"],
   },
-  stopSending: { needs: "sender", routes: ["POST /sending/stop", "POST /sending/resume"] },
-  changeSettings: { needs: "sender", routes: ["POST /settings", "PATCH /settings"] },
-  giveRoles: { needs: "sender", routes: ["POST /members/:id", "PATCH /members/:id"] },
+  changeSettings: { roles: ["administrator"], routes: ["POST /settings", "PATCH /settings"] },
+  managePeople: {
+    roles: ["administrator"],
+    routes: ["POST /members/:id", "POST /members/:id/remove", "PATCH /members/:id", "DELETE /members/:id"],
+  },
+  signOutEverywhere: { roles: ROLES, routes: ["POST /sign-out-everywhere", "DELETE /sessions"] },
 } as const satisfies Readonly<Record<string, Right>>;
 
 export type RightName = keyof typeof RIGHTS;
@@ -61,39 +62,49 @@ export type RightName = keyof typeof RIGHTS;
 export const allows = ({ session }: { readonly session: Session | null }, right: RightName): boolean =>
   session !== null && may(session, right);
 
-const atLeast = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
+type Person = Pick<Session, "roles">;
 
-export const may = ({ role }: Pick<Session, "role">, right: RightName): boolean => atLeast(role, RIGHTS[right].needs);
+const hasOne = ({ roles }: Person, needed: readonly Role[]): boolean => roles.some((role) => needed.includes(role));
 
-const NEEDED: readonly { readonly method: string; readonly path: RegExp; readonly needs: Role }[] = Object.values(
-  RIGHTS,
-).flatMap(({ needs, routes }) =>
-  routes.map((route) => {
+/** Everyone is a viewer, whatever else they are. */
+export const may = ({ roles }: Person, right: RightName): boolean =>
+  hasOne({ roles: ["viewer", ...roles] }, RIGHTS[right].roles);
+
+const NEEDED: readonly { readonly method: string; readonly path: RegExp; readonly right: RightName }[] = (
+  Object.keys(RIGHTS) as RightName[]
+).flatMap((right) =>
+  RIGHTS[right].routes.map((route) => {
     const [method = "", path = ""] = route.split(" ");
-    return { method, path: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`), needs };
+    return { method, path: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`), right };
   }),
 );
 
 /** What a request that changes something needs. */
-export function roleNeeded({ method, path }: Pick<Request, "method" | "path">): Role {
-  return NEEDED.find((one) => one.method === method && one.path.test(path))?.needs ?? "sender";
-}
+export const rightNeeded = ({ method, path }: Pick<Request, "method" | "path">): RightName =>
+  NEEDED.find((one) => one.method === method && one.path.test(path))?.right ?? "managePeople";
 
-/** Why somebody may not, and who could help. */
+/** Why a person may not, and who could help. */
 export interface Denial {
   readonly title: string;
   readonly detail: string;
 }
 
 /** As many as a sentence can name. */
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
-export function denial(session: Session, needed: Role, members: readonly Member[], { rights }: PageWords): Denial {
-  const senders = members.filter(({ role }) => role === "sender").map(({ userEmail }) => userEmail);
-  const named = senders.slice(0, MOST_NAMED).join(rights.comma);
-  const figures = { needed: rights.roles[needed], role: rights.roles[session.role], senders: named };
-  return { title: rights.denied, detail: fill(senders.length === 0 ? rights.nobodyCan : rights.whoCan, figures) };
+export function denial(session: Session, right: RightName, members: readonly Member[], { rights }: PageWords): Denial {
+  const administrators = members.filter(({ roles }) => roles.includes("administrator"));
+  const named = administrators.map(({ userEmail }) => userEmail).slice(0, MAX_NAMED);
+  const figures = {
+    needed: rolesText(RIGHTS[right].roles, rights.or, rights),
+    role: rolesText(session.roles, rights.comma, rights),
+    administrators: named.join(rights.comma),
+  };
+  return { title: rights.denied, detail: fill(named.length === 0 ? rights.noOneCan : rights.whoCan, figures) };
 }
+
+export const rolesText = (roles: readonly Role[], between: string, { roles: names }: PageWords["rights"]): string =>
+  roles.map((role) => names[role]).join(between);
 
 type Deny = (request: Request, response: Response, denied: Denial) => void;
 
@@ -105,9 +116,9 @@ export function refuseUnentitled(
 ): RequestHandler {
   return async (request, response, next) => {
     const session = sessionOf(request);
-    const needed = roleNeeded(request);
-    if (session === null || !isChange(request) || atLeast(session.role, needed)) return next();
-    deny(request, response, denial(session, needed, await store.members(session.portalId), wordsOf(request)));
+    const right = rightNeeded(request);
+    if (session === null || !isChange(request) || may(session, right)) return next();
+    deny(request, response, denial(session, right, await store.members(session.portalId), wordsOf(request)));
   };
 }
 

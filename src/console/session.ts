@@ -1,25 +1,25 @@
 /** Who is asking. */
 import type { Request, RequestHandler, Response } from "express";
 import { hash } from "node:crypto";
-import type { Accounts, Session } from "../ports/store.ts";
+import type { Session } from "../ports/store.ts";
 import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
+import { checkMembership } from "./membership.ts";
+import type { ConsolePorts } from "./ports.ts";
 
 const SESSION_COOKIE = "line_audience_session";
 const SESSION_SECONDS = 12 * 3600;
 
 const sessions = new WeakMap<Request, Session>();
 
-interface SessionPorts {
-  readonly store: Pick<Accounts, "session">;
-  readonly publicUrl: string;
-}
-
 /** Looks the session up once; whoever comes later in the pipeline asks `sessionOf`. */
-export function findSession({ store, publicUrl }: SessionPorts): RequestHandler {
+export function findSession(ports: ConsolePorts): RequestHandler {
+  const { store, publicUrl } = ports;
   return async (request, _response, next) => {
     const secret = sessionSecret(request, publicUrl);
     const session = secret === null ? null : await store.session(secret);
     if (session !== null) sessions.set(request, session);
+    // Beside the request: no page waits for HubSpot.
+    if (session?.checkDue === true) void checkMembership(session, ports);
     if (secret !== null) noteSeen(secret, session !== null);
     next();
   };

@@ -1,19 +1,26 @@
 /** Settings, people and the audit trail through the API. */
-import { Router, type RequestHandler } from "express";
+import { Router, type Request, type RequestHandler } from "express";
 import { HttpProblem } from "../http/problem.ts";
 import type { Member } from "../ports/settings.ts";
 import { checked, idOf, missing, refused, requireUuid, signedIn, wordsOf } from "./api-request.ts";
 import { auditJson } from "./audit.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { ROLE_FIELDS, SETTINGS_FIELDS, settingsJson, TRAIL_FIELDS } from "./settings-fields.ts";
-import { changeSettings, giveRole } from "./settings-operations.ts";
+import {
+  changeSettings,
+  giveRoles,
+  removePerson,
+  signOutEverywhere,
+  type ChangedPerson,
+} from "./settings-operations.ts";
 
 export function settingsApi(ports: ConsolePorts): Router {
   const router = Router();
   router.param("id", requireUuid);
   router.route("/settings").get(getSettings(ports)).patch(patchSettings(ports));
   router.get("/members", listMembers(ports));
-  router.patch("/members/:id", patchMember(ports));
+  router.route("/members/:id").patch(patchMember(ports)).delete(deleteMember(ports));
+  router.delete("/sessions", deleteSessions(ports));
   router.get("/audit", listAudit(ports));
   return router;
 }
@@ -36,10 +43,10 @@ function patchSettings(ports: ConsolePorts): RequestHandler {
   };
 }
 
-const memberJson = ({ id, userEmail, role, signedInAt }: Member) => ({
+const memberJson = ({ id, userEmail, roles, signedInAt }: Member) => ({
   id,
   email: userEmail,
-  role,
+  roles,
   signedInAt: new Date(signedInAt).toISOString(),
 });
 
@@ -52,13 +59,30 @@ function listMembers({ store }: ConsolePorts): RequestHandler {
 
 function patchMember(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
-    const { role } = checked(request, ROLE_FIELDS, request.body);
-    const given = await giveRole(signedIn(request), { id: idOf(request), role }, ports);
-    if (given.kind === "missing") throw missing(request);
-    if (given.kind === "last_sender") {
-      throw new HttpProblem({ status: 409, code: "LAST_SENDER", title: wordsOf(request).settings.lastSender });
-    }
-    response.json(memberJson(given.member));
+    const { roles } = checked(request, ROLE_FIELDS, request.body);
+    const member = changed(request, await giveRoles(signedIn(request), { id: idOf(request), roles }, ports));
+    response.json(memberJson(member));
+  };
+}
+
+function deleteMember(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    changed(request, await removePerson(signedIn(request), idOf(request), ports));
+    response.status(204).end();
+  };
+}
+
+function changed(request: Request, person: ChangedPerson): Member {
+  if (person.kind === "ok") return person.member;
+  if (person.kind === "missing") throw missing(request);
+  const title = wordsOf(request).settings.lastAdministrator;
+  throw new HttpProblem({ status: 409, code: "LAST_ADMINISTRATOR", title });
+}
+
+function deleteSessions(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    await signOutEverywhere(signedIn(request), ports);
+    response.status(204).end();
   };
 }
 

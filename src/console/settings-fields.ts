@@ -5,7 +5,7 @@ import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
 import type { KnownSettings, PortalSettings, Role } from "../ports/settings.ts";
 import { LANGUAGES } from "../wording/wording.ts";
 import { numberIn, WHOLE_NUMBER } from "./fields.ts";
-import { ROLES } from "./rights.ts";
+import { NEW_MEMBER_ROLES, ROLES } from "./rights.ts";
 
 interface ClockTimes {
   readonly from: string;
@@ -29,12 +29,13 @@ export const SETTINGS_FIELDS = Joi.object<WrittenSettings>({
   quietHours: Joi.object({ from: CLOCK_TIME, to: CLOCK_TIME.invalid(Joi.ref("from")) }).allow(null),
   language: Joi.string().valid(...LANGUAGES),
   timeZone: Joi.string().trim().min(1).max(100),
-  newMemberRole: Joi.string().valid(...ROLES),
+  newMemberRole: Joi.string().valid(...NEW_MEMBER_ROLES),
 });
 
-export const ROLE_FIELDS = Joi.object<{ role: Role }>({
-  role: Joi.string()
-    .valid(...ROLES)
+/** An empty list is a viewer's, which everyone is. */
+export const ROLE_FIELDS = Joi.object<{ roles: readonly Role[] }>({
+  roles: Joi.array()
+    .items(Joi.string().valid(...ROLES))
     .required(),
 });
 

@@ -1,6 +1,6 @@
 /** What a signed-in person sets for the whole portal, the same from a page and through the API. */
 import { finding } from "../delivery/codes.ts";
-import type { Member, PortalSettings, Role } from "../ports/settings.ts";
+import type { Member, PortalSettings, Role, RoleChange } from "../ports/settings.ts";
 import type { Session } from "../ports/store.ts";
 import { differences, note } from "./audit.ts";
 import type { Refusal } from "./operations.ts";
@@ -33,19 +33,35 @@ export async function changeSettings(
   return { kind: "ok", settings: changed.after };
 }
 
-export type GivenRole =
-  { readonly kind: "ok"; readonly member: Member } | { readonly kind: "missing" } | { readonly kind: "last_sender" };
+type Person = { readonly kind: "ok"; readonly member: Member };
+type NotPossible = Exclude<RoleChange, Person>;
+export type ChangedPerson = Person | NotPossible;
 
-export async function giveRole(
+export async function giveRoles(
   session: Session,
-  { id, role }: { readonly id: string; readonly role: Role },
+  { id, roles }: { readonly id: string; readonly roles: readonly Role[] },
   { store }: Store,
-): Promise<GivenRole> {
-  const changed = await store.changeRole(session.portalId, id, role);
+): Promise<ChangedPerson> {
+  const changed = await store.changeRoles(session.portalId, id, roles);
   if (changed.kind !== "ok") return changed;
   const { member, before } = changed;
-  if (before !== role) {
-    await note(store, session, "change_role", { subject: member.userEmail, details: { role: [before, role] } });
+  if (before.join() !== member.roles.join()) {
+    const details = { roles: [before, member.roles] };
+    await note(store, session, "change_role", { subject: member.userEmail, details });
   }
   return { kind: "ok", member };
+}
+
+/** Takes all roles and ends all sessions; the person begins again as a new one, if HubSpot still lets them in. */
+export async function removePerson(session: Session, id: string, { store }: Store): Promise<ChangedPerson> {
+  const removed = await store.removeMember(session.portalId, id);
+  if (removed.kind !== "ok") return removed;
+  const { member, before } = removed;
+  await note(store, session, "remove_member", { subject: member.userEmail, details: { roles: before } });
+  return { kind: "ok", member };
+}
+
+export async function signOutEverywhere(session: Session, { store }: Store): Promise<void> {
+  await store.endSessionsOfPerson(session.portalId, session.userId);
+  await note(store, session, "sign_out_everywhere", { subject: session.userEmail });
 }

@@ -7,7 +7,7 @@ import { textsIn } from "../wording/languages.ts";
 import { auditTable } from "./audit-table.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
-import { allows, may, RIGHTS, ROLES, type RightName } from "./rights.ts";
+import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "./rights.ts";
 import { inPortal } from "./same-portal.ts";
 import type { SettingsForm } from "./settings-fields.ts";
 import { zoneField, zoneList } from "./time-zones.ts";
@@ -49,6 +49,7 @@ export function settingsPage(view: SettingsView, reader: Reader): VNode {
         <summary>${words.whatRolesMay}</summary>
         ${rightsTable(reader)}
       </details>
+      ${signOutForm(reader)}
     </section>
     <section class="card" id="audit">
       <h2>${words.audit}</h2>
@@ -68,7 +69,7 @@ function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
   const { settings: words, rights } = reader.words;
   const { serviceDefaults } = settings;
   const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, reader.language) });
-  const roles = ROLES.map((role) => [role, rights.roles[role]] as const);
+  const roles = NEW_MEMBER_ROLES.map((role) => [role, rights.roles[role]] as const);
   const languages = LANGUAGES.map((language) => [language, textsIn(language).name] as const);
   const quietHint = hint(words.quietHint, serviceDefaults.quietSeconds);
   const ceilingHint = hint(words.ceilingHint, serviceDefaults.ceilingSeconds);
@@ -131,7 +132,7 @@ function people(members: readonly Member[], reader: Reader): VNode {
         <tr>
           <th scope="col">${words.person}</th>
           <th scope="col">${words.lastSignIn}</th>
-          <th scope="col">${words.role}</th>
+          <th scope="col">${words.roles}</th>
         </tr>
       </thead>
       <tbody>
@@ -149,18 +150,48 @@ function person(member: Member, reader: Reader): VNode {
       ${member.userEmail} ${isReader && html`<span class="badge calm">${words.you}</span>`}
     </td>
     <td data-label=${words.lastSignIn}>${instant(member.signedInAt, reader)}</td>
-    <td data-label=${words.role}>${roleOf(member, reader)}</td>
+    <td data-label=${words.roles}>${rolesOf(member, reader)}</td>
   </tr>`;
 }
 
-function roleOf({ id, userEmail, role }: Member, reader: Reader): VNode | string {
+/** Everyone is a viewer: there is nothing to tick for it. */
+const TO_GIVE = ROLES.filter((role) => role !== "viewer");
+
+function rolesOf(member: Member, reader: Reader): VNode | string {
   const { settings: words, rights } = reader.words;
-  if (!allows(reader, "giveRoles")) return rights.roles[role];
-  return html`<form class="row" method="post" action=${inPortal(`/members/${id}`, reader.session)}>
-    <select name="role" aria-label=${`${words.role}: ${userEmail}`}>
-      ${ROLES.map((one) => html`<option value=${one} selected=${one === role}>${rights.roles[one]}</option>`)}
-    </select>
-    <button class="quiet">${words.giveRole}</button>
+  const { id, userEmail, roles } = member;
+  if (!allows(reader, "managePeople")) return rolesText(roles, rights.comma, rights);
+  return html`<div class="person">
+    <form class="row" method="post" action=${inPortal(`/members/${id}`, reader.session)}>
+      <fieldset class="roles" aria-label=${fill(words.rolesOf, { person: userEmail })}>
+        ${TO_GIVE.map(
+          (role) =>
+            html`<label class="choice"
+              ><input
+                type="checkbox"
+                name="roles"
+                value=${role}
+                checked=${roles.includes(role)}
+              />${rights.roles[role]}</label
+            >`,
+        )}
+      </fieldset>
+      <button class="quiet">${words.giveRoles}</button>
+    </form>
+    <details class="command">
+      <summary class="quiet button">${words.remove}…</summary>
+      <p>${fill(words.removeWhat, { person: userEmail })}</p>
+      <form method="post" action=${inPortal(`/members/${id}/remove`, reader.session)}>
+        <button class="stop">${words.remove}</button>
+      </form>
+    </details>
+  </div>`;
+}
+
+function signOutForm({ words: { settings: words }, session }: Reader): VNode {
+  return html`<form method="post" action=${inPortal("/sign-out-everywhere", session)}>
+    <p class="soft">${words.signOutEverywhereHint}</p>
+    <button class="quiet">${words.signOutEverywhere}</button>
   </form>`;
 }
 
@@ -185,7 +216,7 @@ function rightsTable({ words }: Reader): VNode {
           (name) =>
             html`<tr>
               <th scope="row">${rights.deeds[name]}</th>
-              ${ROLES.map((role) => mark(may({ role }, name)))}
+              ${ROLES.map((role) => mark(may({ roles: [role] }, name)))}
             </tr>`,
         )}
       </tbody>

@@ -1,9 +1,9 @@
 /** What the forms of the Settings page do. */
 import type { Request } from "express";
-import type { Role } from "../ports/settings.ts";
 import { sentence } from "../wording/wording.ts";
 import { checkFields } from "./fields.ts";
 import { sendPage } from "./layout.ts";
+import { clearSessionCookie } from "./session.ts";
 import {
   FORM_FIELDS,
   meantBy,
@@ -13,7 +13,13 @@ import {
   TRAIL_FIELDS,
   type SettingsForm,
 } from "./settings-fields.ts";
-import { changeSettings, giveRole } from "./settings-operations.ts";
+import {
+  changeSettings,
+  giveRoles,
+  removePerson,
+  signOutEverywhere,
+  type ChangedPerson,
+} from "./settings-operations.ts";
 import { settingsPage, type Notices } from "./settings-page.ts";
 import { isUuid } from "./uuid.ts";
 import { missing, type Visit } from "./visit.ts";
@@ -67,15 +73,32 @@ function writtenIn(request: Request): SettingsForm {
   return Object.fromEntries(texts) as SettingsForm;
 }
 
-export async function changeRole(visit: Visit): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
+/** A form sends one chosen role as a text, several as a list, and none not at all. */
+export async function changeRoles(visit: Visit): Promise<void> {
+  const { request, reader, session, ports } = visit;
   const { id } = request.params;
-  const body = (request.body ?? {}) as { readonly role?: unknown };
-  const checked = checkFields(ROLE_FIELDS, { role: body.role }, reader);
+  const { roles = [] } = (request.body ?? {}) as { readonly roles?: unknown };
+  const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, reader);
   if (checked.kind === "invalid") return show(visit, { peopleProblem: checked.sentence });
-  const { role }: { role: Role } = checked.value;
-  const given = isUuid(id) ? await giveRole(session, { id, role }, ports) : { kind: "missing" as const };
-  if (given.kind === "missing") return missing(response, reader);
-  if (given.kind === "last_sender") return show(visit, { peopleProblem: reader.words.settings.lastSender });
+  const given = isUuid(id) ? await giveRoles(session, { id, ...checked.value }, ports) : { kind: "missing" as const };
+  return backToPeople(visit, given);
+}
+
+export async function remove(visit: Visit): Promise<void> {
+  const { request, session, ports } = visit;
+  const { id } = request.params;
+  return backToPeople(visit, isUuid(id) ? await removePerson(session, id, ports) : { kind: "missing" });
+}
+
+function backToPeople(visit: Visit, { kind }: Pick<ChangedPerson, "kind">): Promise<void> | void {
+  const { response, reader } = visit;
+  if (kind === "missing") return missing(response, reader);
+  if (kind === "last_administrator") return show(visit, { peopleProblem: reader.words.settings.lastAdministrator });
   response.redirect(303, "/settings#people");
+}
+
+export async function leaveEverywhere({ response, session, ports }: Visit): Promise<void> {
+  await signOutEverywhere(session, ports);
+  clearSessionCookie(response, ports.publicUrl);
+  response.redirect(303, "/");
 }

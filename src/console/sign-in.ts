@@ -10,6 +10,7 @@ import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
 import { sendPage } from "./layout.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { readerOf } from "./reader.ts";
+import { ROLES } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { clearSessionCookie, sessionSecret, setSessionCookie } from "./session.ts";
 import { pageOf } from "./way-back.ts";
@@ -79,6 +80,7 @@ async function startSession(
   const { store, log } = ports;
   const { portalId, userId, userEmail } = installation;
   await saveGrant(installation, ports);
+  await haveAdministrator(installation, ports);
   await prepareRecords(portalId, ports);
   await note(store, installation, "sign_in", { subject: installation.hubDomain });
   const before = sessionSecret(request, ports.publicUrl);
@@ -100,6 +102,18 @@ async function saveGrant(installation: Installation, { hubspot, store, log }: Co
   if (access.kind === "refused") await store.saveInstallation(installation, saved.since);
   const event = access.kind === "refused" ? "portal.grant_replaced" : "portal.grant_kept";
   log.info({ event, portalId, userId, scopes });
+}
+
+/** Where no former administrator has come back, HubSpot's super admins are. */
+async function haveAdministrator(installation: Installation, { hubspot, store }: ConsolePorts): Promise<void> {
+  const { portalId, userId } = installation;
+  const members = await store.members(portalId);
+  const member = members.find((one) => one.userId === userId);
+  if (member === undefined || members.some(({ roles }) => roles.includes("administrator"))) return;
+  const person = await hubspot.person(portalId, userId);
+  if (person.kind !== "ok" || person.value?.superAdmin !== true) return;
+  await store.changeRoles(portalId, member.id, ROLES);
+  await note(store, installation, "become_administrator", { subject: "" });
 }
 
 /** Delivery records are welcome, not needed: whatever goes wrong here, the app is installed. */

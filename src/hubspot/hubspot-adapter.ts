@@ -21,6 +21,8 @@ import { completeAll, refusedCompletion } from "./callbacks.ts";
 import { memberValues } from "./members.ts";
 import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
 import { authorizeUrl, install } from "./install.ts";
+import { person } from "./people.ts";
+import { getJson, HttpFailure, textOf } from "./plain-request.ts";
 import { createPortalToken } from "./portal-token.ts";
 import { bucketOf, createTurn, limited, PORTAL_LIMIT, restSeconds } from "./turn.ts";
 
@@ -77,6 +79,8 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     authorizeUrl: (state) => authorizeUrl(installing, state),
     install: (code) => install(installing, code),
 
+    person: (portalId, userId) => person(portalId, userId, ask),
+
     checkAccess: (portalId) => ask(portalId, askAccount, () => unreachable),
 
     list(portalId, listId) {
@@ -132,33 +136,16 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
 
 /** Every grant may ask this. https://developers.hubspot.com/docs/api-reference/account-account-info-v3/guide */
 async function askAccount(client: Client): Promise<null> {
-  const response = await client.apiRequest({ method: "GET", path: "/account-info/2026-09/details" });
-  const text = await response.text();
-  if (response.ok) return null;
-  throw new HttpFailure(response.status, text, response.headers.get("retry-after"));
+  await getJson(client, "/account-info/2026-09/details");
+  return null;
 }
 
 /** The SDK's model drops `typedOutputs`, which HubSpot requires: sent through its plain request instead. */
 async function postCompletions(client: Client, completions: readonly Completion[]): Promise<"completed"> {
   const inputs = completions.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
   const path = "/automation/v4/actions/callbacks/complete";
-  const response = await client.apiRequest({ method: "POST", path, body: { inputs } });
-  const text = await response.text();
-  if (response.ok) return "completed";
-  throw new HttpFailure(response.status, text, response.headers.get("retry-after"));
-}
-
-/** In the shape of the SDK's own exceptions. */
-class HttpFailure extends Error {
-  readonly code: number;
-  readonly body: string;
-  readonly headers: Record<string, string>;
-  constructor(code: number, body: string, retryAfter: string | null) {
-    super(`HTTP ${code}`);
-    this.code = code;
-    this.body = body;
-    this.headers = retryAfter === null ? {} : { "retry-after": retryAfter };
-  }
+  await textOf(await client.apiRequest({ method: "POST", path, body: { inputs } }));
+  return "completed";
 }
 
 async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {

@@ -9,12 +9,16 @@ import { requestTokens, type TokenOptions } from "./portal-token.ts";
 
 export const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
 
-/** Custom objects need Enterprise: other portals install without them and see results in the console. */
+/**
+ * Custom objects need Enterprise: other portals install without them and see results in the console. Who is in the account
+ * is asked to notice leavers; a person who may not read users can sign in all the same.
+ */
 export const OPTIONAL_SCOPES = [
   "crm.schemas.custom.read",
   "crm.schemas.custom.write",
   "crm.objects.custom.read",
   "crm.objects.custom.write",
+  "settings.users.read",
 ] as const;
 
 export interface InstallOptions extends Omit<TokenOptions, "credentials"> {

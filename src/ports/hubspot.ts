@@ -54,6 +54,10 @@ export interface MemberValue {
   readonly value: string;
 }
 
+export interface PersonFacts {
+  readonly superAdmin: boolean;
+}
+
 export type RecordProperties = Readonly<Record<string, string>>;
 
 export interface HubSpot {
@@ -63,6 +67,8 @@ export interface HubSpot {
   install(code: string): Promise<Answer<Installation>>;
   /** Whether HubSpot still accepts the stored tokens; refused with HUBSPOT_UNAUTHORIZED where it certainly does not. */
   checkAccess(portalId: number): Promise<Answer<null>>;
+  /** A person of the account; null where HubSpot certainly knows no such person there. */
+  person(portalId: number, userId: number): Promise<Answer<PersonFacts | null>>;
   /** Refused with LIST_NOT_FOUND. */
   list(portalId: number, listId: string): Promise<Answer<ListFacts>>;
   /** Contact lists by name, 50 a page, with sizes. */

@@ -2,8 +2,11 @@
 import type { QuietHours } from "../delivery/inputs.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
 
-/** Each may do what the one before may. */
-export type Role = "viewer" | "editor" | "sender";
+/** A person may have several; everyone is a viewer. */
+export type Role = "viewer" | "editor" | "approver" | "sender" | "administrator";
+
+/** What new people may be given. */
+export type NewMemberRole = Exclude<Role, "administrator">;
 
 export interface PortalSettings {
   /** Null: the service's default. */
@@ -18,8 +21,8 @@ export interface PortalSettings {
   readonly language: string;
   /** IANA name; of channels that are connected from now on, and of the console's dates. */
   readonly timeZone: string;
-  /** Of whoever signs in for the first time. */
-  readonly newMemberRole: Role;
+  /** Of people who sign in for the first time. */
+  readonly newMemberRole: NewMemberRole;
 }
 
 /** The settings with what `null` stands for. */
@@ -32,15 +35,16 @@ export interface Member {
   readonly id: string;
   readonly userId: number;
   readonly userEmail: string;
-  readonly role: Role;
+  /** Never empty: `viewer` alone, or all others in the order of `Role`. */
+  readonly roles: readonly Role[];
   readonly signedInAt: number;
 }
 
 export type RoleChange =
-  | { readonly kind: "ok"; readonly member: Member; readonly before: Role }
+  | { readonly kind: "ok"; readonly member: Member; readonly before: readonly Role[] }
   | { readonly kind: "missing" }
-  /** Nobody could give roles any more. */
-  | { readonly kind: "last_sender" };
+  /** No one could give roles any more. */
+  | { readonly kind: "last_administrator" };
 
 export type Deed =
   | "sign_in"
@@ -58,6 +62,11 @@ export type Deed =
   | "test_send"
   | "change_settings"
   | "change_role"
+  | "become_administrator"
+  | "remove_member"
+  | "sign_out_everywhere"
+  | "leave_account"
+  | "uninstall"
   | "stop_sending"
   | "resume_sending";
 
@@ -87,11 +96,19 @@ export interface SettingsStore {
     portalId: number,
     change: Partial<PortalSettings>,
   ): Promise<{ readonly before: PortalSettings; readonly after: PortalSettings } | null>;
-  /** By e-mail address. */
+  /** By e-mail address; those of an earlier installation are there once they have signed in again. */
   members(portalId: number): Promise<readonly Member[]>;
-  /** What somebody may do who is known by HubSpot's user id alone. */
-  roleOf(portalId: number, userId: number): Promise<Role>;
-  changeRole(portalId: number, memberId: string, role: Role): Promise<RoleChange>;
+  /** What a person may do who is known by HubSpot's user id alone. */
+  rolesOf(portalId: number, userId: number): Promise<readonly Role[]>;
+  changeRoles(portalId: number, memberId: string, roles: readonly Role[]): Promise<RoleChange>;
+  /** Forgets the roles and ends all sessions of the person, who is new at the next sign-in. */
+  removeMember(portalId: number, memberId: string): Promise<RoleChange>;
+  /** True for one caller an hour: who then asks HubSpot whether the person is still in the account. */
+  claimMembershipCheck(portalId: number, userId: number): Promise<boolean>;
+  /** The person is no longer in the account: ends all sessions, forgets the address, keeps the roles for a return. */
+  personLeft(portalId: number, userId: number): Promise<void>;
+  /** Signs the person out of every browser. */
+  endSessionsOfPerson(portalId: number, userId: number): Promise<void>;
   noteDeed(note: AuditNote): Promise<void>;
   /** Newest first; `before` pages by number. */
   auditTrail(portalId: number, page: { limit: number; before: number | null }): Promise<readonly AuditEntry[]>;

@@ -170,8 +170,8 @@ export interface SignedInUser {
 }
 
 export interface Session extends SignedInUser {
-  /** As it is now: a role that was taken is gone with the next request. */
-  readonly role: Role;
+  /** As they are now: a role that was taken is gone with the next request. */
+  readonly roles: readonly Role[];
   /** The portal's; dates are shown in it. */
   readonly timeZone: string;
 }
@@ -221,6 +221,11 @@ export interface DeliveryView extends Snapshot, DeliverySummary {
   readonly readings: readonly Reading[];
 }
 
+export interface FoundSession extends Session {
+  /** HubSpot was not asked for an hour whether the person is still in the account. */
+  readonly checkDue: boolean;
+}
+
 /** Whether the portal now has these tokens, or kept those of an earlier time (milliseconds since 1970). */
 export type SavedInstallation = { readonly kind: "stored" } | { readonly kind: "kept"; readonly since: number };
 
@@ -262,7 +267,7 @@ export interface Accounts {
   deleteTester(portalId: number, id: string): Promise<Tester | null>;
   /** Answers the secret for the cookie. */
   startSession(user: SignedInUser): Promise<string>;
-  session(secret: string): Promise<Session | null>;
+  session(secret: string): Promise<FoundSession | null>;
   endSession(secret: string): Promise<void>;
 }
 

@@ -18,6 +18,14 @@ export async function noteDeed(db: Db, { portalId, userId, userEmail, deed, subj
     .execute();
 }
 
+/** Of a portal that has the app; HubSpot does not say who removed it. */
+export async function noteUninstall(db: Db, portalId: number): Promise<void> {
+  await sql`
+    insert into audit (portal_id, at, user_id, user_email, deed, subject)
+    select portal_id, service_now(), 0, 'HubSpot', 'uninstall', '' from portals
+    where portal_id = ${portalId} and uninstalled_at is null`.execute(db);
+}
+
 /** Newest first. `before`: only what has a smaller number, for paging. */
 export async function auditTrail(
   db: Db,

@@ -1,8 +1,10 @@
 /** Who is signed in to the console. Only a hash of the cookie's secret is stored. */
-import { sql } from "kysely";
+import { sql, type Kysely } from "kysely";
 import { createHash, randomBytes } from "node:crypto";
-import type { Session, SignedInUser } from "../ports/store.ts";
+import type { FoundSession, SignedInUser } from "../ports/store.ts";
 import type { Db } from "./database.ts";
+import { toRoles } from "./roles.ts";
+import type { Tables } from "./tables.ts";
 
 const SESSION_HOURS = 12;
 
@@ -24,22 +26,24 @@ export async function startSession(db: Db, { portalId, userId, userEmail }: Sign
 }
 
 /** Null when the secret is unknown, the session is over, or the portal has removed the app. */
-export async function findSession(db: Db, secret: string): Promise<Session | null> {
+export async function findSession(db: Db, secret: string): Promise<FoundSession | null> {
   const row = await db
     .selectFrom("sessions")
     .innerJoin("portals", "portals.portal_id", "sessions.portal_id")
     .leftJoin("members", (join) =>
       join.onRef("members.portal_id", "=", "sessions.portal_id").onRef("members.user_id", "=", "sessions.user_id"),
     )
-    .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email", "members.role"])
+    .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email", "members.roles"])
     .select(["portals.new_member_role", "portals.time_zone"])
+    .select(sql<boolean>`coalesce(members.asked_at < clock_timestamp() - interval '1 hour', false)`.as("check_due"))
     .where("token_hash", "=", hashOf(secret))
     .where("expires_at", ">", sql<Date>`clock_timestamp()`)
     .where("portals.uninstalled_at", "is", null)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const role = row.role ?? row.new_member_role;
-  return { portalId: row.portal_id, userId: row.user_id, userEmail: row.user_email, role, timeZone: row.time_zone };
+  const roles = toRoles(row.roles ?? [row.new_member_role]);
+  const { portal_id: portalId, user_id: userId, user_email: userEmail, time_zone: timeZone, check_due: checkDue } = row;
+  return { portalId, userId, userEmail, roles, timeZone, checkDue };
 }
 
 export async function endSession(db: Db, secret: string): Promise<void> {
@@ -49,6 +53,11 @@ export async function endSession(db: Db, secret: string): Promise<void> {
 /** With the app go its users. */
 export async function endSessionsOf(db: Db, portalId: number): Promise<void> {
   await db.deleteFrom("sessions").where("portal_id", "=", portalId).execute();
+}
+
+/** The person is signed out of every browser. */
+export async function endSessionsOfPerson(db: Kysely<Tables>, portalId: number, userId: number): Promise<void> {
+  await db.deleteFrom("sessions").where("portal_id", "=", portalId).where("user_id", "=", userId).execute();
 }
 
 const hashOf = (secret: string): Buffer => createHash("sha256").update(secret).digest();

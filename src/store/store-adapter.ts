@@ -3,7 +3,7 @@ import { afterStop, afterUninstall } from "../delivery/commands.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Store } from "../ports/store.ts";
 import * as accounts from "./accounts.ts";
-import { auditTrail, noteDeed } from "./audit.ts";
+import { auditTrail, noteDeed, noteUninstall } from "./audit.ts";
 import { audienceUses, channelHealth, markVerified } from "./channel-health.ts";
 import type { Database, Db } from "./database.ts";
 import { listDeliveries, namedThings } from "./delivery-list.ts";
@@ -73,8 +73,12 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     settings: (portalId) => settings.loadSettings(db, portalId, windowDefaults),
     changeSettings: (portalId, change) => settings.changeSettings(db, portalId, change),
     members: (portalId) => settings.listMembers(db, portalId),
-    roleOf: (portalId, userId) => settings.roleOf(db, portalId, userId),
-    changeRole: (portalId, memberId, role) => settings.changeRole(db, portalId, memberId, role),
+    rolesOf: (portalId, userId) => settings.rolesOf(db, portalId, userId),
+    changeRoles: (portalId, memberId, roles) => settings.changeRoles(db, portalId, memberId, roles),
+    removeMember: (portalId, memberId) => settings.removeMember(db, portalId, memberId),
+    claimMembershipCheck: (portalId, userId) => settings.claimMembershipCheck(db, portalId, userId),
+    personLeft: (portalId, userId) => settings.personLeft(db, portalId, userId),
+    endSessionsOfPerson: (portalId, userId) => sessions.endSessionsOfPerson(db, portalId, userId),
     noteDeed: (note) => noteDeed(db, note),
     auditTrail: (portalId, page) => auditTrail(db, portalId, page),
 
@@ -91,10 +95,15 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
 }
 
 async function uninstall(db: Db, portalId: number, onChange: OnChange): Promise<void> {
-  await accounts.markUninstalled(db, portalId);
-  await testers.deleteTestersOf(db, portalId);
-  await sessions.endSessionsOf(db, portalId);
-  await settings.deleteMembersOf(db, portalId);
+  // In one step: a person who installs the app again meanwhile is not forgotten.
+  await db.transaction().execute(async (trx) => {
+    await settings.lockPortal(trx, portalId);
+    await noteUninstall(trx, portalId);
+    await accounts.markUninstalled(trx, portalId);
+    await testers.deleteTestersOf(trx, portalId);
+    await sessions.endSessionsOf(trx, portalId);
+    await settings.forgetPeople(trx, portalId);
+  });
   for (const id of await stop.beforeSending(db, portalId)) await recordChange(db, id, afterUninstall, onChange);
 }
 

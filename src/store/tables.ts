@@ -8,7 +8,7 @@ import type { LineMessage } from "../delivery/message.ts";
 import type { Reading } from "../delivery/reading.ts";
 import type { Upload, UploadPurpose } from "../delivery/upload.ts";
 import type { Utm } from "../delivery/utm.ts";
-import type { Deed, Role } from "../ports/settings.ts";
+import type { Deed, NewMemberRole } from "../ports/settings.ts";
 
 /** Written as JSON text; `null` stays SQL NULL. */
 type Json<T extends object> = JSONColumnType<T>;
@@ -34,7 +34,7 @@ export interface PortalTable {
   ceiling_seconds: Generated<number | null>;
   quiet_hours: NullableJson<QuietHours>;
   time_zone: Generated<string>;
-  new_member_role: Generated<Role>;
+  new_member_role: Generated<NewMemberRole>;
 }
 
 export interface MemberTable {
@@ -42,8 +42,10 @@ export interface MemberTable {
   portal_id: number;
   user_id: number;
   user_email: string;
-  role: Role;
+  roles: Generated<string[]>;
   signed_in_at: Date;
+  gone_at: Date | null;
+  asked_at: Generated<Date>;
 }
 
 export interface AuditTable {

@@ -187,14 +187,18 @@ describe("pressing", () => {
 
   test("who has only been given to look is told who can change that, on the card and when pressing all the same", async () => {
     const id = await collecting(60);
-    await service.database.db.updateTable("members").set({ role: "viewer" }).where("user_email", "=", USER).execute();
+    await service.database.db.updateTable("members").set({ roles: [] }).where("user_email", "=", USER).execute();
     const { body } = await ask(url(id));
     expect([body["commands"], body["denied"]]).toEqual([[], expect.stringContaining("Viewer")]);
     for (const command of ["seal", "cancel", "approve"]) {
       expect(await press(id, command)).toMatchObject({ status: 403, body: { code: "NOT_ALLOWED" } });
     }
     expect((await delivery(id)).phase).toBe("collecting");
-    await service.database.db.updateTable("members").set({ role: "sender" }).where("user_email", "=", USER).execute();
+    await service.database.db
+      .updateTable("members")
+      .set({ roles: ["approver", "sender"] })
+      .where("user_email", "=", USER)
+      .execute();
     expect((await ask(url(id))).body["denied"]).toBeNull();
   });
 

@@ -17,6 +17,7 @@ const COMMANDS = [
   "demo",
   "fuzz",
   "keys",
+  "people",
   "privacy",
   "screenshots",
   "simulate",

@@ -55,7 +55,7 @@ type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Deli
 function bodyFor(path: string, channelId: string): object {
   if (path.endsWith("/test")) return { channelId: isId(channelId) ? channelId : NOBODYS_ID, testerIds: [NOBODYS_ID] };
   if (path.endsWith("/testers")) return { name: "Mine", lineUserId: `U${"1".repeat(32)}` };
-  if (path.startsWith("/members")) return { role: "viewer" };
+  if (path.startsWith("/members")) return { roles: ["viewer"] };
   return path.startsWith("/channels") ? { name: "Mine" } : { name: "Mine", messages: TEXT };
 }
 
@@ -87,7 +87,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(16);
+    expect(operations).toHaveLength(18);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -126,7 +126,7 @@ describe("who may", () => {
       members: theirMember?.id,
     };
     const operations = api.promised.filter((one) => one.includes("{id}") && one.endsWith(" 404"));
-    expect(operations).toHaveLength(16);
+    expect(operations).toHaveLength(17);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const id = idsOf[path.split("/")[1] as keyof typeof idsOf] ?? "";
@@ -557,26 +557,26 @@ describe("settings", () => {
     expect((await told(call("get", "/settings"))).body).toEqual(before.body);
   });
 
-  test("people have roles; somebody who can give them stays", async () => {
+  test("people have roles; one who can give them stays", async () => {
     await tested.store.saveInstallation(anInstallation({ userId: 2, userEmail: "rin@example.com" }));
     const { body } = await told(call("get", "/members"));
     expect(body.members).toMatchObject([
-      { email: EMAIL, role: "sender" },
-      { email: "rin@example.com", role: "viewer" },
+      { email: EMAIL, roles: ["editor", "approver", "sender", "administrator"] },
+      { email: "rin@example.com", roles: ["viewer"] },
     ]);
     const [mika, rin] = body.members as { id: string }[];
-    const given = await told(call("patch", `/members/${rin?.id}`).send({ role: "editor" }));
-    expect(given.body).toMatchObject({ email: "rin@example.com", role: "editor" });
-    const last = await told(call("patch", `/members/${mika?.id}`).send({ role: "viewer" }));
-    expect(problem(last)).toMatchObject({ status: 409, code: "LAST_SENDER" });
-    const wrong = await told(call("patch", `/members/${rin?.id}`).send({ role: "owner" }));
-    expect(problem(wrong)).toMatchObject({ status: 422, field: "role" });
+    const given = await told(call("patch", `/members/${rin?.id}`).send({ roles: ["editor"] }));
+    expect(given.body).toMatchObject({ email: "rin@example.com", roles: ["editor"] });
+    const last = await told(call("patch", `/members/${mika?.id}`).send({ roles: [] }));
+    expect(problem(last)).toMatchObject({ status: 409, code: "LAST_ADMINISTRATOR" });
+    const wrong = await told(call("patch", `/members/${rin?.id}`).send({ roles: ["owner"] }));
+    expect(problem(wrong)).toMatchObject({ status: 422, field: "roles[0]" });
   });
 
   test("who did what is told page by page, of this portal alone", async () => {
     const first = await told(call("get", "/audit?limit=1"));
     expect(first.body.entries).toMatchObject([
-      { by: EMAIL, deed: "change_role", subject: "rin@example.com", details: { role: ["viewer", "editor"] } },
+      { by: EMAIL, deed: "change_role", subject: "rin@example.com", details: { roles: [["viewer"], ["editor"]] } },
     ]);
     const second = await told(call("get", `/audit?limit=200&before=${first.body.nextBefore}`));
     const deeds = second.body.entries.map(({ deed }: { deed: string }) => deed);
@@ -609,6 +609,21 @@ test.each(["csv", "json"])("deliveries as %s, all or those that fit", async (kin
   expect((await told(call("get", `/deliveries.${kind}`))).status).toBe(200);
   const refused = await told(call("get", `/deliveries.${kind}?outcome=maybe`));
   expect(problem(refused)).toMatchObject({ status: 422, field: "outcome" });
+});
+
+test("a person is removed, and a person signs out everywhere", async () => {
+  const user = { portalId: PORTAL_ID, userId: 3, userEmail: "leaver@example.com" };
+  await tested.store.saveInstallation(anInstallation(user));
+  const theirs = `line_audience_session=${await tested.store.startSession(user)}`;
+  const { body } = await told(call("get", "/members"));
+  const idOf = (email: string) =>
+    (body.members as { id: string; email: string }[]).find((one) => one.email === email)?.id;
+  expect(problem(await told(call("delete", `/members/${idOf(EMAIL)}`)))).toMatchObject({ code: "LAST_ADMINISTRATOR" });
+  expect((await told(call("delete", `/members/${idOf(user.userEmail)}`))).status).toBe(204);
+  expect((await told(call("get", "/settings").set("Cookie", theirs))).status).toBe(401);
+  const again = `line_audience_session=${await tested.store.startSession(user)}`;
+  expect((await told(call("delete", "/sessions").set("Cookie", again))).status).toBe(204);
+  expect((await told(call("get", "/settings").set("Cookie", again))).status).toBe(401);
 });
 
 test("everything the document promises was seen", () => {

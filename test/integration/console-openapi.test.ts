@@ -42,7 +42,7 @@ const BODIES: Readonly<Record<string, () => object>> = {
     timeZone: "Asia/Taipei",
     newMemberRole: "viewer",
   }),
-  "PATCH /members/{id}": () => ({ role: "sender" }),
+  "PATCH /members/{id}": () => ({ roles: ["sender", "administrator"] }),
 };
 
 /** A right query for every operation that may have one, with everything in it that is described. */

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => tested.close());
 
 const get = (path: string) => tested.http.get(path).set("Cookie", cookie).set("Accept", "text/html");
-const post = (path: string, form: Record<string, string>) =>
+const post = (path: string, form: Record<string, string | readonly string[]>) =>
   tested.http.post(path).set("Cookie", cookie).type("form").send(form);
 const value = (text: string, name: string) =>
   new RegExp(`<input[^>]*name="${name}"[^>]*>`).exec(text)?.[0].match(/value="([^"]*)"/)?.[1] ?? "";
@@ -77,21 +77,53 @@ describe("people", () => {
     expect(text).toContain("rin@example.com");
     const members = await tested.store.members(PORTAL_ID);
     const idOf = (email: string) => members.find(({ userEmail }) => userEmail === email)?.id ?? "";
-    const given = await post(`/members/${idOf("rin@example.com")}`, { role: "viewer" });
+    const given = await post(`/members/${idOf("rin@example.com")}`, { roles: ["approver", "sender"] });
     expect([given.status, given.get("Location")]).toEqual([303, "/settings#people"]);
-    expect(await tested.store.roleOf(PORTAL_ID, 7)).toBe("viewer");
-    const last = await post(`/members/${idOf(EMAIL)}`, { role: "viewer" });
+    expect(await tested.store.rolesOf(PORTAL_ID, 7)).toEqual(["approver", "sender"]);
+    const page = (await get("/settings")).text;
+    expect(page).toContain('name="roles" value="approver" checked');
+    // None is ticked: a viewer.
+    expect((await post(`/members/${idOf("rin@example.com")}`, {})).status).toBe(303);
+    expect(await tested.store.rolesOf(PORTAL_ID, 7)).toEqual(["viewer"]);
+    const last = await post(`/members/${idOf(EMAIL)}`, { roles: "sender" });
     expect(last.status).toBe(422);
-    expect(last.text).toContain("Somebody has to be able to change roles");
-    expect((await post(`/members/${idOf(EMAIL)}`, { role: "owner" })).status).toBe(422);
-    expect(await tested.store.roleOf(PORTAL_ID, 1)).toBe("sender");
+    expect(last.text).toContain("At least one administrator is needed.");
+    expect((await post(`/members/${idOf(EMAIL)}`, { roles: "owner" })).status).toBe(422);
+    expect(await tested.store.rolesOf(PORTAL_ID, 1)).toContain("administrator");
   });
 
   test("of another portal are not there", async () => {
     const [theirs] = await tested.store.members(OTHER_PORTAL_ID);
-    for (const id of [theirs?.id ?? "", "7"])
-      expect((await post(`/members/${id}`, { role: "viewer" })).status).toBe(404);
-    expect(await tested.store.roleOf(OTHER_PORTAL_ID, 1)).toBe("sender");
+    for (const id of [theirs?.id ?? "", "7"]) {
+      expect((await post(`/members/${id}`, {})).status).toBe(404);
+      expect((await post(`/members/${id}/remove`, {})).status).toBe(404);
+    }
+    expect(await tested.store.rolesOf(OTHER_PORTAL_ID, 1)).toContain("administrator");
+  });
+
+  test("are removed, which ends their sessions and is in the trail; not the last administrator", async () => {
+    await tested.store.saveInstallation(anInstallation({ userId: 8, userEmail: "leaver@example.com" }));
+    const theirs = await tested.store.startSession({ portalId: PORTAL_ID, userId: 8, userEmail: "leaver@example.com" });
+    const members = await tested.store.members(PORTAL_ID);
+    const idOf = (email: string) => members.find(({ userEmail }) => userEmail === email)?.id ?? "";
+    expect((await post(`/members/${idOf("leaver@example.com")}/remove`, {})).status).toBe(303);
+    const session = `line_audience_session=${theirs}`;
+    expect((await tested.http.get("/api/settings").set("Cookie", session)).status).toBe(401);
+    const { text } = await get("/settings");
+    expect(text).toContain("<strong>removed</strong> leaver@example.com");
+    expect((await post(`/members/${idOf(EMAIL)}/remove`, {})).status).toBe(422);
+  });
+
+  test("sign themselves out everywhere", async () => {
+    const user = { portalId: PORTAL_ID, userId: 9, userEmail: "nomad@example.com" };
+    await tested.store.saveInstallation(anInstallation(user));
+    const [one, other] = [await tested.store.startSession(user), await tested.store.startSession(user)];
+    const cookieOf = (secret: string) => `line_audience_session=${secret}`;
+    const left = await tested.http.post("/sign-out-everywhere").set("Cookie", cookieOf(one)).type("form").send({});
+    expect([left.status, left.get("Location")]).toEqual([303, "/"]);
+    expect(left.get("Set-Cookie")?.join()).toContain("line_audience_session=; ");
+    for (const secret of [one, other])
+      expect((await tested.http.get("/api/settings").set("Cookie", cookieOf(secret))).status).toBe(401);
   });
 });
 

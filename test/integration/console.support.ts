@@ -37,6 +37,7 @@ export interface Platforms {
   sendTest: Line["sendTest"];
   install: HubSpot["install"];
   checkAccess: HubSpot["checkAccess"];
+  person: HubSpot["person"];
   ensureRecordType: HubSpot["ensureRecordType"];
 }
 
@@ -71,6 +72,7 @@ const content = (): Platforms => ({
   validateMessages: () => Promise.resolve({ kind: "ok", value: null }),
   sendTest: () => Promise.resolve({ kind: "ok", value: null }),
   install: () => Promise.resolve({ kind: "ok", value: anInstallation() }),
+  person: () => Promise.resolve({ kind: "ok", value: { superAdmin: false } }),
   checkAccess: () => Promise.resolve({ kind: "ok", value: null }),
   ensureRecordType: () => Promise.resolve({ kind: "ok", value: "2-1" }),
 });
@@ -138,6 +140,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     hubspot: {
       authorizeUrl: (state) => `https://hubspot.example/authorize?state=${encodeURIComponent(state)}`,
       install: (code) => platforms.install(code),
+      person: (portalId, userId) => platforms.person(portalId, userId),
       checkAccess: (portalId) => platforms.checkAccess(portalId),
       ensureRecordType: (portalId) => platforms.ensureRecordType(portalId),
     },

@@ -32,7 +32,7 @@ describe("installing", () => {
       redirect_uri: "http://127.0.0.1:9/hubspot/oauth/callback",
       scope: "oauth automation crm.lists.read crm.objects.contacts.read",
       optional_scope:
-        "crm.schemas.custom.read crm.schemas.custom.write crm.objects.custom.read crm.objects.custom.write",
+        "crm.schemas.custom.read crm.schemas.custom.write crm.objects.custom.read crm.objects.custom.write settings.users.read",
       state: "s 1",
     });
   });

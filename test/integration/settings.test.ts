@@ -5,7 +5,7 @@ import { NEVER_QUIET, type Inputs } from "../../src/delivery/inputs.ts";
 import { nextStep } from "../../src/delivery/next-step.ts";
 import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { PortalSettings } from "../../src/ports/settings.ts";
+import type { PortalSettings, Role } from "../../src/ports/settings.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 import { ACCOUNT, anInstallation, OTHER_PORTAL_ID } from "./console.support.ts";
@@ -19,6 +19,10 @@ const FIRST: PortalSettings = {
   timeZone: "Asia/Tokyo",
   newMemberRole: "viewer",
 };
+
+const ALL: readonly Role[] = ["editor", "approver", "sender", "administrator"];
+const EVERYTHING = ALL.join();
+const LAST = { kind: "last_administrator" };
 
 let tested: TestStore;
 let theirChannel: string;
@@ -125,33 +129,35 @@ describe("members", () => {
   const signIn = (portalId: number, userId: number, userEmail: string) =>
     tested.store.saveInstallation(anInstallation({ portalId, userId, userEmail }));
   const roles = async (portalId: number) =>
-    Object.fromEntries((await tested.store.members(portalId)).map(({ userEmail, role }) => [userEmail, role]));
+    Object.fromEntries(
+      (await tested.store.members(portalId)).map(({ userEmail, roles: has }) => [userEmail, has.join()]),
+    );
   const memberId = async (portalId: number, userId: number) =>
     (await tested.store.members(portalId)).find((one) => one.userId === userId)?.id ?? "";
 
-  test("who installs the app is sender; who comes later what the setting says", async () => {
+  test("who installs the app may do everything; who comes later what the setting says", async () => {
     const portalId = 6001;
     await signIn(portalId, 1, "first@example.com");
     await signIn(portalId, 2, "second@example.com");
     await tested.store.changeSettings(portalId, { newMemberRole: "editor" });
     await signIn(portalId, 3, "third@example.com");
     expect(await roles(portalId)).toEqual({
-      "first@example.com": "sender",
+      "first@example.com": EVERYTHING,
       "second@example.com": "viewer",
       "third@example.com": "editor",
     });
-    expect(await tested.store.roleOf(portalId, 2)).toBe("viewer");
-    expect(await tested.store.roleOf(portalId, 99)).toBe("editor");
-    expect(await tested.store.roleOf(1, 1)).toBe("viewer");
+    expect(await tested.store.rolesOf(portalId, 2)).toEqual(["viewer"]);
+    expect(await tested.store.rolesOf(portalId, 99)).toEqual(["editor"]);
+    expect(await tested.store.rolesOf(1, 1)).toEqual(["viewer"]);
   });
 
   test("signing in again changes no role; a new address is taken over", async () => {
     const portalId = 6002;
     await signIn(portalId, 1, "first@example.com");
     await signIn(portalId, 2, "second@example.com");
-    await tested.store.changeRole(portalId, await memberId(portalId, 2), "editor");
+    await tested.store.changeRoles(portalId, await memberId(portalId, 2), ["editor"]);
     await signIn(portalId, 2, "renamed@example.com");
-    expect(await roles(portalId)).toEqual({ "first@example.com": "sender", "renamed@example.com": "editor" });
+    expect(await roles(portalId)).toEqual({ "first@example.com": EVERYTHING, "renamed@example.com": "editor" });
   });
 
   test("a session has its role as it is now", async () => {
@@ -159,37 +165,67 @@ describe("members", () => {
     await signIn(portalId, 1, "first@example.com");
     await signIn(portalId, 2, "second@example.com");
     const secret = await tested.store.startSession({ portalId, userId: 2, userEmail: "second@example.com" });
-    expect((await tested.store.session(secret))?.role).toBe("viewer");
-    await tested.store.changeRole(portalId, await memberId(portalId, 2), "sender");
-    expect((await tested.store.session(secret))?.role).toBe("sender");
+    expect((await tested.store.session(secret))?.roles).toEqual(["viewer"]);
+    await tested.store.changeRoles(portalId, await memberId(portalId, 2), ["sender", "approver", "viewer"]);
+    expect((await tested.store.session(secret))?.roles).toEqual(["approver", "sender"]);
   });
 
-  test("somebody who can give roles always stays, also when two take them from each other at once", async () => {
+  test("a person who can give roles always stays, also when two take them from each other at once", async () => {
     const portalId = 6004;
     await signIn(portalId, 1, "first@example.com");
     const [first] = await tested.store.members(portalId);
-    expect(await tested.store.changeRole(portalId, first?.id ?? "", "viewer")).toEqual({ kind: "last_sender" });
+    expect(await tested.store.changeRoles(portalId, first?.id ?? "", ["sender"])).toEqual(LAST);
+    expect(await tested.store.removeMember(portalId, first?.id ?? "")).toEqual(LAST);
     await signIn(portalId, 2, "second@example.com");
-    await tested.store.changeRole(portalId, await memberId(portalId, 2), "sender");
+    await tested.store.changeRoles(portalId, await memberId(portalId, 2), ["administrator"]);
     const ids = [await memberId(portalId, 1), await memberId(portalId, 2)];
-    const taken = await Promise.all(ids.map((id) => tested.store.changeRole(portalId, id, "viewer")));
-    expect(taken.map(({ kind }) => kind).toSorted()).toEqual(["last_sender", "ok"]);
-    expect(Object.values(await roles(portalId)).toSorted()).toEqual(["sender", "viewer"]);
+    const taken = await Promise.all(ids.map((id) => tested.store.changeRoles(portalId, id, [])));
+    expect(taken.map(({ kind }) => kind).toSorted()).toEqual(["last_administrator", "ok"]);
+    expect(Object.values(await roles(portalId)).filter((has) => has === "viewer")).toHaveLength(1);
   });
 
   test("of another portal cannot be changed", async () => {
     const [theirs] = await tested.store.members(OTHER_PORTAL_ID);
-    expect(await tested.store.changeRole(PORTAL_ID, theirs?.id ?? "", "viewer")).toEqual({ kind: "missing" });
-    expect(await tested.store.members(OTHER_PORTAL_ID)).toMatchObject([{ role: "sender" }]);
+    expect(await tested.store.changeRoles(PORTAL_ID, theirs?.id ?? "", [])).toEqual({ kind: "missing" });
+    expect(await tested.store.members(OTHER_PORTAL_ID)).toMatchObject([{ roles: ALL }]);
   });
 
-  test("are forgotten with the app; who installs it again is sender", async () => {
+  test("lose their address with the app, and have their roles again when they come back", async () => {
     const portalId = 6005;
     await signIn(portalId, 1, "first@example.com");
+    await signIn(portalId, 2, "second@example.com");
+    await tested.store.changeRoles(portalId, await memberId(portalId, 2), ["approver"]);
     await tested.store.uninstall(portalId);
     expect(await tested.store.members(portalId)).toEqual([]);
+    const { rows } = await sql`select from members where portal_id = ${portalId} and user_email <> ''`.execute(
+      tested.database.db,
+    );
+    expect(rows).toEqual([]);
+    await signIn(portalId, 3, "new@example.com");
     await signIn(portalId, 2, "second@example.com");
-    expect(await roles(portalId)).toEqual({ "second@example.com": "sender" });
+    expect(await roles(portalId)).toEqual({ "new@example.com": "viewer", "second@example.com": "approver" });
+    await signIn(portalId, 1, "first@example.com");
+    expect((await roles(portalId))["first@example.com"]).toBe(EVERYTHING);
+  });
+
+  test("that are removed are signed out everywhere, and new when they sign in again", async () => {
+    const portalId = 6006;
+    await signIn(portalId, 1, "first@example.com");
+    await signIn(portalId, 2, "second@example.com");
+    await tested.store.changeRoles(portalId, await memberId(portalId, 2), ["sender"]);
+    const person = { portalId, userId: 2, userEmail: "second@example.com" };
+    const secrets = [await tested.store.startSession(person), await tested.store.startSession(person)];
+    const other = await tested.store.startSession({ ...person, userId: 1 });
+    expect((await tested.store.removeMember(portalId, await memberId(portalId, 2))).kind).toBe("ok");
+    for (const secret of secrets) expect(await tested.store.session(secret)).toBeNull();
+    expect(await tested.store.session(other)).not.toBeNull();
+    await signIn(portalId, 2, "second@example.com");
+    expect((await roles(portalId))["second@example.com"]).toBe("viewer");
+  });
+
+  test("new ones are never administrators, not even past the console", async () => {
+    const change = { newMemberRole: "administrator" as unknown as "viewer" };
+    await expect(tested.store.changeSettings(PORTAL_ID, change)).rejects.toThrow("new_member_role");
   });
 });
 

@@ -60,7 +60,7 @@ async function stored(): Promise<unknown> {
 const BODIES: Readonly<Record<string, object>> = {
   "/channels/:id": { name: "Taken over", timeZone: "UTC", quotaFloor: 0 },
   "/channels/:id/testers": { name: "Eve", lineUserId: `U${"e".repeat(32)}` },
-  "/members/:id": { role: "viewer" },
+  "/members/:id": { roles: ["viewer"] },
   "/messages/:id": { name: "Taken over", bubble1: "x" },
   "/api/messages/:id": { name: "Taken over", messages: [{ type: "text", text: "x" }] },
   "/messages/:id/test": { channelId: CHANNEL_ID, testerIds: ["00000000-0000-4000-8000-000000000000"] },
@@ -135,8 +135,27 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
     return !same;
   },
   members: async (store, portalId) => (await store.members(portalId)).some(({ id }) => id === mine.members),
-  roleOf: async (store, portalId) => (await store.roleOf(portalId, 99)) !== "viewer",
-  changeRole: async (store, portalId) => (await store.changeRole(portalId, mine.members, "viewer")).kind !== "missing",
+  rolesOf: async (store, portalId) => (await store.rolesOf(portalId, 99)).join() !== "viewer",
+  changeRoles: async (store, portalId) => (await store.changeRoles(portalId, mine.members, [])).kind !== "missing",
+  removeMember: async (store, portalId) => (await store.removeMember(portalId, mine.members)).kind !== "missing",
+  endSessionsOfPerson: async (store, portalId) => {
+    const secret = await store.startSession({ portalId: PORTAL_ID, userId: 99, userEmail: "aya@example.com" });
+    await store.endSessionsOfPerson(portalId, 99);
+    const ended = (await store.session(secret)) === null;
+    await store.endSession(secret);
+    return ended;
+  },
+  claimMembershipCheck: async (store, portalId) => {
+    const ago = (hours: number) =>
+      sql`update members set asked_at = asked_at - make_interval(hours => ${hours}) where portal_id = ${PORTAL_ID}`.execute(
+        tested.database.db,
+      );
+    await ago(2);
+    const claimed = await store.claimMembershipCheck(portalId, 1);
+    await ago(-2);
+    return claimed;
+  },
+  personLeft: (store, portalId) => store.personLeft(portalId, 1000),
   auditTrail: async (store, portalId) =>
     (await store.auditTrail(portalId, { limit: 50, before: null })).some(({ subject }) => subject === "Deed of mine"),
   recordFor: async (store, portalId) => {

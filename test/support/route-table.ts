@@ -53,6 +53,8 @@ const TABLE = `
   GET    /settings                             session
   POST   /settings                             session
   POST   /members/:id                          session
+  POST   /members/:id/remove                   session
+  POST   /sign-out-everywhere                  session
   POST   /sending/stop                         session
   POST   /sending/resume                       session
   GET    /messages                             session
@@ -72,6 +74,8 @@ const TABLE = `
   PATCH  /api/settings                         session
   GET    /api/members                          session
   PATCH  /api/members/:id                      session
+  DELETE /api/members/:id                      session
+  DELETE /api/sessions                         session
   GET    /api/audit                            session
   GET    /api/sending                          session
   POST   /api/sending/stop                     session

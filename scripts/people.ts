@@ -1,0 +1,77 @@
+/**
+ * `npm run people -- list|grant|revoke|remove PORTAL [EMAIL] [ROLE]`: who may do what in a HubSpot account, for the operator.
+ * A granted role counts with the person's next request, without a restart.
+ */
+import { readConfig } from "../src/config.ts";
+import type { Member, Role, RoleChange } from "../src/ports/settings.ts";
+import { noteDeed } from "../src/store/audit.ts";
+import type { Db } from "../src/store/database.ts";
+import { ROLES } from "../src/store/roles.ts";
+import { changeRoles, listMembers, removeMember } from "../src/store/settings.ts";
+import { readCommandLine, runCommand } from "./command-line.ts";
+import { withDatabase } from "./with-database.ts";
+
+const USAGE = `npm run people -- list PORTAL
+npm run people -- grant|revoke PORTAL EMAIL ROLE
+npm run people -- remove PORTAL EMAIL
+
+PORTAL: HubSpot's number of the account. ROLE: ${ROLES.join(", ")}.`;
+
+const WORDS = { list: 1, grant: 3, revoke: 3, remove: 2 } as const;
+type Wish = keyof typeof WORDS;
+const isWish = (word: string): word is Wish => Object.hasOwn(WORDS, word);
+
+async function main(): Promise<void> {
+  const { positionals } = readCommandLine(USAGE, { options: {}, allowPositionals: true });
+  const [wish = "", ...words] = positionals;
+  if (!isWish(wish) || words.length !== WORDS[wish]) throw new Error(USAGE);
+  const [portal = "", email = "", role = ""] = words;
+  if (!/^[1-9]\d{0,14}$/.test(portal)) throw new Error(`PORTAL is HubSpot's number of the account, not ${portal}`);
+  const wanted = ROLES.find((one) => one === role);
+  if (WORDS[wish] === 3 && wanted === undefined) throw new Error(`there is no role ${role}: ${ROLES.join(", ")}`);
+  await withDatabase(readConfig(process.env), async (db) => {
+    const portalId = Number(portal);
+    if (wish !== "list") await change(db, portalId, await personOf(db, portalId, email), { wish, role: wanted });
+    for (const { userEmail, roles } of await listMembers(db, portalId)) {
+      process.stdout.write(`${userEmail}  ${roles.join(", ")}\n`);
+    }
+  });
+}
+
+async function personOf(db: Db, portalId: number, email: string): Promise<Member> {
+  const members = await listMembers(db, portalId);
+  const found = members.filter(({ userEmail }) => userEmail.toLowerCase() === email.toLowerCase());
+  const [person] = found;
+  if (person !== undefined && found.length === 1) return person;
+  if (found.length > 1) throw new Error(`several people of account ${portalId} have the address ${email}`);
+  const known = members.map(({ userEmail }) => userEmail).join(", ");
+  throw new Error(
+    known === ""
+      ? `no one of account ${portalId} has signed in: a person has to sign in before they can have a role`
+      : `${email} has not signed in to account ${portalId}: a person has to sign in before they can have a role. Known: ${known}`,
+  );
+}
+
+interface Change {
+  readonly wish: Exclude<Wish, "list">;
+  readonly role: Role | undefined;
+}
+
+async function change(db: Db, portalId: number, person: Member, { wish, role }: Change): Promise<void> {
+  const others = person.roles.filter((one) => one !== role);
+  const roles = wish === "grant" && role !== undefined ? [...others, role] : others;
+  const done: RoleChange =
+    wish === "remove" ? await removeMember(db, portalId, person.id) : await changeRoles(db, portalId, person.id, roles);
+  if (done.kind === "missing") throw new Error(`${person.userEmail} was removed meanwhile`);
+  if (done.kind === "last_administrator") {
+    throw new Error(`${person.userEmail} is the last administrator: make another person administrator first`);
+  }
+  const operator = { portalId, userId: 0, userEmail: "operator", subject: person.userEmail };
+  const [deed, details] =
+    wish === "remove"
+      ? (["remove_member", { roles: done.before }] as const)
+      : (["change_role", { roles: [done.before, done.member.roles] }] as const);
+  await noteDeed(db, { ...operator, deed, details });
+}
+
+runCommand(main);
