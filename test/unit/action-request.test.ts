@@ -295,8 +295,8 @@ describe("the short cut for ordinary requests", () => {
   const nearly = fc.record(
     {
       callbackId: fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), anything),
-      origin: fc.oneof(fc.record({ portalId: fc.oneof(fc.integer(), anything) }), anything),
-      object: fc.oneof(fc.record({ objectId: fc.oneof(fc.integer(), fc.string(), anything) }), anything),
+      origin: fc.oneof(fc.record({ portalId: fc.oneof(fc.nat(), anything) }), anything),
+      object: fc.oneof(fc.record({ objectId: fc.oneof(fc.nat(), fc.string(), anything) }), anything),
       inputFields: fc.oneof(fc.dictionary(fc.string(), fc.string()), anything),
       fields: fc.oneof(fc.dictionary(fc.string(), fc.string()), anything),
     },
