@@ -93,8 +93,8 @@ const choices = (field: string) => (given: unknown) =>
     language: "en",
   });
 
-/** What is odd in a platform's answer is thrown to whoever asked. */
-function odd(read: () => unknown): unknown {
+/** An unexpected answer of a platform is thrown to the caller, which expects that. */
+function expecting(read: () => unknown): unknown {
   try {
     return read();
   } catch (error) {
@@ -154,9 +154,9 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   json("hubspot/answers.ts#hubspotError", REFUSED, (body) => hubspotError(400, body, null)),
   value("hubspot/answers.ts#hubspotErrorOf", [REFUSED], (body) => hubspotErrorOf({ code: 400, body, headers: {} })),
   json("line/answers.ts#lineError", REFUSED, (body) => failureOf(lineError(400, new Headers(), body))),
-  value("line/demographics.ts#toDemographics", [SHARES], (answer) => odd(() => toDemographics(answer))),
+  value("line/demographics.ts#toDemographics", [SHARES], (answer) => expecting(() => toDemographics(answer))),
   value("outbound/odd-answer.ts#answerFields", [LIST], (answer) =>
-    odd(() =>
+    expecting(() =>
       answerFields(answer)
         .list("lists")
         .map((one) => [one.id("listId"), one.optionalName("name")]),

@@ -7,7 +7,7 @@
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 /**
- * What a formula begins with, behind whatever a spreadsheet may trim or nobody sees: spaces, marks of direction, joiners.
+ * What a formula begins with, behind what a spreadsheet may trim or people cannot see: spaces, marks of direction, joiners.
  * Full-width and other forms of the signs count too. Where the list separator is a semicolon, a cell begins behind each.
  */
 const FORMULA = /(^|;)(?=[\s\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠﹦﹢﹣﹫−⁺⁻])/gu;

@@ -276,7 +276,7 @@ describe("pictures of a message", () => {
       "?images=1",
       "?images=",
       "?images",
-      // Of somebody else's session, and of another page.
+      // Of another session, and of another page.
       showLinkIn(theirs.text),
       `${showLinkIn((await get(`/messages/${id}`)).text)}x`,
     ];

@@ -15,7 +15,7 @@ export interface PictureChoice {
 export const pictureChoice = (shown: boolean, ask: PictureChoice["ask"] = "form"): PictureChoice => ({ shown, ask });
 
 /**
- * What a page's address asks for. The link is good for this page in this session alone: one that somebody else wrote or sent
+ * What a page's address asks for. The link is good for this page in this session alone: one that another person wrote or sent
  * loads nothing, so that it takes the reader's own click.
  */
 export function linkedChoice(request: Pick<Request, "path" | "query" | "get">, publicUrl: string): PictureChoice {
