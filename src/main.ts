@@ -68,7 +68,7 @@ async function openEmbedded({ dataDir, production }: Config, log: Logger, undo: 
       "NODE_ENV=production with the embedded database: it has no replica and no backup of its own, and serves one process. Set DATABASE_URL to a PostgreSQL that has them.",
     );
   const ending = new AbortController();
-  const options = { signal: ending.signal };
+  const options = { signal: ending.signal, detached: true };
   const starting = startEmbeddedPostgres(dataDir, (line) => log.debug({ event: "postgres" }, line), options);
   // Also when the end is asked for while it is still starting.
   undo.push(() => {

@@ -27,20 +27,22 @@ interface StartOptions {
   readonly choosePort?: () => Promise<number>;
   /** Ends the making of a new cluster, which may take long. */
   readonly signal?: AbortSignal;
+  /** Ctrl-C in our terminal does not reach the server: for a caller that stops it on its own. */
+  readonly detached?: boolean;
 }
 
 /** Rejects with CannotStart where a person can help. */
 export async function startEmbeddedPostgres(
   folder: string,
   log: (line: string) => void,
-  { choosePort = freePort, signal = new AbortController().signal }: StartOptions = {},
+  { choosePort = freePort, signal = new AbortController().signal, detached = false }: StartOptions = {},
 ): Promise<EmbeddedServer> {
   const dataDir = resolve(folder);
   makeFolder(dataDir);
   const databaseDir = join(dataDir, "postgres");
   if (!existsSync(databaseDir)) await makeCluster(databaseDir, await serverUser(databaseDir), { log, signal });
   const password = await superuserPassword(databaseDir);
-  const cluster = { databaseDir, password, log };
+  const cluster = { databaseDir, password, log, detached };
   const running = await runningServer(databaseDir, password);
   if (running !== null) log(`adopted the PostgreSQL server that is already running in ${databaseDir}`);
   const server = { ...cluster, ...(running ?? (await startServer(cluster, choosePort))) };

@@ -11,6 +11,8 @@ export interface Server extends Address {
   /** The superuser's. */
   readonly password: string;
   readonly log: (line: string) => void;
+  /** Ctrl-C in our terminal does not reach it: the caller stops it. */
+  readonly detached: boolean;
 }
 
 export async function connect(

@@ -37,11 +37,19 @@ export interface Running {
 
 const LINES_KEPT = 20;
 
-/** `dataDir`: named to the operator where it cannot be entered. */
+interface RunOptions {
+  readonly as: RunAs;
+  /** Named to the operator where it cannot be entered. */
+  readonly dataDir: string;
+  readonly log?: (line: string) => void;
+  /** In a group of its own, which Ctrl-C in our terminal does not reach. */
+  readonly detached?: boolean;
+}
+
 export async function run(
   name: keyof Programs,
   args: readonly string[],
-  { as, dataDir, log = () => undefined }: { as: RunAs; dataDir: string; log?: (line: string) => void },
+  { as, dataDir, log = () => undefined, detached = false }: RunOptions,
 ): Promise<Running> {
   const program = (await findPrograms())[name];
   const child = spawn(program, args, {
@@ -50,8 +58,7 @@ export async function run(
     // Ours may be one that the server's user cannot enter.
     cwd: dirname(program),
     stdio: ["ignore", "pipe", "pipe"],
-    // Ctrl-C in a terminal reaches every process of its group: the service decides when its database stops.
-    detached: true,
+    detached,
     windowsHide: true,
   });
   const lines: string[] = [];

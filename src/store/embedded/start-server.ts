@@ -65,7 +65,7 @@ const READY = "database system is ready to accept connections";
 const NO_LISTENER = /could not create any (TCP\/IP|Unix-domain) sockets/;
 
 /** Resolves when it takes connections. */
-export async function startAt({ databaseDir, host, port, log }: Server): Promise<void> {
+export async function startAt({ databaseDir, host, port, log, detached }: Server): Promise<void> {
   const as = await serverUser(databaseDir);
   const left = await postmaster(databaseDir);
   // PostgreSQL takes a zombie for a running server. It still finds processes that use the data, by their shared memory.
@@ -82,7 +82,7 @@ export async function startAt({ databaseDir, host, port, log }: Server): Promise
     log(line);
     if (line.includes(READY)) ready.resolve(true);
   };
-  const { child, said } = await run("postgres", args, { as, dataDir: dirname(databaseDir), log: noteReady });
+  const { child, said } = await run("postgres", args, { as, dataDir: dirname(databaseDir), log: noteReady, detached });
   const ended = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   const first = await Promise.race([ready.promise, ended]);
   if (first === true) return;
@@ -98,7 +98,7 @@ export async function stopServer(databaseDir: string): Promise<void> {
   if (server === null || stateOf(server.pid) !== "running") return;
   const args = ["stop", "-D", databaseDir, "-m", "fast", "-t", String(STOPS_WITHIN_SECONDS)];
   const as = await serverUser(databaseDir);
-  const { child, said } = await run("pg_ctl", args, { as, dataDir: dirname(databaseDir) });
+  const { child, said } = await run("pg_ctl", args, { as, dataDir: dirname(databaseDir), detached: true });
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0 && stateOf(server.pid) === "running")
     throw new Error(`PostgreSQL (process ${server.pid}) did not stop: ${said()}`);
