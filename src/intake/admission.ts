@@ -18,7 +18,7 @@ export interface Admission {
   readonly whoCalls: WhoCalls;
   /** Refuses what comes through a card, and passes by what is no address of the route. Nothing has been read yet. */
   before(route: EngineRoute): RequestHandler;
-  /** Once the signature was right: a query that nobody foresaw. HubSpot sends the request again, until the operator has decided. */
+  /** Once the signature was right: a query that HubSpot is not known to send. HubSpot sends the request again, until the operator has decided. */
   behind(route: EngineRoute): RequestHandler;
 }
 

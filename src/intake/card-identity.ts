@@ -20,7 +20,7 @@ export function namesIdentity(query: string): boolean {
 
 /**
  * Behind the signature of a card's request: HubSpot's four names are there, each once, as HubSpot writes them and in no other
- * way, and the app is ours. Whoever wrote one of them besides HubSpot is refused, whichever of the two comes first.
+ * way, and the app is ours. A request in which someone else wrote one of them too is refused, whichever of the two comes first.
  */
 export function requireIdentity(appId: string): RequestHandler {
   return (request, response, next) => {
@@ -42,7 +42,7 @@ function wrongName(query: string, appId: string): string | null {
   return IDENTITY.find(isWrong) ?? (parts.includes(`appId=${appId}`) ? null : "appId");
 }
 
-/** One entry for each place where a parameter's name reads like one of the four; null where nobody can tell. */
+/** One entry for each place where a parameter's name reads like one of the four; null where that cannot be told. */
 function identityNames(query: string): IdentityName[] | null {
   let text = query;
   for (let round = 0; text.includes("%"); round += 1) {
