@@ -124,6 +124,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/delivery-json.ts#findingJson",
     "console/delivery-json.ts#summaryJson",
     "console/elements.ts#said",
+    "console/rights.ts#rolesText",
     "console/time-zones.ts#zoneField",
     "delivery/commands.ts#afterStop",
     "delivery/commands.ts#sendingStopped",
