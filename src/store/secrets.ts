@@ -3,7 +3,7 @@
  * the master key, the data keys are wrapped anew; the secrets stay as they are. AES-256-GCM throughout.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Where a secret is kept, which its seal names: moved to another portal or another column, it cannot be read. */
@@ -105,11 +105,17 @@ export const keptSegment = (file: string): Promise<string> => kept(file, newSegm
 /** 192 random bits that an address may end in. */
 export const newSegment = (): string => randomBytes(24).toString("base64url");
 
+/** Written aside first: a full disk leaves no half of a secret, and one that cannot be read is never replaced. */
 async function kept(file: string, make: () => string): Promise<string> {
-  const known = await readFile(file, "utf8").catch(() => null);
-  if (known !== null) return known;
+  const known = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  if (known !== "") return known;
   const made = make();
+  const unfinished = `${file}.unfinished`;
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, made, { mode: 0o600 });
+  await writeFile(unfinished, made, { mode: 0o600 });
+  await rename(unfinished, file);
   return made;
 }
