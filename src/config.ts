@@ -1,14 +1,12 @@
 /** Environment → Config. Every fault is named at once; secrets are never printed. */
 import { SCHEMA } from "./config-schema.ts";
+import type { CardSetting } from "./ports/card-check.ts";
 
 export interface HubSpotApp {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly appId: string;
 }
-
-/** `checked`: on once the card check has passed. */
-export type CardSetting = "on" | "off" | "checked";
 
 export interface Config {
   readonly port: number;

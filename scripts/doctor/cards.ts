@@ -12,13 +12,12 @@ const REPORT =
   "Keep CARDS on auto or off and report it to HubSpot. Once it is fixed: npm run cards -- forget, then a new check. docs/deployment.md, “Switch the card on”.";
 
 interface CardParts {
-  readonly config: Pick<Config, "cards" | "cardsUrl">;
+  readonly config: Pick<Config, "cards" | "cardsUrl" | "production">;
   readonly publicUrl: string;
-  readonly production: boolean;
   readonly facts: FactStore;
 }
 
-export async function examineCards({ config, publicUrl, production, facts }: CardParts): Promise<Finding> {
+export async function examineCards({ config, publicUrl, facts }: CardParts): Promise<Finding> {
   const cardsUrl = config.cardsUrl ?? publicUrl;
   const [hole, result] = [await facts.fact("cardHole"), await facts.fact("cardCheckResult")];
   const seen = result === null ? "No check has been run." : `The last check, ${inWords(result)}`;
@@ -29,7 +28,7 @@ export async function examineCards({ config, publicUrl, production, facts }: Car
       ? fault(`The card is ON. ${found}`, `Set CARDS=off at once. ${REPORT}`)
       : fault(`The card is off. ${found}`, REPORT);
   }
-  if (config.cards === "on" && production && result?.value.verdict !== "passed")
+  if (config.cards === "on" && config.production && result?.value.verdict !== "passed")
     return warning(`The card is on by CARDS=on, without a check that has passed. ${seen}`, `Set CARDS=auto. ${RUN}`);
   const why = await whyOff({ setting: config.cards, cardsUrl, facts });
   if (why === "unchecked") {

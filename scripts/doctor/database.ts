@@ -1,18 +1,16 @@
 /** Is there a database, is it one that the service can work with, and can it be written to? */
 import type { Pool } from "pg";
 import type { Config } from "../../src/config.ts";
-import { connectDatabase, type Database } from "../../src/store/database.ts";
+import { connectDatabase, isTooOld, MIN_VERSION, versionOf, type Database } from "../../src/store/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
-
-const OLDEST_VERSION = 15;
 
 const { ok, warning, fault } = findingsOf("database");
 
 type Opened = { readonly database: Database | null; readonly finding: Finding };
 
 /** Starts and creates nothing: what the service has not made is reported as missing. */
-export async function openDatabase({ databaseUrl, dataDir }: Config, production: boolean): Promise<Opened> {
+export async function openDatabase({ databaseUrl, dataDir, production }: Config): Promise<Opened> {
   const url = databaseUrl ?? (await runningEmbeddedUrl(dataDir));
   if (url === null) {
     return {
@@ -25,10 +23,8 @@ export async function openDatabase({ databaseUrl, dataDir }: Config, production:
   }
   const database = connectDatabase(url, () => undefined, { maxConnections: 1 });
   try {
-    const { rows } = await database.pool.query<{ version: string }>(
-      "select current_setting('server_version') as version",
-    );
-    return { database, finding: versionFinding(rows[0]?.version ?? "", databaseUrl === null && production) };
+    const version = await versionOf(database.pool);
+    return { database, finding: versionFinding(version, databaseUrl === null && production) };
   } catch (error) {
     await database.pool.end();
     return {
@@ -41,10 +37,9 @@ export async function openDatabase({ databaseUrl, dataDir }: Config, production:
   }
 }
 
-/** `version`: as PostgreSQL says it, for example `16.4 (Debian 16.4-1)`. */
+/** `version`: as `versionOf` returns it. */
 export function versionFinding(version: string, embeddedInProduction: boolean): Finding {
-  if (Number.parseInt(version, 10) < OLDEST_VERSION)
-    return fault(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${OLDEST_VERSION} or newer.`);
+  if (isTooOld(version)) return fault(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${MIN_VERSION} or newer.`);
   return embeddedInProduction
     ? warning(
         `PostgreSQL ${version} answers; it is the embedded one.`,

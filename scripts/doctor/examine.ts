@@ -10,14 +10,11 @@ import { examineSegments } from "./segment.ts";
 export async function examine(environment: Environment): Promise<readonly Finding[]> {
   const { config, findings } = examineConfiguration(environment);
   if (config === null) return findings;
-  const production = environment["NODE_ENV"] === "production";
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
-  const { database, finding } = await openDatabase(config, production);
+  const { database, finding } = await openDatabase(config);
   const stored = database === null ? [] : await examineDatabase(database.pool);
   const cards =
-    database === null
-      ? []
-      : [await examineCards({ config, publicUrl, production, facts: createFactStore(database.db) })];
+    database === null ? [] : [await examineCards({ config, publicUrl, facts: createFactStore(database.db) })];
   await database?.pool.end();
   return [
     ...findings,

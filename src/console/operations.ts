@@ -48,10 +48,7 @@ export interface ChannelSettings {
 }
 
 export type ChangedChannel =
-  | { readonly kind: "ok"; readonly channel: ChannelFacts }
-  | { readonly kind: "missing" }
-  /** The name may be changed, the settings of sending may not. */
-  | Refusal;
+  { readonly kind: "ok"; readonly channel: ChannelFacts } | { readonly kind: "missing" } | Refusal;
 
 /** What is left out stays as it is. */
 export async function changeChannel(

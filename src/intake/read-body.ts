@@ -11,11 +11,11 @@ export function isPlain({ headers }: Pick<Request, "headers">): boolean {
 }
 
 export interface BodyPorts {
-  /** That many more bytes of a body have arrived, but not all: whoever keeps count may break the request off. */
+  /** That many more bytes of a body have arrived, but not all of it. May break the request off. */
   readonly grew: (request: Request, bytes: number) => void;
 }
 
-/** Counts a body that someone else reads, until it is whole. */
+/** Counts the bytes of a body while it arrives, beside its reader. Most come in one piece, and need not be counted. */
 export function watchBody(request: Request, { grew }: BodyPorts): void {
   const length = Number(request.headers["content-length"]);
   request.on("data", (chunk: Buffer) => {
@@ -24,15 +24,11 @@ export function watchBody(request: Request, { grew }: BodyPorts): void {
 }
 
 /** Null when the caller went away before the end. */
-export function readBody(request: Request, { grew }: BodyPorts): Promise<Buffer | null> {
-  const length = Number(request.headers["content-length"]);
+export function readBody(request: Request, ports: BodyPorts): Promise<Buffer | null> {
+  watchBody(request, ports);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      // Most bodies come in one piece, and need not be counted.
-      if (chunk.length !== length) grew(request, chunk.length);
-    });
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
     // Broken off, it only closes: without a listener Node raises no error. After the end this changes nothing.
     request.on("close", () => resolve(null));

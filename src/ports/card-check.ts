@@ -1,5 +1,8 @@
 /** The check that decides in production whether HubSpot's card may be answered: what was tried, and what arrived. */
 
+/** `checked`: on once the check has passed at the card's address. */
+export type CardSetting = "on" | "off" | "checked";
+
 /**
  * Of a request that HubSpot signed:
  * - `appended`: the four names that HubSpot adds, each exactly once

@@ -103,14 +103,21 @@ export async function migrate({ db, pool }: Database, upTo: string | null = null
   await migrateJobs({ pgPool: pool });
 }
 
-const OLDEST_VERSION = 15;
+export const MIN_VERSION = 15;
+
+/** As PostgreSQL says it, for example `16.4 (Debian 16.4-1)`. */
+export async function versionOf(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ version: string }>("select current_setting('server_version') as version");
+  return rows[0]?.version ?? "";
+}
+
+export const isTooOld = (version: string): boolean => Number.parseInt(version, 10) < MIN_VERSION;
 
 async function requireVersion(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ version: string }>("select current_setting('server_version') as version");
-  const version = rows[0]?.version ?? "";
-  if (Number.parseInt(version, 10) < OLDEST_VERSION)
+  const version = await versionOf(pool);
+  if (isTooOld(version))
     throw new CannotStart(
-      `DATABASE_URL leads to PostgreSQL ${version}: ${OLDEST_VERSION} or newer is needed, so upgrade it or use another server`,
+      `DATABASE_URL leads to PostgreSQL ${version}: ${MIN_VERSION} or newer is needed, so upgrade it or use another server`,
     );
 }
 

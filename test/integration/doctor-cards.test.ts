@@ -4,6 +4,7 @@ import { examineCards } from "../../scripts/doctor/cards.ts";
 import type { Finding } from "../../scripts/doctor/finding.ts";
 import { createFactStore } from "../../src/store/deployment-facts.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { fault, ok, warning } from "./doctor.support.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -11,22 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const fault = (says: RegExp) => ({
-  state: "fault",
-  says: expect.stringMatching(says),
-  remedy: expect.stringMatching(/\w/),
-});
-const warning = (says: RegExp) => ({ ...fault(says), state: "warning" });
-const ok = (says: RegExp) => ({ state: "ok", says: expect.stringMatching(says) });
-
 describe("card", () => {
   const AT = "https://cards.example.com";
   const facts = () => createFactStore(database.db);
   const look = (cards: "on" | "off" | "checked", production = true): Promise<Finding> =>
     examineCards({
-      config: { cards, cardsUrl: AT },
+      config: { cards, cardsUrl: AT, production },
       publicUrl: "https://line.example.com",
-      production,
       facts: facts(),
     });
   const result = (verdict: "passed" | "failed" | "unclear", address = AT) =>

@@ -14,6 +14,7 @@ import { APP, SEGMENT } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/config.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 import { createTestDatabase } from "../support/test-database.ts";
+import { fault, ok, warning } from "./doctor.support.ts";
 
 let service: RunningService;
 /** Answers everything with a page, as a proxy does that leads nowhere. */
@@ -49,14 +50,6 @@ const environment = () => ({
   INTAKE_SEGMENT: SEGMENT,
 });
 
-const fault = (says: RegExp) => ({
-  state: "fault",
-  says: expect.stringMatching(says),
-  remedy: expect.stringMatching(/\w/),
-});
-const warning = (says: RegExp) => ({ ...fault(says), state: "warning" });
-const ok = (says: RegExp) => ({ state: "ok", says: expect.stringMatching(says) });
-
 test("a deployment without a fault: a line for each check", async () => {
   const findings = await examine(environment());
   expect(findings.map(({ check, state }) => [check, state])).toEqual([
@@ -90,7 +83,7 @@ describe("configuration", () => {
 
 describe("database", () => {
   const open = async (url: string | null, dataDir = "/nowhere") =>
-    (await openDatabase({ ...readConfig({}), databaseUrl: url, dataDir }, false)).finding;
+    (await openDatabase({ ...readConfig({}), databaseUrl: url, dataDir })).finding;
 
   test("none there, and nothing is made", async () => {
     expect(await open(null)).toMatchObject(fault(/No embedded database is running in \/nowhere/));

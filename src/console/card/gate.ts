@@ -6,13 +6,11 @@
 import type { Request, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { HttpProblem } from "../../http/problem.ts";
+import type { CardSetting } from "../../ports/card-check.ts";
 import type { FactStore } from "../../ports/deployment-facts.ts";
 import { languageOf } from "../../wording/language.ts";
 import { pageWords } from "../../wording/page-words.ts";
 import { showsHole, signedIdentity } from "./identity.ts";
-
-/** `checked`: on once the check has passed at this address. */
-export type CardSetting = "on" | "off" | "checked";
 
 export interface GatePorts {
   readonly setting: CardSetting;
