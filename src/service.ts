@@ -23,6 +23,7 @@ import { startTraces } from "./http/traces.ts";
 import { registerWorkMetrics } from "./http/work-metrics.ts";
 import { requireIdentity } from "./intake/card-identity.ts";
 import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
+import { watchBody } from "./intake/read-body.ts";
 import { createRefusals } from "./intake/refusals.ts";
 import { remembered } from "./intake/remembered.ts";
 import { ACTION_PATH, createIntake } from "./intake/routes.ts";
@@ -181,6 +182,13 @@ export async function startService({
   const answerProblem = problemAnswer({ sandbox: simulated, publicUrl });
   const { limits, trustedProxies } = config;
   const portalLimit: ConsolePorts["limitPer"] = (keyOf) => limitPer(keyOf, limits.perPortal, answerProblem);
+  const forwardedFor = watchForwardedFor(trustedProxies, log);
+  const unverified = guardUnverified({
+    connections: door.connections,
+    metrics,
+    forwardedFor,
+    perAddress: limits.perAddress,
+  });
   const console: ConsolePorts = {
     store,
     line,
@@ -192,14 +200,11 @@ export async function startService({
       simulated === null ? workflowUrl(config.hubspotAppUrl, portalId, id) : `${simulated}/workflows/${id}`,
     log,
     limitPer: portalLimit,
+    watchBody: (request, _response, next) => {
+      watchBody(request, unverified);
+      next();
+    },
   };
-  const forwardedFor = watchForwardedFor(trustedProxies, log);
-  const unverified = guardUnverified({
-    connections: door.connections,
-    metrics,
-    forwardedFor,
-    perAddress: limits.perAddress,
-  });
   const facts = createFactStore(db);
   const cardPorts = {
     ...console,

@@ -49,7 +49,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.get("/openapi.json", (_request, response) => void response.json(OPENAPI));
   router.use(findSession(ports), requireSession, ports.limitPer(portalOf), refuseCrossSite(ports), requireJson);
   router.use(refuseOtherPortal, refuseUnentitled(ports, wordsOf, deny));
-  router.use(express.json({ limit: LARGEST_BODY }));
+  router.use(ports.watchBody, express.json({ inflate: false, limit: LARGEST_BODY }));
   router.param("id", requireUuid);
   router.route("/channels").get(listChannels(ports)).post(postChannel(ports));
   router.patch("/channels/:id", patchChannel(ports));

@@ -47,8 +47,9 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.get(MORPH_PATH, (_request, response) => response.sendFile(MORPH_FILE, { maxAge: "1h" }));
   router.use("/assets", express.static(ASSETS, { maxAge: "1h", index: false, redirect: false }));
   router.use(findSession(ports), refuseCrossSite(ports), keepToPortal, unentitled(ports));
-  const form = (limit: string) => express.urlencoded({ extended: false, limit });
+  const form = (limit: string) => express.urlencoded({ extended: false, inflate: false, limit });
   const forSession = (handle: SignedIn, limit = "64kb", otherwise = signInFirst): RequestHandler[] => [
+    ports.watchBody,
     form(limit),
     signedInOr(ports, otherwise, handle),
   ];

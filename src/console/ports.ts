@@ -48,4 +48,6 @@ export interface ConsolePorts {
   readonly log: Logger;
   /** Refuses those who ask too often; `keyOf` says for whom a request counts. */
   readonly limitPer: (keyOf: (request: Request) => string) => RequestHandler;
+  /** Directly before what reads a body: cuts callers off whose bodies take up too much while they arrive. */
+  readonly watchBody: RequestHandler;
 }

@@ -41,7 +41,7 @@ export const requireTimedSignature = (ports: SignedRoute): RequestHandler[] => s
 function signedPipeline(ports: SignedRoute, kind: Kind): RequestHandler[] {
   const { route, refuse, beforeRefusal: before } = ports;
   const { isMissing, verdictOn } = signatureCheck(ports, kind);
-  const raw = express.raw({ type: () => true, limit: LARGEST_BODY_BYTES });
+  const raw = express.raw({ type: () => true, inflate: false, limit: LARGEST_BODY_BYTES });
   return [
     async (request, response, next) => {
       if (isMissing(request)) return refuse(request, response, { verdict: "missing", route, before });

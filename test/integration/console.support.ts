@@ -149,6 +149,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     sandbox: null,
     workflowUrl: (portalId, id) => `https://hubspot.example/${portalId}/workflows/${id}`,
     limitPer: () => (_request, _response, next) => next(),
+    watchBody: (_request, _response, next) => next(),
     log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
     ...change,
   };
