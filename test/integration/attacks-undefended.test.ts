@@ -14,7 +14,7 @@ import type { RouteEntry } from "../support/route-table.ts";
 let attacked: AttackedService;
 afterEach(() => attacked.service.close());
 
-const THEM = { portalId: OTHER_PORTAL_ID, role: "viewer" };
+const THEM = { portalId: OTHER_PORTAL_ID, role: "viewer" } as const;
 const ROUTE = (part: string): RouteEntry => {
   const route = [...ENGINE, ...CARDS].find(({ path }) => path.includes(part));
   if (route === undefined) throw new Error(`there is no ${part}`);

@@ -3,6 +3,8 @@ import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 import type { Settings } from "../../simulators/hubspot/settings.ts";
 import { ROLES } from "../../src/console/rights.ts";
+import type { Role } from "../../src/ports/settings.ts";
+import { storedRoles } from "../../src/store/roles.ts";
 import { attacksOn, FORGED_USER, type Attack } from "./card-attacks.ts";
 import { extensionFetch } from "./extension-fetch.ts";
 import { ROUTES, type RouteEntry } from "./route-table.ts";
@@ -34,7 +36,7 @@ export const HELPLESS: Behaviour = {
 
 export interface Attacker {
   readonly portalId: number;
-  readonly role: string;
+  readonly role: Role;
 }
 
 export const ATTACKERS: readonly Attacker[] = [PORTAL_ID, OTHER_PORTAL_ID].flatMap((portalId) =>
@@ -118,8 +120,8 @@ export async function startAttackedService(options: TestServiceOptions = {}): Pr
     },
     async attack({ method, path }, { portalId, role }, { segment, behaviour, only }) {
       Object.assign(hubspot.control.settings, behaviour);
-      await pool.query("update members set role = $1 where portal_id = $2 and user_id <> $3", [
-        role,
+      await pool.query("update members set roles = $1 where portal_id = $2 and user_id <> $3", [
+        storedRoles([role]),
         portalId,
         FORGED_USER.userId,
       ]);
@@ -163,8 +165,8 @@ async function fill(service: RunningService): Promise<Attacked> {
   const { pool } = service.database;
   const { rows } = await pool.query<{ id: string }>("select id from deliveries");
   await pool.query(
-    `insert into members (id, portal_id, user_id, user_email, role, signed_in_at)
-     values (gen_random_uuid(), $1, $2, $3, 'sender', now())`,
+    `insert into members (id, portal_id, user_id, user_email, roles, signed_in_at)
+     values (gen_random_uuid(), $1, $2, $3, '{approver,sender}', now())`,
     [PORTAL_ID, FORGED_USER.userId, FORGED_USER.userEmail],
   );
   return { channel, listId, deliveryId: rows[0]?.id ?? "" };

@@ -1,7 +1,7 @@
 /** What a person can make a card ask for: addresses as their own JavaScript may write them. */
 import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 
-/** A sender of the attacked account. */
+/** An approver and sender of the attacked account. */
 export const FORGED_USER = { userId: 9500, userEmail: "boss@hoshi-coffee.example" } as const;
 
 const PERSON = `userId=${FORGED_USER.userId}&portalId=${PORTAL_ID}&userEmail=boss%40hoshi-coffee.example&appId=${APP.appId}`;
