@@ -25,23 +25,26 @@ export async function startSession(db: Db, { portalId, userId, userEmail }: Sign
   return secret;
 }
 
-/** Null when the secret is unknown, the session is over, or the portal has removed the app. */
+/**
+ * Null when the secret is unknown, the session is over, or the portal has removed the app; and where the person is no member:
+ * they may have been removed, or have left, while they were signing in.
+ */
 export async function findSession(db: Db, secret: string): Promise<FoundSession | null> {
   const row = await db
     .selectFrom("sessions")
     .innerJoin("portals", "portals.portal_id", "sessions.portal_id")
-    .leftJoin("members", (join) =>
+    .innerJoin("members", (join) =>
       join.onRef("members.portal_id", "=", "sessions.portal_id").onRef("members.user_id", "=", "sessions.user_id"),
     )
-    .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email", "members.roles"])
-    .select(["portals.new_member_role", "portals.time_zone"])
-    .select(sql<boolean>`coalesce(members.asked_at < clock_timestamp() - interval '1 hour', false)`.as("check_due"))
+    .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email", "members.roles", "portals.time_zone"])
+    .select(sql<boolean>`members.asked_at < clock_timestamp() - interval '1 hour'`.as("check_due"))
     .where("token_hash", "=", hashOf(secret))
     .where("expires_at", ">", sql<Date>`clock_timestamp()`)
     .where("portals.uninstalled_at", "is", null)
+    .where("members.gone_at", "is", null)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const roles = toRoles(row.roles ?? [row.new_member_role]);
+  const roles = toRoles(row.roles);
   const { portal_id: portalId, user_id: userId, user_email: userEmail, time_zone: timeZone, check_due: checkDue } = row;
   return { portalId, userId, userEmail, roles, timeZone, checkDue };
 }

@@ -621,6 +621,7 @@ test("a person is removed, and a person signs out everywhere", async () => {
   expect(problem(await told(call("delete", `/members/${idOf(EMAIL)}`)))).toMatchObject({ code: "LAST_ADMINISTRATOR" });
   expect((await told(call("delete", `/members/${idOf(user.userEmail)}`))).status).toBe(204);
   expect((await told(call("get", "/settings").set("Cookie", theirs))).status).toBe(401);
+  await tested.store.saveInstallation(anInstallation(user));
   const again = `line_audience_session=${await tested.store.startSession(user)}`;
   expect((await told(call("delete", "/sessions").set("Cookie", again))).status).toBe(204);
   expect((await told(call("get", "/settings").set("Cookie", again))).status).toBe(401);

@@ -96,6 +96,32 @@ describe("signing in", () => {
   });
 });
 
+describe("a person who is taken out while they are signing in", () => {
+  const late = anInstallation({ userId: 5, userEmail: "late@example.com" });
+  const ways: [string, (member: string) => Promise<unknown>][] = [
+    ["removed by an administrator", (member) => tested.store.removeMember(PORTAL_ID, member)],
+    ["no longer in the HubSpot account", () => tested.store.personLeft(PORTAL_ID, late.userId)],
+    [
+      "uninstalled, and installed again by another person",
+      async () => {
+        await tested.store.uninstall(PORTAL_ID);
+        await tested.store.saveInstallation(anInstallation());
+      },
+    ],
+  ];
+
+  test.each(ways)("%s: is not signed in", async (_way, takeOut) => {
+    tested.platforms.install = () => Promise.resolve({ kind: "ok", value: late });
+    tested.platforms.ensureRecordType = async () => {
+      const member = (await tested.store.members(PORTAL_ID)).find(({ userId }) => userId === late.userId);
+      await takeOut(member?.id ?? "");
+      return { kind: "ok", value: "2-1" };
+    };
+    const cookie = sessionCookie(await signIn());
+    expect((await tested.http.get("/api/channels").set("Cookie", cookie)).status).toBe(401);
+  });
+});
+
 describe("a callback that is not the end of a sign-in", () => {
   const wrong: [string, (started: { state: string; cookie: string }) => [string, Record<string, string>]][] = [
     ["without the cookie", ({ state }) => ["", { state, code: "code" }]],

@@ -139,8 +139,8 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   changeRoles: async (store, portalId) => (await store.changeRoles(portalId, mine.members, [])).kind !== "missing",
   removeMember: async (store, portalId) => (await store.removeMember(portalId, mine.members)).kind !== "missing",
   endSessionsOfPerson: async (store, portalId) => {
-    const secret = await store.startSession({ portalId: PORTAL_ID, userId: 99, userEmail: "aya@example.com" });
-    await store.endSessionsOfPerson(portalId, 99);
+    const secret = await store.startSession({ portalId: PORTAL_ID, userId: 1, userEmail: "aya@example.com" });
+    await store.endSessionsOfPerson(portalId, 1);
     const ended = (await store.session(secret)) === null;
     await store.endSession(secret);
     return ended;
