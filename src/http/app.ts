@@ -1,5 +1,6 @@
 /** What is mounted where, in which order. */
 import express, { type Express, type Request, type Router } from "express";
+import { parse } from "node:querystring";
 import type { Logger } from "pino";
 import { compress } from "./compress.ts";
 import { CARDS_PATH, separateCards } from "./card-host.ts";
@@ -42,7 +43,7 @@ export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.set("query parser", "simple");
+  app.set("query parser", readQuery);
   app.set("trust proxy", parts.trustedProxies);
   if (parts.cardHost !== null) app.use(separateCards(parts.cardHost));
   // HubSpot calls from few addresses, thousands of times a second: no header for browsers, no limit but the queue.
@@ -70,3 +71,6 @@ export function createApp(parts: AppParts): Express {
   app.use(answerErrors(log, parts.answerProblem));
   return app;
 }
+
+/** All of it: what HubSpot appends stands at the end, and Node stops after a thousand parameters unless told. */
+const readQuery = (query: string) => parse(query, "&", "=", { maxKeys: 0 });
