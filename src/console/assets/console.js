@@ -101,8 +101,12 @@ const look = async () => {
 // ---- Saying that the page is not live
 
 let since = null;
+/** Of what is said once a lost connection has not come back. */
+let overdue = null;
 
 const say = (why) => {
+  clearTimeout(overdue);
+  overdue = null;
   const place = document.querySelector("#not-live");
   if (place === null) return;
   const { locale, timeZone } = place.dataset;
@@ -149,8 +153,8 @@ const watch = () => {
   source.addEventListener("error", ({ target }) => {
     if (target !== source) return;
     if (source.readyState === EventSource.CLOSED) return void look().then(retryLater, away);
-    const lost = (since ??= Date.now());
-    setTimeout(() => since === lost && say("away"), SOON_BACK_MS);
+    since ??= Date.now();
+    overdue ??= setTimeout(say, SOON_BACK_MS, "away");
   });
 };
 
