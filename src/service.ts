@@ -1,8 +1,6 @@
-/** Wires ports to adapters (`platforms.ts`), HTTP and jobs: the only file that knows all. */
+/** Wires ports to adapters (`platforms.ts`), HTTP, what HubSpot calls (`incoming.ts`) and jobs: the only file that knows all. */
 import type { Logger } from "pino";
 import { apiRoutes } from "./console/api.ts";
-import { cardRoutes } from "./console/card.ts";
-import { noteUnsigned } from "./console/card/check.ts";
 import { liveRoutes } from "./console/live.ts";
 import { pageRoutes } from "./console/pages.ts";
 import type { ConsolePorts } from "./console/ports.ts";
@@ -11,7 +9,6 @@ import { seenSession } from "./console/session.ts";
 import { signInRoutes } from "./console/sign-in.ts";
 import type { Change } from "./delivery/change.ts";
 import { OUTCOME_KINDS, type Delivery } from "./delivery/delivery.ts";
-import { excerpt } from "./delivery/message.ts";
 import { createApp } from "./http/app.ts";
 import type { Door } from "./http/door.ts";
 import { watchForwardedFor } from "./http/load/forwarded-for.ts";
@@ -21,20 +18,15 @@ import { createMetrics } from "./http/metrics.ts";
 import { limitPer } from "./http/protection.ts";
 import { startTraces } from "./http/traces.ts";
 import { registerWorkMetrics } from "./http/work-metrics.ts";
-import { requireIdentity } from "./intake/card-identity.ts";
-import { createGroupCommit, QueueFull } from "./intake/group-commit.ts";
+import { createIncoming } from "./incoming.ts";
 import { watchBody } from "./intake/read-body.ts";
-import { createRefusals } from "./intake/refusals.ts";
-import { remembered } from "./intake/remembered.ts";
-import { ACTION_PATH, createIntake } from "./intake/routes.ts";
-import { requireTimedSignature } from "./intake/signed.ts";
+import { ACTION_PATH } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { createOutageNote } from "./jobs/outage-note.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
-import { tellChange, whoIsWhere } from "./log-lines.ts";
+import { tellChange } from "./log-lines.ts";
 import { createPlatforms, type ServiceConfig } from "./platforms.ts";
 import type { JobName } from "./ports/jobs.ts";
-import type { Accounts, Arrival, Enrolled } from "./ports/store.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
 import { leaveToNewer } from "./steps/leave-to-newer.ts";
 import { releaseEnrollments } from "./steps/release-enrollments.ts";
@@ -72,15 +64,8 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** One multi-row statement of this size is a millisecond's work; the queue is less than a second of them: who would wait longer is better asked to come again. */
-const LARGEST_BATCH = 500;
-const LONGEST_QUEUE = 2000;
-
 /** Whoever asks whether we are ready is not left waiting for a database that says nothing. */
 const READY_WITHIN_MS = 2000;
-
-/** Portals and channels change rarely; intake asks for them with every execution. */
-const REMEMBER_MS = 2000;
 
 export async function startService({
   config,
@@ -106,7 +91,7 @@ export async function startService({
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
   const onChange = (before: Delivery, change: Change) => tellChange(log, metrics, before, change);
   const store = createStore({ database, secrets, windowDefaults, onChange });
-  const { publicUrl, app } = config;
+  const { publicUrl } = config;
   const { line, hubspot } = createPlatforms({ config, db, secrets, metrics, traces, log });
   const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
 
@@ -160,23 +145,6 @@ export async function startService({
     prepareWeeks: () => prepareWeeks(db),
   });
 
-  const intake = createGroupCommit<Arrival, Enrolled>({
-    commit: (arrivals) =>
-      traces.span("intake batch", { arrivals: arrivals.length }, async () => {
-        const enrolled = await store.enroll(arrivals);
-        if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...whoIsWhere(arrivals, enrolled) });
-        return enrolled;
-      }),
-    isOutage,
-    ownerOf: ({ execution }) => execution.portalId,
-    largestBatch: LARGEST_BATCH,
-    longestQueue: LONGEST_QUEUE,
-  });
-  const accounts = {
-    portal: remembered(store.portal, { forMs: REMEMBER_MS }),
-    channels: remembered(store.channels, { forMs: REMEMBER_MS }),
-    savedMessage: store.savedMessage,
-  };
   const simulated = sandbox ? config.hubspotAppUrl : null;
   const ending = new AbortController();
   const answerProblem = problemAnswer({ sandbox: simulated, publicUrl });
@@ -205,52 +173,18 @@ export async function startService({
       next();
     },
   };
-  const facts = createFactStore(db);
-  const cardPorts = {
-    ...console,
-    setting: config.cards,
-    cardsUrl: config.cardsUrl ?? publicUrl,
-    facts,
-    appId: app.appId,
-    now: Date.now,
-  };
-  const intakePorts = {
-    ...unverified,
-    refuse: createRefusals({ log, now: Date.now, countRefusal: unverified.countRefusal }),
-    accounts,
-    intake,
-    deliveryUrl,
-    options: {
-      channels: store.channels,
-      savedMessages: (portalId: number) => messageChoices(store, portalId),
-      line,
-      hubspot,
-    },
-    app: store,
-    facts,
-    optionsSignature: config.optionsSignature,
-    segments: config.intakeSegments,
-    allowQuery: config.intakeAllowQuery,
-    strangeQuery: metrics.strangeQuery,
-    clientSecret: app.clientSecret,
-    appId: app.appId,
-    publicUrl,
-    log,
-    now: Date.now,
-    isOutage: (error: unknown) => {
-      const away = error instanceof QueueFull || isOutage(error);
-      if (!away) return false;
-      metrics.shed();
-      outage.noticed();
-      return true;
-    },
-  };
-  const engine = createIntake(intakePorts);
-  const signedCard = requireTimedSignature({
-    ...intakePorts,
-    publicUrl: cardPorts.cardsUrl,
-    beforeRefusal: (request) => noteUnsigned(request, cardPorts),
-    route: "cards",
+  const incoming = createIncoming({
+    config,
+    store,
+    facts: createFactStore(db),
+    line,
+    hubspot,
+    console,
+    unverified,
+    metrics,
+    traces,
+    isOutage,
+    turnedAway: outage.noticed,
   });
   const http = createApp({
     log,
@@ -265,9 +199,9 @@ export async function startService({
     trustedProxies,
     forwardedFor,
     https: publicUrl.startsWith("https:"),
-    action: { path: ACTION_PATH, handler: engine.action },
-    intake: engine.router,
-    cards: cardRoutes(cardPorts, signedCard, requireIdentity(app.appId)),
+    action: { path: ACTION_PATH, handler: incoming.action },
+    intake: incoming.router,
+    cards: incoming.cards,
     cardHost: config.cardsUrl === null ? null : new URL(config.cardsUrl),
     signIn: signInRoutes(console),
     api: apiRoutes(console),
@@ -277,7 +211,6 @@ export async function startService({
     answerProblem,
   });
   registerWorkMetrics(metrics, () => readStanding(db));
-  metrics.gauge("line_audience_intake_queue", "Arrivals waiting to be stored", () => intake.queued);
   door.answerWith(http);
   return {
     setClock: (clock) => setClock(db, clock),
@@ -297,11 +230,6 @@ export async function startService({
 /** Of HubSpot's editor. */
 const workflowUrl = (appUrl: string, portalId: number, id: string): string =>
   `${appUrl}/workflows/${portalId}/platform/flow/${encodeURIComponent(id)}/edit`;
-
-async function messageChoices(store: Pick<Accounts, "savedMessages">, portalId: number) {
-  const messages = await store.savedMessages(portalId);
-  return messages.map(({ id, name, messages: content }) => ({ id, name, excerpt: excerpt(content) }));
-}
 
 async function alive(worker: Worker): Promise<void> {
   if (!worker.isRunning()) throw new Error("the worker has stopped; it is begun again every second");

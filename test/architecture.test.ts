@@ -91,8 +91,14 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: [],
     typesOfPackages: ["pino"],
   },
+  "src/incoming.ts": {
+    of: "console delivery http intake log-lines.ts".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/platforms.ts", "src/ports"],
+    packages: [],
+    typesOfPackages: ["express"],
+  },
   "src/service.ts": {
-    of: "console delivery http intake jobs log-lines.ts platforms.ts steps store"
+    of: "console delivery http incoming.ts intake jobs log-lines.ts platforms.ts steps store"
       .split(" ")
       .map((room) => `src/${room}`),
     typesOf: ["src/ports"],

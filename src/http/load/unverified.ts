@@ -14,6 +14,8 @@ export interface UnverifiedParts {
   readonly perAddress: number;
 }
 
+export type Unverified = ReturnType<typeof guardUnverified>;
+
 export function guardUnverified({ connections, metrics, forwardedFor, perAddress }: UnverifiedParts) {
   const bodies = createOpenBodies();
   metrics.gauge(
