@@ -6,7 +6,8 @@ import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 const HOW = `Enter it on the app's settings page in HubSpot (Settings > Integrations > Connected Apps > the app > Settings)
-under "For the operator". It works for one check and for 30 minutes; a new code replaces it.`;
+under "For the operator". It works for one check and for 30 minutes; a new code replaces it.
+The page cannot try HubSpot's workflow action "Send a webhook": docs/deployment.md, "Switch the card on", says how you can.`;
 
 const FORGOTTEN = `Forgotten: what earlier checks and requests have shown. With CARDS=auto the card is off in production until a
 check passes: npm run cards -- code makes a code for one.`;

@@ -1,6 +1,6 @@
 /** The card check against people who want its verdict otherwise, and the controls that a verdict rests on. */
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import { connect } from "node:net";
 import { APP } from "../../simulators/demo-world.ts";
 import {
@@ -97,6 +97,25 @@ describe("a person who wants the card on although an identity can be forged", ()
     await fetch(at(`/probe/x/identity${forged}`));
     await card(at(`/deliveries/${NO_DELIVERY}${forged}`));
     expect(await open()).toEqual(ON);
+  });
+});
+
+/** https://knowledge.hubspot.com/workflows/how-do-i-use-webhooks-with-hubspot-workflows: any address, signed for the app whose id a person enters. */
+describe("HubSpot's workflow action Send a webhook, as docs/deployment.md has it tried", () => {
+  const path = `/probe/x/workflow?userId=1&portalId=1&userEmail=forged%40check.invalid&appId=${APP.appId}`;
+
+  test("signed with v2, as HubSpot documents it: refused, and the card stays on", async () => {
+    await run(await newCode());
+    const signature = hash("sha256", `${APP.clientSecret}GET${at(path)}`);
+    const headers = { "X-HubSpot-Signature-Version": "v2", "X-HubSpot-Signature": signature };
+    expect((await fetch(at(path), { headers })).status).toBe(401);
+    expect(await open()).toEqual(ON);
+  });
+
+  test("signed with v3: no check of the request can tell, so the card goes off", async () => {
+    await run(await newCode());
+    expect((await fetchSigned(path)).status).not.toBe(401);
+    expect(await open()).toEqual(off(/can be forged/));
   });
 });
 
