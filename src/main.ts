@@ -126,7 +126,10 @@ const tell = (problem: string): void => void process.stderr.write(`The service d
 /** What broke is told where it was awaited. */
 const ignored = (): void => undefined;
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
+main().catch((err: unknown) => {
+  const wrong = err instanceof ConfigError;
+  // Before the settings are read there is no level but the default one.
+  createLog("info").fatal({ event: "start.failed", ...(wrong ? { problem: err.problems.join("; ") } : { err }) });
+  process.stderr.write(`${wrong ? err.message : String(err)}\n`);
   process.exitCode = 1;
 });

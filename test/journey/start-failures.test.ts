@@ -76,6 +76,20 @@ describe("listening", () => {
   });
 });
 
+test("settings that are wrong: each is named, to a person and in the log", async () => {
+  const { ended, out, err } = startMain({ DATA_DIR: folder, NODE_ENV: "production", PUBLIC_URL: "http://a.example" });
+  expect(await ended).toBe(1);
+  const [line, ...more] = out().split("\n").filter(Boolean);
+  expect(more).toEqual([]);
+  const { level, event, problem } = JSON.parse(line ?? "{}") as Record<string, string>;
+  expect([level, event]).toEqual(["fatal", "start.failed"]);
+  for (const name of ["HUBSPOT_CLIENT_ID", "INTAKE_SEGMENT", "PUBLIC_URL"]) {
+    expect(problem).toContain(name);
+    expect(err()).toContain(name);
+  }
+  expect(err()).not.toMatch(/^\s+at /m);
+});
+
 describe("DATA_DIR", () => {
   test("a file, or a folder that cannot be written", async () => {
     await writeFile(join(folder, "file"), "");
@@ -236,7 +250,7 @@ describe("DATABASE_URL", () => {
 });
 
 test("in production the embedded database is warned of, with what to set", async () => {
-  const hubspot = { HUBSPOT_APP_ID: "777", HUBSPOT_CLIENT_ID: "client", HUBSPOT_CLIENT_SECRET: "client secret" };
+  const hubspot = { HUBSPOT_APP_ID: "777", HUBSPOT_CLIENT_ID: "client", HUBSPOT_CLIENT_SECRET: "c".repeat(36) };
   const production = { NODE_ENV: "production", PUBLIC_URL: "https://line.example", ...hubspot };
   const warned = /"level":"warn".*"event":"database.embedded".*DATABASE_URL/;
   const started = startMain({ DATA_DIR: folder, INTAKE_SEGMENT: randomBytes(24).toString("base64url"), ...production });
