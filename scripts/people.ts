@@ -32,7 +32,9 @@ async function main(): Promise<void> {
   await withDatabase(readConfig(process.env), async (db) => {
     const portalId = Number(portal);
     if (wish !== "list") await change(db, portalId, await personOf(db, portalId, email), { wish, role: wanted });
-    for (const { userEmail, roles } of await listMembers(db, portalId)) {
+    const members = await listMembers(db, portalId);
+    if (members.length === 0) throw new Error(`no one of account ${portal} has signed in`);
+    for (const { userEmail, roles } of members) {
       process.stdout.write(`${userEmail}  ${roles.join(", ")}\n`);
     }
   });

@@ -47,6 +47,10 @@ describe("npm run people", () => {
     expect(entry).toMatchObject({ userEmail: "operator", deed: "change_role", subject: EMAIL });
   });
 
+  test("says when no one of an account has signed in", async () => {
+    expect(await people("list", "5")).toEqual({ code: 1, out: "", err: "no one of account 5 has signed in\n" });
+  });
+
   test("leaves at least one administrator", async () => {
     const sentence = "rin@example.com is the last administrator: make another person administrator first\n";
     expect(await people("revoke", portal, "rin@example.com", "administrator")).toMatchObject({
