@@ -4,7 +4,7 @@ export const PREVIEW_EN = {
     title: "Preview",
     hint: "As LINE shows it, more or less: phones differ.",
     showImages: "Show images",
-    imagesFrom: "from {hosts}. Whoever runs that site can then see that somebody looks.",
+    imagesFrom: "from {hosts}. The owner of that site can then see that someone has looked.",
     show: "Preview without saving",
     shown: "This is a preview; nothing is saved yet.",
     faultHint: "What is wrong is framed in the preview.",
