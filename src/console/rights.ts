@@ -1,6 +1,6 @@
 /**
  * Who may do what: the one table. Everyone who is signed in may look at everything of their HubSpot account. A route that
- * changes something and is not listed here needs an administrator, and so does one that is spelled in an unusual way.
+ * changes something and is not listed here is closed, and so is one that is spelled in an unusual way: Express would take it.
  */
 import type { Request, RequestHandler, Response } from "express";
 import { HttpProblem } from "../http/problem.ts";
@@ -79,9 +79,9 @@ const NEEDED: readonly { readonly method: string; readonly path: RegExp; readonl
   }),
 );
 
-/** What a request that changes something needs. */
-export const rightNeeded = ({ method, path }: Pick<Request, "method" | "path">): RightName =>
-  NEEDED.find((one) => one.method === method && one.path.test(path))?.right ?? "managePeople";
+/** What a request that changes something needs; null where there is no such route, or it is spelled in an unusual way. */
+export const rightNeeded = ({ method, path }: Pick<Request, "method" | "path">): RightName | null =>
+  NEEDED.find((one) => one.method === method && one.path.test(path))?.right ?? null;
 
 /** Why a person may not, and who could help. */
 export interface Denial {
@@ -116,8 +116,11 @@ export function refuseUnentitled(
 ): RequestHandler {
   return async (request, response, next) => {
     const session = sessionOf(request);
+    if (session === null || !isChange(request)) return next();
     const right = rightNeeded(request);
-    if (session === null || !isChange(request) || may(session, right)) return next();
+    if (right === null)
+      throw new HttpProblem({ status: 404, code: "NOT_FOUND", title: wordsOf(request).problems.notFound });
+    if (may(session, right)) return next();
     deny(request, response, denial(session, right, await store.members(session.portalId), wordsOf(request)));
   };
 }
