@@ -190,6 +190,7 @@ export async function startService({
     log,
     metrics,
     metricsAccess: config.metrics,
+    watchAnswers: unverified.watchAnswers,
     checks: {
       database: async () =>
         void (await pool.query(answeredWithin(READY_WITHIN_MS, { text: "select from deliveries limit 0" }))),

@@ -1,5 +1,5 @@
 /** What is mounted where, in which order. */
-import express, { type Express, type Request, type Router } from "express";
+import express, { type Express, type Request, type RequestHandler, type Router } from "express";
 import { parse } from "node:querystring";
 import type { Logger } from "pino";
 import { compress } from "./compress.ts";
@@ -13,6 +13,8 @@ import { limitPeople, limitSignIn, secureHeaders, type Limits } from "./protecti
 
 export interface AppParts {
   readonly log: Logger;
+  /** Counts answers until they are taken. */
+  readonly watchAnswers: RequestHandler;
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
   readonly checks: HealthChecks;
@@ -63,10 +65,10 @@ export function createApp(parts: AppParts): Express {
   });
   const limited = limitPeople(limits, parts.sessionOf, parts.answerProblem);
   const compressed = compress();
-  app.use("/api", metrics.timed("api"), limited, compressed, api);
+  app.use("/api", metrics.timed("api"), limited, compressed, parts.watchAnswers, api);
   // An event is to arrive when it happens, not when there is enough to be compressed.
   app.use("/live", metrics.timed("live"), limited, live);
-  app.use(metrics.timed("pages"), limited, compressed, pages);
+  app.use(metrics.timed("pages"), limited, compressed, parts.watchAnswers, pages);
   app.use(notFound);
   app.use(answerErrors(log, parts.answerProblem));
   return app;

@@ -165,6 +165,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
   const app = createApp({
     log: ports.log,
     metrics: createMetrics(),
+    watchAnswers: (_request, _response, next) => next(),
     metricsAccess: { token: null, port: null, open: true },
     checks: {},
     limits: { perAddress: 0, perSession: 0, perPortal: 0 },

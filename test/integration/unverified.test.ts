@@ -139,10 +139,36 @@ describe.each(READERS)("the body of %s", (_name, path, headers) => {
   });
 });
 
-async function cutOffSoFar(): Promise<number> {
+test("answers that are not taken are cut off before they hold more than an address may", async () => {
+  const [cutOff, body] = [await cutOffSoFar(), `name=${'"'.repeat(1_000_000)}`];
+  const head = (start: string, fields: Readonly<Record<string, string>>) =>
+    [`${start} HTTP/1.1`, "Host: x", ...Object.entries(fields).map((field) => field.join(": "))].join("\r\n");
+  const stream = head(`GET /live?portal=${PORTAL_ID}`, { Cookie: service.cookie });
+  const type = "application/x-www-form-urlencoded";
+  const form = head("POST /messages", {
+    Origin: service.publicUrl,
+    "Content-Type": type,
+    "Content-Length": String(body.length),
+  });
+  const callers: Socket[] = [];
+  // Each form is answered with itself, a quotation mark in six bytes, and no one takes that before the stream has ended.
+  for (let number = 0; number < 8; number += 1) {
+    const socket = await connected(Number(new URL(service.publicUrl).port), "127.0.0.5");
+    socket.resume().write(`${stream}\r\n\r\n${form}\r\n\r\n${body}`);
+    callers.push(socket);
+  }
+  while ((await cutOffSoFar()) - cutOff < 3) continue;
+  expect(await metric("untaken_answers_bytes")).toBeLessThanOrEqual(32 * 1024 * 1024);
+  for (const socket of callers) socket.destroy();
+  while ((await metric("untaken_answers_bytes")) > 0) continue;
+});
+
+async function metric(name: string): Promise<number> {
   const text = await (await fetch(`${service.publicUrl}/metrics`)).text();
-  return Number(/^line_audience_cut_off (.*)$/m.exec(text)?.[1]);
+  return Number(new RegExp(`^line_audience_${name} (.*)$`, "m").exec(text)?.[1]);
 }
+
+const cutOffSoFar = (): Promise<number> => metric("cut_off");
 
 describe("bodies that are still arriving", () => {
   let door: Door;

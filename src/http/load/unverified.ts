@@ -5,6 +5,7 @@ import type { Connections } from "./connections.ts";
 import type { ForwardedForWatch } from "./forwarded-for.ts";
 import { createOpenBodies } from "./open-bodies.ts";
 import { limitRefusals } from "./refusals.ts";
+import { createUntakenAnswers } from "./untaken-answers.ts";
 
 export interface UnverifiedParts {
   readonly connections: Connections;
@@ -18,6 +19,7 @@ export type Unverified = ReturnType<typeof guardUnverified>;
 
 export function guardUnverified({ connections, metrics, forwardedFor, perAddress }: UnverifiedParts) {
   const bodies = createOpenBodies();
+  const answers = createUntakenAnswers();
   metrics.gauge(
     "line_audience_connections_waiting",
     "Connections whose request has not arrived, or is answered; without those that brought a validly signed one",
@@ -25,12 +27,18 @@ export function guardUnverified({ connections, metrics, forwardedFor, perAddress
   );
   metrics.gauge("line_audience_open_bodies_bytes", "Bytes of bodies that are still arriving", () => bodies.held);
   metrics.gauge(
+    "line_audience_untaken_answers_bytes",
+    "Bytes of answers that are still on their way",
+    () => answers.held,
+  );
+  metrics.gauge(
     "line_audience_cut_off",
     "Connections and requests that were cut off to make room for others, since the start",
-    () => connections.closed + bodies.givenUp,
+    () => connections.closed + bodies.givenUp + answers.givenUp,
   );
   return {
     grew: bodies.grew,
+    watchAnswers: answers.watch,
     countRefusal: limitRefusals(perAddress),
     verified(request: Request): void {
       connections.trust(request.socket);
