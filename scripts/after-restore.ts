@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const { uncertain, stopped } = await withDatabase(readConfig(process.env), settleAfterRestore);
   process.stdout.write(
     `${uncertain} deliveries that were open in the backup may have been sent since: they end as uncertain\n` +
-      `all sends of ${stopped} HubSpot accounts are stopped until somebody allows them again on the Deliveries page\n` +
+      `all sends of ${stopped} HubSpot accounts are stopped until a person allows them again on the Deliveries page\n` +
       `the card check is forgotten: in production HubSpot's card stays off until it has passed again\n`,
   );
 }

@@ -39,7 +39,7 @@ export interface World {
 }
 
 interface WorldOptions {
-  /** `SEGMENT` unless told. */
+  /** `SEGMENT` unless given. */
   readonly segment?: string;
   readonly seed?: number;
   /** Friends of the account; 20,000 unless told. */

@@ -62,7 +62,7 @@ export async function examineCardAddress(publicUrl: string, cardsUrl: string | n
       );
   } catch (error) {
     return fault(
-      `${cardsUrl} cannot be asked: ${reasonOf(error)}`,
+      `${cardsUrl} does not answer: ${reasonOf(error)}`,
       "Check CARDS_URL, its DNS entry and certificate, and that the proxy leads it to the service.",
     );
   }

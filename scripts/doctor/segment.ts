@@ -17,7 +17,7 @@ export async function examineSegments(publicUrl: string, segments: readonly stri
         "Start the service with the same INTAKE_SEGMENT as here; workflows keep calling the addresses they were saved with.",
       );
   } catch (error) {
-    return fault(`The action cannot be asked: ${reasonOf(error)}`, "Make the public address answer first.");
+    return fault(`It cannot be checked: ${reasonOf(error)}`, "Make the public address answer first.");
   }
   return ok(`The service knows ${segments.length === 1 ? "its value" : `all ${segments.length} values`}.`);
 }

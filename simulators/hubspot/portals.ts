@@ -9,7 +9,7 @@ export interface PortalInput {
   /** Has custom objects. */
   readonly enterprise?: boolean;
   readonly customObjectQuota?: number;
-  /** A super admin unless told otherwise. */
+  /** A super admin unless set otherwise. */
   readonly user?: UserInput;
   readonly language?: string;
   readonly timeZone?: string;

@@ -74,5 +74,5 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-/** All of it: what HubSpot appends stands at the end, and Node stops after a thousand parameters unless told. */
+/** All of it: what HubSpot appends stands at the end, and Node stops after a thousand parameters by default. */
 const readQuery = (query: string) => parse(query, "&", "=", { maxKeys: 0 });

@@ -20,7 +20,7 @@ export interface Metrics {
   /** Counts and times a step and how many are at work in this process. */
   step<T>(job: string, work: () => Promise<T>): Promise<T>;
   shed(): void;
-  /** A request to the workflow engine's routes was refused for its query: one for cards, or one that nobody foresaw. */
+  /** A request to the workflow engine's routes was refused for its query: one for cards, or an unexpected one. */
   strangeQuery(why: "card" | "query"): void;
   holdsLost(holds: number): void;
 }

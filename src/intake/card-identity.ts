@@ -42,7 +42,7 @@ function wrongName(query: string, appId: string): string | null {
   return IDENTITY.find(isWrong) ?? (parts.includes(`appId=${appId}`) ? null : "appId");
 }
 
-/** One entry for each place where a parameter's name reads like one of the four; null where that cannot be told. */
+/** One entry for each place where a parameter's name reads like one of the four; null where that cannot be known. */
 function identityNames(query: string): IdentityName[] | null {
   let text = query;
   for (let round = 0; text.includes("%"); round += 1) {

@@ -159,7 +159,7 @@ describe("segment", () => {
     const finding = await examineSegments(service.publicUrl, [SEGMENT, OTHER]);
     expect(finding).toMatchObject(fault(/does not know value 2 of INTAKE_SEGMENT \(HTTP 404\)/));
     expect(JSON.stringify(finding)).not.toContain(OTHER);
-    expect(await examineSegments(nowhere, [SEGMENT])).toMatchObject(fault(/cannot be asked: .*ECONNREFUSED/));
+    expect(await examineSegments(nowhere, [SEGMENT])).toMatchObject(fault(/cannot be checked: .*ECONNREFUSED/));
   });
 
   test("known, or the service's own", async () => {
@@ -175,7 +175,7 @@ describe("card address", () => {
 
   test("nothing answers, or something else does", async () => {
     expect(await examineCardAddress(service.publicUrl, nowhere)).toMatchObject(
-      fault(/cannot be asked: .*ECONNREFUSED/),
+      fault(/does not answer: .*ECONNREFUSED/),
     );
     expect(await examineCardAddress(service.publicUrl, elsewhere)).toMatchObject(fault(/does not answer cards/));
   });

@@ -79,7 +79,7 @@ export interface Setting {
   /** What the attacker writes at the end of the engine's addresses. */
   readonly segment: string;
   readonly behaviour: Behaviour;
-  /** All of them unless told. */
+  /** All of them unless given. */
   readonly only?: string;
 }
 

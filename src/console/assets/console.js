@@ -164,7 +164,7 @@ const away = () => {
   retryLater();
 };
 
-/** A person who is no longer signed in here is told so, and nothing is asked again. */
+/** A person who is no longer signed in here reads so on the page, and no further request is made. */
 const retryLater = () => {
   if (document.querySelector('#not-live :is([data-why="over"], [data-why="other"]):not([hidden])') !== null) return;
   close();

@@ -1,7 +1,7 @@
 /**
  * Room for callers that have something to say. A connection waits until its request has arrived as a whole, and again once it is
  * answered. Where too many wait, the ones that have waited longest are closed, so that a new one is never refused: HubSpot
- * sends a request within milliseconds, whoever shares its address.
+ * sends a request within milliseconds, whatever else shares its address.
  */
 import { ipKeyGenerator } from "express-rate-limit";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";

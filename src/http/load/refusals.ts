@@ -1,4 +1,4 @@
-/** Requests that were refused because nobody knows who sent them, counted by address. */
+/** Requests that were refused because it is not known who sent them, counted by address. */
 import type { Request, Response } from "express";
 import { sendProblem } from "../problem.ts";
 import { limitPer } from "../protection.ts";
@@ -7,7 +7,7 @@ import { addressOf } from "./address.ts";
 /** Counts a refusal. False after it has answered with 429, where the address was refused too often within the last minute. */
 export type CountRefusal = (request: Request, response: Response) => Promise<boolean>;
 
-/** `perMinute`: 0 for no limit. Whoever is let in is not counted, and not asked: many share HubSpot's addresses. */
+/** `perMinute`: 0 for no limit. Verified callers are neither counted nor limited: many share HubSpot's addresses. */
 export function limitRefusals(perMinute: number): CountRefusal {
   const limit = limitPer(addressOf, perMinute, (_request, response, problem) => {
     // A new connection costs the caller more than another request on this one.

@@ -13,7 +13,7 @@ const FOLDER_LOCK = 0x4c414c41;
 /** The connection of a service that was just killed lives a moment longer than the service. */
 const CLAIM_PATIENCE_MS = 3000;
 
-/** Whoever stops takes the server along: a second service in the same folder would lose its database. */
+/** The service takes the server along when it stops: a second service in the same folder would lose its database. */
 export async function claimFolder(server: Server): Promise<pg.Client> {
   const client = await connect(server);
   const giveUpAt = Date.now() + CLAIM_PATIENCE_MS;

@@ -31,7 +31,7 @@ const PASSWORD = "superuser-password";
 const unfinished = (databaseDir: string): string => `${databaseDir}.unfinished`;
 
 /**
- * Made aside, in a folder that nobody else may enter, and then renamed: a start that was killed half-way leaves no half-made
+ * Made aside, in a folder that no other user may enter, and then renamed: a start that was killed half-way leaves no half-made
  * cluster in place, and of two first starts at once the second one finds the cluster of the first.
  */
 export async function makeCluster(

@@ -56,7 +56,7 @@ async function makeUser(): Promise<RunAs> {
  */
 export async function explainUnreachable(as: RunAs, program: string, dataDir: string): Promise<string | null> {
   if (as.uid === undefined) return null;
-  // bin/ lies beside lib/ and share/: whoever opens one has to open all.
+  // bin/ lies beside lib/ and share/: they have to be opened together.
   const programs = dirname(dirname(program));
   const toProgram = await closed(as, [...foldersTo(programs), dirname(program), program]);
   const toData = await closed(as, foldersTo(dataDir));

@@ -5,7 +5,7 @@ import type pg from "pg";
 export const DATABASE = "line_audience";
 export const ROLE = "line_audience";
 
-/** Nothing more to keep: whoever has the superuser's password may know it. */
+/** Nothing more to keep: anyone with the superuser's password may know it. */
 export const rolePassword = (superuserPassword: string): string =>
   createHmac("sha256", superuserPassword).update(ROLE).digest("hex");
 

@@ -58,7 +58,7 @@ export async function startServer(
   }
 }
 
-/** The server could not listen where it was told to. */
+/** The server could not listen where it should. */
 class NoListener extends CannotStart {}
 
 const READY = "database system is ready to accept connections";
