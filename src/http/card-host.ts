@@ -18,7 +18,8 @@ export function separateCards(cardUrl: URL): RequestHandler {
   };
 }
 
+/** A dot at the end of a name says that it is whole: it leads to the same host. */
 function isHost(header: string | undefined, { protocol, host }: URL): boolean {
   const named = URL.parse(`${protocol}//${header ?? ""}`);
-  return named?.host === host;
+  return named?.host.replace(/\.(?=:|$)/, "") === host;
 }

@@ -71,6 +71,13 @@ describe("at the card's host", () => {
     },
   );
 
+  test("nor is it by the same host name with a dot at its end, which DNS takes for the same", async () => {
+    const host = `localhost.:${port}`;
+    for (const path of ["/", "/healthz", "/metrics", "/hubspot/oauth/install"])
+      expect([path, (await ask({ host, path })).status]).toEqual([path, 404]);
+    expect((await ask({ host, path: CARD })).status).toBe(401);
+  });
+
   test("nor is it by a spelling that a browser or a router might take for another", async () => {
     for (const path of [
       "/hubspot/cards/../api/channels",
