@@ -20,6 +20,10 @@ RUN mkdir /data && chown node:node /data
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json workflow-action.json ./
 COPY src ./src
+# The commands for operators: they need the service's database and settings.
+COPY scripts/command-line.ts scripts/with-database.ts ./scripts/
+COPY scripts/after-restore.ts scripts/cards.ts scripts/doctor.ts scripts/keys.ts scripts/people.ts scripts/privacy.ts ./scripts/
+COPY scripts/doctor ./scripts/doctor
 USER node
 # The embedded PostgreSQL and generated keys; stays empty with DATABASE_URL. The server's binaries bring their own
 # libraries, but for libstdc++ and libgcc, which this base image has.

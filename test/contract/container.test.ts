@@ -1,7 +1,8 @@
 /** The container as Dockerfile and compose.yaml describe it: no root, nothing to write on, nothing it need not have. */
-import { describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { SCHEMA } from "../../src/config-schema.ts";
@@ -98,6 +99,29 @@ describe("Dockerfile", () => {
     const copied = lines.filter((line) => line.startsWith("COPY") && !line.includes("--from"));
     for (const name of kept) expect(copied.join(" ")).toContain(name.replace("!", ""));
   });
+});
+
+describe("the commands for operators", () => {
+  let image = "";
+  beforeAll(() => {
+    image = mkdtempSync(join(tmpdir(), "line-audience-image-"));
+    const [service = ""] = /^FROM \S+ AS service$[^]*?(?=^FROM)/m.exec(read("Dockerfile")) ?? [];
+    for (const [, copied = ""] of service.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
+      for (const name of copied.split(" ")) cpSync(join(ROOT, name), join(image, name), { recursive: true });
+    }
+    symlinkSync(join(ROOT, "node_modules"), join(image, "node_modules"));
+  });
+  afterAll(() => rmSync(image, { recursive: true }));
+
+  test.each(["after-restore", "cards", "doctor", "keys", "people", "privacy"])(
+    "%s runs in the image, with nothing but what is copied into it",
+    (name) => {
+      const run = spawnSync(process.execPath, [`scripts/${name}.ts`, "--help"], { cwd: image, encoding: "utf8" });
+      expect([run.status, run.stderr]).toEqual([0, ""]);
+      expect(run.stdout).toMatch(/^npm run /);
+      expect(read("docs/deployment.md")).toContain(`scripts/${name}.ts`);
+    },
+  );
 });
 
 describe("images", () => {
