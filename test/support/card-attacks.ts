@@ -27,6 +27,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   "full width": `?${encodeURIComponent("ｐｏｒｔａｌＩｄ")}=${PORTAL_ID}`,
   "an encoded question mark": `%3F${PERSON}`,
   "an encoded fragment": "%23",
+  "more names than Node reads": `?${"a&".repeat(1000)}a`,
+  "a forged person and more names than Node reads": `?${PERSON}${"&a".repeat(1000)}`,
   "a path parameter": `;portalId=${PORTAL_ID}`,
 };
 
