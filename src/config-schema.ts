@@ -3,6 +3,10 @@ import Joi from "joi";
 
 const url = Joi.string().uri({ scheme: ["http", "https"] });
 
+/** A port out of range is an address to Joi, and none to pg. */
+const databaseUrl: Joi.CustomValidator<string, string> = (text, helpers) =>
+  URL.canParse(text) ? text : helpers.error("string.uri");
+
 /** 22 letters hold 128 random bits. None begins with another: what follows an address must not be able to belong to it. */
 const SEGMENT = /^[\w-]{22,128}$/;
 const segments: Joi.CustomValidator<string, readonly string[]> = (text, helpers) => {
@@ -32,6 +36,7 @@ export const SCHEMA = Joi.object({
   ),
   DATABASE_URL: Joi.string()
     .uri({ scheme: ["postgres", "postgresql"] })
+    .custom(databaseUrl)
     .description("any PostgreSQL 15 or newer; unset: an embedded server in DATA_DIR"),
   DATA_DIR: Joi.string().default("./.data").description("embedded database and generated keys"),
   HUBSPOT_CLIENT_ID: Joi.string().description("client id of the HubSpot app; unset: sandbox"),

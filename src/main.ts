@@ -108,6 +108,8 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => void stop(0));
   process.on("SIGINT", () => void stop(0));
+  // The terminal was closed: its database would stay behind.
+  process.on("SIGHUP", () => void stop(0));
   try {
     await start(config, log, undo);
   } catch (err) {

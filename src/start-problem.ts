@@ -18,7 +18,11 @@ export function startProblem(error: unknown, config: Where): string | null {
   for (const one of causes(error)) {
     if (one instanceof CannotStart) return one.message;
     const told = toldBy(one);
-    const sentence = cannotListen(told, config) ?? cannotWrite(told, config) ?? cannotConnect(told, config);
+    const sentence =
+      cannotListen(told, config) ??
+      cannotRead(told, config) ??
+      cannotWrite(told, config) ??
+      cannotConnect(told, config);
     if (sentence !== null) return sentence;
   }
   return null;
@@ -50,6 +54,13 @@ function cannotListen({ code, syscall, port }: Told, config: Where): string | nu
   return `${host} is not an address of this machine (${code}): set HOST to one that is, such as 127.0.0.1, or 0.0.0.0 for all`;
 }
 
+/** Certificates and keys that DATABASE_URL names. */
+function cannotRead({ code, path }: Told, { databaseUrl }: Where): string | null {
+  if (databaseUrl === null || typeof path !== "string" || path === "") return null;
+  if (!databaseUrl.includes(path) && !databaseUrl.includes(encodeURIComponent(path))) return null;
+  return `DATABASE_URL: its file ${path} cannot be read (${code}): correct the path, or let this user read the file`;
+}
+
 const CANNOT_WRITE: Readonly<Record<string, string>> = {
   EACCES: "cannot be written by this user",
   EPERM: "cannot be written by this user",
@@ -57,6 +68,7 @@ const CANNOT_WRITE: Readonly<Record<string, string>> = {
   ENOENT: "cannot be created",
   ENOTDIR: "is not a folder",
   EEXIST: "is not a folder",
+  ENAMETOOLONG: "has a name that is too long",
   ENOSPC: "is on a disk that is full",
   EDQUOT: "is on a disk on which this user has no room left",
 };
@@ -98,4 +110,4 @@ function cannotConnect({ code, message }: Told, { databaseUrl }: Where): string 
 }
 
 /** User, password and options stay out of logs. */
-const hostOf = (databaseUrl: string): string => decodeURIComponent(new URL(databaseUrl).host);
+const hostOf = (databaseUrl: string): string => decodeURIComponent(URL.parse(databaseUrl)?.host || "its address");

@@ -45,3 +45,11 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s to npm ends the service, its port 
   await expect(fetch(`${address}/healthz`)).rejects.toThrow(/fetch failed/);
   expect(await runningEmbeddedUrl(folder)).toBeNull();
 });
+
+test("a terminal that is closed takes the service and its database along", async () => {
+  await started.address;
+  // What the system does then, to every process of the group: https://man7.org/linux/man-pages/man3/termios.3.html
+  process.kill(-Number(started.child.pid), "SIGHUP");
+  await started.ended;
+  expect(await runningEmbeddedUrl(folder)).toBeNull();
+});

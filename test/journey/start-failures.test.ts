@@ -94,6 +94,8 @@ describe("DATA_DIR", () => {
   test("a file, or a folder that cannot be written", async () => {
     await writeFile(join(folder, "file"), "");
     expect(await failure({ DATA_DIR: join(folder, "file") })).toMatch(/DATA_DIR .*file is not a folder/);
+    const long = "x".repeat(300);
+    expect(await failure({ DATA_DIR: join(folder, long) })).toMatch(/DATA_DIR .*x has a name that is too long/);
     const closed = join(folder, "closed");
     await mkdir(closed, { mode: 0o555 });
     const sentence = await failure({ DATA_DIR: join(closed, "data") }, ROOT ? { uid: OTHER, gid: OTHER } : {});
@@ -221,6 +223,12 @@ describe("DATABASE_URL", () => {
     await pool.query(`alter schema public owner to ${url.username}`);
     await pool.query(`revoke create on schema public from ${url.username}`);
     expect(await failed(url.href)).toMatch(/DATABASE_URL: .*does not let this user change the schema/);
+  });
+
+  test("a certificate that is not there", async () => {
+    const missing = join(folder, "ca.pem");
+    const url = `postgres://u:hidden@127.0.0.1:${await freePort()}/x?sslmode=verify-full&sslrootcert=${missing}`;
+    expect(await failed(url)).toMatch(new RegExp(`DATABASE_URL: its file ${missing} cannot be read \\(ENOENT\\)`));
   });
 
   test("a version that is too old", async () => {

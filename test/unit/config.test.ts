@@ -209,6 +209,14 @@ describe("what is refused", () => {
     expect(problemsOf({ ...database, ENCRYPTION_KEYS: key(1) })).toEqual([]);
   });
 
+  test("a database's address that pg cannot read is named, one with a socket's folder is taken", () => {
+    const problemsWith = (url: string) => problemsOf({ DATABASE_URL: url, ENCRYPTION_KEYS: key(1) });
+    expect(problemsWith("postgres://u:hidden@db:99999/line")).toEqual([
+      "DATABASE_URL is not valid (its value is not shown)",
+    ]);
+    expect(problemsWith("postgres://u:p@%2Frun%2Fpostgresql/line")).toEqual([]);
+  });
+
   test.each([
     ["too short", Buffer.alloc(16, 1).toString("base64")],
     ["no base64", "certainly not a key"],
