@@ -18,20 +18,20 @@ npm run people -- remove PORTAL EMAIL
 PORTAL: HubSpot's number of the account. ROLE: ${ROLES.join(", ")}.`;
 
 const WORDS = { list: 1, grant: 3, revoke: 3, remove: 2 } as const;
-type Wish = keyof typeof WORDS;
-const isWish = (word: string): word is Wish => Object.hasOwn(WORDS, word);
+type CommandName = keyof typeof WORDS;
+const isCommand = (word: string): word is CommandName => Object.hasOwn(WORDS, word);
 
 async function main(): Promise<void> {
   const { positionals } = readCommandLine(USAGE, { options: {}, allowPositionals: true });
-  const [wish = "", ...words] = positionals;
-  if (!isWish(wish) || words.length !== WORDS[wish]) throw new Error(USAGE);
+  const [command = "", ...words] = positionals;
+  if (!isCommand(command) || words.length !== WORDS[command]) throw new Error(USAGE);
   const [portal = "", email = "", role = ""] = words;
   if (!/^[1-9]\d{0,14}$/.test(portal)) throw new Error(`PORTAL is HubSpot's number of the account, not ${portal}`);
   const wanted = ROLES.find((one) => one === role);
-  if (WORDS[wish] === 3 && wanted === undefined) throw new Error(`there is no role ${role}: ${ROLES.join(", ")}`);
+  if (WORDS[command] === 3 && wanted === undefined) throw new Error(`there is no role ${role}: ${ROLES.join(", ")}`);
   await withDatabase(readConfig(process.env), async (db) => {
     const portalId = Number(portal);
-    if (wish !== "list") await change(db, portalId, await personOf(db, portalId, email), { wish, role: wanted });
+    if (command !== "list") await change(db, portalId, await personOf(db, portalId, email), { command, role: wanted });
     const members = await listMembers(db, portalId);
     if (members.length === 0) throw new Error(`no one of account ${portal} has signed in`);
     for (const { userEmail, roles } of members) {
@@ -55,22 +55,24 @@ async function personOf(db: Db, portalId: number, email: string): Promise<Member
 }
 
 interface Change {
-  readonly wish: Exclude<Wish, "list">;
+  readonly command: Exclude<CommandName, "list">;
   readonly role: Role | undefined;
 }
 
-async function change(db: Db, portalId: number, person: Member, { wish, role }: Change): Promise<void> {
+async function change(db: Db, portalId: number, person: Member, { command, role }: Change): Promise<void> {
   const others = person.roles.filter((one) => one !== role);
-  const roles = wish === "grant" && role !== undefined ? [...others, role] : others;
+  const roles = command === "grant" && role !== undefined ? [...others, role] : others;
   const done: RoleChange =
-    wish === "remove" ? await removeMember(db, portalId, person.id) : await changeRoles(db, portalId, person.id, roles);
+    command === "remove"
+      ? await removeMember(db, portalId, person.id)
+      : await changeRoles(db, portalId, person.id, roles);
   if (done.kind === "missing") throw new Error(`${person.userEmail} was removed meanwhile`);
   if (done.kind === "last_administrator") {
     throw new Error(`${person.userEmail} is the last administrator: make another person administrator first`);
   }
   const operator = { portalId, userId: 0, userEmail: "operator", subject: person.userEmail };
   const [deed, details] =
-    wish === "remove"
+    command === "remove"
       ? (["remove_member", { roles: done.before }] as const)
       : (["change_role", { roles: [done.before, done.member.roles] }] as const);
   await noteDeed(db, { ...operator, deed, details });

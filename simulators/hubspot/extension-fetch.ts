@@ -122,7 +122,7 @@ function replaced(url: string, added: URLSearchParams): string {
   return whole.href;
 }
 
-/** What stands in the request line. */
+/** What is written in the request line. */
 function targetOf(url: string, { extensionFetchFragment, extensionFetchPath }: Settings): string | undefined {
   if (extensionFetchFragment !== "sent" && extensionFetchPath === "tidied") return undefined;
   return (extensionFetchFragment === "sent" ? url : withoutFragment(url)).slice(new URL(url).origin.length);

@@ -15,7 +15,7 @@ export interface TimedOptionsPorts {
 /** Other processes of the deployment learn of the first v3 within this time, and ask the database no more often. */
 const LEARN_WITHIN_MS = 10_000;
 
-/** Stands behind the signature check: what carries v3 has a valid one. */
+/** Comes after the signature check: what carries v3 has a valid one. */
 export function preferTimed({ facts, optionsSignature }: TimedOptionsPorts): RequestHandler {
   let isRequired = optionsSignature === "v3";
   const seen = remembered(facts.fact, { forMs: LEARN_WITHIN_MS });

@@ -33,7 +33,7 @@ export function limitConnections(server: Server, { perAddress, total, graceMs }:
 
   function enter(socket: Socket): void {
     if (socket.destroyed || trusted.has(socket)) return;
-    // Its wait begins now, wherever it stood before.
+    // Its wait begins now, whatever it waited for before.
     room.leave(socket);
     room.hold(socket, ipKeyGenerator(socket.remoteAddress ?? ""), 1);
   }
