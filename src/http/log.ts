@@ -1,10 +1,11 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 
 /**
- * An e-mail address within a line of JSON: never a part of an escape such as `\n`. Before the sign it has 64 characters at
- * most, and no more are looked at.
+ * An e-mail address within a line of JSON, also as a web address writes it: never a part of an escape such as `\n`. Before
+ * the sign it has 64 characters at most, and no more are looked at.
  */
-const ADDRESS = /(?<!\\(?:u[0-9a-f]{0,3})?)[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63})+/giu;
+const ADDRESS =
+  /(?<!\\(?:u[0-9a-f]{0,3})?)[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40)[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63})+/giu;
 const LINE_USER_ID = /U[0-9a-f]{32}/gi;
 
 /** JSON lines on standard output; whatever looks like a secret or names a person is cut out. */
@@ -29,7 +30,7 @@ export function createLog(level: string, to: DestinationStream = pino.destinatio
 /** Platforms, PostgreSQL and people write addresses and IDs where none belongs: they are cut out wherever they are. */
 export function withoutPeople(line: string): string {
   const known = line.replaceAll(LINE_USER_ID, "[person]");
-  return known.includes("@") ? known.replaceAll(ADDRESS, "[person]") : known;
+  return known.includes("@") || known.includes("%40") ? known.replaceAll(ADDRESS, "[person]") : known;
 }
 
 /** What PostgreSQL and a platform's SDK add to an error may hold rows, parameters, whole answers: people's data. */

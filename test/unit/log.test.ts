@@ -12,6 +12,7 @@ const ID = `U${"0123456789abcdef".repeat(2)}`;
 
 test.each([
   ["mika@example.com", "[person]"],
+  ["GET /people?email=mika%40example.com&lang=ja", "GET [person]&lang=ja"],
   ["Mika <mika.o'neil+tea@mail.example.co.jp>: no such user", "[person]"],
   ["first\nmika@example.com", "first\n[person]"],
   ["\u001fabcmika@example.com", "\u001f[person]"],
