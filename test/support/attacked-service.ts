@@ -98,6 +98,15 @@ export interface AttackedService {
 
 export async function startAttackedService(options: TestServiceOptions = {}): Promise<AttackedService> {
   const service = await startTestService(options);
+  try {
+    return await attackable(service);
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
+
+async function attackable(service: RunningService): Promise<AttackedService> {
   const { hubspot, line } = service.world;
   line.control.addChannel({ ...OTHER_ACCOUNT, friends: 10 });
   const user = { id: 9, email: "them@example.com" };
