@@ -185,6 +185,8 @@ export async function saveMessage(
   const sent = withUtm(content.messages, content.utm);
   const tooLong = faultOf(sent);
   if (tooLong !== null) return tooLong;
+  const full = await isFull(session, { id, messages }, store);
+  if (full !== null) return full;
   const check = await askLine(session, sent, ports);
   if (check.kind !== "ok") return check;
   const before = id === null ? null : await store.savedMessage(session.portalId, id);
@@ -195,6 +197,24 @@ export async function saveMessage(
   if (message === null) return { kind: "missing" };
   await noteSaved(session, before, message, store);
   return { kind: "ok", message, checkedByLine: check.checkedByLine };
+}
+
+/** Pages, dropdowns and the API list all messages of a portal: together they must be small enough for that. */
+const MAX_SAVED = { count: 500, megabytes: 5 } as const;
+const MEGABYTE = 1_000_000;
+
+/** Null where there is room for it. Requests at the same moment may each find room, and go beyond by their number. */
+async function isFull(
+  { portalId }: Session,
+  { id, messages }: Pick<MessageRequest, "messages"> & { readonly id: string | null },
+  store: ConsolePorts["store"],
+): Promise<Refusal | null> {
+  const { count, bytes } = await store.savedMessagesSize(portalId, id);
+  const more = Buffer.byteLength(JSON.stringify(messages));
+  if (count < MAX_SAVED.count && bytes + more <= MAX_SAVED.megabytes * MEGABYTE) return null;
+  const megabytes = Math.round(bytes / (MEGABYTE / 10)) / 10;
+  const figures = { count, megabytes, maximum: MAX_SAVED.count, maximumMegabytes: MAX_SAVED.megabytes };
+  return { kind: "refused", finding: finding("SAVED_MESSAGES_FULL", figures), field: "messages" };
 }
 
 /** The trail has the beginning of the texts, not all of them. */

@@ -23,6 +23,7 @@ export interface ConsolePorts {
     | "deleteTester"
     | "savedMessages"
     | "savedMessage"
+    | "savedMessagesSize"
     | "createSavedMessage"
     | "changeSavedMessage"
     | "deleteSavedMessage"

@@ -102,6 +102,11 @@ export const CODES = {
   MESSAGE_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["message"] },
   MESSAGE_TOO_LONG: { actor: "builder", reaction: "fail", figures: ["length", "maximum"] },
   MESSAGE_INVALID: { actor: "builder", reaction: "fail", figures: ["property", "problem"] },
+  SAVED_MESSAGES_FULL: {
+    actor: "builder",
+    reaction: "fail",
+    figures: ["count", "maximum", "megabytes", "maximumMegabytes"],
+  },
   PERSONAL_TOKEN_IN_MESSAGE: { actor: "builder", reaction: "fail", figures: ["token"] },
   AGE_RANGE_REVERSED: { actor: "builder", reaction: "fail", figures: ["from", "to"] },
   FRIEND_DAYS_REVERSED: { actor: "builder", reaction: "fail", figures: ["from", "to"] },

@@ -255,6 +255,11 @@ export interface Accounts {
   ): Promise<ChannelFacts | null>;
   savedMessages(portalId: number): Promise<readonly SavedMessage[]>;
   savedMessage(portalId: number, id: string): Promise<SavedMessage | null>;
+  /** What the portal has saved, without the message `except`; `bytes` as JSON in UTF-8. */
+  savedMessagesSize(
+    portalId: number,
+    except: string | null,
+  ): Promise<{ readonly count: number; readonly bytes: number }>;
   createSavedMessage(portalId: number, content: MessageContent): Promise<SavedMessage>;
   /** Null when there is no such message. */
   changeSavedMessage(portalId: number, id: string, content: MessageContent): Promise<SavedMessage | null>;

@@ -14,6 +14,19 @@ export async function listSavedMessages(db: Db, portalId: number): Promise<Saved
   return rows.map(toSavedMessage);
 }
 
+/** How many there are beside `except`, and their content's length in bytes of JSON. */
+export function savedMessagesSize(db: Db, portalId: number, except: string | null) {
+  return db
+    .selectFrom("saved_messages")
+    .select([
+      sql<number>`count(*)::int`.as("count"),
+      sql<number>`coalesce(sum(octet_length(messages::text)), 0)::int`.as("bytes"),
+    ])
+    .where("portal_id", "=", portalId)
+    .where(sql<boolean>`id::text is distinct from ${except}::text`)
+    .executeTakeFirstOrThrow();
+}
+
 /** Null when the portal has no such message; ids that are no UUID are nobody's. */
 export async function loadSavedMessage(db: Db, portalId: number, id: string): Promise<SavedMessage | null> {
   const row = await db

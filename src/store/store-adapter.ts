@@ -57,6 +57,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     markVerified: (portalId, channelId, account) => markVerified(db, portalId, channelId, account),
     audienceUses: (portalId, channelId, days) => audienceUses(db, portalId, channelId, days),
     savedMessages: (portalId) => messages.listSavedMessages(db, portalId),
+    savedMessagesSize: (portalId, except) => messages.savedMessagesSize(db, portalId, except),
     savedMessage: (portalId, id) => messages.loadSavedMessage(db, portalId, id),
     createSavedMessage: (portalId, content) => messages.createSavedMessage(db, portalId, content),
     changeSavedMessage: (portalId, id, change) => messages.changeSavedMessage(db, portalId, id, change),

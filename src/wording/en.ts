@@ -324,6 +324,11 @@ export const EN = {
     title: "Message not valid",
     sentence: "The message cannot be sent as it is: {property} {problem}. Correct it in the message.",
   },
+  SAVED_MESSAGES_FULL: {
+    title: "Too many saved messages",
+    sentence:
+      "Your account has {count, plural, one {# saved message} other {# saved messages}} with {megabytes} MB in all. {maximum} messages and {maximumMegabytes} MB are allowed. Delete messages that you no longer use.",
+  },
   PERSONAL_TOKEN_IN_MESSAGE: {
     title: "Personal token in the message",
     sentence:

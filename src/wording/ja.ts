@@ -321,6 +321,11 @@ export const JA = {
     title: "メッセージの内容エラー（検証）",
     sentence: "このメッセージは配信できません（{property}：{problem}）。メッセージを修正してください。",
   },
+  SAVED_MESSAGES_FULL: {
+    title: "保存済みメッセージの上限",
+    sentence:
+      "保存済みメッセージは現在{count}件、合計{megabytes}MBです。上限は{maximum}件、合計{maximumMegabytes}MBです。使わないメッセージを削除してください。",
+  },
   PERSONAL_TOKEN_IN_MESSAGE: {
     title: "個別の差し込みは利用不可",
     sentence:

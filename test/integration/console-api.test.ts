@@ -416,6 +416,29 @@ describe("messages", () => {
     expect(problem(response)["detail"]).toContain("{{ contact.firstname }}");
   });
 
+  describe("are limited together, as every list reads them all", () => {
+    const fill = (count: number, text: string) =>
+      sql`insert into saved_messages (id, portal_id, name, messages, created_at, updated_at)
+        select gen_random_uuid(), ${PORTAL_ID}, 'filled',
+          jsonb_build_array(jsonb_build_object('type', 'text', 'text', ${text}::text)), now(), now()
+        from generate_series(1, ${count})`.execute(tested.database.db);
+    afterEach(() => sql`delete from saved_messages where name = 'filled'`.execute(tested.database.db));
+
+    test.each([
+      ["in number", 500, "Tea", "501 saved messages"],
+      ["in size", 50, "x".repeat(99_980), "5 MB"],
+    ])("%s: one more is refused with what there is, one less is welcome", async (_what, count, text, says) => {
+      await fill(count - 1, text);
+      const { body, status } = await told(call("post", "/messages").send({ name: "Last", messages: TEXT }));
+      expect(status).toBe(201);
+      await fill(1, text);
+      const refused = await told(call("post", "/messages").send({ name: "One more", messages: TEXT }));
+      expect(problem(refused)).toMatchObject({ status: 422, code: "SAVED_MESSAGES_FULL", field: "messages" });
+      expect(problem(refused)["detail"]).toContain(says);
+      await told(call("delete", `/messages/${body.id}`));
+    });
+  });
+
   test("what LINE refuses is refused with the property LINE names, and changes nothing", async () => {
     const { body } = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
     const refused = finding("LINE_REFUSED_MESSAGE", { detail: "messages[0].contents: must be specified" });

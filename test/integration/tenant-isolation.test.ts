@@ -113,6 +113,9 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
     store.changeChannel(portalId, mine.channels, { name: "x", timeZone: "UTC", quotaFloor: 1 }),
   savedMessages: async (store, portalId) =>
     (await store.savedMessages(portalId)).some(({ id }) => id === mine.messages),
+  savedMessagesSize: async (store, portalId) =>
+    (await store.savedMessagesSize(portalId, null)).count !==
+    (await store.savedMessagesSize(portalId, mine.messages)).count,
   savedMessage: (store, portalId) => store.savedMessage(portalId, mine.messages),
   changeSavedMessage: (store, portalId) =>
     store.changeSavedMessage(portalId, mine.messages, { name: "x", messages: [{ type: "text" }], utm: null }),
@@ -246,6 +249,7 @@ describe("the store", () => {
       "channels",
       "savedMessage",
       "savedMessages",
+      "savedMessagesSize",
       "testers",
       "members",
       "auditTrail",
@@ -258,6 +262,6 @@ describe("the store", () => {
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }
-    expect(answered).toHaveLength(12);
+    expect(answered).toHaveLength(13);
   });
 });
