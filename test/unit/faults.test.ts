@@ -59,7 +59,12 @@ describe("a field that is not as expected", () => {
     ["not whole", SETTINGS_FIELDS, { minimumEnrolled: 1.5 }, "must be a whole number"],
     ["too much", SETTINGS_FIELDS, { minimumEnrolled: 51 }, "must be at most 50"],
     ["too little", SETTINGS_FIELDS, { minimumEnrolled: 0 }, "must be at least 1"],
-    ["not among the choices", SETTINGS_FIELDS, { newMemberRole: "boss" }, "must be one of viewer, editor, sender"],
+    [
+      "not among the choices",
+      SETTINGS_FIELDS,
+      { newMemberRole: "boss" },
+      "must be one of viewer, editor, approver, sender",
+    ],
     ["too long", SETTINGS_FIELDS, { timeZone: "a".repeat(101) }, "has 101 characters, at most 100 are allowed"],
     ["no time", SETTINGS_FIELDS, { quietHours: { from: "9", to: "10:00" } }, "must be a time of day"],
     [
