@@ -12,7 +12,8 @@ export function logEachSecond<Said>(
   let [count, writtenAt] = [0, Number.NEGATIVE_INFINITY];
   return (said) => {
     count += 1;
-    if (now() - writtenAt < EVERY_MS) return;
+    // A clock that was set back must not silence the log until it has caught up.
+    if (Math.abs(now() - writtenAt) < EVERY_MS) return;
     write(count, said);
     [count, writtenAt] = [0, now()];
   };

@@ -17,4 +17,7 @@ test("thousands of refusals are a line a second, and none goes uncounted", () =>
     [1000, "call 1000"],
     [1000, "call 2000"],
   ]);
+  now -= 3_600_000;
+  log("the clock was set back");
+  expect(lines.at(-1)).toEqual([1000, "the clock was set back"]);
 });
