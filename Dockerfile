@@ -1,5 +1,5 @@
-# The service alone:           docker build --build-arg NODE_IMAGE=node@sha256:… -t line-audience .
-# With simulated platforms:    docker build -t line-audience-sandbox --target sandbox .
+# The service alone:           docker build --build-arg NODE_IMAGE=node@sha256:… -t listcast .
+# With simulated platforms:    docker build -t listcast-sandbox --target sandbox .
 
 # Node comes from the official image alone. A tag may point to another image tomorrow: production is built only from an
 # image named by its digest (docs/deployment.md says how to get it).

@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RECORD_NAME } from "../src/hubspot/delivery-record.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "../src/hubspot/install.ts";
+import { PRODUCT } from "../src/product.ts";
 import type { PageWords } from "../src/wording/page-en.ts";
 import { pageWords } from "../src/wording/page-words.ts";
 import { LANGUAGES } from "../src/wording/wording.ts";
@@ -27,13 +28,13 @@ const INTAKE_SEGMENT = "${INTAKE_SEGMENT}";
 /** Path below `hubspot-project/` → content. */
 export function hubspotProject(): Readonly<Record<string, object>> {
   return {
-    "hsproject.json": { name: "line-audience-for-hubspot", srcDir: "src", platformVersion: PLATFORM_VERSION },
+    "hsproject.json": { name: "listcast", srcDir: "src", platformVersion: PLATFORM_VERSION },
     "src/app/app-hsmeta.json": app(),
     "src/app/workflow-actions/send-line-audience-hsmeta.json": action(),
     "src/app/cards/delivery-card-hsmeta.json": card(),
-    "src/app/cards/package.json": packageOf("line-audience-cards"),
+    "src/app/cards/package.json": packageOf("listcast-cards"),
     "src/app/settings/settings-page-hsmeta.json": settings(),
-    "src/app/settings/package.json": packageOf("line-audience-settings"),
+    "src/app/settings/package.json": packageOf("listcast-settings"),
   };
 }
 
@@ -49,10 +50,10 @@ const MADE = "/** Made from src/wording by scripts/generate-hubspot-project.ts. 
 
 function app() {
   return {
-    uid: "line_audience_for_hubspot",
+    uid: "listcast",
     type: "app",
     config: {
-      name: "LINE Audience for HubSpot",
+      name: PRODUCT,
       description: "One run of a workflow over a list becomes one LINE narrowcast, and brings the result back.",
       distribution: "marketplace",
       auth: {

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { ConfigError, readConfig, type Config } from "./config.ts";
 import { openDoor } from "./http/door.ts";
 import { createLog } from "./http/log.ts";
+import { PRODUCT } from "./product.ts";
 import { startService, type Service } from "./service.ts";
 import { startProblem } from "./start-problem.ts";
 import { keepPausesShort } from "./short-pauses.ts";
@@ -83,7 +84,7 @@ function followClock(service: Service, state: Parameters<Service["setClock"]>[0]
 }
 
 function announce(publicUrl: string, pages: readonly { name: string; url: string }[]): void {
-  const lines = [{ name: "LINE Audience for HubSpot", url: publicUrl }, ...pages];
+  const lines = [{ name: PRODUCT, url: publicUrl }, ...pages];
   const width = Math.max(...lines.map(({ name }) => name.length));
   process.stdout.write(`\n${lines.map(({ name, url }) => `  ${name.padEnd(width)}  ${url}`).join("\n")}\n\n`);
 }

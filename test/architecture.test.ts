@@ -32,10 +32,16 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/config-schema.ts": { of: [], packages: ["joi"], node: [] },
   "src/config.ts": { of: ["src/config-schema.ts"], typesOf: ["src/ports/card-check.ts"], packages: [] },
   "src/start-problem.ts": { of: ["src/store/cannot-start.ts"], typesOf: ["src/config.ts"], packages: [], node: [] },
+  "src/product.ts": { of: [], packages: [], node: [] },
   "src/short-pauses.ts": { of: [], packages: [], node: ["node:v8"] },
   "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
   "src/outbound": { of: [], packages: [] },
-  "src/wording": { of: ["src/delivery"], typesOf: ["src/ports"], packages: ["intl-messageformat"], node: [] },
+  "src/wording": {
+    of: ["src/delivery", "src/product.ts"],
+    typesOf: ["src/ports"],
+    packages: ["intl-messageformat"],
+    node: [],
+  },
   "src/intake": {
     of: ["src/delivery", "src/wording"],
     typesOf: ["src/ports"],
@@ -75,7 +81,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: ["compression", "express", "express-rate-limit", "helmet", "pino", "prom-client"],
   },
   "src/http/open-telemetry.ts": {
-    of: ["src/http"],
+    of: ["src/http", "src/product.ts"],
     packages: ["api", "exporter-trace-otlp-http", "resources", "sdk-trace"].map((name) => `@opentelemetry/${name}`),
     typesOfPackages: ["pino"],
   },
@@ -106,7 +112,9 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     typesOfPackages: ["pino"],
   },
   "src/main.ts": {
-    of: ["src/config.ts", "src/http", "src/service.ts", "src/short-pauses.ts", "src/start-problem.ts", "src/store"],
+    of: "config.ts http product.ts service.ts short-pauses.ts start-problem.ts store"
+      .split(" ")
+      .map((one) => `src/${one}`),
     packages: [],
     typesOfPackages: ["pino"],
   },

@@ -5,6 +5,7 @@ import { defaultResource, resourceFromAttributes } from "@opentelemetry/resource
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
+import { PRODUCT } from "../product.ts";
 
 export type Attributes = Readonly<Record<string, string | number>>;
 
@@ -17,7 +18,7 @@ export interface Traces {
   stop(): Promise<void>;
 }
 
-const SERVICE = "line-audience";
+const SERVICE = PRODUCT.toLowerCase();
 
 /** A receiver that is away must not hold up a stop. */
 const HAND_OVER_WITHIN_MS = 2000;

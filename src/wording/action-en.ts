@@ -1,4 +1,5 @@
 /** Labels of the workflow action and small words in English. `scripts/generate-action.ts` copies them into `workflow-action.json`. */
+import { PRODUCT } from "../product.ts";
 import { FAULTS_EN } from "./faults-en.ts";
 
 export interface InputText {
@@ -19,7 +20,7 @@ export const ACTION_EN = {
     actionDescription:
       "Sends one LINE message for the whole list. By default LINE decides who receives it by the audience and the conditions below, and the contacts of the list only start the send; it can also be narrowed to the enrolled contacts. Every contact waits for the real result.",
     actionCardContent: "Send one LINE message for list {{deliveryList}}",
-    appDisplayName: "LINE Audience for HubSpot",
+    appDisplayName: PRODUCT,
   },
   inputs: {
     channel: { label: "LINE Official Account", description: "The connected account that sends the message." },

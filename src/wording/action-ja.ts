@@ -1,4 +1,5 @@
 /** Labels of the workflow action and small words in Japanese. Same keys as `action-en.ts`. */
+import { PRODUCT } from "../product.ts";
 import { FAULTS_JA } from "./faults-ja.ts";
 import { ACTION_EN, each } from "./action-en.ts";
 import type { InputText } from "./action-en.ts";
@@ -16,7 +17,7 @@ export const ACTION_JA = {
     actionDescription:
       "リスト全体に対して、LINEメッセージを1回だけ配信します。通常は、下記のオーディエンスと条件によりLINEが受信者を決定し、リストのコンタクトは配信のきっかけとなります。登録されたコンタクトだけに絞ることもできます。すべてのコンタクトに実際の結果が返されます。",
     actionCardContent: "リスト{{deliveryList}}に対し、LINEメッセージを1回配信",
-    appDisplayName: "LINE Audience for HubSpot",
+    appDisplayName: PRODUCT,
   },
   inputs: {
     channel: { label: "LINE公式アカウント", description: "メッセージを配信する接続済みのアカウントです。" },

@@ -1,10 +1,12 @@
 /** What card and settings page in HubSpot say by themselves, in English; all else is asked of the service. */
+import { PRODUCT } from "../product.ts";
+
 export const HUBSPOT_EN = {
   inHubSpot: {
     card: {
       loading: "Reading the delivery",
       noAnswer: "The delivery could not be read",
-      noAnswerHint: "LINE Audience for HubSpot did not answer. Try again in a moment.",
+      noAnswerHint: `${PRODUCT} did not answer. Try again in a moment.`,
       noRecordHint: "HubSpot did not give the record's properties.",
       noAnswerToCommand: "No answer came",
       noAnswerToCommandHint: "It is not known whether that was carried out. Below is where the delivery stood last.",
@@ -14,7 +16,7 @@ export const HUBSPOT_EN = {
       deliveryPage: "Open the delivery page",
     },
     settingsPage: {
-      product: "LINE Audience for HubSpot",
+      product: PRODUCT,
       what: "One run of a workflow over a list becomes one LINE narrowcast. LINE Official Accounts, messages and who may do what are set in the app's own console.",
       steps:
         "To begin: connect a LINE Official Account under Channels, then add the step “Send LINE Audience message” to a workflow.",

@@ -1,10 +1,12 @@
 /** Words of card and settings page in HubSpot in Japanese. Same keys as `hubspot-en.ts`. */
+import { PRODUCT } from "../product.ts";
+
 export const HUBSPOT_JA = {
   inHubSpot: {
     card: {
       loading: "配信を読み込んでいます",
       noAnswer: "配信を読み込めませんでした",
-      noAnswerHint: "LINE Audience for HubSpotから応答がありません。しばらくしてから再試行してください。",
+      noAnswerHint: `${PRODUCT}から応答がありません。しばらくしてから再試行してください。`,
       noRecordHint: "HubSpotからレコードのプロパティを取得できませんでした。",
       noAnswerToCommand: "応答がありませんでした",
       noAnswerToCommandHint: "実行されたかどうかわかりません。最後に確認できた配信の状態を下に表示します。",
@@ -14,7 +16,7 @@ export const HUBSPOT_JA = {
       deliveryPage: "配信ページを開く",
     },
     settingsPage: {
-      product: "LINE Audience for HubSpot",
+      product: PRODUCT,
       what: "リストに対するワークフローの1回の実行が、LINEの1回のナローキャストになります。LINE公式アカウント、メッセージ、操作の権限は、このアプリのコンソールで設定します。",
       steps:
         "まず「チャネル」でLINE公式アカウントを接続し、次にワークフローへこのアプリのアクションを追加してください。",

@@ -3,6 +3,7 @@ import type { TimelineEvent } from "../delivery/change.ts";
 import type { SealReason } from "../delivery/delivery.ts";
 import type { NumberState } from "../delivery/reading.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
+import { PRODUCT } from "../product.ts";
 import { ACCOUNTS_EN } from "./accounts-en.ts";
 import { NEXT_EN } from "./next-en.ts";
 import { CARD_EN } from "./card-en.ts";
@@ -11,7 +12,7 @@ import { PREVIEW_EN } from "./preview-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
 
 export const PAGE_EN = {
-  product: "LINE Audience for HubSpot",
+  product: PRODUCT,
   sandbox: "Sandbox: HubSpot and LINE are simulated.",
   sandboxWorkflows: "Open the workflows in the simulated HubSpot",
   nav: {

@@ -1,5 +1,6 @@
 /** Words of the console in Japanese. */
 import type { PageWords } from "./page-en.ts";
+import { PRODUCT } from "../product.ts";
 import { ACCOUNTS_JA } from "./accounts-ja.ts";
 import { NEXT_JA } from "./next-ja.ts";
 import { CARD_JA } from "./card-ja.ts";
@@ -8,7 +9,7 @@ import { PREVIEW_JA } from "./preview-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
 
 export const PAGE_JA = {
-  product: "LINE Audience for HubSpot",
+  product: PRODUCT,
   sandbox: "サンドボックス：HubSpotとLINEはシミュレーションです。",
   sandboxWorkflows: "シミュレーションのHubSpotでワークフローを開く",
   nav: {

@@ -2,8 +2,8 @@
 import { createRenderer } from "@hubspot/ui-extensions/testing";
 import type { FetchOptions } from "../support/extension-fetch.ts";
 
-export const PUBLIC_URL = "https://line-audience.example";
-export const CARDS_URL = "https://cards.line-audience.example";
+export const PUBLIC_URL = "https://listcast.example";
+export const CARDS_URL = "https://cards.listcast.example";
 export const DELIVERY_ID = "0d9f6f7e-0000-4000-8000-000000000001";
 
 export interface Call {

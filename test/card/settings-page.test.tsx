@@ -19,7 +19,7 @@ const links = ({ findAll }: ReturnType<typeof settings>) => findAll(Link).map(({
 
 test("leads to Channels first, then to Messages and Deliveries, each in a tab of its own", () => {
   const page = settings({ publicUrl: `${PUBLIC_URL}/` });
-  expect(page.find(Heading).text).toBe("LINE Audience for HubSpot");
+  expect(page.find(Heading).text).toBe("Listcast");
   expect(links(page)).toEqual([
     ["Channels", { url: `${PUBLIC_URL}/channels`, external: true }],
     ["Messages", { url: `${PUBLIC_URL}/messages`, external: true }],

@@ -29,7 +29,7 @@ export function startMain(
   const address = Promise.withResolvers<string>();
   child.stdout.on("data", (text: Buffer) => {
     out += text.toString();
-    const [, url] = /^ {2}LINE Audience for HubSpot +(http\S+)$/m.exec(out) ?? [];
+    const [, url] = /^ {2}Listcast +(http\S+)$/m.exec(out) ?? [];
     if (url !== undefined) address.resolve(url);
   });
   child.stderr.on("data", (text: Buffer) => {

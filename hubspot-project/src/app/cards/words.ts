@@ -3,7 +3,7 @@ export const WORDS = {
   "en": {
     "loading": "Reading the delivery",
     "noAnswer": "The delivery could not be read",
-    "noAnswerHint": "LINE Audience for HubSpot did not answer. Try again in a moment.",
+    "noAnswerHint": "Listcast did not answer. Try again in a moment.",
     "noRecordHint": "HubSpot did not give the record's properties.",
     "noAnswerToCommand": "No answer came",
     "noAnswerToCommandHint": "It is not known whether that was carried out. Below is where the delivery stood last.",
@@ -15,7 +15,7 @@ export const WORDS = {
   "ja": {
     "loading": "配信を読み込んでいます",
     "noAnswer": "配信を読み込めませんでした",
-    "noAnswerHint": "LINE Audience for HubSpotから応答がありません。しばらくしてから再試行してください。",
+    "noAnswerHint": "Listcastから応答がありません。しばらくしてから再試行してください。",
     "noRecordHint": "HubSpotからレコードのプロパティを取得できませんでした。",
     "noAnswerToCommand": "応答がありませんでした",
     "noAnswerToCommandHint": "実行されたかどうかわかりません。最後に確認できた配信の状態を下に表示します。",

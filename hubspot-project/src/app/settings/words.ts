@@ -1,7 +1,7 @@
 /** Made from src/wording by scripts/generate-hubspot-project.ts. */
 export const WORDS = {
   "en": {
-    "product": "LINE Audience for HubSpot",
+    "product": "Listcast",
     "what": "One run of a workflow over a list becomes one LINE narrowcast. LINE Official Accounts, messages and who may do what are set in the app's own console.",
     "steps": "To begin: connect a LINE Official Account under Channels, then add the step “Send LINE Audience message” to a workflow.",
     "channels": "Channels",
@@ -21,7 +21,7 @@ export const WORDS = {
     "checkNoAnswerHint": "The service did not answer HubSpot. Check CARDS_URL on the server and in the project's profile, then run the check again."
   },
   "ja": {
-    "product": "LINE Audience for HubSpot",
+    "product": "Listcast",
     "what": "リストに対するワークフローの1回の実行が、LINEの1回のナローキャストになります。LINE公式アカウント、メッセージ、操作の権限は、このアプリのコンソールで設定します。",
     "steps": "まず「チャネル」でLINE公式アカウントを接続し、次にワークフローへこのアプリのアクションを追加してください。",
     "channels": "チャネル",

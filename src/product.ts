@@ -1,0 +1,2 @@
+/** The app's public name. HubSpot's listing rules forbid "HubSpot" and "Hub" in it. */
+export const PRODUCT = "Listcast";

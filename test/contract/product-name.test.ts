@@ -1,0 +1,77 @@
+/**
+ * The app's name where HubSpot and customers read it. HubSpot's listing rules: "Do not combine HubSpot's name (including
+ * 'Hub' and 'HubSpot') with your app name". https://developers.hubspot.com/docs/apps/developer-platform/list-apps/listing-your-app/app-marketplace-listing-requirements
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { hubspotProject, hubspotWords } from "../../scripts/generate-hubspot-project.ts";
+import { readDefinition } from "../../scripts/generate-action.ts";
+import { PRODUCT } from "../../src/product.ts";
+import { LANGUAGES, textsIn } from "../../src/wording/languages.ts";
+import { filesBelow } from "../support/source-tree.ts";
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const json = (path: string): Record<string, unknown> => JSON.parse(read(path));
+
+const FORMER = /line[ _-]?audience[ _-](?:for[ _-])?hub/i;
+/** Our name and HubSpot's, or "Hub", as one name: beside each other, or joined by a word or sign that joins names. */
+const JOINED = String.raw`(?:[\s_:|/&+×x-]|for|by|with|用|向け|の)*`;
+const COMBINED = new RegExp(`${PRODUCT}${JOINED}Hub|Hub(?:Spot)?${JOINED}${PRODUCT}`, "i");
+const misnamed = (text: string): boolean => FORMER.test(text) || COMBINED.test(text);
+
+test.each([
+  "LINE Audience for HubSpot",
+  "line_audience_for_hubspot",
+  "Listcast for HubSpot",
+  "HubSpot Listcast",
+  "Listcast Hub",
+  "ListcastHub",
+  "HubSpot × Listcast",
+  "HubSpot用Listcast",
+])("%s would be refused", (name) => expect(misnamed(name)).toBe(true));
+
+test.each([
+  PRODUCT,
+  "Open the workflows in the simulated HubSpot",
+  "Listcast: LINE Audience messages from HubSpot workflows",
+])("%s would not", (name) => expect(misnamed(name)).toBe(false));
+
+describe("the name is on", () => {
+  const { config } = hubspotProject()["src/app/app-hsmeta.json"] as { config: { name: string } };
+
+  test.each([
+    ["the app", config.name],
+    ["package.json", json("package.json")["name"]],
+    ["the HubSpot project", json("hubspot-project/hsproject.json")["name"]],
+    ["the API", (json("src/console/openapi.json")["info"] as { title: string }).title],
+    ["the dashboard", json("ops/dashboard.json")["title"]],
+    ["the containers", (parse(read("compose.yaml")) as { name: string }).name],
+    ["README", /^# (\w+):/.exec(read("README.md"))?.[1]],
+  ])("%s", (_what, name) => expect(String(name).toLowerCase()).toBe(PRODUCT.toLowerCase()));
+
+  test("every label of the action", () => {
+    const { labels } = readDefinition() as unknown as { labels: Record<string, { appDisplayName: string }> };
+    expect(Object.values(labels).map(({ appDisplayName }) => appDisplayName)).toEqual(LANGUAGES.map(() => PRODUCT));
+  });
+});
+
+describe("no other name, and none combined with HubSpot's, in", () => {
+  test.each(Object.entries(hubspotProject()))("%s", (_path, content) => {
+    expect(misnamed(JSON.stringify(content))).toBe(false);
+  });
+
+  test("the action's definition", () => expect(misnamed(read("workflow-action.json"))).toBe(false));
+
+  test.each(LANGUAGES)("what is said in %s", (language) => {
+    expect(misnamed(JSON.stringify([textsIn(language), hubspotWords()]))).toBe(false);
+  });
+
+  test("any file of the service, the project, the simulators and the documents", () => {
+    const files = ["src", "hubspot-project", "simulators", "scripts", "docs", "ops"].flatMap(filesBelow);
+    const texts = [...files, "README.md", "LICENSE", "Dockerfile", "compose.yaml"].filter(
+      (path) => !path.endsWith(".png"),
+    );
+    expect(texts.filter((path) => misnamed(read(path)))).toEqual([]);
+  });
+});
