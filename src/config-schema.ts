@@ -2,6 +2,10 @@
 import Joi from "joi";
 
 const url = Joi.string().uri({ scheme: ["http", "https"] });
+/** HubSpot's listing takes https alone and at most 250 characters. */
+const listedUrl = Joi.string()
+  .uri({ scheme: ["https"] })
+  .max(250);
 
 /** A port out of range is an address to Joi, and none to pg. */
 const databaseUrl: Joi.CustomValidator<string, string> = (text, helpers) =>
@@ -34,6 +38,12 @@ export const SCHEMA = Joi.object({
   CARDS_URL: url.description(
     "a host name of its own for the card, recommended: nothing but the card answers there (default PUBLIC_URL)",
   ),
+  SUPPORT_EMAIL: Joi.string()
+    .email({ tlds: { allow: false } })
+    .description("where customers ask for help; shown at /support"),
+  DOCS_URL: listedUrl.description("your own setup guide, by https; unset: the one at /help/setup"),
+  PRIVACY_URL: listedUrl.description("your privacy policy, by https; unset: a draft at /privacy"),
+  TERMS_URL: listedUrl.description("your terms of service, by https; unset: a draft at /terms"),
   DATABASE_URL: Joi.string()
     .uri({ scheme: ["postgres", "postgresql"] })
     .custom(databaseUrl)

@@ -1,4 +1,5 @@
 /** Environment → Config. Every fault is named at once; secrets are never printed. */
+import { addressProblems, withoutSlash } from "./config-addresses.ts";
 import { SCHEMA } from "./config-schema.ts";
 import type { CardSetting } from "./ports/card-check.ts";
 
@@ -16,6 +17,7 @@ export interface Config {
   /** Where HubSpot asks for the card; null: at `publicUrl`. */
   readonly cardsUrl: string | null;
   readonly cards: CardSetting;
+  readonly publicPages: PublicPages;
   /** Null: embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
@@ -45,6 +47,14 @@ export interface Config {
   /** Null: no traces. */
   readonly tracesUrl: string | null;
   readonly production: boolean;
+}
+
+/** What the operator publishes about the app. Null: the service shows a text of its own. */
+export interface PublicPages {
+  readonly supportEmail: string | null;
+  readonly docsUrl: string | null;
+  readonly privacyUrl: string | null;
+  readonly termsUrl: string | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -84,10 +94,7 @@ export function readConfig(environment: Environment): Config {
   if (set["INTAKE_SEGMENT"] !== undefined && set["INTAKE_SEGMENT"] === set["HUBSPOT_CLIENT_SECRET"]) {
     problems.push("INTAKE_SEGMENT must not be the client secret: it is to hold where the secret does not");
   }
-  if (set["NODE_ENV"] === "production" && !problems.some((problem) => problem.startsWith("PUBLIC_URL"))) {
-    problems.push(...plainAddress(set["PUBLIC_URL"]));
-  }
-  if (!problems.some((problem) => problem.startsWith("CARDS_URL"))) problems.push(...cardAddress(set));
+  problems.push(...addressProblems(set, (name) => !problems.some((problem) => problem.startsWith(name))));
   if (problems.length > 0) throw new ConfigError(problems);
   return toConfig(value as Values, keys);
 }
@@ -95,17 +102,6 @@ export function readConfig(environment: Environment): Config {
 /** Signs everything that HubSpot sends. HubSpot's are UUIDs; a word or a placeholder could be guessed. */
 const MIN_CLIENT_SECRET = 16;
 const isShort = (secret: string | undefined): boolean => secret !== undefined && secret.length < MIN_CLIENT_SECRET;
-
-/** HubSpot fetches by https alone, and a path would become part of every address that it signs. */
-function cardAddress({ CARDS_URL: address, NODE_ENV }: Environment): readonly string[] {
-  if (address === undefined) return [];
-  if (NODE_ENV === "production" && !address.startsWith("https://"))
-    return ["CARDS_URL must begin with https:// with NODE_ENV=production: HubSpot's cards fetch nothing else"];
-  const { origin } = new URL(address);
-  return withoutSlash(address) === origin
-    ? []
-    : [`CARDS_URL is an address without a path, in lower case, such as ${origin}`];
-}
 
 /** Null where it is the service's own host: no name is set apart then. */
 function cardsUrlOf({ CARDS_URL: address, PUBLIC_URL: main }: Values): string | null {
@@ -125,6 +121,10 @@ interface Values {
   readonly PUBLIC_URL?: string;
   readonly CARDS: "auto" | "on" | "off";
   readonly CARDS_URL?: string;
+  readonly SUPPORT_EMAIL?: string;
+  readonly DOCS_URL?: string;
+  readonly PRIVACY_URL?: string;
+  readonly TERMS_URL?: string;
   readonly DATABASE_URL?: string;
   readonly DATA_DIR: string;
   readonly HUBSPOT_CLIENT_ID?: string;
@@ -157,6 +157,12 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     publicUrl: values.PUBLIC_URL === undefined ? null : withoutSlash(values.PUBLIC_URL),
     cardsUrl: cardsUrlOf(values),
     cards: cardSetting(values),
+    publicPages: {
+      supportEmail: values.SUPPORT_EMAIL ?? null,
+      docsUrl: values.DOCS_URL ?? null,
+      privacyUrl: values.PRIVACY_URL ?? null,
+      termsUrl: values.TERMS_URL ?? null,
+    },
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     app: appOf(values),
@@ -195,14 +201,6 @@ function appOf({ HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_APP_ID }: Val
   return { clientId: HUBSPOT_CLIENT_ID, clientSecret: HUBSPOT_CLIENT_SECRET, appId: HUBSPOT_APP_ID };
 }
 
-/** Without TLS anybody on the way could take a session over: the browser sends its cookie to whoever answers. */
-function plainAddress(publicUrl: string | undefined): readonly string[] {
-  if (publicUrl?.startsWith("https://") === true) return [];
-  return [
-    "PUBLIC_URL must begin with https:// with NODE_ENV=production: session cookies are to travel under TLS alone",
-  ];
-}
-
 /** Joi quotes a faulty value; one of a secret must not reach a log. */
 function sayProblem(message: string, path: readonly (string | number)[]): string {
   return /SECRET|KEYS|TOKEN|DATABASE_URL/.test(path.join())
@@ -216,5 +214,3 @@ function readKeys(text: string | undefined, problems: string[]): Buffer[] | null
   if (keys.some((key) => key.length !== 32)) problems.push("ENCRYPTION_KEYS: each key must be 32 bytes in base64");
   return keys;
 }
-
-const withoutSlash = (text: string): string => text.replace(/\/+$/, "");

@@ -30,7 +30,12 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/delivery": { of: [], packages: [], node: [] },
   "src/delivery/delivery-key.ts": { of: ["src/delivery"], packages: [], node: ["node:crypto"] },
   "src/config-schema.ts": { of: [], packages: ["joi"], node: [] },
-  "src/config.ts": { of: ["src/config-schema.ts"], typesOf: ["src/ports/card-check.ts"], packages: [] },
+  "src/config-addresses.ts": { of: [], packages: [], node: [] },
+  "src/config.ts": {
+    of: ["src/config-addresses.ts", "src/config-schema.ts"],
+    typesOf: ["src/ports/card-check.ts"],
+    packages: [],
+  },
   "src/start-problem.ts": { of: ["src/store/cannot-start.ts"], typesOf: ["src/config.ts"], packages: [], node: [] },
   "src/product.ts": { of: [], packages: [], node: [] },
   "src/short-pauses.ts": { of: [], packages: [], node: ["node:v8"] },

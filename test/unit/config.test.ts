@@ -27,6 +27,7 @@ describe("what is read", () => {
       publicUrl: null,
       cardsUrl: null,
       cards: "on",
+      publicPages: { supportEmail: null, docsUrl: null, privacyUrl: null, termsUrl: null },
       databaseUrl: null,
       dataDir: "./.data",
       app: null,
@@ -117,6 +118,21 @@ describe("HubSpot's card", () => {
   });
 });
 
+test("the operator's own pages", () => {
+  const pages = {
+    SUPPORT_EMAIL: "help@hoshi-soft.example",
+    DOCS_URL: "https://hoshi-soft.example/docs",
+    PRIVACY_URL: `https://hoshi-soft.example/${"p".repeat(223)}`,
+    TERMS_URL: "https://line.example.com/legal/terms",
+  };
+  expect(readConfig({ ...HTTPS, ...pages }).publicPages).toEqual({
+    supportEmail: pages.SUPPORT_EMAIL,
+    docsUrl: pages.DOCS_URL,
+    privacyUrl: pages.PRIVACY_URL,
+    termsUrl: pages.TERMS_URL,
+  });
+});
+
 test("the metrics are open in a sandbox alone", () => {
   const metrics = (environment: Environment) => readConfig(environment).metrics;
   expect(metrics(APP)).toEqual({ token: null, port: null, open: false });
@@ -202,6 +218,30 @@ describe("what is refused", () => {
     ]);
     expect(problemsOf(cards)).toEqual([]);
   });
+
+  test.each([
+    [{ SUPPORT_EMAIL: "help" }, /^SUPPORT_EMAIL must be a valid email$/],
+    [
+      { DOCS_URL: "hoshi-soft.example/docs" },
+      /^DOCS_URL must be a valid uri with a scheme matching the https pattern$/,
+    ],
+    [{ PRIVACY_URL: "http://hoshi-soft.example" }, /^PRIVACY_URL must be a valid uri with a scheme matching the https/],
+    [
+      { TERMS_URL: `https://hoshi-soft.example/${"p".repeat(224)}` },
+      /^TERMS_URL .* less than or equal to 250 characters/,
+    ],
+  ])("a page that HubSpot's listing would not take: %j", (setting, problem) => {
+    expect(problemsOf({ ...HTTPS, ...setting })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test.each(["/privacy", "/privacy/", "/Privacy?lang=ja", "/help/setup", "/terms#top"])(
+    "an address of the operator's that would lead to itself: %s",
+    (path) => {
+      expect(problemsOf({ ...HTTPS, PRIVACY_URL: `https://line.example.com${path}` })).toEqual([
+        "PRIVACY_URL is the service's own page: leave it unset to show that page",
+      ]);
+    },
+  );
 
   test("a shared database without kept keys", () => {
     const database = { DATABASE_URL: "postgresql://db/line" };
