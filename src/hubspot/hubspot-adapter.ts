@@ -2,9 +2,8 @@
 import { Client } from "@hubspot/api-client";
 import { answerFields, isOddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
-import type { Answer } from "../ports/answer.ts";
 import type { Credentials } from "../ports/credentials.ts";
-import type { Completion, HubSpot, ListFacts, PropertyFacts, RecordProperties } from "../ports/hubspot.ts";
+import type { Completion, HubSpot, ListFacts, PropertyFacts } from "../ports/hubspot.ts";
 import type { Pace } from "../ports/pace.ts";
 import {
   failureOf,
@@ -19,11 +18,11 @@ import {
 import type { Ask } from "./ask.ts";
 import { completeAll, refusedCompletion } from "./callbacks.ts";
 import { memberValues } from "./members.ts";
-import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
 import { authorizeUrl, install } from "./install.ts";
 import { person } from "./people.ts";
-import { getJson, HttpFailure, textOf } from "./plain-request.ts";
+import { getJson, textOf } from "./plain-request.ts";
 import { createPortalToken } from "./portal-token.ts";
+import { ensureRecordType, writeRecord } from "./records.ts";
 import { bucketOf, createTurn, limited, PORTAL_LIMIT, restSeconds } from "./turn.ts";
 
 export interface HubSpotAdapterOptions {
@@ -38,8 +37,6 @@ export interface HubSpotAdapterOptions {
 
 const SEARCH_LIMIT = { count: 4, perSeconds: 1 };
 const LIST_PAGE = 50;
-
-type PropertyCreate = Parameters<Client["crm"]["properties"]["coreApi"]["create"]>[1];
 
 const CONTACTS = "0-1";
 
@@ -121,16 +118,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
 
     ensureRecordType: (portalId) => ensureRecordType(portalId, ask),
 
-    writeRecord: (portalId, objectTypeId, properties) =>
-      ask(portalId, async ({ crm }) => {
-        const input = {
-          idProperty: UNIQUE_PROPERTY,
-          id: properties[UNIQUE_PROPERTY] ?? "",
-          properties: { ...properties },
-        };
-        const written = await crm.objects.batchApi.upsert(objectTypeId, { inputs: [input] });
-        return recordId(written, properties);
-      }),
+    writeRecord: (portalId, objectTypeId, properties) => writeRecord(portalId, { objectTypeId, properties }, ask),
   };
 }
 
@@ -146,70 +134,6 @@ async function postCompletions(client: Client, completions: readonly Completion[
   const path = "/automation/v4/actions/callbacks/complete";
   await textOf(await client.apiRequest({ method: "POST", path, body: { inputs } }));
   return "completed";
-}
-
-async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
-  const existing = await findRecordType(portalId, ask);
-  if (existing.kind !== "ok") return existing;
-  const found = existing.value;
-  if (found === undefined) return createRecordType(portalId, ask);
-  const missing = missingProperties(found.properties);
-  for (const property of missing) {
-    const groupName = property.groupName ?? `${RECORD_NAME}_information`;
-    // The SDK names the same values by two enumerations, one for schemas and one for properties.
-    const input = { ...property, groupName } as unknown as PropertyCreate;
-    const added = await ask(portalId, ({ crm }) => crm.properties.coreApi.create(found.id, input), alreadyThere);
-    if (added.kind !== "ok") return added;
-  }
-  return { kind: "ok", value: found.id };
-}
-
-interface RecordType {
-  readonly id: string;
-  readonly properties: readonly string[];
-}
-
-function findRecordType(portalId: number, ask: Ask): Promise<Answer<RecordType | undefined>> {
-  return ask(
-    portalId,
-    async ({ crm }) => {
-      const schemas = answerFields(await crm.schemas.coreApi.getAll()).list("results");
-      const ours = schemas.find((schema) => schema.optionalText("name") === RECORD_NAME);
-      return ours && { id: typeId(ours), properties: ours.list("properties").map((one) => one.text("name")) };
-    },
-    recordFailure,
-  );
-}
-
-const typeId = (schema: AnswerFields): string => schema.optionalText("objectTypeId") ?? schema.id("id");
-
-/** The name is taken when another instance was quicker: its object is as good. */
-async function createRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
-  let taken = false;
-  const created = await ask(
-    portalId,
-    async ({ crm }) => typeId(answerFields(await crm.schemas.coreApi.create(RECORD_SCHEMA))),
-    (error) => {
-      taken = error.status === 409;
-      return recordFailure(error);
-    },
-  );
-  if (created.kind === "ok" || !taken) return created;
-  const theirs = await findRecordType(portalId, ask);
-  if (theirs.kind !== "ok") return theirs;
-  return theirs.value === undefined ? created : { kind: "ok", value: theirs.value.id };
-}
-
-/** Another instance was quicker: that is as good. */
-function alreadyThere<T>(error: HubSpotError): Answer<T> {
-  return error.status === 409 ? { kind: "ok", value: undefined as T } : recordFailure(error);
-}
-
-function recordFailure(error: HubSpotError): Answer<never> {
-  if (error.status === 403) return refused("RECORDS_NOT_IN_PLAN");
-  if (error.status === 409) return unreachable;
-  const full = error.status === 400 && /limit|quota|maximum/i.test(`${error.category} ${error.message}`);
-  return full ? refused("RECORDS_QUOTA_FULL") : failureOf(error);
 }
 
 const holdsText = (property: AnswerFields): boolean =>
@@ -230,12 +154,4 @@ function toList(list: AnswerFields): ListFacts {
   const told = list.optionalFields("additionalProperties")?.optionalText("hs_list_size") ?? null;
   const count = told === null ? list.optionalNumber("size") : Number(told);
   return { listId: list.id("listId"), name: list.name("name"), size: Number.isFinite(count) ? count : null };
-}
-
-function recordId(written: unknown, properties: RecordProperties): string {
-  const answer = answerFields(written);
-  const [first] = answer.list("results");
-  if (first !== undefined) return first.id("id");
-  const why = answer.list("errors")[0]?.optionalText("message") ?? "no result";
-  throw new HttpFailure(400, JSON.stringify({ message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` }), null);
 }

@@ -1,0 +1,99 @@
+/** The custom object of delivery records in a portal, and the records in it. */
+import type { Client } from "@hubspot/api-client";
+import { answerFields, type AnswerFields } from "../outbound/odd-answer.ts";
+import type { Answer } from "../ports/answer.ts";
+import type { RecordProperties } from "../ports/hubspot.ts";
+import { failureOf, refused, unreachable, type HubSpotError } from "./answers.ts";
+import type { Ask } from "./ask.ts";
+import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
+import { HttpFailure } from "./plain-request.ts";
+
+type PropertyCreate = Parameters<Client["crm"]["properties"]["coreApi"]["create"]>[1];
+
+export async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
+  const existing = await findRecordType(portalId, ask);
+  if (existing.kind !== "ok") return existing;
+  const found = existing.value;
+  if (found === undefined) return createRecordType(portalId, ask);
+  const missing = missingProperties(found.properties);
+  for (const property of missing) {
+    const groupName = property.groupName ?? `${RECORD_NAME}_information`;
+    // The SDK names the same values by two enumerations, one for schemas and one for properties.
+    const input = { ...property, groupName } as unknown as PropertyCreate;
+    const added = await ask(portalId, ({ crm }) => crm.properties.coreApi.create(found.id, input), alreadyThere);
+    if (added.kind !== "ok") return added;
+  }
+  return { kind: "ok", value: found.id };
+}
+
+interface RecordType {
+  readonly id: string;
+  readonly properties: readonly string[];
+}
+
+function findRecordType(portalId: number, ask: Ask): Promise<Answer<RecordType | undefined>> {
+  return ask(
+    portalId,
+    async ({ crm }) => {
+      const schemas = answerFields(await crm.schemas.coreApi.getAll()).list("results");
+      const ours = schemas.find((schema) => schema.optionalText("name") === RECORD_NAME);
+      return ours && { id: typeId(ours), properties: ours.list("properties").map((one) => one.text("name")) };
+    },
+    recordFailure,
+  );
+}
+
+const typeId = (schema: AnswerFields): string => schema.optionalText("objectTypeId") ?? schema.id("id");
+
+/** The name is taken when another instance was quicker: its object is as good. */
+async function createRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
+  let taken = false;
+  const created = await ask(
+    portalId,
+    async ({ crm }) => typeId(answerFields(await crm.schemas.coreApi.create(RECORD_SCHEMA))),
+    (error) => {
+      taken = error.status === 409;
+      return recordFailure(error);
+    },
+  );
+  if (created.kind === "ok" || !taken) return created;
+  const theirs = await findRecordType(portalId, ask);
+  if (theirs.kind !== "ok") return theirs;
+  return theirs.value === undefined ? created : { kind: "ok", value: theirs.value.id };
+}
+
+/** Another instance was quicker: that is as good. */
+function alreadyThere<T>(error: HubSpotError): Answer<T> {
+  return error.status === 409 ? { kind: "ok", value: undefined as T } : recordFailure(error);
+}
+
+function recordFailure(error: HubSpotError): Answer<never> {
+  if (error.status === 403) return refused("RECORDS_NOT_IN_PLAN");
+  if (error.status === 409) return unreachable;
+  const full = error.status === 400 && /limit|quota|maximum/i.test(`${error.category} ${error.message}`);
+  return full ? refused("RECORDS_QUOTA_FULL") : failureOf(error);
+}
+
+export function writeRecord(
+  portalId: number,
+  { objectTypeId, properties }: { readonly objectTypeId: string; readonly properties: RecordProperties },
+  ask: Ask,
+): Promise<Answer<string>> {
+  return ask(portalId, async ({ crm }) => {
+    const input = {
+      idProperty: UNIQUE_PROPERTY,
+      id: properties[UNIQUE_PROPERTY] ?? "",
+      properties: { ...properties },
+    };
+    const written = await crm.objects.batchApi.upsert(objectTypeId, { inputs: [input] });
+    return recordId(written, properties);
+  });
+}
+
+function recordId(written: unknown, properties: RecordProperties): string {
+  const answer = answerFields(written);
+  const [first] = answer.list("results");
+  if (first !== undefined) return first.id("id");
+  const why = answer.list("errors")[0]?.optionalText("message") ?? "no result";
+  throw new HttpFailure(400, JSON.stringify({ message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` }), null);
+}
