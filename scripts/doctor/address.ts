@@ -1,4 +1,6 @@
 /** Does the service answer where HubSpot calls it? Asked from here; HubSpot may see another network. */
+import ipaddr from "ipaddr.js";
+import { lookup } from "node:dns/promises";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
 const WITHIN_MS = 10_000;
@@ -29,12 +31,47 @@ export async function examineAddress(publicUrl: string): Promise<Finding> {
   } catch (error) {
     return fault(`${publicUrl} does not answer: ${reasonOf(error)}`, proxy);
   }
-  return publicUrl.startsWith("https:")
+  if (!publicUrl.startsWith("https:"))
+    return warning(
+      `${publicUrl} answers, without TLS.`,
+      "Set PUBLIC_URL to an https address: HubSpot calls nothing else in production.",
+    );
+  const inner = await innerAddress(publicUrl);
+  return inner === null
     ? ok(`${publicUrl} answers.`)
     : warning(
-        `${publicUrl} answers, without TLS.`,
-        "Set PUBLIC_URL to an https address: HubSpot calls nothing else in production.",
+        `${publicUrl} answers, but leads to ${inner} from here, which HubSpot cannot reach.`,
+        "Nothing to do if the name has another, public address outside of this network.",
       );
+}
+
+/** The first address of its host that is not of the public internet; null where all are. */
+async function innerAddress(address: string): Promise<string | null> {
+  const found = await lookup(new URL(address).hostname.replace(/^\[|\]$/g, ""), { all: true });
+  return found.find((one) => ipaddr.process(one.address).range() !== "unicast")?.address ?? null;
+}
+
+/** Are database, tables and worker of the running service at work? */
+export async function examineReadiness(publicUrl: string): Promise<Finding> {
+  const { ok, fault } = findingsOf("readiness");
+  try {
+    const answer = await fetch(`${publicUrl}/readyz`, { redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) });
+    const { status, parts = {}, note } = (await answer.json()) as Readiness;
+    if (answer.status === 200 && status === "ready") return ok(note ?? "The service is ready.");
+    const failing = Object.entries(parts).flatMap(([part, state]) => (state === "ok" ? [] : [part]));
+    return fault(
+      `The service is not ready${failing.length > 0 ? `: ${failing.join(", ")}` : ` (HTTP ${answer.status})`}.`,
+      "Its log names the reason, at level warn or above.",
+    );
+  } catch (error) {
+    return fault(`It cannot be checked: ${reasonOf(error)}`, "Make the public address answer first.");
+  }
+}
+
+interface Readiness {
+  readonly status?: string;
+  readonly parts?: Readonly<Record<string, string>>;
+  readonly note?: string;
 }
 
 const CARD_PATH = "/hubspot/cards/probe/doctor";

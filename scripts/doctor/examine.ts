@@ -1,10 +1,16 @@
 /** All checks of a deployment, in the order in which one needs the other. A further check is a further line here. */
 import { ConfigError, readConfig, type Config, type Environment } from "../../src/config.ts";
+import { join } from "node:path";
+import type { Database } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/deployment-facts.ts";
-import { examineAddress, examineCardAddress } from "./address.ts";
+import { createSecrets, keptKey } from "../../src/store/secrets.ts";
+import { examineAddress, examineCardAddress, examineReadiness } from "./address.ts";
 import { examineCards } from "./cards.ts";
+import { examineCertificate } from "./certificate.ts";
+import { databaseClock, examineClocks, webClock } from "./clock.ts";
 import { examineDatabase, openDatabase } from "./database.ts";
 import { findingsOf, type Finding } from "./finding.ts";
+import { examineLine } from "./line.ts";
 import { examineSegments } from "./segment.ts";
 
 export async function examine(environment: Environment): Promise<readonly Finding[]> {
@@ -12,18 +18,47 @@ export async function examine(environment: Environment): Promise<readonly Findin
   if (config === null) return findings;
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   const { database, finding } = await openDatabase(config);
-  const stored = database === null ? [] : await examineDatabase(database.pool);
-  const cards =
-    database === null ? [] : [await examineCards({ config, publicUrl, facts: createFactStore(database.db) })];
-  await database?.pool.end();
+  try {
+    const found = database === null ? [] : await examineDatabase(database.pool);
+    const readable = !found.some(({ state }) => state === "fault");
+    return [
+      ...findings,
+      finding,
+      ...found,
+      ...(await examineAddresses(config, publicUrl)),
+      ...(database === null || !readable ? [] : await examineStored(config, publicUrl, database)),
+      await examineClocks([
+        ...(database === null ? [] : [databaseClock(database.pool)]),
+        ...(config.app === null
+          ? []
+          : [webClock("HubSpot", config.hubspotApiUrl), webClock("LINE", config.lineApiUrl)]),
+      ]),
+    ];
+  } finally {
+    await database?.pool.end();
+  }
+}
+
+/** What HubSpot and browsers ask for. */
+async function examineAddresses(config: Config, publicUrl: string): Promise<readonly Finding[]> {
+  const addresses = [publicUrl, ...(config.cardsUrl === null ? [] : [config.cardsUrl])];
+  const certificates = await Promise.all(addresses.map((address) => examineCertificate(address)));
   return [
-    ...findings,
-    finding,
-    ...stored,
     await examineAddress(publicUrl),
+    ...certificates.filter((found) => found !== null),
+    await examineReadiness(publicUrl),
     await examineSegments(publicUrl, config.intakeSegments),
     ...(config.cards === "off" ? [] : [await examineCardAddress(publicUrl, config.cardsUrl)]),
-    ...cards,
+  ];
+}
+
+/** What the database knows of the card and of the connected accounts. */
+async function examineStored(config: Config, publicUrl: string, { db }: Database): Promise<readonly Finding[]> {
+  const secrets = createSecrets(config.encryptionKeys ?? [await keptKey(join(config.dataDir, "encryption-key"))]);
+  return [
+    await examineCards({ config, publicUrl, facts: createFactStore(db) }),
+    // The accounts of a sandbox are its own.
+    ...(config.app === null ? [] : await examineLine({ config, db, secrets })),
   ];
 }
 

@@ -72,6 +72,15 @@ describe("the lock file", () => {
     ).toEqual([]);
   });
 
+  test("has a reason for each production package in ARCHITECTURE.md", () => {
+    const { dependencies } = JSON.parse(read("package.json")) as { dependencies: object };
+    const [, table = ""] = read("ARCHITECTURE.md").split("## Run-time dependencies");
+    const named = [...table.matchAll(/`([^`]+)`(?=[^|]*\|[^|]+\|$)/gm)].map(([, name]) => name);
+    expect(named.toSorted((one = "", other = "") => one.localeCompare(other))).toEqual(
+      Object.keys(dependencies).toSorted((one, other) => one.localeCompare(other)),
+    );
+  });
+
   test("names no registry: packages come from whichever the machine uses", () => {
     expect(read("package-lock.json")).not.toMatch(/"resolved"|https?:\/\/registry/);
   });

@@ -43,7 +43,10 @@ const environment = () => ({
   PUBLIC_URL: service.publicUrl,
   CARDS_URL: cardsUrl(),
   DATABASE_URL: service.database.url,
-  ENCRYPTION_KEYS: randomBytes(32).toString("base64"),
+  ENCRYPTION_KEYS: service.encryptionKeys,
+  HUBSPOT_API_URL: service.world.urls.hubspotApiUrl,
+  LINE_API_URL: service.world.urls.lineApiUrl,
+  LINE_DATA_API_URL: service.world.urls.lineDataApiUrl,
   HUBSPOT_CLIENT_ID: APP.clientId,
   HUBSPOT_CLIENT_SECRET: APP.clientSecret,
   HUBSPOT_APP_ID: APP.appId,
@@ -57,9 +60,12 @@ test("a deployment without a fault: a line for each check", async () => {
     ["database", "ok"],
     ["database", "ok"],
     ["public address", "warning"],
+    ["readiness", "ok"],
     ["segment", "ok"],
     ["card address", "ok"],
     ["card", "ok"],
+    ["LINE", "ok"],
+    ["clock", "ok"],
   ]);
   const { rows } = await service.database.pool.query("select name from deployment_facts where name = 'doctor'");
   expect(rows).toEqual([]);

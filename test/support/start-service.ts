@@ -29,6 +29,8 @@ export interface RunningService {
   readonly channel: string;
   readonly log: readonly LogLine[];
   readonly secrets: Secrets;
+  /** As ENCRYPTION_KEYS would have it. */
+  readonly encryptionKeys: string;
   /** What answers the requests: Express. */
   app(): RequestListener;
   /** Skips ahead step by step, with a moment of wall time for the real work in between, until it is so. */
@@ -57,7 +59,8 @@ export interface TestServiceOptions {
 export async function startTestService(options: TestServiceOptions = {}): Promise<RunningService> {
   let database = await createTestDatabase();
   const clock = new SandboxClock();
-  const secrets = createSecrets([randomBytes(32)]);
+  const key = randomBytes(32);
+  const secrets = createSecrets([key]);
   const lines: LogLine[] = [];
   const log = createLog(options.logLevel ?? "info", { write: (line: string) => void lines.push(JSON.parse(line)) });
   let app: RequestListener = () => undefined;
@@ -104,6 +107,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     channel,
     log: lines,
     secrets,
+    encryptionKeys: key.toString("base64"),
     app: () => app,
     async passUntil(reached, stepMs = 15_000) {
       while (!(await reached())) {
