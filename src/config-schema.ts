@@ -1,5 +1,6 @@
 /** Each variable of the environment: what it may be, and what it is where nothing is set. */
 import Joi from "joi";
+import { readVersions, type Versions } from "./hubspot/addresses.ts";
 
 const url = Joi.string().uri({ scheme: ["http", "https"] });
 /** HubSpot's listing takes https alone and at most 250 characters. */
@@ -22,6 +23,14 @@ const segments: Joi.CustomValidator<string, readonly string[]> = (text, helpers)
   if (values.some((value, index) => values.some((other, at) => at !== index && other.startsWith(value))))
     return helpers.message({ custom: "INTAKE_SEGMENT: no value may be the same as another or its beginning" });
   return values;
+};
+
+const versions: Joi.CustomValidator<string, Versions> = (text, helpers) => {
+  try {
+    return readVersions(text);
+  } catch (error) {
+    return helpers.message({ custom: (error as Error).message });
+  }
 };
 
 /** Each description is README's sentence for the variable. */
@@ -53,6 +62,11 @@ export const SCHEMA = Joi.object({
   HUBSPOT_CLIENT_SECRET: Joi.string().description("client secret of the HubSpot app"),
   HUBSPOT_APP_ID: Joi.string().description("id of the HubSpot app"),
   HUBSPOT_API_URL: url.default("https://api.hubapi.com").description("HubSpot's API; other regions and tests"),
+  HUBSPOT_API_VERSION: Joi.string()
+    .custom(versions)
+    .description(
+      "versions of HubSpot's API, comma-separated: one for all (2026-09), or by family (oauth=v1,lists=v3); default 2026-03 for OAuth, 2026-09 elsewhere",
+    ),
   HUBSPOT_APP_URL: url.default("https://app.hubspot.com").description("HubSpot's pages, for signing in"),
   LINE_API_URL: url.default("https://api.line.me").description("LINE's API"),
   LINE_DATA_API_URL: url.default("https://api-data.line.me").description("LINE's API for files"),

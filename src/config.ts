@@ -1,6 +1,7 @@
 /** Environment → Config. Every fault is named at once; secrets are never printed. */
 import { addressProblems, withoutSlash } from "./config-addresses.ts";
 import { SCHEMA } from "./config-schema.ts";
+import { readVersions, type Versions } from "./hubspot/addresses.ts";
 import type { CardSetting } from "./ports/card-check.ts";
 
 export interface HubSpotApp {
@@ -24,6 +25,8 @@ export interface Config {
   /** Null: sandbox. */
   readonly app: HubSpotApp | null;
   readonly hubspotApiUrl: string;
+  /** Which version of HubSpot's API each family of addresses is asked in. */
+  readonly hubspotVersions: Versions;
   readonly hubspotAppUrl: string;
   readonly lineApiUrl: string;
   readonly lineDataApiUrl: string;
@@ -131,6 +134,7 @@ interface Values {
   readonly HUBSPOT_CLIENT_SECRET?: string;
   readonly HUBSPOT_APP_ID?: string;
   readonly HUBSPOT_API_URL: string;
+  readonly HUBSPOT_API_VERSION?: Versions;
   readonly HUBSPOT_APP_URL: string;
   readonly LINE_API_URL: string;
   readonly LINE_DATA_API_URL: string;
@@ -167,6 +171,7 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     dataDir: values.DATA_DIR,
     app: appOf(values),
     hubspotApiUrl: withoutSlash(values.HUBSPOT_API_URL),
+    hubspotVersions: values.HUBSPOT_API_VERSION ?? readVersions(""),
     hubspotAppUrl: withoutSlash(values.HUBSPOT_APP_URL),
     lineApiUrl: withoutSlash(values.LINE_API_URL),
     lineDataApiUrl: withoutSlash(values.LINE_DATA_API_URL),

@@ -49,6 +49,7 @@ export function createPlatforms({ config, db, secrets, metrics, traces, log }: P
   const hubspotAdapter = createHubSpotAdapter({
     app: config.app,
     apiUrl: config.hubspotApiUrl,
+    versions: config.hubspotVersions,
     appUrl: config.hubspotAppUrl,
     publicUrl: config.publicUrl,
     credentials,

@@ -29,10 +29,12 @@ const PAGES = ["csv-stringify", "d3-scale", "d3-shape", "htm", "preact", "preact
 const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/delivery": { of: [], packages: [], node: [] },
   "src/delivery/delivery-key.ts": { of: ["src/delivery"], packages: [], node: ["node:crypto"] },
-  "src/config-schema.ts": { of: [], packages: ["joi"], node: [] },
+  // Pure: what the setting may be is what the addresses are.
+  "src/hubspot/addresses.ts": { of: [], packages: [], node: [] },
+  "src/config-schema.ts": { of: ["src/hubspot/addresses.ts"], packages: ["joi"], node: [] },
   "src/config-addresses.ts": { of: [], packages: [], node: [] },
   "src/config.ts": {
-    of: ["src/config-addresses.ts", "src/config-schema.ts"],
+    of: ["src/config-addresses.ts", "src/config-schema.ts", "src/hubspot/addresses.ts"],
     typesOf: ["src/ports/card-check.ts"],
     packages: [],
   },

@@ -20,7 +20,7 @@ import { twoDigits } from "./figures.ts";
 
 const DELIVERIES = 2;
 const ENROLLMENTS_EACH = 15_000;
-const COMPLETE = "/automation/v4/actions/callbacks/complete";
+const COMPLETE = "/automation/actions/callbacks/2026-09/complete";
 const SLOWED_MS = 500;
 const WINDOW_MS = 10_000;
 
@@ -82,7 +82,7 @@ async function heldDeliveries(publicUrl: string, world: World): Promise<number[]
 function summary(world: World, peaks: readonly (number | null)[]): BenchResult {
   const all = world.hubspot.control
     .requests()
-    .filter(({ path }) => path.startsWith("/automation/v4/actions/callbacks"));
+    .filter(({ path }) => path.startsWith("/automation/actions/callbacks/2026-09"));
   const sent = all.map(({ at }) => at).toSorted((a, b) => a - b);
   const windows = ((sent.at(-1) ?? 0) - (sent[0] ?? 0)) / WINDOW_MS;
   const perWindow = (sent.length - 1) / windows;

@@ -165,45 +165,45 @@ const HUBSPOT: Readonly<Record<string, Question<HubSpot>>> = {
       scopes: texts,
       tokens: TOKENS,
     }),
-    paths: ["/oauth/v1/access-tokens", "/oauth"],
+    paths: ["/oauth/2026-03/token/introspect", "/oauth"],
   },
   checkAccess: {
     ask: (hubspot) => hubspot.checkAccess(1),
     value: nothing,
     paths: ["/account-info/2026-09/details"],
   },
-  list: { ask: (hubspot) => hubspot.list(1, "12"), value: LIST.required(), paths: ["/crm/v3/lists/12"] },
+  list: { ask: (hubspot) => hubspot.list(1, "12"), value: LIST.required(), paths: ["/crm/lists/2026-09/12"] },
   searchLists: {
     ask: (hubspot) => hubspot.searchLists(1, "news", null),
     value: page(LIST),
-    paths: ["/crm/v3/lists/search"],
+    paths: ["/crm/lists/2026-09/search"],
   },
   contactProperties: {
     ask: (hubspot) => hubspot.contactProperties(1),
     value: Joi.array()
       .items(Joi.object({ name: text, label: text }))
       .required(),
-    paths: ["/crm/v3/properties/0-1"],
+    paths: ["/crm/properties/2026-09/0-1"],
   },
   memberValues: {
     ask: (hubspot) => hubspot.memberValues(1, { listId: "12", property: "line_user_id", after: "1" }),
     value: page(Joi.object({ objectId: text, value: text })),
-    paths: ["/crm/v3/lists/12/memberships", "/crm/v3/objects/contacts/batch/read"],
+    paths: ["/crm/lists/2026-09/12/memberships", "/crm/objects/2026-09/contacts/batch/read"],
   },
   completeCallbacks: {
     ask: (hubspot) => hubspot.completeCallbacks(1, [{ callbackId: "c", outputFields: {} }]),
     value: Joi.object({ completed: texts, gone: texts }).required(),
-    paths: ["/automation/v4/actions/callbacks/complete"],
+    paths: ["/automation/actions/callbacks/2026-09/complete"],
   },
   ensureRecordType: {
     ask: (hubspot) => hubspot.ensureRecordType(1),
     value: text,
-    paths: ["/crm-object-schemas/v3/schemas"],
+    paths: ["/crm-object-schemas/2026-09/schemas"],
   },
   writeRecord: {
     ask: (hubspot) => hubspot.writeRecord(1, "2-7799", { delivery_id: "d1" }),
     value: text,
-    paths: ["/crm/v3/objects/2-7799/batch/upsert"],
+    paths: ["/crm/objects/2026-09/2-7799/batch/upsert"],
   },
 };
 

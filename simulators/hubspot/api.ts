@@ -18,7 +18,7 @@ export function createApi(world: World): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.use(noteRequests(world), datedTwins, faults(world));
+  app.use(noteRequests(world), faults(world), datedTwins);
   app.use(express.text({ type: "application/x-www-form-urlencoded" }));
   app.use(requireJson, express.json({ limit: "5mb" }));
   app.use("/oauth", oauthRoutes(world));

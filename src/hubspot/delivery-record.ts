@@ -1,4 +1,4 @@
-/** The custom object that mirrors deliveries. Names are permanent: https://developers.hubspot.com/docs/api-reference/crm-custom-objects-v3/guide */
+/** The custom object that mirrors deliveries. Names are permanent: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/custom-objects/guide */
 import type { Client } from "@hubspot/api-client";
 
 type Schema = Parameters<Client["crm"]["schemas"]["coreApi"]["create"]>[0];
@@ -79,6 +79,16 @@ export const RECORD_SCHEMA: Schema = {
   properties: [...RECORD_PROPERTIES],
   associatedObjects: [],
 };
+
+/**
+ * The schema as each version of the API requires it: the dated ones want to know of sensitive properties, 2026-03 also of
+ * associations among the object's own records. `schemas.json` of github.com/HubSpot/HubSpot-public-api-spec-collection
+ */
+export function recordSchema(version: string): object {
+  if (version === "v3") return RECORD_SCHEMA;
+  const dated = { ...RECORD_SCHEMA, allowsSensitiveProperties: false };
+  return version === "2026-03" ? { ...dated, shouldCreateSameObjectAssociation: false } : dated;
+}
 
 /** What an object made by an earlier version lacks. */
 export function missingProperties(existing: Iterable<string>): readonly Property[] {

@@ -1,5 +1,4 @@
 /** HubSpot behind `ports/hubspot`. */
-import { Client } from "@hubspot/api-client";
 import { answerFields, isOddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Credentials } from "../ports/credentials.ts";
@@ -15,12 +14,13 @@ import {
   unreachable,
   type HubSpotError,
 } from "./answers.ts";
+import { createAddresses, type Versions } from "./addresses.ts";
+import { createApi, type Api } from "./api.ts";
 import type { Ask } from "./ask.ts";
 import { completeAll, refusedCompletion } from "./callbacks.ts";
 import { memberValues } from "./members.ts";
 import { authorizeUrl, install } from "./install.ts";
 import { person } from "./people.ts";
-import { getJson, textOf } from "./plain-request.ts";
 import { createPortalToken } from "./portal-token.ts";
 import { ensureRecordType, writeRecord } from "./records.ts";
 import { bucketOf, createTurn, limited, PORTAL_LIMIT, restSeconds } from "./turn.ts";
@@ -28,6 +28,8 @@ import { bucketOf, createTurn, limited, PORTAL_LIMIT, restSeconds } from "./turn
 export interface HubSpotAdapterOptions {
   readonly app: { readonly clientId: string; readonly clientSecret: string };
   readonly apiUrl: string;
+  /** The defaults of `addresses.ts` unless given. */
+  readonly versions?: Versions;
   readonly appUrl: string;
   readonly publicUrl: string;
   readonly credentials: Credentials;
@@ -37,13 +39,17 @@ export interface HubSpotAdapterOptions {
 
 const SEARCH_LIMIT = { count: 4, perSeconds: 1 };
 const LIST_PAGE = 50;
+const NO_FILTERS = { includeFilters: "false" };
+/** Required by the dated versions; empty lists filter nothing. */
+const ANY_LIST = { listIds: [], processingTypes: [] };
 
 const CONTACTS = "0-1";
 
 export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
   const { app, apiUrl, credentials, pace, timeoutMs = 20_000 } = options;
-  const installing = { ...options, timeoutMs };
-  const portalToken = createPortalToken({ apiUrl, app, credentials, timeoutMs });
+  const addresses = createAddresses(options.versions);
+  const installing = { ...options, addresses, timeoutMs };
+  const portalToken = createPortalToken({ apiUrl, addresses, app, credentials, timeoutMs });
 
   const turn = createTurn(pace);
 
@@ -56,8 +62,8 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
       const token = await portalToken(portalId, stale);
       if (token.kind !== "ok") return token;
       try {
-        const client = new Client({ basePath: apiUrl, accessToken: token.value });
-        return { kind: "ok", value: await within(timeoutMs, question(client)) };
+        const api = createApi({ apiUrl, addresses, accessToken: token.value });
+        return { kind: "ok", value: await within(timeoutMs, question(api)) };
       } catch (error) {
         if (isOddAnswer(error)) return oddAnswer(error);
         if (isOurFault(error)) throw error;
@@ -83,24 +89,24 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     list(portalId, listId) {
       const missing = (error: HubSpotError) =>
         error.status === 404 ? refused("LIST_NOT_FOUND", { list: listId }) : failureOf(error);
-      return ask(portalId, async ({ crm }) => listIn(await crm.lists.listsApi.getById(listId, false)), missing);
+      return ask(portalId, async (api) => listIn(await api.get("lists", [listId], NO_FILTERS)), missing);
     },
 
     async searchLists(portalId, query, after) {
       const waitMs = await pace.take(`hubspot:${portalId}:search`, SEARCH_LIMIT);
       if (waitMs > 0) return limited(waitMs);
       const offset = Number(after ?? 0) || 0;
-      return ask(portalId, async ({ crm }) => {
+      return ask(portalId, async (api) => {
         const wanted = { query, offset, count: LIST_PAGE, additionalProperties: ["hs_list_size"] };
-        const found = answerFields(await crm.lists.listsApi.doSearch(wanted));
+        const found = answerFields(await api.post("lists", ["search"], { ...wanted, ...ANY_LIST }));
         const lists = found.list("lists").filter((list) => list.optionalText("objectTypeId") === CONTACTS);
         return { items: lists.map(toList), after: found.isTrue("hasMore") ? String(found.number("offset")) : null };
       });
     },
 
     contactProperties: (portalId) =>
-      ask(portalId, async ({ crm }) => {
-        const answer = answerFields(await crm.properties.coreApi.getAll(CONTACTS));
+      ask(portalId, async (api) => {
+        const answer = answerFields(await api.get("properties", [CONTACTS]));
         return answer
           .list("results")
           .filter(holdsText)
@@ -113,7 +119,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     completeCallbacks: (portalId, completions) =>
       completeAll(completions, (batch) => {
         const failed = (error: HubSpotError) => refusedCompletion(error, batch);
-        return ask<"completed" | "unknown">(portalId, (client) => postCompletions(client, batch), failed, "release");
+        return ask<"completed" | "unknown">(portalId, (api) => postCompletions(api, batch), failed, "release");
       }),
 
     ensureRecordType: (portalId) => ensureRecordType(portalId, ask),
@@ -122,17 +128,16 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
   };
 }
 
-/** Every grant may ask this. https://developers.hubspot.com/docs/api-reference/account-account-info-v3/guide */
-async function askAccount(client: Client): Promise<null> {
-  await getJson(client, "/account-info/2026-09/details");
+/** Every grant may ask this. https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide */
+async function askAccount(api: Api): Promise<null> {
+  await api.get("account", ["details"]);
   return null;
 }
 
-/** The SDK's model drops `typedOutputs`, which HubSpot requires: sent through its plain request instead. */
-async function postCompletions(client: Client, completions: readonly Completion[]): Promise<"completed"> {
+/** The dated versions require `typedOutputs`. */
+async function postCompletions(api: Api, completions: readonly Completion[]): Promise<"completed"> {
   const inputs = completions.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
-  const path = "/automation/v4/actions/callbacks/complete";
-  await textOf(await client.apiRequest({ method: "POST", path, body: { inputs } }));
+  await api.post("completions", ["complete"], { inputs });
   return "completed";
 }
 

@@ -1,10 +1,10 @@
 /** Installing the app: https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth */
-import { Client } from "@hubspot/api-client";
-import { answerFields, isOddAnswer } from "../outbound/odd-answer.ts";
+import { answerFields, isOddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import { failureOf, hubspotErrorOf, oddAnswer, refused, unreachable } from "./answers.ts";
+import { createApi } from "./api.ts";
 import { requestTokens, type TokenOptions } from "./portal-token.ts";
 
 export const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
@@ -26,15 +26,17 @@ export interface InstallOptions extends Omit<TokenOptions, "credentials"> {
   readonly publicUrl: string;
 }
 
+/** Spaces as `%20`, as HubSpot's own tools write them; `+` means a space in forms alone. */
 export function authorizeUrl({ appUrl, app, publicUrl }: InstallOptions, state: string): string {
   const url = new URL(`${appUrl}/oauth/authorize`);
-  url.search = new URLSearchParams({
+  const query = new URLSearchParams({
     client_id: app.clientId,
     redirect_uri: redirectUri(publicUrl),
     scope: SCOPES.join(" "),
     optional_scope: OPTIONAL_SCOPES.join(" "),
     state,
-  }).toString();
+  });
+  url.search = query.toString().replaceAll("+", "%20");
   return url.href;
 }
 
@@ -44,17 +46,18 @@ const redirectUri = (publicUrl: string): string => `${publicUrl}/hubspot/oauth/c
 export async function install(options: InstallOptions, code: string): Promise<Answer<Installation>> {
   try {
     const grant = { grant: "authorization_code", code, redirectUri: redirectUri(options.publicUrl) } as const;
-    const tokens = await requestTokens(options, grant);
-    const { accessTokensApi } = new Client({ basePath: options.apiUrl }).oauth;
-    const token = answerFields(await within(options.timeoutMs, accessTokensApi.get(tokens.accessToken)));
-    const scopes = token.texts("scopes");
+    const { tokens, answer } = await requestTokens(options, grant);
+    const token = answerFields(await within(options.timeoutMs, introspect(options, tokens.accessToken)));
+    const told = (name: string): AnswerFields => (answer.optionalNumber(name) === null ? token : answer);
+    const granted = answer.texts("scopes");
+    const scopes = granted.length > 0 ? granted : token.texts("scopes");
     const missing = SCOPES.filter((scope) => !scopes.includes(scope));
     if (missing.length > 0) return refused("HUBSPOT_SCOPES_MISSING", { scopes: missing.join(", ") });
     const value = {
-      portalId: token.whole("hubId"),
-      userId: token.whole("userId"),
+      portalId: told("hub_id").whole("hub_id"),
+      userId: told("user_id").whole("user_id"),
       userEmail: token.optionalText("user") ?? "",
-      hubDomain: token.optionalText("hubDomain") ?? "",
+      hubDomain: token.optionalText("hub_domain") ?? "",
       scopes,
       tokens,
     };
@@ -64,4 +67,16 @@ export async function install(options: InstallOptions, code: string): Promise<An
     const answered = hubspotErrorOf(error);
     return answered === null ? unreachable : failureOf(answered);
   }
+}
+
+/** The e-mail address is nowhere else. Before the dated versions the token stood in the path. */
+function introspect({ apiUrl, addresses, app }: InstallOptions, token: string): Promise<unknown> {
+  const api = createApi({ apiUrl, addresses });
+  if (addresses.isFormer("oauth")) return api.get("oauth", ["access-tokens", token]);
+  return api.postForm("oauth", ["token", "introspect"], {
+    client_id: app.clientId,
+    client_secret: app.clientSecret,
+    token,
+    token_type_hint: "access_token",
+  });
 }

@@ -1,4 +1,4 @@
-/** What the members of a list hold in one property. https://developers.hubspot.com/docs/api-reference/crm-lists-v3/guide */
+/** What the members of a list hold in one property. https://developers.hubspot.com/docs/api-reference/latest/crm/lists/guide */
 import { answerFields } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { MemberValue, Page } from "../ports/hubspot.ts";
@@ -27,8 +27,10 @@ export async function memberValues(
     error.status === 404 ? refused("SUPPRESSION_LIST_NOT_FOUND", { list: listId }) : failureOf(error);
   const members = await ask(
     portalId,
-    async ({ crm }) =>
-      memberPage(await crm.lists.membershipsApi.getPage(listId, after ?? undefined, undefined, PAGE_SIZE)),
+    async (api) => {
+      const query = { limit: String(PAGE_SIZE), ...(after !== null && { after }) };
+      return memberPage(await api.get("lists", [listId, "memberships"], query));
+    },
     unknownList,
   );
   if (members.kind !== "ok") return members;
@@ -53,7 +55,7 @@ function memberPage(answer: unknown): { readonly ids: readonly string[]; readonl
 async function checkProperty(portalId: number, property: string, ask: Ask): Promise<Answer<never> | null> {
   const missing = (error: HubSpotError) =>
     error.status === 404 ? refused("SUPPRESSION_PROPERTY_NOT_FOUND", { property }) : failureOf(error);
-  const found = await ask(portalId, ({ crm }) => crm.properties.coreApi.getByName(CONTACTS, property), missing);
+  const found = await ask(portalId, (api) => api.get("properties", [CONTACTS, property]), missing);
   return found.kind === "ok" ? null : found;
 }
 
@@ -66,8 +68,9 @@ async function readValues(
 ): Promise<Answer<ReadonlyMap<string, string>>> {
   if (ids.length === 0) return { kind: "ok", value: new Map() };
   const inputs = ids.map((id) => ({ id }));
-  return ask(portalId, async ({ crm }) => {
-    const answer = await crm.contacts.batchApi.read({ inputs, properties: [property], propertiesWithHistory: [] });
+  return ask(portalId, async (api) => {
+    const wanted = { inputs, properties: [property], propertiesWithHistory: [] };
+    const answer = await api.post("objects", ["contacts", "batch", "read"], wanted);
     const contacts = answerFields(answer).list("results");
     return new Map(
       contacts.map((contact) => [contact.id("id"), contact.requiredFields("properties").optionalText(property) ?? ""]),

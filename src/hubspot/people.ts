@@ -1,22 +1,19 @@
 /**
  * Who is in a HubSpot account. Needs the optional scope `settings.users.read`; without it nothing is known of anyone.
- * https://developers.hubspot.com/docs/api-reference/2026-09-beta/account/settings/user-provisioning/guide
+ * https://developers.hubspot.com/docs/api-reference/latest/account/settings/user-provisioning/guide
  */
 import { answerFields } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { PersonFacts } from "../ports/hubspot.ts";
 import { unreachable } from "./answers.ts";
 import type { Ask } from "./ask.ts";
-import { getJson } from "./plain-request.ts";
-
-const PATH = "/settings/users/2026-09";
 
 /** `value` is null where HubSpot says that the account has no such person; `later` where it says nothing certain. */
 export async function person(portalId: number, userId: number, ask: Ask): Promise<Answer<PersonFacts | null>> {
   let missing = false;
   const known = await ask<PersonFacts | null>(
     portalId,
-    async (client) => toPerson(await getJson(client, `${PATH}/${userId}`)),
+    async (api) => toPerson(await api.get("users", [String(userId)])),
     ({ status, inItsWords }) => {
       missing = status === 404 && inItsWords;
       return unreachable;
@@ -26,7 +23,7 @@ export async function person(portalId: number, userId: number, ask: Ask): Promis
   // A path that HubSpot serves no longer is a 404 too: it means the person only where others are listed.
   const others = await ask(
     portalId,
-    async (client) => answerFields(await getJson(client, `${PATH}?limit=1`)).list("results").length,
+    async (api) => answerFields(await api.get("users", [], { limit: "1" })).list("results").length,
     () => unreachable,
   );
   return others.kind === "ok" && others.value > 0 ? { kind: "ok", value: null } : unreachable;

@@ -1,18 +1,20 @@
 /**
  * Access tokens of portals: refreshed before they expire and when HubSpot refuses one, by one process at a time.
- * https://developers.hubspot.com/docs/api-reference/legacy/oauth-v1
+ * https://developers.hubspot.com/docs/api-reference/2026-03/authentication/manage-oauth-tokens
  */
-import { Client } from "@hubspot/api-client";
 import { setTimeout as pause } from "node:timers/promises";
-import { answerFields, isOddAnswer } from "../outbound/odd-answer.ts";
+import { answerFields, isOddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Credentials, StoredTokens } from "../ports/credentials.ts";
 import type { PortalTokens } from "../ports/hubspot.ts";
+import type { Addresses } from "./addresses.ts";
 import { failureOf, hubspotErrorOf, oddAnswer, unauthorized, unreachable } from "./answers.ts";
+import { createApi } from "./api.ts";
 
 export interface TokenOptions {
   readonly apiUrl: string;
+  readonly addresses: Addresses;
   readonly app: { readonly clientId: string; readonly clientSecret: string };
   readonly credentials: Credentials;
   readonly timeoutMs: number;
@@ -50,7 +52,7 @@ async function refresh(options: TokenOptions, portalId: number, old: StoredToken
   const { credentials } = options;
   let tokens: PortalTokens;
   try {
-    tokens = await requestTokens(options, { grant: "refresh_token", refreshToken: old.refreshToken });
+    ({ tokens } = await requestTokens(options, { grant: "refresh_token", refreshToken: old.refreshToken }));
   } catch (error) {
     await credentials.releaseTokenRefresh(portalId);
     if (isOddAnswer(error)) return oddAnswer(error);
@@ -71,22 +73,30 @@ type Grant =
   | { readonly grant: "refresh_token"; readonly refreshToken: string }
   | { readonly grant: "authorization_code"; readonly code: string; readonly redirectUri: string };
 
-/** Rejects with the SDK's exception when HubSpot refuses. */
+/** `answer`: whose tokens they are, in `hub_id`, `user_id` and `scopes`, which HubSpot leaves optional and v1 lacks. */
+export interface Granted {
+  readonly tokens: PortalTokens;
+  readonly answer: AnswerFields;
+}
+
+/** Rejects with `HttpFailure` when HubSpot refuses. */
 export async function requestTokens(
-  { apiUrl, app, timeoutMs }: Omit<TokenOptions, "credentials">,
+  { apiUrl, addresses, app, timeoutMs }: Omit<TokenOptions, "credentials">,
   grant: Grant,
-): Promise<PortalTokens> {
-  const { tokensApi } = new Client({ basePath: apiUrl }).oauth;
-  const [code, redirectUri, refreshToken] =
+): Promise<Granted> {
+  const { kept, fields } =
     grant.grant === "refresh_token"
-      ? [undefined, undefined, grant.refreshToken]
-      : [grant.code, grant.redirectUri, undefined];
-  const request = tokensApi.create(grant.grant, code, redirectUri, app.clientId, app.clientSecret, refreshToken);
-  const tokens = answerFields(await within(timeoutMs, request));
-  return {
-    accessToken: tokens.text("accessToken"),
+      ? { kept: grant.refreshToken, fields: { refresh_token: grant.refreshToken } }
+      : { kept: "", fields: { code: grant.code, redirect_uri: grant.redirectUri } };
+  const client = { client_id: app.clientId, client_secret: app.clientSecret };
+  const form = { grant_type: grant.grant, ...client, ...fields };
+  const request = createApi({ apiUrl, addresses }).postForm("oauth", ["token"], form);
+  const answer = answerFields(await within(timeoutMs, request));
+  const tokens = {
+    accessToken: answer.text("access_token"),
     // They do not rotate today; whatever comes back is what counts.
-    refreshToken: tokens.optionalText("refreshToken") ?? refreshToken ?? "",
-    expiresInSeconds: Math.min(tokens.number("expiresIn"), LONGEST_TOKEN_SECONDS),
+    refreshToken: answer.optionalText("refresh_token") ?? kept,
+    expiresInSeconds: Math.min(answer.number("expires_in"), LONGEST_TOKEN_SECONDS),
   };
+  return { tokens, answer };
 }

@@ -1,14 +1,11 @@
 /** The custom object of delivery records in a portal, and the records in it. */
-import type { Client } from "@hubspot/api-client";
 import { answerFields, type AnswerFields } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
 import { failureOf, refused, unreachable, type HubSpotError } from "./answers.ts";
+import { HttpFailure } from "./api.ts";
 import type { Ask } from "./ask.ts";
-import { missingProperties, RECORD_NAME, RECORD_SCHEMA, UNIQUE_PROPERTY } from "./delivery-record.ts";
-import { HttpFailure } from "./plain-request.ts";
-
-type PropertyCreate = Parameters<Client["crm"]["properties"]["coreApi"]["create"]>[1];
+import { missingProperties, RECORD_NAME, recordSchema, UNIQUE_PROPERTY } from "./delivery-record.ts";
 
 export async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
   const existing = await findRecordType(portalId, ask);
@@ -18,9 +15,8 @@ export async function ensureRecordType(portalId: number, ask: Ask): Promise<Answ
   const missing = missingProperties(found.properties);
   for (const property of missing) {
     const groupName = property.groupName ?? `${RECORD_NAME}_information`;
-    // The SDK names the same values by two enumerations, one for schemas and one for properties.
-    const input = { ...property, groupName } as unknown as PropertyCreate;
-    const added = await ask(portalId, ({ crm }) => crm.properties.coreApi.create(found.id, input), alreadyThere);
+    const input = { ...property, groupName };
+    const added = await ask(portalId, (api) => api.post("properties", [found.id], input), alreadyThere);
     if (added.kind !== "ok") return added;
   }
   return { kind: "ok", value: found.id };
@@ -34,8 +30,8 @@ interface RecordType {
 function findRecordType(portalId: number, ask: Ask): Promise<Answer<RecordType | undefined>> {
   return ask(
     portalId,
-    async ({ crm }) => {
-      const schemas = answerFields(await crm.schemas.coreApi.getAll()).list("results");
+    async (api) => {
+      const schemas = answerFields(await api.get("schemas", [])).list("results");
       const ours = schemas.find((schema) => schema.optionalText("name") === RECORD_NAME);
       return ours && { id: typeId(ours), properties: ours.list("properties").map((one) => one.text("name")) };
     },
@@ -50,7 +46,7 @@ async function createRecordType(portalId: number, ask: Ask): Promise<Answer<stri
   let taken = false;
   const created = await ask(
     portalId,
-    async ({ crm }) => typeId(answerFields(await crm.schemas.coreApi.create(RECORD_SCHEMA))),
+    async (api) => typeId(answerFields(await api.post("schemas", [], recordSchema(api.addresses.versions.schemas)))),
     (error) => {
       taken = error.status === 409;
       return recordFailure(error);
@@ -79,13 +75,13 @@ export function writeRecord(
   { objectTypeId, properties }: { readonly objectTypeId: string; readonly properties: RecordProperties },
   ask: Ask,
 ): Promise<Answer<string>> {
-  return ask(portalId, async ({ crm }) => {
+  return ask(portalId, async (api) => {
     const input = {
       idProperty: UNIQUE_PROPERTY,
       id: properties[UNIQUE_PROPERTY] ?? "",
       properties: { ...properties },
     };
-    const written = await crm.objects.batchApi.upsert(objectTypeId, { inputs: [input] });
+    const written = await api.post("objects", [objectTypeId, "batch", "upsert"], { inputs: [input] });
     return recordId(written, properties);
   });
 }

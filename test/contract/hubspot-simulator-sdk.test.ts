@@ -149,7 +149,7 @@ describe("the SDK's client", () => {
   test("creates a schema and upserts records", async () => {
     const { crm } = client();
     const api = apiOf(bench.hubspot, accessToken);
-    expect((await api("/crm-object-schemas/v3/schemas", schema)).status).toBe(201);
+    expect((await api("/crm-object-schemas/2026-09/schemas", schema)).status).toBe(201);
     const { results } = await crm.schemas.coreApi.getAll();
     const type = results.find(({ name }) => name === schema.name);
     expect(type?.fullyQualifiedName).toBe(`p${portalId}_line_delivery`);
@@ -188,31 +188,35 @@ describe("the SDK's models describe", () => {
   const calls: readonly [string, string, string, (() => unknown)?][] = [
     ["oauth", "AccessTokenInfoResponse", "/oauth/v1/access-tokens/:access"],
     ["oauth", "RefreshTokenInfoResponse", "/oauth/v1/refresh-tokens/:refresh"],
-    [list, "ListSearchResponse", "/crm/v3/lists/search", () => ({ additionalProperties: ["hs_list_size"] })],
-    [list, "ListFetchResponse", "/crm/v3/lists/7?includeFilters=false"],
-    [list, "ApiCollectionResponseJoinTimeAndRecordId", "/crm/v3/lists/7/memberships?limit=2"],
-    ["crm/schemas", "ObjectSchema", "/crm-object-schemas/v3/schemas", () => other],
-    ["crm/schemas", "CollectionResponseObjectSchemaNoPaging", "/crm-object-schemas/v3/schemas"],
+    [list, "ListSearchResponse", "/crm/lists/2026-09/search", () => ({ additionalProperties: ["hs_list_size"] })],
+    [list, "ListFetchResponse", "/crm/lists/2026-09/7?includeFilters=false"],
+    [list, "ApiCollectionResponseJoinTimeAndRecordId", "/crm/lists/2026-09/7/memberships?limit=2"],
+    ["crm/schemas", "ObjectSchema", "/crm-object-schemas/2026-09/schemas", () => other],
+    ["crm/schemas", "CollectionResponseObjectSchemaNoPaging", "/crm-object-schemas/2026-09/schemas"],
     ["crm/schemas", "ObjectSchema", "/crm-object-schemas/2026-09/schemas/line_other"],
-    [properties, "Property", "/crm/v3/properties/line_other", () => count],
-    [properties, "CollectionResponsePropertyNoPaging", "/crm/v3/properties/contacts"],
+    [properties, "Property", "/crm/properties/2026-09/line_other", () => count],
+    [properties, "CollectionResponsePropertyNoPaging", "/crm/properties/2026-09/contacts"],
     [
       properties,
       "BatchResponseProperty",
-      "/crm/v3/properties/line_other/batch/read",
+      "/crm/properties/2026-09/line_other/batch/read",
       () => ({ inputs: [{ name: "opens" }] }),
     ],
-    [objects, "BatchResponseSimplePublicUpsertObject", "/crm/v3/objects/line_other/batch/upsert", () => record],
-    [objects, "BatchResponseSimplePublicObject", "/crm/v3/objects/contacts/batch/read", contactIds],
-    [objects, "CollectionResponseWithTotalSimplePublicObject", "/crm/v3/objects/line_other/search", () => ({})],
-    [objects, "CollectionResponseSimplePublicObjectWithAssociationsForwardPaging", "/crm/v3/objects/contacts?limit=2"],
+    [objects, "BatchResponseSimplePublicUpsertObject", "/crm/objects/2026-09/line_other/batch/upsert", () => record],
+    [objects, "BatchResponseSimplePublicObject", "/crm/objects/2026-09/contacts/batch/read", contactIds],
+    [objects, "CollectionResponseWithTotalSimplePublicObject", "/crm/objects/2026-09/line_other/search", () => ({})],
+    [
+      objects,
+      "CollectionResponseSimplePublicObjectWithAssociationsForwardPaging",
+      "/crm/objects/2026-09/contacts?limit=2",
+    ],
     [actions, "PublicActionDefinition", `/automation/v4/actions/77${key}`, () => definition(bench.actionUrl)],
     [actions, "CollectionResponsePublicActionDefinitionForwardPaging", `/automation/actions/2026-09/77${key}`],
-    ["oauth", "ModelError", "/crm/v3/lists/404"],
+    ["oauth", "ModelError", "/crm/lists/2026-09/404"],
     [
       objects,
       "ModelError",
-      "/crm/v3/objects/line_other/batch/upsert",
+      "/crm/objects/2026-09/line_other/batch/upsert",
       () => ({ inputs: [{ id: "x", properties: { no: "" } }] }),
     ],
   ];

@@ -1,6 +1,15 @@
 /** Installing the app, and tokens that run out, are refused, or are refreshed by somebody else. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { grant, installed, later, refused, startAdapterBench, type AdapterBench } from "./hubspot-adapter.support.ts";
+import { startRecordingProxy } from "../support/recording-proxy.ts";
+import {
+  grant,
+  installed,
+  later,
+  refused,
+  startAdapterBench,
+  valueOf,
+  type AdapterBench,
+} from "./hubspot-adapter.support.ts";
 import { portalId } from "./hubspot-simulator.support.ts";
 
 let bench: AdapterBench;
@@ -12,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.stop());
 
-const refreshes = () => bench.hubspot.control.requests().filter(({ path }) => path === "/oauth/v1/token").length;
+const refreshes = () => bench.hubspot.control.requests().filter(({ path }) => path === "/oauth/2026-03/token").length;
 const ask = (adapter = bench.adapter) => adapter.list(portalId, listId);
 
 describe("installing", () => {
@@ -26,6 +35,9 @@ describe("installing", () => {
 
   test("asks for custom objects only where the portal has them", () => {
     const link = new URL(bench.adapter.authorizeUrl("s 1"));
+    // As HubSpot's own tools write it; whether its page takes `+` for a space is not documented.
+    expect(link.search).toContain("scope=oauth%20automation%20");
+    expect(link.search).not.toContain("+");
     expect(link.origin).toBe(new URL(bench.hubspot.appUrl).origin);
     expect(Object.fromEntries(link.searchParams)).toEqual({
       client_id: "client-id",
@@ -35,6 +47,41 @@ describe("installing", () => {
         "crm.schemas.custom.read crm.schemas.custom.write crm.objects.custom.read crm.objects.custom.write settings.users.read",
       state: "s 1",
     });
+  });
+
+  test("sends secrets and tokens in form bodies, never in an address", async () => {
+    const proxy = await startRecordingProxy(bench.hubspot.apiUrl);
+    const adapter = bench.anotherAdapter(proxy.url);
+    const { tokens } = valueOf(await adapter.install(await grant(adapter, portalId)));
+    const [token, introspect, ...others] = proxy.exchanges.map(({ method, path, requestType, requestBody }) => ({
+      request: `${method} ${path}`,
+      requestType,
+      form: Object.fromEntries(new URLSearchParams(requestBody)),
+    }));
+    const client = { client_id: "client-id", client_secret: "client-secret" };
+    const requestType = "application/x-www-form-urlencoded";
+    expect(token).toMatchObject({ request: "POST /oauth/2026-03/token", requestType });
+    expect(token?.form).toMatchObject({ grant_type: "authorization_code", ...client });
+    expect(introspect).toEqual({
+      request: "POST /oauth/2026-03/token/introspect",
+      requestType,
+      form: { ...client, token: tokens.accessToken, token_type_hint: "access_token" },
+    });
+    expect(others).toEqual([]);
+    await proxy.close();
+  });
+
+  test("takes from the introspection what the answer with the tokens leaves out, as HubSpot may", async () => {
+    const form = { method: "POST", path: "/oauth/2026-03/token/introspect" };
+    const code = await grant(bench.adapter, portalId);
+    const expected = valueOf(await bench.adapter.install(code));
+    const body = { token_type: "bearer", access_token: "a", refresh_token: "r", expires_in: 1800 };
+    bench.hubspot.control.fault({ path: "/oauth/2026-03/token", times: 1, kind: "status", status: 200, body });
+    const { scopes, userId, userEmail, hubDomain } = expected;
+    const known = { active: true, hub_id: portalId, user_id: userId, user: userEmail, hub_domain: hubDomain, scopes };
+    bench.hubspot.control.fault({ ...form, times: 1, kind: "status", status: 200, body: known });
+    const tokens = { accessToken: "a", refreshToken: "r", expiresInSeconds: 1800 };
+    expect(valueOf(await bench.adapter.install("any"))).toEqual({ ...expected, tokens });
   });
 
   test("with a code that was used before is refused", async () => {
@@ -50,7 +97,7 @@ describe("installing", () => {
 
   test("while HubSpot is silent may be tried again", async () => {
     const code = await grant(bench.adapter, portalId);
-    bench.hubspot.control.fault({ path: "/oauth/v1/token", times: 1, kind: "timeout-before" });
+    bench.hubspot.control.fault({ path: "/oauth/2026-03/token", times: 1, kind: "timeout-before" });
     expect(await bench.adapter.install(code)).toEqual(later("HUBSPOT_UNAVAILABLE"));
     expect((await bench.adapter.install(code)).kind).toBe("ok");
   });
@@ -80,14 +127,14 @@ describe("tokens", () => {
 
   test("that HubSpot refuses before their time are refreshed once", async () => {
     const before = refreshes();
-    bench.hubspot.control.fault({ path: "/crm/v3/lists", times: 1, kind: "status", status: 401 });
+    bench.hubspot.control.fault({ path: "/crm/lists/2026-09", times: 1, kind: "status", status: 401 });
     expect((await ask()).kind).toBe("ok");
     expect(refreshes()).toBe(before + 1);
   });
 
   test("that HubSpot goes on refusing ask for a new installation", async () => {
     const before = refreshes();
-    bench.hubspot.control.fault({ path: "/crm/v3/lists", times: 2, kind: "status", status: 401 });
+    bench.hubspot.control.fault({ path: "/crm/lists/2026-09", times: 2, kind: "status", status: 401 });
     expect(await ask()).toEqual(refused("HUBSPOT_UNAUTHORIZED"));
     expect(refreshes()).toBe(before + 1);
   });
@@ -104,7 +151,7 @@ describe("tokens", () => {
     [{ kind: "reset-before" } as const, "HUBSPOT_UNAVAILABLE"],
   ])("whose refresh meets %p wait and try again", async (trouble, code) => {
     bench.clock.skip(40 * 60_000);
-    bench.hubspot.control.fault({ path: "/oauth/v1/token", times: 1, ...trouble });
+    bench.hubspot.control.fault({ path: "/oauth/2026-03/token", times: 1, ...trouble });
     expect(await ask()).toMatchObject(later(code));
     expect((await ask()).kind).toBe("ok");
   });

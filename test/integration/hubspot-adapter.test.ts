@@ -50,7 +50,7 @@ describe("lists", () => {
       ...later("HUBSPOT_RATE_LIMITED"),
       retryAfterSeconds: 0.9,
     });
-    expect(requestsTo("GET", "/crm/v3/lists/1")).toEqual([]);
+    expect(requestsTo("GET", "/crm/lists/2026-09/1")).toEqual([]);
   });
 });
 
@@ -70,7 +70,7 @@ describe("held executions", () => {
   const complete = () => bench.adapter.completeCallbacks(portalId, completions);
   const completedAt = () =>
     bench.hubspot.control.executions(portalId).map(({ completions: times, outputFields: told }) => ({ times, told }));
-  const batches = () => requestsTo("POST", "/automation/v4/actions/callbacks/complete").length;
+  const batches = () => requestsTo("POST", "/automation/actions/callbacks/2026-09/complete").length;
 
   test("are completed in one request with what they are told", async () => {
     expect(await complete()).toEqual({ kind: "ok", value: { completed: callbackIds, gone: [] } });
@@ -116,7 +116,7 @@ describe("held executions", () => {
   });
 
   test("whose completion was answered into the void are gone the next time", async () => {
-    bench.hubspot.control.fault({ path: "/callbacks/complete", times: 1, kind: "reset-after" });
+    bench.hubspot.control.fault({ path: "/actions/callbacks/2026-09/complete", times: 1, kind: "reset-after" });
     expect(await complete()).toEqual(later("HUBSPOT_UNAVAILABLE"));
     expect(valueOf(await complete())).toEqual({ completed: [], gone: callbackIds });
     expect(completedAt().every(({ times }) => times === 1)).toBe(true);
@@ -155,7 +155,7 @@ describe("held executions", () => {
     [{ kind: "timeout-before" }, later("HUBSPOT_UNAVAILABLE")],
     [{ kind: "reset-before" }, later("HUBSPOT_UNAVAILABLE")],
   ] as const)("that meet %p are neither completed nor given up", async (trouble, expected) => {
-    bench.hubspot.control.fault({ path: "/callbacks/complete", times: 1, ...trouble });
+    bench.hubspot.control.fault({ path: "/actions/callbacks/2026-09/complete", times: 1, ...trouble });
     expect(await complete()).toMatchObject(expected);
     expect(completedAt().every(({ times }) => times === 0)).toBe(true);
     expect(valueOf(await complete())).toEqual({ completed: callbackIds, gone: [] });
@@ -163,7 +163,7 @@ describe("held executions", () => {
 
   test("refused by the rate limit let everybody rest for as long as HubSpot says", async () => {
     const trouble = { kind: "status", status: 429, headers: { "Retry-After": "3" } } as const;
-    bench.hubspot.control.fault({ path: "/callbacks/complete", times: 1, ...trouble });
+    bench.hubspot.control.fault({ path: "/actions/callbacks/2026-09/complete", times: 1, ...trouble });
     await complete();
     expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 3 }]);
   });
@@ -176,7 +176,7 @@ describe("held executions", () => {
 });
 
 describe("the delivery record", () => {
-  const SCHEMAS = "/crm-object-schemas/v3/schemas";
+  const SCHEMAS = "/crm-object-schemas/2026-09/schemas";
   const properties = { delivery_id: "d-1", delivery_name: "Newsletter · 2026-11-23", outcome: "collecting" };
   const records = (type: string) => bench.hubspot.control.records(portalId, type);
 
@@ -208,13 +208,13 @@ describe("the delivery record", () => {
     });
     const { objectTypeId } = (await response.json()) as { objectTypeId: string };
     expect(valueOf(await bench.adapter.ensureRecordType(portalId))).toBe(objectTypeId);
-    expect(requestsTo("POST", `/crm/v3/properties/${objectTypeId}`)).toHaveLength(lacking.length);
+    expect(requestsTo("POST", `/crm/properties/2026-09/${objectTypeId}`)).toHaveLength(lacking.length);
     expect(requestsTo("POST", SCHEMAS)).toHaveLength(1);
     const full = { ...properties, clicks: "4", clicks_state: "exact", delivery_url: "http://localhost/d" };
     expect((await bench.adapter.writeRecord(portalId, objectTypeId, full)).kind).toBe("ok");
     expect(records(objectTypeId)[0]?.properties).toMatchObject({ clicks: "4", clicks_state: "exact" });
     await bench.adapter.ensureRecordType(portalId);
-    expect(requestsTo("POST", `/crm/v3/properties/${objectTypeId}`)).toHaveLength(lacking.length);
+    expect(requestsTo("POST", `/crm/properties/2026-09/${objectTypeId}`)).toHaveLength(lacking.length);
   });
 
   test("is not to be had without custom objects", async () => {
@@ -255,7 +255,10 @@ describe("the delivery record", () => {
     bench.hubspot.control.fault({ path: "/batch/upsert", times: 1, kind: "status", status: 502 });
     expect(await bench.adapter.writeRecord(portalId, typeId, properties)).toEqual(later("HUBSPOT_UNAVAILABLE"));
     bench.hubspot.control.fault({ path: "/batch/upsert", times: 1, kind: "malformed" });
-    expect(await bench.adapter.writeRecord(portalId, typeId, properties)).toEqual(later("HUBSPOT_UNAVAILABLE"));
+    expect(await bench.adapter.writeRecord(portalId, typeId, properties)).toEqual({
+      kind: "later",
+      finding: { code: "HUBSPOT_UNAVAILABLE", figures: { detail: "answer is not an object" } },
+    });
     expect((await bench.adapter.writeRecord(portalId, typeId, properties)).kind).toBe("ok");
     expect(records(typeId)).toHaveLength(1);
   });

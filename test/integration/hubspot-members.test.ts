@@ -58,7 +58,7 @@ test("archived and hidden properties, and what is no line of text, cannot be cho
       { name: "b", label: "B" },
     ]);
     expect(server.asked.map(({ method, path }) => `${method} ${path.split("?")[0]}`)).toEqual([
-      "GET /crm/v3/properties/0-1",
+      "GET /crm/properties/2026-09/0-1",
     ]);
   } finally {
     await server.stop();
@@ -119,7 +119,13 @@ describe("members of a list", () => {
     const { control } = bench.hubspot;
     const listId = control.addList(portalId, { name: "Unsubscribed", size: 150 });
     const first = valueOf(await members(listId));
-    control.fault({ kind: "status", status: 404, method: "GET", path: `/crm/v3/properties/0-1/${PROPERTY}`, times: 1 });
+    control.fault({
+      kind: "status",
+      status: 404,
+      method: "GET",
+      path: `/crm/properties/2026-09/0-1/${PROPERTY}`,
+      times: 1,
+    });
     expect(await members(listId, PROPERTY, first.after)).toEqual(
       refused("SUPPRESSION_PROPERTY_NOT_FOUND", { property: PROPERTY }),
     );
@@ -127,7 +133,7 @@ describe("members of a list", () => {
 
   test("wait for HubSpot", async () => {
     const listId = bench.hubspot.control.addList(portalId, { name: "Unsubscribed", size: 3 });
-    bench.hubspot.control.fault({ kind: "status", status: 502, path: "/crm/v3/objects/contacts", times: 1 });
+    bench.hubspot.control.fault({ kind: "status", status: 502, path: "/crm/objects/2026-09/contacts", times: 1 });
     expect(await members(listId)).toMatchObject(later("HUBSPOT_UNAVAILABLE"));
     expect(valueOf(await members(listId)).items).toHaveLength(3);
   });

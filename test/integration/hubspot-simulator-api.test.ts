@@ -105,20 +105,20 @@ describe("tokens", () => {
   test("expire after half an hour of simulated time and can be refreshed until the app is uninstalled", async () => {
     const { accessToken, refreshToken } = await install(bench.hubspot);
     bench.clock.skip(1_800_000);
-    const late = await apiOf(bench.hubspot, accessToken)("/account-info/v3/details");
+    const late = await apiOf(bench.hubspot, accessToken)("/account-info/2026-09/details");
     expect(late).toMatchObject({ status: 401, body: { status: "error", category: "EXPIRED_AUTHENTICATION" } });
     const refresh = { grant_type: "refresh_token", refresh_token: refreshToken };
     const renewed = await token(bench.hubspot, refresh);
     expect(renewed.body["refresh_token"]).toBe(refreshToken);
     const api = apiOf(bench.hubspot, String(renewed.body["access_token"]));
-    expect((await api("/account-info/v3/details")).body).toMatchObject({ portalId, timeZone: "US/Eastern" });
+    expect((await api("/account-info/2026-09/details")).body).toMatchObject({ portalId, timeZone: "US/Eastern" });
     control().uninstall(portalId, app.appId);
-    expect((await api("/account-info/v3/details")).body["category"]).toBe("INVALID_AUTHENTICATION");
+    expect((await api("/account-info/2026-09/details")).body["category"]).toBe("INVALID_AUTHENTICATION");
     expect((await token(bench.hubspot, refresh)).body["status"]).toBe("BAD_REFRESH_TOKEN");
   });
 
   test("want a form, not JSON", async () => {
-    const response = await fetch(`${bench.hubspot.apiUrl}/oauth/v1/token`, {
+    const response = await fetch(`${bench.hubspot.apiUrl}/oauth/2026-03/token`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: "{}",
@@ -131,7 +131,7 @@ describe("tokens", () => {
     const revoke = { method: "DELETE" };
     const url = `${bench.hubspot.apiUrl}/oauth/v1/refresh-tokens/${refreshToken}`;
     expect((await fetch(url, revoke)).status).toBe(204);
-    expect((await apiOf(bench.hubspot, accessToken)("/crm/v3/lists/1")).status).toBe(401);
+    expect((await apiOf(bench.hubspot, accessToken)("/crm/lists/2026-09/1")).status).toBe(401);
   });
 });
 
@@ -139,9 +139,9 @@ describe("limits", () => {
   test("110 calls in ten seconds of simulated time, then 429 until the window has moved on", async () => {
     const api = await installed();
     const statuses = [];
-    for (let call = 0; call < 110; call += 1) statuses.push((await api("/account-info/v3/details")).status);
+    for (let call = 0; call < 110; call += 1) statuses.push((await api("/account-info/2026-09/details")).status);
     expect(new Set(statuses)).toEqual(new Set([200]));
-    const refused = await api("/account-info/v3/details");
+    const refused = await api("/account-info/2026-09/details");
     expect(refused.body).toMatchObject({
       status: "error",
       policyName: "TEN_SECONDLY_ROLLING",
@@ -150,7 +150,7 @@ describe("limits", () => {
     expect(refused.status).toBe(429);
     expect(refused.headers.get("X-HubSpot-RateLimit-Remaining")).toBe("0");
     bench.clock.skip(Number(refused.headers.get("Retry-After")) * 1000);
-    expect((await api("/account-info/v3/details")).headers.get("X-HubSpot-RateLimit-Max")).toBe("110");
+    expect((await api("/account-info/2026-09/details")).headers.get("X-HubSpot-RateLimit-Max")).toBe("110");
   });
 });
 
@@ -158,7 +158,7 @@ describe("bodies", () => {
   test("that are no JSON are refused", async () => {
     const { accessToken } = await install(bench.hubspot);
     const post = (type: string, body: string) =>
-      fetch(`${bench.hubspot.apiUrl}/crm/v3/lists/search`, {
+      fetch(`${bench.hubspot.apiUrl}/crm/lists/2026-09/search`, {
         method: "POST",
         headers: { Authorization: `Bearer ${accessToken}`, "Content-Type": type },
         body,
@@ -172,16 +172,16 @@ describe("bodies", () => {
 describe("custom objects", () => {
   test("are refused without scopes, without Enterprise, twice, and above the quota", async () => {
     const weak = await installed(["crm.schemas.custom.read"]);
-    const refused = await weak("/crm-object-schemas/v3/schemas", schema("a"));
+    const refused = await weak("/crm-object-schemas/2026-09/schemas", schema("a"));
     expect(refused.body).toMatchObject({ category: "MISSING_SCOPES", status: "error" });
     control().addPortal({ portalId, name: "Downgraded" });
     const api = await installed(["automation"]);
-    expect((await api("/crm-object-schemas/v3/schemas", schema("a"))).status).toBe(403);
+    expect((await api("/crm-object-schemas/2026-09/schemas", schema("a"))).status).toBe(403);
     control().addPortal({ portalId: 6, name: "Full", enterprise: true, customObjectQuota: 1 });
     const full = await installed(allScopes, 6);
-    expect((await full("/crm-object-schemas/v3/schemas", schema("a"))).status).toBe(201);
-    expect((await full("/crm-object-schemas/v3/schemas", schema("a"))).status).toBe(409);
-    expect((await full("/crm-object-schemas/v3/schemas", schema("b"))).body["category"]).toBe("VALIDATION_ERROR");
+    expect((await full("/crm-object-schemas/2026-09/schemas", schema("a"))).status).toBe(201);
+    expect((await full("/crm-object-schemas/2026-09/schemas", schema("a"))).status).toBe(409);
+    expect((await full("/crm-object-schemas/2026-09/schemas", schema("b"))).body["category"]).toBe("VALIDATION_ERROR");
   });
 
   test.each([
@@ -196,28 +196,30 @@ describe("custom objects", () => {
     ["a wrong editor", schema("a", { properties: [{ name: "key", label: "K", type: "number", fieldType: "text" }] })],
   ])("are refused with %s", async (_why, body) => {
     const api = await installed();
-    expect((await api("/crm-object-schemas/v3/schemas", body)).status).toBe(400);
+    expect((await api("/crm-object-schemas/2026-09/schemas", body)).status).toBe(400);
   });
 
   test("grow by properties, one or many, all or none", async () => {
     const api = await installed();
-    await api("/crm-object-schemas/v3/schemas", schema("delivery"));
+    await api("/crm-object-schemas/2026-09/schemas", schema("delivery"));
     const property = { name: "clicks", label: "Clicks", type: "number", fieldType: "number", groupName: "g" };
     const other = { ...property, name: "blocks" };
-    expect((await api("/crm/v3/properties/delivery", property)).status).toBe(201);
-    expect((await api("/crm/v3/properties/delivery", property)).status).toBe(409);
-    expect((await api("/crm/v3/properties/p_delivery/batch/create", { inputs: [other, property] })).status).toBe(409);
-    expect((await api("/crm/v3/properties/delivery/blocks")).status).toBe(404);
-    expect((await api("/crm/v3/properties/delivery/batch/create", { inputs: [other] })).status).toBe(201);
-    expect((await api(`/crm/v3/properties/p${portalId}_delivery/blocks`)).status).toBe(200);
+    expect((await api("/crm/properties/2026-09/delivery", property)).status).toBe(201);
+    expect((await api("/crm/properties/2026-09/delivery", property)).status).toBe(409);
+    expect((await api("/crm/properties/2026-09/p_delivery/batch/create", { inputs: [other, property] })).status).toBe(
+      409,
+    );
+    expect((await api("/crm/properties/2026-09/delivery/blocks")).status).toBe(404);
+    expect((await api("/crm/properties/2026-09/delivery/batch/create", { inputs: [other] })).status).toBe(201);
+    expect((await api(`/crm/properties/2026-09/p${portalId}_delivery/blocks`)).status).toBe(200);
   });
 });
 
 describe("upserting records", () => {
   const upsert = async (inputs: unknown) => {
     const api = await installed();
-    await api("/crm-object-schemas/v3/schemas", schema("delivery"));
-    return api("/crm/v3/objects/delivery/batch/upsert", { inputs });
+    await api("/crm-object-schemas/2026-09/schemas", schema("delivery"));
+    return api("/crm/objects/2026-09/delivery/batch/upsert", { inputs });
   };
   const one = (properties: object, idProperty = "key") => [{ idProperty, id: "d1", properties }];
 
@@ -253,7 +255,7 @@ describe("upserting records", () => {
 });
 
 describe("faults on order", () => {
-  const details = "/account-info/v3/details";
+  const details = "/account-info/2026-09/details";
   const patient = (accessToken: string, ms: number) =>
     fetch(bench.hubspot.apiUrl + details, {
       headers: { Authorization: `Bearer ${accessToken}` },

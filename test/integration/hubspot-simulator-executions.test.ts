@@ -242,10 +242,10 @@ describe("completing", () => {
     await run.done;
     const [first = "", second = ""] = run.callbackIds;
     const outputs = { hs_execution_state: "SUCCESS", code: "DELIVERED", count: "120" };
-    const batch = await api("/automation/v4/actions/callbacks/complete", { inputs: [done(first, outputs)] });
+    const batch = await api("/automation/actions/callbacks/2026-09/complete", { inputs: [done(first, outputs)] });
     expect(batch.status).toBe(204);
     const single = { typedOutputs: {}, outputFields: { hs_execution_state: "FAIL_CONTINUE" } };
-    expect((await api(`/automation/v4/actions/callbacks/${second}/complete`, single)).status).toBe(204);
+    expect((await api(`/automation/actions/callbacks/2026-09/${second}/complete`, single)).status).toBe(204);
     const [one, two] = control().executions(portalId);
     expect(one).toMatchObject({ state: "SUCCESS", completions: 1, outputFields: outputs });
     expect(one?.historyText("en")).toBe("Sent to 120 people.");
@@ -266,12 +266,12 @@ describe("completing", () => {
     expect(refused.status).toBe(404);
     expect(states()).toEqual(["EXPIRED", "BLOCKED"]);
     control().settings.batchWithDeadCallback = "skip-dead";
-    expect((await api("/automation/v4/actions/callbacks/complete", { inputs })).status).toBe(204);
+    expect((await api("/automation/actions/callbacks/2026-09/complete", { inputs })).status).toBe(204);
     expect(states()).toEqual(["EXPIRED", "SUCCESS"]);
-    const again = await api(`/automation/v4/actions/callbacks/${alive}/complete`, done(alive, {}));
+    const again = await api(`/automation/actions/callbacks/2026-09/${alive}/complete`, done(alive, {}));
     expect(again.status).toBe(400);
     const body = { typedOutputs: {}, outputFields: {} };
-    expect((await api(`/automation/v4/actions/callbacks/${alive}/complete`, body)).status).toBe(404);
+    expect((await api(`/automation/actions/callbacks/2026-09/${alive}/complete`, body)).status).toBe(404);
     expect(control().execution(alive)).toMatchObject({ completions: 1, refusedCompletions: 1 });
   });
 
@@ -281,7 +281,7 @@ describe("completing", () => {
     const run = control().enroll(portalId, workflowFor(bench), { count: 1 });
     await run.done;
     const [id = ""] = run.callbackIds;
-    const post = (inputs: unknown) => api("/automation/v4/actions/callbacks/complete", { inputs });
+    const post = (inputs: unknown) => api("/automation/actions/callbacks/2026-09/complete", { inputs });
     const wrong = [
       Array.from({ length: 101 }, () => done(id, {})),
       [done(id, { count: 1 })],
@@ -307,9 +307,9 @@ describe("completing", () => {
     const { callbackIds } = control().enroll(portalId, workflowFor(bench), { count: 1 });
     await retryPlanned();
     const inputs = callbackIds.map((id) => done(id, { code: "DELIVERED" }));
-    expect((await api("/automation/v4/actions/callbacks/complete", { inputs })).status).toBe(404);
+    expect((await api("/automation/actions/callbacks/2026-09/complete", { inputs })).status).toBe(404);
     control().settings.completeBeforeHold = "accept";
-    expect((await api("/automation/v4/actions/callbacks/complete", { inputs })).status).toBe(204);
+    expect((await api("/automation/actions/callbacks/2026-09/complete", { inputs })).status).toBe(204);
     expect(states()).toEqual(["SUCCESS"]);
   });
 
@@ -318,13 +318,13 @@ describe("completing", () => {
     await run.done;
     const inputs = run.callbackIds.map((id) => done(id, {}));
     const weak = await install(bench.hubspot, ["crm.lists.read"]);
-    const refused = await apiOf(bench.hubspot, weak.accessToken)("/automation/v4/actions/callbacks/complete", {
+    const refused = await apiOf(bench.hubspot, weak.accessToken)("/automation/actions/callbacks/2026-09/complete", {
       inputs,
     });
     expect(refused).toMatchObject({ status: 403, body: { category: "MISSING_SCOPES" } });
     control().addPortal({ portalId: 5, name: "Other" });
     const other = await install(bench.hubspot, ["automation"], 5);
-    const foreign = await apiOf(bench.hubspot, other.accessToken)("/automation/v4/actions/callbacks/complete", {
+    const foreign = await apiOf(bench.hubspot, other.accessToken)("/automation/actions/callbacks/2026-09/complete", {
       inputs,
     });
     expect(foreign.status).toBe(404);

@@ -133,8 +133,8 @@ describe("a workflow's page", () => {
       requiredProperties: [],
     };
     const api = apiOf(bench.hubspot, accessToken);
-    await api("/crm-object-schemas/v3/schemas", { ...schema, associatedObjects: [] });
-    await api("/crm/v3/objects/d/batch/upsert", { inputs: [{ idProperty: "key", id: "k<1>", properties: {} }] });
+    await api("/crm-object-schemas/2026-09/schemas", { ...schema, associatedObjects: [] });
+    await api("/crm/objects/2026-09/d/batch/upsert", { inputs: [{ idProperty: "key", id: "k<1>", properties: {} }] });
     const live = await get(`${path}/live?locale=en`);
     expect(live).toContain("SUCCESS 60");
     expect(live).toContain("The first 20 of 60.");

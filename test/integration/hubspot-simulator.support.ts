@@ -164,7 +164,7 @@ export async function authorize(hubspot: HubSpotSimulator, scopes = allScopes, p
   return location.searchParams.get("code") ?? "";
 }
 
-export async function token(hubspot: HubSpotSimulator, form: Record<string, string>, path = "/oauth/v1/token") {
+export async function token(hubspot: HubSpotSimulator, form: Record<string, string>, path = "/oauth/2026-03/token") {
   const client = { client_id: app.clientId, client_secret: app.clientSecret, redirect_uri: redirectUri };
   const response = await fetch(`${hubspot.apiUrl}${path}`, {
     method: "POST",

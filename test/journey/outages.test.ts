@@ -111,7 +111,7 @@ test("a database away while executions arrive, a send waits for its answer, and 
   await away();
   await database.start();
 
-  const complete = "callbacks/complete";
+  const complete = "callbacks/2026-09/complete";
   world.hubspot.control.fault({ ...slow, path: complete });
   await time.passUntil(() => world.hubspot.control.requests().some(({ path }) => path.includes(complete)), 15_000);
   await away();

@@ -66,8 +66,11 @@ test("a stop while LINE, then HubSpot, does not answer: in time, with code 0; no
 
   await start();
   expect(await runningEmbeddedUrl(folder)).toBe(server);
-  hubspot.fault({ path: "callbacks/complete", times: 1, kind: "timeout-before" });
-  await time.passUntil(() => hubspot.requests().some(({ path }) => path.includes("callbacks/complete")), 15_000);
+  hubspot.fault({ path: "callbacks/2026-09/complete", times: 1, kind: "timeout-before" });
+  await time.passUntil(
+    () => hubspot.requests().some(({ path }) => path.includes("callbacks/2026-09/complete")),
+    15_000,
+  );
   expect(await ended()).toEqual({ code: 0, inTime: true });
 
   await start();

@@ -84,7 +84,7 @@ test("what an earlier version left in every phase comes to its outcome, each wit
   await service.passUntil(measured.released);
   expect(await measured.phase()).toBe("measuring");
 
-  hubspot().fault({ path: "callbacks/complete", times: Number.POSITIVE_INFINITY, kind: "status", status: 503 });
+  hubspot().fault({ path: "callbacks/2026-09/complete", times: Number.POSITIVE_INFINITY, kind: "status", status: 503 });
   const unreleased = await campaign("Unreleased");
   await service.passUntil(async () => (await unreleased.phase()) === "measuring");
 

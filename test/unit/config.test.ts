@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { ConfigError, readConfig, type Environment } from "../../src/config.ts";
+import { readVersions } from "../../src/hubspot/addresses.ts";
 
 const SEGMENT = "0123456789abcdefghijkl";
 /** What production needs besides the app. */
@@ -32,6 +33,7 @@ describe("what is read", () => {
       dataDir: "./.data",
       app: null,
       hubspotApiUrl: "https://api.hubapi.com",
+      hubspotVersions: readVersions(""),
       hubspotAppUrl: "https://app.hubspot.com",
       lineApiUrl: "https://api.line.me",
       lineDataApiUrl: "https://api-data.line.me",
@@ -74,6 +76,7 @@ describe("what is read", () => {
       INTAKE_SEGMENT: `${SEGMENT}, ${"x".repeat(128)}`,
       INTAKE_ALLOW_QUERY: "on",
       HUBSPOT_OPTIONS_SIGNATURE: "v3",
+      HUBSPOT_API_VERSION: "2026-03,oauth=v1,lists=v3",
       COLLECT_QUIET_SECONDS: "60",
       COLLECT_CEILING_SECONDS: "600",
       LOG_LEVEL: "debug",
@@ -88,6 +91,7 @@ describe("what is read", () => {
       intakeSegments: [SEGMENT, "x".repeat(128)],
       intakeAllowQuery: true,
       optionsSignature: "v3",
+      hubspotVersions: { oauth: "v1", lists: "v3", objects: "2026-03" },
       collectQuietSeconds: 60,
       collectCeilingSeconds: 600,
       logLevel: "debug",
@@ -270,6 +274,7 @@ describe("what is refused", () => {
     { COLLECT_CEILING_SECONDS: String(6 * 24 * 3600 + 1) },
     { COLLECT_QUIET_SECONDS: "1.5" },
     { PORT: "65536" },
+    { HUBSPOT_API_VERSION: "lists=v4" },
     { HUBSPOT_API_URL: "ftp://api.hubapi.com" },
     { DATABASE_URL: "mysql://db/line", ENCRYPTION_KEYS: key(1) },
   ])("out of bounds: %j", (environment) => expect(problemsOf(environment)).toHaveLength(1));

@@ -9,9 +9,9 @@ function possible(path: string, method = "POST"): Set<Fault> {
 }
 
 test.each<[path: string, fault: Fault, status: number]>([
-  ["/automation/v4/actions/callbacks/complete", "forbidden", 403],
-  ["/crm/v3/lists/77", "forbidden", 403],
-  ["/oauth/v1/token", "unauthorized", 401],
+  ["/automation/actions/callbacks/2026-09/complete", "forbidden", 403],
+  ["/crm/lists/2026-09/77", "forbidden", 403],
+  ["/oauth/2026-03/token", "unauthorized", 401],
   ["/oauth2/v3/token", "unavailable", 503],
   ["/v2/bot/message/narrowcast", "quota_reserved", 429],
 ])("%s may be answered with %s", (path, fault, status) => {
@@ -20,8 +20,8 @@ test.each<[path: string, fault: Fault, status: number]>([
 });
 
 test("a 403 of the records is final, and so left out", () => {
-  expect(possible("/crm/v3/objects/2-38000001/batch/upsert")).not.toContain("forbidden");
-  expect(possible("/crm-object-schemas/v3/schemas", "GET")).not.toContain("forbidden");
+  expect(possible("/crm/objects/2026-09/2-38000001/batch/upsert")).not.toContain("forbidden");
+  expect(possible("/crm-object-schemas/2026-09/schemas", "GET")).not.toContain("forbidden");
 });
 
 test("an answer that comes piece by piece is one of somebody who did what he was asked", () => {
