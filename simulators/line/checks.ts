@@ -18,7 +18,14 @@ export function errorsOf(check: Check, value: unknown, property = ""): ErrorDeta
 const at = (property: string, name: string) => (property === "" ? name : `${property}.${name}`);
 
 /** Unknown fields are refused: our strict reading, LINE says nothing of them. */
-export function object(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {
+export const object = (required: Record<string, Check>, optional: Record<string, Check> = {}): Check =>
+  objectOf(required, optional, false);
+
+/** The same where null is as good as nothing. */
+export const objectWithNulls = (required: Record<string, Check>, optional: Record<string, Check>): Check =>
+  objectOf(required, optional, true);
+
+function objectOf(required: Record<string, Check>, optional: Record<string, Check>, takesNull: boolean): Check {
   return (value, property, errors) => {
     if (!isObject(value)) return void errors.push({ message: "Must be an object", property });
     for (const [name, check] of Object.entries(required)) {
@@ -27,7 +34,7 @@ export function object(required: Record<string, Check>, optional: Record<string,
       } else check(value[name], at(property, name), errors);
     }
     for (const [name, field] of Object.entries(value)) {
-      if (name in required) continue;
+      if (name in required || (takesNull && field === null)) continue;
       const check = optional[name];
       if (!check) errors.push({ message: "Unknown property", property: at(property, name) });
       else check(field, at(property, name), errors);
@@ -131,14 +138,21 @@ export function rule(fault: (fields: Fields) => ErrorDetail | undefined): Check 
 }
 
 /** URLs have to be percent-encoded. https://developers.line.biz/en/reference/messaging-api/#url-encoding */
-export function url(schemes: readonly string[], max = 2000): Check {
+export const url = (schemes: readonly string[], max = 2000): Check =>
+  urlWhere((scheme) => schemes.includes(scheme), max);
+
+/** Of any scheme but these. */
+export const urlExcept = (schemes: readonly string[], max: number): Check =>
+  urlWhere((scheme) => !schemes.includes(scheme), max);
+
+function urlWhere(allows: (scheme: string) => boolean, max: number): Check {
   return (value, property, errors) => {
     if (typeof value !== "string") return void errors.push({ message: "Must be a string", property });
     if (value.length > max) errors.push({ message: `Length must be between 0 and ${max}`, property });
-    const scheme = /^([a-z]+):[\x21-\x7e]+$/i.exec(value)?.[1]?.toLowerCase();
+    const scheme = /^([a-z][a-z0-9+.-]*):[\x21-\x7e]+$/i.exec(value)?.[1]?.toLowerCase();
     const web = scheme === "http" || scheme === "https";
     if (scheme === undefined || (web && !URL.canParse(value))) errors.push({ message: "invalid uri", property });
-    else if (!schemes.includes(scheme)) errors.push({ message: `invalid uri scheme: ${scheme}`, property });
+    else if (!allows(scheme)) errors.push({ message: "invalid uri scheme", property });
   };
 }
 

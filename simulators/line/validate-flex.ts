@@ -1,6 +1,19 @@
 /** https://developers.line.biz/en/reference/messaging-api/#flex-message */
-import { boolean, both, byType, httpsUrl, integer, list, object, oneOf, rule, string, type Check } from "./checks.ts";
-import { action, labelledAction } from "./validate-actions.ts";
+import {
+  boolean,
+  both,
+  byType,
+  httpsUrl,
+  integer,
+  isObject,
+  list,
+  object,
+  oneOf,
+  rule,
+  string,
+  type Check,
+} from "./checks.ts";
+import { flexButton, flexTap } from "./validate-actions.ts";
 
 const type = { type: string(1, 30) };
 const word = string(1, 40);
@@ -27,31 +40,33 @@ const background = object(
   { centerColor: color, centerPosition: string(1, 10) },
 );
 
-const box = object(
-  {
-    ...type,
-    layout: oneOf("horizontal", "vertical", "baseline"),
-    contents: list(
-      byType(() => COMPONENTS),
-      0,
-      Infinity,
-    ),
-  },
-  {
-    ...flex,
-    ...offsets,
-    ...padding,
-    backgroundColor: color,
-    borderColor: color,
-    action,
-    background,
-    ...words("spacing", "margin", "borderWidth", "cornerRadius", "width", "maxWidth", "height", "maxHeight"),
-    justifyContent: oneOf("center", "flex-start", "flex-end", "space-between", "space-around", "space-evenly"),
-    alignItems: oneOf("center", "flex-start", "flex-end"),
-  },
-);
+const boxOf = (components: () => Record<string, Check>): Check =>
+  object(
+    {
+      ...type,
+      layout: oneOf("horizontal", "vertical", "baseline"),
+      contents: list(byType(components), 0, Infinity),
+    },
+    {
+      ...flex,
+      ...offsets,
+      ...padding,
+      backgroundColor: color,
+      borderColor: color,
+      action: flexTap,
+      background,
+      ...words("spacing", "margin", "borderWidth", "cornerRadius", "width", "maxWidth", "height", "maxHeight"),
+      justifyContent: oneOf("center", "flex-start", "flex-end", "space-between", "space-around", "space-evenly"),
+      alignItems: oneOf("center", "flex-start", "flex-end"),
+    },
+  );
+const plainBox = boxOf(() => IN_BOX);
+const baselineBox = boxOf(() => IN_BASELINE_BOX);
+/** What it may contain depends on its layout. https://developers.line.biz/en/reference/messaging-api/#box */
+const box: Check = (value, property, errors) =>
+  (isObject(value) && value["layout"] === "baseline" ? baselineBox : plainBox)(value, property, errors);
 const button = object(
-  { ...type, action: labelledAction },
+  { ...type, action: flexButton },
   {
     ...flex,
     ...offsets,
@@ -73,7 +88,7 @@ const image = object(
     align,
     gravity,
     backgroundColor: color,
-    action,
+    action: flexTap,
     animated: boolean,
   },
 );
@@ -81,7 +96,7 @@ const icon = object(
   { ...type, url: httpsUrl },
   { ...offsets, ...words("margin", "size", "aspectRatio"), scaling: boolean },
 );
-const span = object({ ...type, text: string(1, 2000) }, textStyle);
+const span = object({ ...type }, { ...textStyle, text: string(0, Infinity) });
 const text = both(
   object(
     { ...type },
@@ -90,55 +105,72 @@ const text = both(
       ...offsets,
       ...textStyle,
       ...words("margin", "lineSpacing", "adjustMode"),
-      text: string(1, 2000),
+      text: string(0, Infinity),
       align,
       gravity,
       contents: list(
         byType(() => ({ span })),
-        1,
+        0,
         Infinity,
       ),
       wrap: boolean,
       maxLines: integer(0),
       scaling: boolean,
-      action,
+      action: flexTap,
     },
   ),
-  rule((fields) =>
-    (fields["text"] ?? fields["contents"]) ? undefined : { message: "May not be empty", property: "text" },
-  ),
+  // https://developers.line.biz/en/reference/messaging-api/#f-text; an empty list of spans is none.
+  rule(({ text: words, contents: spans }) => {
+    const hasSpans = Array.isArray(spans) && spans.length > 0;
+    return hasSpans || words ? undefined : { message: "May not be empty", property: "text" };
+  }),
 );
 const separator = object({ ...type }, { margin: word, color });
 const filler = object({ ...type }, flex);
 const video = object(
   { ...type, url: httpsUrl, previewUrl: httpsUrl, altContent: byType(() => ({ box, image })) },
-  { aspectRatio: word, action },
+  { aspectRatio: word, action: flexTap },
 );
 
-const COMPONENTS: Record<string, Check> = { box, button, image, icon, text, separator, filler };
+const IN_BOX: Record<string, Check> = { box, button, image, text, separator, filler };
+const IN_BASELINE_BOX: Record<string, Check> = { icon, text, filler };
 
 const blockStyle = object({}, { backgroundColor: color, separator: boolean, separatorColor: color });
 const styles = object({}, { header: blockStyle, hero: blockStyle, body: blockStyle, footer: blockStyle });
 const onlyBox = byType(() => ({ box }));
 
-const bubble = both(
-  object(type, {
-    size: oneOf("nano", "micro", "deca", "hecto", "kilo", "mega", "giga"),
-    direction: oneOf("ltr", "rtl"),
-    header: onlyBox,
-    hero: byType(() => ({ box, image, video })),
-    body: onlyBox,
-    footer: onlyBox,
-    styles,
-    action,
-  }),
-  sizeAtMost(30),
-);
+const BLOCKS = ["header", "hero", "body", "footer"];
+
+const bubbleOf = (heroes: Record<string, Check>): Check =>
+  both(
+    object(type, {
+      size: oneOf("nano", "micro", "deca", "hecto", "kilo", "mega", "giga"),
+      direction: oneOf("ltr", "rtl"),
+      header: onlyBox,
+      hero: byType(() => heroes),
+      body: onlyBox,
+      footer: onlyBox,
+      styles,
+      action: flexTap,
+    }),
+    rule((fields) =>
+      BLOCKS.some((block) => isObject(fields[block])) ? undefined : { message: "At least one block must be specified" },
+    ),
+    sizeAtMost(30),
+  );
+const bubbleWithVideo = bubbleOf({ box, image, video });
+const bubbleWithoutVideo = bubbleOf({ box, image });
+/** A bubble takes a video where it is wide and alone. https://developers.line.biz/en/reference/messaging-api/#f-video */
+const bubble: Check = (value, property, errors) => {
+  const size = isObject(value) ? (value["size"] ?? "mega") : "mega";
+  const isWide = size === "kilo" || size === "mega" || size === "giga";
+  (isWide ? bubbleWithVideo : bubbleWithoutVideo)(value, property, errors);
+};
 const carousel = both(
   object({
     ...type,
     contents: list(
-      byType(() => ({ bubble })),
+      byType(() => ({ bubble: bubbleWithoutVideo })),
       1,
       12,
     ),

@@ -5,8 +5,17 @@
  */
 import { fault, type Fault } from "./faults.ts";
 import {
+  area,
+  columnTap,
+  imagemapAction,
+  link,
+  quickReply,
+  templateButton,
+  templateTap,
+} from "./message/actions-check.ts";
+import { flexContents } from "./message/flex-check.ts";
+import {
   address,
-  atMostBytes,
   byType,
   every,
   first,
@@ -32,40 +41,7 @@ export function checkMessages(messages: readonly unknown[]): Fault | null {
 }
 
 const https = address(2000, ["https"]);
-const link = address(1000, ["http", "https", "line", "tel"]);
 const altText = text(1500);
-
-// https://developers.line.biz/en/reference/messaging-api/#action-objects
-function actions(labels: {
-  required: Readonly<Record<string, Check>>;
-  optional: Readonly<Record<string, Check>>;
-}): Check {
-  const shape = (required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}) =>
-    object({ ...labels.required, ...required }, { ...labels.optional, ...optional });
-  const kinds = {
-    postback: shape(
-      { data: text(300) },
-      { displayText: words(300, 0), text: words(300, 0), fillInText: words(300, 0) },
-    ),
-    message: shape({ text: words(300) }),
-    uri: shape({ uri: link }, { altUri: object({}, { desktop: link }) }),
-    datetimepicker: shape({ data: text(300), mode: oneOf("date", "time", "datetime") }),
-    camera: shape({}),
-    cameraRoll: shape({}),
-    location: shape({}),
-    richmenuswitch: shape({ richMenuAliasId: text(32), data: text(300) }),
-    clipboard: shape({ clipboardText: text(1000) }),
-  };
-  return byType(() => kinds);
-}
-
-/** A button shows its label; where a picture or a box is tapped nobody sees one. */
-const button = (most: number): Check => actions({ required: { label: words(most) }, optional: {} });
-const tap = (most: number): Check => actions({ required: {}, optional: { label: words(most, 0) } });
-
-const LONGEST_LABEL = 20;
-const LONGEST_FLEX_LABEL = 40;
-const action = button(LONGEST_LABEL);
 
 // https://developers.line.biz/en/reference/messaging-api/#template-messages
 const short = (value: unknown): boolean =>
@@ -74,83 +50,35 @@ const bodyText =
   (plain: number): Check =>
   (value, property) =>
     object({ text: words(short(value) ? 60 : plain) })(value, property);
-const picture = { thumbnailImageUrl: https, title: words(40), defaultAction: tap(LONGEST_LABEL) };
-const column = every(object({ actions: list(action, 1, 3) }, picture), bodyText(120));
+const picture = { thumbnailImageUrl: https, title: words(40), defaultAction: templateTap };
+const column = every(object({ actions: list(templateButton, 1, 3) }, picture), bodyText(120));
 
-/** All columns of a carousel have the same number of buttons. */
+/** All columns have the same number of buttons, and a title or a picture where one of them has. */
 const evenColumns: Check = (value, property) => {
-  if (!isObject(value) || !Array.isArray(value["columns"])) return null;
-  const counts = value["columns"].map((one: unknown) =>
-    isObject(one) && Array.isArray(one["actions"]) ? one["actions"].length : 0,
-  );
-  const odd = counts.findIndex((count) => count !== counts[0]);
-  return odd < 0 ? null : fault(`${property}.columns[${odd}].actions`, "uneven_buttons", { count: counts[0] ?? 0 });
+  const columns = isObject(value) && Array.isArray(value["columns"]) ? value["columns"].filter(isObject) : [];
+  const at = (index: number, name: string) => `${property}.columns[${index}].${name}`;
+  const counts = columns.map(({ actions }) => (Array.isArray(actions) ? actions.length : 0));
+  const uneven = counts.findIndex((count) => count !== counts[0]);
+  if (uneven >= 0) return fault(at(uneven, "actions"), "uneven_buttons", { count: counts[0] ?? 0 });
+  for (const name of ["title", "thumbnailImageUrl"] as const) {
+    const has = columns.map((column) => column[name] != null);
+    if (has.includes(true) && has.includes(false)) return fault(at(has.indexOf(false), name), "uneven_columns");
+  }
+  return null;
 };
 
 const template: Check = byType(() => ({
-  buttons: every(object({ actions: list(action, 1, 4) }, picture), bodyText(160)),
-  confirm: object({ text: words(240), actions: list(action, 2, 2) }),
+  buttons: every(object({ actions: list(templateButton, 1, 4) }, picture), bodyText(160)),
+  confirm: object({ text: words(240), actions: list(templateButton, 2, 2) }),
   carousel: every(object({ columns: list(column, 1, 10) }), evenColumns),
-  image_carousel: object({ columns: list(object({ imageUrl: https, action: tap(LONGEST_LABEL) }), 1, 10) }),
+  image_carousel: object({ columns: list(object({ imageUrl: https, action: columnTap }), 1, 10) }),
 }));
-
-// https://developers.line.biz/en/reference/messaging-api/#flex-message
-const flexAction = tap(LONGEST_FLEX_LABEL);
-const bubble = every(
-  atMostBytes(30 * 1024),
-  object({}, { header: flexBox(), hero: flexComponent(), body: flexBox(), footer: flexBox(), action: flexAction }),
-);
-const flexContents: Check = byType(() => ({
-  bubble,
-  carousel: every(atMostBytes(50 * 1024), object({ contents: list(bubbleOnly, 1, 12) })),
-}));
-
-function bubbleOnly(value: unknown, property: string): Fault | null {
-  return byType(() => ({ bubble }))(value, property);
-}
-
-function flexBox(): Check {
-  return (value, property) => byType(() => ({ box }))(value, property);
-}
-
-function flexComponent(): Check {
-  return (value, property) => byType(() => components)(value, property);
-}
-
-const box: Check = object(
-  { layout: oneOf("horizontal", "vertical", "baseline"), contents: list(flexComponent(), 0, Infinity) },
-  { action: flexAction },
-);
-
-/** A text may consist of spans instead. */
-const flexText: Check = (value, property) =>
-  isObject(value) && value["contents"] != null
-    ? object({ contents: list(object({ type: oneOf("span") }), 1, Infinity) }, { action: flexAction })(value, property)
-    : object({ text: text(Infinity) }, { action: flexAction })(value, property);
-
-const components: Readonly<Record<string, Check>> = {
-  box,
-  button: object({ action: button(LONGEST_FLEX_LABEL) }),
-  image: object({ url: https }, { action: flexAction }),
-  video: object({ url: https, previewUrl: https, altContent: flexComponent() }, { action: flexAction }),
-  icon: object({ url: https }),
-  text: flexText,
-  separator: object({}),
-  filler: object({}),
-};
 
 // https://developers.line.biz/en/reference/messaging-api/#imagemap-message
-const area = object({ x: whole(0, 1e6), y: whole(0, 1e6), width: whole(0, 1e6), height: whole(0, 1e6) });
 const film = object(
   { originalContentUrl: https, previewImageUrl: https, area },
   { externalLink: object({ linkUri: link, label: words(30) }) },
 );
-const imagemapAction: Check = byType(() => ({
-  uri: object({ linkUri: link, area }, { label: words(100, 0) }),
-  message: object({ text: words(400), area }, { label: words(100, 0) }),
-  clipboard: object({ clipboardText: text(1000), area }, { label: words(100, 0) }),
-}));
-
 // https://developers.line.biz/en/reference/messaging-api/#text-message
 const emoji = object({ index: whole(0, LONGEST_TEXT), productId: text(100), emojiId: text(100) });
 
@@ -207,7 +135,9 @@ export const MESSAGE_KINDS: readonly string[] = Object.keys(kinds);
 const common = object(
   {},
   {
-    quickReply: object({ items: list(object({ type: oneOf("action"), action }, { imageUrl: https }), 1, 13) }),
+    quickReply: object({
+      items: list(object({ type: oneOf("action"), action: quickReply }, { imageUrl: https }), 1, 13),
+    }),
     sender: object({}, { name: words(20), iconUrl: https }),
   },
 );

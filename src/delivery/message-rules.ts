@@ -39,13 +39,24 @@ function textCounted(most: number, least: number, lengthOf: (value: string) => n
 }
 
 /** An address of one of these schemes. */
-export function address(most: number, schemes: readonly string[]): Check {
+export const address = (most: number, schemes: readonly string[]): Check =>
+  addressWhere(most, (scheme) => schemes.includes(scheme), ["no_address", schemes]);
+
+/** An address of any scheme but these. */
+export const addressExcept = (most: number, schemes: readonly string[]): Check =>
+  addressWhere(most, (scheme) => !schemes.includes(scheme), ["no_link", schemes]);
+
+function addressWhere(
+  most: number,
+  allows: (scheme: string) => boolean,
+  [problem, schemes]: readonly [FaultName, readonly string[]],
+): Check {
   return (value, property) => {
     const wrong = text(most)(value, property);
     if (wrong !== null) return wrong;
     const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(String(value))?.[1]?.toLowerCase();
-    const known = scheme !== undefined && schemes.includes(scheme) && URL.canParse(String(value));
-    return known ? null : fault(property, "no_address", { schemes: schemes.join(", ") });
+    const known = scheme !== undefined && allows(scheme) && URL.canParse(String(value));
+    return known ? null : fault(property, problem, { schemes: schemes.join(", ") });
   };
 }
 

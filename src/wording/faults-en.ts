@@ -10,6 +10,7 @@ export const FAULTS_EN = {
   too_short: "needs at least {least, plural, one {# character} other {# characters}}",
   too_long: "has {length, plural, one {# character} other {# characters}}, at most {most} are allowed",
   no_address: "must be an address that begins with {schemes}",
+  no_link: "must be an address, such as https://… or one of another app; {schemes} are not allowed",
   no_number: "must be a number",
   not_whole: "must be a whole number",
   out_of_range: "must be a number from {least} to {most}",
@@ -29,6 +30,10 @@ export const FAULTS_EN = {
   same_twice: "must differ from the other one",
   too_many_bytes: "has {bytes} bytes, at most {most} are allowed",
   uneven_buttons: "must have {count, plural, one {# button} other {# buttons}} like the first column",
+  uneven_columns: "is missing although another column has one; LINE takes it in all columns or in none",
+  no_video_place:
+    "is a video, which LINE takes only as the hero of a kilo, mega or giga bubble that is not in a carousel",
+  no_block: "needs at least one of {allowed}",
   no_emoji_place: "must point at a “$” in the text",
   control_character: "must not contain line breaks, tabs or other control characters",
   null_character: "must not contain the character U+0000",

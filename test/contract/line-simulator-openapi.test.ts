@@ -237,6 +237,9 @@ const mutantsOf = (body: unknown): Mutant[] =>
   );
 
 /** Mutants the files forbid and the simulator lets pass. */
+/** The files forbid null here, LINE does not: https://github.com/line/line-bot-sdk-python/issues/38 */
+const TAKEN_ALL_THE_SAME = /\.template\.(?:columns\.\d+\.)?(?:title|thumbnailImageUrl|image\w+|defaultAction) = null$/;
+
 async function tooLenient(path: string, body: unknown): Promise<{ lenient: string[]; forbidden: number }> {
   const lenient: string[] = [];
   let forbidden = 0;
@@ -244,6 +247,7 @@ async function tooLenient(path: string, body: unknown): Promise<{ lenient: strin
     const asked = { status: 400, requestId: "", headers: new Headers(), body: { message: "" } };
     if (!faults("POST", path, mutant.body, asked).some((fault) => fault.includes(" request "))) continue;
     forbidden += 1;
+    if (TAKEN_ALL_THE_SAME.test(mutant.at)) continue;
     line.clock.skip(60_000);
     const { status } = await line.call("POST", path, mutant.body);
     if (status !== 400) lenient.push(`${status} ${mutant.at}`);

@@ -13,7 +13,6 @@ const actions = {
   camera: { type: "camera", label: "Camera" },
   cameraRoll: { type: "cameraRoll", label: "Photos" },
   location: { type: "location", label: "Where" },
-  richmenuswitch: { type: "richmenuswitch", label: "Menu", richMenuAliasId: "menu-b", data: "b" },
   clipboard: { type: "clipboard", label: "Copy", clipboardText: "TEA-2026" },
 };
 
@@ -41,6 +40,7 @@ const bubble = {
       { type: "separator" },
       { type: "filler" },
       { type: "box", layout: "baseline", contents: [{ type: "icon", url: picture }] },
+      { type: "text", text: "kinds", contents: [] },
     ],
   },
   footer: {
@@ -97,12 +97,18 @@ export const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   carousel: { ...template, template: { type: "carousel", columns: Array.from({ length: 10 }, () => column) } },
   image_carousel: {
     ...template,
-    template: { type: "image_carousel", columns: [{ imageUrl: picture, action: { type: "uri", uri: address } }] },
+    template: {
+      type: "image_carousel",
+      columns: [{ imageUrl: picture, action: { type: "uri", label: "Open", uri: address } }],
+    },
   },
   bubble: { type: "flex", altText: "Tea", contents: bubble },
   "flex carousel": {
     type: "flex",
     altText: "Tea",
-    contents: { type: "carousel", contents: Array.from({ length: 12 }, () => bubble) },
+    contents: {
+      type: "carousel",
+      contents: Array.from({ length: 12 }, () => ({ ...bubble, hero: { type: "image", url: picture } })),
+    },
   },
 };

@@ -107,7 +107,9 @@ describe("limits of LINE, to the character", () => {
     ["confirm", "template.text", textOf(240), textOf(241)],
     ["confirm", "template.actions", many(2, button), many(3, button)],
     ["carousel", "template.columns[3].text", textOf(60), textOf(61)],
+    ["image_carousel", "template.columns[0].action.label", textOf(12), textOf(13)],
     ["bubble", "contents.footer.contents[0].action.label", textOf(40), textOf(41)],
+    ["bubble", "contents.footer.contents[0].action.uri", url(1000), url(1001)],
     ["bubble", "contents.body.layout", "vertical", "diagonal"],
     ["bubble", "altText", textOf(1500), textOf(1501)],
   ])("%s: %s", (kind, path, good, bad) => {
@@ -119,13 +121,12 @@ describe("limits of LINE, to the character", () => {
     expect(faultOf(make(good))).toBeNull();
     expect(messagesErrors({ messages: [make(good)] })).toEqual([]);
     expect(faultOf(make(bad))?.property).toBe(`messages[0].${path}`);
-    // The simulator takes labels as long as Flex messages may have them everywhere.
-    if (!path.startsWith("quickReply")) expect(messagesErrors({ messages: [make(bad)] })).not.toEqual([]);
+    expect(messagesErrors({ messages: [make(bad)] })).not.toEqual([]);
   });
 
   test("lists", () => {
     const column = { text: "Ten kinds", actions: [button] };
-    const bubble = KINDS["bubble"]?.["contents"];
+    const bubble = { type: "bubble", body: { type: "box", layout: "vertical", contents: [] } };
     const reply = { type: "action", action: button };
     expect(faultOf(changed("carousel", "template.columns", many(11, column)))?.property).toBe(
       "messages[0].template.columns",
@@ -175,6 +176,143 @@ describe("limits of LINE, to the character", () => {
       problem: "no_emoji_place",
       figures: {},
     });
+  });
+});
+
+const both = (message: Message) => [faultOf(message), messagesErrors({ messages: [message] })] as const;
+
+describe("Flex Messages", () => {
+  const picture = "https://cdn.tea.example/tea.jpg";
+  const video = {
+    type: "video",
+    url: "https://cdn.tea.example/tea.mp4",
+    previewUrl: picture,
+    altContent: { type: "image", url: picture },
+  };
+  const box = (contents: readonly unknown[], layout = "vertical") => ({ type: "box", layout, contents });
+  const flex = (contents: unknown): Message => ({ type: "flex", altText: "Tea", contents });
+  const body = (contents: readonly unknown[], layout?: string) => flex({ type: "bubble", body: box(contents, layout) });
+  const button = (uri: string) =>
+    body([{ type: "button", action: { type: "uri", label: "Open the app", uri, altUri: { desktop: uri } } }]);
+
+  test.each([
+    ["a text with no spans", body([{ type: "text", text: "Tea", contents: [] }])],
+    [
+      "a text with spans",
+      body([{ type: "text", text: "", contents: [{ type: "span", text: "Tea" }, { type: "span" }] }]),
+    ],
+    ["an empty box", body([])],
+    ["a long text", body([{ type: "text", text: "a".repeat(9000) }])],
+    [
+      "a line of icon and text",
+      body(
+        [
+          { type: "icon", url: picture },
+          { type: "text", text: "Tea" },
+        ],
+        "baseline",
+      ),
+    ],
+    ...["teahouse://coupon/1", "mailto:tea@tea.example", "sms:+81312345678", "tea+house.2://a"].map(
+      (uri) => [uri, button(uri)] as const,
+    ),
+    ["an Android intent", button("intent://coupon/#Intent;scheme=teahouse;end")],
+    ["a map", button("comgooglemaps://?q=tea")],
+    ...[undefined, "kilo", "mega", "giga"].map(
+      (size) => [`a video on top, ${size}`, flex({ type: "bubble", size, hero: video })] as const,
+    ),
+  ])("%s passes here and at LINE", (_, message) => {
+    expect(both(JSON.parse(JSON.stringify(message)) as Message)).toEqual([null, []]);
+  });
+
+  test.each([
+    ["no text and no spans", body([{ type: "text", contents: [] }]), "contents.body.contents[0].text"],
+    ["an empty text", body([{ type: "text", text: "", contents: [] }]), "contents.body.contents[0].text"],
+    ["spans that are no list", body([{ type: "text", text: "a", contents: {} }]), "contents.body.contents[0].contents"],
+    ["a script", button("javascript:alert(1)"), "contents.body.contents[0].action.uri"],
+    ["data", button("DATA:text/html,a"), "contents.body.contents[0].action.uri"],
+    ["no scheme", button("tea.example/coupon"), "contents.body.contents[0].action.uri"],
+    ["no block", flex({ type: "bubble" }), "contents"],
+    ["no block but null", flex({ type: "bubble", size: "mega", hero: null, body: null }), "contents"],
+    [
+      "a video in a carousel",
+      flex({ type: "carousel", contents: [{ type: "bubble", size: "mega", hero: video }] }),
+      "contents.contents[0].hero",
+    ],
+    ...["nano", "micro", "deca", "hecto"].map(
+      (size) => [`a video, ${size}`, flex({ type: "bubble", size, hero: video }), "contents.hero"] as const,
+    ),
+    ["a video in a box", body([video]), "contents.body.contents[0]"],
+    ["a video in a hero's box", flex({ type: "bubble", hero: box([video]) }), "contents.hero.contents[0]"],
+    [
+      "a video instead of a video",
+      flex({ type: "bubble", hero: { ...video, altContent: video } }),
+      "contents.hero.altContent.type",
+    ],
+    ["a button as hero", flex({ type: "bubble", hero: { type: "text", text: "Tea" } }), "contents.hero.type"],
+    ["a box in a line of text", body([box([])], "baseline"), "contents.body.contents[0].type"],
+    [
+      "a picture in a line of text",
+      body([{ type: "image", url: picture }], "baseline"),
+      "contents.body.contents[0].type",
+    ],
+    ["an icon outside a line of text", body([{ type: "icon", url: picture }]), "contents.body.contents[0].type"],
+    [
+      "a camera",
+      body([{ type: "button", action: { type: "camera", label: "Camera" } }]),
+      "contents.body.contents[0].action.type",
+    ],
+  ])("%s is refused here and at LINE", (_, message, place) => {
+    const [here, atLine] = both(JSON.parse(JSON.stringify(message)) as Message);
+    expect(here?.property).toBe(`messages[0].${place}`);
+    expect(atLine).not.toEqual([]);
+  });
+
+  test("a video says where it may be", () => {
+    expect(faultOf(body([video]))?.problem).toBe("no_video_place");
+    expect(faultOf(flex({ type: "bubble" }))).toMatchObject({
+      problem: "no_block",
+      figures: { allowed: "header, hero, body, footer" },
+    });
+  });
+});
+
+describe("columns of a template", () => {
+  const more = { type: "message", label: "More", text: "more" };
+  const column = { text: "Tea", actions: [more] };
+  const picture = "https://cdn.tea.example/tea.jpg";
+  const carousel = (...columns: readonly unknown[]): Message => ({
+    type: "template",
+    altText: "Tea",
+    template: { type: "carousel", columns },
+  });
+
+  test.each([
+    ["a title", carousel({ ...column, title: "New" }, column), "columns[1].title"],
+    ["a title first missing", carousel({ ...column, title: null }, { ...column, title: "New" }), "columns[0].title"],
+    ["a picture", carousel({ ...column, thumbnailImageUrl: picture }, column, column), "columns[1].thumbnailImageUrl"],
+  ])("%s in some only is refused here and at LINE", (_, message, place) => {
+    const [here, atLine] = both(message);
+    expect(here).toEqual({ property: `messages[0].template.${place}`, problem: "uneven_columns", figures: {} });
+    expect(atLine).toHaveLength(1);
+  });
+
+  test.each([
+    ["the same in all", carousel({ ...column, title: "New" }, { ...column, title: "Old" })],
+    ["null in all", carousel({ ...column, title: null, thumbnailImageUrl: null, defaultAction: null }, column)],
+    [
+      "long texts beside null",
+      carousel({ text: "a".repeat(120), actions: [more], title: null }, { ...column, thumbnailImageUrl: null }),
+    ],
+  ])("%s passes here and at LINE", (_, message) => {
+    expect(both(message)).toEqual([null, []]);
+  });
+
+  test("only quick replies open the camera", () => {
+    const camera = { type: "camera", label: "Camera" };
+    const [here, atLine] = both(carousel({ text: "Tea", actions: [camera] }));
+    expect(here?.property).toBe("messages[0].template.columns[0].actions[0].type");
+    expect(atLine).not.toEqual([]);
   });
 });
 

@@ -31,6 +31,10 @@ const flexOf = (contents: object): LineMessage => ({ type: "flex", altText: "Tea
 const bodyOf = (...contents: object[]): LineMessage =>
   flexOf({ type: "bubble", body: { type: "box", layout: "vertical", contents } });
 
+test("a Flex text with an empty list of spans shows its text", () => {
+  expect(draw(bodyOf({ type: "text", text: "Autumn", contents: [] }))).toContain(">Autumn</p>");
+});
+
 describe("every kind of message", () => {
   test.each(Object.entries(KINDS))(
     "%s is drawn, without a style, script or picture of another site",
