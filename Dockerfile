@@ -18,7 +18,7 @@ ENV HOST=0.0.0.0 \
     DATA_DIR=/data
 RUN mkdir /data && chown node:node /data
 COPY --from=packages /app/node_modules ./node_modules
-COPY package.json workflow-action.json ./
+COPY package.json ./
 COPY src ./src
 # The commands for operators: they need the service's database and settings.
 COPY scripts/command-line.ts scripts/with-database.ts ./scripts/
@@ -38,6 +38,8 @@ CMD ["node", "src/main.ts"]
 FROM service AS sandbox
 COPY simulators ./simulators
 COPY hubspot-project/src/app/app-hsmeta.json ./hubspot-project/src/app/
+COPY hubspot-project/src/app/webhooks ./hubspot-project/src/app/webhooks
+COPY hubspot-project/src/app/workflow-actions ./hubspot-project/src/app/workflow-actions
 ENV HOST=127.0.0.1
 
 # The default: refuses to start without the HubSpot app's credentials.

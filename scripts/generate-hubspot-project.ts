@@ -8,6 +8,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RECORD_NAME } from "../src/hubspot/delivery-record.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "../src/hubspot/install.ts";
+import { PRIVACY_DELETION } from "../src/intake/app-events.ts";
+import { PATHS } from "../src/intake/workflow-address.ts";
 import { PRODUCT } from "../src/product.ts";
 import type { PageWords } from "../src/wording/page-en.ts";
 import { pageWords } from "../src/wording/page-words.ts";
@@ -16,25 +18,33 @@ import { readDefinition } from "./generate-action.ts";
 
 const ROOT = new URL("../hubspot-project/", import.meta.url);
 
-/** The newest version of the platform that HubSpot's own tools support. */
-const PLATFORM_VERSION = "2026.03";
+/**
+ * The newest version that is generally available; uploads with a version are refused 18 months after it came out.
+ * https://developers.hubspot.com/docs/developer-tooling/platform/versioning
+ */
+const PLATFORM_VERSION = "2026.09";
 
 /** Filled in by HubSpot from `hsprofile.NAME.json`. */
 const PUBLIC_URL = "${PUBLIC_URL}";
 /** The same as PUBLIC_URL, or a host name of its own for what a person's browser may make HubSpot sign. */
 const CARDS_URL = "${CARDS_URL}";
 const INTAKE_SEGMENT = "${INTAKE_SEGMENT}";
+const SUPPORT_EMAIL = "${SUPPORT_EMAIL}";
+const DOCS_URL = "${DOCS_URL}";
 
 /** Path below `hubspot-project/` → content. */
 export function hubspotProject(): Readonly<Record<string, object>> {
   return {
     "hsproject.json": { name: "listcast", srcDir: "src", platformVersion: PLATFORM_VERSION },
     "src/app/app-hsmeta.json": app(),
+    "src/app/webhooks/webhooks-hsmeta.json": webhooks(),
     "src/app/workflow-actions/send-line-audience-hsmeta.json": action(),
     "src/app/cards/delivery-card-hsmeta.json": card(),
     "src/app/cards/package.json": packageOf("listcast-cards"),
+    "src/app/cards/tsconfig.json": TSCONFIG,
     "src/app/settings/settings-page-hsmeta.json": settings(),
     "src/app/settings/package.json": packageOf("listcast-settings"),
+    "src/app/settings/tsconfig.json": TSCONFIG,
   };
 }
 
@@ -65,13 +75,34 @@ function app() {
       },
       // All that a card may ask HubSpot to sign. https://developers.hubspot.com/docs/apps/developer-platform/build-apps/app-configuration
       permittedUrls: { fetch: [`${CARDS_URL}/hubspot/cards`], iframe: [], img: [] },
+      // Shown beside the app in HubSpot, and asked for before a listing.
+      support: { supportEmail: SUPPORT_EMAIL, documentationUrl: DOCS_URL, supportUrl: `${PUBLIC_URL}/support` },
     },
   };
 }
 
-/** Keys that the API and the project name differently; everything else is the same. */
+/**
+ * What HubSpot tells about the app's accounts without being asked. In a project nothing else subscribes to it.
+ * https://developers.hubspot.com/docs/apps/developer-platform/add-features/configure-webhooks
+ */
+function webhooks() {
+  return {
+    uid: "listcast_webhooks",
+    type: "webhooks",
+    config: {
+      // HubSpot takes nothing below 6.
+      settings: { targetUrl: `${PUBLIC_URL}/hubspot${PATHS.webhooks}/${INTAKE_SEGMENT}`, maxConcurrentRequests: 10 },
+      subscriptions: { hubEvents: [{ subscriptionType: PRIVACY_DELETION, active: true }] },
+    },
+  };
+}
+
+/**
+ * Keys that the API and the project name differently; everything else is the same. An action that is not published shows
+ * in the developer's own account alone, so an uploaded one always is.
+ */
 function action() {
-  const { published, functions: _none, ...definition } = readDefinition();
+  const { published: _legacyOnly, functions: _none, ...definition } = readDefinition();
   const text = JSON.stringify(definition)
     .replaceAll("{PUBLIC_URL}", PUBLIC_URL)
     .replaceAll("{INTAKE_SEGMENT}", INTAKE_SEGMENT);
@@ -80,7 +111,7 @@ function action() {
     type: "workflow-action",
     config: {
       ...(JSON.parse(text) as typeof definition),
-      isPublished: published,
+      isPublished: true,
       supportedClients: [{ client: "WORKFLOWS" }],
     },
   };
@@ -108,6 +139,28 @@ function card() {
 function settings() {
   return { uid: "line_settings_page", type: "settings", config: { entrypoint: "/app/settings/settings-page.tsx" } };
 }
+
+/**
+ * As in HubSpot's templates. HubSpot's build compiles JSX as the nearest one says that was uploaded; without any, to calls
+ * of a global `React`. https://github.com/HubSpot/hubspot-project-components
+ */
+const TSCONFIG = {
+  compilerOptions: {
+    target: "esnext",
+    module: "Node16",
+    moduleResolution: "Node16",
+    esModuleInterop: true,
+    allowSyntheticDefaultImports: true,
+    forceConsistentCasingInFileNames: true,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    isolatedModules: true,
+    jsx: "react-jsx",
+    skipLibCheck: true,
+  },
+  include: ["**/*.ts", "**/*.tsx"],
+  exclude: ["node_modules"],
+};
 
 /** HubSpot installs what the sources need; the versions are those they are tested with here. */
 function packageOf(name: string) {

@@ -1,10 +1,10 @@
 /** One app, one Enterprise portal and one LINE Official Account on both simulated platforms: the sandbox's and the demo's. */
-import { readFile } from "node:fs/promises";
 import type { SandboxClock } from "./clock.ts";
 import type { Account } from "./connect.ts";
 import type { Poster } from "./hubspot/poster.ts";
 import { startHubSpotSimulator, type HubSpotSimulator } from "./hubspot/server.ts";
 import { startLineSimulator, type LineSimulator } from "./line/server.ts";
+import { uploadedProject } from "./uploaded-project.ts";
 
 export const PORTAL_ID = 102670506;
 
@@ -55,10 +55,7 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, options
   const hubspot = await startHubSpotSimulator({ clock, ...(poster !== undefined && { poster }) });
   hubspot.control.registerApp({
     ...APP,
-    ...(await appScopes()),
-    redirectUris: [`${publicUrl}/hubspot/oauth/callback`],
-    webhookUrl: `${publicUrl}/hubspot/webhooks/${segment}`,
-    permittedUrls: { fetch: [`${publicUrl}/hubspot/cards`] },
+    ...(await uploadedProject({ publicUrl, segment })).app,
   });
   const user = { id: 48, email: "mika@hoshi-coffee.example" };
   hubspot.control.addPortal({ portalId: PORTAL_ID, name: "Hoshi Coffee", enterprise: true, user });
@@ -71,27 +68,13 @@ export async function startWorld(clock: SandboxClock, publicUrl: string, options
       lineApiUrl: line.url,
       lineDataApiUrl: line.dataUrl,
     },
-    publishAction: async (url) => hubspot.control.publishAction(APP.appId, await actionDefinition(url, segment)),
+    async publishAction(url) {
+      const { action } = await uploadedProject({ publicUrl: url, segment });
+      return hubspot.control.publishAction(APP.appId, action);
+    },
     async stop() {
       await hubspot.stop();
       await line.stop();
     },
   };
-}
-
-interface AppFile {
-  readonly config: { readonly auth: { readonly requiredScopes: string[]; readonly optionalScopes: string[] } };
-}
-
-/** What the uploaded project says about the app. */
-async function appScopes(): Promise<{ readonly requiredScopes: string[]; readonly optionalScopes: string[] }> {
-  const text = await readFile(new URL("../hubspot-project/src/app/app-hsmeta.json", import.meta.url), "utf8");
-  const { requiredScopes, optionalScopes } = (JSON.parse(text) as AppFile).config.auth;
-  return { requiredScopes, optionalScopes };
-}
-
-async function actionDefinition(publicUrl: string, segment: string): Promise<object> {
-  const text = await readFile(new URL("../workflow-action.json", import.meta.url), "utf8");
-  const filled = text.replaceAll("{PUBLIC_URL}", publicUrl).replaceAll("{INTAKE_SEGMENT}", segment);
-  return { ...JSON.parse(filled), published: true };
 }

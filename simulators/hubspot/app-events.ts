@@ -12,8 +12,9 @@ export function uninstall(world: World, portalId: number, appId: string): void {
 /** A person asked to be forgotten: the contact is gone from the account; lists lag behind. */
 export function forgetContact(world: World, portalId: number, contactId: number, appId: string): void {
   portalOf(world, portalId).objectTypes.get("0-1")?.records.delete(String(contactId));
-  const event = appEvent(world, portalId, appId, "contact.privacyDeletion", { objectId: contactId });
-  void notify(world, appId, [event]);
+  const type = "contact.privacyDeletion";
+  if (!appOf(world, appId).subscriptions?.includes(type)) return;
+  void notify(world, appId, [appEvent(world, portalId, appId, type, { objectId: contactId })]);
 }
 
 function appEvent(world: World, portalId: number, appId: string, subscriptionType: string, more: object) {

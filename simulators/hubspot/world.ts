@@ -20,6 +20,8 @@ export interface AppRegistration {
   readonly permittedUrls?: { readonly fetch: readonly string[] };
   /** Where app events are posted to. */
   readonly webhookUrl?: string;
+  /** Events that the app's webhooks component subscribes to; HubSpot tells of no other. */
+  readonly subscriptions?: readonly string[];
   /** Unpublished actions show only here; without it they show everywhere. */
   readonly developerPortalId?: number;
 }

@@ -19,13 +19,10 @@ interface AppEvent {
   readonly subscriptionType?: string;
   readonly appId?: string | number;
   readonly objectId?: string | number | null;
-  readonly objectTypeId?: string | null;
 }
 
-/** `contact.privacyDeletion`, or `object.privacyDeletion` with the type of the object. */
-const PRIVACY_DELETION = Joi.string()
-  .pattern(/^(contact|object)\.privacyDeletion$/)
-  .required();
+/** The only event that the app subscribes to (`hubspot-project/src/app/webhooks`). */
+export const PRIVACY_DELETION = "contact.privacyDeletion";
 
 /** HubSpot's webhooks are always arrays; a card's request, which HubSpot signs too, is always an object. */
 const EVENTS = Joi.array()
@@ -36,9 +33,8 @@ const EVENTS = Joi.array()
       appId: Joi.alternatives(Joi.number(), Joi.string()),
       objectId: Joi.alternatives(Joi.number().integer().positive(), Joi.string().pattern(/^\d{1,30}$/)).when(
         "subscriptionType",
-        { is: PRIVACY_DELETION, then: Joi.required(), otherwise: Joi.any() },
+        { is: Joi.valid(PRIVACY_DELETION).required(), then: Joi.required(), otherwise: Joi.any() },
       ),
-      objectTypeId: Joi.string().allow(null),
     }).unknown(true),
   )
   .required();
@@ -58,10 +54,7 @@ export function appEvents(body: unknown, appId: string): AppEvents {
   };
 }
 
-const CONTACTS = "0-1";
-
-function contactOf({ portalId, subscriptionType = "", objectId, objectTypeId = CONTACTS }: AppEvent): Contact[] {
-  const isContact = subscriptionType.startsWith("contact.") || objectTypeId === CONTACTS;
-  if (!subscriptionType.endsWith(".privacyDeletion") || !isContact || objectId == null) return [];
+function contactOf({ portalId, subscriptionType, objectId }: AppEvent): Contact[] {
+  if (subscriptionType !== PRIVACY_DELETION || objectId == null) return [];
   return [{ portalId, contactId: String(objectId) }];
 }

@@ -71,7 +71,7 @@ describe("the platform's rules", () => {
     const uids = components().map(({ uid }) => String(uid));
     expect(new Set(uids).size).toBe(uids.length);
     for (const uid of uids) expect(uid).toMatch(/^\w{1,64}$/);
-    expect(components().map(({ type }) => type)).toEqual(["app", "workflow-action", "card", "settings"]);
+    expect(components().map(({ type }) => type)).toEqual(["app", "webhooks", "workflow-action", "card", "settings"]);
     for (const component of components()) expect(Object.keys(component)).toEqual(["uid", "type", "config"]);
   });
 
@@ -84,18 +84,31 @@ describe("the platform's rules", () => {
     for (const url of [...auth.redirectUrls, ...permittedUrls.fetch]) expect(url).toMatch(/^https:/);
   });
 
+  test("privacy deletions are subscribed to, with more requests at a time than HubSpot's least", () => {
+    const { settings, subscriptions } = stored("src/app/webhooks/webhooks-hsmeta.json")["config"] as {
+      settings: { maxConcurrentRequests: number };
+      subscriptions: object;
+    };
+    expect(settings.maxConcurrentRequests).toBeGreaterThan(5);
+    expect(subscriptions).toEqual({
+      hubEvents: [{ subscriptionType: "contact.privacyDeletion", active: true }],
+    });
+  });
+
   test("cards may have nothing signed but what is asked of the card routes", () => {
     const { permittedUrls } = stored("src/app/app-hsmeta.json")["config"] as { permittedUrls: { fetch: string[] } };
     expect(permittedUrls.fetch).toEqual(["${CARDS_URL}/hubspot/cards"]);
   });
 
   test("what the workflow engine calls ends in the segment, which is in no card's file", () => {
-    const action = JSON.stringify(stored("src/app/workflow-actions/send-line-audience-hsmeta.json"));
-    const called = [...action.matchAll(/"(\$\{PUBLIC_URL\}[^"]*)"/g)].map(([, url]) => url);
-    expect(called).toHaveLength(8);
-    for (const url of called) expect(url).toMatch(/\/hubspot\/(actions|options)\/[\w-]+\/\$\{INTAKE_SEGMENT\}$/);
+    const engine = ["workflow-actions/send-line-audience-hsmeta.json", "webhooks/webhooks-hsmeta.json"];
+    const text = engine.map((path) => JSON.stringify(stored(`src/app/${path}`))).join();
+    const called = [...text.matchAll(/"(\$\{PUBLIC_URL\}[^"]*)"/g)].map(([, url]) => url);
+    expect(called).toHaveLength(9);
+    for (const url of called)
+      expect(url).toMatch(/\/hubspot\/((actions|options)\/[\w-]+|webhooks)\/\$\{INTAKE_SEGMENT\}$/);
     const others = readdirSync(new URL("src/app/", ROOT), { recursive: true, encoding: "utf8" })
-      .filter((path) => /\.(json|tsx?)$/.test(path) && !path.startsWith("workflow-actions"))
+      .filter((path) => /\.(json|tsx?)$/.test(path) && !engine.includes(path))
       .filter((path) => readFileSync(new URL(`src/app/${path}`, ROOT), "utf8").includes("INTAKE_SEGMENT"));
     expect(others).toEqual([]);
   });
@@ -110,7 +123,9 @@ describe("the platform's rules", () => {
       (_whole, name: string) => profile.variables[name] ?? "",
     );
     expect(config).toEqual(JSON.parse(text));
-    expect({ isPublished, functions }).toEqual({ isPublished: published, functions: [] });
+    expect(functions).toEqual([]);
+    // A legacy app's definition is published by a command of its own; what is uploaded can only be seen if it says so.
+    expect({ published, isPublished }).toEqual({ published: false, isPublished: true });
     expect(supportedClients).toEqual([{ client: "WORKFLOWS" }]);
   });
 

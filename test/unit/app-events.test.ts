@@ -16,8 +16,8 @@ describe("events about the app", () => {
   test.each([
     [{ subscriptionType: "contact.privacyDeletion", objectId: 614 }, ["614"]],
     [{ subscriptionType: "contact.privacyDeletion", objectId: "614" }, ["614"]],
-    [{ subscriptionType: "object.privacyDeletion", objectId: 614, objectTypeId: "0-1" }, ["614"]],
-    [{ subscriptionType: "object.privacyDeletion", objectId: 614, objectTypeId: "0-2" }, []],
+    // HubSpot's other privacy deletion is one of a conversation.
+    [{ subscriptionType: "conversation.privacyDeletion", objectId: 614 }, []],
     [{ subscriptionType: "contact.deletion", objectId: 614 }, []],
     [{ subscriptionType: "contact.privacyDeletion", objectId: 614, appId: 7 }, []],
   ])("%j forgets %j", (change, contacts) => {
