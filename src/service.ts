@@ -34,7 +34,8 @@ import { takeReading } from "./steps/take-reading.ts";
 import { tidyUp } from "./steps/tidy-up.ts";
 import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
-import { answeredWithin, isOutage, type Database } from "./store/database.ts";
+import { requireWritable } from "./store/connection/session.ts";
+import { isOutage, type Database } from "./store/database.ts";
 import { keepWindowsOpen, removeExpiredSessions, shortenWaits, wakeStragglers } from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
 import { addAgain } from "./store/jobs.ts";
@@ -192,8 +193,7 @@ export async function startService({
     metricsAccess: config.metrics,
     watchAnswers: unverified.watchAnswers,
     checks: {
-      database: async () =>
-        void (await pool.query(answeredWithin(READY_WITHIN_MS, { text: "select from deliveries limit 0" }))),
+      database: () => requireWritable(pool, READY_WITHIN_MS),
       worker: () => alive(worker),
     },
     limits,

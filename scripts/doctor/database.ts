@@ -1,6 +1,7 @@
 /** Is there a database, is it one that the service can work with, and can it be written to? */
 import type { Pool } from "pg";
 import type { Config } from "../../src/config.ts";
+import { ReadOnlyServer } from "../../src/store/connection/session.ts";
 import { connectDatabase, isTooOld, MIN_VERSION, versionOf, type Database } from "../../src/store/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
@@ -27,6 +28,11 @@ export async function openDatabase({ databaseUrl, dataDir, production }: Config)
     return { database, finding: versionFinding(version, databaseUrl === null && production) };
   } catch (error) {
     await database.pool.end();
+    if (error instanceof ReadOnlyServer)
+      return {
+        database: null,
+        finding: fault(`It cannot be written to: ${error.message}.`, "Use the address of the primary."),
+      };
     return {
       database: null,
       finding: fault(

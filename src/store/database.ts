@@ -6,6 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { CannotStart } from "./cannot-start.ts";
+import { ASK_AFTER_SECONDS, prepareSession } from "./connection/session.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Database {
@@ -13,7 +14,7 @@ export interface Database {
   readonly db: Kysely<Tables>;
   /**
    * Breaks all connections once the database has answered a new one: whoever waits on them learns that nothing will come.
-   * Rejects, and breaks none, when it does not answer.
+   * Rejects, and breaks none, when it does not answer or is read-only.
    */
   renew(): Promise<void>;
 }
@@ -28,24 +29,13 @@ const CONNECTED_WITHIN_MS = 10_000;
 /** The first batch that a session stores is planned first, up to 10 ms in which everybody waits: sessions are kept. */
 const KEPT_IDLE_MS = 10 * 60_000;
 
-/** A packet asks after the other side when nothing was heard for so long; both ends do. */
-const ASK_AFTER_SECONDS = 10;
-
-/**
- * For PostgreSQL's end of our sessions. A host that loses power says no goodbye: with the system's two hours its locks,
- * and so its jobs, would stay as long. Half a minute without any sign ends the session, also while an answer is under way.
- */
-const SESSION = `select set_config('tcp_keepalives_idle', '${ASK_AFTER_SECONDS}', false),
-  set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '4', false),
-  set_config('tcp_user_timeout', '30000', false)`;
-
 export function connectDatabase(
   url: string,
   onError: (error: Error) => void,
   { maxConnections = 12 }: { maxConnections?: number } = {},
 ): Database {
   const clients = new Set<pg.ClientBase>();
-  const prepare = (client: pg.ClientBase): unknown => client.query(SESSION);
+  const prepare = (client: pg.ClientBase): unknown => prepareSession(client);
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
@@ -70,20 +60,15 @@ export function connectDatabase(
       const probe = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECTED_WITHIN_MS });
       probe.on("error", onError);
       await probe.connect();
-      for (const client of clients) breakOff(client);
-      await probe.end();
+      try {
+        await prepareSession(probe);
+        for (const client of clients) breakOff(client);
+      } finally {
+        await probe.end();
+      }
     },
   };
 }
-
-/**
- * A statement that is given up, and its connection with it, when it has no answer after so long. Only for statements that
- * are known to be short: whether it is carried out is unknown then.
- */
-export const answeredWithin = (ms: number, query: pg.QueryConfig): pg.QueryConfig & { query_timeout: number } => ({
-  ...query,
-  query_timeout: ms,
-});
 
 /** Without a goodbye, which would wait for an answer. */
 export function breakOff(client: pg.ClientBase): void {
@@ -132,13 +117,15 @@ async function readMigrations(): Promise<Record<string, Migration>> {
 }
 
 /**
- * True when the database could not be reached or gave up: connection classes 08 and 57, a transaction that stood in
- * another one's way (40), a database closed to connections (55000), too many connections (53), disk or I/O trouble (58), and what broke before PostgreSQL could say
- * anything. Whether a commit just made it is then unknown: whoever comes again is found by his callback.
+ * True when the database could not be reached or gave up: connection classes 08 and 57, a read-only server (25006), a
+ * transaction that was open for too long (25P03, 25P04), one that stood in another one's way (40), too many connections
+ * (53), a database closed to connections (55000), a lock that was waited for in vain (55P03), disk or I/O trouble (58), and
+ * what broke before PostgreSQL could say anything. Whether a commit just made it is then unknown: an execution that is
+ * called again is found by its callback.
  */
 export function isOutage(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  if (typeof code === "string" && /^(08|40|53|55000|57|58)/.test(code)) return true;
+  if (typeof code === "string" && /^(08|25006|25P03|25P04|40|53|55000|55P03|57|58)/.test(code)) return true;
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return true;
   return (
     typeof message === "string" &&

@@ -4,16 +4,19 @@
  */
 import { sql } from "kysely";
 import type pg from "pg";
-import { answeredWithin, type Database } from "./database.ts";
+import { answeredWithin, isReadOnly } from "./connection/session.ts";
+import type { Database } from "./database.ts";
 
 export interface Instance {
   readonly id: number;
   /** Under these names jobs are locked from now on; those of any other are as if their process had died. */
   setWorkers(workerIds: readonly string[]): Promise<void>;
   /**
-   * Takes the lock again when the connection that held it broke, as it does when the database restarts. One that gives no
-   * answer, although the database answers a new one, leads nowhere any more, as after a failover that swallows packets:
-   * then all others are broken too, or whoever asked on them would wait for a quarter of an hour.
+   * Takes the lock again when the connection that held it broke, as it does when the database restarts, and when the lock
+   * cannot be relied on: its session is another one, as behind a pooler that changes it, or another instance has struck
+   * this one off. One that gives no answer or leads to a read-only server, although the database answers a new one, leads
+   * nowhere any more, as after a failover: then all others are broken too, or what was asked on them would wait for a
+   * quarter of an hour.
    */
   stayKnown(): Promise<void>;
   /** Frees the jobs of processes that are gone; answers how many processes that were. */
@@ -34,14 +37,15 @@ export async function joinInstances(
   { answersWithinMs = ANSWERS_WITHIN_MS } = {},
 ): Promise<Instance> {
   let workerIds: readonly string[] = [];
-  const { id, holder: first } = await register(pool, null, workerIds);
+  const first = await register(pool, null, workerIds);
+  const { id } = first;
   /** Null while the lock is lost. */
-  let holder: pg.PoolClient | null = first;
-  /** True from an answer that did not come until the database answers again. */
-  let silent = false;
+  let held: Held | null = first;
+  /** True from an answer that did not come, or from a read-only server, until the database answers again. */
+  let leadsNowhere = false;
   const letGo = () => {
-    holder?.release(true);
-    holder = null;
+    held?.holder.release(true);
+    held = null;
   };
   return {
     id,
@@ -51,18 +55,18 @@ export async function joinInstances(
     },
     async stayKnown() {
       // Written again: a worker that began while the database was away could not be noted.
-      const text = "update instances set worker_ids = $2 where id = $1";
+      const text = "update instances set worker_ids = $2 where id = $1 returning pg_backend_pid() as pid";
       const known = answeredWithin(answersWithinMs, { text, values: [id, workerIds] });
-      const error: unknown = await holder?.query(known).then(
-        () => null,
-        (reason: unknown) => reason,
-      );
-      if (error === null) return;
-      silent ||= isSilence(error);
+      try {
+        const seen = await held?.holder.query<{ pid: number }>(known);
+        if (held !== null && seen?.rows[0]?.pid === held.pid) return;
+      } catch (error) {
+        leadsNowhere ||= isSilence(error) || isReadOnly(error);
+      }
       letGo();
-      if (silent) await renew();
-      silent = false;
-      ({ holder } = await register(pool, id, workerIds));
+      if (leadsNowhere) await renew();
+      leadsNowhere = false;
+      held = await register(pool, id, workerIds);
     },
     freeJobsOfTheDead: () => freeJobsOfTheDead({ pool, db }, id),
     async isAlone() {
@@ -72,8 +76,11 @@ export async function joinInstances(
       return rows[0]?.others === 0;
     },
     async leave() {
-      await sql`delete from instances where id = ${id}`.execute(db);
-      letGo();
+      try {
+        await sql`delete from instances where id = ${id}`.execute(db);
+      } finally {
+        letGo();
+      }
     },
   };
 }
@@ -84,6 +91,8 @@ const isSilence = (error: unknown): boolean => error instanceof Error && /query 
 interface Held {
   readonly id: number;
   readonly holder: pg.PoolClient;
+  /** Of the server's process that has the lock. */
+  readonly pid: number;
 }
 
 const END_HOLDER = `select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
@@ -102,10 +111,10 @@ async function register(pool: pg.Pool, known: number | null, workerIds: readonly
     await holder.query("select pg_advisory_lock($1, $2)", [INSTANCE_LOCKS, id]);
     // Another one may have taken us for dead.
     const text = `insert into instances (id, worker_ids) overriding system value values ($1, $2)
-      on conflict (id) do update set worker_ids = excluded.worker_ids`;
-    await holder.query(text, [id, workerIds]);
+      on conflict (id) do update set worker_ids = excluded.worker_ids returning pg_backend_pid() as pid`;
+    const { rows } = await holder.query<{ pid: number }>(text, [id, workerIds]);
     await holder.query("commit");
-    return { id, holder };
+    return { id, holder, pid: rows[0]?.pid ?? Number.NaN };
   } catch (error) {
     holder.release(true);
     throw error;

@@ -115,7 +115,7 @@ describe("database", () => {
     await client.connect();
     await client.query(`alter database ${new URL(copy.url).pathname.slice(1)} set default_transaction_read_only = on`);
     await client.end();
-    expect(await examineDatabase(copy.pool)).toMatchObject([fault(/cannot be written to.*read-only/)]);
+    expect(await open(copy.url)).toMatchObject(fault(/cannot be written to.*read-only/));
     await copy.drop();
   });
 
