@@ -8,7 +8,7 @@ import { readCookie } from "../../src/console/cookies.ts";
 import { csvText } from "../../src/console/csv-cell.ts";
 import { queryOf, NO_FILTER } from "../../src/console/delivery-filter.ts";
 import { numberIn } from "../../src/console/fields.ts";
-import { bubbleAt, messagesIn, readForm } from "../../src/console/message-form.ts";
+import { bubbleAt, filledBubbles, messagesIn, readForm } from "../../src/console/message-form.ts";
 import { faultClass } from "../../src/console/preview/canvas.ts";
 import {
   border,
@@ -29,6 +29,7 @@ import { knownZone } from "../../src/console/time-zones.ts";
 import { isUuid } from "../../src/console/uuid.ts";
 import { pageOf, signInPath } from "../../src/console/way-back.ts";
 import { finding } from "../../src/delivery/codes.ts";
+import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
 import { measure, personalToken } from "../../src/delivery/message.ts";
 import { failedAtLine } from "../../src/delivery/outcome.ts";
 import { unstorableText } from "../../src/delivery/storable.ts";
@@ -39,7 +40,9 @@ import { refuse } from "../../src/intake/enroll.ts";
 import { checkSignature, checkTimedSignature } from "../../src/intake/signature.ts";
 import { isOurFault as isLineFault, neverSent } from "../../src/line/answers.ts";
 import { isOddAnswer, storable } from "../../src/outbound/odd-answer.ts";
+import { PLACES_EN } from "../../src/wording/faults-en.ts";
 import { knownLanguage, languageOf } from "../../src/wording/language.ts";
+import { refusalInWords } from "../../src/wording/line-refusal.ts";
 import { textsIn } from "../../src/wording/languages.ts";
 import { formatMessage } from "../../src/wording/message-format.ts";
 import { refusedOutputFields } from "../../src/wording/output-fields.ts";
@@ -67,6 +70,8 @@ const signed = (given: string) => ({
   header: () => given,
 });
 const origin = (given: string) => ({ get: (name: string) => (name === "origin" ? given : undefined) }) as never;
+/** As the adapter keeps what LINE says about a message. */
+const about = (said: string): string => `messages[0] /${said}; messages[1]: ${said}`;
 const refused = (detail: string) => finding("LINE_REFUSED_MESSAGE", { detail });
 /** An SDK's error, which holds what it stumbled over. */
 const failed = (said: string): Error =>
@@ -81,6 +86,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/delivery-filter.ts#queryOf", (search) => queryOf({ ...NO_FILTER, search })),
   text("console/fields.ts#numberIn", numberIn),
   text("console/message-form.ts#bubbleAt", (field) => bubbleAt(field, [field])),
+  text("console/message-form.ts#filledBubbles", (bubble) => filledBubbles([bubble])),
   text("console/message-form.ts#messagesIn", (bubble) => messagesIn(readForm({ bubble1: `{${bubble}` }), WORDS)),
   text("console/preview/canvas.ts#faultClass", (path) => faultClass(path, { ...CANVAS, fault: `${path}.contents[0]` })),
   ...Object.entries({ space, font, border, picture, plain, colour, ratio, textOf }).map(([name, measureOf]) =>
@@ -97,6 +103,12 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/way-back.ts#signInPath", signInPath),
   text("delivery/message.ts#measure", measure),
   text("delivery/message.ts#personalToken", personalToken),
+  text("delivery/message/line-refusal.ts#lineFaults", (said) => lineFaults(about(said))),
+  text("delivery/message/line-refusal.ts#refusalDetail", (said) =>
+    refusalDetail(said, [{ property: said, message: said }]),
+  ),
+  text("delivery/message/line-refusal.ts#refusedField", (said) => refusedField(refused(about(said)))),
+  text("delivery/message/line-refusal.ts#renumbered", (said) => renumbered(refused(about(said)), () => 1)),
   text("delivery/outcome.ts#failedAtLine", (said) => failedAtLine(null, said)),
   text("delivery/storable.ts#unstorableText", unstorableText),
   text("http/log.ts#withoutPeople", (line) => withoutPeople(`${line}@`)),
@@ -112,6 +124,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("wording/language.ts#languageOf", languageOf),
   text("wording/language.ts#knownLanguage", knownLanguage),
   text("wording/languages.ts#textsIn", textsIn),
+  text("wording/line-refusal.ts#refusalInWords", (said) => refusalInWords(about(said), PLACES_EN, () => said)),
   text("wording/message-format.ts#formatMessage", (value) => formatMessage(PLURAL, { value, n: value }, "ja")),
   text("wording/output-fields.ts#refusedOutputFields", (detail) => refusedOutputFields(refused(detail), "ja")),
   text("wording/wording.ts#areaName", (code) => areaName(code, "ja")),

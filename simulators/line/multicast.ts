@@ -1,7 +1,8 @@
 /** One message to people by their user ids, at once. https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 import { hasBit } from "./bits.ts";
 import { boolean, errorsOf, list, object, string } from "./checks.ts";
-import { bodyErrors, monthlyLimit, refusal } from "./line-error.ts";
+import { monthlyLimit, refusal } from "./line-error.ts";
+import { messageErrors } from "./message-errors.ts";
 import { leftThisMonth } from "./quota.ts";
 import { acceptedBefore, alreadyAccepted, rememberKey, type MessageCall } from "./retry-key.ts";
 import { messages } from "./validate-messages.ts";
@@ -19,7 +20,7 @@ export function acceptMulticast(channel: Channel, call: MessageCall, now: number
   const before = acceptedBefore(channel, call, now);
   if (before !== undefined) throw alreadyAccepted(before);
   const errors = errorsOf(multicast, call.body);
-  if (errors.length > 0) throw bodyErrors(errors);
+  if (errors.length > 0) throw messageErrors(errors);
   const body = call.body as MulticastBody;
   if (!body.to.every((id) => USER_ID.test(id)))
     throw refusal(400, "The property, 'to', in the request body is invalid (line: -, column: -)");

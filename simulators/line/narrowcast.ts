@@ -2,7 +2,8 @@
 import { audienceSize, audienceStatus, findAudience, isExempt, settle, SMALLEST_RESTRICTED } from "./audiences.ts";
 import { and, countBits, noBits, pickBits, without, type Bits } from "./bits.ts";
 import { chance, seedOf } from "./chance.ts";
-import { bodyErrors, monthlyLimit, refusal } from "./line-error.ts";
+import { monthlyLimit, refusal } from "./line-error.ts";
+import { messageErrors } from "./message-errors.ts";
 import { isRedeliverable } from "./progress.ts";
 import { leftThisMonth } from "./quota.ts";
 import { acceptedBefore, alreadyAccepted, rememberKey, type MessageCall } from "./retry-key.ts";
@@ -19,7 +20,7 @@ export function acceptNarrowcast(world: World, channel: Channel, call: MessageCa
   const before = acceptedBefore(channel, call, now);
   if (before !== undefined && world.behaviour.retryConflict === "sync") throw alreadyAccepted(before);
   const errors = narrowcastErrors(call.body);
-  if (errors.length > 0) throw bodyErrors(errors);
+  if (errors.length > 0) throw messageErrors(errors);
   const body = call.body as NarrowcastBody;
   // The conflict shows in the progress only.
   if (before !== undefined) {

@@ -14,7 +14,8 @@ import {
 } from "./audience-requests.ts";
 import { messageEvent } from "./insight.ts";
 import { OTHERS, SIXTY_A_MINUTE, SIXTY_AN_HOUR, TWO_HUNDRED_A_SECOND, type RateLimit } from "./limits.ts";
-import { bodyErrors, noAccess } from "./line-error.ts";
+import { noAccess } from "./line-error.ts";
+import { messageErrors } from "./message-errors.ts";
 import { acceptMulticast } from "./multicast.ts";
 import { acceptNarrowcast } from "./narrowcast.ts";
 import { progressView } from "./progress.ts";
@@ -149,7 +150,7 @@ function multicast({ channel, now, requestId, retryKey, body, bodyText }: Call):
 
 function validate({ body }: Call): object {
   const errors = messagesErrors(body);
-  if (errors.length > 0) throw bodyErrors(errors);
+  if (errors.length > 0) throw messageErrors(errors);
   return {};
 }
 

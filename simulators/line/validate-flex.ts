@@ -181,7 +181,7 @@ const carousel = both(
 function sizeAtMost(kilobytes: number): Check {
   return (value, property, errors) => {
     if (Buffer.byteLength(JSON.stringify(value)) <= kilobytes * 1024) return;
-    errors.push({ message: `Must be at most ${kilobytes} KB`, property });
+    errors.push({ message: `Too large flex message. The maximum size is ${kilobytes} KB`, property });
   };
 }
 

@@ -59,7 +59,7 @@ export function checked<T>(request: Request, schema: Schema<T>, sent: unknown): 
   });
 }
 
-export function refused(request: Request, { kind, finding, field, ...rest }: Refusal): HttpProblem {
+export function refused(request: Request, { kind, finding, field, place: _onPages, ...rest }: Refusal): HttpProblem {
   const language = languageOfRequest(request);
   const said = { title: title(finding.code, language), detail: sentence(finding, language) };
   return new HttpProblem({ status: kind === "later" ? 503 : 422, code: finding.code, ...said, field, ...rest });

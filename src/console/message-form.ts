@@ -106,6 +106,9 @@ function notJson(bubble: string, message: string): Omit<Extract<Parsed, { kind: 
 export function bubbleAt(field: string, bubbles: readonly string[]): number | null {
   const [, index] = /^messages?\[(\d+)\]/.exec(field) ?? [];
   if (index === undefined) return null;
-  const filled = bubbles.flatMap((bubble, at) => (bubble.trim() === "" ? [] : [at]));
-  return filled[Number(index)] ?? null;
+  return filledBubbles(bubbles)[Number(index)] ?? null;
 }
+
+/** Where in the form each message is. */
+export const filledBubbles = (bubbles: readonly string[]): readonly number[] =>
+  bubbles.flatMap((bubble, at) => (bubble.trim() === "" ? [] : [at]));

@@ -1,11 +1,13 @@
 /** What the forms of the message pages do. */
 import { hash, randomUUID } from "node:crypto";
+import type { Finding } from "../delivery/codes.ts";
+import { renumbered } from "../delivery/message/line-refusal.ts";
 import type { LineMessage } from "../delivery/message.ts";
 import type { SavedMessage } from "../ports/store.ts";
 import { sentence } from "../wording/wording.ts";
 import { checkFields, MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
 import { sendPage } from "./layout.ts";
-import { bubbleAt, EMPTY_FORM, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
+import { bubbleAt, EMPTY_FORM, filledBubbles, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
 import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
 import { faultOf, removeMessage as deleteMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
@@ -94,6 +96,10 @@ function faultIn(
   return fault === null ? null : { field: fault.field, sentence: sentence(fault.finding, reader.language) };
 }
 
+/** Empty bubbles are not sent, but they have a number in the form. */
+const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
+  renumbered(finding, (bubble) => filledBubbles(bubbles)[bubble] ?? bubble);
+
 /** What was written stays in the form until it can be saved; the problem stands at its bubble. */
 async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   const { response, reader, session, ports } = visit;
@@ -118,8 +124,8 @@ async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
   if (saved.kind === "missing") return missing(response, reader);
   if (saved.kind !== "ok") {
-    const why = sentence(saved.finding, reader.language);
-    return again(why, bubbleAt(saved.field, form.bubbles), saved.field);
+    const why = sentence(numberedAsForm(saved.finding, form), reader.language);
+    return again(why, bubbleAt(saved.field, form.bubbles), saved.place ?? saved.field);
   }
   response.redirect(303, `/messages/${saved.message.id}?${saved.checkedByLine ? "saved" : "unchecked"}`);
 }
@@ -136,8 +142,8 @@ export async function testMessage(visit: Visit): Promise<void> {
   const { response, reader, session, ports } = visit;
   const message = await asked(visit);
   if (message === null) return missing(response, reader);
-  const again = (said: string) =>
-    showOne(visit, { message, form: formOf(message), notice: { sentence: said, good: false } });
+  const again = (said: string, fault: string | null = null) =>
+    showOne(visit, { message, form: { ...formOf(message), fault }, notice: { sentence: said, good: false } });
   const { channelId, testerIds = [], testKey } = bodyOf(visit);
   const wanted = { channelId, testerIds: [testerIds].flat() };
   if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);
@@ -146,7 +152,7 @@ export async function testMessage(visit: Visit): Promise<void> {
   const retryKey = retryKeyOf(testKey, checked.value, message);
   const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey }, ports);
   if (sent.kind === "missing") return missing(response, reader);
-  if (sent.kind !== "ok") return again(sentence(sent.finding, reader.language));
+  if (sent.kind !== "ok") return again(sentence(sent.finding, reader.language), sent.place);
   response.redirect(303, `/messages/${message.id}?tested`);
 }
 

@@ -3,6 +3,7 @@ import { afterCommand, type Command } from "../delivery/commands.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { invalidMessage } from "../delivery/faults.ts";
+import { refusedField, renumbered } from "../delivery/message/line-refusal.ts";
 import { checkMessages } from "../delivery/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import { markedAsTest } from "../delivery/test-message.ts";
@@ -18,6 +19,8 @@ export interface Refusal {
   readonly kind: "refused" | "later";
   readonly finding: Finding;
   readonly field: string;
+  /** Of a message: down to what LINE finds wrong, to be marked on the page. */
+  readonly place?: string;
   readonly retryAfterSeconds?: number;
 }
 
@@ -114,10 +117,17 @@ export async function sendTest(
   const message = await store.savedMessage(portalId, messageId);
   const testers = (await store.testers(portalId, channelId)).filter(({ id }) => testerIds.includes(id));
   if (message === null || testers.length < new Set(testerIds).size) return { kind: "missing" };
-  const messages = markedAsTest(messagesToSend(message), message.name);
+  const written = messagesToSend(message);
+  const messages = markedAsTest(written, message.name);
   const to = testers.map(({ lineUserId }) => lineUserId);
   const answer = await line.sendTest({ portalId, channelId }, { to, messages, retryKey });
-  if (answer.kind !== "ok") return { ...answer, field: "messages" };
+  if (answer.kind !== "ok") {
+    // Counted without the bubble in front that says it is a test.
+    const front = messages.length - written.length;
+    const why = renumbered(answer.finding, (bubble) => (bubble < front ? null : bubble - front));
+    const at = why.code === "LINE_REFUSED_MESSAGE" ? refusedField(why) : { field: "messages" };
+    return { ...answer, finding: why, ...at };
+  }
   log.info({ event: "message.tested", portalId, channelId, messageId, testers: to.length });
   await note(store, session, "test_send", {
     subject: message.name,
@@ -156,14 +166,9 @@ async function askLine(
   if (channel === undefined) return { kind: "ok", checkedByLine: false };
   const answer = await line.validateMessages({ portalId, channelId: channel.id }, messages);
   if (answer.kind === "refused" && answer.finding.code === "LINE_REFUSED_MESSAGE") {
-    return { ...answer, field: propertyIn(answer.finding) };
+    return { ...answer, ...refusedField(answer.finding) };
   }
   return { kind: "ok", checkedByLine: answer.kind === "ok" };
-}
-
-/** LINE names the property it dislikes, such as `messages[0].text`. */
-function propertyIn({ figures }: Finding): string {
-  return /messages?\[\d+\][\w.[\]/]*/.exec(String(figures["detail"]))?.[0] ?? "messages";
 }
 
 export type Saved =

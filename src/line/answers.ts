@@ -4,6 +4,7 @@
  */
 import { HTTPFetchError } from "@line/bot-sdk";
 import { finding, type Finding } from "../delivery/codes.ts";
+import { refusalDetail, type RefusedDetail } from "../delivery/message/line-refusal.ts";
 import { LINE_MINIMUM_REACH } from "../delivery/minimums.ts";
 import { OddAnswer, storable } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
@@ -12,7 +13,7 @@ import type { Answer } from "../ports/answer.ts";
 export interface LineError {
   readonly status: number;
   readonly message: string;
-  /** `property: message` of each detail, first ones only. */
+  /** `property: message` of each detail, first ones only, with the number of the message that they are about. */
   readonly details: string;
   readonly retryAfterSeconds: number | null;
 }
@@ -92,16 +93,18 @@ function parsedError(body: string): { message: string; details: string } {
     details?: unknown;
   } | null;
   const message = [value?.message, value?.error_description, value?.error].find((text) => typeof text === "string");
-  const details = Array.isArray(value?.details) ? value.details.slice(0, MOST_DETAILS).map(detailText) : [];
-  return { message: typeof message === "string" ? shown(message) : "", details: shown(details.join("; ")) };
+  const said = typeof message === "string" ? shown(message) : "";
+  const details = Array.isArray(value?.details) ? value.details.slice(0, MOST_DETAILS).map(detailOf) : [];
+  return { message: said, details: shown(refusalDetail(said, details)) };
 }
 
 const LONGEST_MESSAGE = 1000;
 
 const shown = (text: string): string => storable(text.slice(0, LONGEST_MESSAGE));
 
-function detailText(detail: { property?: unknown; message?: unknown } | null): string {
-  return [detail?.property, detail?.message].filter((text) => typeof text === "string").join(": ");
+function detailOf(detail: { property?: unknown; message?: unknown } | null): RefusedDetail {
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  return { property: text(detail?.property), message: text(detail?.message) };
 }
 
 function parsed(body: string): unknown {

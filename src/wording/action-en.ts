@@ -1,6 +1,6 @@
 /** Labels of the workflow action and small words in English. `scripts/generate-action.ts` copies them into `workflow-action.json`. */
 import { PRODUCT } from "../product.ts";
-import { FAULTS_EN } from "./faults-en.ts";
+import { FAULTS_EN, PLACES_EN } from "./faults-en.ts";
 
 export interface InputText {
   readonly label: string;
@@ -232,6 +232,7 @@ export const ACTION_EN = {
     UNKNOWN: "unknown status",
   },
   faults: FAULTS_EN,
+  places: PLACES_EN,
   hints: {
     list: "The list has only {size, plural, one {# member} other {# members}}. Use a larger list.",
     collect:

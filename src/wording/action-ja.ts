@@ -1,6 +1,6 @@
 /** Labels of the workflow action and small words in Japanese. Same keys as `action-en.ts`. */
 import { PRODUCT } from "../product.ts";
-import { FAULTS_JA } from "./faults-ja.ts";
+import { FAULTS_JA, PLACES_JA } from "./faults-ja.ts";
 import { ACTION_EN, each } from "./action-en.ts";
 import type { InputText } from "./action-en.ts";
 
@@ -226,6 +226,7 @@ export const ACTION_JA = {
     UNKNOWN: "状態不明",
   },
   faults: FAULTS_JA,
+  places: PLACES_JA,
   hints: {
     list: "リストのメンバーは{size}件のみです。より大きいリストを使用してください。",
     collect:

@@ -218,7 +218,7 @@ export const EN = {
 
   LINE_REFUSED_MESSAGE: {
     title: "LINE refuses the message",
-    sentence: "Nothing was sent: LINE does not accept the message ({detail}). Correct the message.",
+    sentence: "Nothing was sent: LINE does not accept the message. What is wrong: {detail}. Correct the message.",
   },
   LINE_REFUSED_REQUEST: {
     title: "LINE refuses the request",

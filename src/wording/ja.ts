@@ -209,7 +209,8 @@ export const JA = {
 
   LINE_REFUSED_MESSAGE: {
     title: "メッセージの内容エラー",
-    sentence: "配信していません。メッセージがLINEに受け付けられませんでした（{detail}）。内容を修正してください。",
+    sentence:
+      "配信していません。メッセージがLINEに受け付けられませんでした。問題点は次のとおりです。{detail}。内容を修正してください。",
   },
   LINE_REFUSED_REQUEST: {
     title: "LINEがリクエストを拒否",

@@ -5,6 +5,7 @@ import type { Attributes, Inputs } from "../delivery/inputs.ts";
 import { EN, type CodeText } from "./en.ts";
 import { JA } from "./ja.ts";
 import type { ActionWords } from "./language-file.ts";
+import { refusalInWords } from "./line-refusal.ts";
 import { LANGUAGES, textsIn, type Language } from "./languages.ts";
 import { countsIn, formatMessage, withoutPlurals, type Values } from "./message-format.ts";
 
@@ -66,6 +67,10 @@ export const title = (code: Code, language: Language): string => textsIn(languag
 
 /** Figures that are names of ours become words; everything else is shown as it is. */
 function figureText(name: string, value: string | number, figures: Figures, language: Language): string {
+  if (name === "detail" && /^messages?\[\d/.test(String(value))) {
+    const { places } = actionTexts(language);
+    return refusalInWords(String(value), places, (problem, also) => faultText(problem, also, language));
+  }
   if (name === "problem") return faultText(String(value), figures, language);
   if (name === "hint") return hintText(String(value), language);
   if (name === "field") return fieldName(String(value), language);

@@ -5,6 +5,7 @@ import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import { afterPreflight } from "../../src/delivery/after-preflight.ts";
 import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
+import { lineError } from "../../src/line/answers.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { ALL_DELIVERIES, CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
@@ -61,6 +62,8 @@ function bodyFor(path: string, channelId: string): object {
 
 const hasBody = (path: string): boolean => !/^\/deliveries|^\/sending|\/verify$/.test(path);
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
+
+const BUBBLE = { type: "bubble", body: { type: "box", layout: "vertical", contents: [] } };
 
 describe("who may", () => {
   test("the document is for everybody", async () => {
@@ -360,7 +363,7 @@ describe("messages", () => {
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ name: "Morning", messages: TEXT, checkedByLine: true });
     const path = `/messages/${made.body.id}`;
-    const flex = [{ type: "flex", altText: "Tea", contents: { type: "bubble" } }];
+    const flex = [{ type: "flex", altText: "Tea", contents: BUBBLE }];
     const changed = await told(call("put", path).send({ name: "Tea", messages: flex }));
     expect(changed.body).toMatchObject({ id: made.body.id, name: "Tea", messages: flex });
     expect((await told(call("get", path))).body).toMatchObject({ name: "Tea" });
@@ -408,9 +411,7 @@ describe("messages", () => {
 
   test("personal tokens are refused before LINE is asked", async () => {
     tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
-    const messages = [
-      { type: "flex", altText: "Tea", contents: { type: "bubble", note: "Dear {{ contact.firstname }}" } },
-    ];
+    const messages = [{ type: "flex", altText: "Tea", contents: { ...BUBBLE, note: "Dear {{ contact.firstname }}" } }];
     const response = await told(call("post", "/messages").send({ name: "Morning", messages }));
     expect(problem(response)).toMatchObject({ code: "PERSONAL_TOKEN_IN_MESSAGE", field: "messages[0]" });
     expect(problem(response)["detail"]).toContain("{{ contact.firstname }}");
@@ -443,11 +444,39 @@ describe("messages", () => {
     const { body } = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
     const refused = finding("LINE_REFUSED_MESSAGE", { detail: "messages[0].contents: must be specified" });
     tested.platforms.validateMessages = () => Promise.resolve({ kind: "refused", finding: refused });
-    const flex = { name: "Tea", messages: [{ type: "flex", altText: "Tea", contents: { type: "bubble" } }] };
+    const flex = { name: "Tea", messages: [{ type: "flex", altText: "Tea", contents: BUBBLE }] };
     const put = await told(call("put", `/messages/${body.id}`).send(flex));
     expect(problem(put)).toMatchObject({ code: "LINE_REFUSED_MESSAGE", field: "messages[0].contents" });
     expect((await told(call("post", "/messages").send(flex))).status).toBe(422);
     expect((await told(call("get", `/messages/${body.id}`))).body).toMatchObject({ name: "Morning", messages: TEXT });
+  });
+
+  const SENTENCES = {
+    flex: "bubble 3 › hero › address (/hero/url): is not an address of a kind that LINE takes here",
+    template: "bubble 1 › button 3 › link (template/actions/2/uri): is not a valid address",
+    styles: "bubble 2 › styles › type (/styles/type): is not known here",
+    alone: "What is wrong: bubble 2.",
+    strange: 'bubble 1 › substitution › m1 › mentionee (substitution["m1"].mentionee): “The mentioned user is absent.”',
+  };
+  test.each<[keyof typeof SENTENCES, string, readonly object[]]>([
+    ["flex", "messages[2]", [{ message: "invalid uri scheme", property: "/hero/url" }]],
+    ["template", "messages[0]", [{ message: "invalid uri", property: "template/actions/2/uri" }]],
+    ["styles", "messages[1]", [{ message: "unknown field", property: "/styles/type" }]],
+    ["alone", "messages[1]", []],
+    [
+      "strange",
+      "messages[0]",
+      [{ message: "The mentioned user is absent.", property: 'substitution["m1"].mentionee' }],
+    ],
+  ])("a message of which LINE says the number in its sentence: %s", async (name, field, details) => {
+    const message = `A message (${field})\u00a0in the request body is invalid`;
+    const { details: detail } = lineError(400, new Headers(), JSON.stringify({ message, details }));
+    tested.platforms.validateMessages = () =>
+      Promise.resolve({ kind: "refused", finding: finding("LINE_REFUSED_MESSAGE", { detail }) });
+    const refused = await told(call("post", "/messages").send({ name: "Tea", messages: [...TEXT, ...TEXT, ...TEXT] }));
+    expect(problem(refused)).toMatchObject({ status: 422, code: "LINE_REFUSED_MESSAGE", field });
+    expect(problem(refused)["detail"]).toContain(SENTENCES[name]);
+    expect(problem(refused)).not.toHaveProperty("place");
   });
 
   test("LINE away: the message is kept and says that it was not checked", async () => {

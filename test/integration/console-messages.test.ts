@@ -158,6 +158,18 @@ describe("a fault", () => {
     expect(await onlySaved()).toMatchObject({ name: "Morning" });
   });
 
+  test("is numbered as in the form, where empty bubbles count, and framed in the preview", async () => {
+    const detail = "messages[1] /body/contents/0/color: invalid property";
+    tested.platforms.validateMessages = () =>
+      Promise.resolve({ kind: "refused", finding: finding("LINE_REFUSED_MESSAGE", { detail }) });
+    const contents = { type: "bubble", body: { type: "box", layout: "vertical", contents: [TEXT] } };
+    const flex = JSON.stringify({ type: "flex", altText: "Tea", contents });
+    const { status, text } = await post("/messages", { name: "A", bubble1: "Hello", bubble3: flex });
+    expect([status, marked(text).field]).toEqual([422, "bubble3"]);
+    expect(marked(text).problem).toContain("bubble 3 › body › component 1 › color (/body/contents/0/color)");
+    expect(text).toMatch(/<p class="[^"]*faulty/);
+  });
+
   test("that only the UTM parameters make is one", async () => {
     const bubble1 = `${"a".repeat(4980)} https://a.example`;
     const { status, text } = await post("/messages", { name: "Long", bubble1, utm_source: "line" });

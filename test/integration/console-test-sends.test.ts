@@ -113,6 +113,32 @@ describe("test sends", () => {
     return rows;
   }
 
+  test.each([
+    [2, "messages[2] /body/contents/0/color: invalid property", "bubble 2 › body › component 1"],
+    [2, "messages[0].text: May not be empty", "What is wrong: [Test].text: May not be empty."],
+    [5, "messages[2] /hero/url: invalid uri", "bubble 3 › hero › address"],
+  ])(
+    "of %d bubbles that LINE refuses name the person's bubble, not the one in front: %s",
+    async (count, detail, says) => {
+      const content = { type: "text", text: "Autumn tea", color: "#zzzzzz" };
+      const body = { type: "box", layout: "vertical", contents: [content] };
+      const flex = { type: "flex", altText: "Tea", contents: { type: "bubble", body } };
+      const messages = [{ type: "text", text: "Tea" }, ...Array.from({ length: count - 1 }, () => flex)];
+      const { id } = await tested.store.createSavedMessage(PORTAL_ID, { name: "Tea", messages, utm: null });
+      tested.platforms.sendTest = () =>
+        Promise.resolve({ kind: "refused", finding: finding("LINE_REFUSED_MESSAGE", { detail }) });
+      const form = { channelId: CHANNEL_ID, testerIds: testers };
+      const { status, text } = await post(`/messages/${id}/test`, form);
+      expect([status, text]).toEqual([422, expect.stringContaining(says)]);
+      const api = await tested.http.post(`/api/messages/${id}/test`).set("Cookie", cookie).send(form);
+      expect(api.body).toMatchObject({ code: "LINE_REFUSED_MESSAGE", detail: expect.stringContaining(says) });
+      if (says.includes("component")) {
+        expect(api.body).toMatchObject({ field: "messages[1]" });
+        expect(/<p class="[^"]*faulty[^"]*">([^<]*)</.exec(text)?.[1]).toBe("Autumn tea");
+      }
+    },
+  );
+
   test("nobody chosen, LINE away, a tester gone: said on the message's page", async () => {
     const id = await aMessage();
     const nobody = await post(`/messages/${id}/test`, { channelId: CHANNEL_ID });

@@ -149,6 +149,18 @@ describe("a test send", () => {
     expect(await line.sendTest(elsewhere, aTest())).toEqual(notConnected);
   });
 
+  test("is refused with the number of the message and the place in it", async () => {
+    const body = { type: "box", layout: "vertical", contents: [{ type: "text", text: "Tea", color: "#zzzzzz" }] };
+    const flex = { type: "flex", altText: "Tea", contents: { type: "bubble", body } };
+    const messages = [{ type: "text", text: "Tea" }, flex];
+    const detail = "messages[1] /body/contents/0/color: invalid property";
+    const refused = { kind: "refused", finding: { code: "LINE_REFUSED_MESSAGE", figures: { detail } } };
+    expect(await line.sendTest(channel, aTest({ messages }))).toEqual(refused);
+    expect(await line.validateMessages(channel, messages)).toEqual(refused);
+    const request = { retryKey: randomUUID(), body: JSON.stringify({ messages }) };
+    expect(await line.sendNarrowcast(channel, request)).toEqual(refused);
+  });
+
   test("waits while the quota is used up", async () => {
     simulator.control.setQuota(channelId, { type: "limited", value: 100, used: 99 });
     expect(await line.sendTest(channel, aTest())).toMatchObject({ kind: "later", finding: { code: "QUOTA_RESERVED" } });

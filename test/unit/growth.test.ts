@@ -71,6 +71,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
   "makes the checks that `checkMessages` consists of": [
     "delivery/faults.ts#fault",
     "delivery/message-rules.ts#address",
+    "delivery/message-rules.ts#addressExcept",
     "delivery/message-rules.ts#isObject",
     "delivery/message-rules.ts#object",
     "delivery/message-rules.ts#oneOf",
