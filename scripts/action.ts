@@ -1,4 +1,5 @@
 /** `npm run action -- register|publish|diff`: `workflow-action.json` ↔ the app's definition at HubSpot. */
+import { createAddresses, readVersions } from "../src/hubspot/addresses.ts";
 import type { Definition } from "./action/definition-lines.ts";
 import { definitionsApi } from "./action/definitions-api.ts";
 import { diffAction, registerAction, withoutSegments, type Registration } from "./action/register-action.ts";
@@ -44,6 +45,7 @@ function readSettings(env: NodeJS.ProcessEnv) {
     appId: value("HUBSPOT_APP_ID"),
     developerApiKey: value("HUBSPOT_DEVELOPER_API_KEY"),
     apiUrl: webAddress("HUBSPOT_API_URL", value("HUBSPOT_API_URL") || "https://api.hubapi.com"),
+    addresses: createAddresses(readVersions(value("HUBSPOT_API_VERSION"))),
   };
 }
 

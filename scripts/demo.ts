@@ -4,7 +4,7 @@ import { runDemo, type DemoResult } from "./demo/run-demo.ts";
 import { SCENARIOS } from "./demo/scenarios.ts";
 
 const USAGE =
-  "npm run demo -- [--enrollments 1000] [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--json]";
+  "npm run demo -- [--enrollments 1000] [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--hubspot 2027|2026] [--json]";
 
 const { values } = readCommandLine(USAGE, {
   options: {
@@ -14,6 +14,7 @@ const { values } = readCommandLine(USAGE, {
     "kill-database": { type: "string", default: "0" },
     instances: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
+    hubspot: { type: "string", default: "2027" },
     json: { type: "boolean", default: false },
   },
 });
@@ -34,11 +35,17 @@ async function main(): Promise<void> {
     instances: whole("instances", 1),
     seed: whole("seed", 0),
     scenario,
+    hubspot: year(values.hubspot),
     say,
   };
   const result = await runDemo(options);
   process.stdout.write(values.json ? `${JSON.stringify({ scenario: values.scenario, ...result })}\n` : inWords(result));
   process.exitCode = result.broken.length === 0 ? 0 : 1;
+}
+
+function year(text: string): "2026" | "2027" {
+  if (text === "2026" || text === "2027") return text;
+  throw new Error(`--hubspot takes 2026 or 2027, not ${text}`);
 }
 
 function inWords(result: DemoResult): string {

@@ -1,4 +1,5 @@
 /** The definitions of an app, kept at HubSpot under the developer account's key. */
+import type { Addresses } from "../../src/hubspot/addresses.ts";
 import type { Definition } from "./definition-lines.ts";
 
 export type Registered = Definition & { readonly id: string };
@@ -12,6 +13,7 @@ export interface DefinitionsApi {
 
 export interface DeveloperAccess {
   readonly apiUrl: string;
+  readonly addresses: Addresses;
   readonly appId: string;
   readonly developerApiKey: string;
 }
@@ -23,9 +25,12 @@ interface Page {
 
 const TIMEOUT_MS = 30_000;
 
-/** https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/custom-action-guide */
-export function definitionsApi({ apiUrl, appId, developerApiKey }: DeveloperAccess): DefinitionsApi {
-  const base = `/automation/v4/actions/${encodeURIComponent(appId)}`;
+/**
+ * https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/custom-action-guide; the same at its dated address
+ * with the developer account's key in HubSpot's OpenAPI of 2026-09.
+ */
+export function definitionsApi({ apiUrl, addresses, appId, developerApiKey }: DeveloperAccess): DefinitionsApi {
+  const base = addresses.path("definitions", appId);
 
   async function ask(method: string, path: string, query: Record<string, string>, body?: object): Promise<unknown> {
     const response = await fetch(`${apiUrl}${path}?${new URLSearchParams({ ...query, hapikey: developerApiKey })}`, {

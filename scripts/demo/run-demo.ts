@@ -24,6 +24,8 @@ export interface DemoOptions {
   /** Processes of the service on one database. */
   readonly instances: number;
   readonly scenario: Scenario;
+  /** 2027: HubSpot has dated versions of its API alone. 2026: v1, v3 and v4 are served too, and the service asks there. */
+  readonly hubspot: "2026" | "2027";
   readonly say: (line: string) => void;
 }
 
@@ -58,6 +60,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
   const clock = new SandboxClock();
   const world = await startWorld(clock, publicUrl, { seed: options.seed });
+  if (options.hubspot === "2026") world.hubspot.control.settings.formerVersions = "served";
   const { seed, enrollments, instances, say } = options;
   const kills = options.kills + options.databaseKills;
   const service = await createServiceGroup({ instances, publicUrl, folder, log: join(folder, "service.log"), world });
@@ -175,7 +178,10 @@ function summary({ enrollments, scenario, kills }: DemoOptions, play: Play, work
         : null,
     kills,
   };
-  const broken = [...brokenPromises(facts, expected), ...(scenario.alsoBroken?.(play) ?? [])];
+  const former = world.hubspot.control
+    .refusedFormerCalls()
+    .map((call) => `HubSpot was asked at an address it no longer has: ${call}`);
+  const broken = [...brokenPromises(facts, expected), ...new Set(former), ...(scenario.alsoBroken?.(play) ?? [])];
   return { ...facts, expected, broken };
 }
 

@@ -12,13 +12,14 @@ import { objectRoutes } from "./object-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { schemaRoutes } from "./schema-routes.ts";
 import { userRoutes } from "./user-routes.ts";
+import { versioned } from "./versions.ts";
 import type { World } from "./world.ts";
 
 export function createApi(world: World): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.use(noteRequests(world), faults(world), datedTwins);
+  app.use(noteRequests(world), faults(world), versioned(world));
   app.use(express.text({ type: "application/x-www-form-urlencoded" }));
   app.use(requireJson, express.json({ limit: "5mb" }));
   app.use("/oauth", oauthRoutes(world));
@@ -65,24 +66,6 @@ function noteRequests(world: World): RequestHandler {
     next();
   };
 }
-
-/** The newer paths carry a date where the older ones carry a version. */
-const twins: readonly (readonly [RegExp, string])[] = [
-  [/^\/automation\/actions\/callbacks\/20\d\d-\d\d\//, "/automation/v4/actions/callbacks/"],
-  [/^\/automation\/actions\/20\d\d-\d\d\//, "/automation/v4/actions/"],
-  [/^\/oauth\/20\d\d-\d\d\//, "/oauth/v3/"],
-  [/^\/crm-object-schemas\/20\d\d-\d\d\//, "/crm-object-schemas/v3/"],
-  [/^\/crm\/(objects|lists|properties)\/20\d\d-\d\d(?=[/?]|$)/, "/crm/v3/$1"],
-  [/^\/(account-info|appinstalls)\/20\d\d-\d\d\//, "/$1/v3/"],
-  [/^\/settings\/users\/20\d\d-\d\d(?=[/?]|$)/, "/settings/v3/users"],
-];
-
-const datedTwins: RequestHandler = (request, response, next) => {
-  const twin = twins.find(([pattern]) => pattern.test(request.url));
-  response.locals["dated"] = twin !== undefined;
-  if (twin) request.url = request.url.replace(...twin);
-  next();
-};
 
 const requireJson: RequestHandler = (request, _response, next) => {
   const hasBody = request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"]) > 0;

@@ -1,9 +1,10 @@
-/** Completion of held executions. https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/callbacks */
+/** Completion of held executions. https://developers.hubspot.com/docs/api-reference/latest/automation/workflow-actions/callbacks/batch-complete-callbacks */
 import { Router, type Response } from "express";
 import Joi from "joi";
 import { end } from "./executions.ts";
 import { callerWith, type Caller } from "./gate.ts";
 import { check, notFound, pathPart, validationError } from "./hubspot-error.ts";
+import { versionOf } from "./versions.ts";
 import type { ExecutionRecord, World } from "./world.ts";
 
 interface Completion {
@@ -79,9 +80,9 @@ function living(world: World, { grant }: Caller, callbackId: string): ExecutionR
   return open ? execution : undefined;
 }
 
-/** The dated API's schema requires typedOutputs; the SDK's v4 models have no such key. */
+/** The dated versions require typedOutputs (actionsV4.json of HubSpot-public-api-spec-collection); v4 took it without. */
 function refuseUntyped({ typedOutputs }: Completion, response: Response): void {
-  if (response.locals["dated"] === true && typedOutputs === undefined)
+  if (versionOf(response) !== "former" && typedOutputs === undefined)
     throw validationError('Invalid input JSON: "typedOutputs" is required');
 }
 

@@ -81,6 +81,8 @@ export interface HubSpotControl {
   execution(callbackId: string): Execution | undefined;
   records(portalId: number, objectType: string): RecordView[];
   requests(): readonly RequestEntry[];
+  /** Method and path of each call to v1, v3 or v4 while they are gone. */
+  refusedFormerCalls(): readonly string[];
   uninstall(portalId: number, appId: string): void;
   forgetContact(portalId: number, contactId: number, appId: string): void;
   /** HubSpot no longer knows this hold: completing it is refused. */
@@ -95,6 +97,7 @@ export function createControl(world: World): HubSpotControl {
     ...accounts(world),
     ...running(world),
     requests: () => world.requests,
+    refusedFormerCalls: () => world.refusedFormerCalls,
     fault: (rule) => void world.faults.push({ ...rule }),
     clearFaults: () => void (world.faults.length = 0),
     settings: world.settings,
@@ -131,7 +134,10 @@ function accounts(world: World): Pick<HubSpotControl, Accounts> {
   };
 }
 
-type Running = Exclude<keyof HubSpotControl, Accounts | "requests" | "fault" | "clearFaults" | "settings">;
+type Running = Exclude<
+  keyof HubSpotControl,
+  Accounts | "requests" | "refusedFormerCalls" | "fault" | "clearFaults" | "settings"
+>;
 
 function running(world: World): Pick<HubSpotControl, Running> {
   return {

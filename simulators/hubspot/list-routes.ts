@@ -1,4 +1,4 @@
-/** Lists. https://developers.hubspot.com/docs/api-reference/crm-lists-v3/guide */
+/** Lists. https://developers.hubspot.com/docs/api-reference/latest/crm/lists/guide */
 import { Router, type Request } from "express";
 import Joi from "joi";
 import { callerWith } from "./gate.ts";
@@ -15,6 +15,7 @@ interface ListSearch {
 }
 
 const texts = Joi.array().items(Joi.string());
+/** HubSpot's OpenAPI requires lists that its guide's examples leave out. */
 const searchBody: Joi.ObjectSchema<ListSearch> = Joi.object({
   query: Joi.string().allow(""),
   listIds: texts,

@@ -1,4 +1,4 @@
-/** Tokens. https://developers.hubspot.com/docs/api-reference/auth-oauth-v1/tokens */
+/** Tokens. https://developers.hubspot.com/docs/api-reference/2026-03/authentication/manage-oauth-tokens */
 import { Router, type Request, type Response } from "express";
 import { HubSpotError, notFound, pathPart } from "./hubspot-error.ts";
 import { appOf, portalOf, type AppRegistration, type Grant, type PortalUser, type World } from "./world.ts";
@@ -50,16 +50,17 @@ export function oauthRoutes(world: World): Router {
     liveGrant(world, pathPart(request, "token")).revoked = true;
     response.status(204).end();
   });
-  // UNVERIFIED: exact paths of the newer introspection and revocation.
-  router.post(["/v3/introspect", "/v3/token/introspect"], (request, response) => {
+  // Dated versions: PublicAccessTokenInfoResponse of Auth/Oauth/…/oauth.json in HubSpot-public-api-spec-collection.
+  router.post("/v3/token/introspect", (request, response) => {
     const form = formOf(request);
-    clientOf(world, form);
+    const { clientId: client_id } = clientOf(world, form);
     const token = form["token"] ?? "";
     const known = world.accessTokens.get(token);
     const active = known !== undefined && !known.grant.revoked && known.expiresAt > world.clock.now();
-    response.json(active ? { active, token_use: "access_token", ...accessTokenJson(world, token, known) } : { active });
+    const more = { client_id, token_use: "access_token", is_private_distribution: false, signed_access_token: {} };
+    response.json(active ? { active, ...more, ...accessTokenJson(world, token, known) } : { active });
   });
-  router.post(["/v3/revoke", "/v3/token/revoke"], (request, response) => {
+  router.post("/v3/token/revoke", (request, response) => {
     const form = formOf(request);
     clientOf(world, form);
     liveGrant(world, form["token"] ?? "").revoked = true;

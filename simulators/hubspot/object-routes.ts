@@ -1,4 +1,4 @@
-/** Records. https://developers.hubspot.com/docs/api-reference/crm-objects-v3/guide */
+/** Records. https://developers.hubspot.com/docs/api-reference/latest/crm/understanding-the-crm */
 import { Router, type Request, type Response } from "express";
 import Joi from "joi";
 import { callerOf, callerWith, countSearch } from "./gate.ts";

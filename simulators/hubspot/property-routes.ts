@@ -1,4 +1,4 @@
-/** Properties. https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
+/** Properties. https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide */
 import { Router, type Request, type Response } from "express";
 import Joi from "joi";
 import { callerWith, callerOf } from "./gate.ts";

@@ -1,4 +1,7 @@
-/** Publishing of custom workflow actions: /automation/v4/actions/{appId}. */
+/**
+ * Publishing of custom workflow actions with the developer account's key: what legacy apps do. 2026-09 has it so in HubSpot's
+ * OpenAPI (Automation/Actions V4/…/2026-09/actionsV4.json of HubSpot-public-api-spec-collection: `developer_hapikey`).
+ */
 import { Router, type Request } from "express";
 import type { ActionDefinition, FieldType } from "./action-definition.ts";
 import { checkDefinition } from "./definition-schema.ts";

@@ -1,4 +1,4 @@
-/** Custom object schemas. https://developers.hubspot.com/docs/api-reference/crm-schemas-v3/guide */
+/** Custom object schemas. https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide */
 import { Router } from "express";
 import Joi from "joi";
 import { callerWith, type Caller } from "./gate.ts";
@@ -56,7 +56,9 @@ const schemaInput: Joi.ObjectSchema<SchemaInput> = Joi.object({
   requiredProperties: names.required(),
   properties: Joi.array().items(propertyInput).unique("name").min(1).required(),
   associatedObjects: names.required(),
+  // Required by the OpenAPI of the dated versions, the second by that of 2026-03; the guide's example has neither.
   allowsSensitiveProperties: Joi.boolean(),
+  shouldCreateSameObjectAssociation: Joi.boolean(),
 });
 
 export function schemaRoutes(world: World): Router {
@@ -180,6 +182,7 @@ function definitionJson(portal: Portal, type: ObjectType) {
     createdAt: new Date(type.createdAt).toISOString(),
     updatedAt: new Date(type.updatedAt).toISOString(),
     archived: type.archived,
+    allowsSensitiveProperties: false,
   };
 }
 

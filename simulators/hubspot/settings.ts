@@ -1,5 +1,7 @@
 /** What no public source settles, or what a test wants otherwise. Every duration but the time-out is simulated time. */
 export interface Settings {
+  /** v1, v3 and v4: `gone`, as HubSpot announces it for 2027, or still `served` beside the dated versions. */
+  formerVersions: "gone" | "served";
   /** UNVERIFIED: whether one dead callback refuses its whole batch. */
   batchWithDeadCallback: "all-fail" | "skip-dead";
   /**
@@ -50,6 +52,7 @@ export interface Settings {
 
 export function defaultSettings(): Settings {
   return {
+    formerVersions: "gone",
     batchWithDeadCallback: "all-fail",
     allCompletions: "as-they-are",
     callbackBatchMaximum: 100,

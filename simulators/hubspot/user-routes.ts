@@ -1,5 +1,5 @@
 /**
- * People of an account. https://developers.hubspot.com/docs/api-reference/2026-09-beta/account/settings/user-provisioning/guide
+ * People of an account. https://developers.hubspot.com/docs/api-reference/latest/account/settings/user-provisioning/guide
  * Either scope will do, as the reference says. UNVERIFIED: the words of the 404 for a person who is not in the account.
  */
 import { Router, type Response } from "express";

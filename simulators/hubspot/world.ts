@@ -193,6 +193,8 @@ export interface World {
   readonly workflows: Map<number, Workflow>;
   readonly executions: Map<string, ExecutionRecord>;
   readonly requests: RequestEntry[];
+  /** Method and path of each call to v1, v3 or v4 since they are gone. */
+  readonly refusedFormerCalls: string[];
   readonly faults: FaultRule[];
   readonly calls: Map<string, number[]>;
   nextId(kind: string): number;
@@ -226,6 +228,7 @@ export function createWorld(clock: SandboxClock, seed: number, poster: Poster = 
     workflows: new Map(),
     executions: new Map(),
     requests: [],
+    refusedFormerCalls: [],
     faults: [],
     calls: new Map(),
     nextId(kind) {

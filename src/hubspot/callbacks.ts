@@ -1,6 +1,7 @@
 /**
  * Completing held executions. Whether one dead callback fails a whole batch is not documented: a refused batch is split
- * until the refused ones are alone. https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/guide
+ * until the refused ones are alone.
+ * https://developers.hubspot.com/docs/api-reference/latest/automation/workflow-actions/callbacks/batch-complete-callbacks
  *
  * Given up is only who surely is no longer held: HubSpot says so in its words, or it refuses him alone while it completes
  * others that were told in the same way. Refused altogether, as a wrong address, a proxy or an output field that HubSpot

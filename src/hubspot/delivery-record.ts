@@ -1,4 +1,4 @@
-/** The custom object that mirrors deliveries. Names are permanent: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/custom-objects/guide */
+/** The custom object that mirrors deliveries. Names are permanent: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide */
 import type { Client } from "@hubspot/api-client";
 
 type Schema = Parameters<Client["crm"]["schemas"]["coreApi"]["create"]>[0];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/hubspot/delivery-record.ts";
+import { RECORD_PROPERTIES, RECORD_SCHEMA, recordSchema } from "../../src/hubspot/delivery-record.ts";
 import { installed, startAdapterBench, valueOf, type AdapterBench } from "../integration/hubspot-adapter.support.ts";
 import { portalId, workflowFor } from "../integration/hubspot-simulator.support.ts";
 import { startRecordingProxy, type RecordingProxy } from "../support/recording-proxy.ts";
@@ -162,10 +162,25 @@ describe("what we send to HubSpot", () => {
     expect(undescribed).toEqual([]);
   });
 
-  test("completes executions with empty typedOutputs, which HubSpot requires", () => {
-    const [completion] = EXPECTED;
-    const bodies = completion === undefined ? [] : sent(completion).map(({ requestBody }) => JSON.parse(requestBody));
-    for (const { inputs } of bodies) for (const input of inputs) expect(input).toMatchObject({ typedOutputs: {} });
+  // `required` of CallbackCompletionBatchRequest, ListSearchRequest and ObjectSchemaEgg in the dated OpenAPI files of
+  // github.com/HubSpot/HubSpot-public-api-spec-collection; the SDK's models are of v3 and v4.
+  test.each([
+    [/callbacks/, { inputs: expect.arrayContaining([expect.objectContaining({ typedOutputs: {} })]) }],
+    [/lists/, { additionalProperties: expect.any(Array), listIds: [], offset: 0, processingTypes: [] }],
+    [/schemas/, { allowsSensitiveProperties: false, searchableProperties: expect.any(Array) }],
+  ])("has what the dated versions require: %s", (path, required) => {
+    const bodies = proxy.exchanges
+      .filter((one) => one.method === "POST" && path.test(one.path) && !one.path.includes("objects"))
+      .map(({ requestBody }) => JSON.parse(requestBody) as object);
+    expect(bodies.length).toBeGreaterThan(0);
+    for (const body of bodies) expect(body).toMatchObject(required);
+  });
+
+  test("creates the object in each version as that version requires", () => {
+    const association = "shouldCreateSameObjectAssociation";
+    expect(recordSchema("v3")).toEqual(RECORD_SCHEMA);
+    expect(recordSchema("2026-09")).not.toHaveProperty(association);
+    expect(recordSchema("2026-03")).toMatchObject({ allowsSensitiveProperties: false, [association]: false });
   });
 
   test("would be found out: a key too many, a wrong type, something missing", () => {

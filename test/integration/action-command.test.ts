@@ -43,7 +43,7 @@ async function action(command: string, change: Record<string, string | undefined
 }
 
 async function atHubSpot(path = "", method = "GET", body?: Json): Promise<Json> {
-  const url = `${hubspot.apiUrl}/automation/v4/actions/${appId}${path}?hapikey=${developerApiKey}`;
+  const url = `${hubspot.apiUrl}/automation/actions/2026-09/${appId}${path}?hapikey=${developerApiKey}`;
   const json = { "Content-Type": "application/json" };
   const response = await fetch(url, { method, headers: json, ...(body && { body: JSON.stringify(body) }) });
   expect(response.status).toBeLessThan(300);
@@ -259,7 +259,7 @@ describe("what is wrong is said", () => {
     const { exitCode, problems } = await action("register", { HUBSPOT_DEVELOPER_API_KEY: "wrong-key" });
     expect(exitCode).toBe(2);
     expect(problems).toBe(
-      `HubSpot answered 401 to GET /automation/v4/actions/${appId}: Authentication credentials not found.`,
+      `HubSpot answered 401 to GET /automation/actions/2026-09/${appId}: Authentication credentials not found.`,
     );
     expect((await action("register", { PUBLIC_URL: "http://line.example.com" })).problems).toMatch(/must use https/);
   });

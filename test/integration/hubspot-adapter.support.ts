@@ -1,4 +1,5 @@
 /** The HubSpot adapter installed in a portal of the simulated HubSpot. */
+import { readVersions, type Versions } from "../../src/hubspot/addresses.ts";
 import { createHubSpotAdapter } from "../../src/hubspot/hubspot-adapter.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { HubSpot, Installation } from "../../src/ports/hubspot.ts";
@@ -18,7 +19,7 @@ export interface AdapterBench extends Bench {
   readonly pace: MemoryPace;
   readonly adapter: HubSpot;
   /** Another process with the same credentials. */
-  anotherAdapter(apiUrl?: string): HubSpot;
+  anotherAdapter(apiUrl?: string, versions?: Versions): HubSpot;
 }
 
 export async function startAdapterBench(): Promise<AdapterBench> {
@@ -27,10 +28,11 @@ export async function startAdapterBench(): Promise<AdapterBench> {
   bench.hubspot.control.registerApp({ ...app, redirectUris });
   const credentials = createMemoryCredentials(() => bench.clock.now());
   const pace = createMemoryPace();
-  const anotherAdapter = (apiUrl = bench.hubspot.apiUrl) =>
+  const anotherAdapter = (apiUrl = bench.hubspot.apiUrl, versions = readVersions("")) =>
     createHubSpotAdapter({
       app,
       apiUrl,
+      versions,
       appUrl: bench.hubspot.appUrl,
       publicUrl: PUBLIC_URL,
       credentials,

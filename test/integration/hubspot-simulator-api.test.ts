@@ -128,9 +128,10 @@ describe("tokens", () => {
 
   test("can be revoked", async () => {
     const { accessToken, refreshToken } = await install(bench.hubspot);
-    const revoke = { method: "DELETE" };
-    const url = `${bench.hubspot.apiUrl}/oauth/v1/refresh-tokens/${refreshToken}`;
-    expect((await fetch(url, revoke)).status).toBe(204);
+    const client = { client_id: app.clientId, client_secret: app.clientSecret };
+    const body = new URLSearchParams({ ...client, token: refreshToken, token_type_hint: "refresh_token" });
+    const url = `${bench.hubspot.apiUrl}/oauth/2026-03/token/revoke`;
+    expect((await fetch(url, { method: "POST", body })).status).toBe(204);
     expect((await apiOf(bench.hubspot, accessToken)("/crm/lists/2026-09/1")).status).toBe(401);
   });
 });
@@ -343,7 +344,7 @@ describe("publishing an action", () => {
   });
 
   test("needs the developer's own key", async () => {
-    const url = `${bench.hubspot.apiUrl}/automation/v4/actions/${app.appId}`;
+    const url = `${bench.hubspot.apiUrl}/automation/actions/2026-09/${app.appId}`;
     expect((await fetch(url)).status).toBe(401);
     expect((await fetch(`${url}?hapikey=${app.developerApiKey}`)).status).toBe(200);
     control().registerApp({ ...app, appId: "78", developerApiKey: "another" });

@@ -291,6 +291,7 @@ describe("completing", () => {
     const untyped = { inputs: [{ callbackId: id, outputFields: {} }] };
     expect((await api("/automation/actions/callbacks/2026-09/complete", untyped)).status).toBe(400);
     expect(states()).toEqual(["BLOCKED"]);
+    bench.hubspot.control.settings.formerVersions = "served";
     expect((await api("/automation/v4/actions/callbacks/complete", untyped)).status).toBe(204);
   });
 
