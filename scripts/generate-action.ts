@@ -104,8 +104,8 @@ function inputOptions(language: Language): OptionLabels {
 }
 
 function outputOptions(language: Language): OptionLabels {
-  const { outcomes, inputs } = actionTexts(language);
-  return { outcome: outcomes, covered: inputs.silent.options };
+  const { outcomes, covered } = actionTexts(language);
+  return { outcome: outcomes, covered };
 }
 
 /** The sentence itself where outputs can fill it; otherwise the title, and the sentence the service wrote. */

@@ -176,7 +176,7 @@ interface ShownDelivery {
 /** Nothing goes out before a person has looked at it. */
 const approval: Scenario = {
   ...plain,
-  inputs: (play) => ({ ...toReaders(play), requireApproval: "true" }),
+  inputs: (play) => ({ ...toReaders(play), requireApproval: "on" }),
   async later(play) {
     const { publicUrl, cookie, time, world } = play;
     const newest = async () => {
@@ -196,7 +196,7 @@ const approval: Scenario = {
 
 const rehearsal: Scenario = {
   ...plain,
-  inputs: (play) => ({ ...toReaders(play), rehearsal: "true" }),
+  inputs: (play) => ({ ...toReaders(play), rehearsal: "on" }),
   expected: () => ({ outcome: "rehearsed", outcomeCode: "REHEARSED", narrowcasts: 0 }),
 };
 

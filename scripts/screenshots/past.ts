@@ -43,7 +43,7 @@ export async function play(stage: Stage): Promise<{ readonly message: string; re
   await run({ list: LISTS.hidden, scenario: "plain", wishes: { audienceId: String(audience) } });
   await passTime(stage, 30, MINUTE_MS);
   await passTime(stage, 2, DAY_MS);
-  const approved = { messageText: "", message, requireApproval: "true" };
+  const approved = { messageText: "", message, requireApproval: "on" };
   const workflow = await run({ list: LISTS.waiting, scenario: "plain", wishes: approved });
   await passTime(stage, 12, MINUTE_MS);
   // Longer than it takes to take all pictures.

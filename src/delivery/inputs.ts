@@ -40,6 +40,12 @@ export interface QuietHours {
   readonly to: number;
 }
 
+/**
+ * The first choice of a select whose value may be left out, and the same as leaving it out. HubSpot's editor may preset the
+ * first choice. It can be no list, property, audience or saved message.
+ */
+export const NOT_SET = "not-set";
+
 /** What a builder chose who wants none, whatever the portal's setting is. */
 export const NEVER_QUIET: QuietHours = { from: 0, to: 0 };
 

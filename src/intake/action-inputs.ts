@@ -4,7 +4,7 @@
  */
 import { finding } from "../delivery/codes.ts";
 import type { Finding } from "../delivery/codes.ts";
-import { hasAttributes, NEVER_QUIET } from "../delivery/inputs.ts";
+import { hasAttributes, NEVER_QUIET, NOT_SET } from "../delivery/inputs.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy } from "../delivery/inputs.ts";
 import { measure, personalToken } from "../delivery/message.ts";
 import { unstorableText } from "../delivery/storable.ts";
@@ -29,7 +29,11 @@ export const RESEND_AFTER = ["none", "1h", "24h", "7d", "30d", "forever"] as con
 const TARGETING_MODES = ["line_conditions", "narrow_to_enrolled"] as const;
 /** LINE excludes the targets of sends of the last 14 days; a day is kept in hand. */
 export const REACHED_DAYS = ["1", "3", "7", "13"] as const;
-const YES_NO = ["true", "false"] as const;
+/** The action offers `off` and `on`; its first revisions, and other clients, send what else is here. */
+const YES_NO: ReadonlyMap<string, boolean> = new Map([
+  ...["off", "false", "no"].map((word) => [word, false] as const),
+  ...["on", "true", "yes"].map((word) => [word, true] as const),
+]);
 
 /** LINE's `limit.max` is an int32. */
 const MOST_RECIPIENTS = 2 ** 31 - 1;
@@ -202,7 +206,13 @@ function recipientsOf(raw: RawInputs): { quotaPolicy: QuotaPolicy; maxRecipients
 
 // Readers of one field.
 
-const text = (raw: RawInputs, field: string): string => raw[field]?.trim() ?? "";
+/** Fields in which something is typed; everywhere else `NOT_SET` is the choice of nothing. */
+const TYPED: ReadonlySet<string> = new Set(["messageText", "maxRecipients", "sendAt"]);
+
+function text(raw: RawInputs, field: string): string {
+  const value = raw[field]?.trim() ?? "";
+  return value === NOT_SET && !TYPED.has(field) ? "" : value;
+}
 
 /** The id of something that is looked up later; longer than any real one is a mistake and would not fit a key. */
 function reference(raw: RawInputs, field: string): string | null {
@@ -244,7 +254,11 @@ function wholeNumber(raw: RawInputs, field: string, most: number): number | null
   return number >= 1 && number <= most ? number : invalid(field, value, `1–${most}`);
 }
 
-const yes = (raw: RawInputs, field: string): boolean => choice(raw, field, YES_NO) === "true";
+function yes(raw: RawInputs, field: string): boolean {
+  const value = text(raw, field);
+  if (value === "") return false;
+  return YES_NO.get(value.toLowerCase()) ?? invalid(field, value, "off, on");
+}
 
 /** Years 2020 to 2100: anything else is no time somebody meant. */
 const [EARLIEST, LATEST] = [Date.UTC(2020), Date.UTC(2100)];

@@ -4,6 +4,7 @@
  */
 import Joi from "joi";
 import type { Finding } from "../delivery/codes.ts";
+import { NOT_SET } from "../delivery/inputs.ts";
 import type { HubSpot, ListFacts } from "../ports/hubspot.ts";
 import type { Audience, Line } from "../ports/line.ts";
 import { actionTexts, audienceStatus, dateText, fill, say } from "../wording/wording.ts";
@@ -90,8 +91,24 @@ export async function fieldOptions(field: string, body: unknown, deps: OptionsDe
   if (error) {
     return { kind: "malformed", field: error.details[0]?.path.join(".") || "body", problem: error.message };
   }
-  return choices(questionOf(field, value), deps);
+  const question = questionOf(field, value);
+  return withNone(field, question, await choices(question, deps), deps.language);
 }
+
+/** Optional fields begin with the choice of none: HubSpot's editor may preset the first choice. */
+function withNone(field: string, { search, after }: Question, found: FieldOptions, language: Language): FieldOptions {
+  const { none } = actionTexts(language);
+  if (found.kind !== "options" || after !== null || !isOptional(field, none)) return found;
+  const label = none[field];
+  if (!label.toLowerCase().includes(search)) return found;
+  return {
+    kind: "options",
+    answer: { ...found.answer, options: [{ label, value: NOT_SET }, ...found.answer.options] },
+  };
+}
+
+const isOptional = <T extends object>(field: string, none: T): field is Extract<keyof T, string> =>
+  Object.hasOwn(none, field);
 
 function questionOf(field: string, { origin, inputFields, fields, fetchOptions }: Envelope): Question {
   const inputs = inputFields ?? fields ?? {};
@@ -99,9 +116,14 @@ function questionOf(field: string, { origin, inputFields, fields, fetchOptions }
     portalId: origin.portalId,
     search: fetchOptions?.q?.trim().toLowerCase() ?? "",
     after: fetchOptions?.after || null,
-    chosen: textOf(inputs[field])?.trim() ?? "",
-    channelId: textOf(inputs["channel"])?.trim() ?? "",
+    chosen: chosenIn(inputs[field]),
+    channelId: chosenIn(inputs["channel"]),
   };
+}
+
+function chosenIn(input: unknown): string {
+  const value = textOf(input)?.trim() ?? "";
+  return value === NOT_SET ? "" : value;
 }
 
 async function channelOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {

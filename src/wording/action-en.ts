@@ -1,4 +1,5 @@
 /** Labels of the workflow action and small words in English. `scripts/generate-action.ts` copies them into `workflow-action.json`. */
+import { NOT_SET } from "../delivery/inputs.ts";
 import { PRODUCT } from "../product.ts";
 import { FAULTS_EN, PLACES_EN } from "./faults-en.ts";
 
@@ -8,11 +9,18 @@ export interface InputText {
   readonly options?: Readonly<Record<string, string>>;
 }
 
-const AGES = ["15", "20", "25", "30", "35", "40", "45", "50", "55", "60", "65", "70"];
-const DAYS = ["7", "30", "90", "180", "365"];
+export const AGES = ["15", "20", "25", "30", "35", "40", "45", "50", "55", "60", "65", "70"];
+export const DAYS = ["7", "30", "90", "180", "365"];
 
-export const each = (values: readonly string[], word: (value: string) => string): Readonly<Record<string, string>> =>
-  Object.fromEntries(values.map((value) => [value, word(value)]));
+/** `none`: the first choice, which is to set no bound. */
+export const each = (
+  none: string,
+  values: readonly string[],
+  word: (value: string) => string,
+): Readonly<Record<string, string>> => ({
+  [NOT_SET]: none,
+  ...Object.fromEntries(values.map((value) => [value, word(value)])),
+});
 
 export const ACTION_EN = {
   action: {
@@ -46,7 +54,7 @@ export const ACTION_EN = {
     audienceId: {
       label: "LINE audience",
       description:
-        "Who receives the message. May stay empty when at least one condition below is set, or when only enrolled contacts receive it.",
+        "Who receives the message. Can be left out when at least one condition below is set, or when only enrolled contacts receive it.",
     },
     gender: {
       label: "Gender",
@@ -56,12 +64,12 @@ export const ACTION_EN = {
     ageFrom: {
       label: "Age from",
       description: "This age is included. As estimated by LINE; people of unknown age are left out.",
-      options: each(AGES, (age) => `${age} or older`),
+      options: each("No lower limit", AGES, (age) => `${age} or older`),
     },
     ageTo: {
       label: "Age under",
       description: "This age is not included: “under 30” means up to 29.",
-      options: each(AGES, (age) => `under ${age}`),
+      options: each("No upper limit", AGES, (age) => `under ${age}`),
     },
     os: {
       label: "Device",
@@ -75,12 +83,12 @@ export const ACTION_EN = {
     friendDaysFrom: {
       label: "Friend for at least",
       description: "This number of days is included.",
-      options: each(DAYS, (days) => `${days} days or longer`),
+      options: each("No lower limit", DAYS, (days) => `${days} days or longer`),
     },
     friendDaysTo: {
       label: "Friend for less than",
       description: "This number of days is not included: “less than 30 days” means up to 29.",
-      options: each(DAYS, (days) => `less than ${days} days`),
+      options: each("No upper limit", DAYS, (days) => `less than ${days} days`),
     },
     excludeAudienceIds: {
       label: "Not to these audiences",
@@ -99,6 +107,7 @@ export const ACTION_EN = {
       label: "Not to people reached lately",
       description: "Nobody whom another delivery of this account was sent to within that time receives the message.",
       options: {
+        [NOT_SET]: "Exclude no one",
         "1": "Reached in the last 24 hours",
         "3": "Reached in the last 3 days",
         "7": "Reached in the last 7 days",
@@ -107,7 +116,7 @@ export const ACTION_EN = {
     },
     message: {
       label: "Saved message",
-      description: "A message saved in the console. Leave empty to write a text below.",
+      description: "A message saved in the console. Without one, write a text below.",
     },
     messageText: {
       label: "Message text",
@@ -133,6 +142,7 @@ export const ACTION_EN = {
       description:
         "The message goes out earlier when all contacts of the list have enrolled or no more come. Default: 45 minutes, unless the console's settings say otherwise.",
       options: {
+        [NOT_SET]: "As in the settings (45 minutes unless changed)",
         "900": "15 minutes",
         "2700": "45 minutes",
         "7200": "2 hours",
@@ -151,10 +161,10 @@ export const ACTION_EN = {
     },
     quietHours: {
       label: "Quiet hours",
-      description:
-        "No message goes out in this time; it follows when the time is over. In the account's time zone. Leave empty to take the console's setting.",
+      description: "No message goes out in this time; it follows when the time is over. In the account's time zone.",
       options: {
-        none: "None",
+        [NOT_SET]: "As in the settings",
+        none: "No quiet hours",
         "20:00-08:00": "20:00 to 8:00",
         "21:00-08:00": "21:00 to 8:00",
         "21:00-09:00": "21:00 to 9:00",
@@ -168,6 +178,7 @@ export const ACTION_EN = {
       description:
         "Contacts who enroll after a send get its result without a second message until this time has passed. Default: 24 hours.",
       options: {
+        [NOT_SET]: "24 hours (default)",
         none: "At once",
         "1h": "1 hour",
         "24h": "24 hours",
@@ -179,18 +190,18 @@ export const ACTION_EN = {
     silent: {
       label: "Send silently",
       description: "The message arrives without a notification.",
-      options: { true: "Yes", false: "No" },
+      options: { off: "No", on: "Yes" },
     },
     requireApproval: {
       label: "Ask for approval",
       description:
         "A person has to approve the message on the delivery page within about two days, with the forecast in view. Without approval nothing is sent.",
-      options: { true: "Yes", false: "No" },
+      options: { off: "No", on: "Yes" },
     },
     rehearsal: {
       label: "Rehearsal",
       description: "Does everything but the send and says what would have happened. Costs nothing.",
-      options: { true: "Yes", false: "No" },
+      options: { off: "No", on: "Yes" },
     },
   },
   outputs: {
@@ -206,6 +217,14 @@ export const ACTION_EN = {
     lineRequestId: "LINE request ID",
     sentAt: "Sent at",
     covered: "Covered by an earlier send",
+  },
+  covered: { true: "Yes", false: "No" },
+  /** The first choice of optional dropdowns whose other choices depend on the account. */
+  none: {
+    audienceId: "No audience",
+    suppressionList: "No list",
+    suppressionProperty: "No property",
+    message: "No saved message",
   },
   outcomes: {
     delivered: "Delivered",

@@ -1,15 +1,12 @@
 /** Labels of the workflow action and small words in Japanese. Same keys as `action-en.ts`. */
 import { PRODUCT } from "../product.ts";
+import { NOT_SET } from "../delivery/inputs.ts";
 import { FAULTS_JA, PLACES_JA } from "./faults-ja.ts";
-import { ACTION_EN, each } from "./action-en.ts";
-import type { InputText } from "./action-en.ts";
+import { AGES, DAYS, each } from "./action-en.ts";
+import type { ACTION_EN, InputText } from "./action-en.ts";
 
 /** The same keys with any text. */
 type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
-
-const { ageFrom, friendDaysFrom } = ACTION_EN.inputs;
-const AGES = Object.keys(ageFrom.options);
-const DAYS = Object.keys(friendDaysFrom.options);
 
 export const ACTION_JA = {
   action: {
@@ -43,7 +40,7 @@ export const ACTION_JA = {
     audienceId: {
       label: "LINEオーディエンス",
       description:
-        "メッセージの受信者です。下記の条件を1つ以上指定した場合、または登録コンタクトのみに配信する場合は、空欄でもかまいません。",
+        "メッセージの受信者です。下記の条件を1つ以上指定した場合、または登録コンタクトのみに配信する場合は、指定しなくてもかまいません。",
     },
     gender: {
       label: "性別",
@@ -53,12 +50,12 @@ export const ACTION_JA = {
     ageFrom: {
       label: "年齢（以上）",
       description: "指定した年齢を含みます。LINEによる推定で、推定できない人には配信されません。",
-      options: each(AGES, (age) => `${age}歳以上`),
+      options: each("下限なし", AGES, (age) => `${age}歳以上`),
     },
     ageTo: {
       label: "年齢（未満）",
       description: "指定した年齢は含みません。「30歳未満」は29歳までです。",
-      options: each(AGES, (age) => `${age}歳未満`),
+      options: each("上限なし", AGES, (age) => `${age}歳未満`),
     },
     os: {
       label: "OS",
@@ -69,12 +66,12 @@ export const ACTION_JA = {
     friendDaysFrom: {
       label: "友だち期間（以上）",
       description: "指定した日数を含みます。",
-      options: each(DAYS, (days) => `${days}日以上`),
+      options: each("下限なし", DAYS, (days) => `${days}日以上`),
     },
     friendDaysTo: {
       label: "友だち期間（未満）",
       description: "指定した日数は含みません。「30日未満」は29日までです。",
-      options: each(DAYS, (days) => `${days}日未満`),
+      options: each("上限なし", DAYS, (days) => `${days}日未満`),
     },
     excludeAudienceIds: {
       label: "除外オーディエンス",
@@ -94,6 +91,7 @@ export const ACTION_JA = {
       label: "最近配信した人を除外",
       description: "このアカウントの別の配信を、この期間内に受けた人には配信しません。",
       options: {
+        [NOT_SET]: "除外しない",
         "1": "過去24時間以内に配信",
         "3": "過去3日以内に配信",
         "7": "過去7日以内に配信",
@@ -102,7 +100,7 @@ export const ACTION_JA = {
     },
     message: {
       label: "保存済みメッセージ",
-      description: "管理画面で保存したメッセージです。下に本文を入力する場合は空欄にしてください。",
+      description: "管理画面で保存したメッセージです。使用しない場合は、下に本文を入力してください。",
     },
     messageText: {
       label: "メッセージ本文",
@@ -127,6 +125,7 @@ export const ACTION_JA = {
       description:
         "リストの全員が登録されるか、新しい登録がなくなると、これより早く配信します。初期値は45分です（コンソールの設定で変更できます）。",
       options: {
+        [NOT_SET]: "管理画面の設定に従う（初期値：45分）",
         "900": "15分",
         "2700": "45分",
         "7200": "2時間",
@@ -145,10 +144,10 @@ export const ACTION_JA = {
     },
     quietHours: {
       label: "配信停止時間帯",
-      description:
-        "この時間帯には配信せず、終了後に配信します。アカウントのタイムゾーンで判断します。空欄の場合はコンソールの設定に従います。",
+      description: "この時間帯には配信せず、終了後に配信します。アカウントのタイムゾーンで判断します。",
       options: {
-        none: "なし",
+        [NOT_SET]: "管理画面の設定に従う",
+        none: "設けない",
         "20:00-08:00": "20:00～8:00",
         "21:00-08:00": "21:00～8:00",
         "21:00-09:00": "21:00～9:00",
@@ -162,6 +161,7 @@ export const ACTION_JA = {
       description:
         "配信後に登録されたコンタクトには、この時間が経過するまで再配信せず、先の配信の結果を返します。初期値は24時間です。",
       options: {
+        [NOT_SET]: "24時間（初期値）",
         none: "すぐに再配信可",
         "1h": "1時間",
         "24h": "24時間",
@@ -173,18 +173,18 @@ export const ACTION_JA = {
     silent: {
       label: "通知なしで配信",
       description: "プッシュ通知を出さずにメッセージを届けます。",
-      options: { true: "はい", false: "いいえ" },
+      options: { off: "いいえ", on: "はい" },
     },
     requireApproval: {
       label: "承認を必要とする",
       description:
         "担当者が予測を確認し、約2日以内に配信ページで承認する必要があります。承認されない場合は配信しません。",
-      options: { true: "はい", false: "いいえ" },
+      options: { off: "いいえ", on: "はい" },
     },
     rehearsal: {
       label: "リハーサル",
       description: "配信以外をすべて行い、配信した場合の結果を示します。通数は消費しません。",
-      options: { true: "はい", false: "いいえ" },
+      options: { off: "いいえ", on: "はい" },
     },
   },
   outputs: {
@@ -200,6 +200,13 @@ export const ACTION_JA = {
     lineRequestId: "LINEリクエストID",
     sentAt: "配信日時",
     covered: "先の配信に含む",
+  },
+  covered: { true: "はい", false: "いいえ" },
+  none: {
+    audienceId: "オーディエンスを指定しない",
+    suppressionList: "リストを指定しない",
+    suppressionProperty: "プロパティを指定しない",
+    message: "保存済みメッセージを使用しない",
   },
   outcomes: {
     delivered: "配信済み",

@@ -55,7 +55,7 @@ async function refreshUntil(card: ReturnType<typeof opened>, reached: () => bool
 }
 
 test("approved on the card: the send goes out in the name of who pressed, and the numbers come", async () => {
-  const id = await recordOf({ messageText: "Approved on the card", requireApproval: "true" });
+  const id = await recordOf({ messageText: "Approved on the card", requireApproval: "on" });
   const card = opened(id);
   await card.ready();
   card.press("seal");

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { ObjectSerializer } from "@hubspot/api-client/lib/codegen/automation/actions/models/ObjectSerializer.js";
 import { readFileSync } from "node:fs";
+import { deliveryKey } from "../../src/delivery/delivery-key.ts";
 import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
 import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
 import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";
@@ -65,6 +66,28 @@ describe("the code that reads the inputs", () => {
     expect(execute({ ...empty, gender: "male", messageText: "Hello" })).toMatchObject({ kind: "execution" });
   });
 
+  // The editor of HubSpot may preset the first choice, so that a builder sends it without having looked at the field.
+  describe("takes the first choice of a select that may be left out as leaving it out", () => {
+    const optional = withOptions.filter(({ fieldType, isRequired }) => fieldType === "select" && isRequired !== true);
+    const preset = optional.map(({ name, options = [] }) => [name, options[0]?.value ?? ""] as const);
+    const inputsOf = (filled: Record<string, string>) => {
+      const reading = execute(filled);
+      if (reading.kind !== "execution") throw new Error(JSON.stringify(reading));
+      return reading.inputs;
+    };
+
+    test.each(preset)("%s", (name, value) => {
+      expect(inputsOf({ [name]: value })).toEqual(inputsOf({}));
+    });
+
+    test("all of them, which is the same delivery", () => {
+      expect(preset.length).toBeGreaterThan(12);
+      const all = inputsOf(Object.fromEntries(preset));
+      expect(all).toEqual(inputsOf({}));
+      expect(deliveryKey(7, all)).toBe(deliveryKey(7, inputsOf({})));
+    });
+  });
+
   test("is asked for every input that it knows", () => {
     expect([...KNOWN_INPUTS].filter((name) => !names.includes(name))).toEqual([]);
   });
@@ -90,6 +113,12 @@ describe("against the first revision", () => {
   test.each(first)("$name is the same input with at least the same options", (input) => {
     const { name, type, fieldType, isRequired, options = [] } = input;
     const now = inputs.find((each) => each.name === name);
+    if (fieldType === "booleancheckbox") {
+      // HubSpot's editor may not draw a checkbox of a custom action: it has become a select that means the same.
+      expect(now).toMatchObject({ type: "enumeration", fieldType: "select", isRequired });
+      for (const value of ["true", "false"]) expect(execute({ [name]: value })).toMatchObject({ kind: "execution" });
+      return;
+    }
     expect(now).toMatchObject({ type, fieldType, isRequired });
     const values = new Set(now?.options?.map(({ value }) => value));
     expect(options.filter((value) => !values.has(value))).toEqual([]);
@@ -134,6 +163,24 @@ describe("HubSpot's rules for a definition", () => {
     expect(perRecord.map(({ name, supportedValueTypes }) => [name, supportedValueTypes])).toEqual([
       ["lineUserId", ["OBJECT_PROPERTY"]],
     ]);
+  });
+
+  test("the form asks for the account, then what is sent, to whom, when, and what keeps it safe", () => {
+    const what = "message messageText";
+    const who =
+      "deliveryList targetingMode lineUserId audienceId gender ageFrom ageTo os areas friendDaysFrom friendDaysTo " +
+      "excludeAudienceIds suppressionList suppressionProperty excludeReachedDays";
+    const when = "collectFor sendAt quietHours resendAfter";
+    const safety = "quotaPolicy maxRecipients silent requireApproval rehearsal";
+    expect(names.join(" ")).toBe(`channel ${what} ${who} ${when} ${safety}`);
+  });
+
+  // Its staff: checkboxes are not supported for custom actions, use a select.
+  test("yes or no is a select", () => {
+    expect(inputs.filter(({ type, fieldType }) => type === "bool" || fieldType === "booleancheckbox")).toEqual([]);
+    for (const name of ["silent", "requireApproval", "rehearsal"]) {
+      expect(inputs.find((input) => input.name === name)?.options?.map(({ value }) => value)).toEqual(["off", "on"]);
+    }
   });
 
   test("a choice has either options or a URL", () => {

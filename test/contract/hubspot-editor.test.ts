@@ -29,15 +29,15 @@ const FILLED: readonly (readonly [string, string])[] = [
   ["field.suppressionProperty", "brand_line_id"],
   ["field.excludeReachedDays", "7"],
   ["field.messageText", "The autumn sale has begun"],
-  ["field.silent", "true"],
+  ["field.silent", "on"],
   ["field.quotaPolicy", "at_most_n"],
   ["field.maxRecipients", "500"],
   ["field.collectFor", "7200"],
   ["field.sendAt", SEND_AT],
   ["field.quietHours", "21:00-08:00"],
   ["field.resendAfter", "7d"],
-  ["field.requireApproval", "true"],
-  ["field.rehearsal", "false"],
+  ["field.requireApproval", "on"],
+  ["field.rehearsal", "off"],
 ];
 
 const MEANT: Inputs = {

@@ -201,7 +201,7 @@ describe("diff", () => {
     await editInputs(([first, ...others]) => [...others, ...(first ? [first] : [])]);
     const { lines } = await action("diff");
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/^inputFields order: \["deliveryList",.*"channel"\] → \["channel","deliveryList",/);
+    expect(lines[0]).toMatch(/^inputFields order: \["message",.*"channel"\] → \["channel","message",/);
   });
 
   test("names a rule's and an option's text by their places", async () => {

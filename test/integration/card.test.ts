@@ -147,7 +147,7 @@ describe("looking", () => {
   });
 
   test("waiting for an approval: whom it would reach", async () => {
-    const id = await collecting(60, { requireApproval: "true" });
+    const id = await collecting(60, { requireApproval: "on" });
     await press(id, "seal");
     await service.passUntil(async () => doOf(await ask(url(id))).includes("approve"));
     expect((await ask(url(id))).body["forecast"]).toEqual({
@@ -177,7 +177,7 @@ describe("pressing", () => {
   });
 
   test("approve: offered while it is waited for, then it goes out", async () => {
-    const id = await collecting(60, { requireApproval: "true" });
+    const id = await collecting(60, { requireApproval: "on" });
     await press(id, "seal");
     await service.passUntil(async () => doOf(await ask(url(id))).includes("approve"));
     expect((await ask(url(id))).body["standing"]).toMatchObject({ tone: "warning" });

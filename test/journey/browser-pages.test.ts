@@ -41,7 +41,7 @@ beforeAll(async () => {
   await service.passUntil(() => shows(DELIVERED, "Clicks by link"), 3600_000);
   await enroll(service, { action, name: FAILED, size: 10 });
   await service.passUntil(() => shows(FAILED, 'class="badge failed"'));
-  const approved = { requireApproval: "true", messageText: "", message };
+  const approved = { requireApproval: "on", messageText: "", message };
   await enroll(service, { action, name: TO_APPROVE, size: 60 }, approved);
   await service.passUntil(() => shows(TO_APPROVE, 'id="ask-approve"'));
   await enroll(service, { action, name: COLLECTING, size: 60, count: 30 });

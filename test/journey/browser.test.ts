@@ -147,11 +147,7 @@ const marketersDay = (): void => {
   });
 
   test("one is approved and goes out", async () => {
-    await enroll(
-      service,
-      { action: actionDefinitionId, name: "To be approved", size: 60 },
-      { requireApproval: "true" },
-    );
+    await enroll(service, { action: actionDefinitionId, name: "To be approved", size: 60 }, { requireApproval: "on" });
     await openDelivery("To be approved");
     await service.passUntil(async () => (await page.locator("#ask-approve").count()) === 1);
     expect(await page.locator("#slot-approve").textContent()).toContain("Approve by");
@@ -161,11 +157,7 @@ const marketersDay = (): void => {
   });
 
   test("one is cancelled, and nothing goes out", async () => {
-    await enroll(
-      service,
-      { action: actionDefinitionId, name: "To be cancelled", size: 60 },
-      { requireApproval: "true" },
-    );
+    await enroll(service, { action: actionDefinitionId, name: "To be cancelled", size: 60 }, { requireApproval: "on" });
     await openDelivery("To be cancelled");
     await command("cancel");
     await page.locator("h1 .badge.cancelled").waitFor();
@@ -179,7 +171,7 @@ const marketersDay = (): void => {
 
     test("nothing moves while a pointer is down: the press counts", async () => {
       const enrolling = { action: actionDefinitionId, name: "Under the hand", size: 80, count: 20 };
-      ({ more } = await enroll(service, enrolling, { requireApproval: "true" }));
+      ({ more } = await enroll(service, enrolling, { requireApproval: "on" }));
       await openDelivery("Under the hand");
       await enrolled(20).waitFor();
       await page.evaluate("document.querySelector('#ask-seal summary').sameNode = true");

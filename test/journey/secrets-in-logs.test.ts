@@ -109,7 +109,7 @@ test("who sealed, approved, cancelled and stopped is named by HubSpot's user id,
     expect([at, response.status]).toEqual([at, 200]);
   };
   const definition = await service.world.publishAction(service.publicUrl);
-  const wait = { targetingMode: "line_conditions", gender: "female", requireApproval: "true" };
+  const wait = { targetingMode: "line_conditions", gender: "female", requireApproval: "on" };
   const opened: string[] = [];
   const open = async (messageText: string) => {
     // More than are enrolled: the window stays open.

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
+import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import { LATER_INPUTS, NOT_SET } from "../../src/delivery/inputs.ts";
 import { ENVELOPE, isOrdinary, readExecution } from "../../src/intake/action-request.ts";
 
 const fixture = (name: string): Record<string, unknown> =>
@@ -149,7 +150,7 @@ describe("a builder's mistake", () => {
     [{ friendDaysTo: "8" }, "friendDaysTo", "8", "7, 30, 90, 180, 365"],
     [{ quotaPolicy: "some" }, "quotaPolicy", "some", "all_or_nothing, up_to_quota, at_most_n"],
     [{ resendAfter: "2h" }, "resendAfter", "2h", "none, 1h, 24h, 7d, 30d, forever"],
-    [{ silent: "perhaps" }, "silent", "perhaps", "true, false"],
+    [{ silent: "perhaps" }, "silent", "perhaps", "off, on"],
     [{ maxRecipients: "0" }, "maxRecipients", "0", "1–2147483647"],
     [{ maxRecipients: "1.5" }, "maxRecipients", "1.5", "1–2147483647"],
     [{ maxRecipients: "2147483648" }, "maxRecipients", "2147483648", "1–2147483647"],
@@ -181,6 +182,49 @@ describe("a builder's mistake", () => {
       kind: "wrong_inputs",
       execution: { callbackId: "ap-102670506-56776413549-7-0" },
     });
+  });
+});
+
+describe("yes or no", () => {
+  const fields = ["silent", "requireApproval", "rehearsal"] as const;
+  test.each([
+    ...["on", "true", "yes", "ON", "True", "Yes", " on ", true].map((value) => [value, true] as const),
+    ...["off", "false", "no", "OFF", "False", "No", "", null, false].map((value) => [value, false] as const),
+  ])("%j means %j", (value, meant) => {
+    for (const field of fields) expect(inputsOf({ [field]: value })).toEqual({ ...inputsOf({}), [field]: meant });
+    // As an older revision of the action, and another client, may send it.
+    for (const field of fields) expect(inputsOf({ [field]: { type: "bool", value } })[field]).toBe(meant);
+  });
+});
+
+describe("a choice that says that nothing is chosen", () => {
+  const selects = (
+    "targetingMode ageFrom ageTo friendDaysFrom friendDaysTo suppressionList suppressionProperty excludeReachedDays " +
+    "message collectFor quietHours resendAfter quotaPolicy silent requireApproval rehearsal"
+  ).split(" ");
+  test.each(selects)("%s", (field) => {
+    expect(inputsOf({ [field]: NOT_SET })).toEqual(inputsOf({}));
+  });
+
+  test("all of them at once, which is the same delivery", () => {
+    const given = inputsOf(Object.fromEntries(selects.map((field) => [field, NOT_SET])));
+    expect(given).toEqual(inputsOf({}));
+    expect(deliveryKey(7, given)).toBe(deliveryKey(7, inputsOf({})));
+  });
+
+  test("an audience", () => {
+    expect(inputsOf({ audienceId: NOT_SET, gender: "male" })).toEqual(inputsOf({ audienceId: "", gender: "male" }));
+    expect(findingOf({ audienceId: NOT_SET })).toMatchObject({ code: "TARGETING_MISSING" });
+  });
+
+  test("is no account and no list, which are required", () => {
+    expect(findingOf({ channel: NOT_SET })).toMatchObject({ code: "CHANNEL_MISSING" });
+    expect(findingOf({ deliveryList: NOT_SET })).toMatchObject({ code: "LIST_MISSING" });
+  });
+
+  test("is a text where it was typed", () => {
+    expect(inputsOf({ messageText: NOT_SET }).message).toEqual({ kind: "text", text: NOT_SET });
+    expect(findingOf({ maxRecipients: NOT_SET })).toMatchObject({ code: "INPUT_INVALID" });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
+import { NOT_SET } from "../../src/delivery/inputs.ts";
 import { fieldOptions } from "../../src/intake/options.ts";
 import type { OptionsDependencies } from "../../src/intake/options.ts";
 import type { ListFacts } from "../../src/ports/hubspot.ts";
@@ -42,7 +43,13 @@ const request = (inputs: Record<string, string> = {}, fetchOptions: Record<strin
   fetchOptions,
 });
 
+/** Without the choice of none, which has tests of its own. */
 async function answer(field: string, body: unknown, changes: Partial<OptionsDependencies> = {}) {
+  const whole = await wholeAnswer(field, body, changes);
+  return { ...whole, options: whole.options.filter(({ value }) => value !== NOT_SET) };
+}
+
+async function wholeAnswer(field: string, body: unknown, changes: Partial<OptionsDependencies> = {}) {
   const result = await fieldOptions(field, body, deps(changes));
   if (result.kind !== "options") throw new Error(JSON.stringify(result));
   return result.answer;
@@ -52,6 +59,48 @@ const audiences = (...value: readonly Partial<Audience>[]): Partial<OptionsDepen
   line: { audiences: async () => ({ kind: "ok", value: value.map((one) => ({ ...AUDIENCE, ...one })) }) },
 });
 const many = (count: number) => audiences(...Array.from({ length: count }, (_, i) => ({ id: `${i}`, name: `A ${i}` })));
+
+describe("that nothing is chosen", () => {
+  const inputs = { channel: "main", suppressionList: "10" };
+  test.each([
+    ["audienceId", "No audience", "オーディエンスを指定しない"],
+    ["suppressionList", "No list", "リストを指定しない"],
+    ["suppressionProperty", "No property", "プロパティを指定しない"],
+    ["message", "No saved message", "保存済みメッセージを使用しない"],
+  ])("can be chosen first for %s", async (field, english, japanese) => {
+    for (const [language, label] of [
+      ["en", english],
+      ["ja", japanese],
+    ] as const) {
+      const { options } = await wholeAnswer(field, request(inputs), { language });
+      expect(options[0]).toEqual({ label, value: NOT_SET });
+      expect(options.length).toBeGreaterThan(1);
+    }
+  });
+
+  test.each(["channel", "deliveryList", "excludeAudienceIds"])("is no choice of %s", async (field) => {
+    const { options } = await wholeAnswer(field, request(inputs));
+    expect(options.map(({ value }) => value)).not.toContain(NOT_SET);
+  });
+
+  test("stays what it is once saved, without HubSpot or LINE being asked for it", async () => {
+    const hubspot: OptionsDependencies["hubspot"] = {
+      ...deps().hubspot,
+      list: async () => Promise.reject(new Error("was asked")),
+    };
+    const { options } = await wholeAnswer("suppressionList", request({ suppressionList: NOT_SET }), { hubspot });
+    expect(options.map(({ value }) => value)).toEqual([NOT_SET, "10", "11"]);
+    expect((await wholeAnswer("audienceId", request({ audienceId: NOT_SET }))).options).toHaveLength(1);
+  });
+
+  test("is on the first page only, and in a search for it", async () => {
+    const page = async (fetchOptions: Record<string, string>) =>
+      (await wholeAnswer("audienceId", request({ channel: "main" }, fetchOptions), many(60))).options;
+    expect(await page({ after: "50" })).toHaveLength(10);
+    expect((await page({ q: "no aud" })).map(({ value }) => value)).toEqual([NOT_SET]);
+    expect((await page({ q: "A 59" })).map(({ value }) => value)).toEqual(["59"]);
+  });
+});
 
 describe("what can be chosen", () => {
   test("accounts of this portal", async () => {
