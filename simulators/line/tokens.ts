@@ -30,7 +30,9 @@ function authenticated(world: World, form: URLSearchParams): Channel {
   const secret = form.get("client_secret");
   if (!id || !secret) throw oauthError("invalid_request", "client_id and client_secret are required");
   const channel = world.channels.get(id);
-  if (!channel || !sameText(channel.channelSecret, secret)) throw oauthError("invalid_client", "invalid client_secret");
+  // Documented for a wrong secret; for an unknown channel only the status is.
+  if (!channel || !sameText(channel.channelSecret, secret))
+    throw oauthError("invalid_request", "Invalid 'client_credentials'.");
   return channel;
 }
 

@@ -15,7 +15,7 @@ import { quotaSoon } from "./quota-soon.ts";
 import { isUuid } from "./uuid.ts";
 import { missing, type Visit } from "./visit.ts";
 
-const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null };
+const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null, field: null };
 
 export const showChannels = (visit: Visit): Promise<void> => show(visit, {});
 
@@ -41,12 +41,15 @@ async function show(
 
 export async function connect(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
-  const again = (problem: string) =>
-    show(visit, { connecting: { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem } });
+  const again = (problem: string, field: string | null) =>
+    show(visit, { connecting: { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem, field } });
   const checked = checkFields(CHANNEL_FIELDS, request.body, reader);
-  if (checked.kind === "invalid") return again(checked.sentence);
+  if (checked.kind === "invalid") return again(checked.sentence, checked.field);
   const connected = await connectChannel(session, checked.value, ports);
-  if (connected.kind !== "ok") return again(sentence(connected.finding, reader.language));
+  if (connected.kind !== "ok") {
+    // An outage is no fault of what was written.
+    return again(sentence(connected.finding, reader.language), connected.kind === "later" ? null : connected.field);
+  }
   response.redirect(303, "/channels");
 }
 

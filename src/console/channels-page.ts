@@ -25,6 +25,8 @@ export interface ChannelForm {
   readonly channelId: string;
   /** Why it was not connected; null at first sight. The secret is never shown again. */
   readonly problem: string | null;
+  /** The field that the problem is about; null when it is about the whole. */
+  readonly field: string | null;
 }
 
 /** Why a form on the card of an account was not carried out, and what was written into it. */
@@ -125,17 +127,47 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: 
     }`;
 }
 
-function connectForm({ name, channelId, problem }: ChannelForm, { words, session }: Reader): VNode {
+function connectForm(form: ChannelForm, { words, session }: Reader): VNode {
   const { channels } = words;
-  return html`<section class="card">
+  const { name, channelId, problem, field } = form;
+  const fields = {
+    name: { value: name, maxlength: "100" },
+    channelId: { value: channelId, inputmode: "numeric" },
+    channelSecret: { type: "password", autocomplete: "off" },
+  } as const;
+  const isInForm = field !== null && Object.hasOwn(fields, field);
+  return html`<section class="card" id="connect">
     <h2>${channels.connect}</h2>
-    <p class="soft">${channels.connectHint}</p>
-    ${said(problem)}
-    <form method="post" action=${inPortal("/channels", session)}>
-      <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
-      <label>${channels.channelId}<input name="channelId" value=${channelId} required inputmode="numeric" /></label>
-      <label>${channels.channelSecret}<input name="channelSecret" type="password" required autocomplete="off" /></label>
+    <p class="soft">${whereFound(words)}</p>
+    ${said(isInForm ? null : problem)}
+    <form method="post" action=${inPortal("/channels#connect", session)}>
+      ${(["name", "channelId", "channelSecret"] as const).map((one) => {
+        const wrong = field === one && problem !== null;
+        const described = wrong ? `${one}-problem` : undefined;
+        return html`${wrong && html`<div id=${described}>${said(problem)}</div>`}
+          <label
+            >${channels[one]}<input
+              name=${one}
+              required
+              aria-invalid=${wrong ? "true" : undefined}
+              aria-describedby=${described}
+              ...${fields[one]}
+          /></label>`;
+      })}
       <button>${channels.submit}</button>
     </form>
   </section>`;
+}
+
+/** https://developers.line.biz/en/docs/messaging-api/getting-started/ */
+const FOUND_AT = { console: "https://developers.line.biz/console/", manager: "https://manager.line.biz/" } as const;
+
+/** Where both values are shown, with links in the sentence. */
+function whereFound({ channels }: Reader["words"]): (VNode | string)[] {
+  return channels.connectHint.split(/(\{console\}|\{manager\})/).map((part) => {
+    const name = part === "{console}" ? "console" : part === "{manager}" ? "manager" : null;
+    return name === null
+      ? part
+      : html`<a href=${FOUND_AT[name]} target="_blank" rel="noreferrer">${channels[`${name}Name`]}</a>`;
+  });
 }

@@ -29,7 +29,10 @@ export const CHANNEL_FIELDS = Joi.object<ChannelRequest>({
     .trim()
     .pattern(/^\d{1,20}$/, "digits")
     .required(),
-  channelSecret: Joi.string().trim().min(1).max(200).required(),
+  channelSecret: Joi.string()
+    .trim()
+    .pattern(/^[0-9a-f]{32}$/i, "secret")
+    .required(),
 });
 
 export const CHANNEL_SETTINGS = Joi.object<ChannelSettings>({
@@ -112,7 +115,7 @@ function faultSentence(item: Joi.ValidationErrorItem, field: string, { language,
   if (type === "any.required" || type === "string.empty") return fill(fields.required, { field: name });
   const pattern: unknown = type === "string.pattern.name" ? context?.["name"] : null;
   if (pattern === "user id") return fields.userId;
-  if (pattern === "digits") return fields.digits;
+  if (pattern === "digits" || pattern === "secret") return fields[pattern];
   if (pattern === "day" || type === "date.format") return fill(fields.day, { field: name });
   if (pattern === "place") return fill(fields.place, { field: name });
   const [problem, figures = {}] = problemOf(item);

@@ -95,6 +95,7 @@ export const CODES = {
   LIST_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["list"] },
   LIST_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   CHANNEL_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["channel"] },
+  CHANNEL_CREDENTIALS_REFUSED: { actor: "channel_admin", reaction: "fail", figures: ["channel"] },
   CHANNEL_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   TARGETING_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_MISSING: { actor: "builder", reaction: "fail", figures: [] },

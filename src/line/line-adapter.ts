@@ -51,7 +51,13 @@ export function createLineAdapter(adapter: LineAdapterOptions): Line {
   const demographics = keptFor<Demographics | null>(REACH_KEPT_MS);
   const reaches = keptFor<number | null>(REACH_KEPT_MS);
   return {
-    verify: async (who) => mapped(await askWith(who, ({ messaging }) => messaging.getBotInfo()), toAccount),
+    async verify(who) {
+      const answer = await askWith(who, ({ messaging }) => messaging.getBotInfo());
+      // Just typed, and never accepted before: waiting changes nothing.
+      if (answer.kind === "later" && answer.finding.code === "CHANNEL_UNAUTHORIZED")
+        return refused(finding("CHANNEL_CREDENTIALS_REFUSED", { channel: who.lineChannelId }));
+      return mapped(answer, toAccount);
+    },
     async account(channel) {
       // Tokens of its own: a kept one would say nothing about the secret.
       const fresh = { ...options, tokens: createChannelTokens(apiUrl, timeoutMs) };

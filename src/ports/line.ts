@@ -79,7 +79,7 @@ export interface TestSend {
 }
 
 export interface Line {
-  /** Mints a token with these credentials and asks who they belong to. */
+  /** Mints a token with these credentials and asks who they belong to. Refused with CHANNEL_CREDENTIALS_REFUSED. */
   verify(credentials: LineCredentials): Promise<Answer<LineAccount>>;
   /** Mints a fresh token with the stored credentials and asks who they belong to. */
   account(channel: ChannelRef): Promise<Answer<LineAccount>>;

@@ -297,6 +297,11 @@ export const EN = {
     sentence:
       "The LINE Official Account {channel} is not connected. Connect it in the console or choose another one in the workflow action.",
   },
+  CHANNEL_CREDENTIALS_REFUSED: {
+    title: "Channel ID or secret not accepted",
+    sentence:
+      "LINE does not accept channel ID {channel} with this channel secret. Copy both again, from the same Messaging API channel: in the LINE Developers Console under “Basic settings”, or in LINE Official Account Manager under “Settings”, “Messaging API”. The values of a LINE Login channel do not work here.",
+  },
   CHANNEL_MISSING: {
     title: "No LINE account chosen",
     sentence: "Choose the LINE Official Account in the workflow action.",

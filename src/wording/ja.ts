@@ -292,6 +292,11 @@ export const JA = {
     sentence:
       "LINE公式アカウント{channel}は接続されていません。管理画面で接続するか、ワークフローのアクションで別のアカウントを選んでください。",
   },
+  CHANNEL_CREDENTIALS_REFUSED: {
+    title: "チャネルIDまたはシークレットの誤り",
+    sentence:
+      "チャネルID{channel}とこのチャネルシークレットの組み合わせは、LINEに受け付けられませんでした。同じMessaging APIチャネルの両方の値を、LINE Developersコンソールの「チャネル基本設定」、またはLINE Official Account Managerの「設定」の「Messaging API」からコピーし直してください。LINEログインのチャネルの値は使用できません。",
+  },
   CHANNEL_MISSING: {
     title: "LINE公式アカウント未選択",
     sentence: "ワークフローのアクションでLINE公式アカウントを選んでください。",

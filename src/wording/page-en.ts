@@ -229,7 +229,9 @@ export const PAGE_EN = {
     none: "No LINE Official Account is connected yet.",
     connect: "Connect a LINE Official Account",
     connectHint:
-      "Both values are in the LINE Developers Console under the Messaging API channel, “Basic settings”. The secret is stored encrypted and never shown again. Connecting the same channel again replaces its secret.",
+      "Both values are in the {console} under your Messaging API channel, “Basic settings”, and in {manager} under “Settings”, “Messaging API”. The secret is stored encrypted and never shown again. To renew a secret, connect the same channel again.",
+    consoleName: "LINE Developers Console",
+    managerName: "LINE Official Account Manager",
     name: "Name in HubSpot",
     channelId: "Channel ID",
     channelSecret: "Channel secret",
@@ -355,6 +357,8 @@ export const PAGE_EN = {
       day: "“{field}” is a day of the calendar, written YYYY-MM-DD.",
       place: "“{field}” is the “nextBefore” of an earlier page, as it was. Leave it out to begin with the newest.",
       digits: "The channel ID is a number, for example 1234567890.",
+      secret:
+        "The channel secret has 32 characters: digits and the letters a to f. Copy it from the LINE Developers Console or LINE Official Account Manager.",
     },
   },
 } as const;

@@ -227,7 +227,9 @@ export const PAGE_JA = {
     none: "接続済みのLINE公式アカウントはありません。",
     connect: "LINE公式アカウントを接続",
     connectHint:
-      "どちらの値も、LINE DevelopersコンソールのMessaging APIチャネルの「チャネル基本設定」にあります。シークレットは暗号化して保存し、再表示しません。同じチャネルを再度接続すると、シークレットが置き換わります。",
+      "どちらの値も、{console}のMessaging APIチャネルの「チャネル基本設定」、または{manager}の「設定」の「Messaging API」にあります。シークレットは暗号化して保存し、再表示しません。シークレットを更新するには、同じチャネルをもう一度接続してください。",
+    consoleName: "LINE Developersコンソール",
+    managerName: "LINE Official Account Manager",
     name: "HubSpotでの表示名",
     channelId: "チャネルID",
     channelSecret: "チャネルシークレット",
@@ -358,6 +360,8 @@ export const PAGE_JA = {
       day: "「{field}」は YYYY-MM-DD 形式の実在する日付で指定してください。",
       place: "「{field}」には前のページの「nextBefore」をそのまま指定してください。省略すると最新から表示します。",
       digits: "チャネルIDは1234567890のような数字です。",
+      secret:
+        "チャネルシークレットは32文字の英数字（0～9、a～f）です。LINE DevelopersコンソールまたはLINE Official Account Managerからコピーしてください。",
     },
   },
 } as const satisfies PageWords;

@@ -188,7 +188,11 @@ describe("channels", () => {
     [{ ...CHANNEL, name: "  " }, "name"],
     [{ ...CHANNEL, channelId: "@tea" }, "channelId"],
     [{ ...CHANNEL, channelId: 1234567891 }, "channelId"],
+    [{ ...CHANNEL, channelId: CHANNEL.channelSecret }, "channelId"],
     [{ name: "Tea house", channelId: "1" }, "channelSecret"],
+    [{ ...CHANNEL, channelSecret: CHANNEL.channelSecret.slice(1) }, "channelSecret"],
+    [{ ...CHANNEL, channelSecret: `${CHANNEL.channelSecret}0` }, "channelSecret"],
+    [{ ...CHANNEL, channelSecret: "g".repeat(32) }, "channelSecret"],
     [{ ...CHANNEL, portalId: 1 }, "portalId"],
     [[], "body"],
   ])("%j is refused, naming the field", async (body, field) => {
@@ -197,10 +201,11 @@ describe("channels", () => {
   });
 
   test("credentials that LINE refuses are a problem with the reason, in the reader's language", async () => {
-    const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "1234567891" });
+    const refused = finding("CHANNEL_CREDENTIALS_REFUSED", { channel: "1234567891" });
     tested.platforms.verify = () => Promise.resolve({ kind: "refused", finding: refused });
     const response = await told(call("post", "/channels").set("Accept-Language", "ja").send(CHANNEL));
-    expect(problem(response)).toMatchObject({ status: 422, code: "CHANNEL_UNAUTHORIZED", field: "channelSecret" });
+    const code = "CHANNEL_CREDENTIALS_REFUSED";
+    expect(problem(response)).toMatchObject({ status: 422, code, field: "channelSecret" });
     expect(problem(response)["detail"]).toMatch(/シークレット/);
   });
 

@@ -27,7 +27,7 @@ const LEFT_OPEN: readonly unknown[] = ["language", "before"];
 
 /** A right body for every operation with one, with everything in it that is described. */
 const BODIES: Readonly<Record<string, () => object>> = {
-  "POST /channels": () => ({ name: "Tea house", channelId: "1234567891", channelSecret: "0123456789abcdef" }),
+  "POST /channels": () => ({ name: "Tea house", channelId: "1234567891", channelSecret: "0123456789abcdef".repeat(2) }),
   "PATCH /channels/{id}": () => ({ name: "Demo shop", timeZone: "Asia/Taipei", quotaFloor: 500 }),
   "POST /channels/{id}/testers": () => ({ name: "Aya", lineUserId: `U${"a".repeat(32)}` }),
   "POST /messages": () => MESSAGE,

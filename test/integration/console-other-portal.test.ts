@@ -69,7 +69,7 @@ describe("a form", () => {
     const bodies: [string, object][] = [
       ["/sending/stop", {}],
       ["/messages", { name: "Only for the first", bubble1: "Hello" }],
-      ["/channels", { name: "Secret", channelId: "1234567899", channelSecret: "0123456789abcdef" }],
+      ["/channels", { name: "Secret", channelId: "1234567899", channelSecret: "0123456789abcdef".repeat(2) }],
       [`/deliveries/${id}/cancel`, {}],
     ];
     for (const [path, body] of bodies) expect((await post(`${path}?portal=${PORTAL_ID}`, body)).status).toBe(409);

@@ -408,7 +408,7 @@ describe("commands", () => {
 });
 
 describe("channels", () => {
-  const form = { name: "Tea house", channelId: "1234567891", channelSecret: "0123456789abcdef" };
+  const form = { name: "Tea house", channelId: "1234567891", channelSecret: "0123456789abcdef".repeat(2) };
 
   test("are connected by a form and show their quota", async () => {
     expect((await post("/channels", form)).get("Location")).toBe("/channels");
@@ -418,16 +418,27 @@ describe("channels", () => {
     expect(text).not.toContain(form.channelSecret);
   });
 
-  test("LINE's refusal is said above the form; what was written stays, the secret does not", async () => {
-    const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "1234567891" });
+  const wrongField = (page: string) => /<input name="(\w+)"[^>]*aria-invalid="true"/.exec(page)?.[1] ?? null;
+
+  test("LINE's refusal is said at the field; what was written stays, the secret does not", async () => {
+    const refused = finding("CHANNEL_CREDENTIALS_REFUSED", { channel: "1234567891" });
     tested.platforms.verify = () => Promise.resolve({ kind: "refused", finding: refused });
     const response = await post("/channels", form);
-    expect(response.status).toBe(422);
-    expect(response.text).toContain("LINE no longer accepts the channel secret");
+    expect([response.status, wrongField(response.text)]).toEqual([422, "channelSecret"]);
+    expect(response.text).toContain("LINE does not accept channel ID 1234567891 with this channel secret");
+    expect(response.text).toContain('href="https://developers.line.biz/console/"');
+    expect(response.text).toContain('href="https://manager.line.biz/"');
     expect(response.text).toContain('value="1234567891"');
     expect(response.text).not.toContain(form.channelSecret);
     const empty = await post("/channels", { ...form, channelId: "" });
     expect([empty.status, empty.text]).toEqual([422, expect.stringContaining("Fill in “Channel ID”.")]);
+    const short = await post("/channels", { ...form, channelSecret: "0123456789abcdef" });
+    expect([wrongField(short.text), short.text]).toEqual(["channelSecret", expect.stringContaining("32 characters")]);
+    const swapped = await post("/channels", { ...form, channelId: form.channelSecret });
+    expect([wrongField(swapped.text), swapped.text]).toEqual(["channelId", expect.stringContaining("is a number")]);
+    tested.platforms.verify = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
+    const away = await post("/channels", form);
+    expect([wrongField(away.text), away.text]).toEqual([null, expect.stringContaining("LINE is not answering")]);
   });
 
   test("an account that LINE does not answer for says so; the page stands", async () => {

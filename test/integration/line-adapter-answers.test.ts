@@ -231,7 +231,10 @@ describe("tokens", () => {
   });
 
   test.each([400, 401])("refused with %i ask for the channel to be reconnected", async (status) => {
-    server.answer = () => ({ status, body: { error: "invalid_client", error_description: "invalid client_secret" } });
+    server.answer = () => ({
+      status,
+      body: { error: "invalid_request", error_description: "Invalid 'client_credentials'." },
+    });
     expect(await send()).toEqual(later("CHANNEL_UNAUTHORIZED", { channel: "1657001234" }));
     expect(asked(NARROWCAST)).toEqual([]);
   });

@@ -62,9 +62,17 @@ describe("connecting", () => {
     expect(answer.kind === "ok" && answer.value.botUserId).toMatch(/^U[0-9a-f]{32}$/);
   });
 
-  test("with a wrong secret waits for the right one", async () => {
-    const answer = await line.verify({ ...who, channelSecret: "wrong" });
-    expect(answer).toMatchObject({ kind: "later", finding: { code: "CHANNEL_UNAUTHORIZED" } });
+  test("with a wrong secret or an unknown channel is refused; where LINE is away it waits", async () => {
+    for (const wrong of [{ channelSecret: "f".repeat(32) }, { lineChannelId: "1657009999" }]) {
+      const asked = { ...who, ...wrong };
+      expect(await line.verify(asked)).toEqual({
+        kind: "refused",
+        finding: { code: "CHANNEL_CREDENTIALS_REFUSED", figures: { channel: asked.lineChannelId } },
+      });
+    }
+    simulator.control.fault({ path: "/oauth2/v3/token", times: 1, kind: "status", status: 503 });
+    const away = { kind: "later", finding: { code: "LINE_UNAVAILABLE" } };
+    expect(await line.verify({ ...who, channelSecret: "f".repeat(32) })).toMatchObject(away);
   });
 
   test("goes on when a token has run out", async () => {

@@ -21,8 +21,8 @@ describe("tokens", () => {
   });
 
   test.each([
-    [{ client_secret: "wrong" }, "invalid_client"],
-    [{ client_id: "unknown" }, "invalid_client"],
+    [{ client_secret: "wrong" }, "invalid_request"],
+    [{ client_id: "unknown" }, "invalid_request"],
     [{ client_secret: "" }, "invalid_request"],
     [{ grant_type: "password" }, "unsupported_grant_type"],
   ])("%j is %s", async (form, error) => {
@@ -36,7 +36,10 @@ describe("tokens", () => {
     expect((await line.call("GET", INFO)).status).toBe(200);
     line.simulator.control.rotateSecret(CHANNEL_ID, "another");
     expect((await line.call("GET", INFO)).status).toBe(200);
-    expect((await line.token()).body).toMatchObject({ error: "invalid_client" });
+    expect((await line.token()).body).toEqual({
+      error: "invalid_request",
+      error_description: "Invalid 'client_credentials'.",
+    });
   });
 });
 

@@ -70,11 +70,11 @@ describe("a scrape", () => {
   });
 
   test("counts what platforms refuse, by what was asked and our code", async () => {
-    const body = JSON.stringify({ name: "x", channelId: "1657001234", channelSecret: "wrong" });
+    const body = JSON.stringify({ name: "x", channelId: "1657001234", channelSecret: "f".repeat(32) });
     const headers = { Cookie: service.cookie, "Content-Type": "application/json" };
     await fetch(`${service.publicUrl}/api/channels`, { method: "POST", headers, body });
     expect(await scrape()).toContain(
-      'line_audience_platform_errors_total{platform="line",operation="verify",code="CHANNEL_UNAUTHORIZED"} 1',
+      'line_audience_platform_errors_total{platform="line",operation="verify",code="CHANNEL_CREDENTIALS_REFUSED"} 1',
     );
   });
 

@@ -61,7 +61,7 @@ const marketersDay = (): void => {
       await form.locator('[name="channelSecret"]').fill(secret);
       await form.getByRole("button").click();
     };
-    await fill("wrong");
+    await fill("f".repeat(31) + "0");
     await page.locator(".said").waitFor();
     await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
     await fill(SECOND.channelSecret);

@@ -43,7 +43,7 @@ test("no secret, no token, no LINE user ID", async () => {
 
   // Trouble on the way: refused credentials, an unknown session, a stolen code, the database away for a moment.
   const cookie = { cookie: service.cookie, "Content-Type": "application/json" };
-  const wrong = { name: "x", channelId: "1657001234", channelSecret: "wrong-secret-of-mine" };
+  const wrong = { name: "x", channelId: "1657001234", channelSecret: "f0e1d2c3b4a5968778695a4b3c2d1e0f" };
   await path("/api/channels", cookie, { method: "POST", body: JSON.stringify(wrong) });
   const tester = { name: "Mika", lineUserId: `U${"9".repeat(32)}` };
   await path(`/api/channels/${service.channel}/testers`, cookie, { method: "POST", body: JSON.stringify(tester) });
