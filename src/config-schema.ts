@@ -1,5 +1,6 @@
 /** Each variable of the environment: what it may be, and what it is where nothing is set. */
 import Joi from "joi";
+import { addressProblem } from "./store/connection/address.ts";
 import { readVersions, type Versions } from "./hubspot/addresses.ts";
 
 const url = Joi.string().uri({ scheme: ["http", "https"] });
@@ -8,9 +9,13 @@ const listedUrl = Joi.string()
   .uri({ scheme: ["https"] })
   .max(250);
 
-/** A port out of range is an address to Joi, and none to pg. */
-const databaseUrl: Joi.CustomValidator<string, string> = (text, helpers) =>
-  URL.canParse(text) ? text : helpers.error("string.uri");
+/** Two are held all the time: one for the lock by which others see that the process lives, one for LISTEN. */
+const MIN_POOL_SIZE = 5;
+
+const databaseUrl: Joi.CustomValidator<string, string> = (text, helpers) => {
+  const problem = addressProblem(text);
+  return problem === null ? text : helpers.message({ custom: `DATABASE_URL: ${problem}` });
+};
 
 /** 22 letters hold 128 random bits. None begins with another: what follows an address must not be able to belong to it. */
 const SEGMENT = /^[\w-]{22,128}$/;
@@ -54,9 +59,13 @@ export const SCHEMA = Joi.object({
   PRIVACY_URL: listedUrl.description("your privacy policy, by https; unset: a draft at /privacy"),
   TERMS_URL: listedUrl.description("your terms of service, by https; unset: a draft at /terms"),
   DATABASE_URL: Joi.string()
-    .uri({ scheme: ["postgres", "postgresql"] })
     .custom(databaseUrl)
     .description("any PostgreSQL 15 or newer; unset: an embedded server in DATA_DIR"),
+  DATABASE_POOL_SIZE: Joi.number()
+    .integer()
+    .min(MIN_POOL_SIZE)
+    .default(12)
+    .description("connections of a process to the database, 5 or more; the server must allow them for all processes"),
   DATA_DIR: Joi.string().default("./.data").description("embedded database and generated keys"),
   HUBSPOT_CLIENT_ID: Joi.string().description("client id of the HubSpot app; unset: sandbox"),
   HUBSPOT_CLIENT_SECRET: Joi.string().description("client secret of the HubSpot app"),

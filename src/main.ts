@@ -8,6 +8,8 @@ import { PRODUCT } from "./product.ts";
 import { startService, type Service } from "./service.ts";
 import { startProblem } from "./start-problem.ts";
 import { keepPausesShort } from "./short-pauses.ts";
+import { tlsWarning } from "./store/connection/address.ts";
+import { requireSessions } from "./store/connection/sessions.ts";
 import { connectDatabase, migrate } from "./store/database.ts";
 import { serviceNow } from "./store/deliveries.ts";
 import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
@@ -56,8 +58,13 @@ async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
 
 async function openDatabase(config: Config, log: Logger, undo: Undo[]) {
   const url = config.databaseUrl ?? (await openEmbedded(config, log, undo));
-  const database = connectDatabase(url, (err) => log.warn({ event: "database.connection_lost", err }));
+  const onError = (err: Error) => log.warn({ event: "database.connection_lost", err });
+  const database = connectDatabase(url, onError, { maxConnections: config.databasePoolSize });
   undo.push(() => database.pool.end());
+  // The embedded server has enough, and no pooler in front.
+  if (config.databaseUrl !== null) await requireSessions(database.pool, config.databasePoolSize);
+  const warning = tlsWarning(url);
+  if (warning !== null) log.warn({ event: "database.not_protected" }, warning);
   await migrate(database);
   return database;
 }

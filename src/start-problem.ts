@@ -1,6 +1,7 @@
 /** What stopped the start → one sentence for the operator: the setting, what is the matter with it, and how to go on. */
 import type { Config } from "./config.ts";
 import { CannotStart } from "./store/cannot-start.ts";
+import { placeOf } from "./store/connection/address.ts";
 
 /** What Node, the system and PostgreSQL say beside an error's message. */
 interface Told {
@@ -83,13 +84,37 @@ function cannotWrite({ code, syscall, path }: Told, { dataDir }: Where): string 
 
 /** PostgreSQL's codes: https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const REFUSED: Readonly<Record<string, string>> = {
+  "25006": "is read-only, as a standby is: take the address of the primary",
   "28P01": "does not accept the user's password: correct user and password",
   "28000": "does not let this user in: correct the user, or allow it in the server's pg_hba.conf",
   "3D000": "has no database of this name: create it, or correct the name",
   "42501": "does not let this user change the schema: make it the owner of the database",
-  "53300": "has no connection left: raise its max_connections, or let fewer processes connect",
+  "42P07": "has a database that another application uses: give the service a database of its own",
+  "42710": "has a database that another application uses: give the service a database of its own",
+  "53300":
+    "has no connection left for this user: raise its max_connections or the limit of the user, end other processes, or set DATABASE_POOL_SIZE lower",
   "57P03": "takes no connections at the moment: start again when it does",
 };
+
+const WANTS_TLS =
+  "takes connections with TLS alone: set sslmode=verify-full, with sslrootcert=PATH where the provider has an authority of its own, or sslmode=require";
+
+/** Where a code is not enough: words of PostgreSQL and of poolers, whose codes say little. */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [/no encryption|SSL off|connection is insecure|SSL( connection)? is required|SSL required/i, WANTS_TLS],
+  [
+    /unsupported startup parameter/i,
+    "is behind a pooler that does not take all parameters of DATABASE_URL: leave options away, or take the address for direct connections",
+  ],
+  [
+    /max_client_conn|max clients/i,
+    "is behind a pooler that takes no more connections: raise its limit, end other processes, or set DATABASE_POOL_SIZE lower",
+  ],
+  [
+    /query read timeout/i,
+    "takes a connection and gives no answer, as a pooler does whose connections are all in use: raise its pool size, end other processes, or set DATABASE_POOL_SIZE lower",
+  ],
+];
 
 /** Node's and pg's own words, where there is no code of PostgreSQL. */
 const UNREACHABLE: readonly (readonly [RegExp, string])[] = [
@@ -100,14 +125,21 @@ const UNREACHABLE: readonly (readonly [RegExp, string])[] = [
     "cannot be reached: correct host and port, or let this machine through to it",
   ],
   [/does not support SSL/i, "speaks no TLS: leave sslmode away, or turn TLS on there"],
-  [/certificate|^ERR_TLS/i, "has a certificate that is not trusted: correct it, or name its authority by sslrootcert"],
+  [
+    /altname|does not match certificate/i,
+    "has a certificate for another name: take the name that the provider shows, not an IP address",
+  ],
+  [
+    /certificate|^ERR_TLS|^CERT_/i,
+    "has a certificate that is not trusted: name the file of its authority by sslrootcert=PATH, or encrypt without checking it by sslmode=require",
+  ],
 ];
 
 function cannotConnect({ code, message }: Told, { databaseUrl }: Where): string | null {
   if (databaseUrl === null) return null;
-  const what = REFUSED[code] ?? UNREACHABLE.find(([pattern]) => pattern.test(code) || pattern.test(message))?.[1];
-  return what === undefined ? null : `DATABASE_URL: the server at ${hostOf(databaseUrl)} ${what}`;
+  const find = (patterns: typeof SAID) =>
+    patterns.find(([pattern]) => pattern.test(code) || pattern.test(message))?.[1];
+  const what = find(SAID) ?? REFUSED[code] ?? find(UNREACHABLE);
+  // User, password and options stay out of logs.
+  return what === undefined ? null : `DATABASE_URL: the server at ${placeOf(databaseUrl).name} ${what}`;
 }
-
-/** User, password and options stay out of logs. */
-const hostOf = (databaseUrl: string): string => decodeURIComponent(URL.parse(databaseUrl)?.host || "its address");

@@ -31,14 +31,24 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/delivery/delivery-key.ts": { of: ["src/delivery"], packages: [], node: ["node:crypto"] },
   // Pure: what the setting may be is what the addresses are.
   "src/hubspot/addresses.ts": { of: [], packages: [], node: [] },
-  "src/config-schema.ts": { of: ["src/hubspot/addresses.ts"], packages: ["joi"], node: [] },
+  "src/store/connection/address.ts": { of: [], packages: ["pg-connection-string"], typesOfPackages: ["pg"], node: [] },
+  "src/config-schema.ts": {
+    of: ["src/hubspot/addresses.ts", "src/store/connection/address.ts"],
+    packages: ["joi"],
+    node: [],
+  },
   "src/config-addresses.ts": { of: [], packages: [], node: [] },
   "src/config.ts": {
     of: ["src/config-addresses.ts", "src/config-schema.ts", "src/hubspot/addresses.ts"],
     typesOf: ["src/ports/card-check.ts"],
     packages: [],
   },
-  "src/start-problem.ts": { of: ["src/store/cannot-start.ts"], typesOf: ["src/config.ts"], packages: [], node: [] },
+  "src/start-problem.ts": {
+    of: ["src/store/cannot-start.ts", "src/store/connection/address.ts"],
+    typesOf: ["src/config.ts"],
+    packages: [],
+    node: [],
+  },
   "src/product.ts": { of: [], packages: [], node: [] },
   "src/short-pauses.ts": { of: [], packages: [], node: ["node:v8"] },
   "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
@@ -75,7 +85,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/store": {
     of: ["src/delivery"],
     typesOf: ["src/ports"],
-    packages: ["graphile-worker", "kysely", "pg"],
+    packages: ["graphile-worker", "kysely", "pg", "pg-connection-string"],
   },
   "src/jobs": {
     of: ["src/steps"],

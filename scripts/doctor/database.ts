@@ -1,8 +1,9 @@
 /** Is there a database, is it one that the service can work with, and can it be written to? */
 import type { Pool } from "pg";
 import type { Config } from "../../src/config.ts";
+import { ENCODING, isTooOld, MIN_VERSION, readServer } from "../../src/store/connection/server.ts";
 import { ReadOnlyServer } from "../../src/store/connection/session.ts";
-import { connectDatabase, isTooOld, MIN_VERSION, versionOf, type Database } from "../../src/store/database.ts";
+import { connectDatabase, type Database } from "../../src/store/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
@@ -24,7 +25,7 @@ export async function openDatabase({ databaseUrl, dataDir, production }: Config)
   }
   const database = connectDatabase(url, () => undefined, { maxConnections: 1 });
   try {
-    const version = await versionOf(database.pool);
+    const { version } = await readServer(database.pool);
     return { database, finding: versionFinding(version, databaseUrl === null && production) };
   } catch (error) {
     await database.pool.end();
@@ -43,7 +44,7 @@ export async function openDatabase({ databaseUrl, dataDir, production }: Config)
   }
 }
 
-/** `version`: as `versionOf` returns it. */
+/** `version`: as PostgreSQL says it. */
 export function versionFinding(version: string, embeddedInProduction: boolean): Finding {
   if (isTooOld(version)) return fault(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${MIN_VERSION} or newer.`);
   return embeddedInProduction
@@ -56,15 +57,14 @@ export function versionFinding(version: string, embeddedInProduction: boolean): 
 
 /** Writes a fact in a transaction that is rolled back. */
 export async function examineDatabase(pool: Pool): Promise<readonly Finding[]> {
-  const { rows } = await pool.query<{ encoding: string }>("select current_setting('server_encoding') as encoding");
-  const encoding = rows[0]?.encoding ?? "";
+  const { encoding } = await readServer(pool);
   return [
-    ...(encoding === "UTF8"
+    ...(encoding === ENCODING
       ? []
       : [
           fault(
             `Its encoding is ${encoding}: names and messages do not fit.`,
-            "Create the database again with encoding UTF8 and move the data.",
+            `Create the database again with encoding ${ENCODING} and move the data.`,
           ),
         ]),
     await tryToWrite(pool),

@@ -6,6 +6,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { CannotStart } from "./cannot-start.ts";
+import { clientConfig } from "./connection/address.ts";
+import { otherUse, requireServer } from "./connection/server.ts";
 import { ASK_AFTER_SECONDS, prepareSession } from "./connection/session.ts";
 import type { Tables } from "./tables.ts";
 
@@ -37,7 +39,7 @@ export function connectDatabase(
   const clients = new Set<pg.ClientBase>();
   const prepare = (client: pg.ClientBase): unknown => prepareSession(client);
   const pool = new pg.Pool({
-    connectionString: url,
+    ...clientConfig(url),
     max: maxConnections,
     connectionTimeoutMillis: CONNECTED_WITHIN_MS,
     idleTimeoutMillis: KEPT_IDLE_MS,
@@ -57,7 +59,7 @@ export function connectDatabase(
     pool,
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     async renew() {
-      const probe = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECTED_WITHIN_MS });
+      const probe = new pg.Client({ ...clientConfig(url), connectionTimeoutMillis: CONNECTED_WITHIN_MS });
       probe.on("error", onError);
       await probe.connect();
       try {
@@ -81,29 +83,14 @@ export function breakOff(client: pg.ClientBase): void {
  * earlier version, where a test begins with its schema.
  */
 export async function migrate({ db, pool }: Database, upTo: string | null = null): Promise<void> {
-  await requireVersion(pool);
-  const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
+  await requireServer(pool);
+  const migrations = await readMigrations();
+  const other = await otherUse(pool, Object.keys(migrations));
+  if (other !== null) throw new CannotStart(`DATABASE_URL leads to a database that ${other}`);
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await (upTo === null ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined) throw new Error("the schema could not be brought up to date", { cause: error });
   await migrateJobs({ pgPool: pool });
-}
-
-export const MIN_VERSION = 15;
-
-/** As PostgreSQL says it, for example `16.4 (Debian 16.4-1)`. */
-export async function versionOf(pool: pg.Pool): Promise<string> {
-  const { rows } = await pool.query<{ version: string }>("select current_setting('server_version') as version");
-  return rows[0]?.version ?? "";
-}
-
-export const isTooOld = (version: string): boolean => Number.parseInt(version, 10) < MIN_VERSION;
-
-async function requireVersion(pool: pg.Pool): Promise<void> {
-  const version = await versionOf(pool);
-  if (isTooOld(version))
-    throw new CannotStart(
-      `DATABASE_URL leads to PostgreSQL ${version}: ${MIN_VERSION} or newer is needed, so upgrade it or use another server`,
-    );
 }
 
 async function readMigrations(): Promise<Record<string, Migration>> {

@@ -10,6 +10,7 @@ import { freePort } from "../../scripts/demo/free-port.ts";
 import { programsOn } from "../support/programs-on.ts";
 import { fillDisk, mayMount, mount, unmount } from "../support/small-disk.ts";
 import { startMain } from "../support/start-main.ts";
+import { startTransactionPooler } from "../support/transaction-pooler.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 let folder = "";
@@ -223,6 +224,19 @@ describe("DATABASE_URL", () => {
     await pool.query(`alter schema public owner to ${url.username}`);
     await pool.query(`revoke create on schema public from ${url.username}`);
     expect(await failed(url.href)).toMatch(/DATABASE_URL: .*does not let this user change the schema/);
+  });
+
+  test("a pooler in transaction mode, and fewer connections than are asked for", async () => {
+    const pooler = await startTransactionPooler(database.url, 2);
+    closes.push(() => pooler.close());
+    expect(await failed(pooler.url)).toMatch(/DATABASE_URL leads to a pooler in transaction mode.*session mode/);
+    const { pool } = database;
+    const name = new URL(database.url).pathname.slice(1);
+    await pool.query(`alter database ${name} connection limit 7`);
+    expect(await failed(database.url)).toMatch(
+      /DATABASE_POOL_SIZE asks for 12 connections, and the database gave \d \(/,
+    );
+    await pool.query(`alter database ${name} connection limit -1`);
   });
 
   test("a certificate that is not there", async () => {

@@ -25,8 +25,12 @@ interface Backend {
   client: Socket | null;
 }
 
-/** `size`: connections to the server. */
-export async function startTransactionPooler(target: string, size: number): Promise<TransactionPooler> {
+/** `size`: connections to the server. `inTurn`: the one used longest ago is lent first. */
+export async function startTransactionPooler(
+  target: string,
+  size: number,
+  { inTurn = false } = {},
+): Promise<TransactionPooler> {
   const servers = await Promise.all(Array.from({ length: size }, () => serverConnection(target)));
   const free: Backend[] = [];
   const waiting: (() => void)[] = [];
@@ -54,7 +58,7 @@ export async function startTransactionPooler(target: string, size: number): Prom
       const send = (): void => {
         let mine = taken(client);
         if (mine === null) {
-          mine = free.pop() ?? null;
+          mine = (inTurn ? free.shift() : free.pop()) ?? null;
           if (mine === null) return void waiting.push(send);
           mine.client = client;
           busy.set(client, mine);
