@@ -1,4 +1,4 @@
-/** `npm run action -- register|publish|diff`: `workflow-action.json` ↔ the app's definition at HubSpot. */
+/** `npm run action -- register|publish|diff`: `workflow-action.json` ↔ the definition of a legacy app at HubSpot. */
 import { createAddresses, readVersions } from "../src/hubspot/addresses.ts";
 import type { Definition } from "./action/definition-lines.ts";
 import { definitionsApi } from "./action/definitions-api.ts";
@@ -8,6 +8,12 @@ import { readDefinition } from "./generate-action.ts";
 
 const COMMANDS = ["register", "publish", "diff"] as const;
 
+const USAGE = `npm run action -- register|publish|diff
+For legacy apps only. An app that is a HubSpot project gets its action by "hs project upload" (docs/deployment.md).
+  diff      shows how HubSpot's copy differs from workflow-action.json
+  register  brings HubSpot's copy to it; the action shows in the developer's own account
+  publish   the same, and the action shows in every account that has installed the app`;
+
 const NEEDED = {
   PUBLIC_URL: "what HubSpot calls, for example https://line.example.com",
   INTAKE_SEGMENT: "the same as the service's (npm run segment makes a value); the first is used",
@@ -16,7 +22,7 @@ const NEEDED = {
 } as const;
 
 async function main(): Promise<void> {
-  const { positionals } = readCommandLine("npm run action -- register|publish|diff", { allowPositionals: true });
+  const { positionals } = readCommandLine(USAGE, { allowPositionals: true });
   const [command, ...rest] = positionals;
   if (rest.length > 0 || !COMMANDS.some((one) => one === command))
     throw new Error(`say what to do: ${COMMANDS.join(", ")}`);

@@ -4,6 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { hubspotProject, hubspotWords } from "../../scripts/generate-hubspot-project.ts";
 import { LANGUAGES, registerLanguage } from "../../src/wording/languages.ts";
+import { OPTIONAL_SCOPES, SCOPES } from "../../src/hubspot/install.ts";
 import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/hubspot/delivery-record.ts";
 
 const ROOT = new URL("../../hubspot-project/", import.meta.url);
@@ -54,6 +55,20 @@ test("nothing but profiles lies beside them in the project's source", () => {
       .filter((path) => path.startsWith("src/"))
       .sort(),
   );
+});
+
+describe("the documents", () => {
+  const read = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
+
+  test("explain every variable of the profile, and no other", () => {
+    const explained = [...read("README.md").matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => String(name));
+    expect(explained.toSorted()).toEqual(Object.keys(profile.variables).toSorted());
+  });
+
+  test("name every scope that the app asks for", () => {
+    const page = read("../docs/deployment.md");
+    for (const scope of [...SCOPES, ...OPTIONAL_SCOPES]) expect(page).toContain(`\`${scope}\``);
+  });
 });
 
 describe("the platform's rules", () => {

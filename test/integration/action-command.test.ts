@@ -235,6 +235,12 @@ describe("diff", () => {
   });
 });
 
+test("its help says that it is for legacy apps, and what apps of today use", async () => {
+  const { exitCode, lines } = await action("--help");
+  expect(exitCode).toBe(0);
+  expect(lines.join("\n")).toMatch(/legacy apps only.*hs project upload/);
+});
+
 describe("what is wrong is said", () => {
   test("all missing settings at once", async () => {
     const { exitCode, problems } = await action("register", { PUBLIC_URL: undefined, HUBSPOT_DEVELOPER_API_KEY: " " });
