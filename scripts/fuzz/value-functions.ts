@@ -18,6 +18,7 @@ import { narrowcastBody } from "../../src/delivery/targeting.ts";
 import { markedAsTest } from "../../src/delivery/test-message.ts";
 import { messagesToSend, withUtm } from "../../src/delivery/utm.ts";
 import { hubspotError, hubspotErrorOf } from "../../src/hubspot/answers.ts";
+import { refusedByRule } from "../../src/hubspot/record-rules.ts";
 import { readInputs, type RawInputs } from "../../src/intake/action-inputs.ts";
 import { isOrdinary, readExecution, textOf } from "../../src/intake/action-request.ts";
 import { appEvents } from "../../src/intake/app-events.ts";
@@ -152,6 +153,7 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
     value(`intake/options.ts#fieldOptions ${field}`, [optionsRequest(field)], choices(field)),
   ),
   json("hubspot/answers.ts#hubspotError", REFUSED, (body) => hubspotError(400, body, null)),
+  json("hubspot/record-rules.ts#refusedByRule", REFUSED, (body) => refusedByRule(hubspotError(400, body, null))),
   value("hubspot/answers.ts#hubspotErrorOf", [REFUSED], (body) => hubspotErrorOf({ code: 400, body, headers: {} })),
   json("line/answers.ts#lineError", REFUSED, (body) => failureOf(lineError(400, new Headers(), body))),
   value("line/demographics.ts#toDemographics", [SHARES], (answer) => expecting(() => toDemographics(answer))),

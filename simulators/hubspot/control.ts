@@ -4,7 +4,7 @@ import { forgetContact, uninstall } from "./app-events.ts";
 import { end, type Enrollment, type Run } from "./executions.ts";
 import type { FaultRule } from "./fault-rule.ts";
 import { historyText } from "./history-text.ts";
-import { findObjectType } from "./object-types.ts";
+import { findObjectType, objectTypeOf } from "./object-types.ts";
 import { fetchOptions, type OptionsAnswer, type OptionsQuestion } from "./options-fetch.ts";
 import {
   addContacts,
@@ -25,6 +25,7 @@ import {
   type ExecutionRecord,
   type ExecutionState,
   type PublishedAction,
+  type RecordRule,
   type RequestEntry,
   type World,
 } from "./world.ts";
@@ -80,6 +81,8 @@ export interface HubSpotControl {
   executionCounts(portalId: number, workflowId: number): Readonly<Record<ExecutionState, number>>;
   execution(callbackId: string): Execution | undefined;
   records(portalId: number, objectType: string): RecordView[];
+  /** An administrator's rules for the records of an object type, in place of those there were. */
+  setRecordRules(portalId: number, objectType: string, rules: readonly RecordRule[]): void;
   requests(): readonly RequestEntry[];
   /** Method and path of each call to v1, v3 or v4 while they are gone. */
   refusedFormerCalls(): readonly string[];
@@ -114,7 +117,8 @@ type Accounts =
   | "addList"
   | "uninstall"
   | "forgetContact"
-  | "records";
+  | "records"
+  | "setRecordRules";
 
 function accounts(world: World): Pick<HubSpotControl, Accounts> {
   return {
@@ -127,6 +131,10 @@ function accounts(world: World): Pick<HubSpotControl, Accounts> {
     addList: (portalId, list) => addList(world, portalId, list),
     uninstall: (portalId, appId) => uninstall(world, portalId, appId),
     forgetContact: (portalId, contactId, appId) => forgetContact(world, portalId, contactId, appId),
+    setRecordRules(portalId, objectType, rules) {
+      const { rules: known } = objectTypeOf(portalOf(world, portalId), objectType);
+      known.splice(0, known.length, ...rules);
+    },
     records(portalId, objectType) {
       const type = findObjectType(portalOf(world, portalId), objectType);
       return [...(type?.records.values() ?? [])].map((record) => ({ ...record, properties: { ...record.properties } }));

@@ -6,6 +6,7 @@ import { check, notFound, pathPart, queryNumber, queryText } from "./hubspot-err
 import { objectScope, objectTypeOf, recordJson } from "./object-types.ts";
 import { createRecord, findRecord, removeRecord, updateRecord, upsertRecords, type UpsertInput } from "./records.ts";
 import { searchRecords, type Search } from "./record-search.ts";
+import { versionOf } from "./versions.ts";
 import type { CrmRecord, ObjectType, World } from "./world.ts";
 
 /** At most 100 records a batch. */
@@ -59,7 +60,7 @@ export function objectRoutes(world: World): Router {
   const router = Router();
   router.post("/:objectType/batch/upsert", (request, response) => {
     const type = allowedType(request, response, "write");
-    const results = upsertRecords(world, type, check(upsertBody, request.body).inputs);
+    const results = upsertRecords(world, type, check(upsertBody, request.body).inputs, versionOf(response));
     const written = results.map(({ record, isNew }) => ({ ...everything(type, record), new: isNew }));
     response.json(batchJson(world, written));
   });
@@ -81,7 +82,7 @@ export function objectRoutes(world: World): Router {
   });
   router.post("/:objectType", (request, response) => {
     const type = allowedType(request, response, "write");
-    const record = createRecord(world, type, check(recordBody, request.body).properties);
+    const record = createRecord(world, type, check(recordBody, request.body).properties, versionOf(response));
     response.status(201).json(everything(type, record));
   });
   oneRecord(world, router);
@@ -96,7 +97,7 @@ function oneRecord(world: World, router: Router): void {
   router.patch("/:objectType/:id", (request, response) => {
     const type = allowedType(request, response, "write");
     const record = recordOf(request, type);
-    updateRecord(world, type, record, check(recordBody, request.body).properties);
+    updateRecord(world, type, record, check(recordBody, request.body).properties, versionOf(response));
     response.json(everything(type, record));
   });
   router.delete("/:objectType/:id", (request, response) => {

@@ -30,6 +30,7 @@ export function contactType(createdAt: number): ObjectType {
     archived: false,
     properties: new Map([...recordProperties(), ...[email, ...properties].map((each) => [each.name, each] as const)]),
     records: new Map(),
+    rules: [],
   };
 }
 

@@ -1,6 +1,8 @@
 /** Writing records: unique values stay unique, required ones are there, wrong ones change nothing. */
 import { HubSpotError, validationError } from "./hubspot-error.ts";
 import { storedValues } from "./property-values.ts";
+import { refuseAgainstRules } from "./record-rules.ts";
+import type { Version } from "./versions.ts";
 import type { CrmRecord, ObjectType, World } from "./world.ts";
 
 export interface UpsertInput {
@@ -15,9 +17,15 @@ export function findRecord(type: ObjectType, id: string, idProperty = "hs_object
   return [...type.records.values()].find(({ properties }) => properties[idProperty] === id);
 }
 
-export function createRecord(world: World, type: ObjectType, properties: Readonly<Record<string, string>>): CrmRecord {
+export function createRecord(
+  world: World,
+  type: ObjectType,
+  properties: Readonly<Record<string, string>>,
+  version: Version,
+): CrmRecord {
   const stored = storedValues(type, properties);
   refuseIncomplete(type, stored);
+  refuseAgainstRules(type, { version, isNew: true, properties: stored });
   refuseTaken(type, stored);
   return insert(world, type, stored);
 }
@@ -27,8 +35,10 @@ export function updateRecord(
   type: ObjectType,
   record: CrmRecord,
   properties: Readonly<Record<string, string>>,
+  version: Version,
 ): void {
   const stored = storedValues(type, properties);
+  refuseAgainstRules(type, { version, isNew: false, properties: { ...record.properties, ...stored } });
   refuseTaken(type, stored, record);
   write(world, record, stored);
 }
@@ -38,24 +48,25 @@ export function removeRecord(type: ObjectType, record: CrmRecord): void {
 }
 
 /** All or nothing: every input is checked before the first is written. */
-export function upsertRecords(world: World, type: ObjectType, inputs: readonly UpsertInput[]) {
+export function upsertRecords(world: World, type: ObjectType, inputs: readonly UpsertInput[], version: Version) {
   const [idProperty = "hs_object_id", ...others] = [...new Set(inputs.map((input) => input.idProperty))];
   if (others.length > 0) throw validationError("All inputs of a batch must have the same idProperty");
   const ids = inputs.map(({ id }) => id);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   if (twice.length > 0) throw validationError(`Duplicate IDs found in batch input: [${twice.join(", ")}]`);
-  const planned = inputs.map((input) => plan(type, input, idProperty));
+  const planned = inputs.map((input) => plan(type, input, idProperty, version));
   return planned.map(({ stored, record }) => {
     if (record) write(world, record, stored);
     return { record: record ?? insert(world, type, stored), isNew: record === undefined };
   });
 }
 
-function plan(type: ObjectType, { id, properties }: UpsertInput, idProperty: string) {
+function plan(type: ObjectType, { id, properties }: UpsertInput, idProperty: string, version: Version) {
   const record = findRecord(type, id, idProperty);
   if (!record && idProperty === "hs_object_id") throw new HubSpotError(404, "OBJECT_NOT_FOUND", `${id} does not exist`);
   const stored = storedValues(type, idProperty === "hs_object_id" ? properties : { ...properties, [idProperty]: id });
   if (!record) refuseIncomplete(type, stored);
+  refuseAgainstRules(type, { version, isNew: !record, properties: { ...record?.properties, ...stored } });
   refuseTaken(type, stored, record);
   return { record, stored };
 }

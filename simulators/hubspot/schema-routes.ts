@@ -122,6 +122,7 @@ function createSchema(world: World, portal: Portal, input: SchemaInput): ObjectT
     archived: false,
     properties: standardProperties(),
     records: new Map(),
+    rules: [],
   };
   for (const property of input.properties) createProperty(type, property, now);
   const { name: first } = input.properties[0] ?? { name: "" };

@@ -57,6 +57,14 @@ export interface PropertyDefinition {
   readonly updatedAt: number;
 }
 
+/** What an administrator requires of an object type's records. */
+export interface RecordRule {
+  /** The property that must have a value. */
+  readonly property: string;
+  /** Only while another property has this value; missing: on the form that creates records. */
+  readonly when?: { readonly property: string; readonly value: string };
+}
+
 export interface ObjectType {
   readonly objectTypeId: string;
   readonly name: string;
@@ -74,6 +82,7 @@ export interface ObjectType {
   archived: boolean;
   readonly properties: Map<string, PropertyDefinition>;
   readonly records: Map<string, CrmRecord>;
+  readonly rules: RecordRule[];
 }
 
 export interface ContactList {

@@ -16,6 +16,8 @@ export interface HubSpotError {
   readonly inItsWords: boolean;
   /** Message and the messages of its parts. */
   readonly said: string;
+  /** The whole answer; empty where it is no JSON object. */
+  readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** Null when HubSpot did not answer at all. The SDK's exceptions differ by API but share this shape. */
@@ -34,6 +36,7 @@ export function hubspotError(status: number, body: unknown, retryAfter: string |
     retryAfterSeconds: /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : null,
     inItsWords: typeof message === "string" && (typeof category === "string" || typeof correlationId === "string"),
     said: [message, ...messagesOf(errors)].filter((text) => typeof text === "string").join(" "),
+    answer,
   };
 }
 

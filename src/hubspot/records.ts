@@ -3,8 +3,9 @@ import { answerFields, type AnswerFields } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
 import { failureOf, refused, unreachable, type HubSpotError } from "./answers.ts";
-import { HttpFailure } from "./api.ts";
+import { HttpFailure, type Api } from "./api.ts";
 import type { Ask } from "./ask.ts";
+import { refusedByRule } from "./record-rules.ts";
 import { missingProperties, RECORD_NAME, recordSchema, UNIQUE_PROPERTY } from "./delivery-record.ts";
 
 export async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
@@ -75,7 +76,8 @@ export function writeRecord(
   { objectTypeId, properties }: { readonly objectTypeId: string; readonly properties: RecordProperties },
   ask: Ask,
 ): Promise<Answer<string>> {
-  return ask(portalId, async (api) => {
+  const failed = (error: HubSpotError) => refusedByRule(error) ?? failureOf(error);
+  const write = async (api: Api) => {
     const input = {
       idProperty: UNIQUE_PROPERTY,
       id: properties[UNIQUE_PROPERTY] ?? "",
@@ -83,7 +85,8 @@ export function writeRecord(
     };
     const written = await api.post("objects", [objectTypeId, "batch", "upsert"], { inputs: [input] });
     return recordId(written, properties);
-  });
+  };
+  return ask(portalId, write, failed);
 }
 
 function recordId(written: unknown, properties: RecordProperties): string {
@@ -91,5 +94,7 @@ function recordId(written: unknown, properties: RecordProperties): string {
   const [first] = answer.list("results");
   if (first !== undefined) return first.id("id");
   const why = answer.list("errors")[0]?.optionalText("message") ?? "no result";
-  throw new HttpFailure(400, JSON.stringify({ message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` }), null);
+  const [error] = (written as { readonly errors?: readonly object[] }).errors ?? [];
+  const said = { ...error, message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` };
+  throw new HttpFailure(400, JSON.stringify(said), null);
 }

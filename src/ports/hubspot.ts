@@ -90,6 +90,9 @@ export interface HubSpot {
   completeCallbacks(portalId: number, completions: readonly Completion[]): Promise<Answer<CompletionResult>>;
   /** Creates or extends the custom object of delivery records; answers its objectTypeId. RECORDS_NOT_IN_PLAN, RECORDS_QUOTA_FULL. */
   ensureRecordType(portalId: number): Promise<Answer<string>>;
-  /** Creates or updates the record whose unique `delivery_id` is in `properties`. Answers the record's id. */
+  /**
+   * Creates or updates the record whose unique `delivery_id` is in `properties`. Answers the record's id.
+   * RECORDS_REFUSED_BY_RULE where a rule of the account asks for more.
+   */
   writeRecord(portalId: number, objectTypeId: string, properties: RecordProperties): Promise<Answer<string>>;
 }

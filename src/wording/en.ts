@@ -400,6 +400,11 @@ export const EN = {
     sentence:
       "This HubSpot account has used up its custom objects, so results are shown in the console only. Remove one or extend the limit; the records are written afterwards.",
   },
+  RECORDS_REFUSED_BY_RULE: {
+    title: "An account rule refuses the record",
+    sentence:
+      "HubSpot did not take the delivery record: this account has a rule for {properties} that the record does not meet. Make it optional or loosen its rule for LINE deliveries in HubSpot's settings (Properties, and the form that creates records); the record is written afterwards. Sends are not affected.",
+  },
   HUBSPOT_UNAUTHORIZED: {
     title: "HubSpot refuses access",
     sentence:

@@ -399,6 +399,11 @@ export const JA = {
     sentence:
       "HubSpotアカウントのカスタムオブジェクトが上限に達しているため、結果は管理画面のみに表示します。不要なものを削除するか上限を増やすと、後から記録します。",
   },
+  RECORDS_REFUSED_BY_RULE: {
+    title: "HubSpotアカウントのルールによる配信レコードの拒否",
+    sentence:
+      "このHubSpotアカウントで{properties}に設定されているルールを満たさないため、配信レコードを記録できませんでした。HubSpotの設定（プロパティーとレコードの作成フォーム）でLINE配信の該当プロパティーを任意にするか、ルールを緩めると、後から記録します。配信には影響しません。",
+  },
   HUBSPOT_UNAUTHORIZED: {
     title: "HubSpotの認証エラー",
     sentence:

@@ -1,5 +1,6 @@
 /** The HubSpot adapter against the simulated platform: lists, held executions, the delivery record. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { readVersions } from "../../src/hubspot/addresses.ts";
 import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/hubspot/delivery-record.ts";
 import type { Completion } from "../../src/ports/hubspot.ts";
 import { installed, later, refused, startAdapterBench, valueOf, type AdapterBench } from "./hubspot-adapter.support.ts";
@@ -248,6 +249,25 @@ describe("the delivery record", () => {
     const answer = await bench.adapter.writeRecord(portalId, typeId, odd);
     expect(answer).toMatchObject({ kind: "refused", finding: { code: "HUBSPOT_REFUSED" } });
     expect(answer.kind === "refused" && String(answer.finding.figures["detail"])).toContain("nonsense");
+  });
+
+  test.each([
+    ["a property that the form for new records requires", { property: "list_name" }, "list_name"],
+    [
+      "a property that another's value requires",
+      { property: "approved_by", when: { property: "outcome", value: "collecting" } },
+      "approved_by",
+    ],
+  ])("is refused by the account's own rule, with the property's name: %s", async (_what, rule, named) => {
+    const typeId = valueOf(await bench.adapter.ensureRecordType(portalId));
+    bench.hubspot.control.setRecordRules(portalId, typeId, [rule]);
+    const refusal = refused("RECORDS_REFUSED_BY_RULE", { properties: named });
+    expect(await bench.adapter.writeRecord(portalId, typeId, properties)).toEqual(refusal);
+    expect((await bench.adapter.writeRecord(portalId, typeId, { ...properties, [named]: "x" })).kind).toBe("ok");
+    // Earlier versions of the API know no such rules.
+    bench.hubspot.control.setRecordRules(portalId, typeId, [{ property: "campaign" }]);
+    const earlier = bench.anotherAdapter(bench.hubspot.apiUrl, readVersions("objects=2026-03"));
+    expect((await earlier.writeRecord(portalId, typeId, { ...properties, delivery_id: "d-2" })).kind).toBe("ok");
   });
 
   test("waits while HubSpot is down", async () => {
