@@ -3,6 +3,7 @@ import { addressProblems, withoutSlash } from "./config-addresses.ts";
 import { SCHEMA } from "./config-schema.ts";
 import { readVersions, type Versions } from "./hubspot/addresses.ts";
 import type { CardSetting } from "./ports/card-check.ts";
+import type { PublicPages } from "./ports/public-pages.ts";
 
 export interface HubSpotApp {
   readonly clientId: string;
@@ -52,14 +53,6 @@ export interface Config {
   /** Null: no traces. */
   readonly tracesUrl: string | null;
   readonly production: boolean;
-}
-
-/** What the operator publishes about the app. Null: the service shows a text of its own. */
-export interface PublicPages {
-  readonly supportEmail: string | null;
-  readonly docsUrl: string | null;
-  readonly privacyUrl: string | null;
-  readonly termsUrl: string | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -163,6 +163,8 @@ export async function startService({
     line,
     hubspot,
     publicUrl,
+    publicPages: config.publicPages,
+    retentionDays: config.retentionDays,
     deliveryUrl,
     sandbox: simulated,
     workflowUrl: (portalId, id) =>

@@ -40,7 +40,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/config-addresses.ts": { of: [], packages: [], node: [] },
   "src/config.ts": {
     of: ["src/config-addresses.ts", "src/config-schema.ts", "src/hubspot/addresses.ts"],
-    typesOf: ["src/ports/card-check.ts"],
+    typesOf: ["src/ports/card-check.ts", "src/ports/public-pages.ts"],
     packages: [],
   },
   "src/start-problem.ts": {

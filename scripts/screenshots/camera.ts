@@ -1,4 +1,5 @@
 /** A browser that takes pictures of whole pages, light and dark, as wide as a desk and as a phone. */
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { bringFont, showFont } from "./font.ts";
@@ -20,14 +21,18 @@ interface SignedIn {
   readonly cookie: string;
 }
 
+/** Takes those whose name, with width and scheme, is `wanted`. */
 export async function expose<Places extends SignedIn>(
   browser: Browser,
   { locale, schemes, pictures }: Roll<Places>,
   places: Places,
   folder: string,
+  wanted: (name: string) => boolean,
 ): Promise<void> {
   for (const colorScheme of schemes) {
     for (const [width, viewport] of Object.entries(WIDTHS)) {
+      const wantedNow = Object.entries(pictures).filter(([name]) => wanted(`${name}-${width}-${colorScheme}`));
+      if (wantedNow.length === 0) continue;
       const context = await browser.newContext({
         viewport,
         colorScheme,
@@ -40,18 +45,44 @@ export async function expose<Places extends SignedIn>(
       await signIn(context, places);
       await bringFont(context);
       const page = await context.newPage();
-      for (const [name, open] of Object.entries(pictures)) {
+      for (const [name, open] of wantedNow) {
         await open(page, places);
         await page.waitForLoadState("load");
         await showFont(page);
-        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+        await capture(page, join(folder, `${name}-${width}-${colorScheme}.webp`));
       }
       await context.close();
     }
   }
 }
 
-async function signIn(context: BrowserContext, { publicUrl, cookie }: SignedIn): Promise<void> {
+/** Letters show no blur; a picture without loss is several times as large. */
+const QUALITY = 75;
+
+interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The whole page, or the part of it, as WebP, which Playwright itself does not write. */
+export async function capture(page: Page, path: string, clip?: Clip): Promise<void> {
+  const [width = 0, height = 0] = await page.evaluate<number[]>(
+    "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]",
+  );
+  const devtools = await page.context().newCDPSession(page);
+  const { data } = await devtools.send("Page.captureScreenshot", {
+    format: "webp",
+    quality: QUALITY,
+    captureBeyondViewport: true,
+    clip: { ...(clip ?? { x: 0, y: 0, width, height }), scale: 1 },
+  });
+  await devtools.detach();
+  await writeFile(path, Buffer.from(data, "base64"));
+}
+
+export async function signIn(context: BrowserContext, { publicUrl, cookie }: SignedIn): Promise<void> {
   const cookies = cookie.split(";").map((one) => {
     const [name = "", ...value] = one.trim().split("=");
     return { name, value: value.join("="), url: publicUrl };

@@ -7,6 +7,7 @@ import { setClock } from "../../src/store/clock.ts";
 import { connectDatabase } from "../../src/store/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
 import { SCENARIOS } from "../demo/scenarios.ts";
+import { AKI, AUTUMN, offerMessage, type Offer } from "./messages.ts";
 
 export const LISTS = {
   plain: "Newsletter subscribers",
@@ -16,6 +17,33 @@ export const LISTS = {
   waiting: "Loyal customers",
   collecting: "Spring subscribers",
 } as const;
+
+export type GuideLanguage = "en" | "ja";
+
+interface GuideTexts {
+  readonly offer: Offer;
+  readonly audience: string;
+  readonly lists: { readonly sent: string; readonly rehearsed: string };
+}
+
+const GUIDE_TEXTS: Readonly<Record<GuideLanguage, GuideTexts>> = {
+  en: {
+    offer: AUTUMN,
+    audience: "Coffee lovers",
+    lists: { sent: "Autumn campaign", rehearsed: "Autumn campaign, first try" },
+  },
+  ja: {
+    offer: AKI,
+    audience: "コーヒー好きの友だち",
+    lists: { sent: "秋のキャンペーン", rehearsed: "秋のキャンペーン（試行）" },
+  },
+};
+
+export interface GuideSample {
+  readonly lists: GuideTexts["lists"];
+  /** Inputs of the action besides account and list. */
+  readonly wishes: { readonly audienceId: string; readonly messageText: string; readonly message: string };
+}
 
 interface Stage {
   readonly publicUrl: string;
@@ -27,13 +55,21 @@ interface Stage {
   readonly channel: string;
 }
 
-/** Answers the saved message and the workflow that waits for an approval. */
-export async function play(stage: Stage): Promise<{ readonly message: string; readonly workflow: number }> {
+export interface Played {
+  readonly message: string;
+  /** The workflow that waits for an approval. */
+  readonly workflow: number;
+  readonly guide: Readonly<Record<GuideLanguage, GuideSample>>;
+}
+
+export async function play(stage: Stage): Promise<Played> {
   const { publicUrl, cookie } = stage;
   const actionDefinitionId = await stage.world.publishAction(publicUrl);
-  const message = await saveMessage(publicUrl, cookie);
+  const message = await saveMessage(stage, AUTUMN);
+  const guide = await prepareGuide(stage);
   const run = (campaign: Campaign) => runCampaign(stage, actionDefinitionId, campaign);
   await run({ list: LISTS.plain, scenario: "plain" });
+  for (const { lists, wishes } of Object.values(guide)) await run({ list: lists.sent, scenario: "plain", wishes });
   await run({ list: LISTS.failed, scenario: "small-audience" });
   await run({ list: LISTS.narrow, scenario: "narrow-filter" });
   await passTime(stage, 30, MINUTE_MS);
@@ -43,6 +79,8 @@ export async function play(stage: Stage): Promise<{ readonly message: string; re
   await run({ list: LISTS.hidden, scenario: "plain", wishes: { audienceId: String(audience) } });
   await passTime(stage, 30, MINUTE_MS);
   await passTime(stage, 2, DAY_MS);
+  for (const { lists, wishes } of Object.values(guide))
+    await run({ list: lists.rehearsed, scenario: "plain", wishes: { ...wishes, rehearsal: "on" } });
   const approved = { messageText: "", message, requireApproval: "on" };
   const workflow = await run({ list: LISTS.waiting, scenario: "plain", wishes: approved });
   await passTime(stage, 12, MINUTE_MS);
@@ -50,7 +88,7 @@ export async function play(stage: Stage): Promise<{ readonly message: string; re
   await callApi(publicUrl, cookie, "/api/settings", { quietSeconds: 20 * 60 }, "PATCH");
   await run({ list: LISTS.collecting, scenario: "plain", size: 500, count: 60 });
   await pause(1000);
-  return { message, workflow };
+  return { message, workflow, guide };
 }
 
 const MINUTE_MS = 60_000;
@@ -81,53 +119,37 @@ async function runCampaign(
   return workflow;
 }
 
-/** A card of the kind that people send. Answers its id. */
-async function saveMessage(publicUrl: string, cookie: string): Promise<string> {
-  const text = (content: string, style: object = {}) => ({ type: "text", text: content, wrap: true, ...style });
-  const bubble = {
-    type: "bubble",
-    body: {
-      type: "box",
-      layout: "vertical",
-      spacing: "md",
-      contents: [
-        text("Autumn blend", { weight: "bold", size: "xl" }),
-        text("Roasted on Monday, at your door on Wednesday."),
-        { type: "separator" },
-        {
-          type: "box",
-          layout: "horizontal",
-          contents: [text("200 g", { color: "#888888" }), text("¥1,480", { align: "end", weight: "bold" })],
-        },
-      ],
-    },
-    footer: {
-      type: "box",
-      layout: "vertical",
-      contents: [
-        {
-          type: "button",
-          style: "primary",
-          action: { type: "uri", label: "Order", uri: "https://hoshi-coffee.example/autumn" },
-        },
-      ],
-    },
+/** Answers its id. */
+async function saveMessage({ publicUrl, cookie }: Stage, offer: Offer): Promise<string> {
+  return (await callApi<{ id: string }>(publicUrl, cookie, "/api/messages", offerMessage(offer))).id;
+}
+
+/** What the setup guide shows, in each of its languages. Answers what its pictures have to know. */
+async function prepareGuide(stage: Stage): Promise<Record<GuideLanguage, GuideSample>> {
+  const { world, publicUrl, cookie, channel } = stage;
+  const friends = world.line.control.friendIds(ACCOUNT.channelId, 2);
+  for (const [index, lineUserId] of friends.entries())
+    await callApi(publicUrl, cookie, `/api/channels/${channel}/testers`, { name: ["Mika", "Ken"][index], lineUserId });
+  const sample = async ({ offer, audience, lists }: GuideTexts): Promise<GuideSample> => {
+    const audienceId = world.line.control.addAudience(ACCOUNT.channelId, { description: audience, size: 6200 });
+    const message = await saveMessage(stage, offer);
+    return { lists, wishes: { audienceId: String(audienceId), messageText: "", message } };
   };
-  const messages = [
-    { type: "text", text: "The autumn blend is here." },
-    { type: "flex", altText: "Autumn blend, 200 g, ¥1,480", contents: bubble },
-  ];
-  const saved = await callApi<{ id: string }>(publicUrl, cookie, "/api/messages", { name: "Autumn blend", messages });
-  return saved.id;
+  return { en: await sample(GUIDE_TEXTS.en), ja: await sample(GUIDE_TEXTS.ja) };
 }
 
 async function passTime({ dataDir, clock }: Stage, steps: number, stepMs: number): Promise<void> {
-  const database = connectDatabase((await runningEmbeddedUrl(dataDir)) ?? "", () => undefined, { maxConnections: 2 });
   for (let step = 0; step < steps; step += 1) {
     await pause(300);
     clock.skip(stepMs);
-    await setClock(database.db, clock.state);
+    await followClock(dataDir, clock);
   }
   await pause(1000);
+}
+
+/** The service lives by the clock of the platforms. */
+export async function followClock(dataDir: string, clock: SandboxClock): Promise<void> {
+  const database = connectDatabase((await runningEmbeddedUrl(dataDir)) ?? "", () => undefined, { maxConnections: 2 });
+  await setClock(database.db, clock.state);
   await database.pool.end();
 }

@@ -1,15 +1,13 @@
 /** Which pictures there are, and how to come to each page. */
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
 import { SCHEMES, type Roll } from "./camera.ts";
-import { LISTS } from "./past.ts";
+import { LISTS, type Played } from "./past.ts";
 
 /** What stands in the address of a picture's page; deliveries are found by their lists' names. */
-export interface Places {
+export interface Places extends Played {
   readonly publicUrl: string;
   readonly appUrl: string;
   readonly cookie: string;
-  readonly message: string;
-  readonly workflow: number;
 }
 
 type Open = Roll<Places>["pictures"][string];
@@ -19,14 +17,14 @@ const at =
   (page, { publicUrl }) =>
     page.goto(publicUrl + path);
 
-const deliveryOf =
+export const deliveryOf =
   (list: string): Open =>
   async (page, { publicUrl }) => {
     await page.goto(`${publicUrl}/?search=${encodeURIComponent(list)}`);
     await page.goto(publicUrl + (await page.getByRole("link", { name: list, exact: true }).getAttribute("href")));
   };
 
-const signedOut: Open = async (page, { publicUrl }) => {
+export const signedOut: Open = async (page, { publicUrl }) => {
   const kept = await page.context().cookies();
   await page.context().clearCookies();
   await page.goto(publicUrl);
@@ -49,6 +47,18 @@ const workflowOf: Open = async (page, { appUrl, workflow }) => {
     "[...document.querySelectorAll('[data-option]')].every(({ textContent, dataset }) => textContent !== dataset.option)",
   );
 };
+
+/** Those that docs/screenshots keeps, by name, width and scheme. */
+export const KEPT = [
+  "deliveries-desktop-light",
+  "delivery-desktop-light",
+  "delivery-phone-dark",
+  "delivery-to-approve-desktop-light",
+  "channels-desktop-light",
+  "message-desktop-light",
+  "deliveries-ja-phone-light",
+  "sandbox-workflow-desktop-light",
+];
 
 export const ENGLISH: Roll<Places> = {
   locale: "en-GB",

@@ -49,7 +49,10 @@ export function channelsPage(
 ): VNode {
   const { words } = reader;
   return html`<h1>${words.channels.title}</h1>
-    ${channels.length === 0 && html`<p class="soft">${words.channels.none}</p>`}
+    ${
+      channels.length === 0 &&
+      html`<p class="soft">${words.channels.none} <a href="/help/setup#connect">${words.guide.link}</a></p>`
+    }
     ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, reader))}
     ${channels.length > 0 && allows(reader, "changeChannels") && zoneList()}
     ${allows(reader, "connectChannels") && connectForm(connecting, reader)}`;

@@ -56,6 +56,7 @@ const nothingYet = ({ words }: Reader): VNode =>
   html`<section class="notice">
     <p><strong>${words.deliveries.none}</strong></p>
     <p class="soft">${words.deliveries.noneHint}</p>
+    <p><a href="/help/setup">${words.guide.link}</a></p>
   </section>`;
 
 const noneFit = ({ words }: Reader): VNode =>

@@ -58,6 +58,7 @@ function frame(reader: Reader, { title, main, styles = null }: Page): VNode {
       }
       ${header(reader)}
       <main>${main}</main>
+      ${footer(reader)}
     </body>
   </html>`;
 }
@@ -91,6 +92,14 @@ function header({ words, session, path, query, language }: Reader): VNode {
       }
     </div>
   </header>`;
+}
+
+/** Our own addresses, which lead to the operator's where it has published its own. */
+function footer({ words: { footer: words } }: Reader): VNode {
+  return html`<footer aria-label=${words.label}>
+    <a href="/help/setup">${words.setup}</a> <a href="/support">${words.support}</a>
+    <a href="/privacy">${words.privacy}</a> <a href="/terms">${words.terms}</a>
+  </footer>`;
 }
 
 const isPart = (path: string, href: string): boolean =>

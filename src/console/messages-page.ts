@@ -45,7 +45,10 @@ type Words = Reader["words"]["messages"];
 export function messagesPage(messages: readonly SavedMessage[], { form, preview }: NewMessage, reader: Reader): VNode {
   const { words } = reader;
   return html`<h1>${words.messages.title}</h1>
-    ${messages.length === 0 && html`<p class="soft">${words.messages.none}</p>`}
+    ${
+      messages.length === 0 &&
+      html`<p class="soft">${words.messages.none} <a href="/help/setup#message">${words.guide.link}</a></p>`
+    }
     ${messages.map((message) => messageCard(message, words.messages))}
     ${
       allows(reader, "editMessages") &&

@@ -12,6 +12,7 @@ import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
 import { filterOf, LIST_FIELDS, NO_FILTER } from "./delivery-filter.ts";
 import { checkFields } from "./fields.ts";
+import { helpRoutes } from "./help/routes.ts";
 import { ASSETS, MORPH_FILE, MORPH_PATH } from "./files.ts";
 import { sendPage } from "./layout.ts";
 import {
@@ -76,6 +77,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.post("/sign-out-everywhere", forSession(leaveEverywhere));
   router.post("/sending/stop", forSession(stopFromPage));
   router.post("/sending/resume", forSession(resumeFromPage));
+  router.use("/", helpRoutes(ports));
   router.use(noSuchPage(ports));
   return router;
 }

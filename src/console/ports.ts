@@ -5,6 +5,7 @@ import type { ChannelWatch } from "../ports/channel-health.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import type { Privacy } from "../ports/privacy.ts";
+import type { PublicPages } from "../ports/public-pages.ts";
 import type { SendingSwitch } from "../ports/sending-stop.ts";
 import type { SettingsStore } from "../ports/settings.ts";
 import type { Accounts, DeliveryStore, Views } from "../ports/store.ts";
@@ -41,6 +42,9 @@ export interface ConsolePorts {
   readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "checkAccess" | "ensureRecordType" | "person">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */
   readonly publicUrl: string;
+  readonly publicPages: PublicPages;
+  /** How long data is kept, as the privacy page says it. */
+  readonly retentionDays: number;
   readonly deliveryUrl: (id: string) => string;
   /** Where the simulated HubSpot has its pages, to which every page links; null where HubSpot and LINE are real. */
   readonly sandbox: string | null;

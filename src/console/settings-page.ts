@@ -35,6 +35,7 @@ export function settingsPage(view: SettingsView, reader: Reader): VNode {
   const { settings: words } = reader.words;
   const { notices } = view;
   return html`<h1>${words.title}</h1>
+    <p><a href="/help/setup">${reader.words.guide.link}</a></p>
     ${notices.saved && said(words.saved, "calm")}
     <section class="card" id="defaults">
       <h2>${words.defaults}</h2>

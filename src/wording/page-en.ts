@@ -7,6 +7,8 @@ import { PRODUCT } from "../product.ts";
 import { ACCOUNTS_EN } from "./accounts-en.ts";
 import { NEXT_EN } from "./next-en.ts";
 import { CARD_EN } from "./card-en.ts";
+import { GUIDE_EN } from "./help/guide-en.ts";
+import { LEGAL_EN } from "./help/legal-en.ts";
 import { HUBSPOT_EN } from "./hubspot-en.ts";
 import { PREVIEW_EN } from "./preview-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
@@ -310,6 +312,8 @@ export const PAGE_EN = {
   ...SETTINGS_EN,
   ...HUBSPOT_EN,
   ...CARD_EN,
+  ...GUIDE_EN,
+  ...LEGAL_EN,
 
   otherPortal: {
     title: "You are signed in to another HubSpot account",

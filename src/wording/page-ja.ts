@@ -4,6 +4,8 @@ import { PRODUCT } from "../product.ts";
 import { ACCOUNTS_JA } from "./accounts-ja.ts";
 import { NEXT_JA } from "./next-ja.ts";
 import { CARD_JA } from "./card-ja.ts";
+import { GUIDE_JA } from "./help/guide-ja.ts";
+import { LEGAL_JA } from "./help/legal-ja.ts";
 import { HUBSPOT_JA } from "./hubspot-ja.ts";
 import { PREVIEW_JA } from "./preview-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
@@ -313,6 +315,8 @@ export const PAGE_JA = {
   ...SETTINGS_JA,
   ...HUBSPOT_JA,
   ...CARD_JA,
+  ...GUIDE_JA,
+  ...LEGAL_JA,
 
   otherPortal: {
     title: "別のHubSpotアカウントにサインインしています",

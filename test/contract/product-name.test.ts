@@ -1,7 +1,4 @@
-/**
- * The app's name where HubSpot and customers read it. HubSpot's listing rules: "Do not combine HubSpot's name (including
- * 'Hub' and 'HubSpot') with your app name". https://developers.hubspot.com/docs/apps/developer-platform/list-apps/listing-your-app/app-marketplace-listing-requirements
- */
+/** The app's name where HubSpot and customers read it. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
@@ -9,16 +6,11 @@ import { hubspotProject, hubspotWords } from "../../scripts/generate-hubspot-pro
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { PRODUCT } from "../../src/product.ts";
 import { LANGUAGES, textsIn } from "../../src/wording/languages.ts";
+import { misnamed } from "../support/product-name.ts";
 import { filesBelow } from "../support/source-tree.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const json = (path: string): Record<string, unknown> => JSON.parse(read(path));
-
-const FORMER = /line[ _-]?audience[ _-](?:for[ _-])?hub/i;
-/** Our name and HubSpot's, or "Hub", as one name: beside each other, or joined by a word or sign that joins names. */
-const JOINED = String.raw`(?:[\s_:|/&+×x-]|for|by|with|用|向け|の)*`;
-const COMBINED = new RegExp(`${PRODUCT}${JOINED}Hub|Hub(?:Spot)?${JOINED}${PRODUCT}`, "i");
-const misnamed = (text: string): boolean => FORMER.test(text) || COMBINED.test(text);
 
 test.each([
   "LINE Audience for HubSpot",
@@ -70,7 +62,7 @@ describe("no other name, and none combined with HubSpot's, in", () => {
   test("any file of the service, the project, the simulators and the documents", () => {
     const files = ["src", "hubspot-project", "simulators", "scripts", "docs", "ops"].flatMap(filesBelow);
     const texts = [...files, "README.md", "LICENSE", "Dockerfile", "compose.yaml"].filter(
-      (path) => !path.endsWith(".png"),
+      (path) => !/\.(?:png|webp)$/.test(path),
     );
     expect(texts.filter((path) => misnamed(read(path)))).toEqual([]);
   });

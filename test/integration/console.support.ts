@@ -145,6 +145,8 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
       ensureRecordType: (portalId) => platforms.ensureRecordType(portalId),
     },
     publicUrl: "http://console.example",
+    publicPages: { supportEmail: null, docsUrl: null, privacyUrl: null, termsUrl: null },
+    retentionDays: 30,
     deliveryUrl: (id) => `http://console.example/deliveries/${id}`,
     sandbox: null,
     workflowUrl: (portalId, id) => `https://hubspot.example/${portalId}/workflows/${id}`,

@@ -110,6 +110,10 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "a message": (page) => page.goto(`${service.publicUrl}/messages/${message}`),
   settings: at("/settings"),
   "settings after a fault": wrong("/settings", 'form[action^="/settings?"]', { minimumEnrolled: "70" }),
+  "the setup guide": at("/help/setup"),
+  support: at("/support"),
+  privacy: at("/privacy"),
+  terms: at("/terms"),
   "no page": at("/nowhere"),
   "a workflow in the sandbox": hubspot(() => `/workflows/${workflow}`),
   "the action's editor in the sandbox": hubspot(() => `/workflows/new?portalId=${PORTAL_ID}`),
@@ -155,6 +159,25 @@ const everyPage = (): void => {
       await page.context().clearCookies();
       await page.goto(service.publicUrl);
       expect(await seriousFaults(page)).toEqual([]);
+    });
+  });
+
+  test("the setup guide's pictures have the size that the page keeps for them", async () => {
+    await looking(DESK, async (page) => {
+      await page.goto(`${service.publicUrl}/help/setup`);
+      const pictures = page.locator("figure img");
+      expect(await pictures.count()).toBe(7);
+      for (const picture of await pictures.all()) {
+        await picture.scrollIntoViewIfNeeded();
+        const sizes = await picture.evaluate(async (image: HTMLImageElement) => {
+          await image.decode();
+          const { naturalWidth, naturalHeight, width, height } = image;
+          const kept = [image.getAttribute("width"), image.getAttribute("height")].map(Number);
+          return { natural: [naturalWidth, naturalHeight], kept, ratio: width / height };
+        });
+        expect(sizes.natural).toEqual(sizes.kept);
+        expect(sizes.ratio).toBeCloseTo((sizes.kept[0] ?? 0) / (sizes.kept[1] ?? 1), 1);
+      }
     });
   });
 

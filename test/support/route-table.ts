@@ -39,6 +39,10 @@ const TABLE = `
   GET    /assets/idiomorph.js                  nobody
   USE    /assets                               nobody
   GET    /                                     nobody
+  GET    /help/setup                           nobody
+  GET    /support                              nobody
+  GET    /privacy                              nobody
+  GET    /terms                                nobody
   GET    /deliveries/:id                       session
   POST   /deliveries/:id/:command              session
   GET    /live                                 session

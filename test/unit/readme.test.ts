@@ -50,7 +50,7 @@ describe("README.md", () => {
     for (const command of [
       "npm ci && npm start",
       "npm run demo -- --enrollments 1000",
-      "docs/screenshots/delivery-desktop-light.png",
+      "docs/screenshots/delivery-desktop-light.webp",
     ])
       expect(screen).toContain(command);
   });

@@ -1,0 +1,77 @@
+/** The setup guide: each step with a picture of the page it is done on. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { actionTexts, fill } from "../../wording/wording.ts";
+import type { Reader } from "../reader.ts";
+import { pictureOf, type PictureName } from "./pictures.ts";
+
+interface Step {
+  readonly title: string;
+  readonly text: readonly string[];
+  readonly picture: string;
+}
+
+export function guidePage(reader: Reader): VNode {
+  const { guide } = reader.words;
+  const labels = labelsOf(reader);
+  const steps = Object.entries(guide.steps) as [PictureName, Step][];
+  const titleOf = (index: number, { title }: Step) => fill(guide.step, { number: String(index + 1), title });
+  return html`<article class="document">
+    <h1>${guide.title}</h1>
+    <p class="lead">${guide.lead}</p>
+    <section class="card">
+      <h2>${guide.before.title}</h2>
+      ${list(guide.before.points, labels)}
+    </section>
+    <section class="card">
+      <h2>${guide.contents}</h2>
+      <ul class="contents">
+        ${steps.map(([name, step], index) => html`<li><a href=${`#${name}`}>${titleOf(index, step)}</a></li>`)}
+      </ul>
+    </section>
+    ${steps.map(
+      ([name, step], index) =>
+        html`<section class="card" id=${name}>
+          <h2>${titleOf(index, step)}</h2>
+          ${step.text.map((paragraph) => html`<p>${fill(paragraph, labels)}</p>`)} ${figure(name, step, reader)}
+        </section>`,
+    )}
+    <section class="card">
+      <h2>${guide.next.title}</h2>
+      ${list(guide.next.points, labels)}
+    </section>
+  </article>`;
+}
+
+const list = (points: readonly string[], labels: Labels): VNode =>
+  html`<ul>
+    ${points.map((point) => html`<li>${fill(point, labels)}</li>`)}
+  </ul>`;
+
+/** On a phone the letters are small: the picture leads to itself in full size. */
+function figure(name: PictureName, { picture }: Step, reader: Reader): VNode {
+  const { src, width, height } = pictureOf(name, reader.language);
+  const caption = fill(picture, labelsOf(reader));
+  return html`<figure>
+    <a href=${src} aria-label=${caption}><img src=${src} width=${width} height=${height} alt="" loading="lazy" /></a>
+    <figcaption>${caption}</figcaption>
+  </figure>`;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What buttons, pages and fields are called now: the guide never names one that is called otherwise. */
+function labelsOf({ words: { nav, welcome, channels }, language }: Reader): Labels {
+  const { action, inputs } = actionTexts(language);
+  return {
+    signIn: welcome.signIn,
+    deliveries: nav.deliveries,
+    channels: nav.channels,
+    messages: nav.messages,
+    settings: nav.settings,
+    testers: channels.testers,
+    action: action.actionName,
+    rehearsal: inputs.rehearsal.label,
+    approval: inputs.requireApproval.label,
+  };
+}

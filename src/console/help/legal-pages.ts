@@ -1,0 +1,62 @@
+/** Support, privacy and terms: the operator's where it has published its own, otherwise texts that say what the software does. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { fill } from "../../wording/wording.ts";
+import type { Reader } from "../reader.ts";
+
+export interface Facts {
+  /** Where people ask for help; null where the operator has named no address. */
+  readonly supportEmail: string | null;
+  readonly retentionDays: number;
+}
+
+interface Section {
+  readonly title: string;
+  readonly text: readonly string[];
+  readonly points?: readonly string[];
+}
+
+export function supportPage({ words }: Reader, { supportEmail }: Facts): VNode {
+  const { support, delivery } = words;
+  return html`<article class="document">
+    <h1>${support.title}</h1>
+    <p class="lead">${support.lead}</p>
+    ${
+      supportEmail === null
+        ? html`<p class="said calm">${support.noAddress}</p>`
+        : html`<p class="lead">${support.write} <a href=${`mailto:${supportEmail}`}>${supportEmail}</a></p>`
+    }
+    <p><a href="/help/setup">${support.guide}</a></p>
+    ${sections(support.sections, { details: delivery.facts })}
+  </article>`;
+}
+
+export const privacyPage = (reader: Reader, facts: Facts): VNode => draft("privacy", reader, facts);
+export const termsPage = (reader: Reader, facts: Facts): VNode => draft("terms", reader, facts);
+
+/** Says that it is the software's text, so that no one takes it for the operator's word. */
+function draft(name: "privacy" | "terms", { words }: Reader, { retentionDays }: Facts): VNode {
+  const { title, lead, sections: parts } = words[name];
+  return html`<article class="document">
+    <h1>${title}</h1>
+    <p class="lead">${lead}</p>
+    <p class="said calm">${words.draft[name]} <a href="/support">${words.draft.ask}</a></p>
+    ${sections(parts, { days: String(retentionDays) })}
+  </article>`;
+}
+
+function sections(parts: Readonly<Record<string, Section>>, figures: Readonly<Record<string, string>>): VNode[] {
+  return Object.values(parts).map(
+    ({ title, text, points = [] }) =>
+      html`<section class="card">
+        <h2>${title}</h2>
+        ${text.map((paragraph) => html`<p>${fill(paragraph, figures)}</p>`)}
+        ${
+          points.length > 0 &&
+          html`<ul>
+            ${points.map((point) => html`<li>${fill(point, figures)}</li>`)}
+          </ul>`
+        }
+      </section>`,
+  );
+}

@@ -1,0 +1,33 @@
+/** The pages that HubSpot's listing asks for. They need no session: people read them before they install the app. */
+import { Router, type RequestHandler } from "express";
+import { sendPage } from "../layout.ts";
+import type { ConsolePorts } from "../ports.ts";
+import { readerOf, type Reader } from "../reader.ts";
+import { guidePage } from "./guide-page.ts";
+import { privacyPage, supportPage, termsPage, type Facts } from "./legal-pages.ts";
+
+export function helpRoutes(ports: ConsolePorts): Router {
+  const { docsUrl, privacyUrl, termsUrl } = ports.publicPages;
+  const router = Router();
+  router.get("/help/setup", docsUrl === null ? page(ports, "guide", guidePage) : elsewhere(docsUrl));
+  router.get("/support", page(ports, "support", supportPage));
+  router.get("/privacy", privacyUrl === null ? page(ports, "privacy", privacyPage) : elsewhere(privacyUrl));
+  router.get("/terms", termsUrl === null ? page(ports, "terms", termsPage) : elsewhere(termsUrl));
+  return router;
+}
+
+type View = (reader: Reader, facts: Facts) => ReturnType<typeof guidePage>;
+
+function page(ports: ConsolePorts, words: "guide" | "support" | "privacy" | "terms", view: View): RequestHandler {
+  return (request, response) => {
+    const reader = readerOf(request, response, ports);
+    const facts = { supportEmail: ports.publicPages.supportEmail, retentionDays: ports.retentionDays };
+    sendPage(response, reader, { title: reader.words[words].title, main: view(reader, facts) });
+  };
+}
+
+/** Not kept by browsers: the operator may change the address. */
+const elsewhere =
+  (url: string): RequestHandler =>
+  (_request, response) =>
+    response.set("Cache-Control", "no-store").redirect(302, url);
