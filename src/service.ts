@@ -23,11 +23,13 @@ import { watchBody } from "./intake/read-body.ts";
 import { ACTION_PATH } from "./intake/routes.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { createOutageNote } from "./jobs/outage-note.ts";
+import type { Jobs } from "./jobs/task-list.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { tellChange } from "./log-lines.ts";
 import { createPlatforms, type ServiceConfig } from "./platforms.ts";
-import type { JobName } from "./ports/jobs.ts";
+import type { JobName, JobSubject } from "./ports/jobs.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
+import { checkRecords } from "./steps/check-records.ts";
 import { leaveToNewer } from "./steps/leave-to-newer.ts";
 import { releaseEnrollments } from "./steps/release-enrollments.ts";
 import { takeReading } from "./steps/take-reading.ts";
@@ -36,7 +38,13 @@ import { writeDeliveryRecord } from "./steps/write-delivery-record.ts";
 import { setClock, type ServiceClock } from "./store/clock.ts";
 import { requireWritable } from "./store/connection/session.ts";
 import { isOutage, type Database } from "./store/database.ts";
-import { keepWindowsOpen, removeExpiredSessions, shortenWaits, wakeStragglers } from "./store/housekeeping.ts";
+import {
+  keepWindowsOpen,
+  removeExpiredSessions,
+  shortenWaits,
+  wakeRecordChecks,
+  wakeStragglers,
+} from "./store/housekeeping.ts";
 import { joinInstances } from "./store/instances.ts";
 import { addAgain } from "./store/jobs.ts";
 import { removeExpired } from "./store/retention.ts";
@@ -101,17 +109,17 @@ export async function startService({
   await prepareWeeks(db);
   if (await instance.isAlone()) await keepWindowsOpen(db);
   const outage = createOutageNote(() => keepWindowsOpen(db));
+  const traced = (name: keyof Jobs, subject: JobSubject, step: () => Promise<void>) =>
+    metrics.step(name, () => traces.span(`step ${name}`, { job: name, ...subject }, step));
   const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
-    metrics.step(name, () =>
-      traces.span(`step ${name}`, { job: name, deliveryId: id }, async () => {
-        await leaveToNewer(id, { store });
-        await step(id);
-      }),
-    );
+    traced(name, { deliveryId: id }, async () => {
+      await leaveToNewer(id, { store });
+      await step(id);
+    });
   const worker = await runJobs({
     pool,
     log,
-    again: (name, id, when) => addAgain(db, name, id, when),
+    again: (name, subject, when) => addAgain(db, name, subject, when),
     onWorkers: (ids) =>
       void instance.setWorkers(ids).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
@@ -123,6 +131,10 @@ export async function startService({
       reading: job("reading", (id) => takeReading(id, { store, line })),
       tidy: job("tidy", (id) => tidyUp(id, { store, line })),
       record: job("record", (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl })),
+      records: (id) => {
+        const portalId = Number(id);
+        return traced("records", { portalId }, () => checkRecords(portalId, { store, hubspot, deliveryUrl }));
+      },
     },
   });
   const housekeeping = startHousekeeping(log, {
@@ -137,6 +149,7 @@ export async function startService({
     wakeStragglers: async () => {
       await shortenWaits(db);
       await wakeStragglers(db);
+      await wakeRecordChecks(db);
     },
     removeExpiredSessions: () => removeExpiredSessions(db),
     removeExpired: async () => {

@@ -13,7 +13,9 @@ import {
   addUser,
   removeUser,
   setContactProperty,
+  setPlan,
   type ListInput,
+  type Plan,
   type PortalInput,
   type UserInput,
 } from "./portals.ts";
@@ -63,6 +65,8 @@ export interface HubSpotControl {
   /** Adds a person to the account, or changes one. */
   addUser(portalId: number, user: UserInput): void;
   removeUser(portalId: number, userId: number): void;
+  /** The account gets or loses custom objects, or may have more or fewer of them. */
+  setPlan(portalId: number, plan: Partial<Plan>): void;
   /** Returns the new contacts' ids. */
   addContacts(portalId: number, count: number): number[];
   /** Sets a property of every contact there is and of those to come; null leaves it empty. A new one becomes a text. */
@@ -112,6 +116,7 @@ type Accounts =
   | "addPortal"
   | "addUser"
   | "removeUser"
+  | "setPlan"
   | "addContacts"
   | "setContactProperty"
   | "addList"
@@ -126,6 +131,7 @@ function accounts(world: World): Pick<HubSpotControl, Accounts> {
     addPortal: (portal) => addPortal(world, portal),
     addUser: (portalId, user) => addUser(world, portalId, user),
     removeUser: (portalId, userId) => removeUser(world, portalId, userId),
+    setPlan: (portalId, plan) => setPlan(world, portalId, plan),
     addContacts: (portalId, count) => addContacts(world, portalId, count),
     setContactProperty: (portalId, property, value) => setContactProperty(world, portalId, property, value),
     addList: (portalId, list) => addList(world, portalId, list),

@@ -1,17 +1,20 @@
 /** Who calls the API, whether the token still counts, and whether the app has calls left. */
 import type { RequestHandler, Response } from "express";
 import { HubSpotError, missingScopes } from "./hubspot-error.ts";
+import type { Settings } from "./settings.ts";
 import { portalOf, type Grant, type Portal, type World } from "./world.ts";
 
 export interface Caller {
   readonly grant: Grant;
   readonly portal: Portal;
+  readonly withoutPlan: Settings["withoutPlan"];
 }
 
 export function gate(world: World): RequestHandler {
   return (request, response, next) => {
     const grant = grantOf(world, request.get("authorization"));
-    const caller: Caller = { grant, portal: portalOf(world, grant.portalId) };
+    const { withoutPlan } = world.settings;
+    const caller: Caller = { grant, portal: portalOf(world, grant.portalId), withoutPlan };
     response.locals["caller"] = caller;
     countCall(world, grant, response);
     next();
@@ -24,10 +27,19 @@ export function callerOf(response: Response): Caller {
   return caller as Caller;
 }
 
-/** The caller, or 403 naming the scopes it was not granted. */
+/** Scopes that an account has with Enterprise alone. https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/scopes */
+export const ENTERPRISE_SCOPE = /^crm\.(schemas|objects)\.custom\./;
+
+/**
+ * The caller, or 403 naming the scopes it was not granted. UNVERIFIED: what an account that has lost its plan may still do
+ * with scopes it was granted; `withoutPlan` says.
+ */
 export function callerWith(response: Response, ...scopes: string[]): Caller {
   const caller = callerOf(response);
-  if (scopes.every((scope) => caller.grant.scopes.includes(scope))) return caller;
+  const { grant, portal, withoutPlan } = caller;
+  const lost = (scope: string) =>
+    !portal.enterprise && ENTERPRISE_SCOPE.test(scope) && (withoutPlan === "nothing" || scope.endsWith(".write"));
+  if (scopes.every((scope) => grant.scopes.includes(scope) && !lost(scope))) return caller;
   throw missingScopes(scopes);
 }
 

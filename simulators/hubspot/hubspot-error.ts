@@ -41,6 +41,7 @@ export function notFound(message: string, extras: ErrorExtras = {}): HubSpotErro
   return new HubSpotError(404, "OBJECT_NOT_FOUND", message, extras);
 }
 
+/** As HubSpot answers a write to custom objects without the scope: https://github.com/PostHog/posthog/issues/53339 */
 export function missingScopes(scopes: readonly string[]): HubSpotError {
   const message =
     "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.";

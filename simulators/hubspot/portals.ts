@@ -15,6 +15,8 @@ export interface PortalInput {
   readonly timeZone?: string;
 }
 
+export type Plan = Pick<Portal, "enterprise" | "customObjectQuota">;
+
 export interface UserInput {
   readonly id: number;
   readonly email: string;
@@ -49,6 +51,11 @@ export function addPortal(world: World, input: PortalInput): void {
     uninstalledAppIds: new Set(),
   };
   world.portals.set(portal.portalId, portal);
+}
+
+/** The account's plan from now on; what is left out stays. */
+export function setPlan(world: World, portalId: number, plan: Partial<Plan>): void {
+  Object.assign(portalOf(world, portalId), plan);
 }
 
 /** Adds a person to the account, or changes one. */

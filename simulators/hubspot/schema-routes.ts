@@ -1,8 +1,8 @@
 /** Custom object schemas. https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide */
 import { Router } from "express";
 import Joi from "joi";
-import { callerWith, type Caller } from "./gate.ts";
-import { check, HubSpotError, missingScopes, pathPart, validationError } from "./hubspot-error.ts";
+import { callerWith } from "./gate.ts";
+import { check, HubSpotError, pathPart, validationError } from "./hubspot-error.ts";
 import { objectTypeOf, standardProperties } from "./object-types.ts";
 import {
   createProperty,
@@ -69,7 +69,7 @@ export function schemaRoutes(world: World): Router {
     response.json({ results: custom.map((type) => schemaJson(portal, type)) });
   });
   router.post("/", (request, response) => {
-    const caller = enterprise(callerWith(response, "crm.schemas.custom.write"));
+    const caller = callerWith(response, "crm.schemas.custom.write");
     const type = createSchema(world, caller.portal, check(schemaInput, request.body));
     response.status(201).json(schemaJson(caller.portal, type));
   });
@@ -78,23 +78,17 @@ export function schemaRoutes(world: World): Router {
     response.json(schemaJson(portal, objectTypeOf(portal, pathPart(request, "objectType"))));
   });
   router.patch("/:objectType", (request, response) => {
-    const { portal } = enterprise(callerWith(response, "crm.schemas.custom.write"));
+    const { portal } = callerWith(response, "crm.schemas.custom.write");
     const type = customType(portal, pathPart(request, "objectType"));
     change(type, check(schemaChange, request.body), world.clock.now());
     response.json(definitionJson(portal, type));
   });
   router.delete("/:objectType", (request, response) => {
-    const { portal } = enterprise(callerWith(response, "crm.schemas.custom.write"));
+    const { portal } = callerWith(response, "crm.schemas.custom.write");
     customType(portal, pathPart(request, "objectType")).archived = true;
     response.status(204).end();
   });
   return router;
-}
-
-/** Custom objects come with Enterprise; an account that lost it is refused whatever the token says. */
-function enterprise(caller: Caller): Caller {
-  if (!caller.portal.enterprise) throw missingScopes(["crm.schemas.custom.write"]);
-  return caller;
 }
 
 function customType(portal: Portal, name: string): ObjectType {

@@ -34,6 +34,11 @@ export interface Settings {
   extensionFetchPath: "tidied" | "as_written";
   /** UNVERIFIED: whether a body that is no object (an array) is passed on. */
   extensionFetchBody: "objects" | "all";
+  /**
+   * UNVERIFIED: what an account without custom objects in its plan may do with scopes that it granted before: nothing, or
+   * read what is there.
+   */
+  withoutPlan: "nothing" | "reads";
   /** First wait after a failed call; doubled each time, as for workflow webhooks. */
   retryDelayMs: number;
   retryDelayMaximumMs: number;
@@ -64,6 +69,7 @@ export function defaultSettings(): Settings {
     extensionFetchPermitted: "path",
     extensionFetchPath: "tidied",
     extensionFetchBody: "objects",
+    withoutPlan: "nothing",
     retryDelayMs: 60_000,
     retryDelayMaximumMs: 8 * 3_600_000,
     retryForMs: 3 * 86_400_000,

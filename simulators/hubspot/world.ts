@@ -105,8 +105,9 @@ export interface PortalUser {
 export interface Portal {
   readonly portalId: number;
   readonly name: string;
-  readonly enterprise: boolean;
-  readonly customObjectQuota: number;
+  /** Whether the plan has custom objects; control changes both. */
+  enterprise: boolean;
+  customObjectQuota: number;
   /** The one who uses cards and signs in where no other is named. */
   readonly user: PortalUser;
   /** Everyone who is in the account now, by id. */

@@ -10,6 +10,7 @@ import { OUTCOMES, queryOf, type AskedDeliveries } from "./delivery-filter.ts";
 import { badge, instant, said, shownText } from "./elements.ts";
 import { region, type Live } from "./live-region.ts";
 import type { Reader } from "./reader.ts";
+import { noRecordsNotice, type RecordsState } from "./records.ts";
 import { stoppedNotice, stopPanel } from "./sending.ts";
 
 export interface DeliveriesView {
@@ -19,6 +20,7 @@ export interface DeliveriesView {
   readonly named: NamedThings;
   readonly channels: readonly ChannelFacts[];
   readonly stop: SendingStop | null;
+  readonly records: RecordsState;
   /** What is wrong with the address; null when nothing is. */
   readonly problem: string | null;
   /** Null on all but the first page: new ones come there. */
@@ -36,7 +38,8 @@ export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
     ${said(problem)} ${!untouched && filters(view, reader)}
     ${region(
       live,
-      html`${stoppedNotice(stop, reader)} ${untouched ? nothingYet(reader) : found(view, reader)}`,
+      html`${stoppedNotice(stop, reader)} ${noRecordsNotice(view.records, reader)}
+      ${untouched ? nothingYet(reader) : found(view, reader)}`,
       reader,
     )}`;
 }

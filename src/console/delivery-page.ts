@@ -25,6 +25,7 @@ import { badge, instant, said } from "./elements.ts";
 import { region, type Live } from "./live-region.ts";
 import type { Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
+import { noRecordNotice } from "./records.ts";
 import { stoppedNotice } from "./sending.ts";
 
 export interface Surroundings {
@@ -50,9 +51,9 @@ function content(view: DeliveryView, { stop, shown, workflowUrl }: Surroundings,
   return html`${stoppedNotice(stop, reader)}
     <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
-    ${wayToSend(view, reader)} ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)}
-    ${whatAndWho(view, shown, reader)} ${details(view, workflowUrl, reader)} ${timeline(view, reader)}
-    ${download(delivery, reader)}`;
+    ${noRecordNotice(view.recordFinding, reader)} ${wayToSend(view, reader)} ${numbers(delivery, reader)}
+    ${picture(delivery, reader)} ${curve(view, reader)} ${whatAndWho(view, shown, reader)}
+    ${details(view, workflowUrl, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
 }
 
 const download = ({ id }: Delivery, { words }: Reader): VNode =>

@@ -132,17 +132,19 @@ async function deliveries({ request, response, reader, session, ports }: Visit):
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is told.
   const stand = before === null ? await store.standOf(portalId, null) : null;
-  const [page, named, channels, stop] = await Promise.all([
+  const [page, named, channels, stop, records] = await Promise.all([
     store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
     store.namedThings(portalId, { listId: asked.list, audienceId: asked.audience }),
     store.channels(portalId),
     store.sendingStop(portalId),
+    store.portal(portalId),
   ]);
+  if (records === null) return missing(response, reader);
   const live = stand === null ? null : { stream: "/live", stand };
   const problem = checked.kind === "ok" ? null : checked.sentence;
   sendPage(response, reader, {
     title: reader.words.deliveries.title,
-    main: deliveriesPage({ asked, page, named, channels, stop, problem, live }, reader),
+    main: deliveriesPage({ asked, page, named, channels, stop, records, problem, live }, reader),
     status: problem === null ? 200 : 422,
   });
 }

@@ -15,7 +15,7 @@ export interface ConsolePorts {
     Accounts,
     | "saveInstallation"
     | "portal"
-    | "saveRecordType"
+    | "owedRecords"
     | "saveChannel"
     | "channels"
     | "changeChannel"
@@ -39,7 +39,7 @@ export interface ConsolePorts {
     Pick<DeliveryStore, "recordFor"> &
     Pick<Privacy, "contactData">;
   readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;
-  readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "checkAccess" | "ensureRecordType" | "person">;
+  readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "checkAccess" | "person">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */
   readonly publicUrl: string;
   readonly publicPages: PublicPages;

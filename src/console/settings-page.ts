@@ -2,11 +2,13 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { AuditEntry, KnownSettings, Member } from "../ports/settings.ts";
+import type { OwedRecords } from "../ports/store.ts";
 import { durationText, fill, LANGUAGES } from "../wording/wording.ts";
 import { textsIn } from "../wording/languages.ts";
 import { auditTable } from "./audit-table.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
+import { recordsCard, type RecordsState } from "./records.ts";
 import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "./rights.ts";
 import { inPortal } from "./same-portal.ts";
 import type { SettingsForm } from "./settings-fields.ts";
@@ -22,6 +24,8 @@ export interface Notices {
 export interface SettingsView {
   readonly settings: KnownSettings;
   readonly form: SettingsForm;
+  readonly records: RecordsState;
+  readonly owed: OwedRecords;
   readonly members: readonly Member[];
   readonly trail: readonly AuditEntry[];
   /** Where this page of the trail begins; null on the first one. */
@@ -42,6 +46,7 @@ export function settingsPage(view: SettingsView, reader: Reader): VNode {
       <p class="soft">${words.defaultsHint}</p>
       ${said(notices.problem)} ${defaultsForm(view, reader)}
     </section>
+    ${recordsCard(view.records, view.owed, reader)}
     <section class="card" id="people">
       <h2>${words.people}</h2>
       <p class="soft">${words.peopleHint}</p>

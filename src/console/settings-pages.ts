@@ -32,11 +32,12 @@ export const showSettings = (visit: Visit): Promise<void> =>
 async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsForm): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { store } = ports;
-  const settings = await store.settings(session.portalId);
-  if (settings === null) return missing(response, reader);
+  const [settings, records] = await Promise.all([store.settings(session.portalId), store.portal(session.portalId)]);
+  if (settings === null || records === null) return missing(response, reader);
   const asked = checkFields(TRAIL_FIELDS, request.query, reader);
   const before = asked.kind === "ok" ? asked.value.before : null;
-  const [members, trail] = await Promise.all([
+  const [owed, members, trail] = await Promise.all([
+    store.owedRecords(session.portalId),
     store.members(session.portalId),
     store.auditTrail(session.portalId, { limit: TRAIL_LENGTH, before }),
   ]);
@@ -44,6 +45,8 @@ async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsF
   const view = {
     settings,
     form: written ?? settingsForm(settings),
+    records,
+    owed,
     members,
     trail,
     before,

@@ -81,7 +81,6 @@ async function startSession(
   const { portalId, userId, userEmail } = installation;
   await saveGrant(installation, ports);
   await haveAdministrator(installation, ports);
-  await prepareRecords(portalId, ports);
   await note(store, installation, "sign_in", { subject: installation.hubDomain });
   const before = sessionSecret(request, ports.publicUrl);
   if (before !== null) await store.endSession(before);
@@ -114,19 +113,6 @@ async function haveAdministrator(installation: Installation, { hubspot, store }:
   if (person.kind !== "ok" || person.value?.superAdmin !== true) return;
   await store.changeRoles(portalId, member.id, ROLES);
   await note(store, installation, "become_administrator", { subject: "" });
-}
-
-/** Delivery records are welcome, not needed: whatever goes wrong here, the app is installed. */
-async function prepareRecords(portalId: number, { hubspot, store, log }: ConsolePorts): Promise<void> {
-  try {
-    const answer = await hubspot.ensureRecordType(portalId);
-    if (answer.kind === "ok") return await store.saveRecordType(portalId, answer.value, null);
-    log.warn({ event: "records.unprepared", portalId, code: answer.finding.code, figures: answer.finding.figures });
-    const known = answer.kind === "later" ? ((await store.portal(portalId))?.recordTypeId ?? null) : null;
-    await store.saveRecordType(portalId, known, answer.finding);
-  } catch (err) {
-    log.error({ event: "records.unprepared", portalId, err });
-  }
 }
 
 function installFailed(

@@ -24,8 +24,7 @@ export type TimelineEvent =
   | "progressed"
   | "concluded"
   | "released"
-  | "read"
-  | "record_failed";
+  | "read";
 
 export interface Happening {
   readonly event: TimelineEvent;

@@ -123,6 +123,7 @@ export const CODES = {
 
   // Writing the delivery record; never stops a send.
   RECORDS_NOT_IN_PLAN: { actor: "portal_admin", reaction: "ask", figures: [] },
+  RECORDS_SCOPES_MISSING: { actor: "portal_admin", reaction: "ask", figures: ["scopes"] },
   RECORDS_QUOTA_FULL: { actor: "portal_admin", reaction: "ask", figures: [] },
   RECORDS_REFUSED_BY_RULE: { actor: "portal_admin", reaction: "ask", figures: ["properties"] },
   HUBSPOT_UNAUTHORIZED: { actor: "portal_admin", reaction: "ask", figures: [] },

@@ -18,6 +18,8 @@ export interface HubSpotError {
   readonly said: string;
   /** The whole answer; empty where it is no JSON object. */
   readonly answer: Readonly<Record<string, unknown>>;
+  /** Any of these would have been enough. */
+  readonly missingScopes: readonly string[];
 }
 
 /** Null when HubSpot did not answer at all. The SDK's exceptions differ by API but share this shape. */
@@ -37,11 +39,21 @@ export function hubspotError(status: number, body: unknown, retryAfter: string |
     inItsWords: typeof message === "string" && (typeof category === "string" || typeof correlationId === "string"),
     said: [message, ...messagesOf(errors)].filter((text) => typeof text === "string").join(" "),
     answer,
+    missingScopes: scopesIn(errors),
   };
 }
 
 const messagesOf = (errors: unknown): readonly unknown[] =>
   Array.isArray(errors) ? errors.map((error: { message?: unknown } | null) => error?.message) : [];
+
+const SCOPE = /^[\w.-]{1,100}$/;
+
+/** As in https://github.com/PostHog/posthog/issues/53339 */
+function scopesIn(errors: unknown): readonly string[] {
+  const parts = Array.isArray(errors) ? (errors as readonly ({ context?: Record<string, unknown> } | null)[]) : [];
+  const scopes = parts.flatMap((part): unknown[] => [part?.context?.["requiredGranularScopes"] ?? []].flat());
+  return scopes.filter((scope): scope is string => typeof scope === "string" && SCOPE.test(scope)).slice(0, 20);
+}
 
 const LONGEST_MESSAGE = 1000;
 

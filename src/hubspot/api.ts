@@ -12,6 +12,7 @@ export interface Api {
   post(family: Family, parts: readonly string[], body: object): Promise<unknown>;
   /** A body of form fields, as OAuth wants it. */
   postForm(family: Family, parts: readonly string[], fields: Readonly<Record<string, string>>): Promise<unknown>;
+  patch(family: Family, parts: readonly string[], body: object): Promise<unknown>;
   delete(family: Family, parts: readonly string[]): Promise<unknown>;
 }
 
@@ -49,6 +50,7 @@ export function createApi({ apiUrl, addresses, accessToken }: ApiOptions): Api {
         ...(Object.keys(query).length > 0 && { qs: query }),
       }),
     post: (family, parts, body) => ask({ method: "POST", path: addresses.path(family, ...parts), body }),
+    patch: (family, parts, body) => ask({ method: "PATCH", path: addresses.path(family, ...parts), body }),
     postForm(family, parts, fields) {
       const body = new URLSearchParams(fields).toString();
       return ask({ method: "POST", path: addresses.path(family, ...parts), body, defaultJson: false, headers: FORM });

@@ -1,5 +1,8 @@
 /** The custom object that mirrors deliveries. Names are permanent: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide */
 import type { Client } from "@hubspot/api-client";
+import { OUTCOME_KINDS, type Phase } from "../delivery/delivery.ts";
+import type { TargetingMode } from "../delivery/inputs.ts";
+import type { NumberState } from "../delivery/reading.ts";
 
 type Schema = Parameters<Client["crm"]["schemas"]["coreApi"]["create"]>[0];
 type Property = Schema["properties"][number];
@@ -23,15 +26,24 @@ function property(name: string, label: string, type: string, fieldType: string):
 
 const titleOf = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
 
-const PHASES = ["collecting", "sealed", "preparing", "sending", "measuring", "final"];
-const OUTCOMES = ["delivered", "failed", "cancelled", "rehearsed", "uncertain"];
-const TARGETING_MODES = ["line_conditions", "narrow_to_enrolled"];
-const NUMBER_STATES = ["exact", "hidden", "pending", "final"];
+/** Every one of them: a new one that is not here does not compile. */
+const every = <Name extends string>(names: Readonly<Record<Name, true>>) => Object.keys(names) as Name[];
+
+const PHASES = every<Phase>({
+  collecting: true,
+  sealed: true,
+  preparing: true,
+  sending: true,
+  measuring: true,
+  final: true,
+});
+const TARGETING_MODES = every<TargetingMode>({ line_conditions: true, narrow_to_enrolled: true });
+const NUMBER_STATES = every<NumberState>({ exact: true, hidden: true, pending: true, final: true });
 
 export const RECORD_PROPERTIES: readonly Property[] = [
   { ...text(UNIQUE_PROPERTY, "Delivery ID"), hasUniqueValue: true },
   text("delivery_name", "Name"),
-  choice("outcome", "Outcome", [...PHASES, ...OUTCOMES]),
+  choice("outcome", "Outcome", [...PHASES, ...OUTCOME_KINDS]),
   text("outcome_code", "Outcome code"),
   longText("outcome_message", "Outcome in words"),
   text("list_id", "List ID"),
@@ -90,8 +102,28 @@ export function recordSchema(version: string): object {
   return version === "2026-03" ? { ...dated, shouldCreateSameObjectAssociation: false } : dated;
 }
 
-/** What an object made by an earlier version lacks. */
-export function missingProperties(existing: Iterable<string>): readonly Property[] {
-  const have = new Set(existing);
+/** A property as it is in a portal; `options` as HubSpot sent them. */
+export interface ExistingProperty {
+  readonly name: string;
+  readonly options: readonly { readonly value: string }[];
+}
+
+/** What an object lacks that an earlier version made, or a person changed. */
+export function missingProperties(existing: readonly ExistingProperty[]): readonly Property[] {
+  const have = new Set(existing.map(({ name }) => name));
   return RECORD_PROPERTIES.filter(({ name }) => !have.has(name));
+}
+
+/**
+ * Properties whose options are not all there, with all they are to have: those that are there stay, a portal's own among
+ * them, because HubSpot replaces the whole list.
+ */
+export function lackingOptions(existing: readonly ExistingProperty[]): readonly ExistingProperty[] {
+  return RECORD_PROPERTIES.flatMap(({ name, options: wanted = [] }) => {
+    const options = existing.find((property) => property.name === name)?.options ?? [];
+    const have = new Set(options.map(({ value }) => value));
+    const missing = wanted.filter(({ value }) => !have.has(value));
+    const known = existing.some((property) => property.name === name);
+    return known && missing.length > 0 ? [{ name, options: [...options, ...missing] }] : [];
+  });
 }

@@ -1,15 +1,16 @@
 /** Job name → step. Jobs were added with the state they continue; here they only run. */
 import { Logger as JobLogger, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
-import type { JobName } from "../ports/jobs.ts";
+import type { JobName, JobSubject, PortalJobName } from "../ports/jobs.ts";
 import { TryLater, waitSeconds } from "../steps/try-later.ts";
 import type { WorkerName } from "./worker-names.ts";
 
-export type Jobs = Readonly<Record<JobName, (deliveryId: string) => Promise<void>>>;
+/** `id`: of the delivery, or of the portal. */
+export type Jobs = Readonly<Record<JobName | PortalJobName, (id: string) => Promise<void>>>;
 
 export type Again = (
-  name: JobName,
-  deliveryId: string,
+  name: keyof Jobs,
+  subject: JobSubject,
   when: { readonly afterSeconds: number; readonly tries: number },
 ) => Promise<void>;
 
@@ -24,20 +25,20 @@ export interface TaskListParts {
 
 /** Job name → what the library runs. The library's own pauses would soon be hours: a job that only waits is added anew. */
 export function taskList({ jobs, log, again, name: lockedAs }: TaskListParts): TaskList {
-  const tasks = (Object.keys(jobs) as JobName[]).map((name) => {
+  const tasks = (Object.keys(jobs) as (keyof Jobs)[]).map((name) => {
     const work = async (payload: unknown) => {
-      const { deliveryId, tries = 0 } = payload as { deliveryId: string; tries?: number };
+      const { tries = 0, ...subject } = payload as JobSubject & { tries?: number };
       try {
-        await jobs[name](deliveryId);
+        await jobs[name]("portalId" in subject ? String(subject.portalId) : subject.deliveryId);
       } catch (error) {
         if (!(error instanceof TryLater)) {
-          log.error({ event: "job.failed", job: name, deliveryId, err: error });
+          log.error({ event: "job.failed", job: name, ...subject, err: error });
           throw error;
         }
-        const line = { job: name, deliveryId, why: error.message };
+        const line = { job: name, ...subject, why: error.message };
         if (error.loud) log.error({ event: "job.refused", ...line });
         else log.info({ event: "job.later", ...line });
-        await again(name, deliveryId, { afterSeconds: waitSeconds(error, name, tries), tries: tries + 1 });
+        await again(name, subject, { afterSeconds: waitSeconds(error, name, tries), tries: tries + 1 });
       }
     };
     const task = (payload: unknown) => lockedAs()?.during(() => work(payload)) ?? work(payload);

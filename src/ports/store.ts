@@ -121,10 +121,21 @@ export interface PortalFacts {
   readonly portalId: number;
   readonly hubDomain: string;
   readonly language: string;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly minimumEnrolled: number;
   readonly installed: boolean;
+  /** What HubSpot granted. */
+  readonly scopes: readonly string[];
   readonly recordTypeId: string | null;
+  /** Why the portal has no delivery records; null when it has, or when nothing is known yet. */
   readonly recordFinding: Finding | null;
+  /** When HubSpot is asked again for what it refused; null while nothing is owed. */
+  readonly recordsDueAt: number | null;
+  /** That instant has come. */
+  readonly recordsDue: boolean;
+  /** Service time of these facts. */
+  readonly now: number;
 }
 
 export interface ChannelFacts {
@@ -219,11 +230,20 @@ export interface DeliveryView extends Snapshot, DeliverySummary {
   readonly releasedAt: number | null;
   readonly timeline: readonly TimelineEntry[];
   readonly readings: readonly Reading[];
+  /** Why HubSpot has no record of it, or one that is behind; null when all is well. */
+  readonly recordFinding: Finding | null;
 }
 
 export interface FoundSession extends Session {
   /** HubSpot was not asked for an hour whether the person is still in the account. */
   readonly checkDue: boolean;
+}
+
+/** Deliveries of a portal whose records HubSpot lacks, or that are behind. */
+export interface OwedRecords {
+  readonly count: number;
+  /** The one whose record was refused longest ago; null when none is owed. */
+  readonly oldest: string | null;
 }
 
 /** Whether the portal now has these tokens, or kept those of an earlier time (milliseconds since 1970). */
@@ -239,7 +259,18 @@ export interface Accounts {
   /** Erases the tokens and cancels what LINE has not been asked to send. */
   uninstall(portalId: number): Promise<void>;
   portal(portalId: number): Promise<PortalFacts | null>;
-  saveRecordType(portalId: number, typeId: string | null, why: Finding | null): Promise<void>;
+  /**
+   * Without a finding the jobs that write owed records are added with it, two a second; with one, the job that asks HubSpot
+   * again. `asOf`: when the caller began; what was asked for since, as by a sign-in, is still to be done.
+   */
+  saveRecordType(portalId: number, typeId: string | null, why: Finding | null, asOf: number): Promise<void>;
+  /**
+   * Notes that HubSpot lacks this delivery's record now, or that it is behind. Null: for the reason that concerns the whole
+   * portal; false when there is none any more.
+   */
+  oweRecord(portalId: number, deliveryId: string, why: Finding | null): Promise<boolean>;
+  recordWritten(portalId: number, deliveryId: string): Promise<void>;
+  owedRecords(portalId: number): Promise<OwedRecords>;
   saveChannel(channel: {
     portalId: number;
     name: string;

@@ -1,5 +1,5 @@
 import { backOffSeconds } from "../delivery/back-off.ts";
-import type { JobName } from "../ports/jobs.ts";
+import type { JobName, PortalJobName } from "../ports/jobs.ts";
 
 /** Thrown by a job that cannot go on now: it runs again, not before the seconds a platform asked for. */
 export class TryLater extends Error {
@@ -21,7 +21,7 @@ export class TryLater extends Error {
 const LONGEST_WAIT_SECONDS = { release: 60, others: 300 };
 
 /** `tries`: how often the job was put off before. */
-export function waitSeconds({ afterSeconds, loud }: TryLater, job: JobName, tries: number): number {
+export function waitSeconds({ afterSeconds, loud }: TryLater, job: JobName | PortalJobName, tries: number): number {
   const longest = job === "release" && !loud ? LONGEST_WAIT_SECONDS.release : LONGEST_WAIT_SECONDS.others;
   return backOffSeconds(tries, 2, longest, afterSeconds ?? 0);
 }

@@ -1,55 +1,82 @@
 /** Mirrors a delivery in HubSpot's custom object. Trouble here is shown and caught up later; it never stops a send. */
-import type { Finding } from "../delivery/codes.ts";
+import { concernsAllRecords, reasonIn } from "../delivery/record-check.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, DeliveryStore, PortalFacts, Views } from "../ports/store.ts";
 import { recordProperties } from "../wording/record-properties.ts";
 import { TryLater } from "./try-later.ts";
 
-interface RecordPorts {
+export interface RecordPorts {
   readonly store: Pick<DeliveryStore, "delivery"> &
-    Pick<Accounts, "portal" | "saveRecordType"> &
+    Pick<Accounts, "portal" | "saveRecordType" | "oweRecord" | "recordWritten"> &
     Pick<Views, "viewDelivery">;
   readonly hubspot: Pick<HubSpot, "ensureRecordType" | "writeRecord">;
   readonly deliveryUrl: (deliveryId: string) => string;
 }
 
 export async function writeDeliveryRecord(id: string, ports: RecordPorts): Promise<void> {
-  const snapshot = await ports.store.delivery(id);
+  const { store } = ports;
+  const snapshot = await store.delivery(id);
   if (snapshot === null) return;
-  const portal = await ports.store.portal(snapshot.delivery.portalId);
+  const portal = await store.portal(snapshot.delivery.portalId);
   if (portal === null || !portal.installed) return;
-  const typeId = await recordType(portal, ports);
-  const view = await ports.store.viewDelivery(portal.portalId, id);
-  if (typeId === null || view === null) return;
-  const properties = recordProperties(view, { language: portal.language, url: ports.deliveryUrl(id) });
-  const answer = await ports.hubspot.writeRecord(portal.portalId, typeId, properties);
-  if (answer.kind === "ok") {
-    if (portal.recordFinding !== null) await ports.store.saveRecordType(portal.portalId, typeId, null);
-    return;
+  const { portalId, recordFinding } = portal;
+  if (recordFinding !== null) {
+    // HubSpot is asked again for the whole portal, not for each delivery.
+    if (await store.oweRecord(portalId, id, null)) return;
+    throw new TryLater("delivery record: possible since a moment", 0);
   }
-  // Refused: the object may have been changed by hand. The next try looks at it anew.
-  if (answer.kind === "refused") await ports.store.saveRecordType(portal.portalId, null, answer.finding);
-  throw tryLater("delivery record", answer);
+  const answer = await writtenOrRepaired(portal, id, ports);
+  if (answer.kind === "ok") return store.recordWritten(portalId, id);
+  const { kind, finding } = answer;
+  if (kind === "refused" && concernsAllRecords(finding.code)) {
+    await store.saveRecordType(portalId, portal.recordTypeId, finding, portal.now);
+  }
+  // A matter of seconds, and of no one's interest.
+  if (finding.code !== "HUBSPOT_RATE_LIMITED") await store.oweRecord(portalId, id, finding);
+  if (kind === "later") throw tryLater("delivery record", answer);
 }
 
-/** Null when the portal cannot have the object; installing again or the settings page looks anew. */
-export async function recordType(
+/** Refused, the object may lack something: an earlier version made it, or a person changed it. It is completed once. */
+async function writtenOrRepaired(portal: PortalFacts, id: string, ports: RecordPorts): Promise<Answer<string>> {
+  const { portalId, recordTypeId } = portal;
+  if (recordTypeId !== null) {
+    const answer = await writeTo(recordTypeId, portal, id, ports);
+    if (answer.kind !== "refused" || concernsAllRecords(answer.finding.code)) return answer;
+  }
+  const typeId = await recordType(portal, ports);
+  if (typeId.kind !== "ok") return typeId;
+  if (typeId.value !== recordTypeId) await ports.store.saveRecordType(portalId, typeId.value, null, portal.now);
+  return writeTo(typeId.value, portal, id, ports);
+}
+
+/** The object of the portal, made or completed. */
+export const recordType = async (portal: PortalFacts, { hubspot }: Pick<RecordPorts, "hubspot">) =>
+  named(await hubspot.ensureRecordType(portal.portalId), portal);
+
+const named = <T>(answer: Answer<T>, { scopes }: PortalFacts): Answer<T> =>
+  answer.kind === "refused" ? { ...answer, finding: reasonIn(answer.finding, scopes) } : answer;
+
+export async function writeTo(
+  typeId: string,
   portal: PortalFacts,
-  { store, hubspot }: Pick<RecordPorts, "store" | "hubspot">,
-): Promise<string | null> {
-  if (portal.recordTypeId !== null) return portal.recordTypeId;
-  if (portal.recordFinding !== null && !mayPass(portal.recordFinding)) return null;
-  const answer = await hubspot.ensureRecordType(portal.portalId);
-  if (answer.kind === "later") throw tryLater("record type", answer);
-  const [typeId, why] = answer.kind === "ok" ? [answer.value, null] : [null, answer.finding];
-  await store.saveRecordType(portal.portalId, typeId, why);
-  return typeId;
+  id: string,
+  {
+    store,
+    hubspot,
+    deliveryUrl,
+  }: Pick<RecordPorts, "hubspot" | "deliveryUrl"> & {
+    readonly store: Pick<Views, "viewDelivery">;
+  },
+): Promise<Answer<string>> {
+  const { portalId, language, timeZone } = portal;
+  const view = await store.viewDelivery(portalId, id);
+  // Removed meanwhile, with its portal: nothing is left to mirror.
+  if (view === null) return { kind: "ok", value: "" };
+  const properties = recordProperties(view, { language, timeZone, url: deliveryUrl(id) });
+  return named(await hubspot.writeRecord(portalId, typeId, properties), portal);
 }
 
-function tryLater(what: string, answer: Exclude<Answer<unknown>, { kind: "ok" }>): TryLater {
-  const wait = answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null;
-  return new TryLater(`${what}: ${answer.finding.code}`, wait);
+export function tryLater(what: string, answer: Extract<Answer<unknown>, { kind: "later" }>): TryLater {
+  return new TryLater(`${what}: ${answer.finding.code}`, answer.retryAfterSeconds ?? null);
 }
-
-const mayPass = ({ code }: Finding): boolean => code !== "RECORDS_NOT_IN_PLAN" && code !== "RECORDS_QUOTA_FULL";

@@ -1,12 +1,12 @@
 /** Portals, their tokens, their channels and who is signed in. Every query names the portal it is for. */
 import { sql, type Selectable } from "kysely";
 import { randomUUID } from "node:crypto";
-import type { Finding } from "../delivery/codes.ts";
 import type { Credentials, StoredTokens } from "../ports/credentials.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import type { LineAccount, LineCredentials } from "../ports/line.ts";
 import type { ChannelFacts, PortalFacts, SavedInstallation } from "../ports/store.ts";
 import type { Db } from "./database.ts";
+import { checkRecordsNow } from "./records.ts";
 import type { Secrets } from "./secrets.ts";
 import { lockPortal, welcomeMember } from "./settings.ts";
 import type { ChannelTable, PortalTable } from "./tables.ts";
@@ -32,6 +32,7 @@ export function saveInstallation(
     const kept = stored !== undefined && since !== voidSince && isWeaker(scopes, stored);
     const row = kept ? { hub_domain: hubDomain } : grantRow(secrets, installation);
     await trx.updateTable("portals").set(row).where("portal_id", "=", portalId).execute();
+    await checkRecordsNow(trx, portalId);
     await welcomeMember(trx, installation);
     return kept ? { kind: "kept", since } : { kind: "stored" };
   });
@@ -67,33 +68,37 @@ export async function markUninstalled(db: Db, portalId: number): Promise<void> {
 }
 
 export async function loadPortal(db: Db, portalId: number): Promise<PortalFacts | null> {
-  const row = await db.selectFrom("portals").selectAll().where("portal_id", "=", portalId).executeTakeFirst();
+  const row = await db
+    .selectFrom("portals")
+    .selectAll()
+    // The clock of a sandbox is not exact to the microsecond.
+    .select(
+      sql<boolean>`coalesce(records_due_at <= service_now() + interval '1 second', record_finding is not null)`.as(
+        "records_due",
+      ),
+    )
+    .select(sql<Date>`service_now()`.as("now"))
+    .where("portal_id", "=", portalId)
+    .executeTakeFirst();
   return row === undefined ? null : toPortal(row);
 }
 
-const toPortal = (row: Selectable<PortalTable>): PortalFacts => ({
+const toPortal = (
+  row: Selectable<PortalTable> & { readonly records_due: boolean; readonly now: Date },
+): PortalFacts => ({
   portalId: row.portal_id,
   hubDomain: row.hub_domain,
   language: row.language,
+  timeZone: row.time_zone,
   minimumEnrolled: row.minimum_enrolled,
   installed: row.uninstalled_at === null,
   recordTypeId: row.record_type_id,
+  scopes: row.scopes,
   recordFinding: row.record_finding,
+  recordsDueAt: row.records_due_at?.getTime() ?? null,
+  recordsDue: row.records_due,
+  now: row.now.getTime(),
 });
-
-/** Remembers the portal's record type, or why it has none. */
-export async function saveRecordType(
-  db: Db,
-  portalId: number,
-  typeId: string | null,
-  why: Finding | null,
-): Promise<void> {
-  await db
-    .updateTable("portals")
-    .set({ record_type_id: typeId, record_finding: why === null ? null : JSON.stringify(why) })
-    .where("portal_id", "=", portalId)
-    .execute();
-}
 
 export async function saveChannel(
   db: Db,

@@ -24,5 +24,10 @@ export async function setClock(db: Db, { origin, base, speed }: ServiceClock): P
       select graphile_worker.add_job('reading', json_build_object('deliveryId', id), queue_name => 'reading:' || id,
         run_at => wall_time(reading_at), max_attempts => 1000, job_key => 'reading:' || id)
       from deliveries where reading_at is not null`.execute(trx);
+    await sql`
+      select graphile_worker.add_job('records', json_build_object('portalId', portal_id),
+        queue_name => 'records:' || portal_id, run_at => wall_time(records_due_at), max_attempts => 1000,
+        job_key => 'records:' || portal_id)
+      from portals where records_due_at is not null and uninstalled_at is null`.execute(trx);
   });
 }

@@ -13,6 +13,7 @@ import { contactData, forgetContact } from "./privacy.ts";
 import { finishRelease, heldEnrollments, markReleased } from "./release.ts";
 import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
+import * as records from "./records.ts";
 import type { Secrets } from "./secrets.ts";
 import * as sessions from "./sessions.ts";
 import * as stop from "./sending-stop.ts";
@@ -49,7 +50,10 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     saveInstallation: (installation, voidSince) => accounts.saveInstallation(db, secrets, installation, voidSince),
     uninstall: (portalId) => uninstall(db, portalId, onChange),
     portal: (portalId) => accounts.loadPortal(db, portalId),
-    saveRecordType: (portalId, typeId, why) => accounts.saveRecordType(db, portalId, typeId, why),
+    saveRecordType: (portalId, typeId, why, asOf) => records.saveRecordType(db, portalId, { typeId, why, asOf }),
+    oweRecord: (portalId, deliveryId, why) => records.oweRecord(db, portalId, deliveryId, why),
+    recordWritten: (portalId, deliveryId) => records.recordWritten(db, portalId, deliveryId),
+    owedRecords: (portalId) => records.owedRecords(db, portalId),
     saveChannel: (channel) => accounts.saveChannel(db, secrets, channel),
     changeChannel: (portalId, id, change) => accounts.changeChannel(db, portalId, id, change),
     channels: (portalId) => accounts.loadChannels(db, portalId),

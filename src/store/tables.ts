@@ -26,6 +26,7 @@ export interface PortalTable {
   minimum_enrolled: Generated<number>;
   record_type_id: string | null;
   record_finding: NullableJson<Finding>;
+  records_due_at: Generated<Date | null>;
   installed_at: Date;
   uninstalled_at: Date | null;
   stopped_at: Generated<Date | null>;
@@ -150,6 +151,13 @@ export interface DeliveryTable {
   requires_version: Generated<number>;
 }
 
+export interface OwedRecordTable {
+  portal_id: number;
+  delivery_id: string;
+  finding: Json<Finding>;
+  since: Date;
+}
+
 export interface EnrollmentTable {
   portal_id: number;
   callback_id: string;
@@ -220,6 +228,7 @@ export interface Tables {
   saved_messages: SavedMessageTable;
   testers: TesterTable;
   sessions: SessionTable;
+  owed_records: OwedRecordTable;
   deliveries: DeliveryTable;
   enrollments: EnrollmentTable;
   recipients: RecipientTable;

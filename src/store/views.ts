@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { DeliveryView, RecentSend } from "../ports/store.ts";
 import { audienceNamesOf } from "./audience-names.ts";
 import type { Db } from "./database.ts";
+import { recordFindingOf } from "./records.ts";
 import { toDelivery } from "./rows.ts";
 
 /** Null when the portal has no such delivery. */
@@ -18,10 +19,11 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
     .executeTakeFirst();
   if (row === undefined) return null;
   const delivery = toDelivery(row);
-  const [knownAudiences, timeline, readings] = await Promise.all([
+  const [knownAudiences, timeline, readings, recordFinding] = await Promise.all([
     audienceNamesOf(db, portalId, delivery.inputs),
     readTimeline(db, row.id),
     readReadings(db, row.id),
+    recordFindingOf(db, portalId, id),
   ]);
   return {
     delivery,
@@ -34,6 +36,7 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
     holdsLost: row.holds_lost,
     timeline,
     readings,
+    recordFinding,
   };
 }
 
@@ -78,12 +81,13 @@ export async function standOf(db: Db, portalId: number, deliveryId: string | nul
   const { rows } = await (deliveryId === null
     ? sql<{ stand: string }>`
         select md5(concat_ws(' ', string_agg(stand, ' '),
-          (select stopped_at from portals where portal_id = ${portalId}))) as stand from (
+          (select concat_ws(' ', stopped_at, record_finding ->> 'code') from portals where portal_id = ${portalId}))) as stand
+        from (
           select ${stand} as stand from deliveries where portal_id = ${portalId}
           order by opened_at desc, id desc limit ${NEWEST}) newest`.execute(db)
     : sql<{ stand: string }>`
-        select md5(${stand}) as stand from deliveries where portal_id = ${portalId} and id = ${deliveryId}`.execute(
-        db,
-      ));
+        select md5(concat_ws(' ', ${stand},
+          (select finding ->> 'code' from owed_records where delivery_id = deliveries.id))) as stand
+        from deliveries where portal_id = ${portalId} and id = ${deliveryId}`.execute(db));
   return rows[0]?.stand ?? null;
 }

@@ -393,12 +393,17 @@ export const EN = {
   RECORDS_NOT_IN_PLAN: {
     title: "No delivery records in this plan",
     sentence:
-      "This HubSpot account's plan or permissions have no custom objects, so results are shown in the console only. Sends are not affected.",
+      "This HubSpot account's plan does not include custom objects, so it has no delivery records and results are shown in the console only. Sends are not affected. To have records, a HubSpot administrator must change to an Enterprise plan. This is checked every day; once it is possible, the records of all earlier deliveries are written.",
+  },
+  RECORDS_SCOPES_MISSING: {
+    title: "No permission for delivery records",
+    sentence:
+      "HubSpot did not give the app the permissions for delivery records ({scopes}), so results are shown in the console only. Sends are not affected. If the account has an Enterprise plan, ask a HubSpot super admin to sign in here again; the records of all earlier deliveries are then written.",
   },
   RECORDS_QUOTA_FULL: {
     title: "No room for delivery records",
     sentence:
-      "This HubSpot account has used up its custom objects, so results are shown in the console only. Remove one or extend the limit; the records are written afterwards.",
+      "This HubSpot account has used up its custom objects, so results are shown in the console only. Sends are not affected. A HubSpot administrator must remove a custom object or extend the limit. This is checked every day; once it is possible, the records of all earlier deliveries are written.",
   },
   RECORDS_REFUSED_BY_RULE: {
     title: "An account rule refuses the record",

@@ -210,7 +210,6 @@ export const PAGE_EN = {
     concluded: "The outcome is known",
     released: "The waiting contacts were released",
     read: "The numbers were read",
-    record_failed: "The record in HubSpot could not be written",
   } satisfies Record<TimelineEvent, string>,
   eventDetails: {
     list: "{name}, {size, plural, one {# contact} other {# contacts}}",

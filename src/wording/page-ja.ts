@@ -208,7 +208,6 @@ export const PAGE_JA = {
     concluded: "結果が確定しました",
     released: "待機中のコンタクトに結果を返しました",
     read: "数値を確認しました",
-    record_failed: "HubSpotのレコードに書き込めませんでした",
   },
   eventDetails: {
     list: "{name}、{size}件",

@@ -15,18 +15,18 @@ import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { languageOf } from "./language.ts";
-import { dateTimeText, outcomeSentence, sentence, targetingInWords, type Language } from "./wording.ts";
+import { outcomeSentence, sentence, targetingInWords, zonedTimeText, type Language } from "./wording.ts";
 
 export function recordProperties(
   view: DeliveryView,
-  { language, url }: { language: string; url: string },
+  { language, timeZone, url }: { language: string; timeZone: string; url: string },
 ): RecordProperties {
   const { delivery } = view;
   const tongue = languageOf(language);
   const following = followingOf(delivery);
   return {
     delivery_id: delivery.id,
-    delivery_name: deliveryName(delivery, tongue),
+    delivery_name: deliveryName(delivery, tongue, timeZone),
     ...standing(delivery, tongue),
     list_id: delivery.inputs.listId,
     list_name: listName(delivery),
@@ -42,9 +42,9 @@ export function recordProperties(
   };
 }
 
-/** "Newsletter · 23 Nov 2026, 09:00": HubSpot shows it as the record's name. */
-export function deliveryName(delivery: Delivery, language: Language): string {
-  return `${listName(delivery)} · ${dateTimeText(delivery.openedAt, language, "UTC")}`;
+/** "Newsletter · 23 Nov 2026, 09:00 GMT+9": HubSpot shows it as the record's name, to people in any zone. */
+export function deliveryName(delivery: Delivery, language: Language, timeZone: string): string {
+  return `${listName(delivery)} · ${zonedTimeText(delivery.openedAt, language, timeZone)}`;
 }
 
 export function listName({ list, inputs }: Delivery): string {

@@ -94,6 +94,18 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
     },
   },
 
+  records: {
+    title: "HubSpotの配信レコード",
+    hint: "配信ごとにHubSpotにレコードを作成し、進行に合わせて更新します。レコードにはカスタムオブジェクト（Enterpriseプラン）が必要です。",
+    ok: "すべての配信のレコードがHubSpotにあります。",
+    unknown: "このアカウントでレコードを作成できるかどうかは、まだ確認していません。",
+    owed: "最新のレコードがない配信：{count}件。作成できるようになると、自動で作成します。",
+    next: "次回の確認：{time}。",
+    now: "今すぐ確認するには、もう一度ログイン",
+    details: "詳細は「設定」へ",
+    missing: "この配信の最新のレコードがHubSpotにありません",
+  },
+
   rights: {
     roles: { viewer: "閲覧者", editor: "編集者", approver: "承認者", sender: "配信者", administrator: "管理者" },
     denied: "この操作を行う権限がありません",

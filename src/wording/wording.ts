@@ -191,6 +191,14 @@ export const dateText = (at: number, language: Language, timeZone: string): stri
 export const dateTimeText = (at: number, language: Language, timeZone: string): string =>
   new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
 
+/** The same with the zone: "23 Nov 2026, 09:00 GMT+9". */
+export function zonedTimeText(at: number, language: Language, timeZone: string): string {
+  const { locale } = textsIn(language);
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "shortOffset" }).formatToParts(at);
+  const zone = parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+  return `${dateTimeText(at, language, timeZone)} ${zone}`;
+}
+
 const UNITS = [
   ["day", 86_400],
   ["hour", 3600],

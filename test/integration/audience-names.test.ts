@@ -42,7 +42,7 @@ test("as soon as somebody has looked at the choices, or LINE was asked for the o
   await line.audiences(channel);
   await line.audience(channel, "9");
   expect(audienceNames(await view(id))).toEqual({ "7": "Readers", "9": "Left out" });
-  const record = recordProperties(await view(id), { language: "en", url: "" });
+  const record = recordProperties(await view(id), { language: "en", timeZone: "UTC", url: "" });
   expect(record.audience_name).toBe("Readers");
   expect(record.targeting).toContain("Audience “Readers”");
 });

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "@jest/globals";
+import { sql } from "kysely";
 import type { Response } from "supertest";
 import { finding } from "../../src/delivery/codes.ts";
 import { PORTAL_ID } from "../support/builders.ts";
@@ -58,7 +59,6 @@ describe("signing in", () => {
     expect(setCookie(response, STATE)).toContain("Max-Age=0");
     const channels = await tested.http.get("/api/channels").set("Cookie", sessionCookie(response));
     expect(channels.status).toBe(200);
-    expect(await tested.store.portal(PORTAL_ID)).toMatchObject({ recordTypeId: "2-1", recordFinding: null });
     const [deed] = await tested.store.auditTrail(PORTAL_ID, { limit: 1, before: null });
     expect(deed).toMatchObject({ userEmail: EMAIL, deed: "sign_in", subject: "demo.example" });
   });
@@ -111,11 +111,12 @@ describe("a person who is taken out while they are signing in", () => {
   ];
 
   test.each(ways)("%s: is not signed in", async (_way, takeOut) => {
-    tested.platforms.install = () => Promise.resolve({ kind: "ok", value: late });
-    tested.platforms.ensureRecordType = async () => {
+    // With fewer permissions: HubSpot is asked about the tokens that are kept, and meanwhile it happens.
+    tested.platforms.install = () => Promise.resolve({ kind: "ok", value: { ...late, scopes: [] } });
+    tested.platforms.checkAccess = async () => {
       const member = (await tested.store.members(PORTAL_ID)).find(({ userId }) => userId === late.userId);
       await takeOut(member?.id ?? "");
-      return { kind: "ok", value: "2-1" };
+      return { kind: "ok", value: null };
     };
     const cookie = sessionCookie(await signIn());
     expect((await tested.http.get("/api/channels").set("Cookie", cookie)).status).toBe(401);
@@ -169,30 +170,21 @@ describe("HubSpot says no", () => {
 });
 
 describe("delivery records", () => {
-  const portal = () => tested.store.portal(NEW_PORTAL_ID);
-
-  beforeAll(() => {
-    usual.install = () => Promise.resolve({ kind: "ok", value: anInstallation({ portalId: NEW_PORTAL_ID }) });
-    Object.assign(tested.platforms, usual);
+  it("are looked at after every sign-in, by a job of the same transaction", async () => {
+    tested.platforms.install = () =>
+      Promise.resolve({ kind: "ok", value: anInstallation({ portalId: NEW_PORTAL_ID }) });
+    await tested.store.saveRecordType(NEW_PORTAL_ID, null, finding("RECORDS_NOT_IN_PLAN"), Date.now());
+    expect(await checkDue()).toBeGreaterThan(19 * 3600);
+    expect((await signIn()).status).toBe(303);
+    expect(await checkDue()).toBeLessThanOrEqual(0);
   });
 
-  test("not in the plan: the app is installed all the same, the reason is kept", async () => {
-    const refused = finding("RECORDS_NOT_IN_PLAN");
-    tested.platforms.ensureRecordType = () => Promise.resolve({ kind: "refused", finding: refused });
-    expect((await signIn()).status).toBe(303);
-    expect(await portal()).toMatchObject({ installed: true, recordTypeId: null, recordFinding: refused });
-  });
-
-  test("HubSpot away or a bug: the type that was known stays known", async () => {
-    expect((await signIn()).status).toBe(303);
-    tested.platforms.ensureRecordType = () =>
-      Promise.resolve({ kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") });
-    expect((await signIn()).status).toBe(303);
-    expect(await portal()).toMatchObject({ recordTypeId: "2-1", recordFinding: { code: "HUBSPOT_UNAVAILABLE" } });
-    tested.platforms.ensureRecordType = () => Promise.reject(new Error("a bug"));
-    expect((await signIn()).status).toBe(303);
-    expect(tested.log.map(({ event, level }) => [event, level])).toContainEqual(["records.unprepared", 50]);
-  });
+  async function checkDue(): Promise<number> {
+    const { rows } = await sql<{ seconds: number }>`
+      select extract(epoch from run_at - now())::float8 as seconds
+      from graphile_worker.jobs where key = ${`records:${NEW_PORTAL_ID}`}`.execute(tested.database.db);
+    return rows[0]?.seconds ?? Number.NaN;
+  }
 });
 
 describe("signing out", () => {

@@ -38,7 +38,6 @@ export interface Platforms {
   install: HubSpot["install"];
   checkAccess: HubSpot["checkAccess"];
   person: HubSpot["person"];
-  ensureRecordType: HubSpot["ensureRecordType"];
 }
 
 export interface TestConsole extends TestStore {
@@ -74,7 +73,6 @@ const content = (): Platforms => ({
   install: () => Promise.resolve({ kind: "ok", value: anInstallation() }),
   person: () => Promise.resolve({ kind: "ok", value: { superAdmin: false } }),
   checkAccess: () => Promise.resolve({ kind: "ok", value: null }),
-  ensureRecordType: () => Promise.resolve({ kind: "ok", value: "2-1" }),
 });
 
 const api = new ApiDocument();
@@ -142,7 +140,6 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
       install: (code) => platforms.install(code),
       person: (portalId, userId) => platforms.person(portalId, userId),
       checkAccess: (portalId) => platforms.checkAccess(portalId),
-      ensureRecordType: (portalId) => platforms.ensureRecordType(portalId),
     },
     publicUrl: "http://console.example",
     publicPages: { supportEmail: null, docsUrl: null, privacyUrl: null, termsUrl: null },

@@ -1,6 +1,7 @@
 /** The HubSpot adapter against the simulated platform: lists, held executions, the delivery record. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readVersions } from "../../src/hubspot/addresses.ts";
+import { hubspotError } from "../../src/hubspot/answers.ts";
 import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/hubspot/delivery-record.ts";
 import type { Completion } from "../../src/ports/hubspot.ts";
 import { installed, later, refused, startAdapterBench, valueOf, type AdapterBench } from "./hubspot-adapter.support.ts";
@@ -218,10 +219,57 @@ describe("the delivery record", () => {
     expect(requestsTo("POST", `/crm/properties/2026-09/${objectTypeId}`)).toHaveLength(lacking.length);
   });
 
-  test("is not to be had without custom objects", async () => {
+  test("gets the options that an earlier version did not know, and keeps what the account has changed", async () => {
+    const token = (await bench.credentials.portalTokens(portalId))?.accessToken ?? "";
+    const own = { value: "looked_at", label: "Looked at by Mika", displayOrder: 9, hidden: true, description: "Ours" };
+    const older = RECORD_PROPERTIES.map((property) => {
+      if (property.name !== "outcome") return property;
+      const { options = [] } = property;
+      return { ...property, options: [...options.filter(({ value }) => value !== "uncertain"), own] };
+    });
+    const response = await fetch(`${bench.hubspot.apiUrl}${SCHEMAS}`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ ...RECORD_SCHEMA, properties: older }),
+    });
+    const { objectTypeId } = (await response.json()) as { objectTypeId: string };
+    const uncertain = { ...properties, outcome: "uncertain" };
+    expect(await bench.adapter.writeRecord(portalId, objectTypeId, uncertain)).toMatchObject({ kind: "refused" });
+    expect(valueOf(await bench.adapter.ensureRecordType(portalId))).toBe(objectTypeId);
+    expect((await bench.adapter.writeRecord(portalId, objectTypeId, uncertain)).kind).toBe("ok");
+    const kept = { ...properties, delivery_id: "d-2", outcome: "looked_at" };
+    expect((await bench.adapter.writeRecord(portalId, objectTypeId, kept)).kind).toBe("ok");
+    const shown = await fetch(`${bench.hubspot.apiUrl}${SCHEMAS}/${objectTypeId}`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    const schema = (await shown.json()) as { properties: { name: string; options: object[] }[] };
+    expect(schema.properties.find(({ name }) => name === "outcome")?.options).toContainEqual(own);
+    const changes = () => requestsTo("PATCH", `/crm/properties/2026-09/${objectTypeId}/outcome`).length;
+    expect(changes()).toBe(1);
+    await bench.adapter.ensureRecordType(portalId);
+    expect(changes()).toBe(1);
+  });
+
+  test("is not to be had without the permissions for custom objects, which are named", async () => {
     bench.hubspot.control.addPortal({ portalId: 5151, name: "Small", enterprise: false });
     await installed(bench, 5151, false);
-    expect(await bench.adapter.ensureRecordType(5151)).toEqual(refused("RECORDS_NOT_IN_PLAN"));
+    const missing = refused("RECORDS_SCOPES_MISSING", { scopes: "crm.schemas.custom.read" });
+    expect(await bench.adapter.ensureRecordType(5151)).toEqual(missing);
+  });
+
+  test("cannot be written once the account has lost its plan", async () => {
+    const typeId = valueOf(await bench.adapter.ensureRecordType(portalId));
+    bench.hubspot.control.setPlan(portalId, { enterprise: false });
+    const missing = refused("RECORDS_SCOPES_MISSING", { scopes: "crm.objects.custom.write" });
+    expect(await bench.adapter.writeRecord(portalId, typeId, properties)).toEqual(missing);
+  });
+
+  test.each([
+    ["no list of permissions", {}],
+    ["a list that is none", { errors: [{ context: { requiredGranularScopes: 7 } }, null, { context: null }] }],
+  ])("is not in the plan where HubSpot says 403 with %s", async (_what, extras) => {
+    const error = hubspotError(403, { message: "no", category: "FORBIDDEN", ...extras }, null);
+    expect(error.missingScopes).toEqual([]);
   });
 
   test("is not to be had when the portal's custom objects are used up", async () => {

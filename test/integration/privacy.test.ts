@@ -183,6 +183,7 @@ describe("retention", () => {
       "enrollments",
       "known_names",
       "members",
+      "owed_records",
       "portals",
       "readings",
       "recipients",

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { afterListLookUp } from "../../src/delivery/after-collecting.ts";
+import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -35,6 +36,7 @@ beforeAll(async () => {
   await tested.change(mine.deliveries, (one, now) =>
     afterListLookUp(one as Parameters<typeof afterListLookUp>[0], found, now),
   );
+  await store.oweRecord(PORTAL_ID, mine.deliveries, finding("HUBSPOT_UNAVAILABLE"));
   stranger = await tested.signIn(OTHER_PORTAL_ID);
 });
 afterAll(() => tested.close());
@@ -51,6 +53,7 @@ async function stored(): Promise<unknown> {
       'testers', (select json_agg(t) from testers t where portal_id = ${PORTAL_ID}),
       'names', (select json_agg(n) from known_names n where portal_id = ${PORTAL_ID}),
       'deliveries', (select json_agg(d) from deliveries d where portal_id = ${PORTAL_ID}),
+      'owed', (select json_agg(o) from owed_records o where delivery_id = ${mine.deliveries}),
       'enrollments', (select json_agg(e) from enrollments e where portal_id = ${PORTAL_ID})) as all`.execute(
     tested.database.db,
   );
@@ -191,7 +194,12 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   },
   resumeSending: (store, portalId) => store.resumeSending(portalId),
   uninstall: (store) => store.uninstall(OTHER_PORTAL_ID + 1000),
-  saveRecordType: (store) => store.saveRecordType(OTHER_PORTAL_ID, "2-666", null),
+  saveRecordType: (store) => store.saveRecordType(OTHER_PORTAL_ID, "2-666", null, Date.now()),
+  oweRecord: async (store, portalId) => {
+    await store.oweRecord(portalId, mine.deliveries, finding("HUBSPOT_REFUSED", { detail: "eve" }));
+  },
+  recordWritten: (store, portalId) => store.recordWritten(portalId, mine.deliveries),
+  owedRecords: async (store, portalId) => (await store.owedRecords(portalId)).oldest,
   portal: async (store, portalId) => (await store.portal(portalId))?.portalId === PORTAL_ID,
   enroll: async (store, portalId) => {
     const inputs = anInputs({ listId: "stolen", channelId: mine.channels });

@@ -7,7 +7,7 @@ import { taskList, type Jobs } from "../../src/jobs/task-list.ts";
 import { startWorker, type Worker } from "../../src/jobs/worker.ts";
 import type { JobName } from "../../src/ports/jobs.ts";
 import { connectDatabase } from "../../src/store/database.ts";
-import { addAgain, addJob } from "../../src/store/jobs.ts";
+import { addAgain, addJob, addPortalJob } from "../../src/store/jobs.ts";
 import { shortenWaits } from "../../src/store/housekeeping.ts";
 import { joinInstances, type Instance } from "../../src/store/instances.ts";
 import { TryLater } from "../../src/steps/try-later.ts";
@@ -58,7 +58,15 @@ async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool) {
       written.catch(() => undefined);
       noted.push(written);
     },
-    jobs: { advance: nothing, release: nothing, reading: nothing, tidy: nothing, record: nothing, ...jobsAtWork },
+    jobs: {
+      advance: nothing,
+      release: nothing,
+      reading: nothing,
+      tidy: nothing,
+      record: nothing,
+      records: nothing,
+      ...jobsAtWork,
+    },
   });
   await Promise.all(noted);
   const logged = (event: string) => until(() => Promise.resolve(lines.includes(event)));
@@ -291,19 +299,32 @@ test("a job that nobody told how long waits no longer than a minute, however oft
   const release = () => Promise.reject(new TryLater("HubSpot is away", null));
   const { release: task } = taskList({
     name: () => null,
-    jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing },
+    jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing, records: nothing },
     log: pino({ level: "silent" }),
     again: async (...job) => void added.push(job),
   });
   for (const tries of [undefined, 3, 40]) await task?.({ deliveryId: DELIVERY, tries }, null as never);
   const waits = [2, 16, 60].map((afterSeconds, index) => ({ afterSeconds, tries: [1, 4, 41][index] }));
-  expect(added).toEqual(waits.map((when) => ["release", DELIVERY, when]));
+  expect(added).toEqual(waits.map((when) => ["release", { deliveryId: DELIVERY }, when]));
+});
+
+test("a job about a portal gets the portal's id, and again when it waits", async () => {
+  const seen: unknown[] = [];
+  await start({
+    records: async (id) => {
+      seen.push(id);
+      if (seen.length === 1) throw new TryLater("HubSpot asks to wait", 0);
+    },
+  });
+  await database.db.transaction().execute((trx) => addPortalJob(trx, "records", 4711, null));
+  await until(async () => seen.length === 2 && (await jobs("records")) === 0);
+  expect(seen).toEqual(["4711", "4711"]);
 });
 
 test("a job that was added while it ran keeps its time", async () => {
   await startSlowWorker();
   await add("release");
-  await addAgain(database.db, "release", DELIVERY, { afterSeconds: 300, tries: 1 });
+  await addAgain(database.db, "release", { deliveryId: DELIVERY }, { afterSeconds: 300, tries: 1 });
   const due = "select from graphile_worker.jobs where key is not null and run_at <= now()";
   expect((await database.pool.query(due)).rowCount).toBe(1);
 });

@@ -1,7 +1,7 @@
 /** What the delivery record says, and that HubSpot knows every property it is written with. */
 import { describe, expect, test } from "@jest/globals";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { missingProperties, RECORD_PROPERTIES } from "../../src/hubspot/delivery-record.ts";
+import { lackingOptions, missingProperties, RECORD_PROPERTIES } from "../../src/hubspot/delivery-record.ts";
 import type { DeliveryView } from "../../src/ports/store.ts";
 import { recordProperties } from "../../src/wording/record-properties.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
@@ -9,11 +9,23 @@ import { aDelivery, anInputs } from "../support/builders.ts";
 const T0 = 1_800_000_000_000;
 
 function viewOf(delivery: Delivery, knownAudiences: DeliveryView["knownAudiences"] = {}): DeliveryView {
-  const rest = { knownAudiences, heldCount: 60, holdsLost: 0, releasedAt: null, timeline: [], readings: [] };
+  const rest = {
+    knownAudiences,
+    heldCount: 60,
+    holdsLost: 0,
+    releasedAt: null,
+    timeline: [],
+    readings: [],
+    recordFinding: null,
+  };
   return { delivery, now: T0, channelName: "Demo shop", workflowIds: ["900"], ...rest };
 }
-const record = (change: Partial<Delivery>, language = "en") =>
-  recordProperties(viewOf(aDelivery(change)), { language, url: "https://console.example/deliveries/1" });
+const record = (change: Partial<Delivery>, language = "en", timeZone = "Asia/Tokyo") =>
+  recordProperties(viewOf(aDelivery(change)), {
+    language,
+    timeZone,
+    url: "https://console.example/deliveries/1",
+  });
 
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
 const sent: Delivery["state"] = {
@@ -33,6 +45,8 @@ const sent: Delivery["state"] = {
   counts: { target: 130, success: 120, failure: 10 },
 };
 
+const existing = () => RECORD_PROPERTIES.map(({ name, options = [] }) => ({ name, options }));
+
 describe("the record's properties", () => {
   test("are those of the object in HubSpot, each once", () => {
     const names = RECORD_PROPERTIES.map(({ name }) => name);
@@ -42,9 +56,34 @@ describe("the record's properties", () => {
 
   test("are added to an object that an earlier version made", () => {
     const later = ["forecast_low", "forecast_high", "quota_reserved", "quota_used", "approved_by", "targeting_mode"];
-    const earlier = RECORD_PROPERTIES.map(({ name }) => name).filter((name) => !later.includes(name));
+    const earlier = existing().filter(({ name }) => !later.includes(name));
     expect(missingProperties(earlier).map(({ name }) => name)).toEqual(expect.arrayContaining(later));
     expect(missingProperties(earlier)).toHaveLength(later.length);
+  });
+
+  test("get the options that an earlier version did not have, and keep those of the account", () => {
+    const own = { value: "archived", label: "Archived", displayOrder: 3, hidden: true };
+    const older = existing().map(({ name, options }) =>
+      name === "outcome"
+        ? { name, options: [own, ...options.filter(({ value }) => value !== "uncertain" && value !== "sealed")] }
+        : { name, options },
+    );
+    const [outcome, ...others] = lackingOptions(older);
+    expect(others).toEqual([]);
+    expect(outcome?.name).toBe("outcome");
+    expect(outcome?.options[0]).toBe(own);
+    const values = outcome?.options.map(({ value }) => value) ?? [];
+    expect(values.slice(-2)).toEqual(["sealed", "uncertain"]);
+    expect(new Set(values).size).toBe(values.length);
+    expect(lackingOptions(existing())).toEqual([]);
+  });
+
+  test.each([
+    ["en", "Asia/Tokyo", "15 Jan 2027, 17:00 GMT+9"],
+    ["ja", "Asia/Tokyo", "2027/01/15 17:00 GMT+9"],
+    ["en", "Asia/Bangkok", "15 Jan 2027, 15:00 GMT+7"],
+  ])("are called by the time in the account's zone, which is said (%s, %s)", (language, zone, time) => {
+    expect(record({ openedAt: T0 }, language, zone).delivery_name).toMatch(new RegExp(`· ${RegExp.escape(time)}$`));
   });
 
   test.each(["line_conditions", "narrow_to_enrolled"] as const)("offer every targeting mode: %s", (targetingMode) => {

@@ -28,6 +28,11 @@ const portal: PortalFacts = {
   language: "en",
   minimumEnrolled: 50,
   installed: true,
+  timeZone: "Asia/Tokyo",
+  scopes: [],
+  recordsDueAt: null,
+  recordsDue: false,
+  now: 0,
   recordTypeId: null,
   recordFinding: null,
 };

@@ -1,6 +1,7 @@
 /** The page where a person installs an app: which account, which rights. */
 import { html } from "htm/preact";
 import { Router, type Request, type Response } from "express";
+import { ENTERPRISE_SCOPE } from "../gate.ts";
 import { issueCode } from "../oauth.ts";
 import type { AppRegistration, Portal, PortalUser, World } from "../world.ts";
 import { page } from "./layout.ts";
@@ -12,9 +13,6 @@ interface Question {
   readonly optionalScopes: readonly string[];
   readonly state: string | undefined;
 }
-
-/** Custom objects come with Enterprise. */
-const enterpriseScope = /^crm\.(schemas|objects)\.custom\./;
 
 /**
  * GET shows a form; its fields are `client_id`, `redirect_uri`, `scope`, `optional_scope`, `state`, `portalId` and, where
@@ -100,7 +98,7 @@ function approve(world: World, question: Question, form: Record<string, unknown>
 }
 
 function lackingScopes({ enterprise }: Portal, { lacks }: PortalUser, scopes: readonly string[]): string[] {
-  return scopes.filter((scope) => lacks.includes(scope) || (!enterprise && enterpriseScope.test(scope)));
+  return scopes.filter((scope) => lacks.includes(scope) || (!enterprise && ENTERPRISE_SCOPE.test(scope)));
 }
 
 function target(redirectUri: string, values: Record<string, string | undefined>): string {

@@ -1,0 +1,57 @@
+/** What pages say about delivery records in HubSpot: of the account, and of one delivery. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Finding } from "../delivery/codes.ts";
+import type { OwedRecords, PortalFacts } from "../ports/store.ts";
+import { say, sentence, title } from "../wording/wording.ts";
+import { instant } from "./elements.ts";
+import type { Reader } from "./reader.ts";
+
+export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | "recordsDueAt">;
+
+/** On the page of all deliveries: everyone sees that HubSpot has no records of them. */
+export function noRecordsNotice({ recordFinding }: RecordsState, reader: Reader): VNode | null {
+  if (recordFinding === null) return null;
+  const { records: words } = reader.words;
+  return html`<section class="unrecorded" role="status">
+    <p><strong>${title(recordFinding.code, reader.language)}</strong></p>
+    <p>${sentence(recordFinding, reader.language)}</p>
+    <p><a href="/settings#records">${words.details}</a></p>
+  </section>`;
+}
+
+/** On a delivery whose record HubSpot lacks, or whose record is behind. */
+export function noRecordNotice(why: Finding | null, reader: Reader): VNode | null {
+  if (why === null) return null;
+  const { records: words } = reader.words;
+  return html`<section class="unrecorded" role="status">
+    <p><strong>${words.missing}</strong></p>
+    <p>${sentence(why, reader.language)}</p>
+  </section>`;
+}
+
+export function recordsCard(state: RecordsState, { count }: OwedRecords, reader: Reader): VNode {
+  const { records: words } = reader.words;
+  const { recordFinding, recordTypeId, recordsDueAt } = state;
+  const [before = "", after = ""] = words.next.split("{time}");
+  return html`<section class="card" id="records">
+    <h2>${words.title}</h2>
+    <p class="soft">${words.hint}</p>
+    ${
+      recordFinding === null
+        ? html`<p>${recordTypeId === null ? words.unknown : words.ok}</p>`
+        : html`<p class="said">
+            <strong>${title(recordFinding.code, reader.language)}</strong
+            ><br />${sentence(recordFinding, reader.language)}
+          </p>`
+    }
+    ${count > 0 && html`<p>${say(words.owed, { count }, reader.language)}</p>`}
+    ${
+      recordFinding !== null &&
+      html`<p>
+        ${recordsDueAt !== null && html`${before}${instant(recordsDueAt, reader)}${after} `}
+        <a href="/hubspot/oauth/install?return=%2Fsettings">${words.now}</a>
+      </p>`
+    }
+  </section>`;
+}

@@ -1,0 +1,35 @@
+/**
+ * Asks HubSpot for a whole portal whether it can have delivery records by now: after a sign-in, after a change of its
+ * permissions, and every day while it cannot. Once it can, all records that are owed are written.
+ */
+import { concernsAllRecords } from "../delivery/record-check.ts";
+import type { Answer } from "../ports/answer.ts";
+import type { Accounts, PortalFacts } from "../ports/store.ts";
+import { recordType, tryLater, writeTo, type RecordPorts } from "./write-delivery-record.ts";
+
+interface CheckPorts extends Omit<RecordPorts, "store"> {
+  readonly store: Pick<RecordPorts["store"], "portal" | "saveRecordType" | "oweRecord" | "viewDelivery"> &
+    Pick<Accounts, "owedRecords">;
+}
+
+export async function checkRecords(portalId: number, ports: CheckPorts): Promise<void> {
+  const portal = await ports.store.portal(portalId);
+  if (portal === null || !portal.installed || !portal.recordsDue) return;
+  const answer = await probe(portal, ports);
+  if (answer.kind === "later") throw tryLater("delivery records", answer);
+  const [typeId, why] = answer.kind === "ok" ? [answer.value, null] : [null, answer.finding];
+  await ports.store.saveRecordType(portalId, typeId, why, portal.now);
+}
+
+/** That the object is there does not mean that it may be written to: one owed record shows it, before all others follow. */
+async function probe(portal: PortalFacts, ports: CheckPorts): Promise<Answer<string>> {
+  const typeId = await recordType(portal, ports);
+  if (typeId.kind !== "ok") return typeId;
+  const { oldest } = await ports.store.owedRecords(portal.portalId);
+  if (oldest === null) return typeId;
+  const written = await writeTo(typeId.value, portal, oldest, ports);
+  if (written.kind !== "refused") return written.kind === "ok" ? typeId : written;
+  // Another one the next time: a rule of the account may concern this one and not all.
+  await ports.store.oweRecord(portal.portalId, oldest, written.finding);
+  return concernsAllRecords(written.finding.code) ? written : typeId;
+}

@@ -1,0 +1,102 @@
+/** Delivery records in a HubSpot account that may not have them at first, and may later. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const RECORD = "line_audience_delivery";
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.close());
+
+const control = () => service.world.hubspot.control;
+const records = () => control().records(PORTAL_ID, RECORD);
+const narrowcasts = () => service.world.line.control.narrowcasts(ACCOUNT.channelId).length;
+/** Calls that HubSpot refused for want of a permission, since `from`. Tokens run out as the clock skips: those are not meant. */
+const refusals = (from: number) =>
+  control()
+    .requests()
+    .filter(({ status, at }) => status === 403 && at >= from);
+
+const page = async (path: string, language = "en") => {
+  const headers = { cookie: service.cookie, "Accept-Language": language, Accept: "text/html" };
+  return (await fetch(service.publicUrl + path, { headers })).text();
+};
+
+let published: number | null = null;
+let lists = 0;
+
+/** Runs a campaign to its end; answers its delivery's id. */
+async function campaign(): Promise<string> {
+  lists += 1;
+  const readers = service.world.line.control
+    .audiences(ACCOUNT.channelId)
+    .find(({ description }) => description === "Newsletter readers");
+  const listId = control().addList(PORTAL_ID, { name: `List ${lists}`, size: 60 });
+  published ??= await service.world.publishAction(service.publicUrl);
+  const inputFields = {
+    channel: service.channel,
+    deliveryList: listId,
+    messageText: `Message ${lists}`,
+    audienceId: String(readers?.id),
+  };
+  const workflow = control().createWorkflow(PORTAL_ID, {
+    name: "Campaign",
+    actionDefinitionId: published,
+    inputFields,
+  });
+  await control().enroll(PORTAL_ID, workflow, { listId }).done;
+  const executions = () => control().executions(PORTAL_ID, workflow);
+  await service.passUntil(() => executions().every(({ state }) => state !== "PENDING" && state !== "BLOCKED"));
+  expect(new Set(executions().map(({ outputFields }) => outputFields["outcome"]))).toEqual(new Set(["delivered"]));
+  return executions()[0]?.outputFields["deliveryId"] ?? "";
+}
+
+const pass = async (ms: number) => {
+  const until = service.clock.now() + ms;
+  await service.passUntil(() => service.clock.now() >= until, HOUR_MS);
+};
+
+describe.each(["nothing", "reads"] as const)(
+  "an account whose plan lost custom objects and may do %s",
+  (withoutPlan) => {
+    let before: number;
+    beforeEach(() => {
+      before = records().length;
+      control().settings.withoutPlan = withoutPlan;
+      control().setPlan(PORTAL_ID, { enterprise: false });
+    });
+
+    it("sends all the same, shows why, asks once a day, and has every record within a day once it may", async () => {
+      const sent = narrowcasts();
+      const ids = [await campaign(), await campaign(), await campaign()];
+      expect(narrowcasts()).toBe(sent + 3);
+      expect(records()).toHaveLength(before);
+      const words = { en: "plan does not include custom objects", ja: "プランにカスタムオブジェクトが含まれていない" };
+      for (const path of ["/", "/settings", `/deliveries/${ids[0]}`]) {
+        expect(await page(path, "en")).toContain(words.en);
+        expect(await page(path, "ja")).toContain(words.ja);
+      }
+
+      const from = service.clock.now();
+      await pass(4 * DAY_MS);
+      expect(refusals(from).length).toBeLessThanOrEqual(6);
+      expect(refusals(from).length).toBeGreaterThanOrEqual(4);
+
+      control().setPlan(PORTAL_ID, { enterprise: true });
+      const allowed = service.clock.now();
+      await pass(21 * HOUR_MS);
+      // The catching up itself is paced in real time.
+      await service.passUntil(() => records().length === before + 3, 1000);
+      expect(service.clock.now() - allowed).toBeLessThanOrEqual(DAY_MS);
+      const written = new Map(records().map(({ properties }) => [properties["delivery_id"], properties]));
+      for (const id of ids) expect(written.get(id)).toMatchObject({ outcome: "delivered", reach_state: "exact" });
+      for (const path of ["/", "/settings", `/deliveries/${ids[0]}`])
+        expect(await page(path, "en")).not.toContain(words.en);
+    });
+  },
+);
