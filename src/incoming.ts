@@ -87,6 +87,7 @@ function whatIntakeAsks({ store, facts, line, hubspot, console: { deliveryUrl } 
     options: {
       channels: store.channels,
       savedMessages: (portalId: number) => messageChoices(store, portalId),
+      audienceNames: store.audienceNames,
       line,
       hubspot,
     },

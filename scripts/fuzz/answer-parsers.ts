@@ -38,6 +38,8 @@ const AUDIENCE = Joi.object({
   sizeIsExact: Joi.boolean().required(),
   exempt: Joi.boolean().required(),
   expiresAt: count,
+  createRoute: Joi.string().allow(null, "").required(),
+  permission: Joi.string().allow(null, "").required(),
 });
 const BANDS = Joi.array().items(Joi.object({ from: number, below: count, share: number }));
 const SHARES = Joi.object().pattern(Joi.string(), number);

@@ -49,7 +49,10 @@ import { refusedOutputFields } from "../../src/wording/output-fields.ts";
 import { pageWords } from "../../src/wording/page-words.ts";
 import {
   areaName,
+  audiencePermission,
+  audienceRoute,
   audienceStatus,
+  audienceType,
   faultText,
   fieldName,
   fill,
@@ -128,7 +131,10 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("wording/message-format.ts#formatMessage", (value) => formatMessage(PLURAL, { value, n: value }, "ja")),
   text("wording/output-fields.ts#refusedOutputFields", (detail) => refusedOutputFields(refused(detail), "ja")),
   text("wording/wording.ts#areaName", (code) => areaName(code, "ja")),
+  text("wording/wording.ts#audiencePermission", (permission) => audiencePermission(permission, "ja")),
+  text("wording/wording.ts#audienceRoute", (route) => audienceRoute(route, "ja")),
   text("wording/wording.ts#audienceStatus", (status) => audienceStatus(status, "ja")),
+  text("wording/wording.ts#audienceType", (type) => audienceType(type, "ja")),
   text("wording/wording.ts#faultText", (problem) => faultText(problem, { length: problem }, "ja")),
   text("wording/wording.ts#fieldName", (field) => fieldName(field, "ja")),
   text("wording/wording.ts#fill", (value) => fill("{value}: {value}", { value })),

@@ -85,6 +85,7 @@ const choices = (field: string) => (given: unknown) =>
   fieldOptions(field, given, {
     channels: async () => [{ id: "c", name: "Shop" }],
     savedMessages: async () => [{ id: "m", name: "Autumn", excerpt: "Hello" }],
+    audienceNames: async () => ({ "2": "Readers" }),
     line: { audiences: async () => ({ kind: "ok", value: [] }) },
     hubspot: {
       searchLists: async () => ({ kind: "ok", value: { items: [], after: null } }),

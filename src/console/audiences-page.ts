@@ -4,7 +4,18 @@ import type { VNode } from "preact";
 import type { Answer } from "../ports/answer.ts";
 import type { AudienceUse } from "../ports/channel-health.ts";
 import type { ChannelFacts } from "../ports/store.ts";
-import { actionTexts, audienceStatus, dateText, fill, numberText, say, sentence } from "../wording/wording.ts";
+import {
+  actionTexts,
+  audiencePermission,
+  audienceRoute,
+  audienceStatus,
+  audienceType,
+  dateText,
+  fill,
+  numberText,
+  say,
+  sentence,
+} from "../wording/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
 import { said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
@@ -85,7 +96,7 @@ function row(audience: KnownAudience, { chosen, workflowUrl }: AudiencesView, re
         ${warnings.map((warning) => html`<br /><span class=${`warned ${warning}`}>${names.warnings[warning]}</span>`)}</span
       >
     </td>
-    <td data-label=${names.type}>${typeName(audience, reader)}</td>
+    <td data-label=${names.type}>${kind(audience, reader)}</td>
     <td data-label=${names.status}><span class=${`badge ${status}`}>${audienceStatus(status, language)}</span></td>
     <td data-label=${names.minimum}>${exempt ? names.exempt : names.applies}</td>
     <td data-label=${names.expires}>${expiresAt === null ? names.never : dateText(expiresAt, language, timeZone)}</td>
@@ -94,10 +105,15 @@ function row(audience: KnownAudience, { chosen, workflowUrl }: AudiencesView, re
   </tr>`;
 }
 
-/** A kind that LINE has added since is shown as LINE calls it. */
-function typeName({ type }: KnownAudience, { words }: Reader): string {
-  const types: Readonly<Record<string, string>> = words.audiences.types;
-  return types[type] ?? type;
+/** What it is, what it was made with and what may be done with it. */
+function kind({ type, createRoute, permission }: KnownAudience, { language }: Reader): VNode {
+  const origin = [
+    createRoute === null ? null : audienceRoute(createRoute, language),
+    permission === null ? null : audiencePermission(permission, language),
+  ].filter((part) => part !== null);
+  return html`<span
+    >${audienceType(type, language)}${origin.length > 0 && html`<br /><span class="soft">${origin.join(" · ")}</span>`}</span
+  >`;
 }
 
 /** LINE's 0 means fewer than 20 unless it counts exactly: a bare 0 would be a lie. */

@@ -171,6 +171,6 @@ function whereFound({ channels }: Reader["words"]): (VNode | string)[] {
     const name = part === "{console}" ? "console" : part === "{manager}" ? "manager" : null;
     return name === null
       ? part
-      : html`<a href=${FOUND_AT[name]} target="_blank" rel="noreferrer">${channels[`${name}Name`]}</a>`;
+      : html`<a href=${FOUND_AT[name]} target="_blank" rel="noreferrer">${channels.products[name]}</a>`;
   });
 }

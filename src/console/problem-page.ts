@@ -1,6 +1,6 @@
 /** What goes wrong before or beside a page, told in the reader's language: people get a page, programs the problem. */
 import { html } from "htm/preact";
-import { sendProblem, type AnswerProblem, type Problem } from "../http/problem.ts";
+import { sendProblem, setRetryAfter, type AnswerProblem, type Problem } from "../http/problem.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { fill } from "../wording/wording.ts";
 import { sendPage } from "./layout.ts";
@@ -13,7 +13,7 @@ export function problemAnswer(ports: Pick<ConsolePorts, "sandbox" | "publicUrl">
     const { title, detail = null } = inLanguage(problem, reader.words);
     if (request.accepts(["json", "html"]) !== "html") return sendProblem(response, { ...problem, title });
     const { retryAfterSeconds, status } = problem;
-    if (retryAfterSeconds !== undefined) response.set("Retry-After", String(retryAfterSeconds));
+    setRetryAfter(response, retryAfterSeconds);
     const main = html`<section class="notice">
       <h1>${title}</h1>
       ${detail !== null && html`<p>${detail}</p>`}
@@ -29,7 +29,10 @@ type Told = Pick<Problem, "title" | "detail">;
 function inLanguage({ code, title, detail, retryAfterSeconds = 0 }: Problem, { problems }: PageWords): Told {
   switch (code) {
     case "RATE_LIMITED":
-      return { title: problems.tooMany, detail: fill(problems.comeAgain, { seconds: String(retryAfterSeconds) }) };
+      return {
+        title: problems.tooMany,
+        detail: fill(problems.comeAgain, { seconds: String(Math.ceil(retryAfterSeconds)) }),
+      };
     case "INTERNAL_ERROR":
       return { title: problems.ourFault, detail: problems.ourFaultHint };
     case "TOO_LARGE":

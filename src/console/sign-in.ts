@@ -2,6 +2,7 @@
 import { Router, type Request, type RequestHandler, type Response } from "express";
 import { html } from "htm/preact";
 import { randomBytes, timingSafeEqual } from "node:crypto";
+import { setRetryAfter } from "../http/problem.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import { sentence } from "../wording/wording.ts";
@@ -122,7 +123,7 @@ function installFailed(
   { kind, finding, ...rest }: Exclude<Answer<Installation>, { kind: "ok" }>,
 ): void {
   ports.log.warn({ event: "portal.sign_in_failed", code: finding.code, figures: finding.figures });
-  if ("retryAfterSeconds" in rest) response.set("Retry-After", String(rest.retryAfterSeconds));
+  if ("retryAfterSeconds" in rest) setRetryAfter(response, rest.retryAfterSeconds);
   const { language } = readerOf(request, response, ports);
   problemPage(request, response, ports, {
     status: kind === "later" ? 503 : 422,

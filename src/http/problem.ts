@@ -22,8 +22,13 @@ export class HttpProblem extends Error {
   }
 }
 
+/** Whole seconds, as HTTP has them. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+export function setRetryAfter(response: Response, seconds: number | undefined): void {
+  if (seconds !== undefined) response.set("Retry-After", String(Math.ceil(seconds)));
+}
+
 export function sendProblem(response: Response, { retryAfterSeconds, ...problem }: Problem): void {
-  if (retryAfterSeconds !== undefined) response.set("Retry-After", String(retryAfterSeconds));
+  setRetryAfter(response, retryAfterSeconds);
   response
     .status(problem.status)
     .type("application/problem+json")

@@ -23,7 +23,7 @@ import { authorizeUrl, install } from "./install.ts";
 import { person } from "./people.ts";
 import { createPortalToken } from "./portal-token.ts";
 import { ensureRecordType, writeRecord } from "./records.ts";
-import { bucketOf, createTurn, limited, PORTAL_LIMIT, restSeconds } from "./turn.ts";
+import { bucketOf, createTurn, PORTAL_LIMIT, restSeconds, takeTurn } from "./turn.ts";
 
 export interface HubSpotAdapterOptions {
   readonly app: { readonly clientId: string; readonly clientSecret: string };
@@ -93,8 +93,9 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     },
 
     async searchLists(portalId, query, after) {
-      const waitMs = await pace.take(`hubspot:${portalId}:search`, SEARCH_LIMIT);
-      if (waitMs > 0) return limited(waitMs);
+      // A person looks at the dropdown: the next search of the second waits for its turn.
+      const waiting = await takeTurn(pace, `hubspot:${portalId}:search`, SEARCH_LIMIT);
+      if (waiting !== null) return waiting;
       const offset = Number(after ?? 0) || 0;
       return ask(portalId, async (api) => {
         const wanted = { query, offset, count: LIST_PAGE, additionalProperties: ["hs_list_size"] };

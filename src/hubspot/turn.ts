@@ -22,15 +22,18 @@ export type Turn = (
   queue: "prompt" | "release",
 ) => Promise<Extract<Answer<null>, { kind: "later" }> | null>;
 
+/** Null when the request may go now; a turn that comes soon is waited for. */
+export async function takeTurn(pace: Pick<Pace, "book">, bucket: string, limit: Limit) {
+  const booking = await pace.book(bucket, limit, PATIENCE_MS);
+  if (booking.kind === "later") return limited(booking.waitMs);
+  if (booking.inMs > 0) await pause(booking.inMs);
+  return null;
+}
+
 /** Null when the request may go now. */
 export function createTurn(pace: Pace): Turn {
   const ahead = new Map<number, Promise<unknown>>();
-  const book = async (portalId: number) => {
-    const booking = await pace.book(bucketOf(portalId), PORTAL_LIMIT, PATIENCE_MS);
-    if (booking.kind === "later") return limited(booking.waitMs);
-    if (booking.inMs > 0) await pause(booking.inMs);
-    return null;
-  };
+  const book = (portalId: number) => takeTurn(pace, bucketOf(portalId), PORTAL_LIMIT);
   return (portalId, queue) => {
     if (queue === "prompt") return book(portalId);
     // One booking of a process at a time: the others of its dozens would fill the seconds to come.
@@ -45,7 +48,7 @@ export function createTurn(pace: Pace): Turn {
   };
 }
 
-export const limited = (waitMs: number) => ({
+const limited = (waitMs: number) => ({
   kind: "later" as const,
   finding: finding("HUBSPOT_RATE_LIMITED"),
   retryAfterSeconds: waitMs / 1000,

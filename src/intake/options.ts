@@ -7,7 +7,7 @@ import type { Finding } from "../delivery/codes.ts";
 import { NOT_SET } from "../delivery/inputs.ts";
 import type { HubSpot, ListFacts } from "../ports/hubspot.ts";
 import type { Audience, Line } from "../ports/line.ts";
-import { actionTexts, audienceStatus, dateText, fill, say } from "../wording/wording.ts";
+import { actionTexts, audienceStatus, audienceType, dateText, fill, say } from "../wording/wording.ts";
 import type { Language } from "../wording/wording.ts";
 import { textOf } from "./action-request.ts";
 
@@ -39,6 +39,8 @@ export interface OptionsDependencies {
   savedMessages(
     portalId: number,
   ): Promise<readonly { readonly id: string; readonly name: string; readonly excerpt: string }[]>;
+  /** As LINE last called them, by their ids. */
+  audienceNames(portalId: number, ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
   readonly line: Pick<Line, "audiences">;
   readonly hubspot: Pick<HubSpot, "searchLists" | "list" | "contactProperties">;
   readonly language: Language;
@@ -145,7 +147,8 @@ async function audienceOptions(question: Question, deps: OptionsDependencies): P
   const answer = await deps.line.audiences({ portalId, channelId });
   if (answer.kind !== "ok") return unavailable(answer);
   const options = answer.value.map((audience) => audienceOption(audience, deps.language));
-  return paged(options, question, deps.language);
+  const names = await deps.audienceNames(portalId, missed(options, question));
+  return paged(options, question, deps.language, names);
 }
 
 function audienceOption(audience: Audience, language: Language): Option {
@@ -163,7 +166,7 @@ function audienceDescription(audience: Audience, language: Language): string {
   const hidden = size === 0 && !sizeIsExact;
   return [
     hidden ? words.audienceHidden : say(words.audienceSize, { size }, language),
-    audience.type,
+    audienceType(audience.type, language),
     audienceStatus(audience.status, language),
     !exempt && size < LINE_MINIMUM ? `⚠ ${words.belowMinimum}` : null,
     expiresAt === null ? null : fill(words.expires, { date: dateText(expiresAt, language, LINE_TIME_ZONE) }),
@@ -215,10 +218,15 @@ function missed(options: readonly Option[], { chosen, search, after }: Question)
 const PAGE_SIZE = 50;
 
 /** One page of choices that are all known. A chosen value that is gone stays selectable, with a note. */
-function paged(all: readonly Option[], question: Question, language: Language): FieldOptions {
+function paged(
+  all: readonly Option[],
+  question: Question,
+  language: Language,
+  names: Readonly<Record<string, string>> = {},
+): FieldOptions {
   const { search, after } = question;
   const { gone } = actionTexts(language).words;
-  const stays = missed(all, question).map((value) => ({ label: fill(gone, { value }), value }));
+  const stays = missed(all, question).map((value) => ({ label: fill(gone, { value: names[value] ?? value }), value }));
   const matching = all.filter(({ label, value }) => label.toLowerCase().includes(search) || value === search);
   const start = Number(after) || 0;
   const end = start + PAGE_SIZE;

@@ -112,7 +112,7 @@ function options(ports: IntakePorts): RequestHandler {
       case "unknown_field":
         return refuseRequest(response, 404, "FIELD_UNKNOWN", `The action has no choices for ${field}`);
       case "unavailable":
-        response.set("Retry-After", String(result.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
+        response.set("Retry-After", String(Math.ceil(result.retryAfterSeconds ?? RETRY_AFTER_SECONDS)));
         return refuseRequest(response, 503, result.finding.code, sentence(result.finding, language));
       default:
         return result satisfies never;

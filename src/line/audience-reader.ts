@@ -72,6 +72,9 @@ export async function allPages(
   return oddAnswer(new OddAnswer("answer.hasNextPage", `is still true after ${MOST_PAGES} pages`));
 }
 
-/** LINE says 400 with a detail for an unknown audience; 404 is tolerated. */
+/**
+ * LINE documents a 400 with `AUDIENCE_GROUP_NOT_FOUND` and "audience group not found" for an unknown audience; a 404 means no
+ * other. https://developers.line.biz/en/reference/messaging-api/#manage-audience-error
+ */
 const isNotFound = ({ status, message, details }: LineError): boolean =>
-  status === 404 || (status === 400 && /NOT_FOUND/.test(`${message} ${details}`));
+  status === 404 || (status === 400 && /NOT[_ ]FOUND/i.test(`${message} ${details}`));

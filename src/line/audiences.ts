@@ -30,6 +30,8 @@ export function toAudience(group: AnswerFields, { shared }: { shared: boolean })
     exempt: !shared && (type === "CHAT_TAG" || (type === "UPLOAD" && ownRoute)),
     // A number that is no instant says nothing.
     expiresAt: expiresMs !== null && Math.abs(expiresMs) <= LAST_INSTANT_MS ? expiresMs : null,
+    createRoute,
+    permission: group.optionalText("permission"),
   };
 }
 

@@ -36,6 +36,10 @@ export interface Audience {
   readonly exempt: boolean;
   /** Milliseconds since 1970. */
   readonly expiresAt: number | null;
+  /** What it was made with, as LINE calls it: `OA_MANAGER`. */
+  readonly createRoute: string | null;
+  /** What the account may do with it: `READ`, `READ_WRITE`. */
+  readonly permission: string | null;
 }
 
 export interface Quota {

@@ -312,6 +312,8 @@ export interface Views {
   recentSends(portalId: number, channelId: string, since: number): Promise<readonly RecentSend[]>;
   /** Null when the portal has no such delivery. */
   viewDelivery(portalId: number, id: string): Promise<DeliveryView | null>;
+  /** As LINE last called these audiences, by their ids; those it never named are not among them. */
+  audienceNames(portalId: number, ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** Newest first; `before` is the `next` of the page before. */
   listDeliveries(
     portalId: number,

@@ -1,4 +1,5 @@
 /** The one request, repeated with the same key and body until LINE says 202 or 409. */
+import { finding } from "../delivery/codes.ts";
 import { beginAttempt } from "../delivery/after-send.ts";
 import type { SendResult } from "../delivery/step-results.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
@@ -7,7 +8,7 @@ import type { ChannelRef, Line } from "../ports/line.ts";
 import type { DeliveryStore } from "../ports/store.ts";
 
 interface SendPorts {
-  readonly line: Pick<Line, "sendNarrowcast" | "quota">;
+  readonly line: Pick<Line, "sendNarrowcast" | "quota" | "audience">;
   readonly store: Pick<DeliveryStore, "record">;
 }
 
@@ -25,8 +26,26 @@ export async function sendNarrowcast(
   if (begun.kind !== "recorded" || !isSending(begun.delivery)) return null;
   const channel: ChannelRef = { portalId: delivery.portalId, channelId: delivery.inputs.channelId };
   const answer = await line.sendNarrowcast(channel, request);
+  if (answer.kind === "refused" && answer.finding.code === "AUDIENCE_NOT_READY")
+    return deletedOrNotReady(answer, channel, line);
   if (answer.kind !== "later" || answer.finding.code !== "QUOTA_RESERVED") return answer;
   return begun.delivery.state.attempts.answerLost ? answer : reservedOrUsedUp(answer, channel, line);
+}
+
+/**
+ * LINE answers "Invalid audience group id" both for an audience that it does not have any more and for one that is not ready.
+ * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
+ */
+async function deletedOrNotReady(
+  answer: Extract<SendResult, { kind: "refused" }>,
+  channel: ChannelRef,
+  line: Pick<Line, "audience">,
+): Promise<SendResult> {
+  const now = await line.audience(channel, String(answer.finding.figures["audience"]));
+  if (now.kind === "later") return answer;
+  if (now.kind === "refused") return now.finding.code === "AUDIENCE_NOT_FOUND" ? now : answer;
+  const { name, status } = now.value;
+  return { kind: "refused", finding: finding("AUDIENCE_NOT_READY", { audience: name, status }) };
 }
 
 /**

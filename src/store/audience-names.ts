@@ -1,5 +1,6 @@
 /** What LINE calls audiences: kept whenever it says so, for pages that show one before, or without, asking LINE. */
 import { sql } from "kysely";
+import { finding } from "../delivery/codes.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import type { Audience, Line } from "../ports/line.ts";
 import type { Db } from "./database.ts";
@@ -26,7 +27,19 @@ export async function audienceNamesOf(
   portalId: number,
   { audienceId, excludeAudienceIds }: Pick<Inputs, "audienceId" | "excludeAudienceIds">,
 ): Promise<Readonly<Record<string, string>>> {
-  const ids = [audienceId, ...excludeAudienceIds].filter((id) => id !== null);
+  return namesOfAudiences(
+    db,
+    portalId,
+    [audienceId, ...excludeAudienceIds].filter((id) => id !== null),
+  );
+}
+
+/** As LINE last called them, by their ids; those it never named are not among them. */
+export async function namesOfAudiences(
+  db: Db,
+  portalId: number,
+  ids: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
   if (ids.length === 0) return {};
   const rows = await db
     .selectFrom("known_names")
@@ -38,7 +51,7 @@ export async function audienceNamesOf(
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
 }
 
-/** LINE, with the names of audiences kept whoever asks for them; an answer never suffers from that. */
+/** LINE, with the names of audiences kept whoever asks for them, and given to those that are gone; an answer never suffers from that. */
 export function keepingNames(db: Db, line: Line, failed: (err: unknown) => void): Line {
   const keep = (portalId: number, audiences: readonly Named[]) =>
     keepAudienceNames(db, portalId, audiences).catch(failed);
@@ -52,7 +65,10 @@ export function keepingNames(db: Db, line: Line, failed: (err: unknown) => void)
     async audience(channel, audienceId) {
       const answer = await line.audience(channel, audienceId);
       if (answer.kind === "ok") await keep(channel.portalId, [answer.value]);
-      return answer;
+      if (answer.kind !== "refused" || answer.finding.code !== "AUDIENCE_NOT_FOUND") return answer;
+      const names = await namesOfAudiences(db, channel.portalId, [audienceId]).catch(failed);
+      const audience = names?.[audienceId] ?? audienceId;
+      return { ...answer, finding: finding("AUDIENCE_NOT_FOUND", { audience }) };
     },
   };
 }

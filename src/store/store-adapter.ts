@@ -11,6 +11,7 @@ import { loadDelivery, loadRequiredVersion, recordChange, type OnChange } from "
 import { enrollBatch } from "./enrollments.ts";
 import { contactData, forgetContact } from "./privacy.ts";
 import { finishRelease, heldEnrollments, markReleased } from "./release.ts";
+import { namesOfAudiences } from "./audience-names.ts";
 import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
 import * as records from "./records.ts";
@@ -92,6 +93,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     resumeSending: (portalId) => stop.resumeSending(db, portalId),
 
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
+    audienceNames: (portalId, ids) => namesOfAudiences(db, portalId, ids),
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
     standOf: (portalId, id) => standOf(db, portalId, id),

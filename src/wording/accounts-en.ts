@@ -50,21 +50,6 @@ export const ACCOUNTS_EN = {
       "As LINE counts: fewer than 20 people show as 0 at LINE and as “fewer than 20” here, except for uploads and chat tags, whose size is exact. People who blocked the account are included.",
     usedHint:
       "Deliveries of the last {days, plural, one {# day} other {# days}}, open ones included; a workflow shows up with its first run.",
-    types: {
-      UPLOAD: "Uploaded user IDs",
-      CLICK: "Clicked a message",
-      IMP: "Saw a message",
-      CHAT_TAG: "Chat tag",
-      FRIEND_PATH: "How they became friends",
-      RESERVATION: "Reservation",
-      APP_EVENT: "App event",
-      VIDEO_VIEW: "Watched a video",
-      IMAGE_CLICK: "Clicked an image",
-      WEBTRAFFIC: "Website (LINE Tag)",
-      TRACKINGTAG_WEBTRAFFIC: "Website (Tracking Tag)",
-      RICHMENU_IMP: "Saw the rich menu",
-      RICHMENU_CLICK: "Tapped the rich menu",
-    },
     warnings: {
       expired: "Expired: a send to it fails. Make it again.",
       expires_soon: "Expires soon: make it again before a send that waits.",

@@ -50,21 +50,6 @@ export const ACCOUNTS_JA: PageWords<typeof ACCOUNTS_EN> = {
     sizeHint:
       "LINEの集計による人数です。20人未満はLINEでは0と表示されるため、ここでは「20人未満」と表示します。アップロードとチャットタグの人数は正確です。ブロックした人も含まれます。",
     usedHint: "進行中のものを含む、直近{days, number}日間の配信です。ワークフローは最初の実行後に表示されます。",
-    types: {
-      UPLOAD: "ユーザーIDアップロード",
-      CLICK: "メッセージをクリック",
-      IMP: "メッセージを閲覧",
-      CHAT_TAG: "チャットタグ",
-      FRIEND_PATH: "追加経路",
-      RESERVATION: "予約",
-      APP_EVENT: "アプリイベント",
-      VIDEO_VIEW: "動画を視聴",
-      IMAGE_CLICK: "画像をクリック",
-      WEBTRAFFIC: "ウェブサイト（LINE Tag）",
-      TRACKINGTAG_WEBTRAFFIC: "ウェブサイト（トラッキングタグ）",
-      RICHMENU_IMP: "リッチメニューを閲覧",
-      RICHMENU_CLICK: "リッチメニューをタップ",
-    },
     warnings: {
       expired: "期限切れのため配信できません。作り直してください。",
       expires_soon: "まもなく期限切れになります。待機する配信の前に作り直してください。",

@@ -177,8 +177,8 @@ export const EN = {
   },
 
   AUDIENCE_NOT_FOUND: {
-    title: "Audience not found",
-    sentence: "The audience “{audience}” no longer exists in LINE. Choose another one in the workflow action.",
+    title: "Audience deleted",
+    sentence: "The audience “{audience}” was deleted in LINE. Choose another one in the workflow action.",
   },
   AUDIENCE_NOT_READY: {
     title: "Audience not ready",

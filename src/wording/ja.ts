@@ -166,9 +166,9 @@ export const JA = {
   },
 
   AUDIENCE_NOT_FOUND: {
-    title: "オーディエンスが見つかりません",
+    title: "オーディエンスが削除済み",
     sentence:
-      "オーディエンス「{audience}」はLINEに存在しません。ワークフローのアクションで別のオーディエンスを選んでください。",
+      "オーディエンス「{audience}」はLINEで削除されています。ワークフローのアクションで別のオーディエンスを選んでください。",
   },
   AUDIENCE_NOT_READY: {
     title: "オーディエンスの準備未完了",

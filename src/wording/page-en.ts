@@ -231,8 +231,7 @@ export const PAGE_EN = {
     connect: "Connect a LINE Official Account",
     connectHint:
       "Both values are in the {console} under your Messaging API channel, “Basic settings”, and in {manager} under “Settings”, “Messaging API”. The secret is stored encrypted and never shown again. To renew a secret, connect the same channel again.",
-    consoleName: "LINE Developers Console",
-    managerName: "LINE Official Account Manager",
+    products: { console: "LINE Developers Console", manager: "LINE Official Account Manager" },
     name: "Name in HubSpot",
     channelId: "Channel ID",
     channelSecret: "Channel secret",

@@ -229,8 +229,7 @@ export const PAGE_JA = {
     connect: "LINE公式アカウントを接続",
     connectHint:
       "どちらの値も、{console}のMessaging APIチャネルの「チャネル基本設定」、または{manager}の「設定」の「Messaging API」にあります。シークレットは暗号化して保存し、再表示しません。シークレットを更新するには、同じチャネルをもう一度接続してください。",
-    consoleName: "LINE Developersコンソール",
-    managerName: "LINE Official Account Manager",
+    products: { console: "LINE Developersコンソール", manager: "LINE Official Account Manager" },
     name: "HubSpotでの表示名",
     channelId: "チャネルID",
     channelSecret: "チャネルシークレット",

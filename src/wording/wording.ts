@@ -104,10 +104,20 @@ export function fieldName(field: string, language: Language): string {
   return has(inputs, field) ? inputs[field].label : field;
 }
 
-export function audienceStatus(status: string, language: Language): string {
-  const texts = actionTexts(language).audienceStatus;
-  return has(texts, status) ? texts[status] : status;
-}
+type Constants = Readonly<Record<string, string>> & { readonly other: string };
+
+/** LINE's constant in words; one that LINE has added since is named as another one. */
+const constantText = (texts: Constants, value: string): string =>
+  (value !== "other" && has(texts, value) && texts[value]) || fill(texts.other, { value });
+
+export const audienceStatus = (status: string, language: Language): string =>
+  constantText(actionTexts(language).audienceStatus, status);
+export const audienceType = (type: string, language: Language): string =>
+  constantText(actionTexts(language).audienceTypes, type);
+export const audienceRoute = (route: string, language: Language): string =>
+  constantText(actionTexts(language).audienceRoutes, route);
+export const audiencePermission = (permission: string, language: Language): string =>
+  constantText(actionTexts(language).audiencePermissions, permission);
 
 export const outcomeName = (kind: OutcomeKind, language: Language): string => actionTexts(language).outcomes[kind];
 export const phaseName = (phase: Phase, language: Language): string => actionTexts(language).phases[phase];

@@ -1,5 +1,6 @@
 /** Audiences are called what LINE calls them, also where a delivery has not been checked yet or was refused. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { finding } from "../../src/delivery/codes.ts";
 import type { Audience, Line } from "../../src/ports/line.ts";
 import { keepingNames } from "../../src/store/audience-names.ts";
 import { audienceNames, recordProperties } from "../../src/wording/record-properties.ts";
@@ -54,6 +55,17 @@ test("by the newest name, and not by another portal's", async () => {
   answers.audiences = [audience("7", "Theirs")];
   await line.audiences({ ...channel, portalId: PORTAL_ID + 1 });
   expect(audienceNames(await view(id))).toEqual({ "7": "Regular readers" });
+});
+
+test("also of one that LINE does not have any more, by its last name; one without a name by its id", async () => {
+  const gone = (audience: string) =>
+    ({ kind: "refused", finding: finding("AUDIENCE_NOT_FOUND", { audience }) }) as const;
+  const asked = { audience: (_channel: unknown, id: string) => Promise.resolve(gone(id)) };
+  const away = keepingNames(tested.database.db, asked as unknown as Line, (err) => failures.push(err));
+  expect(await away.audience(channel, "7")).toEqual(gone("Regular readers"));
+  expect(await away.audience(channel, "12345")).toEqual(gone("12345"));
+  expect(await away.audience({ ...channel, portalId: PORTAL_ID + 2 }, "7")).toEqual(gone("7"));
+  expect(await tested.store.audienceNames(PORTAL_ID, ["7", "12345"])).toEqual({ "7": "Regular readers" });
 });
 
 test("the list's form offers those of deliveries only", async () => {

@@ -221,7 +221,9 @@ describe("channels", () => {
 
   test("show their audiences", async () => {
     const audience = { id: "5614991017776", name: "Readers", type: "UPLOAD", status: "READY", size: 120 } as const;
-    const value = [{ ...audience, sizeIsExact: false, exempt: true, expiresAt: null }];
+    const value = [
+      { ...audience, sizeIsExact: false, exempt: true, expiresAt: null, createRoute: "OA_MANAGER", permission: "READ" },
+    ];
     tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
     const response = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
     expect(response.body).toEqual({ audiences: [{ ...value[0], warnings: [], uses: [] }] });
@@ -234,7 +236,16 @@ describe("channels", () => {
 
   test("say which deliveries use an audience, and how", async () => {
     const audience = { id: "777", name: "Readers", type: "CLICK", status: "READY", size: 12 } as const;
-    const value = [{ ...audience, sizeIsExact: false, exempt: false, expiresAt: null }];
+    const value = [
+      {
+        ...audience,
+        sizeIsExact: false,
+        exempt: false,
+        expiresAt: null,
+        createRoute: "OA_MANAGER",
+        permission: "READ",
+      },
+    ];
     tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
     const id = await tested.openDelivery(1, PORTAL_ID, { audienceId: "777" });
     await tested.openDelivery(1, OTHER_PORTAL_ID, { audienceId: "777" });

@@ -26,7 +26,15 @@ const get = (path: string) => tested.http.get(path).set("Cookie", cookie).set("A
 const post = (path: string) => tested.http.post(path).set("Cookie", cookie).type("form").send({});
 
 function anAudience(change: Partial<Audience> = {}): Audience {
-  const rest = { status: "READY", size: 500, sizeIsExact: false, exempt: false, expiresAt: null } as const;
+  const rest = {
+    status: "READY",
+    size: 500,
+    sizeIsExact: false,
+    exempt: false,
+    expiresAt: null,
+    createRoute: "OA_MANAGER",
+    permission: "READ",
+  } as const;
   return { id: "1", name: "Readers", type: "CLICK", ...rest, ...change };
 }
 
@@ -59,15 +67,22 @@ describe("audiences", () => {
     const [few, vip, old, soon] = rowsOf(text);
     expect(few).toMatchObject({
       Audience: "&lt;b>&quot;Few&quot; Fewer than 50 people: a send to it is refused.",
-      Type: "Clicked a message",
+      Type: "Clicked a message LINE Official Account Manager · can be used",
       Size: "fewer than 20 people",
       "Minimum of 50": "applies",
       Expires: "never",
       "Used by": "no delivery in 30 days",
     });
-    expect(vip).toMatchObject({ Type: "Chat tag", Size: "12", "Minimum of 50": "exempt; applies with conditions" });
+    expect(vip).toMatchObject({
+      Type: "Chat tag LINE Official Account Manager · can be used",
+      Size: "12",
+      "Minimum of 50": "exempt; applies with conditions",
+    });
     expect(vip?.["Audience"]).toContain("enough alone, not with conditions");
-    expect(old).toMatchObject({ Type: "NEW_KIND", Status: "expired" });
+    expect(old).toMatchObject({
+      Type: "other (NEW_KIND) LINE Official Account Manager · can be used",
+      Status: "expired",
+    });
     expect(soon?.["Audience"]).toContain("Expires soon");
     expect(soon?.["Size"]).toBe("12,345");
   });

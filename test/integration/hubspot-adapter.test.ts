@@ -44,6 +44,16 @@ describe("lists", () => {
     expect([...first.items, ...second.items].find(({ name }) => name === "Club 42")?.size).toBe(42);
   });
 
+  test("wait in place for a turn that comes soon", async () => {
+    const booked: string[] = [];
+    bench.pace.book = async (bucket) => {
+      booked.push(bucket);
+      return { kind: "booked", inMs: bucket.endsWith(":search") ? 200 : 0 };
+    };
+    expect((await bench.adapter.searchLists(portalId, "", null)).kind).toBe("ok");
+    expect(booked).toEqual([`hubspot:${portalId}:search`, `hubspot:${portalId}`]);
+  });
+
   test("wait for their turn: four searches a second, and the portal's own budget", async () => {
     bench.pace.makeWait(`hubspot:${portalId}:search`, 250);
     expect(await bench.adapter.searchLists(portalId, "", null)).toMatchObject({ retryAfterSeconds: 0.25 });

@@ -1,4 +1,7 @@
 /** The door HubSpot knocks at: signed or not, well-formed or not, with the store up or down. */
+import { sql } from "kysely";
+import { bucketOf, PORTAL_LIMIT } from "../../src/hubspot/turn.ts";
+import { createPace } from "../../src/store/pace.ts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";
@@ -192,9 +195,28 @@ describe("the dropdowns", () => {
     const inputFields = { channel: { type: "STATIC_VALUE", value: service.channel } };
     const audiences = await options("audienceId", { inputFields });
     const readers = audiences.body.options.find(({ label }: { label: string }) => label === "Newsletter readers");
-    expect(readers.description).toMatch(/6,000 people · UPLOAD · ready/);
+    expect(readers.description).toMatch(/6,000 people · Uploaded user IDs · ready/);
     const found = await options("audienceId", { inputFields, fetchOptions: { q: "clicked" } });
     expect(found.body.options.length).toBeLessThan(audiences.body.options.length);
+  });
+
+  test("an audience that LINE does not have any more is there by its last name", async () => {
+    const inputFields = {
+      channel: { type: "STATIC_VALUE", value: service.channel },
+      audienceId: { type: "STATIC_VALUE", value: "4711471147" },
+    };
+    await sql`insert into known_names (portal_id, kind, id, name)
+      values (${PORTAL_ID}, 'audience', '4711471147', 'Summer sale')`.execute(service.database.db);
+    const { body } = await options("audienceId", { inputFields });
+    expect(body.options).toContainEqual({ label: "Summer sale (deleted)", value: "4711471147" });
+  });
+
+  test("one that cannot be loaded now says when, in whole seconds", async () => {
+    const pace = createPace(service.database.db);
+    await pace.rest(bucketOf(PORTAL_ID), PORTAL_LIMIT, 30.4);
+    const away = await options("suppressionProperty");
+    await sql`delete from paces`.execute(service.database.db);
+    expect([away.status, away.headers["retry-after"]]).toEqual([503, expect.stringMatching(/^\d+$/)]);
   });
 
   test("unsigned is 401, an unknown field 404", async () => {

@@ -290,6 +290,21 @@ describe("reads that LINE answers with", () => {
     );
   });
 
+  test.each<[string, Reply]>([
+    ["404", { status: 404, body: { message: "Not found" } }],
+    [
+      "400 with the code",
+      {
+        status: 400,
+        body: { message: "audience group not found", details: [{ message: "AUDIENCE_GROUP_NOT_FOUND" }] },
+      },
+    ],
+    ["400 in words alone", { status: 400, body: { message: "audience group not found" } }],
+  ])("%s for an audience: it is gone", async (_name, reply) => {
+    answerWith(reply);
+    expect(await line.audience(channel, "4711")).toEqual(refused("AUDIENCE_NOT_FOUND", { audience: "4711" }));
+  });
+
   test("an audience id that is no number is unknown without asking", async () => {
     for (const audienceId of ["", "VIP", "1e5", "-3", "99999999999999999999"]) {
       expect(await line.audience(channel, audienceId)).toEqual(refused("AUDIENCE_NOT_FOUND", { audience: audienceId }));

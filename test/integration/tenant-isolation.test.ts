@@ -172,6 +172,7 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   listDeliveries: async (store, portalId) =>
     (await store.listDeliveries(portalId, ALL_DELIVERIES)).deliveries.length > 0,
   standOf: (store, portalId) => store.standOf(portalId, mine.deliveries),
+  audienceNames: async (store, portalId) => "4711" in (await store.audienceNames(portalId, ["4711"])),
   namedThings: async (store, portalId) =>
     (await store.namedThings(portalId, { listId: null, audienceId: null })).lists.length > 0,
   recentSends: async (store, portalId) => (await store.recentSends(portalId, mine.channels, 0)).length > 0,

@@ -37,6 +37,8 @@ const ports = (): AdvancePorts => ({
         sizeIsExact: true,
         exempt: true,
         expiresAt: null,
+        createRoute: "OA_MANAGER",
+        permission: "READ",
       }),
     quota: () => ok({ allowance: null, used: 0 }),
     validateMessages: () => ok(null),

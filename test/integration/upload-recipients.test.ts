@@ -78,7 +78,18 @@ class FakeLine {
   };
 
   #audience(id: string, name: string, size: number): Audience {
-    return { id, name, type: "UPLOAD", status: "READY", size, sizeIsExact: true, exempt: true, expiresAt: null };
+    return {
+      id,
+      name,
+      type: "UPLOAD",
+      status: "READY",
+      size,
+      sizeIsExact: true,
+      exempt: true,
+      expiresAt: null,
+      createRoute: "OA_MANAGER",
+      permission: "READ",
+    };
   }
 }
 

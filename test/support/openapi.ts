@@ -15,6 +15,14 @@ export function reasonWithoutSpecs(): string | null {
   return "LINE's OpenAPI files are not beside this checkout (../shared/specs/line): conformance was not checked";
 }
 
+/** The values that a schema of the file names. */
+export function enumOf(file: string, schema: string): readonly string[] {
+  const { components } = parse(readFileSync(new URL(`${file}.yml`, FOLDER), "utf8")) as {
+    components: { schemas: Record<string, { enum?: readonly string[] }> };
+  };
+  return components.schemas[schema]?.enum ?? [];
+}
+
 export interface Exchange {
   readonly method: string;
   /** With the query. */

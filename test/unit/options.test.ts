@@ -15,6 +15,8 @@ const AUDIENCE: Audience = {
   sizeIsExact: true,
   exempt: true,
   expiresAt: null,
+  createRoute: "OA_MANAGER",
+  permission: "READ",
 };
 const LISTS: readonly ListFacts[] = [
   { listId: "10", name: "Newsletter", size: 15200 },
@@ -24,6 +26,7 @@ const LISTS: readonly ListFacts[] = [
 const deps = (changes: Partial<OptionsDependencies> = {}): OptionsDependencies => ({
   channels: async (portalId) => (portalId === 7 ? [{ id: "main", name: "Main account" }] : []),
   savedMessages: async () => [{ id: "42", name: "Autumn", excerpt: "The sale starts" }],
+  audienceNames: async (portalId, ids) => (portalId === 7 && ids.includes("998") ? { "998": "Summer sale" } : {}),
   line: { audiences: async () => ({ kind: "ok", value: [AUDIENCE] }) },
   hubspot: {
     searchLists: async () => ({ kind: "ok", value: { items: LISTS, after: null } }),
@@ -133,7 +136,7 @@ describe("what can be chosen", () => {
     };
     const { options } = await answer("audienceId", request({ channel: "main" }), { line });
     expect(asked).toEqual([{ portalId: 7, channelId: "main" }]);
-    expect(options).toEqual([{ label: "VIP", description: "1,200 people · UPLOAD · ready", value: "1" }]);
+    expect(options).toEqual([{ label: "VIP", description: "1,200 people · Uploaded user IDs · ready", value: "1" }]);
   });
 
   test("no account, no audience", async () => {
@@ -167,9 +170,13 @@ describe("what an audience says about itself", () => {
 
   test("a hidden size is not zero", async () => {
     const restricted = { type: "CLICK", size: 0, sizeIsExact: false, exempt: false };
-    expect(await description(restricted)).toBe("fewer than 20 people · CLICK · ready · ⚠ below LINE's minimum of 50");
-    expect(await description(restricted, "ja")).toBe("20人未満 · CLICK · 利用可能 · ⚠ LINEの下限50人に未達");
-    expect(await description({ size: 0 })).toBe("0 people · UPLOAD · ready");
+    expect(await description(restricted)).toBe(
+      "fewer than 20 people · Clicked a message · ready · ⚠ below LINE's minimum of 50",
+    );
+    expect(await description(restricted, "ja")).toBe(
+      "20人未満 · メッセージをクリック · 利用可能 · ⚠ LINEの下限50人に未達",
+    );
+    expect(await description({ size: 0 })).toBe("0 people · Uploaded user IDs · ready");
   });
 
   test("49 warns, 50 does not, an exempt one never", async () => {
@@ -180,7 +187,7 @@ describe("what an audience says about itself", () => {
 
   test("status and expiry", async () => {
     const expiring = { status: "IN_PROGRESS", expiresAt: Date.UTC(2026, 11, 31, 16) } as const;
-    expect(await description(expiring)).toBe("1,200 people · UPLOAD · being prepared · until 1 Jan 2027");
+    expect(await description(expiring)).toBe("1,200 people · Uploaded user IDs · being prepared · until 1 Jan 2027");
   });
 });
 
@@ -244,7 +251,7 @@ describe("a chosen value that is not among the choices", () => {
     ["suppressionProperty", { suppressionList: "10" }],
   ])("%s stays selectable, with a note", async (field, inputs) => {
     const { options } = await answer(field, request({ ...inputs, [field]: "999" }));
-    expect(options[0]).toEqual({ label: "999 (no longer exists)", value: "999" });
+    expect(options[0]).toEqual({ label: "999 (deleted)", value: "999" });
     expect(options.length).toBeGreaterThan(1);
   });
 
@@ -252,8 +259,8 @@ describe("a chosen value that is not among the choices", () => {
     const chosen = { channel: "main", excludeAudienceIds: "998;1;999" };
     const { options } = await answer("excludeAudienceIds", request(chosen));
     expect(options.map(({ label, value }) => [value, label])).toEqual([
-      ["998", "998 (no longer exists)"],
-      ["999", "999 (no longer exists)"],
+      ["998", "Summer sale (deleted)"],
+      ["999", "999 (deleted)"],
       ["1", "VIP"],
     ]);
   });

@@ -21,6 +21,8 @@ const audience = (id: string, size = 5000): Audience => ({
   sizeIsExact: true,
   exempt: true,
   expiresAt: null,
+  createRoute: "OA_MANAGER",
+  permission: "READ",
 });
 
 const unasked = () => Promise.reject(new Error("nobody should have asked"));
