@@ -408,7 +408,7 @@ export const EN = {
   RECORDS_REFUSED_BY_RULE: {
     title: "An account rule refuses the record",
     sentence:
-      "HubSpot did not take the delivery record: this account has a rule for {properties} that the record does not meet. Make it optional or loosen its rule for LINE deliveries in HubSpot's settings (Properties, and the form that creates records); the record is written afterwards. Sends are not affected.",
+      "HubSpot did not take the delivery record: it does not meet this account's rules for {properties}. Make this optional or loosen the rules in HubSpot's settings (Properties, and the form that creates LINE deliveries); the record is written afterwards. Sends are not affected.",
   },
   HUBSPOT_UNAUTHORIZED: {
     title: "HubSpot refuses access",

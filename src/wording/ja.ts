@@ -407,7 +407,7 @@ export const JA = {
   RECORDS_REFUSED_BY_RULE: {
     title: "HubSpotアカウントのルールによる配信レコードの拒否",
     sentence:
-      "このHubSpotアカウントで{properties}に設定されているルールを満たさないため、配信レコードを記録できませんでした。HubSpotの設定（プロパティーとレコードの作成フォーム）でLINE配信の該当プロパティーを任意にするか、ルールを緩めると、後から記録します。配信には影響しません。",
+      "このHubSpotアカウントで{properties}に設定されているルールを満たさないため、配信レコードを記録できませんでした。HubSpotの設定（プロパティとレコードの作成フォーム）でLINE配信の該当プロパティを任意にするか、ルールを緩めると、後から記録します。配信には影響しません。",
   },
   HUBSPOT_UNAUTHORIZED: {
     title: "HubSpotの認証エラー",

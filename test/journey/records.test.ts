@@ -100,3 +100,39 @@ describe.each(["nothing", "reads"] as const)(
     });
   },
 );
+
+describe("an account that requires a property of its own for new records", () => {
+  const recorded = (id: string) => records().some(({ properties }) => properties["delivery_id"] === id);
+  const words = {
+    en: "it does not meet this account's rules for campaign_owner",
+    ja: "campaign_ownerに設定されているルール",
+  };
+
+  it("sends all the same, names the property, asks once a day, and has the record within a day without the rule", async () => {
+    const first = await campaign();
+    await service.passUntil(() => recorded(first), 1000);
+    const sent = narrowcasts();
+    control().setRecordRules(PORTAL_ID, RECORD, [{ property: "campaign_owner" }]);
+    const id = await campaign();
+    expect(narrowcasts()).toBe(sent + 1);
+    for (const path of ["/", "/settings", `/deliveries/${id}`]) {
+      expect(await page(path, "en")).toContain(words.en);
+      expect(await page(path, "ja")).toContain(words.ja);
+    }
+
+    const from = service.clock.now();
+    await pass(4 * DAY_MS);
+    const refusedSince = control()
+      .requests()
+      .filter(({ status, at }) => status === 400 && at >= from);
+    // How often exactly depends on how fast time runs here.
+    expect(refusedSince.length).toBeGreaterThanOrEqual(1);
+    expect(refusedSince.length).toBeLessThanOrEqual(6);
+    expect(recorded(id)).toBe(false);
+
+    control().setRecordRules(PORTAL_ID, RECORD, []);
+    await pass(21 * HOUR_MS);
+    await service.passUntil(() => recorded(id), 1000);
+    for (const path of ["/", "/settings", `/deliveries/${id}`]) expect(await page(path, "en")).not.toContain(words.en);
+  });
+});
