@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Change } from "./delivery/change.ts";
 import { outcomeOf, type Delivery } from "./delivery/delivery.ts";
 import type { Metrics } from "./http/metrics.ts";
+import type { PublicPages } from "./ports/public-pages.ts";
 import type { Arrival, Enrolled } from "./ports/store.ts";
 
 /** One wide line per event of the timeline. */
@@ -22,6 +23,14 @@ export function tellChange(log: Logger, metrics: Metrics, before: Delivery, { de
     const { by: _by, ...rest } = details ?? {};
     log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures, ...rest });
   }
+}
+
+/** Customers read drafts in production: the operator learns it here, and in docs/listing.md what to do. */
+export function warnOfDrafts(log: Logger, { supportEmail, privacyUrl, termsUrl }: PublicPages): void {
+  const settings = { SUPPORT_EMAIL: supportEmail, PRIVACY_URL: privacyUrl, TERMS_URL: termsUrl };
+  const unset = Object.entries(settings).flatMap(([name, value]) => (value === null ? [name] : []));
+  if (unset.length > 0)
+    log.warn({ event: "pages.drafts", unset }, `Customers read drafts until these are set: ${unset.join(", ")}`);
 }
 
 /** Ties callbacks to deliveries: what HubSpot calls an execution, and where it went here. */

@@ -25,7 +25,7 @@ import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { createOutageNote } from "./jobs/outage-note.ts";
 import type { Jobs } from "./jobs/task-list.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
-import { tellChange } from "./log-lines.ts";
+import { tellChange, warnOfDrafts } from "./log-lines.ts";
 import { createPlatforms, type ServiceConfig } from "./platforms.ts";
 import type { JobName, JobSubject } from "./ports/jobs.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
@@ -101,6 +101,7 @@ export async function startService({
   const onChange = (before: Delivery, change: Change) => tellChange(log, metrics, before, change);
   const store = createStore({ database, secrets, windowDefaults, onChange });
   const { publicUrl } = config;
+  if (config.production) warnOfDrafts(log, config.publicPages);
   const { line, hubspot } = createPlatforms({ config, db, secrets, metrics, traces, log });
   const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
 

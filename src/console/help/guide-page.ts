@@ -40,6 +40,10 @@ export function guidePage(reader: Reader): VNode {
       <h2>${guide.next.title}</h2>
       ${list(guide.next.points, labels)}
     </section>
+    <section class="card" id="leave">
+      <h2>${guide.leave.title}</h2>
+      ${guide.leave.text.map((paragraph) => html`<p>${paragraph}</p>`)}
+    </section>
   </article>`;
 }
 

@@ -82,6 +82,13 @@ export const GUIDE_EN = {
         "Give your colleagues their roles under “{settings}”",
       ],
     },
+    leave: {
+      title: "Leaving again",
+      text: [
+        "Turn off the workflows that use the step. Then open the settings in HubSpot, Integrations, Connected Apps, and uninstall the app there. Sends that LINE was not asked for yet are cancelled.",
+        "The privacy page says what is erased, and when.",
+      ],
+    },
     link: "Setup guide: each step with a picture",
   },
 } as const;
