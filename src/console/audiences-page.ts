@@ -112,7 +112,7 @@ function kind({ type, createRoute, permission }: KnownAudience, { language }: Re
     permission === null ? null : audiencePermission(permission, language),
   ].filter((part) => part !== null);
   return html`<span
-    >${audienceType(type, language)}${origin.length > 0 && html`<br /><span class="soft">${origin.join(" · ")}</span>`}</span
+    >${audienceType(type, language)}${origin.length > 0 && html`<br /><span class="soft origin">${origin.join(" · ")}</span>`}</span
   >`;
 }
 

@@ -279,8 +279,8 @@ export const ACTION_EN = {
     other: "other ({value})",
   },
   audiencePermissions: {
-    READ: "can be used",
-    READ_WRITE: "can be used and changed",
+    READ: "use only",
+    READ_WRITE: "use and change",
     other: "other ({value})",
   },
   faults: FAULTS_EN,

@@ -261,8 +261,8 @@ export const ACTION_JA = {
     other: "その他（{value}）",
   },
   audiencePermissions: {
-    READ: "利用のみ可能",
-    READ_WRITE: "利用と更新が可能",
+    READ: "利用のみ",
+    READ_WRITE: "利用と更新",
     other: "その他（{value}）",
   },
   faults: FAULTS_JA,

@@ -67,20 +67,20 @@ describe("audiences", () => {
     const [few, vip, old, soon] = rowsOf(text);
     expect(few).toMatchObject({
       Audience: "&lt;b>&quot;Few&quot; Fewer than 50 people: a send to it is refused.",
-      Type: "Clicked a message LINE Official Account Manager · can be used",
+      Type: "Clicked a message LINE Official Account Manager · use only",
       Size: "fewer than 20 people",
       "Minimum of 50": "applies",
       Expires: "never",
       "Used by": "no delivery in 30 days",
     });
     expect(vip).toMatchObject({
-      Type: "Chat tag LINE Official Account Manager · can be used",
+      Type: "Chat tag LINE Official Account Manager · use only",
       Size: "12",
       "Minimum of 50": "exempt; applies with conditions",
     });
     expect(vip?.["Audience"]).toContain("enough alone, not with conditions");
     expect(old).toMatchObject({
-      Type: "other (NEW_KIND) LINE Official Account Manager · can be used",
+      Type: "other (NEW_KIND) LINE Official Account Manager · use only",
       Status: "expired",
     });
     expect(soon?.["Audience"]).toContain("Expires soon");

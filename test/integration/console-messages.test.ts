@@ -166,7 +166,7 @@ describe("a fault", () => {
     const flex = JSON.stringify({ type: "flex", altText: "Tea", contents });
     const { status, text } = await post("/messages", { name: "A", bubble1: "Hello", bubble3: flex });
     expect([status, marked(text).field]).toEqual([422, "bubble3"]);
-    expect(marked(text).problem).toContain("bubble 3 › body › component 1 › color (/body/contents/0/color)");
+    expect(marked(text).problem).toContain("bubble 3 › body › component 1 › colour (/body/contents/0/color)");
     expect(text).toMatch(/<p class="[^"]*faulty/);
   });
 
