@@ -2,6 +2,7 @@
 import { callApi } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { enrolledFriends, giveLineIds, lineIdsOf, suppressedFriends } from "./contacts.ts";
+import { losePlan, recordsLater } from "./no-custom-objects.ts";
 import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "./stage.ts";
 
 export interface Scenario {
@@ -246,6 +247,17 @@ const badIds: Scenario = {
   },
 };
 
+/** Two campaigns while HubSpot refuses custom objects. */
+const noCustomObjects: Scenario = {
+  ...plain,
+  async before(play) {
+    losePlan(play);
+    await earlierSend(play);
+  },
+  later: recordsLater,
+  expected: () => ({ ...DELIVERED, narrowcasts: 2, deliveryRecords: 2 }),
+};
+
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   plain,
   /** An audience of 37 that LINE does not exempt. */
@@ -284,6 +296,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "quiet-hours": quietHours,
   "upload-slow": uploadSlow,
   "bad-ids": badIds,
+  "no-custom-objects": noCustomObjects,
 };
 
 function audienceNamed({ world }: Pick<Play, "world">, name: string): string {
