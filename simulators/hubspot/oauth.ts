@@ -1,5 +1,6 @@
 /** Tokens. https://developers.hubspot.com/docs/api-reference/2026-03/authentication/manage-oauth-tokens */
 import { Router, type Request, type Response } from "express";
+import { ENTERPRISE_SCOPE } from "./gate.ts";
 import { HubSpotError, notFound, pathPart } from "./hubspot-error.ts";
 import { appOf, portalOf, type AppRegistration, type Grant, type PortalUser, type World } from "./world.ts";
 
@@ -8,6 +9,7 @@ export interface Approval {
   readonly portalId: number;
   readonly user: PortalUser;
   readonly scopes: readonly string[];
+  readonly asked: readonly string[];
   readonly redirectUri: string;
 }
 
@@ -110,6 +112,11 @@ function refreshed(world: World, app: AppRegistration, form: Record<string, stri
   const grant = world.refreshTokens.get(form["refresh_token"] ?? "");
   if (!grant || grant.revoked || grant.appId !== app.appId)
     throw refusal("BAD_REFRESH_TOKEN", "invalid_grant", "missing or invalid refresh token");
+  if (world.settings.scopesFollowPlan) {
+    const { enterprise } = portalOf(world, grant.portalId);
+    const has = (scope: string) => enterprise || !ENTERPRISE_SCOPE.test(scope);
+    grant.scopes = grant.asked.filter((scope) => has(scope) && !grant.user.lacks.includes(scope));
+  }
   return grant;
 }
 

@@ -39,6 +39,8 @@ export interface Settings {
    * read what is there.
    */
   withoutPlan: "nothing" | "reads";
+  /** UNVERIFIED: whether renewed tokens gain and lose what the account's plan does, of the scopes that were asked for. */
+  scopesFollowPlan: boolean;
   /** First wait after a failed call; doubled each time, as for workflow webhooks. */
   retryDelayMs: number;
   retryDelayMaximumMs: number;
@@ -70,6 +72,7 @@ export function defaultSettings(): Settings {
     extensionFetchPath: "tidied",
     extensionFetchBody: "objects",
     withoutPlan: "nothing",
+    scopesFollowPlan: false,
     retryDelayMs: 60_000,
     retryDelayMaximumMs: 8 * 3_600_000,
     retryForMs: 3 * 86_400_000,

@@ -127,7 +127,9 @@ export interface Grant {
   readonly portalId: number;
   /** Who granted it. */
   readonly user: PortalUser;
-  readonly scopes: readonly string[];
+  scopes: readonly string[];
+  /** Those and the optional ones that the account or the person did not have. */
+  readonly asked: readonly string[];
   readonly refreshToken: string;
   revoked: boolean;
 }

@@ -92,11 +92,13 @@ export async function requestTokens(
   const form = { grant_type: grant.grant, ...client, ...fields };
   const request = createApi({ apiUrl, addresses }).postForm("oauth", ["token"], form);
   const answer = answerFields(await within(timeoutMs, request));
+  const scopes = answer.texts("scopes");
   const tokens = {
     accessToken: answer.text("access_token"),
     // They do not rotate today; whatever comes back is what counts.
     refreshToken: answer.optionalText("refresh_token") ?? kept,
     expiresInSeconds: Math.min(answer.number("expires_in"), LONGEST_TOKEN_SECONDS),
+    ...(scopes.length > 0 && { scopes }),
   };
   return { tokens, answer };
 }

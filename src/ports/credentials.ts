@@ -19,7 +19,7 @@ export interface Credentials {
    * the stored access token is no longer `staleAccessToken`: somebody else has refreshed it.
    */
   claimTokenRefresh(portalId: number, staleAccessToken: string): Promise<boolean>;
-  /** Stores new tokens and ends the claim. */
+  /** Stores new tokens and ends the claim. What they may do now and could not before is tried at once. */
   saveTokens(portalId: number, tokens: PortalTokens): Promise<void>;
   /** Ends the claim without new tokens. */
   releaseTokenRefresh(portalId: number): Promise<void>;

@@ -40,6 +40,8 @@ export interface PortalTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresInSeconds: number;
+  /** What they may do; missing where HubSpot does not say. */
+  readonly scopes?: readonly string[];
 }
 
 /** A contact's property that can hold a text. */

@@ -2,7 +2,7 @@
 import { sql, type Selectable } from "kysely";
 import { randomUUID } from "node:crypto";
 import type { Credentials, StoredTokens } from "../ports/credentials.ts";
-import type { Installation } from "../ports/hubspot.ts";
+import type { Installation, PortalTokens } from "../ports/hubspot.ts";
 import type { LineAccount, LineCredentials } from "../ports/line.ts";
 import type { ChannelFacts, PortalFacts, SavedInstallation } from "../ports/store.ts";
 import type { Db } from "./database.ts";
@@ -198,23 +198,32 @@ export function createCredentials(db: Db, secrets: Secrets): Credentials {
         .executeTakeFirst();
       return claimed.numUpdatedRows > 0n;
     },
-    async saveTokens(portalId, { accessToken, refreshToken, expiresInSeconds }) {
-      await db
-        .updateTable("portals")
-        .set({
-          access_token: secrets.encrypt(accessToken, { portalId, column: "access_token" }),
-          refresh_token: secrets.encrypt(refreshToken, { portalId, column: "refresh_token" }),
-          token_expires_at: sql`service_now() + make_interval(secs => ${expiresInSeconds}::float8)`,
-          refresh_claimed_until: null,
-        })
-        .where("portal_id", "=", portalId)
-        .where("uninstalled_at", "is", null)
-        .execute();
-    },
+    saveTokens: (portalId, tokens) => saveTokens(db, secrets, portalId, tokens),
     async releaseTokenRefresh(portalId) {
       await db.updateTable("portals").set({ refresh_claimed_until: null }).where("portal_id", "=", portalId).execute();
     },
   };
+}
+
+async function saveTokens(db: Db, secrets: Secrets, portalId: number, tokens: PortalTokens): Promise<void> {
+  const { accessToken, refreshToken, expiresInSeconds, scopes } = tokens;
+  await db.transaction().execute(async (trx) => {
+    const stored = await lockPortal(trx, portalId);
+    if (stored === undefined || stored.uninstalled_at !== null) return;
+    const changed = scopes !== undefined && new Set(scopes).symmetricDifference(new Set(stored.scopes)).size > 0;
+    await trx
+      .updateTable("portals")
+      .set({
+        access_token: secrets.encrypt(accessToken, { portalId, column: "access_token" }),
+        refresh_token: secrets.encrypt(refreshToken, { portalId, column: "refresh_token" }),
+        token_expires_at: sql`service_now() + make_interval(secs => ${expiresInSeconds}::float8)`,
+        refresh_claimed_until: null,
+        ...(changed && { scopes: [...scopes] }),
+      })
+      .where("portal_id", "=", portalId)
+      .execute();
+    if (changed) await checkRecordsNow(trx, portalId);
+  });
 }
 
 async function loadTokens(db: Db, secrets: Secrets, portalId: number): Promise<StoredTokens | null> {

@@ -61,6 +61,27 @@ const pass = async (ms: number) => {
   await service.passUntil(() => service.clock.now() >= until, HOUR_MS);
 };
 
+describe("an account whose tokens change with its plan", () => {
+  const NO_PERMISSION = "HubSpot did not give the app the permissions for delivery records";
+
+  it("has all records as soon as a renewed token may write them", async () => {
+    const before = records().length;
+    control().settings.scopesFollowPlan = true;
+    control().setPlan(PORTAL_ID, { enterprise: false });
+    await pass(HOUR_MS);
+    const id = await campaign();
+    await service.passUntil(async () => (await page(`/deliveries/${id}`)).includes(NO_PERMISSION), 60_000);
+    expect(records()).toHaveLength(before);
+    control().setPlan(PORTAL_ID, { enterprise: true });
+    const allowed = service.clock.now();
+    await pass(HOUR_MS);
+    await campaign();
+    await service.passUntil(() => records().length === before + 2, 1000);
+    expect(service.clock.now() - allowed).toBeLessThanOrEqual(2 * HOUR_MS);
+    control().settings.scopesFollowPlan = false;
+  });
+});
+
 describe.each(["nothing", "reads"] as const)(
   "an account whose plan lost custom objects and may do %s",
   (withoutPlan) => {

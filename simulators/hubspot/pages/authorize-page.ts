@@ -93,7 +93,8 @@ function approve(world: World, question: Question, form: Record<string, unknown>
   const offered = question.optionalScopes.filter((scope) => !withheld.includes(scope));
   const scopes = [...new Set(["oauth", ...question.scopes, ...offered])];
   const { app, redirectUri, state } = question;
-  const code = issueCode(world, { appId: app.appId, portalId: portal.portalId, user, scopes, redirectUri });
+  const asked = [...new Set([...scopes, ...question.optionalScopes])];
+  const code = issueCode(world, { appId: app.appId, portalId: portal.portalId, user, scopes, asked, redirectUri });
   response.redirect(302, target(redirectUri, { code, state }));
 }
 
