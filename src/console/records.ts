@@ -40,10 +40,10 @@ export function recordsCard(state: RecordsState, { count }: OwedRecords, reader:
     ${
       recordFinding === null
         ? html`<p>${recordTypeId === null ? words.unknown : words.ok}</p>`
-        : html`<p class="said">
-            <strong>${title(recordFinding.code, reader.language)}</strong
-            ><br />${sentence(recordFinding, reader.language)}
-          </p>`
+        : html`<div class="unrecorded">
+            <p><strong>${title(recordFinding.code, reader.language)}</strong></p>
+            <p>${sentence(recordFinding, reader.language)}</p>
+          </div>`
     }
     ${count > 0 && html`<p>${say(words.owed, { count }, reader.language)}</p>`}
     ${

@@ -99,7 +99,7 @@ export const SETTINGS_EN = {
     hint: "Every delivery has a record in HubSpot, which is updated as it goes on. Records need custom objects, which come with an Enterprise plan.",
     ok: "HubSpot has a record of every delivery.",
     unknown: "HubSpot has not been asked yet whether this account can have records.",
-    owed: "{count, plural, one {# delivery has no up-to-date record} other {# deliveries have no up-to-date record}}. This is made up for once it is possible.",
+    owed: "{count, plural, one {# delivery has no up-to-date record; it is written once that is possible.} other {# deliveries have no up-to-date records; they are written once that is possible.}}",
     next: "Next check: {time}.",
     now: "Sign in again to check now",
     details: "More under Settings",
