@@ -1,10 +1,11 @@
 /** `npm run demo`: the main job from the command line, against both simulated platforms. */
 import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
+import { givenDatabaseUrl, nameOf } from "./given-database.ts";
 import { runDemo, type DemoResult } from "./demo/run-demo.ts";
 import { SCENARIOS } from "./demo/scenarios.ts";
 
 const USAGE =
-  "npm run demo -- [--enrollments 1000] [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--hubspot 2027|2026] [--json]";
+  "[DATABASE_URL=postgres://…] npm run demo -- [--enrollments 1000] [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--hubspot 2027|2026] [--json]";
 
 const { values } = readCommandLine(USAGE, {
   options: {
@@ -36,8 +37,13 @@ async function main(): Promise<void> {
     seed: whole("seed", 0),
     scenario,
     hubspot: year(values.hubspot),
+    databaseUrl: givenDatabaseUrl(process.env),
     say,
   };
+  if (options.databaseUrl !== null) {
+    if (options.databaseKills > 0) throw new Error("--kill-database is for the embedded database: unset DATABASE_URL");
+    say(`The service runs on ${nameOf(options.databaseUrl)}, which has to be empty and is emptied at the end`);
+  }
   const result = await runDemo(options);
   process.stdout.write(values.json ? `${JSON.stringify({ scenario: values.scenario, ...result })}\n` : inWords(result));
   process.exitCode = result.broken.length === 0 ? 0 : 1;

@@ -1,7 +1,9 @@
 /** `npm run bench [-- name] [--json]`: every figure beside what it is compared with, measured in the same run. */
+import { givenDatabaseUrl } from "../given-database.ts";
 import { readCommandLine, runCommand } from "../command-line.ts";
 import { brokenPromises, type BenchResult } from "./bench-result.ts";
 import { benchConsole } from "./console.ts";
+import { benchGiven } from "./given.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchHostile } from "./hostile/hostile.ts";
 import { benchIntake } from "./intake.ts";
@@ -27,16 +29,29 @@ const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<
   upload: benchUpload,
 };
 
-const { values, positionals } = readCommandLine(`npm run bench -- [--json] [${Object.keys(BENCHES).join("|")} …]`, {
-  options: { json: { type: "boolean", default: false } },
+const USAGE = `npm run bench -- [--json] [${Object.keys(BENCHES).join("|")} …]
+DATABASE_URL=postgres://… npm run bench -- [--json] [--jit] [intake]: an empty database against the embedded one`;
+
+const { values, positionals } = readCommandLine(USAGE, {
+  options: { json: { type: "boolean", default: false }, jit: { type: "boolean", default: false } },
   allowPositionals: true,
 });
 
+/** With a given database there is one: the others compare servers with a database for each. */
+function benches(): typeof BENCHES {
+  const url = givenDatabaseUrl(process.env);
+  if (url !== null) return { intake: (say) => benchGiven(url, values.jit, say) };
+  if (values.jit) throw new Error("--jit needs DATABASE_URL: the embedded PostgreSQL has no JIT");
+  return BENCHES;
+}
+
 async function main(): Promise<void> {
-  const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+  const all = benches();
+  const names = positionals.length > 0 ? positionals : Object.keys(all);
   for (const name of names) {
-    const bench = BENCHES[name];
-    if (bench === undefined) throw new Error(`there is no bench ${name}; there are ${Object.keys(BENCHES).join(", ")}`);
+    const bench = all[name];
+    if (bench === undefined)
+      throw new Error(`there is no bench ${name} here; there are ${Object.keys(all).join(", ")}`);
     const result = await bench((line) => process.stderr.write(`${line}\n`));
     for (const broken of brokenPromises(result)) {
       process.stderr.write(`${broken}\n`);

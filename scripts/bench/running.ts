@@ -13,9 +13,11 @@ export interface Running {
   readonly databaseUrl: string;
 }
 
-/** `script`: a file of this folder that reports when it is ready. */
-export async function startProcess(script: string, dataDir: string): Promise<Running> {
-  const child = fork(new URL(script, import.meta.url), [dataDir], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+/** `script`: a file of this folder that reports when it is ready. `place`: of its data, a folder or a database's address. */
+export async function startProcess(script: string, place: string, ...more: readonly string[]): Promise<Running> {
+  const child = fork(new URL(script, import.meta.url), [place, ...more], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   const [ready] = (await once(child, "message")) as [Omit<Running, "child">];
   return { child, ...ready };
 }

@@ -1,6 +1,6 @@
 /**
  * The real service on an embedded PostgreSQL of its own, or on the database whose address it is given; nobody listens where
- * its platforms should be.
+ * its platforms should be. A second word switches JIT on.
  */
 import pg from "pg";
 import { readConfig } from "../../src/config.ts";
@@ -19,11 +19,13 @@ const KEY = Buffer.alloc(32, "bench");
 const NOBODY = "http://127.0.0.1:9";
 
 keepPausesShort();
-const place = process.argv[2] ?? "";
-const postgres = place.startsWith("postgres:")
+const [place = "", jit] = process.argv.slice(2);
+const postgres = /^postgres(ql)?:/.test(place)
   ? { url: place, stop: () => Promise.resolve() }
   : await startOwnPostgres(place);
 const database = connectDatabase(postgres.url, () => undefined);
+// After the session was prepared, and before its first statement.
+if (jit !== undefined) database.pool.on("connect", (client) => void client.query("set jit = on"));
 await migrate(database);
 const secrets = createSecrets([KEY]);
 const door = await openDoor(0, "127.0.0.1");

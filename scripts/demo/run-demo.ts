@@ -10,6 +10,8 @@ import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { PORTAL_ID as BENCH_PORTAL_ID } from "../bench/request.ts";
+import { emptyDatabase, nameOf, takeDatabase } from "../given-database.ts";
 import { freePort } from "./free-port.ts";
 import type { Expected, Scenario } from "./scenarios.ts";
 import { createServiceGroup, type ServiceGroup } from "./service-group.ts";
@@ -21,6 +23,8 @@ export interface DemoOptions {
   readonly kills: number;
   /** How often PostgreSQL itself is killed. */
   readonly databaseKills: number;
+  /** One that may be emptied; null: embedded. */
+  readonly databaseUrl: string | null;
   /** Processes of the service on one database. */
   readonly instances: number;
   readonly scenario: Scenario;
@@ -53,7 +57,9 @@ export interface DemoResult {
 const RECORD = "line_audience_delivery";
 
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
+  const { seed, enrollments, instances, databaseUrl, say } = options;
   const startedAt = Date.now();
+  if (databaseUrl !== null) await takeDatabase(databaseUrl, [PORTAL_ID, BENCH_PORTAL_ID]);
   const folder = await mkdtemp(join(tmpdir(), "line-audience-demo-"));
   // The embedded database runs as a user of its own when we are root.
   await chmod(folder, 0o755);
@@ -61,9 +67,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const clock = new SandboxClock();
   const world = await startWorld(clock, publicUrl, { seed: options.seed });
   if (options.hubspot === "2026") world.hubspot.control.settings.formerVersions = "served";
-  const { seed, enrollments, instances, say } = options;
   const kills = options.kills + options.databaseKills;
-  const service = await createServiceGroup({ instances, publicUrl, folder, log: join(folder, "service.log"), world });
+  const log = join(folder, "service.log");
+  const service = await createServiceGroup({ instances, publicUrl, folder, log, world, databaseUrl });
   try {
     await service.start();
     const result = await play(options, {
@@ -72,6 +78,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       world,
       service,
       dataDir: folder,
+      databaseUrl,
       seed,
       enrollments,
       kills,
@@ -79,8 +86,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     });
     const finished = { ...result, elapsedMs: Date.now() - startedAt, peakMb: await service.peakMb() };
     await service.stop();
-    if (finished.broken.length === 0) await rm(folder, { recursive: true, force: true });
-    else options.say(`The service's log is kept in ${folder}`);
+    if (finished.broken.length > 0) {
+      say(`The service's log is kept in ${folder}`);
+      if (databaseUrl !== null) say(`The data is kept in ${nameOf(databaseUrl)}; the next run empties it`);
+      return finished;
+    }
+    await rm(folder, { recursive: true, force: true });
+    if (databaseUrl !== null) await emptyDatabase(databaseUrl);
     return finished;
   } finally {
     await service.stop();

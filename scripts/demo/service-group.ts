@@ -1,4 +1,4 @@
-/** The service of a demo: one process with its embedded database, or several on one database behind a balancer. */
+/** The service of a demo: one process, or several on one database behind a balancer; the database is given or embedded. */
 import { randomBytes } from "node:crypto";
 import type { World } from "../../simulators/demo-world.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
@@ -25,6 +25,8 @@ interface GroupOptions {
   /** The file that all of them write their log to. */
   readonly log: string;
   readonly world: World;
+  /** Null or absent: embedded. */
+  readonly databaseUrl?: string | null;
 }
 
 export async function createServiceGroup({
@@ -33,9 +35,11 @@ export async function createServiceGroup({
   folder,
   log,
   world,
+  databaseUrl = null,
 }: GroupOptions): Promise<ServiceGroup> {
+  const environment = serviceEnvironment(publicUrl, folder, world);
   if (instances === 1) {
-    const only = new ServiceProcess(publicUrl, serviceEnvironment(publicUrl, folder, world), log);
+    const only = new ServiceProcess(publicUrl, { ...environment, ...onDatabase(databaseUrl) }, log);
     return {
       start: () => only.start(),
       killAndRestart: () => only.killAndRestart(),
@@ -43,14 +47,10 @@ export async function createServiceGroup({
       stop: async () => void (await only.stop()),
     };
   }
-  const database = await startEmbeddedPostgres(folder, () => undefined);
+  const database = databaseUrl === null ? await startEmbeddedPostgres(folder, () => undefined) : null;
   const ports: number[] = [];
   for (let count = 0; count < instances; count += 1) ports.push(await freePort());
-  const shared = {
-    ...serviceEnvironment(publicUrl, folder, world),
-    DATABASE_URL: database.url,
-    ENCRYPTION_KEYS: randomBytes(32).toString("base64"),
-  };
+  const shared = { ...environment, ...onDatabase(database?.url ?? databaseUrl) };
   const processes = ports.map(
     (port) => new ServiceProcess(`http://127.0.0.1:${port}`, { ...shared, PORT: String(port) }, log),
   );
@@ -65,7 +65,13 @@ export async function createServiceGroup({
     async stop() {
       await Promise.all(processes.map((each) => each.stop()));
       await balancer.stop();
-      await database.stop();
+      await database?.stop();
     },
   };
+}
+
+function onDatabase(url: string | null): NodeJS.ProcessEnv {
+  if (url === null) return {};
+  const { DATABASE_POOL_SIZE } = process.env;
+  return { DATABASE_URL: url, DATABASE_POOL_SIZE, ENCRYPTION_KEYS: randomBytes(32).toString("base64") };
 }

@@ -13,6 +13,8 @@ export interface Stage {
   readonly world: World;
   readonly service: ServiceGroup;
   readonly dataDir: string;
+  /** Null or absent: embedded in `dataDir`. */
+  readonly databaseUrl?: string | null;
   readonly seed: number;
   readonly enrollments: number;
   readonly kills: number;
@@ -52,8 +54,9 @@ export const SECOND_MS = 1000;
 export const HOUR_MS = 3600 * SECOND_MS;
 
 /** Skips ahead on both sides together: the simulated platforms' clock and the service's. */
-export async function shareTime({ clock, dataDir }: Pick<Stage, "clock" | "dataDir">): Promise<SharedTime> {
-  const database = await serviceDatabase(dataDir);
+export async function shareTime(stage: Pick<Stage, "clock" | "dataDir" | "databaseUrl">): Promise<SharedTime> {
+  const { clock } = stage;
+  const database = await serviceDatabase(stage);
   await database.do(({ db }) => setClock(db, clock.state));
   return {
     async passUntil(reached, stepMs, work) {
@@ -83,9 +86,12 @@ interface ServiceDatabase {
   stop(): Promise<void>;
 }
 
-async function serviceDatabase(dataDir: string): Promise<ServiceDatabase> {
+async function serviceDatabase({
+  dataDir,
+  databaseUrl,
+}: Pick<Stage, "dataDir" | "databaseUrl">): Promise<ServiceDatabase> {
   const connect = async () => {
-    const url = await runningEmbeddedUrl(dataDir);
+    const url = databaseUrl ?? (await runningEmbeddedUrl(dataDir));
     return url === null ? null : connectDatabase(url, () => undefined, { maxConnections: 2 });
   };
   let database = await connect();
