@@ -21,13 +21,13 @@ import {
 } from "./portals.ts";
 import type { Settings } from "./settings.ts";
 import { createWorkflow, enroll, type WorkflowInput } from "./workflows.ts";
+import type { RecordRule } from "./crm.ts";
 import {
   portalOf,
   type AppRegistration,
   type ExecutionRecord,
   type ExecutionState,
   type PublishedAction,
-  type RecordRule,
   type RequestEntry,
   type World,
 } from "./world.ts";

@@ -7,7 +7,8 @@ import { objectScope, objectTypeOf, recordJson } from "./object-types.ts";
 import { createRecord, findRecord, removeRecord, updateRecord, upsertRecords, type UpsertInput } from "./records.ts";
 import { searchRecords, type Search } from "./record-search.ts";
 import { versionOf } from "./versions.ts";
-import type { CrmRecord, ObjectType, World } from "./world.ts";
+import type { CrmRecord, ObjectType } from "./crm.ts";
+import type { World } from "./world.ts";
 
 /** At most 100 records a batch. */
 const inputs = (keys: Joi.PartialSchemaMap) => Joi.array().items(Joi.object(keys)).min(1).max(100).required();

@@ -1,7 +1,8 @@
 /** Contacts and custom objects: finding a type by any of its names, and who may read or write it. */
 import { notFound } from "./hubspot-error.ts";
 import { hubspotProperty } from "./property-definitions.ts";
-import type { CrmRecord, ObjectType, Portal, PropertyDefinition } from "./world.ts";
+import type { CrmRecord, ObjectType, PropertyDefinition } from "./crm.ts";
+import type { Portal } from "./world.ts";
 
 const recordProperties = (): [string, PropertyDefinition][] =>
   [

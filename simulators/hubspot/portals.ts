@@ -1,7 +1,8 @@
 /** Accounts and the people and lists in them. */
 import { contactType } from "./object-types.ts";
 import { createProperty } from "./property-definitions.ts";
-import { portalOf, type ContactList, type ObjectType, type Portal, type PortalUser, type World } from "./world.ts";
+import type { ObjectType } from "./crm.ts";
+import { portalOf, type ContactList, type Portal, type PortalUser, type World } from "./world.ts";
 
 export interface PortalInput {
   readonly portalId: number;

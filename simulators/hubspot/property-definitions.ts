@@ -1,7 +1,7 @@
 /** Properties of an object type: what may be created and how HubSpot shows it. */
 import Joi from "joi";
 import { check, HubSpotError, validationError } from "./hubspot-error.ts";
-import type { ObjectType, PropertyDefinition } from "./world.ts";
+import type { ObjectType, PropertyDefinition } from "./crm.ts";
 
 export interface PropertyInput {
   readonly name: string;

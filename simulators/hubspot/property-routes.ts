@@ -11,7 +11,8 @@ import {
   propertyJson,
   type PropertyInput,
 } from "./property-definitions.ts";
-import type { ObjectType, PropertyDefinition, World } from "./world.ts";
+import type { ObjectType, PropertyDefinition } from "./crm.ts";
+import type { World } from "./world.ts";
 
 const batch: Joi.ObjectSchema<{ inputs: unknown[] }> = Joi.object({ inputs: Joi.array().max(100).required() });
 const batchNames: Joi.ObjectSchema<{ inputs: { name: string }[] }> = Joi.object({

@@ -1,6 +1,6 @@
 /** Whether a property takes a value, and how HubSpot keeps it: always as text. */
 import { validationError } from "./hubspot-error.ts";
-import type { ObjectType, PropertyDefinition } from "./world.ts";
+import type { ObjectType, PropertyDefinition } from "./crm.ts";
 
 interface Problem {
   readonly isValid: false;

@@ -3,7 +3,7 @@
  * Shapes and words: https://developers.hubspot.com/changelog/crm-api-write-validation-enforcement
  */
 import { validationError } from "./hubspot-error.ts";
-import type { ObjectType } from "./world.ts";
+import type { ObjectType } from "./crm.ts";
 import type { Version } from "./versions.ts";
 
 interface Write {

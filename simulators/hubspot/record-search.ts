@@ -1,7 +1,7 @@
 /** The search of records, as far as an app needs it: filters, text, paging; no sorting. */
 import { validationError } from "./hubspot-error.ts";
 import { recordJson } from "./object-types.ts";
-import type { CrmRecord, ObjectType } from "./world.ts";
+import type { CrmRecord, ObjectType } from "./crm.ts";
 
 interface Filter {
   readonly propertyName: string;

@@ -3,7 +3,8 @@ import { HubSpotError, validationError } from "./hubspot-error.ts";
 import { storedValues } from "./property-values.ts";
 import { refuseAgainstRules } from "./record-rules.ts";
 import type { Version } from "./versions.ts";
-import type { CrmRecord, ObjectType, World } from "./world.ts";
+import type { CrmRecord, ObjectType } from "./crm.ts";
+import type { World } from "./world.ts";
 
 export interface UpsertInput {
   readonly id: string;

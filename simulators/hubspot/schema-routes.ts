@@ -11,7 +11,8 @@ import {
   propertyJson,
   type PropertyInput,
 } from "./property-definitions.ts";
-import type { ObjectType, Portal, World } from "./world.ts";
+import type { ObjectType } from "./crm.ts";
+import type { Portal, World } from "./world.ts";
 
 interface SchemaChange {
   readonly labels?: { singular: string; plural: string };

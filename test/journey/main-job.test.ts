@@ -226,3 +226,8 @@ test("every line about a delivery names it, and no secret is in the log", () => 
   for (const entry of about) expect(entry["deliveryId"]).toMatch(/^[0-9a-f-]{36}$/);
   expect(JSON.stringify(service.log)).not.toContain(ACCOUNT.channelSecret);
 });
+
+test("HubSpot was asked at no address of v1, v3 or v4 in all of this", () => {
+  expect(hubspot().requests().length).toBeGreaterThan(5);
+  expect(hubspot().refusedFormerCalls()).toEqual([]);
+});

@@ -3,12 +3,12 @@ import { html } from "htm/preact";
 import { render } from "preact-render-to-string";
 import { executionsOf } from "../control.ts";
 import { historyText } from "../history-text.ts";
+import type { ObjectType } from "../crm.ts";
 import {
   definitionOf,
   portalOf,
   type ExecutionRecord,
   type ExecutionState,
-  type ObjectType,
   type Workflow,
   type World,
 } from "../world.ts";
