@@ -5,7 +5,7 @@ import { knownLanguage, languageOf } from "../wording/language.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { pageWords } from "../wording/page-words.ts";
 import { LANGUAGES, type Language } from "../wording/wording.ts";
-import { cookie, isSecure, readCookie } from "./cookies.ts";
+import { cookie, hostOnly, isSecure, readCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { sessionOf } from "./session.ts";
 
@@ -35,7 +35,7 @@ export function readerOf(
   const asked = LANGUAGES.find((language) => language === request.query["lang"]);
   if (asked !== undefined) {
     const options = { maxAgeSeconds: LANGUAGE_SECONDS, secure: isSecure(publicUrl) };
-    response.append("Set-Cookie", cookie(LANGUAGE_COOKIE, asked, options));
+    response.append("Set-Cookie", cookie(hostOnly(LANGUAGE_COOKIE, options.secure), asked, options));
   }
   const language = asked ?? languageOfRequest(request);
   const session = sessionOf(request);
@@ -52,7 +52,8 @@ function addressOf({ path, originalUrl }: Request): Pick<Reader, "path" | "query
 
 /** The remembered language, or the best one the browser (or program) accepts. */
 export function languageOfRequest(request: Request): Language {
-  const remembered = readCookie(request.get("cookie"), LANGUAGE_COOKIE);
+  const header = request.get("cookie");
+  const remembered = readCookie(header, hostOnly(LANGUAGE_COOKIE, true)) ?? readCookie(header, LANGUAGE_COOKIE);
   if (remembered !== null) return languageOf(remembered);
   return (
     request

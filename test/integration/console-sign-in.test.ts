@@ -38,6 +38,14 @@ async function signIn(before = ""): Promise<Response> {
   return comeBack([cookie, before].filter(Boolean).join("; "), { state, code: "code" });
 }
 
+test("the language is remembered by a cookie of this host alone", async () => {
+  const asked = await tested.http.get("/?lang=ja");
+  const remembered = setCookie(asked, "__Host-line_audience_language");
+  expect(remembered).toContain("=ja; Path=/; ");
+  const next = await tested.http.get("/").set("Cookie", remembered.split(";")[0] ?? "");
+  expect(next.get("Content-Language")).toBe("ja");
+});
+
 describe("signing in", () => {
   test("sends the person to HubSpot with a state that only this browser knows, another one each time", async () => {
     const [first, second] = [await start(), await start()];
