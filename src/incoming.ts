@@ -13,7 +13,7 @@ import { createRefusals } from "./intake/refusals.ts";
 import { remembered } from "./intake/remembered.ts";
 import { createIntake, type Intake } from "./intake/routes.ts";
 import { requireTimedSignature } from "./intake/signed.ts";
-import { whoIsWhere } from "./log-lines.ts";
+import { calledAgain, whoIsWhere } from "./log-lines.ts";
 import type { ServiceConfig } from "./platforms.ts";
 import type { FactStore } from "./ports/deployment-facts.ts";
 import type { HubSpot } from "./ports/hubspot.ts";
@@ -103,6 +103,11 @@ function createQueue({ store, traces, metrics, isOutage, console: { log } }: Inc
       traces.span("intake batch", { arrivals: arrivals.length }, async () => {
         const enrolled = await store.enroll(arrivals);
         if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...whoIsWhere(arrivals, enrolled) });
+        const again = calledAgain(arrivals, enrolled);
+        if (again.length > 0) {
+          metrics.calledAgain(again.length);
+          log.warn({ event: "release.called_again", callbacks: again });
+        }
         return enrolled;
       }),
     isOutage,

@@ -43,3 +43,12 @@ export function whoIsWhere(arrivals: readonly Arrival[], enrolled: readonly Enro
   });
   return { callbacks };
 }
+
+/** Executions that HubSpot had taken the outcome of, and called again all the same. */
+export function calledAgain(arrivals: readonly Arrival[], enrolled: readonly Enrolled[]) {
+  return arrivals.flatMap(({ execution: { portalId, callbackId } }, index) => {
+    const answer = enrolled[index];
+    const again = answer?.kind === "finished" && answer.calledAgain === true;
+    return again ? [{ portalId, callbackId, deliveryId: answer.delivery.id }] : [];
+  });
+}

@@ -69,7 +69,7 @@ async function main({ dataDir, size, deliveries }: SealOrder): Promise<void> {
     const releasedAt = performance.now();
     await releaseEnrollments(id, {
       store,
-      hubspot: { completeCallbacks },
+      hubspot: { completeCallbacks, affordsRefusal: async () => true },
       deliveryUrl: (one) => `https://x/${one}`,
       lost: () => undefined,
     });
@@ -120,7 +120,7 @@ async function sealOften(store: Store, { pool }: Database, id: string): Promise<
 /** HubSpot knows everybody and needs no time. */
 const completeCallbacks = async (_portalId: number, batch: readonly Completion[]) => ({
   kind: "ok" as const,
-  value: { completed: batch.map(({ callbackId }) => callbackId), gone: [] },
+  value: { completed: batch.map(({ callbackId }) => callbackId), gone: [], refusal: null },
 });
 
 async function peakMb(): Promise<number> {

@@ -221,7 +221,9 @@ const credentials: Credentials = {
 const pace: Pace = {
   take: async () => 0,
   book: async () => ({ kind: "booked", inMs: 0 }),
-  rest: async () => undefined,
+  rest: async (_bucket, _limit, { seconds }) => seconds,
+  failed: async () => undefined,
+  affordsFailure: async () => true,
 };
 
 /** All questions of both ports. Each input is asked by an adapter of its own, so that nothing is remembered. */

@@ -46,7 +46,7 @@ export interface Plan {
   /** Of each turn: that a process dies instead. */
   readonly deathRate: number;
   readonly mostDeaths: number;
-  readonly batchWithDeadCallback: "all-fail" | "skip-dead";
+  readonly unknownCallbacks: "accepted" | "not-found";
   readonly quota: number;
   /** Of LINE: how long it takes, and how it behaves where its documents are silent. */
   readonly line: {
@@ -89,7 +89,7 @@ export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}):
       : { request: chance.oneOf([0, 0.02, 0.08, 0.25]), call: chance.oneOf([0, 0.05, 0.2]) },
     deathRate: storm ? 0.005 : chance.oneOf([0, 0.002, 0.01, 0.03]),
     mostDeaths: 6,
-    batchWithDeadCallback: chance.oneOf(["all-fail", "skip-dead"]),
+    unknownCallbacks: chance.oneOf(["not-found", "accepted"]),
     quota: chance.happens(0.1) ? 60 : 100_000,
     line: {
       waitingMs: chance.oneOf([0, 5000, 60_000]),

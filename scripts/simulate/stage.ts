@@ -190,7 +190,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
       const { waitingMs, sendingMs, progressVisibleAfterMs, retryConflict, unknownUserIds } = plan.line;
       line.setSendingPace({ waitingMs, sendingMs, progressVisibleAfterMs });
       line.assume({ retryConflict, unknownUserIds });
-      hubspot.settings.batchWithDeadCallback = plan.batchWithDeadCallback;
+      hubspot.settings.unknownCallbacks = plan.unknownCallbacks;
       const connection = await connectService(network.publicUrl, PORTAL_ID, ACCOUNT);
       cookie = connection.cookie;
       await database.query("update portals set minimum_enrolled = $1", [MINIMUM_ENROLLED]);

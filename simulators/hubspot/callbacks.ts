@@ -1,4 +1,11 @@
-/** Completion of held executions. https://developers.hubspot.com/docs/api-reference/latest/automation/workflow-actions/callbacks/batch-complete-callbacks */
+/**
+ * Completion of held executions.
+ * https://developers.hubspot.com/docs/api-reference/latest/automation/workflow-actions/callbacks/batch-complete-callbacks
+ *
+ * What HubSpot answers for a callback that it does not hold is not documented. Developers report 204, for invented ids too
+ * (hubspotdev/devslackarchive, 2022-09-17 and 2023-04-07), and once, while HubSpot had a fault of its own and all callbacks
+ * were valid, "Callback with ID X not found for App ID Y" (2024-08-09, explained three days later).
+ */
 import { Router, type Response } from "express";
 import Joi from "joi";
 import { end } from "./executions.ts";
@@ -29,6 +36,7 @@ const batch = Joi.object<{ inputs: (Completion & { callbackId: string })[] }>({
 export function callbackRoutes(world: World): Router {
   const router = Router();
   router.use((_request, response, next) => {
+    world.agenda.catchUp();
     if (world.settings.allCompletions === "wrong-place") return void response.status(404).send(NO_SUCH_PAGE);
     next();
   });
@@ -48,30 +56,36 @@ export function callbackRoutes(world: World): Router {
     refuseOutputs(world, [completion]);
     refuseUnknownState(completion);
     const execution = living(world, caller, callbackId);
-    if (!execution) throw notFound(`No pending execution with callback ID ${callbackId}`);
-    complete(world, execution, completion);
+    if (execution) complete(world, execution, completion);
+    else if (refusesUnknown(world)) throw unknownCallback(callbackId, caller);
     response.status(204).end();
   });
   return router;
 }
 
 function completeAll(world: World, caller: Caller, inputs: readonly (Completion & { callbackId: string })[]): void {
-  const { callbackBatchMaximum: maximum, batchWithDeadCallback } = world.settings;
+  const { callbackBatchMaximum: maximum } = world.settings;
   if (inputs.length > maximum)
     throw validationError(`The batch has ${inputs.length} inputs; the maximum is ${maximum}.`);
   inputs.forEach(refuseUnknownState);
   const found = inputs.map((input) => ({ input, execution: living(world, caller, input.callbackId) }));
-  const dead = found.filter(({ execution }) => !execution).map(({ input }) => input.callbackId);
-  if (dead.length > 0 && batchWithDeadCallback === "all-fail")
-    throw notFound(`No pending execution with callback IDs ${dead.join(", ")}`);
+  const unknown = found.find(({ execution }) => !execution);
+  // UNVERIFIED that one of them refuses the whole batch, and that only the first is named.
+  if (unknown && refusesUnknown(world)) throw unknownCallback(unknown.input.callbackId, caller);
   for (const { input, execution } of found)
     // The same callback twice in one batch is completed once.
     if (execution && execution.completions === 0) complete(world, execution, input);
 }
 
+const refusesUnknown = ({ settings }: World): boolean =>
+  settings.unknownCallbacks === "not-found" || settings.allCompletions === "unknown";
+
+const unknownCallback = (callbackId: string, { grant }: Caller) =>
+  notFound(`Callback with ID ${callbackId} not found for App ID ${grant.appId}`);
+
 /** Only the app that is waited for, in its own account, and only once. */
 function living(world: World, { grant }: Caller, callbackId: string): ExecutionRecord | undefined {
-  world.agenda.catchUp();
+  if (world.settings.allCompletions === "unknown") return undefined;
   const execution = world.executions.get(callbackId);
   if (execution?.appId !== grant.appId || execution.portalId !== grant.portalId) return undefined;
   const early = execution.state === "PENDING" && execution.attempts > 0;

@@ -1,7 +1,7 @@
 /** The control door: what a test or the sandbox does to the simulated HubSpot without HTTP. */
 import { publishAction, reviseAction } from "./publish-action.ts";
 import { forgetContact, uninstall } from "./app-events.ts";
-import { end, type Enrollment, type Run } from "./executions.ts";
+import { callOnce, end, type Enrollment, type Run } from "./executions.ts";
 import type { FaultRule } from "./fault-rule.ts";
 import { historyText } from "./history-text.ts";
 import { findObjectType, objectTypeOf } from "./object-types.ts";
@@ -92,8 +92,12 @@ export interface HubSpotControl {
   refusedFormerCalls(): readonly string[];
   uninstall(portalId: number, appId: string): void;
   forgetContact(portalId: number, contactId: number, appId: string): void;
-  /** HubSpot no longer knows this hold: completing it is refused. */
+  /** HubSpot no longer knows this hold; `settings.unknownCallbacks` says what completing it is answered with. */
   dropCallback(callbackId: string): void;
+  /** For so long (simulated time) HubSpot knows none of its holds: every completion is refused as unknown. */
+  loseCallbacksFor(ms: number): void;
+  /** HubSpot calls the action once more for an execution, whatever has become of it. */
+  callAgain(callbackId: string): Promise<void>;
   fault(rule: FaultRule): void;
   clearFaults(): void;
   readonly settings: Settings;
@@ -187,6 +191,15 @@ function running(world: World): Pick<HubSpotControl, Running> {
       const record = world.executions.get(callbackId);
       if (!record) throw new Error(`there is no execution ${callbackId}`);
       end(world, record, "EXPIRED");
+    },
+    loseCallbacksFor(ms) {
+      world.settings.allCompletions = "unknown";
+      world.agenda.at(world.clock.now() + ms, () => (world.settings.allCompletions = "as-they-are"));
+    },
+    async callAgain(callbackId) {
+      const record = world.executions.get(callbackId);
+      if (!record) throw new Error(`there is no execution ${callbackId}`);
+      await callOnce(world, record);
     },
   };
 }

@@ -107,7 +107,7 @@ async function attempt(delivery: Delivery, failures: number): Promise<void> {
   delete execution.retryAt;
   if (failures > 0 && execution.state !== "PENDING") return answered();
   execution.attempts += 1;
-  const answer = await call(world, execution).catch(() => undefined);
+  const answer = await callOnce(world, execution).catch(() => undefined);
   if (world.stopping.signal.aborted || execution.state !== "PENDING") return answered();
   const again = retryDelayMs(delivery, answer, failures);
   if (again === undefined) {
@@ -119,7 +119,8 @@ async function attempt(delivery: Delivery, failures: number): Promise<void> {
   world.agenda.at(execution.retryAt, retry);
 }
 
-function call(world: World, execution: ExecutionRecord): Promise<Answer> {
+/** One call of the action's server, whatever becomes of its answer. */
+export function callOnce(world: World, execution: ExecutionRecord): Promise<Answer> {
   const { clientSecret } = appOf(world, execution.appId);
   const uri = definitionOf(world, execution.workflow).actionUrl;
   const body = JSON.stringify(executionPayload(world, execution));

@@ -4,6 +4,8 @@ export interface FaultRule {
   /** Part of the path, or an expression it must match. */
   readonly path: string | RegExp;
   times: number;
+  /** Simulated time at which it is over; without it only `times` ends it. */
+  readonly until?: number;
   /** "before": not carried out; "after": carried out, the answer is lost. */
   readonly kind: "status" | "timeout-before" | "timeout-after" | "reset-before" | "reset-after" | "malformed" | "slow";
   readonly status?: number;

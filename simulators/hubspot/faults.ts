@@ -5,7 +5,10 @@ import type { World } from "./world.ts";
 
 export function faults(world: World): RequestHandler {
   return (request, response, next) => {
-    const rule = world.faults.find((each) => applies(each, request.method, request.path));
+    const now = world.clock.now();
+    const rule = world.faults.find(
+      (each) => (each.until ?? now + 1) > now && applies(each, request.method, request.path),
+    );
     if (!rule) return next();
     rule.times -= 1;
     meet(rule, response, next);

@@ -2,13 +2,13 @@
 export interface Settings {
   /** v1, v3 and v4: `gone`, as HubSpot announces it for 2027, or still `served` beside the dated versions. */
   formerVersions: "gone" | "served";
-  /** UNVERIFIED: whether one dead callback refuses its whole batch. */
-  batchWithDeadCallback: "all-fail" | "skip-dead";
+  /** A callback that is not held (invented, completed, expired): passed over with 204, as developers report, or refused. */
+  unknownCallbacks: "accepted" | "not-found";
   /**
-   * Every completion refused, whoever is meant: its outputs are not as HubSpot wants them, or the request went somewhere
-   * that knows nothing of callbacks.
+   * Every completion refused: its outputs are not as HubSpot wants them, the request went somewhere that knows nothing of
+   * callbacks, or HubSpot itself has lost sight of what it holds (`unknown`; `callbacks.ts` has the source).
    */
-  allCompletions: "as-they-are" | "outputs-refused" | "wrong-place";
+  allCompletions: "as-they-are" | "outputs-refused" | "wrong-place" | "unknown";
   /** UNVERIFIED: HubSpot publishes no maximum. */
   callbackBatchMaximum: number;
   /** UNVERIFIED: what becomes of a completion that comes before the hold was answered. */
@@ -60,7 +60,7 @@ export interface Settings {
 export function defaultSettings(): Settings {
   return {
     formerVersions: "gone",
-    batchWithDeadCallback: "all-fail",
+    unknownCallbacks: "accepted",
     allCompletions: "as-they-are",
     callbackBatchMaximum: 100,
     completeBeforeHold: "refuse",

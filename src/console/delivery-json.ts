@@ -80,6 +80,8 @@ export function deliveryJson(view: DeliveryView, url: string) {
     executions: delivery.executions,
     held: view.heldCount,
     holdsLost: view.holdsLost,
+    calledAgain: view.calledAgain,
+    releaseWait: releaseWaitJson(view),
     workflowIds: view.workflowIds,
     window: delivery.window,
     seal: seal === null ? null : { ...seal, at: instant(seal.at) },
@@ -97,6 +99,9 @@ export function deliveryJson(view: DeliveryView, url: string) {
     timeline: view.timeline.map(timelineJson),
   };
 }
+
+const releaseWaitJson = ({ releaseWait }: DeliveryView) =>
+  releaseWait === null ? null : { finding: findingJson(releaseWait.finding), until: instant(releaseWait.until) };
 
 const approvalJson = ({ inputs, approval }: Delivery) => ({
   needed: inputs.requireApproval,

@@ -21,6 +21,7 @@ import { forecastText, wayToSend } from "./delivery-next.ts";
 import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
 import { nextTryAt } from "./delivery-json.ts";
+import { releaseNotices } from "./delivery-release.ts";
 import { badge, instant, said } from "./elements.ts";
 import { region, type Live } from "./live-region.ts";
 import type { Chat } from "./preview/chat.ts";
@@ -51,8 +52,8 @@ function content(view: DeliveryView, { stop, shown, workflowUrl }: Surroundings,
   return html`${stoppedNotice(stop, reader)}
     <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
-    ${noRecordNotice(view.recordFinding, reader)} ${wayToSend(view, reader)} ${numbers(delivery, reader)}
-    ${picture(delivery, reader)} ${curve(view, reader)} ${whatAndWho(view, shown, reader)}
+    ${releaseNotices(view, reader)} ${noRecordNotice(view.recordFinding, reader)} ${wayToSend(view, reader)}
+    ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)} ${whatAndWho(view, shown, reader)}
     ${details(view, workflowUrl, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
 }
 

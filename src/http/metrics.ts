@@ -23,6 +23,8 @@ export interface Metrics {
   /** A request to the workflow engine's routes was refused for its query: one for cards, or an unexpected one. */
   strangeQuery(why: "card" | "query"): void;
   holdsLost(holds: number): void;
+  /** Executions that HubSpot called again after it had taken their outcome. */
+  calledAgain(executions: number): void;
 }
 
 type Platform = "line" | "hubspot";
@@ -97,6 +99,11 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     help: "Held executions that HubSpot no longer waited for when they were to be told the outcome",
     registers,
   });
+  const again = new Counter({
+    name: "line_audience_called_again_total",
+    help: "Executions that HubSpot called again after it had answered their completion with 204",
+    registers,
+  });
   const strangeQueries = new Counter({
     name: "line_audience_intake_queries_total",
     help: "Requests to executions, dropdowns and webhooks refused for their query: added for cards, or not known from HubSpot",
@@ -149,6 +156,7 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     shed: () => sheds.inc(),
     strangeQuery: (why) => strangeQueries.inc({ why }),
     holdsLost: (holds) => lost.inc(holds),
+    calledAgain: (executions) => again.inc(executions),
     async step(job, work) {
       const startedAt = performance.now();
       let result = "again";

@@ -1,5 +1,5 @@
 /** HubSpot's HTTP answers → ours. https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
-import { finding } from "../delivery/codes.ts";
+import { finding, type Code } from "../delivery/codes.ts";
 import { storable } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 
@@ -57,17 +57,24 @@ function scopesIn(errors: unknown): readonly string[] {
 
 const LONGEST_MESSAGE = 1000;
 
-/** The rate limit's window: after it a refused request may go again. */
-const WINDOW_SECONDS = 10;
+/**
+ * What HubSpot asks to wait for, and for how long where it does not say: until the rate limit's window has moved on, the 2
+ * seconds of a lock, and a while of a migration, for which it always says. https://developers.hubspot.com/docs/api-reference/error-handling
+ */
+const WAITS: ReadonlyMap<number, { readonly code: Code; readonly seconds: number }> = new Map([
+  [423, { code: "HUBSPOT_LOCKED", seconds: 2 }],
+  [429, { code: "HUBSPOT_RATE_LIMITED", seconds: 10 }],
+  [477, { code: "HUBSPOT_MIGRATING", seconds: 900 }],
+]);
+
+/** True for answers after which HubSpot wants to hear nothing more of the account for a while. */
+export const isOrderToWait = ({ finding: { code } }: Refused | Later): boolean =>
+  [...WAITS.values()].some((wait) => wait.code === code);
 
 export function failureOf({ status, message, retryAfterSeconds }: HubSpotError): Refused | Later {
-  if (status === 429) {
-    return {
-      kind: "later",
-      finding: finding("HUBSPOT_RATE_LIMITED"),
-      retryAfterSeconds: retryAfterSeconds ?? WINDOW_SECONDS,
-    };
-  }
+  const wait = WAITS.get(status);
+  if (wait !== undefined)
+    return { kind: "later", finding: finding(wait.code), retryAfterSeconds: retryAfterSeconds ?? wait.seconds };
   if (status >= 500) return { ...unreachable, ...(retryAfterSeconds !== null && { retryAfterSeconds }) };
   // 403: a scope was not granted. Both ask for a new installation.
   if (status === 401 || status === 403) return unauthorized;

@@ -1,94 +1,138 @@
 /**
- * Completing held executions. Whether one dead callback fails a whole batch is not documented: a refused batch is split
- * until the refused ones are alone.
+ * Completing held executions.
  * https://developers.hubspot.com/docs/api-reference/latest/automation/workflow-actions/callbacks/batch-complete-callbacks
  *
- * Given up is only who surely is no longer held: HubSpot says so in its words, or it refuses him alone while it completes
- * others that were told in the same way. Refused altogether, as a wrong address, a proxy or an output field that HubSpot
- * does not take would be, they stay held and are asked for again.
+ * A refusal proves little: HubSpot was seen to lose sight of valid callbacks for days (hubspotdev/devslackarchive, 2024-08-09).
+ * So a refused batch is followed by one execution alone. Refused too: all stay held. Taken: those that HubSpot refuses are
+ * found, by the ids that it names or by halves, and only they stay held. Given up are only those whose hold is over in
+ * HubSpot's own words.
  */
-import type { Finding } from "../delivery/codes.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Completion, CompletionResult } from "../ports/hubspot.ts";
 import { failureOf, type HubSpotError } from "./answers.ts";
 
-/** `unknown`: HubSpot says that (one of) these callbacks is none it waits for. */
-export type CompleteBatch = (completions: readonly Completion[]) => Promise<Answer<"completed" | "unknown">>;
+export type BatchAnswer =
+  | { readonly kind: "completed" }
+  | {
+      readonly kind: "refused";
+      /** The hold is over: expired or completed before. */
+      readonly over: boolean;
+      /** Callbacks that the refusal names; none where it is about all of them. */
+      readonly named: readonly string[];
+      readonly why: Finding;
+    };
 
-/**
- * Completes all that can be completed. A `later` in the middle is answered as such: those done before it are completed
- * again with the next try, which HubSpot then reports as gone.
- */
+export type CompleteBatch = (completions: readonly Completion[]) => Promise<Answer<BatchAnswer>>;
+
+/** Each refusal counts against the app: what is not found by so many is left for the next try. */
+const MAX_REFUSALS = 12;
+
 export async function completeAll(
   completions: readonly Completion[],
   complete: CompleteBatch,
 ): Promise<Answer<CompletionResult>> {
-  if (completions.length === 0) return { kind: "ok", value: { completed: [], gone: [] } };
-  const answer = await sorted(completions, complete);
+  const sorted: Sorted = { completed: [], gone: [], refusals: 0, refusal: null };
+  const stopped = completions.length === 0 ? null : await completeBatch(completions, complete, sorted);
+  const { completed, gone, refusal } = sorted;
+  // What is done is noted, whatever came after it.
+  if (completed.length + gone.length > 0) return { kind: "ok", value: { completed, gone, refusal } };
+  if (stopped !== null) return stopped;
+  return refusal === null ? { kind: "ok", value: { completed, gone, refusal } } : { kind: "later", finding: refusal };
+}
+
+interface Sorted {
+  readonly completed: string[];
+  readonly gone: string[];
+  refusals: number;
+  refusal: Finding | null;
+}
+
+/** Null, or the answer after which nothing more may be asked now. */
+type Stopped = Exclude<Answer<never>, { kind: "ok" }> | null;
+
+async function completeBatch(batch: readonly Completion[], complete: CompleteBatch, sorted: Sorted): Promise<Stopped> {
+  const answer = await complete(batch);
   if (answer.kind !== "ok") return answer;
-  const { completed, gone, doubtful, why } = answer.value;
-  if (why === null) return { kind: "ok", value: { completed, gone } };
-  if (completed.length > 0) return { kind: "ok", value: { completed, gone: [...gone, ...doubtful] } };
-  // Nothing speaks for it that the fault is theirs.
-  return gone.length > 0 ? { kind: "ok", value: { completed, gone } } : { kind: "later", finding: why };
-}
-
-interface Sorted extends CompletionResult {
-  /** Refused alone, for a reason that does not say that HubSpot no longer holds them. */
-  readonly doubtful: readonly string[];
-  /** What HubSpot said of those last. */
-  readonly why: Finding | null;
-}
-
-async function sorted(completions: readonly Completion[], complete: CompleteBatch): Promise<Answer<Sorted>> {
-  const answer = await complete(completions);
-  if (answer.kind === "ok" && answer.value === "completed") return told({ completed: idsOf(completions) });
-  if (answer.kind === "later") return answer;
-  if (answer.kind === "refused" && answer.finding.code !== "HUBSPOT_REFUSED") return answer;
-  if (completions.length === 1) {
-    if (answer.kind === "ok") return told({ gone: idsOf(completions) });
-    return told({ doubtful: idsOf(completions), why: answer.finding });
+  const { value } = answer;
+  if (value.kind === "completed") return note(batch, sorted.completed);
+  sorted.refusals += 1;
+  const { named, others } = byName(batch, value.named);
+  if (value.over && named.length > 0) note(named, sorted.gone);
+  else sorted.refusal = value.why;
+  const rest = named.length > 0 ? others : batch;
+  if (rest.length === 0 || batch.length === 1) return null;
+  if (sorted.refusals >= MAX_REFUSALS) {
+    sorted.refusal ??= value.why;
+    return null;
   }
-  const middle = Math.ceil(completions.length / 2);
-  const first = await sorted(completions.slice(0, middle), complete);
-  if (first.kind !== "ok") return first;
-  const second = await sorted(completions.slice(middle), complete);
-  // The first half is done: better told now than asked again. Who calls sees the rest still held.
-  if (second.kind !== "ok") return first;
-  return told(joined(first.value, second.value));
+  if (isProven(sorted)) return completeParts(named.length > 0 ? [rest] : halves(rest), complete, sorted);
+  const alone = await completeBatch(rest.slice(-1), complete, sorted);
+  if (alone !== null || !isProven(sorted)) return alone;
+  const left = rest.slice(0, -1);
+  return completeParts(named.length > 0 ? [left] : halves(left), complete, sorted);
 }
 
-const NOBODY: Sorted = { completed: [], gone: [], doubtful: [], why: null };
+async function completeParts(
+  parts: readonly (readonly Completion[])[],
+  complete: CompleteBatch,
+  sorted: Sorted,
+): Promise<Stopped> {
+  for (const part of parts.filter(({ length }) => length > 0)) {
+    if (sorted.refusals >= MAX_REFUSALS) return null;
+    const stopped = await completeBatch(part, complete, sorted);
+    if (stopped !== null) return stopped;
+  }
+  return null;
+}
 
-const told = (some: Partial<Sorted>): Answer<Sorted> => ({ kind: "ok", value: { ...NOBODY, ...some } });
+/** HubSpot has shown that it knows what it holds. */
+const isProven = ({ completed, gone }: Sorted): boolean => completed.length + gone.length > 0;
+
+function note(batch: readonly Completion[], list: string[]): null {
+  list.push(...batch.map(({ callbackId }) => callbackId));
+  return null;
+}
+
+function byName(batch: readonly Completion[], names: readonly string[]) {
+  const isNamed = ({ callbackId }: Completion) => names.includes(callbackId);
+  return { named: batch.filter(isNamed), others: batch.filter((one) => !isNamed(one)) };
+}
+
+const halves = (batch: readonly Completion[]): (readonly Completion[])[] => {
+  const middle = Math.ceil(batch.length / 2);
+  return [batch.slice(0, middle), batch.slice(middle)];
+};
+
+/** What a refusal says about these callbacks. */
+export function refusedCompletion(error: HubSpotError, completions: readonly Completion[]): Answer<BatchAnswer> {
+  const failure = failureOf(error);
+  if (failure.kind === "later" || failure.finding.code !== "HUBSPOT_REFUSED") return failure;
+  // A page of some proxy: it knows nothing of callbacks.
+  if (!error.inItsWords) return { kind: "later", finding: failure.finding };
+  const named = idsIn(error.said, completions);
+  const isAboutThem = (named.length > 0 || CALLBACK.test(error.said)) && !ABOUT_THE_REQUEST.test(error.said);
+  const over = isAboutThem && OVER.test(error.said);
+  const unknown = isAboutThem && NOT_KNOWN.test(error.said);
+  const why = unknown && !over ? finding("HUBSPOT_HOLDS_UNKNOWN") : failure.finding;
+  return {
+    kind: "ok",
+    value: { kind: "refused", over, named: completions.length === 1 ? idsOf(completions) : named, why },
+  };
+}
 
 const idsOf = (completions: readonly Completion[]): string[] => completions.map(({ callbackId }) => callbackId);
 
-const joined = (one: Sorted, other: Sorted): Sorted => ({
-  completed: [...one.completed, ...other.completed],
-  gone: [...one.gone, ...other.gone],
-  doubtful: [...one.doubtful, ...other.doubtful],
-  why: other.why ?? one.why,
-});
-
-/** What a refusal says about these callbacks. HubSpot documents no words for one that it no longer waits for. */
-export function refusedCompletion(
-  error: HubSpotError,
-  completions: readonly Completion[],
-): Answer<"completed" | "unknown"> {
-  const failure = failureOf(error);
-  if (failure.kind === "later" || failure.finding.code !== "HUBSPOT_REFUSED") return failure;
-  // A page of some proxy, or of nobody: it knows nothing of callbacks.
-  if (!error.inItsWords) return { kind: "later", finding: failure.finding };
-  return saysUnknown(error, completions) ? { kind: "ok", value: "unknown" } : failure;
-}
+/** One id may begin like another. */
+const idsIn = (said: string, completions: readonly Completion[]): string[] =>
+  idsOf(completions).filter((callbackId) =>
+    said
+      .split(callbackId)
+      .slice(1)
+      .some((rest) => !/^[\w-]/.test(rest)),
+  );
 
 const CALLBACK = /call ?back|execution/i;
-const NOT_WAITED_FOR =
-  /not (?:be )?found|not exist|unknown|no (?:longer|such|pending|open)|not (?:pending|waiting|blocked)|expired|already|gone/i;
+const OVER = /already|expired|no longer/i;
+const NOT_KNOWN = /not (?:be )?found|not exist|unknown|no (?:such|pending|open)|not (?:pending|waiting|blocked)|gone/i;
 const ABOUT_THE_REQUEST = /field|output|propert|json|schema/i;
-
-function saysUnknown({ said }: HubSpotError, completions: readonly Completion[]): boolean {
-  const named = CALLBACK.test(said) || completions.some(({ callbackId }) => said.includes(callbackId));
-  return named && NOT_WAITED_FOR.test(said) && !ABOUT_THE_REQUEST.test(said);
-}

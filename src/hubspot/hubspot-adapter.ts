@@ -7,6 +7,7 @@ import type { Pace } from "../ports/pace.ts";
 import {
   failureOf,
   hubspotErrorOf,
+  isOrderToWait,
   isOurFault,
   oddAnswer,
   refused,
@@ -17,13 +18,13 @@ import {
 import { createAddresses, type Versions } from "./addresses.ts";
 import { createApi, type Api } from "./api.ts";
 import type { Ask } from "./ask.ts";
-import { completeAll, refusedCompletion } from "./callbacks.ts";
+import { completeAll, refusedCompletion, type BatchAnswer } from "./callbacks.ts";
 import { memberValues } from "./members.ts";
 import { authorizeUrl, install } from "./install.ts";
 import { person } from "./people.ts";
 import { createPortalToken } from "./portal-token.ts";
 import { ensureRecordType, writeRecord } from "./records.ts";
-import { bucketOf, createTurn, PORTAL_LIMIT, restSeconds, takeTurn } from "./turn.ts";
+import { bucketOf, createTurn, keepOrder, takeTurn } from "./turn.ts";
 
 export interface HubSpotAdapterOptions {
   readonly app: { readonly clientId: string; readonly clientSecret: string };
@@ -60,7 +61,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     let stale: string | undefined;
     for (;;) {
       const token = await portalToken(portalId, stale);
-      if (token.kind !== "ok") return token;
+      if (token.kind !== "ok") return keepOrder(pace, portalId, token);
       try {
         const api = createApi({ apiUrl, addresses, accessToken: token.value });
         return { kind: "ok", value: await within(timeoutMs, question(api)) };
@@ -69,8 +70,9 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
         if (isOurFault(error)) throw error;
         const answered = hubspotErrorOf(error);
         if (answered === null) return unreachable;
-        // All others are asked to wait too: what each of them would send next is refused as well.
-        if (answered.status === 429) await pace.rest(bucketOf(portalId), PORTAL_LIMIT, restSeconds(answered));
+        await pace.failed(bucketOf(portalId));
+        const failure = failureOf(answered);
+        if (isOrderToWait(failure)) return keepOrder(pace, portalId, failure);
         if (answered.status !== 401) return fail(answered);
         if (stale !== undefined) return unauthorized;
         stale = token.value;
@@ -120,8 +122,10 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     completeCallbacks: (portalId, completions) =>
       completeAll(completions, (batch) => {
         const failed = (error: HubSpotError) => refusedCompletion(error, batch);
-        return ask<"completed" | "unknown">(portalId, (api) => postCompletions(api, batch), failed, "release");
+        return ask<BatchAnswer>(portalId, (api) => postCompletions(api, batch), failed, "release");
       }),
+
+    affordsRefusal: (portalId) => pace.affordsFailure(bucketOf(portalId)),
 
     ensureRecordType: (portalId) => ensureRecordType(portalId, ask),
 
@@ -136,10 +140,10 @@ async function askAccount(api: Api): Promise<null> {
 }
 
 /** The dated versions require `typedOutputs`. */
-async function postCompletions(api: Api, completions: readonly Completion[]): Promise<"completed"> {
+async function postCompletions(api: Api, completions: readonly Completion[]): Promise<BatchAnswer> {
   const inputs = completions.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
   await api.post("completions", ["complete"], { inputs });
-  return "completed";
+  return { kind: "completed" };
 }
 
 const holdsText = (property: AnswerFields): boolean =>

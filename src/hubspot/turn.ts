@@ -3,9 +3,10 @@
  * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { finding } from "../delivery/codes.ts";
+import { finding, type Code } from "../delivery/codes.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Limit, Pace } from "../ports/pace.ts";
+import { isOrderToWait, type Later, type Refused } from "./answers.ts";
 
 /**
  * Evenly, because the window slides: in any ten seconds no more than `count` and `burst` together go out. What is left to
@@ -25,7 +26,7 @@ export type Turn = (
 /** Null when the request may go now; a turn that comes soon is waited for. */
 export async function takeTurn(pace: Pick<Pace, "book">, bucket: string, limit: Limit) {
   const booking = await pace.book(bucket, limit, PATIENCE_MS);
-  if (booking.kind === "later") return limited(booking.waitMs);
+  if (booking.kind === "later") return limited(booking.waitMs, booking.code ?? undefined);
   if (booking.inMs > 0) await pause(booking.inMs);
   return null;
 }
@@ -48,14 +49,18 @@ export function createTurn(pace: Pace): Turn {
   };
 }
 
-const limited = (waitMs: number) => ({
+const limited = (waitMs: number, code: Code = "HUBSPOT_RATE_LIMITED") => ({
   kind: "later" as const,
-  finding: finding("HUBSPOT_RATE_LIMITED"),
+  finding: finding(code),
   retryAfterSeconds: waitMs / 1000,
 });
 
 export const bucketOf = (portalId: number): string => `hubspot:${portalId}`;
 
-/** After a refusal; HubSpot says how long, else until its window has moved on. */
-export const restSeconds = ({ retryAfterSeconds }: { retryAfterSeconds: number | null }): number =>
-  retryAfterSeconds ?? PORTAL_LIMIT.perSeconds;
+/** Keeps what HubSpot asks for, for all processes: what each of them would send next is refused as well. */
+export async function keepOrder(pace: Pace, portalId: number, answer: Refused | Later): Promise<Refused | Later> {
+  if (answer.kind !== "later" || !isOrderToWait(answer)) return answer;
+  const { finding: why, retryAfterSeconds: asked = 0 } = answer;
+  const seconds = await pace.rest(bucketOf(portalId), PORTAL_LIMIT, { seconds: asked, code: why.code });
+  return { ...answer, retryAfterSeconds: seconds };
+}

@@ -38,7 +38,8 @@ export function taskList({ jobs, log, again, name: lockedAs }: TaskListParts): T
         const line = { job: name, ...subject, why: error.message };
         if (error.loud) log.error({ event: "job.refused", ...line });
         else log.info({ event: "job.later", ...line });
-        await again(name, subject, { afterSeconds: waitSeconds(error, name, tries), tries: tries + 1 });
+        const before = error.progressed ? 0 : tries;
+        await again(name, subject, { afterSeconds: waitSeconds(error, name, before), tries: before + 1 });
       }
     };
     const task = (payload: unknown) => lockedAs()?.during(() => work(payload)) ?? work(payload);

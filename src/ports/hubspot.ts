@@ -1,4 +1,5 @@
 /** What we ask of HubSpot, in our words. */
+import type { Finding } from "../delivery/codes.ts";
 import type { Answer } from "./answer.ts";
 
 export interface ListFacts {
@@ -22,8 +23,10 @@ export interface Completion {
 
 export interface CompletionResult {
   readonly completed: readonly string[];
-  /** Callbacks HubSpot no longer waits for: expired or completed before. Whoever is in neither is still held. */
+  /** HubSpot says that their hold is over: expired or completed before. Those in neither list are still held. */
   readonly gone: readonly string[];
+  /** What HubSpot said of those in neither list; null where they were not asked for. */
+  readonly refusal: Finding | null;
 }
 
 /** Result of exchanging an OAuth code. */
@@ -86,10 +89,12 @@ export interface HubSpot {
     list: { listId: string; property: string; after: string | null },
   ): Promise<Answer<Page<MemberValue>>>;
   /**
-   * Completes at most 100 held executions; a callback HubSpot no longer knows never stops the others. `later` with
-   * HUBSPOT_REFUSED where all are refused for a reason that is not theirs.
+   * Completes at most 100 held executions; one that HubSpot refuses never stops the others. `later` with
+   * HUBSPOT_HOLDS_UNKNOWN or HUBSPOT_REFUSED where HubSpot takes none of them: nothing speaks for it that the fault is theirs.
    */
   completeCallbacks(portalId: number, completions: readonly Completion[]): Promise<Answer<CompletionResult>>;
+  /** True while one more refused request keeps the portal's share of them well below the 5 % that HubSpot allows. */
+  affordsRefusal(portalId: number): Promise<boolean>;
   /** Creates or extends the custom object of delivery records; answers its objectTypeId. RECORDS_NOT_IN_PLAN, RECORDS_QUOTA_FULL. */
   ensureRecordType(portalId: number): Promise<Answer<string>>;
   /**

@@ -28,7 +28,13 @@ export type Enrolled =
   /** Stored; HubSpot is to hold the execution this long. */
   | { readonly kind: "held"; readonly deliveryId: string; readonly covered: boolean; readonly holdSeconds: number }
   /** The delivery's outcome is known already: tell it at once. */
-  | { readonly kind: "finished"; readonly delivery: Delivery; readonly covered: boolean }
+  | {
+      readonly kind: "finished";
+      readonly delivery: Delivery;
+      readonly covered: boolean;
+      /** HubSpot had taken the outcome of this execution before: a sign that it did not act on it. */
+      readonly calledAgain?: true;
+    }
   /** It would have opened a delivery that cannot be: nothing was stored. */
   | { readonly kind: "refused"; readonly finding: Finding };
 
@@ -77,6 +83,8 @@ export interface DeliveryStore {
   held(deliveryId: string, page: { limit: number; after: HeldEnrollment | null }): Promise<readonly HeldEnrollment[]>;
   /** Notes that HubSpot has let these go; `gone` are those it no longer knew. */
   markReleased(deliveryId: string, completed: readonly string[], gone: readonly string[]): Promise<void>;
+  /** Notes why the executions stay held, and lets the release go on after so many seconds. */
+  putOffRelease(deliveryId: string, why: Finding, seconds: number): Promise<void>;
   /** Notes the end of the release when nothing is held any more; answers whether it is so. */
   finishRelease(deliveryId: string): Promise<boolean>;
 }
@@ -228,6 +236,10 @@ export interface DeliveryView extends Snapshot, DeliverySummary {
   readonly heldCount: number;
   readonly holdsLost: number;
   readonly releasedAt: number | null;
+  /** Why HubSpot has not taken the outcome yet, and when it is asked again; null while nothing is in the way. */
+  readonly releaseWait: { readonly finding: Finding; readonly until: number } | null;
+  /** Executions that HubSpot called again although it had taken their outcome. */
+  readonly calledAgain: number;
   readonly timeline: readonly TimelineEntry[];
   readonly readings: readonly Reading[];
   /** Why HubSpot has no record of it, or one that is behind; null when all is well. */

@@ -1,7 +1,7 @@
-/** Completes the held executions with the outcome, in batches; whoever is killed goes on where the store says. */
-import { setTimeout as pause } from "node:timers/promises";
+/** Completes the held executions with the outcome, in batches; a process that takes over goes on where the store says. */
+import type { Finding } from "../delivery/codes.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
-import { holdOf } from "../delivery/window.ts";
+import { lastHoldEnds, releasePauseSeconds } from "../delivery/release-pause.ts";
 import type { Completion, HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, DeliveryStore, HeldEnrollment, PortalFacts, Snapshot } from "../ports/store.ts";
 import { outputFields } from "../wording/output-fields.ts";
@@ -19,16 +19,10 @@ const PARALLEL_BATCHES = 32;
 /** Read at once: whoever is held is found in the order of an index, so this costs the same wherever it begins. */
 const PAGE_SIZE = 1000;
 
-/** HubSpot's rate limit turns over every ten seconds: shorter waits are not worth giving the job back. */
-const WAIT_IN_PLACE_SECONDS = 10;
-
-/** HubSpot refuses so many batches to the last before anything went through: what it refuses altogether is not asked on. */
-const MOST_REFUSED = 3;
-
 interface ReleasePorts {
-  readonly store: Pick<DeliveryStore, "delivery" | "held" | "markReleased" | "finishRelease"> &
+  readonly store: Pick<DeliveryStore, "delivery" | "held" | "markReleased" | "finishRelease" | "putOffRelease"> &
     Pick<Accounts, "portal">;
-  readonly hubspot: Pick<HubSpot, "completeCallbacks">;
+  readonly hubspot: Pick<HubSpot, "completeCallbacks" | "affordsRefusal">;
   readonly deliveryUrl: (deliveryId: string) => string;
   /** Told of holds that ended at HubSpot without our outcome. */
   readonly lost: (holds: number) => void;
@@ -37,67 +31,108 @@ interface ReleasePorts {
 export async function releaseEnrollments(id: string, ports: ReleasePorts): Promise<void> {
   const snapshot = await ports.store.delivery(id);
   if (snapshot === null || outcomeOf(snapshot.delivery) === null) return;
-  const { delivery } = snapshot;
-  const portal = await ports.store.portal(delivery.portalId);
+  const portal = await ports.store.portal(snapshot.delivery.portalId);
+  let progressed = false;
   for (;;) {
-    const { released, refusal } = await releasePass(snapshot, portal, ports);
+    const { released, stop } = await releasePass(snapshot, portal, ports);
     if (await ports.store.finishRelease(id)) return;
-    if (released > 0) continue;
-    if (refusal !== null) throw new TryLater(`release of ${id}: ${refusal}`, null, { loud: true });
-    // Those who came in the last seconds are still being answered. A batch that was cut short is the next pass's.
-    throw new TryLater(`release of ${id}: some are still held`, 2);
+    progressed ||= released > 0;
+    if (stop !== null) {
+      const later = await putOff(snapshot, { stop, progressed }, ports);
+      if (later === null) continue;
+      throw later;
+    }
+    // The last ones are still on their way to being held. A batch that was cut short is the next pass's.
+    if (released === 0) throw new TryLater(`release of ${id}: some are still held`, 2, { progressed });
   }
 }
 
-const DAY_MS = 24 * 3600_000;
-
-/** The last execution came before the outcome and was held as long as the first: a day later HubSpot holds nobody any more. */
-function holdsAreOver({ delivery, now }: Snapshot): boolean {
-  const at = outcomeOf(delivery)?.at ?? now;
-  return now > at + 1000 * holdOf(delivery) + DAY_MS;
+/** Why no more is asked now. */
+interface Stop {
+  readonly finding: Finding;
+  /** What HubSpot or our own pace asks for; null where they say nothing. */
+  readonly seconds: number | null;
+  /** HubSpot refuses them, and they stay held. */
+  readonly refused: boolean;
 }
-
-type Batches = AsyncGenerator<readonly HeldEnrollment[], void>;
 
 /** Once through all that are held. */
 interface Pass {
   /** How many were let go. */
   readonly released: number;
-  /** Why HubSpot took none of a batch; null when there was no such batch. */
-  readonly refusal: string | null;
+  readonly stop: Stop | null;
 }
 
+/** A pause worth showing: people see no seconds go by. */
+const SHOWN_FROM_SECONDS = 60;
+
+/** Null when refused executions were given up, because their holds end. */
+async function putOff(
+  { delivery, now }: Snapshot,
+  { stop: { finding, seconds, refused }, progressed }: { readonly stop: Stop; readonly progressed: boolean },
+  ports: ReleasePorts,
+): Promise<TryLater | null> {
+  const { store, hubspot } = ports;
+  const detail = finding.figures["detail"];
+  const why = `release of ${delivery.id}: ${finding.code}${detail === undefined ? "" : ` ${detail}`}`;
+  const pause = refused
+    ? releasePauseSeconds(delivery, now, await hubspot.affordsRefusal(delivery.portalId))
+    : (seconds ?? 0);
+  if (pause === null) {
+    ports.lost(await noteLost(delivery.id, heldBatches(delivery.id, store), store));
+    return null;
+  }
+  if (pause >= SHOWN_FROM_SECONDS) await store.putOffRelease(delivery.id, finding, pause);
+  return new TryLater(why, refused ? pause : seconds, { loud: finding.code === "HUBSPOT_REFUSED", progressed });
+}
+
+const DAY_MS = 24 * 3600_000;
+
+/** A day after the last hold ended HubSpot surely holds none of them. */
+const holdsAreOver = ({ delivery, now }: Snapshot): boolean => now > lastHoldEnds(delivery, now) + DAY_MS;
+
+type Batches = AsyncGenerator<readonly HeldEnrollment[], void>;
+
 async function releasePass(snapshot: Snapshot, portal: PortalFacts | null, ports: ReleasePorts): Promise<Pass> {
-  const { delivery } = snapshot;
+  const { delivery, now } = snapshot;
   const batches = heldBatches(delivery.id, ports.store);
   // Without the app there are no tokens, and HubSpot lets these go by itself.
-  if (portal?.installed !== true) return { released: await noteLost(delivery.id, batches, ports.store), refusal: null };
+  if (portal?.installed !== true) return { released: await noteLost(delivery.id, batches, ports.store), stop: null };
   if (holdsAreOver(snapshot)) {
     const released = await noteLost(delivery.id, batches, ports.store);
     ports.lost(released);
-    return { released, refusal: null };
+    return { released, stop: null };
   }
   const told = whatToTell(delivery, portal, ports.deliveryUrl(delivery.id));
-  return releaseAll(batches, (batch) => {
+  const turn = Math.floor((now - (outcomeOf(delivery)?.at ?? now)) / 1000);
+  const release: ReleaseBatch = (batch) => {
     const completions = batch.map(({ callbackId, covered }) => ({ callbackId, outputFields: told(covered) }));
-    return releaseBatch(delivery, completions, ports);
-  });
+    return releaseBatch(delivery, turned(completions, turn), ports);
+  };
+  return releaseAll(batches, release, turn);
+}
+
+/** Another one is first and last with each try: one of them may be the only one that HubSpot refuses. */
+function turned<T>(batch: readonly T[], turn: number): T[] {
+  const first = turn % batch.length;
+  return [...batch.slice(first), ...batch.slice(0, first)];
 }
 
 type ReleaseBatch = (batch: readonly HeldEnrollment[]) => Promise<Pass>;
 
-/** One batch alone until HubSpot has taken one, then dozens at once. */
-async function releaseAll(batches: Batches, release: ReleaseBatch): Promise<Pass> {
-  let refusal: string | null = null;
-  for (let refused = 0; refused < MOST_REFUSED; refused += 1) {
-    const next = await batches.next();
-    if (next.done === true) return { released: 0, refusal };
-    const first = await release(next.value);
-    if (first.refusal === null) return summed([first, { released: 0, refusal }, await releaseAtOnce(batches, release)]);
-    refusal = first.refusal;
-  }
-  return { released: 0, refusal };
+/** One execution alone until HubSpot has taken it, then dozens of batches at once: a refusal then costs one failed call. */
+async function releaseAll(batches: Batches, release: ReleaseBatch, turn: number): Promise<Pass> {
+  const next = await batches.next();
+  if (next.done === true) return { released: 0, stop: null };
+  const [first, rest] = [turned(next.value, turn).slice(0, 1), turned(next.value, turn).slice(1)];
+  const alone = await release(first);
+  if (alone.stop !== null) return alone;
+  const begun = rest.length === 0 ? NOTHING : await release(rest);
+  if (isForAll(begun)) return summed([alone, begun]);
+  return summed([alone, begun, await releaseAtOnce(batches, release)]);
 }
+
+const NOTHING: Pass = { released: 0, stop: null };
 
 async function releaseAtOnce(batches: Batches, release: ReleaseBatch): Promise<Pass> {
   const lanes = Array.from({ length: PARALLEL_BATCHES }, () => releaseLane(batches, release));
@@ -110,10 +145,28 @@ async function releaseAtOnce(batches: Batches, release: ReleaseBatch): Promise<P
   );
 }
 
-const summed = (passes: readonly Pass[]): Pass => ({
-  released: passes.reduce((sum, { released }) => sum + released, 0),
-  refusal: passes.find(({ refusal }) => refusal !== null)?.refusal ?? null,
-});
+/** All lanes share the batches; one that is stopped ends the reading for the others, who finish what they have begun. */
+async function releaseLane(batches: Batches, release: ReleaseBatch): Promise<Pass> {
+  const done: Pass[] = [];
+  for await (const batch of batches) {
+    const pass = await release(batch);
+    done.push(pass);
+    if (isForAll(pass)) break;
+  }
+  return summed(done);
+}
+
+/** Of a batch in which HubSpot took some it refused only the others. */
+const isForAll = ({ released, stop }: Pass): boolean => stop !== null && (!stop.refused || released === 0);
+
+/** What has to be waited for anyway comes before a refusal. */
+function summed(passes: readonly Pass[]): Pass {
+  const stops = passes.flatMap(({ stop }) => stop ?? []);
+  return {
+    released: passes.reduce((sum, { released }) => sum + released, 0),
+    stop: stops.find(({ refused }) => !refused) ?? stops[0] ?? null,
+  };
+}
 
 async function* heldBatches(deliveryId: string, store: ReleasePorts["store"]): Batches {
   let after: HeldEnrollment | null = null;
@@ -142,29 +195,21 @@ function whatToTell(delivery: Delivery, { language }: PortalFacts, url: string):
   return (wasCovered) => (wasCovered ? covered : member) ?? {};
 }
 
-/** All lanes share the batches; one that fails ends the reading for the others, who finish what they have begun. */
-async function releaseLane(batches: Batches, release: ReleaseBatch): Promise<Pass> {
-  const done: Pass[] = [];
-  for await (const batch of batches) done.push(await release(batch));
-  return summed(done);
+async function releaseBatch(delivery: Delivery, batch: readonly Completion[], ports: ReleasePorts): Promise<Pass> {
+  const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch);
+  if (answer.kind === "ok") {
+    const { completed, gone, refusal } = answer.value;
+    await ports.store.markReleased(delivery.id, completed, gone);
+    ports.lost(gone.length);
+    const stop = refusal === null ? null : { finding: refusal, seconds: null, refused: true };
+    return { released: completed.length + gone.length, stop };
+  }
+  const { finding } = answer;
+  const seconds = answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null;
+  return { released: 0, stop: { finding, seconds, refused: REFUSALS.has(finding.code) } };
 }
 
-async function releaseBatch(delivery: Delivery, batch: readonly Completion[], ports: ReleasePorts): Promise<Pass> {
-  for (;;) {
-    const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch);
-    if (answer.kind === "ok") {
-      const { completed, gone } = answer.value;
-      await ports.store.markReleased(delivery.id, completed, gone);
-      ports.lost(gone.length);
-      return { released: completed.length + gone.length, refusal: null };
-    }
-    const { code, figures } = answer.finding;
-    // They stay held; the others are not to wait for them.
-    if (code === "HUBSPOT_REFUSED") return { released: 0, refusal: `${code} ${figures["detail"] ?? ""}` };
-    const wait = answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null;
-    if (wait === null || wait > WAIT_IN_PLACE_SECONDS) throw new TryLater(`release of ${delivery.id}: ${code}`, wait);
-    await pause(wait * 1000);
-  }
-}
+/** They may be valid and refused by a fault of HubSpot's or ours. */
+const REFUSALS: ReadonlySet<Finding["code"]> = new Set(["HUBSPOT_REFUSED", "HUBSPOT_HOLDS_UNKNOWN"]);
 
 const callbackIdOf = ({ callbackId }: HeldEnrollment): string => callbackId;

@@ -6,11 +6,14 @@ export class TryLater extends Error {
   readonly afterSeconds: number | null;
   /** True when waiting alone will hardly help: somebody should look. */
   readonly loud: boolean;
-  constructor(why: string, afterSeconds: number | null, { loud = false } = {}) {
+  /** True when a part of the work was done: the pauses begin from the shortest again. */
+  readonly progressed: boolean;
+  constructor(why: string, afterSeconds: number | null, { loud = false, progressed = false } = {}) {
     super(why);
     this.name = "TryLater";
     this.afterSeconds = afterSeconds;
     this.loud = loud;
+    this.progressed = progressed;
   }
 }
 
@@ -21,7 +24,7 @@ export class TryLater extends Error {
 const LONGEST_WAIT_SECONDS = { release: 60, others: 300 };
 
 /** `tries`: how often the job was put off before. */
-export function waitSeconds({ afterSeconds, loud }: TryLater, job: JobName | PortalJobName, tries: number): number {
-  const longest = job === "release" && !loud ? LONGEST_WAIT_SECONDS.release : LONGEST_WAIT_SECONDS.others;
+export function waitSeconds({ afterSeconds }: TryLater, job: JobName | PortalJobName, tries: number): number {
+  const longest = job === "release" ? LONGEST_WAIT_SECONDS.release : LONGEST_WAIT_SECONDS.others;
   return backOffSeconds(tries, 2, longest, afterSeconds ?? 0);
 }

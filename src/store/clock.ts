@@ -29,5 +29,9 @@ export async function setClock(db: Db, { origin, base, speed }: ServiceClock): P
         queue_name => 'records:' || portal_id, run_at => wall_time(records_due_at), max_attempts => 1000,
         job_key => 'records:' || portal_id)
       from portals where records_due_at is not null and uninstalled_at is null`.execute(trx);
+    await sql`
+      select graphile_worker.add_job('release', json_build_object('deliveryId', id), queue_name => 'release:' || id,
+        run_at => wall_time(release_at), max_attempts => 1000, job_key => 'release:' || id)
+      from deliveries where release_at is not null`.execute(trx);
   });
 }

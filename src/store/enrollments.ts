@@ -228,6 +228,7 @@ async function answerWithKnown(
   const rows = await knownRows(trx, arrivals);
   const knownRow = finder(rows);
   const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.delivery_id)), targets);
+  const again = await noteCalledAgain(trx, rows);
   const answers: Enrolled[] = [];
   for (const { execution, key } of arrivals) {
     const known = knownRow(execution);
@@ -239,9 +240,31 @@ async function answerWithKnown(
     const row = required(known);
     const target = { delivery: required(deliveries.get(row.delivery_id)), covered: row.covered };
     if (row.callback_id !== execution.callbackId) await holdAlso(trx, execution, target);
-    answers.push(answer(target));
+    const told = answer(target);
+    answers.push(told.kind === "finished" && again.has(nameOf(row)) ? { ...told, calledAgain: true } : told);
   }
   return answers;
+}
+
+const nameOf = (row: Pick<KnownRow, "portal_id" | "callback_id">): string => `${row.portal_id} ${row.callback_id}`;
+
+/** Of these, the executions that were held and whose completion HubSpot took; each is counted once. */
+async function noteCalledAgain(trx: Trx, rows: readonly KnownRow[]): Promise<ReadonlySet<string>> {
+  const { rows: again } = await sql<Pick<KnownRow, "portal_id" | "callback_id">>`
+    with again as (
+      update enrollments e set called_again_at = service_now()
+      from unnest(${rows.map((row) => row.portal_id)}::bigint[], ${rows.map((row) => row.callback_id)}::text[])
+        as known (portal_id, callback_id)
+      where e.portal_id = known.portal_id and e.callback_id = known.callback_id
+        -- One that came after the outcome was answered at once, and never held.
+        and e.released_at > e.received_at and not e.hold_lost and e.called_again_at is null
+      returning e.portal_id, e.callback_id, e.delivery_id
+    ), counted as (
+      update deliveries d set called_again = d.called_again + a.executions
+      from (select delivery_id, count(*) as executions from again group by 1) a where d.id = a.delivery_id
+    )
+    select portal_id, callback_id from again`.execute(trx);
+  return new Set(again.map(nameOf));
 }
 
 /** The same execution under a new callback: HubSpot holds both, so both are released; it counts once. */

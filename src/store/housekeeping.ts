@@ -12,7 +12,8 @@ export async function wakeStragglers(db: Db): Promise<number> {
       union all
       select 'reading', id from deliveries where reading_at < service_now() - interval '2 hours'
       union all
-      select 'release', id from deliveries where outcome is not null and released_at is null
+      select 'release', id from deliveries
+      where outcome is not null and released_at is null and (release_at is null or release_at < service_now())
     ) standing
     where not exists (
       select from graphile_worker.jobs j where j.key = kind || ':' || id

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
+import type { Code } from "../delivery/codes.ts";
 import type { Limit, Pace } from "../ports/pace.ts";
 import type { Db } from "./database.ts";
+import { required } from "./required.ts";
 
 /** Budgets live in one row each, so that all processes share them. */
 export function createPace(db: Db): Pace {
@@ -13,15 +15,27 @@ export function createPace(db: Db): Pace {
     },
     async book(bucket, limit, patienceMs) {
       const { every, burst } = refill(limit);
-      const { rows } = await sql<{ booked: boolean; wait: number }>`
-        select booked, (extract(epoch from wait) * 1000)::float8 as wait
+      const { rows } = await sql<{ booked: boolean; wait: number; reason: Code | null }>`
+        select booked, (extract(epoch from wait) * 1000)::float8 as wait, reason
         from book_pace(${bucket}, ${every}, ${burst}::int, ${seconds(patienceMs / 1000)})`.execute(db);
-      const { booked, wait } = rows[0] ?? { booked: true, wait: 0 };
-      return booked ? { kind: "booked", inMs: Math.ceil(wait) } : { kind: "later", waitMs: Math.ceil(wait) };
+      const { booked, wait, reason } = required(rows[0]);
+      const ms = Math.ceil(wait);
+      return booked ? { kind: "booked", inMs: ms } : { kind: "later", waitMs: ms, code: reason };
     },
-    async rest(bucket, limit, restSeconds) {
+    async rest(bucket, limit, order) {
       const { every, burst } = refill(limit);
-      await sql`select rest_pace(${bucket}, ${every}, ${burst}::int, ${seconds(restSeconds)})`.execute(db);
+      const { rows } = await sql<{ length: number }>`
+        select extract(epoch from order_rest(
+          ${bucket}, ${every}, ${burst}::int, ${seconds(order.seconds)}, ${order.code}))::float8 as length`.execute(db);
+      return required(rows[0]).length;
+    },
+    async failed(bucket) {
+      await sql`update paces set failed = failed + 1 where bucket = ${bucket}`.execute(db);
+    },
+    async affordsFailure(bucket) {
+      const { rows } = await sql<{ affords: boolean }>`
+        select (failed + 1) * 25 < calls as affords from paces where bucket = ${bucket}`.execute(db);
+      return rows[0]?.affords ?? false;
     },
   };
 }

@@ -1,7 +1,9 @@
 /** The release's side of the store: who is still held, who was let go, and when nobody is left. */
 import { sql } from "kysely";
+import type { Finding } from "../delivery/codes.ts";
 import type { HeldEnrollment } from "../ports/store.ts";
 import type { Db } from "./database.ts";
+import { addJob } from "./jobs.ts";
 
 /**
  * Whether HubSpot takes a completion that overtakes our own answer to the execution is not documented; it may then hold
@@ -39,7 +41,8 @@ export async function markReleased(
         and (delivery_id = ${deliveryId}) is true and released_at is null
       returning hold_lost
     )
-    update deliveries d set let_go = d.let_go + c.let_go, holds_lost = d.holds_lost + c.lost
+    update deliveries d set let_go = d.let_go + c.let_go, holds_lost = d.holds_lost + c.lost,
+      release_wait = null, release_at = null
     from (select count(*) as let_go, count(*) filter (where hold_lost) as lost from let_go) c
     where d.id = ${deliveryId} and c.let_go > 0`.execute(db);
 }
@@ -51,9 +54,21 @@ export async function finishRelease(db: Db, deliveryId: string): Promise<boolean
         select from enrollments where delivery_id = ${deliveryId} and ${itsWeeks(deliveryId)} and released_at is null
       ) as held
     ), done as (
-      update deliveries set released_at = service_now()
+      update deliveries set released_at = service_now(), release_wait = null, release_at = null
       where id = ${deliveryId} and released_at is null and outcome is not null and not (select held from still)
     )
     select held from still`.execute(db);
   return rows[0]?.held === false;
+}
+
+/** The executions stay held; the release goes on after so many seconds, and the delivery's page says why. */
+export async function putOffRelease(db: Db, deliveryId: string, why: Finding, seconds: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ release_at: Date }>`
+      update deliveries
+      set release_wait = ${JSON.stringify(why)}, release_at = service_now() + make_interval(secs => ${seconds}::float8)
+      where id = ${deliveryId} and released_at is null returning release_at`.execute(trx);
+    const [row] = rows;
+    if (row !== undefined) await addJob(trx, "release", deliveryId, row.release_at);
+  });
 }

@@ -10,7 +10,7 @@ import { listDeliveries, namedThings } from "./delivery-list.ts";
 import { loadDelivery, loadRequiredVersion, recordChange, type OnChange } from "./deliveries.ts";
 import { enrollBatch } from "./enrollments.ts";
 import { contactData, forgetContact } from "./privacy.ts";
-import { finishRelease, heldEnrollments, markReleased } from "./release.ts";
+import { finishRelease, heldEnrollments, markReleased, putOffRelease } from "./release.ts";
 import { namesOfAudiences } from "./audience-names.ts";
 import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
@@ -41,6 +41,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     held: (deliveryId, page) => heldEnrollments(db, deliveryId, page),
     markReleased: (deliveryId, completed, gone) => markReleased(db, deliveryId, completed, gone),
     finishRelease: (deliveryId) => finishRelease(db, deliveryId),
+    putOffRelease: (deliveryId, why, seconds) => putOffRelease(db, deliveryId, why, seconds),
 
     recipientCounts: (id, purpose) => recipients.countRecipients(db, id, purpose),
     recipientIds: (id, purpose, page) => recipients.readRecipientIds(db, id, purpose, page),

@@ -148,6 +148,9 @@ export interface DeliveryTable {
   /** Executions that HubSpot no longer holds. */
   let_go: Generated<number>;
   holds_lost: Generated<number>;
+  release_wait: NullableJson<Finding>;
+  release_at: Date | null;
+  called_again: Generated<number>;
   requires_version: Generated<number>;
 }
 
@@ -168,6 +171,7 @@ export interface EnrollmentTable {
   received_at: Date;
   released_at: Date | null;
   hold_lost: Generated<boolean>;
+  called_again_at: Generated<Date | null>;
   /** Monday of the week of `received_at`. */
   week: Generated<string>;
 }

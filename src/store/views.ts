@@ -34,6 +34,11 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
     releasedAt: row.released_at?.getTime() ?? null,
     heldCount: row.executions - row.let_go,
     holdsLost: row.holds_lost,
+    releaseWait:
+      row.release_wait === null || row.release_at === null
+        ? null
+        : { finding: row.release_wait, until: row.release_at.getTime() },
+    calledAgain: row.called_again,
     timeline,
     readings,
     recordFinding,
@@ -77,7 +82,7 @@ export async function recentSends(
 const NEWEST = 50;
 
 export async function standOf(db: Db, portalId: number, deliveryId: string | null): Promise<string | null> {
-  const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, let_go, released_at)`;
+  const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, let_go, released_at, release_at, called_again)`;
   const { rows } = await (deliveryId === null
     ? sql<{ stand: string }>`
         select md5(concat_ws(' ', string_agg(stand, ' '),

@@ -64,6 +64,26 @@ export const EN = {
     ended:
       "HubSpot kept receiving too many requests from this app until the time was over. Run the workflow again later.",
   },
+  HUBSPOT_LOCKED: {
+    title: "HubSpot asks us to wait",
+    sentence:
+      "HubSpot has locked this account for a moment because of many changes at once. We try again by ourselves.",
+    ended: "HubSpot kept this account locked until the time was over. Run the workflow again later.",
+  },
+  HUBSPOT_MIGRATING: {
+    title: "HubSpot is moving this account",
+    sentence:
+      "HubSpot is moving this account to another data centre. Until that is done, which can take a day, it takes no requests. We try again when HubSpot says so.",
+    ended:
+      "HubSpot was still moving this account when the time was over. Run the workflow again when the move is done.",
+  },
+  HUBSPOT_HOLDS_UNKNOWN: {
+    title: "HubSpot does not recognise waiting contacts",
+    sentence:
+      "HubSpot says that it does not know contacts that wait in the workflow. This has been a fault of HubSpot's before, so they stay on hold and we try again by ourselves.",
+    ended:
+      "HubSpot did not recognise the waiting contacts until their wait was over. They have gone on in the workflow without the result.",
+  },
   APPROVAL_NEEDED: {
     title: "Waiting for approval",
     sentence: "Everything is checked. The message goes out when a person approves it on the delivery page.",

@@ -171,6 +171,12 @@ export const PAGE_EN = {
     } satisfies Record<UploadState, string>,
     held: "Contacts still waiting in HubSpot",
     holdsLost: "Contacts HubSpot let go too early",
+    releaseAsked:
+      "HubSpot is asking us to wait until {time}. {held, plural, one {# contact is} other {# contacts are}} still waiting in HubSpot and will get this outcome after that.",
+    releaseRefused:
+      "{held, plural, one {# contact is} other {# contacts are}} still waiting in HubSpot. We ask again at {time}.",
+    calledAgain:
+      "HubSpot called again for {count, plural, one {# contact} other {# contacts}} after it had taken their outcome. They may have waited longer than they should: look at the workflow's history in HubSpot.",
     id: "Delivery ID",
     timeline: "What happened",
     seal: "Stop collecting now",

@@ -169,6 +169,11 @@ export const PAGE_JA = {
     },
     held: "HubSpotで待機中のコンタクト",
     holdsLost: "先にHubSpotが終了した待機",
+    releaseAsked:
+      "HubSpotから、{time}まで待つように求められています。HubSpotで待機中の{held, number}件には、その後この結果を返します。",
+    releaseRefused: "{held, number}件がHubSpotで待機中です。{time}に再試行します。",
+    calledAgain:
+      "HubSpotが結果を受け取った後に、{count, number}件について再度呼び出しがありました。必要以上に長く待機した可能性があります。HubSpotでワークフローの履歴を確認してください。",
     id: "配信ID",
     timeline: "経過",
     seal: "登録の受付を終了",

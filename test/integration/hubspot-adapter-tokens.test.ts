@@ -106,6 +106,21 @@ describe("installing", () => {
 describe("tokens", () => {
   beforeEach(() => installed(bench, portalId));
 
+  test.each([
+    ["locked", 423, {}, "HUBSPOT_LOCKED", 2],
+    ["moved to another data centre", 477, { "Retry-After": "3600" }, "HUBSPOT_MIGRATING", 3600],
+    ["asked for too often", 429, { "Retry-After": "7" }, "HUBSPOT_RATE_LIMITED", 7],
+  ])(
+    "are not refreshed while the account is %s, and no process asks meanwhile",
+    async (_what, status, headers, code, seconds) => {
+      bench.clock.skip(1_800_000);
+      bench.hubspot.control.fault({ path: "/oauth/", times: 1, kind: "status", status, headers });
+      expect(await ask()).toEqual({ ...later(code), retryAfterSeconds: seconds });
+      expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds, code }]);
+      expect((await ask()).kind).toBe("ok");
+    },
+  );
+
   test("are refreshed once, before they run out, however many ask", async () => {
     const before = refreshes();
     bench.clock.skip(26 * 60_000);

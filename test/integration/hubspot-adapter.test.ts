@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readVersions } from "../../src/hubspot/addresses.ts";
 import { hubspotError } from "../../src/hubspot/answers.ts";
 import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/hubspot/delivery-record.ts";
+import type { Answer } from "../../src/ports/answer.ts";
 import type { Completion } from "../../src/ports/hubspot.ts";
+import { locked, migrating } from "../../simulators/hubspot/standard-faults.ts";
 import { installed, later, refused, startAdapterBench, valueOf, type AdapterBench } from "./hubspot-adapter.support.ts";
 import { portalId, workflowFor } from "./hubspot-simulator.support.ts";
 
@@ -85,67 +87,78 @@ describe("held executions", () => {
   const batches = () => requestsTo("POST", "/automation/actions/callbacks/2026-09/complete").length;
 
   test("are completed in one request with what they are told", async () => {
-    expect(await complete()).toEqual({ kind: "ok", value: { completed: callbackIds, gone: [] } });
+    expect(await complete()).toEqual(ALL_DONE());
     expect(batches()).toBe(1);
     expect(completedAt()).toEqual(callbackIds.map(() => ({ times: 1, told: outputFields })));
   });
 
-  test.each([[[0]], [[8]], [[4, 5]], [[0, 3, 8]], [[0, 1, 2, 3, 4, 5, 6, 7, 8]]])(
-    "number %p dead in a batch HubSpot refuses whole: the others are completed, once",
+  const ALL_DONE = () => ({ kind: "ok", value: { completed: callbackIds, gone: [], refusal: null } });
+
+  test.each([[[0]], [[7]], [[4, 5]], [[0, 3, 7]]])(
+    "number %p unknown in a batch that HubSpot refuses: the others are completed, once, and these stay held",
     async (dead) => {
-      bench.hubspot.control.settings.batchWithDeadCallback = "all-fail";
-      const gone = dead.map((index) => callbackIds[index] ?? "");
-      for (const callbackId of gone) bench.hubspot.control.dropCallback(callbackId);
-      const { completed, gone: lost } = valueOf(await complete());
-      expect(new Set(lost)).toEqual(new Set(gone));
-      expect(new Set(completed)).toEqual(new Set(callbackIds.filter((callbackId) => !gone.includes(callbackId))));
+      bench.hubspot.control.settings.unknownCallbacks = "not-found";
+      const unknown = dead.map((index) => callbackIds[index] ?? "");
+      for (const callbackId of unknown) bench.hubspot.control.dropCallback(callbackId);
+      const { completed, gone, refusal } = valueOf(await complete());
+      expect(gone).toEqual([]);
+      expect(refusal).toEqual({ code: "HUBSPOT_HOLDS_UNKNOWN", figures: {} });
+      expect(new Set(completed)).toEqual(new Set(callbackIds.filter((callbackId) => !unknown.includes(callbackId))));
       expect(completedAt().map(({ times }) => times)).toEqual(
         callbackIds.map((_, index) => (dead.includes(index) ? 0 : 1)),
       );
+      // HubSpot names one at a time: no more refusals than that, and one call for the execution asked for alone.
+      expect(bench.pace.refusals).toHaveLength(dead.length);
+      expect(batches()).toBe(dead.length + 2);
     },
   );
 
-  test("are all told done where HubSpot passes over a dead one", async () => {
-    bench.hubspot.control.settings.batchWithDeadCallback = "skip-dead";
+  test("all unknown, as while HubSpot has a fault, stay held after two calls", async () => {
+    bench.hubspot.control.loseCallbacksFor(3_600_000);
+    expect(await complete()).toEqual(later("HUBSPOT_HOLDS_UNKNOWN"));
+    expect(batches()).toBe(2);
+    bench.clock.skip(3_600_000);
+    expect(await complete()).toEqual(ALL_DONE());
+  });
+
+  test("are all taken as done where HubSpot passes over one that it does not know", async () => {
     bench.hubspot.control.dropCallback(callbackIds[3] ?? "");
-    expect(await complete()).toEqual({ kind: "ok", value: { completed: callbackIds, gone: [] } });
+    expect(await complete()).toEqual(ALL_DONE());
     expect(batches()).toBe(1);
     expect(completedAt().filter(({ times }) => times === 1)).toHaveLength(8);
   });
 
-  test("completed in a split that is then held up are not forgotten", async () => {
-    bench.hubspot.control.dropCallback(callbackIds[8] ?? "");
-    // The whole, then its first half, then the budget is used up.
+  test("completed before a pace that is used up are not forgotten", async () => {
+    bench.hubspot.control.settings.unknownCallbacks = "not-found";
+    bench.hubspot.control.dropCallback(callbackIds[0] ?? "");
+    // The whole, then one alone, then the budget is used up.
     bench.pace.makeWait(`hubspot:${portalId}`, 0, 0, 700);
-    const { completed, gone } = valueOf(await complete());
-    expect({ completed, gone }).toEqual({ completed: callbackIds.slice(0, 5), gone: [] });
-    const rest = completions.slice(5);
-    expect(valueOf(await bench.adapter.completeCallbacks(portalId, rest))).toEqual({
-      completed: callbackIds.slice(5, 8),
-      gone: [callbackIds[8]],
-    });
-    expect(completedAt().map(({ times }) => times)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 0]);
+    expect(valueOf(await complete())).toMatchObject({ completed: [callbackIds[8]], gone: [] });
+    const left = completions.slice(1, 8);
+    expect(valueOf(await bench.adapter.completeCallbacks(portalId, left)).completed).toEqual(callbackIds.slice(1, 8));
+    expect(completedAt().map(({ times }) => times)).toEqual([0, 1, 1, 1, 1, 1, 1, 1, 1]);
   });
 
-  test("whose completion was answered into the void are gone the next time", async () => {
+  test("whose completion was answered into the void are completed once", async () => {
     bench.hubspot.control.fault({ path: "/actions/callbacks/2026-09/complete", times: 1, kind: "reset-after" });
     expect(await complete()).toEqual(later("HUBSPOT_UNAVAILABLE"));
-    expect(valueOf(await complete())).toEqual({ completed: [], gone: callbackIds });
+    expect(await complete()).toEqual(ALL_DONE());
     expect(completedAt().every(({ times }) => times === 1)).toBe(true);
   });
 
   test.each(["outputs-refused", "wrong-place"] as const)(
-    "all refused, whoever is meant (%s), are not given up",
+    "all refused for a reason of ours (%s) are not given up, and cost two calls at most",
     async (allCompletions) => {
       bench.hubspot.control.settings.allCompletions = allCompletions;
       expect(await complete()).toMatchObject({ kind: "later", finding: { code: "HUBSPOT_REFUSED" } });
+      expect(batches()).toBeLessThanOrEqual(2);
       const [one] = completions;
       expect(await bench.adapter.completeCallbacks(portalId, one === undefined ? [] : [one])).toMatchObject({
         kind: "later",
         finding: { code: "HUBSPOT_REFUSED", figures: { detail: expect.stringMatching(/Output field|HTTP 404/) } },
       });
       bench.hubspot.control.settings.allCompletions = "as-they-are";
-      expect(valueOf(await complete())).toEqual({ completed: callbackIds, gone: [] });
+      expect(await complete()).toEqual(ALL_DONE());
     },
   );
 
@@ -163,25 +176,49 @@ describe("held executions", () => {
       { kind: "status", status: 429, headers: { "Retry-After": "3" } },
       { ...later("HUBSPOT_RATE_LIMITED"), retryAfterSeconds: 3 },
     ],
+    [
+      { kind: "status", status: 423 },
+      { ...later("HUBSPOT_LOCKED"), retryAfterSeconds: 2 },
+    ],
+    [
+      { kind: "status", status: 477, headers: { "Retry-After": "86400" } },
+      { ...later("HUBSPOT_MIGRATING"), retryAfterSeconds: 86_400 },
+    ],
     [{ kind: "status", status: 403 }, refused("HUBSPOT_UNAUTHORIZED")],
     [{ kind: "timeout-before" }, later("HUBSPOT_UNAVAILABLE")],
     [{ kind: "reset-before" }, later("HUBSPOT_UNAVAILABLE")],
-  ] as const)("that meet %p are neither completed nor given up", async (trouble, expected) => {
+  ] as const)("that meet %p are neither completed nor given up, after one call", async (trouble, expected) => {
     bench.hubspot.control.fault({ path: "/actions/callbacks/2026-09/complete", times: 1, ...trouble });
     expect(await complete()).toMatchObject(expected);
+    expect(batches()).toBeLessThanOrEqual(1);
     expect(completedAt().every(({ times }) => times === 0)).toBe(true);
-    expect(valueOf(await complete())).toEqual({ completed: callbackIds, gone: [] });
+    expect(await complete()).toEqual(ALL_DONE());
   });
 
   test("refused by the rate limit let everybody rest for as long as HubSpot says", async () => {
     const trouble = { kind: "status", status: 429, headers: { "Retry-After": "3" } } as const;
     bench.hubspot.control.fault({ path: "/actions/callbacks/2026-09/complete", times: 1, ...trouble });
     await complete();
-    expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 3 }]);
+    expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 3, code: "HUBSPOT_RATE_LIMITED" }]);
+  });
+
+  test("of which one passes before the account is locked leave nothing given up", async () => {
+    const { control } = bench.hubspot;
+    control.settings.unknownCallbacks = "not-found";
+    control.dropCallback(callbackIds[0] ?? "");
+    const before = batches();
+    const original = bench.pace.book;
+    // The whole is refused, one alone is taken, and then the account is locked.
+    bench.pace.book = async (...asked) => {
+      if (batches() - before === 2) control.fault(locked({ until: bench.clock.now() + 60_000 }));
+      return original(...asked);
+    };
+    expect(valueOf(await complete())).toMatchObject({ completed: [callbackIds[8]], gone: [] });
+    expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 2, code: "HUBSPOT_LOCKED" }]);
   });
 
   test("none at all ask nothing", async () => {
-    const none = { completed: [], gone: [] };
+    const none = { completed: [], gone: [], refusal: null };
     expect(valueOf(await bench.adapter.completeCallbacks(portalId, []))).toEqual(none);
     expect(batches()).toBe(0);
   });
@@ -339,5 +376,29 @@ describe("the delivery record", () => {
     });
     expect((await bench.adapter.writeRecord(portalId, typeId, properties)).kind).toBe("ok");
     expect(records(typeId)).toHaveLength(1);
+  });
+});
+
+describe("an account that HubSpot asks to leave alone", () => {
+  type Ask = (adapter: AdapterBench["adapter"]) => Promise<Answer<unknown>>;
+  const questions: readonly (readonly [string, Ask])[] = [
+    ["a list", (hubspot) => hubspot.list(portalId, "1")],
+    ["a search for lists", (hubspot) => hubspot.searchLists(portalId, "", null)],
+    ["the contact properties", (hubspot) => hubspot.contactProperties(portalId)],
+    [
+      "members of a list",
+      (hubspot) => hubspot.memberValues(portalId, { listId: "1", property: "line_user_id", after: null }),
+    ],
+    ["the access", (hubspot) => hubspot.checkAccess(portalId)],
+    ["a person", (hubspot) => hubspot.person(portalId, 1)],
+    ["the record type", (hubspot) => hubspot.ensureRecordType(portalId)],
+    ["a record", (hubspot) => hubspot.writeRecord(portalId, "2-1", { delivery_id: "d-1" })],
+  ];
+
+  test.each(questions)("is not asked for %s before the time is over, by any process", async (_what, ask) => {
+    bench.hubspot.control.fault(migrating({ until: bench.clock.now() + 60_000 }, 7200));
+    const expected = { ...later("HUBSPOT_MIGRATING"), retryAfterSeconds: 7200 };
+    expect(await ask(bench.adapter)).toEqual(expected);
+    expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 7200, code: "HUBSPOT_MIGRATING" }]);
   });
 });

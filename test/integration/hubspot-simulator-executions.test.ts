@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createHash } from "node:crypto";
+import { locked, migrating } from "../../simulators/hubspot/standard-faults.ts";
 import { signatureV2, signatureV3 } from "../../simulators/hubspot/signing.ts";
 import {
   apiOf,
@@ -254,7 +255,7 @@ describe("completing", () => {
     expect(two?.historyText("ja")).toBe("Not sent.");
   });
 
-  test("a dead callback refuses its batch or is skipped, as set", async () => {
+  test("passes over a callback that it does not hold, invented ones too, or refuses it in its own words, as set", async () => {
     const { accessToken } = await install(bench.hubspot);
     const api = apiOf(bench.hubspot, accessToken);
     const run = control().enroll(portalId, workflowFor(bench), { count: 2 });
@@ -262,17 +263,52 @@ describe("completing", () => {
     const [dead = "", alive = ""] = run.callbackIds;
     control().dropCallback(dead);
     const inputs = [done(dead, {}), done(alive, {})];
+    const body = { typedOutputs: {}, outputFields: {} };
+    control().settings.unknownCallbacks = "not-found";
     const refused = await api("/automation/actions/callbacks/2026-09/complete", { inputs });
-    expect(refused.status).toBe(404);
+    expect(refused).toMatchObject({
+      status: 404,
+      body: { message: `Callback with ID ${dead} not found for App ID ${app.appId}` },
+    });
+    expect((await api(`/automation/actions/callbacks/2026-09/${dead}/complete`, body)).status).toBe(404);
     expect(states()).toEqual(["EXPIRED", "BLOCKED"]);
-    control().settings.batchWithDeadCallback = "skip-dead";
+    control().settings.unknownCallbacks = "accepted";
     expect((await api("/automation/actions/callbacks/2026-09/complete", { inputs })).status).toBe(204);
     expect(states()).toEqual(["EXPIRED", "SUCCESS"]);
     const again = await api(`/automation/actions/callbacks/2026-09/${alive}/complete`, done(alive, {}));
     expect(again.status).toBe(400);
-    const body = { typedOutputs: {}, outputFields: {} };
-    expect((await api(`/automation/actions/callbacks/2026-09/${alive}/complete`, body)).status).toBe(404);
+    expect((await api(`/automation/actions/callbacks/2026-09/${alive}/complete`, body)).status).toBe(204);
+    expect((await api("/automation/actions/callbacks/2026-09/ap-1-2-3-0/complete", body)).status).toBe(204);
     expect(control().execution(alive)).toMatchObject({ completions: 1, refusedCompletions: 1 });
+  });
+
+  test("loses sight of all callbacks for as long as it is told to, and holds them all the same", async () => {
+    const { accessToken } = await install(bench.hubspot);
+    const api = apiOf(bench.hubspot, accessToken);
+    const run = control().enroll(portalId, workflowFor(bench), { count: 1 });
+    await run.done;
+    const inputs = run.callbackIds.map((callbackId) => done(callbackId, {}));
+    control().loseCallbacksFor(minute);
+    expect((await api("/automation/actions/callbacks/2026-09/complete", { inputs })).status).toBe(404);
+    bench.clock.skip(minute);
+    expect((await api("/automation/actions/callbacks/2026-09/complete", { inputs })).status).toBe(204);
+    expect(states()).toEqual(["SUCCESS"]);
+  });
+
+  test("asks to leave an account alone for a time, with and without Retry-After", async () => {
+    const { accessToken } = await install(bench.hubspot);
+    const api = apiOf(bench.hubspot, accessToken);
+    const ask = async () => (await api("/automation/actions/callbacks/2026-09/complete", { inputs: [] })).status;
+    control().fault(locked({ until: bench.clock.now() + 2000 }));
+    expect([await ask(), await ask()]).toEqual([423, 423]);
+    bench.clock.skip(2000);
+    control().fault(migrating({ path: "/callbacks/", until: bench.clock.now() + minute }, 60));
+    const answer = await fetch(`${bench.hubspot.apiUrl}/automation/actions/callbacks/2026-09/complete`, {
+      method: "POST",
+    });
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([477, "60"]);
+    bench.clock.skip(minute);
+    expect(await ask()).toBe(204);
   });
 
   test("refuses more than a batch holds, missing typedOutputs, other than text, and unknown states", async () => {
@@ -307,6 +343,7 @@ describe("completing", () => {
     bench.answer = () => ({ status: 500 });
     const { callbackIds } = control().enroll(portalId, workflowFor(bench), { count: 1 });
     await retryPlanned();
+    control().settings.unknownCallbacks = "not-found";
     const inputs = callbackIds.map((id) => done(id, { code: "DELIVERED" }));
     expect((await api("/automation/actions/callbacks/2026-09/complete", { inputs })).status).toBe(404);
     control().settings.completeBeforeHold = "accept";
@@ -328,7 +365,8 @@ describe("completing", () => {
     const foreign = await apiOf(bench.hubspot, other.accessToken)("/automation/actions/callbacks/2026-09/complete", {
       inputs,
     });
-    expect(foreign.status).toBe(404);
+    // Passed over as an invented one would be.
+    expect(foreign.status).toBe(204);
     expect(states()).toEqual(["BLOCKED"]);
   });
 });

@@ -67,15 +67,56 @@ describe("HubSpot's budget of a portal", () => {
     // Wall time: this service time stands still.
     const wall = bookings.map((booking) => booking?.kind === "booked" && (booking.inMs > 0 ? "then" : "now"));
     expect(wall).toEqual(["now", "then", "then", "then", "then", false, false]);
-    expect(bookings.at(-1)).toEqual({ kind: "later", waitMs: 5000 });
+    expect(bookings.at(-1)).toEqual({ kind: "later", waitMs: 5000, code: null });
   });
 
   test("rests for all after a refusal, and does not begin with a burst", async () => {
     const limit = { count: 10, perSeconds: 10, burst: 3 };
-    await paces[0]?.rest("b", limit, 7);
-    expect(await paces[1]?.book("b", limit, 2000)).toEqual({ kind: "later", waitMs: 7000 });
+    await paces[0]?.rest("b", limit, { seconds: 7, code: "HUBSPOT_LOCKED" });
+    expect(await paces[1]?.book("b", limit, 2000)).toEqual({ kind: "later", waitMs: 7000, code: "HUBSPOT_LOCKED" });
     await setTime(now + 7000);
     expect(await paces[1]?.book("b", limit, 0)).toEqual({ kind: "booked", inMs: 0 });
-    expect(await paces[0]?.book("b", limit, 0)).toEqual({ kind: "later", waitMs: 1000 });
+    expect(await paces[0]?.book("b", limit, 0)).toEqual({ kind: "later", waitMs: 1000, code: null });
+  });
+
+  test("rests longer after each order in a row, up to a quarter of an hour, and never less than was asked", async () => {
+    const limit = { count: 10, perSeconds: 10 };
+    const ordered: (number | undefined)[] = [];
+    for (let order = 0; order < 7; order += 1) {
+      ordered.push(await paces[order % 2]?.rest("b", limit, { seconds: 2, code: "HUBSPOT_LOCKED" }));
+      await setTime(now + 1000 * (ordered.at(-1) ?? 0));
+    }
+    expect(ordered).toEqual([2, 8, 32, 128, 512, 900, 900]);
+    expect(await paces[0]?.rest("b", limit, { seconds: 7200, code: "HUBSPOT_MIGRATING" })).toBe(7200);
+    await setTime(now + 7_200_000 + 900_000);
+    expect(await paces[0]?.rest("b", limit, { seconds: 2, code: "HUBSPOT_LOCKED" })).toBe(2);
+  });
+
+  test("takes answers to requests that were under way for the same order", async () => {
+    const limit = { count: 10, perSeconds: 10 };
+    const lock = { seconds: 2, code: "HUBSPOT_LOCKED" } as const;
+    expect(await Promise.all([1, 2, 3].map((_, index) => paces[index % 2]?.rest("b", limit, lock)))).toEqual([2, 2, 2]);
+    await setTime(now + 2000);
+    expect(await paces[0]?.rest("b", limit, lock)).toBe(8);
+  });
+
+  test("affords refusals while they are well below 5 % of the requests of about two weeks", async () => {
+    const [pace] = paces as [Pace];
+    const limit = { count: 1_000_000, perSeconds: 1 };
+    const book = async (requests: number) => {
+      for (let request = 0; request < requests; request += 1) await pace.book("b", limit, 0);
+    };
+    expect(await pace.affordsFailure("b")).toBe(false);
+    await book(26);
+    expect(await pace.affordsFailure("b")).toBe(true);
+    await pace.failed("b");
+    expect(await pace.affordsFailure("b")).toBe(false);
+    await book(25);
+    expect(await pace.affordsFailure("b")).toBe(true);
+    // A week later half of it counts.
+    await setTime(now + 8 * 86_400_000);
+    await book(1);
+    expect(await pace.affordsFailure("b")).toBe(true);
+    expect(await pace.affordsFailure("other")).toBe(false);
   });
 });

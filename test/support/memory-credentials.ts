@@ -57,7 +57,9 @@ export interface MemoryPace extends Pace {
   /** Buckets asked, in order. */
   readonly asked: string[];
   /** Buckets from which nothing was to go, and for how long. */
-  readonly rests: { readonly bucket: string; readonly seconds: number }[];
+  readonly rests: { readonly bucket: string; readonly seconds: number; readonly code: string }[];
+  /** The bucket of each refused request. */
+  readonly refusals: string[];
   /** The next requests of buckets that contain `part` are told to wait, once for each number of milliseconds. */
   makeWait(part: string, ...waitsMs: number[]): void;
 }
@@ -66,6 +68,7 @@ export interface MemoryPace extends Pace {
 export function createMemoryPace(): MemoryPace {
   const asked: string[] = [];
   const rests: MemoryPace["rests"] = [];
+  const refusals: string[] = [];
   const waits: { part: string; waitsMs: number[] }[] = [];
   const take = async (bucket: string) => {
     asked.push(bucket);
@@ -75,14 +78,20 @@ export function createMemoryPace(): MemoryPace {
   return {
     asked,
     rests,
+    refusals,
     makeWait: (part, ...waitsMs) => void waits.push({ part, waitsMs }),
     take,
     async book(bucket) {
       const waitMs = await take(bucket);
-      return waitMs > 0 ? { kind: "later", waitMs } : { kind: "booked", inMs: 0 };
+      return waitMs > 0 ? { kind: "later", waitMs, code: null } : { kind: "booked", inMs: 0 };
     },
-    async rest(bucket, _limit, seconds) {
-      rests.push({ bucket, seconds });
+    async rest(bucket, _limit, { seconds, code }) {
+      rests.push({ bucket, seconds, code });
+      return seconds;
     },
+    async failed(bucket) {
+      refusals.push(bucket);
+    },
+    affordsFailure: async () => true,
   };
 }

@@ -13,6 +13,8 @@ function viewOf(delivery: Delivery, knownAudiences: DeliveryView["knownAudiences
     knownAudiences,
     heldCount: 60,
     holdsLost: 0,
+    releaseWait: null,
+    calledAgain: 0,
     releasedAt: null,
     timeline: [],
     readings: [],

@@ -1,6 +1,6 @@
 /** How the held are let go: many batches under way, none lost when one of them fails. */
 import { describe, expect, test } from "@jest/globals";
-import { finding } from "../../src/delivery/codes.ts";
+import { finding, type Finding } from "../../src/delivery/codes.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { Completion, CompletionResult } from "../../src/ports/hubspot.ts";
 import type { HeldEnrollment, PortalFacts } from "../../src/ports/store.ts";
@@ -37,8 +37,8 @@ const portal: PortalFacts = {
   recordFinding: null,
 };
 
-/** A store of so many held, in the order of their ids. */
-function heldStore(count: number, facts: PortalFacts | null = portal) {
+/** A store of so many held, in the order of their ids. `now`: service time; the outcome came at 1. */
+function heldStore(count: number, facts: PortalFacts | null = portal, now = 2) {
   const held = new Map<string, HeldEnrollment>();
   for (let number = 0; number < count; number += 1) {
     const id = String(number).padStart(6, "0");
@@ -46,8 +46,9 @@ function heldStore(count: number, facts: PortalFacts | null = portal) {
   }
   const pages: number[] = [];
   const lost: string[] = [];
+  const putOff: [string, number][] = [];
   const store = {
-    delivery: async () => ({ delivery, now: 2 }),
+    delivery: async () => ({ delivery, now }),
     portal: async () => facts,
     async held(_id: string, { limit, after }: { limit: number; after: HeldEnrollment | null }) {
       pages.push(held.size);
@@ -58,27 +59,38 @@ function heldStore(count: number, facts: PortalFacts | null = portal) {
       lost.push(...gone);
     },
     finishRelease: async () => held.size === 0,
+    async putOffRelease(_id: string, { code }: Finding, seconds: number) {
+      putOff.push([code, seconds]);
+    },
   };
-  return { held, pages, lost, store };
+  return { held, pages, lost, putOff, store };
 }
 
 const allDone: Complete = async (completions) => ({
   kind: "ok",
-  value: { completed: completions.map(({ callbackId }) => callbackId), gone: [] },
+  value: { completed: completions.map(({ callbackId }) => callbackId), gone: [], refusal: null },
 });
 
 type Store = ReturnType<typeof heldStore>["store"];
 
-const release = (store: Store, completeCallbacks: Complete, lost: (holds: number) => void = () => undefined) =>
+const release = (
+  store: Store,
+  completeCallbacks: Complete,
+  lost: (holds: number) => void = () => undefined,
+  affordsRefusal = true,
+) =>
   releaseEnrollments(delivery.id, {
     store,
-    hubspot: { completeCallbacks: (_portalId, completions) => completeCallbacks(completions) },
+    hubspot: {
+      completeCallbacks: (_portalId, completions) => completeCallbacks(completions),
+      affordsRefusal: async () => affordsRefusal,
+    },
     deliveryUrl: (id) => `https://example.com/deliveries/${id}`,
     lost,
   });
 
 describe("releasing", () => {
-  test("keeps dozens of batches of a hundred under way, once HubSpot has taken the first", async () => {
+  test("keeps dozens of batches of a hundred under way, once HubSpot has taken one execution and one batch", async () => {
     const { store, held } = heldStore(5000);
     const sizes: number[] = [];
     let underWay = 0;
@@ -86,7 +98,7 @@ describe("releasing", () => {
     const { promise: dozens, resolve } = Promise.withResolvers<void>();
     await release(store, async (completions) => {
       sizes.push(completions.length);
-      if (sizes.length === 1) return allDone(completions);
+      if (sizes.length <= 2) return allDone(completions);
       underWay += 1;
       most = Math.max(most, underWay);
       if (underWay === 24) resolve();
@@ -95,7 +107,7 @@ describe("releasing", () => {
       underWay -= 1;
       return allDone(completions);
     });
-    expect([held.size, new Set(sizes)]).toEqual([0, new Set([100])]);
+    expect([held.size, sizes.slice(0, 2), new Set(sizes.slice(2))]).toEqual([0, [1, 99], new Set([100])]);
     expect(most).toBeGreaterThanOrEqual(24);
   });
 
@@ -132,48 +144,146 @@ describe("releasing", () => {
 
   test("a batch that fails ends the pass, and what the others had begun is noted", async () => {
     const { store, held } = heldStore(10_000);
+    const done = new Set<string>();
     let asked = 0;
     const failing: Complete = async (completions) => {
       asked += 1;
       if (asked === 5) return { kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") };
+      for (const { callbackId } of completions) done.add(callbackId);
       return allDone(completions);
     };
-    await expect(release(store, failing)).rejects.toThrow("HUBSPOT_UNAVAILABLE");
-    expect(held.size).toBe(10_000 - (asked - 1) * 100);
+    await expect(release(store, failing)).rejects.toMatchObject({ name: "TryLater", progressed: true });
+    expect(held.size).toBe(10_000 - done.size);
     expect(asked).toBeLessThan(70);
     await release(store, allDone);
     expect(held.size).toBe(0);
   });
 
-  const refused: Answer<CompletionResult> = { kind: "later", finding: finding("HUBSPOT_REFUSED", { detail: "no" }) };
+  const all = (code: "HUBSPOT_REFUSED" | "HUBSPOT_HOLDS_UNKNOWN"): Answer<CompletionResult> => ({
+    kind: "later",
+    finding: finding(code, code === "HUBSPOT_REFUSED" ? { detail: "no" } : {}),
+  });
 
-  test("gives nobody up whom HubSpot refuses altogether, asks not for all of them, and says so aloud", async () => {
-    const { store, held, lost } = heldStore(20_000);
-    let asked = 0;
-    const refusing: Complete = async () => {
-      asked += 1;
-      return refused;
+  test.each([
+    ["HUBSPOT_REFUSED", true],
+    ["HUBSPOT_HOLDS_UNKNOWN", false],
+  ] as const)("all refused (%s) are not given up: one execution is asked for, the others wait", async (code, loud) => {
+    const { store, held, lost, putOff } = heldStore(20_000);
+    const sizes: number[] = [];
+    const refusing: Complete = async ({ length }) => {
+      sizes.push(length);
+      return all(code);
     };
-    await expect(release(store, refusing)).rejects.toMatchObject({ name: "TryLater", loud: true });
-    expect([held.size, lost.length]).toEqual([20_000, 0]);
-    expect(asked).toBe(3);
+    await expect(release(store, refusing)).rejects.toMatchObject({ name: "TryLater", loud, afterSeconds: 300 });
+    expect([held.size, lost, sizes, putOff]).toEqual([20_000, [], [1], [[code, 300]]]);
     await release(store, allDone);
     expect(held.size).toBe(0);
   });
 
-  test("a batch that HubSpot refuses keeps nobody else waiting", async () => {
-    const { store, held } = heldStore(5000);
-    const never = new Set(["000000", "001000"]);
-    const some: Complete = async (completions) =>
-      completions.some(({ callbackId }) => never.has(callbackId)) ? refused : allDone(completions);
-    await expect(release(store, some)).rejects.toMatchObject({ message: expect.stringContaining("no"), loud: true });
-    expect(held.size).toBe(200);
+  test("a batch refused as a whole after others went through stops the pass", async () => {
+    const { store, held, lost } = heldStore(20_000);
+    let asked = 0;
+    const some: Complete = async (completions) => {
+      asked += 1;
+      return asked <= 3 ? allDone(completions) : all("HUBSPOT_HOLDS_UNKNOWN");
+    };
+    await expect(release(store, some)).rejects.toMatchObject({ afterSeconds: 300, progressed: true });
+    expect([held.size, lost]).toEqual([20_000 - 200, []]);
+    // Those of the other lanes that were under way.
+    expect(asked).toBeLessThanOrEqual(3 + 32);
+  });
+
+  test("what one batch leaves behind keeps no other waiting, and is asked for again", async () => {
+    const { store, held, putOff } = heldStore(5000);
+    const bad = new Set(["000007", "001000"]);
+    const some: Complete = async (completions) => {
+      const completed = completions.map(({ callbackId }) => callbackId).filter((id) => !bad.has(id));
+      const refusal = completed.length < completions.length ? finding("HUBSPOT_HOLDS_UNKNOWN") : null;
+      return { kind: "ok", value: { completed, gone: [], refusal } };
+    };
+    await expect(release(store, some)).rejects.toMatchObject({ afterSeconds: 300, loud: false });
+    expect([...held.keys()]).toEqual([...bad]);
+    expect(putOff).toEqual([["HUBSPOT_HOLDS_UNKNOWN", 300]]);
+  });
+
+  test("asks for another one alone with each try", async () => {
+    const chosen = new Set<string>();
+    for (const minutes of [0, 5, 10, 20, 40]) {
+      const { store } = heldStore(3, portal, 1 + minutes * 60_000 + minutes * 1000);
+      const refusing: Complete = async ([one]) => {
+        chosen.add(one?.callbackId ?? "");
+        return all("HUBSPOT_HOLDS_UNKNOWN");
+      };
+      await expect(release(store, refusing)).rejects.toThrow(TryLater);
+    }
+    expect(chosen.size).toBeGreaterThan(1);
+  });
+
+  const HOUR_MS = 3_600_000;
+  const holdMs = delivery.holdsUntil - delivery.openedAt;
+
+  test.each([
+    [0, true, 300],
+    [20 * 60_000, true, 1200],
+    [7 * HOUR_MS, true, 6 * 3600],
+    [0, false, 5400],
+    [2 * HOUR_MS, false, 7200],
+    [13 * HOUR_MS, false, 12 * 3600],
+    [holdMs - HOUR_MS, true, 45 * 60],
+  ])("%d ms after the outcome, refusals affordable: %p, waits %d s", async (afterMs, affordable, seconds) => {
+    const { store, held } = heldStore(3, portal, 1 + afterMs);
+    const refusing: Complete = async () => all("HUBSPOT_HOLDS_UNKNOWN");
+    const released = release(store, refusing, () => undefined, affordable);
+    await expect(released).rejects.toMatchObject({ afterSeconds: seconds });
+    expect(held.size).toBe(3);
+  });
+
+  test("gives refused ones up after the last try, shortly before the holds end, and counts them", async () => {
+    const { store, held, lost } = heldStore(150, portal, 1 + holdMs - 10 * 60_000);
+    const counts: number[] = [];
+    let asked = 0;
+    const refusing: Complete = async () => {
+      asked += 1;
+      return all("HUBSPOT_HOLDS_UNKNOWN");
+    };
+    await release(store, refusing, (holds) => counts.push(holds));
+    expect([held.size, lost.length, counts, asked]).toEqual([0, 150, [150], 1]);
+  });
+
+  test.each([
+    ["HUBSPOT_LOCKED", 2, []],
+    ["HUBSPOT_RATE_LIMITED", 10, []],
+    ["HUBSPOT_MIGRATING", 86_400, [["HUBSPOT_MIGRATING", 86_400]]],
+  ] as const)("waits as HubSpot says (%s, %d s) without splitting or giving up", async (code, seconds, shown) => {
+    // Also in the last minutes of the holds: HubSpot has not said that it does not know them.
+    for (const now of [2, 1 + holdMs - 60_000]) {
+      const { store, held, lost, putOff } = heldStore(500, portal, now);
+      let asked = 0;
+      const waiting: Complete = async () => {
+        asked += 1;
+        return { kind: "later", finding: finding(code), retryAfterSeconds: seconds };
+      };
+      await expect(release(store, waiting)).rejects.toMatchObject({ afterSeconds: seconds, loud: false });
+      expect([held.size, lost, putOff, asked]).toEqual([500, [], shown, 1]);
+    }
+  });
+
+  test("nothing is given up when one passes and the account is locked then", async () => {
+    const { store, held, lost } = heldStore(1000);
+    let asked = 0;
+    const then: Complete = async (completions) => {
+      asked += 1;
+      if (asked === 1) return allDone(completions);
+      return { kind: "later", finding: finding("HUBSPOT_LOCKED"), retryAfterSeconds: 2 };
+    };
+    await expect(release(store, then)).rejects.toMatchObject({ afterSeconds: 2, progressed: true });
+    expect([held.size, lost, asked]).toEqual([999, [], 2]);
   });
 
   test("counts whom HubSpot no longer held, but not where the app is gone", async () => {
     const gone: Complete = async (completions) => ({
       kind: "ok",
-      value: { completed: [], gone: completions.map(({ callbackId }) => callbackId) },
+      value: { completed: [], gone: completions.map(({ callbackId }) => callbackId), refusal: null },
     });
     const counts: number[] = [];
     await release(heldStore(150).store, gone, (holds) => counts.push(holds));
@@ -181,7 +291,7 @@ describe("releasing", () => {
     const later = { ...store, delivery: async () => ({ delivery, now: 30 * 86_400_000 }) };
     await release(later, gone, (holds) => counts.push(holds));
     await release(heldStore(5, { ...portal, installed: false }).store, gone, (holds) => counts.push(holds));
-    expect(counts).toEqual([100, 50, 7]);
+    expect(counts).toEqual([1, 99, 50, 7]);
   });
 
   test("without the app HubSpot lets them go by itself", async () => {
