@@ -92,6 +92,7 @@ export async function startService({
       { platform: "line", operation: "sendNarrowcast", code: "LINE_UNAVAILABLE" },
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_UNAVAILABLE" },
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_REFUSED" },
+      { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_HOLDS_UNKNOWN" },
     ],
   });
   const metricsDoor = await openMetricsPort(metrics, config.metrics, config.host);

@@ -2,32 +2,10 @@
 import { callApi } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { enrolledFriends, giveLineIds, lineIdsOf, suppressedFriends } from "./contacts.ts";
+import { callbacksUnknown, locked } from "./hubspot-waits.ts";
 import { losePlan, recordsLater } from "./no-custom-objects.ts";
+import type { Expected, Scenario } from "./scenario.ts";
 import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "./stage.ts";
-
-export interface Scenario {
-  /** Arranged before the workflow exists. */
-  before?(play: Play): Promise<void> | void;
-  /** Values of the action's inputs besides account and list. */
-  inputs(play: Pick<Play, "world" | "enrollments">): Record<string, string>;
-  /** Share of executions that HubSpot delivers twice. */
-  readonly duplicateShare?: number;
-  /** Happens once everybody is enrolled; answers how many more executions there are. */
-  later?(play: Play, workflow: number): Promise<number>;
-  /** Computed by the simulated platforms, apart from the service. */
-  expected(play: Play): Expected;
-  /** Further promises of this scenario that were not kept. */
-  alsoBroken?(play: Play): string[];
-}
-
-export interface Expected {
-  readonly outcome: string;
-  readonly outcomeCode: string;
-  readonly narrowcasts: number;
-  readonly deliveryRecords?: number;
-  readonly successCount?: number;
-  readonly covered?: number;
-}
 
 const MESSAGE = "The autumn blend is here: https://hoshi-coffee.example/autumn";
 const READERS = "Newsletter readers";
@@ -297,6 +275,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "upload-slow": uploadSlow,
   "bad-ids": badIds,
   "no-custom-objects": noCustomObjects,
+  "callbacks-unknown": callbacksUnknown(plain),
+  locked: locked(plain),
 };
 
 function audienceNamed({ world }: Pick<Play, "world">, name: string): string {

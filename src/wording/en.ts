@@ -65,7 +65,7 @@ export const EN = {
       "HubSpot kept receiving too many requests from this app until the time was over. Run the workflow again later.",
   },
   HUBSPOT_LOCKED: {
-    title: "HubSpot asks us to wait",
+    title: "HubSpot has locked this account",
     sentence:
       "HubSpot has locked this account for a moment because of many changes at once. We try again by ourselves.",
     ended: "HubSpot kept this account locked until the time was over. Run the workflow again later.",

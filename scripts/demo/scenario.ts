@@ -1,0 +1,26 @@
+/** What a scenario of the demo says: the builder's inputs, what else happens, and what has to come of it. */
+import type { Play } from "./stage.ts";
+
+export interface Scenario {
+  /** Arranged before the workflow exists. */
+  before?(play: Play): Promise<void> | void;
+  /** Values of the action's inputs besides account and list. */
+  inputs(play: Pick<Play, "world" | "enrollments">): Record<string, string>;
+  /** Share of executions that HubSpot delivers twice. */
+  readonly duplicateShare?: number;
+  /** Happens once everybody is enrolled; answers how many more executions there are. */
+  later?(play: Play, workflow: number): Promise<number>;
+  /** Computed by the simulated platforms, apart from the service. */
+  expected(play: Play): Expected;
+  /** Further promises of this scenario that were not kept. */
+  alsoBroken?(play: Play): string[];
+}
+
+export interface Expected {
+  readonly outcome: string;
+  readonly outcomeCode: string;
+  readonly narrowcasts: number;
+  readonly deliveryRecords?: number;
+  readonly successCount?: number;
+  readonly covered?: number;
+}
