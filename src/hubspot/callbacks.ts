@@ -26,7 +26,7 @@ export type BatchAnswer =
 export type CompleteBatch = (completions: readonly Completion[]) => Promise<Answer<BatchAnswer>>;
 
 /** Each refusal counts against the app: what is not found by so many is left for the next try. */
-const MAX_REFUSALS = 12;
+const MAX_REFUSALS = 40;
 
 export async function completeAll(
   completions: readonly Completion[],

@@ -95,7 +95,8 @@ describe("HubSpot's budget of a portal", () => {
   test("takes answers to requests that were under way for the same order", async () => {
     const limit = { count: 10, perSeconds: 10 };
     const lock = { seconds: 2, code: "HUBSPOT_LOCKED" } as const;
-    expect(await Promise.all([1, 2, 3].map((_, index) => paces[index % 2]?.rest("b", limit, lock)))).toEqual([2, 2, 2]);
+    const [pace] = paces as [Pace];
+    expect(await Promise.all([1, 2, 3].map(() => pace.rest("b", limit, lock)))).toEqual([2, 2, 2]);
     await setTime(now + 2000);
     expect(await paces[0]?.rest("b", limit, lock)).toBe(8);
   });

@@ -71,3 +71,5 @@ alter table deliveries add column release_wait jsonb, add column release_at time
 -- HubSpot called the action again for an execution that it had taken the outcome of.
 alter table deliveries add column called_again integer not null default 0;
 alter table enrollments add column called_again_at timestamptz;
+select pg_advisory_xact_lock(hashtext('make_week'));
+select sample_little(inhrelid::regclass) from pg_inherits where inhparent = 'enrollments'::regclass;
