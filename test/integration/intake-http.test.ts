@@ -213,7 +213,7 @@ describe("the dropdowns", () => {
 
   test("one that cannot be loaded now says when, in whole seconds", async () => {
     const pace = createPace(service.database.db);
-    await pace.rest(bucketOf(PORTAL_ID), PORTAL_LIMIT, 30.4);
+    await pace.rest(bucketOf(PORTAL_ID), PORTAL_LIMIT, { seconds: 30.4, code: "HUBSPOT_RATE_LIMITED" });
     const away = await options("suppressionProperty");
     await sql`delete from paces`.execute(service.database.db);
     expect([away.status, away.headers["retry-after"]]).toEqual([503, expect.stringMatching(/^\d+$/)]);
