@@ -171,7 +171,7 @@ const HUBSPOT: Readonly<Record<string, Question<HubSpot>>> = {
   },
   checkAccess: {
     ask: (hubspot) => hubspot.checkAccess(1),
-    value: nothing,
+    value: Joi.object({ timeZone: text.allow(null) }).required(),
     paths: ["/account-info/2026-09/details"],
   },
   list: { ask: (hubspot) => hubspot.list(1, "12"), value: LIST.required(), paths: ["/crm/lists/2026-09/12"] },

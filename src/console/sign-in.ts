@@ -14,6 +14,7 @@ import { readerOf } from "./reader.ts";
 import { ROLES } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { clearSessionCookie, sessionSecret, setSessionCookie } from "./session.ts";
+import { knownZone } from "./time-zones.ts";
 import { pageOf } from "./way-back.ts";
 
 const STATE_COOKIE = "line_audience_sign_in";
@@ -94,14 +95,26 @@ async function startSession(
  * A person with fewer permissions than the one who installed the app signs in, and the app keeps what it may do. Where
  * HubSpot no longer accepts what is kept, fewer permissions are better than none.
  */
-async function saveGrant(installation: Installation, { hubspot, store, log }: ConsolePorts): Promise<void> {
+async function saveGrant(installation: Installation, ports: ConsolePorts): Promise<void> {
+  const { hubspot, store, log } = ports;
   const { portalId, userId, scopes } = installation;
   const saved = await store.saveInstallation(installation);
-  if (saved.kind === "stored") return;
+  if (saved.kind === "stored") return saved.first ? takeTimeZone(portalId, ports) : undefined;
   const access = await hubspot.checkAccess(portalId);
   if (access.kind === "refused") await store.saveInstallation(installation, saved.since);
   const event = access.kind === "refused" ? "portal.grant_replaced" : "portal.grant_kept";
   log.info({ event, portalId, userId, scopes });
+}
+
+/** What HubSpot says of accounts that have not chosen one: LINE is used elsewhere, and the preset is a better guess. */
+const NOT_CHOSEN: readonly (string | null)[] = [null, "US/Eastern", "America/New_York"];
+
+/** The account's own zone is the first setting; people may change it. */
+async function takeTimeZone(portalId: number, { hubspot, store }: ConsolePorts): Promise<void> {
+  const account = await hubspot.checkAccess(portalId);
+  if (account.kind !== "ok" || NOT_CHOSEN.includes(account.value.timeZone)) return;
+  const timeZone = knownZone(account.value.timeZone ?? "");
+  if (timeZone !== null) await store.changeSettings(portalId, { timeZone });
 }
 
 /** Where no former administrator has come back, HubSpot's super admins are. */

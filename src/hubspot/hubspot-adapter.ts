@@ -2,7 +2,7 @@
 import { answerFields, isOddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Credentials } from "../ports/credentials.ts";
-import type { Completion, HubSpot, ListFacts, PropertyFacts } from "../ports/hubspot.ts";
+import type { AccountFacts, Completion, HubSpot, ListFacts, PropertyFacts } from "../ports/hubspot.ts";
 import type { Pace } from "../ports/pace.ts";
 import {
   failureOf,
@@ -134,9 +134,8 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
 }
 
 /** Every grant may ask this. https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide */
-async function askAccount(api: Api): Promise<null> {
-  await api.get("account", ["details"]);
-  return null;
+async function askAccount(api: Api): Promise<AccountFacts> {
+  return { timeZone: answerFields(await api.get("account", ["details"])).optionalText("timeZone") };
 }
 
 /** The dated versions require `typedOutputs`. */

@@ -59,6 +59,11 @@ export interface MemberValue {
   readonly value: string;
 }
 
+export interface AccountFacts {
+  /** As HubSpot names it, such as `Asia/Tokyo` or `US/Eastern`. */
+  readonly timeZone: string | null;
+}
+
 export interface PersonFacts {
   readonly superAdmin: boolean;
 }
@@ -71,7 +76,7 @@ export interface HubSpot {
   /** Exchanges the code of the OAuth callback. Refused with HUBSPOT_SCOPES_MISSING where HubSpot granted too little. */
   install(code: string): Promise<Answer<Installation>>;
   /** Whether HubSpot still accepts the stored tokens; refused with HUBSPOT_UNAUTHORIZED where it certainly does not. */
-  checkAccess(portalId: number): Promise<Answer<null>>;
+  checkAccess(portalId: number): Promise<Answer<AccountFacts>>;
   /** A person of the account; null where HubSpot certainly knows no such person there. */
   person(portalId: number, userId: number): Promise<Answer<PersonFacts | null>>;
   /** Refused with LIST_NOT_FOUND. */

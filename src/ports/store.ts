@@ -259,7 +259,9 @@ export interface OwedRecords {
 }
 
 /** Whether the portal now has these tokens, or kept those of an earlier time (milliseconds since 1970). */
-export type SavedInstallation = { readonly kind: "stored" } | { readonly kind: "kept"; readonly since: number };
+export type SavedInstallation =
+  /** `first`: nothing was known of the portal before. */
+  { readonly kind: "stored"; readonly first: boolean } | { readonly kind: "kept"; readonly since: number };
 
 /** Portals, channels, saved messages and sessions. Every operation is about one portal. */
 export interface Accounts {

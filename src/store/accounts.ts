@@ -22,11 +22,11 @@ export function saveInstallation(
   const { portalId, hubDomain, scopes } = installation;
   const first = { portal_id: portalId, hub_domain: hubDomain, scopes: [], installed_at: sql<Date>`service_now()` };
   return db.transaction().execute(async (trx) => {
-    await trx
+    const { numInsertedOrUpdatedRows } = await trx
       .insertInto("portals")
       .values({ ...first, record_type_id: null, record_finding: null, quiet_hours: null })
       .onConflict((conflict) => conflict.column("portal_id").doNothing())
-      .execute();
+      .executeTakeFirstOrThrow();
     const stored = await lockPortal(trx, portalId);
     const since = stored?.installed_at.getTime() ?? 0;
     const kept = stored !== undefined && since !== voidSince && isWeaker(scopes, stored);
@@ -34,7 +34,7 @@ export function saveInstallation(
     await trx.updateTable("portals").set(row).where("portal_id", "=", portalId).execute();
     await checkRecordsNow(trx, portalId);
     await welcomeMember(trx, installation);
-    return kept ? { kind: "kept", since } : { kind: "stored" };
+    return kept ? { kind: "kept", since } : { kind: "stored", first: numInsertedOrUpdatedRows === 1n };
   });
 }
 

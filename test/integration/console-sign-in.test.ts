@@ -124,7 +124,7 @@ describe("a person who is taken out while they are signing in", () => {
     tested.platforms.checkAccess = async () => {
       const member = (await tested.store.members(PORTAL_ID)).find(({ userId }) => userId === late.userId);
       await takeOut(member?.id ?? "");
-      return { kind: "ok", value: null };
+      return { kind: "ok", value: { timeZone: null } };
     };
     const cookie = sessionCookie(await signIn());
     expect((await tested.http.get("/api/channels").set("Cookie", cookie)).status).toBe(401);
@@ -174,6 +174,36 @@ describe("HubSpot says no", () => {
     const later = await signIn();
     expect([later.status, later.get("Retry-After")]).toEqual([503, "9"]);
     expect(setCookie(later, SESSION)).toBe("");
+  });
+});
+
+describe("the account's time zone", () => {
+  const zoneAfter = async (portalId: number, timeZone: string | null) => {
+    tested.platforms.install = () => Promise.resolve({ kind: "ok", value: anInstallation({ portalId }) });
+    tested.platforms.checkAccess = () => Promise.resolve({ kind: "ok", value: { timeZone } });
+    expect((await signIn()).status).toBe(303);
+    return (await tested.store.settings(portalId))?.timeZone;
+  };
+
+  it.each([
+    [9001, "Asia/Bangkok", "Asia/Bangkok"],
+    [9002, "US/Eastern", "Asia/Tokyo"],
+    [9003, null, "Asia/Tokyo"],
+    [9004, "Mars/Olympus", "Asia/Tokyo"],
+  ])("is the first setting where it was chosen (%s, %s)", async (portalId, said, zone) => {
+    expect(await zoneAfter(portalId, said)).toBe(zone);
+  });
+
+  it("changes no setting at a later sign-in", async () => {
+    expect(await zoneAfter(9005, "Asia/Bangkok")).toBe("Asia/Bangkok");
+    expect(await zoneAfter(9005, "Asia/Taipei")).toBe("Asia/Bangkok");
+  });
+
+  it("is done without while HubSpot does not say it", async () => {
+    tested.platforms.install = () => Promise.resolve({ kind: "ok", value: anInstallation({ portalId: 9006 }) });
+    tested.platforms.checkAccess = () => Promise.resolve({ kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") });
+    expect((await signIn()).status).toBe(303);
+    expect((await tested.store.settings(9006))?.timeZone).toBe("Asia/Tokyo");
   });
 });
 

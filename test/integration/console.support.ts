@@ -72,7 +72,7 @@ const content = (): Platforms => ({
   sendTest: () => Promise.resolve({ kind: "ok", value: null }),
   install: () => Promise.resolve({ kind: "ok", value: anInstallation() }),
   person: () => Promise.resolve({ kind: "ok", value: { superAdmin: false } }),
-  checkAccess: () => Promise.resolve({ kind: "ok", value: null }),
+  checkAccess: () => Promise.resolve({ kind: "ok", value: { timeZone: null } }),
 });
 
 const api = new ApiDocument();
