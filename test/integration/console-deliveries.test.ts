@@ -4,7 +4,7 @@ import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
 import { afterPreflight, afterWait } from "../../src/delivery/after-preflight.ts";
 import { afterDeletion, afterUpload, afterUploadCheck, beginUpload } from "../../src/delivery/after-upload.ts";
-import { finding } from "../../src/delivery/codes.ts";
+import { finding, type Finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Forecast } from "../../src/delivery/forecast.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
@@ -226,6 +226,20 @@ describe("notes and quota", () => {
     expect(read(text)).toContain("Note before the send");
     expect(text).toContain("SOME_IDS_INVALID");
     expect(text).toContain("7: &lt;b>");
+  });
+
+  test("which bubble LINE refused, and where in it, in the reader's language; an audience that is deleted, by name", async () => {
+    const refused = (why: Finding) => (one: Delivery, now: number) =>
+      afterPreflight(one as In<"sealed">, { kind: "refused", finding: why }, now);
+    const id = await sealed();
+    const detail = "messages[1] /hero/url: invalid uri scheme";
+    await tested.change(id, refused(finding("LINE_REFUSED_MESSAGE", { detail })));
+    expect((await get(id)).text).toContain("bubble 2 › hero › address (/hero/url): is not an address");
+    const japanese = await get(id, "ja");
+    expect(japanese.text).toContain("吹き出し2 › ヒーロー › アドレス（/hero/url）");
+    const other = await sealed();
+    await tested.change(other, refused(finding("AUDIENCE_NOT_FOUND", { audience: "Summer sale" })));
+    expect((await get(other)).text).toContain("The audience “Summer sale” was deleted in LINE.");
   });
 
   test("what was set aside at most and what was used", async () => {
