@@ -1,9 +1,12 @@
 /** What the log tells of deliveries and of stored executions, always with the delivery's id. */
 import type { Logger } from "pino";
 import type { Change } from "./delivery/change.ts";
+import type { Code, Finding } from "./delivery/codes.ts";
 import { outcomeOf, type Delivery } from "./delivery/delivery.ts";
 import type { Metrics } from "./http/metrics.ts";
 import type { PublicPages } from "./ports/public-pages.ts";
+import type { Answer } from "./ports/answer.ts";
+import type { NotedRefusal } from "./ports/credentials.ts";
 import type { Arrival, Enrolled } from "./ports/store.ts";
 
 /** One wide line per event of the timeline. */
@@ -31,6 +34,37 @@ export function warnOfDrafts(log: Logger, { supportEmail, privacyUrl, termsUrl }
   const unset = Object.entries(settings).flatMap(([name, value]) => (value === null ? [name] : []));
   if (unset.length > 0)
     log.warn({ event: "pages.drafts", unset }, `Customers read drafts until these are set: ${unset.join(", ")}`);
+}
+
+const REMEDIES: Readonly<Partial<Record<Code, string>>> = {
+  HUBSPOT_APP_REFUSED:
+    "HubSpot refuses the app itself, for every account: check HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET against the app's Auth page, and HUBSPOT_API_URL",
+  HUBSPOT_REFUSED: "HubSpot refuses the token request for a reason that is not known: look at `detail`",
+};
+
+/** HubSpot gave no new tokens for a portal. */
+export function tellRefusedTokens(
+  log: Logger,
+  portalId: number,
+  { code, figures }: Finding,
+  noted: NotedRefusal,
+): void {
+  const facts = { portalId, code, ...figures, ...noted };
+  const remedy = REMEDIES[code];
+  if (remedy !== undefined) log.error({ event: "hubspot.app_refused", ...facts, remedy });
+  else if (noted.kind === "gone") log.info({ event: "portal.uninstalled", ...facts });
+  else if (noted.kind === "all_refused") log.error({ event: "hubspot.all_refused", ...facts, remedy: ALL_REFUSED });
+  else log.warn({ event: "portal.access_refused", ...facts });
+}
+
+const ALL_REFUSED =
+  "HubSpot refuses the refresh tokens of every account: check that HUBSPOT_CLIENT_ID is the app that they installed, and HubSpot's status page. No account counts as gone meanwhile";
+
+/** An account was disconnected here. */
+export function tellDisconnected(log: Logger, portalId: number, answer: Answer<null>): void {
+  if (answer.kind === "ok") return log.info({ event: "portal.disconnected", portalId });
+  const remedy = "HubSpot may still list the app: the account's administrators remove it under Connected apps";
+  log.warn({ event: "portal.disconnected_here_alone", portalId, code: answer.finding.code, remedy });
 }
 
 /** Ties callbacks to deliveries: what HubSpot calls an execution, and where it went here. */

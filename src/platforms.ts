@@ -5,6 +5,7 @@ import type { Metrics } from "./http/metrics.ts";
 import type { Traces } from "./http/open-telemetry.ts";
 import { createHubSpotAdapter } from "./hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "./line/line-adapter.ts";
+import { tellRefusedTokens } from "./log-lines.ts";
 import { counted } from "./outbound/counted.ts";
 import { createCredentials } from "./store/accounts.ts";
 import { keepingNames } from "./store/audience-names.ts";
@@ -53,6 +54,7 @@ export function createPlatforms({ config, db, secrets, metrics, traces, log }: P
     appUrl: config.hubspotAppUrl,
     publicUrl: config.publicUrl,
     credentials,
+    tokensRefused: (portalId, why, noted) => tellRefusedTokens(log, portalId, why, noted),
     pace,
   });
   return {

@@ -25,12 +25,14 @@ import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { createOutageNote } from "./jobs/outage-note.ts";
 import type { Jobs } from "./jobs/task-list.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
-import { tellChange, warnOfDrafts } from "./log-lines.ts";
+import { tellChange, tellDisconnected, warnOfDrafts } from "./log-lines.ts";
 import { createPlatforms, type ServiceConfig } from "./platforms.ts";
+import type { Answer } from "./ports/answer.ts";
 import type { JobName, JobSubject } from "./ports/jobs.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
 import { checkRecords } from "./steps/check-records.ts";
 import { leaveToNewer } from "./steps/leave-to-newer.ts";
+import { lookAfterAccess } from "./steps/look-after-access.ts";
 import { releaseEnrollments } from "./steps/release-enrollments.ts";
 import { takeReading } from "./steps/take-reading.ts";
 import { tidyUp } from "./steps/tidy-up.ts";
@@ -93,6 +95,7 @@ export async function startService({
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_UNAVAILABLE" },
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_REFUSED" },
       { platform: "hubspot", operation: "completeCallbacks", code: "HUBSPOT_HOLDS_UNKNOWN" },
+      { platform: "hubspot", operation: "install", code: "HUBSPOT_APP_REFUSED" },
     ],
   });
   const metricsDoor = await openMetricsPort(metrics, config.metrics, config.host);
@@ -118,6 +121,7 @@ export async function startService({
       await leaveToNewer(id, { store });
       await step(id);
     });
+  const disconnected = (portalId: number, answer: Answer<null>) => tellDisconnected(log, portalId, answer);
   const worker = await runJobs({
     pool,
     log,
@@ -136,6 +140,10 @@ export async function startService({
       records: (id) => {
         const portalId = Number(id);
         return traced("records", { portalId }, () => checkRecords(portalId, { store, hubspot, deliveryUrl }));
+      },
+      access: (id) => {
+        const portalId = Number(id);
+        return traced("access", { portalId }, () => lookAfterAccess(portalId, { store, hubspot, disconnected }));
       },
     },
   });

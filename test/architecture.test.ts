@@ -109,7 +109,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     typesOfPackages: ["pino"],
   },
   "src/platforms.ts": {
-    of: "hubspot line outbound store".split(" ").map((room) => `src/${room}`),
+    of: "hubspot line log-lines.ts outbound store".split(" ").map((room) => `src/${room}`),
     typesOf: ["src/config.ts", "src/http"],
     packages: [],
     typesOfPackages: ["pino"],

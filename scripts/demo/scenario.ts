@@ -1,4 +1,4 @@
-/** What a scenario of the demo says: the builder's inputs, what else happens, and what has to come of it. */
+/** A scenario: the builder's inputs, who enrolls, what else happens, and what has to come of it. */
 import type { Play } from "./stage.ts";
 
 export interface Scenario {
@@ -12,8 +12,18 @@ export interface Scenario {
   later?(play: Play, workflow: number): Promise<number>;
   /** Computed by the simulated platforms, apart from the service. */
   expected(play: Play): Expected;
+  /** What became of the delivery, where the delivery record cannot say so. */
+  told?(): Outcome | undefined;
+  /** The app can no longer write the records to their end. */
+  readonly recordsStay?: true;
   /** Further promises of this scenario that were not kept. */
   alsoBroken?(play: Play): string[];
+}
+
+export interface Outcome {
+  readonly outcome: string;
+  readonly outcomeCode: string;
+  readonly outcomeMessage: string;
 }
 
 export interface Expected {
@@ -23,4 +33,6 @@ export interface Expected {
   readonly deliveryRecords?: number;
   readonly successCount?: number;
   readonly covered?: number;
+  /** Executions that are told the outcome; all unless given. */
+  readonly callbacksReleased?: number;
 }

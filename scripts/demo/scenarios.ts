@@ -1,4 +1,4 @@
-/** What the demo can play: the builder's inputs, who enrolls, what else happens, and what has to come of it. */
+/** What the demo can play. */
 import { callApi } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { enrolledFriends, giveLineIds, lineIdsOf, suppressedFriends } from "./contacts.ts";
@@ -6,6 +6,7 @@ import { callbacksUnknown, locked } from "./hubspot-waits.ts";
 import { losePlan, recordsLater } from "./no-custom-objects.ts";
 import type { Expected, Scenario } from "./scenario.ts";
 import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "./stage.ts";
+import { uninstalled } from "./uninstalled.ts";
 
 const MESSAGE = "The autumn blend is here: https://hoshi-coffee.example/autumn";
 const READERS = "Newsletter readers";
@@ -277,6 +278,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "no-custom-objects": noCustomObjects,
   "callbacks-unknown": callbacksUnknown(plain),
   locked: locked(plain),
+  uninstalled: uninstalled(plain),
 };
 
 function audienceNamed({ world }: Pick<Play, "world">, name: string): string {

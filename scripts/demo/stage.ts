@@ -36,6 +36,8 @@ export interface Play extends Stage {
 export interface SharedTime {
   /** Real work gets a moment of wall time after each skip. */
   passUntil(reached: () => boolean | Promise<boolean>, stepMs: number, work?: Work): Promise<void>;
+  /** Looks into the service's database, where a promise is about what it keeps. */
+  look(work: (database: Database) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function shareTime(stage: Pick<Stage, "clock" | "dataDir" | "databa
         await database.do(({ db }) => setClock(db, clock.state));
       }
     },
+    look: (work) => database.do(work),
     stop: () => database.stop(),
   };
 }

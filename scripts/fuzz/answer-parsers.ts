@@ -213,10 +213,11 @@ const KINDS = ["ok", "refused", "later", "accepted", "already_accepted", "unknow
 
 const credentials: Credentials = {
   channelCredentials: async () => ({ lineChannelId: "1", channelSecret: "s" }),
-  portalTokens: async () => ({ accessToken: "a", refreshToken: "r", expiresInSeconds: 1800 }),
+  portalTokens: async () => ({ accessToken: "a", refreshToken: "r", expiresInSeconds: 1800, refusal: null }),
   claimTokenRefresh: async () => true,
   saveTokens: async () => undefined,
   releaseTokenRefresh: async () => undefined,
+  refreshRefused: async () => ({ kind: "noted", refusals: 1, since: 0 }),
 };
 const pace: Pace = {
   take: async () => 0,
@@ -231,8 +232,9 @@ export function answerParsers(answering: Answering): readonly Parser[] {
   const { url } = answering;
   const line = () => createLineAdapter({ apiUrl: url, dataUrl: url, credentials, pace, timeoutMs: 5000 });
   const app = { clientId: "id", clientSecret: "secret" };
-  const hubspot = () =>
-    createHubSpotAdapter({ app, apiUrl: url, appUrl: url, publicUrl: url, credentials, pace, timeoutMs: 5000 });
+  const urls = { apiUrl: url, appUrl: url, publicUrl: url };
+  const tokensRefused = () => undefined;
+  const hubspot = () => createHubSpotAdapter({ app, ...urls, credentials, tokensRefused, pace, timeoutMs: 5000 });
   return [
     ...parsers("LINE", LINE, line, examples("line/answers.json"), answering),
     ...parsers("HubSpot", HUBSPOT, hubspot, examples("hubspot/answers.json"), answering),

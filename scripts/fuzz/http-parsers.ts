@@ -62,7 +62,7 @@ function signedParsers(target: Target, call: Send): Parser[] {
       judged(await send(`/hubspot/options/${name}/${SEGMENT}`, body), "named"),
     ),
     parser("webhooks", bodies("app-events.json"), async (mutation) => {
-      // The portal that the other parsers need must not be uninstalled by a mutation.
+      // The contacts of the portal that the other parsers need must not be erased by a mutation.
       const body = mutation.replaceAll(String(target.portalId), "62515");
       const event = { method: "POST", path: `/hubspot/webhooks/${SEGMENT}`, body };
       return judged(await call({ ...event, headers: { ...JSON_TYPE, ...signedWithTime(target, event) } }), "named");

@@ -1,4 +1,9 @@
-/** Uninstalling an app: its tokens die, its holds are never completed, and the app is told. */
+/**
+ * Uninstalling an app, and the webhooks that it gets. There is none about its uninstall (the subscription types of
+ * github.com/HubSpot/HubSpot-public-api-spec-collection, Webhooks): its access tokens are answered with 401 at once
+ * (github.com/usertour/usertour pull request 487), its refresh token with 400 `BAD_REFRESH_TOKEN`
+ * (https://www.nango.dev/blog/hubspot-oauth-bad-refresh-token), and its holds end by themselves.
+ */
 import { signatureHeaders } from "./signing.ts";
 import { appOf, portalOf, type World } from "./world.ts";
 
@@ -6,7 +11,6 @@ export function uninstall(world: World, portalId: number, appId: string): void {
   portalOf(world, portalId).uninstalledAppIds.add(appId);
   for (const grant of world.refreshTokens.values())
     if (grant.portalId === portalId && grant.appId === appId) grant.revoked = true;
-  void notify(world, appId, [appEvent(world, portalId, appId, "app.uninstalled", {})]);
 }
 
 /** A person asked to be forgotten: the contact is gone from the account; lists lag behind. */

@@ -131,6 +131,7 @@ export const CODES = {
   RECORDS_REFUSED_BY_RULE: { actor: "portal_admin", reaction: "ask", figures: ["properties"] },
   HUBSPOT_UNAUTHORIZED: { actor: "portal_admin", reaction: "ask", figures: [] },
   HUBSPOT_SCOPES_MISSING: { actor: "portal_admin", reaction: "ask", figures: ["scopes"] },
+  HUBSPOT_APP_REFUSED: { actor: "operator", reaction: "ask", figures: ["detail"] },
   HUBSPOT_REFUSED: { actor: "operator", reaction: "ask", figures: ["detail"] },
 } as const satisfies Record<string, CodeFacts>;
 

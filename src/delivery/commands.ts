@@ -1,9 +1,13 @@
 /** What a person may do to a delivery, and when it is too late. */
 import { afterSeal } from "./after-collecting.ts";
 import { afterConclusion } from "./after-conclusion.ts";
+import { afterWait } from "./after-preflight.ts";
 import { changed, type Change } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
 import { followingOf, outcomeOf, type Delivery, type Phase } from "./delivery.ts";
+import { mayBeAtLine } from "./next-step.ts";
+import { WAIT_IN_DOUBT } from "./portal-access.ts";
+import type { Waiting } from "./step-results.ts";
 import { approveBy } from "./window.ts";
 
 export type Command = { readonly do: "seal" | "cancel" | "approve"; readonly by: string };
@@ -61,6 +65,31 @@ const isBeforeSending = ({ state }: Delivery): boolean => BEFORE_SENDING.some((p
 export const setsOut = (before: Delivery, after: Delivery): boolean =>
   isBeforeSending(before) && !isBeforeSending(after) && outcomeOf(after) === null;
 
+type Sending = Delivery & { readonly state: Extract<Delivery["state"], { phase: "sending" }> };
+
+/** The request is stored, and LINE has surely not accepted it. */
+const isSurelyUnsent = (delivery: Delivery): delivery is Sending =>
+  delivery.state.phase === "sending" && delivery.state.following === null && !mayBeAtLine(delivery.state.attempts);
+
+/** Whether a change lets a request go out that LINE may be the first to accept: to be asked under the delivery's lock. */
+export const letsOut = (before: Delivery, after: Delivery): boolean =>
+  setsOut(before, after) || (isSurelyUnsent(before) && after.state.phase === "sending" && after.state.attempts.open);
+
+const isWaiting = (delivery: Delivery): delivery is Waiting =>
+  delivery.state.phase === "sealed" || delivery.state.phase === "preparing";
+
+/** It is in doubt whether the portal still has the app: what is due waits. */
+export function afterDoubt(delivery: Delivery, now: number): Change | null {
+  if (isWaiting(delivery)) return afterWait(delivery, { kind: "later", ...WAIT_IN_DOUBT }, now);
+  if (!isSurelyUnsent(delivery)) return null;
+  const { attempts } = delivery.state;
+  const { finding: why, retryAfterSeconds } = WAIT_IN_DOUBT;
+  const known = attempts.lastFinding?.code === why.code;
+  const waiting = { ...attempts, lastFinding: why, nextAt: now + 1000 * retryAfterSeconds };
+  const happenings = known ? [] : [{ event: "waiting", finding: why } as const];
+  return changed({ ...delivery, state: { ...delivery.state, attempts: waiting } }, ...happenings);
+}
+
 /** Who stopped all sends, where it was no person but a restore from a backup. Never an e-mail address. */
 export const RESTORE = "restore";
 
@@ -91,8 +120,8 @@ type Collecting = Delivery & { readonly state: Extract<Delivery["state"], { phas
 
 const isCollecting = (delivery: Delivery): delivery is Collecting => delivery.state.phase === "collecting";
 
-/** The portal removed the app before the send. */
+/** The portal removed the app before the send; also where LINE has answered that it did not take the request. */
 export function afterUninstall(delivery: Delivery, now: number): Change | null {
-  if (!isBeforeSending(delivery)) return null;
+  if (!isBeforeSending(delivery) && !isSurelyUnsent(delivery)) return null;
   return afterConclusion(delivery, { kind: "cancelled", finding: finding("PORTAL_UNINSTALLED") }, now);
 }

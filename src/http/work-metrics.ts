@@ -11,11 +11,15 @@ interface Standing {
   readonly jobsWaiting: number;
   readonly jobsFailing: number;
   readonly insightBudgetLeft: number;
+  readonly refusedPortals: Readonly<Record<string, number>>;
 }
 
 const KEPT_MS = 5000;
 
 const PHASES = ["collecting", "sealed", "preparing", "sending", "measuring"];
+
+/** The customer acts on the first, the operator on the others. */
+const REFUSALS = ["HUBSPOT_UNAUTHORIZED", "HUBSPOT_APP_REFUSED", "HUBSPOT_REFUSED"];
 
 /** Without an answer the gauges are NaN and `line_audience_database_up` is 0: a scrape never fails for it. */
 export function registerWorkMetrics(
@@ -38,6 +42,12 @@ export function registerWorkMetrics(
     const known = await standing();
     return Object.fromEntries(
       PHASES.map((phase) => [phase, known === null ? Number.NaN : (known.deliveries[phase] ?? 0)]),
+    );
+  });
+  gaugeBy("line_audience_portals_refused", "HubSpot accounts for which HubSpot gives no tokens", "code", async () => {
+    const known = await standing();
+    return Object.fromEntries(
+      REFUSALS.map((code) => [code, known === null ? Number.NaN : (known.refusedPortals[code] ?? 0)]),
     );
   });
   gauge(

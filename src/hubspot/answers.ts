@@ -14,6 +14,8 @@ export interface HubSpotError {
   readonly retryAfterSeconds: number | null;
   /** False for what HubSpot does not write so, such as the page of a proxy. */
   readonly inItsWords: boolean;
+  /** What it is called, where OAuth is asked: in `status` and `error`. */
+  readonly named: readonly string[];
   /** Message and the messages of its parts. */
   readonly said: string;
   /** The whole answer; empty where it is no JSON object. */
@@ -30,13 +32,14 @@ export function hubspotErrorOf(error: unknown): HubSpotError | null {
 
 export function hubspotError(status: number, body: unknown, retryAfter: string | null | undefined): HubSpotError {
   const answer = (typeof body === "string" ? parsed(body) : (body ?? {})) as Record<string, unknown>;
-  const { message, category, subCategory, errors, correlationId } = answer;
+  const { message, category, subCategory, errors, correlationId, status: name, error } = answer;
   return {
     status,
     message: typeof message === "string" ? storable(message.slice(0, LONGEST_MESSAGE)) : `HTTP ${status}`,
     category: [category, subCategory].filter((text) => typeof text === "string").join(" "),
     retryAfterSeconds: /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : null,
     inItsWords: typeof message === "string" && (typeof category === "string" || typeof correlationId === "string"),
+    named: [name, error].filter((text) => typeof text === "string"),
     said: [message, ...messagesOf(errors)].filter((text) => typeof text === "string").join(" "),
     answer,
     missingScopes: scopesIn(errors),

@@ -22,9 +22,10 @@ import { completeAll, refusedCompletion, type BatchAnswer } from "./callbacks.ts
 import { memberValues } from "./members.ts";
 import { authorizeUrl, install } from "./install.ts";
 import { person } from "./people.ts";
-import { createPortalToken } from "./portal-token.ts";
+import { createPortalToken, type TokenOptions } from "./portal-token.ts";
 import { ensureRecordType, writeRecord } from "./records.ts";
 import { bucketOf, createTurn, keepOrder, takeTurn } from "./turn.ts";
+import { uninstall } from "./uninstall.ts";
 
 export interface HubSpotAdapterOptions {
   readonly app: { readonly clientId: string; readonly clientSecret: string };
@@ -34,6 +35,7 @@ export interface HubSpotAdapterOptions {
   readonly appUrl: string;
   readonly publicUrl: string;
   readonly credentials: Credentials;
+  readonly tokensRefused: TokenOptions["tokensRefused"];
   readonly pace: Pace;
   readonly timeoutMs?: number;
 }
@@ -47,10 +49,10 @@ const ANY_LIST = { listIds: [], processingTypes: [] };
 const CONTACTS = "0-1";
 
 export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
-  const { app, apiUrl, credentials, pace, timeoutMs = 20_000 } = options;
+  const { app, apiUrl, credentials, tokensRefused, pace, timeoutMs = 20_000 } = options;
   const addresses = createAddresses(options.versions);
   const installing = { ...options, addresses, timeoutMs };
-  const portalToken = createPortalToken({ apiUrl, addresses, app, credentials, timeoutMs });
+  const portalToken = createPortalToken({ apiUrl, addresses, app, credentials, tokensRefused, timeoutMs });
 
   const turn = createTurn(pace);
 
@@ -87,6 +89,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
     person: (portalId, userId) => person(portalId, userId, ask),
 
     checkAccess: (portalId) => ask(portalId, askAccount, () => unreachable),
+    uninstall: (portalId) => uninstall(portalId, { apiUrl, addresses, app, credentials, timeoutMs }, ask),
 
     list(portalId, listId) {
       const missing = (error: HubSpotError) =>

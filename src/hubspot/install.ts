@@ -5,7 +5,8 @@ import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import { failureOf, hubspotErrorOf, oddAnswer, refused, unreachable } from "./answers.ts";
 import { createApi } from "./api.ts";
-import { requestTokens, type TokenOptions } from "./portal-token.ts";
+import { requestTokens, type AskingOptions } from "./portal-token.ts";
+import { appRefused } from "./refused-tokens.ts";
 
 export const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
 
@@ -21,7 +22,7 @@ export const OPTIONAL_SCOPES = [
   "settings.users.read",
 ] as const;
 
-export interface InstallOptions extends Omit<TokenOptions, "credentials"> {
+export interface InstallOptions extends AskingOptions {
   readonly appUrl: string;
   readonly publicUrl: string;
 }
@@ -65,7 +66,7 @@ export async function install(options: InstallOptions, code: string): Promise<An
   } catch (error) {
     if (isOddAnswer(error)) return oddAnswer(error);
     const answered = hubspotErrorOf(error);
-    return answered === null ? unreachable : failureOf(answered);
+    return answered === null ? unreachable : (appRefused(answered) ?? failureOf(answered));
   }
 }
 

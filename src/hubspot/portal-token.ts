@@ -6,19 +6,26 @@ import { setTimeout as pause } from "node:timers/promises";
 import { answerFields, isOddAnswer, type AnswerFields } from "../outbound/odd-answer.ts";
 import { within } from "../outbound/within.ts";
 import type { Answer } from "../ports/answer.ts";
-import type { Credentials, StoredTokens } from "../ports/credentials.ts";
+import type { Finding } from "../delivery/codes.ts";
+import type { Credentials, NotedRefusal, StoredTokens } from "../ports/credentials.ts";
 import type { PortalTokens } from "../ports/hubspot.ts";
 import type { Addresses } from "./addresses.ts";
-import { failureOf, hubspotErrorOf, oddAnswer, unauthorized, unreachable } from "./answers.ts";
+import { hubspotErrorOf, oddAnswer, unauthorized, unreachable } from "./answers.ts";
 import { createApi } from "./api.ts";
+import { refreshFailure } from "./refused-tokens.ts";
 
 export interface TokenOptions {
   readonly apiUrl: string;
   readonly addresses: Addresses;
   readonly app: { readonly clientId: string; readonly clientSecret: string };
   readonly credentials: Credentials;
+  /** Told when HubSpot refuses new tokens. */
+  readonly tokensRefused: (portalId: number, why: Finding, noted: NotedRefusal) => void;
   readonly timeoutMs: number;
 }
+
+/** For requests of the app itself. */
+export type AskingOptions = Omit<TokenOptions, "credentials" | "tokensRefused">;
 
 /** `stale`: an access token HubSpot has just refused. */
 export type PortalToken = (portalId: number, stale?: string) => Promise<Answer<string>>;
@@ -36,9 +43,16 @@ export function createPortalToken(options: TokenOptions): PortalToken {
       const tokens = await credentials.portalTokens(portalId);
       if (tokens === null) return unauthorized;
       if (!needsRefresh(tokens, stale)) return { kind: "ok", value: tokens.accessToken };
-      if (await credentials.claimTokenRefresh(portalId, tokens.accessToken)) return refresh(options, portalId, tokens);
-      // Good for a while yet, and somebody is already at it.
-      if (tokens.expiresInSeconds > 0 && tokens.accessToken !== stale) return { kind: "ok", value: tokens.accessToken };
+      const isGood = tokens.expiresInSeconds > 0 && tokens.accessToken !== stale;
+      const { refusal } = tokens;
+      const isRefused = refusal !== null && refusal.dueInSeconds > 0;
+      if (!isRefused && (await credentials.claimTokenRefresh(portalId, tokens.accessToken))) {
+        const answer = await refresh(options, portalId, { tokens, spent: tokens.accessToken === stale });
+        return answer.kind === "refused" && isGood ? { kind: "ok", value: tokens.accessToken } : answer;
+      }
+      // Good for a while yet; another process is refreshing it, or HubSpot has just refused.
+      if (isGood) return { kind: "ok", value: tokens.accessToken };
+      if (isRefused) return { kind: "refused", finding: refusal.finding };
       if (Date.now() > giveUpAt) return unreachable;
       await pause(LOOK_AGAIN_MS);
     }
@@ -48,18 +62,30 @@ export function createPortalToken(options: TokenOptions): PortalToken {
 const needsRefresh = ({ accessToken, expiresInSeconds }: StoredTokens, stale: string | undefined): boolean =>
   accessToken === stale || expiresInSeconds < REFRESH_BEFORE_SECONDS;
 
-async function refresh(options: TokenOptions, portalId: number, old: StoredTokens): Promise<Answer<string>> {
-  const { credentials } = options;
+interface Old {
+  readonly tokens: StoredTokens;
+  /** HubSpot has refused the access token. */
+  readonly spent: boolean;
+}
+
+async function refresh(options: TokenOptions, portalId: number, { tokens: old, spent }: Old): Promise<Answer<string>> {
+  const { credentials, tokensRefused } = options;
   let tokens: PortalTokens;
   try {
     ({ tokens } = await requestTokens(options, { grant: "refresh_token", refreshToken: old.refreshToken }));
   } catch (error) {
+    const answered = isOddAnswer(error) ? null : hubspotErrorOf(error);
+    const failure = answered === null ? null : refreshFailure(answered);
+    if (failure?.kind === "refused") {
+      const { finding } = failure;
+      const { accessToken } = old;
+      const noted = await credentials.refreshRefused(portalId, { accessToken, finding, spent });
+      tokensRefused(portalId, finding, noted);
+      return failure;
+    }
     await credentials.releaseTokenRefresh(portalId);
     if (isOddAnswer(error)) return oddAnswer(error);
-    const answered = hubspotErrorOf(error);
-    if (answered === null) return unreachable;
-    // The refresh token is void: only a new installation helps.
-    return answered.status === 400 || answered.status === 401 ? unauthorized : failureOf(answered);
+    return failure ?? unreachable;
   }
   // Outside: that they could not be stored is no trouble of HubSpot's.
   await credentials.saveTokens(portalId, tokens);
@@ -81,7 +107,7 @@ export interface Granted {
 
 /** Rejects with `HttpFailure` when HubSpot refuses. */
 export async function requestTokens(
-  { apiUrl, addresses, app, timeoutMs }: Omit<TokenOptions, "credentials">,
+  { apiUrl, addresses, app, timeoutMs }: AskingOptions,
   grant: Grant,
 ): Promise<Granted> {
   const { kept, fields } =

@@ -1,12 +1,13 @@
 /**
- * HubSpot's webhooks about the app itself. Unknown events are ignored: HubSpot adds kinds.
+ * HubSpot's webhooks to the app. Unknown events are ignored: HubSpot adds kinds. That the app was uninstalled is no
+ * webhook: HubSpot says so when it refuses tokens (`hubspot/refused-tokens.ts`).
  * https://developers.hubspot.com/docs/apps/developer-platform/add-features/configure-webhooks
  */
 import Joi from "joi";
 
 export type AppEvents =
   | { readonly kind: "malformed"; readonly field: string; readonly problem: string }
-  | { readonly kind: "events"; readonly uninstalled: readonly number[]; readonly forgotten: readonly Contact[] };
+  | { readonly kind: "events"; readonly forgotten: readonly Contact[] };
 
 /** Somebody who asked to be forgotten. */
 export interface Contact {
@@ -46,12 +47,7 @@ export function appEvents(body: unknown, appId: string): AppEvents {
     return { kind: "malformed", field: detail?.path.join(".") || "body", problem: detail?.message ?? error.message };
   }
   const ours = (value as AppEvent[]).filter((event) => event.appId === undefined || String(event.appId) === appId);
-  const gone = ours.filter(({ subscriptionType }) => /uninstall/i.test(subscriptionType ?? ""));
-  return {
-    kind: "events",
-    uninstalled: [...new Set(gone.map(({ portalId }) => portalId))],
-    forgotten: ours.flatMap(contactOf),
-  };
+  return { kind: "events", forgotten: ours.flatMap(contactOf) };
 }
 
 function contactOf({ portalId, subscriptionType, objectId }: AppEvent): Contact[] {

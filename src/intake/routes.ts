@@ -1,7 +1,6 @@
 /** HubSpot calls in: each route with its pipeline. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import type { Privacy } from "../ports/privacy.ts";
-import type { Accounts } from "../ports/store.ts";
 import { languageOf } from "../wording/language.ts";
 import { sentence, type Language } from "../wording/wording.ts";
 import { readExecution } from "./action-request.ts";
@@ -18,7 +17,7 @@ import { PATHS, type EngineRoute } from "./workflow-address.ts";
 
 export interface IntakePorts extends EnrollPorts, SignaturePorts, AdmissionPorts, TimedOptionsPorts, ShedPorts {
   readonly options: Omit<OptionsDependencies, "language">;
-  readonly app: Pick<Accounts, "uninstall"> & Pick<Privacy, "forgetContact">;
+  readonly app: Pick<Privacy, "forgetContact">;
   readonly appId: string;
 }
 
@@ -43,7 +42,7 @@ export function createIntake(ports: IntakePorts): Intake {
   };
   add("action", requireSignature, act);
   add("options", requireSignature, preferTimed(ports), options(ports));
-  // An old "uninstalled" must not come true again.
+  // An old event must not come true again.
   add("webhooks", requireTimedSignature, webhooks(ports));
   return {
     router,
@@ -132,9 +131,8 @@ function webhooks(ports: IntakePorts): RequestHandler {
     if (body === undefined) return;
     const events = appEvents(body, ports.appId);
     if (events.kind === "malformed") return refuseField(response, events.field, events.problem);
-    for (const portalId of events.uninstalled) await ports.app.uninstall(portalId);
     for (const { portalId, contactId } of events.forgotten) await ports.app.forgetContact(portalId, contactId);
-    ports.log.info({ event: "app.events", uninstalled: events.uninstalled, forgotten: events.forgotten.length });
+    ports.log.info({ event: "app.events", forgotten: events.forgotten.length });
     response.status(204).end();
   };
 }

@@ -75,8 +75,16 @@ export interface HubSpot {
   authorizeUrl(state: string): string;
   /** Exchanges the code of the OAuth callback. Refused with HUBSPOT_SCOPES_MISSING where HubSpot granted too little. */
   install(code: string): Promise<Answer<Installation>>;
-  /** Whether HubSpot still accepts the stored tokens; refused with HUBSPOT_UNAUTHORIZED where it certainly does not. */
+  /**
+   * Whether HubSpot still accepts the stored tokens; refused with HUBSPOT_UNAUTHORIZED where it certainly does not, with
+   * HUBSPOT_APP_REFUSED where it does not accept the app's own credentials.
+   */
   checkAccess(portalId: number): Promise<Answer<AccountFacts>>;
+  /**
+   * Uninstalls the app from the portal at HubSpot, and revokes the refresh token. `ok` also where HubSpot no longer knows
+   * the tokens; `refused` where it will not uninstall.
+   */
+  uninstall(portalId: number): Promise<Answer<null>>;
   /** A person of the account; null where HubSpot certainly knows no such person there. */
   person(portalId: number, userId: number): Promise<Answer<PersonFacts | null>>;
   /** Refused with LIST_NOT_FOUND. */

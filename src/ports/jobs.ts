@@ -1,8 +1,8 @@
 /** The kinds of job, one function each, so that trouble on one side never blocks the other. */
 export type JobName = "advance" | "release" | "reading" | "record" | "tidy";
 
-/** About a whole portal. */
-export type PortalJobName = "records";
+/** About a whole portal; `access`: whether it still has the app. */
+export type PortalJobName = "records" | "access";
 
 /** What a job is about, as its payload says it. */
 export type JobSubject = { readonly deliveryId: string } | { readonly portalId: number };

@@ -66,6 +66,7 @@ export type Deed =
   | "remove_member"
   | "sign_out_everywhere"
   | "leave_account"
+  | "disconnect"
   | "uninstall"
   | "stop_sending"
   | "resume_sending";

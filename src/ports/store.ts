@@ -5,6 +5,7 @@ import type { Delivery, OutcomeKind } from "../delivery/delivery.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
+import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { Reading } from "../delivery/reading.ts";
 import type { UploadPurpose } from "../delivery/upload.ts";
 import type { Utm } from "../delivery/utm.ts";
@@ -135,6 +136,10 @@ export interface PortalFacts {
   readonly installed: boolean;
   /** What HubSpot granted. */
   readonly scopes: readonly string[];
+  /** An administrator has disconnected the account here, and HubSpot was not told yet. */
+  readonly disconnecting: boolean;
+  /** Why HubSpot gives no tokens for the portal, and since when; null while it does. */
+  readonly access: RefusedAccess | null;
   readonly recordTypeId: string | null;
   /** Why the portal has no delivery records; null when it has, or when nothing is known yet. */
   readonly recordFinding: Finding | null;
@@ -258,6 +263,15 @@ export interface OwedRecords {
   readonly oldest: string | null;
 }
 
+/** A disconnect that HubSpot was not told of yet; by service time. */
+export interface Disconnecting {
+  readonly sinceSeconds: number;
+  /** Until the tokens are erased although HubSpot was not told; negative once it is over. */
+  readonly secondsLeft: number;
+  /** Executions may still be held. */
+  readonly held: boolean;
+}
+
 /** Whether the portal now has these tokens, or kept those of an earlier time (milliseconds since 1970). */
 export type SavedInstallation =
   /** `first`: nothing was known of the portal before. */
@@ -270,8 +284,17 @@ export interface Accounts {
    * `since` of tokens that HubSpot no longer accepts, which give way to any.
    */
   saveInstallation(installation: Installation, voidSince?: number): Promise<SavedInstallation>;
-  /** Erases the tokens and cancels what LINE has not been asked to send. */
-  uninstall(portalId: number): Promise<void>;
+  /**
+   * An administrator disconnects the account: everything of the installation goes at once but the tokens, with which the
+   * job `access` releases what is held and tells HubSpot. False where the app is not installed.
+   */
+  disconnect(by: SignedInUser): Promise<boolean>;
+  /** Null where the portal is not being disconnected. */
+  disconnecting(portalId: number): Promise<Disconnecting | null>;
+  /** Erases the tokens of a portal that was disconnected. */
+  endDisconnect(portalId: number): Promise<void>;
+  /** Cancels what LINE has not been asked to send, of a portal that no longer has the app. */
+  cancelUnsent(portalId: number): Promise<void>;
   portal(portalId: number): Promise<PortalFacts | null>;
   /**
    * Without a finding the jobs that write owed records are added with it, two a second; with one, the job that asks HubSpot

@@ -22,7 +22,7 @@ import { checkUpload, collectIds, uploadRecipients, type UploadPorts } from "./u
 export interface AdvancePorts {
   readonly store: Pick<DeliveryStore, "delivery" | "record"> & PreflightPorts["store"] & UploadPorts["store"];
   readonly line: Line;
-  readonly hubspot: Pick<HubSpot, "list" | "memberValues">;
+  readonly hubspot: Pick<HubSpot, "list" | "memberValues" | "checkAccess">;
 }
 
 /** Each stored change brings its own job, so that one call does one step. */

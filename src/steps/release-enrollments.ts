@@ -97,7 +97,8 @@ async function releasePass(snapshot: Snapshot, portal: PortalFacts | null, ports
   const { delivery, now } = snapshot;
   const batches = heldBatches(delivery.id, ports.store);
   // Without the app there are no tokens, and HubSpot lets these go by itself.
-  if (portal?.installed !== true) return { released: await noteLost(delivery.id, batches, ports.store), stop: null };
+  if (portal?.installed !== true && portal?.disconnecting !== true)
+    return { released: await noteLost(delivery.id, batches, ports.store), stop: null };
   if (holdsAreOver(snapshot)) {
     const released = await noteLost(delivery.id, batches, ports.store);
     ports.lost(released);

@@ -17,16 +17,19 @@ import {
   minimumApplies,
   type CheckedIds,
 } from "../delivery/preflight.ts";
+import { meansRemoval, WAIT_IN_DOUBT } from "../delivery/portal-access.ts";
 import { availableMessages, checkQuota, type CheckedQuota } from "../delivery/quota.ts";
 import { narrowcastBody, roomForReached, targeting } from "../delivery/targeting.ts";
 import { messagesToSend } from "../delivery/utm.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience, ChannelRef, Line } from "../ports/line.ts";
+import type { HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, Recipients, Views } from "../ports/store.ts";
 
 export interface PreflightPorts {
   readonly line: Line;
-  readonly store: Pick<Accounts, "savedMessage" | "channels"> &
+  readonly hubspot: Pick<HubSpot, "checkAccess">;
+  readonly store: Pick<Accounts, "portal" | "savedMessage" | "channels"> &
     Pick<Recipients, "recipientCounts"> &
     Pick<Views, "recentSends">;
 }
@@ -50,6 +53,7 @@ export async function runPreflight(delivery: Delivery, now: number, ports: Prefl
 }
 
 async function preflight(delivery: Delivery, now: number, ports: PreflightPorts): Promise<PreflightResult> {
+  await stopInDoubt(delivery, ports);
   const messages = await readMessages(delivery, ports);
   const ids = await readIds(delivery, ports);
   const audiences = await readAudiences(delivery, now, ports);
@@ -62,6 +66,17 @@ async function preflight(delivery: Delivery, now: number, ports: PreflightPorts)
   const target = { audiences, requestIds: reached.requestIds, quota };
   const preview = previewOf(messages, audiences);
   return { kind: "go", forecast, preview, notes, enrolledIds, narrowcast: narrowcastOf(delivery, target, messages) };
+}
+
+/**
+ * HubSpot tells no one that an app was removed: it has to be asked, and what it says about the portal's tokens is noted
+ * there. That it gives no answer stops no send.
+ */
+async function stopInDoubt({ portalId, inputs }: Delivery, { hubspot, store }: PreflightPorts): Promise<void> {
+  if (inputs.rehearsal) return;
+  await hubspot.checkAccess(portalId);
+  const access = (await store.portal(portalId))?.access ?? null;
+  if (access !== null && meansRemoval(access.finding)) throw new Stopped({ kind: "later", ...WAIT_IN_DOUBT });
 }
 
 /** Long enough to recognise a message, short enough for a page. */

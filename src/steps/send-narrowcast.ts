@@ -23,7 +23,8 @@ export async function sendNarrowcast(
   const begun = await store.record(delivery.id, (fresh, now) =>
     fresh.version === delivery.version && isSending(fresh) ? beginAttempt(fresh, now, Date.now()) : null,
   );
-  if (begun.kind !== "recorded" || !isSending(begun.delivery)) return null;
+  // Without an open attempt the store let nothing out: the portal may have removed the app.
+  if (begun.kind !== "recorded" || !isSending(begun.delivery) || !begun.delivery.state.attempts.open) return null;
   const channel: ChannelRef = { portalId: delivery.portalId, channelId: delivery.inputs.channelId };
   const answer = await line.sendNarrowcast(channel, request);
   if (answer.kind === "refused" && answer.finding.code === "AUDIENCE_NOT_READY")

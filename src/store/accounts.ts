@@ -5,6 +5,7 @@ import type { Credentials, StoredTokens } from "../ports/credentials.ts";
 import type { Installation, PortalTokens } from "../ports/hubspot.ts";
 import type { LineAccount, LineCredentials } from "../ports/line.ts";
 import type { ChannelFacts, PortalFacts, SavedInstallation } from "../ports/store.ts";
+import { ACCEPTED, noteRefusedAccess, refusedAccessOf } from "./access/refused-access.ts";
 import type { Db } from "./database.ts";
 import { checkRecordsNow } from "./records.ts";
 import type { Secrets } from "./secrets.ts";
@@ -54,17 +55,9 @@ function grantRow(secrets: Secrets, { portalId, hubDomain, scopes, tokens }: Ins
     refresh_claimed_until: null,
     installed_at: sql<Date>`service_now()`,
     uninstalled_at: null,
+    disconnect_until: null,
+    ...ACCEPTED,
   };
-}
-
-/** Erases the tokens at once; everything else stays for the deliveries that are still followed. */
-export async function markUninstalled(db: Db, portalId: number): Promise<void> {
-  await db
-    .updateTable("portals")
-    .set({ access_token: null, refresh_token: null, token_expires_at: null, uninstalled_at: sql`service_now()` })
-    .set({ stopped_at: null, stopped_by: null })
-    .where("portal_id", "=", portalId)
-    .execute();
 }
 
 export async function loadPortal(db: Db, portalId: number): Promise<PortalFacts | null> {
@@ -92,6 +85,8 @@ const toPortal = (
   timeZone: row.time_zone,
   minimumEnrolled: row.minimum_enrolled,
   installed: row.uninstalled_at === null,
+  disconnecting: row.disconnect_until !== null,
+  access: refusedAccessOf(row),
   recordTypeId: row.record_type_id,
   scopes: row.scopes,
   recordFinding: row.record_finding,
@@ -169,6 +164,9 @@ const toChannel = (row: Selectable<ChannelTable>): ChannelFacts => ({
 const REFRESH_CLAIM_SECONDS = 30;
 
 export function createCredentials(db: Db, secrets: Secrets): Credentials {
+  const isCurrent = (accessToken: string) => (row: Selectable<PortalTable>) =>
+    row.access_token !== null &&
+    secrets.decrypt(row.access_token, { portalId: row.portal_id, column: "access_token" }) === accessToken;
   return {
     async channelCredentials({ portalId, channelId }) {
       // What HubSpot sends from a field may be any text: what is no UUID is nobody's id and is not asked for.
@@ -195,10 +193,16 @@ export function createCredentials(db: Db, secrets: Secrets): Credentials {
         .set({ refresh_claimed_until: sql`clock_timestamp() + make_interval(secs => ${REFRESH_CLAIM_SECONDS})` })
         .where("portal_id", "=", portalId)
         .where(sql<boolean>`coalesce(refresh_claimed_until, '-infinity') < clock_timestamp()`)
+        // Another process may have been refused since the caller looked.
+        .where(sql<boolean>`(access_finding is null or access_due_at <= service_now())`)
         .executeTakeFirst();
       return claimed.numUpdatedRows > 0n;
     },
     saveTokens: (portalId, tokens) => saveTokens(db, secrets, portalId, tokens),
+    refreshRefused: (portalId, { accessToken, finding, spent }) =>
+      db
+        .transaction()
+        .execute((trx) => noteRefusedAccess(trx, portalId, { finding, spent, isCurrent: isCurrent(accessToken) })),
     async releaseTokenRefresh(portalId) {
       await db.updateTable("portals").set({ refresh_claimed_until: null }).where("portal_id", "=", portalId).execute();
     },
@@ -209,7 +213,7 @@ async function saveTokens(db: Db, secrets: Secrets, portalId: number, tokens: Po
   const { accessToken, refreshToken, expiresInSeconds, scopes } = tokens;
   await db.transaction().execute(async (trx) => {
     const stored = await lockPortal(trx, portalId);
-    if (stored === undefined || stored.uninstalled_at !== null) return;
+    if (stored === undefined || (stored.uninstalled_at !== null && stored.disconnect_until === null)) return;
     const changed = scopes !== undefined && new Set(scopes).symmetricDifference(new Set(stored.scopes)).size > 0;
     await trx
       .updateTable("portals")
@@ -218,6 +222,7 @@ async function saveTokens(db: Db, secrets: Secrets, portalId: number, tokens: Po
         refresh_token: secrets.encrypt(refreshToken, { portalId, column: "refresh_token" }),
         token_expires_at: sql`service_now() + make_interval(secs => ${expiresInSeconds}::float8)`,
         refresh_claimed_until: null,
+        ...ACCEPTED,
         ...(changed && { scopes: [...scopes] }),
       })
       .where("portal_id", "=", portalId)
@@ -229,8 +234,9 @@ async function saveTokens(db: Db, secrets: Secrets, portalId: number, tokens: Po
 async function loadTokens(db: Db, secrets: Secrets, portalId: number): Promise<StoredTokens | null> {
   const row = await db
     .selectFrom("portals")
-    .select(["access_token", "refresh_token"])
+    .select(["access_token", "refresh_token", "access_finding"])
     .select(sql<number>`extract(epoch from token_expires_at - service_now())::float8`.as("expires_in"))
+    .select(sql<number>`extract(epoch from access_due_at - service_now())::float8`.as("due_in"))
     .where("portal_id", "=", portalId)
     .executeTakeFirst();
   if (row === undefined || row.access_token === null || row.refresh_token === null) return null;
@@ -238,5 +244,7 @@ async function loadTokens(db: Db, secrets: Secrets, portalId: number): Promise<S
     secrets.decrypt(row.access_token, { portalId, column: "access_token" }),
     secrets.decrypt(row.refresh_token, { portalId, column: "refresh_token" }),
   ];
-  return { accessToken, refreshToken, expiresInSeconds: row.expires_in };
+  const { access_finding: finding, due_in: dueInSeconds } = row;
+  const refusal = finding === null ? null : { finding, dueInSeconds };
+  return { accessToken, refreshToken, expiresInSeconds: row.expires_in, refusal };
 }

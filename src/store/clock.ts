@@ -33,5 +33,10 @@ export async function setClock(db: Db, { origin, base, speed }: ServiceClock): P
       select graphile_worker.add_job('release', json_build_object('deliveryId', id), queue_name => 'release:' || id,
         run_at => wall_time(release_at), max_attempts => 1000, job_key => 'release:' || id)
       from deliveries where release_at is not null`.execute(trx);
+    await sql`
+      select graphile_worker.add_job('access', json_build_object('portalId', portal_id),
+        queue_name => 'access:' || portal_id, run_at => wall_time(access_due_at), max_attempts => 1000,
+        job_key => 'access:' || portal_id)
+      from portals where access_due_at is not null`.execute(trx);
   });
 }

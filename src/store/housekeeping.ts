@@ -2,8 +2,24 @@
 import { sql } from "kysely";
 import type { Db } from "./database.ts";
 
-/** Answers how many deliveries were woken. */
+/** Answers how many deliveries and portals were woken. */
 export async function wakeStragglers(db: Db): Promise<number> {
+  return (await wakeDeliveries(db)) + (await wakePortals(db));
+}
+
+/** Also portals for which HubSpot was not asked for new tokens for a day: only then it says that the app was removed. */
+async function wakePortals(db: Db): Promise<number> {
+  const { rows } = await sql<{ job: unknown }>`
+    select graphile_worker.add_job('access', json_build_object('portalId', portal_id),
+      queue_name => 'access:' || portal_id, max_attempts => 1000, job_key => 'access:' || portal_id) as job
+    from portals p
+    where (access_due_at < service_now() - interval '5 minutes'
+        or (access_due_at is null and uninstalled_at is null and token_expires_at < service_now() - interval '1 day'))
+      and not exists (select from graphile_worker.jobs j where j.key = 'access:' || portal_id)`.execute(db);
+  return rows.length;
+}
+
+async function wakeDeliveries(db: Db): Promise<number> {
   const { rows } = await sql<{ job: unknown }>`
     select graphile_worker.add_job(kind, json_build_object('deliveryId', id), queue_name => kind || ':' || id,
       max_attempts => 1000, job_key => kind || ':' || id) as job

@@ -5,8 +5,9 @@
  */
 import { sql, type Transaction } from "kysely";
 import type { Change } from "../delivery/change.ts";
-import { afterStop, afterUninstall, BEFORE_SENDING, setsOut } from "../delivery/commands.ts";
+import { afterDoubt, afterStop, afterUninstall, BEFORE_SENDING, letsOut, setsOut } from "../delivery/commands.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import { meansRemoval } from "../delivery/portal-access.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { Db } from "./database.ts";
 import type { Tables } from "./tables.ts";
@@ -56,21 +57,25 @@ export async function beforeSending(db: Db, portalId: number): Promise<readonly 
   return rows.map(({ id }) => id);
 }
 
-/** `change`, or the end of the delivery where it would set out for LINE although its portal is stopped or has left. */
+/**
+ * `change`; or, where it would set out for LINE, the end of the delivery whose portal is stopped or has left, and a wait
+ * while it is in doubt whether the portal has left.
+ */
 export async function unlessForbidden(
   trx: Transaction<Tables>,
   before: Delivery,
   change: Change,
   now: number,
 ): Promise<Change> {
-  if (!setsOut(before, change.delivery)) return change;
+  if (!letsOut(before, change.delivery)) return change;
   const portal = await trx
     .selectFrom("portals")
-    .select(["stopped_by", "uninstalled_at"])
+    .select(["stopped_by", "uninstalled_at", "access_finding"])
     .where("portal_id", "=", before.portalId)
     .forShare()
     .executeTakeFirst();
   if (portal?.uninstalled_at != null) return afterUninstall(before, now) ?? change;
-  if (portal?.stopped_by == null) return change;
+  if (portal?.access_finding != null && meansRemoval(portal.access_finding)) return afterDoubt(before, now) ?? change;
+  if (portal?.stopped_by == null || !setsOut(before, change.delivery)) return change;
   return afterStop(before, portal.stopped_by, now) ?? change;
 }

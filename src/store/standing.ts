@@ -16,6 +16,8 @@ export interface Standing {
   readonly jobsFailing: number;
   /** Questions about insights that the account with the fewest left may still ask this hour. */
   readonly insightBudgetLeft: number;
+  /** Portals with the app for which HubSpot gives no tokens, by our code for its reason. */
+  readonly refusedPortals: Readonly<Record<string, number>>;
 }
 
 /** LINE's limit an account and hour. https://developers.line.biz/en/reference/messaging-api/#rate-limits */
@@ -30,6 +32,7 @@ interface Row {
   readonly waiting: number;
   readonly failing: number;
   readonly insight_seconds: number | null;
+  readonly refused: Record<string, number> | null;
 }
 
 export async function readStanding(db: Db): Promise<Standing> {
@@ -51,7 +54,10 @@ export async function readStanding(db: Db): Promise<Standing> {
       extract(epoch from u.holds_until - service_now())::float8 as first_end,
       j.running, j.waiting, j.failing,
       (select extract(epoch from max(full_at) - service_now())::float8 from paces where bucket like 'line:%:message_event')
-        as insight_seconds
+        as insight_seconds,
+      (select json_object_agg(code, count) from (
+        select access_finding ->> 'code' as code, count(*)::int as count from portals
+        where access_finding is not null and uninstalled_at is null group by 1) r) as refused
     from unreleased u, jobs j`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error("the standing of the work has no row");
@@ -65,5 +71,6 @@ export async function readStanding(db: Db): Promise<Standing> {
     jobsWaiting: row.waiting,
     jobsFailing: row.failing,
     insightBudgetLeft: Math.max(INSIGHTS_AN_HOUR - asked, 0),
+    refusedPortals: row.refused ?? {},
   };
 }

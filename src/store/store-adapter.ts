@@ -1,9 +1,10 @@
 /** PostgreSQL behind `ports/store`. */
-import { afterStop, afterUninstall } from "../delivery/commands.ts";
+import { afterStop } from "../delivery/commands.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Store } from "../ports/store.ts";
 import * as accounts from "./accounts.ts";
-import { auditTrail, noteDeed, noteUninstall } from "./audit.ts";
+import * as removal from "./access/removal.ts";
+import { auditTrail, noteDeed } from "./audit.ts";
 import { audienceUses, channelHealth, markVerified } from "./channel-health.ts";
 import type { Database, Db } from "./database.ts";
 import { listDeliveries, namedThings } from "./delivery-list.ts";
@@ -50,7 +51,10 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     deleteRecipients: (id) => recipients.deleteRecipients(db, id),
 
     saveInstallation: (installation, voidSince) => accounts.saveInstallation(db, secrets, installation, voidSince),
-    uninstall: (portalId) => uninstall(db, portalId, onChange),
+    disconnect: (by) => removal.disconnect(db, by),
+    disconnecting: (portalId) => removal.disconnecting(db, portalId),
+    endDisconnect: (portalId) => removal.endDisconnect(db, portalId),
+    cancelUnsent: (portalId) => removal.cancelUnsent(db, portalId, onChange),
     portal: (portalId) => accounts.loadPortal(db, portalId),
     saveRecordType: (portalId, typeId, why, asOf) => records.saveRecordType(db, portalId, { typeId, why, asOf }),
     oweRecord: (portalId, deliveryId, why) => records.oweRecord(db, portalId, deliveryId, why),
@@ -100,19 +104,6 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     standOf: (portalId, id) => standOf(db, portalId, id),
     namedThings: (portalId, chosen) => namedThings(db, portalId, chosen),
   };
-}
-
-async function uninstall(db: Db, portalId: number, onChange: OnChange): Promise<void> {
-  // In one step: a person who installs the app again meanwhile is not forgotten.
-  await db.transaction().execute(async (trx) => {
-    await settings.lockPortal(trx, portalId);
-    await noteUninstall(trx, portalId);
-    await accounts.markUninstalled(trx, portalId);
-    await testers.deleteTestersOf(trx, portalId);
-    await sessions.endSessionsOf(trx, portalId);
-    await settings.forgetPeople(trx, portalId);
-  });
-  for (const id of await stop.beforeSending(db, portalId)) await recordChange(db, id, afterUninstall, onChange);
 }
 
 async function stopSending(

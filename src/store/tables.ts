@@ -29,6 +29,11 @@ export interface PortalTable {
   records_due_at: Generated<Date | null>;
   installed_at: Date;
   uninstalled_at: Date | null;
+  access_finding: NullableJson<Finding>;
+  access_since: Generated<Date | null>;
+  access_refusals: Generated<number>;
+  access_due_at: Generated<Date | null>;
+  disconnect_until: Generated<Date | null>;
   stopped_at: Generated<Date | null>;
   stopped_by: Generated<string | null>;
   quiet_seconds: Generated<number | null>;

@@ -304,7 +304,8 @@ export const EN = {
   },
   PORTAL_UNINSTALLED: {
     title: "App uninstalled",
-    sentence: "Nothing was sent: the app was removed from this HubSpot account. Install it again to send.",
+    sentence:
+      "Nothing was sent: the app was removed from this HubSpot account. HubSpot lets contacts that wait in a workflow go on when their time is over. Install the app again to send.",
   },
 
   LIST_NOT_FOUND: {
@@ -432,13 +433,19 @@ export const EN = {
   },
   HUBSPOT_UNAUTHORIZED: {
     title: "HubSpot refuses access",
-    sentence:
-      "HubSpot no longer accepts the app's access. Install the app again; what is missing is written afterwards.",
+    sentence: "HubSpot no longer accepts the app's access. Install the app again; what is missing is done afterwards.",
+    ended:
+      "Nothing was sent: HubSpot no longer accepted the app's access, so the app may have been removed from this HubSpot account. Install the app again and run the workflow again.",
   },
   HUBSPOT_SCOPES_MISSING: {
     title: "Permissions are missing in HubSpot",
     sentence:
       "HubSpot did not give the app these permissions: {scopes}. Nothing was changed. Ask a super admin of the HubSpot account to sign in here, or to give you these permissions, and sign in again.",
+  },
+  HUBSPOT_APP_REFUSED: {
+    title: "HubSpot refuses this app's credentials",
+    sentence:
+      "HubSpot refuses this app's own credentials ({detail}). The operator of this app has to correct them; you don't need to install anything again. Sends go on, and waiting contacts continue afterwards.",
   },
   HUBSPOT_REFUSED: {
     title: "HubSpot refuses the request",

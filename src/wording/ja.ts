@@ -297,7 +297,7 @@ export const JA = {
   PORTAL_UNINSTALLED: {
     title: "アプリのアンインストール",
     sentence:
-      "配信していません。アプリがこのHubSpotアカウントから削除されました。配信するには再インストールしてください。",
+      "配信していません。アプリがこのHubSpotアカウントから削除されました。ワークフローで待機中のコンタクトは、待機時間が終わるとHubSpotにより先へ進みます。配信するには再インストールしてください。",
   },
 
   LIST_NOT_FOUND: {
@@ -430,12 +430,19 @@ export const JA = {
   HUBSPOT_UNAUTHORIZED: {
     title: "HubSpotの認証エラー",
     sentence:
-      "HubSpotへのアクセスが無効になっています。アプリを再インストールしてください。未記録の内容は後から記録します。",
+      "HubSpotへのアクセスが無効になっています。アプリを再インストールしてください。未処理の内容は後から処理します。",
+    ended:
+      "配信していません。HubSpotへのアクセスが無効になっていたため、アプリがこのHubSpotアカウントから削除された可能性があります。アプリを再インストールし、もう一度ワークフローを実行してください。",
   },
   HUBSPOT_SCOPES_MISSING: {
     title: "HubSpotの権限が不足",
     sentence:
       "HubSpotから次の権限が付与されませんでした：{scopes}。変更は行っていません。HubSpotアカウントのスーパー管理者にここでサインインしてもらうか、権限を付与してもらってから、もう一度サインインしてください。",
+  },
+  HUBSPOT_APP_REFUSED: {
+    title: "アプリの認証情報が無効",
+    sentence:
+      "このアプリ自体の認証情報がHubSpotで拒否されています（{detail}）。アプリの運営者による修正が必要です。再インストールは不要です。配信は続行され、待機中のコンタクトは修正後に先へ進みます。",
   },
   HUBSPOT_REFUSED: {
     title: "HubSpotがリクエストを拒否",

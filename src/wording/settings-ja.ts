@@ -72,6 +72,7 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
       remove_member: "利用者を削除",
       sign_out_everywhere: "すべてのブラウザーからサインアウト",
       leave_account: "HubSpotアカウントからの離脱によりサインアウト",
+      disconnect: "HubSpotアカウントとの連携を解除",
       uninstall: "アプリをアンインストール",
       stop_sending: "全配信を停止",
       resume_sending: "配信を再開",

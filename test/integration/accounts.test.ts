@@ -5,7 +5,7 @@ import { createCredentials } from "../../src/store/accounts.ts";
 import { createPace } from "../../src/store/pace.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
 import { ALL_DELIVERIES, CHANNEL_ID, PORTAL_ID, anArrival } from "../support/builders.ts";
-import { createTestStore, type TestStore } from "../support/test-store.ts";
+import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
 beforeAll(async () => {
@@ -81,7 +81,7 @@ test("a pace lets a burst through, then one by one, and forgets as time passes",
 test("uninstalling erases tokens and testers and cancels what LINE was not asked to send", async () => {
   await tested.store.enroll([anArrival(1)]);
   await tested.store.saveTester(PORTAL_ID, CHANNEL_ID, { name: "Aya", lineUserId: `U${"a".repeat(32)}` });
-  await tested.store.uninstall(PORTAL_ID);
+  await removeAppFrom(tested, PORTAL_ID);
   expect(await tested.store.testers(PORTAL_ID, CHANNEL_ID)).toEqual([]);
   expect(await credentials().portalTokens(PORTAL_ID)).toBeNull();
   expect(await tested.store.portal(PORTAL_ID)).toMatchObject({ installed: false });

@@ -44,12 +44,12 @@ describe("no permittedUrls, a known segment, and an identity that is lost with t
     });
   });
 
-  test("another account's app is removed, and its contacts are erased; but not by an object, which is all that a card is documented to send", async () => {
+  test("another account's contacts are erased; but not by an object, which is all that a card is documented to send", async () => {
     attacked = await startAttackedService();
     expect(await tried("/webhooks/", "a fragment", { extensionFetchBody: "objects" })).toMatchObject({ status: 400 });
-    expect(await attacked.stored()).toMatchObject({ gone: 0 });
+    expect(await attacked.stored()).toMatchObject({ forgotten: 0 });
     expect(await tried("/webhooks/", "a fragment")).toMatchObject({ status: 204 });
-    expect(await attacked.stored()).toMatchObject({ gone: 1 });
+    expect(await attacked.stored()).toMatchObject({ forgotten: 1 });
   });
 
   test("a query of the attacker's own is 503, and comes through with INTAKE_ALLOW_QUERY", async () => {

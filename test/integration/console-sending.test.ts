@@ -8,6 +8,7 @@ import { markStopped } from "../../src/store/sending-stop.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { createTestConsole, EMAIL, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+import { removeAppFrom } from "../support/test-store.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
 
@@ -140,6 +141,6 @@ describe("the Deliveries page", () => {
 
 test("with the app goes the stop: whoever installs it again may send", async () => {
   await tested.store.stopSending(OTHER_PORTAL_ID, EMAIL);
-  await tested.store.uninstall(OTHER_PORTAL_ID);
+  await removeAppFrom(tested, OTHER_PORTAL_ID);
   expect(await tested.store.sendingStop(OTHER_PORTAL_ID)).toBeNull();
 });

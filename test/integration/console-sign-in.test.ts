@@ -4,6 +4,7 @@ import type { Response } from "supertest";
 import { finding } from "../../src/delivery/codes.ts";
 import { PORTAL_ID } from "../support/builders.ts";
 import { anInstallation, createTestConsole, EMAIL, NEW_PORTAL_ID, type TestConsole } from "./console.support.ts";
+import { removeAppFrom } from "../support/test-store.ts";
 
 let tested: TestConsole;
 let usual: TestConsole["platforms"];
@@ -112,7 +113,7 @@ describe("a person who is taken out while they are signing in", () => {
     [
       "uninstalled, and installed again by another person",
       async () => {
-        await tested.store.uninstall(PORTAL_ID);
+        await removeAppFrom(tested, PORTAL_ID);
         await tested.store.saveInstallation(anInstallation());
       },
     ],

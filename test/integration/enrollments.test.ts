@@ -8,7 +8,7 @@ import type { Arrival } from "../../src/ports/store.ts";
 import { keepWindowsOpen } from "../../src/store/housekeeping.ts";
 import { joinInstances } from "../../src/store/instances.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
-import { createTestStore, type TestStore } from "../support/test-store.ts";
+import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe("a portal that has removed the app", () => {
 
   test("opens nothing for arrivals that were under way: nobody would cancel it", async () => {
     await tested.store.enroll(arrivals(0, 60));
-    await tested.store.uninstall(PORTAL_ID);
+    await removeAppFrom(tested, PORTAL_ID);
     expect(await tested.store.enroll(arrivals(60, 62))).toMatchObject([REMOVED, REMOVED]);
     expect(await onlyDelivery()).toMatchObject({ outcome: "cancelled" });
   });

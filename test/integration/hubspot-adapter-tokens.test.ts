@@ -10,7 +10,7 @@ import {
   valueOf,
   type AdapterBench,
 } from "./hubspot-adapter.support.ts";
-import { portalId } from "./hubspot-simulator.support.ts";
+import { app, portalId } from "./hubspot-simulator.support.ts";
 
 let bench: AdapterBench;
 let listId: string;
@@ -158,6 +158,25 @@ describe("tokens", () => {
     bench.credentials.keep(portalId, { accessToken: "old", refreshToken: "void", expiresInSeconds: -1 });
     expect(await ask()).toEqual(refused("HUBSPOT_UNAUTHORIZED"));
     expect(await bench.credentials.claimTokenRefresh(portalId, "old")).toBe(true);
+    expect(bench.refusals).toMatchObject([{ code: "HUBSPOT_UNAUTHORIZED" }]);
+  });
+
+  test.each([
+    [400, { status: "BAD_CLIENT_SECRET", message: "missing or invalid client secret" }, "HUBSPOT_APP_REFUSED"],
+    [400, { status: "BAD_CLIENT_ID", message: "missing or invalid client id" }, "HUBSPOT_APP_REFUSED"],
+    [401, { error: "invalid_client", error_description: "Client authentication failed" }, "HUBSPOT_APP_REFUSED"],
+    [404, { message: "Unable to find POST /oauth/v1/token", category: "OBJECT_NOT_FOUND" }, "HUBSPOT_APP_REFUSED"],
+    [410, { message: "this version has ended" }, "HUBSPOT_APP_REFUSED"],
+    [400, { status: "BAD_REFRESH_TOKEN", message: "missing or invalid refresh token" }, "HUBSPOT_UNAUTHORIZED"],
+    [400, { status: "BAD_HUB", error: "access_denied" }, "HUBSPOT_UNAUTHORIZED"],
+    [400, { error: "invalid_grant", error_description: "words of a later version" }, "HUBSPOT_UNAUTHORIZED"],
+    [400, { status: "BAD_GRANT_TYPE", error: "unsupported_grant_type" }, "HUBSPOT_REFUSED"],
+    [401, {}, "HUBSPOT_REFUSED"],
+  ])("whose refresh HubSpot answers with %d %j: %s", async (status, body, code) => {
+    bench.clock.skip(40 * 60_000);
+    bench.hubspot.control.fault({ path: /\/oauth\/.*\/token$/, times: 1, kind: "status", status, body });
+    expect(await ask()).toMatchObject({ kind: "refused", finding: { code } });
+    expect(bench.refusals).toEqual([{ portal: portalId, code, noted: "noted" }]);
   });
 
   test.each([
@@ -179,5 +198,40 @@ describe("tokens", () => {
 
   test("of a portal that removed the app are gone", async () => {
     expect(await bench.adapter.list(999, "1")).toEqual(refused("HUBSPOT_UNAUTHORIZED"));
+  });
+});
+
+describe("disconnecting", () => {
+  const asked = (part: RegExp) =>
+    bench.hubspot.control
+      .requests()
+      .filter(({ path }) => part.test(path))
+      .map(({ method, path, status }) => `${method} ${path} ${status}`);
+  const UNINSTALL = /external-install/;
+  beforeEach(() => installed(bench, portalId));
+
+  test("uninstalls the app at HubSpot and revokes the refresh token, by dated addresses", async () => {
+    expect(await bench.adapter.uninstall(portalId)).toEqual({ kind: "ok", value: null });
+    expect(asked(UNINSTALL)).toEqual(["DELETE /appinstalls/2026-09/external-install 204"]);
+    expect(asked(/revoke/)).toEqual([expect.stringMatching("^POST /oauth/2026-03/token/revoke ")]);
+    expect(await ask()).toEqual(refused("HUBSPOT_UNAUTHORIZED"));
+  });
+
+  test("again, or after the app was removed at HubSpot, is done", async () => {
+    bench.hubspot.control.uninstall(portalId, app.appId);
+    expect(await bench.adapter.uninstall(portalId)).toEqual({ kind: "ok", value: null });
+    expect(await bench.adapter.uninstall(999)).toEqual({ kind: "ok", value: null });
+  });
+
+  test.each([UNINSTALL, /revoke/])("is tried again later while HubSpot does not answer to %s", async (path) => {
+    bench.hubspot.control.fault({ path, times: 1, kind: "status", status: 503 });
+    expect(await bench.adapter.uninstall(portalId)).toEqual(later("HUBSPOT_UNAVAILABLE"));
+    expect(await bench.adapter.uninstall(portalId)).toEqual({ kind: "ok", value: null });
+  });
+
+  test("that HubSpot refuses is said", async () => {
+    const body = { message: "not for this app", category: "MISSING_SCOPES" };
+    bench.hubspot.control.fault({ path: UNINSTALL, times: 1, kind: "status", status: 403, body });
+    expect(await bench.adapter.uninstall(portalId)).toEqual(refused("HUBSPOT_REFUSED", { detail: "not for this app" }));
   });
 });

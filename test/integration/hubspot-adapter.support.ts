@@ -17,6 +17,8 @@ export const PUBLIC_URL = "http://127.0.0.1:9";
 export interface AdapterBench extends Bench {
   readonly credentials: MemoryCredentials;
   readonly pace: MemoryPace;
+  /** New tokens that HubSpot refused, oldest first. */
+  readonly refusals: readonly { readonly portal: number; readonly code: string; readonly noted: string }[];
   readonly adapter: HubSpot;
   /** Another process with the same credentials. */
   anotherAdapter(apiUrl?: string, versions?: Versions): HubSpot;
@@ -28,6 +30,7 @@ export async function startAdapterBench(): Promise<AdapterBench> {
   bench.hubspot.control.registerApp({ ...app, redirectUris });
   const credentials = createMemoryCredentials(() => bench.clock.now());
   const pace = createMemoryPace();
+  const refusals: AdapterBench["refusals"][number][] = [];
   const anotherAdapter = (apiUrl = bench.hubspot.apiUrl, versions = readVersions("")) =>
     createHubSpotAdapter({
       app,
@@ -36,10 +39,11 @@ export async function startAdapterBench(): Promise<AdapterBench> {
       appUrl: bench.hubspot.appUrl,
       publicUrl: PUBLIC_URL,
       credentials,
+      tokensRefused: (portal, why, noted) => void refusals.push({ portal, code: why.code, noted: noted.kind }),
       pace,
       timeoutMs: PATIENCE_MS,
     });
-  return Object.assign(bench, { credentials, pace, adapter: anotherAdapter(), anotherAdapter });
+  return Object.assign(bench, { credentials, pace, refusals, adapter: anotherAdapter(), anotherAdapter });
 }
 
 /** Follows the adapter's own link as a person who grants all it asks for; what is optional, where the portal has it. */

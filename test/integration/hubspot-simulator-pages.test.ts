@@ -179,10 +179,11 @@ describe("a workflow's page", () => {
   });
 });
 
-test("the app hears, signed, that it was uninstalled, also when it was away", async () => {
+test("the app hears, signed, that a contact is to be forgotten, also when it was away; never that it was uninstalled", async () => {
   control().registerApp({ ...app, webhookUrl: `${bench.actionUrl}/events` });
   bench.answer = () => ({ status: 500 });
   control().uninstall(portalId, app.appId);
+  control().forgetContact(portalId, 614, app.appId);
   while (bench.received.length < 1) await new Promise(setImmediate);
   bench.answer = () => ({});
   while (bench.received.length < 2) {
@@ -191,6 +192,7 @@ test("the app hears, signed, that it was uninstalled, also when it was away", as
   }
   const [first, second] = bench.received;
   expect(second?.body).toBe(first?.body);
-  expect(JSON.parse(second?.body ?? "")).toMatchObject([{ portalId, appId: 77, subscriptionType: "app.uninstalled" }]);
+  const event = { portalId, appId: 77, subscriptionType: "contact.privacyDeletion", objectId: 614 };
+  expect(JSON.parse(second?.body ?? "")).toMatchObject([event]);
   expect(second?.headers).toHaveProperty("x-hubspot-signature-v3");
 });

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { setTimeout as pause } from "node:timers/promises";
-import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { PORTAL_ID } from "../../simulators/demo-world.ts";
 import type { Role } from "../../src/ports/settings.ts";
+import { removeAppAtHubSpot } from "../support/removed-app.ts";
 import { signInAt } from "../support/sign-in.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
@@ -96,17 +97,6 @@ describe("a person who leaves the HubSpot account", () => {
 });
 
 describe("administrators", () => {
-  const removeApp = async () => {
-    control().uninstall(PORTAL_ID, APP.appId);
-    await until(async () => {
-      const { rows } =
-        await sql`select from portals where portal_id = ${PORTAL_ID} and uninstalled_at is not null`.execute(
-          service.database.db,
-        );
-      return rows.length === 1;
-    });
-  };
-
   beforeAll(() => control().clearFaults());
 
   test("the first who installs the app has all roles, the next the role of new people", async () => {
@@ -119,14 +109,14 @@ describe("administrators", () => {
   });
 
   test("after a reinstall a person without the role does not get it; a former administrator has it again", async () => {
-    await removeApp();
+    await removeAppAtHubSpot(service, PORTAL_ID);
     const cookie = await signIn(71);
     expect(await members(cookie)).toEqual({ "second@hoshi-coffee.example": ["viewer"] });
     expect(await members(await signIn())).toMatchObject({ "mika@hoshi-coffee.example": ALL });
   });
 
   test("where none has come back, a HubSpot super admin becomes one, which the trail tells", async () => {
-    await removeApp();
+    await removeAppAtHubSpot(service, PORTAL_ID);
     control().addUser(PORTAL_ID, { id: 72, email: "boss@hoshi-coffee.example", superAdmin: true });
     const cookie = await signIn(72);
     expect(await members(cookie)).toEqual({ "boss@hoshi-coffee.example": ALL });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { removeExpired } from "../../src/store/retention.ts";
 import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
-import { createTestStore, type TestStore } from "../support/test-store.ts";
+import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
 beforeAll(async () => {
@@ -157,7 +157,7 @@ describe("retention", () => {
       });
       await store.createSavedMessage(portalId, { name: "x", messages: [], utm: null });
       await store.startSession({ portalId, userId: 1, userEmail: "mika@example.com" });
-      await store.uninstall(portalId);
+      await removeAppFrom(tested, portalId);
     }
     expect(await count("sessions where portal_id in (81, 82)")).toBe(0);
     await store.saveInstallation({ portalId: 82, ...installation });

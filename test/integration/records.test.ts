@@ -7,7 +7,7 @@ import { checkRecords } from "../../src/steps/check-records.ts";
 import { TryLater } from "../../src/steps/try-later.ts";
 import { writeDeliveryRecord } from "../../src/steps/write-delivery-record.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
-import { createTestStore, type TestStore } from "../support/test-store.ts";
+import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -241,7 +241,7 @@ describe("the check of a portal", () => {
 
   it("is not made of an account that has removed the app", async () => {
     await tested.skip(20 * HOUR_MS);
-    await tested.store.uninstall(PORTAL_ID);
+    await removeAppFrom(tested, PORTAL_ID);
     await check();
     expect(hubspot.asked).toEqual([]);
   });

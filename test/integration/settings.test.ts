@@ -7,7 +7,7 @@ import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { PortalSettings, Role } from "../../src/ports/settings.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
-import { createTestStore, type TestStore } from "../support/test-store.ts";
+import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 import { ACCOUNT, anInstallation, OTHER_PORTAL_ID } from "./console.support.ts";
 
 const FIRST: PortalSettings = {
@@ -195,7 +195,7 @@ describe("members", () => {
     await signIn(portalId, 1, "first@example.com");
     await signIn(portalId, 2, "second@example.com");
     await tested.store.changeRoles(portalId, await memberId(portalId, 2), ["approver"]);
-    await tested.store.uninstall(portalId);
+    await removeAppFrom(tested, portalId);
     expect(await tested.store.members(portalId)).toEqual([]);
     const { rows } = await sql`select from members where portal_id = ${portalId} and user_email <> ''`.execute(
       tested.database.db,

@@ -194,13 +194,17 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
     return cancelled?.cancelled !== 0;
   },
   resumeSending: (store, portalId) => store.resumeSending(portalId),
-  uninstall: (store) => store.uninstall(OTHER_PORTAL_ID + 1000),
   saveRecordType: (store) => store.saveRecordType(OTHER_PORTAL_ID, "2-666", null, Date.now()),
   oweRecord: async (store, portalId) => {
     await store.oweRecord(portalId, mine.deliveries, finding("HUBSPOT_REFUSED", { detail: "eve" }));
   },
   recordWritten: (store, portalId) => store.recordWritten(portalId, mine.deliveries),
   owedRecords: async (store, portalId) => (await store.owedRecords(portalId)).oldest,
+  disconnect: (store) =>
+    store.disconnect({ portalId: OTHER_PORTAL_ID + 1000, userId: 1, userEmail: "eve@example.com" }),
+  disconnecting: (store) => store.disconnecting(OTHER_PORTAL_ID + 1000),
+  endDisconnect: (store) => store.endDisconnect(OTHER_PORTAL_ID + 1000),
+  cancelUnsent: (store) => store.cancelUnsent(OTHER_PORTAL_ID + 1000),
   portal: async (store, portalId) => (await store.portal(portalId))?.portalId === PORTAL_ID,
   enroll: async (store, portalId) => {
     const inputs = anInputs({ listId: "stolen", channelId: mine.channels });

@@ -23,6 +23,7 @@ const ok = <T>(value: T) => Promise.resolve({ kind: "ok" as const, value });
 const ports = (): AdvancePorts => ({
   store: tested.store,
   hubspot: {
+    checkAccess: () => ok({ timeZone: null }),
     list: () => Promise.reject(new Error("the list was asked for")),
     memberValues: () => Promise.reject(new Error("members were asked for")),
   },

@@ -65,6 +65,7 @@ async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool) {
       tidy: nothing,
       record: nothing,
       records: nothing,
+      access: nothing,
       ...jobsAtWork,
     },
   });
@@ -299,7 +300,15 @@ test("a job that nobody told how long waits no longer than a minute, however oft
   const release = () => Promise.reject(new TryLater("HubSpot is away", null));
   const { release: task } = taskList({
     name: () => null,
-    jobs: { advance: nothing, release, reading: nothing, tidy: nothing, record: nothing, records: nothing },
+    jobs: {
+      advance: nothing,
+      release,
+      reading: nothing,
+      tidy: nothing,
+      record: nothing,
+      records: nothing,
+      access: nothing,
+    },
     log: pino({ level: "silent" }),
     again: async (...job) => void added.push(job),
   });

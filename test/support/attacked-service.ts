@@ -61,7 +61,6 @@ const HARM: Readonly<Record<string, (attacked: Attacked) => object>> = {
     fetchOptions: {},
   }),
   "/hubspot/webhooks/:segment": () => [
-    { subscriptionType: "app.uninstalled", portalId: PORTAL_ID, appId: Number(APP.appId) },
     { subscriptionType: "contact.privacyDeletion", portalId: PORTAL_ID, objectId: 1, appId: Number(APP.appId) },
   ],
 };
@@ -92,7 +91,7 @@ export interface Answered extends Attack {
 export interface AttackedService {
   readonly service: RunningService;
   /** Everything that an attack wants to change. */
-  stored(): Promise<{ readonly forged: number; readonly executions: number; readonly gone: number }>;
+  stored(): Promise<{ readonly forged: number; readonly executions: number; readonly forgotten: number }>;
   attack(route: RouteEntry, attacker: Attacker, setting: Setting): Promise<Answered[]>;
 }
 
@@ -117,10 +116,10 @@ async function attackable(service: RunningService): Promise<AttackedService> {
   return {
     service,
     async stored() {
-      const { rows } = await pool.query<{ forged: number; executions: number; gone: number }>(`select
+      const { rows } = await pool.query<{ forged: number; executions: number; forgotten: number }>(`select
         (select count(*)::int from enrollments) as executions,
         (select count(*)::int from deliveries) as deliveries,
-        (select count(*)::int from portals where uninstalled_at is not null or access_token is null) as gone,
+        (select count(*)::int from enrollments where object_id like 'forgotten-%') as forgotten,
         (select count(*)::int from audit where user_id = ${FORGED_USER.userId}) as forged,
         (select string_agg(phase, '') from deliveries) as phases`);
       const [row] = rows;

@@ -1,5 +1,5 @@
 /** Credentials and pace in memory, for tests of adapters: the same promises as the store's, and what was asked of them. */
-import type { Credentials } from "../../src/ports/credentials.ts";
+import type { Credentials, StoredTokens } from "../../src/ports/credentials.ts";
 import type { PortalTokens } from "../../src/ports/hubspot.ts";
 import type { ChannelRef, LineCredentials } from "../../src/ports/line.ts";
 import type { Pace } from "../../src/ports/pace.ts";
@@ -8,6 +8,7 @@ interface StoredPortal {
   tokens: PortalTokens;
   expiresAt: number;
   claimed: boolean;
+  refusal: StoredTokens["refusal"];
 }
 
 export interface MemoryCredentials extends Credentials {
@@ -24,7 +25,12 @@ export function createMemoryCredentials(now: () => number = Date.now): MemoryCre
   const saved: PortalTokens[] = [];
   const keyOf = ({ portalId, channelId }: ChannelRef) => `${portalId} ${channelId}`;
   const keep = (portalId: number, tokens: PortalTokens) =>
-    void portals.set(portalId, { tokens, expiresAt: now() + tokens.expiresInSeconds * 1000, claimed: false });
+    void portals.set(portalId, {
+      tokens,
+      expiresAt: now() + tokens.expiresInSeconds * 1000,
+      claimed: false,
+      refusal: null,
+    });
   return {
     saved,
     keep,
@@ -34,7 +40,8 @@ export function createMemoryCredentials(now: () => number = Date.now): MemoryCre
       const stored = portals.get(portalId);
       if (stored === undefined) return null;
       const { accessToken, refreshToken } = stored.tokens;
-      return { accessToken, refreshToken, expiresInSeconds: (stored.expiresAt - now()) / 1000 };
+      const { refusal, expiresAt } = stored;
+      return { accessToken, refreshToken, expiresInSeconds: (expiresAt - now()) / 1000, refusal };
     },
     async claimTokenRefresh(portalId, staleAccessToken) {
       const stored = portals.get(portalId);
@@ -49,6 +56,12 @@ export function createMemoryCredentials(now: () => number = Date.now): MemoryCre
     async releaseTokenRefresh(portalId) {
       const stored = portals.get(portalId);
       if (stored !== undefined) stored.claimed = false;
+    },
+    async refreshRefused(portalId, { finding }) {
+      const stored = portals.get(portalId);
+      if (stored === undefined) return { kind: "outdated" };
+      Object.assign(stored, { claimed: false, refusal: { finding, dueInSeconds: 0 } });
+      return { kind: "noted", refusals: 1, since: now() };
     },
   };
 }

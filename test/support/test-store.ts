@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import type { Change } from "../../src/delivery/change.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { removeApp } from "../../src/store/access/removal.ts";
 import { setClock } from "../../src/store/clock.ts";
 import { createSecrets, type Secrets } from "../../src/store/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
@@ -40,6 +41,12 @@ export async function createTestStore(): Promise<TestStore> {
     },
     close: () => database.drop(),
   };
+}
+
+/** As when HubSpot has refused a portal's tokens for hours, without the hours. */
+export async function removeAppFrom({ store, database }: Pick<TestStore, "store" | "database">, portalId: number) {
+  await database.db.transaction().execute((trx) => removeApp(trx, portalId, { by: null }));
+  await store.cancelUnsent(portalId);
 }
 
 async function connect(store: Store, { db }: TestDatabase): Promise<void> {

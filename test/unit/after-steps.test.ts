@@ -6,7 +6,7 @@ import { afterSend, beginAttempt } from "../../src/delivery/after-send.ts";
 import type { In } from "../../src/delivery/step-results.ts";
 import type { Change } from "../../src/delivery/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterCommand, afterUninstall } from "../../src/delivery/commands.ts";
+import { afterCommand, afterDoubt, afterUninstall, letsOut } from "../../src/delivery/commands.ts";
 import { REPEAT_SEND_FOR_MS } from "../../src/delivery/next-step.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { CLEARED, aDelivery } from "../support/builders.ts";
@@ -228,7 +228,61 @@ describe("commands", () => {
     });
     expect(afterCommand(sending, { do: "cancel", by }, T0)).toBeNull();
     expect(afterCommand(sealed, { do: "seal", by }, T0)).toBeNull();
-    expect(afterUninstall(sending, T0)).toBeNull();
-    expect(afterUninstall(sealed, T0)?.delivery.state.phase).toBe("final");
+  });
+});
+
+/** LINE has said that it did not take the request: the next attempt may be the first that it accepts. */
+const notTaken = afterSend(begun, { kind: "later", finding: finding("LINE_RATE_LIMITED") }, T0)
+  .delivery as In<"sending">;
+const maybeTaken = afterSend(begun, unknown, T0).delivery;
+
+describe("a portal that removed the app", () => {
+  test.each([
+    ["sealed", sealed],
+    ["stored, not yet asked of LINE", sending],
+    ["not taken by LINE", notTaken],
+  ])("a delivery that is %s is cancelled", (_what, delivery) => {
+    const cancelled = afterUninstall(delivery, T0);
+    expect(cancelled && outcome(cancelled)).toMatchObject({
+      kind: "cancelled",
+      finding: { code: "PORTAL_UNINSTALLED" },
+    });
+  });
+
+  test.each([
+    ["being asked", begun],
+    ["perhaps taken", maybeTaken],
+    ["accepted", accepted],
+  ])("a request that is %s is followed to its end", (_what, delivery) => {
+    expect(afterUninstall(delivery, T0)).toBeNull();
+  });
+});
+
+describe("while it is in doubt whether the app is installed", () => {
+  const WAITS = { finding: { code: "HUBSPOT_UNAUTHORIZED" } };
+
+  test("what is sealed waits a minute, and the timeline says so once", () => {
+    const first = afterDoubt(sealed, T0);
+    expect(first?.delivery.state).toMatchObject({ wait: { ...WAITS, retryAt: T0 + 60_000 } });
+    expect(first?.happenings).toMatchObject([{ event: "waiting", ...WAITS }]);
+    expect(first && afterDoubt(first.delivery, T0 + 60_000)?.happenings).toEqual([]);
+  });
+
+  test.each([
+    ["stored", sending],
+    ["not taken by LINE", notTaken],
+  ])("a request that is %s waits a minute, and the timeline says so once", (_what, delivery) => {
+    const first = afterDoubt(delivery, T0);
+    const attempts = { lastFinding: WAITS.finding, nextAt: T0 + 60_000, open: false };
+    expect(first?.delivery.state).toMatchObject({ phase: "sending", attempts });
+    expect(first?.happenings).toMatchObject([{ event: "waiting", ...WAITS }]);
+    expect(first && afterDoubt(first.delivery, T0 + 60_000)?.happenings).toEqual([]);
+  });
+
+  test("a request that LINE may have is repeated as ever", () => {
+    expect(afterDoubt(begun, T0)).toBeNull();
+    expect(afterDoubt(maybeTaken, T0)).toBeNull();
+    expect(letsOut(maybeTaken, beginAttempt(maybeTaken as In<"sending">, T0).delivery)).toBe(false);
+    expect(letsOut(notTaken, beginAttempt(notTaken, T0).delivery)).toBe(true);
   });
 });

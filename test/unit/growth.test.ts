@@ -131,6 +131,8 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/rights.ts#rolesText",
     "console/time-zones.ts#zoneField",
     "delivery/commands.ts#afterStop",
+    "delivery/portal-access.ts#afterRefusal",
+    "delivery/portal-access.ts#meansRemoval",
     "delivery/commands.ts#sendingStopped",
     "delivery/message.ts#messagesOf",
     "hubspot/records.ts#writeRecord",

@@ -33,6 +33,8 @@ const portal: PortalFacts = {
   recordsDueAt: null,
   recordsDue: false,
   now: 0,
+  disconnecting: false,
+  access: null,
   recordTypeId: null,
   recordFinding: null,
 };

@@ -43,7 +43,9 @@ function ports({ line = {}, store = {} }: Answers): PreflightPorts {
   };
   return {
     line: { ...asked, ...line } as Line,
+    hubspot: { checkAccess: () => ok({ timeZone: null }) },
     store: {
+      portal: () => Promise.resolve(null),
       savedMessage: unasked,
       channels: () => Promise.resolve([]),
       recipientCounts: unasked,

@@ -1,0 +1,126 @@
+/** The app is removed in HubSpot, which tells no one, while contacts are held and a send is due. */
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { removeAppAtHubSpot } from "../support/removed-app.ts";
+import { signInAt } from "../support/sign-in.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+const HOUR_MS = 3_600_000;
+const TOKEN = /\/oauth\/[^/]+\/token$/;
+
+let service: RunningService;
+beforeEach(async () => {
+  service = await startTestService();
+});
+afterEach(() => service.close());
+
+const hubspot = () => service.world.hubspot.control;
+const narrowcasts = () => service.world.line.control.narrowcasts(ACCOUNT.channelId);
+const tokenRequests = () =>
+  hubspot()
+    .requests()
+    .filter(({ path }) => TOKEN.test(path)).length;
+
+async function enrolled(count: number): Promise<number> {
+  const actionDefinitionId = await service.world.publishAction(service.publicUrl);
+  const listId = hubspot().addList(PORTAL_ID, { name: "Readers", size: count });
+  const audience = service.world.line.control.audiences(ACCOUNT.channelId)[0];
+  const inputFields = {
+    channel: service.channel,
+    deliveryList: listId,
+    audienceId: String(audience?.id),
+    messageText: "Good morning",
+  };
+  const workflow = hubspot().createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
+  await hubspot().enroll(PORTAL_ID, workflow, { listId }).done;
+  return workflow;
+}
+
+interface Portal {
+  readonly gone: boolean;
+  readonly tokens: boolean;
+  readonly code: string | null;
+}
+
+async function portal(): Promise<Portal> {
+  const { rows } = await service.database.pool.query<Portal>(
+    `select uninstalled_at is not null as gone, access_token is not null or refresh_token is not null as tokens,
+       access_finding ->> 'code' as code
+     from portals where portal_id = $1`,
+    [PORTAL_ID],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("the portal is not stored");
+  return row;
+}
+
+async function delivery(cookie = service.cookie) {
+  const answer = await fetch(`${service.publicUrl}/api/deliveries`, { headers: { cookie } });
+  const { deliveries } = (await answer.json()) as { deliveries: { outcome: string; standing: { code: string } }[] };
+  return deliveries[0];
+}
+
+describe("an app that was removed while 60 executions are held and a send is due", () => {
+  test("nothing is sent, the tokens are erased within hours, and HubSpot is asked for tokens a dozen times at most", async () => {
+    await enrolled(60);
+    const before = tokenRequests();
+    hubspot().uninstall(PORTAL_ID, APP.appId);
+    await service.passUntil(async () => (await portal()).code === "HUBSPOT_UNAUTHORIZED");
+    expect(await portal()).toMatchObject({ gone: false, tokens: true });
+    const startedAt = service.clock.now();
+    await service.passUntil(async () => (await portal()).gone, 300_000);
+    expect(service.clock.now() - startedAt).toBeGreaterThan(4 * HOUR_MS);
+    expect(await portal()).toEqual({ gone: true, tokens: false, code: null });
+    expect(tokenRequests() - before).toBeLessThanOrEqual(12);
+    expect(narrowcasts()).toEqual([]);
+    const state = async () => {
+      const { rows } = await service.database.pool.query<{ code: string | null }>(
+        "select state #>> '{outcome,finding,code}' as code from deliveries where released_at is not null",
+      );
+      return rows[0]?.code;
+    };
+    await service.passUntil(async () => (await state()) === "PORTAL_UNINSTALLED");
+    expect(narrowcasts()).toEqual([]);
+    // The console is closed until the app is installed again; then everything is there.
+    const closed = await fetch(`${service.publicUrl}/api/deliveries`, { headers: { cookie: service.cookie } });
+    expect(closed.status).toBe(401);
+    const { cookie } = await signInAt(service.publicUrl, PORTAL_ID, {});
+    expect(await delivery(cookie)).toMatchObject({ outcome: "cancelled", standing: { code: "PORTAL_UNINSTALLED" } });
+  });
+
+  test("a person who installs the app again while it is in doubt gets the send", async () => {
+    const workflow = await enrolled(60);
+    hubspot().uninstall(PORTAL_ID, APP.appId);
+    await service.passUntil(async () => (await portal()).code === "HUBSPOT_UNAUTHORIZED");
+    expect(narrowcasts()).toEqual([]);
+    await signInAt(service.publicUrl, PORTAL_ID, {});
+    expect(await portal()).toMatchObject({ code: null, tokens: true });
+    await service.passUntil(() => narrowcasts().length === 1);
+    await service.passUntil(() => hubspot().executionCounts(PORTAL_ID, workflow).SUCCESS === 60);
+  });
+});
+
+test("a wrong client secret is the operator's: sends go on, no account counts as gone, and all is released once it is right", async () => {
+  const workflow = await enrolled(60);
+  hubspot().registerApp({ ...APP, clientSecret: "rotated", redirectUris: [] });
+  const tokensEnd = service.clock.now() + HOUR_MS;
+  await service.passUntil(() => service.clock.now() >= tokensEnd, HOUR_MS);
+  await service.passUntil(() => narrowcasts().length === 1);
+  await service.passUntil(async () => (await portal()).code === "HUBSPOT_APP_REFUSED");
+  const wrongSince = service.clock.now();
+  await service.passUntil(() => service.clock.now() - wrongSince > 6 * HOUR_MS, 300_000);
+  expect(await portal()).toEqual({ gone: false, tokens: true, code: "HUBSPOT_APP_REFUSED" });
+  expect(service.log).toContainEqual(
+    expect.objectContaining({ event: "hubspot.app_refused", remedy: expect.stringContaining("HUBSPOT_CLIENT_SECRET") }),
+  );
+  const metrics = await (await fetch(`${service.publicUrl}/metrics`)).text();
+  expect(metrics).toContain('line_audience_portals_refused{code="HUBSPOT_APP_REFUSED"} 1');
+  hubspot().registerApp({ ...APP, redirectUris: [] });
+  await service.passUntil(() => hubspot().executionCounts(PORTAL_ID, workflow).SUCCESS === 60, 60_000);
+  expect(await portal()).toEqual({ gone: false, tokens: true, code: null });
+});
+
+test("a portal for which nothing happens is noticed too: HubSpot is asked once a day", async () => {
+  await removeAppAtHubSpot(service, PORTAL_ID);
+  expect(await portal()).toMatchObject({ tokens: false });
+});
