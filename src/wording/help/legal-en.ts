@@ -122,7 +122,7 @@ export const LEGAL_EN = {
         title: "Erasing",
         text: [],
         points: [
-          "A contact: deleting it in HubSpot for privacy reasons erases it here too. A contact that still waits at the step goes on first",
+          "A contact: deleting it in HubSpot for privacy reasons erases it here too. Of a contact that still waits at the step, only the number by which HubSpot lets it go on is kept until then",
           "An account: when the app is uninstalled, HubSpot tokens, sessions, testers and e-mail addresses are erased as soon as the removal is noticed, and everything else of the account {days} days later, unless it has installed the app again",
           "Backups keep what they had when they were made; the operator decides for how long",
         ],
