@@ -3,9 +3,9 @@
  * who is asking, and signs all of it: nothing else says which portal it is.
  * https://developers.hubspot.com/docs/apps/developer-platform/add-features/ui-extensibility/fetching-data
  */
-import { Router, type Request, type RequestHandler } from "express";
+import { Router, type ErrorRequestHandler, type Request, type RequestHandler } from "express";
 import Joi from "joi";
-import { possibleCommands, type Command } from "../delivery/commands.ts";
+import { isDoneBy, possibleCommands, type Command } from "../delivery/commands.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { DeliveryView, Session, SignedInUser } from "../ports/store.ts";
 import { languageOf } from "../wording/language.ts";
@@ -34,12 +34,21 @@ export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[], 
   router.use("/probe", checkRoutes(ports));
   router.use(cardGate(ports));
   router.use(identified, requirePerson, ports.limitPer(portalOf));
-  router.get("/deliveries/:id", look(ports));
+  router.get("/deliveries/:id", look(ports), tellRefusal);
   for (const wish of ["seal", "cancel", "approve"] as const) {
-    router.post(`/deliveries/:id/${wish}`, command(ports, wish));
+    router.post(`/deliveries/:id/${wish}`, command(ports, wish), tellRefusal);
   }
   return router;
 }
+
+/**
+ * What the card has to show to a person who is known: HubSpot was seen to turn a 4xx on its way to the card into 500, and it
+ * repeats what ended in 5xx. Everything before (signature, identity, the gate) is refused by its real status.
+ */
+const tellRefusal: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (!(error instanceof HttpProblem) || error.problem.status >= 500) return next(error);
+  response.json({ kind: "refused", ...error.problem });
+};
 
 interface SignedQuery extends SignedInUser {
   readonly lang: string;
@@ -125,8 +134,11 @@ function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
     if (!may(person, wish)) throw notAllowed(await denialOf(person, wish, reader, ports));
     const result = await commandDelivery(person, { id, command: wish }, ports);
     if (result.kind === "missing") throw missing(reader);
-    if (result.kind === "too_late") throw tooLate(wish, reader);
-    response.json(await pictureFor(who, await viewFor(who, ports), ports));
+    const view = await viewFor(who, ports);
+    // HubSpot repeats a request whose answer it did not get: the person is told what came of the first one.
+    if (result.kind === "too_late" && !isDoneBy(view.delivery, { do: wish, by: person.userEmail }))
+      throw tooLate(wish, reader);
+    response.json(await pictureFor(who, view, ports));
   };
 }
 

@@ -4,7 +4,7 @@ import { afterConclusion } from "./after-conclusion.ts";
 import { afterWait } from "./after-preflight.ts";
 import { changed, type Change } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
-import { followingOf, outcomeOf, type Delivery, type Phase } from "./delivery.ts";
+import { followingOf, outcomeOf, sealOf, type Delivery, type Phase } from "./delivery.ts";
 import { mayBeAtLine } from "./next-step.ts";
 import { WAIT_IN_DOUBT } from "./portal-access.ts";
 import type { Waiting } from "./step-results.ts";
@@ -29,6 +29,14 @@ export function afterCommand(delivery: Delivery, command: Command, now: number):
 /** What a person could ask for right now, the most wanted first. */
 export function possibleCommands(delivery: Delivery, now: number): readonly Command["do"][] {
   return (["approve", "seal", "cancel"] as const).filter((wish) => afterCommand(delivery, { do: wish, by: "" }, now));
+}
+
+/** True where this command is what has become of the delivery already; a seal does not keep by whom. */
+export function isDoneBy(delivery: Delivery, { do: wish, by }: Command): boolean {
+  if (wish === "approve") return delivery.approval?.by === by;
+  if (wish === "seal") return sealOf(delivery)?.reason === "person";
+  const why = outcomeOf(delivery)?.finding;
+  return why?.code === "CANCELLED_BY_PERSON" && why.figures["person"] === by;
 }
 
 function sealNow(delivery: Delivery, by: string): Change | null {

@@ -271,8 +271,11 @@ describe("what goes wrong", () => {
     expect(renderer.maybeFind(ErrorState)).toBeNull();
   });
 
-  test("not found: in the service's words", async () => {
-    giveAnswers([answering(404, { title: "このHubSpotアカウントにはありません。" })]);
+  test.each([
+    ["in a 200, as the service says it", 200, { kind: "refused", status: 404 }],
+    ["as a 404, as an earlier version said it", 404, {}],
+  ])("not found: in the service's words, %s", async (_how, status, more) => {
+    giveAnswers([answering(status, { ...more, title: "このHubSpotアカウントにはありません。" })]);
     const renderer = recordRenderer({ language: "ja" });
     renderer.render(<DeliveryCard />);
     await until(renderer, () =>

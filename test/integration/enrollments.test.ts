@@ -50,6 +50,44 @@ const conclude = (id: string, kind: "delivered" | "failed") =>
     afterConclusion(fresh, { kind, finding: finding(kind === "delivered" ? "DELIVERED" : "LINE_INTERNAL_ERROR") }, now),
   );
 
+describe("an execution that HubSpot calls again", () => {
+  const calledAgain = async () => (await onlyDelivery()).called_again;
+
+  test("after it took the outcome gets the outcome and is a sign, counted once", async () => {
+    await tested.store.enroll(arrivals(0, 60));
+    const { id } = await onlyDelivery();
+    // While it is held HubSpot may repeat itself.
+    await tested.store.enroll(arrivals(0, 3));
+    await seal(id);
+    await conclude(id, "delivered");
+    const [first = "", second = "", third = "", ...others] = await heldCallbacks(id);
+    await tested.store.markReleased(id, [first, second, ...others], [third]);
+    const again = arrivals(0, 60).filter(({ execution: { callbackId } }) => [first, third].includes(callbackId));
+    const known = { kind: "finished", covered: false, delivery: expect.objectContaining({ id }) };
+    expect(await tested.store.enroll(again)).toEqual(
+      again.map(({ execution }) => (execution.callbackId === first ? { ...known, calledAgain: true } : known)),
+    );
+    expect(await calledAgain()).toBe(1);
+    expect(await tested.store.enroll(again)).toEqual([known, known]);
+    // Another callback for the same execution is the same sign.
+    const [one] = arrivals(0, 60).filter(({ execution }) => execution.callbackId === second);
+    if (one === undefined) throw new Error("there is no second one");
+    const other = { ...one, execution: { ...one.execution, callbackId: "ap-another-callback-0" } };
+    expect(await tested.store.enroll([other])).toEqual([{ ...known, calledAgain: true }]);
+    expect(await calledAgain()).toBe(2);
+  });
+
+  test("and that came after the outcome was never held: no sign", async () => {
+    await tested.store.enroll(arrivals(0, 60));
+    const { id } = await onlyDelivery();
+    await seal(id);
+    await conclude(id, "delivered");
+    await tested.store.enroll(arrivals(60, 62));
+    await tested.store.enroll(arrivals(60, 62));
+    expect(await calledAgain()).toBe(0);
+  });
+});
+
 describe("a portal that has removed the app", () => {
   const REMOVED = { kind: "refused", finding: { code: "PORTAL_NOT_INSTALLED" } };
   afterEach(async () => {

@@ -141,7 +141,8 @@ async function attackable(service: RunningService): Promise<AttackedService> {
         const body = method === "GET" ? {} : { body: sent };
         const answer = await card(service.publicUrl + one.at, { method, ...body }).catch(String);
         if (typeof answer === "string") return { ...one, status: 0, text: answer };
-        return { ...one, status: answer.status, text: await answer.text() };
+        const text = await answer.text();
+        return { ...one, status: statusOf(answer.status, text), text };
       };
       const filled = path
         .replace(":segment", segment)
@@ -178,4 +179,10 @@ async function fill(service: RunningService): Promise<Attacked> {
     [PORTAL_ID, FORGED_USER.userId, FORGED_USER.userEmail],
   );
   return { channel, listId, deliveryId: rows[0]?.id ?? "" };
+}
+
+/** A refusal that the card shows comes with 200 and has its own status in the body. */
+function statusOf(http: number, text: string): number {
+  const refused = http === 200 ? /^\{"kind":"refused","status":(\d{3})/.exec(text) : null;
+  return refused === null ? http : Number(refused[1]);
 }

@@ -27,9 +27,9 @@ export async function askService(asked: Asked, command: CommandName | null): Pro
     const method = command === null ? "GET" : "POST";
     const response = await hubspot.fetch(addressOf(asked, command), { method, timeout: TIMEOUT_MS });
     const told: unknown = await response.json();
-    if (response.ok) return { kind: "picture", picture: told as Picture };
-    const refusal = refusalIn(told, response.status);
+    const refusal = refusalIn(told, response);
     if (refusal !== null) return refusal;
+    if (response.ok) return { kind: "picture", picture: told as Picture };
     logger.error(`The service answered with status ${response.status}`);
   } catch (error) {
     logger.error(`The service could not be asked: ${String(error)}`);
@@ -44,12 +44,13 @@ function addressOf({ cardsUrl, deliveryId, language, timeZone }: Asked, command:
 }
 
 /**
- * Our problems carry a title, a detail where there is more to say, and their own status: HubSpot was once seen to turn that
- * of a refusal into 500 on the way.
+ * A refusal comes with 200 and says so itself, or as a problem with a status of its own, from earlier versions and where the
+ * card is switched off: HubSpot was once seen to turn the status of a refusal into 500 on the way.
  */
-function refusalIn(told: unknown, httpStatus: number): Answer | null {
-  const { status = httpStatus, title, detail } = (told ?? {}) as Readonly<Record<string, unknown>>;
-  return typeof title === "string" && typeof status === "number" && status < 500
+function refusalIn(told: unknown, { ok, status: httpStatus }: Pick<Response, "ok" | "status">): Answer | null {
+  const { kind, status = httpStatus, title, detail } = (told ?? {}) as Readonly<Record<string, unknown>>;
+  const isRefusal = kind === "refused" || (!ok && typeof status === "number" && status < 500);
+  return isRefusal && typeof title === "string"
     ? { kind: "refused", title, detail: typeof detail === "string" ? detail : null }
     : null;
 }
