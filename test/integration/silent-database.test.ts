@@ -15,7 +15,8 @@ let instance: Instance;
 beforeEach(async () => {
   real = await createTestDatabase();
   const url = new URL(real.url);
-  proxy = await startMuteProxy(`${decodeURIComponent(url.hostname)}/.s.PGSQL.${url.port}`);
+  const folder = decodeURIComponent(url.hostname);
+  proxy = await startMuteProxy(folder.startsWith("/") ? `${folder}/.s.PGSQL.${url.port}` : Number(url.port));
   const { username, password, pathname } = url;
   database = connectDatabase(`postgres://${username}:${password}@127.0.0.1:${proxy.port}${pathname}`, () => undefined);
   instance = await joinInstances(database, { answersWithinMs: 100 });

@@ -8,12 +8,12 @@ export interface MuteProxy {
   close(): Promise<void>;
 }
 
-export async function startMuteProxy(socket: string): Promise<MuteProxy> {
+export async function startMuteProxy(target: string | number): Promise<MuteProxy> {
   /** Of these, what comes is passed on. */
   const sockets = new Set<Socket>();
   const all = new Set<Socket>();
   const server = createServer((near) => {
-    const far = connect(socket);
+    const far = typeof target === "number" ? connect(target, "127.0.0.1") : connect(target);
     for (const [one, other] of [
       [near, far],
       [far, near],
