@@ -36,6 +36,7 @@ import { notAllowed, refuseUnentitled } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { refuseOtherPortal } from "./same-portal.ts";
 import { findSession } from "./session.ts";
+import { disconnectApi } from "./disconnect.ts";
 import { sendingApi } from "./sending.ts";
 import { settingsApi } from "./settings-api.ts";
 import { isUuid } from "./uuid.ts";
@@ -67,7 +68,7 @@ export function apiRoutes(ports: ConsolePorts): Router {
   router.post("/messages/:id/test", testMessage(ports));
   router.use(accountsApi(ports));
   router.use(settingsApi(ports));
-  router.use(sendingApi(ports));
+  router.use(sendingApi(ports), disconnectApi(ports));
   router.use(privacyApi(ports));
   router.use(notFound);
   return router;

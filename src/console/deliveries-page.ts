@@ -2,10 +2,12 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { countsOf, readingOf, type Delivery } from "../delivery/delivery.ts";
+import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings } from "../ports/store.ts";
 import { listName } from "../wording/record-properties.ts";
 import { numberText, outcomeName } from "../wording/wording.ts";
+import { accessNotice } from "./access.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./delivery-filter.ts";
 import { badge, instant, said, shownText } from "./elements.ts";
 import { region, type Live } from "./live-region.ts";
@@ -20,6 +22,8 @@ export interface DeliveriesView {
   readonly named: NamedThings;
   readonly channels: readonly ChannelFacts[];
   readonly stop: SendingStop | null;
+  /** Why HubSpot gives the app no access to the account; null while it does. */
+  readonly access: RefusedAccess | null;
   readonly records: RecordsState;
   /** What is wrong with the address; null when nothing is. */
   readonly problem: string | null;
@@ -38,7 +42,7 @@ export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
     ${said(problem)} ${!untouched && filters(view, reader)}
     ${region(
       live,
-      html`${stoppedNotice(stop, reader)} ${noRecordsNotice(view.records, reader)}
+      html`${accessNotice(view.access, reader)} ${stoppedNotice(stop, reader)} ${noRecordsNotice(view.records, reader)}
       ${untouched ? nothingYet(reader) : found(view, reader)}`,
       reader,
     )}`;

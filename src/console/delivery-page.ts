@@ -11,10 +11,12 @@ import {
   type Delivery,
 } from "../delivery/delivery.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
+import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
 import { fill, numberText, outcomeSentence, sentence, targetingInWords, tell } from "../wording/wording.ts";
+import { accessNotice } from "./access.ts";
 import { curve } from "./delivery-curve.ts";
 import { picture } from "./delivery-picture.ts";
 import { forecastText, wayToSend } from "./delivery-next.ts";
@@ -34,6 +36,8 @@ export interface Surroundings {
   readonly tooLate: boolean;
   /** All sends of the portal are stopped; null when they are not. */
   readonly stop: SendingStop | null;
+  /** Why HubSpot gives the app no access to the account; null while it does. */
+  readonly access: RefusedAccess | null;
   readonly live: Live | null;
   readonly workflowUrl: (workflowId: string) => string;
   /** The messages as people see them in LINE; null where they are not known. */
@@ -47,9 +51,9 @@ export function deliveryPage(view: DeliveryView, surroundings: Surroundings, rea
     ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, surroundings, reader), reader)}`;
 }
 
-function content(view: DeliveryView, { stop, shown, workflowUrl }: Surroundings, reader: Reader): VNode {
+function content(view: DeliveryView, { stop, access, shown, workflowUrl }: Surroundings, reader: Reader): VNode {
   const { delivery } = view;
-  return html`${stoppedNotice(stop, reader)}
+  return html`${accessNotice(access, reader)} ${stoppedNotice(stop, reader)}
     <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
     ${releaseNotices(view, reader)} ${noRecordNotice(view.recordFinding, reader)} ${wayToSend(view, reader)}

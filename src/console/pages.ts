@@ -10,6 +10,7 @@ import { showAudiences } from "./audience-pages.ts";
 import { addTester, changeSettings, connect, removeTester, showChannels, verify } from "./channel-pages.ts";
 import { deliveriesPage } from "./deliveries-page.ts";
 import { deliveryPage, isLive } from "./delivery-page.ts";
+import { disconnectFromPage } from "./disconnect.ts";
 import { filterOf, LIST_FIELDS, NO_FILTER } from "./delivery-filter.ts";
 import { checkFields } from "./fields.ts";
 import { helpRoutes } from "./help/routes.ts";
@@ -75,6 +76,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.post("/members/:id", forSession(changeRoles));
   router.post("/members/:id/remove", forSession(remove));
   router.post("/sign-out-everywhere", forSession(leaveEverywhere));
+  router.post("/disconnect", forSession(disconnectFromPage));
   router.post("/sending/stop", forSession(stopFromPage));
   router.post("/sending/resume", forSession(resumeFromPage));
   router.use("/", helpRoutes(ports));
@@ -144,7 +146,10 @@ async function deliveries({ request, response, reader, session, ports }: Visit):
   const problem = checked.kind === "ok" ? null : checked.sentence;
   sendPage(response, reader, {
     title: reader.words.deliveries.title,
-    main: deliveriesPage({ asked, page, named, channels, stop, records, problem, live }, reader),
+    main: deliveriesPage(
+      { asked, page, named, channels, stop, access: records.access, records, problem, live },
+      reader,
+    ),
     status: problem === null ? 200 : 422,
   });
 }
@@ -163,6 +168,7 @@ async function delivery({ request, response, reader, session, ports }: Visit): P
   const surroundings = {
     tooLate: request.query["late"] !== undefined,
     stop: await ports.store.sendingStop(session.portalId),
+    access: (await ports.store.portal(session.portalId))?.access ?? null,
     live,
     shown,
     workflowUrl: (workflow: string) => ports.workflowUrl(session.portalId, workflow),

@@ -14,6 +14,7 @@ export interface ConsolePorts {
   readonly store: Pick<
     Accounts,
     | "saveInstallation"
+    | "disconnect"
     | "portal"
     | "owedRecords"
     | "saveChannel"

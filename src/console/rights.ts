@@ -53,6 +53,7 @@ export const RIGHTS = {
     roles: ["administrator"],
     routes: ["POST /members/:id", "POST /members/:id/remove", "PATCH /members/:id", "DELETE /members/:id"],
   },
+  disconnect: { roles: ["administrator"], routes: ["POST /disconnect"] },
   signOutEverywhere: { roles: ROLES, routes: ["POST /sign-out-everywhere", "DELETE /sessions"] },
 } as const satisfies Readonly<Record<string, Right>>;
 

@@ -6,6 +6,7 @@ import type { OwedRecords } from "../ports/store.ts";
 import { durationText, fill, LANGUAGES } from "../wording/wording.ts";
 import { textsIn } from "../wording/languages.ts";
 import { auditTable } from "./audit-table.ts";
+import { disconnectSection } from "./disconnect.ts";
 import { instant, said } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 import { recordsCard, type RecordsState } from "./records.ts";
@@ -33,6 +34,7 @@ export interface SettingsView {
   /** Where the next page begins; null on the last one. */
   readonly older: number | null;
   readonly notices: Notices;
+  readonly retentionDays: number;
 }
 
 export function settingsPage(view: SettingsView, reader: Reader): VNode {
@@ -57,6 +59,7 @@ export function settingsPage(view: SettingsView, reader: Reader): VNode {
       </details>
       ${signOutForm(reader)}
     </section>
+    ${disconnectSection(view.retentionDays, reader)}
     <section class="card" id="audit">
       <h2>${words.audit}</h2>
       <p class="soft">${words.auditHint}</p>

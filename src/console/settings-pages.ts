@@ -52,6 +52,7 @@ async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsF
     before,
     older: trail.length === TRAIL_LENGTH ? (trail.at(-1)?.number ?? null) : null,
     notices: said,
+    retentionDays: ports.retentionDays,
   };
   const status = said.problem === null && said.peopleProblem === null ? 200 : 422;
   sendPage(response, reader, { title: reader.words.settings.title, main: settingsPage(view, reader), status });

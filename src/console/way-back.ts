@@ -8,7 +8,7 @@ const PAGE = new RegExp(`^/(?:deliveries/${UUID}|messages/${UUID}|channels|messa
 const FORMS: readonly (readonly [forms: RegExp, page: string])[] = [
   [new RegExp(`^/(deliveries|messages)/(${UUID})/.*`), "/$1/$2"],
   [/^\/(?:channels|testers)\/.*/, "/channels"],
-  [/^\/members\/.*/, "/settings"],
+  [/^\/(?:members\/.*|disconnect$)/, "/settings"],
 ];
 
 /** The page itself, or the one on which the form with this address stands; `/` where there is no better one. */

@@ -81,6 +81,29 @@ export const PAGE_EN = {
     download: "Download what is shown here, all pages",
   },
 
+  disconnect: {
+    title: "Disconnect this HubSpot account",
+    hint: "Removes the app from your HubSpot account and deletes what it knows about you.",
+    ask: "Disconnect…",
+    what: [
+      "At once: everyone is signed out; testers and e-mail addresses are deleted; deliveries that LINE was not asked to send are cancelled.",
+      "Within minutes: contacts that wait are released, the app is uninstalled in HubSpot and its access is revoked and deleted. HubSpot tells your super admins by e-mail. If HubSpot can't be reached, this is tried for 24 hours; then the access is deleted here, and you remove the app in HubSpot under Connected apps.",
+      "After {days} days: LINE Official Accounts with their secrets, saved messages, deliveries, results and the audit trail are deleted. If you install the app again before, everything is there.",
+      "Messages that LINE has accepted are delivered. Records that the app wrote in HubSpot stay there.",
+    ],
+    now: "Disconnect and delete",
+    done: "Your HubSpot account is being disconnected",
+    doneWhat: "You are signed out. Waiting contacts are released, then the app is uninstalled in HubSpot.",
+    doneLater: "Everything else is deleted in {days} days. If you install the app again before, it is all there.",
+  },
+
+  access: {
+    since: "Since",
+    doubt:
+      "The app may have been removed from this HubSpot account. Nothing is sent meanwhile, and contacts keep waiting. If HubSpot still refuses in a few hours, the app counts as removed: deliveries that were not sent are cancelled and access data is deleted.",
+    install: "Install the app again",
+  },
+
   sending: {
     stopAll: "Stop all sends…",
     stopHint:

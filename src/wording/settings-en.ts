@@ -134,6 +134,7 @@ export const SETTINGS_EN = {
       changeChannels: "Rename, set and verify LINE Official Accounts",
       changeSettings: "Change settings",
       managePeople: "Change roles and remove people",
+      disconnect: "Disconnect the HubSpot account",
       signOutEverywhere: "Sign out everywhere",
     },
   },

@@ -129,6 +129,7 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
       changeChannels: "LINE公式アカウントの名前の変更・設定・確認",
       changeSettings: "設定の変更",
       managePeople: "権限の変更と利用者の削除",
+      disconnect: "HubSpotアカウントとの連携の解除",
       signOutEverywhere: "すべてのブラウザーからサインアウト",
     },
   },

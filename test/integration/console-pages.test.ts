@@ -169,6 +169,7 @@ describe("a form whose session is over", () => {
     [`/testers/${id}/delete`, "/channels"],
     ["/settings", "/settings"],
     [`/members/7`, "/settings"],
+    ["/disconnect", "/settings"],
     ["/sending/stop", "/"],
   ])("%s: says so, with the way back to %s", async (path, back) => {
     const { status, text } = await tested.http.post(path).set(NO_SESSION).type("form").send({ name: "x" });

@@ -95,6 +95,8 @@ describe("every route that changes something", () => {
     // The sessions of the person would be gone before the next role is tried.
     if (right === "signOutEverywhere") return expect(ROLES.every((role) => may({ roles: [role] }, right))).toBe(true);
     for (const role of ROLES) {
+      // The account of all other tests would be gone; test/journey/uninstalled.test.ts lets an administrator do it.
+      if (right === "disconnect" && may({ roles: [role] }, right)) continue;
       const response = await answerTo(role, one);
       const expected = !may({ roles: [role] }, right);
       expect([role, response.status === 403]).toEqual([role, expected]);

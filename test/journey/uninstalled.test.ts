@@ -67,6 +67,12 @@ describe("an app that was removed while 60 executions are held and a send is due
     hubspot().uninstall(PORTAL_ID, APP.appId);
     await service.passUntil(async () => (await portal()).code === "HUBSPOT_UNAUTHORIZED");
     expect(await portal()).toMatchObject({ gone: false, tokens: true });
+    const { rows: open } = await service.database.pool.query<{ id: string }>("select id from deliveries");
+    for (const path of ["/", `/deliveries/${open[0]?.id}`]) {
+      const page = await (await fetch(service.publicUrl + path, { headers: { cookie: service.cookie } })).text();
+      expect(page).toContain("Install the app again; what is missing is done afterwards.");
+      expect(page).toContain(`href="/hubspot/oauth/install?return=${encodeURIComponent(path)}"`);
+    }
     const startedAt = service.clock.now();
     await service.passUntil(async () => (await portal()).gone, 300_000);
     expect(service.clock.now() - startedAt).toBeGreaterThan(4 * HOUR_MS);
@@ -123,4 +129,57 @@ test("a wrong client secret is the operator's: sends go on, no account counts as
 test("a portal for which nothing happens is noticed too: HubSpot is asked once a day", async () => {
   await removeAppAtHubSpot(service, PORTAL_ID);
   expect(await portal()).toMatchObject({ tokens: false });
+});
+
+describe("an administrator disconnects the account", () => {
+  const disconnect = () =>
+    fetch(`${service.publicUrl}/api/disconnect`, {
+      method: "POST",
+      headers: { cookie: service.cookie, Origin: service.publicUrl, "Content-Type": "application/json" },
+      body: "{}",
+    });
+  const uninstalls = () =>
+    hubspot()
+      .requests()
+      .filter(({ method, path }) => method === "DELETE" && path.includes("external-install"))
+      .map(({ status }) => status);
+
+  test("who waits is released, HubSpot is told, tokens and sessions go, and nothing is sent", async () => {
+    const workflow = await enrolled(60);
+    const answer = await disconnect();
+    expect([answer.status, await answer.json()]).toEqual([202, { disconnecting: true, erasedAfterDays: 30 }]);
+    expect((await disconnect()).status).toBe(401);
+    await service.passUntil(async () => !(await portal()).tokens, 1000);
+    expect(uninstalls()).toEqual([204]);
+    expect(await portal()).toEqual({ gone: true, tokens: false, code: null });
+    expect(hubspot().executionCounts(PORTAL_ID, workflow)).toMatchObject({ BLOCKED: 0, FAIL_CONTINUE: 60 });
+    const told = hubspot().executions(PORTAL_ID, workflow)[0]?.outputFields;
+    expect(told).toMatchObject({ outcome: "cancelled", outcomeCode: "PORTAL_UNINSTALLED" });
+    expect(narrowcasts()).toEqual([]);
+    const { rows } = await service.database.pool.query("select deed, user_email from audit where deed = 'disconnect'");
+    expect(rows).toEqual([{ deed: "disconnect", user_email: "mika@hoshi-coffee.example" }]);
+  });
+
+  test("while HubSpot is down it is told again for a day; then the tokens are erased all the same", async () => {
+    hubspot().fault({ path: "external-install", kind: "status", status: 503, times: 100_000 });
+    expect((await disconnect()).status).toBe(202);
+    const before = service.clock.now();
+    await service.passUntil(() => uninstalls().length > 1, 60_000);
+    expect(await portal()).toMatchObject({ gone: true, tokens: true });
+    await service.passUntil(async () => !(await portal()).tokens, HOUR_MS);
+    expect(service.clock.now() - before).toBeGreaterThanOrEqual(24 * HOUR_MS);
+    expect(service.log).toContainEqual(expect.objectContaining({ event: "portal.disconnected_here_alone" }));
+  });
+
+  test("a person who installs the app again while HubSpot is not told yet keeps it", async () => {
+    hubspot().fault({ path: "external-install", kind: "status", status: 503, times: 100_000 });
+    expect((await disconnect()).status).toBe(202);
+    await service.passUntil(() => uninstalls().length > 0, 1000);
+    await signInAt(service.publicUrl, PORTAL_ID, {});
+    hubspot().clearFaults();
+    const later = service.clock.now() + HOUR_MS;
+    await service.passUntil(() => service.clock.now() >= later, 300_000);
+    expect(await portal()).toEqual({ gone: false, tokens: true, code: null });
+    expect(uninstalls()).not.toContain(204);
+  });
 });

@@ -59,6 +59,7 @@ const TABLE = `
   POST   /members/:id                          session
   POST   /members/:id/remove                   session
   POST   /sign-out-everywhere                  session
+  POST   /disconnect                           session
   POST   /sending/stop                         session
   POST   /sending/resume                       session
   GET    /messages                             session
@@ -82,6 +83,7 @@ const TABLE = `
   DELETE /api/sessions                         session
   GET    /api/audit                            session
   GET    /api/sending                          session
+  POST   /api/disconnect                       session
   POST   /api/sending/stop                     session
   POST   /api/sending/resume                   session
   GET    /api/channels/:id/testers             session
