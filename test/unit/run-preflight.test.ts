@@ -5,7 +5,7 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import type { Upload } from "../../src/delivery/upload.ts";
 import type { Audience, Line } from "../../src/ports/line.ts";
-import type { RecentSend } from "../../src/ports/store.ts";
+import type { PortalFacts, RecentSend } from "../../src/ports/store.ts";
 import { runPreflight, type PreflightPorts } from "../../src/steps/run-preflight.ts";
 import { aDelivery, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
 
@@ -31,9 +31,10 @@ const ok = <T>(value: T) => Promise.resolve({ kind: "ok" as const, value });
 interface Answers {
   readonly line?: Partial<Line>;
   readonly store?: Partial<PreflightPorts["store"]>;
+  readonly hubspot?: PreflightPorts["hubspot"];
 }
 
-function ports({ line = {}, store = {} }: Answers): PreflightPorts {
+function ports({ line = {}, store = {}, hubspot }: Answers): PreflightPorts {
   const asked: Partial<Line> = {
     audience: (_channel, id) => ok(audience(id)),
     quota: () => ok({ allowance: 30_000, used: 1000 }),
@@ -43,7 +44,7 @@ function ports({ line = {}, store = {} }: Answers): PreflightPorts {
   };
   return {
     line: { ...asked, ...line } as Line,
-    hubspot: { checkAccess: () => ok({ timeZone: null }) },
+    hubspot: hubspot ?? { checkAccess: () => ok({ timeZone: null }) },
     store: {
       portal: () => Promise.resolve(null),
       savedMessage: unasked,
@@ -267,4 +268,43 @@ describe("conditions", () => {
 test("trouble at LINE is a wait, not an end", async () => {
   const later = { kind: "later", finding: finding("LINE_RATE_LIMITED"), retryAfterSeconds: 9 } as const;
   expect(await run({}, { line: { quota: () => Promise.resolve(later) } })).toEqual(later);
+});
+
+describe("whether the app is still installed", () => {
+  /** As the store and HubSpot are together: what HubSpot refuses when it is asked is noted. */
+  function refusing(code: "HUBSPOT_UNAUTHORIZED" | "HUBSPOT_APP_REFUSED") {
+    const why = finding(code);
+    let access: PortalFacts["access"] = null;
+    let asked = 0;
+    const answers: Answers = {
+      hubspot: {
+        checkAccess() {
+          asked += 1;
+          access = { finding: why, since: T0, refusals: 1 };
+          return Promise.resolve({ kind: "refused", finding: why });
+        },
+      },
+      store: { portal: () => Promise.resolve({ access } as PortalFacts) },
+    };
+    return { answers, asked: () => asked };
+  }
+
+  test("is asked before a send, which waits while that is in doubt; LINE is asked nothing", async () => {
+    const { answers } = refusing("HUBSPOT_UNAUTHORIZED");
+    const why = finding("HUBSPOT_UNAUTHORIZED");
+    const result = await run({}, { ...answers, line: { audience: unasked, quota: unasked } });
+    expect(result).toEqual({ kind: "later", finding: why, retryAfterSeconds: 60 });
+  });
+
+  test("is no reason to wait where HubSpot refuses our own credentials, or gives no answer", async () => {
+    expect((await run({}, refusing("HUBSPOT_APP_REFUSED").answers)).kind).toBe("go");
+    const away = { kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") } as const;
+    expect((await run({}, { hubspot: { checkAccess: () => Promise.resolve(away) } })).kind).toBe("go");
+  });
+
+  test("is not asked for a rehearsal", async () => {
+    const { answers, asked } = refusing("HUBSPOT_UNAUTHORIZED");
+    await run({ rehearsal: true }, answers);
+    expect(asked()).toBe(0);
+  });
 });
