@@ -1,13 +1,18 @@
 /** Is there a database, is it one that the service can work with, and can it be written to? */
 import type { Pool } from "pg";
 import type { Config } from "../../src/config.ts";
+import { tlsWarning } from "../../src/store/connection/address.ts";
 import { ENCODING, isTooOld, MIN_VERSION, readServer } from "../../src/store/connection/server.ts";
+import { POOLER_PROBLEM, POOLER_REMEDY, trySessions } from "../../src/store/connection/sessions.ts";
 import { ReadOnlyServer } from "../../src/store/connection/session.ts";
 import { connectDatabase, type Database } from "../../src/store/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
 const { ok, warning, fault } = findingsOf("database");
+
+/** Enough to tell a pooler from the server, and few beside those of the running service. */
+const SESSIONS = 4;
 
 type Opened = { readonly database: Database | null; readonly finding: Finding };
 
@@ -23,10 +28,10 @@ export async function openDatabase({ databaseUrl, dataDir, production }: Config)
       ),
     };
   }
-  const database = connectDatabase(url, () => undefined, { maxConnections: 1 });
+  const database = connectDatabase(url, () => undefined, { maxConnections: SESSIONS });
   try {
     const { version } = await readServer(database.pool);
-    return { database, finding: versionFinding(version, databaseUrl === null && production) };
+    return { database, finding: tlsFinding(url) ?? versionFinding(version, databaseUrl === null && production) };
   } catch (error) {
     await database.pool.end();
     if (error instanceof ReadOnlyServer)
@@ -44,6 +49,12 @@ export async function openDatabase({ databaseUrl, dataDir, production }: Config)
   }
 }
 
+/** Null where the connection is protected, or stays on this machine. */
+export function tlsFinding(url: string): Finding | null {
+  const [says, remedy = ""] = tlsWarning(url)?.split(": ") ?? [];
+  return says === undefined ? null : warning(`${says}.`, `${remedy}.`);
+}
+
 /** `version`: as PostgreSQL says it. */
 export function versionFinding(version: string, embeddedInProduction: boolean): Finding {
   if (isTooOld(version)) return fault(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${MIN_VERSION} or newer.`);
@@ -55,8 +66,8 @@ export function versionFinding(version: string, embeddedInProduction: boolean): 
     : ok(`PostgreSQL ${version} answers.`);
 }
 
-/** Writes a fact in a transaction that is rolled back. */
-export async function examineDatabase(pool: Pool): Promise<readonly Finding[]> {
+/** Writes a fact in a transaction that is rolled back. `poolSize`: connections that each process of the service opens. */
+export async function examineDatabase(pool: Pool, poolSize: number): Promise<readonly Finding[]> {
   const { encoding } = await readServer(pool);
   return [
     ...(encoding === ENCODING
@@ -67,8 +78,56 @@ export async function examineDatabase(pool: Pool): Promise<readonly Finding[]> {
             `Create the database again with encoding ${ENCODING} and move the data.`,
           ),
         ]),
+    ...(await examineConnections(pool, poolSize)),
     await tryToWrite(pool),
   ];
+}
+
+/** Null where it sets none. */
+interface Limits {
+  readonly server: number;
+  readonly user: number | null;
+  readonly database: number | null;
+}
+
+const LIMITS = `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as server,
+  (select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user) as user,
+  (select nullif(datconnlimit, -1) from pg_database where datname = current_database()) as database`;
+
+async function examineConnections(pool: Pool, poolSize: number): Promise<readonly Finding[]> {
+  const { ownSessions, opened, refusal } = await trySessions(pool, SESSIONS);
+  if (opened > 1 && !ownSessions)
+    return [fault(`DATABASE_URL leads to ${POOLER_PROBLEM}.`, `Instead ${POOLER_REMEDY}.`)];
+  const { rows } = await pool.query<Limits>(LIMITS);
+  const [limit, whose] = lowest(rows[0]);
+  const remedy = `Raise the limit, or set DATABASE_POOL_SIZE (${poolSize}) lower.`;
+  if (limit < poolSize)
+    return [fault(`It allows ${limit} connections (${whose}): a process needs ${poolSize}.`, remedy)];
+  if (refusal !== null)
+    return [
+      warning(
+        `Beside the running service it gives ${opened} of ${SESSIONS} more connections: ${reasonOf(refusal)}`,
+        remedy,
+      ),
+    ];
+  return limit < 2 * poolSize
+    ? [
+        warning(
+          `It allows ${limit} connections (${whose}), enough for one process of the service.`,
+          `${remedy} While a new version starts, the one before still runs.`,
+        ),
+      ]
+    : [];
+}
+
+function lowest(limits: Limits | undefined): readonly [number, string] {
+  const { server = 0, user = null, database = null } = limits ?? {};
+  const all = [
+    [server, "max_connections"],
+    [user ?? server, "the limit of the user"],
+    [database ?? server, "the limit of the database"],
+  ] as const;
+  return all.toSorted(([one], [other]) => one - other)[0] ?? [0, "max_connections"];
 }
 
 async function tryToWrite(pool: Pool): Promise<Finding> {

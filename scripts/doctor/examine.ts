@@ -10,6 +10,7 @@ import { examineCertificate } from "./certificate.ts";
 import { databaseClock, examineClocks, webClock } from "./clock.ts";
 import { examineDatabase, openDatabase } from "./database.ts";
 import { findingsOf, type Finding } from "./finding.ts";
+import { examineHubSpot } from "./hubspot.ts";
 import { examineLine } from "./line.ts";
 import { examineSegments } from "./segment.ts";
 
@@ -19,13 +20,14 @@ export async function examine(environment: Environment): Promise<readonly Findin
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   const { database, finding } = await openDatabase(config);
   try {
-    const found = database === null ? [] : await examineDatabase(database.pool);
+    const found = database === null ? [] : await examineDatabase(database.pool, config.databasePoolSize);
     const readable = !found.some(({ state }) => state === "fault");
     return [
       ...findings,
       finding,
       ...found,
       ...(await examineAddresses(config, publicUrl)),
+      ...(config.app === null ? [] : await examineHubSpot({ app: config.app, config })),
       ...(database === null || !readable ? [] : await examineStored(config, publicUrl, database)),
       await examineClocks([
         ...(database === null ? [] : [databaseClock(database.pool)]),

@@ -10,7 +10,10 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { examineAddress, examineReadiness } from "../../scripts/doctor/address.ts";
 import { examineCertificate } from "../../scripts/doctor/certificate.ts";
 import { databaseClock, examineClocks, webClock } from "../../scripts/doctor/clock.ts";
+import { examineHubSpot } from "../../scripts/doctor/hubspot.ts";
 import { examineLine } from "../../scripts/doctor/line.ts";
+import { APP } from "../../simulators/demo-world.ts";
+import { readVersions } from "../../src/hubspot/addresses.ts";
 import { createSecrets } from "../../src/store/secrets.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 import { fault, ok, warning } from "./doctor.support.ts";
@@ -147,5 +150,53 @@ describe("LINE", () => {
     expect(await look()).toMatchObject([fault(/no longer accepts the channel secret/)]);
     await service.database.pool.query("update portals set uninstalled_at = now()");
     expect(await look()).toMatchObject([warning(/No LINE Official Account is connected/)]);
+  });
+});
+
+describe("HubSpot", () => {
+  const look = (more: { secret?: string; apiUrl?: string; versions?: string } = {}) =>
+    examineHubSpot({
+      app: { ...APP, clientSecret: more.secret ?? APP.clientSecret },
+      config: {
+        hubspotApiUrl: more.apiUrl ?? service.world.urls.hubspotApiUrl,
+        hubspotVersions: readVersions(more.versions ?? ""),
+      },
+    });
+
+  test("accepts the credentials and has every address", async () =>
+    expect(await look()).toMatchObject([ok(/accepts the app's credentials/), ok(/has every address/)]));
+
+  test("refuses the credentials", async () =>
+    expect((await look({ secret: "of-another-app" }))[0]).toMatchObject(
+      fault(/refuses the app's credentials: .*client secret/),
+    ));
+
+  test("has ended the addresses", async () =>
+    expect(await look({ versions: "oauth=v1,lists=v3" })).toMatchObject([
+      fault(/no longer has the address for tokens \(HTTP 404\)/),
+      fault(/no longer has \/crm\/v3\/lists\/search \(HTTP 404\)/),
+    ]));
+
+  test("is asked at former addresses, which will end", async () => {
+    const port = await listening(createServer((_request, response) => response.writeHead(401).end()));
+    expect((await look({ apiUrl: `http://127.0.0.1:${port}`, versions: "lists=v3" }))[1]).toMatchObject(
+      warning(/Former addresses are used for lists,/),
+    );
+  });
+
+  test("does not answer, or somebody else does", async () => {
+    const closed = page();
+    const port = await listening(closed);
+    await new Promise((done) => closed.close(done));
+    expect(await look({ apiUrl: `http://127.0.0.1:${port}` })).toMatchObject([
+      fault(/does not answer: .*ECONNREFUSED/),
+      fault(/does not answer: .*ECONNREFUSED/),
+    ]);
+    const generous = createServer((_request, response) =>
+      response.writeHead(200, { "content-type": "application/json" }).end('{"access_token":"a","expires_in":1800}'),
+    );
+    expect((await look({ apiUrl: `http://127.0.0.1:${await listening(generous)}` }))[0]).toMatchObject(
+      warning(/made up/),
+    );
   });
 });

@@ -7,13 +7,15 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { examineAddress, examineCardAddress } from "../../scripts/doctor/address.ts";
-import { openDatabase, examineDatabase, versionFinding } from "../../scripts/doctor/database.ts";
+import { examineDatabase, openDatabase, tlsFinding, versionFinding } from "../../scripts/doctor/database.ts";
 import { examine } from "../../scripts/doctor/examine.ts";
 import { examineSegments } from "../../scripts/doctor/segment.ts";
 import { APP, SEGMENT } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/config.ts";
+import { connectDatabase } from "../../src/store/database.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 import { createTestDatabase } from "../support/test-database.ts";
+import { startTransactionPooler } from "../support/transaction-pooler.ts";
 import { fault, ok, warning } from "./doctor.support.ts";
 
 let service: RunningService;
@@ -36,6 +38,7 @@ afterAll(async () => {
 });
 
 const cardsUrl = () => service.publicUrl.replace("127.0.0.1", "localhost");
+const POOL_SIZE = 12;
 /** Nothing listens there any more. */
 let nowhere = "";
 
@@ -63,6 +66,8 @@ test("a deployment without a fault: a line for each check", async () => {
     ["readiness", "ok"],
     ["segment", "ok"],
     ["card address", "ok"],
+    ["HubSpot", "ok"],
+    ["HubSpot", "ok"],
     ["card", "ok"],
     ["LINE", "ok"],
     ["clock", "ok"],
@@ -97,6 +102,42 @@ describe("database", () => {
     expect(JSON.stringify(await open("postgres://user:pass-word@127.0.0.1:9/line"))).not.toContain("pass-word");
   });
 
+  test("behind a pooler in transaction mode", async () => {
+    const pooler = await startTransactionPooler(service.database.url, 2);
+    const opened = connectDatabase(pooler.url, () => undefined, { maxConnections: 4 });
+    expect(await examineDatabase(opened.pool, POOL_SIZE)).toMatchObject([
+      fault(/a pooler in transaction mode/),
+      ok(/./),
+    ]);
+    await opened.pool.end();
+    await pooler.close();
+  });
+
+  test("with too few connections, and with enough for one process alone", async () => {
+    const small = await createTestDatabase();
+    const limit = (most: number) =>
+      administer(`alter database ${new URL(small.url).pathname.slice(1)} connection limit ${most}`);
+    const look = () => examineDatabase(small.pool, POOL_SIZE);
+    await limit(POOL_SIZE - 1);
+    expect(await look()).toMatchObject([
+      fault(/allows 11 connections \(the limit of the database\): a process needs 12/),
+      ok(/./),
+    ]);
+    await limit(POOL_SIZE);
+    expect(await look()).toMatchObject([warning(/allows 12 connections .*enough for one process/), ok(/./)]);
+    await limit(2 * POOL_SIZE);
+    expect(await look()).toMatchObject([ok(/can be written to/)]);
+    await small.drop();
+  });
+
+  test("on another machine without TLS, or without a look at its certificate", () => {
+    const url = "postgres://user:pass-word@db.example.com/line";
+    expect(tlsFinding(url)).toMatchObject(warning(/another machine \(db\.example\.com\) without TLS/));
+    expect(tlsFinding(`${url}?sslmode=require`)).toMatchObject(warning(/certificate is not checked/));
+    expect(JSON.stringify(tlsFinding(url))).not.toContain("pass-word");
+    expect([tlsFinding(`${url}?sslmode=verify-full`), tlsFinding(service.database.url)]).toEqual([null, null]);
+  });
+
   test("too old; embedded in production", () => {
     expect(versionFinding("14.13 (Debian)", false)).toMatchObject(fault(/14\.13.*too old/));
     expect(versionFinding("15.8", false)).toMatchObject(ok(/15\.8/));
@@ -105,7 +146,7 @@ describe("database", () => {
 
   test("without tables", async () => {
     const bare = await createTestDatabase({ schema: false });
-    expect(await examineDatabase(bare.pool)).toMatchObject([fault(/tables are missing/)]);
+    expect(await examineDatabase(bare.pool, POOL_SIZE)).toMatchObject([fault(/tables are missing/)]);
     await bare.drop();
   });
 
@@ -121,21 +162,22 @@ describe("database", () => {
 
   test("in an encoding that has no Japanese", async () => {
     const latin = await inLatin();
-    expect(await examineDatabase(latin.pool)).toMatchObject([fault(/LATIN1/), fault(/tables are missing/)]);
+    expect(await examineDatabase(latin.pool, POOL_SIZE)).toMatchObject([fault(/LATIN1/), fault(/tables are missing/)]);
     await latin.drop();
   });
 });
+
+async function administer(command: string): Promise<void> {
+  const client = new pg.Client({ connectionString: service.database.superuserUrl });
+  await client.connect();
+  await client.query(command);
+  await client.end();
+}
 
 /** A database without tables whose texts are in LATIN1. */
 async function inLatin(): Promise<{ readonly pool: pg.Pool; drop(): Promise<void> }> {
   const name = `latin_${randomBytes(8).toString("hex")}`;
   const { superuserUrl } = service.database;
-  const administer = async (command: string) => {
-    const client = new pg.Client({ connectionString: superuserUrl });
-    await client.connect();
-    await client.query(command);
-    await client.end();
-  };
   await administer(`create database ${name} encoding 'LATIN1' locale 'C' template template0`);
   const pool = new pg.Pool({ connectionString: superuserUrl.replace(/\/[^/]*$/, `/${name}`) });
   return {
