@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { countsOf, readingOf, type Delivery } from "../delivery/delivery.ts";
 import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
-import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings } from "../ports/store.ts";
+import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings, OwedRecords } from "../ports/store.ts";
 import { listName } from "../wording/record-properties.ts";
 import { numberText, outcomeName } from "../wording/wording.ts";
 import { accessNotice } from "./access.ts";
@@ -25,6 +25,7 @@ export interface DeliveriesView {
   /** Why HubSpot gives the app no access to the account; null while it does. */
   readonly access: RefusedAccess | null;
   readonly records: RecordsState;
+  readonly owed: OwedRecords;
   /** What is wrong with the address; null when nothing is. */
   readonly problem: string | null;
   /** Null on all but the first page: new ones come there. */
@@ -42,8 +43,8 @@ export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
     ${said(problem)} ${!untouched && filters(view, reader)}
     ${region(
       live,
-      html`${accessNotice(view.access, reader)} ${stoppedNotice(stop, reader)} ${noRecordsNotice(view.records, reader)}
-      ${untouched ? nothingYet(reader) : found(view, reader)}`,
+      html`${accessNotice(view.access, reader)} ${stoppedNotice(stop, reader)}
+      ${noRecordsNotice(view.records, view.owed, reader)} ${untouched ? nothingYet(reader) : found(view, reader)}`,
       reader,
     )}`;
 }

@@ -134,12 +134,13 @@ async function deliveries({ request, response, reader, session, ports }: Visit):
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is told.
   const stand = before === null ? await store.standOf(portalId, null) : null;
-  const [page, named, channels, stop, records] = await Promise.all([
+  const [page, named, channels, stop, records, owed] = await Promise.all([
     store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
     store.namedThings(portalId, { listId: asked.list, audienceId: asked.audience }),
     store.channels(portalId),
     store.sendingStop(portalId),
     store.portal(portalId),
+    store.owedRecords(portalId),
   ]);
   if (records === null) return missing(response, reader);
   const live = stand === null ? null : { stream: "/live", stand };
@@ -147,7 +148,7 @@ async function deliveries({ request, response, reader, session, ports }: Visit):
   sendPage(response, reader, {
     title: reader.words.deliveries.title,
     main: deliveriesPage(
-      { asked, page, named, channels, stop, access: records.access, records, problem, live },
+      { asked, page, named, channels, stop, access: records.access, records, owed, problem, live },
       reader,
     ),
     status: problem === null ? 200 : 422,

@@ -10,12 +10,17 @@ import type { Reader } from "./reader.ts";
 export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | "recordsDueAt">;
 
 /** On the page of all deliveries: everyone sees that HubSpot has no records of them. */
-export function noRecordsNotice({ recordFinding }: RecordsState, reader: Reader): VNode | null {
-  if (recordFinding === null) return null;
+export function noRecordsNotice(
+  { recordFinding }: RecordsState,
+  { byRule }: OwedRecords,
+  reader: Reader,
+): VNode | null {
+  const why = recordFinding ?? byRule;
+  if (why === null) return null;
   const { records: words } = reader.words;
   return html`<section class="unrecorded" role="status">
-    <p><strong>${title(recordFinding.code, reader.language)}</strong></p>
-    <p>${sentence(recordFinding, reader.language)}</p>
+    <p><strong>${title(why.code, reader.language)}</strong></p>
+    <p>${sentence(why, reader.language)}</p>
     <p><a href="/settings#records">${words.details}</a></p>
   </section>`;
 }
@@ -30,24 +35,25 @@ export function noRecordNotice(why: Finding | null, reader: Reader): VNode | nul
   </section>`;
 }
 
-export function recordsCard(state: RecordsState, { count }: OwedRecords, reader: Reader): VNode {
+export function recordsCard(state: RecordsState, { count, byRule }: OwedRecords, reader: Reader): VNode {
   const { records: words } = reader.words;
-  const { recordFinding, recordTypeId, recordsDueAt } = state;
+  const { recordTypeId, recordsDueAt } = state;
+  const why = state.recordFinding ?? byRule;
   const [before = "", after = ""] = words.next.split("{time}");
   return html`<section class="card" id="records">
     <h2>${words.title}</h2>
     <p class="soft">${words.hint}</p>
     ${
-      recordFinding === null
+      why === null
         ? html`<p>${recordTypeId === null ? words.unknown : words.ok}</p>`
         : html`<div class="unrecorded">
-            <p><strong>${title(recordFinding.code, reader.language)}</strong></p>
-            <p>${sentence(recordFinding, reader.language)}</p>
+            <p><strong>${title(why.code, reader.language)}</strong></p>
+            <p>${sentence(why, reader.language)}</p>
           </div>`
     }
     ${count > 0 && html`<p>${say(words.owed, { count }, reader.language)}</p>`}
     ${
-      recordFinding !== null &&
+      why !== null &&
       html`<p>
         ${recordsDueAt !== null && html`${before}${instant(recordsDueAt, reader)}${after} `}
         <a href="/hubspot/oauth/install?return=%2Fsettings">${words.now}</a>

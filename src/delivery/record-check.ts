@@ -15,12 +15,14 @@ const OF_ALL_RECORDS: readonly Code[] = [
   "RECORDS_NOT_IN_PLAN",
   "RECORDS_SCOPES_MISSING",
   "RECORDS_QUOTA_FULL",
-  "RECORDS_REFUSED_BY_RULE",
   "HUBSPOT_UNAUTHORIZED",
 ];
 
-/** True where other records of the account would be refused too. */
+/** True where other records of the account would be refused too. Its own rules may be for some of them alone. */
 export const concernsAllRecords = (code: Code): boolean => OF_ALL_RECORDS.includes(code);
+
+/** Refusals of one record, which say nothing about others. */
+export const OF_ONE_RECORD: readonly Code[] = ["RECORDS_REFUSED_BY_RULE", "HUBSPOT_REFUSED"];
 
 /** HubSpot refuses in the same words what no one granted and what the plan no longer has: what was granted tells them apart. */
 export function reasonIn(why: Finding, granted: readonly string[]): Finding {

@@ -261,6 +261,8 @@ export interface OwedRecords {
   readonly count: number;
   /** The one whose record was refused longest ago; null when none is owed. */
   readonly oldest: string | null;
+  /** What the account's own rules refused last; null where they refuse none. Other records are written all the same. */
+  readonly byRule: Finding | null;
 }
 
 /** A disconnect that HubSpot was not told of yet; by service time. */

@@ -29,7 +29,7 @@ async function probe(portal: PortalFacts, ports: CheckPorts): Promise<Answer<str
   if (oldest === null) return typeId;
   const written = await writeTo(typeId.value, portal, oldest, ports);
   if (written.kind !== "refused") return written.kind === "ok" ? typeId : written;
-  // Another one the next time: a rule of the account may concern this one and not all.
+  // Another one the next time.
   await ports.store.oweRecord(portal.portalId, oldest, written.finding);
   return concernsAllRecords(written.finding.code) ? written : typeId;
 }

@@ -1,4 +1,5 @@
 /** Mirrors a delivery in HubSpot's custom object. Trouble here is shown and caught up later; it never stops a send. */
+import type { Code } from "../delivery/codes.ts";
 import { concernsAllRecords, reasonIn } from "../delivery/record-check.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
@@ -42,13 +43,16 @@ async function writtenOrRepaired(portal: PortalFacts, id: string, ports: RecordP
   const { portalId, recordTypeId } = portal;
   if (recordTypeId !== null) {
     const answer = await writeTo(recordTypeId, portal, id, ports);
-    if (answer.kind !== "refused" || concernsAllRecords(answer.finding.code)) return answer;
+    if (answer.kind !== "refused" || !mayLackSomething(answer.finding.code)) return answer;
   }
   const typeId = await recordType(portal, ports);
   if (typeId.kind !== "ok") return typeId;
   if (typeId.value !== recordTypeId) await ports.store.saveRecordType(portalId, typeId.value, null, portal.now);
   return writeTo(typeId.value, portal, id, ports);
 }
+
+/** Not where HubSpot says that it is something else. */
+const mayLackSomething = (code: Code): boolean => !concernsAllRecords(code) && code !== "RECORDS_REFUSED_BY_RULE";
 
 /** The object of the portal, made or completed. */
 export const recordType = async (portal: PortalFacts, { hubspot }: Pick<RecordPorts, "hubspot">) =>

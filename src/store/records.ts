@@ -3,8 +3,8 @@
  * by everything that decides about both, so that no delivery is owed a record that nothing will write.
  */
 import { sql, type Transaction } from "kysely";
-import type { Finding } from "../delivery/codes.ts";
-import { recordCheckSeconds } from "../delivery/record-check.ts";
+import type { Code, Finding } from "../delivery/codes.ts";
+import { OF_ONE_RECORD, recordCheckSeconds } from "../delivery/record-check.ts";
 import type { OwedRecords } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import { addPortalJob } from "./jobs.ts";
@@ -12,6 +12,8 @@ import type { Tables } from "./tables.ts";
 
 /** Of the 106 requests in ten seconds that a portal has, most are left to what cannot wait. */
 const CAUGHT_UP_A_SECOND = 2;
+
+const RULE: Code = "RECORDS_REFUSED_BY_RULE";
 
 interface Known {
   readonly typeId: string | null;
@@ -28,18 +30,27 @@ export async function saveRecordType(db: Db, portalId: number, { typeId, why, as
       .set({ records_due_at: sql<Date | null>`case when records_due_at > ${since} then records_due_at end` })
       .where("portal_id", "=", portalId)
       .execute();
-    if (why === null) await addOwed(trx, portalId);
+    if (why === null) await addOwed(trx, portalId, since);
     else await checkRecordsAgain(trx, portalId, recordCheckSeconds(why.code));
   });
 }
 
-/** Spread over time, in wall time: they share the portal's budget with everything else. */
-async function addOwed(trx: Transaction<Tables>, portalId: number): Promise<void> {
+/**
+ * Spread over time, in wall time: they share the portal's budget with everything else. What was refused by itself since
+ * `asOf`, such as the record that the check asked with, is asked for by the next check.
+ */
+async function addOwed(trx: Transaction<Tables>, portalId: number, asOf: Date): Promise<void> {
+  const justRefused = sql<boolean>`(since >= ${asOf} and finding ->> 'code' = any(${[...OF_ONE_RECORD]}::text[]))`;
   await sql`
     select graphile_worker.add_job('record', json_build_object('deliveryId', delivery_id),
       queue_name => 'record:' || delivery_id, max_attempts => 1000, job_key => 'record:' || delivery_id,
       run_at => now() + make_interval(secs => (row_number() over (order by since) - 1)::float8 / ${CAUGHT_UP_A_SECOND}))
-    from owed_records where portal_id = ${portalId}`.execute(trx);
+    from owed_records where portal_id = ${portalId} and not ${justRefused}`.execute(trx);
+  const { rows } = await sql<{ code: Code }>`
+    select finding ->> 'code' as code from owed_records where portal_id = ${portalId} and ${justRefused} limit 1`.execute(
+    trx,
+  );
+  for (const { code } of rows) await checkRecordsAgain(trx, portalId, recordCheckSeconds(code));
 }
 
 /** Also where a check is at work, which may have asked before what is new now. */
@@ -92,10 +103,11 @@ export async function recordWritten(db: Db, portalId: number, deliveryId: string
 }
 
 export async function owedRecords(db: Db, portalId: number): Promise<OwedRecords> {
-  const { rows } = await sql<{ count: number; oldest: string | null }>`
-    select count(*)::int as count, (array_agg(delivery_id order by since))[1] as oldest
+  const { rows } = await sql<OwedRecords>`
+    select count(*)::int as count, (array_agg(delivery_id order by since))[1] as oldest,
+      (array_agg(finding order by since desc) filter (where finding ->> 'code' = ${RULE}))[1] as "byRule"
     from owed_records where portal_id = ${portalId}`.execute(db);
-  return rows[0] ?? { count: 0, oldest: null };
+  return rows[0] ?? { count: 0, oldest: null, byRule: null };
 }
 
 /** The portal's reason where there is one: it is newer. */

@@ -86,7 +86,8 @@ export async function standOf(db: Db, portalId: number, deliveryId: string | nul
   const { rows } = await (deliveryId === null
     ? sql<{ stand: string }>`
         select md5(concat_ws(' ', string_agg(stand, ' '),
-          (select concat_ws(' ', stopped_at, record_finding ->> 'code') from portals where portal_id = ${portalId}))) as stand
+          (select concat_ws(' ', stopped_at, record_finding ->> 'code') from portals where portal_id = ${portalId}),
+          exists (select from owed_records where portal_id = ${portalId} and finding ->> 'code' = 'RECORDS_REFUSED_BY_RULE'))) as stand
         from (
           select ${stand} as stand from deliveries where portal_id = ${portalId}
           order by opened_at desc, id desc limit ${NEWEST}) newest`.execute(db)

@@ -103,7 +103,7 @@ describe("a record that HubSpot refuses", () => {
     const ids = [await aDelivery(), await aDelivery()];
     for (const id of ids) await write(id);
     expect(hubspot.asked).toEqual([]);
-    expect(await tested.store.owedRecords(PORTAL_ID)).toEqual({ count: 2, oldest: ids[0] });
+    expect(await tested.store.owedRecords(PORTAL_ID)).toMatchObject({ count: 2, oldest: ids[0] });
     expect(await reasonOf(ids[1] ?? "")).toEqual(finding("RECORDS_QUOTA_FULL"));
     expect(await jobs("records")).toHaveLength(1);
   });
@@ -140,22 +140,35 @@ describe("a record that HubSpot refuses", () => {
     expect((await portal()).recordTypeId).toBe("2-2");
   });
 
-  it("by itself stops no other, and is tried again within a day", async () => {
+  it.each([
+    refused("HUBSPOT_REFUSED", { detail: "too long" }),
+    // Rules may be for some values alone, such as a reason that is required of failures.
+    refused("RECORDS_REFUSED_BY_RULE", { properties: "approved_by" }),
+  ])("by itself stops no other, and is tried again every day", async (why) => {
     const [bad, good] = [await aDelivery(), await aDelivery()];
-    hubspot.write = (id) => (id === bad ? refused("HUBSPOT_REFUSED", { detail: "too long" }) : ok(id));
+    hubspot.write = (id) => (id === bad ? why : ok(id));
     await write(bad);
     await write(good);
-    expect([await reasonOf(bad), await reasonOf(good)]).toEqual([
-      finding("HUBSPOT_REFUSED", { detail: "too long" }),
-      null,
-    ]);
+    expect([await reasonOf(bad), await reasonOf(good)]).toEqual([why.kind === "refused" && why.finding, null]);
     expect((await portal()).recordFinding).toBeNull();
-    await tested.skip(20 * HOUR_MS + 1000);
-    await check();
-    expect(await jobs("record")).toHaveLength(1);
-    hubspot.write = (id) => ok(id);
+    for (const day of [1, 2]) {
+      const [due = 0] = await jobs("records");
+      expect(due).toBeGreaterThan(19 * 3600);
+      await tested.skip(20 * HOUR_MS + 1000);
+      hubspot.asked.length = 0;
+      if (day === 2) hubspot.write = (id) => ok(id);
+      await check();
+      expect(hubspot.asked).toEqual(["ensure", `write ${bad}`]);
+    }
     await write(bad);
-    expect(await tested.store.owedRecords(PORTAL_ID)).toEqual({ count: 0, oldest: null });
+    expect(await tested.store.owedRecords(PORTAL_ID)).toMatchObject({ count: 0, oldest: null });
+  });
+
+  it("by a rule of the account is not asked about twice at once: nothing of ours is amiss", async () => {
+    const id = await aDelivery();
+    hubspot.write = () => refused("RECORDS_REFUSED_BY_RULE", { properties: "approved_by" });
+    await write(id);
+    expect(hubspot.asked).toEqual([`write ${id}`]);
   });
 });
 
@@ -205,18 +218,25 @@ describe("the check of a portal", () => {
     expect(due).toBeGreaterThan(19 * 3600);
   });
 
-  it("asks with another record the next day: an account's rule may concern some records only", async () => {
-    await tested.skip(20 * HOUR_MS);
-    hubspot.write = (id) =>
-      id === ids[0] ? refused("RECORDS_REFUSED_BY_RULE", { properties: "approved_by" }) : ok(id);
-    await check();
-    expect((await portal()).recordFinding?.code).toBe("RECORDS_REFUSED_BY_RULE");
-    await tested.skip(20 * HOUR_MS + 1000);
-    await check();
-    expect(hubspot.asked).toEqual(["ensure", `write ${ids[0]}`, "ensure", `write ${ids[1]}`]);
-    expect((await portal()).recordFinding).toBeNull();
-    expect(await jobs("record")).toHaveLength(3);
-  });
+  it.each(["RECORDS_REFUSED_BY_RULE", "HUBSPOT_REFUSED"] as const)(
+    "writes all others where the one it asks with is refused by itself (%s)",
+    async (code) => {
+      await tested.skip(20 * HOUR_MS);
+      hubspot.write = (id) => (id === ids[0] ? refused(code, { properties: "approved_by", detail: "" }) : ok(id));
+      await check();
+      expect((await portal()).recordFinding).toBeNull();
+      expect(await jobs("record")).toHaveLength(2);
+      for (const id of ids.slice(1)) await write(id);
+      expect(await tested.store.owedRecords(PORTAL_ID)).toMatchObject({ count: 1, oldest: ids[0] });
+      const [due = 0] = (await jobs("records")).slice(-1);
+      expect(due).toBeGreaterThan(19 * 3600);
+      hubspot.asked.length = 0;
+      hubspot.write = (id) => ok(id);
+      await tested.skip(20 * HOUR_MS + 1000);
+      await check();
+      expect(hubspot.asked).toEqual(["ensure", `write ${ids[0]}`]);
+    },
+  );
 
   it("adds a job for every owed record once it may, two a second, and none twice", async () => {
     await tested.skip(20 * HOUR_MS);
@@ -228,7 +248,7 @@ describe("the check of a portal", () => {
     await tested.store.saveRecordType(PORTAL_ID, "2-1", null, Date.now());
     expect(await jobs("record")).toHaveLength(3);
     for (const id of ids) await write(id);
-    expect(await tested.store.owedRecords(PORTAL_ID)).toEqual({ count: 0, oldest: null });
+    expect(await tested.store.owedRecords(PORTAL_ID)).toMatchObject({ count: 0, oldest: null });
   });
 
   it("waits while HubSpot says nothing certain, and stores nothing", async () => {
