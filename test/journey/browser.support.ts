@@ -112,8 +112,10 @@ export interface Weight {
 }
 
 /** Of a page that was opened with an empty cache. */
-export const weightOf = (looked: Page): Promise<Weight> =>
-  looked.evaluate<Weight>(`(() => {
+export async function weightOf(looked: Page): Promise<Weight> {
+  // Until the last byte is there its sizes are 0, although the page can be read already.
+  await looked.waitForLoadState("load");
+  return looked.evaluate<Weight>(`(() => {
     const [page] = performance.getEntriesByType("navigation");
     const all = [page, ...performance.getEntriesByType("resource")];
     return {
@@ -122,3 +124,4 @@ export const weightOf = (looked: Page): Promise<Weight> =>
       unpacked: page.decodedBodySize,
     };
   })()`);
+}

@@ -2,10 +2,12 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { chromiumLibraries, unpackedChromium } from "../../scripts/screenshots/chromium.ts";
-import { inABrowser, launchBrowser } from "./browser.support.ts";
+import { inABrowser, launchBrowser, weightOf } from "./browser.support.ts";
 
 /** What every Debian has, however small: glibc and GCC's runtime. */
 const EVERYWHERE = /^(ld-linux-x86-64|lib(c|dl|gcc_s|m|pthread|resolv|rt))\.so\.\d+$/;
@@ -25,6 +27,30 @@ function loadedBy(pid: number): string[] {
 }
 
 inABrowser("the browser itself", () => {
+  test("a page is weighed once all of it is there, however long its end takes", async () => {
+    let end = () => {};
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).write("<h1>Listcast</h1>".padEnd(5000, " "));
+      end = () => response.end("<p>The end</p>");
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      const { port } = server.address() as AddressInfo;
+      await page.goto(`http://127.0.0.1:${port}`, { waitUntil: "commit" });
+      await page.locator("h1").waitFor();
+      const weighed = weightOf(page);
+      // A look that does not wait is over by then.
+      await Promise.race([weighed, page.evaluate("1").then(() => page.evaluate("2"))]);
+      end();
+      expect(await weighed).toMatchObject({ page: 5000 + "<p>The end</p>".length });
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  });
+
   test("has every library beyond glibc from its package, none from the machine", async () => {
     const browser = await launchBrowser();
     try {
