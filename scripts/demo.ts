@@ -5,7 +5,7 @@ import { runDemo, type DemoResult } from "./demo/run-demo.ts";
 import { SCENARIOS } from "./demo/scenarios.ts";
 
 const USAGE =
-  "[DATABASE_URL=postgres://…] npm run demo -- [--enrollments 1000] [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--hubspot 2027|2026] [--json]";
+  "npm run demo -- [--enrollments 1000] [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--hubspot 2027|2026] [--json]\nDATABASE_URL=postgres://… npm run demo -- …: on that empty database";
 
 const { values } = readCommandLine(USAGE, {
   options: {
