@@ -28,12 +28,13 @@ export async function openDatabase({ databaseUrl, dataDir, production }: Config)
       ),
     };
   }
-  const database = connectDatabase(url, () => undefined, { maxConnections: SESSIONS });
+  let database: Database | null = null;
   try {
+    database = connectDatabase(url, () => undefined, { maxConnections: SESSIONS });
     const { version } = await readServer(database.pool);
     return { database, finding: tlsFinding(url) ?? versionFinding(version, databaseUrl === null && production) };
   } catch (error) {
-    await database.pool.end();
+    await database?.pool.end();
     if (error instanceof ReadOnlyServer)
       return {
         database: null,

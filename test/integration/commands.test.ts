@@ -4,8 +4,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
-async function run(script: string, ...words: string[]) {
-  const child = spawn(process.execPath, [`scripts/${script}.ts`, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+const run = (script: string, ...words: string[]) => runWith({}, script, ...words);
+
+async function runWith(settings: Readonly<Record<string, string>>, script: string, ...words: string[]) {
+  const child = spawn(process.execPath, [`scripts/${script}.ts`, ...words], {
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   return { code: code as number, out, err };
 }
@@ -45,4 +50,25 @@ test.each([
   ["fuzz", ["--inputs", "1e99"], "--inputs takes a whole number from 1, not 1e99"],
 ])("%s %j is refused by name", async (script, words, sentence) => {
   expect(await run(script, ...words)).toMatchObject({ code: 1, err: `${sentence}\n` });
+});
+
+test.each([
+  ["after-restore", []],
+  ["cards", ["code"]],
+  ["keys", ["status"]],
+  ["people", ["list", "1"]],
+  ["privacy", ["export", "--portal", "1", "--contact", "1"]],
+])("%s %j names the setting where the database cannot be used", async (script, words) => {
+  const settings = (url: string) => ({ DATABASE_URL: url, ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64") });
+  // Nothing listens at the first port of all.
+  const away = await runWith(settings("postgres://user:pass-word@127.0.0.1:1/line"), script, ...words);
+  expect(away).toEqual({
+    code: 1,
+    out: "",
+    err: "DATABASE_URL: the server at 127.0.0.1:1 does not answer: start it, or correct host and port\n",
+  });
+  const file = "postgres://user@127.0.0.1:1/line?sslmode=verify-full&sslrootcert=/nowhere/ca.pem";
+  const { code, err } = await runWith(settings(file), script, ...words);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^DATABASE_URL: its file \/nowhere\/ca\.pem cannot be read \(ENOENT\)/);
 });

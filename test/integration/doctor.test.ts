@@ -102,6 +102,14 @@ describe("database", () => {
     expect(JSON.stringify(await open("postgres://user:pass-word@127.0.0.1:9/line"))).not.toContain("pass-word");
   });
 
+  test("with a certificate that is not there: the other checks go on", async () => {
+    const url = "postgres://user:pass-word@127.0.0.1:9/line?sslmode=verify-full&sslrootcert=/nowhere/ca.pem";
+    const findings = await examine({ ...environment(), DATABASE_URL: url });
+    expect(findings).toContainEqual(expect.objectContaining(fault(/cannot be reached: .*\/nowhere\/ca\.pem/)));
+    expect(findings.map(({ check }) => check)).toContain("readiness");
+    expect(JSON.stringify(findings)).not.toContain("pass-word");
+  });
+
   test("behind a pooler in transaction mode", async () => {
     const pooler = await startTransactionPooler(service.database.url, 2);
     const opened = connectDatabase(pooler.url, () => undefined, { maxConnections: 4 });
