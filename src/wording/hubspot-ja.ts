@@ -21,7 +21,7 @@ export const HUBSPOT_JA = {
       steps:
         "まず「チャネル」でLINE公式アカウントを接続し、次にワークフローへこのアプリのアクションを追加してください。",
       channels: "チャネル",
-      channelsHint: "LINE公式アカウントの接続、オーディエンスの確認、テスターの選択",
+      channelsHint: "LINE公式アカウントの接続、オーディエンスの確認、テスト配信先の選択",
       messages: "メッセージ",
       messagesHint: "保存済みメッセージとテスト配信",
       deliveries: "配信",
