@@ -148,6 +148,23 @@ describe("a refused refresh", () => {
   });
 });
 
+/** Nothing was asked for in them for weeks or minutes: their tokens are as they were given. */
+const idle = [91, 92];
+test.each([
+  ["that HubSpot was not asked about meanwhile do not vouch for the app: no one's removal", 30, "all_refused"],
+  ["that HubSpot gave tokens meanwhile do: a removal", 300, "gone"],
+])("of three accounts beside idle ones %s", async (_what, minutes, kind) => {
+  const refused = [81, 82];
+  for (const portalId of [...refused, ...idle]) {
+    const tokens = { accessToken: "access", refreshToken: "refresh", expiresInSeconds: 1800 };
+    await tested.store.saveInstallation({ ...anInstallation({ portalId }), tokens });
+  }
+  await sql`update portals set token_expires_at = service_now() + make_interval(mins => ${minutes}::int)
+    where portal_id = any(${idle}::bigint[])`.execute(tested.database.db);
+  const { noted } = await refuseForHours([PORTAL_ID, ...refused]);
+  expect(noted[0]).toMatchObject({ kind });
+});
+
 describe("while the installation is in doubt", () => {
   const WAITS = { finding: { code: "HUBSPOT_UNAUTHORIZED" } };
 

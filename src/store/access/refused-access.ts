@@ -37,7 +37,7 @@ export async function noteRefusedAccess(
   const now = await serviceNow(trx);
   const after = afterRefusal(refusedAccessOf(row), finding, now);
   const { refusals, since } = after;
-  const all = after.gone && (await allRefused(trx));
+  const all = after.gone && (await allRefused(trx, since));
   if (after.gone && !all) {
     await removeApp(trx, portalId, { by: null });
     return { kind: "gone", refusals, since };
@@ -62,13 +62,19 @@ export async function noteRefusedAccess(
 /** From so many on, all of them at once is no coincidence. */
 const SEVERAL = 3;
 
+/** HubSpot's access tokens are good for so long: one that is good for longer was given later. */
+const TOKENS_LAST_MINUTES = 30;
+
 /**
  * Of no one portal: where every portal is refused at the same time, customers have not all removed the app. The app's
- * own settings belong to another app, or HubSpot is disturbed; then no installation counts as gone.
+ * own settings belong to another app, or HubSpot is disturbed; then no installation counts as gone. A portal that has got
+ * no tokens since then says nothing: idle ones are asked about once a day.
  */
-async function allRefused(trx: Trx): Promise<boolean> {
+async function allRefused(trx: Trx, since: number): Promise<boolean> {
+  const given = sql`${new Date(since)}::timestamptz + make_interval(mins => ${TOKENS_LAST_MINUTES})`;
   const { rows } = await sql<{ all_refused: boolean }>`
-    select count(*) >= ${SEVERAL} and bool_and(access_finding is not null) as all_refused
+    select count(access_finding) >= ${SEVERAL}
+      and not bool_or(access_finding is null and token_expires_at > ${given}) as all_refused
     from portals where uninstalled_at is null and refresh_token is not null`.execute(trx);
   return rows[0]?.all_refused ?? false;
 }
