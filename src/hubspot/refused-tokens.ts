@@ -26,8 +26,9 @@ export function appRefused({ status, named, message }: HubSpotError): Refused | 
 
 /** Of a refresh. HUBSPOT_UNAUTHORIZED where the installation may be gone; an unknown refusal says nothing about it. */
 export function refreshFailure(error: HubSpotError): Refused | Later {
-  const { status, named, message } = error;
-  if (status === 429 || status >= 500) return failureOf(error);
+  const { named, message } = error;
+  const failure = failureOf(error);
+  if (failure.kind === "later") return failure;
   const ours = appRefused(error);
   if (ours !== null) return ours;
   return named.some((name) => GONE.has(name)) ? unauthorized : refused("HUBSPOT_REFUSED", { detail: message });

@@ -72,7 +72,7 @@ export const SETTINGS_EN = {
       remove_member: "removed",
       sign_out_everywhere: "signed out everywhere",
       leave_account: "left the HubSpot account and was signed out",
-      disconnect: "Disconnected the HubSpot account",
+      disconnect: "disconnected the HubSpot account",
       uninstall: "uninstalled the app",
       stop_sending: "stopped all sends",
       resume_sending: "allowed sends again",
