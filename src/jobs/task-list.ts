@@ -55,7 +55,7 @@ export function quietLogger(log: Logger): JobLogger {
       job?: { payload?: unknown; task_identifier?: unknown };
       error?: unknown;
     };
-    const { deliveryId } = (job?.payload ?? {}) as { deliveryId?: unknown };
-    log.debug({ event: "worker", deliveryId, job: job?.task_identifier, err }, message);
+    const { deliveryId, portalId } = (job?.payload ?? {}) as { deliveryId?: unknown; portalId?: unknown };
+    log.debug({ event: "worker", deliveryId, portalId, job: job?.task_identifier, err }, message);
   });
 }

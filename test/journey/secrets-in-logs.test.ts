@@ -162,9 +162,13 @@ test("who sealed, approved, cancelled and stopped is named by HubSpot's user id,
   }
 });
 
-test("every line about a delivery names it", () => {
+test("every line about a delivery names it, and every one about a job of an account names the account", () => {
   const about = service.log.filter(({ event, job }) => /^(delivery|job)\./.test(event) || job !== undefined);
-  expect(about.length).toBeGreaterThan(20);
-  for (const line of about)
+  const [ofAccounts, ofDeliveries] = [true, false].map((wanted) =>
+    about.filter(({ job }) => (job === "records" || job === "access") === wanted),
+  ) as [typeof about, typeof about];
+  expect(ofDeliveries.length).toBeGreaterThan(20);
+  for (const line of ofDeliveries)
     expect([line, line["deliveryId"]]).toEqual([line, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+  for (const line of ofAccounts) expect([line, line["portalId"]]).toEqual([line, PORTAL_ID]);
 });
