@@ -16,7 +16,7 @@ import {
   signedIn,
   wordsOf,
 } from "./api-request.ts";
-import { channelJson, deliveryJson, messageJson, summaryJson, testerJson } from "./delivery-json.ts";
+import { accessJson, channelJson, deliveryJson, messageJson, summaryJson, testerJson } from "./delivery-json.ts";
 import { exportCsv, exportJson } from "./delivery-export.ts";
 import { filterOf, LIST_FIELDS } from "./delivery-filter.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, MESSAGE_FIELDS, TEST_FIELDS, TESTER_FIELDS } from "./fields.ts";
@@ -141,16 +141,23 @@ function listDeliveries({ store, deliveryUrl }: ConsolePorts): RequestHandler {
   return async (request, response) => {
     const { limit, before, ...asked } = checked(request, LIST_FIELDS, request.query);
     const { portalId, timeZone } = signedIn(request);
-    const page = await store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before });
+    const [page, portal] = await Promise.all([
+      store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
+      store.portal(portalId),
+    ]);
     const shown = page.deliveries.map((summary) => summaryJson(summary, deliveryUrl(summary.delivery.id)));
-    response.json({ deliveries: shown, nextBefore: page.next });
+    response.json({ deliveries: shown, nextBefore: page.next, access: accessJson(portal?.access ?? null) });
   };
 }
 
 async function sendDelivery(request: Request, response: Response, { store, deliveryUrl }: ConsolePorts): Promise<void> {
-  const view = await store.viewDelivery(signedIn(request).portalId, idOf(request));
+  const { portalId } = signedIn(request);
+  const [view, portal] = await Promise.all([store.viewDelivery(portalId, idOf(request)), store.portal(portalId)]);
   if (view === null) throw missing(request);
-  response.json(deliveryJson(view, deliveryUrl(view.delivery.id)));
+  response.json({
+    ...deliveryJson(view, deliveryUrl(view.delivery.id)),
+    access: accessJson(portal?.access ?? null),
+  });
 }
 
 function getDelivery(ports: ConsolePorts): RequestHandler {

@@ -9,6 +9,7 @@ import {
   sealOf,
   type Delivery,
 } from "../delivery/delivery.ts";
+import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { Reading, Shown } from "../delivery/reading.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { ContactData } from "../ports/privacy.ts";
@@ -36,6 +37,10 @@ export const findingJson = (finding: Finding, say = sentence) => ({
   figures: finding.figures,
   sentence: inEveryLanguage((language) => say(finding, language)),
 });
+
+/** Why HubSpot gives the app no access to the account, and since when; null while it does. */
+export const accessJson = (access: RefusedAccess | null) =>
+  access === null ? null : { finding: findingJson(access.finding), since: instant(access.since) };
 
 export function summaryJson({ delivery, channelName }: DeliverySummary, url: string) {
   const outcome = outcomeOf(delivery);

@@ -16,7 +16,7 @@ function waiting({ releaseWait, heldCount: held, now }: DeliveryView, reader: Re
   const { finding, until } = releaseWait;
   const figures = { held, time: dateTimeText(until, language, timeZone) };
   if (finding.code !== "HUBSPOT_HOLDS_UNKNOWN" && finding.code !== "HUBSPOT_REFUSED")
-    return html`<p class="said" id="release">${say(words.delivery.releaseAsked, figures, language)}</p>`;
+    return html`<p class="said calm" id="release">${say(words.delivery.releaseAsked, figures, language)}</p>`;
   return html`<p class="said" id="release">
     ${sentence(finding, language)} ${say(words.delivery.releaseRefused, figures, language)}
   </p>`;

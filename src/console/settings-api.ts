@@ -4,6 +4,7 @@ import { HttpProblem } from "../http/problem.ts";
 import type { Member } from "../ports/settings.ts";
 import { checked, idOf, missing, refused, requireUuid, signedIn, wordsOf } from "./api-request.ts";
 import { auditJson } from "./audit.ts";
+import { accessJson } from "./delivery-json.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { ROLE_FIELDS, SETTINGS_FIELDS, settingsJson, TRAIL_FIELDS } from "./settings-fields.ts";
 import {
@@ -27,9 +28,10 @@ export function settingsApi(ports: ConsolePorts): Router {
 
 function getSettings({ store }: ConsolePorts): RequestHandler {
   return async (request, response) => {
-    const settings = await store.settings(signedIn(request).portalId);
-    if (settings === null) throw missing(request);
-    response.json(settingsJson(settings));
+    const { portalId } = signedIn(request);
+    const [settings, portal] = await Promise.all([store.settings(portalId), store.portal(portalId)]);
+    if (settings === null || portal === null) throw missing(request);
+    response.json({ ...settingsJson(settings), access: accessJson(portal.access) });
   };
 }
 

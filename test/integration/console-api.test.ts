@@ -90,7 +90,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(18);
+    expect(operations).toHaveLength(19);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -595,6 +595,22 @@ describe("what is stored about a contact", () => {
   });
 });
 
+test("why HubSpot refuses access, and since when, is told where deliveries and settings are", async () => {
+  const id = await tested.openDelivery(7);
+  const paths = ["/deliveries", `/deliveries/${id}`, "/settings"];
+  const access = () => Promise.all(paths.map(async (path) => (await told(call("get", path))).body.access as unknown));
+  expect(await access()).toEqual([null, null, null]);
+  const since = "2026-11-30T01:02:03.000Z";
+  await sql`update portals set access_since = ${since}, access_finding = ${JSON.stringify(finding("HUBSPOT_UNAUTHORIZED"))}
+    where portal_id = ${PORTAL_ID}`.execute(tested.database.db);
+  const sentence = { en: expect.stringContaining("Install the app again"), ja: expect.stringMatching(/再/) };
+  const refused = { finding: { code: "HUBSPOT_UNAUTHORIZED", figures: {}, sentence }, since };
+  expect(await access()).toEqual([refused, refused, refused]);
+  await sql`update portals set access_since = null, access_finding = null where portal_id = ${PORTAL_ID}`.execute(
+    tested.database.db,
+  );
+});
+
 describe("settings", () => {
   test("are shown and changed; what is left out stays", async () => {
     const before = await told(call("get", "/settings"));
@@ -693,6 +709,14 @@ test("a person is removed, and a person signs out everywhere", async () => {
   const again = `line_audience_session=${await tested.store.startSession(user)}`;
   expect((await told(call("delete", "/sessions").set("Cookie", again))).status).toBe(204);
   expect((await told(call("get", "/settings").set("Cookie", again))).status).toBe(401);
+});
+
+test("an account is disconnected, and its sessions end", async () => {
+  const theirs = await tested.signIn(NEW_PORTAL_ID);
+  const answer = await told(call("post", "/disconnect").set("Cookie", theirs));
+  expect([answer.status, answer.body]).toMatchObject([202, { disconnecting: true }]);
+  expect((await told(call("get", "/settings").set("Cookie", theirs))).status).toBe(401);
+  expect((await told(call("get", "/settings"))).status).toBe(200);
 });
 
 test("everything the document promises was seen", () => {

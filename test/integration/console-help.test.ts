@@ -137,9 +137,17 @@ describe("the setup guide", () => {
   test("calls buttons, pages and fields what they are called", async () => {
     for (const language of LANGUAGES) {
       const { text } = await get("/help/setup", language);
-      const { welcome, nav, channels } = pageWords(language);
+      const { welcome, nav, channels, disconnect } = pageWords(language);
       const { action, inputs } = actionTexts(language);
-      const labels = [welcome.signIn, nav.channels, nav.messages, nav.deliveries, nav.settings, channels.testers];
+      const labels = [
+        welcome.signIn,
+        nav.channels,
+        nav.messages,
+        nav.deliveries,
+        nav.settings,
+        channels.testers,
+        disconnect.title,
+      ];
       for (const label of [...labels, action.actionName, inputs.rehearsal.label, inputs.requireApproval.label])
         expect(text).toMatch(new RegExp(`[“「]${label}[”」]`));
     }

@@ -367,6 +367,17 @@ describe("one delivery", () => {
     expect((await get(`/deliveries/${id}`)).text).not.toContain("data-stream");
   });
 
+  test("that HubSpot asks to wait is told calmly: it is no fault; what it refuses is one", async () => {
+    const id = await tested.openDelivery(7);
+    const few = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 7, needed: 50, hint: "none" });
+    await tested.change(id, (one, now) => afterConclusion(one, { kind: "failed", finding: few }, now));
+    const notice = async () => /<p class="([^"]*)" id="release">/.exec((await get(`/deliveries/${id}`)).text)?.[1];
+    await tested.store.putOffRelease(id, finding("HUBSPOT_LOCKED"), 600);
+    expect(await notice()).toBe("said calm");
+    await tested.store.putOffRelease(id, finding("HUBSPOT_HOLDS_UNKNOWN"), 600);
+    expect(await notice()).toBe("said");
+  });
+
   test("shows whatever somebody wrote as text", async () => {
     const inputs = anInputs({ listId: "evil", message: { kind: "text", text: EVIL } });
     const [enrolled] = await tested.store.enroll([anArrival(99_001, { workflowId: EVIL }, inputs)]);

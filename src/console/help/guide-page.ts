@@ -42,7 +42,7 @@ export function guidePage(reader: Reader): VNode {
     </section>
     <section class="card" id="leave">
       <h2>${guide.leave.title}</h2>
-      ${guide.leave.text.map((paragraph) => html`<p>${paragraph}</p>`)}
+      ${guide.leave.text.map((paragraph) => html`<p>${fill(paragraph, labels)}</p>`)}
     </section>
   </article>`;
 }
@@ -65,7 +65,7 @@ function figure(name: PictureName, { picture }: Step, reader: Reader): VNode {
 type Labels = Readonly<Record<string, string>>;
 
 /** What buttons, pages and fields are called now: the guide never names one that is called otherwise. */
-function labelsOf({ words: { nav, welcome, channels }, language }: Reader): Labels {
+function labelsOf({ words: { nav, welcome, channels, disconnect }, language }: Reader): Labels {
   const { action, inputs } = actionTexts(language);
   return {
     signIn: welcome.signIn,
@@ -74,6 +74,7 @@ function labelsOf({ words: { nav, welcome, channels }, language }: Reader): Labe
     messages: nav.messages,
     settings: nav.settings,
     testers: channels.testers,
+    disconnect: disconnect.title,
     action: action.actionName,
     rehearsal: inputs.rehearsal.label,
     approval: inputs.requireApproval.label,

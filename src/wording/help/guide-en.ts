@@ -85,7 +85,7 @@ export const GUIDE_EN = {
     leave: {
       title: "Leaving again",
       text: [
-        "Turn off the workflows that use the step. Then open the settings in HubSpot, Integrations, Connected Apps, and uninstall the app there. Sends that LINE was not asked for yet are cancelled.",
+        "Turn off the workflows that use the step. Then choose “{disconnect}” under “{settings}”; an administrator can do this. Or open the settings in HubSpot, Integrations, Connected Apps, and uninstall the app there. Sends that LINE was not asked for yet are cancelled.",
         "The privacy page says what is erased, and when.",
       ],
     },
