@@ -1,9 +1,10 @@
-/** What LINE's refusal of an audience means at the send itself. */
+/** What LINE's refusal of an audience means at the send itself, and that nothing is sent which the store did not let out. */
 import { expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Audience } from "../../src/ports/line.ts";
 import type { Answer } from "../../src/ports/answer.ts";
+import type { DeliveryStore } from "../../src/ports/store.ts";
 import { sendNarrowcast } from "../../src/steps/send-narrowcast.ts";
 
 const delivery = {
@@ -13,6 +14,11 @@ const delivery = {
   inputs: { channelId: "c" },
   state: { phase: "sending", attempts: { count: 0, firstAt: null, open: false, answerLost: false } },
 } as unknown as Delivery;
+/** Stores what is decided, as the real one does where nothing forbids it. */
+const record = async (_id: string, decide: Parameters<DeliveryStore["record"]>[1]) => ({
+  kind: "recorded" as const,
+  delivery: decide(delivery, 0)?.delivery ?? delivery,
+});
 const unknown = finding("AUDIENCE_NOT_READY", { audience: "5614991017776", status: "UNKNOWN" });
 const gone = finding("AUDIENCE_NOT_FOUND", { audience: "Readers" });
 const readers = { id: "5614991017776", name: "Readers", status: "IN_PROGRESS" } as Audience;
@@ -40,9 +46,22 @@ test.each<[string, Answer<Audience>, object]>([
           return now;
         },
       },
-      store: { record: async () => ({ kind: "recorded", delivery }) as never },
+      store: { record },
     },
   );
   expect(answer).toEqual({ kind: "refused", finding: expected });
   expect(asked).toEqual(["5614991017776"]);
+});
+
+test("what the store does not let out is not asked of LINE", async () => {
+  const never = () => Promise.reject(new Error("LINE was asked"));
+  const answer = await sendNarrowcast(
+    delivery,
+    { retryKey: "k", body: "{}" },
+    {
+      line: { sendNarrowcast: never, quota: never, audience: never },
+      store: { record: async () => ({ kind: "recorded", delivery }) },
+    },
+  );
+  expect(answer).toBeNull();
 });
