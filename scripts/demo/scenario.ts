@@ -5,7 +5,7 @@ export interface Scenario {
   /** Arranged before the workflow exists. */
   before?(play: Play): Promise<void> | void;
   /** Values of the action's inputs besides account and list. */
-  inputs(play: Pick<Play, "world" | "enrollments">): Record<string, string>;
+  inputs(play: Pick<Play, "clock" | "enrollments" | "world">): Record<string, string>;
   /** Share of executions that HubSpot delivers twice. */
   readonly duplicateShare?: number;
   /** Happens once everybody is enrolled; answers how many more executions there are. */

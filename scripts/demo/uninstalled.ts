@@ -34,6 +34,8 @@ export function uninstalled(plain: Scenario): Scenario {
   let outcome: Outcome | undefined;
   return {
     ...plain,
+    // Everyone has enrolled before, so that the window closes at once: the send must not go out before the removal.
+    inputs: (play) => ({ ...plain.inputs(play), sendAt: String(play.clock.now() + HOUR_MS) }),
     async later(play, workflow) {
       const { world, time, clock, say } = play;
       const before = tokenRequests(play);

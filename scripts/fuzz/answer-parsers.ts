@@ -194,7 +194,11 @@ const HUBSPOT: Readonly<Record<string, Question<HubSpot>>> = {
   },
   completeCallbacks: {
     ask: (hubspot) => hubspot.completeCallbacks(1, [{ callbackId: "c", outputFields: {} }]),
-    value: Joi.object({ completed: texts, gone: texts }).required(),
+    value: Joi.object({
+      completed: texts,
+      gone: texts,
+      refusal: Joi.object({ code: text, figures: Joi.object().required() }).allow(null).required(),
+    }).required(),
     paths: ["/automation/actions/callbacks/2026-09/complete"],
   },
   ensureRecordType: {

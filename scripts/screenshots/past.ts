@@ -105,13 +105,13 @@ interface Campaign {
 
 /** Answers the workflow, once whoever enrolls has enrolled. */
 async function runCampaign(
-  { world, channel }: Stage,
+  { world, clock, channel }: Stage,
   actionDefinitionId: number,
   { list, scenario, wishes, size = 400, count = size }: Campaign,
 ): Promise<number> {
   const { control } = world.hubspot;
   const listId = control.addList(PORTAL_ID, { name: list, size });
-  const inputs = { ...SCENARIOS[scenario]?.inputs({ world, enrollments: count }), ...wishes };
+  const inputs = { ...SCENARIOS[scenario]?.inputs({ world, clock, enrollments: count }), ...wishes };
   const filled = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== ""));
   const inputFields = { channel, deliveryList: listId, ...filled };
   const workflow = control.createWorkflow(PORTAL_ID, { name: list, actionDefinitionId, inputFields });

@@ -41,7 +41,7 @@ export async function bodyOf(answer: Response) {
 
 export const at = (path: string): string => `${service.publicUrl}/hubspot/cards${path}`;
 export const open = async (query = "") => bodyOf(await card(at(`/deliveries/${NO_DELIVERY}${query}`)));
-export const ON = { status: 404, body: expect.objectContaining({ code: "NOT_FOUND" }) };
+export const ON = { status: 200, body: expect.objectContaining({ kind: "refused", status: 404, code: "NOT_FOUND" }) };
 export const off = (detail: RegExp) => ({
   status: 403,
   body: expect.objectContaining({ code: "CARDS_OFF", detail: expect.stringMatching(detail) }),

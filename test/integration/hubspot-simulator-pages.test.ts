@@ -180,7 +180,11 @@ describe("a workflow's page", () => {
 });
 
 test("the app hears, signed, that a contact is to be forgotten, also when it was away; never that it was uninstalled", async () => {
-  control().registerApp({ ...app, webhookUrl: `${bench.actionUrl}/events` });
+  control().registerApp({
+    ...app,
+    webhookUrl: `${bench.actionUrl}/events`,
+    subscriptions: ["contact.privacyDeletion"],
+  });
   bench.answer = () => ({ status: 500 });
   control().uninstall(portalId, app.appId);
   control().forgetContact(portalId, 614, app.appId);

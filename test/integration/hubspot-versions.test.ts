@@ -86,9 +86,9 @@ describe("HubSpot without v1, v3 and v4", () => {
 
   it("refuses every former address, and tells which", async () => {
     const hubspot = adapterWith(FORMER);
-    // Neither a person's fault nor one of their account: HubSpot does not say so in its words.
+    // The operator's matter: neither a person's fault nor one of their account.
     expect(await hubspot.install(await grant(hubspot, portalId))).toMatchObject({
-      finding: { code: "HUBSPOT_REFUSED", figures: { detail: "HTTP 404" } },
+      finding: { code: "HUBSPOT_APP_REFUSED", figures: { detail: "HTTP 404" } },
     });
     expect(control().refusedFormerCalls()).toEqual(["POST /oauth/v1/token"]);
   });

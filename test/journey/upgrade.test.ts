@@ -93,7 +93,7 @@ test("what an earlier version left in every phase comes to its outcome, each wit
   line().fault({ ...NARROWCAST, times: Number.POSITIVE_INFINITY, kind: "status", status: 500 });
   const unanswered = await campaign("Unanswered");
   await service.passUntil(() => narrowcasts().length === 3);
-  const unapproved = await campaign("Unapproved", { requireApproval: "true" });
+  const unapproved = await campaign("Unapproved", { requireApproval: "on" });
   await service.passUntil(async () => (await unapproved.phase()) === "sealed");
   const collecting = await campaign("Collecting");
   const all = [measured, unreleased, unanswered, unapproved, collecting];
