@@ -64,15 +64,20 @@ test("executions are answered with 503 and when to come back, and the service is
 });
 
 test("so are those on connections that were made before", async () => {
-  const clients = await Promise.all(Array.from({ length: 4 }, () => service.database.pool.connect()));
-  for (const client of clients) await client.query("set default_transaction_read_only = on");
-  for (const client of clients) client.release();
-  const before = service.log.length;
-  const answers = await Promise.all([4, 5, 6].map(enroll));
+  let [answers, before, next]: [readonly Response[], number, number] = [[], 0, 4];
+  // The service's own work has other connections in hand, one of which a batch may get.
+  do {
+    const clients = await Promise.all(Array.from({ length: 4 }, () => service.database.pool.connect()));
+    for (const client of clients) await client.query("set default_transaction_read_only = on");
+    for (const client of clients) client.release();
+    before = service.log.length;
+    answers = await Promise.all([next, next + 1, next + 2].map(enroll));
+    next += 3;
+  } while (statuses(answers).every((status) => status === 200));
   expect(new Set(statuses(answers))).toEqual(new Set([503]));
   const shed = service.log.slice(before).filter(({ event }) => event.startsWith("intake."));
   expect(shed).toMatchObject([{ event: "intake.shed", err: { code: "25006" } }]);
   // What was answered last was on a connection that takes changes again.
   await service.database.renew();
-  expect(statuses([await enroll(7)])).toEqual([200]);
+  expect(statuses([await enroll(next)])).toEqual([200]);
 });
