@@ -37,7 +37,7 @@ export function hubspotError(status: number, body: unknown, retryAfter: string |
     status,
     message: typeof message === "string" ? storable(message.slice(0, LONGEST_MESSAGE)) : `HTTP ${status}`,
     category: [category, subCategory].filter((text) => typeof text === "string").join(" "),
-    retryAfterSeconds: /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : null,
+    retryAfterSeconds: /^[1-9]\d{0,4}$/.test(retryAfter ?? "") ? Number(retryAfter) : null,
     inItsWords: typeof message === "string" && (typeof category === "string" || typeof correlationId === "string"),
     named: [name, error].filter((text) => typeof text === "string"),
     said: [message, ...messagesOf(errors)].filter((text) => typeof text === "string").join(" "),

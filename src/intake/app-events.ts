@@ -5,52 +5,63 @@
  */
 import Joi from "joi";
 
-export type AppEvents =
-  | { readonly kind: "malformed"; readonly field: string; readonly problem: string }
-  | { readonly kind: "events"; readonly forgotten: readonly Contact[] };
+interface Fault {
+  readonly field: string;
+  readonly problem: string;
+}
 
-/** Somebody who asked to be forgotten. */
+export type AppEvents =
+  | ({ readonly kind: "malformed" } & Fault)
+  /** `unusable`: the first privacy deletion that names no contact; the others are valid beside it. */
+  | { readonly kind: "events"; readonly forgotten: readonly Contact[]; readonly unusable: Fault | null };
+
+/** A person who asked to be forgotten. */
 export interface Contact {
   readonly portalId: number;
   readonly contactId: string;
 }
 
-interface AppEvent {
+interface PrivacyDeletion {
   readonly portalId: number;
-  readonly subscriptionType?: string;
-  readonly appId?: string | number;
-  readonly objectId?: string | number | null;
+  readonly objectId: string | number;
 }
 
 /** The only event that the app subscribes to (`hubspot-project/src/app/webhooks`). */
 export const PRIVACY_DELETION = "contact.privacyDeletion";
 
 /** HubSpot's webhooks are always arrays; a card's request, which HubSpot signs too, is always an object. */
-const EVENTS = Joi.array()
-  .items(
-    Joi.object({
-      portalId: Joi.number().integer().positive().required(),
-      subscriptionType: Joi.string(),
-      appId: Joi.alternatives(Joi.number(), Joi.string()),
-      objectId: Joi.alternatives(Joi.number().integer().positive(), Joi.string().pattern(/^\d{1,30}$/)).when(
-        "subscriptionType",
-        { is: Joi.valid(PRIVACY_DELETION).required(), then: Joi.required(), otherwise: Joi.any() },
-      ),
-    }).unknown(true),
-  )
-  .required();
+const EVENTS = Joi.array().required();
+
+const DELETION = Joi.object<PrivacyDeletion>({
+  portalId: Joi.number().integer().positive().required(),
+  objectId: Joi.alternatives(Joi.number().integer().positive(), Joi.string().pattern(/^\d{1,30}$/)).required(),
+}).unknown(true);
+
+const READING = { errors: { wrap: { label: false } } } as const;
 
 export function appEvents(body: unknown, appId: string): AppEvents {
-  const { value, error } = EVENTS.validate(body, { errors: { wrap: { label: false } } });
-  if (error) {
-    const detail = error.details[0];
-    return { kind: "malformed", field: detail?.path.join(".") || "body", problem: detail?.message ?? error.message };
+  const { error } = EVENTS.validate(body, READING);
+  if (error) return { kind: "malformed", ...faultOf(error, []) };
+  const forgotten: Contact[] = [];
+  let unusable: Fault | null = null;
+  for (const [index, event] of (body as readonly unknown[]).entries()) {
+    if (!isOurs(event, appId)) continue;
+    const read = DELETION.validate(event, READING);
+    if (read.error) unusable ??= faultOf(read.error, [index]);
+    else forgotten.push({ portalId: read.value.portalId, contactId: String(read.value.objectId) });
   }
-  const ours = (value as AppEvent[]).filter((event) => event.appId === undefined || String(event.appId) === appId);
-  return { kind: "events", forgotten: ours.flatMap(contactOf) };
+  return { kind: "events", forgotten, unusable };
 }
 
-function contactOf({ portalId, subscriptionType, objectId }: AppEvent): Contact[] {
-  if (subscriptionType !== PRIVACY_DELETION || objectId == null) return [];
-  return [{ portalId, contactId: String(objectId) }];
+/** Of other kinds nothing is asked: HubSpot may give them any shape. */
+function isOurs(event: unknown, appId: string): boolean {
+  const { subscriptionType, appId: receiver } = (event ?? {}) as Readonly<Record<string, unknown>>;
+  return (
+    subscriptionType === PRIVACY_DELETION && (receiver == null || receiver === appId || receiver === Number(appId))
+  );
+}
+
+function faultOf({ details, message }: Joi.ValidationError, above: readonly number[]): Fault {
+  const [detail] = details;
+  return { field: [...above, ...(detail?.path ?? [])].join(".") || "body", problem: detail?.message ?? message };
 }

@@ -131,8 +131,11 @@ function webhooks(ports: IntakePorts): RequestHandler {
     if (body === undefined) return;
     const events = appEvents(body, ports.appId);
     if (events.kind === "malformed") return refuseField(response, events.field, events.problem);
-    for (const { portalId, contactId } of events.forgotten) await ports.app.forgetContact(portalId, contactId);
-    ports.log.info({ event: "app.events", forgotten: events.forgotten.length });
+    const { forgotten, unusable } = events;
+    for (const { portalId, contactId } of forgotten) await ports.app.forgetContact(portalId, contactId);
+    ports.log.info({ event: "app.events", forgotten: forgotten.length });
+    // After the others, which it must not stop: HubSpot sends the whole again, and forgetting twice is forgetting.
+    if (unusable !== null) return refuseField(response, unusable.field, unusable.problem);
     response.status(204).end();
   };
 }

@@ -26,7 +26,7 @@ export function lineError(status: number, headers: Headers, body: string): LineE
   const { message, details } = parsedError(body);
   // Not documented; honoured when it is a number of seconds, of a day at most.
   const retryAfter = headers.get("retry-after") ?? "";
-  return { status, message, details, retryAfterSeconds: /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) : null };
+  return { status, message, details, retryAfterSeconds: /^[1-9]\d{0,4}$/.test(retryAfter) ? Number(retryAfter) : null };
 }
 
 /** Null when LINE did not answer at all. */

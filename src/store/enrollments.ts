@@ -259,9 +259,16 @@ async function noteCalledAgain(trx: Trx, rows: readonly KnownRow[]): Promise<Rea
         -- One that came after the outcome was answered at once, and never held.
         and e.released_at > e.received_at and not e.hold_lost and e.called_again_at is null
       returning e.portal_id, e.callback_id, e.delivery_id
+    ), counts as (
+      select portal_id, delivery_id, count(*) as executions from again group by 1, 2
+    ), locked as (
+      -- In one order: another batch may repeat executions of the same deliveries.
+      select d.portal_id, d.id from deliveries d join counts c on d.portal_id = c.portal_id and d.id = c.delivery_id
+      order by d.id for no key update of d
     ), counted as (
-      update deliveries d set called_again = d.called_again + a.executions
-      from (select delivery_id, count(*) as executions from again group by 1) a where d.id = a.delivery_id
+      update deliveries d set called_again = d.called_again + c.executions
+      from locked join counts c on c.delivery_id = locked.id
+      where d.portal_id = locked.portal_id and d.id = locked.id
     )
     select portal_id, callback_id from again`.execute(trx);
   return new Set(again.map(nameOf));

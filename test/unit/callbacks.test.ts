@@ -65,7 +65,7 @@ describe("a refused batch", () => {
     expect(calls).toEqual({ all: 4, refused: 2 });
   });
 
-  test.each([["c-0"], ["c-50"], ["c-98"]])("in which HubSpot names nobody is halved to find %s", async (bad) => {
+  test.each([["c-0"], ["c-50"], ["c-98"]])("in which HubSpot names none is halved to find %s", async (bad) => {
     const { calls, complete } = hubspot({ [bad]: "unknown" }, false);
     const answer = await completeAll(completions(100), complete);
     expect(answer).toMatchObject({ kind: "ok", value: { gone: [], refusal: WHY.unknown } });
@@ -77,7 +77,7 @@ describe("a refused batch", () => {
     expect(calls.refused).toBeLessThanOrEqual(8);
   });
 
-  test("of which one in three is unknown is left for the next try after 40 refusals where HubSpot names nobody", async () => {
+  test("of which one in three is unknown is left for the next try after 40 refusals where HubSpot names none", async () => {
     const bad: Record<string, Verdict> = Object.fromEntries(
       idsOf(0, 99).flatMap((id, index) => (index % 3 === 0 ? [[id, "unknown" as const]] : [])),
     );
@@ -171,6 +171,8 @@ describe("a refusal", () => {
     [477, "7200", "HUBSPOT_MIGRATING", 7200],
     [477, "86400", "HUBSPOT_MIGRATING", 86_400],
     [429, null, "HUBSPOT_RATE_LIMITED", 10],
+    // No pause at all would send all of the account's jobs into the limit again.
+    [429, "0", "HUBSPOT_RATE_LIMITED", 10],
   ])("%d with Retry-After %p waits, whatever its words are", (status, retryAfter, code, seconds) => {
     for (const body of [said("Callback with ID ap-1-2-7-0 not found for App ID 77"), "<html></html>"])
       expect(refusedCompletion(hubspotError(status, body, retryAfter), asked)).toEqual({
