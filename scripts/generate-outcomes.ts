@@ -11,7 +11,7 @@ import { CODE_TEXTS, outcomeTemplate } from "../src/wording/wording.ts";
 export const OUTCOMES_FILE = new URL("../docs/outcomes.md", import.meta.url);
 
 const ACTORS: Readonly<Record<Actor, string>> = {
-  nobody: "nobody",
+  nobody: "no one",
   builder: "the workflow's builder",
   channel_admin: "the LINE account's administrator",
   portal_admin: "the HubSpot administrator",

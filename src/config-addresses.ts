@@ -13,7 +13,7 @@ export function addressProblems(set: Environment, isUrl: (name: string) => boole
   ];
 }
 
-/** Without TLS anybody on the way could take a session over: the browser sends its cookie to whoever answers. */
+/** Without TLS anyone on the way could take over a session: the browser sends its cookie to any server that answers. */
 function plainAddress(publicUrl: string | undefined): readonly string[] {
   if (publicUrl?.startsWith("https://") === true) return [];
   return [

@@ -1,7 +1,7 @@
 /** A browser that takes pictures of whole pages, light and dark, as wide as a desk and as a phone. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { bringFont, showFont } from "./font.ts";
 
 export const SCHEMES = ["light", "dark"] as const;
@@ -33,27 +33,34 @@ export async function expose<Places extends SignedIn>(
     for (const [width, viewport] of Object.entries(WIDTHS)) {
       const wantedNow = Object.entries(pictures).filter(([name]) => wanted(`${name}-${width}-${colorScheme}`));
       if (wantedNow.length === 0) continue;
-      const context = await browser.newContext({
-        viewport,
-        colorScheme,
-        locale,
-        timezoneId: "Asia/Tokyo",
-        reducedMotion: "reduce",
-        // The pages allow no style but their own, and the font is ours.
-        bypassCSP: true,
-      });
-      await signIn(context, places);
-      await bringFont(context);
-      const page = await context.newPage();
+      const page = await openPage(browser, { viewport, colorScheme, locale }, places);
       for (const [name, open] of wantedNow) {
         await open(page, places);
         await page.waitForLoadState("load");
         await showFont(page);
         await capture(page, join(folder, `${name}-${width}-${colorScheme}.webp`));
       }
-      await context.close();
+      await page.context().close();
     }
   }
+}
+
+/** A page of a context of its own, signed in, that looks the same each time. */
+export async function openPage(
+  browser: Browser,
+  options: Pick<BrowserContextOptions, "viewport" | "colorScheme" | "locale">,
+  places: SignedIn,
+): Promise<Page> {
+  const context = await browser.newContext({
+    ...options,
+    timezoneId: "Asia/Tokyo",
+    reducedMotion: "reduce",
+    // The pages allow no style but their own, and the font is ours.
+    bypassCSP: true,
+  });
+  await signIn(context, places);
+  await bringFont(context);
+  return context.newPage();
 }
 
 /** Letters show no blur; a picture without loss is several times as large. */
@@ -82,7 +89,7 @@ export async function capture(page: Page, path: string, clip?: Clip): Promise<vo
   await writeFile(path, Buffer.from(data, "base64"));
 }
 
-export async function signIn(context: BrowserContext, { publicUrl, cookie }: SignedIn): Promise<void> {
+async function signIn(context: BrowserContext, { publicUrl, cookie }: SignedIn): Promise<void> {
   const cookies = cookie.split(";").map((one) => {
     const [name = "", ...value] = one.trim().split("=");
     return { name, value: value.join("="), url: publicUrl };

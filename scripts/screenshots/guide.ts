@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
 import type { PictureName } from "../../src/console/help/pictures.ts";
-import { capture, signIn } from "./camera.ts";
-import { bringFont, showFont } from "./font.ts";
+import { capture, openPage } from "./camera.ts";
+import { showFont } from "./font.ts";
 import type { GuideLanguage, GuideSample } from "./past.ts";
 import { deliveryOf, signedOut, type Places } from "./pictures.ts";
 
@@ -79,22 +79,14 @@ export async function photographGuide(browser: Browser, places: Places): Promise
   for (const file of await readdir(FOLDER)) await rm(join(FOLDER, file));
   const sizes: Record<string, { width: number; height: number }> = {};
   for (const [language, sample] of Object.entries(places.guide) as [GuideLanguage, GuideSample][]) {
-    const context = await browser.newContext({
-      viewport: VIEWPORT,
-      locale: language === "ja" ? "ja-JP" : "en-GB",
-      timezoneId: "Asia/Tokyo",
-      reducedMotion: "reduce",
-      bypassCSP: true,
-    });
-    await signIn(context, places);
-    await bringFont(context);
-    const page = await context.newPage();
+    const locale = language === "ja" ? "ja-JP" : "en-GB";
+    const page = await openPage(browser, { viewport: VIEWPORT, locale }, places);
     for (const [name, look] of Object.entries(LOOKS)) {
       const [first, last] = await look({ page, places, sample, language });
       await showFont(page);
       sizes[`${name}-${language}`] = await take(page, [first, last], join(FOLDER, `${name}-${language}.webp`));
     }
-    await context.close();
+    await page.context().close();
   }
   await writeFile(join(FOLDER, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
 }

@@ -51,7 +51,7 @@ export async function namesOfAudiences(
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
 }
 
-/** LINE, with the names of audiences kept whoever asks for them, and given to those that are gone; an answer never suffers from that. */
+/** LINE, with the names of all audiences kept, and given to those that are gone; a fault in keeping them fails no answer. */
 export function keepingNames(db: Db, line: Line, failed: (err: unknown) => void): Line {
   const keep = (portalId: number, audiences: readonly Named[]) =>
     keepAudienceNames(db, portalId, audiences).catch(failed);

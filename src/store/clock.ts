@@ -9,6 +9,15 @@ export interface ServiceClock {
   readonly speed: number;
 }
 
+/** Whatever waits for an instant of service time, by the column that says which. */
+const WAITING = [
+  { job: "advance", payload: "deliveryId", table: "deliveries", id: "id", at: "advance_at" },
+  { job: "reading", payload: "deliveryId", table: "deliveries", id: "id", at: "reading_at" },
+  { job: "release", payload: "deliveryId", table: "deliveries", id: "id", at: "release_at" },
+  { job: "records", payload: "portalId", table: "portals", id: "portal_id", at: "records_due_at" },
+  { job: "access", payload: "portalId", table: "portals", id: "portal_id", at: "access_due_at" },
+] as const;
+
 export async function setClock(db: Db, { origin, base, speed }: ServiceClock): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await sql`
@@ -16,27 +25,12 @@ export async function setClock(db: Db, { origin, base, speed }: ServiceClock): P
       on conflict (only_row) do update set origin = excluded.origin, base = excluded.base, speed = excluded.speed`.execute(
       trx,
     );
-    await sql`
-      select graphile_worker.add_job('advance', json_build_object('deliveryId', id), queue_name => 'advance:' || id,
-        run_at => wall_time(advance_at), max_attempts => 1000, job_key => 'advance:' || id)
-      from deliveries where advance_at is not null`.execute(trx);
-    await sql`
-      select graphile_worker.add_job('reading', json_build_object('deliveryId', id), queue_name => 'reading:' || id,
-        run_at => wall_time(reading_at), max_attempts => 1000, job_key => 'reading:' || id)
-      from deliveries where reading_at is not null`.execute(trx);
-    await sql`
-      select graphile_worker.add_job('records', json_build_object('portalId', portal_id),
-        queue_name => 'records:' || portal_id, run_at => wall_time(records_due_at), max_attempts => 1000,
-        job_key => 'records:' || portal_id)
-      from portals where records_due_at is not null and uninstalled_at is null`.execute(trx);
-    await sql`
-      select graphile_worker.add_job('release', json_build_object('deliveryId', id), queue_name => 'release:' || id,
-        run_at => wall_time(release_at), max_attempts => 1000, job_key => 'release:' || id)
-      from deliveries where release_at is not null`.execute(trx);
-    await sql`
-      select graphile_worker.add_job('access', json_build_object('portalId', portal_id),
-        queue_name => 'access:' || portal_id, run_at => wall_time(access_due_at), max_attempts => 1000,
-        job_key => 'access:' || portal_id)
-      from portals where access_due_at is not null`.execute(trx);
+    for (const { job, payload, table, id, at } of WAITING)
+      await sql`
+        select graphile_worker.add_job(${job}::text, json_build_object(${payload}::text, ${sql.ref(id)}), queue_name => name,
+          run_at => wall_time(${sql.ref(at)}), max_attempts => 1000, job_key => name)
+        from ${sql.table(table)}, concat(${job}::text, ':', ${sql.ref(id)}) name where ${sql.ref(at)} is not null`.execute(
+        trx,
+      );
   });
 }

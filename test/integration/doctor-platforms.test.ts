@@ -50,7 +50,7 @@ describe("certificate", () => {
   test("none to look at without TLS", async () =>
     expect(await examineCertificate("http://line.example.com")).toBeNull());
 
-  test("one that nobody trusts, and a port that speaks no TLS", async () => {
+  test("one that no one trusts, and a port that speaks no TLS", async () => {
     expect(await examineCertificate(`https://localhost:${port}`)).toMatchObject(
       fault(/localhost:\d+ is not trusted: DEPTH_ZERO_SELF_SIGNED_CERT/),
     );
@@ -184,7 +184,7 @@ describe("HubSpot", () => {
     );
   });
 
-  test("does not answer, or somebody else does", async () => {
+  test("does not answer, or something else does", async () => {
     const closed = page();
     const port = await listening(closed);
     await new Promise((done) => closed.close(done));

@@ -35,7 +35,7 @@ const lockedBy = async ({ id }: Instance) => {
   return (await database.pool.query<{ pid: number }>(text, [id])).rows.map(({ pid }) => pid);
 };
 
-test("an instance that was struck off although it lives is known again, and its lock is taken anew", async () => {
+test("an instance that was struck off although it lives is known again, and its lock is taken again", async () => {
   const [first, second] = [await join(), await join()];
   const before = await lockedBy(first);
   await database.pool.query("delete from instances where id = $1", [first.id]);

@@ -10,7 +10,7 @@ import type { MemberValue, Page } from "../../src/ports/hubspot.ts";
 import type { Audience, IdFile, Line } from "../../src/ports/line.ts";
 import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
 import { tidyUp } from "../../src/steps/tidy-up.ts";
-import { anArrival, anInputs } from "../support/builders.ts";
+import { anArrival, anAudience, anInputs } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
@@ -39,7 +39,7 @@ class FakeLine {
         return { kind: "refused" as const, finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) };
       }
       const id = String(900 + this.audiences.size);
-      this.audiences.set(id, this.#audience(id, name, ids.length));
+      this.audiences.set(id, anAudience(id, name, ids.length));
       return (await this.onFile()) ?? ok(id);
     },
     addToUpload: () => Promise.reject(new Error("one file is enough")),
@@ -76,21 +76,6 @@ class FakeLine {
         }),
       ),
   };
-
-  #audience(id: string, name: string, size: number): Audience {
-    return {
-      id,
-      name,
-      type: "UPLOAD",
-      status: "READY",
-      size,
-      sizeIsExact: true,
-      exempt: true,
-      expiresAt: null,
-      createRoute: "OA_MANAGER",
-      permission: "READ",
-    };
-  }
 }
 
 async function idsOf(file: IdFile): Promise<string[]> {

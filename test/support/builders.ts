@@ -3,6 +3,7 @@ import { deliveryKey } from "../../src/delivery/delivery-key.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { LATER_INPUTS, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
 import { openDelivery } from "../../src/delivery/open-delivery.ts";
+import type { Audience } from "../../src/ports/line.ts";
 import type { Arrival } from "../../src/ports/store.ts";
 
 export const NOBODY_LEFT_OUT: Attributes = {
@@ -89,3 +90,17 @@ export const ALL_DELIVERIES = {
   limit: 100,
   before: null,
 } as const;
+
+/** Ready, of a known size, and exempt from LINE's minimum. */
+export const anAudience = (id: string, name: string, size: number): Audience => ({
+  id,
+  name,
+  type: "UPLOAD",
+  status: "READY",
+  size,
+  sizeIsExact: true,
+  exempt: true,
+  expiresAt: null,
+  createRoute: "OA_MANAGER",
+  permission: "READ",
+});

@@ -81,7 +81,7 @@ describe("a warning", () => {
       /\(db\.example:5432\) without TLS.*sslmode=verify-full/,
     ],
     [
-      "a certificate that nobody checks",
+      "a certificate that no one checks",
       at("db.example/db?sslmode=require"),
       /certificate is not checked.*sslmode=verify-full/,
     ],

@@ -7,23 +7,12 @@ import type { Upload } from "../../src/delivery/upload.ts";
 import type { Audience, Line } from "../../src/ports/line.ts";
 import type { PortalFacts, RecentSend } from "../../src/ports/store.ts";
 import { runPreflight, type PreflightPorts } from "../../src/steps/run-preflight.ts";
-import { aDelivery, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
+import { aDelivery, anAudience, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 const DAY = 24 * 3_600_000;
 
-const audience = (id: string, size = 5000): Audience => ({
-  id,
-  name: `Audience ${id}`,
-  type: "UPLOAD",
-  status: "READY",
-  size,
-  sizeIsExact: true,
-  exempt: true,
-  expiresAt: null,
-  createRoute: "OA_MANAGER",
-  permission: "READ",
-});
+const audience = (id: string, size = 5000): Audience => anAudience(id, `Audience ${id}`, size);
 
 const unasked = () => Promise.reject(new Error("nobody should have asked"));
 const ok = <T>(value: T) => Promise.resolve({ kind: "ok" as const, value });

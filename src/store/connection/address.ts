@@ -47,7 +47,7 @@ export interface Place {
   readonly name: string;
   /** False on this machine. */
   readonly remote: boolean;
-  /** `unverified`: encrypted, but with whoever answers. */
+  /** `unverified`: encrypted, but with any server that answers. */
   readonly tls: "none" | "unverified" | "verified";
   /** True where the address says that there is to be no TLS. */
   readonly plainWanted: boolean;

@@ -1,4 +1,4 @@
-/** What the server and the database have to be: new enough, in UTF8, and nobody else's. */
+/** What the server and the database have to be: new enough, in UTF8, and of no other application. */
 import type pg from "pg";
 import { CannotStart } from "../cannot-start.ts";
 

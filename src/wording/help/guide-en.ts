@@ -52,7 +52,7 @@ export const GUIDE_EN = {
         title: "Add the step to a workflow",
         text: [
           "In HubSpot, create a contact-based workflow that enrolls the members of your list, and add the step “{action}”.",
-          "Choose the account, the list, who receives the message and the saved message. For the first run, turn on “{rehearsal}”. The other fields can stay as they are.",
+          "Choose the account, the list, who receives the message and the saved message. For the first run, set “{rehearsal}” to Yes. The other fields can stay as they are.",
         ],
         picture:
           "The fields for a first run. The step has more of them, and HubSpot's own editor shows them in a side panel",
@@ -68,7 +68,7 @@ export const GUIDE_EN = {
       result: {
         title: "Send, and look at the result",
         text: [
-          "Turn “{rehearsal}” off and enroll the list again. LINE gets one message for all contacts, and each contact goes on in the workflow with the real result, so that the workflow can branch on it.",
+          "Set “{rehearsal}” to No and enroll the list again. LINE gets one message for all contacts, and each contact goes on in the workflow with the real result, so that the workflow can branch on it.",
           "Reach, opens and clicks arrive some hours later and grow for 14 days: on the delivery's page, and in HubSpot on the delivery record if your plan has custom objects.",
         ],
         picture: "A delivery two weeks after the send",

@@ -162,7 +162,7 @@ export const LEGAL_EN = {
       end: {
         title: "Ending",
         text: [
-          "Uninstall the app in HubSpot at any time. What LINE was not asked to send by then is cancelled as soon as the removal is noticed.",
+          "Disconnect the account in the console's settings, or uninstall the app in HubSpot, at any time. What LINE was not asked to send by then is cancelled as soon as the removal is noticed.",
         ],
       },
       open: {
