@@ -1,4 +1,5 @@
 /** Deliveries, channels and messages as the JSON API shows them. Instants are ISO 8601 in UTC. */
+import { asksOf, involvesApproval, waitsForPerson } from "../delivery/approval.ts";
 import type { Finding } from "../delivery/codes.ts";
 import {
   countsOf,
@@ -108,17 +109,18 @@ export function deliveryJson(view: DeliveryView, url: string) {
 const releaseWaitJson = ({ releaseWait }: DeliveryView) =>
   releaseWait === null ? null : { finding: findingJson(releaseWait.finding), until: instant(releaseWait.until) };
 
-const approvalJson = ({ inputs, approval }: Delivery) => ({
-  needed: inputs.requireApproval,
-  by: approval?.by ?? null,
-  at: instantOrNull(approval?.at),
+const approvalJson = (delivery: Delivery) => ({
+  needed: involvesApproval(delivery),
+  reasons: asksOf(delivery).map((why) => findingJson(why)),
+  by: delivery.approval?.by ?? null,
+  at: instantOrNull(delivery.approval?.at),
 });
 
 /** When a delivery that waits is looked at again; null for one that waits for a person, or for nothing. */
-export function nextTryAt({ state }: Delivery): number | null {
+export function nextTryAt(delivery: Delivery): number | null {
+  const { state } = delivery;
   if (state.phase !== "sealed" && state.phase !== "preparing") return null;
-  const { wait } = state;
-  return wait === null || wait.finding.code === "APPROVAL_NEEDED" ? null : wait.retryAt;
+  return state.wait === null || waitsForPerson(delivery) ? null : state.wait.retryAt;
 }
 
 /** `requestBody` is the exact text LINE gets; null until the request is stored. */

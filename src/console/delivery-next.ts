@@ -1,6 +1,7 @@
 /** The way to the send, step by step, and what a person may do about it: a place of its own for each command. */
 import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
+import { asksOf, involvesApproval } from "../delivery/approval.ts";
 import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { checkEnrolled } from "../delivery/preflight.ts";
@@ -19,7 +20,7 @@ export function wayToSend(view: DeliveryView, reader: Reader): VNode {
   return html`<section class=${`card ${outcomeOf(delivery) === null ? "under-way" : ""}`} id="way">
     <h2>${reader.words.next.title}</h2>
     <div class="slots">
-      ${collecting(view, possible, reader)} ${delivery.inputs.requireApproval && approval(view, possible, reader)}
+      ${collecting(view, possible, reader)} ${involvesApproval(delivery) && approval(view, possible, reader)}
       ${sending(view, possible, reader)}
     </div>
   </section>`;
@@ -83,19 +84,20 @@ function afterSeal({ inputs, timeZone }: Delivery, now: number, reader: Reader):
 
 function approval({ delivery, now }: DeliveryView, possible: Possible, reader: Reader): VNode {
   const { next, delivery: words } = reader.words;
-  if (delivery.approval !== null) {
+  const asks = asksOf(delivery);
+  if (delivery.approval !== null && asks.length === 0) {
     const { by, at } = delivery.approval;
     return slot("approve", next.approval, html`<p>${fill(words.approvedBy, { by, time: time(at, reader) })}</p>`);
   }
-  if (!waitsForApproval(delivery))
-    return slot("approve", next.approval, html`<p class="soft">${next.approvalLater}</p>`);
+  if (asks.length === 0) return slot("approve", next.approval, html`<p class="soft">${next.approvalLater}</p>`);
   const forecast = forecastText(delivery, reader);
   const early = notBefore(delivery.inputs, delivery.timeZone, now);
   const then = early === null ? next.approveWhat : fill(next.approveTime, { time: time(early.at, reader) });
   return slot(
     "approve",
     next.approval,
-    html`<p>${words.forecast}: <strong>${forecast}</strong></p>
+    html`${asks.filter(({ code }) => code !== "APPROVAL_NEEDED").map((why) => html`<p>${sentence(why, reader.language)}</p>`)}
+      <p>${words.forecast}: <strong>${forecast}</strong></p>
       <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), reader) })}</p>
       ${
         possible.includes("approve") &&
@@ -108,9 +110,6 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, reader: R
       }`,
   );
 }
-
-const waitsForApproval = ({ state }: Delivery): boolean =>
-  state.phase === "sealed" && state.wait?.finding.code === "APPROVAL_NEEDED";
 
 function sending({ delivery, now, heldCount }: DeliveryView, possible: Possible, reader: Reader): VNode {
   const { words, language } = reader;

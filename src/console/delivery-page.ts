@@ -1,6 +1,7 @@
 /** One delivery: where it stands in a sentence, its numbers, who gets it, what happened. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { involvesApproval } from "../delivery/approval.ts";
 import {
   countsOf,
   followingOf,
@@ -118,7 +119,7 @@ function details(view: DeliveryView, workflowUrl: Surroundings["workflowUrl"], r
     [names.workflows, workflowLinks(workflowIds, workflowUrl)],
     [names.forecast, forecastText(delivery, reader) ?? false],
     [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), reader)],
-    [names.approval, delivery.inputs.requireApproval && approvalText(delivery, reader)],
+    [names.approval, involvesApproval(delivery) && approvalText(delivery, reader)],
     [names.uploads, delivery.uploads.length > 0 && uploadsText(delivery, reader)],
     [names.reserved, reserved !== null && count(reserved)],
     [names.used, used !== null && count(used)],

@@ -1,8 +1,9 @@
 /** What preflight makes of a sealed delivery: an intent to send, a wait, uploads first, or an outcome. */
 import { afterConclusion } from "./after-conclusion.ts";
+import { asksOf, reasonsToAsk } from "./approval.ts";
 import { backOffSeconds } from "./back-off.ts";
 import { changed, type Change, type Happening } from "./change.ts";
-import { finding } from "./codes.ts";
+import { finding, type Finding } from "./codes.ts";
 import type { Narrowcast } from "./delivery.ts";
 import type { Forecast } from "./forecast.ts";
 import { localTime, notBefore } from "./send-time.ts";
@@ -43,12 +44,12 @@ function clearedNews({ forecast, notes }: Cleared): readonly Happening[] {
 /** An upload is begun this long before the time to send, because LINE may need hours for it. */
 const UPLOAD_LEAD_MS = 6 * 3600_000;
 
-function onceCleared(delivery: Waiting, { forecast, enrolledIds, narrowcast }: Cleared, now: number): Change {
+function onceCleared(delivery: Waiting, cleared: Cleared, now: number): Change {
   const { inputs, timeZone } = delivery;
+  const { forecast, enrolledIds, narrowcast } = cleared;
   if (inputs.rehearsal) return rehearsed(delivery, forecast, now);
-  if (inputs.requireApproval && delivery.approval === null) {
-    return afterWait(delivery, { kind: "later", finding: finding("APPROVAL_NEEDED") }, now);
-  }
+  const asks = reasonsToAsk(delivery, cleared);
+  if (asks.length > 0) return afterAsking(delivery, asks, now);
   const toUpload = delivery.state.phase === "sealed" ? uploadsWanted(inputs) : [];
   const early = notBefore(inputs, timeZone, now);
   if (early !== null && (toUpload.length === 0 || early.at - UPLOAD_LEAD_MS > now)) {
@@ -98,6 +99,20 @@ export function afterWait(delivery: Waiting, { finding: why, retryAfterSeconds }
   const wait = { finding: why, since: same ? before.since : now, retryAt, tries };
   const happenings: Happening[] = same ? [] : [{ event: "waiting", finding: why }];
   return changed({ ...delivery, state: { ...delivery.state, wait } }, ...happenings);
+}
+
+/** It goes on when a person has allowed it. Only reasons that were not asked for before are news. */
+function afterAsking(delivery: Waiting, asks: readonly Finding[], now: number): Change {
+  const known = asksOf(delivery).map(({ code }) => code);
+  const since = known.length > 0 ? (delivery.state.wait?.since ?? now) : now;
+  const [first] = asks;
+  if (first === undefined) throw new Error(`delivery ${delivery.id} asks a person for nothing`);
+  const wait = { finding: first, asks, since, retryAt: now, tries: 0 };
+  const news = asks.filter(({ code }) => !known.includes(code));
+  return changed(
+    { ...delivery, state: { ...delivery.state, wait } },
+    ...news.map((why) => ({ event: "waiting" as const, finding: why })),
+  );
 }
 
 function intentStored(delivery: Waiting, narrowcast: Narrowcast, now: number): Change {

@@ -2,6 +2,7 @@
 import { afterSeal } from "./after-collecting.ts";
 import { afterConclusion } from "./after-conclusion.ts";
 import { afterWait } from "./after-preflight.ts";
+import { approvalBy, waitsForPerson } from "./approval.ts";
 import { changed, type Change } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery, type Phase } from "./delivery.ts";
@@ -55,11 +56,9 @@ function cancel(delivery: Delivery, by: string, now: number): Change | null {
 
 /** Only what waits for it. Afterwards everything is checked once more. */
 function approve(delivery: Delivery, by: string, now: number): Change | null {
-  const { state } = delivery;
-  if (state.phase !== "sealed" || state.wait?.finding.code !== "APPROVAL_NEEDED" || now >= approveBy(delivery))
-    return null;
+  if (!isWaiting(delivery) || !waitsForPerson(delivery) || now >= approveBy(delivery)) return null;
   return changed(
-    { ...delivery, approval: { by, at: now }, state: { ...state, wait: null } },
+    { ...delivery, approval: approvalBy(delivery, by, now), state: { ...delivery.state, wait: null } },
     { event: "approved", details: { by } },
   );
 }

@@ -2,7 +2,7 @@
  * The aggregate: one run of a workflow step over a list, leading to at most one narrowcast.
  * All instants are milliseconds since 1970 by the database's clock.
  */
-import type { Finding } from "./codes.ts";
+import type { Code, Finding } from "./codes.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Reading } from "./reading.ts";
@@ -30,6 +30,8 @@ export interface Wait {
   readonly since: number;
   readonly retryAt: number;
   readonly tries: number;
+  /** What a person has to allow, gravest first (`finding` is the first); absent while it waits for something else. */
+  readonly asks?: readonly Finding[];
 }
 
 /** The one LINE request of a delivery; retry key and body never change once stored. */
@@ -59,6 +61,8 @@ export interface Preview {
 export interface Approval {
   readonly by: string;
   readonly at: number;
+  /** The reasons that were shown; earlier versions knew one, APPROVAL_NEEDED, and did not keep it. */
+  readonly for?: readonly Code[];
 }
 
 export interface Attempts {

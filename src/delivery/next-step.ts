@@ -16,6 +16,7 @@
  * |            | accepted                                     | follow → delivered, failed; uncertain at the end  |
  * | measuring, final | the outcome is known                   | rest (release, readings and record have own jobs) |
  */
+import { waitsForPerson } from "./approval.ts";
 import { finding, type Finding } from "./codes.ts";
 import type { Delivery, DeliveryState, Outcome, SealReason, Wait } from "./delivery.ts";
 import { checkEnrolled } from "./preflight.ts";
@@ -76,7 +77,7 @@ function whileCollecting(delivery: Delivery, now: number): Step {
 function onceSealed(delivery: Delivery, wait: Wait | null, now: number): Step {
   const tooFew = checkEnrolled(delivery);
   if (tooFew !== null) return { do: "conclude", outcome: { kind: "failed", finding: tooFew } };
-  if (wait?.finding.code === "APPROVAL_NEEDED") return untilApproved(delivery, now);
+  if (waitsForPerson(delivery)) return untilApproved(delivery, now);
   const deadline = decideBy(delivery);
   if (now >= deadline) return { do: "conclude", outcome: { kind: "failed", finding: wait?.finding ?? OUT_OF_TIME } };
   if (wait === null) return { do: "preflight" };

@@ -110,7 +110,12 @@ describe("an approval", () => {
     expect((await post(path).set("Cookie", stranger)).status).toBe(404);
     expect((await tested.http.post(`/api${path}`).set("Cookie", stranger)).status).toBe(404);
     expect((await post(path).set("Sec-Fetch-Site", "cross-site")).status).toBe(403);
-    expect((await json(id)).approval).toEqual({ needed: true, by: null, at: null });
+    expect((await json(id)).approval).toMatchObject({
+      needed: true,
+      reasons: [{ code: "APPROVAL_NEEDED" }],
+      by: null,
+      at: null,
+    });
   });
 
   test("is not mentioned where none is needed", async () => {

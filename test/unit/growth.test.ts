@@ -130,6 +130,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/records.ts#noRecordNotice",
     "console/rights.ts#rolesText",
     "console/time-zones.ts#zoneField",
+    "delivery/approval.ts#approvalBy",
     "delivery/commands.ts#afterStop",
     "delivery/portal-access.ts#afterRefusal",
     "delivery/portal-access.ts#meansRemoval",
