@@ -64,7 +64,7 @@ function inWords(result: DemoResult): string {
     `  Delivery records    ${result.deliveryRecords}`,
     `  Outcome             ${result.outcome} (${result.outcomeCode})`,
     `                      ${result.outcomeMessage}`,
-    `  Target              ${result.targetCount ?? "–"}`,
+    `  Delivered           ${result.successCount ?? "–"}`,
     `  Reach, opens, clicks  ${reading === null ? "–" : `${reading.delivered}, ${reading.opens}, ${reading.clicks}`}`,
     `  Took                ${(result.elapsedMs / 1000).toFixed(1)} s`,
     `  Memory of the service  ${result.peakMb ?? "–"} MB at most`,

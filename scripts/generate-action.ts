@@ -50,8 +50,6 @@ const CODE_NAMES = Object.keys(CODES) as Code[];
 
 /** The outputs that carry the same number as a sentence's figure. */
 const OUTPUT_OF_FIGURE: Readonly<Record<string, string>> = {
-  success: "{{successCount}}",
-  target: "{{targetCount}}",
   enrolled: "{{enrolledCount}}",
 };
 

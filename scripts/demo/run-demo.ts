@@ -185,7 +185,7 @@ function summary({ enrollments, scenario, kills }: DemoOptions, play: Play, work
     deliveryRecords: records(world).length,
     ...truth,
     covered: executions.filter(({ outputFields }) => outputFields["covered"] === "true").length,
-    targetCount: known("target_count"),
+    targetCount: properties["target_state"] === "hidden" ? null : known("target_count"),
     successCount: known("success_count"),
     reading:
       properties["reach_state"] === "final"

@@ -45,6 +45,7 @@ import { knownLanguage, languageOf } from "../../src/wording/language.ts";
 import { refusalInWords } from "../../src/wording/line-refusal.ts";
 import { textsIn } from "../../src/wording/languages.ts";
 import { formatMessage } from "../../src/wording/message-format.ts";
+import { aboutText, hiddenText, peopleText } from "../../src/wording/number-text.ts";
 import { refusedOutputFields } from "../../src/wording/output-fields.ts";
 import { pageWords } from "../../src/wording/page-words.ts";
 import {
@@ -129,6 +130,9 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("wording/languages.ts#textsIn", textsIn),
   text("wording/line-refusal.ts#refusalInWords", (said) => refusalInWords(about(said), PLACES_EN, () => said)),
   text("wording/message-format.ts#formatMessage", (value) => formatMessage(PLURAL, { value, n: value }, "ja")),
+  text("wording/number-text.ts#aboutText", (people) => aboutText(people, "about {count}", "ja")),
+  text("wording/number-text.ts#hiddenText", (people) => hiddenText(people, "ja")),
+  text("wording/number-text.ts#peopleText", (people) => peopleText(people, "ja")),
   text("wording/output-fields.ts#refusedOutputFields", (detail) => refusedOutputFields(refused(detail), "ja")),
   text("wording/wording.ts#areaName", (code) => areaName(code, "ja")),
   text("wording/wording.ts#audiencePermission", (permission) => audiencePermission(permission, "ja")),

@@ -13,6 +13,7 @@ import type { Reader } from "../../src/console/reader.ts";
 import { deliveryKey } from "../../src/delivery/delivery-key.ts";
 import { checkMessages } from "../../src/delivery/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message.ts";
+import { hasLinks } from "../../src/delivery/message/links.ts";
 import { unstorable } from "../../src/delivery/storable.ts";
 import { narrowcastBody } from "../../src/delivery/targeting.ts";
 import { markedAsTest } from "../../src/delivery/test-message.ts";
@@ -135,6 +136,7 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   checked("delivery/message-check.ts#checkMessages", MESSAGES, (messages) => checkMessages(messagesOf(messages))),
   checked("delivery/message.ts#personalTokenIn", MESSAGES, (messages) => personalTokenIn(messagesOf(messages))),
   checked("delivery/message.ts#excerpt", MESSAGES, (messages) => excerpt(messagesOf(messages))),
+  checked("delivery/message/links.ts#hasLinks", MESSAGES, (messages) => hasLinks(messagesOf(messages))),
   value("delivery/storable.ts#unstorable", [SAVED, FORM], unstorable),
   checked("delivery/targeting.ts#narrowcastBody", MESSAGES, (messages) =>
     narrowcastBody({ limit: { upToRemainingQuota: true } }, messagesOf(messages)),

@@ -28,7 +28,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     file: "src/delivery/after-send.ts",
     find: "return accepted(delivery, result.requestId, now, false);",
     replace:
-      'return afterConclusion(accepted(delivery, result.requestId, now, false).delivery, { kind: "delivered", finding: finding("DELIVERED", { success: 0, target: 0 }) }, now);',
+      'return afterConclusion(accepted(delivery, result.requestId, now, false).delivery, { kind: "delivered", finding: finding("DELIVERED", { success: 0 }) }, now);',
   },
   "seal-unlocked": {
     wrong: "a change is decided without the lock of the delivery's row",

@@ -1,6 +1,7 @@
 /** All audiences of a LINE Official Account: what they are, whether they can be sent to, who uses them. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { sizeIsHidden } from "../delivery/hidden.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { AudienceUse } from "../ports/channel-health.ts";
 import type { ChannelFacts } from "../ports/store.ts";
@@ -116,9 +117,9 @@ function kind({ type, createRoute, permission }: KnownAudience, { language }: Re
   >`;
 }
 
-/** LINE's 0 means fewer than 20 unless it counts exactly: a bare 0 would be a lie. */
-function sizeText({ size, sizeIsExact }: KnownAudience, { language }: Reader): string {
-  return size === 0 && !sizeIsExact ? actionTexts(language).words.audienceHidden : numberText(size, language);
+/** A bare 0 for a hidden size would be a lie. */
+function sizeText(audience: KnownAudience, { language }: Reader): string {
+  return sizeIsHidden(audience) ? actionTexts(language).words.audienceHidden : numberText(audience.size, language);
 }
 
 const MOST_USES = 3;

@@ -1,5 +1,6 @@
 /** A channel's audiences with what somebody should know before choosing one. */
 import { audienceWarnings, type AudienceWarning } from "../delivery/audience-warnings.ts";
+import { sizeIsHidden, withoutSmallSize } from "../delivery/hidden.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { AudienceUse } from "../ports/channel-health.ts";
 import type { Audience, ChannelRef } from "../ports/line.ts";
@@ -38,7 +39,8 @@ export function named(audiences: readonly KnownAudience[], text: string): readon
 }
 
 export const audienceJson = ({ uses, ...audience }: KnownAudience) => ({
-  ...audience,
+  ...withoutSmallSize(audience),
+  sizeState: sizeIsHidden(audience) ? "hidden" : "exact",
   uses: uses.map(({ deliveryId, excluded, listName, phase, outcome, openedAt, workflowIds }) => ({
     deliveryId,
     excluded,

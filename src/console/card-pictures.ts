@@ -1,6 +1,8 @@
 /** The pictures of the delivery page as figures and words, for the components that HubSpot has. */
-import { readingOf, type Delivery } from "../delivery/delivery.ts";
-import type { Reading, Shown } from "../delivery/reading.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { isKnown, type Shown } from "../delivery/hidden.ts";
+import { numbersOf } from "../delivery/numbers.ts";
+import type { Reading } from "../delivery/reading.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { stagesOf } from "./delivery-stages.ts";
 import { shownText } from "./elements.ts";
@@ -48,8 +50,8 @@ export interface CardCurve {
 
 /** Null before LINE told a number. */
 export function cardCurve({ readings }: DeliveryView, { words: { delivery: words } }: Speaker): CardCurve | null {
-  const told = ({ takenAt }: Reading, of: string, { value, state }: Shown) =>
-    state === "hidden" || state === "pending" ? [] : [{ at: takenAt, of, people: value }];
+  const told = ({ takenAt }: Reading, of: string, one: Shown) =>
+    isKnown(one) ? [{ at: takenAt, of, people: one.value }] : [];
   const points = readings.flatMap((reading) => [
     ...told(reading, words.reach, reading.delivered),
     ...told(reading, words.opens, reading.opens),
@@ -67,7 +69,7 @@ export interface CardLinks {
 /** Null where LINE told of none. */
 export function cardLinks(delivery: Delivery, speaker: Speaker): CardLinks | null {
   const { delivery: words } = speaker.words;
-  const links = readingOf(delivery)?.links ?? [];
+  const { links } = numbersOf(delivery);
   if (links.length === 0) return null;
   return {
     title: words.links,

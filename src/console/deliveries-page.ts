@@ -1,7 +1,7 @@
 /** The portal's deliveries, newest first, and the form that says which. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import { countsOf, readingOf, type Delivery } from "../delivery/delivery.ts";
+import { numbersOf } from "../delivery/numbers.ts";
 import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings, OwedRecords } from "../ports/store.ts";
@@ -127,7 +127,7 @@ function choice(name: string, label: string, chosen: string | null, options: rea
 function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
   const { columns } = reader.words.deliveries;
   const words = [columns.list, columns.outcome, columns.channel, columns.opened];
-  const numbers = [columns.enrolled, columns.target, columns.reach, columns.opens, columns.clicks];
+  const numbers = [columns.enrolled, columns.success, columns.reach, columns.opens, columns.clicks];
   return html`<div class="scroll card">
     <table class="stack">
       <thead>
@@ -146,13 +146,13 @@ function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
 function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode {
   const { language } = reader;
   const { columns } = reader.words.deliveries;
-  const reading = readingOf(delivery);
+  const { success, reach, opens, clicks } = numbersOf(delivery);
   const numbers: [string, string][] = [
     [columns.enrolled, numberText(delivery.enrolled, language)],
-    [columns.target, targetText(delivery, reader)],
-    [columns.reach, shownText(reading?.delivered, reader)],
-    [columns.opens, shownText(reading?.opens, reader)],
-    [columns.clicks, shownText(reading?.clicks, reader)],
+    [columns.success, shownText(success, reader)],
+    [columns.reach, shownText(reach, reader)],
+    [columns.opens, shownText(opens, reader)],
+    [columns.clicks, shownText(clicks, reader)],
   ];
   return html`<tr>
     <td data-label=${columns.list}><a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a></td>
@@ -161,9 +161,4 @@ function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode 
     <td data-label=${columns.opened}>${instant(delivery.openedAt, reader)}</td>
     ${numbers.map(([name, text]) => html`<td class="number" data-label=${name}>${text}</td>`)}
   </tr>`;
-}
-
-function targetText(delivery: Delivery, { language }: Reader): string {
-  const counts = countsOf(delivery);
-  return counts === null ? "–" : numberText(counts.target, language);
 }

@@ -6,8 +6,10 @@ import { scaleLinear } from "d3-scale";
 import { curveMonotoneX, line } from "d3-shape";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import { followingOf, readingOf } from "../delivery/delivery.ts";
-import type { Reading, Shown } from "../delivery/reading.ts";
+import { followingOf } from "../delivery/delivery.ts";
+import { isKnown, NONE, type Shown } from "../delivery/hidden.ts";
+import { numbersOf } from "../delivery/numbers.ts";
+import type { Reading } from "../delivery/reading.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { fill, numberText } from "../wording/wording.ts";
 import { awaitsNumbers } from "./delivery-stages.ts";
@@ -28,27 +30,39 @@ export function curve(view: DeliveryView, reader: Reader): VNode | null {
   const readings = view.readings.filter(({ delivered }) => delivered.state !== "pending");
   if (readings.length === 0 && !awaitsNumbers(view.delivery)) return null;
   const { words } = reader;
+  const series = seriesOf(view, readings);
   return html`<section class="card" id="curve">
     <h2>${words.delivery.curve}</h2>
-    <p class="legend">${SERIES.map((one) => html`<span class=${CLASS[one]}>${nameOf(one, reader)}</span>`)}</p>
+    <p class="legend">${series.map((one) => html`<span class=${CLASS[one]}>${nameOf(one, reader)}</span>`)}</p>
     <div class="scroll" tabindex="0" role="region" aria-label=${words.delivery.curve}>
-      ${drawing(readings, acceptedAt, reader)}
+      ${drawing({ readings, series, acceptedAt }, reader)}
     </div>
     <details id="readings">
       <summary>${words.delivery.readings}</summary>
-      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : table(readings, reader)}
+      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : table({ readings, series }, reader)}
     </details>
     ${links(view, reader)}
   </section>`;
 }
 
+/** A message without links has no clicks. */
+function seriesOf({ delivery }: DeliveryView, readings: readonly Reading[]): readonly Series[] {
+  const hasClicks = numbersOf(delivery).clicks.state !== "none" || readings.some(({ clicks }) => isKnown(clicks));
+  return SERIES.filter((one) => one !== "clicks" || hasClicks);
+}
+
+interface Drawn {
+  readonly readings: readonly Reading[];
+  readonly series: readonly Series[];
+}
+
 const nameOf = (series: Series, { words }: Reader): string =>
   ({ delivered: words.delivery.reach, opens: words.delivery.opens, clicks: words.delivery.clicks })[series];
 
-function drawing(readings: readonly Reading[], acceptedAt: number, reader: Reader): VNode {
+function drawing({ readings, series, acceptedAt }: Drawn & { readonly acceptedAt: number }, reader: Reader): VNode {
   const { words, language } = reader;
   const { width, height, left, right, top, bottom } = SIZE;
-  const most = Math.max(1, ...readings.flatMap((reading) => SERIES.map((one) => reading[one].value)));
+  const most = Math.max(1, ...readings.flatMap((reading) => series.map((one) => reading[one].value)));
   const last = Math.max(14, ...readings.map(({ takenAt }) => (takenAt - acceptedAt) / DAY_MS));
   const x = scaleLinear()
     .domain([0, last])
@@ -58,12 +72,17 @@ function drawing(readings: readonly Reading[], acceptedAt: number, reader: Reade
     .nice(4)
     .range([height - bottom, top]);
   const at = ({ takenAt }: Reading) => x((takenAt - acceptedAt) / DAY_MS);
-  const path = (series: Series) =>
+  const path = (one: Series) =>
     line<Reading>()
       .x(at)
-      .y((reading) => y(reading[series].value))
+      .y((reading) => y(reading[one].value))
       .curve(curveMonotoneX)(readings) ?? "";
-  return html`<svg class="curve" role="img" aria-label=${inWords(readings, reader)} viewBox=${`0 0 ${width} ${height}`}>
+  return html`<svg
+    class="curve"
+    role="img"
+    aria-label=${inWords({ readings, series }, reader)}
+    viewBox=${`0 0 ${width} ${height}`}
+  >
     ${(readings.length === 0 ? [0] : y.ticks(4)).map(
       (tick) =>
         html`<line class="grid" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)} />
@@ -80,8 +99,8 @@ function drawing(readings: readonly Reading[], acceptedAt: number, reader: Reade
           ${fill(words.delivery.day, { day: numberText(day, language) })}
         </text>`,
     )}
-    ${SERIES.map((one) => html`<path class=${CLASS[one]} d=${path(one)} />`)}
-    ${SERIES.flatMap((one) => readings.map((reading) => dot(reading[one], CLASS[one], at(reading), y(reading[one].value))))}
+    ${series.map((one) => html`<path class=${CLASS[one]} d=${path(one)} />`)}
+    ${series.flatMap((one) => readings.map((reading) => dot(reading[one], CLASS[one], at(reading), y(reading[one].value))))}
   </svg>`;
 }
 
@@ -89,14 +108,14 @@ function drawing(readings: readonly Reading[], acceptedAt: number, reader: Reade
 const dot = ({ state }: Shown, className: string, x: number, y: number): VNode =>
   html`<circle class=${`${className} ${state === "hidden" ? "hidden" : ""}`} cx=${x} cy=${y} r="4" />`;
 
-function inWords(readings: readonly Reading[], reader: Reader): string {
+function inWords({ readings, series }: Drawn, reader: Reader): string {
   const last = readings.at(-1);
-  const said = SERIES.map((one) => `${nameOf(one, reader)}: ${shownText(last?.[one], reader)}`);
+  const said = series.map((one) => `${nameOf(one, reader)}: ${shownText(last?.[one] ?? NONE, reader)}`);
   return said.join(" · ");
 }
 
-function table(readings: readonly Reading[], reader: Reader): VNode {
-  const heads = [reader.words.delivery.lastReading, ...SERIES.map((one) => nameOf(one, reader))];
+function table({ readings, series }: Drawn, reader: Reader): VNode {
+  const heads = [reader.words.delivery.lastReading, ...series.map((one) => nameOf(one, reader))];
   return html`<div class="scroll">
     <table>
       <thead>
@@ -109,7 +128,7 @@ function table(readings: readonly Reading[], reader: Reader): VNode {
           (reading) =>
             html`<tr>
               <td>${instant(reading.takenAt, reader)}</td>
-              ${SERIES.map((one) => html`<td class="number">${shownText(reading[one], reader)}</td>`)}
+              ${series.map((one) => html`<td class="number">${shownText(reading[one], reader)}</td>`)}
             </tr>`,
         )}
       </tbody>
@@ -118,7 +137,7 @@ function table(readings: readonly Reading[], reader: Reader): VNode {
 }
 
 function links({ delivery }: DeliveryView, reader: Reader): VNode | null {
-  const found = readingOf(delivery)?.links ?? [];
+  const { links: found } = numbersOf(delivery);
   if (found.length === 0) return null;
   const { delivery: words } = reader.words;
   return html`<h3>${words.links}</h3>

@@ -3,8 +3,9 @@ import { stringify } from "csv-stringify";
 import type { RequestHandler, Response } from "express";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { countsOf, followingOf, outcomeOf, readingOf, sealOf } from "../delivery/delivery.ts";
-import type { Shown } from "../delivery/reading.ts";
+import { followingOf, outcomeOf, readingOf, sealOf } from "../delivery/delivery.ts";
+import type { Shown } from "../delivery/hidden.ts";
+import { numbersOf } from "../delivery/numbers.ts";
 import type { DeliverySummary, Session } from "../ports/store.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { listName, messageExcerpt, standingOf } from "../wording/record-properties.ts";
@@ -14,6 +15,7 @@ import { csvText } from "./csv-cell.ts";
 import { filterOf, FILTER_FIELDS, type AskedDeliveries } from "./delivery-filter.ts";
 import { summaryJson } from "./delivery-json.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { stateText } from "./shown-numbers.ts";
 import { languageOfRequest } from "./reader.ts";
 
 const PAGE = 200;
@@ -93,9 +95,12 @@ async function* jsonOf(deliveries: AsyncIterable<DeliverySummary>, { deliveryUrl
 }
 
 function columnsOf(language: Language, { deliveries: { columns }, delivery: words }: PageWords): readonly Column[] {
-  const insight = (name: string, of: (summary: DeliverySummary) => Shown | undefined): Column[] => [
-    { name, of: (summary) => numberOf(of(summary)) },
-    { name: `${name} (${words.numberState})`, of: (summary) => stateOf(of(summary), words) },
+  const number = (name: string, of: "target" | "success" | "failure" | "reach" | "opens" | "clicks"): Column[] => [
+    { name, of: ({ delivery }) => numberOf(numbersOf(delivery)[of]) },
+    {
+      name: `${name} (${words.numberState})`,
+      of: ({ delivery }) => stateText(numbersOf(delivery)[of], delivery, words, of),
+    },
   ];
   return [
     { name: words.id, of: ({ delivery }) => delivery.id },
@@ -110,12 +115,12 @@ function columnsOf(language: Language, { deliveries: { columns }, delivery: word
     { name: words.requestId, of: ({ delivery }) => followingOf(delivery)?.requestId ?? null },
     { name: words.enrolled, of: ({ delivery }) => delivery.enrolled },
     { name: words.covered, of: ({ delivery }) => delivery.covered },
-    { name: words.target, of: ({ delivery }) => countsOf(delivery)?.target ?? null },
-    { name: words.success, of: ({ delivery }) => countsOf(delivery)?.success ?? null },
-    { name: words.failure, of: ({ delivery }) => countsOf(delivery)?.failure ?? null },
-    ...insight(words.reach, ({ delivery }) => readingOf(delivery)?.delivered),
-    ...insight(words.opens, ({ delivery }) => readingOf(delivery)?.opens),
-    ...insight(words.clicks, ({ delivery }) => readingOf(delivery)?.clicks),
+    ...number(words.target, "target"),
+    ...number(words.success, "success"),
+    ...number(words.failure, "failure"),
+    ...number(words.reach, "reach"),
+    ...number(words.opens, "opens"),
+    ...number(words.clicks, "clicks"),
     { name: words.lastReading, of: ({ delivery }) => iso(readingOf(delivery)?.takenAt) },
   ];
 }
@@ -132,8 +137,4 @@ const reason = (delivery: Delivery, language: Language): string =>
 
 const iso = (at: number | null | undefined): string | null => (at == null ? null : new Date(at).toISOString());
 
-const numberOf = (shown: Shown | undefined): number | null =>
-  shown === undefined || shown.state === "pending" ? null : shown.value;
-
-const stateOf = (shown: Shown | undefined, { states }: PageWords["delivery"]): string | null =>
-  shown === undefined ? null : states[shown.state];
+const numberOf = ({ value, state }: Shown): number | null => (state === "pending" || state === "none" ? null : value);

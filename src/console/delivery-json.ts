@@ -1,17 +1,10 @@
 /** Deliveries, channels and messages as the JSON API shows them. Instants are ISO 8601 in UTC. */
 import { asksOf, involvesApproval, waitsForPerson } from "../delivery/approval.ts";
 import type { Finding } from "../delivery/codes.ts";
-import {
-  countsOf,
-  followingOf,
-  narrowcastOf,
-  outcomeOf,
-  readingOf,
-  sealOf,
-  type Delivery,
-} from "../delivery/delivery.ts";
+import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import type { RefusedAccess } from "../delivery/portal-access.ts";
-import type { Reading, Shown } from "../delivery/reading.ts";
+import { linksIn, numbersOf, shownForecast, shownFrom } from "../delivery/numbers.ts";
+import type { LinkClicks, Reading } from "../delivery/reading.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { ContactData } from "../ports/privacy.ts";
 import type {
@@ -27,8 +20,6 @@ import { LANGUAGES, outcomeSentence, sentence, targetingInWords, type Language }
 
 const instant = (at: number): string => new Date(at).toISOString();
 const instantOrNull = (at: number | null | undefined): string | null => (at == null ? null : instant(at));
-
-const PENDING: Shown = { value: 0, state: "pending" };
 
 const inEveryLanguage = (say: (language: Language) => string): Readonly<Record<string, string>> =>
   Object.fromEntries(LANGUAGES.map((language) => [language, say(language)]));
@@ -55,8 +46,7 @@ export function summaryJson({ delivery, channelName }: DeliverySummary, url: str
     channel: { id: delivery.inputs.channelId, name: channelName },
     enrolled: delivery.enrolled,
     covered: delivery.covered,
-    counts: countsOf(delivery),
-    reading: readingNumbers(readingOf(delivery)),
+    ...numbersJson(delivery),
     openedAt: instant(delivery.openedAt),
     acceptedAt: instantOrNull(followingOf(delivery)?.acceptedAt),
     concludedAt: instantOrNull(outcome?.at),
@@ -67,14 +57,28 @@ function listSize({ list }: Delivery): number | null {
   return list.known === "yes" ? list.size : null;
 }
 
-const readingNumbers = (reading: Reading | null) => ({
-  takenAt: instantOrNull(reading?.takenAt),
-  reach: reading?.delivered ?? PENDING,
-  opens: reading?.opens ?? PENDING,
-  clicks: reading?.clicks ?? PENDING,
-  links: (reading?.links ?? []).map(({ url, people, clicks }) => ({ url, people, clicks })),
-  final: reading?.final ?? false,
+function numbersJson(delivery: Delivery) {
+  const { target, success, failure, reach, opens, clicks, links } = numbersOf(delivery);
+  const { takenAt = null, final = false } = readingOf(delivery) ?? {};
+  return {
+    counts: { target, success, failure },
+    reading: { takenAt: instantOrNull(takenAt), reach, opens, clicks, links: links.map(linkJson), final },
+  };
+}
+
+const linkJson = ({ url, people, clicks }: LinkClicks) => ({ url, people, clicks });
+
+const readingJson = ({ takenAt, delivered, opens, clicks, links = [], final }: Reading) => ({
+  takenAt: instant(takenAt),
+  reach: delivered,
+  opens,
+  clicks,
+  links: links.map(linkJson),
+  final,
 });
+
+const forecastJson = ({ forecast, approval }: Delivery) =>
+  forecast === null ? null : { ...shownForecast(forecast, shownFrom({ approval })), rule: forecast.rule };
 
 export function deliveryJson(view: DeliveryView, url: string) {
   const { delivery } = view;
@@ -93,15 +97,15 @@ export function deliveryJson(view: DeliveryView, url: string) {
     seal: seal === null ? null : { ...seal, at: instant(seal.at) },
     targeting: targetingJson(view),
     nextTryAt: instantOrNull(nextTryAt(delivery)),
-    forecast: delivery.forecast,
+    forecast: forecastJson(delivery),
     approval: approvalJson(delivery),
     uploads: delivery.uploads.map(({ purpose, state, ids }) => ({ purpose, state, ids })),
-    quota: { reserved: narrowcastOf(delivery)?.reserved ?? null, used: countsOf(delivery)?.success ?? null },
-    message: { excerpt: messageExcerpt(delivery), bubbles: bubblesOf(delivery) },
+    quota: { reserved: narrowcastOf(delivery)?.reserved ?? null, used: numbersOf(delivery).used },
+    message: { excerpt: messageExcerpt(delivery), bubbles: bubblesOf(delivery), hasLinks: linksIn(delivery) },
     lineRequestId: followingOf(delivery)?.requestId ?? null,
     nextReadingAt: delivery.state.phase === "measuring" ? instant(delivery.state.nextReadingAt) : null,
     releasedAt: instantOrNull(view.releasedAt),
-    readings: view.readings.map(readingNumbers),
+    readings: view.readings.map(readingJson),
     timeline: view.timeline.map(timelineJson),
   };
 }

@@ -4,11 +4,12 @@ import type { ComponentChildren, VNode } from "preact";
 import { asksOf, involvesApproval } from "../delivery/approval.ts";
 import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { forecastFigures, shownFrom } from "../delivery/numbers.ts";
 import { checkEnrolled } from "../delivery/preflight.ts";
 import { notBefore } from "../delivery/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../delivery/window.ts";
 import type { DeliveryView } from "../ports/store.ts";
-import { dateTimeText, fill, numberText, say, sentence } from "../wording/wording.ts";
+import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence } from "../wording/wording.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 import { inPortal } from "./same-portal.ts";
@@ -163,8 +164,8 @@ export function forecastText(
   const { forecast, state } = delivery;
   if (forecast === null && outcomeOf(delivery) !== null) return null;
   if (forecast === null) return state.phase === "collecting" ? forecastLater : forecastPending;
-  const { low, likely, high } = forecast;
+  const { low, likely, high } = forecastFigures(forecast, shownFrom(delivery));
   if (high === null) return forecastUnknown;
-  const people = (count: number) => numberText(count, language);
-  return fill(forecastRange, { low: people(low), likely: people(likely), high: people(high) });
+  const figures = { low: peopleText(low, language), high: peopleText(high, language) };
+  return fill(forecastRange, { ...figures, likely: aboutText(likely, words.delivery.about, language) });
 }

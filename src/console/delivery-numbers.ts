@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../delivery/delivery.ts";
+import { numbersOf } from "../delivery/numbers.ts";
 import { awaitsNumbers } from "./delivery-stages.ts";
 import { instant } from "./elements.ts";
 import type { Reader } from "./reader.ts";
@@ -20,9 +21,16 @@ export function numbers(delivery: Delivery, reader: Reader): VNode {
           </div>`,
       )}
     </dl>
+    ${hidesSome(delivery) && html`<p class="soft">${reader.words.delivery.hiddenHint}</p>`}
     ${nextLook(delivery, reader)}
   </section>`;
 }
+
+const hidesSome = (delivery: Delivery): boolean => {
+  const { links, ...numbers } = numbersOf(delivery);
+  const all = [...Object.values(numbers), ...links.flatMap(({ people, clicks }) => [people, clicks])];
+  return all.some(({ state }) => state === "hidden");
+};
 
 /** Its line is there before it says something. */
 function nextLook(delivery: Delivery, reader: Reader): VNode | null {

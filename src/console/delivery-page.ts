@@ -2,15 +2,8 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { involvesApproval } from "../delivery/approval.ts";
-import {
-  countsOf,
-  followingOf,
-  narrowcastOf,
-  outcomeOf,
-  readingOf,
-  sealOf,
-  type Delivery,
-} from "../delivery/delivery.ts";
+import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { numbersOf } from "../delivery/numbers.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
@@ -25,7 +18,7 @@ import { numbers } from "./delivery-numbers.ts";
 import { timeline } from "./delivery-timeline.ts";
 import { nextTryAt } from "./delivery-json.ts";
 import { releaseNotices } from "./delivery-release.ts";
-import { badge, instant, said } from "./elements.ts";
+import { badge, instant, said, shownText } from "./elements.ts";
 import { region, type Live } from "./live-region.ts";
 import type { Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
@@ -105,7 +98,7 @@ function details(view: DeliveryView, workflowUrl: Surroundings["workflowUrl"], r
   const names = words.delivery;
   const count = (value: number) => numberText(value, language);
   const reserved = narrowcastOf(delivery)?.reserved ?? null;
-  const used = countsOf(delivery)?.success ?? null;
+  const { used } = numbersOf(delivery);
   const rows: [string, VNode | string | false][] = [
     [names.list, listText(delivery, reader)],
     [names.channel, channelName],
@@ -122,7 +115,7 @@ function details(view: DeliveryView, workflowUrl: Surroundings["workflowUrl"], r
     [names.approval, involvesApproval(delivery) && approvalText(delivery, reader)],
     [names.uploads, delivery.uploads.length > 0 && uploadsText(delivery, reader)],
     [names.reserved, reserved !== null && count(reserved)],
-    [names.used, used !== null && count(used)],
+    [names.used, used.state !== "pending" && used.state !== "none" && shownText(used, reader)],
     [names.held, heldCount > 0 && count(heldCount)],
     [names.holdsLost, holdsLost > 0 && count(holdsLost)],
     [names.id, delivery.id],

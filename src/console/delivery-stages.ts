@@ -1,7 +1,9 @@
 /** A delivery on its way from the contacts who enrolled to the people who clicked, a stage for each. */
-import { countsOf, outcomeOf, readingOf, type Delivery } from "../delivery/delivery.ts";
-import type { Shown } from "../delivery/reading.ts";
+import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
+import { isKnown, type Shown } from "../delivery/hidden.ts";
+import { numbersOf } from "../delivery/numbers.ts";
 import { fill, numberText, percentText } from "../wording/wording.ts";
+import { shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
 export interface Stage {
@@ -23,16 +25,16 @@ export const awaitsNumbers = (delivery: Delivery): boolean =>
 /** Null where nothing was sent and nothing will be: one stage tells nothing. */
 export function stagesOf(delivery: Delivery, speaker: Speaker): readonly Stage[] | null {
   const { delivery: names } = speaker.words;
-  const target = countsOf(delivery)?.target ?? null;
-  if (target === null && !awaitsNumbers(delivery)) return null;
-  const reading = readingOf(delivery);
-  const { delivered = null, opens = null, clicks = null } = reading ?? {};
+  const { target, success, reach, opens, clicks } = numbersOf(delivery);
+  if (target.state === "none" && !awaitsNumbers(delivery)) return null;
+  // Where the target would tell how many failed, those who got it take its place.
+  const people = isKnown(success) && !isKnown(target) ? "success" : "target";
   return [
     counted("contacts", names.enrolled, delivery.enrolled, speaker),
-    counted("people", names.target, target, speaker),
-    insight("reach", names.reach, delivered, null, speaker),
-    insight("opens", names.opens, opens, { name: names.reach, shown: delivered }, speaker),
-    insight("clicks", names.clicks, clicks, { name: names.opens, shown: opens }, speaker),
+    ofLine("people", names[people], people === "success" ? success : target, null, speaker),
+    ofLine("reach", names.reach, reach, null, speaker),
+    ofLine("opens", names.opens, opens, { name: names.reach, shown: reach }, speaker),
+    ofLine("clicks", names.clicks, clicks, { name: names.opens, shown: opens }, speaker),
   ];
 }
 
@@ -42,27 +44,16 @@ function counted(kind: Stage["kind"], name: string, value: number | null, { lang
 
 interface Whole {
   readonly name: string;
-  readonly shown: Shown | null;
+  readonly shown: Shown;
 }
 
-function insight(kind: Stage["kind"], name: string, shown: Shown | null, whole: Whole | null, speaker: Speaker): Stage {
-  if (shown === null || shown.state === "pending") return counted(kind, name, null, speaker);
-  const { value, text } = counted(kind, name, shown.value, speaker);
-  const hidden = shown.state === "hidden";
-  return {
-    kind,
-    name,
-    value,
-    text: hidden ? fill(speaker.words.hidden, { value: text }) : text,
-    rate: rateText(shown, whole, speaker),
-  };
+function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Whole | null, speaker: Speaker): Stage {
+  if (shown.state === "pending" || shown.state === "none") return counted(kind, name, null, speaker);
+  return { kind, name, value: shown.value, text: shownText(shown, speaker), rate: rateText(shown, whole, speaker) };
 }
 
-/** Only where both are LINE's own numbers: a rate of something hidden would be invented. */
+/** Only where both are LINE's own numbers: a rate of something hidden would be invented, or tell it. */
 function rateText(part: Shown, whole: Whole | null, { words, language }: Speaker): string | null {
-  if (whole === null || whole.shown === null || whole.shown.value === 0) return null;
-  if (!isExact(part) || !isExact(whole.shown)) return null;
+  if (whole === null || whole.shown.value === 0 || !isKnown(part) || !isKnown(whole.shown)) return null;
   return fill(words.delivery.rateOf, { rate: percentText(part.value / whole.shown.value, language), of: whole.name });
 }
-
-const isExact = ({ state }: Shown): boolean => state === "exact" || state === "final";

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Reading } from "../delivery/reading.ts";
 import type { DeliveryView, TimelineEntry } from "../ports/store.ts";
-import { fill, outcomeSentence, sentence, tell } from "../wording/wording.ts";
+import { aboutText, fill, outcomeSentence, peopleText, sentence, tell } from "../wording/wording.ts";
 import { instant, shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
@@ -38,6 +38,7 @@ function eventName(event: string, { words }: Reader): string {
 function detailText({ event, details }: TimelineEntry, { words, language }: Reader): string | null {
   const { eventDetails, sealReasons } = words;
   const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueOf(value)]));
+  const people = (name: string) => peopleText(values[name] ?? "–", language);
   const told = (template: string, figures: typeof values) => tell(template, figures, language);
   switch (event) {
     case "list_looked_up":
@@ -48,7 +49,12 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
         reason: sealReasons[details["reason"] as keyof typeof sealReasons],
       });
     case "forecast":
-      return details["high"] === null ? words.delivery.forecastUnknown : told(eventDetails.forecast, values);
+      if (details["high"] === null) return words.delivery.forecastUnknown;
+      return fill(eventDetails.forecast, {
+        low: people("low"),
+        high: people("high"),
+        likely: aboutText(values["likely"] ?? "–", words.delivery.about, language),
+      });
     case "uploading":
       return told(eventDetails.uploading, { ...values, purpose: purposeName(details, words) });
     case "uploaded":
@@ -64,7 +70,7 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
     case "conflict":
       return told(eventDetails.request, values);
     case "progressed":
-      return told(eventDetails.progress, values);
+      return fill(eventDetails.progress, { success: people("success") });
     default:
       return null;
   }

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../delivery/delivery.ts";
 import { outcomeOf } from "../delivery/delivery.ts";
-import type { Shown } from "../delivery/reading.ts";
+import type { Shown } from "../delivery/hidden.ts";
 import { dateTimeText, fill, numberText, outcomeName, phaseName, title, type Language } from "../wording/wording.ts";
 import type { Reader } from "./reader.ts";
 
@@ -30,8 +30,8 @@ export const said = (sentence: string | null, tone: "" | "calm" = ""): VNode | n
   sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
 
 /** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
-export function shownText(shown: Shown | undefined, { language, words }: Pick<Reader, "language" | "words">): string {
-  if (shown === undefined || shown.state === "pending") return "–";
-  const value = numberText(shown.value, language);
-  return shown.state === "hidden" ? fill(words.hidden, { value }) : value;
+export function shownText({ value, state }: Shown, { language, words }: Pick<Reader, "language" | "words">): string {
+  if (state === "pending" || state === "none") return "–";
+  const text = numberText(value, language);
+  return state === "hidden" ? fill(words.hidden, { value: text }) : text;
 }

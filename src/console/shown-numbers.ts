@@ -1,6 +1,8 @@
-/** A delivery's numbers in words, each with what it is: so far, exact, hidden, pending or final. */
-import { countsOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
-import type { Shown } from "../delivery/reading.ts";
+/** A delivery's numbers in words, each with what it is: so far, exact, hidden, pending, final or none. */
+import { outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import type { Shown } from "../delivery/hidden.ts";
+import { linksIn, numbersOf } from "../delivery/numbers.ts";
+import type { PageWords } from "../wording/page-en.ts";
 import { numberText } from "../wording/wording.ts";
 import type { Reader } from "./reader.ts";
 
@@ -13,45 +15,47 @@ export interface ShownNumber {
 
 type Speaker = Pick<Reader, "words" | "language">;
 
+const OF_LINE = ["target", "success", "failure", "reach", "opens", "clicks"] as const;
+export type NumberName = (typeof OF_LINE)[number];
+
 /** On their way from HubSpot to people: enrolled, target, delivered, reach, opens, clicks. */
-export function shownNumbers(delivery: Delivery, speaker: Speaker): readonly ShownNumber[] {
-  const { delivery: words } = speaker.words;
-  const reading = readingOf(delivery);
+export function shownNumbers(delivery: Delivery, { words: { delivery: words }, language }: Speaker): ShownNumber[] {
   const enrolled = sealOf(delivery) === null ? words.soFar : words.closed;
+  const counted = (label: string, value: number, state: string) => ({
+    label,
+    value: numberText(value, language),
+    state,
+  });
+  const all = numbersOf(delivery);
   return [
-    number(words.enrolled, delivery.enrolled, enrolled, speaker),
-    ...(delivery.covered > 0 ? [number(words.covered, delivery.covered, words.coveredHint, speaker)] : []),
-    ...counts(delivery, speaker),
-    insight(words.reach, reading?.delivered, delivery, speaker),
-    insight(words.opens, reading?.opens, delivery, speaker),
-    insight(words.clicks, reading?.clicks, delivery, speaker),
+    counted(words.enrolled, delivery.enrolled, enrolled),
+    ...(delivery.covered > 0 ? [counted(words.covered, delivery.covered, words.coveredHint)] : []),
+    ...OF_LINE.map((name) => {
+      const one = all[name];
+      const value = one.state === "pending" || one.state === "none" ? "–" : numberText(one.value, language);
+      return { label: words[name], value, state: stateText(one, delivery, words, name) };
+    }),
   ];
 }
 
-function number(label: string, value: number | null, state: string, { language }: Speaker): ShownNumber {
-  return { label, value: value === null ? "–" : numberText(value, language), state };
-}
-
-function counts(delivery: Delivery, speaker: Speaker): readonly ShownNumber[] {
-  const { delivery: words } = speaker.words;
-  const known = countsOf(delivery);
-  const state = known === null ? unsent(delivery, speaker) : words.atLine;
-  return [
-    number(words.target, known?.target ?? null, state, speaker),
-    number(words.success, known?.success ?? null, state, speaker),
-    number(words.failure, known?.failure ?? null, state, speaker),
-  ];
-}
-
-function insight(label: string, shown: Shown | undefined, delivery: Delivery, speaker: Speaker): ShownNumber {
-  const { delivery: words } = speaker.words;
-  if (shown === undefined) return number(label, null, unsent(delivery, speaker), speaker);
-  return number(label, shown.state === "pending" ? null : shown.value, words.states[shown.state], speaker);
-}
-
-/** Why there is no number: the send is still to come, LINE is still counting, or nothing was sent. */
-function unsent(delivery: Delivery, { words }: Speaker): string {
-  const outcome = outcomeOf(delivery);
-  if (outcome === null) return words.delivery.afterSend;
-  return delivery.state.phase === "measuring" ? words.delivery.states.pending : words.delivery.notSent;
+/** What a number is, or why there is none. */
+export function stateText(
+  { state }: Shown,
+  delivery: Delivery,
+  words: PageWords["delivery"],
+  name: NumberName,
+): string {
+  const outcome = outcomeOf(delivery)?.kind ?? null;
+  const ofProgress = name === "target" || name === "success" || name === "failure";
+  switch (state) {
+    case "hidden":
+      return words.states.hidden;
+    case "pending":
+      return outcome === null ? words.afterSend : words.states.pending;
+    case "none":
+      if (name === "clicks" && linksIn(delivery) === false) return words.noLinks;
+      return outcome === "delivered" || outcome === "uncertain" ? words.states.none : words.notSent;
+    default:
+      return ofProgress ? words.atLine : words.states[state];
+  }
 }

@@ -3,6 +3,8 @@ import { afterConclusion } from "./after-conclusion.ts";
 import { backOffSeconds } from "./back-off.ts";
 import { changed, type Change, type Happening } from "./change.ts";
 import type { Following } from "./delivery.ts";
+import { peopleFigure } from "./hidden.ts";
+import { shownFrom } from "./numbers.ts";
 import { CONFLICT_ERROR_CODE, deliveredOutcome, failedAtLine } from "./outcome.ts";
 import type { FollowResult, In } from "./step-results.ts";
 import { decideBy } from "./window.ts";
@@ -17,9 +19,9 @@ export function afterFollow(delivery: In<"sending">, result: FollowResult, now: 
   switch (result.phase) {
     case "waiting":
     case "sending":
-      return pollAgain(counted, state.following, now, { event: "progressed", details: { ...counts } });
+      return pollAgain(counted, state.following, now, { event: "progressed", details: progress(counted) });
     case "succeeded":
-      return afterConclusion(counted, deliveredOutcome(counts, now), now);
+      return afterConclusion(counted, deliveredOutcome(counts, now, shownFrom(delivery)), now);
     case "failed":
       if (result.errorCode === CONFLICT_ERROR_CODE) return conflict(counted, state.following.requestId, now);
       return afterConclusion(
@@ -31,6 +33,12 @@ export function afterFollow(delivery: In<"sending">, result: FollowResult, now: 
       return result.phase satisfies never;
   }
 }
+
+/** How many people have it by now. */
+const progress = (delivery: In<"sending">) => {
+  const { counts } = delivery.state;
+  return counts === null ? {} : { success: peopleFigure(counts.success, shownFrom(delivery)) };
+};
 
 /** This request lost against an accepted one with the same key: asking again with the key names that one (409). */
 function conflict(delivery: In<"sending">, requestId: string, now: number): Change {

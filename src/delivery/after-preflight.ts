@@ -6,6 +6,7 @@ import { changed, type Change, type Happening } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
 import type { Narrowcast } from "./delivery.ts";
 import type { Forecast } from "./forecast.ts";
+import { forecastFigures, shownFrom } from "./numbers.ts";
 import { localTime, notBefore } from "./send-time.ts";
 import type { Cleared, Later, PreflightResult, Waiting } from "./step-results.ts";
 import { uploadName, uploadsWanted, type UploadPurpose } from "./upload.ts";
@@ -29,12 +30,12 @@ function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
   const approval = before.preview?.digest === preview.digest ? before.approval : null;
   const change = onceCleared({ ...before, forecast, preview, approval }, cleared, now);
   // Preflight runs again after every wait; what it says is news only once.
-  const news = before.forecast === null ? clearedNews(cleared) : [];
+  const news = before.forecast === null ? clearedNews(cleared, shownFrom(change.delivery)) : [];
   return changed(change.delivery, ...news, ...change.happenings);
 }
 
-function clearedNews({ forecast, notes }: Cleared): readonly Happening[] {
-  const { low, likely, high } = forecast;
+function clearedNews({ forecast, notes }: Cleared, from: number): readonly Happening[] {
+  const { low, likely, high } = forecastFigures(forecast, from);
   return [
     ...notes.map((note) => ({ event: "noted" as const, finding: note })),
     { event: "forecast", details: { low, likely, high } },
@@ -62,7 +63,8 @@ function onceCleared(delivery: Waiting, cleared: Cleared, now: number): Change {
   return intentStored(delivery, { ...narrowcast, preparedAt: now }, now);
 }
 
-function rehearsed(delivery: Waiting, { low, high }: Forecast, now: number): Change {
+function rehearsed(delivery: Waiting, forecast: Forecast, now: number): Change {
+  const { low, high } = forecastFigures(forecast, shownFrom(delivery));
   const figures = { enrolled: delivery.enrolled, low, high: high ?? "–" };
   return afterConclusion(delivery, { kind: "rehearsed", finding: finding("REHEARSED", figures) }, now);
 }

@@ -2,6 +2,7 @@
 import { backOffSeconds } from "./back-off.ts";
 import { changed, type Change, type Happening } from "./change.ts";
 import type { DeliveryState } from "./delivery.ts";
+import { linksIn, shownFrom } from "./numbers.ts";
 import { finalReading, makeReading, nextReadingAt, readingsOver, statisticsFrozen, type Reading } from "./reading.ts";
 import type { In, ReadingResult } from "./step-results.ts";
 
@@ -13,7 +14,12 @@ export function afterReading(delivery: In<"measuring">, result: ReadingResult, n
     const nextAt = now + 1000 * backOffSeconds(5, 30, 3600, result.retryAfterSeconds);
     return changed({ ...delivery, state: { ...state, nextReadingAt: nextAt } });
   }
-  const reading = makeReading(result.numbers, now, statisticsFrozen(acceptedAt, now));
+  const reading = makeReading(result.numbers, {
+    at: now,
+    final: statisticsFrozen(acceptedAt, now),
+    from: shownFrom(delivery),
+    hasLinks: linksIn(delivery) !== false,
+  });
   const kept = reading.delivered.state === "pending" ? (state.reading ?? reading) : reading;
   const nextAt = nextReadingAt(acceptedAt, now);
   if (nextAt === null) return measured(delivery, kept);

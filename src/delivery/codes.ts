@@ -17,7 +17,7 @@ interface CodeFacts {
 
 export const CODES = {
   // How a delivery ends well.
-  DELIVERED: { actor: "nobody", reaction: "none", figures: ["success", "target"] },
+  DELIVERED: { actor: "nobody", reaction: "none", figures: ["success"] },
   REHEARSED: { actor: "nobody", reaction: "none", figures: ["enrolled", "low", "high"] },
 
   // On the way.

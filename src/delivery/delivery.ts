@@ -91,6 +91,7 @@ export interface Following {
   readonly polls: number;
 }
 
+/** As LINE counts them: only `numbers.ts` says what of it may be shown. */
 export interface Counts {
   readonly target: number;
   readonly success: number;
@@ -184,10 +185,6 @@ export function sealOf(delivery: Pick<Delivery, "state">): Seal | null {
 /** The newest reading, if one was taken. */
 export function readingOf(delivery: Pick<Delivery, "state">): Reading | null {
   return "reading" in delivery.state ? delivery.state.reading : null;
-}
-
-export function countsOf(delivery: Pick<Delivery, "state">): Counts | null {
-  return "counts" in delivery.state ? delivery.state.counts : null;
 }
 
 /** The accepted request at LINE, if there is one. */

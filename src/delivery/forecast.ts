@@ -3,6 +3,7 @@
  * adds up what it tells of audiences, target reach and its friends' attributes.
  */
 import type { Code } from "./codes.ts";
+import { mostPeople } from "./hidden.ts";
 import type { Attributes, QuotaPolicy } from "./inputs.ts";
 import { LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
 
@@ -69,12 +70,9 @@ interface Range {
   readonly high: number | null;
 }
 
-/** What LINE says of a size below 20 that it hides. */
-const MOST_HIDDEN = 19;
-
 /** Without attributes. An audience counts blockers too, and an AND of two may leave nobody: only one alone has a low end. */
 function base({ audience, enrolledIds, reach }: ForecastFacts): Range {
-  const size = audience === null ? null : audience.size === 0 && !audience.sizeIsExact ? MOST_HIDDEN : audience.size;
+  const size = audience === null ? null : mostPeople(audience);
   const bounds = [size, enrolledIds].filter((bound) => bound !== null);
   const [first, ...others] = bounds;
   if (first === undefined) return { low: reach ?? 0, likely: reach ?? 0, high: reach };

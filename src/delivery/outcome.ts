@@ -4,14 +4,16 @@
  */
 import { finding, type Finding } from "./codes.ts";
 import type { Counts, Outcome } from "./delivery.ts";
+import { peopleFigure, SHOWN_FROM } from "./hidden.ts";
 import { LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
 
 /** LINE's `errorCode` for "another request with this retry key was accepted before": no failure of the delivery. */
 export const CONFLICT_ERROR_CODE = 3;
 
-export function deliveredOutcome(counts: Counts | null, at: number): Outcome {
-  const figures = { success: counts?.success ?? 0, target: counts?.target ?? 0 };
-  return { kind: "delivered", finding: finding("DELIVERED", figures), at };
+/** `from`: the fewest people that a number may be about. */
+export function deliveredOutcome(counts: Counts | null, at: number, from = SHOWN_FROM): Outcome {
+  const success = counts === null ? "–" : peopleFigure(counts.success, from);
+  return { kind: "delivered", finding: finding("DELIVERED", { success }), at };
 }
 
 export function failedAtLine(errorCode: number | null, description: string | null): Finding {

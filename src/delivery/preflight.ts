@@ -5,6 +5,7 @@
 import { finding, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
 import { enrollmentHint } from "./enrollment-hint.ts";
+import { peopleFigure, sizeFigure } from "./hidden.ts";
 import { hasAttributes, type Inputs } from "./inputs.ts";
 import { LINE_MINIMUM_REACH, LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
 import { localTime, notBefore } from "./send-time.ts";
@@ -72,14 +73,14 @@ function checkSize(audience: CheckedAudience, inputs: Inputs): Finding | null {
   const included = audience.id === inputs.audienceId;
   const bound = !audience.exempt || (included && hasAttributes(inputs.attributes));
   if (!bound || audience.size >= LINE_MINIMUM_RECIPIENTS) return null;
-  const size = audience.sizeIsExact || audience.size > 0 ? audience.size : "0–19";
-  return finding("AUDIENCE_BELOW_MINIMUM", { audience: audience.name, size, needed: LINE_MINIMUM_RECIPIENTS });
+  const figures = { audience: audience.name, size: sizeFigure(audience), needed: LINE_MINIMUM_RECIPIENTS };
+  return finding("AUDIENCE_BELOW_MINIMUM", figures);
 }
 
 /** `reach` is null while LINE has not computed it: then LINE's own answer decides. */
 export function checkReach(reach: number | null): Finding | null {
   if (reach === null || reach >= LINE_MINIMUM_REACH) return null;
-  return finding("REACH_BELOW_MINIMUM", { reach, needed: LINE_MINIMUM_REACH });
+  return finding("REACH_BELOW_MINIMUM", { reach: peopleFigure(reach), needed: LINE_MINIMUM_REACH });
 }
 
 /** Whether LINE's "at least 50 recipients" holds for a send like this. */

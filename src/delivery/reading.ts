@@ -3,14 +3,7 @@
  * 20 people) as `null`, which is not zero: we show 0 and say "hidden".
  * https://developers.line.biz/en/reference/messaging-api/#get-message-event
  */
-
-/** `pending`: LINE has no data yet; `hidden`: fewer than 20; `exact`: LINE's number; `final`: exact and never changes again. */
-export type NumberState = "exact" | "hidden" | "pending" | "final";
-
-export interface Shown {
-  readonly value: number;
-  readonly state: NumberState;
-}
+import { HIDDEN, isKnown, NONE, PENDING, shown, SHOWN_FROM, type Shown } from "./hidden.ts";
 
 /** One link of the message. */
 export interface LinkClicks {
@@ -71,30 +64,56 @@ export const statisticsFrozen = (acceptedAt: number, now: number): boolean =>
 export const readingsOver = (acceptedAt: number, now: number): boolean =>
   now >= acceptedAt + GIVE_UP_AFTER_HOURS * HOUR_MS;
 
-export function makeReading(numbers: InsightNumbers, takenAt: number, final: boolean): Reading {
+interface Taken {
+  readonly at: number;
+  readonly final: boolean;
+  /** The fewest people that a number may be about. */
+  readonly from?: number;
+  /** False where the message surely has none: then there are no clicks to count. */
+  readonly hasLinks?: boolean;
+}
+
+export function makeReading(
+  numbers: InsightNumbers,
+  { at, final, from = SHOWN_FROM, hasLinks = true }: Taken,
+): Reading {
   const pending = numbers.delivered === null;
   const show = (value: number | null): Shown => {
-    if (pending) return { value: 0, state: "pending" };
-    if (value === null) return { value: 0, state: "hidden" };
-    return { value, state: final ? "final" : "exact" };
+    if (pending) return PENDING;
+    return value === null ? HIDDEN : shown(value, final ? "final" : "exact", from);
   };
+  const clicks = show(numbers.uniqueClick);
+  const links = numbers.links.map(({ url, click, uniqueClick }) => {
+    const people = clicks.state === "hidden" ? HIDDEN : show(uniqueClick);
+    return { url, people, clicks: people.state === "hidden" ? HIDDEN : show(click) };
+  });
   return {
-    takenAt,
+    takenAt: at,
     delivered: show(numbers.delivered),
     opens: show(numbers.uniqueImpression),
-    clicks: show(numbers.uniqueClick),
-    links: numbers.links.map(({ url, click, uniqueClick }) => ({
-      url,
-      people: show(uniqueClick),
-      clicks: show(click),
-    })),
+    clicks: hasLinks || isKnown(clicks) ? clicks : NONE,
+    links: withoutRest(links, clicks, from),
     final: final && !pending,
   };
 }
 
+/**
+ * Of everyone who clicked, those who followed a link that is shown leave the others: where these are few, or are the people
+ * behind a hidden link, the smallest link that is shown is hidden as well.
+ */
+function withoutRest(links: readonly LinkClicks[], all: Shown, from: number): readonly LinkClicks[] {
+  const known = links.filter(({ people }) => isKnown(people));
+  const rest = all.value - known.reduce((sum, { people }) => sum + people.value, 0);
+  const tells = rest > 0 && (rest < from || known.length < links.length);
+  if (!isKnown(all) || !tells) return links;
+  const fewest = Math.min(...known.map(({ people }) => people.value));
+  const smallest = known.find(({ people }) => people.value === fewest);
+  return links.map((link) => (link === smallest ? { ...link, people: HIDDEN, clicks: HIDDEN } : link));
+}
+
 /** The last reading, once nothing can change any more. Hidden stays hidden. */
 export function finalReading(reading: Reading): Reading {
-  const settle = (shown: Shown): Shown => (shown.state === "exact" ? { ...shown, state: "final" } : shown);
+  const settle = (one: Shown): Shown => (one.state === "exact" ? { ...one, state: "final" } : one);
   const { takenAt, delivered, opens, clicks, links = [] } = reading;
   return {
     takenAt,

@@ -2,7 +2,7 @@
 import type { Client } from "@hubspot/api-client";
 import { OUTCOME_KINDS, type Phase } from "../delivery/delivery.ts";
 import type { TargetingMode } from "../delivery/inputs.ts";
-import type { NumberState } from "../delivery/reading.ts";
+import type { NumberState } from "../delivery/hidden.ts";
 
 type Schema = Parameters<Client["crm"]["schemas"]["coreApi"]["create"]>[0];
 type Property = Schema["properties"][number];
@@ -38,7 +38,7 @@ const PHASES = every<Phase>({
   final: true,
 });
 const TARGETING_MODES = every<TargetingMode>({ line_conditions: true, narrow_to_enrolled: true });
-const NUMBER_STATES = every<NumberState>({ exact: true, hidden: true, pending: true, final: true });
+const NUMBER_STATES = every<NumberState>({ exact: true, hidden: true, pending: true, final: true, none: true });
 
 export const RECORD_PROPERTIES: readonly Property[] = [
   { ...text(UNIQUE_PROPERTY, "Delivery ID"), hasUniqueValue: true },
@@ -58,12 +58,18 @@ export const RECORD_PROPERTIES: readonly Property[] = [
   number("enrolled_count", "Enrolled"),
   number("covered_count", "Covered"),
   number("target_count", "Target"),
+  choice("target_state", "Target: state", NUMBER_STATES),
   number("success_count", "Delivered to"),
+  choice("success_state", "Delivered to: state", NUMBER_STATES),
   number("failure_count", "Not delivered to"),
+  choice("failure_state", "Not delivered to: state", NUMBER_STATES),
   number("forecast_low", "Forecast: fewest people"),
+  choice("forecast_low_state", "Forecast: fewest people: state", NUMBER_STATES),
   number("forecast_high", "Forecast: most people"),
+  choice("forecast_high_state", "Forecast: most people: state", NUMBER_STATES),
   number("quota_reserved", "Messages reserved at most"),
   number("quota_used", "Messages used"),
+  choice("quota_used_state", "Messages used: state", NUMBER_STATES),
   text("approved_by", "Approved by"),
   number("reach", "Reach"),
   choice("reach_state", "Reach: state", NUMBER_STATES),
@@ -71,6 +77,7 @@ export const RECORD_PROPERTIES: readonly Property[] = [
   choice("opens_state", "Opens: state", NUMBER_STATES),
   number("clicks", "Clicks"),
   choice("clicks_state", "Clicks: state", NUMBER_STATES),
+  choice("message_links", "Message has links", ["yes", "no"]),
   text("line_request_id", "LINE request ID"),
   instant("opened_at", "Opened at"),
   instant("sealed_at", "Sealed at"),

@@ -4,6 +4,7 @@
  */
 import Joi from "joi";
 import type { Finding } from "../delivery/codes.ts";
+import { sizeIsHidden } from "../delivery/hidden.ts";
 import { NOT_SET } from "../delivery/inputs.ts";
 import type { HubSpot, ListFacts } from "../ports/hubspot.ts";
 import type { Audience, Line } from "../ports/line.ts";
@@ -162,10 +163,9 @@ const LINE_TIME_ZONE = "Asia/Tokyo";
 
 function audienceDescription(audience: Audience, language: Language): string {
   const { words } = actionTexts(language);
-  const { size, sizeIsExact, exempt, expiresAt } = audience;
-  const hidden = size === 0 && !sizeIsExact;
+  const { size, exempt, expiresAt } = audience;
   return [
-    hidden ? words.audienceHidden : say(words.audienceSize, { size }, language),
+    sizeIsHidden(audience) ? words.audienceHidden : say(words.audienceSize, { size }, language),
     audienceType(audience.type, language),
     audienceStatus(audience.status, language),
     !exempt && size < LINE_MINIMUM ? `⚠ ${words.belowMinimum}` : null,

@@ -1,4 +1,5 @@
 /** LINE's audience groups → ours. https://developers.line.biz/en/reference/messaging-api/#get-audience-groups */
+import { withoutSmallSize } from "../delivery/hidden.ts";
 import type { AnswerFields } from "../outbound/odd-answer.ts";
 import type { Audience, AudienceStatus } from "../ports/line.ts";
 
@@ -20,7 +21,7 @@ export function toAudience(group: AnswerFields, { shared }: { shared: boolean })
   const ownRoute = createRoute === "MESSAGING_API" || createRoute === "OA_MANAGER";
   const expiresAt = group.optionalNumber("expireTimestamp");
   const expiresMs = expiresAt === null ? null : expiresAt * 1000;
-  return {
+  return withoutSmallSize({
     id,
     name: group.optionalName("description") ?? id,
     type,
@@ -32,7 +33,7 @@ export function toAudience(group: AnswerFields, { shared }: { shared: boolean })
     expiresAt: expiresMs !== null && Math.abs(expiresMs) <= LAST_INSTANT_MS ? expiresMs : null,
     createRoute,
     permission: group.optionalText("permission"),
-  };
+  });
 }
 
 /** Those that can be sent to first, then by name. */

@@ -4,6 +4,7 @@ import type { PreflightResult } from "../delivery/step-results.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, Preview } from "../delivery/delivery.ts";
 import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";
+import { mostPeople, peopleFigure } from "../delivery/hidden.ts";
 import { hasAttributes, type Inputs } from "../delivery/inputs.ts";
 import { invalidMessage } from "../delivery/faults.ts";
 import { checkMessages } from "../delivery/message-check.ts";
@@ -190,7 +191,7 @@ async function readForecast(
     demographics: shares?.kind === "ok" ? shares.value : null,
     excludedAtMost: unknownExclusion
       ? Number.POSITIVE_INFINITY
-      : excluded.reduce((sum, { size, sizeIsExact }) => sum + (size === 0 && !sizeIsExact ? 19 : size), 0),
+      : excluded.reduce((sum, audience) => sum + mostPeople(audience), 0),
     max: inputs.maxRecipients,
     available: availableMessages(quota),
     quotaPolicy: inputs.quotaPolicy,
@@ -205,7 +206,7 @@ function ruled(forecast: Forecast, { maxRecipients }: Inputs, available: number 
   const { rule, high } = forecast;
   switch (rule) {
     case "FORECAST_BELOW_MINIMUM":
-      return finding(rule, { high: high ?? 0, needed: LINE_MINIMUM_RECIPIENTS });
+      return finding(rule, { high: peopleFigure(high ?? 0), needed: LINE_MINIMUM_RECIPIENTS });
     case "QUOTA_TOO_SMALL":
       return finding(rule, { available: available ?? 0, needed: surelyAtLeast(forecast) });
     case "PARTIAL_DELIVERY_FORBIDDEN":

@@ -309,6 +309,7 @@ export const ACTION_EN = {
     both: "{from}, {below}",
     audienceSize: "{size, plural, one {# person} other {# people}}",
     audienceHidden: "fewer than 20 people",
+    fewer: "fewer than {below}",
     belowMinimum: "below LINE's minimum of 50",
     expires: "until {date}",
     listSize: "{size, plural, one {# contact} other {# contacts}}",

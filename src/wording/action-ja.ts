@@ -291,6 +291,8 @@ export const ACTION_JA = {
     both: "{from}{below}",
     audienceSize: "{size}人",
     audienceHidden: "20人未満",
+    // "人" follows: 0～19人.
+    fewer: "{below, plural, offset:1 other {0～#}}",
     belowMinimum: "LINEの下限50人に未達",
     expires: "{date}まで",
     listSize: "{size}件",

@@ -12,7 +12,7 @@ export interface CodeText {
 export const EN = {
   DELIVERED: {
     title: "Sent",
-    sentence: "LINE delivered the message to {success} of {target, plural, one {# person} other {# people}}.",
+    sentence: "LINE delivered the message to {success, plural, one {# person} other {# people}}.",
   },
   REHEARSED: {
     title: "Rehearsed",

@@ -3,7 +3,7 @@ import type { Code } from "../delivery/codes.ts";
 import type { CodeText } from "./en.ts";
 
 export const JA = {
-  DELIVERED: { title: "配信完了", sentence: "{target}人のうち{success}人にLINEメッセージを配信しました。" },
+  DELIVERED: { title: "配信完了", sentence: "{success}人にLINEメッセージを配信しました。" },
   REHEARSED: {
     title: "リハーサル完了",
     sentence:

@@ -50,7 +50,7 @@ export const figuresIn = (template: string): readonly string[] => compiled(templ
 /** Names of those figures that decide about words and so have to come as numbers. */
 export const countsIn = (template: string): ReadonlySet<string> => compiled(template, "en").counts;
 
-/** A figure that is missing shows as "–"; a count that is no number (such as "0–19") takes the words for many. */
+/** A figure that is missing shows as "–"; a count that is no number (such as "<20") takes the words for many. */
 export function formatMessage(template: string, values: Values, locale: string): string {
   if (!template.includes("{")) return template;
   const message = compiled(template, locale);

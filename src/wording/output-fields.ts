@@ -1,6 +1,8 @@
 /** What a released execution is told: HubSpot's state and the action's outputs, all as text. */
-import { countsOf, followingOf, outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
+import { followingOf, outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
 import type { Finding } from "../delivery/codes.ts";
+import type { Shown } from "../delivery/hidden.ts";
+import { numbersOf } from "../delivery/numbers.ts";
 import { languageOf } from "./language.ts";
 import { outcomeSentence } from "./wording.ts";
 
@@ -25,7 +27,7 @@ const EXECUTION_STATE: Record<OutcomeKind, "SUCCESS" | "FAIL_CONTINUE"> = {
 export function outputFields(delivery: Delivery, { language, url, covered }: Telling): OutputFields {
   const outcome = outcomeOf(delivery);
   if (outcome === null) throw new Error(`delivery ${delivery.id} has no outcome to tell`);
-  const counts = countsOf(delivery);
+  const { target, success, failure } = numbersOf(delivery);
   const following = followingOf(delivery);
   return {
     hs_execution_state: EXECUTION_STATE[outcome.kind],
@@ -36,14 +38,16 @@ export function outputFields(delivery: Delivery, { language, url, covered }: Tel
     deliveryUrl: url,
     enrolledCount: String(delivery.enrolled),
     covered: String(covered),
-    ...(counts !== null && {
-      targetCount: String(counts.target),
-      successCount: String(counts.success),
-      failureCount: String(counts.failure),
-    }),
+    ...counted("targetCount", target),
+    ...counted("successCount", success),
+    ...counted("failureCount", failure),
     ...(following !== null && { lineRequestId: following.requestId, sentAt: String(following.acceptedAt) }),
   };
 }
+
+/** 0 where it is hidden; left out where there is none. */
+const counted = (name: string, { value, state }: Shown): OutputFields =>
+  state === "none" || state === "pending" ? {} : { [name]: String(value) };
 
 /** An execution that never became part of a delivery, because the builder has to correct the action first. */
 export function refusedOutputFields(finding: Finding, language: string): OutputFields {

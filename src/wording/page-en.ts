@@ -1,7 +1,7 @@
 /** Words of the console in English. `page-ja.ts` has the same keys. */
 import type { TimelineEvent } from "../delivery/change.ts";
 import type { SealReason } from "../delivery/delivery.ts";
-import type { NumberState } from "../delivery/reading.ts";
+import type { NumberState } from "../delivery/hidden.ts";
 import type { UploadPurpose, UploadState } from "../delivery/upload.ts";
 import { PRODUCT } from "../product.ts";
 import { ACCOUNTS_EN } from "./accounts-en.ts";
@@ -62,7 +62,7 @@ export const PAGE_EN = {
       channel: "Channel",
       opened: "Started",
       enrolled: "Enrolled",
-      target: "Target",
+      success: "Delivered",
       reach: "Reach",
       opens: "Opens",
       clicks: "Clicks",
@@ -136,10 +136,14 @@ export const PAGE_EN = {
     nextReading: "Next reading {time}",
     states: {
       exact: "as of the last reading",
-      hidden: "hidden by LINE: fewer than 20",
+      hidden: "hidden for privacy",
       pending: "waiting for LINE",
       final: "final",
+      none: "not given by LINE",
     } satisfies Record<NumberState, string>,
+    hiddenHint:
+      "Numbers of fewer than 20 people are shown as 0 and “hidden for privacy”, and so is a number from which one of them could be worked out.",
+    noLinks: "the message has no links",
     picture: "From contacts to clicks",
     rateOf: "{rate} of {of}",
     pcNote: "LINE does not count opens and clicks in LINE for PC.",
@@ -173,7 +177,8 @@ export const PAGE_EN = {
     workflows: "HubSpot workflows",
     nextTry: "Next try",
     forecast: "Forecast",
-    forecastRange: "Between {low} and {high} people, likely about {likely}",
+    forecastRange: "Between {low} and {high} people, likely {likely}",
+    about: "about {count}",
     forecastLater: "known when collecting has ended",
     forecastPending: "known once everything is checked",
     forecastUnknown: "LINE cannot say yet how many people this is",
@@ -244,12 +249,12 @@ export const PAGE_EN = {
     list: "{name}, {size, plural, one {# contact} other {# contacts}}",
     sealed: "{reason}; {enrolled, plural, one {# contact} other {# contacts}}",
     by: "{by}",
-    forecast: "between {low} and {high} people, likely about {likely}",
+    forecast: "between {low} and {high} people, likely {likely}",
     uploading: "{purpose}, {ids} IDs",
     upload: "{purpose}",
     attempt: "attempt {attempt}",
     request: "request {requestId}",
-    progress: "{success} of {target, plural, one {# person} other {# people}}",
+    progress: "people so far: {success}",
     reading: "reach {reach}, opens {opens}, clicks {clicks}",
   },
   hidden: "{value} (hidden)",

@@ -1,16 +1,9 @@
 /** A delivery as the properties of its record in HubSpot. Names are permanent; the object is made by `hubspot/`. */
 import { finding, type Finding } from "../delivery/codes.ts";
-import {
-  countsOf,
-  followingOf,
-  narrowcastOf,
-  outcomeOf,
-  readingOf,
-  sealOf,
-  type Delivery,
-} from "../delivery/delivery.ts";
+import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { excerpt, messagesOf, type LineMessage } from "../delivery/message.ts";
-import type { Shown } from "../delivery/reading.ts";
+import { NONE, type Shown } from "../delivery/hidden.ts";
+import { linksIn, numbersOf, shownForecast, shownFrom } from "../delivery/numbers.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
 import type { DeliveryView } from "../ports/store.ts";
@@ -126,30 +119,33 @@ export function messageExcerpt(delivery: Delivery): string {
 }
 
 function numbers(delivery: Delivery) {
-  const counts = countsOf(delivery);
-  const reading = readingOf(delivery);
+  const { target, success, failure, used, reach, opens, clicks } = numbersOf(delivery);
+  const { low, high } = shownForecast(delivery.forecast ?? NO_FORECAST, shownFrom(delivery));
+  const hasLinks = linksIn(delivery);
   return {
     enrolled_count: String(delivery.enrolled),
     covered_count: String(delivery.covered),
-    target_count: text(counts?.target),
-    success_count: text(counts?.success),
-    failure_count: text(counts?.failure),
-    forecast_low: text(delivery.forecast?.low),
-    forecast_high: text(delivery.forecast?.high),
+    ...shown("target_count", target, "target_state"),
+    ...shown("success_count", success, "success_state"),
+    ...shown("failure_count", failure, "failure_state"),
+    ...shown("forecast_low", delivery.forecast === null ? NONE : low),
+    ...shown("forecast_high", high ?? NONE),
     quota_reserved: text(narrowcastOf(delivery)?.reserved),
-    quota_used: text(counts?.success),
+    ...shown("quota_used", used),
     approved_by: delivery.approval?.by ?? "",
-    ...shown("reach", reading?.delivered),
-    ...shown("opens", reading?.opens),
-    ...shown("clicks", reading?.clicks),
+    ...shown("reach", reach),
+    ...shown("opens", opens),
+    ...shown("clicks", clicks),
+    message_links: hasLinks === null ? "" : hasLinks ? "yes" : "no",
   };
 }
 
-const PENDING: Shown = { value: 0, state: "pending" };
+const NO_FORECAST = { low: 0, likely: 0, high: null, rule: null };
 
-const shown = (name: string, { value, state }: Shown = PENDING) => ({
-  [name]: String(value),
-  [`${name}_state`]: state,
+/** A number that is not there yet, or never will be, is no 0. */
+const shown = (name: string, { value, state }: Shown, stateName = `${name}_state`) => ({
+  [name]: state === "pending" || state === "none" ? "" : String(value),
+  [stateName]: state,
 });
 
 function instants(delivery: Delivery) {

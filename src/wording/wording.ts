@@ -5,10 +5,12 @@ import type { Attributes, Inputs } from "../delivery/inputs.ts";
 import { EN, type CodeText } from "./en.ts";
 import { JA } from "./ja.ts";
 import type { ActionWords } from "./language-file.ts";
+import { hiddenText, numberText } from "./number-text.ts";
 import { refusalInWords } from "./line-refusal.ts";
 import { LANGUAGES, textsIn, type Language } from "./languages.ts";
 import { countsIn, formatMessage, withoutPlurals, type Values } from "./message-format.ts";
 
+export { aboutText, numberText, peopleText, percentText } from "./number-text.ts";
 export { LANGUAGES, type Language };
 
 /** For documents that show both side by side. */
@@ -77,8 +79,24 @@ function figureText(name: string, value: string | number, figures: Figures, lang
   if (name === "status") return audienceStatus(String(value), language);
   if (name === "errorCode") return String(value);
   if (typeof value === "number") return numberText(value, language);
-  return value === "" ? actionTexts(language).words.empty : value;
+  const hidden = NAMES_OF_OTHERS.has(name) ? null : hiddenText(value, language);
+  return hidden ?? (value === "" ? actionTexts(language).words.empty : value);
 }
+
+/** Figures that hold what people called something: a list may be called "<20". */
+const NAMES_OF_OTHERS: ReadonlySet<string> = new Set([
+  "audience",
+  "channel",
+  "detail",
+  "examples",
+  "list",
+  "message",
+  "person",
+  "property",
+  "token",
+  "value",
+  "zone",
+]);
 
 /** What is wrong with a value, to be said after its name. Earlier versions stored English words instead of a name. */
 export function faultText(problem: string, { problem: _named, ...figures }: Figures, language: Language): string {
@@ -187,13 +205,6 @@ function conditions(attributes: Attributes, language: Language): readonly (strin
     ),
   ];
 }
-
-export const numberText = (value: number, language: Language): string =>
-  new Intl.NumberFormat(textsIn(language).locale).format(value);
-
-/** `0.345` is 34.5%. */
-export const percentText = (share: number, language: Language): string =>
-  new Intl.NumberFormat(textsIn(language).locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
 
 export const dateText = (at: number, language: Language, timeZone: string): string =>
   new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeZone }).format(at);

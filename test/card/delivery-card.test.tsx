@@ -35,7 +35,7 @@ const DELIVERED: Picture = taken(
     numbers: [
       { label: "Enrolled", value: "60", state: "fixed when collecting ended" },
       { label: "Opens", value: "45", state: "as of the last reading" },
-      { label: "Clicks", value: "0", state: "hidden by LINE: fewer than 20" },
+      { label: "Clicks", value: "0", state: "hidden for privacy" },
     ],
     nextReading: "Next reading 25 Nov 2026, 18:00",
     stages: {
@@ -146,7 +146,7 @@ describe("looking", () => {
     expect(tiles(renderer)).toEqual([
       ["Enrolled", "60", "fixed when collecting ended"],
       ["Opens", "45", "as of the last reading"],
-      ["Clicks", "0", "hidden by LINE: fewer than 20"],
+      ["Clicks", "0", "hidden for privacy"],
     ]);
     expect(texts(renderer)).toEqual(
       expect.arrayContaining(["Next reading 25 Nov 2026, 18:00", "Audience “Readers”; women", "Good morning\n[image]"]),

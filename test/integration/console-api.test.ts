@@ -226,7 +226,7 @@ describe("channels", () => {
     ];
     tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
     const response = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
-    expect(response.body).toEqual({ audiences: [{ ...value[0], warnings: [], uses: [] }] });
+    expect(response.body).toEqual({ audiences: [{ ...value[0], sizeState: "exact", warnings: [], uses: [] }] });
     const other = await told(call("get", `/channels/${CHANNEL_ID}/audiences?name=clicked`));
     expect(other.body).toEqual({ audiences: [] });
     const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "Demo shop" });
@@ -250,7 +250,8 @@ describe("channels", () => {
     const id = await tested.openDelivery(1, PORTAL_ID, { audienceId: "777" });
     await tested.openDelivery(1, OTHER_PORTAL_ID, { audienceId: "777" });
     const { body } = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
-    expect(body.audiences[0]).toMatchObject({ warnings: ["too_small"], uses: [{ deliveryId: id, excluded: false }] });
+    expect(body.audiences[0]).toMatchObject({ warnings: ["too_small"], size: 0, sizeState: "hidden" });
+    expect(body.audiences[0]).toMatchObject({ uses: [{ deliveryId: id, excluded: false }] });
     expect(body.audiences[0].uses).toHaveLength(1);
   });
 
@@ -296,14 +297,19 @@ describe("deliveries", () => {
     const id = await measured(tested);
     const { body } = await told(call("get", `/deliveries/${id}`));
     expect(body).toMatchObject({ phase: "measuring", outcome: "delivered", lineRequestId: "request-1" });
-    expect(body.counts).toEqual({ target: 130, success: 120, failure: 10 });
+    const hidden = { value: 0, state: "hidden" };
+    expect(body.counts).toEqual({ target: hidden, success: { value: 120, state: "final" }, failure: hidden });
+    expect(body.quota).toMatchObject({ used: { value: 120, state: "final" } });
     expect(body.reading).toMatchObject({
       reach: { value: 120, state: "exact" },
       opens: { value: 60, state: "exact" },
       clicks: { value: 0, state: "hidden" },
     });
-    expect(body.standing.sentence.en).toBe("LINE delivered the message to 120 of 130 people.");
-    expect(JSON.parse(body.targeting.requestBody)).toEqual({ messages: TEXT });
+    expect(body.standing.sentence.en).toBe("LINE delivered the message to 120 people.");
+    expect(JSON.parse(body.targeting.requestBody)).toEqual({
+      messages: [{ type: "text", text: "Good morning https://shop.example/spring" }],
+    });
+    expect(body.message).toMatchObject({ hasLinks: true });
     expect(body.targeting.words.en).toContain("Readers");
     expect(body.timeline.map(({ event }: { event: string }) => event)).toContain("concluded");
   });
@@ -337,7 +343,7 @@ describe("deliveries", () => {
     expect(waiting.body).toMatchObject({
       standing: { code: "APPROVAL_NEEDED" },
       approval: { needed: true, by: null },
-      forecast: { low: 40, likely: 60, high: 90 },
+      forecast: { low: { value: 40, state: "exact" }, likely: { value: 60 }, high: { value: 90 }, rule: null },
     });
     const { body } = await told(call("post", `/deliveries/${id}/approve`));
     expect(body.approval).toMatchObject({ needed: true, by: EMAIL });

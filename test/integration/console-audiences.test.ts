@@ -75,7 +75,7 @@ describe("audiences", () => {
     });
     expect(vip).toMatchObject({
       Type: "Chat tag LINE Official Account Manager · use only",
-      Size: "12",
+      Size: "fewer than 20 people",
       "Minimum of 50": "exempt; applies with conditions",
     });
     expect(vip?.["Audience"]).toContain("enough alone, not with conditions");

@@ -10,10 +10,10 @@ import type { TestConsole } from "./console.support.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
 
-/** Sealed, sent to 130 people and read once: 120 reached, 60 opens, clicks hidden. Answers its id. */
+/** Sealed, sent to 130 people of whom 10 did not get it, and read once: 120 reached, 60 opens, clicks hidden. Answers its id. */
 export async function measured(tested: TestConsole): Promise<string> {
   const id = await tested.openDelivery(60);
-  const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning" }] });
+  const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning https://shop.example/spring" }] });
   const narrowcast = { retryKey: "retry-key", body, audienceName: "Readers", reserved: null };
   const counts = { target: 130, success: 120, failure: 10 };
   const progress = { kind: "progress", phase: "succeeded", counts, errorCode: null, failedDescription: null } as const;

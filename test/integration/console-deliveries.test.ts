@@ -250,7 +250,7 @@ describe("notes and quota", () => {
   test("what was set aside at most and what was used", async () => {
     const sent = await measured(tested);
     expect(detail((await get(sent)).text, "Messages used")).toBe("120");
-    expect((await json(sent)).quota).toEqual({ reserved: null, used: 120 });
+    expect((await json(sent)).quota).toEqual({ reserved: null, used: { value: 120, state: "final" } });
     const id = await sealed();
     const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning" }] });
     const narrowcast = { retryKey: "key", body, audienceName: "Readers", reserved: 1500 };
@@ -258,6 +258,6 @@ describe("notes and quota", () => {
     const before = (await get(id)).text;
     expect(detail(before, "Messages reserved at most")).toBe("1,500");
     expect(detail(before, "Messages used")).toBeNull();
-    expect((await json(id)).quota).toEqual({ reserved: 1500, used: null });
+    expect((await json(id)).quota).toEqual({ reserved: 1500, used: { value: 0, state: "pending" } });
   });
 });

@@ -154,11 +154,16 @@ describe("a download", () => {
   test("as CSV says what each number is", async () => {
     const [head = [], row = []] = lines((await told("/deliveries.csv?outcome=delivered")).text).map(cells);
     expect(Object.fromEntries(head.map((name, index) => [name, row[index]]))).toMatchObject({
-      Target: "130",
+      Target: "0",
+      "Target (state)": "hidden for privacy",
+      "Delivered by LINE": "120",
+      "Delivered by LINE (state)": "as counted by LINE",
+      "Failed at LINE": "0",
+      "Failed at LINE (state)": "hidden for privacy",
       Reach: "120",
       "Reach (state)": "as of the last reading",
       Clicks: "0",
-      "Clicks (state)": "hidden by LINE: fewer than 20",
+      "Clicks (state)": "hidden for privacy",
     });
   });
 

@@ -334,8 +334,8 @@ describe("one delivery", () => {
   test("after the send: every number with its state, the exact request, the request id", async () => {
     const id = await measured(tested);
     const { text } = await get(`/deliveries/${id}`);
-    expect(text).toContain("LINE delivered the message to 120 of 130 people.");
-    expect(text).toMatch(/Clicks<\/dt>\s*<dd class="value">0<\/dd>\s*<dd class="state">hidden by LINE: fewer than 20</);
+    expect(text).toContain("LINE delivered the message to 120 people.");
+    expect(text).toMatch(/Clicks<\/dt>\s*<dd class="value">0<\/dd>\s*<dd class="state">hidden for privacy</);
     expect(text).toMatch(/Opens<\/dt>\s*<dd class="value">60<\/dd>\s*<dd class="state">as of the last reading</);
     expect(text).toContain("reach 120, opens 60, clicks 0 (hidden)");
     expect(text).toContain("Next reading");

@@ -25,7 +25,7 @@ describe("the pictures", () => {
     const bars = /<ol class="funnel">(.*?)<\/ol>/s.exec(text)?.[1] ?? "";
     expect(bars.split("</li>").map((one) => read(one).trim())).toEqual([
       "Enrolled 60",
-      "Target 130",
+      "Delivered by LINE 120",
       "Reach 120",
       "Opens 60 50% of Reach",
       "Clicks 0 (hidden)",
@@ -33,7 +33,7 @@ describe("the pictures", () => {
     ]);
     expect(
       [...bars.matchAll(/class="(?:contacts|people|reach|opens|clicks)" width="([^"]+)"/g)].map(([, width]) => width),
-    ).toEqual(["46.15%", "100.00%", "92.31%", "46.15%", "0.00%"]);
+    ).toEqual(["50.00%", "100.00%", "100.00%", "50.00%", "0.00%"]);
   });
 
   test("the curve says in words what it draws, hidden numbers are empty rings", async () => {
@@ -47,12 +47,12 @@ describe("the pictures", () => {
     const id = await measured(tested);
     const { text } = await get(id);
     const links = /<table id="links">(.*?)<\/table>/s.exec(text)?.[1] ?? "";
-    expect(read(links)).toContain("https://shop.example/spring 0 (hidden) 25");
+    expect(read(links)).toContain("https://shop.example/spring 0 (hidden) 0 (hidden)");
     expect((await json(id)).reading.links).toEqual([
       {
         url: "https://shop.example/spring",
         people: { value: 0, state: "hidden" },
-        clicks: { value: 25, state: "exact" },
+        clicks: { value: 0, state: "hidden" },
       },
     ]);
   });

@@ -95,7 +95,7 @@ describe("test sends", () => {
       expect.objectContaining({ event: "message.tested", portalId: PORTAL_ID, messageId: id, testers: 2 }),
     );
     expect(JSON.stringify(tested.log)).not.toContain(AYA.lineUserId);
-    expect((await get(`/deliveries/${delivery}`)).text).toContain("120 of 130 people");
+    expect((await get(`/deliveries/${delivery}`)).text).toContain("to 120 people");
   });
 
   async function everyRow(): Promise<Record<string, unknown[]>> {

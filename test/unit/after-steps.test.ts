@@ -112,7 +112,7 @@ describe("progress", () => {
     const change = afterFollow(accepted, { ...progress, phase: "succeeded", counts }, T0 + HOUR);
     expect(outcome(change)).toMatchObject({
       kind: "delivered",
-      finding: { figures: { success: 78, target: 80 } },
+      finding: { code: "DELIVERED", figures: { success: 78 } },
       at: T0 + HOUR,
     });
     expect(change.delivery.state).toMatchObject({ phase: "measuring", counts, nextReadingAt: T0 + 6 * HOUR });

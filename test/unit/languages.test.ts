@@ -48,7 +48,7 @@ const INVENTED: LanguageFile = {
   locale: "pl-PL",
   name: "Invented",
   spaced: true,
-  codes: { DELIVERED: { title: "!sent", sentence: "!{success} / {target}" } },
+  codes: { DELIVERED: { title: "!sent", sentence: "!{success}" } },
   action: {
     phases: { collecting: "!collecting" },
     words: {
@@ -76,9 +76,7 @@ describe("a language from one object", () => {
     expect(LANGUAGES).toContain(language);
     expect(languageOf("pl-PL")).toBe(language);
     expect(pageWords(language).nav).toMatchObject({ settings: "!settings", channels: "Channels" });
-    expect(sentence(finding("DELIVERED", { success: 12_345, target: 1 }), language)).toBe(
-      `!${numberText(12_345, language)} / 1`,
-    );
+    expect(sentence(finding("DELIVERED", { success: 12_345 }), language)).toBe(`!${numberText(12_345, language)}`);
     expect(title("DELIVERED", language)).toBe("!sent");
     expect(outcomeSentence(finding("APPROVAL_NEEDED"), language)).toMatch(/^Nothing was sent/);
     expect(phaseName("collecting", language)).toBe("!collecting");
@@ -134,9 +132,9 @@ describe("numbers decide about words", () => {
   });
 
   test("in a sentence; Japanese has one form", () => {
-    const one = finding("DELIVERED", { success: 1, target: 1 });
-    expect(sentence(one, "en")).toBe("LINE delivered the message to 1 of 1 person.");
-    expect(sentence(one, "ja")).toBe("1人のうち1人にLINEメッセージを配信しました。");
+    const one = finding("DELIVERED", { success: 1 });
+    expect(sentence(one, "en")).toBe("LINE delivered the message to 1 person.");
+    expect(sentence(one, "ja")).toBe("1人にLINEメッセージを配信しました。");
     const few = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 1, needed: 50, hint: "list:1" });
     expect(sentence(few, "en")).toContain(
       "1 contact was enrolled, at least 50 are needed. The list has only 1 member.",
@@ -144,9 +142,15 @@ describe("numbers decide about words", () => {
   });
 
   test("a count that is no number takes the words for many; a missing figure is a dash", () => {
-    const small = finding("AUDIENCE_BELOW_MINIMUM", { audience: "Few", size: "0–19", needed: 50 });
-    expect(sentence(small, "en")).toContain("has 0–19 people, LINE needs at least 50");
+    const small = finding("AUDIENCE_BELOW_MINIMUM", { audience: "Few", size: "–", needed: 50 });
+    expect(sentence(small, "en")).toContain("has – people, LINE needs at least 50");
     expect(formatMessage("{a} and {b, plural, one {# thing} other {# things}}", {}, "en")).toBe("– and – things");
+  });
+
+  test("a number that is hidden is said as fewer than so many, and a name that looks like one stays", () => {
+    const small = finding("AUDIENCE_BELOW_MINIMUM", { audience: "<20", size: "<20", needed: 50 });
+    expect(sentence(small, "en")).toContain("the audience “<20” has fewer than 20 people, LINE needs at least 50");
+    expect(sentence(small, "ja")).toContain("オーディエンス「<20」は0～19人で、LINEでは50人以上が必要です");
   });
 
   test("templates that others fill in have plain figures", () => {

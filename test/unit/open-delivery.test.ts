@@ -83,7 +83,7 @@ describe("approval", () => {
 
   test("brings preflight once more, and then the send", () => {
     const approved = approve(waiting, T0 + HOUR)?.delivery as In<"sealed">;
-    expect(approved.approval).toEqual({ by: "aya@example.com", at: T0 + HOUR });
+    expect(approved.approval).toMatchObject({ by: "aya@example.com", at: T0 + HOUR });
     expect(nextStep(approved, T0 + HOUR)).toEqual({ do: "preflight" });
     expect(afterPreflight(approved, clear, T0 + HOUR).delivery.state.phase).toBe("sending");
   });

@@ -177,6 +177,8 @@ describe("what an audience says about itself", () => {
       "20人未満 · メッセージをクリック · 利用可能 · ⚠ LINEの下限50人に未達",
     );
     expect(await description({ size: 0 })).toBe("0 people · Uploaded user IDs · ready");
+    expect(await description({ size: 19 })).toBe("fewer than 20 people · Uploaded user IDs · ready");
+    expect(await description({ size: 20 })).toBe("20 people · Uploaded user IDs · ready");
   });
 
   test("49 warns, 50 does not, an exempt one never", async () => {

@@ -87,7 +87,8 @@ describe("an audience", () => {
 
   test.each([
     [49, 49],
-    [0, "0–19"],
+    [20, 20],
+    [0, "<20"],
   ])("that LINE does not exempt needs 50 people, chosen or excluded: %i", (size, shown) => {
     const figures = { audience: "Clicked", size: shown, needed: 50 };
     expect(check({ ...CLICKED, size }, { audienceId: "7" })).toEqual({ code: "AUDIENCE_BELOW_MINIMUM", figures });
@@ -106,6 +107,13 @@ test.each([
   [100, null],
   [99, "REACH_BELOW_MINIMUM"],
 ])("target reach %p", (reach, expected) => expect(code(checkReach(reach))).toBe(expected));
+
+test.each([
+  [0, 0],
+  [1, "<20"],
+  [19, "<20"],
+  [20, 20],
+])("a target reach of %i is said as %p", (reach, said) => expect(checkReach(reach)?.figures["reach"]).toBe(said));
 
 test("LINE's minimum of recipients holds with attributes and with audiences that are not exempt", () => {
   expect(minimumApplies(anInputs(), [READERS])).toBe(false);

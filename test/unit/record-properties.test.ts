@@ -110,7 +110,7 @@ describe("the record's properties", () => {
 describe("forecast, approval and quota", () => {
   test("are empty until they are known: HubSpot shows nothing, not 0", () => {
     const nothing = { forecast_low: "", forecast_high: "", quota_reserved: "", quota_used: "", approved_by: "" };
-    expect(record({})).toMatchObject(nothing);
+    expect(record({})).toMatchObject({ ...nothing, target_count: "", reach: "", opens: "", clicks: "" });
     const open = { low: 0, likely: 0, high: null, rule: null };
     expect(record({ forecast: open })).toMatchObject({ forecast_low: "0", forecast_high: "" });
   });
