@@ -6,6 +6,7 @@ import { callbacksUnknown, locked } from "./hubspot-waits.ts";
 import { losePlan, recordsLater } from "./no-custom-objects.ts";
 import type { Expected, Scenario } from "./scenario.ts";
 import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "./stage.ts";
+import { suppressionDamaged } from "./suppression-damaged.ts";
 import { uninstalled } from "./uninstalled.ts";
 
 const MESSAGE = "The autumn blend is here: https://hoshi-coffee.example/autumn";
@@ -275,6 +276,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "quiet-hours": quietHours,
   "upload-slow": uploadSlow,
   "bad-ids": badIds,
+  "suppression-damaged": suppressionDamaged(plain),
   "no-custom-objects": noCustomObjects,
   "callbacks-unknown": callbacksUnknown(plain),
   locked: locked(plain),

@@ -32,6 +32,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
 import { measure, personalToken } from "../../src/delivery/message.ts";
 import { failedAtLine } from "../../src/delivery/outcome.ts";
+import { enrolledId, readLineUserIds, shownId, suppressedIds } from "../../src/delivery/targeting/line-user-ids.ts";
 import { unstorableText } from "../../src/delivery/storable.ts";
 import { withoutPeople } from "../../src/http/log.ts";
 import { isOurFault as isHubSpotFault } from "../../src/hubspot/answers.ts";
@@ -115,6 +116,9 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("delivery/message/line-refusal.ts#renumbered", (said) => renumbered(refused(about(said)), () => 1)),
   text("delivery/outcome.ts#failedAtLine", (said) => failedAtLine(null, said)),
   text("delivery/storable.ts#unstorableText", unstorableText),
+  ...Object.entries({ enrolledId, readLineUserIds, shownId, suppressedIds }).map(([name, read]) =>
+    text(`delivery/targeting/line-user-ids.ts#${name}`, (value) => read(`U0${value}`)),
+  ),
   text("http/log.ts#withoutPeople", (line) => withoutPeople(`${line}@`)),
   text("hubspot/answers.ts#isOurFault", (said) => isHubSpotFault(failed(said))),
   text("intake/card-identity.ts#namesIdentity", namesIdentity),

@@ -2,8 +2,9 @@
 import { afterConclusion } from "./after-conclusion.ts";
 import { backOffSeconds } from "./back-off.ts";
 import { changed, type Change, type Happening } from "./change.ts";
-import { finding, type Finding } from "./codes.ts";
+import type { Finding } from "./codes.ts";
 import type { Delivery, DeliveryState } from "./delivery.ts";
+import { checkSuppressions } from "./preflight.ts";
 import type { Upload, UploadPurpose } from "./upload.ts";
 
 type Preparing = Delivery & { readonly state: Extract<DeliveryState, { phase: "preparing" }> };
@@ -16,8 +17,18 @@ interface Later {
 type Refused = { readonly kind: "refused"; readonly finding: Finding };
 
 export type CollectResult =
-  /** `ids`: distinct valid ones so far; `cursor`: where the next page begins, null after the last one. */
-  { readonly kind: "collected"; readonly cursor: string | null; readonly ids: number } | Refused | Later;
+  /**
+   * `ids`: distinct valid ones; `cursor`: where the next page begins, null after the last one; `finding`: after the last
+   * one, of members who hold something else.
+   */
+  | {
+      readonly kind: "collected";
+      readonly cursor: string | null;
+      readonly ids: number;
+      readonly finding: Finding | null;
+    }
+  | Refused
+  | Later;
 
 export type UploadResult =
   | { readonly kind: "sent"; readonly audienceId: string; readonly filesSent: number; readonly complete: boolean }
@@ -33,14 +44,15 @@ export type CheckResult = { readonly kind: "building" } | { readonly kind: "read
 export function afterCollect(delivery: Preparing, purpose: UploadPurpose, result: CollectResult, now: number): Change {
   if (result.kind === "refused") return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
   if (result.kind === "later") return tryAgain(delivery, purpose, result, now);
-  const { cursor, ids } = result;
+  const { cursor, ids, finding: unreadable } = result;
+  const noted: Happening[] = unreadable === null ? [] : [{ event: "noted", finding: unreadable }];
   const state = cursor === null ? "pending" : "collecting";
-  if (state === "pending" && ids === 0) {
-    const { listId: list, property } = delivery.inputs.suppression ?? { listId: "", property: "" };
-    const none = finding("SUPPRESSION_HOLDS_NO_LINE_IDS", { list, property });
-    return afterConclusion(delivery, { kind: "failed", finding: none }, now);
+  const none = state === "pending" ? checkSuppressions(delivery.inputs, ids) : null;
+  if (none !== null) {
+    const ended = afterConclusion(delivery, { kind: "failed", finding: none }, now);
+    return changed(ended.delivery, ...noted, ...ended.happenings);
   }
-  return withUpload(delivery, purpose, { state, cursor, ids, nextAt: now, tries: 0 });
+  return withUpload(delivery, purpose, { state, cursor, ids, nextAt: now, tries: 0 }, ...noted);
 }
 
 /** Stored just before the first file goes out, so that a crash between here and its answer is known afterwards. */

@@ -58,6 +58,7 @@ export const CODES = {
 
   // Said before the send; never stops it.
   SOME_IDS_INVALID: { actor: "builder", reaction: "none", figures: ["invalid", "valid", "examples"] },
+  SUPPRESSION_IDS_INVALID: { actor: "builder", reaction: "none", figures: ["invalid", "valid", "examples"] },
   EXCLUSION_INCOMPLETE: { actor: "builder", reaction: "none", figures: ["left", "days"] },
   CEILING_WHILE_ARRIVING: { actor: "builder", reaction: "none", figures: ["enrolled"] },
 

@@ -8,7 +8,7 @@ export interface ExecutionRef {
   readonly executionId: string | null;
   readonly objectId: string;
   readonly objectType: string;
-  /** What the property chosen for it holds, trimmed; null where HubSpot sent none. */
+  /** As `enrolledId` reads the property chosen for it: `""` where it is empty, null where HubSpot sent none. */
   readonly lineUserId: string | null;
   /** Revision of the action that the workflow was saved with. */
   readonly definitionVersion: number | null;

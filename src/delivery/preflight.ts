@@ -45,10 +45,23 @@ export function checkIds({ valid, invalid }: CheckedIds): Finding | null {
   return finding("VALID_IDS_BELOW_MINIMUM", { valid, invalid, needed: LINE_MINIMUM_RECIPIENTS });
 }
 
-/** Contacts without a usable ID are named, and nobody else is lost for them. */
+/** Contacts without a usable ID are named, and no one else is lost for them. */
 export function invalidIds({ valid, invalid, examples }: CheckedIds): Finding | null {
   if (invalid === 0) return null;
   return finding("SOME_IDS_INVALID", { invalid, valid, examples: examples.join(", ") });
+}
+
+/** Members of a suppression list who may receive the message although they are on it. */
+export function unreadableSuppressions({ valid, invalid, examples }: CheckedIds): Finding | null {
+  if (invalid === 0) return null;
+  return finding("SUPPRESSION_IDS_INVALID", { invalid, valid, examples: examples.join(", ") });
+}
+
+/** A list of which no one can be left out: that is surely not what it was chosen for. */
+export function checkSuppressions({ suppression }: Pick<Inputs, "suppression">, valid: number): Finding | null {
+  if (suppression === null || valid > 0) return null;
+  const { listId: list, property } = suppression;
+  return finding("SUPPRESSION_HOLDS_NO_LINE_IDS", { list, property });
 }
 
 type Sending = Pick<Delivery, "inputs" | "timeZone">;

@@ -1,5 +1,5 @@
 /** What the members of a list hold in one property. https://developers.hubspot.com/docs/api-reference/latest/crm/lists/guide */
-import { answerFields } from "../outbound/odd-answer.ts";
+import { answerFields, OddAnswer } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { MemberValue, Page } from "../ports/hubspot.ts";
 import { failureOf, refused, type HubSpotError } from "./answers.ts";
@@ -59,7 +59,11 @@ async function checkProperty(portalId: number, property: string, ask: Ask): Prom
   return found.kind === "ok" ? null : found;
 }
 
-/** Contacts that were deleted meanwhile are missing from the answer. */
+/**
+ * Contacts that were deleted meanwhile are missing from the answer, which says so. One that is missing for another reason
+ * might receive what it is not to receive: the page is asked for again.
+ * https://developers.hubspot.com/docs/api-reference/error-handling#multi-status-errors
+ */
 async function readValues(
   portalId: number,
   ids: readonly string[],
@@ -70,8 +74,12 @@ async function readValues(
   const inputs = ids.map((id) => ({ id }));
   return ask(portalId, async (api) => {
     const wanted = { inputs, properties: [property], propertiesWithHistory: [] };
-    const answer = await api.post("objects", ["contacts", "batch", "read"], wanted);
-    const contacts = answerFields(answer).list("results");
+    const answer = answerFields(await api.post("objects", ["contacts", "batch", "read"], wanted));
+    const contacts = answer.list("results");
+    const problems = answer.list("errors").map((error) => error.optionalText("category"));
+    const explained = problems.length > 0 && problems.every((category) => category === "OBJECT_NOT_FOUND");
+    if (contacts.length < ids.length && !explained)
+      throw new OddAnswer("answer.results", `lacks ${ids.length - contacts.length} of the contacts asked for`);
     return new Map(
       contacts.map((contact) => [contact.id("id"), contact.requiredFields("properties").optionalText(property) ?? ""]),
     );

@@ -6,6 +6,7 @@ import Joi from "joi";
 import type { Finding } from "../delivery/codes.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
+import { enrolledId } from "../delivery/targeting/line-user-ids.ts";
 import { readInputs } from "./action-inputs.ts";
 import type { InputsResult, RawInputs } from "./action-inputs.ts";
 
@@ -140,9 +141,6 @@ function plainId(value: unknown): string | null {
 
 type Raw = { readonly inputs: RawInputs; readonly lineUserId: string | null };
 
-/** Longer than any LINE user ID; the rest of a wrong value helps nobody. */
-const KEPT_OF_ID = 200;
-
 /**
  * `inputFields` carries text; the older `fields` carries `{type, value}` or plain values. The LINE user ID is the one value
  * that differs between records: it is no part of the inputs that a run shares.
@@ -155,22 +153,16 @@ function rawInputs({ inputFields, fields }: Envelope): Raw | { malformed: string
   for (const [field, value] of Object.entries(source)) {
     const text = textOf(value);
     if (text === null) return { malformed: `${name}.${field}` };
-    if (field === "lineUserId") lineUserId = keptId(text);
+    if (field === "lineUserId") lineUserId = enrolledId(text);
     else inputs[field] = text;
   }
   return { inputs, lineUserId };
 }
 
-const keptId = (text: string): string =>
-  text
-    .replace(/\p{Cc}/gu, " ")
-    .trim()
-    .slice(0, KEPT_OF_ID);
-
 /** Of plain fields: null where there is none. */
 function lineUserIdOf(inputFields: object | null | undefined): string | null {
   const { lineUserId } = inputFields as { lineUserId?: string };
-  return lineUserId === undefined ? null : keptId(lineUserId);
+  return lineUserId === undefined ? null : enrolledId(lineUserId);
 }
 
 /** The text of a plain or typed value; null for what HubSpot never sends as one. */

@@ -6,7 +6,8 @@
 import { beginUpload, type CheckResult, type CollectResult, type UploadResult } from "../delivery/after-upload.ts";
 import { finding } from "../delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
-import { checkIds, invalidIds } from "../delivery/preflight.ts";
+import { checkIds, checkSuppressions, invalidIds, unreadableSuppressions } from "../delivery/preflight.ts";
+import { suppressedIds } from "../delivery/targeting/line-user-ids.ts";
 import { MOST_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/upload.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
@@ -30,13 +31,15 @@ export async function collectIds(
   { store, hubspot }: Pick<UploadPorts, "store" | "hubspot">,
 ): Promise<CollectResult> {
   const { suppression } = delivery.inputs;
-  if (suppression === null) return { kind: "collected", cursor: null, ids: 0 };
+  if (suppression === null) return { kind: "collected", cursor: null, ids: 0, finding: null };
   const page = await hubspot.memberValues(delivery.portalId, { ...suppression, after: cursor });
   if (page.kind !== "ok") return page;
-  await store.addRecipients(delivery.id, "suppressed", page.value.items);
-  const { after } = page.value;
-  const ids = after === null ? (await store.recipientCounts(delivery.id, "suppressed")).valid : 0;
-  return { kind: "collected", cursor: after, ids };
+  const { items, after } = page.value;
+  const ids = items.flatMap(({ objectId, value }) => suppressedIds(value).map((id) => ({ objectId, value: id })));
+  await store.addRecipients(delivery.id, "suppressed", ids);
+  if (after !== null) return { kind: "collected", cursor: after, ids: 0, finding: null };
+  const counts = await store.recipientCounts(delivery.id, "suppressed");
+  return { kind: "collected", cursor: null, ids: counts.valid, finding: unreadableSuppressions(counts) };
 }
 
 /** Null when the delivery has moved on. */
@@ -157,15 +160,15 @@ async function askAboutIds(
 }
 
 async function checkedIds(
-  { id }: Delivery,
+  { id, inputs }: Delivery,
   purpose: UploadPurpose,
   dropped: number,
   store: Pick<Recipients, "recipientCounts">,
 ): Promise<UploadResult> {
   const counts = await store.recipientCounts(id, purpose);
-  // LINE refused the file although it knows everybody in it: asking again would go round in circles.
+  // LINE refused the file although it knows everyone in it: asking again would go round in circles.
   if (dropped === 0) return { kind: "refused", finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) };
-  const tooFew = purpose === "enrolled" ? checkIds(counts) : null;
+  const tooFew = purpose === "enrolled" ? checkIds(counts) : checkSuppressions(inputs, counts.valid);
   if (tooFew !== null) return { kind: "refused", finding: tooFew };
   return { kind: "ids_checked", ids: counts.valid, finding: purpose === "enrolled" ? invalidIds(counts) : null };
 }

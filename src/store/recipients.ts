@@ -1,26 +1,35 @@
 /** LINE user IDs of a delivery, kept until LINE has them. They are read in the order of the table's key. */
 import { sql } from "kysely";
+import { shownId } from "../delivery/targeting/line-user-ids.ts";
 import type { UploadPurpose } from "../delivery/upload.ts";
 import type { RecipientCounts } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 
 const EXAMPLES = 3;
-const EXAMPLE_CHARACTERS = 20;
+
+interface Counted {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly examples: readonly { readonly object_id: string; readonly line_user_id: string }[] | null;
+}
 
 export async function countRecipients(db: Db, deliveryId: string, purpose: UploadPurpose): Promise<RecipientCounts> {
-  const { rows } = await sql<{ valid: number; invalid: number; examples: string[] | null }>`
+  const { rows } = await sql<Counted>`
     with mine as (
       select * from recipients where delivery_id = ${deliveryId} and purpose = ${purpose}
     ), examples as (
-      select object_id, line_user_id from mine where not valid order by object_id limit ${EXAMPLES}
+      -- What is wrong says more than what is missing.
+      select object_id, line_user_id from mine where not valid order by line_user_id = '', object_id limit ${EXAMPLES}
     )
     select
       (select count(*) from (select distinct line_user_id from mine where valid) d)::int as valid,
       (select count(*) from mine where not valid)::int as invalid,
-      (select array_agg(object_id || ': ' || coalesce(nullif(left(line_user_id, ${EXAMPLE_CHARACTERS}), ''), '–')) from examples)
-        as examples`.execute(db);
+      (select jsonb_agg(to_jsonb(e)) from examples e) as examples`.execute(db);
   const { valid, invalid, examples } = rows[0] ?? { valid: 0, invalid: 0, examples: null };
-  return { valid, invalid, examples: examples ?? [] };
+  const shown = (examples ?? []).map(
+    ({ object_id: objectId, line_user_id: value }) => `${objectId}: ${shownId(value)}`,
+  );
+  return { valid, invalid, examples: shown };
 }
 
 export async function readRecipientIds(
@@ -37,6 +46,7 @@ export async function readRecipientIds(
   return rows.map(({ id }) => id);
 }
 
+/** `value`: as `suppressedIds` of `delivery/` makes them of what a member holds. */
 export async function addRecipients(
   db: Db,
   deliveryId: string,
@@ -46,7 +56,7 @@ export async function addRecipients(
   await sql`
     insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
     select d.portal_id, d.id, ${purpose}, m.value, m.object_id, m.value ~ '^U[0-9a-f]{32}$'
-    from unnest(${members.map(({ value }) => value.trim().slice(0, 200))}::text[], ${members.map(({ objectId }) => objectId)}::text[])
+    from unnest(${members.map(({ value }) => value)}::text[], ${members.map(({ objectId }) => objectId)}::text[])
       as m (value, object_id)
     join deliveries d on d.id = ${deliveryId}
     on conflict do nothing`.execute(db);

@@ -157,7 +157,7 @@ export const EN = {
   SUPPRESSION_HOLDS_NO_LINE_IDS: {
     title: "No LINE user IDs on the suppression list",
     sentence:
-      "Nothing was sent: no member of the suppression list {list} has a LINE user ID in the property “{property}”, so nobody could be left out. Choose another property or remove the suppression list.",
+      "Nothing was sent: no member of the suppression list {list} has a LINE user ID that LINE knows in the property “{property}”, so no one could be left out. Choose another property or remove the suppression list.",
   },
   SUPPRESSION_LIST_NOT_FOUND: {
     title: "Suppression list not found",
@@ -183,7 +183,12 @@ export const EN = {
   SOME_IDS_INVALID: {
     title: "Some LINE user IDs are invalid",
     sentence:
-      "{invalid} enrolled contacts have no valid LINE user ID and are left out, {valid} are in. For example: {examples}. Correct the property of these contacts.",
+      "{invalid, plural, one {# enrolled contact has} other {# enrolled contacts have}} no valid LINE user ID, or more than one, and {invalid, plural, one {is} other {are}} left out; {valid} are in. For example: {examples}. A LINE user ID is “U” and 32 digits or letters a–f; in parentheses is how many characters the value has, “…” stands for digits that are not shown. Correct the property of these contacts.",
+  },
+  SUPPRESSION_IDS_INVALID: {
+    title: "Some people on the suppression list could not be left out",
+    sentence:
+      "{invalid, plural, one {# member of the suppression list has} other {# members of the suppression list have}} a value that is not a LINE user ID, so {invalid, plural, one {this member} other {these members}} may receive the message. {valid} LINE user IDs are left out. For example: {examples}. A LINE user ID is “U” and 32 digits or letters a–f; in parentheses is how many characters the value has, “…” stands for digits that are not shown. Correct the property of these contacts.",
   },
   EXCLUSION_INCOMPLETE: {
     title: "Not everybody could be excluded",

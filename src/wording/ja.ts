@@ -144,7 +144,7 @@ export const JA = {
   SUPPRESSION_HOLDS_NO_LINE_IDS: {
     title: "除外リストにLINEユーザーIDなし",
     sentence:
-      "配信していません。除外リスト{list}のコンタクトのプロパティ「{property}」にLINEユーザーIDがなく、除外できません。別のプロパティを選ぶか、除外リストを外してください。",
+      "配信していません。除外リスト{list}のコンタクトのプロパティ「{property}」に、LINEで有効なユーザーIDがなく、除外できません。別のプロパティを選ぶか、除外リストを外してください。",
   },
   SUPPRESSION_LIST_NOT_FOUND: {
     title: "除外リストが見つかりません",
@@ -170,7 +170,12 @@ export const JA = {
   SOME_IDS_INVALID: {
     title: "無効なLINEユーザーIDあり",
     sentence:
-      "登録コンタクトのうち{invalid}件は有効なLINEユーザーIDがないため対象外です（対象は{valid}件）。例：{examples}。これらのコンタクトのプロパティを修正してください。",
+      "登録コンタクトのうち{invalid}件は有効なLINEユーザーIDがない、または複数あるため対象外です（対象は{valid}件）。例：{examples}。LINEユーザーIDは「U」と32文字の数字またはa～fです。かっこ内は値の文字数、「…」は表示していない文字です。これらのコンタクトのプロパティを修正してください。",
+  },
+  SUPPRESSION_IDS_INVALID: {
+    title: "除外リストの一部を除外できません",
+    sentence:
+      "除外リストのメンバーのうち{invalid}件は値がLINEユーザーIDではないため、メッセージが届く可能性があります（除外したLINEユーザーIDは{valid}件）。例：{examples}。LINEユーザーIDは「U」と32文字の数字またはa～fです。かっこ内は値の文字数、「…」は表示していない文字です。これらのコンタクトのプロパティを修正してください。",
   },
   EXCLUSION_INCOMPLETE: {
     title: "一部の除外が未適用",

@@ -99,6 +99,31 @@ describe("members of a list", () => {
     expect(others.map(({ value }) => value)).toEqual([expect.stringMatching(/^U/), expect.stringMatching(/^U/)]);
   });
 
+  test.each([
+    ["says nothing of", {}],
+    ["could not read", { numErrors: 1, errors: [{ status: "error", category: "INTERNAL_ERROR", message: "?" }] }],
+  ])("are asked for again while HubSpot %s one of them: that one might get the message", async (_what, said) => {
+    const server = await startAnsweringServer();
+    const contact = { id: "1", properties: { [PROPERTY]: "U-1" }, createdAt: "", updatedAt: "", archived: false };
+    server.answer = ({ path }) => {
+      if (path.includes("memberships"))
+        return { status: 200, body: { results: [{ recordId: "1" }, { recordId: "2" }] } };
+      return { status: 207, body: { status: "COMPLETE", results: [contact], ...said } };
+    };
+    try {
+      const wanted = { listId: "12", property: PROPERTY, after: "100" };
+      expect(await bench.anotherAdapter(server.url).memberValues(portalId, wanted)).toEqual({
+        kind: "later",
+        finding: {
+          code: "HUBSPOT_UNAVAILABLE",
+          figures: { detail: "answer.results lacks 1 of the contacts asked for" },
+        },
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+
   test("of an empty list", async () => {
     const listId = bench.hubspot.control.addList(portalId, { name: "Nobody", size: 0 });
     expect(valueOf(await members(listId))).toEqual({ items: [], after: null });

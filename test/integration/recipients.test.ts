@@ -47,7 +47,7 @@ describe("arrivals", () => {
     const id = await enrollTwice(1);
     await tested.store.enroll([arrival(7, ""), arrival(8, "@hanako"), arrival(9, null)]);
     await tested.store.enroll([arrival(10, "")]);
-    expect(await counts(id)).toEqual({ valid: 2, invalid: 4, examples: ["10: –", "7: –", "8: @hanako"] });
+    expect(await counts(id)).toEqual({ valid: 2, invalid: 4, examples: ["8: @hanako", "10: –", "7: –"] });
   });
 
   test("that come again, or share an ID, count once", async () => {
@@ -91,14 +91,14 @@ test("pages go on after the last ID, and each ID comes once", async () => {
 test("what LINE does not know counts as invalid from then on", async () => {
   const id = await enrollTwice(1, 2);
   await tested.store.markInvalid(id, "enrolled", [lineId(1)]);
-  expect(await counts(id)).toEqual({ valid: 2, invalid: 1, examples: [`1: ${lineId(1).slice(0, 20)}`] });
+  expect(await counts(id)).toEqual({ valid: 2, invalid: 1, examples: ["1: U000…001 (33)"] });
 });
 
 test("a suppression list is kept apart", async () => {
   const id = await enrollTwice(1);
   const members = [
-    { objectId: "5", value: ` ${lineId(5)}\n` },
-    { objectId: "6", value: "" },
+    { objectId: "5", value: lineId(5) },
+    { objectId: "6", value: "@hanako" },
   ];
   await tested.store.addRecipients(id, "suppressed", members);
   await tested.store.addRecipients(id, "suppressed", members);

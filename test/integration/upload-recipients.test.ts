@@ -136,6 +136,11 @@ async function play(id: string, steps = 40): Promise<Delivery> {
   return delivery(id);
 }
 
+const notes = async (id: string) => {
+  const view = await tested.store.viewDelivery(4711, id);
+  return view?.timeline.flatMap(({ event, finding: found }) => (event === "noted" ? [found] : []));
+};
+
 const events = async (id: string) => {
   const view = await tested.store.viewDelivery(4711, id);
   return view?.timeline.map(({ event, finding: found }) => (found === null ? event : `${event} ${found.code}`)) ?? [];
@@ -285,6 +290,41 @@ describe("a suppression list", () => {
     expect(JSON.parse(line.sends[0] ?? "{}")).toMatchObject({
       recipient: { and: [{ audienceGroupId: 900 }, { not: { audienceGroupId: 901 } }] },
     });
+  });
+
+  test("is repaired where one ID or several can be meant, and named where not", async () => {
+    const values = [
+      lineId(1000),
+      ` "${lineId(1001).toUpperCase()}"\u200b\r\n`,
+      `${lineId(1002)};${lineId(1003)}`,
+      "@hoshi123",
+      "",
+      `${lineId(1004)}, ${lineId(1005)}0`,
+    ];
+    const items = values.map((value, index) => ({ objectId: String(index), value }));
+    members = () => ({ items, after: null });
+    const id = await opened({ suppression });
+    expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+    expect(line.files[1]?.ids).toEqual([0, 1, 2, 3, 4].map((number) => lineId(1000 + number)));
+    const figures = { invalid: 2, valid: 5, examples: "3: @hoshi123, 5: U000…3ec,␣U000…ed0 (69)" };
+    expect(await notes(id)).toEqual([{ code: "SUPPRESSION_IDS_INVALID", figures }]);
+  });
+
+  test("of which LINE knows no one stops the send", async () => {
+    members = () => ({ items: page(0, 3), after: null });
+    line.unknown = new Set(page(0, 3).map(({ value }) => value));
+    const id = await opened({ suppression });
+    expect(outcomeOf(await play(id))?.finding.code).toBe("SUPPRESSION_HOLDS_NO_LINE_IDS");
+    expect(line.sends).toEqual([]);
+  });
+
+  test("of which LINE knows some leaves these out", async () => {
+    members = () => ({ items: page(0, 3), after: null });
+    line.unknown = new Set([lineId(1001)]);
+    const id = await opened({ suppression });
+    expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+    expect(line.files.at(-1)?.ids).toEqual([lineId(1000), lineId(1002)]);
+    expect(await notes(id)).toEqual([]);
   });
 
   test("without a single ID stops the send", async () => {

@@ -162,7 +162,8 @@ export class ModelWorld {
     const trouble =
       fault === "refused" ? ({ kind: "refused", finding: finding("UPLOAD_FAILED", { detail: "-" }) } as const) : down;
     if (step.do === "collect_ids") {
-      const result = fault === "fine" ? ({ kind: "collected", cursor: null, ids: 20 } as const) : trouble;
+      const result =
+        fault === "fine" ? ({ kind: "collected", cursor: null, ids: 20, finding: null } as const) : trouble;
       return afterCollect(delivery, purpose, result, this.now);
     }
     if (step.do === "check_upload") {

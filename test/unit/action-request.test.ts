@@ -280,8 +280,12 @@ describe("the enrolled contact's LINE user ID", () => {
     expect(one.inputs).toBe(other.inputs);
   });
 
+  test("is read as LINE writes it", () => {
+    expect(read(` "u${"A".repeat(32)}"\u200b\r\n`).execution.lineUserId).toBe(`U${"a".repeat(32)}`);
+  });
+
   test("is kept whatever it is, so that it can be named", () => {
-    expect(read(" @hanako\u0000 ").execution.lineUserId).toBe("@hanako");
+    expect(read(" @hanako\u0000 ").execution.lineUserId).toBe(" @hanako␀ ");
     expect(read("x".repeat(1000)).execution.lineUserId).toHaveLength(200);
     expect(read(null).execution.lineUserId).toBe("");
   });

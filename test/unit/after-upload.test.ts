@@ -46,7 +46,9 @@ test("one upload after the other, then preflight once more", () => {
   expect(nextStep(preparing, T0)).toMatchObject({ do: "upload", upload: { purpose: "enrolled" } });
   const uploaded = next(afterUpload(preparing, "enrolled", sent, T0));
   expect(nextStep(uploaded, T0)).toMatchObject({ do: "collect_ids", upload: { purpose: "suppressed" } });
-  const collected = next(afterCollect(uploaded, "suppressed", { kind: "collected", cursor: null, ids: 3 }, T0));
+  const collected = next(
+    afterCollect(uploaded, "suppressed", { kind: "collected", cursor: null, ids: 3, finding: null }, T0),
+  );
   const both = next(afterUpload(collected, "suppressed", { ...sent, audienceId: "78" }, T0));
   expect(nextStep(both, T0)).toEqual({ do: "rest", until: T0 + 10 * SECOND });
   const one = next(afterUploadCheck(both, "enrolled", { kind: "ready" }, T0 + 10 * SECOND));
@@ -57,16 +59,34 @@ test("one upload after the other, then preflight once more", () => {
 
 describe("a suppression list", () => {
   test("is fetched page by page", () => {
-    const first = afterCollect(preparing, "suppressed", { kind: "collected", cursor: "100", ids: 0 }, T0);
+    const first = afterCollect(
+      preparing,
+      "suppressed",
+      { kind: "collected", cursor: "100", ids: 0, finding: null },
+      T0,
+    );
     expect(uploadOf(first.delivery, "suppressed")).toMatchObject({ state: "collecting", cursor: "100" });
   });
 
   test("without a single LINE user ID stops the send: nobody could be left out", () => {
-    const none = afterCollect(preparing, "suppressed", { kind: "collected", cursor: null, ids: 0 }, T0);
+    const none = afterCollect(preparing, "suppressed", { kind: "collected", cursor: null, ids: 0, finding: null }, T0);
     expect(outcome(none)).toMatchObject({
       kind: "failed",
       finding: { code: "SUPPRESSION_HOLDS_NO_LINE_IDS", figures: { list: "12", property: "line_id" } },
     });
+  });
+
+  test("with a value that is no ID says so, whether or not the send goes on", () => {
+    const figures = { invalid: 1, valid: 3, examples: "9: @hoshi123" };
+    const unreadable = finding("SUPPRESSION_IDS_INVALID", figures);
+    const noted = { event: "noted", finding: unreadable };
+    const collected = { kind: "collected", cursor: null, finding: unreadable } as const;
+    const some = afterCollect(preparing, "suppressed", { ...collected, ids: 3 }, T0);
+    expect(some.happenings).toEqual([noted]);
+    expect(outcome(some)).toBeNull();
+    const none = afterCollect(preparing, "suppressed", { ...collected, ids: 0 }, T0);
+    expect(none.happenings[0]).toEqual(noted);
+    expect(outcome(none)?.finding.code).toBe("SUPPRESSION_HOLDS_NO_LINE_IDS");
   });
 
   test("that is gone stops the send", () => {
