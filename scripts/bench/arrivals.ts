@@ -29,6 +29,7 @@ export function* benchArrivals({ channelId, listId, count }: Run): Generator<Arr
       portalId: PORTAL_ID,
       callbackId: `ap-${PORTAL_ID}-${listId}-${number}-0`,
       workflowId: "192814114",
+      actionId: "1",
       executionId: `192814114:${listId}-${number}:0`,
       objectId: `${listId}${String(number).padStart(7, "0")}`,
       objectType: "CONTACT",

@@ -68,10 +68,10 @@ const FILL_DELIVERIES = `
     select n, now() - n * interval '1 minute' as at,
       case when n < 3 then null when n % 4 < 2 then 'failed' else 'delivered' end as outcome
     from generate_series(0, $3::int - 1) n)
-  insert into deliveries (id, portal_id, key, channel_id, line_channel_id, inputs, version, opened_at, quiet_seconds,
+  insert into deliveries (id, portal_id, key, lane, channel_id, line_channel_id, inputs, version, opened_at, quiet_seconds,
     ceiling_seconds, minimum, holds_until, list, enrolled, executions, last_enrolled_at, phase, state, sealed_at, outcome,
     covers, released_at, time_zone)
-  select gen_random_uuid(), $1::bigint, 'bench ' || n, $2::uuid, '1',
+  select gen_random_uuid(), $1::bigint, 'bench ' || n, 'bench', $2::uuid, '1',
     $4::jsonb || jsonb_build_object('channelId', $2::uuid::text, 'listId', (n % $6::int)::text, 'audienceId', (n % $6::int)::text),
     5, at, 180, 2700, 50, at + interval '2 hours',
     jsonb_build_object('known', 'yes', 'name', 'Campaign ' || n % $6::int, 'size', 500), 500, 500, at,

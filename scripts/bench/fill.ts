@@ -89,10 +89,10 @@ const DELIVERIES = `
     select n, $1::bigint + n % $2::int as portal_id, n < $4::int as measured,
       now() - n * (make_interval(days => $5::int) / $3::int) as at
     from generate_series(0, $3::int - 1) n)
-  insert into deliveries (id, portal_id, key, channel_id, line_channel_id, inputs, version, opened_at, quiet_seconds,
+  insert into deliveries (id, portal_id, key, lane, channel_id, line_channel_id, inputs, version, opened_at, quiet_seconds,
     ceiling_seconds, minimum, holds_until, list, enrolled, executions, let_go, last_enrolled_at, phase, state, sealed_at,
     outcome, covers, released_at, reading_at, time_zone)
-  select ('0d9f6f7e-0000-4000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, f.portal_id, 'filled ' || n, c.id, c.line_channel_id,
+  select ('0d9f6f7e-0000-4000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, f.portal_id, 'filled ' || n, 'filled', c.id, c.line_channel_id,
     $6::jsonb || jsonb_build_object('channelId', c.id, 'listId', (n / $2::int % 200)::text, 'audienceId', (n % 50)::text),
     5, at, 180, 2700, 50, at + interval '2 hours',
     jsonb_build_object('known', 'yes', 'name', 'Campaign ' || n / $2::int % 200, 'size', 500), 500, 500, 500, at,

@@ -53,7 +53,14 @@ async function enrolledDelivery(): Promise<string> {
   const credentials = { lineChannelId: LINE_ACCOUNT.channelId, channelSecret: LINE_ACCOUNT.channelSecret };
   const { id: channelId } = await store.saveChannel({ portalId: PORTAL_ID, name: "Bench", credentials, account });
   const inputs = inputsOf(channelId);
-  const ids = { callbackId: "ap-0", workflowId: "1", executionId: null, objectId: "0", definitionVersion: 1 };
+  const ids = {
+    callbackId: "ap-0",
+    workflowId: "1",
+    actionId: "1",
+    executionId: null,
+    objectId: "0",
+    definitionVersion: 1,
+  };
   const execution = { portalId: PORTAL_ID, objectType: "CONTACT", lineUserId: null, ...ids };
   const arrival = { execution, inputs, key: deliveryKey(PORTAL_ID, inputs), lineUserId: "" };
   const [opened] = await store.enroll([arrival]);

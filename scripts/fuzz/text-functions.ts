@@ -29,8 +29,9 @@ import { knownZone } from "../../src/console/time-zones.ts";
 import { isUuid } from "../../src/console/uuid.ts";
 import { pageOf, signInPath } from "../../src/console/way-back.ts";
 import { finding } from "../../src/delivery/codes.ts";
+import { laneOfKey } from "../../src/delivery/delivery-key.ts";
 import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
-import { measure, personalToken } from "../../src/delivery/message.ts";
+import { asRead, measure, personalToken } from "../../src/delivery/message.ts";
 import { failedAtLine } from "../../src/delivery/outcome.ts";
 import { enrolledId, readLineUserIds, shownId, suppressedIds } from "../../src/delivery/targeting/line-user-ids.ts";
 import { unstorableText } from "../../src/delivery/storable.ts";
@@ -55,6 +56,7 @@ import {
   audienceRoute,
   audienceStatus,
   audienceType,
+  choiceText,
   faultText,
   fieldName,
   fill,
@@ -106,6 +108,8 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/uuid.ts#isUuid", isUuid),
   text("console/way-back.ts#pageOf", pageOf),
   text("console/way-back.ts#signInPath", signInPath),
+  text("delivery/delivery-key.ts#laneOfKey", laneOfKey),
+  text("delivery/message.ts#asRead", asRead),
   text("delivery/message.ts#measure", measure),
   text("delivery/message.ts#personalToken", personalToken),
   text("delivery/message/line-refusal.ts#lineFaults", (said) => lineFaults(about(said))),
@@ -138,6 +142,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("wording/number-text.ts#hiddenText", (people) => hiddenText(people, "ja")),
   text("wording/number-text.ts#peopleText", (people) => peopleText(people, "ja")),
   text("wording/output-fields.ts#refusedOutputFields", (detail) => refusedOutputFields(refused(detail), "ja")),
+  text("wording/wording.ts#choiceText", (value) => choiceText("areas", value, "en")),
   text("wording/wording.ts#areaName", (code) => areaName(code, "ja")),
   text("wording/wording.ts#audiencePermission", (permission) => audiencePermission(permission, "ja")),
   text("wording/wording.ts#audienceRoute", (route) => audienceRoute(route, "ja")),

@@ -11,6 +11,7 @@ import { isPart } from "../../src/console/preview/flex-values.ts";
 import { pictureChoice } from "../../src/console/preview/pictures.ts";
 import type { Reader } from "../../src/console/reader.ts";
 import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import { editHappenings } from "../../src/delivery/edits/after-edit.ts";
 import { checkMessages } from "../../src/delivery/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message.ts";
 import { hasLinks } from "../../src/delivery/message/links.ts";
@@ -82,6 +83,15 @@ function keyOf(given: unknown): unknown {
   return read.kind === "inputs" ? deliveryKey(1, read.inputs) : read;
 }
 
+/** The same inputs, and those whose text an edit made longer. */
+function changesOf(given: unknown): unknown {
+  const read = readInputs(textsOf(given));
+  if (read.kind !== "inputs") return read;
+  const { inputs } = read;
+  const text = `${inputs.message.kind === "text" ? inputs.message.text : ""}!`;
+  return editHappenings(inputs, { ...inputs, message: { kind: "text", text } }, null);
+}
+
 const choices = (field: string) => (given: unknown) =>
   fieldOptions(field, given, {
     channels: async () => [{ id: "c", name: "Shop" }],
@@ -148,6 +158,7 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ),
   value("intake/action-inputs.ts#readInputs", [INPUTS], (inputs) => readInputs(textsOf(inputs))),
   value("delivery/delivery-key.ts#deliveryKey", [INPUTS], keyOf),
+  value("delivery/edits/after-edit.ts#editHappenings", [INPUTS], changesOf),
   value("intake/action-request.ts#readExecution", [fixture("hubspot/execution.json")], readExecution),
   value("intake/action-request.ts#isOrdinary", [fixture("hubspot/execution.json")], isOrdinary),
   value("intake/action-request.ts#textOf", ["a", ["a", "b"], { type: "TEXT", value: ["a"] }], textOf),

@@ -20,7 +20,7 @@ import {
   type UserInput,
 } from "./portals.ts";
 import type { Settings } from "./settings.ts";
-import { createWorkflow, enroll, type WorkflowInput } from "./workflows.ts";
+import { createWorkflow, editWorkflow, enroll, workflowOf, type WorkflowInput } from "./workflows.ts";
 import type { RecordRule } from "./crm.ts";
 import {
   portalOf,
@@ -78,6 +78,8 @@ export interface HubSpotControl {
   /** Publishes a new revision of the same action and returns its number. */
   reviseAction(definitionId: number, change: object): number;
   createWorkflow(portalId: number, workflow: WorkflowInput): number;
+  /** A builder changes these inputs of the action and saves. */
+  editWorkflow(portalId: number, workflowId: number, inputFields: Readonly<Record<string, string>>): void;
   enroll(portalId: number, workflowId: number, enrollment: Enrollment): Run;
   fetchOptions(portalId: number, definitionId: number, question: OptionsQuestion): Promise<OptionsAnswer>;
   executions(portalId: number, workflowId?: number): Execution[];
@@ -166,11 +168,9 @@ function running(world: World): Pick<HubSpotControl, Running> {
       return action.revisions.length;
     },
     createWorkflow: (portalId, workflow) => createWorkflow(world, portalId, workflow).workflowId,
-    enroll(portalId, workflowId, enrollment) {
-      const workflow = world.workflows.get(workflowId);
-      if (workflow?.portalId !== portalId) throw new Error(`portal ${portalId} has no workflow ${workflowId}`);
-      return enroll(world, workflow, enrollment);
-    },
+    editWorkflow: (portalId, workflowId, inputFields) =>
+      editWorkflow(world, workflowOf(world, portalId, workflowId), inputFields),
+    enroll: (portalId, workflowId, enrollment) => enroll(world, workflowOf(world, portalId, workflowId), enrollment),
     fetchOptions: (portalId, definitionId, question) => fetchOptions(world, portalId, definitionId, question),
     executions: (portalId, workflowId) =>
       executionsOf(world, portalId, workflowId).map((record) => executionView(world, record)),

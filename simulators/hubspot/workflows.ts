@@ -51,6 +51,22 @@ export function createWorkflow(world: World, portalId: number, input: WorkflowIn
   return workflow;
 }
 
+/** Throws when the portal has no such workflow. */
+export function workflowOf(world: World, portalId: number, workflowId: number): Workflow {
+  const workflow = world.workflows.get(workflowId);
+  if (workflow?.portalId !== portalId) throw new Error(`portal ${portalId} has no workflow ${workflowId}`);
+  return workflow;
+}
+
+/**
+ * Saves changed inputs of the action. Contacts that reach the action afterwards meet the changed one:
+ * https://community.hubspot.com/t5/128221-Resources/Workflow-editing-best-practices-a-review-of-the-fundamentals/ba-p/368405
+ * An execution that has begun keeps what it had, also when it is repeated; no source says what a repeated call carries.
+ */
+export function editWorkflow(world: World, workflow: Workflow, inputFields: Readonly<Record<string, string>>): void {
+  world.workflows.set(workflow.workflowId, { ...workflow, inputFields: { ...workflow.inputFields, ...inputFields } });
+}
+
 export function enroll(world: World, workflow: Workflow, enrollment: Enrollment): Run {
   return run(world, workflow, whoIsEnrolled(world, workflow.portalId, enrollment), enrollment);
 }

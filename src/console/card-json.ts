@@ -1,4 +1,5 @@
 /** A delivery as the card in HubSpot shows it: the words of the delivery page, ready to be put on the screen. */
+import { isSecondSend } from "../delivery/approval.ts";
 import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
 import type { DeliveryView } from "../ports/store.ts";
@@ -82,12 +83,15 @@ export function cardPicture(view: DeliveryView, { reader, commands, denied, url 
       words: targetingInWords(delivery.inputs, audienceNames(view), language),
     },
     message: { label: words.delivery.message, bubbles: bubblesOf(delivery) },
-    commands: commands.map((wish) => ({ do: wish, label: words.delivery[wish] })),
+    commands: commands.map((wish) => ({ do: wish, label: commandLabel(wish, delivery, reader) })),
     denied,
     page: { label: words.card.deliveryPage, url },
     refresh: delivery.state.phase === "final" ? null : words.card.refresh,
   };
 }
+
+const commandLabel = (wish: Command["do"], delivery: Delivery, { words }: CardReader): string =>
+  wish === "approve" && isSecondSend(delivery) ? words.delivery.sendAnyway : words.delivery[wish];
 
 const TONES: Readonly<Record<OutcomeKind, Tone>> = {
   delivered: "success",

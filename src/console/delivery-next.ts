@@ -1,7 +1,7 @@
 /** The way to the send, step by step, and what a person may do about it: a place of its own for each command. */
 import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
-import { asksOf, involvesApproval } from "../delivery/approval.ts";
+import { asksOf, involvesApproval, isSecondSend } from "../delivery/approval.ts";
 import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { forecastFigures, shownFrom } from "../delivery/numbers.ts";
@@ -114,7 +114,8 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, reader: R
 
 function sending({ delivery, now, heldCount }: DeliveryView, possible: Possible, reader: Reader): VNode {
   const { words, language } = reader;
-  const cancel = html`<p>${say(words.next.cancelWhat, { held: heldCount }, language)}</p>`;
+  const what = isSecondSend(delivery) ? words.next.cancelCovered : words.next.cancelWhat;
+  const cancel = html`<p>${say(what, { held: heldCount }, language)}</p>`;
   return slot(
     "cancel",
     words.next.send,
@@ -143,7 +144,7 @@ const slot = (name: Command["do"], title: string, content: ComponentChildren): V
 
 /** Two presses: the button is behind a summary and below what it would do. */
 function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { words, session }: Reader): VNode {
-  const label = words.delivery[wish];
+  const label = wish === "approve" && isSecondSend(delivery) ? words.delivery.sendAnyway : words.delivery[wish];
   return html`<details class="command" id=${`ask-${wish}`}>
     <summary class=${`button ${wish === "approve" ? "" : "quiet"}`}>${label}…</summary>
     ${what}

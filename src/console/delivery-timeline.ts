@@ -3,7 +3,16 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Reading } from "../delivery/reading.ts";
 import type { DeliveryView, TimelineEntry } from "../ports/store.ts";
-import { aboutText, fill, outcomeSentence, peopleText, sentence, tell } from "../wording/wording.ts";
+import {
+  aboutText,
+  choiceText,
+  fieldName,
+  fill,
+  outcomeSentence,
+  peopleText,
+  sentence,
+  tell,
+} from "../wording/wording.ts";
 import { instant, shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
@@ -61,7 +70,16 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
     case "upload_ready":
     case "upload_deleted":
       return told(eventDetails.upload, { purpose: purposeName(details, words) });
+    case "edited":
+    case "edited_later":
+    case "changed_back":
+      return details["input"] === undefined ? null : changeText(details, { words, language });
+    case "left_by_step":
+    case "joined_by_step":
+    case "handed_over":
+      return told(eventDetails.moved, values);
     case "approved":
+    case "approval_withdrawn":
     case "seal_requested":
       return told(eventDetails.by, values);
     case "attempted":
@@ -74,6 +92,21 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
     default:
       return null;
   }
+}
+
+/** Which input, and its old and new value in the words of the action's form. */
+function changeText(
+  { input, from, to }: TimelineEntry["details"],
+  { words, language }: Pick<Reader, "words" | "language">,
+) {
+  const name = String(input);
+  const value = (given: unknown): string => {
+    if (typeof given !== "string") return words.delivery.notSet;
+    return name === "messageText"
+      ? fill(words.eventDetails.quoted, { text: given })
+      : choiceText(name, given, language);
+  };
+  return fill(words.eventDetails.changed, { input: fieldName(name, language), from: value(from), to: value(to) });
 }
 
 /** Whose IDs: a delivery may have two uploads on their way. */

@@ -104,7 +104,7 @@ export function afterWait(delivery: Waiting, { finding: why, retryAfterSeconds }
 }
 
 /** It goes on when a person has allowed it. Only reasons that were not asked for before are news. */
-function afterAsking(delivery: Waiting, asks: readonly Finding[], now: number): Change {
+export function afterAsking(delivery: Waiting, asks: readonly Finding[], now: number): Change {
   const known = asksOf(delivery).map(({ code }) => code);
   const since = known.length > 0 ? (delivery.state.wait?.since ?? now) : now;
   const [first] = asks;

@@ -7,7 +7,7 @@ import type { Cleared, Waiting } from "./step-results.ts";
 type Reason = (delivery: Waiting, cleared: Cleared) => Finding | null;
 
 /** The gravest first: the first that holds is what the delivery is said to wait for. */
-const REASONS: readonly Reason[] = [askedByWorkflow];
+const REASONS: readonly Reason[] = [changedAfterSend, changedBack, askedByWorkflow];
 
 /** Every reason for which a person has to allow this send and has not yet, gravest first. */
 export function reasonsToAsk(delivery: Waiting, cleared: Cleared): readonly Finding[] {
@@ -15,6 +15,14 @@ export function reasonsToAsk(delivery: Waiting, cleared: Cleared): readonly Find
   return REASONS.map((reason) => reason(delivery, cleared))
     .filter((why) => why !== null)
     .filter(({ code }) => !allowed.includes(code));
+}
+
+function changedAfterSend(_delivery: Waiting, { earlierSend }: Cleared): Finding | null {
+  return earlierSend;
+}
+
+function changedBack({ changedBack: since }: Waiting): Finding | null {
+  return since === null ? null : finding("CHANGED_BACK");
 }
 
 function askedByWorkflow({ inputs }: Waiting): Finding | null {
@@ -30,6 +38,10 @@ export function asksOf({ state }: Pick<Delivery, "state">): readonly Finding[] {
   return wait.asks ?? (wait.finding.code === "APPROVAL_NEEDED" ? [wait.finding] : []);
 }
 
+/** A person is asked because a step has sent already. */
+export const isSecondSend = (delivery: Pick<Delivery, "state">): boolean =>
+  asksOf(delivery).some(({ code }) => code === "CHANGED_AFTER_SEND");
+
 export const waitsForPerson = (delivery: Pick<Delivery, "state">): boolean => asksOf(delivery).length > 0;
 
 /** Whether an approval is, was or will be part of this delivery. */
@@ -42,6 +54,10 @@ export const approvalBy = (delivery: Delivery, by: string, at: number): Approval
   at,
   for: [...new Set([...allowedReasons(delivery.approval), ...asksOf(delivery).map(({ code }) => code)])],
 });
+
+/** A person has allowed a send although this reason holds. */
+export const isAllowed = ({ approval }: Pick<Delivery, "approval">, code: Code): boolean =>
+  allowedReasons(approval).includes(code);
 
 const allowedReasons = (approval: Approval | null): readonly Code[] =>
   approval === null ? [] : (approval.for ?? ["APPROVAL_NEEDED"]);

@@ -5,6 +5,13 @@ import type { Delivery } from "./delivery.ts";
 export type TimelineEvent =
   | "opened"
   | "list_looked_up"
+  | "edited"
+  | "changed_back"
+  | "left_by_step"
+  | "joined_by_step"
+  | "edited_later"
+  | "approval_withdrawn"
+  | "handed_over"
   | "seal_requested"
   | "sealed"
   | "waiting"
@@ -35,6 +42,8 @@ export interface Happening {
 export interface Change {
   readonly delivery: Delivery;
   readonly happenings: readonly Happening[];
+  /** The delivery whose outcome this one's executions get instead. */
+  readonly coveredBy?: string;
 }
 
 export const unchanged = (delivery: Delivery): Change => ({ delivery, happenings: [] });

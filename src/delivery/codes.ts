@@ -34,6 +34,8 @@ export const CODES = {
   HUBSPOT_MIGRATING: { actor: "nobody", reaction: "wait", figures: [] },
   HUBSPOT_HOLDS_UNKNOWN: { actor: "nobody", reaction: "wait", figures: [] },
   APPROVAL_NEEDED: { actor: "portal_admin", reaction: "wait", figures: [] },
+  CHANGED_AFTER_SEND: { actor: "portal_admin", reaction: "wait", figures: ["at"] },
+  CHANGED_BACK: { actor: "portal_admin", reaction: "wait", figures: [] },
   SEND_TIME_NOT_REACHED: { actor: "nobody", reaction: "wait", figures: ["until"] },
   QUIET_HOURS: { actor: "nobody", reaction: "wait", figures: ["until"] },
   AUDIENCE_PREPARING: { actor: "nobody", reaction: "wait", figures: ["ids"] },
@@ -60,6 +62,7 @@ export const CODES = {
   SOME_IDS_INVALID: { actor: "builder", reaction: "none", figures: ["invalid", "valid", "examples"] },
   SUPPRESSION_IDS_INVALID: { actor: "builder", reaction: "none", figures: ["invalid", "valid", "examples"] },
   EXCLUSION_INCOMPLETE: { actor: "builder", reaction: "none", figures: ["left", "days"] },
+  SEND_AT_AFTER_HOLDS: { actor: "builder", reaction: "none", figures: [] },
   CEILING_WHILE_ARRIVING: { actor: "builder", reaction: "none", figures: ["enrolled"] },
 
   // The audience.
@@ -89,6 +92,7 @@ export const CODES = {
 
   // A person or a platform ended it.
   CANCELLED_BY_PERSON: { actor: "nobody", reaction: "none", figures: ["person"] },
+  JOINED_ANOTHER_DELIVERY: { actor: "nobody", reaction: "none", figures: ["delivery"] },
   SENDING_STOPPED: { actor: "portal_admin", reaction: "fail", figures: ["person"] },
   STOPPED_AFTER_RESTORE: { actor: "portal_admin", reaction: "fail", figures: [] },
   OUT_OF_TIME: { actor: "operator", reaction: "fail", figures: [] },

@@ -2,7 +2,7 @@
 import { afterSeal } from "./after-collecting.ts";
 import { afterConclusion } from "./after-conclusion.ts";
 import { afterWait } from "./after-preflight.ts";
-import { approvalBy, waitsForPerson } from "./approval.ts";
+import { approvalBy, asksOf, waitsForPerson } from "./approval.ts";
 import { changed, type Change } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery, type Phase } from "./delivery.ts";
@@ -48,10 +48,16 @@ function sealNow(delivery: Delivery, by: string): Change | null {
   );
 }
 
-/** Possible until the request to LINE is stored; from then on it may be on its way. */
+/**
+ * Possible until the request to LINE is stored; from then on it may be on its way. Where a person is asked because the step
+ * has sent already, this is the no: the executions get the outcome of that send.
+ */
 function cancel(delivery: Delivery, by: string, now: number): Change | null {
   if (!isBeforeSending(delivery)) return null;
-  return afterConclusion(delivery, { kind: "cancelled", finding: finding("CANCELLED_BY_PERSON", { person: by }) }, now);
+  const why = { kind: "cancelled", finding: finding("CANCELLED_BY_PERSON", { person: by }) } as const;
+  const change = afterConclusion(delivery, why, now);
+  const earlier = asksOf(delivery).find(({ code }) => code === "CHANGED_AFTER_SEND")?.figures["earlier"];
+  return earlier === undefined ? change : { ...change, coveredBy: String(earlier) };
 }
 
 /** Only what waits for it. Afterwards everything is checked once more. */
@@ -82,7 +88,7 @@ const isSurelyUnsent = (delivery: Delivery): delivery is Sending =>
 export const letsOut = (before: Delivery, after: Delivery): boolean =>
   setsOut(before, after) || (isSurelyUnsent(before) && after.state.phase === "sending" && after.state.attempts.open);
 
-const isWaiting = (delivery: Delivery): delivery is Waiting =>
+export const isWaiting = (delivery: Delivery): delivery is Waiting =>
   delivery.state.phase === "sealed" || delivery.state.phase === "preparing";
 
 /** It is in doubt whether the portal still has the app: what is due waits. */

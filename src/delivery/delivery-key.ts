@@ -1,57 +1,91 @@
-/** Which enrollments belong together: same portal, channel, list, and everything that shapes what is sent to whom. */
+/** Which executions belong together: same portal, channel, list, rehearsal or not, and everything that readers could notice. */
 import { createHash } from "node:crypto";
 import type { Inputs } from "./inputs.ts";
+import { asRead } from "./message.ts";
 
 /**
- * `portal:channel:list:fingerprint`. When to collect and when to send again are left out: whoever changes only those still
- * means the same send, and must not cause a second one.
+ * `portal:channel:list:send|rehearsal:fingerprint`. What only says when, how many or under which conditions (settings) is
+ * left out: a builder who changes that still means the same send, and must not cause a second one.
  */
 export function deliveryKey(portalId: number, inputs: Inputs): string {
-  return `${portalId}:${inputs.channelId}:${inputs.listId}:${fingerprint(inputs)}`;
+  return `${laneOf(portalId, inputs)}:${hashesOf(inputs).fingerprint}`;
+}
+
+/** `portal:channel:list:send|rehearsal`: only executions that share it can ever become one delivery. */
+export const laneOf = (portalId: number, { channelId, listId, rehearsal }: Inputs): string =>
+  `${portalId}:${channelId}:${listId}:${rehearsal ? "rehearsal" : "send"}`;
+
+/** Of a key that `deliveryKey` made. */
+export const laneOfKey = (key: string): string => key.slice(0, key.lastIndexOf(":"));
+
+/** The same for two executions only if their action was filled in alike, settings included. */
+export const variantOf = (inputs: Inputs): string => hashesOf(inputs).variant;
+
+interface Hashes {
+  readonly fingerprint: string;
+  readonly variant: string;
 }
 
 /** A run brings the same inputs object thousands of times (see `readExecution`); hashing 5,000 characters once is enough. */
-const fingerprints = new WeakMap<Inputs, string>();
+const remembered = new WeakMap<Inputs, Hashes>();
 
-function fingerprint(inputs: Inputs): string {
-  const known = fingerprints.get(inputs);
+function hashesOf(inputs: Inputs): Hashes {
+  const known = remembered.get(inputs);
   if (known !== undefined) return known;
-  const hash = createHash("sha256").update(canonical(inputs)).digest("hex").slice(0, 32);
-  fingerprints.set(inputs, hash);
-  return hash;
+  const fingerprint = hash(fingerprinted(inputs));
+  const hashes = { fingerprint, variant: hash([fingerprint, ...settingsOf(inputs)]) };
+  remembered.set(inputs, hashes);
+  return hashes;
 }
 
-/** The order of the entries is part of every stored key: append, never reorder, and only where something was asked for. */
-function canonical({ targetingMode, audienceId, attributes, message, ...options }: Inputs): string {
-  const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = attributes;
-  return JSON.stringify([
-    ["targeting", targetingMode, audienceId],
-    ["who", sorted(genders), ageFrom, ageBelow, sorted(os), sorted(areas), friendDaysFrom, friendDaysBelow],
-    message.kind === "saved" ? ["saved", message.messageId] : ["text", message.text],
-    ["options", options.silent, options.quotaPolicy, options.maxRecipients],
-    ...later(options),
-  ]);
-}
+const hash = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 
 /**
- * Inputs that came later leave keys as they were while they are not used. Quiet hours are left out, like the window: whoever
- * changes only those still means the same send.
+ * The order of the entries is part of every stored key: append, never reorder, and only where something was asked for, so
+ * that keys stay as they were while an input that came later is not used.
+ *
+ * A saved message counts by its id: editing its text must not send twice to the same list. Which property holds the LINE
+ * user IDs is not known here: HubSpot sends each record's value.
  */
-function later(options: Omit<Inputs, "targetingMode" | "audienceId" | "attributes" | "message">): readonly unknown[] {
-  const { excludeAudienceIds, suppression, excludeReachedDays, sendAt, requireApproval, rehearsal } = options;
+function fingerprinted(inputs: Inputs): readonly unknown[] {
+  const { targetingMode, audienceId, message, excludeAudienceIds, suppression, excludeReachedDays } = inputs;
+  const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = inputs.attributes;
   const excludes = excludeAudienceIds.length > 0 || suppression !== null || excludeReachedDays !== null;
-  const entries = [
-    excludes && [
-      "without",
-      sorted(excludeAudienceIds),
-      suppression && [suppression.listId, suppression.property],
-      excludeReachedDays,
-    ],
-    sendAt !== null && ["sendAt", sendAt],
-    requireApproval && ["approval"],
-    rehearsal && ["rehearsal"],
+  return [
+    ["targeting", targetingMode, audienceId],
+    ["who", sorted(genders), ageFrom, ageBelow, sorted(os), sorted(areas), friendDaysFrom, friendDaysBelow],
+    message.kind === "saved" ? ["saved", message.messageId] : ["text", asRead(message.text)],
+    ...(excludes
+      ? [
+          [
+            "without",
+            sorted(excludeAudienceIds),
+            suppression && [suppression.listId, suppression.property],
+            excludeReachedDays,
+          ],
+        ]
+      : []),
   ];
-  return entries.filter((entry) => entry !== false);
 }
+
+/** What makes the lane and the fingerprint. */
+const NO_SETTINGS: ReadonlySet<string> = new Set<keyof Inputs>([
+  "channelId",
+  "listId",
+  "rehearsal",
+  "targetingMode",
+  "audienceId",
+  "attributes",
+  "message",
+  "excludeAudienceIds",
+  "suppression",
+  "excludeReachedDays",
+]);
+
+/** Every other input, also one that is added later. */
+const settingsOf = (inputs: Inputs): readonly unknown[] =>
+  Object.entries(inputs)
+    .filter(([name]) => !NO_SETTINGS.has(name))
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
 
 const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();

@@ -65,6 +65,14 @@ export interface Approval {
   readonly for?: readonly Code[];
 }
 
+/**
+ * While collecting, an execution came with a version of its step that an edit had replaced: either HubSpot was late with it,
+ * or the edit was taken back. Only a person can tell.
+ */
+export interface ChangedBack {
+  readonly at: number;
+}
+
 export interface Attempts {
   readonly count: number;
   readonly firstAt: number | null;
@@ -165,6 +173,8 @@ export interface DeliveryFacts {
   readonly timeZone: string;
   readonly uploads: readonly Upload[];
   readonly approval: Approval | null;
+  /** Null once a still newer version has arrived. */
+  readonly changedBack: ChangedBack | null;
   /** As last computed by preflight. */
   readonly forecast: Forecast | null;
   /** As last seen by preflight. */

@@ -4,6 +4,8 @@ export interface ExecutionRef {
   /** What HubSpot wants back to release the held record. */
   readonly callbackId: string;
   readonly workflowId: string | null;
+  /** Which action of the workflow; null where HubSpot does not say. */
+  readonly actionId: string | null;
   /** `workflow:enrollment:index` where HubSpot says them: recognises the same execution under another callback id. */
   readonly executionId: string | null;
   readonly objectId: string;

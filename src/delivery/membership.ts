@@ -22,6 +22,8 @@ const COOLDOWN_MS: Record<ResendAfter, number> = {
   forever: Number.POSITIVE_INFINITY,
 };
 
+export const cooldownMs = (resendAfter: ResendAfter): number => COOLDOWN_MS[resendAfter];
+
 export function membership(earlier: EarlierDelivery | null, resendAfter: ResendAfter, now: number): Membership {
   if (earlier === null) return "open";
   if (earlier.phase === "collecting") return "join";

@@ -9,6 +9,26 @@ export function messagesOf(choice: MessageChoice, saved: readonly LineMessage[] 
   return choice.kind === "text" ? [{ type: "text", text: choice.text }] : saved;
 }
 
+/**
+ * Never drawn, wherever it stands: control characters, the zero-width space and its like, the byte order mark, the soft
+ * hyphen. Joiners and variation selectors stay: they change emoji and letters.
+ */
+const UNSEEN = /[\p{Cc}--[\t\n]]|\u00AD|\u034F|\u180E|\u200B|\u200E|\u200F|[\u2060-\u2064]|\uFEFF/gv;
+
+/** The line ends of Unicode: https://www.unicode.org/reports/tr14/ (mandatory breaks). */
+const LINE_END = /\r\n|\r|\v|\f|\u0085|\u2028|\u2029/g;
+
+/** A text as its readers see it: two that differ only in what no reader can notice come out the same. */
+export const asRead = (text: string): string =>
+  text
+    .replace(LINE_END, "\n")
+    .replace(UNSEEN, "")
+    .normalize("NFC")
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .trimEnd();
+
 /** LINE counts UTF-16 code units: https://developers.line.biz/en/docs/messaging-api/text-character-count/ */
 export const measure = (text: string): number => text.length;
 

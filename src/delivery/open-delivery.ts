@@ -18,6 +18,8 @@ export interface Opening {
   readonly minimum: number;
   readonly defaults: WindowDefaults;
   readonly timeZone: string;
+  /** A person will be asked, whatever the action says: there has to be time for it. */
+  readonly mayAsk?: boolean;
 }
 
 /** In `narrow_to_enrolled` nobody may lower it: fewer people could be told apart. */
@@ -25,8 +27,9 @@ const PRIVACY_FLOOR = 50;
 
 /** The first arrival is counted by whoever stores it. */
 export function openDelivery(opening: Opening, now: number): Delivery {
-  const { id, portalId, key, inputs, minimum, defaults, timeZone } = opening;
+  const { id, portalId, key, inputs, minimum, defaults, timeZone, mayAsk = false } = opening;
   const ceilingSeconds = ceilingOf(inputs, defaults);
+  const asked = { ...inputs, requireApproval: inputs.requireApproval || mayAsk };
   return {
     id,
     portalId,
@@ -35,8 +38,8 @@ export function openDelivery(opening: Opening, now: number): Delivery {
     version: 0,
     openedAt: now,
     window: { quietSeconds: Math.min(defaults.quietSeconds, ceilingSeconds), ceilingSeconds },
-    minimum: inputs.targetingMode === "narrow_to_enrolled" ? Math.max(minimum, PRIVACY_FLOOR) : minimum,
-    holdsUntil: now + holdSeconds(inputs, ceilingSeconds, now) * 1000,
+    minimum: minimumFor(inputs, minimum),
+    holdsUntil: now + holdSeconds(asked, ceilingSeconds, now) * 1000,
     list: { known: "no", askAt: now, asked: 0 },
     enrolled: 0,
     executions: 0,
@@ -46,11 +49,16 @@ export function openDelivery(opening: Opening, now: number): Delivery {
     timeZone,
     uploads: [],
     approval: null,
+    changedBack: null,
     forecast: null,
     preview: null,
     state: { phase: "collecting", sealRequestedBy: null },
   };
 }
+
+/** `minimum`: the portal's. */
+export const minimumFor = ({ targetingMode }: Inputs, minimum: number): number =>
+  targetingMode === "narrow_to_enrolled" ? Math.max(minimum, PRIVACY_FLOOR) : minimum;
 
 /** An action that says nothing about quiet hours takes the portal's. They are in no key: both mean the same send. */
 export const withQuietHours = (inputs: Inputs, portals: QuietHours | null): Inputs =>
@@ -71,11 +79,14 @@ export function openingRefusal(
   { defaults, timeZone }: { readonly defaults: WindowDefaults; readonly timeZone: string },
   now: number,
 ): Finding | null {
-  const { sendAt } = inputs;
-  if (sendAt !== null && now > sendAt + SEND_AT_TOLERANCE_MS) {
-    return finding("SEND_AT_PASSED", { sendAt: localTime(sendAt, timeZone) });
-  }
+  const passed = sendAtPassed(inputs, timeZone, now);
+  if (passed !== null) return passed;
   const seconds = holdSeconds(inputs, ceilingOf(inputs, defaults), now);
   if (seconds <= LONGEST_HOLD_SECONDS) return null;
   return finding("HOLD_TOO_LONG", { hours: Math.ceil(seconds / 3600), maximum: LONGEST_HOLD_SECONDS / 3600 });
+}
+
+export function sendAtPassed({ sendAt }: Inputs, timeZone: string, now: number): Finding | null {
+  if (sendAt === null || now <= sendAt + SEND_AT_TOLERANCE_MS) return null;
+  return finding("SEND_AT_PASSED", { sendAt: localTime(sendAt, timeZone) });
 }

@@ -30,6 +30,8 @@ export interface Cleared {
   readonly preview: Preview;
   /** What the builder should know; does not stop the send. */
   readonly notes: readonly Finding[];
+  /** Why a step of the delivery has sent already (CHANGED_AFTER_SEND); null where none has. */
+  readonly earlierSend: Finding | null;
   /** Distinct valid LINE user IDs of the enrolled contacts; null where the mode needs none. */
   readonly enrolledIds: number | null;
   /** Null until every upload is ready. */

@@ -28,6 +28,7 @@ interface Envelope {
   readonly origin: { readonly portalId: number; readonly actionDefinitionVersion?: number | null };
   readonly context?: {
     readonly workflowId?: string | number | null;
+    readonly actionId?: string | number | null;
     readonly actionExecutionIndexIdentifier?: {
       readonly enrollmentId?: string | number | null;
       readonly actionExecutionIndex?: number | null;
@@ -125,6 +126,7 @@ function executionOf({ callbackId, origin, context, object }: Envelope, lineUser
     portalId: origin.portalId,
     callbackId,
     workflowId,
+    actionId: plainId(context?.actionId),
     executionId: identified ? `${workflowId}:${enrollmentId}:${step}` : null,
     objectId: String(object.objectId),
     lineUserId,

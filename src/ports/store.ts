@@ -2,6 +2,7 @@
 import type { Change } from "../delivery/change.ts";
 import type { Finding } from "../delivery/codes.ts";
 import type { Delivery, OutcomeKind } from "../delivery/delivery.ts";
+import type { OtherDelivery } from "../delivery/edits/earlier-send.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
@@ -80,6 +81,11 @@ export interface DeliveryStore {
   record(id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
   /** The same on a person's behalf: "moved" also when the portal has no such delivery. */
   recordFor(portalId: number, id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
+  /**
+   * Deliveries of the steps of this one, in the same portal and for the same list, that are on their way or that LINE has (or
+   * may have) sent; also those with its key, where an edit led to it. Newest first, at most 50.
+   */
+  otherDeliveries(id: string): Promise<readonly OtherDelivery[]>;
   /** Held enrollments whose answer HubSpot surely has by now, in a stable order, at most `limit` and after `after`. */
   held(deliveryId: string, page: { limit: number; after: HeldEnrollment | null }): Promise<readonly HeldEnrollment[]>;
   /** Notes that HubSpot has let these go; `gone` are those it no longer knew. */

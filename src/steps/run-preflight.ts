@@ -3,6 +3,7 @@ import { hash, randomUUID } from "node:crypto";
 import type { PreflightResult } from "../delivery/step-results.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, Preview } from "../delivery/delivery.ts";
+import { earlierSend } from "../delivery/edits/earlier-send.ts";
 import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";
 import { mostPeople, peopleFigure } from "../delivery/hidden.ts";
 import { hasAttributes, type Inputs } from "../delivery/inputs.ts";
@@ -25,13 +26,14 @@ import { messagesToSend } from "../delivery/utm.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience, ChannelRef, Line } from "../ports/line.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
-import type { Accounts, Recipients, Views } from "../ports/store.ts";
+import type { Accounts, DeliveryStore, Recipients, Views } from "../ports/store.ts";
 
 export interface PreflightPorts {
   readonly line: Line;
   readonly hubspot: Pick<HubSpot, "checkAccess">;
   readonly store: Pick<Accounts, "portal" | "savedMessage" | "channels"> &
     Pick<Recipients, "recipientCounts"> &
+    Pick<DeliveryStore, "otherDeliveries"> &
     Pick<Views, "recentSends">;
 }
 
@@ -64,9 +66,11 @@ async function preflight(delivery: Delivery, now: number, ports: PreflightPorts)
   ok(await ports.line.validateMessages(channelOf(delivery), messages));
   const notes = [ids === null ? null : invalidIds(ids), reached.left].filter((note) => note !== null);
   const enrolledIds = ids?.valid ?? null;
+  const sent = earlierSend(delivery, await ports.store.otherDeliveries(delivery.id), now);
   const target = { audiences, requestIds: reached.requestIds, quota };
   const preview = previewOf(messages, audiences);
-  return { kind: "go", forecast, preview, notes, enrolledIds, narrowcast: narrowcastOf(delivery, target, messages) };
+  const narrowcast = narrowcastOf(delivery, target, messages);
+  return { kind: "go", forecast, preview, notes, earlierSend: sent, enrolledIds, narrowcast };
 }
 
 /**

@@ -9,6 +9,7 @@ import { CannotStart } from "./cannot-start.ts";
 import { clientConfig } from "./connection/address.ts";
 import { otherUse, requireServer } from "./connection/server.ts";
 import { ASK_AFTER_SECONDS, prepareSession } from "./connection/session.ts";
+import { rekeyDeliveries } from "./migrations/rekey.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Database {
@@ -93,12 +94,21 @@ export async function migrate({ db, pool }: Database, upTo: string | null = null
   await migrateJobs({ pgPool: pool });
 }
 
+/** What SQL cannot say, in the same transaction. */
+const AFTERWARDS: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>>> = {
+  "0034-editions.sql": rekeyDeliveries,
+};
+
 async function readMigrations(): Promise<Record<string, Migration>> {
   const folder = join(import.meta.dirname, "migrations");
   const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).toSorted();
   const migrations = files.map(async (file) => {
     const text = await readFile(join(folder, file), "utf8");
-    return [file, { up: async (db: Kysely<unknown>) => void (await sql.raw(text).execute(db)) }] as const;
+    const up = async (db: Kysely<unknown>): Promise<void> => {
+      await sql.raw(text).execute(db);
+      await AFTERWARDS[file]?.(db);
+    };
+    return [file, { up }] as const;
   });
   return Object.fromEntries(await Promise.all(migrations));
 }

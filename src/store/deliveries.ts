@@ -7,8 +7,9 @@ import { idsAreAtLine, uploadsWanted } from "../delivery/upload.ts";
 import type { DeliveryStore, Recorded, Snapshot } from "../ports/store.ts";
 import { keepAudienceNames } from "./audience-names.ts";
 import type { Db } from "./database.ts";
+import { coverBy } from "./enrolling/cover-by.ts";
 import { addJob } from "./jobs.ts";
-import { changingColumns, toDelivery } from "./rows.ts";
+import { changingColumns, editedColumns, toDelivery } from "./rows.ts";
 import { unlessForbidden } from "./sending-stop.ts";
 import type { DeliveryTable, Tables } from "./tables.ts";
 import { keepTurns, turnIsTaken } from "./turns.ts";
@@ -68,18 +69,31 @@ async function decideAndStore(
   if (decided === null) return null;
   const change = await unlessForbidden(trx, before, decided, now);
   if (change.delivery === before && change.happenings.length === 0) return { before, change };
+  const delivery = await storeChange(trx, before, change, { now, lineChannelId: row.line_channel_id });
+  if (change.coveredBy !== undefined) await coverBy(trx, delivery, change.coveredBy);
+  return { before, change: { ...change, delivery } };
+}
+
+/** Stores what became of a locked delivery, its timeline entries and the jobs that continue it. */
+export async function storeChange(
+  trx: Trx,
+  before: Delivery,
+  change: Change,
+  { now, lineChannelId }: { readonly now: number; readonly lineChannelId: string },
+): Promise<Delivery> {
   const delivery = { ...change.delivery, version: before.version + 1 };
   await trx
     .updateTable("deliveries")
     .set(changingColumns(delivery, now))
+    .set(delivery.inputs === before.inputs && delivery.openedAt === before.openedAt ? {} : editedColumns(delivery))
     .set({ requires_version: sql<number>`greatest(requires_version, ${BEHAVIOUR_VERSION}::integer)` })
-    .where("id", "=", id)
+    .where("id", "=", delivery.id)
     .execute();
   await writeTimeline(trx, delivery, change.happenings, now);
   await keepReading(trx, before, delivery);
   await keepNames(trx, before, delivery);
-  await addFollowUps(trx, before, delivery, change.happenings.length > 0, row.line_channel_id, now);
-  return { before, change: { ...change, delivery } };
+  await addFollowUps(trx, before, delivery, change.happenings.length > 0, lineChannelId, now);
+  return delivery;
 }
 
 /** Asked after the lock is held, so that a step never sees a clock older than the facts. */

@@ -68,7 +68,7 @@ async function removeLeftRecipients(db: Db): Promise<void> {
   );
 }
 
-const TABLES_OF_DELIVERIES = ["recipients", "enrollments", "timeline", "readings"] as const;
+const TABLES_OF_DELIVERIES = ["editions", "recipients", "enrollments", "timeline", "readings"] as const;
 const TABLES_OF_PORTALS = [
   "turns",
   "owed_records",

@@ -27,6 +27,7 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     timeZone: row.time_zone,
     uploads: row.uploads,
     approval: row.approval,
+    changedBack: row.changed_back,
     forecast: row.forecast,
     preview: row.preview,
     state: row.state,
@@ -44,6 +45,7 @@ export function changingColumns(delivery: Delivery, now: number) {
     uploads: JSON.stringify(delivery.uploads),
     approval: delivery.approval === null ? null : JSON.stringify(delivery.approval),
     forecast: delivery.forecast === null ? null : JSON.stringify(delivery.forecast),
+    changed_back: delivery.changedBack === null ? null : JSON.stringify(delivery.changedBack),
     preview: delivery.preview === null ? null : JSON.stringify(delivery.preview),
     list_size: list.known === "yes" ? list.size : null,
     phase: state.phase,
@@ -55,5 +57,14 @@ export function changingColumns(delivery: Delivery, now: number) {
     reading_at: instant(state.phase === "measuring" ? state.nextReadingAt : null),
   };
 }
+
+/** The columns that only an edit of a step changes. */
+export const editedColumns = ({ key, inputs, minimum, openedAt, holdsUntil }: Delivery) => ({
+  key,
+  inputs: JSON.stringify(inputs),
+  minimum,
+  opened_at: new Date(openedAt),
+  holds_until: new Date(holdsUntil),
+});
 
 const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));

@@ -5,11 +5,23 @@
  */
 import { sql, type Transaction } from "kysely";
 import type { Change } from "../delivery/change.ts";
-import { afterDoubt, afterStop, afterUninstall, BEFORE_SENDING, letsOut, setsOut } from "../delivery/commands.ts";
+import { afterAsking } from "../delivery/after-preflight.ts";
+import { isAllowed } from "../delivery/approval.ts";
+import {
+  afterDoubt,
+  afterStop,
+  afterUninstall,
+  BEFORE_SENDING,
+  isWaiting,
+  letsOut,
+  setsOut,
+} from "../delivery/commands.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import { earlierSend } from "../delivery/edits/earlier-send.ts";
 import { meansRemoval } from "../delivery/portal-access.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { Db } from "./database.ts";
+import { otherDeliveries } from "./enrolling/other-deliveries.ts";
 import type { Tables } from "./tables.ts";
 
 export async function sendingStop(db: Db, portalId: number): Promise<SendingStop | null> {
@@ -59,7 +71,7 @@ export async function beforeSending(db: Db, portalId: number): Promise<readonly 
 
 /**
  * `change`; or, where it would set out for LINE, the end of the delivery whose portal is stopped or has left, and a wait
- * while it is in doubt whether the portal has left.
+ * while it is in doubt whether the portal has left, or while a person has to allow a second send of a step.
  */
 export async function unlessForbidden(
   trx: Transaction<Tables>,
@@ -76,6 +88,27 @@ export async function unlessForbidden(
     .executeTakeFirst();
   if (portal?.uninstalled_at != null) return afterUninstall(before, now) ?? change;
   if (portal?.access_finding != null && meansRemoval(portal.access_finding)) return afterDoubt(before, now) ?? change;
-  if (portal?.stopped_by == null || !setsOut(before, change.delivery)) return change;
-  return afterStop(before, portal.stopped_by, now) ?? change;
+  if (!setsOut(before, change.delivery)) return change;
+  if (portal?.stopped_by != null) return afterStop(before, portal.stopped_by, now) ?? change;
+  return unlessSentBefore(trx, before, change, now);
+}
+
+/** Preflight has looked already; another delivery of the step may have set out since. */
+async function unlessSentBefore(
+  trx: Transaction<Tables>,
+  before: Delivery,
+  change: Change,
+  now: number,
+): Promise<Change> {
+  if (!isWaiting(before) || isAllowed(before, "CHANGED_AFTER_SEND")) return change;
+  // One narrowcast of a channel sets out at a time: each sees the others.
+  await trx
+    .selectFrom("channels")
+    .select("id")
+    .where("id", "=", before.inputs.channelId)
+    .where("portal_id", "=", before.portalId)
+    .forNoKeyUpdate()
+    .execute();
+  const sent = earlierSend(before, await otherDeliveries(trx, before.id), now);
+  return sent === null ? change : afterAsking(before, [sent], now);
 }

@@ -13,6 +13,7 @@ import { enrollBatch } from "./enrollments.ts";
 import { contactData, forgetContact } from "./privacy.ts";
 import { finishRelease, heldEnrollments, markReleased, putOffRelease } from "./release.ts";
 import { namesOfAudiences } from "./audience-names.ts";
+import { otherDeliveries } from "./enrolling/other-deliveries.ts";
 import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
 import * as records from "./records.ts";
@@ -33,12 +34,13 @@ export interface StoreOptions {
 export function createStore({ database, secrets, windowDefaults, onChange }: StoreOptions): Store {
   const { db } = database;
   return {
-    enroll: (arrivals) => enrollBatch(database, arrivals, windowDefaults),
+    enroll: (arrivals) => enrollBatch(database, arrivals, windowDefaults, onChange),
     delivery: (id) => loadDelivery(db, id),
     requiredVersion: (id) => loadRequiredVersion(db, id),
     record: (id, change) => recordChange(db, id, change, onChange),
     recordFor: (portalId, id, change) =>
       recordChange(db, id, (fresh, now) => (fresh.portalId === portalId ? change(fresh, now) : null), onChange),
+    otherDeliveries: (id) => otherDeliveries(db, id),
     held: (deliveryId, page) => heldEnrollments(db, deliveryId, page),
     markReleased: (deliveryId, completed, gone) => markReleased(db, deliveryId, completed, gone),
     finishRelease: (deliveryId) => finishRelease(db, deliveryId),

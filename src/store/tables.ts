@@ -1,7 +1,15 @@
 /** The tables as Kysely sees them; `migrations/` is what makes them. */
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Finding } from "../delivery/codes.ts";
-import type { Approval, DeliveryList, DeliveryState, OutcomeKind, Phase, Preview } from "../delivery/delivery.ts";
+import type {
+  Approval,
+  ChangedBack,
+  DeliveryList,
+  DeliveryState,
+  OutcomeKind,
+  Phase,
+  Preview,
+} from "../delivery/delivery.ts";
 import type { Forecast } from "../delivery/forecast.ts";
 import type { Inputs, QuietHours } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
@@ -115,6 +123,7 @@ export interface DeliveryTable {
   id: string;
   portal_id: number;
   key: string;
+  lane: string;
   channel_id: string;
   line_channel_id: string;
   inputs: Json<Inputs>;
@@ -157,6 +166,21 @@ export interface DeliveryTable {
   release_at: Date | null;
   called_again: Generated<number>;
   requires_version: Generated<number>;
+  changed_back: NullableJson<ChangedBack>;
+}
+
+/** One way in which a step's action was filled in while it took part in a delivery. */
+export interface EditionTable {
+  portal_id: number;
+  delivery_id: string;
+  step: string;
+  variant: string;
+  lane: string;
+  key: string;
+  inputs: Json<Inputs>;
+  number: number;
+  seen_at: Date;
+  replaced_at: Date | null;
 }
 
 export interface OwedRecordTable {
@@ -179,6 +203,7 @@ export interface EnrollmentTable {
   called_again_at: Generated<Date | null>;
   /** Monday of the week of `received_at`. */
   week: Generated<string>;
+  step: Generated<string | null>;
 }
 
 export interface RecipientTable {
@@ -239,6 +264,7 @@ export interface Tables {
   sessions: SessionTable;
   owed_records: OwedRecordTable;
   deliveries: DeliveryTable;
+  editions: EditionTable;
   enrollments: EnrollmentTable;
   recipients: RecipientTable;
   timeline: TimelineTable;

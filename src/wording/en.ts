@@ -89,6 +89,20 @@ export const EN = {
     sentence: "Everything is checked. The message goes out when a person approves it on the delivery page.",
     ended: "Nothing was sent: nobody approved the message until the time was over.",
   },
+  CHANGED_AFTER_SEND: {
+    title: "Changed after a send",
+    sentence:
+      "This workflow step already has a send to the same list ({at}), and its action was changed since. Sending again would reach people a second time. Send anyway, or cancel: then the waiting contacts get the outcome of the earlier send.",
+    ended:
+      "Nothing was sent: this workflow step already had a send to the same list ({at}), and no one allowed a second one in time.",
+  },
+  CHANGED_BACK: {
+    title: "Changed back, or late",
+    sentence:
+      "While contacts were enrolling, the action was changed, and after that a contact came with the former version. Either the change was taken back, or HubSpot was late. The newest version is the one below; check that it is the right one, then send it or cancel.",
+    ended:
+      "Nothing was sent: it was not clear which version of the action is the right one, and no one decided in time.",
+  },
   SEND_TIME_NOT_REACHED: {
     title: "Waiting for the send time",
     sentence: "Everything is checked. The message goes out at {until}.",
@@ -195,6 +209,11 @@ export const EN = {
     sentence:
       "LINE takes at most 10 audiences and earlier sends as conditions: {left, plural, one {# earlier send} other {# earlier sends}} of the last {days, plural, one {# day} other {# days}} could not be excluded, the oldest ones.",
   },
+  SEND_AT_AFTER_HOLDS: {
+    title: "New send time is too late",
+    sentence:
+      "The send time was changed to one at which HubSpot no longer holds the contacts that enrolled first. This delivery will end as failed. Choose an earlier time, or cancel and run the workflow again.",
+  },
   CEILING_WHILE_ARRIVING: {
     title: "Still enrolling at the end of the window",
     sentence:
@@ -288,6 +307,11 @@ export const EN = {
   },
 
   CANCELLED_BY_PERSON: { title: "Cancelled", sentence: "{person} cancelled the send. Nothing was sent." },
+  JOINED_ANOTHER_DELIVERY: {
+    title: "Joined another delivery",
+    sentence:
+      "The action was changed while contacts were enrolling, and another workflow collects for the same list with the same inputs. All contacts went to delivery {delivery}: one message goes out, not two.",
+  },
   SENDING_STOPPED: {
     title: "All sends stopped",
     sentence:

@@ -122,6 +122,17 @@ export function fieldName(field: string, language: Language): string {
   return has(inputs, field) ? inputs[field].label : field;
 }
 
+/** What was chosen in an input, as its options call it; several are joined with `, `. */
+export function choiceText(field: string, value: string, language: Language): string {
+  const inputs: Readonly<Record<string, object>> = actionTexts(language).inputs;
+  const input = inputs[field] ?? {};
+  const options: Readonly<Record<string, string>> = "options" in input ? { ...(input.options as object) } : {};
+  return value
+    .split(", ")
+    .map((one) => options[one] ?? one)
+    .join(", ");
+}
+
 type Constants = Readonly<Record<string, string>> & { readonly other: string };
 
 /** LINE's constant in words; one that LINE has added since is named as another one. */

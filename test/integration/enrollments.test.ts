@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => tested.close());
 beforeEach(async () => {
-  await sql`truncate timeline, readings, enrollments, deliveries`.execute(tested.database.db);
+  await sql`truncate timeline, readings, enrollments, editions, deliveries`.execute(tested.database.db);
 });
 
 const arrivals = (from: number, to: number): Arrival[] =>
@@ -183,8 +183,9 @@ describe("enrolling", () => {
     expect(await onlyDelivery()).toMatchObject({ enrolled: 490, executions: 490 });
   });
 
-  test("other inputs are a delivery of their own", async () => {
-    await tested.store.enroll([anArrival(1), anArrival(2, {}, anInputs({ message: { kind: "text", text: "Other" } }))]);
+  test("other inputs of another workflow are a delivery of their own", async () => {
+    const other = anInputs({ message: { kind: "text", text: "Other" } });
+    await tested.store.enroll([anArrival(1), anArrival(2, { workflowId: "901" }, other)]);
     expect(await deliveries()).toHaveLength(2);
   });
 

@@ -180,6 +180,7 @@ describe("retention", () => {
       "audit",
       "channels",
       "deliveries",
+      "editions",
       "enrollments",
       "known_names",
       "members",

@@ -173,7 +173,9 @@ test("a batch for many deliveries compares no arrival with those of others", asy
   await enrolled(store, oneOfEach(0));
   const seen = await watched.seenDuring(() => enrolled(store, oneOfEach(lists)));
   // The ordinary way: the long one would store them too.
-  expect(seen.filter(({ "Query Text": text }) => text.includes("ids[a.number] as delivery_id"))).toHaveLength(1);
+  expect(
+    seen.filter(({ "Query Text": text }) => text.includes("ids[source_keys[a.source]] as delivery_id")),
+  ).toHaveLength(1);
   const looked = seen
     .flatMap(({ Plan: plan }) => [...nodes(plan)])
     .map((node) => (rowsRead(node) + (node["Rows Removed by Join Filter"] ?? 0) * node["Actual Loops"]) / lists);

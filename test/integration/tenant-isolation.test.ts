@@ -217,6 +217,7 @@ const NOT_BY_PORTAL: readonly (keyof Store)[] = [
   "delivery",
   "requiredVersion",
   "record",
+  "otherDeliveries",
   "held",
   "markReleased",
   "finishRelease",

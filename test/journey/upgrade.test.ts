@@ -36,6 +36,7 @@ async function campaigns() {
     const executions = () => hubspot().executions(PORTAL_ID, id);
     const deliveryId = executions()[0]?.outputFields["deliveryId"] ?? "";
     return {
+      workflow: id,
       executions,
       deliveryId,
       released: () => executions().every(({ state }) => state !== "PENDING" && state !== "BLOCKED"),
@@ -65,6 +66,10 @@ async function asItWas(database: TestDatabase): Promise<TestDatabase> {
     const copy = `insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, $1)`;
     await old.pool.query(copy, [all]);
   }
+  // Keys of then: without the lane's end, and a hash of other things.
+  await old.pool
+    .query(`update deliveries set key = portal_id || ':' || channel_id || ':' || (inputs ->> 'listId') || ':'
+    || md5(inputs::text)`);
   const jobs = await database.pool.query("select task_identifier, key, run_at from graphile_worker.jobs");
   for (const { task_identifier: name, key, run_at: at } of jobs.rows) {
     const deliveryId = String(key).split(":")[1];
@@ -118,6 +123,40 @@ test("what an earlier version left in every phase comes to its outcome, each wit
     expect(executions().every(({ completions }) => completions === 1)).toBe(true);
   }
   expect(narrowcasts()).toHaveLength(all.length);
+});
+
+test("what an earlier version has sent, or collects, is not sent once more", async () => {
+  const campaign = await campaigns();
+  const sent = await campaign("Sent");
+  await service.passUntil(sent.released);
+  const collecting = await campaign("Collecting");
+  expect(await collecting.phase()).toBe("collecting");
+  await service.restart(asItWas);
+
+  const contacts = { contactIds: Array.from({ length: 20 }, (_, index) => index + 100) };
+  // As its readers see it the text is the same; the settings are no part of what is sent.
+  hubspot().editWorkflow(PORTAL_ID, sent.workflow, { messageText: "Sent  \n", silent: "on" });
+  await hubspot().enroll(PORTAL_ID, sent.workflow, contacts).done;
+  await hubspot().enroll(PORTAL_ID, collecting.workflow, contacts).done;
+  const { rows } = await service.database.pool.query("select count(*)::int as count from deliveries");
+  expect(rows).toEqual([{ count: 2 }]);
+  await service.passUntil(() => sent.released() && collecting.released());
+  for (const { executions } of [sent, collecting]) {
+    const outcomes = executions().map(({ outputFields }) => outputFields["outcome"]);
+    expect(outcomes).toEqual(Array.from({ length: 80 }, () => "delivered"));
+  }
+  expect(narrowcasts()).toHaveLength(2);
+});
+
+test("a process of an earlier version opens nothing beside this one", async () => {
+  const { pool } = service.database;
+  const old = `insert into deliveries (id, portal_id, key, channel_id, line_channel_id, inputs, version, opened_at,
+      quiet_seconds, ceiling_seconds, minimum, holds_until, list, last_enrolled_at, phase, state, time_zone)
+    select gen_random_uuid(), ${PORTAL_ID}, 'an old key', id, line_channel_id, '{}', 1, now(), 1, 1, 1, now(), '{}', now(),
+      'collecting', '{}', 'UTC' from channels`;
+  await expect(pool.query(old)).rejects.toMatchObject({ code: "23502", column: "lane" });
+  const joins = "select * from join_open_windows(array['an old key'], '1', 'a', 'b', 'c', 'd', null)";
+  await expect(pool.query(joins)).rejects.toMatchObject({ code: "42883" });
 });
 
 test("what needs a newer version is left alone until one is there", async () => {

@@ -55,6 +55,7 @@ export function anArrival(number: number, change: Partial<Arrival["execution"]> 
     portalId: PORTAL_ID,
     callbackId: `ap-${PORTAL_ID}-${number}-1-0`,
     workflowId: "900",
+    actionId: "1",
     executionId: `900:${number}:0`,
     objectId: String(number),
     objectType: "CONTACT",
@@ -72,6 +73,7 @@ export const CLEARED = {
   forecast: { low: 40, likely: 60, high: 90, rule: null },
   preview: { audiences: { "5614991017776": "Readers" }, bubbles: ["Good morning"], digest: "one" },
   notes: [],
+  earlierSend: null,
   enrolledIds: null,
 } as const;
 

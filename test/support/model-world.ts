@@ -151,7 +151,14 @@ export class ModelWorld {
     const uploaded = delivery.uploads.every(({ state }) => state === "ready");
     const waitsForUpload = uploadsWanted(this.inputs).length > 0 && (delivery.uploads.length === 0 || !uploaded);
     const preview = { audiences: {}, bubbles: ["Hello"], digest: "one" };
-    const cleared = { forecast, preview, notes: [], enrolledIds: 60, narrowcast: waitsForUpload ? null : narrowcast };
+    const cleared = {
+      forecast,
+      preview,
+      notes: [],
+      earlierSend: null,
+      enrolledIds: 60,
+      narrowcast: waitsForUpload ? null : narrowcast,
+    };
     return afterPreflight(delivery, { kind: "go", ...cleared }, this.now);
   }
 

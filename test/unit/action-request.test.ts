@@ -36,6 +36,7 @@ describe("HubSpot's documented payload", () => {
         portalId: 102670506,
         callbackId: "ap-102670506-56776413549-7-0",
         workflowId: "192814114",
+        actionId: "1",
         executionId: "192814114:56776413549:0",
         objectId: "614",
         objectType: "CONTACT",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
-import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import { deliveryKey, laneOf, laneOfKey, variantOf } from "../../src/delivery/delivery-key.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 
 const INPUTS: Inputs = {
@@ -28,25 +28,22 @@ const INPUTS: Inputs = {
 const key = (changes: Partial<Inputs> = {}, portalId = 7) => deliveryKey(portalId, { ...INPUTS, ...changes });
 const who = (changes: Partial<Inputs["attributes"]>) => key({ attributes: { ...INPUTS.attributes, ...changes } });
 
+const saying = (text: string) => key({ message: { kind: "text", text } });
+
 describe("the delivery key", () => {
   test.each([
     { targetingMode: "narrow_to_enrolled" },
     { excludeAudienceIds: ["9"] },
     { suppression: { listId: "9", property: "line_id" } },
     { excludeReachedDays: 7 },
-    { sendAt: 1_800_000_000_000 },
-    { requireApproval: true },
     { rehearsal: true },
   ] satisfies Partial<Inputs>[])("%j makes a send of its own", (changes) => {
     expect(key(changes)).not.toBe(key());
   });
 
-  test("quiet hours change only when it is sent", () => {
-    expect(key({ quietHours: { from: 1260, to: 480 } })).toBe(key());
-  });
-
   test("never changes between releases: stored deliveries are found by it", () => {
-    expect(key()).toBe("7:main:1204:dd66c9363ed701b06cf470a447855e33");
+    expect(key()).toBe("7:main:1204:send:62b5be06e24e26e40760675cbbe7e700");
+    expect(key({ rehearsal: true })).toBe("7:main:1204:rehearsal:62b5be06e24e26e40760675cbbe7e700");
   });
 
   test.each([
@@ -60,29 +57,74 @@ describe("the delivery key", () => {
     ["areas", who({ areas: ["jp_13"] })],
     ["days as a friend from", who({ friendDaysFrom: 30 })],
     ["days as a friend below", who({ friendDaysBelow: 30 })],
-    ["text", key({ message: { kind: "text", text: "Hello!" } })],
+    ["excluded audiences", key({ excludeAudienceIds: ["9", "8"] })],
+    ["text", saying("Hello!")],
+    ["a line more", saying("Hello\n\nHello")],
+    ["white space at the beginning of a line", saying(" Hello")],
+    ["an emoji that is joined", saying("Hello\u{1F468}\u{200D}\u{1F469}")],
     ["saved message of that name", key({ message: { kind: "saved", messageId: "Hello" } })],
-    ["silent", key({ silent: true })],
-    ["quota policy", key({ quotaPolicy: "up_to_quota" })],
-    ["most recipients", key({ maxRecipients: 1 })],
     ["channel", key({ channelId: "other" })],
     ["list", key({ listId: "1205" })],
     ["portal", key({}, 8)],
   ])("%s makes another delivery", (_what, other) => {
     expect(other).not.toBe(key());
-    expect(other).toMatch(/^\d+:\w+:\d+:[0-9a-f]{32}$/);
+    expect(other).toMatch(/^\d+:\w+:\d+:send:[0-9a-f]{32}$/);
   });
 
   test.each([
-    ["how long to collect", key({ collectForSeconds: 60 })],
-    ["when to send again", key({ resendAfter: "none" })],
+    ["how long to collect", { collectForSeconds: 60 }],
+    ["when to send again", { resendAfter: "none" }],
+    ["silent", { silent: true }],
+    ["the quota policy", { quotaPolicy: "up_to_quota" }],
+    ["the most recipients", { maxRecipients: 1 }],
+    ["a send time", { sendAt: 1_800_000_000_000 }],
+    ["quiet hours", { quietHours: { from: 1260, to: 480 } }],
+    ["approval", { requireApproval: true }],
+  ] satisfies [string, Partial<Inputs>][])("%s is a setting: the same send, filled in otherwise", (_what, changes) => {
+    expect(key(changes)).toBe(key());
+    expect(variantOf({ ...INPUTS, ...changes })).not.toBe(variantOf(INPUTS));
+  });
+
+  test.each([
     ["the order of a multi-select", who({ areas: ["jp_27", "jp_13"], genders: ["female", "male"] })],
-  ])("%s does not", (_what, same) => {
+    ["repeats in it", who({ areas: ["jp_13", "jp_27", "jp_13"] })],
+  ])("%s makes no other delivery", (_what, same) => {
     expect(same).toBe(key());
+  });
+
+  test.each([
+    ["the order", ["8", "9"]],
+    ["repeats", ["9", "8", "9"]],
+  ])("%s of excluded audiences makes no other delivery", (_what, excludeAudienceIds) => {
+    expect(key({ excludeAudienceIds })).toBe(key({ excludeAudienceIds: ["9", "8"] }));
+  });
+
+  const TEXT = "Caf\u00E9 open\n\nuntil \u30D7";
+  test.each([
+    ["white space at the end", `${TEXT}  \u3000`],
+    ["empty lines at the end", `${TEXT}\n \n`],
+    ["white space at the end of a line", TEXT.replace("\n", " \t\n")],
+    ["line ends of Windows", TEXT.replaceAll("\n", "\r\n")],
+    ["line ends of old Macs", TEXT.replaceAll("\n", "\r")],
+    ["Unicode's line separator", TEXT.replaceAll("\n", "\u2028")],
+    ["letters that are put together", TEXT.normalize("NFD")],
+    ["a byte order mark", `\uFEFF${TEXT}`],
+    ["a zero-width space", TEXT.replace("open", "o\u200Bpen")],
+    ["a soft hyphen", TEXT.replace("open", "o\u00ADpen")],
+    ["a word joiner at the end", `${TEXT}\u2060`],
+    ["a control character", TEXT.replace("open", "o\u0007pen")],
+  ])("%s is nothing that a reader can see", (_what, text) => {
+    expect(text).not.toBe(TEXT);
+    expect(saying(text)).toBe(saying(TEXT));
   });
 
   test("inputs seen before keep their portals apart", () => {
     expect(deliveryKey(7, INPUTS)).not.toBe(deliveryKey(8, INPUTS));
     expect(deliveryKey(7, INPUTS)).toBe(key());
+  });
+
+  test("begins with its lane", () => {
+    expect(laneOfKey(key())).toBe(laneOf(7, INPUTS));
+    expect(laneOf(7, { ...INPUTS, rehearsal: true })).toBe("7:main:1204:rehearsal");
   });
 });

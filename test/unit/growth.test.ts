@@ -130,6 +130,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/records.ts#noRecordNotice",
     "console/rights.ts#rolesText",
     "console/time-zones.ts#zoneField",
+    "delivery/after-preflight.ts#afterAsking",
     "delivery/approval.ts#approvalBy",
     "delivery/commands.ts#afterStop",
     "delivery/portal-access.ts#afterRefusal",
@@ -146,8 +147,15 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "wording/record-properties.ts#recordProperties",
     "wording/wording.ts#targetingInWords",
   ],
+  "decides by what `deliveryKey` and `editHappenings` say of an execution": [
+    "delivery/edits/after-edit.ts#afterChangeBack",
+    "delivery/edits/after-edit.ts#afterEdit",
+    "delivery/edits/after-edit.ts#afterLaterEdit",
+    "delivery/edits/destination.ts#destinationOf",
+  ],
   "given the name of a time zone that `knownZone` has taken": [
     "delivery/open-delivery.ts#openingRefusal",
+    "delivery/open-delivery.ts#sendAtPassed",
     "delivery/send-time.ts#localTime",
     "delivery/send-time.ts#notBefore",
     "wording/record-properties.ts#deliveryName",

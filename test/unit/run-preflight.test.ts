@@ -40,6 +40,7 @@ function ports({ line = {}, store = {}, hubspot }: Answers): PreflightPorts {
       channels: () => Promise.resolve([]),
       recipientCounts: unasked,
       recentSends: unasked,
+      otherDeliveries: () => Promise.resolve([]),
       ...store,
     },
   };

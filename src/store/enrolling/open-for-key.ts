@@ -1,23 +1,44 @@
 /** A new delivery for a key, with its first jobs. */
-import type { Transaction } from "kysely";
+import type { Selectable, Transaction } from "kysely";
 import { randomUUID } from "node:crypto";
-import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
-import { finding, type Finding } from "../delivery/codes.ts";
-import { sendingStopped } from "../delivery/commands.ts";
-import type { Delivery } from "../delivery/delivery.ts";
-import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../delivery/open-delivery.ts";
-import type { Arrival } from "../ports/store.ts";
-import { serviceNow } from "./deliveries.ts";
-import { addJob } from "./jobs.ts";
-import { changingColumns } from "./rows.ts";
-import type { Tables } from "./tables.ts";
+import { BEHAVIOUR_VERSION } from "../../delivery/behaviour.ts";
+import { finding, type Finding } from "../../delivery/codes.ts";
+import { sendingStopped } from "../../delivery/commands.ts";
+import { laneOfKey } from "../../delivery/delivery-key.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../../delivery/open-delivery.ts";
+import type { Arrival } from "../../ports/store.ts";
+import { serviceNow } from "../deliveries.ts";
+import { addJob } from "../jobs.ts";
+import { changingColumns } from "../rows.ts";
+import type { DeliveryTable, Tables } from "../tables.ts";
 
-/** Null when the window was opened by somebody else at the same moment; a finding when it cannot be opened. */
+/** What the portal and the channel add to an action's inputs. */
+export async function settingsOfAccount(trx: Transaction<Tables>, portalId: number, channelId: string) {
+  const row = await trx
+    .selectFrom("channels")
+    .innerJoin("portals", "portals.portal_id", "channels.portal_id")
+    .select(["channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
+    .where("channels.id", "=", channelId)
+    .where("channels.portal_id", "=", portalId)
+    .executeTakeFirstOrThrow();
+  return { timeZone: row.time_zone, minimum: row.minimum_enrolled, quietHours: row.quiet_hours };
+}
+
+interface Opens {
+  /** A person will be asked, whatever the action says. */
+  readonly mayAsk: boolean;
+  /** Executions of this window come along: it goes on where that one is, with the same holds. */
+  readonly window?: Delivery;
+}
+
+/** Null when the window was opened by another process at the same moment; a finding when it cannot be opened. */
 export async function openForKey(
   trx: Transaction<Tables>,
   { execution, inputs: asked, key }: Arrival,
   serviceDefaults: WindowDefaults,
-): Promise<Delivery | Finding | null> {
+  { mayAsk, window }: Opens,
+): Promise<Selectable<DeliveryTable> | Finding | null> {
   const { portalId } = execution;
   const account = await trx
     .selectFrom("channels")
@@ -40,12 +61,13 @@ export async function openForKey(
   };
   const refused = openingRefusal(inputs, { defaults, timeZone }, now);
   if (refused !== null) return refused;
-  const delivery = openDelivery({ id: randomUUID(), portalId, key, inputs, minimum, defaults, timeZone }, now);
+  const opening = { id: randomUUID(), portalId, key, inputs, minimum, defaults, timeZone, mayAsk };
+  const delivery = { ...openDelivery(opening, now), ...(window !== undefined && asWindow(window)) };
   const stored = await trx
     .insertInto("deliveries")
     .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), line_channel_id: account.line_channel_id })
     .onConflict((conflict) => conflict.columns(["key", "portal_id"]).where("phase", "=", "collecting").doNothing())
-    .returning("id")
+    .returningAll()
     .executeTakeFirst();
   if (stored === undefined) return null;
   await trx
@@ -63,14 +85,24 @@ export async function openForKey(
     .execute();
   await addJob(trx, "advance", delivery.id, null);
   await addJob(trx, "record", delivery.id, null);
-  return delivery;
+  return stored;
 }
+
+const asWindow = ({ openedAt, window, holdsUntil, list, lastEnrolledAt, servedSince }: Delivery) => ({
+  openedAt,
+  window,
+  holdsUntil,
+  list,
+  lastEnrolledAt,
+  servedSince,
+});
 
 function firstColumns(delivery: Delivery) {
   return {
     id: delivery.id,
     portal_id: delivery.portalId,
     key: delivery.key,
+    lane: laneOfKey(delivery.key),
     channel_id: delivery.inputs.channelId,
     inputs: JSON.stringify(delivery.inputs),
     opened_at: new Date(delivery.openedAt),
@@ -79,6 +111,7 @@ function firstColumns(delivery: Delivery) {
     minimum: delivery.minimum,
     holds_until: new Date(delivery.holdsUntil),
     last_enrolled_at: new Date(delivery.lastEnrolledAt),
+    served_since: delivery.servedSince === null ? null : new Date(delivery.servedSince),
     time_zone: delivery.timeZone,
     requires_version: BEHAVIOUR_VERSION,
   };

@@ -1,0 +1,240 @@
+/** Where an execution goes whose step was edited, and when a send of the step takes a person. */
+import { describe, expect, test } from "@jest/globals";
+import { afterChangeBack, afterEdit, afterLaterEdit } from "../../src/delivery/edits/after-edit.ts";
+import { destinationOf, type GuardFacts, type SeenDelivery } from "../../src/delivery/edits/destination.ts";
+import { earlierSend, type OtherDelivery } from "../../src/delivery/edits/earlier-send.ts";
+import { inputChanges } from "../../src/delivery/edits/input-changes.ts";
+import { afterCommand } from "../../src/delivery/commands.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { In } from "../../src/delivery/step-results.ts";
+import { aDelivery, anInputs } from "../support/builders.ts";
+
+const NOW = 1_800_000_000_000;
+const HOUR = 3_600_000;
+
+const window = (id: string, key: string): SeenDelivery => ({
+  id,
+  key,
+  phase: "collecting",
+  outcome: null,
+  sealedAt: null,
+});
+const sealed = (id: string, key: string): SeenDelivery => ({
+  ...window(id, key),
+  phase: "sealed",
+  sealedAt: NOW - HOUR,
+});
+const sent = (id: string, key: string, hoursAgo = 1): SeenDelivery => ({
+  id,
+  key,
+  phase: "measuring",
+  outcome: "delivered",
+  sealedAt: NOW - hoursAgo * HOUR,
+});
+const alone = (delivery: SeenDelivery) => ({ ...delivery, shared: false });
+const shared = (delivery: SeenDelivery) => ({ ...delivery, shared: true });
+const NONE: GuardFacts = { byKey: null, ofStep: null, underOldKey: null, seenBefore: false };
+
+type Row = readonly [what: string, facts: Partial<GuardFacts>, expected: object];
+
+describe("an execution with the key B", () => {
+  test.each<Row>([
+    ["nothing before", {}, { do: "open" }],
+    ["its key collects", { byKey: window("b", "B") }, { do: "join", id: "b" }],
+    ["its key is on its way", { byKey: sealed("b", "B") }, { do: "cover", id: "b" }],
+    ["its key was sent inside the cooldown", { byKey: sent("b", "B") }, { do: "cover", id: "b" }],
+    ["its key was sent before the cooldown", { byKey: sent("b", "B", 25) }, { do: "open" }],
+    ["its step collects with the same key", { ofStep: alone(window("b", "B")) }, { do: "join", id: "b" }],
+    ["its step collects with another key", { ofStep: alone(window("a", "A")) }, { do: "edit", id: "a" }],
+    [
+      "its step shares a window with another key",
+      { ofStep: shared(window("a", "A")) },
+      { do: "leave", from: "a", to: null },
+    ],
+    [
+      "its step collects with another key, and another workflow with this one",
+      { ofStep: alone(window("a", "A")), byKey: window("b", "B") },
+      { do: "leave", from: "a", to: "b" },
+    ],
+    [
+      "its step collects with another key, and another workflow has sent this one",
+      { ofStep: alone(window("a", "A")), byKey: sent("b", "B") },
+      { do: "edit", id: "a" },
+    ],
+    [
+      "its version was replaced in the open window",
+      { ofStep: alone(window("a", "A")), underOldKey: window("a", "A"), seenBefore: true },
+      { do: "change_back", id: "a" },
+    ],
+    [
+      "its version was replaced, and another workflow collects with it",
+      { ofStep: alone(window("a", "A")), byKey: window("b", "B"), seenBefore: true },
+      { do: "change_back", id: "a" },
+    ],
+    [
+      "its version was replaced in a shared window",
+      { ofStep: shared(window("a", "A")), seenBefore: true },
+      { do: "change_back", id: "a" },
+    ],
+    [
+      "its step has sent it and now collects with another key",
+      { ofStep: alone(window("a", "A")), underOldKey: sent("b", "B"), byKey: sent("b", "B"), seenBefore: true },
+      { do: "cover", id: "b" },
+    ],
+    [
+      "its step has sent another version, into which an edit had turned it",
+      { ofStep: alone(sent("a", "A")), underOldKey: sent("a", "A"), seenBefore: true },
+      { do: "cover", id: "a" },
+    ],
+    ["its step has sent another version", { ofStep: alone(sent("a", "A")) }, { do: "open" }],
+    ["another version of its step is on its way", { ofStep: alone(sealed("a", "A")) }, { do: "open" }],
+    [
+      "its step has sent, and another workflow collects with this key",
+      { ofStep: alone(sent("a", "A")), byKey: window("b", "B") },
+      { do: "join", id: "b" },
+    ],
+  ])("%s", (_what, facts, expected) => {
+    expect(destinationOf({ ...NONE, ...facts }, { key: "B", resendAfter: "24h" }, NOW)).toEqual(expected);
+  });
+
+  test("without a cooldown joins the step's window all the same, and opens once it has closed", () => {
+    const at = { key: "B", resendAfter: "none" } as const;
+    expect(destinationOf({ ...NONE, ofStep: alone(window("a", "A")) }, at, NOW)).toEqual({ do: "edit", id: "a" });
+    expect(destinationOf({ ...NONE, byKey: sent("b", "B"), underOldKey: sent("b", "B") }, at, NOW)).toEqual({
+      do: "open",
+    });
+  });
+});
+
+describe("a send of a step", () => {
+  const other = (change: Partial<OtherDelivery>): OtherDelivery => ({
+    id: "first",
+    openedAt: NOW - 2 * HOUR,
+    sealedAt: NOW - HOUR,
+    phase: "measuring",
+    outcome: "delivered",
+    resendAfter: "24h",
+    ...change,
+  });
+  const delivery = aDelivery({}, NOW - HOUR);
+
+  test.each<[string, Partial<OtherDelivery>]>([
+    ["delivered inside the cooldown", {}],
+    ["of which no one knows whether it was sent", { outcome: "uncertain", phase: "final" }],
+    ["being sent", { outcome: null, phase: "sending" }],
+    ["being sent, opened later", { outcome: null, phase: "sending", openedAt: NOW }],
+    ["that waits, opened before", { outcome: null, phase: "sealed" }],
+    ["that collects, opened before", { outcome: null, phase: "collecting", sealedAt: null }],
+    ["opened at the same moment", { outcome: null, phase: "sealed", openedAt: NOW - HOUR }],
+    ["that is never to be repeated", { sealedAt: NOW - 9999 * HOUR, resendAfter: "forever" }],
+  ])("takes a person beside one %s", (_what, change) => {
+    expect(earlierSend(delivery, [other(change)], NOW)).toMatchObject({
+      code: "CHANGED_AFTER_SEND",
+      figures: { earlier: "first" },
+    });
+  });
+
+  test.each<[string, Partial<OtherDelivery>]>([
+    ["delivered before the cooldown", { sealedAt: NOW - 24 * HOUR }],
+    ["that failed", { outcome: "failed", phase: "final" }],
+    ["that was cancelled", { outcome: "cancelled", phase: "final" }],
+    ["that waits, opened later", { outcome: null, phase: "sealed", openedAt: NOW }],
+    ["of a step that may send again at once", { resendAfter: "none" }],
+  ])("takes none beside one %s", (_what, change) => {
+    expect(earlierSend(delivery, [other(change)], NOW)).toBeNull();
+  });
+
+  test("names the newest", () => {
+    const others = [
+      other({}),
+      other({ id: "second", sealedAt: NOW - 1000 }),
+      other({ id: "third", outcome: "failed" }),
+    ];
+    expect(earlierSend(delivery, others, NOW)?.figures["earlier"]).toBe("second");
+  });
+});
+
+describe("an edit", () => {
+  const text = (words: string) => anInputs({ message: { kind: "text", text: words } });
+  const collecting = (change = {}) => aDelivery({ inputs: text("Helo"), ...change }, NOW) as In<"collecting">;
+  const edition = { key: "new", inputs: text("Hello") };
+
+  test("changes the window and says what changed", () => {
+    const { delivery, happenings } = afterEdit(collecting(), edition, 50, "900");
+    expect(delivery).toMatchObject({ key: "new", inputs: text("Hello"), approval: null });
+    expect(happenings).toEqual([
+      { event: "edited", details: { input: "messageText", from: "Helo", to: "Hello", workflowId: "900" } },
+    ]);
+  });
+
+  test("ends the doubt about a former version", () => {
+    expect(afterEdit(collecting({ changedBack: { at: NOW } }), edition, 50, "900").delivery.changedBack).toBeNull();
+  });
+
+  test("of settings alone leaves that doubt, and never takes back that approval is asked for", () => {
+    const before = collecting({ changedBack: { at: NOW }, inputs: anInputs({ requireApproval: true }) });
+    const after = afterEdit(before, { key: before.key, inputs: anInputs({ silent: true }) }, 50, null);
+    expect(after.delivery).toMatchObject({ changedBack: { at: NOW }, inputs: { silent: true, requireApproval: true } });
+    expect(after.happenings).toEqual([
+      { event: "edited", details: { input: "silent", from: "off", to: "on", workflowId: null } },
+    ]);
+  });
+
+  test("to a mode that needs more contacts raises the minimum", () => {
+    const before = collecting({ minimum: 5 });
+    const inputs = anInputs({ targetingMode: "narrow_to_enrolled" });
+    expect(afterEdit(before, { key: "new", inputs }, 5, null).delivery.minimum).toBe(50);
+  });
+
+  test("to a send time after the holds says so", () => {
+    const before = collecting();
+    const inputs = { ...before.inputs, sendAt: before.holdsUntil };
+    const { happenings } = afterEdit(before, { key: before.key, inputs }, 50, null);
+    expect(happenings.map((each) => each.finding?.code ?? each.event)).toEqual(["edited", "SEND_AT_AFTER_HOLDS"]);
+  });
+
+  test("that is taken back is noted once, and changes nothing", () => {
+    const first = afterChangeBack(collecting(), text("Hello"), "900", NOW);
+    expect(first.delivery).toMatchObject({ changedBack: { at: NOW }, inputs: text("Helo") });
+    expect(first.happenings.map(({ event }) => event)).toEqual(["changed_back", "changed_back"]);
+    expect(afterChangeBack(first.delivery as In<"collecting">, text("Hello"), "900", NOW + 1).happenings).toEqual([]);
+  });
+
+  test("after the seal withdraws an approval and lets it be asked for again", () => {
+    const seal = { at: NOW, reason: "quiet", enrolled: 60 } as const;
+    const wait = { finding: finding("QUIET_HOURS"), since: NOW, retryAt: NOW + HOUR, tries: 0 };
+    const approved = aDelivery({
+      inputs: text("Helo"),
+      approval: { by: "aki@example.com", at: NOW, for: ["APPROVAL_NEEDED"] },
+      state: { phase: "sealed", seal, wait },
+    });
+    const { delivery, happenings } = afterLaterEdit(approved, text("Hello"), "900");
+    expect(delivery).toMatchObject({ approval: null, state: { phase: "sealed", wait: null }, inputs: text("Helo") });
+    expect(happenings.map(({ event }) => event)).toEqual(["edited_later", "approval_withdrawn"]);
+  });
+
+  test("of a long text shows the place", () => {
+    const long = (end: string) => text(`${"a".repeat(4000)} ${end} ${"b".repeat(400)}`);
+    const [change] = inputChanges(long("Helo"), long("Hello"));
+    expect([change?.from, change?.to]).toEqual([expect.stringContaining("Helo"), expect.stringContaining("Hello")]);
+    expect(change?.from?.length).toBeLessThan(130);
+  });
+
+  test("that no reader can see changes nothing", () => {
+    expect(inputChanges(text("Hello"), text("Hello \n"))).toEqual([]);
+  });
+});
+
+test("a no to a second send covers its executions with the first one", () => {
+  const why = finding("CHANGED_AFTER_SEND", { earlier: "first", at: "today" });
+  const seal = { at: NOW, reason: "quiet", enrolled: 60 } as const;
+  const wait = { finding: why, asks: [why], since: NOW, retryAt: NOW, tries: 0 };
+  const asking = aDelivery({ state: { phase: "sealed", seal, wait } });
+  const cancel = { do: "cancel", by: "aki@example.com" } as const;
+  expect(afterCommand(asking, cancel, NOW)).toMatchObject({
+    coveredBy: "first",
+    delivery: { state: { phase: "final" } },
+  });
+  const ordinary = aDelivery({ state: { phase: "sealed", seal, wait: null } });
+  expect(afterCommand(ordinary, cancel, NOW)).not.toHaveProperty("coveredBy");
+});
