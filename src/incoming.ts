@@ -91,6 +91,7 @@ function whatIntakeAsks({ store, facts, line, hubspot, console: { deliveryUrl } 
       line,
       hubspot,
     },
+    line,
     app: store,
     facts,
     deliveryUrl,

@@ -48,7 +48,7 @@ import { refusalInWords } from "../../src/wording/line-refusal.ts";
 import { textsIn } from "../../src/wording/languages.ts";
 import { formatMessage } from "../../src/wording/message-format.ts";
 import { aboutText, hiddenText, peopleText } from "../../src/wording/number-text.ts";
-import { refusedOutputFields } from "../../src/wording/output-fields.ts";
+import { refusedOutputFields, testRunOutputFields } from "../../src/wording/output-fields.ts";
 import { pageWords } from "../../src/wording/page-words.ts";
 import {
   areaName,
@@ -141,6 +141,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("wording/number-text.ts#aboutText", (people) => aboutText(people, "about {count}", "ja")),
   text("wording/number-text.ts#hiddenText", (people) => hiddenText(people, "ja")),
   text("wording/number-text.ts#peopleText", (people) => peopleText(people, "ja")),
+  text("wording/output-fields.ts#testRunOutputFields", testRunOutputFields),
   text("wording/output-fields.ts#refusedOutputFields", (detail) => refusedOutputFields(refused(detail), "ja")),
   text("wording/wording.ts#choiceText", (value) => choiceText("areas", value, "en")),
   text("wording/wording.ts#areaName", (code) => areaName(code, "ja")),

@@ -19,6 +19,7 @@ export const CODES = {
   // How a delivery ends well.
   DELIVERED: { actor: "nobody", reaction: "none", figures: ["success"] },
   REHEARSED: { actor: "nobody", reaction: "none", figures: ["enrolled", "low", "high"] },
+  TEST_RUN: { actor: "nobody", reaction: "none", figures: [] },
 
   // On the way.
   COLLECTING: { actor: "nobody", reaction: "wait", figures: ["enrolled"] },

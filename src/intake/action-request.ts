@@ -21,12 +21,15 @@ export type ExecutionReading =
       readonly inputs: Inputs;
       /** Names of inputs that no version of the action has. */
       readonly ignoredInputs: readonly string[];
+      /** Not by a workflow: nothing may come of it. */
+      readonly isTest: boolean;
     };
 
 interface Envelope {
   readonly callbackId: string;
   readonly origin: { readonly portalId: number; readonly actionDefinitionVersion?: number | null };
   readonly context?: {
+    readonly source?: unknown;
     readonly workflowId?: string | number | null;
     readonly actionId?: string | number | null;
     readonly actionExecutionIndexIdentifier?: {
@@ -98,7 +101,7 @@ function hasControls(text: string): boolean {
 function readEnvelope(value: Envelope): ExecutionReading {
   if (last !== null && isAsBefore(value, last)) {
     const execution = executionOf(value, lineUserIdOf(value.inputFields));
-    return { kind: "execution", execution, inputs: last.inputs, ignoredInputs: last.ignored };
+    return { kind: "execution", execution, inputs: last.inputs, ignoredInputs: last.ignored, isTest: isTest(value) };
   }
   const raw = rawInputs(value);
   if ("malformed" in raw) {
@@ -108,7 +111,16 @@ function readEnvelope(value: Envelope): ExecutionReading {
   const result = readInputsOnce(raw.inputs);
   if (result.kind === "wrong") return { kind: "wrong_inputs", execution, finding: result.finding };
   last = { raw: raw.inputs, names: Object.keys(raw.inputs).length, ...result };
-  return { kind: "execution", execution, inputs: result.inputs, ignoredInputs: result.ignored };
+  return { kind: "execution", execution, inputs: result.inputs, ignoredInputs: result.ignored, isTest: isTest(value) };
+}
+
+/**
+ * HubSpot's workflows name themselves; so do other clients, as a test in the editor. Where nothing is named it is a workflow:
+ * `context` is not promised for every execution.
+ */
+function isTest({ context }: Envelope): boolean {
+  const source = context?.source;
+  return source !== undefined && source !== null && source !== "" && source !== "WORKFLOWS";
 }
 
 function malformed(error: Joi.ValidationError): ExecutionReading {

@@ -22,7 +22,7 @@ export interface ActionAnswer {
 }
 
 export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<ActionAnswer> {
-  const { language, wrong } = knownAccount(execution, inputs, ports) ?? (await lookUpAccount(execution, inputs, ports));
+  const { language, wrong } = knownAccount(execution, inputs, ports) ?? (await accountOf(execution, inputs, ports));
   if (wrong !== null) return refuse(wrong, language);
   const { lineUserId } = execution;
   const key = deliveryKey(execution.portalId, inputs);
@@ -55,7 +55,8 @@ function knownAccount({ portalId }: ExecutionRef, inputs: Inputs, { now }: Enrol
   return known !== undefined && known.portalId === portalId && now() < known.until ? known : null;
 }
 
-async function lookUpAccount({ portalId }: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<Account> {
+/** The portal's language, and what stands in the way of every execution with these inputs. */
+export async function accountOf({ portalId }: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<Account> {
   const portal = await ports.accounts.portal(portalId);
   const wrong =
     portal?.installed === true

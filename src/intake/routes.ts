@@ -7,15 +7,16 @@ import { readExecution } from "./action-request.ts";
 import { createAdmission, type AdmissionPorts } from "./admission.ts";
 import { parseJson, refuseField, refuseRequest, sendJson } from "./answers.ts";
 import { appEvents } from "./app-events.ts";
-import { enroll, refuse, type EnrollPorts } from "./enroll.ts";
+import { enroll, refuse } from "./enroll.ts";
 import { fieldOptions, type OptionsDependencies } from "./options.ts";
 import { isPlain, readBody } from "./read-body.ts";
 import { createShed, RETRY_AFTER_SECONDS, type Shed, type ShedPorts } from "./shed.ts";
 import { requireSignature, requireTimedSignature, signatureCheck, type SignaturePorts } from "./signed.ts";
+import { testRun, type TestRunPorts } from "./test-run.ts";
 import { preferTimed, type TimedOptionsPorts } from "./timed-options.ts";
 import { PATHS, type EngineRoute } from "./workflow-address.ts";
 
-export interface IntakePorts extends EnrollPorts, SignaturePorts, AdmissionPorts, TimedOptionsPorts, ShedPorts {
+export interface IntakePorts extends TestRunPorts, SignaturePorts, AdmissionPorts, TimedOptionsPorts, ShedPorts {
   readonly options: Omit<OptionsDependencies, "language">;
   readonly app: Pick<Privacy, "forgetContact">;
   readonly appId: string;
@@ -89,7 +90,8 @@ function sendLineAudience(ports: IntakePorts, shed: Shed): (request: Request, re
       }
       if (reading.ignoredInputs.length > 0)
         ports.log.info({ event: "inputs.ignored", callbackId, portalId, inputs: reading.ignoredInputs });
-      sendJson(response, await enroll(reading.execution, reading.inputs, ports));
+      const answer = reading.isTest ? testRun : enroll;
+      sendJson(response, await answer(reading.execution, reading.inputs, ports));
     } catch (error) {
       shed.failed(error, response, { callbackId, portalId });
     }

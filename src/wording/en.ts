@@ -19,6 +19,11 @@ export const EN = {
     sentence:
       "Rehearsal with {enrolled, plural, one {# enrolled contact} other {# enrolled contacts}} finished: between {low} and {high, plural, one {# person} other {# people}} would have received the message. Nothing was sent.",
   },
+  TEST_RUN: {
+    title: "Test run",
+    sentence:
+      "Test run: the inputs are valid, LINE answers for this account, and its audiences are ready. Nothing was sent, and no contact was counted.",
+  },
 
   COLLECTING: {
     title: "Collecting contacts",

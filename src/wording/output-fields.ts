@@ -1,6 +1,6 @@
 /** What a released execution is told: HubSpot's state and the action's outputs, all as text. */
 import { followingOf, outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
-import type { Finding } from "../delivery/codes.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
 import type { Shown } from "../delivery/hidden.ts";
 import { numbersOf } from "../delivery/numbers.ts";
 import { languageOf } from "./language.ts";
@@ -48,6 +48,17 @@ export function outputFields(delivery: Delivery, { language, url, covered }: Tel
 /** 0 where it is hidden; left out where there is none. */
 const counted = (name: string, { value, state }: Shown): OutputFields =>
   state === "none" || state === "pending" ? {} : { [name]: String(value) };
+
+/** A test run that found nothing in the way. */
+export function testRunOutputFields(language: string): OutputFields {
+  return {
+    hs_execution_state: "SUCCESS",
+    outcome: "rehearsed",
+    outcomeCode: "TEST_RUN",
+    outcomeMessage: outcomeSentence(finding("TEST_RUN"), languageOf(language)),
+    covered: "false",
+  };
+}
 
 /** An execution that never became part of a delivery, because the builder has to correct the action first. */
 export function refusedOutputFields(finding: Finding, language: string): OutputFields {

@@ -31,6 +31,7 @@ describe("HubSpot's documented payload", () => {
   test("names the execution and prefers inputFields", () => {
     expect(readExecution(fixture("execution"))).toEqual({
       kind: "execution",
+      isTest: false,
       ignoredInputs: [],
       execution: {
         portalId: 102670506,
@@ -88,6 +89,7 @@ describe("HubSpot's documented payload", () => {
 
   test("plain fields serve too, and an unknown input is named", () => {
     expect(readExecution(fixture("execution-plain-fields"))).toMatchObject({
+      isTest: true,
       kind: "execution",
       execution: { workflowId: null, executionId: null, definitionVersion: null, objectId: "614" },
       inputs: { listId: "1204", message: { kind: "text", text: "Hello" } },
