@@ -72,7 +72,8 @@ const FILL_DELIVERIES = `
     ceiling_seconds, minimum, holds_until, list, enrolled, executions, last_enrolled_at, phase, state, sealed_at, outcome,
     covers, released_at, time_zone)
   select gen_random_uuid(), $1::bigint, 'bench ' || n, 'bench', $2::uuid, '1',
-    $4::jsonb || jsonb_build_object('channelId', $2::uuid::text, 'listId', (n % $6::int)::text, 'audienceId', (n % $6::int)::text),
+    $4::jsonb || jsonb_build_object('channelId', $2::uuid::text, 'listId', (n % $6::int)::text, 'audienceId', (n % $6::int)::text,
+      'includeAudienceIds', case when n % 20 = 0 then jsonb_build_array((n % $6::int + 1)::text) else '[]' end),
     5, at, 180, 2700, 50, at + interval '2 hours',
     jsonb_build_object('known', 'yes', 'name', 'Campaign ' || n % $6::int, 'size', 500), 500, 500, at,
     case when outcome is null then 'collecting' else 'final' end,

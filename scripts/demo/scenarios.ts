@@ -65,6 +65,25 @@ function wanted(play: Play, { gender, without = [] }: Wanted): Conditions {
   };
 }
 
+/** People in any of three audiences who have no VIP tag. */
+const severalAudiences: Scenario = {
+  before: ({ world }) => world.line.control.assume({ failures: "none" }),
+  inputs: (play) => ({
+    ...toReaders(play),
+    includeAudienceIds: MORE.map((name) => audienceNamed(play, name)).join(";"),
+    excludeAudienceIds: audienceNamed(play, VIP),
+  }),
+  expected(play) {
+    const group = (name: string) => ({ type: "audience" as const, audienceGroupId: Number(audienceNamed(play, name)) });
+    const any = { type: "operator" as const, or: [READERS, ...MORE].map(group) };
+    const recipient = { type: "operator" as const, and: [any, { type: "operator" as const, not: group(VIP) }] };
+    const successCount = play.world.line.control.countMatching(ACCOUNT.channelId, { recipient });
+    return play.enrollments >= 50 ? { ...DELIVERED, successCount } : failed("ENROLLED_BELOW_MINIMUM");
+  },
+};
+
+const MORE = [CUSTOMERS, "Clicked the spring sale"];
+
 /** An audience, a suppression list and everybody whom an earlier send reached are left out. */
 const exclude: Scenario = {
   async before(play) {
@@ -267,6 +286,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
   },
   narrow,
+  "several-audiences": severalAudiences,
   exclude,
   "quota-short": quotaShort,
   "quota-partial": quotaPartial,

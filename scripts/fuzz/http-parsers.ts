@@ -99,6 +99,7 @@ const OPTION_FIELDS = [
   "channel",
   "deliveryList",
   "audienceId",
+  "includeAudienceIds",
   "excludeAudienceIds",
   "suppressionList",
   "suppressionProperty",

@@ -7,6 +7,8 @@ export interface CampaignPlan {
   readonly inputs: Readonly<Record<string, string>>;
   /** LINE's description of the audience; null: conditions alone. */
   readonly audience: string | null;
+  /** A further one. */
+  readonly also: string | null;
   readonly excluded: string | null;
   readonly contacts: number;
   /** The same list and inputs as an earlier campaign: one key, two workflows. */
@@ -69,6 +71,7 @@ const DAY = 24 * HOUR;
 /** The service's default gap. */
 const QUIET_SECONDS = 180;
 
+const FURTHER = ["Customers of the year", "Clicked the spring sale", "Added by poster"];
 const TOO_SMALL = ["Clicked the workshop (37)", "Campaign of last year (expired)", "Upload still building"];
 
 /** `storm`: ordinary campaigns with as much trouble as there can be; some seeds bring one by themselves. */
@@ -107,6 +110,7 @@ export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}):
 const STORMY: CampaignPlan = {
   inputs: { messageText: "In a storm" },
   audience: "Newsletter readers",
+  also: null,
   excluded: null,
   contacts: 12,
   sameAs: null,
@@ -134,6 +138,7 @@ function makeCampaign(index: number, chance: Chance): CampaignPlan {
   return {
     inputs,
     audience: narrow && chance.happens(0.4) ? null : audience,
+    also: chance.happens(0.2) ? chance.oneOf([...FURTHER, ...TOO_SMALL]) : null,
     excluded: chance.happens(0.2) ? "VIP chat tag" : null,
     contacts: narrow ? 58 : chance.between(4, 14),
     sameAs,

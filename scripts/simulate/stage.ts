@@ -129,6 +129,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
       channel: at.channel,
       deliveryList: at.listId,
       ...(plan.audience !== null && { audienceId: audienceId(plan.audience) }),
+      ...(plan.also !== null && { includeAudienceIds: audienceId(plan.also) }),
       ...(plan.excluded !== null && { excludeAudienceIds: audienceId(plan.excluded) }),
       ...plan.inputs,
     };

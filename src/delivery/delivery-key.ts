@@ -1,6 +1,6 @@
 /** Which executions belong together: same portal, channel, list, rehearsal or not, and everything that readers could notice. */
 import { createHash } from "node:crypto";
-import type { Inputs } from "./inputs.ts";
+import { includedAudiences, type Inputs } from "./inputs.ts";
 import { asRead } from "./message.ts";
 
 /**
@@ -48,11 +48,12 @@ const hash = (value: unknown): string => createHash("sha256").update(JSON.string
  * user IDs is not known here: HubSpot sends each record's value.
  */
 function fingerprinted(inputs: Inputs): readonly unknown[] {
-  const { targetingMode, audienceId, message, excludeAudienceIds, suppression, excludeReachedDays } = inputs;
+  const { targetingMode, message, excludeAudienceIds, suppression, excludeReachedDays } = inputs;
   const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = inputs.attributes;
+  const [audience = null, ...more] = sorted(includedAudiences(inputs));
   const excludes = excludeAudienceIds.length > 0 || suppression !== null || excludeReachedDays !== null;
   return [
-    ["targeting", targetingMode, audienceId],
+    ["targeting", targetingMode, audience, ...more],
     ["who", sorted(genders), ageFrom, ageBelow, sorted(os), sorted(areas), friendDaysFrom, friendDaysBelow],
     message.kind === "saved" ? ["saved", message.messageId] : ["text", asRead(message.text)],
     ...(excludes
@@ -75,6 +76,7 @@ const NO_SETTINGS: ReadonlySet<string> = new Set<keyof Inputs>([
   "rehearsal",
   "targetingMode",
   "audienceId",
+  "includeAudienceIds",
   "attributes",
   "message",
   "excludeAudienceIds",

@@ -37,7 +37,8 @@ export interface Forecast {
 export interface ForecastFacts {
   /** Friends whom LINE can reach and whose attributes it estimates; null when it was not asked or cannot say. */
   readonly reach: number | null;
-  readonly audience: { readonly size: number; readonly sizeIsExact: boolean } | null;
+  /** The included ones; people in any of them receive it. */
+  readonly audiences: readonly { readonly size: number; readonly sizeIsExact: boolean }[];
   /** Distinct LINE user IDs of the enrolled contacts; null in a mode that needs none. */
   readonly enrolledIds: number | null;
   readonly attributes: Attributes;
@@ -70,15 +71,23 @@ interface Range {
   readonly high: number | null;
 }
 
-/** Without attributes. An audience counts blockers too, and an AND of two may leave nobody: only one alone has a low end. */
-function base({ audience, enrolledIds, reach }: ForecastFacts): Range {
-  const size = audience === null ? null : mostPeople(audience);
-  const bounds = [size, enrolledIds].filter((bound) => bound !== null);
-  const [first, ...others] = bounds;
-  if (first === undefined) return { low: reach ?? 0, likely: reach ?? 0, high: reach };
-  const high = Math.min(first, ...others);
-  const low = others.length > 0 ? 0 : high * FEW_REACHABLE;
-  return { low, likely: high * (others.length > 0 ? USUAL_OVERLAP : USUALLY_REACHABLE), high };
+/** Without attributes. An audience counts blockers too, and an AND of two may leave no one: only one alone has a low end. */
+function base({ audiences, enrolledIds, reach }: ForecastFacts): Range {
+  const members = membersOf(audiences);
+  if (members === null && enrolledIds === null) return { low: reach ?? 0, likely: reach ?? 0, high: reach };
+  if (members !== null && enrolledIds !== null) {
+    const high = Math.min(members.most, enrolledIds);
+    return { low: 0, likely: high * USUAL_OVERLAP, high };
+  }
+  const { least, most } = members ?? { least: enrolledIds ?? 0, most: enrolledIds ?? 0 };
+  return { low: least * FEW_REACHABLE, likely: ((least + most) / 2) * USUALLY_REACHABLE, high: most };
+}
+
+/** At least the largest audience's people, and at most all of them: no one may be in two. Null without an audience. */
+function membersOf(audiences: ForecastFacts["audiences"]): { readonly least: number; readonly most: number } | null {
+  if (audiences.length === 0) return null;
+  const sizes = audiences.map(mostPeople);
+  return { least: Math.max(...sizes), most: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 // Nobody can know which share of an audience blocks the account, or of enrolled contacts is in an audience.
@@ -99,7 +108,7 @@ const MARGIN_SHARE = 0.1;
 const MARGIN_PEOPLE = 20;
 
 function withAttributes({ low, likely, high }: Range, facts: ForecastFacts): Range {
-  const { attributes, demographics, reach, audience, enrolledIds } = facts;
+  const { attributes, demographics, reach, audiences, enrolledIds } = facts;
   const conditions = sharesOf(attributes, demographics);
   if (conditions === null) return { low: 0, likely, high };
   if (conditions.length === 0) return { low, likely, high };
@@ -110,7 +119,7 @@ function withAttributes({ low, likely, high }: Range, facts: ForecastFacts): Ran
   const matching = reach === null ? null : reach * most * (1 + MARGIN_SHARE) + MARGIN_PEOPLE;
   const bound = smaller(high, matching);
   // Who is in the audience need not be like the rest of the friends: only for all friends the least holds.
-  const everyFriend = audience === null && enrolledIds === null;
+  const everyFriend = audiences.length === 0 && enrolledIds === null;
   return { low: everyFriend ? low * least : 0, likely: between(likely * product, 0, bound), high: bound };
 }
 
@@ -167,11 +176,11 @@ function ranging(from: number | null, below: number | null, bands: readonly Band
 }
 
 /** Excluded people are spread like everybody else, for want of anything better. */
-function likelyExcluded({ excludedAtMost, audience, reach }: ForecastFacts): number {
+function likelyExcluded({ excludedAtMost, audiences, reach }: ForecastFacts): number {
   if (!Number.isFinite(excludedAtMost)) return 0;
-  const among = reach ?? null;
-  if (audience === null || among === null || among === 0) return excludedAtMost / 2;
-  return Math.min(excludedAtMost, (excludedAtMost * audience.size) / among);
+  const members = membersOf(audiences);
+  if (members === null || reach === null || reach === 0) return excludedAtMost / 2;
+  return Math.min(excludedAtMost, (excludedAtMost * members.most) / reach);
 }
 
 function ruleFor({ low, high }: Range, facts: ForecastFacts): Code | null {

@@ -55,8 +55,10 @@ export interface Inputs {
   /** HubSpot list id. */
   readonly listId: string;
   readonly targetingMode: TargetingMode;
-  /** LINE audienceGroupId; kept as text because LINE's is an int64. */
+  /** LINE audienceGroupId; kept as text because LINE's is an int64. Null: no audience. */
   readonly audienceId: string | null;
+  /** Further audiences: people in any of them receive it too. Empty where `audienceId` is null. */
+  readonly includeAudienceIds: readonly string[];
   readonly attributes: Attributes;
   readonly message: MessageChoice;
   readonly quotaPolicy: QuotaPolicy;
@@ -82,6 +84,7 @@ export interface Inputs {
 
 /** What an action saved before these inputs existed means; deliveries stored then lack them too. */
 export const LATER_INPUTS = {
+  includeAudienceIds: [],
   excludeAudienceIds: [],
   suppression: null,
   excludeReachedDays: null,
@@ -90,6 +93,19 @@ export const LATER_INPUTS = {
   requireApproval: false,
   rehearsal: false,
 } as const satisfies Partial<Inputs>;
+
+/** Every audience that the message goes to, each once. */
+export function includedAudiences({
+  audienceId,
+  includeAudienceIds,
+}: Pick<Inputs, "audienceId" | "includeAudienceIds">): readonly string[] {
+  return audienceId === null ? [] : [audienceId, ...includeAudienceIds];
+}
+
+/** The included audiences first, then those to leave out. */
+export const namedAudiences = (
+  inputs: Pick<Inputs, "audienceId" | "includeAudienceIds" | "excludeAudienceIds">,
+): readonly string[] => [...includedAudiences(inputs), ...inputs.excludeAudienceIds];
 
 export function hasAttributes(attributes: Attributes): boolean {
   const { genders, os, areas, ageFrom, ageBelow, friendDaysFrom, friendDaysBelow } = attributes;

@@ -6,7 +6,7 @@ import { finding, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
 import { enrollmentHint } from "./enrollment-hint.ts";
 import { peopleFigure, sizeFigure } from "./hidden.ts";
-import { hasAttributes, type Inputs } from "./inputs.ts";
+import { hasAttributes, includedAudiences, type Inputs } from "./inputs.ts";
 import { LINE_MINIMUM_REACH, LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
 import { localTime, notBefore } from "./send-time.ts";
 
@@ -83,7 +83,7 @@ export function checkAudience(audience: CheckedAudience, { inputs, timeZone }: S
 function checkSize(audience: CheckedAudience, inputs: Inputs): Finding | null {
   // Attributes bring the minimum back for exempt audiences too; an exempt audience's size is exact. Who is excluded only
   // has to be many where LINE does not exempt the audience.
-  const included = audience.id === inputs.audienceId;
+  const included = includedAudiences(inputs).includes(audience.id);
   const bound = !audience.exempt || (included && hasAttributes(inputs.attributes));
   if (!bound || audience.size >= LINE_MINIMUM_RECIPIENTS) return null;
   const figures = { audience: audience.name, size: sizeFigure(audience), needed: LINE_MINIMUM_RECIPIENTS };

@@ -4,10 +4,10 @@
  */
 import { availableMessages } from "./quota.ts";
 import type { CheckedQuota } from "./quota.ts";
-import type { Attributes, Inputs } from "./inputs.ts";
+import { includedAudiences, type Attributes, type Inputs } from "./inputs.ts";
 import type { LineMessage } from "./message.ts";
 
-/** What is known about the audience when the request is made; LINE says 0 for "fewer than 20" unless exact. */
+/** What is known about an audience when the request is made; LINE says 0 for "fewer than 20" unless exact. */
 export interface AudienceSize {
   readonly id: string;
   readonly size: number;
@@ -16,7 +16,8 @@ export interface AudienceSize {
 
 /** Everything besides the inputs that shapes the request. */
 export interface Recipients {
-  readonly audience: AudienceSize | null;
+  /** The included ones. */
+  readonly audiences: readonly AudienceSize[];
   /** The enrolled contacts' uploaded audience and its number of IDs. */
   readonly enrolled: { readonly audienceId: string; readonly ids: number } | null;
   /** The suppression list's uploaded audience. */
@@ -28,7 +29,7 @@ export interface Recipients {
 
 /** Before LINE was asked about anything. */
 export const NOTHING_KNOWN: Recipients = {
-  audience: null,
+  audiences: [],
   enrolled: null,
   suppressedAudienceId: null,
   reachedRequestIds: [],
@@ -52,6 +53,7 @@ type Leaf =
 export type Recipient =
   | Leaf
   | { readonly type: "operator"; readonly and: readonly Recipient[] }
+  | { readonly type: "operator"; readonly or: readonly Recipient[] }
   | { readonly type: "operator"; readonly not: Recipient };
 
 export interface Limit {
@@ -92,27 +94,36 @@ export function roomForReached(inputs: Inputs): number {
 }
 
 /** Audiences that these inputs put into the request, uploaded ones included. */
-export function audienceLeaves({ audienceId, targetingMode, excludeAudienceIds, suppression }: Inputs): number {
-  const chosen = audienceId === null ? 0 : 1;
+export function audienceLeaves(inputs: Inputs): number {
+  const { targetingMode, excludeAudienceIds, suppression } = inputs;
   const enrolled = targetingMode === "narrow_to_enrolled" ? 1 : 0;
-  return chosen + enrolled + excludeAudienceIds.length + (suppression === null ? 0 : 1);
+  const suppressed = suppression === null ? 0 : 1;
+  return includedAudiences(inputs).length + enrolled + excludeAudienceIds.length + suppressed;
 }
 
 function recipientOf(inputs: Inputs, recipients: Recipients): Recipient | null {
   const { enrolled, suppressedAudienceId, reachedRequestIds } = recipients;
-  const included = [inputs.audienceId, enrolled?.audienceId ?? null].filter((id) => id !== null);
   const excluded = [...inputs.excludeAudienceIds, suppressedAudienceId].filter((id) => id !== null);
   const without: readonly Leaf[] = [
     ...excluded.map(audienceLeaf),
     ...reachedRequestIds.map((requestId) => ({ type: "redelivery" as const, requestId })),
   ];
-  const parts: readonly Recipient[] = [
-    ...included.map(audienceLeaf),
+  const parts = [
+    joined("or", includedAudiences(inputs).map(audienceLeaf)),
+    enrolled === null ? null : audienceLeaf(enrolled.audienceId),
     ...without.map((leaf) => ({ type: "operator" as const, not: leaf })),
   ];
-  const [first] = parts;
-  if (first === undefined) return null;
-  return parts.length === 1 ? first : { type: "operator", and: parts };
+  return joined(
+    "and",
+    parts.filter((part) => part !== null),
+  );
+}
+
+/** One alone needs no operator; LINE takes no empty one. */
+function joined(operator: "and" | "or", parts: readonly Recipient[]): Recipient | null {
+  const [first = null, ...others] = parts;
+  if (others.length === 0) return first;
+  return operator === "and" ? { type: "operator", and: parts } : { type: "operator", or: parts };
 }
 
 /** Action inputs accept only ids that a JSON number carries exactly. */
@@ -155,9 +166,9 @@ function between(
  * for chat is no part of what may be used.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-cautions
  */
-function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audience, enrolled, quota }: Recipients): Limit {
+function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audiences, enrolled, quota }: Recipients): Limit {
   const usable = quota.floor > 0 ? availableMessages(quota) : null;
-  const max = smallest([roomFor(audience), enrolled?.ids ?? null, maxRecipients, usable]);
+  const max = smallest([roomFor(audiences), enrolled?.ids ?? null, maxRecipients, usable]);
   return {
     ...(max !== null && { max }),
     upToRemainingQuota: true,
@@ -169,13 +180,16 @@ const HEADROOM_SHARE = 0.1;
 const LEAST_HEADROOM = 50;
 
 /**
- * The audience's size shrinks the reservation from the whole account to this run. The headroom is for people who join
- * the audience until LINE has filtered: `max` cuts at random, and under all-or-nothing it would cancel the send.
+ * The audiences' sizes shrink the reservation from the whole account to this run; of several, no one may be in two. The
+ * headroom is for people who join an audience until LINE has filtered: `max` cuts at random, and under all-or-nothing it
+ * would cancel the send.
  */
-function roomFor(audience: AudienceSize | null): number | null {
-  if (audience === null || audience.size <= 0) return null;
-  return audience.size + Math.max(LEAST_HEADROOM, Math.ceil(audience.size * HEADROOM_SHARE));
+function roomFor(audiences: readonly AudienceSize[]): number | null {
+  if (audiences.length === 0 || audiences.some(({ size }) => size <= 0)) return null;
+  return audiences.reduce((sum, { size }) => sum + size + headroom(size), 0);
 }
+
+const headroom = (size: number): number => Math.max(LEAST_HEADROOM, Math.ceil(size * HEADROOM_SHARE));
 
 function smallest(bounds: readonly (number | null)[]): number | null {
   const known = bounds.filter((bound) => bound !== null);

@@ -4,7 +4,7 @@
  */
 import { finding } from "../delivery/codes.ts";
 import type { Finding } from "../delivery/codes.ts";
-import { hasAttributes, NEVER_QUIET, NOT_SET } from "../delivery/inputs.ts";
+import { hasAttributes, includedAudiences, NEVER_QUIET, NOT_SET } from "../delivery/inputs.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy } from "../delivery/inputs.ts";
 import { measure, personalToken } from "../delivery/message.ts";
 import { unstorableText } from "../delivery/storable.ts";
@@ -46,6 +46,7 @@ export const KNOWN_INPUTS: ReadonlySet<string> = new Set([
   "targetingMode",
   "lineUserId",
   "audienceId",
+  "includeAudienceIds",
   "excludeAudienceIds",
   "suppressionList",
   "suppressionProperty",
@@ -97,7 +98,7 @@ function checkedInputs(raw: RawInputs): Inputs {
     channelId: reference(raw, "channel") ?? fail(finding("CHANNEL_MISSING")),
     listId: reference(raw, "deliveryList") ?? fail(finding("LIST_MISSING")),
     targetingMode,
-    audienceId: audienceOf(raw),
+    ...audiencesOf(raw),
     attributes,
     ...exclusionsOf(raw),
     message: messageOf(raw),
@@ -119,20 +120,18 @@ function refuseNobodyOrEverybody(inputs: Inputs): void {
   const { audienceId, attributes, targetingMode, excludeAudienceIds } = inputs;
   const narrowed = targetingMode === "narrow_to_enrolled" || hasAttributes(attributes);
   if (audienceId === null && !narrowed) fail(finding("TARGETING_MISSING"));
-  if (audienceId !== null && excludeAudienceIds.includes(audienceId)) {
-    fail(finding("AUDIENCE_EXCLUDES_ITSELF", { audience: audienceId }));
-  }
+  const both = includedAudiences(inputs).filter((id) => excludeAudienceIds.includes(id));
+  if (both.length > 0) fail(finding("AUDIENCE_EXCLUDES_ITSELF", { audience: both.join(", ") }));
   const count = audienceLeaves(inputs);
   if (count > MOST_RECIPIENT_LEAVES) fail(finding("CONDITIONS_TOO_MANY", { count, maximum: MOST_RECIPIENT_LEAVES }));
 }
 
 function exclusionsOf(raw: RawInputs): Pick<Inputs, "excludeAudienceIds" | "suppression" | "excludeReachedDays"> {
-  const ids = new Set(parts(text(raw, "excludeAudienceIds")).map((id) => audienceId(id, "excludeAudienceIds")));
   const listId = reference(raw, "suppressionList");
   const property = reference(raw, "suppressionProperty");
   if (listId !== null && property === null) fail(finding("SUPPRESSION_PROPERTY_MISSING"));
   return {
-    excludeAudienceIds: [...ids],
+    excludeAudienceIds: [...new Set(audienceIds(raw, "excludeAudienceIds"))],
     suppression: listId === null || property === null ? null : { listId, property },
     excludeReachedDays: numberAmong(raw, "excludeReachedDays", REACHED_DAYS),
   };
@@ -171,10 +170,16 @@ function refuseReversed(code: "AGE_RANGE_REVERSED" | "FRIEND_DAYS_REVERSED", fro
   if (from !== null && to !== null && from >= to) fail(finding(code, { from, to }));
 }
 
-function audienceOf(raw: RawInputs): string | null {
+/** Chosen in one field or in both, it is the same. */
+function audiencesOf(raw: RawInputs): Pick<Inputs, "audienceId" | "includeAudienceIds"> {
   const value = text(raw, "audienceId");
-  return value === "" ? null : audienceId(value, "audienceId");
+  const one = value === "" ? [] : [audienceId(value, "audienceId")];
+  const [first = null, ...more] = new Set([...one, ...audienceIds(raw, "includeAudienceIds")]);
+  return { audienceId: first, includeAudienceIds: more };
 }
+
+const audienceIds = (raw: RawInputs, field: string): readonly string[] =>
+  parts(text(raw, field)).map((id) => audienceId(id, field));
 
 /** Ids beyond 2^53 would change on their way through JSON; LINE's have 13 digits. */
 function audienceId(value: string, field: string): string {

@@ -80,6 +80,7 @@ const CHOICES: Readonly<Record<string, Choices>> = {
   channel: channelOptions,
   deliveryList: listOptions,
   audienceId: audienceOptions,
+  includeAudienceIds: audienceOptions,
   excludeAudienceIds: audienceOptions,
   suppressionList: listOptions,
   suppressionProperty: propertyOptions,

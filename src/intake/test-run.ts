@@ -4,7 +4,7 @@
  */
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
-import type { Inputs } from "../delivery/inputs.ts";
+import { namedAudiences, type Inputs } from "../delivery/inputs.ts";
 import { checkAudience } from "../delivery/preflight.ts";
 import type { Line } from "../ports/line.ts";
 import type { Accounts } from "../ports/store.ts";
@@ -35,7 +35,7 @@ async function notReady(
   const channels = await accounts.channels(portalId);
   const timeZone = channels.find(({ id }) => id === inputs.channelId)?.timeZone;
   if (timeZone === undefined) return finding("CHANNEL_NOT_FOUND", { channel: inputs.channelId });
-  for (const id of [...(inputs.audienceId === null ? [] : [inputs.audienceId]), ...inputs.excludeAudienceIds]) {
+  for (const id of namedAudiences(inputs)) {
     const audience = await line.audience(channel, id);
     if (audience.kind !== "ok") return audience.finding;
     const fault = checkAudience(audience.value, { inputs, timeZone }, now());

@@ -6,7 +6,7 @@ import type { Delivery, Preview } from "../delivery/delivery.ts";
 import { earlierSend } from "../delivery/edits/earlier-send.ts";
 import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";
 import { mostPeople, peopleFigure } from "../delivery/hidden.ts";
-import { hasAttributes, type Inputs } from "../delivery/inputs.ts";
+import { hasAttributes, includedAudiences, namedAudiences, type Inputs } from "../delivery/inputs.ts";
 import { invalidMessage } from "../delivery/faults.ts";
 import { checkMessages } from "../delivery/message-check.ts";
 import { LINE_MINIMUM_RECIPIENTS } from "../delivery/minimums.ts";
@@ -123,12 +123,10 @@ async function readIds({ id, inputs, uploads }: Delivery, { store }: PreflightPo
   return ids;
 }
 
-/** The chosen audience first, then those to leave out. */
+/** The included audiences first, then those to leave out. */
 async function readAudiences(delivery: Delivery, now: number, { line }: PreflightPorts): Promise<readonly Audience[]> {
-  const { audienceId, excludeAudienceIds } = delivery.inputs;
-  const ids = [...(audienceId === null ? [] : [audienceId]), ...excludeAudienceIds];
   const audiences: Audience[] = [];
-  for (const id of ids) {
+  for (const id of namedAudiences(delivery.inputs)) {
     const audience = ok(await line.audience(channelOf(delivery), id));
     stopIf(checkAudience(audience, delivery, now));
     audiences.push(audience);
@@ -184,12 +182,12 @@ async function readForecast(
   const reach = filtered ? ok(await line.targetReach(channel, now)) : null;
   if (filtered) stopIf(checkReach(reach));
   const shares = filtered ? await line.demographics(channel) : null;
-  const audience = audiences.find(({ id }) => id === inputs.audienceId) ?? null;
-  const excluded = audiences.filter(({ id }) => id !== inputs.audienceId);
+  const included = includedIn(audiences, inputs);
+  const excluded = audiences.filter((audience) => !included.includes(audience));
   const unknownExclusion = inputs.suppression !== null || inputs.excludeReachedDays !== null;
   const forecast = forecastOf({
     reach,
-    audience,
+    audiences: included,
     enrolledIds: ids?.valid ?? null,
     attributes: inputs.attributes,
     demographics: shares?.kind === "ok" ? shares.value : null,
@@ -204,6 +202,9 @@ async function readForecast(
   stopIf(ruled(forecast, inputs, availableMessages(quota)));
   return forecast;
 }
+
+const includedIn = (audiences: readonly Audience[], inputs: Inputs): readonly Audience[] =>
+  audiences.filter(({ id }) => includedAudiences(inputs).includes(id));
 
 /** What the forecast says cannot succeed. */
 function ruled(forecast: Forecast, { maxRecipients }: Inputs, available: number | null): Finding | null {
@@ -236,9 +237,9 @@ function narrowcastOf(delivery: Delivery, { audiences, requestIds, quota }: Targ
     (inputs.targetingMode === "narrow_to_enrolled" && enrolled === undefined) ||
     (inputs.suppression !== null && suppressed === undefined);
   if (missing) return null;
-  const audience = audiences.find(({ id }) => id === inputs.audienceId) ?? null;
+  const included = includedIn(audiences, inputs);
   const target = targeting(inputs, {
-    audience,
+    audiences: included,
     enrolled: enrolled ? { audienceId: enrolled.audienceId ?? "", ids: enrolled.ids } : null,
     suppressedAudienceId: suppressed?.audienceId ?? null,
     reachedRequestIds: requestIds,
@@ -247,7 +248,7 @@ function narrowcastOf(delivery: Delivery, { audiences, requestIds, quota }: Targ
   return {
     retryKey: randomUUID(),
     body: narrowcastBody(target, messages),
-    audienceName: audience?.name ?? null,
+    audienceName: included[0]?.name ?? null,
     reserved: target.limit.max ?? null,
   };
 }

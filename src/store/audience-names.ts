@@ -1,7 +1,7 @@
 /** What LINE calls audiences: kept whenever it says so, for pages that show one before, or without, asking LINE. */
 import { sql } from "kysely";
 import { finding } from "../delivery/codes.ts";
-import type { Inputs } from "../delivery/inputs.ts";
+import { namedAudiences, type Inputs } from "../delivery/inputs.ts";
 import type { Audience, Line } from "../ports/line.ts";
 import type { Db } from "./database.ts";
 
@@ -21,17 +21,13 @@ export async function keepAudienceNames(db: Db, portalId: number, audiences: rea
     on conflict (portal_id, kind, id) do update set name = excluded.name`.execute(db);
 }
 
-/** By the ids of those that a delivery chooses and leaves out. */
+/** By the ids of those that a delivery includes and leaves out. */
 export async function audienceNamesOf(
   db: Db,
   portalId: number,
-  { audienceId, excludeAudienceIds }: Pick<Inputs, "audienceId" | "excludeAudienceIds">,
+  inputs: Pick<Inputs, "audienceId" | "includeAudienceIds" | "excludeAudienceIds">,
 ): Promise<Readonly<Record<string, string>>> {
-  return namesOfAudiences(
-    db,
-    portalId,
-    [audienceId, ...excludeAudienceIds].filter((id) => id !== null),
-  );
+  return namesOfAudiences(db, portalId, namedAudiences(inputs));
 }
 
 /** As LINE last called them, by their ids; those it never named are not among them. */

@@ -85,6 +85,8 @@ export async function audienceUses(db: Db, portalId: number, channelId: string, 
     ) d cross join lateral (
       select d.inputs ->> 'audienceId' as audience_id, false as excluded where d.inputs ->> 'audienceId' is not null
       union all
+      select jsonb_array_elements_text(coalesce(d.inputs -> 'includeAudienceIds', '[]')), false
+      union all
       select jsonb_array_elements_text(coalesce(d.inputs -> 'excludeAudienceIds', '[]')), true
     ) a
     order by d.opened_at desc`.execute(db);

@@ -1,5 +1,6 @@
 /** A portal's deliveries as a list: filtered, searched, a page at a time. */
 import { sql, type RawBuilder } from "kysely";
+import { includedAudiences, LATER_INPUTS } from "../delivery/inputs.ts";
 import type { DeliveryFilter, DeliveryPage, NamedThings } from "../ports/store.ts";
 import type { Db } from "./database.ts";
 import { toDelivery } from "./rows.ts";
@@ -51,7 +52,7 @@ async function conditionsOf(db: Db, portalId: number, filter: DeliveryFilter): P
   const midnight = (day: string) => sql`(${day}::date::timestamp at time zone ${timeZone})`;
   const conditions: (RawBuilder<boolean> | false)[] = [
     listId !== null && sql`list_id = ${listId}`,
-    audienceId !== null && sql`audience_id = ${audienceId}`,
+    audienceId !== null && (await isTo(db, portalId, [audienceId])),
     channelId !== null && sql`channel_id = ${channelId}::uuid`,
     outcome === "open" && sql`outcome is null`,
     outcome !== null && outcome !== "open" && sql`outcome = ${outcome}`,
@@ -60,6 +61,17 @@ async function conditionsOf(db: Db, portalId: number, filter: DeliveryFilter): P
     search !== null && (await isMeant(db, portalId, search)),
   ];
   return conditions.filter((condition) => condition !== false);
+}
+
+/** Sent to one of these audiences, whichever of its audiences that is. */
+async function isTo(db: Db, portalId: number, ids: readonly string[]): Promise<RawBuilder<boolean>> {
+  const first = sql<boolean>`audience_id = any(${ids}::text[])`;
+  const further = sql<boolean>`(inputs -> 'includeAudienceIds' <> '[]' and inputs -> 'includeAudienceIds' ?| ${ids}::text[])`;
+  // Looked up first: hardly any delivery has more than one, and then the newest are read in their order by the index of the
+  // first. Counted, because PostgreSQL would read through the table for one that exists somewhere.
+  const { rows } = await sql<{ found: boolean }>`
+    select count(*) > 0 as found from deliveries where portal_id = ${portalId} and ${further}`.execute(db);
+  return rows[0]?.found === true ? sql`(${first} or ${further})` : first;
 }
 
 /** A part of a list's or an audience's name, or one of the ids a person may have at hand. */
@@ -76,7 +88,7 @@ async function isMeant(db: Db, portalId: number, search: string): Promise<RawBui
     db,
   );
   return sql`(list_id = any(${[...idsOf("list"), search]}::text[])
-    or audience_id = any(${[...idsOf("audience"), search]}::text[])
+    or ${await isTo(db, portalId, [...idsOf("audience"), search])}
     or deliveries.id = any(${identified.map(({ id }) => id)}::uuid[]))`;
 }
 
@@ -128,6 +140,10 @@ async function named(
             .where("deliveries.portal_id", "=", portalId)
             .whereRef("deliveries.audience_id", "=", "known_names.id"),
         ),
+        sql<boolean>`exists (
+          select from deliveries d
+          where d.portal_id = ${portalId} and d.inputs -> 'includeAudienceIds' <> '[]'
+            and d.inputs -> 'includeAudienceIds' ? known_names.id)`,
       ]),
     )
     .$if(ids !== null, (query) => query.where("id", "in", ids ?? []))
@@ -142,7 +158,7 @@ async function named(
 async function recentThings(db: Db, portalId: number): Promise<Readonly<Record<Kind, readonly string[]>>> {
   const newest = await db
     .selectFrom("deliveries")
-    .select(["list_id", "audience_id"])
+    .select(["list_id", "inputs"])
     .where("portal_id", "=", portalId)
     .orderBy("opened_at", "desc")
     .orderBy("id", "desc")
@@ -150,5 +166,8 @@ async function recentThings(db: Db, portalId: number): Promise<Readonly<Record<K
     .execute();
   const first = (ids: readonly (string | null)[]) =>
     [...new Set(ids.filter((id) => id !== null))].slice(0, MOST_CHOICES);
-  return { list: first(newest.map((row) => row.list_id)), audience: first(newest.map((row) => row.audience_id)) };
+  return {
+    list: first(newest.map((row) => row.list_id)),
+    audience: first(newest.flatMap(({ inputs }) => includedAudiences({ ...LATER_INPUTS, ...inputs }))),
+  };
 }

@@ -56,6 +56,11 @@ export const ACTION_EN = {
       description:
         "Who receives the message. Can be left out when at least one condition below is set, or when only enrolled contacts receive it.",
     },
+    includeAudienceIds: {
+      label: "More LINE audiences",
+      description:
+        "People in any of these audiences receive the message too. LINE takes at most 10 audiences in all, those left out and enrolled contacts included.",
+    },
     gender: {
       label: "Gender",
       description: "As estimated by LINE. People whose gender LINE cannot estimate are left out.",
@@ -92,7 +97,7 @@ export const ACTION_EN = {
     },
     excludeAudienceIds: {
       label: "Not to these audiences",
-      description: "Nobody in these LINE audiences receives the message. At most 9 with the audience above.",
+      description: "No one in these LINE audiences receives the message. LINE takes at most 10 audiences in all.",
     },
     suppressionList: {
       label: "Not to the members of this list",
@@ -294,7 +299,9 @@ export const ACTION_EN = {
   words: {
     empty: "(empty)",
     everyFriend: "Every friend",
-    audience: "Audience “{name}”",
+    audience: "Audience {names}",
+    audiences: "Audiences {names}",
+    quoted: "“{name}”",
     separator: "; ",
     comma: ", ",
     gender: "gender: {values}",

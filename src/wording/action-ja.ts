@@ -42,6 +42,11 @@ export const ACTION_JA = {
       description:
         "メッセージの受信者です。下記の条件を1つ以上指定した場合、または登録コンタクトのみに配信する場合は、指定しなくてもかまいません。",
     },
+    includeAudienceIds: {
+      label: "追加のLINEオーディエンス",
+      description:
+        "これらのオーディエンスのいずれかに含まれる人にも配信します。LINEで指定できるオーディエンスは、除外分と登録コンタクトの分を含めて最大10件です。",
+    },
     gender: {
       label: "性別",
       description: "LINEによる推定です。推定できない人には配信されません。",
@@ -75,7 +80,8 @@ export const ACTION_JA = {
     },
     excludeAudienceIds: {
       label: "除外オーディエンス",
-      description: "これらのLINEオーディエンスの人には配信しません。上記のオーディエンスがある場合は最大9件です。",
+      description:
+        "これらのLINEオーディエンスの人には配信しません。LINEで指定できるオーディエンスは全部で最大10件です。",
     },
     suppressionList: {
       label: "除外リスト",
@@ -276,7 +282,9 @@ export const ACTION_JA = {
   words: {
     empty: "（空欄）",
     everyFriend: "すべての友だち",
-    audience: "オーディエンス「{name}」",
+    audience: "オーディエンス{names}",
+    audiences: "オーディエンス{names}",
+    quoted: "「{name}」",
     separator: "／",
     comma: "、",
     gender: "性別：{values}",

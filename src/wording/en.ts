@@ -406,12 +406,11 @@ export const EN = {
   CONDITIONS_TOO_MANY: {
     title: "Too many audiences",
     sentence:
-      "The action combines {count} audiences, LINE takes at most {maximum}. Remove some of the excluded audiences.",
+      "The action combines {count} audiences, LINE takes at most {maximum}. Remove some of the included or excluded audiences.",
   },
   AUDIENCE_EXCLUDES_ITSELF: {
     title: "Audience excludes itself",
-    sentence:
-      "The audience {audience} is both chosen and excluded, which leaves nobody. Remove it from one of the two.",
+    sentence: "The audience {audience} is both included and excluded. Remove it from one of the two.",
   },
   SUPPRESSION_PROPERTY_MISSING: {
     title: "Property of the suppression list missing",

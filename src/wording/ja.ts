@@ -401,12 +401,11 @@ export const JA = {
   CONDITIONS_TOO_MANY: {
     title: "オーディエンスの指定数超過",
     sentence:
-      "アクションで{count}件のオーディエンスが指定されていますが、LINEの上限は{maximum}件です。除外オーディエンスを減らしてください。",
+      "アクションで{count}件のオーディエンスが指定されていますが、LINEの上限は{maximum}件です。配信または除外するオーディエンスを減らしてください。",
   },
   AUDIENCE_EXCLUDES_ITSELF: {
     title: "同じオーディエンスを配信・除外に指定",
-    sentence:
-      "オーディエンス{audience}が配信対象と除外の両方に指定されているため、対象者がいません。どちらか一方から外してください。",
+    sentence: "オーディエンス{audience}が配信対象と除外の両方に指定されています。どちらか一方から外してください。",
   },
   SUPPRESSION_PROPERTY_MISSING: {
     title: "除外リストのプロパティ未選択",

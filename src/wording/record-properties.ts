@@ -1,6 +1,7 @@
 /** A delivery as the properties of its record in HubSpot. Names are permanent; the object is made by `hubspot/`. */
 import { finding, type Finding } from "../delivery/codes.ts";
 import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { includedAudiences } from "../delivery/inputs.ts";
 import { excerpt, messagesOf, type LineMessage } from "../delivery/message.ts";
 import { NONE, type Shown } from "../delivery/hidden.ts";
 import { linksIn, numbersOf, shownForecast, shownFrom } from "../delivery/numbers.ts";
@@ -8,7 +9,7 @@ import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { languageOf } from "./language.ts";
-import { outcomeSentence, sentence, targetingInWords, zonedTimeText, type Language } from "./wording.ts";
+import { actionTexts, outcomeSentence, sentence, targetingInWords, zonedTimeText, type Language } from "./wording.ts";
 
 export function recordProperties(
   view: DeliveryView,
@@ -24,7 +25,7 @@ export function recordProperties(
     list_id: delivery.inputs.listId,
     list_name: listName(delivery),
     channel_name: view.channelName,
-    audience_name: audienceNames(view)[delivery.inputs.audienceId ?? ""] ?? delivery.inputs.audienceId ?? "",
+    audience_name: includedNames(view, tongue),
     ...targets(view, tongue),
     message_excerpt: messageExcerpt(delivery),
     workflow_ids: view.workflowIds.join(";"),
@@ -85,6 +86,12 @@ function targets(view: DeliveryView, language: Language) {
 function targetingIn(body: string): string {
   const { messages: _messages, ...asked } = JSON.parse(body) as Record<string, unknown>;
   return JSON.stringify(asked);
+}
+
+function includedNames(view: DeliveryView, language: Language): string {
+  const names = audienceNames(view);
+  const included = includedAudiences(view.delivery.inputs).map((id) => names[id] ?? id);
+  return included.join(actionTexts(language).words.comma);
 }
 
 /** By the audiences' ids: as preflight found them for this delivery, else as LINE last called them. */

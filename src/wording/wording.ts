@@ -1,7 +1,7 @@
 /** Findings, targeting and numbers in the reader's language. */
 import type { Code, Figures, Finding } from "../delivery/codes.ts";
 import type { OutcomeKind, Phase } from "../delivery/delivery.ts";
-import type { Attributes, Inputs } from "../delivery/inputs.ts";
+import { includedAudiences, type Attributes, type Inputs } from "../delivery/inputs.ts";
 import { EN, type CodeText } from "./en.ts";
 import { JA } from "./ja.ts";
 import type { ActionWords } from "./language-file.ts";
@@ -155,18 +155,31 @@ export const areaName = (code: string, language: Language): string => textsIn(la
 
 /** Who receives it, on one line. */
 export function targetingInWords(
-  inputs: Pick<Inputs, "audienceId" | "attributes" | "targetingMode" | Excluding>,
+  inputs: Pick<Inputs, "audienceId" | "includeAudienceIds" | "attributes" | "targetingMode" | Excluding>,
   /** Names of audiences by their ids, as far as they are known. */
   names: Readonly<Record<string, string>>,
   language: Language,
 ): string {
   const { words } = actionTexts(language);
-  const { audienceId, attributes, targetingMode } = inputs;
-  const audience = audienceId === null ? null : fill(words.audience, { name: names[audienceId] ?? audienceId });
+  const { attributes, targetingMode } = inputs;
+  const audience = includedInWords(inputs, names, language);
   const narrowed = targetingMode === "narrow_to_enrolled" ? words.narrowed : null;
   const included = [audience, narrowed, ...conditions(attributes, language)].filter((part) => part !== null);
   const who = included.length === 0 ? [words.everyFriend] : included;
   return [...who, ...exclusions(inputs, names, language)].join(words.separator);
+}
+
+/** Null where there is no audience. */
+function includedInWords(
+  inputs: Pick<Inputs, "audienceId" | "includeAudienceIds">,
+  names: Readonly<Record<string, string>>,
+  language: Language,
+): string | null {
+  const { words } = actionTexts(language);
+  const quoted = includedAudiences(inputs).map((id) => fill(words.quoted, { name: names[id] ?? id }));
+  if (quoted.length === 0) return null;
+  const either = new Intl.ListFormat(textsIn(language).locale, { type: "disjunction" }).format(quoted);
+  return fill(quoted.length === 1 ? words.audience : words.audiences, { names: either });
 }
 
 type Excluding = "excludeAudienceIds" | "suppression" | "excludeReachedDays";

@@ -141,7 +141,7 @@ describe("HubSpot's rules for a definition", () => {
   test("required keys are there and URLs are left to be filled in", () => {
     expect(definition).toMatchObject({ published: false, objectTypes: ["CONTACT"], functions: [] });
     const urls = [definition.actionUrl, ...inputs.flatMap(({ optionsUrl }) => optionsUrl ?? [])];
-    expect(urls).toHaveLength(8);
+    expect(urls).toHaveLength(9);
     for (const url of urls)
       expect(url).toMatch(/^\{PUBLIC_URL\}\/hubspot\/(actions|options)\/[\w-]+\/\{INTAKE_SEGMENT\}$/);
     for (const { name, optionsUrl } of inputs) if (optionsUrl) expect(optionsUrl).toContain(`/${name}/`);
@@ -168,7 +168,7 @@ describe("HubSpot's rules for a definition", () => {
   test("the form asks for the account, then what is sent, to whom, when, and what keeps it safe", () => {
     const what = "message messageText";
     const who =
-      "deliveryList targetingMode lineUserId audienceId gender ageFrom ageTo os areas friendDaysFrom friendDaysTo " +
+      "deliveryList targetingMode lineUserId audienceId includeAudienceIds gender ageFrom ageTo os areas friendDaysFrom friendDaysTo " +
       "excludeAudienceIds suppressionList suppressionProperty excludeReachedDays";
     const when = "collectFor sendAt quietHours resendAfter";
     const safety = "quotaPolicy maxRecipients silent requireApproval rehearsal";
@@ -192,7 +192,11 @@ describe("HubSpot's rules for a definition", () => {
   test("audiences depend on the account, IDs on the mode, the suppressed members' property on their list", () => {
     const single = { dependencyType: "SINGLE_FIELD" };
     expect(definition.inputFieldDependencies).toEqual([
-      { ...single, controllingFieldName: "channel", dependentFieldNames: ["audienceId", "excludeAudienceIds"] },
+      {
+        ...single,
+        controllingFieldName: "channel",
+        dependentFieldNames: ["audienceId", "includeAudienceIds", "excludeAudienceIds"],
+      },
       {
         dependencyType: "CONDITIONAL_SINGLE_FIELD",
         controllingFieldName: "targetingMode",

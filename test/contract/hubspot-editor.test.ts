@@ -15,6 +15,7 @@ const FILLED: readonly (readonly [string, string])[] = [
   ["field.targetingMode", "narrow_to_enrolled"],
   ["property.lineUserId", "brand_line_id"],
   ["field.audienceId", "4389303728991"],
+  ["field.includeAudienceIds", "4389303728992;4389303728993"],
   ["field.gender", "female"],
   ["field.ageFrom", "20"],
   ["field.ageTo", "40"],
@@ -45,6 +46,7 @@ const MEANT: Inputs = {
   listId: "1204",
   targetingMode: "narrow_to_enrolled",
   audienceId: "4389303728991",
+  includeAudienceIds: ["4389303728992", "4389303728993"],
   attributes: {
     genders: ["female"],
     ageFrom: 20,
@@ -182,8 +184,9 @@ describe("the editor", () => {
     expect(fieldset(chosen, "suppressionProperty")).not.toMatch(/disabled/);
   });
 
-  test("takes several audiences to leave out and one to send to", async () => {
+  test("takes one audience, and several more to send to or to leave out", async () => {
     const page = await editor();
+    expect(field(page, "includeAudienceIds")).toContain('data-several="true"');
     expect(field(page, "excludeAudienceIds")).toContain('data-several="true"');
     expect(field(page, "audienceId")).toContain('data-several="false"');
   });

@@ -119,7 +119,7 @@ describe("the platform's rules", () => {
     const engine = ["workflow-actions/send-line-audience-hsmeta.json", "webhooks/webhooks-hsmeta.json"];
     const text = engine.map((path) => JSON.stringify(stored(`src/app/${path}`))).join();
     const called = [...text.matchAll(/"(\$\{PUBLIC_URL\}[^"]*)"/g)].map(([, url]) => url);
-    expect(called).toHaveLength(9);
+    expect(called).toHaveLength(10);
     for (const url of called)
       expect(url).toMatch(/\/hubspot\/((actions|options)\/[\w-]+|webhooks)\/\$\{INTAKE_SEGMENT\}$/);
     const others = readdirSync(new URL("src/app/", ROOT), { recursive: true, encoding: "utf8" })

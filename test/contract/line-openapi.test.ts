@@ -103,6 +103,8 @@ async function useEverything(): Promise<string> {
   };
   const inputs = anInputs({
     audienceId: idOf("Newsletter readers"),
+    includeAudienceIds: [idOf("Customers of the year")],
+    excludeAudienceIds: [idOf("VIP chat tag")],
     attributes,
     silent: true,
     quotaPolicy: "at_most_n",
@@ -111,7 +113,7 @@ async function useEverything(): Promise<string> {
   const audience = { id: idOf("Newsletter readers"), size: 8000, sizeIsExact: true };
   const request = {
     retryKey: randomUUID(),
-    body: narrowcastBody(targeting(inputs, { ...NOTHING_KNOWN, audience }), MESSAGES),
+    body: narrowcastBody(targeting(inputs, { ...NOTHING_KNOWN, audiences: [audience] }), MESSAGES),
   };
   const sent = await line.sendNarrowcast(channel, request);
   await line.sendNarrowcast(channel, request);

@@ -48,6 +48,18 @@ test("as soon as somebody has looked at the choices, or LINE was asked for the o
   expect(record.targeting).toContain("Audience “Readers”");
 });
 
+test("each of several that the message goes to", async () => {
+  const inputs = anInputs({ listId: "3", audienceId: "9", includeAudienceIds: ["8", "70"], excludeAudienceIds: [] });
+  const [first] = await tested.store.enroll([anArrival(3, {}, inputs)]);
+  if (first?.kind !== "held") throw new Error("the arrival was not held");
+  await line.audiences(channel);
+  const seen = await view(first.deliveryId);
+  expect(audienceNames(seen)).toEqual({ "8": "Gone", "9": "Left out" });
+  const record = (language: string) => recordProperties(seen, { language, timeZone: "UTC", url: "" });
+  expect(record("en").audience_name).toBe("Left out, Gone, 70");
+  expect(record("ja").audience_name).toBe("Left out、Gone、70");
+});
+
 test("by the newest name, and not by another portal's", async () => {
   const id = await collecting("2", "7");
   answers.audiences = [audience("7", "Regular readers")];
@@ -70,7 +82,11 @@ test("also of one that LINE does not have any more, by its last name; one withou
 
 test("the list's form offers those of deliveries only", async () => {
   const { audiences } = await tested.store.namedThings(PORTAL_ID, { listId: null, audienceId: null });
-  expect(audiences).toEqual([{ id: "7", name: "Regular readers" }]);
+  expect(audiences).toEqual([
+    { id: "8", name: "Gone" },
+    { id: "9", name: "Left out" },
+    { id: "7", name: "Regular readers" },
+  ]);
 });
 
 test("an answer of LINE is given also when its names cannot be kept", async () => {

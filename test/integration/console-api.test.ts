@@ -253,6 +253,14 @@ describe("channels", () => {
     expect(body.audiences[0]).toMatchObject({ warnings: ["too_small"], size: 0, sizeState: "hidden" });
     expect(body.audiences[0]).toMatchObject({ uses: [{ deliveryId: id, excluded: false }] });
     expect(body.audiences[0].uses).toHaveLength(1);
+    const several = await tested.openDelivery(1, PORTAL_ID, { audienceId: "776", includeAudienceIds: ["777"] });
+    const without = await tested.openDelivery(1, PORTAL_ID, { audienceId: "776", excludeAudienceIds: ["777"] });
+    const after = (await told(call("get", `/channels/${CHANNEL_ID}/audiences`))).body.audiences[0].uses;
+    expect(after).toMatchObject([
+      { deliveryId: without, excluded: true },
+      { deliveryId: several, excluded: false },
+      { deliveryId: id, excluded: false },
+    ]);
   });
 
   test("tell their quota and health; LINE's silence is part of the answer", async () => {

@@ -4,6 +4,7 @@ import { parse } from "papaparse";
 import type { Response } from "supertest";
 import { afterListLookUp } from "../../src/delivery/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
 import { PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
@@ -25,15 +26,15 @@ beforeAll(async () => {
   cookie = await tested.signIn();
   spring = await named("Spring, “early” Sale");
   await tested.skip(24 * 3600_000);
-  formula = await named("=HYPERLINK(1)");
+  formula = await named("=HYPERLINK(1)", { includeAudienceIds: ["7777", "8888"] });
   await tested.skip(1000);
   sent = await measured(tested);
   theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
 });
 afterAll(() => tested.close());
 
-async function named(name: string): Promise<string> {
-  const id = await tested.openDelivery(3);
+async function named(name: string, wishes: Partial<Inputs> = {}): Promise<string> {
+  const id = await tested.openDelivery(3, PORTAL_ID, wishes);
   await tested.change(id, (one, now) =>
     afterListLookUp(one as In<"collecting">, { kind: "found", name, size: 3 }, now),
   );
@@ -61,6 +62,8 @@ describe("deliveries are found by", () => {
     ["the name of the audience", "search=reader", () => [sent, formula, spring]],
     ["the id of a list", "list=2", () => [formula]],
     ["an audience", "audience=5614991017776", () => [sent, formula, spring]],
+    ["any of several audiences", "audience=8888", () => [formula]],
+    ["the id of any of several audiences", "search=7777", () => [formula]],
     ["no such audience", "audience=1", () => []],
     ["an outcome", "outcome=delivered", () => [sent]],
     ["having none yet", "outcome=open", () => [formula, spring]],

@@ -164,6 +164,7 @@ describe("an edit while the window is open", () => {
   test.each<[string, Partial<Inputs>]>([
     ["the audience", { audienceId: "99" }],
     ["the attributes", { attributes: { ...OLD.attributes, genders: ["female"] } }],
+    ["a further audience", { includeAudienceIds: ["88"] }],
     ["an exclusion", { excludeAudienceIds: ["77"] }],
     ["the message for a saved one", { message: { kind: "saved", messageId: "m" } }],
     ["a setting", { silent: true }],

@@ -93,6 +93,8 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
     "the newest deliveries": () => store.listDeliveries(PORTAL_ID, search({})),
     "deliveries of a list": () => store.listDeliveries(PORTAL_ID, search({ listId: "1" })),
     "deliveries of an audience": () => store.listDeliveries(PORTAL_ID, search({ audienceId: "20" })),
+    "deliveries of an audience that was never chosen": () =>
+      store.listDeliveries(PORTAL_ID, search({ audienceId: "999999" })),
     "deliveries by name": () => store.listDeliveries(PORTAL_ID, search({ search: "Campaign 19" })),
     "deliveries by the id that LINE gave": () => store.listDeliveries(PORTAL_ID, search({ search: "request-40" })),
     "failed deliveries": () => store.listDeliveries(PORTAL_ID, search({ outcome: "failed" })),
@@ -123,6 +125,7 @@ async function askedOfMany(): Promise<Record<string, () => Promise<unknown>>> {
     "the newest deliveries": () => store.listDeliveries(PORTAL_ID, search({})),
     "deliveries of a list, an audience, an account and some days together": () =>
       store.listDeliveries(PORTAL_ID, search({ ...past, listId: "1", audienceId: "1", channelId: CHANNEL_ID })),
+    "deliveries of any of several audiences": () => store.listDeliveries(PORTAL_ID, search({ audienceId: "21" })),
     "deliveries of an account that has none": () => store.listDeliveries(PORTAL_ID, search({ channelId: nobodys })),
     "deliveries of some days": () => store.listDeliveries(PORTAL_ID, search(past)),
     "what a form offers": () => store.namedThings(PORTAL_ID, { listId: "1", audienceId: null }),

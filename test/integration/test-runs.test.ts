@@ -81,6 +81,7 @@ describe("a test run", () => {
   ])("says that the audience “%s” is not ready: %s", async (name, code) => {
     const answer = await act(TEST, { audienceId: audienceId(name) });
     expect(answer).toMatchObject({ hs_execution_state: "FAIL_CONTINUE", outcomeCode: code });
+    expect(await act(TEST, { includeAudienceIds: audienceId(name) })).toMatchObject({ outcomeCode: code });
     expect(await act(TEST, { excludeAudienceIds: audienceId(name) })).toMatchObject({ outcomeCode: code });
     expect(await stored()).toBe(0);
   });

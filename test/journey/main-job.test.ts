@@ -199,6 +199,31 @@ describe("the main job", () => {
   });
 });
 
+test("several audiences: everyone in any of them gets it once, and no one who is left out", async () => {
+  const before = narrowcasts().length;
+  const campaign = await workflow(60, {
+    audienceId: audience("VIP chat tag"),
+    includeAudienceIds: `${audience("Customers of the year")};${audience("Added by poster")}`,
+    excludeAudienceIds: audience("Newsletter readers"),
+    messageText: "To several",
+  });
+  await campaign.enroll();
+  await campaign.released();
+  const [sent, ...others] = narrowcasts().slice(before);
+  expect(others).toEqual([]);
+  const group = (name: string) => ({ type: "audience" as const, audienceGroupId: Number(audience(name)) });
+  const or = ["Added by poster", "Customers of the year", "VIP chat tag"].map(group);
+  const not = { type: "operator" as const, not: group("Newsletter readers") };
+  const recipient = { type: "operator" as const, and: [not, { type: "operator" as const, or }] };
+  const meant = line().countMatching(ACCOUNT.channelId, { recipient });
+  expect(meant).toBeGreaterThan(line().countMatching(ACCOUNT.channelId, { recipient: group("VIP chat tag") }));
+  expect(sent?.recipients).toBe(meant);
+  const names = "VIP chat tag, Customers of the year, Added by poster";
+  const counts = () =>
+    records().flatMap(({ properties }) => (properties["audience_name"] === names ? [properties["target_count"]] : []));
+  await service.passUntil(() => counts().includes(String(meant)), 1000);
+});
+
 test("only enrolled contacts: those who match get it, nothing is left behind", async () => {
   const friends = line().friendIds(ACCOUNT.channelId, 200);
   let contacts = 0;

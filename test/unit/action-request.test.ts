@@ -238,6 +238,13 @@ describe("what else may be wrong about recipients and time", () => {
     ["AUDIENCE_EXCLUDES_ITSELF", { audienceId: "5", excludeAudienceIds: "4;5" }, { audience: "5" }],
     ["CONDITIONS_TOO_MANY", { excludeAudienceIds: excluded(10) }, { count: 11, maximum: 10 }],
     ["TARGETING_MISSING", { audienceId: "", excludeAudienceIds: "4" }, {}],
+    ["AUDIENCE_EXCLUDES_ITSELF", { includeAudienceIds: "6;7;8", excludeAudienceIds: "8;6" }, { audience: "6, 8" }],
+    ["CONDITIONS_TOO_MANY", { includeAudienceIds: excluded(10) }, { count: 11, maximum: 10 }],
+    [
+      "CONDITIONS_TOO_MANY",
+      { includeAudienceIds: "11;12;13", excludeAudienceIds: excluded(7) },
+      { count: 11, maximum: 10 },
+    ],
   ])("%s", (code, inputs, figures) => {
     expect(findingOf(inputs)).toEqual({ code, figures });
   });
@@ -250,6 +257,7 @@ describe("what else may be wrong about recipients and time", () => {
 
   test.each([
     [{ excludeAudienceIds: "1;two" }, "excludeAudienceIds", "two"],
+    [{ includeAudienceIds: "1;two" }, "includeAudienceIds", "two"],
     [{ excludeReachedDays: "14" }, "excludeReachedDays", "14"],
     [{ sendAt: "tomorrow" }, "sendAt", "tomorrow"],
     [{ sendAt: "2026-11-24" }, "sendAt", "2026-11-24"],
@@ -320,6 +328,16 @@ describe("what is honoured", () => {
 
   test("quiet hours across midnight", () => {
     expect(inputsOf({ quietHours: "21:30-08:00" }).quietHours).toEqual({ from: 1290, to: 480 });
+  });
+
+  test.each([
+    ["one more", { audienceId: "5", includeAudienceIds: "7" }, "5", ["7"]],
+    ["each once, whichever field it was chosen in", { audienceId: "5", includeAudienceIds: "7; 5;7;" }, "5", ["7"]],
+    ["without a first one", { audienceId: "", includeAudienceIds: "7;8" }, "7", ["8"]],
+    ["the only one", { audienceId: NOT_SET, includeAudienceIds: "7" }, "7", []],
+    ["none", { audienceId: "5", includeAudienceIds: "" }, "5", []],
+  ])("several audiences: %s", (_name, given, audienceId, includeAudienceIds) => {
+    expect(inputsOf(given)).toEqual({ ...inputsOf({}), audienceId, includeAudienceIds });
   });
 
   test("exclusions", () => {

@@ -12,6 +12,7 @@ const KNOWN_SINCE: Readonly<Record<number, readonly string[]>> = {
   ].flatMap((line) => line.split(" ")),
   // Reasons other than the workflow's for which a person is asked: an older version would send without an answer.
   2: [],
+  3: ["includeAudienceIds"],
 };
 
 test("the newest version knows every input", () => {

@@ -33,6 +33,7 @@ const saying = (text: string) => key({ message: { kind: "text", text } });
 describe("the delivery key", () => {
   test.each([
     { targetingMode: "narrow_to_enrolled" },
+    { includeAudienceIds: ["9"] },
     { excludeAudienceIds: ["9"] },
     { suppression: { listId: "9", property: "line_id" } },
     { excludeReachedDays: 7 },
@@ -90,6 +91,14 @@ describe("the delivery key", () => {
     ["repeats in it", who({ areas: ["jp_13", "jp_27", "jp_13"] })],
   ])("%s makes no other delivery", (_what, same) => {
     expect(same).toBe(key());
+  });
+
+  test("neither the order of several audiences nor the field they were chosen in makes another delivery", () => {
+    const to = (audienceId: string, ...includeAudienceIds: string[]) => key({ audienceId, includeAudienceIds });
+    expect(to("1", "2", "3")).toBe(to("3", "1", "2"));
+    expect(to("1", "2", "2")).toBe(to("2", "1"));
+    expect(to("1", "2")).not.toBe(to("1", "3"));
+    expect(to("12")).not.toBe(to("1", "2"));
   });
 
   test.each([

@@ -24,7 +24,7 @@ const SHARES: Demographics = {
 
 const FACTS: ForecastFacts = {
   reach: null,
-  audience: null,
+  audiences: [],
   enrolledIds: null,
   attributes: NOBODY_LEFT_OUT,
   demographics: null,
@@ -35,21 +35,35 @@ const FACTS: ForecastFacts = {
   minimumApplies: false,
 };
 const of = (change: Partial<ForecastFacts>) => forecast({ ...FACTS, ...change });
-const audience = (size: number, sizeIsExact = true) => ({ size, sizeIsExact });
+const audience = (size: number, sizeIsExact = true) => [{ size, sizeIsExact }];
 const who = (change: Partial<ForecastFacts["attributes"]>) => ({ ...NOBODY_LEFT_OUT, ...change });
 
 describe("without attributes", () => {
   test.each<[string, Partial<ForecastFacts>, object]>([
-    ["an audience counts blockers too", { audience: audience(1000) }, { low: 500, likely: 900, high: 1000 }],
-    ["a hidden size is at most 19", { audience: audience(0, false) }, { low: 9, likely: 17, high: 19 }],
-    ["an exact 0 is nobody", { audience: audience(0) }, { low: 0, likely: 0, high: 0 }],
+    ["an audience counts blockers too", { audiences: audience(1000) }, { low: 500, likely: 900, high: 1000 }],
+    ["a hidden size is at most 19", { audiences: audience(0, false) }, { low: 9, likely: 17, high: 19 }],
+    ["an exact 0 is nobody", { audiences: audience(0) }, { low: 0, likely: 0, high: 0 }],
+    [
+      "people may be in one or all of several audiences",
+      { audiences: [...audience(1000), ...audience(600)] },
+      { low: 500, likely: 1170, high: 1600 },
+    ],
+    [
+      "the same, among the enrolled contacts",
+      { audiences: [...audience(1000), ...audience(600)], enrolledIds: 1500 },
+      { low: 0, likely: 750, high: 1500 },
+    ],
     ["enrolled contacts bound it", { enrolledIds: 80 }, { low: 40, likely: 72, high: 80 }],
-    ["both: nobody knows the overlap", { audience: audience(1000), enrolledIds: 80 }, { low: 0, likely: 40, high: 80 }],
+    [
+      "both: nobody knows the overlap",
+      { audiences: audience(1000), enrolledIds: 80 },
+      { low: 0, likely: 40, high: 80 },
+    ],
     ["nothing is known", {}, { low: 0, likely: 0, high: null }],
-    ["excluded people drop out", { audience: audience(1000), excludedAtMost: 200 }, { low: 300, high: 1000 }],
+    ["excluded people drop out", { audiences: audience(1000), excludedAtMost: 200 }, { low: 300, high: 1000 }],
     [
       "nobody knows how many",
-      { audience: audience(1000), excludedAtMost: Infinity },
+      { audiences: audience(1000), excludedAtMost: Infinity },
       { low: 0, likely: 900, high: 1000 },
     ],
   ])("%s", (_name, facts, expected) => {
@@ -74,13 +88,13 @@ describe("with attributes", () => {
   });
 
   test("an audience need not be like the other friends", () => {
-    const facts = { ...friends, audience: audience(1000), attributes: who({ genders: ["female"] }) };
+    const facts = { ...friends, audiences: audience(1000), attributes: who({ genders: ["female"] }) };
     expect(of(facts)).toMatchObject({ low: 0, likely: 360, high: 1000 });
   });
 
   test("not even one of exactly as many people as there are friends", () => {
     const sized = (size: number) =>
-      of({ ...friends, audience: audience(size), attributes: who({ genders: ["female"] }) });
+      of({ ...friends, audiences: audience(size), attributes: who({ genders: ["female"] }) });
     expect(sized(10_000).low).toBe(0);
     expect(sized(10_001).low).toBe(0);
   });
@@ -92,27 +106,27 @@ describe("with attributes", () => {
   });
 
   test("LINE without figures leaves it open", () => {
-    const facts = { audience: audience(1000), attributes: who({ genders: ["female"] }) };
+    const facts = { audiences: audience(1000), attributes: who({ genders: ["female"] }) };
     expect(of(facts)).toMatchObject({ low: 0, likely: 900, high: 1000 });
   });
 });
 
 describe("the rule that would bite", () => {
   test.each<[string | null, Partial<ForecastFacts>]>([
-    ["FORECAST_BELOW_MINIMUM", { audience: audience(49), minimumApplies: true }],
-    [null, { audience: audience(50), minimumApplies: true }],
-    [null, { audience: audience(49), minimumApplies: false }],
-    ["QUOTA_TOO_SMALL", { audience: audience(1000), available: 99 }],
-    [null, { audience: audience(1000), available: 100 }],
-    [null, { audience: audience(1000), available: 99, quotaPolicy: "up_to_quota" }],
-    ["PARTIAL_DELIVERY_FORBIDDEN", { audience: audience(1000), max: 99 }],
-    [null, { audience: audience(1000), max: 100 }],
+    ["FORECAST_BELOW_MINIMUM", { audiences: audience(49), minimumApplies: true }],
+    [null, { audiences: audience(50), minimumApplies: true }],
+    [null, { audiences: audience(49), minimumApplies: false }],
+    ["QUOTA_TOO_SMALL", { audiences: audience(1000), available: 99 }],
+    [null, { audiences: audience(1000), available: 100 }],
+    [null, { audiences: audience(1000), available: 99, quotaPolicy: "up_to_quota" }],
+    ["PARTIAL_DELIVERY_FORBIDDEN", { audiences: audience(1000), max: 99 }],
+    [null, { audiences: audience(1000), max: 100 }],
   ])("%s with %j", (rule, facts) => {
     expect(of(facts).rule).toBe(rule);
   });
 
   test("where a part may be sent, no more than that is", () => {
-    const part = { audience: audience(1000), quotaPolicy: "up_to_quota" } as const;
+    const part = { audiences: audience(1000), quotaPolicy: "up_to_quota" } as const;
     expect(of({ ...part, available: 300 })).toMatchObject({ low: 300, likely: 300, high: 300 });
     expect(of({ ...part, available: 300, max: 20 })).toMatchObject({ high: 20 });
   });
@@ -122,7 +136,7 @@ const size = fc.integer({ min: 0, max: 1_000_000 });
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const facts: fc.Arbitrary<ForecastFacts> = fc.record({
   reach: fc.option(size),
-  audience: fc.option(fc.record({ size, sizeIsExact: fc.boolean() })),
+  audiences: fc.array(fc.record({ size, sizeIsExact: fc.boolean() }), { maxLength: 4 }),
   enrolledIds: fc.option(size),
   attributes: fc.record({
     genders: fc.subarray(["male", "female"] as const),
@@ -167,8 +181,8 @@ describe("whatever is known", () => {
     fc.assert(
       fc.property(facts, (known) => {
         const { high } = forecast(known);
-        const most = Math.max(known.audience?.size ?? 0, 19);
-        if (known.audience !== null) expect(high).toBeLessThanOrEqual(most);
+        const most = known.audiences.reduce((sum, { size: people }) => sum + Math.max(people, 19), 0);
+        if (known.audiences.length > 0) expect(high).toBeLessThanOrEqual(most);
         if (known.enrolledIds !== null) expect(high).toBeLessThanOrEqual(known.enrolledIds);
         const partial = known.quotaPolicy !== "all_or_nothing";
         if (partial && known.available !== null) expect(high).toBeLessThanOrEqual(known.available);
@@ -178,7 +192,7 @@ describe("whatever is known", () => {
 
   /** What only bounds the reach from above cannot raise it when it shrinks; `excludedAtMost` is the other way round. */
   test.each<[string, (known: ForecastFacts, people: number) => ForecastFacts]>([
-    ["audience", (known, people) => ({ ...known, audience: audience(people) })],
+    ["audience", (known, people) => ({ ...known, audiences: audience(people) })],
     ["number of enrolled contacts", (known, people) => ({ ...known, enrolledIds: people })],
     ["reach", (known, people) => ({ ...known, reach: people })],
     ["rest of the quota", (known, people) => ({ ...known, available: people })],

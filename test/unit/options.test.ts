@@ -81,10 +81,13 @@ describe("that nothing is chosen", () => {
     }
   });
 
-  test.each(["channel", "deliveryList", "excludeAudienceIds"])("is no choice of %s", async (field) => {
-    const { options } = await wholeAnswer(field, request(inputs));
-    expect(options.map(({ value }) => value)).not.toContain(NOT_SET);
-  });
+  test.each(["channel", "deliveryList", "includeAudienceIds", "excludeAudienceIds"])(
+    "is no choice of %s",
+    async (field) => {
+      const { options } = await wholeAnswer(field, request(inputs));
+      expect(options.map(({ value }) => value)).not.toContain(NOT_SET);
+    },
+  );
 
   test("stays what it is once saved, without HubSpot or LINE being asked for it", async () => {
     const hubspot: OptionsDependencies["hubspot"] = {
@@ -144,8 +147,9 @@ describe("what can be chosen", () => {
     expect((await answer("excludeAudienceIds", request())).options).toEqual([]);
   });
 
-  test("the same audiences and lists to be left out", async () => {
+  test("the same audiences and lists to be added or left out", async () => {
     const inputs = { channel: "main" };
+    expect(await answer("includeAudienceIds", request(inputs))).toEqual(await answer("audienceId", request(inputs)));
     expect(await answer("excludeAudienceIds", request(inputs))).toEqual(await answer("audienceId", request(inputs)));
     expect(await answer("suppressionList", request())).toEqual(await answer("deliveryList", request()));
   });
@@ -247,6 +251,7 @@ describe("a chosen value that is not among the choices", () => {
     ["channel", {}],
     ["message", {}],
     ["audienceId", { channel: "main" }],
+    ["includeAudienceIds", { channel: "main" }],
     ["excludeAudienceIds", { channel: "main" }],
     ["deliveryList", {}],
     ["suppressionList", {}],

@@ -96,6 +96,13 @@ describe("an audience", () => {
     expect(check({ ...CLICKED, size: 50 }, { audienceId: "7" })).toBeNull();
   });
 
+  test("is one of several: each has to be large enough by itself", () => {
+    const several = { audienceId: "8", includeAudienceIds: ["7"] };
+    expect(code(check({ ...CLICKED, size: 49 }, several))).toBe("AUDIENCE_BELOW_MINIMUM");
+    const attributes = { ...NOBODY_LEFT_OUT, os: ["ios" as const] };
+    expect(code(check({ ...READERS, id: "7", size: 12 }, { ...several, attributes }))).toBe("AUDIENCE_BELOW_MINIMUM");
+  });
+
   test("that is excluded may be small where LINE exempts it, whatever is filtered", () => {
     const attributes = { ...NOBODY_LEFT_OUT, os: ["ios" as const] };
     expect(check({ ...READERS, id: "8", size: 3 }, { attributes, excludeAudienceIds: ["8"] })).toBeNull();

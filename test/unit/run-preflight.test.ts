@@ -146,6 +146,52 @@ describe("enrolled contacts only", () => {
   });
 });
 
+describe("several audiences", () => {
+  const several = { audienceId: "7", includeAudienceIds: ["8", "9"], excludeAudienceIds: ["10"] };
+
+  test("are checked each, named each, forecast and asked for together", async () => {
+    const sizes: Readonly<Record<string, number>> = { "7": 1000, "8": 600, "9": 400, "10": 100 };
+    const line: Partial<Line> = { audience: (_channel, id) => ok(audience(id, sizes[id])) };
+    expect(await run(several, { line })).toMatchObject({
+      kind: "go",
+      forecast: { low: 400, high: 2000 },
+      preview: {
+        audiences: { "7": "Audience 7", "8": "Audience 8", "9": "Audience 9", "10": "Audience 10" },
+      },
+    });
+    const group = (audienceGroupId: number) => ({ type: "audience", audienceGroupId });
+    expect(await bodyOf(several, { line })).toMatchObject({
+      recipient: {
+        type: "operator",
+        and: [
+          { type: "operator", or: [group(7), group(8), group(9)] },
+          { type: "operator", not: group(10) },
+        ],
+      },
+      limit: { max: 1100 + 660 + 450 },
+    });
+  });
+
+  test.each(["7", "8", "9"])("stop the send when one of them is gone: %s", async (gone) => {
+    const missing = finding("AUDIENCE_NOT_FOUND", { audience: gone });
+    const line: Partial<Line> = {
+      audience: (_channel, id) =>
+        id === gone ? Promise.resolve({ kind: "refused", finding: missing }) : ok(audience(id)),
+    };
+    expect(await refusal(several, { line })).toEqual(missing);
+  });
+
+  test("stop the send when one of them is too small", async () => {
+    const line: Partial<Line> = {
+      audience: (_channel, id) => ok({ ...audience(id, id === "9" ? 37 : 5000), exempt: false }),
+    };
+    expect(await refusal(several, { line })).toMatchObject({
+      code: "AUDIENCE_BELOW_MINIMUM",
+      figures: { audience: "Audience 9", size: 37 },
+    });
+  });
+});
+
 describe("exclusions", () => {
   const sends = (count: number): readonly RecentSend[] =>
     Array.from({ length: count }, (_, index) => ({

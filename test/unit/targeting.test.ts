@@ -34,7 +34,7 @@ const inputs = (changes: Partial<Inputs> = {}): Inputs => ({
 });
 const filterOf = (attributes: Partial<Attributes>) =>
   targeting(inputs({ attributes: { ...ANYBODY, ...attributes } }), NOTHING_KNOWN).filter?.demographic;
-const sized = (size: number) => ({ id: "4389303728991", size, sizeIsExact: true });
+const sized = (...sizes: number[]) => sizes.map((size) => ({ id: "4389303728991", size, sizeIsExact: true }));
 
 describe("recipient", () => {
   test("an audience is named by its number", () => {
@@ -83,6 +83,16 @@ describe("who is in and who is out", () => {
     });
   });
 
+  test("people in any of several audiences are meant, whatever else is asked of them", () => {
+    const either = { type: "operator", or: [audience(1), audience(2)] };
+    const several: Partial<Inputs> = { audienceId: "1", includeAudienceIds: ["2"] };
+    expect(recipient(several, {})).toEqual(either);
+    expect(recipient({ ...several, excludeAudienceIds: ["3"] }, { enrolled: { audienceId: "4", ids: 80 } })).toEqual({
+      type: "operator",
+      and: [either, audience(4), not(audience(3))],
+    });
+  });
+
   test("one part alone needs no operator around it", () => {
     expect(recipient({ targetingMode: "narrow_to_enrolled" }, { enrolled: { audienceId: "4", ids: 80 } })).toEqual(
       audience(4),
@@ -92,6 +102,7 @@ describe("who is in and who is out", () => {
 
   test("what the audiences leave of LINE's ten is for earlier sends", () => {
     expect(roomForReached(inputs({ audienceId: "1" }))).toBe(9);
+    expect(roomForReached(inputs({ audienceId: "1", includeAudienceIds: ["2", "3"] }))).toBe(7);
     const many = ["1", "2", "3", "4", "5", "6", "7", "8"];
     expect(roomForReached(inputs({ audienceId: "99", excludeAudienceIds: many }))).toBe(1);
     expect(roomForReached(inputs({ audienceId: "99", excludeAudienceIds: [...many, "9", "10", "11"] }))).toBe(0);
@@ -99,7 +110,7 @@ describe("who is in and who is out", () => {
 
   test("never more is reserved than IDs were uploaded, or than is left beside the floor for chat", () => {
     const enrolled = { audienceId: "4", ids: 80 };
-    const narrow = { ...NOTHING_KNOWN, audience: sized(500), enrolled };
+    const narrow = { ...NOTHING_KNOWN, audiences: sized(500), enrolled };
     expect(targeting(inputs(), narrow).limit).toEqual({
       max: 80,
       upToRemainingQuota: true,
@@ -138,7 +149,7 @@ describe("filter", () => {
 
 describe("limit", () => {
   const limit = (changes: Partial<Inputs>, size: number | null) =>
-    targeting(inputs(changes), { ...NOTHING_KNOWN, audience: size === null ? null : sized(size) }).limit;
+    targeting(inputs(changes), { ...NOTHING_KNOWN, audiences: size === null ? [] : sized(size) }).limit;
 
   test("all or nothing", () => {
     expect(limit({}, null)).toEqual({ upToRemainingQuota: true, forbidPartialDelivery: true });
@@ -166,6 +177,11 @@ describe("limit", () => {
 
   test("a hidden size reserves nothing by itself: 0 is no valid max", () => {
     expect(limit({}, 0)).not.toHaveProperty("max");
+    expect(targeting(inputs(), { ...NOTHING_KNOWN, audiences: sized(500, 0) }).limit).not.toHaveProperty("max");
+  });
+
+  test("several audiences reserve for all of them: no one may be in two, and people may join each", () => {
+    expect(targeting(inputs(), { ...NOTHING_KNOWN, audiences: sized(60, 1000) }).limit.max).toBe(110 + 1100);
   });
 
   test("the smaller of the two ceilings counts", () => {
@@ -180,7 +196,7 @@ describe("the request", () => {
   });
 
   test("is one JSON text", () => {
-    const body = narrowcastBody(targeting(inputs({ audienceId: "1" }), { ...NOTHING_KNOWN, audience: sized(60) }), [
+    const body = narrowcastBody(targeting(inputs({ audienceId: "1" }), { ...NOTHING_KNOWN, audiences: sized(60) }), [
       { type: "text", text: "やあ" },
     ]);
     expect(body).toBe(

@@ -131,6 +131,14 @@ describe("targeting in words", () => {
     );
   });
 
+  test("people in any of several audiences", () => {
+    const inputs = anInputs({ audienceId: "1", includeAudienceIds: ["2", "3"] });
+    const names = { "1": "VIP", "3": "Readers" };
+    expect(targetingInWords(inputs, names, "en")).toBe("Audiences “VIP”, “2” or “Readers”");
+    expect(targetingInWords(inputs, names, "ja")).toBe("オーディエンス「VIP」、「2」、または「Readers」");
+    expect(targetingInWords(anInputs({ audienceId: "1" }), names, "ja")).toBe("オーディエンス「VIP」");
+  });
+
   test("all conditions", () => {
     expect(words(all, "en", "1")).toBe(
       "Audience “VIP”; gender: Male, Female; age: 20 or older, under 30; device: iPhone (iOS); " +

@@ -26,6 +26,7 @@ function valuesOf(inputs: Inputs): Values {
   return {
     targetingMode: inputs.targetingMode,
     audienceId: inputs.audienceId,
+    includeAudienceIds: listed(inputs.includeAudienceIds),
     excludeAudienceIds: listed(inputs.excludeAudienceIds),
     suppressionList: suppression?.listId ?? null,
     suppressionProperty: suppression?.property ?? null,
