@@ -1,6 +1,6 @@
 /** The control door: what tests and the sandbox may arrange and ask, behind the platform's back. */
 import { allAudiences, audienceSize, audienceStatus } from "./audiences.ts";
-import { countBits, hasBit } from "./bits.ts";
+import { countBits, hasBit, setBit } from "./bits.ts";
 import { seedOf } from "./chance.ts";
 import type { FaultRule } from "./fault-rule.ts";
 import type { Country } from "./areas.ts";
@@ -51,6 +51,8 @@ export interface SeenNarrowcast {
   readonly sendingAt: number;
   readonly completedAt: number;
   readonly recipients: number;
+  /** With those who block the account, whom no one but LINE can know. */
+  readonly meant: number;
   readonly failures: number;
   readonly phase: Phase;
   readonly errorCode?: number;
@@ -67,7 +69,10 @@ export interface Pace {
 }
 
 export type Uncertain = Partial<
-  Pick<Behaviour, "notIncludesUnknown" | "unknownUserIds" | "capAtTargetReach" | "retryConflict" | "failures">
+  Pick<
+    Behaviour,
+    "notIncludesUnknown" | "unknownUserIds" | "underNot" | "capAtTargetReach" | "retryConflict" | "failures"
+  >
 >;
 
 export interface LineControl {
@@ -99,6 +104,8 @@ export interface LineControl {
     count: number,
     options?: { readonly from?: number; readonly blocked?: boolean },
   ): string[];
+  /** From now on these friends have not accepted LINE's privacy policy: an upload leaves them out. */
+  declinePolicy(channelId: string, userIds: readonly string[]): void;
   setQuota(channelId: string, quota: NonNullable<NewChannel["quota"]>): void;
   rotateSecret(channelId: string, channelSecret: string): void;
   setSendingPace(pace: Pace): void;
@@ -129,6 +136,7 @@ export function lineControl(world: World): LineControl {
     },
     keptInUpload: (channelId, userIds) => keptInUpload(of(channelId), userIds),
     friendIds: (channelId, count, options) => friendIds(of(channelId), count, options),
+    declinePolicy: (channelId, userIds) => declinePolicy(of(channelId), userIds),
     setQuota: (channelId, quota) => setQuota(of(channelId), quota, clock.now()),
     rotateSecret: (channelId, channelSecret) => void (of(channelId).channelSecret = channelSecret),
     setSendingPace: (pace) => void Object.assign(behaviour, pace),
@@ -200,8 +208,8 @@ function summaries(channel: Channel, now: number): AudienceSummary[] {
 
 function seenNarrowcasts({ narrowcasts }: Channel, now: number): SeenNarrowcast[] {
   return [...narrowcasts.values()].map((narrowcast) => {
-    const { requestId, retryKey, body, acceptedAt, sendingAt, completedAt, recipientCount, failureCount, errorCode } =
-      narrowcast;
+    const { requestId, retryKey, body, acceptedAt, sendingAt, completedAt, errorCode } = narrowcast;
+    const { recipientCount, meantCount, failureCount } = narrowcast;
     return {
       requestId,
       body,
@@ -209,6 +217,7 @@ function seenNarrowcasts({ narrowcasts }: Channel, now: number): SeenNarrowcast[
       sendingAt,
       completedAt,
       recipients: recipientCount,
+      meant: meantCount,
       failures: failureCount,
       phase: phaseOf(narrowcast, now),
       ...(retryKey !== undefined && { retryKey }),
@@ -240,6 +249,10 @@ function keptInUpload({ friends }: Channel, userIds: readonly string[]): string[
     const index = friends.indexOf(id);
     return index >= 0 && !hasBit(friends.declinedPolicy, index);
   });
+}
+
+function declinePolicy({ friends }: Channel, userIds: readonly string[]): void {
+  for (const index of userIds.map(friends.indexOf)) if (index >= 0) setBit(friends.declinedPolicy, index);
 }
 
 function friendIds({ friends }: Channel, count: number, options: { from?: number; blocked?: boolean } = {}): string[] {

@@ -82,9 +82,11 @@ function outcome(
   const { clock, behaviour, seed } = world;
   const dice = chance(seedOf(seed, call.requestId));
   const now = clock.now();
-  const target = targetOf(world, channel, body);
+  const meant = meantBy(world, channel, body);
+  const target = without(meant, channel.friends.blocked);
   const size = countBits(target);
-  const errorCode = allowed.errorCode ?? channel.doomed.shift() ?? failureOf(channel, body, size, allowed.ceiling, now);
+  const errorCode =
+    allowed.errorCode ?? channel.doomed.shift() ?? failureOf(world, channel, body, { size, ceiling: allowed.ceiling });
   const failed = errorCode !== undefined;
   const recipients = failed
     ? noBits(channel.friends.count)
@@ -103,6 +105,7 @@ function outcome(
     completedAt: Math.ceil(sendingAt + sendingMs),
     recipients,
     recipientCount,
+    meantCount: failed ? 0 : Math.min(countBits(meant), allowed.ceiling),
     failureCount: behaviour.failures === "none" ? 0 : Math.round(recipientCount * 0.002 * dice.next()),
     reserved: failed ? 0 : Math.max(allowed.reserved, 0),
     ...(failed && { errorCode }),
@@ -110,15 +113,19 @@ function outcome(
   };
 }
 
-/** Rules B and C, then what may not be cut. https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions */
+/**
+ * Rules B and C, then what may not be cut: "when you specify attribute data or audiences as a condition of sending, the final
+ * number of recipients must be 50 or more"; uploads and chat tags of the account itself "have no restrictions".
+ * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions
+ */
 function failureOf(
+  { behaviour, clock }: World,
   channel: Channel,
   body: NarrowcastBody,
-  size: number,
-  ceiling: number,
-  now: number,
+  { size, ceiling }: { readonly size: number; readonly ceiling: number },
 ): number | undefined {
-  const { audiences, redeliveries } = recipientLeaves(body.recipient);
+  const now = clock.now();
+  const { audiences, redeliveries } = recipientLeaves(body.recipient, { underNot: behaviour.underNot === "counted" });
   const restricted = audiences
     .flatMap((id) => findAudience(channel, id, now) ?? [])
     .filter((group) => !isExempt(group));
@@ -129,17 +136,23 @@ function failureOf(
   return size > ceiling && body.limit?.forbidPartialDelivery === true ? 5 : undefined;
 }
 
+type Meant = Pick<NarrowcastBody, "recipient" | "filter">;
+
 /** Everybody meant who can be reached; what `countMatching` counts. */
-export function targetOf(world: World, channel: Channel, body: Pick<NarrowcastBody, "recipient" | "filter">): Bits {
+export const targetOf = (world: World, channel: Channel, body: Meant): Bits =>
+  without(meantBy(world, channel, body), channel.friends.blocked);
+
+/** Those who block the account among them. */
+function meantBy(world: World, channel: Channel, body: Meant): Bits {
   const { friends, createdAt } = channel;
   const now = world.clock.now();
   const leaf = (each: Leaf) => membersOf(channel, each, now);
-  const reachable = without(recipientBits(body.recipient, friends.count, leaf), friends.blocked);
+  const meant = recipientBits(body.recipient, friends.count, leaf);
   const demographic = body.filter?.demographic;
-  if (!demographic) return reachable;
+  if (!demographic) return meant;
   const { notIncludesUnknown } = world.behaviour;
   const daysPassed = Math.floor((now - createdAt) / DAY);
-  const chosen = and(reachable, demographicBits(demographic, { friends, daysPassed, notIncludesUnknown }));
+  const chosen = and(meant, demographicBits(demographic, { friends, daysPassed, notIncludesUnknown }));
   return friends.country === "TH" ? without(chosen, thaiMinors(channel)) : chosen;
 }
 

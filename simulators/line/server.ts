@@ -53,6 +53,7 @@ export async function startLineSimulator(options: LineSimulatorOptions): Promise
       progressVisibleAfterMs: 0,
       notIncludesUnknown: true,
       unknownUserIds: "dropped",
+      underNot: "counted",
       capAtTargetReach: false,
       retryConflict: "sync",
       failures: "some",

@@ -13,11 +13,12 @@ export interface Leaves {
   readonly redeliveries: readonly string[];
 }
 
-export function recipientLeaves(tree: RecipientTree | undefined): Leaves {
+export function recipientLeaves(tree: RecipientTree | undefined, { underNot = true } = {}): Leaves {
   if (!tree) return { audiences: [], redeliveries: [] };
   if (tree.type === "audience") return { audiences: [tree.audienceGroupId], redeliveries: [] };
   if (tree.type === "redelivery") return { audiences: [], redeliveries: [tree.requestId] };
-  const below = branches(tree).map(recipientLeaves);
+  if (tree.not && !underNot) return { audiences: [], redeliveries: [] };
+  const below = branches(tree).map((branch) => recipientLeaves(branch, { underNot }));
   return {
     audiences: below.flatMap(({ audiences }) => audiences),
     redeliveries: below.flatMap(({ redeliveries }) => redeliveries),

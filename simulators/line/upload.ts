@@ -34,9 +34,11 @@ function collectIds({ behaviour }: World, { friends }: Channel, most: number): I
     if (index === -1) {
       if (behaviour.unknownUserIds === "refused")
         throw audienceError("UPLOAD_AUDIENCE_GROUP_INVALID_AUDIENCE_ID_FORMAT");
+      if (behaviour.unknownUserIds === "added") ids.strangers += 1;
       return;
     }
-    // Whoever has not accepted the privacy policy is left out without a word.
+    // "Any IDs belonging to users who haven't agreed to LINE's Privacy Policy will be ignored"; who blocks the account is
+    // added, and so is counted. https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group
     if (!hasBit(friends.declinedPolicy, index)) setBit(ids.members, index);
   };
   return { ids, add };

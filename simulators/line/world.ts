@@ -33,8 +33,10 @@ export interface Behaviour {
   progressVisibleAfterMs: number;
   /** Whether `not` of a demographic filter keeps people whose attribute is unknown. */
   notIncludesUnknown: boolean;
-  /** Whether a well-formed id of nobody fails an upload. */
-  unknownUserIds: "dropped" | "refused";
+  /** What a well-formed id does in an upload that no friend has: it is left out, fails the upload, or is counted in it. */
+  unknownUserIds: "dropped" | "refused" | "added";
+  /** Whether an audience or earlier send under `not` brings LINE's minimum of recipients with it, as an included one does. */
+  underNot: "counted" | "ignored";
   /** Whether the ceiling of `limit` includes the estimated target reach. */
   capAtTargetReach: boolean;
   /** "async": a repeated retry key is answered 202 and fails with error code 3. */
@@ -155,6 +157,8 @@ export interface Narrowcast {
   /** Who it goes to, after every cut; nobody where it fails. */
   readonly recipients: Bits;
   readonly recipientCount: number;
+  /** The same with those who block the account, whom no one but LINE can know; 0 where it fails. */
+  readonly meantCount: number;
   readonly failureCount: number;
   /** Messages of the quota held while it runs. */
   readonly reserved: number;

@@ -77,8 +77,8 @@ const readingJson = ({ takenAt, delivered, opens, clicks, links = [], final }: R
   final,
 });
 
-const forecastJson = ({ forecast, approval }: Delivery) =>
-  forecast === null ? null : { ...shownForecast(forecast, shownFrom({ approval })), rule: forecast.rule };
+const forecastJson = ({ forecast, ...delivery }: Delivery) =>
+  forecast === null ? null : { ...shownForecast(forecast, shownFrom(delivery)), rule: forecast.rule };
 
 export function deliveryJson(view: DeliveryView, url: string) {
   const { delivery } = view;

@@ -1,6 +1,7 @@
 /** A portal's settings as people write them, in a form and through the API. */
 import Joi from "joi";
 import type { QuietHours } from "../delivery/inputs.ts";
+import { MIN_RECIPIENTS } from "../delivery/minimums.ts";
 import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
 import type { KnownSettings, PortalSettings, Role } from "../ports/settings.ts";
 import { LANGUAGES } from "../wording/wording.ts";
@@ -15,8 +16,6 @@ interface ClockTimes {
 export type WrittenSettings = Partial<Omit<PortalSettings, "quietHours">> & { readonly quietHours?: ClockTimes | null };
 
 const LONGEST_QUIET_SECONDS = 6 * 3600;
-/** LINE's minimum: it may be lowered only. */
-const MOST_NEEDED = 50;
 
 const CLOCK_TIME = Joi.string()
   .pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "clock time")
@@ -25,7 +24,8 @@ const CLOCK_TIME = Joi.string()
 export const SETTINGS_FIELDS = Joi.object<WrittenSettings>({
   quietSeconds: WHOLE_NUMBER.min(10).max(LONGEST_QUIET_SECONDS).allow(null),
   ceilingSeconds: WHOLE_NUMBER.min(60).max(LONGEST_COLLECTING_SECONDS).allow(null),
-  minimumEnrolled: WHOLE_NUMBER.min(1).max(MOST_NEEDED),
+  // It may only be lowered.
+  minimumEnrolled: WHOLE_NUMBER.min(1).max(MIN_RECIPIENTS),
   quietHours: Joi.object({ from: CLOCK_TIME, to: CLOCK_TIME.invalid(Joi.ref("from")) }).allow(null),
   language: Joi.string().valid(...LANGUAGES),
   timeZone: Joi.string().trim().min(1).max(100),

@@ -1,6 +1,7 @@
 /** Defaults of the portal, its people with their roles, and who did what. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { MIN_RECIPIENTS } from "../delivery/minimums.ts";
 import type { AuditEntry, KnownSettings, Member } from "../ports/settings.ts";
 import type { OwedRecords } from "../ports/store.ts";
 import { durationText, fill, LANGUAGES } from "../wording/wording.ts";
@@ -86,7 +87,7 @@ function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
     <fieldset class="plain" disabled=${!allows(reader, "changeSettings")}>
       ${number({ name: "quietMinutes", label: words.quietSeconds, hint: quietHint }, form, { min: 0.5, max: 360, step: 0.5 })}
       ${number({ name: "ceilingMinutes", label: words.ceilingSeconds, hint: ceilingHint }, form, { min: 1, max: 8640, step: 1 })}
-      ${number({ name: "minimumEnrolled", label: words.minimumEnrolled, hint: words.minimumHint }, form, { min: 1, max: 50, step: 1 })}
+      ${number({ name: "minimumEnrolled", label: words.minimumEnrolled, hint: words.minimumHint }, form, { min: 1, max: MIN_RECIPIENTS, step: 1 })}
       <div class="pair">
         <label>${words.quietFrom}<input name="quietFrom" type="time" value=${form.quietFrom} /></label>
         <label>${words.quietTo}<input name="quietTo" type="time" value=${form.quietTo} /></label>

@@ -39,7 +39,12 @@ export type UploadResult =
   | Refused
   | Later;
 
-export type CheckResult = { readonly kind: "building" } | { readonly kind: "ready" } | Refused | Later;
+export type CheckResult =
+  | { readonly kind: "building" }
+  /** `suppressedEnrolled`: null while another upload is not ready. */
+  | { readonly kind: "ready"; readonly kept: number; readonly suppressedEnrolled: number | null }
+  | Refused
+  | Later;
 
 export function afterCollect(delivery: Preparing, purpose: UploadPurpose, result: CollectResult, now: number): Change {
   if (result.kind === "refused") return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
@@ -101,13 +106,12 @@ export function afterUploadCheck(
       const tries = uploadOf(delivery, purpose).tries + 1;
       return withUpload(delivery, purpose, { tries, nextAt: now + 1000 * checkSeconds(tries) });
     }
-    case "ready":
-      return withUpload(
-        delivery,
-        purpose,
-        { state: "ready", tries: 0 },
-        { event: "upload_ready", details: { purpose } },
-      );
+    case "ready": {
+      const { kept, suppressedEnrolled } = result;
+      const counted = suppressedEnrolled === null ? {} : { suppressedEnrolled };
+      const ready = { state: "ready" as const, tries: 0, kept, ...counted };
+      return withUpload(delivery, purpose, ready, { event: "upload_ready", details: { purpose } });
+    }
     default:
       return result satisfies never;
   }

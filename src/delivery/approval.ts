@@ -7,7 +7,7 @@ import type { Cleared, Waiting } from "./step-results.ts";
 type Reason = (delivery: Waiting, cleared: Cleared) => Finding | null;
 
 /** The gravest first: the first that holds is what the delivery is said to wait for. */
-const REASONS: readonly Reason[] = [changedAfterSend, changedBack, askedByWorkflow];
+const REASONS: readonly Reason[] = [changedAfterSend, changedBack, mayBeBelowMinimum, askedByWorkflow];
 
 /** Every reason for which a person has to allow this send and has not yet, gravest first. */
 export function reasonsToAsk(delivery: Waiting, cleared: Cleared): readonly Finding[] {
@@ -23,6 +23,11 @@ function changedAfterSend(_delivery: Waiting, { earlierSend }: Cleared): Finding
 
 function changedBack({ changedBack: since }: Waiting): Finding | null {
   return since === null ? null : finding("CHANGED_BACK");
+}
+
+/** Also found only after an upload, when LINE has said how many it kept. */
+function mayBeBelowMinimum(_delivery: Waiting, { mayBeBelow = null }: Cleared): Finding | null {
+  return mayBeBelow;
 }
 
 function askedByWorkflow({ inputs }: Waiting): Finding | null {

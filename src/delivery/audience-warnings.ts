@@ -1,5 +1,5 @@
 /** What somebody should know about an audience before choosing it. */
-import { LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
+import { MIN_RECIPIENTS } from "./minimums.ts";
 import type { CheckedAudience } from "./preflight.ts";
 
 export type AudienceWarning =
@@ -8,14 +8,16 @@ export type AudienceWarning =
   | "failed"
   | "preparing"
   | "inactive"
-  | "too_small"
-  /** Fine alone; a condition such as an age brings the minimum back. */
-  | "small_for_conditions";
+  /** To send to; where LINE exempts it, it may be left out. */
+  | "too_small";
 
 /** A window may collect for six days, and a send may wait for its time as long. */
 const SOON_MS = 14 * 24 * 3600_000;
 
-export function audienceWarnings(audience: Omit<CheckedAudience, "id" | "name">, now: number): AudienceWarning[] {
+export function audienceWarnings(
+  audience: Pick<CheckedAudience, "status" | "size" | "expiresAt">,
+  now: number,
+): AudienceWarning[] {
   const standing = statusWarning(audience, now);
   const size = sizeWarning(audience);
   return [standing, size].filter((warning) => warning !== null);
@@ -32,7 +34,6 @@ function statusWarning({ status, expiresAt }: Standing, now: number): AudienceWa
 }
 
 /** What is still being built has no size that means anything. */
-function sizeWarning({ status, size, exempt }: Omit<CheckedAudience, "id" | "name">): AudienceWarning | null {
-  if (status === "IN_PROGRESS" || status === "FAILED" || size >= LINE_MINIMUM_RECIPIENTS) return null;
-  return exempt ? "small_for_conditions" : "too_small";
+function sizeWarning({ status, size }: Pick<CheckedAudience, "status" | "size">): AudienceWarning | null {
+  return status === "IN_PROGRESS" || status === "FAILED" || size >= MIN_RECIPIENTS ? null : "too_small";
 }

@@ -37,18 +37,29 @@ export const CODES = {
   APPROVAL_NEEDED: { actor: "portal_admin", reaction: "wait", figures: [] },
   CHANGED_AFTER_SEND: { actor: "portal_admin", reaction: "wait", figures: ["at"] },
   CHANGED_BACK: { actor: "portal_admin", reaction: "wait", figures: [] },
+  MAY_BE_BELOW_MINIMUM: { actor: "portal_admin", reaction: "ask", figures: ["why", "needed"] },
   SEND_TIME_NOT_REACHED: { actor: "nobody", reaction: "wait", figures: ["until"] },
   QUIET_HOURS: { actor: "nobody", reaction: "wait", figures: ["until"] },
   AUDIENCE_PREPARING: { actor: "nobody", reaction: "wait", figures: ["ids"] },
   CHANNEL_UNAUTHORIZED: { actor: "channel_admin", reaction: "wait", figures: ["channel"] },
 
-  // Too small, in LINE's several ways.
+  // Too small, in several ways: LINE's, and those in which LINE would send.
   ENROLLED_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["enrolled", "needed", "hint"] },
   AUDIENCE_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["audience", "size", "needed"] },
+  UPLOAD_AUDIENCE_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["audience", "size", "needed"] },
+  CHAT_TAG_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["audience", "size", "needed"] },
   REACH_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["reach", "needed"] },
   RECIPIENTS_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["needed"] },
   AUDIENCE_BELOW_MINIMUM_AT_LINE: { actor: "builder", reaction: "fail", figures: ["needed"] },
   VALID_IDS_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["valid", "invalid", "needed"] },
+  UNSUPPRESSED_IDS_BELOW_MINIMUM: {
+    actor: "builder",
+    reaction: "fail",
+    figures: ["left", "valid", "suppressed", "needed"],
+  },
+  KEPT_IDS_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["kept", "sent", "needed"] },
+  MAX_RECIPIENTS_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["maximum", "needed"] },
+  QUOTA_BELOW_MINIMUM: { actor: "channel_admin", reaction: "fail", figures: ["available", "needed"] },
   FORECAST_BELOW_MINIMUM: { actor: "builder", reaction: "fail", figures: ["high", "needed"] },
 
   // LINE user IDs of enrolled or suppressed contacts.

@@ -6,6 +6,7 @@ import type { Code, Finding } from "./codes.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Reading } from "./reading.ts";
+import type { LeftOut } from "./targeting/may-be-below.ts";
 import type { Upload } from "./upload.ts";
 
 export type SealReason = "quiet" | "list_complete" | "ceiling" | "person";
@@ -45,6 +46,9 @@ export interface Narrowcast {
   readonly audienceName: string | null;
   /** Messages LINE sets aside for it at most (`limit.max`); null when only the quota bounds it. */
   readonly reserved: number | null;
+  /** To compare other sends with it: whom it is meant for, and what it leaves out; earlier versions did not keep it. */
+  readonly meantFor?: string;
+  readonly leftOut?: LeftOut;
 }
 
 /** What a person looks at before the send: names and texts as preflight found them last. */

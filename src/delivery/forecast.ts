@@ -5,7 +5,7 @@
 import type { Code } from "./codes.ts";
 import { mostPeople } from "./hidden.ts";
 import type { Attributes, QuotaPolicy } from "./inputs.ts";
-import { LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
+import { MIN_RECIPIENTS } from "./minimums.ts";
 
 /** One step of ages or of days: `from` is included, `below` is not, null is open. */
 interface Band {
@@ -49,8 +49,6 @@ export interface ForecastFacts {
   /** Messages that may be used; null where the plan has no cap. */
   readonly available: number | null;
   readonly quotaPolicy: QuotaPolicy;
-  /** Whether LINE's minimum of recipients holds for this send. */
-  readonly minimumApplies: boolean;
 }
 
 export function forecast(facts: ForecastFacts): Forecast {
@@ -184,7 +182,7 @@ function likelyExcluded({ excludedAtMost, audiences, reach }: ForecastFacts): nu
 }
 
 function ruleFor({ low, high }: Range, facts: ForecastFacts): Code | null {
-  if (facts.minimumApplies && high !== null && high < LINE_MINIMUM_RECIPIENTS) return "FORECAST_BELOW_MINIMUM";
+  if (high !== null && high < MIN_RECIPIENTS) return "FORECAST_BELOW_MINIMUM";
   if (facts.quotaPolicy !== "all_or_nothing") return null;
   const surely = surelyAtLeast({ low });
   if (facts.available !== null && surely > facts.available) return "QUOTA_TOO_SMALL";

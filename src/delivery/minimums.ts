@@ -1,7 +1,11 @@
-/** https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions */
+/**
+ * Fifty means fifty: no send is made that is known to reach fewer people, whatever LINE exempts from its own minimum, so
+ * that no one can be told apart by what is sent to few. LINE's minimums are the same two numbers.
+ * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions
+ */
 
-/** Fewest people in an audience that LINE does not exempt, and fewest recipients after all conditions. */
-export const LINE_MINIMUM_RECIPIENTS = 50;
+/** Fewest people in what a send goes to, and fewest recipients after all conditions. */
+export const MIN_RECIPIENTS = 50;
 
 /** Fewest people LINE must be able to reach before attribute filters may be used. */
-export const LINE_MINIMUM_REACH = 100;
+export const MIN_REACH = 100;

@@ -1,8 +1,10 @@
 /** Every number of LINE's about a delivery as people and programs may see it. Nothing else reads the stored ones. */
+import { asksOf } from "./approval.ts";
 import { narrowcastOf, outcomeOf, readingOf, type Counts, type Delivery } from "./delivery.ts";
 import type { Forecast } from "./forecast.ts";
 import { HIDDEN, isKnown, NONE, peopleFigure, PENDING, shown, SHOWN_FROM, type Shown } from "./hidden.ts";
 import { hasLinks } from "./message/links.ts";
+import { MIN_RECIPIENTS } from "./minimums.ts";
 import type { LineMessage } from "./message.ts";
 import type { LinkClicks } from "./reading.ts";
 
@@ -19,8 +21,14 @@ export interface Numbers {
   readonly links: readonly LinkClicks[];
 }
 
-/** The fewest people that a number about this delivery may be about. */
-export const shownFrom = (_delivery: Pick<Delivery, "approval">): number => SHOWN_FROM;
+/**
+ * The fewest people that a number about this delivery may be about. A send that a person has allowed, or is asked to allow,
+ * although it may be about fewer than 50 hides more.
+ */
+export function shownFrom(delivery: Pick<Delivery, "state" | "approval">): number {
+  const reasons = [...asksOf(delivery).map(({ code }) => code), ...(delivery.approval?.for ?? [])];
+  return reasons.includes("MAY_BE_BELOW_MINIMUM") ? MIN_RECIPIENTS : SHOWN_FROM;
+}
 
 export const numbersOf = (delivery: Delivery): Numbers => ({ ...people(delivery), ...insight(delivery) });
 

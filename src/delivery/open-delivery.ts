@@ -2,6 +2,7 @@
 import { finding, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Inputs, QuietHours } from "./inputs.ts";
+import { MIN_RECIPIENTS } from "./minimums.ts";
 import { localTime } from "./send-time.ts";
 import { holdSeconds, LONGEST_HOLD_SECONDS } from "./window.ts";
 
@@ -21,9 +22,6 @@ export interface Opening {
   /** A person will be asked, whatever the action says: there has to be time for it. */
   readonly mayAsk?: boolean;
 }
-
-/** In `narrow_to_enrolled` nobody may lower it: fewer people could be told apart. */
-const PRIVACY_FLOOR = 50;
 
 /** The first arrival is counted by whoever stores it. */
 export function openDelivery(opening: Opening, now: number): Delivery {
@@ -58,7 +56,7 @@ export function openDelivery(opening: Opening, now: number): Delivery {
 
 /** `minimum`: the portal's. */
 export const minimumFor = ({ targetingMode }: Inputs, minimum: number): number =>
-  targetingMode === "narrow_to_enrolled" ? Math.max(minimum, PRIVACY_FLOOR) : minimum;
+  targetingMode === "narrow_to_enrolled" ? Math.max(minimum, MIN_RECIPIENTS) : minimum;
 
 /** An action that says nothing about quiet hours takes the portal's. They are in no key: both mean the same send. */
 export const withQuietHours = (inputs: Inputs, portals: QuietHours | null): Inputs =>

@@ -5,7 +5,7 @@
 import { finding, type Finding } from "./codes.ts";
 import type { Counts, Outcome } from "./delivery.ts";
 import { peopleFigure, SHOWN_FROM } from "./hidden.ts";
-import { LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
+import { MIN_RECIPIENTS } from "./minimums.ts";
 
 /** LINE's `errorCode` for "another request with this retry key was accepted before": no failure of the delivery. */
 export const CONFLICT_ERROR_CODE = 3;
@@ -21,9 +21,9 @@ export function failedAtLine(errorCode: number | null, description: string | nul
     case 1:
       return finding("LINE_INTERNAL_ERROR");
     case 2:
-      return finding("RECIPIENTS_BELOW_MINIMUM", { needed: LINE_MINIMUM_RECIPIENTS });
+      return finding("RECIPIENTS_BELOW_MINIMUM", { needed: MIN_RECIPIENTS });
     case 4:
-      return finding("AUDIENCE_BELOW_MINIMUM_AT_LINE", { needed: LINE_MINIMUM_RECIPIENTS });
+      return finding("AUDIENCE_BELOW_MINIMUM_AT_LINE", { needed: MIN_RECIPIENTS });
     case 5:
       return finding("PARTIAL_DELIVERY_FORBIDDEN");
     default:

@@ -1,22 +1,25 @@
 /**
  * Everything that can be known before LINE is asked to send. Each rule has its own code.
  * LINE's three minimums: https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions
+ * Ours holds where LINE has none: `minimums.ts`.
  */
-import { finding, type Finding } from "./codes.ts";
+import { finding, type Code, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
 import { enrollmentHint } from "./enrollment-hint.ts";
 import { peopleFigure, sizeFigure } from "./hidden.ts";
 import { hasAttributes, includedAudiences, type Inputs } from "./inputs.ts";
-import { LINE_MINIMUM_REACH, LINE_MINIMUM_RECIPIENTS } from "./minimums.ts";
+import { MIN_REACH, MIN_RECIPIENTS } from "./minimums.ts";
 import { localTime, notBefore } from "./send-time.ts";
 
 /** LINE's audience as preflight needs it (the port's `Audience`). */
 export interface CheckedAudience {
   readonly id: string;
   readonly name: string;
+  readonly type: string;
   readonly status: string;
   readonly size: number;
   readonly sizeIsExact: boolean;
+  /** Whether LINE would take it however small it is. */
   readonly exempt: boolean;
   readonly expiresAt: number | null;
 }
@@ -38,11 +41,30 @@ export interface CheckedIds {
   readonly examples: readonly string[];
 }
 
-/** Fewer uploaded people than LINE's minimum could be told apart by what is sent to them: a privacy floor of ours. */
+/** Before the upload: fewer usable IDs than the minimum. */
 export function checkIds({ valid, invalid }: CheckedIds): Finding | null {
   if (valid === 0) return finding("PROPERTY_HOLDS_NO_LINE_IDS", { contacts: invalid });
-  if (valid >= LINE_MINIMUM_RECIPIENTS) return null;
-  return finding("VALID_IDS_BELOW_MINIMUM", { valid, invalid, needed: LINE_MINIMUM_RECIPIENTS });
+  if (valid >= MIN_RECIPIENTS) return null;
+  return finding("VALID_IDS_BELOW_MINIMUM", { valid, invalid, needed: MIN_RECIPIENTS });
+}
+
+/** Once LINE has the file: it keeps no one who has not accepted its privacy policy, and says only how many it kept. */
+export function checkKept(kept: number, sent: number): Finding | null {
+  if (kept >= MIN_RECIPIENTS) return null;
+  return finding("KEPT_IDS_BELOW_MINIMUM", { kept: peopleFigure(kept), sent, needed: MIN_RECIPIENTS });
+}
+
+/** `suppressed` of the `valid` enrolled IDs are on the suppression list too: both are ours, so the rest is known exactly. */
+export function checkUnsuppressed(valid: number, suppressed: number): Finding | null {
+  const left = valid - suppressed;
+  if (left >= MIN_RECIPIENTS) return null;
+  return finding("UNSUPPRESSED_IDS_BELOW_MINIMUM", { left, valid, suppressed, needed: MIN_RECIPIENTS });
+}
+
+/** LINE picks so many at random, whatever else the send is about. */
+export function checkMaximum({ maxRecipients }: Pick<Inputs, "maxRecipients">): Finding | null {
+  if (maxRecipients === null || maxRecipients >= MIN_RECIPIENTS) return null;
+  return finding("MAX_RECIPIENTS_BELOW_MINIMUM", { maximum: maxRecipients, needed: MIN_RECIPIENTS });
 }
 
 /** Contacts without a usable ID are named, and no one else is lost for them. */
@@ -80,23 +102,22 @@ export function checkAudience(audience: CheckedAudience, { inputs, timeZone }: S
   return checkSize(audience, inputs);
 }
 
+/** Whom the message goes to has to be many. Who is left out only where LINE does not exempt the audience. */
 function checkSize(audience: CheckedAudience, inputs: Inputs): Finding | null {
-  // Attributes bring the minimum back for exempt audiences too; an exempt audience's size is exact. Who is excluded only
-  // has to be many where LINE does not exempt the audience.
   const included = includedAudiences(inputs).includes(audience.id);
-  const bound = !audience.exempt || (included && hasAttributes(inputs.attributes));
-  if (!bound || audience.size >= LINE_MINIMUM_RECIPIENTS) return null;
-  const figures = { audience: audience.name, size: sizeFigure(audience), needed: LINE_MINIMUM_RECIPIENTS };
-  return finding("AUDIENCE_BELOW_MINIMUM", figures);
+  if (audience.size >= MIN_RECIPIENTS || (audience.exempt && !included)) return null;
+  const figures = { audience: audience.name, size: sizeFigure(audience), needed: MIN_RECIPIENTS };
+  return finding(tooSmall(audience, inputs), figures);
+}
+
+/** Attributes bring LINE's minimum back for exempt audiences too. */
+function tooSmall({ exempt, type }: CheckedAudience, { attributes }: Inputs): Code {
+  if (!exempt || hasAttributes(attributes)) return "AUDIENCE_BELOW_MINIMUM";
+  return type === "CHAT_TAG" ? "CHAT_TAG_BELOW_MINIMUM" : "UPLOAD_AUDIENCE_BELOW_MINIMUM";
 }
 
 /** `reach` is null while LINE has not computed it: then LINE's own answer decides. */
 export function checkReach(reach: number | null): Finding | null {
-  if (reach === null || reach >= LINE_MINIMUM_REACH) return null;
-  return finding("REACH_BELOW_MINIMUM", { reach: peopleFigure(reach), needed: LINE_MINIMUM_REACH });
-}
-
-/** Whether LINE's "at least 50 recipients" holds for a send like this. */
-export function minimumApplies(inputs: Inputs, audiences: readonly CheckedAudience[]): boolean {
-  return hasAttributes(inputs.attributes) || audiences.some(({ exempt }) => !exempt);
+  if (reach === null || reach >= MIN_REACH) return null;
+  return finding("REACH_BELOW_MINIMUM", { reach: peopleFigure(reach), needed: MIN_REACH });
 }

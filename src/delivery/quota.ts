@@ -1,5 +1,6 @@
 /** Messages of the month: what a send may use, and when nothing is left. */
 import { finding, type Finding } from "./codes.ts";
+import { MIN_RECIPIENTS } from "./minimums.ts";
 
 export interface CheckedQuota {
   /** Messages of this month; null where the plan has no cap. */
@@ -17,7 +18,8 @@ export function availableMessages({ allowance, used, floor }: CheckedQuota): num
 /** LINE's own figures are approximate and know nothing of sends that are running: this only finds what cannot go. */
 export function checkQuota(quota: CheckedQuota): Finding | null {
   const available = availableMessages(quota);
-  if (available === null || available > 0) return null;
+  if (available === null || available >= MIN_RECIPIENTS) return null;
+  if (available > 0) return finding("QUOTA_BELOW_MINIMUM", { available, needed: MIN_RECIPIENTS });
   const remaining = Math.max(0, (quota.allowance ?? 0) - quota.used);
   if (remaining > 0) return finding("QUOTA_FLOOR_REACHED", { remaining, floor: quota.floor });
   return finding("QUOTA_EXHAUSTED", { remaining: 0, allowance: quota.allowance ?? 0 });

@@ -34,6 +34,8 @@ export interface Cleared {
   readonly earlierSend: Finding | null;
   /** Distinct valid LINE user IDs of the enrolled contacts; null where the mode needs none. */
   readonly enrolledIds: number | null;
+  /** Why a person has to allow it although LINE would send it; absent where nothing speaks for that. */
+  readonly mayBeBelow?: Finding | null;
   /** Null until every upload is ready. */
   readonly narrowcast: Omit<Narrowcast, "preparedAt"> | null;
 }

@@ -21,6 +21,10 @@ export interface Upload {
   readonly audienceId: string | null;
   /** Distinct valid IDs. */
   readonly ids: number;
+  /** Of these, those that LINE kept, once it is ready; earlier versions did not ask. */
+  readonly kept?: number;
+  /** Enrolled IDs that are on the suppression list too, counted when the last upload is ready: the IDs are erased then. */
+  readonly suppressedEnrolled?: number;
   /** Files that LINE has taken; one holds at most 1,500,000 IDs. */
   readonly filesSent: number;
   /** True from just before the first file goes out: after a crash the audience is looked up by its name first. */

@@ -8,6 +8,7 @@ import { hasAttributes, includedAudiences, NEVER_QUIET, NOT_SET } from "../deliv
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy } from "../delivery/inputs.ts";
 import { measure, personalToken } from "../delivery/message.ts";
 import { unstorableText } from "../delivery/storable.ts";
+import { checkMaximum } from "../delivery/preflight.ts";
 import { audienceLeaves, MOST_RECIPIENT_LEAVES } from "../delivery/targeting.ts";
 import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
 import { AREA_CODES } from "../wording/areas.ts";
@@ -206,6 +207,8 @@ function recipientsOf(raw: RawInputs): { quotaPolicy: QuotaPolicy; maxRecipients
   const quotaPolicy = choice(raw, "quotaPolicy", QUOTA_POLICIES) ?? "all_or_nothing";
   const maxRecipients = wholeNumber(raw, "maxRecipients", MOST_RECIPIENTS);
   if (quotaPolicy === "at_most_n" && maxRecipients === null) return fail(finding("MAX_RECIPIENTS_MISSING"));
+  const tooLow = checkMaximum({ maxRecipients });
+  if (tooLow !== null) return fail(tooLow);
   return { quotaPolicy, maxRecipients };
 }
 

@@ -6,6 +6,7 @@ import Joi from "joi";
 import type { Finding } from "../delivery/codes.ts";
 import { sizeIsHidden } from "../delivery/hidden.ts";
 import { NOT_SET } from "../delivery/inputs.ts";
+import { MIN_RECIPIENTS } from "../delivery/minimums.ts";
 import type { HubSpot, ListFacts } from "../ports/hubspot.ts";
 import type { Audience, Line } from "../ports/line.ts";
 import { actionTexts, audienceStatus, audienceType, dateText, fill, say } from "../wording/wording.ts";
@@ -79,9 +80,9 @@ type Choices = (question: Question, deps: OptionsDependencies) => Promise<FieldO
 const CHOICES: Readonly<Record<string, Choices>> = {
   channel: channelOptions,
   deliveryList: listOptions,
-  audienceId: audienceOptions,
-  includeAudienceIds: audienceOptions,
-  excludeAudienceIds: audienceOptions,
+  audienceId: audienceOptions("included"),
+  includeAudienceIds: audienceOptions("included"),
+  excludeAudienceIds: audienceOptions("excluded"),
   suppressionList: listOptions,
   suppressionProperty: propertyOptions,
   message: messageOptions,
@@ -142,34 +143,37 @@ async function messageOptions(question: Question, deps: OptionsDependencies): Pr
   return paged(options, question, deps.language);
 }
 
+type AudienceUse = "included" | "excluded";
+
 /** HubSpot greys the field out until an account is chosen; asked all the same, there is nothing to choose from. */
-async function audienceOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
-  const { portalId, channelId } = question;
-  if (channelId === "") return { kind: "options", answer: { options: [], searchable: true } };
-  const answer = await deps.line.audiences({ portalId, channelId });
-  if (answer.kind !== "ok") return unavailable(answer);
-  const options = answer.value.map((audience) => audienceOption(audience, deps.language));
-  const names = await deps.audienceNames(portalId, missed(options, question));
-  return paged(options, question, deps.language, names);
+function audienceOptions(use: AudienceUse): Choices {
+  return async (question, deps) => {
+    const { portalId, channelId } = question;
+    if (channelId === "") return { kind: "options", answer: { options: [], searchable: true } };
+    const answer = await deps.line.audiences({ portalId, channelId });
+    if (answer.kind !== "ok") return unavailable(answer);
+    const options = answer.value.map((audience) => audienceOption(audience, use, deps.language));
+    const names = await deps.audienceNames(portalId, missed(options, question));
+    return paged(options, question, deps.language, names);
+  };
 }
 
-function audienceOption(audience: Audience, language: Language): Option {
-  return { label: audience.name, description: audienceDescription(audience, language), value: audience.id };
+function audienceOption(audience: Audience, use: AudienceUse, language: Language): Option {
+  return { label: audience.name, description: audienceDescription(audience, use, language), value: audience.id };
 }
 
-/** LINE's minimum for an audience it does not exempt: https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions */
-const LINE_MINIMUM = 50;
 /** LINE keeps its calendar in Japan time. */
 const LINE_TIME_ZONE = "Asia/Tokyo";
 
-function audienceDescription(audience: Audience, language: Language): string {
+function audienceDescription(audience: Audience, use: AudienceUse, language: Language): string {
   const { words } = actionTexts(language);
   const { size, exempt, expiresAt } = audience;
+  const tooSmall = size < MIN_RECIPIENTS && (use === "included" || !exempt);
   return [
     sizeIsHidden(audience) ? words.audienceHidden : say(words.audienceSize, { size }, language),
     audienceType(audience.type, language),
     audienceStatus(audience.status, language),
-    !exempt && size < LINE_MINIMUM ? `⚠ ${words.belowMinimum}` : null,
+    tooSmall ? `⚠ ${words.belowMinimum}` : null,
     expiresAt === null ? null : fill(words.expires, { date: dateText(expiresAt, language, LINE_TIME_ZONE) }),
   ]
     .filter((part) => part !== null)

@@ -5,7 +5,7 @@
 import { HTTPFetchError } from "@line/bot-sdk";
 import { finding, type Finding } from "../delivery/codes.ts";
 import { refusalDetail, type RefusedDetail } from "../delivery/message/line-refusal.ts";
-import { LINE_MINIMUM_REACH } from "../delivery/minimums.ts";
+import { MIN_REACH } from "../delivery/minimums.ts";
 import { OddAnswer, storable } from "../outbound/odd-answer.ts";
 import type { Answer } from "../ports/answer.ts";
 
@@ -41,7 +41,7 @@ export function failureOf(error: LineError): Failure {
     return later(isMonthlyLimit(error) ? finding("QUOTA_RESERVED") : finding("LINE_RATE_LIMITED"), error);
   if (status >= 500) return later(finding("LINE_UNAVAILABLE"), error);
   if (status === 403 && /enough friends/i.test(message)) {
-    return refused(finding("REACH_BELOW_MINIMUM", { reach: `<${LINE_MINIMUM_REACH}`, needed: LINE_MINIMUM_REACH }));
+    return refused(finding("REACH_BELOW_MINIMUM", { reach: `<${MIN_REACH}`, needed: MIN_REACH }));
   }
   if (status === 403) return refused(finding("LINE_ACCESS_DENIED", { detail: message }));
   if (status === 400 && /messages?\[/.test(error.details))

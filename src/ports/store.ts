@@ -8,6 +8,7 @@ import type { Inputs } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
 import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { Reading } from "../delivery/reading.ts";
+import type { LeftOut } from "../delivery/targeting/may-be-below.ts";
 import type { UploadPurpose } from "../delivery/upload.ts";
 import type { Utm } from "../delivery/utm.ts";
 import type { ChannelWatch } from "./channel-health.ts";
@@ -122,6 +123,8 @@ export interface Recipients {
   ): Promise<void>;
   /** From now on these count as invalid. */
   markInvalid(deliveryId: string, purpose: UploadPurpose, ids: readonly string[]): Promise<void>;
+  /** How many distinct valid IDs of the enrolled are on the suppression list too, as far as it is stored. */
+  suppressedEnrolled(deliveryId: string): Promise<number>;
   deleteRecipients(deliveryId: string): Promise<void>;
 }
 
@@ -130,6 +133,19 @@ export interface RecentSend {
   readonly deliveryId: string;
   readonly requestId: string;
   readonly acceptedAt: number;
+  /** People it went to; null where LINE did not say. */
+  readonly target: number | null;
+}
+
+/** Which sends to compare one with. */
+export interface SimilarTo {
+  readonly portalId: number;
+  readonly channelId: string;
+  /** Not itself. */
+  readonly deliveryId: string;
+  /** As `meantFor` says it. */
+  readonly meantFor: string;
+  readonly since: number;
 }
 
 export interface PortalFacts {
@@ -355,6 +371,8 @@ export interface Accounts {
 export interface Views {
   /** Deliveries of the channel that LINE delivered after `since`, newest first. */
   recentSends(portalId: number, channelId: string, since: number): Promise<readonly RecentSend[]>;
+  /** What sends left out that were prepared for the same people after `since`, and were or may have been delivered. */
+  similarSends(to: SimilarTo): Promise<readonly LeftOut[]>;
   /** Null when the portal has no such delivery. */
   viewDelivery(portalId: number, id: string): Promise<DeliveryView | null>;
   /** As LINE last called these audiences, by their ids; those it never named are not among them. */

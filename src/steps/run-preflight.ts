@@ -1,32 +1,34 @@
 /** Asks LINE what preflight has to know, cheapest doubt first, and prepares the one request. */
-import { hash, randomUUID } from "node:crypto";
+import { hash } from "node:crypto";
 import type { PreflightResult } from "../delivery/step-results.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, Preview } from "../delivery/delivery.ts";
 import { earlierSend } from "../delivery/edits/earlier-send.ts";
 import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";
 import { mostPeople, peopleFigure } from "../delivery/hidden.ts";
-import { hasAttributes, includedAudiences, namedAudiences, type Inputs } from "../delivery/inputs.ts";
+import { hasAttributes, namedAudiences, type Inputs } from "../delivery/inputs.ts";
 import { invalidMessage } from "../delivery/faults.ts";
 import { checkMessages } from "../delivery/message-check.ts";
-import { LINE_MINIMUM_RECIPIENTS } from "../delivery/minimums.ts";
+import { MIN_RECIPIENTS } from "../delivery/minimums.ts";
 import { excerpt, messagesOf, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import {
   checkAudience,
   checkIds,
+  checkMaximum,
   checkReach,
   invalidIds,
-  minimumApplies,
   type CheckedIds,
 } from "../delivery/preflight.ts";
 import { meansRemoval, WAIT_IN_DOUBT } from "../delivery/portal-access.ts";
 import { availableMessages, checkQuota, type CheckedQuota } from "../delivery/quota.ts";
-import { narrowcastBody, roomForReached, targeting } from "../delivery/targeting.ts";
+import { roomForReached } from "../delivery/targeting.ts";
 import { messagesToSend } from "../delivery/utm.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience, ChannelRef, Line } from "../ports/line.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
-import type { Accounts, DeliveryStore, Recipients, Views } from "../ports/store.ts";
+import type { Accounts, DeliveryStore, Recipients, RecentSend, Views } from "../ports/store.ts";
+import { doubtAboutFew, whoIsLeftOut } from "./doubt-about-few.ts";
+import { includedIn, sendingRequest } from "./sending-request.ts";
 
 export interface PreflightPorts {
   readonly line: Line;
@@ -34,7 +36,7 @@ export interface PreflightPorts {
   readonly store: Pick<Accounts, "portal" | "savedMessage" | "channels"> &
     Pick<Recipients, "recipientCounts"> &
     Pick<DeliveryStore, "otherDeliveries"> &
-    Pick<Views, "recentSends">;
+    Pick<Views, "recentSends" | "similarSends">;
 }
 
 /** Thrown inside this file only: the first thing that stands in the way. */
@@ -57,6 +59,7 @@ export async function runPreflight(delivery: Delivery, now: number, ports: Prefl
 
 async function preflight(delivery: Delivery, now: number, ports: PreflightPorts): Promise<PreflightResult> {
   await stopInDoubt(delivery, ports);
+  stopIf(checkMaximum(delivery.inputs));
   const messages = await readMessages(delivery, ports);
   const ids = await readIds(delivery, ports);
   const audiences = await readAudiences(delivery, now, ports);
@@ -64,13 +67,17 @@ async function preflight(delivery: Delivery, now: number, ports: PreflightPorts)
   const quota = await readQuota(delivery, ports);
   const forecast = await readForecast(delivery, { ids, audiences, quota, now }, ports);
   ok(await ports.line.validateMessages(channelOf(delivery), messages));
-  const notes = [ids === null ? null : invalidIds(ids), reached.left].filter((note) => note !== null);
   const enrolledIds = ids?.valid ?? null;
+  const leftOut = whoIsLeftOut(delivery, audiences, reached.sends);
+  const doubt = await doubtAboutFew(delivery, { enrolledIds, audiences, leftOut, now }, ports.store);
+  // A rehearsal asks no one: it says what a send would ask.
+  const asked = delivery.inputs.rehearsal ? doubt : null;
+  const notes = [ids === null ? null : invalidIds(ids), reached.left, asked].filter((note) => note !== null);
+  const requestIds = reached.sends.map(({ requestId }) => requestId);
+  const narrowcast = sendingRequest(delivery, { audiences, requestIds, quota, leftOut }, messages);
   const sent = earlierSend(delivery, await ports.store.otherDeliveries(delivery.id), now);
-  const target = { audiences, requestIds: reached.requestIds, quota };
   const preview = previewOf(messages, audiences);
-  const narrowcast = narrowcastOf(delivery, target, messages);
-  return { kind: "go", forecast, preview, notes, earlierSend: sent, enrolledIds, narrowcast };
+  return { kind: "go", forecast, preview, notes, earlierSend: sent, enrolledIds, mayBeBelow: doubt, narrowcast };
 }
 
 /**
@@ -135,7 +142,7 @@ async function readAudiences(delivery: Delivery, now: number, { line }: Prefligh
 }
 
 interface Reached {
-  readonly requestIds: readonly string[];
+  readonly sends: readonly RecentSend[];
   /** What did not fit into the request. */
   readonly left: Finding | null;
 }
@@ -145,12 +152,12 @@ const DAY_MS = 24 * 3600_000;
 /** LINE takes sends of the last 14 days; the window of days offered leaves time until it is asked. */
 async function readReached({ portalId, inputs }: Delivery, now: number, { store }: PreflightPorts): Promise<Reached> {
   const days = inputs.excludeReachedDays;
-  if (days === null) return { requestIds: [], left: null };
+  if (days === null) return { sends: [], left: null };
   const sends = await store.recentSends(portalId, inputs.channelId, now - days * DAY_MS);
   const room = roomForReached(inputs);
   const left = Math.max(0, sends.length - room);
   return {
-    requestIds: sends.slice(0, room).map(({ requestId }) => requestId),
+    sends: sends.slice(0, room),
     left: left === 0 ? null : finding("EXCLUSION_INCOMPLETE", { left, days }),
   };
 }
@@ -197,21 +204,17 @@ async function readForecast(
     max: inputs.maxRecipients,
     available: availableMessages(quota),
     quotaPolicy: inputs.quotaPolicy,
-    minimumApplies: minimumApplies(inputs, audiences),
   });
   stopIf(ruled(forecast, inputs, availableMessages(quota)));
   return forecast;
 }
-
-const includedIn = (audiences: readonly Audience[], inputs: Inputs): readonly Audience[] =>
-  audiences.filter(({ id }) => includedAudiences(inputs).includes(id));
 
 /** What the forecast says cannot succeed. */
 function ruled(forecast: Forecast, { maxRecipients }: Inputs, available: number | null): Finding | null {
   const { rule, high } = forecast;
   switch (rule) {
     case "FORECAST_BELOW_MINIMUM":
-      return finding(rule, { high: peopleFigure(high ?? 0), needed: LINE_MINIMUM_RECIPIENTS });
+      return finding(rule, { high: peopleFigure(high ?? 0), needed: MIN_RECIPIENTS });
     case "QUOTA_TOO_SMALL":
       return finding(rule, { available: available ?? 0, needed: surelyAtLeast(forecast) });
     case "PARTIAL_DELIVERY_FORBIDDEN":
@@ -219,38 +222,6 @@ function ruled(forecast: Forecast, { maxRecipients }: Inputs, available: number 
     default:
       return null;
   }
-}
-
-interface Target {
-  readonly audiences: readonly Audience[];
-  readonly requestIds: readonly string[];
-  readonly quota: CheckedQuota;
-}
-
-/** Null until all that has to be uploaded is ready at LINE. */
-function narrowcastOf(delivery: Delivery, { audiences, requestIds, quota }: Target, messages: readonly LineMessage[]) {
-  const { inputs, uploads } = delivery;
-  const ready = (purpose: "enrolled" | "suppressed") =>
-    uploads.find((upload) => upload.purpose === purpose && upload.state === "ready");
-  const [enrolled, suppressed] = [ready("enrolled"), ready("suppressed")];
-  const missing =
-    (inputs.targetingMode === "narrow_to_enrolled" && enrolled === undefined) ||
-    (inputs.suppression !== null && suppressed === undefined);
-  if (missing) return null;
-  const included = includedIn(audiences, inputs);
-  const target = targeting(inputs, {
-    audiences: included,
-    enrolled: enrolled ? { audienceId: enrolled.audienceId ?? "", ids: enrolled.ids } : null,
-    suppressedAudienceId: suppressed?.audienceId ?? null,
-    reachedRequestIds: requestIds,
-    quota,
-  });
-  return {
-    retryKey: randomUUID(),
-    body: narrowcastBody(target, messages),
-    audienceName: included[0]?.name ?? null,
-    reserved: target.limit.max ?? null,
-  };
 }
 
 function ok<T>(answer: Answer<T>): T {

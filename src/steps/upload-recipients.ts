@@ -4,9 +4,16 @@
  * https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group-by-file
  */
 import { beginUpload, type CheckResult, type CollectResult, type UploadResult } from "../delivery/after-upload.ts";
-import { finding } from "../delivery/codes.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
-import { checkIds, checkSuppressions, invalidIds, unreadableSuppressions } from "../delivery/preflight.ts";
+import {
+  checkIds,
+  checkKept,
+  checkSuppressions,
+  checkUnsuppressed,
+  invalidIds,
+  unreadableSuppressions,
+} from "../delivery/preflight.ts";
 import { suppressedIds } from "../delivery/targeting/line-user-ids.ts";
 import { MOST_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/upload.ts";
 import type { Answer } from "../ports/answer.ts";
@@ -38,8 +45,19 @@ export async function collectIds(
   const ids = items.flatMap(({ objectId, value }) => suppressedIds(value).map((id) => ({ objectId, value: id })));
   await store.addRecipients(delivery.id, "suppressed", ids);
   if (after !== null) return { kind: "collected", cursor: after, ids: 0, finding: null };
+  const tooFew = await tooFewUnsuppressed(delivery, store);
+  if (tooFew !== null) return { kind: "refused", finding: tooFew };
   const counts = await store.recipientCounts(delivery.id, "suppressed");
   return { kind: "collected", cursor: null, ids: counts.valid, finding: unreadableSuppressions(counts) };
+}
+
+/** Where only the enrolled receive it: fewer of them than the minimum are left. */
+async function tooFewUnsuppressed(
+  { id, inputs }: Delivery,
+  store: Pick<Recipients, "recipientCounts" | "suppressedEnrolled">,
+): Promise<Finding | null> {
+  if (inputs.targetingMode !== "narrow_to_enrolled") return null;
+  return checkUnsuppressed((await store.recipientCounts(id, "enrolled")).valid, await store.suppressedEnrolled(id));
 }
 
 /** Null when the delivery has moved on. */
@@ -173,18 +191,36 @@ async function checkedIds(
   return { kind: "ids_checked", ids: counts.valid, finding: purpose === "enrolled" ? invalidIds(counts) : null };
 }
 
-/** LINE builds the audience in minutes to hours. */
+/** LINE builds the audience in minutes to hours, and says then how many of the IDs it kept. */
 export async function checkUpload(
   delivery: Delivery,
-  { audienceId }: Upload,
-  { line }: Pick<UploadPorts, "line">,
+  upload: Upload,
+  { line, store }: Pick<UploadPorts, "line" | "store">,
 ): Promise<CheckResult> {
+  const { audienceId, purpose, ids } = upload;
   const answer = await line.audience(channelOf(delivery), audienceId ?? "");
   if (answer.kind === "later") return answer;
   if (answer.kind === "refused") return failed(answer.finding.code);
-  const { status } = answer.value;
-  if (status === "READY") return { kind: "ready" };
+  const { status, size: kept } = answer.value;
+  if (status === "READY") {
+    const tooFew = purpose === "enrolled" ? checkKept(kept, ids) : null;
+    return tooFew === null ? ready(delivery, upload, kept, store) : { kind: "refused", finding: tooFew };
+  }
   return status === "IN_PROGRESS" || status === "UNKNOWN" ? { kind: "building" } : failed(status);
+}
+
+async function ready(
+  delivery: Delivery,
+  { purpose }: Upload,
+  kept: number,
+  store: Pick<Recipients, "recipientCounts" | "suppressedEnrolled">,
+): Promise<CheckResult> {
+  const isLast = delivery.uploads.every((upload) => upload.purpose === purpose || upload.state === "ready");
+  if (!isLast) return { kind: "ready", kept, suppressedEnrolled: null };
+  // LINE may have refused some of the IDs since the list was read.
+  const tooFew = delivery.inputs.suppression === null ? null : await tooFewUnsuppressed(delivery, store);
+  if (tooFew !== null) return { kind: "refused", finding: tooFew };
+  return { kind: "ready", kept, suppressedEnrolled: await store.suppressedEnrolled(delivery.id) };
 }
 
 const failed = (detail: string): CheckResult => ({ kind: "refused", finding: finding("UPLOAD_FAILED", { detail }) });

@@ -73,6 +73,14 @@ export async function markInvalid(
     where delivery_id = ${deliveryId} and purpose = ${purpose} and line_user_id = any(${[...ids]}::text[])`.execute(db);
 }
 
+export async function countSuppressedEnrolled(db: Db, deliveryId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct e.line_user_id)::int as count from recipients e
+    join recipients s on s.delivery_id = e.delivery_id and s.purpose = 'suppressed' and s.line_user_id = e.line_user_id
+    where e.delivery_id = ${deliveryId} and e.purpose = 'enrolled' and e.valid and s.valid`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 /** In pieces: a million rows at once would hold back everybody else. */
 const DELETED_AT_ONCE = 20_000;
 

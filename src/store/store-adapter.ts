@@ -22,7 +22,7 @@ import * as sessions from "./sessions.ts";
 import * as stop from "./sending-stop.ts";
 import * as settings from "./settings.ts";
 import * as testers from "./testers.ts";
-import { recentSends, standOf, viewDelivery } from "./views.ts";
+import { recentSends, similarSends, standOf, viewDelivery } from "./views.ts";
 
 export interface StoreOptions {
   readonly database: Database;
@@ -50,6 +50,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     recipientIds: (id, purpose, page) => recipients.readRecipientIds(db, id, purpose, page),
     addRecipients: (id, purpose, members) => recipients.addRecipients(db, id, purpose, members),
     markInvalid: (id, purpose, ids) => recipients.markInvalid(db, id, purpose, ids),
+    suppressedEnrolled: (id) => recipients.countSuppressedEnrolled(db, id),
     deleteRecipients: (id) => recipients.deleteRecipients(db, id),
 
     saveInstallation: (installation, voidSince) => accounts.saveInstallation(db, secrets, installation, voidSince),
@@ -102,6 +103,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     viewDelivery: (portalId, id) => viewDelivery(db, portalId, id),
     audienceNames: (portalId, ids) => namesOfAudiences(db, portalId, ids),
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
+    similarSends: (to) => similarSends(db, to),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
     standOf: (portalId, id) => standOf(db, portalId, id),
     namedThings: (portalId, chosen) => namedThings(db, portalId, chosen),

@@ -158,6 +158,8 @@ export interface DeliveryTable {
   /** Of `inputs`. */
   list_id: GeneratedAlways<string>;
   audience_id: GeneratedAlways<string | null>;
+  /** Of `state`. */
+  meant_for: GeneratedAlways<string | null>;
   purged: Generated<number>;
   /** Executions that HubSpot no longer holds. */
   let_go: Generated<number>;

@@ -1,6 +1,7 @@
 /** A delivery as its page and the delivery record show it, and whether that has changed; always of one portal. */
 import { sql } from "kysely";
-import type { DeliveryView, RecentSend } from "../ports/store.ts";
+import type { LeftOut } from "../delivery/targeting/may-be-below.ts";
+import type { DeliveryView, RecentSend, SimilarTo } from "../ports/store.ts";
 import { audienceNamesOf } from "./audience-names.ts";
 import type { Db } from "./database.ts";
 import { recordFindingOf } from "./records.ts";
@@ -67,15 +68,34 @@ export async function recentSends(
   channelId: string,
   since: number,
 ): Promise<readonly RecentSend[]> {
-  const { rows } = await sql<{ id: string; request_id: string; accepted_at: string }>`
-    select id, state #>> '{following,requestId}' as request_id, state #>> '{following,acceptedAt}' as accepted_at
+  const { rows } = await sql<{ id: string; request_id: string; accepted_at: string; target: number | null }>`
+    select id, state #>> '{following,requestId}' as request_id, state #>> '{following,acceptedAt}' as accepted_at,
+      (state #>> '{counts,target}')::int as target
     from deliveries
     where portal_id = ${portalId} and channel_id = ${channelId} and outcome = 'delivered'
       -- Accepted after the seal; with a bound on the seal the index is enough.
       and sealed_at > ${new Date(since)}::timestamptz - interval '8 days'
       and (state #>> '{following,acceptedAt}')::float8 > ${since}
     order by (state #>> '{following,acceptedAt}')::float8 desc`.execute(db);
-  return rows.map((row) => ({ deliveryId: row.id, requestId: row.request_id, acceptedAt: Number(row.accepted_at) }));
+  return rows.map(({ id, request_id: requestId, accepted_at: at, target }) => ({
+    deliveryId: id,
+    requestId,
+    acceptedAt: Number(at),
+    target,
+  }));
+}
+
+/** One that an earlier version prepared says nothing of this, and is found by nothing. */
+export async function similarSends(db: Db, to: SimilarTo): Promise<readonly LeftOut[]> {
+  const { rows } = await sql<{ left_out: LeftOut }>`
+    select state #> '{narrowcast,leftOut}' as left_out from deliveries
+    where portal_id = ${to.portalId} and channel_id = ${to.channelId}
+      and meant_for = ${to.meantFor} and id <> ${to.deliveryId}
+      -- A delivery is prepared within eight days of its opening.
+      and opened_at > ${new Date(to.since)}::timestamptz - interval '8 days'
+      and (outcome is null or outcome in ('delivered', 'uncertain'))
+      and (state #>> '{narrowcast,preparedAt}')::float8 > ${to.since}`.execute(db);
+  return rows.map(({ left_out: leftOut }) => leftOut);
 }
 
 /** As many as the first page shows. */

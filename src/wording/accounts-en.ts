@@ -36,8 +36,8 @@ export const ACCOUNTS_EN = {
     status: "Status",
     size: "Size",
     minimum: "Minimum of 50",
-    applies: "applies",
-    exempt: "exempt; applies with conditions",
+    applies: "sent to and left out",
+    exempt: "sent to",
     expires: "Expires",
     never: "never",
     used: "Used by",
@@ -57,7 +57,6 @@ export const ACCOUNTS_EN = {
       preparing: "LINE is still building it.",
       inactive: "Cannot be sent to now.",
       too_small: "Fewer than 50 people: a send to it is refused.",
-      small_for_conditions: "Fewer than 50 people: enough alone, not with conditions such as age.",
     } satisfies Record<AudienceWarning, string>,
   },
 } as const;

@@ -37,8 +37,8 @@ export const ACCOUNTS_JA: PageWords<typeof ACCOUNTS_EN> = {
     status: "状態",
     size: "人数",
     minimum: "50人の下限",
-    applies: "あり",
-    exempt: "なし（条件を付けるとあり）",
+    applies: "配信先・除外ともに必要",
+    exempt: "配信先のみ必要",
     expires: "有効期限",
     never: "なし",
     used: "使用している配信",
@@ -57,7 +57,6 @@ export const ACCOUNTS_JA: PageWords<typeof ACCOUNTS_EN> = {
       preparing: "LINEで作成中です。",
       inactive: "現在は配信に使えません。",
       too_small: "50人未満のため、配信は拒否されます。",
-      small_for_conditions: "50人未満です。単独では使えますが、年齢などの条件とは併用できません。",
     },
   },
 };

@@ -140,7 +140,7 @@ export const ACTION_EN = {
     maxRecipients: {
       label: "Maximum number of recipients",
       description:
-        "Required with “At most N recipients”. With “All or nothing” nothing is sent when more people match.",
+        "Required with “At most N recipients”; 50 or more. With “All or nothing” nothing is sent when more people match.",
     },
     collectFor: {
       label: "Collect contacts for at most",
@@ -296,6 +296,13 @@ export const ACTION_EN = {
       "At this pace, collecting for {duration} would have been enough: set “Collect contacts for at most” to that or longer.",
     none: "At this pace even 6 days of collecting would not have been enough. Use a list that enrolls more contacts at a time.",
   },
+  /** Why MAY_BE_BELOW_MINIMUM asks a person. */
+  mayBeBelow: {
+    overlap: "No one can know before how many of the enrolled contacts are in the LINE audience.",
+    left_out: "The people who are left out may be almost all of those who would receive it.",
+    earlier_send:
+      "It differs from a send of the last 14 days only by who is left out, and these are fewer than {needed} people.",
+  },
   words: {
     empty: "(empty)",
     everyFriend: "Every friend",
@@ -317,7 +324,7 @@ export const ACTION_EN = {
     audienceSize: "{size, plural, one {# person} other {# people}}",
     audienceHidden: "fewer than 20 people",
     fewer: "fewer than {below}",
-    belowMinimum: "below LINE's minimum of 50",
+    belowMinimum: "below the minimum of 50",
     expires: "until {date}",
     listSize: "{size, plural, one {# contact} other {# contacts}}",
     gone: "{value} (deleted)",

@@ -124,7 +124,7 @@ export const ACTION_JA = {
     maxRecipients: {
       label: "最大配信人数",
       description:
-        "「最大N人まで配信」の場合は必須です。「全員に配信できる場合のみ配信」では、対象者がこの人数を超えると配信しません。",
+        "50以上で指定します。「最大N人まで配信」の場合は必須です。「全員に配信できる場合のみ配信」では、対象者がこの人数を超えると配信しません。",
     },
     collectFor: {
       label: "コンタクトの最長受付時間",
@@ -279,6 +279,11 @@ export const ACTION_JA = {
       "このペースでは{duration}受け付ければ足りていました。「コンタクトの最長受付時間」をそれ以上に設定してください。",
     none: "このペースでは6日間受け付けても足りません。まとまった数のコンタクトが登録されるリストを使用してください。",
   },
+  mayBeBelow: {
+    overlap: "登録コンタクトのうち何人がLINEのオーディエンスに含まれるかは、配信前に分かりません。",
+    left_out: "除外される人が、配信対象のほぼ全員である可能性があります。",
+    earlier_send: "過去14日間の配信との違いが、{needed}人未満の除外だけです。",
+  },
   words: {
     empty: "（空欄）",
     everyFriend: "すべての友だち",
@@ -301,7 +306,7 @@ export const ACTION_JA = {
     audienceHidden: "20人未満",
     // "人" follows: 0～19人.
     fewer: "{below, plural, offset:1 other {0～#}}",
-    belowMinimum: "LINEの下限50人に未達",
+    belowMinimum: "下限の50人に未達",
     expires: "{date}まで",
     listSize: "{size}件",
     gone: "{value}（削除済み）",

@@ -108,6 +108,11 @@ export const EN = {
     ended:
       "Nothing was sent: it was not clear which version of the action is the right one, and no one decided in time.",
   },
+  MAY_BE_BELOW_MINIMUM: {
+    title: "Needs approval: may be about few people",
+    sentence:
+      "The results could be about fewer than {needed} people. {why} The message goes out when a person approves it on the delivery page; LINE's numbers below {needed} then stay hidden.",
+  },
   SEND_TIME_NOT_REACHED: {
     title: "Waiting for the send time",
     sentence: "Everything is checked. The message goes out at {until}.",
@@ -143,6 +148,16 @@ export const EN = {
     sentence:
       "Nothing was sent: the audience “{audience}” has {size, plural, one {# person} other {# people}}, LINE needs at least {needed}. Choose a larger audience or extend this one.",
   },
+  UPLOAD_AUDIENCE_BELOW_MINIMUM: {
+    title: "Uploaded audience too small",
+    sentence:
+      "Nothing was sent: the uploaded audience “{audience}” has {size, plural, one {# person} other {# people}}. LINE would take it, but a send needs at least {needed}, so that no one can be told apart. Choose a larger audience, or use a test send to reach a few people.",
+  },
+  CHAT_TAG_BELOW_MINIMUM: {
+    title: "Too few people with the chat tag",
+    sentence:
+      "Nothing was sent: the chat tag “{audience}” has {size, plural, one {# person} other {# people}}. LINE would take it, but a send needs at least {needed}, so that no one can be told apart. Tag more chats or choose a larger audience, or use a test send to reach a few people.",
+  },
   REACH_BELOW_MINIMUM: {
     title: "Too few friends for conditions",
     sentence:
@@ -162,10 +177,30 @@ export const EN = {
     sentence:
       "Nothing was sent: {valid} of the enrolled contacts have a valid LINE user ID ({invalid} have none or an invalid one), at least {needed} are needed. Check the property chosen for the LINE user ID or enroll more contacts.",
   },
+  UNSUPPRESSED_IDS_BELOW_MINIMUM: {
+    title: "Too few contacts left after the suppression list",
+    sentence:
+      "Nothing was sent: of {valid, plural, one {# enrolled contact} other {# enrolled contacts}} with a LINE user ID {suppressed, plural, one {# is} other {# are}} on the suppression list, so {left, plural, one {# is} other {# are}} left; at least {needed} are needed. Enroll more contacts or choose a smaller suppression list.",
+  },
+  KEPT_IDS_BELOW_MINIMUM: {
+    title: "LINE kept too few of the uploaded IDs",
+    sentence:
+      "Nothing was sent: of {sent, plural, one {# uploaded LINE user ID} other {# uploaded LINE user IDs}} LINE kept {kept}, at least {needed} are needed. LINE drops people who have not accepted its privacy policy, and IDs that belong to another LINE provider. Check where the IDs come from, or enroll more contacts.",
+  },
+  MAX_RECIPIENTS_BELOW_MINIMUM: {
+    title: "Maximum number of recipients too low",
+    sentence:
+      "Nothing was sent: the maximum number of recipients is {maximum}, and a send needs at least {needed} people, so that no one can be told apart. Raise it to {needed} or more, or leave it empty.",
+  },
+  QUOTA_BELOW_MINIMUM: {
+    title: "Too few messages left this month",
+    sentence:
+      "Nothing was sent: {available, plural, one {# message} other {# messages}} may be used this month, and a send needs at least {needed} people, so that no one can be told apart. Extend the LINE plan, keep fewer messages for chat or wait for next month.",
+  },
   FORECAST_BELOW_MINIMUM: {
     title: "Too few people can match",
     sentence:
-      "Nothing was sent: at most {high, plural, one {# person} other {# people}} can match all conditions together, LINE needs at least {needed}. Remove a condition or choose a larger audience.",
+      "Nothing was sent: at most {high, plural, one {# person} other {# people}} can match all conditions together, at least {needed} are needed. Remove a condition or choose a larger audience.",
   },
 
   PROPERTY_HOLDS_NO_LINE_IDS: {

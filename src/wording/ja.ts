@@ -93,6 +93,11 @@ export const JA = {
       "コンタクトの登録中にアクションが変更され、その後、変更前の内容でコンタクトが登録されました。変更が取り消されたか、HubSpotの処理が遅れています。最新の内容は下のとおりです。正しいことを確認してから、配信するかキャンセルしてください。",
     ended: "配信していません。アクションのどの内容が正しいか確定できず、期限までに判断がありませんでした。",
   },
+  MAY_BE_BELOW_MINIMUM: {
+    title: "承認が必要（少人数の可能性）",
+    sentence:
+      "配信結果が{needed}人未満に関するものになる可能性があります。{why}配信ページで承認されるとメッセージが配信され、{needed}人未満の数値は表示されません。",
+  },
   SEND_TIME_NOT_REACHED: {
     title: "配信時刻待ち",
     sentence: "確認は完了しています。{until}に配信します。",
@@ -128,6 +133,16 @@ export const JA = {
     sentence:
       "配信していません。オーディエンス「{audience}」は{size}人で、LINEでは{needed}人以上が必要です。より大きいオーディエンスを選ぶか、人数を増やしてください。",
   },
+  UPLOAD_AUDIENCE_BELOW_MINIMUM: {
+    title: "アップロードしたオーディエンスの人数不足",
+    sentence:
+      "配信していません。アップロードしたオーディエンス「{audience}」は{size}人です。LINEでは使えますが、個人が特定されないよう、配信には{needed}人以上が必要です。より大きいオーディエンスを選んでください。少人数に送る場合は、テスト配信を使ってください。",
+  },
+  CHAT_TAG_BELOW_MINIMUM: {
+    title: "チャットタグの人数不足",
+    sentence:
+      "配信していません。チャットタグ「{audience}」は{size}人です。LINEでは使えますが、個人が特定されないよう、配信には{needed}人以上が必要です。タグを付ける相手を増やすか、より大きいオーディエンスを選んでください。少人数に送る場合は、テスト配信を使ってください。",
+  },
   REACH_BELOW_MINIMUM: {
     title: "属性条件に必要な友だち数の不足",
     sentence:
@@ -148,10 +163,30 @@ export const JA = {
     sentence:
       "配信していません。有効なLINEユーザーIDを持つ登録コンタクトは{valid}件（未設定または無効は{invalid}件）で、{needed}件以上が必要です。LINEユーザーIDのプロパティを確認するか、より多くのコンタクトを登録してください。",
   },
+  UNSUPPRESSED_IDS_BELOW_MINIMUM: {
+    title: "除外後のコンタクト数の不足",
+    sentence:
+      "配信していません。LINEユーザーIDを持つ登録コンタクト{valid}件のうち{suppressed}件が除外リストに含まれ、残りは{left}件です。{needed}件以上が必要です。より多くのコンタクトを登録するか、除外リストを見直してください。",
+  },
+  KEPT_IDS_BELOW_MINIMUM: {
+    title: "LINEが受け入れたIDの不足",
+    sentence:
+      "配信していません。アップロードしたLINEユーザーID{sent}件のうち、LINEが受け入れたのは{kept}件で、{needed}件以上が必要です。LINEのプライバシーポリシーに同意していない人や、別のプロバイダーのIDは除かれます。IDの取得元を確認するか、より多くのコンタクトを登録してください。",
+  },
+  MAX_RECIPIENTS_BELOW_MINIMUM: {
+    title: "最大配信人数の不足",
+    sentence:
+      "配信していません。最大配信人数が{maximum}人に設定されています。個人が特定されないよう、配信には{needed}人以上が必要です。{needed}以上にするか、空欄にしてください。",
+  },
+  QUOTA_BELOW_MINIMUM: {
+    title: "今月の残り通数の不足",
+    sentence:
+      "配信していません。今月使えるのは{available}通です。個人が特定されないよう、配信には{needed}人以上が必要です。LINEのプランを変更するか、チャット用の確保数を減らすか、翌月までお待ちください。",
+  },
   FORECAST_BELOW_MINIMUM: {
     title: "条件に合う人数の不足（予測）",
     sentence:
-      "配信していません。すべての条件に合う人は最大{high}人で、LINEでは{needed}人以上が必要です。条件を減らすか、より大きいオーディエンスを選んでください。",
+      "配信していません。すべての条件に合う人は最大{high}人で、{needed}人以上が必要です。条件を減らすか、より大きいオーディエンスを選んでください。",
   },
 
   PROPERTY_HOLDS_NO_LINE_IDS: {

@@ -287,7 +287,6 @@ export const PAGE_EN = {
     audience: "Audience",
     size: "Size",
     status: "Status",
-    exempt: "LINE's minimum of 50 does not apply",
     connectedAt: "connected {time}",
     settings: "Settings",
     timeZone: "Time zone (for quiet hours)",

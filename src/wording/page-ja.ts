@@ -283,7 +283,6 @@ export const PAGE_JA = {
     audience: "オーディエンス",
     size: "人数",
     status: "状態",
-    exempt: "LINEの下限50人の対象外",
     connectedAt: "{time}に接続",
     settings: "設定",
     timeZone: "タイムゾーン（配信停止時間帯用）",

@@ -75,6 +75,7 @@ function figureText(name: string, value: string | number, figures: Figures, lang
   }
   if (name === "problem") return faultText(String(value), figures, language);
   if (name === "hint") return hintText(String(value), language);
+  if (name === "why") return whyText(String(value), figures, language);
   if (name === "field") return fieldName(String(value), language);
   if (name === "status") return audienceStatus(String(value), language);
   if (name === "errorCode") return String(value);
@@ -112,6 +113,13 @@ function hintText(hint: string, language: Language): string {
   if (kind === "list") return say(hints.list, { size: number }, language);
   if (kind === "collect") return fill(hints.collect, { duration: durationText(number, language) });
   return hints.none;
+}
+
+/** `overlap;left_out`, as `mayBeBelow` says it: one sentence each. */
+function whyText(reasons: string, { needed = "–" }: Figures, language: Language): string {
+  const { mayBeBelow } = actionTexts(language);
+  const said = reasons.split(";").flatMap((reason) => (has(mayBeBelow, reason) ? [mayBeBelow[reason]] : []));
+  return said.map((text) => tell(text, { needed }, language)).join(textsIn(language).spaced ? " " : "");
 }
 
 const has = <T extends object>(texts: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(texts, key);

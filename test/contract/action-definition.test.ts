@@ -48,7 +48,7 @@ describe("the code that reads the inputs", () => {
   });
 
   test.each(optionCases)("accepts %s = %s", (name, value) => {
-    expect(execute({ maxRecipients: "10", [name]: value })).toMatchObject({ kind: "execution", ignoredInputs: [] });
+    expect(execute({ maxRecipients: "100", [name]: value })).toMatchObject({ kind: "execution", ignoredInputs: [] });
   });
 
   test.each(withOptions.map(({ name }) => name))("accepts nothing but the options of %s", (name) => {

@@ -69,16 +69,16 @@ describe("audiences", () => {
       Audience: "&lt;b>&quot;Few&quot; Fewer than 50 people: a send to it is refused.",
       Type: "Clicked a message LINE Official Account Manager · use only",
       Size: "fewer than 20 people",
-      "Minimum of 50": "applies",
+      "Minimum of 50": "sent to and left out",
       Expires: "never",
       "Used by": "no delivery in 30 days",
     });
     expect(vip).toMatchObject({
       Type: "Chat tag LINE Official Account Manager · use only",
       Size: "fewer than 20 people",
-      "Minimum of 50": "exempt; applies with conditions",
+      "Minimum of 50": "sent to",
     });
-    expect(vip?.["Audience"]).toContain("enough alone, not with conditions");
+    expect(vip?.["Audience"]).toContain("Fewer than 50 people: a send to it is refused.");
     expect(old).toMatchObject({
       Type: "other (NEW_KIND) LINE Official Account Manager · use only",
       Status: "expired",

@@ -155,7 +155,7 @@ describe("uploads", () => {
     const sent = { kind: "sent", audienceId: "900", filesSent: 1, complete: true } as const;
     await tested.change(id, (one, now) => afterUpload(one as In<"preparing">, "enrolled", sent, now));
     expect(detail((await get(id)).text, "Uploaded LINE user IDs")).toContain("1,058, LINE builds the audience");
-    const ready = { kind: "ready" } as const;
+    const ready = { kind: "ready", kept: 1058, suppressedEnrolled: 0 } as const;
     await tested.change(id, (one, now) => afterUploadCheck(one as In<"preparing">, "enrolled", ready, now));
     await tested.change(id, (one) => afterDeletion(one, "enrolled"));
     const { text } = await get(id);

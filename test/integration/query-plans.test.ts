@@ -100,6 +100,8 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
     "failed deliveries": () => store.listDeliveries(PORTAL_ID, search({ outcome: "failed" })),
     "deliveries on their way": () => store.listDeliveries(PORTAL_ID, search({ outcome: "open" })),
     "who was reached lately": () => store.recentSends(PORTAL_ID, CHANNEL_ID, Date.now() - 86_400_000),
+    "sends to the same people": () =>
+      store.similarSends({ portalId: PORTAL_ID, channelId: CHANNEL_ID, deliveryId: old, meantFor: "x", since: 0 }),
     "what audiences are used for": () => store.audienceUses(PORTAL_ID, CHANNEL_ID, 30),
     "what is known of a contact": () => store.contactData(PORTAL_ID, "7919"),
     "forgetting a contact": () => store.forgetContact(PORTAL_ID, "15838"),

@@ -106,6 +106,15 @@ test("a suppression list is kept apart", async () => {
   expect(await counts(id)).toMatchObject({ valid: 2 });
 });
 
+test("of the enrolled, those on the suppression list are counted: usable IDs, each once", async () => {
+  const id = await enrollTwice(1, 2, 3, 4);
+  const members = [1, 2, 2, 900].map((number, index) => ({ objectId: `s${index}`, value: lineId(number) }));
+  await tested.store.addRecipients(id, "suppressed", [...members, { objectId: "s9", value: "@x" }]);
+  expect(await tested.store.suppressedEnrolled(id)).toBe(2);
+  await tested.store.markInvalid(id, "enrolled", [lineId(2)]);
+  expect(await tested.store.suppressedEnrolled(id)).toBe(1);
+});
+
 async function jobs(id: string): Promise<string[]> {
   const { rows } = await sql<{ key: string }>`select key from graphile_worker.jobs where key = ${`tidy:${id}`}`.execute(
     tested.database.db,
@@ -149,7 +158,7 @@ test("HubSpot is asked to hold as long as this delivery may take", async () => {
 
 test("earlier sends are found by channel and time, newest first", async () => {
   const following = (acceptedAt: number, requestId: string) =>
-    JSON.stringify({ phase: "final", following: { requestId, acceptedAt } });
+    JSON.stringify({ phase: "final", following: { requestId, acceptedAt }, counts: { target: 55 } });
   const { db } = tested.database;
   const now = Date.now();
   for (const [index, hours] of [1, 30, 200].entries()) {
@@ -161,6 +170,39 @@ test("earlier sends are found by channel and time, newest first", async () => {
     );
   }
   const found = await tested.store.recentSends(PORTAL_ID, CHANNEL_ID, now - 3 * 24 * 3_600_000);
-  expect(found.map(({ requestId }) => requestId)).toEqual(["request-1", "request-30"]);
+  expect(found).toMatchObject([
+    { requestId: "request-1", target: 55 },
+    { requestId: "request-30", target: 55 },
+  ]);
   expect(await tested.store.recentSends(PORTAL_ID + 1, CHANNEL_ID, 0)).toEqual([]);
+});
+
+test("sends to the same people are found with what they leave out, if LINE has or may have them", async () => {
+  const { db } = tested.database;
+  const now = Date.now();
+  const add = async (number: number, outcome: string | null, change: object = {}) => {
+    const id = deliveryIdOf(await tested.store.enroll([anArrival(number, {}, anInputs({ listId: String(number) }))]));
+    const narrowcast = {
+      meantFor: "readers",
+      preparedAt: now - 1000,
+      leftOut: { [`audience:${number}`]: 3 },
+      ...change,
+    };
+    await sql`update deliveries set outcome = ${outcome}, state = ${JSON.stringify({ phase: "final", narrowcast })}::jsonb
+      where id = ${id}`.execute(db);
+    return id;
+  };
+  const first = await add(1, "delivered");
+  await add(2, "uncertain");
+  await add(3, null);
+  await add(4, "failed");
+  await add(5, "delivered", { meantFor: "others" });
+  await add(6, "delivered", { preparedAt: now - 100_000 });
+  const like = { portalId: PORTAL_ID, channelId: CHANNEL_ID, meantFor: "readers", since: now - 50_000 };
+  const found = async (deliveryId: string, change: object = {}) =>
+    (await tested.store.similarSends({ ...like, deliveryId, ...change })).flatMap((one) => Object.keys(one)).toSorted();
+  const another = "00000000-0000-4000-8000-000000000000";
+  expect(await found(another)).toEqual(["audience:1", "audience:2", "audience:3"]);
+  expect(await found(first)).toEqual(["audience:2", "audience:3"]);
+  expect(await found(another, { portalId: PORTAL_ID + 1 })).toEqual([]);
 });

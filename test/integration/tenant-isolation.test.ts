@@ -1,6 +1,7 @@
 /** One portal's ids in another one's hands: every route that takes an id, and every operation of the store. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
+import { randomUUID } from "node:crypto";
 import { afterListLookUp } from "../../src/delivery/after-collecting.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/commands.ts";
@@ -176,6 +177,10 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   namedThings: async (store, portalId) =>
     (await store.namedThings(portalId, { listId: null, audienceId: null })).lists.length > 0,
   recentSends: async (store, portalId) => (await store.recentSends(portalId, mine.channels, 0)).length > 0,
+  similarSends: async (store, portalId) => {
+    const like = { portalId, channelId: mine.channels, deliveryId: randomUUID(), meantFor: "mine", since: 0 };
+    return (await store.similarSends(like)).length > 0;
+  },
   contactData: async (store, portalId) => {
     const { executions, recipients, examples } = await store.contactData(portalId, "1001");
     return executions.length + recipients.length + examples.length > 0;
@@ -226,6 +231,7 @@ const NOT_BY_PORTAL: readonly (keyof Store)[] = [
   "recipientIds",
   "addRecipients",
   "markInvalid",
+  "suppressedEnrolled",
   "deleteRecipients",
   "saveInstallation",
   "saveChannel",

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { asksOf } from "../../src/delivery/approval.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/commands.ts";
 import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
@@ -26,6 +27,8 @@ class FakeLine {
   profilesAsked: string[] = [];
   unknown = new Set<string>();
   status: Audience["status"] = "READY";
+  /** Of these IDs LINE keeps none, without a word. */
+  dropped = new Set<string>();
   /** Called when a file has arrived; throws where the process dies, answers where LINE does not. */
   onFile: () => ReturnType<Line["createUpload"]> | null = () => null;
 
@@ -39,7 +42,7 @@ class FakeLine {
         return { kind: "refused" as const, finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) };
       }
       const id = String(900 + this.audiences.size);
-      this.audiences.set(id, anAudience(id, name, ids.length));
+      this.audiences.set(id, anAudience(id, name, ids.filter((each) => !this.dropped.has(each)).length));
       return (await this.onFile()) ?? ok(id);
     },
     addToUpload: () => Promise.reject(new Error("one file is enough")),
@@ -257,6 +260,23 @@ test("too few IDs left after LINE's objections: nothing is sent", async () => {
   });
 });
 
+test.each([
+  [11, 49],
+  [57, "<20"],
+])("%i of 60 IDs that LINE does not keep are too many: nothing is sent", async (dropped, kept) => {
+  line.dropped = new Set(Array.from({ length: dropped }, (_, index) => lineId(index)));
+  const id = await opened();
+  expect(outcomeOf(await play(id))?.finding).toEqual(finding("KEPT_IDS_BELOW_MINIMUM", { kept, sent: 60, needed: 50 }));
+  expect(line.sends).toEqual([]);
+});
+
+test("ten that LINE does not keep are no reason, and the reservation does not tell how many", async () => {
+  line.dropped = new Set(Array.from({ length: 10 }, (_, index) => lineId(index)));
+  const id = await opened();
+  expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+  expect(JSON.parse(line.sends[0] ?? "{}")).toMatchObject({ limit: { max: 60 } });
+});
+
 test.each(["FAILED", "EXPIRED"] as const)("an audience that ends as %s ends the delivery", async (status) => {
   line.status = status;
   const id = await opened();
@@ -332,5 +352,50 @@ describe("a suppression list", () => {
     const id = await opened({ suppression });
     expect(outcomeOf(await play(id))?.finding.code).toBe("SUPPRESSION_HOLDS_NO_LINE_IDS");
     expect(line.sends).toEqual([]);
+  });
+
+  const enrolled = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ objectId: `s${index}`, value: lineId(index) }));
+
+  test("that leaves fewer than 50 of the enrolled stops the send before anything is uploaded", async () => {
+    members = () => ({ items: [...enrolled(11), ...page(0, 3000)], after: null });
+    const id = await opened({ suppression });
+    const figures = { left: 49, valid: 60, suppressed: 11, needed: 50 };
+    expect(outcomeOf(await play(id))?.finding).toEqual(finding("UNSUPPRESSED_IDS_BELOW_MINIMUM", figures));
+    expect(line.files.map(({ name }) => name)).toEqual([`HubSpot enrolled ${id}`]);
+    expect(line.sends).toEqual([]);
+  });
+
+  test("that leaves 50 of them lets it go, however long it is", async () => {
+    members = () => ({ items: [...enrolled(10), ...page(0, 3000)], after: null });
+    const id = await opened({ suppression });
+    expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+    const { uploads } = await delivery(id);
+    expect(uploads).toMatchObject([{ kept: 60 }, { kept: 3010, suppressedEnrolled: 10 }]);
+  });
+
+  test("whose members LINE finds among the enrolled later counts again when all is at LINE", async () => {
+    // LINE refuses 5 of the enrolled IDs after the list was read: 45 are left of 55, of which the list names 10.
+    line.unknown = new Set(Array.from({ length: 5 }, (_, index) => lineId(50 + index)));
+    let asked = 0;
+    members = () => ({ items: [...enrolled(10), ...page((asked += 1), 20)], after: null });
+    const id = await opened({ suppression });
+    const figures = { left: 45, valid: 55, suppressed: 10, needed: 50 };
+    expect(outcomeOf(await play(id))?.finding).toEqual(finding("UNSUPPRESSED_IDS_BELOW_MINIMUM", figures));
+    expect(line.sends).toEqual([]);
+  });
+
+  test("of which LINE may keep the wrong ones needs a person", async () => {
+    // 60 enrolled, 9 of them suppressed: 51 are left, unless the 2 that LINE dropped are among these.
+    line.dropped = new Set([lineId(58), lineId(59)]);
+    members = () => ({ items: enrolled(9), after: null });
+    const id = await opened({ suppression });
+    const asking = await play(id, 12);
+    expect(asksOf(asking)).toEqual([finding("MAY_BE_BELOW_MINIMUM", { why: "left_out", needed: 50 })]);
+    expect(asking.state.phase).toBe("preparing");
+    expect(line.sends).toEqual([]);
+    await tested.store.record(id, (fresh, now) => afterCommand(fresh, { do: "approve", by: "aya@example.com" }, now));
+    expect(outcomeOf(await play(id))?.kind).toBe("delivered");
+    expect(line.sends).toHaveLength(1);
   });
 });

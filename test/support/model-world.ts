@@ -174,7 +174,10 @@ export class ModelWorld {
       return afterCollect(delivery, purpose, result, this.now);
     }
     if (step.do === "check_upload") {
-      const building = fault === "limited" ? ({ kind: "building" } as const) : ({ kind: "ready" } as const);
+      const building =
+        fault === "limited"
+          ? ({ kind: "building" } as const)
+          : ({ kind: "ready", kept: 60, suppressedEnrolled: 0 } as const);
       const result = fault === "refused" || fault === "down" ? trouble : building;
       return afterUploadCheck(delivery, purpose, result, this.now);
     }

@@ -313,6 +313,11 @@ describe("what is honoured", () => {
 
   test("numbers with a decimal zero are whole", () => {
     expect(inputsOf({ maxRecipients: "500.0" }).maxRecipients).toBe(500);
+    expect(inputsOf({ maxRecipients: "50" }).maxRecipients).toBe(50);
+    expect(findingOf({ maxRecipients: "49" })).toEqual({
+      code: "MAX_RECIPIENTS_BELOW_MINIMUM",
+      figures: { maximum: 49, needed: 50 },
+    });
   });
 
   test("a send time as HubSpot writes it, or with a zone", () => {

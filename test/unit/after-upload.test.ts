@@ -51,9 +51,13 @@ test("one upload after the other, then preflight once more", () => {
   );
   const both = next(afterUpload(collected, "suppressed", { ...sent, audienceId: "78" }, T0));
   expect(nextStep(both, T0)).toEqual({ do: "rest", until: T0 + 10 * SECOND });
-  const one = next(afterUploadCheck(both, "enrolled", { kind: "ready" }, T0 + 10 * SECOND));
+  const one = next(
+    afterUploadCheck(both, "enrolled", { kind: "ready", kept: 57, suppressedEnrolled: null }, T0 + 10 * SECOND),
+  );
   expect(nextStep(one, T0 + 10 * SECOND)).toMatchObject({ do: "check_upload", upload: { purpose: "suppressed" } });
-  const ready = next(afterUploadCheck(one, "suppressed", { kind: "ready" }, T0 + 10 * SECOND));
+  const last = { kind: "ready", kept: 3, suppressedEnrolled: 2 } as const;
+  const ready = next(afterUploadCheck(one, "suppressed", last, T0 + 10 * SECOND));
+  expect(ready.uploads).toMatchObject([{ kept: 57 }, { kept: 3, suppressedEnrolled: 2 }]);
   expect(nextStep(ready, T0 + 10 * SECOND)).toEqual({ do: "preflight" });
 });
 

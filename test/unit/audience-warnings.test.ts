@@ -3,7 +3,7 @@ import { audienceWarnings } from "../../src/delivery/audience-warnings.ts";
 
 const NOW = 1_800_000_000_000;
 const DAY = 24 * 3600_000;
-const READY = { status: "READY", size: 500, sizeIsExact: false, exempt: false, expiresAt: null };
+const READY = { status: "READY", size: 500, expiresAt: null };
 
 describe("an audience is warned about", () => {
   test.each([
@@ -19,11 +19,6 @@ describe("an audience is warned about", () => {
     ["a status that LINE has added since", { status: "UNKNOWN" }, ["inactive"]],
     ["49 people", { size: 49 }, ["too_small"]],
     ["not 50", { size: 50 }, []],
-    [
-      "few people LINE exempts: only for conditions",
-      { size: 12, exempt: true, sizeIsExact: true },
-      ["small_for_conditions"],
-    ],
   ])("%s", (_name, change, expected) => {
     expect(audienceWarnings({ ...READY, ...change }, NOW)).toEqual(expected);
   });

@@ -32,7 +32,6 @@ const FACTS: ForecastFacts = {
   max: null,
   available: null,
   quotaPolicy: "all_or_nothing",
-  minimumApplies: false,
 };
 const of = (change: Partial<ForecastFacts>) => forecast({ ...FACTS, ...change });
 const audience = (size: number, sizeIsExact = true) => [{ size, sizeIsExact }];
@@ -102,7 +101,7 @@ describe("with attributes", () => {
   test("empty figures say nothing", () => {
     const nothing: Demographics = { genders: {}, ages: [], os: {}, areas: {}, friendDays: [] };
     const facts = { reach: 10_000, demographics: nothing, attributes: who({ genders: ["female"], ageFrom: 20 }) };
-    expect(of({ ...facts, minimumApplies: true })).toMatchObject({ low: 0, high: 10_000, rule: null });
+    expect(of(facts)).toMatchObject({ low: 0, high: 10_000, rule: null });
   });
 
   test("LINE without figures leaves it open", () => {
@@ -113,9 +112,9 @@ describe("with attributes", () => {
 
 describe("the rule that would bite", () => {
   test.each<[string | null, Partial<ForecastFacts>]>([
-    ["FORECAST_BELOW_MINIMUM", { audiences: audience(49), minimumApplies: true }],
-    [null, { audiences: audience(50), minimumApplies: true }],
-    [null, { audiences: audience(49), minimumApplies: false }],
+    ["FORECAST_BELOW_MINIMUM", { audiences: audience(49) }],
+    ["FORECAST_BELOW_MINIMUM", { audiences: audience(5000), enrolledIds: 49 }],
+    [null, { audiences: audience(50) }],
     ["QUOTA_TOO_SMALL", { audiences: audience(1000), available: 99 }],
     [null, { audiences: audience(1000), available: 100 }],
     [null, { audiences: audience(1000), available: 99, quotaPolicy: "up_to_quota" }],
@@ -160,7 +159,6 @@ const facts: fc.Arbitrary<ForecastFacts> = fc.record({
   max: fc.option(fc.integer({ min: 1, max: 100_000 })),
   available: fc.option(size),
   quotaPolicy: fc.constantFrom("all_or_nothing", "up_to_quota", "at_most_n"),
-  minimumApplies: fc.boolean(),
 });
 
 describe("whatever is known", () => {

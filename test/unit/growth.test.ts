@@ -143,6 +143,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "line/answers.ts#refused",
     "line/ask.ts#troubleIn",
     "line/channel-token.ts#unauthorized",
+    "steps/sending-request.ts#sendingRequest",
     "steps/write-delivery-record.ts#tryLater",
     "wording/record-properties.ts#recordProperties",
     "wording/wording.ts#targetingInWords",

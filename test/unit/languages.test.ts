@@ -141,6 +141,16 @@ describe("numbers decide about words", () => {
     );
   });
 
+  test("a size that LINE hides is said in words of its own", () => {
+    const small = (size: string | number) => finding("AUDIENCE_BELOW_MINIMUM", { audience: "Few", size, needed: 50 });
+    expect(sentence(small("<20"), "en")).toContain("has fewer than 20 people, LINE needs at least 50");
+    expect(sentence(small("<20"), "ja")).toContain("「Few」は0～19人で");
+    expect(sentence(small(37), "en")).toContain("has 37 people");
+    expect(sentence(small(37), "ja")).toContain("「Few」は37人で");
+    // As earlier versions stored it.
+    expect(sentence(small("0–19"), "en")).toContain("has 0–19 people");
+  });
+
   test("a count that is no number takes the words for many; a missing figure is a dash", () => {
     const small = finding("AUDIENCE_BELOW_MINIMUM", { audience: "Few", size: "–", needed: 50 });
     expect(sentence(small, "en")).toContain("has – people, LINE needs at least 50");

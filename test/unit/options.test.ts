@@ -167,28 +167,31 @@ describe("what can be chosen", () => {
 });
 
 describe("what an audience says about itself", () => {
-  const description = async (audience: Partial<Audience>, language: "en" | "ja" = "en") => {
-    const { options } = await answer("audienceId", request({ channel: "main" }), { ...audiences(audience), language });
+  const description = async (audience: Partial<Audience>, language: "en" | "ja" = "en", field = "audienceId") => {
+    const { options } = await answer(field, request({ channel: "main" }), { ...audiences(audience), language });
     return options[0]?.description;
   };
 
   test("a hidden size is not zero", async () => {
     const restricted = { type: "CLICK", size: 0, sizeIsExact: false, exempt: false };
     expect(await description(restricted)).toBe(
-      "fewer than 20 people · Clicked a message · ready · ⚠ below LINE's minimum of 50",
+      "fewer than 20 people · Clicked a message · ready · ⚠ below the minimum of 50",
     );
-    expect(await description(restricted, "ja")).toBe(
-      "20人未満 · メッセージをクリック · 利用可能 · ⚠ LINEの下限50人に未達",
-    );
-    expect(await description({ size: 0 })).toBe("0 people · Uploaded user IDs · ready");
-    expect(await description({ size: 19 })).toBe("fewer than 20 people · Uploaded user IDs · ready");
-    expect(await description({ size: 20 })).toBe("20 people · Uploaded user IDs · ready");
+    expect(await description(restricted, "ja")).toBe("20人未満 · メッセージをクリック · 利用可能 · ⚠ 下限の50人に未達");
+    expect(await description({ size: 0 })).toBe("0 people · Uploaded user IDs · ready · ⚠ below the minimum of 50");
+    expect(await description({ size: 19 })).toContain("fewer than 20 people · Uploaded user IDs · ready");
+    expect(await description({ size: 20 })).toContain("20 people · Uploaded user IDs · ready");
   });
 
-  test("49 warns, 50 does not, an exempt one never", async () => {
-    expect(await description({ size: 49, exempt: false })).toContain("⚠");
-    expect(await description({ size: 50, exempt: false })).not.toContain("⚠");
-    expect(await description({ size: 49 })).not.toContain("⚠");
+  test.each([
+    [49, false, "audienceId", true],
+    [50, false, "audienceId", false],
+    [49, true, "audienceId", true],
+    [49, false, "excludeAudienceIds", true],
+    [49, true, "excludeAudienceIds", false],
+  ])("%i people (exempt: %p) as %s: warned about is %p", async (size, exempt, field, warned) => {
+    const said = (await description({ size, exempt }, "en", field)) ?? "";
+    expect(said.includes("⚠")).toBe(warned);
   });
 
   test("status and expiry", async () => {

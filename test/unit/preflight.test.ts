@@ -5,9 +5,11 @@ import {
   checkAudience,
   checkEnrolled,
   checkIds,
+  checkKept,
+  checkMaximum,
   checkReach,
+  checkUnsuppressed,
   invalidIds,
-  minimumApplies,
   type CheckedAudience,
 } from "../../src/delivery/preflight.ts";
 import { availableMessages, checkQuota } from "../../src/delivery/quota.ts";
@@ -19,13 +21,21 @@ const HOUR = 3_600_000;
 const READERS: CheckedAudience = {
   id: "5614991017776",
   name: "Readers",
+  type: "UPLOAD",
   status: "READY",
   size: 120,
   sizeIsExact: true,
   exempt: true,
   expiresAt: null,
 };
-const CLICKED: CheckedAudience = { ...READERS, id: "7", name: "Clicked", sizeIsExact: false, exempt: false };
+const CLICKED: CheckedAudience = {
+  ...READERS,
+  id: "7",
+  name: "Clicked",
+  type: "CLICK",
+  sizeIsExact: false,
+  exempt: false,
+};
 const code = (found: { code: string } | null) => found?.code ?? null;
 
 describe("who enrolled", () => {
@@ -72,7 +82,9 @@ describe("an audience", () => {
     [{ expiresAt: T0 + HOUR }, { sendAt: T0 + HOUR - 1 }, null],
     [{ expiresAt: T0 + HOUR }, { quietHours: { from: 16 * 60, to: 20 * 60 } }, "AUDIENCE_EXPIRES_BEFORE_SEND"],
     [{ status: "IN_PROGRESS" }, {}, "AUDIENCE_NOT_READY"],
-    [{ size: 12 }, {}, null],
+    [{ size: 50 }, {}, null],
+    [{ size: 49 }, {}, "UPLOAD_AUDIENCE_BELOW_MINIMUM"],
+    [{ size: 49, type: "CHAT_TAG" }, {}, "CHAT_TAG_BELOW_MINIMUM"],
     [{ size: 12 }, { attributes: { ...NOBODY_LEFT_OUT, os: ["ios"] } }, "AUDIENCE_BELOW_MINIMUM"],
   ])("of the account's own uploads: %j with %j", (change, inputs, expected) => {
     expect(code(check({ ...READERS, ...change }, inputs))).toBe(expected);
@@ -98,9 +110,19 @@ describe("an audience", () => {
 
   test("is one of several: each has to be large enough by itself", () => {
     const several = { audienceId: "8", includeAudienceIds: ["7"] };
+    expect(code(check({ ...READERS, id: "7", size: 49 }, several))).toBe("UPLOAD_AUDIENCE_BELOW_MINIMUM");
     expect(code(check({ ...CLICKED, size: 49 }, several))).toBe("AUDIENCE_BELOW_MINIMUM");
     const attributes = { ...NOBODY_LEFT_OUT, os: ["ios" as const] };
     expect(code(check({ ...READERS, id: "7", size: 12 }, { ...several, attributes }))).toBe("AUDIENCE_BELOW_MINIMUM");
+  });
+
+  test.each([
+    [0, 0],
+    [1, "<20"],
+    [19, "<20"],
+    [20, 20],
+  ])("whose size LINE tells exactly is not told exactly by us: %i", (size, shown) => {
+    expect(check({ ...READERS, size })?.figures).toEqual({ audience: "Readers", size: shown, needed: 50 });
   });
 
   test("that is excluded may be small where LINE exempts it, whatever is filtered", () => {
@@ -112,8 +134,9 @@ describe("an audience", () => {
 test.each([
   [null, null],
   [100, null],
-  [99, "REACH_BELOW_MINIMUM"],
-])("target reach %p", (reach, expected) => expect(code(checkReach(reach))).toBe(expected));
+  [99, { code: "REACH_BELOW_MINIMUM", figures: { reach: 99, needed: 100 } }],
+  [19, { code: "REACH_BELOW_MINIMUM", figures: { reach: "<20", needed: 100 } }],
+])("target reach %p", (reach, expected) => expect(checkReach(reach)).toEqual(expected));
 
 test.each([
   [0, 0],
@@ -122,16 +145,33 @@ test.each([
   [20, 20],
 ])("a target reach of %i is said as %p", (reach, said) => expect(checkReach(reach)?.figures["reach"]).toBe(said));
 
-test("LINE's minimum of recipients holds with attributes and with audiences that are not exempt", () => {
-  expect(minimumApplies(anInputs(), [READERS])).toBe(false);
-  expect(minimumApplies(anInputs(), [READERS, CLICKED])).toBe(true);
-  expect(minimumApplies(anInputs({ attributes: { ...NOBODY_LEFT_OUT, os: ["ios"] } }), [READERS])).toBe(true);
+test.each([
+  [50, null],
+  [49, { code: "KEPT_IDS_BELOW_MINIMUM", figures: { kept: 49, sent: 60, needed: 50 } }],
+  [3, { code: "KEPT_IDS_BELOW_MINIMUM", figures: { kept: "<20", sent: 60, needed: 50 } }],
+])("%i of 60 uploaded IDs that LINE kept", (kept, expected) => expect(checkKept(kept, 60)).toEqual(expected));
+
+test("HubSpot's own counts of a suppression list are exact", () => {
+  expect(checkUnsuppressed(60, 10)).toBeNull();
+  const figures = { left: 3, valid: 60, suppressed: 57, needed: 50 };
+  expect(checkUnsuppressed(60, 57)).toEqual({ code: "UNSUPPRESSED_IDS_BELOW_MINIMUM", figures });
 });
+
+test.each([
+  [null, null],
+  [50, null],
+  [49, { code: "MAX_RECIPIENTS_BELOW_MINIMUM", figures: { maximum: 49, needed: 50 } }],
+])("at most %p recipients", (maxRecipients, expected) => expect(checkMaximum({ maxRecipients })).toEqual(expected));
 
 describe("messages of the month", () => {
   test.each([
     [{ allowance: null, used: 5000, floor: 100 }, null, null],
-    [{ allowance: 1000, used: 899, floor: 100 }, 1, null],
+    [{ allowance: 1000, used: 850, floor: 100 }, 50, null],
+    [
+      { allowance: 1000, used: 851, floor: 100 },
+      49,
+      { code: "QUOTA_BELOW_MINIMUM", figures: { available: 49, needed: 50 } },
+    ],
     [
       { allowance: 1000, used: 900, floor: 100 },
       0,

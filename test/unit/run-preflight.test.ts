@@ -41,6 +41,7 @@ function ports({ line = {}, store = {}, hubspot }: Answers): PreflightPorts {
       recipientCounts: unasked,
       recentSends: unasked,
       otherDeliveries: () => Promise.resolve([]),
+      similarSends: () => Promise.resolve([]),
       ...store,
     },
   };
@@ -198,6 +199,7 @@ describe("exclusions", () => {
       deliveryId: String(index),
       requestId: `request-${index}`,
       acceptedAt: T0 - index,
+      target: 10,
     }));
 
   test("people reached in the last days, as many sends as LINE takes; the rest is said", async () => {
@@ -226,6 +228,62 @@ describe("exclusions", () => {
         id === "9" ? Promise.resolve({ kind: "refused", finding: missing }) : ok(audience(id)),
     };
     expect(await refusal({ excludeAudienceIds: ["9"] }, { line })).toEqual(missing);
+  });
+});
+
+describe("fewer than fifty", () => {
+  test("at most 30 recipients, of a delivery that was stored before that was refused at once", async () => {
+    const found = await refusal({ maxRecipients: 30 }, { line: { audience: unasked, quota: unasked } });
+    expect(found).toEqual(finding("MAX_RECIPIENTS_BELOW_MINIMUM", { maximum: 30, needed: 50 }));
+  });
+
+  test("left this month, after what is kept for chat", async () => {
+    const quota = () => ok({ allowance: 1000, used: 960 });
+    const few = finding("QUOTA_BELOW_MINIMUM", { available: 40, needed: 50 });
+    expect(await refusal({}, { line: { quota } })).toEqual(few);
+    expect(await refusal({ quotaPolicy: "up_to_quota" }, { line: { quota } })).toEqual(few);
+  });
+
+  const asked = async (inputs: Partial<Inputs>, answers: Answers = {}, change: Partial<Delivery> = {}) => {
+    const result = await run(inputs, answers, change);
+    return result.kind === "go" ? (result.mayBeBelow?.figures["why"] ?? null) : result.finding.code;
+  };
+  const sized = (sizes: Record<string, number>): Partial<Line> => ({
+    audience: (_channel, id) => ok(audience(id, sizes[id] ?? 5000)),
+  });
+
+  test("may be left where almost all are left out", async () => {
+    expect(await asked({ excludeAudienceIds: ["8"] }, { line: sized({ 8: 4950 }) })).toBeNull();
+    expect(await asked({ excludeAudienceIds: ["8"] }, { line: sized({ 8: 4951 }) })).toBe("left_out");
+  });
+
+  test("may be left where the targets of earlier sends are left out", async () => {
+    const sends = (target: number | null) => ({
+      store: { recentSends: () => Promise.resolve([{ deliveryId: "1", requestId: "r", acceptedAt: T0, target }]) },
+    });
+    expect(await asked({ excludeReachedDays: 7 }, sends(4000))).toBeNull();
+    expect(await asked({ excludeReachedDays: 7 }, sends(5000))).toBe("left_out");
+    expect(await asked({ excludeReachedDays: 7 }, sends(null))).toBe("left_out");
+  });
+
+  test("may be told apart by a send that leaves a few more out; the request keeps what it leaves out", async () => {
+    const similar: unknown[] = [];
+    const store = {
+      similarSends: (to: object) => {
+        similar.push(to);
+        return Promise.resolve([{}]);
+      },
+    };
+    const answers = { line: sized({ 8: 12 }), store };
+    expect(await asked({ excludeAudienceIds: ["8"] }, answers)).toBe("earlier_send");
+    expect(similar).toMatchObject([{ portalId: PORTAL_ID, channelId: CHANNEL_ID, since: T0 - 14 * DAY }]);
+    const result = await run({ excludeAudienceIds: ["8"] }, answers);
+    expect(result).toMatchObject({ narrowcast: { leftOut: { "audience:8": 12 } } });
+  });
+
+  test("a rehearsal says what a send would ask", async () => {
+    const result = await run({ rehearsal: true, excludeAudienceIds: ["8"] }, { line: sized({ 8: 5000 }) });
+    expect(result).toMatchObject({ kind: "go", notes: [{ code: "MAY_BE_BELOW_MINIMUM" }] });
   });
 });
 
