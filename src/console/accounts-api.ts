@@ -49,10 +49,7 @@ function getHealth(ports: ConsolePorts): RequestHandler {
     if (health === null) throw missing(request);
     const { verifiedAt, lastOkAt, lastErrorAt, lastError } = health;
     response.json({
-      quota:
-        quota.kind === "ok"
-          ? (quotaParts(quota.value, quotaFloor) ?? { ...quota.value, kept: quotaFloor, left: null })
-          : null,
+      quota: quota.kind === "ok" ? quotaParts(quota.value, quotaFloor) : null,
       problem: quota.kind === "ok" ? null : findingJson(quota.finding),
       verifiedAt: instantOrNull(verifiedAt),
       lastOkAt: instantOrNull(lastOkAt),

@@ -1,6 +1,7 @@
 /** How a LINE Official Account is doing: this month's messages as a gauge, and what LINE last answered. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { shownQuota } from "../delivery/quota.ts";
 import type { ChannelHealth } from "../ports/channel-health.ts";
 import type { Quota } from "../ports/line.ts";
 import type { ChannelFacts } from "../ports/store.ts";
@@ -53,8 +54,9 @@ function credentials({ answer, trouble }: QuotaSoon, { words, language }: Reader
 }
 
 /** What is kept for chat may already be used up. */
-export function quotaParts({ allowance, used }: Quota, kept: number) {
-  if (allowance === null) return null;
+export function quotaParts(quota: Quota, kept: number) {
+  const { allowance, used } = shownQuota(quota);
+  if (allowance === null) return { allowance, used, kept, left: null };
   const left = Math.max(0, allowance - used - kept);
   return { allowance, used, kept: Math.min(kept, Math.max(0, allowance - used)), left };
 }
@@ -62,9 +64,8 @@ export function quotaParts({ allowance, used }: Quota, kept: number) {
 function gauge(quota: Quota, floor: number, { words, language }: Reader): VNode {
   const { health: names } = words;
   const number = (value: number) => numberText(value, language);
-  const parts = quotaParts(quota, floor);
-  if (parts === null) return html`<p>${fill(names.unlimited, { used: number(quota.used) })}</p>`;
-  const { allowance, used, kept, left } = parts;
+  const { allowance, used, kept, left } = quotaParts(quota, floor);
+  if (allowance === null || left === null) return html`<p>${fill(names.unlimited, { used: number(used) })}</p>`;
   const text = fill(names.gauge, {
     used: number(used),
     allowance: number(allowance),

@@ -48,6 +48,8 @@ export interface ForecastFacts {
   readonly max: number | null;
   /** Messages that may be used; null where the plan has no cap. */
   readonly available: number | null;
+  /** The same as people may see it. */
+  readonly availableShown: number | null;
   readonly quotaPolicy: QuotaPolicy;
 }
 
@@ -190,8 +192,8 @@ function ruleFor({ low, high }: Range, facts: ForecastFacts): Code | null {
 }
 
 /** Where a partial send is allowed no more go out than that. */
-function cut(range: Range, { quotaPolicy, available, max }: ForecastFacts): Range {
-  const ceiling = quotaPolicy === "all_or_nothing" ? null : smaller(available, max);
+function cut(range: Range, { quotaPolicy, availableShown, max }: ForecastFacts): Range {
+  const ceiling = quotaPolicy === "all_or_nothing" ? null : smaller(availableShown, max);
   if (ceiling === null) return range;
   const { low, likely, high } = range;
   return { low: Math.min(low, ceiling), likely: Math.min(likely, ceiling), high: smaller(high, ceiling) };

@@ -2,8 +2,7 @@
  * Inputs → LINE's recipient, filter and limit.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
-import { availableMessages } from "./quota.ts";
-import type { CheckedQuota } from "./quota.ts";
+import { availableShown, type CheckedQuota } from "./quota.ts";
 import { includedAudiences, type Attributes, type Inputs } from "./inputs.ts";
 import type { LineMessage } from "./message.ts";
 
@@ -167,7 +166,8 @@ function between(
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-cautions
  */
 function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audiences, enrolled, quota }: Recipients): Limit {
-  const usable = quota.floor > 0 ? availableMessages(quota) : null;
+  // Up to 49 messages more are kept for chat.
+  const usable = quota.floor > 0 ? availableShown(quota) : null;
   const max = smallest([roomFor(audiences), enrolled?.ids ?? null, maxRecipients, usable]);
   return {
     ...(max !== null && { max }),

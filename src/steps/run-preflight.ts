@@ -20,7 +20,7 @@ import {
   type CheckedIds,
 } from "../delivery/preflight.ts";
 import { meansRemoval, WAIT_IN_DOUBT } from "../delivery/portal-access.ts";
-import { availableMessages, checkQuota, type CheckedQuota } from "../delivery/quota.ts";
+import { availableMessages, availableShown, checkQuota, type CheckedQuota } from "../delivery/quota.ts";
 import { roomForReached } from "../delivery/targeting.ts";
 import { messagesToSend } from "../delivery/utm.ts";
 import type { Answer } from "../ports/answer.ts";
@@ -203,9 +203,10 @@ async function readForecast(
       : excluded.reduce((sum, audience) => sum + mostPeople(audience), 0),
     max: inputs.maxRecipients,
     available: availableMessages(quota),
+    availableShown: availableShown(quota),
     quotaPolicy: inputs.quotaPolicy,
   });
-  stopIf(ruled(forecast, inputs, availableMessages(quota)));
+  stopIf(ruled(forecast, inputs, availableShown(quota)));
   return forecast;
 }
 

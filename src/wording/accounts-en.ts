@@ -5,12 +5,13 @@ export const ACCOUNTS_EN = {
   health: {
     title: "Health",
     quota: "Messages this month",
-    unlimited: "{used} used; the plan has no limit",
-    gauge: "{used} of {allowance} used, {kept} kept for chat, {left} left for sends",
+    unlimited: "About {used} used; the plan has no limit",
+    gauge: "About {used} of {allowance} used, {kept} kept for chat, {left} left for sends",
     used: "used",
     kept: "kept for chat",
     left: "left for sends",
-    quotaHint: "As LINE counts them. LINE sets messages aside while a send is running.",
+    quotaHint:
+      "As LINE counts them, rounded up to 50 so that no one can work out how few people got a message. LINE sets messages aside while a send is running.",
     credentials: "Credentials",
     credentialsGood: "LINE accepts them",
     lastKnown: "LINE has not answered just now: this is what it said last.",

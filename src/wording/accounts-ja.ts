@@ -6,12 +6,13 @@ export const ACCOUNTS_JA: PageWords<typeof ACCOUNTS_EN> = {
   health: {
     title: "接続状態",
     quota: "今月の通数",
-    unlimited: "{used}通を使用（プランに上限なし）",
-    gauge: "{allowance}通のうち{used}通を使用、チャット用に{kept}通を確保、配信に使えるのは残り{left}通",
+    unlimited: "約{used}通を使用（プランに上限なし）",
+    gauge: "{allowance}通のうち約{used}通を使用、チャット用に{kept}通を確保、配信に使えるのは残り{left}通",
     used: "使用済み",
     kept: "チャット用",
     left: "配信に使用可能",
-    quotaHint: "LINEの集計による通数です。配信中はLINEがその分を確保します。",
+    quotaHint:
+      "LINEの集計による通数を、少人数への配信数を推定できないように50通単位で切り上げています。配信中はLINEがその分を確保します。",
     credentials: "認証情報",
     credentialsGood: "LINEで有効です",
     lastKnown: "現在LINEから応答がないため、前回の数値を表示しています。",

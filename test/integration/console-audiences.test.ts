@@ -129,13 +129,13 @@ describe("a channel's card", () => {
   test("shows the month's messages as a gauge with its figures in words", async () => {
     await tested.store.changeChannel(PORTAL_ID, CHANNEL_ID, { name: "Tea", timeZone: "Asia/Tokyo", quotaFloor: 6000 });
     const { text } = await get("/channels");
-    expect(text).toContain('aria-label="12,345 of 30,000 used, 6,000 kept for chat, 11,655 left for sends"');
-    expect(/class="used"[^>]*width="([\d.]+%)"/.exec(text)?.[1]).toBe("41.15%");
+    expect(text).toContain('aria-label="About 12,350 of 30,000 used, 6,000 kept for chat, 11,650 left for sends"');
+    expect(/class="used"[^>]*width="([\d.]+%)"/.exec(text)?.[1]).toBe("41.17%");
     expect(/class="kept"[^>]*width="([\d.]+%)"/.exec(text)?.[1]).toBe("20.00%");
     tested.platforms.quota = () => Promise.resolve({ kind: "ok", value: { allowance: 200, used: 190 } });
-    expect((await get("/channels")).text).toContain("190 of 200 used, 10 kept for chat, 0 left for sends");
+    expect((await get("/channels")).text).toContain("About 200 of 200 used, 0 kept for chat, 0 left for sends");
     tested.platforms.quota = () => Promise.resolve({ kind: "ok", value: { allowance: null, used: 190 } });
-    expect((await get("/channels")).text).toContain("190 used; the plan has no limit");
+    expect((await get("/channels")).text).toContain("About 200 used; the plan has no limit");
   });
 
   test("is verified anew by a button; both answers are said", async () => {

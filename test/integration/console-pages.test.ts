@@ -426,7 +426,7 @@ describe("channels", () => {
     expect((await post("/channels", form)).get("Location")).toBe("/channels");
     const { text } = await get("/channels");
     expect(text).toContain("Tea house");
-    expect(text).toContain("12,345 of 30,000 used, 0 kept for chat, 17,655 left for sends");
+    expect(text).toContain("About 12,350 of 30,000 used, 0 kept for chat, 17,650 left for sends");
     expect(text).not.toContain(form.channelSecret);
   });
 

@@ -31,6 +31,7 @@ const FACTS: ForecastFacts = {
   excludedAtMost: 0,
   max: null,
   available: null,
+  availableShown: null,
   quotaPolicy: "all_or_nothing",
 };
 const of = (change: Partial<ForecastFacts>) => forecast({ ...FACTS, ...change });
@@ -126,8 +127,8 @@ describe("the rule that would bite", () => {
 
   test("where a part may be sent, no more than that is", () => {
     const part = { audiences: audience(1000), quotaPolicy: "up_to_quota" } as const;
-    expect(of({ ...part, available: 300 })).toMatchObject({ low: 300, likely: 300, high: 300 });
-    expect(of({ ...part, available: 300, max: 20 })).toMatchObject({ high: 20 });
+    expect(of({ ...part, availableShown: 300 })).toMatchObject({ low: 300, likely: 300, high: 300 });
+    expect(of({ ...part, availableShown: 300, max: 20 })).toMatchObject({ high: 20 });
   });
 });
 
@@ -158,6 +159,7 @@ const facts: fc.Arbitrary<ForecastFacts> = fc.record({
   excludedAtMost: fc.oneof(size, fc.constant(Number.POSITIVE_INFINITY)),
   max: fc.option(fc.integer({ min: 1, max: 100_000 })),
   available: fc.option(size),
+  availableShown: fc.option(size),
   quotaPolicy: fc.constantFrom("all_or_nothing", "up_to_quota", "at_most_n"),
 });
 
@@ -183,7 +185,7 @@ describe("whatever is known", () => {
         if (known.audiences.length > 0) expect(high).toBeLessThanOrEqual(most);
         if (known.enrolledIds !== null) expect(high).toBeLessThanOrEqual(known.enrolledIds);
         const partial = known.quotaPolicy !== "all_or_nothing";
-        if (partial && known.available !== null) expect(high).toBeLessThanOrEqual(known.available);
+        if (partial && known.availableShown !== null) expect(high).toBeLessThanOrEqual(known.availableShown);
       }),
     );
   });
@@ -193,7 +195,7 @@ describe("whatever is known", () => {
     ["audience", (known, people) => ({ ...known, audiences: audience(people) })],
     ["number of enrolled contacts", (known, people) => ({ ...known, enrolledIds: people })],
     ["reach", (known, people) => ({ ...known, reach: people })],
-    ["rest of the quota", (known, people) => ({ ...known, available: people })],
+    ["rest of the quota", (known, people) => ({ ...known, availableShown: people })],
     ["number of people not excluded", (known, people) => ({ ...known, excludedAtMost: 1_000_000 - people })],
   ])("a smaller %s never makes it more", (_name, withPeople) => {
     fc.assert(

@@ -170,7 +170,7 @@ describe("messages of the month", () => {
     [
       { allowance: 1000, used: 851, floor: 100 },
       49,
-      { code: "QUOTA_BELOW_MINIMUM", figures: { available: 49, needed: 50 } },
+      { code: "QUOTA_BELOW_MINIMUM", figures: { available: "<50", needed: 50 } },
     ],
     [
       { allowance: 1000, used: 900, floor: 100 },

@@ -239,7 +239,7 @@ describe("fewer than fifty", () => {
 
   test("left this month, after what is kept for chat", async () => {
     const quota = () => ok({ allowance: 1000, used: 960 });
-    const few = finding("QUOTA_BELOW_MINIMUM", { available: 40, needed: 50 });
+    const few = finding("QUOTA_BELOW_MINIMUM", { available: "<50", needed: 50 });
     expect(await refusal({}, { line: { quota } })).toEqual(few);
     expect(await refusal({ quotaPolicy: "up_to_quota" }, { line: { quota } })).toEqual(few);
   });

@@ -116,8 +116,12 @@ describe("who is in and who is out", () => {
       upToRemainingQuota: true,
       forbidPartialDelivery: true,
     });
-    const quota = { allowance: 1000, used: 900, floor: 60 };
-    expect(targeting(inputs(), { ...NOTHING_KNOWN, quota }).limit.max).toBe(40);
+    const quota = { allowance: 1000, used: 840, floor: 60 };
+    expect(targeting(inputs(), { ...NOTHING_KNOWN, quota }).limit.max).toBe(90);
+    // What is used before and after a send would tell how few got it.
+    const used = (count: number) => ({ ...NOTHING_KNOWN, quota: { allowance: 1000, used: count, floor: 100 } });
+    expect([301, 307, 350].map((count) => targeting(inputs(), used(count)).limit.max)).toEqual([550, 550, 550]);
+    expect([849, 850].map((count) => targeting(inputs(), used(count)).limit.max)).toEqual([50, 50]);
   });
 });
 
