@@ -68,7 +68,8 @@ async function keptForChat({ publicUrl, cookie, channel }: RunningService, quota
   expect((await fetch(`${publicUrl}/api/channels/${channel}`, init)).status).toBe(200);
 }
 
-async function play(few: Few): Promise<{ service: RunningService; said: Surfaces }> {
+/** A service, and what a test may do with its LINE and its workflows. */
+async function startStage(few: Few) {
   const service = await startTestService();
   const { hubspot, line } = service.world;
   const { channelId } = ACCOUNT;
@@ -79,12 +80,12 @@ async function play(few: Few): Promise<{ service: RunningService; said: Surfaces
   };
   const uploaded = line.control.addAudience(channelId, { description: "Few uploaded", size: few.uploaded });
   line.control.addAudience(channelId, { description: "Few tagged", type: "CHAT_TAG", size: few.tagged });
-  line.control.setQuota(channelId, { type: "limited", value: 30_000 });
-  const audienceId = String(line.control.audiences(channelId).find(({ description }) => /^News/.test(description))?.id);
+  const audience = (name: string) =>
+    String(line.control.audiences(channelId).find(({ description }) => description === name)?.id);
   const action = await service.world.publishAction(service.publicUrl);
   const run = async (name: string, inputs: Record<string, string>) => {
     const deliveryList = hubspot.control.addList(PORTAL_ID, { name, size: 60 });
-    const inputFields = { channel: service.channel, deliveryList, audienceId, messageText: name, ...inputs };
+    const inputFields = { channel: service.channel, deliveryList, messageText: name, ...inputs };
     const id = hubspot.control.createWorkflow(PORTAL_ID, { name, actionDefinitionId: action, inputFields });
     await hubspot.control.enroll(PORTAL_ID, id, { listId: deliveryList }).done;
     const all = () => hubspot.control.executions(PORTAL_ID, id);
@@ -96,8 +97,15 @@ async function play(few: Few): Promise<{ service: RunningService; said: Surfaces
       records().some(({ properties }) => properties["list_name"] === name && properties["last_reading_at"]);
     return service.passUntil(read, 1_800_000);
   };
-  const used = (more: number) => ({ "/quota/consumption": { totalUsage: MANY.used + more } });
+  const allow = (value: number) => line.control.setQuota(channelId, { type: "limited", value });
+  return { service, action, answer, run, reading, audience, allow, uploaded: String(uploaded) };
+}
 
+const used = (more: number) => ({ "/quota/consumption": { totalUsage: MANY.used + more } });
+
+async function play(few: Few): Promise<{ service: RunningService; said: Surfaces }> {
+  const { service, action, answer, run, reading, audience, allow, uploaded } = await startStage(few);
+  allow(30_000);
   answer({
     "/progress/narrowcast": progress(MANY.got, few.failed),
     "/message/event": insight({ delivered: MANY.got, opened: MANY.opened, clicked: MANY.clicked }, [
@@ -106,7 +114,11 @@ async function play(few: Few): Promise<{ service: RunningService; said: Surfaces
     ]),
     ...used(0),
   });
-  await run("Few failed", { messageText: LINKS.join(" "), excludeAudienceIds: String(uploaded) });
+  await run("Few failed", {
+    audienceId: audience("Customers of the year"),
+    messageText: LINKS.join(" "),
+    excludeAudienceIds: uploaded,
+  });
   await reading("Few failed");
 
   const after = used(MANY.got + few.got);
@@ -115,24 +127,25 @@ async function play(few: Few): Promise<{ service: RunningService; said: Surfaces
     "/message/event": insight({ delivered: few.got, opened: few.opened, clicked: null }, []),
     ...after,
   });
-  await run("Few got it", { messageText: "No link" });
+  const readers = { audienceId: audience("Newsletter readers") };
+  await run("Few got it", { ...readers, messageText: "No link" });
   await reading("Few got it");
 
   answer({
     ...after,
     "/insight/followers": { status: "ready", followers: 900, targetedReaches: few.reach, blocks: 800 },
   });
-  await run("Few can be reached", { gender: "female" });
+  await run("Few can be reached", { ...readers, gender: "female" });
   answer(after);
   // 16,011 or so are used.
-  line.control.setQuota(channelId, { type: "limited", value: 16_400 });
-  await run("Little is left", {});
-  await run("Part of them", { quotaPolicy: "up_to_quota", rehearsal: "on" });
+  allow(16_400);
+  await run("Little is left", readers);
+  await run("Part of them", { ...readers, quotaPolicy: "up_to_quota", rehearsal: "on" });
   answer({ ...after, "/progress/narrowcast": progress(200, 0) });
   await keptForChat(service, 100);
-  await run("Not for chat", { quotaPolicy: "up_to_quota" });
+  await run("Not for chat", { ...readers, quotaPolicy: "up_to_quota" });
   await keptForChat(service, 1000);
-  await run("All for chat", {});
+  await run("All for chat", readers);
   return { service, said: await surfaces(service, action) };
 }
 
@@ -170,17 +183,36 @@ describe("what LINE says of fewer than 20 people", () => {
     const records = one.service.world.hubspot.control.records(PORTAL_ID, "line_audience_delivery");
     const record = (name: string) => records.find(({ properties }) => properties["list_name"] === name)?.properties;
     expect(record("Few failed")).toMatchObject({
-      ...{ target_count: "0", target_state: "hidden", failure_count: "0", failure_state: "hidden" },
-      ...{ success_count: "4003", success_state: "final", quota_used: "4003", opens: "1009", clicks: "211" },
+      target_count: "0",
+      target_state: "hidden",
+      failure_count: "0",
+      failure_state: "hidden",
+      success_count: "4003",
+      success_state: "final",
+      quota_used: "4003",
+      opens: "1009",
+      clicks: "211",
     });
     expect(record("Few got it")).toMatchObject({
-      ...{ success_count: "0", success_state: "hidden", quota_used: "0", quota_used_state: "hidden" },
-      ...{ target_state: "hidden", failure_count: "53", reach_state: "hidden", opens_state: "hidden" },
-      ...{ clicks: "", clicks_state: "none", message_links: "no" },
+      success_count: "0",
+      success_state: "hidden",
+      quota_used: "0",
+      quota_used_state: "hidden",
+      target_state: "hidden",
+      failure_count: "53",
+      reach_state: "hidden",
+      opens_state: "hidden",
+      clicks: "",
+      clicks_state: "none",
+      message_links: "no",
       outcome_message: "LINE delivered the message to fewer than 20 people.",
     });
     expect(record("Few can be reached")).toMatchObject({
-      ...{ success_count: "", success_state: "none", target_state: "none", reach_state: "none", clicks_state: "none" },
+      success_count: "",
+      success_state: "none",
+      target_state: "none",
+      reach_state: "none",
+      clicks_state: "none",
       outcome_message: expect.stringContaining("LINE can reach fewer than 20 people"),
     });
     expect(record("Part of them")).toMatchObject({
