@@ -8,7 +8,8 @@ import { readCookie } from "../../src/console/cookies.ts";
 import { csvText } from "../../src/console/csv-cell.ts";
 import { queryOf, NO_FILTER } from "../../src/console/delivery-filter.ts";
 import { numberIn } from "../../src/console/fields.ts";
-import { bubbleAt, filledBubbles, messagesIn, readForm } from "../../src/console/message-form.ts";
+import { bubbleAt, filledBubbles, readForm } from "../../src/console/message-form.ts";
+import { messagesIn } from "../../src/console/messages/bubbles.ts";
 import { faultClass } from "../../src/console/preview/canvas.ts";
 import {
   border,
@@ -31,6 +32,7 @@ import { pageOf, signInPath } from "../../src/console/way-back.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { laneOfKey } from "../../src/delivery/delivery-key.ts";
 import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
+import { isCode, readPasted } from "../../src/delivery/message/pasted.ts";
 import { asRead, measure, personalToken } from "../../src/delivery/message.ts";
 import { failedAtLine } from "../../src/delivery/outcome.ts";
 import { enrolledId, readLineUserIds, shownId, suppressedIds } from "../../src/delivery/targeting/line-user-ids.ts";
@@ -80,6 +82,8 @@ const origin = (given: string) => ({ get: (name: string) => (name === "origin" ?
 /** As the adapter keeps what LINE says about a message. */
 const about = (said: string): string => `messages[0] /${said}; messages[1]: ${said}`;
 const refused = (detail: string) => finding("LINE_REFUSED_MESSAGE", { detail });
+const bubble = (content: string) => ({ content, notification: content });
+
 /** An SDK's error, which holds what it stumbled over. */
 const failed = (said: string): Error =>
   Object.assign(new TypeError(said), { stack: `TypeError: ${said}\n  at ${said}` });
@@ -92,9 +96,12 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/csv-cell.ts#csvText", csvText),
   text("console/delivery-filter.ts#queryOf", (search) => queryOf({ ...NO_FILTER, search })),
   text("console/fields.ts#numberIn", numberIn),
-  text("console/message-form.ts#bubbleAt", (field) => bubbleAt(field, [field])),
-  text("console/message-form.ts#filledBubbles", (bubble) => filledBubbles([bubble])),
-  text("console/message-form.ts#messagesIn", (bubble) => messagesIn(readForm({ bubble1: `{${bubble}` }), WORDS)),
+  text("console/message-form.ts#bubbleAt", (field) => bubbleAt(field, [bubble(field)])),
+  text("console/message-form.ts#filledBubbles", (content) => filledBubbles([bubble(content)])),
+  text("console/messages/bubbles.ts#messagesIn", (content) => messagesIn(readForm({ bubble1: content }), WORDS)),
+  text("console/messages/bubbles.ts#messagesIn code", (inside) =>
+    messagesIn(readForm({ bubble1: `{"type":"flex",${inside}`, notification1: inside }), WORDS),
+  ),
   text("console/preview/canvas.ts#faultClass", (path) => faultClass(path, { ...CANVAS, fault: `${path}.contents[0]` })),
   ...Object.entries({ space, font, border, picture, plain, colour, ratio, textOf }).map(([name, measureOf]) =>
     text(`console/preview/flex-values.ts#${name}`, measureOf),
@@ -112,6 +119,10 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("delivery/message.ts#asRead", asRead),
   text("delivery/message.ts#measure", measure),
   text("delivery/message.ts#personalToken", personalToken),
+  ...["", "{", "[", "`", '{"', "[[{", "curl "].map((beginning) =>
+    text(`delivery/message/pasted.ts#readPasted ${beginning}`, (rest) => readPasted(beginning + rest)),
+  ),
+  text("delivery/message/pasted.ts#isCode", isCode),
   text("delivery/message/line-refusal.ts#lineFaults", (said) => lineFaults(about(said))),
   text("delivery/message/line-refusal.ts#refusalDetail", (said) =>
     refusalDetail(said, [{ property: said, message: said }]),

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { renderToString } from "preact-render-to-string";
 import { FILTER_FIELDS, LIST_FIELDS } from "../../src/console/delivery-filter.ts";
 import * as fields from "../../src/console/fields.ts";
-import { messagesIn, readForm } from "../../src/console/message-form.ts";
+import { bubbleOf, readForm } from "../../src/console/message-form.ts";
+import { messagesIn } from "../../src/console/messages/bubbles.ts";
 import { messageForm } from "../../src/console/messages-page.ts";
 import { faultOf } from "../../src/console/operations.ts";
 import { chat } from "../../src/console/preview/chat.ts";
@@ -12,6 +13,7 @@ import { pictureChoice } from "../../src/console/preview/pictures.ts";
 import type { Reader } from "../../src/console/reader.ts";
 import { deliveryKey } from "../../src/delivery/delivery-key.ts";
 import { editHappenings } from "../../src/delivery/edits/after-edit.ts";
+import { messagesInValue, needsNotificationText } from "../../src/delivery/message/pasted.ts";
 import { checkMessages } from "../../src/delivery/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message.ts";
 import { hasLinks } from "../../src/delivery/message/links.ts";
@@ -136,6 +138,11 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
     ),
   ),
   value("console/message-form.ts#readForm", [FORM], (form) => messagesIn(readForm(objectOf(form)), WORDS)),
+  checked("console/message-form.ts#bubbleOf", MESSAGES, (messages) => messagesOf(messages).map(bubbleOf)),
+  checked("delivery/message/pasted.ts#needsNotificationText", MESSAGES, (messages) =>
+    messagesOf(messages).map(needsNotificationText),
+  ),
+  value("delivery/message/pasted.ts#messagesInValue", [MESSAGES, { messages: EMOJIS }], messagesInValue),
   value("console/messages-page.ts#messageForm", [FORM], (form) =>
     renderToString(messageForm("/messages", readForm(objectOf(form)), WORDS)),
   ),

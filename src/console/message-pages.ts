@@ -7,7 +7,8 @@ import type { SavedMessage } from "../ports/store.ts";
 import { sentence } from "../wording/wording.ts";
 import { checkFields, MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
 import { sendPage } from "./layout.ts";
-import { bubbleAt, EMPTY_FORM, filledBubbles, formOf, messagesIn, readForm, type MessageForm } from "./message-form.ts";
+import { bubbleAt, EMPTY_FORM, filledBubbles, formOf, readForm, type MessageForm } from "./message-form.ts";
+import { messagesIn } from "./messages/bubbles.ts";
 import { messagePage, messagesPage, type Notice } from "./messages-page.ts";
 import { faultOf, removeMessage as deleteMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
@@ -16,11 +17,11 @@ import type { Reader } from "./reader.ts";
 import { isUuid } from "./uuid.ts";
 import { missing, type Visit } from "./visit.ts";
 
-export const listMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM);
+export const listMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM, []);
 
-async function showAll(visit: Visit, form: MessageForm): Promise<void> {
+async function showAll(visit: Visit, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
   const { response, reader, session, ports } = visit;
-  const preview = form === EMPTY_FORM ? null : previewOf(form, null, visit);
+  const preview = written.length === 0 ? null : previewOf(written, form, visit);
   const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, reader);
   const status = form.problem === null ? 200 : 422;
   sendPage(response, reader, { title: reader.words.messages.title, main, status, ...needsOf(preview) });
@@ -36,32 +37,47 @@ export async function showMessage(visit: Visit): Promise<void> {
     { name: "unchecked", sentence: savedUnchecked },
     { name: "tested", sentence: testSent },
   ].find(({ name }) => request.query[name] !== undefined);
-  return showOne(visit, { message, form: formOf(message), notice: said ? { ...said, good: true } : null });
+  const notice = said ? { ...said, good: true } : null;
+  return showOne(visit, { message, form: checkedForm(message, reader), notice, shown: message.messages });
+}
+
+/** A message that was saved before a rule was known says so before it is chosen for a send. */
+function checkedForm(message: SavedMessage, reader: Reader): MessageForm {
+  const form = formOf(message);
+  const wrong = faultOf(message.messages);
+  if (wrong === null) return form;
+  const { finding, field } = wrong;
+  return {
+    ...form,
+    problem: sentence(finding, reader.language),
+    wrongBubble: bubbleAt(field, form.bubbles),
+    fault: field,
+  };
 }
 
 interface Shown {
   readonly message: SavedMessage;
   readonly form: MessageForm;
   readonly notice: Notice | null;
+  /** In the preview. */
+  readonly shown: readonly LineMessage[];
 }
 
-async function showOne(visit: Visit, shown: Shown): Promise<void> {
-  const { response, reader, session, ports } = visit;
+async function showOne(visit: Visit, { shown, ...view }: Shown): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
   const { store } = ports;
   const channels = await store.channels(session.portalId);
   const groups = await Promise.all(
     channels.map(async (channel) => ({ channel, testers: await store.testers(session.portalId, channel.id) })),
   );
-  const status = shown.form.problem === null && shown.notice?.good !== false ? 200 : 422;
-  const preview = previewOf(shown.form, shown.message, visit);
-  const main = messagePage({ ...shown, groups, preview, testKey: randomUUID() }, reader);
-  sendPage(response, reader, { title: shown.message.name, main, status, ...needsOf(preview) });
+  const good = view.form.problem === null && view.notice?.good !== false;
+  const preview = previewOf(shown, view.form, visit);
+  const main = messagePage({ ...view, groups, preview, testKey: randomUUID() }, reader);
+  const status = good || request.method !== "POST" ? 200 : 422;
+  sendPage(response, reader, { title: view.message.name, main, status, ...needsOf(preview) });
 }
 
-/** What is written in the form, as far as it can be read; otherwise what is saved. */
-function previewOf(form: MessageForm, saved: SavedMessage | null, { request, reader, ports }: Visit): Chat {
-  const read = messagesIn(form, reader.words);
-  const messages = read.kind === "ok" ? read.messages : (saved?.messages ?? []);
+function previewOf(messages: readonly LineMessage[], form: MessageForm, { request, reader, ports }: Visit): Chat {
   // A form comes from our own page alone.
   const choice =
     request.method === "POST"
@@ -103,29 +119,30 @@ const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
 /** What was written stays in the form until it can be saved; the problem stands at its bubble. */
 async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
   const { response, reader, session, ports } = visit;
-  const form = readForm(bodyOf(visit));
+  const { form, messages } = messagesIn(readForm(bodyOf(visit)), reader.words);
   // Whoever only wants to look is told what cannot be read, and nothing is asked of LINE.
   const looking = bodyOf(visit)["preview"] !== undefined;
-  const again = (problem: string | null, wrongBubble: number | null, fault: string | null = null) => {
-    const faulty = { ...form, problem, wrongBubble, fault };
+  const again = (problem: string | null, field: string | null, fault = field) =>
+    show({ ...form, problem, wrongBubble: field === null ? null : bubbleAt(field, form.bubbles), fault });
+  const show = (faulty: MessageForm) => {
+    if (message === null) return showAll(visit, faulty, messages);
     const notice = looking ? { sentence: reader.words.preview.shown, good: true } : null;
-    return message === null ? showAll(visit, faulty) : showOne(visit, { message, form: faulty, notice });
+    const shown = messages.length === 0 ? message.messages : messages;
+    return showOne(visit, { message, form: faulty, notice, shown });
   };
-  const read = messagesIn(form, reader.words);
-  if (read.kind === "wrong") return again(read.sentence, read.bubble);
+  if (form.problem !== null) return show(form);
   if (looking) {
-    const { field, sentence: why } = faultIn(read.messages, reader) ?? { field: null, sentence: null };
-    return again(why, field === null ? null : bubbleAt(field, form.bubbles), field);
+    const { field, sentence: why } = faultIn(messages, reader) ?? { field: null, sentence: null };
+    return again(why, field);
   }
-  if (read.messages.length === 0) return again(reader.words.messages.noBubble, 0);
-  const wanted = { name: form.name, messages: read.messages, utm: form.utm };
-  const checked = checkFields(MESSAGE_FIELDS, wanted, reader);
-  if (checked.kind === "invalid") return again(checked.sentence, bubbleAt(checked.field, form.bubbles), checked.field);
+  if (messages.length === 0) return show({ ...form, problem: reader.words.messages.noBubble, wrongBubble: 0 });
+  const checked = checkFields(MESSAGE_FIELDS, { name: form.name, messages, utm: form.utm }, reader);
+  if (checked.kind === "invalid") return again(checked.sentence, checked.field);
   const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
   if (saved.kind === "missing") return missing(response, reader);
   if (saved.kind !== "ok") {
     const why = sentence(numberedAsForm(saved.finding, form), reader.language);
-    return again(why, bubbleAt(saved.field, form.bubbles), saved.place ?? saved.field);
+    return again(why, saved.field, saved.place ?? saved.field);
   }
   response.redirect(303, `/messages/${saved.message.id}?${saved.checkedByLine ? "saved" : "unchecked"}`);
 }
@@ -143,7 +160,12 @@ export async function testMessage(visit: Visit): Promise<void> {
   const message = await asked(visit);
   if (message === null) return missing(response, reader);
   const again = (said: string, fault: string | null = null) =>
-    showOne(visit, { message, form: { ...formOf(message), fault }, notice: { sentence: said, good: false } });
+    showOne(visit, {
+      message,
+      form: { ...formOf(message), fault },
+      notice: { sentence: said, good: false },
+      shown: message.messages,
+    });
   const { channelId, testerIds = [], testKey } = bodyOf(visit);
   const wanted = { channelId, testerIds: [testerIds].flat() };
   if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);

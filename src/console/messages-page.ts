@@ -1,12 +1,13 @@
 /** The portal's saved messages; one of them with its form and its test sends. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { isCode } from "../delivery/message/pasted.ts";
 import { excerpt } from "../delivery/message.ts";
 import { UTM_NAMES } from "../delivery/utm.ts";
 import type { ChannelFacts, SavedMessage, Tester } from "../ports/store.ts";
 import { fill } from "../wording/wording.ts";
 import { said } from "./elements.ts";
-import { BUBBLES, type MessageForm } from "./message-form.ts";
+import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./message-form.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
@@ -36,7 +37,7 @@ export interface MessageView {
 
 export interface NewMessage {
   readonly form: MessageForm;
-  /** Null before anything was written. */
+  /** Null before anything was written that can be shown. */
   readonly preview: Chat | null;
 }
 
@@ -146,7 +147,7 @@ export function messageForm(action: string, form: MessageForm, { messages: words
     <form method="post" action=${action} id=${MESSAGE_FORM}>
       <label>${words.name}<input name="name" value=${name} required maxlength="100" /></label>
       <p class="soft">${words.bubbleHint} ${words.textHint}</p>
-      ${BUBBLES.map((field, index) => bubble({ field, index }, form, words))}
+      ${BUBBLES.map((names, index) => bubble({ names, index }, form, words))}
       <details open=${UTM_NAMES.some((part) => utm[part] !== "")}>
         <summary>${words.utm}</summary>
         <p class="soft">${words.utmHint}</p>
@@ -163,32 +164,66 @@ export function messageForm(action: string, form: MessageForm, { messages: words
     </form>`;
 }
 
-/**
- * The problem stands where it is. The first bubble is open; the others as far as they are used. A browser leaves out the
- * first line break inside a textarea, so there is one more.
- */
-function bubble(
-  { field, index }: { field: string; index: number },
-  { bubbles, problem, wrongBubble }: MessageForm,
-  words: Words,
-): VNode {
-  const text = bubbles[index] ?? "";
-  const wrong = wrongBubble === index;
+/** The first bubble is open; the others as far as they are used. A problem stands at the field that it is about. */
+function bubble({ names, index }: { names: Bubble; index: number }, form: MessageForm, words: Words): VNode {
+  const { content, notification } = form.bubbles[index] ?? NO_BUBBLE;
+  const wrong = form.wrongBubble === index;
+  const inNotification = wrong && IN_NOTIFICATION.test(form.fault ?? "");
   const label = fill(words.bubble, { number: String(index + 1) });
-  const described = wrong ? `${field}-problem` : undefined;
-  const area = html`${wrong && html`<div id=${described}>${said(problem)}</div>`}
+  const code = isCode(content);
+  const notified = inNotification || notification !== "" || (code && NOTIFIED.test(content));
+  const written = {
+    name: names.content,
+    value: content,
+    label,
+    ...(code ? { rows: 12, classes: "code" } : { rows: 5 }),
+    problem: wrong && !inNotification ? form.problem : null,
+  };
+  const beside = {
+    name: names.notification,
+    value: notification,
+    label: words.notification,
+    hint: words.notificationHint,
+    rows: 2,
+    problem: inNotification ? form.problem : null,
+  };
+  const areas = html`${area(written)}
+    <div data-notification-of=${names.content} hidden=${!notified}>${area(beside)}</div>`;
+  if (index === 0) return areas;
+  return html`<details open=${content !== "" || wrong}>
+    <summary>${label}</summary>
+    ${areas}
+  </details>`;
+}
+
+/** Where LINE's message has it. */
+const IN_NOTIFICATION = /^messages\[\d+\]\.altText$/;
+/** Kinds of messages, and of Flex containers, that have one; `console.js` looks for the same. */
+const NOTIFIED = /"(?:flex|bubble|carousel|template|imagemap)"/;
+
+interface Area {
+  readonly name: string;
+  readonly value: string;
+  readonly label: string;
+  readonly rows: number;
+  readonly problem: string | null;
+  readonly classes?: string;
+  readonly hint?: string;
+}
+
+/** A browser leaves out the first line break inside a textarea, so there is one more. */
+function area({ name, value, label, rows, problem, classes, hint }: Area): VNode {
+  const described = [problem !== null && `${name}-problem`, hint !== undefined && `${name}-hint`].filter(Boolean);
+  return html`${problem !== null && html`<div id=${`${name}-problem`}>${said(problem)}</div>`}
     <label
       >${label}<textarea
-        name=${field}
-        rows="5"
-        aria-invalid=${wrong ? "true" : undefined}
-        aria-describedby=${described}
+        name=${name}
+        rows=${rows}
+        class=${classes}
+        aria-invalid=${problem === null ? undefined : "true"}
+        aria-describedby=${described.length === 0 ? undefined : described.join(" ")}
       >
-${`\n${text}`}</textarea>
-    </label>`;
-  if (index === 0) return area;
-  return html`<details open=${text !== "" || wrong}>
-    <summary>${label}</summary>
-    ${area}
-  </details>`;
+${`\n${value}`}</textarea>
+    </label>
+    ${hint !== undefined && html`<p class="soft" id=${`${name}-hint`}>${hint}</p>`}`;
 }

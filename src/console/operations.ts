@@ -5,7 +5,7 @@ import type { Delivery } from "../delivery/delivery.ts";
 import { invalidMessage } from "../delivery/faults.ts";
 import { refusedField, renumbered } from "../delivery/message/line-refusal.ts";
 import { checkMessages } from "../delivery/message-check.ts";
-import { excerpt, personalTokenIn, type LineMessage } from "../delivery/message.ts";
+import { excerpt, personalToken, personalTokenIn, type LineMessage } from "../delivery/message.ts";
 import { markedAsTest } from "../delivery/test-message.ts";
 import { messagesToSend, UTM_NAMES, withUtm, type Utm } from "../delivery/utm.ts";
 import type { ChannelFacts, SavedMessage, Session, SignedInUser, Tester } from "../ports/store.ts";
@@ -117,6 +117,8 @@ export async function sendTest(
   const message = await store.savedMessage(portalId, messageId);
   const testers = (await store.testers(portalId, channelId)).filter(({ id }) => testerIds.includes(id));
   if (message === null || testers.length < new Set(testerIds).size) return { kind: "missing" };
+  const wrong = faultOf(message.messages);
+  if (wrong !== null) return wrong;
   const written = messagesToSend(message);
   const messages = markedAsTest(written, message.name);
   const to = testers.map(({ lineUserId }) => lineUserId);
@@ -151,7 +153,10 @@ export function faultOf(messages: readonly LineMessage[]): Refusal | null {
   for (const [index, message] of messages.entries()) {
     const token = personalTokenIn([message]);
     if (token === null) continue;
-    return { kind: "refused", finding: finding("PERSONAL_TOKEN_IN_MESSAGE", { token }), field: `messages[${index}]` };
+    const { altText } = message;
+    const place = typeof altText === "string" && personalToken(altText) !== null ? ".altText" : "";
+    const field = `messages[${index}]${place}`;
+    return { kind: "refused", finding: finding("PERSONAL_TOKEN_IN_MESSAGE", { token }), field };
   }
   return null;
 }

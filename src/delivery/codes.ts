@@ -120,6 +120,7 @@ export const CODES = {
   TARGETING_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_AMBIGUOUS: { actor: "builder", reaction: "fail", figures: [] },
+  MESSAGE_IS_CODE: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["message"] },
   MESSAGE_TOO_LONG: { actor: "builder", reaction: "fail", figures: ["length", "maximum"] },
   MESSAGE_INVALID: { actor: "builder", reaction: "fail", figures: ["property", "problem"] },

@@ -4,6 +4,7 @@ import { finding, type Figures, type Finding } from "./codes.ts";
 export const FAULTS = {
   missing: [],
   empty: [],
+  code: [],
   not_known: [],
   not_allowed: [],
   no_text: [],

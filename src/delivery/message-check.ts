@@ -14,6 +14,7 @@ import {
   templateTap,
 } from "./message/actions-check.ts";
 import { flexContents } from "./message/flex-check.ts";
+import { isCode } from "./message/pasted.ts";
 import {
   address,
   byType,
@@ -41,7 +42,13 @@ export function checkMessages(messages: readonly unknown[]): Fault | null {
 }
 
 const https = address(2000, ["https"]);
-const altText = text(1500);
+/** Of what stands in the notification and in the list of chats. */
+export const MAX_NOTIFICATION_TEXT = 1500;
+
+/** People read it as it is, so it must not be code. */
+const forPeople = (most: number): Check =>
+  every(text(most), (value, property) => (isCode(String(value)) ? fault(property, "code") : null));
+const altText = forPeople(MAX_NOTIFICATION_TEXT);
 
 // https://developers.line.biz/en/reference/messaging-api/#template-messages
 const short = (value: unknown): boolean =>
@@ -108,8 +115,8 @@ const substitution: Check = (value, property) => {
 const media = { originalContentUrl: https, previewImageUrl: https };
 
 const kinds: Readonly<Record<string, Check>> = {
-  text: every(object({ text: text(LONGEST_TEXT) }, { emojis: list(emoji, 0, 20) }), emojisFit),
-  textV2: object({ text: text(LONGEST_TEXT) }, { substitution }),
+  text: every(object({ text: forPeople(LONGEST_TEXT) }, { emojis: list(emoji, 0, 20) }), emojisFit),
+  textV2: object({ text: forPeople(LONGEST_TEXT) }, { substitution }),
   sticker: object({ packageId: pattern(/^\d+$/, "not_digits"), stickerId: pattern(/^\d+$/, "not_digits") }),
   image: object(media),
   video: object(media, { trackingId: pattern(/^[\w.=,+*()%$&;:@{}!?<>[\]-]{1,100}$/, "not_plain", { most: 100 }) }),

@@ -6,6 +6,7 @@ import { finding } from "../delivery/codes.ts";
 import type { Finding } from "../delivery/codes.ts";
 import { hasAttributes, includedAudiences, NEVER_QUIET, NOT_SET } from "../delivery/inputs.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy } from "../delivery/inputs.ts";
+import { isCode } from "../delivery/message/pasted.ts";
 import { measure, personalToken } from "../delivery/message.ts";
 import { unstorableText } from "../delivery/storable.ts";
 import { checkMaximum } from "../delivery/preflight.ts";
@@ -195,6 +196,7 @@ function messageOf(raw: RawInputs): MessageChoice {
   if (saved !== null && hasText) return fail(finding("MESSAGE_AMBIGUOUS"));
   if (saved !== null) return { kind: "saved", messageId: saved };
   if (!hasText) return fail(finding("MESSAGE_MISSING"));
+  if (isCode(typed)) return fail(finding("MESSAGE_IS_CODE"));
   const length = measure(typed);
   if (length > LONGEST_TEXT) return fail(finding("MESSAGE_TOO_LONG", { length, maximum: LONGEST_TEXT }));
   if (unstorableText(typed) !== null) return invalid("messageText", typed.toWellFormed(), "A–Z, あ–ん, … (≠ U+0000)");

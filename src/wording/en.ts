@@ -406,6 +406,11 @@ export const EN = {
     title: "Two messages",
     sentence: "The action has both a saved message and a text. Remove one of them, so that it is clear what is sent.",
   },
+  MESSAGE_IS_CODE: {
+    title: "Code instead of a text",
+    sentence:
+      "The message text is code: people would receive its braces and quotation marks. Open “Messages” in the console, paste the code into a bubble and save it. Then choose that saved message in the workflow action, and leave the message text empty.",
+  },
   MESSAGE_NOT_FOUND: {
     title: "Saved message not found",
     sentence: "The saved message {message} does not exist (any more). Choose another one in the workflow action.",

@@ -4,6 +4,7 @@ import type { FaultName } from "../delivery/faults.ts";
 export const FAULTS_EN = {
   missing: "is missing",
   empty: "must not be empty",
+  code: "is code, which people would receive with its braces and quotation marks (pasted into a bubble of its own, it becomes the message that it describes)",
   not_known: "is not known here",
   not_allowed: "is not allowed",
   no_text: "must be a text",
@@ -58,7 +59,7 @@ export const PLACES_EN = {
   next: "; ",
   properties: {
     actions: "buttons",
-    altText: "alternative text",
+    altText: "notification text",
     backgroundColor: "background colour",
     body: "body",
     color: "colour",

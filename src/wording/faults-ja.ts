@@ -4,6 +4,7 @@ import type { FaultName } from "../delivery/faults.ts";
 export const FAULTS_JA = {
   missing: "必須の項目です",
   empty: "空にはできません",
+  code: "コードです。波かっこや引用符がそのまま届きます（コードだけを1つの吹き出しに貼り付けると、その内容のメッセージになります）",
   not_known: "使用できない項目です",
   not_allowed: "使用できない値です",
   no_text: "文字列で指定してください",
@@ -56,7 +57,7 @@ export const PLACES_JA = {
   next: "、",
   properties: {
     actions: "ボタン",
-    altText: "代替テキスト",
+    altText: "通知テキスト",
     backgroundColor: "背景色",
     body: "ボディ",
     color: "色",

@@ -326,11 +326,11 @@ export const PAGE_EN = {
     },
     bubble: "Bubble {number}",
     bubbleHint:
-      "A text as people will read it, or a message object of LINE as JSON (begins with a brace), such as a bubble from the Flex Message Simulator. Empty bubbles are left out.",
+      "A text as people will read it, or code of LINE (JSON): a message, a list of messages, a whole request, or a bubble from the Flex Message Simulator. Code becomes the bubbles that it describes. Empty bubbles are left out.",
+    notification: "Notification text",
+    notificationHint:
+      "What people read in the notification and in their list of chats instead of the Flex Message, the buttons or the picture. Up to 1,500 characters; phones show the beginning.",
     noBubble: "Write at least one bubble.",
-    notJson: "Bubble {number} begins like JSON but is none. Look at its quotation marks, commas and brackets.",
-    notJsonAt: "Bubble {number} begins like JSON but is none: look at line {line}, column {column}.",
-    notJsonEnd: "Bubble {number} begins like JSON but ends too early: a bracket or a quotation mark is not closed.",
     utm: "UTM parameters for links",
     utmHint: "Added to every link when the message goes out. Leave all empty to add none.",
     utmNames: { source: "Source", medium: "Medium", campaign: "Campaign", content: "Content", term: "Term" },
@@ -347,6 +347,24 @@ export const PAGE_EN = {
     submit: "Save",
     edit: "Change",
     remove: "Delete",
+  },
+
+  /** What cannot be read or sent as it was written into a bubble. */
+  bubbleFaults: {
+    notJson:
+      "Bubble {number} is code, but not valid JSON. Paste all of it, from its first brace to its last, and look at its quotation marks, commas and brackets.",
+    notJsonAt: "Bubble {number} is code, but not valid JSON: look at line {line}, column {column}.",
+    notJsonEnd: "Bubble {number} is code that ends too early: a bracket or a quotation mark is not closed.",
+    curlyQuotes:
+      'Bubble {number} is code with typographic quotation marks (“ ”). JSON needs straight ones ("). Copy it again from where it was made, not from a document or a chat.',
+    noMessage:
+      "Bubble {number} is code, but no message of LINE. Paste a message with its “type”, a list of messages, a request with “messages”, or a bubble from the Flex Message Simulator.",
+    tooMany:
+      "Together these are {count} bubbles. LINE takes at most {most} in one message: leave some out, or save the others as a second message.",
+    noNotification:
+      "Bubble {number} needs a notification text: without it, people do not see in the notification what the message is about.",
+    twoNotifications:
+      "Bubble {number} has two notification texts: “{text}” in this field, and “{code}” in the code. Empty this field to take the one in the code, or delete “altText” in the code.",
   },
 
   ...ACCOUNTS_EN,

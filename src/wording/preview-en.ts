@@ -14,6 +14,7 @@ export const PREVIEW_EN = {
     imagemap: "Image with areas to tap:",
     sticker: "Sticker {packageId} / {stickerId}",
     coupon: "Coupon",
+    notification: "Notification: {text}",
     carousel: "Cards side by side",
   },
 } as const;

@@ -17,6 +17,7 @@ export const PREVIEW_JA: PageWords<typeof PREVIEW_EN> = {
     imagemap: "タップできる領域のある画像：",
     sticker: "スタンプ {packageId} / {stickerId}",
     coupon: "クーポン",
+    notification: "通知：{text}",
     carousel: "横に並ぶカード",
   },
 };

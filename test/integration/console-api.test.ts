@@ -409,6 +409,9 @@ describe("messages", () => {
     [[{ text: "no type" }], "FIELD_INVALID", "messages[0].type"],
     [[{ type: "text", text: "a".repeat(5001) }], "MESSAGE_INVALID", "messages[0].text"],
     [[{ type: "text" }], "MESSAGE_INVALID", "messages[0].text"],
+    [[...TEXT, { type: "text", text: '{"type":"text"}' }], "MESSAGE_INVALID", "messages[1].text"],
+    [[{ type: "textV2", text: "```json\n[]\n```" }], "MESSAGE_INVALID", "messages[0].text"],
+    [[{ type: "flex", altText: '{"type":"bubble"', contents: BUBBLE }], "MESSAGE_INVALID", "messages[0].altText"],
     [
       [TEXT[0], { type: "image", originalContentUrl: "http://a.example/b.png" }],
       "MESSAGE_INVALID",

@@ -48,6 +48,17 @@ function formIn(page: string): Record<string, string> {
   return Object.fromEntries([...areas, ...inputs].map(([, name = "", value]) => [name, plain(value)]));
 }
 
+/** The field that the page marks, and what it says there. */
+function marked(page: string): { field: string | undefined; problem: string | undefined } {
+  const field = /<textarea name="(\w+)"[^>]* aria-invalid="true"/.exec(page)?.[1];
+  return { field, problem: new RegExp(`<div id="${field}-problem"><p[^>]*>([^<]*)`).exec(page)?.[1] };
+}
+
+/** The bubbles whose notification text is not asked for. */
+const hidden = (page: string) => [...page.matchAll(/data-notification-of="(\w+)" hidden/g)].map(([, bubble]) => bubble);
+
+const chatIn = (page: string) => /<div class="line-chat".*?<\/section>/s.exec(page)?.[0] ?? "";
+
 describe("the form", () => {
   test("makes, changes and deletes a message; line ends are those of LINE", async () => {
     const made = await post("/messages", { name: "Morning", bubble1: "Good\r\nmorning" });
@@ -89,12 +100,6 @@ describe("the form", () => {
     expect(formIn((await get(`/messages/${saved.id}`)).text)).toMatchObject({ bubble1: "\nsecond", bubble2: "fifth" });
   });
 
-  test("takes what the Flex Message Simulator hands out; the name stands in notifications", async () => {
-    const contents = KINDS["bubble"]?.["contents"];
-    await post("/messages", { name: " Autumn ", ...bubblesOf([contents]) });
-    expect((await onlySaved()).messages).toEqual([{ type: "flex", altText: "Autumn", contents }]);
-  });
-
   test("has room for five Flex carousels of almost 50 KB, indented", async () => {
     const text = "茶".repeat(1650);
     const body = { type: "box", layout: "vertical", contents: [{ type: "text", text }] };
@@ -121,17 +126,29 @@ describe("the form", () => {
 describe("a fault", () => {
   const TEXT = { type: "text", text: "Hello" };
 
-  /** The bubble that the page marks, and what it says there. */
-  function marked(page: string): { field: string | undefined; problem: string | undefined } {
-    const field = /<textarea name="(\w+)"[^>]* aria-invalid="true"/.exec(page)?.[1];
-    return { field, problem: new RegExp(`<div id="${field}-problem"><p[^>]*>([^<]*)`).exec(page)?.[1] };
-  }
-
   test.each([
     ["a personal token", "Dear {{ contact.firstname }}", "Everybody receives the same message"],
-    ["JSON that ends too early", '{"type": "text"', "Bubble 2 begins like JSON but ends too early"],
-    ["broken JSON", '{"type":\n "text",,}', "Bubble 2 begins like JSON but is none: look at line 2, column 9."],
-    ["no JSON at all", '{"type": text}', "Bubble 2 begins like JSON but is none. Look at"],
+    ["JSON that ends too early", '{"type": "text"', "Bubble 2 is code that ends too early"],
+    ["broken JSON", '{"type":\n "text",,}', "Bubble 2 is code, but not valid JSON: look at line 2, column 9."],
+    ["no JSON at all", '{"type": text}', "Bubble 2 is code, but not valid JSON. Paste all of it"],
+    [
+      "JavaScript",
+      "{ type: 'text', text: 'Hello' }",
+      "Bubble 2 is code, but not valid JSON: look at line 1, column 3.",
+    ],
+    [
+      "a command",
+      "curl https://api.line.me/ -d '{\"messages\":[]}'",
+      "Bubble 2 is code, but not valid JSON. Paste all",
+    ],
+    ["typographic quotation marks", "{“type”: “text”}", "Bubble 2 is code with typographic quotation marks"],
+    ["code that is no message", '[{"to":"U1"}]', "Bubble 2 is code, but no message of LINE."],
+    ["an empty list", "[]", "Bubble 2 is code, but no message of LINE."],
+    [
+      "a message within a message",
+      JSON.stringify({ type: "text", text: '{"type":"text"}' }),
+      "messages[0].text is code",
+    ],
     ["an unknown kind", '{"type": "video_call"}', "messages[0].type must be one of text"],
     ["a text that is too long", "a".repeat(5001), "messages[0].text has 5,001 characters, at most 5,000 are allowed"],
     ["a picture without TLS", '{"type":"image","originalContentUrl":"http://a.example/a"}', "must be an address"],
@@ -200,6 +217,150 @@ describe("a fault", () => {
   });
 });
 
+describe("code that is pasted into a bubble", () => {
+  const TEXT = { type: "text", text: "Hello" };
+  const [STICKER, IMAGE] = [KINDS["sticker"], KINDS["image"]];
+  const flex = KINDS["bubble"] ?? {};
+  const { contents } = flex;
+
+  test.each([
+    ["a list", [TEXT, STICKER, flex]],
+    ["the body of a request", { messages: [TEXT, STICKER, flex] }],
+    ["the body of a push", { to: `U${"0".repeat(32)}`, messages: [TEXT, STICKER, flex], notificationDisabled: true }],
+  ])("%s is taken apart where it is", async (_, pasted) => {
+    const form = { name: "Parts", bubble1: "First", bubble3: JSON.stringify(pasted), bubble5: "Last" };
+    await post("/messages", form);
+    const saved = await onlySaved();
+    const messages = [{ type: "text", text: "First" }, TEXT, STICKER, flex, { type: "text", text: "Last" }];
+    expect(saved.messages).toEqual(messages);
+    const shown = formIn((await get(`/messages/${saved.id}`)).text);
+    expect(shown).toMatchObject({
+      bubble1: "First",
+      bubble2: "Hello",
+      notification4: flex["altText"],
+      bubble5: "Last",
+    });
+  });
+
+  test("a look takes it apart as well, and saves nothing", async () => {
+    const form = { name: "Parts", bubble1: JSON.stringify([TEXT, flex]), preview: "1" };
+    const { status, text } = await post("/messages", form);
+    expect(status).toBe(200);
+    expect(formIn(text)).toMatchObject({ bubble1: "Hello", notification2: flex["altText"], bubble3: "" });
+    expect(text).toContain(`Notification: ${String(flex["altText"])}`);
+    expect(await tested.store.savedMessages(PORTAL_ID)).toEqual([]);
+  });
+
+  test("more than five together say how many, at the bubble that brings them, and nothing is lost", async () => {
+    tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
+    const form = { name: "Many", bubble1: "First", bubble2: JSON.stringify([TEXT, TEXT, TEXT, TEXT, TEXT]) };
+    const { status, text } = await post("/messages", { ...form, bubble3: "Last" });
+    expect(status).toBe(422);
+    expect(marked(text)).toEqual({
+      field: "bubble2",
+      problem: expect.stringContaining("Together these are 7 bubbles. LINE takes at most 5 in one message"),
+    });
+    expect(formIn(text)).toMatchObject({ ...form, bubble3: "Last" });
+    const six = await post("/messages?lang=ja", {
+      name: "Many",
+      bubble1: JSON.stringify(Array.from({ length: 6 }, () => TEXT)),
+    });
+    expect([six.status, marked(six.text).problem]).toEqual([422, expect.stringContaining("合わせて6個の吹き出し")]);
+    expect(await tested.store.savedMessages(PORTAL_ID)).toEqual([]);
+  });
+
+  test("in a list of 10,000 messages is refused like any other that is too long", async () => {
+    const { status, text } = await post("/messages", {
+      name: "Many",
+      bubble1: JSON.stringify(Array.from({ length: 10_000 }, () => ({ type: "a" }))),
+    });
+    expect([status, marked(text).problem]).toEqual([422, expect.stringContaining("10000")]);
+  });
+
+  test("a Flex container alone needs a notification text, in a field of its own", async () => {
+    tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
+    const form = { name: "Autumn", bubble1: "Hello", bubble3: JSON.stringify(contents) };
+    const { status, text } = await post("/messages", form);
+    expect(status).toBe(422);
+    expect(marked(text)).toEqual({
+      field: "notification3",
+      problem: expect.stringContaining("Bubble 3 needs a notification text"),
+    });
+    expect(hidden(text)).toEqual(["bubble1", "bubble2", "bubble4", "bubble5"]);
+    expect(formIn(text)).toMatchObject(form);
+    expect(chatIn(text)).toContain("Autumn");
+    Object.assign(tested.platforms, usual);
+    await post("/messages", { ...form, notification3: "The autumn\r\nblend" });
+    const saved = await onlySaved();
+    expect(saved.messages).toEqual([TEXT, { type: "flex", altText: "The autumn\nblend", contents }]);
+    const page = (await get(`/messages/${saved.id}`)).text;
+    expect(hidden(page)).toEqual(["bubble1", "bubble3", "bubble4", "bubble5"]);
+    const shown = formIn(page);
+    expect(shown["notification2"]).toBe("The autumn\nblend");
+    expect(shown["bubble2"]).not.toContain("altText");
+    await post(`/messages/${saved.id}`, { ...shown, notification2: "Another" });
+    expect((await onlySaved()).messages[1]).toEqual({ type: "flex", altText: "Another", contents });
+  });
+
+  test.each(["template", "imagemap"])("so does a message of kind %s", async (kind) => {
+    const [message] = Object.values(KINDS).filter(({ type }) => type === kind);
+    const { altText, ...rest } = message ?? {};
+    const without = await post("/messages", { name: "Autumn", ...bubblesOf([rest]) });
+    expect([without.status, marked(without.text).field]).toEqual([422, "notification1"]);
+    await post("/messages", { name: "Autumn", ...bubblesOf([rest]), notification1: String(altText) });
+    expect((await onlySaved()).messages).toEqual([message]);
+  });
+
+  test("one for several bubbles is for those that have none", async () => {
+    const form = { name: "Autumn", ...bubblesOf([[flex, contents]]), notification1: "Typed" };
+    await post("/messages", form);
+    expect((await onlySaved()).messages).toEqual([flex, { ...flex, altText: "Typed" }]);
+  });
+
+  test("two notification texts for one bubble: which one is meant is asked", async () => {
+    const form = { name: "Autumn", ...bubblesOf([flex]), notification1: "Typed" };
+    const { status, text } = await post("/messages", form);
+    expect([status, marked(text).field]).toEqual([422, "notification1"]);
+    expect(marked(text).problem).toContain("“Typed” in this field");
+    expect(formIn(text)).toMatchObject(form);
+    await post("/messages", { ...form, notification1: String(flex["altText"]) });
+    expect((await onlySaved()).messages).toEqual([flex]);
+  });
+
+  test.each([
+    ["too long", "a".repeat(1501), "has 1,501 characters, at most 1,500 are allowed"],
+    ["code", '{"type":"bubble"}', "messages[0].altText is code"],
+    ["a personal token", "Dear {{ contact.firstname }}", "Everybody receives the same message"],
+  ])("a notification text that is %s", async (_, notification1, problem) => {
+    const { status, text } = await post("/messages", { name: "Autumn", ...bubblesOf([contents]), notification1 });
+    expect(status).toBe(422);
+    expect(marked(text)).toEqual({ field: "notification1", problem: expect.stringContaining(problem) });
+    expect(formIn(text)).toMatchObject({ notification1 });
+  });
+
+  test("words that only look like code are a text", async () => {
+    await post("/messages", { name: "Words", bubble1: "{name}", bubble2: "[Important] We move", bubble3: "2026" });
+    const saved = await onlySaved();
+    expect(saved.messages.map(({ text }) => text)).toEqual(["{name}", "[Important] We move", "2026"]);
+    expect(formIn((await get(`/messages/${saved.id}`)).text)).toMatchObject({ bubble1: "{name}", bubble3: "2026" });
+  });
+
+  test("saved as a text before: its page says so, and saving it again makes the messages of it", async () => {
+    const text = JSON.stringify([TEXT, IMAGE]);
+    const { id } = await tested.store.createSavedMessage(PORTAL_ID, {
+      name: "Before",
+      messages: [{ type: "text", text }],
+      utm: null,
+    });
+    const page = await get(`/messages/${id}`);
+    expect([page.status, marked(page.text).field]).toEqual([200, "bubble1"]);
+    expect(marked(page.text).problem).toContain("messages[0].text is code");
+    expect(chatIn(page.text)).toContain("&quot;type&quot;");
+    await post(`/messages/${id}`, formIn(page.text));
+    expect((await onlySaved()).messages).toEqual([TEXT, IMAGE]);
+  });
+});
+
 describe("the preview", () => {
   const flex = {
     type: "flex",
@@ -213,7 +374,6 @@ describe("the preview", () => {
       },
     },
   };
-  const chatIn = (page: string) => /<div class="line-chat".*?<\/section>/s.exec(page)?.[0] ?? "";
   const sheetIn = (page: string) => /<link rel="stylesheet" href="(\/assets\/message.css[^"]+)"/.exec(page)?.[1] ?? "";
 
   test("shows the saved message, with a style sheet of its own instead of inline styles", async () => {
@@ -242,7 +402,7 @@ describe("the preview", () => {
     expect(changed.text).toContain("nothing is saved yet");
     expect(formIn(changed.text)["bubble1"]).toBe("After");
     expect(await onlySaved()).toMatchObject({ messages: [{ text: "Before" }] });
-    const broken = await post(`/messages/${id}`, { name: "Saved", bubble1: "{", preview: "1" });
+    const broken = await post(`/messages/${id}`, { name: "Saved", bubble1: '{"type":', preview: "1" });
     expect([broken.status, chatIn(broken.text)]).toEqual([422, expect.stringContaining("Before")]);
   });
 

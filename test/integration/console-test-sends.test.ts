@@ -139,6 +139,17 @@ describe("test sends", () => {
     },
   );
 
+  test("of code that was saved as a text before are refused, on the page and through the API", async () => {
+    const messages = [{ type: "text", text: '{"messages":[]}' }];
+    const { id } = await tested.store.createSavedMessage(PORTAL_ID, { name: "Code", messages, utm: null });
+    const form = { channelId: CHANNEL_ID, testerIds: testers };
+    const page = await post(`/messages/${id}/test`, form);
+    expect([page.status, page.text]).toEqual([422, expect.stringContaining("messages[0].text is code")]);
+    const api = await tested.http.post(`/api/messages/${id}/test`).set("Cookie", cookie).send(form);
+    expect(api.body).toMatchObject({ status: 422, code: "MESSAGE_INVALID", field: "messages[0].text" });
+    expect(sent).toEqual([]);
+  });
+
   test("nobody chosen, LINE away, a tester gone: said on the message's page", async () => {
     const id = await aMessage();
     const nobody = await post(`/messages/${id}/test`, { channelId: CHANNEL_ID });

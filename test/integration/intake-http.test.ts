@@ -99,6 +99,7 @@ describe("the action", () => {
     [{ ageFrom: "40", ageTo: "20" }, "AGE_RANGE_REVERSED"],
     [{ messageText: "Hello {{ contact.firstname }}" }, "PERSONAL_TOKEN_IN_MESSAGE"],
     [{ messageText: "" }, "MESSAGE_MISSING"],
+    [{ messageText: '{"type":"text"}' }, "MESSAGE_IS_CODE"],
     [{ audienceId: "" }, "TARGETING_MISSING"],
     [{ gender: "men" }, "INPUT_INVALID"],
     [{ channel: "00000000-0000-4000-8000-000000000000" }, "CHANNEL_NOT_FOUND"],

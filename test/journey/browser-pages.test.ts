@@ -107,6 +107,10 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   audiences: at("/audiences"),
   messages: at("/messages"),
   "messages after a fault": wrong("/messages", 'form[action^="/messages?"]', { name: "Broken", bubble1: '{"type":' }),
+  "a message that lacks its notification text": wrong("/messages", 'form[action^="/messages?"]', {
+    name: "Card",
+    bubble1: JSON.stringify({ type: "bubble", body: { type: "box", layout: "vertical", contents: [] } }),
+  }),
   "a message": (page) => page.goto(`${service.publicUrl}/messages/${message}`),
   settings: at("/settings"),
   "settings after a fault": wrong("/settings", 'form[action^="/settings?"]', { minimumEnrolled: "70" }),
@@ -201,6 +205,50 @@ const everyPage = (): void => {
       expect(asked).toHaveLength(1);
       expect(Object.keys(asked[0] ?? {})).not.toEqual(expect.arrayContaining(["referer"]));
       expect(Object.keys(asked[0] ?? {})).not.toEqual(expect.arrayContaining(["cookie"]));
+    });
+  });
+
+  describe.each([
+    ["with JavaScript", true],
+    ["without JavaScript", false],
+  ])("code is pasted into a bubble, %s", (_, javaScriptEnabled) => {
+    const TEXT = { type: "text", text: "Autumn tea" };
+    const card = { type: "bubble", body: { type: "box", layout: "vertical", contents: [TEXT] } };
+
+    const writing = (write: (page: Page) => Promise<void>) =>
+      looking({ ...DESK, javaScriptEnabled }, async (page) => {
+        await page.goto(`${service.publicUrl}/messages`);
+        await page.getByLabel("Name", { exact: true }).fill("Pasted");
+        await write(page);
+      });
+    const save = (page: Page) => page.getByRole("button", { name: "Save" }).click();
+
+    test("a Flex bubble gets its notification text in a field of its own", async () => {
+      await writing(async (page) => {
+        const notification = page.getByLabel("Notification text").first();
+        expect(await notification.isVisible()).toBe(false);
+        await page.getByLabel("Bubble 1").fill(JSON.stringify(card));
+        expect(await notification.isVisible()).toBe(javaScriptEnabled);
+        await save(page);
+        await page.getByText("Bubble 1 needs a notification text").waitFor();
+        await notification.fill("The autumn blend is here");
+        await save(page);
+        await page.getByText("The message is saved; LINE accepts it.").waitFor();
+        expect(await notification.inputValue()).toBe("The autumn blend is here");
+        expect(await page.locator(".line-chat").textContent()).toContain("The autumn blend is here");
+      });
+    });
+
+    test("a request becomes the bubbles that are in it", async () => {
+      await writing(async (page) => {
+        await page.getByLabel("Bubble 1").fill(JSON.stringify({ to: "U1", messages: [TEXT, TEXT, TEXT] }));
+        await save(page);
+        await page.getByText("The message is saved; LINE accepts it.").waitFor();
+        expect(await page.locator(".line-chat .balloon").allTextContents()).toEqual(
+          Array.from({ length: 3 }, () => expect.stringContaining("Autumn tea")),
+        );
+        expect(await page.getByLabel("Bubble 3").inputValue()).toBe("Autumn tea");
+      });
     });
   });
 

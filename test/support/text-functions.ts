@@ -5,7 +5,17 @@ import { join } from "node:path";
 import { filesBelow, ROOT } from "./source-tree.ts";
 
 /** Our names of types that hold what people or platforms wrote. */
-const TEXT_TYPES = ["string", "unknown", "LineMessage", "RawInputs", "Part", "MessageForm", "Finding", "Values"];
+const TEXT_TYPES = [
+  "string",
+  "unknown",
+  "LineMessage",
+  "RawInputs",
+  "Part",
+  "Bubble",
+  "MessageForm",
+  "Finding",
+  "Values",
+];
 
 /** `file#function`, from the folder on. Functions that answer later are made of these; HTTP is fuzzed as a whole. */
 export async function textFunctionsIn(folder: string): Promise<readonly string[]> {

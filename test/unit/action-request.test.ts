@@ -141,6 +141,9 @@ describe("a builder's mistake", () => {
     ["TARGETING_MISSING", { audienceId: "" }],
     ["MESSAGE_MISSING", { messageText: " \n" }],
     ["MESSAGE_AMBIGUOUS", { message: "42" }],
+    ["MESSAGE_IS_CODE", { messageText: '{"type":"text"}' }],
+    ["MESSAGE_IS_CODE", { messageText: `[{"type":"text","text":"${"a".repeat(5000)}"}]` }],
+    ["MESSAGE_IS_CODE", { messageText: "{“type”: “text”, “text”: “Hi {{ contact.firstname }}”}" }],
     ["MAX_RECIPIENTS_MISSING", { quotaPolicy: "at_most_n" }],
   ])("%s", (code, inputs) => {
     expect(findingOf(inputs)).toEqual({ code, figures: {} });

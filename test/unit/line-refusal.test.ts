@@ -153,8 +153,8 @@ describe("in words", () => {
     ["messages[4]", "What is wrong: bubble 5.", "吹き出し5"],
     [
       "messages[0].altText: May not be empty",
-      "bubble 1 › alternative text (altText): must not be empty",
-      "代替テキスト",
+      "bubble 1 › notification text (altText): must not be empty",
+      "通知テキスト",
     ],
     ["The request is odd", "What is wrong: The request is odd.", "The request is odd"],
   ])("%s", (detail, english, japanese) => {

@@ -96,6 +96,15 @@ describe("the message", () => {
     });
   });
 
+  test("that is code as a text stops it, though it was saved or chosen before that was refused", async () => {
+    const isCode = { code: "MESSAGE_INVALID", figures: { property: "messages[0].text", problem: "code" } };
+    const saved = { message: { kind: "saved", messageId: "42" } } as const;
+    for (const rehearsal of [false, true]) {
+      expect(await refusal({ ...saved, rehearsal }, messageOf('[{"type":"text"}]'))).toMatchObject(isCode);
+      expect(await refusal({ message: { kind: "text", text: '{"type":"text"}' }, rehearsal })).toMatchObject(isCode);
+    }
+  });
+
   test("goes out with its UTM parameters", async () => {
     const saved = { message: { kind: "saved", messageId: "42" } } as const;
     const body = await bodyOf(saved, messageOf("https://a.example/", { source: "line" }));

@@ -173,3 +173,13 @@ const retryLater = () => {
 
 document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? watch() : close()));
 watch();
+
+// ---- Writing a message
+
+/** Kinds of messages, and of Flex containers, that have a notification text; the service looks for the same. */
+const NOTIFIED = /"(?:flex|bubble|carousel|template|imagemap)"/;
+
+document.addEventListener("input", ({ target: { name, value } }) => {
+  const field = document.querySelector(`[data-notification-of="${CSS.escape(name ?? "")}"]`);
+  if (field !== null && /^[\s`]*[[{]/.test(value) && NOTIFIED.test(value)) field.hidden = false;
+});

@@ -14,7 +14,7 @@ export interface Canvas {
 }
 
 /** Where a component has others within it. */
-const DEEPER = /^\.contents[.[]|^\.(?:header|hero|body|footer)(?:\.|$)/;
+const DEEPER = /^\.altText$|^\.contents[.[]|^\.(?:header|hero|body|footer)(?:\.|$)/;
 
 /** Marks the innermost component that the wrong property belongs to. */
 export function faultClass(path: string, { fault }: Canvas): string {

@@ -1,6 +1,7 @@
 /** Messages as people see them in LINE: a chat with a bubble for each. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { needsNotificationText } from "../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../delivery/message.ts";
 import { durationText, fill } from "../../wording/wording.ts";
 import type { Reader } from "../reader.ts";
@@ -80,6 +81,12 @@ function balloon(message: LineMessage, path: string, canvas: Canvas, reader: Rea
   const wide = message["type"] === "flex" || message["type"] === "template" ? "wide" : "";
   return html`<div class=${`balloon ${wide} ${faultClass(path, canvas)}`}>
     ${content(message, path, canvas, reader)}
+    ${
+      needsNotificationText(message) &&
+      html`<p class=${`notified ${faultClass(`${path}.altText`, canvas)}`}>
+        ${fill(canvas.words.notification, { text: textOf(message["altText"]) ?? "–" })}
+      </p>`
+    }
   </div>`;
 }
 
