@@ -111,7 +111,8 @@ async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult
   const workflow = control.createWorkflow(PORTAL_ID, { name: "Autumn campaign", actionDefinitionId, inputFields });
 
   const killing = Promise.all([killNowAndThen(stage.service, options), killDatabaseNowAndThen(stage.dataDir, options)]);
-  await enrollAll(setting, workflow, { listId, duplicateShare: scenario.duplicateShare ?? 0 });
+  const { duplicateShare = 0 } = scenario;
+  await (scenario.enroll?.(setting, workflow) ?? enrollAll(setting, workflow, { listId, duplicateShare }));
   say(`${enrollments} contacts are enrolled`);
   const later = (await scenario.later?.(setting, workflow)) ?? 0;
   await releaseAll(setting, workflow);

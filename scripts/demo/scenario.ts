@@ -6,6 +6,8 @@ export interface Scenario {
   before?(play: Play): Promise<void> | void;
   /** Values of the action's inputs besides account and list. */
   inputs(play: Pick<Play, "clock" | "enrollments" | "world">): Record<string, string>;
+  /** How the contacts enroll; the whole list at once unless given. */
+  enroll?(play: Play, workflow: number): Promise<void>;
   /** Share of executions that HubSpot delivers twice. */
   readonly duplicateShare?: number;
   /** Happens once everybody is enrolled; answers how many more executions there are. */

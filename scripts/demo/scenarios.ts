@@ -2,6 +2,7 @@
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { approveLater, untilAsked } from "./approvals.ts";
 import { enrolledFriends, giveLineIds, suppressedFriends } from "./contacts.ts";
+import { editedAfterSend, editedWhileCollecting, trailingSpace } from "./edits.ts";
 import { callbacksUnknown, locked } from "./hubspot-waits.ts";
 import { fifty } from "./fifty.ts";
 import { losePlan, recordsLater } from "./no-custom-objects.ts";
@@ -280,6 +281,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "upload-slow": uploadSlow,
   "bad-ids": badIds,
   "suppression-damaged": suppressionDamaged(plain),
+  "edited-while-collecting": editedWhileCollecting(plain),
+  "edited-after-send": editedAfterSend(plain),
+  "trailing-space": trailingSpace(plain),
   "no-custom-objects": noCustomObjects,
   "callbacks-unknown": callbacksUnknown(plain),
   locked: locked(plain),

@@ -1,0 +1,177 @@
+/** A builder edits the action of a workflow that runs: one narrowcast, and a second one only after a person has allowed it. */
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { callApi } from "../../simulators/connect.ts";
+import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { startTestService, type RunningService } from "../support/start-service.ts";
+
+let service: RunningService;
+let actionDefinitionId: number;
+beforeEach(async () => {
+  service = await startTestService();
+  actionDefinitionId = await service.world.publishAction(service.publicUrl);
+});
+afterEach(() => service.close());
+
+const hubspot = () => service.world.hubspot.control;
+const line = () => service.world.line.control;
+const texts = () =>
+  line()
+    .narrowcasts(ACCOUNT.channelId)
+    .map(({ body }) => (body as { messages: { text: string }[] }).messages[0]?.text);
+
+interface Campaign {
+  readonly enroll: (from: number, count: number) => Promise<void>;
+  readonly edit: (inputs: Record<string, string>) => void;
+  readonly released: (stepMs?: number) => Promise<Record<string, number>>;
+}
+
+/** A workflow over a list of 200 contacts, which never enroll all. */
+function campaign(
+  messageText: string,
+  listId = hubspot().addList(PORTAL_ID, { name: "Readers", size: 200 }),
+): Campaign {
+  const readers = line()
+    .audiences(ACCOUNT.channelId)
+    .find(({ description }) => description === "Newsletter readers");
+  const inputFields = {
+    channel: service.channel,
+    deliveryList: listId,
+    audienceId: String(readers?.id),
+    messageText,
+  };
+  const id = hubspot().createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
+  const executions = () => hubspot().executions(PORTAL_ID, id);
+  return {
+    enroll: async (from, count) => {
+      const contactIds = Array.from({ length: count }, (_, index) => from + index + 1);
+      await hubspot().enroll(PORTAL_ID, id, { contactIds }).done;
+    },
+    edit: (inputs) => hubspot().editWorkflow(PORTAL_ID, id, inputs),
+    /** How many got which outcome; `covered` beside those that an earlier send covered. */
+    released: async (stepMs) => {
+      const ended = () => executions().every(({ state }) => state !== "PENDING" && state !== "BLOCKED");
+      await service.passUntil(ended, stepMs);
+      expect(executions().every(({ completions }) => completions <= 1)).toBe(true);
+      const told = executions().map(({ outputFields: { outcome, covered } }) =>
+        covered === "true" ? `${outcome} covered` : String(outcome),
+      );
+      return Object.fromEntries([...Map.groupBy(told, (each) => each)].map(([name, all]) => [name, all.length]));
+    },
+  };
+}
+
+interface Shown {
+  readonly id: string;
+  readonly standing: { readonly code: string; readonly sentence: string };
+}
+
+/** Passes time until the newest delivery stands there; answers its id. */
+async function newestIs(code: string): Promise<string> {
+  const newest = async () => {
+    const headers = { cookie: service.cookie };
+    const response = await fetch(`${service.publicUrl}/api/deliveries`, { headers });
+    return ((await response.json()) as { deliveries: Shown[] }).deliveries[0];
+  };
+  await service.passUntil(async () => (await newest())?.standing.code === code);
+  return (await newest())?.id ?? "";
+}
+
+const press = (id: string, command: string) =>
+  callApi(service.publicUrl, service.cookie, `/api/deliveries/${id}/${command}`, {});
+
+async function pageOf(id: string, language: "en" | "ja"): Promise<string> {
+  const headers = { cookie: service.cookie, "accept-language": language };
+  return (await fetch(`${service.publicUrl}/deliveries/${id}`, { headers })).text();
+}
+
+test("a typo that is corrected while contacts enroll goes out to no one, and the message once", async () => {
+  const { enroll, edit, released } = campaign("Helo");
+  await enroll(0, 80);
+  edit({ messageText: "Hello" });
+  await enroll(80, 40);
+  const [delivery] = (await service.database.pool.query<{ id: string }>("select id from deliveries")).rows;
+  expect(await released()).toEqual({ delivered: 120 });
+  expect(texts()).toEqual(["Hello"]);
+  expect(await pageOf(delivery?.id ?? "", "en")).toContain("Message text: “Helo” → “Hello”");
+  expect(await pageOf(delivery?.id ?? "", "ja")).toContain("「Helo」 → 「Hello」");
+});
+
+test("white space that no reader sees changes nothing, before the send and after it", async () => {
+  const { enroll, edit, released } = campaign("Hello");
+  await enroll(0, 60);
+  edit({ messageText: "Hello " });
+  await enroll(60, 60);
+  expect(await released()).toEqual({ delivered: 120 });
+  edit({ messageText: "Hello\r\n\r\n" });
+  await enroll(0, 60);
+  expect(await released()).toEqual({ delivered: 120, "delivered covered": 60 });
+  expect(texts()).toHaveLength(1);
+});
+
+test("an edit after the send waits for a person, and goes out once one says so", async () => {
+  const { enroll, edit, released } = campaign("Helo");
+  await enroll(0, 80);
+  await released();
+  edit({ messageText: "Hello" });
+  await enroll(80, 80);
+  const id = await newestIs("CHANGED_AFTER_SEND");
+  expect(texts()).toEqual(["Helo"]);
+  expect(await pageOf(id, "en")).toMatch(/Send anyway/);
+  expect(await pageOf(id, "ja")).toMatch(/それでも配信する/);
+  await press(id, "approve");
+  expect(await released()).toEqual({ delivered: 160 });
+  expect(texts()).toEqual(["Helo", "Hello"]);
+});
+
+test("cancelled, its contacts get the outcome of the first send, and so do those who come later", async () => {
+  const { enroll, edit, released } = campaign("Helo");
+  await enroll(0, 80);
+  await released();
+  edit({ messageText: "Hello" });
+  await enroll(80, 80);
+  await press(await newestIs("CHANGED_AFTER_SEND"), "cancel");
+  expect(await released()).toEqual({ delivered: 80, "delivered covered": 80 });
+  await enroll(160, 20);
+  expect(await released()).toEqual({ delivered: 80, "delivered covered": 100 });
+  expect(texts()).toEqual(["Helo"]);
+});
+
+test("without an answer it is cancelled before the holds end", async () => {
+  const { enroll, edit, released } = campaign("Helo");
+  await enroll(0, 80);
+  await released();
+  edit({ messageText: "Hello" });
+  await enroll(80, 80);
+  await newestIs("CHANGED_AFTER_SEND");
+  // A person has days for it.
+  expect(await released(3_600_000)).toEqual({ delivered: 80, cancelled: 80 });
+  expect(texts()).toEqual(["Helo"]);
+});
+
+test("an edit that is taken back while contacts enroll waits for a person", async () => {
+  const { enroll, edit, released } = campaign("Hello");
+  await enroll(0, 60);
+  edit({ messageText: "Helo" });
+  await enroll(60, 20);
+  edit({ messageText: "Hello" });
+  await enroll(80, 20);
+  const id = await newestIs("CHANGED_BACK");
+  expect(texts()).toEqual([]);
+  await press(id, "cancel");
+  expect(await released()).toEqual({ cancelled: 100 });
+  expect(texts()).toEqual([]);
+});
+
+test("a workflow that is edited leaves a delivery that it shares, and waits; the other one is sent", async () => {
+  const listId = hubspot().addList(PORTAL_ID, { name: "Readers", size: 200 });
+  const [one, other] = [campaign("Hello", listId), campaign("Hello", listId)];
+  await one.enroll(0, 60);
+  await other.enroll(60, 60);
+  other.edit({ messageText: "Hello!" });
+  await other.enroll(120, 10);
+  expect(await one.released()).toEqual({ delivered: 60 });
+  expect(texts()).toEqual(["Hello"]);
+  await press(await newestIs("CHANGED_AFTER_SEND"), "cancel");
+  expect(await other.released()).toEqual({ "delivered covered": 70 });
+  expect(texts()).toEqual(["Hello"]);
+});
