@@ -2,7 +2,8 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../delivery/delivery.ts";
-import { numbersOf } from "../delivery/numbers.ts";
+import { numbersOf, shownFrom } from "../delivery/numbers.ts";
+import { fill } from "../wording/wording.ts";
 import { awaitsNumbers } from "./delivery-stages.ts";
 import { instant } from "./elements.ts";
 import type { Reader } from "./reader.ts";
@@ -21,10 +22,12 @@ export function numbers(delivery: Delivery, reader: Reader): VNode {
           </div>`,
       )}
     </dl>
-    ${hidesSome(delivery) && html`<p class="soft">${reader.words.delivery.hiddenHint}</p>`}
-    ${nextLook(delivery, reader)}
+    ${hidesSome(delivery) && html`<p class="soft">${hint(delivery, reader)}</p>`} ${nextLook(delivery, reader)}
   </section>`;
 }
+
+const hint = (delivery: Delivery, { words }: Reader): string =>
+  fill(words.delivery.hiddenHint, { below: String(shownFrom(delivery)) });
 
 const hidesSome = (delivery: Delivery): boolean => {
   const { links, ...numbers } = numbersOf(delivery);

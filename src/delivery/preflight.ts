@@ -6,7 +6,7 @@
 import { finding, type Code, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
 import { enrollmentHint } from "./enrollment-hint.ts";
-import { peopleFigure, sizeFigure } from "./hidden.ts";
+import { peopleFigure, sizeFigure, type Sized } from "./hidden.ts";
 import { hasAttributes, includedAudiences, type Inputs } from "./inputs.ts";
 import { MIN_REACH, MIN_RECIPIENTS } from "./minimums.ts";
 import { localTime, notBefore } from "./send-time.ts";
@@ -49,9 +49,9 @@ export function checkIds({ valid, invalid }: CheckedIds): Finding | null {
 }
 
 /** Once LINE has the file: it keeps no one who has not accepted its privacy policy, and says only how many it kept. */
-export function checkKept(kept: number, sent: number): Finding | null {
-  if (kept >= MIN_RECIPIENTS) return null;
-  return finding("KEPT_IDS_BELOW_MINIMUM", { kept: peopleFigure(kept), sent, needed: MIN_RECIPIENTS });
+export function checkKept(kept: Sized, sent: number): Finding | null {
+  if (kept.size >= MIN_RECIPIENTS) return null;
+  return finding("KEPT_IDS_BELOW_MINIMUM", { kept: sizeFigure(kept), sent, needed: MIN_RECIPIENTS });
 }
 
 /** `suppressed` of the `valid` enrolled IDs are on the suppression list too: both are ours, so the rest is known exactly. */

@@ -6,6 +6,7 @@
 import { beginUpload, type CheckResult, type CollectResult, type UploadResult } from "../delivery/after-upload.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
+import { mostPeople } from "../delivery/hidden.ts";
 import {
   checkIds,
   checkKept,
@@ -201,10 +202,12 @@ export async function checkUpload(
   const answer = await line.audience(channelOf(delivery), audienceId ?? "");
   if (answer.kind === "later") return answer;
   if (answer.kind === "refused") return failed(answer.finding.code);
-  const { status, size: kept } = answer.value;
+  const { status } = answer.value;
   if (status === "READY") {
-    const tooFew = purpose === "enrolled" ? checkKept(kept, ids) : null;
-    return tooFew === null ? ready(delivery, upload, kept, store) : { kind: "refused", finding: tooFew };
+    const tooFew = purpose === "enrolled" ? checkKept(answer.value, ids) : null;
+    return tooFew === null
+      ? ready(delivery, upload, mostPeople(answer.value), store)
+      : { kind: "refused", finding: tooFew };
   }
   return status === "IN_PROGRESS" || status === "UNKNOWN" ? { kind: "building" } : failed(status);
 }

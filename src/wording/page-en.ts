@@ -142,7 +142,7 @@ export const PAGE_EN = {
       none: "not given by LINE",
     } satisfies Record<NumberState, string>,
     hiddenHint:
-      "Numbers of fewer than 20 people are shown as 0 and “hidden for privacy”, and so is a number from which one of them could be worked out.",
+      "Numbers of fewer than {below} people are shown as 0 and “hidden for privacy”, and so is a number from which one of them could be worked out.",
     noLinks: "the message has no links",
     picture: "From contacts to clicks",
     rateOf: "{rate} of {of}",

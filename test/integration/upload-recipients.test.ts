@@ -6,6 +6,7 @@ import { asksOf } from "../../src/delivery/approval.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/commands.ts";
 import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
+import { withoutSmallSize } from "../../src/delivery/hidden.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import type { MemberValue, Page } from "../../src/ports/hubspot.ts";
 import type { Audience, IdFile, Line } from "../../src/ports/line.ts";
@@ -42,7 +43,8 @@ class FakeLine {
         return { kind: "refused" as const, finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) };
       }
       const id = String(900 + this.audiences.size);
-      this.audiences.set(id, anAudience(id, name, ids.filter((each) => !this.dropped.has(each)).length));
+      const kept = ids.filter((each) => !this.dropped.has(each)).length;
+      this.audiences.set(id, withoutSmallSize(anAudience(id, name, kept)));
       return (await this.onFile()) ?? ok(id);
     },
     addToUpload: () => Promise.reject(new Error("one file is enough")),
