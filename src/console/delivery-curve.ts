@@ -62,7 +62,8 @@ const nameOf = (series: Series, { words }: Reader): string =>
 function drawing({ readings, series, acceptedAt }: Drawn & { readonly acceptedAt: number }, reader: Reader): VNode {
   const { words, language } = reader;
   const { width, height, left, right, top, bottom } = SIZE;
-  const most = Math.max(1, ...readings.flatMap((reading) => series.map((one) => reading[one].value)));
+  // Whole people on the axis, also while all is hidden.
+  const most = Math.max(4, ...readings.flatMap((reading) => series.map((one) => reading[one].value)));
   const last = Math.max(14, ...readings.map(({ takenAt }) => (takenAt - acceptedAt) / DAY_MS));
   const x = scaleLinear()
     .domain([0, last])
