@@ -30,6 +30,13 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     replace:
       'return afterConclusion(accepted(delivery, result.requestId, now, false).delivery, { kind: "delivered", finding: finding("DELIVERED", { success: 0 }) }, now);',
   },
+  "fifty-is-one": {
+    wrong: "one person is enough for a send",
+    invariant: "no_narrowcast_below_fifty",
+    file: "src/delivery/minimums.ts",
+    find: "MIN_RECIPIENTS = 50",
+    replace: "MIN_RECIPIENTS = 1",
+  },
   "seal-unlocked": {
     wrong: "a change is decided without the lock of the delivery's row",
     invariant: "members_as_sealed",

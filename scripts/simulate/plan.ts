@@ -72,12 +72,22 @@ const DAY = 24 * HOUR;
 const QUIET_SECONDS = 180;
 
 const FURTHER = ["Customers of the year", "Clicked the spring sale", "Added by poster"];
-const TOO_SMALL = ["Clicked the workshop (37)", "Campaign of last year (expired)", "Upload still building"];
+/** LINE would send to it. */
+const FEW = "Store staff (37)";
+const TOO_SMALL = [
+  "Clicked the workshop (37)",
+  "Campaign of last year (expired)",
+  "Upload still building",
+  "Complaint chat tag (12)",
+  FEW,
+];
+/** The first leaves most of the readers, the second may leave no one. */
+const EXCLUDED = ["VIP chat tag", "Saw the rich menu"];
 
 /** `storm`: ordinary campaigns with as much trouble as there can be; some seeds bring one by themselves. */
 export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}): Plan {
   const campaigns = Array.from({ length: storm ? 1 : chance.between(1, 2) }, (_, index) =>
-    storm ? STORMY : makeCampaign(index, chance),
+    storm ? stormy(chance) : makeCampaign(index, chance),
   );
   const calmAt = chance.oneOf([HOUR, 6 * HOUR, 30 * HOUR]);
   const events = [
@@ -107,14 +117,14 @@ export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}):
   };
 }
 
-const STORMY: CampaignPlan = {
+const stormy = (chance: Chance): CampaignPlan => ({
   inputs: { messageText: "In a storm" },
-  audience: "Newsletter readers",
+  audience: chance.happens(0.2) ? FEW : "Newsletter readers",
   also: null,
   excluded: null,
   contacts: 12,
   sameAs: null,
-};
+});
 
 /** The others come in the instant of the seal. */
 const EARLY_IN_A_STORM = 5;
@@ -133,20 +143,21 @@ function makeCampaign(index: number, chance: Chance): CampaignPlan {
     ...some(0.1, { collectFor: chance.oneOf(["900", "7200"]) }),
     ...some(0.1, { gender: "female" }),
     ...some(0.1, { quotaPolicy: "up_to_quota" }),
+    ...some(0.05, { quotaPolicy: "at_most_n", maxRecipients: chance.oneOf(["30", "60"]) }),
   };
   const audience = chance.happens(0.12) ? chance.oneOf(TOO_SMALL) : "Newsletter readers";
   return {
     inputs,
     audience: narrow && chance.happens(0.4) ? null : audience,
     also: chance.happens(0.2) ? chance.oneOf([...FURTHER, ...TOO_SMALL]) : null,
-    excluded: chance.happens(0.2) ? "VIP chat tag" : null,
+    excluded: chance.happens(0.2) ? chance.oneOf(EXCLUDED) : null,
     contacts: narrow ? 58 : chance.between(4, 14),
     sameAs,
   };
 }
 
 function eventsOf(
-  { contacts, inputs }: CampaignPlan,
+  { contacts, inputs, audience, excluded }: CampaignPlan,
   campaign: number,
   chance: Chance,
   storm: boolean,
@@ -176,7 +187,9 @@ function eventsOf(
   if (storm || chance.happens(0.2)) {
     events.push({ at: at + sealedAfter, do: "command", campaign, command: "seal" });
   }
-  if (inputs["requireApproval"] !== undefined && chance.happens(0.7)) {
+  // What few people may be left of asks a person, too.
+  const asks = inputs["requireApproval"] ?? excluded ?? (inputs["targetingMode"] && audience);
+  if (typeof asks === "string" && chance.happens(0.7)) {
     for (let again = 1; again <= 3; again += 1)
       events.push({ at: at + again * 50 * MINUTE, do: "command", campaign, command: "approve" });
   }

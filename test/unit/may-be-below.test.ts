@@ -59,6 +59,11 @@ describe("a send beside another one of the last 14 days", () => {
     ["leaves out no one more, under a name", { leftOut: { "audience:8": 0 }, others: [{}] }, null],
     ["leaves out 50 more", { leftOut: { "audience:8": 50 }, others: [{}] }, null],
     ["differs by 49 in all", { leftOut: { "audience:8": 20 }, others: [{ "audience:9": 29 }] }, "earlier_send"],
+    [
+      "differs by three of hidden size, which may be one each",
+      { leftOut: { "audience:7": 19, "audience:8": 19, "audience:9": 19 }, others: [{}] },
+      "earlier_send",
+    ],
     ["differs by so many that no one knows", { leftOut: {}, others: [{ "send:r-1": null }] }, null],
     ["is like one of several", { leftOut: { "audience:8": 3 }, others: [{ "audience:9": 900 }, {}] }, "earlier_send"],
     [
@@ -80,7 +85,7 @@ test("what is left out has a name that the next send has too", () => {
   const reached = [{ requestId: "r-1", target: 5000 }];
   expect(leftOutOf(inputs, { excluded, suppressed: 30, reached })).toEqual({
     "audience:8": 19,
-    "audience:9": 12,
+    "audience:9": 19,
     "list:77/line_id": 30,
     "send:r-1": 5000,
   });

@@ -287,7 +287,7 @@ describe("fewer than fifty", () => {
     expect(await asked({ excludeAudienceIds: ["8"] }, answers)).toBe("earlier_send");
     expect(similar).toMatchObject([{ portalId: PORTAL_ID, channelId: CHANNEL_ID, since: T0 - 14 * DAY }]);
     const result = await run({ excludeAudienceIds: ["8"] }, answers);
-    expect(result).toMatchObject({ narrowcast: { leftOut: { "audience:8": 12 } } });
+    expect(result).toMatchObject({ narrowcast: { leftOut: { "audience:8": 19 } } });
   });
 
   test("a rehearsal says what a send would ask", async () => {

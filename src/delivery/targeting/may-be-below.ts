@@ -3,7 +3,7 @@
  * What is known to be too small is refused instead (`preflight.ts`). Pure.
  */
 import { finding, type Finding } from "../codes.ts";
-import { SHOWN_FROM } from "../hidden.ts";
+import { mostPeople, tooFew } from "../hidden.ts";
 import { hasAttributes, includedAudiences, type Inputs } from "../inputs.ts";
 import { MIN_RECIPIENTS } from "../minimums.ts";
 
@@ -12,9 +12,6 @@ interface Sized {
   readonly size: number;
   readonly sizeIsExact: boolean;
 }
-
-/** Never shown: sizes that LINE tells to the person are needed as they are. */
-const atMost = ({ size, sizeIsExact }: Sized): number => (size === 0 && !sizeIsExact ? SHOWN_FROM - 1 : size);
 
 /** What a send leaves out, each with the people in it at most; null where no one knows how many. */
 export type LeftOut = Readonly<Record<string, number | null>>;
@@ -30,7 +27,7 @@ export interface LeftOutFacts {
 /** Under names that stay the same from one send to the next. */
 export function leftOutOf({ suppression }: Inputs, { excluded, suppressed, reached }: LeftOutFacts): LeftOut {
   return Object.fromEntries([
-    ...excluded.map((audience) => [`audience:${audience.id}`, atMost(audience)] as const),
+    ...excluded.map((audience) => [`audience:${audience.id}`, mostPeople(audience)] as const),
     ...(suppression === null ? [] : [[`list:${suppression.listId}/${suppression.property}`, suppressed] as const]),
     ...reached.map(({ requestId, target }) => [`send:${requestId}`, target] as const),
   ]);
@@ -91,10 +88,11 @@ function tooFewLeft({ included, enrolledIds, leftOut }: DoubtFacts): readonly st
   return meant - peopleIn(Object.values(leftOut)) < MIN_RECIPIENTS ? ["left_out"] : [];
 }
 
-/** Two sends that differ by a few people tell by their numbers what these few did. */
+/** Two sends that differ by a few people tell by their numbers what these few did. Of a size that is hidden one is sure. */
 function differsByFew(one: LeftOut, other: LeftOut): boolean {
   const keys = Object.keys({ ...one, ...other }).filter((key) => !(key in one && key in other));
-  const people = peopleIn(keys.map((key) => one[key] ?? other[key] ?? null));
+  const sizes = keys.map((key) => one[key] ?? other[key] ?? null);
+  const people = peopleIn(sizes.map((size) => (size !== null && tooFew(size) ? 1 : size)));
   return people > 0 && people < MIN_RECIPIENTS;
 }
 
