@@ -7,6 +7,7 @@ import { shown } from "../../src/delivery/hidden.ts";
 import type { Plan } from "./plan.ts";
 import type { SimulatedDatabase } from "./simulated-database.ts";
 import type { Stage } from "./stage.ts";
+import { checkPolicies } from "./policies.ts";
 
 export interface Violation {
   readonly invariant: string;
@@ -39,6 +40,8 @@ interface DeliveryRow {
   /** What was to be sent. */
   readonly body: unknown;
   readonly resend_after: string;
+  /** The reasons that a person allowed. */
+  readonly allowed: readonly string[] | null;
   readonly narrow: boolean;
   /** A person has allowed it although it may be about few people. */
   readonly few_allowed: boolean;
@@ -53,7 +56,7 @@ const DELIVERIES = `
     (d.state #>> '{seal,enrolled}')::int as sealed_with, d.enrolled, d.executions,
     (d.state #>> '{narrowcast,preparedAt}')::float8 as prepared_at,
     d.state #>> '{narrowcast,retryKey}' as retry_key, (d.state #>> '{narrowcast,body}')::json as body,
-    d.inputs ->> 'resendAfter' as resend_after, d.inputs ->> 'targetingMode' = 'narrow_to_enrolled' as narrow,
+    d.inputs ->> 'resendAfter' as resend_after, d.approval -> 'for' as allowed, d.inputs ->> 'targetingMode' = 'narrow_to_enrolled' as narrow,
     coalesce(d.approval -> 'for' ? 'MAY_BE_BELOW_MINIMUM', false) as few_allowed,
     (select count(distinct object_id) from enrollments e where e.delivery_id = d.id and not covered) as members,
     (select count(*) from enrollments e where e.delivery_id = d.id) as rows,
@@ -84,6 +87,7 @@ export async function checkInvariants({ stage, plan, database, standstill }: Evi
   checkExecutions(stage, deliveries, check);
   for (const delivery of deliveries) checkDelivery(delivery, check);
   checkCooldowns(stage, deliveries, check);
+  checkPolicies({ stage, policies: plan.policies, narrowcasts: narrowcastsOf(stage), deliveries }, check);
   await checkRemoval(stage, deliveries, database, check);
   checkRecords(stage, deliveries, check);
   await checkAcknowledged(stage, database, check);

@@ -1,4 +1,5 @@
 /** What happens in one seed: campaigns, latecomers, people's commands, faults, deaths and jumps of the clock. */
+import { NO_POLICIES, type Policies } from "../../src/delivery/policies.ts";
 import type { Chance } from "./chance.ts";
 import type { FaultRates } from "./faults.ts";
 
@@ -58,6 +59,8 @@ export interface Plan {
     readonly retryConflict: "sync" | "async";
     readonly unknownUserIds: "dropped" | "refused";
   };
+  /** What the account requires before every send. */
+  readonly policies: Policies;
   readonly campaigns: readonly CampaignPlan[];
   readonly events: readonly PlannedEvent[];
   /** Milliseconds after the beginning; readings are followed that far. */
@@ -95,7 +98,7 @@ export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}):
     ...upheavals(calmAt, campaigns[0]?.contacts ?? 0, chance),
     { at: calmAt, do: "calm" } as const,
   ];
-  return {
+  const plan: Omit<Plan, "policies" | "events"> = {
     instances: chance.between(1, 2),
     rates: storm
       ? { request: 0.25, call: 0 }
@@ -112,9 +115,32 @@ export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}):
       unknownUserIds: chance.oneOf(["dropped", "refused"]),
     },
     campaigns,
-    events: events.toSorted((one, other) => one.at - other.at),
     horizon: chance.happens(0.2) ? 24 * DAY : 9 * DAY,
   };
+  const policies = makePolicies(chance, storm);
+  const answers = answersTo(policies, campaigns.length, chance);
+  return { ...plan, policies, events: [...events, ...answers].toSorted((one, other) => one.at - other.at) };
+}
+
+/** Few in a storm, which is about sends. */
+function makePolicies(chance: Chance, storm: boolean): Policies {
+  if (chance.happens(storm ? 0.95 : 0.7)) return NO_POLICIES;
+  return {
+    ...NO_POLICIES,
+    alwaysApprove: chance.happens(0.4),
+    approveAbove: chance.happens(0.4) ? chance.oneOf([60, 100, 200]) : null,
+    oneSendInDays: chance.happens(0.5) ? chance.oneOf([1, 7]) : null,
+  };
+}
+
+/** A person approves what the account's policies ask for, or does not. */
+function answersTo({ alwaysApprove, approveAbove, oneSendInDays }: Policies, campaigns: number, chance: Chance) {
+  if (!alwaysApprove && approveAbove === null && oneSendInDays === null) return [];
+  return Array.from({ length: campaigns }, (_, campaign): PlannedEvent[] => {
+    const at = chance.between(20, 400) * MINUTE;
+    if (chance.happens(0.3)) return [];
+    return [1, 2, 3].map((again) => ({ at: again * at, do: "command", campaign, command: "approve" }));
+  }).flat();
 }
 
 const stormy = (chance: Chance): CampaignPlan => ({

@@ -194,7 +194,11 @@ export async function createStage(options: StageOptions): Promise<Stage> {
       hubspot.settings.unknownCallbacks = plan.unknownCallbacks;
       const connection = await connectService(network.publicUrl, PORTAL_ID, ACCOUNT);
       cookie = connection.cookie;
-      await database.query("update portals set minimum_enrolled = $1", [MINIMUM_ENROLLED]);
+      const { alwaysApprove, approveAbove, oneSendInDays } = plan.policies;
+      await database.query(
+        "update portals set minimum_enrolled = $1, always_approve = $2, approve_above = $3, one_send_in_days = $4",
+        [MINIMUM_ENROLLED, alwaysApprove, approveAbove, oneSendInDays],
+      );
       const definition = await world.publishAction(network.publicUrl);
       for (const each of plan.campaigns) campaigns.push(createCampaign(each, connection.channel, definition));
     },

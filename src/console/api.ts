@@ -30,6 +30,7 @@ import {
   saveMessage,
   sendTest,
 } from "./operations.ts";
+import { barredProblem } from "./policies/approving.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { privacyApi } from "./privacy-api.ts";
 import { notAllowed, refuseUnentitled } from "./rights.ts";
@@ -168,6 +169,7 @@ function command(ports: ConsolePorts, wish: Command["do"]): RequestHandler {
   return async (request, response) => {
     const result = await commandDelivery(signedIn(request), { id: idOf(request), command: wish }, ports);
     if (result.kind === "missing") throw missing(request);
+    if (result.kind === "barred") throw barredProblem(result.approving, wordsOf(request));
     if (result.kind === "too_late") {
       const { problems } = wordsOf(request);
       throw wish === "approve"

@@ -82,6 +82,7 @@ function labelOf(name: string, { words: { settings } }: Reader): string {
 function valueText(name: string, value: unknown, { words, language }: Reader): string {
   const { settings, rights } = words;
   if (value === null) return name.endsWith("Seconds") ? settings.byService : settings.none;
+  if (typeof value === "boolean") return value ? settings.on : settings.off;
   if (typeof value === "number")
     return name.endsWith("Seconds") ? durationText(value, language) : numberText(value, language);
   if (name === "quietHours") {

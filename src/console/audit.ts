@@ -1,4 +1,5 @@
 /** Notes what a signed-in person did, and tells it as the API and the page do. */
+import { isDeepStrictEqual } from "node:util";
 import type { AuditEntry, Deed, SettingsStore } from "../ports/settings.ts";
 import type { SignedInUser } from "../ports/store.ts";
 
@@ -17,9 +18,8 @@ export function note(store: Auditor, user: SignedInUser, deed: Deed, { subject, 
 /** What is different, as `[before, after]`; what is the same is left out. */
 export function differences(before: object, after: object): Record<string, readonly [unknown, unknown]> {
   const old = new Map(Object.entries(before));
-  const changed = Object.entries(after).filter(
-    ([name, value]) => JSON.stringify(old.get(name)) !== JSON.stringify(value),
-  );
+  // PostgreSQL gives back the keys of an object in an order of its own.
+  const changed = Object.entries(after).filter(([name, value]) => !isDeepStrictEqual(old.get(name), value));
   return Object.fromEntries(changed.map(([name, value]) => [name, [old.get(name) ?? null, value] as const]));
 }
 

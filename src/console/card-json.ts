@@ -1,5 +1,5 @@
 /** A delivery as the card in HubSpot shows it: the words of the delivery page, ready to be put on the screen. */
-import { isSecondSend } from "../delivery/approval.ts";
+import { asksOf, isSecondSend } from "../delivery/approval.ts";
 import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
 import type { DeliveryView } from "../ports/store.ts";
@@ -13,7 +13,9 @@ import {
   sentence,
   targetingInWords,
   title,
+  type Language,
 } from "../wording/wording.ts";
+import { textsIn } from "../wording/languages.ts";
 import { cardCurve, cardLinks, cardStages, type CardCurve, type CardLinks, type CardStages } from "./card-pictures.ts";
 import { forecastText } from "./delivery-next.ts";
 import type { Reader } from "./reader.ts";
@@ -65,13 +67,12 @@ interface Card {
 export function cardPicture(view: DeliveryView, { reader, commands, denied, url }: Card): CardPicture {
   const { delivery, now } = view;
   const { words, language } = reader;
-  const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
   const possible = possibleCommands(delivery, now);
   return {
     id: delivery.id,
     list: listName(delivery),
     standing: standing(delivery, reader),
-    headline: say(standingOf(delivery), language),
+    headline: headline(delivery, language),
     numbers: shownNumbers(delivery, reader),
     nextReading: nextReading(delivery, reader),
     stages: cardStages(delivery, reader),
@@ -92,6 +93,14 @@ export function cardPicture(view: DeliveryView, { reader, commands, denied, url 
 
 const commandLabel = (wish: Command["do"], delivery: Delivery, { words }: CardReader): string =>
   wish === "approve" && isSecondSend(delivery) ? words.delivery.sendAnyway : words.delivery[wish];
+
+/** A person's answer counts for every reason that is shown: none is left out. */
+function headline(delivery: Delivery, language: Language): string {
+  const asks = asksOf(delivery);
+  const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
+  if (asks.length < 2) return say(standingOf(delivery), language);
+  return asks.map((why) => sentence(why, language)).join(textsIn(language).spaced ? " " : "");
+}
 
 const TONES: Readonly<Record<OutcomeKind, Tone>> = {
   delivered: "success",

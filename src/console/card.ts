@@ -15,6 +15,7 @@ import { cardGate, watchIdentity, type GatePorts } from "./card/gate.ts";
 import { cardPicture, type CardReader } from "./card-json.ts";
 import { checkFields } from "./fields.ts";
 import { commandDelivery } from "./operations.ts";
+import { approverHint, barredProblem, isBarred, readApproving } from "./policies/approving.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { denial, may, notAllowed } from "./rights.ts";
 import { knownZone } from "./time-zones.ts";
@@ -107,10 +108,13 @@ async function viewFor({ person, deliveryId, reader }: Asking, { store }: CardPo
 
 async function pictureFor({ person, deliveryId, reader }: Asking, view: DeliveryView, ports: CardPorts) {
   const possible = possibleCommands(view.delivery, view.now);
-  const commands = possible.filter((wish) => may(person, wish));
   const refused = possible.find((wish) => !may(person, wish));
   const denied = refused === undefined ? null : await denialOf(person, refused, reader, ports);
-  return cardPicture(view, { reader, commands, denied: denied?.detail ?? null, url: ports.deliveryUrl(deliveryId) });
+  const approving = possible.includes("approve") ? await readApproving(person, view.delivery, ports.store) : null;
+  const isBarredHere = approving !== null && isBarred(approving);
+  const commands = possible.filter((wish) => may(person, wish) && !(wish === "approve" && isBarredHere));
+  const hint = approving === null ? null : approverHint(approving, reader.words);
+  return cardPicture(view, { reader, commands, denied: denied?.detail ?? hint, url: ports.deliveryUrl(deliveryId) });
 }
 
 const denialOf = async (person: Session, wish: Command["do"], { words }: CardReader, { store }: CardPorts) =>
@@ -134,6 +138,7 @@ function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
     if (!may(person, wish)) throw notAllowed(await denialOf(person, wish, reader, ports));
     const result = await commandDelivery(person, { id, command: wish }, ports);
     if (result.kind === "missing") throw missing(reader);
+    if (result.kind === "barred") throw barredProblem(result.approving, reader.words);
     const view = await viewFor(who, ports);
     // HubSpot repeats a request whose answer it did not get: the person is told what came of the first one.
     if (result.kind === "too_late" && !isDoneBy(view.delivery, { do: wish, by: person.userEmail }))

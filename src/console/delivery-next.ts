@@ -10,18 +10,24 @@ import { notBefore } from "../delivery/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../delivery/window.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence } from "../wording/wording.ts";
+import { approverHint, isBarred, type Approving } from "./policies/approving.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
 import { inPortal } from "./same-portal.ts";
 
 /** As high as long as there is no outcome: the numbers below stay where they are. */
-export function wayToSend(view: DeliveryView, reader: Reader): VNode {
+export function wayToSend(view: DeliveryView, approving: Approving, reader: Reader): VNode {
   const { delivery, now } = view;
-  const possible = possibleCommands(delivery, now).filter((wish) => allows(reader, wish));
+  const possible = possibleCommands(delivery, now)
+    .filter((wish) => allows(reader, wish))
+    .filter((wish) => wish !== "approve" || !isBarred(approving));
+  const approved =
+    involvesApproval(delivery) ||
+    (approving.policies.alwaysApprove && outcomeOf(delivery) === null && !delivery.inputs.rehearsal);
   return html`<section class=${`card ${outcomeOf(delivery) === null ? "under-way" : ""}`} id="way">
     <h2>${reader.words.next.title}</h2>
     <div class="slots">
-      ${collecting(view, possible, reader)} ${involvesApproval(delivery) && approval(view, possible, reader)}
+      ${collecting(view, { possible, approved }, reader)} ${approved && approval(view, possible, approving, reader)}
       ${sending(view, possible, reader)}
     </div>
   </section>`;
@@ -29,7 +35,13 @@ export function wayToSend(view: DeliveryView, reader: Reader): VNode {
 
 type Possible = readonly Command["do"][];
 
-function collecting({ delivery, now }: DeliveryView, possible: Possible, reader: Reader): VNode {
+interface Way {
+  readonly possible: Possible;
+  /** A person is surely asked. */
+  readonly approved: boolean;
+}
+
+function collecting({ delivery, now }: DeliveryView, { possible, approved }: Way, reader: Reader): VNode {
   const { words, language } = reader;
   const { list, state, minimum, enrolled } = delivery;
   if (state.phase !== "collecting")
@@ -41,7 +53,7 @@ function collecting({ delivery, now }: DeliveryView, possible: Possible, reader:
   const tooFew = refused?.code === "ENROLLED_BELOW_MINIMUM";
   const what =
     refused === null
-      ? html`<p>${say(words.next.sealEnough, figures, language)} ${afterSeal(delivery, now, reader)}</p>`
+      ? html`<p>${say(words.next.sealEnough, figures, language)} ${afterSeal(delivery, approved, now, reader)}</p>`
       : html`<p class="warned failed">
           ${tooFew ? say(words.next.sealTooFew, figures, language) : sentence(refused, language)}
         </p>`;
@@ -74,16 +86,16 @@ function closesText(delivery: Delivery, reader: Reader): string {
 }
 
 /** What follows on the seal. */
-function afterSeal({ inputs, timeZone }: Delivery, now: number, reader: Reader): string {
+function afterSeal({ inputs, timeZone }: Delivery, approved: boolean, now: number, reader: Reader): string {
   const { next } = reader.words;
   if (inputs.rehearsal) return next.thenRehearsal;
-  if (inputs.requireApproval) return next.thenApproval;
+  if (approved) return next.thenApproval;
   const early = notBefore(inputs, timeZone, now);
   if (early === null) return next.thenSend;
   return fill(early.why === "QUIET_HOURS" ? next.thenQuiet : next.thenTime, { time: time(early.at, reader) });
 }
 
-function approval({ delivery, now }: DeliveryView, possible: Possible, reader: Reader): VNode {
+function approval({ delivery, now }: DeliveryView, possible: Possible, approving: Approving, reader: Reader): VNode {
   const { next, delivery: words } = reader.words;
   const asks = asksOf(delivery);
   if (delivery.approval !== null && asks.length === 0) {
@@ -92,6 +104,7 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, reader: R
   }
   if (asks.length === 0) return slot("approve", next.approval, html`<p class="soft">${next.approvalLater}</p>`);
   const forecast = forecastText(delivery, reader);
+  const hint = approverHint(approving, reader.words);
   const early = notBefore(delivery.inputs, delivery.timeZone, now);
   const then = early === null ? next.approveWhat : fill(next.approveTime, { time: time(early.at, reader) });
   return slot(
@@ -100,6 +113,7 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, reader: R
     html`${asks.filter(({ code }) => code !== "APPROVAL_NEEDED").map((why) => html`<p>${sentence(why, reader.language)}</p>`)}
       <p>${words.forecast}: <strong>${forecast}</strong></p>
       <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), reader) })}</p>
+      ${hint !== null && html`<p class="soft">${hint}</p>`}
       ${
         possible.includes("approve") &&
         disclosure(

@@ -20,6 +20,7 @@ import { nextTryAt } from "./delivery-json.ts";
 import { releaseNotices } from "./delivery-release.ts";
 import { badge, instant, said, shownText } from "./elements.ts";
 import { region, type Live } from "./live-region.ts";
+import type { Approving } from "./policies/approving.ts";
 import type { Chat } from "./preview/chat.ts";
 import type { Reader } from "./reader.ts";
 import { noRecordNotice } from "./records.ts";
@@ -32,6 +33,8 @@ export interface Surroundings {
   readonly stop: SendingStop | null;
   /** Why HubSpot gives the app no access to the account; null while it does. */
   readonly access: RefusedAccess | null;
+  /** Who may approve, as far as the account's policies say. */
+  readonly approving: Approving;
   readonly live: Live | null;
   readonly workflowUrl: (workflowId: string) => string;
   /** The messages as people see them in LINE; null where they are not known. */
@@ -45,12 +48,13 @@ export function deliveryPage(view: DeliveryView, surroundings: Surroundings, rea
     ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, surroundings, reader), reader)}`;
 }
 
-function content(view: DeliveryView, { stop, access, shown, workflowUrl }: Surroundings, reader: Reader): VNode {
+function content(view: DeliveryView, surroundings: Surroundings, reader: Reader): VNode {
+  const { stop, access, approving, shown, workflowUrl } = surroundings;
   const { delivery } = view;
   return html`${accessNotice(access, reader)} ${stoppedNotice(stop, reader)}
     <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
     <p class="lead">${headline(delivery, reader)}</p>
-    ${releaseNotices(view, reader)} ${noRecordNotice(view.recordFinding, reader)} ${wayToSend(view, reader)}
+    ${releaseNotices(view, reader)} ${noRecordNotice(view.recordFinding, reader)} ${wayToSend(view, approving, reader)}
     ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)} ${whatAndWho(view, shown, reader)}
     ${details(view, workflowUrl, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
 }

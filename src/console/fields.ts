@@ -137,6 +137,9 @@ function labelOf(field: string, { channels, messages, settings }: PageWords): st
     "quietHours.from": settings.quietFrom,
     "quietHours.to": settings.quietTo,
     newMemberRole: settings.newMemberRole,
+    approveAbove: settings.approveAbove,
+    approveAboveFactor: settings.approveAboveFactor,
+    oneSendInDays: settings.oneSendInDays,
     roles: settings.roles,
   };
   return labels[field] ?? null;

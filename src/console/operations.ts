@@ -1,4 +1,5 @@
 /** What a signed-in person does, the same from a page and through the API. */
+import { waitsForPerson } from "../delivery/approval.ts";
 import { afterCommand, type Command } from "../delivery/commands.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
@@ -11,6 +12,7 @@ import { messagesToSend, UTM_NAMES, withUtm, type Utm } from "../delivery/utm.ts
 import type { ChannelFacts, SavedMessage, Session, SignedInUser, Tester } from "../ports/store.ts";
 import { listName } from "../wording/record-properties.ts";
 import { differences, note } from "./audit.ts";
+import { isBarred, readApproving, type Approving } from "./policies/approving.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { knownZone } from "./time-zones.ts";
 
@@ -202,8 +204,8 @@ export async function saveMessage(
   const before = id === null ? null : await store.savedMessage(session.portalId, id);
   const message =
     id === null
-      ? await store.createSavedMessage(session.portalId, content)
-      : await store.changeSavedMessage(session.portalId, id, content);
+      ? await store.createSavedMessage(session.portalId, content, session.userId)
+      : await store.changeSavedMessage(session.portalId, id, content, session.userId);
   if (message === null) return { kind: "missing" };
   await noteSaved(session, before, message, store);
   return { kind: "ok", message, checkedByLine: check.checkedByLine };
@@ -263,7 +265,10 @@ export async function removeTester(session: Session, id: string, { store }: Pick
 }
 
 export type Commanded =
-  { readonly kind: "done"; readonly delivery: Delivery } | { readonly kind: "missing" | "too_late" };
+  | { readonly kind: "done"; readonly delivery: Delivery }
+  | { readonly kind: "missing" | "too_late" }
+  /** The account wants another person to approve. */
+  | { readonly kind: "barred"; readonly approving: Approving };
 
 /** Seals, cancels or approves, if the delivery is the portal's and it is not too late. */
 export async function commandDelivery(
@@ -272,9 +277,14 @@ export async function commandDelivery(
   { store, log }: Pick<ConsolePorts, "store" | "log">,
 ): Promise<Commanded> {
   const { portalId, userEmail, userId } = user;
-  if ((await store.viewDelivery(portalId, id)) === null) return { kind: "missing" };
+  const view = await store.viewDelivery(portalId, id);
+  if (view === null) return { kind: "missing" };
+  if (command === "approve" && waitsForPerson(view.delivery)) {
+    const approving = await readApproving(user, view.delivery, store);
+    if (isBarred(approving)) return { kind: "barred", approving };
+  }
   const recorded = await store.recordFor(portalId, id, (fresh, now) =>
-    afterCommand(fresh, { do: command, by: userEmail }, now),
+    afterCommand(fresh, { do: command, by: userEmail, userId }, now),
   );
   if (recorded.kind !== "recorded") return { kind: "too_late" };
   const { delivery } = recorded;

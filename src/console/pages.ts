@@ -25,6 +25,7 @@ import {
   testMessage,
 } from "./message-pages.ts";
 import { commandDelivery } from "./operations.ts";
+import { barred, readApproving } from "./policies/approving.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { chat, needsOf } from "./preview/chat.ts";
 import { linkedChoice } from "./preview/pictures.ts";
@@ -35,7 +36,7 @@ import { refuseCrossSite } from "./same-origin.ts";
 import { keepToPortal } from "./same-portal.ts";
 import { findSession, sessionOf } from "./session.ts";
 import { resumeFromPage, stopFromPage } from "./sending.ts";
-import { changeRoles, leaveEverywhere, remove, saveSettings, showSettings } from "./settings-pages.ts";
+import { changeRoles, leaveEverywhere, remove, savePolicies, saveSettings, showSettings } from "./settings-pages.ts";
 import { isUuid } from "./uuid.ts";
 import { keepMessage, signInFirst } from "./signed-out.ts";
 import { denied, missing, type Guest, type Visit } from "./visit.ts";
@@ -73,6 +74,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.post("/messages/:id/test", forSession(testMessage));
   router.get("/settings", forSession(showSettings));
   router.post("/settings", forSession(saveSettings));
+  router.post("/settings/policies", forSession(savePolicies));
   router.post("/members/:id", forSession(changeRoles));
   router.post("/members/:id/remove", forSession(remove));
   router.post("/sign-out-everywhere", forSession(leaveEverywhere));
@@ -170,6 +172,7 @@ async function delivery({ request, response, reader, session, ports }: Visit): P
     tooLate: request.query["late"] !== undefined,
     stop: await ports.store.sendingStop(session.portalId),
     access: (await ports.store.portal(session.portalId))?.access ?? null,
+    approving: await readApproving(session, view.delivery, ports.store),
     live,
     shown,
     workflowUrl: (workflow: string) => ports.workflowUrl(session.portalId, workflow),
@@ -198,6 +201,7 @@ async function command({ request, response, reader, session, ports }: Visit): Pr
   if (!isUuid(id) || typeof asked !== "string" || !COMMANDS.includes(asked)) return missing(response, reader);
   const done = await commandDelivery(session, { id, command: asked as Command["do"] }, ports);
   if (done.kind === "missing") return missing(response, reader);
+  if (done.kind === "barred") return denied(response, reader, barred(done.approving, reader.words));
   response.redirect(303, `/deliveries/${id}${done.kind === "too_late" ? "?late" : ""}`);
 }
 

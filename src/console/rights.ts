@@ -48,7 +48,10 @@ export const RIGHTS = {
     roles: ["administrator"],
     routes: ["POST /channels/:id", "PATCH /channels/:id", "POST /channels/:id/verify"],
   },
-  changeSettings: { roles: ["administrator"], routes: ["POST /settings", "PATCH /settings"] },
+  changeSettings: {
+    roles: ["administrator"],
+    routes: ["POST /settings", "POST /settings/policies", "PATCH /settings"],
+  },
   managePeople: {
     roles: ["administrator"],
     routes: ["POST /members/:id", "POST /members/:id/remove", "PATCH /members/:id", "DELETE /members/:id"],
@@ -91,7 +94,7 @@ export interface Denial {
 }
 
 /** As many as a sentence can name. */
-const MAX_NAMED = 3;
+export const MAX_NAMED = 3;
 
 export function denial(session: Session, right: RightName, members: readonly Member[], { rights }: PageWords): Denial {
   const administrators = members.filter(({ roles }) => roles.includes("administrator"));

@@ -6,6 +6,7 @@ import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
 import type { KnownSettings, PortalSettings, Role } from "../ports/settings.ts";
 import { LANGUAGES } from "../wording/wording.ts";
 import { numberIn, WHOLE_NUMBER } from "./fields.ts";
+import { POLICY_FIELDS } from "./policies/fields.ts";
 import { NEW_MEMBER_ROLES, ROLES } from "./rights.ts";
 
 interface ClockTimes {
@@ -30,6 +31,7 @@ export const SETTINGS_FIELDS = Joi.object<WrittenSettings>({
   language: Joi.string().valid(...LANGUAGES),
   timeZone: Joi.string().trim().min(1).max(100),
   newMemberRole: Joi.string().valid(...NEW_MEMBER_ROLES),
+  ...POLICY_FIELDS,
 });
 
 /** An empty list is a viewer's, which everyone is. */

@@ -9,6 +9,8 @@ import { textsIn } from "../wording/languages.ts";
 import { auditTable } from "./audit-table.ts";
 import { disconnectSection } from "./disconnect.ts";
 import { instant, said } from "./elements.ts";
+import type { PolicyForm } from "./policies/fields.ts";
+import { policiesCard } from "./policies/view.ts";
 import type { Reader } from "./reader.ts";
 import { recordsCard, type RecordsState } from "./records.ts";
 import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "./rights.ts";
@@ -20,12 +22,15 @@ import { zoneField, zoneList } from "./time-zones.ts";
 export interface Notices {
   readonly saved: boolean;
   readonly problem: string | null;
+  readonly policiesSaved: boolean;
+  readonly policiesProblem: string | null;
   readonly peopleProblem: string | null;
 }
 
 export interface SettingsView {
   readonly settings: KnownSettings;
   readonly form: SettingsForm;
+  readonly policyForm: PolicyForm;
   readonly records: RecordsState;
   readonly owed: OwedRecords;
   readonly members: readonly Member[];
@@ -49,6 +54,16 @@ export function settingsPage(view: SettingsView, reader: Reader): VNode {
       <p class="soft">${words.defaultsHint}</p>
       ${said(notices.problem)} ${defaultsForm(view, reader)}
     </section>
+    ${policiesCard(
+      {
+        policies: view.settings,
+        form: view.policyForm,
+        members: view.members,
+        saved: notices.policiesSaved,
+        problem: notices.policiesProblem,
+      },
+      reader,
+    )}
     ${recordsCard(view.records, view.owed, reader)}
     <section class="card" id="people">
       <h2>${words.people}</h2>

@@ -3,6 +3,7 @@ import type { Request } from "express";
 import { sentence } from "../wording/wording.ts";
 import { checkFields } from "./fields.ts";
 import { sendPage } from "./layout.ts";
+import { meantByPolicies, POLICY_NAMES, policyForm, WRITTEN_POLICIES, type PolicyForm } from "./policies/fields.ts";
 import { clearSessionCookie } from "./session.ts";
 import {
   FORM_FIELDS,
@@ -27,9 +28,18 @@ import { missing, type Visit } from "./visit.ts";
 const TRAIL_LENGTH = 50;
 
 export const showSettings = (visit: Visit): Promise<void> =>
-  show(visit, { saved: visit.request.query["saved"] !== undefined });
+  show(visit, {
+    saved: visit.request.query["saved"] !== undefined,
+    policiesSaved: visit.request.query["policies"] !== undefined,
+  });
 
-async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsForm): Promise<void> {
+/** What a form was filled in with, where it was not taken. */
+interface Written {
+  readonly settings?: SettingsForm;
+  readonly policies?: PolicyForm;
+}
+
+async function show(visit: Visit, notices: Partial<Notices>, written: Written = {}): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { store } = ports;
   const [settings, records] = await Promise.all([store.settings(session.portalId), store.portal(session.portalId)]);
@@ -41,10 +51,12 @@ async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsF
     store.members(session.portalId),
     store.auditTrail(session.portalId, { limit: TRAIL_LENGTH, before }),
   ]);
-  const said: Notices = { saved: false, problem: null, peopleProblem: null, ...notices };
+  const problems = { problem: null, policiesProblem: null, peopleProblem: null };
+  const said: Notices = { saved: false, policiesSaved: false, ...problems, ...notices };
   const view = {
     settings,
-    form: written ?? settingsForm(settings),
+    form: written.settings ?? settingsForm(settings),
+    policyForm: written.policies ?? policyForm(settings),
     records,
     owed,
     members,
@@ -54,27 +66,38 @@ async function show(visit: Visit, notices: Partial<Notices>, written?: SettingsF
     notices: said,
     retentionDays: ports.retentionDays,
   };
-  const status = said.problem === null && said.peopleProblem === null ? 200 : 422;
+  const { problem, policiesProblem, peopleProblem } = said;
+  const status = problem === null && policiesProblem === null && peopleProblem === null ? 200 : 422;
   sendPage(response, reader, { title: reader.words.settings.title, main: settingsPage(view, reader), status });
 }
 
 export async function saveSettings(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
-  const written = writtenIn(request);
-  const checked = checkFields(SETTINGS_FIELDS, meantBy(written), reader);
-  if (checked.kind === "invalid") return show(visit, { problem: checked.sentence }, written);
+  const settings: SettingsForm = writtenIn(request, FORM_FIELDS);
+  const checked = checkFields(SETTINGS_FIELDS, meantBy(settings), reader);
+  if (checked.kind === "invalid") return show(visit, { problem: checked.sentence }, { settings });
   const changed = await changeSettings(session, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);
   if (changed.kind !== "ok") {
-    return show(visit, { problem: sentence(changed.finding, reader.language) }, written);
+    return show(visit, { problem: sentence(changed.finding, reader.language) }, { settings });
   }
   response.redirect(303, "/settings?saved");
 }
 
-function writtenIn(request: Request): SettingsForm {
+export async function savePolicies(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const policies: PolicyForm = writtenIn(request, POLICY_NAMES);
+  const checked = checkFields(WRITTEN_POLICIES, meantByPolicies(policies), reader);
+  if (checked.kind === "invalid") return show(visit, { policiesProblem: checked.sentence }, { policies });
+  const changed = await changeSettings(session, checked.value, ports);
+  if (changed.kind === "missing") return missing(response, reader);
+  response.redirect(303, "/settings?policies#policies");
+}
+
+function writtenIn<Name extends string>(request: Request, names: readonly Name[]): Record<Name, string> {
   const body = (request.body ?? {}) as Record<string, unknown>;
-  const texts = FORM_FIELDS.map((name) => [name, typeof body[name] === "string" ? body[name].trim() : ""]);
-  return Object.fromEntries(texts) as SettingsForm;
+  const texts = names.map((name) => [name, typeof body[name] === "string" ? body[name].trim() : ""]);
+  return Object.fromEntries(texts) as Record<Name, string>;
 }
 
 /** A form sends one chosen role as a text, several as a list, and none not at all. */

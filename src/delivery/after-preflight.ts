@@ -7,6 +7,7 @@ import { finding, type Finding } from "./codes.ts";
 import type { Narrowcast } from "./delivery.ts";
 import type { Forecast } from "./forecast.ts";
 import { forecastFigures, shownFrom } from "./numbers.ts";
+import { mayApprove } from "./policies.ts";
 import { localTime, notBefore } from "./send-time.ts";
 import type { Cleared, Later, PreflightResult, Waiting } from "./step-results.ts";
 import { uploadName, uploadsWanted, type UploadPurpose } from "./upload.ts";
@@ -27,7 +28,8 @@ export function afterPreflight(delivery: Waiting, result: PreflightResult, now: 
 function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
   const { forecast, preview } = cleared;
   // The yes was to what was shown: a message that was changed since is shown once more.
-  const approval = before.preview?.digest === preview.digest ? before.approval : null;
+  const counts = before.preview?.digest === preview.digest && mayApprove(before.approval?.userId, cleared);
+  const approval = counts ? before.approval : null;
   const change = onceCleared({ ...before, forecast, preview, approval }, cleared, now);
   // Preflight runs again after every wait; what it says is news only once.
   const news = before.forecast === null ? clearedNews(cleared, shownFrom(change.delivery)) : [];
@@ -48,8 +50,8 @@ const UPLOAD_LEAD_MS = 6 * 3600_000;
 function onceCleared(delivery: Waiting, cleared: Cleared, now: number): Change {
   const { inputs, timeZone } = delivery;
   const { forecast, enrolledIds, narrowcast } = cleared;
-  if (inputs.rehearsal) return rehearsed(delivery, forecast, now);
   const asks = reasonsToAsk(delivery, cleared);
+  if (inputs.rehearsal) return rehearsed(delivery, forecast, asks, now);
   if (asks.length > 0) return afterAsking(delivery, asks, now);
   const toUpload = delivery.state.phase === "sealed" ? uploadsWanted(inputs) : [];
   const early = notBefore(inputs, timeZone, now);
@@ -63,10 +65,14 @@ function onceCleared(delivery: Waiting, cleared: Cleared, now: number): Change {
   return intentStored(delivery, { ...narrowcast, preparedAt: now }, now);
 }
 
-function rehearsed(delivery: Waiting, forecast: Forecast, now: number): Change {
+/** With what a person would have been asked: why the workflow would, its builder knows. */
+function rehearsed(delivery: Waiting, forecast: Forecast, asks: readonly Finding[], now: number): Change {
   const { low, high } = forecastFigures(forecast, shownFrom(delivery));
   const figures = { enrolled: delivery.enrolled, low, high: high ?? "–" };
-  return afterConclusion(delivery, { kind: "rehearsed", finding: finding("REHEARSED", figures) }, now);
+  const ended = afterConclusion(delivery, { kind: "rehearsed", finding: finding("REHEARSED", figures) }, now);
+  const would = asks.filter(({ code }) => code !== "APPROVAL_NEEDED");
+  const notes = would.map((why) => ({ event: "noted" as const, finding: why }));
+  return changed(ended.delivery, ...notes, ...ended.happenings);
 }
 
 function prepareUploads(

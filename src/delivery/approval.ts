@@ -1,13 +1,20 @@
 /** Why a person has to allow a send, and whether one has. Pure. */
 import { finding, type Code, type Finding } from "./codes.ts";
 import type { Approval, Delivery } from "./delivery.ts";
+import { POLICY_REASONS } from "./policies.ts";
 import type { Cleared, Waiting } from "./step-results.ts";
 
 /** One reason, judged on its own; null where it does not hold. */
 type Reason = (delivery: Waiting, cleared: Cleared) => Finding | null;
 
 /** The gravest first: the first that holds is what the delivery is said to wait for. */
-const REASONS: readonly Reason[] = [changedAfterSend, changedBack, mayBeBelowMinimum, askedByWorkflow];
+const REASONS: readonly Reason[] = [
+  changedAfterSend,
+  changedBack,
+  mayBeBelowMinimum,
+  ...POLICY_REASONS,
+  askedByWorkflow,
+];
 
 /** Every reason for which a person has to allow this send and has not yet, gravest first. */
 export function reasonsToAsk(delivery: Waiting, cleared: Cleared): readonly Finding[] {
@@ -53,9 +60,12 @@ export const waitsForPerson = (delivery: Pick<Delivery, "state">): boolean => as
 export const involvesApproval = (delivery: Pick<Delivery, "state" | "inputs" | "approval">): boolean =>
   delivery.inputs.requireApproval || delivery.approval !== null || waitsForPerson(delivery);
 
+type Yes = Pick<Approval, "by" | "at"> & { readonly userId: number | undefined };
+
 /** A person's yes to everything the delivery asks for now, beside what was allowed before. */
-export const approvalBy = (delivery: Delivery, by: string, at: number): Approval => ({
+export const approvalBy = (delivery: Delivery, { by, userId, at }: Yes): Approval => ({
   by,
+  ...(userId !== undefined && { userId }),
   at,
   for: [...new Set([...allowedReasons(delivery.approval), ...asksOf(delivery).map(({ code }) => code)])],
 });

@@ -11,7 +11,12 @@ import { WAIT_IN_DOUBT } from "./portal-access.ts";
 import type { Waiting } from "./step-results.ts";
 import { approveBy } from "./window.ts";
 
-export type Command = { readonly do: "seal" | "cancel" | "approve"; readonly by: string };
+export interface Command {
+  readonly do: "seal" | "cancel" | "approve";
+  readonly by: string;
+  /** HubSpot's id of the person, who may have more than one address. */
+  readonly userId?: number;
+}
 
 /** Null when the delivery has moved on so far that the command means nothing any more. */
 export function afterCommand(delivery: Delivery, command: Command, now: number): Change | null {
@@ -21,7 +26,7 @@ export function afterCommand(delivery: Delivery, command: Command, now: number):
     case "cancel":
       return cancel(delivery, command.by, now);
     case "approve":
-      return approve(delivery, command.by, now);
+      return approve(delivery, command, now);
     default:
       return command.do satisfies never;
   }
@@ -61,10 +66,10 @@ function cancel(delivery: Delivery, by: string, now: number): Change | null {
 }
 
 /** Only what waits for it. Afterwards everything is checked once more. */
-function approve(delivery: Delivery, by: string, now: number): Change | null {
+function approve(delivery: Delivery, { by, userId }: Command, now: number): Change | null {
   if (!isWaiting(delivery) || !waitsForPerson(delivery) || now >= approveBy(delivery)) return null;
   return changed(
-    { ...delivery, approval: approvalBy(delivery, by, now), state: { ...delivery.state, wait: null } },
+    { ...delivery, approval: approvalBy(delivery, { by, userId, at: now }), state: { ...delivery.state, wait: null } },
     { event: "approved", details: { by } },
   );
 }

@@ -49,6 +49,8 @@ export interface Narrowcast {
   /** To compare other sends with it: whom it is meant for, and what it leaves out; earlier versions did not keep it. */
   readonly meantFor?: string;
   readonly leftOut?: LeftOut;
+  /** When the sends were read whose people it leaves out; absent where it leaves out none for that. */
+  readonly sendsReadAt?: number;
 }
 
 /** What a person looks at before the send: names and texts as preflight found them last. */
@@ -64,6 +66,8 @@ export interface Preview {
 /** A signed-in person's yes, to the preview as it was then. */
 export interface Approval {
   readonly by: string;
+  /** HubSpot's; earlier versions did not keep it. */
+  readonly userId?: number;
   readonly at: number;
   /** The reasons that were shown; earlier versions knew one, APPROVAL_NEEDED, and did not keep it. */
   readonly for?: readonly Code[];

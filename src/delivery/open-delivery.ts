@@ -19,7 +19,7 @@ export interface Opening {
   readonly minimum: number;
   readonly defaults: WindowDefaults;
   readonly timeZone: string;
-  /** A person will be asked, whatever the action says: there has to be time for it. */
+  /** A person may be asked, whatever the action says: there has to be time for it. */
   readonly mayAsk?: boolean;
 }
 
@@ -27,7 +27,6 @@ export interface Opening {
 export function openDelivery(opening: Opening, now: number): Delivery {
   const { id, portalId, key, inputs, minimum, defaults, timeZone, mayAsk = false } = opening;
   const ceilingSeconds = ceilingOf(inputs, defaults);
-  const asked = { ...inputs, requireApproval: inputs.requireApproval || mayAsk };
   return {
     id,
     portalId,
@@ -37,7 +36,7 @@ export function openDelivery(opening: Opening, now: number): Delivery {
     openedAt: now,
     window: { quietSeconds: Math.min(defaults.quietSeconds, ceilingSeconds), ceilingSeconds },
     minimum: minimumFor(inputs, minimum),
-    holdsUntil: now + holdSeconds(asked, ceilingSeconds, now) * 1000,
+    holdsUntil: now + holdSeconds(inputs, ceilingSeconds, now, mayAsk) * 1000,
     list: { known: "no", askAt: now, asked: 0 },
     enrolled: 0,
     executions: 0,

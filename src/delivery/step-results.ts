@@ -2,6 +2,7 @@
 import type { Finding } from "./codes.ts";
 import type { Delivery, DeliveryState, Narrowcast, Preview } from "./delivery.ts";
 import type { Forecast } from "./forecast.ts";
+import type { PolicyFacts } from "./policies.ts";
 import type { InsightNumbers } from "./reading.ts";
 
 export type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
@@ -25,7 +26,7 @@ export type PreflightResult =
   ({ readonly kind: "go" } & Cleared) | { readonly kind: "refused"; readonly finding: Finding } | Later;
 
 /** Nothing stands in the way of a send. */
-export interface Cleared {
+export interface Cleared extends PolicyFacts {
   readonly forecast: Forecast;
   readonly preview: Preview;
   /** What the builder should know; does not stop the send. */

@@ -24,12 +24,18 @@ export const RELEASE_MARGIN_MS = 3600_000;
 /** Kept after an approval for the send and its verdict. */
 const APPROVAL_MARGIN_MS = 3 * 3600_000;
 
-/** How long an execution of a delivery that opens now may have to wait. */
-export function holdSeconds(inputs: Inputs, ceilingSeconds: number, now: number): number {
+/**
+ * How long an execution of a delivery that opens now may have to wait. Where a person may be asked although the action does
+ * not want it, the time for that is as much as HubSpot leaves: it makes no run too long.
+ */
+export function holdSeconds(inputs: Inputs, ceilingSeconds: number, now: number, mayAsk = false): number {
   const untilSendAt = inputs.sendAt === null ? 0 : Math.ceil((inputs.sendAt - now) / 1000);
-  const approval = inputs.requireApproval ? APPROVAL_ALLOWANCE_SECONDS : 0;
-  const readyAfter = Math.max(ceilingSeconds + approval, untilSendAt);
-  return readyAfter + quietSeconds(inputs.quietHours) + SENDING_ALLOWANCE_SECONDS;
+  const withApproval = (approval: number) =>
+    Math.max(ceilingSeconds + approval, untilSendAt) + quietSeconds(inputs.quietHours) + SENDING_ALLOWANCE_SECONDS;
+  if (inputs.requireApproval) return withApproval(APPROVAL_ALLOWANCE_SECONDS);
+  const asked = withApproval(0);
+  if (!mayAsk) return asked;
+  return Math.max(asked, Math.min(withApproval(APPROVAL_ALLOWANCE_SECONDS), LONGEST_HOLD_SECONDS));
 }
 
 /** How long HubSpot is asked to hold each execution of this delivery, from its own arrival on. */

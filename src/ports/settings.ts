@@ -1,6 +1,7 @@
 /** What a portal sets for all its deliveries, who may do what in it, and who did what. */
 import type { QuietHours } from "../delivery/inputs.ts";
 import type { WindowDefaults } from "../delivery/open-delivery.ts";
+import type { Policies } from "../delivery/policies.ts";
 
 /** A person may have several; everyone is a viewer. */
 export type Role = "viewer" | "editor" | "approver" | "sender" | "administrator";
@@ -8,7 +9,7 @@ export type Role = "viewer" | "editor" | "approver" | "sender" | "administrator"
 /** What new people may be given. */
 export type NewMemberRole = Exclude<Role, "administrator">;
 
-export interface PortalSettings {
+export interface PortalSettings extends Policies {
   /** Null: the service's default. */
   readonly quietSeconds: number | null;
   /** Null: the service's default. */
@@ -92,6 +93,8 @@ export interface AuditEntry extends Omit<AuditNote, "portalId"> {
 export interface SettingsStore {
   /** Null when the portal has not installed the app. */
   settings(portalId: number): Promise<KnownSettings | null>;
+  /** What the portal requires before every send, as it is now. */
+  policies(portalId: number): Promise<Policies>;
   /** What is left out stays. Answers what was before and what is now; null when there is no such portal. */
   changeSettings(
     portalId: number,

@@ -128,14 +128,21 @@ export interface Recipients {
   deleteRecipients(deliveryId: string): Promise<void>;
 }
 
-/** A narrowcast of a channel that LINE has delivered. */
+/** A narrowcast of a channel that LINE has delivered, or may have. */
 export interface RecentSend {
   readonly deliveryId: string;
-  readonly requestId: string;
-  readonly acceptedAt: number;
+  /** LINE leaves out the people of delivered ones alone. */
+  readonly state: "delivered" | "uncertain" | "under_way";
+  /** Null where LINE is not known to have accepted it. */
+  readonly requestId: string | null;
+  /** When LINE accepted it; the end of a doubt where that is not known, and the future while it is under way. */
+  readonly at: number;
   /** People it went to; null where LINE did not say. */
   readonly target: number | null;
 }
+
+/** Whose people LINE leaves out. */
+export type DeliveredSend = RecentSend & { readonly requestId: string };
 
 /** Which sends to compare one with. */
 export interface SimilarTo {
@@ -204,6 +211,8 @@ export interface SavedMessage {
   /** Added to links when the message goes out; null when nothing is to be added. */
   readonly utm: Utm | null;
   readonly updatedAt: number;
+  /** HubSpot's user id of who last changed what is sent; null where that was not noted yet. */
+  readonly changedBy: number | null;
 }
 
 export type MessageContent = Pick<SavedMessage, "name" | "messages" | "utm">;
@@ -352,9 +361,10 @@ export interface Accounts {
     portalId: number,
     except: string | null,
   ): Promise<{ readonly count: number; readonly bytes: number }>;
-  createSavedMessage(portalId: number, content: MessageContent): Promise<SavedMessage>;
-  /** Null when there is no such message. */
-  changeSavedMessage(portalId: number, id: string, content: MessageContent): Promise<SavedMessage | null>;
+  /** `by`: HubSpot's user id of who does it. */
+  createSavedMessage(portalId: number, content: MessageContent, by?: number): Promise<SavedMessage>;
+  /** Null when there is no such message. A new name alone, or the same once more, leaves `changedBy` as it was. */
+  changeSavedMessage(portalId: number, id: string, content: MessageContent, by?: number): Promise<SavedMessage | null>;
   deleteSavedMessage(portalId: number, id: string): Promise<boolean>;
   /** By name. */
   testers(portalId: number, channelId: string): Promise<readonly Tester[]>;
@@ -369,7 +379,7 @@ export interface Accounts {
 }
 
 export interface Views {
-  /** Deliveries of the channel that LINE delivered after `since`, newest first. */
+  /** Sends of the channel after `since` that LINE delivered or may have delivered, newest first. */
   recentSends(portalId: number, channelId: string, since: number): Promise<readonly RecentSend[]>;
   /** What sends left out that were prepared for the same people after `since`, and were or may have been delivered. */
   similarSends(to: SimilarTo): Promise<readonly LeftOut[]>;

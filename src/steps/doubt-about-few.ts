@@ -3,14 +3,14 @@ import type { Finding } from "../delivery/codes.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { leftOutOf, mayBeBelow, meantFor, type LeftOut } from "../delivery/targeting/may-be-below.ts";
 import type { Audience } from "../ports/line.ts";
-import type { RecentSend, Views } from "../ports/store.ts";
+import type { DeliveredSend, Views } from "../ports/store.ts";
 import { includedIn, readyUpload, uploadsMissing } from "./sending-request.ts";
 
 /** What is still to be uploaded counts as no one: when it is at LINE, this is asked again. */
 export function whoIsLeftOut(
   { inputs, uploads }: Delivery,
   audiences: readonly Audience[],
-  reached: readonly RecentSend[],
+  reached: readonly DeliveredSend[],
 ): LeftOut {
   const excluded = audiences.filter(({ id }) => inputs.excludeAudienceIds.includes(id));
   const list = readyUpload(uploads, "suppressed");

@@ -21,13 +21,14 @@ import {
 } from "../delivery/preflight.ts";
 import { meansRemoval, WAIT_IN_DOUBT } from "../delivery/portal-access.ts";
 import { availableMessages, availableShown, checkQuota, type CheckedQuota } from "../delivery/quota.ts";
-import { roomForReached } from "../delivery/targeting.ts";
 import { messagesToSend } from "../delivery/utm.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience, ChannelRef, Line } from "../ports/line.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
-import type { Accounts, DeliveryStore, Recipients, RecentSend, Views } from "../ports/store.ts";
+import type { SettingsStore } from "../ports/settings.ts";
+import type { Accounts, DeliveryStore, Recipients, Views } from "../ports/store.ts";
 import { doubtAboutFew, whoIsLeftOut } from "./doubt-about-few.ts";
+import { readReached } from "./preflight/recent-sends.ts";
 import { includedIn, sendingRequest } from "./sending-request.ts";
 
 export interface PreflightPorts {
@@ -36,6 +37,7 @@ export interface PreflightPorts {
   readonly store: Pick<Accounts, "portal" | "savedMessage" | "channels"> &
     Pick<Recipients, "recipientCounts"> &
     Pick<DeliveryStore, "otherDeliveries"> &
+    Pick<SettingsStore, "policies"> &
     Pick<Views, "recentSends" | "similarSends">;
 }
 
@@ -60,24 +62,26 @@ export async function runPreflight(delivery: Delivery, now: number, ports: Prefl
 async function preflight(delivery: Delivery, now: number, ports: PreflightPorts): Promise<PreflightResult> {
   await stopInDoubt(delivery, ports);
   stopIf(checkMaximum(delivery.inputs));
-  const messages = await readMessages(delivery, ports);
+  const policies = await ports.store.policies(delivery.portalId);
+  const { messages, author } = await readMessages(delivery, ports);
   const ids = await readIds(delivery, ports);
   const audiences = await readAudiences(delivery, now, ports);
-  const reached = await readReached(delivery, now, ports);
+  const reached = ok(await readReached(delivery, policies, now, ports.store));
   const quota = await readQuota(delivery, ports);
-  const forecast = await readForecast(delivery, { ids, audiences, quota, now }, ports);
+  const reachedOut = reached.sends.length > 0;
+  const forecast = await readForecast(delivery, { ids, audiences, reachedOut, quota, now }, ports);
   ok(await ports.line.validateMessages(channelOf(delivery), messages));
   const enrolledIds = ids?.valid ?? null;
   const leftOut = whoIsLeftOut(delivery, audiences, reached.sends);
   const doubt = await doubtAboutFew(delivery, { enrolledIds, audiences, leftOut, now }, ports.store);
-  // A rehearsal asks no one: it says what a send would ask.
-  const asked = delivery.inputs.rehearsal ? doubt : null;
-  const notes = [ids === null ? null : invalidIds(ids), reached.left, asked].filter((note) => note !== null);
+  const notes = [ids === null ? null : invalidIds(ids), reached.incomplete].filter((note) => note !== null);
   const requestIds = reached.sends.map(({ requestId }) => requestId);
-  const narrowcast = sendingRequest(delivery, { audiences, requestIds, quota, leftOut }, messages);
+  const request = sendingRequest(delivery, { audiences, requestIds, quota, leftOut }, messages);
+  const narrowcast = request && { ...request, ...(reached.readAt !== null && { sendsReadAt: reached.readAt }) };
   const sent = earlierSend(delivery, await ports.store.otherDeliveries(delivery.id), now);
   const preview = previewOf(messages, audiences);
-  return { kind: "go", forecast, preview, notes, earlierSend: sent, enrolledIds, mayBeBelow: doubt, narrowcast };
+  const checked = { forecast, preview, notes, earlierSend: sent, enrolledIds, mayBeBelow: doubt, narrowcast };
+  return { kind: "go", ...checked, policies, author, notLeftOut: reached.notLeftOut };
 }
 
 /**
@@ -102,10 +106,7 @@ const previewOf = (messages: readonly LineMessage[], audiences: readonly Audienc
 
 const channelOf = ({ portalId, inputs }: Delivery): ChannelRef => ({ portalId, channelId: inputs.channelId });
 
-async function readMessages(
-  { inputs, portalId }: Delivery,
-  { store }: PreflightPorts,
-): Promise<readonly LineMessage[]> {
+async function readMessages({ inputs, portalId }: Delivery, { store }: PreflightPorts) {
   const choice = inputs.message;
   const saved = choice.kind === "saved" ? await store.savedMessage(portalId, choice.messageId) : null;
   const messages = messagesOf(choice, saved === null ? null : messagesToSend(saved));
@@ -117,7 +118,7 @@ async function readMessages(
   stopIf(token === null ? null : finding("PERSONAL_TOKEN_IN_MESSAGE", { token }));
   const fault = checkMessages(messages);
   stopIf(fault === null ? null : invalidMessage(fault));
-  return messages;
+  return { messages, author: saved?.changedBy ?? null };
 }
 
 /** Null in a mode that needs no IDs, and once LINE has them: they are not kept after that. */
@@ -141,27 +142,6 @@ async function readAudiences(delivery: Delivery, now: number, { line }: Prefligh
   return audiences;
 }
 
-interface Reached {
-  readonly sends: readonly RecentSend[];
-  /** What did not fit into the request. */
-  readonly left: Finding | null;
-}
-
-const DAY_MS = 24 * 3600_000;
-
-/** LINE takes sends of the last 14 days; the window of days offered leaves time until it is asked. */
-async function readReached({ portalId, inputs }: Delivery, now: number, { store }: PreflightPorts): Promise<Reached> {
-  const days = inputs.excludeReachedDays;
-  if (days === null) return { sends: [], left: null };
-  const sends = await store.recentSends(portalId, inputs.channelId, now - days * DAY_MS);
-  const room = roomForReached(inputs);
-  const left = Math.max(0, sends.length - room);
-  return {
-    sends: sends.slice(0, room),
-    left: left === 0 ? null : finding("EXCLUSION_INCOMPLETE", { left, days }),
-  };
-}
-
 async function readQuota(delivery: Delivery, { line, store }: PreflightPorts): Promise<CheckedQuota> {
   const channels = await store.channels(delivery.portalId);
   const floor = channels.find(({ id }) => id === delivery.inputs.channelId)?.quotaFloor ?? 0;
@@ -173,6 +153,8 @@ async function readQuota(delivery: Delivery, { line, store }: PreflightPorts): P
 interface ForecastFacts {
   readonly ids: CheckedIds | null;
   readonly audiences: readonly Audience[];
+  /** People of earlier sends are left out; how many are among the audience is not known. */
+  readonly reachedOut: boolean;
   readonly quota: CheckedQuota;
   readonly now: number;
 }
@@ -180,7 +162,7 @@ interface ForecastFacts {
 /** Demographic figures only sharpen the forecast: LINE being unable to give them stops nothing. */
 async function readForecast(
   delivery: Delivery,
-  { ids, audiences, quota, now }: ForecastFacts,
+  { ids, audiences, reachedOut, quota, now }: ForecastFacts,
   { line }: PreflightPorts,
 ): Promise<Forecast> {
   const { inputs } = delivery;
@@ -191,7 +173,7 @@ async function readForecast(
   const shares = filtered ? await line.demographics(channel) : null;
   const included = includedIn(audiences, inputs);
   const excluded = audiences.filter((audience) => !included.includes(audience));
-  const unknownExclusion = inputs.suppression !== null || inputs.excludeReachedDays !== null;
+  const unknownExclusion = inputs.suppression !== null || reachedOut;
   const forecast = forecastOf({
     reach,
     audiences: included,

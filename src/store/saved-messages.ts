@@ -42,6 +42,7 @@ export async function createSavedMessage(
   db: Db,
   portalId: number,
   { name, messages, utm }: MessageContent,
+  by?: number,
 ): Promise<SavedMessage> {
   const now = sql<Date>`service_now()`;
   const row = await db
@@ -54,6 +55,7 @@ export async function createSavedMessage(
       utm: utm === null ? null : JSON.stringify(utm),
       created_at: now,
       updated_at: now,
+      changed_by: by ?? null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -66,13 +68,18 @@ export async function changeSavedMessage(
   portalId: number,
   id: string,
   { name, messages, utm }: MessageContent,
+  by?: number,
 ): Promise<SavedMessage | null> {
+  const content = { messages: JSON.stringify(messages), utm: utm === null ? null : JSON.stringify(utm) };
   const row = await db
     .updateTable("saved_messages")
     .set({
       name,
-      messages: JSON.stringify(messages),
-      utm: utm === null ? null : JSON.stringify(utm),
+      ...content,
+      // Who saves the same once more has written nothing of it.
+      changed_by: sql`case
+        when messages = ${content.messages}::jsonb and utm is not distinct from ${content.utm}::jsonb then changed_by
+        else ${by ?? null}::bigint end`,
       version: sql`version + 1`,
       updated_at: sql`service_now()`,
     })
@@ -99,4 +106,5 @@ const toSavedMessage = (row: Selectable<SavedMessageTable>): SavedMessage => ({
   messages: row.messages,
   utm: row.utm,
   updatedAt: row.updated_at.getTime(),
+  changedBy: row.changed_by,
 });

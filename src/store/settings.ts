@@ -4,6 +4,7 @@ import type { WindowDefaults } from "../delivery/open-delivery.ts";
 import type { Installation } from "../ports/hubspot.ts";
 import type { KnownSettings, Member, PortalSettings, Role, RoleChange } from "../ports/settings.ts";
 import type { Db } from "./database.ts";
+import { policyColumns, toPolicies } from "./policies.ts";
 import { ROLES, storedRoles, toRoles } from "./roles.ts";
 import { endSessionsOfPerson } from "./sessions.ts";
 import type { MemberTable, PortalTable, Tables } from "./tables.ts";
@@ -25,6 +26,7 @@ const toSettings = (row: Selectable<PortalTable>): PortalSettings => ({
   language: row.language,
   timeZone: row.time_zone,
   newMemberRole: row.new_member_role,
+  ...toPolicies(row),
 });
 
 /** The row is locked: what was before is what nobody has changed meanwhile. */
@@ -44,6 +46,7 @@ export function changeSettings(db: Db, portalId: number, change: Partial<PortalS
         language: after.language,
         time_zone: after.timeZone,
         new_member_role: after.newMemberRole,
+        ...policyColumns(after),
       })
       .where("portal_id", "=", portalId)
       .execute();

@@ -17,6 +17,7 @@ import { otherDeliveries } from "./enrolling/other-deliveries.ts";
 import * as messages from "./saved-messages.ts";
 import * as recipients from "./recipients.ts";
 import * as records from "./records.ts";
+import { loadPolicies } from "./policies.ts";
 import type { Secrets } from "./secrets.ts";
 import * as sessions from "./sessions.ts";
 import * as stop from "./sending-stop.ts";
@@ -72,8 +73,8 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     savedMessages: (portalId) => messages.listSavedMessages(db, portalId),
     savedMessagesSize: (portalId, except) => messages.savedMessagesSize(db, portalId, except),
     savedMessage: (portalId, id) => messages.loadSavedMessage(db, portalId, id),
-    createSavedMessage: (portalId, content) => messages.createSavedMessage(db, portalId, content),
-    changeSavedMessage: (portalId, id, change) => messages.changeSavedMessage(db, portalId, id, change),
+    createSavedMessage: (portalId, content, by) => messages.createSavedMessage(db, portalId, content, by),
+    changeSavedMessage: (portalId, id, change, by) => messages.changeSavedMessage(db, portalId, id, change, by),
     deleteSavedMessage: (portalId, id) => messages.deleteSavedMessage(db, portalId, id),
     testers: (portalId, channelId) => testers.listTesters(db, portalId, channelId),
     saveTester: (portalId, channelId, tester) => testers.saveTester(db, portalId, channelId, tester),
@@ -85,6 +86,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     contactData: (portalId, contactId) => contactData(db, portalId, contactId),
     forgetContact: (portalId, contactId) => forgetContact(db, portalId, contactId),
     settings: (portalId) => settings.loadSettings(db, portalId, windowDefaults),
+    policies: (portalId) => loadPolicies(db, portalId),
     changeSettings: (portalId, change) => settings.changeSettings(db, portalId, change),
     members: (portalId) => settings.listMembers(db, portalId),
     rolesOf: (portalId, userId) => settings.rolesOf(db, portalId, userId),

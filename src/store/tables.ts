@@ -49,6 +49,11 @@ export interface PortalTable {
   quiet_hours: NullableJson<QuietHours>;
   time_zone: Generated<string>;
   new_member_role: Generated<NewMemberRole>;
+  always_approve: Generated<boolean>;
+  approve_above: Generated<number | null>;
+  approve_above_factor: Generated<number | null>;
+  separate_approver: Generated<boolean>;
+  one_send_in_days: Generated<number | null>;
 }
 
 export interface MemberTable {
@@ -100,6 +105,7 @@ export interface SavedMessageTable {
   version: Generated<number>;
   created_at: Date;
   updated_at: Date;
+  changed_by: number | null;
 }
 
 export interface TesterTable {

@@ -6,17 +6,25 @@ import { sql, type Transaction } from "kysely";
 import type { Delivery } from "../delivery/delivery.ts";
 import { addJob } from "./jobs.ts";
 import type { Tables } from "./tables.ts";
+import { recentSends } from "./views.ts";
 
 type Trx = Transaction<Tables>;
 
+class TurnMissed extends Error {}
+
 /** Takes the turn where the delivery sets out, and gives it to whoever has waited longest where it is over. */
 export async function keepTurns(trx: Trx, before: Delivery, after: Delivery, lineChannelId: string): Promise<void> {
-  const [was, is] = [before.state.phase === "sending", after.state.phase === "sending"];
-  if (is && !was) {
+  const was = before.state.phase === "sending";
+  if (after.state.phase === "sending" && !was) {
+    const { sendsReadAt } = after.state.narrowcast;
+    const { portalId, inputs } = after;
+    // A send that came and went since then would not be left out: everything is checked once more.
+    if (sendsReadAt !== undefined && (await recentSends(trx, portalId, inputs.channelId, sendsReadAt)).length > 0)
+      throw new TurnMissed();
     const turn = { line_channel_id: lineChannelId, portal_id: after.portalId, delivery_id: after.id };
     await trx.insertInto("turns").values(turn).execute();
   }
-  if (was && !is) {
+  if (was && after.state.phase !== "sending") {
     await trx
       .deleteFrom("turns")
       .where("line_channel_id", "=", lineChannelId)
@@ -47,8 +55,8 @@ async function giveTurn(trx: Trx, lineChannelId: string): Promise<void> {
   if (next !== undefined) await addJob(trx, "advance", next.id, null);
 }
 
-/** Somebody else has the turn. */
+/** Another send has the turn, or has had it since everything was checked. */
 export function turnIsTaken(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === "23505" && constraint === "turns_pkey";
+  return error instanceof TurnMissed || (code === "23505" && constraint === "turns_pkey");
 }

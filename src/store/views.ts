@@ -1,11 +1,12 @@
 /** A delivery as its page and the delivery record show it, and whether that has changed; always of one portal. */
-import { sql } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { LeftOut } from "../delivery/targeting/may-be-below.ts";
 import type { DeliveryView, RecentSend, SimilarTo } from "../ports/store.ts";
 import { audienceNamesOf } from "./audience-names.ts";
 import type { Db } from "./database.ts";
 import { recordFindingOf } from "./records.ts";
 import { toDelivery } from "./rows.ts";
+import type { Tables } from "./tables.ts";
 
 /** Null when the portal has no such delivery. */
 export async function viewDelivery(db: Db, portalId: number, id: string): Promise<DeliveryView | null> {
@@ -61,28 +62,35 @@ async function readReadings(db: Db, id: string): Promise<DeliveryView["readings"
   return rows.map(({ reading }) => reading);
 }
 
-/** Deliveries of the channel that LINE delivered after `since`, newest first. */
+/** Sends of the channel after `since` that LINE delivered or may have delivered, newest first. */
 export async function recentSends(
-  db: Db,
+  db: Kysely<Tables>,
   portalId: number,
   channelId: string,
   since: number,
 ): Promise<readonly RecentSend[]> {
-  const { rows } = await sql<{ id: string; request_id: string; accepted_at: string; target: number | null }>`
-    select id, state #>> '{following,requestId}' as request_id, state #>> '{following,acceptedAt}' as accepted_at,
+  // Accepted after the seal; with a bound on the seal the index is enough.
+  const ended = (outcome: "delivered" | "uncertain") => sql`
+    select id, outcome as state, state #>> '{following,requestId}' as request_id,
+      coalesce(state #>> '{following,acceptedAt}', state #>> '{outcome,at}')::float8 as at,
       (state #>> '{counts,target}')::int as target
     from deliveries
-    where portal_id = ${portalId} and channel_id = ${channelId} and outcome = 'delivered'
-      -- Accepted after the seal; with a bound on the seal the index is enough.
-      and sealed_at > ${new Date(since)}::timestamptz - interval '8 days'
-      and (state #>> '{following,acceptedAt}')::float8 > ${since}
-    order by (state #>> '{following,acceptedAt}')::float8 desc`.execute(db);
-  return rows.map(({ id, request_id: requestId, accepted_at: at, target }) => ({
-    deliveryId: id,
-    requestId,
-    acceptedAt: Number(at),
-    target,
-  }));
+    where portal_id = ${portalId} and channel_id = ${channelId} and outcome = ${sql.lit(outcome)}
+      and sealed_at > ${new Date(since)}::timestamptz - interval '8 days'`;
+  const { rows } = await sql<{
+    id: string;
+    state: RecentSend["state"];
+    request_id: string | null;
+    at: number;
+    target: number | null;
+  }>`
+    select * from (${ended("delivered")} union all ${ended("uncertain")}) sent where at > ${since}
+    union all
+    select d.id, 'under_way', d.state #>> '{following,requestId}', 'infinity'::float8, null
+    from turns t join deliveries d on d.id = t.delivery_id and d.portal_id = t.portal_id
+    where t.portal_id = ${portalId} and d.channel_id = ${channelId}
+    order by at desc`.execute(db);
+  return rows.map(({ id, request_id: requestId, ...send }) => ({ deliveryId: id, requestId, ...send }));
 }
 
 /** One that an earlier version prepared says nothing of this, and is found by nothing. */

@@ -94,6 +94,30 @@ export const EN = {
     sentence: "Everything is checked. The message goes out when a person approves it on the delivery page.",
     ended: "Nothing was sent: nobody approved the message until the time was over.",
   },
+  APPROVAL_BY_POLICY: {
+    title: "Waiting for approval: every send",
+    sentence: "In this account every send is approved by a person, on its delivery page.",
+  },
+  ABOVE_RECIPIENTS: {
+    title: "Waiting for approval: many recipients",
+    sentence:
+      "Up to {high} people may receive this message. In this account, sends to more than {limit} people are approved by a person, on the delivery page.",
+  },
+  RECIPIENTS_UNKNOWN: {
+    title: "Waiting for approval: recipients unknown",
+    sentence:
+      "How many people may receive this message is not known. In this account, sends to more than {limit} people are approved by a person, on the delivery page.",
+  },
+  ABOVE_ENROLLED: {
+    title: "Waiting for approval: more people than contacts",
+    sentence:
+      "Up to {high} people may receive this message, and {enrolled, plural, one {# contact} other {# contacts}} enrolled. In this account, sends to more than {factor} times the enrolled contacts are approved by a person, on the delivery page.",
+  },
+  RECENT_SENDS_NOT_EXCLUDED: {
+    title: "Waiting for approval: recent recipients",
+    sentence:
+      "In this account people are sent to at most once in {days, plural, one {# day} other {# days}}, but the people of {left, plural, one {# earlier send} other {# earlier sends}} cannot be left out: LINE takes at most 10 audiences and earlier sends as conditions, and only sends that surely arrived. A person decides on the delivery page whether the message goes out all the same.",
+  },
   CHANGED_AFTER_SEND: {
     title: "Changed after a send",
     sentence:
@@ -247,7 +271,7 @@ export const EN = {
   EXCLUSION_INCOMPLETE: {
     title: "Not everybody could be excluded",
     sentence:
-      "LINE takes at most 10 audiences and earlier sends as conditions: {left, plural, one {# earlier send} other {# earlier sends}} of the last {days, plural, one {# day} other {# days}} could not be excluded, the oldest ones.",
+      "LINE takes at most 10 audiences and earlier sends as conditions, and only sends that surely arrived: {left, plural, one {# earlier send} other {# earlier sends}} of the last {days, plural, one {# day} other {# days}} could not be excluded.",
   },
   SEND_AT_AFTER_HOLDS: {
     title: "New send time is too late",

@@ -39,6 +39,14 @@ export const NEXT_EN = {
     approveBy: "Approve by {time}; otherwise nothing is sent.",
     approveWhat: "Everything is checked once more, then LINE is asked to send.",
     approveTime: "Everything is checked once more, then LINE is asked to send, at {time} at the earliest.",
+    authorUnknown:
+      "Who wrote this message is not known: it was typed in the workflow action, or saved before this was noted. Any approver may approve it.",
+    authorReads: "You changed this message last. In this account another person approves it: {others}.",
+    authorAlone:
+      "You changed this message last, and no one else has the role Approver. An administrator can give it to another person under Settings.",
+    noOtherApprover:
+      "No one may approve this: in this account it takes an approver who did not change the message last. An administrator can give the role to another person under Settings.",
+    authorDenied: "Another person has to approve this message",
     approveForecast: "{forecast} receive it.",
   },
 } as const;

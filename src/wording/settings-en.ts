@@ -25,6 +25,32 @@ export const SETTINGS_EN = {
     timeZoneHint: "For dates here, and for LINE Official Accounts connected from now on.",
     newMemberRole: "Role for people who sign in for the first time",
     save: "Save settings",
+    policies: "Sending policies",
+    policiesHint:
+      "They apply to every send of this account that has not begun, also where contacts are being collected now. No workflow can switch them off.",
+    policiesSaved: "The policies are saved.",
+    alwaysApprove: "A person approves every send",
+    approveAbove: "A person approves sends to more than (people)",
+    approveAboveFactor: "A person approves sends to more than (times the enrolled contacts)",
+    separateApprover: "The approver is not the person who last changed the saved message",
+    oneSendInDays: "At most one send to the same people within (days)",
+    policyHints: {
+      approveAbove:
+        "Compared with the most people that may receive the message. Where that is not known, a person approves. Empty: no limit.",
+      approveAboveFactor:
+        "Only where enrolled contacts alone receive the message, for example when a contact holds several LINE user IDs. Empty: no limit.",
+      separateApprover:
+        "Counts wherever a send is approved. Who wrote a text that is typed in the workflow action is not known: any approver may approve it.",
+      oneSendInDays:
+        "People to whom a LINE Official Account has sent within this time are left out of its next send, whichever workflow it comes from. LINE can do that for 13 days. Where it cannot leave out everyone, a person approves. Empty: no limit.",
+    },
+    savePolicies: "Save policies",
+    noApprover:
+      "No one has the role Approver. Sends that need approval are cancelled unless someone gets the role and approves them.",
+    oneApprover:
+      "Only one person has the role Approver. Sends of messages that this person changed last can be approved by no one.",
+    on: "on",
+    off: "off",
     none: "none",
     byService: "service default",
     people: "People",
@@ -132,7 +158,7 @@ export const SETTINGS_EN = {
       chooseTesters: "Choose testers",
       connectChannels: "Connect LINE Official Accounts",
       changeChannels: "Rename, set and verify LINE Official Accounts",
-      changeSettings: "Change settings",
+      changeSettings: "Change settings and policies",
       managePeople: "Change roles and remove people",
       disconnect: "Disconnect the HubSpot account",
       signOutEverywhere: "Sign out everywhere",

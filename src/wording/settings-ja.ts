@@ -25,6 +25,30 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
     timeZoneHint: "ここに表示される日時と、これから接続するLINE公式アカウントに使われます。",
     newMemberRole: "初めてサインインした人の権限",
     save: "設定を保存",
+    policies: "配信ポリシー",
+    policiesHint:
+      "まだ始まっていないすべての配信に適用されます。登録の受付中の配信も対象です。ワークフローから無効にすることはできません。",
+    policiesSaved: "配信ポリシーを保存しました。",
+    alwaysApprove: "すべての配信に承認を必要とする",
+    approveAbove: "承認が必要になる受信者数（この人数を超える配信）",
+    approveAboveFactor: "承認が必要になる登録数の倍率（この倍率を超える配信）",
+    separateApprover: "保存したメッセージを最後に変更した人は承認できないようにする",
+    oneSendInDays: "同じ人への配信を1回までにする期間（日）",
+    policyHints: {
+      approveAbove:
+        "メッセージが届く可能性のある最大の人数と比べます。予測できない場合も承認が必要です。空欄の場合：制限なし。",
+      approveAboveFactor:
+        "登録されたコンタクトだけに送る場合に適用されます。1件のコンタクトに複数のLINEユーザーIDがある場合などです。空欄の場合：制限なし。",
+      separateApprover:
+        "承認が必要なすべての配信に適用されます。ワークフローのアクションに直接入力されたテキストは作成者がわからないため、承認者であればだれでも承認できます。",
+      oneSendInDays:
+        "同じLINE公式アカウントからこの期間内に配信した人を、どのワークフローからの配信でも次の配信から除外します。LINEの仕様により最長13日です。全員を除外できない場合は承認が必要です。空欄の場合：制限なし。",
+    },
+    savePolicies: "配信ポリシーを保存",
+    noApprover: "承認者がいません。だれかが承認者になって承認しない限り、承認が必要な配信はキャンセルされます。",
+    oneApprover: "承認者が1人だけです。この人が最後に変更したメッセージの配信は、だれも承認できません。",
+    on: "オン",
+    off: "オフ",
     none: "なし",
     byService: "サービスの初期値",
     people: "利用者",
@@ -127,7 +151,7 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
       chooseTesters: "テスト配信先の選択",
       connectChannels: "LINE公式アカウントの接続",
       changeChannels: "LINE公式アカウントの名前の変更・設定・確認",
-      changeSettings: "設定の変更",
+      changeSettings: "設定と配信ポリシーの変更",
       managePeople: "権限の変更と利用者の削除",
       disconnect: "HubSpotアカウントとの連携の解除",
       signOutEverywhere: "すべてのブラウザーからサインアウト",

@@ -1,7 +1,7 @@
 /** What the card in HubSpot asks of us, over HTTP through the simulated HubSpot that says who asks, and signs. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, createHmac } from "node:crypto";
-import { connectService } from "../../simulators/connect.ts";
+import { callApi, connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { extensionFetch } from "../support/extension-fetch.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
@@ -194,6 +194,27 @@ describe("pressing", () => {
     expect((await delivery(id)).approval).toMatchObject({ by: USER });
   });
 
+  test("approve: every reason is said, and it is not for the author where the account wants another person", async () => {
+    const path = (method: string, at: string, body: object) =>
+      callApi<{ id: string }>(service.publicUrl, service.cookie, `/api/${at}`, body, method as "POST" | "PATCH");
+    await path("PATCH", "settings", { separateApprover: true, approveAbove: 100 });
+    const message = await path("POST", "messages", { name: "Tea", messages: [{ type: "text", text: "Tea" }] });
+    const id = await collecting(60, { message: message.id, messageText: "", requireApproval: "on" });
+    await press(id, "seal");
+    await service.passUntil(async () => (await delivery(id)).approval.reasons.length > 0);
+    const { body } = await ask(url(id));
+    expect(body["commands"]).toMatchObject([{ do: "cancel" }]);
+    expect(body["denied"]).toContain("no one else has the role Approver");
+    expect(body["headline"]).toMatch(/^Up to 6,000 people.*Everything is checked\./);
+    expect(await press(id, "approve")).toMatchObject({
+      http: 200,
+      status: 403,
+      body: { code: "APPROVER_WROTE_MESSAGE" },
+    });
+    await path("PATCH", "settings", { separateApprover: false, approveAbove: null });
+    expect(await press(id, "approve")).toMatchObject({ status: 200 });
+  });
+
   test("who has only been given to look is told who can change that, on the card and when pressing all the same", async () => {
     const id = await collecting(60);
     await service.database.db.updateTable("members").set({ roles: [] }).where("user_email", "=", USER).execute();
@@ -232,9 +253,14 @@ describe("pressing", () => {
   });
 });
 
+interface Approval {
+  readonly by: string | null;
+  readonly reasons: readonly object[];
+}
+
 async function delivery(id: string) {
   const answer = await fetch(`${service.publicUrl}/api/deliveries/${id}`, { headers: { cookie: service.cookie } });
-  return (await answer.json()) as { phase: string; list: { id: string }; timeline: object[]; approval: object };
+  return (await answer.json()) as { phase: string; list: { id: string }; timeline: object[]; approval: Approval };
 }
 
 describe("the signature", () => {

@@ -7,6 +7,8 @@ import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
 import { lineError } from "../../src/line/answers.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import { NO_POLICIES } from "../../src/delivery/policies.ts";
+import type { AuditEntry } from "../../src/ports/settings.ts";
 import { ALL_DELIVERIES, CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
@@ -656,6 +658,44 @@ describe("settings", () => {
     const before = await told(call("get", "/settings"));
     expect(problem(await told(call("patch", "/settings").send(change)))).toMatchObject({ status: 422, field });
     expect((await told(call("get", "/settings"))).body).toEqual(before.body);
+  });
+
+  test("no policy is set at first; each is set by itself and taken away, and the trail says by whom", async () => {
+    const before = await told(call("get", "/settings"));
+    expect(before.body).toMatchObject(NO_POLICIES);
+    const change = { approveAbove: 1000, approveAboveFactor: 1.5, separateApprover: true };
+    expect((await told(call("patch", "/settings").send(change))).body).toEqual({ ...before.body, ...change });
+    const more = await told(
+      call("patch", "/settings").send({ alwaysApprove: true, oneSendInDays: 13, approveAbove: null }),
+    );
+    expect(more.body).toMatchObject({ ...change, alwaysApprove: true, oneSendInDays: 13, approveAbove: null });
+    const { body } = await told(call("get", "/audit?limit=2"));
+    const details = body.entries.map(({ by, deed, details: what }: AuditEntry & { by: string }) => [by, deed, what]);
+    expect(details).toEqual([
+      [
+        EMAIL,
+        "change_settings",
+        { alwaysApprove: [false, true], approveAbove: [1000, null], oneSendInDays: [null, 13] },
+      ],
+      [
+        EMAIL,
+        "change_settings",
+        { approveAbove: [null, 1000], approveAboveFactor: [null, 1.5], separateApprover: [false, true] },
+      ],
+    ]);
+    expect(await tested.store.policies(OTHER_PORTAL_ID)).toEqual(NO_POLICIES);
+    expect((await told(call("patch", "/settings").send(NO_POLICIES))).body).toEqual(before.body);
+  });
+
+  test.each([
+    [{ approveAbove: 0 }, "approveAbove"],
+    [{ approveAboveFactor: 0.5 }, "approveAboveFactor"],
+    [{ oneSendInDays: 14 }, "oneSendInDays"],
+    [{ alwaysApprove: "yes" }, "alwaysApprove"],
+    [{ separateApprover: null }, "separateApprover"],
+  ])("a policy of %j is refused, naming the field", async (change, field) => {
+    expect(problem(await told(call("patch", "/settings").send(change)))).toMatchObject({ status: 422, field });
+    expect(await tested.store.policies(PORTAL_ID)).toEqual(NO_POLICIES);
   });
 
   test("people have roles; one who can give them stays", async () => {

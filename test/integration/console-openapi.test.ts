@@ -41,6 +41,11 @@ const BODIES: Readonly<Record<string, () => object>> = {
     language: "ja",
     timeZone: "Asia/Taipei",
     newMemberRole: "viewer",
+    alwaysApprove: true,
+    approveAbove: 5000,
+    approveAboveFactor: 1.5,
+    separateApprover: true,
+    oneSendInDays: 3,
   }),
   "PATCH /members/{id}": () => ({ roles: ["sender", "administrator"] }),
 };

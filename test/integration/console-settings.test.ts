@@ -1,5 +1,6 @@
 /** The Settings page: defaults, people and the audit trail by forms. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { NO_POLICIES } from "../../src/delivery/policies.ts";
 import { PORTAL_ID } from "../support/builders.ts";
 import { anInstallation, createTestConsole, EMAIL, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
@@ -67,6 +68,70 @@ describe("defaults", () => {
     expect(/<p class="said[^"]*" role="status">([^<]*)</.exec(text)?.[1]).toContain(said);
     expect(value(text, "minimumEnrolled")).toBe("minimumEnrolled" in change ? "60" : "7");
     expect(await tested.store.settings(PORTAL_ID)).toEqual(before);
+  });
+});
+
+const POLICIES = {
+  alwaysApprove: "on",
+  approveAbove: "1000",
+  approveAboveFactor: "1.5",
+  separateApprover: "on",
+  oneSendInDays: "3",
+};
+
+describe("policies", () => {
+  const ticked = (text: string, name: string) => new RegExp(`<input[^>]*name="${name}"[^>]*checked`).test(text);
+
+  test("are set by a form of their own that then shows them, and taken away", async () => {
+    const settings = await tested.store.settings(PORTAL_ID);
+    const saved = await post("/settings/policies", POLICIES);
+    expect([saved.status, saved.get("Location")]).toEqual([303, "/settings?policies#policies"]);
+    const all = {
+      alwaysApprove: true,
+      approveAbove: 1000,
+      approveAboveFactor: 1.5,
+      separateApprover: true,
+      oneSendInDays: 3,
+    };
+    expect(await tested.store.settings(PORTAL_ID)).toEqual({ ...settings, ...all });
+    const { text } = await get("/settings?policies");
+    expect(text).toContain("The policies are saved.");
+    for (const name of ["approveAbove", "approveAboveFactor", "oneSendInDays"] as const) {
+      expect(value(text, name)).toBe(POLICIES[name]);
+    }
+    expect([ticked(text, "alwaysApprove"), ticked(text, "separateApprover")]).toEqual([true, true]);
+    // The other form leaves them alone.
+    await post("/settings", { ...FORM, quietMinutes: "", ceilingMinutes: "", quietFrom: "", quietTo: "" });
+    expect(await tested.store.policies(PORTAL_ID)).toEqual(all);
+    await post("/settings/policies", {});
+    expect(await tested.store.policies(PORTAL_ID)).toEqual(NO_POLICIES);
+    expect(await tested.store.policies(OTHER_PORTAL_ID)).toEqual(NO_POLICIES);
+    const trail = (await get("/settings")).text;
+    for (const part of ["A person approves every send: on → off", "people within (days): 3 → none"]) {
+      expect(trail).toContain(part);
+    }
+  });
+
+  test.each([
+    [{ approveAbove: "many" }, "sends to more than (people)"],
+    [{ oneSendInDays: "14" }, "within (days)"],
+  ])("%j is said with what was written; nothing changes", async (change, said) => {
+    const { status, text } = await post("/settings/policies", { ...POLICIES, ...change });
+    expect(status).toBe(422);
+    expect(/<p class="said[^"]*" role="status">([^<]*)</.exec(text)?.[1]).toContain(said);
+    expect(ticked(text, "alwaysApprove")).toBe(true);
+    expect(await tested.store.policies(PORTAL_ID)).toEqual(NO_POLICIES);
+  });
+
+  test("that no one could answer are warned of", async () => {
+    const warning = "No one has the role Approver.";
+    await post("/settings/policies", { oneSendInDays: "3" });
+    expect((await get("/settings")).text).not.toContain(warning);
+    const [member] = await tested.store.members(PORTAL_ID);
+    await tested.store.changeRoles(PORTAL_ID, member?.id ?? "", ["editor", "sender", "administrator"]);
+    expect((await get("/settings")).text).toContain(warning);
+    await tested.store.changeRoles(PORTAL_ID, member?.id ?? "", ["editor", "approver", "sender", "administrator"]);
+    await post("/settings/policies", {});
   });
 });
 
@@ -140,6 +205,9 @@ describe("the audit trail", () => {
   test("says what was changed in words", async () => {
     await post("/settings", { ...FORM, minimumEnrolled: "30", quietMinutes: "2", newMemberRole: "sender" });
     const [latest] = cells((await get("/settings")).text);
+    // The same once more is no change.
+    await post("/settings", { ...FORM, minimumEnrolled: "30", quietMinutes: "2", newMemberRole: "sender" });
+    expect(cells((await get("/settings")).text)[0]).toBe(latest);
     for (const part of [
       "changed the settings",
       "Quiet gap: service default → 2 minutes",

@@ -206,3 +206,32 @@ test("sends to the same people are found with what they leave out, if LINE has o
   expect(await found(first)).toEqual(["audience:2", "audience:3"]);
   expect(await found(another, { portalId: PORTAL_ID + 1 })).toEqual([]);
 });
+
+test("sends that LINE may have delivered, and one on its way, are among them", async () => {
+  const { db } = tested.database;
+  const now = Date.now();
+  const since = now - 24 * 3_600_000;
+  let number = 100;
+  const put = async (listId: string, outcome: string | null, state: object) => {
+    const id = deliveryIdOf(await tested.store.enroll([anArrival((number += 1), {}, anInputs({ listId }))]));
+    const phase = outcome === null ? "sending" : "final";
+    await sql`update deliveries set phase = ${phase}, outcome = ${outcome}, sealed_at = ${new Date(now - 3_600_000)},
+      state = ${JSON.stringify({ phase, ...state })}::jsonb where id = ${id}`.execute(db);
+    return id;
+  };
+  const accepted = { following: { requestId: "accepted", acceptedAt: now - 3_600_000 }, outcome: { at: now } };
+  await put("unfollowed", "uncertain", accepted);
+  await put("lost", "uncertain", { following: null, outcome: { at: now - 1000 } });
+  await put("long ago", "uncertain", { following: null, outcome: { at: since - 1 } });
+  await put("failed", "failed", { following: null, outcome: { at: now } });
+  const sending = await put("on its way", null, { following: null });
+  await sql`insert into turns (line_channel_id, portal_id, delivery_id)
+    select line_channel_id, portal_id, id from deliveries where id = ${sending}`.execute(db);
+  const found = await tested.store.recentSends(PORTAL_ID, CHANNEL_ID, since);
+  await sql`delete from turns`.execute(db);
+  expect(found.filter(({ state }) => state !== "delivered").map(({ state, requestId }) => [state, requestId])).toEqual([
+    ["under_way", null],
+    ["uncertain", null],
+    ["uncertain", "accepted"],
+  ]);
+});

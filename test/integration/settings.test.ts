@@ -5,6 +5,7 @@ import { NEVER_QUIET, type Inputs } from "../../src/delivery/inputs.ts";
 import { nextStep } from "../../src/delivery/next-step.ts";
 import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import { NO_POLICIES } from "../../src/delivery/policies.ts";
 import type { PortalSettings, Role } from "../../src/ports/settings.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
@@ -18,6 +19,7 @@ const FIRST: PortalSettings = {
   language: "en",
   timeZone: "Asia/Tokyo",
   newMemberRole: "viewer",
+  ...NO_POLICIES,
 };
 
 const ALL: readonly Role[] = ["editor", "approver", "sender", "administrator"];

@@ -133,6 +133,12 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
     store.markVerified(portalId, mine.channels, { botUserId: "U", basicId: "@eve", displayName: "Eve" }),
   audienceUses: async (store, portalId) => (await store.audienceUses(portalId, mine.channels, 30)).uses.length > 0,
   settings: async (store, portalId) => (await store.settings(portalId))?.minimumEnrolled === 7,
+  policies: async (store, portalId) => {
+    await store.changeSettings(PORTAL_ID, { approveAbove: 7 });
+    const { approveAbove } = await store.policies(portalId);
+    await store.changeSettings(PORTAL_ID, { approveAbove: null });
+    return approveAbove === 7;
+  },
   changeSettings: async (store, portalId) => {
     await store.changeSettings(PORTAL_ID, { minimumEnrolled: 7 });
     const before = await stored();
@@ -272,6 +278,7 @@ describe("the store", () => {
       "savedMessages",
       "savedMessagesSize",
       "testers",
+      "policies",
       "members",
       "auditTrail",
       "channelHealth",
@@ -283,6 +290,6 @@ describe("the store", () => {
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }
-    expect(answered).toHaveLength(13);
+    expect(answered).toHaveLength(14);
   });
 });

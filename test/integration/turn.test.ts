@@ -1,13 +1,16 @@
 /** One narrowcast in flight per LINE account: the second waits, and goes on as soon as the first is over. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import { afterSeal } from "../../src/delivery/after-collecting.ts";
 import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
 import { afterPreflight } from "../../src/delivery/after-preflight.ts";
+import { afterSend } from "../../src/delivery/after-send.ts";
+import { changed } from "../../src/delivery/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Line } from "../../src/ports/line.ts";
 import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
-import { anArrival, anInputs, CLEARED } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
@@ -34,7 +37,7 @@ const ports = (): AdvancePorts => ({
         name: "Readers",
         type: "UPLOAD",
         status: "READY",
-        size: 100,
+        size: 5000,
         sizeIsExact: true,
         exempt: true,
         expiresAt: null,
@@ -73,4 +76,42 @@ test("the second waits for its turn and is woken by the end of the first", async
   expect(await stateOf(second)).toMatchObject({ phase: "sealed", wait: null });
   await advanceDelivery(second, ports());
   expect(await stateOf(second)).toMatchObject({ phase: "sending" });
+});
+
+async function endSending(): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select delivery_id as id from turns`.execute(tested.database.db);
+  const failed = { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") } as const;
+  for (const { id } of rows) await tested.store.record(id, (fresh, now) => afterConclusion(fresh, failed, now));
+}
+
+test("a send that came and went while another was checked is left out by it all the same", async () => {
+  await endSending();
+  await tested.store.changeSettings(PORTAL_ID, { oneSendInDays: 3 });
+  const [first, second] = [await sealedDelivery("3"), await sealedDelivery("4")];
+  const narrowcast = { retryKey: "other", body: "{}", audienceName: null, reserved: null };
+  const sendFirst = async () => {
+    await tested.store.record(first, (fresh, now) =>
+      afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now),
+    );
+    await tested.store.record(first, (fresh, now) =>
+      afterSend(fresh as In<"sending">, { kind: "accepted", requestId: "request-of-3" }, now),
+    );
+    await tested.store.record(first, (fresh, now) =>
+      afterConclusion(
+        { ...fresh, state: { ...(fresh as In<"sending">).state, counts: { target: 60, success: 60, failure: 0 } } },
+        { kind: "delivered", finding: finding("DELIVERED", { success: 60, target: 60 }) },
+        now,
+      ),
+    );
+    return { kind: "ok" as const, value: null };
+  };
+  const { line, ...others } = ports();
+  await advanceDelivery(second, { ...others, line: { ...line, validateMessages: sendFirst } });
+  expect(await stateOf(second)).toMatchObject({ phase: "sealed", wait: { finding: { code: "WAITING_FOR_TURN" } } });
+  await tested.store.record(second, (fresh) =>
+    changed({ ...fresh, state: { ...(fresh as In<"sealed">).state, wait: null } }),
+  );
+  await advanceDelivery(second, ports());
+  const state = await stateOf(second);
+  expect(state?.phase === "sending" && state.narrowcast.body).toContain('"redelivery","requestId":"request-of-3"');
 });

@@ -3,6 +3,7 @@ import { deliveryKey } from "../../src/delivery/delivery-key.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { LATER_INPUTS, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
 import { openDelivery } from "../../src/delivery/open-delivery.ts";
+import { NO_POLICIES } from "../../src/delivery/policies.ts";
 import type { Audience } from "../../src/ports/line.ts";
 import type { Arrival } from "../../src/ports/store.ts";
 
@@ -44,7 +45,15 @@ export function aDelivery(change: Partial<Delivery> = {}, now = 1_800_000_000_00
   const key = deliveryKey(PORTAL_ID, inputs);
   const id = "0d9f6f7e-0000-4000-8000-000000000001";
   const opened = openDelivery(
-    { id, portalId: PORTAL_ID, key, inputs, minimum: 50, defaults: WINDOW, timeZone: "Asia/Tokyo" },
+    {
+      id,
+      portalId: PORTAL_ID,
+      key,
+      inputs,
+      minimum: 50,
+      defaults: WINDOW,
+      timeZone: "Asia/Tokyo",
+    },
     now,
   );
   return { ...opened, ...change };
@@ -75,6 +84,9 @@ export const CLEARED = {
   notes: [],
   earlierSend: null,
   enrolledIds: null,
+  policies: NO_POLICIES,
+  author: null,
+  notLeftOut: 0,
 } as const;
 
 /** The first page of everything. */

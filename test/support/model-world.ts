@@ -17,6 +17,7 @@ import type { Inputs } from "../../src/delivery/inputs.ts";
 import { membership } from "../../src/delivery/membership.ts";
 import { nextStep, type Step } from "../../src/delivery/next-step.ts";
 import { openDelivery } from "../../src/delivery/open-delivery.ts";
+import { NO_POLICIES } from "../../src/delivery/policies.ts";
 import { uploadsWanted } from "../../src/delivery/upload.ts";
 import { sealReason } from "../../src/delivery/window.ts";
 import { PORTAL_ID, WINDOW } from "./builders.ts";
@@ -158,6 +159,9 @@ export class ModelWorld {
       earlierSend: null,
       enrolledIds: 60,
       narrowcast: waitsForUpload ? null : narrowcast,
+      policies: NO_POLICIES,
+      author: null,
+      notLeftOut: 0,
     };
     return afterPreflight(delivery, { kind: "go", ...cleared }, this.now);
   }

@@ -56,6 +56,7 @@ const TABLE = `
   GET    /audiences                            session
   GET    /settings                             session
   POST   /settings                             session
+  POST   /settings/policies                    session
   POST   /members/:id                          session
   POST   /members/:id/remove                   session
   POST   /sign-out-everywhere                  session

@@ -131,7 +131,6 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/rights.ts#rolesText",
     "console/time-zones.ts#zoneField",
     "delivery/after-preflight.ts#afterAsking",
-    "delivery/approval.ts#approvalBy",
     "delivery/commands.ts#afterStop",
     "delivery/portal-access.ts#afterRefusal",
     "delivery/portal-access.ts#meansRemoval",

@@ -7,7 +7,8 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { nextStep } from "../../src/delivery/next-step.ts";
-import { openingRefusal } from "../../src/delivery/open-delivery.ts";
+import { openDelivery, openingRefusal } from "../../src/delivery/open-delivery.ts";
+import { mayAsk, NO_POLICIES, type Policies } from "../../src/delivery/policies.ts";
 import { approveBy, decideBy, holdOf } from "../../src/delivery/window.ts";
 import { aDelivery, anInputs, CLEARED, WINDOW } from "../support/builders.ts";
 
@@ -44,6 +45,19 @@ describe("the hold", () => {
     [{ sendAt: T0 + 10 * HOUR, requireApproval: true, quietHours: { from: 21 * 60, to: 8 * 60 } }, 89.75],
   ])("outlasts all that may be waited for: %j", (change, expected) => {
     expect(hours(change)).toBe(expected);
+  });
+
+  test.each<[Partial<Policies>, Partial<Inputs>, number]>([
+    [{ alwaysApprove: true }, {}, 78.75],
+    [{ approveAbove: 1000 }, {}, 78.75],
+    [{ separateApprover: true }, {}, 30.75],
+    [{ alwaysApprove: true }, { requireApproval: true }, 78.75],
+    [{ oneSendInDays: 3 }, { collectForSeconds: 6 * 24 * 3600 }, 180],
+  ])("gives a person time where the policy %j may ask, as much as HubSpot leaves", (change, inputs, expected) => {
+    const asked = mayAsk({ ...NO_POLICIES, ...change });
+    const opening = { minimum: 50, defaults: WINDOW, timeZone: TOKYO, mayAsk: asked };
+    const opened = openDelivery({ id: "1", portalId: 1, key: "k", inputs: anInputs(inputs), ...opening }, T0);
+    expect(holdOf(opened) / 3600).toBe(expected);
   });
 
   test("six days of collecting and an approval are too much together", () => {

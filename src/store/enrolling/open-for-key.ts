@@ -7,9 +7,11 @@ import { sendingStopped } from "../../delivery/commands.ts";
 import { laneOfKey } from "../../delivery/delivery-key.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../../delivery/open-delivery.ts";
+import { mayAsk as policiesMayAsk } from "../../delivery/policies.ts";
 import type { Arrival } from "../../ports/store.ts";
 import { serviceNow } from "../deliveries.ts";
 import { addJob } from "../jobs.ts";
+import { POLICY_COLUMNS, toPolicies } from "../policies.ts";
 import { changingColumns } from "../rows.ts";
 import type { DeliveryTable, Tables } from "../tables.ts";
 
@@ -45,6 +47,7 @@ export async function openForKey(
     .innerJoin("portals", "portals.portal_id", "channels.portal_id")
     .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
     .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by", "portals.uninstalled_at"])
+    .select(POLICY_COLUMNS)
     .where("channels.id", "=", asked.channelId)
     .where("channels.portal_id", "=", portalId)
     // A removal or a stop that comes now waits for this delivery, and cancels it with the others.
@@ -61,7 +64,16 @@ export async function openForKey(
   };
   const refused = openingRefusal(inputs, { defaults, timeZone }, now);
   if (refused !== null) return refused;
-  const opening = { id: randomUUID(), portalId, key, inputs, minimum, defaults, timeZone, mayAsk };
+  const opening = {
+    id: randomUUID(),
+    portalId,
+    key,
+    inputs,
+    minimum,
+    defaults,
+    timeZone,
+    mayAsk: mayAsk || policiesMayAsk(toPolicies(account)),
+  };
   const delivery = { ...openDelivery(opening, now), ...(window !== undefined && asWindow(window)) };
   const stored = await trx
     .insertInto("deliveries")
