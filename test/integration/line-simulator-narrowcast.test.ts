@@ -135,6 +135,33 @@ describe("minimum sizes", () => {
     });
   });
 
+  test.each([
+    ["counted", 2],
+    ["ignored", undefined],
+  ] as const)("a large click audience that is only left out: %s", async (underNot, errorCode) => {
+    line = await startLineCaller();
+    line.simulator.control.assume({ underNot });
+    const not = { type: "operator", not: audience("Saw the rich menu") };
+    const progress = await outcomeOf({ recipient: { type: "operator", and: [audience("Store staff (37)"), not] } });
+    expect(progress["errorCode"]).toBe(errorCode);
+    const [sent] = line.simulator.control.narrowcasts(CHANNEL_ID);
+    expect(sent?.meant ?? 0).toBeGreaterThanOrEqual(sent?.recipients ?? 0);
+  });
+
+  test("an upload leaves out who has not accepted the privacy policy, and counts whom it cannot reach", async () => {
+    line = await startLineCaller({ declinedPolicyShare: 0 });
+    const { control } = line.simulator;
+    const ids = control.friendIds(CHANNEL_ID, 60);
+    control.declinePolicy(CHANNEL_ID, ids.slice(3));
+    control.assume({ unknownUserIds: "added" });
+    const stranger = `U${"0123456789abcdef".repeat(2)}`;
+    const audiences = [...ids, stranger].map((id) => ({ id }));
+    const { body } = await line.call("POST", "/v2/bot/audienceGroup/upload", { description: "60", audiences });
+    line.clock.skip(HOUR);
+    const made = control.audiences(CHANNEL_ID).find(({ id }) => id === Number(body["audienceGroupId"]));
+    expect(made).toMatchObject({ status: "READY", size: 4 });
+  });
+
   test("attributes need a target reach of 100, at once", async () => {
     line = await startLineCaller({ friends: 90 });
     expect(await line.narrowcast({ messages })).toMatchObject({ status: 202 });
