@@ -30,7 +30,7 @@ export function policiesCard({ policies, form, members, saved, problem }: Polici
       <fieldset class="plain" disabled=${!mayChange}>
         ${box("alwaysApprove", words.alwaysApprove, form)} ${limit("approveAbove", { min: 1, step: 1 })}
         ${limit("approveAboveFactor", { min: 1, step: 0.1 })} ${box("separateApprover", words.separateApprover, form)}
-        <p class="hint">${words.policyHints.separateApprover}</p>
+        <p class="soft">${words.policyHints.separateApprover}</p>
         ${limit("oneSendInDays", { min: 1, max: MAX_DAYS_BETWEEN_SENDS, step: 1 })}
         ${mayChange && html`<p><button>${words.savePolicies}</button></p>`}
       </fieldset>
