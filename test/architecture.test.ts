@@ -29,6 +29,7 @@ const PAGES = ["csv-stringify", "d3-scale", "d3-shape", "htm", "preact", "preact
 const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/delivery": { of: [], packages: [], node: [] },
   "src/delivery/delivery-key.ts": { of: ["src/delivery"], packages: [], node: ["node:crypto"] },
+  "src/delivery/send-time.ts": { of: ["src/delivery"], packages: ["temporal-polyfill"], node: [] },
   // Pure: what the setting may be is what the addresses are.
   "src/hubspot/addresses.ts": { of: [], packages: [], node: [] },
   "src/store/connection/address.ts": { of: [], packages: ["pg-connection-string"], typesOfPackages: ["pg"], node: [] },

@@ -203,6 +203,29 @@ const quietHours: Scenario = {
   },
 };
 
+/** A workflow that runs every day: both runs are sent at nine, each on its own day. */
+const recurring: Scenario = {
+  ...plain,
+  inputs: (play) => ({ ...toReaders(play), sendAt: "next 09:00", resendAfter: "1h" }),
+  async later(play, workflow) {
+    const { time, clock } = play;
+    await releaseAll(play, workflow);
+    const until = clock.now() + 2 * HOUR_MS;
+    await time.passUntil(() => clock.now() >= until, 600 * SECOND_MS);
+    await enrollAll(play, workflow, { listId: play.listId });
+    play.say("The workflow ran once more, two hours after the first send");
+    return play.enrollments;
+  },
+  expected: (play) =>
+    play.enrollments >= 50 ? { ...DELIVERED, narrowcasts: 2, deliveryRecords: 2 } : failed("ENROLLED_BELOW_MINIMUM"),
+  alsoBroken({ world }) {
+    const [first = 0, second = 0] = narrowcasts(world).map(({ acceptedAt }) => acceptedAt);
+    const atNine = [first, second].map(tokyoMinute).filter((minute) => minute >= 9 * 60 && minute < 9 * 60 + 30);
+    const days = Math.round((second - first) / (24 * HOUR_MS));
+    return atNine.length === 2 && days === 1 ? [] : [`the sends were made at ${first} and ${second}`];
+  },
+};
+
 const LATE = 22 * 60 + 30;
 const TOKYO_AHEAD_MINUTES = 9 * 60;
 const tokyoMinute = (at: number): number => (Math.floor(at / 60_000) + TOKYO_AHEAD_MINUTES) % (24 * 60);
@@ -278,6 +301,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   approval,
   rehearsal,
   "quiet-hours": quietHours,
+  recurring,
   "upload-slow": uploadSlow,
   "bad-ids": badIds,
   "suppression-damaged": suppressionDamaged(plain),

@@ -41,6 +41,7 @@ import { withoutPeople } from "../../src/http/log.ts";
 import { isOurFault as isHubSpotFault } from "../../src/hubspot/answers.ts";
 import { namesIdentity } from "../../src/intake/card-identity.ts";
 import { refuse } from "../../src/intake/enroll.ts";
+import { readSendAt } from "../../src/intake/send-at.ts";
 import { checkSignature, checkTimedSignature } from "../../src/intake/signature.ts";
 import { isOurFault as isLineFault, neverSent } from "../../src/line/answers.ts";
 import { isOddAnswer, storable } from "../../src/outbound/odd-answer.ts";
@@ -138,6 +139,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("hubspot/answers.ts#isOurFault", (said) => isHubSpotFault(failed(said))),
   text("intake/card-identity.ts#namesIdentity", namesIdentity),
   text("intake/enroll.ts#refuse", (detail) => refuse(refused(detail), detail)),
+  text("intake/send-at.ts#readSendAt", readSendAt),
   text("intake/signature.ts#checkSignature", (given) => checkSignature(signed(given), "secret", 0)),
   text("intake/signature.ts#checkTimedSignature", (given) => checkTimedSignature(signed(given), "secret", 0)),
   text("line/answers.ts#isOurFault", (said) => isLineFault(failed(said))),

@@ -66,7 +66,7 @@ const INPUTS = {
   areas: "jp_13",
   gender: "male",
   quietHours: "21:00-08:00",
-  sendAt: "2026-11-24T09:00:00+09:00",
+  sendAt: "next Mon–Fri, Sun 12:00",
   maxRecipients: "500",
   messageText: "Hello",
 };

@@ -166,6 +166,7 @@ function makeCampaign(index: number, chance: Chance): CampaignPlan {
     ...some(0.15, { requireApproval: "on" }),
     ...some(0.05, { rehearsal: "on" }),
     ...some(0.1, { quietHours: chance.oneOf(["20:00-08:00", "22:00-07:00"]) }),
+    ...some(0.1, { sendAt: chance.oneOf(["next 09:00", "next Mon–Fri 12:00", "next Sat, Sun 18:30"]) }),
     ...some(0.1, { collectFor: chance.oneOf(["900", "7200"]) }),
     ...some(0.1, { gender: "female" }),
     ...some(0.1, { quotaPolicy: "up_to_quota" }),

@@ -5,6 +5,7 @@ import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery 
 import type { RefusedAccess } from "../delivery/portal-access.ts";
 import { linksIn, numbersOf, shownForecast, shownFrom } from "../delivery/numbers.ts";
 import type { LinkClicks, Reading } from "../delivery/reading.ts";
+import { recurrenceOf, sendAtOf } from "../delivery/send-time.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { ContactData } from "../ports/privacy.ts";
 import type {
@@ -105,6 +106,8 @@ export function deliveryJson(view: DeliveryView, url: string) {
     lineRequestId: followingOf(delivery)?.requestId ?? null,
     nextReadingAt: delivery.state.phase === "measuring" ? instant(delivery.state.nextReadingAt) : null,
     releasedAt: instantOrNull(view.releasedAt),
+    sendAt: instantOrNull(sendAtOf(delivery)),
+    sendAtRecurs: recurrenceOf(delivery.inputs) !== null,
     readings: view.readings.map(readingJson),
     timeline: view.timeline.map(timelineJson),
   };

@@ -6,7 +6,7 @@ import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { forecastFigures, shownFrom } from "../delivery/numbers.ts";
 import { checkEnrolled } from "../delivery/preflight.ts";
-import { notBefore } from "../delivery/send-time.ts";
+import { notBefore, recurrenceOf, sendAtOf } from "../delivery/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../delivery/window.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence } from "../wording/wording.ts";
@@ -86,11 +86,11 @@ function closesText(delivery: Delivery, reader: Reader): string {
 }
 
 /** What follows on the seal. */
-function afterSeal({ inputs, timeZone }: Delivery, approved: boolean, now: number, reader: Reader): string {
+function afterSeal(delivery: Delivery, approved: boolean, now: number, reader: Reader): string {
   const { next } = reader.words;
-  if (inputs.rehearsal) return next.thenRehearsal;
+  if (delivery.inputs.rehearsal) return next.thenRehearsal;
   if (approved) return next.thenApproval;
-  const early = notBefore(inputs, timeZone, now);
+  const early = notBefore(delivery, now);
   if (early === null) return next.thenSend;
   return fill(early.why === "QUIET_HOURS" ? next.thenQuiet : next.thenTime, { time: time(early.at, reader) });
 }
@@ -105,7 +105,7 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, approving
   if (asks.length === 0) return slot("approve", next.approval, html`<p class="soft">${next.approvalLater}</p>`);
   const forecast = forecastText(delivery, reader);
   const hint = approverHint(approving, reader.words);
-  const early = notBefore(delivery.inputs, delivery.timeZone, now);
+  const early = notBefore(delivery, now);
   const then = early === null ? next.approveWhat : fill(next.approveTime, { time: time(early.at, reader) });
   return slot(
     "approve",
@@ -126,7 +126,8 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, approving
   );
 }
 
-function sending({ delivery, now, heldCount }: DeliveryView, possible: Possible, reader: Reader): VNode {
+function sending(view: DeliveryView, possible: Possible, reader: Reader): VNode {
+  const { delivery, now, heldCount } = view;
   const { words, language } = reader;
   const what = isSecondSend(delivery) ? words.next.cancelCovered : words.next.cancelWhat;
   const cancel = html`<p>${say(what, { held: heldCount }, language)}</p>`;
@@ -134,7 +135,7 @@ function sending({ delivery, now, heldCount }: DeliveryView, possible: Possible,
     "cancel",
     words.next.send,
     html`<p>${sendText(delivery, now, reader)}</p>
-      ${possible.includes("cancel") && disclosure(delivery, "cancel", cancel, reader)}`,
+      ${onceOnly(view, reader)} ${possible.includes("cancel") && disclosure(delivery, "cancel", cancel, reader)}`,
   );
 }
 
@@ -146,8 +147,16 @@ function sendText(delivery: Delivery, now: number, reader: Reader): string {
   if (outcomeOf(delivery) !== null) return next.notSent;
   if (delivery.state.phase === "sending") return next.asked;
   if (delivery.inputs.rehearsal) return next.rehearsal;
-  const early = notBefore(delivery.inputs, delivery.timeZone, now);
+  const early = notBefore(delivery, now);
   return early === null ? next.whenChecked : fill(next.notBefore, { time: time(early.at, reader) });
+}
+
+/** Said as soon as contacts come who could want another send, which a date that is over never makes. */
+function onceOnly({ delivery, timeline }: DeliveryView, reader: Reader): VNode | false {
+  const at = sendAtOf(delivery);
+  const comeLater = delivery.covered > 0 || timeline.some(({ event }) => event === "refused_later");
+  if (at === null || recurrenceOf(delivery.inputs) !== null || !comeLater) return false;
+  return html`<p class="warned">${fill(reader.words.delivery.sendTimeOnce, { time: time(at, reader) })}</p>`;
 }
 
 const slot = (name: Command["do"], title: string, content: ComponentChildren): VNode =>

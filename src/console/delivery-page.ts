@@ -4,12 +4,14 @@ import type { VNode } from "preact";
 import { involvesApproval } from "../delivery/approval.ts";
 import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { numbersOf } from "../delivery/numbers.ts";
+import { recurrenceOf, sendAtOf } from "../delivery/send-time.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting.ts";
 import type { RefusedAccess } from "../delivery/portal-access.ts";
 import type { SendingStop } from "../ports/sending-stop.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../wording/record-properties.ts";
 import { fill, numberText, outcomeSentence, sentence, targetingInWords, tell } from "../wording/wording.ts";
+import { sendAtInWords } from "../wording/send-at.ts";
 import { accessNotice } from "./access.ts";
 import { curve } from "./delivery-curve.ts";
 import { picture } from "./delivery-picture.ts";
@@ -115,6 +117,7 @@ function details(view: DeliveryView, workflowUrl: Surroundings["workflowUrl"], r
     [names.requestId, followingOf(delivery)?.requestId ?? "–"],
     [names.workflows, workflowLinks(workflowIds, workflowUrl)],
     [names.forecast, forecastText(delivery, reader) ?? false],
+    [names.sendTime, sendTimeText(delivery, reader) ?? false],
     [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), reader)],
     [names.approval, involvesApproval(delivery) && approvalText(delivery, reader)],
     [names.uploads, delivery.uploads.length > 0 && uploadsText(delivery, reader)],
@@ -140,6 +143,14 @@ function details(view: DeliveryView, workflowUrl: Surroundings["workflowUrl"], r
 function workflowLinks(ids: readonly string[], urlOf: Surroundings["workflowUrl"]): VNode | string {
   if (ids.length === 0) return "–";
   return html`${ids.map((id, index) => html`${index > 0 && ", "}<a href=${urlOf(id)}>${id}</a>`)}`;
+}
+
+/** The moment, and what makes each run have one of its own. */
+function sendTimeText(delivery: Delivery, reader: Reader): VNode | null {
+  const at = sendAtOf(delivery);
+  if (at === null) return null;
+  const rule = recurrenceOf(delivery.inputs);
+  return html`${instant(at, reader)}${rule !== null && ` (${sendAtInWords(rule, reader.language)})`}`;
 }
 
 function approvalText({ approval }: Delivery, reader: Reader): VNode | string {

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Reading } from "../delivery/reading.ts";
 import type { DeliveryView, TimelineEntry } from "../ports/store.ts";
+import { editedSendAtInWords } from "../wording/send-at.ts";
 import {
   aboutText,
   choiceText,
@@ -102,6 +103,7 @@ function changeText(
   const name = String(input);
   const value = (given: unknown): string => {
     if (typeof given !== "string") return words.delivery.notSet;
+    if (name === "sendAt") return editedSendAtInWords(given, language);
     return name === "messageText"
       ? fill(words.eventDetails.quoted, { text: given })
       : choiceText(name, given, language);

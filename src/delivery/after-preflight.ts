@@ -54,7 +54,7 @@ function onceCleared(delivery: Waiting, cleared: Cleared, now: number): Change {
   if (inputs.rehearsal) return rehearsed(delivery, forecast, asks, now);
   if (asks.length > 0) return afterAsking(delivery, asks, now);
   const toUpload = delivery.state.phase === "sealed" ? uploadsWanted(inputs) : [];
-  const early = notBefore(inputs, timeZone, now);
+  const early = notBefore(delivery, now);
   if (early !== null && (toUpload.length === 0 || early.at - UPLOAD_LEAD_MS > now)) {
     const until = toUpload.length === 0 ? early.at : early.at - UPLOAD_LEAD_MS;
     const why = finding(early.why, { until: localTime(early.at, timeZone) });
@@ -70,8 +70,11 @@ function rehearsed(delivery: Waiting, forecast: Forecast, asks: readonly Finding
   const { low, high } = forecastFigures(forecast, shownFrom(delivery));
   const figures = { enrolled: delivery.enrolled, low, high: high ?? "–" };
   const ended = afterConclusion(delivery, { kind: "rehearsed", finding: finding("REHEARSED", figures) }, now);
-  const would = asks.filter(({ code }) => code !== "APPROVAL_NEEDED");
-  const notes = would.map((why) => ({ event: "noted" as const, finding: why }));
+  const early = notBefore(delivery, now);
+  const notes = [
+    ...asks.filter(({ code }) => code !== "APPROVAL_NEEDED"),
+    ...(early === null ? [] : [finding("WOULD_GO_OUT_AT", { until: localTime(early.at, delivery.timeZone) })]),
+  ].map((why) => ({ event: "noted" as const, finding: why }));
   return changed(ended.delivery, ...notes, ...ended.happenings);
 }
 

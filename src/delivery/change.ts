@@ -31,6 +31,7 @@ export type TimelineEvent =
   | "progressed"
   | "concluded"
   | "released"
+  | "refused_later"
   | "read";
 
 export interface Happening {

@@ -80,6 +80,7 @@ export const CODES = {
   SUPPRESSION_IDS_INVALID: { actor: "builder", reaction: "none", figures: ["invalid", "valid", "examples"] },
   EXCLUSION_INCOMPLETE: { actor: "builder", reaction: "none", figures: ["left", "days"] },
   SEND_AT_AFTER_HOLDS: { actor: "builder", reaction: "none", figures: [] },
+  WOULD_GO_OUT_AT: { actor: "nobody", reaction: "none", figures: ["until"] },
   CEILING_WHILE_ARRIVING: { actor: "builder", reaction: "none", figures: ["enrolled"] },
 
   // The audience.

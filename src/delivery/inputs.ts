@@ -41,6 +41,18 @@ export interface QuietHours {
 }
 
 /**
+ * A time on the clocks of the channel's zone: of that `date` (`2026-12-01`), or, where it is null, the next one on one of
+ * these days of the week (1 is Monday, as in ISO 8601; none: any day). `minute`: after midnight. `from`: the instant from which
+ * a delivery counts the next one; an action's inputs have none.
+ */
+export interface LocalSendAt {
+  readonly date: string | null;
+  readonly weekdays: readonly number[];
+  readonly minute: number;
+  readonly from?: number;
+}
+
+/**
  * The first choice of a select whose value may be left out, and the same as leaving it out. HubSpot's editor may preset the
  * first choice. It can be no list, property, audience or saved message.
  */
@@ -73,8 +85,8 @@ export interface Inputs {
   readonly suppression: Suppression | null;
   /** Whom a delivery of this channel was sent to within so many days receives nothing. */
   readonly excludeReachedDays: number | null;
-  /** Not before this instant (milliseconds since 1970). */
-  readonly sendAt: number | null;
+  /** Not before this instant (milliseconds since 1970) or time; see `sendAtOf`. */
+  readonly sendAt: number | LocalSendAt | null;
   /** Null: nothing was chosen. */
   readonly quietHours: QuietHours | null;
   readonly requireApproval: boolean;

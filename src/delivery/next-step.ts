@@ -127,7 +127,7 @@ function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending
   const ranBack = attempts.lastAt !== undefined && now < attempts.lastAt - KEY_MARGIN_MS;
   if (ranBack && mayBeAtLine(attempts)) return { do: "conclude", outcome: neverAccepted(attempts) };
   // A repeat may be the first that LINE accepts: it disturbs as much as the first attempt would.
-  const early = notBefore(delivery.inputs, delivery.timeZone, now);
+  const early = notBefore(delivery, now);
   const notUntil = Math.max(attempts.nextAt, early?.at ?? now);
   if (now < notUntil) return { do: "rest", until: Math.min(notUntil, deadline) };
   return { do: "send", retryKey: narrowcast.retryKey, body: narrowcast.body };

@@ -3,7 +3,7 @@ import { finding, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Inputs, QuietHours } from "./inputs.ts";
 import { MIN_RECIPIENTS } from "./minimums.ts";
-import { localTime } from "./send-time.ts";
+import { countedFrom, localTime, recurrenceOf, sendAtOf, type Timed } from "./send-time.ts";
 import { holdSeconds, LONGEST_HOLD_SECONDS } from "./window.ts";
 
 export interface WindowDefaults {
@@ -31,12 +31,12 @@ export function openDelivery(opening: Opening, now: number): Delivery {
     id,
     portalId,
     key,
-    inputs,
+    inputs: countedFrom(inputs, now),
     version: 0,
     openedAt: now,
     window: { quietSeconds: Math.min(defaults.quietSeconds, ceilingSeconds), ceilingSeconds },
     minimum: minimumFor(inputs, minimum),
-    holdsUntil: now + holdSeconds(inputs, ceilingSeconds, now, mayAsk) * 1000,
+    holdsUntil: now + holdSeconds({ inputs, timeZone, openedAt: now }, ceilingSeconds, mayAsk) * 1000,
     list: { known: "no", askAt: now, asked: 0 },
     enrolled: 0,
     executions: 0,
@@ -76,14 +76,16 @@ export function openingRefusal(
   { defaults, timeZone }: { readonly defaults: WindowDefaults; readonly timeZone: string },
   now: number,
 ): Finding | null {
-  const passed = sendAtPassed(inputs, timeZone, now);
+  const opening = { inputs, timeZone, openedAt: now };
+  const passed = sendAtPassed(opening, now);
   if (passed !== null) return passed;
-  const seconds = holdSeconds(inputs, ceilingOf(inputs, defaults), now);
+  const seconds = holdSeconds(opening, ceilingOf(inputs, defaults));
   if (seconds <= LONGEST_HOLD_SECONDS) return null;
   return finding("HOLD_TOO_LONG", { hours: Math.ceil(seconds / 3600), maximum: LONGEST_HOLD_SECONDS / 3600 });
 }
 
-export function sendAtPassed({ sendAt }: Inputs, timeZone: string, now: number): Finding | null {
+export function sendAtPassed(delivery: Timed, now: number): Finding | null {
+  const sendAt = recurrenceOf(delivery.inputs) === null ? sendAtOf(delivery) : null;
   if (sendAt === null || now <= sendAt + SEND_AT_TOLERANCE_MS) return null;
-  return finding("SEND_AT_PASSED", { sendAt: localTime(sendAt, timeZone) });
+  return finding("SEND_AT_PASSED", { sendAt: localTime(sendAt, delivery.timeZone) });
 }

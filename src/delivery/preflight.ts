@@ -86,15 +86,16 @@ export function checkSuppressions({ suppression }: Pick<Inputs, "suppression">, 
   return finding("SUPPRESSION_HOLDS_NO_LINE_IDS", { list, property });
 }
 
-type Sending = Pick<Delivery, "inputs" | "timeZone">;
+type Sending = Pick<Delivery, "inputs" | "timeZone" | "openedAt">;
 
 /** An audience that is chosen, or (small non-exempt ones count there too) excluded. */
-export function checkAudience(audience: CheckedAudience, { inputs, timeZone }: Sending, now: number): Finding | null {
+export function checkAudience(audience: CheckedAudience, delivery: Sending, now: number): Finding | null {
+  const { inputs, timeZone } = delivery;
   const { name, expiresAt } = audience;
   if (audience.status === "EXPIRED" || (expiresAt !== null && expiresAt <= now)) {
     return finding("AUDIENCE_EXPIRED", { audience: name });
   }
-  const sendAt = notBefore(inputs, timeZone, now)?.at ?? now;
+  const sendAt = notBefore(delivery, now)?.at ?? now;
   if (expiresAt !== null && expiresAt <= sendAt) {
     return finding("AUDIENCE_EXPIRES_BEFORE_SEND", { audience: name, expires: localTime(expiresAt, timeZone) });
   }

@@ -1,7 +1,6 @@
 /** When a collecting delivery closes, and how long HubSpot is asked to hold its executions. */
 import type { Delivery, SealReason } from "./delivery.ts";
-import type { Inputs } from "./inputs.ts";
-import { quietSeconds } from "./send-time.ts";
+import { quietSeconds, sendAtOf, type Timed } from "./send-time.ts";
 
 /** Longest window a builder may ask for. */
 export const LONGEST_COLLECTING_SECONDS = 6 * 24 * 3600;
@@ -25,11 +24,16 @@ export const RELEASE_MARGIN_MS = 3600_000;
 const APPROVAL_MARGIN_MS = 3 * 3600_000;
 
 /**
- * How long an execution of a delivery that opens now may have to wait. Where a person may be asked although the action does
- * not want it, the time for that is as much as HubSpot leaves: it makes no run too long.
+ * How long an execution that opens a delivery may have to wait. Where a person may be asked although the action does not
+ * want it, the time for that is as much as HubSpot leaves: it makes no run too long.
  */
-export function holdSeconds(inputs: Inputs, ceilingSeconds: number, now: number, mayAsk = false): number {
-  const untilSendAt = inputs.sendAt === null ? 0 : Math.ceil((inputs.sendAt - now) / 1000);
+export function holdSeconds(
+  opening: Timed & { readonly inputs: Pick<Delivery["inputs"], "requireApproval"> },
+  ceilingSeconds: number,
+  mayAsk = false,
+): number {
+  const { inputs, openedAt } = opening;
+  const untilSendAt = Math.ceil(((sendAtOf(opening) ?? openedAt) - openedAt) / 1000);
   const withApproval = (approval: number) =>
     Math.max(ceilingSeconds + approval, untilSendAt) + quietSeconds(inputs.quietHours) + SENDING_ALLOWANCE_SECONDS;
   if (inputs.requireApproval) return withApproval(APPROVAL_ALLOWANCE_SECONDS);

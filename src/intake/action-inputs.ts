@@ -13,6 +13,7 @@ import { checkMaximum } from "../delivery/preflight.ts";
 import { audienceLeaves, MOST_RECIPIENT_LEAVES } from "../delivery/targeting.ts";
 import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
 import { AREA_CODES } from "../wording/areas.ts";
+import { readSendAt, SEND_AT_EXAMPLES } from "./send-at.ts";
 
 /** Field name → text as HubSpot sends it; multi-selects are joined with `;`. */
 export type RawInputs = Readonly<Record<string, string>>;
@@ -107,7 +108,7 @@ function checkedInputs(raw: RawInputs): Inputs {
     ...recipientsOf(raw),
     silent: yes(raw, "silent"),
     collectForSeconds: wholeNumber(raw, "collectFor", LONGEST_COLLECTING_SECONDS),
-    sendAt: instant(raw, "sendAt"),
+    sendAt: sendAtOf(raw),
     quietHours: quietHoursOf(raw),
     resendAfter: choice(raw, "resendAfter", RESEND_AFTER) ?? "24h",
     requireApproval: yes(raw, "requireApproval"),
@@ -270,19 +271,10 @@ function yes(raw: RawInputs, field: string): boolean {
   return YES_NO.get(value.toLowerCase()) ?? invalid(field, value, "off, on");
 }
 
-/** Years 2020 to 2100: anything else is no time somebody meant. */
-const [EARLIEST, LATEST] = [Date.UTC(2020), Date.UTC(2100)];
-
-/** HubSpot sends milliseconds since 1970; ISO 8601 with a zone is taken too. */
-function instant(raw: RawInputs, field: string): number | null {
-  const value = text(raw, field);
-  if (value === "") return null;
-  const at = /^\d{12,14}$/.test(value) ? Number(value) : isoInstant(value);
-  return at >= EARLIEST && at < LATEST ? at : invalid(field, value, "2026-11-24T09:00:00+09:00, 1795478400000");
+function sendAtOf(raw: RawInputs): Inputs["sendAt"] {
+  const value = text(raw, "sendAt");
+  return value === "" ? null : (readSendAt(value) ?? invalid("sendAt", value, SEND_AT_EXAMPLES));
 }
-
-const isoInstant = (value: string): number =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
 
 const SHOWN_CHOICES = 12;
 

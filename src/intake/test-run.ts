@@ -38,7 +38,7 @@ async function notReady(
   for (const id of namedAudiences(inputs)) {
     const audience = await line.audience(channel, id);
     if (audience.kind !== "ok") return audience.finding;
-    const fault = checkAudience(audience.value, { inputs, timeZone }, now());
+    const fault = checkAudience(audience.value, { inputs, timeZone, openedAt: now() }, now());
     if (fault !== null) return fault;
   }
   return null;

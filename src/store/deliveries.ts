@@ -1,7 +1,8 @@
 /** Deliveries: loading, and the one door through which they change. */
 import { sql, type Selectable, type Transaction } from "kysely";
 import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
-import type { Change, Happening } from "../delivery/change.ts";
+import type { Change, Happening, TimelineEvent } from "../delivery/change.ts";
+import type { Finding } from "../delivery/codes.ts";
 import { outcomeOf, readingOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, uploadsWanted } from "../delivery/upload.ts";
 import type { DeliveryStore, Recorded, Snapshot } from "../ports/store.ts";
@@ -120,6 +121,17 @@ async function writeTimeline(
     details: JSON.stringify(details ?? {}),
   }));
   await trx.insertInto("timeline").values(entries).execute();
+}
+
+/** On a delivery that is over in itself, and once however often it happens: what becomes of contacts who come later. */
+export async function noteRefusedLater(trx: Trx, delivery: Delivery, why: Finding, now: number): Promise<void> {
+  const known = await trx
+    .selectFrom("timeline")
+    .select("number")
+    .where("delivery_id", "=", delivery.id)
+    .where("event", "=", "refused_later" satisfies TimelineEvent)
+    .executeTakeFirst();
+  if (known === undefined) await writeTimeline(trx, delivery, [{ event: "refused_later", finding: why }], now);
 }
 
 async function keepReading(trx: Trx, before: Delivery, after: Delivery): Promise<void> {

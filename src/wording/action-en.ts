@@ -162,7 +162,7 @@ export const ACTION_EN = {
     sendAt: {
       label: "Send not before",
       description:
-        "The message waits for this time, at most 6 days. Leave empty to send as soon as collecting has ended. A time that has passed sends nothing.",
+        "For example “next 09:00”, “next Mon–Fri 12:00” or “2026-12-01 09:00”, in the account's time zone. “next” is counted from the first contact of each run: use it in workflows that run again and again. A date is over for good once it has passed. The message waits at most 6 days. Leave empty to send as soon as collecting has ended.",
     },
     quietHours: {
       label: "Quiet hours",
@@ -309,6 +309,7 @@ export const ACTION_EN = {
     audience: "Audience {names}",
     audiences: "Audiences {names}",
     quoted: "“{name}”",
+    next: "next {when}",
     separator: "; ",
     comma: ", ",
     gender: "gender: {values}",

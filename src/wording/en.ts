@@ -278,6 +278,10 @@ export const EN = {
     sentence:
       "The send time was changed to one at which HubSpot no longer holds the contacts that enrolled first. This delivery will end as failed. Choose an earlier time, or cancel and run the workflow again.",
   },
+  WOULD_GO_OUT_AT: {
+    title: "Time of the real send",
+    sentence: "Outside a rehearsal the message would go out at {until}.",
+  },
   CEILING_WHILE_ARRIVING: {
     title: "Still enrolling at the end of the window",
     sentence:
@@ -484,7 +488,7 @@ export const EN = {
   SEND_AT_PASSED: {
     title: "Send time is over",
     sentence:
-      "Nothing was sent: the send time {sendAt} has passed. Choose a later time in the workflow action, or leave it empty to send at once.",
+      "Nothing was sent: the send time {sendAt} has passed. If the workflow runs again and again, write “next 09:00” or “next Mon–Fri 12:00” into “Send not before” instead of a date. Leave it empty to send at once.",
   },
   HOLD_TOO_LONG: {
     title: "Contacts would wait too long",

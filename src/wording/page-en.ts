@@ -176,6 +176,9 @@ export const PAGE_EN = {
     requestId: "LINE request ID",
     workflows: "HubSpot workflows",
     nextTry: "Next try",
+    sendTime: "Send time",
+    sendTimeOnce:
+      "The send time of this delivery is a single moment, {time}. Contacts who enroll from now on start no other send. If the workflow runs again and again, write “next 09:00” or “next Mon–Fri 12:00” into “Send not before”.",
     forecast: "Forecast",
     forecastRange: "Between {low} and {high} people, likely {likely}",
     about: "about {count}",
@@ -252,6 +255,7 @@ export const PAGE_EN = {
     progressed: "LINE is sending",
     concluded: "The outcome is known",
     released: "The waiting contacts were released",
+    refused_later: "Contacts enrolled again and were refused",
     read: "The numbers were read",
   } satisfies Record<TimelineEvent, string>,
   eventDetails: {

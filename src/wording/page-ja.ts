@@ -173,6 +173,9 @@ export const PAGE_JA = {
     requestId: "LINEリクエストID",
     workflows: "HubSpotワークフロー",
     nextTry: "次回の試行",
+    sendTime: "配信開始日時",
+    sendTimeOnce:
+      "この配信の開始日時は{time}の1回のみです。今後登録されるコンタクトでは、新しい配信は行われません。繰り返し実行するワークフローでは、「配信開始日時」に「次の9:00」や「次の月–金 12:00」と入力してください。",
     forecast: "予測",
     forecastRange: "{low}～{high}人、およそ{likely}人",
     about: "{count}",
@@ -248,6 +251,7 @@ export const PAGE_JA = {
     progressed: "LINEが配信しています",
     concluded: "結果が確定しました",
     released: "待機中のコンタクトに結果を返しました",
+    refused_later: "再び登録されたコンタクトを受け付けませんでした",
     read: "数値を確認しました",
   },
   eventDetails: {

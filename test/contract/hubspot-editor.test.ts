@@ -5,8 +5,7 @@ import { readExecution } from "../../src/intake/action-request.ts";
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { app, portalId, startBench, type Bench } from "../integration/hubspot-simulator.support.ts";
 
-/** Nine in the evening of Tokyo, as the editor's field holds it: in UTC. */
-const SEND_AT = "2026-12-01T12:00";
+const SEND_AT = "next Mon–Fri 12:00";
 
 /** The form as a browser sends it. A text excludes a saved message, so that one stays empty. */
 const FILLED: readonly (readonly [string, string])[] = [
@@ -64,7 +63,7 @@ const MEANT: Inputs = {
   quotaPolicy: "at_most_n",
   maxRecipients: 500,
   collectForSeconds: 7200,
-  sendAt: Date.UTC(2026, 11, 1, 12),
+  sendAt: { date: null, weekdays: [1, 2, 3, 4, 5], minute: 12 * 60 },
   quietHours: { from: 21 * 60, to: 8 * 60 },
   resendAfter: "7d",
   requireApproval: true,
@@ -154,7 +153,7 @@ test("the saved workflow says in words what was filled in", async () => {
     return page.split(`<dt>${label}</dt>`)[1]?.split("</dd>")[0] ?? "";
   };
   expect(shown("lineUserId")).toContain("the record's brand_line_id");
-  expect(shown("sendAt")).toContain("2026-12-01 12:00 UTC");
+  expect(shown("sendAt")).toContain(SEND_AT);
   expect(shown("quietHours")).toContain("21:00 to 8:00");
   expect(shown("excludeAudienceIds").match(/data-option="\d+"/g)).toEqual([
     'data-option="5614991017776"',
@@ -193,6 +192,6 @@ describe("the editor", () => {
 
   test("shows the time that was chosen again", async () => {
     const page = await editor([["field.sendAt", SEND_AT]]);
-    expect(field(page, "sendAt")).toMatch(/type="datetime-local"[^>]*value="2026-12-01T12:00"/);
+    expect(field(page, "sendAt")).toMatch(/type="text"[^>]*value="next Mon–Fri 12:00"/);
   });
 });

@@ -5,14 +5,15 @@ import { afterPreflight } from "../../src/delivery/after-preflight.ts";
 import { afterReading } from "../../src/delivery/after-reading.ts";
 import { afterSend, beginAttempt } from "../../src/delivery/after-send.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { CLEARED } from "../support/builders.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
+import { CLEARED, PORTAL_ID } from "../support/builders.ts";
 import type { TestConsole } from "./console.support.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
 
 /** Sealed, sent to 130 people of whom 10 did not get it, and read once: 120 reached, 60 opens, clicks hidden. Answers its id. */
-export async function measured(tested: TestConsole): Promise<string> {
-  const id = await tested.openDelivery(60);
+export async function measured(tested: TestConsole, wishes: Partial<Inputs> = {}): Promise<string> {
+  const id = await tested.openDelivery(60, PORTAL_ID, wishes);
   const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning https://shop.example/spring" }] });
   const narrowcast = { retryKey: "retry-key", body, audienceName: "Readers", reserved: null };
   const counts = { target: 130, success: 120, failure: 10 };

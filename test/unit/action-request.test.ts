@@ -323,9 +323,21 @@ describe("what is honoured", () => {
     });
   });
 
-  test("a send time as HubSpot writes it, or with a zone", () => {
+  test("a send time that recurs, on the account's clocks", () => {
+    expect(inputsOf({ sendAt: " next Mon–Fri 12:00 " }).sendAt).toEqual({
+      date: null,
+      weekdays: [1, 2, 3, 4, 5],
+      minute: 720,
+    });
+    expect(findingOf({ sendAt: "next Foo 9:00" })).toMatchObject({
+      figures: { field: "sendAt", value: "next Foo 9:00", allowed: expect.stringContaining("next Mon–Fri 12:00") },
+    });
+  });
+
+  test("a send time as earlier revisions of the action send it, or with a zone", () => {
     const nine = Date.UTC(2026, 10, 24);
     expect(inputsOf({ sendAt: String(nine) }).sendAt).toBe(nine);
+    expect(inputsOf({ sendAt: { type: "DATETIME", value: nine } }).sendAt).toBe(nine);
     expect(inputsOf({ sendAt: "2026-11-24T09:00:00+09:00" }).sendAt).toBe(nine);
   });
 

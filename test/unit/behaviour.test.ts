@@ -13,6 +13,8 @@ const KNOWN_SINCE: Readonly<Record<number, readonly string[]>> = {
   // Reasons other than the workflow's for which a person is asked: an older version would send without an answer.
   2: [],
   3: ["includeAudienceIds"],
+  // Send times on the account's clocks: an older version would not wait for them.
+  4: [],
 };
 
 test("the newest version knows every input", () => {

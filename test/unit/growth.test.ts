@@ -116,6 +116,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "intake/workflow-address.ts#createWhoCalls",
     "line/channel-token.ts#createChannelTokens",
     "wording/action-en.ts#each",
+    "wording/send-at.ts#editedSendAtInWords",
     "wording/message-format.ts#countsIn",
     "wording/message-format.ts#figuresIn",
     "wording/message-format.ts#withoutPlurals",
@@ -155,9 +156,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
   ],
   "given the name of a time zone that `knownZone` has taken": [
     "delivery/open-delivery.ts#openingRefusal",
-    "delivery/open-delivery.ts#sendAtPassed",
     "delivery/send-time.ts#localTime",
-    "delivery/send-time.ts#notBefore",
     "wording/record-properties.ts#deliveryName",
     "wording/wording.ts#dateText",
     "wording/wording.ts#dateTimeText",

@@ -90,7 +90,7 @@ test("whatever happens: one narrowcast at most, everybody released, and told wha
         seen.add(outcome?.finding.code ?? "none");
         expect(sends.length).toBeLessThanOrEqual(1);
         for (const { firstAskedAt } of sends) {
-          expect(notBefore(delivery.inputs, delivery.timeZone, firstAskedAt)).toBeNull();
+          expect(notBefore(delivery, firstAskedAt)).toBeNull();
         }
         if (outcome?.kind === "delivered") expect(sends).toHaveLength(1);
         if (outcome?.kind === "cancelled" || outcome?.kind === "rehearsed") expect(sends).toHaveLength(0);
@@ -98,7 +98,7 @@ test("whatever happens: one narrowcast at most, everybody released, and told wha
         const preparedAt = narrowcastOf(delivery)?.preparedAt ?? null;
         if (preparedAt !== null) {
           expect(delivery.inputs.rehearsal).toBe(false);
-          expect(notBefore(delivery.inputs, delivery.timeZone, preparedAt)).toBeNull();
+          expect(notBefore(delivery, preparedAt)).toBeNull();
           if (delivery.inputs.requireApproval) expect(delivery.approval?.at).toBeLessThanOrEqual(preparedAt);
           expect(delivery.uploads.map(({ state }) => state)).toEqual(uploadsWanted(delivery.inputs).map(() => "ready"));
         }

@@ -9,6 +9,7 @@ import type { Inputs } from "../../src/delivery/inputs.ts";
 import { nextStep } from "../../src/delivery/next-step.ts";
 import { openDelivery, openingRefusal } from "../../src/delivery/open-delivery.ts";
 import { mayAsk, NO_POLICIES, type Policies } from "../../src/delivery/policies.ts";
+import { sendAtOf } from "../../src/delivery/send-time.ts";
 import { approveBy, decideBy, holdOf } from "../../src/delivery/window.ts";
 import { aDelivery, anInputs, CLEARED, WINDOW } from "../support/builders.ts";
 
@@ -23,6 +24,28 @@ describe("a send time", () => {
   test("that is over opens no delivery: tomorrow's contacts would start a send nobody meant", () => {
     expect(refusal({ sendAt: T0 - HOUR })).toBeNull();
     expect(refusal({ sendAt: T0 - HOUR - 1 })).toEqual(
+      finding("SEND_AT_PASSED", { sendAt: "2027-01-15 15:59 (Asia/Tokyo)" }),
+    );
+  });
+
+  test("that recurs is never over, but may be too far away: a week is longer than HubSpot holds", () => {
+    const at = (minute: number, ...weekdays: number[]) => ({ date: null, weekdays, minute });
+    // Friday, five in the afternoon.
+    expect(refusal({ sendAt: at(17 * 60) })).toBeNull();
+    expect(refusal({ sendAt: at(16 * 60) })).toBeNull();
+    expect(refusal({ sendAt: at(16 * 60, 4) })).toBeNull();
+    expect(refusal({ sendAt: at(16 * 60, 5) })).toEqual(finding("HOLD_TOO_LONG", { hours: 197, maximum: 180 }));
+    const opened = aDelivery({ inputs: anInputs({ sendAt: at(16 * 60) }) }, T0);
+    expect(sendAtOf(opened)).toBe(T0 + 23 * HOUR);
+    expect(holdOf(opened) / 3600).toBe(53);
+    // Later contacts of the same run do not move it.
+    expect(openingRefusal(opened.inputs, { defaults: WINDOW, timeZone: TOKYO }, T0 + 30 * HOUR)).toBeNull();
+  });
+
+  test("on a date of the account's clocks is over like any other", () => {
+    const on = (minute: number) => ({ date: "2027-01-15", weekdays: [], minute });
+    expect(refusal({ sendAt: on(16 * 60) })).toBeNull();
+    expect(refusal({ sendAt: on(15 * 60 + 59) })).toEqual(
       finding("SEND_AT_PASSED", { sendAt: "2027-01-15 15:59 (Asia/Tokyo)" }),
     );
   });
@@ -166,6 +189,15 @@ describe("before it goes out", () => {
       narrowcast: null,
       outcome: { kind: "rehearsed", finding: finding("REHEARSED", { enrolled: 60, low: 40, high: 90 }) },
     });
+  });
+
+  test.each<[Partial<Inputs>, string]>([
+    [{ sendAt: { date: null, weekdays: [1], minute: 9 * 60 } }, "2027-01-18 09:00 (Asia/Tokyo)"],
+    [{ quietHours: { from: 16 * 60, to: 8 * 60 } }, "2027-01-16 08:00 (Asia/Tokyo)"],
+  ])("a rehearsal with %j says when the message would go out", (change, until) => {
+    const { happenings } = afterPreflight(sealed({ rehearsal: true, ...change }), clear, T0);
+    const notes = happenings.filter(({ event }) => event === "noted").map(({ finding: why }) => why);
+    expect(notes).toEqual([finding("WOULD_GO_OUT_AT", { until })]);
   });
 
   test("notes and forecast are told once, however often preflight runs", () => {

@@ -71,7 +71,7 @@ describe("LINE user IDs of the enrolled contacts", () => {
 
 describe("an audience", () => {
   const check = (audience: CheckedAudience, change: Partial<Inputs> = {}) =>
-    checkAudience(audience, { inputs: anInputs(change), timeZone: "Asia/Tokyo" }, T0);
+    checkAudience(audience, { inputs: anInputs(change), timeZone: "Asia/Tokyo", openedAt: T0 }, T0);
 
   test.each<[Partial<CheckedAudience>, Partial<Inputs>, string | null]>([
     [{}, {}, null],

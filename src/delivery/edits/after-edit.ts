@@ -4,6 +4,7 @@ import { finding } from "../codes.ts";
 import type { Delivery } from "../delivery.ts";
 import type { Inputs } from "../inputs.ts";
 import { minimumFor } from "../open-delivery.ts";
+import { sendAtOf } from "../send-time.ts";
 import type { In } from "../step-results.ts";
 import { decideBy } from "../window.ts";
 import { inputChanges } from "./input-changes.ts";
@@ -46,7 +47,7 @@ export const editHappenings = (before: Inputs, after: Inputs, workflowId: string
 
 /** HubSpot holds the first executions only so long: a later send time would come too late for their outcome. */
 function tooLate(delivery: Delivery): readonly Happening[] {
-  const { sendAt } = delivery.inputs;
+  const sendAt = sendAtOf(delivery);
   if (sendAt === null || sendAt < decideBy(delivery)) return [];
   return [{ event: "noted", finding: finding("SEND_AT_AFTER_HOLDS") }];
 }

@@ -44,11 +44,19 @@ function valuesOf(inputs: Inputs): Values {
     quotaPolicy: inputs.quotaPolicy,
     collectFor: number(inputs.collectForSeconds),
     resendAfter: inputs.resendAfter,
-    sendAt: inputs.sendAt === null ? null : new Date(inputs.sendAt).toISOString(),
+    sendAt: written(inputs.sendAt),
     quietHours: inputs.quietHours === null ? null : `${clock(inputs.quietHours.from)}-${clock(inputs.quietHours.to)}`,
     silent: onOff(inputs.silent),
     requireApproval: onOff(inputs.requireApproval),
   };
+}
+
+/** An instant in ISO 8601, or a time on the account's clocks as JSON. */
+function written(sendAt: Inputs["sendAt"]): string | null {
+  if (sendAt === null) return null;
+  if (typeof sendAt === "number") return new Date(sendAt).toISOString();
+  const { date, weekdays, minute } = sendAt;
+  return JSON.stringify({ date, weekdays, minute });
 }
 
 const listed = (values: readonly string[]): string | null =>

@@ -3,7 +3,9 @@ import type { Finding } from "../../delivery/codes.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { afterChangeBack, afterLaterEdit } from "../../delivery/edits/after-edit.ts";
 import { destinationOf, type Destination } from "../../delivery/edits/destination.ts";
+import { inputChanges } from "../../delivery/edits/input-changes.ts";
 import { sendAtPassed } from "../../delivery/open-delivery.ts";
+import { noteRefusedLater } from "../deliveries.ts";
 import { required } from "../required.ts";
 import { editionOf, noteEdition, takeUp } from "./editions.ts";
 import { factsFor, noteRow, type KnownDeliveries, type Source } from "./known-deliveries.ts";
@@ -26,7 +28,14 @@ export async function place(placing: Placing, source: Source): Promise<Place | n
   const { known, now } = placing;
   const facts = factsFor(known, source);
   const destination = destinationOf(facts, { key: source.key, resendAfter: source.inputs.resendAfter }, now);
-  if (destination.do === "open") return open(placing, source, facts.ofStep?.id ?? null);
+  if (destination.do === "open") {
+    const opened = await open(placing, source, facts.ofStep?.id ?? null);
+    const before = facts.byKey ?? facts.ofStep;
+    if (opened?.kind === "refused" && opened.finding.code === "SEND_AT_PASSED" && before !== null) {
+      await noteRefusedLater(placing.trx, deliveryOf(known, before.id), opened.finding, now);
+    }
+    return opened;
+  }
   if (destination.do === "cover") {
     // A step that has not been part of this delivery is from now on: an edit of it would be a second send too.
     if (source.step !== "" && !isPart(known, source, destination.id)) {
@@ -75,9 +84,9 @@ async function refusal(
   { inputs, portalId }: Source,
   delivery: Delivery,
 ): Promise<Finding | null> {
-  if (inputs.sendAt === delivery.inputs.sendAt) return null;
+  if (inputChanges(delivery.inputs, { ...delivery.inputs, sendAt: inputs.sendAt }).length === 0) return null;
   const { timeZone } = await settingsOfAccount(trx, portalId, inputs.channelId);
-  return sendAtPassed(inputs, timeZone, now);
+  return sendAtPassed({ inputs, timeZone, openedAt: delivery.openedAt }, now);
 }
 
 async function open(placing: Placing, source: Source, earlier: string | null): Promise<Place | null> {

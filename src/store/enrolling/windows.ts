@@ -6,6 +6,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { afterEdit } from "../../delivery/edits/after-edit.ts";
 import type { Inputs } from "../../delivery/inputs.ts";
 import { withQuietHours, type WindowDefaults } from "../../delivery/open-delivery.ts";
+import { countedFrom } from "../../delivery/send-time.ts";
 import type { In } from "../../delivery/step-results.ts";
 import { storeChange, type OnChange } from "../deliveries.ts";
 import { required } from "../required.ts";
@@ -52,7 +53,7 @@ export async function edit(placing: Placing, source: Source, id: string): Promis
   const { key, portalId, workflowId } = source;
   const { minimum } = await settingsOfAccount(trx, portalId, source.inputs.channelId);
   const before = collectingOf(known, id);
-  const inputs = await settled(placing, source);
+  const inputs = countedFrom(await settled(placing, source), placing.now, before.inputs.sendAt);
   await apply(placing, id, (delivery) => afterEdit(delivery, { key, inputs }, minimum, workflowId));
   await fitIds(trx, before, collectingOf(known, id));
 }
