@@ -124,7 +124,7 @@ export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}):
 
 /** Few in a storm, which is about sends. */
 function makePolicies(chance: Chance, storm: boolean): Policies {
-  if (chance.happens(storm ? 0.95 : 0.7)) return NO_POLICIES;
+  if (chance.happens(storm ? 0.8 : 0.7)) return NO_POLICIES;
   return {
     ...NO_POLICIES,
     alwaysApprove: chance.happens(0.4),
