@@ -8,7 +8,7 @@ import { CODES } from "../src/delivery/codes.ts";
 import type { Code } from "../src/delivery/codes.ts";
 import type { InputText } from "../src/wording/action-en.ts";
 import { OFFERED_AREAS } from "../src/wording/areas.ts";
-import { actionTexts, areaName, fill, LANGUAGES, outcomeTemplate, title } from "../src/wording/wording.ts";
+import { actionTexts, areaName, fill, LANGUAGES, outcomeTemplate } from "../src/wording/wording.ts";
 import type { Language } from "../src/wording/wording.ts";
 
 interface Option {
@@ -63,7 +63,11 @@ export function withTexts(definition: ActionDefinition): ActionDefinition {
     inputFields: definition.inputFields.map((field) => withOptionLabels(field, inputOptions("en"))),
     outputFields: definition.outputFields.map((field) => withOptionLabels(field, outputOptions("en"))),
     labels: Object.fromEntries(LANGUAGES.map((language) => [language, labels(language)])),
-    executionRules: CODE_NAMES.map((code) => ({ labelName: code, conditions: { outcomeCode: code } })),
+    // HubSpot takes the first one that fits.
+    executionRules: [
+      { labelName: COVERED, conditions: { covered: "true" } },
+      ...CODE_NAMES.map((code) => ({ labelName: code, conditions: { outcomeCode: code } })),
+    ],
   };
 }
 
@@ -86,7 +90,10 @@ function labels(language: Language) {
     inputFieldDescriptions: texts(inputs, ({ description }) => description),
     inputFieldOptionLabels: inputOptions(language),
     outputFieldLabels: outputs,
-    executionRules: Object.fromEntries(CODE_NAMES.map((code) => [code, ruleText(code, language)])),
+    executionRules: {
+      [COVERED]: SERVICE_SENTENCE,
+      ...Object.fromEntries(CODE_NAMES.map((code) => [code, ruleText(code, language)])),
+    },
   };
 }
 
@@ -106,11 +113,18 @@ function outputOptions(language: Language): OptionLabels {
   return { outcome: outcomes, covered };
 }
 
-/** The sentence itself where outputs can fill it; otherwise the title, and the sentence the service wrote. */
+/** For an execution that came after its delivery had stopped collecting, whatever the outcome. */
+const COVERED = "COVERED";
+const SERVICE_SENTENCE = "{{outcomeMessage}}";
+
+/**
+ * The sentence itself where outputs can fill it; otherwise the one the service wrote, and nothing beside it: labels are in
+ * the reader's language, outputs in the account's.
+ */
 function ruleText(code: Code, language: Language): string {
   const fillable = CODES[code].figures.every((figure) => figure in OUTPUT_OF_FIGURE);
   if (fillable) return fill(outcomeTemplate(code, language), OUTPUT_OF_FIGURE);
-  return `${title(code, language)}${language === "ja" ? "：" : ": "}{{outcomeMessage}}`;
+  return SERVICE_SENTENCE;
 }
 
 if (import.meta.main) writeFileSync(FILE, `${JSON.stringify(withTexts(readDefinition()), null, 2)}\n`);

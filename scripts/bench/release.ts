@@ -66,7 +66,13 @@ async function heldDeliveries(publicUrl: string, world: World): Promise<number[]
   const audienceId = world.line.control.audiences(ACCOUNT.channelId)[0]?.id;
   const workflows: number[] = [];
   for (let number = 1; number <= DELIVERIES; number += 1) {
-    const inputFields = { channel, deliveryList: "77", audienceId: String(audienceId), messageText: `Bench ${number}` };
+    const inputFields = {
+      channel,
+      targetingMode: "line_conditions",
+      deliveryList: "77",
+      audienceId: String(audienceId),
+      messageText: `Bench ${number}`,
+    };
     const workflow = control.createWorkflow(PORTAL_ID, { name: `Bench ${number}`, actionDefinitionId, inputFields });
     workflows.push(workflow);
     await control.enroll(PORTAL_ID, workflow, { listId, concurrency: 128 }).done;

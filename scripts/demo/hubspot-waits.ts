@@ -57,7 +57,13 @@ export const locked = (plain: Scenario): Scenario => ({
 async function earlierCampaign(play: Play, plain: Scenario, campaign: number): Promise<void> {
   const { world, actionDefinitionId, channel, listId } = play;
   const messageText = `Blend of the month ${campaign}: https://hoshi-coffee.example/${campaign}`;
-  const inputFields = { ...plain.inputs(play), channel, deliveryList: listId, messageText };
+  const inputFields = {
+    ...plain.inputs(play),
+    channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    messageText,
+  };
   const name = `Campaign ${campaign}`;
   const workflow = world.hubspot.control.createWorkflow(PORTAL_ID, { name, actionDefinitionId, inputFields });
   await enrollAll(play, workflow, { listId, count: Math.max(60, Math.floor(play.enrollments / 5)) });

@@ -105,7 +105,12 @@ async function play(options: DemoOptions, stage: Stage): Promise<Omit<DemoResult
   const { world } = stage;
   const setting = await installed(stage);
   await scenario.before?.(setting);
-  const inputFields = { channel: setting.channel, deliveryList: setting.listId, ...scenario.inputs(setting) };
+  const inputFields = {
+    channel: setting.channel,
+    targetingMode: "line_conditions",
+    deliveryList: setting.listId,
+    ...scenario.inputs(setting),
+  };
   const { actionDefinitionId, listId, time } = setting;
   const { control } = world.hubspot;
   const workflow = control.createWorkflow(PORTAL_ID, { name: "Autumn campaign", actionDefinitionId, inputFields });

@@ -125,6 +125,7 @@ async function earlierSend(play: Play): Promise<void> {
   const { world, actionDefinitionId, channel, listId } = play;
   const inputFields = {
     channel,
+    targetingMode: "line_conditions",
     deliveryList: listId,
     audienceId: audienceNamed(play, CUSTOMERS),
     messageText: "The summer blend leaves: https://hoshi-coffee.example/summer",

@@ -113,7 +113,7 @@ async function runCampaign(
   const listId = control.addList(PORTAL_ID, { name: list, size });
   const inputs = { ...SCENARIOS[scenario]?.inputs({ world, clock, enrollments: count }), ...wishes };
   const filled = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== ""));
-  const inputFields = { channel, deliveryList: listId, ...filled };
+  const inputFields = { channel, targetingMode: "line_conditions", deliveryList: listId, ...filled };
   const workflow = control.createWorkflow(PORTAL_ID, { name: list, actionDefinitionId, inputFields });
   await control.enroll(PORTAL_ID, workflow, { listId, count }).done;
   return workflow;

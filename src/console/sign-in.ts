@@ -5,12 +5,12 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { setRetryAfter } from "../http/problem.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Installation } from "../ports/hubspot.ts";
-import { sentence } from "../wording/wording.ts";
+import { sentence, type Language } from "../wording/wording.ts";
 import { note } from "./audit.ts";
 import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
 import { sendPage } from "./layout.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { readerOf } from "./reader.ts";
+import { languageOfRequest, readerOf } from "./reader.ts";
 import { ROLES } from "./rights.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { clearSessionCookie, sessionSecret, setSessionCookie } from "./session.ts";
@@ -81,7 +81,7 @@ async function startSession(
 ): Promise<void> {
   const { store, log } = ports;
   const { portalId, userId, userEmail } = installation;
-  await saveGrant(installation, ports);
+  await saveGrant(installation, languageOfRequest(request), ports);
   await haveAdministrator(installation, ports);
   await note(store, installation, "sign_in", { subject: installation.hubDomain });
   const before = sessionSecret(request, ports.publicUrl);
@@ -95,11 +95,11 @@ async function startSession(
  * A person with fewer permissions than the one who installed the app signs in, and the app keeps what it may do. Where
  * HubSpot no longer accepts what is kept, fewer permissions are better than none.
  */
-async function saveGrant(installation: Installation, ports: ConsolePorts): Promise<void> {
+async function saveGrant(installation: Installation, language: Language, ports: ConsolePorts): Promise<void> {
   const { hubspot, store, log } = ports;
   const { portalId, userId, scopes } = installation;
   const saved = await store.saveInstallation(installation);
-  if (saved.kind === "stored") return saved.first ? takeTimeZone(portalId, ports) : undefined;
+  if (saved.kind === "stored") return saved.first ? presetSettings(portalId, language, ports) : undefined;
   const access = await hubspot.checkAccess(portalId);
   if (access.kind === "refused") await store.saveInstallation(installation, saved.since);
   const event = access.kind === "refused" ? "portal.grant_replaced" : "portal.grant_kept";
@@ -109,8 +109,12 @@ async function saveGrant(installation: Installation, ports: ConsolePorts): Promi
 /** What HubSpot says of accounts that have not chosen one: LINE is used elsewhere, and the preset is a better guess. */
 const NOT_CHOSEN: readonly (string | null)[] = [null, "US/Eastern", "America/New_York"];
 
-/** The account's own zone is the first setting; people may change it. */
-async function takeTimeZone(portalId: number, { hubspot, store }: ConsolePorts): Promise<void> {
+/**
+ * The first settings; people may change them. HubSpot says the account's zone and no language: that of the person who
+ * installs the app is the one in which the account's workflow histories will be read.
+ */
+async function presetSettings(portalId: number, language: Language, { hubspot, store }: ConsolePorts): Promise<void> {
+  await store.changeSettings(portalId, { language });
   const account = await hubspot.checkAccess(portalId);
   if (account.kind !== "ok" || NOT_CHOSEN.includes(account.value.timeZone)) return;
   const timeZone = knownZone(account.value.timeZone ?? "");

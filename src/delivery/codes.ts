@@ -123,6 +123,7 @@ export const CODES = {
   CHANNEL_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["channel"] },
   CHANNEL_CREDENTIALS_REFUSED: { actor: "channel_admin", reaction: "fail", figures: ["channel"] },
   CHANNEL_MISSING: { actor: "builder", reaction: "fail", figures: [] },
+  TARGETING_MODE_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   TARGETING_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_MISSING: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_AMBIGUOUS: { actor: "builder", reaction: "fail", figures: [] },

@@ -5,7 +5,7 @@
 import { finding } from "../delivery/codes.ts";
 import type { Finding } from "../delivery/codes.ts";
 import { hasAttributes, includedAudiences, NEVER_QUIET, NOT_SET } from "../delivery/inputs.ts";
-import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy } from "../delivery/inputs.ts";
+import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy, TargetingMode } from "../delivery/inputs.ts";
 import { isCode } from "../delivery/message/pasted.ts";
 import { measure, personalToken } from "../delivery/message.ts";
 import { unstorableText } from "../delivery/storable.ts";
@@ -95,7 +95,7 @@ export function readInputs(raw: RawInputs): InputsResult {
 }
 
 function checkedInputs(raw: RawInputs): Inputs {
-  const targetingMode = choice(raw, "targetingMode", TARGETING_MODES) ?? "line_conditions";
+  const targetingMode = targetingModeOf(raw);
   const attributes = attributesOf(raw);
   const inputs: Inputs = {
     channelId: reference(raw, "channel") ?? fail(finding("CHANNEL_MISSING")),
@@ -116,6 +116,12 @@ function checkedInputs(raw: RawInputs): Inputs {
   };
   refuseNobodyOrEverybody(inputs);
   return inputs;
+}
+
+/** An action saved before the choice was required may say nothing; one that shows the choice has to be answered. */
+function targetingModeOf(raw: RawInputs): TargetingMode {
+  if (raw["targetingMode"]?.trim() === NOT_SET) fail(finding("TARGETING_MODE_MISSING"));
+  return choice(raw, "targetingMode", TARGETING_MODES) ?? "line_conditions";
 }
 
 /** Every friend of the account is never meant by leaving something out. */

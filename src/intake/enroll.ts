@@ -22,7 +22,8 @@ export interface ActionAnswer {
 }
 
 export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<ActionAnswer> {
-  const { language, wrong } = knownAccount(execution, inputs, ports) ?? (await accountOf(execution, inputs, ports));
+  const account = knownAccount(execution, inputs, ports) ?? (await accountOf(execution, inputs, ports));
+  const { language, timeZone, wrong } = account;
   if (wrong !== null) return refuse(wrong, language);
   const { lineUserId } = execution;
   const key = deliveryKey(execution.portalId, inputs);
@@ -35,12 +36,14 @@ export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: Enr
   if (enrolled.kind === "refused") return refuse(enrolled.finding, language);
   if (enrolled.kind === "held") return hold(enrolled.holdSeconds, enrolled.deliveryId);
   const { delivery, covered } = enrolled;
-  return { outputFields: outputFields(delivery, { language, url: ports.deliveryUrl(delivery.id), covered }) };
+  const url = ports.deliveryUrl(delivery.id);
+  return { outputFields: outputFields(delivery, { language, timeZone, url, covered }) };
 }
 
 interface Account {
   readonly portalId: number;
   readonly language: string;
+  readonly timeZone: string;
   /** What stands in the way of everybody with these inputs. */
   readonly wrong: Finding | null;
   readonly until: number;
@@ -62,7 +65,8 @@ export async function accountOf({ portalId }: ExecutionRef, inputs: Inputs, port
     portal?.installed === true
       ? await unknownChoice(portalId, inputs, ports.accounts)
       : finding("PORTAL_NOT_INSTALLED");
-  const account = { portalId, language: portal?.language ?? "en", wrong, until: ports.now() + REMEMBERED_MS };
+  const { language = "en", timeZone = "UTC" } = portal ?? {};
+  const account = { portalId, language, timeZone, wrong, until: ports.now() + REMEMBERED_MS };
   // A mistake may be mended at any moment: only what is right is remembered.
   if (wrong === null) accounts.set(inputs, account);
   return account;

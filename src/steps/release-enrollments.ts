@@ -191,8 +191,10 @@ async function noteLost(deliveryId: string, batches: Batches, store: ReleasePort
 /** What is told, by whether the record came too late to count. */
 type Told = (covered: boolean) => Completion["outputFields"];
 
-function whatToTell(delivery: Delivery, { language }: PortalFacts, url: string): Told {
-  const [covered, member] = [true, false].map((each) => outputFields(delivery, { language, url, covered: each }));
+function whatToTell(delivery: Delivery, { language, timeZone }: PortalFacts, url: string): Told {
+  const [covered, member] = [true, false].map((each) =>
+    outputFields(delivery, { language, timeZone, url, covered: each }),
+  );
   return (wasCovered) => (wasCovered ? covered : member) ?? {};
 }
 

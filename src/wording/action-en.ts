@@ -26,8 +26,8 @@ export const ACTION_EN = {
   action: {
     actionName: "Send LINE Audience message",
     actionDescription:
-      "Sends one LINE message for the whole list. By default LINE decides who receives it by the audience and the conditions below, and the contacts of the list only start the send; it can also be narrowed to the enrolled contacts. Every contact waits for the real result.",
-    actionCardContent: "Send one LINE message for list {{deliveryList}}",
+      "Sends one LINE message when the contacts of a list have enrolled. You choose who receives it: everyone in a LINE audience who matches, or only the enrolled contacts. Every contact waits for the real result.",
+    actionCardContent: "Send one LINE message when list {{deliveryList}} has enrolled",
     appDisplayName: PRODUCT,
   },
   inputs: {
@@ -35,15 +35,16 @@ export const ACTION_EN = {
     deliveryList: {
       label: "Delivery list",
       description:
-        "The HubSpot list this workflow runs over. Its contacts are counted into one send, which starts when all have enrolled or no more come. At least 50 contacts are needed.",
+        "The HubSpot list this workflow runs over. The send starts when all its contacts have enrolled or no more come; at least 50 are needed. Who receives the message is chosen below.",
     },
     targetingMode: {
-      label: "Who receives it",
+      label: "Who receives the message",
       description:
-        "With the first choice the contacts of the list start the send and are not its recipients. With the second one only enrolled contacts receive it, and only those who match everything below. The exclusions below apply in both cases.",
+        "Nothing is sent until you choose. “Everyone”: your contacts are not the recipients. “Only”: no one but your contacts. The exclusions below apply to both.",
       options: {
-        line_conditions: "Everybody in the LINE audience who meets the conditions",
-        narrow_to_enrolled: "Only enrolled contacts (among them those who match)",
+        [NOT_SET]: "Choose who receives the message",
+        line_conditions: "Everyone in the LINE audience who matches (the enrolled contacts only start the send)",
+        narrow_to_enrolled: "Only the enrolled contacts who match (needs their LINE user IDs)",
       },
     },
     lineUserId: {
@@ -224,6 +225,11 @@ export const ACTION_EN = {
     covered: "Covered by an earlier send",
   },
   covered: { true: "Yes", false: "No" },
+  /** What a contact who came after collecting had ended is told. */
+  coveredBy: {
+    sent: "Covered by an earlier send ({time}), so no second message goes out. {sentence}",
+    unsent: "Covered by an earlier run ({time}) that ended without a send. {sentence}",
+  },
   /** The first choice of optional dropdowns whose other choices depend on the account. */
   none: {
     audienceId: "No audience",

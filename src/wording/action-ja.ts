@@ -12,8 +12,8 @@ export const ACTION_JA = {
   action: {
     actionName: "LINEオーディエンス配信",
     actionDescription:
-      "リスト全体に対して、LINEメッセージを1回だけ配信します。通常は、下記のオーディエンスと条件によりLINEが受信者を決定し、リストのコンタクトは配信のきっかけとなります。登録されたコンタクトだけに絞ることもできます。すべてのコンタクトに実際の結果が返されます。",
-    actionCardContent: "リスト{{deliveryList}}に対し、LINEメッセージを1回配信",
+      "リストのコンタクトが登録されると、LINEメッセージを1回だけ配信します。受信者は、LINEオーディエンスのうち条件に合う全員か、登録されたコンタクトのみかを選びます。すべてのコンタクトに実際の結果が返されます。",
+    actionCardContent: "リスト{{deliveryList}}の登録後、LINEメッセージを1回配信",
     appDisplayName: PRODUCT,
   },
   inputs: {
@@ -21,15 +21,16 @@ export const ACTION_JA = {
     deliveryList: {
       label: "配信リスト",
       description:
-        "このワークフローの対象となるHubSpotのリストです。コンタクトを1回の配信にまとめ、全員が登録されるか新しい登録がなくなると配信します。50件以上のコンタクトが必要です。",
+        "このワークフローの対象となるHubSpotのリストです。全員が登録されるか、新しい登録がなくなると配信します（50件以上必要）。メッセージの受信者は下で選びます。",
     },
     targetingMode: {
-      label: "受信者",
+      label: "メッセージの受信者",
       description:
-        "1つ目を選ぶと、リストのコンタクトは配信のきっかけとなり、受信者にはなりません。2つ目を選ぶと、登録されたコンタクトのうち、下記のすべてに該当する人だけが受信します。下記の除外設定はどちらの場合にも適用されます。",
+        "選択するまで配信されません。「全員」ではコンタクトは受信者になりません。「登録されたコンタクトのみ」ではコンタクト以外には配信されません。下記の除外設定はどちらにも適用されます。",
       options: {
-        line_conditions: "LINEオーディエンスのうち条件に合うすべての人",
-        narrow_to_enrolled: "登録されたコンタクトのみ（条件に合う人）",
+        [NOT_SET]: "受信者を選択してください",
+        line_conditions: "LINEオーディエンスのうち条件に合う全員（登録されたコンタクトは配信のきっかけになるだけです）",
+        narrow_to_enrolled: "登録されたコンタクトのみ（条件に合う人。LINEユーザーIDが必要です）",
       },
     },
     lineUserId: {
@@ -208,6 +209,10 @@ export const ACTION_JA = {
     covered: "先の配信に含む",
   },
   covered: { true: "はい", false: "いいえ" },
+  coveredBy: {
+    sent: "先の配信（{time}）に含まれるため、再配信は行いません。{sentence}",
+    unsent: "先の実行（{time}）に含まれ、配信されずに終了しました。{sentence}",
+  },
   none: {
     audienceId: "オーディエンスを指定しない",
     suppressionList: "リストを指定しない",

@@ -27,7 +27,7 @@ export const EN = {
 
   COLLECTING: {
     title: "Collecting contacts",
-    sentence: "Collecting contacts before one message is sent to all: {enrolled} so far.",
+    sentence: "Collecting contacts before one message is sent: {enrolled} so far.",
   },
   REQUESTING: {
     title: "Asking LINE",
@@ -423,6 +423,11 @@ export const EN = {
   CHANNEL_MISSING: {
     title: "No LINE account chosen",
     sentence: "Choose the LINE Official Account in the workflow action.",
+  },
+  TARGETING_MODE_MISSING: {
+    title: "Not chosen who receives the message",
+    sentence:
+      "Choose in the workflow action who receives the message: everyone in the LINE audience who matches, or only the enrolled contacts. Until then nothing is sent.",
   },
   TARGETING_MISSING: {
     title: "No recipients chosen",

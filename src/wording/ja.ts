@@ -415,6 +415,11 @@ export const JA = {
     title: "LINE公式アカウント未選択",
     sentence: "ワークフローのアクションでLINE公式アカウントを選んでください。",
   },
+  TARGETING_MODE_MISSING: {
+    title: "メッセージの受信者が未選択",
+    sentence:
+      "ワークフローのアクションで、メッセージの受信者（LINEオーディエンスのうち条件に合う全員、または登録されたコンタクトのみ）を選んでください。選択するまで配信されません。",
+  },
   TARGETING_MISSING: {
     title: "配信対象の未指定",
     sentence:

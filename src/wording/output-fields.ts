@@ -1,15 +1,18 @@
 /** What a released execution is told: HubSpot's state and the action's outputs, all as text. */
-import { followingOf, outcomeOf, type Delivery, type OutcomeKind } from "../delivery/delivery.ts";
+import { followingOf, outcomeOf, type Delivery, type Outcome, type OutcomeKind } from "../delivery/delivery.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Shown } from "../delivery/hidden.ts";
+import { mayHaveBeenSent } from "../delivery/membership.ts";
 import { numbersOf } from "../delivery/numbers.ts";
 import { languageOf } from "./language.ts";
-import { outcomeSentence } from "./wording.ts";
+import { actionTexts, fill, outcomeSentence, zonedTimeText } from "./wording.ts";
 
 export type OutputFields = Readonly<Record<string, string>>;
 
 interface Telling {
   readonly language: string;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly url: string;
   readonly covered: boolean;
 }
@@ -24,7 +27,8 @@ const EXECUTION_STATE: Record<OutcomeKind, "SUCCESS" | "FAIL_CONTINUE"> = {
 };
 
 /** Throws when the outcome is not known: nobody may be released without one. */
-export function outputFields(delivery: Delivery, { language, url, covered }: Telling): OutputFields {
+export function outputFields(delivery: Delivery, telling: Telling): OutputFields {
+  const { language, url, covered } = telling;
   const outcome = outcomeOf(delivery);
   if (outcome === null) throw new Error(`delivery ${delivery.id} has no outcome to tell`);
   const { target, success, failure } = numbersOf(delivery);
@@ -33,7 +37,9 @@ export function outputFields(delivery: Delivery, { language, url, covered }: Tel
     hs_execution_state: EXECUTION_STATE[outcome.kind],
     outcome: outcome.kind,
     outcomeCode: outcome.finding.code,
-    outcomeMessage: outcomeSentence(outcome.finding, languageOf(language)),
+    outcomeMessage: covered
+      ? coveredSentence(delivery, outcome, telling)
+      : outcomeSentence(outcome.finding, languageOf(language)),
     deliveryId: delivery.id,
     deliveryUrl: url,
     enrolledCount: String(delivery.enrolled),
@@ -58,6 +64,18 @@ export function testRunOutputFields(language: string): OutputFields {
     outcomeMessage: outcomeSentence(finding("TEST_RUN"), languageOf(language)),
     covered: "false",
   };
+}
+
+/** Says first that this contact came too late to count: the outcome is that of an earlier send. */
+function coveredSentence(
+  delivery: Delivery,
+  { kind, finding: why, at }: Outcome,
+  { language, timeZone }: Telling,
+): string {
+  const tongue = languageOf(language);
+  const { sent, unsent } = actionTexts(tongue).coveredBy;
+  const time = zonedTimeText(followingOf(delivery)?.acceptedAt ?? at, tongue, timeZone);
+  return fill(mayHaveBeenSent(kind) ? sent : unsent, { time, sentence: outcomeSentence(why, tongue) });
 }
 
 /** An execution that never became part of a delivery, because the builder has to correct the action first. */

@@ -22,7 +22,13 @@ async function recordOf(inputs: Record<string, string>): Promise<string> {
   const readers = service.world.line.control
     .audiences(ACCOUNT.channelId)
     .find(({ description }) => description === "Newsletter readers");
-  const inputFields = { channel: service.channel, deliveryList: listId, audienceId: String(readers?.id), ...inputs };
+  const inputFields = {
+    channel: service.channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    audienceId: String(readers?.id),
+    ...inputs,
+  };
   const actionDefinitionId = await service.world.publishAction(service.publicUrl);
   const workflowId = control.createWorkflow(PORTAL_ID, { name: "Autumn", actionDefinitionId, inputFields });
   await control.enroll(PORTAL_ID, workflowId, { listId, count: 60 }).done;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { ObjectSerializer } from "@hubspot/api-client/lib/codegen/automation/actions/models/ObjectSerializer.js";
 import { readFileSync } from "node:fs";
 import { deliveryKey } from "../../src/delivery/delivery-key.ts";
-import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
+import { LATER_INPUTS, NOT_SET } from "../../src/delivery/inputs.ts";
 import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
 import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";
 import { readExecution } from "../../src/intake/action-request.ts";
@@ -47,7 +47,8 @@ describe("the code that reads the inputs", () => {
     expect(names.filter((name) => !KNOWN_INPUTS.has(name))).toEqual([]);
   });
 
-  test.each(optionCases)("accepts %s = %s", (name, value) => {
+  const unanswered = ([name, value]: readonly [string, string]) => name === "targetingMode" && value === NOT_SET;
+  test.each(optionCases.filter((each) => !unanswered(each)))("accepts %s = %s", (name, value) => {
     expect(execute({ maxRecipients: "100", [name]: value })).toMatchObject({ kind: "execution", ignoredInputs: [] });
   });
 
@@ -56,8 +57,20 @@ describe("the code that reads the inputs", () => {
     expect(execute({ [name]: "something else" })).toMatchObject(refused);
   });
 
-  test.each(inputs.filter(({ isRequired }) => isRequired === true).map(({ name }) => name))("requires %s", (name) => {
+  const required = inputs.filter(({ isRequired }) => isRequired === true).map(({ name }) => name);
+
+  test.each(required.filter((name) => name !== "targetingMode"))("requires %s", (name) => {
     expect(execute({ [name]: "" })).toMatchObject({ kind: "wrong_inputs" });
+  });
+
+  test("requires an answer to who receives the message; only an action saved before it was asked says nothing", () => {
+    const asked = inputs.find(({ name }) => name === "targetingMode");
+    // What the editor may preset is no answer.
+    expect(asked).toMatchObject({ isRequired: true, options: [{ value: NOT_SET }, {}, {}] });
+    const unsaid = { kind: "wrong_inputs", finding: { code: "TARGETING_MODE_MISSING" } };
+    for (const value of [NOT_SET, ` ${NOT_SET} `]) expect(execute({ targetingMode: value })).toMatchObject(unsaid);
+    const before = { kind: "execution", inputs: { targetingMode: "line_conditions" } };
+    for (const inputFields of [{}, { targetingMode: "" }]) expect(execute(inputFields)).toMatchObject(before);
   });
 
   test("requires nothing else", () => {
@@ -81,7 +94,7 @@ describe("the code that reads the inputs", () => {
     });
 
     test("all of them, which is the same delivery", () => {
-      expect(preset.length).toBeGreaterThan(12);
+      expect(preset.length).toBeGreaterThan(11);
       const all = inputsOf(Object.fromEntries(preset));
       expect(all).toEqual(inputsOf({}));
       expect(deliveryKey(7, all)).toBe(deliveryKey(7, inputsOf({})));
@@ -124,9 +137,9 @@ describe("against the first revision", () => {
     expect(options.filter((value) => !values.has(value))).toEqual([]);
   });
 
-  test("nothing that came later is required", () => {
+  test("nothing that came later is required, but to say who receives the message", () => {
     const later = inputs.filter(({ name }) => first.every((each) => each.name !== name));
-    expect(later.filter(({ isRequired }) => isRequired !== false)).toEqual([]);
+    expect(later.flatMap(({ isRequired, name }) => (isRequired === false ? [] : name))).toEqual(["targetingMode"]);
     expect(later.length).toBeGreaterThan(0);
   });
 });
@@ -241,6 +254,13 @@ describe.each(["en", "ja"])("labels in %s", (language) => {
       expect(outputNames).toEqual(expect.arrayContaining(mentioned(text)));
       expect(text.replace(/\{\{\w+\}\}/g, "")).not.toMatch(/[{}]/);
     }
+  });
+
+  test("a line of the history is in one language: outputs are in the account's, everything else in the reader's", () => {
+    const mixed = Object.entries(labels.executionRules).filter(
+      ([, text]) => text.includes("{{outcomeMessage}}") && text !== "{{outcomeMessage}}",
+    );
+    expect(mixed).toEqual([]);
   });
 
   test("every rule has its text", () => {

@@ -136,12 +136,12 @@ describe("every input", () => {
   });
 
   test("that is not required may stay empty", async () => {
-    const few = FILLED.filter(([name]) => /channel|deliveryList|audienceId|messageText/.test(name));
+    const few = FILLED.filter(([name]) => /channel|deliveryList|targetingMode|audienceId|messageText/.test(name));
     const [payload] = await payloads(few, 1);
     expect(readExecution(payload)).toMatchObject({
       kind: "execution",
       execution: { lineUserId: null },
-      inputs: { targetingMode: "line_conditions", sendAt: null, quietHours: null, rehearsal: false },
+      inputs: { targetingMode: "narrow_to_enrolled", sendAt: null, quietHours: null, rehearsal: false },
     });
   });
 });

@@ -28,7 +28,13 @@ async function deliveryOf({ world, publicUrl, channel, cookie }: RunningService)
   const listId = control.addList(PORTAL_ID, { name: "Autumn", size: 500 });
   const audiences = world.line.control.audiences(ACCOUNT.channelId);
   const audienceId = String(audiences.find(({ description }) => /Newsletter/.test(description))?.id);
-  const inputFields = { channel, deliveryList: listId, messageText: "Autumn", audienceId };
+  const inputFields = {
+    channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    messageText: "Autumn",
+    audienceId,
+  };
   const actionDefinitionId = await world.publishAction(publicUrl);
   const workflow = control.createWorkflow(PORTAL_ID, { name: "Autumn", actionDefinitionId, inputFields });
   await control.enroll(PORTAL_ID, workflow, { listId, count: 1 }).done;

@@ -33,7 +33,7 @@ async function collecting(count = 60, inputs: Record<string, string> = {}): Prom
   const { audiences } = service.world.line.control;
   const audienceId = String(audiences(ACCOUNT.channelId).find(({ description }) => /Newsletter/.test(description))?.id);
   const message = { messageText: `Campaign ${campaigns}`, audienceId, ...inputs };
-  const inputFields = { channel: service.channel, deliveryList: listId, ...message };
+  const inputFields = { channel: service.channel, targetingMode: "line_conditions", deliveryList: listId, ...message };
   const id = hubspot().createWorkflow(PORTAL_ID, { name: "Autumn", actionDefinitionId: published, inputFields });
   await hubspot().enroll(PORTAL_ID, id, { listId, count }).done;
   const answer = await fetch(`${service.publicUrl}/api/deliveries?limit=1`, { headers: { cookie: service.cookie } });

@@ -34,9 +34,10 @@ async function start(back?: string): Promise<{ state: string; cookie: string; re
 const comeBack = (cookie: string, query: Record<string, string>) =>
   tested.http.get("/hubspot/oauth/callback").query(query).set("Cookie", cookie);
 
-async function signIn(before = ""): Promise<Response> {
+async function signIn(before = "", language = "en"): Promise<Response> {
   const { state, cookie } = await start();
-  return comeBack([cookie, before].filter(Boolean).join("; "), { state, code: "code" });
+  const back = comeBack([cookie, before].filter(Boolean).join("; "), { state, code: "code" });
+  return back.set("Accept-Language", language);
 }
 
 test("the language is remembered by a cookie of this host alone", async () => {
@@ -205,6 +206,18 @@ describe("the account's time zone", () => {
     tested.platforms.checkAccess = () => Promise.resolve({ kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") });
     expect((await signIn()).status).toBe(303);
     expect((await tested.store.settings(9006))?.timeZone).toBe("Asia/Tokyo");
+  });
+});
+
+describe("the language of workflow histories", () => {
+  it("is first that of the person who installs, and stays what people chose", async () => {
+    tested.platforms.install = () => Promise.resolve({ kind: "ok", value: anInstallation({ portalId: 9010 }) });
+    const languageAfter = async (language: string) => {
+      expect((await signIn("", language)).status).toBe(303);
+      return (await tested.store.settings(9010))?.language;
+    };
+    expect(await languageAfter("ja-JP,ja;q=0.9,en;q=0.8")).toBe("ja");
+    expect(await languageAfter("en-GB")).toBe("ja");
   });
 });
 

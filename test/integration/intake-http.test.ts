@@ -161,7 +161,13 @@ describe("what the log says of executions", () => {
     const talkative = await startTestService({ logLevel: "debug" });
     const listId = talkative.world.hubspot.control.addList(PORTAL_ID, { name: "Some", size: 4 });
     const actionDefinitionId = await talkative.world.publishAction(talkative.publicUrl);
-    const inputFields = { channel: talkative.channel, deliveryList: listId, audienceId: "1", messageText: "Hello" };
+    const inputFields = {
+      channel: talkative.channel,
+      targetingMode: "line_conditions",
+      deliveryList: listId,
+      audienceId: "1",
+      messageText: "Hello",
+    };
     const { control } = talkative.world.hubspot;
     const workflow = control.createWorkflow(PORTAL_ID, { name: "x", actionDefinitionId, inputFields });
     await control.enroll(PORTAL_ID, workflow, { contactIds: [1, 2, 3] }).done;

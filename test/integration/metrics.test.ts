@@ -36,6 +36,7 @@ async function enrolled(size: number) {
   const [audience] = service.world.line.control.audiences("1657001234");
   const inputFields = {
     channel: service.channel,
+    targetingMode: "line_conditions",
     deliveryList: listId,
     audienceId: String(audience?.id),
     messageText: "Hello",

@@ -96,7 +96,13 @@ test("the main job on such a database: an account is connected, everyone is rele
     const audience = world.line.control
       .audiences(ACCOUNT.channelId)
       .find(({ description }) => description === "Newsletter readers");
-    const inputFields = { channel, deliveryList: listId, messageText: "Hello", audienceId: String(audience?.id) };
+    const inputFields = {
+      channel,
+      targetingMode: "line_conditions",
+      deliveryList: listId,
+      messageText: "Hello",
+      audienceId: String(audience?.id),
+    };
     const actionDefinitionId = await world.publishAction(publicUrl);
     const workflow = control.createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
     await service.passUntil(settled(control.enroll(PORTAL_ID, workflow, { listId }).done), 1000);

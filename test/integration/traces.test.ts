@@ -86,6 +86,7 @@ test("of the whole service: batches of the intake, steps, questions to both plat
   const [audience] = service.world.line.control.audiences(ACCOUNT.channelId);
   const inputFields = {
     channel: service.channel,
+    targetingMode: "line_conditions",
     deliveryList: listId,
     audienceId: String(audience?.id),
     messageText: "Hello",

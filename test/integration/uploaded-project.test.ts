@@ -29,7 +29,13 @@ const known = async (contactId: number): Promise<readonly { readonly deliveryId:
 
 test("a contact who is deleted for privacy in HubSpot is forgotten here", async () => {
   const deliveryList = hubspot().addList(PORTAL_ID, { name: "Newsletter", size: 60 });
-  const inputs = { channel: service.channel, deliveryList, gender: "male", messageText: "Hello" };
+  const inputs = {
+    channel: service.channel,
+    targetingMode: "line_conditions",
+    deliveryList,
+    gender: "male",
+    messageText: "Hello",
+  };
   const action = await actionOf();
   const [forgotten, other] = [await enrollOne(action, inputs), await enrollOne(action, inputs)];
   expect(await known(forgotten)).toHaveLength(1);
@@ -41,7 +47,7 @@ test("a contact who is deleted for privacy in HubSpot is forgotten here", async 
 
 test("a form whose selects all show their first choice joins the delivery of one that was left alone", async () => {
   const deliveryList = hubspot().addList(PORTAL_ID, { name: "Regulars", size: 60 });
-  const required = { channel: service.channel, deliveryList };
+  const required = { channel: service.channel, targetingMode: "line_conditions", deliveryList };
   const filled = { ...required, gender: "male", messageText: "Hello" };
   const action = await actionOf();
   const preset: Record<string, string> = {};
@@ -54,7 +60,7 @@ test("a form whose selects all show their first choice joins the delivery of one
         : (await hubspot().fetchOptions(PORTAL_ID, action, { inputFieldName: name, inputFields: required })).options;
     preset[name] = offered?.[0]?.value ?? "";
   }
-  expect(Object.keys(preset)).toHaveLength(17);
+  expect(Object.keys(preset)).toHaveLength(16);
 
   const contacts = [await enrollOne(action, filled), await enrollOne(action, { ...filled, ...preset })];
   const deliveries = (await Promise.all(contacts.map(known))).flat().map(({ deliveryId }) => deliveryId);

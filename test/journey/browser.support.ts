@@ -70,6 +70,7 @@ export async function enroll(
     .find(({ description }) => description === "Newsletter readers")?.id;
   const inputFields = {
     channel,
+    targetingMode: "line_conditions",
     deliveryList: listId,
     audienceId: String(audienceId),
     messageText: "The autumn blend is here: https://hoshi-coffee.example/autumn",

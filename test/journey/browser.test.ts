@@ -81,6 +81,7 @@ const marketersDay = (): void => {
     await page.locator('[name="name"]').first().fill("Autumn workflow");
     await choose("channel", "Hoshi Coffee");
     await choose("deliveryList", LIST);
+    await page.locator('[name="field.targetingMode"]').selectOption("line_conditions");
     await choose("audienceId", "Newsletter readers");
     await page.locator('[name="field.messageText"]').fill("The autumn blend: https://hoshi-coffee.example/autumn");
     await page.locator('form[data-definition] button[type="submit"]').last().click();

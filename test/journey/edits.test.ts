@@ -35,6 +35,7 @@ function campaign(
     .find(({ description }) => description === "Newsletter readers");
   const inputFields = {
     channel: service.channel,
+    targetingMode: "line_conditions",
     deliveryList: listId,
     audienceId: String(readers?.id),
     messageText,

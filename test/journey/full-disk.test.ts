@@ -50,7 +50,13 @@ if (!mayMount()) {
     const readers = world.line.control
       .audiences(ACCOUNT.channelId)
       .find(({ description }) => description === "Newsletter readers");
-    const inputFields = { channel, deliveryList: listId, messageText: "Room again", audienceId: String(readers?.id) };
+    const inputFields = {
+      channel,
+      targetingMode: "line_conditions",
+      deliveryList: listId,
+      messageText: "Room again",
+      audienceId: String(readers?.id),
+    };
     const actionDefinitionId = await world.publishAction(publicUrl);
     const workflow = control.createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
     const executions = () => control.executions(PORTAL_ID, workflow);

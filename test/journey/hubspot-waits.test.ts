@@ -37,6 +37,7 @@ function campaign() {
     .find(({ description }) => description === "Newsletter readers");
   const inputFields = {
     channel: service.channel,
+    targetingMode: "line_conditions",
     deliveryList: listId,
     audienceId: String(audience?.id),
     messageText: `Campaign ${campaigns}`,

@@ -27,7 +27,13 @@ async function workflow(size: number, inputs: Record<string, string>) {
   const before = new Set(records().map(({ id }) => id));
   const listId = hubspot().addList(PORTAL_ID, { name: `List of ${size} for ${JSON.stringify(inputs).length}`, size });
   published ??= await service.world.publishAction(service.publicUrl);
-  const inputFields = { channel: service.channel, deliveryList: listId, messageText: "Good morning", ...inputs };
+  const inputFields = {
+    channel: service.channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    messageText: "Good morning",
+    ...inputs,
+  };
   const id = hubspot().createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId: published, inputFields });
   const executions = () => hubspot().executions(PORTAL_ID, id);
   return {
@@ -90,6 +96,17 @@ describe("the main job", () => {
     const told = campaign.executions().map(({ outputFields }) => outputFields);
     expect(new Set(told.map(({ outcome }) => outcome))).toEqual(new Set(["delivered"]));
     expect(told.filter(({ covered }) => covered === "true")).toHaveLength(4);
+    // Three were held until the outcome was known, one was answered at once.
+    const late = campaign.executions().filter(({ outputFields }) => outputFields["covered"] === "true");
+    const others = campaign.executions().filter(({ outputFields }) => outputFields["covered"] === "false");
+    for (const locale of ["en", "ja"]) {
+      for (const one of late) {
+        expect(one.historyText(locale)).toMatch(
+          /^Covered by an earlier send \(.+GMT\+9\), so no second message goes out\. LINE delivered/,
+        );
+      }
+      for (const one of others) expect(one.historyText(locale)).not.toMatch(/earlier|先の/);
+    }
   });
 
   test.each([
@@ -125,6 +142,8 @@ describe("the main job", () => {
     expect(first?.state).toBe("FAIL_CONTINUE");
     expect(first?.outputFields).toMatchObject({ outcome: "failed", outcomeCode: code });
     expect(first?.outputFields["outcomeMessage"]?.length).toBeGreaterThan(20);
+    // The account's language is English: whatever language the reader has in HubSpot, the line is not half of each.
+    for (const locale of ["en", "ja"]) expect(first?.historyText(locale)).toMatch(/^[^ぁ-んァ-ヶ一-龠]+$/);
     expect(narrowcasts().length - before).toBe(sent);
     await service.passUntil(() => campaign.record()["outcome_code"] === code, 1000);
   });
@@ -136,6 +155,15 @@ describe("the main job", () => {
       state: "FAIL_CONTINUE",
       outputFields: { outcomeCode: "AGE_RANGE_REVERSED" },
     });
+  });
+
+  test("who does not choose the recipients sends to no one", async () => {
+    const before = narrowcasts().length;
+    const campaign = await workflow(60, { audienceId: audience("Newsletter readers"), targetingMode: "not-set" });
+    await campaign.enroll();
+    const told = campaign.executions().map(({ state, outputFields }) => `${state} ${outputFields["outcomeCode"]}`);
+    expect([...new Set(told)]).toEqual(["FAIL_CONTINUE TARGETING_MODE_MISSING"]);
+    expect(narrowcasts()).toHaveLength(before);
   });
 
   test("a list that does not exist ends the delivery", async () => {

@@ -57,7 +57,13 @@ async function campaign(size: number) {
   const readers = world.line.control
     .audiences(ACCOUNT.channelId)
     .find(({ description }) => description === "Newsletter readers");
-  const inputFields = { channel, deliveryList: listId, messageText: "Back again", audienceId: String(readers?.id) };
+  const inputFields = {
+    channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    messageText: "Back again",
+    audienceId: String(readers?.id),
+  };
   const actionDefinitionId = await world.publishAction(publicUrl);
   const workflow = control.createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
   return {

@@ -45,6 +45,7 @@ async function campaign(): Promise<string> {
   published ??= await service.world.publishAction(service.publicUrl);
   const inputFields = {
     channel: service.channel,
+    targetingMode: "line_conditions",
     deliveryList: listId,
     messageText: `Message ${lists}`,
     audienceId: String(readers?.id),

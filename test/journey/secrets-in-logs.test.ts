@@ -15,7 +15,13 @@ const hubspot = () => service.world.hubspot.control;
 
 async function play(listId: string, inputs: Record<string, string>) {
   const definition = await service.world.publishAction(service.publicUrl);
-  const inputFields = { channel: service.channel, deliveryList: listId, messageText: "Good morning", ...inputs };
+  const inputFields = {
+    channel: service.channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    messageText: "Good morning",
+    ...inputs,
+  };
   const id = hubspot().createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId: definition, inputFields });
   await hubspot().enroll(PORTAL_ID, id, { listId }).done;
   await service.passUntil(() =>
@@ -115,7 +121,12 @@ test("who sealed, approved, cancelled and stopped is named by HubSpot's user id,
     // More than are enrolled: the window stays open.
     const deliveryList = hubspot().addList(PORTAL_ID, { name: messageText, size: 500 });
     const listId = hubspot().addList(PORTAL_ID, { name: "Some of them", size: 120 });
-    const inputFields = { channel: service.channel, deliveryList, messageText, ...wait };
+    const inputFields = {
+      channel: service.channel,
+      deliveryList,
+      messageText,
+      ...wait,
+    };
     const id = hubspot().createWorkflow(PORTAL_ID, { name: "Asked", actionDefinitionId: definition, inputFields });
     await hubspot().enroll(PORTAL_ID, id, { listId }).done;
     const listed = await path(`/api/deliveries?list=${deliveryList}`, cookie);
@@ -139,7 +150,12 @@ test("who sealed, approved, cancelled and stopped is named by HubSpot's user id,
   await command("/sending/resume");
   // Where no address belongs, people write one.
   const listId = hubspot().addList(PORTAL_ID, { name: "Wrong", size: 1 });
-  const inputFields = { channel: service.channel, deliveryList: listId, sendAt: "mika@example.com" };
+  const inputFields = {
+    channel: service.channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    sendAt: "mika@example.com",
+  };
   const wrong = { name: "Wrong", actionDefinitionId: definition, inputFields, unchecked: true };
   await hubspot().enroll(PORTAL_ID, hubspot().createWorkflow(PORTAL_ID, wrong), { listId }).done;
 

@@ -85,7 +85,13 @@ async function startStage(few: Few) {
   const action = await service.world.publishAction(service.publicUrl);
   const run = async (name: string, inputs: Record<string, string>) => {
     const deliveryList = hubspot.control.addList(PORTAL_ID, { name, size: 60 });
-    const inputFields = { channel: service.channel, deliveryList, messageText: name, ...inputs };
+    const inputFields = {
+      channel: service.channel,
+      targetingMode: "line_conditions",
+      deliveryList,
+      messageText: name,
+      ...inputs,
+    };
     const id = hubspot.control.createWorkflow(PORTAL_ID, { name, actionDefinitionId: action, inputFields });
     await hubspot.control.enroll(PORTAL_ID, id, { listId: deliveryList }).done;
     const all = () => hubspot.control.executions(PORTAL_ID, id);

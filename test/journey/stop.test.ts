@@ -52,7 +52,13 @@ test("a stop while LINE, then HubSpot, does not answer: in time, with code 0; no
   const line = world.line.control;
   const listId = hubspot.addList(PORTAL_ID, { name: "Newsletter", size: 80 });
   const [readers] = line.audiences(ACCOUNT.channelId);
-  const inputFields = { channel, deliveryList: listId, messageText: "Stop", audienceId: String(readers?.id) };
+  const inputFields = {
+    channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    messageText: "Stop",
+    audienceId: String(readers?.id),
+  };
   const actionDefinitionId = await world.publishAction(publicUrl);
   const workflow = hubspot.createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
 

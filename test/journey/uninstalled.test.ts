@@ -27,6 +27,7 @@ async function enrolled(count: number): Promise<number> {
   const audience = service.world.line.control.audiences(ACCOUNT.channelId)[0];
   const inputFields = {
     channel: service.channel,
+    targetingMode: "line_conditions",
     deliveryList: listId,
     audienceId: String(audience?.id),
     messageText: "Good morning",

@@ -29,7 +29,14 @@ async function campaigns() {
   return async (messageText: string, inputs: Record<string, string> = {}) => {
     const listId = hubspot().addList(PORTAL_ID, { name: messageText, size: 200 });
     const audienceId = String(readers?.id);
-    const inputFields = { channel: service.channel, deliveryList: listId, audienceId, messageText, ...inputs };
+    const inputFields = {
+      channel: service.channel,
+      targetingMode: "line_conditions",
+      deliveryList: listId,
+      audienceId,
+      messageText,
+      ...inputs,
+    };
     const id = hubspot().createWorkflow(PORTAL_ID, { name: messageText, actionDefinitionId, inputFields });
     const contactIds = Array.from({ length: 60 }, (_, index) => index + 1);
     await hubspot().enroll(PORTAL_ID, id, { contactIds }).done;

@@ -53,7 +53,13 @@ const HARM: Readonly<Record<string, (attacked: Attacked) => object>> = {
     callbackId: `ap-${PORTAL_ID}-forged-${Math.random()}`,
     origin: { portalId: PORTAL_ID },
     object: { objectId: 77, objectType: "CONTACT" },
-    inputFields: { channel, deliveryList: listId, audienceId: "1", messageText: "PHISH" },
+    inputFields: {
+      channel,
+      targetingMode: "line_conditions",
+      deliveryList: listId,
+      audienceId: "1",
+      messageText: "PHISH",
+    },
   }),
   "/hubspot/options/:field/:segment": ({ channel }) => ({
     origin: { portalId: PORTAL_ID },
@@ -168,7 +174,13 @@ async function fill(service: RunningService): Promise<Attacked> {
   const { channel } = service;
   const listId = control.addList(PORTAL_ID, { name: SECRETS[0], size: 200 });
   const actionDefinitionId = await service.world.publishAction(service.publicUrl);
-  const inputFields = { channel, deliveryList: listId, audienceId: "1", messageText: "Hello" };
+  const inputFields = {
+    channel,
+    targetingMode: "line_conditions",
+    deliveryList: listId,
+    audienceId: "1",
+    messageText: "Hello",
+  };
   const workflow = control.createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
   await control.enroll(PORTAL_ID, workflow, { contactIds: [1, 2, 3] }).done;
   const { pool } = service.database;

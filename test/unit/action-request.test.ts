@@ -205,7 +205,7 @@ describe("yes or no", () => {
 
 describe("a choice that says that nothing is chosen", () => {
   const selects = (
-    "targetingMode ageFrom ageTo friendDaysFrom friendDaysTo suppressionList suppressionProperty excludeReachedDays " +
+    "ageFrom ageTo friendDaysFrom friendDaysTo suppressionList suppressionProperty excludeReachedDays " +
     "message collectFor quietHours resendAfter quotaPolicy silent requireApproval rehearsal"
   ).split(" ");
   test.each(selects)("%s", (field) => {
@@ -226,6 +226,10 @@ describe("a choice that says that nothing is chosen", () => {
   test("is no account and no list, which are required", () => {
     expect(findingOf({ channel: NOT_SET })).toMatchObject({ code: "CHANNEL_MISSING" });
     expect(findingOf({ deliveryList: NOT_SET })).toMatchObject({ code: "LIST_MISSING" });
+  });
+
+  test("is no answer to who receives the message", () => {
+    expect(findingOf({ targetingMode: NOT_SET })).toEqual({ code: "TARGETING_MODE_MISSING", figures: {} });
   });
 
   test("is a text where it was typed", () => {

@@ -9,7 +9,7 @@ import { aDelivery } from "../support/builders.ts";
 const T0 = 1_800_000_000_000;
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
 const URL = "https://console.example/deliveries/1";
-const told = { language: "en", url: URL, covered: false };
+const told = { language: "en", timeZone: "Asia/Tokyo", url: URL, covered: false };
 
 type Final = Extract<DeliveryState, { phase: "final" }>;
 
@@ -66,6 +66,29 @@ describe("an outcome", () => {
     expect(rehearsed).toMatchObject({ covered: "true", deliveryUrl: URL });
     for (const name of ["targetCount", "successCount", "failureCount", "lineRequestId", "sentAt"])
       expect(rehearsed).not.toHaveProperty(name);
+  });
+
+  const delivered = ended("delivered", finding("DELIVERED", { success: 120, target: 150 }), { following });
+  const stopped = ended("cancelled", finding("CANCELLED_BY_PERSON", { person: "mika@example.com" }));
+  test.each<[string, Delivery, string, string]>([
+    [
+      "a send",
+      delivered,
+      "Covered by an earlier send (15 Jan 2027, 17:00 GMT+9), so no second message goes out. LINE delivered the message to 120 people.",
+      "先の配信（2027/01/15 17:00 GMT+9）に含まれるため、再配信は行いません。120人にLINEメッセージを配信しました。",
+    ],
+    [
+      "no send",
+      stopped,
+      "Covered by an earlier run (15 Jan 2027, 17:00 GMT+9) that ended without a send. mika@example.com cancelled the send. Nothing was sent.",
+      "先の実行（2027/01/15 17:00 GMT+9）に含まれ、配信されずに終了しました。mika@example.comさんが配信をキャンセルしました。配信していません。",
+    ],
+  ])("of %s says to who came later that it covers them", (_what, delivery, en, ja) => {
+    for (const [language, sentence] of [["en", en] as const, ["ja-JP", ja] as const]) {
+      const fields = outputFields(delivery, { ...told, language, covered: true });
+      expect(fields).toMatchObject({ covered: "true", outcomeMessage: sentence });
+      expect(outputFields(delivery, { ...told, language })["outcomeMessage"]).not.toContain("17:00");
+    }
   });
 
   test("is needed: nobody is let go without one", () => {
