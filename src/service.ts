@@ -31,6 +31,7 @@ import type { Answer } from "./ports/answer.ts";
 import type { JobName, JobSubject } from "./ports/jobs.ts";
 import { advanceDelivery } from "./steps/advance-delivery.ts";
 import { checkRecords } from "./steps/check-records.ts";
+import { estimateRecipients } from "./steps/estimate-recipients.ts";
 import { leaveToNewer } from "./steps/leave-to-newer.ts";
 import { lookAfterAccess } from "./steps/look-after-access.ts";
 import { releaseEnrollments } from "./steps/release-enrollments.ts";
@@ -133,6 +134,7 @@ export async function startService({
         await outage.settle();
         await advanceDelivery(id, { store, line, hubspot });
       }),
+      estimate: job("estimate", (id) => estimateRecipients(id, { store, line })),
       release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl, lost: metrics.holdsLost })),
       reading: job("reading", (id) => takeReading(id, { store, line })),
       tidy: job("tidy", (id) => tidyUp(id, { store, line })),

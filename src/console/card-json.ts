@@ -17,6 +17,7 @@ import {
 } from "../wording/wording.ts";
 import { textsIn } from "../wording/languages.ts";
 import { cardCurve, cardLinks, cardStages, type CardCurve, type CardLinks, type CardStages } from "./card-pictures.ts";
+import { recipientsText } from "./deliveries/recipients.ts";
 import { forecastText } from "./delivery-next.ts";
 import type { Reader } from "./reader.ts";
 import { shownNumbers, type ShownNumber } from "./shown-numbers.ts";
@@ -30,6 +31,8 @@ export interface CardPicture {
   readonly standing: { readonly label: string; readonly tone: Tone };
   /** The outcome, or where it stands, in one sentence. */
   readonly headline: string;
+  /** Who receives it, beside the contacts who start it; null once the outcome is known. */
+  readonly recipients: string | null;
   readonly numbers: readonly ShownNumber[];
   /** When LINE is asked for numbers again; null when it is not. */
   readonly nextReading: string | null;
@@ -73,6 +76,7 @@ export function cardPicture(view: DeliveryView, { reader, commands, denied, url 
     list: listName(delivery),
     standing: standing(delivery, reader),
     headline: headline(delivery, language),
+    recipients: recipientsText(delivery, reader),
     numbers: shownNumbers(delivery, reader),
     nextReading: nextReading(delivery, reader),
     stages: cardStages(delivery, reader),

@@ -4,7 +4,9 @@ import { isKnown, type Shown } from "../delivery/hidden.ts";
 import { numbersOf } from "../delivery/numbers.ts";
 import type { Reading } from "../delivery/reading.ts";
 import type { DeliveryView } from "../ports/store.ts";
-import { stagesOf } from "./delivery-stages.ts";
+import { together } from "../wording/wording.ts";
+import { startersText } from "./deliveries/recipients.ts";
+import { pictureTitle, stagesOf } from "./delivery-stages.ts";
 import { shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
@@ -29,14 +31,17 @@ export function cardStages(delivery: Delivery, speaker: Speaker): CardStages | n
   const stages = stagesOf(delivery, speaker);
   if (stages === null) return null;
   return {
-    title: words.picture,
+    title: pictureTitle(delivery, speaker),
     stages: stages.map(({ name, value, text, rate }) => ({
       name,
       value: value ?? 0,
       text: rate === null ? text : `${text} · ${rate}`,
     })),
     most: Math.max(1, ...stages.map(({ value }) => value ?? 0)),
-    note: words.pcNote,
+    note: together(
+      [startersText(delivery, speaker), words.pcNote].filter((text) => text !== null),
+      speaker.language,
+    ),
   };
 }
 

@@ -9,6 +9,7 @@ import { listName } from "../wording/record-properties.ts";
 import { numberText, outcomeName } from "../wording/wording.ts";
 import { accessNotice } from "./access.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./delivery-filter.ts";
+import { recipientsText } from "./deliveries/recipients.ts";
 import { badge, instant, said, shownText } from "./elements.ts";
 import { region, type Live } from "./live-region.ts";
 import type { Reader } from "./reader.ts";
@@ -146,6 +147,7 @@ function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
 function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode {
   const { language } = reader;
   const { columns } = reader.words.deliveries;
+  const recipients = recipientsText(delivery, reader);
   const { success, reach, opens, clicks } = numbersOf(delivery);
   const numbers: [string, string][] = [
     [columns.enrolled, numberText(delivery.enrolled, language)],
@@ -155,7 +157,10 @@ function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode 
     [columns.clicks, shownText(clicks, reader)],
   ];
   return html`<tr>
-    <td data-label=${columns.list}><a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a></td>
+    <td data-label=${columns.list}>
+      <a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a>
+      ${recipients !== null && html`<span class="recipients soft">${recipients}</span>`}
+    </td>
     <td data-label=${columns.outcome}>${badge(delivery, language)}</td>
     <td data-label=${columns.channel}>${channelName}</td>
     <td data-label=${columns.opened}>${instant(delivery.openedAt, reader)}</td>

@@ -2,6 +2,7 @@
 import { asksOf, involvesApproval, waitsForPerson } from "../delivery/approval.ts";
 import type { Finding } from "../delivery/codes.ts";
 import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { forecastNow } from "../delivery/estimate.ts";
 import type { RefusedAccess } from "../delivery/portal-access.ts";
 import { linksIn, numbersOf, shownForecast, shownFrom } from "../delivery/numbers.ts";
 import type { LinkClicks, Reading } from "../delivery/reading.ts";
@@ -47,6 +48,7 @@ export function summaryJson({ delivery, channelName }: DeliverySummary, url: str
     channel: { id: delivery.inputs.channelId, name: channelName },
     enrolled: delivery.enrolled,
     covered: delivery.covered,
+    forecast: forecastJson(delivery),
     ...numbersJson(delivery),
     openedAt: instant(delivery.openedAt),
     acceptedAt: instantOrNull(followingOf(delivery)?.acceptedAt),
@@ -78,8 +80,10 @@ const readingJson = ({ takenAt, delivered, opens, clicks, links = [], final }: R
   final,
 });
 
-const forecastJson = ({ forecast, ...delivery }: Delivery) =>
-  forecast === null ? null : { ...shownForecast(forecast, shownFrom(delivery)), rule: forecast.rule };
+function forecastJson(delivery: Delivery) {
+  const forecast = forecastNow(delivery);
+  return forecast === null ? null : { ...shownForecast(forecast, shownFrom(delivery)), rule: forecast.rule };
+}
 
 export function deliveryJson(view: DeliveryView, url: string) {
   const { delivery } = view;
@@ -98,7 +102,6 @@ export function deliveryJson(view: DeliveryView, url: string) {
     seal: seal === null ? null : { ...seal, at: instant(seal.at) },
     targeting: targetingJson(view),
     nextTryAt: instantOrNull(nextTryAt(delivery)),
-    forecast: forecastJson(delivery),
     approval: approvalJson(delivery),
     uploads: delivery.uploads.map(({ purpose, state, ids }) => ({ purpose, state, ids })),
     quota: { reserved: narrowcastOf(delivery)?.reserved ?? null, used: numbersOf(delivery).used },

@@ -4,12 +4,14 @@ import type { ComponentChildren, VNode } from "preact";
 import { asksOf, involvesApproval, isSecondSend } from "../delivery/approval.ts";
 import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
+import { forecastNow } from "../delivery/estimate.ts";
 import { forecastFigures, shownFrom } from "../delivery/numbers.ts";
 import { checkEnrolled } from "../delivery/preflight.ts";
 import { notBefore, recurrenceOf, sendAtOf } from "../delivery/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../delivery/window.ts";
 import type { DeliveryView } from "../ports/store.ts";
 import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence } from "../wording/wording.ts";
+import { recipientsText, startersText } from "./deliveries/recipients.ts";
 import { approverHint, isBarred, type Approving } from "./policies/approving.ts";
 import type { Reader } from "./reader.ts";
 import { allows } from "./rights.ts";
@@ -24,8 +26,11 @@ export function wayToSend(view: DeliveryView, approving: Approving, reader: Read
   const approved =
     involvesApproval(delivery) ||
     (approving.policies.alwaysApprove && outcomeOf(delivery) === null && !delivery.inputs.rehearsal);
+  const recipients = recipientsText(delivery, reader) ?? startersText(delivery, reader);
+  const isOrWasAhead = outcomeOf(delivery) === null || followingOf(delivery) !== null;
   return html`<section class=${`card ${outcomeOf(delivery) === null ? "under-way" : ""}`} id="way">
     <h2>${reader.words.next.title}</h2>
+    ${isOrWasAhead && html`<p id="who">${recipients}</p>`}
     <div class="slots">
       ${collecting(view, { possible, approved }, reader)} ${approved && approval(view, possible, approving, reader)}
       ${sending(view, possible, reader)}
@@ -53,7 +58,8 @@ function collecting({ delivery, now }: DeliveryView, { possible, approved }: Way
   const tooFew = refused?.code === "ENROLLED_BELOW_MINIMUM";
   const what =
     refused === null
-      ? html`<p>${say(words.next.sealEnough, figures, language)} ${afterSeal(delivery, approved, now, reader)}</p>`
+      ? html`<p><strong>${recipientsText(delivery, reader)}</strong></p>
+          <p>${say(words.next.sealEnough, figures, language)} ${afterSeal(delivery, approved, now, reader)}</p>`
       : html`<p class="warned failed">
           ${tooFew ? say(words.next.sealTooFew, figures, language) : sentence(refused, language)}
         </p>`;
@@ -111,7 +117,7 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, approving
     "approve",
     next.approval,
     html`${asks.filter(({ code }) => code !== "APPROVAL_NEEDED").map((why) => html`<p>${sentence(why, reader.language)}</p>`)}
-      <p>${words.forecast}: <strong>${forecast}</strong></p>
+      <p>${words.forecast}: ${forecast}</p>
       <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), reader) })}</p>
       ${hint !== null && html`<p class="soft">${hint}</p>`}
       ${
@@ -119,7 +125,8 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, approving
         disclosure(
           delivery,
           "approve",
-          html`<p>${fill(next.approveForecast, { forecast: forecast ?? "–" })} ${then}</p>`,
+          html`<p><strong>${recipientsText(delivery, reader)}</strong></p>
+            <p>${then}</p>`,
           reader,
         )
       }`,
@@ -184,10 +191,9 @@ export function forecastText(
   delivery: Delivery,
   { words, language }: Pick<Reader, "words" | "language">,
 ): string | null {
-  const { forecastLater, forecastPending, forecastUnknown, forecastRange } = words.delivery;
-  const { forecast, state } = delivery;
-  if (forecast === null && outcomeOf(delivery) !== null) return null;
-  if (forecast === null) return state.phase === "collecting" ? forecastLater : forecastPending;
+  const { forecastPending, forecastUnknown, forecastRange } = words.delivery;
+  const forecast = forecastNow(delivery);
+  if (forecast === null) return outcomeOf(delivery) === null ? forecastPending : null;
   const { low, likely, high } = forecastFigures(forecast, shownFrom(delivery));
   if (high === null) return forecastUnknown;
   const figures = { low: peopleText(low, language), high: peopleText(high, language) };

@@ -3,7 +3,7 @@ import { scaleLinear } from "d3-scale";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../delivery/delivery.ts";
-import { stagesOf } from "./delivery-stages.ts";
+import { pictureTitle, stagesOf } from "./delivery-stages.ts";
 import type { Reader } from "./reader.ts";
 
 export function picture(delivery: Delivery, reader: Reader): VNode | null {
@@ -13,7 +13,7 @@ export function picture(delivery: Delivery, reader: Reader): VNode | null {
     .domain([0, Math.max(1, ...stages.map(({ value }) => value ?? 0))])
     .range([0, 100]);
   return html`<section class="card" id="picture">
-    <h2>${reader.words.delivery.picture}</h2>
+    <h2>${pictureTitle(delivery, reader)}</h2>
     <ol class="funnel">
       ${stages.map(
         ({ name, kind, value, text, rate }) =>

@@ -1,8 +1,12 @@
-/** A delivery on its way from the contacts who enrolled to the people who clicked, a stage for each. */
+/**
+ * A delivery on its way to the people who clicked, a stage for each. It begins with the contacts who enrolled only where they
+ * are the ones who may receive it: elsewhere they start the send, and the people are not among them.
+ */
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { isKnown, type Shown } from "../delivery/hidden.ts";
 import { numbersOf } from "../delivery/numbers.ts";
 import { fill, numberText, percentText } from "../wording/wording.ts";
+import { isNarrowed } from "./deliveries/recipients.ts";
 import { shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
@@ -29,14 +33,18 @@ export function stagesOf(delivery: Delivery, speaker: Speaker): readonly Stage[]
   if (target.state === "none" && !awaitsNumbers(delivery)) return null;
   // Where the target would tell how many failed, those who got it take its place.
   const people = isKnown(success) && !isKnown(target) ? "success" : "target";
+  const contacts = isNarrowed(delivery) ? [counted("contacts", names.enrolled, delivery.enrolled, speaker)] : [];
   return [
-    counted("contacts", names.enrolled, delivery.enrolled, speaker),
+    ...contacts,
     ofLine("people", names[people], people === "success" ? success : target, null, speaker),
     ofLine("reach", names.reach, reach, null, speaker),
     ofLine("opens", names.opens, opens, { name: names.reach, shown: reach }, speaker),
     ofLine("clicks", names.clicks, clicks, { name: names.opens, shown: opens }, speaker),
   ];
 }
+
+export const pictureTitle = (delivery: Delivery, { words }: Speaker): string =>
+  isNarrowed(delivery) ? words.delivery.picture : words.delivery.pictureOfPeople;
 
 function counted(kind: Stage["kind"], name: string, value: number | null, { language }: Speaker): Stage {
   return { kind, name, value, text: value === null ? "–" : numberText(value, language), rate: null };

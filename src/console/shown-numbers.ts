@@ -4,6 +4,7 @@ import type { Shown } from "../delivery/hidden.ts";
 import { linksIn, numbersOf } from "../delivery/numbers.ts";
 import type { PageWords } from "../wording/page-en.ts";
 import { numberText } from "../wording/wording.ts";
+import { isStarted } from "./deliveries/recipients.ts";
 import type { Reader } from "./reader.ts";
 
 export interface ShownNumber {
@@ -20,7 +21,7 @@ export type NumberName = (typeof OF_LINE)[number];
 
 /** On their way from HubSpot to people: enrolled, target, delivered, reach, opens, clicks. */
 export function shownNumbers(delivery: Delivery, { words: { delivery: words }, language }: Speaker): ShownNumber[] {
-  const enrolled = sealOf(delivery) === null ? words.soFar : words.closed;
+  const enrolled = sealOf(delivery) === null ? words.soFar : isStarted(delivery) ? words.starters : words.closed;
   const counted = (label: string, value: number, state: string) => ({
     label,
     value: numberText(value, language),

@@ -3,6 +3,7 @@ import { backOffSeconds } from "./back-off.ts";
 import { changed, type Change, type Happening } from "./change.ts";
 import { finding } from "./codes.ts";
 import type { SealReason } from "./delivery.ts";
+import { forecastNow } from "./estimate.ts";
 import type { In, ListResult } from "./step-results.ts";
 import { stillArriving } from "./window.ts";
 
@@ -30,8 +31,9 @@ export function afterSeal(delivery: In<"collecting">, reason: SealReason, now: n
   const noted: Happening[] = cutOff
     ? [{ event: "noted", finding: finding("CEILING_WHILE_ARRIVING", { enrolled }) }]
     : [];
+  const seal = { at: now, reason, enrolled };
   return changed(
-    { ...delivery, state: { phase: "sealed", seal: { at: now, reason, enrolled }, wait: null } },
+    { ...delivery, forecast: forecastNow(delivery), state: { phase: "sealed", seal, wait: null } },
     { event: "sealed", details: { reason, enrolled, executions } },
     ...noted,
   );

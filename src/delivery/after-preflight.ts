@@ -31,8 +31,8 @@ function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
   const counts = before.preview?.digest === preview.digest && mayApprove(before.approval?.userId, cleared);
   const approval = counts ? before.approval : null;
   const change = onceCleared({ ...before, forecast, preview, approval }, cleared, now);
-  // Preflight runs again after every wait; what it says is news only once.
-  const news = before.forecast === null ? clearedNews(cleared, shownFrom(change.delivery)) : [];
+  // Preflight runs again after every wait; what it says is news only once. A forecast may have been made before it.
+  const news = before.preview === null ? clearedNews(cleared, shownFrom(change.delivery)) : [];
   return changed(change.delivery, ...news, ...change.happenings);
 }
 

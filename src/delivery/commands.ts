@@ -48,7 +48,7 @@ export function isDoneBy(delivery: Delivery, { do: wish, by }: Command): boolean
 function sealNow(delivery: Delivery, by: string): Change | null {
   if (delivery.state.phase !== "collecting") return null;
   return changed(
-    { ...delivery, state: { phase: "collecting", sealRequestedBy: by } },
+    { ...delivery, state: { ...delivery.state, sealRequestedBy: by } },
     { event: "seal_requested", details: { by } },
   );
 }

@@ -19,6 +19,15 @@ export type DeliveryList =
   | { readonly known: "yes"; readonly name: string; readonly size: number | null }
   | { readonly known: "missing" };
 
+/** While it collects: when LINE is asked how many people would receive the message. */
+export interface Estimating {
+  readonly askAt: number;
+  /** Answers that failed in a row. */
+  readonly tries: number;
+  /** Records enrolled when the forecast was made; null before there is one. */
+  readonly enrolled: number | null;
+}
+
 export interface Seal {
   readonly at: number;
   readonly reason: SealReason;
@@ -121,7 +130,8 @@ export interface Outcome {
 }
 
 export type DeliveryState =
-  | { readonly phase: "collecting"; readonly sealRequestedBy: string | null }
+  /** `estimate`: earlier versions did not make one. */
+  | { readonly phase: "collecting"; readonly sealRequestedBy: string | null; readonly estimate?: Estimating }
   | { readonly phase: "sealed"; readonly seal: Seal; readonly wait: Wait | null }
   /** LINE user IDs are on their way to become audiences (`uploads`). */
   | { readonly phase: "preparing"; readonly seal: Seal; readonly wait: Wait | null }
@@ -183,7 +193,7 @@ export interface DeliveryFacts {
   readonly approval: Approval | null;
   /** Null once a still newer version has arrived. */
   readonly changedBack: ChangedBack | null;
-  /** As last computed by preflight. */
+  /** As last computed: by preflight, or while it collects. `forecastNow` says it for the contacts there are by now. */
   readonly forecast: Forecast | null;
   /** As last seen by preflight. */
   readonly preview: Preview | null;

@@ -1,6 +1,7 @@
 /** A delivery that nobody has joined yet, and why one cannot be opened. */
 import { finding, type Finding } from "./codes.ts";
 import type { Delivery } from "./delivery.ts";
+import { firstEstimate } from "./estimate.ts";
 import type { Inputs, QuietHours } from "./inputs.ts";
 import { MIN_RECIPIENTS } from "./minimums.ts";
 import { countedFrom, localTime, recurrenceOf, sendAtOf, type Timed } from "./send-time.ts";
@@ -49,7 +50,7 @@ export function openDelivery(opening: Opening, now: number): Delivery {
     changedBack: null,
     forecast: null,
     preview: null,
-    state: { phase: "collecting", sealRequestedBy: null },
+    state: { phase: "collecting", sealRequestedBy: null, estimate: firstEstimate(now) },
   };
 }
 

@@ -22,6 +22,11 @@ export type ListResult =
   | { readonly kind: "missing" }
   | Later;
 
+/** How many people a delivery that collects would reach; `enrolled`: the contacts it was made for. */
+export type EstimateResult =
+  | { readonly kind: "known"; readonly forecast: Forecast; readonly enrolled: number }
+  | { readonly kind: "unknown"; readonly retryAfterSeconds?: number };
+
 export type PreflightResult =
   ({ readonly kind: "go" } & Cleared) | { readonly kind: "refused"; readonly finding: Finding } | Later;
 

@@ -1,5 +1,5 @@
 /** The kinds of job, one function each, so that trouble on one side never blocks the other. */
-export type JobName = "advance" | "release" | "reading" | "record" | "tidy";
+export type JobName = "advance" | "estimate" | "release" | "reading" | "record" | "tidy";
 
 /** About a whole portal; `access`: whether it still has the app. */
 export type PortalJobName = "records" | "access";

@@ -5,8 +5,8 @@ import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, Preview } from "../delivery/delivery.ts";
 import { earlierSend } from "../delivery/edits/earlier-send.ts";
 import { forecast as forecastOf, surelyAtLeast, type Forecast } from "../delivery/forecast.ts";
-import { mostPeople, peopleFigure } from "../delivery/hidden.ts";
-import { hasAttributes, namedAudiences, type Inputs } from "../delivery/inputs.ts";
+import { peopleFigure } from "../delivery/hidden.ts";
+import { namedAudiences, type Inputs } from "../delivery/inputs.ts";
 import { invalidMessage } from "../delivery/faults.ts";
 import { checkMessages } from "../delivery/message-check.ts";
 import { MIN_RECIPIENTS } from "../delivery/minimums.ts";
@@ -20,7 +20,7 @@ import {
   type CheckedIds,
 } from "../delivery/preflight.ts";
 import { meansRemoval, WAIT_IN_DOUBT } from "../delivery/portal-access.ts";
-import { availableMessages, availableShown, checkQuota, type CheckedQuota } from "../delivery/quota.ts";
+import { checkQuota, type CheckedQuota } from "../delivery/quota.ts";
 import { messagesToSend } from "../delivery/utm.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Audience, ChannelRef, Line } from "../ports/line.ts";
@@ -28,8 +28,9 @@ import type { HubSpot } from "../ports/hubspot.ts";
 import type { SettingsStore } from "../ports/settings.ts";
 import type { Accounts, DeliveryStore, Recipients, Views } from "../ports/store.ts";
 import { doubtAboutFew, whoIsLeftOut } from "./doubt-about-few.ts";
+import { readForecastFacts } from "./forecast-facts.ts";
 import { readReached } from "./preflight/recent-sends.ts";
-import { includedIn, sendingRequest } from "./sending-request.ts";
+import { sendingRequest } from "./sending-request.ts";
 
 export interface PreflightPorts {
   readonly line: Line;
@@ -150,7 +151,7 @@ async function readQuota(delivery: Delivery, { line, store }: PreflightPorts): P
   return quota;
 }
 
-interface ForecastFacts {
+interface KnownOfSend {
   readonly ids: CheckedIds | null;
   readonly audiences: readonly Audience[];
   /** People of earlier sends are left out; how many are among the audience is not known. */
@@ -159,36 +160,16 @@ interface ForecastFacts {
   readonly now: number;
 }
 
-/** Demographic figures only sharpen the forecast: LINE being unable to give them stops nothing. */
 async function readForecast(
   delivery: Delivery,
-  { ids, audiences, reachedOut, quota, now }: ForecastFacts,
+  { ids, ...known }: KnownOfSend,
   { line }: PreflightPorts,
 ): Promise<Forecast> {
   const { inputs } = delivery;
-  const channel = channelOf(delivery);
-  const filtered = hasAttributes(inputs.attributes);
-  const reach = filtered ? ok(await line.targetReach(channel, now)) : null;
-  if (filtered) stopIf(checkReach(reach));
-  const shares = filtered ? await line.demographics(channel) : null;
-  const included = includedIn(audiences, inputs);
-  const excluded = audiences.filter((audience) => !included.includes(audience));
-  const unknownExclusion = inputs.suppression !== null || reachedOut;
-  const forecast = forecastOf({
-    reach,
-    audiences: included,
-    enrolledIds: ids?.valid ?? null,
-    attributes: inputs.attributes,
-    demographics: shares?.kind === "ok" ? shares.value : null,
-    excludedAtMost: unknownExclusion
-      ? Number.POSITIVE_INFINITY
-      : excluded.reduce((sum, audience) => sum + mostPeople(audience), 0),
-    max: inputs.maxRecipients,
-    available: availableMessages(quota),
-    availableShown: availableShown(quota),
-    quotaPolicy: inputs.quotaPolicy,
-  });
-  stopIf(ruled(forecast, inputs, availableShown(quota)));
+  const facts = ok(await readForecastFacts(delivery, { ...known, ids: ids?.valid ?? null }, line));
+  stopIf(checkReach(facts.reach));
+  const forecast = forecastOf(facts);
+  stopIf(ruled(forecast, inputs, facts.availableShown));
   return forecast;
 }
 

@@ -47,6 +47,5 @@ export const NEXT_EN = {
     noOtherApprover:
       "No one may approve this: in this account it takes an approver who did not change the message last. An administrator can give the role to another person under Settings.",
     authorDenied: "Another person has to approve this message",
-    approveForecast: "{forecast} receive it.",
   },
 } as const;

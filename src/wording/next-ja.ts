@@ -45,6 +45,5 @@ export const NEXT_JA = {
     noOtherApprover:
       "承認できる人がいません。このアカウントでは、メッセージを最後に変更した人以外の承認者が必要です。管理者が「設定」で別の人を承認者にできます。",
     authorDenied: "このメッセージは別の人の承認が必要です",
-    approveForecast: "受信者の予測：{forecast}。",
   },
 } as const;

@@ -5,6 +5,10 @@ import { formatMessage } from "./message-format.ts";
 export const numberText = (value: number, language: Language): string =>
   new Intl.NumberFormat(textsIn(language).locale).format(value);
 
+/** A number to go by, in two digits: 5,432 is 5,400. */
+export const roughText = (value: number, language: Language): string =>
+  new Intl.NumberFormat(textsIn(language).locale, { maximumSignificantDigits: 2 }).format(value);
+
 /** `0.345` is 34.5%. */
 export const percentText = (share: number, language: Language): string =>
   new Intl.NumberFormat(textsIn(language).locale, { style: "percent", maximumFractionDigits: 1 }).format(share);

@@ -12,6 +12,7 @@ import { LEGAL_EN } from "./help/legal-en.ts";
 import { HUBSPOT_EN } from "./hubspot-en.ts";
 import { PREVIEW_EN } from "./preview-en.ts";
 import { SETTINGS_EN } from "./settings-en.ts";
+import { WHO_EN } from "./who-en.ts";
 
 export const PAGE_EN = {
   product: PRODUCT,
@@ -129,6 +130,7 @@ export const PAGE_EN = {
     clicks: "Clicks",
     soFar: "so far",
     closed: "fixed when collecting ended",
+    starters: "started the send",
     coveredHint: "came later, told the same result",
     afterSend: "known after the send",
     atLine: "as counted by LINE",
@@ -145,6 +147,7 @@ export const PAGE_EN = {
       "Numbers of fewer than {below} people are shown as 0 and “hidden for privacy”, and so is a number from which one of them could be worked out.",
     noLinks: "the message has no links",
     picture: "From contacts to clicks",
+    pictureOfPeople: "From people to clicks",
     rateOf: "{rate} of {of}",
     pcNote: "LINE does not count opens and clicks in LINE for PC.",
     curve: "How the numbers grew",
@@ -182,8 +185,7 @@ export const PAGE_EN = {
     forecast: "Forecast",
     forecastRange: "Between {low} and {high} people, likely {likely}",
     about: "about {count}",
-    forecastLater: "known when collecting has ended",
-    forecastPending: "known once everything is checked",
+    forecastPending: "not known yet",
     forecastUnknown: "LINE cannot say yet how many people this is",
     reserved: "Messages reserved at most",
     used: "Messages used",
@@ -373,6 +375,7 @@ export const PAGE_EN = {
 
   ...ACCOUNTS_EN,
   ...NEXT_EN,
+  ...WHO_EN,
   ...PREVIEW_EN,
   ...SETTINGS_EN,
   ...HUBSPOT_EN,

@@ -9,6 +9,7 @@ import { LEGAL_JA } from "./help/legal-ja.ts";
 import { HUBSPOT_JA } from "./hubspot-ja.ts";
 import { PREVIEW_JA } from "./preview-ja.ts";
 import { SETTINGS_JA } from "./settings-ja.ts";
+import { WHO_JA } from "./who-ja.ts";
 
 export const PAGE_JA = {
   product: PRODUCT,
@@ -127,6 +128,7 @@ export const PAGE_JA = {
     clicks: "クリック",
     soFar: "現時点",
     closed: "受付終了時に確定",
+    starters: "配信のきっかけ",
     coveredHint: "受付終了後に登録、同じ結果を通知",
     afterSend: "配信後に判明",
     atLine: "LINEの集計",
@@ -142,6 +144,7 @@ export const PAGE_JA = {
     hiddenHint: "{below}人未満の数値と、それを推定できる数値は、「プライバシー保護のため非表示」として0と表示します。",
     noLinks: "メッセージにリンクがありません",
     picture: "コンタクトからクリックまで",
+    pictureOfPeople: "対象者からクリックまで",
     rateOf: "{of}の{rate}",
     pcNote: "PC版LINEでの開封とクリックはLINEの集計に含まれません。",
     curve: "数値の推移",
@@ -179,8 +182,7 @@ export const PAGE_JA = {
     forecast: "予測",
     forecastRange: "{low}～{high}人、およそ{likely}人",
     about: "{count}",
-    forecastLater: "受付終了後に表示されます",
-    forecastPending: "確認が終わると表示されます",
+    forecastPending: "まだわかりません",
     forecastUnknown: "対象人数はLINEでまだ集計されていません",
     reserved: "確保する最大通数",
     used: "使用した通数",
@@ -375,6 +377,7 @@ export const PAGE_JA = {
 
   ...ACCOUNTS_JA,
   ...NEXT_JA,
+  ...WHO_JA,
   ...PREVIEW_JA,
   ...SETTINGS_JA,
   ...HUBSPOT_JA,

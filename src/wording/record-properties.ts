@@ -2,6 +2,7 @@
 import { finding, type Finding } from "../delivery/codes.ts";
 import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { includedAudiences } from "../delivery/inputs.ts";
+import { forecastNow } from "../delivery/estimate.ts";
 import { excerpt, messagesOf, type LineMessage } from "../delivery/message.ts";
 import { NONE, type Shown } from "../delivery/hidden.ts";
 import { linksIn, numbersOf, shownForecast, shownFrom } from "../delivery/numbers.ts";
@@ -127,7 +128,8 @@ export function messageExcerpt(delivery: Delivery): string {
 
 function numbers(delivery: Delivery) {
   const { target, success, failure, used, reach, opens, clicks } = numbersOf(delivery);
-  const { low, high } = shownForecast(delivery.forecast ?? NO_FORECAST, shownFrom(delivery));
+  const forecast = forecastNow(delivery);
+  const { low, high } = shownForecast(forecast ?? NO_FORECAST, shownFrom(delivery));
   const hasLinks = linksIn(delivery);
   return {
     enrolled_count: String(delivery.enrolled),
@@ -135,7 +137,7 @@ function numbers(delivery: Delivery) {
     ...shown("target_count", target, "target_state"),
     ...shown("success_count", success, "success_state"),
     ...shown("failure_count", failure, "failure_state"),
-    ...shown("forecast_low", delivery.forecast === null ? NONE : low),
+    ...shown("forecast_low", forecast === null ? NONE : low),
     ...shown("forecast_high", high ?? NONE),
     quota_reserved: text(narrowcastOf(delivery)?.reserved),
     ...shown("quota_used", used),

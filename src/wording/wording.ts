@@ -10,7 +10,7 @@ import { refusalInWords } from "./line-refusal.ts";
 import { LANGUAGES, textsIn, type Language } from "./languages.ts";
 import { countsIn, formatMessage, withoutPlurals, type Values } from "./message-format.ts";
 
-export { aboutText, numberText, peopleText, percentText } from "./number-text.ts";
+export { aboutText, numberText, peopleText, percentText, roughText } from "./number-text.ts";
 export { LANGUAGES, type Language };
 
 /** For documents that show both side by side. */
@@ -237,6 +237,10 @@ function conditions(attributes: Attributes, language: Language): readonly (strin
     ),
   ];
 }
+
+/** Sentences one after another. */
+export const together = (sentences: readonly string[], language: Language): string =>
+  sentences.join(textsIn(language).spaced ? " " : "");
 
 export const dateText = (at: number, language: Language, timeZone: string): string =>
   new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeZone }).format(at);

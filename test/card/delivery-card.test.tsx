@@ -32,6 +32,7 @@ const DELIVERED: Picture = taken(
     list: "Autumn",
     standing: { label: "Delivered", tone: "success" },
     headline: "Delivered to 120 of 130 people.",
+    recipients: null,
     numbers: [
       { label: "Enrolled", value: "60", state: "fixed when collecting ended" },
       { label: "Opens", value: "45", state: "as of the last reading" },
@@ -90,6 +91,7 @@ const WAITING: Picture = {
   ...DELIVERED,
   standing: { label: "Waiting for approval", tone: "warning" },
   headline: "Waits until a person approves it.",
+  recipients: "About 1,600 people receive this. Your 60 contacts start it.",
   nextReading: null,
   curve: null,
   links: null,
@@ -153,6 +155,14 @@ describe("looking", () => {
     );
     expect(renderer.find(Link).props.href).toEqual({ url: DELIVERED.page.url, external: true });
     expect(renderer.findAll(LoadingButton).map(({ props }) => props.testId)).toEqual(["refresh"]);
+    expect(texts(renderer).join(" ")).not.toMatch(/receive this/);
+  });
+
+  test("before the send: who receives it, beside the contacts who start it", async () => {
+    giveAnswers([picture(WAITING)]);
+    const renderer = recordRenderer();
+    renderer.render(<DeliveryCard />);
+    await shows(renderer, "About 1,600 people receive this. Your 60 contacts start it.");
   });
 
   test("delivered: the pictures of the delivery page, with rates only where the service gives them", async () => {

@@ -48,11 +48,11 @@ const cleared = (id: string, forecast: Forecast = CLEARED.forecast, enrolledIds:
   );
 
 describe("the forecast", () => {
-  test("comes when collecting has ended, then once everything is checked", async () => {
+  test("comes once LINE has said it, and again when everything is checked", async () => {
     const id = await tested.openDelivery(60, PORTAL_ID, { requireApproval: true });
-    expect(detail((await get(id)).text, "Forecast")).toBe("known when collecting has ended");
+    expect(detail((await get(id)).text, "Forecast")).toBe("not known yet");
     await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
-    expect(detail((await get(id)).text, "Forecast")).toBe("known once everything is checked");
+    expect(detail((await get(id)).text, "Forecast")).toBe("not known yet");
     await cleared(id, { low: 1200, likely: 1600, high: 2000, rule: null });
     const { text } = await get(id);
     expect(detail(text, "Forecast")).toBe("Between 1,200 and 2,000 people, likely about 1,600");

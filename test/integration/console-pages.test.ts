@@ -240,7 +240,7 @@ describe("one delivery", () => {
   test("while collecting: the sentence, what is to come, both buttons, and it looks again by itself", async () => {
     const id = await tested.openDelivery(60);
     const { text } = await get(`/deliveries/${id}`);
-    expect(text).toContain("Collecting contacts before one message is sent to all: 60 so far.");
+    expect(text).toContain("Collecting contacts before one message is sent: 60 so far.");
     expect(text).toContain(`action="/deliveries/${id}/seal?`);
     expect(text).toContain(`action="/deliveries/${id}/cancel?`);
     expect(text).toMatch(/data-stream="\/live\/[^"]+\?portal=\d+" data-stand="[0-9a-f]{32}" data-portal="\d+"/);
@@ -305,7 +305,7 @@ describe("one delivery", () => {
       const slot = text.slice(text.indexOf('id="slot-approve"'), text.indexOf('id="slot-cancel"'));
       const range = `Between ${CLEARED.forecast.low} and ${CLEARED.forecast.high} people`;
       expect(slot).toContain(range);
-      expect(asked(slot, "approve")).toContain(range);
+      expect(asked(slot, "approve")).toContain("About 60 people receive this. Your 60 contacts start it.");
       const { holdsUntil } = (await tested.store.viewDelivery(PORTAL_ID, id))!.delivery;
       expect(slot).toContain(`Approve by ${timeOf(holdsUntil - 4 * 3_600_000)}; otherwise nothing is sent.`);
       expect(text).not.toContain('id="ask-seal"');

@@ -70,6 +70,7 @@ async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool) {
     jobs: {
       advance: nothing,
       release: nothing,
+      estimate: nothing,
       reading: nothing,
       tidy: nothing,
       record: nothing,
@@ -311,6 +312,7 @@ test("a job that nobody told how long waits no longer than a minute, however oft
     jobs: {
       advance: nothing,
       release,
+      estimate: nothing,
       reading: nothing,
       tidy: nothing,
       record: nothing,

@@ -147,6 +147,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "steps/write-delivery-record.ts#tryLater",
     "wording/record-properties.ts#recordProperties",
     "wording/wording.ts#targetingInWords",
+    "wording/wording.ts#together",
   ],
   "decides by what `deliveryKey` and `editHappenings` say of an execution": [
     "delivery/edits/after-edit.ts#afterChangeBack",

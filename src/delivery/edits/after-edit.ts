@@ -2,6 +2,7 @@
 import { changed, unchanged, type Change, type Happening } from "../change.ts";
 import { finding } from "../codes.ts";
 import type { Delivery } from "../delivery.ts";
+import { firstEstimate } from "../estimate.ts";
 import type { Inputs } from "../inputs.ts";
 import { minimumFor } from "../open-delivery.ts";
 import { sendAtOf } from "../send-time.ts";
@@ -36,6 +37,9 @@ export function afterEdit(
     inputs,
     minimum: minimumFor(inputs, portalMinimum),
     approval: null,
+    // How many people receive it was said of the version before.
+    forecast: null,
+    state: { ...delivery.state, estimate: firstEstimate(delivery.openedAt) },
     changedBack: edited ? null : delivery.changedBack,
   };
   return changed(after, ...changes, ...tooLate(after));

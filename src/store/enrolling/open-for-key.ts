@@ -96,6 +96,7 @@ export async function openForKey(
     })
     .execute();
   await addJob(trx, "advance", delivery.id, null);
+  await addJob(trx, "estimate", delivery.id, null);
   await addJob(trx, "record", delivery.id, null);
   return stored;
 }

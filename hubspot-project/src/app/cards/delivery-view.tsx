@@ -35,6 +35,7 @@ export function DeliveryView({ picture, controls, words }: Shown): ReactElement 
         <StatusTag variant={standing.tone}>{standing.label}</StatusTag>
       </Flex>
       <Text>{headline}</Text>
+      {picture.recipients !== null && <Text format={{ fontWeight: "bold" }}>{picture.recipients}</Text>}
       {picture.forecast !== null && <Forecast {...picture.forecast} />}
       {picture.denied !== null && <Text variant="microcopy">{picture.denied}</Text>}
       <Commands picture={picture} controls={controls} />

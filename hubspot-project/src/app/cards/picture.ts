@@ -7,6 +7,7 @@ export interface Picture {
     readonly tone: "success" | "danger" | "warning" | "info" | "default";
   };
   readonly headline: string;
+  readonly recipients: string | null;
   readonly numbers: readonly { readonly label: string; readonly value: string; readonly state: string }[];
   readonly nextReading: string | null;
   /** From the contacts who enrolled to the people who clicked. */

@@ -1,0 +1,90 @@
+/** The forecast that people see while contacts still enroll: when LINE is asked for it, and for how many contacts it holds. */
+import { describe, expect, it } from "@jest/globals";
+import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterCommand } from "../../src/delivery/commands.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { afterEstimate, forecastNow } from "../../src/delivery/estimate.ts";
+import type { EstimateResult, In } from "../../src/delivery/step-results.ts";
+import { aDelivery, anInputs } from "../support/builders.ts";
+
+const T0 = 1_800_000_000_000;
+const MINUTE = 60_000;
+const narrow = anInputs({ targetingMode: "narrow_to_enrolled", audienceId: null });
+const known = (enrolled: number, high: number | null, likely = 9): EstimateResult => ({
+  kind: "known",
+  enrolled,
+  forecast: { low: 0, likely, high, rule: null },
+});
+
+function estimated(delivery: Delivery, result: EstimateResult, at: number): In<"collecting"> {
+  return afterEstimate(delivery as In<"collecting">, result, at).delivery as In<"collecting">;
+}
+
+describe("LINE is asked", () => {
+  it("at once, then after as long as the window was open by then", () => {
+    expect(aDelivery().state).toMatchObject({ estimate: { askAt: T0, tries: 0 } });
+    const pauses = (inputs: Delivery["inputs"]) => {
+      let delivery = aDelivery({ inputs });
+      const minutes: number[] = [];
+      for (
+        let at = T0;
+        minutes.length < 12;
+        at = delivery.state.phase === "collecting" ? (delivery.state.estimate?.askAt ?? 0) : 0
+      ) {
+        delivery = estimated(delivery, known(60, 100), at);
+        minutes.push(((delivery.state as In<"collecting">["state"]).estimate?.askAt ?? 0) / MINUTE - at / MINUTE);
+      }
+      return minutes;
+    };
+    expect(pauses(anInputs())).toEqual([10, 10, 20, 40, 80, 160, 320, 360, 360, 360, 360, 360]);
+    expect(pauses(narrow)).toEqual([1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
+  });
+
+  it("after growing pauses, and not sooner than it says, while it does not answer; what was known stays", () => {
+    const before = estimated(aDelivery(), known(60, 100), T0);
+    const once = estimated(before, { kind: "unknown" }, T0);
+    expect(once).toMatchObject({ forecast: { high: 100 }, state: { estimate: { askAt: T0 + MINUTE, tries: 1 } } });
+    const asked = estimated(once, { kind: "unknown", retryAfterSeconds: 900 }, T0);
+    expect(asked.state.estimate).toMatchObject({ askAt: T0 + 15 * MINUTE, tries: 2 });
+    expect(estimated(asked, known(60, 90), T0).state.estimate?.tries).toBe(0);
+  });
+
+  it("without a line on the timeline: it is no news", () => {
+    expect(afterEstimate(aDelivery() as In<"collecting">, known(60, 100), T0).happenings).toEqual([]);
+  });
+
+  it("still, after a person has ended collecting", () => {
+    const ended = afterCommand(aDelivery(), { do: "seal", by: "mika@example.com" }, T0)?.delivery;
+    expect(ended?.state).toMatchObject({ sealRequestedBy: "mika@example.com", estimate: { askAt: T0 } });
+  });
+});
+
+describe("the forecast by now", () => {
+  const withContacts = (inputs: Delivery["inputs"], result: EstimateResult, enrolled: number) => ({
+    ...estimated(aDelivery({ inputs, enrolled: 10 }), result, T0),
+    enrolled,
+  });
+
+  it("takes contacts who came since for ones who may receive it, where contacts are the recipients", () => {
+    expect(forecastNow(withContacts(narrow, known(10, 8, 6), 30))).toMatchObject({ low: 0, likely: 21, high: 28 });
+    expect(forecastNow(withContacts(narrow, known(10, 0, 0), 30))).toMatchObject({ likely: 0, high: 20 });
+    expect(forecastNow(withContacts(narrow, known(10, 8, 6), 10))).toMatchObject({ likely: 6, high: 8 });
+    expect(forecastNow(withContacts(narrow, known(10, null), 30))).toMatchObject({ high: null });
+  });
+
+  it("is no higher than the number of recipients that was allowed", () => {
+    const most = { ...narrow, quotaPolicy: "at_most_n", maxRecipients: 15 } as const;
+    expect(forecastNow(withContacts(most, known(10, 8, 8), 300))).toMatchObject({ likely: 15, high: 15 });
+  });
+
+  it("does not depend on the contacts where they only start the send", () => {
+    expect(forecastNow(withContacts(anInputs(), known(10, 100), 300))).toMatchObject({ high: 100 });
+    expect(forecastNow(aDelivery())).toBeNull();
+  });
+
+  it("is kept when collecting ends, for the contacts there are then", () => {
+    const { delivery } = afterSeal(withContacts(narrow, known(10, 8, 6), 30), "quiet", T0);
+    expect(delivery.forecast).toMatchObject({ high: 28 });
+    expect(forecastNow({ ...delivery, enrolled: 99 })).toMatchObject({ high: 28 });
+  });
+});
