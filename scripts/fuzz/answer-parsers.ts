@@ -193,7 +193,7 @@ const HUBSPOT: Readonly<Record<string, Question<HubSpot>>> = {
     paths: ["/crm/lists/2026-09/12/memberships", "/crm/objects/2026-09/contacts/batch/read"],
   },
   completeCallbacks: {
-    ask: (hubspot) => hubspot.completeCallbacks(1, [{ callbackId: "c", outputFields: {} }]),
+    ask: (hubspot) => hubspot.completeCallbacks(1, [{ callbackId: "c", outputFields: {} }], false),
     value: Joi.object({
       completed: texts,
       gone: texts,

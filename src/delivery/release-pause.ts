@@ -17,11 +17,15 @@ const LAST_TRY_MS = 15 * MINUTE_MS;
 /** The pause is as long as the executions have waited, so that it doubles. Null when the last try was made: they are given up. */
 export function releasePauseSeconds(delivery: Delivery, now: number, affordable: boolean): number | null {
   const { first, most } = PAUSES[affordable ? "affordable" : "costly"];
-  const lastTry = lastHoldEnds(delivery, now) - LAST_TRY_MS;
-  if (now >= lastTry) return null;
+  if (isLastTry(delivery, now)) return null;
   const waited = now - (outcomeOf(delivery)?.at ?? now);
-  return Math.ceil(Math.min(Math.max(waited, first), most, lastTry - now) / 1000);
+  return Math.ceil(Math.min(Math.max(waited, first), most, lastTryAt(delivery, now) - now) / 1000);
 }
+
+/** The holds are about to end: what is refused now is lost. */
+export const isLastTry = (delivery: Delivery, now: number): boolean => now >= lastTryAt(delivery, now);
+
+const lastTryAt = (delivery: Delivery, now: number): number => lastHoldEnds(delivery, now) - LAST_TRY_MS;
 
 /** The last execution came before the outcome and is held as long as the first. */
 export function lastHoldEnds(delivery: Delivery, now: number): number {

@@ -28,11 +28,13 @@ export type CompleteBatch = (completions: readonly Completion[]) => Promise<Answ
 /** Each refusal counts against the app: what is not found by so many is left for the next try. */
 const MAX_REFUSALS = 40;
 
+/** `thorough`: a refused batch is halved even where nothing shows that HubSpot knows what it holds. */
 export async function completeAll(
   completions: readonly Completion[],
   complete: CompleteBatch,
+  thorough = false,
 ): Promise<Answer<CompletionResult>> {
-  const sorted: Sorted = { completed: [], gone: [], refusals: 0, refusal: null };
+  const sorted: Sorted = { completed: [], gone: [], refusals: 0, refusal: null, thorough };
   const stopped = completions.length === 0 ? null : await completeBatch(completions, complete, sorted);
   const { completed, gone, refusal } = sorted;
   // What is done is noted, whatever came after it.
@@ -46,6 +48,7 @@ interface Sorted {
   readonly gone: string[];
   refusals: number;
   refusal: Finding | null;
+  readonly thorough: boolean;
 }
 
 /** Null, or the answer after which nothing more may be asked now. */
@@ -66,7 +69,8 @@ async function completeBatch(batch: readonly Completion[], complete: CompleteBat
     sorted.refusal ??= value.why;
     return null;
   }
-  if (isProven(sorted)) return completeParts(named.length > 0 ? [rest] : halves(rest), complete, sorted);
+  if (isProven(sorted))
+    return completeParts(named.length > 0 && !sorted.thorough ? [rest] : halves(rest), complete, sorted);
   const alone = await completeBatch(rest.slice(-1), complete, sorted);
   if (alone !== null || !isProven(sorted)) return alone;
   const left = rest.slice(0, -1);
@@ -86,8 +90,8 @@ async function completeParts(
   return null;
 }
 
-/** HubSpot has shown that it knows what it holds. */
-const isProven = ({ completed, gone }: Sorted): boolean => completed.length + gone.length > 0;
+/** HubSpot has shown that it knows what it holds, or there is no time left to wait until it does. */
+const isProven = ({ completed, gone, thorough }: Sorted): boolean => thorough || completed.length + gone.length > 0;
 
 function note(batch: readonly Completion[], list: string[]): null {
   list.push(...batch.map(({ callbackId }) => callbackId));

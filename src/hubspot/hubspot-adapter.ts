@@ -18,7 +18,7 @@ import {
 import { createAddresses, type Versions } from "./addresses.ts";
 import { createApi, type Api } from "./api.ts";
 import type { Ask } from "./ask.ts";
-import { completeAll, refusedCompletion, type BatchAnswer } from "./callbacks.ts";
+import { completeAll, refusedCompletion, type BatchAnswer, type CompleteBatch } from "./callbacks.ts";
 import { memberValues } from "./members.ts";
 import { authorizeUrl, install } from "./install.ts";
 import { person } from "./people.ts";
@@ -122,11 +122,13 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
 
     memberValues: (portalId, list) => memberValues(portalId, list, ask),
 
-    completeCallbacks: (portalId, completions) =>
-      completeAll(completions, (batch) => {
+    completeCallbacks: (portalId, completions, thorough) => {
+      const complete: CompleteBatch = (batch) => {
         const failed = (error: HubSpotError) => refusedCompletion(error, batch);
         return ask<BatchAnswer>(portalId, (api) => postCompletions(api, batch), failed, "release");
-      }),
+      };
+      return completeAll(completions, complete, thorough);
+    },
 
     affordsRefusal: (portalId) => pace.affordsFailure(bucketOf(portalId)),
 

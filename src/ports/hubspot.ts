@@ -104,8 +104,13 @@ export interface HubSpot {
   /**
    * Completes at most 100 held executions; one that HubSpot refuses never stops the others. `later` with
    * HUBSPOT_HOLDS_UNKNOWN or HUBSPOT_REFUSED where HubSpot takes none of them: nothing speaks for it that the fault is theirs.
+   * `thorough`: those that HubSpot takes are looked for even where it refuses the first ones, in about 40 refused calls.
    */
-  completeCallbacks(portalId: number, completions: readonly Completion[]): Promise<Answer<CompletionResult>>;
+  completeCallbacks(
+    portalId: number,
+    completions: readonly Completion[],
+    thorough: boolean,
+  ): Promise<Answer<CompletionResult>>;
   /** True while one more refused request keeps the portal's share of them well below the 5 % that HubSpot allows. */
   affordsRefusal(portalId: number): Promise<boolean>;
   /** Creates or extends the custom object of delivery records; answers its objectTypeId. RECORDS_NOT_IN_PLAN, RECORDS_QUOTA_FULL. */

@@ -1,7 +1,7 @@
 /** Completes the held executions with the outcome, in batches; a process that takes over goes on where the store says. */
 import type { Finding } from "../delivery/codes.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
-import { lastHoldEnds, releasePauseSeconds } from "../delivery/release-pause.ts";
+import { isLastTry, lastHoldEnds, releasePauseSeconds } from "../delivery/release-pause.ts";
 import type { Completion, HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, DeliveryStore, HeldEnrollment, PortalFacts, Snapshot } from "../ports/store.ts";
 import { outputFields } from "../wording/output-fields.ts";
@@ -106,16 +106,23 @@ async function releasePass(snapshot: Snapshot, portal: PortalFacts | null, ports
   }
   const told = whatToTell(delivery, portal, ports.deliveryUrl(delivery.id));
   const turn = Math.floor((now - (outcomeOf(delivery)?.at ?? now)) / 1000);
+  const lastTry = isLastTry(delivery, now);
   const release: ReleaseBatch = (batch) => {
     const completions = batch.map(({ callbackId, covered }) => ({ callbackId, outputFields: told(covered) }));
-    return releaseBatch(delivery, turned(completions, turn), ports);
+    return releaseBatch(delivery, { batch: turned(completions, turn), lastTry }, ports);
   };
-  return releaseAll(batches, release, turn);
+  // One batch after the other: where HubSpot takes none of the first, no more calls are refused for the others.
+  return lastTry ? releaseLane(batches, release) : releaseAll(batches, release, turn);
 }
 
-/** Another one is first and last with each try: one of them may be the only one that HubSpot refuses. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Another one is first and last with each try: one of them may be the only one that HubSpot refuses. Tries are whole minutes
+ * apart: multiples of the golden ratio spread them over the batch, a remainder would be the same each time.
+ */
 function turned<T>(batch: readonly T[], turn: number): T[] {
-  const first = turn % batch.length;
+  const first = Math.floor(((turn * GOLDEN_RATIO) % 1) * batch.length);
   return [...batch.slice(first), ...batch.slice(0, first)];
 }
 
@@ -198,8 +205,13 @@ function whatToTell(delivery: Delivery, { language, timeZone }: PortalFacts, url
   return (wasCovered) => (wasCovered ? covered : member) ?? {};
 }
 
-async function releaseBatch(delivery: Delivery, batch: readonly Completion[], ports: ReleasePorts): Promise<Pass> {
-  const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch);
+interface ReleaseTry {
+  readonly batch: readonly Completion[];
+  readonly lastTry: boolean;
+}
+
+async function releaseBatch(delivery: Delivery, { batch, lastTry }: ReleaseTry, ports: ReleasePorts): Promise<Pass> {
+  const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch, lastTry);
   if (answer.kind === "ok") {
     const { completed, gone, refusal } = answer.value;
     await ports.store.markReleased(delivery.id, completed, gone);

@@ -99,7 +99,7 @@ async function useEverything(): Promise<void> {
   await control.enroll(portalId, workflowId, { contactIds: control.addContacts(portalId, 3) }).done;
   const outputFields = { hs_execution_state: "SUCCESS", outcome: "delivered" };
   const completions = control.executions(portalId).map(({ callbackId }) => ({ callbackId, outputFields }));
-  valueOf(await adapter.completeCallbacks(portalId, completions));
+  valueOf(await adapter.completeCallbacks(portalId, completions, false));
   valueOf(await adapter.searchLists(portalId, "News", null));
   const listId = control.addList(portalId, { name: "Newsletter", size: 3 });
   valueOf(await adapter.list(portalId, listId));

@@ -81,7 +81,7 @@ describe("held executions", () => {
     completions = callbackIds.map((callbackId) => ({ callbackId, outputFields }));
   });
 
-  const complete = () => bench.adapter.completeCallbacks(portalId, completions);
+  const complete = () => bench.adapter.completeCallbacks(portalId, completions, false);
   const completedAt = () =>
     bench.hubspot.control.executions(portalId).map(({ completions: times, outputFields: told }) => ({ times, told }));
   const batches = () => requestsTo("POST", "/automation/actions/callbacks/2026-09/complete").length;
@@ -135,7 +135,9 @@ describe("held executions", () => {
     bench.pace.makeWait(`hubspot:${portalId}`, 0, 0, 700);
     expect(valueOf(await complete())).toMatchObject({ completed: [callbackIds[8]], gone: [] });
     const left = completions.slice(1, 8);
-    expect(valueOf(await bench.adapter.completeCallbacks(portalId, left)).completed).toEqual(callbackIds.slice(1, 8));
+    expect(valueOf(await bench.adapter.completeCallbacks(portalId, left, false)).completed).toEqual(
+      callbackIds.slice(1, 8),
+    );
     expect(completedAt().map(({ times }) => times)).toEqual([0, 1, 1, 1, 1, 1, 1, 1, 1]);
   });
 
@@ -153,7 +155,7 @@ describe("held executions", () => {
       expect(await complete()).toMatchObject({ kind: "later", finding: { code: "HUBSPOT_REFUSED" } });
       expect(batches()).toBeLessThanOrEqual(2);
       const [one] = completions;
-      expect(await bench.adapter.completeCallbacks(portalId, one === undefined ? [] : [one])).toMatchObject({
+      expect(await bench.adapter.completeCallbacks(portalId, one === undefined ? [] : [one], false)).toMatchObject({
         kind: "later",
         finding: { code: "HUBSPOT_REFUSED", figures: { detail: expect.stringMatching(/Output field|HTTP 404/) } },
       });
@@ -219,7 +221,7 @@ describe("held executions", () => {
 
   test("none at all ask nothing", async () => {
     const none = { completed: [], gone: [], refusal: null };
-    expect(valueOf(await bench.adapter.completeCallbacks(portalId, []))).toEqual(none);
+    expect(valueOf(await bench.adapter.completeCallbacks(portalId, [], false))).toEqual(none);
     expect(batches()).toBe(0);
   });
 });

@@ -38,6 +38,7 @@ async function askEverything(hubspot: HubSpot): Promise<Answer<unknown>[]> {
     await hubspot.completeCallbacks(
       portalId,
       held.map(({ callbackId }) => ({ callbackId, outputFields })),
+      false,
     ),
     await hubspot.checkAccess(portalId),
     await hubspot.person(portalId, installation.userId),

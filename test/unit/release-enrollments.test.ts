@@ -1,6 +1,7 @@
 /** How the held are let go: many batches under way, none lost when one of them fails. */
 import { describe, expect, test } from "@jest/globals";
 import { finding, type Finding } from "../../src/delivery/codes.ts";
+import { completeAll, type CompleteBatch } from "../../src/hubspot/callbacks.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { Completion, CompletionResult } from "../../src/ports/hubspot.ts";
 import type { HeldEnrollment, PortalFacts } from "../../src/ports/store.ts";
@@ -8,7 +9,7 @@ import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
 import { TryLater } from "../../src/steps/try-later.ts";
 import { aDelivery, PORTAL_ID } from "../support/builders.ts";
 
-type Complete = (completions: readonly Completion[]) => Promise<Answer<CompletionResult>>;
+type Complete = (completions: readonly Completion[], thorough?: boolean) => Promise<Answer<CompletionResult>>;
 
 const delivery = aDelivery({
   state: {
@@ -84,7 +85,7 @@ const release = (
   releaseEnrollments(delivery.id, {
     store,
     hubspot: {
-      completeCallbacks: (_portalId, completions) => completeCallbacks(completions),
+      completeCallbacks: (_portalId, completions, thorough) => completeCallbacks(completions, thorough),
       affordsRefusal: async () => affordsRefusal,
     },
     deliveryUrl: (id) => `https://example.com/deliveries/${id}`,
@@ -208,18 +209,21 @@ describe("releasing", () => {
     expect(putOff).toEqual([["HUBSPOT_HOLDS_UNKNOWN", 300]]);
   });
 
-  test("asks for another one alone with each try", async () => {
-    const chosen = new Set<string>();
-    for (const minutes of [0, 5, 10, 20, 40]) {
-      const { store } = heldStore(3, portal, 1 + minutes * 60_000 + minutes * 1000);
-      const refusing: Complete = async ([one]) => {
-        chosen.add(one?.callbackId ?? "");
-        return all("HUBSPOT_HOLDS_UNKNOWN");
-      };
-      await expect(release(store, refusing)).rejects.toThrow(TryLater);
-    }
-    expect(chosen.size).toBeGreaterThan(1);
-  });
+  test.each([12, 100])(
+    "of %d asks for another one alone with each try, though tries are whole minutes apart",
+    async (held) => {
+      const chosen = new Set<string>();
+      for (const minutes of [5, 10, 20, 40, 80, 160]) {
+        const { store } = heldStore(held, portal, 1 + minutes * 60_000);
+        const refusing: Complete = async ([one]) => {
+          chosen.add(one?.callbackId ?? "");
+          return all("HUBSPOT_HOLDS_UNKNOWN");
+        };
+        await expect(release(store, refusing)).rejects.toThrow(TryLater);
+      }
+      expect(chosen.size).toBeGreaterThanOrEqual(5);
+    },
+  );
 
   const HOUR_MS = 3_600_000;
   const holdMs = delivery.holdsUntil - delivery.openedAt;
@@ -240,16 +244,40 @@ describe("releasing", () => {
     expect(held.size).toBe(3);
   });
 
-  test("gives refused ones up after the last try, shortly before the holds end, and counts them", async () => {
+  test("gives refused ones up after a thorough last try, shortly before the holds end, and counts them", async () => {
     const { store, held, lost } = heldStore(150, portal, 1 + holdMs - 10 * 60_000);
     const counts: number[] = [];
-    let asked = 0;
-    const refusing: Complete = async () => {
-      asked += 1;
+    const asked: (readonly [number, boolean | undefined])[] = [];
+    const refusing: Complete = async ({ length }, thorough) => {
+      asked.push([length, thorough]);
       return all("HUBSPOT_HOLDS_UNKNOWN");
     };
     await release(store, refusing, (holds) => counts.push(holds));
-    expect([held.size, lost.length, counts, asked]).toEqual([0, 150, [150], 1]);
+    expect([held.size, lost.length, counts, asked]).toEqual([0, 150, [150], [[100, true]]]);
+  });
+
+  test("the last try finds those that HubSpot still holds among many that it lost", async () => {
+    const { store, held, lost } = heldStore(450, portal, 1 + holdMs - 10 * 60_000);
+    const known = new Set([...held.keys()].filter((_, index) => index % 20 === 7));
+    const counts: number[] = [];
+    const refused: number[] = [];
+    const complete: CompleteBatch = async (batch) => {
+      const unknown = batch.find(({ callbackId }) => !known.has(callbackId));
+      if (unknown === undefined) return { kind: "ok", value: { kind: "completed" } };
+      refused.push(batch.length);
+      const why = finding("HUBSPOT_HOLDS_UNKNOWN");
+      return { kind: "ok", value: { kind: "refused", over: false, named: [unknown.callbackId], why } };
+    };
+    await release(
+      store,
+      (some, thorough) => completeAll(some, complete, thorough),
+      (holds) => counts.push(holds),
+    );
+    const found = [...known].filter((id) => !lost.includes(id)).length;
+    expect([held.size, counts.at(-1)]).toEqual([0, 450 - found]);
+    // As many as 40 refusals a batch can find.
+    expect(found).toBeGreaterThan(known.size / 3);
+    expect(refused.length).toBeLessThanOrEqual(5 * 40);
   });
 
   test.each([
