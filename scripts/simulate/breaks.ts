@@ -22,6 +22,13 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     find: "await line.sendNarrowcast(channel, request)",
     replace: "await line.sendNarrowcast(channel, { ...request, retryKey: crypto.randomUUID() })",
   },
+  "random-key": {
+    wrong: "the retry key is random instead of following from the delivery's id",
+    invariant: "no_rollback_sends_twice",
+    file: "src/steps/sending-request.ts",
+    find: "retryKey: retryKeyOf(delivery.id)",
+    replace: "retryKey: crypto.randomUUID()",
+  },
   "release-early": {
     wrong: "executions are released as delivered once LINE has accepted, before the outcome is known",
     invariant: "released_after_the_verdict",

@@ -24,6 +24,8 @@ export interface FaultRates {
   readonly request: number;
   /** Of a platform's requests to the service. */
   readonly call: number;
+  /** False: none that ends a delivery although LINE may have its request. */
+  readonly final: boolean;
 }
 
 interface Destination {
@@ -46,8 +48,9 @@ const ANYWHERE: readonly Fault[] = [
 ];
 
 /** Faults that a platform can answer to this request; none of them is a lie about what has happened. */
-export function faultFor(destination: Destination, chance: Chance): Fault {
-  return chance.oneOf([...ANYWHERE, ...ownFaults(destination)]);
+export function faultFor(destination: Destination, chance: Chance, { final = true } = {}): Fault {
+  const own = ownFaults(destination).filter((fault) => final || fault !== "forbidden");
+  return chance.oneOf([...ANYWHERE, ...own]);
 }
 
 function ownFaults({ method, path }: Destination): Fault[] {

@@ -113,7 +113,7 @@ export async function createNetwork(turns: Turns, chance: Chance): Promise<Netwo
   const network: Network = {
     publicUrl,
     hosts,
-    rates: { request: 0, call: 0 },
+    rates: { request: 0, call: 0, final: true },
     faults,
     poster: { post: withTimeout, close: () => undefined },
     call: (path, { method, headers = {}, body = "" }) =>
@@ -185,7 +185,7 @@ function gatedFetch({ turns, chance, agent, count, publicUrl, toService, rates }
     }
     await turns.wait(owner, `ask ${method} ${pathname}`);
     const rate = rates().request * (isDangerous(pathname) ? 3 : 1);
-    const fault = chance.happens(rate) ? faultFor({ method, path: pathname }, chance) : null;
+    const fault = chance.happens(rate) ? faultFor({ method, path: pathname }, chance, rates()) : null;
     if (fault !== null) count(fault);
     const answer = fault === null || happensAfter(fault) ? await perform() : null;
     await turns.wait(owner, `hear ${method} ${pathname}`);

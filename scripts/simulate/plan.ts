@@ -43,12 +43,24 @@ export type PlannedEvent = At &
     | { readonly do: "calm" }
   );
 
+/** A standby stops following, and soon takes over. */
+export interface FailOverPlan {
+  /** Of each turn: that the standby stops following. */
+  readonly rate: number;
+  /** At most so many turns later it takes over. */
+  readonly turns: number;
+  /** One that has stopped for longer catches up instead. */
+  readonly lagMs: number;
+}
+
 export interface Plan {
   readonly instances: number;
   readonly rates: FaultRates;
   /** Of each turn: that a process dies instead. */
   readonly deathRate: number;
   readonly mostDeaths: number;
+  /** Null: the database never fails over. */
+  readonly failOver: FailOverPlan | null;
   readonly unknownCallbacks: "accepted" | "not-found";
   readonly quota: number;
   /** Of LINE: how long it takes, and how it behaves where its documents are silent. */
@@ -57,6 +69,7 @@ export interface Plan {
     readonly sendingMs: number;
     readonly progressVisibleAfterMs: number;
     readonly retryConflict: "sync" | "async";
+    readonly retryOtherBody: "conflict" | "refused";
     readonly unknownUserIds: "dropped" | "refused";
   };
   /** What the account requires before every send. */
@@ -89,6 +102,7 @@ const EXCLUDED = ["VIP chat tag", "Saw the rich menu"];
 
 /** `storm`: ordinary campaigns with as much trouble as there can be; some seeds bring one by themselves. */
 export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}): Plan {
+  const failOver = planFailOver(storm, chance);
   const campaigns = Array.from({ length: storm ? 1 : chance.between(1, 2) }, (_, index) =>
     storm ? stormy(chance) : makeCampaign(index, chance),
   );
@@ -100,26 +114,38 @@ export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}):
   ];
   const plan: Omit<Plan, "policies" | "events"> = {
     instances: chance.between(1, 2),
-    rates: storm
-      ? { request: 0.25, call: 0 }
-      : { request: chance.oneOf([0, 0.02, 0.08, 0.25]), call: chance.oneOf([0, 0.05, 0.2]) },
+    rates: {
+      ...(storm
+        ? { request: 0.25, call: 0 }
+        : { request: chance.oneOf([0, 0.02, 0.08, 0.25]), call: chance.oneOf([0, 0.05, 0.2]) }),
+      final: failOver === null,
+    },
     deathRate: storm ? 0.005 : chance.oneOf([0, 0.002, 0.01, 0.03]),
     mostDeaths: 6,
+    failOver,
     unknownCallbacks: chance.oneOf(["not-found", "accepted"]),
-    quota: chance.happens(0.1) ? 60 : 100_000,
+    quota: chance.happens(0.1) && failOver === null ? 60 : 100_000,
     line: {
       waitingMs: chance.oneOf([0, 5000, 60_000]),
       sendingMs: chance.oneOf([1000, 30_000, 3_600_000]),
       progressVisibleAfterMs: chance.oneOf([0, 20_000]),
       retryConflict: chance.oneOf(["sync", "async"]),
+      retryOtherBody: chance.oneOf(["conflict", "refused"]),
       unknownUserIds: chance.oneOf(["dropped", "refused"]),
     },
     campaigns,
     horizon: chance.happens(0.2) ? 24 * DAY : 9 * DAY,
   };
-  const policies = makePolicies(chance, storm);
+  // A yes that was lost is asked for again, maybe for longer than LINE keeps the key.
+  const policies = failOver === null ? makePolicies(chance, storm) : NO_POLICIES;
   const answers = answersTo(policies, campaigns.length, chance);
-  return { ...plan, policies, events: [...events, ...answers].toSorted((one, other) => one.at - other.at) };
+  return {
+    ...plan,
+    policies,
+    events: [...events, ...answers]
+      .filter((event) => failOver === null || !wouldHide(event))
+      .toSorted((one, other) => one.at - other.at),
+  };
 }
 
 /** Few in a storm, which is about sends. */
@@ -142,6 +168,24 @@ function answersTo({ alwaysApprove, approveAbove, oneSendInDays }: Policies, cam
     return [1, 2, 3].map((again) => ({ at: again * at, do: "command", campaign, command: "approve" }));
   }).flat();
 }
+
+/** Less than the service waits between storing a request and sending it: the standby has every request that went out. */
+const SHORT_LAG_MS = 8000;
+/** Then the request is made again, under the same key. */
+const LONG_LAG_MS = 10 * MINUTE;
+
+function planFailOver(storm: boolean, chance: Chance): FailOverPlan | null {
+  if (!chance.happens(storm ? 0.3 : 0.15)) return null;
+  if (storm) return { rate: 0.1, turns: 2000, lagMs: LONG_LAG_MS };
+  return { rate: 0.01, turns: chance.oneOf([20, 60, 200]), lagMs: SHORT_LAG_MS };
+}
+
+/**
+ * After a fail-over that lost everything about a send, what ends a delivery before it is sent again ends it although LINE
+ * has it: docs/operations.md says so. And nobody can be let go for whom the tokens are gone.
+ */
+const wouldHide = (event: PlannedEvent): boolean =>
+  event.do === "uninstall" || (event.do === "command" && event.command === "cancel");
 
 const stormy = (chance: Chance): CampaignPlan => ({
   inputs: { messageText: "In a storm" },

@@ -6,7 +6,7 @@ import { createSecrets } from "../../src/store/secrets.ts";
 import { createChance, type Chance } from "./chance.ts";
 import { checkInvariants, type Violation } from "./invariants.ts";
 import { createNetwork, type Network } from "./network.ts";
-import { makePlan, type Plan, type PlannedEvent } from "./plan.ts";
+import { makePlan, type FailOverPlan, type Plan, type PlannedEvent } from "./plan.ts";
 import type { SimulatedDatabase } from "./simulated-database.ts";
 import { settled } from "../demo/stage.ts";
 import { createStage, type Stage } from "./stage.ts";
@@ -48,6 +48,11 @@ const MOST_TURNS = 60_000;
 const WORK_BETWEEN = 0.1;
 const TIME_BETWEEN = 0.02;
 const CHORE_NOW = 0.15;
+
+const MOST_FAIL_OVERS = 2;
+
+/** LINE has answered a request to send. */
+const HEARD = "hear POST /v2/bot/message/narrowcast";
 
 /** Longer than any chore waits for what stands still to move by itself. */
 const LONG_MS = 6 * 60_000;
@@ -121,6 +126,8 @@ function createLife({ plan, begin, time, database, network, turns, chance, stage
   let taken = 0;
   let deaths = 0;
   let choresRan = false;
+  /** Since the standby stopped following. */
+  let lagging: { readonly since: number; turns: number } | null = null;
 
   const note = (line: string) => {
     hash.update(line);
@@ -140,13 +147,35 @@ function createLife({ plan, begin, time, database, network, turns, chance, stage
     const waiting = turns.waiting();
     if (waiting.length === 0) return false;
     if (disturbed && deaths < plan.mostDeaths && chance.happens(deathRate(waiting))) return die();
+    if (disturbed && plan.failOver !== null && (await standBy(plan.failOver))) return true;
     if (chance.happens(WORK_BETWEEN)) await work();
     if (disturbed && chance.happens(TIME_BETWEEN)) await moveTo(time.now() + chance.between(1, 3000));
     const turn = chance.oneOf(turns.waiting());
     taken += 1;
+    // With LINE's answer it is soon: what is lost then costs most.
+    if (lagging !== null && turn.label === HEARD) lagging.turns = Math.min(lagging.turns, chance.between(1, 20));
     note(`${turn.owner?.name ?? "-"} ${turn.label}`);
     turns.take(turn);
     return true;
+  }
+
+  /** The standby stops following, catches up again, or takes over; true where it took over. */
+  async function standBy({ rate, turns: most, lagMs }: FailOverPlan): Promise<boolean> {
+    if (lagging === null) {
+      if (stage.failOvers >= MOST_FAIL_OVERS || !chance.happens(rate)) return false;
+      note("the standby stops following");
+      await database.standby.stopFollowing();
+      lagging = { since: time.now(), turns: chance.between(1, most) };
+    } else if (time.now() - lagging.since > lagMs) {
+      note("the standby catches up");
+      lagging = null;
+    } else if ((lagging.turns -= 1) <= 0) {
+      note("the standby takes over");
+      lagging = null;
+      await stage.failOver();
+      return true;
+    }
+    return false;
   }
 
   /** With a narrowcast on its way, death comes ten times as often. */

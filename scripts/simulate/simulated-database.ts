@@ -1,9 +1,11 @@
 /** One database for many seeds, whose clock is the simulation's; and the eye that looks at it from outside. */
 import pg from "pg";
 import { connectDatabase, migrate } from "../../src/store/database.ts";
+import { createStandby, type Standby } from "./standby.ts";
 
 export interface SimulatedDatabase {
   readonly url: string;
+  readonly standby: Standby;
   /** Empties every table, and leaves the partitions that a new database has. */
   clear(): Promise<void>;
   setClock(ms: number): Promise<void>;
@@ -74,15 +76,22 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
   );
   const weeks = async () => (await query<{ name: string }>(WEEKS)).map((week) => week.name);
   const firstWeeks = await weeks();
-  const truncate = `truncate ${tables.map((table) => table.name).join(", ")} restart identity cascade`;
+  const keepWeeks = async (names: readonly string[]) => {
+    const now = await weeks();
+    for (const week of now) if (!names.includes(week)) await query(`drop table ${week}`);
+    const missing = names.filter((week) => !now.includes(week));
+    await query("select make_week(to_date(right(name, 8), 'YYYYMMDD')) from unnest($1::text[]) name", [missing]);
+  };
+  const names = tables.map((table) => table.name);
+  const standby = await createStandby(query, names, { weeks, keepWeeks });
+  const truncate = `truncate ${names.join(", ")} restart identity cascade`;
   return {
     url,
+    standby,
     query,
     async clear() {
       await query(truncate);
-      const now = await weeks();
-      for (const week of now) if (!firstWeeks.includes(week)) await query(`drop table ${week}`);
-      await query("select make_week(to_date(right(name, 8), 'YYYYMMDD')) from unnest($1::text[]) name", [firstWeeks]);
+      await keepWeeks(firstWeeks);
     },
     setClock: async (ms) => void (await query("update simulated_clock set at = $1", [new Date(ms)])),
     async blocked(pids) {

@@ -42,11 +42,15 @@ export interface Stage {
   readonly largestJumpMs: number;
   /** The database's clock, seen from everybody else's. */
   readonly skewMs: number;
+  /** How often the database failed over and lost its last commits. */
+  readonly failOvers: number;
   start(): void;
   /** Installs, connects, publishes and builds the workflows. */
   prepare(): Promise<void>;
   happen(event: PlannedEvent): void;
   kill(instance: Instance): Promise<void>;
+  /** The standby takes over, and every process begins again: that one lives on is tried with a real service. */
+  failOver(): Promise<void>;
   /** True once HubSpot has an end for every execution. */
   allEnded(): boolean;
   stop(): Promise<void>;
@@ -72,6 +76,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   let uninstalled = false;
   let skewMs = 0;
   let largestJumpMs = 0;
+  let failOvers = 0;
 
   function start(): void {
     born += 1;
@@ -180,17 +185,26 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     get skewMs() {
       return skewMs;
     },
+    get failOvers() {
+      return failOvers;
+    },
     start,
     kill,
+    async failOver() {
+      failOvers += 1;
+      network.faults.set("fail_over", (network.faults.get("fail_over") ?? 0) + 1);
+      for (const instance of instances) await kill(instance);
+      await database.standby.takeOver();
+    },
     async prepare() {
       const friends = line.friendIds(ACCOUNT.channelId, FRIENDS);
       hubspot.setContactProperty(PORTAL_ID, "line_user_id", (contactId) =>
         contactId % 29 === 0 ? null : (friends[contactId % FRIENDS] ?? null),
       );
       line.setQuota(ACCOUNT.channelId, { type: "limited", value: plan.quota });
-      const { waitingMs, sendingMs, progressVisibleAfterMs, retryConflict, unknownUserIds } = plan.line;
+      const { waitingMs, sendingMs, progressVisibleAfterMs, retryConflict, retryOtherBody, unknownUserIds } = plan.line;
       line.setSendingPace({ waitingMs, sendingMs, progressVisibleAfterMs });
-      line.assume({ retryConflict, unknownUserIds });
+      line.assume({ retryConflict, retryOtherBody, unknownUserIds });
       hubspot.settings.unknownCallbacks = plan.unknownCallbacks;
       const connection = await connectService(network.publicUrl, PORTAL_ID, ACCOUNT);
       cookie = connection.cookie;
@@ -236,7 +250,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
           network.faults.set("clock_jump", (network.faults.get("clock_jump") ?? 0) + 1);
           return;
         case "calm":
-          network.rates = { request: 0, call: 0 };
+          network.rates = { request: 0, call: 0, final: true };
           return;
         case "kill":
           // The loop does it: it takes time.

@@ -71,7 +71,13 @@ export interface Pace {
 export type Uncertain = Partial<
   Pick<
     Behaviour,
-    "notIncludesUnknown" | "unknownUserIds" | "underNot" | "capAtTargetReach" | "retryConflict" | "failures"
+    | "notIncludesUnknown"
+    | "unknownUserIds"
+    | "underNot"
+    | "capAtTargetReach"
+    | "retryConflict"
+    | "retryOtherBody"
+    | "failures"
   >
 >;
 

@@ -17,7 +17,7 @@ const SMALLEST_REACH = 100;
 export function acceptNarrowcast(world: World, channel: Channel, call: MessageCall): void {
   const { requestId } = call;
   const now = world.clock.now();
-  const before = acceptedBefore(channel, call, now);
+  const before = acceptedBefore(channel, call, now, world.behaviour.retryOtherBody);
   if (before !== undefined && world.behaviour.retryConflict === "sync") throw alreadyAccepted(before);
   const errors = narrowcastErrors(call.body);
   if (errors.length > 0) throw messageErrors(errors);

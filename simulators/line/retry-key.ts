@@ -13,19 +13,20 @@ export interface MessageCall {
 }
 
 /**
- * The request that was accepted with this key within a day. A retry has to repeat the body; that another one is refused
- * is our strict reading.
+ * The request that was accepted with this key within a day. LINE says that a key is accepted once however often it is used,
+ * and nothing of another body: the key alone decides, or (`retryOtherBody: "refused"`) another body is an error.
  */
 export function acceptedBefore(
   { retryKeys }: Channel,
   { retryKey, bodyText }: MessageCall,
   now: number,
+  otherBody: "conflict" | "refused" = "conflict",
 ): string | undefined {
   if (retryKey === undefined) return undefined;
   if (!UUID.test(retryKey)) throw refusal(400, "The value for the 'X-Line-Retry-Key' header is invalid");
   const accepted = retryKeys.get(retryKey);
   if (!accepted || now >= accepted.at + RETRY_KEY_LIFE_MS) return undefined;
-  if (accepted.bodyText !== bodyText)
+  if (accepted.bodyText !== bodyText && otherBody === "refused")
     throw refusal(400, "The request body differs from the one first sent with this retry key");
   return accepted.requestId;
 }

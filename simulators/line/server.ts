@@ -56,6 +56,7 @@ export async function startLineSimulator(options: LineSimulatorOptions): Promise
       underNot: "counted",
       capAtTargetReach: false,
       retryConflict: "sync",
+      retryOtherBody: "conflict",
       failures: "some",
     },
   };

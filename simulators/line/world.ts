@@ -41,6 +41,8 @@ export interface Behaviour {
   capAtTargetReach: boolean;
   /** "async": a repeated retry key is answered 202 and fails with error code 3. */
   retryConflict: "sync" | "async";
+  /** What a known retry key meets with another body. */
+  retryOtherBody: "conflict" | "refused";
   /** "some": up to one in five hundred recipients is not delivered to. */
   failures: "some" | "none";
 }

@@ -126,12 +126,18 @@ export function afterAsking(delivery: Waiting, asks: readonly Finding[], now: nu
   );
 }
 
+/**
+ * Between storing a request and sending it. A standby of the database that follows less far behind has the request, to the
+ * letter and as one that may have gone out, should it have to take over: it is repeated then, and nothing else is asked.
+ */
+const STANDBY_LAG_MS = 10_000;
+
 function intentStored(delivery: Waiting, narrowcast: Narrowcast, now: number): Change {
   const { seal } = delivery.state;
   const attempts = {
     count: 0,
     firstAt: null,
-    nextAt: now,
+    nextAt: now + STANDBY_LAG_MS,
     open: false,
     answerLost: false,
     lastFinding: null,

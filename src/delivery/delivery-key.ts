@@ -1,4 +1,7 @@
-/** Which executions belong together: same portal, channel, list, rehearsal or not, and everything that readers could notice. */
+/**
+ * Which executions belong together: same portal, channel, list, rehearsal or not, and everything that readers could notice.
+ * And the two names that follow from it, so that a database that has lost its last commits gives the same ones again.
+ */
 import { createHash } from "node:crypto";
 import { includedAudiences, type Inputs } from "./inputs.ts";
 import { asRead } from "./message.ts";
@@ -89,5 +92,29 @@ const settingsOf = (inputs: Inputs): readonly unknown[] =>
   Object.entries(inputs)
     .filter(([name]) => !NO_SETTINGS.has(name))
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
+
+/**
+ * The delivery that a key opens next, by the one it opened before (null: none). Where the opening itself is lost, its
+ * successor takes its place: with the same retry key, and the same record at HubSpot.
+ */
+export const deliveryIdAfter = (key: string, previousId: string | null): string =>
+  namedUuid(`delivery ${key} ${previousId ?? "first"}`);
+
+/**
+ * X-Line-Retry-Key of a delivery's one request, which is prepared once. LINE accepts a key only once in 24 hours, whatever
+ * is asked with it. https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
+ */
+export const retryKeyOf = (deliveryId: string): string => namedUuid(`narrowcast ${deliveryId}`);
+
+/** Of this service's names alone. */
+const NAMESPACE = Buffer.from("8b0f5d1c6f9e4f3fa1d27c5b90e4a36d", "hex");
+
+/** UUID version 5: https://www.rfc-editor.org/rfc/rfc9562#section-5.5 */
+export function namedUuid(name: string, namespace = NAMESPACE): string {
+  const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
 
 const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();

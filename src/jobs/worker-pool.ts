@@ -60,10 +60,14 @@ export async function beginWorkerPool(options: WorkerPoolOptions): Promise<Worke
       .then(() => atRest)
       .then(() => pause(LAST_ENDS_NOTED_WITHIN_MS, null, { signal: ending, ref: false }))
       .catch(() => null);
+    // Another server may answer now, one that lacks the last commits: to it this pool still does jobs that have ended. A
+    // new name is not bound to them.
+    const cutOff = new Promise<void>((resolve) => void events.once("pool:listen:error", () => resolve()));
+    void cutOff.then(() => runner.stop()).catch(() => undefined);
     const ended = Promise.race([broken.then(() => true), runner.promise.then(() => false)]);
     void ended.then((isBroken) => (isBroken ? lastEndsNoted : null)).then(giveUpName, giveUpName);
     return {
-      over: Promise.race([broken, runner.promise]),
+      over: Promise.race([broken, runner.promise, cutOff]),
       atRest,
       stop: () => Promise.race([broken, runner.stop()]),
     };

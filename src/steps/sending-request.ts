@@ -1,5 +1,5 @@
 /** The one request of a delivery, once everything that it names is at LINE. */
-import { randomUUID } from "node:crypto";
+import { retryKeyOf } from "../delivery/delivery-key.ts";
 import type { Delivery, Narrowcast } from "../delivery/delivery.ts";
 import { includedAudiences, type Inputs } from "../delivery/inputs.ts";
 import type { LineMessage } from "../delivery/message.ts";
@@ -46,7 +46,7 @@ export function sendingRequest(
     quota,
   });
   return {
-    retryKey: randomUUID(),
+    retryKey: retryKeyOf(delivery.id),
     body: narrowcastBody(target, messages),
     audienceName: included[0]?.name ?? null,
     reserved: target.limit.max ?? null,

@@ -220,6 +220,8 @@ describe("retry key", () => {
     expect(again).toMatchObject({ status: 409, body: { message: "The retry key is already accepted" } });
     expect(again.headers.get("x-line-accepted-request-id")).toBe(first.requestId);
     expect(again.requestId).not.toBe(first.requestId);
+    expect(await line.narrowcast({ messages: [TEXT, TEXT] }, key)).toMatchObject({ status: 409 });
+    line.simulator.control.assume({ retryOtherBody: "refused" });
     expect(await line.narrowcast({ messages: [TEXT, TEXT] }, key)).toMatchObject({ status: 400 });
     line.clock.skip(24 * HOUR);
     expect(await line.narrowcast({ messages }, key)).toMatchObject({ status: 202 });

@@ -9,6 +9,10 @@ export interface TestDatabase extends Database {
   readonly superuserUrl: string;
   /** As if PostgreSQL had gone away: open connections break, new ones are refused. */
   refuseConnections(): Promise<void>;
+  /** The database as it is now, under another address. Connections break for a moment. */
+  keepCopy(): Promise<string>;
+  /** What the copy at this address holds is all there is, as after a fail-over to a server that lagged behind. */
+  rollBackTo(copyUrl: string): Promise<void>;
   acceptConnections(): Promise<void>;
   /** Closes the pool and drops the database. */
   drop(): Promise<void>;
@@ -28,21 +32,34 @@ export async function createTestDatabase({ schema = true } = {}): Promise<TestDa
   );
   const url = template.replace(/\/[^/]*$/, `/${name}`);
   const database = connectDatabase(url, () => undefined);
+  const copies: string[] = [];
+  const refuseConnections = async () => {
+    await administer(administrator, `alter database ${name} with allow_connections false`);
+    await administer(administrator, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+  };
+  const acceptConnections = () => administer(administrator, `alter database ${name} with allow_connections true`);
   return {
     ...database,
     url,
     superuserUrl: administrator.replace(/\/[^/]*$/, `/${name}`),
-    async refuseConnections() {
-      await administer(administrator, `alter database ${name} with allow_connections false`);
-      await administer(
-        administrator,
-        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
-      );
+    refuseConnections,
+    acceptConnections,
+    async keepCopy() {
+      const copy = `${name}_${copies.length}`;
+      copies.push(copy);
+      await refuseConnections();
+      await administer(administrator, `create database ${copy} template ${name} owner ${owner}`);
+      await acceptConnections();
+      return template.replace(/\/[^/]*$/, `/${copy}`);
     },
-    acceptConnections: () => administer(administrator, `alter database ${name} with allow_connections true`),
+    async rollBackTo(copyUrl) {
+      await refuseConnections();
+      await administer(administrator, `drop database ${name} with (force)`);
+      await administer(administrator, `create database ${name} template ${nameIn(copyUrl)} owner ${owner}`);
+    },
     async drop() {
       await database.pool.end();
-      await administer(administrator, `drop database ${name} with (force)`);
+      for (const each of [name, ...copies]) await administer(administrator, `drop database ${each} with (force)`);
     },
   };
 }
@@ -56,3 +73,5 @@ async function administer(url: string, command: string): Promise<void> {
     await client.end();
   }
 }
+
+const nameIn = (url: string): string => new URL(url).pathname.slice(1);

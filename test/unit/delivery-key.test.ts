@@ -1,6 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
-import { deliveryKey, laneOf, laneOfKey, variantOf } from "../../src/delivery/delivery-key.ts";
+import {
+  deliveryIdAfter,
+  deliveryKey,
+  laneOf,
+  laneOfKey,
+  namedUuid,
+  retryKeyOf,
+  variantOf,
+} from "../../src/delivery/delivery-key.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 
 const INPUTS: Inputs = {
@@ -135,5 +143,28 @@ describe("the delivery key", () => {
   test("begins with its lane", () => {
     expect(laneOfKey(key())).toBe(laneOf(7, INPUTS));
     expect(laneOf(7, { ...INPUTS, rehearsal: true })).toBe("7:main:1204:rehearsal");
+  });
+});
+
+describe("what follows from the key", () => {
+  const UUID_5 = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+  test("names become UUIDs as version 5 of RFC 9562 makes them", () => {
+    const dns = Buffer.from("6ba7b8109dad11d180b400c04fd430c8", "hex");
+    expect(namedUuid("www.example.com", dns)).toBe("2ed6657d-e927-568b-95e1-2665a8aea6a2");
+  });
+
+  test("one delivery after the other, each with a retry key of its own", () => {
+    const first = deliveryIdAfter(key(), null);
+    const second = deliveryIdAfter(key(), first);
+    const ids = [first, second, deliveryIdAfter(key({ listId: "1205" }), null), deliveryIdAfter(key({}, 8), null)];
+    const all = [...ids, ...ids.map(retryKeyOf)];
+    expect(new Set(all).size).toBe(8);
+    for (const id of all) expect(id).toMatch(UUID_5);
+  });
+
+  test("the same each time", () => {
+    expect(deliveryIdAfter(key(), null)).toBe(deliveryIdAfter(key(), null));
+    expect(retryKeyOf("a")).toBe(retryKeyOf("a"));
   });
 });

@@ -1,10 +1,9 @@
 /** A new delivery for a key, with its first jobs. */
 import type { Selectable, Transaction } from "kysely";
-import { randomUUID } from "node:crypto";
 import { BEHAVIOUR_VERSION } from "../../delivery/behaviour.ts";
 import { finding, type Finding } from "../../delivery/codes.ts";
 import { sendingStopped } from "../../delivery/commands.ts";
-import { laneOfKey } from "../../delivery/delivery-key.ts";
+import { deliveryIdAfter, laneOfKey } from "../../delivery/delivery-key.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { openDelivery, openingRefusal, withQuietHours, type WindowDefaults } from "../../delivery/open-delivery.ts";
 import { mayAsk as policiesMayAsk } from "../../delivery/policies.ts";
@@ -64,8 +63,9 @@ export async function openForKey(
   };
   const refused = openingRefusal(inputs, { defaults, timeZone }, now);
   if (refused !== null) return refused;
+  const id = await nextIdOf(trx, { portalId, listId: inputs.listId, key });
   const opening = {
-    id: randomUUID(),
+    id,
     portalId,
     key,
     inputs,
@@ -78,7 +78,8 @@ export async function openForKey(
   const stored = await trx
     .insertInto("deliveries")
     .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), line_channel_id: account.line_channel_id })
-    .onConflict((conflict) => conflict.columns(["key", "portal_id"]).where("phase", "=", "collecting").doNothing())
+    // Of the key's one open window, or of the id: who opens at the same moment finds the same one.
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
   if (stored === undefined) return null;
@@ -109,6 +110,30 @@ const asWindow = ({ openedAt, window, holdsUntil, list, lastEnrolledAt, servedSi
   lastEnrolledAt,
   servedSince,
 });
+
+interface Keyed {
+  readonly portalId: number;
+  readonly listId: string;
+  readonly key: string;
+}
+
+/** After the newest of the key; by a clock that was set back another may be the last of the chain. */
+async function nextIdOf(trx: Transaction<Tables>, { portalId, listId, key }: Keyed): Promise<string> {
+  const newest = await trx
+    .selectFrom("deliveries")
+    .select("id")
+    .where("portal_id", "=", portalId)
+    .where("list_id", "=", listId)
+    .where("key", "=", key)
+    .orderBy("opened_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  for (let id = deliveryIdAfter(key, newest?.id ?? null); ; id = deliveryIdAfter(key, id)) {
+    const taken = await trx.selectFrom("deliveries").select("id").where("id", "=", id).executeTakeFirst();
+    if (taken === undefined) return id;
+  }
+}
 
 function firstColumns(delivery: Delivery) {
   return {
