@@ -71,7 +71,7 @@ async function decideAndStore(
   const change = await unlessForbidden(trx, before, decided, now);
   if (change.delivery === before && change.happenings.length === 0) return { before, change };
   const delivery = await storeChange(trx, before, change, { now, lineChannelId: row.line_channel_id });
-  if (change.coveredBy !== undefined) await coverBy(trx, delivery, change.coveredBy);
+  if (change.coveredBy !== undefined) await coverBy(trx, delivery, change.coveredBy, now);
   return { before, change: { ...change, delivery } };
 }
 

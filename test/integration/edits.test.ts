@@ -13,6 +13,7 @@ import type { In, Waiting } from "../../src/delivery/step-results.ts";
 import type { Arrival, Enrolled } from "../../src/ports/store.ts";
 import { joinOpenWindows } from "../../src/store/join-open-windows.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
@@ -99,6 +100,26 @@ async function send(id: string): Promise<void> {
   await seal(id);
   expect((await preflight(id)).state.phase).toBe("sending");
   await conclude(id);
+}
+
+/** The callbacks that HubSpot is told of. */
+async function releaseTo(id: string): Promise<readonly string[]> {
+  await tested.skip(3000);
+  const told: string[] = [];
+  await releaseEnrollments(id, {
+    store: tested.store,
+    hubspot: {
+      completeCallbacks: (_portalId, completions) => {
+        const completed = completions.map(({ callbackId }) => callbackId);
+        told.push(...completed);
+        return Promise.resolve({ kind: "ok", value: { completed, gone: [], refusal: null } });
+      },
+      affordsRefusal: () => Promise.resolve(true),
+    },
+    deliveryUrl: (each) => each,
+    lost: () => undefined,
+  });
+  return told;
 }
 
 describe("an edit while the window is open", () => {
@@ -301,6 +322,16 @@ describe("two steps", () => {
     expect(await now(gone)).toMatchObject({ enrolled: 70 });
   });
 
+  test("executions of one batch go after a step that comes back to the window that it left", async () => {
+    const [one, two] = [{ actionId: "1" }, { actionId: "2" }];
+    await tested.store.enroll([...some(30, OLD, one), ...some(30, OLD, two)]);
+    const last = saying("Hello!");
+    const answers = await tested.store.enroll([...some(1, NEW, two), ...some(1, last, one), ...some(1, last, two)]);
+    const [id, ...others] = [...new Set(answers.map(idOf))];
+    expect(others).toEqual([]);
+    expect(await now(id as string)).toMatchObject({ inputs: last, enrolled: 63, executions: 63 });
+  });
+
   test("a setting of one that has left goes with it", async () => {
     await enroll(60, OLD);
     await enroll(60, { ...OLD, silent: true }, OTHER);
@@ -341,6 +372,72 @@ describe("an edit after the send", () => {
     expect((await timelineOf(second)).at(-1)).toMatchObject({ event: "handed_over", details: { executions: 60 } });
     expect(await enroll(1, NEW)).toMatchObject({ kind: "finished", covered: true, delivery: { id: first } });
     expect(await deliveries()).toHaveLength(2);
+  });
+
+  test("cancelled: HubSpot is told also where the holds of the first send ended long ago", async () => {
+    const month = { resendAfter: "30d" as const };
+    const first = idOf(await enroll(60, { ...OLD, ...month }));
+    await send(first);
+    const told = await releaseTo(first);
+    expect(told).toHaveLength(60);
+    await tested.skip(5 * 24 * 3_600_000);
+    const second = idOf(await enroll(60, { ...NEW, ...month }));
+    await seal(second);
+    await preflight(second);
+    await command(second, "cancel");
+    expect(await releaseTo(first)).toHaveLength(60);
+  });
+
+  test("cancelled: a step that took no part in the first send keeps the outcome of its own", async () => {
+    const other = { workflowId: "901" };
+    const first = idOf(await enroll(60, OLD));
+    await send(first);
+    const second = idOf(await enroll(60, NEW, other));
+    await enroll(1, NEW);
+    await seal(second);
+    await enroll(1, NEW);
+    await preflight(second);
+    await command(second, "cancel");
+    expect(await now(first)).toMatchObject({ executions: 62, covered: 2 });
+    expect(await now(second)).toMatchObject({ executions: 60, covered: 0 });
+    // It may send by itself, and waits for no one.
+    await send(idOf(await enroll(60, NEW, other)));
+  });
+
+  test("cancelled: a step that had left the first send is covered by it from then on", async () => {
+    const other = { workflowId: "901" };
+    const first = idOf(await enroll(60, OLD));
+    await enroll(60, OLD, other);
+    const second = idOf(await enroll(10, NEW, other));
+    await send(first);
+    await seal(second);
+    await preflight(second);
+    await command(second, "cancel");
+    for (const version of [NEW, OLD]) {
+      expect(await enroll(1, version, other)).toMatchObject({
+        kind: "finished",
+        covered: true,
+        delivery: { id: first },
+      });
+    }
+  });
+
+  test("that was replaced before the send does not win by itself after the cooldown", async () => {
+    const hour = { resendAfter: "1h" as const };
+    await enroll(60, { ...OLD, ...hour });
+    await send(idOf(await enroll(60, { ...NEW, ...hour })));
+    await tested.skip(2 * 3_600_000);
+    const late = idOf(await enroll(60, { ...OLD, ...hour }));
+    await seal(late);
+    expect((await preflight(late)).state).toMatchObject({
+      phase: "sealed",
+      wait: { finding: { code: "CHANGED_BACK" } },
+    });
+    await command(late, "approve");
+    expect((await preflight(late)).state.phase).toBe("sending");
+    await conclude(late);
+    await tested.skip(4 * 3_600_000);
+    await send(idOf(await enroll(60, { ...OLD, ...hour })));
   });
 
   test("waits while the first is only on its way", async () => {

@@ -45,6 +45,12 @@ export const editionOf = (
 ): KnownEdition | undefined =>
   editions.find((one) => one.deliveryId === deliveryId && one.step === step && one.variant === variant);
 
+/** The step has asked for this before, and each time a newer version took its place. */
+export function wasReplaced({ editions }: KnownDeliveries, { portalId, step, key }: Source): boolean {
+  const once = editions.filter((one) => one.portalId === portalId && one.step === step && one.key === key);
+  return step !== "" && once.length > 0 && once.every(({ replaced }) => replaced);
+}
+
 /** The step has a newer version in this delivery, or leaves it. */
 export async function replaceEditions(
   trx: Trx,
@@ -88,12 +94,12 @@ export async function takeUp(
 /** In this delivery all of these versions count as the step's old ones; those that it has there stay as they are. */
 export async function copyEditions(
   trx: Trx,
-  { portalId, from, to, step = null }: { portalId: number; from: string; to: string; step?: string | null },
+  { portalId, from, to, step }: { portalId: number; from: string; to: string; step: string },
 ): Promise<void> {
   await sql`
     insert into editions (portal_id, delivery_id, step, variant, lane, key, inputs, number, seen_at, replaced_at)
     select portal_id, ${to}, step, variant, lane, key, inputs, number, seen_at, coalesce(replaced_at, service_now())
-    from editions where portal_id = ${portalId} and delivery_id = ${from} and (step = ${step} or ${step}::text is null)
+    from editions where portal_id = ${portalId} and delivery_id = ${from} and step = ${step}
     on conflict do nothing`.execute(trx);
 }
 

@@ -39,6 +39,8 @@ export async function leave(
       .map((one) => ({ ...one, deliveryId: required(id), replaced: true })),
   ];
   await noteEdition(trx, known, source, id, { now });
+  // It may have left this one before, in the same batch: the way ends here now, and does not go round in a circle.
+  placing.moved.delete(placeName(id, step));
   placing.moved.set(placeName(from, step), id);
   const { moved, left } = await moveStep(trx, { portalId, step, workflowId, from, to: id });
   await arrive(placing, source, { id, before, moved });

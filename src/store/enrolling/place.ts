@@ -7,7 +7,7 @@ import { inputChanges } from "../../delivery/edits/input-changes.ts";
 import { sendAtPassed } from "../../delivery/open-delivery.ts";
 import { noteRefusedLater } from "../deliveries.ts";
 import { required } from "../required.ts";
-import { editionOf, noteEdition, takeUp } from "./editions.ts";
+import { editionOf, noteEdition, takeUp, wasReplaced } from "./editions.ts";
 import { factsFor, noteRow, type KnownDeliveries, type Source } from "./known-deliveries.ts";
 import { leave } from "./leave.ts";
 import { openForKey, settingsOfAccount } from "./open-for-key.ts";
@@ -92,12 +92,17 @@ async function refusal(
 async function open(placing: Placing, source: Source, earlier: string | null): Promise<Place | null> {
   const { trx, known, defaults, now } = placing;
   const [arrival] = source.arrivals;
+  const replaced = wasReplaced(known, source);
   // It will wait for a person, who gets the time for it.
-  const opened = await openForKey(trx, required(arrival), defaults, { mayAsk: earlier !== null });
+  const opened = await openForKey(trx, required(arrival), defaults, { mayAsk: earlier !== null || replaced });
   if (opened === null) return null;
   if ("code" in opened) return { kind: "refused", finding: opened };
   noteRow(known, opened);
   await noteEdition(trx, known, source, opened.id, { now });
+  // HubSpot repeats executions for days: the version that had been replaced does not win again by itself.
+  if (replaced) {
+    await apply(placing, opened.id, (delivery) => afterChangeBack(delivery, delivery.inputs, source.workflowId, now));
+  }
   if (earlier !== null) {
     const newer = await settled(placing, source);
     await store(placing, earlier, afterLaterEdit(deliveryOf(known, earlier), newer, source.workflowId));
