@@ -1,7 +1,7 @@
 /** The way to the send, step by step, and what a person may do about it: a place of its own for each command. */
 import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
-import { asksOf, involvesApproval, isSecondSend } from "../delivery/approval.ts";
+import { asksOf, earlierSendOf, involvesApproval, isSecondSend } from "../delivery/approval.ts";
 import { possibleCommands, type Command } from "../delivery/commands.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery/delivery.ts";
 import { forecastNow } from "../delivery/estimate.ts";
@@ -110,6 +110,7 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, approving
   }
   if (asks.length === 0) return slot("approve", next.approval, html`<p class="soft">${next.approvalLater}</p>`);
   const forecast = forecastText(delivery, reader);
+  const earlier = earlierSendOf(delivery);
   const hint = approverHint(approving, reader.words);
   const early = notBefore(delivery, now);
   const then = early === null ? next.approveWhat : fill(next.approveTime, { time: time(early.at, reader) });
@@ -117,6 +118,7 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, approving
     "approve",
     next.approval,
     html`${asks.filter(({ code }) => code !== "APPROVAL_NEEDED").map((why) => html`<p>${sentence(why, reader.language)}</p>`)}
+      ${earlier !== null && html`<p><a href=${`/deliveries/${earlier}`}>${next.earlier}</a></p>`}
       <p>${words.forecast}: ${forecast}</p>
       <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), reader) })}</p>
       ${hint !== null && html`<p class="soft">${hint}</p>`}

@@ -17,20 +17,22 @@ import {
 import { instant, shownText } from "./elements.ts";
 import type { Reader } from "./reader.ts";
 
-export function timeline(view: Pick<DeliveryView, "timeline" | "readings">, reader: Reader): VNode {
+type Happened = Pick<DeliveryView, "timeline" | "readings" | "changedNames">;
+
+export function timeline(view: Happened, reader: Reader): VNode {
   return html`<section class="card">
     <h2>${reader.words.delivery.timeline}</h2>
     <ol class="timeline">
-      ${view.timeline.toReversed().map((entry) => item(entry, view.readings, reader))}
+      ${view.timeline.toReversed().map((entry) => item(entry, view, reader))}
     </ol>
   </section>`;
 }
 
-function item(entry: TimelineEntry, readings: readonly Reading[], reader: Reader): VNode {
+function item(entry: TimelineEntry, { readings, changedNames }: Happened, reader: Reader): VNode {
   const { language } = reader;
   const { finding, event } = entry;
   const say = event === "concluded" ? outcomeSentence : sentence;
-  const detail = event === "read" ? readingText(entry, readings, reader) : detailText(entry, reader);
+  const detail = event === "read" ? readingText(entry, readings, reader) : detailText(entry, changedNames, reader);
   return html`<li>
     ${instant(entry.at, reader)}
     <div>
@@ -45,7 +47,11 @@ function eventName(event: string, { words }: Reader): string {
 }
 
 /** The one line that says how much, who or which; null where the event says it all. */
-function detailText({ event, details }: TimelineEntry, { words, language }: Reader): string | null {
+function detailText(
+  { event, details }: TimelineEntry,
+  names: Happened["changedNames"],
+  { words, language }: Reader,
+): string | null {
   const { eventDetails, sealReasons } = words;
   const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueOf(value)]));
   const people = (name: string) => peopleText(values[name] ?? "–", language);
@@ -72,9 +78,10 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
     case "upload_deleted":
       return told(eventDetails.upload, { purpose: purposeName(details, words) });
     case "edited":
+    case "changed_since":
     case "edited_later":
     case "changed_back":
-      return details["input"] === undefined ? null : changeText(details, { words, language });
+      return details["input"] === undefined ? null : changeText(details, names, { words, language });
     case "left_by_step":
     case "joined_by_step":
     case "handed_over":
@@ -95,15 +102,29 @@ function detailText({ event, details }: TimelineEntry, { words, language }: Read
   }
 }
 
+/** Inputs whose values are ids of audiences and saved messages. */
+const NAMED_INPUTS: ReadonlySet<string> = new Set([
+  "audienceId",
+  "includeAudienceIds",
+  "excludeAudienceIds",
+  "message",
+]);
+
 /** Which input, and its old and new value in the words of the action's form. */
 function changeText(
   { input, from, to }: TimelineEntry["details"],
+  names: Happened["changedNames"],
   { words, language }: Pick<Reader, "words" | "language">,
 ) {
   const name = String(input);
   const value = (given: unknown): string => {
     if (typeof given !== "string") return words.delivery.notSet;
     if (name === "sendAt") return editedSendAtInWords(given, language);
+    if (NAMED_INPUTS.has(name))
+      return given
+        .split(", ")
+        .map((id) => names[id] ?? id)
+        .join(", ");
     return name === "messageText"
       ? fill(words.eventDetails.quoted, { text: given })
       : choiceText(name, given, language);

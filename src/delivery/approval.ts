@@ -50,9 +50,13 @@ export function asksOf({ state }: Pick<Delivery, "state">): readonly Finding[] {
   return wait.asks ?? (wait.finding.code === "APPROVAL_NEEDED" ? [wait.finding] : []);
 }
 
-/** A person is asked because a step has sent already. */
-export const isSecondSend = (delivery: Pick<Delivery, "state">): boolean =>
-  asksOf(delivery).some(({ code }) => code === "CHANGED_AFTER_SEND");
+/** The delivery in which a step has sent already, where a person is asked because of it; null elsewhere. */
+export function earlierSendOf(delivery: Pick<Delivery, "state">): string | null {
+  const why = asksOf(delivery).find(({ code }) => code === "CHANGED_AFTER_SEND");
+  return why === undefined ? null : String(why.figures["earlier"]);
+}
+
+export const isSecondSend = (delivery: Pick<Delivery, "state">): boolean => earlierSendOf(delivery) !== null;
 
 export const waitsForPerson = (delivery: Pick<Delivery, "state">): boolean => asksOf(delivery).length > 0;
 

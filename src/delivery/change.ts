@@ -9,6 +9,7 @@ export type TimelineEvent =
   | "changed_back"
   | "left_by_step"
   | "joined_by_step"
+  | "changed_since"
   | "edited_later"
   | "approval_withdrawn"
   | "handed_over"

@@ -2,7 +2,7 @@
 import { afterSeal } from "./after-collecting.ts";
 import { afterConclusion } from "./after-conclusion.ts";
 import { afterWait } from "./after-preflight.ts";
-import { approvalBy, asksOf, waitsForPerson } from "./approval.ts";
+import { approvalBy, earlierSendOf, waitsForPerson } from "./approval.ts";
 import { changed, type Change } from "./change.ts";
 import { finding, type Finding } from "./codes.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery, type Phase } from "./delivery.ts";
@@ -61,8 +61,8 @@ function cancel(delivery: Delivery, by: string, now: number): Change | null {
   if (!isBeforeSending(delivery)) return null;
   const why = { kind: "cancelled", finding: finding("CANCELLED_BY_PERSON", { person: by }) } as const;
   const change = afterConclusion(delivery, why, now);
-  const earlier = asksOf(delivery).find(({ code }) => code === "CHANGED_AFTER_SEND")?.figures["earlier"];
-  return earlier === undefined ? change : { ...change, coveredBy: String(earlier) };
+  const earlier = earlierSendOf(delivery);
+  return earlier === null ? change : { ...change, coveredBy: earlier };
 }
 
 /** Only what waits for it. Afterwards everything is checked once more. */

@@ -268,6 +268,8 @@ export interface NamedThings {
 export interface DeliveryView extends Snapshot, DeliverySummary {
   /** LINE's names of the chosen and excluded audiences by their ids, as far as it has ever said them. */
   readonly knownAudiences: Readonly<Record<string, string>>;
+  /** The same of audiences and saved messages that the timeline's changes tell, deleted ones excepted. */
+  readonly changedNames: Readonly<Record<string, string>>;
   readonly workflowIds: readonly string[];
   readonly heldCount: number;
   readonly holdsLost: number;

@@ -3,6 +3,7 @@ import { sql, type Kysely } from "kysely";
 import type { LeftOut } from "../delivery/targeting/may-be-below.ts";
 import type { DeliveryView, RecentSend, SimilarTo } from "../ports/store.ts";
 import { audienceNamesOf } from "./audience-names.ts";
+import { changedNames } from "./changed-names.ts";
 import type { Db } from "./database.ts";
 import { recordFindingOf } from "./records.ts";
 import { toDelivery } from "./rows.ts";
@@ -30,6 +31,7 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
   return {
     delivery,
     knownAudiences,
+    changedNames: await changedNames(db, portalId, timeline),
     now: row.now.getTime(),
     channelName: row.channel_name ?? "–",
     workflowIds: row.workflow_ids,

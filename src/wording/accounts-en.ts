@@ -48,7 +48,7 @@ export const ACCOUNTS_EN = {
     more: "and {count, number} more",
     unused: "no delivery in {days, plural, one {# day} other {# days}}",
     sizeHint:
-      "As LINE counts: fewer than 20 people show as 0 at LINE and as “fewer than 20” here, except for uploads and chat tags, whose size is exact. People who blocked the account are included.",
+      "As LINE counts, people who blocked the account included. Below 20, only “fewer than 20” is shown, for uploads and chat tags too.",
     usedHint:
       "Deliveries of the last {days, plural, one {# day} other {# days}}, open ones included; a workflow shows up with its first run.",
     warnings: {

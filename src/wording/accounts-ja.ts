@@ -49,7 +49,7 @@ export const ACCOUNTS_JA: PageWords<typeof ACCOUNTS_EN> = {
     more: "ほか{count, number}件",
     unused: "{days, number}日以内の配信なし",
     sizeHint:
-      "LINEの集計による人数です。20人未満はLINEでは0と表示されるため、ここでは「20人未満」と表示します。アップロードとチャットタグの人数は正確です。ブロックした人も含まれます。",
+      "LINEの集計による人数で、ブロックした人も含まれます。20人に満たない場合は、アップロードとチャットタグも含め、「20人未満」とだけ表示します。",
     usedHint: "進行中のものを含む、直近{days, number}日間の配信です。ワークフローは最初の実行後に表示されます。",
     warnings: {
       expired: "期限切れのため配信できません。作り直してください。",

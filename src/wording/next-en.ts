@@ -23,6 +23,7 @@ export const NEXT_EN = {
     thenRehearsal: "After that everything is checked. This is a rehearsal: nothing is sent.",
     cancelWhat:
       "Nothing is sent. {held, plural, one {# contact that waits in HubSpot goes} other {# contacts that wait in HubSpot go}} on with the outcome “cancelled”. A cancelled delivery cannot be taken up again.",
+    earlier: "The earlier delivery",
     cancelCovered:
       "Nothing more is sent. {held, plural, one {# contact that waits in HubSpot gets} other {# contacts that wait in HubSpot get}} the outcome of the earlier send, and so do contacts that enroll later with this version.",
     send: "Send",

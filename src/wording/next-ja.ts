@@ -21,6 +21,7 @@ export const NEXT_JA = {
     thenRehearsal: "終了後、内容を確認します。リハーサルのため、配信は行いません。",
     cancelWhat:
       "何も配信されません。HubSpotで待機中の{held, number}件には、結果「キャンセル」を返します。キャンセルした配信は再開できません。",
+    earlier: "先の配信",
     cancelCovered:
       "これ以上の配信は行いません。HubSpotで待機中のコンタクト{held}件には、先の配信の結果が返されます。後からこの内容で登録されるコンタクトにも同じ結果が返されます。",
     send: "配信",

@@ -234,6 +234,7 @@ export const PAGE_EN = {
     changed_back: "A contact came with a former version of the action",
     left_by_step: "A changed workflow step left this delivery",
     joined_by_step: "A changed workflow step joined this delivery",
+    changed_since: "The action is not as it was in its earlier delivery",
     edited_later: "The action was changed after collecting had ended",
     approval_withdrawn: "The approval no longer counts, because the action was changed",
     handed_over: "The waiting contacts get the outcome of the earlier send",

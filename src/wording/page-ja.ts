@@ -230,6 +230,7 @@ export const PAGE_JA = {
     changed_back: "変更前の内容でコンタクトが登録されました",
     left_by_step: "変更されたワークフローステップがこの配信から外れました",
     joined_by_step: "変更されたワークフローステップがこの配信に加わりました",
+    changed_since: "先の配信からアクションが変更されています",
     edited_later: "登録の受付終了後にアクションが変更されました",
     approval_withdrawn: "アクションが変更されたため、承認は無効になりました",
     handed_over: "待機中のコンタクトに先の配信の結果を返します",

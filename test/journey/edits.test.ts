@@ -19,6 +19,19 @@ const texts = () =>
     .narrowcasts(ACCOUNT.channelId)
     .map(({ body }) => (body as { messages: { text: string }[] }).messages[0]?.text);
 
+const audience = (name: string): string =>
+  String(
+    line()
+      .audiences(ACCOUNT.channelId)
+      .find(({ description }) => description === name)?.id,
+  );
+
+async function savedMessage(name: string, text: string): Promise<string> {
+  const messages = [{ type: "text", text }];
+  const saved = await callApi(service.publicUrl, service.cookie, "/api/messages", { name, messages });
+  return (saved as { readonly id: string }).id;
+}
+
 interface Campaign {
   readonly enroll: (from: number, count: number) => Promise<void>;
   readonly edit: (inputs: Record<string, string>) => void;
@@ -30,14 +43,11 @@ function campaign(
   messageText: string,
   listId = hubspot().addList(PORTAL_ID, { name: "Readers", size: 200 }),
 ): Campaign {
-  const readers = line()
-    .audiences(ACCOUNT.channelId)
-    .find(({ description }) => description === "Newsletter readers");
   const inputFields = {
     channel: service.channel,
     targetingMode: "line_conditions",
     deliveryList: listId,
-    audienceId: String(readers?.id),
+    audienceId: audience("Newsletter readers"),
     messageText,
   };
   const id = hubspot().createWorkflow(PORTAL_ID, { name: "Campaign", actionDefinitionId, inputFields });
@@ -109,16 +119,29 @@ test("white space that no reader sees changes nothing, before the send and after
   expect(texts()).toHaveLength(1);
 });
 
-test("an edit after the send waits for a person, and goes out once one says so", async () => {
+test("an edit after the send waits for a person, who sees what changed, and goes out once one says so", async () => {
   const { enroll, edit, released } = campaign("Helo");
   await enroll(0, 80);
   await released();
-  edit({ messageText: "Hello" });
+  const earlier = await newestIs("DELIVERED");
+  edit({
+    messageText: "",
+    message: await savedMessage("Correction", "Hello"),
+    excludeAudienceIds: audience("VIP chat tag"),
+  });
   await enroll(80, 80);
   const id = await newestIs("CHANGED_AFTER_SEND");
   expect(texts()).toEqual(["Helo"]);
-  expect(await pageOf(id, "en")).toMatch(/Send anyway/);
-  expect(await pageOf(id, "ja")).toMatch(/それでも配信する/);
+  const english = await pageOf(id, "en");
+  expect(english).toContain("Send anyway");
+  expect(english).toContain("Message text: “Helo” → not set");
+  expect(english).toContain("Saved message: not set → Correction");
+  expect(english).toContain("Not to these audiences: not set → VIP chat tag");
+  expect(english).toMatch(new RegExp(`<a [^>]*href="/deliveries/${earlier}"[^>]*>The earlier delivery</a>`));
+  const japanese = await pageOf(id, "ja");
+  expect(japanese).toContain("それでも配信する");
+  expect(japanese).toContain("除外オーディエンス：未設定 → VIP chat tag");
+  expect(japanese).toMatch(new RegExp(`<a [^>]*href="/deliveries/${earlier}"[^>]*>先の配信</a>`));
   await press(id, "approve");
   expect(await released()).toEqual({ delivered: 160 });
   expect(texts()).toEqual(["Helo", "Hello"]);

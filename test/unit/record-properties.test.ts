@@ -11,6 +11,7 @@ const T0 = 1_800_000_000_000;
 function viewOf(delivery: Delivery, knownAudiences: DeliveryView["knownAudiences"] = {}): DeliveryView {
   const rest = {
     knownAudiences,
+    changedNames: {},
     heldCount: 60,
     holdsLost: 0,
     releaseWait: null,

@@ -49,6 +49,12 @@ export function afterEdit(
 export const editHappenings = (before: Inputs, after: Inputs, workflowId: string | null): readonly Happening[] =>
   inputChanges(before, after).map((change) => ({ event: "edited", details: { ...change, workflowId } }));
 
+/** The step has had another delivery: a person who decides about this one reads what is different. */
+export function afterOpening(delivery: Delivery, { inputs: before }: Pick<Delivery, "inputs">): Change {
+  const changes = inputChanges(before, delivery.inputs);
+  return changed(delivery, ...changes.map((change) => ({ event: "changed_since" as const, details: { ...change } })));
+}
+
 /** HubSpot holds the first executions only so long: a later send time would come too late for their outcome. */
 function tooLate(delivery: Delivery): readonly Happening[] {
   const sendAt = sendAtOf(delivery);

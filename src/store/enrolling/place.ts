@@ -1,7 +1,7 @@
 /** Finds each source its delivery, and makes of the deliveries what an edit of a step asks for. */
 import type { Finding } from "../../delivery/codes.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import { afterChangeBack, afterLaterEdit } from "../../delivery/edits/after-edit.ts";
+import { afterChangeBack, afterLaterEdit, afterOpening } from "../../delivery/edits/after-edit.ts";
 import { destinationOf, type Destination } from "../../delivery/edits/destination.ts";
 import { inputChanges } from "../../delivery/edits/input-changes.ts";
 import { sendAtPassed } from "../../delivery/open-delivery.ts";
@@ -105,6 +105,7 @@ async function open(placing: Placing, source: Source, earlier: string | null): P
   }
   if (earlier !== null) {
     const newer = await settled(placing, source);
+    await store(placing, opened.id, afterOpening(deliveryOf(known, opened.id), deliveryOf(known, earlier)));
     await store(placing, earlier, afterLaterEdit(deliveryOf(known, earlier), newer, source.workflowId));
   }
   return targetOf(known, opened.id, false);
