@@ -158,8 +158,10 @@ function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode 
   ];
   return html`<tr>
     <td data-label=${columns.list}>
-      <a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a>
-      ${recipients !== null && html`<span class="recipients soft">${recipients}</span>`}
+      <div>
+        <a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a>
+        ${recipients !== null && html`<p class="recipients soft">${recipients}</p>`}
+      </div>
     </td>
     <td data-label=${columns.outcome}>${badge(delivery, language)}</td>
     <td data-label=${columns.channel}>${channelName}</td>

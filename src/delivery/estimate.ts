@@ -29,11 +29,13 @@ export function afterEstimate(delivery: In<"collecting">, result: EstimateResult
 export function forecastNow(delivery: Delivery): Forecast | null {
   const { forecast, state, inputs, enrolled } = delivery;
   if (forecast === null || state.phase !== "collecting" || inputs.targetingMode === "line_conditions") return forecast;
-  const { likely, high } = forecast;
+  const { low, likely, high } = forecast;
   const since = enrolled - (state.estimate?.enrolled ?? enrolled);
-  if (high === null || since <= 0) return forecast;
-  const most = Math.min(high + since, bound(inputs));
-  return { ...forecast, likely: high === 0 ? likely : Math.min(most, Math.round((likely * most) / high)), high: most };
+  if (high === null || since < 0) return forecast;
+  // Contacts may have come between our count of them and that of their IDs.
+  const most = Math.min(high + since, enrolled, bound(inputs));
+  const scaled = high === 0 ? likely : Math.min(most, Math.round((likely * most) / high));
+  return { ...forecast, low: Math.min(low, most), likely: scaled, high: most };
 }
 
 const bound = ({ quotaPolicy, maxRecipients }: Delivery["inputs"]): number =>

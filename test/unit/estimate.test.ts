@@ -69,6 +69,9 @@ describe("the forecast by now", () => {
     expect(forecastNow(withContacts(narrow, known(10, 8, 6), 30))).toMatchObject({ low: 0, likely: 21, high: 28 });
     expect(forecastNow(withContacts(narrow, known(10, 0, 0), 30))).toMatchObject({ likely: 0, high: 20 });
     expect(forecastNow(withContacts(narrow, known(10, 8, 6), 10))).toMatchObject({ likely: 6, high: 8 });
+    // More IDs than contacts: the IDs were counted a moment later.
+    expect(forecastNow(withContacts(narrow, known(10, 26, 13), 30))).toMatchObject({ likely: 15, high: 30 });
+    expect(forecastNow(withContacts(narrow, known(10, 26, 13), 10))).toMatchObject({ likely: 5, high: 10 });
     expect(forecastNow(withContacts(narrow, known(10, null), 30))).toMatchObject({ high: null });
   });
 
