@@ -22,17 +22,18 @@ export function numbers(delivery: Delivery, reader: Reader): VNode {
           </div>`,
       )}
     </dl>
-    ${hidesSome(delivery) && html`<p class="soft">${hint(delivery, reader)}</p>`} ${nextLook(delivery, reader)}
+    ${mayHide(delivery) && html`<p class="soft">${hint(delivery, reader)}</p>`} ${nextLook(delivery, reader)}
   </section>`;
 }
 
 const hint = (delivery: Delivery, { words }: Reader): string =>
   fill(words.delivery.hiddenHint, { below: String(shownFrom(delivery)) });
 
-const hidesSome = (delivery: Delivery): boolean => {
+/** Said from the beginning: a line that came with the first numbers would move what stands below. */
+const mayHide = (delivery: Delivery): boolean => {
   const { links, ...numbers } = numbersOf(delivery);
   const all = [...Object.values(numbers), ...links.flatMap(({ people, clicks }) => [people, clicks])];
-  return all.some(({ state }) => state === "hidden");
+  return all.some(({ state }) => state !== "none");
 };
 
 /** Its line is there before it says something. */

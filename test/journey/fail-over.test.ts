@@ -31,6 +31,7 @@ beforeEach(() => {
   const inputFields = {
     channel: service.channel,
     deliveryList: listId,
+    targetingMode: "line_conditions",
     audienceId: String(audience?.id),
     messageText: text(),
   };
