@@ -44,6 +44,7 @@ async function send(inputs: Record<string, string>): Promise<Set<string>> {
     channel: service.channel,
     deliveryList: listId,
     messageText: "Good morning",
+    targetingMode: "line_conditions",
     audienceId: String(readers()),
     ...inputs,
   };
@@ -104,6 +105,7 @@ test("enrolled contacts get the message whatever was done to their IDs, unless t
   setValues("line_user_id", [...damaged, two, tooLong, "@hoshi123", ...friends.slice(12, 60)]);
   const got = await send({
     targetingMode: "narrow_to_enrolled",
+    audienceId: "",
     lineUserId: "{{ enrolled_object.line_user_id }}",
   });
   expect([...got].toSorted()).toEqual([...friends.slice(0, 9), ...friends.slice(12, 60)].toSorted());
