@@ -41,7 +41,7 @@ test("no secret, no token, no LINE user ID", async () => {
   hubspot().setContactProperty(PORTAL_ID, "line_user_id", () => {
     contacts += 1;
     const id = friends[contacts] ?? null;
-    return contacts % 9 === 0 ? (id?.toUpperCase() ?? null) : id;
+    return contacts % 9 === 0 ? `@hoshi${contacts}` : id;
   });
   const listId = hubspot().addList(PORTAL_ID, { name: "Everybody", size: 150 });
   const narrow = { targetingMode: "narrow_to_enrolled", lineUserId: "{{ enrolled_object.line_user_id }}" };
