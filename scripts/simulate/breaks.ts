@@ -58,6 +58,13 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     find: "...POLICY_REASONS,",
     replace: "",
   },
+  "edit-unguarded": {
+    wrong: "a changed step is sent again without asking anyone",
+    invariant: "no_second_send_of_a_step_unasked",
+    file: "src/delivery/edits/earlier-send.ts",
+    find: "if (newest === undefined) return null;",
+    replace: "if (newest === undefined || newest.id !== null) return null;",
+  },
 };
 
 export function breakBuild(name: string): void {

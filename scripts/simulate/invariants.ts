@@ -48,6 +48,13 @@ interface DeliveryRow {
   readonly members: number;
   readonly rows: number;
   readonly recipients: number;
+  /** An edit led to its key. */
+  readonly edited: boolean;
+  /** A person gave its executions to an earlier send. */
+  readonly handed_over: boolean;
+  readonly list_id: string;
+  /** Of its members. */
+  readonly workflows: readonly string[];
 }
 
 const DELIVERIES = `
@@ -60,7 +67,12 @@ const DELIVERIES = `
     coalesce(d.approval -> 'for' ? 'MAY_BE_BELOW_MINIMUM', false) as few_allowed,
     (select count(distinct object_id) from enrollments e where e.delivery_id = d.id and not covered) as members,
     (select count(*) from enrollments e where e.delivery_id = d.id) as rows,
-    (select count(*) from recipients r where r.delivery_id = d.id) as recipients
+    (select count(*) from recipients r where r.delivery_id = d.id) as recipients,
+    exists (select from editions e where e.delivery_id = d.id and e.key <> d.key) as edited,
+    exists (select from timeline t where t.delivery_id = d.id and t.event = 'handed_over') as handed_over,
+    d.list_id,
+    array(select distinct split_part(e.execution_id, ':', 1) from enrollments e
+      where e.delivery_id = d.id and not e.covered and e.execution_id is not null) as workflows
   from deliveries d order by d.opened_at, d.id`;
 
 const COOLDOWN_MS: Readonly<Record<string, number>> = {
@@ -89,6 +101,7 @@ export async function checkInvariants({ stage, plan, database, standstill }: Evi
   for (const delivery of deliveries) checkDelivery(delivery, check);
   checkCooldowns(stage, deliveries, check);
   checkPolicies({ stage, policies: plan.policies, narrowcasts: narrowcastsOf(stage), deliveries }, check);
+  checkSecondSends(stage, deliveries, check);
   await checkRemoval(stage, deliveries, database, check);
   checkRecords(stage, deliveries, check);
   if (stage.failOvers === 0) await checkAcknowledged(stage, database, check);
@@ -176,11 +189,11 @@ function checkDelivery(delivery: DeliveryRow, check: Check): void {
   );
   check(
     "counted_once",
-    delivery.enrolled === delivery.members && delivery.executions === delivery.rows,
+    (delivery.handed_over || delivery.enrolled === delivery.members) && delivery.executions === delivery.rows,
     () =>
       `${id} counts ${delivery.enrolled} records and ${delivery.executions} executions, and has ${delivery.members} and ${delivery.rows}`,
   );
-  if (delivery.sealed_with !== null)
+  if (delivery.sealed_with !== null && !delivery.handed_over)
     check(
       "members_as_sealed",
       delivery.sealed_with === delivery.members,
@@ -197,7 +210,8 @@ function checkDelivery(delivery: DeliveryRow, check: Check): void {
 function checkCooldowns(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
   for (const [index, later] of deliveries.entries()) {
     for (const earlier of deliveries.slice(0, index)) {
-      if (earlier.key !== later.key) continue;
+      // What an edit turned into another's key is looked at by its steps.
+      if (earlier.key !== later.key || earlier.edited || later.edited) continue;
       const overlaps =
         earlier.concluded_at === null ||
         later.opened_at.getTime() + 2 * stage.largestJumpMs < earlier.concluded_at.getTime();
@@ -208,6 +222,27 @@ function checkCooldowns(stage: Stage, deliveries: readonly DeliveryRow[], check:
         "covered_in_the_cooldown",
         isOpenedAfterCooldown(stage, later, earlier) || (!isSure && isOpenedAfterCooldown(stage, earlier, later)),
         () => `${later.id} was opened inside the cooldown of ${earlier.id}`,
+      );
+    }
+  }
+}
+
+/** LINE sent no two narrowcasts of one workflow's step to one list inside the cooldown, unless a person allowed the second. */
+function checkSecondSends(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
+  const byKey = new Map(deliveries.map((delivery) => [delivery.retry_key, delivery]));
+  const sends = narrowcastsOf(stage).flatMap(({ retryKey, phase, acceptedAt }) => {
+    const delivery = byKey.get(retryKey ?? "");
+    return delivery === undefined || phase === "failed" ? [] : [{ delivery, acceptedAt }];
+  });
+  for (const [index, { delivery: later, acceptedAt }] of sends.entries()) {
+    for (const { delivery: earlier } of sends.slice(0, index)) {
+      const shared = later.workflows.some((workflow) => earlier.workflows.includes(workflow));
+      if (!shared || later.list_id !== earlier.list_id || earlier.sealed_at === null) continue;
+      const until = earlier.sealed_at.getTime() + (COOLDOWN_MS[later.resend_after] ?? 0);
+      check(
+        "no_second_send_of_a_step_unasked",
+        later.allowed?.includes("CHANGED_AFTER_SEND") === true || acceptedAt + 2 * stage.largestJumpMs >= until,
+        () => `${later.id} was sent inside the cooldown of ${earlier.id}, and no one was asked`,
       );
     }
   }

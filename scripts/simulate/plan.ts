@@ -34,6 +34,8 @@ export type PlannedEvent = At &
         readonly duplicateShare: number;
       }
     | { readonly do: "command"; readonly campaign: number; readonly command: "seal" | "cancel" | "approve" }
+    /** A builder changes the action: what is sent, a setting, or back to what it was. */
+    | { readonly do: "edit"; readonly campaign: number; readonly change: "text" | "setting" | "back" }
     | { readonly do: "kill" }
     /** The database's clock, seen from everybody else's. */
     | { readonly do: "jump"; readonly ms: number }
@@ -101,14 +103,19 @@ const TOO_SMALL = [
 const EXCLUDED = ["VIP chat tag", "Saw the rich menu"];
 
 /** `storm`: ordinary campaigns with as much trouble as there can be; some seeds bring one by themselves. */
-export function makePlan(chance: Chance, { storm = chance.happens(0.15) } = {}): Plan {
+/** `edits`: decides those alone, so that what else happens in a seed is the same with and without them. */
+export function makePlan(chance: Chance, edits: Chance, { storm = chance.happens(0.15) } = {}): Plan {
   const failOver = planFailOver(storm, chance);
   const campaigns = Array.from({ length: storm ? 1 : chance.between(1, 2) }, (_, index) =>
     storm ? stormy(chance) : makeCampaign(index, chance),
   );
   const calmAt = chance.oneOf([HOUR, 6 * HOUR, 30 * HOUR]);
   const events = [
-    ...campaigns.flatMap((campaign, index) => eventsOf(campaign, index, chance, storm)),
+    ...campaigns.flatMap((campaign, index) => {
+      const events = eventsOf(campaign, index, chance, storm);
+      if (!edits.happens(storm ? 0.5 : 0.3)) return events;
+      return [...events, ...editsOf(events, { campaign: index, contacts: campaign.contacts }, edits)];
+    }),
     ...upheavals(calmAt, campaigns[0]?.contacts ?? 0, chance),
     { at: calmAt, do: "calm" } as const,
   ];
@@ -266,6 +273,33 @@ function eventsOf(
   }
   if (chance.happens(0.1)) events.push({ at: at + 5 * MINUTE, do: "drop_callbacks", campaign });
   return events;
+}
+
+/** One or two edits, before the late contacts or after all, and contacts that meet them. */
+function editsOf(
+  enrolling: readonly PlannedEvent[],
+  { campaign, contacts }: { readonly campaign: number; readonly contacts: number },
+  chance: Chance,
+): PlannedEvent[] {
+  const arrivals = enrolling.filter((event) => event.do === "enroll").map(({ at: when }) => when);
+  const [first, last] = [arrivals[0] ?? 0, arrivals.at(-1) ?? 0];
+  const at = chance.oneOf([first + MINUTE, last - 1, last + chance.between(1, 90) * MINUTE]);
+  const edits: PlannedEvent[] = [{ at, do: "edit", campaign, change: chance.oneOf(["text", "text", "setting"]) }];
+  const enroll = (when: number): PlannedEvent => {
+    const manner = { concurrency: chance.between(1, 6), ratePerSecond: null, duplicateShare: chance.oneOf([0, 0.3]) };
+    return { at: when, do: "enroll", campaign, from: 0, count: contacts, ...manner };
+  };
+  edits.push(enroll(at + chance.oneOf([1, MINUTE, 30 * MINUTE])));
+  if (chance.happens(0.3)) {
+    const back = at + chance.oneOf([2 * MINUTE, 2 * HOUR]);
+    edits.push({ at: back, do: "edit", campaign, change: "back" }, enroll(back + 1));
+  }
+  for (const later of [2, 4]) {
+    if (!chance.happens(0.3)) continue;
+    const command = chance.oneOf(["approve", "cancel"] as const);
+    edits.push({ at: at + later * HOUR, do: "command", campaign, command });
+  }
+  return edits;
 }
 
 function upheavals(calmAt: number, contacts: number, chance: Chance): PlannedEvent[] {

@@ -62,9 +62,12 @@ const CHORES_MS = 5000;
 
 const native = { randomUUID };
 
+/** Apart from all seeds. */
+const EDITS = 1_000_000_000;
+
 export async function runSeed({ seed, time, database, storm, trace }: SeedOptions): Promise<SeedResult> {
   const chance = createChance(seed);
-  const plan = makePlan(chance, storm ? { storm } : {});
+  const plan = makePlan(chance, createChance(seed + EDITS), storm ? { storm } : {});
   crypto.randomUUID = (() => chance.uuid()) as typeof randomUUID;
   syncBuiltinESMExports();
   const begin = beginningOf(seed);

@@ -145,8 +145,8 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   async function command(campaign: Campaign, what: string): Promise<void> {
     const rows = await turns.during(
       database.query<{ id: string }>(
-        "select id from deliveries where inputs #>> '{message,text}' = $1 order by opened_at desc, id limit 1",
-        [campaign.messageText],
+        "select id from deliveries where $1 = any(workflow_ids) order by opened_at desc, id limit 1",
+        [String(campaign.workflow)],
       ),
     );
     const [newest] = rows;
@@ -229,6 +229,16 @@ export async function createStage(options: StageOptions): Promise<Stage> {
         case "command":
           void command(campaignOf(event.campaign), event.command);
           return;
+        case "edit": {
+          const { workflow, messageText } = campaignOf(event.campaign);
+          const changes = {
+            text: { messageText: `${messageText} (corrected)` },
+            setting: { silent: "on" },
+            back: { messageText },
+          };
+          hubspot.editWorkflow(PORTAL_ID, workflow, changes[event.change]);
+          return;
+        }
         case "drop_callbacks": {
           const held = hubspot.executions(PORTAL_ID).filter(({ state }) => state === "BLOCKED");
           for (const { callbackId } of held.filter((_, index) => index % 4 === 0)) {
