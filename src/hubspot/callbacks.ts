@@ -28,7 +28,10 @@ export type CompleteBatch = (completions: readonly Completion[]) => Promise<Answ
 /** Each refusal counts against the app: what is not found by so many is left for the next try. */
 const MAX_REFUSALS = 40;
 
-/** `thorough`: a refused batch is halved even where nothing shows that HubSpot knows what it holds. */
+/** Asked for alone before those in a refused batch are given up: where HubSpot knows none of them, so many more are refused. */
+const LAST_PROBES = 2;
+
+/** `thorough`: there will be no other try, so several are asked for alone, and more refusals are spent on each batch. */
 export async function completeAll(
   completions: readonly Completion[],
   complete: CompleteBatch,
@@ -69,13 +72,24 @@ async function completeBatch(batch: readonly Completion[], complete: CompleteBat
     sorted.refusal ??= value.why;
     return null;
   }
-  if (isProven(sorted))
-    return completeParts(named.length > 0 && !sorted.thorough ? [rest] : halves(rest), complete, sorted);
-  const alone = await completeBatch(rest.slice(-1), complete, sorted);
-  if (alone !== null || !isProven(sorted)) return alone;
-  const left = rest.slice(0, -1);
-  return completeParts(named.length > 0 ? [left] : halves(left), complete, sorted);
+  // Where there is no time to come back, single ones that the refusals name would use up all refusals.
+  const partsOf = (left: readonly Completion[]) => (named.length > 0 && !sorted.thorough ? [left] : halves(left));
+  if (isProven(sorted)) return completeParts(partsOf(rest), complete, sorted);
+  const probes = spread(rest, sorted.thorough ? LAST_PROBES : 1);
+  for (const [index, probe] of probes.entries()) {
+    const stopped = await completeBatch([probe], complete, sorted);
+    if (stopped !== null) return stopped;
+    if (isProven(sorted))
+      return completeParts(partsOf(rest.filter((one) => !probes.slice(0, index + 1).includes(one))), complete, sorted);
+  }
+  return null;
 }
+
+/** The last one, and others at equal distances before it. */
+const spread = (batch: readonly Completion[], count: number): readonly Completion[] =>
+  batch.filter(
+    (_, index) => Math.floor(((index + 1) * count) / batch.length) > Math.floor((index * count) / batch.length),
+  );
 
 async function completeParts(
   parts: readonly (readonly Completion[])[],
@@ -90,8 +104,8 @@ async function completeParts(
   return null;
 }
 
-/** HubSpot has shown that it knows what it holds, or there is no time left to wait until it does. */
-const isProven = ({ completed, gone, thorough }: Sorted): boolean => thorough || completed.length + gone.length > 0;
+/** HubSpot has shown that it knows what it holds. */
+const isProven = ({ completed, gone }: Sorted): boolean => completed.length + gone.length > 0;
 
 function note(batch: readonly Completion[], list: string[]): null {
   list.push(...batch.map(({ callbackId }) => callbackId));

@@ -104,7 +104,8 @@ export interface HubSpot {
   /**
    * Completes at most 100 held executions; one that HubSpot refuses never stops the others. `later` with
    * HUBSPOT_HOLDS_UNKNOWN or HUBSPOT_REFUSED where HubSpot takes none of them: nothing speaks for it that the fault is theirs.
-   * `thorough`: those that HubSpot takes are looked for even where it refuses the first ones, in about 40 refused calls.
+   * `thorough`: there will be no other try; those that HubSpot takes are looked for in at most about 40 refused calls, and in 3
+   * where it takes none.
    */
   completeCallbacks(
     portalId: number,

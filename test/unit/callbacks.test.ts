@@ -51,6 +51,12 @@ describe("a refused batch", () => {
     },
   );
 
+  test("of which all are unknown costs three calls where there is no other try", async () => {
+    const { calls, complete } = hubspot(all("unknown"), false);
+    expect(await completeAll(completions(100), complete, true)).toEqual({ kind: "later", finding: WHY.unknown });
+    expect(calls).toEqual({ all: 3, refused: 3 });
+  });
+
   test("of one execution costs one call", async () => {
     const { calls, complete } = hubspot(all("unknown", 1), true);
     expect(await completeAll(completions(1), complete)).toEqual({ kind: "later", finding: WHY.unknown });

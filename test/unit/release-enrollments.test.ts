@@ -258,7 +258,7 @@ describe("releasing", () => {
 
   test("the last try finds those that HubSpot still holds among many that it lost", async () => {
     const { store, held, lost } = heldStore(450, portal, 1 + holdMs - 10 * 60_000);
-    const known = new Set([...held.keys()].filter((_, index) => index % 20 === 7));
+    const known = new Set([...held.keys()].filter((_, index) => index % 4 !== 1));
     const counts: number[] = [];
     const refused: number[] = [];
     const complete: CompleteBatch = async (batch) => {
@@ -276,7 +276,7 @@ describe("releasing", () => {
     const found = [...known].filter((id) => !lost.includes(id)).length;
     expect([held.size, counts.at(-1)]).toEqual([0, 450 - found]);
     // As many as 40 refusals a batch can find.
-    expect(found).toBeGreaterThan(known.size / 3);
+    expect(found).toBeGreaterThan(known.size / 2);
     expect(refused.length).toBeLessThanOrEqual(5 * 40);
   });
 
