@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 // ES modules and TypeScript as Node runs them: swc strips the types and leaves the modules alone. HubSpot's card has JSX.
 const compiled = (parser, transform = {}) => [
   "@swc/jest",
@@ -15,6 +17,8 @@ export default {
   },
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
+  // Most tests wait more than they compute: on two processors jest would run one file at a time.
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   // Ends a test that hangs, and measures nothing: on a shared machine a long test takes many times as long.
   testTimeout: 1_800_000,
   watchman: false,
