@@ -275,15 +275,13 @@ test("an instance whose connection broke is still known to be there", async () =
   const one = await joinInstances(tested.database);
   await one.setWorkers(["worker-of-one"]);
   const two = await joinInstances(tested.database);
-  await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${one.id}`.execute(
-    tested.database.db,
-  );
+  await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${one.id}
+      and database = (select oid from pg_database where datname = current_database())`.execute(tested.database.db);
   await one.stayKnown();
   expect(await two.freeJobsOfTheDead()).toBe(0);
   // Even when another one has already taken it for dead.
-  await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${one.id}`.execute(
-    tested.database.db,
-  );
+  await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${one.id}
+      and database = (select oid from pg_database where datname = current_database())`.execute(tested.database.db);
   while ((await two.freeJobsOfTheDead()) === 0);
   await one.stayKnown();
   expect(await two.isAlone()).toBe(false);

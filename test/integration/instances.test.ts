@@ -31,7 +31,9 @@ const known = async () =>
   );
 
 const lockedBy = async ({ id }: Instance) => {
-  const text = "select pid from pg_locks where locktype = 'advisory' and objid = $1 and granted";
+  // Other tests' databases are on the same server.
+  const here = "database = (select oid from pg_database where datname = current_database())";
+  const text = `select pid from pg_locks where locktype = 'advisory' and objid = $1 and granted and ${here}`;
   return (await database.pool.query<{ pid: number }>(text, [id])).rows.map(({ pid }) => pid);
 };
 

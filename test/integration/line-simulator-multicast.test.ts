@@ -40,7 +40,7 @@ test("a repetition is answered with the accepted request, for a day", async () =
   const again = await send(body, retryKey);
   expect(again).toMatchObject({ status: 409, body: { message: "The retry key is already accepted" } });
   expect(again.headers.get("x-line-accepted-request-id")).toBe(first.requestId);
-  expect((await send({ ...body, to: friends(4) }, retryKey)).status).toBe(400);
+  expect((await send({ ...body, to: friends(4) }, retryKey)).status).toBe(409);
   expect(line.simulator.control.multicasts(CHANNEL_ID)).toHaveLength(1);
   line.clock.skip(24 * 3_600_000);
   expect((await send(body, retryKey)).status).toBe(200);

@@ -127,7 +127,8 @@ test("the jobs of whoever is gone are free for others", async () => {
   const seen = await startSlowWorker();
   const other = await joinBeside();
   // As a process that is killed: its number stays, the lock on it does not, once PostgreSQL has noticed.
-  const held = "from pg_locks where locktype = 'advisory' and objid = $1";
+  const here = "database = (select oid from pg_database where datname = current_database())";
+  const held = `from pg_locks where locktype = 'advisory' and objid = $1 and ${here}`;
   await database.pool.query(`select pg_terminate_backend(pid) ${held}`, [instance.id]);
   await until(async () => (await database.pool.query(`select ${held}`, [instance.id])).rowCount === 0);
   expect(await other.freeJobsOfTheDead()).toBe(1);
