@@ -155,9 +155,9 @@ export function makePlan(chance: Chance, edits: Chance, { storm = chance.happens
   };
 }
 
-/** Few in a storm, which is about sends. */
+/** Half of the storms have none: they are about other sends. */
 function makePolicies(chance: Chance, storm: boolean): Policies {
-  if (chance.happens(storm ? 0.8 : 0.7)) return NO_POLICIES;
+  if (chance.happens(storm ? 0.5 : 0.7)) return NO_POLICIES;
   return {
     ...NO_POLICIES,
     alwaysApprove: chance.happens(0.4),
@@ -189,7 +189,7 @@ function planFailOver(storm: boolean, chance: Chance): FailOverPlan | null {
 
 /**
  * After a fail-over that lost everything about a send, what ends a delivery before it is sent again ends it although LINE
- * has it: docs/operations.md says so. And nobody can be let go for whom the tokens are gone.
+ * has it: docs/operations.md says so. And without tokens no execution can be released.
  */
 const wouldHide = (event: PlannedEvent): boolean =>
   event.do === "uninstall" || (event.do === "command" && event.command === "cancel");

@@ -42,7 +42,7 @@ describe("without attributes", () => {
   test.each<[string, Partial<ForecastFacts>, object]>([
     ["an audience counts blockers too", { audiences: audience(1000) }, { low: 500, likely: 900, high: 1000 }],
     ["a hidden size is at most 19", { audiences: audience(0, false) }, { low: 9, likely: 17, high: 19 }],
-    ["an exact 0 is nobody", { audiences: audience(0) }, { low: 0, likely: 0, high: 0 }],
+    ["an exact 0 is no one", { audiences: audience(0) }, { low: 0, likely: 0, high: 0 }],
     [
       "people may be in one or all of several audiences",
       { audiences: [...audience(1000), ...audience(600)] },
@@ -55,7 +55,7 @@ describe("without attributes", () => {
     ],
     ["enrolled contacts bound it", { enrolledIds: 80 }, { low: 40, likely: 72, high: 80 }],
     [
-      "both: nobody knows the overlap",
+      "both: no one knows the overlap",
       { audiences: audience(1000), enrolledIds: 80 },
       { low: 0, likely: 40, high: 80 },
     ],
