@@ -21,7 +21,7 @@ export const laneOf = (portalId: number, { channelId, listId, rehearsal }: Input
 /** Of a key that `deliveryKey` made. */
 export const laneOfKey = (key: string): string => key.slice(0, key.lastIndexOf(":"));
 
-/** The same for two executions only if their action was filled in alike, settings included. */
+/** The same for two executions only if their action was filled in alike, list and settings included. */
 export const variantOf = (inputs: Inputs): string => hashesOf(inputs).variant;
 
 interface Hashes {
@@ -36,7 +36,7 @@ function hashesOf(inputs: Inputs): Hashes {
   const known = remembered.get(inputs);
   if (known !== undefined) return known;
   const fingerprint = hash(fingerprinted(inputs));
-  const hashes = { fingerprint, variant: hash([fingerprint, ...settingsOf(inputs)]) };
+  const hashes = { fingerprint, variant: hash([fingerprint, ...restOf(inputs)]) };
   remembered.set(inputs, hashes);
   return hashes;
 }
@@ -72,11 +72,8 @@ function fingerprinted(inputs: Inputs): readonly unknown[] {
   ];
 }
 
-/** What makes the lane and the fingerprint. */
-const NO_SETTINGS: ReadonlySet<string> = new Set<keyof Inputs>([
-  "channelId",
-  "listId",
-  "rehearsal",
+/** What makes the fingerprint. */
+const FINGERPRINTED: ReadonlySet<string> = new Set<keyof Inputs>([
   "targetingMode",
   "audienceId",
   "includeAudienceIds",
@@ -88,9 +85,9 @@ const NO_SETTINGS: ReadonlySet<string> = new Set<keyof Inputs>([
 ]);
 
 /** Every other input, also one that is added later. */
-const settingsOf = (inputs: Inputs): readonly unknown[] =>
+const restOf = (inputs: Inputs): readonly unknown[] =>
   Object.entries(inputs)
-    .filter(([name]) => !NO_SETTINGS.has(name))
+    .filter(([name]) => !FINGERPRINTED.has(name))
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
 
 /**

@@ -121,9 +121,9 @@ export const EN = {
   CHANGED_AFTER_SEND: {
     title: "Changed after a send",
     sentence:
-      "This workflow step already has a send to the same list, from {at}, and its action was changed since. Sending again would reach people a second time. Send anyway, or cancel: then the waiting contacts get the outcome of the earlier send.",
+      "This workflow step already has a send, from {at}, and its action was changed since. Sending again would reach people a second time. Send anyway, or cancel: then the waiting contacts get the outcome of the earlier send.",
     ended:
-      "Nothing was sent: this workflow step already had a send to the same list, from {at}, and no one allowed a second one in time.",
+      "Nothing was sent: this workflow step already had a send, from {at}, and no one allowed a second one in time.",
   },
   CHANGED_BACK: {
     title: "Changed back, or late",

@@ -449,6 +449,33 @@ describe("an edit after the send", () => {
     expect((await preflight(first)).state.phase).toBe("sending");
   });
 
+  test("of the list alone waits for a person where the conditions choose who receives", async () => {
+    const first = idOf(await enroll(60, OLD));
+    await send(first);
+    const second = idOf(await enroll(60, { ...OLD, listId: "8" }));
+    expect(second).not.toBe(first);
+    await seal(second);
+    const waiting = await preflight(second);
+    expect(waiting.state).toMatchObject({
+      wait: { finding: { code: "CHANGED_AFTER_SEND", figures: { earlier: first } } },
+    });
+    const asksNoOne = await now(idOf(await enroll(60, NEW, { actionId: "2" })));
+    expect(waiting.holdsUntil - waiting.openedAt).toBeGreaterThan(asksNoOne.holdsUntil - asksNoOne.openedAt);
+    await command(second, "cancel");
+    expect(await enroll(5, { ...OLD, listId: "8" })).toMatchObject({ kind: "finished", delivery: { id: first } });
+  });
+
+  test("of the list alone waits for no one where the enrolled receive", async () => {
+    const enrolled = { ...OLD, targetingMode: "narrow_to_enrolled" } as const;
+    for (const inputs of [enrolled, { ...enrolled, listId: "8" }]) {
+      const id = idOf(await enroll(60, inputs));
+      await seal(id);
+      expect((await preflight(id)).state).toMatchObject({ phase: "preparing", wait: null });
+      await conclude(id);
+    }
+    expect(await deliveries()).toHaveLength(2);
+  });
+
   test("of one that failed waits for no one", async () => {
     const first = idOf(await enroll(60, OLD));
     await seal(first);

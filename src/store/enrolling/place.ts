@@ -10,6 +10,7 @@ import { required } from "../required.ts";
 import { editionOf, noteEdition, takeUp, wasReplaced } from "./editions.ts";
 import { factsFor, noteRow, type KnownDeliveries, type Source } from "./known-deliveries.ts";
 import { leave } from "./leave.ts";
+import { hadAnotherList } from "./other-deliveries.ts";
 import { openForKey, settingsOfAccount } from "./open-for-key.ts";
 import {
   apply,
@@ -94,7 +95,8 @@ async function open(placing: Placing, source: Source, earlier: string | null): P
   const [arrival] = source.arrivals;
   const replaced = wasReplaced(known, source);
   // It will wait for a person, who gets the time for it.
-  const opened = await openForKey(trx, required(arrival), defaults, { mayAsk: earlier !== null || replaced });
+  const mayAsk = earlier !== null || replaced || (await hadAnotherList(trx, source));
+  const opened = await openForKey(trx, required(arrival), defaults, { mayAsk });
   if (opened === null) return null;
   if ("code" in opened) return { kind: "refused", finding: opened };
   noteRow(known, opened);
