@@ -3,8 +3,9 @@
  * database is asked only where the promise is about it.
  */
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { retryKeyOf } from "../../src/delivery/delivery-key.ts";
 import { shown } from "../../src/delivery/hidden.ts";
-import type { Plan } from "./plan.ts";
+import { SHORT_LAG_MS, type Plan } from "./plan.ts";
 import type { SimulatedDatabase } from "./simulated-database.ts";
 import type { Stage } from "./stage.ts";
 import { checkPolicies } from "./policies.ts";
@@ -94,18 +95,19 @@ export async function checkInvariants({ stage, plan, database, standstill }: Evi
   const deliveries = await database.query<DeliveryRow>(DELIVERIES);
   check("comes_to_rest", standstill === null, () => standstill ?? "");
   check("no_step_fails", stage.errors.length === 0, () => stage.errors.slice(0, 3).join("\n"));
-  checkNarrowcasts(stage, deliveries, check);
-  checkFifty(stage, deliveries, check);
+  const narrowcasts = narrowcastsOf(stage, plan, deliveries);
+  checkNarrowcasts(narrowcasts, deliveries, check);
+  checkFifty(narrowcasts, deliveries, check);
   // What was acknowledged and lost expires at HubSpot; what was let go before is let go once more.
-  if (stage.failOvers === 0) checkExecutions(stage, deliveries, check);
+  if (stage.failOvers === 0) checkExecutions(stage, narrowcasts, deliveries, check);
   for (const delivery of deliveries) checkDelivery(delivery, check);
   checkCooldowns(stage, deliveries, check);
-  checkPolicies({ stage, policies: plan.policies, narrowcasts: narrowcastsOf(stage), deliveries }, check);
-  checkSecondSends(stage, deliveries, check);
+  checkPolicies({ stage, policies: plan.policies, narrowcasts, deliveries }, check);
+  checkSecondSends(stage, narrowcasts, deliveries, check);
   await checkRemoval(stage, deliveries, database, check);
   checkRecords(stage, deliveries, check);
   if (stage.failOvers === 0) await checkAcknowledged(stage, database, check);
-  else checkFailOvers(stage, check);
+  else checkFailOvers(stage, narrowcasts, check);
   const horizonReached = plan.horizon > 20 * 86_400_000;
   if (horizonReached)
     for (const { id, phase } of deliveries) check("measured_to_the_end", phase === "final", () => `${id} is ${phase}`);
@@ -115,15 +117,27 @@ export async function checkInvariants({ stage, plan, database, standstill }: Evi
 /** LINE's errorCode of a repeated request that was only noticed after its 202: it sends nothing. */
 const CONFLICT = 3;
 
-const narrowcastsOf = ({ world }: Stage) =>
-  world.line.control.narrowcasts(ACCOUNT.channelId).filter(({ errorCode }) => errorCode !== CONFLICT);
+type Narrowcast = ReturnType<Stage["world"]["line"]["control"]["narrowcasts"]>[number];
+
+/**
+ * What LINE accepted. After a fail-over that lost minutes a delivery whose send was forgotten may end without being sent
+ * again, and later contacts then open another one: docs/operations.md says so, and nothing here counts it.
+ */
+function narrowcastsOf({ world, failOvers }: Stage, { failOver }: Plan, deliveries: readonly DeliveryRow[]) {
+  const forgetful = failOvers > 0 && failOver !== null && failOver.lagMs > SHORT_LAG_MS;
+  const unsent = deliveries.filter(({ outcome }) => outcome === "failed" || outcome === "cancelled");
+  const forgotten = new Set(forgetful ? unsent.map(({ id }) => retryKeyOf(id)) : []);
+  return world.line.control
+    .narrowcasts(ACCOUNT.channelId)
+    .filter(({ errorCode, retryKey }) => errorCode !== CONFLICT && !forgotten.has(retryKey ?? ""));
+}
 
 const FIFTY = 50;
 
 /** LINE sends to one person where uploads and chat tags decide; who blocks the account is known to LINE alone. */
-function checkFifty(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
+function checkFifty(narrowcasts: readonly Narrowcast[], deliveries: readonly DeliveryRow[], check: Check): void {
   const allowed = new Set(deliveries.flatMap((each) => (each.few_allowed ? [each.retry_key] : [])));
-  for (const { requestId, retryKey, errorCode, meant } of narrowcastsOf(stage))
+  for (const { requestId, retryKey, errorCode, meant } of narrowcasts)
     check(
       "no_narrowcast_below_fifty",
       errorCode !== undefined || meant >= FIFTY || allowed.has(retryKey ?? null),
@@ -132,8 +146,7 @@ function checkFifty(stage: Stage, deliveries: readonly DeliveryRow[], check: Che
 }
 
 /** What LINE accepted: known to us, once each, one at a time. */
-function checkNarrowcasts(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
-  const narrowcasts = narrowcastsOf(stage);
+function checkNarrowcasts(narrowcasts: readonly Narrowcast[], deliveries: readonly DeliveryRow[], check: Check): void {
   const byKey = new Map(
     deliveries.flatMap((each) => (each.retry_key === null ? [] : [[each.retry_key, each] as const])),
   );
@@ -163,11 +176,7 @@ function checkNarrowcasts(stage: Stage, deliveries: readonly DeliveryRow[], chec
 const at = (ms: number | undefined): string => (ms === undefined ? "no time" : new Date(ms).toISOString());
 
 /** Whatever their retry keys: no body is accepted more often than there are deliveries that mean to send it. */
-function checkBodies(
-  narrowcasts: ReturnType<typeof narrowcastsOf>,
-  deliveries: readonly DeliveryRow[],
-  check: Check,
-): void {
+function checkBodies(narrowcasts: readonly Narrowcast[], deliveries: readonly DeliveryRow[], check: Check): void {
   const texts = (body: unknown) => JSON.stringify(body);
   const meant = Map.groupBy(deliveries, ({ body }) => texts(body));
   for (const [body, accepted] of Map.groupBy(narrowcasts, (each) => texts(each.body)))
@@ -228,9 +237,14 @@ function checkCooldowns(stage: Stage, deliveries: readonly DeliveryRow[], check:
 }
 
 /** LINE sent no two narrowcasts of one workflow's step to one list inside the cooldown, unless a person allowed the second. */
-function checkSecondSends(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
+function checkSecondSends(
+  stage: Stage,
+  narrowcasts: readonly Narrowcast[],
+  deliveries: readonly DeliveryRow[],
+  check: Check,
+): void {
   const byKey = new Map(deliveries.map((delivery) => [delivery.retry_key, delivery]));
-  const sends = narrowcastsOf(stage).flatMap(({ retryKey, phase, acceptedAt }) => {
+  const sends = narrowcasts.flatMap(({ retryKey, phase, acceptedAt }) => {
     const delivery = byKey.get(retryKey ?? "");
     return delivery === undefined || phase === "failed" ? [] : [{ delivery, acceptedAt }];
   });
@@ -256,8 +270,8 @@ function isOpenedAfterCooldown({ largestJumpMs }: Stage, later: DeliveryRow, ear
 }
 
 /** Whatever the database has lost: LINE has no message twice inside the cooldown. */
-function checkFailOvers(stage: Stage, check: Check): void {
-  const sent = narrowcastsOf(stage).filter(({ errorCode }) => errorCode === undefined);
+function checkFailOvers(stage: Stage, narrowcasts: readonly Narrowcast[], check: Check): void {
+  const sent = narrowcasts.filter(({ errorCode }) => errorCode === undefined);
   for (const { messageText, plan } of stage.campaigns) {
     const cooldown = COOLDOWN_MS[plan.inputs["resendAfter"] ?? "24h"] ?? 0;
     const mine = sent.filter(({ body }) => JSON.stringify(body).includes(JSON.stringify(messageText)));
@@ -294,13 +308,17 @@ async function checkRemoval(
 }
 
 /** Fewer people than may be shown are told as none. */
-const told = ({ recipients, failures }: ReturnType<typeof narrowcastsOf>[number], delivery: DeliveryRow): number =>
+const told = ({ recipients, failures }: Narrowcast, delivery: DeliveryRow): number =>
   shown(recipients - failures, "final", delivery.few_allowed ? FIFTY : undefined).value;
 
 /** Everybody is let go, and told what LINE says too. */
-function checkExecutions(stage: Stage, deliveries: readonly DeliveryRow[], check: Check): void {
+function checkExecutions(
+  stage: Stage,
+  narrowcasts: readonly Narrowcast[],
+  deliveries: readonly DeliveryRow[],
+  check: Check,
+): void {
   const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
-  const narrowcasts = narrowcastsOf(stage);
   for (const execution of stage.world.hubspot.control.executions(PORTAL_ID)) {
     const { callbackId, state, outputFields, endedAt } = execution;
     const given = stage.dropped.has(callbackId) || stage.uninstalled;

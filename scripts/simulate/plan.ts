@@ -177,7 +177,7 @@ function answersTo({ alwaysApprove, approveAbove, oneSendInDays }: Policies, cam
 }
 
 /** Less than the service waits between storing a request and sending it: the standby has every request that went out. */
-const SHORT_LAG_MS = 8000;
+export const SHORT_LAG_MS = 8000;
 /** Then the request is made again, under the same key. */
 const LONG_LAG_MS = 10 * MINUTE;
 

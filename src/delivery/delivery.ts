@@ -106,6 +106,8 @@ export interface Attempts {
   readonly lastFinding: Finding | null;
   /** Request ids that lost against an accepted one (progress errorCode 3). */
   readonly conflicted: readonly string[];
+  /** When the first of them was noticed; earlier versions did not keep it. */
+  readonly conflictAt?: number;
 }
 
 /** Where an accepted narrowcast stands. */

@@ -44,6 +44,12 @@ export type Step =
 export const KEY_MARGIN_MS = 3600_000;
 export const REPEAT_SEND_FOR_MS = 24 * 3600_000 - KEY_MARGIN_MS;
 
+/**
+ * After a conflict. The request that won may be one that the database has forgotten, and older than the first attempt that
+ * it knows: the key must not be asked with until LINE forgets it, too.
+ */
+export const REPEAT_AFTER_CONFLICT_MS = 3600_000;
+
 export function nextStep(delivery: Delivery, now: number): Step {
   const { state } = delivery;
   switch (state.phase) {
@@ -120,7 +126,8 @@ function stillPreparing(wait: Wait | null, unready: readonly Upload[]): Finding 
 }
 
 function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending">, now: number): Step {
-  const repeatUntil = (attempts.firstAt ?? now) + REPEAT_SEND_FOR_MS;
+  const { firstAt, conflictAt = Number.POSITIVE_INFINITY } = attempts;
+  const repeatUntil = Math.min((firstAt ?? now) + REPEAT_SEND_FOR_MS, conflictAt + REPEAT_AFTER_CONFLICT_MS);
   const deadline = Math.min(decideBy(delivery), repeatUntil);
   if (now >= deadline) return { do: "conclude", outcome: neverAccepted(attempts) };
   // The clock ran back by more than is kept in hand: how old the key is, nobody can say any more.

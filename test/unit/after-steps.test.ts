@@ -136,8 +136,11 @@ describe("progress", () => {
       phase: "sending",
       narrowcast: { retryKey: "key" },
       following: null,
-      attempts: { conflicted: ["request-1"], answerLost: true },
+      attempts: { conflicted: ["request-1"], conflictAt: T0, answerLost: true },
     });
+    const again = { ...delivery, state: { ...delivery.state, following } } as In<"sending">;
+    const second = afterFollow(again, { ...progress, phase: "failed", errorCode: 3 }, T0 + HOUR);
+    expect(second.delivery.state).toMatchObject({ attempts: { conflictAt: T0 } });
   });
 
   test("polls soon at first, then every two minutes, after a day every hour, and once at the deadline", () => {

@@ -173,12 +173,20 @@ describe("sealed", () => {
 
 describe("sending", () => {
   const tried = { ...attempts, count: 2, firstAt: T0, nextAt: T0 + MINUTE };
+  const conflicted = { ...tried, conflicted: ["lost"], conflictAt: T0 + 120 * MINUTE };
   test.each<Row>([
     ["sends the stored request", sending(), 0, { do: "send", retryKey: "key", body: "{}" }],
     ["waits between tries", sending({ attempts: tried }), MINUTE - 1, { do: "rest", until: T0 + MINUTE }],
     ["repeats the same request", sending({ attempts: tried }), MINUTE, { do: "send", retryKey: "key" }],
     ["repeats until 23 h after the first try", sending({ attempts: tried }), REPEAT_SEND_FOR_MS - 1, { do: "send" }],
     ["never repeats after 23 h", sending({ attempts: tried }), REPEAT_SEND_FOR_MS, { do: "conclude" }],
+    ["repeats for an hour after a conflict", sending({ attempts: conflicted }), 180 * MINUTE - 1, { do: "send" }],
+    [
+      "and no longer: LINE may have had the key before",
+      sending({ attempts: conflicted }),
+      180 * MINUTE,
+      { do: "conclude" },
+    ],
     ["polls when it is time", sending({ following }), 10 * SECOND, { do: "follow", requestId: "request" }],
     ["not before", sending({ following }), 10 * SECOND - 1, { do: "rest", until: T0 + 10 * SECOND }],
     ["asks once more before it gives up", sending({ following }), deadline + MINUTE, { do: "follow" }],
