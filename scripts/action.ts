@@ -1,5 +1,5 @@
 /** `npm run action -- register|publish|diff`: `workflow-action.json` ↔ the definition of a legacy app at HubSpot. */
-import { createAddresses, readVersions } from "../src/hubspot/addresses.ts";
+import { createAddresses, readVersions } from "../src/platforms/hubspot/addresses.ts";
 import type { Definition } from "./action/definition-lines.ts";
 import { definitionsApi } from "./action/definitions-api.ts";
 import { diffAction, registerAction, withoutSegments, type Registration } from "./action/register-action.ts";

@@ -2,8 +2,8 @@
  * `npm run restored`: before the service starts on a database that was put back. What was open when the backup was made
  * may have been sent since: it ends as `uncertain` here, and nothing at all is sent until a person allows it again.
  */
-import { readConfig } from "../src/config.ts";
-import { settleAfterRestore } from "../src/store/after-restore.ts";
+import { readConfig } from "../src/app/config.ts";
+import { settleAfterRestore } from "../src/store/postgres/after-restore.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 

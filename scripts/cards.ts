@@ -1,6 +1,6 @@
 /** `npm run cards -- code|forget`: lets the operator run the card check, and begin again after it has failed. */
-import { readConfig } from "../src/config.ts";
-import { createFactStore } from "../src/store/deployment-facts.ts";
+import { readConfig } from "../src/app/config.ts";
+import { createFactStore } from "../src/store/postgres/deployment-facts.ts";
 import { makeCode } from "../src/console/card/code.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";

@@ -1,15 +1,15 @@
 /**
  * Writes everything in `workflow-action.json` that people read (labels, option labels, execution rules, the areas) from
- * `src/wording`. Names, types and options are kept by hand in the file itself. Run after changing a text or a code:
+ * `src/i18n`. Names, types and options are kept by hand in the file itself. Run after changing a text or a code:
  * node scripts/generate-action.ts
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { CODES } from "../src/delivery/codes.ts";
 import type { Code } from "../src/delivery/codes.ts";
-import type { InputText } from "../src/wording/action-en.ts";
-import { OFFERED_AREAS } from "../src/wording/areas.ts";
-import { actionTexts, areaName, fill, LANGUAGES, outcomeTemplate } from "../src/wording/wording.ts";
-import type { Language } from "../src/wording/wording.ts";
+import type { InputText } from "../src/i18n/en/action.ts";
+import { OFFERED_AREAS } from "../src/i18n/areas.ts";
+import { actionTexts, areaName, fill, LANGUAGES, outcomeTemplate } from "../src/i18n/wording.ts";
+import type { Language } from "../src/i18n/wording.ts";
 
 interface Option {
   readonly value: string;

@@ -1,19 +1,19 @@
 /**
  * The same app and action as a project of HubSpot's developer platform (`hs project upload`), from `workflow-action.json`
- * and `src/wording`. Addresses come from the project's profile. Run after changing the action or a text: node scripts/generate-hubspot-project.ts
+ * and `src/i18n`. Addresses come from the project's profile. Run after changing the action or a text: node scripts/generate-hubspot-project.ts
  * https://developers.hubspot.com/docs/apps/developer-platform/add-features/custom-workflow-actions
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RECORD_NAME } from "../src/hubspot/delivery-record.ts";
-import { OPTIONAL_SCOPES, SCOPES } from "../src/hubspot/install.ts";
+import { RECORD_NAME } from "../src/platforms/hubspot/records/delivery-record.ts";
+import { OPTIONAL_SCOPES, SCOPES } from "../src/platforms/hubspot/install.ts";
 import { PRIVACY_DELETION } from "../src/intake/app-events.ts";
-import { PATHS } from "../src/intake/workflow-address.ts";
-import { PRODUCT } from "../src/product.ts";
-import type { PageWords } from "../src/wording/page-en.ts";
-import { pageWords } from "../src/wording/page-words.ts";
-import { LANGUAGES } from "../src/wording/wording.ts";
+import { PATHS } from "../src/intake/trust/workflow-address.ts";
+import { PRODUCT } from "../src/app/product.ts";
+import type { PageWords } from "../src/i18n/en/page.ts";
+import { pageWords } from "../src/i18n/page-words.ts";
+import { LANGUAGES } from "../src/i18n/wording.ts";
 import { readDefinition } from "./generate-action.ts";
 
 const ROOT = new URL("../hubspot-project/", import.meta.url);
@@ -56,7 +56,7 @@ export function hubspotWords(): Readonly<Record<string, string>> {
   return { "src/app/cards/words.ts": file(of("card")), "src/app/settings/words.ts": file(of("settingsPage")) };
 }
 
-const MADE = "/** Made from src/wording by scripts/generate-hubspot-project.ts. */";
+const MADE = "/** Made from src/i18n by scripts/generate-hubspot-project.ts. */";
 
 function app() {
   return {

@@ -5,8 +5,8 @@
 import { writeFileSync } from "node:fs";
 import { CODES } from "../src/delivery/codes.ts";
 import type { Actor, Code, Reaction } from "../src/delivery/codes.ts";
-import { withoutPlurals } from "../src/wording/message-format.ts";
-import { CODE_TEXTS, outcomeTemplate } from "../src/wording/wording.ts";
+import { withoutPlurals } from "../src/i18n/message-format.ts";
+import { CODE_TEXTS, outcomeTemplate } from "../src/i18n/wording.ts";
 
 export const OUTCOMES_FILE = new URL("../docs/outcomes.md", import.meta.url);
 

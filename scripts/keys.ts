@@ -1,7 +1,7 @@
 /** `npm run keys -- rotate|status`: all stored secrets under the first of ENCRYPTION_KEYS, while the service runs. */
-import { readConfig } from "../src/config.ts";
-import { countOutdated, rotateKeys } from "../src/store/key-rotation.ts";
-import { createSecrets } from "../src/store/secrets.ts";
+import { readConfig } from "../src/app/config.ts";
+import { countOutdated, rotateKeys } from "../src/store/accounts/key-rotation.ts";
+import { createSecrets } from "../src/store/postgres/secrets.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 

@@ -2,12 +2,12 @@
  * `npm run people -- list|grant|revoke|remove PORTAL [EMAIL] [ROLE]`: who may do what in a HubSpot account, for the operator.
  * A granted role counts with the person's next request, without a restart.
  */
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/app/config.ts";
 import type { Member, Role, RoleChange } from "../src/ports/settings.ts";
-import { noteDeed } from "../src/store/audit.ts";
-import type { Db } from "../src/store/database.ts";
-import { ROLES } from "../src/store/roles.ts";
-import { changeRoles, listMembers, removeMember } from "../src/store/settings.ts";
+import { noteDeed } from "../src/store/accounts/audit.ts";
+import type { Db } from "../src/store/postgres/database.ts";
+import { ROLES } from "../src/store/accounts/roles.ts";
+import { changeRoles, listMembers, removeMember } from "../src/store/accounts/settings.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 

@@ -1,6 +1,6 @@
 /** `npm run privacy -- export|forget --portal N --contact ID`: what is stored about a contact, as JSON; or its end. */
-import { readConfig } from "../src/config.ts";
-import { contactData, forgetContact } from "../src/store/privacy.ts";
+import { readConfig } from "../src/app/config.ts";
+import { contactData, forgetContact } from "../src/store/accounts/privacy.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 

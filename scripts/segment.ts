@@ -1,5 +1,5 @@
 /** `npm run segment`: a value for INTAKE_SEGMENT, on a line of its own. */
-import { newSegment } from "../src/store/secrets.ts";
+import { newSegment } from "../src/store/postgres/secrets.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";
 
 async function main(): Promise<void> {

@@ -1,19 +1,19 @@
 /** Starts and stops the process; the one door to the sandbox. */
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { ConfigError, readConfig, type Config } from "./config.ts";
-import { openDoor } from "./http/door.ts";
-import { createLog } from "./http/log.ts";
-import { PRODUCT } from "./product.ts";
-import { startService, type Service } from "./service.ts";
-import { startProblem } from "./start-problem.ts";
-import { keepPausesShort } from "./short-pauses.ts";
-import { tlsWarning } from "./store/connection/address.ts";
-import { requireSessions } from "./store/connection/sessions.ts";
-import { connectDatabase, migrate } from "./store/database.ts";
-import { serviceNow } from "./store/deliveries.ts";
-import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
-import { createSecrets, keptKey, keptSegment } from "./store/secrets.ts";
+import { ConfigError, readConfig, type Config } from "./app/config.ts";
+import { openDoor } from "./server/listener.ts";
+import { createLog } from "./observability/log.ts";
+import { PRODUCT } from "./app/product.ts";
+import { startService, type Service } from "./app/service.ts";
+import { startProblem } from "./app/start-problem.ts";
+import { keepPausesShort } from "./app/v8-flags.ts";
+import { tlsWarning } from "./store/postgres/connection/address.ts";
+import { requireSessions } from "./store/postgres/connection/sessions.ts";
+import { connectDatabase, migrate } from "./store/postgres/database.ts";
+import { serviceNow } from "./store/deliveries/deliveries.ts";
+import { startEmbeddedPostgres } from "./store/postgres/embedded-postgres.ts";
+import { createSecrets, keptKey, keptSegment } from "./store/postgres/secrets.ts";
 
 /** What to undo when the process ends, newest first. */
 type Undo = () => Promise<void>;

@@ -1,5 +1,5 @@
 /** The definitions of an app, kept at HubSpot under the developer account's key. */
-import type { Addresses } from "../../src/hubspot/addresses.ts";
+import type { Addresses } from "../../src/platforms/hubspot/addresses.ts";
 import type { Definition } from "./definition-lines.ts";
 
 export type Registered = Definition & { readonly id: string };

@@ -1,5 +1,5 @@
 /** Executions for benches that begin at the store instead of HTTP, and a portal to enroll them in. */
-import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { LATER_INPUTS, type Inputs } from "../../src/delivery/inputs.ts";
 import type { Arrival, Store } from "../../src/ports/store.ts";
 import { PORTAL_ID } from "./request.ts";

@@ -10,7 +10,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { callApi, connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
 import { freePort } from "../demo/free-port.ts";
 import { serviceEnvironment } from "../demo/service-environment.ts";
 import { ServiceProcess } from "../demo/service-process.ts";

@@ -1,8 +1,8 @@
 /** What one writes first for a dropdown: an Express route that reads the portal's saved messages and answers them. */
 import pg from "pg";
-import { createSecrets } from "../../src/store/secrets.ts";
-import { connectDatabase, migrate } from "../../src/store/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
+import { createSecrets } from "../../src/store/postgres/secrets.ts";
+import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { connectPortal } from "./arrivals.ts";
 import { startRoute } from "./bare-route.ts";

@@ -3,14 +3,14 @@
  * its platforms should be. A second word switches JIT on.
  */
 import pg from "pg";
-import { readConfig } from "../../src/config.ts";
-import { openDoor } from "../../src/http/door.ts";
-import { createLog } from "../../src/http/log.ts";
-import { startService } from "../../src/service.ts";
-import { keepPausesShort } from "../../src/short-pauses.ts";
-import { connectDatabase, migrate } from "../../src/store/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
-import { createSecrets } from "../../src/store/secrets.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { openDoor } from "../../src/server/listener.ts";
+import { createLog } from "../../src/observability/log.ts";
+import { startService } from "../../src/app/service.ts";
+import { keepPausesShort } from "../../src/app/v8-flags.ts";
+import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
+import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { CLIENT_SECRET, PORTAL_ID, SEGMENT } from "./request.ts";
 

@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
 import { PORTAL_ID as BENCH_PORTAL_ID } from "../bench/request.ts";
 import { emptyDatabase, nameOf, takeDatabase } from "../given-database.ts";
 import { freePort } from "./free-port.ts";

@@ -1,6 +1,6 @@
 /** What a process of the service is told in a demo: both platforms are simulated, the app and the address are given. */
 import { APP, SEGMENT, type World } from "../../simulators/demo-world.ts";
-import { FAMILIES } from "../../src/hubspot/addresses.ts";
+import { FAMILIES } from "../../src/platforms/hubspot/addresses.ts";
 
 /** Every family at the address it had before the dated versions. */
 const FORMER_VERSIONS = Object.entries(FAMILIES).map(([name, { former }]) => `${name}=${former.version}`);

@@ -1,7 +1,7 @@
 /** The service of a demo: one process, or several on one database behind a balancer; the database is given or embedded. */
 import { randomBytes } from "node:crypto";
 import type { World } from "../../simulators/demo-world.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
 import { startBalancer } from "./balancer.ts";
 import { freePort } from "./free-port.ts";
 import { serviceEnvironment } from "./service-environment.ts";

@@ -2,9 +2,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { SandboxClock } from "../../simulators/clock.ts";
 import { ACCOUNT, PORTAL_ID, type World } from "../../simulators/demo-world.ts";
-import { setClock } from "../../src/store/clock.ts";
-import { connectDatabase, isOutage, type Database } from "../../src/store/database.ts";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { setClock } from "../../src/store/postgres/clock.ts";
+import { connectDatabase, isOutage, type Database } from "../../src/store/postgres/database.ts";
+import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
 import type { ServiceGroup } from "./service-group.ts";
 
 export interface Stage {

@@ -1,5 +1,5 @@
 /** Is HubSpot's card on, and what has the card check seen? */
-import type { Config } from "../../src/config.ts";
+import type { Config } from "../../src/app/config.ts";
 import type { CardCheckResult } from "../../src/ports/card-check.ts";
 import type { FactStore, NotedFact } from "../../src/ports/deployment-facts.ts";
 import { whyOff } from "../../src/console/card/gate.ts";

@@ -1,12 +1,12 @@
 /** Is there a database, is it one that the service can work with, and can it be written to? */
 import type { Pool } from "pg";
-import type { Config } from "../../src/config.ts";
-import { tlsWarning } from "../../src/store/connection/address.ts";
-import { ENCODING, isTooOld, MIN_VERSION, readServer } from "../../src/store/connection/server.ts";
-import { POOLER_PROBLEM, POOLER_REMEDY, trySessions } from "../../src/store/connection/sessions.ts";
-import { ReadOnlyServer } from "../../src/store/connection/session.ts";
-import { connectDatabase, type Database } from "../../src/store/database.ts";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import type { Config } from "../../src/app/config.ts";
+import { tlsWarning } from "../../src/store/postgres/connection/address.ts";
+import { ENCODING, isTooOld, MIN_VERSION, readServer } from "../../src/store/postgres/connection/server.ts";
+import { POOLER_PROBLEM, POOLER_REMEDY, trySessions } from "../../src/store/postgres/connection/sessions.ts";
+import { ReadOnlyServer } from "../../src/store/postgres/connection/session.ts";
+import { connectDatabase, type Database } from "../../src/store/postgres/database.ts";
+import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
 const { ok, warning, fault } = findingsOf("database");

@@ -1,9 +1,9 @@
 /** All checks of a deployment, in the order in which one needs the other. A further check is a further line here. */
-import { ConfigError, readConfig, type Config, type Environment } from "../../src/config.ts";
+import { ConfigError, readConfig, type Config, type Environment } from "../../src/app/config.ts";
 import { join } from "node:path";
-import type { Database } from "../../src/store/database.ts";
-import { createFactStore } from "../../src/store/deployment-facts.ts";
-import { createSecrets, keptKey } from "../../src/store/secrets.ts";
+import type { Database } from "../../src/store/postgres/database.ts";
+import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";
+import { createSecrets, keptKey } from "../../src/store/postgres/secrets.ts";
 import { examineAddress, examineCardAddress, examineReadiness } from "./address.ts";
 import { examineCards } from "./cards.ts";
 import { examineCertificate } from "./certificate.ts";

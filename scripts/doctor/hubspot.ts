@@ -1,9 +1,9 @@
 /** Does HubSpot accept the app's credentials, and does it still have the addresses that it is asked at? */
-import type { Config, HubSpotApp } from "../../src/config.ts";
-import { createAddresses, FAMILIES, type Addresses, type Family } from "../../src/hubspot/addresses.ts";
-import { hubspotErrorOf, type HubSpotError } from "../../src/hubspot/answers.ts";
-import { requestTokens } from "../../src/hubspot/portal-token.ts";
-import { appRefused } from "../../src/hubspot/refused-tokens.ts";
+import type { Config, HubSpotApp } from "../../src/app/config.ts";
+import { createAddresses, FAMILIES, type Addresses, type Family } from "../../src/platforms/hubspot/addresses.ts";
+import { hubspotErrorOf, type HubSpotError } from "../../src/platforms/hubspot/answers.ts";
+import { requestTokens } from "../../src/platforms/hubspot/portal-token.ts";
+import { appRefused } from "../../src/platforms/hubspot/refused-tokens.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
 const { ok, warning, fault } = findingsOf("HubSpot");

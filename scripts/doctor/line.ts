@@ -1,11 +1,11 @@
 /** Does LINE accept the secret of every connected LINE Official Account? */
-import type { Config } from "../../src/config.ts";
-import { createLineAdapter } from "../../src/line/line-adapter.ts";
+import type { Config } from "../../src/app/config.ts";
+import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Pace } from "../../src/ports/pace.ts";
-import { createCredentials } from "../../src/store/accounts.ts";
-import type { Db } from "../../src/store/database.ts";
-import type { Secrets } from "../../src/store/secrets.ts";
-import { sentence } from "../../src/wording/wording.ts";
+import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import type { Db } from "../../src/store/postgres/database.ts";
+import type { Secrets } from "../../src/store/postgres/secrets.ts";
+import { sentence } from "../../src/i18n/wording.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
 const { ok, warning, fault } = findingsOf("LINE");

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import Joi from "joi";
 import { readFileSync } from "node:fs";
-import { createHubSpotAdapter } from "../../src/hubspot/hubspot-adapter.ts";
-import { createLineAdapter } from "../../src/line/line-adapter.ts";
+import { createHubSpotAdapter } from "../../src/platforms/hubspot/hubspot-adapter.ts";
+import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Pace } from "../../src/ports/pace.ts";
 import type { Credentials } from "../../src/ports/credentials.ts";
 import type { HubSpot } from "../../src/ports/hubspot.ts";

@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, SEGMENT, startWorld } from "../../simulators/demo-world.ts";
-import { readConfig } from "../../src/config.ts";
-import { openDoor } from "../../src/http/door.ts";
-import { createLog } from "../../src/http/log.ts";
-import { startService } from "../../src/service.ts";
-import { connectDatabase, migrate } from "../../src/store/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
-import { createSecrets } from "../../src/store/secrets.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { openDoor } from "../../src/server/listener.ts";
+import { createLog } from "../../src/observability/log.ts";
+import { startService } from "../../src/app/service.ts";
+import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
+import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import type { Target } from "./http-parsers.ts";
 
 export async function startStage(logLevel: string): Promise<{ readonly target: Target; stop(): Promise<void> }> {

@@ -4,13 +4,13 @@
  */
 import { codeHash } from "../../src/console/card/code.ts";
 import { isForgery } from "../../src/console/card/forgeries.ts";
-import { readCookie } from "../../src/console/cookies.ts";
-import { csvText } from "../../src/console/csv-cell.ts";
-import { queryOf, NO_FILTER } from "../../src/console/delivery-filter.ts";
-import { numberIn } from "../../src/console/fields.ts";
-import { bubbleAt, filledBubbles, readForm } from "../../src/console/message-form.ts";
+import { readCookie } from "../../src/console/request/cookies.ts";
+import { csvText } from "../../src/console/deliveries/csv-cell.ts";
+import { queryOf, NO_FILTER } from "../../src/console/deliveries/filter.ts";
+import { numberIn } from "../../src/console/web/fields.ts";
+import { bubbleAt, filledBubbles, readForm } from "../../src/console/messages/form.ts";
 import { messagesIn } from "../../src/console/messages/bubbles.ts";
-import { faultClass } from "../../src/console/preview/canvas.ts";
+import { faultClass } from "../../src/console/messages/preview/canvas.ts";
 import {
   border,
   colour,
@@ -21,38 +21,38 @@ import {
   space,
   textOf,
   word,
-} from "../../src/console/preview/flex-values.ts";
-import { pictureChoice, Pictures } from "../../src/console/preview/pictures.ts";
-import { Styles, styleSheet } from "../../src/console/preview/style-tokens.ts";
-import { isSameOrigin } from "../../src/console/same-origin.ts";
-import { inPortal } from "../../src/console/same-portal.ts";
-import { knownZone } from "../../src/console/time-zones.ts";
-import { isUuid } from "../../src/console/uuid.ts";
-import { pageOf, signInPath } from "../../src/console/way-back.ts";
+} from "../../src/console/messages/preview/flex-values.ts";
+import { pictureChoice, Pictures } from "../../src/console/messages/preview/pictures.ts";
+import { Styles, styleSheet } from "../../src/console/messages/preview/style-tokens.ts";
+import { isSameOrigin } from "../../src/console/request/same-origin.ts";
+import { inPortal } from "../../src/console/request/same-portal.ts";
+import { knownZone } from "../../src/console/web/time-zones.ts";
+import { isUuid } from "../../src/console/request/uuid.ts";
+import { pageOf, signInPath } from "../../src/console/web/way-back.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { laneOfKey } from "../../src/delivery/delivery-key.ts";
+import { laneOfKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
 import { isCode, readPasted } from "../../src/delivery/message/pasted.ts";
-import { asRead, measure, personalToken } from "../../src/delivery/message.ts";
-import { failedAtLine } from "../../src/delivery/outcome.ts";
+import { asRead, measure, personalToken } from "../../src/delivery/message/message.ts";
+import { failedAtLine } from "../../src/delivery/lifecycle/outcome.ts";
 import { enrolledId, readLineUserIds, shownId, suppressedIds } from "../../src/delivery/targeting/line-user-ids.ts";
-import { unstorableText } from "../../src/delivery/storable.ts";
-import { withoutPeople } from "../../src/http/log.ts";
-import { isOurFault as isHubSpotFault } from "../../src/hubspot/answers.ts";
-import { namesIdentity } from "../../src/intake/card-identity.ts";
+import { unstorableText } from "../../src/delivery/message/storable.ts";
+import { withoutPeople } from "../../src/observability/log.ts";
+import { isOurFault as isHubSpotFault } from "../../src/platforms/hubspot/answers.ts";
+import { namesIdentity } from "../../src/intake/trust/card-identity.ts";
 import { refuse } from "../../src/intake/enroll.ts";
 import { readSendAt } from "../../src/intake/send-at.ts";
-import { checkSignature, checkTimedSignature } from "../../src/intake/signature.ts";
-import { isOurFault as isLineFault, neverSent } from "../../src/line/answers.ts";
-import { isOddAnswer, storable } from "../../src/outbound/odd-answer.ts";
-import { PLACES_EN } from "../../src/wording/faults-en.ts";
-import { knownLanguage, languageOf } from "../../src/wording/language.ts";
-import { refusalInWords } from "../../src/wording/line-refusal.ts";
-import { textsIn } from "../../src/wording/languages.ts";
-import { formatMessage } from "../../src/wording/message-format.ts";
-import { aboutText, hiddenText, peopleText } from "../../src/wording/number-text.ts";
-import { refusedOutputFields, testRunOutputFields } from "../../src/wording/output-fields.ts";
-import { pageWords } from "../../src/wording/page-words.ts";
+import { checkSignature, checkTimedSignature } from "../../src/intake/trust/signature.ts";
+import { isOurFault as isLineFault, neverSent } from "../../src/platforms/line/answers.ts";
+import { isOddAnswer, storable } from "../../src/platforms/shared/odd-answer.ts";
+import { PLACES_EN } from "../../src/i18n/en/faults.ts";
+import { knownLanguage, languageOf } from "../../src/i18n/language.ts";
+import { refusalInWords } from "../../src/i18n/line-refusal.ts";
+import { textsIn } from "../../src/i18n/languages.ts";
+import { formatMessage } from "../../src/i18n/message-format.ts";
+import { aboutText, hiddenText, peopleText } from "../../src/i18n/number-text.ts";
+import { refusedOutputFields, testRunOutputFields } from "../../src/i18n/output-fields.ts";
+import { pageWords } from "../../src/i18n/page-words.ts";
 import {
   areaName,
   audiencePermission,
@@ -67,7 +67,7 @@ import {
   say,
   sentence,
   tell,
-} from "../../src/wording/wording.ts";
+} from "../../src/i18n/wording.ts";
 import { text, type TextFunction } from "./text-function.ts";
 
 const WORDS = pageWords("en");
@@ -93,33 +93,37 @@ const PLURAL = "{n, plural, one {# {value}} other {# {value}}}";
 export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/card/code.ts#codeHash", codeHash),
   text("console/card/forgeries.ts#isForgery", isForgery),
-  text("console/cookies.ts#readCookie", (given) => readCookie(given, "line_audience_session")),
-  text("console/csv-cell.ts#csvText", csvText),
-  text("console/delivery-filter.ts#queryOf", (search) => queryOf({ ...NO_FILTER, search })),
-  text("console/fields.ts#numberIn", numberIn),
-  text("console/message-form.ts#bubbleAt", (field) => bubbleAt(field, [bubble(field)])),
-  text("console/message-form.ts#filledBubbles", (content) => filledBubbles([bubble(content)])),
+  text("console/request/cookies.ts#readCookie", (given) => readCookie(given, "line_audience_session")),
+  text("console/deliveries/csv-cell.ts#csvText", csvText),
+  text("console/deliveries/filter.ts#queryOf", (search) => queryOf({ ...NO_FILTER, search })),
+  text("console/web/fields.ts#numberIn", numberIn),
+  text("console/messages/form.ts#bubbleAt", (field) => bubbleAt(field, [bubble(field)])),
+  text("console/messages/form.ts#filledBubbles", (content) => filledBubbles([bubble(content)])),
   text("console/messages/bubbles.ts#messagesIn", (content) => messagesIn(readForm({ bubble1: content }), WORDS)),
   text("console/messages/bubbles.ts#messagesIn code", (inside) =>
     messagesIn(readForm({ bubble1: `{"type":"flex",${inside}`, notification1: inside }), WORDS),
   ),
-  text("console/preview/canvas.ts#faultClass", (path) => faultClass(path, { ...CANVAS, fault: `${path}.contents[0]` })),
-  ...Object.entries({ space, font, border, picture, plain, colour, ratio, textOf }).map(([name, measureOf]) =>
-    text(`console/preview/flex-values.ts#${name}`, measureOf),
+  text("console/messages/preview/canvas.ts#faultClass", (path) =>
+    faultClass(path, { ...CANVAS, fault: `${path}.contents[0]` }),
   ),
-  text("console/preview/flex-values.ts#word", (given) => word(given, "align", ["start", "end"])),
-  text("console/preview/pictures.ts#Pictures", (path) => new Pictures(pictureChoice(true)).load(`https://a.b/${path}`)),
-  text("console/preview/style-tokens.ts#styleSheet", (tokens) => styleSheet(tokens.split(" "))),
-  text("console/same-origin.ts#isSameOrigin", (given) => isSameOrigin(origin(given), "https://a.b")),
-  text("console/same-portal.ts#inPortal", (path) => inPortal(path, { portalId: 1 })),
-  text("console/time-zones.ts#knownZone", knownZone),
-  text("console/uuid.ts#isUuid", isUuid),
-  text("console/way-back.ts#pageOf", pageOf),
-  text("console/way-back.ts#signInPath", signInPath),
-  text("delivery/delivery-key.ts#laneOfKey", laneOfKey),
-  text("delivery/message.ts#asRead", asRead),
-  text("delivery/message.ts#measure", measure),
-  text("delivery/message.ts#personalToken", personalToken),
+  ...Object.entries({ space, font, border, picture, plain, colour, ratio, textOf }).map(([name, measureOf]) =>
+    text(`console/messages/preview/flex-values.ts#${name}`, measureOf),
+  ),
+  text("console/messages/preview/flex-values.ts#word", (given) => word(given, "align", ["start", "end"])),
+  text("console/messages/preview/pictures.ts#Pictures", (path) =>
+    new Pictures(pictureChoice(true)).load(`https://a.b/${path}`),
+  ),
+  text("console/messages/preview/style-tokens.ts#styleSheet", (tokens) => styleSheet(tokens.split(" "))),
+  text("console/request/same-origin.ts#isSameOrigin", (given) => isSameOrigin(origin(given), "https://a.b")),
+  text("console/request/same-portal.ts#inPortal", (path) => inPortal(path, { portalId: 1 })),
+  text("console/web/time-zones.ts#knownZone", knownZone),
+  text("console/request/uuid.ts#isUuid", isUuid),
+  text("console/web/way-back.ts#pageOf", pageOf),
+  text("console/web/way-back.ts#signInPath", signInPath),
+  text("delivery/lifecycle/delivery-key.ts#laneOfKey", laneOfKey),
+  text("delivery/message/message.ts#asRead", asRead),
+  text("delivery/message/message.ts#measure", measure),
+  text("delivery/message/message.ts#personalToken", personalToken),
   ...["", "{", "[", "`", '{"', "[[{", "curl "].map((beginning) =>
     text(`delivery/message/pasted.ts#readPasted ${beginning}`, (rest) => readPasted(beginning + rest)),
   ),
@@ -130,43 +134,43 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   ),
   text("delivery/message/line-refusal.ts#refusedField", (said) => refusedField(refused(about(said)))),
   text("delivery/message/line-refusal.ts#renumbered", (said) => renumbered(refused(about(said)), () => 1)),
-  text("delivery/outcome.ts#failedAtLine", (said) => failedAtLine(null, said)),
-  text("delivery/storable.ts#unstorableText", unstorableText),
+  text("delivery/lifecycle/outcome.ts#failedAtLine", (said) => failedAtLine(null, said)),
+  text("delivery/message/storable.ts#unstorableText", unstorableText),
   ...Object.entries({ enrolledId, readLineUserIds, shownId, suppressedIds }).map(([name, read]) =>
     text(`delivery/targeting/line-user-ids.ts#${name}`, (value) => read(`U0${value}`)),
   ),
-  text("http/log.ts#withoutPeople", (line) => withoutPeople(`${line}@`)),
-  text("hubspot/answers.ts#isOurFault", (said) => isHubSpotFault(failed(said))),
-  text("intake/card-identity.ts#namesIdentity", namesIdentity),
+  text("observability/log.ts#withoutPeople", (line) => withoutPeople(`${line}@`)),
+  text("platforms/hubspot/answers.ts#isOurFault", (said) => isHubSpotFault(failed(said))),
+  text("intake/trust/card-identity.ts#namesIdentity", namesIdentity),
   text("intake/enroll.ts#refuse", (detail) => refuse(refused(detail), detail)),
   text("intake/send-at.ts#readSendAt", readSendAt),
-  text("intake/signature.ts#checkSignature", (given) => checkSignature(signed(given), "secret", 0)),
-  text("intake/signature.ts#checkTimedSignature", (given) => checkTimedSignature(signed(given), "secret", 0)),
-  text("line/answers.ts#isOurFault", (said) => isLineFault(failed(said))),
-  text("line/answers.ts#neverSent", (code) => neverSent({ cause: { code } })),
-  text("outbound/odd-answer.ts#isOddAnswer", (said) => isOddAnswer(failed(said))),
-  text("outbound/odd-answer.ts#storable", storable),
-  text("wording/language.ts#languageOf", languageOf),
-  text("wording/language.ts#knownLanguage", knownLanguage),
-  text("wording/languages.ts#textsIn", textsIn),
-  text("wording/line-refusal.ts#refusalInWords", (said) => refusalInWords(about(said), PLACES_EN, () => said)),
-  text("wording/message-format.ts#formatMessage", (value) => formatMessage(PLURAL, { value, n: value }, "ja")),
-  text("wording/number-text.ts#aboutText", (people) => aboutText(people, "about {count}", "ja")),
-  text("wording/number-text.ts#hiddenText", (people) => hiddenText(people, "ja")),
-  text("wording/number-text.ts#peopleText", (people) => peopleText(people, "ja")),
-  text("wording/output-fields.ts#testRunOutputFields", testRunOutputFields),
-  text("wording/output-fields.ts#refusedOutputFields", (detail) => refusedOutputFields(refused(detail), "ja")),
-  text("wording/wording.ts#choiceText", (value) => choiceText("areas", value, "en")),
-  text("wording/wording.ts#areaName", (code) => areaName(code, "ja")),
-  text("wording/wording.ts#audiencePermission", (permission) => audiencePermission(permission, "ja")),
-  text("wording/wording.ts#audienceRoute", (route) => audienceRoute(route, "ja")),
-  text("wording/wording.ts#audienceStatus", (status) => audienceStatus(status, "ja")),
-  text("wording/wording.ts#audienceType", (type) => audienceType(type, "ja")),
-  text("wording/wording.ts#faultText", (problem) => faultText(problem, { length: problem }, "ja")),
-  text("wording/wording.ts#fieldName", (field) => fieldName(field, "ja")),
-  text("wording/wording.ts#fill", (value) => fill("{value}: {value}", { value })),
-  text("wording/wording.ts#outcomeSentence", (detail) => outcomeSentence(refused(detail), "ja")),
-  text("wording/wording.ts#say", (value) => say(PLURAL, { value, n: 2 }, "ja")),
-  text("wording/wording.ts#sentence", (detail) => sentence(refused(detail), "ja")),
-  text("wording/wording.ts#tell", (value) => tell("{value}", { value }, "ja")),
+  text("intake/trust/signature.ts#checkSignature", (given) => checkSignature(signed(given), "secret", 0)),
+  text("intake/trust/signature.ts#checkTimedSignature", (given) => checkTimedSignature(signed(given), "secret", 0)),
+  text("platforms/line/answers.ts#isOurFault", (said) => isLineFault(failed(said))),
+  text("platforms/line/answers.ts#neverSent", (code) => neverSent({ cause: { code } })),
+  text("platforms/shared/odd-answer.ts#isOddAnswer", (said) => isOddAnswer(failed(said))),
+  text("platforms/shared/odd-answer.ts#storable", storable),
+  text("i18n/language.ts#languageOf", languageOf),
+  text("i18n/language.ts#knownLanguage", knownLanguage),
+  text("i18n/languages.ts#textsIn", textsIn),
+  text("i18n/line-refusal.ts#refusalInWords", (said) => refusalInWords(about(said), PLACES_EN, () => said)),
+  text("i18n/message-format.ts#formatMessage", (value) => formatMessage(PLURAL, { value, n: value }, "ja")),
+  text("i18n/number-text.ts#aboutText", (people) => aboutText(people, "about {count}", "ja")),
+  text("i18n/number-text.ts#hiddenText", (people) => hiddenText(people, "ja")),
+  text("i18n/number-text.ts#peopleText", (people) => peopleText(people, "ja")),
+  text("i18n/output-fields.ts#testRunOutputFields", testRunOutputFields),
+  text("i18n/output-fields.ts#refusedOutputFields", (detail) => refusedOutputFields(refused(detail), "ja")),
+  text("i18n/wording.ts#choiceText", (value) => choiceText("areas", value, "en")),
+  text("i18n/wording.ts#areaName", (code) => areaName(code, "ja")),
+  text("i18n/wording.ts#audiencePermission", (permission) => audiencePermission(permission, "ja")),
+  text("i18n/wording.ts#audienceRoute", (route) => audienceRoute(route, "ja")),
+  text("i18n/wording.ts#audienceStatus", (status) => audienceStatus(status, "ja")),
+  text("i18n/wording.ts#audienceType", (type) => audienceType(type, "ja")),
+  text("i18n/wording.ts#faultText", (problem) => faultText(problem, { length: problem }, "ja")),
+  text("i18n/wording.ts#fieldName", (field) => fieldName(field, "ja")),
+  text("i18n/wording.ts#fill", (value) => fill("{value}: {value}", { value })),
+  text("i18n/wording.ts#outcomeSentence", (detail) => outcomeSentence(refused(detail), "ja")),
+  text("i18n/wording.ts#say", (value) => say(PLURAL, { value, n: 2 }, "ja")),
+  text("i18n/wording.ts#sentence", (detail) => sentence(refused(detail), "ja")),
+  text("i18n/wording.ts#tell", (value) => tell("{value}", { value }, "ja")),
 ];

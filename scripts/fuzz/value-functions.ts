@@ -1,36 +1,36 @@
 /** The functions that are given whole values from outside: messages, inputs, forms, a platform's answers. */
 import { readFileSync } from "node:fs";
 import { renderToString } from "preact-render-to-string";
-import { FILTER_FIELDS, LIST_FIELDS } from "../../src/console/delivery-filter.ts";
-import * as fields from "../../src/console/fields.ts";
-import { bubbleOf, readForm } from "../../src/console/message-form.ts";
+import { FILTER_FIELDS, LIST_FIELDS } from "../../src/console/deliveries/filter.ts";
+import * as fields from "../../src/console/web/fields.ts";
+import { bubbleOf, readForm } from "../../src/console/messages/form.ts";
 import { messagesIn } from "../../src/console/messages/bubbles.ts";
-import { messageForm } from "../../src/console/messages-page.ts";
-import { faultOf } from "../../src/console/operations.ts";
-import { chat } from "../../src/console/preview/chat.ts";
-import { isPart } from "../../src/console/preview/flex-values.ts";
-import { pictureChoice } from "../../src/console/preview/pictures.ts";
-import type { Reader } from "../../src/console/reader.ts";
-import { deliveryKey } from "../../src/delivery/delivery-key.ts";
-import { editHappenings } from "../../src/delivery/edits/after-edit.ts";
+import { messageForm } from "../../src/console/messages/view.ts";
+import { faultOf } from "../../src/console/request/operations.ts";
+import { chat } from "../../src/console/messages/preview/chat.ts";
+import { isPart } from "../../src/console/messages/preview/flex-values.ts";
+import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
+import type { Reader } from "../../src/console/request/reader.ts";
+import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
+import { editHappenings } from "../../src/delivery/lifecycle/edits/after-edit.ts";
 import { messagesInValue, needsNotificationText } from "../../src/delivery/message/pasted.ts";
-import { checkMessages } from "../../src/delivery/message-check.ts";
-import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message.ts";
+import { checkMessages } from "../../src/delivery/message/message-check.ts";
+import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message/message.ts";
 import { hasLinks } from "../../src/delivery/message/links.ts";
-import { unstorable } from "../../src/delivery/storable.ts";
-import { narrowcastBody } from "../../src/delivery/targeting.ts";
-import { markedAsTest } from "../../src/delivery/test-message.ts";
-import { messagesToSend, withUtm } from "../../src/delivery/utm.ts";
-import { hubspotError, hubspotErrorOf } from "../../src/hubspot/answers.ts";
-import { refusedByRule } from "../../src/hubspot/record-rules.ts";
+import { unstorable } from "../../src/delivery/message/storable.ts";
+import { narrowcastBody } from "../../src/delivery/targeting/targeting.ts";
+import { markedAsTest } from "../../src/delivery/message/test-message.ts";
+import { messagesToSend, withUtm } from "../../src/delivery/message/utm.ts";
+import { hubspotError, hubspotErrorOf } from "../../src/platforms/hubspot/answers.ts";
+import { refusedByRule } from "../../src/platforms/hubspot/records/record-rules.ts";
 import { readInputs, type RawInputs } from "../../src/intake/action-inputs.ts";
 import { isOrdinary, readExecution, textOf } from "../../src/intake/action-request.ts";
 import { appEvents } from "../../src/intake/app-events.ts";
 import { fieldOptions } from "../../src/intake/options.ts";
-import { failureOf, lineError } from "../../src/line/answers.ts";
-import { toDemographics } from "../../src/line/demographics.ts";
-import { answerFields } from "../../src/outbound/odd-answer.ts";
-import { pageWords } from "../../src/wording/page-words.ts";
+import { failureOf, lineError } from "../../src/platforms/line/answers.ts";
+import { toDemographics } from "../../src/platforms/line/demographics.ts";
+import { answerFields } from "../../src/platforms/shared/odd-answer.ts";
+import { pageWords } from "../../src/i18n/page-words.ts";
 import { checked, json, value, type TextFunction } from "./text-function.ts";
 
 const FIXTURES = new URL("../../test/fixtures/", import.meta.url);
@@ -133,40 +133,44 @@ const FIELDS = [
 
 export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ...FIELDS.map(([name, example]) =>
-    value(`console/fields.ts#checkFields ${name}`, [example], (body) =>
+    value(`console/web/fields.ts#checkFields ${name}`, [example], (body) =>
       fields.checkFields<unknown>(SCHEMAS[name], body, READER),
     ),
   ),
-  value("console/message-form.ts#readForm", [FORM], (form) => messagesIn(readForm(objectOf(form)), WORDS)),
-  checked("console/message-form.ts#bubbleOf", MESSAGES, (messages) => messagesOf(messages).map(bubbleOf)),
+  value("console/messages/form.ts#readForm", [FORM], (form) => messagesIn(readForm(objectOf(form)), WORDS)),
+  checked("console/messages/form.ts#bubbleOf", MESSAGES, (messages) => messagesOf(messages).map(bubbleOf)),
   checked("delivery/message/pasted.ts#needsNotificationText", MESSAGES, (messages) =>
     messagesOf(messages).map(needsNotificationText),
   ),
   value("delivery/message/pasted.ts#messagesInValue", [MESSAGES, { messages: EMOJIS }], messagesInValue),
-  value("console/messages-page.ts#messageForm", [FORM], (form) =>
+  value("console/messages/view.ts#messageForm", [FORM], (form) =>
     renderToString(messageForm("/messages", readForm(objectOf(form)), WORDS)),
   ),
-  value("console/preview/chat.ts#chat", MESSAGES, (messages) => {
+  value("console/messages/preview/chat.ts#chat", MESSAGES, (messages) => {
     const drawing = { fault: "messages[0].contents.body", choice: pictureChoice(true) };
     return renderToString(chat(messagesOf(messages), drawing, READER).node);
   }),
-  checked("console/operations.ts#faultOf", MESSAGES, (messages) => faultOf(messagesOf(messages))),
-  checked("delivery/message-check.ts#checkMessages", MESSAGES, (messages) => checkMessages(messagesOf(messages))),
-  checked("delivery/message.ts#personalTokenIn", MESSAGES, (messages) => personalTokenIn(messagesOf(messages))),
-  checked("delivery/message.ts#excerpt", MESSAGES, (messages) => excerpt(messagesOf(messages))),
+  checked("console/request/operations.ts#faultOf", MESSAGES, (messages) => faultOf(messagesOf(messages))),
+  checked("delivery/message/message-check.ts#checkMessages", MESSAGES, (messages) =>
+    checkMessages(messagesOf(messages)),
+  ),
+  checked("delivery/message/message.ts#personalTokenIn", MESSAGES, (messages) => personalTokenIn(messagesOf(messages))),
+  checked("delivery/message/message.ts#excerpt", MESSAGES, (messages) => excerpt(messagesOf(messages))),
   checked("delivery/message/links.ts#hasLinks", MESSAGES, (messages) => hasLinks(messagesOf(messages))),
-  value("delivery/storable.ts#unstorable", [SAVED, FORM], unstorable),
-  checked("delivery/targeting.ts#narrowcastBody", MESSAGES, (messages) =>
+  value("delivery/message/storable.ts#unstorable", [SAVED, FORM], unstorable),
+  checked("delivery/targeting/targeting.ts#narrowcastBody", MESSAGES, (messages) =>
     narrowcastBody({ limit: { upToRemainingQuota: true } }, messagesOf(messages)),
   ),
-  checked("delivery/test-message.ts#markedAsTest", MESSAGES, (messages) => markedAsTest(messagesOf(messages), "Tea")),
-  checked("delivery/utm.ts#withUtm", MESSAGES, (messages) => withUtm(messagesOf(messages), UTM)),
-  checked("delivery/utm.ts#messagesToSend", MESSAGES, (messages) =>
+  checked("delivery/message/test-message.ts#markedAsTest", MESSAGES, (messages) =>
+    markedAsTest(messagesOf(messages), "Tea"),
+  ),
+  checked("delivery/message/utm.ts#withUtm", MESSAGES, (messages) => withUtm(messagesOf(messages), UTM)),
+  checked("delivery/message/utm.ts#messagesToSend", MESSAGES, (messages) =>
     messagesToSend({ messages: messagesOf(messages), utm: UTM }),
   ),
   value("intake/action-inputs.ts#readInputs", [INPUTS], (inputs) => readInputs(textsOf(inputs))),
-  value("delivery/delivery-key.ts#deliveryKey", [INPUTS], keyOf),
-  value("delivery/edits/after-edit.ts#editHappenings", [INPUTS], changesOf),
+  value("delivery/lifecycle/delivery-key.ts#deliveryKey", [INPUTS], keyOf),
+  value("delivery/lifecycle/edits/after-edit.ts#editHappenings", [INPUTS], changesOf),
   value("intake/action-request.ts#readExecution", [fixture("hubspot/execution.json")], readExecution),
   value("intake/action-request.ts#isOrdinary", [fixture("hubspot/execution.json")], isOrdinary),
   value("intake/action-request.ts#textOf", ["a", ["a", "b"], { type: "TEXT", value: ["a"] }], textOf),
@@ -180,12 +184,16 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
     "deliveryList",
     "suppressionProperty",
   ].map((field) => value(`intake/options.ts#fieldOptions ${field}`, [optionsRequest(field)], choices(field))),
-  json("hubspot/answers.ts#hubspotError", REFUSED, (body) => hubspotError(400, body, null)),
-  json("hubspot/record-rules.ts#refusedByRule", REFUSED, (body) => refusedByRule(hubspotError(400, body, null))),
-  value("hubspot/answers.ts#hubspotErrorOf", [REFUSED], (body) => hubspotErrorOf({ code: 400, body, headers: {} })),
-  json("line/answers.ts#lineError", REFUSED, (body) => failureOf(lineError(400, new Headers(), body))),
-  value("line/demographics.ts#toDemographics", [SHARES], (answer) => expecting(() => toDemographics(answer))),
-  value("outbound/odd-answer.ts#answerFields", [LIST], (answer) =>
+  json("platforms/hubspot/answers.ts#hubspotError", REFUSED, (body) => hubspotError(400, body, null)),
+  json("platforms/hubspot/records/record-rules.ts#refusedByRule", REFUSED, (body) =>
+    refusedByRule(hubspotError(400, body, null)),
+  ),
+  value("platforms/hubspot/answers.ts#hubspotErrorOf", [REFUSED], (body) =>
+    hubspotErrorOf({ code: 400, body, headers: {} }),
+  ),
+  json("platforms/line/answers.ts#lineError", REFUSED, (body) => failureOf(lineError(400, new Headers(), body))),
+  value("platforms/line/demographics.ts#toDemographics", [SHARES], (answer) => expecting(() => toDemographics(answer))),
+  value("platforms/shared/odd-answer.ts#answerFields", [LIST], (answer) =>
     expecting(() =>
       answerFields(answer)
         .list("lists")

@@ -3,9 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { SandboxClock } from "../../simulators/clock.ts";
 import { callApi } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, type World } from "../../simulators/demo-world.ts";
-import { setClock } from "../../src/store/clock.ts";
-import { connectDatabase } from "../../src/store/database.ts";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { setClock } from "../../src/store/postgres/clock.ts";
+import { connectDatabase } from "../../src/store/postgres/database.ts";
+import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
 import { SCENARIOS } from "../demo/scenarios.ts";
 import { AKI, AUTUMN, offerMessage, type Offer } from "./messages.ts";
 

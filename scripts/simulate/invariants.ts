@@ -3,8 +3,8 @@
  * database is asked only where the promise is about it.
  */
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
-import { retryKeyOf } from "../../src/delivery/delivery-key.ts";
-import { shown } from "../../src/delivery/hidden.ts";
+import { retryKeyOf } from "../../src/delivery/lifecycle/delivery-key.ts";
+import { shown } from "../../src/delivery/numbers/hidden.ts";
 import { SHORT_LAG_MS, type Plan } from "./plan.ts";
 import type { SimulatedDatabase } from "./simulated-database.ts";
 import type { Stage } from "./stage.ts";

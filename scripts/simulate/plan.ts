@@ -1,5 +1,5 @@
 /** What happens in one seed: campaigns, latecomers, people's commands, faults, deaths and jumps of the clock. */
-import { NO_POLICIES, type Policies } from "../../src/delivery/policies.ts";
+import { NO_POLICIES, type Policies } from "../../src/delivery/lifecycle/policies.ts";
 import type { Chance } from "./chance.ts";
 import type { FaultRates } from "./faults.ts";
 

@@ -1,7 +1,7 @@
 /** What the account requires before every send, beside what LINE saw. */
 import { ACCOUNT } from "../../simulators/demo-world.ts";
 import type { Code } from "../../src/delivery/codes.ts";
-import type { Policies } from "../../src/delivery/policies.ts";
+import type { Policies } from "../../src/delivery/lifecycle/policies.ts";
 import type { Stage } from "./stage.ts";
 
 interface Sent {

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
-import { createSecrets } from "../../src/store/secrets.ts";
+import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createChance, type Chance } from "./chance.ts";
 import { checkInvariants, type Violation } from "./invariants.ts";
 import { createNetwork, type Network } from "./network.ts";

@@ -2,7 +2,7 @@
 import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
-import type { Secrets } from "../../src/store/secrets.ts";
+import type { Secrets } from "../../src/store/postgres/secrets.ts";
 import type { Chance } from "./chance.ts";
 import { startInstance, type Instance } from "./instance.ts";
 import type { Network } from "./network.ts";

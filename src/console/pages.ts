@@ -1,21 +1,21 @@
 /** The pages people see: who may, which one, and what their forms do. */
 import express, { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
-import type { Command } from "../delivery/commands.ts";
+import type { Command } from "../delivery/lifecycle/commands.ts";
 import { narrowcastOf, type Delivery } from "../delivery/delivery.ts";
-import { messagesOf, type LineMessage } from "../delivery/message.ts";
-import { listName } from "../wording/record-properties.ts";
-import { pageWords } from "../wording/page-words.ts";
-import { showAudiences } from "./audience-pages.ts";
-import { addTester, changeSettings, connect, removeTester, showChannels, verify } from "./channel-pages.ts";
-import { deliveriesPage } from "./deliveries-page.ts";
-import { deliveryPage, isLive } from "./delivery-page.ts";
-import { disconnectFromPage } from "./disconnect.ts";
-import { filterOf, LIST_FIELDS, NO_FILTER } from "./delivery-filter.ts";
-import { checkFields } from "./fields.ts";
+import { messagesOf, type LineMessage } from "../delivery/message/message.ts";
+import { listName } from "../i18n/record-properties.ts";
+import { pageWords } from "../i18n/page-words.ts";
+import { showAudiences } from "./audiences/handlers.ts";
+import { addTester, changeSettings, connect, removeTester, showChannels, verify } from "./channels/handlers.ts";
+import { deliveriesPage } from "./deliveries/list-view.ts";
+import { deliveryPage, isLive } from "./deliveries/view.ts";
+import { disconnectFromPage } from "./settings/disconnect.ts";
+import { filterOf, LIST_FIELDS, NO_FILTER } from "./deliveries/filter.ts";
+import { checkFields } from "./web/fields.ts";
 import { helpRoutes } from "./help/routes.ts";
-import { ASSETS, MORPH_FILE, MORPH_PATH } from "./files.ts";
-import { sendPage } from "./layout.ts";
+import { ASSETS, MORPH_FILE, MORPH_PATH } from "./web/files.ts";
+import { sendPage } from "./web/layout.ts";
 import {
   changeMessage,
   createMessage,
@@ -23,23 +23,23 @@ import {
   removeMessage,
   showMessage,
   testMessage,
-} from "./message-pages.ts";
-import { commandDelivery } from "./operations.ts";
-import { barred, readApproving } from "./policies/approving.ts";
-import type { ConsolePorts } from "./ports.ts";
-import { chat, needsOf } from "./preview/chat.ts";
-import { linkedChoice } from "./preview/pictures.ts";
-import { styleSheet } from "./preview/style-tokens.ts";
-import { languageOfRequest, readerOf } from "./reader.ts";
-import { refuseUnentitled } from "./rights.ts";
-import { refuseCrossSite } from "./same-origin.ts";
-import { keepToPortal } from "./same-portal.ts";
-import { findSession, sessionOf } from "./session.ts";
-import { resumeFromPage, stopFromPage } from "./sending.ts";
-import { changeRoles, leaveEverywhere, remove, savePolicies, saveSettings, showSettings } from "./settings-pages.ts";
-import { isUuid } from "./uuid.ts";
-import { keepMessage, signInFirst } from "./signed-out.ts";
-import { denied, missing, type Guest, type Visit } from "./visit.ts";
+} from "./messages/handlers.ts";
+import { commandDelivery } from "./request/operations.ts";
+import { barred, readApproving } from "./settings/policies/approving.ts";
+import type { ConsolePorts } from "./request/ports.ts";
+import { chat, needsOf } from "./messages/preview/chat.ts";
+import { linkedChoice } from "./messages/preview/pictures.ts";
+import { styleSheet } from "./messages/preview/style-tokens.ts";
+import { languageOfRequest, readerOf } from "./request/reader.ts";
+import { refuseUnentitled } from "./request/rights.ts";
+import { refuseCrossSite } from "./request/same-origin.ts";
+import { keepToPortal } from "./request/same-portal.ts";
+import { findSession, sessionOf } from "./request/session.ts";
+import { resumeFromPage, stopFromPage } from "./settings/sending.ts";
+import { changeRoles, leaveEverywhere, remove, savePolicies, saveSettings, showSettings } from "./settings/handlers.ts";
+import { isUuid } from "./request/uuid.ts";
+import { keepMessage, signInFirst } from "./sign-in/signed-out.ts";
+import { denied, missing, type Guest, type Visit } from "./request/visit.ts";
 
 /** Five Flex Messages of 50 KB, indented and written as a form. */
 const LARGEST_MESSAGE = "1mb";

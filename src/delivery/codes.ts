@@ -1,6 +1,6 @@
 /**
  * Every code a person may meet: who must act, what the service does about it, and the figures its sentence shows.
- * Codes are permanent once published: workflows branch on them. Sentences: `wording/`.
+ * Codes are permanent once published: workflows branch on them. Sentences: `i18n/`.
  */
 
 /** Who can do something about it. */

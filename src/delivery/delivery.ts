@@ -3,9 +3,9 @@
  * All instants are milliseconds since 1970 by the database's clock.
  */
 import type { Code, Finding } from "./codes.ts";
-import type { Forecast } from "./forecast.ts";
+import type { Forecast } from "./targeting/forecast.ts";
 import type { Inputs } from "./inputs.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading } from "./numbers/reading.ts";
 import type { LeftOut } from "./targeting/may-be-below.ts";
 import type { Upload } from "./upload.ts";
 

@@ -7,12 +7,12 @@ import type { Finding } from "../delivery/codes.ts";
 import { hasAttributes, includedAudiences, NEVER_QUIET, NOT_SET } from "../delivery/inputs.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy, TargetingMode } from "../delivery/inputs.ts";
 import { isCode } from "../delivery/message/pasted.ts";
-import { measure, personalToken } from "../delivery/message.ts";
-import { unstorableText } from "../delivery/storable.ts";
-import { checkMaximum } from "../delivery/preflight.ts";
-import { audienceLeaves, MOST_RECIPIENT_LEAVES } from "../delivery/targeting.ts";
-import { LONGEST_COLLECTING_SECONDS } from "../delivery/window.ts";
-import { AREA_CODES } from "../wording/areas.ts";
+import { measure, personalToken } from "../delivery/message/message.ts";
+import { unstorableText } from "../delivery/message/storable.ts";
+import { checkMaximum } from "../delivery/targeting/preflight.ts";
+import { audienceLeaves, MOST_RECIPIENT_LEAVES } from "../delivery/targeting/targeting.ts";
+import { LONGEST_COLLECTING_SECONDS } from "../delivery/lifecycle/window.ts";
+import { AREA_CODES } from "../i18n/areas.ts";
 import { readSendAt, SEND_AT_EXAMPLES } from "./send-at.ts";
 
 /** Field name → text as HubSpot sends it; multi-selects are joined with `;`. */

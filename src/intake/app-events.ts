@@ -1,6 +1,6 @@
 /**
  * HubSpot's webhooks to the app. Unknown events are ignored: HubSpot adds kinds. That the app was uninstalled is no
- * webhook: HubSpot says so when it refuses tokens (`hubspot/refused-tokens.ts`).
+ * webhook: HubSpot says so when it refuses tokens (`platforms/hubspot/refused-tokens.ts`).
  * https://developers.hubspot.com/docs/apps/developer-platform/add-features/configure-webhooks
  */
 import Joi from "joi";

@@ -1,12 +1,12 @@
 /** One execution request: checked, stored with everybody who arrived meanwhile, and only then answered. */
 import type { Finding } from "../delivery/codes.ts";
 import { finding } from "../delivery/codes.ts";
-import { deliveryKey } from "../delivery/delivery-key.ts";
+import { deliveryKey } from "../delivery/lifecycle/delivery-key.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import type { Accounts, Arrival, Enrolled } from "../ports/store.ts";
-import { outputFields, refusedOutputFields } from "../wording/output-fields.ts";
-import type { GroupCommit } from "./group-commit.ts";
+import { outputFields, refusedOutputFields } from "../i18n/output-fields.ts";
+import type { GroupCommit } from "./fast-path/group-commit.ts";
 
 export interface EnrollPorts {
   readonly accounts: Pick<Accounts, "portal" | "channels" | "savedMessage">;

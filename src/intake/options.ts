@@ -4,13 +4,13 @@
  */
 import Joi from "joi";
 import type { Finding } from "../delivery/codes.ts";
-import { sizeIsHidden } from "../delivery/hidden.ts";
+import { sizeIsHidden } from "../delivery/numbers/hidden.ts";
 import { NOT_SET } from "../delivery/inputs.ts";
-import { MIN_RECIPIENTS } from "../delivery/minimums.ts";
+import { MIN_RECIPIENTS } from "../delivery/targeting/minimums.ts";
 import type { HubSpot, ListFacts } from "../ports/hubspot.ts";
 import type { Audience, Line } from "../ports/line.ts";
-import { actionTexts, audienceStatus, audienceType, dateText, fill, say } from "../wording/wording.ts";
-import type { Language } from "../wording/wording.ts";
+import { actionTexts, audienceStatus, audienceType, dateText, fill, say } from "../i18n/wording.ts";
+import type { Language } from "../i18n/wording.ts";
 import { textOf } from "./action-request.ts";
 
 export interface Option {

@@ -1,20 +1,20 @@
 /** HubSpot calls in: each route with its pipeline. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import type { Privacy } from "../ports/privacy.ts";
-import { languageOf } from "../wording/language.ts";
-import { sentence, type Language } from "../wording/wording.ts";
+import { languageOf } from "../i18n/language.ts";
+import { sentence, type Language } from "../i18n/wording.ts";
 import { readExecution } from "./action-request.ts";
-import { createAdmission, type AdmissionPorts } from "./admission.ts";
+import { createAdmission, type AdmissionPorts } from "./trust/admission.ts";
 import { parseJson, refuseField, refuseRequest, sendJson } from "./answers.ts";
 import { appEvents } from "./app-events.ts";
 import { enroll, refuse } from "./enroll.ts";
 import { fieldOptions, type OptionsDependencies } from "./options.ts";
-import { isPlain, readBody } from "./read-body.ts";
+import { isPlain, readBody } from "./fast-path/read-body.ts";
 import { createShed, RETRY_AFTER_SECONDS, type Shed, type ShedPorts } from "./shed.ts";
-import { requireSignature, requireTimedSignature, signatureCheck, type SignaturePorts } from "./signed.ts";
+import { requireSignature, requireTimedSignature, signatureCheck, type SignaturePorts } from "./trust/signed.ts";
 import { testRun, type TestRunPorts } from "./test-run.ts";
 import { preferTimed, type TimedOptionsPorts } from "./timed-options.ts";
-import { PATHS, type EngineRoute } from "./workflow-address.ts";
+import { PATHS, type EngineRoute } from "./trust/workflow-address.ts";
 
 export interface IntakePorts extends TestRunPorts, SignaturePorts, AdmissionPorts, TimedOptionsPorts, ShedPorts {
   readonly options: Omit<OptionsDependencies, "language">;

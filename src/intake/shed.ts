@@ -1,8 +1,8 @@
 /** Executions that could not be stored: HubSpot keeps them and sends them again. */
 import type { Response } from "express";
 import type { Logger } from "pino";
-import { QueueFull } from "./group-commit.ts";
-import { logEachSecond } from "./log-each-second.ts";
+import { QueueFull } from "./fast-path/group-commit.ts";
+import { logEachSecond } from "./trust/log-each-second.ts";
 
 export interface ShedPorts {
   readonly log: Logger;

@@ -5,10 +5,10 @@
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import { namedAudiences, type Inputs } from "../delivery/inputs.ts";
-import { checkAudience } from "../delivery/preflight.ts";
+import { checkAudience } from "../delivery/targeting/preflight.ts";
 import type { Line } from "../ports/line.ts";
 import type { Accounts } from "../ports/store.ts";
-import { refusedOutputFields, testRunOutputFields } from "../wording/output-fields.ts";
+import { refusedOutputFields, testRunOutputFields } from "../i18n/output-fields.ts";
 import { accountOf, type ActionAnswer, type EnrollPorts } from "./enroll.ts";
 
 export interface TestRunPorts extends EnrollPorts {

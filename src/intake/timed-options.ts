@@ -5,7 +5,7 @@
 import type { RequestHandler } from "express";
 import type { FactStore } from "../ports/deployment-facts.ts";
 import { refuseRequest } from "./answers.ts";
-import { remembered } from "./remembered.ts";
+import { remembered } from "./fast-path/remembered.ts";
 
 export interface TimedOptionsPorts {
   readonly facts: FactStore;

@@ -1,7 +1,7 @@
 /** What we ask of LINE, in our words. */
 import type { Finding } from "../delivery/codes.ts";
-import type { Demographics } from "../delivery/forecast.ts";
-import type { InsightNumbers } from "../delivery/reading.ts";
+import type { Demographics } from "../delivery/targeting/forecast.ts";
+import type { InsightNumbers } from "../delivery/numbers/reading.ts";
 import type { Answer } from "./answer.ts";
 
 /** A connected LINE Official Account of a portal; its secret is looked up where it is needed. */

@@ -1,7 +1,7 @@
 /** What a portal sets for all its deliveries, who may do what in it, and who did what. */
 import type { QuietHours } from "../delivery/inputs.ts";
-import type { WindowDefaults } from "../delivery/open-delivery.ts";
-import type { Policies } from "../delivery/policies.ts";
+import type { WindowDefaults } from "../delivery/lifecycle/open-delivery.ts";
+import type { Policies } from "../delivery/lifecycle/policies.ts";
 
 /** A person may have several; everyone is a viewer. */
 export type Role = "viewer" | "editor" | "approver" | "sender" | "administrator";

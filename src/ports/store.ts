@@ -1,16 +1,16 @@
 /** What is kept, and what is asked of it. Every change of a delivery goes through `record`. */
-import type { Change } from "../delivery/change.ts";
+import type { Change } from "../delivery/lifecycle/change.ts";
 import type { Finding } from "../delivery/codes.ts";
 import type { Delivery, OutcomeKind } from "../delivery/delivery.ts";
-import type { OtherDelivery } from "../delivery/edits/earlier-send.ts";
+import type { OtherDelivery } from "../delivery/lifecycle/edits/earlier-send.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
-import type { LineMessage } from "../delivery/message.ts";
-import type { RefusedAccess } from "../delivery/portal-access.ts";
-import type { Reading } from "../delivery/reading.ts";
+import type { LineMessage } from "../delivery/message/message.ts";
+import type { RefusedAccess } from "../delivery/hubspot/portal-access.ts";
+import type { Reading } from "../delivery/numbers/reading.ts";
 import type { LeftOut } from "../delivery/targeting/may-be-below.ts";
 import type { UploadPurpose } from "../delivery/upload.ts";
-import type { Utm } from "../delivery/utm.ts";
+import type { Utm } from "../delivery/message/utm.ts";
 import type { ChannelWatch } from "./channel-health.ts";
 import type { Installation } from "./hubspot.ts";
 import type { LineAccount, LineCredentials } from "./line.ts";

@@ -1,21 +1,26 @@
 /** The heart: takes a delivery one step further. May be killed at any line and run again. */
-import { afterListLookUp, afterSeal } from "../delivery/after-collecting.ts";
-import { afterConclusion } from "../delivery/after-conclusion.ts";
-import { afterFollow } from "../delivery/after-follow.ts";
-import { afterPreflight, afterWait } from "../delivery/after-preflight.ts";
-import { afterSend } from "../delivery/after-send.ts";
-import { afterCollect, afterLateUpload, afterUpload, afterUploadCheck } from "../delivery/after-upload.ts";
-import { changed, type Change } from "../delivery/change.ts";
+import { afterListLookUp, afterSeal } from "../delivery/lifecycle/results/after-collecting.ts";
+import { afterConclusion } from "../delivery/lifecycle/results/after-conclusion.ts";
+import { afterFollow } from "../delivery/lifecycle/results/after-follow.ts";
+import { afterPreflight, afterWait } from "../delivery/lifecycle/results/after-preflight.ts";
+import { afterSend } from "../delivery/lifecycle/results/after-send.ts";
+import {
+  afterCollect,
+  afterLateUpload,
+  afterUpload,
+  afterUploadCheck,
+} from "../delivery/lifecycle/results/after-upload.ts";
+import { changed, type Change } from "../delivery/lifecycle/change.ts";
 import { finding } from "../delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
-import { nextStep, type Step } from "../delivery/next-step.ts";
-import { sealReason } from "../delivery/window.ts";
+import { nextStep, type Step } from "../delivery/lifecycle/next-step.ts";
+import { sealReason } from "../delivery/lifecycle/window.ts";
 import type { DeliveryStore } from "../ports/store.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import { followProgress } from "./follow-progress.ts";
 import { lookUpList } from "./look-up-list.ts";
-import { runPreflight, type PreflightPorts } from "./run-preflight.ts";
+import { runPreflight, type PreflightPorts } from "./preflight/run-preflight.ts";
 import { sendNarrowcast } from "./send-narrowcast.ts";
 import { checkUpload, collectIds, uploadRecipients, type UploadPorts } from "./upload-recipients.ts";
 

@@ -2,7 +2,7 @@
  * Asks HubSpot for a whole portal whether it can have delivery records by now: after a sign-in, after a change of its
  * permissions, and every day while it cannot. Once it can, all records that are owed are written.
  */
-import { concernsAllRecords } from "../delivery/record-check.ts";
+import { concernsAllRecords } from "../delivery/hubspot/record-check.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { Accounts, PortalFacts } from "../ports/store.ts";
 import { recordType, tryLater, writeTo, type RecordPorts } from "./write-delivery-record.ts";

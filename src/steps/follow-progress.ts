@@ -1,4 +1,4 @@
-import type { FollowResult } from "../delivery/step-results.ts";
+import type { FollowResult } from "../delivery/lifecycle/step-results.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Line } from "../ports/line.ts";
 

@@ -1,4 +1,4 @@
-import type { ListResult } from "../delivery/step-results.ts";
+import type { ListResult } from "../delivery/lifecycle/step-results.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 

@@ -1,10 +1,10 @@
 /** Completes the held executions with the outcome, in batches; a process that takes over goes on where the store says. */
 import type { Finding } from "../delivery/codes.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
-import { isLastTry, lastHoldEnds, releasePauseSeconds } from "../delivery/release-pause.ts";
+import { isLastTry, lastHoldEnds, releasePauseSeconds } from "../delivery/hubspot/release-pause.ts";
 import type { Completion, HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, DeliveryStore, HeldEnrollment, PortalFacts, Snapshot } from "../ports/store.ts";
-import { outputFields } from "../wording/output-fields.ts";
+import { outputFields } from "../i18n/output-fields.ts";
 import { TryLater } from "./try-later.ts";
 
 /** HubSpot publishes no maximum for a batch of callbacks; 100 is what its other batch routes take. */

@@ -1,9 +1,9 @@
 /** The one request, repeated with the same key and body until LINE says 202 or 409. */
 import { finding } from "../delivery/codes.ts";
-import { beginAttempt } from "../delivery/after-send.ts";
-import type { SendResult } from "../delivery/step-results.ts";
+import { beginAttempt } from "../delivery/lifecycle/results/after-send.ts";
+import type { SendResult } from "../delivery/lifecycle/step-results.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
-import { checkQuota } from "../delivery/quota.ts";
+import { checkQuota } from "../delivery/numbers/quota.ts";
 import type { ChannelRef, Line } from "../ports/line.ts";
 import type { DeliveryStore } from "../ports/store.ts";
 

@@ -1,6 +1,6 @@
 /** One snapshot of LINE's insight numbers, when it is due. */
-import { afterReading } from "../delivery/after-reading.ts";
-import type { ReadingResult } from "../delivery/step-results.ts";
+import { afterReading } from "../delivery/lifecycle/results/after-reading.ts";
+import type { ReadingResult } from "../delivery/lifecycle/step-results.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
 import type { Line } from "../ports/line.ts";
 import type { DeliveryStore } from "../ports/store.ts";

@@ -1,5 +1,5 @@
 /** Erases LINE user IDs that LINE has by now, and the audiences of a delivery that is over. */
-import { afterDeletion } from "../delivery/after-upload.ts";
+import { afterDeletion } from "../delivery/lifecycle/results/after-upload.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, type Upload } from "../delivery/upload.ts";
 import type { Line } from "../ports/line.ts";

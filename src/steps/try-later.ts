@@ -1,4 +1,4 @@
-import { backOffSeconds } from "../delivery/back-off.ts";
+import { backOffSeconds } from "../delivery/lifecycle/back-off.ts";
 import type { JobName, PortalJobName } from "../ports/jobs.ts";
 
 /** Thrown by a job that cannot go on now: it runs again, not before the seconds a platform asked for. */

@@ -3,10 +3,15 @@
  * one thing and may be killed at any line: what LINE already has is looked up by its name.
  * https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group-by-file
  */
-import { beginUpload, type CheckResult, type CollectResult, type UploadResult } from "../delivery/after-upload.ts";
+import {
+  beginUpload,
+  type CheckResult,
+  type CollectResult,
+  type UploadResult,
+} from "../delivery/lifecycle/results/after-upload.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
-import { mostPeople } from "../delivery/hidden.ts";
+import { mostPeople } from "../delivery/numbers/hidden.ts";
 import {
   checkIds,
   checkKept,
@@ -14,7 +19,7 @@ import {
   checkUnsuppressed,
   invalidIds,
   unreadableSuppressions,
-} from "../delivery/preflight.ts";
+} from "../delivery/targeting/preflight.ts";
 import { suppressedIds } from "../delivery/targeting/line-user-ids.ts";
 import { MOST_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/upload.ts";
 import type { Answer } from "../ports/answer.ts";

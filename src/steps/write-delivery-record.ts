@@ -1,10 +1,10 @@
 /** Mirrors a delivery in HubSpot's custom object. Trouble here is shown and caught up later; it never stops a send. */
 import type { Code } from "../delivery/codes.ts";
-import { concernsAllRecords, reasonIn } from "../delivery/record-check.ts";
+import { concernsAllRecords, reasonIn } from "../delivery/hubspot/record-check.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, DeliveryStore, PortalFacts, Views } from "../ports/store.ts";
-import { recordProperties } from "../wording/record-properties.ts";
+import { recordProperties } from "../i18n/record-properties.ts";
 import { TryLater } from "./try-later.ts";
 
 export interface RecordPorts {

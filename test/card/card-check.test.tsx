@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { SettingsPage } from "../../hubspot-project/src/app/settings/settings-page.tsx";
 import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { makeCode } from "../../src/console/card/code.ts";
-import { createFactStore } from "../../src/store/deployment-facts.ts";
+import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";
 import { extensionFetch } from "../support/extension-fetch.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 import { answering, CARDS_URL, giveAnswers, giveFetch, variablesOf } from "./card-host.ts";

@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { useState, type ReactElement } from "react";
 import { DeliveryCard } from "../../hubspot-project/src/app/cards/delivery-card.tsx";
 import type { Picture } from "../../hubspot-project/src/app/cards/picture.ts";
-import type { CardPicture } from "../../src/console/card-json.ts";
+import type { CardPicture } from "../../src/console/card/json.ts";
 import { answering, CARDS_URL, DELIVERY_ID, giveAnswers, PUBLIC_URL, recordRenderer } from "./card-host.ts";
 
 /** The service's answer is what the card takes it for: both ways, checked by the compiler. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { ObjectSerializer } from "@hubspot/api-client/lib/codegen/automation/actions/models/ObjectSerializer.js";
 import { readFileSync } from "node:fs";
-import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { LATER_INPUTS, NOT_SET } from "../../src/delivery/inputs.ts";
 import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
 import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { hubspotProject, hubspotWords } from "../../scripts/generate-hubspot-project.ts";
-import { LANGUAGES, registerLanguage } from "../../src/wording/languages.ts";
-import { OPTIONAL_SCOPES, SCOPES } from "../../src/hubspot/install.ts";
-import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/hubspot/delivery-record.ts";
+import { LANGUAGES, registerLanguage } from "../../src/i18n/languages.ts";
+import { OPTIONAL_SCOPES, SCOPES } from "../../src/platforms/hubspot/install.ts";
+import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/platforms/hubspot/records/delivery-record.ts";
 
 const ROOT = new URL("../../hubspot-project/", import.meta.url);
 const files = Object.entries(hubspotProject());

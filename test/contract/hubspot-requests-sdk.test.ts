@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { RECORD_PROPERTIES, RECORD_SCHEMA, recordSchema } from "../../src/hubspot/delivery-record.ts";
+import { RECORD_PROPERTIES, RECORD_SCHEMA, recordSchema } from "../../src/platforms/hubspot/records/delivery-record.ts";
 import { installed, startAdapterBench, valueOf, type AdapterBench } from "../integration/hubspot-adapter.support.ts";
 import { portalId, workflowFor } from "../integration/hubspot-simulator.support.ts";
 import { startRecordingProxy, type RecordingProxy } from "../support/recording-proxy.ts";

@@ -1,12 +1,6 @@
 /** LINE's constants, as its OpenAPI files list them, are words in every language: a new one fails here. */
 import { describe, expect, test } from "@jest/globals";
-import {
-  audiencePermission,
-  audienceRoute,
-  audienceStatus,
-  audienceType,
-  LANGUAGES,
-} from "../../src/wording/wording.ts";
+import { audiencePermission, audienceRoute, audienceStatus, audienceType, LANGUAGES } from "../../src/i18n/wording.ts";
 import { enumOf, reasonWithoutSpecs } from "../support/openapi.ts";
 
 const WORDS = {

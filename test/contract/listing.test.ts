@@ -1,10 +1,10 @@
 /** docs/listing.md against the app: what the listing says is what is asked for, called and written. */
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { FAMILIES } from "../../src/hubspot/addresses.ts";
-import { RECORD_NAME, RECORD_PROPERTIES } from "../../src/hubspot/delivery-record.ts";
-import { OPTIONAL_SCOPES, SCOPES } from "../../src/hubspot/install.ts";
-import { LANGUAGES, textsIn } from "../../src/wording/languages.ts";
+import { FAMILIES } from "../../src/platforms/hubspot/addresses.ts";
+import { RECORD_NAME, RECORD_PROPERTIES } from "../../src/platforms/hubspot/records/delivery-record.ts";
+import { OPTIONAL_SCOPES, SCOPES } from "../../src/platforms/hubspot/install.ts";
+import { LANGUAGES, textsIn } from "../../src/i18n/languages.ts";
 import { filesBelow } from "../support/source-tree.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -38,8 +38,8 @@ describe("scopes", () => {
     expect(auth.optionalScopes).toEqual([...OPTIONAL_SCOPES]);
   });
 
-  const code = filesBelow("src/hubspot")
-    .filter((path) => path !== "src/hubspot/addresses.ts")
+  const code = filesBelow("src/platforms/hubspot")
+    .filter((path) => path !== "src/platforms/hubspot/addresses.ts")
     .map(read)
     .join("\n");
   const used = Object.keys(FAMILIES).filter((family) => code.includes(`"${family}"`));
@@ -97,10 +97,10 @@ test.each(LANGUAGES)("HubSpot is spelled as HubSpot spells it, in %s", (language
 test("files and folders that the page names exist", () => {
   const paths = tableOf("Requirements")
     .flatMap(([, where]) => namesIn(where))
-    .filter((name) => /^(?:src|test|hubspot-project|hubspot)\//.test(name));
+    .filter((name) => /^(?:src|test|hubspot-project|platforms)\//.test(name));
   expect(paths.length).toBeGreaterThan(8);
   const missing = paths.filter(
-    (path) => !existsSync(new URL(`../../${path.replace(/^hubspot\//, "src/hubspot/")}`, import.meta.url)),
+    (path) => !existsSync(new URL(`../../${path.replace(/^platforms\//, "src/platforms/")}`, import.meta.url)),
   );
   expect(missing).toEqual([]);
 });

@@ -6,7 +6,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
-import { may } from "../../src/console/rights.ts";
+import { may } from "../../src/console/request/rights.ts";
 import {
   ATTACKERS,
   CARDS,

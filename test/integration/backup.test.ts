@@ -6,17 +6,17 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
-import { afterSend } from "../../src/delivery/after-send.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { afterSend } from "../../src/delivery/lifecycle/results/after-send.ts";
 import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
 import type { Arrival } from "../../src/ports/store.ts";
-import { createCredentials } from "../../src/store/accounts.ts";
-import { settleAfterRestore } from "../../src/store/after-restore.ts";
-import { connectDatabase, migrate, type Database } from "../../src/store/database.ts";
-import { createFactStore } from "../../src/store/deployment-facts.ts";
-import { startEmbeddedPostgres, type EmbeddedServer } from "../../src/store/embedded-postgres.ts";
-import { createSecrets } from "../../src/store/secrets.ts";
+import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import { settleAfterRestore } from "../../src/store/postgres/after-restore.ts";
+import { connectDatabase, migrate, type Database } from "../../src/store/postgres/database.ts";
+import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";
+import { startEmbeddedPostgres, type EmbeddedServer } from "../../src/store/postgres/embedded-postgres.ts";
+import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { anArrival, anInputs, CLEARED, WINDOW } from "../support/builders.ts";
 

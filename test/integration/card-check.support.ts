@@ -1,7 +1,7 @@
 /** A service whose card waits for the check, and the settings page's part in it, for the tests of the card check. */
 import { afterAll, beforeAll, beforeEach, expect } from "@jest/globals";
 import { makeCode } from "../../src/console/card/code.ts";
-import { createFactStore } from "../../src/store/deployment-facts.ts";
+import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";
 import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 import type { Settings } from "../../simulators/hubspot/settings.ts";
 import { extensionFetch, type FetchOptions } from "../support/extension-fetch.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFile } from "node:child_process";
 import { hash, randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { createFactStore } from "../../src/store/deployment-facts.ts";
+import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 let database: TestDatabase;

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { openDoor, type Door, type ServerLimits } from "../../src/http/door.ts";
+import { openDoor, type Door, type ServerLimits } from "../../src/server/listener.ts";
 
 const SECRET = "signed";
 const [HALF_A_HEADER, HALF_A_BODY] = [

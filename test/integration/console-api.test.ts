@@ -1,13 +1,13 @@
 /** The JSON API: every answer is held against `openapi.json`, and every promise of `openapi.json` is seen. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Response, Test } from "supertest";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
-import { lineError } from "../../src/line/answers.ts";
+import { lineError } from "../../src/platforms/line/answers.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { NO_POLICIES } from "../../src/delivery/policies.ts";
+import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { AuditEntry } from "../../src/ports/settings.ts";
 import { ALL_DELIVERIES, CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Audience } from "../../src/ports/line.ts";
-import { createHealthNotes } from "../../src/store/channel-health.ts";
+import { createHealthNotes } from "../../src/store/accounts/channel-health.ts";
 import { CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { createTestConsole, NEW_PORTAL_ID, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 

@@ -1,9 +1,9 @@
 /** A delivery on its way, as the steps would change it. */
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterFollow } from "../../src/delivery/after-follow.ts";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
-import { afterReading } from "../../src/delivery/after-reading.ts";
-import { afterSend, beginAttempt } from "../../src/delivery/after-send.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterFollow } from "../../src/delivery/lifecycle/results/after-follow.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { afterReading } from "../../src/delivery/lifecycle/results/after-reading.ts";
+import { afterSend, beginAttempt } from "../../src/delivery/lifecycle/results/after-send.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { CLEARED, PORTAL_ID } from "../support/builders.ts";

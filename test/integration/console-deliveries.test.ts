@@ -1,12 +1,17 @@
 /** What the delivery page shows before the send: forecast, approval, uploads, quota, and what it waits for. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
-import { afterPreflight, afterWait } from "../../src/delivery/after-preflight.ts";
-import { afterDeletion, afterUpload, afterUploadCheck, beginUpload } from "../../src/delivery/after-upload.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { afterPreflight, afterWait } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import {
+  afterDeletion,
+  afterUpload,
+  afterUploadCheck,
+  beginUpload,
+} from "../../src/delivery/lifecycle/results/after-upload.ts";
 import { finding, type Finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Forecast } from "../../src/delivery/forecast.ts";
+import type { Forecast } from "../../src/delivery/targeting/forecast.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { parse } from "papaparse";
 import type { Response } from "supertest";
-import { afterListLookUp } from "../../src/delivery/after-collecting.ts";
+import { afterListLookUp } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { PORTAL_ID } from "../support/builders.ts";

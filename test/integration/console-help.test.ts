@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pageWords } from "../../src/wording/page-words.ts";
-import { actionTexts, LANGUAGES } from "../../src/wording/wording.ts";
+import { pageWords } from "../../src/i18n/page-words.ts";
+import { actionTexts, LANGUAGES } from "../../src/i18n/wording.ts";
 import { misnamed } from "../support/product-name.ts";
 import { createTestConsole, NEW_PORTAL_ID, type TestConsole } from "./console.support.ts";
 

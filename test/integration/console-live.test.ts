@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { anArrival, PORTAL_ID } from "../support/builders.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";

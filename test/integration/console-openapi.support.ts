@@ -55,7 +55,7 @@ const METHODS = ["get", "post", "put", "patch", "delete"];
 
 export class ApiDocument {
   readonly document = JSON.parse(
-    readFileSync(new URL("../../src/console/openapi.json", import.meta.url), "utf8"),
+    readFileSync(new URL("../../src/console/api/openapi.json", import.meta.url), "utf8"),
   ) as Document;
   readonly operations: readonly Operation[];
   /** `POST /channels 201`, each as often as it was seen. */

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { anInputs, anArrival, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { createTestConsole, EMAIL, NEW_PORTAL_ID, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
-import { registerLanguage } from "../../src/wording/languages.ts";
+import { registerLanguage } from "../../src/i18n/languages.ts";
 import { measured } from "./console-deliveries.support.ts";
 
 const NOBODYS_ID = "00000000-0000-4000-8000-000000000000";

@@ -1,6 +1,6 @@
 /** A delivery's numbers as pictures, and by link. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
+import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { createTestConsole, type TestConsole } from "./console.support.ts";

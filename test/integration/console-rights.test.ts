@@ -1,9 +1,9 @@
 /** Roles: what each may do is done, what it may not is refused and not offered. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { may, RIGHTS, rightNeeded, ROLES, type RightName } from "../../src/console/rights.ts";
+import { may, RIGHTS, rightNeeded, ROLES, type RightName } from "../../src/console/request/rights.ts";
 import type { Role } from "../../src/ports/settings.ts";
-import { PAGE_EN } from "../../src/wording/page-en.ts";
+import { PAGE_EN } from "../../src/i18n/en/page.ts";
 import { CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { ROUTES } from "../support/route-table.ts";
 import { anInstallation, createTestConsole, EMAIL, type TestConsole } from "./console.support.ts";

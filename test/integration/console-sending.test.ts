@@ -1,10 +1,10 @@
 /** The stop of all sends: nothing that was not asked of LINE goes out, whatever is happening at that instant. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
-import { RESTORE } from "../../src/delivery/commands.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { RESTORE } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { markStopped } from "../../src/store/sending-stop.ts";
+import { markStopped } from "../../src/store/deliveries/sending-stop.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { createTestConsole, EMAIL, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";

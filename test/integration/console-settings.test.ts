@@ -1,6 +1,6 @@
 /** The Settings page: defaults, people and the audit trail by forms. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { NO_POLICIES } from "../../src/delivery/policies.ts";
+import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import { PORTAL_ID } from "../support/builders.ts";
 import { anInstallation, createTestConsole, EMAIL, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 

@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { readConfig } from "../../src/config.ts";
-import { startProblem } from "../../src/start-problem.ts";
-import { requireSessions, trySessions } from "../../src/store/connection/sessions.ts";
-import { connectDatabase, migrate } from "../../src/store/database.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { startProblem } from "../../src/app/start-problem.ts";
+import { requireSessions, trySessions } from "../../src/store/postgres/connection/sessions.ts";
+import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { AUTHORITY, startTlsProxy } from "../support/tls-proxy.ts";
 import { startTransactionPooler } from "../support/transaction-pooler.ts";

@@ -1,7 +1,7 @@
 /** What a deployment has learned, kept in the database. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { connectDatabase } from "../../src/store/database.ts";
-import { createFactStore } from "../../src/store/deployment-facts.ts";
+import { connectDatabase } from "../../src/store/postgres/database.ts";
+import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 let database: TestDatabase;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { examineCards } from "../../scripts/doctor/cards.ts";
 import type { Finding } from "../../scripts/doctor/finding.ts";
-import { createFactStore } from "../../src/store/deployment-facts.ts";
+import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { fault, ok, warning } from "./doctor.support.ts";
 

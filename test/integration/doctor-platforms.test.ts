@@ -13,8 +13,8 @@ import { databaseClock, examineClocks, webClock } from "../../scripts/doctor/clo
 import { examineHubSpot } from "../../scripts/doctor/hubspot.ts";
 import { examineLine } from "../../scripts/doctor/line.ts";
 import { APP } from "../../simulators/demo-world.ts";
-import { readVersions } from "../../src/hubspot/addresses.ts";
-import { createSecrets } from "../../src/store/secrets.ts";
+import { readVersions } from "../../src/platforms/hubspot/addresses.ts";
+import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 import { fault, ok, warning } from "./doctor.support.ts";
 

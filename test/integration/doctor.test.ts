@@ -11,8 +11,8 @@ import { examineDatabase, openDatabase, tlsFinding, versionFinding } from "../..
 import { examine } from "../../scripts/doctor/examine.ts";
 import { examineSegments } from "../../scripts/doctor/segment.ts";
 import { APP, SEGMENT } from "../../simulators/demo-world.ts";
-import { readConfig } from "../../src/config.ts";
-import { connectDatabase } from "../../src/store/database.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { connectDatabase } from "../../src/store/postgres/database.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 import { createTestDatabase } from "../support/test-database.ts";
 import { startTransactionPooler } from "../support/transaction-pooler.ts";

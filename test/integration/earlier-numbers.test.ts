@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { measured } from "./console-deliveries.support.ts";
 import { createTestConsole, type TestConsole } from "./console.support.ts";
 
-const MIGRATION = new URL("../../src/store/migrations/0036-small-numbers.sql", import.meta.url);
+const MIGRATION = new URL("../../src/store/postgres/migrations/0036-small-numbers.sql", import.meta.url);
 
 let tested: TestConsole;
 let cookie: string;

@@ -1,17 +1,17 @@
 /** Edits of a step while its contacts enroll, and after its send: never two messages unasked. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
-import { afterAsking, afterPreflight } from "../../src/delivery/after-preflight.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { afterAsking, afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterCommand, type Command } from "../../src/delivery/commands.ts";
+import { afterCommand, type Command } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { earlierSend } from "../../src/delivery/edits/earlier-send.ts";
+import { earlierSend } from "../../src/delivery/lifecycle/edits/earlier-send.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import type { In, Waiting } from "../../src/delivery/step-results.ts";
+import type { In, Waiting } from "../../src/delivery/lifecycle/step-results.ts";
 import type { Arrival, Enrolled } from "../../src/ports/store.ts";
-import { joinOpenWindows } from "../../src/store/join-open-windows.ts";
+import { joinOpenWindows } from "../../src/store/enrollments/join-open-windows.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";

@@ -5,9 +5,9 @@ import { chmod, copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { connectDatabase, migrate } from "../../src/store/database.ts";
-import { runningEmbeddedUrl, startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
-import { prepareWeeks } from "../../src/store/weeks.ts";
+import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
+import { runningEmbeddedUrl, startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
+import { prepareWeeks } from "../../src/store/postgres/weeks.ts";
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -32,7 +32,7 @@ async function query(url: string, text: string): Promise<unknown[]> {
 
 /** Another process starts the server, and lives until it is killed. */
 async function startElsewhere(): Promise<ChildProcess> {
-  const module = new URL("../../src/store/embedded-postgres.ts", import.meta.url).href;
+  const module = new URL("../../src/store/postgres/embedded-postgres.ts", import.meta.url).href;
   const script = `import { startEmbeddedPostgres } from ${JSON.stringify(module)};
     const server = await startEmbeddedPostgres(${JSON.stringify(folder)}, () => undefined);
     console.log(server.url); setInterval(() => undefined, 1000);`;

@@ -6,7 +6,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
 import { startMain } from "../support/start-main.ts";
 
 let folder: string;

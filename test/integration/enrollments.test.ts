@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Arrival } from "../../src/ports/store.ts";
-import { keepWindowsOpen } from "../../src/store/housekeeping.ts";
-import { joinInstances } from "../../src/store/instances.ts";
+import { keepWindowsOpen } from "../../src/store/jobs/housekeeping.ts";
+import { joinInstances } from "../../src/store/jobs/instances.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 

@@ -1,8 +1,8 @@
 /** The HubSpot adapter against the simulated platform: lists, held executions, the delivery record. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { readVersions } from "../../src/hubspot/addresses.ts";
-import { hubspotError } from "../../src/hubspot/answers.ts";
-import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/hubspot/delivery-record.ts";
+import { readVersions } from "../../src/platforms/hubspot/addresses.ts";
+import { hubspotError } from "../../src/platforms/hubspot/answers.ts";
+import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/platforms/hubspot/records/delivery-record.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { Completion } from "../../src/ports/hubspot.ts";
 import { locked, migrating } from "../../simulators/hubspot/standard-faults.ts";

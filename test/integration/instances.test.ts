@@ -1,8 +1,8 @@
 /** Which processes are known to be alive, where their connections do not stay what they were. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type pg from "pg";
-import { connectDatabase, type Database } from "../../src/store/database.ts";
-import { joinInstances, type Instance } from "../../src/store/instances.ts";
+import { connectDatabase, type Database } from "../../src/store/postgres/database.ts";
+import { joinInstances, type Instance } from "../../src/store/jobs/instances.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { startTransactionPooler, type TransactionPooler } from "../support/transaction-pooler.ts";
 

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { lstat, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../../src/config.ts";
-import { keptKey, keptSegment, newSegment } from "../../src/store/secrets.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { keptKey, keptSegment, newSegment } from "../../src/store/postgres/secrets.ts";
 
 let folder: string;
 beforeEach(async () => {

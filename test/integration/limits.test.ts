@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import express from "express";
 import supertest from "supertest";
 import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
-import { limitPeople } from "../../src/http/protection.ts";
+import { limitPeople } from "../../src/server/protection.ts";
 import { extensionFetch } from "../support/extension-fetch.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 

@@ -1,6 +1,6 @@
 /** What LINE may answer, word for word as documented, and what we make of it. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { createLineAdapter } from "../../src/line/line-adapter.ts";
+import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Line } from "../../src/ports/line.ts";
 import { startAnsweringServer, type AnsweringServer, type Reply } from "../support/answering-server.ts";
 import { createMemoryCredentials, createMemoryPace, type MemoryPace } from "../support/memory-credentials.ts";

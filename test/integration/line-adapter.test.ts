@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { startLineSimulator, type LineSimulator } from "../../simulators/line/server.ts";
-import { createLineAdapter } from "../../src/line/line-adapter.ts";
+import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Finding } from "../../src/delivery/codes.ts";
 import type { Audience, ChannelRef, Line } from "../../src/ports/line.ts";
 import { createMemoryCredentials, createMemoryPace, type MemoryCredentials } from "../support/memory-credentials.ts";

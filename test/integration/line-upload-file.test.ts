@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createLineAdapter } from "../../src/line/line-adapter.ts";
-import { sendIdFile } from "../../src/line/upload-file.ts";
+import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
+import { sendIdFile } from "../../src/platforms/line/upload-file.ts";
 import type { IdFile, Line } from "../../src/ports/line.ts";
 import { startAnsweringServer, type AnsweringServer, type Asked, type Reply } from "../support/answering-server.ts";
 import { createMemoryCredentials, createMemoryPace } from "../support/memory-credentials.ts";

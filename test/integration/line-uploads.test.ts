@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { SandboxClock } from "../../simulators/clock.ts";
 import type { FaultRule } from "../../simulators/line/fault-rule.ts";
 import { startLineSimulator, type LineSimulator } from "../../simulators/line/server.ts";
-import { createLineAdapter } from "../../src/line/line-adapter.ts";
+import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { IdFile, Line } from "../../src/ports/line.ts";
 import { createMemoryCredentials, createMemoryPace, type MemoryPace } from "../support/memory-credentials.ts";

@@ -2,9 +2,9 @@
 import { describe, expect, test } from "@jest/globals";
 import express from "express";
 import supertest from "supertest";
-import { healthRoutes } from "../../src/http/health.ts";
-import { guardMetrics, type MetricsAccess } from "../../src/http/metrics-access.ts";
-import { createMetrics } from "../../src/http/metrics.ts";
+import { healthRoutes } from "../../src/server/health.ts";
+import { guardMetrics, type MetricsAccess } from "../../src/server/metrics-access.ts";
+import { createMetrics } from "../../src/observability/metrics.ts";
 import { startTestService } from "../support/start-service.ts";
 
 const TOKEN = "token-of-prometheus";

@@ -7,10 +7,10 @@ import pino from "pino";
 import supertest from "supertest";
 import { parse } from "yaml";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
-import { createMetrics } from "../../src/http/metrics.ts";
-import { answerErrors } from "../../src/http/problem.ts";
-import { registerWorkMetrics } from "../../src/http/work-metrics.ts";
-import { counted } from "../../src/outbound/counted.ts";
+import { createMetrics } from "../../src/observability/metrics.ts";
+import { answerErrors } from "../../src/server/problem.ts";
+import { registerWorkMetrics } from "../../src/observability/work-metrics.ts";
+import { counted } from "../../src/platforms/shared/counted.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

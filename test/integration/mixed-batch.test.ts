@@ -1,9 +1,9 @@
 /** One batch for many deliveries: every arrival stands in the delivery of its own key, whatever the order of the keys. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import type { Arrival } from "../../src/ports/store.ts";
-import { joinOpenWindows } from "../../src/store/join-open-windows.ts";
+import { joinOpenWindows } from "../../src/store/enrollments/join-open-windows.ts";
 import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 

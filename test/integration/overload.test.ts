@@ -7,8 +7,8 @@ import { sql } from "kysely";
 import pino from "pino";
 import supertest from "supertest";
 import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
-import { QueueFull } from "../../src/intake/group-commit.ts";
-import type { Refuse } from "../../src/intake/refusals.ts";
+import { QueueFull } from "../../src/intake/fast-path/group-commit.ts";
+import type { Refuse } from "../../src/intake/trust/refusals.ts";
 import { ACTION_PATH, createIntake, type IntakePorts } from "../../src/intake/routes.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 

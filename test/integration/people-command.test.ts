@@ -81,7 +81,10 @@ describe("npm run people", () => {
 });
 
 test("senders of an earlier version may do what they could, editors too; viewers stay", async () => {
-  const migration = await readFile(new URL("../../src/store/migrations/0029-roles.sql", import.meta.url), "utf8");
+  const migration = await readFile(
+    new URL("../../src/store/postgres/migrations/0029-roles.sql", import.meta.url),
+    "utf8",
+  );
   const client = new pg.Client({ connectionString: tested.database.url });
   await client.connect();
   try {

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { sql } from "kysely";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { removeExpired } from "../../src/store/retention.ts";
+import { removeExpired } from "../../src/store/jobs/retention.ts";
 import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 

@@ -3,13 +3,13 @@
  * reading hardly more rows than are wanted. Looked at as it really happens (auto_explain).
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { fillDatabase } from "../../scripts/bench/fill.ts";
 import { fillDeliveries } from "../../scripts/bench/fill-deliveries.ts";
 import type { Arrival, DeliveryFilter, Store } from "../../src/ports/store.ts";
-import { wakeStragglers } from "../../src/store/housekeeping.ts";
-import { createSecrets } from "../../src/store/secrets.ts";
-import { readStanding } from "../../src/store/standing.ts";
+import { wakeStragglers } from "../../src/store/jobs/housekeeping.ts";
+import { createSecrets } from "../../src/store/postgres/secrets.ts";
+import { readStanding } from "../../src/store/jobs/standing.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
-import { connectDatabase } from "../../src/store/database.ts";
+import { connectDatabase } from "../../src/store/postgres/database.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 let service: RunningService;

@@ -1,7 +1,7 @@
 /** Send times of workflows that run again and again: what is stored, shown, and said when a date can do no more. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import { sendAtOf } from "../../src/delivery/send-time.ts";
+import { sendAtOf } from "../../src/delivery/lifecycle/send-time.ts";
 import { anArrival, PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { createTestConsole, type TestConsole } from "./console.support.ts";

@@ -1,6 +1,6 @@
 /** A role or a database with defaults of its own: the service works as it does on a new one. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { connectDatabase, migrate, type Database } from "../../src/store/database.ts";
+import { connectDatabase, migrate, type Database } from "../../src/store/postgres/database.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { allReleased, narrowcasts, settled } from "../../scripts/demo/stage.ts";

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { NEVER_QUIET, type Inputs } from "../../src/delivery/inputs.ts";
-import { nextStep } from "../../src/delivery/next-step.ts";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
+import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { NO_POLICIES } from "../../src/delivery/policies.ts";
+import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { PortalSettings, Role } from "../../src/ports/settings.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { sql } from "kysely";
 import { setTimeout as pause } from "node:timers/promises";
 import { APP, PORTAL_ID } from "../../simulators/demo-world.ts";
-import { OPTIONAL_SCOPES, SCOPES } from "../../src/hubspot/install.ts";
+import { OPTIONAL_SCOPES, SCOPES } from "../../src/platforms/hubspot/install.ts";
 import { signInAt } from "../support/sign-in.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 

@@ -1,9 +1,9 @@
 /** A database that says nothing any more, without a goodbye: nobody waits for ever, and its locks do not stay. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type pg from "pg";
-import { connectDatabase, isOutage, type Database } from "../../src/store/database.ts";
-import { joinInstances, type Instance } from "../../src/store/instances.ts";
-import { createTimeLimit } from "../../src/store/time-limit.ts";
+import { connectDatabase, isOutage, type Database } from "../../src/store/postgres/database.ts";
+import { joinInstances, type Instance } from "../../src/store/jobs/instances.ts";
+import { createTimeLimit } from "../../src/store/postgres/time-limit.ts";
 import { startMuteProxy, type MuteProxy } from "../support/mute-proxy.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 

@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { randomUUID } from "node:crypto";
-import { afterListLookUp } from "../../src/delivery/after-collecting.ts";
+import { afterListLookUp } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterCommand } from "../../src/delivery/commands.ts";
+import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { markStopped } from "../../src/store/sending-stop.ts";
+import { markStopped } from "../../src/store/deliveries/sending-stop.ts";
 import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { ROUTES } from "../support/route-table.ts";
 import { sourceFiles } from "../support/source-tree.ts";

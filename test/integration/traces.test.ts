@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
-import { startTraces } from "../../src/http/traces.ts";
+import { startTraces } from "../../src/observability/traces.ts";
 import { TryLater } from "../../src/steps/try-later.ts";
 import { startTestService } from "../support/start-service.ts";
 

@@ -1,11 +1,11 @@
 /** One narrowcast in flight per LINE account: the second waits, and goes on as soon as the first is over. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
-import { afterSend } from "../../src/delivery/after-send.ts";
-import { changed } from "../../src/delivery/change.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { afterSend } from "../../src/delivery/lifecycle/results/after-send.ts";
+import { changed } from "../../src/delivery/lifecycle/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Line } from "../../src/ports/line.ts";

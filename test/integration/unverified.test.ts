@@ -6,9 +6,9 @@ import express from "express";
 import { sql } from "kysely";
 import { connect, type Socket } from "node:net";
 import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
-import { openDoor, type Door } from "../../src/http/door.ts";
-import { createOpenBodies, type OpenBodies } from "../../src/http/load/open-bodies.ts";
-import { readBody } from "../../src/intake/read-body.ts";
+import { openDoor, type Door } from "../../src/server/listener.ts";
+import { createOpenBodies, type OpenBodies } from "../../src/server/load/open-bodies.ts";
+import { readBody } from "../../src/intake/fast-path/read-body.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 const PER_ADDRESS = 30;

@@ -1,12 +1,12 @@
 /** The way of LINE user IDs to LINE on a real store, with a LINE that does what a test tells it; killed in between. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { asksOf } from "../../src/delivery/approval.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { asksOf } from "../../src/delivery/lifecycle/approval.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterCommand } from "../../src/delivery/commands.ts";
+import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
-import { withoutSmallSize } from "../../src/delivery/hidden.ts";
+import { withoutSmallSize } from "../../src/delivery/numbers/hidden.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import type { MemberValue, Page } from "../../src/ports/hubspot.ts";
 import type { Audience, IdFile, Line } from "../../src/ports/line.ts";

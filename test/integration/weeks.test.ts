@@ -1,11 +1,11 @@
 /** Executions are kept by week: nothing is lost, counted twice or kept too long where one ends. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
+import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Arrival } from "../../src/ports/store.ts";
-import { setClock } from "../../src/store/clock.ts";
-import { removeExpired } from "../../src/store/retention.ts";
-import { dropWeeks, prepareWeeks } from "../../src/store/weeks.ts";
+import { setClock } from "../../src/store/postgres/clock.ts";
+import { removeExpired } from "../../src/store/jobs/retention.ts";
+import { dropWeeks, prepareWeeks } from "../../src/store/postgres/weeks.ts";
 import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 

@@ -5,8 +5,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { setTimeout as pause } from "node:timers/promises";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
-import { setClock } from "../../src/store/clock.ts";
-import { connectDatabase } from "../../src/store/database.ts";
+import { setClock } from "../../src/store/postgres/clock.ts";
+import { connectDatabase } from "../../src/store/postgres/database.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 const NARROWCAST = "/v2/bot/message/narrowcast";

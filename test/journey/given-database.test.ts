@@ -5,7 +5,7 @@ import type { Scenario } from "../../scripts/demo/scenario.ts";
 import { SCENARIOS } from "../../scripts/demo/scenarios.ts";
 import { emptyDatabase, givenDatabaseUrl, nameOf, takeDatabase } from "../../scripts/given-database.ts";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
-import { connectDatabase, migrate } from "../../src/store/database.ts";
+import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 let database: TestDatabase;

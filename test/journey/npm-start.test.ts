@@ -5,7 +5,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
 import { programsOn } from "../support/programs-on.ts";
 import { startMain, type Started } from "../support/start-main.ts";
 

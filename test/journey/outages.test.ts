@@ -13,7 +13,7 @@ import { allReleased, narrowcasts, settled, shareTime, type SharedTime } from ".
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
 
 let folder = "";
 let publicUrl = "";

@@ -1,7 +1,7 @@
 /** What an account requires before every send: from the workflow to LINE, whatever the workflow asks for. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
-import { NO_POLICIES, type Policies } from "../../src/delivery/policies.ts";
+import { NO_POLICIES, type Policies } from "../../src/delivery/lifecycle/policies.ts";
 import { signInAt } from "../support/sign-in.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 

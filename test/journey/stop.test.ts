@@ -10,7 +10,7 @@ import { allReleased, narrowcasts, shareTime } from "../../scripts/demo/stage.ts
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
-import { runningEmbeddedUrl } from "../../src/store/embedded-postgres.ts";
+import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
 
 /** What docs/operations.md promises. */
 const PROMISED_MS = 10_000;

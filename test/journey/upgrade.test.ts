@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { callApi } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { BEHAVIOUR_VERSION } from "../../src/delivery/behaviour.ts";
-import { connectDatabase, migrate } from "../../src/store/database.ts";
+import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 

@@ -1,9 +1,9 @@
 /** Deliveries, inputs and arrivals as tests need them: everything ordinary unless said otherwise. */
-import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { LATER_INPUTS, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
-import { openDelivery } from "../../src/delivery/open-delivery.ts";
-import { NO_POLICIES } from "../../src/delivery/policies.ts";
+import { openDelivery } from "../../src/delivery/lifecycle/open-delivery.ts";
+import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Audience } from "../../src/ports/line.ts";
 import type { Arrival } from "../../src/ports/store.ts";
 

@@ -6,8 +6,8 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { connectDatabase, migrate } from "../../src/store/database.ts";
-import { startEmbeddedPostgres, type EmbeddedServer } from "../../src/store/embedded-postgres.ts";
+import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres, type EmbeddedServer } from "../../src/store/postgres/embedded-postgres.ts";
 import { machinePostgres, startMachinePostgres } from "./machine-postgres.ts";
 
 export const TEMPLATE = "line_audience";

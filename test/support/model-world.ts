@@ -2,24 +2,29 @@
  * A small world around the pure decisions: arrivals, one LINE account and a clock, all in memory. It knows LINE's rules
  * for retry keys and nothing of how the store keeps things.
  */
-import { afterListLookUp, afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterConclusion } from "../../src/delivery/after-conclusion.ts";
-import { afterFollow } from "../../src/delivery/after-follow.ts";
-import { afterPreflight, afterWait } from "../../src/delivery/after-preflight.ts";
-import { afterSend, beginAttempt } from "../../src/delivery/after-send.ts";
-import type { SendResult } from "../../src/delivery/step-results.ts";
-import { afterCollect, afterUpload, afterUploadCheck, beginUpload } from "../../src/delivery/after-upload.ts";
-import type { Change } from "../../src/delivery/change.ts";
+import { afterListLookUp, afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { afterFollow } from "../../src/delivery/lifecycle/results/after-follow.ts";
+import { afterPreflight, afterWait } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { afterSend, beginAttempt } from "../../src/delivery/lifecycle/results/after-send.ts";
+import type { SendResult } from "../../src/delivery/lifecycle/step-results.ts";
+import {
+  afterCollect,
+  afterUpload,
+  afterUploadCheck,
+  beginUpload,
+} from "../../src/delivery/lifecycle/results/after-upload.ts";
+import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterCommand } from "../../src/delivery/commands.ts";
+import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import { outcomeOf, sealOf, type Delivery, type DeliveryState } from "../../src/delivery/delivery.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import { membership } from "../../src/delivery/membership.ts";
-import { nextStep, type Step } from "../../src/delivery/next-step.ts";
-import { openDelivery } from "../../src/delivery/open-delivery.ts";
-import { NO_POLICIES } from "../../src/delivery/policies.ts";
+import { membership } from "../../src/delivery/lifecycle/membership.ts";
+import { nextStep, type Step } from "../../src/delivery/lifecycle/next-step.ts";
+import { openDelivery } from "../../src/delivery/lifecycle/open-delivery.ts";
+import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import { uploadsWanted } from "../../src/delivery/upload.ts";
-import { sealReason } from "../../src/delivery/window.ts";
+import { sealReason } from "../../src/delivery/lifecycle/window.ts";
 import { PORTAL_ID, WINDOW } from "./builders.ts";
 
 /** How LINE and the process behave at one step; `fine` is the ordinary case. */

@@ -2,7 +2,7 @@
  * The app's name where HubSpot and customers read it. HubSpot's listing rules: "Do not combine HubSpot's name (including
  * 'Hub' and 'HubSpot') with your app name". https://developers.hubspot.com/docs/apps/developer-platform/list-apps/listing-your-app/app-marketplace-listing-requirements
  */
-import { PRODUCT } from "../../src/product.ts";
+import { PRODUCT } from "../../src/app/product.ts";
 
 const FORMER = /line[ _-]?audience[ _-](?:for[ _-])?hub/i;
 /** Our name and HubSpot's, or "Hub", as one name: beside each other, or joined by a word or sign that joins names. */

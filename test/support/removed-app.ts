@@ -1,6 +1,6 @@
 /** The app is removed from an account at HubSpot, and the service notices as it does in life: HubSpot refuses its tokens. */
 import { APP } from "../../simulators/demo-world.ts";
-import { wakeStragglers } from "../../src/store/housekeeping.ts";
+import { wakeStragglers } from "../../src/store/jobs/housekeeping.ts";
 import type { RunningService } from "./start-service.ts";
 
 const HOUR_MS = 3_600_000;

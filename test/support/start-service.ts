@@ -5,12 +5,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, SEGMENT, startWorld, type World } from "../../simulators/demo-world.ts";
-import { readConfig, type Config } from "../../src/config.ts";
-import { openDoor, type Door } from "../../src/http/door.ts";
-import { createLog } from "../../src/http/log.ts";
-import { startService, type Service } from "../../src/service.ts";
-import { setClock } from "../../src/store/clock.ts";
-import { createSecrets, type Secrets } from "../../src/store/secrets.ts";
+import { readConfig, type Config } from "../../src/app/config.ts";
+import { openDoor, type Door } from "../../src/server/listener.ts";
+import { createLog } from "../../src/observability/log.ts";
+import { startService, type Service } from "../../src/app/service.ts";
+import { setClock } from "../../src/store/postgres/clock.ts";
+import { createSecrets, type Secrets } from "../../src/store/postgres/secrets.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 export interface LogLine {

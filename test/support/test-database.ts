@@ -1,7 +1,7 @@
 /** A database of its own for a test file, cloned from the migrated template, with a random name. */
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { connectDatabase, type Database } from "../../src/store/database.ts";
+import { connectDatabase, type Database } from "../../src/store/postgres/database.ts";
 
 export interface TestDatabase extends Database {
   readonly url: string;

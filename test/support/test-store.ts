@@ -1,12 +1,12 @@
 /** A store on a database of its own, with a portal that has installed the app and connected one channel. */
 import { sql } from "kysely";
 import { randomBytes } from "node:crypto";
-import type { Change } from "../../src/delivery/change.ts";
+import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { removeApp } from "../../src/store/access/removal.ts";
-import { setClock } from "../../src/store/clock.ts";
-import { createSecrets, type Secrets } from "../../src/store/secrets.ts";
+import { removeApp } from "../../src/store/accounts/access/removal.ts";
+import { setClock } from "../../src/store/postgres/clock.ts";
+import { createSecrets, type Secrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { CHANNEL_ID, PORTAL_ID, WINDOW } from "./builders.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";

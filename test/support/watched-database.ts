@@ -1,5 +1,5 @@
 /** How PostgreSQL does what it is asked, as it really happens (auto_explain): statements in functions included. */
-import { connectDatabase, type Database } from "../../src/store/database.ts";
+import { connectDatabase, type Database } from "../../src/store/postgres/database.ts";
 
 export interface Plan {
   readonly "Node Type": string;

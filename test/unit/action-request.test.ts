@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { deliveryKey } from "../../src/delivery/delivery-key.ts";
+import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { LATER_INPUTS, NOT_SET } from "../../src/delivery/inputs.ts";
 import { ENVELOPE, isOrdinary, readExecution } from "../../src/intake/action-request.ts";
 

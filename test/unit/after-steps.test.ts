@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { afterFollow } from "../../src/delivery/after-follow.ts";
-import { afterPreflight, afterWait } from "../../src/delivery/after-preflight.ts";
-import { afterReading } from "../../src/delivery/after-reading.ts";
-import { afterSend, beginAttempt } from "../../src/delivery/after-send.ts";
-import type { In } from "../../src/delivery/step-results.ts";
-import type { Change } from "../../src/delivery/change.ts";
+import { afterFollow } from "../../src/delivery/lifecycle/results/after-follow.ts";
+import { afterPreflight, afterWait } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { afterReading } from "../../src/delivery/lifecycle/results/after-reading.ts";
+import { afterSend, beginAttempt } from "../../src/delivery/lifecycle/results/after-send.ts";
+import type { In } from "../../src/delivery/lifecycle/step-results.ts";
+import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterCommand, afterDoubt, afterUninstall, letsOut } from "../../src/delivery/commands.ts";
-import { REPEAT_SEND_FOR_MS } from "../../src/delivery/next-step.ts";
+import { afterCommand, afterDoubt, afterUninstall, letsOut } from "../../src/delivery/lifecycle/commands.ts";
+import { REPEAT_SEND_FOR_MS } from "../../src/delivery/lifecycle/next-step.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { CLEARED, aDelivery } from "../support/builders.ts";
 

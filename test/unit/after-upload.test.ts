@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import {
   afterCollect,
   afterDeletion,
@@ -7,12 +7,12 @@ import {
   afterUploadCheck,
   beginUpload,
   uploadOf,
-} from "../../src/delivery/after-upload.ts";
-import type { Change } from "../../src/delivery/change.ts";
+} from "../../src/delivery/lifecycle/results/after-upload.ts";
+import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
-import { nextStep } from "../../src/delivery/next-step.ts";
-import { decideBy } from "../../src/delivery/window.ts";
+import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
+import { decideBy } from "../../src/delivery/lifecycle/window.ts";
 import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

@@ -1,13 +1,13 @@
 /** What a person has to allow before a send, and what a yes covers. */
 import { describe, expect, test } from "@jest/globals";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
-import { asksOf, involvesApproval, waitsForPerson } from "../../src/delivery/approval.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { asksOf, involvesApproval, waitsForPerson } from "../../src/delivery/lifecycle/approval.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterCommand } from "../../src/delivery/commands.ts";
+import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery, Wait } from "../../src/delivery/delivery.ts";
-import { nextStep } from "../../src/delivery/next-step.ts";
-import type { Waiting } from "../../src/delivery/step-results.ts";
-import { approveBy } from "../../src/delivery/window.ts";
+import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
+import type { Waiting } from "../../src/delivery/lifecycle/step-results.ts";
+import { approveBy } from "../../src/delivery/lifecycle/window.ts";
 import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";
 
 const NOW = 1_800_000_000_000;

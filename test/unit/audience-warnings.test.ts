@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { audienceWarnings } from "../../src/delivery/audience-warnings.ts";
+import { audienceWarnings } from "../../src/delivery/targeting/audience-warnings.ts";
 
 const NOW = 1_800_000_000_000;
 const DAY = 24 * 3600_000;

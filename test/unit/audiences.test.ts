@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { toAudience } from "../../src/line/audiences.ts";
-import { answerFields } from "../../src/outbound/odd-answer.ts";
+import { toAudience } from "../../src/platforms/line/audiences.ts";
+import { answerFields } from "../../src/platforms/shared/odd-answer.ts";
 
 const expiry = (expireTimestamp: number) =>
   toAudience(answerFields({ audienceGroupId: 1, expireTimestamp }), { shared: false }).expiresAt;

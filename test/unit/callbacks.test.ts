@@ -1,8 +1,13 @@
 /** Which executions of a refused batch stay held, and how many calls it takes to know. */
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
-import { hubspotError } from "../../src/hubspot/answers.ts";
-import { completeAll, refusedCompletion, type BatchAnswer, type CompleteBatch } from "../../src/hubspot/callbacks.ts";
+import { hubspotError } from "../../src/platforms/hubspot/answers.ts";
+import {
+  completeAll,
+  refusedCompletion,
+  type BatchAnswer,
+  type CompleteBatch,
+} from "../../src/platforms/hubspot/callbacks.ts";
 
 const completions = (count: number) =>
   Array.from({ length: count }, (_, number) => ({ callbackId: `c-${number}`, outputFields: {} }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { ConfigError, readConfig, type Environment } from "../../src/config.ts";
-import { readVersions } from "../../src/hubspot/addresses.ts";
+import { ConfigError, readConfig, type Environment } from "../../src/app/config.ts";
+import { readVersions } from "../../src/platforms/hubspot/addresses.ts";
 
 const SEGMENT = "0123456789abcdefghijkl";
 /** What production needs besides the app. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { figuresIn } from "../../src/wording/message-format.ts";
-import { PAGE_EN } from "../../src/wording/page-en.ts";
-import { PAGE_JA } from "../../src/wording/page-ja.ts";
+import { figuresIn } from "../../src/i18n/message-format.ts";
+import { PAGE_EN } from "../../src/i18n/en/page.ts";
+import { PAGE_JA } from "../../src/i18n/ja/page.ts";
 
 /** Every text with where it stands: `delivery.states.hidden`. */
 function textsOf(words: unknown, path = ""): [string, string][] {

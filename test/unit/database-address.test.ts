@@ -1,6 +1,6 @@
 /** DATABASE_URL as providers show it, and what an operator is told about one that does not work. */
 import { describe, expect, test } from "@jest/globals";
-import { addressProblem, clientConfig, placeOf, tlsWarning } from "../../src/store/connection/address.ts";
+import { addressProblem, clientConfig, placeOf, tlsWarning } from "../../src/store/postgres/connection/address.ts";
 
 const HIDDEN = "pass-word";
 const at = (rest: string) => `postgres://u:${HIDDEN}@${rest}`;

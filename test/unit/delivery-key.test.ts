@@ -8,7 +8,7 @@ import {
   namedUuid,
   retryKeyOf,
   variantOf,
-} from "../../src/delivery/delivery-key.ts";
+} from "../../src/delivery/lifecycle/delivery-key.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 
 const INPUTS: Inputs = {

@@ -1,12 +1,12 @@
 /** Where an execution goes whose step was edited, and when a send of the step takes a person. */
 import { describe, expect, test } from "@jest/globals";
-import { afterChangeBack, afterEdit, afterLaterEdit } from "../../src/delivery/edits/after-edit.ts";
-import { destinationOf, type GuardFacts, type SeenDelivery } from "../../src/delivery/edits/destination.ts";
-import { earlierSend, type OtherDelivery } from "../../src/delivery/edits/earlier-send.ts";
-import { inputChanges } from "../../src/delivery/edits/input-changes.ts";
-import { afterCommand } from "../../src/delivery/commands.ts";
+import { afterChangeBack, afterEdit, afterLaterEdit } from "../../src/delivery/lifecycle/edits/after-edit.ts";
+import { destinationOf, type GuardFacts, type SeenDelivery } from "../../src/delivery/lifecycle/edits/destination.ts";
+import { earlierSend, type OtherDelivery } from "../../src/delivery/lifecycle/edits/earlier-send.ts";
+import { inputChanges } from "../../src/delivery/lifecycle/edits/input-changes.ts";
+import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import type { In } from "../../src/delivery/step-results.ts";
+import type { In } from "../../src/delivery/lifecycle/step-results.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 const NOW = 1_800_000_000_000;

@@ -1,10 +1,10 @@
 /** The forecast that people see while contacts still enroll: when LINE is asked for it, and for how many contacts it holds. */
 import { describe, expect, it } from "@jest/globals";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterCommand } from "../../src/delivery/commands.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { afterEstimate, forecastNow } from "../../src/delivery/estimate.ts";
-import type { EstimateResult, In } from "../../src/delivery/step-results.ts";
+import { afterEstimate, forecastNow } from "../../src/delivery/targeting/estimate.ts";
+import type { EstimateResult, In } from "../../src/delivery/lifecycle/step-results.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import Joi from "joi";
-import { checkFields, MESSAGE_FIELDS } from "../../src/console/fields.ts";
-import { SETTINGS_FIELDS, TRAIL_FIELDS } from "../../src/console/settings-fields.ts";
+import { checkFields, MESSAGE_FIELDS } from "../../src/console/web/fields.ts";
+import { SETTINGS_FIELDS, TRAIL_FIELDS } from "../../src/console/settings/fields.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { FAULTS, invalidMessage, type FaultName } from "../../src/delivery/faults.ts";
-import { checkMessages } from "../../src/delivery/message-check.ts";
-import { FAULTS_EN } from "../../src/wording/faults-en.ts";
-import { FAULTS_JA } from "../../src/wording/faults-ja.ts";
-import { figuresIn } from "../../src/wording/message-format.ts";
-import { pageWords } from "../../src/wording/page-words.ts";
-import { sentence } from "../../src/wording/wording.ts";
+import { FAULTS, invalidMessage, type FaultName } from "../../src/delivery/message/faults.ts";
+import { checkMessages } from "../../src/delivery/message/message-check.ts";
+import { FAULTS_EN } from "../../src/i18n/en/faults.ts";
+import { FAULTS_JA } from "../../src/i18n/ja/faults.ts";
+import { figuresIn } from "../../src/i18n/message-format.ts";
+import { pageWords } from "../../src/i18n/page-words.ts";
+import { sentence } from "../../src/i18n/wording.ts";
 
 const names = Object.keys(FAULTS) as FaultName[];
 const figures = (text: string) => figuresIn(text).toSorted();

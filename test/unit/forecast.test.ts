@@ -1,7 +1,12 @@
 /** How many people a send can reach: the figures of one case after the other, and what holds for every case. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { forecast, surelyAtLeast, type Demographics, type ForecastFacts } from "../../src/delivery/forecast.ts";
+import {
+  forecast,
+  surelyAtLeast,
+  type Demographics,
+  type ForecastFacts,
+} from "../../src/delivery/targeting/forecast.ts";
 import { NOBODY_LEFT_OUT } from "../support/builders.ts";
 
 const SHARES: Demographics = {

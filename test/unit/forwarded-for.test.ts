@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Request } from "express";
 import pino from "pino";
-import { watchForwardedFor } from "../../src/http/load/forwarded-for.ts";
+import { watchForwardedFor } from "../../src/server/load/forwarded-for.ts";
 
 function watched(trustedProxies: number) {
   const lines: { event: string; msg: string; forwardedForEntries: number }[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createGroupCommit, QueueFull } from "../../src/intake/group-commit.ts";
+import { createGroupCommit, QueueFull } from "../../src/intake/fast-path/group-commit.ts";
 
 /** A store whose commits wait until they are let through. */
 function heldStore() {

@@ -1,6 +1,6 @@
 /** Where HubSpot is asked, and what HUBSPOT_API_VERSION may say about it. */
 import { describe, expect, it } from "@jest/globals";
-import { createAddresses, FAMILIES, readVersions, type Family } from "../../src/hubspot/addresses.ts";
+import { createAddresses, FAMILIES, readVersions, type Family } from "../../src/platforms/hubspot/addresses.ts";
 
 const families = Object.keys(FAMILIES) as Family[];
 const at = (text: string) => createAddresses(readVersions(text)).path;

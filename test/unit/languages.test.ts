@@ -1,13 +1,13 @@
 /** A language is one object: what it says is said, what it does not say is said in English. */
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
-import { ENGLISH } from "../../src/wording/english.ts";
-import { JAPANESE } from "../../src/wording/japanese.ts";
-import { languageOf } from "../../src/wording/language.ts";
-import type { LanguageFile } from "../../src/wording/language-file.ts";
-import { LANGUAGES, registerLanguage, textsIn, type Language } from "../../src/wording/languages.ts";
-import { countsIn, figuresIn, formatMessage, withoutPlurals } from "../../src/wording/message-format.ts";
-import { pageWords } from "../../src/wording/page-words.ts";
+import { ENGLISH } from "../../src/i18n/en/language.ts";
+import { JAPANESE } from "../../src/i18n/ja/language.ts";
+import { languageOf } from "../../src/i18n/language.ts";
+import type { LanguageFile } from "../../src/i18n/language-file.ts";
+import { LANGUAGES, registerLanguage, textsIn, type Language } from "../../src/i18n/languages.ts";
+import { countsIn, figuresIn, formatMessage, withoutPlurals } from "../../src/i18n/message-format.ts";
+import { pageWords } from "../../src/i18n/page-words.ts";
 import {
   areaName,
   dateText,
@@ -19,7 +19,7 @@ import {
   say,
   sentence,
   title,
-} from "../../src/wording/wording.ts";
+} from "../../src/i18n/wording.ts";
 
 /** Every text with where it stands: `page.nav.settings`. */
 function textsOf(words: unknown, path = ""): [string, string][] {

@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { narrowcastOf, outcomeOf } from "../../src/delivery/delivery.ts";
 import { uploadsWanted } from "../../src/delivery/upload.ts";
-import { notBefore } from "../../src/delivery/send-time.ts";
+import { notBefore } from "../../src/delivery/lifecycle/send-time.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { anInputs } from "../support/builders.ts";
 import { ModelWorld, type Fault, type Verdict } from "../support/model-world.ts";

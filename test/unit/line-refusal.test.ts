@@ -4,8 +4,8 @@ import { messageErrors } from "../../simulators/line/message-errors.ts";
 import { messagesErrors } from "../../simulators/line/validate-narrowcast.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
-import { lineError } from "../../src/line/answers.ts";
-import { outcomeSentence, sentence } from "../../src/wording/wording.ts";
+import { lineError } from "../../src/platforms/line/answers.ts";
+import { outcomeSentence, sentence } from "../../src/i18n/wording.ts";
 import { KINDS } from "../support/message-kinds.ts";
 
 const refused = (detail: string) => finding("LINE_REFUSED_MESSAGE", { detail });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { logEachSecond } from "../../src/intake/log-each-second.ts";
+import { logEachSecond } from "../../src/intake/trust/log-each-second.ts";
 
 test("thousands of refusals are a line a second, and none goes uncounted", () => {
   let now = 1_800_000_000_000;

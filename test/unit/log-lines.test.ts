@@ -1,7 +1,7 @@
 /** What the log tells an operator who has published nothing of its own yet. */
 import { expect, test } from "@jest/globals";
 import { pino } from "pino";
-import { warnOfDrafts } from "../../src/log-lines.ts";
+import { warnOfDrafts } from "../../src/observability/log-lines.ts";
 
 const NOTHING = { supportEmail: null, docsUrl: null, privacyUrl: null, termsUrl: null };
 

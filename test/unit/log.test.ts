@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { createLog } from "../../src/http/log.ts";
+import { createLog } from "../../src/observability/log.ts";
 
 function logged(fields: object, message?: string): { readonly [name: string]: unknown } {
   const lines: string[] = [];

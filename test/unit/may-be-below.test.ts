@@ -2,9 +2,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { shownFrom } from "../../src/delivery/numbers.ts";
+import { shownFrom } from "../../src/delivery/numbers/numbers.ts";
 import { leftOutOf, mayBeBelow, meantFor, type DoubtFacts } from "../../src/delivery/targeting/may-be-below.ts";
-import { sentence } from "../../src/wording/wording.ts";
+import { sentence } from "../../src/i18n/wording.ts";
 import { aDelivery, anInputs, NOBODY_LEFT_OUT } from "../support/builders.ts";
 
 const upload = (size: number) => ({ size, sizeIsExact: true, exempt: true });

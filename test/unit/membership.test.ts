@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { OutcomeKind, Phase } from "../../src/delivery/delivery.ts";
 import type { ResendAfter } from "../../src/delivery/inputs.ts";
-import { membership } from "../../src/delivery/membership.ts";
+import { membership } from "../../src/delivery/lifecycle/membership.ts";
 
 const T0 = 1_800_000_000_000;
 const HOUR = 3_600_000;

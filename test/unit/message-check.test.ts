@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { messagesErrors } from "../../simulators/line/validate-narrowcast.ts";
-import { checkMessages, MESSAGE_KINDS } from "../../src/delivery/message-check.ts";
+import { checkMessages, MESSAGE_KINDS } from "../../src/delivery/message/message-check.ts";
 import { KINDS } from "../support/message-kinds.ts";
 
 type Message = Record<string, unknown>;

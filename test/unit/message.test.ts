@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { excerpt, measure, messagesOf, personalToken, personalTokenIn } from "../../src/delivery/message.ts";
+import { excerpt, measure, messagesOf, personalToken, personalTokenIn } from "../../src/delivery/message/message.ts";
 
 describe("personal tokens", () => {
   test.each([

@@ -2,8 +2,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
-import { advanceAt, KEY_MARGIN_MS, nextStep, REPEAT_SEND_FOR_MS, type Step } from "../../src/delivery/next-step.ts";
-import { decideBy, RELEASE_MARGIN_MS } from "../../src/delivery/window.ts";
+import {
+  advanceAt,
+  KEY_MARGIN_MS,
+  nextStep,
+  REPEAT_SEND_FOR_MS,
+  type Step,
+} from "../../src/delivery/lifecycle/next-step.ts";
+import { decideBy, RELEASE_MARGIN_MS } from "../../src/delivery/lifecycle/window.ts";
 import { aDelivery } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

@@ -3,10 +3,10 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Counts, Delivery, DeliveryState, OutcomeKind } from "../../src/delivery/delivery.ts";
-import { shown } from "../../src/delivery/hidden.ts";
+import { shown } from "../../src/delivery/numbers/hidden.ts";
 import { hasLinks } from "../../src/delivery/message/links.ts";
-import { numbersOf, shownForecast } from "../../src/delivery/numbers.ts";
-import { makeReading, type InsightNumbers } from "../../src/delivery/reading.ts";
+import { numbersOf, shownForecast } from "../../src/delivery/numbers/numbers.ts";
+import { makeReading, type InsightNumbers } from "../../src/delivery/numbers/reading.ts";
 import { aDelivery } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

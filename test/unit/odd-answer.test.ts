@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { answerFields, isOddAnswer, OddAnswer } from "../../src/outbound/odd-answer.ts";
+import { answerFields, isOddAnswer, OddAnswer } from "../../src/platforms/shared/odd-answer.ts";
 
 const read = (answer: unknown) => answerFields(answer);
 
@@ -61,7 +61,7 @@ describe("whose fault an exception is", () => {
 
   test.each([
     [thrownAt("node_modules/@line/bot-sdk/dist/x.js"), true],
-    [thrownAt("src/line/x.ts"), false],
+    [thrownAt("src/platforms/line/x.ts"), false],
     [thrownAt("node_modules/@line/bot-sdk/dist/x.js", "Error"), false],
     [new OddAnswer("answer", "is odd"), true],
     ["text", false],

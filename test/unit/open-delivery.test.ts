@@ -1,16 +1,16 @@
 /** When a delivery may be opened, how long its executions are held, and what it waits for before it goes out. */
 import { describe, expect, test } from "@jest/globals";
-import { afterSeal } from "../../src/delivery/after-collecting.ts";
-import { afterPreflight } from "../../src/delivery/after-preflight.ts";
-import { afterCommand } from "../../src/delivery/commands.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import { nextStep } from "../../src/delivery/next-step.ts";
-import { openDelivery, openingRefusal } from "../../src/delivery/open-delivery.ts";
-import { mayAsk, NO_POLICIES, type Policies } from "../../src/delivery/policies.ts";
-import { sendAtOf } from "../../src/delivery/send-time.ts";
-import { approveBy, decideBy, holdOf } from "../../src/delivery/window.ts";
+import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
+import { openDelivery, openingRefusal } from "../../src/delivery/lifecycle/open-delivery.ts";
+import { mayAsk, NO_POLICIES, type Policies } from "../../src/delivery/lifecycle/policies.ts";
+import { sendAtOf } from "../../src/delivery/lifecycle/send-time.ts";
+import { approveBy, decideBy, holdOf } from "../../src/delivery/lifecycle/window.ts";
 import { aDelivery, anInputs, CLEARED, WINDOW } from "../support/builders.ts";
 
 /** 2027-01-15 17:00 in Tokyo. */

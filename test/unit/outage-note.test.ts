@@ -1,6 +1,6 @@
 /** That nobody could be stored is told to the open windows once, and not forgotten while that is not possible. */
 import { expect, test } from "@jest/globals";
-import { createOutageNote } from "../../src/jobs/outage-note.ts";
+import { createOutageNote } from "../../src/worker/outage-note.ts";
 
 test("is settled once, and again only after another one", async () => {
   let kept = 0;

@@ -1,6 +1,6 @@
 /** What the database says when an arrival may simply come again, and when something is wrong with it. */
 import { expect, test } from "@jest/globals";
-import { isOutage } from "../../src/store/database.ts";
+import { isOutage } from "../../src/store/postgres/database.ts";
 
 const error = (code: string | undefined, message = "x") => Object.assign(new Error(message), { code });
 

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { CODES, finding, type Finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState, OutcomeKind } from "../../src/delivery/delivery.ts";
-import { outputFields, refusedOutputFields } from "../../src/wording/output-fields.ts";
-import { LANGUAGES, outcomeTemplate } from "../../src/wording/wording.ts";
+import { outputFields, refusedOutputFields } from "../../src/i18n/output-fields.ts";
+import { LANGUAGES, outcomeTemplate } from "../../src/i18n/wording.ts";
 import { aDelivery } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterRefusal, type AfterRefusal } from "../../src/delivery/portal-access.ts";
+import { afterRefusal, type AfterRefusal } from "../../src/delivery/hubspot/portal-access.ts";
 
 const T0 = Date.parse("2026-12-01T00:00:00Z");
 const MINUTE = 60_000;

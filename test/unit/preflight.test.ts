@@ -11,8 +11,8 @@ import {
   checkUnsuppressed,
   invalidIds,
   type CheckedAudience,
-} from "../../src/delivery/preflight.ts";
-import { availableMessages, checkQuota } from "../../src/delivery/quota.ts";
+} from "../../src/delivery/targeting/preflight.ts";
+import { availableMessages, checkQuota } from "../../src/delivery/numbers/quota.ts";
 import { aDelivery, anInputs, NOBODY_LEFT_OUT } from "../support/builders.ts";
 
 /** 2027-01-15 17:00 in Tokyo. */

@@ -2,12 +2,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { renderToString } from "preact-render-to-string";
-import { chat } from "../../src/console/preview/chat.ts";
-import { pictureChoice } from "../../src/console/preview/pictures.ts";
-import { styleSheet } from "../../src/console/preview/style-tokens.ts";
-import type { Reader } from "../../src/console/reader.ts";
-import type { LineMessage } from "../../src/delivery/message.ts";
-import { pageWords } from "../../src/wording/page-words.ts";
+import { chat } from "../../src/console/messages/preview/chat.ts";
+import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
+import { styleSheet } from "../../src/console/messages/preview/style-tokens.ts";
+import type { Reader } from "../../src/console/request/reader.ts";
+import type { LineMessage } from "../../src/delivery/message/message.ts";
+import { pageWords } from "../../src/i18n/page-words.ts";
 import { KINDS } from "../support/message-kinds.ts";
 
 const reader: Reader = {

@@ -1,8 +1,8 @@
 /** A page about LINE accounts does not wait for LINE. */
 import { expect, test } from "@jest/globals";
 import pino from "pino";
-import { quotaSoon } from "../../src/console/quota-soon.ts";
-import type { ConsolePorts } from "../../src/console/ports.ts";
+import { quotaSoon } from "../../src/console/channels/quota-soon.ts";
+import type { ConsolePorts } from "../../src/console/request/ports.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { Quota } from "../../src/ports/line.ts";

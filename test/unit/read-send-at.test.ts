@@ -3,8 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { LocalSendAt } from "../../src/delivery/inputs.ts";
 import { readSendAt, SEND_AT_EXAMPLES } from "../../src/intake/send-at.ts";
-import { sendAtInWords } from "../../src/wording/send-at.ts";
-import { LANGUAGES } from "../../src/wording/wording.ts";
+import { sendAtInWords } from "../../src/i18n/send-at.ts";
+import { LANGUAGES } from "../../src/i18n/wording.ts";
 
 const next = (minute: number, ...weekdays: number[]): LocalSendAt => ({ date: null, weekdays, minute });
 const NINE = next(540);

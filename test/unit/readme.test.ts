@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { SCHEMA } from "../../src/config-schema.ts";
+import { SCHEMA } from "../../src/app/config-schema.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const page = readFileSync(join(ROOT, "README.md"), "utf8");

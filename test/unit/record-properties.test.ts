@@ -1,9 +1,13 @@
 /** What the delivery record says, and that HubSpot knows every property it is written with. */
 import { describe, expect, test } from "@jest/globals";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { lackingOptions, missingProperties, RECORD_PROPERTIES } from "../../src/hubspot/delivery-record.ts";
+import {
+  lackingOptions,
+  missingProperties,
+  RECORD_PROPERTIES,
+} from "../../src/platforms/hubspot/records/delivery-record.ts";
 import type { DeliveryView } from "../../src/ports/store.ts";
-import { recordProperties } from "../../src/wording/record-properties.ts";
+import { recordProperties } from "../../src/i18n/record-properties.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

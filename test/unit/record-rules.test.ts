@@ -1,7 +1,7 @@
 /** What a refused record says of the account's own rules. */
 import { describe, expect, it } from "@jest/globals";
-import { hubspotError } from "../../src/hubspot/answers.ts";
-import { refusedByRule } from "../../src/hubspot/record-rules.ts";
+import { hubspotError } from "../../src/platforms/hubspot/answers.ts";
+import { refusedByRule } from "../../src/platforms/hubspot/records/record-rules.ts";
 
 const namesIn = (body: unknown, status = 400) =>
   refusedByRule(hubspotError(status, JSON.stringify(body), null))?.finding.figures["properties"] ?? null;

@@ -2,8 +2,8 @@ import { expect, test } from "@jest/globals";
 import express from "express";
 import pino from "pino";
 import supertest from "supertest";
-import { limitRefusals } from "../../src/http/load/refusals.ts";
-import { createRefusals, type Refusal } from "../../src/intake/refusals.ts";
+import { limitRefusals } from "../../src/server/load/refusals.ts";
+import { createRefusals, type Refusal } from "../../src/intake/trust/refusals.ts";
 
 function refusing(perMinute: number) {
   const lines: unknown[] = [];

@@ -1,7 +1,7 @@
 /** How the held are let go: many batches under way, none lost when one of them fails. */
 import { describe, expect, test } from "@jest/globals";
 import { finding, type Finding } from "../../src/delivery/codes.ts";
-import { completeAll, type CompleteBatch } from "../../src/hubspot/callbacks.ts";
+import { completeAll, type CompleteBatch } from "../../src/platforms/hubspot/callbacks.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { Completion, CompletionResult } from "../../src/ports/hubspot.ts";
 import type { HeldEnrollment, PortalFacts } from "../../src/ports/store.ts";

@@ -3,11 +3,11 @@ import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import { NO_POLICIES } from "../../src/delivery/policies.ts";
+import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Upload } from "../../src/delivery/upload.ts";
 import type { Audience, Line } from "../../src/ports/line.ts";
 import type { PortalFacts, RecentSend } from "../../src/ports/store.ts";
-import { runPreflight, type PreflightPorts } from "../../src/steps/run-preflight.ts";
+import { runPreflight, type PreflightPorts } from "../../src/steps/preflight/run-preflight.ts";
 import { aDelivery, anAudience, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

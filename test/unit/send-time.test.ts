@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { inputChanges } from "../../src/delivery/edits/input-changes.ts";
+import { inputChanges } from "../../src/delivery/lifecycle/edits/input-changes.ts";
 import type { Inputs, LocalSendAt } from "../../src/delivery/inputs.ts";
 import {
   countedFrom,
@@ -9,7 +9,7 @@ import {
   quietSeconds,
   recurrenceOf,
   sendAtOf,
-} from "../../src/delivery/send-time.ts";
+} from "../../src/delivery/lifecycle/send-time.ts";
 import { anInputs } from "../support/builders.ts";
 
 const TOKYO = "Asia/Tokyo";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { createHash, createHmac } from "node:crypto";
-import { checkSignature } from "../../src/intake/signature.ts";
+import { checkSignature } from "../../src/intake/trust/signature.ts";
 
 const SECRET = "yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy";
 const NOW = 1_800_000_000_000;

@@ -2,7 +2,7 @@
 import { expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
-import { standingOf } from "../../src/wording/record-properties.ts";
+import { standingOf } from "../../src/i18n/record-properties.ts";
 import { aDelivery } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

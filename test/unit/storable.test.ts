@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { unstorable, unstorableText } from "../../src/delivery/storable.ts";
+import { unstorable, unstorableText } from "../../src/delivery/message/storable.ts";
 
 describe("what cannot be stored", () => {
   test.each([

@@ -6,7 +6,7 @@ import {
   roomForReached,
   targeting,
   type Recipients,
-} from "../../src/delivery/targeting.ts";
+} from "../../src/delivery/targeting/targeting.ts";
 
 const ANYBODY: Attributes = {
   genders: [],

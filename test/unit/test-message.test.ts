@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { checkMessages } from "../../src/delivery/message-check.ts";
-import type { LineMessage } from "../../src/delivery/message.ts";
-import { markedAsTest } from "../../src/delivery/test-message.ts";
+import { checkMessages } from "../../src/delivery/message/message-check.ts";
+import type { LineMessage } from "../../src/delivery/message/message.ts";
+import { markedAsTest } from "../../src/delivery/message/test-message.ts";
 
 const image = { type: "image", originalContentUrl: "https://a.example/a", previewImageUrl: "https://a.example/a" };
 const text = { type: "text", text: "Hello" };

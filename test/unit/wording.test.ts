@@ -3,9 +3,9 @@ import { CODES, finding } from "../../src/delivery/codes.ts";
 import type { Code } from "../../src/delivery/codes.ts";
 import type { Attributes } from "../../src/delivery/inputs.ts";
 import { anInputs } from "../support/builders.ts";
-import { AREA_CODES, AREAS, OFFERED_AREAS } from "../../src/wording/areas.ts";
-import { figuresIn } from "../../src/wording/message-format.ts";
-import { languageOf } from "../../src/wording/language.ts";
+import { AREA_CODES, AREAS, OFFERED_AREAS } from "../../src/i18n/areas.ts";
+import { figuresIn } from "../../src/i18n/message-format.ts";
+import { languageOf } from "../../src/i18n/language.ts";
 import {
   areaName,
   CODE_TEXTS,
@@ -18,7 +18,7 @@ import {
   sentence,
   targetingInWords,
   title,
-} from "../../src/wording/wording.ts";
+} from "../../src/i18n/wording.ts";
 
 const codes = Object.keys(CODES) as Code[];
 const placeholders = (text: string) => figuresIn(text).toSorted();

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "@jest/globals";
-import { createWorkerNames, type WorkerNames } from "../../src/jobs/worker-names.ts";
+import { createWorkerNames, type WorkerNames } from "../../src/worker/worker-names.ts";
 
 let noted: (readonly string[])[];
 let names: WorkerNames;

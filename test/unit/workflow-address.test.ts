@@ -1,7 +1,7 @@
 /** Which requests may come from the workflow engine, and what the signed text says when it is cut elsewhere. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { createWhoCalls, type EngineRoute } from "../../src/intake/workflow-address.ts";
+import { createWhoCalls, type EngineRoute } from "../../src/intake/trust/workflow-address.ts";
 
 const SEGMENTS = ["segment-of-the-tests-1", "segment-of-the-tests-2-longer"];
 const whoCalls = createWhoCalls(SEGMENTS);

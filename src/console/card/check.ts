@@ -5,10 +5,10 @@
  */
 import { Router, type Request, type RequestHandler } from "express";
 import Joi from "joi";
-import { HttpProblem } from "../../http/problem.ts";
+import { HttpProblem } from "../../server/problem.ts";
 import type { CardCheckResult, CardCheckRun, CardCheckSeen } from "../../ports/card-check.ts";
-import { pageWords } from "../../wording/page-words.ts";
-import { fill } from "../../wording/wording.ts";
+import { pageWords } from "../../i18n/page-words.ts";
+import { fill } from "../../i18n/wording.ts";
 import { codeHash } from "./code.ts";
 import { FORGERY_NAMES, forgeriesAt, isForgery, judge } from "./forgeries.ts";
 import { languageIn, type GatePorts } from "./gate.ts";

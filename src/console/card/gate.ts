@@ -5,11 +5,11 @@
  */
 import type { Request, RequestHandler } from "express";
 import type { Logger } from "pino";
-import { HttpProblem } from "../../http/problem.ts";
+import { HttpProblem } from "../../server/problem.ts";
 import type { CardSetting } from "../../ports/card-check.ts";
 import type { FactStore } from "../../ports/deployment-facts.ts";
-import { languageOf } from "../../wording/language.ts";
-import { pageWords } from "../../wording/page-words.ts";
+import { languageOf } from "../../i18n/language.ts";
+import { pageWords } from "../../i18n/page-words.ts";
 import { showsHole, signedIdentity } from "./identity.ts";
 
 export interface GatePorts {

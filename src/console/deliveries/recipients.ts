@@ -1,9 +1,9 @@
 /** Who receives the message, and apart from them the contacts who start it. */
 import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.ts";
-import { forecastNow } from "../../delivery/estimate.ts";
-import { shownFrom } from "../../delivery/numbers.ts";
-import { numberText, roughText, say, together } from "../../wording/wording.ts";
-import type { Reader } from "../reader.ts";
+import { forecastNow } from "../../delivery/targeting/estimate.ts";
+import { shownFrom } from "../../delivery/numbers/numbers.ts";
+import { numberText, roughText, say, together } from "../../i18n/wording.ts";
+import type { Reader } from "../request/reader.ts";
 
 type Speaker = Pick<Reader, "words" | "language">;
 

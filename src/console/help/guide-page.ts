@@ -1,8 +1,8 @@
 /** The setup guide: each step with a picture of the page it is done on. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import { actionTexts, fill } from "../../wording/wording.ts";
-import type { Reader } from "../reader.ts";
+import { actionTexts, fill } from "../../i18n/wording.ts";
+import type { Reader } from "../request/reader.ts";
 import { pictureOf, type PictureName } from "./pictures.ts";
 
 interface Step {

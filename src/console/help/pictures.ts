@@ -1,9 +1,9 @@
 /** The pictures of the setup guide, in the languages they were taken in by `npm run screenshots`. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { PageWords } from "../../wording/page-en.ts";
-import type { Language } from "../../wording/wording.ts";
-import { ASSETS } from "../files.ts";
+import type { PageWords } from "../../i18n/en/page.ts";
+import type { Language } from "../../i18n/wording.ts";
+import { ASSETS } from "../web/files.ts";
 
 export type PictureName = keyof PageWords["guide"]["steps"];
 

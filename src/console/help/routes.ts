@@ -1,8 +1,8 @@
 /** The pages that HubSpot's listing asks for. They need no session: people read them before they install the app. */
 import { Router, type RequestHandler } from "express";
-import { sendPage } from "../layout.ts";
-import type { ConsolePorts } from "../ports.ts";
-import { readerOf, type Reader } from "../reader.ts";
+import { sendPage } from "../web/layout.ts";
+import type { ConsolePorts } from "../request/ports.ts";
+import { readerOf, type Reader } from "../request/reader.ts";
 import { guidePage } from "./guide-page.ts";
 import { privacyPage, supportPage, termsPage, type Facts } from "./legal-pages.ts";
 

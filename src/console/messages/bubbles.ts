@@ -1,10 +1,10 @@
 /** What was written into the form's bubbles → LINE's messages, or what is wrong and where it is marked. */
 import { messagesInValue, needsNotificationText, readPasted } from "../../delivery/message/pasted.ts";
-import { excerpt, type LineMessage } from "../../delivery/message.ts";
-import { MOST_MESSAGES } from "../../delivery/message-check.ts";
-import type { PageWords } from "../../wording/page-en.ts";
-import { fill } from "../../wording/wording.ts";
-import { bubbleOf, filledBubbles, NO_BUBBLE, type Bubble, type MessageForm } from "../message-form.ts";
+import { excerpt, type LineMessage } from "../../delivery/message/message.ts";
+import { MOST_MESSAGES } from "../../delivery/message/message-check.ts";
+import type { PageWords } from "../../i18n/en/page.ts";
+import { fill } from "../../i18n/wording.ts";
+import { bubbleOf, filledBubbles, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 
 export interface FormMessages {
   /** As it was written, with the first problem if there is one. What was pasted for several bubbles is in several. */

@@ -1,5 +1,5 @@
 /** What a tap does, by where it is tapped. https://developers.line.biz/en/reference/messaging-api/#action-objects */
-import { address, addressExcept, byType, object, oneOf, text, whole, words, type Check } from "../message-rules.ts";
+import { address, addressExcept, byType, object, oneOf, text, whole, words, type Check } from "./message-rules.ts";
 
 type Checks = Readonly<Record<string, Check>>;
 

@@ -1,5 +1,5 @@
 /** Flex Messages: what may be where. https://developers.line.biz/en/reference/messaging-api/#flex-message */
-import { fault, type Fault } from "../faults.ts";
+import { fault, type Fault } from "./faults.ts";
 import {
   address,
   atMostBytes,
@@ -11,7 +11,7 @@ import {
   oneOf,
   text,
   type Check,
-} from "../message-rules.ts";
+} from "./message-rules.ts";
 import { flexButton, flexTap } from "./actions-check.ts";
 
 type Components = Readonly<Record<string, Check>>;

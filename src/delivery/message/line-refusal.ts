@@ -7,7 +7,7 @@
  * https://github.com/line/line-bot-sdk-python/issues/314 https://github.com/line/line-bot-sdk-python/issues/646
  */
 import type { Figures, Finding } from "../codes.ts";
-import type { FaultName } from "../faults.ts";
+import type { FaultName } from "./faults.ts";
 
 export interface RefusedDetail {
   readonly property: string | null;

@@ -2,7 +2,7 @@
  * Whether a message has something to follow: LINE counts clicks on links only.
  * https://developers.line.biz/en/reference/messaging-api/#uri-action
  */
-import type { LineMessage } from "../message.ts";
+import type { LineMessage } from "./message.ts";
 
 /** False only where there is surely none. */
 export const hasLinks = (messages: readonly LineMessage[]): boolean =>

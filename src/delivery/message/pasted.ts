@@ -2,8 +2,8 @@
  * Code that was pasted where people write a text. Sent as a text, everyone would receive its braces and quotation marks;
  * so it is told apart from words, and where there is room for it, taken for the messages that it describes.
  */
-import type { LineMessage } from "../message.ts";
-import { isObject } from "../message-rules.ts";
+import type { LineMessage } from "./message.ts";
+import { isObject } from "./message-rules.ts";
 
 export type Pasted =
   /** For people to read: everything that is not plainly code, such as `[Important] …`, `{name}`, `2026` or `"quoted"`. */

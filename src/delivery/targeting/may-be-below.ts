@@ -3,9 +3,9 @@
  * What is known to be too small is refused instead (`preflight.ts`). Pure.
  */
 import { finding, type Finding } from "../codes.ts";
-import { mostPeople, tooFew } from "../hidden.ts";
+import { mostPeople, tooFew } from "../numbers/hidden.ts";
 import { hasAttributes, includedAudiences, type Inputs } from "../inputs.ts";
-import { MIN_RECIPIENTS } from "../minimums.ts";
+import { MIN_RECIPIENTS } from "./minimums.ts";
 
 /** An audience's size as LINE tells it: 0 means fewer than 20 unless it is exact. */
 interface Sized {

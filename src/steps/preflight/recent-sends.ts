@@ -1,8 +1,8 @@
 /** Who was sent to lately and is left out: because the workflow asks for it, or because the account requires it. */
 import { finding, type Finding } from "../../delivery/codes.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import type { Policies, PolicyFacts } from "../../delivery/policies.ts";
-import { roomForReached } from "../../delivery/targeting.ts";
+import type { Policies, PolicyFacts } from "../../delivery/lifecycle/policies.ts";
+import { roomForReached } from "../../delivery/targeting/targeting.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { DeliveredSend, RecentSend, Views } from "../../ports/store.ts";
 

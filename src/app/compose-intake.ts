@@ -1,0 +1,141 @@
+/** What HubSpot asks of the service, wired: executions, dropdowns and webhooks (`intake/`), and its card (`console/card/routes.ts`). */
+import type { Router } from "express";
+import { cardRoutes } from "../console/card/routes.ts";
+import { noteUnsigned } from "../console/card/check.ts";
+import type { ConsolePorts } from "../console/request/ports.ts";
+import { excerpt } from "../delivery/message/message.ts";
+import type { Unverified } from "../server/load/unverified.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { Traces } from "../observability/open-telemetry.ts";
+import { requireIdentity } from "../intake/trust/card-identity.ts";
+import { createGroupCommit, QueueFull } from "../intake/fast-path/group-commit.ts";
+import { createRefusals } from "../intake/trust/refusals.ts";
+import { remembered } from "../intake/fast-path/remembered.ts";
+import { createIntake, type Intake } from "../intake/routes.ts";
+import { requireTimedSignature } from "../intake/trust/signed.ts";
+import { calledAgain, whoIsWhere } from "../observability/log-lines.ts";
+import type { ServiceConfig } from "./compose-platforms.ts";
+import type { FactStore } from "../ports/deployment-facts.ts";
+import type { HubSpot } from "../ports/hubspot.ts";
+import type { Line } from "../ports/line.ts";
+import type { Accounts, Arrival, Enrolled, Store } from "../ports/store.ts";
+
+export interface IncomingParts {
+  readonly config: ServiceConfig;
+  readonly store: Store;
+  readonly facts: FactStore;
+  readonly line: Line;
+  readonly hubspot: HubSpot;
+  readonly console: ConsolePorts;
+  readonly unverified: Unverified;
+  readonly metrics: Metrics;
+  readonly traces: Traces;
+  /** True for failures of the database after which nothing was stored. */
+  readonly isOutage: (error: unknown) => boolean;
+  /** Called for each execution that was not stored and that HubSpot keeps. */
+  readonly turnedAway: () => void;
+}
+
+/** One multi-row statement of this size is a millisecond's work; the queue is less than a second of them. What would wait longer, HubSpot sends again. */
+const MAX_BATCH = 500;
+const MAX_QUEUE = 2000;
+
+/** Portals and channels change rarely; intake asks for them with every execution. */
+const REMEMBER_MS = 2000;
+
+/** The routes that HubSpot calls; a request to them has HubSpot's signature and no session. */
+export function createIncoming(parts: IncomingParts): Intake & { readonly cards: Router } {
+  const { config, console, metrics, unverified } = parts;
+  const { log } = console;
+  const signed = {
+    ...unverified,
+    refuse: createRefusals({ log, now: Date.now, countRefusal: unverified.countRefusal }),
+    clientSecret: config.app.clientSecret,
+    publicUrl: config.publicUrl,
+    now: Date.now,
+  };
+  return {
+    ...createIntake({
+      ...signed,
+      ...whatIntakeAsks(parts),
+      intake: createQueue(parts),
+      optionsSignature: config.optionsSignature,
+      segments: config.intakeSegments,
+      allowQuery: config.intakeAllowQuery,
+      strangeQuery: metrics.strangeQuery,
+      appId: config.app.appId,
+      log,
+      isOutage: (error) => {
+        const away = error instanceof QueueFull || parts.isOutage(error);
+        if (!away) return false;
+        metrics.shed();
+        parts.turnedAway();
+        return true;
+      },
+    }),
+    cards: createCards(parts, signed),
+  };
+}
+
+function whatIntakeAsks({ store, facts, line, hubspot, console: { deliveryUrl } }: IncomingParts) {
+  return {
+    accounts: {
+      portal: remembered(store.portal, { forMs: REMEMBER_MS }),
+      channels: remembered(store.channels, { forMs: REMEMBER_MS }),
+      savedMessage: store.savedMessage,
+    },
+    options: {
+      channels: store.channels,
+      savedMessages: (portalId: number) => messageChoices(store, portalId),
+      audienceNames: store.audienceNames,
+      line,
+      hubspot,
+    },
+    line,
+    app: store,
+    facts,
+    deliveryUrl,
+  };
+}
+
+function createQueue({ store, traces, metrics, isOutage, console: { log } }: IncomingParts) {
+  const queue = createGroupCommit<Arrival, Enrolled>({
+    commit: (arrivals) =>
+      traces.span("intake batch", { arrivals: arrivals.length }, async () => {
+        const enrolled = await store.enroll(arrivals);
+        if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...whoIsWhere(arrivals, enrolled) });
+        const again = calledAgain(arrivals, enrolled);
+        if (again.length > 0) {
+          metrics.calledAgain(again.length);
+          log.warn({ event: "release.called_again", callbacks: again });
+        }
+        return enrolled;
+      }),
+    isOutage,
+    ownerOf: ({ execution }) => execution.portalId,
+    largestBatch: MAX_BATCH,
+    longestQueue: MAX_QUEUE,
+  });
+  metrics.gauge("line_audience_intake_queue", "Arrivals waiting to be stored", () => queue.queued);
+  return queue;
+}
+
+type Signed = Omit<Parameters<typeof requireTimedSignature>[0], "route" | "beforeRefusal">;
+
+function createCards({ config, facts, console }: IncomingParts, signed: Signed): Router {
+  const { appId } = config.app;
+  const cardsUrl = config.cardsUrl ?? config.publicUrl;
+  const ports = { ...console, setting: config.cards, cardsUrl, facts, appId, now: Date.now };
+  const signature = requireTimedSignature({
+    ...signed,
+    publicUrl: cardsUrl,
+    beforeRefusal: (request) => noteUnsigned(request, ports),
+    route: "cards",
+  });
+  return cardRoutes(ports, signature, requireIdentity(appId));
+}
+
+async function messageChoices(store: Pick<Accounts, "savedMessages">, portalId: number) {
+  const messages = await store.savedMessages(portalId);
+  return messages.map(({ id, name, messages: content }) => ({ id, name, excerpt: excerpt(content) }));
+}

@@ -1,0 +1,66 @@
+/** LINE and HubSpot as the service asks them: at their pace, counted, traced, and with what they say kept for people. */
+import type { Logger } from "pino";
+import type { Config, HubSpotApp } from "./config.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { Traces } from "../observability/open-telemetry.ts";
+import { createHubSpotAdapter } from "../platforms/hubspot/hubspot-adapter.ts";
+import { createLineAdapter } from "../platforms/line/line-adapter.ts";
+import { tellRefusedTokens } from "../observability/log-lines.ts";
+import { counted } from "../platforms/shared/counted.ts";
+import { createCredentials } from "../store/accounts/accounts.ts";
+import { keepingNames } from "../store/deliveries/audience-names.ts";
+import { createHealthNotes } from "../store/accounts/channel-health.ts";
+import type { Db } from "../store/postgres/database.ts";
+import { createPace } from "../store/accounts/pace.ts";
+import type { Secrets } from "../store/postgres/secrets.ts";
+
+/** Complete: what has no default is there. */
+export type ServiceConfig = Config & {
+  readonly app: HubSpotApp;
+  readonly publicUrl: string;
+  readonly intakeSegments: readonly string[];
+};
+
+export interface PlatformParts {
+  readonly config: ServiceConfig;
+  readonly db: Db;
+  readonly secrets: Secrets;
+  readonly metrics: Metrics;
+  readonly traces: Traces;
+  readonly log: Logger;
+}
+
+export function createPlatforms({ config, db, secrets, metrics, traces, log }: PlatformParts) {
+  const credentials = createCredentials(db, secrets);
+  const pace = createPace(db);
+  const noteHealth = createHealthNotes(db);
+  const lineAdapter = createLineAdapter({
+    apiUrl: config.lineApiUrl,
+    dataUrl: config.lineDataApiUrl,
+    credentials,
+    pace,
+    heard: (channel, finding) =>
+      void noteHealth(channel, finding).catch((err: unknown) =>
+        log.warn({ event: "channel.unnoted", ...channel, err }),
+      ),
+  });
+  const countedLine = counted(traces.asked("line", lineAdapter), (operation, code) =>
+    metrics.platformAnswered("line", operation, code),
+  );
+  const hubspotAdapter = createHubSpotAdapter({
+    app: config.app,
+    apiUrl: config.hubspotApiUrl,
+    versions: config.hubspotVersions,
+    appUrl: config.hubspotAppUrl,
+    publicUrl: config.publicUrl,
+    credentials,
+    tokensRefused: (portalId, why, noted) => tellRefusedTokens(log, portalId, why, noted),
+    pace,
+  });
+  return {
+    line: keepingNames(db, countedLine, (err) => log.warn({ event: "audiences.names_unkept", err })),
+    hubspot: counted(traces.asked("hubspot", hubspotAdapter), (operation, code) =>
+      metrics.platformAnswered("hubspot", operation, code),
+    ),
+  };
+}

@@ -1,0 +1,216 @@
+/** Environment → Config. Every fault is named at once; secrets are never printed. */
+import { addressProblems, withoutSlash } from "./config-addresses.ts";
+import { SCHEMA } from "./config-schema.ts";
+import { readVersions, type Versions } from "../platforms/hubspot/addresses.ts";
+import type { CardSetting } from "../ports/card-check.ts";
+import type { PublicPages } from "../ports/public-pages.ts";
+
+export interface HubSpotApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly appId: string;
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Null until the port is known: then http://localhost:PORT. */
+  readonly publicUrl: string | null;
+  /** Where HubSpot asks for the card; null: at `publicUrl`. */
+  readonly cardsUrl: string | null;
+  readonly cards: CardSetting;
+  readonly publicPages: PublicPages;
+  /** Null: embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** The most connections to the database that this process opens. */
+  readonly databasePoolSize: number;
+  readonly dataDir: string;
+  /** Null: sandbox. */
+  readonly app: HubSpotApp | null;
+  readonly hubspotApiUrl: string;
+  /** Which version of HubSpot's API each family of addresses is asked in. */
+  readonly hubspotVersions: Versions;
+  readonly hubspotAppUrl: string;
+  readonly lineApiUrl: string;
+  readonly lineDataApiUrl: string;
+  /** Null: a key is generated into `dataDir`. */
+  readonly encryptionKeys: readonly Buffer[] | null;
+  /** The last part of the addresses that HubSpot calls; any of them is accepted. Null: one is generated into `dataDir`. */
+  readonly intakeSegments: readonly string[] | null;
+  /** True: HubSpot's own calls may carry a query. */
+  readonly intakeAllowQuery: boolean;
+  /** `v3`: dropdown requests need a signature with a time. `auto`: once HubSpot has sent one. */
+  readonly optionsSignature: "auto" | "v3";
+  readonly collectQuietSeconds: number;
+  readonly collectCeilingSeconds: number;
+  readonly logLevel: string;
+  /** Requests a minute, 0 for no limit. */
+  readonly limits: { readonly perAddress: number; readonly perSession: number; readonly perPortal: number };
+  readonly trustedProxies: number;
+  readonly retentionDays: number;
+  /** Who may read the metrics. `open`: everyone, where neither token nor port is set. */
+  readonly metrics: { readonly token: string | null; readonly port: number | null; readonly open: boolean };
+  /** Null: no traces. */
+  readonly tracesUrl: string | null;
+  readonly production: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that is wrong with the environment, a line each. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+export function readConfig(environment: Environment): Config {
+  // An empty variable is how shells and compose files say "unset".
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const { value, error } = SCHEMA.validate(set, { abortEarly: false, errors: { wrap: { label: false } } });
+  const problems = error?.details.map(({ message, path }) => sayProblem(message, path)) ?? [];
+  const keys = readKeys(set["ENCRYPTION_KEYS"], problems);
+  if (set["DATABASE_URL"] !== undefined && keys === null) {
+    problems.push("ENCRYPTION_KEYS is required when DATABASE_URL is set: secrets in a shared database need a kept key");
+  }
+  if (set["NODE_ENV"] === "production" && set["HUBSPOT_CLIENT_ID"] === undefined) {
+    problems.push("HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_APP_ID are required with NODE_ENV=production");
+  }
+  if (set["NODE_ENV"] === "production" && set["INTAKE_SEGMENT"] === undefined) {
+    problems.push("INTAKE_SEGMENT is required with NODE_ENV=production: npm run segment makes a value");
+  }
+  if (set["NODE_ENV"] === "production" && isShort(set["HUBSPOT_CLIENT_SECRET"])) {
+    problems.push(
+      "HUBSPOT_CLIENT_SECRET is too short with NODE_ENV=production: take HubSpot's, which has 36 characters",
+    );
+  }
+  if (set["INTAKE_SEGMENT"] !== undefined && set["INTAKE_SEGMENT"] === set["HUBSPOT_CLIENT_SECRET"]) {
+    problems.push("INTAKE_SEGMENT must not be the client secret: it is to hold where the secret does not");
+  }
+  problems.push(...addressProblems(set, (name) => !problems.some((problem) => problem.startsWith(name))));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(value as Values, keys);
+}
+
+/** Signs everything that HubSpot sends. HubSpot's are UUIDs; a word or a placeholder could be guessed. */
+const MIN_CLIENT_SECRET = 16;
+const isShort = (secret: string | undefined): boolean => secret !== undefined && secret.length < MIN_CLIENT_SECRET;
+
+/** Null where it is the service's own host: no name is set apart then. */
+function cardsUrlOf({ CARDS_URL: address, PUBLIC_URL: main }: Values): string | null {
+  if (address === undefined || (main !== undefined && new URL(main).host === new URL(address).host)) return null;
+  return withoutSlash(address);
+}
+
+function cardSetting({ CARDS, NODE_ENV }: Pick<Values, "CARDS" | "NODE_ENV">): CardSetting {
+  if (CARDS !== "auto") return CARDS;
+  return NODE_ENV === "production" ? "checked" : "on";
+}
+
+interface Values {
+  readonly NODE_ENV?: string;
+  readonly PORT: number;
+  readonly HOST: string;
+  readonly PUBLIC_URL?: string;
+  readonly CARDS: "auto" | "on" | "off";
+  readonly CARDS_URL?: string;
+  readonly SUPPORT_EMAIL?: string;
+  readonly DOCS_URL?: string;
+  readonly PRIVACY_URL?: string;
+  readonly TERMS_URL?: string;
+  readonly DATABASE_URL?: string;
+  readonly DATABASE_POOL_SIZE: number;
+  readonly DATA_DIR: string;
+  readonly HUBSPOT_CLIENT_ID?: string;
+  readonly HUBSPOT_CLIENT_SECRET?: string;
+  readonly HUBSPOT_APP_ID?: string;
+  readonly HUBSPOT_API_URL: string;
+  readonly HUBSPOT_API_VERSION?: Versions;
+  readonly HUBSPOT_APP_URL: string;
+  readonly LINE_API_URL: string;
+  readonly LINE_DATA_API_URL: string;
+  readonly INTAKE_SEGMENT?: readonly string[];
+  readonly INTAKE_ALLOW_QUERY: "on" | "off";
+  readonly HUBSPOT_OPTIONS_SIGNATURE: "auto" | "v3";
+  readonly COLLECT_QUIET_SECONDS: number;
+  readonly COLLECT_CEILING_SECONDS: number;
+  readonly RATE_LIMIT_PER_ADDRESS: number;
+  readonly RATE_LIMIT_PER_SESSION: number;
+  readonly RATE_LIMIT_PER_PORTAL: number;
+  readonly TRUSTED_PROXIES: number;
+  readonly RETENTION_DAYS: number;
+  readonly METRICS_TOKEN?: string;
+  readonly METRICS_PORT?: number;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  readonly LOG_LEVEL: string;
+}
+
+function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Config {
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL === undefined ? null : withoutSlash(values.PUBLIC_URL),
+    cardsUrl: cardsUrlOf(values),
+    cards: cardSetting(values),
+    publicPages: {
+      supportEmail: values.SUPPORT_EMAIL ?? null,
+      docsUrl: values.DOCS_URL ?? null,
+      privacyUrl: values.PRIVACY_URL ?? null,
+      termsUrl: values.TERMS_URL ?? null,
+    },
+    databaseUrl: values.DATABASE_URL ?? null,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    dataDir: values.DATA_DIR,
+    app: appOf(values),
+    hubspotApiUrl: withoutSlash(values.HUBSPOT_API_URL),
+    hubspotVersions: values.HUBSPOT_API_VERSION ?? readVersions(""),
+    hubspotAppUrl: withoutSlash(values.HUBSPOT_APP_URL),
+    lineApiUrl: withoutSlash(values.LINE_API_URL),
+    lineDataApiUrl: withoutSlash(values.LINE_DATA_API_URL),
+    encryptionKeys,
+    intakeSegments: values.INTAKE_SEGMENT ?? null,
+    intakeAllowQuery: values.INTAKE_ALLOW_QUERY === "on",
+    optionsSignature: values.HUBSPOT_OPTIONS_SIGNATURE,
+    collectQuietSeconds: values.COLLECT_QUIET_SECONDS,
+    collectCeilingSeconds: values.COLLECT_CEILING_SECONDS,
+    logLevel: values.LOG_LEVEL,
+    limits: {
+      perAddress: values.RATE_LIMIT_PER_ADDRESS,
+      perSession: values.RATE_LIMIT_PER_SESSION,
+      perPortal: values.RATE_LIMIT_PER_PORTAL,
+    },
+    trustedProxies: values.TRUSTED_PROXIES,
+    retentionDays: values.RETENTION_DAYS,
+    metrics: {
+      token: values.METRICS_TOKEN ?? null,
+      port: values.METRICS_PORT ?? null,
+      // A sandbox has nothing to hide.
+      open: values.HUBSPOT_CLIENT_ID === undefined,
+    },
+    tracesUrl:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? null : withoutSlash(values.OTEL_EXPORTER_OTLP_ENDPOINT),
+    production: values.NODE_ENV === "production",
+  };
+}
+
+function appOf({ HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_APP_ID }: Values): HubSpotApp | null {
+  if (!HUBSPOT_CLIENT_ID || !HUBSPOT_CLIENT_SECRET || !HUBSPOT_APP_ID) return null;
+  return { clientId: HUBSPOT_CLIENT_ID, clientSecret: HUBSPOT_CLIENT_SECRET, appId: HUBSPOT_APP_ID };
+}
+
+/** Joi quotes a faulty value; one of a secret must not reach a log. */
+function sayProblem(message: string, path: readonly (string | number)[]): string {
+  return /SECRET|KEYS|TOKEN/.test(path.join()) ? `${path.join(".")} is not valid (its value is not shown)` : message;
+}
+
+function readKeys(text: string | undefined, problems: string[]): Buffer[] | null {
+  if (text === undefined) return null;
+  const keys = text.split(",").map((key) => Buffer.from(key.trim(), "base64"));
+  if (keys.some((key) => key.length !== 32)) problems.push("ENCRYPTION_KEYS: each key must be 32 bytes in base64");
+  return keys;
+}

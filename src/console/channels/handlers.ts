@@ -1,0 +1,110 @@
+/** What the forms of the Channels page do. */
+import type { Request } from "express";
+import { sentence } from "../../i18n/wording.ts";
+import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./view.ts";
+import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, numberIn, TESTER_FIELDS } from "../web/fields.ts";
+import { sendPage } from "../web/layout.ts";
+import {
+  addTester as saveTester,
+  changeChannel,
+  connectChannel,
+  removeTester as deleteTester,
+  verifyChannel,
+} from "../request/operations.ts";
+import { quotaSoon } from "./quota-soon.ts";
+import { isUuid } from "../request/uuid.ts";
+import { missing, type Visit } from "../request/visit.ts";
+
+const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null, field: null };
+
+export const showChannels = (visit: Visit): Promise<void> => show(visit, {});
+
+async function show(
+  { request, response, reader, session, ports }: Visit,
+  { connecting = NO_CHANNEL, problem = null }: Partial<ChannelForms>,
+): Promise<void> {
+  const { portalId } = session;
+  const connected = await ports.store.channels(portalId);
+  if (problem !== null && !connected.some(({ id }) => id === problem.channelId)) return missing(response, reader);
+  const cards = connected.map(async (channel) => ({
+    channel,
+    testers: await ports.store.testers(portalId, channel.id),
+    quota: await quotaSoon({ portalId, channelId: channel.id }, ports),
+    // After LINE was asked: what it has just answered counts.
+    health: await ports.store.channelHealth(portalId, channel.id),
+    verified: request.query["verified"] === channel.id,
+  }));
+  const main = channelsPage(await Promise.all(cards), { connecting, problem }, reader);
+  const status = connecting.problem === null && problem === null ? 200 : 422;
+  sendPage(response, reader, { title: reader.words.channels.title, main, status });
+}
+
+export async function connect(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const again = (problem: string, field: string | null) =>
+    show(visit, { connecting: { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem, field } });
+  const checked = checkFields(CHANNEL_FIELDS, request.body, reader);
+  if (checked.kind === "invalid") return again(checked.sentence, checked.field);
+  const connected = await connectChannel(session, checked.value, ports);
+  if (connected.kind !== "ok") {
+    // An outage is no fault of what was written.
+    return again(sentence(connected.finding, reader.language), connected.kind === "later" ? null : connected.field);
+  }
+  response.redirect(303, "/channels");
+}
+
+/** Shows the page again with what was written and why it was not taken. */
+function cardAgain(visit: Visit, { form, sentence: why }: Pick<CardProblem, "form" | "sentence">): Promise<void> {
+  const { request } = visit;
+  const names = form === "testers" ? ["name", "lineUserId"] : ["name", "timeZone", "quotaFloor"];
+  const problem = { channelId: String(request.params["id"]), form, sentence: why, written: textsOf(request, names) };
+  return show(visit, { problem });
+}
+
+export async function changeSettings(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const { id } = request.params;
+  if (!isUuid(id)) return missing(response, reader);
+  const written = (request.body ?? {}) as Record<string, unknown>;
+  const meant = { ...written, quotaFloor: numberIn(written["quotaFloor"]) };
+  const checked = checkFields(CHANNEL_SETTINGS, meant, reader);
+  if (checked.kind === "invalid") return cardAgain(visit, { form: "settings", sentence: checked.sentence });
+  const changed = await changeChannel(session, id, checked.value, ports);
+  if (changed.kind === "missing") return missing(response, reader);
+  if (changed.kind === "ok") return response.redirect(303, "/channels");
+  return cardAgain(visit, { form: "settings", sentence: sentence(changed.finding, reader.language) });
+}
+
+export async function addTester(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const { id } = request.params;
+  const checked = checkFields(TESTER_FIELDS, request.body, reader);
+  if (checked.kind === "invalid") return cardAgain(visit, { form: "testers", sentence: checked.sentence });
+  const tester = isUuid(id) ? await saveTester(session, id, checked.value, ports) : null;
+  if (tester === null) return missing(response, reader);
+  response.redirect(303, "/channels");
+}
+
+export async function removeTester({ request, response, reader, session, ports }: Visit): Promise<void> {
+  const { id } = request.params;
+  const gone = isUuid(id) && (await deleteTester(session, id, ports));
+  if (!gone) return missing(response, reader);
+  response.redirect(303, "/channels");
+}
+
+/** Anew with the stored secret: what a person does who has just mended something at LINE. */
+export async function verify(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const { id } = request.params;
+  const verified = isUuid(id) ? await verifyChannel(session, id, ports) : { kind: "missing" as const };
+  if (verified.kind === "missing") return missing(response, reader);
+  if (verified.kind !== "ok") {
+    return cardAgain(visit, { form: "verify", sentence: sentence(verified.finding, reader.language) });
+  }
+  response.redirect(303, `/channels?verified=${verified.channel.id}`);
+}
+
+function textsOf(request: Request, names: readonly string[]): Record<string, string> {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(names.map((name) => [name, typeof body[name] === "string" ? body[name] : ""]));
+}

@@ -1,0 +1,86 @@
+/** How a LINE Official Account is doing: this month's messages as a gauge, and what LINE last answered. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { shownQuota } from "../../delivery/numbers/quota.ts";
+import type { ChannelHealth } from "../../ports/channel-health.ts";
+import type { Quota } from "../../ports/line.ts";
+import type { ChannelFacts } from "../../ports/store.ts";
+import { fill, numberText, sentence } from "../../i18n/wording.ts";
+import { instant } from "../web/elements.ts";
+import type { QuotaSoon } from "./quota-soon.ts";
+import type { Reader } from "../request/reader.ts";
+import { allows } from "../request/rights.ts";
+import { inPortal } from "../request/same-portal.ts";
+
+interface Standing {
+  readonly channel: ChannelFacts;
+  readonly quota: QuotaSoon;
+  readonly health: ChannelHealth | null;
+}
+
+export function channelHealth({ channel, quota: { answer: quota, trouble }, health }: Standing, reader: Reader): VNode {
+  const { words, language } = reader;
+  const { health: names } = words;
+  const lastError = health?.lastError ?? null;
+  const verify = html`<form
+    class="row"
+    method="post"
+    action=${inPortal(`/channels/${channel.id}/verify`, reader.session)}
+  >
+    <button class="quiet">${names.verify}</button>
+  </form>`;
+  return html`<h3>${names.quota}</h3>
+    ${quota.kind === "ok" ? gauge(quota.value, channel.quotaFloor, reader) : sentence(quota.finding, language)}
+    ${trouble !== null && html`<p class="warned">${names.lastKnown}</p>`}
+    <h3>${names.title}</h3>
+    <dl class="facts">
+      <dt>${names.credentials}</dt>
+      <dd>${credentials({ answer: quota, trouble }, reader)}</dd>
+      <dt>${names.lastOk}</dt>
+      <dd>${health?.lastOkAt == null ? names.never : instant(health.lastOkAt, reader)}</dd>
+      <dt>${names.lastError}</dt>
+      <dd>
+        ${lastError === null ? names.noError : html`${instant(health?.lastErrorAt, reader)}: ${sentence(lastError, language)}`}
+      </dd>
+      <dt>${names.verifiedAt}</dt>
+      <dd>${instant(health?.verifiedAt, reader)}</dd>
+    </dl>
+    ${allows(reader, "changeChannels") && verify}`;
+}
+
+function credentials({ answer, trouble }: QuotaSoon, { words, language }: Reader): string {
+  const why = trouble ?? (answer.kind === "ok" ? null : answer.finding);
+  return why === null ? words.health.credentialsGood : sentence(why, language);
+}
+
+/** What is kept for chat may already be used up. */
+export function quotaParts(quota: Quota, kept: number) {
+  const { allowance, used } = shownQuota(quota);
+  if (allowance === null) return { allowance, used, kept, left: null };
+  const left = Math.max(0, allowance - used - kept);
+  return { allowance, used, kept: Math.min(kept, Math.max(0, allowance - used)), left };
+}
+
+function gauge(quota: Quota, floor: number, { words, language }: Reader): VNode {
+  const { health: names } = words;
+  const number = (value: number) => numberText(value, language);
+  const { allowance, used, kept, left } = quotaParts(quota, floor);
+  if (allowance === null || left === null) return html`<p>${fill(names.unlimited, { used: number(used) })}</p>`;
+  const text = fill(names.gauge, {
+    used: number(used),
+    allowance: number(allowance),
+    kept: number(kept),
+    left: number(left),
+  });
+  // Attributes instead of styles: the page's policy allows no inline style.
+  const share = (value: number) => (allowance === 0 ? 0 : Math.min(100, (100 * value) / allowance));
+  const [usedShare, keptShare] = [share(used), share(kept)];
+  const percent = (value: number) => `${value.toFixed(2)}%`;
+  return html`<svg class="gauge" role="img" aria-label=${text} width="100%" height="16">
+      <rect class="left" width="100%" height="16" rx="4" />
+      <rect class="kept" x=${percent(100 - keptShare)} width=${percent(keptShare)} height="16" rx="4" />
+      <rect class="used" width=${percent(usedShare)} height="16" rx="4" />
+    </svg>
+    <p>${text}</p>
+    <p class="soft">${names.quotaHint}</p>`;
+}

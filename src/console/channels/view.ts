@@ -1,0 +1,176 @@
+/** The portal's LINE Official Accounts with quota and health, and the form that connects one. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { ChannelHealth } from "../../ports/channel-health.ts";
+import type { ChannelFacts, Tester } from "../../ports/store.ts";
+import { channelHealth } from "./health.ts";
+import { instant, said } from "../web/elements.ts";
+import type { QuotaSoon } from "./quota-soon.ts";
+import type { Reader } from "../request/reader.ts";
+import { allows } from "../request/rights.ts";
+import { inPortal } from "../request/same-portal.ts";
+import { zoneField, zoneList } from "../web/time-zones.ts";
+
+export interface ChannelCard {
+  readonly channel: ChannelFacts;
+  readonly testers: readonly Tester[];
+  readonly quota: QuotaSoon;
+  readonly health: ChannelHealth | null;
+  /** True right after it was verified. */
+  readonly verified: boolean;
+}
+
+export interface ChannelForm {
+  readonly name: string;
+  readonly channelId: string;
+  /** Why it was not connected; null at first sight. The secret is never shown again. */
+  readonly problem: string | null;
+  /** The field that the problem is about; null when it is about the whole. */
+  readonly field: string | null;
+}
+
+/** Why a form on the card of an account was not carried out, and what was written into it. */
+export interface CardProblem {
+  readonly channelId: string;
+  readonly form: "settings" | "testers" | "verify";
+  readonly sentence: string;
+  readonly written: Readonly<Record<string, string>>;
+}
+
+export interface ChannelForms {
+  readonly connecting: ChannelForm;
+  readonly problem: CardProblem | null;
+}
+
+export function channelsPage(
+  channels: readonly ChannelCard[],
+  { connecting, problem }: ChannelForms,
+  reader: Reader,
+): VNode {
+  const { words } = reader;
+  return html`<h1>${words.channels.title}</h1>
+    ${
+      channels.length === 0 &&
+      html`<p class="soft">${words.channels.none} <a href="/help/setup#connect">${words.guide.link}</a></p>`
+    }
+    ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, reader))}
+    ${channels.length > 0 && allows(reader, "changeChannels") && zoneList()}
+    ${allows(reader, "connectChannels") && connectForm(connecting, reader)}`;
+}
+
+function channelCard(card: ChannelCard, problem: CardProblem | null, reader: Reader): VNode {
+  const { words } = reader;
+  const { channel, testers } = card;
+  const settings = problem?.form === "settings" ? problem : null;
+  const people = problem?.form === "testers" ? problem : null;
+  const [before, after] = words.channels.connectedAt.split("{time}");
+  return html`<section class="card">
+    <h2>${channel.name}</h2>
+    <p class="soft">
+      ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, reader)}${after}
+    </p>
+    ${said(problem?.form === "verify" ? problem.sentence : null)}
+    ${said(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, reader)}
+    <p><a href=${`/audiences?channel=${channel.id}`}>${words.channels.audiences}</a></p>
+    ${
+      allows(reader, "changeChannels") &&
+      html`<details open=${settings !== null}>
+        <summary>${words.channels.settings}</summary>
+        ${said(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
+      </details>`
+    }
+    <details open=${people !== null}>
+      <summary>${words.channels.testers}</summary>
+      ${said(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, reader)}
+    </details>
+  </section>`;
+}
+
+type Written = CardProblem["written"];
+
+function settingsForm(channel: ChannelFacts, written: Written, reader: Reader): VNode {
+  const { channels } = reader.words;
+  const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
+  return html`<form method="post" action=${inPortal(`/channels/${channel.id}`, reader.session)}>
+    <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
+    ${zoneField(channels.timeZone, timeZone)}
+    <label>${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor} /></label>
+    <p class="soft">${channels.quotaFloorHint}</p>
+    <button>${channels.save}</button>
+  </form>`;
+}
+
+function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, reader: Reader): VNode {
+  const { channels } = reader.words;
+  const mayChoose = allows(reader, "chooseTesters");
+  const { name = "", lineUserId = "" } = written;
+  return html`<p class="soft">${channels.testersHint}</p>
+    ${testers.length === 0 && html`<p class="soft">${channels.noTesters}</p>`}
+    ${testers.map((tester) => {
+      const who = html`<span>${tester.name} <code>${tester.lineUserId}</code></span>`;
+      if (!mayChoose) return html`<p>${who}</p>`;
+      return html`<form class="row" method="post" action=${inPortal(`/testers/${tester.id}/delete`, reader.session)}>
+        ${who} <button class="quiet">${channels.removeTester}</button>
+      </form>`;
+    })}
+    ${
+      mayChoose &&
+      html`<form method="post" action=${inPortal(`/channels/${id}/testers`, reader.session)}>
+        <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
+        <label
+          >${channels.lineUserId}<input
+            name="lineUserId"
+            value=${lineUserId}
+            required
+            maxlength="33"
+            autocomplete="off"
+        /></label>
+        <button>${channels.addTester}</button>
+      </form>`
+    }`;
+}
+
+function connectForm(form: ChannelForm, { words, session }: Reader): VNode {
+  const { channels } = words;
+  const { name, channelId, problem, field } = form;
+  const fields = {
+    name: { value: name, maxlength: "100" },
+    channelId: { value: channelId, inputmode: "numeric" },
+    channelSecret: { type: "password", autocomplete: "off" },
+  } as const;
+  const isInForm = field !== null && Object.hasOwn(fields, field);
+  return html`<section class="card" id="connect">
+    <h2>${channels.connect}</h2>
+    <p class="soft">${whereFound(words)}</p>
+    ${said(isInForm ? null : problem)}
+    <form method="post" action=${inPortal("/channels#connect", session)}>
+      ${(["name", "channelId", "channelSecret"] as const).map((one) => {
+        const wrong = field === one && problem !== null;
+        const described = wrong ? `${one}-problem` : undefined;
+        return html`${wrong && html`<div id=${described}>${said(problem)}</div>`}
+          <label
+            >${channels[one]}<input
+              name=${one}
+              required
+              aria-invalid=${wrong ? "true" : undefined}
+              aria-describedby=${described}
+              ...${fields[one]}
+          /></label>`;
+      })}
+      <button>${channels.submit}</button>
+    </form>
+  </section>`;
+}
+
+/** https://developers.line.biz/en/docs/messaging-api/getting-started/ */
+const FOUND_AT = { console: "https://developers.line.biz/console/", manager: "https://manager.line.biz/" } as const;
+
+/** Where both values are shown, with links in the sentence. */
+function whereFound({ channels }: Reader["words"]): (VNode | string)[] {
+  return channels.connectHint.split(/(\{console\}|\{manager\})/).map((part) => {
+    const name = part === "{console}" ? "console" : part === "{manager}" ? "manager" : null;
+    return name === null
+      ? part
+      : html`<a href=${FOUND_AT[name]} target="_blank" rel="noreferrer">${channels.products[name]}</a>`;
+  });
+}

@@ -1,0 +1,166 @@
+/**
+ * How a delivery's insight numbers grew over the fourteen days in which LINE counts, and by which links. The axes are
+ * there before the first numbers, so that nothing moves when they come.
+ */
+import { scaleLinear } from "d3-scale";
+import { curveMonotoneX, line } from "d3-shape";
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { followingOf } from "../../delivery/delivery.ts";
+import { isKnown, NONE, type Shown } from "../../delivery/numbers/hidden.ts";
+import { numbersOf } from "../../delivery/numbers/numbers.ts";
+import type { Reading } from "../../delivery/numbers/reading.ts";
+import type { DeliveryView } from "../../ports/store.ts";
+import { fill, numberText } from "../../i18n/wording.ts";
+import { awaitsNumbers } from "./stages.ts";
+import { instant, shownText } from "../web/elements.ts";
+import type { Reader } from "../request/reader.ts";
+
+const DAY_MS = 24 * 3600_000;
+/** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */
+const DAYS = [0, 1, 2, 3, 7, 14];
+const SIZE = { width: 720, height: 260, left: 64, right: 36, top: 14, bottom: 32 };
+
+type Series = "delivered" | "opens" | "clicks";
+const CLASS: Readonly<Record<Series, string>> = { delivered: "reach", opens: "opens", clicks: "clicks" };
+const SERIES: readonly Series[] = ["delivered", "opens", "clicks"];
+
+export function curve(view: DeliveryView, reader: Reader): VNode | null {
+  const acceptedAt = followingOf(view.delivery)?.acceptedAt ?? 0;
+  const readings = view.readings.filter(({ delivered }) => delivered.state !== "pending");
+  if (readings.length === 0 && !awaitsNumbers(view.delivery)) return null;
+  const { words } = reader;
+  const series = seriesOf(view, readings);
+  return html`<section class="card" id="curve">
+    <h2>${words.delivery.curve}</h2>
+    <p class="legend">${series.map((one) => html`<span class=${CLASS[one]}>${nameOf(one, reader)}</span>`)}</p>
+    <div class="scroll" tabindex="0" role="region" aria-label=${words.delivery.curve}>
+      ${drawing({ readings, series, acceptedAt }, reader)}
+    </div>
+    <details id="readings">
+      <summary>${words.delivery.readings}</summary>
+      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : table({ readings, series }, reader)}
+    </details>
+    ${links(view, reader)}
+  </section>`;
+}
+
+/** A message without links has no clicks. */
+function seriesOf({ delivery }: DeliveryView, readings: readonly Reading[]): readonly Series[] {
+  const hasClicks = numbersOf(delivery).clicks.state !== "none" || readings.some(({ clicks }) => isKnown(clicks));
+  return SERIES.filter((one) => one !== "clicks" || hasClicks);
+}
+
+interface Drawn {
+  readonly readings: readonly Reading[];
+  readonly series: readonly Series[];
+}
+
+const nameOf = (series: Series, { words }: Reader): string =>
+  ({ delivered: words.delivery.reach, opens: words.delivery.opens, clicks: words.delivery.clicks })[series];
+
+function drawing({ readings, series, acceptedAt }: Drawn & { readonly acceptedAt: number }, reader: Reader): VNode {
+  const { words, language } = reader;
+  const { width, height, left, right, top, bottom } = SIZE;
+  // Whole people on the axis, also while all is hidden.
+  const most = Math.max(4, ...readings.flatMap((reading) => series.map((one) => reading[one].value)));
+  const last = Math.max(14, ...readings.map(({ takenAt }) => (takenAt - acceptedAt) / DAY_MS));
+  const x = scaleLinear()
+    .domain([0, last])
+    .range([left, width - right]);
+  const y = scaleLinear()
+    .domain([0, most])
+    .nice(4)
+    .range([height - bottom, top]);
+  const at = ({ takenAt }: Reading) => x((takenAt - acceptedAt) / DAY_MS);
+  const path = (one: Series) =>
+    line<Reading>()
+      .x(at)
+      .y((reading) => y(reading[one].value))
+      .curve(curveMonotoneX)(readings) ?? "";
+  return html`<svg
+    class="curve"
+    role="img"
+    aria-label=${inWords({ readings, series }, reader)}
+    viewBox=${`0 0 ${width} ${height}`}
+  >
+    ${(readings.length === 0 ? [0] : y.ticks(4)).map(
+      (tick) =>
+        html`<line class="grid" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)} />
+          <text x=${left - 8} y=${y(tick) + 4} text-anchor="end">${numberText(tick, language)}</text>`,
+    )}
+    ${
+      readings.length === 0 &&
+      // At the left: a phone shows that part.
+      html`<text x=${left} y=${height / 2}>${words.delivery.curveLater}</text>`
+    }
+    ${DAYS.map(
+      (day) =>
+        html`<text x=${x(day)} y=${height - 8} text-anchor="middle">
+          ${fill(words.delivery.day, { day: numberText(day, language) })}
+        </text>`,
+    )}
+    ${series.map((one) => html`<path class=${CLASS[one]} d=${path(one)} />`)}
+    ${series.flatMap((one) => readings.map((reading) => dot(reading[one], CLASS[one], at(reading), y(reading[one].value))))}
+  </svg>`;
+}
+
+/** What is hidden stands at zero as an empty ring. */
+const dot = ({ state }: Shown, className: string, x: number, y: number): VNode =>
+  html`<circle class=${`${className} ${state === "hidden" ? "hidden" : ""}`} cx=${x} cy=${y} r="4" />`;
+
+function inWords({ readings, series }: Drawn, reader: Reader): string {
+  const last = readings.at(-1);
+  const said = series.map((one) => `${nameOf(one, reader)}: ${shownText(last?.[one] ?? NONE, reader)}`);
+  return said.join(" · ");
+}
+
+function table({ readings, series }: Drawn, reader: Reader): VNode {
+  const heads = [reader.words.delivery.lastReading, ...series.map((one) => nameOf(one, reader))];
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          ${heads.map((head, index) => html`<th scope="col" class=${index > 0 ? "number" : undefined}>${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${readings.map(
+          (reading) =>
+            html`<tr>
+              <td>${instant(reading.takenAt, reader)}</td>
+              ${series.map((one) => html`<td class="number">${shownText(reading[one], reader)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function links({ delivery }: DeliveryView, reader: Reader): VNode | null {
+  const { links: found } = numbersOf(delivery);
+  if (found.length === 0) return null;
+  const { delivery: words } = reader.words;
+  return html`<h3>${words.links}</h3>
+    <div class="scroll">
+      <table id="links">
+        <thead>
+          <tr>
+            <th scope="col">${words.link}</th>
+            <th scope="col" class="number">${words.clickers}</th>
+            <th scope="col" class="number">${words.clicks}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${found.map(
+            ({ url, people, clicks }) =>
+              html`<tr>
+                <td class="url">${url}</td>
+                <td class="number">${shownText(people, reader)}</td>
+                <td class="number">${shownText(clicks, reader)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}

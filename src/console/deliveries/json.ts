@@ -1,0 +1,196 @@
+/** Deliveries, channels and messages as the JSON API shows them. Instants are ISO 8601 in UTC. */
+import { asksOf, involvesApproval, waitsForPerson } from "../../delivery/lifecycle/approval.ts";
+import type { Finding } from "../../delivery/codes.ts";
+import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
+import { forecastNow } from "../../delivery/targeting/estimate.ts";
+import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
+import { linksIn, numbersOf, shownForecast, shownFrom } from "../../delivery/numbers/numbers.ts";
+import type { LinkClicks, Reading } from "../../delivery/numbers/reading.ts";
+import { recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
+import { NOTHING_KNOWN, targeting } from "../../delivery/targeting/targeting.ts";
+import type { ContactData } from "../../ports/privacy.ts";
+import type {
+  ChannelFacts,
+  DeliverySummary,
+  DeliveryView,
+  SavedMessage,
+  Tester,
+  TimelineEntry,
+} from "../../ports/store.ts";
+import { audienceNames, bubblesOf, listName, messageExcerpt, standingOf } from "../../i18n/record-properties.ts";
+import { LANGUAGES, outcomeSentence, sentence, targetingInWords, type Language } from "../../i18n/wording.ts";
+
+const instant = (at: number): string => new Date(at).toISOString();
+const instantOrNull = (at: number | null | undefined): string | null => (at == null ? null : instant(at));
+
+const inEveryLanguage = (say: (language: Language) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(LANGUAGES.map((language) => [language, say(language)]));
+
+export const findingJson = (finding: Finding, say = sentence) => ({
+  code: finding.code,
+  figures: finding.figures,
+  sentence: inEveryLanguage((language) => say(finding, language)),
+});
+
+/** Why HubSpot gives the app no access to the account, and since when; null while it does. */
+export const accessJson = (access: RefusedAccess | null) =>
+  access === null ? null : { finding: findingJson(access.finding), since: instant(access.since) };
+
+export function summaryJson({ delivery, channelName }: DeliverySummary, url: string) {
+  const outcome = outcomeOf(delivery);
+  return {
+    id: delivery.id,
+    url,
+    phase: delivery.state.phase,
+    outcome: outcome?.kind ?? null,
+    standing: findingJson(standingOf(delivery), outcome === null ? sentence : outcomeSentence),
+    list: { id: delivery.inputs.listId, name: listName(delivery), size: listSize(delivery) },
+    channel: { id: delivery.inputs.channelId, name: channelName },
+    enrolled: delivery.enrolled,
+    covered: delivery.covered,
+    forecast: forecastJson(delivery),
+    ...numbersJson(delivery),
+    openedAt: instant(delivery.openedAt),
+    acceptedAt: instantOrNull(followingOf(delivery)?.acceptedAt),
+    concludedAt: instantOrNull(outcome?.at),
+  };
+}
+
+function listSize({ list }: Delivery): number | null {
+  return list.known === "yes" ? list.size : null;
+}
+
+function numbersJson(delivery: Delivery) {
+  const { target, success, failure, reach, opens, clicks, links } = numbersOf(delivery);
+  const { takenAt = null, final = false } = readingOf(delivery) ?? {};
+  return {
+    counts: { target, success, failure },
+    reading: { takenAt: instantOrNull(takenAt), reach, opens, clicks, links: links.map(linkJson), final },
+  };
+}
+
+const linkJson = ({ url, people, clicks }: LinkClicks) => ({ url, people, clicks });
+
+const readingJson = ({ takenAt, delivered, opens, clicks, links = [], final }: Reading) => ({
+  takenAt: instant(takenAt),
+  reach: delivered,
+  opens,
+  clicks,
+  links: links.map(linkJson),
+  final,
+});
+
+function forecastJson(delivery: Delivery) {
+  const forecast = forecastNow(delivery);
+  return forecast === null ? null : { ...shownForecast(forecast, shownFrom(delivery)), rule: forecast.rule };
+}
+
+export function deliveryJson(view: DeliveryView, url: string) {
+  const { delivery } = view;
+  const seal = sealOf(delivery);
+  return {
+    ...summaryJson(view, url),
+    now: instant(view.now),
+    minimum: delivery.minimum,
+    executions: delivery.executions,
+    held: view.heldCount,
+    holdsLost: view.holdsLost,
+    calledAgain: view.calledAgain,
+    releaseWait: releaseWaitJson(view),
+    workflowIds: view.workflowIds,
+    window: delivery.window,
+    seal: seal === null ? null : { ...seal, at: instant(seal.at) },
+    targeting: targetingJson(view),
+    nextTryAt: instantOrNull(nextTryAt(delivery)),
+    approval: approvalJson(delivery),
+    uploads: delivery.uploads.map(({ purpose, state, ids }) => ({ purpose, state, ids })),
+    quota: { reserved: narrowcastOf(delivery)?.reserved ?? null, used: numbersOf(delivery).used },
+    message: { excerpt: messageExcerpt(delivery), bubbles: bubblesOf(delivery), hasLinks: linksIn(delivery) },
+    lineRequestId: followingOf(delivery)?.requestId ?? null,
+    nextReadingAt: delivery.state.phase === "measuring" ? instant(delivery.state.nextReadingAt) : null,
+    releasedAt: instantOrNull(view.releasedAt),
+    sendAt: instantOrNull(sendAtOf(delivery)),
+    sendAtRecurs: recurrenceOf(delivery.inputs) !== null,
+    readings: view.readings.map(readingJson),
+    timeline: view.timeline.map(timelineJson),
+  };
+}
+
+const releaseWaitJson = ({ releaseWait }: DeliveryView) =>
+  releaseWait === null ? null : { finding: findingJson(releaseWait.finding), until: instant(releaseWait.until) };
+
+const approvalJson = (delivery: Delivery) => ({
+  needed: involvesApproval(delivery),
+  reasons: asksOf(delivery).map((why) => findingJson(why)),
+  by: delivery.approval?.by ?? null,
+  at: instantOrNull(delivery.approval?.at),
+});
+
+/** When a delivery that waits is looked at again; null for one that waits for a person, or for nothing. */
+export function nextTryAt(delivery: Delivery): number | null {
+  const { state } = delivery;
+  if (state.phase !== "sealed" && state.phase !== "preparing") return null;
+  return state.wait === null || waitsForPerson(delivery) ? null : state.wait.retryAt;
+}
+
+/** `requestBody` is the exact text LINE gets; null until the request is stored. */
+function targetingJson(view: DeliveryView) {
+  const { delivery } = view;
+  const narrowcast = narrowcastOf(delivery);
+  return {
+    words: inEveryLanguage((language) => targetingInWords(delivery.inputs, audienceNames(view), language)),
+    planned: targeting(delivery.inputs, NOTHING_KNOWN),
+    requestBody: narrowcast?.body ?? null,
+  };
+}
+
+const timelineJson = ({ at, event, phase, finding, details }: TimelineEntry) => ({
+  at: instant(at),
+  event,
+  phase,
+  finding: finding === null ? null : findingJson(finding, event === "concluded" ? outcomeSentence : sentence),
+  details,
+});
+
+/** Never the secret. */
+export const channelJson = ({
+  id,
+  name,
+  lineChannelId,
+  basicId,
+  displayName,
+  botUserId,
+  connectedAt,
+  timeZone,
+  quotaFloor,
+}: ChannelFacts) => ({
+  id,
+  name,
+  channelId: lineChannelId,
+  basicId,
+  displayName,
+  botUserId,
+  connectedAt: instant(connectedAt),
+  timeZone,
+  quotaFloor,
+});
+
+export const contactJson = ({ executions, examples, ...data }: ContactData) => ({
+  ...data,
+  executions: executions.map(({ receivedAt, releasedAt, ...execution }) => ({
+    ...execution,
+    receivedAt: instant(receivedAt),
+    releasedAt: instantOrNull(releasedAt),
+  })),
+  examples: examples.map(({ at, ...example }) => ({ ...example, at: instant(at) })),
+});
+
+export const testerJson = ({ id, name, lineUserId }: Tester) => ({ id, name, lineUserId });
+
+export const messageJson = ({ id, name, messages, utm, updatedAt }: SavedMessage) => ({
+  id,
+  name,
+  messages,
+  utm,
+  updatedAt: instant(updatedAt),
+});

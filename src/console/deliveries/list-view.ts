@@ -1,0 +1,171 @@
+/** The portal's deliveries, newest first, and the form that says which. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { numbersOf } from "../../delivery/numbers/numbers.ts";
+import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
+import type { SendingStop } from "../../ports/sending-stop.ts";
+import type { ChannelFacts, DeliveryPage, DeliverySummary, NamedThings, OwedRecords } from "../../ports/store.ts";
+import { listName } from "../../i18n/record-properties.ts";
+import { numberText, outcomeName } from "../../i18n/wording.ts";
+import { accessNotice } from "../settings/access.ts";
+import { OUTCOMES, queryOf, type AskedDeliveries } from "./filter.ts";
+import { recipientsText } from "./recipients.ts";
+import { badge, instant, said, shownText } from "../web/elements.ts";
+import { region, type Live } from "../web/live-region.ts";
+import type { Reader } from "../request/reader.ts";
+import { noRecordsNotice, type RecordsState } from "./records.ts";
+import { stoppedNotice, stopPanel } from "../settings/sending.ts";
+
+export interface DeliveriesView {
+  readonly asked: AskedDeliveries;
+  readonly page: DeliveryPage;
+  /** What the form offers to choose from. */
+  readonly named: NamedThings;
+  readonly channels: readonly ChannelFacts[];
+  readonly stop: SendingStop | null;
+  /** Why HubSpot gives the app no access to the account; null while it does. */
+  readonly access: RefusedAccess | null;
+  readonly records: RecordsState;
+  readonly owed: OwedRecords;
+  /** What is wrong with the address; null when nothing is. */
+  readonly problem: string | null;
+  /** Null on all but the first page: new ones come there. */
+  readonly live: Live | null;
+}
+
+export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
+  const { asked, page, stop, problem, live } = view;
+  const words = reader.words.deliveries;
+  const untouched = queryOf(asked) === "" && page.deliveries.length === 0;
+  return html`<div class="page-head" id="head" data-part>
+      <h1>${words.title}</h1>
+      ${stopPanel(stop, reader)}
+    </div>
+    ${said(problem)} ${!untouched && filters(view, reader)}
+    ${region(
+      live,
+      html`${accessNotice(view.access, reader)} ${stoppedNotice(stop, reader)}
+      ${noRecordsNotice(view.records, view.owed, reader)} ${untouched ? nothingYet(reader) : found(view, reader)}`,
+      reader,
+    )}`;
+}
+
+function found({ asked, page }: DeliveriesView, reader: Reader): VNode {
+  const words = reader.words.deliveries;
+  const query = queryOf(asked);
+  return html`${page.deliveries.length === 0 ? noneFit(reader) : table(page.deliveries, reader)}
+    ${page.next !== null && html`<p><a href=${`/${queryOf(asked, { before: page.next })}`}>${words.older}</a></p>`}
+    <p class="downloads">
+      ${words.download}: <a href=${`/api/deliveries.csv${query}`} download>CSV</a>
+      <a href=${`/api/deliveries.json${query}`} download>JSON</a>
+    </p>`;
+}
+
+const nothingYet = ({ words }: Reader): VNode =>
+  html`<section class="notice">
+    <p><strong>${words.deliveries.none}</strong></p>
+    <p class="soft">${words.deliveries.noneHint}</p>
+    <p><a href="/help/setup">${words.guide.link}</a></p>
+  </section>`;
+
+const noneFit = ({ words }: Reader): VNode =>
+  html`<section class="notice">
+    <p><strong>${words.deliveries.noneFit}</strong></p>
+    <p class="soft"><a href="/">${words.deliveries.showAll}</a></p>
+  </section>`;
+
+type Option = readonly [value: string, text: string];
+
+/** A plain form: the address of the page says what is shown. */
+function filters({ asked, named, channels }: DeliveriesView, { words, language }: Reader): VNode {
+  const { columns, ...names } = words.deliveries;
+  const outcomes = OUTCOMES.map((outcome): Option => [
+    outcome,
+    outcome === "open" ? names.open : outcomeName(outcome, language),
+  ]);
+  const things = (all: NamedThings["lists"]) => all.map(({ id, name }): Option => [id, name]);
+  return html`<form class="filters card" method="get" action="/" role="search">
+    <label
+      >${names.search}<input
+        type="search"
+        name="search"
+        value=${asked.search ?? ""}
+        maxlength="100"
+        placeholder=${names.searchHint}
+    /></label>
+    ${choice("list", columns.list, asked.list, things(named.lists), names.any)}
+    ${choice("audience", words.delivery.audience, asked.audience, things(named.audiences), names.any)}
+    ${
+      channels.length > 1 &&
+      choice(
+        "channel",
+        columns.channel,
+        asked.channel,
+        channels.map(({ id, name }) => [id, name]),
+        names.any,
+      )
+    }
+    ${choice("outcome", columns.outcome, asked.outcome, outcomes, names.any)}
+    <label>${names.from}<input type="date" name="from" value=${asked.from ?? ""} /></label>
+    <label>${names.to}<input type="date" name="to" value=${asked.to ?? ""} /></label>
+    <button class="quiet">${names.find}</button>
+    ${named.more && html`<p class="hint">${names.moreNames}</p>`}
+    ${queryOf(asked) !== "" && html`<a class="all" href="/">${names.showAll}</a>`}
+  </form>`;
+}
+
+/** What is asked for is among the choices, even where nothing is known by that name. */
+function choice(name: string, label: string, chosen: string | null, options: readonly Option[], any: string): VNode {
+  const known = chosen === null || options.some(([value]) => value === chosen);
+  const all: readonly Option[] = [["", any], ...options, ...(known ? [] : [[chosen, chosen] as const])];
+  return html`<label
+    >${label}<select name=${name}>
+      ${all.map(([value, text]) => html`<option value=${value} selected=${value === (chosen ?? "")}>${text}</option>`)}
+    </select></label
+  >`;
+}
+
+function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
+  const { columns } = reader.words.deliveries;
+  const words = [columns.list, columns.outcome, columns.channel, columns.opened];
+  const numbers = [columns.enrolled, columns.success, columns.reach, columns.opens, columns.clicks];
+  return html`<div class="scroll card">
+    <table class="stack">
+      <thead>
+        <tr>
+          ${words.map((word) => html`<th scope="col">${word}</th>`)}
+          ${numbers.map((word) => html`<th scope="col" class="number">${word}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${deliveries.map((summary) => row(summary, reader))}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode {
+  const { language } = reader;
+  const { columns } = reader.words.deliveries;
+  const recipients = recipientsText(delivery, reader);
+  const { success, reach, opens, clicks } = numbersOf(delivery);
+  const numbers: [string, string][] = [
+    [columns.enrolled, numberText(delivery.enrolled, language)],
+    [columns.success, shownText(success, reader)],
+    [columns.reach, shownText(reach, reader)],
+    [columns.opens, shownText(opens, reader)],
+    [columns.clicks, shownText(clicks, reader)],
+  ];
+  return html`<tr>
+    <td data-label=${columns.list}>
+      <div>
+        <a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a>
+        ${recipients !== null && html`<p class="recipients soft">${recipients}</p>`}
+      </div>
+    </td>
+    <td data-label=${columns.outcome}>${badge(delivery, language)}</td>
+    <td data-label=${columns.channel}>${channelName}</td>
+    <td data-label=${columns.opened}>${instant(delivery.openedAt, reader)}</td>
+    ${numbers.map(([name, text]) => html`<td class="number" data-label=${name}>${text}</td>`)}
+  </tr>`;
+}

@@ -1,0 +1,203 @@
+/** The way to the send, step by step, and what a person may do about it: a place of its own for each command. */
+import { html } from "htm/preact";
+import type { ComponentChildren, VNode } from "preact";
+import { asksOf, earlierSendOf, involvesApproval, isSecondSend } from "../../delivery/lifecycle/approval.ts";
+import { possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
+import { followingOf, outcomeOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
+import { forecastNow } from "../../delivery/targeting/estimate.ts";
+import { forecastFigures, shownFrom } from "../../delivery/numbers/numbers.ts";
+import { checkEnrolled } from "../../delivery/targeting/preflight.ts";
+import { notBefore, recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
+import { approveBy, ceilingAt, nextSealAt } from "../../delivery/lifecycle/window.ts";
+import type { DeliveryView } from "../../ports/store.ts";
+import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence } from "../../i18n/wording.ts";
+import { recipientsText, startersText } from "./recipients.ts";
+import { approverHint, isBarred, type Approving } from "../settings/policies/approving.ts";
+import type { Reader } from "../request/reader.ts";
+import { allows } from "../request/rights.ts";
+import { inPortal } from "../request/same-portal.ts";
+
+/** As high as long as there is no outcome: the numbers below stay where they are. */
+export function wayToSend(view: DeliveryView, approving: Approving, reader: Reader): VNode {
+  const { delivery, now } = view;
+  const possible = possibleCommands(delivery, now)
+    .filter((wish) => allows(reader, wish))
+    .filter((wish) => wish !== "approve" || !isBarred(approving));
+  const approved =
+    involvesApproval(delivery) ||
+    (approving.policies.alwaysApprove && outcomeOf(delivery) === null && !delivery.inputs.rehearsal);
+  const recipients = recipientsText(delivery, reader) ?? startersText(delivery, reader);
+  const isOrWasAhead = outcomeOf(delivery) === null || followingOf(delivery) !== null;
+  return html`<section class=${`card ${outcomeOf(delivery) === null ? "under-way" : ""}`} id="way">
+    <h2>${reader.words.next.title}</h2>
+    ${isOrWasAhead && html`<p id="who">${recipients}</p>`}
+    <div class="slots">
+      ${collecting(view, { possible, approved }, reader)} ${approved && approval(view, possible, approving, reader)}
+      ${sending(view, possible, reader)}
+    </div>
+  </section>`;
+}
+
+type Possible = readonly Command["do"][];
+
+interface Way {
+  readonly possible: Possible;
+  /** A person is surely asked. */
+  readonly approved: boolean;
+}
+
+function collecting({ delivery, now }: DeliveryView, { possible, approved }: Way, reader: Reader): VNode {
+  const { words, language } = reader;
+  const { list, state, minimum, enrolled } = delivery;
+  if (state.phase !== "collecting")
+    return slot("seal", words.next.collecting, html`<p>${endedText(delivery, reader)}</p>`);
+  const size = list.known === "yes" ? list.size : null;
+  const figures = { enrolled, minimum: numberText(minimum, language), size: size ?? 0 };
+  const asked = state.sealRequestedBy !== null;
+  const refused = checkEnrolled(delivery);
+  const tooFew = refused?.code === "ENROLLED_BELOW_MINIMUM";
+  const what =
+    refused === null
+      ? html`<p><strong>${recipientsText(delivery, reader)}</strong></p>
+          <p>${say(words.next.sealEnough, figures, language)} ${afterSeal(delivery, approved, now, reader)}</p>`
+      : html`<p class="warned failed">
+          ${tooFew ? say(words.next.sealTooFew, figures, language) : sentence(refused, language)}
+        </p>`;
+  return slot(
+    "seal",
+    words.next.collecting,
+    html`<p>
+        <strong>${say(size === null ? words.next.soFar : words.next.soFarOf, figures, language)}</strong>
+      </p>
+      <p class="soft closes">${closesText(delivery, reader)}</p>
+      ${possible.includes("seal") && !asked && disclosure(delivery, "seal", what, reader)}`,
+  );
+}
+
+/** A delivery that is cancelled while it collects has no seal. */
+function endedText(delivery: Delivery, reader: Reader): string {
+  const at = sealOf(delivery)?.at ?? outcomeOf(delivery)?.at ?? delivery.lastEnrolledAt;
+  return say(reader.words.next.sealed, { time: time(at, reader), enrolled: delivery.enrolled }, reader.language);
+}
+
+function closesText(delivery: Delivery, reader: Reader): string {
+  const { next } = reader.words;
+  const { state } = delivery;
+  if (state.phase === "collecting" && state.sealRequestedBy !== null) {
+    return fill(next.closing, { person: state.sealRequestedBy });
+  }
+  const [soon, latest] = [nextSealAt(delivery), ceilingAt(delivery)];
+  if (soon >= latest) return fill(next.closesEarly, { latest: time(latest, reader) });
+  return fill(next.closesQuiet, { time: time(soon, reader), latest: time(latest, reader) });
+}
+
+/** What follows on the seal. */
+function afterSeal(delivery: Delivery, approved: boolean, now: number, reader: Reader): string {
+  const { next } = reader.words;
+  if (delivery.inputs.rehearsal) return next.thenRehearsal;
+  if (approved) return next.thenApproval;
+  const early = notBefore(delivery, now);
+  if (early === null) return next.thenSend;
+  return fill(early.why === "QUIET_HOURS" ? next.thenQuiet : next.thenTime, { time: time(early.at, reader) });
+}
+
+function approval({ delivery, now }: DeliveryView, possible: Possible, approving: Approving, reader: Reader): VNode {
+  const { next, delivery: words } = reader.words;
+  const asks = asksOf(delivery);
+  if (delivery.approval !== null && asks.length === 0) {
+    const { by, at } = delivery.approval;
+    return slot("approve", next.approval, html`<p>${fill(words.approvedBy, { by, time: time(at, reader) })}</p>`);
+  }
+  if (asks.length === 0) return slot("approve", next.approval, html`<p class="soft">${next.approvalLater}</p>`);
+  const forecast = forecastText(delivery, reader);
+  const earlier = earlierSendOf(delivery);
+  const hint = approverHint(approving, reader.words);
+  const early = notBefore(delivery, now);
+  const then = early === null ? next.approveWhat : fill(next.approveTime, { time: time(early.at, reader) });
+  return slot(
+    "approve",
+    next.approval,
+    html`${asks.filter(({ code }) => code !== "APPROVAL_NEEDED").map((why) => html`<p>${sentence(why, reader.language)}</p>`)}
+      ${earlier !== null && html`<p><a href=${`/deliveries/${earlier}`}>${next.earlier}</a></p>`}
+      <p>${words.forecast}: ${forecast}</p>
+      <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), reader) })}</p>
+      ${hint !== null && html`<p class="soft">${hint}</p>`}
+      ${
+        possible.includes("approve") &&
+        disclosure(
+          delivery,
+          "approve",
+          html`<p><strong>${recipientsText(delivery, reader)}</strong></p>
+            <p>${then}</p>`,
+          reader,
+        )
+      }`,
+  );
+}
+
+function sending(view: DeliveryView, possible: Possible, reader: Reader): VNode {
+  const { delivery, now, heldCount } = view;
+  const { words, language } = reader;
+  const what = isSecondSend(delivery) ? words.next.cancelCovered : words.next.cancelWhat;
+  const cancel = html`<p>${say(what, { held: heldCount }, language)}</p>`;
+  return slot(
+    "cancel",
+    words.next.send,
+    html`<p>${sendText(delivery, now, reader)}</p>
+      ${onceOnly(view, reader)} ${possible.includes("cancel") && disclosure(delivery, "cancel", cancel, reader)}`,
+  );
+}
+
+function sendText(delivery: Delivery, now: number, reader: Reader): string {
+  const { next } = reader.words;
+  const accepted = followingOf(delivery)?.acceptedAt ?? null;
+  if (accepted !== null) return fill(next.accepted, { time: time(accepted, reader) });
+  if (outcomeOf(delivery)?.kind === "uncertain") return next.sendUnknown;
+  if (outcomeOf(delivery) !== null) return next.notSent;
+  if (delivery.state.phase === "sending") return next.asked;
+  if (delivery.inputs.rehearsal) return next.rehearsal;
+  const early = notBefore(delivery, now);
+  return early === null ? next.whenChecked : fill(next.notBefore, { time: time(early.at, reader) });
+}
+
+/** Said as soon as contacts come who could want another send, which a date that is over never makes. */
+function onceOnly({ delivery, timeline }: DeliveryView, reader: Reader): VNode | false {
+  const at = sendAtOf(delivery);
+  const comeLater = delivery.covered > 0 || timeline.some(({ event }) => event === "refused_later");
+  if (at === null || recurrenceOf(delivery.inputs) !== null || !comeLater) return false;
+  return html`<p class="warned">${fill(reader.words.delivery.sendTimeOnce, { time: time(at, reader) })}</p>`;
+}
+
+const slot = (name: Command["do"], title: string, content: ComponentChildren): VNode =>
+  html`<div class="slot" id=${`slot-${name}`}>
+    <h3>${title}</h3>
+    ${content}
+  </div>`;
+
+/** Two presses: the button is behind a summary and below what it would do. */
+function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { words, session }: Reader): VNode {
+  const label = wish === "approve" && isSecondSend(delivery) ? words.delivery.sendAnyway : words.delivery[wish];
+  return html`<details class="command" id=${`ask-${wish}`}>
+    <summary class=${`button ${wish === "approve" ? "" : "quiet"}`}>${label}…</summary>
+    ${what}
+    <form method="post" action=${inPortal(`/deliveries/${delivery.id}/${wish}`, session)}>
+      <button id=${`command-${wish}`} class=${wish === "approve" ? "" : "stop"}>${label}</button>
+    </form>
+  </details>`;
+}
+
+const time = (at: number, { language, timeZone }: Reader): string => dateTimeText(at, language, timeZone);
+
+/** Null where it ended before there was one. */
+export function forecastText(
+  delivery: Delivery,
+  { words, language }: Pick<Reader, "words" | "language">,
+): string | null {
+  const { forecastPending, forecastUnknown, forecastRange } = words.delivery;
+  const forecast = forecastNow(delivery);
+  if (forecast === null) return outcomeOf(delivery) === null ? forecastPending : null;
+  const { low, likely, high } = forecastFigures(forecast, shownFrom(delivery));
+  if (high === null) return forecastUnknown;
+  const figures = { low: peopleText(low, language), high: peopleText(high, language) };
+  return fill(forecastRange, { ...figures, likely: aboutText(likely, words.delivery.about, language) });
+}

@@ -1,0 +1,45 @@
+/** A delivery's numbers as a part of its page. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Delivery } from "../../delivery/delivery.ts";
+import { numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
+import { fill } from "../../i18n/wording.ts";
+import { awaitsNumbers } from "./stages.ts";
+import { instant } from "../web/elements.ts";
+import type { Reader } from "../request/reader.ts";
+import { shownNumbers } from "../web/shown-numbers.ts";
+
+export function numbers(delivery: Delivery, reader: Reader): VNode {
+  return html`<section class="card">
+    <h2>${reader.words.delivery.numbers}</h2>
+    <dl class="numbers">
+      ${shownNumbers(delivery, reader).map(
+        ({ label, value, state }) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd class="value">${value}</dd>
+            <dd class="state">${state}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${mayHide(delivery) && html`<p class="soft">${hint(delivery, reader)}</p>`} ${nextLook(delivery, reader)}
+  </section>`;
+}
+
+const hint = (delivery: Delivery, { words }: Reader): string =>
+  fill(words.delivery.hiddenHint, { below: String(shownFrom(delivery)) });
+
+/** Said from the beginning: a line that came with the first numbers would move what stands below. */
+const mayHide = (delivery: Delivery): boolean => {
+  const { links, ...numbers } = numbersOf(delivery);
+  const all = [...Object.values(numbers), ...links.flatMap(({ people, clicks }) => [people, clicks])];
+  return all.some(({ state }) => state !== "none");
+};
+
+/** Its line is there before it says something. */
+function nextLook(delivery: Delivery, reader: Reader): VNode | null {
+  const { state } = delivery;
+  if (state.phase !== "measuring") return awaitsNumbers(delivery) ? html`<p class="soft next-look"></p>` : null;
+  const [before, after] = reader.words.delivery.nextReading.split("{time}");
+  return html`<p class="soft next-look">${before}${instant(state.nextReadingAt, reader)}${after}</p>`;
+}

@@ -1,0 +1,63 @@
+/** What pages say about delivery records in HubSpot: of the account, and of one delivery. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Finding } from "../../delivery/codes.ts";
+import type { OwedRecords, PortalFacts } from "../../ports/store.ts";
+import { say, sentence, title } from "../../i18n/wording.ts";
+import { instant } from "../web/elements.ts";
+import type { Reader } from "../request/reader.ts";
+
+export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | "recordsDueAt">;
+
+/** On the page of all deliveries: everyone sees that HubSpot has no records of them. */
+export function noRecordsNotice(
+  { recordFinding }: RecordsState,
+  { byRule }: OwedRecords,
+  reader: Reader,
+): VNode | null {
+  const why = recordFinding ?? byRule;
+  if (why === null) return null;
+  const { records: words } = reader.words;
+  return html`<section class="unrecorded" role="status">
+    <p><strong>${title(why.code, reader.language)}</strong></p>
+    <p>${sentence(why, reader.language)}</p>
+    <p><a href="/settings#records">${words.details}</a></p>
+  </section>`;
+}
+
+/** On a delivery whose record HubSpot lacks, or whose record is behind. */
+export function noRecordNotice(why: Finding | null, reader: Reader): VNode | null {
+  if (why === null) return null;
+  const { records: words } = reader.words;
+  return html`<section class="unrecorded" role="status">
+    <p><strong>${words.missing}</strong></p>
+    <p>${sentence(why, reader.language)}</p>
+  </section>`;
+}
+
+export function recordsCard(state: RecordsState, { count, byRule }: OwedRecords, reader: Reader): VNode {
+  const { records: words } = reader.words;
+  const { recordTypeId, recordsDueAt } = state;
+  const why = state.recordFinding ?? byRule;
+  const [before = "", after = ""] = words.next.split("{time}");
+  return html`<section class="card" id="records">
+    <h2>${words.title}</h2>
+    <p class="soft">${words.hint}</p>
+    ${
+      why === null
+        ? html`<p>${recordTypeId === null ? words.unknown : words.ok}</p>`
+        : html`<div class="unrecorded">
+            <p><strong>${title(why.code, reader.language)}</strong></p>
+            <p>${sentence(why, reader.language)}</p>
+          </div>`
+    }
+    ${count > 0 && html`<p>${say(words.owed, { count }, reader.language)}</p>`}
+    ${
+      why !== null &&
+      html`<p>
+        ${recordsDueAt !== null && html`${before}${instant(recordsDueAt, reader)}${after} `}
+        <a href="/hubspot/oauth/install?return=%2Fsettings">${words.now}</a>
+      </p>`
+    }
+  </section>`;
+}

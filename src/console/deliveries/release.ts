@@ -1,0 +1,28 @@
+/** Why contacts still wait although the outcome is known, and the signs that some did not get it. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { manyCalledAgain } from "../../delivery/hubspot/release-pause.ts";
+import type { DeliveryView } from "../../ports/store.ts";
+import { dateTimeText, say, sentence } from "../../i18n/wording.ts";
+import type { Reader } from "../request/reader.ts";
+
+export function releaseNotices(view: DeliveryView, reader: Reader): VNode {
+  return html`${waiting(view, reader)}${calledAgain(view, reader)}`;
+}
+
+function waiting({ releaseWait, heldCount: held, now }: DeliveryView, reader: Reader): VNode | null {
+  if (releaseWait === null || releaseWait.until <= now) return null;
+  const { words, language, timeZone } = reader;
+  const { finding, until } = releaseWait;
+  const figures = { held, time: dateTimeText(until, language, timeZone) };
+  if (finding.code !== "HUBSPOT_HOLDS_UNKNOWN" && finding.code !== "HUBSPOT_REFUSED")
+    return html`<p class="said calm" id="release">${say(words.delivery.releaseAsked, figures, language)}</p>`;
+  return html`<p class="said" id="release">
+    ${sentence(finding, language)} ${say(words.delivery.releaseRefused, figures, language)}
+  </p>`;
+}
+
+function calledAgain({ calledAgain: count, delivery }: DeliveryView, { words, language }: Reader): VNode | null {
+  if (!manyCalledAgain(count, delivery.executions)) return null;
+  return html`<p class="said" id="called-again">${say(words.delivery.calledAgain, { count }, language)}</p>`;
+}

@@ -1,0 +1,67 @@
+/**
+ * A delivery on its way to the people who clicked, a stage for each. It begins with the contacts who enrolled only where they
+ * are the ones who may receive it: elsewhere they start the send, and the people are not among them.
+ */
+import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
+import { isKnown, type Shown } from "../../delivery/numbers/hidden.ts";
+import { numbersOf } from "../../delivery/numbers/numbers.ts";
+import { fill, numberText, percentText } from "../../i18n/wording.ts";
+import { isNarrowed } from "./recipients.ts";
+import { shownText } from "../web/elements.ts";
+import type { Reader } from "../request/reader.ts";
+
+export interface Stage {
+  readonly kind: "contacts" | "people" | "reach" | "opens" | "clicks";
+  readonly name: string;
+  /** Null while it is not known. */
+  readonly value: number | null;
+  readonly text: string;
+  /** The share of the stage before; null where one of both is not exact. */
+  readonly rate: string | null;
+}
+
+type Speaker = Pick<Reader, "words" | "language">;
+
+/** Whether LINE's numbers are still to come: then they have a place. */
+export const awaitsNumbers = (delivery: Delivery): boolean =>
+  outcomeOf(delivery) === null || delivery.state.phase === "measuring";
+
+/** Null where nothing was sent and nothing will be: one stage tells nothing. */
+export function stagesOf(delivery: Delivery, speaker: Speaker): readonly Stage[] | null {
+  const { delivery: names } = speaker.words;
+  const { target, success, reach, opens, clicks } = numbersOf(delivery);
+  if (target.state === "none" && !awaitsNumbers(delivery)) return null;
+  // Where the target would tell how many failed, those who got it take its place.
+  const people = isKnown(success) && !isKnown(target) ? "success" : "target";
+  const contacts = isNarrowed(delivery) ? [counted("contacts", names.enrolled, delivery.enrolled, speaker)] : [];
+  return [
+    ...contacts,
+    ofLine("people", names[people], people === "success" ? success : target, null, speaker),
+    ofLine("reach", names.reach, reach, null, speaker),
+    ofLine("opens", names.opens, opens, { name: names.reach, shown: reach }, speaker),
+    ofLine("clicks", names.clicks, clicks, { name: names.opens, shown: opens }, speaker),
+  ];
+}
+
+export const pictureTitle = (delivery: Delivery, { words }: Speaker): string =>
+  isNarrowed(delivery) ? words.delivery.picture : words.delivery.pictureOfPeople;
+
+function counted(kind: Stage["kind"], name: string, value: number | null, { language }: Speaker): Stage {
+  return { kind, name, value, text: value === null ? "–" : numberText(value, language), rate: null };
+}
+
+interface Whole {
+  readonly name: string;
+  readonly shown: Shown;
+}
+
+function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Whole | null, speaker: Speaker): Stage {
+  if (shown.state === "pending" || shown.state === "none") return counted(kind, name, null, speaker);
+  return { kind, name, value: shown.value, text: shownText(shown, speaker), rate: rateText(shown, whole, speaker) };
+}
+
+/** Only where both are LINE's own numbers: a rate of something hidden would be invented, or tell it. */
+function rateText(part: Shown, whole: Whole | null, { words, language }: Speaker): string | null {
+  if (whole === null || whole.shown.value === 0 || !isKnown(part) || !isKnown(whole.shown)) return null;
+  return fill(words.delivery.rateOf, { rate: percentText(part.value / whole.shown.value, language), of: whole.name });
+}

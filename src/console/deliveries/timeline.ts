@@ -1,0 +1,153 @@
+/** What happened to a delivery, newest first, each with its reason. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Reading } from "../../delivery/numbers/reading.ts";
+import type { DeliveryView, TimelineEntry } from "../../ports/store.ts";
+import { editedSendAtInWords } from "../../i18n/send-at.ts";
+import {
+  aboutText,
+  choiceText,
+  fieldName,
+  fill,
+  outcomeSentence,
+  peopleText,
+  sentence,
+  tell,
+} from "../../i18n/wording.ts";
+import { instant, shownText } from "../web/elements.ts";
+import type { Reader } from "../request/reader.ts";
+
+type Happened = Pick<DeliveryView, "timeline" | "readings" | "changedNames">;
+
+export function timeline(view: Happened, reader: Reader): VNode {
+  return html`<section class="card">
+    <h2>${reader.words.delivery.timeline}</h2>
+    <ol class="timeline">
+      ${view.timeline.toReversed().map((entry) => item(entry, view, reader))}
+    </ol>
+  </section>`;
+}
+
+function item(entry: TimelineEntry, { readings, changedNames }: Happened, reader: Reader): VNode {
+  const { language } = reader;
+  const { finding, event } = entry;
+  const say = event === "concluded" ? outcomeSentence : sentence;
+  const detail = event === "read" ? readingText(entry, readings, reader) : detailText(entry, changedNames, reader);
+  return html`<li>
+    ${instant(entry.at, reader)}
+    <div>
+      <p><strong>${eventName(event, reader)}</strong>${detail !== null && html` – ${detail}`}</p>
+      ${finding !== null && html`<p class="soft">${say(finding, language)} <code>${finding.code}</code></p>`}
+    </div>
+  </li>`;
+}
+
+function eventName(event: string, { words }: Reader): string {
+  return Object.hasOwn(words.events, event) ? words.events[event as keyof typeof words.events] : event;
+}
+
+/** The one line that says how much, who or which; null where the event says it all. */
+function detailText(
+  { event, details }: TimelineEntry,
+  names: Happened["changedNames"],
+  { words, language }: Reader,
+): string | null {
+  const { eventDetails, sealReasons } = words;
+  const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueOf(value)]));
+  const people = (name: string) => peopleText(values[name] ?? "–", language);
+  const told = (template: string, figures: typeof values) => tell(template, figures, language);
+  switch (event) {
+    case "list_looked_up":
+      return values["name"] === undefined ? null : told(eventDetails.list, values);
+    case "sealed":
+      return told(eventDetails.sealed, {
+        ...values,
+        reason: sealReasons[details["reason"] as keyof typeof sealReasons],
+      });
+    case "forecast":
+      if (details["high"] === null) return words.delivery.forecastUnknown;
+      return fill(eventDetails.forecast, {
+        low: people("low"),
+        high: people("high"),
+        likely: aboutText(values["likely"] ?? "–", words.delivery.about, language),
+      });
+    case "uploading":
+      return told(eventDetails.uploading, { ...values, purpose: purposeName(details, words) });
+    case "uploaded":
+    case "upload_ready":
+    case "upload_deleted":
+      return told(eventDetails.upload, { purpose: purposeName(details, words) });
+    case "edited":
+    case "changed_since":
+    case "edited_later":
+    case "changed_back":
+      return details["input"] === undefined ? null : changeText(details, names, { words, language });
+    case "left_by_step":
+    case "joined_by_step":
+    case "handed_over":
+      return told(eventDetails.moved, values);
+    case "approved":
+    case "approval_withdrawn":
+    case "seal_requested":
+      return told(eventDetails.by, values);
+    case "attempted":
+      return told(eventDetails.attempt, values);
+    case "accepted":
+    case "conflict":
+      return told(eventDetails.request, values);
+    case "progressed":
+      return fill(eventDetails.progress, { success: people("success") });
+    default:
+      return null;
+  }
+}
+
+/** Inputs whose values are ids of audiences and saved messages. */
+const NAMED_INPUTS: ReadonlySet<string> = new Set([
+  "audienceId",
+  "includeAudienceIds",
+  "excludeAudienceIds",
+  "message",
+]);
+
+/** Which input, and its old and new value in the words of the action's form. */
+function changeText(
+  { input, from, to }: TimelineEntry["details"],
+  names: Happened["changedNames"],
+  { words, language }: Pick<Reader, "words" | "language">,
+) {
+  const name = String(input);
+  const value = (given: unknown): string => {
+    if (typeof given !== "string") return words.delivery.notSet;
+    if (name === "sendAt") return editedSendAtInWords(given, language);
+    if (NAMED_INPUTS.has(name))
+      return given
+        .split(", ")
+        .map((id) => names[id] ?? id)
+        .join(", ");
+    return name === "messageText"
+      ? fill(words.eventDetails.quoted, { text: given })
+      : choiceText(name, given, language);
+  };
+  return fill(words.eventDetails.changed, { input: fieldName(name, language), from: value(from), to: value(to) });
+}
+
+/** Whose IDs: a delivery may have two uploads on their way. */
+function purposeName({ purpose }: TimelineEntry["details"], { delivery }: Reader["words"]): string {
+  return delivery.purposes[purpose as keyof typeof delivery.purposes];
+}
+
+/** With what is hidden said as hidden: the entry alone knows a bare 0. Null where its numbers are an earlier reading's. */
+function readingText({ at }: TimelineEntry, readings: readonly Reading[], reader: Reader): string | null {
+  const reading = readings.find(({ takenAt }) => takenAt === at);
+  if (reading === undefined) return null;
+  const { delivered, opens, clicks } = reading;
+  return fill(reader.words.eventDetails.reading, {
+    reach: shownText(delivered, reader),
+    opens: shownText(opens, reader),
+    clicks: shownText(clicks, reader),
+  });
+}
+
+const valueOf = (value: unknown): string | number =>
+  typeof value === "number" || typeof value === "string" ? value : "–";

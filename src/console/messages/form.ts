@@ -1,0 +1,80 @@
+/** A saved message as people edit it: up to five bubbles, each a text or LINE's own JSON. */
+import { needsNotificationText } from "../../delivery/message/pasted.ts";
+import type { LineMessage } from "../../delivery/message/message.ts";
+import { MOST_MESSAGES } from "../../delivery/message/message-check.ts";
+import { UTM_NAMES, type Utm } from "../../delivery/message/utm.ts";
+import type { SavedMessage } from "../../ports/store.ts";
+
+export interface MessageForm {
+  readonly name: string;
+  readonly bubbles: readonly Bubble[];
+  readonly utm: Utm;
+  readonly problem: string | null;
+  /** Index of the bubble that the problem is about; null when it is about the whole. */
+  readonly wrongBubble: number | null;
+  /** The property that is wrong, as LINE writes it; null when none is named. */
+  readonly fault: string | null;
+}
+
+export interface Bubble {
+  /** Words for people, or LINE's JSON without the text of the notification. */
+  readonly content: string;
+  /** What a Flex Message and the like show in the notification and in the list of chats. */
+  readonly notification: string;
+}
+
+export const NO_BUBBLE: Bubble = { content: "", notification: "" };
+
+const NO_UTM: Utm = { source: "", medium: "", campaign: "", content: "", term: "" };
+
+export const EMPTY_FORM: MessageForm = {
+  name: "",
+  bubbles: [],
+  utm: NO_UTM,
+  problem: null,
+  wrongBubble: null,
+  fault: null,
+};
+
+export function formOf({ name, messages, utm }: SavedMessage): MessageForm {
+  return { ...EMPTY_FORM, name, bubbles: messages.map(bubbleOf), utm: utm ?? NO_UTM };
+}
+
+/** A plain text is shown as it is read; everything richer as JSON, with the text of its notification beside it. */
+export function bubbleOf(message: LineMessage): Bubble {
+  const { type, text } = message;
+  if (type === "text" && typeof text === "string" && Object.keys(message).length === 2)
+    return { content: text, notification: "" };
+  const { altText, ...rest } = message;
+  const beside = needsNotificationText(message) && typeof altText === "string";
+  const content = JSON.stringify(beside ? rest : message, null, 2);
+  return { content, notification: beside ? altText : "" };
+}
+
+/** The names of a bubble's fields in the form. */
+export const BUBBLES: readonly Bubble[] = Array.from({ length: MOST_MESSAGES }, (_, index) => ({
+  content: `bubble${index + 1}`,
+  notification: `notification${index + 1}`,
+}));
+
+/** What a browser sent, line ends as LINE counts them. */
+export function readForm(body: Readonly<Record<string, unknown>>): MessageForm {
+  const text = (name: string) => (typeof body[name] === "string" ? body[name].replaceAll("\r\n", "\n") : "");
+  const utm = Object.fromEntries(UTM_NAMES.map((name) => [name, text(`utm_${name}`).trim()])) as Utm;
+  const bubbles = BUBBLES.map(({ content, notification }) => ({
+    content: text(content),
+    notification: text(notification),
+  }));
+  return { ...EMPTY_FORM, name: text("name"), bubbles, utm };
+}
+
+/** `messages[1].text` is the second bubble that is not empty. */
+export function bubbleAt(field: string, bubbles: readonly Bubble[]): number | null {
+  const [, index] = /^messages?\[(\d+)\]/.exec(field) ?? [];
+  if (index === undefined) return null;
+  return filledBubbles(bubbles)[Number(index)] ?? null;
+}
+
+/** Where in the form each message is. */
+export const filledBubbles = (bubbles: readonly Bubble[]): readonly number[] =>
+  bubbles.flatMap(({ content }, at) => (content.trim() === "" ? [] : [at]));

@@ -1,0 +1,192 @@
+/** What the forms of the message pages do. */
+import { hash, randomUUID } from "node:crypto";
+import type { Finding } from "../../delivery/codes.ts";
+import { renumbered } from "../../delivery/message/line-refusal.ts";
+import type { LineMessage } from "../../delivery/message/message.ts";
+import type { SavedMessage } from "../../ports/store.ts";
+import { sentence } from "../../i18n/wording.ts";
+import { checkFields, MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "../web/fields.ts";
+import { sendPage } from "../web/layout.ts";
+import { bubbleAt, EMPTY_FORM, filledBubbles, formOf, readForm, type MessageForm } from "./form.ts";
+import { messagesIn } from "./bubbles.ts";
+import { messagePage, messagesPage, type Notice } from "./view.ts";
+import {
+  faultOf,
+  removeMessage as deleteMessage,
+  saveMessage,
+  sendTest,
+  type TestRequest,
+} from "../request/operations.ts";
+import { chat, needsOf, type Chat } from "./preview/chat.ts";
+import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
+import type { Reader } from "../request/reader.ts";
+import { isUuid } from "../request/uuid.ts";
+import { missing, type Visit } from "../request/visit.ts";
+
+export const listMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM, []);
+
+async function showAll(visit: Visit, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
+  const { response, reader, session, ports } = visit;
+  const preview = written.length === 0 ? null : previewOf(written, form, visit);
+  const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, reader);
+  const status = form.problem === null ? 200 : 422;
+  sendPage(response, reader, { title: reader.words.messages.title, main, status, ...needsOf(preview) });
+}
+
+export async function showMessage(visit: Visit): Promise<void> {
+  const { request, response, reader } = visit;
+  const message = await asked(visit);
+  if (message === null) return missing(response, reader);
+  const { saved, savedUnchecked, testSent } = reader.words.messages;
+  const said = [
+    { name: "saved", sentence: saved },
+    { name: "unchecked", sentence: savedUnchecked },
+    { name: "tested", sentence: testSent },
+  ].find(({ name }) => request.query[name] !== undefined);
+  const notice = said ? { ...said, good: true } : null;
+  return showOne(visit, { message, form: checkedForm(message, reader), notice, shown: message.messages });
+}
+
+/** A message that was saved before a rule was known says so before it is chosen for a send. */
+function checkedForm(message: SavedMessage, reader: Reader): MessageForm {
+  const form = formOf(message);
+  const wrong = faultOf(message.messages);
+  if (wrong === null) return form;
+  const { finding, field } = wrong;
+  return {
+    ...form,
+    problem: sentence(finding, reader.language),
+    wrongBubble: bubbleAt(field, form.bubbles),
+    fault: field,
+  };
+}
+
+interface Shown {
+  readonly message: SavedMessage;
+  readonly form: MessageForm;
+  readonly notice: Notice | null;
+  /** In the preview. */
+  readonly shown: readonly LineMessage[];
+}
+
+async function showOne(visit: Visit, { shown, ...view }: Shown): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const { store } = ports;
+  const channels = await store.channels(session.portalId);
+  const groups = await Promise.all(
+    channels.map(async (channel) => ({ channel, testers: await store.testers(session.portalId, channel.id) })),
+  );
+  const good = view.form.problem === null && view.notice?.good !== false;
+  const preview = previewOf(shown, view.form, visit);
+  const main = messagePage({ ...view, groups, preview, testKey: randomUUID() }, reader);
+  const status = good || request.method !== "POST" ? 200 : 422;
+  sendPage(response, reader, { title: view.message.name, main, status, ...needsOf(preview) });
+}
+
+function previewOf(messages: readonly LineMessage[], form: MessageForm, { request, reader, ports }: Visit): Chat {
+  // A form comes from our own page alone.
+  const choice =
+    request.method === "POST"
+      ? pictureChoice(bodyOf({ request })["preview"] === "images")
+      : linkedChoice(request, ports.publicUrl);
+  return chat(messages, { fault: form.fault, choice }, reader);
+}
+
+async function asked({ request, session, ports }: Visit): Promise<SavedMessage | null> {
+  const { id } = request.params;
+  return isUuid(id) ? await ports.store.savedMessage(session.portalId, id) : null;
+}
+
+const bodyOf = ({ request }: Pick<Visit, "request">): Readonly<Record<string, unknown>> =>
+  (request.body ?? {}) as Record<string, unknown>;
+
+export const createMessage = (visit: Visit): Promise<void> => save(visit, null);
+
+export async function changeMessage(visit: Visit): Promise<void> {
+  const message = await asked(visit);
+  return message === null ? missing(visit.response, visit.reader) : save(visit, message);
+}
+
+/** Before a look is taken at them: what is wrong is said as when they are saved, but LINE is not asked. */
+function faultIn(
+  messages: readonly LineMessage[],
+  reader: Reader,
+): { readonly field: string; readonly sentence: string } | null {
+  const checked = checkFields(SHOWN_MESSAGES, { messages }, reader);
+  if (checked.kind === "invalid") return checked;
+  const fault = faultOf(messages);
+  return fault === null ? null : { field: fault.field, sentence: sentence(fault.finding, reader.language) };
+}
+
+/** Empty bubbles are not sent, but they have a number in the form. */
+const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
+  renumbered(finding, (bubble) => filledBubbles(bubbles)[bubble] ?? bubble);
+
+/** What was written stays in the form until it can be saved; the problem stands at its bubble. */
+async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
+  const { response, reader, session, ports } = visit;
+  const { form, messages } = messagesIn(readForm(bodyOf(visit)), reader.words);
+  // Whoever only wants to look is told what cannot be read, and nothing is asked of LINE.
+  const looking = bodyOf(visit)["preview"] !== undefined;
+  const again = (problem: string | null, field: string | null, fault = field) =>
+    show({ ...form, problem, wrongBubble: field === null ? null : bubbleAt(field, form.bubbles), fault });
+  const show = (faulty: MessageForm) => {
+    if (message === null) return showAll(visit, faulty, messages);
+    const notice = looking ? { sentence: reader.words.preview.shown, good: true } : null;
+    const shown = messages.length === 0 ? message.messages : messages;
+    return showOne(visit, { message, form: faulty, notice, shown });
+  };
+  if (form.problem !== null) return show(form);
+  if (looking) {
+    const { field, sentence: why } = faultIn(messages, reader) ?? { field: null, sentence: null };
+    return again(why, field);
+  }
+  if (messages.length === 0) return show({ ...form, problem: reader.words.messages.noBubble, wrongBubble: 0 });
+  const checked = checkFields(MESSAGE_FIELDS, { name: form.name, messages, utm: form.utm }, reader);
+  if (checked.kind === "invalid") return again(checked.sentence, checked.field);
+  const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
+  if (saved.kind === "missing") return missing(response, reader);
+  if (saved.kind !== "ok") {
+    const why = sentence(numberedAsForm(saved.finding, form), reader.language);
+    return again(why, saved.field, saved.place ?? saved.field);
+  }
+  response.redirect(303, `/messages/${saved.message.id}?${saved.checkedByLine ? "saved" : "unchecked"}`);
+}
+
+/** The same form sent twice is one test; with other testers or another text it is another one. */
+function retryKeyOf(testKey: unknown, { channelId, testerIds }: TestRequest, { updatedAt }: SavedMessage): string {
+  if (!isUuid(testKey)) return randomUUID();
+  const digest = hash("sha256", JSON.stringify([testKey, channelId, testerIds.toSorted(), updatedAt]));
+  return digest.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-8$3-8$4-$5");
+}
+
+/** A form sends one chosen tester as a text and several as a list. */
+export async function testMessage(visit: Visit): Promise<void> {
+  const { response, reader, session, ports } = visit;
+  const message = await asked(visit);
+  if (message === null) return missing(response, reader);
+  const again = (said: string, fault: string | null = null) =>
+    showOne(visit, {
+      message,
+      form: { ...formOf(message), fault },
+      notice: { sentence: said, good: false },
+      shown: message.messages,
+    });
+  const { channelId, testerIds = [], testKey } = bodyOf(visit);
+  const wanted = { channelId, testerIds: [testerIds].flat() };
+  if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);
+  const checked = checkFields(TEST_FIELDS, wanted, reader);
+  if (checked.kind === "invalid") return again(checked.sentence);
+  const retryKey = retryKeyOf(testKey, checked.value, message);
+  const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey }, ports);
+  if (sent.kind === "missing") return missing(response, reader);
+  if (sent.kind !== "ok") return again(sentence(sent.finding, reader.language), sent.place);
+  response.redirect(303, `/messages/${message.id}?tested`);
+}
+
+export async function removeMessage({ request, response, reader, session, ports }: Visit): Promise<void> {
+  const { id } = request.params;
+  const gone = isUuid(id) && (await deleteMessage(session, id, ports));
+  if (!gone) return missing(response, reader);
+  response.redirect(303, "/messages");
+}

@@ -1,0 +1,39 @@
+/** An image with the areas that can be tapped. https://developers.line.biz/en/reference/messaging-api/#imagemap-message */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { LineMessage } from "../../../delivery/message/message.ts";
+import type { Canvas } from "./canvas.ts";
+import { isPart, partsOf, textOf, type Part } from "./flex-values.ts";
+
+/** Width of every imagemap. */
+const WIDTH = 1040;
+
+export function imagemap(message: LineMessage, { words, pictures }: Canvas): VNode {
+  const size = isPart(message["baseSize"]) ? message["baseSize"] : {};
+  const height = lengthOf(size["height"]) ?? WIDTH;
+  const areas = partsOf(message["actions"]).map(({ area }) => area);
+  // LINE asks for the width it needs below this address.
+  const source = pictures.load(typeof message["baseUrl"] === "string" ? `${message["baseUrl"]}/${WIDTH}` : null);
+  const { video } = message;
+  const film = isPart(video) && isPart(video["area"]) ? video["area"] : null;
+  return html`<svg
+    class="imagemap"
+    role="img"
+    aria-label=${`${words.imagemap} ${textOf(message["altText"]) ?? ""}`}
+    viewBox=${`0 0 ${WIDTH} ${height}`}
+    width="300"
+  >
+    <rect class="picture-ground" width=${WIDTH} height=${height} />
+    ${source !== null && html`<image href=${source} width=${WIDTH} height=${height} preserveAspectRatio="none" />`}
+    ${film !== null && rectangle(film, "film")} ${areas.filter(isPart).map((area) => rectangle(area, "area"))}
+  </svg>`;
+}
+
+const lengthOf = (value: unknown): number | null =>
+  typeof value === "number" && value >= 0 && value <= 10_000 ? value : null;
+
+function rectangle(area: Part, kind: string): VNode | null {
+  const [x, y, width, height] = [area["x"], area["y"], area["width"], area["height"]].map(lengthOf);
+  if (x == null || y == null || width == null || height == null) return null;
+  return html`<rect class=${kind} x=${x} y=${y} width=${width} height=${height} />`;
+}

@@ -1,0 +1,36 @@
+/** Buttons, a question, cards. https://developers.line.biz/en/reference/messaging-api/#template-messages */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { LineMessage } from "../../../delivery/message/message.ts";
+import { pictureOf, type Canvas } from "./canvas.ts";
+import { isPart, partsOf, textOf, type Part } from "./flex-values.ts";
+
+export function template(message: LineMessage, canvas: Canvas): VNode {
+  const inner = isPart(message["template"]) ? message["template"] : {};
+  const columns = partsOf(inner["columns"]);
+  if (columns.length === 0) return card(inner, canvas);
+  return html`<div class="flex-carousel" tabindex="0" role="group" aria-label=${canvas.words.carousel}>
+    ${columns.map((column) => (inner["type"] === "image_carousel" ? imageCard(column, canvas) : card(column, canvas)))}
+  </div>`;
+}
+
+function card(part: Part, canvas: Canvas): VNode {
+  const { thumbnailImageUrl: url } = part;
+  const title = textOf(part["title"]);
+  return html`<div class="flex-bubble size-mega">
+    ${url !== undefined && pictureOf({ url, classes: "banner", kind: "image", cover: part["imageSize"] !== "contain" }, canvas)}
+    <div class="card-text">
+      ${title !== null && html`<p class="bold">${title}</p>`}
+      <p>${textOf(part["text"]) ?? ""}</p>
+    </div>
+    ${partsOf(part["actions"]).map((action) => html`<span class="flex-button button-link height-sm">${labelOf(action)}</span>`)}
+  </div>`;
+}
+
+const imageCard = (part: Part, canvas: Canvas): VNode =>
+  html`<div class="flex-bubble size-mega">
+    ${pictureOf({ url: part["imageUrl"], classes: "square", kind: "image", cover: true }, canvas)}
+    <span class="flex-button button-link height-sm">${isPart(part["action"]) ? labelOf(part["action"]) : ""}</span>
+  </div>`;
+
+const labelOf = (action: Part): string => textOf(action["label"]) ?? "";

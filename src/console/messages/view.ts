@@ -1,0 +1,229 @@
+/** The portal's saved messages; one of them with its form and its test sends. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { isCode } from "../../delivery/message/pasted.ts";
+import { excerpt } from "../../delivery/message/message.ts";
+import { UTM_NAMES } from "../../delivery/message/utm.ts";
+import type { ChannelFacts, SavedMessage, Tester } from "../../ports/store.ts";
+import { fill } from "../../i18n/wording.ts";
+import { said } from "../web/elements.ts";
+import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
+import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
+import type { Reader } from "../request/reader.ts";
+import { allows } from "../request/rights.ts";
+import { inPortal } from "../request/same-portal.ts";
+
+/** A channel whose testers a message may be sent to. */
+export interface TestGroup {
+  readonly channel: ChannelFacts;
+  readonly testers: readonly Tester[];
+}
+
+/** What became of the last request. */
+export interface Notice {
+  readonly sentence: string;
+  readonly good: boolean;
+}
+
+export interface MessageView {
+  readonly message: SavedMessage;
+  readonly form: MessageForm;
+  readonly groups: readonly TestGroup[];
+  readonly notice: Notice | null;
+  readonly preview: Chat;
+  /** Makes each sending of the test form, however often the button is pressed, one test. */
+  readonly testKey: string;
+}
+
+export interface NewMessage {
+  readonly form: MessageForm;
+  /** Null before anything was written that can be shown. */
+  readonly preview: Chat | null;
+}
+
+type Words = Reader["words"]["messages"];
+
+export function messagesPage(messages: readonly SavedMessage[], { form, preview }: NewMessage, reader: Reader): VNode {
+  const { words } = reader;
+  return html`<h1>${words.messages.title}</h1>
+    ${
+      messages.length === 0 &&
+      html`<p class="soft">${words.messages.none} <a href="/help/setup#message">${words.guide.link}</a></p>`
+    }
+    ${messages.map((message) => messageCard(message, words.messages))}
+    ${
+      allows(reader, "editMessages") &&
+      html`<section class="card" id="form">
+        <h2>${words.messages.create}</h2>
+        ${preview !== null && previewCard(preview, form, reader)}
+        ${messageForm(inPortal("/messages#form", reader.session), form, words)}
+      </section>`
+    }`;
+}
+
+function messageCard(message: SavedMessage, words: Words): VNode {
+  return html`<section class="card">
+    <h2><a href=${`/messages/${message.id}`}>${message.name}</a></h2>
+    <p class="message">${excerpt(message.messages, 300)}</p>
+    <p class="soft">${kindsOf(message, words)}${message.utm !== null && ` · ${words.utm}`}</p>
+    <p><a class="button quiet" href=${`/messages/${message.id}`}>${words.edit}</a></p>
+  </section>`;
+}
+
+/** `Text · Image`; a kind that LINE has added since is shown as LINE calls it. */
+function kindsOf({ messages }: SavedMessage, words: Words): string {
+  const names: Readonly<Record<string, string>> = words.kinds;
+  return messages.map(({ type }) => names[String(type)] ?? String(type)).join(" · ");
+}
+
+export function messagePage({ message, form, groups, notice, preview, testKey }: MessageView, reader: Reader): VNode {
+  const { id, name } = message;
+  const { words } = reader;
+  const mayEdit = allows(reader, "editMessages");
+  return html`<h1>${name}</h1>
+    ${notice !== null && said(notice.sentence, notice.good ? "calm" : "")}
+    <section class="card" id="preview">${previewCard(preview, form, reader)}</section>
+    ${
+      mayEdit &&
+      html`<section class="card" id="form">
+        <h2>${words.messages.change}</h2>
+        ${messageForm(inPortal(`/messages/${id}#form`, reader.session), form, words)}
+      </section>`
+    }
+    ${
+      allows(reader, "sendTests") &&
+      html`<section class="card">
+        <h2>${words.messages.test}</h2>
+        ${testForms({ message, groups, testKey }, reader)}
+      </section>`
+    }
+    <div class="actions">
+      <a class="button quiet" href="/messages">${words.messages.all}</a>
+      ${
+        mayEdit &&
+        html`<form method="post" action=${inPortal(`/messages/${id}/delete`, reader.session)}>
+          <button class="quiet">${words.messages.remove}</button>
+        </form>`
+      }
+    </div>`;
+}
+
+type Tests = Pick<MessageView, "message" | "groups" | "testKey">;
+
+function testForms({ message, groups, testKey }: Tests, { words: { messages: words }, session }: Reader): VNode {
+  const action = inPortal(`/messages/${message.id}/test`, session);
+  const ready = groups.filter(({ testers }) => testers.length > 0);
+  if (ready.length === 0) return html`<p class="soft">${words.noTesters} <a href="/channels">${words.channels}</a></p>`;
+  return html`<p class="soft">${words.testHint}</p>
+    ${ready.map((group) => testForm(action, group, testKey, words))}`;
+}
+
+function testForm(action: string, { channel, testers }: TestGroup, testKey: string, words: Words): VNode {
+  return html`<form method="post" action=${action}>
+    <input type="hidden" name="channelId" value=${channel.id} />
+    <input type="hidden" name="testKey" value=${testKey} />
+    <fieldset>
+      <legend>${channel.name}</legend>
+      ${testers.map(
+        (tester) =>
+          html`<label class="choice"
+            ><input type="checkbox" name="testerIds" value=${tester.id} checked />${tester.name}</label
+          >`,
+      )}
+    </fieldset>
+    <button>${words.sendTest}</button>
+  </form>`;
+}
+
+function previewCard({ node }: Chat, { fault }: MessageForm, { words }: Reader): VNode {
+  return html`<h2>${words.preview.title}</h2>
+    ${fault !== null && html`<p>${words.preview.faultHint}</p>`} ${node}
+    <p class="soft">${words.preview.hint}</p>`;
+}
+
+export function messageForm(action: string, form: MessageForm, { messages: words, preview }: Reader["words"]): VNode {
+  const { name, utm, problem, wrongBubble } = form;
+  return html`${wrongBubble === null && said(problem)}
+    <form method="post" action=${action} id=${MESSAGE_FORM}>
+      <label>${words.name}<input name="name" value=${name} required maxlength="100" /></label>
+      <p class="soft">${words.bubbleHint} ${words.textHint}</p>
+      ${BUBBLES.map((names, index) => bubble({ names, index }, form, words))}
+      <details open=${UTM_NAMES.some((part) => utm[part] !== "")}>
+        <summary>${words.utm}</summary>
+        <p class="soft">${words.utmHint}</p>
+        ${UTM_NAMES.map(
+          (part) =>
+            html`<label
+              >${words.utmNames[part]}<input name=${`utm_${part}`} value=${utm[part]} maxlength="100"
+            /></label>`,
+        )}
+      </details>
+      <p class="actions">
+        <button>${words.submit}</button> <button class="quiet" name="preview" value="1">${preview.show}</button>
+      </p>
+    </form>`;
+}
+
+/** The first bubble is open; the others as far as they are used. A problem stands at the field that it is about. */
+function bubble({ names, index }: { names: Bubble; index: number }, form: MessageForm, words: Words): VNode {
+  const { content, notification } = form.bubbles[index] ?? NO_BUBBLE;
+  const wrong = form.wrongBubble === index;
+  const inNotification = wrong && IN_NOTIFICATION.test(form.fault ?? "");
+  const label = fill(words.bubble, { number: String(index + 1) });
+  const code = isCode(content);
+  const notified = inNotification || notification !== "" || (code && NOTIFIED.test(content));
+  const written = {
+    name: names.content,
+    value: content,
+    label,
+    ...(code ? { rows: 12, classes: "code" } : { rows: 5 }),
+    problem: wrong && !inNotification ? form.problem : null,
+  };
+  const beside = {
+    name: names.notification,
+    value: notification,
+    label: words.notification,
+    hint: words.notificationHint,
+    rows: 2,
+    problem: inNotification ? form.problem : null,
+  };
+  const areas = html`${area(written)}
+    <div data-notification-of=${names.content} hidden=${!notified}>${area(beside)}</div>`;
+  if (index === 0) return areas;
+  return html`<details open=${content !== "" || wrong}>
+    <summary>${label}</summary>
+    ${areas}
+  </details>`;
+}
+
+/** Where LINE's message has it. */
+const IN_NOTIFICATION = /^messages\[\d+\]\.altText$/;
+/** Kinds of messages, and of Flex containers, that have one; `console.js` looks for the same. */
+const NOTIFIED = /"(?:flex|bubble|carousel|template|imagemap)"/;
+
+interface Area {
+  readonly name: string;
+  readonly value: string;
+  readonly label: string;
+  readonly rows: number;
+  readonly problem: string | null;
+  readonly classes?: string;
+  readonly hint?: string;
+}
+
+/** A browser leaves out the first line break inside a textarea, so there is one more. */
+function area({ name, value, label, rows, problem, classes, hint }: Area): VNode {
+  const described = [problem !== null && `${name}-problem`, hint !== undefined && `${name}-hint`].filter(Boolean);
+  return html`${problem !== null && html`<div id=${`${name}-problem`}>${said(problem)}</div>`}
+    <label
+      >${label}<textarea
+        name=${name}
+        rows=${rows}
+        class=${classes}
+        aria-invalid=${problem === null ? undefined : "true"}
+        aria-describedby=${described.length === 0 ? undefined : described.join(" ")}
+      >
+${`\n${value}`}</textarea>
+    </label>
+    ${hint !== undefined && html`<p class="soft" id=${`${name}-hint`}>${hint}</p>`}`;
+}

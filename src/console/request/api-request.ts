@@ -1,0 +1,66 @@
+/** What every route of the API does with a request: who asks, in which language, and is it right? */
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { HttpProblem } from "../../server/problem.ts";
+import type { Session } from "../../ports/store.ts";
+import type { PageWords } from "../../i18n/en/page.ts";
+import { pageWords } from "../../i18n/page-words.ts";
+import { sentence, title } from "../../i18n/wording.ts";
+import { checkFields } from "../web/fields.ts";
+import type { Refusal } from "./operations.ts";
+import { languageOfRequest } from "./reader.ts";
+import { sessionOf } from "./session.ts";
+import { isUuid } from "./uuid.ts";
+
+export const wordsOf = (request: Request): PageWords => pageWords(languageOfRequest(request));
+
+export const requireSession: RequestHandler = (request, _response, next) => {
+  signedIn(request);
+  next();
+};
+
+export function signedIn(request: Request): Session {
+  const session = sessionOf(request);
+  if (session !== null) return session;
+  const title = wordsOf(request).problems.signInFirst;
+  throw new HttpProblem({ status: 401, code: "NOT_SIGNED_IN", title });
+}
+
+/** A form of another site can send a body, but not as JSON. A command without a body needs no type. */
+export const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.get("content-length") !== "0" && request.is("application/json") === false) {
+    throw new HttpProblem({ status: 415, code: "JSON_ONLY", title: wordsOf(request).problems.notJson });
+  }
+  next();
+};
+
+export const missing = (request: Request): HttpProblem =>
+  new HttpProblem({ status: 404, code: "NOT_FOUND", title: wordsOf(request).problems.notFound });
+
+/** For `router.param`. */
+export function requireUuid(request: Request, _response: Response, next: NextFunction, id: unknown): void {
+  next(isUuid(id) ? undefined : missing(request));
+}
+
+export const idOf = (request: Request): string => String(request.params["id"]);
+
+type Schema<T> = Parameters<typeof checkFields<T>>[0];
+
+/** A request without a body has forgotten it: that is not to ask for nothing. */
+export function checked<T>(request: Request, schema: Schema<T>, sent: unknown): T {
+  const words = wordsOf(request);
+  const result = checkFields(schema, sent ?? null, { language: languageOfRequest(request), words });
+  if (result.kind === "ok") return result.value;
+  throw new HttpProblem({
+    status: 422,
+    code: "FIELD_INVALID",
+    title: words.problems.fieldInvalid,
+    detail: result.sentence,
+    field: result.field,
+  });
+}
+
+export function refused(request: Request, { kind, finding, field, place: _onPages, ...rest }: Refusal): HttpProblem {
+  const language = languageOfRequest(request);
+  const said = { title: title(finding.code, language), detail: sentence(finding, language) };
+  return new HttpProblem({ status: kind === "later" ? 503 : 422, code: finding.code, ...said, field, ...rest });
+}

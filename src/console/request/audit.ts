@@ -1,0 +1,33 @@
+/** Notes what a signed-in person did, and tells it as the API and the page do. */
+import { isDeepStrictEqual } from "node:util";
+import type { AuditEntry, Deed, SettingsStore } from "../../ports/settings.ts";
+import type { SignedInUser } from "../../ports/store.ts";
+
+export type Auditor = Pick<SettingsStore, "noteDeed">;
+
+interface Done {
+  readonly subject: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export function note(store: Auditor, user: SignedInUser, deed: Deed, { subject, details = {} }: Done): Promise<void> {
+  const { portalId, userId, userEmail } = user;
+  return store.noteDeed({ portalId, userId, userEmail, deed, subject, details });
+}
+
+/** What is different, as `[before, after]`; what is the same is left out. */
+export function differences(before: object, after: object): Record<string, readonly [unknown, unknown]> {
+  const old = new Map(Object.entries(before));
+  // PostgreSQL gives back the keys of an object in an order of its own.
+  const changed = Object.entries(after).filter(([name, value]) => !isDeepStrictEqual(old.get(name), value));
+  return Object.fromEntries(changed.map(([name, value]) => [name, [old.get(name) ?? null, value] as const]));
+}
+
+export const auditJson = ({ number, at, userEmail, deed, subject, details }: AuditEntry) => ({
+  number,
+  at: new Date(at).toISOString(),
+  by: userEmail,
+  deed,
+  subject,
+  details,
+});

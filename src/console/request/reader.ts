@@ -1,0 +1,64 @@
+/** Who reads a page: in which language, and what every page shows about it. */
+import type { Request, Response } from "express";
+import type { Session } from "../../ports/store.ts";
+import { knownLanguage, languageOf } from "../../i18n/language.ts";
+import type { PageWords } from "../../i18n/en/page.ts";
+import { pageWords } from "../../i18n/page-words.ts";
+import { LANGUAGES, type Language } from "../../i18n/wording.ts";
+import { cookie, hostOnly, isSecure, readCookie } from "./cookies.ts";
+import type { ConsolePorts } from "./ports.ts";
+import { sessionOf } from "./session.ts";
+
+export interface Reader {
+  readonly language: Language;
+  readonly words: PageWords;
+  readonly session: Session | null;
+  /** IANA name: the portal's, in which dates are shown. */
+  readonly timeZone: string;
+  /** Where the simulated HubSpot has its pages; null where HubSpot is real. */
+  readonly sandbox: string | null;
+  /** Of the page. */
+  readonly path: string;
+  /** What the address asks for, without the language and the account. */
+  readonly query: string;
+}
+
+const LANGUAGE_COOKIE = "line_audience_language";
+const LANGUAGE_SECONDS = 365 * 24 * 3600;
+
+/** `?lang=` wins and is remembered, then what was remembered, then what the browser asks for. */
+export function readerOf(
+  request: Request,
+  response: Response,
+  { sandbox, publicUrl }: Pick<ConsolePorts, "sandbox" | "publicUrl">,
+): Reader {
+  const asked = LANGUAGES.find((language) => language === request.query["lang"]);
+  if (asked !== undefined) {
+    const options = { maxAgeSeconds: LANGUAGE_SECONDS, secure: isSecure(publicUrl) };
+    response.append("Set-Cookie", cookie(hostOnly(LANGUAGE_COOKIE, options.secure), asked, options));
+  }
+  const language = asked ?? languageOfRequest(request);
+  const session = sessionOf(request);
+  const timeZone = session?.timeZone ?? "UTC";
+  return { language, words: pageWords(language), session, timeZone, sandbox, ...addressOf(request) };
+}
+
+function addressOf({ path, originalUrl }: Request): Pick<Reader, "path" | "query"> {
+  const query = new URL(originalUrl, "http://localhost").searchParams;
+  query.delete("lang");
+  query.delete("portal");
+  return { path, query: query.toString() };
+}
+
+/** The remembered language, or the best one the browser (or program) accepts. */
+export function languageOfRequest(request: Request): Language {
+  const header = request.get("cookie");
+  const remembered = readCookie(header, hostOnly(LANGUAGE_COOKIE, true)) ?? readCookie(header, LANGUAGE_COOKIE);
+  if (remembered !== null) return languageOf(remembered);
+  return (
+    request
+      .acceptsLanguages()
+      .map(knownLanguage)
+      .find((language) => language !== null) ?? "en"
+  );
+}

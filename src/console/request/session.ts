@@ -1,0 +1,82 @@
+/** Who is asking. */
+import type { Request, RequestHandler, Response } from "express";
+import { hash } from "node:crypto";
+import type { Session } from "../../ports/store.ts";
+import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
+import { checkMembership } from "../sign-in/membership.ts";
+import type { ConsolePorts } from "./ports.ts";
+
+const SESSION_COOKIE = "line_audience_session";
+const SESSION_SECONDS = 12 * 3600;
+
+const sessions = new WeakMap<Request, Session>();
+
+/** Looks the session up once; whoever comes later in the pipeline asks `sessionOf`. */
+export function findSession(ports: ConsolePorts): RequestHandler {
+  const { store, publicUrl } = ports;
+  return async (request, _response, next) => {
+    const secret = sessionSecret(request, publicUrl);
+    const session = secret === null ? null : await store.session(secret);
+    if (session !== null) sessions.set(request, session);
+    // Beside the request: no page waits for HubSpot.
+    if (session?.checkDue === true) void checkMembership(session, ports);
+    if (secret !== null) noteSeen(secret, session !== null);
+    next();
+  };
+}
+
+const SEEN_MS = 3_600_000;
+const MOST_SEEN = 10_000;
+
+/** Sessions that were good a while ago, by a hash: enough to say whose limit a request counts for, and no query. */
+const seen = new Map<string, number>();
+
+const keyOf = (secret: string): string => hash("sha256", secret);
+
+function noteSeen(secret: string, good: boolean): void {
+  const key = keyOf(secret);
+  seen.delete(key);
+  if (!good) return;
+  seen.set(key, Date.now());
+  const [oldest] = seen.keys();
+  if (seen.size > MOST_SEEN && oldest !== undefined) seen.delete(oldest);
+}
+
+/** Null for a session that nobody has shown lately: it may be made up. */
+export const seenSession =
+  (publicUrl: string) =>
+  (request: Request): string | null => {
+    const secret = sessionSecret(request, publicUrl);
+    if (secret === null) return null;
+    const key = keyOf(secret);
+    return (seen.get(key) ?? 0) > Date.now() - SEEN_MS ? key : null;
+  };
+
+/** Null for somebody who is not signed in. */
+export const sessionOf = (request: Request): Session | null => sessions.get(request) ?? null;
+
+const aside = new WeakMap<Request, Session>();
+
+/** For this request no one is signed in: it is meant for another HubSpot account than the session's. */
+export function setAside(request: Request): void {
+  const session = sessionOf(request);
+  if (session !== null) aside.set(request, session);
+  sessions.delete(request);
+}
+
+/** The session that `setAside` took away. */
+export const sessionAside = (request: Request): Session | null => aside.get(request) ?? null;
+
+export const sessionSecret = (request: Pick<Request, "get">, publicUrl: string): string | null =>
+  readCookie(request.get("cookie"), hostOnly(SESSION_COOKIE, isSecure(publicUrl)));
+
+export function setSessionCookie(response: Response, secret: string, publicUrl: string): void {
+  const secure = isSecure(publicUrl);
+  const name = hostOnly(SESSION_COOKIE, secure);
+  response.append("Set-Cookie", cookie(name, secret, { maxAgeSeconds: SESSION_SECONDS, secure }));
+}
+
+export function clearSessionCookie(response: Response, publicUrl: string): void {
+  const secure = isSecure(publicUrl);
+  response.append("Set-Cookie", noCookie(hostOnly(SESSION_COOKIE, secure), secure));
+}

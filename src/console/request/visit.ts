@@ -1,0 +1,41 @@
+/** One request for a page: who asks, for what, and what every page may need. */
+import type { Request, Response } from "express";
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Session } from "../../ports/store.ts";
+import { sendPage } from "../web/layout.ts";
+import type { ConsolePorts } from "./ports.ts";
+import type { Reader } from "./reader.ts";
+import type { Denial } from "./rights.ts";
+
+export interface Visit {
+  readonly request: Request;
+  readonly response: Response;
+  readonly reader: Reader;
+  readonly session: Session;
+  readonly ports: ConsolePorts;
+}
+
+/** Whoever has no session, or none any more. */
+export type Guest = Omit<Visit, "session">;
+
+/** What this person may not do is not done; who could change that is said. */
+export function denied(response: Response, reader: Reader, { title, detail }: Denial): void {
+  const main: VNode = html`<section class="notice">
+    <h1>${title}</h1>
+    <p>${detail}</p>
+    <p><a href="/settings">${reader.words.nav.settings}</a></p>
+  </section>`;
+  sendPage(response, reader, { title, main, status: 403 });
+}
+
+/** Another portal's ids look exactly like ids that do not exist. */
+export function missing(response: Response, reader: Reader): void {
+  const { problems, delivery: words } = reader.words;
+  const main: VNode = html`<section class="notice">
+    <h1>${problems.notFoundTitle}</h1>
+    <p>${problems.notFound}</p>
+    <p><a href="/">${words.back}</a></p>
+  </section>`;
+  sendPage(response, reader, { title: problems.notFoundTitle, main, status: 404 });
+}

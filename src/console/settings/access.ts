@@ -1,0 +1,22 @@
+/** Whether HubSpot still gives the app access to the account: said where deliveries are shown. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { meansRemoval, type RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
+import { sentence } from "../../i18n/wording.ts";
+import { instant } from "../web/elements.ts";
+import type { Reader } from "../request/reader.ts";
+import { signInPath } from "../web/way-back.ts";
+
+/** What HubSpot refuses, since when, and what to do; null while it gives access. */
+export function accessNotice(access: RefusedAccess | null, reader: Reader): VNode | null {
+  if (access === null) return null;
+  const { access: words } = reader.words;
+  return html`<section class="stopped" role="status">
+    <p><strong>${sentence(access.finding, reader.language)}</strong> ${words.since} ${instant(access.since, reader)}</p>
+    ${
+      meansRemoval(access.finding) &&
+      html`<p>${words.doubt}</p>
+        <p><a class="button" href=${signInPath(reader.path)}>${words.install}</a></p>`
+    }
+  </section>`;
+}

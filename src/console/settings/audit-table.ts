@@ -1,0 +1,103 @@
+/** Who did what, newest first. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { QuietHours } from "../../delivery/inputs.ts";
+import type { AuditEntry, Role } from "../../ports/settings.ts";
+import { durationText, fill, numberText } from "../../i18n/wording.ts";
+import { instant } from "../web/elements.ts";
+import type { Reader } from "../request/reader.ts";
+import { ROLES } from "../request/rights.ts";
+import { clockTimes } from "./fields.ts";
+
+export interface Trail {
+  readonly trail: readonly AuditEntry[];
+  readonly before: number | null;
+  readonly older: number | null;
+}
+
+export function auditTable({ trail, before, older }: Trail, reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  if (trail.length === 0 && before === null) return html`<p class="soft">${words.auditNone}</p>`;
+  return html`<div class="scroll">
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">${words.when}</th>
+            <th scope="col">${words.who}</th>
+            <th scope="col">${words.what}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${trail.map((entry) => row(entry, reader))}
+        </tbody>
+      </table>
+    </div>
+    <p class="actions">
+      ${before !== null && html`<a href="/settings#audit">${words.newest}</a>`}
+      ${older !== null && html`<a href=${`/settings?before=${older}#audit`}>${words.older}</a>`}
+    </p>`;
+}
+
+function row(entry: AuditEntry, reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  const { deliveryId } = entry.details;
+  const subject =
+    typeof deliveryId === "string" ? html`<a href=${`/deliveries/${deliveryId}`}>${entry.subject}</a>` : entry.subject;
+  return html`<tr>
+    <td data-label=${words.when}>${instant(entry.at, reader)}</td>
+    <td data-label=${words.who}>${entry.userEmail}</td>
+    <td data-label=${words.what}>
+      <div>
+        <strong>${words.deeds[entry.deed]}</strong> ${subject}
+        ${details(entry, reader).map((text) => html`<br /><span class="soft">${text}</span>`)}
+      </div>
+    </td>
+  </tr>`;
+}
+
+function details(entry: AuditEntry, reader: Reader): string[] {
+  return Object.entries(entry.details)
+    .filter(([name]) => name !== "deliveryId")
+    .map(([name, value]) => detail(entry, name, value, reader));
+}
+
+function detail(entry: AuditEntry, name: string, value: unknown, reader: Reader): string {
+  const { settings: words } = reader.words;
+  const label = labelOf(name, reader);
+  // A pair is what was and what is; testers are a list of names, and a removed person's roles one of roles.
+  const isList = name === "testers" || (name === "roles" && entry.deed === "remove_member");
+  if (!isList && Array.isArray(value) && value.length === 2) {
+    const [before, after] = value.map((one: unknown) => valueText(name, one, reader));
+    return fill(words.change, { name: label, before: before ?? "", after: after ?? "" });
+  }
+  return `${label}: ${valueText(name, value, reader)}`;
+}
+
+function labelOf(name: string, { words: { settings } }: Reader): string {
+  const labels: Readonly<Record<string, unknown>> = { ...settings, ...settings.details };
+  const label = labels[name];
+  return typeof label === "string" ? label : name;
+}
+
+function valueText(name: string, value: unknown, { words, language }: Reader): string {
+  const { settings, rights } = words;
+  if (value === null) return name.endsWith("Seconds") ? settings.byService : settings.none;
+  if (typeof value === "boolean") return value ? settings.on : settings.off;
+  if (typeof value === "number")
+    return name.endsWith("Seconds") ? durationText(value, language) : numberText(value, language);
+  if (name === "quietHours") {
+    const { from, to } = clockTimes(value as QuietHours);
+    return `${from}–${to}`;
+  }
+  if (typeof value === "string") return roleName(value) ?? value;
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return value.map((one: unknown) => roleName(one) ?? String(one)).join(rights.comma);
+
+  function roleName(role: unknown): string | null {
+    return (name === "role" || name === "roles" || name === "newMemberRole") && isRole(role)
+      ? rights.roles[role]
+      : null;
+  }
+}
+
+const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);

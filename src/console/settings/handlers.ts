@@ -1,0 +1,125 @@
+/** What the forms of the Settings page do. */
+import type { Request } from "express";
+import { sentence } from "../../i18n/wording.ts";
+import { checkFields } from "../web/fields.ts";
+import { sendPage } from "../web/layout.ts";
+import { meantByPolicies, POLICY_NAMES, policyForm, WRITTEN_POLICIES, type PolicyForm } from "./policies/fields.ts";
+import { clearSessionCookie } from "../request/session.ts";
+import {
+  FORM_FIELDS,
+  meantBy,
+  ROLE_FIELDS,
+  settingsForm,
+  SETTINGS_FIELDS,
+  TRAIL_FIELDS,
+  type SettingsForm,
+} from "./fields.ts";
+import { changeSettings, giveRoles, removePerson, signOutEverywhere, type ChangedPerson } from "./operations.ts";
+import { settingsPage, type Notices } from "./view.ts";
+import { isUuid } from "../request/uuid.ts";
+import { missing, type Visit } from "../request/visit.ts";
+
+const TRAIL_LENGTH = 50;
+
+export const showSettings = (visit: Visit): Promise<void> =>
+  show(visit, {
+    saved: visit.request.query["saved"] !== undefined,
+    policiesSaved: visit.request.query["policies"] !== undefined,
+  });
+
+/** What a form was filled in with, where it was not taken. */
+interface Written {
+  readonly settings?: SettingsForm;
+  readonly policies?: PolicyForm;
+}
+
+async function show(visit: Visit, notices: Partial<Notices>, written: Written = {}): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const { store } = ports;
+  const [settings, records] = await Promise.all([store.settings(session.portalId), store.portal(session.portalId)]);
+  if (settings === null || records === null) return missing(response, reader);
+  const asked = checkFields(TRAIL_FIELDS, request.query, reader);
+  const before = asked.kind === "ok" ? asked.value.before : null;
+  const [owed, members, trail] = await Promise.all([
+    store.owedRecords(session.portalId),
+    store.members(session.portalId),
+    store.auditTrail(session.portalId, { limit: TRAIL_LENGTH, before }),
+  ]);
+  const problems = { problem: null, policiesProblem: null, peopleProblem: null };
+  const said: Notices = { saved: false, policiesSaved: false, ...problems, ...notices };
+  const view = {
+    settings,
+    form: written.settings ?? settingsForm(settings),
+    policyForm: written.policies ?? policyForm(settings),
+    records,
+    owed,
+    members,
+    trail,
+    before,
+    older: trail.length === TRAIL_LENGTH ? (trail.at(-1)?.number ?? null) : null,
+    notices: said,
+    retentionDays: ports.retentionDays,
+  };
+  const { problem, policiesProblem, peopleProblem } = said;
+  const status = problem === null && policiesProblem === null && peopleProblem === null ? 200 : 422;
+  sendPage(response, reader, { title: reader.words.settings.title, main: settingsPage(view, reader), status });
+}
+
+export async function saveSettings(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const settings: SettingsForm = writtenIn(request, FORM_FIELDS);
+  const checked = checkFields(SETTINGS_FIELDS, meantBy(settings), reader);
+  if (checked.kind === "invalid") return show(visit, { problem: checked.sentence }, { settings });
+  const changed = await changeSettings(session, checked.value, ports);
+  if (changed.kind === "missing") return missing(response, reader);
+  if (changed.kind !== "ok") {
+    return show(visit, { problem: sentence(changed.finding, reader.language) }, { settings });
+  }
+  response.redirect(303, "/settings?saved");
+}
+
+export async function savePolicies(visit: Visit): Promise<void> {
+  const { request, response, reader, session, ports } = visit;
+  const policies: PolicyForm = writtenIn(request, POLICY_NAMES);
+  const checked = checkFields(WRITTEN_POLICIES, meantByPolicies(policies), reader);
+  if (checked.kind === "invalid") return show(visit, { policiesProblem: checked.sentence }, { policies });
+  const changed = await changeSettings(session, checked.value, ports);
+  if (changed.kind === "missing") return missing(response, reader);
+  response.redirect(303, "/settings?policies#policies");
+}
+
+function writtenIn<Name extends string>(request: Request, names: readonly Name[]): Record<Name, string> {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const texts = names.map((name) => [name, typeof body[name] === "string" ? body[name].trim() : ""]);
+  return Object.fromEntries(texts) as Record<Name, string>;
+}
+
+/** A form sends one chosen role as a text, several as a list, and none not at all. */
+export async function changeRoles(visit: Visit): Promise<void> {
+  const { request, reader, session, ports } = visit;
+  const { id } = request.params;
+  const { roles = [] } = (request.body ?? {}) as { readonly roles?: unknown };
+  const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, reader);
+  if (checked.kind === "invalid") return show(visit, { peopleProblem: checked.sentence });
+  const given = isUuid(id) ? await giveRoles(session, { id, ...checked.value }, ports) : { kind: "missing" as const };
+  return backToPeople(visit, given);
+}
+
+export async function remove(visit: Visit): Promise<void> {
+  const { request, session, ports } = visit;
+  const { id } = request.params;
+  return backToPeople(visit, isUuid(id) ? await removePerson(session, id, ports) : { kind: "missing" });
+}
+
+function backToPeople(visit: Visit, { kind }: Pick<ChangedPerson, "kind">): Promise<void> | void {
+  const { response, reader } = visit;
+  if (kind === "missing") return missing(response, reader);
+  if (kind === "last_administrator") return show(visit, { peopleProblem: reader.words.settings.lastAdministrator });
+  response.redirect(303, "/settings#people");
+}
+
+export async function leaveEverywhere({ response, session, ports }: Visit): Promise<void> {
+  await signOutEverywhere(session, ports);
+  clearSessionCookie(response, ports.publicUrl);
+  response.redirect(303, "/");
+}

@@ -1,0 +1,72 @@
+/** What an account requires before every send: a card of the Settings page. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
+import type { Member } from "../../../ports/settings.ts";
+import { said } from "../../web/elements.ts";
+import type { Reader } from "../../request/reader.ts";
+import { allows } from "../../request/rights.ts";
+import { inPortal } from "../../request/same-portal.ts";
+import type { PolicyForm } from "./fields.ts";
+
+export interface PoliciesView {
+  readonly policies: Policies;
+  readonly form: PolicyForm;
+  readonly members: readonly Member[];
+  readonly saved: boolean;
+  readonly problem: string | null;
+}
+
+export function policiesCard({ policies, form, members, saved, problem }: PoliciesView, reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  const mayChange = allows(reader, "changeSettings");
+  const limit = (name: "approveAbove" | "approveAboveFactor" | "oneSendInDays", range: Range) =>
+    field(name, { value: form[name], label: words[name], hint: words.policyHints[name], ...range });
+  return html`<section class="card" id="policies">
+    <h2>${words.policies}</h2>
+    <p class="soft">${words.policiesHint}</p>
+    ${saved && said(words.policiesSaved, "calm")} ${said(problem)} ${said(warning(policies, members, reader))}
+    <form method="post" action=${inPortal("/settings/policies", reader.session)}>
+      <fieldset class="plain" disabled=${!mayChange}>
+        ${box("alwaysApprove", words.alwaysApprove, form)} ${limit("approveAbove", { min: 1, step: 1 })}
+        ${limit("approveAboveFactor", { min: 1, step: 0.1 })} ${box("separateApprover", words.separateApprover, form)}
+        <p class="soft">${words.policyHints.separateApprover}</p>
+        ${limit("oneSendInDays", { min: 1, max: MAX_DAYS_BETWEEN_SENDS, step: 1 })}
+        ${mayChange && html`<p><button>${words.savePolicies}</button></p>`}
+      </fieldset>
+    </form>
+  </section>`;
+}
+
+/** Where what is set would cancel every send that asks, because no one is there to answer. */
+function warning(policies: Policies, members: readonly Member[], { words: { settings: words } }: Reader) {
+  const approvers = members.filter(({ roles }) => roles.includes("approver")).length;
+  if (mayAsk(policies) && approvers === 0) return words.noApprover;
+  return policies.separateApprover && approvers === 1 ? words.oneApprover : null;
+}
+
+function box(name: "alwaysApprove" | "separateApprover", label: string, form: PolicyForm): VNode {
+  return html`<label class="choice"
+    ><input type="checkbox" name=${name} value="on" checked=${form[name] !== ""} />${label}</label
+  >`;
+}
+
+interface Range {
+  readonly min: number;
+  readonly max?: number;
+  readonly step: number;
+}
+
+interface Limit extends Range {
+  readonly value: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+function field(name: string, { value, label, hint, ...range }: Limit): VNode {
+  const id = `${name}-hint`;
+  return html`<label
+      >${label}<input name=${name} type="number" inputmode="decimal" ...${range} value=${value} aria-describedby=${id}
+    /></label>
+    <p class="hint" id=${id}>${hint}</p>`;
+}

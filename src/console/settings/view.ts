@@ -1,0 +1,250 @@
+/** Defaults of the portal, its people with their roles, and who did what. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { MIN_RECIPIENTS } from "../../delivery/targeting/minimums.ts";
+import type { AuditEntry, KnownSettings, Member } from "../../ports/settings.ts";
+import type { OwedRecords } from "../../ports/store.ts";
+import { durationText, fill, LANGUAGES } from "../../i18n/wording.ts";
+import { textsIn } from "../../i18n/languages.ts";
+import { auditTable } from "./audit-table.ts";
+import { disconnectSection } from "./disconnect.ts";
+import { instant, said } from "../web/elements.ts";
+import type { PolicyForm } from "./policies/fields.ts";
+import { policiesCard } from "./policies/view.ts";
+import type { Reader } from "../request/reader.ts";
+import { recordsCard, type RecordsState } from "../deliveries/records.ts";
+import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "../request/rights.ts";
+import { inPortal } from "../request/same-portal.ts";
+import type { SettingsForm } from "./fields.ts";
+import { zoneField, zoneList } from "../web/time-zones.ts";
+
+/** What the last request left behind. */
+export interface Notices {
+  readonly saved: boolean;
+  readonly problem: string | null;
+  readonly policiesSaved: boolean;
+  readonly policiesProblem: string | null;
+  readonly peopleProblem: string | null;
+}
+
+export interface SettingsView {
+  readonly settings: KnownSettings;
+  readonly form: SettingsForm;
+  readonly policyForm: PolicyForm;
+  readonly records: RecordsState;
+  readonly owed: OwedRecords;
+  readonly members: readonly Member[];
+  readonly trail: readonly AuditEntry[];
+  /** Where this page of the trail begins; null on the first one. */
+  readonly before: number | null;
+  /** Where the next page begins; null on the last one. */
+  readonly older: number | null;
+  readonly notices: Notices;
+  readonly retentionDays: number;
+}
+
+export function settingsPage(view: SettingsView, reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  const { notices } = view;
+  return html`<h1>${words.title}</h1>
+    <p><a href="/help/setup">${reader.words.guide.link}</a></p>
+    ${notices.saved && said(words.saved, "calm")}
+    <section class="card" id="defaults">
+      <h2>${words.defaults}</h2>
+      <p class="soft">${words.defaultsHint}</p>
+      ${said(notices.problem)} ${defaultsForm(view, reader)}
+    </section>
+    ${policiesCard(
+      {
+        policies: view.settings,
+        form: view.policyForm,
+        members: view.members,
+        saved: notices.policiesSaved,
+        problem: notices.policiesProblem,
+      },
+      reader,
+    )}
+    ${recordsCard(view.records, view.owed, reader)}
+    <section class="card" id="people">
+      <h2>${words.people}</h2>
+      <p class="soft">${words.peopleHint}</p>
+      ${said(notices.peopleProblem)} ${people(view.members, reader)}
+      <details id="rights">
+        <summary>${words.whatRolesMay}</summary>
+        ${rightsTable(reader)}
+      </details>
+      ${signOutForm(reader)}
+    </section>
+    ${disconnectSection(view.retentionDays, reader)}
+    <section class="card" id="audit">
+      <h2>${words.audit}</h2>
+      <p class="soft">${words.auditHint}</p>
+      ${auditTable(view, reader)}
+    </section>`;
+}
+
+interface Field {
+  readonly name: keyof SettingsForm;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** Who may not change them sees the same fields, as they are. */
+function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
+  const { settings: words, rights } = reader.words;
+  const { serviceDefaults } = settings;
+  const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, reader.language) });
+  const roles = NEW_MEMBER_ROLES.map((role) => [role, rights.roles[role]] as const);
+  const languages = LANGUAGES.map((language) => [language, textsIn(language).name] as const);
+  const quietHint = hint(words.quietHint, serviceDefaults.quietSeconds);
+  const ceilingHint = hint(words.ceilingHint, serviceDefaults.ceilingSeconds);
+  return html`<form method="post" action=${inPortal("/settings", reader.session)}>
+    <fieldset class="plain" disabled=${!allows(reader, "changeSettings")}>
+      ${number({ name: "quietMinutes", label: words.quietSeconds, hint: quietHint }, form, { min: 0.5, max: 360, step: 0.5 })}
+      ${number({ name: "ceilingMinutes", label: words.ceilingSeconds, hint: ceilingHint }, form, { min: 1, max: 8640, step: 1 })}
+      ${number({ name: "minimumEnrolled", label: words.minimumEnrolled, hint: words.minimumHint }, form, { min: 1, max: MIN_RECIPIENTS, step: 1 })}
+      <div class="pair">
+        <label>${words.quietFrom}<input name="quietFrom" type="time" value=${form.quietFrom} /></label>
+        <label>${words.quietTo}<input name="quietTo" type="time" value=${form.quietTo} /></label>
+      </div>
+      <p class="hint">${words.quietHoursHint}</p>
+      ${choice({ name: "language", label: words.language, hint: words.languageHint }, form, languages)}
+      ${zoneField(words.timeZone, form.timeZone)} ${zoneList()}
+      <p class="hint">${words.timeZoneHint}</p>
+      ${choice({ name: "newMemberRole", label: words.newMemberRole }, form, roles)}
+      ${allows(reader, "changeSettings") && html`<p><button>${words.save}</button></p>`}
+    </fieldset>
+  </form>`;
+}
+
+function number(
+  { name, label, hint }: Field,
+  form: SettingsForm,
+  { min, max, step }: { min: number; max: number; step: number },
+): VNode {
+  const id = `${name}-hint`;
+  return html`<label
+      >${label}<input
+        name=${name}
+        type="number"
+        min=${min}
+        max=${max}
+        step=${step}
+        value=${form[name]}
+        aria-describedby=${id}
+    /></label>
+    <p class="hint" id=${id}>${hint}</p>`;
+}
+
+function choice(
+  { name, label, hint }: Field,
+  form: SettingsForm,
+  options: readonly (readonly [string, string])[],
+): VNode {
+  return html`<label
+      >${label}<select name=${name}>
+        ${options.map(([value, text]) => html`<option value=${value} selected=${value === form[name]}>${text}</option>`)}
+      </select></label
+    >
+    ${hint !== undefined && html`<p class="hint">${hint}</p>`}`;
+}
+
+function people(members: readonly Member[], reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  return html`<div class="scroll">
+    <table class="stack">
+      <thead>
+        <tr>
+          <th scope="col">${words.person}</th>
+          <th scope="col">${words.lastSignIn}</th>
+          <th scope="col">${words.roles}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${members.map((member) => person(member, reader))}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function person(member: Member, reader: Reader): VNode {
+  const { settings: words } = reader.words;
+  const isReader = member.userId === reader.session?.userId;
+  return html`<tr>
+    <td data-label=${words.person}>
+      ${member.userEmail} ${isReader && html`<span class="badge calm">${words.you}</span>`}
+    </td>
+    <td data-label=${words.lastSignIn}>${instant(member.signedInAt, reader)}</td>
+    <td data-label=${words.roles}>${rolesOf(member, reader)}</td>
+  </tr>`;
+}
+
+/** Everyone is a viewer: there is nothing to tick for it. */
+const TO_GIVE = ROLES.filter((role) => role !== "viewer");
+
+function rolesOf(member: Member, reader: Reader): VNode | string {
+  const { settings: words, rights } = reader.words;
+  const { id, userEmail, roles } = member;
+  if (!allows(reader, "managePeople")) return rolesText(roles, rights.comma, rights);
+  return html`<div class="person">
+    <form class="row" method="post" action=${inPortal(`/members/${id}`, reader.session)}>
+      <fieldset class="roles" aria-label=${fill(words.rolesOf, { person: userEmail })}>
+        ${TO_GIVE.map(
+          (role) =>
+            html`<label class="choice"
+              ><input
+                type="checkbox"
+                name="roles"
+                value=${role}
+                checked=${roles.includes(role)}
+              />${rights.roles[role]}</label
+            >`,
+        )}
+      </fieldset>
+      <button class="quiet">${words.giveRoles}</button>
+    </form>
+    <details class="command">
+      <summary class="quiet button">${words.remove}…</summary>
+      <p>${fill(words.removeWhat, { person: userEmail })}</p>
+      <form method="post" action=${inPortal(`/members/${id}/remove`, reader.session)}>
+        <button class="stop">${words.remove}</button>
+      </form>
+    </details>
+  </div>`;
+}
+
+function signOutForm({ words: { settings: words }, session }: Reader): VNode {
+  return html`<form method="post" action=${inPortal("/sign-out-everywhere", session)}>
+    <p class="soft">${words.signOutEverywhereHint}</p>
+    <button class="quiet">${words.signOutEverywhere}</button>
+  </form>`;
+}
+
+function rightsTable({ words }: Reader): VNode {
+  const { rights, settings } = words;
+  const names = Object.keys(RIGHTS) as RightName[];
+  const mark = (yes: boolean) => html`<td>${yes ? html`<strong>${settings.yes}</strong>` : settings.no}</td>`;
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <td></td>
+          ${ROLES.map((role) => html`<th scope="col">${rights.roles[role]}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">${rights.look}</th>
+          ${ROLES.map(() => mark(true))}
+        </tr>
+        ${names.map(
+          (name) =>
+            html`<tr>
+              <th scope="row">${rights.deeds[name]}</th>
+              ${ROLES.map((role) => mark(may({ roles: [role] }, name)))}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}

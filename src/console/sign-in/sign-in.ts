@@ -1,0 +1,174 @@
+/** Installing the app and signing in are one act: HubSpot says who it is and for which account. */
+import { Router, type Request, type RequestHandler, type Response } from "express";
+import { html } from "htm/preact";
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { setRetryAfter } from "../../server/problem.ts";
+import type { Answer } from "../../ports/answer.ts";
+import type { Installation } from "../../ports/hubspot.ts";
+import { sentence, type Language } from "../../i18n/wording.ts";
+import { note } from "../request/audit.ts";
+import { cookie, hostOnly, isSecure, noCookie, readCookie } from "../request/cookies.ts";
+import { sendPage } from "../web/layout.ts";
+import type { ConsolePorts } from "../request/ports.ts";
+import { languageOfRequest, readerOf } from "../request/reader.ts";
+import { ROLES } from "../request/rights.ts";
+import { refuseCrossSite } from "../request/same-origin.ts";
+import { clearSessionCookie, sessionSecret, setSessionCookie } from "../request/session.ts";
+import { knownZone } from "../web/time-zones.ts";
+import { pageOf } from "../web/way-back.ts";
+
+const STATE_COOKIE = "line_audience_sign_in";
+/** Long enough to find the password and choose an account. */
+const STATE_SECONDS = 15 * 60;
+
+export function signInRoutes(ports: ConsolePorts): Router {
+  const router = Router();
+  router.get("/install", install(ports));
+  router.get("/callback", callback(ports));
+  router.post("/sign-out", refuseCrossSite(ports), signOut(ports));
+  return router;
+}
+
+const stateCookie = ({ publicUrl }: Pick<ConsolePorts, "publicUrl">): string =>
+  hostOnly(STATE_COOKIE, isSecure(publicUrl));
+
+function install(ports: ConsolePorts): RequestHandler {
+  return (request, response) => {
+    const state = randomBytes(32).toString("base64url");
+    const wanted = request.query["return"];
+    const back = typeof wanted === "string" ? pageOf(wanted) : "/";
+    const options = { maxAgeSeconds: STATE_SECONDS, secure: isSecure(ports.publicUrl) };
+    response.append("Set-Cookie", cookie(stateCookie(ports), `${state}:${back}`, options));
+    response.set("Cache-Control", "no-store").redirect(302, ports.hubspot.authorizeUrl(state));
+  };
+}
+
+function callback(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const started = startedSignIn(request, ports);
+    response.append("Set-Cookie", noCookie(stateCookie(ports), isSecure(ports.publicUrl)));
+    response.set("Cache-Control", "no-store");
+    const { code, error } = request.query;
+    if (typeof error === "string") return problemPage(request, response, ports, { status: 403, problem: "declined" });
+    if (started === null || typeof code !== "string") {
+      return problemPage(request, response, ports, { status: 400, problem: "stale" });
+    }
+    const answer = await ports.hubspot.install(code);
+    if (answer.kind !== "ok") return installFailed(request, response, ports, answer);
+    await startSession(request, response, ports, answer.value);
+    response.redirect(303, started.back);
+  };
+}
+
+/** Null unless the state that came back is the one this very browser was given. */
+function startedSignIn(request: Request, ports: ConsolePorts): { readonly back: string } | null {
+  const [given = "", back = "/"] = readCookie(request.get("cookie"), stateCookie(ports))?.split(":") ?? [];
+  const { state } = request.query;
+  if (given === "" || typeof state !== "string" || !isSame(given, state)) return null;
+  return { back: pageOf(back) };
+}
+
+function isSame(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+async function startSession(
+  request: Request,
+  response: Response,
+  ports: ConsolePorts,
+  installation: Installation,
+): Promise<void> {
+  const { store, log } = ports;
+  const { portalId, userId, userEmail } = installation;
+  await saveGrant(installation, languageOfRequest(request), ports);
+  await haveAdministrator(installation, ports);
+  await note(store, installation, "sign_in", { subject: installation.hubDomain });
+  const before = sessionSecret(request, ports.publicUrl);
+  if (before !== null) await store.endSession(before);
+  // Always a fresh secret: one that somebody planted before the sign-in is worth nothing after it.
+  setSessionCookie(response, await store.startSession({ portalId, userId, userEmail }), ports.publicUrl);
+  log.info({ event: "portal.signed_in", portalId, userId });
+}
+
+/**
+ * A person with fewer permissions than the one who installed the app signs in, and the app keeps what it may do. Where
+ * HubSpot no longer accepts what is kept, fewer permissions are better than none.
+ */
+async function saveGrant(installation: Installation, language: Language, ports: ConsolePorts): Promise<void> {
+  const { hubspot, store, log } = ports;
+  const { portalId, userId, scopes } = installation;
+  const saved = await store.saveInstallation(installation);
+  if (saved.kind === "stored") return saved.first ? presetSettings(portalId, language, ports) : undefined;
+  const access = await hubspot.checkAccess(portalId);
+  if (access.kind === "refused") await store.saveInstallation(installation, saved.since);
+  const event = access.kind === "refused" ? "portal.grant_replaced" : "portal.grant_kept";
+  log.info({ event, portalId, userId, scopes });
+}
+
+/** What HubSpot says of accounts that have not chosen one: LINE is used elsewhere, and the preset is a better guess. */
+const NOT_CHOSEN: readonly (string | null)[] = [null, "US/Eastern", "America/New_York"];
+
+/**
+ * The first settings; people may change them. HubSpot says the account's zone and no language: that of the person who
+ * installs the app is the one in which the account's workflow histories will be read.
+ */
+async function presetSettings(portalId: number, language: Language, { hubspot, store }: ConsolePorts): Promise<void> {
+  await store.changeSettings(portalId, { language });
+  const account = await hubspot.checkAccess(portalId);
+  if (account.kind !== "ok" || NOT_CHOSEN.includes(account.value.timeZone)) return;
+  const timeZone = knownZone(account.value.timeZone ?? "");
+  if (timeZone !== null) await store.changeSettings(portalId, { timeZone });
+}
+
+/** Where no former administrator has come back, HubSpot's super admins are. */
+async function haveAdministrator(installation: Installation, { hubspot, store }: ConsolePorts): Promise<void> {
+  const { portalId, userId } = installation;
+  const members = await store.members(portalId);
+  const member = members.find((one) => one.userId === userId);
+  if (member === undefined || members.some(({ roles }) => roles.includes("administrator"))) return;
+  const person = await hubspot.person(portalId, userId);
+  if (person.kind !== "ok" || person.value?.superAdmin !== true) return;
+  await store.changeRoles(portalId, member.id, ROLES);
+  await note(store, installation, "become_administrator", { subject: "" });
+}
+
+function installFailed(
+  request: Request,
+  response: Response,
+  ports: ConsolePorts,
+  { kind, finding, ...rest }: Exclude<Answer<Installation>, { kind: "ok" }>,
+): void {
+  ports.log.warn({ event: "portal.sign_in_failed", code: finding.code, figures: finding.figures });
+  if ("retryAfterSeconds" in rest) setRetryAfter(response, rest.retryAfterSeconds);
+  const { language } = readerOf(request, response, ports);
+  problemPage(request, response, ports, {
+    status: kind === "later" ? 503 : 422,
+    problem: { sentence: sentence(finding, language) },
+  });
+}
+
+function problemPage(
+  request: Request,
+  response: Response,
+  ports: ConsolePorts,
+  { status, problem }: { status: number; problem: "declined" | "stale" | { sentence: string } },
+): void {
+  const reader = readerOf(request, response, ports);
+  const { signIn } = reader.words;
+  const main = html`<section class="notice">
+    <h1>${signIn.failed}</h1>
+    <p>${typeof problem === "string" ? signIn[problem] : problem.sentence}</p>
+    <p><a class="button" href="/hubspot/oauth/install">${signIn.again}</a></p>
+  </section>`;
+  sendPage(response, reader, { title: signIn.failed, main, status });
+}
+
+function signOut(ports: ConsolePorts): RequestHandler {
+  return async (request, response) => {
+    const secret = sessionSecret(request, ports.publicUrl);
+    if (secret !== null) await ports.store.endSession(secret);
+    clearSessionCookie(response, ports.publicUrl);
+    response.redirect(303, "/");
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * What somebody is answered who has no session, or none any more. A browser follows no redirect to another site after a
+ * form (`form-action`), so a form is answered with a page that has a link.
+ */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Session } from "../../ports/store.ts";
+import { fill } from "../../i18n/wording.ts";
+import { sendPage } from "../web/layout.ts";
+import { readForm } from "../messages/form.ts";
+import { messageForm } from "../messages/view.ts";
+import { isChange } from "../request/same-origin.ts";
+import { claimedPortal, inPortal, whoIsIn } from "../request/same-portal.ts";
+import { sessionAside } from "../request/session.ts";
+import type { Guest } from "../request/visit.ts";
+import { signInPath } from "../web/way-back.ts";
+
+/** A form that asks for a page puts its fields into the address. */
+export function signInFirst(guest: Guest): void {
+  const { request, response, reader } = guest;
+  const aside = sessionAside(request);
+  if (aside !== null) return otherPortalPage(guest, aside);
+  if (!isChange(request) && reader.query === "") return response.redirect(303, signInPath(request.path));
+  const { signIn } = reader.words;
+  signInPage(
+    guest,
+    html`<p>${signIn.nothingDone}</p>
+      <p><a class="button" href=${signInPath(request.path)}>${signIn.again}</a></p>`,
+  );
+}
+
+/** A message is long work: it stays in its form, to be saved once the person has signed in again. */
+export function keepMessage(guest: Guest): void {
+  const { request, reader } = guest;
+  const aside = sessionAside(request);
+  if (aside !== null) return otherPortalPage(guest, aside, writtenForm(guest, aside));
+  const { signIn } = reader.words;
+  signInPage(
+    guest,
+    html`<p>${signIn.kept}</p>
+      <p><a class="button" href=${signInPath(request.path)} target="_blank" rel="noopener">${signIn.again}</a></p>
+      ${writtenForm(guest, null)}`,
+  );
+}
+
+/** What was written, for the account whose page it was written on; where the page named none, for the one at hand. */
+function writtenForm({ request, reader }: Guest, session: Session | null): VNode {
+  const form = readForm((request.body ?? {}) as Record<string, unknown>);
+  const portalId = claimedPortal(request) ?? session?.portalId ?? null;
+  const action = inPortal(`${request.path}#form`, portalId === null ? null : { portalId });
+  return messageForm(action, form, reader.words);
+}
+
+/** The browser has signed in to another account since the page was opened. `written`: the form to save there. */
+function otherPortalPage({ request, response, reader }: Guest, session: Session, written: VNode | null = null): void {
+  const { otherPortal: words } = reader.words;
+  const page = claimedPortal(request);
+  const figures = { ...whoIsIn(session), page: String(page) };
+  const tab = written === null ? {} : { target: "_blank", rel: "noopener" };
+  const main = html`<section class="notice">
+    <h1>${words.title}</h1>
+    <p>${fill(page === null ? words.unnamed : words.page, figures)}</p>
+    ${written !== null && page !== null && html`<p>${fill(words.kept, figures)}</p>`}
+    <p class="actions">
+      ${
+        page !== null &&
+        html`<a class="button" href=${signInPath(request.path)} ...${tab}>${fill(words.signIn, figures)}</a>`
+      }
+      <a class="button quiet" href="/">${fill(words.goOn, figures)}</a>
+    </p>
+    ${written}
+  </section>`;
+  sendPage(response, { ...reader, session }, { title: words.title, main, status: 409 });
+}
+
+function signInPage({ response, reader }: Guest, content: VNode): void {
+  const { over } = reader.words.signIn;
+  const main = html`<section class="notice">
+    <h1>${over}</h1>
+    ${content}
+  </section>`;
+  sendPage(response, reader, { title: over, main, status: 401 });
+}

@@ -1,0 +1,37 @@
+/** Small pieces that several pages share. */
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import type { Delivery } from "../../delivery/delivery.ts";
+import { outcomeOf } from "../../delivery/delivery.ts";
+import type { Shown } from "../../delivery/numbers/hidden.ts";
+import { dateTimeText, fill, numberText, outcomeName, phaseName, title, type Language } from "../../i18n/wording.ts";
+import type { Reader } from "../request/reader.ts";
+
+/** In the portal's time zone; on pointing at it, in UTC. */
+export function instant(at: number | null | undefined, { language, timeZone }: Pick<Reader, "language" | "timeZone">) {
+  if (at == null) return "–";
+  const utc = new Date(at).toISOString();
+  return html`<time datetime=${utc} title=${utc}>${dateTimeText(at, language, timeZone)}</time>`;
+}
+
+/** The outcome where there is one, otherwise where the delivery stands. */
+export function badge(delivery: Delivery, language: Language): VNode {
+  const outcome = outcomeOf(delivery);
+  const { state } = delivery;
+  if (outcome !== null)
+    return html`<span class=${`badge ${outcome.kind}`}>${outcomeName(outcome.kind, language)}</span>`;
+  const wait = state.phase === "sealed" || state.phase === "preparing" ? state.wait : null;
+  if (wait !== null) return html`<span class="badge waiting">${title(wait.finding.code, language)}</span>`;
+  return html`<span class="badge open">${phaseName(state.phase, language)}</span>`;
+}
+
+/** A warning that the last request left behind. */
+export const said = (sentence: string | null, tone: "" | "calm" = ""): VNode | null =>
+  sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
+
+/** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
+export function shownText({ value, state }: Shown, { language, words }: Pick<Reader, "language" | "words">): string {
+  if (state === "pending" || state === "none") return "–";
+  const text = numberText(value, language);
+  return state === "hidden" ? fill(words.hidden, { value: text }) : text;
+}

@@ -1,0 +1,42 @@
+/** What of a page may change by itself, and what is said when it no longer does. */
+import { html } from "htm/preact";
+import type { ComponentChildren, VNode } from "preact";
+import { textsIn } from "../../i18n/languages.ts";
+import { MORPH } from "./files.ts";
+import type { Reader } from "../request/reader.ts";
+import { inPortal } from "../request/same-portal.ts";
+import { signInPath } from "./way-back.ts";
+
+/** What is looked at again whenever the stream at `live` tells another stand; null where nothing changes any more. */
+export interface Live {
+  readonly stream: string;
+  readonly stand: string;
+}
+
+export const region = (live: Live | null, content: ComponentChildren, reader: Reader): VNode =>
+  html`${live !== null && notLive(reader)}
+    <div
+      id="live"
+      data-part
+      data-stream=${live === null ? undefined : inPortal(live.stream, reader.session)}
+      data-stand=${live?.stand}
+      data-portal=${reader.session?.portalId}
+    >
+      ${content}
+    </div>`;
+
+/** The page's script shows one of them, with the time. */
+function notLive({ words: { live }, language, timeZone, path }: Reader): VNode {
+  const away = html`<a href="">${live.reload}</a>`;
+  const over = html`<a href=${signInPath(path)}>${live.signIn}</a>`;
+  const other = html`<a href="/">${live.goOn}</a>`;
+  return html`<script defer src=${MORPH}></script>
+    <div id="not-live" role="status" data-locale=${textsIn(language).locale} data-time-zone=${timeZone}>
+      ${notice("away", live.away, away)} ${notice("over", live.over, over)} ${notice("other", live.other, other)}
+    </div>`;
+}
+
+function notice(why: string, words: string, way: VNode): VNode {
+  const [before, after] = words.split("{time}");
+  return html`<p class="said" data-why=${why} hidden>${before}<time></time>${after} ${way}</p>`;
+}

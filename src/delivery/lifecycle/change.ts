@@ -1,0 +1,53 @@
+/** A delivery after something happened, with what the timeline says about it. */
+import type { Finding } from "../codes.ts";
+import type { Delivery } from "../delivery.ts";
+
+export type TimelineEvent =
+  | "opened"
+  | "list_looked_up"
+  | "edited"
+  | "changed_back"
+  | "left_by_step"
+  | "joined_by_step"
+  | "changed_since"
+  | "edited_later"
+  | "approval_withdrawn"
+  | "handed_over"
+  | "seal_requested"
+  | "sealed"
+  | "waiting"
+  | "noted"
+  | "forecast"
+  | "approved"
+  | "uploading"
+  | "uploaded"
+  | "upload_ready"
+  | "upload_deleted"
+  | "prepared"
+  | "attempted"
+  | "accepted"
+  | "not_accepted"
+  | "answer_lost"
+  | "conflict"
+  | "progressed"
+  | "concluded"
+  | "released"
+  | "refused_later"
+  | "read";
+
+export interface Happening {
+  readonly event: TimelineEvent;
+  readonly finding?: Finding;
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface Change {
+  readonly delivery: Delivery;
+  readonly happenings: readonly Happening[];
+  /** The delivery whose outcome this one's executions get instead. */
+  readonly coveredBy?: string;
+}
+
+export const unchanged = (delivery: Delivery): Change => ({ delivery, happenings: [] });
+
+export const changed = (delivery: Delivery, ...happenings: readonly Happening[]): Change => ({ delivery, happenings });

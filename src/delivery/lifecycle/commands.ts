@@ -1,0 +1,145 @@
+/** What a person may do to a delivery, and when it is too late. */
+import { afterSeal } from "./results/after-collecting.ts";
+import { afterConclusion } from "./results/after-conclusion.ts";
+import { afterWait } from "./results/after-preflight.ts";
+import { approvalBy, earlierSendOf, waitsForPerson } from "./approval.ts";
+import { changed, type Change } from "./change.ts";
+import { finding, type Finding } from "../codes.ts";
+import { followingOf, outcomeOf, sealOf, type Delivery, type Phase } from "../delivery.ts";
+import { mayBeAtLine } from "./next-step.ts";
+import { WAIT_IN_DOUBT } from "../hubspot/portal-access.ts";
+import type { Waiting } from "./step-results.ts";
+import { approveBy } from "./window.ts";
+
+export interface Command {
+  readonly do: "seal" | "cancel" | "approve";
+  readonly by: string;
+  /** HubSpot's id of the person, who may have more than one address. */
+  readonly userId?: number;
+}
+
+/** Null when the delivery has moved on so far that the command means nothing any more. */
+export function afterCommand(delivery: Delivery, command: Command, now: number): Change | null {
+  switch (command.do) {
+    case "seal":
+      return sealNow(delivery, command.by);
+    case "cancel":
+      return cancel(delivery, command.by, now);
+    case "approve":
+      return approve(delivery, command, now);
+    default:
+      return command.do satisfies never;
+  }
+}
+
+/** What a person could ask for right now, the most wanted first. */
+export function possibleCommands(delivery: Delivery, now: number): readonly Command["do"][] {
+  return (["approve", "seal", "cancel"] as const).filter((wish) => afterCommand(delivery, { do: wish, by: "" }, now));
+}
+
+/** True where this command is what has become of the delivery already; a seal does not keep by whom. */
+export function isDoneBy(delivery: Delivery, { do: wish, by }: Command): boolean {
+  if (wish === "approve") return delivery.approval?.by === by;
+  if (wish === "seal") return sealOf(delivery)?.reason === "person";
+  const why = outcomeOf(delivery)?.finding;
+  return why?.code === "CANCELLED_BY_PERSON" && why.figures["person"] === by;
+}
+
+function sealNow(delivery: Delivery, by: string): Change | null {
+  if (delivery.state.phase !== "collecting") return null;
+  return changed(
+    { ...delivery, state: { ...delivery.state, sealRequestedBy: by } },
+    { event: "seal_requested", details: { by } },
+  );
+}
+
+/**
+ * Possible until the request to LINE is stored; from then on it may be on its way. Where a person is asked because the step
+ * has sent already, this is the no: the executions get the outcome of that send.
+ */
+function cancel(delivery: Delivery, by: string, now: number): Change | null {
+  if (!isBeforeSending(delivery)) return null;
+  const why = { kind: "cancelled", finding: finding("CANCELLED_BY_PERSON", { person: by }) } as const;
+  const change = afterConclusion(delivery, why, now);
+  const earlier = earlierSendOf(delivery);
+  return earlier === null ? change : { ...change, coveredBy: earlier };
+}
+
+/** Only what waits for it. Afterwards everything is checked once more. */
+function approve(delivery: Delivery, { by, userId }: Command, now: number): Change | null {
+  if (!isWaiting(delivery) || !waitsForPerson(delivery) || now >= approveBy(delivery)) return null;
+  return changed(
+    { ...delivery, approval: approvalBy(delivery, { by, userId, at: now }), state: { ...delivery.state, wait: null } },
+    { event: "approved", details: { by } },
+  );
+}
+
+/** The phases in which LINE has surely not been asked to send. */
+export const BEFORE_SENDING = ["collecting", "sealed", "preparing"] as const satisfies readonly Phase[];
+
+const isBeforeSending = ({ state }: Delivery): boolean => BEFORE_SENDING.some((phase) => phase === state.phase);
+
+/** Whether a change stores the request to LINE: it may go out from then on. */
+export const setsOut = (before: Delivery, after: Delivery): boolean =>
+  isBeforeSending(before) && !isBeforeSending(after) && outcomeOf(after) === null;
+
+type Sending = Delivery & { readonly state: Extract<Delivery["state"], { phase: "sending" }> };
+
+/** The request is stored, and LINE has surely not accepted it. */
+const isSurelyUnsent = (delivery: Delivery): delivery is Sending =>
+  delivery.state.phase === "sending" && delivery.state.following === null && !mayBeAtLine(delivery.state.attempts);
+
+/** Whether a change lets a request go out that LINE may be the first to accept: to be asked under the delivery's lock. */
+export const letsOut = (before: Delivery, after: Delivery): boolean =>
+  setsOut(before, after) || (isSurelyUnsent(before) && after.state.phase === "sending" && after.state.attempts.open);
+
+export const isWaiting = (delivery: Delivery): delivery is Waiting =>
+  delivery.state.phase === "sealed" || delivery.state.phase === "preparing";
+
+/** It is in doubt whether the portal still has the app: what is due waits. */
+export function afterDoubt(delivery: Delivery, now: number): Change | null {
+  if (isWaiting(delivery)) return afterWait(delivery, { kind: "later", ...WAIT_IN_DOUBT }, now);
+  if (!isSurelyUnsent(delivery)) return null;
+  const { attempts } = delivery.state;
+  const { finding: why, retryAfterSeconds } = WAIT_IN_DOUBT;
+  const known = attempts.lastFinding?.code === why.code;
+  const waiting = { ...attempts, lastFinding: why, nextAt: now + 1000 * retryAfterSeconds };
+  const happenings = known ? [] : [{ event: "waiting", finding: why } as const];
+  return changed({ ...delivery, state: { ...delivery.state, attempts: waiting } }, ...happenings);
+}
+
+/** Who stopped all sends, where it was no person but a restore from a backup. Never an e-mail address. */
+export const RESTORE = "restore";
+
+/** What is said about whatever the stop of all sends refuses or ends. */
+export const sendingStopped = (by: string): Finding =>
+  by === RESTORE ? finding("STOPPED_AFTER_RESTORE") : finding("SENDING_STOPPED", { person: by });
+
+/** All sends of the portal are stopped. */
+export function afterStop(delivery: Delivery, by: string, now: number): Change | null {
+  if (!isBeforeSending(delivery)) return null;
+  return afterConclusion(delivery, { kind: "cancelled", finding: sendingStopped(by) }, now);
+}
+
+/**
+ * The database was put back from a backup: what was open in it may have been sent since. `cancelled` could be untrue and
+ * would cover nobody; a repeat of the request could be a first send. A request that LINE had accepted is followed as ever.
+ */
+export function afterRestore(delivery: Delivery, now: number): Change | null {
+  if (outcomeOf(delivery) !== null || followingOf(delivery) !== null) return null;
+  // It covers from its seal on.
+  const closed = isCollecting(delivery) ? afterSeal(delivery, "person", now) : changed(delivery);
+  const verdict = { kind: "uncertain", finding: finding("RESTORED_FROM_BACKUP") } as const;
+  const ended = afterConclusion(closed.delivery, verdict, now);
+  return changed(ended.delivery, ...closed.happenings, ...ended.happenings);
+}
+
+type Collecting = Delivery & { readonly state: Extract<Delivery["state"], { phase: "collecting" }> };
+
+const isCollecting = (delivery: Delivery): delivery is Collecting => delivery.state.phase === "collecting";
+
+/** The portal removed the app before the send; also where LINE has answered that it did not take the request. */
+export function afterUninstall(delivery: Delivery, now: number): Change | null {
+  if (!isBeforeSending(delivery) && !isSurelyUnsent(delivery)) return null;
+  return afterConclusion(delivery, { kind: "cancelled", finding: finding("PORTAL_UNINSTALLED") }, now);
+}

@@ -1,0 +1,38 @@
+/** An arrival joins the open window, is covered by an earlier delivery, or opens a new one. */
+import type { OutcomeKind, Phase } from "../delivery.ts";
+import type { ResendAfter } from "../inputs.ts";
+
+export type Membership = "join" | "covered" | "open";
+
+/** The newest delivery with the same key that is on its way or that LINE has (or may have) sent. */
+export interface EarlierDelivery {
+  readonly phase: Phase;
+  readonly outcome: OutcomeKind | null;
+  readonly sealedAt: number | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+const COOLDOWN_MS: Record<ResendAfter, number> = {
+  none: 0,
+  "1h": HOUR_MS,
+  "24h": 24 * HOUR_MS,
+  "7d": 7 * 24 * HOUR_MS,
+  "30d": 30 * 24 * HOUR_MS,
+  forever: Number.POSITIVE_INFINITY,
+};
+
+export const cooldownMs = (resendAfter: ResendAfter): number => COOLDOWN_MS[resendAfter];
+
+export function membership(earlier: EarlierDelivery | null, resendAfter: ResendAfter, now: number): Membership {
+  if (earlier === null) return "open";
+  if (earlier.phase === "collecting") return "join";
+  if (earlier.outcome === null) return "covered";
+  if (!mayHaveBeenSent(earlier.outcome) || earlier.sealedAt === null) return "open";
+  return now < earlier.sealedAt + COOLDOWN_MS[resendAfter] ? "covered" : "open";
+}
+
+/** A delivery that ended without LINE having it covers nobody. */
+export function mayHaveBeenSent(outcome: OutcomeKind): boolean {
+  return outcome === "delivered" || outcome === "uncertain";
+}

@@ -1,0 +1,45 @@
+/** What LINE's numbers make of a delivery that is measured. */
+import { backOffSeconds } from "../back-off.ts";
+import { changed, type Change, type Happening } from "../change.ts";
+import type { DeliveryState } from "../../delivery.ts";
+import { linksIn, shownFrom } from "../../numbers/numbers.ts";
+import {
+  finalReading,
+  makeReading,
+  nextReadingAt,
+  readingsOver,
+  statisticsFrozen,
+  type Reading,
+} from "../../numbers/reading.ts";
+import type { In, ReadingResult } from "../step-results.ts";
+
+export function afterReading(delivery: In<"measuring">, result: ReadingResult, now: number): Change {
+  const { state } = delivery;
+  const { acceptedAt } = state.following;
+  if (result.kind === "later") {
+    if (readingsOver(acceptedAt, now)) return measured(delivery, state.reading);
+    const nextAt = now + 1000 * backOffSeconds(5, 30, 3600, result.retryAfterSeconds);
+    return changed({ ...delivery, state: { ...state, nextReadingAt: nextAt } });
+  }
+  const reading = makeReading(result.numbers, {
+    at: now,
+    final: statisticsFrozen(acceptedAt, now),
+    from: shownFrom(delivery),
+    hasLinks: linksIn(delivery) !== false,
+  });
+  const kept = reading.delivered.state === "pending" ? (state.reading ?? reading) : reading;
+  const nextAt = nextReadingAt(acceptedAt, now);
+  if (nextAt === null) return measured(delivery, kept);
+  return changed({ ...delivery, state: { ...state, reading: kept, nextReadingAt: nextAt } }, readingTaken(kept));
+}
+
+function measured(delivery: In<"measuring">, reading: Reading | null): Change {
+  const { seal, narrowcast, following, counts, outcome } = delivery.state;
+  const last = reading === null ? null : finalReading(reading);
+  const state: DeliveryState = { phase: "final", seal, narrowcast, following, counts, outcome, reading: last };
+  return changed({ ...delivery, state }, ...(last === null ? [] : [readingTaken(last)]));
+}
+
+function readingTaken({ delivered, opens, clicks, final }: Reading): Happening {
+  return { event: "read", details: { delivered: delivered.value, opens: opens.value, clicks: clicks.value, final } };
+}

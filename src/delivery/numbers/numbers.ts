@@ -1,0 +1,103 @@
+/** Every number of LINE's about a delivery as people and programs may see it. Nothing else reads the stored ones. */
+import { asksOf } from "../lifecycle/approval.ts";
+import { narrowcastOf, outcomeOf, readingOf, type Counts, type Delivery } from "../delivery.ts";
+import type { Forecast } from "../targeting/forecast.ts";
+import { HIDDEN, isKnown, NONE, peopleFigure, PENDING, shown, SHOWN_FROM, type Shown } from "./hidden.ts";
+import { hasLinks } from "../message/links.ts";
+import { MIN_RECIPIENTS } from "../targeting/minimums.ts";
+import type { LineMessage } from "../message/message.ts";
+import type { LinkClicks } from "./reading.ts";
+
+export interface Numbers {
+  /** People whom LINE meant to reach. */
+  readonly target: Shown;
+  readonly success: Shown;
+  readonly failure: Shown;
+  /** Messages of the month that it used: one for each person who received it. */
+  readonly used: Shown;
+  readonly reach: Shown;
+  readonly opens: Shown;
+  readonly clicks: Shown;
+  readonly links: readonly LinkClicks[];
+}
+
+/**
+ * The fewest people that a number about this delivery may be about. A send that a person has allowed, or is asked to allow,
+ * although it may be about fewer than 50 hides more.
+ */
+export function shownFrom(delivery: Pick<Delivery, "state" | "approval">): number {
+  const reasons = [...asksOf(delivery).map(({ code }) => code), ...(delivery.approval?.for ?? [])];
+  return reasons.includes("MAY_BE_BELOW_MINIMUM") ? MIN_RECIPIENTS : SHOWN_FROM;
+}
+
+export const numbersOf = (delivery: Delivery): Numbers => ({ ...people(delivery), ...insight(delivery) });
+
+function people(delivery: Delivery): Pick<Numbers, "target" | "success" | "failure" | "used"> {
+  const counts = "counts" in delivery.state ? delivery.state.counts : null;
+  const over = outcomeOf(delivery) !== null;
+  if (counts === null) return every(over ? NONE : PENDING);
+  const state = over ? "final" : "exact";
+  const from = shownFrom(delivery);
+  const success = shown(counts.success, state, from);
+  const failure = shown(counts.failure, state, from);
+  return { target: target(counts, { success, failure, over }, from), success, failure, used: success };
+}
+
+const every = (one: Shown) => ({ target: one, success: one, failure: one, used: one });
+
+interface Parts {
+  readonly success: Shown;
+  readonly failure: Shown;
+  readonly over: boolean;
+}
+
+/**
+ * The target is success and failure together, so with one of the two it tells the other: it is hidden where either is. While
+ * LINE sends, failures are still to come that would be hidden: the target is not shown before the end.
+ */
+function target({ target: people }: Counts, { success, failure, over }: Parts, from: number): Shown {
+  if (!over) return PENDING;
+  return success.state === "hidden" || failure.state === "hidden" ? HIDDEN : shown(people, "final", from);
+}
+
+function insight(delivery: Delivery): Pick<Numbers, "reach" | "opens" | "clicks" | "links"> {
+  const reading = readingOf(delivery);
+  // LINE may never have told a number until the end.
+  const missing = delivery.state.phase === "final" ? NONE : PENDING;
+  const settled = (one: Shown | undefined): Shown => (one === undefined || one.state === "pending" ? missing : one);
+  const clicks = settled(reading?.clicks);
+  return {
+    reach: settled(reading?.delivered),
+    opens: settled(reading?.opens),
+    clicks: !isKnown(clicks) && linksIn(delivery) === false ? NONE : clicks,
+    links: reading?.links ?? [],
+  };
+}
+
+/** Whether the message has links, without which there are no clicks to count; null while it is not known. */
+export function linksIn(delivery: Delivery): boolean | null {
+  const narrowcast = narrowcastOf(delivery);
+  if (narrowcast === null) return null;
+  const { messages } = JSON.parse(narrowcast.body) as { readonly messages?: readonly LineMessage[] };
+  return messages === undefined ? null : hasLinks(messages);
+}
+
+export interface ShownForecast {
+  readonly low: Shown;
+  readonly likely: Shown;
+  /** Null when nothing bounds it. */
+  readonly high: Shown | null;
+}
+
+/** A forecast follows from what LINE tells of audiences and friends. */
+export function shownForecast({ low, likely, high }: Forecast, from = SHOWN_FROM): ShownForecast {
+  const show = (people: number) => shown(people, "exact", from);
+  return { low: show(low), likely: show(likely), high: high === null ? null : show(high) };
+}
+
+/** The same as figures of a finding or of the timeline: at least none is true of a few as well. */
+export const forecastFigures = ({ low, likely, high }: Forecast, from = SHOWN_FROM) => ({
+  low: shown(low, "exact", from).value,
+  likely: peopleFigure(likely, from),
+  high: high === null ? null : peopleFigure(high, from),
+});

@@ -1,0 +1,42 @@
+/** How many people a delivery that still collects would reach: a forecast that people see before the last contact enrolls. */
+import { backOffSeconds } from "../lifecycle/back-off.ts";
+import { changed, type Change } from "../lifecycle/change.ts";
+import type { Delivery, Estimating } from "../delivery.ts";
+import type { Forecast } from "./forecast.ts";
+import type { EstimateResult, In } from "../lifecycle/step-results.ts";
+
+export const firstEstimate = (now: number): Estimating => ({ askAt: now, tries: 0, enrolled: null });
+
+/** LINE's sizes change by the hour; in `narrow_to_enrolled` our own count of LINE user IDs changes with each contact. */
+const SOONEST_SECONDS = { line_conditions: 600, narrow_to_enrolled: 60 };
+const LATEST_SECONDS = 6 * 3600;
+
+/** Asked again after as long as the window was open by then: some thirty times in six days. It never changes what is sent. */
+export function afterEstimate(delivery: In<"collecting">, result: EstimateResult, now: number): Change {
+  const { state, inputs, openedAt } = delivery;
+  const before = state.estimate ?? firstEstimate(now);
+  if (result.kind === "unknown") {
+    const askAt = now + 1000 * backOffSeconds(before.tries, 60, 3600, result.retryAfterSeconds);
+    return changed({ ...delivery, state: { ...state, estimate: { ...before, askAt, tries: before.tries + 1 } } });
+  }
+  const pause = Math.max(SOONEST_SECONDS[inputs.targetingMode], (now - openedAt) / 1000);
+  const askAt = Math.ceil(now + 1000 * Math.min(pause, LATEST_SECONDS));
+  const estimate = { askAt, tries: 0, enrolled: result.enrolled };
+  return changed({ ...delivery, forecast: result.forecast, state: { ...state, estimate } });
+}
+
+/** The forecast for the contacts there are by now: those who came since may all have a LINE user ID that matches. */
+export function forecastNow(delivery: Delivery): Forecast | null {
+  const { forecast, state, inputs, enrolled } = delivery;
+  if (forecast === null || state.phase !== "collecting" || inputs.targetingMode === "line_conditions") return forecast;
+  const { low, likely, high } = forecast;
+  const since = enrolled - (state.estimate?.enrolled ?? enrolled);
+  if (high === null || since < 0) return forecast;
+  // Contacts may have come between our count of them and that of their IDs.
+  const most = Math.min(high + since, enrolled, bound(inputs));
+  const scaled = high === 0 ? likely : Math.min(most, Math.round((likely * most) / high));
+  return { ...forecast, low: Math.min(low, most), likely: scaled, high: most };
+}
+
+const bound = ({ quotaPolicy, maxRecipients }: Delivery["inputs"]): number =>
+  quotaPolicy === "all_or_nothing" ? Number.POSITIVE_INFINITY : (maxRecipients ?? Number.POSITIVE_INFINITY);

@@ -1,0 +1,197 @@
+/**
+ * Inputs → LINE's recipient, filter and limit.
+ * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
+ */
+import { availableShown, type CheckedQuota } from "../numbers/quota.ts";
+import { includedAudiences, type Attributes, type Inputs } from "../inputs.ts";
+import type { LineMessage } from "../message/message.ts";
+
+/** What is known about an audience when the request is made; LINE says 0 for "fewer than 20" unless exact. */
+export interface AudienceSize {
+  readonly id: string;
+  readonly size: number;
+  readonly sizeIsExact: boolean;
+}
+
+/** Everything besides the inputs that shapes the request. */
+export interface Recipients {
+  /** The included ones. */
+  readonly audiences: readonly AudienceSize[];
+  /** The enrolled contacts' uploaded audience and its number of IDs. */
+  readonly enrolled: { readonly audienceId: string; readonly ids: number } | null;
+  /** The suppression list's uploaded audience. */
+  readonly suppressedAudienceId: string | null;
+  /** Earlier narrowcasts whose targets receive nothing, newest first. */
+  readonly reachedRequestIds: readonly string[];
+  readonly quota: CheckedQuota;
+}
+
+/** Before LINE was asked about anything. */
+export const NOTHING_KNOWN: Recipients = {
+  audiences: [],
+  enrolled: null,
+  suppressedAudienceId: null,
+  reachedRequestIds: [],
+  quota: { allowance: null, used: 0, floor: 0 },
+};
+
+interface Between {
+  readonly gte?: string;
+  readonly lt?: string;
+}
+
+export type DemographicFilter =
+  | { readonly type: "gender" | "appType" | "area"; readonly oneOf: readonly string[] }
+  | ({ readonly type: "age" | "subscriptionPeriod" } & Between)
+  | { readonly type: "operator"; readonly and: readonly DemographicFilter[] };
+
+type Leaf =
+  | { readonly type: "audience"; readonly audienceGroupId: number }
+  | { readonly type: "redelivery"; readonly requestId: string };
+
+export type Recipient =
+  | Leaf
+  | { readonly type: "operator"; readonly and: readonly Recipient[] }
+  | { readonly type: "operator"; readonly or: readonly Recipient[] }
+  | { readonly type: "operator"; readonly not: Recipient };
+
+export interface Limit {
+  readonly max?: number;
+  readonly upToRemainingQuota: boolean;
+  readonly forbidPartialDelivery?: boolean;
+}
+
+export interface Targeting {
+  readonly recipient?: Recipient;
+  readonly filter?: { readonly demographic: DemographicFilter };
+  readonly limit: Limit;
+  readonly notificationDisabled?: true;
+}
+
+/** Audiences and earlier sends together: https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient */
+export const MOST_RECIPIENT_LEAVES = 10;
+
+export function targeting(inputs: Inputs, recipients: Recipients): Targeting {
+  const demographic = demographicFilter(inputs.attributes);
+  const recipient = recipientOf(inputs, recipients);
+  return {
+    ...(recipient && { recipient }),
+    ...(demographic && { filter: { demographic } }),
+    limit: limitOf(inputs, recipients),
+    ...(inputs.silent && { notificationDisabled: true }),
+  };
+}
+
+/** The request's exact JSON text, stored before the first attempt and repeated as it is. */
+export function narrowcastBody(target: Targeting, messages: readonly LineMessage[]): string {
+  return JSON.stringify({ messages, ...target });
+}
+
+/** How many earlier sends still fit beside the audiences. */
+export function roomForReached(inputs: Inputs): number {
+  return Math.max(0, MOST_RECIPIENT_LEAVES - audienceLeaves(inputs));
+}
+
+/** Audiences that these inputs put into the request, uploaded ones included. */
+export function audienceLeaves(inputs: Inputs): number {
+  const { targetingMode, excludeAudienceIds, suppression } = inputs;
+  const enrolled = targetingMode === "narrow_to_enrolled" ? 1 : 0;
+  const suppressed = suppression === null ? 0 : 1;
+  return includedAudiences(inputs).length + enrolled + excludeAudienceIds.length + suppressed;
+}
+
+function recipientOf(inputs: Inputs, recipients: Recipients): Recipient | null {
+  const { enrolled, suppressedAudienceId, reachedRequestIds } = recipients;
+  const excluded = [...inputs.excludeAudienceIds, suppressedAudienceId].filter((id) => id !== null);
+  const without: readonly Leaf[] = [
+    ...excluded.map(audienceLeaf),
+    ...reachedRequestIds.map((requestId) => ({ type: "redelivery" as const, requestId })),
+  ];
+  const parts = [
+    joined("or", includedAudiences(inputs).map(audienceLeaf)),
+    enrolled === null ? null : audienceLeaf(enrolled.audienceId),
+    ...without.map((leaf) => ({ type: "operator" as const, not: leaf })),
+  ];
+  return joined(
+    "and",
+    parts.filter((part) => part !== null),
+  );
+}
+
+/** One alone needs no operator; LINE takes no empty one. */
+function joined(operator: "and" | "or", parts: readonly Recipient[]): Recipient | null {
+  const [first = null, ...others] = parts;
+  if (others.length === 0) return first;
+  return operator === "and" ? { type: "operator", and: parts } : { type: "operator", or: parts };
+}
+
+/** Action inputs accept only ids that a JSON number carries exactly. */
+const audienceLeaf = (id: string): Leaf => ({ type: "audience", audienceGroupId: Number(id) });
+
+function demographicFilter(attributes: Attributes): DemographicFilter | null {
+  const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = attributes;
+  const conditions: readonly DemographicFilter[] = [
+    ...oneOf("gender", genders),
+    ...between("age", "age", ageFrom, ageBelow),
+    ...oneOf("appType", os),
+    ...oneOf("area", areas),
+    ...between("subscriptionPeriod", "day", friendDaysFrom, friendDaysBelow),
+  ];
+  const [first, ...others] = conditions;
+  if (first === undefined) return null;
+  return others.length === 0 ? first : { type: "operator", and: conditions };
+}
+
+function oneOf(type: "gender" | "appType" | "area", values: readonly string[]): readonly DemographicFilter[] {
+  return values.length === 0 ? [] : [{ type, oneOf: values }];
+}
+
+/** LINE's bounds: `gte` is included, `lt` is not. */
+function between(
+  type: "age" | "subscriptionPeriod",
+  unit: "age" | "day",
+  from: number | null,
+  below: number | null,
+): readonly DemographicFilter[] {
+  if (from === null && below === null) return [];
+  const gte = from !== null && { gte: `${unit}_${from}` };
+  const lt = below !== null && { lt: `${unit}_${below}` };
+  return [{ type, ...gte, ...lt }];
+}
+
+/**
+ * Without a limit LINE reserves quota for every friend of the account while it sends, and other sends fail meanwhile.
+ * `upToRemainingQuota` also turns "not enough quota for all friends" from an error into LINE's own decision. What is kept
+ * for chat is no part of what may be used.
+ * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-cautions
+ */
+function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audiences, enrolled, quota }: Recipients): Limit {
+  // Up to 49 messages more are kept for chat.
+  const usable = quota.floor > 0 ? availableShown(quota) : null;
+  const max = smallest([roomFor(audiences), enrolled?.ids ?? null, maxRecipients, usable]);
+  return {
+    ...(max !== null && { max }),
+    upToRemainingQuota: true,
+    ...(quotaPolicy === "all_or_nothing" && { forbidPartialDelivery: true }),
+  };
+}
+
+const HEADROOM_SHARE = 0.1;
+const LEAST_HEADROOM = 50;
+
+/**
+ * The audiences' sizes shrink the reservation from the whole account to this run; of several, no one may be in two. The
+ * headroom is for people who join an audience until LINE has filtered: `max` cuts at random, and under all-or-nothing it
+ * would cancel the send.
+ */
+function roomFor(audiences: readonly AudienceSize[]): number | null {
+  if (audiences.length === 0 || audiences.some(({ size }) => size <= 0)) return null;
+  return audiences.reduce((sum, { size }) => sum + size + headroom(size), 0);
+}
+
+const headroom = (size: number): number => Math.max(LEAST_HEADROOM, Math.ceil(size * HEADROOM_SHARE));
+
+function smallest(bounds: readonly (number | null)[]): number | null {
+  const known = bounds.filter((bound) => bound !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -1,0 +1,17 @@
+/** English: what every other language falls back to. */
+import { ACTION_EN } from "./action.ts";
+import { AREAS } from "../areas.ts";
+import { EN } from "./codes.ts";
+import type { CompleteLanguage } from "../language-file.ts";
+import { PAGE_EN } from "./page.ts";
+
+export const ENGLISH = {
+  tag: "en",
+  locale: "en-GB",
+  name: "English",
+  spaced: true,
+  codes: EN,
+  action: ACTION_EN,
+  page: PAGE_EN,
+  areas: Object.fromEntries(AREAS.map(({ code, en }) => [code, en])),
+} as const satisfies CompleteLanguage;

@@ -1,0 +1,20 @@
+/** Words of the preview of messages in English. */
+export const PREVIEW_EN = {
+  preview: {
+    title: "Preview",
+    hint: "As LINE shows it, more or less: phones differ.",
+    showImages: "Show images",
+    imagesFrom: "from {hosts}. The owner of that site can then see that someone has looked.",
+    show: "Preview without saving",
+    shown: "This is a preview; nothing is saved yet.",
+    faultHint: "What is wrong is framed in the preview.",
+    image: "Image",
+    video: "Video",
+    audio: "Audio",
+    imagemap: "Image with areas to tap:",
+    sticker: "Sticker {packageId} / {stickerId}",
+    coupon: "Coupon",
+    notification: "Notification: {text}",
+    carousel: "Cards side by side",
+  },
+} as const;

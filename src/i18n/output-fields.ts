@@ -1,0 +1,90 @@
+/** What a released execution is told: HubSpot's state and the action's outputs, all as text. */
+import { followingOf, outcomeOf, type Delivery, type Outcome, type OutcomeKind } from "../delivery/delivery.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
+import type { Shown } from "../delivery/numbers/hidden.ts";
+import { mayHaveBeenSent } from "../delivery/lifecycle/membership.ts";
+import { numbersOf } from "../delivery/numbers/numbers.ts";
+import { languageOf } from "./language.ts";
+import { actionTexts, fill, outcomeSentence, zonedTimeText } from "./wording.ts";
+
+export type OutputFields = Readonly<Record<string, string>>;
+
+interface Telling {
+  readonly language: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly url: string;
+  readonly covered: boolean;
+}
+
+/** HubSpot shows a record as failed (and lets it walk on) whenever somebody should look. */
+const EXECUTION_STATE: Record<OutcomeKind, "SUCCESS" | "FAIL_CONTINUE"> = {
+  delivered: "SUCCESS",
+  rehearsed: "SUCCESS",
+  failed: "FAIL_CONTINUE",
+  cancelled: "FAIL_CONTINUE",
+  uncertain: "FAIL_CONTINUE",
+};
+
+/** Throws when the outcome is not known: nobody may be released without one. */
+export function outputFields(delivery: Delivery, telling: Telling): OutputFields {
+  const { language, url, covered } = telling;
+  const outcome = outcomeOf(delivery);
+  if (outcome === null) throw new Error(`delivery ${delivery.id} has no outcome to tell`);
+  const { target, success, failure } = numbersOf(delivery);
+  const following = followingOf(delivery);
+  return {
+    hs_execution_state: EXECUTION_STATE[outcome.kind],
+    outcome: outcome.kind,
+    outcomeCode: outcome.finding.code,
+    outcomeMessage: covered
+      ? coveredSentence(delivery, outcome, telling)
+      : outcomeSentence(outcome.finding, languageOf(language)),
+    deliveryId: delivery.id,
+    deliveryUrl: url,
+    enrolledCount: String(delivery.enrolled),
+    covered: String(covered),
+    ...counted("targetCount", target),
+    ...counted("successCount", success),
+    ...counted("failureCount", failure),
+    ...(following !== null && { lineRequestId: following.requestId, sentAt: String(following.acceptedAt) }),
+  };
+}
+
+/** 0 where it is hidden; left out where there is none. */
+const counted = (name: string, { value, state }: Shown): OutputFields =>
+  state === "none" || state === "pending" ? {} : { [name]: String(value) };
+
+/** A test run that found nothing in the way. */
+export function testRunOutputFields(language: string): OutputFields {
+  return {
+    hs_execution_state: "SUCCESS",
+    outcome: "rehearsed",
+    outcomeCode: "TEST_RUN",
+    outcomeMessage: outcomeSentence(finding("TEST_RUN"), languageOf(language)),
+    covered: "false",
+  };
+}
+
+/** Says first that this contact came too late to count: the outcome is that of an earlier send. */
+function coveredSentence(
+  delivery: Delivery,
+  { kind, finding: why, at }: Outcome,
+  { language, timeZone }: Telling,
+): string {
+  const tongue = languageOf(language);
+  const { sent, unsent } = actionTexts(tongue).coveredBy;
+  const time = zonedTimeText(followingOf(delivery)?.acceptedAt ?? at, tongue, timeZone);
+  return fill(mayHaveBeenSent(kind) ? sent : unsent, { time, sentence: outcomeSentence(why, tongue) });
+}
+
+/** An execution that never became part of a delivery, because the builder has to correct the action first. */
+export function refusedOutputFields(finding: Finding, language: string): OutputFields {
+  return {
+    hs_execution_state: "FAIL_CONTINUE",
+    outcome: "failed",
+    outcomeCode: finding.code,
+    outcomeMessage: outcomeSentence(finding, languageOf(language)),
+    covered: "false",
+  };
+}

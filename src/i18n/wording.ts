@@ -1,0 +1,281 @@
+/** Findings, targeting and numbers in the reader's language. */
+import type { Code, Figures, Finding } from "../delivery/codes.ts";
+import type { OutcomeKind, Phase } from "../delivery/delivery.ts";
+import { includedAudiences, type Attributes, type Inputs } from "../delivery/inputs.ts";
+import { EN, type CodeText } from "./en/codes.ts";
+import { JA } from "./ja/codes.ts";
+import type { ActionWords } from "./language-file.ts";
+import { hiddenText, numberText } from "./number-text.ts";
+import { refusalInWords } from "./line-refusal.ts";
+import { LANGUAGES, textsIn, type Language } from "./languages.ts";
+import { countsIn, formatMessage, withoutPlurals, type Values } from "./message-format.ts";
+
+export { aboutText, numberText, peopleText, percentText, roughText } from "./number-text.ts";
+export { LANGUAGES, type Language };
+
+/** For documents that show both side by side. */
+export const CODE_TEXTS: Readonly<Record<"en" | "ja", Readonly<Record<Code, CodeText>>>> = { en: EN, ja: JA };
+
+/** Labels and small words of the action. */
+export const actionTexts = (language: Language): ActionWords => textsIn(language).action;
+
+/** A text with its figures, in words that fit the numbers; see `message-format.ts` for how it is written. */
+export const say = (template: string, values: Values, language: Language): string =>
+  formatMessage(template, values, textsIn(language).locale);
+
+/** The same where all figures are texts already; a figure that is missing shows as "–". */
+export const fill = (template: string, figures: Readonly<Record<string, string>>): string =>
+  formatMessage(template, figures, "en");
+
+/** Figures as they are: those that decide about words stay numbers, the others are written as the language does. */
+export function tell(template: string, figures: Readonly<Record<string, string | number>>, language: Language): string {
+  const counts = countsIn(template);
+  const shown = Object.entries(figures).map(([name, value]) => {
+    const plain = typeof value === "number" && !counts.has(name);
+    return [name, plain ? numberText(value, language) : value];
+  });
+  return say(template, Object.fromEntries(shown) as Values, language);
+}
+
+/** The whole sentence of a finding: what is wrong, how much, and what to do. */
+export function sentence({ code, figures }: Finding, language: Language): string {
+  return filled(textsIn(language).codes[code].sentence, figures, language);
+}
+
+/** The same for the finding of an outcome: nothing is promised any more about what is over. */
+export function outcomeSentence({ code, figures }: Finding, language: Language): string {
+  return filled(outcomeText(code, language), figures, language);
+}
+
+function outcomeText(code: Code, language: Language): string {
+  const { sentence: whileWaiting, ended } = textsIn(language).codes[code];
+  return ended ?? whileWaiting;
+}
+
+/** With every figure as a plain `{name}`, for those who fill them in themselves. */
+export const outcomeTemplate = (code: Code, language: Language): string => withoutPlurals(outcomeText(code, language));
+
+function filled(template: string, figures: Figures, language: Language): string {
+  const counts = countsIn(template);
+  const shown = Object.entries(figures).map(([name, value]) => {
+    const count = typeof value === "number" && counts.has(name);
+    return [name, count ? value : figureText(name, value, figures, language)];
+  });
+  return say(template, Object.fromEntries(shown) as Values, language).trim();
+}
+
+/** What a code means in a few words, without figures. */
+export const title = (code: Code, language: Language): string => textsIn(language).codes[code].title;
+
+/** Figures that are names of ours become words; everything else is shown as it is. */
+function figureText(name: string, value: string | number, figures: Figures, language: Language): string {
+  if (name === "detail" && /^messages?\[\d/.test(String(value))) {
+    const { places } = actionTexts(language);
+    return refusalInWords(String(value), places, (problem, also) => faultText(problem, also, language));
+  }
+  if (name === "problem") return faultText(String(value), figures, language);
+  if (name === "hint") return hintText(String(value), language);
+  if (name === "why") return whyText(String(value), figures, language);
+  if (name === "field") return fieldName(String(value), language);
+  if (name === "status") return audienceStatus(String(value), language);
+  if (name === "errorCode") return String(value);
+  if (typeof value === "number") return numberText(value, language);
+  const hidden = NAMES_OF_OTHERS.has(name) ? null : hiddenText(value, language);
+  return hidden ?? (value === "" ? actionTexts(language).words.empty : value);
+}
+
+/** Figures that hold what people called something: a list may be called "<20". */
+const NAMES_OF_OTHERS: ReadonlySet<string> = new Set([
+  "audience",
+  "channel",
+  "detail",
+  "examples",
+  "list",
+  "message",
+  "person",
+  "property",
+  "token",
+  "value",
+  "zone",
+]);
+
+/** What is wrong with a value, to be said after its name. Earlier versions stored English words instead of a name. */
+export function faultText(problem: string, { problem: _named, ...figures }: Figures, language: Language): string {
+  const { faults } = actionTexts(language);
+  return has(faults, problem) ? filled(faults[problem], figures, language) : problem;
+}
+
+/** `list:30`, `collect:7200` or `none`, as `enrollmentHint` says it. */
+function hintText(hint: string, language: Language): string {
+  const { hints } = actionTexts(language);
+  const [kind, figure] = hint.split(":");
+  const number = Number(figure);
+  if (kind === "list") return say(hints.list, { size: number }, language);
+  if (kind === "collect") return fill(hints.collect, { duration: durationText(number, language) });
+  return hints.none;
+}
+
+/** `overlap;left_out`, as `mayBeBelow` says it: one sentence each. */
+function whyText(reasons: string, { needed = "–" }: Figures, language: Language): string {
+  const { mayBeBelow } = actionTexts(language);
+  const said = reasons.split(";").flatMap((reason) => (has(mayBeBelow, reason) ? [mayBeBelow[reason]] : []));
+  return said.map((text) => tell(text, { needed }, language)).join(textsIn(language).spaced ? " " : "");
+}
+
+const has = <T extends object>(texts: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(texts, key);
+
+/** An input as the builder sees it. */
+export function fieldName(field: string, language: Language): string {
+  const { inputs } = actionTexts(language);
+  return has(inputs, field) ? inputs[field].label : field;
+}
+
+/** What was chosen in an input, as its options call it; several are joined with `, `. */
+export function choiceText(field: string, value: string, language: Language): string {
+  const inputs: Readonly<Record<string, object>> = actionTexts(language).inputs;
+  const input = inputs[field] ?? {};
+  const options: Readonly<Record<string, string>> = "options" in input ? { ...(input.options as object) } : {};
+  return value
+    .split(", ")
+    .map((one) => options[one] ?? one)
+    .join(", ");
+}
+
+type Constants = Readonly<Record<string, string>> & { readonly other: string };
+
+/** LINE's constant in words; one that LINE has added since is named as another one. */
+const constantText = (texts: Constants, value: string): string =>
+  (value !== "other" && has(texts, value) && texts[value]) || fill(texts.other, { value });
+
+export const audienceStatus = (status: string, language: Language): string =>
+  constantText(actionTexts(language).audienceStatus, status);
+export const audienceType = (type: string, language: Language): string =>
+  constantText(actionTexts(language).audienceTypes, type);
+export const audienceRoute = (route: string, language: Language): string =>
+  constantText(actionTexts(language).audienceRoutes, route);
+export const audiencePermission = (permission: string, language: Language): string =>
+  constantText(actionTexts(language).audiencePermissions, permission);
+
+export const outcomeName = (kind: OutcomeKind, language: Language): string => actionTexts(language).outcomes[kind];
+export const phaseName = (phase: Phase, language: Language): string => actionTexts(language).phases[phase];
+
+export const areaName = (code: string, language: Language): string => textsIn(language).areas[code] ?? code;
+
+/** Who receives it, on one line. */
+export function targetingInWords(
+  inputs: Pick<Inputs, "audienceId" | "includeAudienceIds" | "attributes" | "targetingMode" | Excluding>,
+  /** Names of audiences by their ids, as far as they are known. */
+  names: Readonly<Record<string, string>>,
+  language: Language,
+): string {
+  const { words } = actionTexts(language);
+  const { attributes, targetingMode } = inputs;
+  const audience = includedInWords(inputs, names, language);
+  const narrowed = targetingMode === "narrow_to_enrolled" ? words.narrowed : null;
+  const included = [audience, narrowed, ...conditions(attributes, language)].filter((part) => part !== null);
+  const who = included.length === 0 ? [words.everyFriend] : included;
+  return [...who, ...exclusions(inputs, names, language)].join(words.separator);
+}
+
+/** Null where there is no audience. */
+function includedInWords(
+  inputs: Pick<Inputs, "audienceId" | "includeAudienceIds">,
+  names: Readonly<Record<string, string>>,
+  language: Language,
+): string | null {
+  const { words } = actionTexts(language);
+  const quoted = includedAudiences(inputs).map((id) => fill(words.quoted, { name: names[id] ?? id }));
+  if (quoted.length === 0) return null;
+  const either = new Intl.ListFormat(textsIn(language).locale, { type: "disjunction" }).format(quoted);
+  return fill(quoted.length === 1 ? words.audience : words.audiences, { names: either });
+}
+
+type Excluding = "excludeAudienceIds" | "suppression" | "excludeReachedDays";
+
+function exclusions(
+  { excludeAudienceIds, suppression, excludeReachedDays }: Pick<Inputs, Excluding>,
+  names: Readonly<Record<string, string>>,
+  language: Language,
+): readonly string[] {
+  const { words } = actionTexts(language);
+  const excluded = excludeAudienceIds.map((id) => names[id] ?? id);
+  return [
+    excludeAudienceIds.length > 0 && fill(words.withoutAudiences, { values: excluded.join(words.comma) }),
+    suppression !== null && fill(words.withoutList, { list: suppression.listId }),
+    excludeReachedDays !== null && say(words.withoutReached, { days: excludeReachedDays }, language),
+  ].filter((part) => part !== false);
+}
+
+function conditions(attributes: Attributes, language: Language): readonly (string | null)[] {
+  const { inputs, words } = actionTexts(language);
+  const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = attributes;
+  const oneOf = (template: string, values: readonly string[]) =>
+    values.length === 0 ? null : fill(template, { values: values.join(words.comma) });
+  const between = (template: string, from: string | undefined, below: string | undefined) => {
+    if (from === undefined && below === undefined) return null;
+    const range = from !== undefined && below !== undefined ? fill(words.both, { from, below }) : (from ?? below ?? "");
+    return fill(template, { range });
+  };
+  return [
+    oneOf(
+      words.gender,
+      genders.map((gender) => inputs.gender.options[gender]),
+    ),
+    between(words.ages, inputs.ageFrom.options[String(ageFrom)], inputs.ageTo.options[String(ageBelow)]),
+    oneOf(
+      words.device,
+      os.map((system) => inputs.os.options[system]),
+    ),
+    oneOf(
+      words.area,
+      areas.map((code) => areaName(code, language)),
+    ),
+    between(
+      words.friend,
+      inputs.friendDaysFrom.options[String(friendDaysFrom)],
+      inputs.friendDaysTo.options[String(friendDaysBelow)],
+    ),
+  ];
+}
+
+/** Sentences one after another. */
+export const together = (sentences: readonly string[], language: Language): string =>
+  sentences.join(textsIn(language).spaced ? " " : "");
+
+export const dateText = (at: number, language: Language, timeZone: string): string =>
+  new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeZone }).format(at);
+
+export const dateTimeText = (at: number, language: Language, timeZone: string): string =>
+  new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
+
+/** The same with the zone: "23 Nov 2026, 09:00 GMT+9". */
+export function zonedTimeText(at: number, language: Language, timeZone: string): string {
+  const { locale } = textsIn(language);
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "shortOffset" }).formatToParts(at);
+  const zone = parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+  return `${dateTimeText(at, language, timeZone)} ${zone}`;
+}
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+] as const;
+
+/** In the two largest units: "1 day 3 hours". */
+export function durationText(seconds: number, language: Language): string {
+  const words = UNITS.flatMap(([unit, size], index) => {
+    const bigger = UNITS[index - 1]?.[1] ?? Infinity;
+    const count = Math.floor((seconds % bigger) / size);
+    return count === 0 ? [] : [unitText(count, unit, language)];
+  });
+  const shown = words.slice(0, 2);
+  return shown.length === 0 ? unitText(seconds, "second", language) : shown.join(textsIn(language).spaced ? " " : "");
+}
+
+function unitText(count: number, unit: "day" | "hour" | "minute" | "second", language: Language): string {
+  const options = { style: "unit", unit, unitDisplay: "long" } as const;
+  const { locale, spaced } = textsIn(language);
+  const text = new Intl.NumberFormat(locale, options).format(count);
+  return spaced ? text : text.replaceAll(" ", "");
+}

@@ -1,0 +1,136 @@
+/** The custom object that mirrors deliveries. Names are permanent: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide */
+import type { Client } from "@hubspot/api-client";
+import { OUTCOME_KINDS, type Phase } from "../../../delivery/delivery.ts";
+import type { TargetingMode } from "../../../delivery/inputs.ts";
+import type { NumberState } from "../../../delivery/numbers/hidden.ts";
+
+type Schema = Parameters<Client["crm"]["schemas"]["coreApi"]["create"]>[0];
+type Property = Schema["properties"][number];
+
+export const RECORD_NAME = "line_audience_delivery";
+export const UNIQUE_PROPERTY = "delivery_id";
+
+const text = (name: string, label: string): Property => property(name, label, "string", "text");
+const longText = (name: string, label: string): Property => property(name, label, "string", "textarea");
+const number = (name: string, label: string): Property => property(name, label, "number", "number");
+const instant = (name: string, label: string): Property => property(name, label, "datetime", "date");
+
+function choice(name: string, label: string, values: readonly string[]): Property {
+  const options = values.map((value, displayOrder) => ({ value, label: titleOf(value), displayOrder, hidden: false }));
+  return { ...property(name, label, "enumeration", "select"), options };
+}
+
+function property(name: string, label: string, type: string, fieldType: string): Property {
+  return { name, label, type: type as Property["type"], fieldType };
+}
+
+const titleOf = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
+
+/** Every one of them: a new one that is not here does not compile. */
+const every = <Name extends string>(names: Readonly<Record<Name, true>>) => Object.keys(names) as Name[];
+
+const PHASES = every<Phase>({
+  collecting: true,
+  sealed: true,
+  preparing: true,
+  sending: true,
+  measuring: true,
+  final: true,
+});
+const TARGETING_MODES = every<TargetingMode>({ line_conditions: true, narrow_to_enrolled: true });
+const NUMBER_STATES = every<NumberState>({ exact: true, hidden: true, pending: true, final: true, none: true });
+
+export const RECORD_PROPERTIES: readonly Property[] = [
+  { ...text(UNIQUE_PROPERTY, "Delivery ID"), hasUniqueValue: true },
+  text("delivery_name", "Name"),
+  choice("outcome", "Outcome", [...PHASES, ...OUTCOME_KINDS]),
+  text("outcome_code", "Outcome code"),
+  longText("outcome_message", "Outcome in words"),
+  text("list_id", "List ID"),
+  text("list_name", "List"),
+  text("channel_name", "LINE Official Account"),
+  text("audience_name", "Audience"),
+  choice("targeting_mode", "Targeting mode", TARGETING_MODES),
+  longText("targeting", "Targeting"),
+  longText("targeting_json", "Targeting (as sent to LINE)"),
+  longText("message_excerpt", "Message"),
+  text("workflow_ids", "Workflow IDs"),
+  number("enrolled_count", "Enrolled"),
+  number("covered_count", "Covered"),
+  number("target_count", "Target"),
+  choice("target_state", "Target: state", NUMBER_STATES),
+  number("success_count", "Delivered to"),
+  choice("success_state", "Delivered to: state", NUMBER_STATES),
+  number("failure_count", "Not delivered to"),
+  choice("failure_state", "Not delivered to: state", NUMBER_STATES),
+  number("forecast_low", "Forecast: fewest people"),
+  choice("forecast_low_state", "Forecast: fewest people: state", NUMBER_STATES),
+  number("forecast_high", "Forecast: most people"),
+  choice("forecast_high_state", "Forecast: most people: state", NUMBER_STATES),
+  number("quota_reserved", "Messages reserved at most"),
+  number("quota_used", "Messages used"),
+  choice("quota_used_state", "Messages used: state", NUMBER_STATES),
+  text("approved_by", "Approved by"),
+  number("reach", "Reach"),
+  choice("reach_state", "Reach: state", NUMBER_STATES),
+  number("opens", "Opens"),
+  choice("opens_state", "Opens: state", NUMBER_STATES),
+  number("clicks", "Clicks"),
+  choice("clicks_state", "Clicks: state", NUMBER_STATES),
+  choice("message_links", "Message has links", ["yes", "no"]),
+  text("line_request_id", "LINE request ID"),
+  instant("opened_at", "Opened at"),
+  instant("sealed_at", "Sealed at"),
+  instant("sent_at", "Sent at"),
+  instant("completed_at", "Completed at"),
+  instant("last_reading_at", "Last reading at"),
+  text("delivery_url", "Delivery page"),
+];
+
+export const RECORD_SCHEMA: Schema = {
+  name: RECORD_NAME,
+  labels: { singular: "LINE delivery", plural: "LINE deliveries" },
+  description: "One run of the workflow action Send LINE Audience message, with its result",
+  primaryDisplayProperty: "delivery_name",
+  secondaryDisplayProperties: ["outcome", "list_name"],
+  searchableProperties: ["delivery_name", "delivery_id", "list_name", "line_request_id"],
+  requiredProperties: [UNIQUE_PROPERTY],
+  properties: [...RECORD_PROPERTIES],
+  associatedObjects: [],
+};
+
+/**
+ * The schema as each version of the API requires it: the dated ones want to know of sensitive properties, 2026-03 also of
+ * associations among the object's own records. `schemas.json` of github.com/HubSpot/HubSpot-public-api-spec-collection
+ */
+export function recordSchema(version: string): object {
+  if (version === "v3") return RECORD_SCHEMA;
+  const dated = { ...RECORD_SCHEMA, allowsSensitiveProperties: false };
+  return version === "2026-03" ? { ...dated, shouldCreateSameObjectAssociation: false } : dated;
+}
+
+/** A property as it is in a portal; `options` as HubSpot sent them. */
+export interface ExistingProperty {
+  readonly name: string;
+  readonly options: readonly { readonly value: string }[];
+}
+
+/** What an object lacks that an earlier version made, or a person changed. */
+export function missingProperties(existing: readonly ExistingProperty[]): readonly Property[] {
+  const have = new Set(existing.map(({ name }) => name));
+  return RECORD_PROPERTIES.filter(({ name }) => !have.has(name));
+}
+
+/**
+ * Properties whose options are not all there, with all they are to have: those that are there stay, a portal's own among
+ * them, because HubSpot replaces the whole list.
+ */
+export function lackingOptions(existing: readonly ExistingProperty[]): readonly ExistingProperty[] {
+  return RECORD_PROPERTIES.flatMap(({ name, options: wanted = [] }) => {
+    const options = existing.find((property) => property.name === name)?.options ?? [];
+    const have = new Set(options.map(({ value }) => value));
+    const missing = wanted.filter(({ value }) => !have.has(value));
+    const known = existing.some((property) => property.name === name);
+    return known && missing.length > 0 ? [{ name, options: [...options, ...missing] }] : [];
+  });
+}

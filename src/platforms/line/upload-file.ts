@@ -1,0 +1,121 @@
+/**
+ * LINE user IDs as a file, streamed: the SDK would need all of it in memory, and its client cannot be broken off.
+ * https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group-by-file
+ */
+import { randomUUID } from "node:crypto";
+import { LINE_USER_ID_LENGTH } from "../../delivery/upload.ts";
+import type { IdFile } from "../../ports/line.ts";
+import { isOurFault, lineError, type LineError } from "./answers.ts";
+
+export interface FileRequest {
+  readonly url: string;
+  readonly method: "POST" | "PUT";
+  readonly token: string;
+  /** Sent before the file. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly file: IdFile;
+  readonly timeoutMs: number;
+}
+
+export type FileAnswer =
+  | { readonly kind: "done"; readonly body: unknown }
+  | { readonly kind: "error"; readonly error: LineError }
+  /** LINE was not reached, or its answer got lost. */
+  | { readonly kind: "lost" };
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Whatever the source of the IDs throws is thrown on: it is not LINE's doing. */
+export async function sendIdFile(request: FileRequest): Promise<FileAnswer> {
+  const source: Source = { file: request.file };
+  try {
+    const response = await post(request, source);
+    const text = await response.text();
+    if (!response.ok) return { kind: "error", error: lineError(response.status, response.headers, text) };
+    return { kind: "done", body: JSON.parse(text === "" ? "{}" : text) };
+  } catch (error) {
+    if ("failed" in source) throw source.failed;
+    if (isOurFault(error)) throw error;
+    // An answer that is no JSON leaves open what LINE did, like none at all.
+    return { kind: "lost" };
+  }
+}
+
+interface Source {
+  readonly file: IdFile;
+  /** What the IDs failed with: the stream they feed would pass it off as a broken connection. */
+  failed?: unknown;
+}
+
+interface StreamingRequest extends RequestInit {
+  readonly duplex: "half";
+}
+
+/** With its length told beforehand, so that it is not chunked. */
+function post({ url, method, token, fields, timeoutMs }: FileRequest, source: Source): Promise<Response> {
+  const boundary = `ids-${randomUUID()}`;
+  const before = Buffer.from(preamble(boundary, fields));
+  const after = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const request: StreamingRequest = {
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      "Content-Type": `multipart/form-data; boundary=${boundary}`,
+      "Content-Length": String(before.length + lengthOf(source.file) + after.length),
+    },
+    body: streamOf(parts(before, source, after)),
+    duplex: "half",
+    signal: AbortSignal.timeout(timeoutMs),
+    // `fetch` keeps a copy of all it has sent, to follow a redirect with, unless there is to be none.
+    // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+    redirect: "error",
+  };
+  return fetch(url, request);
+}
+
+const lengthOf = ({ count }: IdFile): number => count * (LINE_USER_ID_LENGTH + 1);
+
+function preamble(boundary: string, fields: FileRequest["fields"]): string {
+  const parts = Object.entries(fields).map(
+    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  const file = 'Content-Disposition: form-data; name="file"; filename="ids.txt"\r\nContent-Type: text/plain';
+  return `${parts.join("")}--${boundary}\r\n${file}\r\n\r\n`;
+}
+
+async function* parts(before: Bytes, source: Source, after: Bytes): AsyncGenerator<Bytes> {
+  yield before;
+  try {
+    yield* lines(source.file);
+  } catch (error) {
+    source.failed = error;
+    throw error;
+  }
+  yield after;
+}
+
+/** The length is promised: a file of another one would look like a broken connection, on every try. */
+async function* lines(file: IdFile): AsyncGenerator<Bytes> {
+  let left = lengthOf(file);
+  for await (const ids of file.ids()) {
+    const bytes = Buffer.from(ids.map((id) => `${id}\n`).join(""), "latin1");
+    left -= bytes.length;
+    if (left < 0) break;
+    if (bytes.length > 0) yield bytes;
+  }
+  if (left !== 0) throw new Error(`the file is not of the ${file.count} LINE user IDs it was said to have`);
+}
+
+/** Pulled piece by piece, as fast as LINE takes them. */
+function streamOf(pieces: AsyncGenerator<Bytes>): ReadableStream<Bytes> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await pieces.return(undefined);
+    },
+  });
+}

@@ -1,0 +1,48 @@
+/** What callers may cost that HubSpot's signature has not vouched for; and what it changes once it has. */
+import type { Request } from "express";
+import type { Metrics } from "../../observability/metrics.ts";
+import type { Connections } from "./connections.ts";
+import type { ForwardedForWatch } from "./forwarded-for.ts";
+import { createOpenBodies } from "./open-bodies.ts";
+import { limitRefusals } from "./refusals.ts";
+import { createUntakenAnswers } from "./untaken-answers.ts";
+
+export interface UnverifiedParts {
+  readonly connections: Connections;
+  readonly metrics: Pick<Metrics, "gauge">;
+  readonly forwardedFor: Pick<ForwardedForWatch, "look">;
+  /** Refused requests a minute of one address, 0 for no limit. */
+  readonly perAddress: number;
+}
+
+export type Unverified = ReturnType<typeof guardUnverified>;
+
+export function guardUnverified({ connections, metrics, forwardedFor, perAddress }: UnverifiedParts) {
+  const bodies = createOpenBodies();
+  const answers = createUntakenAnswers();
+  metrics.gauge(
+    "line_audience_connections_waiting",
+    "Connections whose request has not arrived, or is answered; without those that brought a validly signed one",
+    () => connections.waiting,
+  );
+  metrics.gauge("line_audience_open_bodies_bytes", "Bytes of bodies that are still arriving", () => bodies.held);
+  metrics.gauge(
+    "line_audience_untaken_answers_bytes",
+    "Bytes of answers that are still on their way",
+    () => answers.held,
+  );
+  metrics.gauge(
+    "line_audience_cut_off",
+    "Connections and requests that were cut off to make room for others, since the start",
+    () => connections.closed + bodies.givenUp + answers.givenUp,
+  );
+  return {
+    grew: bodies.grew,
+    watchAnswers: answers.watch,
+    countRefusal: limitRefusals(perAddress),
+    verified(request: Request): void {
+      connections.trust(request.socket);
+      forwardedFor.look(request, true);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * All stored secrets under the first key. Runs while the service does: what changes meanwhile was written under the first
+ * key anyway. Cut short, it goes on where it stopped; run again, it finds nothing to do.
+ */
+import { sql, type RawBuilder } from "kysely";
+import type { Db } from "../postgres/database.ts";
+import type { Secrets } from "../postgres/secrets.ts";
+
+/** Each column that holds a secret; a test compares this with the database's columns. */
+export const SECRET_COLUMNS = [
+  { table: "portals", column: "access_token", id: "portal_id" },
+  { table: "portals", column: "refresh_token", id: "portal_id" },
+  { table: "channels", column: "channel_secret", id: "id" },
+] as const;
+
+type SecretColumn = (typeof SECRET_COLUMNS)[number];
+
+export interface Rotation {
+  readonly rewrapped: number;
+  /** Changed by the service between reading and writing, which left them under the first key. */
+  readonly overtaken: number;
+}
+
+const AT_ONCE = 500;
+
+export async function rotateKeys(db: Db, secrets: Secrets): Promise<Rotation> {
+  let [rewrapped, overtaken] = [0, 0];
+  for (const column of SECRET_COLUMNS) {
+    for (;;) {
+      const rows = await outdated(db, column, secrets, AT_ONCE);
+      for (const row of rows) {
+        if (await rewrapOne(db, column, row, secrets)) rewrapped += 1;
+        else overtaken += 1;
+      }
+      if (rows.length < AT_ONCE) break;
+    }
+  }
+  return { rewrapped, overtaken };
+}
+
+/** How many secrets are not under the first key. */
+export async function countOutdated(db: Db, secrets: Secrets): Promise<number> {
+  const counts = SECRET_COLUMNS.map(async (column) => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from ${sql.table(column.table)} where ${isOutdated(column, secrets)}`.execute(db);
+    return rows[0]?.count ?? 0;
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
+interface Row {
+  readonly id: string;
+  readonly portal_id: number;
+  readonly secret: Buffer;
+}
+
+async function outdated(db: Db, column: SecretColumn, secrets: Secrets, limit: number): Promise<readonly Row[]> {
+  const { rows } = await sql<Row>`
+    select ${sql.ref(column.id)}::text as id, portal_id, ${sql.ref(column.column)} as secret
+    from ${sql.table(column.table)} where ${isOutdated(column, secrets)}
+    order by ${sql.ref(column.id)} limit ${limit}`.execute(db);
+  return rows;
+}
+
+const isOutdated = ({ column }: SecretColumn, { currentPrefix }: Secrets): RawBuilder<boolean> =>
+  sql`substring(${sql.ref(column)} from 1 for ${currentPrefix.length}) <> ${currentPrefix}`;
+
+/** Only if nobody has written another secret meanwhile. */
+async function rewrapOne(db: Db, { table, column, id }: SecretColumn, row: Row, secrets: Secrets): Promise<boolean> {
+  const fresh = secrets.rewrap(row.secret, { portalId: row.portal_id, column });
+  if (fresh === null) return false;
+  const { numAffectedRows } = await sql`
+    update ${sql.table(table)} set ${sql.ref(column)} = ${fresh}
+    where ${sql.ref(id)}::text = ${row.id} and ${sql.ref(column)} = ${row.secret}`.execute(db);
+  return (numAffectedRows ?? 0n) > 0n;
+}

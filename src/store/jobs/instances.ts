@@ -1,0 +1,176 @@
+/**
+ * Who is alive. Each process holds a session lock on its own number for as long as its connection lives; a number
+ * whose lock is free belongs to a process that died, and its jobs are given back at once instead of after hours.
+ */
+import { sql } from "kysely";
+import type pg from "pg";
+import { answeredWithin, isReadOnly } from "../postgres/connection/session.ts";
+import type { Database } from "../postgres/database.ts";
+
+export interface Instance {
+  readonly id: number;
+  /** Under these names jobs are locked from now on; those of any other are as if their process had died. */
+  setWorkers(workerIds: readonly string[]): Promise<void>;
+  /**
+   * Takes the lock again when the connection that held it broke, as it does when the database restarts, and when the lock
+   * cannot be relied on: its session is another one, as behind a pooler that changes it, or another instance has struck
+   * this one off. One that gives no answer or leads to a read-only server, although the database answers a new one, leads
+   * nowhere any more, as after a failover: then all others are broken too, or what was asked on them would wait for a
+   * quarter of an hour.
+   */
+  stayKnown(): Promise<void>;
+  /** Frees the jobs of processes that are gone; answers how many processes that were. */
+  freeJobsOfTheDead(): Promise<number>;
+  /** True when nobody else is there: whatever was to be done since somebody was has waited for us. */
+  isAlone(): Promise<boolean>;
+  leave(): Promise<void>;
+}
+
+/** First half of the two-part advisory lock key; the second is the instance's number. */
+const INSTANCE_LOCKS = 0x4c41;
+
+/** For a statement that takes a millisecond. */
+const ANSWERS_WITHIN_MS = 10_000;
+
+export async function joinInstances(
+  { pool, db, renew }: Database,
+  { answersWithinMs = ANSWERS_WITHIN_MS } = {},
+): Promise<Instance> {
+  let workerIds: readonly string[] = [];
+  const first = await register(pool, null, workerIds);
+  const { id } = first;
+  /** Null while the lock is lost. */
+  let held: Held | null = first;
+  /** True from an answer that did not come, or from a read-only server, until the database answers again. */
+  let leadsNowhere = false;
+  const letGo = () => {
+    held?.holder.release(true);
+    held = null;
+  };
+  return {
+    id,
+    async setWorkers(names) {
+      workerIds = names;
+      await sql`update instances set worker_ids = ${workerIds} where id = ${id}`.execute(db);
+    },
+    async stayKnown() {
+      // Written again: a worker that began while the database was away could not be noted.
+      const text = "update instances set worker_ids = $2 where id = $1 returning pg_backend_pid() as pid";
+      const known = answeredWithin(answersWithinMs, { text, values: [id, workerIds] });
+      try {
+        const seen = await held?.holder.query<{ pid: number }>(known);
+        if (held !== null && seen?.rows[0]?.pid === held.pid) return;
+      } catch (error) {
+        leadsNowhere ||= isSilence(error) || isReadOnly(error);
+      }
+      letGo();
+      if (leadsNowhere) await renew();
+      leadsNowhere = false;
+      held = await register(pool, id, workerIds);
+    },
+    freeJobsOfTheDead: () => freeJobsOfTheDead({ pool, db }, id),
+    async isAlone() {
+      const { rows } = await sql<{
+        others: number;
+      }>`select count(*)::int as others from instances where id <> ${id}`.execute(db);
+      return rows[0]?.others === 0;
+    },
+    async leave() {
+      try {
+        await sql`delete from instances where id = ${id}`.execute(db);
+      } finally {
+        letGo();
+      }
+    },
+  };
+}
+
+/** As pg says that it has waited long enough. */
+const isSilence = (error: unknown): boolean => error instanceof Error && /query read timeout/i.test(error.message);
+
+interface Held {
+  readonly id: number;
+  readonly holder: pg.PoolClient;
+  /** Of the server's process that has the lock. */
+  readonly pid: number;
+}
+
+const END_HOLDER = `select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+  where d.datname = current_database() and l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and l.granted`;
+
+/** The number becomes visible to others only once its lock is held. `known`: the number of an instance that had one. */
+async function register(pool: pg.Pool, known: number | null, workerIds: readonly string[]): Promise<Held> {
+  const holder = await pool.connect();
+  // A broken connection ends the lock; others may then free our jobs, which every step tolerates.
+  holder.on("error", () => undefined);
+  try {
+    await holder.query("begin");
+    const id = known ?? (await newNumber(holder));
+    // Nobody but a session of our own that has no other end any more can have it.
+    if (known !== null) await holder.query(END_HOLDER, [INSTANCE_LOCKS, id]);
+    await holder.query("select pg_advisory_lock($1, $2)", [INSTANCE_LOCKS, id]);
+    // Another one may have taken us for dead.
+    const text = `insert into instances (id, worker_ids) overriding system value values ($1, $2)
+      on conflict (id) do update set worker_ids = excluded.worker_ids returning pg_backend_pid() as pid`;
+    const { rows } = await holder.query<{ pid: number }>(text, [id, workerIds]);
+    await holder.query("commit");
+    return { id, holder, pid: rows[0]?.pid ?? Number.NaN };
+  } catch (error) {
+    holder.release(true);
+    throw error;
+  }
+}
+
+async function newNumber(holder: pg.PoolClient): Promise<number> {
+  const text = "select nextval(pg_get_serial_sequence('instances', 'id')) as id";
+  const { rows } = await holder.query<{ id: number }>(text);
+  return rows[0]?.id ?? Number.NaN;
+}
+
+/** A worker takes its first job at once, and is noted a moment later: until then it is not taken for dead. */
+const NOTED_WITHIN_SECONDS = 10;
+
+async function freeJobsOfTheDead({ pool, db }: Pick<Database, "pool" | "db">, ownId: number): Promise<number> {
+  const others = await sql<{ id: number }>`select id from instances where id <> ${ownId} order by id`.execute(db);
+  const dead: string[][] = [];
+  for (const { id } of others.rows) {
+    const workerIds = await strikeOffIfDead(pool, id);
+    if (workerIds !== null) dead.push(workerIds);
+  }
+  // Whatever is locked by a worker that no living process has: one that died before it was noted is found too.
+  await sql`
+    select graphile_worker.force_unlock_workers(${dead.flat()}::text[] || array(
+      select locked_by from (
+        select locked_by, locked_at from graphile_worker._private_jobs where locked_by is not null
+        union select locked_by, locked_at from graphile_worker._private_job_queues where locked_by is not null
+      ) locks
+      where locked_by not in (select unnest(worker_ids) from instances)
+        and locked_at < now() - make_interval(secs => ${NOTED_WITHIN_SECONDS})))`.execute(db);
+  return dead.length;
+}
+
+/** The workers of a process that is gone; null when it lives. */
+async function strikeOffIfDead(pool: pg.Pool, id: number): Promise<string[] | null> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1, $2) as free", [
+      INSTANCE_LOCKS,
+      id,
+    ]);
+    const dead = rows[0]?.free === true ? await strikeOff(client, id) : null;
+    await client.query("commit");
+    return dead;
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function strikeOff(client: pg.PoolClient, id: number): Promise<string[]> {
+  const text = "delete from instances where id = $1 returning worker_ids as ids";
+  const { rows } = await client.query<{ ids: string[] }>(text, [id]);
+  return rows[0]?.ids ?? [];
+}

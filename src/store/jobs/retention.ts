@@ -1,0 +1,112 @@
+/** What goes with time: executions after their release, and everything of a portal that removed the app. */
+import { sql } from "kysely";
+import type { Db } from "../postgres/database.ts";
+import { dropWeeks } from "../postgres/weeks.ts";
+
+export interface Removed {
+  readonly executions: number;
+  readonly portals: number;
+}
+
+/** In pieces: a million rows at once would hold back everybody else. */
+const AT_ONCE = 10_000;
+
+/** Safe to run by several processes at once, and to cut short. */
+export async function removeExpired(db: Db, days: number): Promise<Removed> {
+  // Whole weeks first; then, one by one, whose week has to stay.
+  const executions = (await dropWeeks(db, days)) + (await removeExecutions(db, days));
+  await removeExamples(db, days);
+  await removeLeftRecipients(db);
+  return { executions, portals: await removeGonePortals(db, days) };
+}
+
+async function removeExecutions(db: Db, days: number): Promise<number> {
+  const { rows: due } = await sql<{ id: string }>`
+    select id from deliveries
+    where released_at < service_now() - make_interval(days => ${days}) and executions > purged`.execute(db);
+  let removed = 0;
+  for (const { id } of due) {
+    for (let some = AT_ONCE; some === AT_ONCE; removed += some) some = await removeSome(db, id, days);
+  }
+  return removed;
+}
+
+/** Records without a usable LINE user ID, as they are named on the timeline. */
+async function removeExamples(db: Db, days: number): Promise<void> {
+  await sql`
+    update timeline t set finding = t.finding #- '{figures,examples}'
+    from deliveries d
+    where d.id = t.delivery_id and d.released_at < service_now() - make_interval(days => ${days})
+      and t.finding #> '{figures,examples}' is not null`.execute(db);
+}
+
+/** Who was covered later goes later. */
+async function removeSome(db: Db, deliveryId: string, days: number): Promise<number> {
+  const { rows } = await sql<{ purged: number }>`
+    with gone as (
+      delete from enrollments where (portal_id, callback_id, week) in (
+        select portal_id, callback_id, week from enrollments
+        where delivery_id = ${deliveryId} and released_at < service_now() - make_interval(days => ${days})
+        limit ${AT_ONCE} for update skip locked)
+      returning 1
+    ), counts as (
+      select count(*)::int as purged from gone
+    ), noted as (
+      update deliveries d set purged = d.purged + c.purged
+      from counts c where d.id = ${deliveryId} and c.purged > 0
+    )
+    select purged from counts`.execute(db);
+  return rows[0]?.purged ?? 0;
+}
+
+/** The step that erases them runs with the outcome; this is for those whose step never came to an end. */
+async function removeLeftRecipients(db: Db): Promise<void> {
+  await sql`
+    delete from recipients r using deliveries d
+    where d.id = r.delivery_id and d.outcome is not null and d.released_at < service_now() - interval '1 day'`.execute(
+    db,
+  );
+}
+
+const TABLES_OF_DELIVERIES = ["editions", "recipients", "enrollments", "timeline", "readings"] as const;
+const TABLES_OF_PORTALS = [
+  "turns",
+  "owed_records",
+  "deliveries",
+  "known_names",
+  "testers",
+  "saved_messages",
+  "channels",
+  "sessions",
+  "members",
+  "audit",
+  "portals",
+] as const;
+
+/** Deliveries that were on their way have been followed to their end by then. */
+async function removeGonePortals(db: Db, days: number): Promise<number> {
+  const { rows: gone } = await sql<{ portal_id: number }>`
+    select portal_id from portals where uninstalled_at < service_now() - make_interval(days => ${days})`.execute(db);
+  let removed = 0;
+  for (const { portal_id: portalId } of gone) if (await removePortal(db, portalId, days)) removed += 1;
+  return removed;
+}
+
+function removePortal(db: Db, portalId: number, days: number): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    // It may just have been installed again.
+    const { rows } = await sql`
+      select from portals where portal_id = ${portalId}
+        and uninstalled_at < service_now() - make_interval(days => ${days}) for update`.execute(trx);
+    if (rows.length === 0) return false;
+    for (const table of TABLES_OF_DELIVERIES) {
+      await sql`
+        delete from ${sql.table(table)} where delivery_id in (
+          select id from deliveries where portal_id = ${portalId})`.execute(trx);
+    }
+    for (const table of TABLES_OF_PORTALS) {
+      await sql`delete from ${sql.table(table)} where portal_id = ${portalId}`.execute(trx);
+    }
+    return true;
+  });
+}

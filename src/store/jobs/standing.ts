@@ -1,0 +1,76 @@
+/** How the work stands, for whoever watches: one query, asked when somebody scrapes. */
+import { sql } from "kysely";
+import type { Db } from "../postgres/database.ts";
+
+export interface Standing {
+  /** Deliveries that are not over, by phase. */
+  readonly deliveries: Readonly<Record<string, number>>;
+  /** Since the oldest delivery opened in which somebody may still be held; 0 when nobody is. */
+  readonly oldestUnreleasedSeconds: number;
+  /** Until the first hold of those runs out at HubSpot; null when nobody is held. */
+  readonly firstHoldEndsInSeconds: number | null;
+  readonly jobsRunning: number;
+  /** Whose time has come and that no worker has taken yet. */
+  readonly jobsWaiting: number;
+  /** That have failed more than a few times in a row. */
+  readonly jobsFailing: number;
+  /** Questions about insights that the account with the fewest left may still ask this hour. */
+  readonly insightBudgetLeft: number;
+  /** Portals with the app for which HubSpot gives no tokens, by our code for its reason. */
+  readonly refusedPortals: Readonly<Record<string, number>>;
+}
+
+/** LINE's limit an account and hour. https://developers.line.biz/en/reference/messaging-api/#rate-limits */
+const INSIGHTS_AN_HOUR = 60;
+const MANY_ATTEMPTS = 5;
+
+interface Row {
+  readonly deliveries: Record<string, number> | null;
+  readonly oldest: number | null;
+  readonly first_end: number | null;
+  readonly running: number;
+  readonly waiting: number;
+  readonly failing: number;
+  readonly insight_seconds: number | null;
+  readonly refused: Record<string, number> | null;
+}
+
+export async function readStanding(db: Db): Promise<Standing> {
+  const { rows } = await sql<Row>`
+    with unreleased as (
+      select min(opened_at) as opened_at, min(holds_until) as holds_until from deliveries where released_at is null
+    ), phases as (
+      select phase, count(*)::int as count from deliveries where released_at is null or phase = 'measuring' group by 1
+    ), jobs as (
+      select
+        count(*) filter (where locked_at is not null)::int as running,
+        count(*) filter (where locked_at is null and run_at <= now())::int as waiting,
+        count(*) filter (where attempts > ${MANY_ATTEMPTS} and last_error is not null)::int as failing
+      from graphile_worker.jobs
+    )
+    select
+      (select json_object_agg(phase, count) from phases) as deliveries,
+      extract(epoch from service_now() - u.opened_at)::float8 as oldest,
+      extract(epoch from u.holds_until - service_now())::float8 as first_end,
+      j.running, j.waiting, j.failing,
+      (select extract(epoch from max(full_at) - service_now())::float8 from paces where bucket like 'line:%:message_event')
+        as insight_seconds,
+      (select json_object_agg(code, count) from (
+        select access_finding ->> 'code' as code, count(*)::int as count from portals
+        where access_finding is not null and uninstalled_at is null group by 1) r) as refused
+    from unreleased u, jobs j`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error("the standing of the work has no row");
+  // A budget of 60 an hour refills by one a minute; `full_at` is when it will be full again.
+  const asked = Math.ceil(Math.max(row.insight_seconds ?? 0, 0) / (3600 / INSIGHTS_AN_HOUR));
+  return {
+    deliveries: row.deliveries ?? {},
+    oldestUnreleasedSeconds: Math.max(row.oldest ?? 0, 0),
+    firstHoldEndsInSeconds: row.first_end,
+    jobsRunning: row.running,
+    jobsWaiting: row.waiting,
+    jobsFailing: row.failing,
+    insightBudgetLeft: Math.max(INSIGHTS_AN_HOUR - asked, 0),
+    refusedPortals: row.refused ?? {},
+  };
+}
