@@ -131,41 +131,49 @@ export interface Outcome {
   readonly at: number;
 }
 
-export type DeliveryState =
-  /** `estimate`: earlier versions did not make one. */
-  | { readonly phase: "collecting"; readonly sealRequestedBy: string | null; readonly estimate?: Estimating }
-  | { readonly phase: "sealed"; readonly seal: Seal; readonly wait: Wait | null }
-  /** LINE user IDs are on their way to become audiences (`uploads`). */
-  | { readonly phase: "preparing"; readonly seal: Seal; readonly wait: Wait | null }
-  | {
-      readonly phase: "sending";
-      readonly seal: Seal;
-      readonly narrowcast: Narrowcast;
-      readonly attempts: Attempts;
-      readonly following: Following | null;
-      readonly counts: Counts | null;
-    }
-  | {
-      readonly phase: "measuring";
-      readonly seal: Seal;
-      readonly narrowcast: Narrowcast;
-      readonly following: Following;
-      readonly counts: Counts | null;
-      readonly outcome: Outcome;
-      readonly reading: Reading | null;
-      readonly nextReadingAt: number;
-    }
-  | {
-      readonly phase: "final";
-      readonly seal: Seal | null;
-      readonly narrowcast: Narrowcast | null;
-      readonly following: Following | null;
-      readonly counts: Counts | null;
-      readonly outcome: Outcome;
-      readonly reading: Reading | null;
-    };
+/** The phases of a delivery, in the order in which it passes through them. */
+export const PHASES = ["collecting", "sealed", "preparing", "sending", "measuring", "final"] as const;
+export type Phase = (typeof PHASES)[number];
 
-export type Phase = DeliveryState["phase"];
+interface BeforeRequest {
+  readonly seal: Seal;
+  readonly wait: Wait | null;
+}
+
+/** What is known in each phase. */
+interface StateIn {
+  /** `estimate`: earlier versions did not make one. */
+  collecting: { readonly sealRequestedBy: string | null; readonly estimate?: Estimating };
+  sealed: BeforeRequest;
+  /** LINE user IDs are on their way to become audiences (`uploads`). */
+  preparing: BeforeRequest;
+  sending: {
+    readonly seal: Seal;
+    readonly narrowcast: Narrowcast;
+    readonly attempts: Attempts;
+    readonly following: Following | null;
+    readonly counts: Counts | null;
+  };
+  measuring: {
+    readonly seal: Seal;
+    readonly narrowcast: Narrowcast;
+    readonly following: Following;
+    readonly counts: Counts | null;
+    readonly outcome: Outcome;
+    readonly reading: Reading | null;
+    readonly nextReadingAt: number;
+  };
+  final: {
+    readonly seal: Seal | null;
+    readonly narrowcast: Narrowcast | null;
+    readonly following: Following | null;
+    readonly counts: Counts | null;
+    readonly outcome: Outcome;
+    readonly reading: Reading | null;
+  };
+}
+
+export type DeliveryState = { [P in Phase]: { readonly phase: P } & StateIn[P] }[Phase];
 
 export interface DeliveryFacts {
   readonly id: string;
@@ -188,7 +196,7 @@ export interface DeliveryFacts {
   readonly covered: number;
   readonly lastEnrolledAt: number;
   /** The end of the last time in which executions could not be stored; null when there was none. */
-  readonly servedSince: number | null;
+  readonly outageEndedAt: number | null;
   /** IANA name; quiet hours are meant in it. */
   readonly timeZone: string;
   readonly uploads: readonly Upload[];

@@ -12,7 +12,8 @@ import {
 } from "../delivery/lifecycle/results/after-upload.ts";
 import { changed, type Change } from "../delivery/lifecycle/change.ts";
 import { finding } from "../delivery/codes.ts";
-import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { isIn, isWaiting, type In } from "../delivery/phases.ts";
 import { nextStep, type Step } from "../delivery/lifecycle/next-step.ts";
 import { sealReason } from "../delivery/lifecycle/window.ts";
 import type { DeliveryStore } from "../ports/store.ts";
@@ -56,7 +57,7 @@ async function perform(step: Step, delivery: Delivery, now: number, ports: Advan
       return unmoved(delivery, (fresh, at) => afterConclusion(fresh, step.outcome, at));
     case "look_up_list": {
       const result = await lookUpList(delivery, ports);
-      return (fresh, at) => (inPhase(fresh, "collecting") ? afterListLookUp(fresh, result, at) : null);
+      return (fresh, at) => (isIn(fresh, "collecting") ? afterListLookUp(fresh, result, at) : null);
     }
     case "preflight": {
       const result = await runPreflight(delivery, now, ports);
@@ -73,7 +74,7 @@ async function perform(step: Step, delivery: Delivery, now: number, ports: Advan
     }
     case "follow": {
       const result = await followProgress(delivery, step.requestId, ports);
-      return unmoved(delivery, (fresh, at) => (inPhase(fresh, "sending") ? afterFollow(fresh, result, at) : null));
+      return unmoved(delivery, (fresh, at) => (isIn(fresh, "sending") ? afterFollow(fresh, result, at) : null));
     }
     default:
       return step satisfies never;
@@ -98,7 +99,7 @@ async function prepare(
       const result = await uploadRecipients(delivery, step.upload, ports);
       if (result === null) return null;
       return (fresh, at) => {
-        if (inPhase(fresh, "preparing")) return afterUpload(fresh, purpose, result, at);
+        if (isIn(fresh, "preparing")) return afterUpload(fresh, purpose, result, at);
         return result.kind === "sent" ? afterLateUpload(fresh, purpose, result.audienceId) : null;
       };
     }
@@ -115,13 +116,13 @@ async function prepare(
 }
 
 const whilePreparing =
-  (conclude: (fresh: InPhase<"preparing">, now: number) => Change): Conclude =>
+  (conclude: (fresh: In<"preparing">, now: number) => Change): Conclude =>
   (fresh, now) =>
-    inPhase(fresh, "preparing") ? conclude(fresh, now) : null;
+    isIn(fresh, "preparing") ? conclude(fresh, now) : null;
 
 /** Members may arrive between the decision and this moment: under the lock, the window is looked at once more. */
 const sealIfStillDue: Conclude = (fresh, now) => {
-  if (!inPhase(fresh, "collecting")) return null;
+  if (!isIn(fresh, "collecting")) return null;
   const reason = sealReason(fresh, now);
   return reason === null ? changed({ ...fresh }) : afterSeal(fresh, reason, now);
 };
@@ -134,16 +135,6 @@ function unmoved(seen: Delivery, conclude: Conclude): Conclude {
   return (fresh, now) => (fresh.version === seen.version ? conclude(fresh, now) : null);
 }
 
-function isWaiting(delivery: Delivery): delivery is InPhase<"sealed"> | InPhase<"preparing"> {
-  return inPhase(delivery, "sealed") || inPhase(delivery, "preparing");
-}
-
-function stillUnaccepted(delivery: Delivery): delivery is InPhase<"sending"> {
-  return inPhase(delivery, "sending") && delivery.state.following === null;
-}
-
-type InPhase<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
-
-function inPhase<P extends DeliveryState["phase"]>(delivery: Delivery, phase: P): delivery is InPhase<P> {
-  return delivery.state.phase === phase;
+function stillUnaccepted(delivery: Delivery): delivery is In<"sending"> {
+  return isIn(delivery, "sending") && delivery.state.following === null;
 }

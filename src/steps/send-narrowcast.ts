@@ -2,7 +2,8 @@
 import { finding } from "../delivery/codes.ts";
 import { beginAttempt } from "../delivery/lifecycle/results/after-send.ts";
 import type { SendResult } from "../delivery/lifecycle/step-results.ts";
-import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { isIn } from "../delivery/phases.ts";
 import { checkQuota } from "../delivery/numbers/quota.ts";
 import type { ChannelRef, Line } from "../ports/line.ts";
 import type { DeliveryStore } from "../ports/store.ts";
@@ -12,8 +13,6 @@ interface SendPorts {
   readonly store: Pick<DeliveryStore, "record">;
 }
 
-type Sending = Delivery & { readonly state: Extract<DeliveryState, { phase: "sending" }> };
-
 /** Null when the delivery has moved on. The attempt is stored before the request goes out. */
 export async function sendNarrowcast(
   delivery: Delivery,
@@ -21,10 +20,10 @@ export async function sendNarrowcast(
   { line, store }: SendPorts,
 ): Promise<SendResult | null> {
   const begun = await store.record(delivery.id, (fresh, now) =>
-    fresh.version === delivery.version && isSending(fresh) ? beginAttempt(fresh, now, Date.now()) : null,
+    fresh.version === delivery.version && isIn(fresh, "sending") ? beginAttempt(fresh, now, Date.now()) : null,
   );
   // Without an open attempt the store let nothing out: the portal may have removed the app.
-  if (begun.kind !== "recorded" || !isSending(begun.delivery) || !begun.delivery.state.attempts.open) return null;
+  if (begun.kind !== "recorded" || !isIn(begun.delivery, "sending") || !begun.delivery.state.attempts.open) return null;
   const channel: ChannelRef = { portalId: delivery.portalId, channelId: delivery.inputs.channelId };
   const answer = await line.sendNarrowcast(channel, request);
   if (answer.kind === "refused" && answer.finding.code === "AUDIENCE_NOT_READY")
@@ -62,5 +61,3 @@ async function reservedOrUsedUp(
   const usedUp = quota.kind === "ok" ? checkQuota({ ...quota.value, floor: 0 }) : null;
   return usedUp === null ? answer : { kind: "refused", finding: usedUp };
 }
-
-const isSending = (delivery: Delivery): delivery is Sending => delivery.state.phase === "sending";

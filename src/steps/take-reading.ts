@@ -1,7 +1,7 @@
 /** One snapshot of LINE's insight numbers, when it is due. */
 import { afterReading } from "../delivery/lifecycle/results/after-reading.ts";
 import type { ReadingResult } from "../delivery/lifecycle/step-results.ts";
-import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
+import { isIn, type In } from "../delivery/phases.ts";
 import type { Line } from "../ports/line.ts";
 import type { DeliveryStore } from "../ports/store.ts";
 
@@ -10,11 +10,9 @@ interface ReadingPorts {
   readonly line: Pick<Line, "insight">;
 }
 
-type Measuring = Delivery & { readonly state: Extract<DeliveryState, { phase: "measuring" }> };
-
 export async function takeReading(id: string, { store, line }: ReadingPorts): Promise<void> {
   const snapshot = await store.delivery(id);
-  if (snapshot === null || !isMeasuring(snapshot.delivery)) return;
+  if (snapshot === null || !isIn(snapshot.delivery, "measuring")) return;
   const { delivery, now } = snapshot;
   // Woken too early (the clock was set, or a straggler): storing it as it is brings the job back in time.
   if (now < delivery.state.nextReadingAt) {
@@ -23,12 +21,12 @@ export async function takeReading(id: string, { store, line }: ReadingPorts): Pr
   }
   const result = await readInsight(delivery, line);
   await store.record(id, (fresh, at) =>
-    isMeasuring(fresh) && fresh.version === delivery.version ? afterReading(fresh, result, at) : null,
+    isIn(fresh, "measuring") && fresh.version === delivery.version ? afterReading(fresh, result, at) : null,
   );
 }
 
 async function readInsight(
-  { portalId, inputs, state }: Measuring,
+  { portalId, inputs, state }: In<"measuring">,
   line: Pick<Line, "insight">,
 ): Promise<ReadingResult> {
   const channel = { portalId, channelId: inputs.channelId };
@@ -36,5 +34,3 @@ async function readInsight(
   if (answer.kind === "ok") return { kind: "numbers", numbers: answer.value };
   return answer.kind === "later" ? answer : { kind: "later", finding: answer.finding };
 }
-
-const isMeasuring = (delivery: Delivery): delivery is Measuring => delivery.state.phase === "measuring";

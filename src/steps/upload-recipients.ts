@@ -10,7 +10,8 @@ import {
   type UploadResult,
 } from "../delivery/lifecycle/results/after-upload.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
-import type { Delivery, DeliveryState } from "../delivery/delivery.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { isIn } from "../delivery/phases.ts";
 import { mostPeople } from "../delivery/numbers/hidden.ts";
 import {
   checkIds,
@@ -32,8 +33,6 @@ export interface UploadPorts {
   readonly line: Pick<Line, "findUpload" | "createUpload" | "addToUpload" | "audience" | "unreachableIds">;
   readonly hubspot: Pick<HubSpot, "memberValues">;
 }
-
-type Preparing = Delivery & { readonly state: Extract<DeliveryState, { phase: "preparing" }> };
 
 const channelOf = ({ portalId, inputs }: Delivery): ChannelRef => ({ portalId, channelId: inputs.channelId });
 
@@ -76,7 +75,7 @@ export async function uploadRecipients(
   if (upload.audienceId !== null) return sendFile(delivery, upload, upload.audienceId, ports);
   if (!upload.begun) {
     const begun = await ports.store.record(delivery.id, (fresh) =>
-      fresh.version === delivery.version && isPreparing(fresh) ? beginUpload(fresh, upload.purpose) : null,
+      fresh.version === delivery.version && isIn(fresh, "preparing") ? beginUpload(fresh, upload.purpose) : null,
     );
     if (begun.kind !== "recorded") return null;
     return sendFirstFile(delivery, upload, ports);
@@ -232,5 +231,3 @@ async function ready(
 }
 
 const failed = (detail: string): CheckResult => ({ kind: "refused", finding: finding("UPLOAD_FAILED", { detail }) });
-
-const isPreparing = (delivery: Delivery): delivery is Preparing => delivery.state.phase === "preparing";

@@ -256,9 +256,9 @@ test("after an outage open windows wait for HubSpot to come again; closed ones s
   await seal(other.deliveryId);
   await keepWindowsOpen(tested.database.db);
   const open = await tested.store.delivery(first.deliveryId);
-  expect(open?.delivery.servedSince).toBeLessThanOrEqual(open?.now ?? 0);
-  expect(open?.delivery.servedSince).toBeGreaterThanOrEqual(open?.delivery.lastEnrolledAt ?? Infinity);
-  expect((await tested.store.delivery(other.deliveryId))?.delivery.servedSince).toBeNull();
+  expect(open?.delivery.outageEndedAt).toBeLessThanOrEqual(open?.now ?? 0);
+  expect(open?.delivery.outageEndedAt).toBeGreaterThanOrEqual(open?.delivery.lastEnrolledAt ?? Infinity);
+  expect((await tested.store.delivery(other.deliveryId))?.delivery.outageEndedAt).toBeNull();
 });
 
 test("an instance knows whether it is alone", async () => {

@@ -3,7 +3,7 @@ import { afterFollow } from "../../src/delivery/lifecycle/results/after-follow.t
 import { afterPreflight, afterWait } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { afterReading } from "../../src/delivery/lifecycle/results/after-reading.ts";
 import { afterSend, beginAttempt } from "../../src/delivery/lifecycle/results/after-send.ts";
-import type { In } from "../../src/delivery/lifecycle/step-results.ts";
+import type { In } from "../../src/delivery/phases.ts";
 import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand, afterDoubt, afterUninstall, letsOut } from "../../src/delivery/lifecycle/commands.ts";

@@ -4,7 +4,8 @@ import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { afterEstimate, forecastNow } from "../../src/delivery/targeting/estimate.ts";
-import type { EstimateResult, In } from "../../src/delivery/lifecycle/step-results.ts";
+import type { EstimateResult } from "../../src/delivery/lifecycle/step-results.ts";
+import type { In } from "../../src/delivery/phases.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

@@ -7,7 +7,7 @@ import type { Approval } from "../../src/delivery/delivery.ts";
 import type { Forecast } from "../../src/delivery/targeting/forecast.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { NO_POLICIES, POLICY_REASONS, type Policies, type PolicyFacts } from "../../src/delivery/lifecycle/policies.ts";
-import type { Waiting } from "../../src/delivery/lifecycle/step-results.ts";
+import type { Waiting } from "../../src/delivery/phases.ts";
 import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";
 
 const NOW = 1_800_000_000_000;

@@ -2,7 +2,8 @@
 import { finding, type Code, type Finding } from "../codes.ts";
 import type { Approval, Delivery } from "../delivery.ts";
 import { POLICY_REASONS } from "./policies.ts";
-import type { Cleared, Waiting } from "./step-results.ts";
+import type { Waiting } from "../phases.ts";
+import type { Cleared } from "./step-results.ts";
 
 /** One reason, judged on its own; null where it does not hold. */
 type Reason = (delivery: Waiting, cleared: Cleared) => Finding | null;

@@ -5,10 +5,10 @@ import { afterWait } from "./results/after-preflight.ts";
 import { approvalBy, earlierSendOf, waitsForPerson } from "./approval.ts";
 import { changed, type Change } from "./change.ts";
 import { finding, type Finding } from "../codes.ts";
-import { followingOf, outcomeOf, sealOf, type Delivery, type Phase } from "../delivery.ts";
+import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery.ts";
 import { mayBeAtLine } from "./next-step.ts";
 import { WAIT_IN_DOUBT } from "../hubspot/portal-access.ts";
-import type { Waiting } from "./step-results.ts";
+import { BEFORE_SENDING, isIn, isWaiting, type In } from "../phases.ts";
 import { approveBy } from "./window.ts";
 
 export interface Command {
@@ -46,7 +46,7 @@ export function isDoneBy(delivery: Delivery, { do: wish, by }: Command): boolean
 }
 
 function sealNow(delivery: Delivery, by: string): Change | null {
-  if (delivery.state.phase !== "collecting") return null;
+  if (!isIn(delivery, "collecting")) return null;
   return changed(
     { ...delivery, state: { ...delivery.state, sealRequestedBy: by } },
     { event: "seal_requested", details: { by } },
@@ -74,27 +74,19 @@ function approve(delivery: Delivery, { by, userId }: Command, now: number): Chan
   );
 }
 
-/** The phases in which LINE has surely not been asked to send. */
-export const BEFORE_SENDING = ["collecting", "sealed", "preparing"] as const satisfies readonly Phase[];
-
-const isBeforeSending = ({ state }: Delivery): boolean => BEFORE_SENDING.some((phase) => phase === state.phase);
+const isBeforeSending = (delivery: Delivery): boolean => isIn(delivery, ...BEFORE_SENDING);
 
 /** Whether a change stores the request to LINE: it may go out from then on. */
-export const setsOut = (before: Delivery, after: Delivery): boolean =>
+export const startsSending = (before: Delivery, after: Delivery): boolean =>
   isBeforeSending(before) && !isBeforeSending(after) && outcomeOf(after) === null;
 
-type Sending = Delivery & { readonly state: Extract<Delivery["state"], { phase: "sending" }> };
-
 /** The request is stored, and LINE has surely not accepted it. */
-const isSurelyUnsent = (delivery: Delivery): delivery is Sending =>
-  delivery.state.phase === "sending" && delivery.state.following === null && !mayBeAtLine(delivery.state.attempts);
+const isSurelyUnsent = (delivery: Delivery): delivery is In<"sending"> =>
+  isIn(delivery, "sending") && delivery.state.following === null && !mayBeAtLine(delivery.state.attempts);
 
 /** Whether a change lets a request go out that LINE may be the first to accept: to be asked under the delivery's lock. */
 export const letsOut = (before: Delivery, after: Delivery): boolean =>
-  setsOut(before, after) || (isSurelyUnsent(before) && after.state.phase === "sending" && after.state.attempts.open);
-
-export const isWaiting = (delivery: Delivery): delivery is Waiting =>
-  delivery.state.phase === "sealed" || delivery.state.phase === "preparing";
+  startsSending(before, after) || (isSurelyUnsent(before) && isIn(after, "sending") && after.state.attempts.open);
 
 /** It is in doubt whether the portal still has the app: what is due waits. */
 export function afterDoubt(delivery: Delivery, now: number): Change | null {
@@ -128,15 +120,11 @@ export function afterStop(delivery: Delivery, by: string, now: number): Change |
 export function afterRestore(delivery: Delivery, now: number): Change | null {
   if (outcomeOf(delivery) !== null || followingOf(delivery) !== null) return null;
   // It covers from its seal on.
-  const closed = isCollecting(delivery) ? afterSeal(delivery, "person", now) : changed(delivery);
+  const closed = isIn(delivery, "collecting") ? afterSeal(delivery, "person", now) : changed(delivery);
   const verdict = { kind: "uncertain", finding: finding("RESTORED_FROM_BACKUP") } as const;
   const ended = afterConclusion(closed.delivery, verdict, now);
   return changed(ended.delivery, ...closed.happenings, ...ended.happenings);
 }
-
-type Collecting = Delivery & { readonly state: Extract<Delivery["state"], { phase: "collecting" }> };
-
-const isCollecting = (delivery: Delivery): delivery is Collecting => delivery.state.phase === "collecting";
 
 /** The portal removed the app before the send; also where LINE has answered that it did not take the request. */
 export function afterUninstall(delivery: Delivery, now: number): Change | null {

@@ -18,7 +18,8 @@
  */
 import { waitsForPerson } from "./approval.ts";
 import { finding, type Finding } from "../codes.ts";
-import type { Delivery, DeliveryState, Outcome, SealReason, Wait } from "../delivery.ts";
+import type { Attempts, Delivery, Outcome, SealReason, Wait } from "../delivery.ts";
+import type { In } from "../phases.ts";
 import { checkEnrolled } from "../targeting/preflight.ts";
 import { notBefore } from "./send-time.ts";
 import type { Upload } from "../upload.ts";
@@ -69,7 +70,7 @@ export function nextStep(delivery: Delivery, now: number): Step {
   }
 }
 
-type In<P extends DeliveryState["phase"]> = Extract<DeliveryState, { phase: P }>;
+type Sending = In<"sending">["state"];
 
 function whileCollecting(delivery: Delivery, now: number): Step {
   const reason = sealReason(delivery, now);
@@ -125,7 +126,7 @@ function stillPreparing(wait: Wait | null, unready: readonly Upload[]): Finding 
   return wait?.finding ?? finding("AUDIENCE_PREPARING", { ids: unready.reduce((sum, { ids }) => sum + ids, 0) });
 }
 
-function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending">, now: number): Step {
+function untilAccepted(delivery: Delivery, { narrowcast, attempts }: Sending, now: number): Step {
   const { firstAt, conflictAt = Number.POSITIVE_INFINITY } = attempts;
   const repeatUntil = Math.min((firstAt ?? now) + REPEAT_SEND_FOR_MS, conflictAt + REPEAT_AFTER_CONFLICT_MS);
   const deadline = Math.min(decideBy(delivery), repeatUntil);
@@ -141,9 +142,9 @@ function untilAccepted(delivery: Delivery, { narrowcast, attempts }: In<"sending
 }
 
 /** True when LINE may have accepted, and nobody heard it. */
-export const mayBeAtLine = ({ answerLost, open }: In<"sending">["attempts"]): boolean => answerLost || open;
+export const mayBeAtLine = ({ answerLost, open }: Attempts): boolean => answerLost || open;
 
-export function neverAccepted(attempts: In<"sending">["attempts"]): Omit<Outcome, "at"> {
+export function neverAccepted(attempts: Attempts): Omit<Outcome, "at"> {
   if (mayBeAtLine(attempts)) {
     return { kind: "uncertain", finding: finding("SEND_UNCONFIRMED", { attempts: attempts.count }) };
   }
@@ -151,7 +152,7 @@ export function neverAccepted(attempts: In<"sending">["attempts"]): Omit<Outcome
   return { kind: "failed", finding: attempts.lastFinding ?? (neverAsked ? OUT_OF_TIME : finding("LINE_UNAVAILABLE")) };
 }
 
-function untilVerdict(delivery: Delivery, { following }: In<"sending">, now: number): Step {
+function untilVerdict(delivery: Delivery, { following }: Sending, now: number): Step {
   if (following === null) return { do: "rest", until: null };
   const deadline = decideBy(delivery);
   // Asked before giving up: after a jump of the clock the verdict may long be there.

@@ -43,7 +43,7 @@ export function openDelivery(opening: Opening, now: number): Delivery {
     executions: 0,
     covered: 0,
     lastEnrolledAt: now,
-    servedSince: null,
+    outageEndedAt: null,
     timeZone,
     uploads: [],
     approval: null,

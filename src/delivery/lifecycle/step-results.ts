@@ -1,14 +1,9 @@
 /** What a step found out or did: what decides how a delivery goes on. */
 import type { Finding } from "../codes.ts";
-import type { Delivery, DeliveryState, Narrowcast, Preview } from "../delivery.ts";
+import type { Narrowcast, Preview } from "../delivery.ts";
 import type { Forecast } from "../targeting/forecast.ts";
 import type { PolicyFacts } from "./policies.ts";
 import type { InsightNumbers } from "../numbers/reading.ts";
-
-export type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
-
-/** Sealed, and LINE has not been asked to send. */
-export type Waiting = In<"sealed"> | In<"preparing">;
 
 /** `later` answers of either platform. */
 export interface Later {

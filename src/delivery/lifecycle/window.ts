@@ -59,7 +59,7 @@ export function approveBy(delivery: Pick<Delivery, "holdsUntil">): number {
 
 type Window = Pick<
   Delivery,
-  "openedAt" | "holdsUntil" | "window" | "list" | "enrolled" | "lastEnrolledAt" | "servedSince" | "minimum" | "state"
+  "openedAt" | "holdsUntil" | "window" | "list" | "enrolled" | "lastEnrolledAt" | "outageEndedAt" | "minimum" | "state"
 >;
 
 export function sealReason(delivery: Window, now: number): SealReason | null {
@@ -91,19 +91,19 @@ function worthSealing({ enrolled, minimum, list }: Window): boolean {
 const AFTER_SEAL_MS = 25 * 3600_000;
 
 /**
- * The latest end of collecting. After an outage whoever HubSpot could not deliver may still come, as far as the holds leave
- * time for the send.
+ * The latest end of collecting. After an outage HubSpot may still deliver executions that it could not, as far as the holds
+ * leave time for the send.
  */
 export function ceilingAt(delivery: Window): number {
   const { openedAt, holdsUntil, window } = delivery;
   const planned = openedAt + window.ceilingSeconds * 1000;
-  return Math.max(planned, Math.min(servedAgainAt(delivery), holdsUntil - AFTER_SEAL_MS));
+  return Math.max(planned, Math.min(quietAfterOutageAt(delivery), holdsUntil - AFTER_SEAL_MS));
 }
 
-/** Nobody came while nobody was there: that is no quiet. HubSpot tries again what it could not deliver. */
+/** Time during an outage does not count towards the quiet gap. HubSpot retries what it could not deliver. */
 const quietAt = (delivery: Window): number =>
-  Math.max(delivery.lastEnrolledAt + delivery.window.quietSeconds * 1000, servedAgainAt(delivery));
+  Math.max(delivery.lastEnrolledAt + delivery.window.quietSeconds * 1000, quietAfterOutageAt(delivery));
 
 /** A whole quiet gap after the end of the last outage. */
-const servedAgainAt = ({ servedSince, window }: Window): number =>
-  servedSince === null ? 0 : servedSince + window.quietSeconds * 1000;
+const quietAfterOutageAt = ({ outageEndedAt, window }: Window): number =>
+  outageEndedAt === null ? 0 : outageEndedAt + window.quietSeconds * 1000;

@@ -3,7 +3,8 @@ import { backOffSeconds } from "../lifecycle/back-off.ts";
 import { changed, type Change } from "../lifecycle/change.ts";
 import type { Delivery, Estimating } from "../delivery.ts";
 import type { Forecast } from "./forecast.ts";
-import type { EstimateResult, In } from "../lifecycle/step-results.ts";
+import type { EstimateResult } from "../lifecycle/step-results.ts";
+import type { In } from "../phases.ts";
 
 export const firstEstimate = (now: number): Estimating => ({ askAt: now, tries: 0, enrolled: null });
 

@@ -9,7 +9,8 @@ import { afterEstimate } from "../../delivery/targeting/estimate.ts";
 import { forecast } from "../../delivery/targeting/forecast.ts";
 import { namedAudiences } from "../../delivery/inputs.ts";
 import type { CheckedQuota } from "../../delivery/numbers/quota.ts";
-import type { EstimateResult, In } from "../../delivery/lifecycle/step-results.ts";
+import { isIn, type In } from "../../delivery/phases.ts";
+import type { EstimateResult } from "../../delivery/lifecycle/step-results.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, Line } from "../../ports/line.ts";
 import type { Accounts, DeliveryStore, Recipients } from "../../ports/store.ts";
@@ -24,24 +25,22 @@ export interface EstimatePorts {
 
 export async function estimateRecipients(id: string, ports: EstimatePorts): Promise<void> {
   const snapshot = await ports.store.delivery(id);
-  if (snapshot === null || !isCollecting(snapshot.delivery)) return;
+  if (snapshot === null || !isIn(snapshot.delivery, "collecting")) return;
   const { delivery, now } = snapshot;
   const { estimate } = delivery.state;
   if (estimate === undefined) return;
   if (now < estimate.askAt) {
     // Woken too early, as when the clock was set: stored as it is, the job comes back in time.
-    await ports.store.record(id, (fresh) => (isCollecting(fresh) ? changed({ ...fresh }) : null));
+    await ports.store.record(id, (fresh) => (isIn(fresh, "collecting") ? changed({ ...fresh }) : null));
     return;
   }
   const result = await ask(delivery, now, ports);
   await ports.store.record(id, (fresh, at) => {
     // Once the action was changed it is the number of another send; the edit has brought a job of its own.
-    const same = isCollecting(fresh) && isDeepStrictEqual(fresh.inputs, delivery.inputs);
+    const same = isIn(fresh, "collecting") && isDeepStrictEqual(fresh.inputs, delivery.inputs);
     return same ? afterEstimate(fresh, result, at) : null;
   });
 }
-
-const isCollecting = (delivery: Delivery): delivery is In<"collecting"> => delivery.state.phase === "collecting";
 
 async function ask(delivery: In<"collecting">, now: number, ports: EstimatePorts): Promise<EstimateResult> {
   const { store, line } = ports;

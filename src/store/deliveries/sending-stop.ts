@@ -7,16 +7,9 @@ import { sql, type Transaction } from "kysely";
 import type { Change } from "../../delivery/lifecycle/change.ts";
 import { afterAsking } from "../../delivery/lifecycle/results/after-preflight.ts";
 import { isAllowed } from "../../delivery/lifecycle/approval.ts";
-import {
-  afterDoubt,
-  afterStop,
-  afterUninstall,
-  BEFORE_SENDING,
-  isWaiting,
-  letsOut,
-  setsOut,
-} from "../../delivery/lifecycle/commands.ts";
+import { afterDoubt, afterStop, afterUninstall, letsOut, startsSending } from "../../delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
+import { BEFORE_SENDING, isWaiting } from "../../delivery/phases.ts";
 import { earlierSend } from "../../delivery/lifecycle/edits/earlier-send.ts";
 import { meansRemoval } from "../../delivery/hubspot/portal-access.ts";
 import type { SendingStop } from "../../ports/sending-stop.ts";
@@ -88,7 +81,7 @@ export async function unlessForbidden(
     .executeTakeFirst();
   if (portal?.uninstalled_at != null) return afterUninstall(before, now) ?? change;
   if (portal?.access_finding != null && meansRemoval(portal.access_finding)) return afterDoubt(before, now) ?? change;
-  if (!setsOut(before, change.delivery)) return change;
+  if (!startsSending(before, change.delivery)) return change;
   if (portal?.stopped_by != null) return afterStop(before, portal.stopped_by, now) ?? change;
   return unlessSentBefore(trx, before, change, now);
 }

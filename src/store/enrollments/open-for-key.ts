@@ -107,13 +107,13 @@ export async function openForKey(
   return stored;
 }
 
-const asWindow = ({ openedAt, window, holdsUntil, list, lastEnrolledAt, servedSince }: Delivery) => ({
+const asWindow = ({ openedAt, window, holdsUntil, list, lastEnrolledAt, outageEndedAt }: Delivery) => ({
   openedAt,
   window,
   holdsUntil,
   list,
   lastEnrolledAt,
-  servedSince,
+  outageEndedAt,
 });
 
 interface Keyed {
@@ -154,7 +154,7 @@ function firstColumns(delivery: Delivery) {
     minimum: delivery.minimum,
     holds_until: new Date(delivery.holdsUntil),
     last_enrolled_at: new Date(delivery.lastEnrolledAt),
-    served_since: delivery.servedSince === null ? null : new Date(delivery.servedSince),
+    served_since: delivery.outageEndedAt === null ? null : new Date(delivery.outageEndedAt),
     time_zone: delivery.timeZone,
     requires_version: BEHAVIOUR_VERSION,
   };

@@ -23,7 +23,7 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     executions: row.executions,
     covered: row.covered,
     lastEnrolledAt: row.last_enrolled_at.getTime(),
-    servedSince: row.served_since?.getTime() ?? null,
+    outageEndedAt: row.served_since?.getTime() ?? null,
     timeZone: row.time_zone,
     uploads: row.uploads,
     approval: row.approval,

@@ -6,7 +6,7 @@ import { firstEstimate } from "../../targeting/estimate.ts";
 import type { Inputs } from "../../inputs.ts";
 import { minimumFor } from "../open-delivery.ts";
 import { sendAtOf } from "../send-time.ts";
-import type { In } from "../step-results.ts";
+import { isWaiting, type In } from "../../phases.ts";
 import { decideBy } from "../window.ts";
 import { inputChanges } from "./input-changes.ts";
 
@@ -85,14 +85,13 @@ export function afterChangeBack(
  * A yes that was given to this one no longer counts; it is asked for once more.
  */
 export function afterLaterEdit(delivery: Delivery, newer: Inputs, workflowId: string | null): Change {
-  const { state } = delivery;
-  if (state.phase !== "sealed" && state.phase !== "preparing") return unchanged(delivery);
+  if (!isWaiting(delivery)) return unchanged(delivery);
   const news = inputChanges(delivery.inputs, newer).map((change) => ({
     event: "edited_later" as const,
     details: { ...change, workflowId },
   }));
   if (delivery.approval === null) return changed(delivery, ...news);
-  return changed({ ...delivery, approval: null, state: { ...state, wait: null } }, ...news, {
+  return changed({ ...delivery, approval: null, state: { ...delivery.state, wait: null } }, ...news, {
     event: "approval_withdrawn",
     details: { by: delivery.approval.by },
   });

@@ -4,7 +4,8 @@ import { changed, type Change, type Happening } from "../change.ts";
 import { finding } from "../../codes.ts";
 import type { SealReason } from "../../delivery.ts";
 import { forecastNow } from "../../targeting/estimate.ts";
-import type { In, ListResult } from "../step-results.ts";
+import type { In } from "../../phases.ts";
+import type { ListResult } from "../step-results.ts";
 import { stillArriving } from "../window.ts";
 
 export function afterListLookUp(delivery: In<"collecting">, result: ListResult, now: number): Change {

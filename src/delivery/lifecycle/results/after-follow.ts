@@ -6,7 +6,8 @@ import type { Following } from "../../delivery.ts";
 import { peopleFigure } from "../../numbers/hidden.ts";
 import { shownFrom } from "../../numbers/numbers.ts";
 import { CONFLICT_ERROR_CODE, deliveredOutcome, failedAtLine } from "../outcome.ts";
-import type { FollowResult, In } from "../step-results.ts";
+import type { In } from "../../phases.ts";
+import type { FollowResult } from "../step-results.ts";
 import { decideBy } from "../window.ts";
 
 export function afterFollow(delivery: In<"sending">, result: FollowResult, now: number): Change {

@@ -9,7 +9,8 @@ import type { Forecast } from "../../targeting/forecast.ts";
 import { forecastFigures, shownFrom } from "../../numbers/numbers.ts";
 import { mayApprove } from "../policies.ts";
 import { localTime, notBefore } from "../send-time.ts";
-import type { Cleared, Later, PreflightResult, Waiting } from "../step-results.ts";
+import { isIn, type Waiting } from "../../phases.ts";
+import type { Cleared, Later, PreflightResult } from "../step-results.ts";
 import { uploadName, uploadsWanted, type UploadPurpose } from "../../upload.ts";
 
 export function afterPreflight(delivery: Waiting, result: PreflightResult, now: number): Change {
@@ -53,7 +54,7 @@ function onceCleared(delivery: Waiting, cleared: Cleared, now: number): Change {
   const asks = reasonsToAsk(delivery, cleared);
   if (inputs.rehearsal) return rehearsed(delivery, forecast, asks, now);
   if (asks.length > 0) return afterAsking(delivery, asks, now);
-  const toUpload = delivery.state.phase === "sealed" ? uploadsWanted(inputs) : [];
+  const toUpload = isIn(delivery, "sealed") ? uploadsWanted(inputs) : [];
   const early = notBefore(delivery, now);
   if (early !== null && (toUpload.length === 0 || early.at - UPLOAD_LEAD_MS > now)) {
     const until = toUpload.length === 0 ? early.at : early.at - UPLOAD_LEAD_MS;

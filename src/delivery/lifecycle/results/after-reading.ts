@@ -11,7 +11,8 @@ import {
   statisticsFrozen,
   type Reading,
 } from "../../numbers/reading.ts";
-import type { In, ReadingResult } from "../step-results.ts";
+import type { In } from "../../phases.ts";
+import type { ReadingResult } from "../step-results.ts";
 
 export function afterReading(delivery: In<"measuring">, result: ReadingResult, now: number): Change {
   const { state } = delivery;

@@ -6,7 +6,8 @@ import { changed, type Change } from "../change.ts";
 import { finding, type Finding } from "../../codes.ts";
 import type { Following } from "../../delivery.ts";
 import { mayBeAtLine, neverAccepted, REPEAT_SEND_FOR_MS } from "../next-step.ts";
-import type { In, SendResult } from "../step-results.ts";
+import type { In } from "../../phases.ts";
+import type { SendResult } from "../step-results.ts";
 
 /**
  * Stored just before a request goes out, so that a crash between here and its answer is known afterwards. `wallNow`: the

@@ -3,17 +3,12 @@ import { afterConclusion } from "./after-conclusion.ts";
 import { backOffSeconds } from "../back-off.ts";
 import { changed, type Change, type Happening } from "../change.ts";
 import type { Finding } from "../../codes.ts";
-import type { Delivery, DeliveryState } from "../../delivery.ts";
+import type { Delivery } from "../../delivery.ts";
+import type { In } from "../../phases.ts";
+import type { Later } from "../step-results.ts";
 import { checkSuppressions } from "../../targeting/preflight.ts";
 import type { Upload, UploadPurpose } from "../../upload.ts";
 
-type Preparing = Delivery & { readonly state: Extract<DeliveryState, { phase: "preparing" }> };
-
-interface Later {
-  readonly kind: "later";
-  readonly finding: Finding;
-  readonly retryAfterSeconds?: number;
-}
 type Refused = { readonly kind: "refused"; readonly finding: Finding };
 
 export type CollectResult =
@@ -46,7 +41,12 @@ export type CheckResult =
   | Refused
   | Later;
 
-export function afterCollect(delivery: Preparing, purpose: UploadPurpose, result: CollectResult, now: number): Change {
+export function afterCollect(
+  delivery: In<"preparing">,
+  purpose: UploadPurpose,
+  result: CollectResult,
+  now: number,
+): Change {
   if (result.kind === "refused") return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
   if (result.kind === "later") return tryAgain(delivery, purpose, result, now);
   const { cursor, ids, finding: unreadable } = result;
@@ -61,13 +61,18 @@ export function afterCollect(delivery: Preparing, purpose: UploadPurpose, result
 }
 
 /** Stored just before the first file goes out, so that a crash between here and its answer is known afterwards. */
-export function beginUpload(delivery: Preparing, purpose: UploadPurpose): Change {
+export function beginUpload(delivery: In<"preparing">, purpose: UploadPurpose): Change {
   const upload = uploadOf(delivery, purpose);
   const happenings: Happening[] = upload.begun ? [] : [{ event: "uploading", details: { purpose, ids: upload.ids } }];
   return withUpload(delivery, purpose, { begun: true }, ...happenings);
 }
 
-export function afterUpload(delivery: Preparing, purpose: UploadPurpose, result: UploadResult, now: number): Change {
+export function afterUpload(
+  delivery: In<"preparing">,
+  purpose: UploadPurpose,
+  result: UploadResult,
+  now: number,
+): Change {
   switch (result.kind) {
     case "refused":
       return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
@@ -92,7 +97,7 @@ export function afterUpload(delivery: Preparing, purpose: UploadPurpose, result:
 }
 
 export function afterUploadCheck(
-  delivery: Preparing,
+  delivery: In<"preparing">,
   purpose: UploadPurpose,
   result: CheckResult,
   now: number,
@@ -124,7 +129,7 @@ function checkSeconds(tries: number): number {
 }
 
 /** The wait is kept: should the time run out, it says what stood in the way. */
-function tryAgain(delivery: Preparing, purpose: UploadPurpose, later: Later, now: number): Change {
+function tryAgain(delivery: In<"preparing">, purpose: UploadPurpose, later: Later, now: number): Change {
   const tries = uploadOf(delivery, purpose).tries + 1;
   const nextAt = now + 1000 * backOffSeconds(tries, 10, 600, later.retryAfterSeconds);
   const before = delivery.state.wait;
@@ -137,7 +142,7 @@ function tryAgain(delivery: Preparing, purpose: UploadPurpose, later: Later, now
 
 /** Whatever was in the way is not any more. */
 function withUpload(
-  delivery: Preparing,
+  delivery: In<"preparing">,
   purpose: UploadPurpose,
   change: Partial<Upload>,
   ...happenings: readonly Happening[]

@@ -1,6 +1,7 @@
 /** The end of an installation: removed at HubSpot, or disconnected here by an administrator. */
 import { sql, type Transaction } from "kysely";
-import { afterUninstall, BEFORE_SENDING } from "../../../delivery/lifecycle/commands.ts";
+import { afterUninstall } from "../../../delivery/lifecycle/commands.ts";
+import { BEFORE_SENDING } from "../../../delivery/phases.ts";
 import type { Disconnecting, SignedInUser } from "../../../ports/store.ts";
 import { noteDeed, noteUninstall } from "../audit.ts";
 import type { Db } from "../../postgres/database.ts";

@@ -7,7 +7,7 @@ import { afterEdit } from "../../../delivery/lifecycle/edits/after-edit.ts";
 import type { Inputs } from "../../../delivery/inputs.ts";
 import { withQuietHours, type WindowDefaults } from "../../../delivery/lifecycle/open-delivery.ts";
 import { countedFrom } from "../../../delivery/lifecycle/send-time.ts";
-import type { In } from "../../../delivery/lifecycle/step-results.ts";
+import { isIn, type In } from "../../../delivery/phases.ts";
 import { storeChange, type OnChange } from "../../deliveries/deliveries.ts";
 import { required } from "../../postgres/required.ts";
 import type { Tables } from "../../postgres/tables.ts";
@@ -80,11 +80,9 @@ export const deliveryOf = ({ rows }: KnownDeliveries, id: string): Delivery => r
 
 export function collectingOf(known: KnownDeliveries, id: string): In<"collecting"> {
   const delivery = deliveryOf(known, id);
-  if (!isCollecting(delivery)) throw new Error(`delivery ${id} does not collect any more`);
+  if (!isIn(delivery, "collecting")) throw new Error(`delivery ${id} does not collect any more`);
   return delivery;
 }
-
-const isCollecting = (delivery: Delivery): delivery is In<"collecting"> => delivery.state.phase === "collecting";
 
 export const targetOf = (known: KnownDeliveries, id: string, covered: boolean): Place => ({
   kind: "target",
