@@ -1,7 +1,7 @@
 /** Completes the held executions with the outcome, in batches; a process that takes over goes on where the store says. */
 import type { Finding } from "../delivery/codes.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
-import { isLastTry, lastHoldEnds, releasePauseSeconds } from "../delivery/hubspot/release-pause.ts";
+import { isThorough, lastHoldEnds, releasePauseSeconds } from "../delivery/hubspot/release-pause.ts";
 import type { Completion, HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, DeliveryStore, HeldEnrollment, PortalFacts, Snapshot } from "../ports/store.ts";
 import { outputFields } from "../i18n/output-fields.ts";
@@ -106,13 +106,13 @@ async function releasePass(snapshot: Snapshot, portal: PortalFacts | null, ports
   }
   const told = whatToTell(delivery, portal, ports.deliveryUrl(delivery.id));
   const turn = Math.floor((now - (outcomeOf(delivery)?.at ?? now)) / 1000);
-  const lastTry = isLastTry(delivery, now);
+  const thorough = isThorough(delivery, now);
   const release: ReleaseBatch = (batch) => {
     const completions = batch.map(({ callbackId, covered }) => ({ callbackId, outputFields: told(covered) }));
-    return releaseBatch(delivery, { batch: turned(completions, turn), lastTry }, ports);
+    return releaseBatch(delivery, { batch: turned(completions, turn), thorough }, ports);
   };
   // One batch after the other: where HubSpot takes none of the first, no more calls are refused for the others.
-  return lastTry ? releaseLane(batches, release) : releaseAll(batches, release, turn);
+  return thorough ? releaseLane(batches, release) : releaseAll(batches, release, turn);
 }
 
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
@@ -207,11 +207,11 @@ function whatToTell(delivery: Delivery, { language, timeZone }: PortalFacts, url
 
 interface ReleaseTry {
   readonly batch: readonly Completion[];
-  readonly lastTry: boolean;
+  readonly thorough: boolean;
 }
 
-async function releaseBatch(delivery: Delivery, { batch, lastTry }: ReleaseTry, ports: ReleasePorts): Promise<Pass> {
-  const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch, lastTry);
+async function releaseBatch(delivery: Delivery, { batch, thorough }: ReleaseTry, ports: ReleasePorts): Promise<Pass> {
+  const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch, thorough);
   if (answer.kind === "ok") {
     const { completed, gone, refusal } = answer.value;
     await ports.store.markReleased(delivery.id, completed, gone);

@@ -195,7 +195,11 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
       const channelId = portalId === PORTAL_ID ? CHANNEL_ID : theirs.id;
       const inputs = anInputs({ listId: String(lists), channelId, ...wishes });
       const arrivals = Array.from({ length: enrolled }, (_, index) =>
-        anArrival(lists * 1000 + index, { portalId, callbackId: `ap-${portalId}-${lists}-${index}` }, inputs),
+        anArrival(
+          lists * 1000 + index,
+          { portalId, callbackId: `ap-${portalId}-${lists}-${index}`, actionId: String(lists) },
+          inputs,
+        ),
       );
       const [first] = await store.enroll(arrivals);
       if (first?.kind !== "held") throw new Error("the arrival was not held");

@@ -11,7 +11,12 @@ import { aDelivery, PORTAL_ID } from "../support/builders.ts";
 
 type Complete = (completions: readonly Completion[], thorough?: boolean) => Promise<Answer<CompletionResult>>;
 
+const HOUR_MS = 3_600_000;
+
+/** Opened two hours before its outcome. */
 const delivery = aDelivery({
+  openedAt: 1 - 2 * HOUR_MS,
+  holdsUntil: 1 + 28 * HOUR_MS,
   state: {
     phase: "final",
     seal: null,
@@ -225,7 +230,6 @@ describe("releasing", () => {
     },
   );
 
-  const HOUR_MS = 3_600_000;
   const holdMs = delivery.holdsUntil - delivery.openedAt;
 
   test.each([
@@ -235,6 +239,8 @@ describe("releasing", () => {
     [0, false, 5400],
     [2 * HOUR_MS, false, 7200],
     [13 * HOUR_MS, false, 12 * 3600],
+    // The first hold, of the execution that opened the delivery, ends before the last one.
+    [delivery.holdsUntil - 1 - HOUR_MS, true, 45 * 60],
     [holdMs - HOUR_MS, true, 45 * 60],
   ])("%d ms after the outcome, refusals affordable: %p, waits %d s", async (afterMs, affordable, seconds) => {
     const { store, held } = heldStore(3, portal, 1 + afterMs);
@@ -254,6 +260,20 @@ describe("releasing", () => {
     };
     await release(store, refusing, (holds) => counts.push(holds));
     expect([held.size, lost.length, counts, asked]).toEqual([0, 150, [150], [[100, true]]]);
+  });
+
+  test("asks thoroughly from shortly before the first hold ends, when HubSpot still holds all", async () => {
+    const { store, held } = heldStore(4, portal, delivery.holdsUntil - 10 * 60_000);
+    const complete: CompleteBatch = async (batch) =>
+      batch.every(({ callbackId }) => callbackId === "000002")
+        ? { kind: "ok", value: { kind: "completed" } }
+        : {
+            kind: "ok",
+            value: { kind: "refused", over: false, named: [], why: finding("HUBSPOT_HOLDS_UNKNOWN") },
+          };
+    const released = release(store, (some, thorough) => completeAll(some, complete, thorough));
+    await expect(released).rejects.toThrow(TryLater);
+    expect([...held.keys()]).toEqual(["000000", "000001", "000003"]);
   });
 
   test("the last try finds those that HubSpot still holds among many that it lost", async () => {

@@ -19,10 +19,17 @@ export function releasePauseSeconds(delivery: Delivery, now: number, affordable:
   const { first, most } = PAUSES[affordable ? "affordable" : "costly"];
   if (isLastTry(delivery, now)) return null;
   const waited = now - (outcomeOf(delivery)?.at ?? now);
-  return Math.ceil(Math.min(Math.max(waited, first), most, lastTryAt(delivery, now) - now) / 1000);
+  const thorough = [thoroughFrom(delivery), lastTryAt(delivery, now)].find((at) => at > now) ?? now;
+  return Math.ceil(Math.min(Math.max(waited, first), most, thorough - now) / 1000);
 }
 
-/** The holds are about to end: what is refused now is lost. */
+/** The first of the holds is about to end: from now on each try could be the last for some of the executions. */
+export const isThorough = (delivery: Delivery, now: number): boolean =>
+  now >= Math.min(thoroughFrom(delivery), lastTryAt(delivery, now));
+
+const thoroughFrom = ({ holdsUntil }: Delivery): number => holdsUntil - LAST_TRY_MS;
+
+/** The last of the holds is about to end: what is refused now is lost. */
 export const isLastTry = (delivery: Delivery, now: number): boolean => now >= lastTryAt(delivery, now);
 
 const lastTryAt = (delivery: Delivery, now: number): number => lastHoldEnds(delivery, now) - LAST_TRY_MS;
