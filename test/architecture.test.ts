@@ -80,12 +80,12 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/platforms/line": {
     of: ["src/delivery", "src/platforms/shared"],
-    typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/line.ts", "src/ports/pace.ts"],
+    typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/line.ts", "src/ports/rate-limiter.ts"],
     packages: ["@line/bot-sdk"],
   },
   "src/platforms/hubspot": {
     of: ["src/delivery", "src/platforms/shared"],
-    typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/hubspot.ts", "src/ports/pace.ts"],
+    typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/hubspot.ts", "src/ports/rate-limiter.ts"],
     packages: ["@hubspot/api-client"],
   },
   "src/store": {

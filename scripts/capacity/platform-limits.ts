@@ -1,6 +1,6 @@
 /** Where HubSpot and LINE bind, however many machines there are: from their documented limits. */
 import { READING_SCHEDULE_HOURS } from "../../src/delivery/numbers/reading.ts";
-import { PORTAL_LIMIT } from "../../src/platforms/hubspot/turn.ts";
+import { PORTAL_LIMIT } from "../../src/platforms/hubspot/rate-limit.ts";
 
 const COMPLETIONS_A_REQUEST = 100;
 /** Each, of one channel. https://developers.line.biz/en/reference/messaging-api/#rate-limits */

@@ -1,7 +1,7 @@
 /** Does LINE accept the secret of every connected LINE Official Account? */
 import type { Config } from "../../src/app/config.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
-import type { Pace } from "../../src/ports/pace.ts";
+import type { Pace } from "../../src/ports/rate-limiter.ts";
 import { createCredentials } from "../../src/store/accounts/accounts.ts";
 import type { Db } from "../../src/store/postgres/database.ts";
 import type { Secrets } from "../../src/store/postgres/secrets.ts";

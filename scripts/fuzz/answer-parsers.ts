@@ -4,7 +4,7 @@ import Joi from "joi";
 import { readFileSync } from "node:fs";
 import { createHubSpotAdapter } from "../../src/platforms/hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
-import type { Pace } from "../../src/ports/pace.ts";
+import type { Pace } from "../../src/ports/rate-limiter.ts";
 import type { Credentials } from "../../src/ports/credentials.ts";
 import type { HubSpot } from "../../src/ports/hubspot.ts";
 import type { Line } from "../../src/ports/line.ts";

@@ -11,7 +11,7 @@ import { createCredentials } from "../store/accounts/accounts.ts";
 import { keepingNames } from "../store/deliveries/audience-names.ts";
 import { createHealthNotes } from "../store/accounts/channel-health.ts";
 import type { Db } from "../store/postgres/database.ts";
-import { createPace } from "../store/accounts/pace.ts";
+import { createPace } from "../store/accounts/rate-limiter.ts";
 import type { Secrets } from "../store/postgres/secrets.ts";
 
 /** Complete: what has no default is there. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { randomBytes } from "node:crypto";
 import { createCredentials } from "../../src/store/accounts/accounts.ts";
-import { createPace } from "../../src/store/accounts/pace.ts";
+import { createPace } from "../../src/store/accounts/rate-limiter.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { ALL_DELIVERIES, CHANNEL_ID, PORTAL_ID, anArrival } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";

@@ -1,7 +1,7 @@
 /** The door HubSpot knocks at: signed or not, well-formed or not, with the store up or down. */
 import { sql } from "kysely";
-import { bucketOf, PORTAL_LIMIT } from "../../src/platforms/hubspot/turn.ts";
-import { createPace } from "../../src/store/accounts/pace.ts";
+import { bucketOf, PORTAL_LIMIT } from "../../src/platforms/hubspot/rate-limit.ts";
+import { createPace } from "../../src/store/accounts/rate-limiter.ts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";

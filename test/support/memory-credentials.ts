@@ -2,7 +2,7 @@
 import type { Credentials, StoredTokens } from "../../src/ports/credentials.ts";
 import type { PortalTokens } from "../../src/ports/hubspot.ts";
 import type { ChannelRef, LineCredentials } from "../../src/ports/line.ts";
-import type { Pace } from "../../src/ports/pace.ts";
+import type { Pace } from "../../src/ports/rate-limiter.ts";
 
 interface StoredPortal {
   tokens: PortalTokens;

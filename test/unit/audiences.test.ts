@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { toAudience } from "../../src/platforms/line/audiences.ts";
-import { answerFields } from "../../src/platforms/shared/odd-answer.ts";
+import { answerFields } from "../../src/platforms/shared/read-response.ts";
 
 const expiry = (expireTimestamp: number) =>
   toAudience(answerFields({ audienceGroupId: 1, expireTimestamp }), { shared: false }).expiresAt;

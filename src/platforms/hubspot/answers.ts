@@ -1,6 +1,6 @@
 /** HubSpot's HTTP answers → ours. https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
 import { finding, type Code } from "../../delivery/codes.ts";
-import { storable } from "../shared/odd-answer.ts";
+import { storable } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 
 export type Refused = Extract<Answer<never>, { kind: "refused" }>;

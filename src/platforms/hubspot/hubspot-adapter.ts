@@ -1,9 +1,9 @@
 /** HubSpot behind `ports/hubspot`. */
-import { answerFields, isOddAnswer, type AnswerFields } from "../shared/odd-answer.ts";
-import { within } from "../shared/within.ts";
+import { answerFields, isOddAnswer, type AnswerFields } from "../shared/read-response.ts";
+import { within } from "../shared/with-timeout.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type { AccountFacts, Completion, HubSpot, ListFacts, PropertyFacts } from "../../ports/hubspot.ts";
-import type { Pace } from "../../ports/pace.ts";
+import type { Pace } from "../../ports/rate-limiter.ts";
 import {
   failureOf,
   hubspotErrorOf,
@@ -24,7 +24,7 @@ import { authorizeUrl, install } from "./install.ts";
 import { person } from "./people.ts";
 import { createPortalToken, type TokenOptions } from "./portal-token.ts";
 import { ensureRecordType, writeRecord } from "./records/records.ts";
-import { bucketOf, createTurn, keepOrder, takeTurn } from "./turn.ts";
+import { bucketOf, createTurn, keepOrder, takeTurn } from "./rate-limit.ts";
 import { uninstall } from "./uninstall.ts";
 
 export interface HubSpotAdapterOptions {

@@ -1,6 +1,6 @@
 /** Installing the app: https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth */
-import { answerFields, isOddAnswer, type AnswerFields } from "../shared/odd-answer.ts";
-import { within } from "../shared/within.ts";
+import { answerFields, isOddAnswer, type AnswerFields } from "../shared/read-response.ts";
+import { within } from "../shared/with-timeout.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Installation } from "../../ports/hubspot.ts";
 import { failureOf, hubspotErrorOf, oddAnswer, refused, unreachable } from "./answers.ts";

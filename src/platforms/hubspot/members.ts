@@ -1,5 +1,5 @@
 /** What the members of a list hold in one property. https://developers.hubspot.com/docs/api-reference/latest/crm/lists/guide */
-import { answerFields, OddAnswer } from "../shared/odd-answer.ts";
+import { answerFields, OddAnswer } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { MemberValue, Page } from "../../ports/hubspot.ts";
 import { failureOf, refused, type HubSpotError } from "./answers.ts";

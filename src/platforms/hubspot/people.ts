@@ -2,7 +2,7 @@
  * Who is in a HubSpot account. Needs the optional scope `settings.users.read`; without it nothing is known of anyone.
  * https://developers.hubspot.com/docs/api-reference/latest/account/settings/user-provisioning/guide
  */
-import { answerFields } from "../shared/odd-answer.ts";
+import { answerFields } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { PersonFacts } from "../../ports/hubspot.ts";
 import { unreachable } from "./answers.ts";

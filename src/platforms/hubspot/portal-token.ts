@@ -3,8 +3,8 @@
  * https://developers.hubspot.com/docs/api-reference/2026-03/authentication/manage-oauth-tokens
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { answerFields, isOddAnswer, type AnswerFields } from "../shared/odd-answer.ts";
-import { within } from "../shared/within.ts";
+import { answerFields, isOddAnswer, type AnswerFields } from "../shared/read-response.ts";
+import { within } from "../shared/with-timeout.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Finding } from "../../delivery/codes.ts";
 import type { Credentials, NotedRefusal, StoredTokens } from "../../ports/credentials.ts";

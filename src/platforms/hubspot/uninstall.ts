@@ -3,7 +3,7 @@
  * https://developers.hubspot.com/docs/api-reference/latest/app-management/app-uninstalls/guide
  * https://developers.hubspot.com/docs/api-reference/latest/authentication/oauth-tokens/revoke-token
  */
-import { within } from "../shared/within.ts";
+import { within } from "../shared/with-timeout.ts";
 import type { Answer } from "../../ports/answer.ts";
 import { failureOf, hubspotErrorOf, refused, unreachable, type HubSpotError } from "./answers.ts";
 import { createApi, type Api } from "./api.ts";

@@ -6,7 +6,7 @@ import { HTTPFetchError } from "@line/bot-sdk";
 import { finding, type Finding } from "../../delivery/codes.ts";
 import { refusalDetail, type RefusedDetail } from "../../delivery/message/line-refusal.ts";
 import { MIN_REACH } from "../../delivery/targeting/minimums.ts";
-import { OddAnswer, storable } from "../shared/odd-answer.ts";
+import { OddAnswer, storable } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 
 /** An answer that is no success, as LINE gave it. */

@@ -2,12 +2,12 @@
 import { insight, manageAudience, messagingApi } from "@line/bot-sdk";
 import { setTimeout as pause } from "node:timers/promises";
 import { finding, type Finding } from "../../delivery/codes.ts";
-import { isOddAnswer } from "../shared/odd-answer.ts";
-import { within } from "../shared/within.ts";
+import { isOddAnswer } from "../shared/read-response.ts";
+import { within } from "../shared/with-timeout.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type { ChannelRef, LineCredentials } from "../../ports/line.ts";
-import type { Pace } from "../../ports/pace.ts";
+import type { Pace } from "../../ports/rate-limiter.ts";
 import {
   failureOf,
   isOurFault,

@@ -1,6 +1,6 @@
 /** A channel's audiences: its own and those shared with it. https://developers.line.biz/en/reference/messaging-api/#manage-audience-group */
 import { finding } from "../../delivery/codes.ts";
-import { answerFields, OddAnswer, type AnswerFields } from "../shared/odd-answer.ts";
+import { answerFields, OddAnswer, type AnswerFields } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, ChannelRef } from "../../ports/line.ts";
 import { failureOf, mapped, oddAnswer, refused, type LineError } from "./answers.ts";

@@ -1,6 +1,6 @@
 /** LINE's audience groups → ours. https://developers.line.biz/en/reference/messaging-api/#get-audience-groups */
 import { withoutSmallSize } from "../../delivery/numbers/hidden.ts";
-import type { AnswerFields } from "../shared/odd-answer.ts";
+import type { AnswerFields } from "../shared/read-response.ts";
 import type { Audience, AudienceStatus } from "../../ports/line.ts";
 
 const STATUSES: readonly string[] = ["IN_PROGRESS", "READY", "FAILED", "EXPIRED", "INACTIVE", "ACTIVATING"];

@@ -7,8 +7,8 @@ import { finding } from "../../delivery/codes.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { LineCredentials } from "../../ports/line.ts";
 import { failureOf, lineErrorOf, oddAnswer, unreachable, type Later } from "./answers.ts";
-import { answerFields, isOddAnswer, OddAnswer } from "../shared/odd-answer.ts";
-import { within } from "../shared/within.ts";
+import { answerFields, isOddAnswer, OddAnswer } from "../shared/read-response.ts";
+import { within } from "../shared/with-timeout.ts";
 
 export interface ChannelTokens {
   /** The same token for everybody who asks within its time; one request to LINE however many ask. */

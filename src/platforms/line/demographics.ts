@@ -1,6 +1,6 @@
 /** LINE's shares of an account's friends → ours. https://developers.line.biz/en/reference/messaging-api/#get-demographic */
 import type { Demographics } from "../../delivery/targeting/forecast.ts";
-import { answerFields, type AnswerFields } from "../shared/odd-answer.ts";
+import { answerFields, type AnswerFields } from "../shared/read-response.ts";
 
 type Share = readonly [name: string, share: number];
 

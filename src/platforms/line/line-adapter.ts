@@ -3,7 +3,7 @@ import type { messagingApi } from "@line/bot-sdk";
 import { finding } from "../../delivery/codes.ts";
 import type { Demographics } from "../../delivery/targeting/forecast.ts";
 import type { InsightNumbers } from "../../delivery/numbers/reading.ts";
-import { answerFields, OddAnswer } from "../shared/odd-answer.ts";
+import { answerFields, OddAnswer } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type {
@@ -16,7 +16,7 @@ import type {
   SendAnswer,
   TestSend,
 } from "../../ports/line.ts";
-import type { Pace } from "../../ports/pace.ts";
+import type { Pace } from "../../ports/rate-limiter.ts";
 import { failureOf, mapped, refused, type Failure, type LineError } from "./answers.ts";
 import {
   createAskAs,

@@ -1,6 +1,6 @@
 /** Audiences made of LINE user IDs. https://developers.line.biz/en/reference/messaging-api/#manage-audience-group */
 import { finding } from "../../delivery/codes.ts";
-import { answerFields, type AnswerFields } from "../shared/odd-answer.ts";
+import { answerFields, type AnswerFields } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, ChannelRef, IdFile } from "../../ports/line.ts";
 import { failureOf, mapped, refused, unreachable, type Failure, type LineError } from "./answers.ts";

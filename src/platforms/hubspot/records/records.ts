@@ -1,5 +1,5 @@
 /** The custom object of delivery records in a portal, and the records in it. */
-import { answerFields, type AnswerFields } from "../../shared/odd-answer.ts";
+import { answerFields, type AnswerFields } from "../../shared/read-response.ts";
 import type { Answer } from "../../../ports/answer.ts";
 import type { RecordProperties } from "../../../ports/hubspot.ts";
 import { failureOf, refused, unreachable, type HubSpotError } from "../answers.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { answerFields, isOddAnswer, OddAnswer } from "../../src/platforms/shared/odd-answer.ts";
+import { answerFields, isOddAnswer, OddAnswer } from "../../src/platforms/shared/read-response.ts";
 
 const read = (answer: unknown) => answerFields(answer);
 

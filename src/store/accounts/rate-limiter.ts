@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Code } from "../../delivery/codes.ts";
-import type { Limit, Pace } from "../../ports/pace.ts";
+import type { Limit, Pace } from "../../ports/rate-limiter.ts";
 import type { Db } from "../postgres/database.ts";
 import { required } from "../postgres/required.ts";
 

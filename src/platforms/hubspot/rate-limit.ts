@@ -5,7 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { finding, type Code } from "../../delivery/codes.ts";
 import type { Answer } from "../../ports/answer.ts";
-import type { Limit, Pace } from "../../ports/pace.ts";
+import type { Limit, Pace } from "../../ports/rate-limiter.ts";
 import { isOrderToWait, type Later, type Refused } from "./answers.ts";
 
 /**

@@ -1,9 +1,9 @@
 /** What HubSpot's sliding limit lets through, used to the full and by several processes. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { PORTAL_LIMIT } from "../../src/platforms/hubspot/turn.ts";
-import type { Pace } from "../../src/ports/pace.ts";
-import { createPace } from "../../src/store/accounts/pace.ts";
+import { PORTAL_LIMIT } from "../../src/platforms/hubspot/rate-limit.ts";
+import type { Pace } from "../../src/ports/rate-limiter.ts";
+import { createPace } from "../../src/store/accounts/rate-limiter.ts";
 import { connectDatabase, type Database } from "../../src/store/postgres/database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
