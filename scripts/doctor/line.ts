@@ -1,7 +1,7 @@
 /** Does LINE accept the secret of every connected LINE Official Account? */
 import type { Config } from "../../src/app/config.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
-import type { Pace } from "../../src/ports/rate-limiter.ts";
+import type { RateLimiter } from "../../src/ports/rate-limiter.ts";
 import { createCredentials } from "../../src/store/accounts/accounts.ts";
 import type { Db } from "../../src/store/postgres/database.ts";
 import type { Secrets } from "../../src/store/postgres/secrets.ts";
@@ -21,7 +21,7 @@ const AT_ONCE = 5;
 /** An outage of LINE's fails them all in the same way. */
 const MAX_LINES = 10;
 
-const unlimited: Pick<Pace, "take"> = { take: () => Promise.resolve(0) };
+const unlimited: Pick<RateLimiter, "tryAcquire"> = { tryAcquire: () => Promise.resolve(0) };
 
 interface Channel {
   readonly id: string;
@@ -45,7 +45,7 @@ export async function examineLine({ config, db, secrets }: LineParts): Promise<r
     apiUrl: config.lineApiUrl,
     dataUrl: config.lineDataApiUrl,
     credentials: createCredentials(db, secrets),
-    pace: unlimited,
+    limiter: unlimited,
   });
   const faults: Finding[] = [];
   for (let first = 0; first < channels.length; first += AT_ONCE) {

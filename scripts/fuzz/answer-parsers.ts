@@ -4,7 +4,7 @@ import Joi from "joi";
 import { readFileSync } from "node:fs";
 import { createHubSpotAdapter } from "../../src/platforms/hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
-import type { Pace } from "../../src/ports/rate-limiter.ts";
+import type { RateLimiter } from "../../src/ports/rate-limiter.ts";
 import type { Credentials } from "../../src/ports/credentials.ts";
 import type { HubSpot } from "../../src/ports/hubspot.ts";
 import type { Line } from "../../src/ports/line.ts";
@@ -223,22 +223,22 @@ const credentials: Credentials = {
   releaseTokenRefresh: async () => undefined,
   refreshRefused: async () => ({ kind: "noted", refusals: 1, since: 0 }),
 };
-const pace: Pace = {
-  take: async () => 0,
-  book: async () => ({ kind: "booked", inMs: 0 }),
-  rest: async (_bucket, _limit, { seconds }) => seconds,
-  failed: async () => undefined,
-  affordsFailure: async () => true,
+const limiter: RateLimiter = {
+  tryAcquire: async () => 0,
+  reserve: async () => ({ kind: "reserved", inMs: 0 }),
+  pause: async (_bucket, _limit, { seconds }) => seconds,
+  recordRefusal: async () => undefined,
+  affordsRefusal: async () => true,
 };
 
 /** All questions of both ports. Each input is asked by an adapter of its own, so that nothing is remembered. */
 export function answerParsers(answering: Answering): readonly Parser[] {
   const { url } = answering;
-  const line = () => createLineAdapter({ apiUrl: url, dataUrl: url, credentials, pace, timeoutMs: 5000 });
+  const line = () => createLineAdapter({ apiUrl: url, dataUrl: url, credentials, limiter, timeoutMs: 5000 });
   const app = { clientId: "id", clientSecret: "secret" };
   const urls = { apiUrl: url, appUrl: url, publicUrl: url };
   const tokensRefused = () => undefined;
-  const hubspot = () => createHubSpotAdapter({ app, ...urls, credentials, tokensRefused, pace, timeoutMs: 5000 });
+  const hubspot = () => createHubSpotAdapter({ app, ...urls, credentials, tokensRefused, limiter, timeoutMs: 5000 });
   return [
     ...parsers("LINE", LINE, line, examples("line/answers.json"), answering),
     ...parsers("HubSpot", HUBSPOT, hubspot, examples("hubspot/answers.json"), answering),

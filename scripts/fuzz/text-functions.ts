@@ -44,7 +44,7 @@ import { refuse } from "../../src/intake/enroll.ts";
 import { readSendAt } from "../../src/intake/send-at.ts";
 import { checkSignature, checkTimedSignature } from "../../src/intake/trust/signature.ts";
 import { isOurFault as isLineFault, neverSent } from "../../src/platforms/line/answers.ts";
-import { isOddAnswer, storable } from "../../src/platforms/shared/read-response.ts";
+import { isUnexpectedResponse, storable } from "../../src/platforms/shared/read-response.ts";
 import { PLACES_EN } from "../../src/i18n/en/faults.ts";
 import { knownLanguage, languageOf } from "../../src/i18n/language.ts";
 import { refusalInWords } from "../../src/i18n/line-refusal.ts";
@@ -148,7 +148,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("intake/trust/signature.ts#checkTimedSignature", (given) => checkTimedSignature(signed(given), "secret", 0)),
   text("platforms/line/answers.ts#isOurFault", (said) => isLineFault(failed(said))),
   text("platforms/line/answers.ts#neverSent", (code) => neverSent({ cause: { code } })),
-  text("platforms/shared/read-response.ts#isOddAnswer", (said) => isOddAnswer(failed(said))),
+  text("platforms/shared/read-response.ts#isUnexpectedResponse", (said) => isUnexpectedResponse(failed(said))),
   text("platforms/shared/read-response.ts#storable", storable),
   text("i18n/language.ts#languageOf", languageOf),
   text("i18n/language.ts#knownLanguage", knownLanguage),

@@ -29,7 +29,7 @@ import { appEvents } from "../../src/intake/app-events.ts";
 import { fieldOptions } from "../../src/intake/options.ts";
 import { failureOf, lineError } from "../../src/platforms/line/answers.ts";
 import { toDemographics } from "../../src/platforms/line/demographics.ts";
-import { answerFields } from "../../src/platforms/shared/read-response.ts";
+import { readFields } from "../../src/platforms/shared/read-response.ts";
 import { pageWords } from "../../src/i18n/page-words.ts";
 import { checked, json, value, type TextFunction } from "./text-function.ts";
 
@@ -114,7 +114,7 @@ function expecting(read: () => unknown): unknown {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && error.name === "OddAnswer") return error;
+    if (error instanceof Error && error.name === "UnexpectedResponse") return error;
     throw error;
   }
 }
@@ -193,9 +193,9 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ),
   json("platforms/line/answers.ts#lineError", REFUSED, (body) => failureOf(lineError(400, new Headers(), body))),
   value("platforms/line/demographics.ts#toDemographics", [SHARES], (answer) => expecting(() => toDemographics(answer))),
-  value("platforms/shared/read-response.ts#answerFields", [LIST], (answer) =>
+  value("platforms/shared/read-response.ts#readFields", [LIST], (answer) =>
     expecting(() =>
-      answerFields(answer)
+      readFields(answer)
         .list("lists")
         .map((one) => [one.id("listId"), one.optionalName("name")]),
     ),

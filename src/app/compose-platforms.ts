@@ -1,4 +1,4 @@
-/** LINE and HubSpot as the service asks them: at their pace, counted, traced, and with what they say kept for people. */
+/** The adapters of LINE and HubSpot, rate-limited, counted and traced; what LINE says of a channel is kept for people. */
 import type { Logger } from "pino";
 import type { Config, HubSpotApp } from "./config.ts";
 import type { Metrics } from "../observability/metrics.ts";
@@ -11,7 +11,7 @@ import { createCredentials } from "../store/accounts/accounts.ts";
 import { keepingNames } from "../store/deliveries/audience-names.ts";
 import { createHealthNotes } from "../store/accounts/channel-health.ts";
 import type { Db } from "../store/postgres/database.ts";
-import { createPace } from "../store/accounts/rate-limiter.ts";
+import { createRateLimiter } from "../store/accounts/rate-limiter.ts";
 import type { Secrets } from "../store/postgres/secrets.ts";
 
 /** Complete: what has no default is there. */
@@ -32,14 +32,14 @@ export interface PlatformParts {
 
 export function createPlatforms({ config, db, secrets, metrics, traces, log }: PlatformParts) {
   const credentials = createCredentials(db, secrets);
-  const pace = createPace(db);
+  const limiter = createRateLimiter(db);
   const noteHealth = createHealthNotes(db);
   const lineAdapter = createLineAdapter({
     apiUrl: config.lineApiUrl,
     dataUrl: config.lineDataApiUrl,
     credentials,
-    pace,
-    heard: (channel, finding) =>
+    limiter,
+    onResponse: (channel, finding) =>
       void noteHealth(channel, finding).catch((err: unknown) =>
         log.warn({ event: "channel.unnoted", ...channel, err }),
       ),
@@ -55,7 +55,7 @@ export function createPlatforms({ config, db, secrets, metrics, traces, log }: P
     publicUrl: config.publicUrl,
     credentials,
     tokensRefused: (portalId, why, noted) => tellRefusedTokens(log, portalId, why, noted),
-    pace,
+    limiter,
   });
   return {
     line: keepingNames(db, countedLine, (err) => log.warn({ event: "audiences.names_unkept", err })),

@@ -1,23 +1,23 @@
 import type { Code } from "../delivery/codes.ts";
 
 /** Shared rate limits: one budget per bucket across all processes. */
-export interface Pace {
+export interface RateLimiter {
   /**
-   * Takes one request from the bucket, or says how long to wait. Answers 0 when the request may go now, otherwise the
-   * milliseconds until it is worth asking again (nothing was taken).
+   * Takes one request from the bucket. Returns 0 if it may go now; otherwise nothing was taken, and the milliseconds until
+   * it is worth trying again.
    */
-  take(bucket: string, limit: Limit): Promise<number>;
-  /** Takes a request that may go a little later, so that no moment of the budget is lost between asking twice. */
-  book(bucket: string, limit: Limit, patienceMs: number): Promise<Booking>;
+  tryAcquire(bucket: string, limit: Limit): Promise<number>;
+  /** Takes a request that may go up to `maxWaitMs` later, so that no part of the budget is lost between two tries. */
+  reserve(bucket: string, limit: Limit, maxWaitMs: number): Promise<Reservation>;
   /**
-   * The platform asks for a pause: no process sends a request of this bucket for so long, or longer where such orders
+   * The platform asks for a pause: no process sends a request of this bucket for `seconds`, or longer if such orders
    * follow each other. Returns the seconds.
    */
-  rest(bucket: string, limit: Limit, order: { readonly seconds: number; readonly code: Code }): Promise<number>;
-  /** A request of this bucket was answered with a refusal. */
-  failed(bucket: string): Promise<void>;
+  pause(bucket: string, limit: Limit, order: { readonly seconds: number; readonly code: Code }): Promise<number>;
+  /** The platform refused a request of this bucket. */
+  recordRefusal(bucket: string): Promise<void>;
   /** True while the share of refused requests, of about the last two weeks, stays below 4 % with one more. */
-  affordsFailure(bucket: string): Promise<boolean>;
+  affordsRefusal(bucket: string): Promise<boolean>;
 }
 
 /** A bucket allows `count` requests per `perSeconds`, refilled evenly, at most `burst` at once (default: `count`). */
@@ -27,8 +27,8 @@ export interface Limit {
   readonly burst?: number;
 }
 
-export type Booking =
-  /** The request is taken and may go after so many milliseconds of wall time. */
-  | { readonly kind: "booked"; readonly inMs: number }
-  /** Longer than the patience: nothing was taken. `code` says why the platform asked for it, null for our own pace. */
+export type Reservation =
+  /** The request is taken and may go after this many milliseconds of wall time. */
+  | { readonly kind: "reserved"; readonly inMs: number }
+  /** Longer than `maxWaitMs`: nothing was taken. `code`: why the platform asked for a pause; null for our own limit. */
   | { readonly kind: "later"; readonly waitMs: number; readonly code: Code | null };

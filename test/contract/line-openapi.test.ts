@@ -26,9 +26,9 @@ beforeAll(async () => {
   simulator.control.addChannel({ ...ACCOUNT, quota: { type: "limited", value: 100_000 } });
   proxy = await startRecordingProxy(simulator.url);
   dataProxy = await startRecordingProxy(simulator.dataUrl);
-  const pace = { take: async () => 0 };
+  const limiter = { tryAcquire: async () => 0 };
   const known = { channelCredentials: async () => credentials };
-  line = createLineAdapter({ apiUrl: proxy.url, dataUrl: dataProxy.url, credentials: known, pace });
+  line = createLineAdapter({ apiUrl: proxy.url, dataUrl: dataProxy.url, credentials: known, limiter });
 });
 afterAll(async () => {
   await proxy.close();

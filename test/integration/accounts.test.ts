@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { randomBytes } from "node:crypto";
 import { createCredentials } from "../../src/store/accounts/accounts.ts";
-import { createPace } from "../../src/store/accounts/rate-limiter.ts";
+import { createRateLimiter } from "../../src/store/accounts/rate-limiter.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { ALL_DELIVERIES, CHANNEL_ID, PORTAL_ID, anArrival } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
@@ -65,17 +65,17 @@ describe("token refresh", () => {
   });
 });
 
-test("a pace lets a burst through, then one by one, and forgets as time passes", async () => {
-  const pace = createPace(tested.database.db);
+test("a rate limiter lets a burst through, then one by one, and forgets as time passes", async () => {
+  const limiter = createRateLimiter(tested.database.db);
   const limit = { count: 60, perSeconds: 3600, burst: 3 };
   const waits = [];
-  for (let index = 0; index < 4; index += 1) waits.push(await pace.take("bucket", limit));
+  for (let index = 0; index < 4; index += 1) waits.push(await limiter.tryAcquire("bucket", limit));
   expect(waits.slice(0, 3)).toEqual([0, 0, 0]);
   expect(waits[3]).toBeGreaterThan(50_000);
   expect(waits[3]).toBeLessThanOrEqual(60_000);
   await tested.skip(60_000);
-  expect(await pace.take("bucket", limit)).toBe(0);
-  expect(await pace.take("bucket", limit)).toBeGreaterThan(0);
+  expect(await limiter.tryAcquire("bucket", limit)).toBe(0);
+  expect(await limiter.tryAcquire("bucket", limit)).toBeGreaterThan(0);
 });
 
 test("uninstalling erases tokens and testers and cancels what LINE was not asked to send", async () => {

@@ -17,7 +17,7 @@ import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
 import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
 import { anArrival, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
-import { createMemoryCredentials, createMemoryPace } from "../support/memory-credentials.ts";
+import { createMemoryCredentials, createMemoryRateLimiter } from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
@@ -90,7 +90,7 @@ function arrange({ audiences, underNot }: History) {
   );
   const { url: apiUrl, dataUrl } = simulator;
   const times = { timeoutMs: PATIENCE_MS, uploadTimeoutMs: PATIENCE_MS };
-  const line = createLineAdapter({ apiUrl, dataUrl, credentials, pace: createMemoryPace(), ...times });
+  const line = createLineAdapter({ apiUrl, dataUrl, credentials, limiter: createMemoryRateLimiter(), ...times });
   return { account, ids, line, people };
 }
 

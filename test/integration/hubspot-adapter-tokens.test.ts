@@ -116,7 +116,7 @@ describe("tokens", () => {
       bench.clock.skip(1_800_000);
       bench.hubspot.control.fault({ path: "/oauth/", times: 1, kind: "status", status, headers });
       expect(await ask()).toEqual({ ...later(code), retryAfterSeconds: seconds });
-      expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds, code }]);
+      expect(bench.limiter.pauses).toEqual([{ bucket: `hubspot:${portalId}`, seconds, code }]);
       expect((await ask()).kind).toBe("ok");
     },
   );

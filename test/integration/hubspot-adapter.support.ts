@@ -5,9 +5,9 @@ import type { Answer } from "../../src/ports/answer.ts";
 import type { HubSpot, Installation } from "../../src/ports/hubspot.ts";
 import {
   createMemoryCredentials,
-  createMemoryPace,
+  createMemoryRateLimiter,
   type MemoryCredentials,
-  type MemoryPace,
+  type MemoryRateLimiter,
 } from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { app, startBench, type Bench } from "./hubspot-simulator.support.ts";
@@ -16,7 +16,7 @@ export const PUBLIC_URL = "http://127.0.0.1:9";
 
 export interface AdapterBench extends Bench {
   readonly credentials: MemoryCredentials;
-  readonly pace: MemoryPace;
+  readonly limiter: MemoryRateLimiter;
   /** New tokens that HubSpot refused, oldest first. */
   readonly refusals: readonly { readonly portal: number; readonly code: string; readonly noted: string }[];
   readonly adapter: HubSpot;
@@ -29,7 +29,7 @@ export async function startAdapterBench(): Promise<AdapterBench> {
   const redirectUris = [`${PUBLIC_URL}/hubspot/oauth/callback`, ...app.redirectUris];
   bench.hubspot.control.registerApp({ ...app, redirectUris });
   const credentials = createMemoryCredentials(() => bench.clock.now());
-  const pace = createMemoryPace();
+  const limiter = createMemoryRateLimiter();
   const refusals: AdapterBench["refusals"][number][] = [];
   const anotherAdapter = (apiUrl = bench.hubspot.apiUrl, versions = readVersions("")) =>
     createHubSpotAdapter({
@@ -40,10 +40,10 @@ export async function startAdapterBench(): Promise<AdapterBench> {
       publicUrl: PUBLIC_URL,
       credentials,
       tokensRefused: (portal, why, noted) => void refusals.push({ portal, code: why.code, noted: noted.kind }),
-      pace,
+      limiter,
       timeoutMs: PATIENCE_MS,
     });
-  return Object.assign(bench, { credentials, pace, refusals, adapter: anotherAdapter(), anotherAdapter });
+  return Object.assign(bench, { credentials, limiter, refusals, adapter: anotherAdapter(), anotherAdapter });
 }
 
 /** Follows the adapter's own link as a person who grants all it asks for; what is optional, where the portal has it. */

@@ -48,18 +48,18 @@ describe("lists", () => {
 
   test("wait in place for a turn that comes soon", async () => {
     const booked: string[] = [];
-    bench.pace.book = async (bucket) => {
+    bench.limiter.reserve = async (bucket) => {
       booked.push(bucket);
-      return { kind: "booked", inMs: bucket.endsWith(":search") ? 200 : 0 };
+      return { kind: "reserved", inMs: bucket.endsWith(":search") ? 200 : 0 };
     };
     expect((await bench.adapter.searchLists(portalId, "", null)).kind).toBe("ok");
     expect(booked).toEqual([`hubspot:${portalId}:search`, `hubspot:${portalId}`]);
   });
 
   test("wait for their turn: four searches a second, and the portal's own budget", async () => {
-    bench.pace.makeWait(`hubspot:${portalId}:search`, 250);
+    bench.limiter.makeWait(`hubspot:${portalId}:search`, 250);
     expect(await bench.adapter.searchLists(portalId, "", null)).toMatchObject({ retryAfterSeconds: 0.25 });
-    bench.pace.makeWait(`hubspot:${portalId}`, 900);
+    bench.limiter.makeWait(`hubspot:${portalId}`, 900);
     expect(await bench.adapter.list(portalId, "1")).toEqual({
       ...later("HUBSPOT_RATE_LIMITED"),
       retryAfterSeconds: 0.9,
@@ -108,7 +108,7 @@ describe("held executions", () => {
         callbackIds.map((_, index) => (dead.includes(index) ? 0 : 1)),
       );
       // HubSpot names one at a time: no more refusals than that, and one call for the execution asked for alone.
-      expect(bench.pace.refusals).toHaveLength(dead.length);
+      expect(bench.limiter.refusals).toHaveLength(dead.length);
       expect(batches()).toBe(dead.length + 2);
     },
   );
@@ -128,11 +128,11 @@ describe("held executions", () => {
     expect(completedAt().filter(({ times }) => times === 1)).toHaveLength(8);
   });
 
-  test("completed before a pace that is used up are not forgotten", async () => {
+  test("completed before the rate limit is used up are not forgotten", async () => {
     bench.hubspot.control.settings.unknownCallbacks = "not-found";
     bench.hubspot.control.dropCallback(callbackIds[0] ?? "");
     // The whole, then one alone, then the budget is used up.
-    bench.pace.makeWait(`hubspot:${portalId}`, 0, 0, 700);
+    bench.limiter.makeWait(`hubspot:${portalId}`, 0, 0, 700);
     expect(valueOf(await complete())).toMatchObject({ completed: [callbackIds[8]], gone: [] });
     const left = completions.slice(1, 8);
     expect(valueOf(await bench.adapter.completeCallbacks(portalId, left, false)).completed).toEqual(
@@ -201,7 +201,7 @@ describe("held executions", () => {
     const trouble = { kind: "status", status: 429, headers: { "Retry-After": "3" } } as const;
     bench.hubspot.control.fault({ path: "/actions/callbacks/2026-09/complete", times: 1, ...trouble });
     await complete();
-    expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 3, code: "HUBSPOT_RATE_LIMITED" }]);
+    expect(bench.limiter.pauses).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 3, code: "HUBSPOT_RATE_LIMITED" }]);
   });
 
   test("of which one passes before the account is locked leave nothing given up", async () => {
@@ -209,14 +209,14 @@ describe("held executions", () => {
     control.settings.unknownCallbacks = "not-found";
     control.dropCallback(callbackIds[0] ?? "");
     const before = batches();
-    const original = bench.pace.book;
+    const original = bench.limiter.reserve;
     // The whole is refused, one alone is taken, and then the account is locked.
-    bench.pace.book = async (...asked) => {
+    bench.limiter.reserve = async (...asked) => {
       if (batches() - before === 2) control.fault(locked({ until: bench.clock.now() + 60_000 }));
       return original(...asked);
     };
     expect(valueOf(await complete())).toMatchObject({ completed: [callbackIds[8]], gone: [] });
-    expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 2, code: "HUBSPOT_LOCKED" }]);
+    expect(bench.limiter.pauses).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 2, code: "HUBSPOT_LOCKED" }]);
   });
 
   test("none at all ask nothing", async () => {
@@ -401,6 +401,6 @@ describe("an account that HubSpot asks to leave alone", () => {
     bench.hubspot.control.fault(migrating({ until: bench.clock.now() + 60_000 }, 7200));
     const expected = { ...later("HUBSPOT_MIGRATING"), retryAfterSeconds: 7200 };
     expect(await ask(bench.adapter)).toEqual(expected);
-    expect(bench.pace.rests).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 7200, code: "HUBSPOT_MIGRATING" }]);
+    expect(bench.limiter.pauses).toEqual([{ bucket: `hubspot:${portalId}`, seconds: 7200, code: "HUBSPOT_MIGRATING" }]);
   });
 });

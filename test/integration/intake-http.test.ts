@@ -1,7 +1,7 @@
 /** The door HubSpot knocks at: signed or not, well-formed or not, with the store up or down. */
 import { sql } from "kysely";
 import { bucketOf, PORTAL_LIMIT } from "../../src/platforms/hubspot/rate-limit.ts";
-import { createPace } from "../../src/store/accounts/rate-limiter.ts";
+import { createRateLimiter } from "../../src/store/accounts/rate-limiter.ts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";
@@ -219,8 +219,8 @@ describe("the dropdowns", () => {
   });
 
   test("one that cannot be loaded now says when, in whole seconds", async () => {
-    const pace = createPace(service.database.db);
-    await pace.rest(bucketOf(PORTAL_ID), PORTAL_LIMIT, { seconds: 30.4, code: "HUBSPOT_RATE_LIMITED" });
+    const limiter = createRateLimiter(service.database.db);
+    await limiter.pause(bucketOf(PORTAL_ID), PORTAL_LIMIT, { seconds: 30.4, code: "HUBSPOT_RATE_LIMITED" });
     const away = await options("suppressionProperty");
     await sql`delete from paces`.execute(service.database.db);
     expect([away.status, away.headers["retry-after"]]).toEqual([503, expect.stringMatching(/^\d+$/)]);

@@ -3,7 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Line } from "../../src/ports/line.ts";
 import { startAnsweringServer, type AnsweringServer, type Reply } from "../support/answering-server.ts";
-import { createMemoryCredentials, createMemoryPace, type MemoryPace } from "../support/memory-credentials.ts";
+import {
+  createMemoryCredentials,
+  createMemoryRateLimiter,
+  type MemoryRateLimiter,
+} from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 
 const channel = { portalId: 4711, channelId: "main" };
@@ -12,15 +16,15 @@ const body = '{ "messages" : [{"type":"text","text":"Good morning \\u2603"}],\n 
 const NARROWCAST = "/v2/bot/message/narrowcast";
 
 let server: AnsweringServer;
-let pace: MemoryPace;
+let limiter: MemoryRateLimiter;
 let line: Line;
 
 beforeEach(async () => {
   server = await startAnsweringServer();
-  pace = createMemoryPace();
+  limiter = createMemoryRateLimiter();
   const credentials = createMemoryCredentials();
   credentials.connect(channel, { lineChannelId: "1657001234", channelSecret: "secret" });
-  line = createLineAdapter({ apiUrl: server.url, dataUrl: server.url, credentials, pace, timeoutMs: PATIENCE_MS });
+  line = createLineAdapter({ apiUrl: server.url, dataUrl: server.url, credentials, limiter, timeoutMs: PATIENCE_MS });
 });
 afterEach(() => server.stop());
 
@@ -190,7 +194,7 @@ describe("a narrowcast", () => {
 
   test("waits for its turn among sixty an hour", async () => {
     answerWith({ status: 202, headers: { "x-line-request-id": "r-1" } });
-    pace.makeWait("line:1657001234:narrowcast", 59_001);
+    limiter.makeWait("line:1657001234:narrowcast", 59_001);
     expect(await send()).toEqual({ ...later("LINE_RATE_LIMITED"), retryAfterSeconds: 60 });
     expect(server.asked).toEqual([]);
     expect(await send()).toEqual({ kind: "accepted", requestId: "r-1" });
@@ -358,21 +362,21 @@ describe("the budgets", () => {
     await line.audiences(channel);
     await line.progress(channel, "r-1");
     const routes = ["message_event", "followers", "audience_get", "audience_list"];
-    expect(pace.asked).toEqual(routes.map((route) => `line:1657001234:${route}`));
+    expect(limiter.asked).toEqual(routes.map((route) => `line:1657001234:${route}`));
   });
 
   test("of an hour are not waited for", async () => {
-    pace.makeWait("message_event", 1500);
+    limiter.makeWait("message_event", 1500);
     expect(await line.insight(channel, "r-1")).toEqual({ ...later("LINE_RATE_LIMITED"), retryAfterSeconds: 2 });
     expect(server.asked).toEqual([]);
   });
 
   test("of a minute are waited for when it takes a moment only", async () => {
     answerWith((path) => ({ status: 200, body: { audienceGroups: [], hasNextPage: /\?page=1&/.test(path) } }));
-    pace.makeWait("audience_list", 0, 20);
+    limiter.makeWait("audience_list", 0, 20);
     expect(await line.audiences(channel)).toEqual({ kind: "ok", value: [] });
-    expect(pace.asked.filter((bucket) => bucket.endsWith("audience_list"))).toHaveLength(3);
-    pace.makeWait("audience_get", 5000);
+    expect(limiter.asked.filter((bucket) => bucket.endsWith("audience_list"))).toHaveLength(3);
+    limiter.makeWait("audience_get", 5000);
     expect(await line.audience(channel, "5614991017776")).toEqual({
       ...later("LINE_RATE_LIMITED"),
       retryAfterSeconds: 5,

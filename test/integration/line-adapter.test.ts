@@ -6,7 +6,11 @@ import { startLineSimulator, type LineSimulator } from "../../simulators/line/se
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Finding } from "../../src/delivery/codes.ts";
 import type { Audience, ChannelRef, Line } from "../../src/ports/line.ts";
-import { createMemoryCredentials, createMemoryPace, type MemoryCredentials } from "../support/memory-credentials.ts";
+import {
+  createMemoryCredentials,
+  createMemoryRateLimiter,
+  type MemoryCredentials,
+} from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 
 const channelId = "1657001234";
@@ -19,7 +23,7 @@ let simulator: LineSimulator;
 let credentials: MemoryCredentials;
 let reach: number;
 let line: Line;
-let heard: [ChannelRef, Finding | null][];
+let responses: [ChannelRef, Finding | null][];
 
 beforeEach(async () => {
   clock = new SandboxClock();
@@ -28,7 +32,7 @@ beforeEach(async () => {
   reach = simulator.control.addChannel({ channelId, channelSecret, displayName: "Hoshi Coffee", quota }).targetReach;
   credentials = createMemoryCredentials();
   credentials.connect(channel, who);
-  heard = [];
+  responses = [];
   line = anAdapter();
 });
 afterEach(() => simulator.stop());
@@ -39,9 +43,9 @@ function anAdapter(): Line {
     apiUrl,
     dataUrl,
     credentials,
-    pace: createMemoryPace(),
+    limiter: createMemoryRateLimiter(),
     timeoutMs: PATIENCE_MS,
-    heard: (...what) => void heard.push(what),
+    onResponse: (...what) => void responses.push(what),
   });
 }
 
@@ -98,8 +102,8 @@ describe("connecting", () => {
     await line.verify(who);
     simulator.control.rotateSecret(channelId, "fresh");
     await line.account(channel);
-    expect(heard.map(([, finding]) => finding?.code ?? null)).toEqual([null, null, null, "CHANNEL_UNAUTHORIZED"]);
-    expect(new Set(heard.map(([one]) => one))).toEqual(new Set([channel]));
+    expect(responses.map(([, finding]) => finding?.code ?? null)).toEqual([null, null, null, "CHANNEL_UNAUTHORIZED"]);
+    expect(new Set(responses.map(([one]) => one))).toEqual(new Set([channel]));
   });
 
   test("with a changed secret uses the new one at once", async () => {

@@ -8,7 +8,11 @@ import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import { toDemographics } from "../../src/platforms/line/demographics.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { Line, TestSend } from "../../src/ports/line.ts";
-import { createMemoryCredentials, createMemoryPace, type MemoryPace } from "../support/memory-credentials.ts";
+import {
+  createMemoryCredentials,
+  createMemoryRateLimiter,
+  type MemoryRateLimiter,
+} from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 
 const channelId = "1657001234";
@@ -20,7 +24,7 @@ const MULTICAST = "/v2/bot/message/multicast";
 
 let clock: SandboxClock;
 let simulator: LineSimulator;
-let pace: MemoryPace;
+let limiter: MemoryRateLimiter;
 let line: Line;
 
 beforeEach(async () => {
@@ -34,9 +38,9 @@ beforeEach(async () => {
   });
   const credentials = createMemoryCredentials();
   credentials.connect(channel, { lineChannelId: channelId, channelSecret });
-  pace = createMemoryPace();
+  limiter = createMemoryRateLimiter();
   const { url: apiUrl, dataUrl } = simulator;
-  line = createLineAdapter({ apiUrl, dataUrl, credentials, pace, timeoutMs: PATIENCE_MS });
+  line = createLineAdapter({ apiUrl, dataUrl, credentials, limiter, timeoutMs: PATIENCE_MS });
 });
 afterEach(() => simulator.stop());
 
@@ -201,7 +205,7 @@ describe("the friends' attributes", () => {
     await line.demographics(channel);
     await line.demographics(channel);
     expect(requestsTo("/v2/bot/insight/demographic")).toHaveLength(1);
-    expect(pace.asked).toEqual([`line:${channelId}:demographics`]);
+    expect(limiter.asked).toEqual([`line:${channelId}:demographics`]);
   });
 
   test("are null while LINE has none, and asked for again after a failure", async () => {

@@ -8,7 +8,7 @@ import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import { sendIdFile } from "../../src/platforms/line/upload-file.ts";
 import type { IdFile, Line } from "../../src/ports/line.ts";
 import { startAnsweringServer, type AnsweringServer, type Asked, type Reply } from "../support/answering-server.ts";
-import { createMemoryCredentials, createMemoryPace } from "../support/memory-credentials.ts";
+import { createMemoryCredentials, createMemoryRateLimiter } from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 
 const channel = { portalId: 4711, channelId: "main" };
@@ -35,12 +35,12 @@ describe("a file of LINE user IDs", () => {
     const credentials = createMemoryCredentials();
     credentials.connect(channel, { lineChannelId: "1657001234", channelSecret: "secret" });
     const { url } = server;
-    const pace = createMemoryPace();
+    const limiter = createMemoryRateLimiter();
     line = createLineAdapter({
       apiUrl: url,
       dataUrl: url,
       credentials,
-      pace,
+      limiter,
       timeoutMs: PATIENCE_MS,
       uploadTimeoutMs: PATIENCE_MS,
     });

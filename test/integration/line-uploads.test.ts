@@ -6,7 +6,11 @@ import { startLineSimulator, type LineSimulator } from "../../simulators/line/se
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import type { IdFile, Line } from "../../src/ports/line.ts";
-import { createMemoryCredentials, createMemoryPace, type MemoryPace } from "../support/memory-credentials.ts";
+import {
+  createMemoryCredentials,
+  createMemoryRateLimiter,
+  type MemoryRateLimiter,
+} from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 
 const channelId = "1657001234";
@@ -19,7 +23,7 @@ const STRANGER = `U${"0123456789abcdef".repeat(2)}`;
 
 let clock: SandboxClock;
 let simulator: LineSimulator;
-let pace: MemoryPace;
+let limiter: MemoryRateLimiter;
 let line: Line;
 
 beforeEach(async () => {
@@ -28,13 +32,13 @@ beforeEach(async () => {
   simulator.control.addChannel({ channelId, channelSecret, displayName: "Hoshi Coffee", declinedPolicyShare: 0 });
   const credentials = createMemoryCredentials();
   credentials.connect(channel, { lineChannelId: channelId, channelSecret });
-  pace = createMemoryPace();
+  limiter = createMemoryRateLimiter();
   const { url: apiUrl, dataUrl } = simulator;
   line = createLineAdapter({
     apiUrl,
     dataUrl,
     credentials,
-    pace,
+    limiter,
     timeoutMs: PATIENCE_MS,
     uploadTimeoutMs: PATIENCE_MS,
   });
@@ -99,8 +103,8 @@ describe("a file of LINE user IDs", () => {
     await line.findUpload(channel, NAME);
     await line.deleteAudience(channel, id);
     const budgets = ["audience_create", "audience_add", "audience_list", "audience_delete"];
-    expect(pace.asked).toEqual(budgets.map((budget) => `line:${channelId}:${budget}`));
-    pace.makeWait("audience_create", 9000);
+    expect(limiter.asked).toEqual(budgets.map((budget) => `line:${channelId}:${budget}`));
+    limiter.makeWait("audience_create", 9000);
     const file = aFile(friends(60));
     expect(await line.createUpload(channel, NAME, file)).toEqual({
       kind: "later",

@@ -1,8 +1,8 @@
-/** Credentials and pace in memory, for tests of adapters: the same promises as the store's, and what was asked of them. */
+/** Credentials and rate limiter in memory, for tests of adapters: the same promises as the store's, and what was asked of them. */
 import type { Credentials, StoredTokens } from "../../src/ports/credentials.ts";
 import type { PortalTokens } from "../../src/ports/hubspot.ts";
 import type { ChannelRef, LineCredentials } from "../../src/ports/line.ts";
-import type { Pace } from "../../src/ports/rate-limiter.ts";
+import type { RateLimiter } from "../../src/ports/rate-limiter.ts";
 
 interface StoredPortal {
   tokens: PortalTokens;
@@ -66,45 +66,45 @@ export function createMemoryCredentials(now: () => number = Date.now): MemoryCre
   };
 }
 
-export interface MemoryPace extends Pace {
+export interface MemoryRateLimiter extends RateLimiter {
   /** Buckets asked, in order. */
   readonly asked: string[];
-  /** Buckets from which nothing was to go, and for how long. */
-  readonly rests: { readonly bucket: string; readonly seconds: number; readonly code: string }[];
+  /** Buckets that were paused, and for how long. */
+  readonly pauses: { readonly bucket: string; readonly seconds: number; readonly code: string }[];
   /** The bucket of each refused request. */
   readonly refusals: string[];
-  /** The next requests of buckets that contain `part` are told to wait, once for each number of milliseconds. */
+  /** The next requests of buckets that contain `part` have to wait, once for each number of milliseconds. */
   makeWait(part: string, ...waitsMs: number[]): void;
 }
 
-/** Lets everything pass unless told otherwise. */
-export function createMemoryPace(): MemoryPace {
+/** Lets everything pass unless `makeWait` was called. */
+export function createMemoryRateLimiter(): MemoryRateLimiter {
   const asked: string[] = [];
-  const rests: MemoryPace["rests"] = [];
+  const pauses: MemoryRateLimiter["pauses"] = [];
   const refusals: string[] = [];
   const waits: { part: string; waitsMs: number[] }[] = [];
-  const take = async (bucket: string) => {
+  const tryAcquire = async (bucket: string) => {
     asked.push(bucket);
     const due = waits.find(({ part, waitsMs }) => bucket.includes(part) && waitsMs.length > 0);
     return due?.waitsMs.shift() ?? 0;
   };
   return {
     asked,
-    rests,
+    pauses,
     refusals,
     makeWait: (part, ...waitsMs) => void waits.push({ part, waitsMs }),
-    take,
-    async book(bucket) {
-      const waitMs = await take(bucket);
-      return waitMs > 0 ? { kind: "later", waitMs, code: null } : { kind: "booked", inMs: 0 };
+    tryAcquire,
+    async reserve(bucket) {
+      const waitMs = await tryAcquire(bucket);
+      return waitMs > 0 ? { kind: "later", waitMs, code: null } : { kind: "reserved", inMs: 0 };
     },
-    async rest(bucket, _limit, { seconds, code }) {
-      rests.push({ bucket, seconds, code });
+    async pause(bucket, _limit, { seconds, code }) {
+      pauses.push({ bucket, seconds, code });
       return seconds;
     },
-    async failed(bucket) {
+    async recordRefusal(bucket) {
       refusals.push(bucket);
     },
-    affordsFailure: async () => true,
+    affordsRefusal: async () => true,
   };
 }

@@ -145,7 +145,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "observability/log-lines.ts#tellRefusedTokens",
     "platforms/line/answers.ts#lineErrorOf",
     "platforms/line/answers.ts#refused",
-    "platforms/line/ask.ts#troubleIn",
+    "platforms/line/ask.ts#failureIn",
     "platforms/line/channel-token.ts#unauthorized",
     "steps/preflight/sending-request.ts#sendingRequest",
     "steps/write-delivery-record.ts#tryLater",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { answerFields, isOddAnswer, OddAnswer } from "../../src/platforms/shared/read-response.ts";
+import { readFields, isUnexpectedResponse, UnexpectedResponse } from "../../src/platforms/shared/read-response.ts";
 
-const read = (answer: unknown) => answerFields(answer);
+const read = (answer: unknown) => readFields(answer);
 
 describe("an answer's fields", () => {
   test("are what they are said to be", () => {
@@ -46,7 +46,7 @@ describe("an answer's fields", () => {
     [() => read({ list: {} }).list("list"), "answer.list is not a list"],
     [() => read({}).text("toString"), "answer.toString is not a text"],
   ])("name what is wrong (%#)", (ask, message) =>
-    expect(ask).toThrow(new OddAnswer(message.split(" ")[0] ?? "", message.split(" ").slice(1).join(" "))),
+    expect(ask).toThrow(new UnexpectedResponse(message.split(" ")[0] ?? "", message.split(" ").slice(1).join(" "))),
   );
 
   test("texts can be stored", () => expect(read({ name: "a\u0000\ud800" }).text("name")).toBe("a\ufffd"));
@@ -63,7 +63,7 @@ describe("whose fault an exception is", () => {
     [thrownAt("node_modules/@line/bot-sdk/dist/x.js"), true],
     [thrownAt("src/platforms/line/x.ts"), false],
     [thrownAt("node_modules/@line/bot-sdk/dist/x.js", "Error"), false],
-    [new OddAnswer("answer", "is odd"), true],
+    [new UnexpectedResponse("answer", "is odd"), true],
     ["text", false],
-  ])("%s", (error, odd) => expect(isOddAnswer(error)).toBe(odd));
+  ])("%s", (error, odd) => expect(isUnexpectedResponse(error)).toBe(odd));
 });

@@ -92,7 +92,7 @@ export const refused = (...args: Parameters<typeof finding>): Refused => ({
 export const unauthorized: Refused = refused("HUBSPOT_UNAUTHORIZED");
 
 /** Not what HubSpot documents: asked again later, and the timeline names the field. */
-export const oddAnswer = ({ message: detail }: Error): Later => ({
+export const unexpectedResponse = ({ message: detail }: Error): Later => ({
   kind: "later",
   finding: finding("HUBSPOT_UNAVAILABLE", { detail }),
 });

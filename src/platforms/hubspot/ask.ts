@@ -2,7 +2,7 @@ import type { Answer } from "../../ports/answer.ts";
 import type { HubSpotError } from "./answers.ts";
 import type { Api } from "./api.ts";
 
-/** One question to HubSpot with a portal's token, at its pace; `fail` says what an answer that is no success means. */
+/** A request to HubSpot with a portal's token, within its rate limit; `fail` says what an error response means. */
 export type Ask = <T>(
   portalId: number,
   question: (api: Api) => Promise<T>,

@@ -1,15 +1,15 @@
 /** HubSpot behind `ports/hubspot`. */
-import { answerFields, isOddAnswer, type AnswerFields } from "../shared/read-response.ts";
-import { within } from "../shared/with-timeout.ts";
+import { readFields, isUnexpectedResponse, type ResponseFields } from "../shared/read-response.ts";
+import { withTimeout } from "../shared/with-timeout.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type { AccountFacts, Completion, HubSpot, ListFacts, PropertyFacts } from "../../ports/hubspot.ts";
-import type { Pace } from "../../ports/rate-limiter.ts";
+import type { RateLimiter } from "../../ports/rate-limiter.ts";
 import {
   failureOf,
   hubspotErrorOf,
   isOrderToWait,
   isOurFault,
-  oddAnswer,
+  unexpectedResponse,
   refused,
   unauthorized,
   unreachable,
@@ -24,7 +24,7 @@ import { authorizeUrl, install } from "./install.ts";
 import { person } from "./people.ts";
 import { createPortalToken, type TokenOptions } from "./portal-token.ts";
 import { ensureRecordType, writeRecord } from "./records/records.ts";
-import { bucketOf, createTurn, keepOrder, takeTurn } from "./rate-limit.ts";
+import { bucketOf, createAcquire, keepOrder, acquire } from "./rate-limit.ts";
 import { uninstall } from "./uninstall.ts";
 
 export interface HubSpotAdapterOptions {
@@ -36,7 +36,7 @@ export interface HubSpotAdapterOptions {
   readonly publicUrl: string;
   readonly credentials: Credentials;
   readonly tokensRefused: TokenOptions["tokensRefused"];
-  readonly pace: Pace;
+  readonly limiter: RateLimiter;
   readonly timeoutMs?: number;
 }
 
@@ -49,32 +49,32 @@ const ANY_LIST = { listIds: [], processingTypes: [] };
 const CONTACTS = "0-1";
 
 export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
-  const { app, apiUrl, credentials, tokensRefused, pace, timeoutMs = 20_000 } = options;
+  const { app, apiUrl, credentials, tokensRefused, limiter, timeoutMs = 20_000 } = options;
   const addresses = createAddresses(options.versions);
   const installing = { ...options, addresses, timeoutMs };
   const portalToken = createPortalToken({ apiUrl, addresses, app, credentials, tokensRefused, timeoutMs });
 
-  const turn = createTurn(pace);
+  const acquireFor = createAcquire(limiter);
 
   /** Asks with the portal's token; a refused one is refreshed once. */
   const ask: Ask = async (portalId, question, fail = failureOf, queue = "prompt") => {
-    const notNow = await turn(portalId, queue);
+    const notNow = await acquireFor(portalId, queue);
     if (notNow !== null) return notNow;
     let stale: string | undefined;
     for (;;) {
       const token = await portalToken(portalId, stale);
-      if (token.kind !== "ok") return keepOrder(pace, portalId, token);
+      if (token.kind !== "ok") return keepOrder(limiter, portalId, token);
       try {
         const api = createApi({ apiUrl, addresses, accessToken: token.value });
-        return { kind: "ok", value: await within(timeoutMs, question(api)) };
+        return { kind: "ok", value: await withTimeout(timeoutMs, question(api)) };
       } catch (error) {
-        if (isOddAnswer(error)) return oddAnswer(error);
+        if (isUnexpectedResponse(error)) return unexpectedResponse(error);
         if (isOurFault(error)) throw error;
         const answered = hubspotErrorOf(error);
         if (answered === null) return unreachable;
-        await pace.failed(bucketOf(portalId));
+        await limiter.recordRefusal(bucketOf(portalId));
         const failure = failureOf(answered);
-        if (isOrderToWait(failure)) return keepOrder(pace, portalId, failure);
+        if (isOrderToWait(failure)) return keepOrder(limiter, portalId, failure);
         if (answered.status !== 401) return fail(answered);
         if (stale !== undefined) return unauthorized;
         stale = token.value;
@@ -99,12 +99,12 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
 
     async searchLists(portalId, query, after) {
       // A person looks at the dropdown: the next search of the second waits for its turn.
-      const waiting = await takeTurn(pace, `hubspot:${portalId}:search`, SEARCH_LIMIT);
+      const waiting = await acquire(limiter, `hubspot:${portalId}:search`, SEARCH_LIMIT);
       if (waiting !== null) return waiting;
       const offset = Number(after ?? 0) || 0;
       return ask(portalId, async (api) => {
         const wanted = { query, offset, count: LIST_PAGE, additionalProperties: ["hs_list_size"] };
-        const found = answerFields(await api.post("lists", ["search"], { ...wanted, ...ANY_LIST }));
+        const found = readFields(await api.post("lists", ["search"], { ...wanted, ...ANY_LIST }));
         const lists = found.list("lists").filter((list) => list.optionalText("objectTypeId") === CONTACTS);
         return { items: lists.map(toList), after: found.isTrue("hasMore") ? String(found.number("offset")) : null };
       });
@@ -112,7 +112,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
 
     contactProperties: (portalId) =>
       ask(portalId, async (api) => {
-        const answer = answerFields(await api.get("properties", [CONTACTS]));
+        const answer = readFields(await api.get("properties", [CONTACTS]));
         return answer
           .list("results")
           .filter(holdsText)
@@ -130,7 +130,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
       return completeAll(completions, complete, thorough);
     },
 
-    affordsRefusal: (portalId) => pace.affordsFailure(bucketOf(portalId)),
+    affordsRefusal: (portalId) => limiter.affordsRefusal(bucketOf(portalId)),
 
     ensureRecordType: (portalId) => ensureRecordType(portalId, ask),
 
@@ -140,7 +140,7 @@ export function createHubSpotAdapter(options: HubSpotAdapterOptions): HubSpot {
 
 /** Every grant may ask this. https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide */
 async function askAccount(api: Api): Promise<AccountFacts> {
-  return { timeZone: answerFields(await api.get("account", ["details"])).optionalText("timeZone") };
+  return { timeZone: readFields(await api.get("account", ["details"])).optionalText("timeZone") };
 }
 
 /** The dated versions require `typedOutputs`. */
@@ -150,21 +150,21 @@ async function postCompletions(api: Api, completions: readonly Completion[]): Pr
   return { kind: "completed" };
 }
 
-const holdsText = (property: AnswerFields): boolean =>
+const holdsText = (property: ResponseFields): boolean =>
   property.optionalText("type") === "string" &&
   property.optionalText("fieldType") === "text" &&
   !property.isTrue("hidden") &&
   !property.isTrue("archived");
 
-function toProperty(property: AnswerFields): PropertyFacts {
+function toProperty(property: ResponseFields): PropertyFacts {
   const name = property.text("name");
   return { name, label: property.optionalName("label") ?? name };
 }
 
-const listIn = (answer: unknown): ListFacts => toList(answerFields(answer).requiredFields("list"));
+const listIn = (answer: unknown): ListFacts => toList(readFields(answer).requiredFields("list"));
 
 /** A search says the size as text, among properties; a look-up as a number. */
-function toList(list: AnswerFields): ListFacts {
+function toList(list: ResponseFields): ListFacts {
   const told = list.optionalFields("additionalProperties")?.optionalText("hs_list_size") ?? null;
   const count = told === null ? list.optionalNumber("size") : Number(told);
   return { listId: list.id("listId"), name: list.name("name"), size: Number.isFinite(count) ? count : null };

@@ -1,9 +1,9 @@
 /** Installing the app: https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth */
-import { answerFields, isOddAnswer, type AnswerFields } from "../shared/read-response.ts";
-import { within } from "../shared/with-timeout.ts";
+import { readFields, isUnexpectedResponse, type ResponseFields } from "../shared/read-response.ts";
+import { withTimeout } from "../shared/with-timeout.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Installation } from "../../ports/hubspot.ts";
-import { failureOf, hubspotErrorOf, oddAnswer, refused, unreachable } from "./answers.ts";
+import { failureOf, hubspotErrorOf, unexpectedResponse, refused, unreachable } from "./answers.ts";
 import { createApi } from "./api.ts";
 import { requestTokens, type AskingOptions } from "./portal-token.ts";
 import { appRefused } from "./refused-tokens.ts";
@@ -48,8 +48,8 @@ export async function install(options: InstallOptions, code: string): Promise<An
   try {
     const grant = { grant: "authorization_code", code, redirectUri: redirectUri(options.publicUrl) } as const;
     const { tokens, answer } = await requestTokens(options, grant);
-    const token = answerFields(await within(options.timeoutMs, introspect(options, tokens.accessToken)));
-    const told = (name: string): AnswerFields => (answer.optionalNumber(name) === null ? token : answer);
+    const token = readFields(await withTimeout(options.timeoutMs, introspect(options, tokens.accessToken)));
+    const told = (name: string): ResponseFields => (answer.optionalNumber(name) === null ? token : answer);
     const granted = answer.texts("scopes");
     const scopes = granted.length > 0 ? granted : token.texts("scopes");
     const missing = SCOPES.filter((scope) => !scopes.includes(scope));
@@ -64,7 +64,7 @@ export async function install(options: InstallOptions, code: string): Promise<An
     };
     return { kind: "ok", value };
   } catch (error) {
-    if (isOddAnswer(error)) return oddAnswer(error);
+    if (isUnexpectedResponse(error)) return unexpectedResponse(error);
     const answered = hubspotErrorOf(error);
     return answered === null ? unreachable : (appRefused(answered) ?? failureOf(answered));
   }

@@ -1,5 +1,5 @@
 /** What the members of a list hold in one property. https://developers.hubspot.com/docs/api-reference/latest/crm/lists/guide */
-import { answerFields, OddAnswer } from "../shared/read-response.ts";
+import { readFields, UnexpectedResponse } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { MemberValue, Page } from "../../ports/hubspot.ts";
 import { failureOf, refused, type HubSpotError } from "./answers.ts";
@@ -44,7 +44,7 @@ export async function memberValues(
 }
 
 function memberPage(answer: unknown): { readonly ids: readonly string[]; readonly after: string | null } {
-  const page = answerFields(answer);
+  const page = readFields(answer);
   const next = page.optionalFields("paging")?.optionalFields("next");
   return {
     ids: page.list("results").map((member) => member.id("recordId")),
@@ -74,12 +74,12 @@ async function readValues(
   const inputs = ids.map((id) => ({ id }));
   return ask(portalId, async (api) => {
     const wanted = { inputs, properties: [property], propertiesWithHistory: [] };
-    const answer = answerFields(await api.post("objects", ["contacts", "batch", "read"], wanted));
+    const answer = readFields(await api.post("objects", ["contacts", "batch", "read"], wanted));
     const contacts = answer.list("results");
     const problems = answer.list("errors").map((error) => error.optionalText("category"));
     const explained = problems.length > 0 && problems.every((category) => category === "OBJECT_NOT_FOUND");
     if (contacts.length < ids.length && !explained)
-      throw new OddAnswer("answer.results", `lacks ${ids.length - contacts.length} of the contacts asked for`);
+      throw new UnexpectedResponse("answer.results", `lacks ${ids.length - contacts.length} of the contacts asked for`);
     return new Map(
       contacts.map((contact) => [contact.id("id"), contact.requiredFields("properties").optionalText(property) ?? ""]),
     );

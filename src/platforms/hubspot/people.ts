@@ -2,7 +2,7 @@
  * Who is in a HubSpot account. Needs the optional scope `settings.users.read`; without it nothing is known of anyone.
  * https://developers.hubspot.com/docs/api-reference/latest/account/settings/user-provisioning/guide
  */
-import { answerFields } from "../shared/read-response.ts";
+import { readFields } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { PersonFacts } from "../../ports/hubspot.ts";
 import { unreachable } from "./answers.ts";
@@ -23,7 +23,7 @@ export async function person(portalId: number, userId: number, ask: Ask): Promis
   // A path that HubSpot serves no longer is a 404 too: it means the person only where others are listed.
   const others = await ask(
     portalId,
-    async (api) => answerFields(await api.get("users", [], { limit: "1" })).list("results").length,
+    async (api) => readFields(await api.get("users", [], { limit: "1" })).list("results").length,
     () => unreachable,
   );
   return others.kind === "ok" && others.value > 0 ? { kind: "ok", value: null } : unreachable;
@@ -31,7 +31,7 @@ export async function person(portalId: number, userId: number, ask: Ask): Promis
 
 /** HubSpot's reference shows a boolean, its older examples a text. */
 function toPerson(answer: unknown): PersonFacts {
-  answerFields(answer).text("email");
+  readFields(answer).text("email");
   const { superAdmin } = answer as { readonly superAdmin?: unknown };
   return { superAdmin: superAdmin === true || superAdmin === "true" };
 }

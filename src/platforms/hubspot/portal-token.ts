@@ -3,14 +3,14 @@
  * https://developers.hubspot.com/docs/api-reference/2026-03/authentication/manage-oauth-tokens
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { answerFields, isOddAnswer, type AnswerFields } from "../shared/read-response.ts";
-import { within } from "../shared/with-timeout.ts";
+import { readFields, isUnexpectedResponse, type ResponseFields } from "../shared/read-response.ts";
+import { withTimeout } from "../shared/with-timeout.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Finding } from "../../delivery/codes.ts";
 import type { Credentials, NotedRefusal, StoredTokens } from "../../ports/credentials.ts";
 import type { PortalTokens } from "../../ports/hubspot.ts";
 import type { Addresses } from "./addresses.ts";
-import { hubspotErrorOf, oddAnswer, unauthorized, unreachable } from "./answers.ts";
+import { hubspotErrorOf, unexpectedResponse, unauthorized, unreachable } from "./answers.ts";
 import { createApi } from "./api.ts";
 import { refreshFailure } from "./refused-tokens.ts";
 
@@ -74,7 +74,7 @@ async function refresh(options: TokenOptions, portalId: number, { tokens: old, s
   try {
     ({ tokens } = await requestTokens(options, { grant: "refresh_token", refreshToken: old.refreshToken }));
   } catch (error) {
-    const answered = isOddAnswer(error) ? null : hubspotErrorOf(error);
+    const answered = isUnexpectedResponse(error) ? null : hubspotErrorOf(error);
     const failure = answered === null ? null : refreshFailure(answered);
     if (failure?.kind === "refused") {
       const { finding } = failure;
@@ -84,7 +84,7 @@ async function refresh(options: TokenOptions, portalId: number, { tokens: old, s
       return failure;
     }
     await credentials.releaseTokenRefresh(portalId);
-    if (isOddAnswer(error)) return oddAnswer(error);
+    if (isUnexpectedResponse(error)) return unexpectedResponse(error);
     return failure ?? unreachable;
   }
   // Outside: that they could not be stored is no trouble of HubSpot's.
@@ -102,7 +102,7 @@ type Grant =
 /** `answer`: whose tokens they are, in `hub_id`, `user_id` and `scopes`, which HubSpot leaves optional and v1 lacks. */
 export interface Granted {
   readonly tokens: PortalTokens;
-  readonly answer: AnswerFields;
+  readonly answer: ResponseFields;
 }
 
 /** Rejects with `HttpFailure` when HubSpot refuses. */
@@ -117,7 +117,7 @@ export async function requestTokens(
   const client = { client_id: app.clientId, client_secret: app.clientSecret };
   const form = { grant_type: grant.grant, ...client, ...fields };
   const request = createApi({ apiUrl, addresses }).postForm("oauth", ["token"], form);
-  const answer = answerFields(await within(timeoutMs, request));
+  const answer = readFields(await withTimeout(timeoutMs, request));
   const scopes = answer.texts("scopes");
   const tokens = {
     accessToken: answer.text("access_token"),

@@ -3,7 +3,7 @@
  * https://developers.hubspot.com/docs/api-reference/latest/app-management/app-uninstalls/guide
  * https://developers.hubspot.com/docs/api-reference/latest/authentication/oauth-tokens/revoke-token
  */
-import { within } from "../shared/with-timeout.ts";
+import { withTimeout } from "../shared/with-timeout.ts";
 import type { Answer } from "../../ports/answer.ts";
 import { failureOf, hubspotErrorOf, refused, unreachable, type HubSpotError } from "./answers.ts";
 import { createApi, type Api } from "./api.ts";
@@ -35,7 +35,7 @@ const notRemoved = (error: HubSpotError): Answer<null> =>
 /** A refusal says that HubSpot no longer knows the token, as after the uninstall. */
 async function revoke(refreshToken: string, { app, timeoutMs, ...to }: Options): Promise<Answer<null>> {
   try {
-    await within(timeoutMs, requestRevocation(refreshToken, { app, ...to }));
+    await withTimeout(timeoutMs, requestRevocation(refreshToken, { app, ...to }));
     return { kind: "ok", value: null };
   } catch (error) {
     const answered = hubspotErrorOf(error);

@@ -6,7 +6,7 @@ import { HTTPFetchError } from "@line/bot-sdk";
 import { finding, type Finding } from "../../delivery/codes.ts";
 import { refusalDetail, type RefusedDetail } from "../../delivery/message/line-refusal.ts";
 import { MIN_REACH } from "../../delivery/targeting/minimums.ts";
-import { OddAnswer, storable } from "../shared/read-response.ts";
+import { UnexpectedResponse, storable } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 
 /** An answer that is no success, as LINE gave it. */
@@ -59,13 +59,13 @@ export function mapped<T, U>(answer: Answer<T>, map: (value: T) => U): Answer<U>
   try {
     return { kind: "ok", value: map(answer.value) };
   } catch (error) {
-    if (error instanceof OddAnswer) return oddAnswer(error);
+    if (error instanceof UnexpectedResponse) return unexpectedResponse(error);
     throw error;
   }
 }
 
 /** Not what LINE documents: asked again later, and the timeline names the field. */
-export const oddAnswer = ({ message: detail }: Error): Later => ({
+export const unexpectedResponse = ({ message: detail }: Error): Later => ({
   kind: "later",
   finding: finding("LINE_UNAVAILABLE", { detail }),
 });

@@ -1,18 +1,18 @@
-/** One question to LINE: whose token, whose turn, and what an answer that is no success means. */
+/** A request to LINE: with which token, within which rate limit, and what an error response means. */
 import { insight, manageAudience, messagingApi } from "@line/bot-sdk";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { finding, type Finding } from "../../delivery/codes.ts";
-import { isOddAnswer } from "../shared/read-response.ts";
-import { within } from "../shared/with-timeout.ts";
+import { isUnexpectedResponse } from "../shared/read-response.ts";
+import { withTimeout } from "../shared/with-timeout.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type { ChannelRef, LineCredentials } from "../../ports/line.ts";
-import type { Pace } from "../../ports/rate-limiter.ts";
+import type { RateLimiter } from "../../ports/rate-limiter.ts";
 import {
   failureOf,
   isOurFault,
   lineErrorOf,
-  oddAnswer,
+  unexpectedResponse,
   refused,
   unreachable,
   type Failure,
@@ -31,14 +31,14 @@ export interface Clients {
 export interface AskOptions {
   readonly apiUrl: string;
   readonly credentials: Pick<Credentials, "channelCredentials">;
-  readonly pace: Pick<Pace, "take">;
+  readonly limiter: Pick<RateLimiter, "tryAcquire">;
   readonly tokens: ChannelTokens;
   readonly timeoutMs: number;
-  /** Told what LINE answered on behalf of a channel: null, or why there was no answer to be used. */
-  readonly heard?: Heard;
+  /** Called after each response to a channel: with null, or with why it could not be used. */
+  readonly onResponse?: OnResponse;
 }
 
-export type Heard = (channel: ChannelRef, finding: Finding | null) => void;
+export type OnResponse = (channel: ChannelRef, finding: Finding | null) => void;
 
 /** https://developers.line.biz/en/reference/messaging-api/#rate-limits — per channel, method and path. */
 const HOURLY = { count: 60, perSeconds: 3600 };
@@ -58,29 +58,29 @@ const BUDGETS = {
 } as const;
 export type Budget = keyof typeof BUDGETS;
 
-/** An audience call's turn comes every second: shorter waits are not worth giving up a sweep of many pages. */
-const WAIT_IN_PLACE_MS = 2000;
+/** An audience request may go every second: a wait as short is not worth giving up the reading of many pages. */
+const MAX_WAIT_MS = 2000;
 
-type Question<T> = (clients: Clients) => Promise<T>;
+type Send<T> = (clients: Clients) => Promise<T>;
 type Fail = (error: LineError) => Failure;
-export type AskWith = <T>(who: LineCredentials, question: Question<T>, fail?: Fail) => Promise<Answer<T>>;
-export type AskAs = <T>(
+export type RequestWith = <T>(who: LineCredentials, send: Send<T>, fail?: Fail) => Promise<Answer<T>>;
+export type RequestAsChannel = <T>(
   channel: ChannelRef,
   budget: Budget | null,
-  question: Question<T>,
+  send: Send<T>,
   fail?: Fail,
 ) => Promise<Answer<T>>;
 
-/** Asks with a token; a refused one is replaced once. */
-export function createAskWith({ apiUrl, tokens, timeoutMs }: AskOptions): AskWith {
-  return async (who, question, fail = failureOf) => {
+/** Sends with a token; a refused token is replaced once. */
+export function createRequestWith({ apiUrl, tokens, timeoutMs }: AskOptions): RequestWith {
+  return async (who, send, fail = failureOf) => {
     for (let attempt = 0; ; attempt += 1) {
       const token = await tokens.token(who);
       if (token.kind !== "ok") return token;
       try {
-        return { kind: "ok", value: await within(timeoutMs, question(clientsFor(apiUrl, token.value))) };
+        return { kind: "ok", value: await withTimeout(timeoutMs, send(clientsFor(apiUrl, token.value))) };
       } catch (error) {
-        if (isOddAnswer(error)) return oddAnswer(error);
+        if (isUnexpectedResponse(error)) return unexpectedResponse(error);
         if (isOurFault(error)) throw error;
         const answered = lineErrorOf(error);
         if (answered === null) return unreachable;
@@ -92,40 +92,43 @@ export function createAskWith({ apiUrl, tokens, timeoutMs }: AskOptions): AskWit
   };
 }
 
-/** Asks on behalf of a connected channel, when its budget allows. */
-export function createAskAs({ credentials, pace, heard }: AskOptions, askWith: AskWith): AskAs {
-  return async (channel, budget, question, fail = failureOf) => {
+/** Sends on behalf of a connected channel, if its budget allows. */
+export function createRequestAsChannel(
+  { credentials, limiter, onResponse }: AskOptions,
+  requestWith: RequestWith,
+): RequestAsChannel {
+  return async (channel, budget, send, fail = failureOf) => {
     const who = await credentials.channelCredentials(channel);
     if (who === null) return notConnected(channel);
-    const waiting = budget === null ? null : await turn(pace, who, budget);
+    const waiting = budget === null ? null : await acquire(limiter, who, budget);
     if (waiting !== null) return waiting;
-    const answer = await askWith(who, question, fail);
-    heard?.(channel, troubleIn(answer));
+    const answer = await requestWith(who, send, fail);
+    onResponse?.(channel, failureIn(answer));
     return answer;
   };
 }
 
 /** A refusal of what was asked is an answer like any other: the account works. */
-export const troubleIn = (answer: { readonly kind: string; readonly finding?: Finding }): Finding | null =>
+export const failureIn = (answer: { readonly kind: string; readonly finding?: Finding }): Finding | null =>
   answer.kind === "later" || answer.kind === "unknown" ? (answer.finding ?? null) : null;
 
 export const notConnected = ({ channelId }: ChannelRef) =>
   refused(finding("CHANNEL_NOT_FOUND", { channel: channelId }));
 
 /** Null when the request may go now. */
-export async function turn(
-  pace: Pick<Pace, "take">,
+export async function acquire(
+  limiter: Pick<RateLimiter, "tryAcquire">,
   { lineChannelId }: LineCredentials,
   budget: Budget,
 ): Promise<Later | null> {
   const limit = BUDGETS[budget];
-  let patienceMs = limit === MINUTELY ? WAIT_IN_PLACE_MS : 0;
+  let waitLeftMs = limit === MINUTELY ? MAX_WAIT_MS : 0;
   for (;;) {
-    const waitMs = await pace.take(`line:${lineChannelId}:${budget}`, limit);
+    const waitMs = await limiter.tryAcquire(`line:${lineChannelId}:${budget}`, limit);
     if (waitMs <= 0) return null;
-    if (waitMs > patienceMs) return limited(waitMs);
-    await pause(waitMs);
-    patienceMs -= waitMs;
+    if (waitMs > waitLeftMs) return limited(waitMs);
+    await sleep(waitMs);
+    waitLeftMs -= waitMs;
   }
 }
 

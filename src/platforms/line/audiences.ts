@@ -1,6 +1,6 @@
 /** LINE's audience groups → ours. https://developers.line.biz/en/reference/messaging-api/#get-audience-groups */
 import { withoutSmallSize } from "../../delivery/numbers/hidden.ts";
-import type { AnswerFields } from "../shared/read-response.ts";
+import type { ResponseFields } from "../shared/read-response.ts";
 import type { Audience, AudienceStatus } from "../../ports/line.ts";
 
 const STATUSES: readonly string[] = ["IN_PROGRESS", "READY", "FAILED", "EXPIRED", "INACTIVE", "ACTIVATING"];
@@ -13,7 +13,7 @@ const LAST_INSTANT_MS = 8.64e15;
  * The account's own uploads and chat tags are exempt from the minimum of 50; what comes by another route, or belongs to
  * somebody else, is not. https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions
  */
-export function toAudience(group: AnswerFields, { shared }: { shared: boolean }): Audience {
+export function toAudience(group: ResponseFields, { shared }: { shared: boolean }): Audience {
   const id = group.id("audienceGroupId");
   const type = group.optionalText("type") ?? "UNKNOWN";
   const status = group.optionalText("status") ?? "UNKNOWN";

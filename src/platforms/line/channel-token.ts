@@ -6,9 +6,9 @@ import { channelAccessToken } from "@line/bot-sdk";
 import { finding } from "../../delivery/codes.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { LineCredentials } from "../../ports/line.ts";
-import { failureOf, lineErrorOf, oddAnswer, unreachable, type Later } from "./answers.ts";
-import { answerFields, isOddAnswer, OddAnswer } from "../shared/read-response.ts";
-import { within } from "../shared/with-timeout.ts";
+import { failureOf, lineErrorOf, unexpectedResponse, unreachable, type Later } from "./answers.ts";
+import { readFields, isUnexpectedResponse, UnexpectedResponse } from "../shared/read-response.ts";
+import { withTimeout } from "../shared/with-timeout.ts";
 
 export interface ChannelTokens {
   /** The same token for everybody who asks within its time; one request to LINE however many ask. */
@@ -58,13 +58,13 @@ async function mint(
 ): Promise<Answer<string>> {
   const client = new channelAccessToken.ChannelAccessTokenClient({ baseURL: apiUrl });
   try {
-    const issued = await within(
+    const issued = await withTimeout(
       timeoutMs,
       client.issueStatelessChannelTokenByClientSecret(lineChannelId, channelSecret),
     );
     return { kind: "ok", value: headerText(issued) };
   } catch (error) {
-    if (isOddAnswer(error)) return oddAnswer(error);
+    if (isUnexpectedResponse(error)) return unexpectedResponse(error);
     const answered = lineErrorOf(error);
     if (answered === null) return unreachable;
     // LINE says 400 or 401 for an unknown channel and for a wrong secret alike.
@@ -75,8 +75,8 @@ async function mint(
 
 /** It goes into a header, where only plain characters may stand. */
 function headerText(issued: unknown): string {
-  const token = answerFields(issued).text("access_token");
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new OddAnswer("answer.access_token", "is not a token");
+  const token = readFields(issued).text("access_token");
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new UnexpectedResponse("answer.access_token", "is not a token");
   return token;
 }
 

@@ -1,12 +1,12 @@
 /** LINE's shares of an account's friends → ours. https://developers.line.biz/en/reference/messaging-api/#get-demographic */
 import type { Demographics } from "../../delivery/targeting/forecast.ts";
-import { answerFields, type AnswerFields } from "../shared/read-response.ts";
+import { readFields, type ResponseFields } from "../shared/read-response.ts";
 
 type Share = readonly [name: string, share: number];
 
 /** Null while LINE has no figures. */
 export function toDemographics(answer: unknown): Demographics | null {
-  const fields = answerFields(answer);
+  const fields = readFields(answer);
   if (!fields.isTrue("available")) return null;
   return {
     genders: Object.fromEntries(shares(fields, "genders", "gender").filter(among("male", "female"))),
@@ -17,7 +17,7 @@ export function toDemographics(answer: unknown): Demographics | null {
   };
 }
 
-function shares(fields: AnswerFields, tiles: string, naming: string): Share[] {
+function shares(fields: ResponseFields, tiles: string, naming: string): Share[] {
   return fields.list(tiles).flatMap((tile): Share[] => {
     const name = tile.optionalText(naming);
     const percentage = tile.optionalNumber("percentage");

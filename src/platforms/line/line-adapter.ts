@@ -3,7 +3,7 @@ import type { messagingApi } from "@line/bot-sdk";
 import { finding } from "../../delivery/codes.ts";
 import type { Demographics } from "../../delivery/targeting/forecast.ts";
 import type { InsightNumbers } from "../../delivery/numbers/reading.ts";
-import { answerFields, OddAnswer } from "../shared/read-response.ts";
+import { readFields, UnexpectedResponse } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type {
@@ -16,17 +16,17 @@ import type {
   SendAnswer,
   TestSend,
 } from "../../ports/line.ts";
-import type { Pace } from "../../ports/rate-limiter.ts";
+import type { RateLimiter } from "../../ports/rate-limiter.ts";
 import { failureOf, mapped, refused, type Failure, type LineError } from "./answers.ts";
 import {
-  createAskAs,
-  createAskWith,
+  acquire,
+  createRequestAsChannel,
+  createRequestWith,
   notConnected,
-  troubleIn,
-  turn,
-  type AskAs,
+  failureIn,
+  type RequestAsChannel,
   type AskOptions,
-  type Heard,
+  type OnResponse,
 } from "./ask.ts";
 import { readAudience, readAudiences } from "./audience-reader.ts";
 import { createChannelTokens, unauthorized } from "./channel-token.ts";
@@ -40,11 +40,11 @@ export interface LineAdapterOptions {
   readonly apiUrl: string;
   readonly dataUrl: string;
   readonly credentials: Pick<Credentials, "channelCredentials">;
-  readonly pace: Pick<Pace, "take">;
+  readonly limiter: Pick<RateLimiter, "tryAcquire">;
   readonly timeoutMs?: number;
   /** Of a file of IDs; the largest one is 51 MB. */
   readonly uploadTimeoutMs?: number;
-  readonly heard?: Heard;
+  readonly onResponse?: OnResponse;
 }
 
 const LIST_KEPT_MS = 60_000;
@@ -54,14 +54,14 @@ const REACH_KEPT_MS = 3_600_000;
 export function createLineAdapter(adapter: LineAdapterOptions): Line {
   const { apiUrl, timeoutMs = 20_000, uploadTimeoutMs = 600_000 } = adapter;
   const options = { ...adapter, timeoutMs, uploadTimeoutMs, tokens: createChannelTokens(apiUrl, timeoutMs) };
-  const askWith = createAskWith(options);
-  const askAs = createAskAs(options, askWith);
+  const requestWith = createRequestWith(options);
+  const requestAsChannel = createRequestAsChannel(options, requestWith);
   const lists = keptFor<readonly Audience[]>(LIST_KEPT_MS);
   const demographics = keptFor<Demographics | null>(REACH_KEPT_MS);
   const reaches = keptFor<number | null>(REACH_KEPT_MS);
   return {
     async verify(who) {
-      const answer = await askWith(who, ({ messaging }) => messaging.getBotInfo());
+      const answer = await requestWith(who, ({ messaging }) => messaging.getBotInfo());
       // Just typed, and never accepted before: waiting changes nothing.
       if (answer.kind === "later" && answer.finding.code === "CHANNEL_UNAUTHORIZED")
         return refused(finding("CHANNEL_CREDENTIALS_REFUSED", { channel: who.lineChannelId }));
@@ -70,21 +70,21 @@ export function createLineAdapter(adapter: LineAdapterOptions): Line {
     async account(channel) {
       // Tokens of its own: a kept one would say nothing about the secret.
       const fresh = { ...options, tokens: createChannelTokens(apiUrl, timeoutMs) };
-      const ask = createAskAs(fresh, createAskWith(fresh));
+      const ask = createRequestAsChannel(fresh, createRequestWith(fresh));
       return mapped(await ask(channel, null, ({ messaging }) => messaging.getBotInfo()), toAccount);
     },
-    audiences: (channel) => lists(keyOf(channel), () => readAudiences(askAs, channel)),
-    audience: (channel, audienceId) => readAudience(askAs, channel, audienceId),
+    audiences: (channel) => lists(keyOf(channel), () => readAudiences(requestAsChannel, channel)),
+    audience: (channel, audienceId) => readAudience(requestAsChannel, channel, audienceId),
     async quota(channel) {
-      const both = await askAs(channel, null, ({ messaging }) =>
+      const both = await requestAsChannel(channel, null, ({ messaging }) =>
         Promise.all([messaging.getMessageQuota(), messaging.getMessageQuotaConsumption()]),
       );
       return mapped(both, ([quota, consumption]) => toQuota(quota, consumption));
     },
-    targetReach: (channel, now) => reaches(keyOf(channel), () => readTargetReach(askAs, channel, now)),
+    targetReach: (channel, now) => reaches(keyOf(channel), () => readTargetReach(requestAsChannel, channel, now)),
     async validateMessages(channel, messages) {
       const content = { messages: messages as messagingApi.Message[] };
-      const validate = await askAs(
+      const validate = await requestAsChannel(
         channel,
         null,
         ({ messaging }) => messaging.validateNarrowcast(content),
@@ -97,39 +97,41 @@ export function createLineAdapter(adapter: LineAdapterOptions): Line {
       const gone = (error: LineError) =>
         error.status === 404 ? refused(finding("LINE_REQUEST_NOT_FOUND", { requestId })) : failureOf(error);
       return mapped(
-        await askAs(channel, null, ({ messaging }) => messaging.getNarrowcastProgress(requestId), gone),
+        await requestAsChannel(channel, null, ({ messaging }) => messaging.getNarrowcastProgress(requestId), gone),
         toProgress,
       );
     },
     async insight(channel, requestId) {
-      const event = await askAs(channel, "message_event", (clients) => clients.insight.getMessageEvent(requestId));
+      const event = await requestAsChannel(channel, "message_event", (clients) =>
+        clients.insight.getMessageEvent(requestId),
+      );
       return mapped(event, toNumbers);
     },
     demographics: (channel) =>
       demographics(keyOf(channel), async () =>
         mapped(
-          await askAs(channel, "demographics", (clients) => clients.insight.getFriendsDemographics()),
+          await requestAsChannel(channel, "demographics", (clients) => clients.insight.getFriendsDemographics()),
           toDemographics,
         ),
       ),
-    findUpload: (channel, name) => findUpload(askAs, channel, name),
+    findUpload: (channel, name) => findUpload(requestAsChannel, channel, name),
     createUpload: (channel, name, file) => createUpload(options, channel, name, file),
     addToUpload: (channel, audienceId, file) => addToUpload(options, channel, audienceId, file),
-    deleteAudience: (channel, audienceId) => deleteAudience(askAs, channel, audienceId),
-    unreachableIds: (channel, ids) => unreachableIds(options, askWith, channel, ids),
-    sendTest: (channel, test) => sendTest(askAs, channel, test),
+    deleteAudience: (channel, audienceId) => deleteAudience(requestAsChannel, channel, audienceId),
+    unreachableIds: (channel, ids) => unreachableIds(options, requestWith, channel, ids),
+    sendTest: (channel, test) => sendTest(requestAsChannel, channel, test),
   };
 }
 
 /** The same key again is the same send. https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 async function sendTest(
-  askAs: AskAs,
+  requestAsChannel: RequestAsChannel,
   channel: ChannelRef,
   { to, messages, retryKey }: TestSend,
 ): Promise<Answer<null>> {
   const request = { to: [...to], messages: messages as messagingApi.Message[] };
   let accepted = false;
-  const answer = await askAs(
+  const answer = await requestAsChannel(
     channel,
     null,
     ({ messaging }) => messaging.multicast(request, retryKey),
@@ -147,17 +149,17 @@ async function sendNarrowcast(
   channel: ChannelRef,
   request: { retryKey: string; body: string },
 ): Promise<SendAnswer> {
-  const { apiUrl, credentials, pace, tokens, timeoutMs } = options;
+  const { apiUrl, credentials, limiter, tokens, timeoutMs } = options;
   const who = await credentials.channelCredentials(channel);
   if (who === null) return notConnected(channel);
-  const waiting = await turn(pace, who, "narrowcast");
+  const waiting = await acquire(limiter, who, "narrowcast");
   if (waiting !== null) return waiting;
   for (let attempt = 0; ; attempt += 1) {
     const token = await tokens.token(who);
     if (token.kind !== "ok") return token;
     const answer = await postNarrowcast(apiUrl, { token: token.value, ...request }, timeoutMs);
     if (answer.kind !== "unauthorized") {
-      options.heard?.(channel, troubleIn(answer));
+      options.onResponse?.(channel, failureIn(answer));
       return answer;
     }
     tokens.drop(who, token.value);
@@ -166,12 +168,18 @@ async function sendNarrowcast(
 }
 
 /** Yesterday's figure by Japan's calendar; computed about a day later, so the day before is asked too. */
-async function readTargetReach(askAs: AskAs, channel: ChannelRef, now: number): Promise<Answer<number | null>> {
+async function readTargetReach(
+  requestAsChannel: RequestAsChannel,
+  channel: ChannelRef,
+  now: number,
+): Promise<Answer<number | null>> {
   for (const daysAgo of [1, 2]) {
     const date = japaneseDate(now, daysAgo);
-    const answer = await askAs(channel, "followers", (clients) => clients.insight.getNumberOfFollowers(date));
+    const answer = await requestAsChannel(channel, "followers", (clients) =>
+      clients.insight.getNumberOfFollowers(date),
+    );
     const reach = mapped(answer, (value) => {
-      const fields = answerFields(value);
+      const fields = readFields(value);
       return { ready: fields.text("status") === "ready", people: fields.optionalNumber("targetedReaches") };
     });
     if (reach.kind !== "ok") return reach;
@@ -194,7 +202,7 @@ function messageFailure(error: LineError): Failure {
 }
 
 function toAccount(response: unknown): LineAccount {
-  const fields = answerFields(response);
+  const fields = readFields(response);
   return {
     botUserId: fields.text("userId"),
     basicId: fields.text("basicId"),
@@ -203,21 +211,21 @@ function toAccount(response: unknown): LineAccount {
 }
 
 function toQuota(quota: unknown, consumption: unknown): Quota {
-  const fields = answerFields(quota);
+  const fields = readFields(quota);
   const limited = fields.text("type") === "limited";
   return {
     allowance: limited ? (fields.optionalNumber("value") ?? 0) : null,
-    used: answerFields(consumption).number("totalUsage"),
+    used: readFields(consumption).number("totalUsage"),
   };
 }
 
 const PHASES = ["waiting", "sending", "succeeded", "failed"] as const;
 
 function toProgress(response: unknown): Progress {
-  const fields = answerFields(response);
+  const fields = readFields(response);
   const said = fields.text("phase");
   const phase = PHASES.find((one) => one === said);
-  if (phase === undefined) throw new OddAnswer("answer.phase", `is not one of ${PHASES.join(", ")}`);
+  if (phase === undefined) throw new UnexpectedResponse("answer.phase", `is not one of ${PHASES.join(", ")}`);
   const target = fields.optionalNumber("targetCount");
   const success = fields.optionalNumber("successCount") ?? 0;
   const failure = fields.optionalNumber("failureCount") ?? 0;
@@ -231,7 +239,7 @@ function toProgress(response: unknown): Progress {
 
 /** Null is hidden or not there yet. */
 function toNumbers(response: unknown): InsightNumbers {
-  const answer = answerFields(response);
+  const answer = readFields(response);
   const overview = answer.optionalFields("overview");
   const number = (name: string) => overview?.optionalNumber(name) ?? null;
   return {

@@ -2,7 +2,7 @@
 import type { Answer } from "../../ports/answer.ts";
 import type { ChannelRef, LineCredentials } from "../../ports/line.ts";
 import { failureOf } from "./answers.ts";
-import { notConnected, type AskOptions, type AskWith } from "./ask.ts";
+import { notConnected, type AskOptions, type RequestWith } from "./ask.ts";
 
 /** LINE allows 2,000 profiles a second; this many at once stay far below it, and still make ten thousand a minute. */
 const PROFILES_AT_ONCE = 20;
@@ -10,7 +10,7 @@ const PROFILES_AT_ONCE = 20;
 /** Those whose profile LINE does not give: no friend, blocked, or nobody at all. */
 export async function unreachableIds(
   { credentials }: Pick<AskOptions, "credentials">,
-  askWith: AskWith,
+  requestWith: RequestWith,
   channel: ChannelRef,
   ids: readonly string[],
 ): Promise<Answer<readonly string[]>> {
@@ -19,7 +19,7 @@ export async function unreachableIds(
   const without: string[] = [];
   for (let start = 0; start < ids.length; start += PROFILES_AT_ONCE) {
     const some = ids.slice(start, start + PROFILES_AT_ONCE);
-    const asked = some.map(async (id) => ({ id, answer: await hasProfile(askWith, who, id) }));
+    const asked = some.map(async (id) => ({ id, answer: await hasProfile(requestWith, who, id) }));
     for (const { id, answer } of await Promise.all(asked)) {
       if (answer.kind !== "ok") return answer;
       if (!answer.value) without.push(id);
@@ -28,9 +28,9 @@ export async function unreachableIds(
   return { kind: "ok", value: without };
 }
 
-async function hasProfile(askWith: AskWith, who: LineCredentials, id: string): Promise<Answer<boolean>> {
+async function hasProfile(requestWith: RequestWith, who: LineCredentials, id: string): Promise<Answer<boolean>> {
   let unknown = false;
-  const answer = await askWith(
+  const answer = await requestWith(
     who,
     ({ messaging }) => messaging.getProfile(id),
     (error) => {

@@ -1,10 +1,10 @@
 /** Audiences made of LINE user IDs. https://developers.line.biz/en/reference/messaging-api/#manage-audience-group */
 import { finding } from "../../delivery/codes.ts";
-import { answerFields, type AnswerFields } from "../shared/read-response.ts";
+import { readFields, type ResponseFields } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, ChannelRef, IdFile } from "../../ports/line.ts";
 import { failureOf, mapped, refused, unreachable, type Failure, type LineError } from "./answers.ts";
-import { notConnected, turn, type AskAs, type AskOptions, type Budget } from "./ask.ts";
+import { notConnected, acquire, type RequestAsChannel, type AskOptions, type Budget } from "./ask.ts";
 import { allPages } from "./audience-reader.ts";
 import { toAudience } from "./audiences.ts";
 import { unauthorized } from "./channel-token.ts";
@@ -13,20 +13,24 @@ import { sendIdFile, type FileRequest } from "./upload-file.ts";
 const PAGE_SIZE = 40;
 
 /** LINE searches by part of the name; the newest of those that carry exactly this one. */
-export async function findUpload(askAs: AskAs, channel: ChannelRef, name: string): Promise<Answer<Audience | null>> {
+export async function findUpload(
+  requestAsChannel: RequestAsChannel,
+  channel: ChannelRef,
+  name: string,
+): Promise<Answer<Audience | null>> {
   const groups = await allPages((page) =>
-    askAs(channel, "audience_list", ({ audience }) =>
+    requestAsChannel(channel, "audience_list", ({ audience }) =>
       audience.getAudienceGroups(page, name, undefined, PAGE_SIZE, false),
     ),
   );
   return mapped(groups, (all) => {
-    const created = (group: AnswerFields) => group.optionalNumber("created") ?? 0;
+    const created = (group: ResponseFields) => group.optionalNumber("created") ?? 0;
     const [newest] = all.filter((group) => isUploadCalled(name, group)).toSorted((a, b) => created(b) - created(a));
     return newest === undefined ? null : toAudience(newest, { shared: false });
   });
 }
 
-const isUploadCalled = (name: string, group: AnswerFields): boolean =>
+const isUploadCalled = (name: string, group: ResponseFields): boolean =>
   group.optionalText("description") === name && group.optionalText("type") === "UPLOAD";
 
 interface UploadOptions extends AskOptions {
@@ -44,7 +48,7 @@ export async function createUpload(
   const fields = { description: name, isIfaAudience: "false", uploadDescription: name };
   const answer = await withToken(options, channel, "audience_create", { method: "POST", fields, file });
   // Created, but nobody knows as what: it is found by its name.
-  return mapped(answer, (value) => answerFields(value).id("audienceGroupId"));
+  return mapped(answer, (value) => readFields(value).id("audienceGroupId"));
 }
 
 export async function addToUpload(
@@ -60,7 +64,7 @@ export async function addToUpload(
 
 /** With a token that LINE refuses the file goes again, once, with a fresh one. */
 async function withToken(
-  { credentials, pace, tokens, dataUrl, uploadTimeoutMs }: UploadOptions,
+  { credentials, limiter, tokens, dataUrl, uploadTimeoutMs }: UploadOptions,
   channel: ChannelRef,
   budget: Budget,
   request: Pick<FileRequest, "method" | "fields" | "file">,
@@ -68,7 +72,7 @@ async function withToken(
   const who = await credentials.channelCredentials(channel);
   if (who === null) return notConnected(channel);
   for (let attempt = 0; ; attempt += 1) {
-    const waiting = await turn(pace, who, budget);
+    const waiting = await acquire(limiter, who, budget);
     if (waiting !== null) return waiting;
     const token = await tokens.token(who);
     if (token.kind !== "ok") return token;
@@ -94,11 +98,15 @@ function uploadFailure(error: LineError): Failure {
 }
 
 /** Gone afterwards; whoever is unknown is gone already. */
-export async function deleteAudience(askAs: AskAs, channel: ChannelRef, audienceId: string): Promise<Answer<null>> {
+export async function deleteAudience(
+  requestAsChannel: RequestAsChannel,
+  channel: ChannelRef,
+  audienceId: string,
+): Promise<Answer<null>> {
   const gone = ({ status, message, details }: LineError): boolean =>
     status === 404 || (status === 400 && /NOT_FOUND/.test(`${message} ${details}`));
   let missing = false;
-  const answer = await askAs(
+  const answer = await requestAsChannel(
     channel,
     "audience_delete",
     ({ audience }) => audience.deleteAudienceGroup(Number(audienceId)),

@@ -1,14 +1,14 @@
 /** Reads a platform's answer as what it documents, and says which field is not: SDKs declare types, they do not check them. */
 
-export class OddAnswer extends Error {
+export class UnexpectedResponse extends Error {
   constructor(field: string, problem: string) {
     super(`${field} ${problem}`);
-    this.name = "OddAnswer";
+    this.name = "UnexpectedResponse";
   }
 }
 
 /** The fields of one object. What is optional is null where it is missing. */
-export interface AnswerFields {
+export interface ResponseFields {
   text(name: string): string;
   optionalText(name: string): string | null;
   /** A name that people gave something, on one line. */
@@ -22,15 +22,15 @@ export interface AnswerFields {
   /** An id as text: platforms send them now as numbers, now as text. */
   id(name: string): string;
   /** Objects; none where the field is missing. */
-  list(name: string): readonly AnswerFields[];
+  list(name: string): readonly ResponseFields[];
   /** Texts; none where the field is missing. */
   texts(name: string): readonly string[];
-  optionalFields(name: string): AnswerFields | null;
-  requiredFields(name: string): AnswerFields;
+  optionalFields(name: string): ResponseFields | null;
+  requiredFields(name: string): ResponseFields;
   isTrue(name: string): boolean;
 }
 
-export function answerFields(answer: unknown, place = "answer"): AnswerFields {
+export function readFields(answer: unknown, place = "answer"): ResponseFields {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) throw odd(place, "an object");
   const at = (name: string): string => `${place}.${name}`;
   const valueOf = (name: string): unknown =>
@@ -44,7 +44,7 @@ export function answerFields(answer: unknown, place = "answer"): AnswerFields {
     if (value === null) throw odd(at(name), what);
     return value;
   };
-  const fields: AnswerFields = {
+  const fields: ResponseFields = {
     optionalText(name) {
       const text = optional(name, isText, "a text");
       return text === null ? null : storable(text);
@@ -58,12 +58,12 @@ export function answerFields(answer: unknown, place = "answer"): AnswerFields {
     id: (name) => storable(String(required(name, optional(name, isId, "an id"), "an id"))),
     list: (name) =>
       (optional(name, Array.isArray, "a list") ?? []).map((one: unknown, index) =>
-        answerFields(one, `${at(name)}[${index}]`),
+        readFields(one, `${at(name)}[${index}]`),
       ),
     texts: (name) => (optional(name, isTexts, "a list of texts") ?? []).map(storable),
     optionalFields(name) {
       const value = valueOf(name);
-      return value === null ? null : answerFields(value, at(name));
+      return value === null ? null : readFields(value, at(name));
     },
     requiredFields: (name) => required(name, fields.optionalFields(name), "an object"),
     isTrue: (name) => valueOf(name) === true,
@@ -71,7 +71,7 @@ export function answerFields(answer: unknown, place = "answer"): AnswerFields {
   return fields;
 }
 
-const odd = (place: string, what: string): OddAnswer => new OddAnswer(place, `is not ${what}`);
+const odd = (place: string, what: string): UnexpectedResponse => new UnexpectedResponse(place, `is not ${what}`);
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
@@ -88,9 +88,9 @@ export const storable = (text: string): string => text.toWellFormed().replaceAll
 const onOneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
 
 /** True also where an SDK itself stumbled over the answer: the first frame of a file is then a package's. */
-export function isOddAnswer(error: unknown): error is Error {
+export function isUnexpectedResponse(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
-  if (error.name === "OddAnswer") return true;
+  if (error.name === "UnexpectedResponse") return true;
   const file = (error.stack ?? "").split("\n").find((line) => /^\s+at .*[/\\][^/\\]+\.[cm]?[jt]s:\d+/.test(line));
   // Too deep for the engine itself, the trace is full before it reaches a file.
   if (file === undefined) return error.name === "RangeError";

@@ -1,25 +1,25 @@
-/** No answer in time. What was asked may still happen. */
-export class NoAnswerInTime extends Error {
+/** No answer in time. What was asked for may still happen. */
+export class TimeoutError extends Error {
   constructor(ms: number) {
     super(`no answer within ${ms} ms`);
-    this.name = "NoAnswerInTime";
+    this.name = "TimeoutError";
   }
 }
 
 /**
- * The platforms' SDKs take neither a time limit nor an abort signal. Their request is left behind after `ms`; Node ends
- * it by itself after five minutes without an answer. Only reads and repeatable requests go this way.
+ * The platforms' SDKs take neither a time limit nor an abort signal: after `ms` this rejects with `TimeoutError` and leaves
+ * the request behind, which Node ends after five minutes. Only for reads and requests that may be repeated.
  */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new NoAnswerInTime(ms)), ms);
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TimeoutError(ms)), ms);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
-    // Left behind: its late failure is nobody's business any more.
+    // Its failure after the timeout has no one left to handle it.
     work.catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 /** The custom object of delivery records in a portal, and the records in it. */
-import { answerFields, type AnswerFields } from "../../shared/read-response.ts";
+import { readFields, type ResponseFields } from "../../shared/read-response.ts";
 import type { Answer } from "../../../ports/answer.ts";
 import type { RecordProperties } from "../../../ports/hubspot.ts";
 import { failureOf, refused, unreachable, type HubSpotError } from "../answers.ts";
@@ -43,7 +43,7 @@ function findRecordType(portalId: number, ask: Ask): Promise<Answer<RecordType |
   return ask(
     portalId,
     async (api) => {
-      const schemas = answerFields(await api.get("schemas", [])).list("results");
+      const schemas = readFields(await api.get("schemas", [])).list("results");
       const ours = schemas.find((schema) => schema.optionalText("name") === RECORD_NAME);
       return ours && { id: typeId(ours), properties: ours.list("properties").map(toProperty) };
     },
@@ -51,7 +51,7 @@ function findRecordType(portalId: number, ask: Ask): Promise<Answer<RecordType |
   );
 }
 
-const toProperty = (property: AnswerFields): ExistingProperty => ({
+const toProperty = (property: ResponseFields): ExistingProperty => ({
   name: property.text("name"),
   options: property.list("options").map((option) => ({
     value: option.text("value"),
@@ -62,14 +62,14 @@ const toProperty = (property: AnswerFields): ExistingProperty => ({
   })),
 });
 
-const typeId = (schema: AnswerFields): string => schema.optionalText("objectTypeId") ?? schema.id("id");
+const typeId = (schema: ResponseFields): string => schema.optionalText("objectTypeId") ?? schema.id("id");
 
 /** The name is taken when another instance was quicker: its object is as good. */
 async function createRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
   let taken = false;
   const created = await ask(
     portalId,
-    async (api) => typeId(answerFields(await api.post("schemas", [], recordSchema(api.addresses.versions.schemas)))),
+    async (api) => typeId(readFields(await api.post("schemas", [], recordSchema(api.addresses.versions.schemas)))),
     (error) => {
       taken = error.status === 409;
       return recordFailure(error);
@@ -120,7 +120,7 @@ export function writeRecord(
 }
 
 function recordId(written: unknown, properties: RecordProperties): string {
-  const answer = answerFields(written);
+  const answer = readFields(written);
   const [first] = answer.list("results");
   if (first !== undefined) return first.id("id");
   const why = answer.list("errors")[0]?.optionalText("message") ?? "no result";
