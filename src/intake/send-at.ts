@@ -1,10 +1,12 @@
 /**
  * What a builder typed as the send time. Taken are instants as HubSpot's date fields and ISO 8601 write them, dates on the
- * clocks of the account (`2026-12-01 09:00`), and times that come again: `next 09:00`, `next Mon–Fri 12:00`, 次の月・水 9:30.
+ * clocks of the account (`2026-12-01 09:00`), and times that come again: `next 09:00`, `next Mon–Fri 12:00`, 次の月・水 9:30,
+ * 下次週一、三 9:30.
  */
 import type { LocalSendAt } from "../delivery/inputs.ts";
 
-export const SEND_AT_EXAMPLES = "next 09:00, next Mon–Fri 12:00, 次の9:00, 次の月–金 12:00, 2026-12-01 09:00";
+export const SEND_AT_EXAMPLES =
+  "next 09:00, next Mon–Fri 12:00, 次の9:00, 次の月–金 12:00, 下次9:00, 下次週一–週五 12:00, 2026-12-01 09:00";
 
 /** Longer than any way to write one. */
 const MAX_CHARACTERS = 100;
@@ -16,15 +18,23 @@ export function readSendAt(typed: string): number | LocalSendAt | null {
   return instant(text) ?? onDate(text) ?? next(text);
 }
 
-/** Full-width letters and digits, and every dash that people type, as ASCII has them. */
+/** Full-width letters and digits, and every dash that people type, as ASCII has them; Chinese words as Japanese has them. */
 const plain = (typed: string): string =>
   typed
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/\s*(?:[‐-―−〜~]|から|(?<=\p{Script=Han})ー|\bto\b)\s*/gu, "-")
+    .replace(/(?<!毎)每?(?:[週周]|星期|禮拜)([一二三四五六日天至到、,‐-―−~-]+)/g, (_all, days: string) =>
+      inJapanese(days),
+    )
+    .replaceAll("點", "時")
+    .replace(/\s*(?:[‐-―−〜~至到]|から|(?<=\p{Script=Han})ー|\bto\b)\s*/gu, "-")
     .replace(/\s*-\s*/g, "-")
     .replace(/\s+/g, " ")
     .trim();
+
+/** 一, 三至五 → 月, 水至金: the days after 週, 星期 or 禮拜. */
+const inJapanese = (days: string): string =>
+  days.replace(/[一二三四五六天]/g, (day) => "月火水木金土日".charAt("一二三四五六天".indexOf(day)));
 
 /** Years 2020 to 2099: anything else is no time someone meant. */
 const [EARLIEST, LATEST] = [Date.UTC(2020), Date.UTC(2100)];
@@ -53,7 +63,7 @@ function next(text: string): LocalSendAt | null {
   const [, days = "", time = ""] = /^(.*?) ?(\d{1,2}(?::|時| ?[ap]m).*)$/.exec(text) ?? [];
   const minute = minuteOf(time);
   const weekdays = weekdaysOf(
-    days.replace(/^(?:next|every|on|次回の?|次の|毎週の?(?=[月火水木金土日]))/, "").replace(/(?:\bat|の|に)$/, ""),
+    days.replace(/^(?:next|every|on|次回の?|次の|下次|毎週の?(?=[月火水木金土日]))/, "").replace(/(?:\bat|の|に)$/, ""),
   );
   return minute === null || weekdays === null ? null : { date: null, weekdays, minute };
 }
@@ -104,6 +114,8 @@ const SEVERAL: Readonly<Record<string, readonly number[]>> = {
   day: [1, 2, 3, 4, 5, 6, 7],
   daily: [1, 2, 3, 4, 5, 6, 7],
   毎日: [1, 2, 3, 4, 5, 6, 7],
+  每天: [1, 2, 3, 4, 5, 6, 7],
+  每日: [1, 2, 3, 4, 5, 6, 7],
 };
 
 const DAYS = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];

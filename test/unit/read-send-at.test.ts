@@ -1,4 +1,4 @@
-/** What a builder may type as the send time, in both languages, and what is refused instead of guessed. */
+/** What a builder may type as the send time, in English, Japanese and Chinese, and what is refused instead of guessed. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { LocalSendAt } from "../../src/delivery/inputs.ts";
@@ -23,6 +23,9 @@ describe("a time that recurs", () => {
     "次の９：００",
     "次回9時",
     "毎日9時",
+    "下次09:00",
+    "下次 9點",
+    "每天9點",
     "next 09:00:00",
   ])("%s", (typed) => {
     expect(readSendAt(typed)).toEqual(NINE);
@@ -41,6 +44,11 @@ describe("a time that recurs", () => {
     "次の月曜日から金曜日の12:00",
     "月ー金12:00",
     "月火水木金 12:00",
+    "下次週一–週五 12:00",
+    "下次星期一到星期五 12點",
+    "週一 至 週五 12:00",
+    "周一至五12:00",
+    "禮拜一、二、三、四、五 12:00",
     "next Tue,Mon,Thu,Wed,Fri 12:00",
   ])("%s", (typed) => {
     expect(readSendAt(typed)).toEqual(next(720, ...WORKDAYS));
@@ -56,6 +64,9 @@ describe("a time that recurs", () => {
     ["weekend 12am", next(0, 6, 7)],
     ["土日 23:59", next(1439, 6, 7)],
     ["毎週日曜 10:00", next(600, 7)],
+    ["每週日 10:00", next(600, 7)],
+    ["下次星期天10點", next(600, 7)],
+    ["下次週一、三、五 9點半", next(570, 1, 3, 5)],
   ])("%s", (typed, meant) => {
     expect(readSendAt(typed)).toEqual(meant);
   });
@@ -108,6 +119,9 @@ describe("nothing is guessed from", () => {
     "next 0 am",
     "next T 9:00",
     "next Foo 9:00",
+    "下週一 9:00",
+    "下個月 9:00",
+    "每月 9:00",
     "next Mon-Foo 9:00",
     "next Mon-Wed-Fri 9:00",
     "next - 9:00",
