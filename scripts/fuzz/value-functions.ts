@@ -6,7 +6,7 @@ import * as fields from "../../src/console/web/fields.ts";
 import { bubbleOf, readForm } from "../../src/console/messages/form.ts";
 import { messagesIn } from "../../src/console/messages/bubbles.ts";
 import { messageForm } from "../../src/console/messages/view.ts";
-import { faultOf } from "../../src/console/request/operations.ts";
+import { faultOf } from "../../src/console/messages/operations.ts";
 import { chat } from "../../src/console/messages/preview/chat.ts";
 import { isPart } from "../../src/console/messages/preview/flex-values.ts";
 import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
@@ -150,7 +150,7 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
     const drawing = { fault: "messages[0].contents.body", choice: pictureChoice(true) };
     return renderToString(chat(messagesOf(messages), drawing, READER).node);
   }),
-  checked("console/request/operations.ts#faultOf", MESSAGES, (messages) => faultOf(messagesOf(messages))),
+  checked("console/messages/operations.ts#faultOf", MESSAGES, (messages) => faultOf(messagesOf(messages))),
   checked("delivery/message/message-check.ts#checkMessages", MESSAGES, (messages) =>
     checkMessages(messagesOf(messages)),
   ),

@@ -7,7 +7,14 @@ import { messagesOf, type LineMessage } from "../delivery/message/message.ts";
 import { listName } from "../i18n/record-properties.ts";
 import { pageWords } from "../i18n/page-words.ts";
 import { showAudiences } from "./audiences/handlers.ts";
-import { addTester, changeSettings, connect, removeTester, showChannels, verify } from "./channels/handlers.ts";
+import {
+  postChannel,
+  postChannelSettings,
+  postTester,
+  postTesterRemoval,
+  postVerify,
+  showChannels,
+} from "./channels/handlers.ts";
 import { deliveriesPage } from "./deliveries/list-view.ts";
 import { deliveryPage, isLive } from "./deliveries/view.ts";
 import { disconnectFromPage } from "./settings/disconnect.ts";
@@ -17,14 +24,14 @@ import { helpRoutes } from "./help/routes.ts";
 import { ASSETS, MORPH_FILE, MORPH_PATH } from "./web/files.ts";
 import { sendPage } from "./web/layout.ts";
 import {
-  changeMessage,
-  createMessage,
-  listMessages,
-  removeMessage,
+  postMessage,
+  postMessageChange,
+  postMessageRemoval,
+  postTest,
   showMessage,
-  testMessage,
+  showMessages,
 } from "./messages/handlers.ts";
-import { commandDelivery } from "./request/operations.ts";
+import { commandDelivery } from "./deliveries/operations.ts";
 import { barred, readApproving } from "./settings/policies/approving.ts";
 import type { ConsolePorts } from "./request/ports.ts";
 import { chat, needsOf } from "./messages/preview/chat.ts";
@@ -60,18 +67,18 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.get("/deliveries/:id", forSession(delivery));
   router.post("/deliveries/:id/:command", forSession(command));
   router.get("/channels", forSession(showChannels));
-  router.post("/channels", forSession(connect));
-  router.post("/channels/:id", forSession(changeSettings));
-  router.post("/channels/:id/verify", forSession(verify));
-  router.post("/channels/:id/testers", forSession(addTester));
-  router.post("/testers/:id/delete", forSession(removeTester));
+  router.post("/channels", forSession(postChannel));
+  router.post("/channels/:id", forSession(postChannelSettings));
+  router.post("/channels/:id/verify", forSession(postVerify));
+  router.post("/channels/:id/testers", forSession(postTester));
+  router.post("/testers/:id/delete", forSession(postTesterRemoval));
   router.get("/audiences", forSession(showAudiences));
-  router.get("/messages", forSession(listMessages));
-  router.post("/messages", forSession(createMessage, LARGEST_MESSAGE, keepMessage));
+  router.get("/messages", forSession(showMessages));
+  router.post("/messages", forSession(postMessage, LARGEST_MESSAGE, keepMessage));
   router.get("/messages/:id", forSession(showMessage));
-  router.post("/messages/:id", forSession(changeMessage, LARGEST_MESSAGE, keepMessage));
-  router.post("/messages/:id/delete", forSession(removeMessage));
-  router.post("/messages/:id/test", forSession(testMessage));
+  router.post("/messages/:id", forSession(postMessageChange, LARGEST_MESSAGE, keepMessage));
+  router.post("/messages/:id/delete", forSession(postMessageRemoval));
+  router.post("/messages/:id/test", forSession(postTest));
   router.get("/settings", forSession(showSettings));
   router.post("/settings", forSession(saveSettings));
   router.post("/settings/policies", forSession(savePolicies));

@@ -6,7 +6,7 @@ import { checked, idOf, missing, refused, requireUuid, signedIn } from "../reque
 import { audienceJson, knownAudiences, named } from "../audiences/audiences.ts";
 import { quotaParts } from "../channels/health.ts";
 import { channelJson, findingJson } from "../deliveries/json.ts";
-import { verifyChannel } from "../request/operations.ts";
+import { verifyChannel } from "../channels/operations.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import type { ChannelFacts } from "../../ports/store.ts";
 

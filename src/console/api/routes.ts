@@ -20,16 +20,10 @@ import { accessJson, channelJson, deliveryJson, messageJson, summaryJson, tester
 import { exportCsv, exportJson } from "../deliveries/export.ts";
 import { filterOf, LIST_FIELDS } from "../deliveries/filter.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, MESSAGE_FIELDS, TEST_FIELDS, TESTER_FIELDS } from "../web/fields.ts";
-import {
-  addTester,
-  changeChannel,
-  commandDelivery,
-  connectChannel,
-  removeMessage,
-  removeTester,
-  saveMessage,
-  sendTest,
-} from "../request/operations.ts";
+import { addTester, changeChannel, connectChannel, removeTester } from "../channels/operations.ts";
+import { commandDelivery } from "../deliveries/operations.ts";
+import { removeMessage, saveMessage } from "../messages/operations.ts";
+import { sendTest } from "../messages/test-send.ts";
 import { barredProblem } from "../settings/policies/approving.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { privacyApi } from "./privacy.ts";

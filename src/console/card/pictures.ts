@@ -6,7 +6,7 @@ import type { Reading } from "../../delivery/numbers/reading.ts";
 import type { DeliveryView } from "../../ports/store.ts";
 import { together } from "../../i18n/wording.ts";
 import { startersText } from "../deliveries/recipients.ts";
-import { pictureTitle, stagesOf } from "../deliveries/stages.ts";
+import { pictureTitle, stagesOf } from "../deliveries/charts/stages.ts";
 import { shownText } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";
 

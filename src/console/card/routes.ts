@@ -14,7 +14,7 @@ import { checkRoutes, type CheckPorts } from "./check.ts";
 import { cardGate, watchIdentity, type GatePorts } from "./gate.ts";
 import { cardPicture, type CardReader } from "./json.ts";
 import { checkFields } from "../web/fields.ts";
-import { commandDelivery } from "../request/operations.ts";
+import { commandDelivery } from "../deliveries/operations.ts";
 import { approverHint, barredProblem, isBarred, readApproving } from "../settings/policies/approving.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { denial, may, notAllowed } from "../request/rights.ts";

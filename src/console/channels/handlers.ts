@@ -4,13 +4,7 @@ import { sentence } from "../../i18n/wording.ts";
 import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./view.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, numberIn, TESTER_FIELDS } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
-import {
-  addTester as saveTester,
-  changeChannel,
-  connectChannel,
-  removeTester as deleteTester,
-  verifyChannel,
-} from "../request/operations.ts";
+import { addTester, changeChannel, connectChannel, removeTester, verifyChannel } from "./operations.ts";
 import { quotaSoon } from "./quota-soon.ts";
 import { isUuid } from "../request/uuid.ts";
 import { missing, type Visit } from "../request/visit.ts";
@@ -39,7 +33,7 @@ async function show(
   sendPage(response, reader, { title: reader.words.channels.title, main, status });
 }
 
-export async function connect(visit: Visit): Promise<void> {
+export async function postChannel(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const again = (problem: string, field: string | null) =>
     show(visit, { connecting: { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem, field } });
@@ -61,7 +55,7 @@ function cardAgain(visit: Visit, { form, sentence: why }: Pick<CardProblem, "for
   return show(visit, { problem });
 }
 
-export async function changeSettings(visit: Visit): Promise<void> {
+export async function postChannelSettings(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
   if (!isUuid(id)) return missing(response, reader);
@@ -75,25 +69,25 @@ export async function changeSettings(visit: Visit): Promise<void> {
   return cardAgain(visit, { form: "settings", sentence: sentence(changed.finding, reader.language) });
 }
 
-export async function addTester(visit: Visit): Promise<void> {
+export async function postTester(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
   const checked = checkFields(TESTER_FIELDS, request.body, reader);
   if (checked.kind === "invalid") return cardAgain(visit, { form: "testers", sentence: checked.sentence });
-  const tester = isUuid(id) ? await saveTester(session, id, checked.value, ports) : null;
+  const tester = isUuid(id) ? await addTester(session, id, checked.value, ports) : null;
   if (tester === null) return missing(response, reader);
   response.redirect(303, "/channels");
 }
 
-export async function removeTester({ request, response, reader, session, ports }: Visit): Promise<void> {
+export async function postTesterRemoval({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { id } = request.params;
-  const gone = isUuid(id) && (await deleteTester(session, id, ports));
+  const gone = isUuid(id) && (await removeTester(session, id, ports));
   if (!gone) return missing(response, reader);
   response.redirect(303, "/channels");
 }
 
-/** Anew with the stored secret: what a person does who has just mended something at LINE. */
-export async function verify(visit: Visit): Promise<void> {
+/** Asks LINE again with the stored secret, after something was changed at LINE. */
+export async function postVerify(visit: Visit): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { id } = request.params;
   const verified = isUuid(id) ? await verifyChannel(session, id, ports) : { kind: "missing" as const };

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
 import { fill } from "../../i18n/wording.ts";
-import { awaitsNumbers } from "./stages.ts";
+import { awaitsNumbers } from "./charts/stages.ts";
 import { instant } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";
 import { shownNumbers } from "../web/shown-numbers.ts";

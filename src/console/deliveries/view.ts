@@ -13,8 +13,8 @@ import { audienceNames, bubblesOf, listName, standingOf } from "../../i18n/recor
 import { fill, numberText, outcomeSentence, sentence, targetingInWords, tell } from "../../i18n/wording.ts";
 import { sendAtInWords } from "../../i18n/send-at.ts";
 import { accessNotice } from "../settings/access.ts";
-import { curve } from "./curve.ts";
-import { picture } from "./picture.ts";
+import { curve } from "./charts/curve.ts";
+import { picture } from "./charts/picture.ts";
 import { forecastText, wayToSend } from "./next.ts";
 import { numbers } from "./numbers.ts";
 import { timeline } from "./timeline.ts";

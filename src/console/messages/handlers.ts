@@ -10,20 +10,15 @@ import { sendPage } from "../web/layout.ts";
 import { bubbleAt, EMPTY_FORM, filledBubbles, formOf, readForm, type MessageForm } from "./form.ts";
 import { messagesIn } from "./bubbles.ts";
 import { messagePage, messagesPage, type Notice } from "./view.ts";
-import {
-  faultOf,
-  removeMessage as deleteMessage,
-  saveMessage,
-  sendTest,
-  type TestRequest,
-} from "../request/operations.ts";
+import { faultOf, removeMessage, saveMessage } from "./operations.ts";
+import { sendTest, type TestRequest } from "./test-send.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
 import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
 import type { Reader } from "../request/reader.ts";
 import { isUuid } from "../request/uuid.ts";
 import { missing, type Visit } from "../request/visit.ts";
 
-export const listMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM, []);
+export const showMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM, []);
 
 async function showAll(visit: Visit, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
   const { response, reader, session, ports } = visit;
@@ -100,9 +95,9 @@ async function asked({ request, session, ports }: Visit): Promise<SavedMessage |
 const bodyOf = ({ request }: Pick<Visit, "request">): Readonly<Record<string, unknown>> =>
   (request.body ?? {}) as Record<string, unknown>;
 
-export const createMessage = (visit: Visit): Promise<void> => save(visit, null);
+export const postMessage = (visit: Visit): Promise<void> => save(visit, null);
 
-export async function changeMessage(visit: Visit): Promise<void> {
+export async function postMessageChange(visit: Visit): Promise<void> {
   const message = await asked(visit);
   return message === null ? missing(visit.response, visit.reader) : save(visit, message);
 }
@@ -161,7 +156,7 @@ function retryKeyOf(testKey: unknown, { channelId, testerIds }: TestRequest, { u
 }
 
 /** A form sends one chosen tester as a text and several as a list. */
-export async function testMessage(visit: Visit): Promise<void> {
+export async function postTest(visit: Visit): Promise<void> {
   const { response, reader, session, ports } = visit;
   const message = await asked(visit);
   if (message === null) return missing(response, reader);
@@ -184,9 +179,9 @@ export async function testMessage(visit: Visit): Promise<void> {
   response.redirect(303, `/messages/${message.id}?tested`);
 }
 
-export async function removeMessage({ request, response, reader, session, ports }: Visit): Promise<void> {
+export async function postMessageRemoval({ request, response, reader, session, ports }: Visit): Promise<void> {
   const { id } = request.params;
-  const gone = isUuid(id) && (await deleteMessage(session, id, ports));
+  const gone = isUuid(id) && (await removeMessage(session, id, ports));
   if (!gone) return missing(response, reader);
   response.redirect(303, "/messages");
 }

@@ -6,7 +6,7 @@ import type { PageWords } from "../../i18n/en/page.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import { sentence, title } from "../../i18n/wording.ts";
 import { checkFields } from "../web/fields.ts";
-import type { Refusal } from "./operations.ts";
+import type { Refusal } from "./refusal.ts";
 import { languageOfRequest } from "./reader.ts";
 import { sessionOf } from "./session.ts";
 import { isUuid } from "./uuid.ts";

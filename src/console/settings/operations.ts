@@ -3,7 +3,7 @@ import { finding } from "../../delivery/codes.ts";
 import type { Member, PortalSettings, Role, RoleChange } from "../../ports/settings.ts";
 import type { Session } from "../../ports/store.ts";
 import { differences, note } from "../request/audit.ts";
-import type { Refusal } from "../request/operations.ts";
+import type { Refusal } from "../request/refusal.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { readSettings, type WrittenSettings } from "./fields.ts";
 import { knownZone } from "../web/time-zones.ts";

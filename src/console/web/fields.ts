@@ -7,7 +7,9 @@ import { LINE_USER_ID } from "../../delivery/upload.ts";
 import { problemOf } from "./field-faults.ts";
 import type { Reader } from "../request/reader.ts";
 import { UUID } from "../request/uuid.ts";
-import type { ChannelRequest, ChannelSettings, MessageRequest, TestRequest } from "../request/operations.ts";
+import type { ChannelRequest, ChannelSettings } from "../channels/operations.ts";
+import type { MessageRequest } from "../messages/operations.ts";
+import type { TestRequest } from "../messages/test-send.ts";
 
 /** A number that is written as a text is none: forms turn theirs into numbers first. */
 export const WHOLE_NUMBER = Joi.number().strict().integer();

@@ -2,9 +2,9 @@
 import { scaleLinear } from "d3-scale";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { Delivery } from "../../delivery/delivery.ts";
+import type { Delivery } from "../../../delivery/delivery.ts";
 import { pictureTitle, stagesOf } from "./stages.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../../request/reader.ts";
 
 export function picture(delivery: Delivery, reader: Reader): VNode | null {
   const stages = stagesOf(delivery, reader);

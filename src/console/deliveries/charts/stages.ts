@@ -2,13 +2,13 @@
  * A delivery on its way to the people who clicked, a stage for each. It begins with the contacts who enrolled only where they
  * are the ones who may receive it: elsewhere they start the send, and the people are not among them.
  */
-import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
-import { isKnown, type Shown } from "../../delivery/numbers/hidden.ts";
-import { numbersOf } from "../../delivery/numbers/numbers.ts";
-import { fill, numberText, percentText } from "../../i18n/wording.ts";
-import { isNarrowed } from "./recipients.ts";
-import { shownText } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import { outcomeOf, type Delivery } from "../../../delivery/delivery.ts";
+import { isKnown, type Shown } from "../../../delivery/numbers/hidden.ts";
+import { numbersOf } from "../../../delivery/numbers/numbers.ts";
+import { fill, numberText, percentText } from "../../../i18n/wording.ts";
+import { isNarrowed } from "../recipients.ts";
+import { shownText } from "../../web/elements.ts";
+import type { Reader } from "../../request/reader.ts";
 
 export interface Stage {
   readonly kind: "contacts" | "people" | "reach" | "opens" | "clicks";

@@ -6,15 +6,15 @@ import { scaleLinear } from "d3-scale";
 import { curveMonotoneX, line } from "d3-shape";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import { followingOf } from "../../delivery/delivery.ts";
-import { isKnown, NONE, type Shown } from "../../delivery/numbers/hidden.ts";
-import { numbersOf } from "../../delivery/numbers/numbers.ts";
-import type { Reading } from "../../delivery/numbers/reading.ts";
-import type { DeliveryView } from "../../ports/store.ts";
-import { fill, numberText } from "../../i18n/wording.ts";
+import { followingOf } from "../../../delivery/delivery.ts";
+import { isKnown, NONE, type Shown } from "../../../delivery/numbers/hidden.ts";
+import { numbersOf } from "../../../delivery/numbers/numbers.ts";
+import type { Reading } from "../../../delivery/numbers/reading.ts";
+import type { DeliveryView } from "../../../ports/store.ts";
+import { fill, numberText } from "../../../i18n/wording.ts";
 import { awaitsNumbers } from "./stages.ts";
-import { instant, shownText } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import { instant, shownText } from "../../web/elements.ts";
+import type { Reader } from "../../request/reader.ts";
 
 const DAY_MS = 24 * 3600_000;
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */
