@@ -1,6 +1,6 @@
 /** Executions for benches that begin at the store instead of HTTP, and a portal to enroll them in. */
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { LATER_INPUTS, type Inputs } from "../../src/delivery/inputs.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
 import type { Arrival, Store } from "../../src/ports/store.ts";
 import { PORTAL_ID } from "./request.ts";
 
@@ -22,7 +22,7 @@ interface Run {
 
 /** One after the other, so that a million of them need no memory. */
 export function* benchArrivals({ channelId, listId, count }: Run): Generator<Arrival> {
-  const inputs = inputsOf(channelId, listId);
+  const inputs = benchInputs(channelId, listId);
   const key = deliveryKey(PORTAL_ID, inputs);
   for (let number = 0; number < count; number += 1) {
     const execution = {
@@ -40,7 +40,7 @@ export function* benchArrivals({ channelId, listId, count }: Run): Generator<Arr
   }
 }
 
-const inputsOf = (channelId: string, listId: string): Inputs => ({
+export const benchInputs = (channelId: string, listId: string): Inputs => ({
   channelId,
   listId,
   targetingMode: "line_conditions",
@@ -60,5 +60,12 @@ const inputsOf = (channelId: string, listId: string): Inputs => ({
   silent: false,
   collectForSeconds: null,
   resendAfter: "24h",
-  ...LATER_INPUTS,
+  includeAudienceIds: [],
+  excludeAudienceIds: [],
+  suppression: null,
+  excludeReachedDays: null,
+  sendAt: null,
+  quietHours: null,
+  requireApproval: false,
+  rehearsal: false,
 });

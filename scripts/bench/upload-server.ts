@@ -5,8 +5,8 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { readConfig } from "../../src/app/config.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
+import type { Inputs } from "../../src/delivery/inputs.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { LATER_INPUTS, type Inputs } from "../../src/delivery/inputs.ts";
 import { openDoor } from "../../src/server/listener.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { startService } from "../../src/app/service.ts";
@@ -14,6 +14,7 @@ import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
 import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
+import { benchInputs } from "./arrivals.ts";
 import { CLIENT_SECRET, LINE_ACCOUNT, PORTAL_ID, SEGMENT } from "./request.ts";
 
 interface Order {
@@ -77,31 +78,11 @@ async function enrolledDelivery(): Promise<string> {
   return deliveryId;
 }
 
-function inputsOf(channelId: string): Inputs {
-  const nobody = {
-    genders: [],
-    ageFrom: null,
-    ageBelow: null,
-    os: [],
-    areas: [],
-    friendDaysFrom: null,
-    friendDaysBelow: null,
-  };
-  return {
-    ...LATER_INPUTS,
-    channelId,
-    listId: "77",
-    targetingMode: "narrow_to_enrolled",
-    audienceId: null,
-    attributes: nobody,
-    message: { kind: "text", text: "The autumn blend is here" },
-    quotaPolicy: "all_or_nothing",
-    maxRecipients: null,
-    silent: false,
-    collectForSeconds: null,
-    resendAfter: "24h",
-  };
-}
+const inputsOf = (channelId: string): Inputs => ({
+  ...benchInputs(channelId, "77"),
+  targetingMode: "narrow_to_enrolled",
+  audienceId: null,
+});
 
 /** From the moment a person closes the window until LINE has built the audience. */
 async function throughService(deliveryId: string) {

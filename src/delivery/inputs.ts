@@ -94,18 +94,6 @@ export interface Inputs {
   readonly rehearsal: boolean;
 }
 
-/** What an action saved before these inputs existed means; deliveries stored then lack them too. */
-export const LATER_INPUTS = {
-  includeAudienceIds: [],
-  excludeAudienceIds: [],
-  suppression: null,
-  excludeReachedDays: null,
-  sendAt: null,
-  quietHours: null,
-  requireApproval: false,
-  rehearsal: false,
-} as const satisfies Partial<Inputs>;
-
 /** Every audience that the message goes to, each once. */
 export function includedAudiences({
   audienceId,

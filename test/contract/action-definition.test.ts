@@ -3,7 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import { ObjectSerializer } from "@hubspot/api-client/lib/codegen/automation/actions/models/ObjectSerializer.js";
 import { readFileSync } from "node:fs";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { LATER_INPUTS, NOT_SET } from "../../src/delivery/inputs.ts";
+import { NOT_SET } from "../../src/delivery/inputs.ts";
+import { UNSET_INPUTS } from "../support/builders.ts";
 import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
 import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";
 import { readExecution } from "../../src/intake/action-request.ts";
@@ -114,7 +115,7 @@ describe("the code that reads the inputs", () => {
     ).toMatchObject({
       kind: "execution",
       ignoredInputs: [],
-      inputs: { targetingMode: "line_conditions", ...LATER_INPUTS, collectForSeconds: 7200, quotaPolicy: "at_most_n" },
+      inputs: { targetingMode: "line_conditions", ...UNSET_INPUTS, collectForSeconds: 7200, quotaPolicy: "at_most_n" },
     });
   });
 });

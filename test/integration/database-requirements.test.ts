@@ -162,8 +162,13 @@ describe("the database", () => {
       /^DATABASE_URL: .* has a database that another application uses: give the service a database of its own/,
     ],
     [
+      "an unreleased version of the service",
+      "create table kysely_migration (name text, timestamp text); insert into kysely_migration values ('0001-first.sql'), ('0039-further-audiences.sql')",
+      /^DATABASE_URL leads to a database that was made by an unreleased version of Listcast \(0001-first\.sql\): start with an empty database$/,
+    ],
+    [
       "a newer version of the service",
-      "create table kysely_migration (name text, timestamp text); insert into kysely_migration values ('9999-from-tomorrow.sql')",
+      "create table kysely_migration (name text, timestamp text); insert into kysely_migration values ('0001-schema.sql'), ('9999-from-tomorrow.sql')",
       /brought up to date by a newer version \(9999-from-tomorrow\.sql\): start that version/,
     ],
   ])("of %s", async (_whose, sql, sentence) => {

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmod, copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
 import { runningEmbeddedUrl, startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
-import { prepareWeeks } from "../../src/store/postgres/weeks.ts";
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -152,31 +150,5 @@ describe("the service's role", () => {
     const again = await startEmbeddedPostgres(folder, () => undefined);
     expect(await query(again.url, rights)).toEqual([{ rolsuper: false }]);
     await again.stop();
-  });
-
-  test("takes over what earlier versions made as the superuser", async () => {
-    const first = await startEmbeddedPostgres(folder, () => undefined);
-    const superuser = first.superuserUrl.replace(/\/\w+$/, "/postgres");
-    for (const command of ["drop database line_audience", "drop role line_audience", "create database line_audience"])
-      await query(superuser, command);
-    const earlier = connectDatabase(first.superuserUrl, () => undefined);
-    await migrate(earlier, "0023-plan-arrivals-once.sql");
-    await earlier.pool.end();
-    await first.stop();
-    const password = join(folder, "postgres", "superuser-password");
-    await copyFile(password, join(folder, "postgres-password"));
-    await rm(password);
-
-    const server = await startEmbeddedPostgres(folder, () => undefined);
-    const database = connectDatabase(server.url, () => undefined);
-    await migrate(database);
-    await prepareWeeks(database.db);
-    await database.pool.end();
-    const others = `select oid::regclass::text from pg_class where relowner <> current_user::regrole and relnamespace::regnamespace::text in ('public', 'graphile_worker')
-      union all select oid::regprocedure::text from pg_proc where proowner <> current_user::regrole and pronamespace::regnamespace::text in ('public', 'graphile_worker')
-      union all select oid::regnamespace::text from pg_namespace where nspowner <> current_user::regrole and nspname = 'graphile_worker'
-      union all select datname from pg_database where datdba <> current_user::regrole and datname = current_database()`;
-    expect(await query(server.url, others)).toEqual([]);
-    await server.stop();
   });
 });

@@ -1,11 +1,9 @@
-/** `npm run people`, and what the roles of an earlier version have become. */
+/** `npm run people`. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import pg from "pg";
 import { PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 import { anInstallation, EMAIL } from "./console.support.ts";
@@ -78,26 +76,4 @@ describe("npm run people", () => {
     expect(err).toContain(sentence);
     expect(err).not.toContain("file://");
   });
-});
-
-test("senders of an earlier version may do what they could, editors too; viewers stay", async () => {
-  const migration = await readFile(
-    new URL("../../src/store/postgres/migrations/0029-roles.sql", import.meta.url),
-    "utf8",
-  );
-  const client = new pg.Client({ connectionString: tested.database.url });
-  await client.connect();
-  try {
-    await client.query(`
-      create schema earlier; set search_path to earlier;
-      create table portals (portal_id bigint, new_member_role text constraint portals_new_member_role_check
-        check (new_member_role in ('viewer', 'editor', 'sender')));
-      create table members (user_id bigint, role text);
-      insert into members values (1, 'sender'), (2, 'editor'), (3, 'viewer')`);
-    await client.query(migration);
-    const { rows } = await client.query<{ roles: string[] }>("select roles from members order by user_id");
-    expect(rows.map(({ roles }) => roles.join(", "))).toEqual([EVERYTHING, "editor", ""]);
-  } finally {
-    await client.end();
-  }
 });

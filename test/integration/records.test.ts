@@ -265,12 +265,6 @@ describe("the check of a portal", () => {
     await check();
     expect(hubspot.asked).toEqual([]);
   });
-
-  it("comes to those whose reason an earlier version noted without an instant", async () => {
-    await sql`update portals set records_due_at = null where portal_id = ${PORTAL_ID}`.execute(tested.database.db);
-    await check();
-    expect(await jobs("record")).toHaveLength(3);
-  });
 });
 
 it("a sign-in while a check is at work is followed by another check", async () => {

@@ -126,7 +126,7 @@ test("an arrival in a week that nobody has prepared makes its partition", async 
   expect((await weeks()).slice(-2)).toEqual(["enrollments_20280410", "enrollments_20280417"]);
 });
 
-test("PostgreSQL keeps little of each week: of those an earlier version made, and of new ones", async () => {
+test("PostgreSQL keeps small statistics of each week, of the first ones and of later ones", async () => {
   const earlier = await weeks();
   await turnTo(SUNDAY_NIGHT + 400 * DAY_MS);
   await prepareWeeks(tested.database.db);

@@ -1,7 +1,7 @@
 /** Deliveries, inputs and arrivals as tests need them: everything ordinary unless said otherwise. */
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { LATER_INPUTS, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
+import type { Attributes, Inputs } from "../../src/delivery/inputs.ts";
 import { openDelivery } from "../../src/delivery/lifecycle/open-delivery.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Audience } from "../../src/ports/line.ts";
@@ -33,10 +33,22 @@ export function anInputs(change: Partial<Inputs> = {}): Inputs {
     silent: false,
     collectForSeconds: null,
     resendAfter: "24h",
-    ...LATER_INPUTS,
+    ...UNSET_INPUTS,
     ...change,
   };
 }
+
+/** What an action means where nothing is chosen. */
+export const UNSET_INPUTS = {
+  includeAudienceIds: [],
+  excludeAudienceIds: [],
+  suppression: null,
+  excludeReachedDays: null,
+  sendAt: null,
+  quietHours: null,
+  requireApproval: false,
+  rehearsal: false,
+} as const satisfies Partial<Inputs>;
 
 export const WINDOW = { quietSeconds: 180, ceilingSeconds: 2700 };
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { LATER_INPUTS, NOT_SET } from "../../src/delivery/inputs.ts";
+import { NOT_SET } from "../../src/delivery/inputs.ts";
+import { UNSET_INPUTS } from "../support/builders.ts";
 import { ENVELOPE, isOrdinary, readExecution } from "../../src/intake/action-request.ts";
 
 const fixture = (name: string): Record<string, unknown> =>
@@ -45,7 +46,7 @@ describe("HubSpot's documented payload", () => {
         lineUserId: null,
       },
       inputs: {
-        ...LATER_INPUTS,
+        ...UNSET_INPUTS,
         channelId: "3f1c2c1e-7f57-4a55-8a44-0d9a4ef0c3de",
         listId: "1204",
         targetingMode: "line_conditions",
@@ -278,8 +279,8 @@ describe("what else may be wrong about recipients and time", () => {
     expect(findingOf(inputs)).toMatchObject({ code: "INPUT_INVALID", figures: { field, value } });
   });
 
-  test("what an action saved before they existed means", () => {
-    expect(inputsOf({})).toMatchObject(LATER_INPUTS);
+  test("left out they mean nothing chosen", () => {
+    expect(inputsOf({})).toMatchObject(UNSET_INPUTS);
     const defaults = { targetingMode: "line_conditions", requireApproval: "false", rehearsal: "", quietHours: "" };
     expect(inputsOf({ ...defaults, lineUserId: null })).toEqual(inputsOf({}));
   });

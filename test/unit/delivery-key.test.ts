@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { LATER_INPUTS } from "../../src/delivery/inputs.ts";
+import { UNSET_INPUTS } from "../support/builders.ts";
 import {
   deliveryIdAfter,
   deliveryKey,
@@ -31,7 +31,7 @@ const INPUTS: Inputs = {
   silent: false,
   collectForSeconds: null,
   resendAfter: "24h",
-  ...LATER_INPUTS,
+  ...UNSET_INPUTS,
 };
 const key = (changes: Partial<Inputs> = {}, portalId = 7) => deliveryKey(portalId, { ...INPUTS, ...changes });
 const who = (changes: Partial<Inputs["attributes"]>) => key({ attributes: { ...INPUTS.attributes, ...changes } });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { LATER_INPUTS, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
+import type { Attributes, Inputs } from "../../src/delivery/inputs.ts";
+import { UNSET_INPUTS } from "../support/builders.ts";
 import {
   narrowcastBody,
   NOTHING_KNOWN,
@@ -29,7 +30,7 @@ const inputs = (changes: Partial<Inputs> = {}): Inputs => ({
   silent: false,
   collectForSeconds: null,
   resendAfter: "24h",
-  ...LATER_INPUTS,
+  ...UNSET_INPUTS,
   ...changes,
 });
 const filterOf = (attributes: Partial<Attributes>) =>

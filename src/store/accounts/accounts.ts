@@ -65,11 +65,7 @@ export async function loadPortal(db: Db, portalId: number): Promise<PortalFacts 
     .selectFrom("portals")
     .selectAll()
     // The clock of a sandbox is not exact to the microsecond.
-    .select(
-      sql<boolean>`coalesce(records_due_at <= service_now() + interval '1 second', record_finding is not null)`.as(
-        "records_due",
-      ),
-    )
+    .select(sql<boolean>`coalesce(records_due_at <= service_now() + interval '1 second', false)`.as("records_due"))
     .select(sql<Date>`service_now()`.as("now"))
     .where("portal_id", "=", portalId)
     .executeTakeFirst();

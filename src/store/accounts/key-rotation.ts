@@ -65,12 +65,14 @@ async function outdated(db: Db, column: SecretColumn, secrets: Secrets, limit: n
 const isOutdated = ({ column }: SecretColumn, { currentPrefix }: Secrets): RawBuilder<boolean> =>
   sql`substring(${sql.ref(column)} from 1 for ${currentPrefix.length}) <> ${currentPrefix}`;
 
-/** Only if nobody has written another secret meanwhile. */
+/** False when another secret has been written meanwhile. */
 async function rewrapOne(db: Db, { table, column, id }: SecretColumn, row: Row, secrets: Secrets): Promise<boolean> {
-  const fresh = secrets.rewrap(row.secret, { portalId: row.portal_id, column });
+  const fresh = secrets.rewrap(row.secret);
   if (fresh === null) return false;
   const { numAffectedRows } = await sql`
     update ${sql.table(table)} set ${sql.ref(column)} = ${fresh}
-    where ${sql.ref(id)}::text = ${row.id} and ${sql.ref(column)} = ${row.secret}`.execute(db);
+    where portal_id = ${row.portal_id} and ${sql.ref(id)}::text = ${row.id} and ${sql.ref(column)} = ${row.secret}`.execute(
+    db,
+  );
   return (numAffectedRows ?? 0n) > 0n;
 }

@@ -1,6 +1,6 @@
 /** A portal's deliveries as a list: filtered, searched, a page at a time. */
 import { sql, type RawBuilder } from "kysely";
-import { includedAudiences, LATER_INPUTS } from "../../delivery/inputs.ts";
+import { includedAudiences } from "../../delivery/inputs.ts";
 import type { DeliveryFilter, DeliveryPage, NamedThings } from "../../ports/store.ts";
 import type { Db } from "../postgres/database.ts";
 import { toDelivery } from "../postgres/rows.ts";
@@ -168,6 +168,6 @@ async function recentThings(db: Db, portalId: number): Promise<Readonly<Record<K
     [...new Set(ids.filter((id) => id !== null))].slice(0, MOST_CHOICES);
   return {
     list: first(newest.map((row) => row.list_id)),
-    audience: first(newest.flatMap(({ inputs }) => includedAudiences({ ...LATER_INPUTS, ...inputs }))),
+    audience: first(newest.flatMap(({ inputs }) => includedAudiences(inputs))),
   };
 }

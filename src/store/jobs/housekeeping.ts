@@ -38,13 +38,13 @@ async function wakeDeliveries(db: Db): Promise<number> {
   return rows.length;
 }
 
-/** The same for portals whose records are to be looked at again. Without an instant: an earlier version noted the reason. */
+/** The same for portals whose records are to be looked at again. */
 export async function wakeRecordChecks(db: Db): Promise<void> {
   await sql`
     select graphile_worker.add_job('records', json_build_object('portalId', portal_id),
       queue_name => 'records:' || portal_id, max_attempts => 1000, job_key => 'records:' || portal_id)
     from portals
-    where coalesce(records_due_at < service_now() - interval '5 minutes', record_finding is not null)
+    where records_due_at < service_now() - interval '5 minutes'
       and uninstalled_at is null
       and not exists (select from graphile_worker.jobs j where j.key = 'records:' || portal_id
         and (j.locked_at is not null or j.run_at < now() + interval '1 hour'))`.execute(db);

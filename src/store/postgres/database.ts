@@ -9,7 +9,6 @@ import { CannotStart } from "./cannot-start.ts";
 import { clientConfig } from "./connection/address.ts";
 import { otherUse, requireServer } from "./connection/server.ts";
 import { ASK_AFTER_SECONDS, prepareSession } from "./connection/session.ts";
-import { rekeyDeliveries } from "./migrations/rekey.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Database {
@@ -79,35 +78,24 @@ export function breakOff(client: pg.ClientBase): void {
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }
 
-/**
- * Brings schema and job tables up to date; safe to run by several processes at once. `upTo`: the last migration of an
- * earlier version, where a test begins with its schema.
- */
-export async function migrate({ db, pool }: Database, upTo: string | null = null): Promise<void> {
+/** Brings schema and job tables up to date; several processes may do so at once. Rejects with CannotStart. */
+export async function migrate({ db, pool }: Pick<Database, "db" | "pool">): Promise<void> {
   await requireServer(pool);
   const migrations = await readMigrations();
   const other = await otherUse(pool, Object.keys(migrations));
   if (other !== null) throw new CannotStart(`DATABASE_URL leads to a database that ${other}`);
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await (upTo === null ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
+  const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error("the schema could not be brought up to date", { cause: error });
   await migrateJobs({ pgPool: pool });
 }
-
-/** What SQL cannot say, in the same transaction. */
-const AFTERWARDS: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>>> = {
-  "0034-editions.sql": rekeyDeliveries,
-};
 
 async function readMigrations(): Promise<Record<string, Migration>> {
   const folder = join(import.meta.dirname, "migrations");
   const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).toSorted();
   const migrations = files.map(async (file) => {
     const text = await readFile(join(folder, file), "utf8");
-    const up = async (db: Kysely<unknown>): Promise<void> => {
-      await sql.raw(text).execute(db);
-      await AFTERWARDS[file]?.(db);
-    };
+    const up = async (db: Kysely<unknown>) => void (await sql.raw(text).execute(db));
     return [file, { up }] as const;
   });
   return Object.fromEntries(await Promise.all(migrations));

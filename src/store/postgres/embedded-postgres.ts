@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { claimFolder, watchServer } from "./embedded/claim.ts";
 import { makeCluster, removeUnfinished, SUPERUSER, superuserPassword } from "./embedded/cluster.ts";
-import { connect, runningServer } from "./embedded/connect.ts";
+import { runningServer } from "./embedded/connect.ts";
 import type { Address } from "./embedded/postmaster.ts";
 import { serverUser } from "./embedded/server-user.ts";
 import { DATABASE, prepareRole, ROLE, rolePassword } from "./embedded/service-role.ts";
@@ -48,7 +48,7 @@ export async function startEmbeddedPostgres(
   const server = { ...cluster, ...(running ?? (await startServer(cluster, choosePort))) };
   const claim = await claimFolder(server);
   await removeUnfinished(databaseDir);
-  await prepareRole(claim, password, () => connect(server, DATABASE));
+  await prepareRole(claim, password);
   const watch = watchServer(server, claim);
   return {
     url: url(server, ROLE, rolePassword(password)),

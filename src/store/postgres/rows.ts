@@ -3,7 +3,6 @@ import type { Selectable } from "kysely";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { outcomeOf, sealOf } from "../../delivery/delivery.ts";
 import { mayHaveBeenSent } from "../../delivery/lifecycle/membership.ts";
-import { LATER_INPUTS } from "../../delivery/inputs.ts";
 import { advanceAt } from "../../delivery/lifecycle/next-step.ts";
 import type { DeliveryTable } from "./tables.ts";
 
@@ -12,7 +11,7 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     id: row.id,
     portalId: row.portal_id,
     key: row.key,
-    inputs: { ...LATER_INPUTS, ...row.inputs },
+    inputs: row.inputs,
     version: row.version,
     openedAt: row.opened_at.getTime(),
     window: { quietSeconds: row.quiet_seconds, ceilingSeconds: row.ceiling_seconds },

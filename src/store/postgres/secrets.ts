@@ -1,6 +1,6 @@
 /**
  * Secrets at rest, in envelopes: each has a data key of its own, and only that key is encrypted with a master key. To change
- * the master key, the data keys are wrapped anew; the secrets stay as they are. AES-256-GCM throughout.
+ * the master key, the data keys are wrapped again; the secrets stay as they are. AES-256-GCM throughout.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -16,20 +16,16 @@ export interface Secrets {
   encrypt(text: string, place: Place): Buffer;
   /** Throws when none of the keys fits, the bytes were changed, or they belong to another place. */
   decrypt(bytes: Buffer, place: Place): string;
-  /** The same secret under the first key and a seal that names its place; null when it is already. */
-  rewrap(bytes: Buffer, place: Place): Buffer | null;
+  /** The same secret under the first key; null when it is already. */
+  rewrap(bytes: Buffer): Buffer | null;
   /** What begins whatever needs no `rewrap`. */
   readonly currentPrefix: Buffer;
 }
 
 const ALGORITHM = "aes-256-gcm";
 
-/**
- * MAGIC, master key id (4 bytes), wrapped data key (60), sealed text. The seals of earlier versions name the portal alone
- * (LAE1), or nothing: then there is no envelope, but key id (4), sealed text.
- */
-const MAGIC = Buffer.from("LAE2");
-const PORTAL_ONLY = Buffer.from("LAE1");
+/** MAGIC, master key id (4 bytes), wrapped data key (60), sealed text. */
+const MAGIC = Buffer.from("LAE1");
 const KEY_BYTES = 32;
 const WRAPPED_BYTES = 12 + 16 + KEY_BYTES;
 
@@ -45,25 +41,17 @@ export function createSecrets(keys: readonly Buffer[]): Secrets {
       throw new Error("a stored secret was encrypted with a key that ENCRYPTION_KEYS does not have");
     return key;
   };
-  const encrypt = (text: string, place: Place): Buffer => {
-    const dataKey = randomBytes(KEY_BYTES);
-    return Buffer.concat([currentPrefix, seal(first, dataKey, ""), seal(dataKey, Buffer.from(text), sealOf(place))]);
-  };
-  const decrypt = (bytes: Buffer, place: Place): string => {
-    const isCurrent = begins(bytes, MAGIC);
-    if (!isCurrent && !begins(bytes, PORTAL_ONLY)) {
-      return open(masterKey(bytes.subarray(0, 4)), bytes.subarray(4), "").toString("utf8");
-    }
-    const named = isCurrent ? sealOf(place) : `portal ${place.portalId}`;
-    return open(dataKeyOf(bytes, masterKey), bytes.subarray(8 + WRAPPED_BYTES), named).toString("utf8");
-  };
   return {
     currentPrefix,
-    encrypt,
-    decrypt,
-    rewrap(bytes, place) {
+    encrypt(text, place) {
+      const dataKey = randomBytes(KEY_BYTES);
+      return Buffer.concat([currentPrefix, seal(first, dataKey, ""), seal(dataKey, Buffer.from(text), sealOf(place))]);
+    },
+    decrypt(bytes, place) {
+      return open(dataKeyOf(bytes, masterKey), bytes.subarray(8 + WRAPPED_BYTES), sealOf(place)).toString("utf8");
+    },
+    rewrap(bytes) {
       if (begins(bytes, currentPrefix)) return null;
-      if (!begins(bytes, MAGIC)) return encrypt(decrypt(bytes, place), place);
       const wrapped = seal(first, dataKeyOf(bytes, masterKey), "");
       return Buffer.concat([currentPrefix, wrapped, bytes.subarray(8 + WRAPPED_BYTES)]);
     },
@@ -74,8 +62,10 @@ const begins = (bytes: Buffer, prefix: Buffer): boolean => bytes.subarray(0, pre
 
 const sealOf = ({ portalId, column }: Place): string => `portal ${portalId} ${column}`;
 
-const dataKeyOf = (bytes: Buffer, masterKey: (id: Buffer) => Buffer): Buffer =>
-  open(masterKey(bytes.subarray(4, 8)), bytes.subarray(8, 8 + WRAPPED_BYTES), "");
+function dataKeyOf(bytes: Buffer, masterKey: (id: Buffer) => Buffer): Buffer {
+  if (!begins(bytes, MAGIC)) throw new Error("a stored secret is in a format that this version does not know");
+  return open(masterKey(bytes.subarray(4, 8)), bytes.subarray(8, 8 + WRAPPED_BYTES), "");
+}
 
 /** Nonce (12 bytes), tag (16), ciphertext. */
 function seal(key: Buffer, text: Buffer, named: string): Buffer {

@@ -59,10 +59,12 @@ export async function otherUse(pool: pg.Pool, known: readonly string[]): Promise
     return jobs ? `has jobs of another application, in the schema graphile_worker: ${ITS_OWN}` : null;
   }
   const { rows: applied } = await pool.query<{ name: string }>(`select name from ${migrations}`);
-  const strangers = applied.map(({ name }) => name).filter((name) => !known.includes(name));
+  const names = applied.map(({ name }) => name);
+  const strangers = names.filter((name) => !known.includes(name));
   const [foreign] = strangers.filter((name) => !OURS.test(name));
   if (foreign !== undefined) return `belongs to another application (its migration ${foreign}): ${ITS_OWN}`;
-  return strangers.length === 0
-    ? null
+  if (strangers.length === 0) return null;
+  return strangers.length === names.length
+    ? `was made by an unreleased version of Listcast (${strangers.toSorted()[0]}): start with an empty database`
     : `was brought up to date by a newer version (${strangers.toSorted().at(-1)}): start that version, or put the backup from before back`;
 }

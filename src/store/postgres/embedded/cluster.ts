@@ -70,12 +70,10 @@ export async function removeUnfinished(databaseDir: string): Promise<void> {
   for (const name of left) await rm(join(dirname(databaseDir), name), { recursive: true, force: true });
 }
 
-/** Earlier versions kept the password beside the cluster. */
+/** Rejects with CannotStart when its file is missing. */
 export async function superuserPassword(databaseDir: string): Promise<string> {
-  const places = [join(databaseDir, PASSWORD), join(dirname(databaseDir), "postgres-password")];
-  for (const place of places) {
-    const password = await readFile(place, "utf8").catch(() => "");
-    if (password !== "") return password;
-  }
-  throw new CannotStart(`the database's password is missing: put ${places.join(" or ")} back from the backup`);
+  const place = join(databaseDir, PASSWORD);
+  const password = await readFile(place, "utf8").catch(() => "");
+  if (password !== "") return password;
+  throw new CannotStart(`the database's password is missing: put ${place} back from the backup`);
 }

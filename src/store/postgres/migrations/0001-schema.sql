@@ -1,0 +1,736 @@
+-- The whole schema. An instant is service time unless a comment says wall time. Every table of a portal has `portal_id` in its
+-- key, so that a sharded PostgreSQL can keep a portal's rows together (docs/scaling.md); it comes last where rows are looked up
+-- by what stands before it.
+
+-- Time ---------------------------------------------------------------------------------------------------------------
+
+-- Empty in production. The sandbox puts one row here to make service time run faster or skip ahead.
+create table clock (
+  only_row boolean primary key default true check (only_row),
+  -- Wall time at which service time was `base`.
+  origin timestamptz not null,
+  base timestamptz not null,
+  speed double precision not null check (speed > 0)
+);
+
+-- Service time: the database's own clock, unless the sandbox says otherwise.
+create function service_now() returns timestamptz language sql volatile as $$
+  select coalesce(
+    (select c.base + (clock_timestamp() - c.origin) * c.speed from clock c),
+    clock_timestamp())
+$$;
+
+-- The wall instant at which service time will be `at`.
+create function wall_time(at timestamptz) returns timestamptz language sql stable as $$
+  select coalesce(
+    (select c.origin + (at - c.base) / c.speed from clock c),
+    at)
+$$;
+
+-- Monday of the week of `at`, in UTC.
+create function week_of(at timestamptz) returns date language sql immutable
+  return date_trunc('week', at at time zone 'utc')::date;
+
+-- Accounts -----------------------------------------------------------------------------------------------------------
+
+-- HubSpot accounts.
+create table portals (
+  portal_id bigint primary key,
+  hub_domain text not null,
+  language text not null default 'en',
+  -- Of the console's dates, and of channels that are connected from now on. IANA name.
+  time_zone text not null default 'Asia/Tokyo',
+  installed_at timestamptz not null,
+  uninstalled_at timestamptz,
+
+  -- HubSpot's tokens, sealed. `scopes`: what they allow.
+  scopes text[] not null,
+  access_token bytea,
+  refresh_token bytea,
+  token_expires_at timestamptz,
+  -- One process at a time asks for new tokens.
+  refresh_claimed_until timestamptz,
+
+  -- What HubSpot said when it last refused new tokens: since when it says so, how often, and when it is asked again. All null
+  -- and 0 while it gives tokens.
+  access_finding jsonb,
+  access_since timestamptz,
+  access_refusals integer not null default 0,
+  -- When the job `access` is due. It looks after a refused access and after a disconnect.
+  access_due_at timestamptz,
+  -- A person has disconnected the account: until then the tokens are kept to release what is held and to notify HubSpot.
+  disconnect_until timestamptz,
+
+  -- HubSpot's type of the delivery records; null where the portal has none, for the reason in `record_finding`.
+  record_type_id text,
+  record_finding jsonb,
+  -- When HubSpot is asked again whether the portal can have records; null while nothing is owed.
+  records_due_at timestamptz,
+
+  -- All sends of the portal, stopped by a person until someone allows them again.
+  stopped_at timestamptz,
+  stopped_by text,
+
+  -- Null: the service's own defaults.
+  quiet_seconds integer check (quiet_seconds between 10 and 21600),
+  ceiling_seconds integer check (ceiling_seconds between 60 and 518400),
+  -- LINE's minimum may be lowered for the count of contacts only, and never raised above it.
+  minimum_enrolled integer not null default 50 check (minimum_enrolled > 0),
+  -- For actions that say nothing about quiet hours; null: none.
+  quiet_hours jsonb,
+  -- New people never become administrators.
+  new_member_role text not null default 'viewer' check (new_member_role in ('viewer', 'editor', 'approver', 'sender')),
+
+  -- What the account requires before every send; nothing by default. See delivery/lifecycle/policies.ts.
+  always_approve boolean not null default false,
+  approve_above integer constraint approve_above_positive check (approve_above >= 1),
+  approve_above_factor double precision constraint approve_above_factor_from_one check (approve_above_factor >= 1),
+  separate_approver boolean not null default false,
+  -- LINE leaves out the people of sends that are less than 14 days old; a request may be repeated for most of a day.
+  one_send_in_days integer constraint one_send_in_days_of_line check (one_send_in_days between 1 and 13),
+
+  constraint minimum_is_lowered_only check (minimum_enrolled <= 50),
+  constraint stopped_by_somebody check ((stopped_at is null) = (stopped_by is null))
+);
+
+-- Users of a HubSpot account who have signed in.
+create table members (
+  id uuid default gen_random_uuid(),
+  portal_id bigint not null references portals,
+  user_id bigint not null,
+  user_email text not null,
+  -- A person may have several. Everyone may read: a person without any role here is a viewer.
+  roles text[] not null default '{}' check (roles <@ array['editor', 'approver', 'sender', 'administrator']),
+  signed_in_at timestamptz not null,
+  -- When HubSpot was last asked whether the person is in the account.
+  asked_at timestamptz not null default clock_timestamp(),
+  -- With the app go names and addresses; the roles stay for those who return.
+  gone_at timestamptz,
+  primary key (id, portal_id),
+  unique (portal_id, user_id)
+);
+
+-- Console sessions and OAuth states: only a hash of the secret is kept.
+create table sessions (
+  token_hash bytea,
+  portal_id bigint not null references portals,
+  user_id bigint not null,
+  user_email text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  primary key (token_hash, portal_id)
+);
+
+-- Who did what in the console.
+create table audit (
+  number bigint generated always as identity,
+  portal_id bigint not null references portals,
+  at timestamptz not null,
+  user_id bigint not null,
+  user_email text not null,
+  deed text not null,
+  -- What it was done to, as people call it.
+  subject text not null,
+  details jsonb not null default '{}',
+  primary key (number, portal_id)
+);
+create index audit_by_portal on audit (portal_id, number desc);
+
+-- Connected LINE Official Accounts.
+create table channels (
+  id uuid,
+  portal_id bigint not null references portals,
+  name text not null,
+  line_channel_id text not null,
+  -- Sealed.
+  channel_secret bytea not null,
+  bot_user_id text not null,
+  basic_id text not null,
+  display_name text not null,
+  connected_at timestamptz not null,
+  verified_at timestamptz not null,
+  -- Quiet hours and send times are meant in it. IANA name.
+  time_zone text not null default 'Asia/Tokyo',
+  -- Messages of the month that sends leave for chat.
+  quota_floor integer not null default 0 check (quota_floor >= 0),
+  -- What LINE last answered on behalf of the channel.
+  last_ok_at timestamptz,
+  last_error_at timestamptz,
+  last_error jsonb,
+  primary key (id, portal_id),
+  unique (portal_id, line_channel_id)
+);
+
+-- Who receives test sends of a channel.
+create table testers (
+  id uuid,
+  portal_id bigint not null references portals,
+  channel_id uuid not null,
+  name text not null,
+  line_user_id text not null,
+  primary key (id, portal_id),
+  constraint one_tester_per_person unique (channel_id, line_user_id, portal_id),
+  foreign key (channel_id, portal_id) references channels (id, portal_id)
+);
+
+create table saved_messages (
+  id uuid,
+  portal_id bigint not null references portals,
+  name text not null,
+  messages jsonb not null,
+  -- What is added to links; null for nothing.
+  utm jsonb,
+  version integer not null default 1,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  -- HubSpot's number of the person who last changed what the message says; null for the service itself.
+  changed_by bigint,
+  primary key (id, portal_id)
+);
+create index saved_messages_by_portal on saved_messages (portal_id, name);
+
+-- Deliveries ---------------------------------------------------------------------------------------------------------
+
+create table deliveries (
+  id uuid,
+  portal_id bigint not null references portals,
+  -- Says what is sent to whom: executions with the same key belong together.
+  key text not null,
+  -- portal:channel:list:send|rehearsal, the beginning of each key.
+  lane text not null,
+  channel_id uuid not null,
+  line_channel_id text not null,
+  inputs jsonb not null,
+  list_id text generated always as (inputs ->> 'listId') stored,
+  audience_id text generated always as (inputs ->> 'audienceId') stored,
+  time_zone text not null default 'Asia/Tokyo',
+
+  -- Raised with every change: what was decided on an older one is not stored.
+  version integer not null,
+  -- The oldest behaviour of the service that may carry the delivery on (src/delivery/behaviour.ts). A process that knows less
+  -- leaves its jobs to others.
+  requires_version integer not null default 1,
+  phase text not null,
+  state jsonb not null,
+  -- Whom the request was meant for before anyone was left out: asked before a send that differs only by a few people.
+  meant_for text generated always as (state #>> '{narrowcast,meantFor}') stored,
+
+  -- The window in which executions join.
+  opened_at timestamptz not null,
+  quiet_seconds integer not null,
+  ceiling_seconds integer not null,
+  -- Contacts that are needed before a quiet gap closes the window.
+  minimum integer not null,
+  -- Until then HubSpot holds the executions.
+  holds_until timestamptz not null,
+  list jsonb not null,
+  -- Read by intake, which must know without parsing the list's JSON whether the window is complete.
+  list_size integer,
+  last_enrolled_at timestamptz not null,
+  -- When executions could be stored again after an outage.
+  served_since timestamptz,
+  sealed_at timestamptz,
+
+  -- Counts, kept as it happens: a page about a delivery does not count a million rows. `enrolled`: contacts, each once.
+  enrolled integer not null default 0,
+  executions integer not null default 0,
+  covered integer not null default 0,
+  -- Executions that HubSpot no longer holds, those that it had let go before the outcome, and those that it called again
+  -- although it had taken their outcome.
+  let_go integer not null default 0,
+  holds_lost integer not null default 0,
+  called_again integer not null default 0,
+  -- Executions of which nothing is stored any more.
+  purged integer not null default 0,
+  workflow_ids text[] not null default '{}',
+
+  uploads jsonb not null default '[]',
+  approval jsonb,
+  -- An execution with a version of the step that had been replaced arrived after the newer one: a person has to look.
+  changed_back jsonb,
+  forecast jsonb,
+  -- What a person who approves is shown.
+  preview jsonb,
+
+  outcome text,
+  -- False once the delivery ended without LINE having it: the next arrival opens a new one.
+  covers boolean not null default true,
+  -- When the life cycle wants to go on; null when only an event can move it.
+  advance_at timestamptz,
+  reading_at timestamptz,
+  -- Why the executions of a delivery that is over are still held, and when the release is tried again.
+  release_wait jsonb,
+  release_at timestamptz,
+  released_at timestamptz,
+  record_written_version integer,
+  primary key (id, portal_id)
+) with (
+  -- Every batch of arrivals leaves an old version of a row behind: room for new ones beside them, and a vacuum before there
+  -- are many.
+  fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500
+);
+-- Two arrivals at the same instant open one delivery, never two.
+create unique index one_open_window on deliveries (key, portal_id) where phase = 'collecting';
+create index deliveries_by_key on deliveries (key, opened_at desc) where covers;
+create index deliveries_to_advance on deliveries (advance_at) where advance_at is not null;
+create index deliveries_to_read on deliveries (reading_at) where reading_at is not null;
+create index deliveries_to_release on deliveries (id) where outcome is not null and released_at is null;
+-- Asked at every scrape of the metrics. Opening and release change the first, arrivals do not.
+create index deliveries_unreleased on deliveries (opened_at) where released_at is null;
+create index deliveries_measuring on deliveries (phase) where phase = 'measuring';
+-- In the order of the page; the id tells apart what was opened at the same instant.
+create index deliveries_by_portal on deliveries (portal_id, opened_at desc, id desc);
+create index deliveries_by_list on deliveries (portal_id, list_id, opened_at desc, id desc);
+create index deliveries_by_audience on deliveries (portal_id, audience_id, opened_at desc, id desc)
+  where audience_id is not null;
+-- Few deliveries have more than one audience: the others are not in this index.
+create index deliveries_by_further_audience on deliveries using gin ((inputs -> 'includeAudienceIds'))
+  where inputs -> 'includeAudienceIds' <> '[]';
+create index deliveries_by_outcome on deliveries (portal_id, outcome, opened_at desc, id desc);
+create index deliveries_by_request on deliveries (portal_id, (state #>> '{following,requestId}'))
+  where state #>> '{following,requestId}' is not null;
+-- An account that sent little, in a portal that sent much, is found without reading through the others' deliveries.
+create index deliveries_of_an_account on deliveries (portal_id, channel_id, opened_at desc, id desc);
+create index deliveries_by_channel on deliveries (portal_id, channel_id, sealed_at desc) where outcome = 'delivered';
+create index deliveries_by_meaning on deliveries (portal_id, channel_id, meant_for, opened_at) where meant_for is not null;
+
+-- What a step asked for: one row for each way in which its action was filled in while it took part in a delivery.
+create table editions (
+  portal_id bigint not null,
+  delivery_id uuid not null,
+  -- workflow:action; empty where HubSpot names no workflow.
+  step text not null,
+  -- A hash of all inputs.
+  variant text not null,
+  lane text not null,
+  key text not null,
+  inputs jsonb not null,
+  -- In the order in which the delivery saw them first.
+  number integer not null,
+  seen_at timestamptz not null,
+  -- The step has a newer one here, or has left for another delivery.
+  replaced_at timestamptz,
+  primary key (delivery_id, step, variant, portal_id)
+);
+create index editions_of_step on editions (step, lane, seen_at desc, portal_id) where step <> '';
+
+-- LINE user IDs until LINE has them. The order of the key is the order in which they go into a file.
+create table recipients (
+  portal_id bigint not null,
+  delivery_id uuid not null,
+  purpose text not null,
+  line_user_id text not null,
+  object_id text not null,
+  valid boolean not null,
+  primary key (delivery_id, purpose, line_user_id, object_id, portal_id)
+);
+
+create table timeline (
+  portal_id bigint not null,
+  delivery_id uuid not null,
+  number integer not null,
+  at timestamptz not null,
+  event text not null,
+  phase text not null,
+  finding jsonb,
+  details jsonb not null default '{}',
+  primary key (delivery_id, number, portal_id),
+  foreign key (delivery_id, portal_id) references deliveries (id, portal_id)
+);
+-- Few of the entries name records; they are erased with time.
+create index timeline_examples on timeline (delivery_id) where finding #> '{figures,examples}' is not null;
+-- Without, PostgreSQL expects them everywhere.
+create statistics timeline_examples_known on (finding #> '{figures,examples}') from timeline;
+
+create table readings (
+  portal_id bigint not null,
+  delivery_id uuid not null,
+  taken_at timestamptz not null,
+  reading jsonb not null,
+  primary key (delivery_id, taken_at, portal_id),
+  foreign key (delivery_id, portal_id) references deliveries (id, portal_id)
+);
+
+-- The last known name of each list and audience that a delivery was about: few rows, however many deliveries there are.
+create table known_names (
+  portal_id bigint not null,
+  kind text not null check (kind in ('list', 'audience')),
+  id text not null,
+  name text not null,
+  primary key (portal_id, kind, id)
+);
+
+-- Deliveries of which HubSpot has no record, or one that is behind, and why. No reference to the delivery: the lock it takes
+-- would wait for a delivery that is being decided about, which may itself wait for the portal.
+create table owed_records (
+  portal_id bigint not null references portals,
+  delivery_id uuid not null,
+  finding jsonb not null,
+  since timestamptz not null,
+  primary key (delivery_id, portal_id)
+);
+create index owed_records_by_portal on owed_records (portal_id, since);
+
+-- Whose narrowcast of a LINE account is on its way: LINE reserves quota while it sends, and a second one would fail or be
+-- charged twice. Two portals may share an account, so this is no portal's own.
+create table turns (
+  line_channel_id text primary key,
+  portal_id bigint not null,
+  delivery_id uuid not null
+);
+
+-- Executions ---------------------------------------------------------------------------------------------------------
+
+-- One partition a week: however many there are, arrivals go into a small one, and what has had its time goes as a whole
+-- (docs/performance.md).
+create table enrollments (
+  portal_id bigint not null,
+  callback_id text not null,
+  -- workflow : enrollment : step, where HubSpot says so: the same execution under another callback is no second member.
+  execution_id text,
+  -- No foreign key: it would be looked up once per arrival, and what adds members holds the delivery's lock anyway.
+  delivery_id uuid not null,
+  object_id text not null,
+  -- workflow:action: a step that is edited takes its own executions along. Null where HubSpot names no workflow.
+  step text,
+  -- Arrived after the seal: released with the delivery's outcome, and no recipient.
+  covered boolean not null,
+  received_at timestamptz not null,
+  released_at timestamptz,
+  -- HubSpot had let it go before the outcome.
+  hold_lost boolean not null default false,
+  -- HubSpot called the action again for an execution that it had taken the outcome of.
+  called_again_at timestamptz,
+  -- Monday of the week in which it was received.
+  week date not null default week_of(service_now()),
+  primary key (portal_id, callback_id, week)
+) partition by range (week);
+create unique index one_enrollment_per_execution on enrollments (portal_id, execution_id, week)
+  where execution_id is not null;
+-- Counts each record once, and is the order in which enrollments are released. That `released_at` is in no index keeps
+-- the release cheap: such an update touches no index at all.
+create index enrollments_by_record on enrollments (delivery_id, object_id, callback_id);
+
+-- Shared by all processes --------------------------------------------------------------------------------------------
+
+-- Running processes; each holds a session lock on its number.
+create table instances (
+  id integer generated always as identity primary key,
+  -- Under these names its jobs are locked.
+  worker_ids text[] not null default '{}',
+  started_at timestamptz not null default clock_timestamp()
+);
+
+-- One row per rate budget; generic cell rate algorithm.
+create table paces (
+  bucket text primary key,
+  -- When the bucket will be full again.
+  full_at timestamptz not null,
+  -- A platform's order to wait, with its reason.
+  rests_until timestamptz,
+  rest_reason text,
+  -- Orders in a row.
+  rests integer not null default 0,
+  -- Since `counted_from`, halved every week: what is likely to be refused again is asked more rarely where few calls went well.
+  calls bigint not null default 0,
+  failed bigint not null default 0,
+  counted_from timestamptz not null default service_now()
+);
+
+-- What this deployment has learned about itself and keeps over a restart: of no portal.
+create table deployment_facts (
+  name text primary key,
+  value jsonb not null,
+  -- Wall time.
+  noted_at timestamptz not null
+);
+
+-- Functions: partitions ----------------------------------------------------------------------------------------------
+
+-- While executions pour in PostgreSQL takes a sample of their week again and again. One of the usual size, 30,000 rows sorted
+-- by each column, takes a processor a tenth of a second that arrivals wait for. A fifth of it is enough where most columns are
+-- either the same for thousands of executions or never the same.
+create function sample_little(week regclass) returns void language plpgsql as $$
+declare
+  its_column name;
+begin
+  for its_column in select attname from pg_attribute where attrelid = week and attnum > 0 and not attisdropped loop
+    execute format('alter table %s alter column %I set statistics 20', week, its_column);
+  end loop;
+end
+$$;
+
+-- Makes the partition of a week unless it is there. Arrivals go on meanwhile: attaching does not lock them out, as
+-- creating it in place would.
+create function make_week(first_day date) returns void language plpgsql as $$
+declare
+  partition_name text := 'enrollments_' || to_char(first_day, 'YYYYMMDD');
+begin
+  perform pg_advisory_xact_lock(hashtext('make_week'));
+  if to_regclass(partition_name) is not null then
+    return;
+  end if;
+  execute format('create table %I (like enrollments including defaults including constraints) with (fillfactor = 85)',
+    partition_name);
+  perform sample_little(partition_name::regclass);
+  execute format('alter table enrollments attach partition %I for values from (%L) to (%L)',
+    partition_name, first_day, first_day + 7);
+end
+$$;
+
+-- Functions: rate budgets --------------------------------------------------------------------------------------------
+
+-- Takes one request from a bucket of `burst` requests refilled one per `every`; answers the wait, zero when taken.
+create function take_pace(bucket_name text, every interval, burst integer) returns interval language plpgsql as $$
+declare
+  at timestamptz := service_now();
+  full_again timestamptz;
+begin
+  insert into paces (bucket, full_at) values (bucket_name, at) on conflict do nothing;
+  select greatest(full_at, at) + every into full_again from paces where bucket = bucket_name for update;
+  if full_again > at + every * burst then
+    return full_again - (at + every * burst);
+  end if;
+  update paces set full_at = full_again where bucket = bucket_name;
+  return interval '0';
+end
+$$;
+
+-- The same for a request that may go a little later, so that no moment of a budget is lost between asking twice. `booked`: it
+-- is taken, and may go after `wait` of wall time. Otherwise `wait` (service time) is longer than `patience`, and nothing was
+-- taken; `reason` says why the budget rests, null where it is only used up.
+create function book_pace(bucket_name text, every interval, burst integer, patience interval)
+returns table (booked boolean, wait interval, reason text) language plpgsql as $$
+#variable_conflict use_column
+declare
+  at timestamptz := service_now();
+  full_again timestamptz;
+  due timestamptz;
+  why text;
+begin
+  insert into paces (bucket, full_at) values (bucket_name, at) on conflict do nothing;
+  select greatest(full_at, at) + every, case when rests_until > at then rest_reason end into full_again, why
+  from paces where bucket = bucket_name for update;
+  due := greatest(at, full_again - every * burst);
+  if due - at > patience then
+    return query select false, due - at, why;
+    return;
+  end if;
+  update paces set full_at = full_again,
+    calls = case when counted_from < at - interval '7 days' then calls / 2 else calls end + 1,
+    failed = case when counted_from < at - interval '7 days' then failed / 2 else failed end,
+    counted_from = case when counted_from < at - interval '7 days' then at else counted_from end
+  where bucket = bucket_name;
+  return query select true, wall_time(due) - wall_time(at), null::text;
+end
+$$;
+
+-- Nothing goes from the bucket for `rest`, and no burst after it.
+create function rest_pace(bucket_name text, every interval, burst integer, rest interval) returns void language sql as $$
+  insert into paces (bucket, full_at) values (bucket_name, service_now() + rest + every * (burst - 1))
+  on conflict (bucket) do update set full_at = greatest(paces.full_at, excluded.full_at)
+$$;
+
+-- Nothing goes from the bucket for `asked`, and no burst after it. Orders in a row, with less than a quarter of an hour in
+-- between, grow fourfold up to that. Returns how long the bucket rests from now on.
+create function order_rest(bucket_name text, every interval, burst integer, asked interval, why text)
+returns interval language plpgsql as $$
+declare
+  at timestamptz := service_now();
+  known paces;
+  length interval := asked;
+begin
+  insert into paces (bucket, full_at) values (bucket_name, at) on conflict do nothing;
+  select * into known from paces where bucket = bucket_name for update;
+  -- The answer to a request that was under way when the order came says nothing new.
+  if known.rests_until > at then
+    length := greatest(asked, known.rests_until - at);
+  elsif known.rests_until > at - interval '15 minutes' then
+    known.rests := known.rests + 1;
+    length := least(asked * power(4, least(known.rests, 10)), greatest(asked, interval '15 minutes'));
+  else
+    known.rests := 0;
+  end if;
+  update paces set rests_until = at + length, rest_reason = why, rests = known.rests,
+    full_at = greatest(full_at, at + length + every * (burst - 1))
+  where bucket = bucket_name;
+  return length;
+end
+$$;
+
+-- Functions: arrivals and their release ------------------------------------------------------------------------------
+
+-- The ordinary arrivals: new, their window is open, and their step's action is filled in there as it was. One call stores a
+-- whole batch, without a round trip for each step. It answers the deliveries that gained members and how many executions; a
+-- delivery whose window may now close sooner than planned is woken. It stores and answers nothing when one of the batch is
+-- anything else: the caller takes the long way for the whole batch then.
+--
+-- Sources are what arrivals have in common: `source_keys` says which of `keys` each has, from 1, beside its step, variant and
+-- workflow. Texts of the arrivals come joined by unit separators (U+001F), numbers by commas: that costs both sides least.
+-- `sources`: which source each arrival has, from 1. `execution_ids`: empty where HubSpot sent none. `line_user_ids`: null
+-- when no arrival brings one.
+create function join_open_windows(
+  keys text[], source_keys integer[], steps text[], variants text[], workflows text[],
+  sources text, callback_ids text, execution_ids text, object_ids text, line_user_ids text
+) returns table (id uuid, key text, hold_seconds integer, added bigint)
+language plpgsql volatile
+-- While few deliveries were ever opened PostgreSQL plans to read them all, and keeps the plan; but every batch leaves an old
+-- version of the delivery's row behind, and soon thousands of them would be read for each.
+set enable_seqscan = off
+-- Planning one question of each batch again took a third of the whole.
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  at timestamptz;
+  this_week date;
+  -- HubSpot tries again for three days; a day more for clocks and delays.
+  may_come_again date;
+  opened_week date;
+  open_keys text[];
+  -- First in the order of the keys, then by the numbers that the sources have.
+  ids uuid[];
+  portal_ids bigint[];
+  may_seal_sooner boolean;
+begin
+  -- First the locks, in a fixed order, the one of the long way; the next statement then sees what others had added before.
+  -- A window that is opened only between the two is left to the caller: nothing may be added without the lock.
+  -- By a clock that may have been set back an execution arrived in the week before the opening.
+  select array_agg(w.key order by w.key collate "C"), array_agg(w.id order by w.key collate "C"),
+    array_agg(w.portal_id order by w.key collate "C"), week_of(min(w.opened_at)) - 7
+  into open_keys, ids, portal_ids, opened_week from (
+    select d.id, d.portal_id, d.key, d.opened_at from deliveries d where d.key = any(keys) and d.phase = 'collecting'
+    order by d.key collate "C" for update
+  ) w;
+  -- What follows rests on it: each key has one open window, and the n-th id belongs to the n-th key.
+  if open_keys is distinct from array(select k.key from unnest(keys) as k (key) order by k.key collate "C") then
+    return;
+  end if;
+  select array_agg(ids[k.place] order by k.number), array_agg(portal_ids[k.place] order by k.number)
+  into ids, portal_ids from (
+    select k.number, row_number() over (order by k.key collate "C") as place
+    from unnest(keys) with ordinality as k (key, number)
+  ) k;
+  -- A step that was edited, or that is new here, is looked at the long way.
+  if exists (
+    select from unnest(source_keys, steps, variants) as s (number, step, variant)
+    where not exists (
+      select from editions e where e.delivery_id = ids[s.number] and e.step = s.step and e.variant = s.variant
+        and e.portal_id = portal_ids[s.number] and e.replaced_at is null offset 0
+    )
+  ) then
+    return;
+  end if;
+  at := service_now();
+  this_week := week_of(at);
+  may_come_again := week_of(at - interval '4 days');
+  if exists (
+    select from unnest(
+      string_to_array(sources, ',')::integer[], string_to_array(callback_ids, e'\x1f'),
+      string_to_array(execution_ids, e'\x1f')
+    ) as a (source, callback_id, execution_id)
+    -- Before and after by themselves, so that this week's partition is left out of the plan. `offset 0`: each is looked up;
+    -- a plan made while a table is empty would rather read all of it once a batch, and is kept.
+    where exists (
+      select from enrollments e where e.portal_id = portal_ids[source_keys[a.source]] and e.callback_id = a.callback_id
+        and e.week >= may_come_again and e.week < this_week offset 0
+    ) or exists (
+      select from enrollments e where e.portal_id = portal_ids[source_keys[a.source]] and e.callback_id = a.callback_id
+        and e.week > this_week offset 0
+    ) or exists (
+      select from enrollments e where e.portal_id = portal_ids[source_keys[a.source]]
+        and e.execution_id = nullif(a.execution_id, '') and e.week >= may_come_again and e.week < this_week offset 0
+    ) or exists (
+      select from enrollments e where e.portal_id = portal_ids[source_keys[a.source]]
+        and e.execution_id = nullif(a.execution_id, '') and e.week > this_week offset 0
+    )
+  ) then
+    return;
+  end if;
+  for id, key, hold_seconds, added, may_seal_sooner in
+  with arrived as (
+    select ids[source_keys[a.source]] as delivery_id, portal_ids[source_keys[a.source]] as portal_id, a.callback_id,
+      nullif(a.execution_id, '') as execution_id, a.object_id, nullif(steps[a.source], '') as step,
+      workflows[a.source] as workflow_id,
+      not exists (
+        select from enrollments e where e.delivery_id = ids[source_keys[a.source]] and e.object_id = a.object_id
+          and e.week >= opened_week offset 0
+      ) as is_new
+    from unnest(
+      string_to_array(sources, ',')::integer[], string_to_array(callback_ids, e'\x1f'),
+      string_to_array(execution_ids, e'\x1f'), string_to_array(object_ids, e'\x1f')
+    ) as a (source, callback_id, execution_id, object_id)
+  ), inserted as (
+    insert into enrollments (portal_id, callback_id, execution_id, delivery_id, object_id, covered, received_at, week, step)
+    select a.portal_id, a.callback_id, a.execution_id, a.delivery_id, a.object_id, false, at, this_week, a.step
+    from arrived a
+  ), gained as (
+    select a.delivery_id, count(*) as executions, count(distinct a.object_id) filter (where a.is_new) as enrolled,
+      array_agg(distinct a.workflow_id) filter (where a.workflow_id <> '') as workflow_ids
+    from arrived a group by 1
+  )
+  update deliveries d set
+    executions = d.executions + g.executions,
+    enrolled = d.enrolled + g.enrolled,
+    last_enrolled_at = at,
+    workflow_ids = case when g.workflow_ids is null or d.workflow_ids @> g.workflow_ids then d.workflow_ids
+      else array(select distinct unnest(d.workflow_ids || g.workflow_ids) order by 1) end
+  from gained g
+  where d.id = g.delivery_id
+  returning d.id, d.key, extract(epoch from d.holds_until - d.opened_at)::integer, g.executions,
+    -- The list is complete, or from now on a quiet gap is enough.
+    d.enrolled >= coalesce(d.list_size, 2147483647)
+      or (d.enrolled >= d.minimum and d.enrolled - g.enrolled < d.minimum)
+  loop
+    if may_seal_sooner then
+      perform graphile_worker.add_job('advance', json_build_object('deliveryId', id), queue_name => 'advance:' || id,
+        max_attempts => 1000, job_key => 'advance:' || id);
+    end if;
+    return next;
+  end loop;
+  if line_user_ids is not null then
+    insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
+    select d.portal_id, d.id, 'enrolled', coalesce(a.line_user_id, ''), a.object_id,
+      coalesce(a.line_user_id, '') ~ '^U[0-9a-f]{32}$'
+    from unnest(
+      string_to_array(sources, ',')::integer[], string_to_array(object_ids, e'\x1f'), string_to_array(line_user_ids, e'\x1f')
+    ) as a (source, object_id, line_user_id)
+    join deliveries d on d.id = ids[source_keys[a.source]] and d.inputs ->> 'targetingMode' = 'narrow_to_enrolled'
+    on conflict do nothing;
+  end if;
+exception when unique_violation then
+  -- One is known: nothing of this batch is stored here, the long way sorts them out.
+  return;
+end
+$$;
+
+-- Held executions of a delivery, a page at a time: whose answer has surely arrived, in the order of the index. For a delivery
+-- that the database has no statistics of yet it would rather read all of its executions for each page, and sort them: a
+-- release of 300,000 then read 45 million rows. There is nothing to sort, whatever the statistics say.
+create function held_enrollments(
+  its_delivery uuid, after_object text, after_callback text, answered_before timestamptz, most integer
+) returns table (callback_id text, object_id text, covered boolean)
+language plpgsql stable
+set enable_sort = off
+set enable_bitmapscan = off
+set enable_seqscan = off
+as $$
+#variable_conflict use_column
+declare
+  -- Nobody arrived before the delivery was opened, by a clock that may have been set back.
+  opened_week date := (select week_of(opened_at) - 7 from deliveries where id = its_delivery);
+begin
+  return query
+    select e.callback_id, e.object_id, e.covered
+    from enrollments e
+    where e.delivery_id = its_delivery and e.week >= opened_week
+      and e.released_at is null and e.received_at < answered_before
+      and (e.object_id, e.callback_id) > (after_object, after_callback)
+    order by e.object_id, e.callback_id
+    limit most;
+end
+$$;
+
+-- The first partitions -----------------------------------------------------------------------------------------------
+
+select make_week(week_of(service_now())), make_week(week_of(service_now()) + 7);
