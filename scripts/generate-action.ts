@@ -8,6 +8,7 @@ import { CODES } from "../src/delivery/codes.ts";
 import type { Code } from "../src/delivery/codes.ts";
 import type { InputText } from "../src/i18n/en/action.ts";
 import { OFFERED_AREAS } from "../src/i18n/areas.ts";
+import { textsIn } from "../src/i18n/languages.ts";
 import { actionTexts, areaName, fill, LANGUAGES, outcomeTemplate } from "../src/i18n/wording.ts";
 import type { Language } from "../src/i18n/wording.ts";
 
@@ -62,7 +63,7 @@ export function withTexts(definition: ActionDefinition): ActionDefinition {
     ...definition,
     inputFields: definition.inputFields.map((field) => withOptionLabels(field, inputOptions("en"))),
     outputFields: definition.outputFields.map((field) => withOptionLabels(field, outputOptions("en"))),
-    labels: Object.fromEntries(LANGUAGES.map((language) => [language, labels(language)])),
+    labels: labelsByLocale(),
     // HubSpot takes the first one that fits.
     executionRules: [
       { labelName: COVERED, conditions: { covered: "true" } },
@@ -77,10 +78,19 @@ function withOptionLabels(field: Field, texts: OptionLabels): Field {
   const { options, ...type } = field.typeDefinition;
   if (options === undefined) return field;
   const labelled = texts[type.name] ?? {};
-  const values = type.name === "areas" ? OFFERED_AREAS.map(({ code }) => code) : options.map(({ value }) => value);
+  const values = type.name === "areas" ? OFFERED_AREAS : options.map(({ value }) => value);
   const withLabels = values.map((value, displayOrder) => ({ value, label: labelled[value] ?? value, displayOrder }));
   return { ...field, typeDefinition: { ...type, options: withLabels } };
 }
+
+/** HubSpot takes no locale that it does not know; it shows English there. */
+const labelsByLocale = () =>
+  Object.fromEntries(
+    LANGUAGES.flatMap((language) => {
+      const { hubspotLocale } = textsIn(language);
+      return hubspotLocale === null ? [] : [[hubspotLocale, labels(language)]];
+    }),
+  );
 
 function labels(language: Language) {
   const { action, inputs, outputs } = actionTexts(language);
@@ -104,7 +114,7 @@ function texts(inputs: Readonly<Record<string, InputText>>, part: (input: InputT
 function inputOptions(language: Language): OptionLabels {
   const inputs: Readonly<Record<string, InputText>> = actionTexts(language).inputs;
   const withOptions = Object.entries(inputs).flatMap(([name, { options }]) => (options ? [[name, options]] : []));
-  const areas = Object.fromEntries(OFFERED_AREAS.map(({ code }) => [code, areaName(code, language)]));
+  const areas = Object.fromEntries(OFFERED_AREAS.map((code) => [code, areaName(code, language)]));
   return { ...Object.fromEntries(withOptions), areas };
 }
 

@@ -6,7 +6,8 @@ import { writeFileSync } from "node:fs";
 import { CODES } from "../src/delivery/codes.ts";
 import type { Actor, Code, Reaction } from "../src/delivery/codes.ts";
 import { withoutPlurals } from "../src/i18n/message-format.ts";
-import { CODE_TEXTS, outcomeTemplate } from "../src/i18n/wording.ts";
+import { textsIn } from "../src/i18n/languages.ts";
+import { LANGUAGES, outcomeTemplate, title, type Language } from "../src/i18n/wording.ts";
 
 export const OUTCOMES_FILE = new URL("../docs/outcomes.md", import.meta.url);
 
@@ -41,7 +42,7 @@ export function outcomesDocument(): string {
 function overview(codes: readonly Code[]): string {
   const rows = codes.map((code) => {
     const { actor, reaction } = CODES[code];
-    return [`[\`${code}\`](#${code.toLowerCase()})`, CODE_TEXTS.en[code].title, ACTORS[actor], REACTIONS[reaction]];
+    return [`[\`${code}\`](#${code.toLowerCase()})`, title(code, "en"), ACTORS[actor], REACTIONS[reaction]];
   });
   return table(["code", "meaning", "who can act", "what the service does"], rows);
 }
@@ -55,23 +56,18 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), rule, ...rows.map(line), ""].join("\n");
 }
 
-function section(code: Code): string {
-  const { en, ja } = CODE_TEXTS;
-  return [
-    `## ${code}`,
-    "",
-    `- ${withoutPlurals(en[code].sentence)}`,
-    ...ended(code, "en"),
-    `- ${ja[code].title}：${withoutPlurals(ja[code].sentence)}`,
-    ...ended(code, "ja"),
-    "",
-  ].join("\n");
-}
+const section = (code: Code): string =>
+  [`## ${code}`, "", ...LANGUAGES.flatMap((language) => said(code, language)), ""].join("\n");
 
-function ended(code: Code, language: "en" | "ja"): readonly string[] {
-  const template = outcomeTemplate(code, language);
-  if (template === withoutPlurals(CODE_TEXTS[language][code].sentence)) return [];
-  return [`  - ${language === "ja" ? "待機しても解消しなかった場合：" : "When waiting did not help: "}${template}`];
+/** The overview has the English titles. */
+function said(code: Code, language: Language): readonly string[] {
+  const { codes, colon } = textsIn(language);
+  const waiting = withoutPlurals(codes[code].sentence);
+  const ended = outcomeTemplate(code, language);
+  return [
+    language === "en" ? `- ${waiting}` : `- ${title(code, language)}${colon}${waiting}`,
+    ...(ended === waiting ? [] : [`  - When waiting did not help: ${ended}`]),
+  ];
 }
 
 if (import.meta.main) writeFileSync(OUTCOMES_FILE, outcomesDocument());

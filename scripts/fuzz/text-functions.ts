@@ -48,7 +48,6 @@ import { isUnexpectedResponse, storable } from "../../src/platforms/shared/read-
 import { PLACES_EN } from "../../src/i18n/en/faults.ts";
 import { knownLanguage, languageOf } from "../../src/i18n/language.ts";
 import { refusalInWords } from "../../src/i18n/line-refusal.ts";
-import { textsIn } from "../../src/i18n/languages.ts";
 import { formatMessage } from "../../src/i18n/message-format.ts";
 import { aboutText, hiddenText, peopleText } from "../../src/i18n/number-text.ts";
 import { refusedOutputFields, testRunOutputFields } from "../../src/i18n/output-fields.ts";
@@ -152,7 +151,6 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("platforms/shared/read-response.ts#storable", storable),
   text("i18n/language.ts#languageOf", languageOf),
   text("i18n/language.ts#knownLanguage", knownLanguage),
-  text("i18n/languages.ts#textsIn", textsIn),
   text("i18n/line-refusal.ts#refusalInWords", (said) => refusalInWords(about(said), PLACES_EN, () => said)),
   text("i18n/message-format.ts#formatMessage", (value) => formatMessage(PLURAL, { value, n: value }, "ja")),
   text("i18n/number-text.ts#aboutText", (people) => aboutText(people, "about {count}", "ja")),

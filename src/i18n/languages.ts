@@ -1,40 +1,28 @@
-/** The languages we speak. A further one is a file of its own and a name in `FILES`. */
+/** The languages of the service, English first. To add one: `docs/languages.md`. */
 import { ENGLISH } from "./en/language.ts";
 import { JAPANESE } from "./ja/language.ts";
 import type { CompleteLanguage, LanguageFile } from "./language-file.ts";
 
-const FILES = [ENGLISH, JAPANESE] as const;
+const FILES = [ENGLISH, JAPANESE] as const satisfies readonly LanguageFile[];
 
 export type Language = (typeof FILES)[number]["tag"];
 
-const known = new Map<string, CompleteLanguage>();
-const tags: Language[] = [];
+export const LANGUAGES: readonly Language[] = FILES.map(({ tag }) => tag);
 
-/** English first. */
-export const LANGUAGES: readonly Language[] = tags;
-
-/** Adds a language; what it does not say is said in English. Answers how to take it away again. */
-export function registerLanguage(file: LanguageFile): () => void {
-  const tag = file.tag as Language;
-  known.set(tag, withEnglish(ENGLISH, file) as CompleteLanguage);
-  tags.push(tag);
-  return () => {
-    known.delete(tag);
-    tags.splice(tags.indexOf(tag), 1);
-  };
-}
+/** The language with English for the texts it lacks. */
+export const completed = (file: LanguageFile): CompleteLanguage => withEnglish(ENGLISH, file) as CompleteLanguage;
 
 const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Texts and lists are taken as a whole, groups key by key. */
 function withEnglish(english: unknown, given: unknown): unknown {
-  if (!isGroup(english) || !isGroup(given)) return given ?? english;
+  if (!isGroup(english) || !isGroup(given)) return given === undefined ? english : given;
   const names = new Set([...Object.keys(english), ...Object.keys(given)]);
   return Object.fromEntries([...names].map((name) => [name, withEnglish(english[name], given[name])]));
 }
 
-for (const file of FILES) registerLanguage(file);
+const COMPLETED: ReadonlyMap<Language, CompleteLanguage> = new Map(FILES.map((file) => [file.tag, completed(file)]));
 
-/** Everything in the language; in English where there is no such language. */
-export const textsIn = (language: string): CompleteLanguage => known.get(language) ?? ENGLISH;
+/** Everything in the language. */
+export const textsIn = (language: Language): CompleteLanguage => COMPLETED.get(language) ?? ENGLISH;

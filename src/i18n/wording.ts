@@ -2,8 +2,6 @@
 import type { Code, Figures, Finding } from "../delivery/codes.ts";
 import type { OutcomeKind, Phase } from "../delivery/delivery.ts";
 import { includedAudiences, type Attributes, type Inputs } from "../delivery/inputs.ts";
-import { EN, type CodeText } from "./en/codes.ts";
-import { JA } from "./ja/codes.ts";
 import type { ActionWords } from "./language-file.ts";
 import { hiddenText, numberText } from "./number-text.ts";
 import { refusalInWords } from "./line-refusal.ts";
@@ -12,9 +10,6 @@ import { countsIn, formatMessage, withoutPlurals, type Values } from "./message-
 
 export { aboutText, numberText, peopleText, percentText, roughText } from "./number-text.ts";
 export { LANGUAGES, type Language };
-
-/** For documents that show both side by side. */
-export const CODE_TEXTS: Readonly<Record<"en" | "ja", Readonly<Record<Code, CodeText>>>> = { en: EN, ja: JA };
 
 /** Labels and small words of the action. */
 export const actionTexts = (language: Language): ActionWords => textsIn(language).action;
@@ -159,7 +154,10 @@ export const audiencePermission = (permission: string, language: Language): stri
 export const outcomeName = (kind: OutcomeKind, language: Language): string => actionTexts(language).outcomes[kind];
 export const phaseName = (phase: Phase, language: Language): string => actionTexts(language).phases[phase];
 
-export const areaName = (code: string, language: Language): string => textsIn(language).areas[code] ?? code;
+export function areaName(code: string, language: Language): string {
+  const { areas } = textsIn(language);
+  return has(areas, code) ? areas[code] : code;
+}
 
 /** Who receives it, on one line. */
 export function targetingInWords(

@@ -6,6 +6,7 @@ import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { NOT_SET } from "../../src/delivery/inputs.ts";
 import { UNSET_INPUTS } from "../support/builders.ts";
 import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
+import { LANGUAGES, textsIn } from "../../src/i18n/languages.ts";
 import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";
 import { readExecution } from "../../src/intake/action-request.ts";
 
@@ -228,7 +229,14 @@ describe("HubSpot's rules for a definition", () => {
   });
 });
 
-describe.each(["en", "ja"])("labels in %s", (language) => {
+const locales = LANGUAGES.flatMap((language) => textsIn(language).hubspotLocale ?? []);
+
+test("there are labels in the languages that HubSpot knows, and in no other", () => {
+  expect(Object.keys(definition.labels)).toEqual(locales);
+  expect(locales).toEqual(expect.arrayContaining(["en", "ja"]));
+});
+
+describe.each(locales)("labels in %s", (language) => {
   const labels = definition.labels[language];
   if (labels === undefined) throw new Error(`no labels in ${language}`);
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { hubspotProject, hubspotWords } from "../../scripts/generate-hubspot-project.ts";
-import { LANGUAGES, registerLanguage } from "../../src/i18n/languages.ts";
+import { LANGUAGES } from "../../src/i18n/languages.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "../../src/platforms/hubspot/install.ts";
 import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/platforms/hubspot/records/delivery-record.ts";
 
@@ -30,19 +30,6 @@ test.each(files)("%s is up to date: node scripts/generate-hubspot-project.ts", (
 test.each(Object.entries(hubspotWords()))("%s is up to date, with every language", (path, content) => {
   expect(readFileSync(new URL(path, ROOT), "utf8")).toBe(content);
   for (const language of LANGUAGES) expect(content).toContain(`"${language}": {`);
-});
-
-test("a further language is in it by being registered, with English for what it does not say", () => {
-  const page = { inHubSpot: { card: { retry: "!retry" } } };
-  const forget = registerLanguage({ tag: "th", locale: "th-TH", name: "Thai", spaced: false, page });
-  try {
-    const words = hubspotWords()["src/app/cards/words.ts"] ?? "";
-    expect(words).toContain('"th": {');
-    expect(words).toContain('"retry": "!retry"');
-    expect(words.split('"loading": "Reading the delivery"')).toHaveLength(3);
-  } finally {
-    forget();
-  }
 });
 
 test("nothing but profiles lies beside them in the project's source", () => {

@@ -6,7 +6,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { anInputs, anArrival, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { createTestConsole, EMAIL, NEW_PORTAL_ID, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
-import { registerLanguage } from "../../src/i18n/languages.ts";
+import { LANGUAGES, textsIn } from "../../src/i18n/languages.ts";
 import { measured } from "./console-deliveries.support.ts";
 
 const NOBODYS_ID = "00000000-0000-4000-8000-000000000000";
@@ -91,28 +91,30 @@ describe("every page", () => {
   });
 });
 
-test("a language of one object is offered, spoken and remembered like the others", async () => {
-  const forget = registerLanguage({
-    tag: "zh-Hant",
-    locale: "zh-TW",
-    name: "繁體中文",
-    spaced: false,
-    page: { nav: { settings: "設定！" } },
+describe.each(LANGUAGES)("%s", (language) => {
+  const { locale, name, page } = textsIn(language);
+  const others = LANGUAGES.filter((other) => other !== language);
+
+  test("is spoken where the browser asks for it, and is offered on the pages of the others", async () => {
+    const { text } = await get("/").set("Accept-Language", `${locale},en;q=0.1`);
+    expect(text).toContain(`<html lang="${language}">`);
+    expect(text).toContain(page.nav.signOut);
+    for (const other of others)
+      expect(text).toContain(`<a href="?lang=${other}" lang="${other}" hreflang="${other}">${textsIn(other).name}</a>`);
+    expect(text).not.toContain(`>${name}</a>`);
   });
-  try {
-    const { text } = await get("/").set("Accept-Language", "zh-TW,zh;q=0.9,en;q=0.5");
-    expect(text).toContain('<html lang="zh-Hant">');
-    expect(text).toContain("設定！");
-    expect(text).toContain("Sign out");
-    expect((await get("/")).text).toContain('<a href="?lang=zh-Hant" lang="zh-Hant" hreflang="zh-Hant">繁體中文</a>');
-    const asked = await get("/?lang=zh-Hant");
-    expect([asked.get("Set-Cookie")].flat().join()).toContain("line_audience_language=zh-Hant");
-    const id = await measured(tested);
-    const delivery = await tested.http.get(`/api/deliveries/${id}`).set("Cookie", cookie);
-    expect(Object.keys(delivery.body.standing.sentence)).toEqual(["en", "ja", "zh-Hant"]);
-  } finally {
-    forget();
-  }
+
+  test("is remembered when it is asked for", async () => {
+    const asked = await get(`/?lang=${language}`);
+    expect(asked.text).toContain(`<html lang="${language}">`);
+    expect([asked.get("Set-Cookie")].flat().join()).toContain(`line_audience_language=${language}`);
+  });
+});
+
+test("the API says where a delivery stands in every language", async () => {
+  const id = await tested.openDelivery();
+  const delivery = await tested.http.get(`/api/deliveries/${id}`).set("Cookie", cookie);
+  expect(Object.keys(delivery.body.standing.sentence)).toEqual(LANGUAGES);
 });
 
 describe("dates", () => {

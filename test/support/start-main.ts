@@ -16,15 +16,18 @@ export interface Started {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-/** `environment`: all there is besides PATH. `command`: another way to start it than by node. `options`: as whom. */
+/**
+ * `environment`: all there is besides PATH. `command`: another way to start it than by node. `options`: as whom, and in
+ * which copy of the project.
+ */
 export function startMain(
   environment: Readonly<Record<string, string>>,
   command: readonly [string, ...string[]] = [process.execPath, "src/main.ts"],
-  options: Pick<SpawnOptions, "uid" | "gid" | "detached"> = {},
+  options: Pick<SpawnOptions, "uid" | "gid" | "detached" | "cwd"> = {},
 ): Started {
   const [program, ...args] = command;
   const env = { PATH: process.env["PATH"], PORT: "0", ...environment };
-  const child = spawn(program, args, { ...options, cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd: ROOT, ...options, env, stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   const address = Promise.withResolvers<string>();
   child.stdout.on("data", (text: Buffer) => {

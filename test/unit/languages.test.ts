@@ -1,53 +1,24 @@
-/** A language is one object: what it says is said, what it does not say is said in English. */
-import { afterEach, describe, expect, test } from "@jest/globals";
+/** Every language has every text, in its own script and with the figures of the English one; a new one may lack some. */
+import { describe, expect, test } from "@jest/globals";
+import { IntlMessageFormat } from "intl-messageformat";
 import { finding } from "../../src/delivery/codes.ts";
 import { ENGLISH } from "../../src/i18n/en/language.ts";
-import { JAPANESE } from "../../src/i18n/ja/language.ts";
 import { languageOf } from "../../src/i18n/language.ts";
 import type { LanguageFile } from "../../src/i18n/language-file.ts";
-import { LANGUAGES, registerLanguage, textsIn, type Language } from "../../src/i18n/languages.ts";
+import { completed, LANGUAGES, textsIn } from "../../src/i18n/languages.ts";
 import { countsIn, figuresIn, formatMessage, withoutPlurals } from "../../src/i18n/message-format.ts";
-import { pageWords } from "../../src/i18n/page-words.ts";
-import {
-  areaName,
-  dateText,
-  durationText,
-  fieldName,
-  numberText,
-  outcomeSentence,
-  phaseName,
-  say,
-  sentence,
-  title,
-} from "../../src/i18n/wording.ts";
+import { say, sentence } from "../../src/i18n/wording.ts";
+import { isInScript, isOurs, OTHER_LANGUAGES, partsOf } from "../support/languages.ts";
 
-/** Every text with where it stands: `page.nav.settings`. */
-function textsOf(words: unknown, path = ""): [string, string][] {
-  if (typeof words === "string") return [[path, words]];
-  if (typeof words !== "object" || words === null) return [];
-  return Object.entries(words).flatMap(([name, inner]) => textsOf(inner, path === "" ? name : `${path}.${name}`));
-}
-
-/** HubSpot fills in these; they are no messages of ours. */
-const isHubSpots = ([, text]: readonly [string, string]) => text.includes("{{");
-
-const parts = ({ codes, action, page, areas }: LanguageFile) => textsOf({ codes, action, page, areas });
-
-let forget: () => void = () => undefined;
-afterEach(() => {
-  forget();
-  forget = () => undefined;
-});
-const speak = (file: LanguageFile): Language => {
-  forget = registerLanguage(file);
-  return file.tag as Language;
-};
+const english = new Map(partsOf(ENGLISH));
 
 const INVENTED: LanguageFile = {
   tag: "pl",
+  hubspotLocale: null,
   locale: "pl-PL",
   name: "Invented",
   spaced: true,
+  colon: ": ",
   codes: { DELIVERED: { title: "!sent", sentence: "!{success}" } },
   action: {
     phases: { collecting: "!collecting" },
@@ -59,31 +30,16 @@ const INVENTED: LanguageFile = {
   areas: { jp_13: "!Tokyo" },
 };
 
-describe("a language from one object", () => {
-  test("says what it has, and the rest in English: no text is missing anywhere", () => {
-    speak(INVENTED);
-    const spoken = new Map(parts(textsIn("pl")));
-    const own = new Map(parts(INVENTED));
+describe("a language that lacks texts", () => {
+  test("has English in their place", () => {
+    const shown = new Map(partsOf(completed(INVENTED)));
+    const own = new Map(partsOf(INVENTED));
     expect(own.size).toBe(8);
-    const english = parts(ENGLISH).filter(([path]) => !path.startsWith("page.welcome.points"));
-    expect(english.length).toBeGreaterThan(800);
-    for (const [path, text] of english) expect([path, spoken.get(path)]).toEqual([path, own.get(path) ?? text]);
-    expect(textsIn("pl").page.welcome.points).toEqual(["!one", "!two"]);
-  });
-
-  test("is spoken by everything that speaks", () => {
-    const language = speak(INVENTED);
-    expect(LANGUAGES).toContain(language);
-    expect(languageOf("pl-PL")).toBe(language);
-    expect(pageWords(language).nav).toMatchObject({ settings: "!settings", channels: "Channels" });
-    expect(sentence(finding("DELIVERED", { success: 12_345 }), language)).toBe(`!${numberText(12_345, language)}`);
-    expect(title("DELIVERED", language)).toBe("!sent");
-    expect(outcomeSentence(finding("APPROVAL_NEEDED"), language)).toMatch(/^Nothing was sent/);
-    expect(phaseName("collecting", language)).toBe("!collecting");
-    expect(fieldName("audienceId", language)).toBe(fieldName("audienceId", "en"));
-    expect([areaName("jp_13", language), areaName("jp_27", language)]).toEqual(["!Tokyo", "Osaka"]);
-    expect(dateText(0, language, "UTC")).toBe("1 sty 1970");
-    expect(durationText(7200, language)).toBe("2 godziny");
+    const expected = [...english].filter(([path]) => !path.startsWith("page.welcome.points"));
+    expect(expected.length).toBeGreaterThan(800);
+    for (const [path, text] of expected) expect([path, shown.get(path)]).toEqual([path, own.get(path) ?? text]);
+    // A list is taken as a whole.
+    expect(completed(INVENTED).page.welcome.points).toEqual(["!one", "!two"]);
   });
 
   test.each([
@@ -92,32 +48,46 @@ describe("a language from one object", () => {
     [12, "12 kontaktów"],
     [1.5, "1,5 kontaktu"],
   ])("has as many forms of a word as it needs: %d", (size, said) => {
-    const language = speak(INVENTED);
-    expect(say(textsIn(language).action.words.listSize, { size }, language)).toBe(said);
-  });
-
-  test("is gone when it is taken away: English again", () => {
-    const before = [...LANGUAGES];
-    const language = speak(INVENTED);
-    forget();
-    forget = () => undefined;
-    expect(LANGUAGES).toEqual(before);
-    expect(pageWords(language).nav.settings).toBe("Settings");
+    const { action, locale } = completed(INVENTED);
+    expect(formatMessage(action.words.listSize, { size }, locale)).toBe(said);
   });
 });
 
-describe("which language a tag means", () => {
-  const chinese = (tag: string): LanguageFile => ({ tag, locale: "zh-TW", name: "中文", spaced: false });
+describe("the languages", () => {
+  const all = LANGUAGES.map(textsIn);
 
-  test("script before country: Taiwan and Hong Kong write Chinese in another way than China", () => {
-    speak(chinese("zh-Hant"));
-    for (const tag of ["zh-TW", "zh-HK", "zh-Hant", "zh_TW", "ZH-tw"]) expect(languageOf(tag)).toBe("zh-Hant");
-    for (const tag of ["zh-CN", "zh", "th"]) expect(languageOf(tag)).toBe("en");
+  test("begin with English and differ in tag, name and HubSpot locale", () => {
+    expect(LANGUAGES[0]).toBe("en");
+    const locales = all.flatMap(({ hubspotLocale }) => hubspotLocale ?? []);
+    for (const values of [all.map(({ tag }) => tag), all.map(({ name }) => name), locales])
+      expect(new Set(values).size).toBe(values.length);
   });
+
+  test.each(LANGUAGES)(
+    "%s has a locale of its own language, with the Gregorian calendar and Latin digits",
+    (language) => {
+      const { locale } = textsIn(language);
+      const { calendar, numberingSystem } = new Intl.DateTimeFormat(locale).resolvedOptions();
+      expect([languageOf(locale), calendar, numberingSystem]).toEqual([language, "gregory", "latn"]);
+    },
+  );
+});
+
+describe("which language a tag means", () => {
+  test.each([
+    ["ja", "ja"],
+    ["ja-JP", "ja"],
+    ["JA_jp", "ja"],
+    ["en-GB", "en"],
+    // Script before country: Taiwan and Hong Kong write Chinese in another way than China.
+    ["zh-CN", "en"],
+    ["zh", "en"],
+    ["jav", "en"],
+    ["de", "en"],
+  ])("%s is %s", (tag, language) => expect(languageOf(tag)).toBe(language));
 
   test("what is no tag is English", () => {
     for (const tag of ["", "*", "ja;q=1", "-", "x".repeat(500)]) expect(languageOf(tag)).toBe("en");
-    for (const tag of ["ja", "ja-JP", "JA_jp"]) expect(languageOf(tag)).toBe("ja");
   });
 });
 
@@ -169,23 +139,66 @@ describe("numbers decide about words", () => {
   });
 });
 
-describe("every text of ours", () => {
-  const english = new Map(parts(ENGLISH));
-  const messages = (file: LanguageFile) => parts(file).filter((one) => !isHubSpots(one));
+describe.each(LANGUAGES)("every text in %s", (language) => {
+  const { locale, ...texts } = textsIn(language);
+  const parts = partsOf(texts);
 
   test("is a message that can be read, apostrophes included", () => {
-    for (const [path, text] of [...messages(ENGLISH), ...messages(JAPANESE)]) {
+    for (const [path, text] of parts.filter(isOurs)) {
       const values = Object.fromEntries(figuresIn(text).map((name) => [name, 7]));
-      const said = formatMessage(text, values, "en");
+      const said = formatMessage(text, values, locale);
       expect([path, said.length > 0, /[{}]/.test(said)]).toEqual([path, true, false]);
       expect(said.split("'").length).toBe(text.split("'").length);
     }
   });
 
-  test("has the same figures in Japanese", () => {
-    expect(parts(ENGLISH).filter(isHubSpots).length).toBeLessThan(5);
-    for (const [path, text] of messages(JAPANESE)) {
+  test("has every form of a word that the language has, and no other", () => {
+    const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted();
+    for (const [path, text] of parts.filter(isOurs))
+      for (const given of formsIn(new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).getAst()))
+        expect([path, given.toSorted()]).toEqual([path, forms]);
+  });
+
+  test("has no space at its ends, and none twice", () => {
+    for (const [path, text] of parts.filter(isPlain))
+      expect([path, text]).toEqual([path, text.trim().replace(/ {2,}/g, " ")]);
+  });
+});
+
+/** False for figures, signs and names that are the same in every language. */
+const hasWords = ([path, text]: readonly [string, string]) =>
+  /\p{L}/u.test(text.replace(/\{[^}]*\}/g, "")) && !NAMES.test(path);
+
+const NAMES = /product$|appDisplayName$|audienceRoutes|inputs\.os|words\.device|products\.manager/;
+
+type Elements = ReturnType<IntlMessageFormat["getAst"]>;
+
+/** The forms given at each place where a number decides about words. */
+const formsIn = (elements: Elements): readonly string[][] =>
+  elements.flatMap((element) =>
+    "options" in element
+      ? [Object.keys(element.options), ...Object.values(element.options).flatMap(({ value }) => formsIn(value))]
+      : [],
+  );
+
+/** Texts that stand between others may begin or end with a space. */
+const isPlain = ([path]: readonly [string, string]) => !/\.(comma|or|and|joint|next|separator)$/.test(path);
+
+describe.each(OTHER_LANGUAGES)("every text in %s", (language) => {
+  const parts = partsOf(textsIn(language));
+
+  test("is there, and no other", () => {
+    expect(parts.map(([path]) => path).toSorted()).toEqual([...english.keys()].toSorted());
+  });
+
+  test("has the figures of the English one", () => {
+    expect([...english].filter((one) => !isOurs(one)).length).toBeLessThan(5);
+    for (const [path, text] of parts.filter(isOurs))
       expect([path, figuresIn(text).toSorted()]).toEqual([path, figuresIn(english.get(path) ?? "").toSorted()]);
-    }
+  });
+
+  test("is in the language's script", () => {
+    for (const [path, text] of parts.filter(hasWords))
+      expect([path, text, isInScript(text, language)]).toEqual([path, text, true]);
   });
 });

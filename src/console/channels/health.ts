@@ -5,6 +5,7 @@ import { shownQuota } from "../../delivery/numbers/quota.ts";
 import type { ChannelHealth } from "../../ports/channel-health.ts";
 import type { Quota } from "../../ports/line.ts";
 import type { ChannelFacts } from "../../ports/store.ts";
+import { textsIn } from "../../i18n/languages.ts";
 import { fill, numberText, sentence } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
 import type { QuotaSoon } from "./quota-soon.ts";
@@ -21,6 +22,7 @@ interface Standing {
 export function channelHealth({ channel, quota: { answer: quota, trouble }, health }: Standing, reader: Reader): VNode {
   const { words, language } = reader;
   const { health: names } = words;
+  const { colon } = textsIn(language);
   const lastError = health?.lastError ?? null;
   const verify = html`<form
     class="row"
@@ -40,7 +42,7 @@ export function channelHealth({ channel, quota: { answer: quota, trouble }, heal
       <dd>${health?.lastOkAt == null ? names.never : instant(health.lastOkAt, reader)}</dd>
       <dt>${names.lastError}</dt>
       <dd>
-        ${lastError === null ? names.noError : html`${instant(health?.lastErrorAt, reader)}: ${sentence(lastError, language)}`}
+        ${lastError === null ? names.noError : html`${instant(health?.lastErrorAt, reader)}${colon}${sentence(lastError, language)}`}
       </dd>
       <dt>${names.verifiedAt}</dt>
       <dd>${instant(health?.verifiedAt, reader)}</dd>

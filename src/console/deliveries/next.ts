@@ -10,6 +10,7 @@ import { checkEnrolled } from "../../delivery/targeting/preflight.ts";
 import { notBefore, recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../../delivery/lifecycle/window.ts";
 import type { DeliveryView } from "../../ports/store.ts";
+import { textsIn } from "../../i18n/languages.ts";
 import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence } from "../../i18n/wording.ts";
 import { recipientsText, startersText } from "./recipients.ts";
 import { approverHint, isBarred, type Approving } from "../settings/policies/approving.ts";
@@ -119,7 +120,7 @@ function approval({ delivery, now }: DeliveryView, possible: Possible, approving
     next.approval,
     html`${asks.filter(({ code }) => code !== "APPROVAL_NEEDED").map((why) => html`<p>${sentence(why, reader.language)}</p>`)}
       ${earlier !== null && html`<p><a href=${`/deliveries/${earlier}`}>${next.earlier}</a></p>`}
-      <p>${words.forecast}: ${forecast}</p>
+      <p>${words.forecast}${textsIn(reader.language).colon}${forecast}</p>
       <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), reader) })}</p>
       ${hint !== null && html`<p class="soft">${hint}</p>`}
       ${

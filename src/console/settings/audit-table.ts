@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { QuietHours } from "../../delivery/inputs.ts";
 import type { AuditEntry, Role } from "../../ports/settings.ts";
+import { textsIn } from "../../i18n/languages.ts";
 import { durationText, fill, numberText } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";
@@ -70,7 +71,7 @@ function detail(entry: AuditEntry, name: string, value: unknown, reader: Reader)
     const [before, after] = value.map((one: unknown) => valueText(name, one, reader));
     return fill(words.change, { name: label, before: before ?? "", after: after ?? "" });
   }
-  return `${label}: ${valueText(name, value, reader)}`;
+  return `${label}${textsIn(reader.language).colon}${valueText(name, value, reader)}`;
 }
 
 function labelOf(name: string, { words: { settings } }: Reader): string {

@@ -11,6 +11,7 @@ import { isKnown, NONE, type Shown } from "../../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import type { Reading } from "../../../delivery/numbers/reading.ts";
 import type { DeliveryView } from "../../../ports/store.ts";
+import { textsIn } from "../../../i18n/languages.ts";
 import { fill, numberText } from "../../../i18n/wording.ts";
 import { awaitsNumbers } from "./stages.ts";
 import { instant, shownText } from "../../web/elements.ts";
@@ -111,7 +112,8 @@ const dot = ({ state }: Shown, className: string, x: number, y: number): VNode =
 
 function inWords({ readings, series }: Drawn, reader: Reader): string {
   const last = readings.at(-1);
-  const said = series.map((one) => `${nameOf(one, reader)}: ${shownText(last?.[one] ?? NONE, reader)}`);
+  const { colon } = textsIn(reader.language);
+  const said = series.map((one) => `${nameOf(one, reader)}${colon}${shownText(last?.[one] ?? NONE, reader)}`);
   return said.join(" · ");
 }
 
