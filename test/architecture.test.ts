@@ -86,7 +86,8 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/platforms/hubspot": {
     of: ["src/delivery", "src/platforms/shared"],
     typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/hubspot.ts", "src/ports/rate-limiter.ts"],
-    packages: ["@hubspot/api-client"],
+    packages: [],
+    typesOfPackages: ["@hubspot/api-client"],
   },
   "src/store": {
     of: ["src/delivery"],
