@@ -3,7 +3,7 @@
  * A granted role counts with the person's next request, without a restart.
  */
 import { readConfig } from "../src/app/config.ts";
-import type { Member, Role, RoleChange } from "../src/ports/settings.ts";
+import type { Member, Role, RoleChange } from "../src/ports/store/members.ts";
 import { noteDeed } from "../src/store/accounts/audit.ts";
 import type { Db } from "../src/store/postgres/database.ts";
 import { ROLES } from "../src/store/accounts/roles.ts";

@@ -6,7 +6,8 @@ import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting
 import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Completion } from "../../src/ports/hubspot.ts";
-import type { Arrival, Store } from "../../src/ports/store.ts";
+import type { Arrival } from "../../src/ports/store/enrollments.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { keepPausesShort } from "../../src/app/v8-flags.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
 import { connectDatabase, migrate, type Database } from "../../src/store/postgres/database.ts";

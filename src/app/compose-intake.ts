@@ -18,7 +18,9 @@ import type { ServiceConfig } from "./compose-platforms.ts";
 import type { FactStore } from "../ports/deployment-facts.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
-import type { Accounts, Arrival, Enrolled, Store } from "../ports/store.ts";
+import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
+import type { SavedMessages } from "../ports/store/saved-messages.ts";
+import type { Store } from "../ports/store/store.ts";
 
 export interface IncomingParts {
   readonly config: ServiceConfig;
@@ -135,7 +137,7 @@ function createCards({ config, facts, console }: IncomingParts, signed: Signed):
   return cardRoutes(ports, signature, requireIdentity(appId));
 }
 
-async function messageChoices(store: Pick<Accounts, "savedMessages">, portalId: number) {
+async function messageChoices(store: Pick<SavedMessages, "savedMessages">, portalId: number) {
   const messages = await store.savedMessages(portalId);
   return messages.map(({ id, name, messages: content }) => ({ id, name, excerpt: excerpt(content) }));
 }

@@ -8,7 +8,7 @@ import { NONE, type Shown } from "../delivery/numbers/hidden.ts";
 import { linksIn, numbersOf, shownForecast, shownFrom } from "../delivery/numbers/numbers.ts";
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting/targeting.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
-import type { DeliveryView } from "../ports/store.ts";
+import type { DeliveryView } from "../ports/store/views.ts";
 import { languageOf } from "./language.ts";
 import { actionTexts, outcomeSentence, sentence, targetingInWords, zonedTimeText, type Language } from "./wording.ts";
 

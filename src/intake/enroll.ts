@@ -4,12 +4,15 @@ import { finding } from "../delivery/codes.ts";
 import { deliveryKey } from "../delivery/lifecycle/delivery-key.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
-import type { Accounts, Arrival, Enrolled } from "../ports/store.ts";
+import type { Accounts } from "../ports/store/accounts.ts";
+import type { Channels } from "../ports/store/channels.ts";
+import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
+import type { SavedMessages } from "../ports/store/saved-messages.ts";
 import { outputFields, refusedOutputFields } from "../i18n/output-fields.ts";
 import type { GroupCommit } from "./fast-path/group-commit.ts";
 
 export interface EnrollPorts {
-  readonly accounts: Pick<Accounts, "portal" | "channels" | "savedMessage">;
+  readonly accounts: Pick<Accounts, "portal"> & Pick<Channels, "channels"> & Pick<SavedMessages, "savedMessage">;
   readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add" | "full" | "crowded" | "fullFor">;
   readonly deliveryUrl: (deliveryId: string) => string;
   /** Wall time in milliseconds. */

@@ -1,6 +1,6 @@
 /** HubSpot calls in: each route with its pipeline. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
-import type { Privacy } from "../ports/privacy.ts";
+import type { Privacy } from "../ports/store/privacy.ts";
 import { languageOf } from "../i18n/language.ts";
 import { sentence, type Language } from "../i18n/wording.ts";
 import { readExecution } from "./action-request.ts";

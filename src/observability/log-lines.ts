@@ -7,7 +7,7 @@ import type { Metrics } from "./metrics.ts";
 import type { PublicPages } from "../ports/public-pages.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { NotedRefusal } from "../ports/credentials.ts";
-import type { Arrival, Enrolled } from "../ports/store.ts";
+import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
 
 /** One wide line per event of the timeline. */
 export function tellChange(log: Logger, metrics: Metrics, before: Delivery, { delivery, happenings }: Change): void {

@@ -16,7 +16,7 @@ import type { Delivery } from "../delivery/delivery.ts";
 import { isIn, isWaiting, type In } from "../delivery/phases.ts";
 import { nextStep, type Step } from "../delivery/lifecycle/next-step.ts";
 import { sealReason } from "../delivery/lifecycle/window.ts";
-import type { DeliveryStore } from "../ports/store.ts";
+import type { Deliveries } from "../ports/store/deliveries.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import { followProgress } from "./follow-progress.ts";
@@ -26,7 +26,7 @@ import { sendNarrowcast } from "./send-narrowcast.ts";
 import { checkUpload, collectIds, uploadRecipients, type UploadPorts } from "./upload-recipients.ts";
 
 export interface AdvancePorts {
-  readonly store: Pick<DeliveryStore, "delivery" | "record"> & PreflightPorts["store"] & UploadPorts["store"];
+  readonly store: Pick<Deliveries, "delivery" | "record"> & PreflightPorts["store"] & UploadPorts["store"];
   readonly line: Line;
   readonly hubspot: Pick<HubSpot, "list" | "memberValues" | "checkAccess">;
 }

@@ -4,12 +4,13 @@
  */
 import { concernsAllRecords } from "../delivery/hubspot/record-check.ts";
 import type { Answer } from "../ports/answer.ts";
-import type { Accounts, PortalFacts } from "../ports/store.ts";
+import type { PortalFacts } from "../ports/store/accounts.ts";
+import type { Records } from "../ports/store/records.ts";
 import { recordType, tryLater, writeTo, type RecordPorts } from "./write-delivery-record.ts";
 
 interface CheckPorts extends Omit<RecordPorts, "store"> {
   readonly store: Pick<RecordPorts["store"], "portal" | "saveRecordType" | "oweRecord" | "viewDelivery"> &
-    Pick<Accounts, "owedRecords">;
+    Pick<Records, "owedRecords">;
 }
 
 export async function checkRecords(portalId: number, ports: CheckPorts): Promise<void> {

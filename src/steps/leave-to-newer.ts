@@ -1,12 +1,12 @@
 /** Before each job: what needs a newer version of the service is left to one. */
 import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
-import type { DeliveryStore } from "../ports/store.ts";
+import type { Deliveries } from "../ports/store/deliveries.ts";
 import { TryLater } from "./try-later.ts";
 
 /** Others may take the job at once; we look again as soon as this. */
 const LOOK_AGAIN_SECONDS = 30;
 
-export async function leaveToNewer(id: string, { store }: { store: Pick<DeliveryStore, "requiredVersion"> }) {
+export async function leaveToNewer(id: string, { store }: { store: Pick<Deliveries, "requiredVersion"> }) {
   const required = await store.requiredVersion(id);
   if (required === null || required <= BEHAVIOUR_VERSION) return;
   throw new TryLater(

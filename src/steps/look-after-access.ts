@@ -1,7 +1,7 @@
 /** The job `access`: asks HubSpot again for tokens that it refused, and ends an installation that is over. */
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
-import type { Accounts, Disconnecting } from "../ports/store.ts";
+import type { Accounts, Disconnecting } from "../ports/store/accounts.ts";
 import { TryLater } from "./try-later.ts";
 
 interface AccessPorts {

@@ -3,7 +3,9 @@ import type { Finding } from "../delivery/codes.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { isThorough, lastHoldEnds, releasePauseSeconds } from "../delivery/hubspot/release-pause.ts";
 import type { Completion, HubSpot } from "../ports/hubspot.ts";
-import type { Accounts, DeliveryStore, HeldEnrollment, PortalFacts, Snapshot } from "../ports/store.ts";
+import type { Accounts, PortalFacts } from "../ports/store/accounts.ts";
+import type { Deliveries, Snapshot } from "../ports/store/deliveries.ts";
+import type { Enrollments, HeldEnrollment } from "../ports/store/enrollments.ts";
 import { outputFields } from "../i18n/output-fields.ts";
 import { TryLater } from "./try-later.ts";
 
@@ -20,7 +22,8 @@ const PARALLEL_BATCHES = 32;
 const PAGE_SIZE = 1000;
 
 interface ReleasePorts {
-  readonly store: Pick<DeliveryStore, "delivery" | "held" | "markReleased" | "finishRelease" | "putOffRelease"> &
+  readonly store: Pick<Deliveries, "delivery"> &
+    Pick<Enrollments, "held" | "markReleased" | "finishRelease" | "putOffRelease"> &
     Pick<Accounts, "portal">;
   readonly hubspot: Pick<HubSpot, "completeCallbacks" | "affordsRefusal">;
   readonly deliveryUrl: (deliveryId: string) => string;

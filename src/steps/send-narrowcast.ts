@@ -6,11 +6,11 @@ import type { Delivery } from "../delivery/delivery.ts";
 import { isIn } from "../delivery/phases.ts";
 import { checkQuota } from "../delivery/numbers/quota.ts";
 import type { ChannelRef, Line } from "../ports/line.ts";
-import type { DeliveryStore } from "../ports/store.ts";
+import type { Deliveries } from "../ports/store/deliveries.ts";
 
 interface SendPorts {
   readonly line: Pick<Line, "sendNarrowcast" | "quota" | "audience">;
-  readonly store: Pick<DeliveryStore, "record">;
+  readonly store: Pick<Deliveries, "record">;
 }
 
 /** Null when the delivery has moved on. The attempt is stored before the request goes out. */

@@ -3,10 +3,10 @@ import { afterReading } from "../delivery/lifecycle/results/after-reading.ts";
 import type { ReadingResult } from "../delivery/lifecycle/step-results.ts";
 import { isIn, type In } from "../delivery/phases.ts";
 import type { Line } from "../ports/line.ts";
-import type { DeliveryStore } from "../ports/store.ts";
+import type { Deliveries } from "../ports/store/deliveries.ts";
 
 interface ReadingPorts {
-  readonly store: Pick<DeliveryStore, "delivery" | "record">;
+  readonly store: Pick<Deliveries, "delivery" | "record">;
   readonly line: Pick<Line, "insight">;
 }
 

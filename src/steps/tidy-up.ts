@@ -3,11 +3,12 @@ import { afterDeletion } from "../delivery/lifecycle/results/after-upload.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, type Upload } from "../delivery/upload.ts";
 import type { Line } from "../ports/line.ts";
-import type { DeliveryStore, Recipients } from "../ports/store.ts";
+import type { Deliveries } from "../ports/store/deliveries.ts";
+import type { Recipients } from "../ports/store/recipients.ts";
 import { TryLater } from "./try-later.ts";
 
 interface TidyPorts {
-  readonly store: Pick<DeliveryStore, "delivery" | "record"> & Pick<Recipients, "deleteRecipients">;
+  readonly store: Pick<Deliveries, "delivery" | "record"> & Pick<Recipients, "deleteRecipients">;
   readonly line: Pick<Line, "deleteAudience" | "findUpload">;
 }
 

@@ -26,10 +26,11 @@ import { MOST_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { ChannelRef, IdFile, Line } from "../ports/line.ts";
-import type { DeliveryStore, Recipients } from "../ports/store.ts";
+import type { Deliveries } from "../ports/store/deliveries.ts";
+import type { Recipients } from "../ports/store/recipients.ts";
 
 export interface UploadPorts {
-  readonly store: Pick<DeliveryStore, "record"> & Recipients;
+  readonly store: Pick<Deliveries, "record"> & Recipients;
   readonly line: Pick<Line, "findUpload" | "createUpload" | "addToUpload" | "audience" | "unreachableIds">;
   readonly hubspot: Pick<HubSpot, "memberValues">;
 }

@@ -3,13 +3,17 @@ import type { Code } from "../delivery/codes.ts";
 import { concernsAllRecords, reasonIn } from "../delivery/hubspot/record-check.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
-import type { Accounts, DeliveryStore, PortalFacts, Views } from "../ports/store.ts";
+import type { Accounts, PortalFacts } from "../ports/store/accounts.ts";
+import type { Deliveries } from "../ports/store/deliveries.ts";
+import type { Records } from "../ports/store/records.ts";
+import type { Views } from "../ports/store/views.ts";
 import { recordProperties } from "../i18n/record-properties.ts";
 import { TryLater } from "./try-later.ts";
 
 export interface RecordPorts {
-  readonly store: Pick<DeliveryStore, "delivery"> &
-    Pick<Accounts, "portal" | "saveRecordType" | "oweRecord" | "recordWritten"> &
+  readonly store: Pick<Deliveries, "delivery"> &
+    Pick<Accounts, "portal"> &
+    Pick<Records, "saveRecordType" | "oweRecord" | "recordWritten"> &
     Pick<Views, "viewDelivery">;
   readonly hubspot: Pick<HubSpot, "ensureRecordType" | "writeRecord">;
   readonly deliveryUrl: (deliveryId: string) => string;

@@ -1,7 +1,7 @@
-/** PostgreSQL behind `ports/store`. */
+/** PostgreSQL behind `ports/store/`. */
 import { afterStop } from "../delivery/lifecycle/commands.ts";
 import type { WindowDefaults } from "../delivery/lifecycle/open-delivery.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import * as accounts from "./accounts/accounts.ts";
 import * as removal from "./accounts/access/removal.ts";
 import { auditTrail, noteDeed } from "./accounts/audit.ts";

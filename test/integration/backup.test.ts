@@ -10,7 +10,7 @@ import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { afterSend } from "../../src/delivery/lifecycle/results/after-send.ts";
 import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
-import type { Arrival } from "../../src/ports/store.ts";
+import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import { createCredentials } from "../../src/store/accounts/accounts.ts";
 import { settleAfterRestore } from "../../src/store/postgres/after-restore.ts";
 import { connectDatabase, migrate, type Database } from "../../src/store/postgres/database.ts";

@@ -8,7 +8,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import { lineError } from "../../src/platforms/line/answers.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
-import type { AuditEntry } from "../../src/ports/settings.ts";
+import type { AuditEntry } from "../../src/ports/store/audit.ts";
 import { ALL_DELIVERIES, CHANNEL_ID, CLEARED, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";

@@ -1,7 +1,7 @@
 /** The message pages: written and changed by forms, checked where the fault is. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
-import type { SavedMessage } from "../../src/ports/store.ts";
+import type { SavedMessage } from "../../src/ports/store/saved-messages.ts";
 import { PORTAL_ID } from "../support/builders.ts";
 import { KINDS } from "../support/message-kinds.ts";
 import { createTestConsole, type TestConsole } from "./console.support.ts";

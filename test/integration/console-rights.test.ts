@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { may, RIGHTS, rightNeeded, ROLES, type RightName } from "../../src/console/request/rights.ts";
-import type { Role } from "../../src/ports/settings.ts";
+import type { Role } from "../../src/ports/store/members.ts";
 import { PAGE_EN } from "../../src/i18n/en/page.ts";
 import { CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { ROUTES } from "../support/route-table.ts";

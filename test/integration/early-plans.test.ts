@@ -1,6 +1,7 @@
 /** How PostgreSQL does what the store asks before it knows anything about the executions: in a new week, or a new service. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { HeldEnrollment, Store } from "../../src/ports/store.ts";
+import type { HeldEnrollment } from "../../src/ports/store/enrollments.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { anArrival, anInputs, WINDOW } from "../support/builders.ts";

@@ -10,7 +10,7 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import { earlierSend } from "../../src/delivery/lifecycle/edits/earlier-send.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import type { In, Waiting } from "../../src/delivery/phases.ts";
-import type { Arrival, Enrolled } from "../../src/ports/store.ts";
+import type { Arrival, Enrolled } from "../../src/ports/store/enrollments.ts";
 import { joinOpenWindows } from "../../src/store/enrollments/join-open-windows.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";

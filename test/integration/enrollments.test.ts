@@ -4,7 +4,7 @@ import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting
 import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import type { Arrival } from "../../src/ports/store.ts";
+import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import { keepWindowsOpen } from "../../src/store/jobs/housekeeping.ts";
 import { joinInstances } from "../../src/store/jobs/instances.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import type { Arrival } from "../../src/ports/store.ts";
+import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import { joinOpenWindows } from "../../src/store/enrollments/join-open-windows.ts";
 import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { sql } from "kysely";
 import { setTimeout as pause } from "node:timers/promises";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
-import type { Role } from "../../src/ports/settings.ts";
+import type { Role } from "../../src/ports/store/members.ts";
 import { removeAppAtHubSpot } from "../support/removed-app.ts";
 import { signInAt } from "../support/sign-in.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";

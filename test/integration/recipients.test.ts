@@ -6,7 +6,7 @@ import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conc
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Enrolled } from "../../src/ports/store.ts";
+import type { Enrolled } from "../../src/ports/store/enrollments.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID, CHANNEL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 

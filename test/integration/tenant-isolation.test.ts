@@ -6,7 +6,7 @@ import { afterListLookUp } from "../../src/delivery/lifecycle/results/after-coll
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { markStopped } from "../../src/store/deliveries/sending-stop.ts";
 import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { ROUTES } from "../support/route-table.ts";

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import type { Arrival } from "../../src/ports/store.ts";
+import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
 import { removeExpired } from "../../src/store/jobs/retention.ts";
 import { dropWeeks, prepareWeeks } from "../../src/store/postgres/weeks.ts";

@@ -3,7 +3,7 @@ import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
 import type { Settings } from "../../simulators/hubspot/settings.ts";
 import { ROLES } from "../../src/console/request/rights.ts";
-import type { Role } from "../../src/ports/settings.ts";
+import type { Role } from "../../src/ports/store/members.ts";
 import { storedRoles } from "../../src/store/accounts/roles.ts";
 import { attacksOn, FORGED_USER, type Attack } from "./card-attacks.ts";
 import { extensionFetch } from "./extension-fetch.ts";

@@ -5,7 +5,7 @@ import type { Attributes, Inputs } from "../../src/delivery/inputs.ts";
 import { openDelivery } from "../../src/delivery/lifecycle/open-delivery.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Audience } from "../../src/ports/line.ts";
-import type { Arrival } from "../../src/ports/store.ts";
+import type { Arrival } from "../../src/ports/store/enrollments.ts";
 
 export const NOBODY_LEFT_OUT: Attributes = {
   genders: [],

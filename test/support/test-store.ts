@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { randomBytes } from "node:crypto";
 import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { removeApp } from "../../src/store/accounts/access/removal.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
 import { createSecrets, type Secrets } from "../../src/store/postgres/secrets.ts";

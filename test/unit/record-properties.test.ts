@@ -6,7 +6,7 @@ import {
   missingProperties,
   RECORD_PROPERTIES,
 } from "../../src/platforms/hubspot/records/delivery-record.ts";
-import type { DeliveryView } from "../../src/ports/store.ts";
+import type { DeliveryView } from "../../src/ports/store/views.ts";
 import { recordProperties } from "../../src/i18n/record-properties.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 

@@ -6,7 +6,8 @@ import type { Inputs } from "../../src/delivery/inputs.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Upload } from "../../src/delivery/upload.ts";
 import type { Audience, Line } from "../../src/ports/line.ts";
-import type { PortalFacts, RecentSend } from "../../src/ports/store.ts";
+import type { PortalFacts } from "../../src/ports/store/accounts.ts";
+import type { RecentSend } from "../../src/ports/store/sends.ts";
 import { runPreflight, type PreflightPorts } from "../../src/steps/preflight/run-preflight.ts";
 import { aDelivery, anAudience, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
 

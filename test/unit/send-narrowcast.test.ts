@@ -4,7 +4,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Audience } from "../../src/ports/line.ts";
 import type { Answer } from "../../src/ports/answer.ts";
-import type { DeliveryStore } from "../../src/ports/store.ts";
+import type { Deliveries } from "../../src/ports/store/deliveries.ts";
 import { sendNarrowcast } from "../../src/steps/send-narrowcast.ts";
 
 const delivery = {
@@ -15,7 +15,7 @@ const delivery = {
   state: { phase: "sending", attempts: { count: 0, firstAt: null, open: false, answerLost: false } },
 } as unknown as Delivery;
 /** Stores what is decided, as the real one does where nothing forbids it. */
-const record = async (_id: string, decide: Parameters<DeliveryStore["record"]>[1]) => ({
+const record = async (_id: string, decide: Parameters<Deliveries["record"]>[1]) => ({
   kind: "recorded" as const,
   delivery: decide(delivery, 0)?.delivery ?? delivery,
 });

@@ -8,7 +8,7 @@ import { quotaParts } from "../channels/health.ts";
 import { channelJson, findingJson } from "../deliveries/json.ts";
 import { verifyChannel } from "../channels/operations.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import type { ChannelFacts } from "../../ports/store.ts";
+import type { ChannelFacts } from "../../ports/store/channels.ts";
 
 export function accountsApi(ports: ConsolePorts): Router {
   const router = Router();

@@ -2,7 +2,7 @@
 import { audienceWarnings, type AudienceWarning } from "../../delivery/targeting/audience-warnings.ts";
 import { sizeIsHidden, withoutSmallSize } from "../../delivery/numbers/hidden.ts";
 import type { Answer } from "../../ports/answer.ts";
-import type { AudienceUse } from "../../ports/channel-health.ts";
+import type { AudienceUse } from "../../ports/store/channels.ts";
 import type { Audience, ChannelRef } from "../../ports/line.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 

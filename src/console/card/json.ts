@@ -2,7 +2,7 @@
 import { asksOf, isSecondSend } from "../../delivery/lifecycle/approval.ts";
 import { possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
 import { outcomeOf, type Delivery, type OutcomeKind } from "../../delivery/delivery.ts";
-import type { DeliveryView } from "../../ports/store.ts";
+import type { DeliveryView } from "../../ports/store/views.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../../i18n/record-properties.ts";
 import {
   dateTimeText,

@@ -3,7 +3,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { isKnown, type Shown } from "../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../delivery/numbers/numbers.ts";
 import type { Reading } from "../../delivery/numbers/reading.ts";
-import type { DeliveryView } from "../../ports/store.ts";
+import type { DeliveryView } from "../../ports/store/views.ts";
 import { together } from "../../i18n/wording.ts";
 import { startersText } from "../deliveries/recipients.ts";
 import { pictureTitle, stagesOf } from "../deliveries/charts/stages.ts";

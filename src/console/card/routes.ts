@@ -7,7 +7,8 @@ import { Router, type ErrorRequestHandler, type Request, type RequestHandler } f
 import Joi from "joi";
 import { isDoneBy, possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
 import { HttpProblem } from "../../server/problem.ts";
-import type { DeliveryView, Session, SignedInUser } from "../../ports/store.ts";
+import type { Session, SignedInUser } from "../../ports/store/sessions.ts";
+import type { DeliveryView } from "../../ports/store/views.ts";
 import { languageOf } from "../../i18n/language.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import { checkRoutes, type CheckPorts } from "./check.ts";

@@ -2,9 +2,8 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { shownQuota } from "../../delivery/numbers/quota.ts";
-import type { ChannelHealth } from "../../ports/channel-health.ts";
+import type { ChannelFacts, ChannelHealth } from "../../ports/store/channels.ts";
 import type { Quota } from "../../ports/line.ts";
-import type { ChannelFacts } from "../../ports/store.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { fill, numberText, sentence } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";

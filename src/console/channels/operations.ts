@@ -1,6 +1,7 @@
 /** What people do with channels and their testers, the same from a page and through the API. */
 import { finding } from "../../delivery/codes.ts";
-import type { ChannelFacts, Session, Tester } from "../../ports/store.ts";
+import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { differences, note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import type { Refusal } from "../request/refusal.ts";

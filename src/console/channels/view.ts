@@ -1,8 +1,7 @@
 /** The portal's LINE Official Accounts with quota and health, and the form that connects one. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { ChannelHealth } from "../../ports/channel-health.ts";
-import type { ChannelFacts, Tester } from "../../ports/store.ts";
+import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
 import { channelHealth } from "./health.ts";
 import { instant, said } from "../web/elements.ts";
 import type { QuotaSoon } from "./quota-soon.ts";

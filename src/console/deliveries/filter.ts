@@ -1,7 +1,7 @@
 /** Which deliveries somebody asks for: the same words in a page's address, through the API and for an export. */
 import Joi from "joi";
 import type { OutcomeKind } from "../../delivery/delivery.ts";
-import type { DeliveryFilter } from "../../ports/store.ts";
+import type { DeliveryFilter } from "../../ports/store/views.ts";
 import { UUID } from "../request/uuid.ts";
 
 export interface AskedDeliveries {

@@ -8,15 +8,10 @@ import { linksIn, numbersOf, shownForecast, shownFrom } from "../../delivery/num
 import type { LinkClicks, Reading } from "../../delivery/numbers/reading.ts";
 import { recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
 import { NOTHING_KNOWN, targeting } from "../../delivery/targeting/targeting.ts";
-import type { ContactData } from "../../ports/privacy.ts";
-import type {
-  ChannelFacts,
-  DeliverySummary,
-  DeliveryView,
-  SavedMessage,
-  Tester,
-  TimelineEntry,
-} from "../../ports/store.ts";
+import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
+import type { ContactData } from "../../ports/store/privacy.ts";
+import type { SavedMessage } from "../../ports/store/saved-messages.ts";
+import type { DeliverySummary, DeliveryView, TimelineEntry } from "../../ports/store/views.ts";
 import { audienceNames, bubblesOf, listName, messageExcerpt, standingOf } from "../../i18n/record-properties.ts";
 import { LANGUAGES, outcomeSentence, sentence, targetingInWords, type Language } from "../../i18n/wording.ts";
 

@@ -9,7 +9,7 @@ import { forecastFigures, shownFrom } from "../../delivery/numbers/numbers.ts";
 import { checkEnrolled } from "../../delivery/targeting/preflight.ts";
 import { notBefore, recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../../delivery/lifecycle/window.ts";
-import type { DeliveryView } from "../../ports/store.ts";
+import type { DeliveryView } from "../../ports/store/views.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence } from "../../i18n/wording.ts";
 import { recipientsText, startersText } from "./recipients.ts";

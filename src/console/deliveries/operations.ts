@@ -2,7 +2,7 @@
 import { waitsForPerson } from "../../delivery/lifecycle/approval.ts";
 import { afterCommand, type Command } from "../../delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import type { SignedInUser } from "../../ports/store.ts";
+import type { SignedInUser } from "../../ports/store/sessions.ts";
 import { listName } from "../../i18n/record-properties.ts";
 import { note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";

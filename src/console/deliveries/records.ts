@@ -2,7 +2,8 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Finding } from "../../delivery/codes.ts";
-import type { OwedRecords, PortalFacts } from "../../ports/store.ts";
+import type { PortalFacts } from "../../ports/store/accounts.ts";
+import type { OwedRecords } from "../../ports/store/records.ts";
 import { say, sentence, title } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";

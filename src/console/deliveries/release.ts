@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { manyCalledAgain } from "../../delivery/hubspot/release-pause.ts";
-import type { DeliveryView } from "../../ports/store.ts";
+import type { DeliveryView } from "../../ports/store/views.ts";
 import { dateTimeText, say, sentence } from "../../i18n/wording.ts";
 import type { Reader } from "../request/reader.ts";
 

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Reading } from "../../delivery/numbers/reading.ts";
-import type { DeliveryView, TimelineEntry } from "../../ports/store.ts";
+import type { DeliveryView, TimelineEntry } from "../../ports/store/views.ts";
 import { editedSendAtInWords } from "../../i18n/send-at.ts";
 import {
   aboutText,

@@ -1,5 +1,5 @@
 /** How many streams may be open: neither one person nor one portal takes the places of all others. */
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 
 export interface PlaceLimits {
   /** Of one person in one portal, in however many sessions. */

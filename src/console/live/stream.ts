@@ -1,6 +1,6 @@
 /** What a page shows may change by itself: a stream of events tells the browser when to look again. */
 import { Router, type Request, type RequestHandler, type Response } from "express";
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { missing, requireSession, requireUuid, signedIn } from "../request/api-request.ts";
 import { createLiveStands } from "./stands.ts";
 import { createPlaces, type PlaceLimits } from "./places.ts";

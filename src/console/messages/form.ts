@@ -3,7 +3,7 @@ import { needsNotificationText } from "../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import { MOST_MESSAGES } from "../../delivery/message/message-check.ts";
 import { UTM_NAMES, type Utm } from "../../delivery/message/utm.ts";
-import type { SavedMessage } from "../../ports/store.ts";
+import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 
 export interface MessageForm {
   readonly name: string;

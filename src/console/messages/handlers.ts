@@ -3,7 +3,7 @@ import { hash, randomUUID } from "node:crypto";
 import type { Finding } from "../../delivery/codes.ts";
 import { renumbered } from "../../delivery/message/line-refusal.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
-import type { SavedMessage } from "../../ports/store.ts";
+import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { sentence } from "../../i18n/wording.ts";
 import { checkFields, MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";

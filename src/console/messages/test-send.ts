@@ -2,7 +2,8 @@
 import { refusedField, renumbered } from "../../delivery/message/line-refusal.ts";
 import { markedAsTest } from "../../delivery/message/test-message.ts";
 import { messagesToSend } from "../../delivery/message/utm.ts";
-import type { Session, Tester } from "../../ports/store.ts";
+import type { Tester } from "../../ports/store/channels.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import type { Refusal } from "../request/refusal.ts";

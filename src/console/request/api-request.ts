@@ -1,7 +1,7 @@
 /** What every route of the API does with a request: who asks, in which language, and is it right? */
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { HttpProblem } from "../../server/problem.ts";
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import { sentence, title } from "../../i18n/wording.ts";

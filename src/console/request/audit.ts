@@ -1,9 +1,9 @@
 /** Notes what a signed-in person did, and tells it as the API and the page do. */
 import { isDeepStrictEqual } from "node:util";
-import type { AuditEntry, Deed, SettingsStore } from "../../ports/settings.ts";
-import type { SignedInUser } from "../../ports/store.ts";
+import type { Audit, AuditEntry, Deed } from "../../ports/store/audit.ts";
+import type { SignedInUser } from "../../ports/store/sessions.ts";
 
-export type Auditor = Pick<SettingsStore, "noteDeed">;
+export type Auditor = Pick<Audit, "noteDeed">;
 
 interface Done {
   readonly subject: string;

@@ -1,44 +1,35 @@
 /** What the console asks of the rest. */
 import type { Request, RequestHandler } from "express";
 import type { Logger } from "pino";
-import type { ChannelWatch } from "../../ports/channel-health.ts";
 import type { HubSpot } from "../../ports/hubspot.ts";
 import type { Line } from "../../ports/line.ts";
-import type { Privacy } from "../../ports/privacy.ts";
 import type { PublicPages } from "../../ports/public-pages.ts";
-import type { SendingSwitch } from "../../ports/sending-stop.ts";
-import type { SettingsStore } from "../../ports/settings.ts";
-import type { Accounts, DeliveryStore, Views } from "../../ports/store.ts";
+import type { Accounts } from "../../ports/store/accounts.ts";
+import type { Audit } from "../../ports/store/audit.ts";
+import type { Channels } from "../../ports/store/channels.ts";
+import type { Deliveries } from "../../ports/store/deliveries.ts";
+import type { Members } from "../../ports/store/members.ts";
+import type { Privacy } from "../../ports/store/privacy.ts";
+import type { Records } from "../../ports/store/records.ts";
+import type { SavedMessages } from "../../ports/store/saved-messages.ts";
+import type { SendingSwitch } from "../../ports/store/sending-stop.ts";
+import type { Sessions } from "../../ports/store/sessions.ts";
+import type { Settings } from "../../ports/store/settings.ts";
+import type { Views } from "../../ports/store/views.ts";
 
 export interface ConsolePorts {
-  readonly store: Pick<
-    Accounts,
-    | "saveInstallation"
-    | "disconnect"
-    | "portal"
-    | "owedRecords"
-    | "saveChannel"
-    | "channels"
-    | "changeChannel"
-    | "testers"
-    | "saveTester"
-    | "deleteTester"
-    | "savedMessages"
-    | "savedMessage"
-    | "savedMessagesSize"
-    | "createSavedMessage"
-    | "changeSavedMessage"
-    | "deleteSavedMessage"
-    | "startSession"
-    | "session"
-    | "endSession"
-  > &
-    SettingsStore &
+  readonly store: Pick<Accounts, "saveInstallation" | "disconnect" | "portal"> &
+    Audit &
+    Channels &
+    Members &
+    SavedMessages &
     SendingSwitch &
-    ChannelWatch &
+    Sessions &
+    Settings &
     Views &
-    Pick<DeliveryStore, "recordFor"> &
-    Pick<Privacy, "contactData">;
+    Pick<Deliveries, "recordFor"> &
+    Pick<Privacy, "contactData"> &
+    Pick<Records, "owedRecords">;
   readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;
   readonly hubspot: Pick<HubSpot, "authorizeUrl" | "install" | "checkAccess" | "person">;
   /** Where people and HubSpot reach the service; decides whether cookies are `Secure`. */

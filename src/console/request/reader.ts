@@ -1,6 +1,6 @@
 /** Who reads a page: in which language, and what every page shows about it. */
 import type { Request, Response } from "express";
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { knownLanguage, languageOf } from "../../i18n/language.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { pageWords } from "../../i18n/page-words.ts";

@@ -4,8 +4,8 @@
  */
 import type { Request, RequestHandler, Response } from "express";
 import { HttpProblem } from "../../server/problem.ts";
-import type { Member, NewMemberRole, Role, SettingsStore } from "../../ports/settings.ts";
-import type { Session } from "../../ports/store.ts";
+import type { Member, Members, NewMemberRole, Role } from "../../ports/store/members.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { fill } from "../../i18n/wording.ts";
 import { isChange } from "./same-origin.ts";
@@ -114,7 +114,7 @@ type Deny = (request: Request, response: Response, denied: Denial) => void;
 
 /** Stands before every route that changes something. Who is not signed in is sent elsewhere by the route itself. */
 export function refuseUnentitled(
-  { store }: { readonly store: Pick<SettingsStore, "members"> },
+  { store }: { readonly store: Pick<Members, "members"> },
   wordsOf: (request: Request) => PageWords,
   deny: Deny,
 ): RequestHandler {

@@ -1,7 +1,7 @@
 /** A page belongs to one HubSpot account. Its browser may have signed in to another one since: nothing happens there. */
 import type { Request, RequestHandler } from "express";
 import { HttpProblem } from "../../server/problem.ts";
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import { fill } from "../../i18n/wording.ts";
 import { languageOfRequest } from "./reader.ts";

@@ -1,7 +1,7 @@
 /** Who is asking. */
 import type { Request, RequestHandler, Response } from "express";
 import { hash } from "node:crypto";
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
 import { checkMembership } from "../sign-in/membership.ts";
 import type { ConsolePorts } from "./ports.ts";

@@ -2,7 +2,7 @@
 import type { Request, Response } from "express";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "./ports.ts";
 import type { Reader } from "./reader.ts";

@@ -1,7 +1,7 @@
 /** Settings, people and the audit trail through the API. */
 import { Router, type Request, type RequestHandler } from "express";
 import { HttpProblem } from "../../server/problem.ts";
-import type { Member } from "../../ports/settings.ts";
+import type { Member } from "../../ports/store/members.ts";
 import { checked, idOf, missing, refused, requireUuid, signedIn, wordsOf } from "../request/api-request.ts";
 import { auditJson } from "../request/audit.ts";
 import { accessJson } from "../deliveries/json.ts";

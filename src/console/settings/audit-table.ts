@@ -2,7 +2,8 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { QuietHours } from "../../delivery/inputs.ts";
-import type { AuditEntry, Role } from "../../ports/settings.ts";
+import type { AuditEntry } from "../../ports/store/audit.ts";
+import type { Role } from "../../ports/store/members.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { durationText, fill, numberText } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";

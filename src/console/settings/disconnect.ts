@@ -2,7 +2,7 @@
 import { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { fill } from "../../i18n/wording.ts";
 import { missing as missingForPrograms, signedIn } from "../request/api-request.ts";
 import { sendPage } from "../web/layout.ts";

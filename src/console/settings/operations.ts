@@ -1,7 +1,8 @@
 /** What a signed-in person sets for the whole portal, the same from a page and through the API. */
 import { finding } from "../../delivery/codes.ts";
-import type { Member, PortalSettings, Role, RoleChange } from "../../ports/settings.ts";
-import type { Session } from "../../ports/store.ts";
+import type { Member, Role, RoleChange } from "../../ports/store/members.ts";
+import type { Session } from "../../ports/store/sessions.ts";
+import type { PortalSettings } from "../../ports/store/settings.ts";
 import { differences, note } from "../request/audit.ts";
 import type { Refusal } from "../request/refusal.ts";
 import type { ConsolePorts } from "../request/ports.ts";

@@ -2,8 +2,10 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { MIN_RECIPIENTS } from "../../delivery/targeting/minimums.ts";
-import type { AuditEntry, KnownSettings, Member } from "../../ports/settings.ts";
-import type { OwedRecords } from "../../ports/store.ts";
+import type { AuditEntry } from "../../ports/store/audit.ts";
+import type { Member } from "../../ports/store/members.ts";
+import type { OwedRecords } from "../../ports/store/records.ts";
+import type { KnownSettings } from "../../ports/store/settings.ts";
 import { durationText, fill, LANGUAGES } from "../../i18n/wording.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { auditTable } from "./audit-table.ts";

@@ -1,5 +1,5 @@
 /** A person who has left the HubSpot account is signed out within an hour of looking at a page. */
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 

@@ -4,7 +4,7 @@
  */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { Session } from "../../ports/store.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import { fill } from "../../i18n/wording.ts";
 import { sendPage } from "../web/layout.ts";
 import { readForm } from "../messages/form.ts";

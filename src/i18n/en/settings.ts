@@ -1,5 +1,6 @@
 /** Words of settings, roles and the audit trail in English. */
-import type { Deed, Role } from "../../ports/settings.ts";
+import type { Deed } from "../../ports/store/audit.ts";
+import type { Role } from "../../ports/store/members.ts";
 
 export const SETTINGS_EN = {
   settings: {

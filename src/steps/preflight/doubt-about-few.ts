@@ -3,7 +3,7 @@ import type { Finding } from "../../delivery/codes.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { leftOutOf, mayBeBelow, meantFor, type LeftOut } from "../../delivery/targeting/may-be-below.ts";
 import type { Audience } from "../../ports/line.ts";
-import type { DeliveredSend, Views } from "../../ports/store.ts";
+import type { DeliveredSend, Sends } from "../../ports/store/sends.ts";
 import { includedIn, readyUpload, uploadsMissing } from "./sending-request.ts";
 
 /** What is still to be uploaded counts as no one: when it is at LINE, this is asked again. */
@@ -38,7 +38,7 @@ const COMPARED_MS = 14 * 24 * 3600_000;
 export async function doubtAboutFew(
   delivery: Delivery,
   { enrolledIds, audiences, leftOut, now }: Facts,
-  store: Pick<Views, "similarSends">,
+  store: Pick<Sends, "similarSends">,
 ): Promise<Finding | null> {
   const { id: deliveryId, portalId, inputs, uploads } = delivery;
   const like = { portalId, channelId: inputs.channelId, deliveryId, meantFor: meantFor(inputs) };

@@ -13,12 +13,14 @@ import { isIn, type In } from "../../delivery/phases.ts";
 import type { EstimateResult } from "../../delivery/lifecycle/step-results.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, Line } from "../../ports/line.ts";
-import type { Accounts, DeliveryStore, Recipients } from "../../ports/store.ts";
+import type { Channels } from "../../ports/store/channels.ts";
+import type { Deliveries } from "../../ports/store/deliveries.ts";
+import type { Recipients } from "../../ports/store/recipients.ts";
 import { readForecastFacts } from "./forecast-facts.ts";
 
 export interface EstimatePorts {
-  readonly store: Pick<DeliveryStore, "delivery" | "record"> &
-    Pick<Accounts, "channels"> &
+  readonly store: Pick<Deliveries, "delivery" | "record"> &
+    Pick<Channels, "channels"> &
     Pick<Recipients, "recipientCounts">;
   readonly line: Pick<Line, "audience" | "quota" | "targetReach" | "demographics">;
 }

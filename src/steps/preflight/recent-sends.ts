@@ -4,7 +4,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import type { Policies, PolicyFacts } from "../../delivery/lifecycle/policies.ts";
 import { roomForReached } from "../../delivery/targeting/targeting.ts";
 import type { Answer } from "../../ports/answer.ts";
-import type { DeliveredSend, RecentSend, Views } from "../../ports/store.ts";
+import type { DeliveredSend, RecentSend, Sends } from "../../ports/store/sends.ts";
 
 export interface Reached extends Pick<PolicyFacts, "notLeftOut"> {
   /** Sends whose people are left out, the newest first. */
@@ -25,7 +25,7 @@ export async function readReached(
   { portalId, inputs }: Pick<Delivery, "portalId" | "inputs">,
   { oneSendInDays }: Pick<Policies, "oneSendInDays">,
   now: number,
-  store: Pick<Views, "recentSends">,
+  store: Pick<Sends, "recentSends">,
 ): Promise<Answer<Reached>> {
   const [asked, required] = [inputs.excludeReachedDays ?? 0, oneSendInDays ?? 0];
   const days = Math.max(asked, required);

@@ -25,8 +25,12 @@ import { messagesToSend } from "../../delivery/message/utm.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, ChannelRef, Line } from "../../ports/line.ts";
 import type { HubSpot } from "../../ports/hubspot.ts";
-import type { SettingsStore } from "../../ports/settings.ts";
-import type { Accounts, DeliveryStore, Recipients, Views } from "../../ports/store.ts";
+import type { Accounts } from "../../ports/store/accounts.ts";
+import type { Channels } from "../../ports/store/channels.ts";
+import type { Recipients } from "../../ports/store/recipients.ts";
+import type { SavedMessages } from "../../ports/store/saved-messages.ts";
+import type { Sends } from "../../ports/store/sends.ts";
+import type { Settings } from "../../ports/store/settings.ts";
 import { doubtAboutFew, whoIsLeftOut } from "./doubt-about-few.ts";
 import { readForecastFacts } from "./forecast-facts.ts";
 import { readReached } from "./recent-sends.ts";
@@ -35,11 +39,13 @@ import { sendingRequest } from "./sending-request.ts";
 export interface PreflightPorts {
   readonly line: Line;
   readonly hubspot: Pick<HubSpot, "checkAccess">;
-  readonly store: Pick<Accounts, "portal" | "savedMessage" | "channels"> &
+  readonly store: Pick<Accounts, "portal"> &
+    Pick<SavedMessages, "savedMessage"> &
+    Pick<Channels, "channels"> &
     Pick<Recipients, "recipientCounts"> &
-    Pick<DeliveryStore, "otherDeliveries"> &
-    Pick<SettingsStore, "policies"> &
-    Pick<Views, "recentSends" | "similarSends">;
+    Pick<Sends, "otherDeliveries"> &
+    Pick<Settings, "policies"> &
+    Pick<Sends, "recentSends" | "similarSends">;
 }
 
 /** Thrown inside this file only: the first thing that stands in the way. */

@@ -1,6 +1,6 @@
 /** Who did what in a portal, and when. Rows are only ever added. */
 import { sql } from "kysely";
-import type { AuditEntry, AuditNote } from "../../ports/settings.ts";
+import type { AuditEntry, AuditNote } from "../../ports/store/audit.ts";
 import type { Db } from "../postgres/database.ts";
 
 export async function noteDeed(db: Db, { portalId, userId, userEmail, deed, subject, details }: AuditNote) {

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Finding } from "../../delivery/codes.ts";
 import type { OutcomeKind, Phase } from "../../delivery/delivery.ts";
-import type { AudienceUse, ChannelHealth } from "../../ports/channel-health.ts";
+import type { AudienceUse, ChannelHealth } from "../../ports/store/channels.ts";
 import type { ChannelRef, LineAccount } from "../../ports/line.ts";
 import type { Db } from "../postgres/database.ts";
 import { serviceNow } from "../deliveries/deliveries.ts";

@@ -1,6 +1,6 @@
 /** What is stored about one contact: shown, and erased. */
 import { sql, type Transaction } from "kysely";
-import type { ContactData } from "../../ports/privacy.ts";
+import type { ContactData } from "../../ports/store/privacy.ts";
 import type { Db } from "../postgres/database.ts";
 import { addJob } from "../jobs/jobs.ts";
 import type { Tables } from "../postgres/tables.ts";

@@ -1,5 +1,5 @@
 /** Roles as they are stored. */
-import type { Role } from "../../ports/settings.ts";
+import type { Role } from "../../ports/store/members.ts";
 
 /** In the order in which people read them. */
 export const ROLES = ["viewer", "editor", "approver", "sender", "administrator"] as const satisfies readonly Role[];

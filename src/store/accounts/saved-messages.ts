@@ -1,6 +1,6 @@
 import { sql, type Selectable } from "kysely";
 import { randomUUID } from "node:crypto";
-import type { MessageContent, SavedMessage } from "../../ports/store.ts";
+import type { MessageContent, SavedMessage } from "../../ports/store/saved-messages.ts";
 import type { Db } from "../postgres/database.ts";
 import type { SavedMessageTable } from "../postgres/tables.ts";
 

@@ -1,7 +1,7 @@
 /** Who is signed in to the console. Only a hash of the cookie's secret is stored. */
 import { sql, type Kysely } from "kysely";
 import { createHash, randomBytes } from "node:crypto";
-import type { FoundSession, SignedInUser } from "../../ports/store.ts";
+import type { FoundSession, SignedInUser } from "../../ports/store/sessions.ts";
 import type { Db } from "../postgres/database.ts";
 import { toRoles } from "./roles.ts";
 import type { Tables } from "../postgres/tables.ts";

@@ -2,7 +2,8 @@
 import { sql, type Kysely, type Selectable, type Transaction } from "kysely";
 import type { WindowDefaults } from "../../delivery/lifecycle/open-delivery.ts";
 import type { Installation } from "../../ports/hubspot.ts";
-import type { KnownSettings, Member, PortalSettings, Role, RoleChange } from "../../ports/settings.ts";
+import type { Member, Role, RoleChange } from "../../ports/store/members.ts";
+import type { KnownSettings, PortalSettings } from "../../ports/store/settings.ts";
 import type { Db } from "../postgres/database.ts";
 import { policyColumns, toPolicies } from "./policies.ts";
 import { ROLES, storedRoles, toRoles } from "./roles.ts";

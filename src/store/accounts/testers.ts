@@ -1,7 +1,7 @@
 /** Who receives test sends of a channel. */
 import { sql, type Selectable } from "kysely";
 import { randomUUID } from "node:crypto";
-import type { Tester } from "../../ports/store.ts";
+import type { Tester } from "../../ports/store/channels.ts";
 import type { Db } from "../postgres/database.ts";
 import type { TesterTable } from "../postgres/tables.ts";
 

@@ -1,6 +1,6 @@
 /** What the audiences and saved messages are called whose ids a timeline's changes tell. */
 import { sql } from "kysely";
-import type { TimelineEntry } from "../../ports/store.ts";
+import type { TimelineEntry } from "../../ports/store/views.ts";
 import type { Db } from "../postgres/database.ts";
 
 /** By their ids; what was deleted, or never named, is not among them. */

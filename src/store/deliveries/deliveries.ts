@@ -5,7 +5,7 @@ import type { Change, Happening, TimelineEvent } from "../../delivery/lifecycle/
 import type { Finding } from "../../delivery/codes.ts";
 import { outcomeOf, readingOf, type Delivery } from "../../delivery/delivery.ts";
 import { idsAreAtLine, uploadsWanted } from "../../delivery/upload.ts";
-import type { DeliveryStore, Recorded, Snapshot } from "../../ports/store.ts";
+import type { Deliveries, Recorded, Snapshot } from "../../ports/store/deliveries.ts";
 import { keepAudienceNames } from "./audience-names.ts";
 import type { Db } from "../postgres/database.ts";
 import { coverBy } from "../enrollments/edits/cover-by.ts";
@@ -43,7 +43,7 @@ export type OnChange = (before: Delivery, change: Change) => void;
 export async function recordChange(
   db: Db,
   id: string,
-  decide: Parameters<DeliveryStore["record"]>[1],
+  decide: Parameters<Deliveries["record"]>[1],
   onChange: OnChange,
 ): Promise<Recorded> {
   try {
@@ -60,7 +60,7 @@ export async function recordChange(
 async function decideAndStore(
   trx: Trx,
   id: string,
-  decide: Parameters<DeliveryStore["record"]>[1],
+  decide: Parameters<Deliveries["record"]>[1],
 ): Promise<{ before: Delivery; change: Change } | null> {
   const row = await trx.selectFrom("deliveries").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
   if (row === undefined) return null;

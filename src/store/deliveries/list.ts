@@ -1,7 +1,7 @@
 /** A portal's deliveries as a list: filtered, searched, a page at a time. */
 import { sql, type RawBuilder } from "kysely";
 import { includedAudiences } from "../../delivery/inputs.ts";
-import type { DeliveryFilter, DeliveryPage, NamedThings } from "../../ports/store.ts";
+import type { DeliveryFilter, DeliveryPage, NamedThings } from "../../ports/store/views.ts";
 import type { Db } from "../postgres/database.ts";
 import { toDelivery } from "../postgres/rows.ts";
 

@@ -5,7 +5,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Code, Finding } from "../../delivery/codes.ts";
 import { OF_ONE_RECORD, recordCheckSeconds } from "../../delivery/hubspot/record-check.ts";
-import type { OwedRecords } from "../../ports/store.ts";
+import type { OwedRecords } from "../../ports/store/records.ts";
 import type { Db } from "../postgres/database.ts";
 import { addPortalJob } from "../jobs/jobs.ts";
 import type { Tables } from "../postgres/tables.ts";

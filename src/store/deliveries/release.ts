@@ -1,7 +1,7 @@
 /** The release's side of the store: who is still held, who was let go, and when nobody is left. */
 import { sql } from "kysely";
 import type { Finding } from "../../delivery/codes.ts";
-import type { HeldEnrollment } from "../../ports/store.ts";
+import type { HeldEnrollment } from "../../ports/store/enrollments.ts";
 import type { Db } from "../postgres/database.ts";
 import { addJob } from "../jobs/jobs.ts";
 

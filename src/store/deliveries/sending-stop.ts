@@ -12,7 +12,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { BEFORE_SENDING, isWaiting } from "../../delivery/phases.ts";
 import { earlierSend } from "../../delivery/lifecycle/edits/earlier-send.ts";
 import { meansRemoval } from "../../delivery/hubspot/portal-access.ts";
-import type { SendingStop } from "../../ports/sending-stop.ts";
+import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { Db } from "../postgres/database.ts";
 import { otherDeliveries } from "../enrollments/edits/other-deliveries.ts";
 import type { Tables } from "../postgres/tables.ts";

@@ -3,7 +3,7 @@
  * added, so an arrival at the instant of the seal is either in the sealed set or covered.
  */
 import type { WindowDefaults } from "../../delivery/lifecycle/open-delivery.ts";
-import type { Arrival, Enrolled } from "../../ports/store.ts";
+import type { Arrival, Enrolled } from "../../ports/store/enrollments.ts";
 import type { Database } from "../postgres/database.ts";
 import type { OnChange } from "../deliveries/deliveries.ts";
 import { enrollTheLongWay } from "./long-way.ts";

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import { variantOf } from "../../delivery/lifecycle/delivery-key.ts";
 import { stepOf } from "../../delivery/workflow-step.ts";
-import type { Arrival, Enrolled } from "../../ports/store.ts";
+import type { Arrival, Enrolled } from "../../ports/store/enrollments.ts";
 import { required } from "../postgres/required.ts";
 import { createTimeLimit } from "../postgres/time-limit.ts";
 

@@ -2,7 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import { outcomeOf } from "../../delivery/delivery.ts";
 import { stepOf } from "../../delivery/workflow-step.ts";
-import type { Arrival } from "../../ports/store.ts";
+import type { Arrival } from "../../ports/store/enrollments.ts";
 import type { Tables } from "../postgres/tables.ts";
 import type { Target } from "./target.ts";
 

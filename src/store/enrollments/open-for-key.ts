@@ -12,7 +12,7 @@ import {
   type WindowDefaults,
 } from "../../delivery/lifecycle/open-delivery.ts";
 import { mayAsk as policiesMayAsk } from "../../delivery/lifecycle/policies.ts";
-import type { Arrival } from "../../ports/store.ts";
+import type { Arrival } from "../../ports/store/enrollments.ts";
 import { serviceNow } from "../deliveries/deliveries.ts";
 import { addJob } from "../jobs/jobs.ts";
 import { POLICY_COLUMNS, toPolicies } from "../accounts/policies.ts";

@@ -1,6 +1,6 @@
 /** Where an execution goes. */
 import type { Delivery } from "../../delivery/delivery.ts";
-import type { Arrival } from "../../ports/store.ts";
+import type { Arrival } from "../../ports/store/enrollments.ts";
 
 export interface Target {
   readonly delivery: Delivery;

@@ -16,7 +16,8 @@ import type { LineMessage } from "../../delivery/message/message.ts";
 import type { Reading } from "../../delivery/numbers/reading.ts";
 import type { Upload, UploadPurpose } from "../../delivery/upload.ts";
 import type { Utm } from "../../delivery/message/utm.ts";
-import type { Deed, NewMemberRole } from "../../ports/settings.ts";
+import type { Deed } from "../../ports/store/audit.ts";
+import type { NewMemberRole } from "../../ports/store/members.ts";
 
 /** Written as JSON text; `null` stays SQL NULL. */
 type Json<T extends object> = JSONColumnType<T>;

@@ -10,7 +10,7 @@ import { followingOf } from "../../../delivery/delivery.ts";
 import { isKnown, NONE, type Shown } from "../../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import type { Reading } from "../../../delivery/numbers/reading.ts";
-import type { DeliveryView } from "../../../ports/store.ts";
+import type { DeliveryView } from "../../../ports/store/views.ts";
 import { textsIn } from "../../../i18n/languages.ts";
 import { fill, numberText } from "../../../i18n/wording.ts";
 import { awaitsNumbers } from "./stages.ts";

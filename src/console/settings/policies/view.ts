@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
-import type { Member } from "../../../ports/settings.ts";
+import type { Member } from "../../../ports/store/members.ts";
 import { said } from "../../web/elements.ts";
 import type { Reader } from "../../request/reader.ts";
 import { allows } from "../../request/rights.ts";

@@ -2,7 +2,8 @@
 import { sql, type Transaction } from "kysely";
 import { afterUninstall } from "../../../delivery/lifecycle/commands.ts";
 import { BEFORE_SENDING } from "../../../delivery/phases.ts";
-import type { Disconnecting, SignedInUser } from "../../../ports/store.ts";
+import type { Disconnecting } from "../../../ports/store/accounts.ts";
+import type { SignedInUser } from "../../../ports/store/sessions.ts";
 import { noteDeed, noteUninstall } from "../audit.ts";
 import type { Db } from "../../postgres/database.ts";
 import { recordChange, type OnChange } from "../../deliveries/deliveries.ts";

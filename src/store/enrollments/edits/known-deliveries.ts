@@ -6,7 +6,7 @@ import type { GuardFacts, SeenDelivery } from "../../../delivery/lifecycle/edits
 import type { Inputs } from "../../../delivery/inputs.ts";
 import { mayHaveBeenSent } from "../../../delivery/lifecycle/membership.ts";
 import { stepOf } from "../../../delivery/workflow-step.ts";
-import type { Arrival } from "../../../ports/store.ts";
+import type { Arrival } from "../../../ports/store/enrollments.ts";
 import { toDelivery } from "../../postgres/rows.ts";
 import type { DeliveryTable, Tables } from "../../postgres/tables.ts";
 

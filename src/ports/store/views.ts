@@ -1,0 +1,85 @@
+/** What pages and the delivery record show of deliveries. */
+import type { Finding } from "../../delivery/codes.ts";
+import type { Delivery, OutcomeKind } from "../../delivery/delivery.ts";
+import type { Reading } from "../../delivery/numbers/reading.ts";
+import type { Snapshot } from "./deliveries.ts";
+
+export interface TimelineEntry {
+  readonly at: number;
+  readonly event: string;
+  readonly phase: string;
+  readonly finding: Finding | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface DeliverySummary {
+  readonly delivery: Delivery;
+  readonly channelName: string;
+}
+
+/** Null: all of them. Days are `YYYY-MM-DD` in `timeZone`, both included. */
+export interface DeliveryFilter {
+  /** A part of a list's or audience's name, or the id of a list, audience, delivery or LINE request. */
+  readonly search: string | null;
+  readonly listId: string | null;
+  readonly audienceId: string | null;
+  readonly channelId: string | null;
+  /** `open`: none yet. */
+  readonly outcome: OutcomeKind | "open" | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly timeZone: string;
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly DeliverySummary[];
+  /** Where the next page begins; null on the last one. */
+  readonly next: string | null;
+}
+
+/** What deliveries of a portal were about, as HubSpot and LINE call it; by name, and of each kind only so many. */
+export interface NamedThings {
+  readonly lists: readonly { readonly id: string; readonly name: string }[];
+  readonly audiences: readonly { readonly id: string; readonly name: string }[];
+  /** True where there are more: only those of the newest deliveries are here. */
+  readonly more: boolean;
+}
+
+/** What the pages and the delivery record show of one delivery. */
+export interface DeliveryView extends Snapshot, DeliverySummary {
+  /** LINE's names of the chosen and excluded audiences by their ids, as far as it has ever said them. */
+  readonly knownAudiences: Readonly<Record<string, string>>;
+  /** The same of audiences and saved messages that the timeline's changes tell, deleted ones excepted. */
+  readonly changedNames: Readonly<Record<string, string>>;
+  readonly workflowIds: readonly string[];
+  readonly heldCount: number;
+  readonly holdsLost: number;
+  readonly releasedAt: number | null;
+  /** Why HubSpot has not taken the outcome yet, and when it is asked again; null while nothing is in the way. */
+  readonly releaseWait: { readonly finding: Finding; readonly until: number } | null;
+  /** Executions that HubSpot called again although it had taken their outcome. */
+  readonly calledAgain: number;
+  readonly timeline: readonly TimelineEntry[];
+  readonly readings: readonly Reading[];
+  /** Why HubSpot has no record of it, or one that is behind; null when all is well. */
+  readonly recordFinding: Finding | null;
+}
+
+export interface Views {
+  /** Null when the portal has no such delivery. */
+  viewDelivery(portalId: number, id: string): Promise<DeliveryView | null>;
+  /** As LINE last called these audiences, by their ids; those it never named are not among them. */
+  audienceNames(portalId: number, ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /** Newest first; `before` is the `next` of the page before. */
+  listDeliveries(
+    portalId: number,
+    page: { filter: DeliveryFilter; limit: number; before: string | null },
+  ): Promise<DeliveryPage>;
+  /** What was chosen is among them in any case. */
+  namedThings(portalId: number, chosen: Pick<DeliveryFilter, "listId" | "audienceId">): Promise<NamedThings>;
+  /**
+   * Another text whenever a page about this delivery, or the first page of all of them (null), may show something else.
+   * Null when the portal has no such delivery.
+   */
+  standOf(portalId: number, deliveryId: string | null): Promise<string | null>;
+}
