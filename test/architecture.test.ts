@@ -86,8 +86,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/platforms/hubspot": {
     of: ["src/delivery", "src/platforms/shared"],
     typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/hubspot.ts", "src/ports/rate-limiter.ts"],
-    packages: [],
-    typesOfPackages: ["@hubspot/api-client"],
+    packages: ["@hubspot/api-client"],
   },
   "src/store": {
     of: ["src/delivery"],

@@ -24,7 +24,7 @@ export interface HubSpotError {
   readonly missingScopes: readonly string[];
 }
 
-/** Null when HubSpot did not answer at all. */
+/** Null when HubSpot did not answer at all. The SDK's exceptions differ by API but share this shape. */
 export function hubspotErrorOf(error: unknown): HubSpotError | null {
   const { code, body, headers } = (error ?? {}) as { code?: unknown; body?: unknown; headers?: Record<string, string> };
   return typeof code === "number" ? hubspotError(code, body, headers?.["retry-after"]) : null;

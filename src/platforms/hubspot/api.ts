@@ -1,7 +1,8 @@
 /**
- * Requests to HubSpot by `fetch`, at the addresses of `addresses.ts`. HubSpot's SDK only has methods for v1 to v4
- * (github.com/HubSpot/hubspot-api-nodejs issues 689 and 690) and adds nothing else that is needed.
+ * Requests to HubSpot. The SDK's own methods know v1 to v4 alone (github.com/HubSpot/hubspot-api-nodejs issues 689 and 690):
+ * its plain request asks at the addresses of `addresses.ts`. Failures have the shape of the SDK's own.
  */
+import { Client } from "@hubspot/api-client";
 import type { Addresses, Family } from "./addresses.ts";
 
 export interface Api {
@@ -15,7 +16,7 @@ export interface Api {
   delete(family: Family, parts: readonly string[]): Promise<unknown>;
 }
 
-/** An answer outside 200 to 299. `hubspotErrorOf` reads it. */
+/** In the shape of the SDK's own exceptions. */
 export class HttpFailure extends Error {
   readonly code: number;
   readonly body: string;
@@ -38,27 +39,27 @@ interface ApiOptions {
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 
 export function createApi({ apiUrl, addresses, accessToken }: ApiOptions): Api {
-  const authorization = accessToken === undefined ? {} : { Authorization: `Bearer ${accessToken}` };
-  const send = async (url: string, init: RequestInit) =>
-    jsonOf(await fetch(url, { ...init, headers: { Accept: "application/json", ...authorization, ...init.headers } }));
-  const urlOf = (family: Family, parts: readonly string[]) => apiUrl + addresses.path(family, ...parts);
-  const sendJson = (method: string, url: string, body: object) =>
-    send(url, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+  const client = new Client({ basePath: apiUrl, ...(accessToken !== undefined && { accessToken }) });
+  const ask = async (request: Parameters<Client["apiRequest"]>[0]) => jsonOf(await client.apiRequest(request));
   return {
     addresses,
-    get(family, parts, query = {}) {
-      const search = new URLSearchParams(query).toString();
-      return send(`${urlOf(family, parts)}${search && `?${search}`}`, {});
+    get: (family, parts, query = {}) =>
+      ask({
+        method: "GET",
+        path: addresses.path(family, ...parts),
+        ...(Object.keys(query).length > 0 && { qs: query }),
+      }),
+    post: (family, parts, body) => ask({ method: "POST", path: addresses.path(family, ...parts), body }),
+    patch: (family, parts, body) => ask({ method: "PATCH", path: addresses.path(family, ...parts), body }),
+    postForm(family, parts, fields) {
+      const body = new URLSearchParams(fields).toString();
+      return ask({ method: "POST", path: addresses.path(family, ...parts), body, defaultJson: false, headers: FORM });
     },
-    post: (family, parts, body) => sendJson("POST", urlOf(family, parts), body),
-    patch: (family, parts, body) => sendJson("PATCH", urlOf(family, parts), body),
-    postForm: (family, parts, fields) =>
-      send(urlOf(family, parts), { method: "POST", body: new URLSearchParams(fields), headers: FORM }),
-    delete: (family, parts) => send(urlOf(family, parts), { method: "DELETE" }),
+    delete: (family, parts) => ask({ method: "DELETE", path: addresses.path(family, ...parts) }),
   };
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
+async function jsonOf(response: Awaited<ReturnType<Client["apiRequest"]>>): Promise<unknown> {
   const text = await response.text();
   if (!response.ok) throw new HttpFailure(response.status, text, response.headers.get("retry-after"));
   try {
