@@ -119,10 +119,17 @@ function whyText(reasons: string, { needed = "–" }: Figures, language: Languag
 
 const has = <T extends object>(texts: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(texts, key);
 
-/** An input as the builder sees it. */
-export function fieldName(field: string, language: Language): string {
-  const { inputs } = actionTexts(language);
-  return has(inputs, field) ? inputs[field].label : field;
+/** An input as HubSpot shows it. */
+export const fieldName = (field: string, language: Language): string =>
+  labelInHubSpot(({ inputs }) => (has(inputs, field) ? inputs[field].label : field), language);
+
+/** A label of the action; with the English one where HubSpot shows that, as it does not know the language. */
+export function labelInHubSpot(labelIn: (texts: ActionWords) => string, language: Language): string {
+  const { action, hubspotLocale } = textsIn(language);
+  const [label, english] = [labelIn(action), labelIn(actionTexts("en"))];
+  return hubspotLocale !== null || label === english
+    ? label
+    : fill(action.places.place, { way: label, written: english });
 }
 
 /** What was chosen in an input, as its options call it; several are joined with `, `. */

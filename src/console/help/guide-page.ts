@@ -1,7 +1,7 @@
 /** The setup guide: each step with a picture of the page it is done on. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import { actionTexts, fill } from "../../i18n/wording.ts";
+import { fill, labelInHubSpot } from "../../i18n/wording.ts";
 import type { Reader } from "../request/reader.ts";
 import { pictureOf, type PictureName } from "./pictures.ts";
 
@@ -66,7 +66,6 @@ type Labels = Readonly<Record<string, string>>;
 
 /** What buttons, pages and fields are called now: the guide never names one that is called otherwise. */
 function labelsOf({ words: { nav, welcome, channels, disconnect }, language }: Reader): Labels {
-  const { action, inputs } = actionTexts(language);
   return {
     signIn: welcome.signIn,
     deliveries: nav.deliveries,
@@ -75,8 +74,8 @@ function labelsOf({ words: { nav, welcome, channels, disconnect }, language }: R
     settings: nav.settings,
     testers: channels.testers,
     disconnect: disconnect.title,
-    action: action.actionName,
-    rehearsal: inputs.rehearsal.label,
-    approval: inputs.requireApproval.label,
+    action: labelInHubSpot(({ action }) => action.actionName, language),
+    rehearsal: labelInHubSpot(({ inputs }) => inputs.rehearsal.label, language),
+    approval: labelInHubSpot(({ inputs }) => inputs.requireApproval.label, language),
   };
 }
