@@ -622,7 +622,11 @@ test("why HubSpot refuses access, and since when, is told where deliveries and s
   const since = "2026-11-30T01:02:03.000Z";
   await sql`update portals set access_since = ${since}, access_finding = ${JSON.stringify(finding("HUBSPOT_UNAUTHORIZED"))}
     where portal_id = ${PORTAL_ID}`.execute(tested.database.db);
-  const sentence = { en: expect.stringContaining("Install the app again"), ja: expect.stringMatching(/再/) };
+  const sentence = expect.objectContaining({
+    en: expect.stringContaining("Install the app again"),
+    ja: expect.stringMatching(/再/),
+    "zh-Hant": expect.stringContaining("重新安裝"),
+  }) as unknown;
   const refused = { finding: { code: "HUBSPOT_UNAUTHORIZED", figures: {}, sentence }, since };
   expect(await access()).toEqual([refused, refused, refused]);
   await sql`update portals set access_since = null, access_finding = null where portal_id = ${PORTAL_ID}`.execute(

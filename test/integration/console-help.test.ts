@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pageWords } from "../../src/i18n/page-words.ts";
-import { actionTexts, LANGUAGES } from "../../src/i18n/wording.ts";
+import { labelInHubSpot, LANGUAGES, type Language } from "../../src/i18n/wording.ts";
 import { misnamed } from "../support/product-name.ts";
 import { createTestConsole, NEW_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
@@ -133,12 +133,14 @@ describe("the footer", () => {
   });
 });
 
+/** The languages that `npm run screenshots` takes the pictures in. */
+const PHOTOGRAPHED: ReadonlySet<Language> = new Set(["en", "ja"]);
+
 describe("the setup guide", () => {
   test("calls buttons, pages and fields what they are called", async () => {
     for (const language of LANGUAGES) {
       const { text } = await get("/help/setup", language);
       const { welcome, nav, channels, disconnect } = pageWords(language);
-      const { action, inputs } = actionTexts(language);
       const labels = [
         welcome.signIn,
         nav.channels,
@@ -148,12 +150,17 @@ describe("the setup guide", () => {
         channels.testers,
         disconnect.title,
       ];
-      for (const label of [...labels, action.actionName, inputs.rehearsal.label, inputs.requireApproval.label])
-        expect(text).toMatch(new RegExp(`[“「]${label}[”」]`));
+      const inHubSpot = [
+        labelInHubSpot(({ action }) => action.actionName, language),
+        labelInHubSpot(({ inputs }) => inputs.rehearsal.label, language),
+        labelInHubSpot(({ inputs }) => inputs.requireApproval.label, language),
+      ];
+      for (const label of [...labels, ...inHubSpot])
+        expect([label, text.includes(`“${label}”`) || text.includes(`「${label}」`)]).toEqual([label, true]);
     }
   });
 
-  test("shows each step's picture, taken in the reader's language, and no picture is left over", async () => {
+  test("shows each step's picture, in English where it is not taken in the reader's language, and none is left over", async () => {
     const shown = await Promise.all(
       LANGUAGES.map(async (language) => {
         const { text } = await get("/help/setup", language);
@@ -161,7 +168,8 @@ describe("the setup guide", () => {
         const files = [...text.matchAll(/<img src="\/assets\/setup\/([^?"]+)\?v=[0-9a-f]{12}"/g)].map(
           ([, file]) => file,
         );
-        expect(files).toEqual(steps.map((step) => `${step}-${language}.webp`));
+        const taken = PHOTOGRAPHED.has(language) ? language : "en";
+        expect(files).toEqual(steps.map((step) => `${step}-${taken}.webp`));
         return files;
       }),
     );

@@ -80,6 +80,9 @@ describe("which language a tag means", () => {
     ["JA_jp", "ja"],
     ["en-GB", "en"],
     // Script before country: Taiwan and Hong Kong write Chinese in another way than China.
+    ["zh-TW", "zh-Hant"],
+    ["zh-HK", "zh-Hant"],
+    ["zh_TW", "zh-Hant"],
     ["zh-CN", "en"],
     ["zh", "en"],
     ["jav", "en"],
@@ -169,7 +172,8 @@ describe.each(LANGUAGES)("every text in %s", (language) => {
 const hasWords = ([path, text]: readonly [string, string]) =>
   /\p{L}/u.test(text.replace(/\{[^}]*\}/g, "")) && !NAMES.test(path);
 
-const NAMES = /product$|appDisplayName$|audienceRoutes|inputs\.os|words\.device|products\.manager/;
+const NAMES =
+  /product$|appDisplayName$|audienceRoutes|inputs\.os|words\.device|\.products\.|channels\.channel(?:Id|Secret)$/;
 
 type Elements = ReturnType<IntlMessageFormat["getAst"]>;
 

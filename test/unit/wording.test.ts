@@ -87,6 +87,9 @@ describe("sentences", () => {
     expect(sentence(preparing, "ja")).toContain("準備中");
     expect(fieldName("sendAt", "en")).toBe("Send not before");
     expect(fieldName("constructor", "en")).toBe("constructor");
+    // HubSpot has no Chinese labels and shows the English ones.
+    expect(fieldName("sendAt", "zh-Hant")).toBe("最早傳送時間（Send not before）");
+    expect(fieldName("constructor", "zh-Hant")).toBe("constructor");
   });
 
   test("braces of a figure stay, a missing figure leaves no brace", () => {

@@ -23,5 +23,17 @@ export const WORDS = {
     "notSetUp": "このアプリは、サービスのアドレス（PUBLIC_URL、CARDS_URL）なしでアップロードされました。",
     "retry": "再試行",
     "deliveryPage": "配信ページを開く"
+  },
+  "zh-Hant": {
+    "loading": "正在讀取推播",
+    "noAnswer": "無法讀取推播",
+    "noAnswerHint": "Listcast沒有回應。請稍後再試一次。",
+    "noRecordHint": "HubSpot未提供記錄的屬性。",
+    "noAnswerToCommand": "沒有收到回應",
+    "noAnswerToCommandHint": "無法確認是否已執行。下方是推播最後的已知狀態。",
+    "noDelivery": "此記錄沒有推播ID，因此沒有可顯示的內容。",
+    "notSetUp": "此應用程式上傳時未設定服務的網址（PUBLIC_URL、CARDS_URL）。",
+    "retry": "再試一次",
+    "deliveryPage": "開啟推播頁面"
   }
 };

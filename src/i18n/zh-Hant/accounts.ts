@@ -1,0 +1,62 @@
+/** Words about LINE accounts' health, quota and audiences in Traditional Chinese. */
+import type { ACCOUNTS_EN } from "../en/accounts.ts";
+import type { PageWords } from "../en/page.ts";
+
+export const ACCOUNTS_ZH: PageWords<typeof ACCOUNTS_EN> = {
+  health: {
+    title: "連線狀態",
+    quota: "本月訊息則數",
+    unlimited: "已使用約{used}則（方案無則數上限）",
+    gauge: "共{allowance}則，已使用約{used}則，保留{kept}則給聊天，尚可推播{left}則",
+    used: "已使用",
+    kept: "保留給聊天",
+    left: "可用於推播",
+    quotaHint:
+      "由LINE統計，並以50則為單位無條件進位，避免推算出少數人收到訊息的人數。推播進行期間，LINE會預留所需的則數。",
+    credentials: "憑證",
+    credentialsGood: "LINE確認有效",
+    lastKnown: "LINE目前沒有回應，以下是上次取得的資料。",
+    verifiedAt: "上次驗證",
+    lastOk: "LINE上次回應",
+    lastError: "最近的問題",
+    noError: "無",
+    never: "尚無",
+    verify: "重新驗證",
+    verified: "LINE已依儲存的Channel secret核發權杖，帳號已連接。",
+  },
+
+  audiences: {
+    title: "受眾",
+    lead: "列出LINE官方帳號的所有受眾，以及推播前需要知道的事項。",
+    filter: "名稱包含",
+    find: "搜尋",
+    none: "沒有符合的受眾。",
+    count: "{count, number}個受眾",
+    shown: "{all, number}個受眾中的{count, number}個",
+    name: "受眾",
+    type: "類型",
+    status: "狀態",
+    size: "人數",
+    minimum: "50人下限",
+    applies: "傳送與排除皆適用",
+    exempt: "僅傳送時適用",
+    expires: "到期日",
+    never: "永久有效",
+    used: "使用情形",
+    workflow: "工作流程 {id}",
+    delivery: "推播到{list}",
+    leftOut: "推播到{list}（排除）",
+    more: "及其他{count, number}項",
+    unused: "{days, number}天內沒有推播使用",
+    sizeHint: "由LINE統計，包含封鎖帳號的人。少於20人時只顯示「不到20人」，上傳的受眾與聊天標籤也一樣。",
+    usedHint: "最近{days, number}天的推播，包含進行中的推播；工作流程在首次執行後才會列出。",
+    warnings: {
+      expired: "已到期，推播會失敗。請重新建立。",
+      expires_soon: "即將到期。若推播需要等待，請先重新建立。",
+      failed: "LINE無法建立此受眾。請重新建立。",
+      preparing: "LINE仍在建立中。",
+      inactive: "目前無法用於推播。",
+      too_small: "少於50人，推播會被拒絕。",
+    },
+  },
+};
