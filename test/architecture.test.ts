@@ -101,7 +101,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/server": {
     of: ["src/observability/shared-answer.ts"],
-    packages: ["compression", "express", "express-rate-limit", "helmet"],
+    packages: ["compression", "express", "express-rate-limit"],
     typesOf: ["src/observability"],
     typesOfPackages: ["pino"],
   },

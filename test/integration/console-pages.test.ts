@@ -42,6 +42,16 @@ describe("every page", () => {
       );
       expect(response.get("X-Content-Type-Options")).toBe("nosniff");
       expect(response.get("Referrer-Policy")).toBe("no-referrer");
+      expect(response.headers).toMatchObject({
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "origin-agent-cluster": "?1",
+        "x-dns-prefetch-control": "off",
+        "x-download-options": "noopen",
+        "x-frame-options": "DENY",
+        "x-permitted-cross-domain-policies": "none",
+        "x-xss-protection": "0",
+      });
       expect(response.get("Cache-Control")).toBe("no-store");
       expect(response.text).not.toMatch(/<script(?![^>]* src="\/assets\/)|<style|\sstyle=|\son\w+=/);
     }
