@@ -1,6 +1,6 @@
 /** Does the service answer where HubSpot calls it? Asked from here; HubSpot may see another network. */
-import ipaddr from "ipaddr.js";
 import { lookup } from "node:dns/promises";
+import { BlockList } from "node:net";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
 const WITHIN_MS = 10_000;
@@ -45,10 +45,32 @@ export async function examineAddress(publicUrl: string): Promise<Finding> {
       );
 }
 
-/** The first address of its host that is not of the public internet; null where all are. */
+/** The first address of its host outside the public internet; null if all are public. */
 async function innerAddress(address: string): Promise<string | null> {
   const found = await lookup(new URL(address).hostname.replace(/^\[|\]$/g, ""), { all: true });
-  return found.find((one) => ipaddr.process(one.address).range() !== "unicast")?.address ?? null;
+  return found.find((one) => !isPublic(one.address, one.family))?.address ?? null;
+}
+
+/**
+ * Networks that no other network reaches, or that are for documentation, tests, tunnels and groups. IPv6 is public in 2000::/3 alone.
+ * https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry
+ */
+const NOT_PUBLIC = {
+  4:
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.31.196.0/24 " +
+    "192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4",
+  6: "::/3 2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20 4000::/2 8000::/1",
+};
+
+/** `family`: 4 or 6. One list a family, because a list takes an IPv4 address for an IPv6 address too. */
+export function isPublic(address: string, family: number): boolean {
+  const version = family === 6 ? 6 : 4;
+  const notPublic = new BlockList();
+  for (const network of NOT_PUBLIC[version].split(" ")) {
+    const [start = "", bits] = network.split("/");
+    notPublic.addSubnet(start, Number(bits), `ipv${version}`);
+  }
+  return !notPublic.check(address, `ipv${version}`);
 }
 
 /** Are database, tables and worker of the running service at work? */
