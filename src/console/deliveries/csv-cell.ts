@@ -1,5 +1,5 @@
 /**
- * A text as a cell that no spreadsheet takes for a formula or for more than one cell: names come from other people.
+ * Texts as cells that no spreadsheet takes for a formula or for more than one cell: names come from other people.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 
@@ -14,3 +14,7 @@ const FORMULA = /(^|;)(?=[\s\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@ï
 
 /** The text on one line; an apostrophe in front of what would be a formula makes it a text. */
 export const csvText = (text: string): string => text.replaceAll(BREAKS, " ").replaceAll(FORMULA, "$1'");
+
+/** A row by RFC 4180: every text is quoted. https://www.rfc-editor.org/rfc/rfc4180 */
+export const csvRow = (cells: readonly (string | number)[]): string =>
+  `${cells.map((cell) => (typeof cell === "number" ? cell : `"${csvText(cell).replaceAll('"', '""')}"`)).join(",")}\r\n`;

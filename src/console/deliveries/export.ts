@@ -1,5 +1,4 @@
 /** Deliveries as files: everything that fits the question, read and written a page at a time. */
-import { stringify } from "csv-stringify";
 import type { RequestHandler, Response } from "express";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -12,7 +11,7 @@ import type { PageWords } from "../../i18n/en/page.ts";
 import { listName, messageExcerpt, standingOf } from "../../i18n/record-properties.ts";
 import { outcomeName, outcomeSentence, phaseName, sentence, type Language } from "../../i18n/wording.ts";
 import { checked, signedIn, wordsOf } from "../request/api-request.ts";
-import { csvText } from "./csv-cell.ts";
+import { csvRow } from "./csv-cell.ts";
 import { filterOf, FILTER_FIELDS, type AskedDeliveries } from "./filter.ts";
 import { summaryJson } from "./json.ts";
 import type { ConsolePorts } from "../request/ports.ts";
@@ -45,11 +44,8 @@ export function exportCsv(ports: ConsolePorts): RequestHandler {
     const words = wordsOf(request);
     const columns = columnsOf(language, words);
     const deliveries = everyDelivery(signedIn(request), asked, ports);
-    const rows = Readable.from(rowsOf(deliveries, columns));
-    // The mark at the beginning tells Excel that it is UTF-8.
-    const csv = stringify({ bom: true, quoted_string: true, cast: { string: csvText }, record_delimiter: "windows" });
     attachment(response, "csv").type("text/csv; charset=utf-8");
-    await sent(pipeline(rows, csv, response), response);
+    await sent(pipeline(Readable.from(rowsOf(deliveries, columns)), response), response);
   };
 }
 
@@ -81,8 +77,9 @@ interface Column {
 }
 
 async function* rowsOf(deliveries: AsyncIterable<DeliverySummary>, columns: readonly Column[]) {
-  yield columns.map(({ name }) => name);
-  for await (const summary of deliveries) yield columns.map(({ of }) => of(summary) ?? "");
+  // The mark at the beginning tells Excel that it is UTF-8.
+  yield `\uFEFF${csvRow(columns.map(({ name }) => name))}`;
+  for await (const summary of deliveries) yield csvRow(columns.map(({ of }) => of(summary) ?? ""));
 }
 
 async function* jsonOf(deliveries: AsyncIterable<DeliverySummary>, { deliveryUrl }: Pick<ConsolePorts, "deliveryUrl">) {
