@@ -24,7 +24,7 @@ interface MayImport {
   readonly node?: readonly string[];
 }
 
-const PAGES = ["d3-scale", "d3-shape", "htm", "preact", "preact-render-to-string"];
+const PAGES = ["htm", "preact", "preact-render-to-string"];
 
 const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/delivery": { of: [], packages: [], node: [] },

@@ -2,8 +2,6 @@
  * How a delivery's insight numbers grew over the fourteen days in which LINE counts, and by which links. The axes are
  * there before the first numbers, so that nothing moves when they come.
  */
-import { scaleLinear } from "d3-scale";
-import { curveMonotoneX, line } from "d3-shape";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { followingOf } from "../../../delivery/delivery.ts";
@@ -66,26 +64,19 @@ function drawing({ readings, series, acceptedAt }: Drawn & { readonly acceptedAt
   // Whole people on the axis, also while all is hidden.
   const most = Math.max(4, ...readings.flatMap((reading) => series.map((one) => reading[one].value)));
   const last = Math.max(14, ...readings.map(({ takenAt }) => (takenAt - acceptedAt) / DAY_MS));
-  const x = scaleLinear()
-    .domain([0, last])
-    .range([left, width - right]);
-  const y = scaleLinear()
-    .domain([0, most])
-    .nice(4)
-    .range([height - bottom, top]);
+  const ticks = ticksUpTo(most);
+  const highest = ticks.at(-1) ?? most;
+  const x = (day: number) => rounded(left + (day / last) * (width - right - left));
+  const y = (people: number) => rounded(height - bottom - (people / highest) * (height - bottom - top));
   const at = ({ takenAt }: Reading) => x((takenAt - acceptedAt) / DAY_MS);
-  const path = (one: Series) =>
-    line<Reading>()
-      .x(at)
-      .y((reading) => y(reading[one].value))
-      .curve(curveMonotoneX)(readings) ?? "";
+  const points = (one: Series) => readings.map((reading) => `${at(reading)},${y(reading[one].value)}`).join(" ");
   return html`<svg
     class="curve"
     role="img"
     aria-label=${inWords({ readings, series }, reader)}
     viewBox=${`0 0 ${width} ${height}`}
   >
-    ${(readings.length === 0 ? [0] : y.ticks(4)).map(
+    ${(readings.length === 0 ? [0] : ticks).map(
       (tick) =>
         html`<line class="grid" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)} />
           <text x=${left - 8} y=${y(tick) + 4} text-anchor="end">${numberText(tick, language)}</text>`,
@@ -101,9 +92,20 @@ function drawing({ readings, series, acceptedAt }: Drawn & { readonly acceptedAt
           ${fill(words.delivery.day, { day: numberText(day, language) })}
         </text>`,
     )}
-    ${series.map((one) => html`<path class=${CLASS[one]} d=${path(one)} />`)}
+    ${series.map((one) => html`<polyline class=${CLASS[one]} points=${points(one)} />`)}
     ${series.flatMap((one) => readings.map((reading) => dot(reading[one], CLASS[one], at(reading), y(reading[one].value))))}
   </svg>`;
+}
+
+/** Tenths of a unit: finer than a screen shows. */
+const rounded = (place: number): number => Math.round(place * 10) / 10;
+
+/** About four round steps (1, 2 or 5 times a power of ten) from 0 to `most` or just above. `most`: at least 4. */
+function ticksUpTo(most: number): readonly number[] {
+  const rough = most / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((each) => each * power >= rough) ?? 10);
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => index * step);
 }
 
 /** What is hidden stands at zero as an empty ring. */

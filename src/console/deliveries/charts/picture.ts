@@ -1,5 +1,4 @@
 /** A delivery as a picture: a bar for each stage. What is not known yet has its place, so that nothing moves when it comes. */
-import { scaleLinear } from "d3-scale";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../../../delivery/delivery.ts";
@@ -9,9 +8,7 @@ import type { Reader } from "../../request/reader.ts";
 export function picture(delivery: Delivery, reader: Reader): VNode | null {
   const stages = stagesOf(delivery, reader);
   if (stages === null) return null;
-  const width = scaleLinear()
-    .domain([0, Math.max(1, ...stages.map(({ value }) => value ?? 0))])
-    .range([0, 100]);
+  const most = Math.max(1, ...stages.map(({ value }) => value ?? 0));
   return html`<section class="card" id="picture">
     <h2>${pictureTitle(delivery, reader)}</h2>
     <ol class="funnel">
@@ -21,7 +18,7 @@ export function picture(delivery: Delivery, reader: Reader): VNode | null {
             <span class="name">${name}</span>
             <svg aria-hidden="true" width="100%" height="20">
               <rect class="ground" width="100%" height="20" rx="4" />
-              <rect class=${kind} width=${`${width(value ?? 0).toFixed(2)}%`} height="20" rx="4" />
+              <rect class=${kind} width=${`${(((value ?? 0) / most) * 100).toFixed(2)}%`} height="20" rx="4" />
             </svg>
             <span class="text">${text}${rate !== null && html` <span class="soft">${rate}</span>`}</span>
           </li>`,
