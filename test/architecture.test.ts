@@ -105,7 +105,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     typesOf: ["src/observability"],
     typesOfPackages: ["pino"],
   },
-  "src/observability": { of: [], packages: ["express", "pino", "prom-client"] },
+  "src/observability": { of: [], typesOf: ["src/ports"], packages: ["express", "pino", "prom-client"] },
   "src/observability/open-telemetry.ts": {
     of: ["src/observability", "src/app/product.ts"],
     packages: ["api", "exporter-trace-otlp-http", "resources", "sdk-trace"].map((name) => `@opentelemetry/${name}`),
@@ -236,6 +236,17 @@ describe("what no file contains", () => {
   test("the environment is read by main alone", () => {
     const readers = matching([...src, ...simulators, ...project], /process\.env/);
     expect(readers).toEqual(["src/main.ts"]);
+  });
+
+  test("graphile-worker's schema is used in one place", () => {
+    // Beside it: whether a database is empty, what a demo may remove, and the simulation's own look at the jobs.
+    const others = ["src/store/postgres/connection/server.ts", "scripts/given-database.ts"];
+    const simulation = "scripts/simulate/simulated-database.ts";
+    expect(matching([...src, ...scripts], /graphile_worker/).toSorted()).toEqual([...others, simulation].toSorted());
+    const schema = readFileSync(join(ROOT, "src/store/postgres/migrations/0001-schema.sql"), "utf8");
+    const used = schema.split(/^-- (?=[^\n]* -{3,}$)/m).filter((part) => /graphile_worker\./.test(part));
+    expect(used.map((part) => part.split(" -")[0])).toEqual(["Functions: jobs"]);
+    expect(schema.match(/graphile_worker\.add_job/g)).toHaveLength(1);
   });
 
   test("no default export in src", () => {

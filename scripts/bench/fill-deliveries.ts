@@ -1,5 +1,6 @@
 /** Many deliveries at once, straight into the database: for what is measured with a full one. */
 import type pg from "pg";
+import { FILLED_INPUTS } from "./fill.ts";
 
 export interface Filling {
   readonly portalId: number;
@@ -16,30 +17,11 @@ export async function fillDeliveries(
   { portalId, channel, deliveries, lists }: Filling,
 ): Promise<void> {
   await client.query(FILL_NAMES, [portalId, lists]);
-  const texts = [JSON.stringify(INPUTS), JSON.stringify(STATE)];
+  const texts = [JSON.stringify(FILLED_INPUTS), JSON.stringify(STATE)];
   await client.query(FILL_DELIVERIES, [portalId, channel, deliveries, ...texts, lists]);
   await client.query("vacuum analyze deliveries");
   await client.query("vacuum analyze known_names");
 }
-
-const INPUTS = {
-  targetingMode: "line_conditions",
-  attributes: {
-    genders: [],
-    ageFrom: null,
-    ageBelow: null,
-    os: [],
-    areas: [],
-    friendDaysFrom: null,
-    friendDaysBelow: null,
-  },
-  message: { kind: "text", text: "The autumn blend is here: https://shop.example/autumn" },
-  quotaPolicy: "all_or_nothing",
-  maxRecipients: null,
-  silent: false,
-  collectForSeconds: null,
-  resendAfter: "24h",
-};
 
 const AT = Date.UTC(2026, 10, 1);
 const STATE = {

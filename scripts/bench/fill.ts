@@ -1,5 +1,6 @@
 /** A database as it is after a long time: portals, deliveries with their timelines and numbers, and released executions. */
 import type pg from "pg";
+import { benchInputs } from "./arrivals.ts";
 
 export interface Fill {
   /** The deliveries are spread over so many portals, the first of which is `portalId` and has a channel. */
@@ -20,7 +21,7 @@ export async function fillDatabase(pool: pg.Pool, fill: Fill): Promise<void> {
     [days],
   );
   await pool.query(PORTALS, [portalId, portals]);
-  const inputs = JSON.stringify(INPUTS);
+  const inputs = JSON.stringify(FILLED_INPUTS);
   await pool.query(DELIVERIES, [portalId, portals, deliveries, measuring, days, inputs, JSON.stringify(STATE)]);
   await pool.query(NAMES, [portalId, portals]);
   await pool.query(TIMELINE);
@@ -48,23 +49,10 @@ const PORTALS = `
   select gen_random_uuid(), $1::bigint + n, 'Shop', n::text, '', 'U', '@shop', 'Shop', now(), now()
   from generate_series(1, $2::int - 1) n`;
 
-const INPUTS = {
-  targetingMode: "line_conditions",
-  attributes: {
-    genders: [],
-    ageFrom: null,
-    ageBelow: null,
-    os: [],
-    areas: [],
-    friendDaysFrom: null,
-    friendDaysBelow: null,
-  },
+/** Without what differs from delivery to delivery. */
+export const FILLED_INPUTS = {
+  ...benchInputs("", ""),
   message: { kind: "text", text: "The autumn blend is here: https://shop.example/autumn" },
-  quotaPolicy: "all_or_nothing",
-  maxRecipients: null,
-  silent: false,
-  collectForSeconds: null,
-  resendAfter: "24h",
 };
 
 const AT = Date.UTC(2026, 10, 1);
@@ -119,9 +107,7 @@ const READINGS = `
   select portal_id, id, opened_at + n * interval '1 day', state -> 'reading' from deliveries, generate_series(1, 4) n`;
 
 const READING_JOBS = `
-  select count(graphile_worker.add_job('reading', json_build_object('deliveryId', id), queue_name => 'reading:' || id,
-    run_at => reading_at, max_attempts => 1000, job_key => 'reading:' || id))
-  from deliveries where phase = 'measuring'`;
+  select enqueue('reading', json_build_object('deliveryId', id), reading_at) from deliveries where phase = 'measuring'`;
 
 /** Of deliveries from one number to another, so many each. */
 const ENROLLMENTS = `

@@ -52,7 +52,7 @@ import { joinInstances } from "../store/jobs/instances.ts";
 import { addAgain } from "../store/jobs/jobs.ts";
 import { removeExpired } from "../store/jobs/retention.ts";
 import type { Secrets } from "../store/postgres/secrets.ts";
-import { readStanding } from "../store/jobs/standing.ts";
+import { readWorkload } from "../store/jobs/workload.ts";
 import { createFactStore } from "../store/postgres/deployment-facts.ts";
 import { createStore } from "../store/store-adapter.ts";
 import { prepareWeeks } from "../store/postgres/weeks.ts";
@@ -111,7 +111,7 @@ export async function startService({
   const deliveryUrl = (id: string) => `${publicUrl}/deliveries/${id}`;
 
   const instance = await joinInstances(database);
-  await instance.freeJobsOfTheDead();
+  await instance.unlockJobsOfCrashedInstances();
   await prepareWeeks(db);
   if (await instance.isAlone()) await keepWindowsOpen(db);
   const outage = createOutageNote(() => keepWindowsOpen(db));
@@ -150,12 +150,12 @@ export async function startService({
     },
   });
   const housekeeping = startHousekeeping(log, {
-    freeJobsOfTheDead: async () => {
-      await instance.stayKnown().catch((err: unknown) => {
+    unlockJobsOfCrashedInstances: async () => {
+      await instance.renewLease().catch((err: unknown) => {
         outage.noticed();
         throw err;
       });
-      await instance.freeJobsOfTheDead();
+      await instance.unlockJobsOfCrashedInstances();
     },
     keepWindowsOpen: outage.settle,
     wakeStragglers: async () => {
@@ -238,7 +238,7 @@ export async function startService({
     sessionOf: seenSession(publicUrl),
     answerProblem,
   });
-  registerWorkMetrics(metrics, () => readStanding(db));
+  registerWorkMetrics(metrics, () => readWorkload(db));
   door.answerWith(http);
   return {
     setClock: (clock) => setClock(db, clock),

@@ -1,18 +1,7 @@
-/** How the work stands, as Prometheus sees it; asked of the database at most every few seconds, however many scrape. */
+/** The workload as Prometheus sees it; asked of the database at most every few seconds, however many scrape. */
+import type { Workload } from "../ports/workload.ts";
 import type { Metrics } from "./metrics.ts";
 import { shared } from "./shared-answer.ts";
-
-/** As `store/jobs/standing.ts` reads it. */
-interface Standing {
-  readonly deliveries: Readonly<Record<string, number>>;
-  readonly oldestUnreleasedSeconds: number;
-  readonly firstHoldEndsInSeconds: number | null;
-  readonly jobsRunning: number;
-  readonly jobsWaiting: number;
-  readonly jobsFailing: number;
-  readonly insightBudgetLeft: number;
-  readonly refusedPortals: Readonly<Record<string, number>>;
-}
 
 const KEPT_MS = 5000;
 
@@ -24,28 +13,28 @@ const REFUSALS = ["HUBSPOT_UNAUTHORIZED", "HUBSPOT_APP_REFUSED", "HUBSPOT_REFUSE
 /** Without an answer the gauges are NaN and `line_audience_database_up` is 0: a scrape never fails for it. */
 export function registerWorkMetrics(
   { gauge, gaugeBy }: Pick<Metrics, "gauge" | "gaugeBy">,
-  read: () => Promise<Standing>,
+  read: () => Promise<Workload>,
 ) {
   // All gauges of a scrape share one answer; null when there was none.
-  const standing = shared(() => read().catch(() => null), KEPT_MS);
-  const number = (of: (standing: Standing) => number) => async () => {
-    const known = await standing();
+  const workload = shared(() => read().catch(() => null), KEPT_MS);
+  const number = (of: (workload: Workload) => number) => async () => {
+    const known = await workload();
     return known === null ? Number.NaN : of(known);
   };
-  gauge("line_audience_database_up", "1 when the database answers", async () => ((await standing()) === null ? 0 : 1));
+  gauge("line_audience_database_up", "1 when the database answers", async () => ((await workload()) === null ? 0 : 1));
   gauge(
     "line_audience_open_windows",
     "Deliveries that collect",
     number(({ deliveries }) => deliveries["collecting"] ?? 0),
   );
   gaugeBy("line_audience_deliveries", "Deliveries that are not over", "phase", async () => {
-    const known = await standing();
+    const known = await workload();
     return Object.fromEntries(
       PHASES.map((phase) => [phase, known === null ? Number.NaN : (known.deliveries[phase] ?? 0)]),
     );
   });
   gaugeBy("line_audience_portals_refused", "HubSpot accounts for which HubSpot gives no tokens", "code", async () => {
-    const known = await standing();
+    const known = await workload();
     return Object.fromEntries(
       REFUSALS.map((code) => [code, known === null ? Number.NaN : (known.refusedPortals[code] ?? 0)]),
     );

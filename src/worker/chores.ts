@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 
 export interface Chores {
-  freeJobsOfTheDead(): Promise<void>;
+  unlockJobsOfCrashedInstances(): Promise<void>;
   keepWindowsOpen(): Promise<void>;
   wakeStragglers(): Promise<void>;
   removeExpiredSessions(): Promise<void>;
@@ -11,7 +11,7 @@ export interface Chores {
 }
 
 const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
-  freeJobsOfTheDead: 5,
+  unlockJobsOfCrashedInstances: 5,
   keepWindowsOpen: 5,
   wakeStragglers: 60,
   removeExpiredSessions: 3600,

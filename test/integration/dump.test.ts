@@ -113,7 +113,7 @@ if (programs === null) {
     const next = await joinInstances(copy);
     expect(next.id).toBeGreaterThan(instance.id);
     // Of the process that the dump was made beside, only its number was restored: it is dead here.
-    expect(await next.freeJobsOfTheDead()).toBe(1);
+    expect(await next.unlockJobsOfCrashedInstances()).toBe(1);
 
     for (const one of [next, instance]) await one.leave();
   });

@@ -277,15 +277,15 @@ test("an instance whose connection broke is still known to be there", async () =
   const two = await joinInstances(tested.database);
   await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${one.id}
       and database = (select oid from pg_database where datname = current_database())`.execute(tested.database.db);
-  await one.stayKnown();
-  expect(await two.freeJobsOfTheDead()).toBe(0);
+  await one.renewLease();
+  expect(await two.unlockJobsOfCrashedInstances()).toBe(0);
   // Even when another one has already taken it for dead.
   await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${one.id}
       and database = (select oid from pg_database where datname = current_database())`.execute(tested.database.db);
-  while ((await two.freeJobsOfTheDead()) === 0);
-  await one.stayKnown();
+  while ((await two.unlockJobsOfCrashedInstances()) === 0);
+  await one.renewLease();
   expect(await two.isAlone()).toBe(false);
-  expect(await two.freeJobsOfTheDead()).toBe(0);
+  expect(await two.unlockJobsOfCrashedInstances()).toBe(0);
   const { rows } = await sql`select worker_ids as ids from instances where id = ${one.id}`.execute(tested.database.db);
   expect(rows).toEqual([{ ids: ["worker-of-one"] }]);
   await one.leave();

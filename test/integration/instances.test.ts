@@ -42,13 +42,13 @@ test("an instance that was struck off although it lives is known again, and its 
   const before = await lockedBy(first);
   await database.pool.query("delete from instances where id = $1", [first.id]);
   expect(await known()).toEqual([`worker-${second.id}`]);
-  await first.stayKnown();
+  await first.renewLease();
   expect(await known()).toEqual([`worker-${first.id}`, `worker-${second.id}`]);
   expect(await lockedBy(first)).toHaveLength(1);
   expect(await lockedBy(first)).not.toEqual(before);
-  expect(await second.freeJobsOfTheDead()).toBe(0);
+  expect(await second.unlockJobsOfCrashedInstances()).toBe(0);
   const after = await lockedBy(first);
-  await first.stayKnown();
+  await first.renewLease();
   expect(await lockedBy(first)).toEqual(after);
 });
 
@@ -62,7 +62,7 @@ test("connections to what has become read-only are broken once the address leads
   for (const client of clients) await client.query("set default_transaction_read_only = on");
   const write = () => other.query("update instances set worker_ids = worker_ids");
   await expect(write()).rejects.toMatchObject({ code: "25006" });
-  await instance.stayKnown();
+  await instance.renewLease();
   await expect(write()).rejects.toThrow(/terminated|not queryable/);
   other.release(true);
   expect(await known()).toEqual([`worker-${instance.id}`]);
@@ -99,7 +99,7 @@ describe("behind a pooler that changes the session", () => {
     const instance = await join(pooled);
     const [before] = await lockedBy(instance);
     pooler.turnOver();
-    await instance.stayKnown();
+    await instance.renewLease();
     const [after, ...more] = await lockedBy(instance);
     expect(more).toEqual([]);
     expect(after).not.toBe(before);

@@ -11,7 +11,7 @@ import type { Store } from "../../src/ports/store/store.ts";
 import type { DeliveryFilter } from "../../src/ports/store/views.ts";
 import { wakeStragglers } from "../../src/store/jobs/housekeeping.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
-import { readStanding } from "../../src/store/jobs/standing.ts";
+import { readWorkload } from "../../src/store/jobs/workload.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
 import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
@@ -111,7 +111,7 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
       await store.stopSending(PORTAL_ID, "mika@example.com");
       await store.resumeSending(PORTAL_ID);
     },
-    "a scrape of the metrics": () => readStanding(watched.db),
+    "a scrape of the metrics": () => readWorkload(watched.db),
     "looking for stragglers": () => wakeStragglers(watched.db),
   };
 }

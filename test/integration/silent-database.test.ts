@@ -42,7 +42,7 @@ test("connections that give no answer are broken once the database answers a new
     () => "answered",
     (error: unknown) => (isOutage(error) ? "an outage" : String(error)),
   );
-  await instance.stayKnown();
+  await instance.renewLease();
   expect(await unanswered).toBe("an outage");
   expect(await locksHeld()).toBe(1);
   client.release(true);
@@ -94,15 +94,15 @@ describe("a time limit", () => {
 
 test("a slow statement on a database that answers is left alone", async () => {
   const slow = database.pool.query("select pg_sleep(0.5), 1 as one");
-  await instance.stayKnown();
+  await instance.renewLease();
   expect((await slow).rows).toMatchObject([{ one: 1 }]);
 });
 
 test("an instance that could not take its lock again at first takes it later", async () => {
   await real.refuseConnections();
-  await expect(instance.stayKnown()).rejects.toThrow();
-  await expect(instance.stayKnown()).rejects.toThrow();
+  await expect(instance.renewLease()).rejects.toThrow();
+  await expect(instance.renewLease()).rejects.toThrow();
   await real.acceptConnections();
-  await instance.stayKnown();
+  await instance.renewLease();
   expect(await locksHeld()).toBe(1);
 });

@@ -118,8 +118,8 @@ async function locks(): Promise<number> {
 test("a job that takes long stays with whoever runs it", async () => {
   await startSlowWorker();
   const other = await joinBeside();
-  await other.freeJobsOfTheDead();
-  await instance.freeJobsOfTheDead();
+  await other.unlockJobsOfCrashedInstances();
+  await instance.unlockJobsOfCrashedInstances();
   expect(await locks()).toBe(1);
 });
 
@@ -131,7 +131,7 @@ test("the jobs of whoever is gone are free for others", async () => {
   const held = `from pg_locks where locktype = 'advisory' and objid = $1 and ${here}`;
   await database.pool.query(`select pg_terminate_backend(pid) ${held}`, [instance.id]);
   await until(async () => (await database.pool.query(`select ${held}`, [instance.id])).rowCount === 0);
-  expect(await other.freeJobsOfTheDead()).toBe(1);
+  expect(await other.unlockJobsOfCrashedInstances()).toBe(1);
   // Here the process lives on: another of its workers may take the job at once.
   await until(async () => seen.times === 2 || (await locks()) === 0);
 });
@@ -142,7 +142,7 @@ test("a job that ends while the database is away does not end the work", async (
   mayEnd.resolve();
   await pause(500);
   await database.acceptConnections();
-  await instance.stayKnown();
+  await instance.renewLease();
   await until(() => Promise.resolve(runner?.isRunning() === true));
   await add("advance");
   await until(async () => (await jobs("advance")) === 0);
@@ -154,7 +154,7 @@ test("a job that ends while the database is away does not end the work", async (
   }
   // Its name is given up only when the last ends had their time.
   await until(async () => {
-    await instance.freeJobsOfTheDead();
+    await instance.unlockJobsOfCrashedInstances();
     return (await jobs("release")) === 0;
   });
   expect(seen.times).toBe(2);
@@ -248,7 +248,7 @@ test("a job that a broken worker was still about to take is known to be at work"
   await add("record");
   letBrokenGo();
   await taken.promise;
-  await instance.stayKnown();
+  await instance.renewLease();
   const known = `select from graphile_worker.jobs where task_identifier = 'record'
     and locked_by = $1 and locked_by in (select unnest(worker_ids) from instances)`;
   expect((await database.pool.query(known, [names[0]])).rowCount).toBe(1);

@@ -42,9 +42,8 @@ export async function saveRecordType(db: Db, portalId: number, { typeId, why, as
 async function addOwed(trx: Transaction<Tables>, portalId: number, asOf: Date): Promise<void> {
   const justRefused = sql<boolean>`(since >= ${asOf} and finding ->> 'code' = any(${[...OF_ONE_RECORD]}::text[]))`;
   await sql`
-    select graphile_worker.add_job('record', json_build_object('deliveryId', delivery_id),
-      queue_name => 'record:' || delivery_id, max_attempts => 1000, job_key => 'record:' || delivery_id,
-      run_at => now() + make_interval(secs => (row_number() over (order by since) - 1)::float8 / ${CAUGHT_UP_A_SECOND}))
+    select enqueue('record', json_build_object('deliveryId', delivery_id),
+      now() + make_interval(secs => (row_number() over (order by since) - 1)::float8 / ${CAUGHT_UP_A_SECOND}))
     from owed_records where portal_id = ${portalId} and not ${justRefused}`.execute(trx);
   const { rows } = await sql<{ code: Code }>`
     select finding ->> 'code' as code from owed_records where portal_id = ${portalId} and ${justRefused} limit 1`.execute(

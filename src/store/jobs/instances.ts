@@ -1,6 +1,6 @@
 /**
- * Who is alive. Each process holds a session lock on its own number for as long as its connection lives; a number
- * whose lock is free belongs to a process that died, and its jobs are given back at once instead of after hours.
+ * Which processes run. Each holds a session lock on its own number for as long as its connection lives; a number whose lock
+ * is free belongs to a process that has crashed, and its jobs are unlocked at once instead of after hours.
  */
 import { sql } from "kysely";
 import type pg from "pg";
@@ -9,19 +9,19 @@ import type { Database } from "../postgres/database.ts";
 
 export interface Instance {
   readonly id: number;
-  /** Under these names jobs are locked from now on; those of any other are as if their process had died. */
+  /** Under these names jobs are locked from now on; those of any other are as if their process had crashed. */
   setWorkers(workerIds: readonly string[]): Promise<void>;
   /**
    * Takes the lock again when the connection that held it broke, as it does when the database restarts, and when the lock
-   * cannot be relied on: its session is another one, as behind a pooler that changes it, or another instance has struck
-   * this one off. One that gives no answer or leads to a read-only server, although the database answers a new one, leads
+   * cannot be relied on: its session is another one, as behind a pooler that changes it, or another instance has removed
+   * this one. One that gives no answer or leads to a read-only server, although the database answers a new one, leads
    * nowhere any more, as after a failover: then all others are broken too, or what was asked on them would wait for a
    * quarter of an hour.
    */
-  stayKnown(): Promise<void>;
-  /** Frees the jobs of processes that are gone; answers how many processes that were. */
-  freeJobsOfTheDead(): Promise<number>;
-  /** True when nobody else is there: whatever was to be done since somebody was has waited for us. */
+  renewLease(): Promise<void>;
+  /** Unlocks the jobs of processes that are gone; returns how many processes that were. */
+  unlockJobsOfCrashedInstances(): Promise<number>;
+  /** True when no other process runs: all work since the last one ended has waited for this one. */
   isAlone(): Promise<boolean>;
   leave(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function joinInstances(
       workerIds = names;
       await sql`update instances set worker_ids = ${workerIds} where id = ${id}`.execute(db);
     },
-    async stayKnown() {
+    async renewLease() {
       // Written again: a worker that began while the database was away could not be noted.
       const text = "update instances set worker_ids = $2 where id = $1 returning pg_backend_pid() as pid";
       const known = answeredWithin(answersWithinMs, { text, values: [id, workerIds] });
@@ -61,14 +61,14 @@ export async function joinInstances(
         const seen = await held?.holder.query<{ pid: number }>(known);
         if (held !== null && seen?.rows[0]?.pid === held.pid) return;
       } catch (error) {
-        leadsNowhere ||= isSilence(error) || isReadOnly(error);
+        leadsNowhere ||= isQueryTimeout(error) || isReadOnly(error);
       }
       letGo();
       if (leadsNowhere) await renew();
       leadsNowhere = false;
       held = await register(pool, id, workerIds);
     },
-    freeJobsOfTheDead: () => freeJobsOfTheDead({ pool, db }, id),
+    unlockJobsOfCrashedInstances: () => unlockJobsOfCrashedInstances({ pool, db }, id),
     async isAlone() {
       const { rows } = await sql<{
         others: number;
@@ -85,8 +85,7 @@ export async function joinInstances(
   };
 }
 
-/** As pg says that it has waited long enough. */
-const isSilence = (error: unknown): boolean => error instanceof Error && /query read timeout/i.test(error.message);
+const isQueryTimeout = (error: unknown): boolean => error instanceof Error && /query read timeout/i.test(error.message);
 
 interface Held {
   readonly id: number;
@@ -106,10 +105,10 @@ async function register(pool: pg.Pool, known: number | null, workerIds: readonly
   try {
     await holder.query("begin");
     const id = known ?? (await newNumber(holder));
-    // Nobody but a session of our own that has no other end any more can have it.
+    // Only a session of our own that has no other end any more can have it.
     if (known !== null) await holder.query(END_HOLDER, [INSTANCE_LOCKS, id]);
     await holder.query("select pg_advisory_lock($1, $2)", [INSTANCE_LOCKS, id]);
-    // Another one may have taken us for dead.
+    // Another process may have removed us.
     const text = `insert into instances (id, worker_ids) overriding system value values ($1, $2)
       on conflict (id) do update set worker_ids = excluded.worker_ids returning pg_backend_pid() as pid`;
     const { rows } = await holder.query<{ pid: number }>(text, [id, workerIds]);
@@ -127,30 +126,27 @@ async function newNumber(holder: pg.PoolClient): Promise<number> {
   return rows[0]?.id ?? Number.NaN;
 }
 
-/** A worker takes its first job at once, and is noted a moment later: until then it is not taken for dead. */
+/** A worker takes its first job at once, and is noted a moment later: until then its jobs stay locked. */
 const NOTED_WITHIN_SECONDS = 10;
 
-async function freeJobsOfTheDead({ pool, db }: Pick<Database, "pool" | "db">, ownId: number): Promise<number> {
+async function unlockJobsOfCrashedInstances(
+  { pool, db }: Pick<Database, "pool" | "db">,
+  ownId: number,
+): Promise<number> {
   const others = await sql<{ id: number }>`select id from instances where id <> ${ownId} order by id`.execute(db);
-  const dead: string[][] = [];
+  const crashed: string[][] = [];
   for (const { id } of others.rows) {
-    const workerIds = await strikeOffIfDead(pool, id);
-    if (workerIds !== null) dead.push(workerIds);
+    const workerIds = await removeIfCrashed(pool, id);
+    if (workerIds !== null) crashed.push(workerIds);
   }
-  // Whatever is locked by a worker that no living process has: one that died before it was noted is found too.
+  // Also workers that no process has noted: theirs crashed before it could.
   await sql`
-    select graphile_worker.force_unlock_workers(${dead.flat()}::text[] || array(
-      select locked_by from (
-        select locked_by, locked_at from graphile_worker._private_jobs where locked_by is not null
-        union select locked_by, locked_at from graphile_worker._private_job_queues where locked_by is not null
-      ) locks
-      where locked_by not in (select unnest(worker_ids) from instances)
-        and locked_at < now() - make_interval(secs => ${NOTED_WITHIN_SECONDS})))`.execute(db);
-  return dead.length;
+    select unlock_jobs(${crashed.flat()}::text[], now() - make_interval(secs => ${NOTED_WITHIN_SECONDS}))`.execute(db);
+  return crashed.length;
 }
 
-/** The workers of a process that is gone; null when it lives. */
-async function strikeOffIfDead(pool: pg.Pool, id: number): Promise<string[] | null> {
+/** The workers of a process that is gone; null while it runs. */
+async function removeIfCrashed(pool: pg.Pool, id: number): Promise<string[] | null> {
   const client = await pool.connect();
   try {
     await client.query("begin");
@@ -158,9 +154,9 @@ async function strikeOffIfDead(pool: pg.Pool, id: number): Promise<string[] | nu
       INSTANCE_LOCKS,
       id,
     ]);
-    const dead = rows[0]?.free === true ? await strikeOff(client, id) : null;
+    const workerIds = rows[0]?.free === true ? await deleteInstance(client, id) : null;
     await client.query("commit");
-    return dead;
+    return workerIds;
   } catch (error) {
     await client.query("rollback");
     throw error;
@@ -169,7 +165,7 @@ async function strikeOffIfDead(pool: pg.Pool, id: number): Promise<string[] | nu
   }
 }
 
-async function strikeOff(client: pg.PoolClient, id: number): Promise<string[]> {
+async function deleteInstance(client: pg.PoolClient, id: number): Promise<string[]> {
   const text = "delete from instances where id = $1 returning worker_ids as ids";
   const { rows } = await client.query<{ ids: string[] }>(text, [id]);
   return rows[0]?.ids ?? [];

@@ -9,13 +9,13 @@ export interface ServiceClock {
   readonly speed: number;
 }
 
-/** Whatever waits for an instant of service time, by the column that says which. */
+/** Jobs that wait for an instant of service time, with the column that says which. */
 const WAITING = [
-  { job: "advance", payload: "deliveryId", table: "deliveries", id: "id", at: "advance_at" },
-  { job: "reading", payload: "deliveryId", table: "deliveries", id: "id", at: "reading_at" },
-  { job: "release", payload: "deliveryId", table: "deliveries", id: "id", at: "release_at" },
-  { job: "records", payload: "portalId", table: "portals", id: "portal_id", at: "records_due_at" },
-  { job: "access", payload: "portalId", table: "portals", id: "portal_id", at: "access_due_at" },
+  { job: "advance", subject: "deliveryId", table: "deliveries", id: "id", at: "advance_at" },
+  { job: "reading", subject: "deliveryId", table: "deliveries", id: "id", at: "reading_at" },
+  { job: "release", subject: "deliveryId", table: "deliveries", id: "id", at: "release_at" },
+  { job: "records", subject: "portalId", table: "portals", id: "portal_id", at: "records_due_at" },
+  { job: "access", subject: "portalId", table: "portals", id: "portal_id", at: "access_due_at" },
 ] as const;
 
 export async function setClock(db: Db, { origin, base, speed }: ServiceClock): Promise<void> {
@@ -25,12 +25,9 @@ export async function setClock(db: Db, { origin, base, speed }: ServiceClock): P
       on conflict (only_row) do update set origin = excluded.origin, base = excluded.base, speed = excluded.speed`.execute(
       trx,
     );
-    for (const { job, payload, table, id, at } of WAITING)
+    for (const { job, subject, table, id, at } of WAITING)
       await sql`
-        select graphile_worker.add_job(${job}::text, json_build_object(${payload}::text, ${sql.ref(id)}), queue_name => name,
-          run_at => wall_time(${sql.ref(at)}), max_attempts => 1000, job_key => name)
-        from ${sql.table(table)}, concat(${job}::text, ':', ${sql.ref(id)}) name where ${sql.ref(at)} is not null`.execute(
-        trx,
-      );
+        select enqueue(${job}, json_build_object(${subject}::text, ${sql.ref(id)}), wall_time(${sql.ref(at)}))
+        from ${sql.table(table)} where ${sql.ref(at)} is not null`.execute(trx);
   });
 }

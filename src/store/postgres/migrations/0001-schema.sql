@@ -478,6 +478,66 @@ begin
 end
 $$;
 
+-- Functions: jobs ----------------------------------------------------------------------------------------------------
+
+-- graphile-worker's schema is named here alone. It is made after this one, so these functions are checked when they are called.
+
+-- Adds a job in the transaction that changes the state it continues. At most one waits per kind and subject: a second call
+-- moves it, or, with the mode `preserve_run_at`, keeps its time. Jobs of one kind and subject run one after another. The
+-- back-off, not the count of attempts, decides how long a job is tried. `subject`: deliveryId or portalId. `run_at`: wall time.
+create function enqueue(kind text, subject json, run_at timestamptz default now(), mode text default 'replace')
+returns void language plpgsql as $$
+declare
+  key text := kind || ':' || coalesce(subject ->> 'deliveryId', subject ->> 'portalId');
+begin
+  perform graphile_worker.add_job(kind, subject, queue_name => key, run_at => run_at, max_attempts => 1000, job_key => key,
+    job_key_mode => mode);
+end
+$$;
+
+-- Whether a job with this key is at work or will run before `latest` (wall time).
+create function is_enqueued(its_key text, latest timestamptz) returns boolean language plpgsql stable as $$
+begin
+  return exists (
+    select from graphile_worker.jobs j where j.key = its_key and (j.locked_at is not null or j.run_at < latest));
+end
+$$;
+
+-- Moves failed jobs that would wait longer to `latest` (wall time).
+create function retry_jobs_by(latest timestamptz) returns void language plpgsql as $$
+begin
+  perform graphile_worker.reschedule_jobs(
+    array(select j.id from graphile_worker.jobs j where j.locked_at is null and j.attempts between 1 and j.max_attempts - 1
+      and j.last_error is not null and j.run_at > latest),
+    run_at => latest);
+end
+$$;
+
+-- Unlocks jobs and queues of these workers, and of those that no process has noted although they locked one before `noted_by`
+-- (wall time).
+create function unlock_jobs(crashed text[], noted_by timestamptz) returns void language plpgsql as $$
+begin
+  perform graphile_worker.force_unlock_workers(crashed || array(
+    select l.locked_by from (
+      select j.locked_by, j.locked_at from graphile_worker._private_jobs j where j.locked_by is not null
+      union select q.locked_by, q.locked_at from graphile_worker._private_job_queues q where q.locked_by is not null
+    ) l
+    where l.locked_by not in (select unnest(i.worker_ids) from instances i) and l.locked_at < noted_by));
+end
+$$;
+
+-- Jobs that are at work, that are due, and that have failed more than `many` times.
+create function count_jobs(many integer) returns table (running integer, waiting integer, failing integer)
+language plpgsql stable as $$
+begin
+  return query select
+    count(*) filter (where j.locked_at is not null)::integer,
+    count(*) filter (where j.locked_at is null and j.run_at <= now())::integer,
+    count(*) filter (where j.attempts > many and j.last_error is not null)::integer
+  from graphile_worker.jobs j;
+end
+$$;
+
 -- Functions: rate budgets --------------------------------------------------------------------------------------------
 
 -- Takes one request from a bucket of `burst` requests refilled one per `every`; answers the wait, zero when taken.
@@ -683,8 +743,7 @@ begin
       or (d.enrolled >= d.minimum and d.enrolled - g.enrolled < d.minimum)
   loop
     if may_seal_sooner then
-      perform graphile_worker.add_job('advance', json_build_object('deliveryId', id), queue_name => 'advance:' || id,
-        max_attempts => 1000, job_key => 'advance:' || id);
+      perform enqueue('advance', json_build_object('deliveryId', id));
     end if;
     return next;
   end loop;

@@ -1,24 +1,7 @@
-/** How the work stands, for whoever watches: one query, asked when somebody scrapes. */
+/** The workload in one query, asked when metrics are scraped. */
 import { sql } from "kysely";
+import type { Workload } from "../../ports/workload.ts";
 import type { Db } from "../postgres/database.ts";
-
-export interface Standing {
-  /** Deliveries that are not over, by phase. */
-  readonly deliveries: Readonly<Record<string, number>>;
-  /** Since the oldest delivery opened in which somebody may still be held; 0 when nobody is. */
-  readonly oldestUnreleasedSeconds: number;
-  /** Until the first hold of those runs out at HubSpot; null when nobody is held. */
-  readonly firstHoldEndsInSeconds: number | null;
-  readonly jobsRunning: number;
-  /** Whose time has come and that no worker has taken yet. */
-  readonly jobsWaiting: number;
-  /** That have failed more than a few times in a row. */
-  readonly jobsFailing: number;
-  /** Questions about insights that the account with the fewest left may still ask this hour. */
-  readonly insightBudgetLeft: number;
-  /** Portals with the app for which HubSpot gives no tokens, by our code for its reason. */
-  readonly refusedPortals: Readonly<Record<string, number>>;
-}
 
 /** LINE's limit an account and hour. https://developers.line.biz/en/reference/messaging-api/#rate-limits */
 const INSIGHTS_AN_HOUR = 60;
@@ -35,18 +18,12 @@ interface Row {
   readonly refused: Record<string, number> | null;
 }
 
-export async function readStanding(db: Db): Promise<Standing> {
+export async function readWorkload(db: Db): Promise<Workload> {
   const { rows } = await sql<Row>`
     with unreleased as (
       select min(opened_at) as opened_at, min(holds_until) as holds_until from deliveries where released_at is null
     ), phases as (
       select phase, count(*)::int as count from deliveries where released_at is null or phase = 'measuring' group by 1
-    ), jobs as (
-      select
-        count(*) filter (where locked_at is not null)::int as running,
-        count(*) filter (where locked_at is null and run_at <= now())::int as waiting,
-        count(*) filter (where attempts > ${MANY_ATTEMPTS} and last_error is not null)::int as failing
-      from graphile_worker.jobs
     )
     select
       (select json_object_agg(phase, count) from phases) as deliveries,
@@ -58,9 +35,9 @@ export async function readStanding(db: Db): Promise<Standing> {
       (select json_object_agg(code, count) from (
         select access_finding ->> 'code' as code, count(*)::int as count from portals
         where access_finding is not null and uninstalled_at is null group by 1) r) as refused
-    from unreleased u, jobs j`.execute(db);
+    from unreleased u, count_jobs(${MANY_ATTEMPTS}) j`.execute(db);
   const row = rows[0];
-  if (row === undefined) throw new Error("the standing of the work has no row");
+  if (row === undefined) throw new Error("the workload has no row");
   // A budget of 60 an hour refills by one a minute; `full_at` is when it will be full again.
   const asked = Math.ceil(Math.max(row.insight_seconds ?? 0, 0) / (3600 / INSIGHTS_AN_HOUR));
   return {
