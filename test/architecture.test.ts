@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/app/product.ts": { of: [], packages: [], node: [] },
   "src/app/v8-flags.ts": { of: [], packages: [], node: ["node:v8"] },
   "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
-  "src/platforms/shared": { of: [], packages: [] },
+  "src/platforms/shared": { of: ["src/delivery/codes.ts"], typesOf: ["src/ports/answer.ts"], packages: ["joi"] },
   "src/i18n": {
     of: ["src/delivery", "src/app/product.ts"],
     typesOf: ["src/ports"],

@@ -4,6 +4,7 @@ import { createAddresses, FAMILIES, type Addresses, type Family } from "../../sr
 import { hubspotErrorOf, type HubSpotError } from "../../src/platforms/hubspot/answers.ts";
 import { requestTokens } from "../../src/platforms/hubspot/portal-token.ts";
 import { appRefused } from "../../src/platforms/hubspot/refused-tokens.ts";
+import { withTimeout } from "../../src/platforms/shared/with-timeout.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
 const { ok, warning, fault } = findingsOf("HubSpot");
@@ -26,7 +27,7 @@ export async function examineHubSpot({ app, config }: HubSpotParts): Promise<rea
 async function examineCredentials(app: HubSpotApp, apiUrl: string, addresses: Addresses): Promise<Finding> {
   try {
     const grant = { grant: "refresh_token", refreshToken: "00000000-0000-0000-0000-000000000000" } as const;
-    await requestTokens({ apiUrl, addresses, app, timeoutMs: WITHIN_MS }, grant);
+    await withTimeout(WITHIN_MS, requestTokens({ apiUrl, addresses, app }, grant));
   } catch (error) {
     const answered = hubspotErrorOf(error);
     return answered === null ? fault(`It does not answer: ${reasonOf(error)}`, REACH) : credentialsFinding(answered);

@@ -38,13 +38,19 @@ import { failedAtLine } from "../../src/delivery/lifecycle/outcome.ts";
 import { enrolledId, readLineUserIds, shownId, suppressedIds } from "../../src/delivery/targeting/line-user-ids.ts";
 import { unstorableText } from "../../src/delivery/message/storable.ts";
 import { withoutPeople } from "../../src/observability/log.ts";
-import { isOurFault as isHubSpotFault } from "../../src/platforms/hubspot/answers.ts";
 import { namesIdentity } from "../../src/intake/trust/card-identity.ts";
 import { refuse } from "../../src/intake/enroll.ts";
 import { readSendAt } from "../../src/intake/send-at.ts";
 import { checkSignature, checkTimedSignature } from "../../src/intake/trust/signature.ts";
-import { isOurFault as isLineFault, neverSent } from "../../src/platforms/line/answers.ts";
-import { isUnexpectedResponse, storable } from "../../src/platforms/shared/read-response.ts";
+import { neverSent } from "../../src/platforms/line/answers.ts";
+import {
+  excerpt,
+  isOurFault,
+  isUnexpectedResponse,
+  parseJson,
+  retryAfterIn,
+} from "../../src/platforms/shared/failures.ts";
+import { onOneLine, storable } from "../../src/platforms/shared/read-response.ts";
 import { PLACES_EN } from "../../src/i18n/en/faults.ts";
 import { knownLanguage, languageOf } from "../../src/i18n/language.ts";
 import { refusalInWords } from "../../src/i18n/line-refusal.ts";
@@ -139,15 +145,18 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
     text(`delivery/targeting/line-user-ids.ts#${name}`, (value) => read(`U0${value}`)),
   ),
   text("observability/log.ts#withoutPeople", (line) => withoutPeople(`${line}@`)),
-  text("platforms/hubspot/answers.ts#isOurFault", (said) => isHubSpotFault(failed(said))),
   text("intake/trust/card-identity.ts#namesIdentity", namesIdentity),
   text("intake/enroll.ts#refuse", (detail) => refuse(refused(detail), detail)),
   text("intake/send-at.ts#readSendAt", readSendAt),
   text("intake/trust/signature.ts#checkSignature", (given) => checkSignature(signed(given), "secret", 0)),
   text("intake/trust/signature.ts#checkTimedSignature", (given) => checkTimedSignature(signed(given), "secret", 0)),
-  text("platforms/line/answers.ts#isOurFault", (said) => isLineFault(failed(said))),
   text("platforms/line/answers.ts#neverSent", (code) => neverSent({ cause: { code } })),
-  text("platforms/shared/read-response.ts#isUnexpectedResponse", (said) => isUnexpectedResponse(failed(said))),
+  ...Object.entries({ excerpt, parseJson, retryAfterIn }).map(([name, read]) =>
+    text(`platforms/shared/failures.ts#${name}`, read),
+  ),
+  text("platforms/shared/failures.ts#isOurFault", (said) => isOurFault(failed(said))),
+  text("platforms/shared/failures.ts#isUnexpectedResponse", (said) => isUnexpectedResponse(failed(said))),
+  text("platforms/shared/read-response.ts#onOneLine", onOneLine),
   text("platforms/shared/read-response.ts#storable", storable),
   text("i18n/language.ts#languageOf", languageOf),
   text("i18n/language.ts#knownLanguage", knownLanguage),

@@ -29,7 +29,7 @@ import { appEvents } from "../../src/intake/app-events.ts";
 import { fieldOptions } from "../../src/intake/options.ts";
 import { failureOf, lineError } from "../../src/platforms/line/answers.ts";
 import { toDemographics } from "../../src/platforms/line/demographics.ts";
-import { readFields } from "../../src/platforms/shared/read-response.ts";
+import { id, list, name, object, optional, readResponse } from "../../src/platforms/shared/read-response.ts";
 import { pageWords } from "../../src/i18n/page-words.ts";
 import { checked, json, value, type TextFunction } from "./text-function.ts";
 
@@ -193,14 +193,12 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ),
   json("platforms/line/answers.ts#lineError", REFUSED, (body) => failureOf(lineError(400, new Headers(), body))),
   value("platforms/line/demographics.ts#toDemographics", [SHARES], (answer) => expecting(() => toDemographics(answer))),
-  value("platforms/shared/read-response.ts#readFields", [LIST], (answer) =>
-    expecting(() =>
-      readFields(answer)
-        .list("lists")
-        .map((one) => [one.id("listId"), one.optionalName("name")]),
-    ),
+  value("platforms/shared/read-response.ts#readResponse", [LIST], (answer) =>
+    expecting(() => readResponse(LISTS, answer)),
   ),
 ];
+
+const LISTS = object({ lists: list(object({ listId: id, name: optional(name) })) });
 
 function optionsRequest(field: string): unknown {
   const inputFields = { channel: "c", [field]: "a;b" };

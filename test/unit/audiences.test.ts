@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { toAudience } from "../../src/platforms/line/audiences.ts";
-import { readFields } from "../../src/platforms/shared/read-response.ts";
+import { AUDIENCE_GROUP, toAudience } from "../../src/platforms/line/audiences.ts";
+import { readResponse } from "../../src/platforms/shared/read-response.ts";
 
 const expiry = (expireTimestamp: number) =>
-  toAudience(readFields({ audienceGroupId: 1, expireTimestamp }), { shared: false }).expiresAt;
+  toAudience(readResponse(AUDIENCE_GROUP, { audienceGroupId: 1, expireTimestamp }), { shared: false }).expiresAt;
 
 test.each([
   [1_924_992_000, 1_924_992_000_000],

@@ -10,7 +10,10 @@
 import { finding, type Finding } from "../../delivery/codes.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Completion, CompletionResult } from "../../ports/hubspot.ts";
+import type { Failure } from "../shared/failures.ts";
 import { failureOf, type HubSpotError } from "./answers.ts";
+import type { Api } from "./api.ts";
+import type { RequestAsPortal } from "./request.ts";
 
 export type BatchAnswer =
   | { readonly kind: "completed" }
@@ -55,7 +58,7 @@ interface Sorted {
 }
 
 /** Null, or the answer after which nothing more may be asked now. */
-type Stopped = Exclude<Answer<never>, { kind: "ok" }> | null;
+type Stopped = Failure | null;
 
 async function completeBatch(batch: readonly Completion[], complete: CompleteBatch, sorted: Sorted): Promise<Stopped> {
   const answer = await complete(batch);
@@ -121,6 +124,31 @@ const halves = (batch: readonly Completion[]): (readonly Completion[])[] => {
   const middle = Math.ceil(batch.length / 2);
   return [batch.slice(0, middle), batch.slice(middle)];
 };
+
+export const completeCallbacks = (
+  portalId: number,
+  completions: readonly Completion[],
+  thorough: boolean,
+  request: RequestAsPortal,
+): Promise<Answer<CompletionResult>> =>
+  completeAll(
+    completions,
+    (batch) =>
+      request<BatchAnswer>(
+        portalId,
+        (api) => postCompletions(api, batch),
+        (error) => refusedCompletion(error, batch),
+        "release",
+      ),
+    thorough,
+  );
+
+/** The dated versions require `typedOutputs`. */
+async function postCompletions(api: Api, completions: readonly Completion[]): Promise<BatchAnswer> {
+  const inputs = completions.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
+  await api.post("completions", ["complete"], { inputs });
+  return { kind: "completed" };
+}
 
 /** What a refusal says about these callbacks. */
 export function refusedCompletion(error: HubSpotError, completions: readonly Completion[]): Answer<BatchAnswer> {

@@ -1,11 +1,11 @@
 /** Installing the app: https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth */
-import { readFields, isUnexpectedResponse, type ResponseFields } from "../shared/read-response.ts";
-import { withTimeout } from "../shared/with-timeout.ts";
+import { attempt, refused } from "../shared/failures.ts";
+import { list, object, optional, readResponse, text, UnexpectedResponse, whole } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Installation } from "../../ports/hubspot.ts";
-import { failureOf, hubspotErrorOf, unexpectedResponse, refused, unreachable } from "./answers.ts";
+import { failureOf, HUBSPOT } from "./answers.ts";
 import { createApi } from "./api.ts";
-import { requestTokens, type AskingOptions } from "./portal-token.ts";
+import { requestTokens, type AskingOptions, type Grant } from "./portal-token.ts";
 import { appRefused } from "./refused-tokens.ts";
 
 export const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
@@ -45,29 +45,39 @@ const redirectUri = (publicUrl: string): string => `${publicUrl}/hubspot/oauth/c
 
 /** Refused with HUBSPOT_SCOPES_MISSING where the grant lacks one of SCOPES: the service could do nothing with it. */
 export async function install(options: InstallOptions, code: string): Promise<Answer<Installation>> {
-  try {
-    const grant = { grant: "authorization_code", code, redirectUri: redirectUri(options.publicUrl) } as const;
-    const { tokens, answer } = await requestTokens(options, grant);
-    const token = readFields(await withTimeout(options.timeoutMs, introspect(options, tokens.accessToken)));
-    const told = (name: string): ResponseFields => (answer.optionalNumber(name) === null ? token : answer);
-    const granted = answer.texts("scopes");
-    const scopes = granted.length > 0 ? granted : token.texts("scopes");
-    const missing = SCOPES.filter((scope) => !scopes.includes(scope));
-    if (missing.length > 0) return refused("HUBSPOT_SCOPES_MISSING", { scopes: missing.join(", ") });
-    const value = {
-      portalId: told("hub_id").whole("hub_id"),
-      userId: told("user_id").whole("user_id"),
-      userEmail: token.optionalText("user") ?? "",
-      hubDomain: token.optionalText("hub_domain") ?? "",
-      scopes,
-      tokens,
-    };
-    return { kind: "ok", value };
-  } catch (error) {
-    if (isUnexpectedResponse(error)) return unexpectedResponse(error);
-    const answered = hubspotErrorOf(error);
-    return answered === null ? unreachable : (appRefused(answered) ?? failureOf(answered));
-  }
+  const grant = { grant: "authorization_code", code, redirectUri: redirectUri(options.publicUrl) } as const;
+  // Two requests.
+  const answer = await attempt(HUBSPOT, 2 * options.timeoutMs, readInstallation(options, grant));
+  if (answer.kind === "error") return appRefused(answer.error) ?? failureOf(answer.error);
+  if (answer.kind !== "ok") return answer;
+  const missing = SCOPES.filter((scope) => !answer.value.scopes.includes(scope));
+  return missing.length > 0 ? refused("HUBSPOT_SCOPES_MISSING", { scopes: missing.join(", ") }) : answer;
+}
+
+const INTROSPECTION = object({
+  hub_id: optional(whole),
+  user_id: optional(whole),
+  user: optional(text),
+  hub_domain: optional(text),
+  scopes: list(text),
+});
+
+async function readInstallation(options: InstallOptions, grant: Grant): Promise<Installation> {
+  const { tokens, granted } = await requestTokens(options, grant);
+  const token = readResponse(INTROSPECTION, await introspect(options, tokens.accessToken));
+  const owner = (field: "hub_id" | "user_id"): number => {
+    const value = granted[field] ?? token[field];
+    if (value === null) throw new UnexpectedResponse(`answer.${field}`, "is not a whole number");
+    return value;
+  };
+  return {
+    portalId: owner("hub_id"),
+    userId: owner("user_id"),
+    userEmail: token.user ?? "",
+    hubDomain: token.hub_domain ?? "",
+    scopes: granted.scopes.length > 0 ? granted.scopes : token.scopes,
+    tokens,
+  };
 }
 
 /** The e-mail address is nowhere else. Before the dated versions the token stood in the path. */

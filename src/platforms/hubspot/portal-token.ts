@@ -2,15 +2,15 @@
  * Access tokens of portals: refreshed before they expire and when HubSpot refuses one, by one process at a time.
  * https://developers.hubspot.com/docs/api-reference/2026-03/authentication/manage-oauth-tokens
  */
-import { setTimeout as pause } from "node:timers/promises";
-import { readFields, isUnexpectedResponse, type ResponseFields } from "../shared/read-response.ts";
-import { withTimeout } from "../shared/with-timeout.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { attempt, ok } from "../shared/failures.ts";
+import { list, number, object, optional, readResponse, text, whole, type ResponseOf } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Finding } from "../../delivery/codes.ts";
 import type { Credentials, NotedRefusal, StoredTokens } from "../../ports/credentials.ts";
 import type { PortalTokens } from "../../ports/hubspot.ts";
 import type { Addresses } from "./addresses.ts";
-import { hubspotErrorOf, unexpectedResponse, unauthorized, unreachable } from "./answers.ts";
+import { HUBSPOT, unauthorized, unreachable } from "./answers.ts";
 import { createApi } from "./api.ts";
 import { refreshFailure } from "./refused-tokens.ts";
 
@@ -19,7 +19,7 @@ export interface TokenOptions {
   readonly addresses: Addresses;
   readonly app: { readonly clientId: string; readonly clientSecret: string };
   readonly credentials: Credentials;
-  /** Told when HubSpot refuses new tokens. */
+  /** Called when HubSpot refuses new tokens. */
   readonly tokensRefused: (portalId: number, why: Finding, noted: NotedRefusal) => void;
   readonly timeoutMs: number;
 }
@@ -31,30 +31,30 @@ export type AskingOptions = Omit<TokenOptions, "credentials" | "tokensRefused">;
 export type PortalToken = (portalId: number, stale?: string) => Promise<Answer<string>>;
 
 const REFRESH_BEFORE_SECONDS = 300;
-const LOOK_AGAIN_MS = 100;
-/** A refresh by another process is waited for this long. */
-const PATIENCE_MS = 35_000;
+const POLL_MS = 100;
+/** Of waiting for a refresh by another process. */
+const MAX_WAIT_MS = 35_000;
 
 export function createPortalToken(options: TokenOptions): PortalToken {
   const { credentials } = options;
   return async (portalId, stale) => {
-    const giveUpAt = Date.now() + PATIENCE_MS;
+    const giveUpAt = Date.now() + MAX_WAIT_MS;
     for (;;) {
       const tokens = await credentials.portalTokens(portalId);
       if (tokens === null) return unauthorized;
-      if (!needsRefresh(tokens, stale)) return { kind: "ok", value: tokens.accessToken };
+      if (!needsRefresh(tokens, stale)) return ok(tokens.accessToken);
       const isGood = tokens.expiresInSeconds > 0 && tokens.accessToken !== stale;
       const { refusal } = tokens;
       const isRefused = refusal !== null && refusal.dueInSeconds > 0;
       if (!isRefused && (await credentials.claimTokenRefresh(portalId, tokens.accessToken))) {
         const answer = await refresh(options, portalId, { tokens, spent: tokens.accessToken === stale });
-        return answer.kind === "refused" && isGood ? { kind: "ok", value: tokens.accessToken } : answer;
+        return answer.kind === "refused" && isGood ? ok(tokens.accessToken) : answer;
       }
       // Good for a while yet; another process is refreshing it, or HubSpot has just refused.
-      if (isGood) return { kind: "ok", value: tokens.accessToken };
+      if (isGood) return ok(tokens.accessToken);
       if (isRefused) return { kind: "refused", finding: refusal.finding };
       if (Date.now() > giveUpAt) return unreachable;
-      await pause(LOOK_AGAIN_MS);
+      await sleep(POLL_MS);
     }
   };
 }
@@ -69,45 +69,49 @@ interface Old {
 }
 
 async function refresh(options: TokenOptions, portalId: number, { tokens: old, spent }: Old): Promise<Answer<string>> {
-  const { credentials, tokensRefused } = options;
-  let tokens: PortalTokens;
-  try {
-    ({ tokens } = await requestTokens(options, { grant: "refresh_token", refreshToken: old.refreshToken }));
-  } catch (error) {
-    const answered = isUnexpectedResponse(error) ? null : hubspotErrorOf(error);
-    const failure = answered === null ? null : refreshFailure(answered);
-    if (failure?.kind === "refused") {
-      const { finding } = failure;
-      const { accessToken } = old;
-      const noted = await credentials.refreshRefused(portalId, { accessToken, finding, spent });
-      tokensRefused(portalId, finding, noted);
-      return failure;
-    }
-    await credentials.releaseTokenRefresh(portalId);
-    if (isUnexpectedResponse(error)) return unexpectedResponse(error);
-    return failure ?? unreachable;
+  const { credentials, tokensRefused, timeoutMs } = options;
+  const grant = { grant: "refresh_token", refreshToken: old.refreshToken } as const;
+  const answer = await attempt(HUBSPOT, timeoutMs, requestTokens(options, grant));
+  if (answer.kind === "ok") {
+    await credentials.saveTokens(portalId, answer.value.tokens);
+    return ok(answer.value.tokens.accessToken);
   }
-  // Outside: that they could not be stored is no trouble of HubSpot's.
-  await credentials.saveTokens(portalId, tokens);
-  return { kind: "ok", value: tokens.accessToken };
+  const failure = answer.kind === "error" ? refreshFailure(answer.error) : answer;
+  if (failure.kind === "later") {
+    await credentials.releaseTokenRefresh(portalId);
+    return failure;
+  }
+  const { finding } = failure;
+  const noted = await credentials.refreshRefused(portalId, { accessToken: old.accessToken, finding, spent });
+  tokensRefused(portalId, finding, noted);
+  return failure;
 }
 
 /** Thirty minutes today; a day is far beyond, and an instant that any clock can hold. */
-const LONGEST_TOKEN_SECONDS = 24 * 3600;
+const MAX_TOKEN_SECONDS = 24 * 3600;
 
-type Grant =
+export type Grant =
   | { readonly grant: "refresh_token"; readonly refreshToken: string }
   | { readonly grant: "authorization_code"; readonly code: string; readonly redirectUri: string };
 
-/** `answer`: whose tokens they are, in `hub_id`, `user_id` and `scopes`, which HubSpot leaves optional and v1 lacks. */
+const GRANTED = object({
+  access_token: text,
+  refresh_token: optional(text),
+  expires_in: number,
+  scopes: list(text),
+  hub_id: optional(whole),
+  user_id: optional(whole),
+});
+
+/** `granted`: whose tokens they are, in `hub_id`, `user_id` and `scopes`, which HubSpot leaves optional and v1 lacks. */
 export interface Granted {
   readonly tokens: PortalTokens;
-  readonly answer: ResponseFields;
+  readonly granted: ResponseOf<typeof GRANTED>;
 }
 
-/** Rejects with `HttpFailure` when HubSpot refuses. */
+/** Rejects with `HttpFailure` when HubSpot refuses, with `UnexpectedResponse`, or as `fetch` does. */
 export async function requestTokens(
-  { apiUrl, addresses, app, timeoutMs }: AskingOptions,
+  { apiUrl, addresses, app }: Pick<AskingOptions, "apiUrl" | "addresses" | "app">,
   grant: Grant,
 ): Promise<Granted> {
   const { kept, fields } =
@@ -116,15 +120,13 @@ export async function requestTokens(
       : { kept: "", fields: { code: grant.code, redirect_uri: grant.redirectUri } };
   const client = { client_id: app.clientId, client_secret: app.clientSecret };
   const form = { grant_type: grant.grant, ...client, ...fields };
-  const request = createApi({ apiUrl, addresses }).postForm("oauth", ["token"], form);
-  const answer = readFields(await withTimeout(timeoutMs, request));
-  const scopes = answer.texts("scopes");
+  const granted = readResponse(GRANTED, await createApi({ apiUrl, addresses }).postForm("oauth", ["token"], form));
   const tokens = {
-    accessToken: answer.text("access_token"),
-    // They do not rotate today; whatever comes back is what counts.
-    refreshToken: answer.optionalText("refresh_token") ?? kept,
-    expiresInSeconds: Math.min(answer.number("expires_in"), LONGEST_TOKEN_SECONDS),
-    ...(scopes.length > 0 && { scopes }),
+    accessToken: granted.access_token,
+    // They do not rotate today; a new one counts.
+    refreshToken: granted.refresh_token ?? kept,
+    expiresInSeconds: Math.min(granted.expires_in, MAX_TOKEN_SECONDS),
+    ...(granted.scopes.length > 0 && { scopes: granted.scopes }),
   };
-  return { tokens, answer };
+  return { tokens, granted };
 }

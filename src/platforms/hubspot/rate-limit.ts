@@ -3,9 +3,10 @@
  * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { finding, type Code } from "../../delivery/codes.ts";
+import type { Code } from "../../delivery/codes.ts";
+import { later, type Failure, type Later } from "../shared/failures.ts";
 import type { Limit, RateLimiter } from "../../ports/rate-limiter.ts";
-import { isOrderToWait, type Later, type Refused } from "./answers.ts";
+import { isOrderToWait } from "./answers.ts";
 
 /**
  * Evenly, because the window slides: in any ten seconds no more than `count` and `burst` together go out. What is left to
@@ -26,7 +27,10 @@ export async function acquire(
   limit: Limit,
 ): Promise<Later | null> {
   const reservation = await limiter.reserve(bucket, limit, MAX_WAIT_MS);
-  if (reservation.kind === "later") return limited(reservation.waitMs, reservation.code ?? undefined);
+  if (reservation.kind === "later") {
+    const code: Code = reservation.code ?? "HUBSPOT_RATE_LIMITED";
+    return later(code, {}, reservation.waitMs / 1000);
+  }
   if (reservation.inMs > 0) await sleep(reservation.inMs);
   return null;
 }
@@ -48,20 +52,10 @@ export function createAcquire(limiter: RateLimiter): Acquire {
   };
 }
 
-const limited = (waitMs: number, code: Code = "HUBSPOT_RATE_LIMITED"): Later => ({
-  kind: "later",
-  finding: finding(code),
-  retryAfterSeconds: waitMs / 1000,
-});
-
 export const bucketOf = (portalId: number): string => `hubspot:${portalId}`;
 
 /** A pause that HubSpot asks for holds for all processes: HubSpot would refuse their next requests as well. */
-export async function keepOrder(
-  limiter: RateLimiter,
-  portalId: number,
-  answer: Refused | Later,
-): Promise<Refused | Later> {
+export async function keepOrder(limiter: RateLimiter, portalId: number, answer: Failure): Promise<Failure> {
   if (answer.kind !== "later" || !isOrderToWait(answer)) return answer;
   const { finding: why, retryAfterSeconds: asked = 0 } = answer;
   const seconds = await limiter.pause(bucketOf(portalId), PORTAL_LIMIT, { seconds: asked, code: why.code });

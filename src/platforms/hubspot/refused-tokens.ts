@@ -6,7 +6,8 @@
  * https://www.nango.dev/blog/hubspot-oauth-bad-refresh-token, github.com/usertour/usertour pull requests 487 and 490,
  * https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
-import { failureOf, refused, unauthorized, type HubSpotError, type Later, type Refused } from "./answers.ts";
+import { refused, type Failure, type Refused } from "../shared/failures.ts";
+import { failureOf, unauthorized, type HubSpotError } from "./answers.ts";
 
 /** The operator's settings are wrong: client ID and secret, or which app they belong to. */
 const OUR_FAULT = new Set(["BAD_CLIENT_ID", "BAD_CLIENT_SECRET", "invalid_client", "unauthorized_client"]);
@@ -25,7 +26,7 @@ export function appRefused({ status, named, message }: HubSpotError): Refused | 
 }
 
 /** Of a refresh. HUBSPOT_UNAUTHORIZED where the installation may be gone; an unknown refusal says nothing about it. */
-export function refreshFailure(error: HubSpotError): Refused | Later {
+export function refreshFailure(error: HubSpotError): Failure {
   const { named, message } = error;
   const failure = failureOf(error);
   if (failure.kind === "later") return failure;

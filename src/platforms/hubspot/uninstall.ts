@@ -3,29 +3,29 @@
  * https://developers.hubspot.com/docs/api-reference/latest/app-management/app-uninstalls/guide
  * https://developers.hubspot.com/docs/api-reference/latest/authentication/oauth-tokens/revoke-token
  */
-import { withTimeout } from "../shared/with-timeout.ts";
+import { attempt, ok, refused } from "../shared/failures.ts";
 import type { Answer } from "../../ports/answer.ts";
-import { failureOf, hubspotErrorOf, refused, unreachable, type HubSpotError } from "./answers.ts";
+import { failureOf, HUBSPOT, type HubSpotError } from "./answers.ts";
 import { createApi, type Api } from "./api.ts";
-import type { Ask } from "./ask.ts";
 import type { TokenOptions } from "./portal-token.ts";
+import type { RequestAsPortal } from "./request.ts";
 
 type Options = Omit<TokenOptions, "tokensRefused">;
 
 /** HubSpot answers 204, and e-mails the account's super admins. Tokens it no longer accepts mean that it is done. */
-export async function uninstall(portalId: number, options: Options, ask: Ask): Promise<Answer<null>> {
+export async function uninstall(portalId: number, options: Options, request: RequestAsPortal): Promise<Answer<null>> {
   const tokens = await options.credentials.portalTokens(portalId);
-  if (tokens === null) return { kind: "ok", value: null };
+  if (tokens === null) return ok(null);
   const remove = async (api: Api) => {
     await api.delete("installs", ["external-install"]);
     return null;
   };
-  const removed = await ask(portalId, remove, notRemoved);
+  const removed = await request(portalId, remove, notRemoved);
   if (removed.kind === "later") return removed;
   const revoked = await revoke(tokens.refreshToken, options);
   if (revoked.kind === "later") return revoked;
   const isGone = removed.kind === "refused" && removed.finding.code === "HUBSPOT_UNAUTHORIZED";
-  return isGone ? { kind: "ok", value: null } : removed;
+  return isGone ? ok(null) : removed;
 }
 
 /** A 403 is no sign here that the app is gone. */
@@ -34,14 +34,9 @@ const notRemoved = (error: HubSpotError): Answer<null> =>
 
 /** A refusal says that HubSpot no longer knows the token, as after the uninstall. */
 async function revoke(refreshToken: string, { app, timeoutMs, ...to }: Options): Promise<Answer<null>> {
-  try {
-    await withTimeout(timeoutMs, requestRevocation(refreshToken, { app, ...to }));
-    return { kind: "ok", value: null };
-  } catch (error) {
-    const answered = hubspotErrorOf(error);
-    const failure = answered === null ? unreachable : failureOf(answered);
-    return failure.kind === "later" ? failure : { kind: "ok", value: null };
-  }
+  const answer = await attempt(HUBSPOT, timeoutMs, requestRevocation(refreshToken, { app, ...to }));
+  const failure = answer.kind === "error" ? failureOf(answer.error) : answer;
+  return failure.kind === "later" ? failure : ok(null);
 }
 
 /** Before the dated versions the token stood in the path. */

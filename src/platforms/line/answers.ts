@@ -1,120 +1,68 @@
 /**
- * LINE's HTTP answers → ours. Texts are matched loosely, because LINE says they may change; the status decides first.
- * https://developers.line.biz/en/reference/messaging-api/#error-responses
+ * LINE's error responses → our failures. Texts are matched loosely, because LINE says they may change; the status decides
+ * first. https://developers.line.biz/en/reference/messaging-api/#error-responses
  */
 import { HTTPFetchError } from "@line/bot-sdk";
-import { finding, type Finding } from "../../delivery/codes.ts";
 import { refusalDetail, type RefusedDetail } from "../../delivery/message/line-refusal.ts";
 import { MIN_REACH } from "../../delivery/targeting/minimums.ts";
-import { UnexpectedResponse, storable } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import { excerpt, later, parseJson, refused, retryAfterIn, type Failure, type Platform } from "../shared/failures.ts";
 
-/** An answer that is no success, as LINE gave it. */
 export interface LineError {
   readonly status: number;
   readonly message: string;
   /** `property: message` of each detail, first ones only, with the number of the message that they are about. */
   readonly details: string;
+  /** LINE does not document the header; it is honoured all the same. */
   readonly retryAfterSeconds: number | null;
 }
 
-export type Refused = Extract<Answer<never>, { kind: "refused" }>;
-export type Later = Extract<Answer<never>, { kind: "later" }>;
-export type Failure = Refused | Later;
+const MAX_DETAILS = 5;
 
 export function lineError(status: number, headers: Headers, body: string): LineError {
-  const { message, details } = parsedError(body);
-  // Not documented; honoured when it is a number of seconds, of a day at most.
-  const retryAfter = headers.get("retry-after") ?? "";
-  return { status, message, details, retryAfterSeconds: /^[1-9]\d{0,4}$/.test(retryAfter) ? Number(retryAfter) : null };
+  const { message, error_description, error, details } = (parseJson(body) ?? {}) as Readonly<Record<string, unknown>>;
+  const said = excerpt([message, error_description, error].find((text) => typeof text === "string") ?? "");
+  const parts = Array.isArray(details) ? details.slice(0, MAX_DETAILS).map(detailOf) : [];
+  return {
+    status,
+    message: said,
+    details: excerpt(refusalDetail(said, parts)),
+    retryAfterSeconds: retryAfterIn(headers.get("retry-after")),
+  };
 }
-
-/** Null when LINE did not answer at all. */
-export function lineErrorOf(error: unknown): LineError | null {
-  return error instanceof HTTPFetchError ? lineError(error.status, error.headers, error.body) : null;
-}
-
-/** What any LINE error means, unless the route knows better. */
-export function failureOf(error: LineError): Failure {
-  const { status, message } = error;
-  if (status === 429)
-    return later(isMonthlyLimit(error) ? finding("QUOTA_RESERVED") : finding("LINE_RATE_LIMITED"), error);
-  if (status >= 500) return later(finding("LINE_UNAVAILABLE"), error);
-  if (status === 403 && /enough friends/i.test(message)) {
-    return refused(finding("REACH_BELOW_MINIMUM", { reach: `<${MIN_REACH}`, needed: MIN_REACH }));
-  }
-  if (status === 403) return refused(finding("LINE_ACCESS_DENIED", { detail: message }));
-  if (status === 400 && /messages?\[/.test(error.details))
-    return refused(finding("LINE_REFUSED_MESSAGE", { detail: error.details }));
-  if (status === 400 && /audience group/i.test(message)) {
-    return refused(finding("AUDIENCE_NOT_READY", { audience: audienceIn(message), status: "UNKNOWN" }));
-  }
-  const detail = [message, error.details].filter((text) => text !== "").join(" – ") || `HTTP ${status}`;
-  return refused(finding("LINE_REFUSED_REQUEST", { detail }));
-}
-
-/** What an answer means, once it is seen to be one. */
-export function mapped<T, U>(answer: Answer<T>, map: (value: T) => U): Answer<U> {
-  if (answer.kind !== "ok") return answer;
-  try {
-    return { kind: "ok", value: map(answer.value) };
-  } catch (error) {
-    if (error instanceof UnexpectedResponse) return unexpectedResponse(error);
-    throw error;
-  }
-}
-
-/** Not what LINE documents: asked again later, and the timeline names the field. */
-export const unexpectedResponse = ({ message: detail }: Error): Later => ({
-  kind: "later",
-  finding: finding("LINE_UNAVAILABLE", { detail }),
-});
-
-/** LINE was not reached, or broke off. */
-export const unreachable: Later = { kind: "later", finding: finding("LINE_UNAVAILABLE") };
-
-export const isMonthlyLimit = ({ message }: LineError): boolean => /monthly limit/i.test(message);
-
-export const refused = (why: Finding): Refused => ({ kind: "refused", finding: why });
-
-function later(why: Finding, { retryAfterSeconds }: LineError): Later {
-  return { kind: "later", finding: why, ...(retryAfterSeconds !== null && { retryAfterSeconds }) };
-}
-
-const audienceIn = (message: string): string => /\d{5,}/.exec(message)?.[0] ?? "–";
-
-const MOST_DETAILS = 5;
-
-function parsedError(body: string): { message: string; details: string } {
-  const value = parsed(body) as {
-    message?: unknown;
-    error_description?: unknown;
-    error?: unknown;
-    details?: unknown;
-  } | null;
-  const message = [value?.message, value?.error_description, value?.error].find((text) => typeof text === "string");
-  const said = typeof message === "string" ? shown(message) : "";
-  const details = Array.isArray(value?.details) ? value.details.slice(0, MOST_DETAILS).map(detailOf) : [];
-  return { message: said, details: shown(refusalDetail(said, details)) };
-}
-
-const LONGEST_MESSAGE = 1000;
-
-const shown = (text: string): string => storable(text.slice(0, LONGEST_MESSAGE));
 
 function detailOf(detail: { property?: unknown; message?: unknown } | null): RefusedDetail {
   const text = (value: unknown) => (typeof value === "string" ? value : null);
   return { property: text(detail?.property), message: text(detail?.message) };
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // A proxy's page instead of LINE's JSON: the status alone has to do.
-    return null;
-  }
+export const LINE: Platform<LineError> = {
+  unavailable: "LINE_UNAVAILABLE",
+  errorOf: (error) => (error instanceof HTTPFetchError ? lineError(error.status, error.headers, error.body) : null),
+};
+
+/** What an error response means, unless the route knows better. */
+export function failureOf({ status, message, details, retryAfterSeconds }: LineError): Failure {
+  if (status === 429)
+    return later(/monthly limit/i.test(message) ? "QUOTA_RESERVED" : "LINE_RATE_LIMITED", {}, retryAfterSeconds);
+  if (status >= 500) return later("LINE_UNAVAILABLE", {}, retryAfterSeconds);
+  if (status === 403 && /enough friends/i.test(message))
+    return refused("REACH_BELOW_MINIMUM", { reach: `<${MIN_REACH}`, needed: MIN_REACH });
+  if (status === 403) return refused("LINE_ACCESS_DENIED", { detail: message });
+  if (status === 400 && /messages?\[/.test(details)) return refused("LINE_REFUSED_MESSAGE", { detail: details });
+  if (status === 400 && /audience group/i.test(message))
+    return refused("AUDIENCE_NOT_READY", { audience: audienceIn(message), status: "UNKNOWN" });
+  const detail = [message, details].filter((text) => text !== "").join(" – ") || `HTTP ${status}`;
+  return refused("LINE_REFUSED_REQUEST", { detail });
 }
+
+const audienceIn = (message: string): string => /\d{5,}/.exec(message)?.[0] ?? "–";
+
+/**
+ * LINE documents a 400 with `AUDIENCE_GROUP_NOT_FOUND` and "audience group not found" for an unknown audience; a 404 means
+ * no other. https://developers.line.biz/en/reference/messaging-api/#manage-audience-error
+ */
+export const isUnknownAudience = ({ status, message, details }: LineError): boolean =>
+  status === 404 || (status === 400 && /NOT[_ ]FOUND/i.test(`${message} ${details}`));
 
 /**
  * True when the request surely never left us, so that nothing can have happened: the connection was refused or the
@@ -126,14 +74,4 @@ export function neverSent(error: unknown): boolean {
     typeof cause?.code === "string" &&
     /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(cause.code)
   );
-}
-
-/**
- * True for a mistake in our own code, which must not pass for LINE's silence. `fetch` too fails with a TypeError, and by
- * name because its class need not be this module's.
- */
-export function isOurFault(error: unknown): boolean {
-  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
-  if (name === "TypeError") return !/fetch failed|terminated/i.test(String(message));
-  return name === "ReferenceError" || name === "RangeError";
 }

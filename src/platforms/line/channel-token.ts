@@ -3,47 +3,54 @@
  * https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token
  */
 import { channelAccessToken } from "@line/bot-sdk";
-import { finding } from "../../delivery/codes.ts";
+import { attempt, later, type Failure, type Later } from "../shared/failures.ts";
+import { matching, object, readResponse } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { LineCredentials } from "../../ports/line.ts";
-import { failureOf, lineErrorOf, unexpectedResponse, unreachable, type Later } from "./answers.ts";
-import { readFields, isUnexpectedResponse, UnexpectedResponse } from "../shared/read-response.ts";
-import { withTimeout } from "../shared/with-timeout.ts";
+import { failureOf, LINE } from "./answers.ts";
+
+export const REFUSED_TOKEN = "refused token";
 
 export interface ChannelTokens {
-  /** The same token for everybody who asks within its time; one request to LINE however many ask. */
-  token(credentials: LineCredentials): Promise<Answer<string>>;
-  /** LINE has refused this token: the next `token` mints a new one. */
-  drop(credentials: LineCredentials, token: string): void;
+  /**
+   * Sends with a token, the same for all callers within its time. After `REFUSED_TOKEN` sends once more with a new one;
+   * CHANNEL_UNAUTHORIZED if that is refused as well.
+   */
+  use<T>(
+    credentials: LineCredentials,
+    send: (token: string) => Promise<T | typeof REFUSED_TOKEN>,
+  ): Promise<T | Failure>;
 }
 
-/** Three minutes in hand for requests under way. */
+/** Three minutes less than a token is good for, for requests under way. */
 const KEEP_MS = 12 * 60_000;
 
 interface Kept {
   readonly minted: Promise<Answer<string>>;
   readonly until: number;
-  token: string | null;
 }
 
 /** `now`: wall time in milliseconds. */
 export function createChannelTokens(apiUrl: string, timeoutMs: number, now: () => number = Date.now): ChannelTokens {
   const kept = new Map<string, Kept>();
+  const current = (key: string, credentials: LineCredentials): Kept => {
+    const known = kept.get(key);
+    if (known !== undefined && now() < known.until) return known;
+    const fresh: Kept = { minted: mint(apiUrl, credentials, timeoutMs), until: now() + KEEP_MS };
+    kept.set(key, fresh);
+    return fresh;
+  };
   return {
-    async token(credentials) {
+    async use(credentials, send) {
       const key = keyOf(credentials);
-      const known = kept.get(key);
-      if (known !== undefined && now() < known.until) return known.minted;
-      const fresh: Kept = { minted: mint(apiUrl, credentials, timeoutMs), until: now() + KEEP_MS, token: null };
-      kept.set(key, fresh);
-      const answer = await fresh.minted;
-      if (answer.kind === "ok") fresh.token = answer.value;
-      else if (kept.get(key) === fresh) kept.delete(key);
-      return answer;
-    },
-    drop(credentials, token) {
-      const key = keyOf(credentials);
-      if (kept.get(key)?.token === token) kept.delete(key);
+      for (let tries = 1; ; tries += 1) {
+        const used = current(key, credentials);
+        const token = await used.minted;
+        const answer = token.kind === "ok" ? await send(token.value) : token;
+        if ((token.kind !== "ok" || answer === REFUSED_TOKEN) && kept.get(key) === used) kept.delete(key);
+        if (answer !== REFUSED_TOKEN) return answer;
+        if (tries > 1) return unauthorized(credentials.lineChannelId);
+      }
     },
   };
 }
@@ -51,37 +58,25 @@ export function createChannelTokens(apiUrl: string, timeoutMs: number, now: () =
 /** A changed secret must not go on with the old one's token. */
 const keyOf = ({ lineChannelId, channelSecret }: LineCredentials): string => `${lineChannelId} ${channelSecret}`;
 
+/** The token goes into a header, which takes plain characters alone. */
+const ISSUED = object({ access_token: matching(/^[\x21-\x7e]+$/, "a token") });
+
 async function mint(
   apiUrl: string,
   { lineChannelId, channelSecret }: LineCredentials,
   timeoutMs: number,
 ): Promise<Answer<string>> {
   const client = new channelAccessToken.ChannelAccessTokenClient({ baseURL: apiUrl });
-  try {
-    const issued = await withTimeout(
-      timeoutMs,
-      client.issueStatelessChannelTokenByClientSecret(lineChannelId, channelSecret),
-    );
-    return { kind: "ok", value: headerText(issued) };
-  } catch (error) {
-    if (isUnexpectedResponse(error)) return unexpectedResponse(error);
-    const answered = lineErrorOf(error);
-    if (answered === null) return unreachable;
-    // LINE says 400 or 401 for an unknown channel and for a wrong secret alike.
-    if (answered.status === 400 || answered.status === 401) return unauthorized(lineChannelId);
-    return failureOf(answered);
-  }
+  const issue = async () => {
+    const issued = await client.issueStatelessChannelTokenByClientSecret(lineChannelId, channelSecret);
+    return readResponse(ISSUED, issued).access_token;
+  };
+  const answer = await attempt(LINE, timeoutMs, issue());
+  if (answer.kind !== "error") return answer;
+  // LINE says 400 or 401 for an unknown channel and for a wrong secret alike.
+  const isUnauthorized = answer.error.status === 400 || answer.error.status === 401;
+  return isUnauthorized ? unauthorized(lineChannelId) : failureOf(answer.error);
 }
 
-/** It goes into a header, where only plain characters may stand. */
-function headerText(issued: unknown): string {
-  const token = readFields(issued).text("access_token");
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new UnexpectedResponse("answer.access_token", "is not a token");
-  return token;
-}
-
-/** May change as soon as somebody reconnects the channel: a wait, not an end. */
-export const unauthorized = (channel: string): Later => ({
-  kind: "later",
-  finding: finding("CHANNEL_UNAUTHORIZED", { channel }),
-});
+/** May change as soon as someone reconnects the channel: a wait, not an end. */
+const unauthorized = (channel: string): Later => later("CHANNEL_UNAUTHORIZED", { channel });

@@ -1,29 +1,38 @@
 /** LINE's shares of an account's friends → ours. https://developers.line.biz/en/reference/messaging-api/#get-demographic */
 import type { Demographics } from "../../delivery/targeting/forecast.ts";
-import { readFields, type ResponseFields } from "../shared/read-response.ts";
+import { flag, list, number, object, optional, readResponse, text } from "../shared/read-response.ts";
 
 type Share = readonly [name: string, share: number];
 
+const DEMOGRAPHIC = object({
+  available: flag,
+  genders: list(object({ gender: optional(text), percentage: optional(number) })),
+  appTypes: list(object({ appType: optional(text), percentage: optional(number) })),
+  areas: list(object({ area: optional(text), percentage: optional(number) })),
+  ages: list(object({ age: optional(text), percentage: optional(number) })),
+  subscriptionPeriods: list(object({ subscriptionPeriod: optional(text), percentage: optional(number) })),
+});
+
 /** Null while LINE has no figures. */
-export function toDemographics(answer: unknown): Demographics | null {
-  const fields = readFields(answer);
-  if (!fields.isTrue("available")) return null;
+export function toDemographics(response: unknown): Demographics | null {
+  const { available, genders, appTypes, areas, ages, subscriptionPeriods } = readResponse(DEMOGRAPHIC, response);
+  if (!available) return null;
+  const byGender = genders.flatMap(({ gender, percentage }) => share(gender, percentage));
+  const byOs = appTypes.flatMap(({ appType, percentage }) => share(appType, percentage));
+  const byArea = areas.flatMap(({ area, percentage }) => share(area, percentage));
+  const byAge = ages.flatMap(({ age, percentage }) => share(age, percentage));
+  const byPeriod = subscriptionPeriods.flatMap((tile) => share(tile.subscriptionPeriod, tile.percentage));
   return {
-    genders: Object.fromEntries(shares(fields, "genders", "gender").filter(among("male", "female"))),
-    os: Object.fromEntries(shares(fields, "appTypes", "appType").filter(among("ios", "android"))),
-    areas: Object.fromEntries(shares(fields, "areas", "area").flatMap(areaShare)),
-    ages: shares(fields, "ages", "age").flatMap(ageBand),
-    friendDays: shares(fields, "subscriptionPeriods", "subscriptionPeriod").flatMap(friendBand),
+    genders: Object.fromEntries(byGender.filter(among("male", "female"))),
+    os: Object.fromEntries(byOs.filter(among("ios", "android"))),
+    areas: Object.fromEntries(byArea.flatMap(areaShare)),
+    ages: byAge.flatMap(ageBand),
+    friendDays: byPeriod.flatMap(friendBand),
   };
 }
 
-function shares(fields: ResponseFields, tiles: string, naming: string): Share[] {
-  return fields.list(tiles).flatMap((tile): Share[] => {
-    const name = tile.optionalText(naming);
-    const percentage = tile.optionalNumber("percentage");
-    return name === null || percentage === null ? [] : [[name, percentage / 100]];
-  });
-}
+const share = (name: string | null, percentage: number | null): Share[] =>
+  name === null || percentage === null ? [] : [[name, percentage / 100]];
 
 /** The rest cannot be chosen: `unknown`, `others`. */
 const among =

@@ -1,6 +1,6 @@
 import type { Answer } from "../../ports/answer.ts";
 
-/** Good answers are kept for a while, and whoever asks while one is under way waits for the same. */
+/** Keeps good answers for a while; calls while one is under way wait for the same. */
 export function keptFor<T>(ms: number): (key: string, look: () => Promise<Answer<T>>) => Promise<Answer<T>> {
   const kept = new Map<string, { answer: Promise<Answer<T>>; until: number }>();
   return async (key, look) => {

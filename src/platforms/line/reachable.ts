@@ -1,15 +1,16 @@
-/** Whom a channel can send to. https://developers.line.biz/en/reference/messaging-api/#get-profile */
+/** To which users a channel can send. https://developers.line.biz/en/reference/messaging-api/#get-profile */
+import { ok } from "../shared/failures.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { ChannelRef, LineCredentials } from "../../ports/line.ts";
 import { failureOf } from "./answers.ts";
-import { notConnected, type AskOptions, type RequestWith } from "./ask.ts";
+import { notConnected, type RequestOptions, type RequestWith } from "./request.ts";
 
 /** LINE allows 2,000 profiles a second; this many at once stay far below it, and still make ten thousand a minute. */
 const PROFILES_AT_ONCE = 20;
 
-/** Those whose profile LINE does not give: no friend, blocked, or nobody at all. */
+/** Those whose profile LINE does not give: no friend, blocked, or unknown. */
 export async function unreachableIds(
-  { credentials }: Pick<AskOptions, "credentials">,
+  { credentials }: Pick<RequestOptions, "credentials">,
   requestWith: RequestWith,
   channel: ChannelRef,
   ids: readonly string[],
@@ -25,19 +26,15 @@ export async function unreachableIds(
       if (!answer.value) without.push(id);
     }
   }
-  return { kind: "ok", value: without };
+  return ok(without);
 }
 
-async function hasProfile(requestWith: RequestWith, who: LineCredentials, id: string): Promise<Answer<boolean>> {
-  let unknown = false;
-  const answer = await requestWith(
+const hasProfile = (requestWith: RequestWith, who: LineCredentials, id: string): Promise<Answer<boolean>> =>
+  requestWith<boolean>(
     who,
-    ({ messaging }) => messaging.getProfile(id),
-    (error) => {
-      unknown = error.status === 404 || error.status === 400;
-      return failureOf(error);
+    async ({ messaging }) => {
+      await messaging.getProfile(id);
+      return true;
     },
+    (error) => (error.status === 404 || error.status === 400 ? ok(false) : failureOf(error)),
   );
-  if (unknown) return { kind: "ok", value: false };
-  return answer.kind === "ok" ? { kind: "ok", value: true } : answer;
-}

@@ -1,25 +1,43 @@
 /**
- * The narrowcast request itself, without the SDK: it would parse and write the body anew, and a repeated request must be
- * the stored one to the byte; and only our own request can be broken off when its time is up.
+ * The narrowcast request itself, without the SDK: it would parse the body and write it again, and a repeated request must
+ * be the stored one to the byte; and only our own request can be broken off when its time is up.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
+import { later } from "../shared/failures.ts";
 import { finding } from "../../delivery/codes.ts";
-import type { SendAnswer } from "../../ports/line.ts";
-import { failureOf, lineError, neverSent } from "./answers.ts";
+import type { ChannelRef, SendAnswer } from "../../ports/line.ts";
+import { failureOf, LINE, lineError, neverSent } from "./answers.ts";
+import { REFUSED_TOKEN } from "./channel-token.ts";
+import { acquire, failureIn, notConnected, type RequestOptions } from "./request.ts";
 
-interface SendRequest {
-  readonly token: string;
+interface Narrowcast {
   readonly retryKey: string;
   readonly body: string;
 }
 
-export type RawSend = SendAnswer | { readonly kind: "unauthorized" };
+/** With a token that LINE refuses the same request goes again, once, with a new one. */
+export async function sendNarrowcast(
+  { apiUrl, credentials, limiter, tokens, timeoutMs, onResponse }: RequestOptions,
+  channel: ChannelRef,
+  request: Narrowcast,
+): Promise<SendAnswer> {
+  const who = await credentials.channelCredentials(channel);
+  if (who === null) return notConnected(channel);
+  const waiting = await acquire(limiter, who, "narrowcast");
+  if (waiting !== null) return waiting;
+  return tokens.use<SendAnswer>(who, async (token) => {
+    const answer = await post(`${apiUrl}/v2/bot/message/narrowcast`, token, request, timeoutMs);
+    if (answer !== REFUSED_TOKEN) onResponse?.(channel, failureIn(answer));
+    return answer;
+  });
+}
 
-export async function postNarrowcast(
-  apiUrl: string,
-  { token, retryKey, body }: SendRequest,
+async function post(
+  url: string,
+  token: string,
+  { retryKey, body }: Narrowcast,
   timeoutMs: number,
-): Promise<RawSend> {
+): Promise<SendAnswer | typeof REFUSED_TOKEN> {
   const headers = {
     Authorization: `Bearer ${token}`,
     "Content-Type": "application/json",
@@ -28,29 +46,23 @@ export async function postNarrowcast(
   let response: Response;
   let text: string;
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    response = await fetch(`${apiUrl}/v2/bot/message/narrowcast`, { method: "POST", headers, body, signal });
+    response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(timeoutMs) });
     text = await response.text();
   } catch (error) {
-    const why = finding("LINE_UNAVAILABLE");
-    return neverSent(error) ? { kind: "later", finding: why } : { kind: "unknown", finding: why };
+    return neverSent(error) ? later(LINE.unavailable) : UNKNOWN;
   }
   return answerOf(response, text);
 }
 
-function answerOf(response: Response, text: string): RawSend {
-  const { status, headers } = response;
+/** The response got lost, or leaves open whether LINE accepted. */
+const UNKNOWN = { kind: "unknown", finding: finding(LINE.unavailable) } as const;
+
+function answerOf({ ok, status, headers }: Response, text: string): SendAnswer | typeof REFUSED_TOKEN {
   const requestId = headers.get("x-line-request-id");
-  if (response.ok) {
-    // Accepted, but nobody could ever ask what became of it: the same key asks again and gets a 409 that names it.
-    return requestId === null
-      ? { kind: "unknown", finding: finding("LINE_UNAVAILABLE") }
-      : { kind: "accepted", requestId };
-  }
+  // Accepted, but without an ID nothing could be asked about it: the same key asks again and gets a 409 that names it.
+  if (ok) return requestId === null ? UNKNOWN : { kind: "accepted", requestId };
   if (status === 409) return { kind: "already_accepted", requestId: headers.get("x-line-accepted-request-id") };
-  if (status === 401) return { kind: "unauthorized" };
-  const error = lineError(status, headers, text);
+  if (status === 401) return REFUSED_TOKEN;
   // LINE documents that an error status means nothing was sent, yet asks to repeat a 500 with the same key.
-  if (status >= 500) return { kind: "unknown", finding: finding("LINE_UNAVAILABLE") };
-  return failureOf(error);
+  return status >= 500 ? UNKNOWN : failureOf(lineError(status, headers, text));
 }

@@ -2,10 +2,12 @@
  * LINE user IDs as a file, streamed: the SDK would need all of it in memory, and its client cannot be broken off.
  * https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group-by-file
  */
+import { HTTPFetchError } from "@line/bot-sdk";
 import { randomUUID } from "node:crypto";
 import { LINE_USER_ID_LENGTH } from "../../delivery/upload.ts";
 import type { IdFile } from "../../ports/line.ts";
-import { isOurFault, lineError, type LineError } from "./answers.ts";
+import { attempt, type Attempt } from "../shared/failures.ts";
+import { LINE, type LineError } from "./answers.ts";
 
 export interface FileRequest {
   readonly url: string;
@@ -17,33 +19,29 @@ export interface FileRequest {
   readonly timeoutMs: number;
 }
 
-export type FileAnswer =
-  | { readonly kind: "done"; readonly body: unknown }
-  | { readonly kind: "error"; readonly error: LineError }
-  /** LINE was not reached, or its answer got lost. */
-  | { readonly kind: "lost" };
-
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Whatever the source of the IDs throws is thrown on: it is not LINE's doing. */
-export async function sendIdFile(request: FileRequest): Promise<FileAnswer> {
+/** Rejects with what the source of the IDs throws: it is not LINE's doing. */
+export async function sendIdFile<T>(
+  request: FileRequest,
+  read: (response: unknown) => T,
+): Promise<Attempt<T, LineError>> {
   const source: Source = { file: request.file };
-  try {
+  const send = async () => {
     const response = await post(request, source);
-    const text = await response.text();
-    if (!response.ok) return { kind: "error", error: lineError(response.status, response.headers, text) };
-    return { kind: "done", body: JSON.parse(text === "" ? "{}" : text) };
-  } catch (error) {
-    if ("failed" in source) throw source.failed;
-    if (isOurFault(error)) throw error;
-    // An answer that is no JSON leaves open what LINE did, like none at all.
-    return { kind: "lost" };
-  }
+    const { status, statusText, headers } = response;
+    const body = await response.text();
+    if (!response.ok) throw new HTTPFetchError(`${status}`, { status, statusText, headers, body });
+    return read(JSON.parse(body === "" ? "{}" : body));
+  };
+  const unlessSourceFailed = (error: unknown) => Promise.reject("failed" in source ? source.failed : error);
+  const answer = await attempt(LINE, request.timeoutMs, send()).catch(unlessSourceFailed);
+  return "failed" in source ? unlessSourceFailed(null) : answer;
 }
 
 interface Source {
   readonly file: IdFile;
-  /** What the IDs failed with: the stream they feed would pass it off as a broken connection. */
+  /** The exception of the IDs: to `fetch`, which streams them, it is a broken connection. */
   failed?: unknown;
 }
 
@@ -51,7 +49,7 @@ interface StreamingRequest extends RequestInit {
   readonly duplex: "half";
 }
 
-/** With its length told beforehand, so that it is not chunked. */
+/** With its length in a header, so that it is not chunked. */
 function post({ url, method, token, fields, timeoutMs }: FileRequest, source: Source): Promise<Response> {
   const boundary = `ids-${randomUUID()}`;
   const before = Buffer.from(preamble(boundary, fields));
@@ -94,7 +92,7 @@ async function* parts(before: Bytes, source: Source, after: Bytes): AsyncGenerat
   yield after;
 }
 
-/** The length is promised: a file of another one would look like a broken connection, on every try. */
+/** The length is in the header: a file of another length would look like a broken connection, on every try. */
 async function* lines(file: IdFile): AsyncGenerator<Bytes> {
   let left = lengthOf(file);
   for await (const ids of file.ids()) {
@@ -103,7 +101,7 @@ async function* lines(file: IdFile): AsyncGenerator<Bytes> {
     if (left < 0) break;
     if (bytes.length > 0) yield bytes;
   }
-  if (left !== 0) throw new Error(`the file is not of the ${file.count} LINE user IDs it was said to have`);
+  if (left !== 0) throw new Error(`the file is not of the ${file.count} LINE user IDs of its count`);
 }
 
 /** Pulled piece by piece, as fast as LINE takes them. */

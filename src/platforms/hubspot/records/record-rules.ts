@@ -3,7 +3,8 @@
  * from 2026-09 on: https://developers.hubspot.com/changelog/crm-api-write-validation-enforcement), and rules for their values
  * (https://developers.hubspot.com/changelog/upcoming-property-validations-rules-will-be-enforced-for-apis-and-integrations).
  */
-import { refused, type HubSpotError, type Refused } from "../answers.ts";
+import { parseJson, refused, type Refused } from "../../shared/failures.ts";
+import type { HubSpotError } from "../answers.ts";
 
 /** The object as we made it was changed, or made by an earlier version: it is completed, no rule is to blame. */
 const OURS = new Set(["PROPERTY_DOESNT_EXIST", "INVALID_OPTION", "READ_ONLY_VALUE"]);
@@ -33,12 +34,4 @@ export function refusedByRule({ status, answer: { errors, message } }: HubSpotEr
 const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 const listInside = (message: unknown): unknown =>
-  typeof message === "string" ? parsed(message.slice(message.indexOf("["))) : null;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
+  typeof message === "string" ? parseJson(message.slice(message.indexOf("["))) : null;

@@ -1,10 +1,23 @@
 /** The custom object of delivery records in a portal, and the records in it. */
-import { readFields, type ResponseFields } from "../../shared/read-response.ts";
+import { ok, refused } from "../../shared/failures.ts";
+import {
+  flag,
+  id,
+  list,
+  number,
+  object,
+  openObject,
+  optional,
+  readResponse,
+  text,
+  UnexpectedResponse,
+  type ResponseOf,
+} from "../../shared/read-response.ts";
 import type { Answer } from "../../../ports/answer.ts";
 import type { RecordProperties } from "../../../ports/hubspot.ts";
-import { failureOf, refused, unreachable, type HubSpotError } from "../answers.ts";
+import { failureOf, unreachable, type HubSpotError } from "../answers.ts";
 import { HttpFailure, type Api } from "../api.ts";
-import type { Ask } from "../ask.ts";
+import type { RequestAsPortal } from "../request.ts";
 import {
   lackingOptions,
   missingProperties,
@@ -16,22 +29,43 @@ import {
 import { OPTIONAL_SCOPES } from "../install.ts";
 import { refusedByRule } from "./record-rules.ts";
 
-export async function ensureRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
-  const existing = await findRecordType(portalId, ask);
+const SCHEMAS = object({ results: list(openObject({ name: optional(text) })) });
+const TYPE_ID = { objectTypeId: optional(text), id: optional(id) };
+const CREATED = object(TYPE_ID);
+const PROPERTY = object({
+  name: text,
+  options: list(
+    object({
+      value: text,
+      label: optional(text),
+      displayOrder: optional(number),
+      hidden: flag,
+      description: optional(text),
+    }),
+  ),
+});
+const RECORD_TYPE = object({ ...TYPE_ID, properties: list(PROPERTY) });
+
+export async function ensureRecordType(portalId: number, request: RequestAsPortal): Promise<Answer<string>> {
+  const existing = await findRecordType(portalId, request);
   if (existing.kind !== "ok") return existing;
   const found = existing.value;
-  if (found === undefined) return createRecordType(portalId, ask);
+  if (found === undefined) return createRecordType(portalId, request);
   for (const property of missingProperties(found.properties)) {
     const groupName = property.groupName ?? `${RECORD_NAME}_information`;
     const input = { ...property, groupName };
-    const added = await ask(portalId, (api) => api.post("properties", [found.id], input), alreadyThere);
+    const added = await request(portalId, (api) => api.post("properties", [found.id], input), alreadyThere);
     if (added.kind !== "ok") return added;
   }
   for (const { name, options } of lackingOptions(found.properties)) {
-    const changed = await ask(portalId, (api) => api.patch("properties", [found.id, name], { options }), recordFailure);
+    const changed = await request(
+      portalId,
+      (api) => api.patch("properties", [found.id, name], { options }),
+      recordFailure,
+    );
     if (changed.kind !== "ok") return changed;
   }
-  return { kind: "ok", value: found.id };
+  return ok(found.id);
 }
 
 interface RecordType {
@@ -39,52 +73,58 @@ interface RecordType {
   readonly properties: readonly ExistingProperty[];
 }
 
-function findRecordType(portalId: number, ask: Ask): Promise<Answer<RecordType | undefined>> {
-  return ask(
+function findRecordType(portalId: number, request: RequestAsPortal): Promise<Answer<RecordType | undefined>> {
+  return request(
     portalId,
     async (api) => {
-      const schemas = readFields(await api.get("schemas", [])).list("results");
-      const ours = schemas.find((schema) => schema.optionalText("name") === RECORD_NAME);
-      return ours && { id: typeId(ours), properties: ours.list("properties").map(toProperty) };
+      const { results } = readResponse(SCHEMAS, await api.get("schemas", []));
+      const index = results.findIndex(({ name }) => name === RECORD_NAME);
+      if (index < 0) return undefined;
+      const place = `answer.results[${index}]`;
+      const ours = readResponse(RECORD_TYPE, results[index], place);
+      return { id: typeId(ours, place), properties: ours.properties.map(toProperty) };
     },
     recordFailure,
   );
 }
 
-const toProperty = (property: ResponseFields): ExistingProperty => ({
-  name: property.text("name"),
-  options: property.list("options").map((option) => ({
-    value: option.text("value"),
-    label: option.optionalText("label") ?? option.text("value"),
-    displayOrder: option.optionalNumber("displayOrder") ?? -1,
-    hidden: option.isTrue("hidden"),
-    ...(option.optionalText("description") !== null && { description: option.optionalText("description") }),
+const toProperty = ({ name, options }: ResponseOf<typeof PROPERTY>): ExistingProperty => ({
+  name,
+  options: options.map(({ value, label, displayOrder, hidden, description }) => ({
+    value,
+    label: label ?? value,
+    displayOrder: displayOrder ?? -1,
+    hidden,
+    ...(description !== null && { description }),
   })),
 });
 
-const typeId = (schema: ResponseFields): string => schema.optionalText("objectTypeId") ?? schema.id("id");
+function typeId({ objectTypeId, id }: ResponseOf<typeof CREATED>, place: string): string {
+  const known = objectTypeId ?? id;
+  if (known === null) throw new UnexpectedResponse(`${place}.id`, "is not an id");
+  return known;
+}
 
 /** The name is taken when another instance was quicker: its object is as good. */
-async function createRecordType(portalId: number, ask: Ask): Promise<Answer<string>> {
-  let taken = false;
-  const created = await ask(
+async function createRecordType(portalId: number, request: RequestAsPortal): Promise<Answer<string>> {
+  const created = await request<string | null>(
     portalId,
-    async (api) => typeId(readFields(await api.post("schemas", [], recordSchema(api.addresses.versions.schemas)))),
-    (error) => {
-      taken = error.status === 409;
-      return recordFailure(error);
+    async (api) => {
+      const response = await api.post("schemas", [], recordSchema(api.addresses.versions.schemas));
+      return typeId(readResponse(CREATED, response), "answer");
     },
+    (error) => (error.status === 409 ? ok(null) : recordFailure(error)),
   );
-  if (created.kind === "ok" || !taken) return created;
-  const theirs = await findRecordType(portalId, ask);
+  if (created.kind !== "ok") return created;
+  if (created.value !== null) return ok(created.value);
+  const theirs = await findRecordType(portalId, request);
   if (theirs.kind !== "ok") return theirs;
-  return theirs.value === undefined ? created : { kind: "ok", value: theirs.value.id };
+  return theirs.value === undefined ? unreachable : ok(theirs.value.id);
 }
 
 /** Another instance was quicker: that is as good. */
-function alreadyThere<T>(error: HubSpotError): Answer<T> {
-  return error.status === 409 ? { kind: "ok", value: undefined as T } : recordFailure(error);
-}
+const alreadyThere = (error: HubSpotError): Answer<unknown> =>
+  error.status === 409 ? ok(undefined) : recordFailure(error);
 
 function recordFailure(error: HubSpotError): Answer<never> {
   if (error.status === 403) return notAllowed(error);
@@ -103,7 +143,7 @@ function notAllowed({ missingScopes }: HubSpotError): Answer<never> {
 export function writeRecord(
   portalId: number,
   { objectTypeId, properties }: { readonly objectTypeId: string; readonly properties: RecordProperties },
-  ask: Ask,
+  request: RequestAsPortal,
 ): Promise<Answer<string>> {
   const failed = (error: HubSpotError) =>
     error.status === 403 ? notAllowed(error) : (refusedByRule(error) ?? failureOf(error));
@@ -116,15 +156,18 @@ export function writeRecord(
     const written = await api.post("objects", [objectTypeId, "batch", "upsert"], { inputs: [input] });
     return recordId(written, properties);
   };
-  return ask(portalId, write, failed);
+  return request(portalId, write, failed);
 }
 
-function recordId(written: unknown, properties: RecordProperties): string {
-  const answer = readFields(written);
-  const [first] = answer.list("results");
-  if (first !== undefined) return first.id("id");
-  const why = answer.list("errors")[0]?.optionalText("message") ?? "no result";
-  const [error] = (written as { readonly errors?: readonly object[] }).errors ?? [];
-  const said = { ...error, message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` };
-  throw new HttpFailure(400, JSON.stringify(said), null);
+const UPSERTED = object({
+  results: list(object({ id })),
+  errors: list(openObject({ message: optional(text) })),
+});
+
+function recordId(response: unknown, properties: RecordProperties): string {
+  const { results, errors } = readResponse(UPSERTED, response);
+  if (results[0] !== undefined) return results[0].id;
+  const why = errors[0]?.message ?? "no result";
+  const body = { ...errors[0], message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` };
+  throw new HttpFailure(400, JSON.stringify(body), null);
 }

@@ -1,25 +1,14 @@
 /** A request to LINE: with which token, within which rate limit, and what an error response means. */
 import { insight, manageAudience, messagingApi } from "@line/bot-sdk";
 import { setTimeout as sleep } from "node:timers/promises";
-import { finding, type Finding } from "../../delivery/codes.ts";
-import { isUnexpectedResponse } from "../shared/read-response.ts";
-import { withTimeout } from "../shared/with-timeout.ts";
+import type { Finding } from "../../delivery/codes.ts";
+import { attempt, later, refused, type Later } from "../shared/failures.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type { ChannelRef, LineCredentials } from "../../ports/line.ts";
 import type { RateLimiter } from "../../ports/rate-limiter.ts";
-import {
-  failureOf,
-  isOurFault,
-  lineErrorOf,
-  unexpectedResponse,
-  refused,
-  unreachable,
-  type Failure,
-  type Later,
-  type LineError,
-} from "./answers.ts";
-import { unauthorized, type ChannelTokens } from "./channel-token.ts";
+import { failureOf, LINE, type LineError } from "./answers.ts";
+import { REFUSED_TOKEN, type ChannelTokens } from "./channel-token.ts";
 
 /** The clients of one token; the SDK fixes the token per client. */
 export interface Clients {
@@ -28,7 +17,7 @@ export interface Clients {
   readonly insight: insight.InsightClient;
 }
 
-export interface AskOptions {
+export interface RequestOptions {
   readonly apiUrl: string;
   readonly credentials: Pick<Credentials, "channelCredentials">;
   readonly limiter: Pick<RateLimiter, "tryAcquire">;
@@ -61,59 +50,48 @@ export type Budget = keyof typeof BUDGETS;
 /** An audience request may go every second: a wait as short is not worth giving up the reading of many pages. */
 const MAX_WAIT_MS = 2000;
 
+/** Sends a request and reads the response. */
 type Send<T> = (clients: Clients) => Promise<T>;
-type Fail = (error: LineError) => Failure;
-export type RequestWith = <T>(who: LineCredentials, send: Send<T>, fail?: Fail) => Promise<Answer<T>>;
+/** What an error response means; of a route that expects one, a value. */
+type OnError<T> = (error: LineError) => Answer<T>;
+export type RequestWith = <T>(who: LineCredentials, send: Send<T>, onError?: OnError<T>) => Promise<Answer<T>>;
 export type RequestAsChannel = <T>(
   channel: ChannelRef,
   budget: Budget | null,
   send: Send<T>,
-  fail?: Fail,
+  onError?: OnError<T>,
 ) => Promise<Answer<T>>;
 
-/** Sends with a token; a refused token is replaced once. */
-export function createRequestWith({ apiUrl, tokens, timeoutMs }: AskOptions): RequestWith {
-  return async (who, send, fail = failureOf) => {
-    for (let attempt = 0; ; attempt += 1) {
-      const token = await tokens.token(who);
-      if (token.kind !== "ok") return token;
-      try {
-        return { kind: "ok", value: await withTimeout(timeoutMs, send(clientsFor(apiUrl, token.value))) };
-      } catch (error) {
-        if (isUnexpectedResponse(error)) return unexpectedResponse(error);
-        if (isOurFault(error)) throw error;
-        const answered = lineErrorOf(error);
-        if (answered === null) return unreachable;
-        if (answered.status !== 401) return fail(answered);
-        tokens.drop(who, token.value);
-        if (attempt > 0) return unauthorized(who.lineChannelId);
-      }
-    }
-  };
+export function createRequestWith({ apiUrl, tokens, timeoutMs }: RequestOptions): RequestWith {
+  return (who, send, onError = failureOf) =>
+    tokens.use(who, async (token) => {
+      const answer = await attempt(LINE, timeoutMs, send(clientsFor(apiUrl, token)));
+      if (answer.kind !== "error") return answer;
+      return answer.error.status === 401 ? REFUSED_TOKEN : onError(answer.error);
+    });
 }
 
 /** Sends on behalf of a connected channel, if its budget allows. */
 export function createRequestAsChannel(
-  { credentials, limiter, onResponse }: AskOptions,
+  { credentials, limiter, onResponse }: RequestOptions,
   requestWith: RequestWith,
 ): RequestAsChannel {
-  return async (channel, budget, send, fail = failureOf) => {
+  return async (channel, budget, send, onError) => {
     const who = await credentials.channelCredentials(channel);
     if (who === null) return notConnected(channel);
     const waiting = budget === null ? null : await acquire(limiter, who, budget);
     if (waiting !== null) return waiting;
-    const answer = await requestWith(who, send, fail);
+    const answer = await requestWith(who, send, onError);
     onResponse?.(channel, failureIn(answer));
     return answer;
   };
 }
 
-/** A refusal of what was asked is an answer like any other: the account works. */
+/** A refusal of what was asked for is a response like any other: the account works. */
 export const failureIn = (answer: { readonly kind: string; readonly finding?: Finding }): Finding | null =>
   answer.kind === "later" || answer.kind === "unknown" ? (answer.finding ?? null) : null;
 
-export const notConnected = ({ channelId }: ChannelRef) =>
-  refused(finding("CHANNEL_NOT_FOUND", { channel: channelId }));
+export const notConnected = ({ channelId }: ChannelRef) => refused("CHANNEL_NOT_FOUND", { channel: channelId });
 
 /** Null when the request may go now. */
 export async function acquire(
@@ -126,17 +104,11 @@ export async function acquire(
   for (;;) {
     const waitMs = await limiter.tryAcquire(`line:${lineChannelId}:${budget}`, limit);
     if (waitMs <= 0) return null;
-    if (waitMs > waitLeftMs) return limited(waitMs);
+    if (waitMs > waitLeftMs) return later("LINE_RATE_LIMITED", {}, Math.ceil(waitMs / 1000));
     await sleep(waitMs);
     waitLeftMs -= waitMs;
   }
 }
-
-const limited = (waitMs: number): Later => ({
-  kind: "later",
-  finding: finding("LINE_RATE_LIMITED"),
-  retryAfterSeconds: Math.ceil(waitMs / 1000),
-});
 
 function clientsFor(baseURL: string, channelAccessToken: string): Clients {
   const config = { baseURL, channelAccessToken };
