@@ -1,5 +1,6 @@
 /** The HubSpot adapter against the simulated platform: lists, held executions, the delivery record. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { startAnsweringServer } from "../support/answering-server.ts";
 import { readVersions } from "../../src/platforms/hubspot/addresses.ts";
 import { hubspotError } from "../../src/platforms/hubspot/answers.ts";
 import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/platforms/hubspot/records/delivery-record.ts";
@@ -365,6 +366,21 @@ describe("the delivery record", () => {
     bench.hubspot.control.setRecordRules(portalId, typeId, [{ property: "campaign" }]);
     const earlier = bench.anotherAdapter(bench.hubspot.apiUrl, readVersions("objects=2026-03"));
     expect((await earlier.writeRecord(portalId, typeId, { ...properties, delivery_id: "d-2" })).kind).toBe("ok");
+  });
+
+  test("that HubSpot reports among the errors of a 207 is refused in its words, with the token it has", async () => {
+    const server = await startAnsweringServer();
+    const error = { status: "error", category: "VALIDATION_ERROR", message: "Property values were not valid" };
+    server.answer = () => ({ status: 207, body: { status: "COMPLETE", results: [], numErrors: 1, errors: [error] } });
+    try {
+      const detail = "record d-1: Property values were not valid";
+      expect(await bench.anotherAdapter(server.url).writeRecord(portalId, "2-1", properties)).toEqual(
+        refused("HUBSPOT_REFUSED", { detail }),
+      );
+      expect(server.asked.map(({ path }) => path)).toEqual(["/crm/objects/2026-09/2-1/batch/upsert"]);
+    } finally {
+      await server.stop();
+    }
   });
 
   test("waits while HubSpot is down", async () => {

@@ -117,6 +117,14 @@ describe("a refused batch", () => {
     });
   });
 
+  test("gives up the one whose hold is over although HubSpot refuses all others", async () => {
+    const { complete } = hubspot({ "c-0": "over", "c-1": "refused" }, true);
+    expect(await completeAll(completions(2), complete)).toEqual({
+      kind: "ok",
+      value: { completed: [], gone: ["c-0"], refusal: WHY.refused },
+    });
+  });
+
   test("keeps what was done when HubSpot then asks to wait, and gives up none", async () => {
     const { complete } = hubspot({ "c-0": "unknown" }, false);
     const waiting = { kind: "later", finding: finding("HUBSPOT_LOCKED"), retryAfterSeconds: 2 } as const;
