@@ -1,10 +1,11 @@
 /**
  * The action's endpoint (signature, joi, durable) against an Express route that only parses, checks the signature and
- * answers, and against the same route with what one would write first or take from the shelf: an INSERT, a job of
- * graphile-worker or pg-boss, a job of BullMQ where Redis is there, per request. Each server is a process of its own and so
+ * answers, and against the same route with what one would write first or take from the shelf, per request: an INSERT, a job
+ * of graphile-worker, and if installed a job of pg-boss or BullMQ. Each server is a process of its own and so
  * is the load; they take turns, round by round. Then the service and the bare route at a rate that both can bear.
  */
 import { execFile, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,11 +15,19 @@ import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
 import { closedLoad, openLoad, startProcess, stopProcess, type Running } from "./running.ts";
 
-const ALWAYS = ["service", "bare", "insert", "graphile", "pgboss"] as const;
-type Contender = (typeof ALWAYS)[number] | "bullmq";
+const OURS = ["service", "bare", "insert", "graphile"] as const;
+/** Their packages are not among those of the service: `contenders/package.json` has them. */
+const INSTALLED_APART = ["pgboss", "bullmq"] as const;
+type Contender = (typeof OURS)[number] | (typeof INSTALLED_APART)[number];
 
+const areInstalled = existsSync(new URL("contenders/node_modules", import.meta.url));
 const redisIsThere = spawnSync("redis-server", ["--version"]).status === 0;
-const CONTENDERS: readonly Contender[] = redisIsThere ? [...ALWAYS, "bullmq"] : ALWAYS;
+const apart = INSTALLED_APART.filter((name) => areInstalled && (name !== "bullmq" || redisIsThere));
+const CONTENDERS: readonly Contender[] = [...OURS, ...apart];
+const MISSING: Readonly<Record<string, string>> = {
+  ...(!areInstalled && { "pg-boss and BullMQ": "`npm ci --prefix scripts/bench/contenders` installs them" }),
+  ...(!redisIsThere && { BullMQ: "there is no `redis-server` on this machine" }),
+};
 
 /** Not counted: the compiler is at work, the tables are empty. */
 const WARM_UPS = 3;
@@ -40,12 +49,13 @@ const STEADY = { perSecond: 5000, seconds: 5, warmUpSeconds: 1, mostConnections:
 const STEADY_ROUNDS = 15;
 
 export async function benchIntake(say: (line: string) => void): Promise<BenchResult> {
+  for (const [who, why] of Object.entries(MISSING)) say(`without ${who}: ${why}`);
   const folder = await mkdtemp(join(tmpdir(), "line-audience-bench-"));
   await chmod(folder, 0o755);
   const servers = {} as Record<Contender, Running>;
   let running: Running[] | null = null;
   try {
-    for (const name of CONTENDERS) servers[name] = await startProcess(`./${name}-server.ts`, join(folder, name));
+    for (const name of CONTENDERS) servers[name] = await startProcess(serverOf(name), join(folder, name));
     const rates = await takeTurns(servers, say);
     // Whoever takes no part any more has a database that still writes down what it was given.
     for (const name of CONTENDERS) if (!isSteady(name)) await stopProcess(servers[name]);
@@ -57,6 +67,9 @@ export async function benchIntake(say: (line: string) => void): Promise<BenchRes
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const serverOf = (name: Contender): string =>
+  `./${INSTALLED_APART.some((one) => one === name) ? "contenders/" : ""}${name}-server.ts`;
 
 async function takeTurns(
   servers: Record<Contender, Running>,

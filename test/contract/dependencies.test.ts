@@ -81,9 +81,10 @@ describe("the lock file", () => {
     );
   });
 
-  test("names no registry: packages come from whichever the machine uses", () => {
-    expect(read("package-lock.json")).not.toMatch(/"resolved"|https?:\/\/registry/);
-  });
+  test.each(["package-lock.json", "scripts/bench/contenders/package-lock.json"])(
+    "%s names no registry: packages come from whichever the machine uses",
+    (file) => expect(read(file)).not.toMatch(/"resolved"|https?:\/\/registry/),
+  );
 
   test("has production packages under known licences only", () => {
     // Binaries of other platforms are locked, and not here.
