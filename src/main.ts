@@ -1,13 +1,13 @@
-/** Starts and stops the process; the one door to the sandbox. */
+/** Starts and stops the process; the only file that starts the sandbox. */
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { ConfigError, readConfig, type Config } from "./app/config.ts";
-import { openDoor } from "./server/listener.ts";
+import { listen } from "./server/listener.ts";
 import { createLog } from "./observability/log.ts";
 import { PRODUCT } from "./app/product.ts";
 import { startService, type Service } from "./app/service.ts";
 import { startProblem } from "./app/start-problem.ts";
-import { keepPausesShort } from "./app/v8-flags.ts";
+import { tuneGarbageCollector } from "./app/v8-flags.ts";
 import { tlsWarning } from "./store/postgres/connection/address.ts";
 import { requireSessions } from "./store/postgres/connection/sessions.ts";
 import { connectDatabase, migrate } from "./store/postgres/database.ts";
@@ -20,13 +20,13 @@ type Undo = () => Promise<void>;
 
 async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
   const proxied = config.trustedProxies > 0;
-  const door = await openDoor(config.port, config.host, proxied ? { perAddress: Number.POSITIVE_INFINITY } : {});
-  undo.push(door.close);
-  const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`;
+  const server = await listen(config.port, config.host, proxied ? { perAddress: Number.POSITIVE_INFINITY } : {});
+  undo.push(server.close);
+  const publicUrl = config.publicUrl ?? `http://localhost:${server.port}`;
   const database = await openDatabase(config, log, undo);
   const secrets = createSecrets(config.encryptionKeys ?? [await keptKey(join(config.dataDir, "encryption-key"))]);
   const intakeSegments = config.intakeSegments ?? [await keptSegment(join(config.dataDir, "intake-segment"))];
-  const shared = { door, database, secrets, log };
+  const shared = { server, database, secrets, log };
   if (config.app !== null) {
     const service = await startService({
       ...shared,
@@ -100,7 +100,7 @@ function announce(publicUrl: string, pages: readonly { name: string; url: string
 const STOP_WITHIN_MS = 9500;
 
 async function main(): Promise<void> {
-  keepPausesShort();
+  tuneGarbageCollector();
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const undo: Undo[] = [];

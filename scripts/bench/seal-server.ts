@@ -8,7 +8,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { Completion } from "../../src/ports/hubspot.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import type { Store } from "../../src/ports/store/store.ts";
-import { keepPausesShort } from "../../src/app/v8-flags.ts";
+import { tuneGarbageCollector } from "../../src/app/v8-flags.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
 import { connectDatabase, migrate, type Database } from "../../src/store/postgres/database.ts";
 import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
@@ -42,7 +42,7 @@ const SEALS = 30;
 const ANSWERED_MS = 2500;
 
 async function main({ dataDir, size, deliveries }: SealOrder): Promise<void> {
-  keepPausesShort();
+  tuneGarbageCollector();
   const postgres = await startEmbeddedPostgres(dataDir, () => undefined);
   const database = connectDatabase(postgres.url, () => undefined);
   await migrate(database);

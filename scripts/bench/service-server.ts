@@ -4,10 +4,10 @@
  */
 import pg from "pg";
 import { readConfig } from "../../src/app/config.ts";
-import { openDoor } from "../../src/server/listener.ts";
+import { listen } from "../../src/server/listener.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { startService } from "../../src/app/service.ts";
-import { keepPausesShort } from "../../src/app/v8-flags.ts";
+import { tuneGarbageCollector } from "../../src/app/v8-flags.ts";
 import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
 import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
@@ -18,7 +18,7 @@ import { CLIENT_SECRET, PORTAL_ID, SEGMENT } from "./request.ts";
 const KEY = Buffer.alloc(32, "bench");
 const NOBODY = "http://127.0.0.1:9";
 
-keepPausesShort();
+tuneGarbageCollector();
 const [place = "", jit] = process.argv.slice(2);
 const postgres = /^postgres(ql)?:/.test(place)
   ? { url: place, stop: () => Promise.resolve() }
@@ -28,15 +28,15 @@ const database = connectDatabase(postgres.url, () => undefined);
 if (jit !== undefined) database.pool.on("connect", (client) => void client.query("set jit = on"));
 await migrate(database);
 const secrets = createSecrets([KEY]);
-const door = await openDoor(0, "127.0.0.1");
-const publicUrl = `http://127.0.0.1:${door.port}`;
+const server = await listen(0, "127.0.0.1");
+const publicUrl = `http://127.0.0.1:${server.port}`;
 const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
 const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl: NOBODY, lineDataApiUrl: NOBODY };
 // The console is asked from one address here.
 const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
 const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, limits, app, publicUrl };
 const { channel, cookie } = await connect();
-const service = await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });
+const service = await startService({ config, server, database, secrets, log: createLog("silent"), sandbox: false });
 process.send?.({ url: publicUrl, channel, cookie, databaseUrl: postgres.url });
 
 /** Its role may ask for a checkpoint, which comes before what is timed. */

@@ -7,7 +7,7 @@ import { readConfig } from "../../src/app/config.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { openDoor } from "../../src/server/listener.ts";
+import { listen } from "../../src/server/listener.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { startService } from "../../src/app/service.ts";
 import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
@@ -86,13 +86,13 @@ const inputsOf = (channelId: string): Inputs => ({
 
 /** From the moment a person closes the window until LINE has built the audience. */
 async function throughService(deliveryId: string) {
-  const door = await openDoor(0, "127.0.0.1");
-  const publicUrl = `http://127.0.0.1:${door.port}`;
+  const server = await listen(0, "127.0.0.1");
+  const publicUrl = `http://127.0.0.1:${server.port}`;
   const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
   const { lineApiUrl, lineDataApiUrl } = order;
   const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl, lineDataApiUrl };
   const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, app, publicUrl };
-  await startService({ config, door, database, secrets, log: createLog("silent"), sandbox: false });
+  await startService({ config, server, database, secrets, log: createLog("silent"), sandbox: false });
   const idleMb = process.memoryUsage.rss() / MB;
   const startedAt = performance.now();
   const sealed = await store.record(deliveryId, (fresh, now) =>

@@ -7,7 +7,7 @@ import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, SEGMENT, startWorld } from "../../simulators/demo-world.ts";
 import { readConfig } from "../../src/app/config.ts";
-import { openDoor } from "../../src/server/listener.ts";
+import { listen } from "../../src/server/listener.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { startService } from "../../src/app/service.ts";
 import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
@@ -21,13 +21,13 @@ export async function startStage(logLevel: string): Promise<{ readonly target: T
   const postgres = await startEmbeddedPostgres(folder, () => undefined);
   const database = connectDatabase(postgres.url, () => undefined);
   await migrate(database);
-  const door = await openDoor(0, "127.0.0.1");
-  const publicUrl = `http://127.0.0.1:${door.port}`;
+  const server = await listen(0, "127.0.0.1");
+  const publicUrl = `http://127.0.0.1:${server.port}`;
   const world = await startWorld(new SandboxClock(), publicUrl);
   const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
   const config = { ...readConfig({}), intakeSegments: [SEGMENT], limits, ...world.urls, app: { ...APP }, publicUrl };
   const secrets = createSecrets([randomBytes(32)]);
-  const service = await startService({ config, door, database, secrets, log: createLog(logLevel), sandbox: false });
+  const service = await startService({ config, server, database, secrets, log: createLog(logLevel), sandbox: false });
   const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
   return {
     target: { publicUrl, clientSecret: APP.clientSecret, portalId: PORTAL_ID, channel, cookie },

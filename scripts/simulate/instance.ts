@@ -82,10 +82,10 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
         { write: (line: string) => surroundings.log?.(line) },
       ),
       sandbox: false,
-      door: {
+      server: {
         port: 0,
         connections: { trust: () => undefined, waiting: 0, closed: 0 },
-        answerWith: (listener) => void (host.listener = listener),
+        setHandler: (listener) => void (host.listener = listener),
         close: () => Promise.resolve(),
       },
       async runJobs(options) {
@@ -100,11 +100,11 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
 }
 
 /** The job library itself, one worker at a time and without its own clock. */
-async function workOnce({ pool, log, again, jobs }: WorkerOptions, names: WorkerNames): Promise<void> {
+async function workOnce({ pool, log, reschedule, jobs }: WorkerOptions, names: WorkerNames): Promise<void> {
   const events = new EventEmitter();
   let name: WorkerName | null = null;
   events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => (name = names.begin(workerPool.id)));
-  const tasks = taskList({ jobs, log, again, name: () => name });
+  const tasks = taskList({ jobs, log, reschedule, name: () => name });
   const client = await pool.connect();
   try {
     await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, tasks, client);

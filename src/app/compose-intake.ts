@@ -13,7 +13,7 @@ import { createRefusals } from "../intake/trust/refusals.ts";
 import { remembered } from "../intake/fast-path/remembered.ts";
 import { createIntake, type Intake } from "../intake/routes.ts";
 import { requireTimedSignature } from "../intake/trust/signed.ts";
-import { calledAgain, whoIsWhere } from "../observability/log-lines.ts";
+import { findCalledAgain, describeEnrollments } from "../observability/log-lines.ts";
 import type { ServiceConfig } from "./compose-platforms.ts";
 import type { FactStore } from "../ports/deployment-facts.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
@@ -105,8 +105,8 @@ function createQueue({ store, traces, metrics, isOutage, console: { log } }: Inc
     commit: (arrivals) =>
       traces.span("intake batch", { arrivals: arrivals.length }, async () => {
         const enrolled = await store.enroll(arrivals);
-        if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...whoIsWhere(arrivals, enrolled) });
-        const again = calledAgain(arrivals, enrolled);
+        if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...describeEnrollments(arrivals, enrolled) });
+        const again = findCalledAgain(arrivals, enrolled);
         if (again.length > 0) {
           metrics.calledAgain(again.length);
           log.warn({ event: "release.called_again", callbacks: again });

@@ -5,7 +5,7 @@ import type { Metrics } from "../observability/metrics.ts";
 import type { Traces } from "../observability/open-telemetry.ts";
 import { createHubSpotAdapter } from "../platforms/hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "../platforms/line/line-adapter.ts";
-import { tellRefusedTokens } from "../observability/log-lines.ts";
+import { logRefusedTokens } from "../observability/log-lines.ts";
 import { counted } from "../platforms/shared/counted.ts";
 import { createCredentials } from "../store/accounts/accounts.ts";
 import { keepingNames } from "../store/deliveries/audience-names.ts";
@@ -54,7 +54,7 @@ export function createPlatforms({ config, db, secrets, metrics, traces, log }: P
     appUrl: config.hubspotAppUrl,
     publicUrl: config.publicUrl,
     credentials,
-    tokensRefused: (portalId, why, noted) => tellRefusedTokens(log, portalId, why, noted),
+    tokensRefused: (portalId, why, noted) => logRefusedTokens(log, portalId, why, noted),
     limiter,
   });
   return {

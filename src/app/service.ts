@@ -10,7 +10,7 @@ import { signInRoutes } from "../console/sign-in/sign-in.ts";
 import type { Change } from "../delivery/lifecycle/change.ts";
 import { OUTCOME_KINDS, type Delivery } from "../delivery/delivery.ts";
 import { createApp } from "../server/app.ts";
-import type { Door } from "../server/listener.ts";
+import type { HttpServer } from "../server/listener.ts";
 import { watchForwardedFor } from "../server/load/forwarded-for.ts";
 import { guardUnverified } from "../server/load/unverified.ts";
 import { openMetricsPort } from "../server/metrics-access.ts";
@@ -22,10 +22,10 @@ import { createIncoming } from "./compose-intake.ts";
 import { watchBody } from "../intake/fast-path/read-body.ts";
 import { ACTION_PATH } from "../intake/routes.ts";
 import { startHousekeeping } from "../worker/chores.ts";
-import { createOutageNote } from "../worker/outage-note.ts";
+import { createOutageTracker } from "../worker/outage-tracker.ts";
 import type { Jobs } from "../worker/task-list.ts";
 import { startWorker, type Worker } from "../worker/worker.ts";
-import { tellChange, tellDisconnected, warnOfDrafts } from "../observability/log-lines.ts";
+import { logChange, logDisconnected, warnOfDrafts } from "../observability/log-lines.ts";
 import { createPlatforms, type ServiceConfig } from "./compose-platforms.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { JobName, JobSubject } from "../ports/jobs.ts";
@@ -59,7 +59,7 @@ import { prepareWeeks } from "../store/postgres/weeks.ts";
 
 export interface ServiceOptions {
   readonly config: ServiceConfig;
-  readonly door: Door;
+  readonly server: HttpServer;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly log: Logger;
@@ -81,7 +81,7 @@ const READY_WITHIN_MS = 2000;
 
 export async function startService({
   config,
-  door,
+  server,
   database,
   secrets,
   log,
@@ -99,11 +99,11 @@ export async function startService({
       { platform: "hubspot", operation: "install", code: "HUBSPOT_APP_REFUSED" },
     ],
   });
-  const metricsDoor = await openMetricsPort(metrics, config.metrics, config.host);
-  if (metricsDoor !== null) log.info({ event: "metrics.listening", port: metricsDoor.port });
+  const metricsServer = await openMetricsPort(metrics, config.metrics, config.host);
+  if (metricsServer !== null) log.info({ event: "metrics.listening", port: metricsServer.port });
   const traces = await startTraces(config.tracesUrl, log);
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
-  const onChange = (before: Delivery, change: Change) => tellChange(log, metrics, before, change);
+  const onChange = (before: Delivery, change: Change) => logChange(log, metrics, before, change);
   const store = createStore({ database, secrets, windowDefaults, onChange });
   const { publicUrl } = config;
   if (config.production) warnOfDrafts(log, config.publicPages);
@@ -114,7 +114,7 @@ export async function startService({
   await instance.unlockJobsOfCrashedInstances();
   await prepareWeeks(db);
   if (await instance.isAlone()) await keepWindowsOpen(db);
-  const outage = createOutageNote(() => keepWindowsOpen(db));
+  const outage = createOutageTracker(() => keepWindowsOpen(db));
   const traced = (name: keyof Jobs, subject: JobSubject, step: () => Promise<void>) =>
     metrics.step(name, () => traces.span(`step ${name}`, { job: name, ...subject }, step));
   const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
@@ -122,16 +122,16 @@ export async function startService({
       await leaveToNewer(id, { store });
       await step(id);
     });
-  const disconnected = (portalId: number, answer: Answer<null>) => tellDisconnected(log, portalId, answer);
+  const disconnected = (portalId: number, answer: Answer<null>) => logDisconnected(log, portalId, answer);
   const worker = await runJobs({
     pool,
     log,
-    again: (name, subject, when) => addAgain(db, name, subject, when),
+    reschedule: (name, subject, when) => addAgain(db, name, subject, when),
     onWorkers: (ids) =>
       void instance.setWorkers(ids).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: {
       advance: job("advance", async (id) => {
-        await outage.settle();
+        await outage.flush();
         await advanceDelivery(id, { store, line, hubspot });
       }),
       estimate: job("estimate", (id) => estimateRecipients(id, { store, line })),
@@ -152,12 +152,12 @@ export async function startService({
   const housekeeping = startHousekeeping(log, {
     unlockJobsOfCrashedInstances: async () => {
       await instance.renewLease().catch((err: unknown) => {
-        outage.noticed();
+        outage.report();
         throw err;
       });
       await instance.unlockJobsOfCrashedInstances();
     },
-    keepWindowsOpen: outage.settle,
+    keepWindowsOpen: outage.flush,
     wakeStragglers: async () => {
       await shortenWaits(db);
       await wakeStragglers(db);
@@ -178,7 +178,7 @@ export async function startService({
   const portalLimit: ConsolePorts["limitPer"] = (keyOf) => limitPer(keyOf, limits.perPortal, answerProblem);
   const forwardedFor = watchForwardedFor(trustedProxies, log);
   const unverified = guardUnverified({
-    connections: door.connections,
+    connections: server.connections,
     metrics,
     forwardedFor,
     perAddress: limits.perAddress,
@@ -212,7 +212,7 @@ export async function startService({
     metrics,
     traces,
     isOutage,
-    turnedAway: outage.noticed,
+    turnedAway: outage.report,
   });
   const http = createApp({
     log,
@@ -239,18 +239,18 @@ export async function startService({
     answerProblem,
   });
   registerWorkMetrics(metrics, () => readWorkload(db));
-  door.answerWith(http);
+  server.setHandler(http);
   return {
     setClock: (clock) => setClock(db, clock),
     async stop() {
       ending.abort();
-      await door.close();
+      await server.close();
       housekeeping.stop();
       await worker.stop();
       // Without a database there is nothing to leave: others notice by our lock.
       await instance.leave().catch((err: unknown) => log.warn({ event: "instance.left_unnoted", err }));
       await traces.stop();
-      await metricsDoor?.close();
+      await metricsServer?.close();
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from "node:v8";
 
-export function keepPausesShort(): void {
+export function tuneGarbageCollector(): void {
   // Waking threads to share the work costs more than the work, above all where other processes want the processors.
   setFlagsFromString("--no-parallel-scavenge");
   // After a burst V8 takes requests for long-lived and puts parts of each among old objects. Dead there until the next

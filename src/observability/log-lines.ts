@@ -10,7 +10,7 @@ import type { NotedRefusal } from "../ports/credentials.ts";
 import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
 
 /** One wide line per event of the timeline. */
-export function tellChange(log: Logger, metrics: Metrics, before: Delivery, { delivery, happenings }: Change): void {
+export function logChange(log: Logger, metrics: Metrics, before: Delivery, { delivery, happenings }: Change): void {
   const outcome = outcomeOf(delivery);
   if (outcomeOf(before) === null && outcome !== null) metrics.concluded(outcome.kind);
   for (const { event, finding, details } of happenings) {
@@ -43,7 +43,7 @@ const REMEDIES: Readonly<Partial<Record<Code, string>>> = {
 };
 
 /** HubSpot gave no new tokens for a portal. */
-export function tellRefusedTokens(
+export function logRefusedTokens(
   log: Logger,
   portalId: number,
   { code, figures }: Finding,
@@ -61,14 +61,14 @@ const ALL_REFUSED =
   "HubSpot refuses the refresh tokens of every account: check that HUBSPOT_CLIENT_ID is the app that they installed, and HubSpot's status page. No account counts as gone meanwhile";
 
 /** An account was disconnected here. */
-export function tellDisconnected(log: Logger, portalId: number, answer: Answer<null>): void {
+export function logDisconnected(log: Logger, portalId: number, answer: Answer<null>): void {
   if (answer.kind === "ok") return log.info({ event: "portal.disconnected", portalId });
   const remedy = "HubSpot may still list the app: the account's administrators remove it under Connected apps";
   log.warn({ event: "portal.disconnected_here_alone", portalId, code: answer.finding.code, remedy });
 }
 
 /** Ties callbacks to deliveries: what HubSpot calls an execution, and where it went here. */
-export function whoIsWhere(arrivals: readonly Arrival[], enrolled: readonly Enrolled[]) {
+export function describeEnrollments(arrivals: readonly Arrival[], enrolled: readonly Enrolled[]) {
   const callbacks = arrivals.map(({ execution: { portalId, callbackId } }, index) => {
     const answer = enrolled[index];
     if (answer?.kind === "held") return { portalId, callbackId, deliveryId: answer.deliveryId };
@@ -79,7 +79,7 @@ export function whoIsWhere(arrivals: readonly Arrival[], enrolled: readonly Enro
 }
 
 /** Executions that HubSpot had taken the outcome of, and called again all the same. */
-export function calledAgain(arrivals: readonly Arrival[], enrolled: readonly Enrolled[]) {
+export function findCalledAgain(arrivals: readonly Arrival[], enrolled: readonly Enrolled[]) {
   return arrivals.flatMap(({ execution: { portalId, callbackId } }, index) => {
     const answer = enrolled[index];
     const again = answer?.kind === "finished" && answer.calledAgain === true;

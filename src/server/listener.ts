@@ -3,16 +3,16 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { limitConnections, type ConnectionLimits, type Connections } from "./load/connections.ts";
 
-export interface Door {
+export interface HttpServer {
   readonly port: number;
   readonly connections: Connections;
   /** From now on requests go there. */
-  answerWith(listener: RequestListener): void;
+  setHandler(listener: RequestListener): void;
   /** Stops listening and resolves when the requests under way are answered. */
   close(): Promise<void>;
 }
 
-const comeAgain: RequestListener = (_request, response) => {
+const startingUp: RequestListener = (_request, response) => {
   response.writeHead(503, { "Retry-After": "5", "Content-Type": "application/problem+json" });
   response.end(
     JSON.stringify({ type: "about:blank", status: 503, code: "STARTING", title: "The service is starting" }),
@@ -44,9 +44,9 @@ const LIMITS: ServerLimits = {
 };
 
 /** `changed`: tests wait for less. Behind a proxy all callers share its address, so it has no limit of its own. */
-export async function openDoor(port: number, host: string, changed: Partial<ServerLimits> = {}): Promise<Door> {
+export async function listen(port: number, host: string, changed: Partial<ServerLimits> = {}): Promise<HttpServer> {
   const limits = { ...LIMITS, ...changed };
-  let listener = comeAgain;
+  let listener = startingUp;
   const timeouts = {
     headersTimeout: limits.headersWithinMs,
     requestTimeout: limits.requestWithinMs,
@@ -70,7 +70,7 @@ export async function openDoor(port: number, host: string, changed: Partial<Serv
   return {
     port: (server.address() as AddressInfo).port,
     connections,
-    answerWith: (next) => {
+    setHandler: (next) => {
       listener = next;
     },
     close: () =>

@@ -1,7 +1,7 @@
 /** Who may read the metrics: Prometheus, by a token or on a port that the proxy does not pass on. */
 import express, { type RequestHandler } from "express";
 import { hash, timingSafeEqual } from "node:crypto";
-import { openDoor, type Door } from "./listener.ts";
+import { listen, type HttpServer } from "./listener.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { notFound, sendProblem } from "./problem.ts";
 
@@ -25,13 +25,13 @@ export async function openMetricsPort(
   { routes }: Pick<Metrics, "routes">,
   { token, port }: MetricsAccess,
   host: string,
-): Promise<Door | null> {
+): Promise<HttpServer | null> {
   if (port === null) return null;
-  const door = await openDoor(port, host).catch((cause: unknown) => {
+  const server = await listen(port, host).catch((cause: unknown) => {
     throw new Error(`METRICS_PORT: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   });
-  door.answerWith(express().disable("x-powered-by").use(requireToken(token), routes, notFound));
-  return door;
+  server.setHandler(express().disable("x-powered-by").use(requireToken(token), routes, notFound));
+  return server;
 }
 
 function requireToken(token: string | null): RequestHandler {

@@ -8,7 +8,7 @@ import type { WorkerName } from "./worker-names.ts";
 /** `id`: of the delivery, or of the portal. */
 export type Jobs = Readonly<Record<JobName | PortalJobName, (id: string) => Promise<void>>>;
 
-export type Again = (
+export type Reschedule = (
   name: keyof Jobs,
   subject: JobSubject,
   when: { readonly afterSeconds: number; readonly tries: number },
@@ -18,13 +18,13 @@ export interface TaskListParts {
   readonly jobs: Jobs;
   readonly log: Logger;
   /** Lets a job that is at work run once more. */
-  readonly again: Again;
+  readonly reschedule: Reschedule;
   /** Under which the jobs are locked. */
   readonly name: () => WorkerName | null;
 }
 
 /** Job name → what the library runs. The library's own pauses would soon be hours: a job that only waits is added anew. */
-export function taskList({ jobs, log, again, name: lockedAs }: TaskListParts): TaskList {
+export function taskList({ jobs, log, reschedule, name: lock }: TaskListParts): TaskList {
   const tasks = (Object.keys(jobs) as (keyof Jobs)[]).map((name) => {
     const work = async (payload: unknown) => {
       const { tries = 0, ...subject } = payload as JobSubject & { tries?: number };
@@ -39,10 +39,10 @@ export function taskList({ jobs, log, again, name: lockedAs }: TaskListParts): T
         if (error.loud) log.error({ event: "job.refused", ...line });
         else log.info({ event: "job.later", ...line });
         const before = error.progressed ? 0 : tries;
-        await again(name, subject, { afterSeconds: waitSeconds(error, name, before), tries: before + 1 });
+        await reschedule(name, subject, { afterSeconds: waitSeconds(error, name, before), tries: before + 1 });
       }
     };
-    const task = (payload: unknown) => lockedAs()?.during(() => work(payload)) ?? work(payload);
+    const task = (payload: unknown) => lock()?.track(() => work(payload)) ?? work(payload);
     return [name, task] as const;
   });
   return Object.fromEntries(tasks);

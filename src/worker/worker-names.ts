@@ -9,7 +9,7 @@ export interface WorkerNames {
 
 export interface WorkerName {
   /** A job that is at work. */
-  during<T>(work: () => Promise<T>): Promise<T>;
+  track<T>(work: () => Promise<T>): Promise<T>;
   /** No more jobs are taken: the name is given up once the last one has ended. */
   end(): void;
 }
@@ -28,7 +28,7 @@ export function createWorkerNames(note: (names: readonly string[]) => void): Wor
       names.add(name);
       change();
       return {
-        async during(work) {
+        async track(work) {
           atWork += 1;
           try {
             return await work();

@@ -33,7 +33,7 @@ const END_NOTED = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 const LAST_ENDS_NOTED_WITHIN_MS = 15_000;
 
 export async function beginWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
-  const { pool, jobs, log, again, concurrency = 8, names, ending } = options;
+  const { pool, jobs, log, reschedule, concurrency = 8, names, ending } = options;
   const events = new EventEmitter();
   let name: WorkerName | null = null;
   // The library locks jobs for the pool, not for each of its workers.
@@ -44,7 +44,7 @@ export async function beginWorkerPool(options: WorkerPoolOptions): Promise<Worke
   try {
     const runner = await run({
       pgPool: pool,
-      taskList: taskList({ jobs, log, again, name: () => name }),
+      taskList: taskList({ jobs, log, reschedule, name: () => name }),
       concurrency,
       pollInterval: POLL_INTERVAL_MS,
       preset: { worker: END_NOTED },

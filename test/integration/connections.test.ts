@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { openDoor, type Door, type ServerLimits } from "../../src/server/listener.ts";
+import { listen, type HttpServer, type ServerLimits } from "../../src/server/listener.ts";
 
 const SECRET = "signed";
 const [HALF_A_HEADER, HALF_A_BODY] = [
@@ -12,23 +12,23 @@ const [HALF_A_HEADER, HALF_A_BODY] = [
 const WHOLE = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 const SIGNED = `GET /${SECRET} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
-let door: Door | null = null;
+let server: HttpServer | null = null;
 const sockets: Socket[] = [];
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  await door?.close();
+  await server?.close();
 });
 
 /** Nothing is cut by time unless a test asks for it. */
-async function open(limits: Partial<ServerLimits>): Promise<Door> {
-  door = await openDoor(0, "127.0.0.1", { perAddress: 3, total: 100, graceMs: 0, ...limits });
-  const { connections } = door;
-  door.answerWith((request, response) => {
+async function open(limits: Partial<ServerLimits>): Promise<HttpServer> {
+  server = await listen(0, "127.0.0.1", { perAddress: 3, total: 100, graceMs: 0, ...limits });
+  const { connections } = server;
+  server.setHandler((request, response) => {
     if (request.url === `/${SECRET}`) connections.trust(request.socket);
     // Never answered: somebody works on it.
     if (request.url !== "/slow") response.end("answered");
   });
-  return door;
+  return server;
 }
 
 interface Caller {
@@ -39,7 +39,7 @@ interface Caller {
 }
 
 async function call(text: string, localAddress = "127.0.0.1"): Promise<Caller> {
-  const socket = connect({ port: door?.port ?? 0, host: "127.0.0.1", localAddress });
+  const socket = connect({ port: server?.port ?? 0, host: "127.0.0.1", localAddress });
   sockets.push(socket);
   let received = "";
   socket.on("data", (chunk) => (received += chunk.toString()));
@@ -62,7 +62,7 @@ async function answered(caller: Caller): Promise<Caller> {
 }
 
 const waiting = async (count: number): Promise<void> => {
-  while (door?.connections.waiting !== count) await new Promise(setImmediate);
+  while (server?.connections.waiting !== count) await new Promise(setImmediate);
 };
 
 describe("a request that does not arrive", () => {
@@ -98,7 +98,7 @@ describe("more connections that wait than one address may have", () => {
     const newest = await call(WHOLE);
     await answered(newest);
     await first.closed;
-    expect(door?.connections.closed).toBe(1);
+    expect(server?.connections.closed).toBe(1);
     expect(others.map(({ socket }) => socket.closed)).toEqual([false, false]);
   });
 
@@ -132,7 +132,7 @@ describe("more connections that wait than one address may have", () => {
     await open({ graceMs: Number.POSITIVE_INFINITY });
     for (let number = 0; number < 10; number += 1) await call(HALF_A_HEADER);
     await waiting(10);
-    expect(door?.connections.closed).toBe(0);
+    expect(server?.connections.closed).toBe(0);
   });
 });
 
@@ -141,6 +141,6 @@ test("of all addresses together no more than the whole may wait", async () => {
   const many: Caller[] = [];
   for (let number = 0; number < 12; number += 1) many.push(await call(HALF_A_HEADER, `127.0.0.${(number % 6) + 2}`));
   await Promise.all(many.slice(0, 7).map(({ closed }) => closed));
-  expect(door?.connections.waiting).toBe(5);
+  expect(server?.connections.waiting).toBe(5);
   await answered(await call(WHOLE, "127.0.0.9"));
 });

@@ -6,7 +6,7 @@ import express from "express";
 import { sql } from "kysely";
 import { connect, type Socket } from "node:net";
 import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
-import { openDoor, type Door } from "../../src/server/listener.ts";
+import { listen, type HttpServer } from "../../src/server/listener.ts";
 import { createOpenBodies, type OpenBodies } from "../../src/server/load/open-bodies.ts";
 import { readBody } from "../../src/intake/fast-path/read-body.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
@@ -172,27 +172,27 @@ async function metric(name: string): Promise<number> {
 const cutOffSoFar = (): Promise<number> => metric("cut_off");
 
 describe("bodies that are still arriving", () => {
-  let door: Door;
+  let server: HttpServer;
   let bodies: OpenBodies;
   /** Beside its bytes, a piece of a body counts for what Node keeps with it. */
   const PIECE = 256;
   const LIMITS = { perAddressBytes: 100_000, totalBytes: 250_000 };
 
   beforeAll(async () => {
-    door = await openDoor(0, "127.0.0.1");
+    server = await listen(0, "127.0.0.1");
     bodies = createOpenBodies(LIMITS);
     const app = express().post("/", async (request, response) => {
       const body = await readBody(request, bodies);
       if (body !== null) response.send(`read ${body.length}`);
     });
-    door.answerWith(app);
+    server.setHandler(app);
   });
-  afterAll(() => door.close());
+  afterAll(() => server.close());
 
   const PART = 10_000;
   /** A body of which that much is sent, in parts that are each seen by the service before the next one. */
   async function send(bytes: number, localAddress: string, length = 200_000): Promise<Socket> {
-    const socket = await connected(door.port, localAddress);
+    const socket = await connected(server.port, localAddress);
     socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
     for (let sent = 0; sent < bytes; sent += PART) {
       const before = bodies.held + bodies.givenUp * 1e9;

@@ -59,7 +59,7 @@ async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool) {
   runner = await startWorker({
     pool,
     log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { event: string }).event) }),
-    again: (name, id, when) => addAgain(database.db, name, id, when),
+    reschedule: (name, id, when) => addAgain(database.db, name, id, when),
     onWorkers: (ids) => {
       names.push(...ids.filter((id) => !names.includes(id)));
       const written = instance.setWorkers(ids);
@@ -321,7 +321,7 @@ test("a job that nobody told how long waits no longer than a minute, however oft
       access: nothing,
     },
     log: pino({ level: "silent" }),
-    again: async (...job) => void added.push(job),
+    reschedule: async (...job) => void added.push(job),
   });
   for (const tries of [undefined, 3, 40]) await task?.({ deliveryId: DELIVERY, tries }, null as never);
   const waits = [2, 16, 60].map((afterSeconds, index) => ({ afterSeconds, tries: [1, 4, 41][index] }));

@@ -6,7 +6,7 @@ import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, SEGMENT, startWorld, type World } from "../../simulators/demo-world.ts";
 import { readConfig, type Config } from "../../src/app/config.ts";
-import { openDoor, type Door } from "../../src/server/listener.ts";
+import { listen, type HttpServer } from "../../src/server/listener.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { startService, type Service } from "../../src/app/service.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
@@ -64,13 +64,13 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const lines: LogLine[] = [];
   const log = createLog(options.logLevel ?? "info", { write: (line: string) => void lines.push(JSON.parse(line)) });
   let app: RequestListener = () => undefined;
-  const open = async (at: number): Promise<Door> => {
-    const opened = await openDoor(at, "127.0.0.1");
-    const answerWith = (listener: RequestListener) => opened.answerWith((app = listener));
-    return { ...opened, answerWith };
+  const open = async (at: number): Promise<HttpServer> => {
+    const opened = await listen(at, "127.0.0.1");
+    const setHandler = (listener: RequestListener) => opened.setHandler((app = listener));
+    return { ...opened, setHandler };
   };
-  let door = await open(0);
-  const { port } = door;
+  let server = await open(0);
+  const { port } = server;
   const publicUrl = `http://127.0.0.1:${port}`;
   const world = await startWorld(clock, publicUrl);
   const limits = options.limits ?? { perAddress: 0, perSession: 0, perPortal: 0 };
@@ -92,7 +92,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     app: { ...APP },
     publicUrl,
   };
-  const start = (): Promise<Service> => startService({ config, door, database, secrets, log, sandbox: false });
+  const start = (): Promise<Service> => startService({ config, server, database, secrets, log, sandbox: false });
   let service = await start();
   await setClock(database.db, clock.state);
   const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
@@ -119,7 +119,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     async restart(meanwhile = (same) => Promise.resolve(same)) {
       await service.stop();
       database = await meanwhile(database);
-      door = await open(port);
+      server = await open(port);
       service = await start();
     },
     async close() {

@@ -142,7 +142,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "delivery/message/message.ts#messagesOf",
     "platforms/hubspot/records/records.ts#writeRecord",
     "intake/answers.ts#sendJson",
-    "observability/log-lines.ts#tellRefusedTokens",
+    "observability/log-lines.ts#logRefusedTokens",
     "platforms/hubspot/lists.ts#list",
     "platforms/line/audience-reader.ts#ownGroups",
     "platforms/line/figures.ts#readInsight",

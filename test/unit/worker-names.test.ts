@@ -11,7 +11,7 @@ beforeEach(() => {
 test("a worker that broke keeps its name until its last job has ended", async () => {
   const first = names.begin("one");
   const [a, b] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
-  const jobs = [first.during(() => a.promise), first.during(() => b.promise)];
+  const jobs = [first.track(() => a.promise), first.track(() => b.promise)];
   first.end();
   names.begin("two");
   expect(noted.at(-1)).toEqual(["one", "two"]);
@@ -25,7 +25,7 @@ test("a worker that broke keeps its name until its last job has ended", async ()
 
 test("a worker that takes jobs keeps its name between them", async () => {
   const worker = names.begin("one");
-  await worker.during(() => Promise.resolve());
+  await worker.track(() => Promise.resolve());
   expect(noted).toEqual([["one"]]);
   worker.end();
   expect(noted).toEqual([["one"], []]);

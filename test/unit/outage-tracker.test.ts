@@ -1,46 +1,46 @@
 /** That nobody could be stored is told to the open windows once, and not forgotten while that is not possible. */
 import { expect, test } from "@jest/globals";
-import { createOutageNote } from "../../src/worker/outage-note.ts";
+import { createOutageTracker } from "../../src/worker/outage-tracker.ts";
 
 test("is settled once, and again only after another one", async () => {
   let kept = 0;
-  const note = createOutageNote(async () => void (kept += 1));
-  await note.settle();
+  const outage = createOutageTracker(async () => void (kept += 1));
+  await outage.flush();
   expect(kept).toBe(0);
-  note.noticed();
-  note.noticed();
-  await note.settle();
-  await note.settle();
+  outage.report();
+  outage.report();
+  await outage.flush();
+  await outage.flush();
   expect(kept).toBe(1);
-  note.noticed();
-  await note.settle();
+  outage.report();
+  await outage.flush();
   expect(kept).toBe(2);
 });
 
 test("stays while the database is away, and what is noticed meanwhile too", async () => {
   let away = true;
   let kept = 0;
-  const note = createOutageNote(async () => {
+  const outage = createOutageTracker(async () => {
     if (away) throw new Error("away");
     kept += 1;
-    if (kept === 1) note.noticed();
+    if (kept === 1) outage.report();
   });
-  note.noticed();
-  await expect(note.settle()).rejects.toThrow("away");
-  await expect(note.settle()).rejects.toThrow("away");
+  outage.report();
+  await expect(outage.flush()).rejects.toThrow("away");
+  await expect(outage.flush()).rejects.toThrow("away");
   away = false;
-  await note.settle();
-  await note.settle();
-  await note.settle();
+  await outage.flush();
+  await outage.flush();
+  await outage.flush();
   expect(kept).toBe(2);
 });
 
 test("nobody goes on before it is noted, however many ask at once", async () => {
   const noting = Promise.withResolvers<void>();
-  const note = createOutageNote(() => noting.promise);
-  note.noticed();
+  const outage = createOutageTracker(() => noting.promise);
+  outage.report();
   const passed: string[] = [];
-  const all = ["one", "another"].map((name) => note.settle().then(() => passed.push(name)));
+  const all = ["one", "another"].map((name) => outage.flush().then(() => passed.push(name)));
   await new Promise(setImmediate);
   expect(passed).toEqual([]);
   noting.resolve();
