@@ -123,17 +123,32 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: [],
     typesOfPackages: ["pino"],
   },
+  "src/app/compose-observability.ts": {
+    of: "delivery observability server".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/app/config.ts"],
+    packages: [],
+    typesOfPackages: ["pino"],
+  },
   "src/app/compose-intake.ts": {
-    of: "console delivery server intake observability".split(" ").map((room) => `src/${room}`),
-    typesOf: ["src/app/compose-platforms.ts", "src/ports"],
+    of: "console delivery server intake observability store".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/app/config.ts", "src/ports"],
     packages: [],
     typesOfPackages: ["express"],
   },
+  "src/app/compose-console.ts": {
+    of: "console intake server".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/app/config.ts", "src/ports"],
+    packages: [],
+    typesOfPackages: ["pino"],
+  },
+  "src/app/compose-worker.ts": {
+    of: "observability steps store worker".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/app/config.ts", "src/ports", "src/server"],
+    packages: [],
+    typesOfPackages: ["pino"],
+  },
   "src/app/service.ts": {
-    of: "app/compose-intake.ts app/compose-platforms.ts console delivery intake observability server steps store worker"
-      .split(" ")
-      .map((room) => `src/${room}`),
-    typesOf: ["src/ports"],
+    of: "app observability server store worker".split(" ").map((room) => `src/${room}`),
     packages: [],
     typesOfPackages: ["pino"],
   },

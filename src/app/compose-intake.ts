@@ -11,29 +11,30 @@ import { requireIdentity } from "../intake/trust/card-identity.ts";
 import { createGroupCommit, QueueFull } from "../intake/fast-path/group-commit.ts";
 import { createRefusals } from "../intake/trust/refusals.ts";
 import { remembered } from "../intake/fast-path/remembered.ts";
-import { createIntake, type Intake } from "../intake/routes.ts";
+import { ACTION_PATH, createIntake } from "../intake/routes.ts";
 import { requireTimedSignature } from "../intake/trust/signed.ts";
 import { findCalledAgain, describeEnrollments } from "../observability/log-lines.ts";
-import type { ServiceConfig } from "./compose-platforms.ts";
+import type { ServiceConfig } from "./config.ts";
 import type { FactStore } from "../ports/deployment-facts.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
 import type { SavedMessages } from "../ports/store/saved-messages.ts";
 import type { Store } from "../ports/store/store.ts";
+import type { IntakeRoutes } from "../server/app.ts";
+import { isOutage, type Database } from "../store/postgres/database.ts";
+import { createFactStore } from "../store/postgres/deployment-facts.ts";
 
 export interface IncomingParts {
   readonly config: ServiceConfig;
+  readonly database: Database;
   readonly store: Store;
-  readonly facts: FactStore;
   readonly line: Line;
   readonly hubspot: HubSpot;
-  readonly console: ConsolePorts;
+  readonly consolePorts: ConsolePorts;
   readonly unverified: Unverified;
   readonly metrics: Metrics;
   readonly traces: Traces;
-  /** True for failures of the database after which nothing was stored. */
-  readonly isOutage: (error: unknown) => boolean;
   /** Called for each execution that was not stored and that HubSpot keeps. */
   readonly turnedAway: () => void;
 }
@@ -46,9 +47,10 @@ const MAX_QUEUE = 2000;
 const REMEMBER_MS = 2000;
 
 /** The routes that HubSpot calls; a request to them has HubSpot's signature and no session. */
-export function createIncoming(parts: IncomingParts): Intake & { readonly cards: Router } {
-  const { config, console, metrics, unverified } = parts;
-  const { log } = console;
+export function createIncoming(parts: IncomingParts): IntakeRoutes {
+  const { config, consolePorts, database, metrics, unverified } = parts;
+  const { log } = consolePorts;
+  const facts = createFactStore(database.db);
   const signed = {
     ...unverified,
     refuse: createRefusals({ log, now: Date.now, countRefusal: unverified.countRefusal }),
@@ -57,9 +59,11 @@ export function createIncoming(parts: IncomingParts): Intake & { readonly cards:
     now: Date.now,
   };
   return {
+    actionPath: ACTION_PATH,
     ...createIntake({
       ...signed,
       ...whatIntakeAsks(parts),
+      facts,
       intake: createQueue(parts),
       optionsSignature: config.optionsSignature,
       segments: config.intakeSegments,
@@ -68,18 +72,18 @@ export function createIncoming(parts: IncomingParts): Intake & { readonly cards:
       appId: config.app.appId,
       log,
       isOutage: (error) => {
-        const away = error instanceof QueueFull || parts.isOutage(error);
+        const away = error instanceof QueueFull || isOutage(error);
         if (!away) return false;
         metrics.shed();
         parts.turnedAway();
         return true;
       },
     }),
-    cards: createCards(parts, signed),
+    cards: createCards({ ...parts, facts }, signed),
   };
 }
 
-function whatIntakeAsks({ store, facts, line, hubspot, console: { deliveryUrl } }: IncomingParts) {
+function whatIntakeAsks({ store, line, hubspot, consolePorts: { deliveryUrl } }: IncomingParts) {
   return {
     accounts: {
       portal: remembered(store.portal, { forMs: REMEMBER_MS }),
@@ -95,17 +99,17 @@ function whatIntakeAsks({ store, facts, line, hubspot, console: { deliveryUrl } 
     },
     line,
     app: store,
-    facts,
     deliveryUrl,
   };
 }
 
-function createQueue({ store, traces, metrics, isOutage, console: { log } }: IncomingParts) {
+function createQueue({ store, traces, metrics, consolePorts: { log } }: IncomingParts) {
   const queue = createGroupCommit<Arrival, Enrolled>({
     commit: (arrivals) =>
       traces.span("intake batch", { arrivals: arrivals.length }, async () => {
         const enrolled = await store.enroll(arrivals);
-        if (log.isLevelEnabled("debug")) log.debug({ event: "intake.stored", ...describeEnrollments(arrivals, enrolled) });
+        if (log.isLevelEnabled("debug"))
+          log.debug({ event: "intake.stored", ...describeEnrollments(arrivals, enrolled) });
         const again = findCalledAgain(arrivals, enrolled);
         if (again.length > 0) {
           metrics.calledAgain(again.length);
@@ -124,10 +128,13 @@ function createQueue({ store, traces, metrics, isOutage, console: { log } }: Inc
 
 type Signed = Omit<Parameters<typeof requireTimedSignature>[0], "route" | "beforeRefusal">;
 
-function createCards({ config, facts, console }: IncomingParts, signed: Signed): Router {
+function createCards(
+  { config, facts, consolePorts }: Pick<IncomingParts, "config" | "consolePorts"> & { readonly facts: FactStore },
+  signed: Signed,
+): Router {
   const { appId } = config.app;
   const cardsUrl = config.cardsUrl ?? config.publicUrl;
-  const ports = { ...console, setting: config.cards, cardsUrl, facts, appId, now: Date.now };
+  const ports = { ...consolePorts, setting: config.cards, cardsUrl, facts, appId, now: Date.now };
   const signature = requireTimedSignature({
     ...signed,
     publicUrl: cardsUrl,

@@ -1,36 +1,42 @@
-/** The adapters of LINE and HubSpot, rate-limited, counted and traced; what LINE says of a channel is kept for people. */
+/** The store, and the adapters of LINE and HubSpot: rate-limited, counted and traced; what LINE says of a channel is kept for people. */
 import type { Logger } from "pino";
-import type { Config, HubSpotApp } from "./config.ts";
+import type { ServiceConfig } from "./config.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Traces } from "../observability/open-telemetry.ts";
 import { createHubSpotAdapter } from "../platforms/hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "../platforms/line/line-adapter.ts";
-import { logRefusedTokens } from "../observability/log-lines.ts";
+import { logChange, logRefusedTokens } from "../observability/log-lines.ts";
 import { counted } from "../platforms/shared/counted.ts";
 import { createCredentials } from "../store/accounts/accounts.ts";
 import { keepingNames } from "../store/deliveries/audience-names.ts";
 import { createHealthNotes } from "../store/accounts/channel-health.ts";
-import type { Db } from "../store/postgres/database.ts";
 import { createRateLimiter } from "../store/accounts/rate-limiter.ts";
+import type { Database, Db } from "../store/postgres/database.ts";
+import { createStore } from "../store/store-adapter.ts";
 import type { Secrets } from "../store/postgres/secrets.ts";
 
-/** Complete: what has no default is there. */
-export type ServiceConfig = Config & {
-  readonly app: HubSpotApp;
-  readonly publicUrl: string;
-  readonly intakeSegments: readonly string[];
-};
-
-export interface PlatformParts {
+export interface PortParts {
   readonly config: ServiceConfig;
-  readonly db: Db;
+  readonly database: Database;
   readonly secrets: Secrets;
   readonly metrics: Metrics;
   readonly traces: Traces;
   readonly log: Logger;
 }
 
-export function createPlatforms({ config, db, secrets, metrics, traces, log }: PlatformParts) {
+export function createPorts(parts: PortParts) {
+  const { config, database, secrets, metrics, log } = parts;
+  const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
+  const store = createStore({
+    database,
+    secrets,
+    windowDefaults,
+    onChange: (before, change) => logChange(log, metrics, before, change),
+  });
+  return { store, ...createPlatforms(parts, database.db) };
+}
+
+function createPlatforms({ config, secrets, metrics, traces, log }: PortParts, db: Db) {
   const credentials = createCredentials(db, secrets);
   const limiter = createRateLimiter(db);
   const noteHealth = createHealthNotes(db);

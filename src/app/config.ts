@@ -55,6 +55,13 @@ export interface Config {
   readonly production: boolean;
 }
 
+/** Complete: what has no default is there. */
+export type ServiceConfig = Config & {
+  readonly app: HubSpotApp;
+  readonly publicUrl: string;
+  readonly intakeSegments: readonly string[];
+};
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** All that is wrong with the environment, a line each. */

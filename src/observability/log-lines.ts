@@ -43,12 +43,7 @@ const REMEDIES: Readonly<Partial<Record<Code, string>>> = {
 };
 
 /** HubSpot gave no new tokens for a portal. */
-export function logRefusedTokens(
-  log: Logger,
-  portalId: number,
-  { code, figures }: Finding,
-  noted: NotedRefusal,
-): void {
+export function logRefusedTokens(log: Logger, portalId: number, { code, figures }: Finding, noted: NotedRefusal): void {
   const facts = { portalId, code, ...figures, ...noted };
   const remedy = REMEDIES[code];
   if (remedy !== undefined) log.error({ event: "hubspot.app_refused", ...facts, remedy });

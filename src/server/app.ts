@@ -11,25 +11,28 @@ import type { ForwardedForWatch } from "./load/forwarded-for.ts";
 import { answerErrors, notFound, refuseCrookedPaths, type AnswerProblem } from "./problem.ts";
 import { limitPeople, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
 
-export interface AppParts {
-  readonly log: Logger;
-  /** Counts answers until they are taken. */
-  readonly watchAnswers: RequestHandler;
-  readonly metrics: Metrics;
-  readonly metricsAccess: MetricsAccess;
-  readonly checks: HealthChecks;
+/** Who may ask how much, and by which addresses people and HubSpot reach us. */
+export interface HttpSettings {
   readonly limits: Limits;
   /** Proxies in front of us whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
-  readonly forwardedFor: ForwardedForWatch;
-  /** True where people reach us by https. */
-  readonly https: boolean;
-  /** The route that is called most, before all others. */
-  readonly action: { readonly path: string; readonly handler: AnsweringHandler };
-  readonly intake: Router;
-  readonly cards: Router;
+  readonly publicUrl: string;
   /** Where nothing but the cards answers, and cards answer nowhere else; null where they have no host name of their own. */
-  readonly cardHost: URL | null;
+  readonly cardsUrl: string | null;
+  readonly metrics: MetricsAccess;
+}
+
+/** What HubSpot calls. */
+export interface IntakeRoutes {
+  /** The route that is called most, before all others. */
+  readonly action: AnsweringHandler;
+  readonly actionPath: string;
+  readonly router: Router;
+  readonly cards: Router;
+}
+
+/** What people and their programs call. */
+export interface ConsoleRoutes {
   readonly signIn: Router;
   readonly api: Router;
   /** Streams that tell pages when to look again. */
@@ -40,37 +43,54 @@ export interface AppParts {
   readonly answerProblem: AnswerProblem;
 }
 
+export interface AppParts {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly settings: HttpSettings;
+  readonly checks: HealthChecks;
+  readonly unverified: {
+    readonly forwardedFor: ForwardedForWatch;
+    /** Counts answers until they are taken. */
+    readonly watchAnswers: RequestHandler;
+  };
+  readonly intake: IntakeRoutes;
+  readonly console: ConsoleRoutes;
+}
+
 export function createApp(parts: AppParts): Express {
-  const { log, metrics, checks, limits, action, intake, cards, signIn, api, live, pages } = parts;
+  const { log, metrics, settings, checks, intake } = parts;
+  const { signIn, api, live, pages, sessionOf, answerProblem } = parts.console;
+  const { forwardedFor, watchAnswers } = parts.unverified;
+  const { limits, cardsUrl } = settings;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", readQuery);
-  app.set("trust proxy", parts.trustedProxies);
-  if (parts.cardHost !== null) app.use(separateCards(parts.cardHost));
+  app.set("trust proxy", settings.trustedProxies);
+  if (cardsUrl !== null) app.use(separateCards(new URL(cardsUrl)));
   // HubSpot calls from few addresses, thousands of times a second: no header for browsers, no limit but the queue.
-  app.post(action.path, metrics.timedHandler("intake", action.handler));
-  app.use(secureHeaders(parts.https));
+  app.post(intake.actionPath, metrics.timedHandler("intake", intake.action));
+  app.use(secureHeaders(settings.publicUrl.startsWith("https:")));
   app.use(refuseCrookedPaths);
-  app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits, parts.answerProblem), signIn);
-  app.use(CARDS_PATH, metrics.timed("cards"), cards);
-  app.use("/hubspot", metrics.timed("intake"), intake);
-  app.use(healthRoutes(checks, () => parts.forwardedFor.mismatch));
-  app.get("/metrics", guardMetrics(parts.metricsAccess));
+  app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits, answerProblem), signIn);
+  app.use(CARDS_PATH, metrics.timed("cards"), intake.cards);
+  app.use("/hubspot", metrics.timed("intake"), intake.router);
+  app.use(healthRoutes(checks, () => forwardedFor.mismatch));
+  app.get("/metrics", guardMetrics(settings.metrics));
   app.use(metrics.routes);
   // Not before the probes of an orchestrator and of Prometheus, which come around the proxy.
   app.use((request, _response, next) => {
-    parts.forwardedFor.look(request, false);
+    forwardedFor.look(request, false);
     next();
   });
-  const limited = limitPeople(limits, parts.sessionOf, parts.answerProblem);
+  const limited = limitPeople(limits, sessionOf, answerProblem);
   const compressed = compress();
-  app.use("/api", metrics.timed("api"), limited, compressed, parts.watchAnswers, api);
+  app.use("/api", metrics.timed("api"), limited, compressed, watchAnswers, api);
   // An event is to arrive when it happens, not when there is enough to be compressed.
   app.use("/live", metrics.timed("live"), limited, live);
-  app.use(metrics.timed("pages"), limited, compressed, parts.watchAnswers, pages);
+  app.use(metrics.timed("pages"), limited, compressed, watchAnswers, pages);
   app.use(notFound);
-  app.use(answerErrors(log, parts.answerProblem));
+  app.use(answerErrors(log, answerProblem));
   return app;
 }
 

@@ -153,7 +153,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     ...change,
   };
   const ending = new AbortController();
-  const parts = {
+  const routes = {
     signIn: signInRoutes(ports),
     api: apiRoutes(ports),
     live: liveRoutes(ports, ending.signal),
@@ -161,21 +161,24 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     sessionOf: seenSession(ports.publicUrl),
     answerProblem: problemAnswer(ports),
   };
+  const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
+  const metrics = { token: null, port: null, open: true };
   const app = createApp({
     log: ports.log,
     metrics: createMetrics(),
-    watchAnswers: (_request, _response, next) => next(),
-    metricsAccess: { token: null, port: null, open: true },
+    settings: { limits, trustedProxies: 0, publicUrl: ports.publicUrl, cardsUrl: null, metrics },
     checks: {},
-    limits: { perAddress: 0, perSession: 0, perPortal: 0 },
-    trustedProxies: 0,
-    forwardedFor: { look: () => undefined, mismatch: null },
-    https: ports.publicUrl.startsWith("https:"),
-    action: { path: "/none", handler: async (_request, _response, next) => next() },
-    intake: Router(),
-    cards: Router(),
-    cardHost: null,
-    ...parts,
+    unverified: {
+      forwardedFor: { look: () => undefined, mismatch: null },
+      watchAnswers: (_request, _response, next) => next(),
+    },
+    intake: {
+      actionPath: "/none",
+      action: async (_request, _response, next) => next(),
+      router: Router(),
+      cards: Router(),
+    },
+    console: routes,
   });
   let lists = 0;
   return {

@@ -1,8 +1,9 @@
 /** What callers may cost that HubSpot's signature has not vouched for; and what it changes once it has. */
 import type { Request } from "express";
+import type { Logger } from "pino";
 import type { Metrics } from "../../observability/metrics.ts";
 import type { Connections } from "./connections.ts";
-import type { ForwardedForWatch } from "./forwarded-for.ts";
+import { watchForwardedFor } from "./forwarded-for.ts";
 import { createOpenBodies } from "./open-bodies.ts";
 import { limitRefusals } from "./refusals.ts";
 import { createUntakenAnswers } from "./untaken-answers.ts";
@@ -10,14 +11,17 @@ import { createUntakenAnswers } from "./untaken-answers.ts";
 export interface UnverifiedParts {
   readonly connections: Connections;
   readonly metrics: Pick<Metrics, "gauge">;
-  readonly forwardedFor: Pick<ForwardedForWatch, "look">;
+  /** Proxies in front of us whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
   /** Refused requests a minute of one address, 0 for no limit. */
   readonly perAddress: number;
+  readonly log: Logger;
 }
 
 export type Unverified = ReturnType<typeof guardUnverified>;
 
-export function guardUnverified({ connections, metrics, forwardedFor, perAddress }: UnverifiedParts) {
+export function guardUnverified({ connections, metrics, trustedProxies, perAddress, log }: UnverifiedParts) {
+  const forwardedFor = watchForwardedFor(trustedProxies, log);
   const bodies = createOpenBodies();
   const answers = createUntakenAnswers();
   metrics.gauge(
@@ -37,6 +41,7 @@ export function guardUnverified({ connections, metrics, forwardedFor, perAddress
     () => connections.closed + bodies.givenUp + answers.givenUp,
   );
   return {
+    forwardedFor,
     grew: bodies.grew,
     watchAnswers: answers.watch,
     countRefusal: limitRefusals(perAddress),

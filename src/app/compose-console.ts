@@ -1,0 +1,74 @@
+/** What people look at and press, and what programs ask on their behalf (`console/`). */
+import type { Logger } from "pino";
+import { apiRoutes } from "../console/api/routes.ts";
+import { liveRoutes } from "../console/live/stream.ts";
+import { pageRoutes } from "../console/pages.ts";
+import type { ConsolePorts } from "../console/request/ports.ts";
+import { seenSession } from "../console/request/session.ts";
+import { signInRoutes } from "../console/sign-in/sign-in.ts";
+import { problemAnswer } from "../console/web/problem-page.ts";
+import { watchBody } from "../intake/fast-path/read-body.ts";
+import type { HubSpot } from "../ports/hubspot.ts";
+import type { Line } from "../ports/line.ts";
+import type { ConsoleRoutes } from "../server/app.ts";
+import type { Unverified } from "../server/load/unverified.ts";
+import { limitPer } from "../server/protection.ts";
+import type { ServiceConfig } from "./config.ts";
+
+export interface ConsoleParts {
+  readonly config: ServiceConfig;
+  readonly store: ConsolePorts["store"];
+  readonly line: Line;
+  readonly hubspot: HubSpot;
+  readonly deliveryUrl: (deliveryId: string) => string;
+  /** The platforms are simulated: every page says so. */
+  readonly sandbox: boolean;
+  readonly unverified: Unverified;
+  readonly log: Logger;
+}
+
+export interface Console {
+  readonly ports: ConsolePorts;
+  readonly routes: ConsoleRoutes;
+  /** Ends the streams that pages keep open. */
+  stop(): void;
+}
+
+export function createConsole(parts: ConsoleParts): Console {
+  const { config, store, line, hubspot, deliveryUrl, sandbox, unverified, log } = parts;
+  const { publicUrl, publicPages, retentionDays, hubspotAppUrl, limits } = config;
+  const simulated = sandbox ? hubspotAppUrl : null;
+  const answerProblem = problemAnswer({ sandbox: simulated, publicUrl });
+  const ports: ConsolePorts = {
+    store,
+    line,
+    hubspot,
+    deliveryUrl,
+    log,
+    publicUrl,
+    publicPages,
+    retentionDays,
+    sandbox: simulated,
+    workflowUrl: (portalId, id) =>
+      simulated === null ? workflowUrl(hubspotAppUrl, portalId, id) : `${simulated}/workflows/${id}`,
+    limitPer: (keyOf) => limitPer(keyOf, limits.perPortal, answerProblem),
+    watchBody: (request, _response, next) => {
+      watchBody(request, unverified);
+      next();
+    },
+  };
+  const ending = new AbortController();
+  const routes = {
+    signIn: signInRoutes(ports),
+    api: apiRoutes(ports),
+    live: liveRoutes(ports, ending.signal),
+    pages: pageRoutes(ports),
+    sessionOf: seenSession(publicUrl),
+    answerProblem,
+  };
+  return { ports, routes, stop: () => ending.abort() };
+}
+
+/** Of HubSpot's editor. */
+const workflowUrl = (appUrl: string, portalId: number, id: string): string =>
+  `${appUrl}/workflows/${portalId}/platform/flow/${encodeURIComponent(id)}/edit`;

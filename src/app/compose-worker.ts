@@ -1,0 +1,156 @@
+/** What runs beside the requests: jobs as steps, chores, and what other instances know of this one. */
+import type { Logger } from "pino";
+import { logDisconnected } from "../observability/log-lines.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { Traces } from "../observability/open-telemetry.ts";
+import { registerWorkMetrics } from "../observability/work-metrics.ts";
+import type { HubSpot } from "../ports/hubspot.ts";
+import type { JobName, JobSubject } from "../ports/jobs.ts";
+import type { Line } from "../ports/line.ts";
+import { advanceDelivery } from "../steps/advance-delivery.ts";
+import { checkRecords } from "../steps/check-records.ts";
+import { leaveToNewer } from "../steps/leave-to-newer.ts";
+import { lookAfterAccess } from "../steps/look-after-access.ts";
+import { estimateRecipients } from "../steps/preflight/estimate-recipients.ts";
+import { releaseEnrollments } from "../steps/release-enrollments.ts";
+import { takeReading } from "../steps/take-reading.ts";
+import { tidyUp } from "../steps/tidy-up.ts";
+import { writeDeliveryRecord } from "../steps/write-delivery-record.ts";
+import {
+  keepWindowsOpen,
+  removeExpiredSessions,
+  shortenWaits,
+  wakeRecordChecks,
+  wakeStragglers,
+} from "../store/jobs/housekeeping.ts";
+import { joinInstances, type Instance } from "../store/jobs/instances.ts";
+import { addAgain } from "../store/jobs/jobs.ts";
+import { removeExpired } from "../store/jobs/retention.ts";
+import { readWorkload } from "../store/jobs/workload.ts";
+import { requireWritable } from "../store/postgres/connection/session.ts";
+import type { Database, Db } from "../store/postgres/database.ts";
+import { prepareWeeks } from "../store/postgres/weeks.ts";
+import type { HealthChecks } from "../server/health.ts";
+import type { createStore } from "../store/store-adapter.ts";
+import { startHousekeeping, type Chores } from "../worker/chores.ts";
+import { createOutageTracker, type OutageTracker } from "../worker/outage-tracker.ts";
+import type { Jobs } from "../worker/task-list.ts";
+import type { startWorker } from "../worker/worker.ts";
+import type { Config } from "./config.ts";
+
+export interface WorkerParts {
+  readonly database: Database;
+  readonly store: ReturnType<typeof createStore>;
+  readonly line: Line;
+  readonly hubspot: HubSpot;
+  readonly deliveryUrl: (deliveryId: string) => string;
+  readonly config: Pick<Config, "retentionDays">;
+  readonly metrics: Metrics;
+  readonly traces: Traces;
+  readonly log: Logger;
+  /** What runs the jobs; the simulation runs them in an order of its own. */
+  readonly runJobs: typeof startWorker;
+}
+
+export interface BackgroundWork {
+  readonly outage: OutageTracker;
+  /** What readiness asks. */
+  readonly checks: HealthChecks;
+  /** Gives jobs back, once those that run have ended. */
+  stop(): Promise<void>;
+}
+
+/** Readiness fails when the database gives no answer within this time. */
+const READY_WITHIN_MS = 2000;
+
+export async function startBackgroundWork(parts: WorkerParts): Promise<BackgroundWork> {
+  const { database, metrics, log, runJobs } = parts;
+  const { db, pool } = database;
+  const instance = await joinInstances(database);
+  await instance.unlockJobsOfCrashedInstances();
+  await prepareWeeks(db);
+  if (await instance.isAlone()) await keepWindowsOpen(db);
+  const outage = createOutageTracker(() => keepWindowsOpen(db));
+  const worker = await runJobs({
+    pool,
+    log,
+    reschedule: (name, subject, when) => addAgain(db, name, subject, when),
+    onWorkers: (ids) =>
+      void instance.setWorkers(ids).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
+    jobs: jobsOf(parts, outage),
+  });
+  registerWorkMetrics(metrics, () => readWorkload(db));
+  const housekeeping = startHousekeeping(log, choresOf(db, instance, outage, parts));
+  return {
+    outage,
+    checks: {
+      database: () => requireWritable(pool, READY_WITHIN_MS),
+      async worker() {
+        if (!worker.isRunning()) throw new Error("the worker has stopped; it is started again every second");
+      },
+    },
+    async stop() {
+      housekeeping.stop();
+      await worker.stop();
+      // Without a database there is nothing to leave: others notice by our lock.
+      await instance.leave().catch((err: unknown) => log.warn({ event: "instance.left_unnoted", err }));
+    },
+  };
+}
+
+function jobsOf(parts: WorkerParts, outage: OutageTracker): Jobs {
+  const { store, line, hubspot, deliveryUrl, metrics, traces, log } = parts;
+  const traced = (name: keyof Jobs, subject: JobSubject, step: () => Promise<void>) =>
+    metrics.step(name, () => traces.span(`step ${name}`, { job: name, ...subject }, step));
+  const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
+    traced(name, { deliveryId: id }, async () => {
+      await leaveToNewer(id, { store });
+      await step(id);
+    });
+  const portalJob = (name: "records" | "access", step: (portalId: number) => Promise<void>) => (id: string) =>
+    traced(name, { portalId: Number(id) }, () => step(Number(id)));
+  const disconnected: Parameters<typeof lookAfterAccess>[1]["disconnected"] = (portalId, answer) =>
+    logDisconnected(log, portalId, answer);
+  return {
+    advance: job("advance", async (id) => {
+      await outage.flush();
+      await advanceDelivery(id, { store, line, hubspot });
+    }),
+    estimate: job("estimate", (id) => estimateRecipients(id, { store, line })),
+    release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl, lost: metrics.holdsLost })),
+    reading: job("reading", (id) => takeReading(id, { store, line })),
+    tidy: job("tidy", (id) => tidyUp(id, { store, line })),
+    record: job("record", (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl })),
+    records: portalJob("records", (portalId) => checkRecords(portalId, { store, hubspot, deliveryUrl })),
+    access: portalJob("access", (portalId) => lookAfterAccess(portalId, { store, hubspot, disconnected })),
+  };
+}
+
+function choresOf(
+  db: Db,
+  instance: Instance,
+  outage: OutageTracker,
+  { config, log }: Pick<WorkerParts, "config" | "log">,
+): Chores {
+  return {
+    unlockJobsOfCrashedInstances: async () => {
+      await instance.renewLease().catch((err: unknown) => {
+        outage.report();
+        throw err;
+      });
+      await instance.unlockJobsOfCrashedInstances();
+    },
+    keepWindowsOpen: outage.flush,
+    wakeStragglers: async () => {
+      await shortenWaits(db);
+      await wakeStragglers(db);
+      await wakeRecordChecks(db);
+    },
+    removeExpiredSessions: () => removeExpiredSessions(db),
+    removeExpired: async () => {
+      const removed = await removeExpired(db, config.retentionDays);
+      log.info({ event: "retention.done", ...removed });
+    },
+    prepareWeeks: () => prepareWeeks(db),
+  };
+}
