@@ -118,6 +118,14 @@ describe("group commit", () => {
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
   });
 
+  test("of two arrivals the one that cannot be stored does not take the other with it", async () => {
+    const commit = (items: readonly number[]) =>
+      items.includes(13) ? Promise.reject(new Error("bad text")) : Promise.resolve(items.map(String));
+    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 10 });
+    const results = await Promise.allSettled([13, 1].map((item) => group.add(item)));
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+  });
+
   test("once there are several owners, nobody takes more than half of the queue", async () => {
     const { batches, commit } = heldStore();
     const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 4 });
