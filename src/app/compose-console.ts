@@ -4,6 +4,7 @@ import { apiRoutes } from "../console/api/routes.ts";
 import { liveRoutes } from "../console/live/stream.ts";
 import { pageRoutes } from "../console/pages.ts";
 import type { ConsolePorts } from "../console/request/ports.ts";
+import { createRecentSessions } from "../console/request/recent-sessions.ts";
 import { seenSession } from "../console/request/session.ts";
 import { signInRoutes } from "../console/sign-in/sign-in.ts";
 import { problemAnswer } from "../console/web/problem-page.ts";
@@ -49,6 +50,8 @@ export function createConsole(parts: ConsoleParts): Console {
     publicPages,
     retentionDays,
     sandbox: simulated,
+    recentSessions: createRecentSessions(),
+    knownQuotas: new Map(),
     workflowUrl: (portalId, id) =>
       simulated === null ? workflowUrl(hubspotAppUrl, portalId, id) : `${simulated}/workflows/${id}`,
     limitPer: (keyOf) => limitPer(keyOf, limits.perPortal, answerProblem),
@@ -63,7 +66,7 @@ export function createConsole(parts: ConsoleParts): Console {
     api: apiRoutes(ports),
     live: liveRoutes(ports, ending.signal),
     pages: pageRoutes(ports),
-    sessionOf: seenSession(publicUrl),
+    sessionOf: seenSession(ports),
     answerProblem,
   };
   return { ports, routes, stop: () => ending.abort() };

@@ -8,6 +8,7 @@ import { pageRoutes } from "../../src/console/pages.ts";
 import { hostOnly, isSecure } from "../../src/console/request/cookies.ts";
 import type { ConsolePorts } from "../../src/console/request/ports.ts";
 import { problemAnswer } from "../../src/console/web/problem-page.ts";
+import { createRecentSessions } from "../../src/console/request/recent-sessions.ts";
 import { seenSession } from "../../src/console/request/session.ts";
 import { signInRoutes } from "../../src/console/sign-in/sign-in.ts";
 import type { Change } from "../../src/delivery/lifecycle/change.ts";
@@ -147,6 +148,8 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     deliveryUrl: (id) => `http://console.example/deliveries/${id}`,
     sandbox: null,
     workflowUrl: (portalId, id) => `https://hubspot.example/${portalId}/workflows/${id}`,
+    recentSessions: createRecentSessions(),
+    knownQuotas: new Map(),
     limitPer: () => (_request, _response, next) => next(),
     watchBody: (_request, _response, next) => next(),
     log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
@@ -158,7 +161,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     api: apiRoutes(ports),
     live: liveRoutes(ports, ending.signal),
     pages: pageRoutes(ports),
-    sessionOf: seenSession(ports.publicUrl),
+    sessionOf: seenSession(ports),
     answerProblem: problemAnswer(ports),
   };
   const limits = { perAddress: 0, perSession: 0, perPortal: 0 };

@@ -13,7 +13,12 @@ const QUOTA = { allowance: 1000, used: 10 };
 function aLine(quota: () => Promise<Answer<Quota>>) {
   const lines: string[] = [];
   const line = { quota } as unknown as ConsolePorts["line"];
-  return { line, log: pino({}, { write: (text: string) => void lines.push(text) }), lines };
+  return {
+    line,
+    knownQuotas: new Map<string, Quota>(),
+    log: pino({}, { write: (text: string) => void lines.push(text) }),
+    lines,
+  };
 }
 const never = () => new Promise<never>(() => undefined);
 const now = () => Promise.resolve();

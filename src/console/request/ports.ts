@@ -2,7 +2,7 @@
 import type { Request, RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { HubSpot } from "../../ports/hubspot.ts";
-import type { Line } from "../../ports/line.ts";
+import type { Line, Quota } from "../../ports/line.ts";
 import type { PublicPages } from "../../ports/public-pages.ts";
 import type { Accounts } from "../../ports/store/accounts.ts";
 import type { Audit } from "../../ports/store/audit.ts";
@@ -16,6 +16,7 @@ import type { SendingSwitch } from "../../ports/store/sending-stop.ts";
 import type { Sessions } from "../../ports/store/sessions.ts";
 import type { Settings } from "../../ports/store/settings.ts";
 import type { Views } from "../../ports/store/views.ts";
+import type { RecentSessions } from "./recent-sessions.ts";
 
 export interface ConsolePorts {
   readonly store: Pick<Accounts, "saveInstallation" | "disconnect" | "portal"> &
@@ -43,6 +44,9 @@ export interface ConsolePorts {
   /** Where HubSpot shows a workflow. */
   readonly workflowUrl: (portalId: number, workflowId: string) => string;
   readonly log: Logger;
+  readonly recentSessions: RecentSessions;
+  /** What LINE said last of this month's messages, by portal and channel. */
+  readonly knownQuotas: Map<string, Quota>;
   /** Refuses those who ask too often; `keyOf` says for whom a request counts. */
   readonly limitPer: (keyOf: (request: Request) => string) => RequestHandler;
   /** Directly before what reads a body: cuts callers off whose bodies take up too much while they arrive. */

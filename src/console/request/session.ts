@@ -1,6 +1,5 @@
 /** Who is asking. */
 import type { Request, RequestHandler, Response } from "express";
-import { hash } from "node:crypto";
 import type { Session } from "../../ports/store/sessions.ts";
 import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
 import { checkMembership } from "../sign-in/membership.ts";
@@ -13,43 +12,24 @@ const sessions = new WeakMap<Request, Session>();
 
 /** Looks the session up once; whoever comes later in the pipeline asks `sessionOf`. */
 export function findSession(ports: ConsolePorts): RequestHandler {
-  const { store, publicUrl } = ports;
+  const { store, publicUrl, recentSessions } = ports;
   return async (request, _response, next) => {
     const secret = sessionSecret(request, publicUrl);
     const session = secret === null ? null : await store.session(secret);
     if (session !== null) sessions.set(request, session);
     // Beside the request: no page waits for HubSpot.
     if (session?.checkDue === true) void checkMembership(session, ports);
-    if (secret !== null) noteSeen(secret, session !== null);
+    if (secret !== null) recentSessions.note(secret, session !== null);
     next();
   };
 }
 
-const SEEN_MS = 3_600_000;
-const MOST_SEEN = 10_000;
-
-/** Sessions that were good a while ago, by a hash: enough to say whose limit a request counts for, and no query. */
-const seen = new Map<string, number>();
-
-const keyOf = (secret: string): string => hash("sha256", secret);
-
-function noteSeen(secret: string, good: boolean): void {
-  const key = keyOf(secret);
-  seen.delete(key);
-  if (!good) return;
-  seen.set(key, Date.now());
-  const [oldest] = seen.keys();
-  if (seen.size > MOST_SEEN && oldest !== undefined) seen.delete(oldest);
-}
-
-/** Null for a session that nobody has shown lately: it may be made up. */
+/** Null for a session that no one has shown lately: it may be made up. */
 export const seenSession =
-  (publicUrl: string) =>
+  ({ publicUrl, recentSessions }: Pick<ConsolePorts, "publicUrl" | "recentSessions">) =>
   (request: Request): string | null => {
     const secret = sessionSecret(request, publicUrl);
-    if (secret === null) return null;
-    const key = keyOf(secret);
-    return (seen.get(key) ?? 0) > Date.now() - SEEN_MS ? key : null;
+    return secret === null ? null : recentSessions.keyOf(secret);
   };
 
 /** Null for somebody who is not signed in. */
