@@ -66,7 +66,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     node: [],
   },
   "src/intake": {
-    of: ["src/delivery", "src/i18n"],
+    of: ["src/delivery", "src/i18n", "src/server/problem.ts"],
     typesOf: ["src/ports"],
     packages: ["express", "joi"],
     typesOfPackages: ["pino"],
@@ -285,6 +285,41 @@ describe("what no file contains", () => {
     const special =
       /\b(?:test|it|describe)(?:\.\w+)*\.(?:only|skip|todo|failing)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\(/;
     expect(matching(tests, special)).toEqual([]);
+  });
+});
+
+/** Module-level state that two services in one process may share: what it holds follows from its key alone. */
+const SHARED_STATE: Readonly<Record<string, string>> = {
+  "src/console/request/session.ts": "found for a request, and gone with it",
+  "src/delivery/lifecycle/delivery-key.ts": "a hash of the inputs",
+  "src/i18n/message-format.ts": "a template, compiled",
+};
+
+describe("state", () => {
+  const MUTABLE =
+    /^(?:export )?(?:let|var)\b|^(?:export )?const \w+(?::[^=]+)?\s*=\s*(?:new (?:Map|Set|WeakMap|WeakSet)(?:<[^(]*>)?\(\)|\[\]|\{\})/m;
+
+  test("belongs to a service, not to a module", () => {
+    expect(matching(src, MUTABLE)).toEqual(Object.keys(SHARED_STATE));
+  });
+
+  test("is found however it is written", () => {
+    const wrong = [
+      "let last: Inputs | null = null;",
+      "export let count = 0;",
+      "const seen = new Map<string, number>();",
+      "const sessions = new WeakMap<Request, Session>();",
+      "const tags: Language[] = [];",
+      "export const known: Record<string, number> = {};",
+      "const long: Map<string, string> =\n  new Map();",
+    ];
+    expect(wrong.filter((text) => !MUTABLE.test(`import a from "a";\n${text}`))).toEqual([]);
+    const right = [
+      'const TAGS: ReadonlySet<string> = new Set(["a"]);',
+      "  const waiting: Item[] = [];",
+      "const NONE = { a: 1 };",
+    ];
+    expect(right.filter((text) => MUTABLE.test(text))).toEqual([]);
   });
 });
 

@@ -24,7 +24,8 @@ import { messagesToSend, withUtm } from "../../src/delivery/message/utm.ts";
 import { hubspotError, hubspotErrorOf } from "../../src/platforms/hubspot/answers.ts";
 import { refusedByRule } from "../../src/platforms/hubspot/records/record-rules.ts";
 import { readInputs, type RawInputs } from "../../src/intake/action-inputs.ts";
-import { isOrdinary, readExecution, textOf } from "../../src/intake/action-request.ts";
+import { createExecutionReader, textOf } from "../../src/intake/action-request.ts";
+import { matchesFastPath } from "../../src/intake/fast-path/common-envelope.ts";
 import { appEvents } from "../../src/intake/app-events.ts";
 import { fieldOptions } from "../../src/intake/options.ts";
 import { failureOf, lineError } from "../../src/platforms/line/answers.ts";
@@ -32,6 +33,8 @@ import { toDemographics } from "../../src/platforms/line/demographics.ts";
 import { id, list, name, object, optional, readResponse } from "../../src/platforms/shared/read-response.ts";
 import { pageWords } from "../../src/i18n/page-words.ts";
 import { checked, json, value, type TextFunction } from "./text-function.ts";
+
+const readExecution = createExecutionReader();
 
 const FIXTURES = new URL("../../test/fixtures/", import.meta.url);
 const fixture = (name: string): unknown => JSON.parse(readFileSync(new URL(name, FIXTURES), "utf8"));
@@ -171,8 +174,8 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   value("intake/action-inputs.ts#readInputs", [INPUTS], (inputs) => readInputs(textsOf(inputs))),
   value("delivery/lifecycle/delivery-key.ts#deliveryKey", [INPUTS], keyOf),
   value("delivery/lifecycle/edits/after-edit.ts#editHappenings", [INPUTS], changesOf),
-  value("intake/action-request.ts#readExecution", [fixture("hubspot/execution.json")], readExecution),
-  value("intake/action-request.ts#isOrdinary", [fixture("hubspot/execution.json")], isOrdinary),
+  value("intake/action-request.ts#createExecutionReader", [fixture("hubspot/execution.json")], readExecution),
+  value("intake/fast-path/common-envelope.ts#matchesFastPath", [fixture("hubspot/execution.json")], matchesFastPath),
   value("intake/action-request.ts#textOf", ["a", ["a", "b"], { type: "TEXT", value: ["a"] }], textOf),
   value("intake/app-events.ts#appEvents", [fixture("hubspot/app-events.json")], (events) => appEvents(events, "1")),
   ...[

@@ -43,7 +43,7 @@ export interface IncomingParts {
 const MAX_BATCH = 500;
 const MAX_QUEUE = 2000;
 
-/** Portals and channels change rarely; intake asks for them with every execution. */
+/** Portals, channels and saved messages change rarely; intake asks for them with every execution. */
 const REMEMBER_MS = 2000;
 
 /** The routes that HubSpot calls; a request to them has HubSpot's signature and no session. */
@@ -88,7 +88,10 @@ function whatIntakeAsks({ store, line, hubspot, consolePorts: { deliveryUrl } }:
     accounts: {
       portal: remembered(store.portal, { forMs: REMEMBER_MS }),
       channels: remembered(store.channels, { forMs: REMEMBER_MS }),
-      savedMessage: store.savedMessage,
+      hasSavedMessage: remembered(
+        async (portalId: number, id: string) => (await store.savedMessage(portalId, id)) !== null,
+        { forMs: REMEMBER_MS },
+      ),
     },
     options: {
       channels: store.channels,

@@ -1,4 +1,4 @@
-/** One execution request: checked, stored with everybody who arrived meanwhile, and only then answered. */
+/** One execution request: checked, stored together with those that arrived meanwhile, and only then answered. */
 import type { Finding } from "../delivery/codes.ts";
 import { finding } from "../delivery/codes.ts";
 import { deliveryKey } from "../delivery/lifecycle/delivery-key.ts";
@@ -7,16 +7,16 @@ import type { Inputs } from "../delivery/inputs.ts";
 import type { Accounts } from "../ports/store/accounts.ts";
 import type { Channels } from "../ports/store/channels.ts";
 import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
-import type { SavedMessages } from "../ports/store/saved-messages.ts";
 import { outputFields, refusedOutputFields } from "../i18n/output-fields.ts";
 import type { GroupCommit } from "./fast-path/group-commit.ts";
 
 export interface EnrollPorts {
-  readonly accounts: Pick<Accounts, "portal"> & Pick<Channels, "channels"> & Pick<SavedMessages, "savedMessage">;
+  readonly accounts: Pick<Accounts, "portal"> &
+    Pick<Channels, "channels"> & {
+      readonly hasSavedMessage: (portalId: number, messageId: string) => Promise<boolean>;
+    };
   readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add" | "full" | "crowded" | "fullFor">;
   readonly deliveryUrl: (deliveryId: string) => string;
-  /** Wall time in milliseconds. */
-  readonly now: () => number;
 }
 
 /** The body of our answer to HubSpot. */
@@ -25,8 +25,7 @@ export interface ActionAnswer {
 }
 
 export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<ActionAnswer> {
-  const account = knownAccount(execution, inputs, ports) ?? (await accountOf(execution, inputs, ports));
-  const { language, timeZone, wrong } = account;
+  const { language, timeZone, wrong } = await accountOf(execution, inputs, ports);
   if (wrong !== null) return refuse(wrong, language);
   const { lineUserId } = execution;
   const key = deliveryKey(execution.portalId, inputs);
@@ -44,35 +43,23 @@ export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: Enr
 }
 
 interface Account {
-  readonly portalId: number;
   readonly language: string;
   readonly timeZone: string;
-  /** What stands in the way of everybody with these inputs. */
+  /** What stands in the way of every execution with these inputs. */
   readonly wrong: Finding | null;
-  readonly until: number;
-}
-
-/** A run brings the same inputs object thousands of times: what stands behind it is looked up every other second. */
-const REMEMBERED_MS = 2000;
-const accounts = new WeakMap<Inputs, Account>();
-
-function knownAccount({ portalId }: ExecutionRef, inputs: Inputs, { now }: EnrollPorts): Account | null {
-  const known = accounts.get(inputs);
-  return known !== undefined && known.portalId === portalId && now() < known.until ? known : null;
 }
 
 /** The portal's language, and what stands in the way of every execution with these inputs. */
-export async function accountOf({ portalId }: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<Account> {
-  const portal = await ports.accounts.portal(portalId);
+export async function accountOf(
+  { portalId }: ExecutionRef,
+  inputs: Inputs,
+  { accounts }: Pick<EnrollPorts, "accounts">,
+): Promise<Account> {
+  const portal = await accounts.portal(portalId);
   const wrong =
-    portal?.installed === true
-      ? await unknownChoice(portalId, inputs, ports.accounts)
-      : finding("PORTAL_NOT_INSTALLED");
+    portal?.installed === true ? await unknownChoice(portalId, inputs, accounts) : finding("PORTAL_NOT_INSTALLED");
   const { language = "en", timeZone = "UTC" } = portal ?? {};
-  const account = { portalId, language, timeZone, wrong, until: ports.now() + REMEMBERED_MS };
-  // A mistake may be mended at any moment: only what is right is remembered.
-  if (wrong === null) accounts.set(inputs, account);
-  return account;
+  return { language, timeZone, wrong };
 }
 
 const needsId = ({ targetingMode }: Inputs): boolean => targetingMode === "narrow_to_enrolled";
@@ -98,6 +85,6 @@ async function unknownChoice(
     return finding("CHANNEL_NOT_FOUND", { channel: inputs.channelId });
   if (inputs.message.kind === "text") return null;
   const { messageId } = inputs.message;
-  const saved = await accounts.savedMessage(portalId, messageId);
-  return saved === null ? finding("MESSAGE_NOT_FOUND", { message: messageId }) : null;
+  const isSaved = await accounts.hasSavedMessage(portalId, messageId);
+  return isSaved ? null : finding("MESSAGE_NOT_FOUND", { message: messageId });
 }

@@ -3,13 +3,16 @@ import { Router, type NextFunction, type Request, type RequestHandler, type Resp
 import type { Privacy } from "../ports/store/privacy.ts";
 import { languageOf } from "../i18n/language.ts";
 import { sentence, type Language } from "../i18n/wording.ts";
-import { readExecution } from "./action-request.ts";
+import { sendProblem } from "../server/problem.ts";
+import { createExecutionReader } from "./action-request.ts";
 import { createAdmission, type AdmissionPorts } from "./trust/admission.ts";
-import { parseJson, refuseField, refuseRequest, sendJson } from "./answers.ts";
+import { parseJson, refuseField } from "./answers.ts";
 import { appEvents } from "./app-events.ts";
 import { enroll, refuse } from "./enroll.ts";
 import { fieldOptions, type OptionsDependencies } from "./options.ts";
+import { portalIn } from "./fast-path/portal-in.ts";
 import { isPlain, readBody } from "./fast-path/read-body.ts";
+import { sendJson } from "./fast-path/send-json.ts";
 import { createShed, RETRY_AFTER_SECONDS, type Shed, type ShedPorts } from "./shed.ts";
 import { requireSignature, requireTimedSignature, signatureCheck, type SignaturePorts } from "./trust/signed.ts";
 import { testRun, type TestRunPorts } from "./test-run.ts";
@@ -50,13 +53,13 @@ export function createIntake(ports: IntakePorts): Intake {
     // The body is read without the layers that browsers need. What is not as HubSpot sends it goes on to the router.
     action: async (request, response, next) => {
       if (admission.whoCalls("action", request.originalUrl) !== "engine") return next();
-      if (ports.intake.full) return shed.turnAway(response);
+      if (ports.intake.full) return shed.rejectOverloaded(response);
       if (!isPlain(request)) return next();
       if (isMissing(request)) return ports.refuse(request, response, { verdict: "missing", route: "action" });
       request.body = await readBody(request, ports);
       if (request.body === null) return;
-      // A portal that has its share is turned away before its signature is checked: that costs more than storing.
-      if (ports.intake.crowded && ports.intake.fullFor(portalIn(request.body))) return shed.turnAway(response);
+      // A portal that has its share is rejected before its signature is checked: that costs more than storing.
+      if (ports.intake.crowded && ports.intake.fullFor(portalIn(request.body))) return shed.rejectOverloaded(response);
       const verdict = verdictOn(request);
       if (verdict !== "valid") return ports.refuse(request, response, { verdict, route: "action" });
       await act(request, response);
@@ -64,19 +67,10 @@ export function createIntake(ports: IntakePorts): Intake {
   };
 }
 
-const PORTAL = '"portalId":';
-
-/** As it stands in the body, for nothing but to turn it away; NaN where it does not. */
-function portalIn(body: Buffer): number {
-  const at = body.indexOf(PORTAL);
-  return at < 0
-    ? Number.NaN
-    : Number.parseInt(body.toString("latin1", at + PORTAL.length, at + PORTAL.length + 20), 10);
-}
-
 type Handler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
 
 function sendLineAudience(ports: IntakePorts, shed: Shed): (request: Request, response: Response) => Promise<void> {
+  const readExecution = createExecutionReader();
   return async (request, response) => {
     const body = parseJson(request, response);
     if (body === undefined) return;
@@ -93,7 +87,7 @@ function sendLineAudience(ports: IntakePorts, shed: Shed): (request: Request, re
       const answer = reading.isTest ? testRun : enroll;
       sendJson(response, await answer(reading.execution, reading.inputs, ports));
     } catch (error) {
-      shed.failed(error, response, { callbackId, portalId });
+      shed.handleStoreError(error, response, { callbackId, portalId });
     }
   };
 }
@@ -111,10 +105,18 @@ function options(ports: IntakePorts): RequestHandler {
       case "malformed":
         return refuseField(response, result.field, result.problem);
       case "unknown_field":
-        return refuseRequest(response, 404, "FIELD_UNKNOWN", `The action has no choices for ${field}`);
+        return sendProblem(response, {
+          status: 404,
+          code: "FIELD_UNKNOWN",
+          title: `The action has no choices for ${field}`,
+        });
       case "unavailable":
-        response.set("Retry-After", String(Math.ceil(result.retryAfterSeconds ?? RETRY_AFTER_SECONDS)));
-        return refuseRequest(response, 503, result.finding.code, sentence(result.finding, language));
+        return sendProblem(response, {
+          status: 503,
+          code: result.finding.code,
+          title: sentence(result.finding, language),
+          retryAfterSeconds: result.retryAfterSeconds ?? RETRY_AFTER_SECONDS,
+        });
       default:
         return result satisfies never;
     }

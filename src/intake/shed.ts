@@ -1,73 +1,61 @@
-/** Executions that could not be stored: HubSpot keeps them and sends them again. */
+/** Executions that could not be stored: HubSpot keeps them and retries. */
 import type { Response } from "express";
 import type { Logger } from "pino";
+import { createFixedProblem } from "../server/problem.ts";
 import { QueueFull } from "./fast-path/group-commit.ts";
 import { logEachSecond } from "./trust/log-each-second.ts";
 
 export interface ShedPorts {
   readonly log: Logger;
-  /** True for failures after which nothing was stored and HubSpot should send it again. */
+  /** True for failures after which nothing was stored and HubSpot should retry. */
   readonly isOutage: (error: unknown) => boolean;
   /** Wall time in milliseconds. */
   readonly now: () => number;
 }
 
 /** What a line about a failure says of the execution; it has no delivery yet. */
-interface Who {
+interface ExecutionIds {
   readonly callbackId: string;
   readonly portalId: number;
 }
 
 export interface Shed {
   /** Before anything is read or checked: under too much load every step less counts. */
-  turnAway(response: Response): void;
+  rejectOverloaded(response: Response): void;
   /** Answers an execution that met `error`; throws what is no outage. */
-  failed(error: unknown, response: Response, who: Who): void;
+  handleStoreError(error: unknown, response: Response, ids: ExecutionIds): void;
 }
 
-/** When to send again after a 503: HubSpot backs off by itself, this is the soonest that makes sense. */
+/** When to retry after a 503: HubSpot backs off by itself, this is the soonest that makes sense. */
 export const RETRY_AFTER_SECONDS = 5;
 
-/** Made once: a stack for each would cost more than storing it. */
-const FULL = new QueueFull();
-const BODY = JSON.stringify({
-  type: "about:blank",
+const UNAVAILABLE = {
   status: 503,
   code: "INTAKE_UNAVAILABLE",
   title: "The execution was not stored; send it again later",
-});
-const HEADERS = [
-  "Content-Type",
-  "application/problem+json",
-  "Content-Length",
-  String(Buffer.byteLength(BODY)),
-  "Retry-After",
-  String(RETRY_AFTER_SECONDS),
-];
+  retryAfterSeconds: RETRY_AFTER_SECONDS,
+};
 
 export function createShed({ log, isOutage, now }: ShedPorts): Shed {
-  // `who`: one of them as an example, where it is known.
-  const write = logEachSecond<{ error: unknown; who: Who | null }>((executions, { error, who }) => {
-    log.error({ event: "intake.shed", executions, ...who, err: error });
+  const answer = createFixedProblem(UNAVAILABLE);
+  // Created once: capturing a stack trace per rejection costs more than an insert.
+  const full = new QueueFull();
+  // `example`: one of the executions, if known.
+  const write = logEachSecond<{ error: unknown; example: ExecutionIds | null }>((executions, { error, example }) => {
+    log.error({ event: "intake.shed", executions, ...example, err: error });
   }, now);
-  const note = (error: unknown, who: Who | null): boolean => {
-    if (!isOutage(error)) return false;
-    write({ error, who });
-    return true;
-  };
   return {
-    turnAway(response) {
-      note(FULL, null);
-      response.writeHead(503, HEADERS);
-      response.end(BODY);
+    rejectOverloaded(response) {
+      if (isOutage(full)) write({ error: full, example: null });
+      answer(response);
     },
-    failed(error, response, who) {
-      if (!note(error, who)) {
-        log.error({ event: "intake.failed", ...who, err: error });
+    handleStoreError(error, response, ids) {
+      if (!isOutage(error)) {
+        log.error({ event: "intake.failed", ...ids, err: error });
         throw error;
       }
-      response.set("Retry-After", String(RETRY_AFTER_SECONDS));
-      response.status(503).type("application/problem+json").send(BODY);
+      write({ error, example: ids });
+      answer(response);
     },
   };
 }

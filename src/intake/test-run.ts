@@ -7,15 +7,13 @@ import type { ExecutionRef } from "../delivery/execution.ts";
 import { namedAudiences, type Inputs } from "../delivery/inputs.ts";
 import { checkAudience } from "../delivery/targeting/preflight.ts";
 import type { Line } from "../ports/line.ts";
-import type { Accounts } from "../ports/store/accounts.ts";
-import type { Channels } from "../ports/store/channels.ts";
-import type { SavedMessages } from "../ports/store/saved-messages.ts";
 import { refusedOutputFields, testRunOutputFields } from "../i18n/output-fields.ts";
 import { accountOf, type ActionAnswer, type EnrollPorts } from "./enroll.ts";
 
 export interface TestRunPorts extends EnrollPorts {
   readonly line: Pick<Line, "audience" | "quota">;
-  readonly accounts: Pick<Accounts, "portal"> & Pick<Channels, "channels"> & Pick<SavedMessages, "savedMessage">;
+  /** Wall time in milliseconds. */
+  readonly now: () => number;
 }
 
 export async function testRun(execution: ExecutionRef, inputs: Inputs, ports: TestRunPorts): Promise<ActionAnswer> {

@@ -4,7 +4,7 @@
  */
 import type { RequestHandler } from "express";
 import type { FactStore } from "../ports/deployment-facts.ts";
-import { refuseRequest } from "./answers.ts";
+import { sendProblem } from "../server/problem.ts";
 import { remembered } from "./fast-path/remembered.ts";
 
 export interface TimedOptionsPorts {
@@ -26,11 +26,10 @@ export function preferTimed({ facts, optionsSignature }: TimedOptionsPorts): Req
       isRequired = isTimed || (await seen("optionsSignedWithTime")) !== null;
     }
     if (isTimed || !isRequired) return next();
-    refuseRequest(
-      response,
-      401,
-      "SIGNATURE_INVALID",
-      "HubSpot signs dropdown requests with a time (v3); this one has none",
-    );
+    sendProblem(response, {
+      status: 401,
+      code: "SIGNATURE_INVALID",
+      title: "HubSpot signs dropdown requests with a time (v3); this one has none",
+    });
   };
 }

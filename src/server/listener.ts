@@ -1,6 +1,7 @@
-/** The listening socket. It is open before the service is: whoever comes early is asked to come again. */
+/** The listening socket. It is open before the service has started: until then callers are asked to retry. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createFixedProblem } from "./problem.ts";
 import { limitConnections, type ConnectionLimits, type Connections } from "./load/connections.ts";
 
 export interface HttpServer {
@@ -12,15 +13,10 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const startingUp: RequestListener = (_request, response) => {
-  response.writeHead(503, { "Retry-After": "5", "Content-Type": "application/problem+json" });
-  response.end(
-    JSON.stringify({ type: "about:blank", status: 503, code: "STARTING", title: "The service is starting" }),
-  );
-};
+const STARTING = { status: 503, code: "STARTING", title: "The service is starting", retryAfterSeconds: 5 };
 
 const LET_GO_EVERY_MS = 50;
-/** With the steps' time to end this stays below the ten seconds that whoever stops us waits. */
+/** With the steps' time to end this stays below the ten seconds that container runtimes wait. */
 const CUT_OFF_AFTER_MS = 4000;
 
 const MAX_CONNECTIONS = 10_000;
@@ -46,7 +42,8 @@ const LIMITS: ServerLimits = {
 /** `changed`: tests wait for less. Behind a proxy all callers share its address, so it has no limit of its own. */
 export async function listen(port: number, host: string, changed: Partial<ServerLimits> = {}): Promise<HttpServer> {
   const limits = { ...LIMITS, ...changed };
-  let listener = startingUp;
+  const startingUp = createFixedProblem(STARTING);
+  let listener: RequestListener = (_request, response) => startingUp(response);
   const timeouts = {
     headersTimeout: limits.headersWithinMs,
     requestTimeout: limits.requestWithinMs,
@@ -57,7 +54,7 @@ export async function listen(port: number, host: string, changed: Partial<Server
   server.keepAliveTimeout = 65_000;
   // A caller that does not read its answer. Streams write every 15 seconds, and no route works for so long.
   server.timeout = 60_000;
-  // Far more than may wait to be stored. Beyond it callers are cut off before they cost memory, and try again.
+  // Far more than may wait to be stored. Further connections are refused before they use memory; HubSpot retries.
   server.maxConnections = MAX_CONNECTIONS;
   const connections = limitConnections(server, limits);
   await new Promise<void>((done, fail) => {
@@ -76,7 +73,7 @@ export async function listen(port: number, host: string, changed: Partial<Server
     close: () =>
       new Promise((done) => {
         if (!server.listening) return done();
-        // A caller may keep a connection open for more; whoever is answered by now is let go.
+        // A caller may keep a connection open for more: one whose requests are answered is closed.
         const letGo = setInterval(() => server.closeIdleConnections(), LET_GO_EVERY_MS);
         const cutOff = setTimeout(() => server.closeAllConnections(), CUT_OFF_AFTER_MS);
         server.close(() => {

@@ -1,5 +1,6 @@
 /** Errors as RFC 9457 problem details with a stable `code`. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
 
 export interface Problem {
@@ -27,12 +28,24 @@ export function setRetryAfter(response: Response, seconds: number | undefined): 
   if (seconds !== undefined) response.set("Retry-After", String(Math.ceil(seconds)));
 }
 
+const TYPE = "application/problem+json; charset=utf-8";
+
+const bodyOf = (problem: Problem): string => JSON.stringify({ type: "about:blank", ...problem });
+
 export function sendProblem(response: Response, { retryAfterSeconds, ...problem }: Problem): void {
   setRetryAfter(response, retryAfterSeconds);
-  response
-    .status(problem.status)
-    .type("application/problem+json")
-    .send(JSON.stringify({ type: "about:blank", ...problem }));
+  response.status(problem.status).type(TYPE).send(bodyOf(problem));
+}
+
+/** For a problem that is always the same: written once, and without Express, whose answer costs more than an insert. */
+export function createFixedProblem({ retryAfterSeconds, ...problem }: Problem): (response: ServerResponse) => void {
+  const body = bodyOf(problem);
+  const headers = ["Content-Type", TYPE, "Content-Length", String(Buffer.byteLength(body))];
+  if (retryAfterSeconds !== undefined) headers.push("Retry-After", String(Math.ceil(retryAfterSeconds)));
+  return (response) => {
+    response.writeHead(problem.status, headers);
+    response.end(body);
+  };
 }
 
 /** How somebody is told; people may get a page. */

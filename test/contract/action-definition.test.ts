@@ -8,7 +8,9 @@ import { UNSET_INPUTS } from "../support/builders.ts";
 import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
 import { LANGUAGES, textsIn } from "../../src/i18n/languages.ts";
 import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";
-import { readExecution } from "../../src/intake/action-request.ts";
+import { createExecutionReader } from "../../src/intake/action-request.ts";
+
+const readExecution = createExecutionReader();
 
 const definition = readDefinition();
 const inputs = definition.inputFields.map(({ typeDefinition, ...field }) => ({ ...typeDefinition, ...field }));

@@ -1,9 +1,11 @@
 /** The action as people meet it: every input filled in in the simulated editor, run over a contact, and read by our own code. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import { readExecution } from "../../src/intake/action-request.ts";
+import { createExecutionReader } from "../../src/intake/action-request.ts";
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { app, portalId, startBench, type Bench } from "../integration/hubspot-simulator.support.ts";
+
+const readExecution = createExecutionReader();
 
 const SEND_AT = "next Mon–Fri 12:00";
 

@@ -1,6 +1,6 @@
 /**
- * Whatever has arrived while one insert runs goes into the next, as one statement. Nobody waits on a timer: alone, an
- * arrival is stored within the same turn of the event loop; under load, batches grow by themselves.
+ * Arrivals that come while one insert runs go into the next, as one statement. None waits on a timer: alone, an arrival is
+ * stored within the same turn of the event loop; under load, batches grow by themselves.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 
@@ -9,7 +9,7 @@ export interface GroupCommitOptions<Item, Result> {
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** True for a failure that each item alone would meet too. */
   readonly isOutage: (error: unknown) => boolean;
-  /** Whose item it is: once there are several, nobody takes more than half of the queue. */
+  /** Whose item it is: once there are several owners, none takes more than half of the queue. */
   readonly ownerOf: (item: Item) => number;
   readonly largestBatch: number;
   /** Arrivals beyond this are refused at once, before memory grows. */
@@ -22,7 +22,7 @@ export interface GroupCommit<Item, Result> {
   readonly queued: number;
   /** True while `add` would reject whatever it is given: asked before a request is even read. */
   readonly full: boolean;
-  /** True while somebody may have his whole share: then `fullFor` is worth asking. */
+  /** True once one owner may hold half of the queue: then `fullFor` is worth asking. */
   readonly crowded: boolean;
   /** True while `add` would reject what this owner brings. */
   fullFor(owner: number): boolean;
@@ -44,7 +44,7 @@ interface Waiting<Item, Result> {
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   const { commit, isOutage, ownerOf, largestBatch, longestQueue } = options;
   const share = Math.ceil(longestQueue / 2);
-  /** How many of each owner wait; whoever was here once stays known. */
+  /** How many of each owner wait; an owner stays known. */
   const counts = new Map<number, number>();
   let waiting: Waiting<Item, Result>[] = [];
   let running = false;
@@ -78,12 +78,12 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
         else resolve(result);
       });
     } catch (error) {
-      await blame(batch, error);
+      await retryIndividually(batch, error);
     }
   }
 
   /** One arrival that cannot be stored must not take the others with it: each is tried alone. */
-  async function blame(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
+  async function retryIndividually(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
     if (batch.length > 1 && !isOutage(error)) for (const one of batch) await settle([one]);
     else for (const { reject } of batch) reject(error);
   }

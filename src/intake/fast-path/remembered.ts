@@ -1,19 +1,20 @@
 /** Answers that may be a few seconds old: thousands of executions a minute ask for the same portal. */
-export function remembered<Key extends string | number, Value>(
-  look: (key: Key) => Promise<Value>,
+export function remembered<Key extends readonly (string | number)[], Value>(
+  look: (...key: Key) => Promise<Value>,
   { forMs, now = Date.now }: { forMs: number; now?: () => number },
-): (key: Key) => Promise<Value> {
-  const kept = new Map<Key, { value: Promise<Value>; until: number }>();
-  return (key) => {
-    const known = kept.get(key);
+): (...key: Key) => Promise<Value> {
+  const kept = new Map<string, { value: Promise<Value>; until: number }>();
+  return (...key) => {
+    const name = key.join();
+    const known = kept.get(name);
     if (known !== undefined && now() < known.until) return known.value;
-    const value = look(key);
-    kept.set(key, { value, until: now() + forMs });
-    // A failed look-up is not remembered; whoever asked gets the error.
-    value.catch(() => kept.delete(key));
-    if (kept.size > LARGEST) kept.delete(kept.keys().next().value as Key);
+    const value = look(...key);
+    kept.set(name, { value, until: now() + forMs });
+    // A failed look-up is not remembered; each caller gets the error.
+    value.catch(() => kept.delete(name));
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
     return value;
   };
 }
 
-const LARGEST = 10_000;
+const MAX_KEPT = 10_000;

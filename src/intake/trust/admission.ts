@@ -1,6 +1,6 @@
 /** Before and behind the signature: only the workflow engine gets to the routes that trust the portal in the body. */
 import type { RequestHandler } from "express";
-import { refuseRequest } from "../answers.ts";
+import { sendProblem } from "../../server/problem.ts";
 import { logEachSecond } from "./log-each-second.ts";
 import type { ShedPorts } from "../shed.ts";
 import { createWhoCalls, type EngineRoute, type WhoCalls } from "./workflow-address.ts";
@@ -41,14 +41,22 @@ export function createAdmission({ segments, allowQuery, strangeQuery, log, now }
       if (caller !== "card") return next();
       strangeQuery("card");
       card(route);
-      refuseRequest(response, 403, "CARD_REQUEST", "A card may not call what only HubSpot's workflow engine calls");
+      sendProblem(response, {
+        status: 403,
+        code: "CARD_REQUEST",
+        title: "A card may not call what only HubSpot's workflow engine calls",
+      });
     },
     behind: (route) => (request, response, next) => {
       if (allowQuery || whoCalls(route, request.originalUrl) !== "engine_with_query") return next();
       strangeQuery("query");
       query(route);
-      response.set("Retry-After", String(RETRY_AFTER_SECONDS));
-      refuseRequest(response, 503, "QUERY_UNEXPECTED", "The address carries a query; see INTAKE_ALLOW_QUERY");
+      sendProblem(response, {
+        status: 503,
+        code: "QUERY_UNEXPECTED",
+        title: "The address carries a query; see INTAKE_ALLOW_QUERY",
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Requests without a valid signature: answered, counted, and in the log at most once a second. */
 import type { Request, Response } from "express";
 import type { Logger } from "pino";
-import { refuseRequest } from "../answers.ts";
+import { sendProblem } from "../../server/problem.ts";
 import { logEachSecond } from "./log-each-second.ts";
 import type { SignatureVerdict } from "./signature.ts";
 
@@ -32,7 +32,7 @@ export function createRefusals({ log, now, countRefusal }: RefusalPorts): Refuse
     write({ verdict, route });
     if (!(await countRefusal(request, response))) return;
     await before?.(request);
-    refuseRequest(response, 401, "SIGNATURE_INVALID", PROBLEMS[verdict]);
+    sendProblem(response, { status: 401, code: "SIGNATURE_INVALID", title: PROBLEMS[verdict] });
   };
 }
 
