@@ -1,6 +1,6 @@
 /** The listening socket. It is open before the service has started: until then callers are asked to retry. */
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { createFixedProblem } from "./problem.ts";
 import { limitConnections, type ConnectionLimits, type Connections } from "./load/connections.ts";
 
@@ -24,7 +24,7 @@ const MAX_CONNECTIONS = 10_000;
 const BACKLOG = 4096;
 
 export interface ServerLimits extends ConnectionLimits {
-  /** Until all headers are there, and until the whole request is; in milliseconds. */
+  /** Until all headers are there, and until the whole request is; in milliseconds, 0 for no limit. */
   readonly headersWithinMs: number;
   readonly requestWithinMs: number;
   readonly checkEveryMs: number;
@@ -38,6 +38,21 @@ const LIMITS: ServerLimits = {
   requestWithinMs: 15_000,
   checkEveryMs: 1000,
 };
+
+/** As Node answers them, but for a request that did not arrive in time. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
+  // Node's 408 is final for HubSpot, which retries a 5xx: while this process is paused, requests wait unread.
+  ERR_HTTP_REQUEST_TIMEOUT: "503 Service Unavailable\r\nRetry-After: 5",
+};
+
+/** What never became a request. https://nodejs.org/api/http.html#event-clienterror */
+function answerUnreadable({ code = "" }: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  socket.end(`HTTP/1.1 ${UNREADABLE[code] ?? "400 Bad Request"}\r\nConnection: close\r\n\r\n`);
+  socket.destroySoon();
+}
 
 /** `changed`: tests wait for less. Behind a proxy all callers share its address, so it has no limit of its own. */
 export async function listen(port: number, host: string, changed: Partial<ServerLimits> = {}): Promise<HttpServer> {
@@ -56,6 +71,7 @@ export async function listen(port: number, host: string, changed: Partial<Server
   server.timeout = 60_000;
   // Far more than may wait to be stored. Further connections are refused before they use memory; HubSpot retries.
   server.maxConnections = MAX_CONNECTIONS;
+  server.on("clientError", (error, socket) => answerUnreadable(error, socket as Socket));
   const connections = limitConnections(server, limits);
   await new Promise<void>((done, fail) => {
     server.once("error", fail);

@@ -70,12 +70,24 @@ describe("a request that does not arrive", () => {
     ["nothing at all", ""],
     ["half a header", HALF_A_HEADER],
     ["half a body", HALF_A_BODY],
-  ])("%s: the connection is closed after a while", async (_name, text) => {
+  ])("%s: the connection is closed after a while, with a status after which HubSpot retries", async (_name, text) => {
     await open({ headersWithinMs: 50, requestWithinMs: 100, checkEveryMs: 20 });
-    await (
-      await call(text)
-    ).closed;
+    const caller = await call(text);
+    await caller.closed;
+    // Half a body is answered already by this handler, which does not wait for the rest.
+    if (text !== HALF_A_BODY)
+      expect(caller.text()).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\nRetry-After: 5\r\n/);
     await waiting(0);
+  });
+
+  test("what is no HTTP is 400, and a header that is too long 431", async () => {
+    await open({});
+    const other = await call("GIVE ME\r\n\r\n");
+    await other.closed;
+    expect(other.text()).toMatch(/^HTTP\/1\.1 400 /);
+    const long = await call(`GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`);
+    await long.closed;
+    expect(long.text()).toMatch(/^HTTP\/1\.1 431 /);
   });
 });
 

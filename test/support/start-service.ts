@@ -6,7 +6,7 @@ import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, SEGMENT, startWorld, type World } from "../../simulators/demo-world.ts";
 import { readConfig, type Config } from "../../src/app/config.ts";
-import { listen, type HttpServer } from "../../src/server/listener.ts";
+import { listen, type HttpServer, type ServerLimits } from "../../src/server/listener.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { startService, type Service } from "../../src/app/service.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
@@ -50,6 +50,8 @@ export interface TestServiceOptions {
   readonly cards?: Config["cards"];
   /** HubSpot's card has the host name `localhost`, everything else 127.0.0.1. */
   readonly cardHost?: boolean;
+  /** Of the listening socket. */
+  readonly serverLimits?: Partial<ServerLimits>;
   /** What is set otherwise than in the other tests. */
   readonly config?: Partial<Pick<Config, "intakeAllowQuery" | "optionsSignature">> & {
     readonly intakeSegments?: readonly string[];
@@ -65,7 +67,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const log = createLog(options.logLevel ?? "info", { write: (line: string) => void lines.push(JSON.parse(line)) });
   let app: RequestListener = () => undefined;
   const open = async (at: number): Promise<HttpServer> => {
-    const opened = await listen(at, "127.0.0.1");
+    const opened = await listen(at, "127.0.0.1", options.serverLimits);
     const setHandler = (listener: RequestListener) => opened.setHandler((app = listener));
     return { ...opened, setHandler };
   };
