@@ -1,10 +1,11 @@
 /** The languages of the service, English first. To add one: `docs/languages.md`. */
 import { ENGLISH } from "./en/language.ts";
 import { JAPANESE } from "./ja/language.ts";
+import { THAI } from "./th/language.ts";
 import { TRADITIONAL_CHINESE } from "./zh-Hant/language.ts";
 import type { CompleteLanguage, LanguageFile } from "./language-file.ts";
 
-const FILES = [ENGLISH, JAPANESE, TRADITIONAL_CHINESE] as const satisfies readonly LanguageFile[];
+const FILES = [ENGLISH, JAPANESE, TRADITIONAL_CHINESE, THAI] as const satisfies readonly LanguageFile[];
 
 export type Language = (typeof FILES)[number]["tag"];
 

@@ -1,12 +1,12 @@
 /**
  * What a builder typed as the send time. Taken are instants as HubSpot's date fields and ISO 8601 write them, dates on the
- * clocks of the account (`2026-12-01 09:00`), and times that come again: `next 09:00`, `next Mon–Fri 12:00`, 次の月・水 9:30,
- * 下次週一、三 9:30.
+ * clocks of the account (`2026-12-01 09:00`), and times that recur: `next 09:00`, `next Mon–Fri 12:00`, 次の月・水 9:30,
+ * 下次週一、三 9:30, ครั้งถัดไป จันทร์–ศุกร์ 9:30.
  */
 import type { LocalSendAt } from "../delivery/inputs.ts";
 
 export const SEND_AT_EXAMPLES =
-  "next 09:00, next Mon–Fri 12:00, 次の9:00, 次の月–金 12:00, 下次9:00, 下次週一–週五 12:00, 2026-12-01 09:00";
+  "next 09:00, next Mon–Fri 12:00, 次の9:00, 次の月–金 12:00, 下次9:00, 下次週一–週五 12:00, ครั้งถัดไป จันทร์–ศุกร์ 12:00, 2026-12-01 09:00";
 
 /** Longer than any way to write one. */
 const MAX_CHARACTERS = 100;
@@ -27,8 +27,9 @@ const plain = (typed: string): string =>
       inJapanese(days),
     )
     .replaceAll("點", "時")
-    .replace(/\s*(?:[‐-―−〜~至到]|から|(?<=\p{Script=Han})ー|\bto\b)\s*/gu, "-")
+    .replace(/\s*(?:[‐-―−〜~至到]|から|(?<=\p{Script=Han})ー|\bto\b|ถึง)\s*/gu, "-")
     .replace(/\s*-\s*/g, "-")
+    .replace(/ ?น\.$/, "")
     .replace(/\s+/g, " ")
     .trim();
 
@@ -63,7 +64,9 @@ function next(text: string): LocalSendAt | null {
   const [, days = "", time = ""] = /^(.*?) ?(\d{1,2}(?::|時| ?[ap]m).*)$/.exec(text) ?? [];
   const minute = minuteOf(time);
   const weekdays = weekdaysOf(
-    days.replace(/^(?:next|every|on|次回の?|次の|下次|毎週の?(?=[月火水木金土日]))/, "").replace(/(?:\bat|の|に)$/, ""),
+    days
+      .replace(/^(?:next|every|on|次回の?|次の|下次|ครั้งถัดไป|毎週の?(?=[月火水木金土日]))/, "")
+      .replace(/(?:\bat|の|に)$/, ""),
   );
   return minute === null || weekdays === null ? null : { date: null, weekdays, minute };
 }
@@ -81,7 +84,7 @@ function minuteOf(text: string): number | null {
 
 /** ISO 8601: Monday is 1. Nothing, or every day, is an empty list. */
 function weekdaysOf(text: string): readonly number[] | null {
-  const items = text.split(/ ?(?:[,;&/、・ ]|\band\b|と) ?/).filter((item) => item !== "");
+  const items = text.split(/ ?(?:[,;&/、・ ]|\band\b|と|และ) ?/).filter((item) => item !== "");
   const days = new Set<number>();
   for (const item of items) {
     const found = rangeOf(item);
@@ -116,15 +119,21 @@ const SEVERAL: Readonly<Record<string, readonly number[]>> = {
   毎日: [1, 2, 3, 4, 5, 6, 7],
   每天: [1, 2, 3, 4, 5, 6, 7],
   每日: [1, 2, 3, 4, 5, 6, 7],
+  ทุกวัน: [1, 2, 3, 4, 5, 6, 7],
 };
+
+/** With the short names; abbreviations stand before a full stop. */
+const THAI_DAYS = ["จันทร์ จ", "อังคาร อ", "พุธ พ", "พฤหัสบดี พฤหัส พฤ", "ศุกร์ ศ", "เสาร์ ส", "อาทิตย์ อา"];
 
 const DAYS = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
 
-/** `mon`, `tues`, `friday`, `fri.`, 月, 月曜, 月曜日. */
+/** `mon`, `tues`, `friday`, `fri.`, 月, 月曜, 月曜日, จันทร์, วันจันทร์, จ. */
 function dayOf(name: string): number | null {
   const [, kanji = ""] = /^([月火水木金土日])(?:曜日?)?$/.exec(name) ?? [];
   if (kanji !== "") return "月火水木金土日".indexOf(kanji) + 1;
   const short = name.replace(/\.$/, "");
+  const thai = THAI_DAYS.findIndex((day) => day.split(" ").includes(short.replace(/^วัน/, "")));
+  if (thai !== -1) return thai + 1;
   const index = /^[a-z]{2,}$/.test(short) ? DAYS.findIndex((day) => day.startsWith(short)) : -1;
   return index === -1 ? null : index + 1;
 }

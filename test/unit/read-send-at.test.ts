@@ -1,4 +1,4 @@
-/** What a builder may type as the send time, in English, Japanese and Chinese, and what is refused instead of guessed. */
+/** What a builder may type as the send time, in English, Japanese, Chinese and Thai, and what is refused instead of guessed. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { LocalSendAt } from "../../src/delivery/inputs.ts";
@@ -26,6 +26,9 @@ describe("a time that recurs", () => {
     "下次09:00",
     "下次 9點",
     "每天9點",
+    "ครั้งถัดไป 09:00",
+    "ครั้งถัดไป 9:00 น.",
+    "ทุกวัน 9:00",
     "next 09:00:00",
   ])("%s", (typed) => {
     expect(readSendAt(typed)).toEqual(NINE);
@@ -49,6 +52,8 @@ describe("a time that recurs", () => {
     "週一 至 週五 12:00",
     "周一至五12:00",
     "禮拜一、二、三、四、五 12:00",
+    "ครั้งถัดไป จ.–ศ. 12:00",
+    "วันจันทร์ถึงวันศุกร์ 12:00 น.",
     "next Tue,Mon,Thu,Wed,Fri 12:00",
   ])("%s", (typed) => {
     expect(readSendAt(typed)).toEqual(next(720, ...WORKDAYS));
@@ -67,6 +72,8 @@ describe("a time that recurs", () => {
     ["每週日 10:00", next(600, 7)],
     ["下次星期天10點", next(600, 7)],
     ["下次週一、三、五 9點半", next(570, 1, 3, 5)],
+    ["ครั้งถัดไป จันทร์ พฤหัสบดี และอาทิตย์ 9:30", next(570, 1, 4, 7)],
+    ["ครั้งถัดไป พฤ., อา. 9:30", next(570, 4, 7)],
   ])("%s", (typed, meant) => {
     expect(readSendAt(typed)).toEqual(meant);
   });
@@ -81,6 +88,7 @@ describe("a time that recurs", () => {
     expect(sendAtInWords(next(720, ...WORKDAYS), "en")).toBe("next Mon–Fri 12:00");
     expect(sendAtInWords(next(720, 1, 2, 4), "en")).toBe("next Mon, Tue, Thu 12:00");
     expect(sendAtInWords(next(540), "ja")).toBe("次の09:00");
+    expect(sendAtInWords(next(720, ...WORKDAYS), "th")).toBe("ครั้งถัดไป จันทร์–ศุกร์ 12:00");
     expect(sendAtInWords(next(720, 1, 3), "ja")).toBe("次の月、水 12:00");
   });
 });

@@ -35,5 +35,17 @@ export const WORDS = {
     "notSetUp": "此應用程式上傳時未設定服務的網址（PUBLIC_URL、CARDS_URL）。",
     "retry": "再試一次",
     "deliveryPage": "開啟推播頁面"
+  },
+  "th": {
+    "loading": "กำลังโหลดรายการส่ง",
+    "noAnswer": "โหลดรายการส่งไม่สำเร็จ",
+    "noAnswerHint": "Listcast ไม่ตอบสนอง โปรดลองอีกครั้งในอีกสักครู่",
+    "noRecordHint": "HubSpot ไม่ได้ให้ข้อมูลพร็อพเพอร์ตี้ของระเบียนนี้",
+    "noAnswerToCommand": "ไม่ได้รับคำตอบ",
+    "noAnswerToCommandHint": "ยังไม่ทราบว่าดำเนินการแล้วหรือไม่ ด้านล่างคือสถานะล่าสุดของรายการส่ง",
+    "noDelivery": "ระเบียนนี้ไม่มีรหัสรายการส่ง จึงไม่มีข้อมูลให้แสดง",
+    "notSetUp": "แอปนี้ถูกอัปโหลดโดยไม่มีที่อยู่ของบริการ (PUBLIC_URL, CARDS_URL)",
+    "retry": "ลองอีกครั้ง",
+    "deliveryPage": "เปิดหน้ารายการส่ง"
   }
 };

@@ -59,5 +59,25 @@ export const WORDS = {
     "checkRunning": "檢查中",
     "checkNoAnswer": "未能執行檢查",
     "checkNoAnswerHint": "服務沒有回應HubSpot。請確認伺服器與專案設定檔中的CARDS_URL，再重新執行檢查。"
+  },
+  "th": {
+    "product": "Listcast",
+    "what": "การรันเวิร์กโฟลว์กับหนึ่งลิสต์จะกลายเป็น LINE narrowcast หนึ่งครั้ง ตั้งค่าบัญชี LINE Official Account ข้อความ และสิทธิ์ของแต่ละคนได้ในคอนโซลของแอป",
+    "steps": "เริ่มต้นด้วยการเชื่อมต่อบัญชี LINE Official Account ที่หน้าบัญชี LINE จากนั้นเพิ่มขั้นตอน “ส่งข้อความถึงกลุ่มเป้าหมาย LINE” ในเวิร์กโฟลว์ (HubSpot แสดงชื่อเป็น “Send LINE Audience message”)",
+    "channels": "บัญชี LINE",
+    "channelsHint": "เชื่อมต่อบัญชี LINE Official Account ดูกลุ่มเป้าหมาย และเลือกผู้ทดสอบ",
+    "messages": "ข้อความ",
+    "messagesHint": "ข้อความที่บันทึกไว้และการส่งทดสอบ",
+    "deliveries": "รายการส่ง",
+    "deliveriesHint": "ส่งอะไร ถึงกี่คน และได้ผลอย่างไร",
+    "notSetUp": "แอปนี้ถูกอัปโหลดโดยไม่มีที่อยู่ของบริการ (PUBLIC_URL, CARDS_URL)",
+    "check": "สำหรับผู้ดูแลระบบ: ตรวจสอบการ์ด",
+    "checkWhat": "การ์ดบนระเบียนรายการส่งจะใช้งานจริงได้ก็ต่อเมื่อการตรวจสอบนี้แสดงว่าไม่มีใครส่งคำขอของการ์ดในชื่อของคนอื่นได้ การตรวจสอบใช้เวลาไม่กี่วินาทีและไม่เปลี่ยนแปลงอะไรใน HubSpot",
+    "checkCode": "รหัส",
+    "checkCodeHint": "สร้างบนเซิร์ฟเวอร์ด้วยคำสั่ง: npm run cards -- code",
+    "checkRun": "เริ่มตรวจสอบ",
+    "checkRunning": "กำลังตรวจสอบ",
+    "checkNoAnswer": "ไม่ได้ดำเนินการตรวจสอบ",
+    "checkNoAnswerHint": "บริการไม่ตอบสนองต่อ HubSpot โปรดตรวจสอบ CARDS_URL บนเซิร์ฟเวอร์และในโปรไฟล์ของโปรเจกต์ แล้วตรวจสอบอีกครั้ง"
   }
 };

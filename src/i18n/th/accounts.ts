@@ -1,0 +1,62 @@
+/** Words about LINE accounts' health, quota and audiences in Thai. */
+import type { ACCOUNTS_EN } from "../en/accounts.ts";
+import type { PageWords } from "../en/page.ts";
+
+export const ACCOUNTS_TH: PageWords<typeof ACCOUNTS_EN> = {
+  health: {
+    title: "สถานะการเชื่อมต่อ",
+    quota: "จำนวนข้อความเดือนนี้",
+    unlimited: "ใช้ไปประมาณ {used} ข้อความ แพ็กเกจนี้ไม่จำกัดจำนวน",
+    gauge: "ใช้ไปประมาณ {used} จาก {allowance} ข้อความ กันไว้สำหรับแชท {kept} ข้อความ เหลือส่งได้ {left} ข้อความ",
+    used: "ใช้ไปแล้ว",
+    kept: "กันไว้สำหรับแชท",
+    left: "เหลือส่งได้",
+    quotaHint:
+      "นับตาม LINE และปัดขึ้นเป็นจำนวนเต็ม 50 เพื่อไม่ให้รู้ได้ว่ามีผู้ได้รับข้อความน้อยเพียงใด LINE จะกันจำนวนข้อความไว้ระหว่างที่การส่งกำลังดำเนินอยู่",
+    credentials: "ข้อมูลยืนยันตัวตน",
+    credentialsGood: "LINE ยอมรับข้อมูลนี้",
+    lastKnown: "LINE ไม่ตอบสนองในขณะนี้ ข้อมูลด้านล่างคือข้อมูลล่าสุดจาก LINE",
+    verifiedAt: "ตรวจสอบล่าสุด",
+    lastOk: "LINE ตอบสนองล่าสุด",
+    lastError: "ปัญหาล่าสุด",
+    noError: "ไม่มี",
+    never: "ยังไม่เคย",
+    verify: "ตรวจสอบอีกครั้ง",
+    verified: "LINE ออกโทเค็นด้วย Channel secret ที่บันทึกไว้แล้ว บัญชีนี้เชื่อมต่ออยู่",
+  },
+
+  audiences: {
+    title: "กลุ่มเป้าหมาย",
+    lead: "กลุ่มเป้าหมายทั้งหมดของบัญชี LINE Official Account พร้อมข้อมูลที่ต้องรู้ก่อนส่ง",
+    filter: "ชื่อมีคำว่า",
+    find: "ค้นหา",
+    none: "ไม่มีกลุ่มเป้าหมายชื่อนี้",
+    count: "{count, number} กลุ่มเป้าหมาย",
+    shown: "{count, number} จาก {all, number} กลุ่มเป้าหมาย",
+    name: "กลุ่มเป้าหมาย",
+    type: "ประเภท",
+    status: "สถานะ",
+    size: "ขนาด",
+    minimum: "ขั้นต่ำ 50 คน",
+    applies: "ทั้งเมื่อส่งถึงและเมื่อยกเว้น",
+    exempt: "เมื่อส่งถึง",
+    expires: "หมดอายุ",
+    never: "ไม่หมดอายุ",
+    used: "ใช้โดย",
+    workflow: "เวิร์กโฟลว์ {id}",
+    delivery: "การส่งถึง {list}",
+    leftOut: "การส่งถึง {list} (ยกเว้น)",
+    more: "และอีก {count, number} รายการ",
+    unused: "ไม่มีการส่งใน {days, number} วัน",
+    sizeHint: "นับตาม LINE รวมถึงผู้ที่บล็อกบัญชี หากน้อยกว่า 20 คน จะแสดงเพียง “น้อยกว่า 20” รวมถึงกลุ่มที่อัปโหลดและแท็กแชท",
+    usedHint: "การส่งใน {days, number} วันที่ผ่านมา รวมถึงรายการที่ยังไม่จบ เวิร์กโฟลว์จะปรากฏหลังรันครั้งแรก",
+    warnings: {
+      expired: "หมดอายุแล้ว การส่งถึงกลุ่มนี้จะล้มเหลว โปรดสร้างใหม่",
+      expires_soon: "ใกล้หมดอายุ โปรดสร้างใหม่ก่อนการส่งที่รออยู่",
+      failed: "LINE สร้างกลุ่มนี้ไม่สำเร็จ โปรดสร้างใหม่",
+      preparing: "LINE กำลังสร้างกลุ่มนี้",
+      inactive: "ส่งถึงกลุ่มนี้ไม่ได้ในขณะนี้",
+      too_small: "มีน้อยกว่า 50 คน การส่งถึงกลุ่มนี้จะถูกปฏิเสธ",
+    },
+  },
+};
