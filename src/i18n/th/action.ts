@@ -1,7 +1,7 @@
 /** Labels of the workflow action and small words in Thai. */
 import { PRODUCT } from "../../app/product.ts";
 import { NOT_SET } from "../../delivery/inputs.ts";
-import { AGES, DAYS, each } from "../en/action.ts";
+import { ACTION_EN, AGES, DAYS, each } from "../en/action.ts";
 import type { ActionWords } from "../language-file.ts";
 import { FAULTS_TH, PLACES_TH } from "./faults.ts";
 
@@ -273,7 +273,7 @@ export const ACTION_TH: ActionWords = {
   places: PLACES_TH,
   hints: {
     list: "ลิสต์นี้มีสมาชิกเพียง {size, number} ราย โปรดใช้ลิสต์ที่ใหญ่กว่านี้",
-    collect: "ด้วยอัตรานี้ หากรวบรวม {duration} ก็จะเพียงพอ โปรดตั้ง “รวบรวมผู้ติดต่อนานที่สุด” เป็นเวลานั้นหรือนานกว่า",
+    collect: `ด้วยอัตรานี้ หากรวบรวม {duration} ก็จะเพียงพอ โปรดตั้ง “${ACTION_EN.inputs.collectFor.label}” (รวบรวมผู้ติดต่อนานที่สุด) เป็นเวลานั้นหรือนานกว่า`,
     none: "ด้วยอัตรานี้ แม้รวบรวม 6 วันก็ยังไม่พอ โปรดใช้ลิสต์ที่มีผู้ติดต่อเข้าร่วมพร้อมกันมากกว่านี้",
   },
   mayBeBelow: {

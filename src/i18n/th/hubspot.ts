@@ -1,5 +1,6 @@
 /** Words of card and settings page in HubSpot in Thai. */
 import { PRODUCT } from "../../app/product.ts";
+import { ACTION_EN } from "../en/action.ts";
 import type { HUBSPOT_EN } from "../en/hubspot.ts";
 import type { PageWords } from "../en/page.ts";
 
@@ -20,8 +21,7 @@ export const HUBSPOT_TH: PageWords<typeof HUBSPOT_EN> = {
     settingsPage: {
       product: PRODUCT,
       what: "การรันเวิร์กโฟลว์กับหนึ่งลิสต์จะกลายเป็น LINE narrowcast หนึ่งครั้ง ตั้งค่าบัญชี LINE Official Account ข้อความ และสิทธิ์ของแต่ละคนได้ในคอนโซลของแอป",
-      steps:
-        "เริ่มต้นด้วยการเชื่อมต่อบัญชี LINE Official Account ที่หน้าบัญชี LINE จากนั้นเพิ่มขั้นตอน “ส่งข้อความถึงกลุ่มเป้าหมาย LINE” ในเวิร์กโฟลว์ (HubSpot แสดงชื่อเป็น “Send LINE Audience message”)",
+      steps: `เริ่มต้นด้วยการเชื่อมต่อบัญชี LINE Official Account ที่หน้าบัญชี LINE จากนั้นเพิ่มขั้นตอน “${ACTION_EN.action.actionName}” ในเวิร์กโฟลว์`,
       channels: "บัญชี LINE",
       channelsHint: "เชื่อมต่อบัญชี LINE Official Account ดูกลุ่มเป้าหมาย และเลือกผู้ทดสอบ",
       messages: "ข้อความ",

@@ -1,5 +1,6 @@
 /** Words of the console in Thai. */
 import { PRODUCT } from "../../app/product.ts";
+import { ACTION_EN } from "../en/action.ts";
 import type { PageWords } from "../en/page.ts";
 import { ACCOUNTS_TH } from "./accounts.ts";
 import { CARD_TH } from "./card.ts";
@@ -50,8 +51,7 @@ export const PAGE_TH: PageWords = {
   deliveries: {
     title: "รายการส่ง",
     none: "ยังไม่มีการส่ง",
-    noneHint:
-      "เชื่อมต่อบัญชี LINE Official Account ที่หน้าบัญชี LINE จากนั้นเพิ่มขั้นตอน “Send LINE Audience message” ในเวิร์กโฟลว์ของ HubSpot แล้วรันกับลิสต์",
+    noneHint: `เชื่อมต่อบัญชี LINE Official Account ที่หน้าบัญชี LINE จากนั้นเพิ่มขั้นตอน “${ACTION_EN.action.actionName}” ในเวิร์กโฟลว์ของ HubSpot แล้วรันกับลิสต์`,
     columns: {
       outcome: "ผลลัพธ์",
       list: "ลิสต์",
@@ -174,8 +174,7 @@ export const PAGE_TH: PageWords = {
     workflows: "เวิร์กโฟลว์ HubSpot",
     nextTry: "ลองครั้งถัดไป",
     sendTime: "เวลาส่ง",
-    sendTimeOnce:
-      "เวลาส่งของรายการนี้เป็นเวลาเดียวคือ {time} ผู้ติดต่อที่เข้าร่วมจากนี้จะไม่เริ่มการส่งอื่น หากเวิร์กโฟลว์รันซ้ำ ให้พิมพ์ “ครั้งถัดไป 09:00” หรือ “ครั้งถัดไป จันทร์–ศุกร์ 12:00” ใน “ส่งไม่ก่อน”",
+    sendTimeOnce: `เวลาส่งของรายการนี้เป็นเวลาเดียวคือ {time} ผู้ติดต่อที่เข้าร่วมจากนี้จะไม่เริ่มการส่งอื่น หากเวิร์กโฟลว์รันซ้ำ ให้พิมพ์ “ครั้งถัดไป 09:00” หรือ “ครั้งถัดไป จันทร์–ศุกร์ 12:00” ใน “${ACTION_EN.inputs.sendAt.label}” (ส่งไม่ก่อน)`,
     forecast: "ประมาณการ",
     forecastRange: "ระหว่าง {low} ถึง {high} คน น่าจะเป็น {likely} คน",
     about: "ประมาณ {count}",

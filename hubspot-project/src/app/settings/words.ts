@@ -63,7 +63,7 @@ export const WORDS = {
   "th": {
     "product": "Listcast",
     "what": "การรันเวิร์กโฟลว์กับหนึ่งลิสต์จะกลายเป็น LINE narrowcast หนึ่งครั้ง ตั้งค่าบัญชี LINE Official Account ข้อความ และสิทธิ์ของแต่ละคนได้ในคอนโซลของแอป",
-    "steps": "เริ่มต้นด้วยการเชื่อมต่อบัญชี LINE Official Account ที่หน้าบัญชี LINE จากนั้นเพิ่มขั้นตอน “ส่งข้อความถึงกลุ่มเป้าหมาย LINE” ในเวิร์กโฟลว์ (HubSpot แสดงชื่อเป็น “Send LINE Audience message”)",
+    "steps": "เริ่มต้นด้วยการเชื่อมต่อบัญชี LINE Official Account ที่หน้าบัญชี LINE จากนั้นเพิ่มขั้นตอน “Send LINE Audience message” ในเวิร์กโฟลว์",
     "channels": "บัญชี LINE",
     "channelsHint": "เชื่อมต่อบัญชี LINE Official Account ดูกลุ่มเป้าหมาย และเลือกผู้ทดสอบ",
     "messages": "ข้อความ",
