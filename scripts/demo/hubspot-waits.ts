@@ -1,7 +1,7 @@
 /** HubSpot takes no outcomes for a while, though it holds every execution: nothing may be given up, and few calls may fail. */
 import { setTimeout as pause } from "node:timers/promises";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
-import { locked as lockedAccount, migrating } from "../../simulators/hubspot/standard-faults.ts";
+import { locked as lockedAccount, migrating } from "../../simulators/hubspot/faults/standard-faults.ts";
 import type { Scenario } from "./scenario.ts";
 import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "./stage.ts";
 

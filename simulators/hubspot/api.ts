@@ -1,17 +1,17 @@
 /** What answers at HUBSPOT_API_URL. */
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
-import { actionDefinitionRoutes } from "./publish-action.ts";
-import { uninstall } from "./app-events.ts";
-import { callbackRoutes } from "./callbacks.ts";
-import { faults } from "./faults.ts";
+import { actionDefinitionRoutes } from "./actions/publish-action.ts";
+import { uninstall } from "./accounts/app-events.ts";
+import { callbackRoutes } from "./workflows/callbacks.ts";
+import { faults } from "./faults/faults.ts";
 import { callerOf, callerWith, gate, type Caller } from "./gate.ts";
 import { HubSpotError } from "./hubspot-error.ts";
-import { listRoutes } from "./list-routes.ts";
-import { oauthRoutes } from "./oauth.ts";
-import { objectRoutes } from "./object-routes.ts";
-import { propertyRoutes } from "./property-routes.ts";
-import { schemaRoutes } from "./schema-routes.ts";
-import { userRoutes } from "./user-routes.ts";
+import { listRoutes } from "./crm/list-routes.ts";
+import { oauthRoutes } from "./accounts/oauth.ts";
+import { objectRoutes } from "./crm/object-routes.ts";
+import { propertyRoutes } from "./crm/property-routes.ts";
+import { schemaRoutes } from "./crm/schema-routes.ts";
+import { userRoutes } from "./accounts/user-routes.ts";
 import { versioned } from "./versions.ts";
 import type { World } from "./world.ts";
 

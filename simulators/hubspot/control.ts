@@ -1,11 +1,11 @@
 /** The control door: what a test or the sandbox does to the simulated HubSpot without HTTP. */
-import { publishAction, reviseAction } from "./publish-action.ts";
-import { forgetContact, uninstall } from "./app-events.ts";
-import { callOnce, end, type Enrollment, type Run } from "./executions.ts";
-import type { FaultRule } from "./fault-rule.ts";
-import { historyText } from "./history-text.ts";
-import { findObjectType, objectTypeOf } from "./object-types.ts";
-import { fetchOptions, type OptionsAnswer, type OptionsQuestion } from "./options-fetch.ts";
+import { publishAction, reviseAction } from "./actions/publish-action.ts";
+import { forgetContact, uninstall } from "./accounts/app-events.ts";
+import { callOnce, end, type Enrollment, type Run } from "./workflows/executions.ts";
+import type { FaultRule } from "./faults/fault-rule.ts";
+import { historyText } from "./workflows/history-text.ts";
+import { findObjectType, objectTypeOf } from "./crm/object-types.ts";
+import { fetchOptions, type OptionsAnswer, type OptionsQuestion } from "./actions/options-fetch.ts";
 import {
   addContacts,
   addList,
@@ -18,10 +18,10 @@ import {
   type Plan,
   type PortalInput,
   type UserInput,
-} from "./portals.ts";
+} from "./accounts/portals.ts";
 import type { Settings } from "./settings.ts";
-import { createWorkflow, editWorkflow, enroll, workflowOf, type WorkflowInput } from "./workflows.ts";
-import type { RecordRule } from "./crm.ts";
+import { createWorkflow, editWorkflow, enroll, workflowOf, type WorkflowInput } from "./workflows/workflows.ts";
+import type { RecordRule } from "./crm/crm.ts";
 import {
   portalOf,
   type AppRegistration,

@@ -1,9 +1,9 @@
 /** Everything the simulated HubSpot remembers. */
 import type { SandboxClock } from "../clock.ts";
 import { startAgenda, type Agenda } from "./agenda.ts";
-import type { ActionDefinition } from "./action-definition.ts";
-import type { ObjectType } from "./crm.ts";
-import type { FaultRule } from "./fault-rule.ts";
+import type { ActionDefinition } from "./actions/action-definition.ts";
+import type { ObjectType } from "./crm/crm.ts";
+import type { FaultRule } from "./faults/fault-rule.ts";
 import { createPoster, type Poster } from "./poster.ts";
 import { seededRandom, type Random } from "./random.ts";
 import { defaultSettings, type Settings } from "./settings.ts";

@@ -1,13 +1,13 @@
 /** The control door: what tests and the sandbox may arrange and ask, behind the platform's back. */
-import { allAudiences, audienceSize, audienceStatus } from "./audiences.ts";
+import { allAudiences, audienceSize, audienceStatus } from "./audiences/audiences.ts";
 import { countBits, hasBit, setBit } from "./bits.ts";
 import { seedOf } from "./chance.ts";
-import type { FaultRule } from "./fault-rule.ts";
-import type { Country } from "./areas.ts";
-import { generateFriends } from "./friends.ts";
-import { targetOf } from "./narrowcast.ts";
-import { phaseOf, type Phase } from "./progress.ts";
-import { plantAudience, STANDARD_AUDIENCES, type AudienceSeed } from "./seed-audiences.ts";
+import type { FaultRule } from "./faults/fault-rule.ts";
+import type { Country } from "./account/areas.ts";
+import { generateFriends } from "./account/friends.ts";
+import { targetOf } from "./narrowcast/narrowcast.ts";
+import { phaseOf, type Phase } from "./narrowcast/progress.ts";
+import { plantAudience, STANDARD_AUDIENCES, type AudienceSeed } from "./audiences/seed-audiences.ts";
 import type { Behaviour, Channel, Multicast, NarrowcastBody, SeenRequest, World } from "./world.ts";
 
 export interface NewChannel {

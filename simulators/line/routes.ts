@@ -1,7 +1,7 @@
 /** Every route the simulated platform answers; whatever is not here is a 404. */
 import type { IncomingMessage } from "node:http";
-import { botInfo, consumption, profile, quota } from "./account.ts";
-import { listAudiences, listShared, oneAudience } from "./audience-list.ts";
+import { botInfo, consumption, profile, quota } from "./account/account.ts";
+import { listAudiences, listShared, oneAudience } from "./audiences/audience-list.ts";
 import {
   addByFile,
   addByJson,
@@ -11,16 +11,16 @@ import {
   createFromMessage,
   remove,
   rename,
-} from "./audience-requests.ts";
-import { messageEvent } from "./insight.ts";
+} from "./audiences/audience-requests.ts";
+import { messageEvent } from "./statistics/insight.ts";
 import { OTHERS, SIXTY_A_MINUTE, SIXTY_AN_HOUR, TWO_HUNDRED_A_SECOND, type RateLimit } from "./limits.ts";
 import { noAccess } from "./line-error.ts";
-import { messageErrors } from "./message-errors.ts";
-import { acceptMulticast } from "./multicast.ts";
-import { acceptNarrowcast } from "./narrowcast.ts";
-import { progressView } from "./progress.ts";
-import { deliveries, demographics, followers } from "./statistics.ts";
-import { messagesErrors } from "./validate-narrowcast.ts";
+import { messageErrors } from "./messages/message-errors.ts";
+import { acceptMulticast } from "./messages/multicast.ts";
+import { acceptNarrowcast } from "./narrowcast/narrowcast.ts";
+import { progressView } from "./narrowcast/progress.ts";
+import { deliveries, demographics, followers } from "./statistics/statistics.ts";
+import { messagesErrors } from "./narrowcast/validate-narrowcast.ts";
 import type { Channel, World } from "./world.ts";
 
 export interface Call {

@@ -8,12 +8,12 @@ import type { SandboxClock } from "../clock.ts";
 import { parseJson, readText } from "./bodies.ts";
 import { chance } from "./chance.ts";
 import { lineControl, type LineControl } from "./control.ts";
-import type { FaultRule } from "./fault-rule.ts";
-import { takeFault } from "./faults.ts";
+import type { FaultRule } from "./faults/fault-rule.ts";
+import { takeFault } from "./faults/faults.ts";
 import { takeToken } from "./limits.ts";
 import { LineError, notFound, refusal } from "./line-error.ts";
 import { findRoute, refuseCountry, type Found, type Route } from "./routes.ts";
-import { channelOfToken, issueToken } from "./tokens.ts";
+import { channelOfToken, issueToken } from "./account/tokens.ts";
 import type { SeenRequest, World } from "./world.ts";
 
 export interface LineSimulatorOptions {

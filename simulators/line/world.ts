@@ -2,9 +2,9 @@
 import type { SandboxClock } from "../clock.ts";
 import type { Bits } from "./bits.ts";
 import type { Chance } from "./chance.ts";
-import type { FaultRule } from "./fault-rule.ts";
-import type { Country } from "./areas.ts";
-import type { Friends } from "./friends.ts";
+import type { FaultRule } from "./faults/fault-rule.ts";
+import type { Country } from "./account/areas.ts";
+import type { Friends } from "./account/friends.ts";
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createHash } from "node:crypto";
-import { locked, migrating } from "../../simulators/hubspot/standard-faults.ts";
+import { locked, migrating } from "../../simulators/hubspot/faults/standard-faults.ts";
 import { signatureV2, signatureV3 } from "../../simulators/hubspot/signing.ts";
 import {
   apiOf,

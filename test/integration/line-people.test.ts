@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { SandboxClock } from "../../simulators/clock.ts";
-import type { FaultRule } from "../../simulators/line/fault-rule.ts";
+import type { FaultRule } from "../../simulators/line/faults/fault-rule.ts";
 import { startLineSimulator, type LineSimulator } from "../../simulators/line/server.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import { toDemographics } from "../../src/platforms/line/demographics.ts";

@@ -1,7 +1,7 @@
 /** LINE user IDs as audiences: the adapter against the simulated platform, and when an answer gets lost. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { SandboxClock } from "../../simulators/clock.ts";
-import type { FaultRule } from "../../simulators/line/fault-rule.ts";
+import type { FaultRule } from "../../simulators/line/faults/fault-rule.ts";
 import { startLineSimulator, type LineSimulator } from "../../simulators/line/server.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Answer } from "../../src/ports/answer.ts";

@@ -1,8 +1,8 @@
 /** HubSpot takes no outcomes for a while: every execution is released afterwards, and few calls have failed. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
-import type { FaultRule } from "../../simulators/hubspot/fault-rule.ts";
-import { locked, migrating } from "../../simulators/hubspot/standard-faults.ts";
+import type { FaultRule } from "../../simulators/hubspot/faults/fault-rule.ts";
+import { locked, migrating } from "../../simulators/hubspot/faults/standard-faults.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 const HOUR_MS = 3_600_000;

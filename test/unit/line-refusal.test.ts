@@ -1,7 +1,7 @@
 /** What LINE finds wrong in a message: which one, and where. */
 import { describe, expect, test } from "@jest/globals";
-import { messageErrors } from "../../simulators/line/message-errors.ts";
-import { messagesErrors } from "../../simulators/line/validate-narrowcast.ts";
+import { messageErrors } from "../../simulators/line/messages/message-errors.ts";
+import { messagesErrors } from "../../simulators/line/narrowcast/validate-narrowcast.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
 import { lineError } from "../../src/platforms/line/answers.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { messagesErrors } from "../../simulators/line/validate-narrowcast.ts";
+import { messagesErrors } from "../../simulators/line/narrowcast/validate-narrowcast.ts";
 import { checkMessages, MESSAGE_KINDS } from "../../src/delivery/message/message-check.ts";
 import { KINDS } from "../support/message-kinds.ts";
 

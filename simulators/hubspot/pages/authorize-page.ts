@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { Router, type Request, type Response } from "express";
 import { ENTERPRISE_SCOPE } from "../gate.ts";
-import { issueCode } from "../oauth.ts";
+import { issueCode } from "../accounts/oauth.ts";
 import type { AppRegistration, Portal, PortalUser, World } from "../world.ts";
 import { page } from "./layout.ts";
 

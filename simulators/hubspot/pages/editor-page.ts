@@ -1,7 +1,7 @@
 /** The workflow editor: a form built from nothing but the published action. */
 import { html } from "htm/preact";
-import type { ActionDefinition } from "../action-definition.ts";
-import { contactsOf } from "../portals.ts";
+import type { ActionDefinition } from "../actions/action-definition.ts";
+import { contactsOf } from "../accounts/portals.ts";
 import { latestRevision, type Portal, type PublishedAction } from "../world.ts";
 import { fieldInput } from "./field-input.ts";
 import { fieldHelp, fieldLabel, labelsOf } from "./labels.ts";

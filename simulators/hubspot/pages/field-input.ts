@@ -1,7 +1,7 @@
 /** One input of the action as HubSpot's editor draws it, and what a filled-in form means. */
 import { html } from "htm/preact";
-import type { ActionDefinition, FieldType, InputField } from "../action-definition.ts";
-import type { PropertyDefinition } from "../crm.ts";
+import type { ActionDefinition, FieldType, InputField } from "../actions/action-definition.ts";
+import type { PropertyDefinition } from "../crm/crm.ts";
 import { fieldLabel, optionLabel } from "./labels.ts";
 
 interface Shown {

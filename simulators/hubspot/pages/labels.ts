@@ -1,5 +1,5 @@
 /** The action's own words in the reader's language, English where there are none. */
-import type { ActionDefinition, ActionLabels, FieldType } from "../action-definition.ts";
+import type { ActionDefinition, ActionLabels, FieldType } from "../actions/action-definition.ts";
 import { latestRevision, type PublishedAction } from "../world.ts";
 
 export function actionLabels(action: PublishedAction, locale: string): ActionLabels {

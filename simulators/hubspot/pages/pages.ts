@@ -3,10 +3,10 @@ import express, { Router, type ErrorRequestHandler, type Express, type Request }
 import { html } from "htm/preact";
 import Joi from "joi";
 import { fileURLToPath } from "node:url";
-import { extensionFetchRoute } from "../extension-fetch.ts";
+import { extensionFetchRoute } from "../actions/extension-fetch.ts";
 import { pathPart, queryText } from "../hubspot-error.ts";
-import { fetchOptions, type OptionsQuestion } from "../options-fetch.ts";
-import { createWorkflow, enroll, WorkflowRefused } from "../workflows.ts";
+import { fetchOptions, type OptionsQuestion } from "../actions/options-fetch.ts";
+import { createWorkflow, enroll, WorkflowRefused } from "../workflows/workflows.ts";
 import { latestRevision, portalOf, type Workflow, type World } from "../world.ts";
 import { authorizeRoutes } from "./authorize-page.ts";
 import { clockRoutes } from "./clock-controls.ts";

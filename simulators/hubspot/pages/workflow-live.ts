@@ -2,8 +2,8 @@
 import { html } from "htm/preact";
 import { render } from "preact-render-to-string";
 import { executionsOf } from "../control.ts";
-import { historyText } from "../history-text.ts";
-import type { ObjectType } from "../crm.ts";
+import { historyText } from "../workflows/history-text.ts";
+import type { ObjectType } from "../crm/crm.ts";
 import {
   definitionOf,
   portalOf,

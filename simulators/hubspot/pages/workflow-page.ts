@@ -1,6 +1,6 @@
 /** A workflow: its action, who to enroll, and live what became of them. */
 import { html } from "htm/preact";
-import type { ActionDefinition } from "../action-definition.ts";
+import type { ActionDefinition } from "../actions/action-definition.ts";
 import { definitionOf, portalOf, type Workflow, type World } from "../world.ts";
 import { clockControls } from "./clock-controls.ts";
 import { recordProperty, shownTime } from "./field-input.ts";
