@@ -256,7 +256,7 @@ describe("what no file contains", () => {
   test("graphile-worker's schema is used in one place", () => {
     // Beside it: whether a database is empty, what a demo may remove, and the simulation's own look at the jobs.
     const others = ["src/store/postgres/connection/server.ts", "scripts/given-database.ts"];
-    const simulation = "scripts/simulate/simulated-database.ts";
+    const simulation = "scripts/simulate/system/simulated-database.ts";
     expect(matching([...src, ...scripts], /graphile_worker/).toSorted()).toEqual([...others, simulation].toSorted());
     const schema = readFileSync(join(ROOT, "src/store/postgres/migrations/0001-schema.sql"), "utf8");
     const used = schema.split(/^-- (?=[^\n]* -{3,}$)/m).filter((part) => /graphile_worker\./.test(part));

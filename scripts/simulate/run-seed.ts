@@ -4,14 +4,14 @@ import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createChance, type Chance } from "./chance.ts";
-import { checkInvariants, type Violation } from "./invariants.ts";
-import { createNetwork, type Network } from "./network.ts";
+import { checkInvariants, type Violation } from "./promises/invariants.ts";
+import { createNetwork, type Network } from "./system/network.ts";
 import { makePlan, type FailOverPlan, type Plan, type PlannedEvent } from "./plan.ts";
-import type { SimulatedDatabase } from "./simulated-database.ts";
+import type { SimulatedDatabase } from "./system/simulated-database.ts";
 import { settled } from "../demo/stage.ts";
 import { createStage, type Stage } from "./stage.ts";
-import { createTurns, type Turn, type Turns } from "./turns.ts";
-import { real, type VirtualTime } from "./virtual-time.ts";
+import { createTurns, type Turn, type Turns } from "./scheduler/turns.ts";
+import { real, type VirtualTime } from "./scheduler/virtual-time.ts";
 
 export interface SeedResult {
   readonly seed: number;

@@ -1,7 +1,7 @@
 /** A process that lives through a range of seeds on a database of its own and prints each result as a line. */
 import { parseArgs } from "node:util";
 import { breakBuild } from "./breaks.ts";
-import { takeOverTime } from "./virtual-time.ts";
+import { takeOverTime } from "./scheduler/virtual-time.ts";
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ if (values.break !== undefined) breakBuild(values.break);
 const time = takeOverTime();
 
 // Loaded only now: what is loaded before has Node's own timers, and the build as it is.
-const { createSimulatedDatabase } = await import("./simulated-database.ts");
+const { createSimulatedDatabase } = await import("./system/simulated-database.ts");
 const { runSeed } = await import("./run-seed.ts");
 
 const database = await createSimulatedDatabase(values.server, values.database);

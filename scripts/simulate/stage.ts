@@ -4,11 +4,11 @@ import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import type { Secrets } from "../../src/store/postgres/secrets.ts";
 import type { Chance } from "./chance.ts";
-import { startInstance, type Instance } from "./instance.ts";
-import type { Network } from "./network.ts";
+import { startInstance, type Instance } from "./system/instance.ts";
+import type { Network } from "./system/network.ts";
 import type { CampaignPlan, Plan, PlannedEvent } from "./plan.ts";
-import type { SimulatedDatabase } from "./simulated-database.ts";
-import type { Turns } from "./turns.ts";
+import type { SimulatedDatabase } from "./system/simulated-database.ts";
+import type { Turns } from "./scheduler/turns.ts";
 
 export interface StageOptions {
   readonly seed: number;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { createSimulatedDatabase, type SimulatedDatabase } from "../../scripts/simulate/simulated-database.ts";
+import { createSimulatedDatabase, type SimulatedDatabase } from "../../scripts/simulate/system/simulated-database.ts";
 
 const server = process.env["TEST_SUPERUSER_URL"] ?? "";
 const mark = randomBytes(6).toString("hex");

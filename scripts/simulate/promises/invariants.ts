@@ -2,12 +2,12 @@
  * The promises of the product, checked when a seed has come to rest. The platforms are asked what they saw; our own
  * database is asked only where the promise is about it.
  */
-import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
-import { retryKeyOf } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { shown } from "../../src/delivery/numbers/hidden.ts";
-import { SHORT_LAG_MS, type Plan } from "./plan.ts";
-import type { SimulatedDatabase } from "./simulated-database.ts";
-import type { Stage } from "./stage.ts";
+import { ACCOUNT, PORTAL_ID } from "../../../simulators/demo-world.ts";
+import { retryKeyOf } from "../../../src/delivery/lifecycle/delivery-key.ts";
+import { shown } from "../../../src/delivery/numbers/hidden.ts";
+import { SHORT_LAG_MS, type Plan } from "../plan.ts";
+import type { SimulatedDatabase } from "../system/simulated-database.ts";
+import type { Stage } from "../stage.ts";
 import { checkPolicies } from "./policies.ts";
 
 export interface Violation {

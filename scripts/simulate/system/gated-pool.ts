@@ -1,10 +1,10 @@
 /** A pool whose statements wait for their turn, and whose connections can be cut as the death of a process cuts them. */
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import { breakOff, type Database } from "../../src/store/postgres/database.ts";
-import type { Tables } from "../../src/store/postgres/tables.ts";
-import { never, type Owner } from "./owner.ts";
-import type { Turns } from "./turns.ts";
+import { breakOff, type Database } from "../../../src/store/postgres/database.ts";
+import type { Tables } from "../../../src/store/postgres/tables.ts";
+import { never, type Owner } from "../scheduler/owner.ts";
+import type { Turns } from "../scheduler/turns.ts";
 
 export interface GatedDatabase extends Database {
   /** Backends of this pool. */

@@ -2,17 +2,17 @@
 import { Logger as JobLogger, runTaskListOnce } from "graphile-worker";
 import { EventEmitter } from "node:events";
 import pino from "pino";
-import { APP, SEGMENT, type World } from "../../simulators/demo-world.ts";
-import { readConfig } from "../../src/app/config.ts";
-import { taskList } from "../../src/worker/task-list.ts";
-import type { WorkerOptions } from "../../src/worker/worker.ts";
-import { createWorkerNames, type WorkerName, type WorkerNames } from "../../src/worker/worker-names.ts";
-import { startService } from "../../src/app/service.ts";
-import type { Secrets } from "../../src/store/postgres/secrets.ts";
+import { APP, SEGMENT, type World } from "../../../simulators/demo-world.ts";
+import { readConfig } from "../../../src/app/config.ts";
+import { taskList } from "../../../src/worker/task-list.ts";
+import type { WorkerOptions } from "../../../src/worker/worker.ts";
+import { createWorkerNames, type WorkerName, type WorkerNames } from "../../../src/worker/worker-names.ts";
+import { startService } from "../../../src/app/service.ts";
+import type { Secrets } from "../../../src/store/postgres/secrets.ts";
 import { connectGated, type GatedDatabase } from "./gated-pool.ts";
 import type { Host, Network } from "./network.ts";
-import { asOwner } from "./owner.ts";
-import type { Turns } from "./turns.ts";
+import { asOwner } from "../scheduler/owner.ts";
+import type { Turns } from "../scheduler/turns.ts";
 
 export interface Instance extends Host {
   readonly database: GatedDatabase;

@@ -1,8 +1,8 @@
 /** What the account requires before every send, beside what LINE saw. */
-import { ACCOUNT } from "../../simulators/demo-world.ts";
-import type { Code } from "../../src/delivery/codes.ts";
-import type { Policies } from "../../src/delivery/lifecycle/policies.ts";
-import type { Stage } from "./stage.ts";
+import { ACCOUNT } from "../../../simulators/demo-world.ts";
+import type { Code } from "../../../src/delivery/codes.ts";
+import type { Policies } from "../../../src/delivery/lifecycle/policies.ts";
+import type { Stage } from "../stage.ts";
 
 interface Sent {
   readonly retryKey?: string;

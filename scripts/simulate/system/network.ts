@@ -1,12 +1,12 @@
 /** Every request between the parts, each way waiting for its turn and meeting the faults of the seed. Real sockets. */
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Answer, Post, Poster } from "../../simulators/hubspot/poster.ts";
-import type { Chance } from "./chance.ts";
-import { faultFor, happensAfter, refusal, type Fault, type FaultRates } from "./faults.ts";
-import { asOwner, currentOwner, type Owner } from "./owner.ts";
-import type { Turns } from "./turns.ts";
-import { real } from "./virtual-time.ts";
+import type { Answer, Post, Poster } from "../../../simulators/hubspot/poster.ts";
+import type { Chance } from "../chance.ts";
+import { faultFor, happensAfter, refusal, type Fault, type FaultRates } from "../faults.ts";
+import { asOwner, currentOwner, type Owner } from "../scheduler/owner.ts";
+import type { Turns } from "../scheduler/turns.ts";
+import { real } from "../scheduler/virtual-time.ts";
 
 /** One process of the service, as the network sees it. */
 export interface Host extends Owner {

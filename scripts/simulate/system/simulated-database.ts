@@ -1,6 +1,6 @@
 /** One database for many seeds, whose clock is the simulation's; and the eye that looks at it from outside. */
 import pg from "pg";
-import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
+import { connectDatabase, migrate } from "../../../src/store/postgres/database.ts";
 import { createStandby, type Standby } from "./standby.ts";
 
 export interface SimulatedDatabase {
