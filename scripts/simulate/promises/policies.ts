@@ -3,6 +3,7 @@ import { ACCOUNT } from "../../../simulators/demo-world.ts";
 import type { Code } from "../../../src/delivery/codes.ts";
 import type { Policies } from "../../../src/delivery/lifecycle/policies.ts";
 import type { Stage } from "../stage.ts";
+import type { Check } from "./evidence.ts";
 
 interface Sent {
   readonly retryKey?: string;
@@ -26,11 +27,9 @@ interface Facts {
   readonly deliveries: readonly Deciding[];
 }
 
-type Check = (name: string, kept: boolean, what: () => string) => void;
-
 const DAY_MS = 86_400_000;
 
-/** Whatever a workflow asks for: nothing reaches more people, or the same ones again, that no person allowed. */
+/** Nothing reaches more people, or the same people again, unless a person allowed it. */
 export function checkPolicies({ stage, policies, narrowcasts, deliveries }: Facts, check: Check): void {
   const { alwaysApprove, approveAbove, oneSendInDays } = policies;
   const allowedFor = new Map(deliveries.map(({ retry_key: key, allowed }) => [key, allowed ?? []]));
