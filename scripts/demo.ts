@@ -2,7 +2,7 @@
 import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
 import { givenDatabaseUrl, nameOf } from "./given-database.ts";
 import { runDemo, type DemoResult } from "./demo/run-demo.ts";
-import { SCENARIOS } from "./demo/scenarios.ts";
+import { SCENARIOS } from "./demo/scenarios/scenarios.ts";
 
 const USAGE =
   "npm run demo -- [--enrollments 1000] [--scenario NAME] [--kill N] [--kill-database N] [--instances N] [--seed N] [--hubspot 2027|2026] [--json]\nDATABASE_URL=postgres://… npm run demo -- …: on that empty database";

@@ -13,7 +13,7 @@ import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.t
 import { PORTAL_ID as BENCH_PORTAL_ID } from "../bench/request.ts";
 import { emptyDatabase, nameOf, takeDatabase } from "../given-database.ts";
 import { freePort } from "./free-port.ts";
-import type { Expected, Scenario } from "./scenario.ts";
+import type { Expected, Scenario } from "./scenarios/scenario.ts";
 import { createServiceGroup, type ServiceGroup } from "./service-group.ts";
 import { enrollAll, HOUR_MS, narrowcasts, releaseAll, shareTime, type Play, type Stage } from "./stage.ts";
 

@@ -6,7 +6,7 @@ import { ACCOUNT, PORTAL_ID, type World } from "../../simulators/demo-world.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
 import { connectDatabase } from "../../src/store/postgres/database.ts";
 import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
-import { SCENARIOS } from "../demo/scenarios.ts";
+import { SCENARIOS } from "../demo/scenarios/scenarios.ts";
 import { AKI, AUTUMN, offerMessage, type Offer } from "./messages.ts";
 
 export const LISTS = {

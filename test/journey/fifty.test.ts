@@ -1,8 +1,8 @@
 /** The demo's sends to few people: what becomes of them is counted by the simulated platforms. */
 import { expect, test } from "@jest/globals";
 import { runDemo } from "../../scripts/demo/run-demo.ts";
-import type { Scenario } from "../../scripts/demo/scenario.ts";
-import { SCENARIOS } from "../../scripts/demo/scenarios.ts";
+import type { Scenario } from "../../scripts/demo/scenarios/scenario.ts";
+import { SCENARIOS } from "../../scripts/demo/scenarios/scenarios.ts";
 
 const play = (name: string) =>
   runDemo({

@@ -1,8 +1,8 @@
 /** The demo on a database that it is given: it uses an empty one, leaves it empty, and touches no other. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { runDemo } from "../../scripts/demo/run-demo.ts";
-import type { Scenario } from "../../scripts/demo/scenario.ts";
-import { SCENARIOS } from "../../scripts/demo/scenarios.ts";
+import type { Scenario } from "../../scripts/demo/scenarios/scenario.ts";
+import { SCENARIOS } from "../../scripts/demo/scenarios/scenarios.ts";
 import { emptyDatabase, givenDatabaseUrl, nameOf, takeDatabase } from "../../scripts/given-database.ts";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
 import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";

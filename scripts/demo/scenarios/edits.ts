@@ -1,8 +1,8 @@
 /** A builder edits the action: while contacts enroll, after the send, and in a way that no reader can see. */
-import { callApi } from "../../simulators/connect.ts";
-import { PORTAL_ID } from "../../simulators/demo-world.ts";
+import { callApi } from "../../../simulators/connect.ts";
+import { PORTAL_ID } from "../../../simulators/demo-world.ts";
 import type { Scenario } from "./scenario.ts";
-import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "./stage.ts";
+import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "../stage.ts";
 
 const wrong = (text: string): string => text.replace("autumn", "autum");
 

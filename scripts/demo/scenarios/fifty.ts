@@ -1,9 +1,9 @@
 /** Sends that would reach fewer than fifty people, and LINE would make them. */
-import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { ACCOUNT, PORTAL_ID } from "../../../simulators/demo-world.ts";
 import { approveLater, untilAsked } from "./approvals.ts";
-import { giveLineIds, lineIdsOf } from "./contacts.ts";
+import { giveLineIds, lineIdsOf } from "../contacts.ts";
 import type { Expected, Outcome, Scenario } from "./scenario.ts";
-import type { Play } from "./stage.ts";
+import type { Play } from "../stage.ts";
 
 const MESSAGE = "Good morning from Hoshi Coffee: https://hoshi-coffee.example";
 

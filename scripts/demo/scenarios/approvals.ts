@@ -1,6 +1,6 @@
 /** Deliveries that wait for a person, and the person. */
-import { callApi } from "../../simulators/connect.ts";
-import { HOUR_MS, narrowcasts, SECOND_MS, type Play } from "./stage.ts";
+import { callApi } from "../../../simulators/connect.ts";
+import { HOUR_MS, narrowcasts, SECOND_MS, type Play } from "../stage.ts";
 
 interface ShownDelivery {
   readonly id: string;

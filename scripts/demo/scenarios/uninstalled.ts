@@ -1,8 +1,8 @@
 /** The app is removed at HubSpot, which tells no one, while contacts are held and a send is due. */
-import { connectService } from "../../simulators/connect.ts";
-import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { connectService } from "../../../simulators/connect.ts";
+import { ACCOUNT, APP, PORTAL_ID } from "../../../simulators/demo-world.ts";
 import type { Outcome, Scenario } from "./scenario.ts";
-import { allReleased, HOUR_MS, SECOND_MS, type Play } from "./stage.ts";
+import { allReleased, HOUR_MS, SECOND_MS, type Play } from "../stage.ts";
 
 const TOKEN_REQUESTS_AT_MOST = 12;
 

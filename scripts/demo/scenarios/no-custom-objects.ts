@@ -2,8 +2,8 @@
  * The account's plan has no custom objects while two campaigns run, and has them again three days later: shown on the pages,
  * asked about once a day, and every delivery has its record within a day of service time, without a sign-in.
  */
-import { PORTAL_ID } from "../../simulators/demo-world.ts";
-import { HOUR_MS, releaseAll, SECOND_MS, type Play } from "./stage.ts";
+import { PORTAL_ID } from "../../../simulators/demo-world.ts";
+import { HOUR_MS, releaseAll, SECOND_MS, type Play } from "../stage.ts";
 
 const RECORD = "line_audience_delivery";
 const TITLE = "No delivery records in this plan";

@@ -1,9 +1,9 @@
 /** HubSpot takes no outcomes for a while, though it holds every execution: nothing may be given up, and few calls may fail. */
 import { setTimeout as pause } from "node:timers/promises";
-import { PORTAL_ID } from "../../simulators/demo-world.ts";
-import { locked as lockedAccount, migrating } from "../../simulators/hubspot/faults/standard-faults.ts";
+import { PORTAL_ID } from "../../../simulators/demo-world.ts";
+import { locked as lockedAccount, migrating } from "../../../simulators/hubspot/faults/standard-faults.ts";
 import type { Scenario } from "./scenario.ts";
-import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "./stage.ts";
+import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "../stage.ts";
 
 /** HubSpot lists no app of which more calls fail. */
 const MAX_FAILED_SHARE = 0.05;

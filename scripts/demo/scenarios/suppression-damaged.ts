@@ -2,9 +2,9 @@
  * A suppression list whose members hold LINE user IDs as people and imports leave them: ten that can be read, one that is
  * none, and an empty one. Who is left out is read from what LINE sent, apart from the service.
  */
-import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { ACCOUNT, PORTAL_ID } from "../../../simulators/demo-world.ts";
 import type { Scenario } from "./scenario.ts";
-import { narrowcasts, releaseAll, type Play } from "./stage.ts";
+import { narrowcasts, releaseAll, type Play } from "../stage.ts";
 
 const PROPERTY = "suppressed_line_id";
 

@@ -1,13 +1,13 @@
 /** What the demo can play. */
-import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { ACCOUNT, PORTAL_ID } from "../../../simulators/demo-world.ts";
 import { approveLater, untilAsked } from "./approvals.ts";
-import { enrolledFriends, giveLineIds, suppressedFriends } from "./contacts.ts";
+import { enrolledFriends, giveLineIds, suppressedFriends } from "../contacts.ts";
 import { editedAfterSend, editedWhileCollecting, trailingSpace } from "./edits.ts";
 import { callbacksUnknown, locked } from "./hubspot-waits.ts";
 import { fifty } from "./fifty.ts";
 import { losePlan, recordsLater } from "./no-custom-objects.ts";
 import type { Expected, Scenario } from "./scenario.ts";
-import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "./stage.ts";
+import { enrollAll, HOUR_MS, narrowcasts, releaseAll, SECOND_MS, type Play } from "../stage.ts";
 import { suppressionDamaged } from "./suppression-damaged.ts";
 import { uninstalled } from "./uninstalled.ts";
 

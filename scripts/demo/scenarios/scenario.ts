@@ -1,5 +1,5 @@
 /** A scenario: the builder's inputs, who enrolls, what else happens, and what has to come of it. */
-import type { Play } from "./stage.ts";
+import type { Play } from "../stage.ts";
 
 export interface Scenario {
   /** Arranged before the workflow exists. */
