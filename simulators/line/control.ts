@@ -1,36 +1,12 @@
-/** The control door: what tests and the sandbox may arrange and ask, behind the platform's back. */
+/** What tests and the sandbox may arrange and read without HTTP. */
 import { allAudiences, audienceSize, audienceStatus } from "./audiences/audiences.ts";
 import { countBits, hasBit, setBit } from "./bits.ts";
-import { seedOf } from "./chance.ts";
 import type { FaultRule } from "./faults/fault-rule.ts";
-import type { Country } from "./account/areas.ts";
-import { generateFriends } from "./account/friends.ts";
+import { addChannel, setQuota, type AddedChannel, type NewChannel } from "./account/new-channel.ts";
 import { targetOf } from "./narrowcast/narrowcast.ts";
 import { phaseOf, type Phase } from "./narrowcast/progress.ts";
-import { plantAudience, STANDARD_AUDIENCES, type AudienceSeed } from "./audiences/seed-audiences.ts";
+import { plantAudience, type AudienceSeed } from "./audiences/seed-audiences.ts";
 import type { Behaviour, Channel, Multicast, NarrowcastBody, SeenRequest, World } from "./world.ts";
-
-export interface NewChannel {
-  readonly channelId: string;
-  readonly channelSecret: string;
-  readonly displayName: string;
-  readonly friends?: number;
-  readonly quota?:
-    { readonly type: "none" } | { readonly type: "limited"; readonly value: number; readonly used?: number };
-  /** Of the friends who do not block the account. */
-  readonly targetReachShare?: number;
-  readonly country?: Country;
-  readonly blockedShare?: number;
-  readonly declinedPolicyShare?: number;
-}
-
-export interface AddedChannel {
-  readonly botUserId: string;
-  readonly basicId: string;
-  readonly friendCount: number;
-  readonly blockedCount: number;
-  readonly targetReach: number;
-}
 
 export interface AudienceSummary {
   readonly id: number;
@@ -157,47 +133,6 @@ function knownChannel({ channels }: World, channelId: string): Channel {
   const channel = channels.get(channelId);
   if (!channel) throw new Error(`The simulator has no channel ${channelId}`);
   return channel;
-}
-
-function addChannel(world: World, added: NewChannel): AddedChannel {
-  const { channelId, channelSecret, displayName, country = "JP", targetReachShare = 0.85 } = added;
-  const seed = seedOf(world.seed, channelId);
-  const shares = { blocked: added.blockedShare ?? 0.08, declinedPolicy: added.declinedPolicyShare ?? 0.01 };
-  const friends = generateFriends(seed, added.friends ?? world.defaultFriends, country, shares);
-  const now = world.clock.now();
-  const targetReach = Math.round((friends.count - friends.blockedCount) * targetReachShare);
-  const channel: Channel = {
-    channelId,
-    channelSecret,
-    displayName,
-    country,
-    friends,
-    targetReach,
-    createdAt: now,
-    botUserId: `U${seed.toString(16).padStart(32, "b")}`,
-    basicId: `@${seed.toString(36).padStart(8, "0").slice(-8)}`,
-    quota: { type: "none" },
-    used: { count: 0, at: now },
-    // Thirteen digits, the same for the same channel and seed.
-    audiences: new Map(),
-    nextAudienceId: 1_000_000_000_000 + (seed % 8_000_000) * 1_000_000,
-    nextJobId: 10_000_000,
-    narrowcasts: new Map(),
-    multicasts: [],
-    retryKeys: new Map(),
-    buckets: new Map(),
-    doomed: [],
-  };
-  world.channels.set(channelId, channel);
-  if (added.quota) setQuota(channel, added.quota, now);
-  if (country !== "other") for (const planted of STANDARD_AUDIENCES) plantAudience(channel, planted, now);
-  const { botUserId, basicId } = channel;
-  return { botUserId, basicId, friendCount: friends.count, blockedCount: friends.blockedCount, targetReach };
-}
-
-function setQuota(channel: Channel, quota: NonNullable<NewChannel["quota"]>, now: number): void {
-  channel.quota = quota.type === "none" ? { type: "none" } : { type: "limited", value: quota.value };
-  if (quota.type === "limited" && quota.used !== undefined) channel.used = { count: quota.used, at: now };
 }
 
 function summaries(channel: Channel, now: number): AudienceSummary[] {

@@ -1,6 +1,6 @@
 /** Calls the simulated LINE as any client would: a token, then requests over HTTP. */
 import { SandboxClock } from "../../simulators/clock.ts";
-import type { NewChannel } from "../../simulators/line/control.ts";
+import type { NewChannel } from "../../simulators/line/account/new-channel.ts";
 import { startLineSimulator, type LineSimulator } from "../../simulators/line/server.ts";
 
 export const CHANNEL_ID = "2000000001";
