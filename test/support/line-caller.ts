@@ -28,7 +28,8 @@ export interface LineCaller {
 }
 
 export async function startLineCaller(channel: Partial<NewChannel> = {}): Promise<LineCaller> {
-  const clock = new SandboxClock();
+  // In the middle of a month: quotas begin again with the next one.
+  const clock = new SandboxClock(1, Date.UTC(2026, 10, 10));
   const simulator = await startLineSimulator({ clock, seed: 7 });
   const { channelId = CHANNEL_ID, channelSecret = CHANNEL_SECRET } = channel;
   simulator.control.addChannel({ displayName: "Simulated shop", ...channel, channelId, channelSecret });
