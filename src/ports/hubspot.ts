@@ -15,7 +15,7 @@ export interface Page<T> {
   readonly after: string | null;
 }
 
-/** One held execution and what it is told. All values are text, as HubSpot wants them. */
+/** One held execution and the outputs that it gets. All values are text, as HubSpot requires. */
 export interface Completion {
   readonly callbackId: string;
   readonly outputFields: Readonly<Record<string, string>>;

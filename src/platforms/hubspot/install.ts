@@ -27,7 +27,10 @@ export interface InstallOptions extends AskingOptions {
   readonly publicUrl: string;
 }
 
-/** Spaces as `%20`, as HubSpot's own tools write them; `+` means a space in forms alone. */
+/**
+ * Not the SDK's `getAuthorizationUrl`, which knows app.hubspot.com alone. Spaces as `%20`, as HubSpot's own tools write them;
+ * `+` means a space in forms alone.
+ */
 export function authorizeUrl({ appUrl, app, publicUrl }: InstallOptions, state: string): string {
   const url = new URL(`${appUrl}/oauth/authorize`);
   const query = new URLSearchParams({
@@ -80,7 +83,7 @@ async function readInstallation(options: InstallOptions, grant: Grant): Promise<
   };
 }
 
-/** The e-mail address is nowhere else. Before the dated versions the token stood in the path. */
+/** The e-mail address is nowhere else. Before the dated versions the token is part of the path. */
 function introspect({ apiUrl, addresses, app }: InstallOptions, token: string): Promise<unknown> {
   const api = createApi({ apiUrl, addresses });
   if (addresses.isFormer("oauth")) return api.get("oauth", ["access-tokens", token]);

@@ -39,7 +39,7 @@ async function revoke(refreshToken: string, { app, timeoutMs, ...to }: Options):
   return failure.kind === "later" ? failure : ok(null);
 }
 
-/** Before the dated versions the token stood in the path. */
+/** Before the dated versions the token is part of the path. */
 function requestRevocation(refreshToken: string, { app, ...to }: Omit<Options, "timeoutMs">): Promise<unknown> {
   const api = createApi(to);
   if (to.addresses.isFormer("oauth")) return api.delete("oauth", ["refresh-tokens", refreshToken]);
