@@ -6,7 +6,7 @@ import type { Secrets } from "../../src/store/postgres/secrets.ts";
 import type { Chance } from "./chance.ts";
 import { startInstance, type Instance } from "./system/instance.ts";
 import type { Network } from "./system/network.ts";
-import type { CampaignPlan, Plan, PlannedEvent } from "./plan.ts";
+import type { CampaignPlan, Plan, PlannedEvent } from "./plan/plan.ts";
 import type { SimulatedDatabase } from "./system/simulated-database.ts";
 import type { Turns } from "./scheduler/turns.ts";
 

@@ -1,7 +1,7 @@
 /** What the promises are checked against: our deliveries, and what LINE accepted. */
 import { ACCOUNT } from "../../../simulators/demo-world.ts";
 import { retryKeyOf } from "../../../src/delivery/lifecycle/delivery-key.ts";
-import { SHORT_LAG_MS, type Plan } from "../plan.ts";
+import { SHORT_LAG_MS, type Plan } from "../plan/plan.ts";
 import type { Stage } from "../stage.ts";
 import type { SimulatedDatabase } from "../system/simulated-database.ts";
 

@@ -2,7 +2,7 @@
  * The promises of the product, checked when a seed has come to rest. The platforms are asked what they saw; our own
  * database is asked only where the promise is about it.
  */
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Stage } from "../stage.ts";
 import type { SimulatedDatabase } from "../system/simulated-database.ts";
 import { checkCooldowns, checkFailOvers, checkSecondSends } from "./cooldowns.ts";
