@@ -4,10 +4,10 @@
  */
 import { readConfig } from "../src/app/config.ts";
 import type { Member, Role, RoleChange } from "../src/ports/store/members.ts";
-import { noteDeed } from "../src/store/accounts/audit.ts";
+import { recordAudit } from "../src/store/accounts/audit.ts";
 import type { Db } from "../src/store/postgres/database.ts";
 import { ROLES } from "../src/store/accounts/roles.ts";
-import { changeRoles, listMembers, removeMember } from "../src/store/accounts/settings.ts";
+import { changeRoles, listMembers, removeMember } from "../src/store/accounts/members.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -71,11 +71,11 @@ async function change(db: Db, portalId: number, person: Member, { command, role 
     throw new Error(`${person.userEmail} is the last administrator: make another person administrator first`);
   }
   const operator = { portalId, userId: 0, userEmail: "operator", subject: person.userEmail };
-  const [deed, details] =
+  const [action, details] =
     command === "remove"
       ? (["remove_member", { roles: done.before }] as const)
       : (["change_role", { roles: [done.before, done.member.roles] }] as const);
-  await noteDeed(db, { ...operator, deed, details });
+  await recordAudit(db, { ...operator, action, details });
 }
 
 runCommand(main);

@@ -17,7 +17,7 @@ export interface Fill {
 export async function fillDatabase(pool: pg.Pool, fill: Fill): Promise<void> {
   const { portalId, portals, deliveries, measuring, enrollments, days } = fill;
   await pool.query(
-    "select make_week(week_of(now() - make_interval(days => n * 7))) from generate_series(0, $1::int / 7 + 1) n",
+    "select create_week(week_of(now() - make_interval(days => n * 7))) from generate_series(0, $1::int / 7 + 1) n",
     [days],
   );
   await pool.query(PORTALS, [portalId, portals]);
@@ -78,7 +78,7 @@ const DELIVERIES = `
       now() - n * (make_interval(days => $5::int) / $3::int) as at
     from generate_series(0, $3::int - 1) n)
   insert into deliveries (id, portal_id, key, lane, channel_id, line_channel_id, inputs, version, opened_at, quiet_seconds,
-    ceiling_seconds, minimum, holds_until, list, enrolled, executions, let_go, last_enrolled_at, phase, state, sealed_at,
+    ceiling_seconds, minimum, holds_until, list, enrolled, executions, released_count, last_enrolled_at, phase, state, sealed_at,
     outcome, covers, released_at, reading_at, time_zone)
   select ('0d9f6f7e-0000-4000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, f.portal_id, 'filled ' || n, 'filled', c.id, c.line_channel_id,
     $6::jsonb || jsonb_build_object('channelId', c.id, 'listId', (n / $2::int % 200)::text, 'audienceId', (n % 50)::text),

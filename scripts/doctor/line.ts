@@ -2,7 +2,7 @@
 import type { Config } from "../../src/app/config.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { RateLimiter } from "../../src/ports/rate-limiter.ts";
-import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import type { Db } from "../../src/store/postgres/database.ts";
 import type { Secrets } from "../../src/store/postgres/secrets.ts";
 import { sentence } from "../../src/i18n/wording.ts";

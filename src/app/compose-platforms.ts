@@ -7,7 +7,7 @@ import { createHubSpotAdapter } from "../platforms/hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "../platforms/line/line-adapter.ts";
 import { logChange, logRefusedTokens } from "../observability/log-lines.ts";
 import { counted } from "../platforms/shared/counted.ts";
-import { createCredentials } from "../store/accounts/accounts.ts";
+import { createCredentials } from "../store/accounts/credentials.ts";
 import { keepingNames } from "../store/deliveries/audience-names.ts";
 import { createHealthNotes } from "../store/accounts/channel-health.ts";
 import { createRateLimiter } from "../store/accounts/rate-limiter.ts";

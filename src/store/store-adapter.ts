@@ -3,8 +3,10 @@ import { afterStop } from "../delivery/lifecycle/commands.ts";
 import type { WindowDefaults } from "../delivery/lifecycle/open-delivery.ts";
 import type { Store } from "../ports/store/store.ts";
 import * as accounts from "./accounts/accounts.ts";
+import * as channels from "./accounts/channels.ts";
+import * as members from "./accounts/members.ts";
 import * as removal from "./accounts/access/removal.ts";
-import { auditTrail, noteDeed } from "./accounts/audit.ts";
+import { auditTrail, recordAudit } from "./accounts/audit.ts";
 import { audienceUses, channelHealth, markVerified } from "./accounts/channel-health.ts";
 import type { Database, Db } from "./postgres/database.ts";
 import { listDeliveries, namedThings } from "./deliveries/list.ts";
@@ -64,9 +66,9 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     oweRecord: (portalId, deliveryId, why) => records.oweRecord(db, portalId, deliveryId, why),
     recordWritten: (portalId, deliveryId) => records.recordWritten(db, portalId, deliveryId),
     owedRecords: (portalId) => records.owedRecords(db, portalId),
-    saveChannel: (channel) => accounts.saveChannel(db, secrets, channel),
-    changeChannel: (portalId, id, change) => accounts.changeChannel(db, portalId, id, change),
-    channels: (portalId) => accounts.loadChannels(db, portalId),
+    saveChannel: (channel) => channels.saveChannel(db, secrets, channel),
+    changeChannel: (portalId, id, change) => channels.changeChannel(db, portalId, id, change),
+    channels: (portalId) => channels.loadChannels(db, portalId),
     channelHealth: (portalId, channelId) => channelHealth(db, portalId, channelId),
     markVerified: (portalId, channelId, account) => markVerified(db, portalId, channelId, account),
     audienceUses: (portalId, channelId, days) => audienceUses(db, portalId, channelId, days),
@@ -88,14 +90,14 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     settings: (portalId) => settings.loadSettings(db, portalId, windowDefaults),
     policies: (portalId) => loadPolicies(db, portalId),
     changeSettings: (portalId, change) => settings.changeSettings(db, portalId, change),
-    members: (portalId) => settings.listMembers(db, portalId),
-    rolesOf: (portalId, userId) => settings.rolesOf(db, portalId, userId),
-    changeRoles: (portalId, memberId, roles) => settings.changeRoles(db, portalId, memberId, roles),
-    removeMember: (portalId, memberId) => settings.removeMember(db, portalId, memberId),
-    claimMembershipCheck: (portalId, userId) => settings.claimMembershipCheck(db, portalId, userId),
-    personLeft: (portalId, userId) => settings.personLeft(db, portalId, userId),
+    members: (portalId) => members.listMembers(db, portalId),
+    rolesOf: (portalId, userId) => members.rolesOf(db, portalId, userId),
+    changeRoles: (portalId, memberId, roles) => members.changeRoles(db, portalId, memberId, roles),
+    removeMember: (portalId, memberId) => members.removeMember(db, portalId, memberId),
+    claimMembershipCheck: (portalId, userId) => members.claimMembershipCheck(db, portalId, userId),
+    personLeft: (portalId, userId) => members.personLeft(db, portalId, userId),
     endSessionsOfPerson: (portalId, userId) => sessions.endSessionsOfPerson(db, portalId, userId),
-    noteDeed: (note) => noteDeed(db, note),
+    recordAudit: (note) => recordAudit(db, note),
     auditTrail: (portalId, page) => auditTrail(db, portalId, page),
 
     sendingStop: (portalId) => stop.sendingStop(db, portalId),

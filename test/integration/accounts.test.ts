@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { randomBytes } from "node:crypto";
-import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import { createRateLimiter } from "../../src/store/accounts/rate-limiter.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { ALL_DELIVERIES, CHANNEL_ID, PORTAL_ID, anArrival } from "../support/builders.ts";

@@ -11,7 +11,7 @@ import { afterPreflight } from "../../src/delivery/lifecycle/results/after-prefl
 import { afterSend } from "../../src/delivery/lifecycle/results/after-send.ts";
 import { outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
-import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import { settleAfterRestore } from "../../src/store/postgres/after-restore.ts";
 import { connectDatabase, migrate, type Database } from "../../src/store/postgres/database.ts";
 import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";

@@ -6,7 +6,15 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 /** Of the deployment, its processes and LINE accounts, not of a portal; and who has migrated what. */
-const WHOLE = ["clock", "deployment_facts", "instances", "kysely_migration", "kysely_migration_lock", "paces", "turns"];
+const WHOLE = [
+  "clock",
+  "deployment_facts",
+  "instances",
+  "kysely_migration",
+  "kysely_migration_lock",
+  "rate_limits",
+  "send_locks",
+];
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -26,7 +34,7 @@ test("each table knows its portal, or is one of the few that stay whole", async 
     where ${OURS} and not exists (
       select from pg_attribute a where a.attrelid = t.oid and a.attname = 'portal_id' and a.attnotnull)
     order by 1`);
-  expect(tables.map(({ name }) => name)).toEqual(WHOLE.filter((name) => name !== "turns"));
+  expect(tables.map(({ name }) => name)).toEqual(WHOLE.filter((name) => name !== "send_locks"));
 });
 
 test("each unique index of a portal's table has the portal in it", async () => {

@@ -232,7 +232,7 @@ describe("the audit trail", () => {
   test("goes on page by page", async () => {
     const user = { portalId: PORTAL_ID, userId: 1, userEmail: EMAIL };
     for (let index = 0; index < 51; index += 1) {
-      await tested.store.noteDeed({ ...user, deed: "seal", subject: `list ${index}`, details: {} });
+      await tested.store.recordAudit({ ...user, action: "seal", subject: `list ${index}`, details: {} });
     }
     const first = await get("/settings");
     expect(cells(first.text)).toHaveLength(50);

@@ -6,7 +6,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import { connectDatabase, migrate, type Database } from "../../src/store/postgres/database.ts";
 import { joinInstances } from "../../src/store/jobs/instances.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
@@ -46,7 +46,7 @@ async function everything({ pool }: Database): Promise<Record<string, unknown>> 
   return all;
 }
 
-/** A portal, a channel, a delivery of three, and a deed in its audit trail. */
+/** A portal, a channel, a delivery of three, and an action in its audit trail. */
 async function fill(database: Database) {
   const store = storeOf(database);
   const tokens = { accessToken: "access", refreshToken: "refresh", expiresInSeconds: 1800 };
@@ -57,7 +57,7 @@ async function fill(database: Database) {
   const channel = await store.saveChannel({ portalId: PORTAL_ID, name: "x", credentials, account });
   const inputs = anInputs({ channelId: channel.id });
   await store.enroll([1, 2, 3].map((number) => anArrival(number, { portalId: PORTAL_ID }, inputs)));
-  await store.noteDeed({ portalId: PORTAL_ID, ...user, deed: "seal", subject: "List", details: {} });
+  await store.recordAudit({ portalId: PORTAL_ID, ...user, action: "seal", subject: "List", details: {} });
   return {
     channelId: channel.id,
     arrival: (number: number) => anArrival(number, { portalId: PORTAL_ID }, inputs),
@@ -108,7 +108,7 @@ if (programs === null) {
     const [known, fresh] = await store.enroll([arrival(3), arrival(4)]);
     expect([known, fresh]).toMatchObject([{ kind: "held" }, { kind: "held" }]);
     // Numbers go on where they were.
-    await store.noteDeed({ portalId: PORTAL_ID, ...user, deed: "cancel", subject: "List", details: {} });
+    await store.recordAudit({ portalId: PORTAL_ID, ...user, action: "cancel", subject: "List", details: {} });
     expect(await store.auditTrail(PORTAL_ID, { limit: 5, before: null })).toHaveLength(2);
     const next = await joinInstances(copy);
     expect(next.id).toBeGreaterThan(instance.id);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => tested.close());
 beforeEach(async () => {
-  await sql`truncate timeline, readings, enrollments, editions, recipients, turns, deliveries`.execute(
+  await sql`truncate timeline, readings, enrollments, editions, recipients, send_locks, deliveries`.execute(
     tested.database.db,
   );
 });

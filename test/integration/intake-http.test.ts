@@ -138,7 +138,7 @@ describe("the action", () => {
     const up = await signed(ACTION, body);
     expect(up.body.outputFields).toMatchObject({ hs_execution_state: "BLOCK" });
     // HubSpot comes again for whoever was turned away: open windows learn that they have to wait for them.
-    const waiting = "select from deliveries where phase = 'collecting' and served_since is not null";
+    const waiting = "select from deliveries where phase = 'collecting' and outage_ended_at is not null";
     while ((await service.database.pool.query(waiting)).rowCount === 0) await pause(50);
   });
 });
@@ -222,7 +222,7 @@ describe("the dropdowns", () => {
     const limiter = createRateLimiter(service.database.db);
     await limiter.pause(bucketOf(PORTAL_ID), PORTAL_LIMIT, { seconds: 30.4, code: "HUBSPOT_RATE_LIMITED" });
     const away = await options("suppressionProperty");
-    await sql`delete from paces`.execute(service.database.db);
+    await sql`delete from rate_limits`.execute(service.database.db);
     expect([away.status, away.headers["retry-after"]]).toEqual([503, expect.stringMatching(/^\d+$/)]);
   });
 

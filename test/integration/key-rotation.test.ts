@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import { countOutdated, rotateKeys, SECRET_COLUMNS } from "../../src/store/accounts/key-rotation.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";

@@ -113,7 +113,7 @@ async function stored() {
 
 test("each arrival stands in the delivery of its key", async () => {
   const all = places();
-  // Each place knows all three workflows: one that is new somewhere takes the long way.
+  // Each place knows all three workflows: one that is new somewhere takes the slow path.
   const opening = all.flatMap((place) => [arrival(place, "7"), arrival(place, "7"), arrival(place, "7")]);
   await tested.store.enroll(opening);
   const batch = batchFor(all.toReversed(), 100);

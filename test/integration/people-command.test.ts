@@ -42,7 +42,7 @@ describe("npm run people", () => {
       `${EMAIL}  editor, approver, sender\n`,
     );
     const [entry] = await tested.store.auditTrail(PORTAL_ID, { limit: 1, before: null });
-    expect(entry).toMatchObject({ userEmail: "operator", deed: "change_role", subject: EMAIL });
+    expect(entry).toMatchObject({ userEmail: "operator", action: "change_role", subject: EMAIL });
   });
 
   test("says when no one of an account has signed in", async () => {

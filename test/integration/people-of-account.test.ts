@@ -30,7 +30,7 @@ const members = async (cookie: string) => {
   return Object.fromEntries(all.map(({ email, roles }) => [email, roles]));
 };
 const anHourAgo = () =>
-  sql`update members set asked_at = clock_timestamp() - interval '61 minutes'`.execute(service.database.db);
+  sql`update members set checked_at = clock_timestamp() - interval '61 minutes'`.execute(service.database.db);
 const askedOf = (userId: number) =>
   control()
     .requests()

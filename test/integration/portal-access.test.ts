@@ -7,7 +7,7 @@ import { afterPreflight } from "../../src/delivery/lifecycle/results/after-prefl
 import { beginAttempt, afterSend } from "../../src/delivery/lifecycle/results/after-send.ts";
 import type { In } from "../../src/delivery/phases.ts";
 import type { NotedRefusal } from "../../src/ports/credentials.ts";
-import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import { wakeStragglers } from "../../src/store/jobs/housekeeping.ts";
 import { anArrival, CHANNEL_ID, CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
@@ -125,7 +125,7 @@ describe("a refused refresh", () => {
     await tested.skip(60 * MINUTE);
     const both = await Promise.all([refuse(), refuse()]);
     expect(both.map(({ kind }) => kind).toSorted()).toEqual(["gone", "outdated"]);
-    const { rows } = await sql`select from audit where deed = 'uninstall'`.execute(tested.database.db);
+    const { rows } = await sql`select from audit where action = 'uninstall'`.execute(tested.database.db);
     expect(rows).toHaveLength(1);
   });
 

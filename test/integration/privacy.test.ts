@@ -189,10 +189,10 @@ describe("retention", () => {
       "readings",
       "recipients",
       "saved_messages",
+      "send_locks",
       "sessions",
       "testers",
       "timeline",
-      "turns",
     ]);
   });
 });

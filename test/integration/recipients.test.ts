@@ -228,10 +228,10 @@ test("sends that LINE may have delivered, and one on its way, are among them", a
   await put("long ago", "uncertain", { following: null, outcome: { at: since - 1 } });
   await put("failed", "failed", { following: null, outcome: { at: now } });
   const sending = await put("on its way", null, { following: null });
-  await sql`insert into turns (line_channel_id, portal_id, delivery_id)
+  await sql`insert into send_locks (line_channel_id, portal_id, delivery_id)
     select line_channel_id, portal_id, id from deliveries where id = ${sending}`.execute(db);
   const found = await tested.store.recentSends(PORTAL_ID, CHANNEL_ID, since);
-  await sql`delete from turns`.execute(db);
+  await sql`delete from send_locks`.execute(db);
   expect(found.filter(({ state }) => state !== "delivered").map(({ state, requestId }) => [state, requestId])).toEqual([
     ["under_way", null],
     ["uncertain", null],

@@ -234,11 +234,11 @@ describe("members", () => {
 
 describe("the audit trail", () => {
   const note = (portalId: number, subject: string) =>
-    tested.store.noteDeed({
+    tested.store.recordAudit({
       portalId,
       userId: 1,
       userEmail: "mika@example.com",
-      deed: "seal",
+      action: "seal",
       subject,
       details: { a: 1 },
     });

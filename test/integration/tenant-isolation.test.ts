@@ -14,7 +14,7 @@ import { sourceFiles } from "../support/source-tree.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 const LINE_USER_ID = `U${"a".repeat(32)}`;
-const NAMES = ["List of mine", "Message of mine", "Tester of mine", "Demo shop", "Deed of mine"];
+const NAMES = ["List of mine", "Message of mine", "Tester of mine", "Demo shop", "Action of mine"];
 
 let tested: TestConsole;
 let mine: { deliveries: string; channels: string; messages: string; testers: string; members: string };
@@ -32,7 +32,7 @@ beforeAll(async () => {
     members: (await store.members(PORTAL_ID))[0]?.id ?? "",
   };
   const user = { portalId: PORTAL_ID, userId: 1, userEmail: "mika@example.com" };
-  await store.noteDeed({ ...user, deed: "seal", subject: "Deed of mine", details: {} });
+  await store.recordAudit({ ...user, action: "seal", subject: "Action of mine", details: {} });
   const found = { kind: "found", name: "List of mine", size: 3 } as const;
   await tested.change(mine.deliveries, (one, now) =>
     afterListLookUp(one as Parameters<typeof afterListLookUp>[0], found, now),
@@ -160,7 +160,7 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   },
   claimMembershipCheck: async (store, portalId) => {
     const ago = (hours: number) =>
-      sql`update members set asked_at = asked_at - make_interval(hours => ${hours}) where portal_id = ${PORTAL_ID}`.execute(
+      sql`update members set checked_at = checked_at - make_interval(hours => ${hours}) where portal_id = ${PORTAL_ID}`.execute(
         tested.database.db,
       );
     await ago(2);
@@ -170,7 +170,7 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   },
   personLeft: (store, portalId) => store.personLeft(portalId, 1000),
   auditTrail: async (store, portalId) =>
-    (await store.auditTrail(portalId, { limit: 50, before: null })).some(({ subject }) => subject === "Deed of mine"),
+    (await store.auditTrail(portalId, { limit: 50, before: null })).some(({ subject }) => subject === "Action of mine"),
   recordFor: async (store, portalId) => {
     const cancel = (fresh: Delivery, now: number) => afterCommand(fresh, { do: "cancel", by: "eve@example.com" }, now);
     return (await store.recordFor(portalId, mine.deliveries, cancel)).kind !== "moved";
@@ -242,7 +242,7 @@ const NOT_BY_PORTAL: readonly (keyof Store)[] = [
   "saveInstallation",
   "saveChannel",
   "createSavedMessage",
-  "noteDeed",
+  "recordAudit",
   "startSession",
   "session",
   "endSession",

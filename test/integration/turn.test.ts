@@ -52,7 +52,11 @@ const ports = (): AdvancePorts => ({
 async function sealedDelivery(listId: string): Promise<string> {
   const inputs = anInputs({ listId });
   const arrivals = Array.from({ length: 60 }, (_, index) =>
-    anArrival(index, { callbackId: `ap-${listId}-${index}`, executionId: `${listId}:${index}:0` }, inputs),
+    anArrival(
+      index,
+      { callbackId: `ap-${listId}-${index}`, executionId: `${listId}:${index}:0`, workflowId: listId },
+      inputs,
+    ),
   );
   const [first] = await tested.store.enroll(arrivals);
   if (first?.kind !== "held") throw new Error("not held");
@@ -79,7 +83,7 @@ test("the second waits for its turn and is woken by the end of the first", async
 });
 
 async function endSending(): Promise<void> {
-  const { rows } = await sql<{ id: string }>`select delivery_id as id from turns`.execute(tested.database.db);
+  const { rows } = await sql<{ id: string }>`select delivery_id as id from send_locks`.execute(tested.database.db);
   const failed = { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") } as const;
   for (const { id } of rows) await tested.store.record(id, (fresh, now) => afterConclusion(fresh, failed, now));
 }

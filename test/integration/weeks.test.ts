@@ -187,8 +187,8 @@ describe("weeks whose time is over", () => {
     await pool.query("alter table enrollments_20270301 rename to gone_enrollments_20270301");
     const both = await Promise.all([dropWeeks(db, 30), dropWeeks(db, 30)]);
     expect(both.toSorted((a, b) => a - b)).toEqual([0, 6]);
-    const { rows } = await pool.query("select purged from deliveries where id = $1", [id]);
-    expect(rows).toEqual([{ purged: 6 }]);
+    const { rows } = await pool.query("select deleted_count from deliveries where id = $1", [id]);
+    expect(rows).toEqual([{ deleted_count: 6 }]);
     expect(await weeks()).not.toContain("gone_enrollments_20270301");
   });
 });

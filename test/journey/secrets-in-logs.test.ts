@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { ACCOUNT, APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
-import { createCredentials } from "../../src/store/accounts/accounts.ts";
+import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 let service: RunningService;

@@ -157,8 +157,10 @@ describe("an administrator disconnects the account", () => {
     const told = hubspot().executions(PORTAL_ID, workflow)[0]?.outputFields;
     expect(told).toMatchObject({ outcome: "cancelled", outcomeCode: "PORTAL_UNINSTALLED" });
     expect(narrowcasts()).toEqual([]);
-    const { rows } = await service.database.pool.query("select deed, user_email from audit where deed = 'disconnect'");
-    expect(rows).toEqual([{ deed: "disconnect", user_email: "mika@hoshi-coffee.example" }]);
+    const { rows } = await service.database.pool.query(
+      "select action, user_email from audit where action = 'disconnect'",
+    );
+    expect(rows).toEqual([{ action: "disconnect", user_email: "mika@hoshi-coffee.example" }]);
   });
 
   test("while HubSpot is down it is told again for a day; then the tokens are erased all the same", async () => {

@@ -80,7 +80,7 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
     const now = await weeks();
     for (const week of now) if (!names.includes(week)) await query(`drop table ${week}`);
     const missing = names.filter((week) => !now.includes(week));
-    await query("select make_week(to_date(right(name, 8), 'YYYYMMDD')) from unnest($1::text[]) name", [missing]);
+    await query("select create_week(to_date(right(name, 8), 'YYYYMMDD')) from unnest($1::text[]) name", [missing]);
   };
   const names = tables.map((table) => table.name);
   const standby = await createStandby(query, names, { weeks, keepWeeks });

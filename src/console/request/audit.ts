@@ -1,18 +1,23 @@
 /** Notes what a signed-in person did, and tells it as the API and the page do. */
 import { isDeepStrictEqual } from "node:util";
-import type { Audit, AuditEntry, Deed } from "../../ports/store/audit.ts";
+import type { Audit, AuditEntry, AuditAction } from "../../ports/store/audit.ts";
 import type { SignedInUser } from "../../ports/store/sessions.ts";
 
-export type Auditor = Pick<Audit, "noteDeed">;
+export type Auditor = Pick<Audit, "recordAudit">;
 
 interface Done {
   readonly subject: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-export function note(store: Auditor, user: SignedInUser, deed: Deed, { subject, details = {} }: Done): Promise<void> {
+export function note(
+  store: Auditor,
+  user: SignedInUser,
+  action: AuditAction,
+  { subject, details = {} }: Done,
+): Promise<void> {
   const { portalId, userId, userEmail } = user;
-  return store.noteDeed({ portalId, userId, userEmail, deed, subject, details });
+  return store.recordAudit({ portalId, userId, userEmail, action, subject, details });
 }
 
 /** What is different, as `[before, after]`; what is the same is left out. */
@@ -23,11 +28,11 @@ export function differences(before: object, after: object): Record<string, reado
   return Object.fromEntries(changed.map(([name, value]) => [name, [old.get(name) ?? null, value] as const]));
 }
 
-export const auditJson = ({ number, at, userEmail, deed, subject, details }: AuditEntry) => ({
+export const auditJson = ({ number, at, userEmail, action, subject, details }: AuditEntry) => ({
   number,
   at: new Date(at).toISOString(),
   by: userEmail,
-  deed,
+  deed: action,
   subject,
   details,
 });

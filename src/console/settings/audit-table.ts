@@ -50,7 +50,7 @@ function row(entry: AuditEntry, reader: Reader): VNode {
     <td data-label=${words.who}>${entry.userEmail}</td>
     <td data-label=${words.what}>
       <div>
-        <strong>${words.deeds[entry.deed]}</strong> ${subject}
+        <strong>${words.deeds[entry.action]}</strong> ${subject}
         ${details(entry, reader).map((text) => html`<br /><span class="soft">${text}</span>`)}
       </div>
     </td>
@@ -67,7 +67,7 @@ function detail(entry: AuditEntry, name: string, value: unknown, reader: Reader)
   const { settings: words } = reader.words;
   const label = labelOf(name, reader);
   // A pair is what was and what is; testers are a list of names, and a removed person's roles one of roles.
-  const isList = name === "testers" || (name === "roles" && entry.deed === "remove_member");
+  const isList = name === "testers" || (name === "roles" && entry.action === "remove_member");
   if (!isList && Array.isArray(value) && value.length === 2) {
     const [before, after] = value.map((one: unknown) => valueText(name, one, reader));
     return fill(words.change, { name: label, before: before ?? "", after: after ?? "" });

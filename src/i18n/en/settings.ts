@@ -1,5 +1,5 @@
 /** Words of settings, roles and the audit trail in English. */
-import type { Deed } from "../../ports/store/audit.ts";
+import type { AuditAction } from "../../ports/store/audit.ts";
 import type { Role } from "../../ports/store/members.ts";
 
 export const SETTINGS_EN = {
@@ -103,7 +103,7 @@ export const SETTINGS_EN = {
       uninstall: "uninstalled the app",
       stop_sending: "stopped all sends",
       resume_sending: "allowed sends again",
-    } satisfies Record<Deed, string>,
+    } satisfies Record<AuditAction, string>,
     change: "{name}: {before} → {after}",
     details: {
       quietSeconds: "Quiet gap",

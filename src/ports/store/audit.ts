@@ -1,6 +1,6 @@
 /** Who did what. */
 
-export type Deed =
+export type AuditAction =
   | "sign_in"
   | "seal"
   | "cancel"
@@ -29,7 +29,7 @@ export interface AuditNote {
   readonly portalId: number;
   readonly userId: number;
   readonly userEmail: string;
-  readonly deed: Deed;
+  readonly action: AuditAction;
   /** What it was done to, as people call it. */
   readonly subject: string;
   /** Names of what was changed, with the values before and after. */
@@ -43,7 +43,7 @@ export interface AuditEntry extends Omit<AuditNote, "portalId"> {
 }
 
 export interface Audit {
-  noteDeed(note: AuditNote): Promise<void>;
+  recordAudit(note: AuditNote): Promise<void>;
   /** Newest first; `before` pages by number. */
   auditTrail(portalId: number, page: { limit: number; before: number | null }): Promise<readonly AuditEntry[]>;
 }

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { AuditEntry, AuditNote } from "../../ports/store/audit.ts";
 import type { Db } from "../postgres/database.ts";
 
-export async function noteDeed(db: Db, { portalId, userId, userEmail, deed, subject, details }: AuditNote) {
+export async function recordAudit(db: Db, { portalId, userId, userEmail, action, subject, details }: AuditNote) {
   await db
     .insertInto("audit")
     .values({
@@ -11,7 +11,7 @@ export async function noteDeed(db: Db, { portalId, userId, userEmail, deed, subj
       at: sql`service_now()`,
       user_id: userId,
       user_email: userEmail,
-      deed,
+      action,
       subject,
       details: JSON.stringify(details),
     })
@@ -21,7 +21,7 @@ export async function noteDeed(db: Db, { portalId, userId, userEmail, deed, subj
 /** Of a portal that has the app; HubSpot does not say who removed it. */
 export async function noteUninstall(db: Db, portalId: number): Promise<void> {
   await sql`
-    insert into audit (portal_id, at, user_id, user_email, deed, subject)
+    insert into audit (portal_id, at, user_id, user_email, action, subject)
     select portal_id, service_now(), 0, 'HubSpot', 'uninstall', '' from portals
     where portal_id = ${portalId} and uninstalled_at is null`.execute(db);
 }
@@ -45,7 +45,7 @@ export async function auditTrail(
     at: row.at.getTime(),
     userId: row.user_id,
     userEmail: row.user_email,
-    deed: row.deed,
+    action: row.action,
     subject: row.subject,
     details: row.details,
   }));

@@ -2,7 +2,7 @@
 import type { Selectable } from "kysely";
 import { NO_POLICIES, type Policies } from "../../delivery/lifecycle/policies.ts";
 import type { Db } from "../postgres/database.ts";
-import type { PortalTable } from "../postgres/tables.ts";
+import type { PortalTable } from "../postgres/tables/accounts.ts";
 
 export const POLICY_COLUMNS = [
   "portals.always_approve",

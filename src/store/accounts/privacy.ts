@@ -73,9 +73,9 @@ export async function forgetContact(db: Db, portalId: number, contactId: string)
         where ${isMine(portalId, contactId)} and released_at is not null
         returning delivery_id
       ), counts as (
-        select delivery_id, count(*) as purged from gone group by 1
+        select delivery_id, count(*) as deleted_count from gone group by 1
       )
-      update deliveries d set purged = d.purged + c.purged
+      update deliveries d set deleted_count = d.deleted_count + c.deleted_count
       from counts c where d.id = c.delivery_id`.execute(trx);
     await sql`
       update timeline t set finding = t.finding #- '{figures,examples}'

@@ -2,7 +2,7 @@ import { sql, type Selectable } from "kysely";
 import { randomUUID } from "node:crypto";
 import type { MessageContent, SavedMessage } from "../../ports/store/saved-messages.ts";
 import type { Db } from "../postgres/database.ts";
-import type { SavedMessageTable } from "../postgres/tables.ts";
+import type { SavedMessageTable } from "../postgres/tables/accounts.ts";
 
 export async function listSavedMessages(db: Db, portalId: number): Promise<SavedMessage[]> {
   const rows = await db

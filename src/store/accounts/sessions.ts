@@ -37,11 +37,11 @@ export async function findSession(db: Db, secret: string): Promise<FoundSession 
       join.onRef("members.portal_id", "=", "sessions.portal_id").onRef("members.user_id", "=", "sessions.user_id"),
     )
     .select(["sessions.portal_id", "sessions.user_id", "sessions.user_email", "members.roles", "portals.time_zone"])
-    .select(sql<boolean>`members.asked_at < clock_timestamp() - interval '1 hour'`.as("check_due"))
+    .select(sql<boolean>`members.checked_at < clock_timestamp() - interval '1 hour'`.as("check_due"))
     .where("token_hash", "=", hashOf(secret))
     .where("expires_at", ">", sql<Date>`clock_timestamp()`)
     .where("portals.uninstalled_at", "is", null)
-    .where("members.gone_at", "is", null)
+    .where("members.left_at", "is", null)
     .executeTakeFirst();
   if (row === undefined) return null;
   const roles = toRoles(row.roles);

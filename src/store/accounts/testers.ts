@@ -3,7 +3,7 @@ import { sql, type Selectable } from "kysely";
 import { randomUUID } from "node:crypto";
 import type { Tester } from "../../ports/store/channels.ts";
 import type { Db } from "../postgres/database.ts";
-import type { TesterTable } from "../postgres/tables.ts";
+import type { TesterTable } from "../postgres/tables/accounts.ts";
 
 export async function listTesters(db: Db, portalId: number, channelId: string): Promise<Tester[]> {
   const rows = await db

@@ -11,9 +11,10 @@ import type { Db } from "../postgres/database.ts";
 import { coverBy } from "../enrollments/edits/cover-by.ts";
 import { addJob } from "../jobs/jobs.ts";
 import { changingColumns, editedColumns, toDelivery } from "../postgres/rows.ts";
-import { unlessForbidden } from "./sending-stop.ts";
-import type { DeliveryTable, Tables } from "../postgres/tables.ts";
-import { keepTurns, turnIsTaken } from "./turns.ts";
+import { enforceSendingStop } from "./sending-stop.ts";
+import type { DeliveryTable } from "../postgres/tables/deliveries.ts";
+import type { Tables } from "../postgres/tables.ts";
+import { updateSendLock, isSendLockTaken } from "./send-lock.ts";
 
 type Trx = Transaction<Tables>;
 
@@ -52,7 +53,7 @@ export async function recordChange(
     onChange(done.before, done.change);
     return { kind: "recorded", delivery: done.change.delivery };
   } catch (error) {
-    if (turnIsTaken(error)) return { kind: "turn_taken" };
+    if (isSendLockTaken(error)) return { kind: "turn_taken" };
     throw error;
   }
 }
@@ -68,7 +69,7 @@ async function decideAndStore(
   const before = toDelivery(row);
   const decided = decide(before, now);
   if (decided === null) return null;
-  const change = await unlessForbidden(trx, before, decided, now);
+  const change = await enforceSendingStop(trx, before, decided, now);
   if (change.delivery === before && change.happenings.length === 0) return { before, change };
   const delivery = await storeChange(trx, before, change, { now, lineChannelId: row.line_channel_id });
   if (change.coveredBy !== undefined) await coverBy(trx, delivery, change.coveredBy, now);
@@ -186,7 +187,7 @@ async function addFollowUps(
   if (outcomeOf(before) === null && outcomeOf(after) !== null) await addJob(trx, "release", after.id, null);
   if (toTidy(before, after)) await addJob(trx, "tidy", after.id, tidyAt(after, now));
   if (visible) await addJob(trx, "record", after.id, null);
-  await keepTurns(trx, before, after, lineChannelId);
+  await updateSendLock(trx, before, after, lineChannelId);
 }
 
 /** LINE user IDs are to be erased once LINE has them, and the audiences of a delivery that is over. */

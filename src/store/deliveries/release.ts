@@ -33,7 +33,7 @@ export async function markReleased(
   gone: readonly string[],
 ): Promise<void> {
   await sql`
-    with let_go as (
+    with released as (
       update enrollments set released_at = service_now(), hold_lost = callback_id = any(${gone}::text[])
       where portal_id = (select portal_id from deliveries where id = ${deliveryId})
         and callback_id = any(${[...completed, ...gone]}::text[]) and ${itsWeeks(deliveryId)}
@@ -41,10 +41,10 @@ export async function markReleased(
         and (delivery_id = ${deliveryId}) is true and released_at is null
       returning hold_lost
     )
-    update deliveries d set let_go = d.let_go + c.let_go, holds_lost = d.holds_lost + c.lost,
+    update deliveries d set released_count = d.released_count + c.executions, holds_lost = d.holds_lost + c.lost,
       release_wait = null, release_at = null
-    from (select count(*) as let_go, count(*) filter (where hold_lost) as lost from let_go) c
-    where d.id = ${deliveryId} and c.let_go > 0`.execute(db);
+    from (select count(*) as executions, count(*) filter (where hold_lost) as lost from released) c
+    where d.id = ${deliveryId} and c.executions > 0`.execute(db);
 }
 
 export async function finishRelease(db: Db, deliveryId: string): Promise<boolean> {

@@ -66,7 +66,7 @@ export async function beforeSending(db: Db, portalId: number): Promise<readonly 
  * `change`; or, where it would set out for LINE, the end of the delivery whose portal is stopped or has left, and a wait
  * while it is in doubt whether the portal has left, or while a person has to allow a second send of a step.
  */
-export async function unlessForbidden(
+export async function enforceSendingStop(
   trx: Transaction<Tables>,
   before: Delivery,
   change: Change,

@@ -37,7 +37,7 @@ export async function viewDelivery(db: Db, portalId: number, id: string): Promis
     channelName: row.channel_name ?? "–",
     workflowIds: row.workflow_ids,
     releasedAt: row.released_at?.getTime() ?? null,
-    heldCount: row.executions - row.let_go,
+    heldCount: row.executions - row.released_count,
     holdsLost: row.holds_lost,
     releaseWait:
       row.release_wait === null || row.release_at === null
@@ -90,7 +90,7 @@ export async function recentSends(
     select * from (${ended("delivered")} union all ${ended("uncertain")}) sent where at > ${since}
     union all
     select d.id, 'under_way', d.state #>> '{following,requestId}', 'infinity'::float8, null
-    from turns t join deliveries d on d.id = t.delivery_id and d.portal_id = t.portal_id
+    from send_locks t join deliveries d on d.id = t.delivery_id and d.portal_id = t.portal_id
     where t.portal_id = ${portalId} and d.channel_id = ${channelId}
     order by at desc`.execute(db);
   return rows.map(({ id, request_id: requestId, ...send }) => ({ deliveryId: id, requestId, ...send }));
@@ -113,7 +113,7 @@ export async function similarSends(db: Db, to: SimilarTo): Promise<readonly Left
 const NEWEST = 50;
 
 export async function standOf(db: Db, portalId: number, deliveryId: string | null): Promise<string | null> {
-  const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, let_go, released_at, release_at, called_again)`;
+  const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, released_count, released_at, release_at, called_again)`;
   const { rows } = await (deliveryId === null
     ? sql<{ stand: string }>`
         select md5(concat_ws(' ', string_agg(stand, ' '),

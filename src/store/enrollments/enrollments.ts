@@ -6,9 +6,9 @@ import type { WindowDefaults } from "../../delivery/lifecycle/open-delivery.ts";
 import type { Arrival, Enrolled } from "../../ports/store/enrollments.ts";
 import type { Database } from "../postgres/database.ts";
 import type { OnChange } from "../deliveries/deliveries.ts";
-import { enrollTheLongWay } from "./long-way.ts";
+import { enrollSlowPath } from "./slow-path.ts";
 import { joinOpenWindows } from "./join-open-windows.ts";
-import { withThisWeek } from "../postgres/weeks.ts";
+import { withPartition } from "../postgres/weeks.ts";
 
 export async function enrollBatch(
   { db, pool }: Pick<Database, "db" | "pool">,
@@ -16,8 +16,8 @@ export async function enrollBatch(
   defaults: WindowDefaults,
   onChange: OnChange,
 ): Promise<readonly Enrolled[]> {
-  return withThisWeek(
+  return withPartition(
     pool,
-    async () => (await joinOpenWindows(pool, arrivals)) ?? (await enrollTheLongWay(db, arrivals, defaults, onChange)),
+    async () => (await joinOpenWindows(pool, arrivals)) ?? (await enrollSlowPath(db, arrivals, defaults, onChange)),
   );
 }

@@ -50,7 +50,7 @@ export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Pr
       where a.line_user_id is not null and not i.covered
       on conflict do nothing
     ), added as (
-      select delivery_id, count(*) as executions, count(*) filter (where covered) as covered, count(released_at) as let_go
+      select delivery_id, count(*) as executions, count(*) filter (where covered) as covered, count(released_at) as released_count
       from inserted group by 1
     ), records as (
       select delivery_id, count(*) as enrolled
@@ -63,7 +63,7 @@ export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Pr
     update deliveries d set
       executions = d.executions + a.executions,
       covered = d.covered + a.covered,
-      let_go = d.let_go + a.let_go,
+      released_count = d.released_count + a.released_count,
       enrolled = d.enrolled + coalesce(r.enrolled, 0),
       last_enrolled_at = case when a.executions > a.covered then (select now from clock_now) else d.last_enrolled_at end,
       workflow_ids = case when w.ids is null or d.workflow_ids @> w.ids then d.workflow_ids

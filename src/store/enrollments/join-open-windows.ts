@@ -3,7 +3,7 @@ import type pg from "pg";
 import { variantOf } from "../../delivery/lifecycle/delivery-key.ts";
 import { stepOf } from "../../delivery/workflow-step.ts";
 import type { Arrival, Enrolled } from "../../ports/store/enrollments.ts";
-import { required } from "../postgres/required.ts";
+import { invariant } from "../postgres/invariant.ts";
 import { createTimeLimit } from "../postgres/time-limit.ts";
 
 /** Far more than a batch ever takes. HubSpot has given up waiting by then and calls again. */
@@ -30,7 +30,7 @@ interface Source {
 
 /**
  * The ordinary batch: every execution is new, every window is open, and every step asks for what it asked for there before.
- * Null when that is not so: nothing is stored then, and the long way sorts them out.
+ * Null when that is not so: nothing is stored then, and the slow path places each.
  */
 export async function joinOpenWindows(
   pool: pg.Pool,
@@ -59,7 +59,7 @@ export async function joinOpenWindows(
   if (added < arrivals.length) return null;
   const windows = new Map(rows.map((row) => [row.key, row]));
   return arrivals.map(({ key }) => {
-    const { id, hold_seconds: holdSeconds } = required(windows.get(key));
+    const { id, hold_seconds: holdSeconds } = invariant(windows.get(key), "an execution joined no window");
     return { kind: "held", deliveryId: id, covered: false, holdSeconds };
   });
 }

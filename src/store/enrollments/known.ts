@@ -37,7 +37,7 @@ export async function knownRows(trx: Trx, arrivals: readonly Arrival[]): Promise
 }
 
 /** An execution may be stored under several callbacks, its own first. */
-export function finder(rows: readonly KnownRow[]): (execution: Arrival["execution"]) => KnownRow | undefined {
+export function indexByExecution(rows: readonly KnownRow[]): (execution: Arrival["execution"]) => KnownRow | undefined {
   const byCallback = new Map(rows.map((row) => [`${row.portal_id} ${row.callback_id}`, row]));
   const executed = rows.filter((row) => row.execution_id !== null);
   const byExecution = new Map(executed.map((row) => [`${row.portal_id} ${row.execution_id}`, row]));
@@ -75,7 +75,7 @@ export async function noteCalledAgain(trx: Trx, rows: readonly KnownRow[]): Prom
 }
 
 /** The same execution under a new callback: HubSpot holds both, so both are released; it counts once. */
-export async function holdAlso(
+export async function addSecondCallback(
   trx: Trx,
   execution: Arrival["execution"],
   { delivery, covered }: Target,
@@ -100,7 +100,10 @@ export async function holdAlso(
   if (numInsertedOrUpdatedRows === 0n) return;
   await trx
     .updateTable("deliveries")
-    .set((of) => ({ executions: of("executions", "+", 1), let_go: of("let_go", "+", finished ? 1 : 0) }))
+    .set((of) => ({
+      executions: of("executions", "+", 1),
+      released_count: of("released_count", "+", finished ? 1 : 0),
+    }))
     .where("id", "=", delivery.id)
     .execute();
 }

@@ -17,7 +17,8 @@ import { serviceNow } from "../deliveries/deliveries.ts";
 import { addJob } from "../jobs/jobs.ts";
 import { POLICY_COLUMNS, toPolicies } from "../accounts/policies.ts";
 import { changingColumns } from "../postgres/rows.ts";
-import type { DeliveryTable, Tables } from "../postgres/tables.ts";
+import type { DeliveryTable } from "../postgres/tables/deliveries.ts";
+import type { Tables } from "../postgres/tables.ts";
 
 /** What the portal and the channel add to an action's inputs. */
 export async function settingsOfAccount(trx: Transaction<Tables>, portalId: number, channelId: string) {
@@ -154,7 +155,7 @@ function firstColumns(delivery: Delivery) {
     minimum: delivery.minimum,
     holds_until: new Date(delivery.holdsUntil),
     last_enrolled_at: new Date(delivery.lastEnrolledAt),
-    served_since: delivery.outageEndedAt === null ? null : new Date(delivery.outageEndedAt),
+    outage_ended_at: delivery.outageEndedAt === null ? null : new Date(delivery.outageEndedAt),
     time_zone: delivery.timeZone,
     requires_version: BEHAVIOUR_VERSION,
   };

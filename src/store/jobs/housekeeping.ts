@@ -51,7 +51,7 @@ export async function shortenWaits(db: Db): Promise<void> {
  */
 export async function keepWindowsOpen(db: Db): Promise<void> {
   await sql`
-    update deliveries set served_since = service_now() where id in (
+    update deliveries set outage_ended_at = service_now() where id in (
       select id from deliveries where phase = 'collecting' order by key collate "C" for update)`.execute(db);
 }
 

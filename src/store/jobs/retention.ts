@@ -23,7 +23,7 @@ export async function removeExpired(db: Db, days: number): Promise<Removed> {
 async function removeExecutions(db: Db, days: number): Promise<number> {
   const { rows: due } = await sql<{ id: string }>`
     select id from deliveries
-    where released_at < service_now() - make_interval(days => ${days}) and executions > purged`.execute(db);
+    where released_at < service_now() - make_interval(days => ${days}) and executions > deleted_count`.execute(db);
   let removed = 0;
   for (const { id } of due) {
     for (let some = AT_ONCE; some === AT_ONCE; removed += some) some = await removeSome(db, id, days);
@@ -42,7 +42,7 @@ async function removeExamples(db: Db, days: number): Promise<void> {
 
 /** Who was covered later goes later. */
 async function removeSome(db: Db, deliveryId: string, days: number): Promise<number> {
-  const { rows } = await sql<{ purged: number }>`
+  const { rows } = await sql<{ deleted_count: number }>`
     with gone as (
       delete from enrollments where (portal_id, callback_id, week) in (
         select portal_id, callback_id, week from enrollments
@@ -50,13 +50,13 @@ async function removeSome(db: Db, deliveryId: string, days: number): Promise<num
         limit ${AT_ONCE} for update skip locked)
       returning 1
     ), counts as (
-      select count(*)::int as purged from gone
+      select count(*)::int as deleted_count from gone
     ), noted as (
-      update deliveries d set purged = d.purged + c.purged
-      from counts c where d.id = ${deliveryId} and c.purged > 0
+      update deliveries d set deleted_count = d.deleted_count + c.deleted_count
+      from counts c where d.id = ${deliveryId} and c.deleted_count > 0
     )
-    select purged from counts`.execute(db);
-  return rows[0]?.purged ?? 0;
+    select deleted_count from counts`.execute(db);
+  return rows[0]?.deleted_count ?? 0;
 }
 
 /** The step that erases them runs with the outcome; this is for those whose step never came to an end. */
@@ -70,7 +70,7 @@ async function removeLeftRecipients(db: Db): Promise<void> {
 
 const TABLES_OF_DELIVERIES = ["editions", "recipients", "enrollments", "timeline", "readings"] as const;
 const TABLES_OF_PORTALS = [
-  "turns",
+  "send_locks",
   "owed_records",
   "deliveries",
   "known_names",

@@ -30,7 +30,7 @@ export async function readWorkload(db: Db): Promise<Workload> {
       extract(epoch from service_now() - u.opened_at)::float8 as oldest,
       extract(epoch from u.holds_until - service_now())::float8 as first_end,
       j.running, j.waiting, j.failing,
-      (select extract(epoch from max(full_at) - service_now())::float8 from paces where bucket like 'line:%:message_event')
+      (select extract(epoch from max(full_at) - service_now())::float8 from rate_limits where bucket like 'line:%:message_event')
         as insight_seconds,
       (select json_object_agg(code, count) from (
         select access_finding ->> 'code' as code, count(*)::int as count from portals

@@ -4,7 +4,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { outcomeOf, sealOf } from "../../delivery/delivery.ts";
 import { mayHaveBeenSent } from "../../delivery/lifecycle/membership.ts";
 import { advanceAt } from "../../delivery/lifecycle/next-step.ts";
-import type { DeliveryTable } from "./tables.ts";
+import type { DeliveryTable } from "./tables/deliveries.ts";
 
 export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
   return {
@@ -22,7 +22,7 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     executions: row.executions,
     covered: row.covered,
     lastEnrolledAt: row.last_enrolled_at.getTime(),
-    outageEndedAt: row.served_since?.getTime() ?? null,
+    outageEndedAt: row.outage_ended_at?.getTime() ?? null,
     timeZone: row.time_zone,
     uploads: row.uploads,
     approval: row.approval,

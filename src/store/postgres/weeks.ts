@@ -8,16 +8,16 @@ type Trx = Transaction<Tables>;
 
 /** The next week's is there before it begins, so that no arrival waits for it. */
 export async function prepareWeeks(db: Db): Promise<void> {
-  await sql`select make_week(week_of(service_now())), make_week(week_of(service_now()) + 7)`.execute(db);
+  await sql`select create_week(week_of(service_now())), create_week(week_of(service_now()) + 7)`.execute(db);
 }
 
 /** What needs a partition that nobody has made: after a jump of the clock, or a week without any instance. */
-export async function withThisWeek<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+export async function withPartition<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!lacksPartition(error)) throw error;
-    await pool.query("select make_week(week_of(service_now()))");
+    await pool.query("select create_week(week_of(service_now()))");
     return work();
   }
 }
@@ -106,7 +106,7 @@ function countAndDrop(db: Db, name: string): Promise<number> {
       with counts as (
         select portal_id, delivery_id, count(*)::integer as executions from ${sql.table(name)} group by 1, 2
       ), noted as (
-        update deliveries d set purged = d.purged + c.executions
+        update deliveries d set deleted_count = d.deleted_count + c.executions
         from counts c where d.id = c.delivery_id and d.portal_id = c.portal_id
       )
       select coalesce(sum(executions), 0)::integer as dropped from counts`.execute(trx);

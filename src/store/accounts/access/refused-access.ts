@@ -6,7 +6,8 @@ import type { NotedRefusal } from "../../../ports/credentials.ts";
 import { serviceNow } from "../../deliveries/deliveries.ts";
 import { addPortalJob } from "../../jobs/jobs.ts";
 import { lockPortal } from "../settings.ts";
-import type { PortalTable, Tables } from "../../postgres/tables.ts";
+import type { PortalTable } from "../../postgres/tables/accounts.ts";
+import type { Tables } from "../../postgres/tables.ts";
 import { removeApp } from "./removal.ts";
 
 type Trx = Transaction<Tables>;

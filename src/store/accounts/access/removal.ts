@@ -4,12 +4,13 @@ import { afterUninstall } from "../../../delivery/lifecycle/commands.ts";
 import { BEFORE_SENDING } from "../../../delivery/phases.ts";
 import type { Disconnecting } from "../../../ports/store/accounts.ts";
 import type { SignedInUser } from "../../../ports/store/sessions.ts";
-import { noteDeed, noteUninstall } from "../audit.ts";
+import { recordAudit, noteUninstall } from "../audit.ts";
 import type { Db } from "../../postgres/database.ts";
 import { recordChange, type OnChange } from "../../deliveries/deliveries.ts";
 import { addPortalJob } from "../../jobs/jobs.ts";
 import { endSessionsOf } from "../sessions.ts";
-import { forgetPeople, lockPortal } from "../settings.ts";
+import { forgetPeople } from "../members.ts";
+import { lockPortal } from "../settings.ts";
 import type { Tables } from "../../postgres/tables.ts";
 import { deleteTestersOf } from "../testers.ts";
 
@@ -25,7 +26,7 @@ const TELL_HUBSPOT_HOURS = 24;
  */
 export async function removeApp(trx: Trx, portalId: number, { by }: { by: SignedInUser | null }): Promise<void> {
   if (by === null) await noteUninstall(trx, portalId);
-  else await noteDeed(trx, { ...by, deed: "disconnect", subject: "", details: {} });
+  else await recordAudit(trx, { ...by, action: "disconnect", subject: "", details: {} });
   const erased = { access_token: null, refresh_token: null, token_expires_at: null };
   const kept = { disconnect_until: sql<Date>`service_now() + make_interval(hours => ${TELL_HUBSPOT_HOURS})` };
   await trx

@@ -8,7 +8,8 @@ import { mayHaveBeenSent } from "../../../delivery/lifecycle/membership.ts";
 import { stepOf } from "../../../delivery/workflow-step.ts";
 import type { Arrival } from "../../../ports/store/enrollments.ts";
 import { toDelivery } from "../../postgres/rows.ts";
-import type { DeliveryTable, Tables } from "../../postgres/tables.ts";
+import type { DeliveryTable } from "../../postgres/tables/deliveries.ts";
+import type { Tables } from "../../postgres/tables.ts";
 
 type Trx = Transaction<Tables>;
 

@@ -6,7 +6,7 @@ import type { Delivery } from "../../../delivery/delivery.ts";
 import { editHappenings } from "../../../delivery/lifecycle/edits/after-edit.ts";
 import type { Inputs } from "../../../delivery/inputs.ts";
 import { addJob } from "../../jobs/jobs.ts";
-import { required } from "../../postgres/required.ts";
+import { invariant } from "../../postgres/invariant.ts";
 import { copyEditions, currentInputs, noteEdition, replaceEditions } from "./editions.ts";
 import { noteRow, type Source } from "./known-deliveries.ts";
 import { fitIdsToMode, moveStep } from "./move-step.ts";
@@ -24,7 +24,10 @@ export async function leave(
   const before = collectingOf(known, from);
   let id = to;
   if (id === null) {
-    const opened = await openForKey(trx, required(source.arrivals[0]), defaults, { mayAsk: true, window: before });
+    const opened = await openForKey(trx, invariant(source.arrivals[0], "a source without executions"), defaults, {
+      mayAsk: true,
+      window: before,
+    });
     if (opened === null) return null;
     if ("code" in opened) return { kind: "refused", finding: opened };
     noteRow(known, opened);
@@ -36,7 +39,7 @@ export async function leave(
     ...known.editions,
     ...known.editions
       .filter((one) => one.deliveryId === from && one.step === step)
-      .map((one) => ({ ...one, deliveryId: required(id), replaced: true })),
+      .map((one) => ({ ...one, deliveryId: invariant(id, "a step left for no delivery"), replaced: true })),
   ];
   await noteEdition(trx, known, source, id, { now });
   // It may have left this one before, in the same batch: the way ends here now, and does not go round in a circle.

@@ -6,7 +6,7 @@ import { destinationOf, type Destination } from "../../../delivery/lifecycle/edi
 import { inputChanges } from "../../../delivery/lifecycle/edits/input-changes.ts";
 import { sendAtPassed } from "../../../delivery/lifecycle/open-delivery.ts";
 import { noteRefusedLater } from "../../deliveries/deliveries.ts";
-import { required } from "../../postgres/required.ts";
+import { invariant } from "../../postgres/invariant.ts";
 import { editionOf, noteEdition, takeUp, wasReplaced } from "./editions.ts";
 import { factsFor, noteRow, type KnownDeliveries, type Source } from "./known-deliveries.ts";
 import { leave } from "./leave.ts";
@@ -96,7 +96,7 @@ async function open(placing: Placing, source: Source, earlier: string | null): P
   const replaced = wasReplaced(known, source);
   // It will wait for a person, who gets the time for it.
   const mayAsk = earlier !== null || replaced || (await hadAnotherList(trx, source));
-  const opened = await openForKey(trx, required(arrival), defaults, { mayAsk });
+  const opened = await openForKey(trx, invariant(arrival, "a source without executions"), defaults, { mayAsk });
   if (opened === null) return null;
   if ("code" in opened) return { kind: "refused", finding: opened };
   noteRow(known, opened);

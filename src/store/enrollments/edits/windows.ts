@@ -9,7 +9,7 @@ import { withQuietHours, type WindowDefaults } from "../../../delivery/lifecycle
 import { countedFrom } from "../../../delivery/lifecycle/send-time.ts";
 import { isIn, type In } from "../../../delivery/phases.ts";
 import { storeChange, type OnChange } from "../../deliveries/deliveries.ts";
-import { required } from "../../postgres/required.ts";
+import { invariant } from "../../postgres/invariant.ts";
 import type { Tables } from "../../postgres/tables.ts";
 import type { KnownDeliveries, Source } from "./known-deliveries.ts";
 import { fitIdsToMode } from "./move-step.ts";
@@ -68,7 +68,7 @@ export const apply = (placing: Placing, id: string, decide: (delivery: In<"colle
   store(placing, id, decide(collectingOf(placing.known, id)));
 
 export async function store({ trx, known, now, changes }: Placing, id: string, change: Change): Promise<void> {
-  const row = required(known.rows.get(id));
+  const row = invariant(known.rows.get(id), `delivery ${id} was not loaded`);
   const before = row.delivery;
   if (change.delivery === before && change.happenings.length === 0) return;
   const delivery = await storeChange(trx, before, change, { now, lineChannelId: row.lineChannelId });
@@ -76,7 +76,8 @@ export async function store({ trx, known, now, changes }: Placing, id: string, c
   changes.push([before, { ...change, delivery }]);
 }
 
-export const deliveryOf = ({ rows }: KnownDeliveries, id: string): Delivery => required(rows.get(id)).delivery;
+export const deliveryOf = ({ rows }: KnownDeliveries, id: string): Delivery =>
+  invariant(rows.get(id), `delivery ${id} was not loaded`).delivery;
 
 export function collectingOf(known: KnownDeliveries, id: string): In<"collecting"> {
   const delivery = deliveryOf(known, id);

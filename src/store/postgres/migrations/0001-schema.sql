@@ -90,7 +90,7 @@ create table portals (
   one_send_in_days integer constraint one_send_in_days_of_line check (one_send_in_days between 1 and 13),
 
   constraint minimum_is_lowered_only check (minimum_enrolled <= 50),
-  constraint stopped_by_somebody check ((stopped_at is null) = (stopped_by is null))
+  constraint stopped_by_someone check ((stopped_at is null) = (stopped_by is null))
 );
 
 -- Users of a HubSpot account who have signed in.
@@ -103,9 +103,9 @@ create table members (
   roles text[] not null default '{}' check (roles <@ array['editor', 'approver', 'sender', 'administrator']),
   signed_in_at timestamptz not null,
   -- When HubSpot was last asked whether the person is in the account.
-  asked_at timestamptz not null default clock_timestamp(),
+  checked_at timestamptz not null default clock_timestamp(),
   -- With the app go names and addresses; the roles stay for those who return.
-  gone_at timestamptz,
+  left_at timestamptz,
   primary key (id, portal_id),
   unique (portal_id, user_id)
 );
@@ -128,7 +128,7 @@ create table audit (
   at timestamptz not null,
   user_id bigint not null,
   user_email text not null,
-  deed text not null,
+  action text not null,
   -- What it was done to, as people call it.
   subject text not null,
   details jsonb not null default '{}',
@@ -212,7 +212,7 @@ create table deliveries (
   requires_version integer not null default 1,
   phase text not null,
   state jsonb not null,
-  -- Whom the request was meant for before anyone was left out: asked before a send that differs only by a few people.
+  -- Who the request was meant for before anyone was left out: asked before a send that differs only by a few people.
   meant_for text generated always as (state #>> '{narrowcast,meantFor}') stored,
 
   -- The window in which executions join.
@@ -228,7 +228,7 @@ create table deliveries (
   list_size integer,
   last_enrolled_at timestamptz not null,
   -- When executions could be stored again after an outage.
-  served_since timestamptz,
+  outage_ended_at timestamptz,
   sealed_at timestamptz,
 
   -- Counts, kept as it happens: a page about a delivery does not count a million rows. `enrolled`: contacts, each once.
@@ -237,11 +237,11 @@ create table deliveries (
   covered integer not null default 0,
   -- Executions that HubSpot no longer holds, those that it had let go before the outcome, and those that it called again
   -- although it had taken their outcome.
-  let_go integer not null default 0,
+  released_count integer not null default 0,
   holds_lost integer not null default 0,
   called_again integer not null default 0,
   -- Executions of which nothing is stored any more.
-  purged integer not null default 0,
+  deleted_count integer not null default 0,
   workflow_ids text[] not null default '{}',
 
   uploads jsonb not null default '[]',
@@ -262,7 +262,6 @@ create table deliveries (
   release_wait jsonb,
   release_at timestamptz,
   released_at timestamptz,
-  record_written_version integer,
   primary key (id, portal_id)
 ) with (
   -- Every batch of arrivals leaves an old version of a row behind: room for new ones beside them, and a vacuum before there
@@ -371,9 +370,9 @@ create table owed_records (
 );
 create index owed_records_by_portal on owed_records (portal_id, since);
 
--- Whose narrowcast of a LINE account is on its way: LINE reserves quota while it sends, and a second one would fail or be
+-- The delivery whose narrowcast of a LINE account is on its way: LINE reserves quota while it sends, and a second one would fail or be
 -- charged twice. Two portals may share an account, so this is no portal's own.
-create table turns (
+create table send_locks (
   line_channel_id text primary key,
   portal_id bigint not null,
   delivery_id uuid not null
@@ -417,20 +416,19 @@ create index enrollments_by_record on enrollments (delivery_id, object_id, callb
 create table instances (
   id integer generated always as identity primary key,
   -- Under these names its jobs are locked.
-  worker_ids text[] not null default '{}',
-  started_at timestamptz not null default clock_timestamp()
+  worker_ids text[] not null default '{}'
 );
 
 -- One row per rate budget; generic cell rate algorithm.
-create table paces (
+create table rate_limits (
   bucket text primary key,
   -- When the bucket will be full again.
   full_at timestamptz not null,
   -- A platform's order to wait, with its reason.
-  rests_until timestamptz,
-  rest_reason text,
+  paused_until timestamptz,
+  pause_reason text,
   -- Orders in a row.
-  rests integer not null default 0,
+  pauses integer not null default 0,
   -- Since `counted_from`, halved every week: what is likely to be refused again is asked more rarely where few calls went well.
   calls bigint not null default 0,
   failed bigint not null default 0,
@@ -450,7 +448,7 @@ create table deployment_facts (
 -- While executions pour in PostgreSQL takes a sample of their week again and again. One of the usual size, 30,000 rows sorted
 -- by each column, takes a processor a tenth of a second that arrivals wait for. A fifth of it is enough where most columns are
 -- either the same for thousands of executions or never the same.
-create function sample_little(week regclass) returns void language plpgsql as $$
+create function reduce_statistics(week regclass) returns void language plpgsql as $$
 declare
   its_column name;
 begin
@@ -462,17 +460,17 @@ $$;
 
 -- Makes the partition of a week unless it is there. Arrivals go on meanwhile: attaching does not lock them out, as
 -- creating it in place would.
-create function make_week(first_day date) returns void language plpgsql as $$
+create function create_week(first_day date) returns void language plpgsql as $$
 declare
   partition_name text := 'enrollments_' || to_char(first_day, 'YYYYMMDD');
 begin
-  perform pg_advisory_xact_lock(hashtext('make_week'));
+  perform pg_advisory_xact_lock(hashtext('create_week'));
   if to_regclass(partition_name) is not null then
     return;
   end if;
   execute format('create table %I (like enrollments including defaults including constraints) with (fillfactor = 85)',
     partition_name);
-  perform sample_little(partition_name::regclass);
+  perform reduce_statistics(partition_name::regclass);
   execute format('alter table enrollments attach partition %I for values from (%L) to (%L)',
     partition_name, first_day, first_day + 7);
 end
@@ -540,27 +538,11 @@ $$;
 
 -- Functions: rate budgets --------------------------------------------------------------------------------------------
 
--- Takes one request from a bucket of `burst` requests refilled one per `every`; answers the wait, zero when taken.
-create function take_pace(bucket_name text, every interval, burst integer) returns interval language plpgsql as $$
-declare
-  at timestamptz := service_now();
-  full_again timestamptz;
-begin
-  insert into paces (bucket, full_at) values (bucket_name, at) on conflict do nothing;
-  select greatest(full_at, at) + every into full_again from paces where bucket = bucket_name for update;
-  if full_again > at + every * burst then
-    return full_again - (at + every * burst);
-  end if;
-  update paces set full_at = full_again where bucket = bucket_name;
-  return interval '0';
-end
-$$;
-
--- The same for a request that may go a little later, so that no moment of a budget is lost between asking twice. `booked`: it
--- is taken, and may go after `wait` of wall time. Otherwise `wait` (service time) is longer than `patience`, and nothing was
--- taken; `reason` says why the budget rests, null where it is only used up.
-create function book_pace(bucket_name text, every interval, burst integer, patience interval)
-returns table (booked boolean, wait interval, reason text) language plpgsql as $$
+-- Takes one request from a bucket of `burst` requests refilled one per `every`. `reserved`: it may go after `wait` of wall time.
+-- Otherwise `wait` (service time) is longer than `max_wait`, and nothing was taken; `reason` says why the platform asked for a
+-- pause, null where the budget is only used up.
+create function reserve_request(bucket_name text, every interval, burst integer, max_wait interval)
+returns table (reserved boolean, wait interval, reason text) language plpgsql as $$
 #variable_conflict use_column
 declare
   at timestamptz := service_now();
@@ -568,15 +550,15 @@ declare
   due timestamptz;
   why text;
 begin
-  insert into paces (bucket, full_at) values (bucket_name, at) on conflict do nothing;
-  select greatest(full_at, at) + every, case when rests_until > at then rest_reason end into full_again, why
-  from paces where bucket = bucket_name for update;
+  insert into rate_limits (bucket, full_at) values (bucket_name, at) on conflict do nothing;
+  select greatest(full_at, at) + every, case when paused_until > at then pause_reason end into full_again, why
+  from rate_limits where bucket = bucket_name for update;
   due := greatest(at, full_again - every * burst);
-  if due - at > patience then
+  if due - at > max_wait then
     return query select false, due - at, why;
     return;
   end if;
-  update paces set full_at = full_again,
+  update rate_limits set full_at = full_again,
     calls = case when counted_from < at - interval '7 days' then calls / 2 else calls end + 1,
     failed = case when counted_from < at - interval '7 days' then failed / 2 else failed end,
     counted_from = case when counted_from < at - interval '7 days' then at else counted_from end
@@ -585,33 +567,27 @@ begin
 end
 $$;
 
--- Nothing goes from the bucket for `rest`, and no burst after it.
-create function rest_pace(bucket_name text, every interval, burst integer, rest interval) returns void language sql as $$
-  insert into paces (bucket, full_at) values (bucket_name, service_now() + rest + every * (burst - 1))
-  on conflict (bucket) do update set full_at = greatest(paces.full_at, excluded.full_at)
-$$;
-
 -- Nothing goes from the bucket for `asked`, and no burst after it. Orders in a row, with less than a quarter of an hour in
 -- between, grow fourfold up to that. Returns how long the bucket rests from now on.
-create function order_rest(bucket_name text, every interval, burst integer, asked interval, why text)
+create function pause_requests(bucket_name text, every interval, burst integer, asked interval, why text)
 returns interval language plpgsql as $$
 declare
   at timestamptz := service_now();
-  known paces;
+  known rate_limits;
   length interval := asked;
 begin
-  insert into paces (bucket, full_at) values (bucket_name, at) on conflict do nothing;
-  select * into known from paces where bucket = bucket_name for update;
+  insert into rate_limits (bucket, full_at) values (bucket_name, at) on conflict do nothing;
+  select * into known from rate_limits where bucket = bucket_name for update;
   -- The answer to a request that was under way when the order came says nothing new.
-  if known.rests_until > at then
-    length := greatest(asked, known.rests_until - at);
-  elsif known.rests_until > at - interval '15 minutes' then
-    known.rests := known.rests + 1;
-    length := least(asked * power(4, least(known.rests, 10)), greatest(asked, interval '15 minutes'));
+  if known.paused_until > at then
+    length := greatest(asked, known.paused_until - at);
+  elsif known.paused_until > at - interval '15 minutes' then
+    known.pauses := known.pauses + 1;
+    length := least(asked * power(4, least(known.pauses, 10)), greatest(asked, interval '15 minutes'));
   else
-    known.rests := 0;
+    known.pauses := 0;
   end if;
-  update paces set rests_until = at + length, rest_reason = why, rests = known.rests,
+  update rate_limits set paused_until = at + length, pause_reason = why, pauses = known.pauses,
     full_at = greatest(full_at, at + length + every * (burst - 1))
   where bucket = bucket_name;
   return length;
@@ -623,7 +599,7 @@ $$;
 -- The ordinary arrivals: new, their window is open, and their step's action is filled in there as it was. One call stores a
 -- whole batch, without a round trip for each step. It answers the deliveries that gained members and how many executions; a
 -- delivery whose window may now close sooner than planned is woken. It stores and answers nothing when one of the batch is
--- anything else: the caller takes the long way for the whole batch then.
+-- anything else: the caller takes the slow path for the whole batch then.
 --
 -- Sources are what arrivals have in common: `source_keys` says which of `keys` each has, from 1, beside its step, variant and
 -- workflow. Texts of the arrivals come joined by unit separators (U+001F), numbers by commas: that costs both sides least.
@@ -644,7 +620,7 @@ as $$
 declare
   at timestamptz;
   this_week date;
-  -- HubSpot tries again for three days; a day more for clocks and delays.
+  -- HubSpot retries for three days; a day more for clocks and delays.
   may_come_again date;
   opened_week date;
   open_keys text[];
@@ -653,7 +629,7 @@ declare
   portal_ids bigint[];
   may_seal_sooner boolean;
 begin
-  -- First the locks, in a fixed order, the one of the long way; the next statement then sees what others had added before.
+  -- First the locks, in a fixed order, the one of the slow path; the next statement then sees what others had added before.
   -- A window that is opened only between the two is left to the caller: nothing may be added without the lock.
   -- By a clock that may have been set back an execution arrived in the week before the opening.
   select array_agg(w.key order by w.key collate "C"), array_agg(w.id order by w.key collate "C"),
@@ -671,7 +647,7 @@ begin
     select k.number, row_number() over (order by k.key collate "C") as place
     from unnest(keys) with ordinality as k (key, number)
   ) k;
-  -- A step that was edited, or that is new here, is looked at the long way.
+  -- A step that was edited, or that is new here, is looked at on the slow path.
   if exists (
     select from unnest(source_keys, steps, variants) as s (number, step, variant)
     where not exists (
@@ -758,7 +734,7 @@ begin
     on conflict do nothing;
   end if;
 exception when unique_violation then
-  -- One is known: nothing of this batch is stored here, the long way sorts them out.
+  -- One is known: nothing of this batch is stored here, the slow path places each.
   return;
 end
 $$;
@@ -792,4 +768,4 @@ $$;
 
 -- The first partitions -----------------------------------------------------------------------------------------------
 
-select make_week(week_of(service_now())), make_week(week_of(service_now()) + 7);
+select create_week(week_of(service_now())), create_week(week_of(service_now()) + 7);

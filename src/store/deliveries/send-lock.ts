@@ -1,6 +1,6 @@
 /**
  * One narrowcast of a LINE account is on its way at a time: LINE reserves quota while it sends, and a second one would fail
- * or be charged twice. Who has the turn is a row of the account's, also where two portals share it.
+ * or be charged twice. The lock is a row of the account's, also where two portals share it.
  */
 import { sql, type Transaction } from "kysely";
 import type { Delivery } from "../../delivery/delivery.ts";
@@ -10,31 +10,36 @@ import { recentSends } from "./views.ts";
 
 type Trx = Transaction<Tables>;
 
-class TurnMissed extends Error {}
+class LockMissed extends Error {}
 
-/** Takes the turn where the delivery sets out, and gives it to whoever has waited longest where it is over. */
-export async function keepTurns(trx: Trx, before: Delivery, after: Delivery, lineChannelId: string): Promise<void> {
+/** Takes the lock where the delivery starts to send; where it is over, releases it and wakes the one that has waited longest. */
+export async function updateSendLock(
+  trx: Trx,
+  before: Delivery,
+  after: Delivery,
+  lineChannelId: string,
+): Promise<void> {
   const was = before.state.phase === "sending";
   if (after.state.phase === "sending" && !was) {
     const { sendsReadAt } = after.state.narrowcast;
     const { portalId, inputs } = after;
     // A send that came and went since then would not be left out: everything is checked once more.
     if (sendsReadAt !== undefined && (await recentSends(trx, portalId, inputs.channelId, sendsReadAt)).length > 0)
-      throw new TurnMissed();
-    const turn = { line_channel_id: lineChannelId, portal_id: after.portalId, delivery_id: after.id };
-    await trx.insertInto("turns").values(turn).execute();
+      throw new LockMissed();
+    const lock = { line_channel_id: lineChannelId, portal_id: after.portalId, delivery_id: after.id };
+    await trx.insertInto("send_locks").values(lock).execute();
   }
   if (was && after.state.phase !== "sending") {
     await trx
-      .deleteFrom("turns")
+      .deleteFrom("send_locks")
       .where("line_channel_id", "=", lineChannelId)
       .where("delivery_id", "=", after.id)
       .execute();
-    await giveTurn(trx, lineChannelId);
+    await wakeNextWaiting(trx, lineChannelId);
   }
 }
 
-async function giveTurn(trx: Trx, lineChannelId: string): Promise<void> {
+async function wakeNextWaiting(trx: Trx, lineChannelId: string): Promise<void> {
   const next = await trx
     .updateTable("deliveries")
     .set({ state: sql`jsonb_set(state, '{wait}', 'null')`, version: sql`version + 1`, advance_at: sql`service_now()` })
@@ -55,8 +60,8 @@ async function giveTurn(trx: Trx, lineChannelId: string): Promise<void> {
   if (next !== undefined) await addJob(trx, "advance", next.id, null);
 }
 
-/** Another send has the turn, or has had it since everything was checked. */
-export function turnIsTaken(error: unknown): boolean {
+/** Another send has the lock, or has had it since everything was checked. */
+export function isSendLockTaken(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  return error instanceof TurnMissed || (code === "23505" && constraint === "turns_pkey");
+  return error instanceof LockMissed || (code === "23505" && constraint === "send_locks_pkey");
 }

@@ -8,11 +8,11 @@ import { stepOf } from "../../delivery/workflow-step.ts";
 import type { Arrival, Enrolled } from "../../ports/store/enrollments.ts";
 import type { Db } from "../postgres/database.ts";
 import { serviceNow, type OnChange } from "../deliveries/deliveries.ts";
-import { required } from "../postgres/required.ts";
+import { invariant } from "../postgres/invariant.ts";
 import { toDelivery } from "../postgres/rows.ts";
 import type { Tables } from "../postgres/tables.ts";
 import { insertEnrollments } from "./insert.ts";
-import { finder, holdAlso, knownRows, nameOf, noteCalledAgain } from "./known.ts";
+import { indexByExecution, addSecondCallback, knownRows, nameOf, noteCalledAgain } from "./known.ts";
 import { loadKnown, sourcesOf, type Source } from "./edits/known-deliveries.ts";
 import { place } from "./edits/place.ts";
 import type { Placed, Target } from "./target.ts";
@@ -20,7 +20,7 @@ import { settledPlace, type Place, type Placing } from "./edits/windows.ts";
 
 type Trx = Transaction<Tables>;
 
-export async function enrollTheLongWay(
+export async function enrollSlowPath(
   db: Db,
   arrivals: readonly Arrival[],
   defaults: WindowDefaults,
@@ -39,13 +39,13 @@ async function enrollIn(
   await lockLanes(trx, arrivals);
   const known = await loadKnown(trx, sourcesOf(arrivals));
   // After the locks: the ordinary way may have stored one of them until then.
-  const knownRow = finder(await knownRows(trx, arrivals));
+  const knownRow = indexByExecution(await knownRows(trx, arrivals));
   const fresh = arrivals.filter(({ execution }) => knownRow(execution) === undefined);
   const changes: Placing["changes"] = [];
   const placing = { trx, known, defaults, now: await serviceNow(trx), changes, moved: new Map() };
   const places = await placeAll(placing, sourcesOf(fresh));
   const placed = fresh.flatMap((arrival): Placed[] => {
-    const found = required(places.get(arrival));
+    const found = invariant(places.get(arrival), "no delivery for an execution");
     return found.kind === "target" ? [{ arrival, target: found }] : [];
   });
   const inserted = await insertEnrollments(trx, placed);
@@ -100,7 +100,7 @@ async function answerWithKnown(
   places: ReadonlyMap<Arrival, Place>,
 ): Promise<Enrolled[]> {
   const rows = await knownRows(trx, arrivals);
-  const knownRow = finder(rows);
+  const knownRow = indexByExecution(rows);
   const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.delivery_id)));
   const again = await noteCalledAgain(trx, rows);
   const answers: Enrolled[] = [];
@@ -112,9 +112,12 @@ async function answerWithKnown(
       answers.push(found);
       continue;
     }
-    const row = required(known);
-    const target = { delivery: required(deliveries.get(row.delivery_id)), covered: row.covered };
-    if (row.callback_id !== execution.callbackId) await holdAlso(trx, execution, target);
+    const row = invariant(known, "a known execution was not found again");
+    const target = {
+      delivery: invariant(deliveries.get(row.delivery_id), "no delivery for an execution"),
+      covered: row.covered,
+    };
+    if (row.callback_id !== execution.callbackId) await addSecondCallback(trx, execution, target);
     const told = answer(target);
     answers.push(told.kind === "finished" && again.has(nameOf(row)) ? { ...told, calledAgain: true } : told);
   }
