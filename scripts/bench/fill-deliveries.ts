@@ -27,7 +27,15 @@ const AT = Date.UTC(2026, 10, 1);
 const STATE = {
   phase: "final",
   seal: { at: AT, reason: "quiet", enrolled: 500 },
-  narrowcast: { retryKey: "key", body: "{}", preparedAt: AT, audienceName: "Readers", reserved: null },
+  narrowcast: {
+    retryKey: "key",
+    body: "{}",
+    preparedAt: AT,
+    audienceName: "Readers",
+    reserved: null,
+    meantFor: "everyone",
+    leftOut: {},
+  },
   following: { requestId: "request", acceptedAt: AT, nextPollAt: AT, polls: 2 },
   counts: { target: 5000, success: 4990, failure: 10 },
   reading: {

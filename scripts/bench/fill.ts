@@ -58,7 +58,15 @@ export const FILLED_INPUTS = {
 const AT = Date.UTC(2026, 10, 1);
 const STATE = {
   seal: { at: AT, reason: "quiet", enrolled: 500 },
-  narrowcast: { retryKey: "key", body: "{}", preparedAt: AT, audienceName: "Readers", reserved: null },
+  narrowcast: {
+    retryKey: "key",
+    body: "{}",
+    preparedAt: AT,
+    audienceName: "Readers",
+    reserved: null,
+    meantFor: "everyone",
+    leftOut: {},
+  },
   following: { requestId: "request", acceptedAt: AT, nextPollAt: AT, polls: 2 },
   counts: { target: 5000, success: 4990, failure: 10 },
   outcome: { kind: "delivered", at: AT, finding: { code: "DELIVERED", figures: { success: 4990, target: 5000 } } },

@@ -55,9 +55,9 @@ export interface Narrowcast {
   readonly audienceName: string | null;
   /** Messages LINE sets aside for it at most (`limit.max`); null when only the quota bounds it. */
   readonly reserved: number | null;
-  /** To compare other sends with it: whom it is meant for, and what it leaves out; earlier versions did not keep it. */
-  readonly meantFor?: string;
-  readonly leftOut?: LeftOut;
+  /** To compare other sends with it: who it is meant for, and what it leaves out. */
+  readonly meantFor: string;
+  readonly leftOut: LeftOut;
   /** When the sends were read whose people it leaves out; absent where it leaves out none for that. */
   readonly sendsReadAt?: number;
 }
@@ -75,11 +75,11 @@ export interface Preview {
 /** A signed-in person's yes, to the preview as it was then. */
 export interface Approval {
   readonly by: string;
-  /** HubSpot's; earlier versions did not keep it. */
+  /** HubSpot's. */
   readonly userId?: number;
   readonly at: number;
-  /** The reasons that were shown; earlier versions knew one, APPROVAL_NEEDED, and did not keep it. */
-  readonly for?: readonly Code[];
+  /** The reasons that were shown. */
+  readonly for: readonly Code[];
 }
 
 /**
@@ -93,10 +93,10 @@ export interface ChangedBack {
 export interface Attempts {
   readonly count: number;
   readonly firstAt: number | null;
-  /** When the last one began; earlier versions did not keep it. */
-  readonly lastAt?: number;
-  /** `firstAt` by the own clock of the process that began it; earlier versions did not keep it. */
-  readonly firstWallAt?: number;
+  /** When the last one began. */
+  readonly lastAt: number | null;
+  /** `firstAt` by the own clock of the process that began it. */
+  readonly firstWallAt: number | null;
   readonly nextAt: number;
   /** True from just before a request goes out until its answer is stored: after a crash the answer counts as lost. */
   readonly open: boolean;
@@ -106,8 +106,8 @@ export interface Attempts {
   readonly lastFinding: Finding | null;
   /** Request ids that lost against an accepted one (progress errorCode 3). */
   readonly conflicted: readonly string[];
-  /** When the first of them was noticed; earlier versions did not keep it. */
-  readonly conflictAt?: number;
+  /** When the first of them was noticed. */
+  readonly conflictAt: number | null;
 }
 
 /** Where an accepted narrowcast stands. */
@@ -142,8 +142,7 @@ interface BeforeRequest {
 
 /** What is known in each phase. */
 interface StateIn {
-  /** `estimate`: earlier versions did not make one. */
-  collecting: { readonly sealRequestedBy: string | null; readonly estimate?: Estimating };
+  collecting: { readonly sealRequestedBy: string | null; readonly estimate: Estimating };
   sealed: BeforeRequest;
   /** LINE user IDs are on their way to become audiences (`uploads`). */
   preparing: BeforeRequest;

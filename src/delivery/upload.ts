@@ -21,7 +21,7 @@ export interface Upload {
   readonly audienceId: string | null;
   /** Distinct valid IDs. */
   readonly ids: number;
-  /** Of these, those that LINE kept, once it is ready; earlier versions did not ask. */
+  /** Of these, those that LINE kept, once it is ready. */
   readonly kept?: number;
   /** Enrolled IDs that are on the suppression list too, counted when the last upload is ready: the IDs are erased then. */
   readonly suppressedEnrolled?: number;

@@ -94,7 +94,7 @@ const NAMES_OF_OTHERS: ReadonlySet<string> = new Set([
   "zone",
 ]);
 
-/** What is wrong with a value, to be said after its name. Earlier versions stored English words instead of a name. */
+/** What is wrong with a value, to be said after its name. */
 export function faultText(problem: string, { problem: _named, ...figures }: Figures, language: Language): string {
   const { faults } = actionTexts(language);
   return has(faults, problem) ? filled(faults[problem], figures, language) : problem;

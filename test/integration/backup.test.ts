@@ -53,7 +53,14 @@ const storeOf = (database: Database) =>
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
 
-const NARROWCAST = { retryKey: "retry-key", body: "{}", audienceName: "Readers", reserved: null };
+const NARROWCAST = {
+  retryKey: "retry-key",
+  body: "{}",
+  audienceName: "Readers",
+  reserved: null,
+  meantFor: "everyone",
+  leftOut: {},
+};
 
 const UNCERTAIN = { kind: "uncertain", finding: { code: "RESTORED_FROM_BACKUP" } };
 

@@ -15,7 +15,14 @@ type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Deli
 export async function measured(tested: TestConsole, wishes: Partial<Inputs> = {}): Promise<string> {
   const id = await tested.openDelivery(60, PORTAL_ID, wishes);
   const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning https://shop.example/spring" }] });
-  const narrowcast = { retryKey: "retry-key", body, audienceName: "Readers", reserved: null };
+  const narrowcast = {
+    retryKey: "retry-key",
+    body,
+    audienceName: "Readers",
+    reserved: null,
+    meantFor: "everyone",
+    leftOut: {},
+  };
   const counts = { target: 130, success: 120, failure: 10 };
   const progress = { kind: "progress", phase: "succeeded", counts, errorCode: null, failedDescription: null } as const;
   const numbers = {

@@ -258,7 +258,14 @@ describe("notes and quota", () => {
     expect((await json(sent)).quota).toEqual({ reserved: null, used: { value: 120, state: "final" } });
     const id = await sealed();
     const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning" }] });
-    const narrowcast = { retryKey: "key", body, audienceName: "Readers", reserved: 1500 };
+    const narrowcast = {
+      retryKey: "key",
+      body,
+      audienceName: "Readers",
+      reserved: 1500,
+      meantFor: "everyone",
+      leftOut: {},
+    };
     await tested.change(id, (one, now) => afterPreflight(one as In<"sealed">, { ...CLEARED, narrowcast }, now));
     const before = (await get(id)).text;
     expect(detail(before, "Messages reserved at most")).toBe("1,500");

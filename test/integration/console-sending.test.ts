@@ -32,7 +32,14 @@ const seal = (id: string) => tested.change(id, (one, now) => afterSeal(one as In
 /** The step in which the request to LINE is stored. */
 const setOut = (id: string) =>
   tested.store.record(id, (one, now) => {
-    const narrowcast = { retryKey: "retry-key", body: "{}", audienceName: "Readers", reserved: null };
+    const narrowcast = {
+      retryKey: "retry-key",
+      body: "{}",
+      audienceName: "Readers",
+      reserved: null,
+      meantFor: "everyone",
+      leftOut: {},
+    };
     return one.state.phase !== "sealed" ? null : afterPreflight(one as In<"sealed">, { ...CLEARED, narrowcast }, now);
   });
 

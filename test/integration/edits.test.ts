@@ -94,7 +94,14 @@ async function preflight(id: string): Promise<Delivery> {
   );
   return now(id);
 }
-const narrowcast = { retryKey: "retry-key", body: "{}", audienceName: null, reserved: null };
+const narrowcast = {
+  retryKey: "retry-key",
+  body: "{}",
+  audienceName: null,
+  reserved: null,
+  meantFor: "everyone",
+  leftOut: {},
+};
 
 async function send(id: string): Promise<void> {
   await seal(id);

@@ -124,7 +124,14 @@ describe("a portal that has removed the app", () => {
     await seal(id);
     // As if the process had died between the two halves of the removal.
     await sql`update portals set uninstalled_at = now()`.execute(tested.database.db);
-    const narrowcast = { retryKey: "retry-key", body: "{}", audienceName: "Readers", reserved: null };
+    const narrowcast = {
+      retryKey: "retry-key",
+      body: "{}",
+      audienceName: "Readers",
+      reserved: null,
+      meantFor: "everyone",
+      leftOut: {},
+    };
     await tested.store.record(id, (one, now) =>
       afterPreflight(one as Parameters<typeof afterPreflight>[0], { ...CLEARED, narrowcast }, now),
     );

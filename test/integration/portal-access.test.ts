@@ -59,7 +59,14 @@ async function sealedDelivery(): Promise<string> {
   return id;
 }
 
-const narrowcast = { retryKey: "key", body: "{}", audienceName: "Readers", reserved: null };
+const narrowcast = {
+  retryKey: "key",
+  body: "{}",
+  audienceName: "Readers",
+  reserved: null,
+  meantFor: "everyone",
+  leftOut: {},
+};
 const clear = (id: string) =>
   tested.store.record(id, (fresh, now) => afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now));
 const stateOf = async (id: string) => (await tested.store.delivery(id))?.delivery.state;

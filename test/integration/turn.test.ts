@@ -68,7 +68,14 @@ const stateOf = async (id: string) => (await tested.store.delivery(id))?.deliver
 
 test("the second waits for its turn and is woken by the end of the first", async () => {
   const [first, second] = [await sealedDelivery("1"), await sealedDelivery("2")];
-  const narrowcast = { retryKey: "key", body: "{}", audienceName: null, reserved: null };
+  const narrowcast = {
+    retryKey: "key",
+    body: "{}",
+    audienceName: null,
+    reserved: null,
+    meantFor: "everyone",
+    leftOut: {},
+  };
   await tested.store.record(first, (fresh, now) =>
     afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now),
   );
@@ -92,7 +99,14 @@ test("a send that came and went while another was checked is left out by it all 
   await endSending();
   await tested.store.changeSettings(PORTAL_ID, { oneSendInDays: 3 });
   const [first, second] = [await sealedDelivery("3"), await sealedDelivery("4")];
-  const narrowcast = { retryKey: "other", body: "{}", audienceName: null, reserved: null };
+  const narrowcast = {
+    retryKey: "other",
+    body: "{}",
+    audienceName: null,
+    reserved: null,
+    meantFor: "everyone",
+    leftOut: {},
+  };
   const sendFirst = async () => {
     await tested.store.record(first, (fresh, now) =>
       afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now),

@@ -152,6 +152,8 @@ export class ModelWorld {
       body: `{"of":"${delivery.id}"}`,
       audienceName: null,
       reserved: null,
+      meantFor: "everyone",
+      leftOut: {},
     };
     const forecast = { low: 0, likely: 60, high: 90, rule: null };
     const uploaded = delivery.uploads.every(({ state }) => state === "ready");

@@ -15,7 +15,14 @@ const T0 = 1_800_000_000_000;
 const HOUR = 3_600_000;
 
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
-const narrowcast = { retryKey: "key", body: "{}", audienceName: "Readers", reserved: null };
+const narrowcast = {
+  retryKey: "key",
+  body: "{}",
+  audienceName: "Readers",
+  reserved: null,
+  meantFor: "everyone",
+  leftOut: {},
+};
 const following = { requestId: "request-1", acceptedAt: T0, nextPollAt: T0, polls: 0 };
 const sealed = aDelivery({ enrolled: 60, state: { phase: "sealed", seal, wait: null } }, T0) as In<"sealed">;
 const sending = afterPreflight(sealed, { ...CLEARED, narrowcast }, T0).delivery as In<"sending">;
@@ -57,14 +64,9 @@ describe("another attempt, by the process's own clock 23 h after the first", () 
     expect(outcome(change)).toMatchObject({ kind: "uncertain", finding: { code: "SEND_UNCONFIRMED" } });
   });
 
-  test("is begun where LINE surely has nothing, and where an earlier version kept no such time", () => {
+  test("is begun where LINE surely has nothing", () => {
     const delivery = later.delivery as In<"sending">;
     expect(outcome(beginAttempt(delivery, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS))).toBeNull();
-    const { firstWallAt: _unknown, ...attempts } = lost.state.attempts;
-    const earlier = { ...lost, state: { ...lost.state, attempts } };
-    const again = beginAttempt(earlier, T0 + HOUR, WALL + REPEAT_SEND_FOR_MS);
-    expect(again.delivery.state).toMatchObject({ attempts: { count: 2 } });
-    expect(again.delivery.state).not.toHaveProperty("attempts.firstWallAt");
   });
 });
 

@@ -42,9 +42,9 @@ describe("a message that cannot be sent", () => {
     expect(sentence(invalidMessage(fault), "ja")).not.toMatch(ENGLISH);
   });
 
-  test("that an earlier version found keeps that version's words", () => {
-    const old = finding("MESSAGE_INVALID", { property: "messages[0].text", problem: "must be a text" });
-    expect(sentence(old, "en")).toContain("messages[0].text must be a text.");
+  test("that has no words of its own keeps its name", () => {
+    const unknown = finding("MESSAGE_INVALID", { property: "messages[0].text", problem: "must be a text" });
+    expect(sentence(unknown, "en")).toContain("messages[0].text must be a text.");
   });
 });
 

@@ -124,7 +124,6 @@ describe("LINE's numbers are hidden below", () => {
 
   test.each<[number, string, Partial<Delivery>]>([
     [20, "ordinary", {}],
-    [20, "approved before anyone was asked about few", { approval: { by: "mika@x.example", at: 1 } }],
     [20, "approved for another reason", { approval: approval("APPROVAL_NEEDED") }],
     [20, "waiting for another reason", { state: waiting("APPROVAL_NEEDED") }],
     [50, "waiting because it may be about few", { state: waiting("MAY_BE_BELOW_MINIMUM") }],

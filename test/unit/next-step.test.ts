@@ -1,5 +1,6 @@
 /** The life cycle as a table: facts and clock → step, with every instant at a boundary. */
 import { describe, expect, test } from "@jest/globals";
+import { firstEstimate } from "../../src/delivery/targeting/estimate.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
 import {
@@ -18,10 +19,21 @@ const MINUTE = 60 * SECOND;
 
 const KNOWN = { known: "yes", name: "Newsletter", size: 1000 } as const;
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
-const narrowcast = { retryKey: "key", body: "{}", preparedAt: T0, audienceName: null, reserved: null };
+const narrowcast = {
+  retryKey: "key",
+  body: "{}",
+  preparedAt: T0,
+  audienceName: null,
+  reserved: null,
+  meantFor: "everyone",
+  leftOut: {},
+};
 const attempts = {
   count: 0,
   firstAt: null,
+  lastAt: null,
+  firstWallAt: null,
+  conflictAt: null,
   nextAt: T0,
   open: false,
   answerLost: false,
@@ -128,7 +140,7 @@ describe("collecting", () => {
     ],
     [
       "seals when a person says so",
-      inState({ phase: "collecting", sealRequestedBy: "mika" }, { enrolled: 1 }),
+      inState({ phase: "collecting", sealRequestedBy: "mika", estimate: firstEstimate(T0) }, { enrolled: 1 }),
       0,
       { do: "seal", reason: "person" },
     ],
@@ -218,7 +230,7 @@ describe("sending", () => {
         -24 * 60 * MINUTE,
         { do: "rest", until: T0 + MINUTE },
       ],
-      ["stored by an earlier version: rests", sending({ attempts: tried }), -90 * MINUTE, { do: "rest" }],
+      ["no attempt has begun: rests", sending({ attempts: tried }), -90 * MINUTE, { do: "rest" }],
     ])("%s", (_name, delivery, afterMs, step) => expect(nextStep(delivery, T0 + afterMs)).toMatchObject(step));
   });
 

@@ -18,6 +18,8 @@ const narrowcastOf = (text: string) => ({
   preparedAt: T0,
   audienceName: "Readers",
   reserved: 1500,
+  meantFor: "everyone",
+  leftOut: {},
 });
 const LINKED = narrowcastOf("Look: https://shop.example");
 
@@ -67,6 +69,9 @@ describe("LINE's counts of a send", () => {
     const attempts = {
       count: 1,
       firstAt: T0,
+      lastAt: null,
+      firstWallAt: null,
+      conflictAt: null,
       nextAt: T0,
       open: false,
       answerLost: false,

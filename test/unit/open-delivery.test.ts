@@ -103,7 +103,14 @@ const sealed = (change: Partial<Inputs>) =>
     { inputs: anInputs(change), enrolled: 60, state: { phase: "sealed", seal, wait: null } },
     T0,
   ) as In<"sealed">;
-const narrowcast = { retryKey: "key", body: "{}", audienceName: null, reserved: null };
+const narrowcast = {
+  retryKey: "key",
+  body: "{}",
+  audienceName: null,
+  reserved: null,
+  meantFor: "everyone",
+  leftOut: {},
+};
 const clear = { ...CLEARED, narrowcast };
 const waitOf = (delivery: Delivery) => ("wait" in delivery.state ? delivery.state.wait : null);
 

@@ -1,5 +1,6 @@
 /** What the delivery record says, and that HubSpot knows every property it is written with. */
 import { describe, expect, test } from "@jest/globals";
+import { firstEstimate } from "../../src/delivery/targeting/estimate.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import {
   lackingOptions,
@@ -38,10 +39,21 @@ const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
 const sent: Delivery["state"] = {
   phase: "sending",
   seal,
-  narrowcast: { retryKey: "key", body: '{"messages":[]}', preparedAt: T0, audienceName: "Readers", reserved: 1500 },
+  narrowcast: {
+    retryKey: "key",
+    body: '{"messages":[]}',
+    preparedAt: T0,
+    audienceName: "Readers",
+    reserved: 1500,
+    meantFor: "everyone",
+    leftOut: {},
+  },
   attempts: {
     count: 1,
     firstAt: T0,
+    lastAt: null,
+    firstWallAt: null,
+    conflictAt: null,
     nextAt: T0,
     open: false,
     answerLost: false,
@@ -101,7 +113,7 @@ describe("the record's properties", () => {
   });
 
   test.each<Delivery["state"]>([
-    { phase: "collecting", sealRequestedBy: null },
+    { phase: "collecting", sealRequestedBy: null, estimate: firstEstimate(T0) },
     { phase: "sealed", seal, wait: null },
     { phase: "preparing", seal, wait: null },
     sent,
@@ -122,7 +134,7 @@ describe("forecast, approval and quota", () => {
 
   test("are told as they were", () => {
     const forecast = { low: 1200, likely: 1600, high: 2000, rule: null };
-    const approval = { by: "mika@example.com", at: T0 };
+    const approval = { by: "mika@example.com", at: T0, for: [] };
     expect(record({ forecast, approval, state: sent })).toMatchObject({
       forecast_low: "1200",
       forecast_high: "2000",

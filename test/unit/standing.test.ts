@@ -1,5 +1,6 @@
 /** Where a delivery stands while it has no outcome yet, as everybody is told. */
 import { expect, test } from "@jest/globals";
+import { firstEstimate } from "../../src/delivery/targeting/estimate.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
 import { standingOf } from "../../src/i18n/record-properties.ts";
@@ -8,10 +9,21 @@ import { aDelivery } from "../support/builders.ts";
 const T0 = 1_800_000_000_000;
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
 const wait = { finding: finding("QUOTA_RESERVED"), since: T0, retryAt: T0, tries: 0 };
-const narrowcast = { retryKey: "key", body: "{}", preparedAt: T0, audienceName: null, reserved: null };
+const narrowcast = {
+  retryKey: "key",
+  body: "{}",
+  preparedAt: T0,
+  audienceName: null,
+  reserved: null,
+  meantFor: "everyone",
+  leftOut: {},
+};
 const attempts = {
   count: 1,
   firstAt: T0,
+  lastAt: null,
+  firstWallAt: null,
+  conflictAt: null,
   nextAt: T0,
   open: false,
   answerLost: false,
@@ -44,7 +56,7 @@ const sending = (change: Partial<Extract<DeliveryState, { phase: "sending" }>>):
 });
 
 test.each<[string, DeliveryState, Partial<Delivery>]>([
-  ["COLLECTING", { phase: "collecting", sealRequestedBy: null }, {}],
+  ["COLLECTING", { phase: "collecting", sealRequestedBy: null, estimate: firstEstimate(T0) }, {}],
   ["REQUESTING", { phase: "sealed", seal, wait: null }, {}],
   ["QUOTA_RESERVED", { phase: "sealed", seal, wait }, {}],
   ["AUDIENCE_PREPARING", { phase: "preparing", seal, wait: null }, { uploads: [upload] }],

@@ -47,8 +47,7 @@ export function asksOf({ state }: Pick<Delivery, "state">): readonly Finding[] {
   if (state.phase !== "sealed" && state.phase !== "preparing") return [];
   const { wait } = state;
   if (wait === null) return [];
-  // A wait that an earlier version stored has no list.
-  return wait.asks ?? (wait.finding.code === "APPROVAL_NEEDED" ? [wait.finding] : []);
+  return wait.asks ?? [];
 }
 
 /** The delivery in which a step has sent already, where a person is asked because of it; null elsewhere. */
@@ -79,5 +78,4 @@ export const approvalBy = (delivery: Delivery, { by, userId, at }: Yes): Approva
 export const isAllowed = ({ approval }: Pick<Delivery, "approval">, code: Code): boolean =>
   allowedReasons(approval).includes(code);
 
-const allowedReasons = (approval: Approval | null): readonly Code[] =>
-  approval === null ? [] : (approval.for ?? ["APPROVAL_NEEDED"]);
+const allowedReasons = (approval: Approval | null): readonly Code[] => (approval === null ? [] : approval.for);

@@ -127,12 +127,15 @@ function stillPreparing(wait: Wait | null, unready: readonly Upload[]): Finding 
 }
 
 function untilAccepted(delivery: Delivery, { narrowcast, attempts }: Sending, now: number): Step {
-  const { firstAt, conflictAt = Number.POSITIVE_INFINITY } = attempts;
-  const repeatUntil = Math.min((firstAt ?? now) + REPEAT_SEND_FOR_MS, conflictAt + REPEAT_AFTER_CONFLICT_MS);
+  const { firstAt, lastAt, conflictAt } = attempts;
+  const repeatUntil = Math.min(
+    (firstAt ?? now) + REPEAT_SEND_FOR_MS,
+    (conflictAt ?? Number.POSITIVE_INFINITY) + REPEAT_AFTER_CONFLICT_MS,
+  );
   const deadline = Math.min(decideBy(delivery), repeatUntil);
   if (now >= deadline) return { do: "conclude", outcome: neverAccepted(attempts) };
   // The clock ran back by more than is kept in hand: how old the key is, nobody can say any more.
-  const ranBack = attempts.lastAt !== undefined && now < attempts.lastAt - KEY_MARGIN_MS;
+  const ranBack = lastAt !== null && now < lastAt - KEY_MARGIN_MS;
   if (ranBack && mayBeAtLine(attempts)) return { do: "conclude", outcome: neverAccepted(attempts) };
   // A repeat may be the first that LINE accepts: it disturbs as much as the first attempt would.
   const early = notBefore(delivery, now);

@@ -15,7 +15,7 @@ const LATEST_SECONDS = 6 * 3600;
 /** Asked again after as long as the window was open by then: some thirty times in six days. It never changes what is sent. */
 export function afterEstimate(delivery: In<"collecting">, result: EstimateResult, now: number): Change {
   const { state, inputs, openedAt } = delivery;
-  const before = state.estimate ?? firstEstimate(now);
+  const before = state.estimate;
   if (result.kind === "unknown") {
     const askAt = now + 1000 * backOffSeconds(before.tries, 60, 3600, result.retryAfterSeconds);
     return changed({ ...delivery, state: { ...state, estimate: { ...before, askAt, tries: before.tries + 1 } } });
@@ -31,7 +31,7 @@ export function forecastNow(delivery: Delivery): Forecast | null {
   const { forecast, state, inputs, enrolled } = delivery;
   if (forecast === null || state.phase !== "collecting" || inputs.targetingMode === "line_conditions") return forecast;
   const { low, likely, high } = forecast;
-  const since = enrolled - (state.estimate?.enrolled ?? enrolled);
+  const since = enrolled - (state.estimate.enrolled ?? enrolled);
   if (high === null || since < 0) return forecast;
   // Contacts may have come between our count of them and that of their IDs.
   const most = Math.min(high + since, enrolled, bound(inputs));

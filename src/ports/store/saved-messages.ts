@@ -10,7 +10,7 @@ export interface SavedMessage {
   /** Added to links when the message goes out; null when nothing is to be added. */
   readonly utm: Utm | null;
   readonly updatedAt: number;
-  /** HubSpot's user id of who last changed what is sent; null where that was not noted yet. */
+  /** HubSpot's user id of who last changed what is sent; null where no person did it. */
   readonly changedBy: number | null;
 }
 

@@ -181,8 +181,7 @@ async function addFollowUps(
   const { advance_at: advanceAt, reading_at: readingAt } = changingColumns(after, now);
   const { state } = after;
   if (advanceAt !== null) await addJob(trx, "advance", after.id, advanceAt);
-  if (state.phase === "collecting" && state.estimate !== undefined)
-    await addJob(trx, "estimate", after.id, new Date(state.estimate.askAt));
+  if (state.phase === "collecting") await addJob(trx, "estimate", after.id, new Date(state.estimate.askAt));
   if (readingAt !== null) await addJob(trx, "reading", after.id, readingAt);
   if (outcomeOf(before) === null && outcomeOf(after) !== null) await addJob(trx, "release", after.id, null);
   if (toTidy(before, after)) await addJob(trx, "tidy", after.id, tidyAt(after, now));

@@ -96,7 +96,6 @@ export async function recentSends(
   return rows.map(({ id, request_id: requestId, ...send }) => ({ deliveryId: id, requestId, ...send }));
 }
 
-/** One that an earlier version prepared says nothing of this, and is found by nothing. */
 export async function similarSends(db: Db, to: SimilarTo): Promise<readonly LeftOut[]> {
   const { rows } = await sql<{ left_out: LeftOut }>`
     select state #> '{narrowcast,leftOut}' as left_out from deliveries

@@ -46,7 +46,7 @@ function conflict(delivery: In<"sending">, requestId: string, now: number): Chan
   const { state } = delivery;
   const conflicted = [...state.attempts.conflicted, requestId];
   const nextAt = now + 1000 * backOffSeconds(state.attempts.conflicted.length, 2, 600);
-  const { conflictAt = now } = state.attempts;
+  const conflictAt = state.attempts.conflictAt ?? now;
   const attempts = { ...state.attempts, conflicted, conflictAt, nextAt, answerLost: true };
   return changed(
     { ...delivery, state: { ...state, attempts, following: null } },

@@ -138,11 +138,14 @@ function intentStored(delivery: Waiting, narrowcast: Narrowcast, now: number): C
   const attempts = {
     count: 0,
     firstAt: null,
+    firstWallAt: null,
+    lastAt: null,
     nextAt: now + STANDBY_LAG_MS,
     open: false,
     answerLost: false,
     lastFinding: null,
     conflicted: [],
+    conflictAt: null,
   };
   return changed(
     { ...delivery, state: { phase: "sending", seal, narrowcast, attempts, following: null, counts: null } },

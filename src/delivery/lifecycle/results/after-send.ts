@@ -15,14 +15,14 @@ import type { SendResult } from "../step-results.ts";
  */
 export function beginAttempt(delivery: In<"sending">, now: number, wallNow = now): Change {
   const before = delivery.state.attempts;
-  const tooOld = before.firstWallAt !== undefined && wallNow - before.firstWallAt >= REPEAT_SEND_FOR_MS;
+  const tooOld = before.firstWallAt !== null && wallNow - before.firstWallAt >= REPEAT_SEND_FOR_MS;
   if (tooOld && mayBeAtLine(before)) return afterConclusion(delivery, neverAccepted(before), now);
   const attempts = {
     ...before,
     count: before.count + 1,
     firstAt: before.firstAt ?? now,
     lastAt: now,
-    ...(before.firstAt === null && { firstWallAt: wallNow }),
+    firstWallAt: before.firstWallAt ?? wallNow,
     open: true,
     answerLost: before.answerLost || before.open,
   };

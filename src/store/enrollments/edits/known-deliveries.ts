@@ -168,7 +168,7 @@ function seen(row: Row | null): SeenDelivery | null {
   };
 }
 
-/** Executions of an earlier version of the service have no step: they count by their workflow. */
+/** Executions without a step count by their workflow. */
 function isShared({ editions }: KnownDeliveries, { delivery, workflowIds }: Row, step: string): boolean {
   const others = editions.some((one) => one.deliveryId === delivery.id && one.step !== step && !one.replaced);
   return others || workflowIds.some((id) => !step.startsWith(`${id}:`));
