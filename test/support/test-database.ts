@@ -68,9 +68,23 @@ async function administer(url: string, command: string): Promise<void> {
   const client = new pg.Client({ connectionString: url.replace(/\/[^/]*$/, "/postgres") });
   await client.connect();
   try {
-    await client.query(command);
+    await onceFree(() => client.query(command));
   } finally {
     await client.end();
+  }
+}
+
+const OBJECT_IN_USE = "55006";
+
+/** PostgreSQL waits five seconds for autovacuum to leave the template, which a busy machine may need longer for. */
+async function onceFree(work: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== OBJECT_IN_USE) throw error;
+    }
   }
 }
 
