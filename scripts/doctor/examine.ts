@@ -79,7 +79,7 @@ function examineConfiguration(environment: Environment): { config: Config | null
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const findings = error.problems.map((problem) =>
-      fault(problem, "Correct it in the environment of the service; README.md, “Configuration”, has every setting."),
+      fault(problem, "Correct it in the environment of the service; docs/configuration.md has every setting."),
     );
     return { config: null, findings };
   }

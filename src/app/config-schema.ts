@@ -38,7 +38,7 @@ const versions: Joi.CustomValidator<string, Versions> = (text, helpers) => {
   }
 };
 
-/** Each description is README's sentence for the variable. */
+/** Each description is the variable's sentence in docs/configuration.md. */
 export const SCHEMA = Joi.object({
   PORT: Joi.number().integer().min(0).max(65535).default(3000).description("listen port; 0 picks a free one"),
   HOST: Joi.string().default("127.0.0.1").description("listen address"),

@@ -1,19 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SCHEMA } from "../../src/app/config-schema.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const page = readFileSync(join(ROOT, "README.md"), "utf8");
+const read = (document: string): string => readFileSync(join(ROOT, document), "utf8");
 
 interface Described {
   readonly keys: Readonly<Record<string, { readonly flags: { default?: string | number; description?: string } }>>;
-}
-
-function section(title: string): string {
-  const after = page.split(`\n## ${title}\n`)[1];
-  if (after === undefined) throw new Error(`README.md has no section ${title}`);
-  return after.split("\n## ")[0] ?? "";
 }
 
 const rowsOf = (text: string): string[][] =>
@@ -27,26 +21,29 @@ const rowsOf = (text: string): string[][] =>
         .map((cell) => cell.trim()),
     );
 
-describe("README.md", () => {
-  test("its table of settings is what the configuration says", () => {
+describe("the documents for a start", () => {
+  test("the table of settings is what the configuration says", () => {
     const { keys } = SCHEMA.describe() as Described;
     const expected = Object.entries(keys).map(([name, { flags }]) => [
       `\`${name}\``,
       flags.default === undefined ? "" : `\`${flags.default}\``,
       flags.description,
     ]);
-    expect(rowsOf(section("Configuration"))).toEqual(expected);
+    expect(rowsOf(read("docs/configuration.md"))).toEqual(expected);
   });
 
-  test("every npm command that it names exists", () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: object };
-    const named = [...page.matchAll(/npm (?:run )?(start|test|(?<=run )[a-z:]+)/g)].map(([, name]) => name);
-    expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([]);
-    expect(named.length).toBeGreaterThan(8);
+  test("every npm command that they name exists, and every one is explained", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: object };
+    const namedIn = (document: string) =>
+      [...read(document).matchAll(/npm (?:run )?(start|test|(?<=run )[a-z:]+)/g)].map(([, name = ""]) => name);
+    const named = ["README.md", "CONTRIBUTING.md", "docs/commands.md"].flatMap(namedIn);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    const explained = new Set(namedIn("docs/commands.md"));
+    expect(Object.keys(scripts).filter((name) => !explained.has(name.replace(/:.+$/, "")))).toEqual([]);
   });
 
-  test("the two commands stand on the first screen", () => {
-    const screen = page.split("\n").slice(0, 20).join("\n");
+  test("the two commands and a picture are on the first screen", () => {
+    const screen = read("README.md").split("\n").slice(0, 20).join("\n");
     for (const command of [
       "npm ci && npm start",
       "npm run demo -- --enrollments 1000",
@@ -56,12 +53,16 @@ describe("README.md", () => {
   });
 });
 
-test.each(["README.md", "ARCHITECTURE.md", "docs/deployment.md", "docs/unverified.md"])(
-  "%s links to nothing that is missing",
-  (document) => {
-    const text = readFileSync(join(ROOT, document), "utf8");
-    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, target]) => target ?? "");
-    const missing = targets.filter((target) => !existsSync(join(ROOT, dirname(document), target)));
-    expect(missing).toEqual([]);
-  },
+const documents = [".", "docs"].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(folder, name)),
 );
+
+test.each(documents)("%s links to nothing that is missing", (document) => {
+  const targets = [...read(document).matchAll(/\]\((?!https?:|mailto:|#)([^)#]+)[^)]*\)/g)].map(
+    ([, target = ""]) => target,
+  );
+  const missing = targets.filter((target) => !existsSync(join(ROOT, dirname(document), target)));
+  expect(missing).toEqual([]);
+});
