@@ -74,8 +74,9 @@ describe("the lock file", () => {
 
   test("has a reason for each production package in ARCHITECTURE.md", () => {
     const { dependencies } = JSON.parse(read("package.json")) as { dependencies: object };
-    const [, table = ""] = read("ARCHITECTURE.md").split("## Run-time dependencies");
-    const named = [...table.matchAll(/`([^`]+)`(?=[^|]*\|[^|]+\|$)/gm)].map(([, name]) => name);
+    const [, list = ""] = read("ARCHITECTURE.md").split("## Run-time dependencies");
+    const rows = list.replaceAll(/\n {2}/g, " ").matchAll(/^- (`[^:]+`): \w/gm);
+    const named = [...rows].flatMap(([, names = ""]) => [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
     expect(named.toSorted((one = "", other = "") => one.localeCompare(other))).toEqual(
       Object.keys(dependencies).toSorted((one, other) => one.localeCompare(other)),
     );
