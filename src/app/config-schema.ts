@@ -132,7 +132,7 @@ export const SCHEMA = Joi.object({
     .max(400)
     .default(30)
     .description(
-      "longest that executions stay after their release, in days (they go a week at a time), and everything of a portal after it removed the app; HubSpot may come again for three",
+      "longest that executions stay after their release, in days (they go a week at a time), and everything of a portal after it removed the app; HubSpot may retry for three",
     ),
   METRICS_TOKEN: Joi.string()
     .min(16)

@@ -94,7 +94,7 @@ describe("an approval", () => {
     expect(waiting).toContain(`action="${approve}?`);
     expect(waiting).toContain(`action="/deliveries/${id}/cancel?`);
     expect(waiting).not.toContain(`action="/deliveries/${id}/seal?`);
-    expect(detail(waiting, "Approval")).toBe("needed; nobody has approved yet");
+    expect(detail(waiting, "Approval")).toBe("needed; no one has approved yet");
     expect(detail(waiting, "Next try")).toBeNull();
     expect(read(waiting)).toContain("Audience “Readers”; without audiences: 7");
     expect((await post(approve)).get("Location")).toBe(`/deliveries/${id}`);

@@ -81,7 +81,7 @@ describe("every page", () => {
     const browser = await get("/").set("Accept-Language", "ja-JP,ja;q=0.9,en;q=0.5");
     expect(browser.text).toContain('<html lang="ja">');
     const asked = await get("/?lang=ja");
-    expect(asked.text).toContain("サインアウト");
+    expect(asked.text).toContain("ログアウト");
     const [remembered = ""] = (asked.get("Set-Cookie") ?? []).map((one) => one.split(";")[0] ?? "");
     expect((await get("/").set("Cookie", `${cookie}; ${remembered}`)).text).toContain('<html lang="ja">');
     expect((await get("/?lang=xx")).get("Set-Cookie")).toBeUndefined();
@@ -293,7 +293,7 @@ describe("one delivery", () => {
       const sendAt = Date.now() + 24 * 3_600_000;
       const follows: [string, Parameters<TestConsole["openDelivery"]>[2]][] = [
         ["After that everything is checked and the message is sent.", {}],
-        ["After that everything is checked, and somebody has to approve the send.", { requireApproval: true }],
+        ["After that everything is checked, and a person has to approve the send.", { requireApproval: true }],
         [`the message is sent at ${timeOf(sendAt)} at the earliest`, { sendAt }],
         ["because of quiet hours the message is sent at", { quietHours: { from: 1, to: 0 } }],
         ["This is a rehearsal: nothing is sent.", { rehearsal: true }],
@@ -303,7 +303,7 @@ describe("one delivery", () => {
         const { text } = await get(`/deliveries/${id}`);
         expect(asked(text, "seal")).toContain("60 contacts have enrolled, and at least 50 are needed.");
         expect(asked(text, "seal")).toContain(words);
-        expect(text).toContain("if nobody else enrolls until then");
+        expect(text).toContain("if no one else enrolls until then");
         expect(text).not.toContain("send now");
       }
     });

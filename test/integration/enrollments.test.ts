@@ -167,7 +167,7 @@ describe("enrolling", () => {
     expect(await onlyDelivery()).toMatchObject({ enrolled: 20, executions: 21, covered: 0, phase: "collecting" });
   });
 
-  test("counts a callback that comes again once and holds it the same way", async () => {
+  test("counts a repeated callback once and holds it the same way", async () => {
     const first = await tested.store.enroll(arrivals(0, 10));
     const again = await tested.store.enroll(arrivals(5, 15));
     expect(again[0]).toEqual(first[5]);

@@ -20,7 +20,7 @@ const statuses = async (count: number, path: string, init: RequestInit = {}): Pr
 const count = (all: readonly number[], status: number) => all.filter((one) => one === status).length;
 
 describe("limits of the running service", () => {
-  test("the API per portal, with a code and when to come again", async () => {
+  test("the API per portal, with a code and when to retry", async () => {
     const headers = { Cookie: service.cookie };
     expect(count(await statuses(25, "/api/channels", { headers }), 429)).toBeGreaterThanOrEqual(5);
     const refused = await fetch(`${service.publicUrl}/api/channels`, { headers });

@@ -21,7 +21,7 @@ test.each([
   ["exempt-one", "failed", "UPLOAD_AUDIENCE_BELOW_MINIMUM", "fewer than 20 people", 0],
   ["upload-keeps-three", "failed", "KEPT_IDS_BELOW_MINIMUM", "LINE kept fewer than 20", 0],
   ["max-30", "failed", "MAX_RECIPIENTS_BELOW_MINIMUM", "is 30", 0],
-  ["minus-almost-all", "cancelled", "APPROVAL_MISSING", "nobody approved", 0],
+  ["minus-almost-all", "cancelled", "APPROVAL_MISSING", "no one approved", 0],
   ["minus-other-people", "delivered", "DELIVERED", "delivered the message", 1],
 ])("%s: %s with %s", async (name, outcome, outcomeCode, sentence, narrowcasts) => {
   const result = await play(name);

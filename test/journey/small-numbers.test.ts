@@ -176,7 +176,7 @@ describe("what LINE says of fewer than 20 people", () => {
     await other.service.close();
   });
 
-  test("changes nothing that anyone is shown or told", () => {
+  test("changes nothing that anyone sees", () => {
     expect(Object.keys(one.said).length).toBeGreaterThan(30);
     expect(Object.keys(other.said)).toEqual(Object.keys(one.said));
     const differ = Object.keys(one.said).flatMap((surface) => differences(surface, one.said, other.said));

@@ -79,7 +79,7 @@ describe("group commit", () => {
     expect(await Promise.all(answers)).toEqual(["1", "2", "3"]);
   });
 
-  test("a full queue refuses at once and loses nobody who waits", async () => {
+  test("a full queue refuses at once and loses no caller who waits", async () => {
     const { batches, commit } = heldStore();
     const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 2 });
     const answers = [group.add(1)];

@@ -35,7 +35,7 @@ describe("an outcome", () => {
       "failed",
       "FAIL_CONTINUE",
       finding("APPROVAL_NEEDED"),
-      "Nothing was sent: nobody approved the message until the time was over.",
+      "Nothing was sent: no one approved the message until the time was over.",
     ],
     [
       "cancelled",

@@ -37,7 +37,7 @@ test("a flood of wrong signatures is one line a second, with their number", asyn
   ]);
 });
 
-test("an address that was refused too often is told to come back later, on a new connection; others are not concerned", async () => {
+test("an address that was refused too often is asked to return later, on a new connection; others are not concerned", async () => {
   const { from, asked } = refusing(2);
   for (let request = 0; request < 2; request += 1) expect((await from("203.0.113.1:5000")).status).toBe(401);
   const { status, headers, body } = await from("203.0.113.1:5001");

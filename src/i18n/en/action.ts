@@ -111,7 +111,7 @@ export const ACTION_EN = {
     },
     excludeReachedDays: {
       label: "Not to people reached lately",
-      description: "Nobody whom another delivery of this account was sent to within that time receives the message.",
+      description: "No one that another delivery of this account reached within that time receives the message.",
       options: {
         [NOT_SET]: "Exclude no one",
         "1": "Reached in the last 24 hours",
@@ -225,7 +225,7 @@ export const ACTION_EN = {
     covered: "Covered by an earlier send",
   },
   covered: { true: "Yes", false: "No" },
-  /** What a contact who came after collecting had ended is told. */
+  /** What a contact that came after collecting had ended reads. */
   coveredBy: {
     sent: "Covered by an earlier send ({time}), so no second message goes out. {sentence}",
     unsent: "Covered by an earlier run ({time}) that ended without a send. {sentence}",

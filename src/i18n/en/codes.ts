@@ -92,7 +92,7 @@ export const EN = {
   APPROVAL_NEEDED: {
     title: "Waiting for approval",
     sentence: "Everything is checked. The message goes out when a person approves it on the delivery page.",
-    ended: "Nothing was sent: nobody approved the message until the time was over.",
+    ended: "Nothing was sent: no one approved the message until the time was over.",
   },
   APPROVAL_BY_POLICY: {
     title: "Waiting for approval: every send",
@@ -144,7 +144,7 @@ export const EN = {
   },
   QUIET_HOURS: {
     title: "Quiet hours",
-    sentence: "Nobody is to be disturbed now. The message goes out when the quiet hours end, at {until}.",
+    sentence: "It is quiet hours. The message will be sent when they end, at {until}.",
     ended: "Nothing was sent: the quiet hours until {until} left no time. Run the workflow again earlier in the day.",
   },
   AUDIENCE_PREPARING: {
@@ -175,12 +175,12 @@ export const EN = {
   UPLOAD_AUDIENCE_BELOW_MINIMUM: {
     title: "Uploaded audience too small",
     sentence:
-      "Nothing was sent: the uploaded audience “{audience}” has {size, plural, one {# person} other {# people}}. LINE would take it, but a send needs at least {needed}, so that no one can be told apart. Choose a larger audience, or use a test send to reach a few people.",
+      "Nothing was sent: the uploaded audience “{audience}” has {size, plural, one {# person} other {# people}}. LINE would take it, but a send needs at least {needed}, so that no one can be identified. Choose a larger audience, or use a test send to reach a few people.",
   },
   CHAT_TAG_BELOW_MINIMUM: {
     title: "Too few people with the chat tag",
     sentence:
-      "Nothing was sent: the chat tag “{audience}” has {size, plural, one {# person} other {# people}}. LINE would take it, but a send needs at least {needed}, so that no one can be told apart. Tag more chats or choose a larger audience, or use a test send to reach a few people.",
+      "Nothing was sent: the chat tag “{audience}” has {size, plural, one {# person} other {# people}}. LINE would take it, but a send needs at least {needed}, so that no one can be identified. Tag more chats or choose a larger audience, or use a test send to reach a few people.",
   },
   REACH_BELOW_MINIMUM: {
     title: "Too few friends for conditions",
@@ -214,12 +214,12 @@ export const EN = {
   MAX_RECIPIENTS_BELOW_MINIMUM: {
     title: "Maximum number of recipients too low",
     sentence:
-      "Nothing was sent: the maximum number of recipients is {maximum}, and a send needs at least {needed} people, so that no one can be told apart. Raise it to {needed} or more, or leave it empty.",
+      "Nothing was sent: the maximum number of recipients is {maximum}, and a send needs at least {needed} people, so that no one can be identified. Raise it to {needed} or more, or leave it empty.",
   },
   QUOTA_BELOW_MINIMUM: {
     title: "Too few messages left this month",
     sentence:
-      "Nothing was sent: {available, plural, one {# message} other {# messages}} may be used this month, and a send needs at least {needed} people, so that no one can be told apart. Extend the LINE plan, keep fewer messages for chat or wait for next month.",
+      "Nothing was sent: {available, plural, one {# message} other {# messages}} may be used this month, and a send needs at least {needed} people, so that no one can be identified. Extend the LINE plan, keep fewer messages for chat or wait for next month.",
   },
   FORECAST_BELOW_MINIMUM: {
     title: "Too few people can match",
@@ -245,7 +245,7 @@ export const EN = {
   SUPPRESSION_PROPERTY_NOT_FOUND: {
     title: "Property not found",
     sentence:
-      "Nothing was sent: contacts have no property “{property}” (any more), so nobody could be left out. Choose another property in the workflow action.",
+      "Nothing was sent: contacts have no property “{property}” (any more), so no one could be left out. Choose another property in the workflow action.",
   },
   UPLOAD_FAILED: {
     title: "LINE could not build the audience",
@@ -396,8 +396,8 @@ export const EN = {
       "Nothing was sent: the service was interrupted until the time for which HubSpot lets contacts wait was nearly over. Run the workflow again.",
   },
   APPROVAL_MISSING: {
-    title: "Nobody approved",
-    sentence: "Nothing was sent: nobody approved the message in time. Run the workflow again and approve it.",
+    title: "No one approved",
+    sentence: "Nothing was sent: no one approved the message in time. Run the workflow again and approve it.",
   },
   PORTAL_UNINSTALLED: {
     title: "App uninstalled",
@@ -468,13 +468,13 @@ export const EN = {
       "The message contains “{token}”. Everybody receives the same message, so names and other personal tokens cannot be filled in. Remove it.",
   },
   AGE_RANGE_REVERSED: {
-    title: "Nobody fits the ages",
-    sentence: "Ages from {from} and under {to} leave nobody. The second age must be higher than the first.",
+    title: "No one fits the ages",
+    sentence: "Ages from {from} and under {to} leave no one. The second age must be higher than the first.",
   },
   FRIEND_DAYS_REVERSED: {
-    title: "Nobody fits the days as a friend",
+    title: "No one fits the days as a friend",
     sentence:
-      "A friend for at least {from} and less than {to} days leaves nobody. The second number must be higher than the first.",
+      "A friend for at least {from} and less than {to} days leaves no one. The second number must be higher than the first.",
   },
   CONDITIONS_TOO_MANY: {
     title: "Too many audiences",

@@ -7,7 +7,7 @@ export const NEXT_EN = {
     soFarOf:
       "{enrolled, number} of {size, plural, one {# contact} other {# contacts}} so far, at least {minimum} are needed",
     closesQuiet:
-      "Closes by itself at {time} if nobody else enrolls until then, as soon as the whole list has enrolled, and at {latest} at the latest.",
+      "Closes by itself at {time} if no one else enrolls until then, as soon as the whole list has enrolled, and at {latest} at the latest.",
     closesEarly: "Closes by itself as soon as the whole list has enrolled, and at {latest} at the latest.",
     closing: "{person} has ended it; it closes at any moment.",
     sealed: "Ended at {time} with {enrolled, plural, one {# contact} other {# contacts}}.",
@@ -16,7 +16,7 @@ export const NEXT_EN = {
     sealEnough:
       "{enrolled, plural, one {# contact has} other {# contacts have}} enrolled, and at least {minimum} are needed. Contacts who come later do not join this delivery.",
     thenSend: "After that everything is checked and the message is sent.",
-    thenApproval: "After that everything is checked, and somebody has to approve the send.",
+    thenApproval: "After that everything is checked, and a person has to approve the send.",
     thenTime: "After that everything is checked; the message is sent at {time} at the earliest.",
     thenQuiet:
       "After that everything is checked; because of quiet hours the message is sent at {time} at the earliest.",
@@ -35,8 +35,8 @@ export const NEXT_EN = {
     notSent: "Nothing was sent.",
     sendUnknown: "LINE was asked to send; whether it did is not known.",
     approval: "Approval",
-    notApproved: "Nobody approved.",
-    approvalLater: "Somebody has to approve the send once collecting has ended and everything is checked.",
+    notApproved: "No one approved.",
+    approvalLater: "A person has to approve the send once collecting has ended and everything is checked.",
     approveBy: "Approve by {time}; otherwise nothing is sent.",
     approveWhat: "Everything is checked once more, then LINE is asked to send.",
     approveTime: "Everything is checked once more, then LINE is asked to send, at {time} at the earliest.",

@@ -108,13 +108,13 @@ export const PAGE_EN = {
   sending: {
     stopAll: "Stop all sends…",
     stopHint:
-      "For an emergency: every delivery that LINE was not asked to send yet is cancelled, and none is opened until somebody allows sends again. Waiting contacts are released as cancelled. What LINE has accepted cannot be called back.",
+      "For an emergency: every delivery that LINE was not asked to send yet is cancelled, and none is opened until a person allows sends again. Waiting contacts are released as cancelled. What LINE has accepted cannot be called back.",
     stopNow: "Stop all sends now",
     stopped: "{person} stopped all sends of this HubSpot account.",
     stoppedByRestore:
       "All sends of this HubSpot account are stopped, because the service was restored from a backup. Check in LINE Official Account Manager what was sent lately before you allow them again.",
     since: "Since",
-    stoppedHint: "Nothing is sent; contacts that enroll are told so. Cancelled deliveries stay cancelled.",
+    stoppedHint: "Nothing is sent; contacts that enroll read that. Cancelled deliveries stay cancelled.",
     resume: "Allow sends again",
   },
 
@@ -131,7 +131,7 @@ export const PAGE_EN = {
     soFar: "so far",
     closed: "fixed when collecting ended",
     starters: "started the send",
-    coveredHint: "came later, told the same result",
+    coveredHint: "came later, same result",
     afterSend: "known after the send",
     atLine: "as counted by LINE",
     notSent: "nothing was sent",
@@ -191,7 +191,7 @@ export const PAGE_EN = {
     used: "Messages used",
     approval: "Approval",
     approvedBy: "{by}, {time}",
-    notApproved: "needed; nobody has approved yet",
+    notApproved: "needed; no one has approved yet",
     uploads: "Uploaded LINE user IDs",
     upload: "{purpose}: {ids}, {state}",
     purposes: { enrolled: "Enrolled contacts", suppressed: "Suppression list" } satisfies Record<UploadPurpose, string>,
@@ -222,7 +222,7 @@ export const PAGE_EN = {
   },
 
   sealReasons: {
-    quiet: "nobody came for a while",
+    quiet: "no one came for a while",
     list_complete: "the whole list has enrolled",
     ceiling: "the longest collecting time has passed",
     person: "a person asked for it",

@@ -10,12 +10,12 @@ export const SETTINGS_EN = {
     defaultsHint:
       "What a workflow action sets itself takes precedence. Deliveries that have already started keep what they started with.",
     quietSeconds: "Quiet gap (minutes)",
-    quietHint: "Collecting ends when nobody has enrolled for this long. Empty: {duration}.",
+    quietHint: "Collecting ends when no one has enrolled for this long. Empty: {duration}.",
     ceilingSeconds: "Longest collecting time (minutes)",
     ceilingHint: "Collecting ends after this time at the latest. Empty: {duration}.",
     minimumEnrolled: "Minimum of enrolled contacts",
     minimumHint:
-      "50 or fewer. Applies where LINE's conditions decide who receives the message. Where only enrolled contacts receive it, the minimum stays at 50 so that nobody can be identified. LINE's own minimums always apply.",
+      "50 or fewer. Applies where LINE's conditions decide who receives the message. Where only enrolled contacts receive it, the minimum stays at 50 so that no one can be identified. LINE's own minimums always apply.",
     quietHours: "Quiet hours",
     quietFrom: "Quiet from",
     quietTo: "Quiet until",
@@ -43,7 +43,7 @@ export const SETTINGS_EN = {
       separateApprover:
         "Counts wherever a send is approved. Who wrote a text that is typed in the workflow action is not known: any approver may approve it.",
       oneSendInDays:
-        "People to whom a LINE Official Account has sent within this time are left out of its next send, whichever workflow it comes from. LINE can do that for 13 days. Where it cannot leave out everyone, a person approves. Empty: no limit.",
+        "People that a LINE Official Account has reached within this time are left out of its next send, whichever workflow it comes from. LINE can do that for 13 days. Where it cannot leave out everyone, a person approves. Empty: no limit.",
     },
     savePolicies: "Save policies",
     noApprover:

@@ -542,7 +542,7 @@ export const JA = {
   HUBSPOT_SCOPES_MISSING: {
     title: "HubSpotの権限が不足",
     sentence:
-      "HubSpotから次の権限が付与されませんでした：{scopes}。変更は行っていません。HubSpotアカウントのスーパー管理者にここでサインインしてもらうか、権限を付与してもらってから、もう一度サインインしてください。",
+      "HubSpotから次の権限が付与されませんでした：{scopes}。変更は行っていません。HubSpotアカウントのスーパー管理者にここでログインしてもらうか、権限を付与してもらってから、もう一度ログインしてください。",
   },
   HUBSPOT_APP_REFUSED: {
     title: "アプリの認証情報が無効",
