@@ -5,7 +5,7 @@
 import { codeHash } from "../../src/console/card/code.ts";
 import { isForgery } from "../../src/console/card/forgeries.ts";
 import { readCookie } from "../../src/console/request/cookies.ts";
-import { csvText } from "../../src/console/deliveries/csv-cell.ts";
+import { csvRow } from "../../src/console/deliveries/csv-cell.ts";
 import { queryOf, NO_FILTER } from "../../src/console/deliveries/filter.ts";
 import { numberIn } from "../../src/console/web/fields.ts";
 import { bubbleAt, filledBubbles, readForm } from "../../src/console/messages/form.ts";
@@ -99,7 +99,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/card/code.ts#codeHash", codeHash),
   text("console/card/forgeries.ts#isForgery", isForgery),
   text("console/request/cookies.ts#readCookie", (given) => readCookie(given, "line_audience_session")),
-  text("console/deliveries/csv-cell.ts#csvText", csvText),
+  text("console/deliveries/csv-cell.ts#csvRow", (one) => csvRow([one])),
   text("console/deliveries/filter.ts#queryOf", (search) => queryOf({ ...NO_FILTER, search })),
   text("console/web/fields.ts#numberIn", numberIn),
   text("console/messages/form.ts#bubbleAt", (field) => bubbleAt(field, [bubble(field)])),

@@ -310,7 +310,7 @@ describe("one delivery", () => {
 
     test("approval: the forecast and the last instant stand where the button is", async () => {
       const id = await tested.openDelivery(60, PORTAL_ID, { requireApproval: true });
-      expect((await get(`/deliveries/${id}`)).text).toContain("Somebody has to approve the send once");
+      expect((await get(`/deliveries/${id}`)).text).toContain("A person has to approve the send once");
       await seal(id);
       await tested.change(id, (one, now) => afterPreflight(one as Sealed, { ...CLEARED, narrowcast: null }, now));
       const { text } = await get(`/deliveries/${id}`);

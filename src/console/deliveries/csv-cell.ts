@@ -13,7 +13,7 @@ const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const FORMULA = /(^|;)(?=[\s\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠﹦﹢﹣﹫−⁺⁻])/gu;
 
 /** The text on one line; an apostrophe in front of what would be a formula makes it a text. */
-export const csvText = (text: string): string => text.replaceAll(BREAKS, " ").replaceAll(FORMULA, "$1'");
+const csvText = (text: string): string => text.replaceAll(BREAKS, " ").replaceAll(FORMULA, "$1'");
 
 /** A row by RFC 4180: every text is quoted. https://www.rfc-editor.org/rfc/rfc4180 */
 export const csvRow = (cells: readonly (string | number)[]): string =>
