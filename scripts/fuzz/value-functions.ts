@@ -12,7 +12,7 @@ import { isPart } from "../../src/console/messages/preview/flex-values.ts";
 import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
 import type { Reader } from "../../src/console/request/reader.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { editHappenings } from "../../src/delivery/lifecycle/edits/after-edit.ts";
+import { editEvents } from "../../src/delivery/lifecycle/edits/after-edit.ts";
 import { messagesInValue, needsNotificationText } from "../../src/delivery/message/pasted.ts";
 import { checkMessages } from "../../src/delivery/message/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message/message.ts";
@@ -95,7 +95,7 @@ function changesOf(given: unknown): unknown {
   if (read.kind !== "inputs") return read;
   const { inputs } = read;
   const text = `${inputs.message.kind === "text" ? inputs.message.text : ""}!`;
-  return editHappenings(inputs, { ...inputs, message: { kind: "text", text } }, null);
+  return editEvents(inputs, { ...inputs, message: { kind: "text", text } }, null);
 }
 
 const choices = (field: string) => (given: unknown) =>
@@ -173,7 +173,7 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ),
   value("intake/action-inputs.ts#readInputs", [INPUTS], (inputs) => readInputs(textsOf(inputs))),
   value("delivery/lifecycle/delivery-key.ts#deliveryKey", [INPUTS], keyOf),
-  value("delivery/lifecycle/edits/after-edit.ts#editHappenings", [INPUTS], changesOf),
+  value("delivery/lifecycle/edits/after-edit.ts#editEvents", [INPUTS], changesOf),
   value("intake/action-request.ts#createExecutionReader", [fixture("hubspot/execution.json")], readExecution),
   value("intake/fast-path/common-envelope.ts#matchesFastPath", [fixture("hubspot/execution.json")], matchesFastPath),
   value("intake/action-request.ts#textOf", ["a", ["a", "b"], { type: "TEXT", value: ["a"] }], textOf),

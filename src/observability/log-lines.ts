@@ -10,11 +10,11 @@ import type { NotedRefusal } from "../ports/credentials.ts";
 import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
 
 /** One wide line per event of the timeline. */
-export function logChange(log: Logger, metrics: Metrics, before: Delivery, { delivery, happenings }: Change): void {
+export function logChange(log: Logger, metrics: Metrics, before: Delivery, { delivery, events }: Change): void {
   const outcome = outcomeOf(delivery);
   if (outcomeOf(before) === null && outcome !== null) metrics.concluded(outcome.kind);
-  for (const { event, finding, details } of happenings) {
-    metrics.happened(event);
+  for (const { event, finding, details } of events) {
+    metrics.countEvent(event);
     const facts = {
       deliveryId: delivery.id,
       portalId: delivery.portalId,

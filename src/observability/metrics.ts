@@ -9,7 +9,7 @@ export interface Metrics {
   timed(group: string): RequestHandler;
   /** The same for one handler that answers by itself: without a listener per request. What it passes on is not counted. */
   timedHandler(group: string, handler: AnsweringHandler): AnsweringHandler;
-  happened(event: string): void;
+  countEvent(event: string): void;
   concluded(outcome: string): void;
   /** `read` is asked at each scrape. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
@@ -59,7 +59,7 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
-  const happenings = new Counter({
+  const events = new Counter({
     name: "line_audience_delivery_events_total",
     help: "Events on the timelines of deliveries",
     labelNames: ["event"],
@@ -150,7 +150,7 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
         if (response.headersSent) observe(response, startedAt);
       };
     },
-    happened: (event) => happenings.inc({ event }),
+    countEvent: (event) => events.inc({ event }),
     concluded: (outcome) => outcomes.inc({ outcome }),
     platformAnswered: (platform, operation, code) => answers.inc({ platform, operation, code }),
     shed: () => sheds.inc(),

@@ -8,6 +8,7 @@ import type { Deliveries, Snapshot } from "../ports/store/deliveries.ts";
 import type { Enrollments, HeldEnrollment } from "../ports/store/enrollments.ts";
 import { outputFields } from "../i18n/output-fields.ts";
 import { TryLater } from "./try-later.ts";
+import { DAY_MS } from "../delivery/durations.ts";
 
 /** HubSpot publishes no maximum for a batch of callbacks; 100 is what its other batch routes take. */
 const BATCH_SIZE = 100;
@@ -88,8 +89,6 @@ async function putOff(
   if (pause >= SHOWN_FROM_SECONDS) await store.putOffRelease(delivery.id, finding, pause);
   return new TryLater(why, refused ? pause : seconds, { loud: finding.code === "HUBSPOT_REFUSED", progressed });
 }
-
-const DAY_MS = 24 * 3600_000;
 
 /** A day after the last hold ended HubSpot surely holds none of them. */
 const holdsAreOver = ({ delivery, now }: Snapshot): boolean => now > lastHoldEnds(delivery, now) + DAY_MS;

@@ -1,6 +1,7 @@
 /** One snapshot of LINE's insight numbers, when it is due. */
 import { afterReading } from "../delivery/lifecycle/results/after-reading.ts";
 import type { ReadingResult } from "../delivery/lifecycle/step-results.ts";
+import { changed } from "../delivery/lifecycle/change.ts";
 import { isIn, type In } from "../delivery/phases.ts";
 import type { Line } from "../ports/line.ts";
 import type { Deliveries } from "../ports/store/deliveries.ts";
@@ -16,7 +17,7 @@ export async function takeReading(id: string, { store, line }: ReadingPorts): Pr
   const { delivery, now } = snapshot;
   // Woken too early (the clock was set, or a straggler): storing it as it is brings the job back in time.
   if (now < delivery.state.nextReadingAt) {
-    await store.record(id, (fresh) => ({ delivery: { ...fresh }, happenings: [] }));
+    await store.record(id, (fresh) => changed({ ...fresh }));
     return;
   }
   const result = await readInsight(delivery, line);

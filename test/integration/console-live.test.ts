@@ -91,7 +91,7 @@ test("who was cut off is told at once what it missed, and nothing when it missed
   await late.end();
   const knowing = await open(`/live/${id}?stand=${before}`, { cookie, "last-event-id": after });
   const told = knowing.next();
-  await tested.change(id, (one) => ({ delivery: { ...one }, happenings: [] }));
+  await tested.change(id, (one) => ({ delivery: { ...one }, events: [] }));
   expect(await told).not.toBe(after);
   await knowing.end();
 });

@@ -269,7 +269,7 @@ describe("one delivery", () => {
     const sized = (id: string, size: number) =>
       tested.change(id, (one) => ({
         delivery: { ...one, list: { known: "yes", name: "Regulars", size } },
-        happenings: [],
+        events: [],
       }));
     beforeAll(() => tested.store.changeSettings(PORTAL_ID, { timeZone: "Asia/Tokyo" }));
 
@@ -395,7 +395,7 @@ describe("one delivery", () => {
     const [enrolled] = await tested.store.enroll([anArrival(99_001, { workflowId: EVIL }, inputs)]);
     const id = enrolled?.kind === "held" ? enrolled.deliveryId : "";
     const list = { known: "yes", name: EVIL, size: 7 } as const;
-    await tested.change(id, (delivery) => ({ delivery: { ...delivery, list }, happenings: [] }));
+    await tested.change(id, (delivery) => ({ delivery: { ...delivery, list }, events: [] }));
     for (const path of ["/", `/deliveries/${id}`]) {
       const { text } = await get(path);
       expect(text).toContain("&lt;script>alert");

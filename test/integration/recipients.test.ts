@@ -133,7 +133,7 @@ test("IDs are to be erased once LINE has them, and at the latest with the outcom
   expect(await jobs(id)).toEqual([]);
   await tested.store.record(id, (fresh) => ({
     delivery: { ...fresh, uploads: fresh.uploads.map((upload) => ({ ...upload, state: "ready" as const })) },
-    happenings: [],
+    events: [],
   }));
   expect(await jobs(id)).toEqual([`tidy:${id}`]);
   await tested.store.deleteRecipients(id);

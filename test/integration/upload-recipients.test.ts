@@ -208,7 +208,7 @@ describe("killed", () => {
           reading: null,
         },
       },
-      happenings: [],
+      events: [],
     }));
     await tidyUp(id, { store: tested.store, line: line.port });
     expect(line.deleted).toEqual(["900"]);

@@ -90,7 +90,7 @@ describe("LINE's answer to the send", () => {
     const lost = afterSend(begun, unknown, T0).delivery as In<"sending">;
     const change = afterSend(beginAttempt(lost, T0).delivery as In<"sending">, refused, T0);
     expect(outcome(change)).toMatchObject({ kind: "uncertain", finding: { code: "SEND_UNCONFIRMED" } });
-    expect(change.happenings.map(({ event }) => event)).toEqual(["not_accepted", "concluded"]);
+    expect(change.events.map(({ event }) => event)).toEqual(["not_accepted", "concluded"]);
   });
 
   test("waits longer from try to try, and as long as LINE asks", () => {
@@ -171,7 +171,7 @@ describe("waiting", () => {
       { kind: "later", finding: finding("LINE_UNAVAILABLE") },
       T0 + 60_000,
     );
-    expect([first.happenings.length, second.happenings.length]).toEqual([1, 0]);
+    expect([first.events.length, second.events.length]).toEqual([1, 0]);
     expect((second.delivery as In<"sealed">).state.wait).toMatchObject({ since: T0, tries: 1, retryAt: T0 + 90_000 });
     const other = afterWait(
       second.delivery as In<"sealed">,
@@ -269,8 +269,8 @@ describe("while it is in doubt whether the app is installed", () => {
   test("what is sealed waits a minute, and the timeline says so once", () => {
     const first = afterDoubt(sealed, T0);
     expect(first?.delivery.state).toMatchObject({ wait: { ...WAITS, retryAt: T0 + 60_000 } });
-    expect(first?.happenings).toMatchObject([{ event: "waiting", ...WAITS }]);
-    expect(first && afterDoubt(first.delivery, T0 + 60_000)?.happenings).toEqual([]);
+    expect(first?.events).toMatchObject([{ event: "waiting", ...WAITS }]);
+    expect(first && afterDoubt(first.delivery, T0 + 60_000)?.events).toEqual([]);
   });
 
   test.each([
@@ -280,8 +280,8 @@ describe("while it is in doubt whether the app is installed", () => {
     const first = afterDoubt(delivery, T0);
     const attempts = { lastFinding: WAITS.finding, nextAt: T0 + 60_000, open: false };
     expect(first?.delivery.state).toMatchObject({ phase: "sending", attempts });
-    expect(first?.happenings).toMatchObject([{ event: "waiting", ...WAITS }]);
-    expect(first && afterDoubt(first.delivery, T0 + 60_000)?.happenings).toEqual([]);
+    expect(first?.events).toMatchObject([{ event: "waiting", ...WAITS }]);
+    expect(first && afterDoubt(first.delivery, T0 + 60_000)?.events).toEqual([]);
   });
 
   test("a request that LINE may have is repeated as ever", () => {

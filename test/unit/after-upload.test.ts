@@ -32,7 +32,7 @@ const sent = { kind: "sent", audienceId: "77", filesSent: 1, complete: true } as
 
 const outcome = ({ delivery }: Change) => ("outcome" in delivery.state ? delivery.state.outcome : null);
 const next = (change: Change) => change.delivery as Preparing;
-const events = ({ happenings }: Change) => happenings.map(({ event }) => event);
+const eventNames = ({ events }: Change) => events.map(({ event }) => event);
 
 test("what is to be uploaded is begun when everything else is clear", () => {
   expect(preparing.state).toMatchObject({ phase: "preparing", seal, wait: null });
@@ -86,10 +86,10 @@ describe("a suppression list", () => {
     const noted = { event: "noted", finding: unreadable };
     const collected = { kind: "collected", cursor: null, finding: unreadable } as const;
     const some = afterCollect(preparing, "suppressed", { ...collected, ids: 3 }, T0);
-    expect(some.happenings).toEqual([noted]);
+    expect(some.events).toEqual([noted]);
     expect(outcome(some)).toBeNull();
     const none = afterCollect(preparing, "suppressed", { ...collected, ids: 0 }, T0);
-    expect(none.happenings[0]).toEqual(noted);
+    expect(none.events[0]).toEqual(noted);
     expect(outcome(none)?.finding.code).toBe("SUPPRESSION_HOLDS_NO_LINE_IDS");
   });
 
@@ -102,9 +102,9 @@ describe("a suppression list", () => {
 describe("the file", () => {
   test("is noted before it goes out, once", () => {
     const begun = beginUpload(preparing, "enrolled");
-    expect(events(begun)).toEqual(["uploading"]);
+    expect(eventNames(begun)).toEqual(["uploading"]);
     expect(uploadOf(begun.delivery, "enrolled").begun).toBe(true);
-    expect(events(beginUpload(next(begun), "enrolled"))).toEqual([]);
+    expect(eventNames(beginUpload(next(begun), "enrolled"))).toEqual([]);
   });
 
   test("may be several", () => {
@@ -121,7 +121,7 @@ describe("the file", () => {
     const noted = finding("SOME_IDS_INVALID", { invalid: 2, valid: 56, examples: "5: U0" });
     const checked = afterUpload(doubted, "enrolled", { kind: "ids_checked", ids: 56, finding: noted }, T0);
     expect(uploadOf(checked.delivery, "enrolled")).toMatchObject({ idsDoubted: false, ids: 56 });
-    expect(checked.happenings).toEqual([{ event: "noted", finding: noted }]);
+    expect(checked.events).toEqual([{ event: "noted", finding: noted }]);
   });
 
   test("waits longer after every trouble, which is told once", () => {
@@ -131,7 +131,7 @@ describe("the file", () => {
       T0 + 20 * SECOND,
       T0 + 40 * SECOND,
     ]);
-    expect([events(once), events(twice)]).toEqual([["waiting"], []]);
+    expect([eventNames(once), eventNames(twice)]).toEqual([["waiting"], []]);
     expect(next(afterUpload(next(twice), "enrolled", sent, T0)).state.wait).toBeNull();
   });
 

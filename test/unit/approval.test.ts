@@ -56,9 +56,9 @@ describe("after the checks", () => {
   test("what the workflow asks for is asked once, and a yes counts", () => {
     const first = afterPreflight(waiting("sealed", null, { inputs }), go, NOW);
     expect(asksOf(first.delivery)).toEqual([finding("APPROVAL_NEEDED")]);
-    expect(first.happenings.filter(({ event }) => event === "waiting")).toHaveLength(1);
+    expect(first.events.filter(({ event }) => event === "waiting")).toHaveLength(1);
     const again = afterPreflight(first.delivery as Waiting, go, NOW + MINUTE);
-    expect(again.happenings.filter(({ event }) => event === "waiting")).toEqual([]);
+    expect(again.events.filter(({ event }) => event === "waiting")).toEqual([]);
     const approval = { by: "mika@hoshi.example", at: NOW, for: ["APPROVAL_NEEDED"] as const };
     const allowed = afterPreflight(waiting("sealed", null, { inputs, approval, preview: CLEARED.preview }), go, NOW);
     expect(waitsForPerson(allowed.delivery)).toBe(false);

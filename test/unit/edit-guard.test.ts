@@ -160,9 +160,9 @@ describe("an edit", () => {
   const edition = { key: "new", inputs: text("Hello") };
 
   test("changes the window and says what changed", () => {
-    const { delivery, happenings } = afterEdit(collecting(), edition, 50, "900");
+    const { delivery, events } = afterEdit(collecting(), edition, 50, "900");
     expect(delivery).toMatchObject({ key: "new", inputs: text("Hello"), approval: null });
-    expect(happenings).toEqual([
+    expect(events).toEqual([
       { event: "edited", details: { input: "messageText", from: "Helo", to: "Hello", workflowId: "900" } },
     ]);
   });
@@ -175,7 +175,7 @@ describe("an edit", () => {
     const before = collecting({ changedBack: { at: NOW }, inputs: anInputs({ requireApproval: true }) });
     const after = afterEdit(before, { key: before.key, inputs: anInputs({ silent: true }) }, 50, null);
     expect(after.delivery).toMatchObject({ changedBack: { at: NOW }, inputs: { silent: true, requireApproval: true } });
-    expect(after.happenings).toEqual([
+    expect(after.events).toEqual([
       { event: "edited", details: { input: "silent", from: "off", to: "on", workflowId: null } },
     ]);
   });
@@ -189,15 +189,15 @@ describe("an edit", () => {
   test("to a send time after the holds says so", () => {
     const before = collecting();
     const inputs = { ...before.inputs, sendAt: before.holdsUntil };
-    const { happenings } = afterEdit(before, { key: before.key, inputs }, 50, null);
-    expect(happenings.map((each) => each.finding?.code ?? each.event)).toEqual(["edited", "SEND_AT_AFTER_HOLDS"]);
+    const { events } = afterEdit(before, { key: before.key, inputs }, 50, null);
+    expect(events.map((each) => each.finding?.code ?? each.event)).toEqual(["edited", "SEND_AT_AFTER_HOLDS"]);
   });
 
   test("that is taken back is noted once, and changes nothing", () => {
     const first = afterChangeBack(collecting(), text("Hello"), "900", NOW);
     expect(first.delivery).toMatchObject({ changedBack: { at: NOW }, inputs: text("Helo") });
-    expect(first.happenings.map(({ event }) => event)).toEqual(["changed_back", "changed_back"]);
-    expect(afterChangeBack(first.delivery as In<"collecting">, text("Hello"), "900", NOW + 1).happenings).toEqual([]);
+    expect(first.events.map(({ event }) => event)).toEqual(["changed_back", "changed_back"]);
+    expect(afterChangeBack(first.delivery as In<"collecting">, text("Hello"), "900", NOW + 1).events).toEqual([]);
   });
 
   test("after the seal withdraws an approval and lets it be asked for again", () => {
@@ -208,9 +208,9 @@ describe("an edit", () => {
       approval: { by: "aki@example.com", at: NOW, for: ["APPROVAL_NEEDED"] },
       state: { phase: "sealed", seal, wait },
     });
-    const { delivery, happenings } = afterLaterEdit(approved, text("Hello"), "900");
+    const { delivery, events } = afterLaterEdit(approved, text("Hello"), "900");
     expect(delivery).toMatchObject({ approval: null, state: { phase: "sealed", wait: null }, inputs: text("Helo") });
-    expect(happenings.map(({ event }) => event)).toEqual(["edited_later", "approval_withdrawn"]);
+    expect(events.map(({ event }) => event)).toEqual(["edited_later", "approval_withdrawn"]);
   });
 
   test("of a long text shows the place", () => {

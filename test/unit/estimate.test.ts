@@ -51,7 +51,7 @@ describe("LINE is asked", () => {
   });
 
   it("without a line on the timeline: it is no news", () => {
-    expect(afterEstimate(aDelivery() as In<"collecting">, known(60, 100), T0).happenings).toEqual([]);
+    expect(afterEstimate(aDelivery() as In<"collecting">, known(60, 100), T0).events).toEqual([]);
   });
 
   it("still, after a person has ended collecting", () => {

@@ -156,7 +156,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "i18n/wording.ts#targetingInWords",
     "i18n/wording.ts#together",
   ],
-  "decides by what `deliveryKey` and `editHappenings` say of an execution": [
+  "decides by what `deliveryKey` and `editEvents` say of an execution": [
     "delivery/lifecycle/edits/after-edit.ts#afterChangeBack",
     "delivery/lifecycle/edits/after-edit.ts#afterEdit",
     "delivery/lifecycle/edits/after-edit.ts#afterLaterEdit",

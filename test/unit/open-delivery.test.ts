@@ -204,23 +204,23 @@ describe("before it goes out", () => {
     [{ sendAt: { date: null, weekdays: [1], minute: 9 * 60 } }, "2027-01-18 09:00 (Asia/Tokyo)"],
     [{ quietHours: { from: 16 * 60, to: 8 * 60 } }, "2027-01-16 08:00 (Asia/Tokyo)"],
   ])("a rehearsal with %j says when the message would go out", (change, until) => {
-    const { happenings } = afterPreflight(sealed({ rehearsal: true, ...change }), clear, T0);
-    const notes = happenings.filter(({ event }) => event === "noted").map(({ finding: why }) => why);
+    const { events } = afterPreflight(sealed({ rehearsal: true, ...change }), clear, T0);
+    const notes = events.filter(({ event }) => event === "noted").map(({ finding: why }) => why);
     expect(notes).toEqual([finding("WOULD_GO_OUT_AT", { until })]);
   });
 
   test("notes and forecast are told once, however often preflight runs", () => {
     const note = finding("EXCLUSION_INCOMPLETE", { left: 2, days: 7 });
     const first = afterPreflight(sealed({ sendAt: T0 + HOUR }), { ...clear, notes: [note] }, T0);
-    expect(first.happenings.map(({ event }) => event)).toEqual(["noted", "forecast", "waiting"]);
+    expect(first.events.map(({ event }) => event)).toEqual(["noted", "forecast", "waiting"]);
     const again = afterPreflight(first.delivery as In<"sealed">, { ...clear, notes: [note] }, T0 + HOUR);
-    expect(again.happenings.map(({ event }) => event)).toEqual(["prepared"]);
+    expect(again.events.map(({ event }) => event)).toEqual(["prepared"]);
   });
 });
 
 test("a ceiling that hits while contacts still arrive is noted", () => {
   const arriving = aDelivery({ enrolled: 60, lastEnrolledAt: T0 }, T0) as In<"collecting">;
   const cut = afterSeal(arriving, "ceiling", T0 + WINDOW.quietSeconds * 1000 - 1);
-  expect(cut.happenings.map(({ finding: found }) => found?.code)).toEqual([undefined, "CEILING_WHILE_ARRIVING"]);
-  expect(afterSeal(arriving, "ceiling", T0 + WINDOW.quietSeconds * 1000).happenings).toHaveLength(1);
+  expect(cut.events.map(({ finding: found }) => found?.code)).toEqual([undefined, "CEILING_WHILE_ARRIVING"]);
+  expect(afterSeal(arriving, "ceiling", T0 + WINDOW.quietSeconds * 1000).events).toHaveLength(1);
 });

@@ -98,8 +98,8 @@ test("a rehearsal notes every reason for which a person would be asked, and ends
   const delivery: Waiting = { ...aDelivery({ inputs, enrolled: 60 }), state: { phase: "sealed", seal, wait: null } };
   const mayBeBelow = finding("MAY_BE_BELOW_MINIMUM", { why: "left_out", needed: 50 });
   const policies = { ...NO_POLICIES, alwaysApprove: true };
-  const { happenings } = afterPreflight(delivery, { ...CLEARED, mayBeBelow, policies, narrowcast: null }, NOW);
-  expect(happenings.map(({ event, finding: why }) => [event, why?.code])).toEqual([
+  const { events } = afterPreflight(delivery, { ...CLEARED, mayBeBelow, policies, narrowcast: null }, NOW);
+  expect(events.map(({ event, finding: why }) => [event, why?.code])).toEqual([
     ["forecast", undefined],
     ["noted", "MAY_BE_BELOW_MINIMUM"],
     ["noted", "APPROVAL_BY_POLICY"],

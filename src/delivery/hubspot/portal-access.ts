@@ -1,5 +1,6 @@
 /** Whether a portal still has the app: what a refused refresh of its tokens means, and when to ask again. Pure. */
 import { finding, type Finding } from "../codes.ts";
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 
 /** What HubSpot says when it refuses tokens. Instants in milliseconds since 1970, by service time. */
 export interface RefusedAccess {
@@ -17,8 +18,6 @@ export interface AfterRefusal extends RefusedAccess {
   readonly gone: boolean;
 }
 
-const MINUTE_MS = 60_000;
-
 /** Pauses after the first, second, … refusal. The last one repeats. With GONE_AFTER_MS they come to eight requests in all. */
 const PAUSES_MS = [5, 10, 30, 60].map((minutes) => minutes * MINUTE_MS);
 
@@ -26,7 +25,7 @@ const PAUSES_MS = [5, 10, 30, 60].map((minutes) => minutes * MINUTE_MS);
  * An installation counts as gone once HubSpot has refused its refresh token for four hours, in at least six answers: a
  * short disturbance at HubSpot, or one wrong answer, must not erase an account's tokens.
  */
-export const GONE_AFTER_MS = 4 * 60 * MINUTE_MS;
+export const GONE_AFTER_MS = 4 * HOUR_MS;
 export const GONE_AFTER_REFUSALS = 6;
 
 /** `before`: what was noted at the last refusal; null when HubSpot gave tokens since. */

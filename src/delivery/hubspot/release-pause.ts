@@ -1,9 +1,7 @@
 /** When executions that HubSpot refuses to release are asked for again, and until when. */
 import { outcomeOf, type Delivery } from "../delivery.ts";
 import { holdOf } from "../lifecycle/window.ts";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 
 /** Where one more refusal still leaves the share of refused calls far below the 5 % that HubSpot allows an app, and where not. */
 const PAUSES = {

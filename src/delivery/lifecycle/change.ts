@@ -1,4 +1,4 @@
-/** A delivery after something happened, with what the timeline says about it. */
+/** A delivery after a change, with what the timeline says about it. */
 import type { Finding } from "../codes.ts";
 import type { Delivery } from "../delivery.ts";
 
@@ -35,7 +35,7 @@ export type TimelineEvent =
   | "refused_later"
   | "read";
 
-export interface Happening {
+export interface DeliveryEvent {
   readonly event: TimelineEvent;
   readonly finding?: Finding;
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
@@ -43,11 +43,11 @@ export interface Happening {
 
 export interface Change {
   readonly delivery: Delivery;
-  readonly happenings: readonly Happening[];
+  readonly events: readonly DeliveryEvent[];
   /** The delivery whose outcome this one's executions get instead. */
   readonly coveredBy?: string;
 }
 
-export const unchanged = (delivery: Delivery): Change => ({ delivery, happenings: [] });
+export const unchanged = (delivery: Delivery): Change => ({ delivery, events: [] });
 
-export const changed = (delivery: Delivery, ...happenings: readonly Happening[]): Change => ({ delivery, happenings });
+export const changed = (delivery: Delivery, ...events: readonly DeliveryEvent[]): Change => ({ delivery, events });

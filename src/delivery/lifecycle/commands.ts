@@ -96,8 +96,8 @@ export function afterDoubt(delivery: Delivery, now: number): Change | null {
   const { finding: why, retryAfterSeconds } = WAIT_IN_DOUBT;
   const known = attempts.lastFinding?.code === why.code;
   const waiting = { ...attempts, lastFinding: why, nextAt: now + 1000 * retryAfterSeconds };
-  const happenings = known ? [] : [{ event: "waiting", finding: why } as const];
-  return changed({ ...delivery, state: { ...delivery.state, attempts: waiting } }, ...happenings);
+  const events = known ? [] : [{ event: "waiting", finding: why } as const];
+  return changed({ ...delivery, state: { ...delivery.state, attempts: waiting } }, ...events);
 }
 
 /** Who stopped all sends, where it was no person but a restore from a backup. Never an e-mail address. */
@@ -123,7 +123,7 @@ export function afterRestore(delivery: Delivery, now: number): Change | null {
   const closed = isIn(delivery, "collecting") ? afterSeal(delivery, "person", now) : changed(delivery);
   const verdict = { kind: "uncertain", finding: finding("RESTORED_FROM_BACKUP") } as const;
   const ended = afterConclusion(closed.delivery, verdict, now);
-  return changed(ended.delivery, ...closed.happenings, ...ended.happenings);
+  return changed(ended.delivery, ...closed.events, ...ended.events);
 }
 
 /** The portal removed the app before the send; also where LINE has answered that it did not take the request. */

@@ -1,6 +1,7 @@
 /** An arrival joins the open window, is covered by an earlier delivery, or opens a new one. */
 import type { OutcomeKind, Phase } from "../delivery.ts";
 import type { ResendAfter } from "../inputs.ts";
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 
 export type Membership = "join" | "covered" | "open";
 
@@ -11,14 +12,12 @@ export interface EarlierDelivery {
   readonly sealedAt: number | null;
 }
 
-const HOUR_MS = 3_600_000;
-
 const COOLDOWN_MS: Record<ResendAfter, number> = {
   none: 0,
   "1h": HOUR_MS,
-  "24h": 24 * HOUR_MS,
-  "7d": 7 * 24 * HOUR_MS,
-  "30d": 30 * 24 * HOUR_MS,
+  "24h": DAY_MS,
+  "7d": 7 * DAY_MS,
+  "30d": 30 * DAY_MS,
   forever: Number.POSITIVE_INFINITY,
 };
 

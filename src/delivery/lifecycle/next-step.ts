@@ -24,6 +24,7 @@ import { checkEnrolled } from "../targeting/preflight.ts";
 import { notBefore } from "./send-time.ts";
 import type { Upload } from "../upload.ts";
 import { approveBy, decideBy, nextSealAt, sealReason } from "./window.ts";
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 
 export type Step =
   | { readonly do: "rest"; readonly until: number | null }
@@ -42,14 +43,14 @@ export type Step =
  * LINE keeps a retry key for 24 h; after that the same request would be a second send. One hour is kept in hand.
  * https://developers.line.biz/en/reference/messaging-api/#retry-api-request
  */
-export const KEY_MARGIN_MS = 3600_000;
-export const REPEAT_SEND_FOR_MS = 24 * 3600_000 - KEY_MARGIN_MS;
+export const KEY_MARGIN_MS = HOUR_MS;
+export const REPEAT_SEND_FOR_MS = DAY_MS - KEY_MARGIN_MS;
 
 /**
  * After a conflict. The request that won may be one that the database has forgotten, and older than the first attempt that
  * it knows: the key must not be asked with until LINE forgets it, too.
  */
-export const REPEAT_AFTER_CONFLICT_MS = 3600_000;
+export const REPEAT_AFTER_CONFLICT_MS = HOUR_MS;
 
 export function nextStep(delivery: Delivery, now: number): Step {
   const { state } = delivery;

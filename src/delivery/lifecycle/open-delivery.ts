@@ -6,6 +6,7 @@ import type { Inputs, QuietHours } from "../inputs.ts";
 import { MIN_RECIPIENTS } from "../targeting/minimums.ts";
 import { countedFrom, localTime, recurrenceOf, sendAtOf, type Timed } from "./send-time.ts";
 import { holdSeconds, LONGEST_HOLD_SECONDS } from "./window.ts";
+import { HOUR_MS } from "../durations.ts";
 
 export interface WindowDefaults {
   readonly quietSeconds: number;
@@ -66,7 +67,7 @@ const ceilingOf = (inputs: Inputs, defaults: WindowDefaults): number =>
   inputs.collectForSeconds ?? defaults.ceilingSeconds;
 
 /** Contacts that enroll while the send time passes are late, not wrong. */
-const SEND_AT_TOLERANCE_MS = 3600_000;
+const SEND_AT_TOLERANCE_MS = HOUR_MS;
 
 /**
  * A send time that is long over would mean "at once" to whoever enrolls tomorrow: that send is not made by accident.

@@ -1,6 +1,7 @@
 /** When a collecting delivery closes, and how long HubSpot is asked to hold its executions. */
 import type { Delivery, SealReason } from "../delivery.ts";
 import { quietSeconds, sendAtOf, type Timed } from "./send-time.ts";
+import { HOUR_MS } from "../durations.ts";
 
 /** Longest window a builder may ask for. */
 export const LONGEST_COLLECTING_SECONDS = 6 * 24 * 3600;
@@ -18,10 +19,10 @@ const APPROVAL_ALLOWANCE_SECONDS = 48 * 3600;
 export const LONGEST_HOLD_SECONDS = 180 * 3600;
 
 /** Every outcome is decided this long before the first hold ends, so that there is time to release. */
-export const RELEASE_MARGIN_MS = 3600_000;
+export const RELEASE_MARGIN_MS = HOUR_MS;
 
 /** Kept after an approval for the send and its verdict. */
-const APPROVAL_MARGIN_MS = 3 * 3600_000;
+const APPROVAL_MARGIN_MS = 3 * HOUR_MS;
 
 /**
  * How long an execution that opens a delivery may have to wait. Where a person may be asked although the action does not
@@ -88,7 +89,7 @@ function worthSealing({ enrolled, minimum, list }: Window): boolean {
 }
 
 /** Kept after the latest seal: 23 h in which a send may be repeated, its verdict and the release. */
-const AFTER_SEAL_MS = 25 * 3600_000;
+const AFTER_SEAL_MS = 25 * HOUR_MS;
 
 /**
  * The latest end of collecting. After an outage HubSpot may still deliver executions that it could not, as far as the holds

@@ -4,6 +4,7 @@
  * https://developers.line.biz/en/reference/messaging-api/#get-message-event
  */
 import { HIDDEN, isKnown, NONE, PENDING, shown, SHOWN_FROM, type Shown } from "./hidden.ts";
+import { HOUR_MS } from "../durations.ts";
 
 /** One link of the message. */
 export interface LinkClicks {
@@ -39,8 +40,6 @@ export interface InsightNumbers {
     readonly uniqueClick: number | null;
   }[];
 }
-
-const HOUR_MS = 3_600_000;
 
 /**
  * When to look, in hours from LINE's acceptance. Statistics freeze after 14 days (336 h); whether they stay readable

@@ -1,6 +1,7 @@
 /** What somebody should know about an audience before choosing it. */
 import { MIN_RECIPIENTS } from "./minimums.ts";
 import type { CheckedAudience } from "./preflight.ts";
+import { DAY_MS } from "../durations.ts";
 
 export type AudienceWarning =
   | "expired"
@@ -12,7 +13,7 @@ export type AudienceWarning =
   | "too_small";
 
 /** A window may collect for six days, and a send may wait for its time as long. */
-const SOON_MS = 14 * 24 * 3600_000;
+const SOON_MS = 14 * DAY_MS;
 
 export function audienceWarnings(
   audience: Pick<CheckedAudience, "status" | "size" | "expiresAt">,

@@ -5,6 +5,7 @@ import { leftOutOf, mayBeBelow, meantFor, type LeftOut } from "../../delivery/ta
 import type { Audience } from "../../ports/line.ts";
 import type { DeliveredSend, Sends } from "../../ports/store/sends.ts";
 import { includedIn, readyUpload, uploadsMissing } from "./sending-request.ts";
+import { DAY_MS } from "../../delivery/durations.ts";
 
 /** What is still to be uploaded counts as no one: when it is at LINE, this is asked again. */
 export function whoIsLeftOut(
@@ -32,7 +33,7 @@ interface Facts {
 }
 
 /** A send is compared with those of so long ago: LINE refreshes the numbers of a send for 14 days. */
-const COMPARED_MS = 14 * 24 * 3600_000;
+const COMPARED_MS = 14 * DAY_MS;
 
 /** Null where nothing speaks for asking a person. */
 export async function doubtAboutFew(

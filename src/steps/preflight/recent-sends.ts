@@ -5,6 +5,7 @@ import type { Policies, PolicyFacts } from "../../delivery/lifecycle/policies.ts
 import { roomForReached } from "../../delivery/targeting/targeting.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { DeliveredSend, RecentSend, Sends } from "../../ports/store/sends.ts";
+import { DAY_MS } from "../../delivery/durations.ts";
 
 export interface Reached extends Pick<PolicyFacts, "notLeftOut"> {
   /** Sends whose people are left out, the newest first. */
@@ -14,8 +15,6 @@ export interface Reached extends Pick<PolicyFacts, "notLeftOut"> {
   /** What the workflow asked for and LINE does not take; null where all is left out. */
   readonly incomplete: Finding | null;
 }
-
-const DAY_MS = 24 * 3600_000;
 
 /**
  * LINE takes sends of the last 14 days; the days that are offered leave time until it is asked. A send that is on its way is

@@ -1,7 +1,7 @@
 /** Deliveries: loading, and the one door through which they change. */
 import { sql, type Selectable, type Transaction } from "kysely";
 import { BEHAVIOUR_VERSION } from "../../delivery/behaviour.ts";
-import type { Change, Happening, TimelineEvent } from "../../delivery/lifecycle/change.ts";
+import type { Change, DeliveryEvent, TimelineEvent } from "../../delivery/lifecycle/change.ts";
 import type { Finding } from "../../delivery/codes.ts";
 import { outcomeOf, readingOf, type Delivery } from "../../delivery/delivery.ts";
 import { idsAreAtLine, uploadsWanted } from "../../delivery/upload.ts";
@@ -14,6 +14,7 @@ import { changingColumns, editedColumns, toDelivery } from "../postgres/rows.ts"
 import { enforceSendingStop } from "./sending-stop.ts";
 import type { DeliveryTable } from "../postgres/tables/deliveries.ts";
 import type { Tables } from "../postgres/tables.ts";
+import { DAY_MS } from "../../delivery/durations.ts";
 import { updateSendLock, isSendLockTaken } from "./send-lock.ts";
 
 type Trx = Transaction<Tables>;
@@ -70,7 +71,7 @@ async function decideAndStore(
   const decided = decide(before, now);
   if (decided === null) return null;
   const change = await enforceSendingStop(trx, before, decided, now);
-  if (change.delivery === before && change.happenings.length === 0) return { before, change };
+  if (change.delivery === before && change.events.length === 0) return { before, change };
   const delivery = await storeChange(trx, before, change, { now, lineChannelId: row.line_channel_id });
   if (change.coveredBy !== undefined) await coverBy(trx, delivery, change.coveredBy, now);
   return { before, change: { ...change, delivery } };
@@ -91,10 +92,10 @@ export async function storeChange(
     .set({ requires_version: sql<number>`greatest(requires_version, ${BEHAVIOUR_VERSION}::integer)` })
     .where("id", "=", delivery.id)
     .execute();
-  await writeTimeline(trx, delivery, change.happenings, now);
+  await writeTimeline(trx, delivery, change.events, now);
   await keepReading(trx, before, delivery);
   await keepNames(trx, before, delivery);
-  await addFollowUps(trx, before, delivery, change.happenings.length > 0, lineChannelId, now);
+  await addFollowUps(trx, before, delivery, change.events.length > 0, lineChannelId, now);
   return delivery;
 }
 
@@ -107,11 +108,11 @@ export async function serviceNow(trx: Trx | Db): Promise<number> {
 async function writeTimeline(
   trx: Trx,
   delivery: Delivery,
-  happenings: readonly Happening[],
+  events: readonly DeliveryEvent[],
   now: number,
 ): Promise<void> {
-  if (happenings.length === 0) return;
-  const entries = happenings.map(({ event, finding, details }, index) => ({
+  if (events.length === 0) return;
+  const entries = events.map(({ event, finding, details }, index) => ({
     portal_id: delivery.portalId,
     delivery_id: delivery.id,
     number: sql<number>`coalesce((select max(number) from timeline where delivery_id = ${delivery.id}), 0) + ${index + 1}`,
@@ -196,8 +197,6 @@ function toTidy(before: Delivery, after: Delivery): boolean {
   const justOver = outcomeOf(before) === null && uploadsWanted(after.inputs).length > 0;
   return justOver || after.uploads.some(({ state, audienceId }) => state !== "deleted" && audienceId !== null);
 }
-
-const DAY_MS = 24 * 3600_000;
 
 /** LINE may still be sending to the audiences of a delivery whose end nobody knows. */
 const tidyAt = (after: Delivery, now: number): Date | null =>

@@ -5,6 +5,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { followingOf } from "../../../delivery/delivery.ts";
+import { DAY_MS } from "../../../delivery/durations.ts";
 import { isKnown, NONE, type Shown } from "../../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import type { Reading } from "../../../delivery/numbers/reading.ts";
@@ -15,7 +16,6 @@ import { awaitsNumbers } from "./stages.ts";
 import { instant, shownText } from "../../web/elements.ts";
 import type { Reader } from "../../request/reader.ts";
 
-const DAY_MS = 24 * 3600_000;
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */
 const DAYS = [0, 1, 2, 3, 7, 14];
 const SIZE = { width: 720, height: 260, left: 64, right: 36, top: 14, bottom: 32 };

@@ -1,5 +1,5 @@
 /** What an edit of a step makes of a delivery. Pure. */
-import { changed, unchanged, type Change, type Happening } from "../change.ts";
+import { changed, unchanged, type Change, type DeliveryEvent } from "../change.ts";
 import { finding } from "../../codes.ts";
 import type { Delivery } from "../../delivery.ts";
 import { firstEstimate } from "../../targeting/estimate.ts";
@@ -28,7 +28,7 @@ export function afterEdit(
   workflowId: string | null,
 ): Change {
   const inputs = { ...asked, requireApproval: asked.requireApproval || delivery.inputs.requireApproval };
-  const changes = editHappenings(delivery.inputs, inputs, workflowId);
+  const changes = editEvents(delivery.inputs, inputs, workflowId);
   const edited = key !== delivery.key;
   if (!edited && changes.length === 0) return unchanged(delivery);
   const after = {
@@ -46,7 +46,7 @@ export function afterEdit(
 }
 
 /** One entry for each input, so that the timeline can say old and new. */
-export const editHappenings = (before: Inputs, after: Inputs, workflowId: string | null): readonly Happening[] =>
+export const editEvents = (before: Inputs, after: Inputs, workflowId: string | null): readonly DeliveryEvent[] =>
   inputChanges(before, after).map((change) => ({ event: "edited", details: { ...change, workflowId } }));
 
 /** The step has had another delivery: a person who decides about this one reads what is different. */
@@ -56,7 +56,7 @@ export function afterOpening(delivery: Delivery, { inputs: before }: Pick<Delive
 }
 
 /** HubSpot holds the first executions only so long: a later send time would come too late for their outcome. */
-function tooLate(delivery: Delivery): readonly Happening[] {
+function tooLate(delivery: Delivery): readonly DeliveryEvent[] {
   const sendAt = sendAtOf(delivery);
   if (sendAt === null || sendAt < decideBy(delivery)) return [];
   return [{ event: "noted", finding: finding("SEND_AT_AFTER_HOLDS") }];

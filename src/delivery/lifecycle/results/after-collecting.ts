@@ -1,6 +1,6 @@
 /** What the look at its list, and the seal, make of a delivery that collects. Pure, as all that follows a step. */
 import { backOffSeconds } from "../back-off.ts";
-import { changed, type Change, type Happening } from "../change.ts";
+import { changed, type Change, type DeliveryEvent } from "../change.ts";
 import { finding } from "../../codes.ts";
 import type { SealReason } from "../../delivery.ts";
 import { forecastNow } from "../../targeting/estimate.ts";
@@ -12,8 +12,10 @@ export function afterListLookUp(delivery: In<"collecting">, result: ListResult, 
   if (result.kind === "later") {
     const asked = delivery.list.known === "no" ? delivery.list.asked + 1 : 1;
     const askAt = now + 1000 * backOffSeconds(asked, 15, 600, result.retryAfterSeconds);
-    const happening: Happening = { event: "list_looked_up", finding: result.finding };
-    return changed({ ...delivery, list: { known: "no", askAt, asked } }, happening);
+    return changed(
+      { ...delivery, list: { known: "no", askAt, asked } },
+      { event: "list_looked_up", finding: result.finding },
+    );
   }
   if (result.kind === "missing") {
     const gone = finding("LIST_NOT_FOUND", { list: delivery.inputs.listId });
@@ -29,7 +31,7 @@ export function afterListLookUp(delivery: In<"collecting">, result: ListResult, 
 export function afterSeal(delivery: In<"collecting">, reason: SealReason, now: number): Change {
   const { enrolled, executions } = delivery;
   const cutOff = reason === "ceiling" && stillArriving(delivery, now);
-  const noted: Happening[] = cutOff
+  const noted: DeliveryEvent[] = cutOff
     ? [{ event: "noted", finding: finding("CEILING_WHILE_ARRIVING", { enrolled }) }]
     : [];
   const seal = { at: now, reason, enrolled };

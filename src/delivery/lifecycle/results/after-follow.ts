@@ -1,7 +1,7 @@
 /** What LINE's progress makes of a delivery whose request LINE has taken. */
 import { afterConclusion } from "./after-conclusion.ts";
 import { backOffSeconds } from "../back-off.ts";
-import { changed, type Change, type Happening } from "../change.ts";
+import { changed, type Change, type DeliveryEvent } from "../change.ts";
 import type { Following } from "../../delivery.ts";
 import { peopleFigure } from "../../numbers/hidden.ts";
 import { shownFrom } from "../../numbers/numbers.ts";
@@ -9,6 +9,7 @@ import { CONFLICT_ERROR_CODE, deliveredOutcome, failedAtLine } from "../outcome.
 import type { In } from "../../phases.ts";
 import type { FollowResult } from "../step-results.ts";
 import { decideBy } from "../window.ts";
+import { DAY_MS } from "../../durations.ts";
 
 export function afterFollow(delivery: In<"sending">, result: FollowResult, now: number): Change {
   const { state } = delivery;
@@ -54,19 +55,17 @@ function conflict(delivery: In<"sending">, requestId: string, now: number): Chan
   );
 }
 
-function pollAgain(delivery: In<"sending">, following: Following, now: number, ...happenings: Happening[]): Change {
+function pollAgain(delivery: In<"sending">, following: Following, now: number, ...events: DeliveryEvent[]): Change {
   const polls = following.polls + 1;
   const wanted = now + 1000 * pollSeconds(now - following.acceptedAt >= DAY_MS ? Number.POSITIVE_INFINITY : polls);
   const deadline = decideBy(delivery);
   const nextPollAt = now < deadline ? Math.min(wanted, deadline) : wanted;
-  const moved = delivery.state.counts !== null && happenings.length > 0 && polls === 1;
+  const moved = delivery.state.counts !== null && events.length > 0 && polls === 1;
   return changed(
     { ...delivery, state: { ...delivery.state, following: { ...following, polls, nextPollAt } } },
-    ...(moved ? happenings : []),
+    ...(moved ? events : []),
   );
 }
-
-const DAY_MS = 24 * 3600_000;
 
 /** LINE names no interval: soon at first, every two minutes for a day, then hourly. */
 export function pollSeconds(polls: number): number {

@@ -2,7 +2,7 @@
 import { afterConclusion } from "./after-conclusion.ts";
 import { asksOf, reasonsToAsk } from "../approval.ts";
 import { backOffSeconds } from "../back-off.ts";
-import { changed, type Change, type Happening } from "../change.ts";
+import { changed, type Change, type DeliveryEvent } from "../change.ts";
 import { finding, type Finding } from "../../codes.ts";
 import type { Narrowcast } from "../../delivery.ts";
 import type { Forecast } from "../../targeting/forecast.ts";
@@ -12,6 +12,7 @@ import { localTime, notBefore } from "../send-time.ts";
 import { isIn, type Waiting } from "../../phases.ts";
 import type { Cleared, Later, PreflightResult } from "../step-results.ts";
 import { uploadName, uploadsWanted, type UploadPurpose } from "../../upload.ts";
+import { HOUR_MS } from "../../durations.ts";
 
 export function afterPreflight(delivery: Waiting, result: PreflightResult, now: number): Change {
   switch (result.kind) {
@@ -34,10 +35,10 @@ function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
   const change = onceCleared({ ...before, forecast, preview, approval }, cleared, now);
   // Preflight runs again after every wait; what it says is news only once. A forecast may have been made before it.
   const news = before.preview === null ? clearedNews(cleared, shownFrom(change.delivery)) : [];
-  return changed(change.delivery, ...news, ...change.happenings);
+  return changed(change.delivery, ...news, ...change.events);
 }
 
-function clearedNews({ forecast, notes }: Cleared, from: number): readonly Happening[] {
+function clearedNews({ forecast, notes }: Cleared, from: number): readonly DeliveryEvent[] {
   const { low, likely, high } = forecastFigures(forecast, from);
   return [
     ...notes.map((note) => ({ event: "noted" as const, finding: note })),
@@ -46,7 +47,7 @@ function clearedNews({ forecast, notes }: Cleared, from: number): readonly Happe
 }
 
 /** An upload is begun this long before the time to send, because LINE may need hours for it. */
-const UPLOAD_LEAD_MS = 6 * 3600_000;
+const UPLOAD_LEAD_MS = 6 * HOUR_MS;
 
 function onceCleared(delivery: Waiting, cleared: Cleared, now: number): Change {
   const { inputs, timeZone } = delivery;
@@ -76,7 +77,7 @@ function rehearsed(delivery: Waiting, forecast: Forecast, asks: readonly Finding
     ...asks.filter(({ code }) => code !== "APPROVAL_NEEDED"),
     ...(early === null ? [] : [finding("WOULD_GO_OUT_AT", { until: localTime(early.at, delivery.timeZone) })]),
   ].map((why) => ({ event: "noted" as const, finding: why }));
-  return changed(ended.delivery, ...notes, ...ended.happenings);
+  return changed(ended.delivery, ...notes, ...ended.events);
 }
 
 function prepareUploads(
@@ -109,8 +110,8 @@ export function afterWait(delivery: Waiting, { finding: why, retryAfterSeconds }
   const tries = same ? before.tries + 1 : 0;
   const retryAt = Math.ceil(now + 1000 * backOffSeconds(tries, 15, 900, retryAfterSeconds));
   const wait = { finding: why, since: same ? before.since : now, retryAt, tries };
-  const happenings: Happening[] = same ? [] : [{ event: "waiting", finding: why }];
-  return changed({ ...delivery, state: { ...delivery.state, wait } }, ...happenings);
+  const events: DeliveryEvent[] = same ? [] : [{ event: "waiting", finding: why }];
+  return changed({ ...delivery, state: { ...delivery.state, wait } }, ...events);
 }
 
 /** It goes on when a person has allowed it. Only reasons that were not asked for before are news. */

@@ -1,6 +1,6 @@
 /** What LINE's numbers make of a delivery that is measured. */
 import { backOffSeconds } from "../back-off.ts";
-import { changed, type Change, type Happening } from "../change.ts";
+import { changed, type Change, type DeliveryEvent } from "../change.ts";
 import type { DeliveryState } from "../../delivery.ts";
 import { linksIn, shownFrom } from "../../numbers/numbers.ts";
 import {
@@ -41,6 +41,6 @@ function measured(delivery: In<"measuring">, reading: Reading | null): Change {
   return changed({ ...delivery, state }, ...(last === null ? [] : [readingTaken(last)]));
 }
 
-function readingTaken({ delivered, opens, clicks, final }: Reading): Happening {
+function readingTaken({ delivered, opens, clicks, final }: Reading): DeliveryEvent {
   return { event: "read", details: { delivered: delivered.value, opens: opens.value, clicks: clicks.value, final } };
 }

@@ -66,7 +66,7 @@ function refused(delivery: In<"sending">, why: Finding, now: number): Change {
   if (!attempts.answerLost) return afterConclusion(delivery, { kind: "failed", finding: why }, now);
   const unconfirmed = finding("SEND_UNCONFIRMED", { attempts: attempts.count });
   const change = afterConclusion(delivery, { kind: "uncertain", finding: unconfirmed }, now);
-  return changed(change.delivery, { event: "not_accepted", finding: why }, ...change.happenings);
+  return changed(change.delivery, { event: "not_accepted", finding: why }, ...change.events);
 }
 
 interface Retry {

@@ -1,7 +1,7 @@
 /** What the steps of an upload make of a delivery. */
 import { afterConclusion } from "./after-conclusion.ts";
 import { backOffSeconds } from "../back-off.ts";
-import { changed, type Change, type Happening } from "../change.ts";
+import { changed, type Change, type DeliveryEvent } from "../change.ts";
 import type { Finding } from "../../codes.ts";
 import type { Delivery } from "../../delivery.ts";
 import type { In } from "../../phases.ts";
@@ -50,12 +50,12 @@ export function afterCollect(
   if (result.kind === "refused") return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
   if (result.kind === "later") return tryAgain(delivery, purpose, result, now);
   const { cursor, ids, finding: unreadable } = result;
-  const noted: Happening[] = unreadable === null ? [] : [{ event: "noted", finding: unreadable }];
+  const noted: DeliveryEvent[] = unreadable === null ? [] : [{ event: "noted", finding: unreadable }];
   const state = cursor === null ? "pending" : "collecting";
   const none = state === "pending" ? checkSuppressions(delivery.inputs, ids) : null;
   if (none !== null) {
     const ended = afterConclusion(delivery, { kind: "failed", finding: none }, now);
-    return changed(ended.delivery, ...noted, ...ended.happenings);
+    return changed(ended.delivery, ...noted, ...ended.events);
   }
   return withUpload(delivery, purpose, { state, cursor, ids, nextAt: now, tries: 0 }, ...noted);
 }
@@ -63,8 +63,8 @@ export function afterCollect(
 /** Stored just before the first file goes out, so that a crash between here and its answer is known afterwards. */
 export function beginUpload(delivery: In<"preparing">, purpose: UploadPurpose): Change {
   const upload = uploadOf(delivery, purpose);
-  const happenings: Happening[] = upload.begun ? [] : [{ event: "uploading", details: { purpose, ids: upload.ids } }];
-  return withUpload(delivery, purpose, { begun: true }, ...happenings);
+  const events: DeliveryEvent[] = upload.begun ? [] : [{ event: "uploading", details: { purpose, ids: upload.ids } }];
+  return withUpload(delivery, purpose, { begun: true }, ...events);
 }
 
 export function afterUpload(
@@ -82,8 +82,8 @@ export function afterUpload(
       return withUpload(delivery, purpose, { idsDoubted: true, begun: false, nextAt: now, tries: 0 });
     case "ids_checked": {
       const { ids, finding: noted } = result;
-      const happenings: Happening[] = noted === null ? [] : [{ event: "noted", finding: noted }];
-      return withUpload(delivery, purpose, { ids, idsDoubted: false, nextAt: now, tries: 0 }, ...happenings);
+      const events: DeliveryEvent[] = noted === null ? [] : [{ event: "noted", finding: noted }];
+      return withUpload(delivery, purpose, { ids, idsDoubted: false, nextAt: now, tries: 0 }, ...events);
     }
     case "sent": {
       const { audienceId, filesSent, complete } = result;
@@ -135,8 +135,8 @@ function tryAgain(delivery: In<"preparing">, purpose: UploadPurpose, later: Late
   const before = delivery.state.wait;
   const same = before?.finding.code === later.finding.code;
   const wait = { finding: later.finding, since: same ? before.since : now, retryAt: nextAt, tries };
-  const happenings: Happening[] = same ? [] : [{ event: "waiting", finding: later.finding }];
-  const change = withUpload(delivery, purpose, { tries, nextAt }, ...happenings);
+  const events: DeliveryEvent[] = same ? [] : [{ event: "waiting", finding: later.finding }];
+  const change = withUpload(delivery, purpose, { tries, nextAt }, ...events);
   return { ...change, delivery: { ...change.delivery, state: { ...delivery.state, wait } } };
 }
 
@@ -145,10 +145,10 @@ function withUpload(
   delivery: In<"preparing">,
   purpose: UploadPurpose,
   change: Partial<Upload>,
-  ...happenings: readonly Happening[]
+  ...events: readonly DeliveryEvent[]
 ): Change {
   const uploads = delivery.uploads.map((upload) => (upload.purpose === purpose ? { ...upload, ...change } : upload));
-  return changed({ ...delivery, uploads, state: { ...delivery.state, wait: null } }, ...happenings);
+  return changed({ ...delivery, uploads, state: { ...delivery.state, wait: null } }, ...events);
 }
 
 export function uploadOf(delivery: Delivery, purpose: UploadPurpose): Upload {

@@ -3,7 +3,7 @@ import { afterConclusion } from "../../../delivery/lifecycle/results/after-concl
 import { changed } from "../../../delivery/lifecycle/change.ts";
 import { finding } from "../../../delivery/codes.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
-import { editHappenings } from "../../../delivery/lifecycle/edits/after-edit.ts";
+import { editEvents } from "../../../delivery/lifecycle/edits/after-edit.ts";
 import type { Inputs } from "../../../delivery/inputs.ts";
 import { addJob } from "../../jobs/jobs.ts";
 import { invariant } from "../../postgres/invariant.ts";
@@ -60,7 +60,7 @@ async function arrive(
 ): Promise<void> {
   const { trx, known } = placing;
   const { workflowId } = source;
-  const news = editHappenings(before.inputs, await settled(placing, source), workflowId);
+  const news = editEvents(before.inputs, await settled(placing, source), workflowId);
   await apply(placing, id, (delivery) =>
     changed(
       {
@@ -91,13 +91,13 @@ async function depart(
     const went = changed(
       { ...delivery, inputs },
       { event: "left_by_step", details: { workflowId, executions: moved, delivery: to } },
-      ...editHappenings(delivery.inputs, inputs, null),
+      ...editEvents(delivery.inputs, inputs, null),
     );
     // Others of this batch may be on their way into it.
     if (left > 0 || remaining.length > 0) return went;
     const why = finding("JOINED_ANOTHER_DELIVERY", { delivery: to });
     const ended = afterConclusion(went.delivery, { kind: "cancelled", finding: why }, now);
-    return changed(ended.delivery, ...went.happenings, ...ended.happenings);
+    return changed(ended.delivery, ...went.events, ...ended.events);
   });
 }
 

@@ -70,7 +70,7 @@ export const apply = (placing: Placing, id: string, decide: (delivery: In<"colle
 export async function store({ trx, known, now, changes }: Placing, id: string, change: Change): Promise<void> {
   const row = invariant(known.rows.get(id), `delivery ${id} was not loaded`);
   const before = row.delivery;
-  if (change.delivery === before && change.happenings.length === 0) return;
+  if (change.delivery === before && change.events.length === 0) return;
   const delivery = await storeChange(trx, before, change, { now, lineChannelId: row.lineChannelId });
   known.rows.set(id, { ...row, delivery });
   changes.push([before, { ...change, delivery }]);
