@@ -111,6 +111,11 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: ["api", "exporter-trace-otlp-http", "resources", "sdk-trace"].map((name) => `@opentelemetry/${name}`),
     typesOfPackages: ["pino"],
   },
+  "src/observability/work-metrics.ts": {
+    of: ["src/delivery/delivery.ts", "src/observability"],
+    packages: [],
+    node: [],
+  },
   "src/observability/log-lines.ts": {
     of: ["src/delivery"],
     typesOf: ["src/observability", "src/ports"],

@@ -1,6 +1,6 @@
 /** Executions for benches that begin at the store instead of HTTP, and a portal to enroll them in. */
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import type { Inputs } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import { PORTAL_ID } from "./request.ts";
@@ -46,15 +46,7 @@ export const benchInputs = (channelId: string, listId: string): Inputs => ({
   listId,
   targetingMode: "line_conditions",
   audienceId: "5614991017776",
-  attributes: {
-    genders: [],
-    ageFrom: null,
-    ageBelow: null,
-    os: [],
-    areas: [],
-    friendDaysFrom: null,
-    friendDaysBelow: null,
-  },
+  attributes: NO_ATTRIBUTES,
   message: { kind: "text", text: "The autumn blend is here." },
   quotaPolicy: "all_or_nothing",
   maxRecipients: null,

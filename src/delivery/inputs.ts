@@ -1,12 +1,17 @@
 /** What a workflow builder asked for, checked and with defaults filled in. All executions of a delivery share it. */
 
-export type TargetingMode = "line_conditions" | "narrow_to_enrolled";
-export type QuotaPolicy = "all_or_nothing" | "up_to_quota" | "at_most_n";
-export type ResendAfter = "none" | "1h" | "24h" | "7d" | "30d" | "forever";
-export type Gender = "male" | "female";
-export type Os = "ios" | "android";
+export const TARGETING_MODES = ["line_conditions", "narrow_to_enrolled"] as const;
+export type TargetingMode = (typeof TARGETING_MODES)[number];
+export const QUOTA_POLICIES = ["all_or_nothing", "up_to_quota", "at_most_n"] as const;
+export type QuotaPolicy = (typeof QUOTA_POLICIES)[number];
+export const RESEND_AFTER = ["none", "1h", "24h", "7d", "30d", "forever"] as const;
+export type ResendAfter = (typeof RESEND_AFTER)[number];
+export const GENDERS = ["male", "female"] as const;
+export type Gender = (typeof GENDERS)[number];
+export const OPERATING_SYSTEMS = ["ios", "android"] as const;
+export type Os = (typeof OPERATING_SYSTEMS)[number];
 
-/** Attribute filters; an empty list or `null` means "anybody". Values are LINE's own (facts: narrowcast demographic filter). */
+/** Attribute filters; an empty list or `null` means "anyone". Values are LINE's own (facts: narrowcast demographic filter). */
 export interface Attributes {
   readonly genders: readonly Gender[];
   /** Lowest age in years, included: 15, 20, … 70. */
@@ -21,6 +26,16 @@ export interface Attributes {
   /** First number of days that is too many: 7, 30, 90, 180 or 365. */
   readonly friendDaysBelow: number | null;
 }
+
+export const NO_ATTRIBUTES: Attributes = {
+  genders: [],
+  ageFrom: null,
+  ageBelow: null,
+  os: [],
+  areas: [],
+  friendDaysFrom: null,
+  friendDaysBelow: null,
+};
 
 export type MessageChoice =
   { readonly kind: "text"; readonly text: string } | { readonly kind: "saved"; readonly messageId: string };
@@ -94,6 +109,12 @@ export interface Inputs {
   readonly rehearsal: boolean;
 }
 
+/** Inputs as a delivery stored them, with the filters that came later. */
+export const completed = (stored: Inputs): Inputs => ({
+  ...stored,
+  attributes: { ...NO_ATTRIBUTES, ...stored.attributes },
+});
+
 /** Every audience that the message goes to, each once. */
 export function includedAudiences({
   audienceId,
@@ -106,11 +127,3 @@ export function includedAudiences({
 export const namedAudiences = (
   inputs: Pick<Inputs, "audienceId" | "includeAudienceIds" | "excludeAudienceIds">,
 ): readonly string[] => [...includedAudiences(inputs), ...inputs.excludeAudienceIds];
-
-export function hasAttributes(attributes: Attributes): boolean {
-  const { genders, os, areas, ageFrom, ageBelow, friendDaysFrom, friendDaysBelow } = attributes;
-  return (
-    genders.length + os.length + areas.length > 0 ||
-    [ageFrom, ageBelow, friendDaysFrom, friendDaysBelow].some((bound) => bound !== null)
-  );
-}

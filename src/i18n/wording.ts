@@ -2,6 +2,7 @@
 import type { Code, Figures, Finding } from "../delivery/codes.ts";
 import type { OutcomeKind, Phase } from "../delivery/delivery.ts";
 import { includedAudiences, type Attributes, type Inputs } from "../delivery/inputs.ts";
+import { conditionsOf, type ConditionName } from "../delivery/targeting/attributes.ts";
 import type { ActionWords } from "./language-file.ts";
 import { hiddenText, numberText } from "./number-text.ts";
 import { refusalInWords } from "./line-refusal.ts";
@@ -211,36 +212,31 @@ function exclusions(
   ].filter((part) => part !== false);
 }
 
-function conditions(attributes: Attributes, language: Language): readonly (string | null)[] {
-  const { inputs, words } = actionTexts(language);
-  const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = attributes;
-  const oneOf = (template: string, values: readonly string[]) =>
-    values.length === 0 ? null : fill(template, { values: values.join(words.comma) });
-  const between = (template: string, from: string | undefined, below: string | undefined) => {
-    if (from === undefined && below === undefined) return null;
-    const range = from !== undefined && below !== undefined ? fill(words.both, { from, below }) : (from ?? below ?? "");
-    return fill(template, { range });
-  };
-  return [
-    oneOf(
-      words.gender,
-      genders.map((gender) => inputs.gender.options[gender]),
-    ),
-    between(words.ages, inputs.ageFrom.options[String(ageFrom)], inputs.ageTo.options[String(ageBelow)]),
-    oneOf(
-      words.device,
-      os.map((system) => inputs.os.options[system]),
-    ),
-    oneOf(
-      words.area,
-      areas.map((code) => areaName(code, language)),
-    ),
-    between(
-      words.friend,
-      inputs.friendDaysFrom.options[String(friendDaysFrom)],
-      inputs.friendDaysTo.options[String(friendDaysBelow)],
-    ),
-  ];
+/** The sentence of each attribute filter. */
+const CONDITION_WORDS = {
+  genders: "gender",
+  age: "ages",
+  os: "device",
+  areas: "area",
+  friendDays: "friend",
+} as const satisfies Record<ConditionName, keyof ActionWords["words"]>;
+
+function conditions(attributes: Attributes, language: Language): readonly string[] {
+  const { words } = actionTexts(language);
+  return conditionsOf(attributes).map((condition) => {
+    const template = words[CONDITION_WORDS[condition.name]];
+    if (condition.kind === "any_of") {
+      const { name, input } = condition;
+      const named = condition.values.map((value) =>
+        name === "areas" ? areaName(value, language) : choiceText(input, value, language),
+      );
+      return fill(template, { values: named.join(words.comma) });
+    }
+    const { name } = condition;
+    const from = condition.from === null ? "" : choiceText(`${name}From`, String(condition.from), language);
+    const below = condition.below === null ? "" : choiceText(`${name}To`, String(condition.below), language);
+    return fill(template, { range: from && below ? fill(words.both, { from, below }) : from || below });
+  });
 }
 
 /** Sentences one after another. */

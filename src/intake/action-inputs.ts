@@ -4,13 +4,23 @@
  */
 import { finding } from "../delivery/codes.ts";
 import type { Finding } from "../delivery/codes.ts";
-import { hasAttributes, includedAudiences, NEVER_QUIET, NOT_SET } from "../delivery/inputs.ts";
+import {
+  GENDERS,
+  includedAudiences,
+  NEVER_QUIET,
+  NOT_SET,
+  OPERATING_SYSTEMS,
+  QUOTA_POLICIES,
+  RESEND_AFTER,
+  TARGETING_MODES,
+} from "../delivery/inputs.ts";
+import { hasAttributes } from "../delivery/targeting/attributes.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy, TargetingMode } from "../delivery/inputs.ts";
 import { isCode } from "../delivery/message/pasted.ts";
 import { measure, personalToken } from "../delivery/message/message.ts";
 import { unstorableText } from "../delivery/message/storable.ts";
 import { checkMaximum } from "../delivery/targeting/preflight.ts";
-import { audienceLeaves, MOST_RECIPIENT_LEAVES } from "../delivery/targeting/targeting.ts";
+import { audienceLeaves, MAX_RECIPIENT_LEAVES } from "../delivery/targeting/targeting.ts";
 import { LONGEST_COLLECTING_SECONDS } from "../delivery/lifecycle/window.ts";
 import { AREA_CODES } from "../i18n/areas.ts";
 import { readSendAt, SEND_AT_EXAMPLES } from "./send-at.ts";
@@ -25,11 +35,6 @@ export type InputsResult =
 // LINE's own steps: https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter
 export const AGES = ["15", "20", "25", "30", "35", "40", "45", "50", "55", "60", "65", "70"] as const;
 export const FRIEND_DAYS = ["7", "30", "90", "180", "365"] as const;
-export const GENDERS = ["male", "female"] as const;
-export const OPERATING_SYSTEMS = ["ios", "android"] as const;
-export const QUOTA_POLICIES = ["all_or_nothing", "up_to_quota", "at_most_n"] as const;
-export const RESEND_AFTER = ["none", "1h", "24h", "7d", "30d", "forever"] as const;
-const TARGETING_MODES = ["line_conditions", "narrow_to_enrolled"] as const;
 /** LINE excludes the targets of sends of the last 14 days; a day is kept in hand. */
 export const REACHED_DAYS = ["1", "3", "7", "13"] as const;
 /** The action offers `off` and `on`; its first revisions, and other clients, send what else is here. */
@@ -132,7 +137,7 @@ function refuseNobodyOrEverybody(inputs: Inputs): void {
   const both = includedAudiences(inputs).filter((id) => excludeAudienceIds.includes(id));
   if (both.length > 0) fail(finding("AUDIENCE_EXCLUDES_ITSELF", { audience: both.join(", ") }));
   const count = audienceLeaves(inputs);
-  if (count > MOST_RECIPIENT_LEAVES) fail(finding("CONDITIONS_TOO_MANY", { count, maximum: MOST_RECIPIENT_LEAVES }));
+  if (count > MAX_RECIPIENT_LEAVES) fail(finding("CONDITIONS_TOO_MANY", { count, maximum: MAX_RECIPIENT_LEAVES }));
 }
 
 function exclusionsOf(raw: RawInputs): Pick<Inputs, "excludeAudienceIds" | "suppression" | "excludeReachedDays"> {

@@ -1,11 +1,12 @@
 /** The workload as Prometheus sees it; asked of the database at most every few seconds, however many scrape. */
+import { PHASES } from "../delivery/delivery.ts";
 import type { Workload } from "../ports/workload.ts";
 import type { Metrics } from "./metrics.ts";
 import { shared } from "./shared-answer.ts";
 
 const KEPT_MS = 5000;
 
-const PHASES = ["collecting", "sealed", "preparing", "sending", "measuring"];
+const UNFINISHED = PHASES.filter((phase) => phase !== "final");
 
 /** The customer acts on the first, the operator on the others. */
 const REFUSALS = ["HUBSPOT_UNAUTHORIZED", "HUBSPOT_APP_REFUSED", "HUBSPOT_REFUSED"];
@@ -30,7 +31,7 @@ export function registerWorkMetrics(
   gaugeBy("line_audience_deliveries", "Deliveries that are not over", "phase", async () => {
     const known = await workload();
     return Object.fromEntries(
-      PHASES.map((phase) => [phase, known === null ? Number.NaN : (known.deliveries[phase] ?? 0)]),
+      UNFINISHED.map((phase) => [phase, known === null ? Number.NaN : (known.deliveries[phase] ?? 0)]),
     );
   });
   gaugeBy("line_audience_portals_refused", "HubSpot accounts for which HubSpot gives no tokens", "code", async () => {

@@ -1,6 +1,6 @@
 /** What we ask of LINE, in our words. */
 import type { Finding } from "../delivery/codes.ts";
-import type { Demographics } from "../delivery/targeting/forecast.ts";
+import type { Demographics } from "../delivery/targeting/attributes.ts";
 import type { InsightNumbers } from "../delivery/numbers/reading.ts";
 import type { Answer } from "./answer.ts";
 

@@ -1,5 +1,6 @@
 /** Every request we send to LINE and every answer of the simulated LINE, against LINE's official OpenAPI files. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { NO_ATTRIBUTES } from "../../src/delivery/inputs.ts";
 import { randomUUID } from "node:crypto";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { ACCOUNT } from "../../simulators/demo-world.ts";
@@ -7,7 +8,7 @@ import { startLineSimulator, type LineSimulator } from "../../simulators/line/se
 import { narrowcastBody, NOTHING_KNOWN, targeting } from "../../src/delivery/targeting/targeting.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import type { Line } from "../../src/ports/line.ts";
-import { anInputs, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
+import { anInputs, PORTAL_ID } from "../support/builders.ts";
 import { LineSpecs, reasonWithoutSpecs, type Exchange } from "../support/openapi.ts";
 import { startRecordingProxy, type RecordingProxy } from "../support/recording-proxy.ts";
 
@@ -92,7 +93,7 @@ async function useEverything(): Promise<string> {
   await line.validateMessages(channel, MESSAGES);
   await line.validateMessages(channel, [{ type: "text", text: "" }]);
   const attributes = {
-    ...NOBODY_LEFT_OUT,
+    ...NO_ATTRIBUTES,
     genders: ["female"] as const,
     ageFrom: 20,
     ageBelow: 60,

@@ -12,11 +12,11 @@ import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting
 import { asksOf } from "../../src/delivery/lifecycle/approval.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import { narrowcastOf, outcomeOf, type Delivery } from "../../src/delivery/delivery.ts";
-import type { Inputs } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
 import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
-import { anArrival, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { createMemoryCredentials, createMemoryRateLimiter } from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
@@ -106,7 +106,7 @@ function inputsOf(send: Send, { ids }: Setting, number: number): Inputs {
     excludeAudienceIds: send.excluded.flatMap((index) => (index === send.audience ? [] : (ids[index] ?? []))),
     suppression: send.suppressed === null ? null : { listId: "77", property: "line_id" },
     excludeReachedDays: send.excludeReached ? 7 : null,
-    attributes: { ...NOBODY_LEFT_OUT, genders: filtered ? ["female"] : [] },
+    attributes: { ...NO_ATTRIBUTES, genders: filtered ? ["female"] : [] },
     maxRecipients: send.max,
     quotaPolicy: send.quotaPolicy,
   });

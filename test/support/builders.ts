@@ -1,21 +1,11 @@
 /** Deliveries, inputs and arrivals as tests need them: everything ordinary unless said otherwise. */
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Attributes, Inputs } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import { openDelivery } from "../../src/delivery/lifecycle/open-delivery.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Audience } from "../../src/ports/line.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
-
-export const NOBODY_LEFT_OUT: Attributes = {
-  genders: [],
-  ageFrom: null,
-  ageBelow: null,
-  os: [],
-  areas: [],
-  friendDaysFrom: null,
-  friendDaysBelow: null,
-};
 
 export const CHANNEL_ID = "7a0f1c9e-5a6b-4c7d-8e9f-0a1b2c3d4e5f";
 export const PORTAL_ID = 4711;
@@ -26,7 +16,7 @@ export function anInputs(change: Partial<Inputs> = {}): Inputs {
     listId: "12",
     targetingMode: "line_conditions",
     audienceId: "5614991017776",
-    attributes: NOBODY_LEFT_OUT,
+    attributes: NO_ATTRIBUTES,
     message: { kind: "text", text: "Good morning" },
     quotaPolicy: "all_or_nothing",
     maxRecipients: null,

@@ -1,13 +1,9 @@
 /** How many people a send can reach: the figures of one case after the other, and what holds for every case. */
 import { describe, expect, test } from "@jest/globals";
+import { NO_ATTRIBUTES } from "../../src/delivery/inputs.ts";
 import fc from "fast-check";
-import {
-  forecast,
-  surelyAtLeast,
-  type Demographics,
-  type ForecastFacts,
-} from "../../src/delivery/targeting/forecast.ts";
-import { NOBODY_LEFT_OUT } from "../support/builders.ts";
+import type { Demographics } from "../../src/delivery/targeting/attributes.ts";
+import { forecast, surelyAtLeast, type ForecastFacts } from "../../src/delivery/targeting/forecast.ts";
 
 const SHARES: Demographics = {
   genders: { male: 0.3, female: 0.4 },
@@ -31,7 +27,7 @@ const FACTS: ForecastFacts = {
   reach: null,
   audiences: [],
   enrolledIds: null,
-  attributes: NOBODY_LEFT_OUT,
+  attributes: NO_ATTRIBUTES,
   demographics: null,
   excludedAtMost: 0,
   max: null,
@@ -41,7 +37,7 @@ const FACTS: ForecastFacts = {
 };
 const of = (change: Partial<ForecastFacts>) => forecast({ ...FACTS, ...change });
 const audience = (size: number, sizeIsExact = true) => [{ size, sizeIsExact }];
-const who = (change: Partial<ForecastFacts["attributes"]>) => ({ ...NOBODY_LEFT_OUT, ...change });
+const who = (change: Partial<ForecastFacts["attributes"]>) => ({ ...NO_ATTRIBUTES, ...change });
 
 describe("without attributes", () => {
   test.each<[string, Partial<ForecastFacts>, object]>([

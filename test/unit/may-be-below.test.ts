@@ -1,15 +1,16 @@
 /** Sends that may be about few people: which a person has to allow, and what of their numbers stays hidden. */
 import { describe, expect, test } from "@jest/globals";
+import { NO_ATTRIBUTES } from "../../src/delivery/inputs.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { shownFrom } from "../../src/delivery/numbers/numbers.ts";
 import { leftOutOf, mayBeBelow, meantFor, type DoubtFacts } from "../../src/delivery/targeting/may-be-below.ts";
 import { sentence } from "../../src/i18n/wording.ts";
-import { aDelivery, anInputs, NOBODY_LEFT_OUT } from "../support/builders.ts";
+import { aDelivery, anInputs } from "../support/builders.ts";
 
 const upload = (size: number) => ({ size, sizeIsExact: true, exempt: true });
 const clicked = (size: number) => ({ size, sizeIsExact: false, exempt: false });
-const women = anInputs({ attributes: { ...NOBODY_LEFT_OUT, genders: ["female"] } });
+const women = anInputs({ attributes: { ...NO_ATTRIBUTES, genders: ["female"] } });
 
 const FACTS: DoubtFacts = { inputs: anInputs(), included: [upload(2000)], enrolledIds: null, leftOut: {}, others: [] };
 const why = (change: Partial<DoubtFacts>) => mayBeBelow({ ...FACTS, ...change })?.figures["why"] ?? null;

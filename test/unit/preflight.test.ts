@@ -1,6 +1,6 @@
 /** Each rule before the send: at its boundary, and with the figures its sentence needs. */
 import { describe, expect, test } from "@jest/globals";
-import type { Inputs } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import {
   checkAudience,
   checkEnrolled,
@@ -13,7 +13,7 @@ import {
   type CheckedAudience,
 } from "../../src/delivery/targeting/preflight.ts";
 import { availableMessages, checkQuota } from "../../src/delivery/numbers/quota.ts";
-import { aDelivery, anInputs, NOBODY_LEFT_OUT } from "../support/builders.ts";
+import { aDelivery, anInputs } from "../support/builders.ts";
 
 /** 2027-01-15 17:00 in Tokyo. */
 const T0 = 1_800_000_000_000;
@@ -85,7 +85,7 @@ describe("an audience", () => {
     [{ size: 50 }, {}, null],
     [{ size: 49 }, {}, "UPLOAD_AUDIENCE_BELOW_MINIMUM"],
     [{ size: 49, type: "CHAT_TAG" }, {}, "CHAT_TAG_BELOW_MINIMUM"],
-    [{ size: 12 }, { attributes: { ...NOBODY_LEFT_OUT, os: ["ios"] } }, "AUDIENCE_BELOW_MINIMUM"],
+    [{ size: 12 }, { attributes: { ...NO_ATTRIBUTES, os: ["ios"] } }, "AUDIENCE_BELOW_MINIMUM"],
   ])("of the account's own uploads: %j with %j", (change, inputs, expected) => {
     expect(code(check({ ...READERS, ...change }, inputs))).toBe(expected);
   });
@@ -112,7 +112,7 @@ describe("an audience", () => {
     const several = { audienceId: "8", includeAudienceIds: ["7"] };
     expect(code(check({ ...READERS, id: "7", size: 49 }, several))).toBe("UPLOAD_AUDIENCE_BELOW_MINIMUM");
     expect(code(check({ ...CLICKED, size: 49 }, several))).toBe("AUDIENCE_BELOW_MINIMUM");
-    const attributes = { ...NOBODY_LEFT_OUT, os: ["ios" as const] };
+    const attributes = { ...NO_ATTRIBUTES, os: ["ios" as const] };
     expect(code(check({ ...READERS, id: "7", size: 12 }, { ...several, attributes }))).toBe("AUDIENCE_BELOW_MINIMUM");
   });
 
@@ -126,7 +126,7 @@ describe("an audience", () => {
   });
 
   test("that is excluded may be small where LINE exempts it, whatever is filtered", () => {
-    const attributes = { ...NOBODY_LEFT_OUT, os: ["ios" as const] };
+    const attributes = { ...NO_ATTRIBUTES, os: ["ios" as const] };
     expect(check({ ...READERS, id: "8", size: 3 }, { attributes, excludeAudienceIds: ["8"] })).toBeNull();
   });
 });

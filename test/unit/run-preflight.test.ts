@@ -2,14 +2,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Inputs } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Upload } from "../../src/delivery/upload.ts";
 import type { Audience, Line } from "../../src/ports/line.ts";
 import type { PortalFacts } from "../../src/ports/store/accounts.ts";
 import type { RecentSend } from "../../src/ports/store/sends.ts";
 import { runPreflight, type PreflightPorts } from "../../src/steps/preflight/run-preflight.ts";
-import { aDelivery, anAudience, anInputs, CHANNEL_ID, NOBODY_LEFT_OUT, PORTAL_ID } from "../support/builders.ts";
+import { aDelivery, anAudience, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 const DAY = 24 * 3_600_000;
@@ -382,7 +382,7 @@ describe("quota", () => {
 });
 
 describe("conditions", () => {
-  const women = { attributes: { ...NOBODY_LEFT_OUT, genders: ["female" as const] } };
+  const women = { attributes: { ...NO_ATTRIBUTES, genders: ["female" as const] } };
   const demographics = (female: number) => () =>
     ok({ genders: { female }, ages: [], os: {}, areas: {}, friendDays: [] });
 

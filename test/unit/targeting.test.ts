@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Attributes, Inputs } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
 import { UNSET_INPUTS } from "../support/builders.ts";
 import {
   narrowcastBody,
@@ -9,21 +9,12 @@ import {
   type Recipients,
 } from "../../src/delivery/targeting/targeting.ts";
 
-const ANYBODY: Attributes = {
-  genders: [],
-  ageFrom: null,
-  ageBelow: null,
-  os: [],
-  areas: [],
-  friendDaysFrom: null,
-  friendDaysBelow: null,
-};
 const inputs = (changes: Partial<Inputs> = {}): Inputs => ({
   channelId: "main",
   listId: "1204",
   targetingMode: "line_conditions",
   audienceId: null,
-  attributes: ANYBODY,
+  attributes: NO_ATTRIBUTES,
   message: { kind: "text", text: "Hello" },
   quotaPolicy: "all_or_nothing",
   maxRecipients: null,
@@ -34,7 +25,7 @@ const inputs = (changes: Partial<Inputs> = {}): Inputs => ({
   ...changes,
 });
 const filterOf = (attributes: Partial<Attributes>) =>
-  targeting(inputs({ attributes: { ...ANYBODY, ...attributes } }), NOTHING_KNOWN).filter?.demographic;
+  targeting(inputs({ attributes: { ...NO_ATTRIBUTES, ...attributes } }), NOTHING_KNOWN).filter?.demographic;
 const sized = (...sizes: number[]) => sizes.map((size) => ({ id: "4389303728991", size, sizeIsExact: true }));
 
 describe("recipient", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { CODES, finding } from "../../src/delivery/codes.ts";
 import type { Code } from "../../src/delivery/codes.ts";
-import type { Attributes } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, type Attributes } from "../../src/delivery/inputs.ts";
 import { anInputs } from "../support/builders.ts";
 import { AREA_CODES, OFFERED_AREAS } from "../../src/i18n/areas.ts";
 import { figuresIn } from "../../src/i18n/message-format.ts";
@@ -100,17 +100,12 @@ describe("sentences", () => {
 });
 
 describe("targeting in words", () => {
-  const ANYBODY: Attributes = {
-    genders: [],
-    ageFrom: null,
-    ageBelow: null,
-    os: [],
-    areas: [],
-    friendDaysFrom: null,
-    friendDaysBelow: null,
-  };
   const words = (attributes: Partial<Attributes>, language: "en" | "ja", audienceId: string | null = null) =>
-    targetingInWords(anInputs({ audienceId, attributes: { ...ANYBODY, ...attributes } }), { "1": "VIP" }, language);
+    targetingInWords(
+      anInputs({ audienceId, attributes: { ...NO_ATTRIBUTES, ...attributes } }),
+      { "1": "VIP" },
+      language,
+    );
   const all: Partial<Attributes> = {
     genders: ["male", "female"],
     ageFrom: 20,

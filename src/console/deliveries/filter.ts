@@ -1,6 +1,6 @@
 /** Which deliveries somebody asks for: the same words in a page's address, through the API and for an export. */
 import Joi from "joi";
-import type { OutcomeKind } from "../../delivery/delivery.ts";
+import { OUTCOME_KINDS, type OutcomeKind } from "../../delivery/delivery.ts";
 import type { DeliveryFilter } from "../../ports/store/views.ts";
 import { UUID } from "../request/uuid.ts";
 
@@ -14,14 +14,7 @@ export interface AskedDeliveries {
   readonly to: string | null;
 }
 
-export const OUTCOMES = [
-  "open",
-  "delivered",
-  "failed",
-  "cancelled",
-  "rehearsed",
-  "uncertain",
-] as const satisfies readonly (OutcomeKind | "open")[];
+export const OUTCOMES = ["open", ...OUTCOME_KINDS] as const;
 
 /** A form sends what nobody filled in as empty text. */
 const optional = (schema: Joi.Schema): Joi.Schema => schema.empty("").default(null);

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { includedAudiences, type Inputs } from "../inputs.ts";
+import { allConditions, keyedAlone, keyValues } from "../targeting/attributes.ts";
 import { asRead } from "../message/message.ts";
 
 /**
@@ -52,12 +53,12 @@ const hash = (value: unknown): string => createHash("sha256").update(JSON.string
  */
 function fingerprinted(inputs: Inputs): readonly unknown[] {
   const { targetingMode, message, excludeAudienceIds, suppression, excludeReachedDays } = inputs;
-  const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = inputs.attributes;
+  const conditions = allConditions(inputs.attributes);
   const [audience = null, ...more] = sorted(includedAudiences(inputs));
   const excludes = excludeAudienceIds.length > 0 || suppression !== null || excludeReachedDays !== null;
   return [
     ["targeting", targetingMode, audience, ...more],
-    ["who", sorted(genders), ageFrom, ageBelow, sorted(os), sorted(areas), friendDaysFrom, friendDaysBelow],
+    ["who", ...conditions.filter(({ keyed }) => keyed === "who").flatMap(keyValues)],
     message.kind === "saved" ? ["saved", message.messageId] : ["text", asRead(message.text)],
     ...(excludes
       ? [
@@ -69,6 +70,7 @@ function fingerprinted(inputs: Inputs): readonly unknown[] {
           ],
         ]
       : []),
+    ...keyedAlone(conditions),
   ];
 }
 

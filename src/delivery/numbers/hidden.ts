@@ -12,7 +12,8 @@ export const SHOWN_FROM = 20;
  * `pending`: LINE has no number yet; `hidden`: fewer than may be shown, or it would tell such a number; `exact`: LINE's
  * number as it was last; `final`: exact and never changes again; `none`: there will never be a number.
  */
-export type NumberState = "exact" | "hidden" | "pending" | "final" | "none";
+export const NUMBER_STATES = ["exact", "hidden", "pending", "final", "none"] as const;
+export type NumberState = (typeof NUMBER_STATES)[number];
 
 /** `value` is 0 unless the state is `exact` or `final`. */
 export interface Shown {
@@ -32,7 +33,7 @@ export const shown = (people: number, state: "exact" | "final", from = SHOWN_FRO
 
 export const isKnown = ({ state }: Shown): boolean => state === "exact" || state === "final";
 
-/** The same as a figure of a finding; `wording/` says "<20" as "fewer than 20". */
+/** The same as a figure of a finding; `i18n/` says "<20" as "fewer than 20". */
 export const peopleFigure = (people: number, from = SHOWN_FROM): number | string =>
   tooFew(people, from) ? fewerThan(from) : people;
 

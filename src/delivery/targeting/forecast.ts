@@ -5,24 +5,8 @@
 import type { Code } from "../codes.ts";
 import { mostPeople } from "../numbers/hidden.ts";
 import type { Attributes, QuotaPolicy } from "../inputs.ts";
+import { conditionsOf, type Band, type Condition, type Demographics } from "./attributes.ts";
 import { MIN_RECIPIENTS } from "./minimums.ts";
-
-/** One step of ages or of days: `from` is included, `below` is not, null is open. */
-interface Band {
-  readonly from: number;
-  readonly below: number | null;
-  readonly share: number;
-}
-
-/** Shares (0–1) of an account's friends by LINE's estimate; a value that LINE does not list is missing. */
-export interface Demographics {
-  readonly genders: Readonly<Record<string, number>>;
-  readonly ages: readonly Band[];
-  readonly os: Readonly<Record<string, number>>;
-  /** LINE area code such as `jp_13` → share. */
-  readonly areas: Readonly<Record<string, number>>;
-  readonly friendDays: readonly Band[];
-}
 
 export interface Forecast {
   /** Fewest people that may receive it. */
@@ -132,47 +116,40 @@ interface Share {
 
 /** One entry per condition; null when LINE gives no shares for what is asked. */
 function sharesOf(attributes: Attributes, demographics: Demographics | null): readonly Share[] | null {
-  const { genders, os, areas, ageFrom, ageBelow, friendDaysFrom, friendDaysBelow } = attributes;
-  const asked = [genders.length, os.length, areas.length].filter((count) => count > 0).length;
-  const ranged = [ageFrom ?? ageBelow, friendDaysFrom ?? friendDaysBelow].filter((bound) => bound !== null).length;
-  if (asked + ranged === 0) return [];
+  const conditions = conditionsOf(attributes);
+  if (conditions.length === 0) return [];
   if (demographics === null) return null;
-  return [
-    ...listed(genders, demographics.genders),
-    ...ranging(ageFrom, ageBelow, demographics.ages),
-    ...listed(os, demographics.os),
-    ...listed(areas, demographics.areas),
-    ...ranging(friendDaysFrom, friendDaysBelow, demographics.friendDays),
-  ];
+  return conditions.map((condition) =>
+    condition.kind === "any_of"
+      ? listed(condition.values, demographics[condition.shares])
+      : ranging(condition, demographics[condition.shares]),
+  );
 }
 
 /** What LINE does not list may be anybody of those whom it does not speak of. */
-function listed(values: readonly string[], shares: Readonly<Record<string, number>>): readonly Share[] {
-  if (values.length === 0) return [];
-  const sum = (some: readonly number[]) =>
-    Math.min(
-      1,
-      some.reduce((total, one) => total + one, 0),
-    );
-  const share = sum(values.map((value) => shares[value] ?? 0));
-  const unlisted = values.some((value) => shares[value] === undefined) ? 1 - sum(Object.values(shares)) : 0;
-  return [{ least: share, share, most: sum([share, unlisted]) }];
+function listed(values: readonly string[], shares: Readonly<Record<string, number>>): Share {
+  const share = sharesIn(values.map((value) => shares[value] ?? 0));
+  const unlisted = values.some((value) => shares[value] === undefined) ? 1 - sharesIn(Object.values(shares)) : 0;
+  return { least: share, share, most: sharesIn([share, unlisted]) };
 }
 
+type Bounds = Pick<Extract<Condition, { kind: "range" }>, "from" | "below">;
+
+const sharesIn = (shares: readonly number[]): number =>
+  Math.min(
+    1,
+    shares.reduce((total, one) => total + one, 0),
+  );
+
 /** A band that lies only partly inside counts whole for the most, not at all for the least, and half in between. */
-function ranging(from: number | null, below: number | null, bands: readonly Band[]): readonly Share[] {
-  if (from === null && below === null) return [];
+function ranging({ from, below }: Bounds, bands: readonly Band[]): Share {
   const [lowest, end] = [from ?? 0, below ?? Number.POSITIVE_INFINITY];
-  const sum = (some: readonly Band[]) =>
-    Math.min(
-      1,
-      some.reduce((total, { share }) => total + share, 0),
-    );
+  const sum = (some: readonly Band[]) => sharesIn(some.map(({ share }) => share));
   const upTo = (band: Band) => band.below ?? Number.POSITIVE_INFINITY;
-  if (bands.length === 0) return [{ least: 0, share: 1, most: 1 }];
+  if (bands.length === 0) return { least: 0, share: 1, most: 1 };
   const touching = sum(bands.filter((band) => band.from < end && upTo(band) > lowest));
   const inside = sum(bands.filter((band) => band.from >= lowest && upTo(band) <= end));
-  return [{ least: inside, share: (inside + touching) / 2, most: touching }];
+  return { least: inside, share: (inside + touching) / 2, most: touching };
 }
 
 /** Excluded people are spread like everybody else, for want of anything better. */

@@ -4,7 +4,8 @@
  */
 import { finding, type Finding } from "../codes.ts";
 import { mostPeople, tooFew } from "../numbers/hidden.ts";
-import { hasAttributes, includedAudiences, type Inputs } from "../inputs.ts";
+import { includedAudiences, type Inputs } from "../inputs.ts";
+import { allConditions, hasAttributes, keyedAlone, keyValues } from "./attributes.ts";
 import { MIN_RECIPIENTS } from "./minimums.ts";
 
 /** An audience's size as LINE tells it: 0 means fewer than 20 unless it is exact. */
@@ -36,17 +37,17 @@ export function leftOutOf({ suppression }: Inputs, { excluded, suppressed, reach
 /** Whom a send is meant for before anyone is left out: the same text for sends that differ only by who is left out. */
 export function meantFor(inputs: Inputs): string {
   const { targetingMode, attributes, listId } = inputs;
-  const { genders, os, areas, ageFrom, ageBelow, friendDaysFrom, friendDaysBelow } = attributes;
-  const lists = [genders, os, areas].map((values) => values.toSorted());
+  const conditions = allConditions(attributes);
+  const who = conditions.filter(({ keyed }) => keyed === "who");
+  const lists = who.filter(({ kind }) => kind === "any_of");
+  const ranges = who.filter(({ kind }) => kind === "range");
   const enrolled = targetingMode === "narrow_to_enrolled" ? listId : null;
   return JSON.stringify([
     includedAudiences(inputs).toSorted(),
     enrolled,
-    ...lists,
-    ageFrom,
-    ageBelow,
-    friendDaysFrom,
-    friendDaysBelow,
+    ...lists.flatMap(keyValues),
+    ...ranges.flatMap(keyValues),
+    ...keyedAlone(conditions),
   ]);
 }
 

@@ -7,7 +7,8 @@ import { finding, type Code, type Finding } from "../codes.ts";
 import type { Delivery } from "../delivery.ts";
 import { enrollmentHint } from "../lifecycle/enrollment-hint.ts";
 import { peopleFigure, sizeFigure, type Sized } from "../numbers/hidden.ts";
-import { hasAttributes, includedAudiences, type Inputs } from "../inputs.ts";
+import { includedAudiences, type Inputs } from "../inputs.ts";
+import { hasAttributes } from "./attributes.ts";
 import { MIN_REACH, MIN_RECIPIENTS } from "./minimums.ts";
 import { localTime, notBefore } from "../lifecycle/send-time.ts";
 

@@ -3,8 +3,9 @@
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
 import { availableShown, type CheckedQuota } from "../numbers/quota.ts";
-import { includedAudiences, type Attributes, type Inputs } from "../inputs.ts";
+import { includedAudiences, type Inputs } from "../inputs.ts";
 import type { LineMessage } from "../message/message.ts";
+import { demographicFilter, type DemographicFilter } from "./attributes.ts";
 
 /** What is known about an audience when the request is made; LINE says 0 for "fewer than 20" unless exact. */
 export interface AudienceSize {
@@ -35,16 +36,6 @@ export const NOTHING_KNOWN: Recipients = {
   quota: { allowance: null, used: 0, floor: 0 },
 };
 
-interface Between {
-  readonly gte?: string;
-  readonly lt?: string;
-}
-
-export type DemographicFilter =
-  | { readonly type: "gender" | "appType" | "area"; readonly oneOf: readonly string[] }
-  | ({ readonly type: "age" | "subscriptionPeriod" } & Between)
-  | { readonly type: "operator"; readonly and: readonly DemographicFilter[] };
-
 type Leaf =
   | { readonly type: "audience"; readonly audienceGroupId: number }
   | { readonly type: "redelivery"; readonly requestId: string };
@@ -69,7 +60,7 @@ export interface Targeting {
 }
 
 /** Audiences and earlier sends together: https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient */
-export const MOST_RECIPIENT_LEAVES = 10;
+export const MAX_RECIPIENT_LEAVES = 10;
 
 export function targeting(inputs: Inputs, recipients: Recipients): Targeting {
   const demographic = demographicFilter(inputs.attributes);
@@ -89,7 +80,7 @@ export function narrowcastBody(target: Targeting, messages: readonly LineMessage
 
 /** How many earlier sends still fit beside the audiences. */
 export function roomForReached(inputs: Inputs): number {
-  return Math.max(0, MOST_RECIPIENT_LEAVES - audienceLeaves(inputs));
+  return Math.max(0, MAX_RECIPIENT_LEAVES - audienceLeaves(inputs));
 }
 
 /** Audiences that these inputs put into the request, uploaded ones included. */
@@ -128,37 +119,6 @@ function joined(operator: "and" | "or", parts: readonly Recipient[]): Recipient 
 /** Action inputs accept only ids that a JSON number carries exactly. */
 const audienceLeaf = (id: string): Leaf => ({ type: "audience", audienceGroupId: Number(id) });
 
-function demographicFilter(attributes: Attributes): DemographicFilter | null {
-  const { genders, ageFrom, ageBelow, os, areas, friendDaysFrom, friendDaysBelow } = attributes;
-  const conditions: readonly DemographicFilter[] = [
-    ...oneOf("gender", genders),
-    ...between("age", "age", ageFrom, ageBelow),
-    ...oneOf("appType", os),
-    ...oneOf("area", areas),
-    ...between("subscriptionPeriod", "day", friendDaysFrom, friendDaysBelow),
-  ];
-  const [first, ...others] = conditions;
-  if (first === undefined) return null;
-  return others.length === 0 ? first : { type: "operator", and: conditions };
-}
-
-function oneOf(type: "gender" | "appType" | "area", values: readonly string[]): readonly DemographicFilter[] {
-  return values.length === 0 ? [] : [{ type, oneOf: values }];
-}
-
-/** LINE's bounds: `gte` is included, `lt` is not. */
-function between(
-  type: "age" | "subscriptionPeriod",
-  unit: "age" | "day",
-  from: number | null,
-  below: number | null,
-): readonly DemographicFilter[] {
-  if (from === null && below === null) return [];
-  const gte = from !== null && { gte: `${unit}_${from}` };
-  const lt = below !== null && { lt: `${unit}_${below}` };
-  return [{ type, ...gte, ...lt }];
-}
-
 /**
  * Without a limit LINE reserves quota for every friend of the account while it sends, and other sends fail meanwhile.
  * `upToRemainingQuota` also turns "not enough quota for all friends" from an error into LINE's own decision. What is kept
@@ -177,7 +137,7 @@ function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audiences, enrolled, 
 }
 
 const HEADROOM_SHARE = 0.1;
-const LEAST_HEADROOM = 50;
+const MIN_HEADROOM = 50;
 
 /**
  * The audiences' sizes shrink the reservation from the whole account to this run; of several, no one may be in two. The
@@ -189,7 +149,7 @@ function roomFor(audiences: readonly AudienceSize[]): number | null {
   return audiences.reduce((sum, { size }) => sum + size + headroom(size), 0);
 }
 
-const headroom = (size: number): number => Math.max(LEAST_HEADROOM, Math.ceil(size * HEADROOM_SHARE));
+const headroom = (size: number): number => Math.max(MIN_HEADROOM, Math.ceil(size * HEADROOM_SHARE));
 
 function smallest(bounds: readonly (number | null)[]): number | null {
   const known = bounds.filter((bound) => bound !== null);

@@ -1,5 +1,5 @@
 /** LINE's shares of an account's friends → ours. https://developers.line.biz/en/reference/messaging-api/#get-demographic */
-import type { Demographics } from "../../delivery/targeting/forecast.ts";
+import type { Demographics } from "../../delivery/targeting/attributes.ts";
 import { flag, list, number, object, optional, readResponse, text } from "../shared/read-response.ts";
 
 type Share = readonly [name: string, share: number];

@@ -1,6 +1,6 @@
 /** LINE behind `ports/line`. */
 import type { messagingApi } from "@line/bot-sdk";
-import type { Demographics } from "../../delivery/targeting/forecast.ts";
+import type { Demographics } from "../../delivery/targeting/attributes.ts";
 import { ok, refused } from "../shared/failures.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, ChannelRef, Line, TestSend } from "../../ports/line.ts";

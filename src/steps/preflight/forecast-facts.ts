@@ -2,7 +2,7 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { ForecastFacts } from "../../delivery/targeting/forecast.ts";
 import { mostPeople } from "../../delivery/numbers/hidden.ts";
-import { hasAttributes } from "../../delivery/inputs.ts";
+import { hasAttributes } from "../../delivery/targeting/attributes.ts";
 import { checkReach } from "../../delivery/targeting/preflight.ts";
 import { availableMessages, availableShown, type CheckedQuota } from "../../delivery/numbers/quota.ts";
 import type { Answer } from "../../ports/answer.ts";

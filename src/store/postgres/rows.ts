@@ -3,6 +3,7 @@ import type { Selectable } from "kysely";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { outcomeOf, sealOf } from "../../delivery/delivery.ts";
 import { mayHaveBeenSent } from "../../delivery/lifecycle/membership.ts";
+import { completed } from "../../delivery/inputs.ts";
 import { advanceAt } from "../../delivery/lifecycle/next-step.ts";
 import type { DeliveryTable } from "./tables/deliveries.ts";
 
@@ -11,7 +12,7 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     id: row.id,
     portalId: row.portal_id,
     key: row.key,
-    inputs: row.inputs,
+    inputs: completed(row.inputs),
     version: row.version,
     openedAt: row.opened_at.getTime(),
     window: { quietSeconds: row.quiet_seconds, ceilingSeconds: row.ceiling_seconds },

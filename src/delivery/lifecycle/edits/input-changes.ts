@@ -1,5 +1,6 @@
 /** What an edit changed in an action's inputs, for a person to read. Pure. */
 import type { Inputs } from "../../inputs.ts";
+import { allConditions, type Condition } from "../../targeting/attributes.ts";
 import { asRead, measure } from "../../message/message.ts";
 
 /** Values as the action writes them (`en` and `ja` have their words); several are joined with `, `. Null: not set. */
@@ -31,13 +32,7 @@ function valuesOf(inputs: Inputs): Values {
     suppressionList: suppression?.listId ?? null,
     suppressionProperty: suppression?.property ?? null,
     excludeReachedDays: number(inputs.excludeReachedDays),
-    gender: listed(attributes.genders),
-    ageFrom: number(attributes.ageFrom),
-    ageTo: number(attributes.ageBelow),
-    os: listed(attributes.os),
-    areas: listed(attributes.areas),
-    friendDaysFrom: number(attributes.friendDaysFrom),
-    friendDaysTo: number(attributes.friendDaysBelow),
+    ...Object.fromEntries(allConditions(attributes).flatMap(valuesIn)),
     message: message.kind === "saved" ? message.messageId : null,
     messageText: message.kind === "text" ? asRead(message.text) : null,
     maxRecipients: number(inputs.maxRecipients),
@@ -49,6 +44,15 @@ function valuesOf(inputs: Inputs): Values {
     silent: onOff(inputs.silent),
     requireApproval: onOff(inputs.requireApproval),
   };
+}
+
+function valuesIn(condition: Condition): readonly (readonly [input: string, value: string | null])[] {
+  if (condition.kind === "any_of") return [[condition.input, listed(condition.values)]];
+  const { name, from, below } = condition;
+  return [
+    [`${name}From`, number(from)],
+    [`${name}To`, number(below)],
+  ];
 }
 
 /** An instant in ISO 8601, or a time on the account's clocks as JSON. */

@@ -1,8 +1,8 @@
 /** The custom object that mirrors deliveries. Names are permanent: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide */
 import type { Client } from "@hubspot/api-client";
-import { OUTCOME_KINDS, type Phase } from "../../../delivery/delivery.ts";
-import type { TargetingMode } from "../../../delivery/inputs.ts";
-import type { NumberState } from "../../../delivery/numbers/hidden.ts";
+import { OUTCOME_KINDS, PHASES } from "../../../delivery/delivery.ts";
+import { TARGETING_MODES } from "../../../delivery/inputs.ts";
+import { NUMBER_STATES } from "../../../delivery/numbers/hidden.ts";
 
 type Schema = Parameters<Client["crm"]["schemas"]["coreApi"]["create"]>[0];
 type Property = Schema["properties"][number];
@@ -25,20 +25,6 @@ function property(name: string, label: string, type: string, fieldType: string):
 }
 
 const titleOf = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
-
-/** Every one of them: a new one that is not here does not compile. */
-const every = <Name extends string>(names: Readonly<Record<Name, true>>) => Object.keys(names) as Name[];
-
-const PHASES = every<Phase>({
-  collecting: true,
-  sealed: true,
-  preparing: true,
-  sending: true,
-  measuring: true,
-  final: true,
-});
-const TARGETING_MODES = every<TargetingMode>({ line_conditions: true, narrow_to_enrolled: true });
-const NUMBER_STATES = every<NumberState>({ exact: true, hidden: true, pending: true, final: true, none: true });
 
 export const RECORD_PROPERTIES: readonly Property[] = [
   { ...text(UNIQUE_PROPERTY, "Delivery ID"), hasUniqueValue: true },
