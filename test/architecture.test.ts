@@ -113,6 +113,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/observability/work-metrics.ts": {
     of: ["src/delivery/delivery.ts", "src/observability"],
+    typesOf: ["src/ports/workload.ts"],
     packages: [],
     node: [],
   },
