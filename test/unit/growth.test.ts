@@ -150,7 +150,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "platforms/line/uploads.ts#deleteAudience",
     "platforms/shared/read-response.ts#matching",
     "platforms/shared/read-response.ts#property",
-    "steps/preflight/sending-request.ts#sendingRequest",
+    "delivery/targeting/sending-request.ts#sendingRequest",
     "steps/write-delivery-record.ts#tryLater",
     "i18n/record-properties.ts#recordProperties",
     "i18n/wording.ts#targetingInWords",

@@ -7,7 +7,7 @@ import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Upload } from "../../src/delivery/upload.ts";
 import type { Audience, Line } from "../../src/ports/line.ts";
 import type { PortalFacts } from "../../src/ports/store/accounts.ts";
-import type { RecentSend } from "../../src/ports/store/sends.ts";
+import type { RecentSend } from "../../src/delivery/targeting/recent-sends.ts";
 import { runPreflight, type PreflightPorts } from "../../src/steps/preflight/run-preflight.ts";
 import { aDelivery, anAudience, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 

@@ -42,7 +42,10 @@ function hashesOf(inputs: Inputs): Hashes {
   return hashes;
 }
 
-const hash = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+/** Changes with any part of the value. */
+export const digestOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+const hash = (value: unknown): string => digestOf(value).slice(0, 32);
 
 /**
  * The order of the entries is part of every stored key: append, never reorder, and only where something was asked for, so

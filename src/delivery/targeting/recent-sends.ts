@@ -1,11 +1,25 @@
-/** Who was sent to lately and is left out: because the workflow asks for it, or because the account requires it. */
-import { finding, type Finding } from "../../delivery/codes.ts";
-import type { Delivery } from "../../delivery/delivery.ts";
-import type { Policies, PolicyFacts } from "../../delivery/lifecycle/policies.ts";
-import { roomForReached } from "../../delivery/targeting/targeting.ts";
-import type { Answer } from "../../ports/answer.ts";
-import type { DeliveredSend, RecentSend, Sends } from "../../ports/store/sends.ts";
-import { DAY_MS } from "../../delivery/durations.ts";
+/** Who was sent to lately and is left out: because the workflow asks for it, or because the account requires it. Pure. */
+import { finding, type Finding } from "../codes.ts";
+import { DAY_MS } from "../durations.ts";
+import type { Inputs } from "../inputs.ts";
+import type { Policies, PolicyFacts } from "../lifecycle/policies.ts";
+import { roomForReached } from "./targeting.ts";
+
+/** A narrowcast of a channel that LINE has delivered, or may have. */
+export interface RecentSend {
+  readonly deliveryId: string;
+  /** LINE leaves out the people of delivered ones alone. */
+  readonly state: "delivered" | "uncertain" | "under_way";
+  /** Null where LINE is not known to have accepted it. */
+  readonly requestId: string | null;
+  /** When LINE accepted it; the end of a doubt where that is not known, and the future while it is under way. */
+  readonly at: number;
+  /** People it went to; null where LINE did not say. */
+  readonly target: number | null;
+}
+
+/** Whose people LINE leaves out. */
+export type DeliveredSend = RecentSend & { readonly requestId: string };
 
 export interface Reached extends Pick<PolicyFacts, "notLeftOut"> {
   /** Sends whose people are left out, the newest first. */
@@ -16,34 +30,34 @@ export interface Reached extends Pick<PolicyFacts, "notLeftOut"> {
   readonly incomplete: Finding | null;
 }
 
-/**
- * LINE takes sends of the last 14 days; the days that are offered leave time until it is asked. A send that is on its way is
- * waited for: only then LINE can leave out its people.
- */
-export async function readReached(
-  { portalId, inputs }: Pick<Delivery, "portalId" | "inputs">,
+/** People of sends of so many days receive nothing; 0: no one is left out for that. */
+export const daysLeftOut = (
+  { excludeReachedDays }: Pick<Inputs, "excludeReachedDays">,
   { oneSendInDays }: Pick<Policies, "oneSendInDays">,
+): number => Math.max(excludeReachedDays ?? 0, oneSendInDays ?? 0);
+
+/** A send that is on its way is waited for: only then LINE can leave out its people. */
+export const someUnderWay = (inputs: Pick<Inputs, "rehearsal">, sends: readonly RecentSend[]): boolean =>
+  !inputs.rehearsal && sends.some(({ state }) => state === "under_way");
+
+/** LINE takes sends of the last 14 days; the days that are offered leave time until it is asked. */
+export function reachedBy(
+  sends: readonly RecentSend[],
+  inputs: Inputs,
+  policies: Pick<Policies, "oneSendInDays">,
   now: number,
-  store: Pick<Sends, "recentSends">,
-): Promise<Answer<Reached>> {
-  const [asked, required] = [inputs.excludeReachedDays ?? 0, oneSendInDays ?? 0];
-  const days = Math.max(asked, required);
-  if (days === 0) return { kind: "ok", value: { sends: [], readAt: null, incomplete: null, notLeftOut: 0 } };
-  const sends = await store.recentSends(portalId, inputs.channelId, now - days * DAY_MS);
-  if (!inputs.rehearsal && sends.some(({ state }) => state === "under_way")) {
-    return { kind: "later", finding: finding("WAITING_FOR_TURN") };
-  }
+): Reached {
+  const asked = inputs.excludeReachedDays ?? 0;
   const out = sends.filter(isDelivered).slice(0, roomForReached(inputs));
   const stay = sends.filter((send) => !out.some(({ deliveryId }) => deliveryId === send.deliveryId));
-  const within = (some: number) => stay.filter(({ at }) => at > now - some * DAY_MS).length;
+  const within = (days: number) => stay.filter(({ at }) => at > now - days * DAY_MS).length;
   const left = within(asked);
-  const value = {
+  return {
     sends: out,
-    readAt: now,
+    readAt: daysLeftOut(inputs, policies) === 0 ? null : now,
     incomplete: left === 0 ? null : finding("EXCLUSION_INCOMPLETE", { left, days: asked }),
-    notLeftOut: within(required),
+    notLeftOut: within(policies.oneSendInDays ?? 0),
   };
-  return { kind: "ok", value };
 }
 
 const isDelivered = (send: RecentSend): send is DeliveredSend => send.state === "delivered" && send.requestId !== null;

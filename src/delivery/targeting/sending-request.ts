@@ -1,16 +1,16 @@
 /** The one request of a delivery, once everything that it names is at LINE. */
-import { retryKeyOf } from "../../delivery/lifecycle/delivery-key.ts";
-import type { Delivery, Narrowcast } from "../../delivery/delivery.ts";
-import { includedAudiences, type Inputs } from "../../delivery/inputs.ts";
-import type { LineMessage } from "../../delivery/message/message.ts";
-import type { CheckedQuota } from "../../delivery/numbers/quota.ts";
-import { narrowcastBody, targeting } from "../../delivery/targeting/targeting.ts";
-import { meantFor, type LeftOut } from "../../delivery/targeting/may-be-below.ts";
-import type { Upload, UploadPurpose } from "../../delivery/upload.ts";
-import type { Audience } from "../../ports/line.ts";
+import type { Delivery, Narrowcast } from "../delivery.ts";
+import { includedAudiences, type Inputs } from "../inputs.ts";
+import { retryKeyOf } from "../lifecycle/delivery-key.ts";
+import type { LineMessage } from "../message/message.ts";
+import type { CheckedQuota } from "../numbers/quota.ts";
+import type { Upload, UploadPurpose } from "../upload.ts";
+import { meantFor, type LeftOut } from "./may-be-below.ts";
+import type { CheckedAudience } from "./preflight.ts";
+import { narrowcastBody, targeting } from "./targeting.ts";
 
 export interface Target {
-  readonly audiences: readonly Audience[];
+  readonly audiences: readonly CheckedAudience[];
   readonly requestIds: readonly string[];
   readonly quota: CheckedQuota;
   readonly leftOut: LeftOut;
@@ -20,7 +20,7 @@ export const readyUpload = (uploads: readonly Upload[], purpose: UploadPurpose):
   uploads.find((upload) => upload.purpose === purpose && upload.state === "ready");
 
 /** Those that the message goes to. */
-export const includedIn = (audiences: readonly Audience[], inputs: Inputs): readonly Audience[] =>
+export const includedIn = (audiences: readonly CheckedAudience[], inputs: Inputs): readonly CheckedAudience[] =>
   audiences.filter(({ id }) => includedAudiences(inputs).includes(id));
 
 /** Something has still to be uploaded, or LINE has not built it. */

@@ -1,22 +1,7 @@
 /** What other deliveries have sent, or are about to. */
 import type { OtherDelivery } from "../../delivery/lifecycle/edits/earlier-send.ts";
 import type { LeftOut } from "../../delivery/targeting/may-be-below.ts";
-
-/** A narrowcast of a channel that LINE has delivered, or may have. */
-export interface RecentSend {
-  readonly deliveryId: string;
-  /** LINE leaves out the people of delivered ones alone. */
-  readonly state: "delivered" | "uncertain" | "under_way";
-  /** Null where LINE is not known to have accepted it. */
-  readonly requestId: string | null;
-  /** When LINE accepted it; the end of a doubt where that is not known, and the future while it is under way. */
-  readonly at: number;
-  /** People it went to; null where LINE did not say. */
-  readonly target: number | null;
-}
-
-/** Whose people LINE leaves out. */
-export type DeliveredSend = RecentSend & { readonly requestId: string };
+import type { RecentSend } from "../../delivery/targeting/recent-sends.ts";
 
 /** Which sends to compare one with. */
 export interface SimilarTo {

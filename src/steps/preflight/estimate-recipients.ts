@@ -7,7 +7,7 @@ import { changed } from "../../delivery/lifecycle/change.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { afterEstimate } from "../../delivery/targeting/estimate.ts";
 import { forecast } from "../../delivery/targeting/forecast.ts";
-import { namedAudiences } from "../../delivery/inputs.ts";
+import { forecastFacts } from "../../delivery/targeting/forecast-facts.ts";
 import type { CheckedQuota } from "../../delivery/numbers/quota.ts";
 import { isIn, type In } from "../../delivery/phases.ts";
 import type { EstimateResult } from "../../delivery/lifecycle/step-results.ts";
@@ -16,7 +16,7 @@ import type { Audience, Line } from "../../ports/line.ts";
 import type { Channels } from "../../ports/store/channels.ts";
 import type { Deliveries } from "../../ports/store/deliveries.ts";
 import type { Recipients } from "../../ports/store/recipients.ts";
-import { readForecastFacts } from "./forecast-facts.ts";
+import { askAboutFriends, askAudiences } from "./ask-line.ts";
 
 export interface EstimatePorts {
   readonly store: Pick<Deliveries, "delivery" | "record"> &
@@ -47,16 +47,20 @@ export async function estimateRecipients(id: string, ports: EstimatePorts): Prom
 async function ask(delivery: In<"collecting">, now: number, ports: EstimatePorts): Promise<EstimateResult> {
   const { store, line } = ports;
   const { enrolled, inputs } = delivery;
-  const audiences = await readAudiences(delivery, line);
-  if (audiences.kind !== "ok") return unknown(audiences);
+  const audiences: Audience[] = [];
+  for await (const answer of askAudiences(delivery, line)) {
+    if (answer.kind !== "ok") return unknown(answer);
+    audiences.push(answer.value);
+  }
   const quota = await readQuota(delivery, ports);
   if (quota.kind !== "ok") return unknown(quota);
   const narrow = inputs.targetingMode === "narrow_to_enrolled";
   const ids = narrow ? (await store.recipientCounts(delivery.id, "enrolled")).valid : null;
   const reachedOut = inputs.excludeReachedDays !== null;
-  const known = { ids, reachedOut, audiences: audiences.value, quota: quota.value, now };
-  const facts = await readForecastFacts(delivery, known, line);
-  return facts.kind === "ok" ? { kind: "known", forecast: forecast(facts.value), enrolled } : unknown(facts);
+  const friends = await askAboutFriends(delivery, now, line);
+  if (friends.kind !== "ok") return unknown(friends);
+  const facts = forecastFacts(inputs, { ids, reachedOut, audiences, quota: quota.value, friends: friends.value });
+  return { kind: "known", forecast: forecast(facts), enrolled };
 }
 
 type Failed = Exclude<Answer<unknown>, { kind: "ok" }>;
@@ -65,19 +69,6 @@ type Failed = Exclude<Answer<unknown>, { kind: "ok" }>;
 function unknown(answer: Failed): EstimateResult {
   const seconds = answer.kind === "later" ? answer.retryAfterSeconds : undefined;
   return { kind: "unknown", ...(seconds !== undefined && { retryAfterSeconds: seconds }) };
-}
-
-async function readAudiences(
-  { portalId, inputs }: Delivery,
-  line: Pick<Line, "audience">,
-): Promise<Answer<readonly Audience[]>> {
-  const audiences: Audience[] = [];
-  for (const id of namedAudiences(inputs)) {
-    const answer = await line.audience({ portalId, channelId: inputs.channelId }, id);
-    if (answer.kind !== "ok") return answer;
-    audiences.push(answer.value);
-  }
-  return { kind: "ok", value: audiences };
 }
 
 /** Only a send that may leave people out is bounded by what is left of the month. */

@@ -1,7 +1,8 @@
 /** A delivery as its page and the delivery record show it, and whether that has changed; always of one portal. */
 import { sql, type Kysely } from "kysely";
 import type { LeftOut } from "../../delivery/targeting/may-be-below.ts";
-import type { RecentSend, SimilarTo } from "../../ports/store/sends.ts";
+import type { RecentSend } from "../../delivery/targeting/recent-sends.ts";
+import type { SimilarTo } from "../../ports/store/sends.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { audienceNamesOf } from "./audience-names.ts";
 import { changedNames } from "./changed-names.ts";
