@@ -145,6 +145,22 @@ describe("progress", () => {
     expect(second.delivery.state).toMatchObject({ attempts: { conflictAt: T0 } });
   });
 
+  test("says how many people have it once, as soon as LINE counts them", () => {
+    const polled = (delivery: In<"sending">, said: typeof counts | null) =>
+      afterFollow(delivery, { ...progress, phase: "sending", counts: said }, T0 + HOUR);
+    const uncounted = polled(
+      { ...accepted, state: { ...accepted.state, following: { ...following, polls: 3 } } },
+      null,
+    );
+    const counted = polled(uncounted.delivery as In<"sending">, counts);
+    const again = polled(counted.delivery as In<"sending">, counts);
+    expect([uncounted, counted, again].map(({ events }) => events)).toEqual([
+      [],
+      [{ event: "progressed", details: { success: counts.success } }],
+      [],
+    ]);
+  });
+
   test("polls soon at first, then every two minutes, after a day every hour, and once at the deadline", () => {
     const polled = (polls: number, now: number) => {
       const state = { ...accepted.state, following: { ...following, polls } };

@@ -10,14 +10,13 @@ import {
 } from "../../src/delivery/lifecycle/results/after-upload.ts";
 import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
+import type { In } from "../../src/delivery/phases.ts";
 import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
 import { decideBy } from "../../src/delivery/lifecycle/window.ts";
 import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 const SECOND = 1000;
-type In<P extends DeliveryState["phase"]> = Delivery & { readonly state: Extract<DeliveryState, { phase: P }> };
 type Preparing = In<"preparing">;
 
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
@@ -133,6 +132,22 @@ describe("the file", () => {
     ]);
     expect([eventNames(once), eventNames(twice)]).toEqual([["waiting"], []]);
     expect(next(afterUpload(next(twice), "enrolled", sent, T0)).state.wait).toBeNull();
+  });
+
+  test("is asked about six times in the first minute, then every minute for an hour, then every five", () => {
+    const asked = (tries: number) => {
+      const uploads = preparing.uploads.map((upload) => ({ ...upload, tries }));
+      const checked = afterUploadCheck({ ...preparing, uploads }, "enrolled", { kind: "building" }, T0);
+      const { nextAt, tries: now } = uploadOf(checked.delivery, "enrolled");
+      return [now, (nextAt - T0) / SECOND];
+    };
+    expect([0, 4, 5, 58, 59].map(asked)).toEqual([
+      [1, 10],
+      [5, 10],
+      [6, 60],
+      [59, 60],
+      [60, 300],
+    ]);
   });
 
   test("that LINE refuses for good ends the delivery", () => {

@@ -67,6 +67,14 @@ const refusal = async (inputs: Partial<Inputs>, answers: Answers = {}, change: P
   return result.kind === "refused" ? result.finding : result.kind;
 };
 
+const NO_MESSAGE: Answers = { store: { savedMessage: () => Promise.resolve(null) } };
+const UNDER_WAY: Answers = {
+  store: {
+    recentSends: () =>
+      Promise.resolve([{ deliveryId: "other", state: "under_way", requestId: null, at: T0 + DAY, target: null }]),
+  },
+};
+
 describe("the message", () => {
   test("that was deleted meanwhile stops the send", async () => {
     const saved = { message: { kind: "saved", messageId: "42" } } as const;
@@ -184,6 +192,13 @@ describe("several audiences", () => {
       },
       limit: { max: 1100 + 660 + 450 },
     });
+  });
+
+  test("one chosen and one left out: the chosen one names the request and bounds what LINE reserves", async () => {
+    const sizes: Readonly<Record<string, number>> = { "7": 1000, "10": 30_000 };
+    const line: Partial<Line> = { audience: (_channel, id) => ok(audience(id, sizes[id])) };
+    const result = await run({ audienceId: "7", excludeAudienceIds: ["10"] }, { line });
+    expect(result).toMatchObject({ kind: "go", narrowcast: { audienceName: "Audience 7", reserved: 1100 } });
   });
 
   test.each(["7", "8", "9"])("stop the send when one of them is gone: %s", async (gone) => {
@@ -401,6 +416,51 @@ describe("conditions", () => {
     const away = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
     const line: Partial<Line> = { targetReach: () => ok(null), demographics: () => Promise.resolve(away) };
     expect(await run(women, { line })).toMatchObject({ kind: "go", forecast: { low: 0, high: 5000 } });
+  });
+});
+
+describe("LINE is asked one thing after the other", () => {
+  const refused = (code: "AUDIENCE_NOT_FOUND" | "LINE_REFUSED_MESSAGE") =>
+    Promise.resolve({ kind: "refused" as const, finding: finding(code) });
+  const conditions = { audienceId: "7", excludeAudienceIds: ["10"], attributes: { ...NO_ATTRIBUTES, ageFrom: 20 } };
+  const female: Partial<Line> = {
+    targetReach: () => ok(20_000),
+    demographics: () => ok({ genders: {}, ages: [], os: {}, areas: {}, friendDays: [] }),
+  };
+  const HARDLY_ANYONE: Partial<Line> = {
+    demographics: () =>
+      ok({ genders: {}, ages: [{ from: 20, below: null, share: 0.001 }], os: {}, areas: {}, friendDays: [] }),
+  };
+  const ALL = ["audience 7", "audience 10", "quota", "targetReach", "demographics", "validateMessages"];
+
+  test.each<[string, Partial<Inputs>, Answers, number]>([
+    ["everything", {}, {}, 6],
+    ["nothing where the message is gone", { message: { kind: "saved", messageId: "1" } }, NO_MESSAGE, 0],
+    ["no second audience where the first is gone", {}, { line: { audience: () => refused("AUDIENCE_NOT_FOUND") } }, 1],
+    ["no quota while a send is under way", { excludeReachedDays: 3 }, UNDER_WAY, 2],
+    ["nothing of friends where the quota is used up", {}, { line: { quota: () => ok({ allowance: 9, used: 9 }) } }, 3],
+    ["for no shares where too few friends can be reached", {}, { line: { targetReach: () => ok(99) } }, 4],
+    ["for no check of the message where too few are left", {}, { line: HARDLY_ANYONE }, 5],
+    [
+      "for all where the message is wrong",
+      {},
+      { line: { validateMessages: () => refused("LINE_REFUSED_MESSAGE") } },
+      6,
+    ],
+  ])("%s", async (_what, inputs, answers, count) => {
+    const asked: string[] = [];
+    const { line, ...others } = ports({ ...answers, line: { ...female, ...answers.line } });
+    const noted = Object.fromEntries(
+      Object.entries(line).map(([name, ask]) => [
+        name,
+        (...args: readonly unknown[]) => {
+          asked.push(name === "audience" ? `audience ${String(args[1])}` : name);
+          return Reflect.apply(ask, line, args);
+        },
+      ]),
+    ) as unknown as Line;
+    await runPreflight(sealed({ ...conditions, ...inputs }), T0, { line: noted, ...others });
+    expect(asked).toEqual(ALL.slice(0, count));
   });
 });
 

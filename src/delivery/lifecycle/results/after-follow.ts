@@ -21,7 +21,7 @@ export function afterFollow(delivery: In<"sending">, result: FollowResult, now: 
   switch (result.phase) {
     case "waiting":
     case "sending":
-      return pollAgain(counted, state.following, now, { event: "progressed", details: progress(counted) });
+      return pollAgain(counted, state.following, now, ...(state.counts === null ? progress(counted) : []));
     case "succeeded":
       return afterConclusion(counted, deliveredOutcome(counts, now, shownFrom(delivery)), now);
     case "failed":
@@ -36,10 +36,11 @@ export function afterFollow(delivery: In<"sending">, result: FollowResult, now: 
   }
 }
 
-/** How many people have it by now. */
-const progress = (delivery: In<"sending">) => {
+/** How many people have it, once LINE counts them. */
+const progress = (delivery: In<"sending">): readonly DeliveryEvent[] => {
   const { counts } = delivery.state;
-  return counts === null ? {} : { success: peopleFigure(counts.success, shownFrom(delivery)) };
+  if (counts === null) return [];
+  return [{ event: "progressed", details: { success: peopleFigure(counts.success, shownFrom(delivery)) } }];
 };
 
 /** This request lost against an accepted one with the same key: asking again with the key names that one (409). */
@@ -55,15 +56,19 @@ function conflict(delivery: In<"sending">, requestId: string, now: number): Chan
   );
 }
 
-function pollAgain(delivery: In<"sending">, following: Following, now: number, ...events: DeliveryEvent[]): Change {
+function pollAgain(
+  delivery: In<"sending">,
+  following: Following,
+  now: number,
+  ...events: readonly DeliveryEvent[]
+): Change {
   const polls = following.polls + 1;
   const wanted = now + 1000 * pollSeconds(now - following.acceptedAt >= DAY_MS ? Number.POSITIVE_INFINITY : polls);
   const deadline = decideBy(delivery);
   const nextPollAt = now < deadline ? Math.min(wanted, deadline) : wanted;
-  const moved = delivery.state.counts !== null && events.length > 0 && polls === 1;
   return changed(
     { ...delivery, state: { ...delivery.state, following: { ...following, polls, nextPollAt } } },
-    ...(moved ? events : []),
+    ...events,
   );
 }
 
