@@ -150,6 +150,8 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "platforms/line/uploads.ts#deleteAudience",
     "platforms/shared/read-response.ts#matching",
     "platforms/shared/read-response.ts#property",
+    "delivery/lifecycle/delivery-key.ts#digestOf",
+    "delivery/targeting/decide-preflight.ts#cleared",
     "delivery/targeting/sending-request.ts#sendingRequest",
     "steps/write-delivery-record.ts#tryLater",
     "i18n/record-properties.ts#recordProperties",
