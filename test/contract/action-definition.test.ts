@@ -2,6 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { ObjectSerializer } from "@hubspot/api-client/lib/codegen/automation/actions/models/ObjectSerializer.js";
 import { readFileSync } from "node:fs";
+import { OUTCOME_KINDS } from "../../src/delivery/delivery.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { NOT_SET } from "../../src/delivery/inputs.ts";
 import { UNSET_INPUTS } from "../support/builders.ts";
@@ -121,6 +122,11 @@ describe("the code that reads the inputs", () => {
       inputs: { targetingMode: "line_conditions", ...UNSET_INPUTS, collectForSeconds: 7200, quotaPolicy: "at_most_n" },
     });
   });
+});
+
+test("a workflow can branch on every outcome", () => {
+  const outcome = definition.outputFields.find(({ typeDefinition }) => typeDefinition.name === "outcome");
+  expect(outcome?.typeDefinition.options?.map(({ value }) => value)).toEqual(OUTCOME_KINDS);
 });
 
 // A workflow saved with an earlier revision is opened in the editor with the newest one.

@@ -31,7 +31,13 @@ export function membership(earlier: EarlierDelivery | null, resendAfter: ResendA
   return now < earlier.sealedAt + COOLDOWN_MS[resendAfter] ? "covered" : "open";
 }
 
-/** A delivery that ended without LINE having it covers nobody. */
-export function mayHaveBeenSent(outcome: OutcomeKind): boolean {
-  return outcome === "delivered" || outcome === "uncertain";
-}
+/** Whether LINE has the message, or may have it: a delivery that ended without covers no one. */
+const AT_LINE: Record<OutcomeKind, boolean> = {
+  delivered: true,
+  failed: false,
+  cancelled: false,
+  rehearsed: false,
+  uncertain: true,
+};
+
+export const mayHaveBeenSent = (outcome: OutcomeKind): boolean => AT_LINE[outcome];

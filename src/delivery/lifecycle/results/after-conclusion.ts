@@ -1,6 +1,7 @@
 /** The outcome, and whether anything is left to be read. */
 import { changed, type Change } from "../change.ts";
 import type { Delivery, DeliveryState, Outcome } from "../../delivery.ts";
+import { mayHaveBeenSent } from "../membership.ts";
 import { nextReadingAt } from "../../numbers/reading.ts";
 
 export function afterConclusion(delivery: Delivery, verdict: Omit<Outcome, "at">, now: number): Change {
@@ -15,9 +16,8 @@ function concluded(before: DeliveryState, outcome: Outcome, now: number): Delive
   const narrowcast = "narrowcast" in before ? before.narrowcast : null;
   const following = "following" in before ? before.following : null;
   const counts = "counts" in before ? before.counts : null;
-  const sent = outcome.kind === "delivered" || outcome.kind === "uncertain";
   const readAt = following === null ? null : nextReadingAt(following.acceptedAt, now);
-  if (!sent || seal === null || narrowcast === null || following === null || readAt === null) {
+  if (!mayHaveBeenSent(outcome.kind) || seal === null || narrowcast === null || following === null || readAt === null) {
     return { phase: "final", seal, narrowcast, following, counts, outcome, reading: null };
   }
   return { phase: "measuring", seal, narrowcast, following, counts, outcome, reading: null, nextReadingAt: readAt };
