@@ -103,7 +103,7 @@ export const CODES = {
   LINE_FAILED: { actor: "operator", reaction: "fail", figures: ["errorCode", "detail"] },
   LINE_REQUEST_NOT_FOUND: { actor: "operator", reaction: "ask", figures: ["requestId"] },
 
-  // Nobody can know any more.
+  // No one can know any more.
   SEND_UNCONFIRMED: { actor: "portal_admin", reaction: "ask", figures: ["attempts"] },
   PROGRESS_UNKNOWN: { actor: "portal_admin", reaction: "ask", figures: ["requestId"] },
   RESTORED_FROM_BACKUP: { actor: "portal_admin", reaction: "ask", figures: [] },

@@ -98,7 +98,7 @@ export interface Inputs {
   /** LINE audienceGroupIds of the audiences whose people receive nothing. */
   readonly excludeAudienceIds: readonly string[];
   readonly suppression: Suppression | null;
-  /** Whom a delivery of this channel was sent to within so many days receives nothing. */
+  /** People to whom this channel has sent within so many days receive nothing. */
   readonly excludeReachedDays: number | null;
   /** Not before this instant (milliseconds since 1970) or time; see `sendAtOf`. */
   readonly sendAt: number | LocalSendAt | null;

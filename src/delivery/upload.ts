@@ -43,7 +43,7 @@ export const LINE_USER_ID = /^U[0-9a-f]{32}$/;
 export const LINE_USER_ID_LENGTH = 33;
 
 /** https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group-by-file */
-export const MOST_IDS_PER_FILE = 1_500_000;
+export const MAX_IDS_PER_FILE = 1_500_000;
 
 /** What a delivery with these inputs has to upload before it can be sent. */
 export function uploadsWanted({ targetingMode, suppression }: Inputs): readonly UploadPurpose[] {

@@ -41,7 +41,7 @@ export async function advanceDelivery(id: string, ports: AdvancePorts): Promise<
   if (conclude === null) return;
   const recorded = await ports.store.record(id, conclude);
   if (recorded.kind === "turn_taken") await ports.store.record(id, waitForTurn);
-  // "moved": somebody else took the step; whatever they stored brought its own job.
+  // "moved": another process took the step; what it stored brought its own job.
 }
 
 type Conclude = (fresh: Delivery, now: number) => Change | null;

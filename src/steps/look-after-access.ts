@@ -7,7 +7,7 @@ import { TryLater } from "./try-later.ts";
 interface AccessPorts {
   readonly store: Pick<Accounts, "portal" | "cancelUnsent" | "disconnecting" | "endDisconnect">;
   readonly hubspot: Pick<HubSpot, "checkAccess" | "uninstall">;
-  /** Told once a disconnect is over: what HubSpot answered to it. */
+  /** Called once a disconnect is over, with what HubSpot answered to it. */
   readonly disconnected: (portalId: number, answer: Answer<null>) => void;
 }
 

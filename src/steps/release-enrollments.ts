@@ -19,7 +19,7 @@ const BATCH_SIZE = 100;
  */
 const PARALLEL_BATCHES = 32;
 
-/** Read at once: whoever is held is found in the order of an index, so this costs the same wherever it begins. */
+/** Read at once: held executions are found in the order of an index, so this costs the same wherever it begins. */
 const PAGE_SIZE = 1000;
 
 interface ReleasePorts {
@@ -28,7 +28,7 @@ interface ReleasePorts {
     Pick<Accounts, "portal">;
   readonly hubspot: Pick<HubSpot, "completeCallbacks" | "affordsRefusal">;
   readonly deliveryUrl: (deliveryId: string) => string;
-  /** Told of holds that ended at HubSpot without our outcome. */
+  /** Called with the holds that ended at HubSpot without our outcome. */
   readonly lost: (holds: number) => void;
 }
 
@@ -61,7 +61,7 @@ interface Stop {
 }
 
 /** Once through all that are held. */
-interface Pass {
+interface ReleaseResult {
   /** How many were let go. */
   readonly released: number;
   readonly stop: Stop | null;
@@ -83,7 +83,7 @@ async function putOff(
     ? releasePauseSeconds(delivery, now, await hubspot.affordsRefusal(delivery.portalId))
     : (seconds ?? 0);
   if (pause === null) {
-    ports.lost(await noteLost(delivery.id, heldBatches(delivery.id, store), store));
+    ports.lost(await markLost(delivery.id, heldBatches(delivery.id, store), store));
     return null;
   }
   if (pause >= SHOWN_FROM_SECONDS) await store.putOffRelease(delivery.id, finding, pause);
@@ -95,22 +95,26 @@ const holdsAreOver = ({ delivery, now }: Snapshot): boolean => now > lastHoldEnd
 
 type Batches = AsyncGenerator<readonly HeldEnrollment[], void>;
 
-async function releasePass(snapshot: Snapshot, portal: PortalFacts | null, ports: ReleasePorts): Promise<Pass> {
+async function releasePass(
+  snapshot: Snapshot,
+  portal: PortalFacts | null,
+  ports: ReleasePorts,
+): Promise<ReleaseResult> {
   const { delivery, now } = snapshot;
   const batches = heldBatches(delivery.id, ports.store);
   // Without the app there are no tokens, and HubSpot lets these go by itself.
   if (portal?.installed !== true && portal?.disconnecting !== true)
-    return { released: await noteLost(delivery.id, batches, ports.store), stop: null };
+    return { released: await markLost(delivery.id, batches, ports.store), stop: null };
   if (holdsAreOver(snapshot)) {
-    const released = await noteLost(delivery.id, batches, ports.store);
+    const released = await markLost(delivery.id, batches, ports.store);
     ports.lost(released);
     return { released, stop: null };
   }
-  const told = whatToTell(delivery, portal, ports.deliveryUrl(delivery.id));
+  const outputs = outputsFor(delivery, portal, ports.deliveryUrl(delivery.id));
   const turn = Math.floor((now - (outcomeOf(delivery)?.at ?? now)) / 1000);
   const thorough = isThorough(delivery, now);
   const release: ReleaseBatch = (batch) => {
-    const completions = batch.map(({ callbackId, covered }) => ({ callbackId, outputFields: told(covered) }));
+    const completions = batch.map(({ callbackId, covered }) => ({ callbackId, outputFields: outputs(covered) }));
     return releaseBatch(delivery, { batch: turned(completions, turn), thorough }, ports);
   };
   // One batch after the other: where HubSpot takes none of the first, no more calls are refused for the others.
@@ -128,10 +132,10 @@ function turned<T>(batch: readonly T[], turn: number): T[] {
   return [...batch.slice(first), ...batch.slice(0, first)];
 }
 
-type ReleaseBatch = (batch: readonly HeldEnrollment[]) => Promise<Pass>;
+type ReleaseBatch = (batch: readonly HeldEnrollment[]) => Promise<ReleaseResult>;
 
 /** One execution alone until HubSpot has taken it, then dozens of batches at once: a refusal then costs one failed call. */
-async function releaseAll(batches: Batches, release: ReleaseBatch, turn: number): Promise<Pass> {
+async function releaseAll(batches: Batches, release: ReleaseBatch, turn: number): Promise<ReleaseResult> {
   const next = await batches.next();
   if (next.done === true) return { released: 0, stop: null };
   const [first, rest] = [turned(next.value, turn).slice(0, 1), turned(next.value, turn).slice(1)];
@@ -142,9 +146,9 @@ async function releaseAll(batches: Batches, release: ReleaseBatch, turn: number)
   return summed([alone, begun, await releaseAtOnce(batches, release)]);
 }
 
-const NOTHING: Pass = { released: 0, stop: null };
+const NOTHING: ReleaseResult = { released: 0, stop: null };
 
-async function releaseAtOnce(batches: Batches, release: ReleaseBatch): Promise<Pass> {
+async function releaseAtOnce(batches: Batches, release: ReleaseBatch): Promise<ReleaseResult> {
   const lanes = Array.from({ length: PARALLEL_BATCHES }, () => releaseLane(batches, release));
   const results = await Promise.allSettled(lanes);
   return summed(
@@ -156,8 +160,8 @@ async function releaseAtOnce(batches: Batches, release: ReleaseBatch): Promise<P
 }
 
 /** All lanes share the batches; one that is stopped ends the reading for the others, who finish what they have begun. */
-async function releaseLane(batches: Batches, release: ReleaseBatch): Promise<Pass> {
-  const done: Pass[] = [];
+async function releaseLane(batches: Batches, release: ReleaseBatch): Promise<ReleaseResult> {
+  const done: ReleaseResult[] = [];
   for await (const batch of batches) {
     const pass = await release(batch);
     done.push(pass);
@@ -167,10 +171,10 @@ async function releaseLane(batches: Batches, release: ReleaseBatch): Promise<Pas
 }
 
 /** Of a batch in which HubSpot took some it refused only the others. */
-const isForAll = ({ released, stop }: Pass): boolean => stop !== null && (!stop.refused || released === 0);
+const isForAll = ({ released, stop }: ReleaseResult): boolean => stop !== null && (!stop.refused || released === 0);
 
 /** What has to be waited for anyway comes before a refusal. */
-function summed(passes: readonly Pass[]): Pass {
+function summed(passes: readonly ReleaseResult[]): ReleaseResult {
   const stops = passes.flatMap(({ stop }) => stop ?? []);
   return {
     released: passes.reduce((sum, { released }) => sum + released, 0),
@@ -188,7 +192,7 @@ async function* heldBatches(deliveryId: string, store: ReleasePorts["store"]): B
   }
 }
 
-async function noteLost(deliveryId: string, batches: Batches, store: ReleasePorts["store"]): Promise<number> {
+async function markLost(deliveryId: string, batches: Batches, store: ReleasePorts["store"]): Promise<number> {
   let lost = 0;
   for await (const batch of batches) {
     await store.markReleased(deliveryId, [], batch.map(callbackIdOf));
@@ -197,10 +201,10 @@ async function noteLost(deliveryId: string, batches: Batches, store: ReleasePort
   return lost;
 }
 
-/** What is told, by whether the record came too late to count. */
-type Told = (covered: boolean) => Completion["outputFields"];
+/** The outputs, by whether the record came too late to count. */
+type OutputsFor = (covered: boolean) => Completion["outputFields"];
 
-function whatToTell(delivery: Delivery, { language, timeZone }: PortalFacts, url: string): Told {
+function outputsFor(delivery: Delivery, { language, timeZone }: PortalFacts, url: string): OutputsFor {
   const [covered, member] = [true, false].map((each) =>
     outputFields(delivery, { language, timeZone, url, covered: each }),
   );
@@ -212,7 +216,11 @@ interface ReleaseTry {
   readonly thorough: boolean;
 }
 
-async function releaseBatch(delivery: Delivery, { batch, thorough }: ReleaseTry, ports: ReleasePorts): Promise<Pass> {
+async function releaseBatch(
+  delivery: Delivery,
+  { batch, thorough }: ReleaseTry,
+  ports: ReleasePorts,
+): Promise<ReleaseResult> {
   const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch, thorough);
   if (answer.kind === "ok") {
     const { completed, gone, refusal } = answer.value;

@@ -4,7 +4,7 @@ import type { JobName, PortalJobName } from "../ports/jobs.ts";
 /** Thrown by a job that cannot go on now: it runs again, not before the seconds a platform asked for. */
 export class TryLater extends Error {
   readonly afterSeconds: number | null;
-  /** True when waiting alone will hardly help: somebody should look. */
+  /** True when waiting alone will hardly help: a person should look. */
   readonly loud: boolean;
   /** True when a part of the work was done: the pauses begin from the shortest again. */
   readonly progressed: boolean;
@@ -18,13 +18,13 @@ export class TryLater extends Error {
 }
 
 /**
- * How long a job that waits for a platform stays away at most, unless it was asked to. Whoever is held waits for his release;
- * what is refused altogether, or hurries nobody, costs the platform less.
+ * How long a job that waits for a platform stays away at most, unless it was asked to. Held executions are waiting for the
+ * release; what is refused altogether, or is not urgent, costs the platform less.
  */
-const LONGEST_WAIT_SECONDS = { release: 60, others: 300 };
+const MAX_WAIT_SECONDS = { release: 60, others: 300 };
 
 /** `tries`: how often the job was put off before. */
 export function waitSeconds({ afterSeconds }: TryLater, job: JobName | PortalJobName, tries: number): number {
-  const longest = job === "release" ? LONGEST_WAIT_SECONDS.release : LONGEST_WAIT_SECONDS.others;
+  const longest = job === "release" ? MAX_WAIT_SECONDS.release : MAX_WAIT_SECONDS.others;
   return backOffSeconds(tries, 2, longest, afterSeconds ?? 0);
 }

@@ -22,7 +22,7 @@ import {
   unreadableSuppressions,
 } from "../delivery/targeting/preflight.ts";
 import { suppressedIds } from "../delivery/targeting/line-user-ids.ts";
-import { MOST_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/upload.ts";
+import { MAX_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/upload.ts";
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { ChannelRef, IdFile, Line } from "../ports/line.ts";
@@ -100,7 +100,7 @@ async function sendFile(
   audienceId: string,
   { line, store }: UploadPorts,
 ): Promise<UploadResult> {
-  const skipped = upload.filesSent * MOST_IDS_PER_FILE;
+  const skipped = upload.filesSent * MAX_IDS_PER_FILE;
   const after = (await lastIdOf(delivery.id, upload.purpose, skipped, store)) ?? "";
   const file = idFile(delivery.id, upload, { number: upload.filesSent, after }, store);
   const added = await line.addToUpload(channelOf(delivery), audienceId, file);
@@ -108,7 +108,7 @@ async function sendFile(
 }
 
 function sentSoFar({ ids }: Upload, audienceId: string, filesSent: number): UploadResult {
-  return { kind: "sent", audienceId, filesSent, complete: filesSent * MOST_IDS_PER_FILE >= ids };
+  return { kind: "sent", audienceId, filesSent, complete: filesSent * MAX_IDS_PER_FILE >= ids };
 }
 
 function uploaded<T>(answer: Answer<T>, sent: (value: T) => UploadResult): UploadResult {
@@ -125,7 +125,7 @@ function idFile(
   { number, after }: { number: number; after: string },
   store: Pick<Recipients, "recipientIds">,
 ): IdFile {
-  const count = Math.min(MOST_IDS_PER_FILE, ids - number * MOST_IDS_PER_FILE);
+  const count = Math.min(MAX_IDS_PER_FILE, ids - number * MAX_IDS_PER_FILE);
   return { count, ids: () => pagesOf(deliveryId, purpose, { count, after }, store) };
 }
 

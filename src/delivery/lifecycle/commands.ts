@@ -37,7 +37,7 @@ export function possibleCommands(delivery: Delivery, now: number): readonly Comm
   return (["approve", "seal", "cancel"] as const).filter((wish) => afterCommand(delivery, { do: wish, by: "" }, now));
 }
 
-/** True where this command is what has become of the delivery already; a seal does not keep by whom. */
+/** True where this command is what has become of the delivery already; a seal does not keep its author. */
 export function isDoneBy(delivery: Delivery, { do: wish, by }: Command): boolean {
   if (wish === "approve") return delivery.approval?.by === by;
   if (wish === "seal") return sealOf(delivery)?.reason === "person";
@@ -115,7 +115,7 @@ export function afterStop(delivery: Delivery, by: string, now: number): Change |
 
 /**
  * The database was put back from a backup: what was open in it may have been sent since. `cancelled` could be untrue and
- * would cover nobody; a repeat of the request could be a first send. A request that LINE had accepted is followed as ever.
+ * would cover no one; a repeat of the request could be a first send. A request that LINE had accepted is followed as ever.
  */
 export function afterRestore(delivery: Delivery, now: number): Change | null {
   if (outcomeOf(delivery) !== null || followingOf(delivery) !== null) return null;

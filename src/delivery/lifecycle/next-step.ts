@@ -6,7 +6,7 @@
  * | collecting | quiet, list complete, ceiling, or a person   | seal                                              |
  * |            | list not looked up yet                       | look_up_list                                      |
  * | sealed     | too few, or the list is gone                 | conclude failed                                   |
- * |            | nobody approved in time                      | conclude cancelled                                |
+ * |            | no one approved in time                      | conclude cancelled                                |
  * |            | the holds are about to end                   | conclude failed with what it waited for           |
  * |            | otherwise, when the wait (if any) is over    | preflight → sending, preparing, wait or failed    |
  * | preparing  | LINE user IDs are not at LINE yet            | collect_ids, upload, check_upload                 |
@@ -92,7 +92,7 @@ function onceSealed(delivery: Delivery, wait: Wait | null, now: number): Step {
   return now >= wait.retryAt ? { do: "preflight" } : { do: "rest", until: Math.min(wait.retryAt, deadline) };
 }
 
-/** After a long outage: nothing stood in the way but that nobody was there. */
+/** After a long outage: nothing stood in the way but the outage. */
 const OUT_OF_TIME = finding("OUT_OF_TIME");
 
 function untilApproved(delivery: Delivery, now: number): Step {
@@ -135,7 +135,7 @@ function untilAccepted(delivery: Delivery, { narrowcast, attempts }: Sending, no
   );
   const deadline = Math.min(decideBy(delivery), repeatUntil);
   if (now >= deadline) return { do: "conclude", outcome: neverAccepted(attempts) };
-  // The clock ran back by more than is kept in hand: how old the key is, nobody can say any more.
+  // The clock ran back by more than is kept in hand: how old the key is, no one can say any more.
   const ranBack = lastAt !== null && now < lastAt - KEY_MARGIN_MS;
   if (ranBack && mayBeAtLine(attempts)) return { do: "conclude", outcome: neverAccepted(attempts) };
   // A repeat may be the first that LINE accepts: it disturbs as much as the first attempt would.
@@ -145,7 +145,7 @@ function untilAccepted(delivery: Delivery, { narrowcast, attempts }: Sending, no
   return { do: "send", retryKey: narrowcast.retryKey, body: narrowcast.body };
 }
 
-/** True when LINE may have accepted, and nobody heard it. */
+/** True when LINE may have accepted, and its answer was lost. */
 export const mayBeAtLine = ({ answerLost, open }: Attempts): boolean => answerLost || open;
 
 export function neverAccepted(attempts: Attempts): Omit<Outcome, "at"> {

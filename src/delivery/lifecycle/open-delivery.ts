@@ -1,11 +1,11 @@
-/** A delivery that nobody has joined yet, and why one cannot be opened. */
+/** A delivery that no execution has joined yet, and why one cannot be opened. */
 import { finding, type Finding } from "../codes.ts";
 import type { Delivery } from "../delivery.ts";
 import { firstEstimate } from "../targeting/estimate.ts";
 import type { Inputs, QuietHours } from "../inputs.ts";
 import { MIN_RECIPIENTS } from "../targeting/minimums.ts";
 import { countedFrom, localTime, recurrenceOf, sendAtOf, type Timed } from "./send-time.ts";
-import { holdSeconds, LONGEST_HOLD_SECONDS } from "./window.ts";
+import { holdSeconds, MAX_HOLD_SECONDS } from "./window.ts";
 import { HOUR_MS } from "../durations.ts";
 
 export interface WindowDefaults {
@@ -25,7 +25,7 @@ export interface Opening {
   readonly mayAsk?: boolean;
 }
 
-/** The first arrival is counted by whoever stores it. */
+/** The first arrival is counted where it is stored. */
 export function openDelivery(opening: Opening, now: number): Delivery {
   const { id, portalId, key, inputs, minimum, defaults, timeZone, mayAsk = false } = opening;
   const ceilingSeconds = ceilingOf(inputs, defaults);
@@ -70,7 +70,7 @@ const ceilingOf = (inputs: Inputs, defaults: WindowDefaults): number =>
 const SEND_AT_TOLERANCE_MS = HOUR_MS;
 
 /**
- * A send time that is long over would mean "at once" to whoever enrolls tomorrow: that send is not made by accident.
+ * A send time that is long over would mean "at once" for a contact that enrolls tomorrow: that send is not made by accident.
  * Waiting longer than HubSpot holds an execution would lose the outcome.
  */
 export function openingRefusal(
@@ -82,8 +82,8 @@ export function openingRefusal(
   const passed = sendAtPassed(opening, now);
   if (passed !== null) return passed;
   const seconds = holdSeconds(opening, ceilingOf(inputs, defaults));
-  if (seconds <= LONGEST_HOLD_SECONDS) return null;
-  return finding("HOLD_TOO_LONG", { hours: Math.ceil(seconds / 3600), maximum: LONGEST_HOLD_SECONDS / 3600 });
+  if (seconds <= MAX_HOLD_SECONDS) return null;
+  return finding("HOLD_TOO_LONG", { hours: Math.ceil(seconds / 3600), maximum: MAX_HOLD_SECONDS / 3600 });
 }
 
 export function sendAtPassed(delivery: Timed, now: number): Finding | null {

@@ -78,7 +78,7 @@ function always(_delivery: Sending, { policies }: Known): Finding | null {
   return policies.alwaysApprove ? finding("APPROVAL_BY_POLICY") : null;
 }
 
-/** LINE never sends to more than it is told as `limit.max`. Null where nothing says how many it may be. */
+/** LINE never sends to more than we give it as `limit.max`. Null where nothing says how many it may be. */
 function mostPeople(max: number | null, { high }: Pick<Forecast, "high">): number | null {
   return high === null || max === null ? (high ?? max) : Math.min(high, max);
 }

@@ -16,7 +16,7 @@ const SENDING_ALLOWANCE_SECONDS = 30 * 3600;
 const APPROVAL_ALLOWANCE_SECONDS = 48 * 3600;
 
 /** HubSpot publishes no maximum; the longest of its examples is 7 days 12 hours. */
-export const LONGEST_HOLD_SECONDS = 180 * 3600;
+export const MAX_HOLD_SECONDS = 180 * 3600;
 
 /** Every outcome is decided this long before the first hold ends, so that there is time to release. */
 export const RELEASE_MARGIN_MS = HOUR_MS;
@@ -40,7 +40,7 @@ export function holdSeconds(
   if (inputs.requireApproval) return withApproval(APPROVAL_ALLOWANCE_SECONDS);
   const asked = withApproval(0);
   if (!mayAsk) return asked;
-  return Math.max(asked, Math.min(withApproval(APPROVAL_ALLOWANCE_SECONDS), LONGEST_HOLD_SECONDS));
+  return Math.max(asked, Math.min(withApproval(APPROVAL_ALLOWANCE_SECONDS), MAX_HOLD_SECONDS));
 }
 
 /** How long HubSpot is asked to hold each execution of this delivery, from its own arrival on. */

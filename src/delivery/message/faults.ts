@@ -1,4 +1,4 @@
-/** What can be wrong with a value that somebody wrote, by name and with the figures that its sentence needs. */
+/** What can be wrong with a value that a person wrote, by name and with the figures that its sentence needs. */
 import { finding, type Figures, type Finding } from "../codes.ts";
 
 export const FAULTS = {

@@ -34,7 +34,7 @@ export const measure = (text: string): number => text.length;
 
 /**
  * HubSpot's tokens (`{{ contact.firstname }}`) and its template statements (`{% if … %}`). An opening without an end counts
- * too: everybody would see it. One narrowcast body goes to all recipients, so nothing can stand in for a name.
+ * too: everyone would see it. One narrowcast body goes to all recipients, so nothing can stand in for a name.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
 const TOKEN = /\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{\{[^\n]{0,40}/;
@@ -55,7 +55,7 @@ const GRAPHEMES = new Intl.Segmenter("ja", { granularity: "grapheme" });
 /** A character that people see may be many code units (families of emoji), hardly ever more than these on average. */
 const UNITS_A_CHARACTER = 8;
 
-/** One line for lists and pages: the first words somebody would read. */
+/** One line for lists and pages: the first words that a reader sees. */
 export function excerpt(messages: readonly LineMessage[], longest = 80): string {
   const words = messages.map(wordsOf).find((text) => text !== "") ?? kindsOf(messages);
   // Dropdowns show fifty of them: no more of a text of 5,000 characters is looked at than can be shown.

@@ -1,6 +1,6 @@
 /**
  * Code that was pasted where people write a text. Sent as a text, everyone would receive its braces and quotation marks;
- * so it is told apart from words, and where there is room for it, taken for the messages that it describes.
+ * so it is distinguished from words, and where there is room for it, taken for the messages that it describes.
  */
 import type { LineMessage } from "./message.ts";
 import { isObject } from "./message-rules.ts";

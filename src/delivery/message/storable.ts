@@ -1,4 +1,4 @@
-/** What no database text, no JSON column and no copy can hold, wherever it hides in a value that somebody sent. */
+/** What no database text, no JSON column and no copy can hold, wherever it hides in a value that was sent. */
 import { fault, type Fault } from "./faults.ts";
 
 /** Far beyond any message LINE takes, and far from what our own walks through a value could bear. */
@@ -26,7 +26,7 @@ export function unstorable(value: unknown): Fault | null {
       const problem = unstorableText(name);
       if (problem !== null) return fault(property || "body", `name_${problem}`);
       const place = list ? `${property}[${name}]` : property === "" ? name : `${property}.${name}`;
-      // An own property to JSON.parse; whoever copies the value, as joi does, loses it without a word.
+      // An own property to JSON.parse; code that copies the value, as joi does, loses it silently.
       if (name === "__proto__") return fault(place, "not_known");
       left.push({ value: inner, property: place, depth: depth + 1 });
     }

@@ -1,4 +1,4 @@
-/** A message as testers get it: marked, so that nobody takes it for the campaign. */
+/** A message as testers get it: marked, so that no one takes it for the campaign. */
 import { LONGEST_TEXT, MOST_MESSAGES } from "./message-check.ts";
 import type { LineMessage } from "./message.ts";
 

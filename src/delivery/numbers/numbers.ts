@@ -9,7 +9,7 @@ import type { LineMessage } from "../message/message.ts";
 import type { LinkClicks } from "./reading.ts";
 
 export interface Numbers {
-  /** People whom LINE meant to reach. */
+  /** People that LINE meant to reach. */
   readonly target: Shown;
   readonly success: Shown;
   readonly failure: Shown;
@@ -62,7 +62,7 @@ function target({ target: people }: Counts, { success, failure, over }: Parts, f
 
 function insight(delivery: Delivery): Pick<Numbers, "reach" | "opens" | "clicks" | "links"> {
   const reading = readingOf(delivery);
-  // LINE may never have told a number until the end.
+  // LINE may never have given a number until the end.
   const missing = delivery.state.phase === "final" ? NONE : PENDING;
   const settled = (one: Shown | undefined): Shown => (one === undefined || one.state === "pending" ? missing : one);
   const clicks = settled(reading?.clicks);

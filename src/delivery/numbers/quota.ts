@@ -13,7 +13,7 @@ export interface CheckedQuota {
 
 /**
  * As people may see it: what is used before and after a send says how many got it, and they may be few. Rounded up to steps
- * as large as the fewest people whom a send reaches unasked.
+ * as large as the fewest people that a send reaches unasked.
  */
 export const shownQuota = <Used extends Pick<CheckedQuota, "used">>(quota: Used): Used => ({
   ...quota,

@@ -1,4 +1,4 @@
-/** What somebody should know about an audience before choosing it. */
+/** What a person should know about an audience before choosing it. */
 import { MIN_RECIPIENTS } from "./minimums.ts";
 import type { CheckedAudience } from "./preflight.ts";
 import { DAY_MS } from "../durations.ts";

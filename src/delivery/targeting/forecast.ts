@@ -19,7 +19,7 @@ export interface Forecast {
 }
 
 export interface ForecastFacts {
-  /** Friends whom LINE can reach and whose attributes it estimates; null when it was not asked or cannot say. */
+  /** Friends that LINE can reach and whose attributes it estimates; null when it was not asked or cannot say. */
   readonly reach: number | null;
   /** The included ones; people in any of them receive it. */
   readonly audiences: readonly { readonly size: number; readonly sizeIsExact: boolean }[];
@@ -38,10 +38,10 @@ export interface ForecastFacts {
 }
 
 export function forecast(facts: ForecastFacts): Forecast {
-  const everybody = withAttributes(base(facts), facts);
-  const low = Math.max(0, Math.floor(everybody.low - facts.excludedAtMost + ROUNDING));
-  const high = everybody.high === null ? null : Math.max(0, Math.ceil(everybody.high - ROUNDING));
-  const range = { low, likely: between(Math.round(everybody.likely - likelyExcluded(facts)), low, high), high };
+  const everyone = withAttributes(base(facts), facts);
+  const low = Math.max(0, Math.floor(everyone.low - facts.excludedAtMost + ROUNDING));
+  const high = everyone.high === null ? null : Math.max(0, Math.ceil(everyone.high - ROUNDING));
+  const range = { low, likely: between(Math.round(everyone.likely - likelyExcluded(facts)), low, high), high };
   const rule = ruleFor(range, facts);
   return { ...cut(range, facts), rule };
 }
@@ -74,7 +74,7 @@ function membersOf(audiences: ForecastFacts["audiences"]): { readonly least: num
   return { least: Math.max(...sizes), most: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-// Nobody can know which share of an audience blocks the account, or of enrolled contacts is in an audience.
+// No one can know which share of an audience blocks the account, or of enrolled contacts is in an audience.
 const FEW_REACHABLE = 0.5;
 const USUALLY_REACHABLE = 0.9;
 const USUAL_OVERLAP = 0.5;
@@ -126,7 +126,7 @@ function sharesOf(attributes: Attributes, demographics: Demographics | null): re
   );
 }
 
-/** What LINE does not list may be anybody of those whom it does not speak of. */
+/** What LINE does not list may be anyone of those that it does not list. */
 function listed(values: readonly string[], shares: Readonly<Record<string, number>>): Share {
   const share = sharesIn(values.map((value) => shares[value] ?? 0));
   const unlisted = values.some((value) => shares[value] === undefined) ? 1 - sharesIn(Object.values(shares)) : 0;
@@ -152,7 +152,7 @@ function ranging({ from, below }: Bounds, bands: readonly Band[]): Share {
   return { least: inside, share: (inside + touching) / 2, most: touching };
 }
 
-/** Excluded people are spread like everybody else, for want of anything better. */
+/** Excluded people are spread like everyone else, for want of anything better. */
 function likelyExcluded({ excludedAtMost, audiences, reach }: ForecastFacts): number {
   if (!Number.isFinite(excludedAtMost)) return 0;
   const members = membersOf(audiences);

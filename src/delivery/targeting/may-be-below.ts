@@ -34,7 +34,7 @@ export function leftOutOf({ suppression }: Inputs, { excluded, suppressed, reach
   ]);
 }
 
-/** Whom a send is meant for before anyone is left out: the same text for sends that differ only by who is left out. */
+/** Who a send is meant for before anyone is left out: the same text for sends that differ only by who is left out. */
 export function meantFor(inputs: Inputs): string {
   const { targetingMode, attributes, listId } = inputs;
   const conditions = allConditions(attributes);

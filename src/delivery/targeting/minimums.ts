@@ -1,6 +1,6 @@
 /**
  * Fifty means fifty: no send is made that is known to reach fewer people, whatever LINE exempts from its own minimum, so
- * that no one can be told apart by what is sent to few. LINE's minimums are the same two numbers.
+ * that no one can be identified by what is sent to few. LINE's minimums are the same two numbers.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions
  */
 

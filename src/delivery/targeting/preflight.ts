@@ -25,7 +25,7 @@ export interface CheckedAudience {
   readonly expiresAt: number | null;
 }
 
-/** What can be refused from our own facts, before anybody is asked. */
+/** What can be refused from our own facts, before anyone is asked. */
 export function checkEnrolled(delivery: Delivery): Finding | null {
   if (delivery.list.known === "missing") return finding("LIST_NOT_FOUND", { list: delivery.inputs.listId });
   if (delivery.enrolled >= delivery.minimum) return null;
@@ -104,7 +104,7 @@ export function checkAudience(audience: CheckedAudience, delivery: Sending, now:
   return checkSize(audience, inputs);
 }
 
-/** Whom the message goes to has to be many. Who is left out only where LINE does not exempt the audience. */
+/** An audience that the message goes to has to be large; one that is left out only where LINE does not exempt it. */
 function checkSize(audience: CheckedAudience, inputs: Inputs): Finding | null {
   const included = includedAudiences(inputs).includes(audience.id);
   if (audience.size >= MIN_RECIPIENTS || (audience.exempt && !included)) return null;

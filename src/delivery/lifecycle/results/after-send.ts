@@ -60,7 +60,7 @@ function accepted(delivery: In<"sending">, requestId: string, now: number, adopt
   );
 }
 
-/** After a lost answer LINE may hold the request although it refuses this one: nobody may then say "not sent". */
+/** After a lost answer LINE may hold the request although it refuses this one: "not sent" may then be untrue. */
 function refused(delivery: In<"sending">, why: Finding, now: number): Change {
   const { attempts } = delivery.state;
   if (!attempts.answerLost) return afterConclusion(delivery, { kind: "failed", finding: why }, now);
