@@ -1,7 +1,7 @@
 /** Every attribute filter from the builder's form to LINE: what the types cannot force is named here. */
 import { describe, expect, test } from "@jest/globals";
 import { readDefinition } from "../../scripts/generate-action.ts";
-import { narrowcastErrors } from "../../simulators/line/validate-narrowcast.ts";
+import { narrowcastErrors } from "../../simulators/line/narrowcast/validate-narrowcast.ts";
 import { BEHAVIOUR_VERSION } from "../../src/delivery/behaviour.ts";
 import { OUTCOME_KINDS, PHASES } from "../../src/delivery/delivery.ts";
 import { completed, NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
