@@ -1,4 +1,11 @@
-/** A pool of workers, as the job library calls it: several under one name, until it is stopped or breaks. */
+/**
+ * A pool of workers, as the job library calls it: several under one name, until it is stopped or breaks.
+ *
+ * Works round bugs of graphile-worker 0.18.0; delete when fixed:
+ * - https://github.com/graphile/worker/issues/636: the end of a job is noted once and never again, and a failure breaks the
+ *   pool. `END_NOTED`, `lastEndsNoted`, the restart in `worker.ts`, and most of `worker-names.ts`.
+ * - https://github.com/graphile/worker/issues/635: `runner.promise` resolves when the pool broke. `whenBroken`.
+ */
 import { run } from "graphile-worker";
 import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
@@ -54,8 +61,8 @@ export async function beginWorkerPool(options: WorkerPoolOptions): Promise<Worke
     });
     // It refuses only when it has stopped already; why it broke is logged.
     void broken.then(() => runner.stop()).catch(() => undefined);
-    // Its own promise is not to be trusted once one end could not be noted: it counts each later one off twice, and may
-    // wait for ever or be over too soon. https://github.com/graphile/worker/issues/636 has the place.
+    // Its own promise cannot be trusted once one end could not be noted: it counts each later one off twice, and may never
+    // resolve or resolve too soon.
     const lastEndsNoted = broken
       .then(() => atRest)
       .then(() => pause(LAST_ENDS_NOTED_WITHIN_MS, null, { signal: ending, ref: false }))
