@@ -40,6 +40,7 @@ import { unstorableText } from "../../src/delivery/message/storable.ts";
 import { withoutPeople } from "../../src/observability/log.ts";
 import { namesIdentity } from "../../src/intake/trust/card-identity.ts";
 import { refuse } from "../../src/intake/enroll.ts";
+import { isPlainText } from "../../src/intake/fast-path/common-envelope.ts";
 import { readSendAt } from "../../src/intake/send-at.ts";
 import { checkSignature, checkTimedSignature } from "../../src/intake/trust/signature.ts";
 import { neverSent } from "../../src/platforms/line/answers.ts";
@@ -147,6 +148,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("observability/log.ts#withoutPeople", (line) => withoutPeople(`${line}@`)),
   text("intake/trust/card-identity.ts#namesIdentity", namesIdentity),
   text("intake/enroll.ts#refuse", (detail) => refuse(refused(detail), detail)),
+  text("intake/fast-path/common-envelope.ts#isPlainText", (given) => isPlainText(given, Number.POSITIVE_INFINITY)),
   text("intake/send-at.ts#readSendAt", readSendAt),
   text("intake/trust/signature.ts#checkSignature", (given) => checkSignature(signed(given), "secret", 0)),
   text("intake/trust/signature.ts#checkTimedSignature", (given) => checkTimedSignature(signed(given), "secret", 0)),

@@ -99,7 +99,6 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/request/cookies.ts#isSecure",
     "console/request/cookies.ts#noCookie",
     "console/request/session.ts#clearSessionCookie",
-    "console/request/session.ts#seenSession",
     "console/request/session.ts#setSessionCookie",
     "console/card/forgeries.ts#forgeriesAt",
     "console/card/forgeries.ts#judge",
