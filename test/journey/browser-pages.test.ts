@@ -123,12 +123,12 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "the action's editor in the sandbox": hubspot(() => `/workflows/new?portalId=${PORTAL_ID}`),
 };
 
-/** Both languages, schemes and widths, each with one of the others. */
+/** Every language, with both schemes and widths. */
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   "English, light, on a desk": { ...DESK, colorScheme: "light" },
-  "English, dark, on a phone": { ...PHONE, colorScheme: "dark" },
+  "Traditional Chinese, dark, on a phone": { ...PHONE, colorScheme: "dark", locale: "zh-TW" },
   "Japanese, light, on a phone": { ...PHONE, colorScheme: "light", locale: "ja-JP" },
-  "Japanese, dark, on a desk": { ...DESK, colorScheme: "dark", locale: "ja-JP" },
+  "Thai, dark, on a desk": { ...DESK, colorScheme: "dark", locale: "th-TH" },
 };
 
 const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"></svg>';
