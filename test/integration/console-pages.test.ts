@@ -287,6 +287,8 @@ describe("one delivery", () => {
       expect(asked(text, "cancel")).toContain("30 contacts that wait in HubSpot go on with the outcome “cancelled”");
       const japanese = (await get(`/deliveries/${id}`).set("Accept-Language", "ja")).text;
       expect(japanese).toContain("500件中30件（50件以上必要）");
+      // A full-width colon needs no space beside it.
+      expect(japanese).toContain("この配信をダウンロード：<a");
     });
 
     test("enough: what follows on the seal is said as it is", async () => {

@@ -15,6 +15,7 @@ import {
   numberText,
   say,
   sentence,
+  together,
 } from "../../i18n/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
 import { said } from "../web/elements.ts";
@@ -81,7 +82,7 @@ function table(all: readonly KnownAudience[], view: AudiencesView, reader: Reade
         </tbody>
       </table>
     </div>
-    <p class="soft">${names.sizeHint} ${say(names.usedHint, { days: USED_DAYS }, language)}</p>`;
+    <p class="soft">${together([names.sizeHint, say(names.usedHint, { days: USED_DAYS }, language)], language)}</p>`;
 }
 
 function row(audience: KnownAudience, { chosen, workflowUrl }: AudiencesView, reader: Reader): VNode {

@@ -7,6 +7,7 @@ import type { ChannelFacts } from "../../ports/store/channels.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { DeliveryPage, DeliverySummary, NamedThings } from "../../ports/store/views.ts";
+import { textsIn } from "../../i18n/languages.ts";
 import { listName } from "../../i18n/record-properties.ts";
 import { numberText, outcomeName } from "../../i18n/wording.ts";
 import { accessNotice } from "../settings/access.ts";
@@ -58,7 +59,7 @@ function found({ asked, page }: DeliveriesView, reader: Reader): VNode {
   return html`${page.deliveries.length === 0 ? noneFit(reader) : table(page.deliveries, reader)}
     ${page.next !== null && html`<p><a href=${`/${queryOf(asked, { before: page.next })}`}>${words.older}</a></p>`}
     <p class="downloads">
-      ${words.download}: <a href=${`/api/deliveries.csv${query}`} download>CSV</a>
+      ${words.download}${textsIn(reader.language).colon}<a href=${`/api/deliveries.csv${query}`} download>CSV</a>
       <a href=${`/api/deliveries.json${query}`} download>JSON</a>
     </p>`;
 }

@@ -11,7 +11,7 @@ import { notBefore, recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send
 import { approveBy, ceilingAt, nextSealAt } from "../../delivery/lifecycle/window.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { textsIn } from "../../i18n/languages.ts";
-import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence } from "../../i18n/wording.ts";
+import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence, together } from "../../i18n/wording.ts";
 import { recipientsText, startersText } from "./recipients.ts";
 import { approverHint, isBarred, type Approving } from "../settings/policies/approving.ts";
 import type { Reader } from "../request/reader.ts";
@@ -60,7 +60,9 @@ function collecting({ delivery, now }: DeliveryView, { possible, approved }: Way
   const what =
     refused === null
       ? html`<p><strong>${recipientsText(delivery, reader)}</strong></p>
-          <p>${say(words.next.sealEnough, figures, language)} ${afterSeal(delivery, approved, now, reader)}</p>`
+          <p>
+            ${together([say(words.next.sealEnough, figures, language), afterSeal(delivery, approved, now, reader)], language)}
+          </p>`
       : html`<p class="warned failed">
           ${tooFew ? say(words.next.sealTooFew, figures, language) : sentence(refused, language)}
         </p>`;

@@ -9,6 +9,7 @@ import { NOTHING_KNOWN, targeting } from "../../delivery/targeting/targeting.ts"
 import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
+import { textsIn } from "../../i18n/languages.ts";
 import { audienceNames, bubblesOf, listName, standingOf } from "../../i18n/record-properties.ts";
 import { fill, numberText, outcomeSentence, sentence, targetingInWords, tell } from "../../i18n/wording.ts";
 import { sendAtInWords } from "../../i18n/send-at.ts";
@@ -61,9 +62,9 @@ function content(view: DeliveryView, surroundings: Surroundings, reader: Reader)
     ${details(view, workflowUrl, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
 }
 
-const download = ({ id }: Delivery, { words }: Reader): VNode =>
+const download = ({ id }: Delivery, { words, language }: Reader): VNode =>
   html`<p class="downloads">
-    ${words.delivery.download}: <a href=${`/api/deliveries.csv?search=${id}`} download>CSV</a>
+    ${words.delivery.download}${textsIn(language).colon}<a href=${`/api/deliveries.csv?search=${id}`} download>CSV</a>
     <a href=${`/api/deliveries/${id}`} download=${`line-delivery-${id}.json`}>JSON</a>
   </p>`;
 
