@@ -12,7 +12,7 @@ export const ACCOUNTS_ZH: PageWords<typeof ACCOUNTS_EN> = {
     kept: "保留給聊天",
     left: "可用於推播",
     quotaHint:
-      "由LINE統計，並以50則為單位無條件進位，避免推算出少數人收到訊息的人數。推播進行期間，LINE會預留所需的則數。",
+      "由LINE統計，並以50則為單位無條件進位，以免推算出少數人收到訊息時的人數。推播進行期間，LINE會預留所需的則數。",
     credentials: "憑證",
     credentialsGood: "LINE確認有效",
     lastKnown: "LINE目前沒有回應，以下是上次取得的資料。",
@@ -44,10 +44,10 @@ export const ACCOUNTS_ZH: PageWords<typeof ACCOUNTS_EN> = {
     never: "永久有效",
     used: "使用情形",
     workflow: "工作流程 {id}",
-    delivery: "推播到{list}",
-    leftOut: "推播到{list}（排除）",
+    delivery: "推播：{list}",
+    leftOut: "推播：{list}（排除）",
     more: "及其他{count, number}項",
-    unused: "{days, number}天內沒有推播使用",
+    unused: "{days, number}天內未用於推播",
     sizeHint: "由LINE統計，包含封鎖帳號的人。少於20人時只顯示「不到20人」，上傳的受眾與聊天標籤也一樣。",
     usedHint: "最近{days, number}天的推播，包含進行中的推播；工作流程在首次執行後才會列出。",
     warnings: {

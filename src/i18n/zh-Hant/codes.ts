@@ -71,7 +71,7 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
   HUBSPOT_HOLDS_UNKNOWN: {
     title: "HubSpot無法辨識等待中的聯絡人",
     sentence:
-      "HubSpot表示無法辨識在工作流程中等待的聯絡人。這曾經是HubSpot的故障，因此聯絡人會繼續等待，系統會自動重試。",
+      "HubSpot表示無法辨識在工作流程中等待的聯絡人。過去曾因HubSpot故障發生這種情況，因此聯絡人會繼續等待，系統會自動重試。",
     ended: "HubSpot在等待期限內一直無法辨識這些聯絡人。聯絡人已在沒有結果的情況下，繼續執行工作流程。",
   },
   APPROVAL_NEEDED: {
@@ -99,7 +99,7 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
   RECENT_SENDS_NOT_EXCLUDED: {
     title: "等待核准：最近收過推播的人",
     sentence:
-      "在此帳戶中，同一個人在{days, number}天內最多收到一次推播，但無法排除先前{left, number}次推播的對象：LINE的條件最多可指定10個受眾與先前的推播，而且只限確定已送達的推播。請在推播頁面決定是否仍要傳送。",
+      "在此帳戶中，同一個人在{days, number}天內最多收到一次推播，但無法排除先前{left, number}次推播的對象：LINE的條件最多合計10項（受眾與先前的推播），而且只限確定已送達的推播。請在推播頁面決定是否仍要傳送。",
   },
   CHANGED_AFTER_SEND: {
     title: "推播後有變更",
@@ -237,7 +237,7 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
   SOME_IDS_INVALID: {
     title: "部分LINE用戶ID無效",
     sentence:
-      "{invalid, number}位註冊的聯絡人沒有有效的LINE用戶ID，或有多個ID，因此不會收到訊息；會納入{valid}位。例如：{examples}。LINE用戶ID是「U」加上32個數字或字母a–f；括號內是值的字元數，「…」代表未顯示的字元。請修正這些聯絡人的屬性。",
+      "{invalid, number}位註冊的聯絡人沒有有效的LINE用戶ID，或有多個ID，因此不會收到訊息；已納入{valid}位。例如：{examples}。LINE用戶ID是「U」加上32個數字或字母a–f；括號內是值的字元數，「…」代表未顯示的字元。請修正這些聯絡人的屬性。",
   },
   SUPPRESSION_IDS_INVALID: {
     title: "排除名單中有人無法排除",
@@ -247,7 +247,7 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
   EXCLUSION_INCOMPLETE: {
     title: "無法完全排除",
     sentence:
-      "LINE的條件最多可指定10個受眾與先前的推播，而且只限確定已送達的推播：最近{days, number}天內有{left, number}次推播無法排除。",
+      "LINE的條件最多合計10項（受眾與先前的推播），而且只限確定已送達的推播：最近{days, number}天內有{left, number}次推播無法排除。",
   },
   SEND_AT_AFTER_HOLDS: {
     title: "新的傳送時間太晚",

@@ -61,7 +61,7 @@ export const GUIDE_ZH: PageWords<typeof GUIDE_EN> = {
       rehearsal: {
         title: "預演",
         text: [
-          "開啟工作流程並註冊名單。「{deliveries}」會出現一筆新的推播：系統會收集聯絡人直到名單全數註冊，然後向LINE檢查所有內容。",
+          "啟用工作流程，並註冊名單成員。「{deliveries}」會出現一筆新的推播：系統會收集聯絡人直到名單全數註冊，然後向LINE檢查所有內容。",
           "結果會說明原本會傳送什麼，以及傳送給多少人。若有不足之處，也會說明原因與解決方法。",
         ],
         picture: "預演的結果",
@@ -69,7 +69,7 @@ export const GUIDE_ZH: PageWords<typeof GUIDE_EN> = {
       result: {
         title: "傳送並查看結果",
         text: [
-          "將「{rehearsal}」設為「No」，再次註冊名單。LINE只會為所有聯絡人傳送一次訊息，每位聯絡人都會帶著實際結果繼續執行工作流程，因此可以依結果設定分支。",
+          "將「{rehearsal}」設為「No」，再次註冊名單成員。所有聯絡人合為一次LINE推播，每位聯絡人都會帶著實際結果繼續執行工作流程，因此可以依結果設定分支。",
           "觸及、開封與點擊的數字會在數小時後出現，並持續更新14天：可在推播頁面查看；若您的方案包含自訂物件，也可在HubSpot的推播記錄查看。",
         ],
         picture: "傳送兩週後的推播",
@@ -86,7 +86,7 @@ export const GUIDE_ZH: PageWords<typeof GUIDE_EN> = {
     leave: {
       title: "停止使用",
       text: [
-        "關閉使用此動作的工作流程。接著由管理員在「{settings}」選擇「{disconnect}」；或在HubSpot開啟設定、「整合」、「已連接的應用程式」，並在那裡解除安裝應用程式。尚未請求LINE傳送的推播會取消。",
+        "停用使用此動作的工作流程。接著由管理員在「{settings}」選擇「{disconnect}」；或在HubSpot開啟設定、「整合」、「已連接的應用程式」，並在那裡解除安裝應用程式。尚未請求LINE傳送的推播會取消。",
         "隱私權頁面說明會清除哪些資料，以及何時清除。",
       ],
     },

@@ -6,8 +6,8 @@ export const NEXT_ZH: PageWords<typeof NEXT_EN> = {
   next: {
     title: "從名單到LINE",
     collecting: "收集聯絡人",
-    soFar: "目前{enrolled, number}位聯絡人，至少需要{minimum}位",
-    soFarOf: "{size, number}位聯絡人中，目前{enrolled, number}位，至少需要{minimum}位",
+    soFar: "已註冊{enrolled, number}位聯絡人，至少需要{minimum}位",
+    soFarOf: "{size, number}位聯絡人中已註冊{enrolled, number}位，至少需要{minimum}位",
     closesQuiet: "若到{time}為止沒有其他人註冊，或整份名單已註冊，就會自動結束，最晚到{latest}。",
     closesEarly: "整份名單註冊後就會自動結束，最晚到{latest}。",
     closing: "{person}已停止收集，即將結束。",

@@ -28,7 +28,7 @@ export const PAGE_ZH: PageWords = {
 
   welcome: {
     title: "一份名單，一次LINE推播",
-    what: "HubSpot工作流程的動作：名單中的聯絡人逐一註冊，LINE只需為所有人傳送一次訊息，每位等待中的聯絡人都會取得結果。",
+    what: "HubSpot工作流程的動作：名單中的聯絡人逐一註冊，最後合為一次LINE推播，每位等待中的聯絡人都會取得結果。",
     points: [
       "整份名單只傳送一次，不必為每位聯絡人各傳一次",
       "受眾人數過少、訊息則數用完或遭到拒絕，都會在傳送前告知",
@@ -78,7 +78,7 @@ export const PAGE_ZH: PageWords = {
   },
 
   disconnect: {
-    title: "中斷與此HubSpot帳戶的連接",
+    title: "中斷HubSpot帳戶連接",
     hint: "從您的HubSpot帳戶移除應用程式，並刪除其儲存的資料。",
     ask: "中斷連接…",
     what: [
@@ -88,7 +88,7 @@ export const PAGE_ZH: PageWords = {
       "LINE已接受的訊息仍會送達。應用程式寫入HubSpot的記錄會保留在HubSpot。",
     ],
     now: "中斷連接並刪除",
-    done: "正在中斷與您的HubSpot帳戶的連接",
+    done: "正在中斷您的HubSpot帳戶連接",
     doneWhat: "您已登出。等待中的聯絡人會先繼續執行，接著在HubSpot解除安裝應用程式。",
     doneLater: "其餘資料會在{days}天後刪除。若在此之前重新安裝應用程式，一切都會保留。",
   },
@@ -168,7 +168,7 @@ export const PAGE_ZH: PageWords = {
     sealed: "收集結束",
     sent: "LINE已接受",
     concluded: "結果確定",
-    released: "HubSpot聯絡人繼續執行",
+    released: "HubSpot聯絡人已繼續",
     lastReading: "上次讀取數字",
     requestId: "LINE請求ID",
     workflows: "HubSpot工作流程",
@@ -176,7 +176,7 @@ export const PAGE_ZH: PageWords = {
     sendTime: "傳送時間",
     sendTimeOnce: `這次推播的傳送時間只有一次：{time}。之後註冊的聯絡人不會觸發新的推播。若工作流程會重複執行，請在「${ACTION_EN.inputs.sendAt.label}」（最早傳送時間）輸入「下次09:00」或「下次週一–週五 12:00」。`,
     forecast: "預估",
-    forecastRange: "{low}至{high}人，約{likely}人",
+    forecastRange: "{low}至{high}人，最可能{likely}人",
     about: "約{count}",
     forecastPending: "尚未得知",
     forecastUnknown: "LINE目前還無法得知人數",
@@ -259,7 +259,7 @@ export const PAGE_ZH: PageWords = {
     quoted: "「{text}」",
     changed: "{input}：{from} → {to}",
     moved: "{executions}次執行，推播{delivery}",
-    forecast: "{low}至{high}人，約{likely}人",
+    forecast: "{low}至{high}人，最可能{likely}人",
     uploading: "{purpose}，{ids}個ID",
     upload: "{purpose}",
     attempt: "第{attempt}次",
@@ -289,7 +289,7 @@ export const PAGE_ZH: PageWords = {
     settings: "設定",
     timeZone: "時區（用於勿擾時段）",
     quotaFloor: "每月保留給聊天的訊息則數",
-    quotaFloorHint: "推播不會使用本月訊息的這個部分，會保留給聊天。",
+    quotaFloorHint: "推播不會使用這些則數。",
     save: "儲存設定",
     testers: "測試對象",
     testersHint: "收到測試傳送的人。LINE用戶ID以U開頭；您的ID可在LINE Developers Console查看。",
