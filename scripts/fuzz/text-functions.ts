@@ -5,8 +5,8 @@
 import { codeHash } from "../../src/console/card/code.ts";
 import { isForgery } from "../../src/console/card/forgeries.ts";
 import { readCookie } from "../../src/console/request/cookies.ts";
-import { csvRow } from "../../src/console/deliveries/csv-cell.ts";
-import { queryOf, NO_FILTER } from "../../src/console/deliveries/filter.ts";
+import { csvRow } from "../../src/console/deliveries/api/csv-cell.ts";
+import { queryOf, NO_FILTER } from "../../src/console/deliveries/fields.ts";
 import { numberIn } from "../../src/console/web/fields.ts";
 import { bubbleAt, filledBubbles, readForm } from "../../src/console/messages/form.ts";
 import { messagesIn } from "../../src/console/messages/bubbles.ts";
@@ -27,7 +27,7 @@ import { Styles, styleSheet } from "../../src/console/messages/preview/style-tok
 import { isSameOrigin } from "../../src/console/request/same-origin.ts";
 import { inPortal } from "../../src/console/request/same-portal.ts";
 import { knownZone } from "../../src/console/web/time-zones.ts";
-import { isUuid } from "../../src/console/request/uuid.ts";
+import { isUuid } from "../../src/console/web/schemas.ts";
 import { pageOf, signInPath } from "../../src/console/web/way-back.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { laneOfKey } from "../../src/delivery/lifecycle/delivery-key.ts";
@@ -100,8 +100,8 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/card/code.ts#codeHash", codeHash),
   text("console/card/forgeries.ts#isForgery", isForgery),
   text("console/request/cookies.ts#readCookie", (given) => readCookie(given, "line_audience_session")),
-  text("console/deliveries/csv-cell.ts#csvRow", (one) => csvRow([one])),
-  text("console/deliveries/filter.ts#queryOf", (search) => queryOf({ ...NO_FILTER, search })),
+  text("console/deliveries/api/csv-cell.ts#csvRow", (one) => csvRow([one])),
+  text("console/deliveries/fields.ts#queryOf", (search) => queryOf({ ...NO_FILTER, search })),
   text("console/web/fields.ts#numberIn", numberIn),
   text("console/messages/form.ts#bubbleAt", (field) => bubbleAt(field, [bubble(field)])),
   text("console/messages/form.ts#filledBubbles", (content) => filledBubbles([bubble(content)])),
@@ -123,7 +123,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/request/same-origin.ts#isSameOrigin", (given) => isSameOrigin(origin(given), "https://a.b")),
   text("console/request/same-portal.ts#inPortal", (path) => inPortal(path, { portalId: 1 })),
   text("console/web/time-zones.ts#knownZone", knownZone),
-  text("console/request/uuid.ts#isUuid", isUuid),
+  text("console/web/schemas.ts#isUuid", isUuid),
   text("console/web/way-back.ts#pageOf", pageOf),
   text("console/web/way-back.ts#signInPath", signInPath),
   text("delivery/lifecycle/delivery-key.ts#laneOfKey", laneOfKey),

@@ -1,8 +1,10 @@
 /** The functions that are given whole values from outside: messages, inputs, forms, a platform's answers. */
 import { readFileSync } from "node:fs";
 import { renderToString } from "preact-render-to-string";
-import { FILTER_FIELDS, LIST_FIELDS } from "../../src/console/deliveries/filter.ts";
-import * as fields from "../../src/console/web/fields.ts";
+import { FILTER_FIELDS, LIST_FIELDS } from "../../src/console/deliveries/fields.ts";
+import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "../../src/console/channels/fields.ts";
+import { MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "../../src/console/messages/fields.ts";
+import { checkFields } from "../../src/console/web/fields.ts";
 import { bubbleOf, readForm } from "../../src/console/messages/form.ts";
 import { messagesIn } from "../../src/console/messages/bubbles.ts";
 import { messageForm } from "../../src/console/messages/view.ts";
@@ -122,7 +124,16 @@ function expecting(read: () => unknown): unknown {
   }
 }
 
-const SCHEMAS = { ...fields, FILTER_FIELDS, LIST_FIELDS };
+const SCHEMAS = {
+  CHANNEL_FIELDS,
+  CHANNEL_SETTINGS,
+  FILTER_FIELDS,
+  LIST_FIELDS,
+  MESSAGE_FIELDS,
+  SHOWN_MESSAGES,
+  TESTER_FIELDS,
+  TEST_FIELDS,
+};
 const FIELDS = [
   ["MESSAGE_FIELDS", SAVED],
   ["SHOWN_MESSAGES", { messages: EMOJIS }],
@@ -137,7 +148,7 @@ const FIELDS = [
 export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ...FIELDS.map(([name, example]) =>
     value(`console/web/fields.ts#checkFields ${name}`, [example], (body) =>
-      fields.checkFields<unknown>(SCHEMAS[name], body, READER),
+      checkFields<unknown>(SCHEMAS[name], body, READER),
     ),
   ),
   value("console/messages/form.ts#readForm", [FORM], (form) => messagesIn(readForm(objectOf(form)), WORDS)),

@@ -20,7 +20,7 @@ const STRANGE_TEXTS = ["", "?", "7", "-1", "0", "1.5", "2026-02-28", "2026-02-30
 const BROKEN = ["type", "enum", "pattern", "format", "minLength", "maxLength", "minimum", "maximum"];
 const BROKEN_IN_LISTS = ["items", "minItems", "maxItems"];
 const BROKEN_IN_OBJECTS = ["properties", "required", "additionalProperties"];
-const SAID = ["$ref", "anyOf", "description", "writeOnly"];
+const SAID = ["$ref", "anyOf", "default", "description", "writeOnly"];
 const KNOWN = new Set([...BROKEN, ...BROKEN_IN_LISTS, ...BROKEN_IN_OBJECTS, ...SAID]);
 
 /** Of a body in which everything that the document knows is there. */

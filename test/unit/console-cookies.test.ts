@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { cookie, hostOnly, noCookie, readCookie } from "../../src/console/request/cookies.ts";
 import { isSameOrigin } from "../../src/console/request/same-origin.ts";
-import { isUuid } from "../../src/console/request/uuid.ts";
+import { isUuid } from "../../src/console/web/schemas.ts";
 
 describe("reading a cookie", () => {
   test.each([

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import Joi from "joi";
-import { checkFields, MESSAGE_FIELDS } from "../../src/console/web/fields.ts";
+import { MESSAGE_FIELDS } from "../../src/console/messages/fields.ts";
 import { SETTINGS_FIELDS, TRAIL_FIELDS } from "../../src/console/settings/fields.ts";
+import { checkFields } from "../../src/console/web/fields.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { FAULTS, invalidMessage, type FaultName } from "../../src/delivery/message/faults.ts";
 import { checkMessages } from "../../src/delivery/message/message-check.ts";

@@ -1,20 +1,51 @@
-/** What is stored about a contact, through the API. */
-import { Router, type RequestHandler } from "express";
-import { missing, signedIn } from "../request/api-request.ts";
-import { contactJson } from "../deliveries/json.ts";
-import type { ConsolePorts } from "../request/ports.ts";
+/** What is stored about a contact, through the API: everything there is, which is little and not for long. */
+import Joi from "joi";
+import type { ContactData } from "../../ports/store/privacy.ts";
+import { UPLOAD_PURPOSE } from "../deliveries/api/answers.ts";
+import { route, type ApiRoom } from "../request/api-route.ts";
+import { INSTANT, INSTANT_OR_NULL, instant, instantOrNull, TEXT, WHOLE } from "../web/answers.ts";
+import { ID, listOf, orNull, shape } from "../web/schemas.ts";
 
-export function privacyApi(ports: ConsolePorts): Router {
-  const router = Router();
-  router.get("/contacts/:contactId", getContact(ports));
-  return router;
-}
+const CONTACT_DATA = shape({
+  portalId: WHOLE,
+  contactId: TEXT,
+  executions: listOf(
+    shape({
+      deliveryId: ID,
+      callbackId: TEXT,
+      executionId: orNull(TEXT),
+      covered: Joi.boolean(),
+      receivedAt: INSTANT,
+      releasedAt: INSTANT_OR_NULL,
+    }),
+  ),
+  recipients: listOf(shape({ deliveryId: ID, purpose: UPLOAD_PURPOSE, lineUserId: TEXT, valid: Joi.boolean() })),
+  examples: listOf(shape({ deliveryId: ID, text: TEXT, at: INSTANT })),
+});
 
-/** Everything there is, which is little and not for long. */
-function getContact({ store }: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const contactId = String(request.params["contactId"]);
-    if (!/^\d{1,30}$/.test(contactId)) throw missing(request);
-    response.json(contactJson(await store.contactData(signedIn(request).portalId, contactId)));
-  };
-}
+const contactJson = ({ executions, examples, ...data }: ContactData) => ({
+  ...data,
+  executions: executions.map(({ receivedAt, releasedAt, ...execution }) => ({
+    ...execution,
+    receivedAt: instant(receivedAt),
+    releasedAt: instantOrNull(releasedAt),
+  })),
+  examples: examples.map(({ at, ...example }) => ({ ...example, at: instant(at) })),
+});
+
+const routes = [
+  route("GET /contacts/:contactId", {
+    name: "getContactData",
+    summary: "Everything that is stored about a contact of the portal",
+    answer: [200, "What is stored; empty lists where nothing is", CONTACT_DATA],
+    handle: async ({ request, session }, { store }) =>
+      contactJson(await store.contactData(session.portalId, String(request.params["contactId"]))),
+  }),
+];
+
+export const privacyApi: ApiRoom = {
+  tag: "privacy",
+  about: "What is stored about a contact",
+  routes,
+  schemas: { ContactData: CONTACT_DATA },
+};

@@ -1,6 +1,5 @@
-/** A channel's audiences with what somebody should know before choosing one. */
+/** A channel's audiences with what to know before choosing one. */
 import { audienceWarnings, type AudienceWarning } from "../../delivery/targeting/audience-warnings.ts";
-import { sizeIsHidden, withoutSmallSize } from "../../delivery/numbers/hidden.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { AudienceUse } from "../../ports/store/channels.ts";
 import type { Audience, ChannelRef } from "../../ports/line.ts";
@@ -37,17 +36,3 @@ export function named(audiences: readonly KnownAudience[], text: string): readon
   const wanted = plain(text.trim());
   return audiences.filter(({ name }) => plain(name).includes(wanted));
 }
-
-export const audienceJson = ({ uses, ...audience }: KnownAudience) => ({
-  ...withoutSmallSize(audience),
-  sizeState: sizeIsHidden(audience) ? "hidden" : "exact",
-  uses: uses.map(({ deliveryId, excluded, listName, phase, outcome, openedAt, workflowIds }) => ({
-    deliveryId,
-    excluded,
-    list: listName,
-    phase,
-    outcome,
-    openedAt: new Date(openedAt).toISOString(),
-    workflowIds,
-  })),
-});

@@ -15,12 +15,12 @@ import { checkRoutes, type CheckPorts } from "./check.ts";
 import { cardGate, watchIdentity, type GatePorts } from "./gate.ts";
 import { cardPicture, type CardReader } from "./json.ts";
 import { checkFields } from "../web/fields.ts";
-import { commandDelivery } from "../deliveries/operations.ts";
+import { commandDelivery, tooLate } from "../deliveries/operations.ts";
 import { approverHint, barredProblem, isBarred, readApproving } from "../settings/policies/approving.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { denial, may, notAllowed } from "../request/rights.ts";
 import { knownZone } from "../web/time-zones.ts";
-import { isUuid } from "../request/uuid.ts";
+import { isUuid } from "../web/schemas.ts";
 
 export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer"> & GatePorts & CheckPorts;
 
@@ -143,13 +143,7 @@ function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
     const view = await viewFor(who, ports);
     // HubSpot repeats a request whose answer it did not get: the person is told what came of the first one.
     if (result.kind === "too_late" && !isDoneBy(view.delivery, { do: wish, by: person.userEmail }))
-      throw tooLate(wish, reader);
+      throw tooLate(wish, reader.words);
     response.json(await pictureFor(who, view, ports));
   };
-}
-
-function tooLate(wish: Command["do"], { words: { problems } }: CardReader): HttpProblem {
-  return wish === "approve"
-    ? new HttpProblem({ status: 409, code: "NOTHING_TO_APPROVE", title: problems.nothingToApprove })
-    : new HttpProblem({ status: 409, code: "DELIVERY_TOO_LATE", title: problems.tooLate });
 }

@@ -2,11 +2,11 @@
 import type { Request } from "express";
 import { sentence } from "../../i18n/wording.ts";
 import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./view.ts";
-import { CHANNEL_FIELDS, CHANNEL_SETTINGS, checkFields, numberIn, TESTER_FIELDS } from "../web/fields.ts";
+import { checkFields, numberIn } from "../web/fields.ts";
+import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { addTester, changeChannel, connectChannel, removeTester, verifyChannel } from "./operations.ts";
 import { quotaSoon } from "./quota-soon.ts";
-import { isUuid } from "../request/uuid.ts";
 import { missing, type Visit } from "../request/visit.ts";
 
 const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null, field: null };
@@ -49,16 +49,14 @@ export async function postChannel(visit: Visit): Promise<void> {
 
 /** Shows the page again with what was written and why it was not taken. */
 function cardAgain(visit: Visit, { form, sentence: why }: Pick<CardProblem, "form" | "sentence">): Promise<void> {
-  const { request } = visit;
+  const { request, id: channelId } = visit;
   const names = form === "testers" ? ["name", "lineUserId"] : ["name", "timeZone", "quotaFloor"];
-  const problem = { channelId: String(request.params["id"]), form, sentence: why, written: textsOf(request, names) };
+  const problem = { channelId, form, sentence: why, written: textsOf(request, names) };
   return show(visit, { problem });
 }
 
 export async function postChannelSettings(visit: Visit): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
-  const { id } = request.params;
-  if (!isUuid(id)) return missing(response, reader);
+  const { id, request, response, reader, session, ports } = visit;
   const written = (request.body ?? {}) as Record<string, unknown>;
   const meant = { ...written, quotaFloor: numberIn(written["quotaFloor"]) };
   const checked = checkFields(CHANNEL_SETTINGS, meant, reader);
@@ -70,27 +68,23 @@ export async function postChannelSettings(visit: Visit): Promise<void> {
 }
 
 export async function postTester(visit: Visit): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
-  const { id } = request.params;
+  const { id, request, response, reader, session, ports } = visit;
   const checked = checkFields(TESTER_FIELDS, request.body, reader);
   if (checked.kind === "invalid") return cardAgain(visit, { form: "testers", sentence: checked.sentence });
-  const tester = isUuid(id) ? await addTester(session, id, checked.value, ports) : null;
+  const tester = await addTester(session, id, checked.value, ports);
   if (tester === null) return missing(response, reader);
   response.redirect(303, "/channels");
 }
 
-export async function postTesterRemoval({ request, response, reader, session, ports }: Visit): Promise<void> {
-  const { id } = request.params;
-  const gone = isUuid(id) && (await removeTester(session, id, ports));
-  if (!gone) return missing(response, reader);
+export async function postTesterRemoval({ id, response, reader, session, ports }: Visit): Promise<void> {
+  if (!(await removeTester(session, id, ports))) return missing(response, reader);
   response.redirect(303, "/channels");
 }
 
 /** Asks LINE again with the stored secret, after something was changed at LINE. */
 export async function postVerify(visit: Visit): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
-  const { id } = request.params;
-  const verified = isUuid(id) ? await verifyChannel(session, id, ports) : { kind: "missing" as const };
+  const { id, response, reader, session, ports } = visit;
+  const verified = await verifyChannel(session, id, ports);
   if (verified.kind === "missing") return missing(response, reader);
   if (verified.kind !== "ok") {
     return cardAgain(visit, { form: "verify", sentence: sentence(verified.finding, reader.language) });

@@ -5,18 +5,14 @@ import type { Session } from "../../ports/store/sessions.ts";
 import { differences, note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import type { Refusal } from "../request/refusal.ts";
+import type { ValueOf } from "../web/schemas.ts";
 import { knownZone } from "../web/time-zones.ts";
-
-export interface ChannelRequest {
-  readonly name: string;
-  readonly channelId: string;
-  readonly channelSecret: string;
-}
+import type { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
 
 /** Asks LINE whose credentials these are before anything is stored. */
 export async function connectChannel(
   session: Session,
-  { name, channelId, channelSecret }: ChannelRequest,
+  { name, channelId, channelSecret }: ValueOf<typeof CHANNEL_FIELDS>,
   { store, line }: Pick<ConsolePorts, "store" | "line">,
 ): Promise<{ readonly kind: "ok"; readonly channel: ChannelFacts } | Refusal> {
   const credentials = { lineChannelId: channelId, channelSecret };
@@ -27,12 +23,6 @@ export async function connectChannel(
   return { kind: "ok", channel };
 }
 
-export interface ChannelSettings {
-  readonly name?: string;
-  readonly timeZone?: string;
-  readonly quotaFloor?: number;
-}
-
 export type ChangedChannel =
   { readonly kind: "ok"; readonly channel: ChannelFacts } | { readonly kind: "missing" } | Refusal;
 
@@ -40,7 +30,7 @@ export type ChangedChannel =
 export async function changeChannel(
   session: Session,
   id: string,
-  settings: ChannelSettings,
+  settings: ValueOf<typeof CHANNEL_SETTINGS>,
   { store }: Pick<ConsolePorts, "store">,
 ): Promise<ChangedChannel> {
   const { portalId } = session;
@@ -82,7 +72,7 @@ export async function verifyChannel(
 export async function addTester(
   session: Session,
   channelId: string,
-  wanted: { readonly name: string; readonly lineUserId: string },
+  wanted: ValueOf<typeof TESTER_FIELDS>,
   { store }: Pick<ConsolePorts, "store">,
 ): Promise<Tester | null> {
   const tester = await store.saveTester(session.portalId, channelId, wanted);

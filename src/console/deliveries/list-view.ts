@@ -11,7 +11,7 @@ import { textsIn } from "../../i18n/languages.ts";
 import { listName } from "../../i18n/record-properties.ts";
 import { numberText, outcomeName } from "../../i18n/wording.ts";
 import { accessNotice } from "../settings/access.ts";
-import { OUTCOMES, queryOf, type AskedDeliveries } from "./filter.ts";
+import { OUTCOMES, queryOf, type AskedDeliveries } from "./fields.ts";
 import { recipientsText } from "./recipients.ts";
 import { badge, instant, said, shownText } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";

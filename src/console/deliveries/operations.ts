@@ -2,7 +2,9 @@
 import { waitsForPerson } from "../../delivery/lifecycle/approval.ts";
 import { afterCommand, type Command } from "../../delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
+import { HttpProblem } from "../../server/problem.ts";
 import type { SignedInUser } from "../../ports/store/sessions.ts";
+import type { PageWords } from "../../i18n/en/page.ts";
 import { listName } from "../../i18n/record-properties.ts";
 import { note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
@@ -36,3 +38,9 @@ export async function commandDelivery(
   await note(store, user, command, { subject: listName(delivery), details: { deliveryId: id } });
   return { kind: "done", delivery };
 }
+
+/** For programs and the card. */
+export const tooLate = (command: Command["do"], { problems }: PageWords): HttpProblem =>
+  command === "approve"
+    ? new HttpProblem({ status: 409, code: "NOTHING_TO_APPROVE", title: problems.nothingToApprove })
+    : new HttpProblem({ status: 409, code: "DELIVERY_TOO_LATE", title: problems.tooLate });

@@ -19,7 +19,7 @@ import { picture } from "./charts/picture.ts";
 import { forecastText, wayToSend } from "./next.ts";
 import { numbers } from "./numbers.ts";
 import { timeline } from "./timeline.ts";
-import { nextTryAt } from "./json.ts";
+import { nextTryAt } from "./api/json.ts";
 import { releaseNotices } from "./release.ts";
 import { badge, instant, said, shownText } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";

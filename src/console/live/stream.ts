@@ -1,7 +1,7 @@
 /** What a page shows may change by itself: a stream of events tells the browser when to look again. */
 import { Router, type Request, type RequestHandler, type Response } from "express";
 import type { Session } from "../../ports/store/sessions.ts";
-import { missing, requireSession, requireUuid, signedIn } from "../request/api-request.ts";
+import { missing, requireSession, requirePath, signedIn } from "../request/api-request.ts";
 import { createLiveStands } from "./stands.ts";
 import { createPlaces, type PlaceLimits } from "./places.ts";
 import type { ConsolePorts } from "../request/ports.ts";
@@ -20,7 +20,7 @@ const PLACES: PlaceLimits = { person: 10, portal: 500, all: 2000 };
 export function liveRoutes(ports: ConsolePorts, ending: AbortSignal, limits = PLACES): Router {
   const router = Router();
   router.use(findSession(ports), requireSession, requireSamePortal);
-  router.param("id", requireUuid);
+  router.param("id", requirePath);
   const watch = watcher(ports, ending, limits);
   router.get("/", (request, response) => watch(request, response, null));
   router.get("/:id", forOwner(ports, watch));

@@ -1,11 +1,12 @@
 /** What the forms of the message pages do. */
+import type { RequestHandler } from "express";
 import { hash, randomUUID } from "node:crypto";
 import type { Finding } from "../../delivery/codes.ts";
 import { renumbered } from "../../delivery/message/line-refusal.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { sentence } from "../../i18n/wording.ts";
-import { checkFields, MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "../web/fields.ts";
+import { checkFields } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { bubbleAt, EMPTY_FORM, filledBubbles, formOf, readForm, type MessageForm } from "./form.ts";
 import { messagesIn } from "./bubbles.ts";
@@ -14,8 +15,10 @@ import { faultOf, removeMessage, saveMessage } from "./operations.ts";
 import { sendTest, type TestRequest } from "./test-send.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
 import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
+import { styleSheet } from "./preview/style-tokens.ts";
 import type { Reader } from "../request/reader.ts";
-import { isUuid } from "../request/uuid.ts";
+import { isUuid } from "../web/schemas.ts";
+import { MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
 import { missing, type Visit } from "../request/visit.ts";
 
 export const showMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM, []);
@@ -87,10 +90,8 @@ function previewOf(messages: readonly LineMessage[], form: MessageForm, { reques
   return chat(messages, { fault: form.fault, choice }, reader);
 }
 
-async function asked({ request, session, ports }: Visit): Promise<SavedMessage | null> {
-  const { id } = request.params;
-  return isUuid(id) ? await ports.store.savedMessage(session.portalId, id) : null;
-}
+const asked = ({ id, session, ports }: Visit): Promise<SavedMessage | null> =>
+  ports.store.savedMessage(session.portalId, id);
 
 const bodyOf = ({ request }: Pick<Visit, "request">): Readonly<Record<string, unknown>> =>
   (request.body ?? {}) as Record<string, unknown>;
@@ -179,9 +180,17 @@ export async function postTest(visit: Visit): Promise<void> {
   response.redirect(303, `/messages/${message.id}?tested`);
 }
 
-export async function postMessageRemoval({ request, response, reader, session, ports }: Visit): Promise<void> {
-  const { id } = request.params;
-  const gone = isUuid(id) && (await removeMessage(session, id, ports));
-  if (!gone) return missing(response, reader);
+export async function postMessageRemoval({ id, response, reader, session, ports }: Visit): Promise<void> {
+  if (!(await removeMessage(session, id, ports))) return missing(response, reader);
   response.redirect(303, "/messages");
 }
+
+/** What the names in the address mean; nothing about a person is in it. */
+export const messageStyles: RequestHandler = (request, response) => {
+  const { s: tokens } = request.query;
+  const sheet = typeof tokens === "string" ? styleSheet(tokens.split(" ")) : "";
+  response
+    .set({ "Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff" })
+    .type("css")
+    .send(sheet);
+};

@@ -4,18 +4,16 @@ import { invalidMessage } from "../../delivery/message/faults.ts";
 import { refusedField } from "../../delivery/message/line-refusal.ts";
 import { checkMessages } from "../../delivery/message/message-check.ts";
 import { excerpt, personalToken, personalTokenIn, type LineMessage } from "../../delivery/message/message.ts";
-import { UTM_NAMES, withUtm, type Utm } from "../../delivery/message/utm.ts";
+import { UTM_NAMES, withUtm } from "../../delivery/message/utm.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { differences, note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import type { Refusal } from "../request/refusal.ts";
+import type { ValueOf } from "../web/schemas.ts";
+import type { MESSAGE_FIELDS } from "./fields.ts";
 
-export interface MessageRequest {
-  readonly name: string;
-  readonly messages: readonly LineMessage[];
-  readonly utm: Utm | null;
-}
+type MessageRequest = ValueOf<typeof MESSAGE_FIELDS>;
 
 type MessageCheck = { readonly kind: "ok"; readonly checkedByLine: boolean } | Refusal;
 

@@ -7,12 +7,11 @@ import type { Session } from "../../ports/store/sessions.ts";
 import { note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import type { Refusal } from "../request/refusal.ts";
+import type { ValueOf } from "../web/schemas.ts";
+import type { TEST_FIELDS } from "./fields.ts";
 import { faultOf } from "./operations.ts";
 
-export interface TestRequest {
-  readonly channelId: string;
-  readonly testerIds: readonly string[];
-}
+export type TestRequest = ValueOf<typeof TEST_FIELDS>;
 
 export type TestSent = { readonly kind: "ok"; readonly to: readonly Tester[] } | { readonly kind: "missing" } | Refusal;
 

@@ -1,15 +1,16 @@
 /** What every route of the API does with a request: who asks, in which language, and is it right? */
 import type { NextFunction, Request, RequestHandler, Response } from "express";
+import Joi from "joi";
 import { HttpProblem } from "../../server/problem.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import { sentence, title } from "../../i18n/wording.ts";
 import { checkFields } from "../web/fields.ts";
+import { ID } from "../web/schemas.ts";
 import type { Refusal } from "./refusal.ts";
 import { languageOfRequest } from "./reader.ts";
 import { sessionOf } from "./session.ts";
-import { isUuid } from "./uuid.ts";
 
 export const wordsOf = (request: Request): PageWords => pageWords(languageOfRequest(request));
 
@@ -36,12 +37,27 @@ export const requireJson: RequestHandler = (request, _response, next) => {
 export const missing = (request: Request): HttpProblem =>
   new HttpProblem({ status: 404, code: "NOT_FOUND", title: wordsOf(request).problems.notFound });
 
+/** What may be in an address; anything else is not there, and is not asked for. */
+export const PATH_FIELDS = {
+  id: ID,
+  contactId: Joi.string()
+    .pattern(/^\d{1,30}$/, "digits")
+    .description("HubSpot's id of the contact"),
+};
+
 /** For `router.param`. */
-export function requireUuid(request: Request, _response: Response, next: NextFunction, id: unknown): void {
-  next(isUuid(id) ? undefined : missing(request));
+export function requirePath(
+  request: Request,
+  _response: Response,
+  next: NextFunction,
+  value: unknown,
+  name: string,
+): void {
+  const { error } = PATH_FIELDS[name as keyof typeof PATH_FIELDS].validate(value);
+  next(error === undefined ? undefined : missing(request));
 }
 
-export const idOf = (request: Request): string => String(request.params["id"]);
+export const idOf = (request: Request): string => String(request.params["id"] ?? "");
 
 type Schema<T> = Parameters<typeof checkFields<T>>[0];
 
@@ -59,7 +75,9 @@ export function checked<T>(request: Request, schema: Schema<T>, sent: unknown): 
   });
 }
 
-export function refused(request: Request, { kind, finding, field, place: _onPages, ...rest }: Refusal): HttpProblem {
+export function refused(request: Request, refusal: Refusal | { readonly kind: "missing" }): HttpProblem {
+  if (refusal.kind === "missing") return missing(request);
+  const { kind, finding, field, place: _onPages, ...rest } = refusal;
   const language = languageOfRequest(request);
   const said = { title: title(finding.code, language), detail: sentence(finding, language) };
   return new HttpProblem({ status: kind === "later" ? 503 : 422, code: finding.code, ...said, field, ...rest });

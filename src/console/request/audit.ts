@@ -1,6 +1,6 @@
-/** Notes what a signed-in person did, and tells it as the API and the page do. */
+/** Notes what a signed-in person did. */
 import { isDeepStrictEqual } from "node:util";
-import type { Audit, AuditEntry, AuditAction } from "../../ports/store/audit.ts";
+import type { Audit, AuditAction } from "../../ports/store/audit.ts";
 import type { SignedInUser } from "../../ports/store/sessions.ts";
 
 export type Auditor = Pick<Audit, "recordAudit">;
@@ -27,12 +27,3 @@ export function differences(before: object, after: object): Record<string, reado
   const changed = Object.entries(after).filter(([name, value]) => !isDeepStrictEqual(old.get(name), value));
   return Object.fromEntries(changed.map(([name, value]) => [name, [old.get(name) ?? null, value] as const]));
 }
-
-export const auditJson = ({ number, at, userEmail, action, subject, details }: AuditEntry) => ({
-  number,
-  at: new Date(at).toISOString(),
-  by: userEmail,
-  deed: action,
-  subject,
-  details,
-});

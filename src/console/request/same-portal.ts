@@ -1,5 +1,6 @@
 /** A page belongs to one HubSpot account. Its browser may have signed in to another one since: nothing happens there. */
 import type { Request, RequestHandler } from "express";
+import Joi from "joi";
 import { HttpProblem } from "../../server/problem.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { pageWords } from "../../i18n/page-words.ts";
@@ -12,6 +13,8 @@ import { sessionOf, setAside } from "./session.ts";
 const HEADER = "portal-id";
 const PARAMETER = "portal";
 
+export const PORTAL_NUMBER = Joi.string().pattern(/^\d{1,15}$/, "digits");
+
 /** The address of a form or stream with the account that its page belongs to; a fragment stays at its end. */
 export function inPortal(path: string, page: Pick<Session, "portalId"> | null): string {
   if (page === null) return path;
@@ -21,8 +24,8 @@ export function inPortal(path: string, page: Pick<Session, "portalId"> | null): 
 
 /** HubSpot's number of the account that a request says it is for; null where it says none, or several. */
 export function claimedPortal(request: Request): number | null {
-  const said = request.get(HEADER) ?? request.query[PARAMETER];
-  return typeof said === "string" && /^\d{1,15}$/.test(said) ? Number(said) : null;
+  const { value, error } = PORTAL_NUMBER.validate(request.get(HEADER) ?? request.query[PARAMETER]);
+  return error === undefined && value !== undefined ? Number(value) : null;
 }
 
 const saysNothing = (request: Request): boolean =>

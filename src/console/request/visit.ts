@@ -14,10 +14,12 @@ export interface Visit {
   readonly reader: Reader;
   readonly session: Session;
   readonly ports: ConsolePorts;
+  /** Of the address; empty where it has none. */
+  readonly id: string;
 }
 
-/** Whoever has no session, or none any more. */
-export type Guest = Omit<Visit, "session">;
+/** A request without a session, or with one that is over. */
+export type Guest = Omit<Visit, "session" | "id">;
 
 /** What this person may not do is not done; who could change that is said. */
 export function denied(response: Response, reader: Reader, { title, detail }: Denial): void {

@@ -1,92 +1,162 @@
-/** Settings, people and the audit trail through the API. */
-import { Router, type Request, type RequestHandler } from "express";
+/** Settings, people, the audit trail, the stop of all sends and the end of a connection, through the API. */
+import type { Request } from "express";
+import Joi from "joi";
 import { HttpProblem } from "../../server/problem.ts";
 import type { Member } from "../../ports/store/members.ts";
-import { checked, idOf, missing, refused, requireUuid, signedIn, wordsOf } from "../request/api-request.ts";
-import { auditJson } from "../request/audit.ts";
-import { accessJson } from "../deliveries/json.ts";
+import { missing, refused, wordsOf } from "../request/api-request.ts";
+import { route, type ApiRoom, type Call } from "../request/api-route.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { ROLE_FIELDS, SETTINGS_FIELDS, settingsJson, TRAIL_FIELDS } from "./fields.ts";
+import { accessJson, WHOLE } from "../web/answers.ts";
+import { listOf, orNull, shape } from "../web/schemas.ts";
+import {
+  AUDIT_ENTRY,
+  auditJson,
+  MEMBER,
+  memberJson,
+  SENDING,
+  sendingJson,
+  SETTINGS,
+  STOPPED_SENDING,
+} from "./answers.ts";
+import { disconnect } from "./disconnect.ts";
+import { NEW_MEMBER_ROLE, ROLE, ROLE_FIELDS, SETTINGS_FIELDS, settingsJson, TRAIL_FIELDS } from "./fields.ts";
 import { changeSettings, giveRoles, removePerson, signOutEverywhere, type ChangedPerson } from "./operations.ts";
+import { allowAgain, stopAll } from "./sending.ts";
 
-export function settingsApi(ports: ConsolePorts): Router {
-  const router = Router();
-  router.param("id", requireUuid);
-  router.route("/settings").get(getSettings(ports)).patch(patchSettings(ports));
-  router.get("/members", listMembers(ports));
-  router.route("/members/:id").patch(patchMember(ports)).delete(deleteMember(ports));
-  router.delete("/sessions", deleteSessions(ports));
-  router.get("/audit", listAudit(ports));
-  return router;
+async function settingsNow({ request, session: { portalId } }: Call, { store }: ConsolePorts) {
+  const [settings, portal] = await Promise.all([store.settings(portalId), store.portal(portalId)]);
+  if (settings === null || portal === null) throw missing(request);
+  return { ...settingsJson(settings), access: accessJson(portal.access) };
 }
 
-function getSettings({ store }: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const { portalId } = signedIn(request);
-    const [settings, portal] = await Promise.all([store.settings(portalId), store.portal(portalId)]);
-    if (settings === null || portal === null) throw missing(request);
-    response.json({ ...settingsJson(settings), access: accessJson(portal.access) });
-  };
-}
-
-function patchSettings(ports: ConsolePorts): RequestHandler {
-  return async (request, response, next) => {
-    const written = checked(request, SETTINGS_FIELDS, request.body);
-    const changed = await changeSettings(signedIn(request), written, ports);
-    if (changed.kind === "missing") throw missing(request);
-    if (changed.kind !== "ok") throw refused(request, changed);
-    await getSettings(ports)(request, response, next);
-  };
-}
-
-const memberJson = ({ id, userEmail, roles, signedInAt }: Member) => ({
-  id,
-  email: userEmail,
-  roles,
-  signedInAt: new Date(signedInAt).toISOString(),
-});
-
-function listMembers({ store }: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const members = await store.members(signedIn(request).portalId);
-    response.json({ members: members.map(memberJson) });
-  };
-}
-
-function patchMember(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const { roles } = checked(request, ROLE_FIELDS, request.body);
-    const member = changed(request, await giveRoles(signedIn(request), { id: idOf(request), roles }, ports));
-    response.json(memberJson(member));
-  };
-}
-
-function deleteMember(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    changed(request, await removePerson(signedIn(request), idOf(request), ports));
-    response.status(204).end();
-  };
-}
-
-function changed(request: Request, person: ChangedPerson): Member {
+function changedPerson(request: Request, person: ChangedPerson): Member {
   if (person.kind === "ok") return person.member;
   if (person.kind === "missing") throw missing(request);
   const title = wordsOf(request).settings.lastAdministrator;
   throw new HttpProblem({ status: 409, code: "LAST_ADMINISTRATOR", title });
 }
 
-function deleteSessions(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    await signOutEverywhere(signedIn(request), ports);
-    response.status(204).end();
-  };
-}
+const sendingNow = async ({ session }: Call, { store }: ConsolePorts) =>
+  sendingJson(await store.sendingStop(session.portalId));
 
-function listAudit({ store }: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const page = checked(request, TRAIL_FIELDS, request.query);
-    const entries = await store.auditTrail(signedIn(request).portalId, page);
-    const next = entries.length < page.limit ? null : (entries.at(-1)?.number ?? null);
-    response.json({ entries: entries.map(auditJson), nextBefore: next });
-  };
-}
+const AUDIT_PAGE = shape({
+  entries: listOf(AUDIT_ENTRY),
+  nextBefore: orNull(WHOLE).description("Null on the last page"),
+});
+
+const routes = [
+  route("GET /settings", {
+    name: "getSettings",
+    summary: "The portal's settings",
+    answer: [200, "As they are now", SETTINGS],
+    handle: settingsNow,
+  }),
+  route("PATCH /settings", {
+    name: "changeSettings",
+    summary: "Change settings and policies; defaults count for deliveries that open from then on (administrators)",
+    body: SETTINGS_FIELDS,
+    answer: [200, "As they are now", SETTINGS],
+    handle: async (call, ports) => {
+      const changed = await changeSettings(call.session, call.body, ports);
+      if (changed.kind !== "ok") throw refused(call.request, changed);
+      return settingsNow(call, ports);
+    },
+  }),
+  route("GET /members", {
+    name: "listMembers",
+    summary: "Everyone who has signed in, with their roles",
+    answer: [200, "All of them", shape({ members: listOf(MEMBER) })],
+    handle: async ({ session }, { store }) => ({ members: (await store.members(session.portalId)).map(memberJson) }),
+  }),
+  route("PATCH /members/:id", {
+    name: "giveRoles",
+    summary: "Give a person other roles (administrators)",
+    body: ROLE_FIELDS,
+    answer: [200, "The member as they are now", MEMBER],
+    refusals: { 409: "LastAdministrator" },
+    handle: async ({ request, session, id, body }, ports) =>
+      memberJson(changedPerson(request, await giveRoles(session, { id, roles: body.roles }, ports))),
+  }),
+  route("DELETE /members/:id", {
+    name: "removePerson",
+    summary: "Take all roles of a person and end their sessions (administrators)",
+    answer: [204, "Removed"],
+    refusals: { 409: "LastAdministrator" },
+    handle: async ({ request, session, id }, ports) => {
+      changedPerson(request, await removePerson(session, id, ports));
+    },
+  }),
+  route("DELETE /sessions", {
+    name: "signOutEverywhere",
+    summary: "End all of your own sessions, this one included",
+    answer: [204, "Signed out everywhere"],
+    handle: ({ session }, ports) => signOutEverywhere(session, ports),
+  }),
+  route("GET /audit", {
+    name: "listAudit",
+    summary: "Who did what, newest first",
+    query: TRAIL_FIELDS,
+    answer: [200, "One page", AUDIT_PAGE],
+    handle: async ({ session, query }, { store }) => {
+      const entries = await store.auditTrail(session.portalId, query);
+      const nextBefore = entries.length < query.limit ? null : (entries.at(-1)?.number ?? null);
+      return { entries: entries.map(auditJson), nextBefore };
+    },
+  }),
+  route("GET /sending", {
+    name: "getSending",
+    summary: "Whether all sends of the portal are stopped",
+    answer: [200, "As it is now", SENDING],
+    handle: sendingNow,
+  }),
+  route("POST /sending/stop", {
+    name: "stopSending",
+    summary:
+      "Stop all sends: cancels what LINE was not asked to send, opens nothing until sends are allowed again (senders)",
+    answer: [200, "Stopped, with the number of deliveries that were cancelled", STOPPED_SENDING],
+    handle: async (call, ports) => {
+      const cancelled = await stopAll(call.session, ports);
+      if (cancelled === null) throw missing(call.request);
+      return { ...(await sendingNow(call, ports)), cancelled };
+    },
+  }),
+  route("POST /sending/resume", {
+    name: "resumeSending",
+    summary: "Allow sends again; cancelled deliveries stay cancelled (senders)",
+    answer: [200, "As it is now", SENDING],
+    handle: async (call, ports) => {
+      await allowAgain(call.session, ports);
+      return sendingNow(call, ports);
+    },
+  }),
+  route("POST /disconnect", {
+    name: "disconnect",
+    summary:
+      "Disconnect the HubSpot account: ends all sessions, cancels what was not sent, releases what waits, uninstalls the app at HubSpot, erases the tokens; the rest goes after RETENTION_DAYS (administrators)",
+    answer: [
+      202,
+      "Begun; the session is over",
+      shape({ disconnecting: Joi.boolean<true>().valid(true), erasedAfterDays: WHOLE }),
+    ],
+    handle: async ({ request, session }, ports) => {
+      if (!(await disconnect(session, ports))) throw missing(request);
+      return { disconnecting: true as const, erasedAfterDays: ports.retentionDays };
+    },
+  }),
+];
+
+export const settingsApi: ApiRoom = {
+  tag: "settings",
+  about: "Defaults, people with their roles, and who did what",
+  routes,
+  schemas: {
+    Settings: SETTINGS,
+    SettingsRequest: SETTINGS_FIELDS,
+    Role: ROLE,
+    NewMemberRole: NEW_MEMBER_ROLE,
+    Member: MEMBER,
+    AuditEntry: AUDIT_ENTRY,
+    Sending: SENDING,
+    StoppedSending: STOPPED_SENDING,
+  },
+};

@@ -1,10 +1,8 @@
 /** An administrator disconnects the HubSpot account: what goes, when, and what is left to do where HubSpot is away. */
-import { Router, type RequestHandler } from "express";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Session } from "../../ports/store/sessions.ts";
 import { fill } from "../../i18n/wording.ts";
-import { missing as missingForPrograms, signedIn } from "../request/api-request.ts";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import type { Reader } from "../request/reader.ts";
@@ -16,7 +14,7 @@ import { missing, type Visit } from "../request/visit.ts";
 type Ports = Pick<ConsolePorts, "store" | "log">;
 
 /** False where the account is disconnected already. The rest is the job's: it releases, tells HubSpot, erases the tokens. */
-async function disconnect(session: Session, { store, log }: Ports): Promise<boolean> {
+export async function disconnect(session: Session, { store, log }: Ports): Promise<boolean> {
   const { portalId, userId, userEmail } = session;
   if (!(await store.disconnect({ portalId, userId, userEmail }))) return false;
   log.info({ event: "portal.disconnect_asked", portalId, userId });
@@ -52,17 +50,4 @@ export async function disconnectFromPage({ response, reader, session, ports }: V
     <p class="soft">${fill(words.doneLater, { days: String(ports.retentionDays) })}</p>
   </section>`;
   sendPage(response, { ...reader, session: null }, { title: words.done, main });
-}
-
-export function disconnectApi(ports: ConsolePorts): Router {
-  const router = Router();
-  router.post("/disconnect", postDisconnect(ports));
-  return router;
-}
-
-function postDisconnect(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    if (!(await disconnect(signedIn(request), ports))) throw missingForPrograms(request);
-    response.status(202).json({ disconnecting: true, erasedAfterDays: ports.retentionDays });
-  };
 }

@@ -3,49 +3,53 @@ import Joi from "joi";
 import type { QuietHours } from "../../delivery/inputs.ts";
 import { MIN_RECIPIENTS } from "../../delivery/targeting/minimums.ts";
 import { LONGEST_COLLECTING_SECONDS } from "../../delivery/lifecycle/window.ts";
-import type { Role } from "../../ports/store/members.ts";
 import type { KnownSettings, PortalSettings } from "../../ports/store/settings.ts";
 import { LANGUAGES } from "../../i18n/wording.ts";
-import { numberIn, WHOLE_NUMBER } from "../web/fields.ts";
+import { WHOLE } from "../web/answers.ts";
+import { numberIn, TIME_ZONE, WHOLE_NUMBER } from "../web/fields.ts";
+import { listOf, oneOf, orAbsent, orNull, partial, shape, type ValueOf } from "../web/schemas.ts";
 import { POLICY_FIELDS } from "./policies/fields.ts";
 import { NEW_MEMBER_ROLES, ROLES } from "../request/rights.ts";
 
-interface ClockTimes {
-  readonly from: string;
-  readonly to: string;
-}
+const MAX_QUIET_SECONDS = 6 * 3600;
 
-export type WrittenSettings = Partial<Omit<PortalSettings, "quietHours">> & { readonly quietHours?: ClockTimes | null };
+const CLOCK_TIME = Joi.string().pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "clock time");
+const CLOCK_TIMES = shape({ from: CLOCK_TIME, to: CLOCK_TIME.invalid(Joi.ref("from")) });
 
-const LONGEST_QUIET_SECONDS = 6 * 3600;
+export const NEW_MEMBER_ROLE = oneOf(NEW_MEMBER_ROLES).description("What new people may be given");
 
-const CLOCK_TIME = Joi.string()
-  .pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "clock time")
-  .required();
-
-export const SETTINGS_FIELDS = Joi.object<WrittenSettings>({
-  quietSeconds: WHOLE_NUMBER.min(10).max(LONGEST_QUIET_SECONDS).allow(null),
-  ceilingSeconds: WHOLE_NUMBER.min(60).max(LONGEST_COLLECTING_SECONDS).allow(null),
-  // It may only be lowered.
-  minimumEnrolled: WHOLE_NUMBER.min(1).max(MIN_RECIPIENTS),
-  quietHours: Joi.object({ from: CLOCK_TIME, to: CLOCK_TIME.invalid(Joi.ref("from")) }).allow(null),
-  language: Joi.string().valid(...LANGUAGES),
-  timeZone: Joi.string().trim().min(1).max(100),
-  newMemberRole: Joi.string().valid(...NEW_MEMBER_ROLES),
+export const SETTING_FIELDS = {
+  quietSeconds: orNull(WHOLE_NUMBER.min(10).max(MAX_QUIET_SECONDS)).description(
+    "Collecting ends when no one has enrolled for so long; null takes the service's default",
+  ),
+  ceilingSeconds: orNull(WHOLE_NUMBER.min(60).max(LONGEST_COLLECTING_SECONDS)).description(
+    "Collecting ends at the latest after this time; null takes the service's default",
+  ),
+  minimumEnrolled: WHOLE_NUMBER.min(1)
+    .max(MIN_RECIPIENTS)
+    .description("Fewest enrolled contacts for a send; may be lowered only"),
+  quietHours: orNull(CLOCK_TIMES).description("For actions that say nothing about quiet hours; null for none"),
+  language: oneOf<string>(LANGUAGES).description("Of what HubSpot shows about a delivery"),
+  timeZone: TIME_ZONE.description("IANA name; of channels that are connected from now on"),
+  newMemberRole: NEW_MEMBER_ROLE,
   ...POLICY_FIELDS,
+};
+
+export const SETTINGS_FIELDS = partial(SETTING_FIELDS).description(
+  "What is left out stays as it is. The policies count for every send that has not begun, whatever a workflow asks for",
+);
+
+export type WrittenSettings = ValueOf<typeof SETTINGS_FIELDS>;
+
+export const ROLE = oneOf(ROLES).description("A person may have several; everyone is a viewer");
+
+export const ROLE_FIELDS = shape({
+  roles: listOf(ROLE).description("All that the person has from now on; an empty list leaves a viewer"),
 });
 
-/** An empty list is a viewer's, which everyone is. */
-export const ROLE_FIELDS = Joi.object<{ roles: readonly Role[] }>({
-  roles: Joi.array()
-    .items(Joi.string().valid(...ROLES))
-    .required(),
-});
-
-/** `before` and `limit` of the audit trail. */
-export const TRAIL_FIELDS = Joi.object<{ limit: number; before: number | null }>({
-  limit: Joi.number().integer().min(1).max(200).default(50),
-  before: Joi.number().integer().min(1).default(null),
+export const TRAIL_FIELDS = shape({
+  limit: WHOLE.min(1).max(200).default(50),
+  before: orAbsent(WHOLE.min(1)).description("`nextBefore` of the page before"),
 }).unknown();
 
 function minutesOf(time: string): number {
@@ -56,7 +60,10 @@ function minutesOf(time: string): number {
 const two = (value: number): string => String(value).padStart(2, "0");
 const timeOf = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 
-export const clockTimes = ({ from, to }: QuietHours): ClockTimes => ({ from: timeOf(from), to: timeOf(to) });
+export const clockTimes = ({ from, to }: QuietHours): ValueOf<typeof CLOCK_TIMES> => ({
+  from: timeOf(from),
+  to: timeOf(to),
+});
 
 export function readSettings({ quietHours, ...rest }: WrittenSettings): Partial<PortalSettings> {
   if (quietHours === undefined) return rest;

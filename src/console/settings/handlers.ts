@@ -16,7 +16,6 @@ import {
 } from "./fields.ts";
 import { changeSettings, giveRoles, removePerson, signOutEverywhere, type ChangedPerson } from "./operations.ts";
 import { settingsPage, type Notices } from "./view.ts";
-import { isUuid } from "../request/uuid.ts";
 import { missing, type Visit } from "../request/visit.ts";
 
 const TRAIL_LENGTH = 50;
@@ -96,19 +95,15 @@ function writtenIn<Name extends string>(request: Request, names: readonly Name[]
 
 /** A form sends one chosen role as a text, several as a list, and none not at all. */
 export async function changeRoles(visit: Visit): Promise<void> {
-  const { request, reader, session, ports } = visit;
-  const { id } = request.params;
+  const { id, request, reader, session, ports } = visit;
   const { roles = [] } = (request.body ?? {}) as { readonly roles?: unknown };
   const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, reader);
   if (checked.kind === "invalid") return show(visit, { peopleProblem: checked.sentence });
-  const given = isUuid(id) ? await giveRoles(session, { id, ...checked.value }, ports) : { kind: "missing" as const };
-  return backToPeople(visit, given);
+  return backToPeople(visit, await giveRoles(session, { id, ...checked.value }, ports));
 }
 
 export async function remove(visit: Visit): Promise<void> {
-  const { request, session, ports } = visit;
-  const { id } = request.params;
-  return backToPeople(visit, isUuid(id) ? await removePerson(session, id, ports) : { kind: "missing" });
+  return backToPeople(visit, await removePerson(visit.session, visit.id, visit.ports));
 }
 
 function backToPeople(visit: Visit, { kind }: Pick<ChangedPerson, "kind">): Promise<void> | void {

@@ -1,12 +1,10 @@
-/** All sends of a portal, stopped and allowed again: what a person does, and how pages and the API do it. */
-import { Router, type RequestHandler } from "express";
+/** All sends of a portal, stopped and allowed again: what a person does, and how pages show it. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { RESTORE } from "../../delivery/lifecycle/commands.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { fill } from "../../i18n/wording.ts";
-import { missing as missingForPrograms, signedIn } from "../request/api-request.ts";
 import { note } from "../request/audit.ts";
 import { instant } from "../web/elements.ts";
 import type { ConsolePorts } from "../request/ports.ts";
@@ -18,7 +16,7 @@ import { missing, type Visit } from "../request/visit.ts";
 type Ports = Pick<ConsolePorts, "store" | "log">;
 
 /** Answers how many deliveries were cancelled; null when the portal has not installed the app. */
-async function stopAll(session: Session, { store, log }: Ports): Promise<number | null> {
+export async function stopAll(session: Session, { store, log }: Ports): Promise<number | null> {
   const { portalId, userEmail, userId } = session;
   const stopped = await store.stopSending(portalId, userEmail);
   if (stopped === null) return null;
@@ -27,7 +25,7 @@ async function stopAll(session: Session, { store, log }: Ports): Promise<number 
   return stopped.cancelled;
 }
 
-async function allowAgain(session: Session, { store, log }: Ports): Promise<void> {
+export async function allowAgain(session: Session, { store, log }: Ports): Promise<void> {
   const { portalId, userId } = session;
   if (!(await store.resumeSending(portalId))) return;
   log.info({ event: "sending.command", portalId, command: "resume", userId });
@@ -74,41 +72,4 @@ export function stopPanel(stop: SendingStop | null, reader: Reader): VNode | nul
       <button class="stop">${words.stopNow}</button>
     </form>
   </details>`;
-}
-
-export function sendingApi(ports: ConsolePorts): Router {
-  const router = Router();
-  router.get("/sending", getSending(ports));
-  router.post("/sending/stop", postStop(ports));
-  router.post("/sending/resume", postResume(ports));
-  return router;
-}
-
-const sendingJson = (stop: SendingStop | null) => ({
-  stopped: stop !== null,
-  by: stop?.by ?? null,
-  at: stop === null ? null : new Date(stop.at).toISOString(),
-});
-
-function getSending({ store }: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    response.json(sendingJson(await store.sendingStop(signedIn(request).portalId)));
-  };
-}
-
-function postStop(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const session = signedIn(request);
-    const cancelled = await stopAll(session, ports);
-    if (cancelled === null) throw missingForPrograms(request);
-    response.json({ ...sendingJson(await ports.store.sendingStop(session.portalId)), cancelled });
-  };
-}
-
-function postResume(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const session = signedIn(request);
-    await allowAgain(session, ports);
-    response.json(sendingJson(await ports.store.sendingStop(session.portalId)));
-  };
 }

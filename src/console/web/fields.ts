@@ -3,13 +3,8 @@ import Joi from "joi";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { faultText, fill } from "../../i18n/wording.ts";
 import { unstorable } from "../../delivery/message/storable.ts";
-import { LINE_USER_ID } from "../../delivery/upload.ts";
 import { problemOf } from "./field-faults.ts";
 import type { Reader } from "../request/reader.ts";
-import { UUID } from "../request/uuid.ts";
-import type { ChannelRequest, ChannelSettings } from "../channels/operations.ts";
-import type { MessageRequest } from "../messages/operations.ts";
-import type { TestRequest } from "../messages/test-send.ts";
 
 /** A number that is written as a text is none: forms turn theirs into numbers first. */
 export const WHOLE_NUMBER = Joi.number().strict().integer();
@@ -18,76 +13,24 @@ export const WHOLE_NUMBER = Joi.number().strict().integer();
 export const numberIn = (written: unknown): unknown =>
   typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written)) ? Number(written) : written;
 
-/** One line: a name stands in headings, dropdowns, files and other people's spreadsheets. */
-const NAME = Joi.string()
+/** One line: names are shown in headings, dropdowns, files and other people's spreadsheets. */
+export const NAME = Joi.string()
   .trim()
   .min(1)
   .max(100)
-  .pattern(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "one line");
+  // oxlint-disable-next-line no-control-regex -- a name must not have them, and every JSON Schema tool reads this form
+  .pattern(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, "one line");
 
-export const CHANNEL_FIELDS = Joi.object<ChannelRequest>({
-  name: NAME.required(),
-  channelId: Joi.string()
-    .trim()
-    .pattern(/^\d{1,20}$/, "digits")
-    .required(),
-  channelSecret: Joi.string()
-    .trim()
-    .pattern(/^[0-9a-f]{32}$/i, "secret")
-    .required(),
-});
-
-export const CHANNEL_SETTINGS = Joi.object<ChannelSettings>({
-  name: NAME,
-  timeZone: Joi.string().trim().min(1).max(100),
-  quotaFloor: WHOLE_NUMBER.min(0).max(2_147_483_647),
-});
-
-export const TESTER_FIELDS = Joi.object<{ name: string; lineUserId: string }>({
-  name: NAME.required(),
-  lineUserId: Joi.string().trim().pattern(LINE_USER_ID, "user id").required(),
-});
-
-/** LINE takes 500; a test is looked at by a few. */
-const MOST_TESTERS = 20;
-
-export const TEST_FIELDS = Joi.object<TestRequest>({
-  channelId: Joi.string().pattern(UUID, "id").required(),
-  testerIds: Joi.array().items(Joi.string().pattern(UUID, "id")).min(1).max(MOST_TESTERS).required(),
-});
-
-const UTM_VALUE = Joi.string().trim().max(100).allow("").default("");
-const UTM = Joi.object({
-  source: UTM_VALUE,
-  medium: UTM_VALUE,
-  campaign: UTM_VALUE,
-  content: UTM_VALUE,
-  term: UTM_VALUE,
-});
-
-/** What is inside a message is checked where its kinds are known. */
-const MESSAGES = Joi.array()
-  .items(Joi.object({ type: Joi.string().required() }).unknown())
-  .max(5)
-  .required();
-
-/** What is only looked at may still be without a name, and empty. */
-export const SHOWN_MESSAGES = Joi.object<Pick<MessageRequest, "messages">>({ messages: MESSAGES });
-
-export const MESSAGE_FIELDS = Joi.object<MessageRequest>({
-  name: NAME.required(),
-  messages: MESSAGES.min(1),
-  utm: UTM.allow(null).default(null),
-});
+export const TIME_ZONE = Joi.string().trim().min(1).max(100);
 
 export type Checked<T> =
   | { readonly kind: "ok"; readonly value: T }
   | { readonly kind: "invalid"; readonly field: string; readonly sentence: string };
 
-type Speaker = Pick<Reader, "language" | "words">;
+type Localized = Pick<Reader, "language" | "words">;
 
 /** The first fault only: a person corrects one thing at a time. A form without fields has no body; null is no form. */
-export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, { language, words }: Speaker): Checked<T> {
+export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, { language, words }: Localized): Checked<T> {
   const unkept = unstorable(body);
   if (unkept !== null) {
     const { property: field, problem, figures } = unkept;
@@ -110,13 +53,14 @@ function fieldPath(path: readonly (string | number)[]): string {
   return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
 }
 
-function faultSentence(item: Joi.ValidationErrorItem, field: string, { language, words }: Speaker): string {
+function faultSentence(item: Joi.ValidationErrorItem, field: string, { language, words }: Localized): string {
   const { type, context } = item;
   const { fields } = words.problems;
   const name = field === "" ? "body" : (labelOf(field, words) ?? field);
   if (type === "any.required" || type === "string.empty") return fill(fields.required, { field: name });
   const pattern: unknown = type === "string.pattern.name" ? context?.["name"] : null;
   if (pattern === "user id") return fields.userId;
+  if (pattern === "any id") return fields.idempotencyKey;
   if (pattern === "digits" || pattern === "secret") return fields[pattern];
   if (pattern === "day" || type === "date.format") return fill(fields.day, { field: name });
   if (pattern === "place") return fill(fields.place, { field: name });

@@ -1,5 +1,5 @@
 /** The way to the sign-in, and from there back to a page of ours. */
-const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+import { UUID } from "./schemas.ts";
 
 /** Pages that a person may be brought back to; anything else could lead to another site. */
 const PAGE = new RegExp(`^/(?:deliveries/${UUID}|messages/${UUID}|channels|messages|audiences|settings)$`);

@@ -1,22 +1,24 @@
 /** Deliveries as files: everything that fits the question, read and written a page at a time. */
-import type { RequestHandler, Response } from "express";
+import type { Response } from "express";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { followingOf, outcomeOf, readingOf, sealOf } from "../../delivery/delivery.ts";
-import type { Shown } from "../../delivery/numbers/hidden.ts";
-import { numbersOf } from "../../delivery/numbers/numbers.ts";
-import type { Session } from "../../ports/store/sessions.ts";
-import type { DeliverySummary } from "../../ports/store/views.ts";
-import type { PageWords } from "../../i18n/en/page.ts";
-import { listName, messageExcerpt, standingOf } from "../../i18n/record-properties.ts";
-import { outcomeName, outcomeSentence, phaseName, sentence, type Language } from "../../i18n/wording.ts";
-import { checked, signedIn, wordsOf } from "../request/api-request.ts";
+import { followingOf, outcomeOf, readingOf, sealOf } from "../../../delivery/delivery.ts";
+import type { Shown } from "../../../delivery/numbers/hidden.ts";
+import { numbersOf } from "../../../delivery/numbers/numbers.ts";
+import type { Session } from "../../../ports/store/sessions.ts";
+import type { DeliverySummary } from "../../../ports/store/views.ts";
+import type { PageWords } from "../../../i18n/en/page.ts";
+import { listName, messageExcerpt, standingOf } from "../../../i18n/record-properties.ts";
+import { outcomeName, outcomeSentence, phaseName, sentence, type Language } from "../../../i18n/wording.ts";
+import { wordsOf } from "../../request/api-request.ts";
+import type { Call } from "../../request/api-route.ts";
 import { csvRow } from "./csv-cell.ts";
-import { filterOf, FILTER_FIELDS, type AskedDeliveries } from "./filter.ts";
+import { filterOf, type AskedDeliveries } from "../fields.ts";
 import { summaryJson } from "./json.ts";
-import type { ConsolePorts } from "../request/ports.ts";
-import { stateText } from "../web/shown-numbers.ts";
-import { languageOfRequest } from "../request/reader.ts";
+import type { ConsolePorts } from "../../request/ports.ts";
+import { stateText } from "../../web/shown-numbers.ts";
+import { languageOfRequest } from "../../request/reader.ts";
+import { instantOrNull } from "../../web/answers.ts";
 
 const PAGE = 200;
 
@@ -33,37 +35,31 @@ async function* everyDelivery(
   } while (before !== null);
 }
 
+type Export = Call<unknown, AskedDeliveries>;
+
 /**
  * For a spreadsheet: words and instants in the reader's language, numbers as numbers, each insight number with what it
  * is. All texts are quoted, and none begins a formula.
  */
-export function exportCsv(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const asked = checked(request, FILTER_FIELDS, request.query);
-    const language = languageOfRequest(request);
-    const words = wordsOf(request);
-    const columns = columnsOf(language, words);
-    const deliveries = everyDelivery(signedIn(request), asked, ports);
-    attachment(response, "csv").type("text/csv; charset=utf-8");
-    await sent(pipeline(Readable.from(rowsOf(deliveries, columns)), response), response);
-  };
+export async function exportCsv({ request, response, session, query }: Export, ports: ConsolePorts): Promise<void> {
+  const columns = columnsOf(languageOfRequest(request), wordsOf(request));
+  const rows = Readable.from(rowsOf(everyDelivery(session, query, ports), columns));
+  attachment(response, "csv").type("text/csv; charset=utf-8");
+  await finished(pipeline(rows, response), response);
 }
 
 /** What the API says of each, as one document. */
-export function exportJson(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const asked = checked(request, FILTER_FIELDS, request.query);
-    const deliveries = everyDelivery(signedIn(request), asked, ports);
-    attachment(response, "json").type("json");
-    await sent(pipeline(Readable.from(jsonOf(deliveries, ports)), response), response);
-  };
+export async function exportJson({ response, session, query }: Export, ports: ConsolePorts): Promise<void> {
+  attachment(response, "json").type("json");
+  const json = Readable.from(jsonOf(everyDelivery(session, query, ports), ports));
+  await finished(pipeline(json, response), response);
 }
 
 const attachment = (response: Response, extension: string): Response =>
   response.set("Content-Disposition", `attachment; filename="line-deliveries.${extension}"`);
 
-/** Who breaks off a download has not found a fault of ours. */
-async function sent(piped: Promise<void>, response: Response): Promise<void> {
+/** A download that the reader breaks off is no fault of ours. */
+async function finished(piped: Promise<void>, response: Response): Promise<void> {
   try {
     await piped;
   } catch (error) {
@@ -107,9 +103,9 @@ function columnsOf(language: Language, { deliveries: { columns }, delivery: word
     { name: words.message, of: ({ delivery }) => messageExcerpt(delivery) },
     { name: columns.outcome, of: ({ delivery }) => standingName(delivery, language) },
     { name: words.reason, of: ({ delivery }) => reason(delivery, language) },
-    { name: words.opened, of: ({ delivery }) => iso(delivery.openedAt) },
-    { name: words.sealed, of: ({ delivery }) => iso(sealOf(delivery)?.at) },
-    { name: words.sent, of: ({ delivery }) => iso(followingOf(delivery)?.acceptedAt) },
+    { name: words.opened, of: ({ delivery }) => instantOrNull(delivery.openedAt) },
+    { name: words.sealed, of: ({ delivery }) => instantOrNull(sealOf(delivery)?.at) },
+    { name: words.sent, of: ({ delivery }) => instantOrNull(followingOf(delivery)?.acceptedAt) },
     { name: words.requestId, of: ({ delivery }) => followingOf(delivery)?.requestId ?? null },
     { name: words.enrolled, of: ({ delivery }) => delivery.enrolled },
     { name: words.covered, of: ({ delivery }) => delivery.covered },
@@ -119,7 +115,7 @@ function columnsOf(language: Language, { deliveries: { columns }, delivery: word
     ...number(words.reach, "reach"),
     ...number(words.opens, "opens"),
     ...number(words.clicks, "clicks"),
-    { name: words.lastReading, of: ({ delivery }) => iso(readingOf(delivery)?.takenAt) },
+    { name: words.lastReading, of: ({ delivery }) => instantOrNull(readingOf(delivery)?.takenAt) },
   ];
 }
 
@@ -132,7 +128,5 @@ function standingName(delivery: Delivery, language: Language): string {
 
 const reason = (delivery: Delivery, language: Language): string =>
   (outcomeOf(delivery) === null ? sentence : outcomeSentence)(standingOf(delivery), language);
-
-const iso = (at: number | null | undefined): string | null => (at == null ? null : new Date(at).toISOString());
 
 const numberOf = ({ value, state }: Shown): number | null => (state === "pending" || state === "none" ? null : value);

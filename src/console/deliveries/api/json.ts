@@ -1,35 +1,15 @@
-/** Deliveries, channels and messages as the JSON API shows them. Instants are ISO 8601 in UTC. */
-import { asksOf, involvesApproval, waitsForPerson } from "../../delivery/lifecycle/approval.ts";
-import type { Finding } from "../../delivery/codes.ts";
-import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
-import { forecastNow } from "../../delivery/targeting/estimate.ts";
-import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
-import { linksIn, numbersOf, shownForecast, shownFrom } from "../../delivery/numbers/numbers.ts";
-import type { LinkClicks, Reading } from "../../delivery/numbers/reading.ts";
-import { recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
-import { NOTHING_KNOWN, targeting } from "../../delivery/targeting/targeting.ts";
-import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
-import type { ContactData } from "../../ports/store/privacy.ts";
-import type { SavedMessage } from "../../ports/store/saved-messages.ts";
-import type { DeliverySummary, DeliveryView, TimelineEntry } from "../../ports/store/views.ts";
-import { audienceNames, bubblesOf, listName, messageExcerpt, standingOf } from "../../i18n/record-properties.ts";
-import { LANGUAGES, outcomeSentence, sentence, targetingInWords, type Language } from "../../i18n/wording.ts";
-
-const instant = (at: number): string => new Date(at).toISOString();
-const instantOrNull = (at: number | null | undefined): string | null => (at == null ? null : instant(at));
-
-const inEveryLanguage = (say: (language: Language) => string): Readonly<Record<string, string>> =>
-  Object.fromEntries(LANGUAGES.map((language) => [language, say(language)]));
-
-export const findingJson = (finding: Finding, say = sentence) => ({
-  code: finding.code,
-  figures: finding.figures,
-  sentence: inEveryLanguage((language) => say(finding, language)),
-});
-
-/** Why HubSpot gives the app no access to the account, and since when; null while it does. */
-export const accessJson = (access: RefusedAccess | null) =>
-  access === null ? null : { finding: findingJson(access.finding), since: instant(access.since) };
+/** Deliveries as the JSON API shows them. */
+import { asksOf, involvesApproval, waitsForPerson } from "../../../delivery/lifecycle/approval.ts";
+import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../../../delivery/delivery.ts";
+import { forecastNow } from "../../../delivery/targeting/estimate.ts";
+import { linksIn, numbersOf, shownForecast, shownFrom } from "../../../delivery/numbers/numbers.ts";
+import type { LinkClicks, Reading } from "../../../delivery/numbers/reading.ts";
+import { recurrenceOf, sendAtOf } from "../../../delivery/lifecycle/send-time.ts";
+import { NOTHING_KNOWN, targeting } from "../../../delivery/targeting/targeting.ts";
+import type { DeliverySummary, DeliveryView, TimelineEntry } from "../../../ports/store/views.ts";
+import { audienceNames, bubblesOf, listName, messageExcerpt, standingOf } from "../../../i18n/record-properties.ts";
+import { outcomeSentence, sentence, targetingInWords } from "../../../i18n/wording.ts";
+import { findingJson, inEveryLanguage, instant, instantOrNull } from "../../web/answers.ts";
 
 export function summaryJson({ delivery, channelName }: DeliverySummary, url: string) {
   const outcome = outcomeOf(delivery);
@@ -145,47 +125,4 @@ const timelineJson = ({ at, event, phase, finding, details }: TimelineEntry) => 
   phase,
   finding: finding === null ? null : findingJson(finding, event === "concluded" ? outcomeSentence : sentence),
   details,
-});
-
-/** Never the secret. */
-export const channelJson = ({
-  id,
-  name,
-  lineChannelId,
-  basicId,
-  displayName,
-  botUserId,
-  connectedAt,
-  timeZone,
-  quotaFloor,
-}: ChannelFacts) => ({
-  id,
-  name,
-  channelId: lineChannelId,
-  basicId,
-  displayName,
-  botUserId,
-  connectedAt: instant(connectedAt),
-  timeZone,
-  quotaFloor,
-});
-
-export const contactJson = ({ executions, examples, ...data }: ContactData) => ({
-  ...data,
-  executions: executions.map(({ receivedAt, releasedAt, ...execution }) => ({
-    ...execution,
-    receivedAt: instant(receivedAt),
-    releasedAt: instantOrNull(releasedAt),
-  })),
-  examples: examples.map(({ at, ...example }) => ({ ...example, at: instant(at) })),
-});
-
-export const testerJson = ({ id, name, lineUserId }: Tester) => ({ id, name, lineUserId });
-
-export const messageJson = ({ id, name, messages, utm, updatedAt }: SavedMessage) => ({
-  id,
-  name,
-  messages,
-  utm,
-  updatedAt: instant(updatedAt),
 });

@@ -1,24 +1,13 @@
-/** Which deliveries somebody asks for: the same words in a page's address, through the API and for an export. */
+/** Which deliveries are asked for: the same words in a page's address, through the API and for an export. */
 import Joi from "joi";
-import { OUTCOME_KINDS, type OutcomeKind } from "../../delivery/delivery.ts";
+import { OUTCOME_KINDS } from "../../delivery/delivery.ts";
 import type { DeliveryFilter } from "../../ports/store/views.ts";
-import { UUID } from "../request/uuid.ts";
-
-export interface AskedDeliveries {
-  readonly search: string | null;
-  readonly list: string | null;
-  readonly audience: string | null;
-  readonly channel: string | null;
-  readonly outcome: OutcomeKind | "open" | null;
-  readonly from: string | null;
-  readonly to: string | null;
-}
+import { WHOLE } from "../web/answers.ts";
+import { documented, ID, oneOf, orEmpty, shape, UUID, type ValueOf } from "../web/schemas.ts";
 
 export const OUTCOMES = ["open", ...OUTCOME_KINDS] as const;
 
-/** A form sends what nobody filled in as empty text. */
-const optional = (schema: Joi.Schema): Joi.Schema => schema.empty("").default(null);
-const id = () => optional(Joi.string().trim().max(50));
+const OTHER_ID = Joi.string().trim().max(50);
 
 /** As JavaScript reads it, so that 31 February is not 3 March. */
 const calendarDay: Joi.CustomValidator<string> = (text, helpers) =>
@@ -29,38 +18,44 @@ const isInstant = (iso: string): boolean => {
   return !Number.isNaN(at.getTime()) && at.toISOString() === iso;
 };
 
-const day = () =>
-  optional(
-    Joi.string()
-      .trim()
-      .pattern(/^[12]\d{3}-\d{2}-\d{2}$/, "day")
-      .custom(calendarDay),
-  );
+const DAY = documented(
+  Joi.string()
+    .trim()
+    .pattern(/^[12]\d{3}-\d{2}-\d{2}$/, "day")
+    .custom(calendarDay),
+  { format: "date" },
+);
 
 const FILTER = {
-  search: optional(Joi.string().trim().max(100)),
-  list: id(),
-  audience: id(),
-  channel: optional(Joi.string().trim().pattern(UUID, "id")),
-  outcome: optional(Joi.string().valid(...OUTCOMES)),
-  from: day(),
-  to: day(),
+  search: orEmpty(Joi.string().trim().max(100)).description(
+    "A part of a list's or audience's name, or the id of a list, audience, delivery or LINE request",
+  ),
+  list: orEmpty(OTHER_ID).description("HubSpot list id"),
+  audience: orEmpty(OTHER_ID).description("LINE audience group id of an audience that is sent to"),
+  channel: orEmpty(ID).description("Id of a channel"),
+  outcome: orEmpty(oneOf(OUTCOMES)).description("`open`: none yet"),
+  from: orEmpty(DAY).description("Opened on this day or later, in the time zone of the HubSpot account's settings"),
+  to: orEmpty(DAY).description("Opened on this day or earlier, in the same time zone"),
 };
 
 /** As `DeliveryPage.next` writes it: microseconds and all. */
-const PLACE = /^[12]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const PLACE = new RegExp(`^[12]\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z_${UUID}$`);
 
 const knownPlace: Joi.CustomValidator<string> = (text, helpers) =>
   isInstant(`${text.slice(0, "2026-11-24T09:00:00.000".length)}Z`)
     ? text
     : helpers.error("string.pattern.name", { name: "place" });
 
-export const FILTER_FIELDS = Joi.object<AskedDeliveries>(FILTER).unknown();
+const FILTER_SHAPE = shape(FILTER);
+export const FILTER_FIELDS = FILTER_SHAPE.unknown();
+export type AskedDeliveries = ValueOf<typeof FILTER_SHAPE>;
 
-export const LIST_FIELDS = Joi.object<AskedDeliveries & { limit: number; before: string | null }>({
+export const LIST_FIELDS = shape({
   ...FILTER,
-  limit: Joi.number().integer().min(1).max(100).default(50),
-  before: optional(Joi.string().pattern(PLACE, "place").custom(knownPlace)),
+  limit: WHOLE.min(1).max(100).default(50),
+  before: orEmpty(Joi.string().pattern(PLACE, "place").custom(knownPlace)).description(
+    "`nextBefore` of the page before, as it was",
+  ),
 }).unknown();
 
 export const NO_FILTER: AskedDeliveries = {

@@ -1,0 +1,28 @@
+/** A channel's audiences through the API. */
+import { channelOf } from "../channels/api.ts";
+import { refused } from "../request/api-request.ts";
+import { route, type ApiRoom } from "../request/api-route.ts";
+import { TEXT } from "../web/answers.ts";
+import { listOf, shape } from "../web/schemas.ts";
+import { AUDIENCE, audienceJson } from "./answers.ts";
+import { knownAudiences, named } from "./audiences.ts";
+
+const QUERY = shape({ name: TEXT.default("").description("Only those whose name contains it") }).unknown();
+
+const routes = [
+  route("GET /channels/:id/audiences", {
+    name: "listAudiences",
+    summary: "The account's audiences at LINE, ready ones first",
+    query: QUERY,
+    answer: [200, "All of them", shape({ audiences: listOf(AUDIENCE) })],
+    refusals: { 503: "Later" },
+    handle: async (call, ports) => {
+      const { id: channelId } = await channelOf(call, ports);
+      const answer = await knownAudiences({ portalId: call.session.portalId, channelId }, ports);
+      if (answer.kind !== "ok") throw refused(call.request, { ...answer, field: "id" });
+      return { audiences: named(answer.value, call.query.name).map(audienceJson) };
+    },
+  }),
+];
+
+export const audiencesApi: ApiRoom = { tag: "channels", routes, schemas: { Audience: AUDIENCE } };

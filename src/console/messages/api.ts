@@ -1,0 +1,97 @@
+/** Saved messages and test sends through the API. */
+import { randomUUID } from "node:crypto";
+import type { ConsolePorts } from "../request/ports.ts";
+import { testerJson, TESTER } from "../channels/answers.ts";
+import { missing, refused } from "../request/api-request.ts";
+import { route, type ApiRoom, type Call } from "../request/api-route.ts";
+import { ANY_CASE_ID, listOf, partial, shape, type ValueOf } from "../web/schemas.ts";
+import { MESSAGE, messageJson, SAVED_MESSAGE } from "./answers.ts";
+import { LINE_MESSAGE, MESSAGE_FIELDS, TEST_FIELDS, UTM } from "./fields.ts";
+import { removeMessage, saveMessage } from "./operations.ts";
+import { sendTest } from "./test-send.ts";
+
+type Saving = Call<ValueOf<typeof MESSAGE_FIELDS>>;
+
+async function save({ request, session, body }: Saving, id: string | null, ports: ConsolePorts) {
+  const saved = await saveMessage(session, { id, ...body }, ports);
+  if (saved.kind !== "ok") throw refused(request, saved);
+  return { ...messageJson(saved.message), checkedByLine: saved.checkedByLine };
+}
+
+/** A key that LINE would not take is refused and not swapped for another: the caller relies on it. */
+const TEST_HEADERS = partial({
+  "Idempotency-Key": ANY_CASE_ID.description("The same key again within 24 hours is one send"),
+});
+
+const routes = [
+  route("GET /messages", {
+    name: "listMessages",
+    summary: "Saved messages, by name",
+    answer: [200, "All of them", shape({ messages: listOf(MESSAGE) })],
+    handle: async ({ session }, { store }) => ({
+      messages: (await store.savedMessages(session.portalId)).map(messageJson),
+    }),
+  }),
+  route("POST /messages", {
+    name: "createMessage",
+    summary: "Save a message; LINE is asked whether it accepts it when an account is connected",
+    body: MESSAGE_FIELDS,
+    answer: [201, "The saved message", SAVED_MESSAGE],
+    handle: (call, ports) => save(call, null, ports),
+  }),
+  route("GET /messages/:id", {
+    name: "getMessage",
+    summary: "One saved message",
+    answer: [200, "The message", MESSAGE],
+    handle: async ({ request, session, id }, { store }) => {
+      const message = await store.savedMessage(session.portalId, id);
+      if (message === null) throw missing(request);
+      return messageJson(message);
+    },
+  }),
+  route("PUT /messages/:id", {
+    name: "changeMessage",
+    summary: "Change a saved message; deliveries whose request is stored already keep the old one",
+    body: MESSAGE_FIELDS,
+    answer: [200, "The changed message", SAVED_MESSAGE],
+    handle: (call, ports) => save(call, call.id, ports),
+  }),
+  route("DELETE /messages/:id", {
+    name: "deleteMessage",
+    summary: "Delete a saved message",
+    answer: [204, "It is gone"],
+    handle: async ({ request, session, id }, ports) => {
+      if (!(await removeMessage(session, id, ports))) throw missing(request);
+    },
+  }),
+  route("POST /messages/:id/test", {
+    name: "testMessage",
+    summary: "Send a message to testers, marked as a test; no delivery and no number knows of it",
+    description:
+      'A bubble "Test · name of the message" goes in front. A message of five bubbles has no room for it: then its first text begins with "[Test] ", and where no text has room the sender\'s name is "Test". LINE counts one message per tester.',
+    headers: TEST_HEADERS,
+    body: TEST_FIELDS,
+    answer: [202, "Accepted by LINE", shape({ sentTo: listOf(TESTER) })],
+    refusals: { 503: "Later" },
+    handle: async ({ request, session, id, body, headers }, ports) => {
+      const retryKey = headers["Idempotency-Key"] ?? randomUUID();
+      const sent = await sendTest(session, { ...body, messageId: id, retryKey }, ports);
+      if (sent.kind !== "ok") throw refused(request, sent);
+      return { sentTo: sent.to.map(testerJson) };
+    },
+  }),
+];
+
+export const messagesApi: ApiRoom = {
+  tag: "messages",
+  about: "Saved messages, offered in the workflow action",
+  routes,
+  schemas: {
+    LineMessage: LINE_MESSAGE,
+    Message: MESSAGE,
+    MessageRequest: MESSAGE_FIELDS,
+    SavedMessage: SAVED_MESSAGE,
+    TestRequest: TEST_FIELDS,
+    Utm: UTM,
+  },
+};
