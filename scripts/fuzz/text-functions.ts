@@ -28,7 +28,7 @@ import { isSameOrigin } from "../../src/console/request/same-origin.ts";
 import { inPortal } from "../../src/console/request/same-portal.ts";
 import { knownZone } from "../../src/console/web/time-zones.ts";
 import { isUuid } from "../../src/console/web/schemas.ts";
-import { pageOf, signInPath } from "../../src/console/web/way-back.ts";
+import { safeReturnPath, signInPath } from "../../src/console/web/return-path.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { laneOfKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
@@ -124,8 +124,8 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/request/same-portal.ts#inPortal", (path) => inPortal(path, { portalId: 1 })),
   text("console/web/time-zones.ts#knownZone", knownZone),
   text("console/web/schemas.ts#isUuid", isUuid),
-  text("console/web/way-back.ts#pageOf", pageOf),
-  text("console/web/way-back.ts#signInPath", signInPath),
+  text("console/web/return-path.ts#safeReturnPath", safeReturnPath),
+  text("console/web/return-path.ts#signInPath", signInPath),
   text("delivery/lifecycle/delivery-key.ts#laneOfKey", laneOfKey),
   text("delivery/message/message.ts#asRead", asRead),
   text("delivery/message/message.ts#measure", measure),

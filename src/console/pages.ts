@@ -11,7 +11,6 @@ import {
   showChannels,
 } from "./channels/handlers.ts";
 import { postCommand, showDeliveries, showDelivery } from "./deliveries/handlers.ts";
-import { disconnectFromPage } from "./settings/disconnect.ts";
 import { helpRoutes } from "./help/routes.ts";
 import { ASSETS, MORPH_FILE, MORPH_PATH } from "./web/files.ts";
 import { isUuid } from "./web/schemas.ts";
@@ -30,11 +29,20 @@ import { refuseUnentitled } from "./request/rights.ts";
 import { refuseCrossSite } from "./request/same-origin.ts";
 import { keepToPortal } from "./request/same-portal.ts";
 import { findSession, sessionOf } from "./request/session.ts";
-import { resumeFromPage, stopFromPage } from "./settings/sending.ts";
-import { changeRoles, leaveEverywhere, remove, savePolicies, saveSettings, showSettings } from "./settings/handlers.ts";
+import {
+  postDisconnect,
+  postPolicies,
+  postRemoval,
+  postRoles,
+  postSendingResume,
+  postSendingStop,
+  postSettings,
+  postSignOutEverywhere,
+  showSettings,
+} from "./settings/handlers.ts";
 import { keepMessage, signInFirst } from "./sign-in/signed-out.ts";
 import { welcome } from "./sign-in/welcome.ts";
-import { denied, missing, type Guest, type Visit } from "./request/visit.ts";
+import { denied, missing, type AnonymousRequest, type PageRequest } from "./request/visit.ts";
 
 /** Five Flex Messages of 50 KB, indented and written as a form. */
 const MAX_MESSAGE = "1mb";
@@ -68,14 +76,14 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.post("/messages/:id/delete", forSession(postMessageRemoval));
   router.post("/messages/:id/test", forSession(postTest));
   router.get("/settings", forSession(showSettings));
-  router.post("/settings", forSession(saveSettings));
-  router.post("/settings/policies", forSession(savePolicies));
-  router.post("/members/:id", forSession(changeRoles));
-  router.post("/members/:id/remove", forSession(remove));
-  router.post("/sign-out-everywhere", forSession(leaveEverywhere));
-  router.post("/disconnect", forSession(disconnectFromPage));
-  router.post("/sending/stop", forSession(stopFromPage));
-  router.post("/sending/resume", forSession(resumeFromPage));
+  router.post("/settings", forSession(postSettings));
+  router.post("/settings/policies", forSession(postPolicies));
+  router.post("/members/:id", forSession(postRoles));
+  router.post("/members/:id/remove", forSession(postRemoval));
+  router.post("/sign-out-everywhere", forSession(postSignOutEverywhere));
+  router.post("/disconnect", forSession(postDisconnect));
+  router.post("/sending/stop", forSession(postSendingStop));
+  router.post("/sending/resume", forSession(postSendingResume));
   router.use("/", helpRoutes(ports));
   router.use(noSuchPage(ports));
   return router;
@@ -88,9 +96,13 @@ const unentitled = (ports: ConsolePorts): RequestHandler =>
     (request, response, why) => denied(response, readerOf(request, response, ports), why),
   );
 
-type SignedIn = (visit: Visit) => Promise<void>;
+type SignedIn = (visit: PageRequest) => Promise<void>;
 
-function signedInOr(ports: ConsolePorts, otherwise: (guest: Guest) => void, handle: SignedIn): RequestHandler {
+function signedInOr(
+  ports: ConsolePorts,
+  otherwise: (guest: AnonymousRequest) => void,
+  handle: SignedIn,
+): RequestHandler {
   return async (request, response) => {
     const visit = { request, response, reader: readerOf(request, response, ports), ports };
     const session = sessionOf(request);

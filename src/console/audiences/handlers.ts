@@ -2,9 +2,9 @@
 import { knownAudiences } from "./audiences.ts";
 import { audiencesPage } from "./view.ts";
 import { sendPage } from "../web/layout.ts";
-import { missing, type Visit } from "../request/visit.ts";
+import { missing, type PageRequest } from "../request/visit.ts";
 
-export async function showAudiences({ request, response, reader, session, ports }: Visit): Promise<void> {
+export async function showAudiences({ request, response, reader, session, ports }: PageRequest): Promise<void> {
   const { portalId } = session;
   const channels = await ports.store.channels(portalId);
   const { channel: asked, name } = request.query;

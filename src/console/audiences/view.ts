@@ -18,7 +18,7 @@ import {
   together,
 } from "../../i18n/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
-import { said } from "../web/elements.ts";
+import { statusNotice } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";
 
 export interface AudiencesView {
@@ -41,7 +41,7 @@ export function audiencesPage(view: AudiencesView, reader: Reader): VNode {
   return html`<h1>${words.title}</h1>
     <p class="soft">${words.lead}</p>
     ${filters(view, reader)}
-    ${answer.kind === "ok" ? table(answer.value, view, reader) : said(sentence(answer.finding, reader.language))}`;
+    ${answer.kind === "ok" ? table(answer.value, view, reader) : statusNotice(sentence(answer.finding, reader.language))}`;
 }
 
 /** A plain form: the address of the page says what is shown. */
@@ -122,16 +122,16 @@ function sizeText(audience: KnownAudience, { language }: Reader): string {
   return sizeIsHidden(audience) ? actionTexts(language).words.audienceHidden : numberText(audience.size, language);
 }
 
-const MOST_USES = 3;
+const MAX_USES = 3;
 
 /** The workflows whose action names the audience, then the newest deliveries that came of it. */
 function uses(all: readonly AudienceUse[], workflowUrl: (id: string) => string, { words, language }: Reader): VNode {
   const names = words.audiences;
   if (all.length === 0) return html`<span class="soft">${say(names.unused, { days: USED_DAYS }, language)}</span>`;
   const workflows = [...new Set(all.flatMap(({ workflowIds }) => workflowIds))];
-  const rest = all.length - MOST_USES;
+  const rest = all.length - MAX_USES;
   return html`${workflows.map((id) => html`<a href=${workflowUrl(id)}>${fill(names.workflow, { id })}</a><br />`)}${all
-    .slice(0, MOST_USES)
+    .slice(0, MAX_USES)
     .map(
       ({ deliveryId, listName, excluded }) =>
         html`<a class="soft" href=${`/deliveries/${deliveryId}`}

@@ -10,7 +10,7 @@ import { pictureTitle, stagesOf } from "../deliveries/charts/stages.ts";
 import { shownText } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";
 
-type Speaker = Pick<Reader, "words" | "language">;
+type Localized = Pick<Reader, "words" | "language">;
 
 export interface CardStages {
   readonly title: string;
@@ -26,7 +26,7 @@ export interface CardStages {
 }
 
 /** Null where nothing was sent and nothing will be. */
-export function cardStages(delivery: Delivery, speaker: Speaker): CardStages | null {
+export function cardStages(delivery: Delivery, speaker: Localized): CardStages | null {
   const { delivery: words } = speaker.words;
   const stages = stagesOf(delivery, speaker);
   if (stages === null) return null;
@@ -54,7 +54,7 @@ export interface CardCurve {
 }
 
 /** Null before LINE told a number. */
-export function cardCurve({ readings }: DeliveryView, { words: { delivery: words } }: Speaker): CardCurve | null {
+export function cardCurve({ readings }: DeliveryView, { words: { delivery: words } }: Localized): CardCurve | null {
   const told = ({ takenAt }: Reading, of: string, one: Shown) =>
     isKnown(one) ? [{ at: takenAt, of, people: one.value }] : [];
   const points = readings.flatMap((reading) => [
@@ -72,7 +72,7 @@ export interface CardLinks {
 }
 
 /** Null where LINE told of none. */
-export function cardLinks(delivery: Delivery, speaker: Speaker): CardLinks | null {
+export function cardLinks(delivery: Delivery, speaker: Localized): CardLinks | null {
   const { delivery: words } = speaker.words;
   const { links } = numbersOf(delivery);
   if (links.length === 0) return null;

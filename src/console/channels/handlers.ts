@@ -1,20 +1,20 @@
 /** What the forms of the Channels page do. */
-import type { Request } from "express";
 import { sentence } from "../../i18n/wording.ts";
 import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./view.ts";
 import { checkFields, numberIn } from "../web/fields.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { addTester, changeChannel, connectChannel, removeTester, verifyChannel } from "./operations.ts";
-import { quotaSoon } from "./quota-soon.ts";
-import { missing, type Visit } from "../request/visit.ts";
+import { quotaWithDeadline } from "./quota.ts";
+import { bodyOf, textsOf } from "../request/form.ts";
+import { missing, type PageRequest } from "../request/visit.ts";
 
 const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null, field: null };
 
-export const showChannels = (visit: Visit): Promise<void> => show(visit, {});
+export const showChannels = (visit: PageRequest): Promise<void> => show(visit, {});
 
 async function show(
-  { request, response, reader, session, ports }: Visit,
+  { request, response, reader, session, ports }: PageRequest,
   { connecting = NO_CHANNEL, problem = null }: Partial<ChannelForms>,
 ): Promise<void> {
   const { portalId } = session;
@@ -23,7 +23,7 @@ async function show(
   const cards = connected.map(async (channel) => ({
     channel,
     testers: await ports.store.testers(portalId, channel.id),
-    quota: await quotaSoon({ portalId, channelId: channel.id }, ports),
+    quota: await quotaWithDeadline({ portalId, channelId: channel.id }, ports),
     // After LINE was asked: what it has just answered counts.
     health: await ports.store.channelHealth(portalId, channel.id),
     verified: request.query["verified"] === channel.id,
@@ -33,7 +33,7 @@ async function show(
   sendPage(response, reader, { title: reader.words.channels.title, main, status });
 }
 
-export async function postChannel(visit: Visit): Promise<void> {
+export async function postChannel(visit: PageRequest): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const again = (problem: string, field: string | null) =>
     show(visit, { connecting: { ...NO_CHANNEL, ...textsOf(request, ["name", "channelId"]), problem, field } });
@@ -48,16 +48,16 @@ export async function postChannel(visit: Visit): Promise<void> {
 }
 
 /** Shows the page again with what was written and why it was not taken. */
-function cardAgain(visit: Visit, { form, sentence: why }: Pick<CardProblem, "form" | "sentence">): Promise<void> {
+function cardAgain(visit: PageRequest, { form, sentence: why }: Pick<CardProblem, "form" | "sentence">): Promise<void> {
   const { request, id: channelId } = visit;
   const names = form === "testers" ? ["name", "lineUserId"] : ["name", "timeZone", "quotaFloor"];
   const problem = { channelId, form, sentence: why, written: textsOf(request, names) };
   return show(visit, { problem });
 }
 
-export async function postChannelSettings(visit: Visit): Promise<void> {
+export async function postChannelSettings(visit: PageRequest): Promise<void> {
   const { id, request, response, reader, session, ports } = visit;
-  const written = (request.body ?? {}) as Record<string, unknown>;
+  const written = bodyOf(request);
   const meant = { ...written, quotaFloor: numberIn(written["quotaFloor"]) };
   const checked = checkFields(CHANNEL_SETTINGS, meant, reader);
   if (checked.kind === "invalid") return cardAgain(visit, { form: "settings", sentence: checked.sentence });
@@ -67,7 +67,7 @@ export async function postChannelSettings(visit: Visit): Promise<void> {
   return cardAgain(visit, { form: "settings", sentence: sentence(changed.finding, reader.language) });
 }
 
-export async function postTester(visit: Visit): Promise<void> {
+export async function postTester(visit: PageRequest): Promise<void> {
   const { id, request, response, reader, session, ports } = visit;
   const checked = checkFields(TESTER_FIELDS, request.body, reader);
   if (checked.kind === "invalid") return cardAgain(visit, { form: "testers", sentence: checked.sentence });
@@ -76,13 +76,13 @@ export async function postTester(visit: Visit): Promise<void> {
   response.redirect(303, "/channels");
 }
 
-export async function postTesterRemoval({ id, response, reader, session, ports }: Visit): Promise<void> {
+export async function postTesterRemoval({ id, response, reader, session, ports }: PageRequest): Promise<void> {
   if (!(await removeTester(session, id, ports))) return missing(response, reader);
   response.redirect(303, "/channels");
 }
 
 /** Asks LINE again with the stored secret, after something was changed at LINE. */
-export async function postVerify(visit: Visit): Promise<void> {
+export async function postVerify(visit: PageRequest): Promise<void> {
   const { id, response, reader, session, ports } = visit;
   const verified = await verifyChannel(session, id, ports);
   if (verified.kind === "missing") return missing(response, reader);
@@ -90,9 +90,4 @@ export async function postVerify(visit: Visit): Promise<void> {
     return cardAgain(visit, { form: "verify", sentence: sentence(verified.finding, reader.language) });
   }
   response.redirect(303, `/channels?verified=${verified.channel.id}`);
-}
-
-function textsOf(request: Request, names: readonly string[]): Record<string, string> {
-  const body = (request.body ?? {}) as Record<string, unknown>;
-  return Object.fromEntries(names.map((name) => [name, typeof body[name] === "string" ? body[name] : ""]));
 }

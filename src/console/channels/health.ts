@@ -7,14 +7,14 @@ import type { Quota } from "../../ports/line.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { fill, numberText, sentence } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
-import type { QuotaSoon } from "./quota-soon.ts";
+import type { QuotaWithDeadline } from "./quota.ts";
 import type { Reader } from "../request/reader.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 
 interface Standing {
   readonly channel: ChannelFacts;
-  readonly quota: QuotaSoon;
+  readonly quota: QuotaWithDeadline;
   readonly health: ChannelHealth | null;
 }
 
@@ -49,7 +49,7 @@ export function channelHealth({ channel, quota: { answer: quota, trouble }, heal
     ${allows(reader, "changeChannels") && verify}`;
 }
 
-function credentials({ answer, trouble }: QuotaSoon, { words, language }: Reader): string {
+function credentials({ answer, trouble }: QuotaWithDeadline, { words, language }: Reader): string {
   const why = trouble ?? (answer.kind === "ok" ? null : answer.finding);
   return why === null ? words.health.credentialsGood : sentence(why, language);
 }

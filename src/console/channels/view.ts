@@ -3,8 +3,8 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
 import { channelHealth } from "./health.ts";
-import { instant, said } from "../web/elements.ts";
-import type { QuotaSoon } from "./quota-soon.ts";
+import { instant, statusNotice, sentenceWith } from "../web/elements.ts";
+import type { QuotaWithDeadline } from "./quota.ts";
 import type { Reader } from "../request/reader.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
@@ -13,7 +13,7 @@ import { zoneField, zoneList } from "../web/time-zones.ts";
 export interface ChannelCard {
   readonly channel: ChannelFacts;
   readonly testers: readonly Tester[];
-  readonly quota: QuotaSoon;
+  readonly quota: QuotaWithDeadline;
   readonly health: ChannelHealth | null;
   /** True right after it was verified. */
   readonly verified: boolean;
@@ -62,25 +62,23 @@ function channelCard(card: ChannelCard, problem: CardProblem | null, reader: Rea
   const { channel, testers } = card;
   const settings = problem?.form === "settings" ? problem : null;
   const people = problem?.form === "testers" ? problem : null;
-  const [before, after] = words.channels.connectedAt.split("{time}");
+  const connected = sentenceWith(words.channels.connectedAt, { time: instant(channel.connectedAt, reader) });
   return html`<section class="card">
     <h2>${channel.name}</h2>
-    <p class="soft">
-      ${channel.displayName} · ${channel.basicId} · ${before}${instant(channel.connectedAt, reader)}${after}
-    </p>
-    ${said(problem?.form === "verify" ? problem.sentence : null)}
-    ${said(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, reader)}
+    <p class="soft">${channel.displayName} · ${channel.basicId} · ${connected}</p>
+    ${statusNotice(problem?.form === "verify" ? problem.sentence : null)}
+    ${statusNotice(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, reader)}
     <p><a href=${`/audiences?channel=${channel.id}`}>${words.channels.audiences}</a></p>
     ${
       allows(reader, "changeChannels") &&
       html`<details open=${settings !== null}>
         <summary>${words.channels.settings}</summary>
-        ${said(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
+        ${statusNotice(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
       </details>`
     }
     <details open=${people !== null}>
       <summary>${words.channels.testers}</summary>
-      ${said(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, reader)}
+      ${statusNotice(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, reader)}
     </details>
   </section>`;
 }
@@ -141,12 +139,12 @@ function connectForm(form: ChannelForm, { words, session }: Reader): VNode {
   return html`<section class="card" id="connect">
     <h2>${channels.connect}</h2>
     <p class="soft">${whereFound(words)}</p>
-    ${said(isInForm ? null : problem)}
+    ${statusNotice(isInForm ? null : problem)}
     <form method="post" action=${inPortal("/channels#connect", session)}>
       ${(["name", "channelId", "channelSecret"] as const).map((one) => {
         const wrong = field === one && problem !== null;
         const described = wrong ? `${one}-problem` : undefined;
-        return html`${wrong && html`<div id=${described}>${said(problem)}</div>`}
+        return html`${wrong && html`<div id=${described}>${statusNotice(problem)}</div>`}
           <label
             >${channels[one]}<input
               name=${one}

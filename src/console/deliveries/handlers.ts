@@ -6,7 +6,7 @@ import { listName } from "../../i18n/record-properties.ts";
 import { chat, needsOf } from "../messages/preview/chat.ts";
 import { linkedChoice } from "../messages/preview/pictures.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { denied, missing, type Visit } from "../request/visit.ts";
+import { denied, missing, type PageRequest } from "../request/visit.ts";
 import { barred, readApproving } from "../settings/policies/approving.ts";
 import { checkFields } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
@@ -16,7 +16,7 @@ import { deliveriesPage } from "./list-view.ts";
 import { commandDelivery } from "./operations.ts";
 import { deliveryPage, isLive } from "./view.ts";
 
-export async function showDeliveries({ request, response, reader, session, ports }: Visit): Promise<void> {
+export async function showDeliveries({ request, response, reader, session, ports }: PageRequest): Promise<void> {
   const { store } = ports;
   const { portalId, timeZone } = session;
   const checked = checkFields(LIST_FIELDS, request.query, reader);
@@ -45,7 +45,7 @@ export async function showDeliveries({ request, response, reader, session, ports
   });
 }
 
-export async function showDelivery({ request, response, reader, session, ports, id }: Visit): Promise<void> {
+export async function showDelivery({ request, response, reader, session, ports, id }: PageRequest): Promise<void> {
   // Asked before everything else: what changes meanwhile is not missed.
   const stand = await ports.store.standOf(session.portalId, id);
   const view = await ports.store.viewDelivery(session.portalId, id);
@@ -82,7 +82,7 @@ async function messagesOfDelivery(
 
 const COMMAND = oneOf<Command["do"]>(["seal", "cancel", "approve"]).required();
 
-export async function postCommand({ request, response, reader, session, ports, id }: Visit): Promise<void> {
+export async function postCommand({ request, response, reader, session, ports, id }: PageRequest): Promise<void> {
   const { value: command, error } = COMMAND.validate(request.params["command"]);
   if (error !== undefined) return missing(response, reader);
   const done = await commandDelivery(session, { id, command }, ports);

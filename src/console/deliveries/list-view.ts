@@ -13,7 +13,7 @@ import { numberText, outcomeName } from "../../i18n/wording.ts";
 import { accessNotice } from "../settings/access.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./fields.ts";
 import { recipientsText } from "./recipients.ts";
-import { badge, instant, said, shownText } from "../web/elements.ts";
+import { badge, instant, statusNotice, shownText } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { Reader } from "../request/reader.ts";
 import { noRecordsNotice, type RecordsState } from "./records.ts";
@@ -44,7 +44,7 @@ export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
       <h1>${words.title}</h1>
       ${stopPanel(stop, reader)}
     </div>
-    ${said(problem)} ${!untouched && filters(view, reader)}
+    ${statusNotice(problem)} ${!untouched && filters(view, reader)}
     ${region(
       live,
       html`${accessNotice(view.access, reader)} ${stoppedNotice(stop, reader)}

@@ -5,7 +5,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
 import { fill } from "../../i18n/wording.ts";
 import { awaitsNumbers } from "./charts/stages.ts";
-import { instant } from "../web/elements.ts";
+import { instant, sentenceWith } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";
 import { shownNumbers } from "../web/shown-numbers.ts";
 
@@ -40,6 +40,6 @@ const mayHide = (delivery: Delivery): boolean => {
 function nextLook(delivery: Delivery, reader: Reader): VNode | null {
   const { state } = delivery;
   if (state.phase !== "measuring") return awaitsNumbers(delivery) ? html`<p class="soft next-look"></p>` : null;
-  const [before, after] = reader.words.delivery.nextReading.split("{time}");
-  return html`<p class="soft next-look">${before}${instant(state.nextReadingAt, reader)}${after}</p>`;
+  const next = sentenceWith(reader.words.delivery.nextReading, { time: instant(state.nextReadingAt, reader) });
+  return html`<p class="soft next-look">${next}</p>`;
 }

@@ -5,10 +5,10 @@ import { shownFrom } from "../../delivery/numbers/numbers.ts";
 import { numberText, roughText, say, together } from "../../i18n/wording.ts";
 import type { Reader } from "../request/reader.ts";
 
-type Speaker = Pick<Reader, "words" | "language">;
+type Localized = Pick<Reader, "words" | "language">;
 
 /** "About 5,400 people receive this. Your 200 contacts start it." Null once the outcome is known. */
-export function recipientsText(delivery: Delivery, { words: { who }, language }: Speaker): string | null {
+export function recipientsText(delivery: Delivery, { words: { who }, language }: Localized): string | null {
   if (outcomeOf(delivery) !== null) return null;
   const says = delivery.inputs.rehearsal ? who.would : who.will;
   const few = shownFrom(delivery);
@@ -35,7 +35,7 @@ export function recipientsText(delivery: Delivery, { words: { who }, language }:
 }
 
 /** Once LINE has accepted: contacts who started the send are no part of its recipients. Null where they are. */
-export function startersText(delivery: Delivery, { words, language }: Speaker): string | null {
+export function startersText(delivery: Delivery, { words, language }: Localized): string | null {
   return isStarted(delivery) ? say(words.who.started, { contacts: delivery.enrolled }, language) : null;
 }
 

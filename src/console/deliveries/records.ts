@@ -5,7 +5,7 @@ import type { Finding } from "../../delivery/codes.ts";
 import type { PortalFacts } from "../../ports/store/accounts.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import { say, sentence, title } from "../../i18n/wording.ts";
-import { instant } from "../web/elements.ts";
+import { instant, sentenceWith } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";
 
 export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | "recordsDueAt">;
@@ -40,7 +40,6 @@ export function recordsCard(state: RecordsState, { count, byRule }: OwedRecords,
   const { records: words } = reader.words;
   const { recordTypeId, recordsDueAt } = state;
   const why = state.recordFinding ?? byRule;
-  const [before = "", after = ""] = words.next.split("{time}");
   return html`<section class="card" id="records">
     <h2>${words.title}</h2>
     <p class="soft">${words.hint}</p>
@@ -56,7 +55,7 @@ export function recordsCard(state: RecordsState, { count, byRule }: OwedRecords,
     ${
       why !== null &&
       html`<p>
-        ${recordsDueAt !== null && html`${before}${instant(recordsDueAt, reader)}${after} `}
+        ${recordsDueAt !== null && html`${sentenceWith(words.next, { time: instant(recordsDueAt, reader) })} `}
         <a href="/hubspot/oauth/install?return=%2Fsettings">${words.now}</a>
       </p>`
     }

@@ -21,7 +21,7 @@ import { numbers } from "./numbers.ts";
 import { timeline } from "./timeline.ts";
 import { nextTryAt } from "./api/json.ts";
 import { releaseNotices } from "./release.ts";
-import { badge, instant, said, shownText } from "../web/elements.ts";
+import { badge, instant, statusNotice, sentenceWith, shownText } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { Approving } from "../settings/policies/approving.ts";
 import type { Chat } from "../messages/preview/chat.ts";
@@ -48,7 +48,7 @@ export function deliveryPage(view: DeliveryView, surroundings: Surroundings, rea
   const { tooLate, live } = surroundings;
   const { delivery: words } = reader.words;
   return html`<p class="back"><a href="/">${words.back}</a></p>
-    ${said(tooLate ? words.tooLate : null)} ${region(live, content(view, surroundings, reader), reader)}`;
+    ${statusNotice(tooLate ? words.tooLate : null)} ${region(live, content(view, surroundings, reader), reader)}`;
 }
 
 function content(view: DeliveryView, surroundings: Surroundings, reader: Reader): VNode {
@@ -157,8 +157,7 @@ function sendTimeText(delivery: Delivery, reader: Reader): VNode | null {
 function approvalText({ approval }: Delivery, reader: Reader): VNode | string {
   const { approvedBy, notApproved } = reader.words.delivery;
   if (approval === null) return notApproved;
-  const [before = "", after = ""] = approvedBy.split("{time}");
-  return html`${fill(before, { by: approval.by })}${instant(approval.at, reader)}${after}`;
+  return sentenceWith(approvedBy, { by: approval.by, time: instant(approval.at, reader) });
 }
 
 function uploadsText({ uploads }: Delivery, { words, language }: Reader): string {

@@ -2,7 +2,7 @@
 import { Router, type Request, type RequestHandler, type Response } from "express";
 import type { Session } from "../../ports/store/sessions.ts";
 import { missing, requireSession, requirePath, signedIn } from "../request/api-request.ts";
-import { createLiveStands } from "./stands.ts";
+import { createChangePoller } from "./change-poller.ts";
 import { createPlaces, type PlaceLimits } from "./places.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { requireSamePortal } from "../request/same-portal.ts";
@@ -38,7 +38,7 @@ function forOwner({ store }: ConsolePorts, watch: Watch): RequestHandler {
 }
 
 function watcher({ store }: Pick<ConsolePorts, "store">, ending: AbortSignal, limits: PlaceLimits): Watch {
-  const stands = createLiveStands();
+  const stands = createChangePoller();
   const places = createPlaces(limits);
   return (request, response, deliveryId) => {
     const person: Session = signedIn(request);

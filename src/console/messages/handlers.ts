@@ -19,11 +19,12 @@ import { styleSheet } from "./preview/style-tokens.ts";
 import type { Reader } from "../request/reader.ts";
 import { isUuid } from "../web/schemas.ts";
 import { MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
-import { missing, type Visit } from "../request/visit.ts";
+import { bodyOf } from "../request/form.ts";
+import { missing, type PageRequest } from "../request/visit.ts";
 
-export const showMessages = (visit: Visit): Promise<void> => showAll(visit, EMPTY_FORM, []);
+export const showMessages = (visit: PageRequest): Promise<void> => showAll(visit, EMPTY_FORM, []);
 
-async function showAll(visit: Visit, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
+async function showAll(visit: PageRequest, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
   const { response, reader, session, ports } = visit;
   const preview = written.length === 0 ? null : previewOf(written, form, visit);
   const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, reader);
@@ -31,7 +32,7 @@ async function showAll(visit: Visit, form: MessageForm, written: readonly LineMe
   sendPage(response, reader, { title: reader.words.messages.title, main, status, ...needsOf(preview) });
 }
 
-export async function showMessage(visit: Visit): Promise<void> {
+export async function showMessage(visit: PageRequest): Promise<void> {
   const { request, response, reader } = visit;
   const message = await asked(visit);
   if (message === null) return missing(response, reader);
@@ -67,7 +68,7 @@ interface Shown {
   readonly shown: readonly LineMessage[];
 }
 
-async function showOne(visit: Visit, { shown, ...view }: Shown): Promise<void> {
+async function showOne(visit: PageRequest, { shown, ...view }: Shown): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { store } = ports;
   const channels = await store.channels(session.portalId);
@@ -81,24 +82,21 @@ async function showOne(visit: Visit, { shown, ...view }: Shown): Promise<void> {
   sendPage(response, reader, { title: view.message.name, main, status, ...needsOf(preview) });
 }
 
-function previewOf(messages: readonly LineMessage[], form: MessageForm, { request, reader, ports }: Visit): Chat {
+function previewOf(messages: readonly LineMessage[], form: MessageForm, { request, reader, ports }: PageRequest): Chat {
   // A form comes from our own page alone.
   const choice =
     request.method === "POST"
-      ? pictureChoice(bodyOf({ request })["preview"] === "images")
+      ? pictureChoice(bodyOf(request)["preview"] === "images")
       : linkedChoice(request, ports.publicUrl);
   return chat(messages, { fault: form.fault, choice }, reader);
 }
 
-const asked = ({ id, session, ports }: Visit): Promise<SavedMessage | null> =>
+const asked = ({ id, session, ports }: PageRequest): Promise<SavedMessage | null> =>
   ports.store.savedMessage(session.portalId, id);
 
-const bodyOf = ({ request }: Pick<Visit, "request">): Readonly<Record<string, unknown>> =>
-  (request.body ?? {}) as Record<string, unknown>;
+export const postMessage = (visit: PageRequest): Promise<void> => save(visit, null);
 
-export const postMessage = (visit: Visit): Promise<void> => save(visit, null);
-
-export async function postMessageChange(visit: Visit): Promise<void> {
+export async function postMessageChange(visit: PageRequest): Promise<void> {
   const message = await asked(visit);
   return message === null ? missing(visit.response, visit.reader) : save(visit, message);
 }
@@ -119,11 +117,11 @@ const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
   renumbered(finding, (bubble) => filledBubbles(bubbles)[bubble] ?? bubble);
 
 /** What was written stays in the form until it can be saved; the problem stands at its bubble. */
-async function save(visit: Visit, message: SavedMessage | null): Promise<void> {
+async function save(visit: PageRequest, message: SavedMessage | null): Promise<void> {
   const { response, reader, session, ports } = visit;
-  const { form, messages } = messagesIn(readForm(bodyOf(visit)), reader.words);
+  const { form, messages } = messagesIn(readForm(bodyOf(visit.request)), reader.words);
   // Whoever only wants to look is told what cannot be read, and nothing is asked of LINE.
-  const looking = bodyOf(visit)["preview"] !== undefined;
+  const looking = bodyOf(visit.request)["preview"] !== undefined;
   const again = (problem: string | null, field: string | null, fault = field) =>
     show({ ...form, problem, wrongBubble: field === null ? null : bubbleAt(field, form.bubbles), fault });
   const show = (faulty: MessageForm) => {
@@ -157,7 +155,7 @@ function retryKeyOf(testKey: unknown, { channelId, testerIds }: TestRequest, { u
 }
 
 /** A form sends one chosen tester as a text and several as a list. */
-export async function postTest(visit: Visit): Promise<void> {
+export async function postTest(visit: PageRequest): Promise<void> {
   const { response, reader, session, ports } = visit;
   const message = await asked(visit);
   if (message === null) return missing(response, reader);
@@ -168,7 +166,7 @@ export async function postTest(visit: Visit): Promise<void> {
       notice: { sentence: said, good: false },
       shown: message.messages,
     });
-  const { channelId, testerIds = [], testKey } = bodyOf(visit);
+  const { channelId, testerIds = [], testKey } = bodyOf(visit.request);
   const wanted = { channelId, testerIds: [testerIds].flat() };
   if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);
   const checked = checkFields(TEST_FIELDS, wanted, reader);
@@ -180,7 +178,7 @@ export async function postTest(visit: Visit): Promise<void> {
   response.redirect(303, `/messages/${message.id}?tested`);
 }
 
-export async function postMessageRemoval({ id, response, reader, session, ports }: Visit): Promise<void> {
+export async function postMessageRemoval({ id, response, reader, session, ports }: PageRequest): Promise<void> {
   if (!(await removeMessage(session, id, ports))) return missing(response, reader);
   response.redirect(303, "/messages");
 }

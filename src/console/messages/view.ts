@@ -7,7 +7,7 @@ import { UTM_NAMES } from "../../delivery/message/utm.ts";
 import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { fill } from "../../i18n/wording.ts";
-import { said } from "../web/elements.ts";
+import { statusNotice } from "../web/elements.ts";
 import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
 import type { Reader } from "../request/reader.ts";
@@ -82,7 +82,7 @@ export function messagePage({ message, form, groups, notice, preview, testKey }:
   const { words } = reader;
   const mayEdit = allows(reader, "editMessages");
   return html`<h1>${name}</h1>
-    ${notice !== null && said(notice.sentence, notice.good ? "calm" : "")}
+    ${notice !== null && statusNotice(notice.sentence, notice.good ? "calm" : "")}
     <section class="card" id="preview">${previewCard(preview, form, reader)}</section>
     ${
       mayEdit &&
@@ -144,7 +144,7 @@ function previewCard({ node }: Chat, { fault }: MessageForm, { words }: Reader):
 
 export function messageForm(action: string, form: MessageForm, { messages: words, preview }: Reader["words"]): VNode {
   const { name, utm, problem, wrongBubble } = form;
-  return html`${wrongBubble === null && said(problem)}
+  return html`${wrongBubble === null && statusNotice(problem)}
     <form method="post" action=${action} id=${MESSAGE_FORM}>
       <label>${words.name}<input name="name" value=${name} required maxlength="100" /></label>
       <p class="soft">${words.bubbleHint} ${words.textHint}</p>
@@ -215,7 +215,7 @@ interface Area {
 /** A browser leaves out the first line break inside a textarea, so there is one more. */
 function area({ name, value, label, rows, problem, classes, hint }: Area): VNode {
   const described = [problem !== null && `${name}-problem`, hint !== undefined && `${name}-hint`].filter(Boolean);
-  return html`${problem !== null && html`<div id=${`${name}-problem`}>${said(problem)}</div>`}
+  return html`${problem !== null && html`<div id=${`${name}-problem`}>${statusNotice(problem)}</div>`}
     <label
       >${label}<textarea
         name=${name}

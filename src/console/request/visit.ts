@@ -8,7 +8,7 @@ import type { ConsolePorts } from "./ports.ts";
 import type { Reader } from "./reader.ts";
 import type { Denial } from "./rights.ts";
 
-export interface Visit {
+export interface PageRequest {
   readonly request: Request;
   readonly response: Response;
   readonly reader: Reader;
@@ -19,7 +19,7 @@ export interface Visit {
 }
 
 /** A request without a session, or with one that is over. */
-export type Guest = Omit<Visit, "session" | "id">;
+export type AnonymousRequest = Omit<PageRequest, "session" | "id">;
 
 /** What this person may not do is not done; who could change that is said. */
 export function denied(response: Response, reader: Reader, { title, detail }: Denial): void {

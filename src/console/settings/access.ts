@@ -5,7 +5,7 @@ import { meansRemoval, type RefusedAccess } from "../../delivery/hubspot/portal-
 import { sentence } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
 import type { Reader } from "../request/reader.ts";
-import { signInPath } from "../web/way-back.ts";
+import { signInPath } from "../web/return-path.ts";
 
 /** What HubSpot refuses, since when, and what to do; null while it gives access. */
 export function accessNotice(access: RefusedAccess | null, reader: Reader): VNode | null {

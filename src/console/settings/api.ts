@@ -18,10 +18,17 @@ import {
   SETTINGS,
   STOPPED_SENDING,
 } from "./answers.ts";
-import { disconnect } from "./disconnect.ts";
 import { NEW_MEMBER_ROLE, ROLE, ROLE_FIELDS, SETTINGS_FIELDS, settingsJson, TRAIL_FIELDS } from "./fields.ts";
-import { changeSettings, giveRoles, removePerson, signOutEverywhere, type ChangedPerson } from "./operations.ts";
-import { allowAgain, stopAll } from "./sending.ts";
+import {
+  allowAgain,
+  changeSettings,
+  disconnect,
+  giveRoles,
+  removePerson,
+  signOutEverywhere,
+  stopAll,
+  type ChangedPerson,
+} from "./operations.ts";
 
 async function settingsNow({ request, session: { portalId } }: Call, { store }: ConsolePorts) {
   const [settings, portal] = await Promise.all([store.settings(portalId), store.portal(portalId)]);

@@ -96,7 +96,7 @@ function secondsOf(minutes: string): number | string | null {
 }
 
 /** What the form means, to be checked like a request to the API. */
-export const meantBy = (form: SettingsForm): Record<string, unknown> => ({
+export const parseSettingsForm = (form: SettingsForm): Record<string, unknown> => ({
   quietSeconds: secondsOf(form.quietMinutes),
   ceilingSeconds: secondsOf(form.ceilingMinutes),
   minimumEnrolled: numberIn(form.minimumEnrolled),

@@ -1,26 +1,36 @@
 /** What the forms of the Settings page do. */
-import type { Request } from "express";
 import { sentence } from "../../i18n/wording.ts";
 import { checkFields } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
-import { meantByPolicies, POLICY_NAMES, policyForm, WRITTEN_POLICIES, type PolicyForm } from "./policies/fields.ts";
+import { parsePolicyForm, POLICY_NAMES, policyForm, WRITTEN_POLICIES, type PolicyForm } from "./policies/fields.ts";
 import { clearSessionCookie } from "../request/session.ts";
 import {
   FORM_FIELDS,
-  meantBy,
+  parseSettingsForm,
   ROLE_FIELDS,
   settingsForm,
   SETTINGS_FIELDS,
   TRAIL_FIELDS,
   type SettingsForm,
 } from "./fields.ts";
-import { changeSettings, giveRoles, removePerson, signOutEverywhere, type ChangedPerson } from "./operations.ts";
+import { disconnectedNotice } from "./disconnect.ts";
+import {
+  allowAgain,
+  changeSettings,
+  disconnect,
+  giveRoles,
+  removePerson,
+  signOutEverywhere,
+  stopAll,
+  type ChangedPerson,
+} from "./operations.ts";
 import { settingsPage, type Notices } from "./view.ts";
-import { missing, type Visit } from "../request/visit.ts";
+import { bodyOf, textsOf } from "../request/form.ts";
+import { missing, type PageRequest } from "../request/visit.ts";
 
 const TRAIL_LENGTH = 50;
 
-export const showSettings = (visit: Visit): Promise<void> =>
+export const showSettings = (visit: PageRequest): Promise<void> =>
   show(visit, {
     saved: visit.request.query["saved"] !== undefined,
     policiesSaved: visit.request.query["policies"] !== undefined,
@@ -32,7 +42,7 @@ interface Written {
   readonly policies?: PolicyForm;
 }
 
-async function show(visit: Visit, notices: Partial<Notices>, written: Written = {}): Promise<void> {
+async function show(visit: PageRequest, notices: Partial<Notices>, written: Written = {}): Promise<void> {
   const { request, response, reader, session, ports } = visit;
   const { store } = ports;
   const [settings, records] = await Promise.all([store.settings(session.portalId), store.portal(session.portalId)]);
@@ -64,10 +74,10 @@ async function show(visit: Visit, notices: Partial<Notices>, written: Written = 
   sendPage(response, reader, { title: reader.words.settings.title, main: settingsPage(view, reader), status });
 }
 
-export async function saveSettings(visit: Visit): Promise<void> {
+export async function postSettings(visit: PageRequest): Promise<void> {
   const { request, response, reader, session, ports } = visit;
-  const settings: SettingsForm = writtenIn(request, FORM_FIELDS);
-  const checked = checkFields(SETTINGS_FIELDS, meantBy(settings), reader);
+  const settings: SettingsForm = textsOf(request, FORM_FIELDS);
+  const checked = checkFields(SETTINGS_FIELDS, parseSettingsForm(settings), reader);
   if (checked.kind === "invalid") return show(visit, { problem: checked.sentence }, { settings });
   const changed = await changeSettings(session, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);
@@ -77,44 +87,55 @@ export async function saveSettings(visit: Visit): Promise<void> {
   response.redirect(303, "/settings?saved");
 }
 
-export async function savePolicies(visit: Visit): Promise<void> {
+export async function postPolicies(visit: PageRequest): Promise<void> {
   const { request, response, reader, session, ports } = visit;
-  const policies: PolicyForm = writtenIn(request, POLICY_NAMES);
-  const checked = checkFields(WRITTEN_POLICIES, meantByPolicies(policies), reader);
+  const policies: PolicyForm = textsOf(request, POLICY_NAMES);
+  const checked = checkFields(WRITTEN_POLICIES, parsePolicyForm(policies), reader);
   if (checked.kind === "invalid") return show(visit, { policiesProblem: checked.sentence }, { policies });
   const changed = await changeSettings(session, checked.value, ports);
   if (changed.kind === "missing") return missing(response, reader);
   response.redirect(303, "/settings?policies#policies");
 }
 
-function writtenIn<Name extends string>(request: Request, names: readonly Name[]): Record<Name, string> {
-  const body = (request.body ?? {}) as Record<string, unknown>;
-  const texts = names.map((name) => [name, typeof body[name] === "string" ? body[name].trim() : ""]);
-  return Object.fromEntries(texts) as Record<Name, string>;
-}
-
 /** A form sends one chosen role as a text, several as a list, and none not at all. */
-export async function changeRoles(visit: Visit): Promise<void> {
+export async function postRoles(visit: PageRequest): Promise<void> {
   const { id, request, reader, session, ports } = visit;
-  const { roles = [] } = (request.body ?? {}) as { readonly roles?: unknown };
+  const { roles = [] } = bodyOf(request);
   const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, reader);
   if (checked.kind === "invalid") return show(visit, { peopleProblem: checked.sentence });
   return backToPeople(visit, await giveRoles(session, { id, ...checked.value }, ports));
 }
 
-export async function remove(visit: Visit): Promise<void> {
+export async function postRemoval(visit: PageRequest): Promise<void> {
   return backToPeople(visit, await removePerson(visit.session, visit.id, visit.ports));
 }
 
-function backToPeople(visit: Visit, { kind }: Pick<ChangedPerson, "kind">): Promise<void> | void {
+function backToPeople(visit: PageRequest, { kind }: Pick<ChangedPerson, "kind">): Promise<void> | void {
   const { response, reader } = visit;
   if (kind === "missing") return missing(response, reader);
   if (kind === "last_administrator") return show(visit, { peopleProblem: reader.words.settings.lastAdministrator });
   response.redirect(303, "/settings#people");
 }
 
-export async function leaveEverywhere({ response, session, ports }: Visit): Promise<void> {
+export async function postSignOutEverywhere({ response, session, ports }: PageRequest): Promise<void> {
   await signOutEverywhere(session, ports);
   clearSessionCookie(response, ports.publicUrl);
   response.redirect(303, "/");
+}
+
+export async function postSendingStop({ response, reader, session, ports }: PageRequest): Promise<void> {
+  if ((await stopAll(session, ports)) === null) return missing(response, reader);
+  response.redirect(303, "/");
+}
+
+export async function postSendingResume({ response, session, ports }: PageRequest): Promise<void> {
+  await allowAgain(session, ports);
+  response.redirect(303, "/");
+}
+
+export async function postDisconnect({ response, reader, session, ports }: PageRequest): Promise<void> {
+  if (!(await disconnect(session, ports))) return missing(response, reader);
+  clearSessionCookie(response, ports.publicUrl);
+  const main = disconnectedNotice(ports.retentionDays, reader);
+  sendPage(response, { ...reader, session: null }, { title: reader.words.disconnect.done, main });
 }

@@ -66,3 +66,30 @@ export async function signOutEverywhere(session: Session, { store }: Store): Pro
   await store.endSessionsOfPerson(session.portalId, session.userId);
   await note(store, session, "sign_out_everywhere", { subject: session.userEmail });
 }
+
+type LoggedStore = Pick<ConsolePorts, "store" | "log">;
+
+/** Answers how many deliveries were cancelled; null when the portal has not installed the app. */
+export async function stopAll(session: Session, { store, log }: LoggedStore): Promise<number | null> {
+  const { portalId, userEmail, userId } = session;
+  const stopped = await store.stopSending(portalId, userEmail);
+  if (stopped === null) return null;
+  log.info({ event: "sending.command", portalId, command: "stop", userId });
+  await note(store, session, "stop_sending", { subject: "", details: { cancelled: stopped.cancelled } });
+  return stopped.cancelled;
+}
+
+export async function allowAgain(session: Session, { store, log }: LoggedStore): Promise<void> {
+  const { portalId, userId } = session;
+  if (!(await store.resumeSending(portalId))) return;
+  log.info({ event: "sending.command", portalId, command: "resume", userId });
+  await note(store, session, "resume_sending", { subject: "" });
+}
+
+/** False where the account is disconnected already. The rest is the job's: it releases, tells HubSpot, erases the tokens. */
+export async function disconnect(session: Session, { store, log }: LoggedStore): Promise<boolean> {
+  const { portalId, userId, userEmail } = session;
+  if (!(await store.disconnect({ portalId, userId, userEmail }))) return false;
+  log.info({ event: "portal.disconnect_asked", portalId, userId });
+  return true;
+}

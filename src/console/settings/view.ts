@@ -10,7 +10,7 @@ import { durationText, fill, LANGUAGES } from "../../i18n/wording.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { auditTable } from "./audit-table.ts";
 import { disconnectSection } from "./disconnect.ts";
-import { instant, said } from "../web/elements.ts";
+import { instant, statusNotice } from "../web/elements.ts";
 import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
 import type { Reader } from "../request/reader.ts";
@@ -50,11 +50,11 @@ export function settingsPage(view: SettingsView, reader: Reader): VNode {
   const { notices } = view;
   return html`<h1>${words.title}</h1>
     <p><a href="/help/setup">${reader.words.guide.link}</a></p>
-    ${notices.saved && said(words.saved, "calm")}
+    ${notices.saved && statusNotice(words.saved, "calm")}
     <section class="card" id="defaults">
       <h2>${words.defaults}</h2>
       <p class="soft">${words.defaultsHint}</p>
-      ${said(notices.problem)} ${defaultsForm(view, reader)}
+      ${statusNotice(notices.problem)} ${defaultsForm(view, reader)}
     </section>
     ${policiesCard(
       {
@@ -70,7 +70,7 @@ export function settingsPage(view: SettingsView, reader: Reader): VNode {
     <section class="card" id="people">
       <h2>${words.people}</h2>
       <p class="soft">${words.peopleHint}</p>
-      ${said(notices.peopleProblem)} ${people(view.members, reader)}
+      ${statusNotice(notices.peopleProblem)} ${people(view.members, reader)}
       <details id="rights">
         <summary>${words.whatRolesMay}</summary>
         ${rightsTable(reader)}

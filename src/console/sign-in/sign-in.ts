@@ -15,7 +15,7 @@ import { ROLES } from "../request/rights.ts";
 import { refuseCrossSite } from "../request/same-origin.ts";
 import { clearSessionCookie, sessionSecret, setSessionCookie } from "../request/session.ts";
 import { knownZone } from "../web/time-zones.ts";
-import { pageOf } from "../web/way-back.ts";
+import { safeReturnPath } from "../web/return-path.ts";
 
 const STATE_COOKIE = "line_audience_sign_in";
 /** Long enough to find the password and choose an account. */
@@ -36,7 +36,7 @@ function install(ports: ConsolePorts): RequestHandler {
   return (request, response) => {
     const state = randomBytes(32).toString("base64url");
     const wanted = request.query["return"];
-    const back = typeof wanted === "string" ? pageOf(wanted) : "/";
+    const back = typeof wanted === "string" ? safeReturnPath(wanted) : "/";
     const options = { maxAgeSeconds: STATE_SECONDS, secure: isSecure(ports.publicUrl) };
     response.append("Set-Cookie", cookie(stateCookie(ports), `${state}:${back}`, options));
     response.set("Cache-Control", "no-store").redirect(302, ports.hubspot.authorizeUrl(state));
@@ -65,7 +65,7 @@ function startedSignIn(request: Request, ports: ConsolePorts): { readonly back: 
   const [given = "", back = "/"] = readCookie(request.get("cookie"), stateCookie(ports))?.split(":") ?? [];
   const { state } = request.query;
   if (given === "" || typeof state !== "string" || !isSame(given, state)) return null;
-  return { back: pageOf(back) };
+  return { back: safeReturnPath(back) };
 }
 
 function isSame(one: string, other: string): boolean {

@@ -9,14 +9,15 @@ import { fill } from "../../i18n/wording.ts";
 import { sendPage } from "../web/layout.ts";
 import { readForm } from "../messages/form.ts";
 import { messageForm } from "../messages/view.ts";
+import { bodyOf } from "../request/form.ts";
 import { isChange } from "../request/same-origin.ts";
 import { claimedPortal, inPortal, whoIsIn } from "../request/same-portal.ts";
 import { sessionAside } from "../request/session.ts";
-import type { Guest } from "../request/visit.ts";
-import { signInPath } from "../web/way-back.ts";
+import type { AnonymousRequest } from "../request/visit.ts";
+import { signInPath } from "../web/return-path.ts";
 
 /** A form that asks for a page puts its fields into the address. */
-export function signInFirst(guest: Guest): void {
+export function signInFirst(guest: AnonymousRequest): void {
   const { request, response, reader } = guest;
   const aside = sessionAside(request);
   if (aside !== null) return otherPortalPage(guest, aside);
@@ -30,7 +31,7 @@ export function signInFirst(guest: Guest): void {
 }
 
 /** A message is long work: it stays in its form, to be saved once the person has signed in again. */
-export function keepMessage(guest: Guest): void {
+export function keepMessage(guest: AnonymousRequest): void {
   const { request, reader } = guest;
   const aside = sessionAside(request);
   if (aside !== null) return otherPortalPage(guest, aside, writtenForm(guest, aside));
@@ -44,15 +45,19 @@ export function keepMessage(guest: Guest): void {
 }
 
 /** What was written, for the account whose page it was written on; where the page named none, for the one at hand. */
-function writtenForm({ request, reader }: Guest, session: Session | null): VNode {
-  const form = readForm((request.body ?? {}) as Record<string, unknown>);
+function writtenForm({ request, reader }: AnonymousRequest, session: Session | null): VNode {
+  const form = readForm(bodyOf(request));
   const portalId = claimedPortal(request) ?? session?.portalId ?? null;
   const action = inPortal(`${request.path}#form`, portalId === null ? null : { portalId });
   return messageForm(action, form, reader.words);
 }
 
 /** The browser has signed in to another account since the page was opened. `written`: the form to save there. */
-function otherPortalPage({ request, response, reader }: Guest, session: Session, written: VNode | null = null): void {
+function otherPortalPage(
+  { request, response, reader }: AnonymousRequest,
+  session: Session,
+  written: VNode | null = null,
+): void {
   const { otherPortal: words } = reader.words;
   const page = claimedPortal(request);
   const figures = { ...whoIsIn(session), page: String(page) };
@@ -73,7 +78,7 @@ function otherPortalPage({ request, response, reader }: Guest, session: Session,
   sendPage(response, { ...reader, session }, { title: words.title, main, status: 409 });
 }
 
-function signInPage({ response, reader }: Guest, content: VNode): void {
+function signInPage({ response, reader }: AnonymousRequest, content: VNode): void {
   const { over } = reader.words.signIn;
   const main = html`<section class="notice">
     <h1>${over}</h1>

@@ -1,9 +1,9 @@
 /** What a person sees who is not signed in. */
 import { html } from "htm/preact";
-import type { Guest } from "../request/visit.ts";
+import type { AnonymousRequest } from "../request/visit.ts";
 import { sendPage } from "../web/layout.ts";
 
-export function welcome({ response, reader }: Guest): void {
+export function welcome({ response, reader }: AnonymousRequest): void {
   const { welcome: words, product } = reader.words;
   const main = html`<section class="hero">
     <h1>${words.title}</h1>

@@ -1,6 +1,6 @@
 /** Small pieces that several pages share. */
 import { html } from "htm/preact";
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { outcomeOf } from "../../delivery/delivery.ts";
 import type { Shown } from "../../delivery/numbers/hidden.ts";
@@ -14,6 +14,10 @@ export function instant(at: number | null | undefined, { language, timeZone }: P
   return html`<time datetime=${utc} title=${utc}>${dateTimeText(at, language, timeZone)}</time>`;
 }
 
+/** A sentence with elements in the places that its words name, such as `{time}`. */
+export const sentenceWith = (words: string, elements: Readonly<Record<string, ComponentChildren>>): VNode =>
+  html`${words.split(/\{(\w+)\}/).map((part, index) => (index % 2 === 0 ? part : elements[part]))}`;
+
 /** The outcome where there is one, otherwise where the delivery stands. */
 export function badge(delivery: Delivery, language: Language): VNode {
   const outcome = outcomeOf(delivery);
@@ -26,7 +30,7 @@ export function badge(delivery: Delivery, language: Language): VNode {
 }
 
 /** A warning that the last request left behind. */
-export const said = (sentence: string | null, tone: "" | "calm" = ""): VNode | null =>
+export const statusNotice = (sentence: string | null, tone: "" | "calm" = ""): VNode | null =>
   sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
 
 /** A number in a line of text. Hidden is said: a bare 0 would be a lie. */

@@ -2,10 +2,11 @@
 import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
 import { textsIn } from "../../i18n/languages.ts";
+import { sentenceWith } from "./elements.ts";
 import { MORPH } from "./files.ts";
 import type { Reader } from "../request/reader.ts";
 import { inPortal } from "../request/same-portal.ts";
-import { signInPath } from "./way-back.ts";
+import { signInPath } from "./return-path.ts";
 
 /** What is looked at again whenever the stream at `live` tells another stand; null where nothing changes any more. */
 export interface Live {
@@ -37,6 +38,6 @@ function notLive({ words: { live }, language, timeZone, path }: Reader): VNode {
 }
 
 function notice(why: string, words: string, way: VNode): VNode {
-  const [before, after] = words.split("{time}");
-  return html`<p class="said" data-why=${why} hidden>${before}<time></time>${after} ${way}</p>`;
+  const sentence = sentenceWith(words, { time: html`<time></time>` });
+  return html`<p class="said" data-why=${why} hidden>${sentence} ${way}</p>`;
 }

@@ -14,13 +14,13 @@ export interface ShownNumber {
   readonly state: string;
 }
 
-type Speaker = Pick<Reader, "words" | "language">;
+type Localized = Pick<Reader, "words" | "language">;
 
 const OF_LINE = ["target", "success", "failure", "reach", "opens", "clicks"] as const;
 export type NumberName = (typeof OF_LINE)[number];
 
 /** On their way from HubSpot to people: enrolled, target, delivered, reach, opens, clicks. */
-export function shownNumbers(delivery: Delivery, { words: { delivery: words }, language }: Speaker): ShownNumber[] {
+export function shownNumbers(delivery: Delivery, { words: { delivery: words }, language }: Localized): ShownNumber[] {
   const enrolled = sealOf(delivery) === null ? words.soFar : isStarted(delivery) ? words.starters : words.closed;
   const counted = (label: string, value: number, state: string) => ({
     label,

@@ -20,14 +20,14 @@ export interface Stage {
   readonly rate: string | null;
 }
 
-type Speaker = Pick<Reader, "words" | "language">;
+type Localized = Pick<Reader, "words" | "language">;
 
 /** Whether LINE's numbers are still to come: then they have a place. */
 export const awaitsNumbers = (delivery: Delivery): boolean =>
   outcomeOf(delivery) === null || delivery.state.phase === "measuring";
 
 /** Null where nothing was sent and nothing will be: one stage tells nothing. */
-export function stagesOf(delivery: Delivery, speaker: Speaker): readonly Stage[] | null {
+export function stagesOf(delivery: Delivery, speaker: Localized): readonly Stage[] | null {
   const { delivery: names } = speaker.words;
   const { target, success, reach, opens, clicks } = numbersOf(delivery);
   if (target.state === "none" && !awaitsNumbers(delivery)) return null;
@@ -43,10 +43,10 @@ export function stagesOf(delivery: Delivery, speaker: Speaker): readonly Stage[]
   ];
 }
 
-export const pictureTitle = (delivery: Delivery, { words }: Speaker): string =>
+export const pictureTitle = (delivery: Delivery, { words }: Localized): string =>
   isNarrowed(delivery) ? words.delivery.picture : words.delivery.pictureOfPeople;
 
-function counted(kind: Stage["kind"], name: string, value: number | null, { language }: Speaker): Stage {
+function counted(kind: Stage["kind"], name: string, value: number | null, { language }: Localized): Stage {
   return { kind, name, value, text: value === null ? "–" : numberText(value, language), rate: null };
 }
 
@@ -55,13 +55,13 @@ interface Whole {
   readonly shown: Shown;
 }
 
-function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Whole | null, speaker: Speaker): Stage {
+function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Whole | null, speaker: Localized): Stage {
   if (shown.state === "pending" || shown.state === "none") return counted(kind, name, null, speaker);
   return { kind, name, value: shown.value, text: shownText(shown, speaker), rate: rateText(shown, whole, speaker) };
 }
 
 /** Only where both are LINE's own numbers: a rate of something hidden would be invented, or tell it. */
-function rateText(part: Shown, whole: Whole | null, { words, language }: Speaker): string | null {
+function rateText(part: Shown, whole: Whole | null, { words, language }: Localized): string | null {
   if (whole === null || whole.shown.value === 0 || !isKnown(part) || !isKnown(whole.shown)) return null;
   return fill(words.delivery.rateOf, { rate: percentText(part.value / whole.shown.value, language), of: whole.name });
 }

@@ -27,7 +27,7 @@ export function linkedChoice(request: Pick<Request, "path" | "query" | "get">, p
 /** A host and a port, as they may stand in a content security policy. */
 const ORIGIN = /^https:\/\/[a-z0-9.-]+(?::\d+)?$/;
 /** Far more than messages have; a header has an end. */
-const MOST_ORIGINS = 50;
+const MAX_ORIGINS = 50;
 
 export class Pictures {
   readonly choice: PictureChoice;
@@ -41,7 +41,7 @@ export class Pictures {
   load(url: unknown): string | null {
     const found = typeof url === "string" ? URL.parse(url) : null;
     if (found === null || !ORIGIN.test(found.origin) || found.username !== "" || found.password !== "") return null;
-    if (this.#origins.size >= MOST_ORIGINS && !this.#origins.has(found.origin)) return null;
+    if (this.#origins.size >= MAX_ORIGINS && !this.#origins.has(found.origin)) return null;
     this.#origins.add(found.origin);
     return this.choice.shown ? found.href : null;
   }

@@ -57,7 +57,7 @@ const RULES = {
 export type TokenKind = keyof typeof RULES;
 
 /** More than a message of LINE's largest size needs. */
-const MOST_TOKENS = 1500;
+const MAX_TOKENS = 1500;
 
 /** The declaration behind a class name; null for a name that means nothing. */
 function declaration(token: string): string | null {
@@ -68,7 +68,7 @@ function declaration(token: string): string | null {
 
 /** A style sheet for these class names. Twice the class, so that it wins over what the layout says. */
 export function styleSheet(tokens: readonly string[]): string {
-  const rules = [...new Set(tokens)].slice(0, MOST_TOKENS).map((token) => {
+  const rules = [...new Set(tokens)].slice(0, MAX_TOKENS).map((token) => {
     const declared = declaration(token);
     return declared === null ? "" : `.line-chat .v-${token}{${declared}}\n`;
   });

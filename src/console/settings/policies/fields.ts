@@ -30,7 +30,7 @@ export type PolicyForm = Readonly<Record<keyof Policies, string>>;
 export const POLICY_NAMES = Object.keys(POLICY_FIELDS) as (keyof Policies)[];
 
 /** A box that is not ticked is not sent; an empty limit is none. */
-export function meantByPolicies(form: PolicyForm): Record<keyof Policies, unknown> {
+export function parsePolicyForm(form: PolicyForm): Record<keyof Policies, unknown> {
   const limit = (written: string) => (written === "" ? null : numberIn(written));
   return {
     alwaysApprove: form.alwaysApprove !== "",

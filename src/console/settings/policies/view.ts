@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
 import type { Member } from "../../../ports/store/members.ts";
-import { said } from "../../web/elements.ts";
+import { statusNotice } from "../../web/elements.ts";
 import type { Reader } from "../../request/reader.ts";
 import { allows } from "../../request/rights.ts";
 import { inPortal } from "../../request/same-portal.ts";
@@ -25,7 +25,8 @@ export function policiesCard({ policies, form, members, saved, problem }: Polici
   return html`<section class="card" id="policies">
     <h2>${words.policies}</h2>
     <p class="soft">${words.policiesHint}</p>
-    ${saved && said(words.policiesSaved, "calm")} ${said(problem)} ${said(warning(policies, members, reader))}
+    ${saved && statusNotice(words.policiesSaved, "calm")} ${statusNotice(problem)}
+    ${statusNotice(warning(policies, members, reader))}
     <form method="post" action=${inPortal("/settings/policies", reader.session)}>
       <fieldset class="plain" disabled=${!mayChange}>
         ${box("alwaysApprove", words.alwaysApprove, form)} ${limit("approveAbove", { min: 1, step: 1 })}

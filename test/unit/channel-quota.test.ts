@@ -1,7 +1,7 @@
 /** A page about LINE accounts does not wait for LINE. */
 import { expect, test } from "@jest/globals";
 import pino from "pino";
-import { quotaSoon } from "../../src/console/channels/quota-soon.ts";
+import { quotaWithDeadline } from "../../src/console/channels/quota.ts";
 import type { ConsolePorts } from "../../src/console/request/ports.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Answer } from "../../src/ports/answer.ts";
@@ -25,11 +25,14 @@ const now = () => Promise.resolve();
 
 test("what LINE says in time is shown", async () => {
   const asked = aLine(() => Promise.resolve({ kind: "ok", value: QUOTA }));
-  expect(await quotaSoon(CHANNEL, asked, never)).toEqual({ answer: { kind: "ok", value: QUOTA }, trouble: null });
+  expect(await quotaWithDeadline(CHANNEL, asked, never)).toEqual({
+    answer: { kind: "ok", value: QUOTA },
+    trouble: null,
+  });
 });
 
 test("nobody waits for a LINE that says nothing; where nothing is known, that is said", async () => {
-  expect(await quotaSoon(CHANNEL, aLine(never), now)).toMatchObject({
+  expect(await quotaWithDeadline(CHANNEL, aLine(never), now)).toMatchObject({
     answer: { kind: "later", finding: { code: "LINE_UNAVAILABLE" } },
   });
 });
@@ -37,25 +40,25 @@ test("nobody waits for a LINE that says nothing; where nothing is known, that is
 test("then what it said last is shown, of this account; a late answer counts for the next page", async () => {
   let answerLate: (answer: Answer<Quota>) => void = () => undefined;
   const asked = aLine(() => new Promise((done) => (answerLate = done)));
-  await quotaSoon(CHANNEL, asked, now);
+  await quotaWithDeadline(CHANNEL, asked, now);
   answerLate({ kind: "ok", value: QUOTA });
   await Promise.resolve();
-  expect(await quotaSoon(CHANNEL, asked, now)).toEqual({
+  expect(await quotaWithDeadline(CHANNEL, asked, now)).toEqual({
     answer: { kind: "ok", value: QUOTA },
     trouble: finding("LINE_UNAVAILABLE"),
   });
-  expect((await quotaSoon({ ...CHANNEL, channelId: "b" }, asked, now)).answer.kind).toBe("later");
+  expect((await quotaWithDeadline({ ...CHANNEL, channelId: "b" }, asked, now)).answer.kind).toBe("later");
 });
 
 test("a refusal is news, whatever was known; what goes wrong after the page is logged", async () => {
   const refused: Answer<Quota> = { kind: "refused", finding: finding("CHANNEL_UNAUTHORIZED", { channel: "1" }) };
   const answers: Answer<Quota>[] = [{ kind: "ok", value: QUOTA }, refused];
   const asked = aLine(() => Promise.resolve(answers.shift() ?? refused));
-  await quotaSoon(CHANNEL, asked, never);
-  expect((await quotaSoon(CHANNEL, asked, never)).answer).toEqual(refused);
+  await quotaWithDeadline(CHANNEL, asked, never);
+  expect((await quotaWithDeadline(CHANNEL, asked, never)).answer).toEqual(refused);
   let fail: (error: Error) => void = () => undefined;
   const failing = aLine(() => new Promise((_done, reject) => (fail = reject)));
-  await quotaSoon(CHANNEL, failing, now);
+  await quotaWithDeadline(CHANNEL, failing, now);
   fail(new Error("boom"));
   await new Promise(setImmediate);
   expect(failing.lines.join()).toContain("boom");

@@ -10,18 +10,18 @@ const WAIT_MS = 2000;
 
 type Asked = Pick<ConsolePorts, "line" | "knownQuotas" | "log">;
 
-export interface QuotaSoon {
+export interface QuotaWithDeadline {
   readonly answer: Answer<Quota>;
   /** Why the answer is what LINE said last; null when it is what it says now. */
   readonly trouble: Finding | null;
 }
 
 /** `late` resolves when no one should wait any longer; an answer that comes afterwards is kept for the next page. */
-export async function quotaSoon(
+export async function quotaWithDeadline(
   channel: ChannelRef,
   { line, knownQuotas, log }: Asked,
   late: () => Promise<unknown> = () => pause(WAIT_MS, undefined, { ref: false }),
-): Promise<QuotaSoon> {
+): Promise<QuotaWithDeadline> {
   const key = `${channel.portalId} ${channel.channelId}`;
   const asked = line.quota(channel).then((answer) => {
     if (answer.kind === "ok") knownQuotas.set(key, answer.value);

@@ -12,9 +12,10 @@ const FORMS: readonly (readonly [forms: RegExp, page: string])[] = [
 ];
 
 /** The page itself, or the one on which the form with this address stands; `/` where there is no better one. */
-export function pageOf(path: string): string {
+export function safeReturnPath(path: string): string {
   const page = FORMS.reduce((address, [forms, to]) => address.replace(forms, to), path);
   return PAGE.test(page) ? page : "/";
 }
 
-export const signInPath = (path: string): string => `/hubspot/oauth/install?return=${encodeURIComponent(pageOf(path))}`;
+export const signInPath = (path: string): string =>
+  `/hubspot/oauth/install?return=${encodeURIComponent(safeReturnPath(path))}`;

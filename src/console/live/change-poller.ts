@@ -2,7 +2,7 @@
  * Who watches what. However many people watch the same delivery, its stand is asked for once a second; it comes from the
  * database, so that it does not matter which instance changed it, and a restart loses nothing.
  */
-export interface LiveStands {
+export interface ChangePoller {
   /** Calls `changed` with every stand that is another one than `known`, until the watch is ended. */
   watch(key: string, known: string | null, watcher: Watcher): { end(): void };
 }
@@ -21,7 +21,7 @@ interface Watched {
 
 const ASK_EVERY_MS = 1000;
 
-export function createLiveStands(askEveryMs = ASK_EVERY_MS): LiveStands {
+export function createChangePoller(askEveryMs = ASK_EVERY_MS): ChangePoller {
   const all = new Map<string, Watched>();
 
   async function look({ watchers }: Watched): Promise<void> {
