@@ -15,9 +15,10 @@ import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
 import type { Reader } from "../request/reader.ts";
 import { recordsCard, type RecordsState } from "../deliveries/records.ts";
-import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "../request/rights.ts";
+import { allows, NEW_MEMBER_ROLES, ROLES, rolesText } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 import type { SettingsForm } from "./fields.ts";
+import { rightsTable } from "./rights-table.ts";
 import { zoneField, zoneList } from "../web/time-zones.ts";
 
 /** What the last request left behind. */
@@ -220,33 +221,4 @@ function signOutForm({ words: { settings: words }, session }: Reader): VNode {
     <p class="soft">${words.signOutEverywhereHint}</p>
     <button class="quiet">${words.signOutEverywhere}</button>
   </form>`;
-}
-
-function rightsTable({ words }: Reader): VNode {
-  const { rights, settings } = words;
-  const names = Object.keys(RIGHTS) as RightName[];
-  const mark = (yes: boolean) => html`<td>${yes ? html`<strong>${settings.yes}</strong>` : settings.no}</td>`;
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <td></td>
-          ${ROLES.map((role) => html`<th scope="col">${rights.roles[role]}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row">${rights.look}</th>
-          ${ROLES.map(() => mark(true))}
-        </tr>
-        ${names.map(
-          (name) =>
-            html`<tr>
-              <th scope="row">${rights.deeds[name]}</th>
-              ${ROLES.map((role) => mark(may({ roles: [role] }, name)))}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
 }
