@@ -34,7 +34,7 @@ test("in Japanese", () => {
 });
 
 test("in English where there are no words, or no language", () => {
-  for (const language of ["th", "jam", "?"]) {
+  for (const language of ["ko", "jam", "?"]) {
     expect(links(settings({ language })).map(([text]) => text)).toEqual(["Channels", "Messages", "Deliveries"]);
   }
 });

@@ -69,8 +69,8 @@ describe("signing in", () => {
     expect(setCookie(response, STATE)).toContain("Max-Age=0");
     const channels = await tested.http.get("/api/channels").set("Cookie", sessionCookie(response));
     expect(channels.status).toBe(200);
-    const [deed] = await tested.store.auditTrail(PORTAL_ID, { limit: 1, before: null });
-    expect(deed).toMatchObject({ userEmail: EMAIL, deed: "sign_in", subject: "demo.example" });
+    const [entry] = await tested.store.auditTrail(PORTAL_ID, { limit: 1, before: null });
+    expect(entry).toMatchObject({ userEmail: EMAIL, action: "sign_in", subject: "demo.example" });
   });
 
   test("leads back to the page that was asked for, but never to another site", async () => {
