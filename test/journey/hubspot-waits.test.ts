@@ -93,7 +93,8 @@ describe("HubSpot says of all callbacks that it does not know them", () => {
     const [one] = executions();
     const heldFor = (one?.heldUntil ?? 0) - (first?.at ?? 0);
     expect(service.clock.now() - (first?.at ?? 0)).toBeGreaterThan(heldFor - HOUR_MS);
-    expect(failed().length - before).toBeLessThan(10);
+    // Two thorough tries, before the first hold ends and before the last one does, cost five each.
+    expect(failed().length - before).toBeLessThan(20);
   });
 });
 

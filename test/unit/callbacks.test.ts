@@ -56,10 +56,10 @@ describe("a refused batch", () => {
     },
   );
 
-  test("of which all are unknown costs eleven calls where there may be no other try", async () => {
+  test("of which all are unknown costs five calls where there may be no other try", async () => {
     const { calls, complete } = hubspot(all("unknown"), false);
     expect(await completeAll(completions(100), complete, true)).toEqual({ kind: "later", finding: WHY.unknown });
-    expect(calls).toEqual({ all: 11, refused: 11 });
+    expect(calls).toEqual({ all: 5, refused: 5 });
   });
 
   test("of one execution costs one call", async () => {

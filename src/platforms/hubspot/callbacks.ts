@@ -32,7 +32,7 @@ export type CompleteBatch = (completions: readonly Completion[]) => Promise<Answ
 const MAX_REFUSALS = 40;
 
 /** Asked for alone before those in a refused batch are given up: where HubSpot knows none of them, so many more are refused. */
-const LAST_PROBES = 10;
+const LAST_PROBES = 4;
 
 /** `thorough`: there may be no other try for some, so several are asked for alone, and more refusals are spent on each batch. */
 export async function completeAll(
