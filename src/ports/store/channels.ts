@@ -18,7 +18,7 @@ export interface ChannelFacts {
   readonly quotaFloor: number;
 }
 
-/** Somebody who receives test sends of a channel. */
+/** A person who receives test sends of a channel. */
 export interface Tester {
   readonly id: string;
   readonly channelId: string;

@@ -31,7 +31,7 @@ export async function hadAnotherList(
   if (step === "") return false;
   const { rows } = await sql`
     select from editions o
-    where o.step = ${step} and o.portal_id = ${portalId}
+    where o.step = ${step} and o.portal_id = ${portalId} and o.lane <> ${lane}
       and ${sameAudience(sql`${JSON.stringify(inputs)}::jsonb`, sql`${lane}::text`)}
     limit 1`.execute(trx);
   return rows.length > 0;
