@@ -3,8 +3,7 @@ import { afterDeletion } from "../delivery/lifecycle/results/after-upload.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, type Upload } from "../delivery/upload.ts";
 import type { Line } from "../ports/line.ts";
-import type { Deliveries } from "../ports/store/deliveries.ts";
-import type { Recipients } from "../ports/store/recipients.ts";
+import type { Deliveries, Recipients } from "../ports/store/deliveries.ts";
 import { TryLater } from "./try-later.ts";
 
 interface TidyPorts {

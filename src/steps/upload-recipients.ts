@@ -26,8 +26,7 @@ import { MAX_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/u
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { ChannelRef, IdFile, Line } from "../ports/line.ts";
-import type { Deliveries } from "../ports/store/deliveries.ts";
-import type { Recipients } from "../ports/store/recipients.ts";
+import type { Deliveries, Recipients } from "../ports/store/deliveries.ts";
 
 export interface UploadPorts {
   readonly store: Pick<Deliveries, "record"> & Recipients;

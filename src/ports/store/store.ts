@@ -2,11 +2,10 @@
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
 import type { Channels } from "./channels.ts";
-import type { Deliveries } from "./deliveries.ts";
+import type { Deliveries, Recipients } from "./deliveries.ts";
 import type { Enrollments } from "./enrollments.ts";
 import type { Members } from "./members.ts";
 import type { Privacy } from "./privacy.ts";
-import type { Recipients } from "./recipients.ts";
 import type { Records } from "./records.ts";
 import type { SavedMessages } from "./saved-messages.ts";
 import type { SendingSwitch } from "./sending-stop.ts";

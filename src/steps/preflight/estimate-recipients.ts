@@ -14,8 +14,7 @@ import type { EstimateResult } from "../../delivery/lifecycle/step-results.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, Line } from "../../ports/line.ts";
 import type { Channels } from "../../ports/store/channels.ts";
-import type { Deliveries } from "../../ports/store/deliveries.ts";
-import type { Recipients } from "../../ports/store/recipients.ts";
+import type { Deliveries, Recipients } from "../../ports/store/deliveries.ts";
 import { askAboutFriends, askAudiences } from "./ask-line.ts";
 
 export interface EstimatePorts {

@@ -16,7 +16,7 @@ import type { HubSpot } from "../../ports/hubspot.ts";
 import type { Line } from "../../ports/line.ts";
 import type { Accounts } from "../../ports/store/accounts.ts";
 import type { Channels } from "../../ports/store/channels.ts";
-import type { Recipients } from "../../ports/store/recipients.ts";
+import type { Recipients } from "../../ports/store/deliveries.ts";
 import type { SavedMessages } from "../../ports/store/saved-messages.ts";
 import type { Sends } from "../../ports/store/sends.ts";
 import type { Settings } from "../../ports/store/settings.ts";

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { shownId } from "../../delivery/targeting/line-user-ids.ts";
 import type { UploadPurpose } from "../../delivery/upload.ts";
-import type { RecipientCounts } from "../../ports/store/recipients.ts";
+import type { RecipientCounts } from "../../ports/store/deliveries.ts";
 import type { Db } from "../postgres/database.ts";
 
 const EXAMPLES = 3;
