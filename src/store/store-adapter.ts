@@ -25,7 +25,7 @@ import * as sessions from "./accounts/sessions.ts";
 import * as stop from "./deliveries/sending-stop.ts";
 import * as settings from "./accounts/settings.ts";
 import * as testers from "./accounts/testers.ts";
-import { recentSends, similarSends, standOf, viewDelivery } from "./deliveries/views.ts";
+import { recentSends, similarSends, versionOf, viewDelivery } from "./deliveries/views.ts";
 
 export interface StoreOptions {
   readonly database: Database;
@@ -109,7 +109,7 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     recentSends: (portalId, channelId, since) => recentSends(db, portalId, channelId, since),
     similarSends: (to) => similarSends(db, to),
     listDeliveries: (portalId, page) => listDeliveries(db, portalId, page),
-    standOf: (portalId, id) => standOf(db, portalId, id),
+    versionOf: (portalId, id) => versionOf(db, portalId, id),
     namedThings: (portalId, chosen) => namedThings(db, portalId, chosen),
   };
 }

@@ -140,9 +140,9 @@ describe("the Deliveries page", () => {
   });
 
   test("tells who watches it", async () => {
-    const before = await tested.store.standOf(PORTAL_ID, null);
+    const before = await tested.store.versionOf(PORTAL_ID, null);
     await post("/sending/stop");
-    expect(await tested.store.standOf(PORTAL_ID, null)).not.toBe(before);
+    expect(await tested.store.versionOf(PORTAL_ID, null)).not.toBe(before);
   });
 });
 

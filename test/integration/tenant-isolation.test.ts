@@ -178,7 +178,7 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   viewDelivery: (store, portalId) => store.viewDelivery(portalId, mine.deliveries),
   listDeliveries: async (store, portalId) =>
     (await store.listDeliveries(portalId, ALL_DELIVERIES)).deliveries.length > 0,
-  standOf: (store, portalId) => store.standOf(portalId, mine.deliveries),
+  versionOf: (store, portalId) => store.versionOf(portalId, mine.deliveries),
   audienceNames: async (store, portalId) => "4711" in (await store.audienceNames(portalId, ["4711"])),
   namedThings: async (store, portalId) =>
     (await store.namedThings(portalId, { listId: null, audienceId: null })).lists.length > 0,
@@ -286,7 +286,7 @@ describe("the store", () => {
       "viewDelivery",
       "listDeliveries",
       "namedThings",
-      "standOf",
+      "versionOf",
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }

@@ -23,7 +23,7 @@ export async function showDeliveries({ request, response, reader, session, ports
   const asked = checked.kind === "ok" ? checked.value : { ...NO_FILTER, limit: 50, before: null };
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is not missed.
-  const stand = before === null ? await store.standOf(portalId, null) : null;
+  const stand = before === null ? await store.versionOf(portalId, null) : null;
   const [page, named, channels, stop, records, owed] = await Promise.all([
     store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
     store.namedThings(portalId, { listId: asked.list, audienceId: asked.audience }),
@@ -47,7 +47,7 @@ export async function showDeliveries({ request, response, reader, session, ports
 
 export async function showDelivery({ request, response, reader, session, ports, id }: PageRequest): Promise<void> {
   // Asked before everything else: what changes meanwhile is not missed.
-  const stand = await ports.store.standOf(session.portalId, id);
+  const stand = await ports.store.versionOf(session.portalId, id);
   const view = await ports.store.viewDelivery(session.portalId, id);
   if (view === null || stand === null) return missing(response, reader);
   const live = isLive(view) ? { stream: `/live/${id}`, stand } : null;

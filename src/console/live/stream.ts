@@ -32,7 +32,7 @@ type Watch = (request: Request, response: Response, deliveryId: string | null) =
 function forOwner({ store }: ConsolePorts, watch: Watch): RequestHandler {
   return async (request, response) => {
     const id = String(request.params["id"]);
-    if ((await store.standOf(signedIn(request).portalId, id)) === null) throw missing(request);
+    if ((await store.versionOf(signedIn(request).portalId, id)) === null) throw missing(request);
     watch(request, response, id);
   };
 }
@@ -54,7 +54,7 @@ function watcher({ store }: Pick<ConsolePorts, "store">, ending: AbortSignal, li
     response.write(`retry: ${COME_AGAIN_MS}\n\n`);
     const over = () => void response.end();
     const watched = stands.watch(`${portalId} ${deliveryId ?? ""}`, knownTo(request), {
-      ask: () => store.standOf(portalId, deliveryId),
+      ask: () => store.versionOf(portalId, deliveryId),
       changed: (stand) => void response.write(`id: ${stand}\ndata: ${stand}\n\n`),
       over,
     });

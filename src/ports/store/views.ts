@@ -81,5 +81,5 @@ export interface Views {
    * Another text whenever a page about this delivery, or the first page of all of them (null), may show something else.
    * Null when the portal has no such delivery.
    */
-  standOf(portalId: number, deliveryId: string | null): Promise<string | null>;
+  versionOf(portalId: number, deliveryId: string | null): Promise<string | null>;
 }

@@ -112,19 +112,19 @@ export async function similarSends(db: Db, to: SimilarTo): Promise<readonly Left
 /** As many as the first page shows. */
 const NEWEST = 50;
 
-export async function standOf(db: Db, portalId: number, deliveryId: string | null): Promise<string | null> {
-  const stand = sql`concat_ws(' ', id, version, enrolled, executions, covered, released_count, released_at, release_at, called_again)`;
+export async function versionOf(db: Db, portalId: number, deliveryId: string | null): Promise<string | null> {
+  const version = sql`concat_ws(' ', id, version, enrolled, executions, covered, released_count, released_at, release_at, called_again)`;
   const { rows } = await (deliveryId === null
-    ? sql<{ stand: string }>`
-        select md5(concat_ws(' ', string_agg(stand, ' '),
+    ? sql<{ version: string }>`
+        select md5(concat_ws(' ', string_agg(version, ' '),
           (select concat_ws(' ', stopped_at, record_finding ->> 'code') from portals where portal_id = ${portalId}),
-          exists (select from owed_records where portal_id = ${portalId} and finding ->> 'code' = 'RECORDS_REFUSED_BY_RULE'))) as stand
+          exists (select from owed_records where portal_id = ${portalId} and finding ->> 'code' = 'RECORDS_REFUSED_BY_RULE'))) as version
         from (
-          select ${stand} as stand from deliveries where portal_id = ${portalId}
+          select ${version} as version from deliveries where portal_id = ${portalId}
           order by opened_at desc, id desc limit ${NEWEST}) newest`.execute(db)
-    : sql<{ stand: string }>`
-        select md5(concat_ws(' ', ${stand},
-          (select finding ->> 'code' from owed_records where delivery_id = deliveries.id))) as stand
+    : sql<{ version: string }>`
+        select md5(concat_ws(' ', ${version},
+          (select finding ->> 'code' from owed_records where delivery_id = deliveries.id))) as version
         from deliveries where portal_id = ${portalId} and id = ${deliveryId}`.execute(db));
-  return rows[0]?.stand ?? null;
+  return rows[0]?.version ?? null;
 }
