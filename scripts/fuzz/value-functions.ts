@@ -12,7 +12,7 @@ import { faultOf } from "../../src/console/messages/operations.ts";
 import { chat } from "../../src/console/messages/preview/chat.ts";
 import { isPart } from "../../src/console/messages/preview/flex-values.ts";
 import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
-import type { Reader } from "../../src/console/request/reader.ts";
+import type { Reader } from "../../src/console/request/view-context.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { editEvents } from "../../src/delivery/lifecycle/edits/after-edit.ts";
 import { messagesInValue, needsNotificationText } from "../../src/delivery/message/pasted.ts";

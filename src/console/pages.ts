@@ -24,7 +24,7 @@ import {
   showMessages,
 } from "./messages/handlers.ts";
 import type { ConsolePorts } from "./request/ports.ts";
-import { languageOfRequest, readerOf } from "./request/reader.ts";
+import { languageOfRequest, readerOf } from "./request/view-context.ts";
 import { refuseUnentitled } from "./request/rights.ts";
 import { refuseCrossSite } from "./request/same-origin.ts";
 import { keepToPortal } from "./request/same-portal.ts";

@@ -5,7 +5,7 @@ import { renderToString } from "preact-render-to-string";
 import { chat } from "../../src/console/messages/preview/chat.ts";
 import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
 import { styleSheet } from "../../src/console/messages/preview/style-tokens.ts";
-import type { Reader } from "../../src/console/request/reader.ts";
+import type { Reader } from "../../src/console/request/view-context.ts";
 import type { LineMessage } from "../../src/delivery/message/message.ts";
 import { pageWords } from "../../src/i18n/page-words.ts";
 import { KINDS } from "../support/message-kinds.ts";

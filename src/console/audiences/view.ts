@@ -19,7 +19,7 @@ import {
 } from "../../i18n/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
 import { statusNotice } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 export interface AudiencesView {
   readonly channels: readonly ChannelFacts[];

@@ -19,7 +19,7 @@ import { textsIn } from "../../i18n/languages.ts";
 import { cardCurve, cardLinks, cardStages, type CardCurve, type CardLinks, type CardStages } from "./pictures.ts";
 import { recipientsText } from "../deliveries/recipients.ts";
 import { forecastText } from "../deliveries/next.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { shownNumbers, type ShownNumber } from "../web/shown-numbers.ts";
 
 /** The colours that HubSpot's status tag knows. */

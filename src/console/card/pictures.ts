@@ -8,7 +8,7 @@ import { together } from "../../i18n/wording.ts";
 import { startersText } from "../deliveries/recipients.ts";
 import { pictureTitle, stagesOf } from "../deliveries/charts/stages.ts";
 import { shownText } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 type Localized = Pick<Reader, "words" | "language">;
 

@@ -8,7 +8,7 @@ import { textsIn } from "../../i18n/languages.ts";
 import { fill, numberText, sentence } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
 import type { QuotaWithDeadline } from "./quota.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 

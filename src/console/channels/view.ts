@@ -5,7 +5,7 @@ import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/chan
 import { channelHealth } from "./health.ts";
 import { instant, statusNotice, sentenceWith } from "../web/elements.ts";
 import type { QuotaWithDeadline } from "./quota.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 import { zoneField, zoneList } from "../web/time-zones.ts";

@@ -15,7 +15,7 @@ import { OUTCOMES, queryOf, type AskedDeliveries } from "./fields.ts";
 import { recipientsText } from "./recipients.ts";
 import { badge, instant, statusNotice, shownText } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { noRecordsNotice, type RecordsState } from "./records.ts";
 import { stoppedNotice, stopPanel } from "../settings/sending.ts";
 

@@ -14,7 +14,7 @@ import { textsIn } from "../../i18n/languages.ts";
 import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence, together } from "../../i18n/wording.ts";
 import { recipientsText, startersText } from "./recipients.ts";
 import { approverHint, isBarred, type Approving } from "../settings/policies/approving.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 

@@ -6,7 +6,7 @@ import { numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
 import { fill } from "../../i18n/wording.ts";
 import { awaitsNumbers } from "./charts/stages.ts";
 import { instant, sentenceWith } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { shownNumbers } from "../web/shown-numbers.ts";
 
 export function numbers(delivery: Delivery, reader: Reader): VNode {

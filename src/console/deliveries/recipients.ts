@@ -3,7 +3,7 @@ import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.t
 import { forecastNow } from "../../delivery/targeting/estimate.ts";
 import { shownFrom } from "../../delivery/numbers/numbers.ts";
 import { numberText, roughText, say, together } from "../../i18n/wording.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 type Localized = Pick<Reader, "words" | "language">;
 

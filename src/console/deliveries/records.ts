@@ -6,7 +6,7 @@ import type { PortalFacts } from "../../ports/store/accounts.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import { say, sentence, title } from "../../i18n/wording.ts";
 import { instant, sentenceWith } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | "recordsDueAt">;
 

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { manyCalledAgain } from "../../delivery/hubspot/release-pause.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { dateTimeText, say, sentence } from "../../i18n/wording.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 export function releaseNotices(view: DeliveryView, reader: Reader): VNode {
   return html`${waiting(view, reader)}${calledAgain(view, reader)}`;

@@ -15,7 +15,7 @@ import {
   tell,
 } from "../../i18n/wording.ts";
 import { instant, shownText } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 type Happened = Pick<DeliveryView, "timeline" | "readings" | "changedNames">;
 

@@ -25,7 +25,7 @@ import { badge, instant, statusNotice, sentenceWith, shownText } from "../web/el
 import { region, type Live } from "../web/live-region.ts";
 import type { Approving } from "../settings/policies/approving.ts";
 import type { Chat } from "../messages/preview/chat.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { noRecordNotice } from "./records.ts";
 import { stoppedNotice } from "../settings/sending.ts";
 

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { fill, labelInHubSpot } from "../../i18n/wording.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { pictureOf, type PictureName } from "./pictures.ts";
 
 interface Step {

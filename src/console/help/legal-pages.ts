@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { fill } from "../../i18n/wording.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 export interface Facts {
   /** Where people ask for help; null where the operator has named no address. */

@@ -2,7 +2,7 @@
 import { Router, type RequestHandler } from "express";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { readerOf, type Reader } from "../request/reader.ts";
+import { readerOf, type Reader } from "../request/view-context.ts";
 import { guidePage } from "./guide-page.ts";
 import { privacyPage, supportPage, termsPage, type Facts } from "./legal-pages.ts";
 

@@ -16,7 +16,7 @@ import { sendTest, type TestRequest } from "./test-send.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
 import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
 import { styleSheet } from "./preview/style-tokens.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { isUuid } from "../web/schemas.ts";
 import { MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
 import { bodyOf } from "../request/form.ts";

@@ -10,7 +10,7 @@ import { fill } from "../../i18n/wording.ts";
 import { statusNotice } from "../web/elements.ts";
 import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 

@@ -9,7 +9,7 @@ import { sentence, title } from "../../i18n/wording.ts";
 import { checkFields } from "../web/fields.ts";
 import { ID } from "../web/schemas.ts";
 import type { Refusal } from "./refusal.ts";
-import { languageOfRequest } from "./reader.ts";
+import { languageOfRequest } from "./view-context.ts";
 import { sessionOf } from "./session.ts";
 
 export const wordsOf = (request: Request): PageWords => pageWords(languageOfRequest(request));

@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from "express";
 import { HttpProblem } from "../../server/problem.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { languageOfRequest } from "./reader.ts";
+import { languageOfRequest } from "./view-context.ts";
 
 /**
  * Browsers say where a request comes from: `Sec-Fetch-Site`, older ones `Origin`. A program sends neither.

@@ -5,7 +5,7 @@ import { HttpProblem } from "../../server/problem.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import { fill } from "../../i18n/wording.ts";
-import { languageOfRequest } from "./reader.ts";
+import { languageOfRequest } from "./view-context.ts";
 import { isChange } from "./same-origin.ts";
 import { sessionOf, setAside } from "./session.ts";
 

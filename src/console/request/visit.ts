@@ -5,7 +5,7 @@ import type { VNode } from "preact";
 import type { Session } from "../../ports/store/sessions.ts";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "./ports.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader } from "./view-context.ts";
 import type { Denial } from "./rights.ts";
 
 export interface PageRequest {

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { meansRemoval, type RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import { sentence } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { signInPath } from "../web/return-path.ts";
 
 /** What HubSpot refuses, since when, and what to do; null while it gives access. */

@@ -7,7 +7,7 @@ import type { Role } from "../../ports/store/members.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { durationText, fill, numberText } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
 import { clockTimes } from "./fields.ts";
 

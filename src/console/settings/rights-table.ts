@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { may, RIGHTS, ROLES, type RightName } from "../request/rights.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 export function rightsTable({ words }: Reader): VNode {
   const { rights, settings } = words;

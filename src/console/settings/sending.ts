@@ -5,7 +5,7 @@ import { RESTORE } from "../../delivery/lifecycle/commands.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import { fill } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 

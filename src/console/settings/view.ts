@@ -13,7 +13,7 @@ import { disconnectSection } from "./disconnect.ts";
 import { instant, statusNotice } from "../web/elements.ts";
 import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { recordsCard, type RecordsState } from "../deliveries/records.ts";
 import { allows, NEW_MEMBER_ROLES, ROLES, rolesText } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";

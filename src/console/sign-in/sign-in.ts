@@ -10,7 +10,7 @@ import { note } from "../request/audit.ts";
 import { cookie, hostOnly, isSecure, noCookie, readCookie } from "../request/cookies.ts";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { languageOfRequest, readerOf } from "../request/reader.ts";
+import { languageOfRequest, readerOf } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
 import { refuseCrossSite } from "../request/same-origin.ts";
 import { clearSessionCookie, sessionSecret, setSessionCookie } from "../request/session.ts";

@@ -5,7 +5,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { outcomeOf } from "../../delivery/delivery.ts";
 import type { Shown } from "../../delivery/numbers/hidden.ts";
 import { dateTimeText, fill, numberText, outcomeName, phaseName, title, type Language } from "../../i18n/wording.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 /** In the portal's time zone; on pointing at it, in UTC. */
 export function instant(at: number | null | undefined, { language, timeZone }: Pick<Reader, "language" | "timeZone">) {

@@ -4,7 +4,7 @@ import type { PageWords } from "../../i18n/en/page.ts";
 import { faultText, fill } from "../../i18n/wording.ts";
 import { unstorable } from "../../delivery/message/storable.ts";
 import { problemOf } from "./field-faults.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 /** A number that is written as a text is none: forms turn theirs into numbers first. */
 export const WHOLE_NUMBER = Joi.number().strict().integer();

@@ -6,7 +6,7 @@ import { renderToString } from "preact-render-to-string";
 import { textsIn } from "../../i18n/languages.ts";
 import { fill, LANGUAGES } from "../../i18n/wording.ts";
 import { SCRIPT, STYLE } from "./files.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 export interface Page {
   readonly title: string;

@@ -4,7 +4,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { textsIn } from "../../i18n/languages.ts";
 import { sentenceWith } from "./elements.ts";
 import { MORPH } from "./files.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 import { inPortal } from "../request/same-portal.ts";
 import { signInPath } from "./return-path.ts";
 

@@ -5,7 +5,7 @@ import type { PageWords } from "../../i18n/en/page.ts";
 import { fill } from "../../i18n/wording.ts";
 import { sendPage } from "./layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { readerOf } from "../request/reader.ts";
+import { readerOf } from "../request/view-context.ts";
 
 export function problemAnswer(ports: Pick<ConsolePorts, "sandbox" | "publicUrl">): AnswerProblem {
   return (request, response, problem) => {

@@ -5,7 +5,7 @@ import { linksIn, numbersOf } from "../../delivery/numbers/numbers.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { numberText } from "../../i18n/wording.ts";
 import { isStarted } from "../deliveries/recipients.ts";
-import type { Reader } from "../request/reader.ts";
+import type { Reader } from "../request/view-context.ts";
 
 export interface ShownNumber {
   readonly label: string;

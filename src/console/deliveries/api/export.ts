@@ -17,7 +17,7 @@ import { filterOf, type AskedDeliveries } from "../fields.ts";
 import { summaryJson } from "./json.ts";
 import type { ConsolePorts } from "../../request/ports.ts";
 import { stateText } from "../../web/shown-numbers.ts";
-import { languageOfRequest } from "../../request/reader.ts";
+import { languageOfRequest } from "../../request/view-context.ts";
 import { instantOrNull } from "../../web/answers.ts";
 
 const PAGE = 200;

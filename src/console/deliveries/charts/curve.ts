@@ -14,7 +14,7 @@ import { textsIn } from "../../../i18n/languages.ts";
 import { fill, numberText } from "../../../i18n/wording.ts";
 import { awaitsNumbers } from "./stages.ts";
 import { instant, shownText } from "../../web/elements.ts";
-import type { Reader } from "../../request/reader.ts";
+import type { Reader } from "../../request/view-context.ts";
 
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */
 const DAYS = [0, 1, 2, 3, 7, 14];

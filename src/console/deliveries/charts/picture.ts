@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import { pictureTitle, stagesOf } from "./stages.ts";
-import type { Reader } from "../../request/reader.ts";
+import type { Reader } from "../../request/view-context.ts";
 
 export function picture(delivery: Delivery, reader: Reader): VNode | null {
   const stages = stagesOf(delivery, reader);

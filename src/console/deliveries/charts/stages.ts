@@ -8,7 +8,7 @@ import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import { fill, numberText, percentText } from "../../../i18n/wording.ts";
 import { isNarrowed } from "../recipients.ts";
 import { shownText } from "../../web/elements.ts";
-import type { Reader } from "../../request/reader.ts";
+import type { Reader } from "../../request/view-context.ts";
 
 export interface Stage {
   readonly kind: "contacts" | "people" | "reach" | "opens" | "clicks";

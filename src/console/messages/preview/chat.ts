@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { needsNotificationText } from "../../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../../delivery/message/message.ts";
 import { durationText, fill } from "../../../i18n/wording.ts";
-import type { Reader } from "../../request/reader.ts";
+import type { Reader } from "../../request/view-context.ts";
 import { Pictures, type PictureChoice } from "./pictures.ts";
 import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
 import { flexContainer } from "./flex.ts";

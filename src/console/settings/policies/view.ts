@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
 import type { Member } from "../../../ports/store/members.ts";
 import { statusNotice } from "../../web/elements.ts";
-import type { Reader } from "../../request/reader.ts";
+import type { Reader } from "../../request/view-context.ts";
 import { allows } from "../../request/rights.ts";
 import { inPortal } from "../../request/same-portal.ts";
 import type { PolicyForm } from "./fields.ts";
