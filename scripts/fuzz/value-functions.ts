@@ -12,7 +12,7 @@ import { faultOf } from "../../src/console/messages/operations.ts";
 import { chat } from "../../src/console/messages/preview/chat.ts";
 import { isPart } from "../../src/console/messages/preview/flex-values.ts";
 import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
-import type { Reader } from "../../src/console/request/view-context.ts";
+import type { ViewContext } from "../../src/console/request/view-context.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { editEvents } from "../../src/delivery/lifecycle/edits/after-edit.ts";
 import { messagesInValue, needsNotificationText } from "../../src/delivery/message/pasted.ts";
@@ -48,7 +48,7 @@ const UTM = { source: "line", medium: "social", campaign: "autumn", content: "",
 const SAVED = { name: "Autumn", messages: EMOJIS, utm: UTM };
 
 const WORDS = pageWords("en");
-const READER: Reader = {
+const CONTEXT: ViewContext = {
   language: "en",
   words: WORDS,
   session: null,
@@ -148,7 +148,7 @@ const FIELDS = [
 export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ...FIELDS.map(([name, example]) =>
     value(`console/web/fields.ts#checkFields ${name}`, [example], (body) =>
-      checkFields<unknown>(SCHEMAS[name], body, READER),
+      checkFields<unknown>(SCHEMAS[name], body, CONTEXT),
     ),
   ),
   value("console/messages/form.ts#readForm", [FORM], (form) => messagesIn(readForm(objectOf(form)), WORDS)),
@@ -162,7 +162,7 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ),
   value("console/messages/preview/chat.ts#chat", MESSAGES, (messages) => {
     const drawing = { fault: "messages[0].contents.body", choice: pictureChoice(true) };
-    return renderToString(chat(messagesOf(messages), drawing, READER).node);
+    return renderToString(chat(messagesOf(messages), drawing, CONTEXT).node);
   }),
   checked("console/messages/operations.ts#faultOf", MESSAGES, (messages) => faultOf(messagesOf(messages))),
   checked("delivery/message/message-check.ts#checkMessages", MESSAGES, (messages) =>

@@ -24,7 +24,7 @@ import {
   showMessages,
 } from "./messages/handlers.ts";
 import type { ConsolePorts } from "./request/ports.ts";
-import { languageOfRequest, readerOf } from "./request/view-context.ts";
+import { languageOfRequest, viewContextOf } from "./request/view-context.ts";
 import { refuseUnentitled } from "./request/rights.ts";
 import { refuseCrossSite } from "./request/same-origin.ts";
 import { keepToPortal } from "./request/same-portal.ts";
@@ -93,7 +93,7 @@ const unentitled = (ports: ConsolePorts): RequestHandler =>
   refuseUnentitled(
     ports,
     (request) => pageWords(languageOfRequest(request)),
-    (request, response, why) => denied(response, readerOf(request, response, ports), why),
+    (request, response, why) => denied(response, viewContextOf(request, response, ports), why),
   );
 
 type SignedIn = (visit: PageRequest) => Promise<void>;
@@ -104,11 +104,11 @@ function signedInOr(
   handle: SignedIn,
 ): RequestHandler {
   return async (request, response) => {
-    const visit = { request, response, reader: readerOf(request, response, ports), ports };
+    const visit = { request, response, context: viewContextOf(request, response, ports), ports };
     const session = sessionOf(request);
     if (session === null) return otherwise(visit);
     const { id = "" } = request.params;
-    if (id !== "" && !isUuid(id)) return missing(response, visit.reader);
+    if (id !== "" && !isUuid(id)) return missing(response, visit.context);
     await handle({ ...visit, session, id });
   };
 }
@@ -117,6 +117,6 @@ function signedInOr(
 function noSuchPage(ports: ConsolePorts): RequestHandler {
   return (request, response, next) => {
     if (request.accepts(["json", "html"]) !== "html") return next();
-    missing(response, readerOf(request, response, ports));
+    missing(response, viewContextOf(request, response, ports));
   };
 }

@@ -5,12 +5,12 @@ import { renderToString } from "preact-render-to-string";
 import { chat } from "../../src/console/messages/preview/chat.ts";
 import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
 import { styleSheet } from "../../src/console/messages/preview/style-tokens.ts";
-import type { Reader } from "../../src/console/request/view-context.ts";
+import type { ViewContext } from "../../src/console/request/view-context.ts";
 import type { LineMessage } from "../../src/delivery/message/message.ts";
 import { pageWords } from "../../src/i18n/page-words.ts";
 import { KINDS } from "../support/message-kinds.ts";
 
-const reader: Reader = {
+const context: ViewContext = {
   language: "en",
   words: pageWords("en"),
   session: null,
@@ -22,9 +22,9 @@ const reader: Reader = {
 
 const HIDDEN = pictureChoice(false);
 const draw = (message: LineMessage, fault: string | null = null): string =>
-  renderToString(chat([message], { fault, choice: HIDDEN }, reader).node);
+  renderToString(chat([message], { fault, choice: HIDDEN }, context).node);
 const sheetOf = (message: LineMessage): string => {
-  const { styles } = chat([message], { fault: null, choice: HIDDEN }, reader);
+  const { styles } = chat([message], { fault: null, choice: HIDDEN }, context);
   return styles === null ? "" : styleSheet((new URL(styles, "http://a").searchParams.get("s") ?? "").split(" "));
 };
 const flexOf = (contents: object): LineMessage => ({ type: "flex", altText: "Tea", contents });
@@ -50,7 +50,7 @@ describe("every kind of message", () => {
   test.each(Object.entries(KINDS))(
     "%s: with its pictures once the reader asks, without a word of where from",
     (kind, message) => {
-      const { node, imagesFrom } = chat([message], { fault: null, choice: pictureChoice(true) }, reader);
+      const { node, imagesFrom } = chat([message], { fault: null, choice: pictureChoice(true) }, context);
       const drawn = renderToString(node);
       for (const [tag] of drawn.matchAll(/<img[^>]*>/g)) {
         expect(tag).toMatch(/ src="https:\/\/cdn\.tea\.example\//);
@@ -81,7 +81,7 @@ describe("every kind of message", () => {
         bodyOf({ type: "icon", url }, { type: "image", url }),
       ],
       { fault: null, choice: pictureChoice(true) },
-      reader,
+      context,
     );
     expect(renderToString(shown.node)).not.toMatch(/<img|src=/);
     expect(shown.imagesFrom).toEqual([]);

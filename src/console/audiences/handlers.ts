@@ -4,12 +4,12 @@ import { audiencesPage } from "./view.ts";
 import { sendPage } from "../web/layout.ts";
 import { missing, type PageRequest } from "../request/visit.ts";
 
-export async function showAudiences({ request, response, reader, session, ports }: PageRequest): Promise<void> {
+export async function showAudiences({ request, response, context, session, ports }: PageRequest): Promise<void> {
   const { portalId } = session;
   const channels = await ports.store.channels(portalId);
   const { channel: asked, name } = request.query;
   const chosen = asked === undefined ? channels[0] : channels.find(({ id }) => id === asked);
-  if (chosen === undefined && asked !== undefined) return missing(response, reader);
+  if (chosen === undefined && asked !== undefined) return missing(response, context);
   const answer = chosen === undefined ? null : await knownAudiences({ portalId, channelId: chosen.id }, ports);
   const workflowUrl = (id: string) => ports.workflowUrl(portalId, id);
   const view = {
@@ -19,5 +19,5 @@ export async function showAudiences({ request, response, reader, session, ports 
     name: typeof name === "string" ? name.slice(0, 100) : "",
     answer,
   };
-  sendPage(response, reader, { title: reader.words.audiences.title, main: audiencesPage(view, reader) });
+  sendPage(response, context, { title: context.words.audiences.title, main: audiencesPage(view, context) });
 }

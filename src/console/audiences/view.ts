@@ -19,7 +19,7 @@ import {
 } from "../../i18n/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
 import { statusNotice } from "../web/elements.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 
 export interface AudiencesView {
   readonly channels: readonly ChannelFacts[];
@@ -31,8 +31,8 @@ export interface AudiencesView {
   readonly workflowUrl: (workflowId: string) => string;
 }
 
-export function audiencesPage(view: AudiencesView, reader: Reader): VNode {
-  const { audiences: words, channels: channelWords } = reader.words;
+export function audiencesPage(view: AudiencesView, context: ViewContext): VNode {
+  const { audiences: words, channels: channelWords } = context.words;
   const { answer } = view;
   if (answer === null) {
     return html`<h1>${words.title}</h1>
@@ -40,12 +40,12 @@ export function audiencesPage(view: AudiencesView, reader: Reader): VNode {
   }
   return html`<h1>${words.title}</h1>
     <p class="soft">${words.lead}</p>
-    ${filters(view, reader)}
-    ${answer.kind === "ok" ? table(answer.value, view, reader) : statusNotice(sentence(answer.finding, reader.language))}`;
+    ${filters(view, context)}
+    ${answer.kind === "ok" ? table(answer.value, view, context) : statusNotice(sentence(answer.finding, context.language))}`;
 }
 
 /** A plain form: the address of the page says what is shown. */
-function filters({ channels, chosen, name }: AudiencesView, { words }: Reader): VNode {
+function filters({ channels, chosen, name }: AudiencesView, { words }: ViewContext): VNode {
   return html`<form class="filters card" method="get" action="/audiences">
     <label
       >${words.delivery.channel}<select name="channel">
@@ -59,8 +59,8 @@ function filters({ channels, chosen, name }: AudiencesView, { words }: Reader): 
   </form>`;
 }
 
-function table(all: readonly KnownAudience[], view: AudiencesView, reader: Reader): VNode {
-  const { words, language } = reader;
+function table(all: readonly KnownAudience[], view: AudiencesView, context: ViewContext): VNode {
+  const { words, language } = context;
   const { name } = view;
   const names = words.audiences;
   if (all.length === 0) return html`<p class="soft">${words.channels.noAudiences}</p>`;
@@ -78,15 +78,15 @@ function table(all: readonly KnownAudience[], view: AudiencesView, reader: Reade
           </tr>
         </thead>
         <tbody>
-          ${shown.map((audience) => row(audience, view, reader))}
+          ${shown.map((audience) => row(audience, view, context))}
         </tbody>
       </table>
     </div>
     <p class="soft">${together([names.sizeHint, say(names.usedHint, { days: USED_DAYS }, language)], language)}</p>`;
 }
 
-function row(audience: KnownAudience, { chosen, workflowUrl }: AudiencesView, reader: Reader): VNode {
-  const { words, language } = reader;
+function row(audience: KnownAudience, { chosen, workflowUrl }: AudiencesView, context: ViewContext): VNode {
+  const { words, language } = context;
   const names = words.audiences;
   const timeZone = chosen?.timeZone ?? "UTC";
   const { name, status, exempt, expiresAt, warnings } = audience;
@@ -97,17 +97,17 @@ function row(audience: KnownAudience, { chosen, workflowUrl }: AudiencesView, re
         ${warnings.map((warning) => html`<br /><span class=${`warned ${warning}`}>${names.warnings[warning]}</span>`)}</span
       >
     </td>
-    <td data-label=${names.type}>${kind(audience, reader)}</td>
+    <td data-label=${names.type}>${kind(audience, context)}</td>
     <td data-label=${names.status}><span class=${`badge ${status}`}>${audienceStatus(status, language)}</span></td>
     <td data-label=${names.minimum}>${exempt ? names.exempt : names.applies}</td>
     <td data-label=${names.expires}>${expiresAt === null ? names.never : dateText(expiresAt, language, timeZone)}</td>
-    <td data-label=${names.used}><span>${uses(audience.uses, workflowUrl, reader)}</span></td>
-    <td class="number" data-label=${names.size}>${sizeText(audience, reader)}</td>
+    <td data-label=${names.used}><span>${uses(audience.uses, workflowUrl, context)}</span></td>
+    <td class="number" data-label=${names.size}>${sizeText(audience, context)}</td>
   </tr>`;
 }
 
 /** What it is, what it was made with and what may be done with it. */
-function kind({ type, createRoute, permission }: KnownAudience, { language }: Reader): VNode {
+function kind({ type, createRoute, permission }: KnownAudience, { language }: ViewContext): VNode {
   const origin = [
     createRoute === null ? null : audienceRoute(createRoute, language),
     permission === null ? null : audiencePermission(permission, language),
@@ -118,14 +118,18 @@ function kind({ type, createRoute, permission }: KnownAudience, { language }: Re
 }
 
 /** A bare 0 for a hidden size would be a lie. */
-function sizeText(audience: KnownAudience, { language }: Reader): string {
+function sizeText(audience: KnownAudience, { language }: ViewContext): string {
   return sizeIsHidden(audience) ? actionTexts(language).words.audienceHidden : numberText(audience.size, language);
 }
 
 const MAX_USES = 3;
 
 /** The workflows whose action names the audience, then the newest deliveries that came of it. */
-function uses(all: readonly AudienceUse[], workflowUrl: (id: string) => string, { words, language }: Reader): VNode {
+function uses(
+  all: readonly AudienceUse[],
+  workflowUrl: (id: string) => string,
+  { words, language }: ViewContext,
+): VNode {
   const names = words.audiences;
   if (all.length === 0) return html`<span class="soft">${say(names.unused, { days: USED_DAYS }, language)}</span>`;
   const workflows = [...new Set(all.flatMap(({ workflowIds }) => workflowIds))];

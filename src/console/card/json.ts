@@ -19,7 +19,7 @@ import { textsIn } from "../../i18n/languages.ts";
 import { cardCurve, cardLinks, cardStages, type CardCurve, type CardLinks, type CardStages } from "./pictures.ts";
 import { recipientsText } from "../deliveries/recipients.ts";
 import { forecastText } from "../deliveries/next.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { shownNumbers, type ShownNumber } from "../web/shown-numbers.ts";
 
 /** The colours that HubSpot's status tag knows. */
@@ -52,14 +52,10 @@ export interface CardPicture {
   readonly refresh: string | null;
 }
 
-/** Who looks at the card. */
-export interface CardReader extends Pick<Reader, "words" | "language"> {
-  /** IANA name. */
-  readonly timeZone: string;
-}
+export type CardContext = Pick<ViewContext, "words" | "language" | "timeZone">;
 
 interface Card {
-  readonly reader: CardReader;
+  readonly context: CardContext;
   /** What is possible now, and allowed to this person. */
   readonly commands: readonly Command["do"][];
   /** Why something that is possible is not allowed to this person; null where all is. */
@@ -67,35 +63,35 @@ interface Card {
   readonly url: string;
 }
 
-export function cardPicture(view: DeliveryView, { reader, commands, denied, url }: Card): CardPicture {
+export function cardPicture(view: DeliveryView, { context, commands, denied, url }: Card): CardPicture {
   const { delivery, now } = view;
-  const { words, language } = reader;
+  const { words, language } = context;
   const possible = possibleCommands(delivery, now);
   return {
     id: delivery.id,
     list: listName(delivery),
-    standing: standing(delivery, reader),
+    standing: standing(delivery, context),
     headline: headline(delivery, language),
-    recipients: recipientsText(delivery, reader),
-    numbers: shownNumbers(delivery, reader),
-    nextReading: nextReading(delivery, reader),
-    stages: cardStages(delivery, reader),
-    curve: cardCurve(view, reader),
-    links: cardLinks(delivery, reader),
-    forecast: forecast(delivery, possible, reader),
+    recipients: recipientsText(delivery, context),
+    numbers: shownNumbers(delivery, context),
+    nextReading: nextReading(delivery, context),
+    stages: cardStages(delivery, context),
+    curve: cardCurve(view, context),
+    links: cardLinks(delivery, context),
+    forecast: forecast(delivery, possible, context),
     targeting: {
       label: words.delivery.targeting,
       words: targetingInWords(delivery.inputs, audienceNames(view), language),
     },
     message: { label: words.delivery.message, bubbles: bubblesOf(delivery) },
-    commands: commands.map((wish) => ({ do: wish, label: commandLabel(wish, delivery, reader) })),
+    commands: commands.map((wish) => ({ do: wish, label: commandLabel(wish, delivery, context) })),
     denied,
     page: { label: words.card.deliveryPage, url },
     refresh: delivery.state.phase === "final" ? null : words.card.refresh,
   };
 }
 
-const commandLabel = (wish: Command["do"], delivery: Delivery, { words }: CardReader): string =>
+const commandLabel = (wish: Command["do"], delivery: Delivery, { words }: CardContext): string =>
   wish === "approve" && isSecondSend(delivery) ? words.delivery.sendAnyway : words.delivery[wish];
 
 /** A person's answer counts for every reason that is shown: none is left out. */
@@ -114,7 +110,7 @@ const TONES: Readonly<Record<OutcomeKind, Tone>> = {
   uncertain: "warning",
 };
 
-function standing(delivery: Delivery, { language }: CardReader): CardPicture["standing"] {
+function standing(delivery: Delivery, { language }: CardContext): CardPicture["standing"] {
   const outcome = outcomeOf(delivery);
   if (outcome !== null) return { label: outcomeName(outcome.kind, language), tone: TONES[outcome.kind] };
   const { state } = delivery;
@@ -123,12 +119,16 @@ function standing(delivery: Delivery, { language }: CardReader): CardPicture["st
   return { label: phaseName(state.phase, language), tone: "info" };
 }
 
-function forecast(delivery: Delivery, possible: readonly Command["do"][], reader: CardReader): CardPicture["forecast"] {
-  const text = possible.includes("approve") ? forecastText(delivery, reader) : null;
-  return text === null ? null : { label: reader.words.delivery.forecast, text };
+function forecast(
+  delivery: Delivery,
+  possible: readonly Command["do"][],
+  context: CardContext,
+): CardPicture["forecast"] {
+  const text = possible.includes("approve") ? forecastText(delivery, context) : null;
+  return text === null ? null : { label: context.words.delivery.forecast, text };
 }
 
-function nextReading({ state }: Delivery, { words, language, timeZone }: CardReader): string | null {
+function nextReading({ state }: Delivery, { words, language, timeZone }: CardContext): string | null {
   if (state.phase !== "measuring") return null;
   return fill(words.delivery.nextReading, { time: dateTimeText(state.nextReadingAt, language, timeZone) });
 }

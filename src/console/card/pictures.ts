@@ -8,9 +8,7 @@ import { together } from "../../i18n/wording.ts";
 import { startersText } from "../deliveries/recipients.ts";
 import { pictureTitle, stagesOf } from "../deliveries/charts/stages.ts";
 import { shownText } from "../web/elements.ts";
-import type { Reader } from "../request/view-context.ts";
-
-type Localized = Pick<Reader, "words" | "language">;
+import type { Localized } from "../request/view-context.ts";
 
 export interface CardStages {
   readonly title: string;
@@ -26,12 +24,12 @@ export interface CardStages {
 }
 
 /** Null where nothing was sent and nothing will be. */
-export function cardStages(delivery: Delivery, speaker: Localized): CardStages | null {
-  const { delivery: words } = speaker.words;
-  const stages = stagesOf(delivery, speaker);
+export function cardStages(delivery: Delivery, context: Localized): CardStages | null {
+  const { delivery: words } = context.words;
+  const stages = stagesOf(delivery, context);
   if (stages === null) return null;
   return {
-    title: pictureTitle(delivery, speaker),
+    title: pictureTitle(delivery, context),
     stages: stages.map(({ name, value, text, rate }) => ({
       name,
       value: value ?? 0,
@@ -39,8 +37,8 @@ export function cardStages(delivery: Delivery, speaker: Localized): CardStages |
     })),
     most: Math.max(1, ...stages.map(({ value }) => value ?? 0)),
     note: together(
-      [startersText(delivery, speaker), words.pcNote].filter((text) => text !== null),
-      speaker.language,
+      [startersText(delivery, context), words.pcNote].filter((text) => text !== null),
+      context.language,
     ),
   };
 }
@@ -72,13 +70,13 @@ export interface CardLinks {
 }
 
 /** Null where LINE told of none. */
-export function cardLinks(delivery: Delivery, speaker: Localized): CardLinks | null {
-  const { delivery: words } = speaker.words;
+export function cardLinks(delivery: Delivery, context: Localized): CardLinks | null {
+  const { delivery: words } = context.words;
   const { links } = numbersOf(delivery);
   if (links.length === 0) return null;
   return {
     title: words.links,
     columns: [words.link, words.clickers, words.clicks],
-    rows: links.map(({ url, people, clicks }) => [url, shownText(people, speaker), shownText(clicks, speaker)]),
+    rows: links.map(({ url, people, clicks }) => [url, shownText(people, context), shownText(clicks, context)]),
   };
 }

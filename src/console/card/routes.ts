@@ -13,7 +13,7 @@ import { languageOf } from "../../i18n/language.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import { checkRoutes, type CheckPorts } from "./check.ts";
 import { cardGate, watchIdentity, type GatePorts } from "./gate.ts";
-import { cardPicture, type CardReader } from "./json.ts";
+import { cardPicture, type CardContext } from "./json.ts";
 import { checkFields } from "../web/fields.ts";
 import { commandDelivery, tooLate } from "../deliveries/operations.ts";
 import { approverHint, barredProblem, isBarred, readApproving } from "../settings/policies/approving.ts";
@@ -84,7 +84,7 @@ const portalOf = (request: Request): string => String(signedQuery(request).porta
 interface Asking {
   readonly person: Session;
   readonly deliveryId: string;
-  readonly reader: CardReader;
+  readonly context: CardContext;
 }
 
 /** With the roles that the person has in the console, signed in there or not. */
@@ -93,35 +93,35 @@ async function asking(request: Request, { store }: CardPorts): Promise<Asking> {
   const language = languageOf(lang);
   // What HubSpot's zones are not is told in UTC instead of not at all.
   const zone = knownZone(timeZone) ?? "UTC";
-  const reader = { language, words: pageWords(language), timeZone: zone };
+  const context = { language, words: pageWords(language), timeZone: zone };
   const person = { portalId, userId, userEmail, roles: await store.rolesOf(portalId, userId), timeZone: zone };
-  return { person, deliveryId: String(request.params["id"]), reader };
+  return { person, deliveryId: String(request.params["id"]), context };
 }
 
 /** Another portal's deliveries are not there, and none is for a portal that removed the app. */
-async function viewFor({ person, deliveryId, reader }: Asking, { store }: CardPorts): Promise<DeliveryView> {
+async function viewFor({ person, deliveryId, context }: Asking, { store }: CardPorts): Promise<DeliveryView> {
   const { portalId } = person;
   const portal = await store.portal(portalId);
   const view = portal?.installed === true && isUuid(deliveryId) ? await store.viewDelivery(portalId, deliveryId) : null;
-  if (view === null) throw missing(reader);
+  if (view === null) throw missing(context);
   return view;
 }
 
-async function pictureFor({ person, deliveryId, reader }: Asking, view: DeliveryView, ports: CardPorts) {
+async function pictureFor({ person, deliveryId, context }: Asking, view: DeliveryView, ports: CardPorts) {
   const possible = possibleCommands(view.delivery, view.now);
   const refused = possible.find((wish) => !may(person, wish));
-  const denied = refused === undefined ? null : await denialOf(person, refused, reader, ports);
+  const denied = refused === undefined ? null : await denialOf(person, refused, context, ports);
   const approving = possible.includes("approve") ? await readApproving(person, view.delivery, ports.store) : null;
   const isBarredHere = approving !== null && isBarred(approving);
   const commands = possible.filter((wish) => may(person, wish) && !(wish === "approve" && isBarredHere));
-  const hint = approving === null ? null : approverHint(approving, reader.words);
-  return cardPicture(view, { reader, commands, denied: denied?.detail ?? hint, url: ports.deliveryUrl(deliveryId) });
+  const hint = approving === null ? null : approverHint(approving, context.words);
+  return cardPicture(view, { context, commands, denied: denied?.detail ?? hint, url: ports.deliveryUrl(deliveryId) });
 }
 
-const denialOf = async (person: Session, wish: Command["do"], { words }: CardReader, { store }: CardPorts) =>
+const denialOf = async (person: Session, wish: Command["do"], { words }: CardContext, { store }: CardPorts) =>
   denial(person, wish, await store.members(person.portalId), words);
 
-const missing = ({ words }: CardReader): HttpProblem =>
+const missing = ({ words }: CardContext): HttpProblem =>
   new HttpProblem({ status: 404, code: "NOT_FOUND", title: words.problems.notFound });
 
 function look(ports: CardPorts): RequestHandler {
@@ -134,16 +134,16 @@ function look(ports: CardPorts): RequestHandler {
 function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
   return async (request, response) => {
     const who = await asking(request, ports);
-    const { person, deliveryId: id, reader } = who;
+    const { person, deliveryId: id, context } = who;
     await viewFor(who, ports);
-    if (!may(person, wish)) throw notAllowed(await denialOf(person, wish, reader, ports));
+    if (!may(person, wish)) throw notAllowed(await denialOf(person, wish, context, ports));
     const result = await commandDelivery(person, { id, command: wish }, ports);
-    if (result.kind === "missing") throw missing(reader);
-    if (result.kind === "barred") throw barredProblem(result.approving, reader.words);
+    if (result.kind === "missing") throw missing(context);
+    if (result.kind === "barred") throw barredProblem(result.approving, context.words);
     const view = await viewFor(who, ports);
     // HubSpot repeats a request whose answer it did not get: the person is told what came of the first one.
     if (result.kind === "too_late" && !isDoneBy(view.delivery, { do: wish, by: person.userEmail }))
-      throw tooLate(wish, reader.words);
+      throw tooLate(wish, context.words);
     response.json(await pictureFor(who, view, ports));
   };
 }

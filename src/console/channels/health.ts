@@ -8,7 +8,7 @@ import { textsIn } from "../../i18n/languages.ts";
 import { fill, numberText, sentence } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
 import type { QuotaWithDeadline } from "./quota.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 
@@ -18,38 +18,41 @@ interface Standing {
   readonly health: ChannelHealth | null;
 }
 
-export function channelHealth({ channel, quota: { answer: quota, trouble }, health }: Standing, reader: Reader): VNode {
-  const { words, language } = reader;
+export function channelHealth(
+  { channel, quota: { answer: quota, trouble }, health }: Standing,
+  context: ViewContext,
+): VNode {
+  const { words, language } = context;
   const { health: names } = words;
   const { colon } = textsIn(language);
   const lastError = health?.lastError ?? null;
   const verify = html`<form
     class="row"
     method="post"
-    action=${inPortal(`/channels/${channel.id}/verify`, reader.session)}
+    action=${inPortal(`/channels/${channel.id}/verify`, context.session)}
   >
     <button class="quiet">${names.verify}</button>
   </form>`;
   return html`<h3>${names.quota}</h3>
-    ${quota.kind === "ok" ? gauge(quota.value, channel.quotaFloor, reader) : sentence(quota.finding, language)}
+    ${quota.kind === "ok" ? gauge(quota.value, channel.quotaFloor, context) : sentence(quota.finding, language)}
     ${trouble !== null && html`<p class="warned">${names.lastKnown}</p>`}
     <h3>${names.title}</h3>
     <dl class="facts">
       <dt>${names.credentials}</dt>
-      <dd>${credentials({ answer: quota, trouble }, reader)}</dd>
+      <dd>${credentials({ answer: quota, trouble }, context)}</dd>
       <dt>${names.lastOk}</dt>
-      <dd>${health?.lastOkAt == null ? names.never : instant(health.lastOkAt, reader)}</dd>
+      <dd>${health?.lastOkAt == null ? names.never : instant(health.lastOkAt, context)}</dd>
       <dt>${names.lastError}</dt>
       <dd>
-        ${lastError === null ? names.noError : html`${instant(health?.lastErrorAt, reader)}${colon}${sentence(lastError, language)}`}
+        ${lastError === null ? names.noError : html`${instant(health?.lastErrorAt, context)}${colon}${sentence(lastError, language)}`}
       </dd>
       <dt>${names.verifiedAt}</dt>
-      <dd>${instant(health?.verifiedAt, reader)}</dd>
+      <dd>${instant(health?.verifiedAt, context)}</dd>
     </dl>
-    ${allows(reader, "changeChannels") && verify}`;
+    ${allows(context, "changeChannels") && verify}`;
 }
 
-function credentials({ answer, trouble }: QuotaWithDeadline, { words, language }: Reader): string {
+function credentials({ answer, trouble }: QuotaWithDeadline, { words, language }: ViewContext): string {
   const why = trouble ?? (answer.kind === "ok" ? null : answer.finding);
   return why === null ? words.health.credentialsGood : sentence(why, language);
 }
@@ -62,7 +65,7 @@ export function quotaParts(quota: Quota, kept: number) {
   return { allowance, used, kept: Math.min(kept, Math.max(0, allowance - used)), left };
 }
 
-function gauge(quota: Quota, floor: number, { words, language }: Reader): VNode {
+function gauge(quota: Quota, floor: number, { words, language }: ViewContext): VNode {
   const { health: names } = words;
   const number = (value: number) => numberText(value, language);
   const { allowance, used, kept, left } = quotaParts(quota, floor);

@@ -5,7 +5,7 @@ import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/chan
 import { channelHealth } from "./health.ts";
 import { instant, statusNotice, sentenceWith } from "../web/elements.ts";
 import type { QuotaWithDeadline } from "./quota.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 import { zoneField, zoneList } from "../web/time-zones.ts";
@@ -44,51 +44,51 @@ export interface ChannelForms {
 export function channelsPage(
   channels: readonly ChannelCard[],
   { connecting, problem }: ChannelForms,
-  reader: Reader,
+  context: ViewContext,
 ): VNode {
-  const { words } = reader;
+  const { words } = context;
   return html`<h1>${words.channels.title}</h1>
     ${
       channels.length === 0 &&
       html`<p class="soft">${words.channels.none} <a href="/help/setup#connect">${words.guide.link}</a></p>`
     }
-    ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, reader))}
-    ${channels.length > 0 && allows(reader, "changeChannels") && zoneList()}
-    ${allows(reader, "connectChannels") && connectForm(connecting, reader)}`;
+    ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, context))}
+    ${channels.length > 0 && allows(context, "changeChannels") && zoneList()}
+    ${allows(context, "connectChannels") && connectForm(connecting, context)}`;
 }
 
-function channelCard(card: ChannelCard, problem: CardProblem | null, reader: Reader): VNode {
-  const { words } = reader;
+function channelCard(card: ChannelCard, problem: CardProblem | null, context: ViewContext): VNode {
+  const { words } = context;
   const { channel, testers } = card;
   const settings = problem?.form === "settings" ? problem : null;
   const people = problem?.form === "testers" ? problem : null;
-  const connected = sentenceWith(words.channels.connectedAt, { time: instant(channel.connectedAt, reader) });
+  const connected = sentenceWith(words.channels.connectedAt, { time: instant(channel.connectedAt, context) });
   return html`<section class="card">
     <h2>${channel.name}</h2>
     <p class="soft">${channel.displayName} · ${channel.basicId} · ${connected}</p>
     ${statusNotice(problem?.form === "verify" ? problem.sentence : null)}
-    ${statusNotice(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, reader)}
+    ${statusNotice(card.verified ? words.health.verified : null, "calm")} ${channelHealth(card, context)}
     <p><a href=${`/audiences?channel=${channel.id}`}>${words.channels.audiences}</a></p>
     ${
-      allows(reader, "changeChannels") &&
+      allows(context, "changeChannels") &&
       html`<details open=${settings !== null}>
         <summary>${words.channels.settings}</summary>
-        ${statusNotice(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, reader)}
+        ${statusNotice(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, context)}
       </details>`
     }
     <details open=${people !== null}>
       <summary>${words.channels.testers}</summary>
-      ${statusNotice(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, reader)}
+      ${statusNotice(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, context)}
     </details>
   </section>`;
 }
 
 type Written = CardProblem["written"];
 
-function settingsForm(channel: ChannelFacts, written: Written, reader: Reader): VNode {
-  const { channels } = reader.words;
+function settingsForm(channel: ChannelFacts, written: Written, context: ViewContext): VNode {
+  const { channels } = context.words;
   const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
-  return html`<form method="post" action=${inPortal(`/channels/${channel.id}`, reader.session)}>
+  return html`<form method="post" action=${inPortal(`/channels/${channel.id}`, context.session)}>
     <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
     ${zoneField(channels.timeZone, timeZone)}
     <label>${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor} /></label>
@@ -97,22 +97,22 @@ function settingsForm(channel: ChannelFacts, written: Written, reader: Reader): 
   </form>`;
 }
 
-function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, reader: Reader): VNode {
-  const { channels } = reader.words;
-  const mayChoose = allows(reader, "chooseTesters");
+function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, context: ViewContext): VNode {
+  const { channels } = context.words;
+  const mayChoose = allows(context, "chooseTesters");
   const { name = "", lineUserId = "" } = written;
   return html`<p class="soft">${channels.testersHint}</p>
     ${testers.length === 0 && html`<p class="soft">${channels.noTesters}</p>`}
     ${testers.map((tester) => {
       const who = html`<span>${tester.name} <code>${tester.lineUserId}</code></span>`;
       if (!mayChoose) return html`<p>${who}</p>`;
-      return html`<form class="row" method="post" action=${inPortal(`/testers/${tester.id}/delete`, reader.session)}>
+      return html`<form class="row" method="post" action=${inPortal(`/testers/${tester.id}/delete`, context.session)}>
         ${who} <button class="quiet">${channels.removeTester}</button>
       </form>`;
     })}
     ${
       mayChoose &&
-      html`<form method="post" action=${inPortal(`/channels/${id}/testers`, reader.session)}>
+      html`<form method="post" action=${inPortal(`/channels/${id}/testers`, context.session)}>
         <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
         <label
           >${channels.lineUserId}<input
@@ -127,7 +127,7 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: 
     }`;
 }
 
-function connectForm(form: ChannelForm, { words, session }: Reader): VNode {
+function connectForm(form: ChannelForm, { words, session }: ViewContext): VNode {
   const { channels } = words;
   const { name, channelId, problem, field } = form;
   const fields = {
@@ -163,7 +163,7 @@ function connectForm(form: ChannelForm, { words, session }: Reader): VNode {
 const FOUND_AT = { console: "https://developers.line.biz/console/", manager: "https://manager.line.biz/" } as const;
 
 /** Where both values are shown, with links in the sentence. */
-function whereFound({ channels }: Reader["words"]): (VNode | string)[] {
+function whereFound({ channels }: ViewContext["words"]): (VNode | string)[] {
   return channels.connectHint.split(/(\{console\}|\{manager\})/).map((part) => {
     const name = part === "{console}" ? "console" : part === "{manager}" ? "manager" : null;
     return name === null

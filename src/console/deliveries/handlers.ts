@@ -16,10 +16,10 @@ import { deliveriesPage } from "./list-view.ts";
 import { commandDelivery } from "./operations.ts";
 import { deliveryPage, isLive } from "./view.ts";
 
-export async function showDeliveries({ request, response, reader, session, ports }: PageRequest): Promise<void> {
+export async function showDeliveries({ request, response, context, session, ports }: PageRequest): Promise<void> {
   const { store } = ports;
   const { portalId, timeZone } = session;
-  const checked = checkFields(LIST_FIELDS, request.query, reader);
+  const checked = checkFields(LIST_FIELDS, request.query, context);
   const asked = checked.kind === "ok" ? checked.value : { ...NO_FILTER, limit: 50, before: null };
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is not missed.
@@ -32,28 +32,28 @@ export async function showDeliveries({ request, response, reader, session, ports
     store.portal(portalId),
     store.owedRecords(portalId),
   ]);
-  if (records === null) return missing(response, reader);
+  if (records === null) return missing(response, context);
   const live = stand === null ? null : { stream: "/live", stand };
   const problem = checked.kind === "ok" ? null : checked.sentence;
-  sendPage(response, reader, {
-    title: reader.words.deliveries.title,
+  sendPage(response, context, {
+    title: context.words.deliveries.title,
     main: deliveriesPage(
       { asked, page, named, channels, stop, access: records.access, records, owed, problem, live },
-      reader,
+      context,
     ),
     status: problem === null ? 200 : 422,
   });
 }
 
-export async function showDelivery({ request, response, reader, session, ports, id }: PageRequest): Promise<void> {
+export async function showDelivery({ request, response, context, session, ports, id }: PageRequest): Promise<void> {
   // Asked before everything else: what changes meanwhile is not missed.
   const stand = await ports.store.versionOf(session.portalId, id);
   const view = await ports.store.viewDelivery(session.portalId, id);
-  if (view === null || stand === null) return missing(response, reader);
+  if (view === null || stand === null) return missing(response, context);
   const live = isLive(view) ? { stream: `/live/${id}`, stand } : null;
   const messages = await messagesOfDelivery(view.delivery, ports);
   const choice = linkedChoice(request, ports.publicUrl);
-  const shown = messages === null ? null : chat(messages, { fault: null, choice }, reader);
+  const shown = messages === null ? null : chat(messages, { fault: null, choice }, context);
   const surroundings = {
     tooLate: request.query["late"] !== undefined,
     stop: await ports.store.sendingStop(session.portalId),
@@ -63,8 +63,8 @@ export async function showDelivery({ request, response, reader, session, ports, 
     shown,
     workflowUrl: (workflow: string) => ports.workflowUrl(session.portalId, workflow),
   };
-  const main = deliveryPage(view, surroundings, reader);
-  sendPage(response, reader, { title: listName(view.delivery), main, ...needsOf(shown) });
+  const main = deliveryPage(view, surroundings, context);
+  sendPage(response, context, { title: listName(view.delivery), main, ...needsOf(shown) });
 }
 
 /** As they went to LINE; before, a saved message as it is now: whatever it says when the window closes goes out. */
@@ -82,11 +82,11 @@ async function messagesOfDelivery(
 
 const COMMAND = oneOf<Command["do"]>(["seal", "cancel", "approve"]).required();
 
-export async function postCommand({ request, response, reader, session, ports, id }: PageRequest): Promise<void> {
+export async function postCommand({ request, response, context, session, ports, id }: PageRequest): Promise<void> {
   const { value: command, error } = COMMAND.validate(request.params["command"]);
-  if (error !== undefined) return missing(response, reader);
+  if (error !== undefined) return missing(response, context);
   const done = await commandDelivery(session, { id, command }, ports);
-  if (done.kind === "missing") return missing(response, reader);
-  if (done.kind === "barred") return denied(response, reader, barred(done.approving, reader.words));
+  if (done.kind === "missing") return missing(response, context);
+  if (done.kind === "barred") return denied(response, context, barred(done.approving, context.words));
   response.redirect(303, `/deliveries/${id}${done.kind === "too_late" ? "?late" : ""}`);
 }

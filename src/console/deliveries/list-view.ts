@@ -15,7 +15,7 @@ import { OUTCOMES, queryOf, type AskedDeliveries } from "./fields.ts";
 import { recipientsText } from "./recipients.ts";
 import { badge, instant, statusNotice, shownText } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { noRecordsNotice, type RecordsState } from "./records.ts";
 import { stoppedNotice, stopPanel } from "../settings/sending.ts";
 
@@ -36,42 +36,42 @@ export interface DeliveriesView {
   readonly live: Live | null;
 }
 
-export function deliveriesPage(view: DeliveriesView, reader: Reader): VNode {
+export function deliveriesPage(view: DeliveriesView, context: ViewContext): VNode {
   const { asked, page, stop, problem, live } = view;
-  const words = reader.words.deliveries;
+  const words = context.words.deliveries;
   const untouched = queryOf(asked) === "" && page.deliveries.length === 0;
   return html`<div class="page-head" id="head" data-part>
       <h1>${words.title}</h1>
-      ${stopPanel(stop, reader)}
+      ${stopPanel(stop, context)}
     </div>
-    ${statusNotice(problem)} ${!untouched && filters(view, reader)}
+    ${statusNotice(problem)} ${!untouched && filters(view, context)}
     ${region(
       live,
-      html`${accessNotice(view.access, reader)} ${stoppedNotice(stop, reader)}
-      ${noRecordsNotice(view.records, view.owed, reader)} ${untouched ? nothingYet(reader) : found(view, reader)}`,
-      reader,
+      html`${accessNotice(view.access, context)} ${stoppedNotice(stop, context)}
+      ${noRecordsNotice(view.records, view.owed, context)} ${untouched ? nothingYet(context) : found(view, context)}`,
+      context,
     )}`;
 }
 
-function found({ asked, page }: DeliveriesView, reader: Reader): VNode {
-  const words = reader.words.deliveries;
+function found({ asked, page }: DeliveriesView, context: ViewContext): VNode {
+  const words = context.words.deliveries;
   const query = queryOf(asked);
-  return html`${page.deliveries.length === 0 ? noneFit(reader) : table(page.deliveries, reader)}
+  return html`${page.deliveries.length === 0 ? noneFit(context) : table(page.deliveries, context)}
     ${page.next !== null && html`<p><a href=${`/${queryOf(asked, { before: page.next })}`}>${words.older}</a></p>`}
     <p class="downloads">
-      ${words.download}${textsIn(reader.language).colon}<a href=${`/api/deliveries.csv${query}`} download>CSV</a>
+      ${words.download}${textsIn(context.language).colon}<a href=${`/api/deliveries.csv${query}`} download>CSV</a>
       <a href=${`/api/deliveries.json${query}`} download>JSON</a>
     </p>`;
 }
 
-const nothingYet = ({ words }: Reader): VNode =>
+const nothingYet = ({ words }: ViewContext): VNode =>
   html`<section class="notice">
     <p><strong>${words.deliveries.none}</strong></p>
     <p class="soft">${words.deliveries.noneHint}</p>
     <p><a href="/help/setup">${words.guide.link}</a></p>
   </section>`;
 
-const noneFit = ({ words }: Reader): VNode =>
+const noneFit = ({ words }: ViewContext): VNode =>
   html`<section class="notice">
     <p><strong>${words.deliveries.noneFit}</strong></p>
     <p class="soft"><a href="/">${words.deliveries.showAll}</a></p>
@@ -80,7 +80,7 @@ const noneFit = ({ words }: Reader): VNode =>
 type Option = readonly [value: string, text: string];
 
 /** A plain form: the address of the page says what is shown. */
-function filters({ asked, named, channels }: DeliveriesView, { words, language }: Reader): VNode {
+function filters({ asked, named, channels }: DeliveriesView, { words, language }: ViewContext): VNode {
   const { columns, ...names } = words.deliveries;
   const outcomes = OUTCOMES.map((outcome): Option => [
     outcome,
@@ -128,8 +128,8 @@ function choice(name: string, label: string, chosen: string | null, options: rea
   >`;
 }
 
-function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
-  const { columns } = reader.words.deliveries;
+function table(deliveries: readonly DeliverySummary[], context: ViewContext): VNode {
+  const { columns } = context.words.deliveries;
   const words = [columns.list, columns.outcome, columns.channel, columns.opened];
   const numbers = [columns.enrolled, columns.success, columns.reach, columns.opens, columns.clicks];
   return html`<div class="scroll card">
@@ -141,23 +141,23 @@ function table(deliveries: readonly DeliverySummary[], reader: Reader): VNode {
         </tr>
       </thead>
       <tbody>
-        ${deliveries.map((summary) => row(summary, reader))}
+        ${deliveries.map((summary) => row(summary, context))}
       </tbody>
     </table>
   </div>`;
 }
 
-function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode {
-  const { language } = reader;
-  const { columns } = reader.words.deliveries;
-  const recipients = recipientsText(delivery, reader);
+function row({ delivery, channelName }: DeliverySummary, context: ViewContext): VNode {
+  const { language } = context;
+  const { columns } = context.words.deliveries;
+  const recipients = recipientsText(delivery, context);
   const { success, reach, opens, clicks } = numbersOf(delivery);
   const numbers: [string, string][] = [
     [columns.enrolled, numberText(delivery.enrolled, language)],
-    [columns.success, shownText(success, reader)],
-    [columns.reach, shownText(reach, reader)],
-    [columns.opens, shownText(opens, reader)],
-    [columns.clicks, shownText(clicks, reader)],
+    [columns.success, shownText(success, context)],
+    [columns.reach, shownText(reach, context)],
+    [columns.opens, shownText(opens, context)],
+    [columns.clicks, shownText(clicks, context)],
   ];
   return html`<tr>
     <td data-label=${columns.list}>
@@ -168,7 +168,7 @@ function row({ delivery, channelName }: DeliverySummary, reader: Reader): VNode 
     </td>
     <td data-label=${columns.outcome}>${badge(delivery, language)}</td>
     <td data-label=${columns.channel}>${channelName}</td>
-    <td data-label=${columns.opened}>${instant(delivery.openedAt, reader)}</td>
+    <td data-label=${columns.opened}>${instant(delivery.openedAt, context)}</td>
     ${numbers.map(([name, text]) => html`<td class="number" data-label=${name}>${text}</td>`)}
   </tr>`;
 }

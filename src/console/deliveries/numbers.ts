@@ -6,14 +6,14 @@ import { numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
 import { fill } from "../../i18n/wording.ts";
 import { awaitsNumbers } from "./charts/stages.ts";
 import { instant, sentenceWith } from "../web/elements.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { shownNumbers } from "../web/shown-numbers.ts";
 
-export function numbers(delivery: Delivery, reader: Reader): VNode {
+export function numbers(delivery: Delivery, context: ViewContext): VNode {
   return html`<section class="card">
-    <h2>${reader.words.delivery.numbers}</h2>
+    <h2>${context.words.delivery.numbers}</h2>
     <dl class="numbers">
-      ${shownNumbers(delivery, reader).map(
+      ${shownNumbers(delivery, context).map(
         ({ label, value, state }) =>
           html`<div>
             <dt>${label}</dt>
@@ -22,11 +22,11 @@ export function numbers(delivery: Delivery, reader: Reader): VNode {
           </div>`,
       )}
     </dl>
-    ${mayHide(delivery) && html`<p class="soft">${hint(delivery, reader)}</p>`} ${nextLook(delivery, reader)}
+    ${mayHide(delivery) && html`<p class="soft">${hint(delivery, context)}</p>`} ${nextLook(delivery, context)}
   </section>`;
 }
 
-const hint = (delivery: Delivery, { words }: Reader): string =>
+const hint = (delivery: Delivery, { words }: ViewContext): string =>
   fill(words.delivery.hiddenHint, { below: String(shownFrom(delivery)) });
 
 /** Said from the beginning: a line that came with the first numbers would move what stands below. */
@@ -37,9 +37,9 @@ const mayHide = (delivery: Delivery): boolean => {
 };
 
 /** Its line is there before it says something. */
-function nextLook(delivery: Delivery, reader: Reader): VNode | null {
+function nextLook(delivery: Delivery, context: ViewContext): VNode | null {
   const { state } = delivery;
   if (state.phase !== "measuring") return awaitsNumbers(delivery) ? html`<p class="soft next-look"></p>` : null;
-  const next = sentenceWith(reader.words.delivery.nextReading, { time: instant(state.nextReadingAt, reader) });
+  const next = sentenceWith(context.words.delivery.nextReading, { time: instant(state.nextReadingAt, context) });
   return html`<p class="soft next-look">${next}</p>`;
 }

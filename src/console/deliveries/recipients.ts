@@ -3,9 +3,7 @@ import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.t
 import { forecastNow } from "../../delivery/targeting/estimate.ts";
 import { shownFrom } from "../../delivery/numbers/numbers.ts";
 import { numberText, roughText, say, together } from "../../i18n/wording.ts";
-import type { Reader } from "../request/view-context.ts";
-
-type Localized = Pick<Reader, "words" | "language">;
+import type { Localized } from "../request/view-context.ts";
 
 /** "About 5,400 people receive this. Your 200 contacts start it." Null once the outcome is known. */
 export function recipientsText(delivery: Delivery, { words: { who }, language }: Localized): string | null {

@@ -6,7 +6,7 @@ import type { PortalFacts } from "../../ports/store/accounts.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import { say, sentence, title } from "../../i18n/wording.ts";
 import { instant, sentenceWith } from "../web/elements.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 
 export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | "recordsDueAt">;
 
@@ -14,30 +14,30 @@ export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | 
 export function noRecordsNotice(
   { recordFinding }: RecordsState,
   { byRule }: OwedRecords,
-  reader: Reader,
+  context: ViewContext,
 ): VNode | null {
   const why = recordFinding ?? byRule;
   if (why === null) return null;
-  const { records: words } = reader.words;
+  const { records: words } = context.words;
   return html`<section class="unrecorded" role="status">
-    <p><strong>${title(why.code, reader.language)}</strong></p>
-    <p>${sentence(why, reader.language)}</p>
+    <p><strong>${title(why.code, context.language)}</strong></p>
+    <p>${sentence(why, context.language)}</p>
     <p><a href="/settings#records">${words.details}</a></p>
   </section>`;
 }
 
 /** On a delivery whose record HubSpot lacks, or whose record is behind. */
-export function noRecordNotice(why: Finding | null, reader: Reader): VNode | null {
+export function noRecordNotice(why: Finding | null, context: ViewContext): VNode | null {
   if (why === null) return null;
-  const { records: words } = reader.words;
+  const { records: words } = context.words;
   return html`<section class="unrecorded" role="status">
     <p><strong>${words.missing}</strong></p>
-    <p>${sentence(why, reader.language)}</p>
+    <p>${sentence(why, context.language)}</p>
   </section>`;
 }
 
-export function recordsCard(state: RecordsState, { count, byRule }: OwedRecords, reader: Reader): VNode {
-  const { records: words } = reader.words;
+export function recordsCard(state: RecordsState, { count, byRule }: OwedRecords, context: ViewContext): VNode {
+  const { records: words } = context.words;
   const { recordTypeId, recordsDueAt } = state;
   const why = state.recordFinding ?? byRule;
   return html`<section class="card" id="records">
@@ -47,15 +47,15 @@ export function recordsCard(state: RecordsState, { count, byRule }: OwedRecords,
       why === null
         ? html`<p>${recordTypeId === null ? words.unknown : words.ok}</p>`
         : html`<div class="unrecorded">
-            <p><strong>${title(why.code, reader.language)}</strong></p>
-            <p>${sentence(why, reader.language)}</p>
+            <p><strong>${title(why.code, context.language)}</strong></p>
+            <p>${sentence(why, context.language)}</p>
           </div>`
     }
-    ${count > 0 && html`<p>${say(words.owed, { count }, reader.language)}</p>`}
+    ${count > 0 && html`<p>${say(words.owed, { count }, context.language)}</p>`}
     ${
       why !== null &&
       html`<p>
-        ${recordsDueAt !== null && html`${sentenceWith(words.next, { time: instant(recordsDueAt, reader) })} `}
+        ${recordsDueAt !== null && html`${sentenceWith(words.next, { time: instant(recordsDueAt, context) })} `}
         <a href="/hubspot/oauth/install?return=%2Fsettings">${words.now}</a>
       </p>`
     }

@@ -4,15 +4,15 @@ import type { VNode } from "preact";
 import { manyCalledAgain } from "../../delivery/hubspot/release-pause.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { dateTimeText, say, sentence } from "../../i18n/wording.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 
-export function releaseNotices(view: DeliveryView, reader: Reader): VNode {
-  return html`${waiting(view, reader)}${calledAgain(view, reader)}`;
+export function releaseNotices(view: DeliveryView, context: ViewContext): VNode {
+  return html`${waiting(view, context)}${calledAgain(view, context)}`;
 }
 
-function waiting({ releaseWait, heldCount: held, now }: DeliveryView, reader: Reader): VNode | null {
+function waiting({ releaseWait, heldCount: held, now }: DeliveryView, context: ViewContext): VNode | null {
   if (releaseWait === null || releaseWait.until <= now) return null;
-  const { words, language, timeZone } = reader;
+  const { words, language, timeZone } = context;
   const { finding, until } = releaseWait;
   const figures = { held, time: dateTimeText(until, language, timeZone) };
   if (finding.code !== "HUBSPOT_HOLDS_UNKNOWN" && finding.code !== "HUBSPOT_REFUSED")
@@ -22,7 +22,7 @@ function waiting({ releaseWait, heldCount: held, now }: DeliveryView, reader: Re
   </p>`;
 }
 
-function calledAgain({ calledAgain: count, delivery }: DeliveryView, { words, language }: Reader): VNode | null {
+function calledAgain({ calledAgain: count, delivery }: DeliveryView, { words, language }: ViewContext): VNode | null {
   if (!manyCalledAgain(count, delivery.executions)) return null;
   return html`<p class="said" id="called-again">${say(words.delivery.calledAgain, { count }, language)}</p>`;
 }

@@ -15,34 +15,34 @@ import {
   tell,
 } from "../../i18n/wording.ts";
 import { instant, shownText } from "../web/elements.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { Localized, ViewContext } from "../request/view-context.ts";
 
 type Happened = Pick<DeliveryView, "timeline" | "readings" | "changedNames">;
 
-export function timeline(view: Happened, reader: Reader): VNode {
+export function timeline(view: Happened, context: ViewContext): VNode {
   return html`<section class="card">
-    <h2>${reader.words.delivery.timeline}</h2>
+    <h2>${context.words.delivery.timeline}</h2>
     <ol class="timeline">
-      ${view.timeline.toReversed().map((entry) => item(entry, view, reader))}
+      ${view.timeline.toReversed().map((entry) => item(entry, view, context))}
     </ol>
   </section>`;
 }
 
-function item(entry: TimelineEntry, { readings, changedNames }: Happened, reader: Reader): VNode {
-  const { language } = reader;
+function item(entry: TimelineEntry, { readings, changedNames }: Happened, context: ViewContext): VNode {
+  const { language } = context;
   const { finding, event } = entry;
   const say = event === "concluded" ? outcomeSentence : sentence;
-  const detail = event === "read" ? readingText(entry, readings, reader) : detailText(entry, changedNames, reader);
+  const detail = event === "read" ? readingText(entry, readings, context) : detailText(entry, changedNames, context);
   return html`<li>
-    ${instant(entry.at, reader)}
+    ${instant(entry.at, context)}
     <div>
-      <p><strong>${eventName(event, reader)}</strong>${detail !== null && html` – ${detail}`}</p>
+      <p><strong>${eventName(event, context)}</strong>${detail !== null && html` – ${detail}`}</p>
       ${finding !== null && html`<p class="soft">${say(finding, language)} <code>${finding.code}</code></p>`}
     </div>
   </li>`;
 }
 
-function eventName(event: string, { words }: Reader): string {
+function eventName(event: string, { words }: ViewContext): string {
   return Object.hasOwn(words.events, event) ? words.events[event as keyof typeof words.events] : event;
 }
 
@@ -50,7 +50,7 @@ function eventName(event: string, { words }: Reader): string {
 function detailText(
   { event, details }: TimelineEntry,
   names: Happened["changedNames"],
-  { words, language }: Reader,
+  { words, language }: ViewContext,
 ): string | null {
   const { eventDetails, sealReasons } = words;
   const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueOf(value)]));
@@ -114,7 +114,7 @@ const NAMED_INPUTS: ReadonlySet<string> = new Set([
 function changeText(
   { input, from, to }: TimelineEntry["details"],
   names: Happened["changedNames"],
-  { words, language }: Pick<Reader, "words" | "language">,
+  { words, language }: Localized,
 ) {
   const name = String(input);
   const value = (given: unknown): string => {
@@ -133,19 +133,19 @@ function changeText(
 }
 
 /** Whose IDs: a delivery may have two uploads on their way. */
-function purposeName({ purpose }: TimelineEntry["details"], { delivery }: Reader["words"]): string {
+function purposeName({ purpose }: TimelineEntry["details"], { delivery }: ViewContext["words"]): string {
   return delivery.purposes[purpose as keyof typeof delivery.purposes];
 }
 
 /** With what is hidden said as hidden: the entry alone knows a bare 0. Null where its numbers are an earlier reading's. */
-function readingText({ at }: TimelineEntry, readings: readonly Reading[], reader: Reader): string | null {
+function readingText({ at }: TimelineEntry, readings: readonly Reading[], context: ViewContext): string | null {
   const reading = readings.find(({ takenAt }) => takenAt === at);
   if (reading === undefined) return null;
   const { delivered, opens, clicks } = reading;
-  return fill(reader.words.eventDetails.reading, {
-    reach: shownText(delivered, reader),
-    opens: shownText(opens, reader),
-    clicks: shownText(clicks, reader),
+  return fill(context.words.eventDetails.reading, {
+    reach: shownText(delivered, context),
+    opens: shownText(opens, context),
+    clicks: shownText(clicks, context),
   });
 }
 

@@ -25,7 +25,7 @@ import { badge, instant, statusNotice, sentenceWith, shownText } from "../web/el
 import { region, type Live } from "../web/live-region.ts";
 import type { Approving } from "../settings/policies/approving.ts";
 import type { Chat } from "../messages/preview/chat.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { noRecordNotice } from "./records.ts";
 import { stoppedNotice } from "../settings/sending.ts";
 
@@ -44,45 +44,46 @@ export interface Surroundings {
   readonly shown: Chat | null;
 }
 
-export function deliveryPage(view: DeliveryView, surroundings: Surroundings, reader: Reader): VNode {
+export function deliveryPage(view: DeliveryView, surroundings: Surroundings, context: ViewContext): VNode {
   const { tooLate, live } = surroundings;
-  const { delivery: words } = reader.words;
+  const { delivery: words } = context.words;
   return html`<p class="back"><a href="/">${words.back}</a></p>
-    ${statusNotice(tooLate ? words.tooLate : null)} ${region(live, content(view, surroundings, reader), reader)}`;
+    ${statusNotice(tooLate ? words.tooLate : null)} ${region(live, content(view, surroundings, context), context)}`;
 }
 
-function content(view: DeliveryView, surroundings: Surroundings, reader: Reader): VNode {
+function content(view: DeliveryView, surroundings: Surroundings, context: ViewContext): VNode {
   const { stop, access, approving, shown, workflowUrl } = surroundings;
   const { delivery } = view;
-  return html`${accessNotice(access, reader)} ${stoppedNotice(stop, reader)}
-    <h1>${listName(delivery)} ${badge(delivery, reader.language)}</h1>
-    <p class="lead">${headline(delivery, reader)}</p>
-    ${releaseNotices(view, reader)} ${noRecordNotice(view.recordFinding, reader)} ${wayToSend(view, approving, reader)}
-    ${numbers(delivery, reader)} ${picture(delivery, reader)} ${curve(view, reader)} ${whatAndWho(view, shown, reader)}
-    ${details(view, workflowUrl, reader)} ${timeline(view, reader)} ${download(delivery, reader)}`;
+  return html`${accessNotice(access, context)} ${stoppedNotice(stop, context)}
+    <h1>${listName(delivery)} ${badge(delivery, context.language)}</h1>
+    <p class="lead">${headline(delivery, context)}</p>
+    ${releaseNotices(view, context)} ${noRecordNotice(view.recordFinding, context)}
+    ${wayToSend(view, approving, context)} ${numbers(delivery, context)} ${picture(delivery, context)}
+    ${curve(view, context)} ${whatAndWho(view, shown, context)} ${details(view, workflowUrl, context)}
+    ${timeline(view, context)} ${download(delivery, context)}`;
 }
 
-const download = ({ id }: Delivery, { words, language }: Reader): VNode =>
+const download = ({ id }: Delivery, { words, language }: ViewContext): VNode =>
   html`<p class="downloads">
     ${words.delivery.download}${textsIn(language).colon}<a href=${`/api/deliveries.csv?search=${id}`} download>CSV</a>
     <a href=${`/api/deliveries/${id}`} download=${`line-delivery-${id}.json`}>JSON</a>
   </p>`;
 
-function headline(delivery: Delivery, { language }: Reader): string {
+function headline(delivery: Delivery, { language }: ViewContext): string {
   const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
   return say(standingOf(delivery), language);
 }
 
-function whatAndWho(view: DeliveryView, shown: Chat | null, reader: Reader): VNode {
+function whatAndWho(view: DeliveryView, shown: Chat | null, context: ViewContext): VNode {
   const { delivery } = view;
-  const { language, words } = reader;
+  const { language, words } = context;
   const narrowcast = narrowcastOf(delivery);
   const planned = JSON.stringify(targeting(delivery.inputs, NOTHING_KNOWN), null, 2);
   const exact = narrowcast === null ? planned : JSON.stringify(JSON.parse(narrowcast.body), null, 2);
   const label = narrowcast === null ? words.delivery.plannedTargeting : words.delivery.exactRequest;
   return html`<section class="card">
     <h2>${words.delivery.message}</h2>
-    ${shown?.node ?? bubbles(delivery, reader)}
+    ${shown?.node ?? bubbles(delivery, context)}
     <h2>${words.delivery.targeting}</h2>
     <p>${targetingInWords(delivery.inputs, audienceNames(view), language)}</p>
     <details id="exact-request">
@@ -93,37 +94,37 @@ function whatAndWho(view: DeliveryView, shown: Chat | null, reader: Reader): VNo
 }
 
 /** What is known of a message that was deleted since. */
-function bubbles(delivery: Delivery, { words }: Reader): VNode | VNode[] {
+function bubbles(delivery: Delivery, { words }: ViewContext): VNode | VNode[] {
   const shown = bubblesOf(delivery);
   if (shown.length === 0) return html`<p class="soft">${words.delivery.messageLater}</p>`;
   return shown.map((bubble) => html`<p class="message">${bubble}</p>`);
 }
 
-function details(view: DeliveryView, workflowUrl: Surroundings["workflowUrl"], reader: Reader): VNode {
+function details(view: DeliveryView, workflowUrl: Surroundings["workflowUrl"], context: ViewContext): VNode {
   const { delivery, channelName, workflowIds, releasedAt, heldCount, holdsLost } = view;
-  const { language, words } = reader;
+  const { language, words } = context;
   const names = words.delivery;
   const count = (value: number) => numberText(value, language);
   const reserved = narrowcastOf(delivery)?.reserved ?? null;
   const { used } = numbersOf(delivery);
   const rows: [string, VNode | string | false][] = [
-    [names.list, listText(delivery, reader)],
+    [names.list, listText(delivery, context)],
     [names.channel, channelName],
-    [names.opened, instant(delivery.openedAt, reader)],
-    [names.sealed, instant(sealOf(delivery)?.at, reader)],
-    [names.sent, instant(followingOf(delivery)?.acceptedAt, reader)],
-    [names.concluded, instant(outcomeOf(delivery)?.at, reader)],
-    [names.released, instant(releasedAt, reader)],
-    [names.lastReading, instant(readingOf(delivery)?.takenAt, reader)],
+    [names.opened, instant(delivery.openedAt, context)],
+    [names.sealed, instant(sealOf(delivery)?.at, context)],
+    [names.sent, instant(followingOf(delivery)?.acceptedAt, context)],
+    [names.concluded, instant(outcomeOf(delivery)?.at, context)],
+    [names.released, instant(releasedAt, context)],
+    [names.lastReading, instant(readingOf(delivery)?.takenAt, context)],
     [names.requestId, followingOf(delivery)?.requestId ?? "–"],
     [names.workflows, workflowLinks(workflowIds, workflowUrl)],
-    [names.forecast, forecastText(delivery, reader) ?? false],
-    [names.sendTime, sendTimeText(delivery, reader) ?? false],
-    [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), reader)],
-    [names.approval, involvesApproval(delivery) && approvalText(delivery, reader)],
-    [names.uploads, delivery.uploads.length > 0 && uploadsText(delivery, reader)],
+    [names.forecast, forecastText(delivery, context) ?? false],
+    [names.sendTime, sendTimeText(delivery, context) ?? false],
+    [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), context)],
+    [names.approval, involvesApproval(delivery) && approvalText(delivery, context)],
+    [names.uploads, delivery.uploads.length > 0 && uploadsText(delivery, context)],
     [names.reserved, reserved !== null && count(reserved)],
-    [names.used, used.state !== "pending" && used.state !== "none" && shownText(used, reader)],
+    [names.used, used.state !== "pending" && used.state !== "none" && shownText(used, context)],
     [names.held, heldCount > 0 && count(heldCount)],
     [names.holdsLost, holdsLost > 0 && count(holdsLost)],
     [names.id, delivery.id],
@@ -147,20 +148,20 @@ function workflowLinks(ids: readonly string[], urlOf: Surroundings["workflowUrl"
 }
 
 /** The moment, and what makes each run have one of its own. */
-function sendTimeText(delivery: Delivery, reader: Reader): VNode | null {
+function sendTimeText(delivery: Delivery, context: ViewContext): VNode | null {
   const at = sendAtOf(delivery);
   if (at === null) return null;
   const rule = recurrenceOf(delivery.inputs);
-  return html`${instant(at, reader)}${rule !== null && ` (${sendAtInWords(rule, reader.language)})`}`;
+  return html`${instant(at, context)}${rule !== null && ` (${sendAtInWords(rule, context.language)})`}`;
 }
 
-function approvalText({ approval }: Delivery, reader: Reader): VNode | string {
-  const { approvedBy, notApproved } = reader.words.delivery;
+function approvalText({ approval }: Delivery, context: ViewContext): VNode | string {
+  const { approvedBy, notApproved } = context.words.delivery;
   if (approval === null) return notApproved;
-  return sentenceWith(approvedBy, { by: approval.by, time: instant(approval.at, reader) });
+  return sentenceWith(approvedBy, { by: approval.by, time: instant(approval.at, context) });
 }
 
-function uploadsText({ uploads }: Delivery, { words, language }: Reader): string {
+function uploadsText({ uploads }: Delivery, { words, language }: ViewContext): string {
   const { upload, purposes, uploadStates } = words.delivery;
   const said = uploads.map(({ purpose, state, ids }) =>
     fill(upload, { purpose: purposes[purpose], state: uploadStates[state], ids: numberText(ids, language) }),
@@ -168,7 +169,7 @@ function uploadsText({ uploads }: Delivery, { words, language }: Reader): string
   return said.join(" · ");
 }
 
-function listText(delivery: Delivery, { words, language }: Reader): string {
+function listText(delivery: Delivery, { words, language }: ViewContext): string {
   const { list } = delivery;
   if (list.known !== "yes" || list.size === null) return listName(delivery);
   return tell(words.delivery.listSize, { name: list.name, size: list.size }, language);

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { fill, labelInHubSpot } from "../../i18n/wording.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { pictureOf, type PictureName } from "./pictures.ts";
 
 interface Step {
@@ -11,9 +11,9 @@ interface Step {
   readonly picture: string;
 }
 
-export function guidePage(reader: Reader): VNode {
-  const { guide } = reader.words;
-  const labels = labelsOf(reader);
+export function guidePage(context: ViewContext): VNode {
+  const { guide } = context.words;
+  const labels = labelsOf(context);
   const steps = Object.entries(guide.steps) as [PictureName, Step][];
   const titleOf = (index: number, { title }: Step) => fill(guide.step, { number: String(index + 1), title });
   return html`<article class="document">
@@ -33,7 +33,7 @@ export function guidePage(reader: Reader): VNode {
       ([name, step], index) =>
         html`<section class="card" id=${name}>
           <h2>${titleOf(index, step)}</h2>
-          ${step.text.map((paragraph) => html`<p>${fill(paragraph, labels)}</p>`)} ${figure(name, step, reader)}
+          ${step.text.map((paragraph) => html`<p>${fill(paragraph, labels)}</p>`)} ${figure(name, step, context)}
         </section>`,
     )}
     <section class="card">
@@ -53,9 +53,9 @@ const list = (points: readonly string[], labels: Labels): VNode =>
   </ul>`;
 
 /** On a phone the letters are small: the picture leads to itself in full size. */
-function figure(name: PictureName, { picture }: Step, reader: Reader): VNode {
-  const { src, width, height } = pictureOf(name, reader.language);
-  const caption = fill(picture, labelsOf(reader));
+function figure(name: PictureName, { picture }: Step, context: ViewContext): VNode {
+  const { src, width, height } = pictureOf(name, context.language);
+  const caption = fill(picture, labelsOf(context));
   return html`<figure>
     <a href=${src} aria-label=${caption}><img src=${src} width=${width} height=${height} alt="" loading="lazy" /></a>
     <figcaption>${caption}</figcaption>
@@ -65,7 +65,7 @@ function figure(name: PictureName, { picture }: Step, reader: Reader): VNode {
 type Labels = Readonly<Record<string, string>>;
 
 /** What buttons, pages and fields are called now: the guide never names one that is called otherwise. */
-function labelsOf({ words: { nav, welcome, channels, disconnect }, language }: Reader): Labels {
+function labelsOf({ words: { nav, welcome, channels, disconnect }, language }: ViewContext): Labels {
   return {
     signIn: welcome.signIn,
     deliveries: nav.deliveries,

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { fill } from "../../i18n/wording.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 
 export interface Facts {
   /** Where people ask for help; null where the operator has named no address. */
@@ -16,7 +16,7 @@ interface Section {
   readonly points?: readonly string[];
 }
 
-export function supportPage({ words }: Reader, { supportEmail }: Facts): VNode {
+export function supportPage({ words }: ViewContext, { supportEmail }: Facts): VNode {
   const { support, delivery } = words;
   return html`<article class="document">
     <h1>${support.title}</h1>
@@ -31,11 +31,11 @@ export function supportPage({ words }: Reader, { supportEmail }: Facts): VNode {
   </article>`;
 }
 
-export const privacyPage = (reader: Reader, facts: Facts): VNode => draft("privacy", reader, facts);
-export const termsPage = (reader: Reader, facts: Facts): VNode => draft("terms", reader, facts);
+export const privacyPage = (context: ViewContext, facts: Facts): VNode => draft("privacy", context, facts);
+export const termsPage = (context: ViewContext, facts: Facts): VNode => draft("terms", context, facts);
 
 /** Says that it is the software's text, so that no one takes it for the operator's word. */
-function draft(name: "privacy" | "terms", { words }: Reader, { retentionDays }: Facts): VNode {
+function draft(name: "privacy" | "terms", { words }: ViewContext, { retentionDays }: Facts): VNode {
   const { title, lead, sections: parts } = words[name];
   return html`<article class="document">
     <h1>${title}</h1>

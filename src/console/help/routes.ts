@@ -2,7 +2,7 @@
 import { Router, type RequestHandler } from "express";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { readerOf, type Reader } from "../request/view-context.ts";
+import { viewContextOf, type ViewContext } from "../request/view-context.ts";
 import { guidePage } from "./guide-page.ts";
 import { privacyPage, supportPage, termsPage, type Facts } from "./legal-pages.ts";
 
@@ -16,13 +16,13 @@ export function helpRoutes(ports: ConsolePorts): Router {
   return router;
 }
 
-type View = (reader: Reader, facts: Facts) => ReturnType<typeof guidePage>;
+type View = (context: ViewContext, facts: Facts) => ReturnType<typeof guidePage>;
 
 function page(ports: ConsolePorts, words: "guide" | "support" | "privacy" | "terms", view: View): RequestHandler {
   return (request, response) => {
-    const reader = readerOf(request, response, ports);
+    const context = viewContextOf(request, response, ports);
     const facts = { supportEmail: ports.publicPages.supportEmail, retentionDays: ports.retentionDays };
-    sendPage(response, reader, { title: reader.words[words].title, main: view(reader, facts) });
+    sendPage(response, context, { title: context.words[words].title, main: view(context, facts) });
   };
 }
 

@@ -16,7 +16,7 @@ import { sendTest, type TestRequest } from "./test-send.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
 import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
 import { styleSheet } from "./preview/style-tokens.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { isUuid } from "../web/schemas.ts";
 import { MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
 import { bodyOf } from "../request/form.ts";
@@ -25,36 +25,36 @@ import { missing, type PageRequest } from "../request/visit.ts";
 export const showMessages = (visit: PageRequest): Promise<void> => showAll(visit, EMPTY_FORM, []);
 
 async function showAll(visit: PageRequest, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
-  const { response, reader, session, ports } = visit;
+  const { response, context, session, ports } = visit;
   const preview = written.length === 0 ? null : previewOf(written, form, visit);
-  const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, reader);
+  const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, context);
   const status = form.problem === null ? 200 : 422;
-  sendPage(response, reader, { title: reader.words.messages.title, main, status, ...needsOf(preview) });
+  sendPage(response, context, { title: context.words.messages.title, main, status, ...needsOf(preview) });
 }
 
 export async function showMessage(visit: PageRequest): Promise<void> {
-  const { request, response, reader } = visit;
+  const { request, response, context } = visit;
   const message = await asked(visit);
-  if (message === null) return missing(response, reader);
-  const { saved, savedUnchecked, testSent } = reader.words.messages;
+  if (message === null) return missing(response, context);
+  const { saved, savedUnchecked, testSent } = context.words.messages;
   const said = [
     { name: "saved", sentence: saved },
     { name: "unchecked", sentence: savedUnchecked },
     { name: "tested", sentence: testSent },
   ].find(({ name }) => request.query[name] !== undefined);
   const notice = said ? { ...said, good: true } : null;
-  return showOne(visit, { message, form: checkedForm(message, reader), notice, shown: message.messages });
+  return showOne(visit, { message, form: checkedForm(message, context), notice, shown: message.messages });
 }
 
 /** A message that was saved before a rule was known says so before it is chosen for a send. */
-function checkedForm(message: SavedMessage, reader: Reader): MessageForm {
+function checkedForm(message: SavedMessage, context: ViewContext): MessageForm {
   const form = formOf(message);
   const wrong = faultOf(message.messages);
   if (wrong === null) return form;
   const { finding, field } = wrong;
   return {
     ...form,
-    problem: sentence(finding, reader.language),
+    problem: sentence(finding, context.language),
     wrongBubble: bubbleAt(field, form.bubbles),
     fault: field,
   };
@@ -69,7 +69,7 @@ interface Shown {
 }
 
 async function showOne(visit: PageRequest, { shown, ...view }: Shown): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
+  const { request, response, context, session, ports } = visit;
   const { store } = ports;
   const channels = await store.channels(session.portalId);
   const groups = await Promise.all(
@@ -77,18 +77,22 @@ async function showOne(visit: PageRequest, { shown, ...view }: Shown): Promise<v
   );
   const good = view.form.problem === null && view.notice?.good !== false;
   const preview = previewOf(shown, view.form, visit);
-  const main = messagePage({ ...view, groups, preview, testKey: randomUUID() }, reader);
+  const main = messagePage({ ...view, groups, preview, testKey: randomUUID() }, context);
   const status = good || request.method !== "POST" ? 200 : 422;
-  sendPage(response, reader, { title: view.message.name, main, status, ...needsOf(preview) });
+  sendPage(response, context, { title: view.message.name, main, status, ...needsOf(preview) });
 }
 
-function previewOf(messages: readonly LineMessage[], form: MessageForm, { request, reader, ports }: PageRequest): Chat {
+function previewOf(
+  messages: readonly LineMessage[],
+  form: MessageForm,
+  { request, context, ports }: PageRequest,
+): Chat {
   // A form comes from our own page alone.
   const choice =
     request.method === "POST"
       ? pictureChoice(bodyOf(request)["preview"] === "images")
       : linkedChoice(request, ports.publicUrl);
-  return chat(messages, { fault: form.fault, choice }, reader);
+  return chat(messages, { fault: form.fault, choice }, context);
 }
 
 const asked = ({ id, session, ports }: PageRequest): Promise<SavedMessage | null> =>
@@ -98,18 +102,18 @@ export const postMessage = (visit: PageRequest): Promise<void> => save(visit, nu
 
 export async function postMessageChange(visit: PageRequest): Promise<void> {
   const message = await asked(visit);
-  return message === null ? missing(visit.response, visit.reader) : save(visit, message);
+  return message === null ? missing(visit.response, visit.context) : save(visit, message);
 }
 
 /** Before a look is taken at them: what is wrong is said as when they are saved, but LINE is not asked. */
 function faultIn(
   messages: readonly LineMessage[],
-  reader: Reader,
+  context: ViewContext,
 ): { readonly field: string; readonly sentence: string } | null {
-  const checked = checkFields(SHOWN_MESSAGES, { messages }, reader);
+  const checked = checkFields(SHOWN_MESSAGES, { messages }, context);
   if (checked.kind === "invalid") return checked;
   const fault = faultOf(messages);
-  return fault === null ? null : { field: fault.field, sentence: sentence(fault.finding, reader.language) };
+  return fault === null ? null : { field: fault.field, sentence: sentence(fault.finding, context.language) };
 }
 
 /** Empty bubbles are not sent, but they have a number in the form. */
@@ -118,30 +122,30 @@ const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
 
 /** What was written stays in the form until it can be saved; the problem stands at its bubble. */
 async function save(visit: PageRequest, message: SavedMessage | null): Promise<void> {
-  const { response, reader, session, ports } = visit;
-  const { form, messages } = messagesIn(readForm(bodyOf(visit.request)), reader.words);
+  const { response, context, session, ports } = visit;
+  const { form, messages } = messagesIn(readForm(bodyOf(visit.request)), context.words);
   // Whoever only wants to look is told what cannot be read, and nothing is asked of LINE.
   const looking = bodyOf(visit.request)["preview"] !== undefined;
   const again = (problem: string | null, field: string | null, fault = field) =>
     show({ ...form, problem, wrongBubble: field === null ? null : bubbleAt(field, form.bubbles), fault });
   const show = (faulty: MessageForm) => {
     if (message === null) return showAll(visit, faulty, messages);
-    const notice = looking ? { sentence: reader.words.preview.shown, good: true } : null;
+    const notice = looking ? { sentence: context.words.preview.shown, good: true } : null;
     const shown = messages.length === 0 ? message.messages : messages;
     return showOne(visit, { message, form: faulty, notice, shown });
   };
   if (form.problem !== null) return show(form);
   if (looking) {
-    const { field, sentence: why } = faultIn(messages, reader) ?? { field: null, sentence: null };
+    const { field, sentence: why } = faultIn(messages, context) ?? { field: null, sentence: null };
     return again(why, field);
   }
-  if (messages.length === 0) return show({ ...form, problem: reader.words.messages.noBubble, wrongBubble: 0 });
-  const checked = checkFields(MESSAGE_FIELDS, { name: form.name, messages, utm: form.utm }, reader);
+  if (messages.length === 0) return show({ ...form, problem: context.words.messages.noBubble, wrongBubble: 0 });
+  const checked = checkFields(MESSAGE_FIELDS, { name: form.name, messages, utm: form.utm }, context);
   if (checked.kind === "invalid") return again(checked.sentence, checked.field);
   const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
-  if (saved.kind === "missing") return missing(response, reader);
+  if (saved.kind === "missing") return missing(response, context);
   if (saved.kind !== "ok") {
-    const why = sentence(numberedAsForm(saved.finding, form), reader.language);
+    const why = sentence(numberedAsForm(saved.finding, form), context.language);
     return again(why, saved.field, saved.place ?? saved.field);
   }
   response.redirect(303, `/messages/${saved.message.id}?${saved.checkedByLine ? "saved" : "unchecked"}`);
@@ -156,9 +160,9 @@ function retryKeyOf(testKey: unknown, { channelId, testerIds }: TestRequest, { u
 
 /** A form sends one chosen tester as a text and several as a list. */
 export async function postTest(visit: PageRequest): Promise<void> {
-  const { response, reader, session, ports } = visit;
+  const { response, context, session, ports } = visit;
   const message = await asked(visit);
-  if (message === null) return missing(response, reader);
+  if (message === null) return missing(response, context);
   const again = (said: string, fault: string | null = null) =>
     showOne(visit, {
       message,
@@ -168,18 +172,18 @@ export async function postTest(visit: PageRequest): Promise<void> {
     });
   const { channelId, testerIds = [], testKey } = bodyOf(visit.request);
   const wanted = { channelId, testerIds: [testerIds].flat() };
-  if (wanted.testerIds.length === 0) return again(reader.words.messages.chooseTesters);
-  const checked = checkFields(TEST_FIELDS, wanted, reader);
+  if (wanted.testerIds.length === 0) return again(context.words.messages.chooseTesters);
+  const checked = checkFields(TEST_FIELDS, wanted, context);
   if (checked.kind === "invalid") return again(checked.sentence);
   const retryKey = retryKeyOf(testKey, checked.value, message);
   const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey }, ports);
-  if (sent.kind === "missing") return missing(response, reader);
-  if (sent.kind !== "ok") return again(sentence(sent.finding, reader.language), sent.place);
+  if (sent.kind === "missing") return missing(response, context);
+  if (sent.kind !== "ok") return again(sentence(sent.finding, context.language), sent.place);
   response.redirect(303, `/messages/${message.id}?tested`);
 }
 
-export async function postMessageRemoval({ id, response, reader, session, ports }: PageRequest): Promise<void> {
-  if (!(await removeMessage(session, id, ports))) return missing(response, reader);
+export async function postMessageRemoval({ id, response, context, session, ports }: PageRequest): Promise<void> {
+  if (!(await removeMessage(session, id, ports))) return missing(response, context);
   response.redirect(303, "/messages");
 }
 

@@ -10,7 +10,7 @@ import { fill } from "../../i18n/wording.ts";
 import { statusNotice } from "../web/elements.ts";
 import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 
@@ -42,10 +42,14 @@ export interface NewMessage {
   readonly preview: Chat | null;
 }
 
-type Words = Reader["words"]["messages"];
+type Words = ViewContext["words"]["messages"];
 
-export function messagesPage(messages: readonly SavedMessage[], { form, preview }: NewMessage, reader: Reader): VNode {
-  const { words } = reader;
+export function messagesPage(
+  messages: readonly SavedMessage[],
+  { form, preview }: NewMessage,
+  context: ViewContext,
+): VNode {
+  const { words } = context;
   return html`<h1>${words.messages.title}</h1>
     ${
       messages.length === 0 &&
@@ -53,11 +57,11 @@ export function messagesPage(messages: readonly SavedMessage[], { form, preview 
     }
     ${messages.map((message) => messageCard(message, words.messages))}
     ${
-      allows(reader, "editMessages") &&
+      allows(context, "editMessages") &&
       html`<section class="card" id="form">
         <h2>${words.messages.create}</h2>
-        ${preview !== null && previewCard(preview, form, reader)}
-        ${messageForm(inPortal("/messages#form", reader.session), form, words)}
+        ${preview !== null && previewCard(preview, form, context)}
+        ${messageForm(inPortal("/messages#form", context.session), form, words)}
       </section>`
     }`;
 }
@@ -77,32 +81,35 @@ function kindsOf({ messages }: SavedMessage, words: Words): string {
   return messages.map(({ type }) => names[String(type)] ?? String(type)).join(" · ");
 }
 
-export function messagePage({ message, form, groups, notice, preview, testKey }: MessageView, reader: Reader): VNode {
+export function messagePage(
+  { message, form, groups, notice, preview, testKey }: MessageView,
+  context: ViewContext,
+): VNode {
   const { id, name } = message;
-  const { words } = reader;
-  const mayEdit = allows(reader, "editMessages");
+  const { words } = context;
+  const mayEdit = allows(context, "editMessages");
   return html`<h1>${name}</h1>
     ${notice !== null && statusNotice(notice.sentence, notice.good ? "calm" : "")}
-    <section class="card" id="preview">${previewCard(preview, form, reader)}</section>
+    <section class="card" id="preview">${previewCard(preview, form, context)}</section>
     ${
       mayEdit &&
       html`<section class="card" id="form">
         <h2>${words.messages.change}</h2>
-        ${messageForm(inPortal(`/messages/${id}#form`, reader.session), form, words)}
+        ${messageForm(inPortal(`/messages/${id}#form`, context.session), form, words)}
       </section>`
     }
     ${
-      allows(reader, "sendTests") &&
+      allows(context, "sendTests") &&
       html`<section class="card">
         <h2>${words.messages.test}</h2>
-        ${testForms({ message, groups, testKey }, reader)}
+        ${testForms({ message, groups, testKey }, context)}
       </section>`
     }
     <div class="actions">
       <a class="button quiet" href="/messages">${words.messages.all}</a>
       ${
         mayEdit &&
-        html`<form method="post" action=${inPortal(`/messages/${id}/delete`, reader.session)}>
+        html`<form method="post" action=${inPortal(`/messages/${id}/delete`, context.session)}>
           <button class="quiet">${words.messages.remove}</button>
         </form>`
       }
@@ -111,7 +118,7 @@ export function messagePage({ message, form, groups, notice, preview, testKey }:
 
 type Tests = Pick<MessageView, "message" | "groups" | "testKey">;
 
-function testForms({ message, groups, testKey }: Tests, { words: { messages: words }, session }: Reader): VNode {
+function testForms({ message, groups, testKey }: Tests, { words: { messages: words }, session }: ViewContext): VNode {
   const action = inPortal(`/messages/${message.id}/test`, session);
   const ready = groups.filter(({ testers }) => testers.length > 0);
   if (ready.length === 0) return html`<p class="soft">${words.noTesters} <a href="/channels">${words.channels}</a></p>`;
@@ -136,13 +143,17 @@ function testForm(action: string, { channel, testers }: TestGroup, testKey: stri
   </form>`;
 }
 
-function previewCard({ node }: Chat, { fault }: MessageForm, { words }: Reader): VNode {
+function previewCard({ node }: Chat, { fault }: MessageForm, { words }: ViewContext): VNode {
   return html`<h2>${words.preview.title}</h2>
     ${fault !== null && html`<p>${words.preview.faultHint}</p>`} ${node}
     <p class="soft">${words.preview.hint}</p>`;
 }
 
-export function messageForm(action: string, form: MessageForm, { messages: words, preview }: Reader["words"]): VNode {
+export function messageForm(
+  action: string,
+  form: MessageForm,
+  { messages: words, preview }: ViewContext["words"],
+): VNode {
   const { name, utm, problem, wrongBubble } = form;
   return html`${wrongBubble === null && statusNotice(problem)}
     <form method="post" action=${action} id=${MESSAGE_FORM}>

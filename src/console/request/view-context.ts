@@ -1,4 +1,4 @@
-/** Who reads a page: in which language, and what every page shows about it. */
+/** What the views of a page are given: its language with its words, who is signed in, and the address. */
 import type { Request, Response } from "express";
 import type { Session } from "../../ports/store/sessions.ts";
 import { knownLanguage, languageOf } from "../../i18n/language.ts";
@@ -9,7 +9,7 @@ import { cookie, hostOnly, isSecure, readCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { sessionOf } from "./session.ts";
 
-export interface Reader {
+export interface ViewContext {
   readonly language: Language;
   readonly words: PageWords;
   readonly session: Session | null;
@@ -23,15 +23,18 @@ export interface Reader {
   readonly query: string;
 }
 
+/** What a text needs that names no instant. */
+export type Localized = Pick<ViewContext, "words" | "language">;
+
 const LANGUAGE_COOKIE = "line_audience_language";
 const LANGUAGE_SECONDS = 365 * 24 * 3600;
 
 /** `?lang=` wins and is remembered, then what was remembered, then what the browser asks for. */
-export function readerOf(
+export function viewContextOf(
   request: Request,
   response: Response,
   { sandbox, publicUrl }: Pick<ConsolePorts, "sandbox" | "publicUrl">,
-): Reader {
+): ViewContext {
   const asked = LANGUAGES.find((language) => language === request.query["lang"]);
   if (asked !== undefined) {
     const options = { maxAgeSeconds: LANGUAGE_SECONDS, secure: isSecure(publicUrl) };
@@ -43,7 +46,7 @@ export function readerOf(
   return { language, words: pageWords(language), session, timeZone, sandbox, ...addressOf(request) };
 }
 
-function addressOf({ path, originalUrl }: Request): Pick<Reader, "path" | "query"> {
+function addressOf({ path, originalUrl }: Request): Pick<ViewContext, "path" | "query"> {
   const query = new URL(originalUrl, "http://localhost").searchParams;
   query.delete("lang");
   query.delete("portal");

@@ -5,13 +5,13 @@ import type { VNode } from "preact";
 import type { Session } from "../../ports/store/sessions.ts";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "./ports.ts";
-import type { Reader } from "./view-context.ts";
+import type { ViewContext } from "./view-context.ts";
 import type { Denial } from "./rights.ts";
 
 export interface PageRequest {
   readonly request: Request;
   readonly response: Response;
-  readonly reader: Reader;
+  readonly context: ViewContext;
   readonly session: Session;
   readonly ports: ConsolePorts;
   /** Of the address; empty where it has none. */
@@ -22,22 +22,22 @@ export interface PageRequest {
 export type AnonymousRequest = Omit<PageRequest, "session" | "id">;
 
 /** What this person may not do is not done; who could change that is said. */
-export function denied(response: Response, reader: Reader, { title, detail }: Denial): void {
+export function denied(response: Response, context: ViewContext, { title, detail }: Denial): void {
   const main: VNode = html`<section class="notice">
     <h1>${title}</h1>
     <p>${detail}</p>
-    <p><a href="/settings">${reader.words.nav.settings}</a></p>
+    <p><a href="/settings">${context.words.nav.settings}</a></p>
   </section>`;
-  sendPage(response, reader, { title, main, status: 403 });
+  sendPage(response, context, { title, main, status: 403 });
 }
 
 /** Another portal's ids look exactly like ids that do not exist. */
-export function missing(response: Response, reader: Reader): void {
-  const { problems, delivery: words } = reader.words;
+export function missing(response: Response, context: ViewContext): void {
+  const { problems, delivery: words } = context.words;
   const main: VNode = html`<section class="notice">
     <h1>${problems.notFoundTitle}</h1>
     <p>${problems.notFound}</p>
     <p><a href="/">${words.back}</a></p>
   </section>`;
-  sendPage(response, reader, { title: problems.notFoundTitle, main, status: 404 });
+  sendPage(response, context, { title: problems.notFoundTitle, main, status: 404 });
 }

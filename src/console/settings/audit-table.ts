@@ -7,7 +7,7 @@ import type { Role } from "../../ports/store/members.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { durationText, fill, numberText } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
 import { clockTimes } from "./fields.ts";
 
@@ -17,8 +17,8 @@ export interface Trail {
   readonly older: number | null;
 }
 
-export function auditTable({ trail, before, older }: Trail, reader: Reader): VNode {
-  const { settings: words } = reader.words;
+export function auditTable({ trail, before, older }: Trail, context: ViewContext): VNode {
+  const { settings: words } = context.words;
   if (trail.length === 0 && before === null) return html`<p class="soft">${words.auditNone}</p>`;
   return html`<div class="scroll">
       <table class="stack">
@@ -30,7 +30,7 @@ export function auditTable({ trail, before, older }: Trail, reader: Reader): VNo
           </tr>
         </thead>
         <tbody>
-          ${trail.map((entry) => row(entry, reader))}
+          ${trail.map((entry) => row(entry, context))}
         </tbody>
       </table>
     </div>
@@ -40,48 +40,48 @@ export function auditTable({ trail, before, older }: Trail, reader: Reader): VNo
     </p>`;
 }
 
-function row(entry: AuditEntry, reader: Reader): VNode {
-  const { settings: words } = reader.words;
+function row(entry: AuditEntry, context: ViewContext): VNode {
+  const { settings: words } = context.words;
   const { deliveryId } = entry.details;
   const subject =
     typeof deliveryId === "string" ? html`<a href=${`/deliveries/${deliveryId}`}>${entry.subject}</a>` : entry.subject;
   return html`<tr>
-    <td data-label=${words.when}>${instant(entry.at, reader)}</td>
+    <td data-label=${words.when}>${instant(entry.at, context)}</td>
     <td data-label=${words.who}>${entry.userEmail}</td>
     <td data-label=${words.what}>
       <div>
         <strong>${words.deeds[entry.action]}</strong> ${subject}
-        ${details(entry, reader).map((text) => html`<br /><span class="soft">${text}</span>`)}
+        ${details(entry, context).map((text) => html`<br /><span class="soft">${text}</span>`)}
       </div>
     </td>
   </tr>`;
 }
 
-function details(entry: AuditEntry, reader: Reader): string[] {
+function details(entry: AuditEntry, context: ViewContext): string[] {
   return Object.entries(entry.details)
     .filter(([name]) => name !== "deliveryId")
-    .map(([name, value]) => detail(entry, name, value, reader));
+    .map(([name, value]) => detail(entry, name, value, context));
 }
 
-function detail(entry: AuditEntry, name: string, value: unknown, reader: Reader): string {
-  const { settings: words } = reader.words;
-  const label = labelOf(name, reader);
+function detail(entry: AuditEntry, name: string, value: unknown, context: ViewContext): string {
+  const { settings: words } = context.words;
+  const label = labelOf(name, context);
   // A pair is what was and what is; testers are a list of names, and a removed person's roles one of roles.
   const isList = name === "testers" || (name === "roles" && entry.action === "remove_member");
   if (!isList && Array.isArray(value) && value.length === 2) {
-    const [before, after] = value.map((one: unknown) => valueText(name, one, reader));
+    const [before, after] = value.map((one: unknown) => valueText(name, one, context));
     return fill(words.change, { name: label, before: before ?? "", after: after ?? "" });
   }
-  return `${label}${textsIn(reader.language).colon}${valueText(name, value, reader)}`;
+  return `${label}${textsIn(context.language).colon}${valueText(name, value, context)}`;
 }
 
-function labelOf(name: string, { words: { settings } }: Reader): string {
+function labelOf(name: string, { words: { settings } }: ViewContext): string {
   const labels: Readonly<Record<string, unknown>> = { ...settings, ...settings.details };
   const label = labels[name];
   return typeof label === "string" ? label : name;
 }
 
-function valueText(name: string, value: unknown, { words, language }: Reader): string {
+function valueText(name: string, value: unknown, { words, language }: ViewContext): string {
   const { settings, rights } = words;
   if (value === null) return name.endsWith("Seconds") ? settings.byService : settings.none;
   if (typeof value === "boolean") return value ? settings.on : settings.off;

@@ -2,14 +2,14 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { fill } from "../../i18n/wording.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 
 /** Two presses: the button is behind a summary that says what goes, and when. */
-export function disconnectSection(retentionDays: number, reader: Reader): VNode | null {
-  if (!allows(reader, "disconnect")) return null;
-  const { disconnect: words } = reader.words;
+export function disconnectSection(retentionDays: number, context: ViewContext): VNode | null {
+  if (!allows(context, "disconnect")) return null;
+  const { disconnect: words } = context.words;
   return html`<section class="card" id="disconnect">
     <h2>${words.title}</h2>
     <p class="soft">${words.hint}</p>
@@ -18,7 +18,7 @@ export function disconnectSection(retentionDays: number, reader: Reader): VNode 
       <ul>
         ${words.what.map((line) => html`<li>${fill(line, { days: String(retentionDays) })}</li>`)}
       </ul>
-      <form method="post" action=${inPortal("/disconnect", reader.session)}>
+      <form method="post" action=${inPortal("/disconnect", context.session)}>
         <button class="stop">${words.now}</button>
       </form>
     </details>
@@ -26,7 +26,7 @@ export function disconnectSection(retentionDays: number, reader: Reader): VNode 
 }
 
 /** Once it is done: what is left to do where HubSpot is away. */
-export function disconnectedNotice(retentionDays: number, { words: { disconnect: words } }: Reader): VNode {
+export function disconnectedNotice(retentionDays: number, { words: { disconnect: words } }: ViewContext): VNode {
   return html`<section class="notice">
     <h1>${words.done}</h1>
     <p>${words.doneWhat}</p>

@@ -43,11 +43,11 @@ interface Written {
 }
 
 async function show(visit: PageRequest, notices: Partial<Notices>, written: Written = {}): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
+  const { request, response, context, session, ports } = visit;
   const { store } = ports;
   const [settings, records] = await Promise.all([store.settings(session.portalId), store.portal(session.portalId)]);
-  if (settings === null || records === null) return missing(response, reader);
-  const asked = checkFields(TRAIL_FIELDS, request.query, reader);
+  if (settings === null || records === null) return missing(response, context);
+  const asked = checkFields(TRAIL_FIELDS, request.query, context);
   const before = asked.kind === "ok" ? asked.value.before : null;
   const [owed, members, trail] = await Promise.all([
     store.owedRecords(session.portalId),
@@ -71,37 +71,37 @@ async function show(visit: PageRequest, notices: Partial<Notices>, written: Writ
   };
   const { problem, policiesProblem, peopleProblem } = said;
   const status = problem === null && policiesProblem === null && peopleProblem === null ? 200 : 422;
-  sendPage(response, reader, { title: reader.words.settings.title, main: settingsPage(view, reader), status });
+  sendPage(response, context, { title: context.words.settings.title, main: settingsPage(view, context), status });
 }
 
 export async function postSettings(visit: PageRequest): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
+  const { request, response, context, session, ports } = visit;
   const settings: SettingsForm = textsOf(request, FORM_FIELDS);
-  const checked = checkFields(SETTINGS_FIELDS, parseSettingsForm(settings), reader);
+  const checked = checkFields(SETTINGS_FIELDS, parseSettingsForm(settings), context);
   if (checked.kind === "invalid") return show(visit, { problem: checked.sentence }, { settings });
   const changed = await changeSettings(session, checked.value, ports);
-  if (changed.kind === "missing") return missing(response, reader);
+  if (changed.kind === "missing") return missing(response, context);
   if (changed.kind !== "ok") {
-    return show(visit, { problem: sentence(changed.finding, reader.language) }, { settings });
+    return show(visit, { problem: sentence(changed.finding, context.language) }, { settings });
   }
   response.redirect(303, "/settings?saved");
 }
 
 export async function postPolicies(visit: PageRequest): Promise<void> {
-  const { request, response, reader, session, ports } = visit;
+  const { request, response, context, session, ports } = visit;
   const policies: PolicyForm = textsOf(request, POLICY_NAMES);
-  const checked = checkFields(WRITTEN_POLICIES, parsePolicyForm(policies), reader);
+  const checked = checkFields(WRITTEN_POLICIES, parsePolicyForm(policies), context);
   if (checked.kind === "invalid") return show(visit, { policiesProblem: checked.sentence }, { policies });
   const changed = await changeSettings(session, checked.value, ports);
-  if (changed.kind === "missing") return missing(response, reader);
+  if (changed.kind === "missing") return missing(response, context);
   response.redirect(303, "/settings?policies#policies");
 }
 
 /** A form sends one chosen role as a text, several as a list, and none not at all. */
 export async function postRoles(visit: PageRequest): Promise<void> {
-  const { id, request, reader, session, ports } = visit;
+  const { id, request, context, session, ports } = visit;
   const { roles = [] } = bodyOf(request);
-  const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, reader);
+  const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, context);
   if (checked.kind === "invalid") return show(visit, { peopleProblem: checked.sentence });
   return backToPeople(visit, await giveRoles(session, { id, ...checked.value }, ports));
 }
@@ -111,9 +111,9 @@ export async function postRemoval(visit: PageRequest): Promise<void> {
 }
 
 function backToPeople(visit: PageRequest, { kind }: Pick<ChangedPerson, "kind">): Promise<void> | void {
-  const { response, reader } = visit;
-  if (kind === "missing") return missing(response, reader);
-  if (kind === "last_administrator") return show(visit, { peopleProblem: reader.words.settings.lastAdministrator });
+  const { response, context } = visit;
+  if (kind === "missing") return missing(response, context);
+  if (kind === "last_administrator") return show(visit, { peopleProblem: context.words.settings.lastAdministrator });
   response.redirect(303, "/settings#people");
 }
 
@@ -123,8 +123,8 @@ export async function postSignOutEverywhere({ response, session, ports }: PageRe
   response.redirect(303, "/");
 }
 
-export async function postSendingStop({ response, reader, session, ports }: PageRequest): Promise<void> {
-  if ((await stopAll(session, ports)) === null) return missing(response, reader);
+export async function postSendingStop({ response, context, session, ports }: PageRequest): Promise<void> {
+  if ((await stopAll(session, ports)) === null) return missing(response, context);
   response.redirect(303, "/");
 }
 
@@ -133,9 +133,9 @@ export async function postSendingResume({ response, session, ports }: PageReques
   response.redirect(303, "/");
 }
 
-export async function postDisconnect({ response, reader, session, ports }: PageRequest): Promise<void> {
-  if (!(await disconnect(session, ports))) return missing(response, reader);
+export async function postDisconnect({ response, context, session, ports }: PageRequest): Promise<void> {
+  if (!(await disconnect(session, ports))) return missing(response, context);
   clearSessionCookie(response, ports.publicUrl);
-  const main = disconnectedNotice(ports.retentionDays, reader);
-  sendPage(response, { ...reader, session: null }, { title: reader.words.disconnect.done, main });
+  const main = disconnectedNotice(ports.retentionDays, context);
+  sendPage(response, { ...context, session: null }, { title: context.words.disconnect.done, main });
 }

@@ -2,9 +2,9 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { may, RIGHTS, ROLES, type RightName } from "../request/rights.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 
-export function rightsTable({ words }: Reader): VNode {
+export function rightsTable({ words }: ViewContext): VNode {
   const { rights, settings } = words;
   const names = Object.keys(RIGHTS) as RightName[];
   const mark = (yes: boolean) => html`<td>${yes ? html`<strong>${settings.yes}</strong>` : settings.no}</td>`;

@@ -13,7 +13,7 @@ import { disconnectSection } from "./disconnect.ts";
 import { instant, statusNotice } from "../web/elements.ts";
 import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { recordsCard, type RecordsState } from "../deliveries/records.ts";
 import { allows, NEW_MEMBER_ROLES, ROLES, rolesText } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
@@ -46,16 +46,16 @@ export interface SettingsView {
   readonly retentionDays: number;
 }
 
-export function settingsPage(view: SettingsView, reader: Reader): VNode {
-  const { settings: words } = reader.words;
+export function settingsPage(view: SettingsView, context: ViewContext): VNode {
+  const { settings: words } = context.words;
   const { notices } = view;
   return html`<h1>${words.title}</h1>
-    <p><a href="/help/setup">${reader.words.guide.link}</a></p>
+    <p><a href="/help/setup">${context.words.guide.link}</a></p>
     ${notices.saved && statusNotice(words.saved, "calm")}
     <section class="card" id="defaults">
       <h2>${words.defaults}</h2>
       <p class="soft">${words.defaultsHint}</p>
-      ${statusNotice(notices.problem)} ${defaultsForm(view, reader)}
+      ${statusNotice(notices.problem)} ${defaultsForm(view, context)}
     </section>
     ${policiesCard(
       {
@@ -65,24 +65,24 @@ export function settingsPage(view: SettingsView, reader: Reader): VNode {
         saved: notices.policiesSaved,
         problem: notices.policiesProblem,
       },
-      reader,
+      context,
     )}
-    ${recordsCard(view.records, view.owed, reader)}
+    ${recordsCard(view.records, view.owed, context)}
     <section class="card" id="people">
       <h2>${words.people}</h2>
       <p class="soft">${words.peopleHint}</p>
-      ${statusNotice(notices.peopleProblem)} ${people(view.members, reader)}
+      ${statusNotice(notices.peopleProblem)} ${people(view.members, context)}
       <details id="rights">
         <summary>${words.whatRolesMay}</summary>
-        ${rightsTable(reader)}
+        ${rightsTable(context)}
       </details>
-      ${signOutForm(reader)}
+      ${signOutForm(context)}
     </section>
-    ${disconnectSection(view.retentionDays, reader)}
+    ${disconnectSection(view.retentionDays, context)}
     <section class="card" id="audit">
       <h2>${words.audit}</h2>
       <p class="soft">${words.auditHint}</p>
-      ${auditTable(view, reader)}
+      ${auditTable(view, context)}
     </section>`;
 }
 
@@ -93,16 +93,16 @@ interface Field {
 }
 
 /** Who may not change them sees the same fields, as they are. */
-function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
-  const { settings: words, rights } = reader.words;
+function defaultsForm({ settings, form }: SettingsView, context: ViewContext): VNode {
+  const { settings: words, rights } = context.words;
   const { serviceDefaults } = settings;
-  const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, reader.language) });
+  const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, context.language) });
   const roles = NEW_MEMBER_ROLES.map((role) => [role, rights.roles[role]] as const);
   const languages = LANGUAGES.map((language) => [language, textsIn(language).name] as const);
   const quietHint = hint(words.quietHint, serviceDefaults.quietSeconds);
   const ceilingHint = hint(words.ceilingHint, serviceDefaults.ceilingSeconds);
-  return html`<form method="post" action=${inPortal("/settings", reader.session)}>
-    <fieldset class="plain" disabled=${!allows(reader, "changeSettings")}>
+  return html`<form method="post" action=${inPortal("/settings", context.session)}>
+    <fieldset class="plain" disabled=${!allows(context, "changeSettings")}>
       ${number({ name: "quietMinutes", label: words.quietSeconds, hint: quietHint }, form, { min: 0.5, max: 360, step: 0.5 })}
       ${number({ name: "ceilingMinutes", label: words.ceilingSeconds, hint: ceilingHint }, form, { min: 1, max: 8640, step: 1 })}
       ${number({ name: "minimumEnrolled", label: words.minimumEnrolled, hint: words.minimumHint }, form, { min: 1, max: MIN_RECIPIENTS, step: 1 })}
@@ -115,7 +115,7 @@ function defaultsForm({ settings, form }: SettingsView, reader: Reader): VNode {
       ${zoneField(words.timeZone, form.timeZone)} ${zoneList()}
       <p class="hint">${words.timeZoneHint}</p>
       ${choice({ name: "newMemberRole", label: words.newMemberRole }, form, roles)}
-      ${allows(reader, "changeSettings") && html`<p><button>${words.save}</button></p>`}
+      ${allows(context, "changeSettings") && html`<p><button>${words.save}</button></p>`}
     </fieldset>
   </form>`;
 }
@@ -152,8 +152,8 @@ function choice(
     ${hint !== undefined && html`<p class="hint">${hint}</p>`}`;
 }
 
-function people(members: readonly Member[], reader: Reader): VNode {
-  const { settings: words } = reader.words;
+function people(members: readonly Member[], context: ViewContext): VNode {
+  const { settings: words } = context.words;
   return html`<div class="scroll">
     <table class="stack">
       <thead>
@@ -164,33 +164,33 @@ function people(members: readonly Member[], reader: Reader): VNode {
         </tr>
       </thead>
       <tbody>
-        ${members.map((member) => person(member, reader))}
+        ${members.map((member) => person(member, context))}
       </tbody>
     </table>
   </div>`;
 }
 
-function person(member: Member, reader: Reader): VNode {
-  const { settings: words } = reader.words;
-  const isReader = member.userId === reader.session?.userId;
+function person(member: Member, context: ViewContext): VNode {
+  const { settings: words } = context.words;
+  const isReader = member.userId === context.session?.userId;
   return html`<tr>
     <td data-label=${words.person}>
       ${member.userEmail} ${isReader && html`<span class="badge calm">${words.you}</span>`}
     </td>
-    <td data-label=${words.lastSignIn}>${instant(member.signedInAt, reader)}</td>
-    <td data-label=${words.roles}>${rolesOf(member, reader)}</td>
+    <td data-label=${words.lastSignIn}>${instant(member.signedInAt, context)}</td>
+    <td data-label=${words.roles}>${rolesOf(member, context)}</td>
   </tr>`;
 }
 
 /** Everyone is a viewer: there is nothing to tick for it. */
 const TO_GIVE = ROLES.filter((role) => role !== "viewer");
 
-function rolesOf(member: Member, reader: Reader): VNode | string {
-  const { settings: words, rights } = reader.words;
+function rolesOf(member: Member, context: ViewContext): VNode | string {
+  const { settings: words, rights } = context.words;
   const { id, userEmail, roles } = member;
-  if (!allows(reader, "managePeople")) return rolesText(roles, rights.comma, rights);
+  if (!allows(context, "managePeople")) return rolesText(roles, rights.comma, rights);
   return html`<div class="person">
-    <form class="row" method="post" action=${inPortal(`/members/${id}`, reader.session)}>
+    <form class="row" method="post" action=${inPortal(`/members/${id}`, context.session)}>
       <fieldset class="roles" aria-label=${fill(words.rolesOf, { person: userEmail })}>
         ${TO_GIVE.map(
           (role) =>
@@ -209,14 +209,14 @@ function rolesOf(member: Member, reader: Reader): VNode | string {
     <details class="command">
       <summary class="quiet button">${words.remove}…</summary>
       <p>${fill(words.removeWhat, { person: userEmail })}</p>
-      <form method="post" action=${inPortal(`/members/${id}/remove`, reader.session)}>
+      <form method="post" action=${inPortal(`/members/${id}/remove`, context.session)}>
         <button class="stop">${words.remove}</button>
       </form>
     </details>
   </div>`;
 }
 
-function signOutForm({ words: { settings: words }, session }: Reader): VNode {
+function signOutForm({ words: { settings: words }, session }: ViewContext): VNode {
   return html`<form method="post" action=${inPortal("/sign-out-everywhere", session)}>
     <p class="soft">${words.signOutEverywhereHint}</p>
     <button class="quiet">${words.signOutEverywhere}</button>

@@ -10,7 +10,7 @@ import { note } from "../request/audit.ts";
 import { cookie, hostOnly, isSecure, noCookie, readCookie } from "../request/cookies.ts";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { languageOfRequest, readerOf } from "../request/view-context.ts";
+import { languageOfRequest, viewContextOf } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
 import { refuseCrossSite } from "../request/same-origin.ts";
 import { clearSessionCookie, sessionSecret, setSessionCookie } from "../request/session.ts";
@@ -141,7 +141,7 @@ function installFailed(
 ): void {
   ports.log.warn({ event: "portal.sign_in_failed", code: finding.code, figures: finding.figures });
   if ("retryAfterSeconds" in rest) setRetryAfter(response, rest.retryAfterSeconds);
-  const { language } = readerOf(request, response, ports);
+  const { language } = viewContextOf(request, response, ports);
   problemPage(request, response, ports, {
     status: kind === "later" ? 503 : 422,
     problem: { sentence: sentence(finding, language) },
@@ -154,14 +154,14 @@ function problemPage(
   ports: ConsolePorts,
   { status, problem }: { status: number; problem: "declined" | "stale" | { sentence: string } },
 ): void {
-  const reader = readerOf(request, response, ports);
-  const { signIn } = reader.words;
+  const context = viewContextOf(request, response, ports);
+  const { signIn } = context.words;
   const main = html`<section class="notice">
     <h1>${signIn.failed}</h1>
     <p>${typeof problem === "string" ? signIn[problem] : problem.sentence}</p>
     <p><a class="button" href="/hubspot/oauth/install">${signIn.again}</a></p>
   </section>`;
-  sendPage(response, reader, { title: signIn.failed, main, status });
+  sendPage(response, context, { title: signIn.failed, main, status });
 }
 
 function signOut(ports: ConsolePorts): RequestHandler {

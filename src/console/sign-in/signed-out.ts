@@ -18,11 +18,11 @@ import { signInPath } from "../web/return-path.ts";
 
 /** A form that asks for a page puts its fields into the address. */
 export function signInFirst(guest: AnonymousRequest): void {
-  const { request, response, reader } = guest;
+  const { request, response, context } = guest;
   const aside = sessionAside(request);
   if (aside !== null) return otherPortalPage(guest, aside);
-  if (!isChange(request) && reader.query === "") return response.redirect(303, signInPath(request.path));
-  const { signIn } = reader.words;
+  if (!isChange(request) && context.query === "") return response.redirect(303, signInPath(request.path));
+  const { signIn } = context.words;
   signInPage(
     guest,
     html`<p>${signIn.nothingDone}</p>
@@ -32,10 +32,10 @@ export function signInFirst(guest: AnonymousRequest): void {
 
 /** A message is long work: it stays in its form, to be saved once the person has signed in again. */
 export function keepMessage(guest: AnonymousRequest): void {
-  const { request, reader } = guest;
+  const { request, context } = guest;
   const aside = sessionAside(request);
   if (aside !== null) return otherPortalPage(guest, aside, writtenForm(guest, aside));
-  const { signIn } = reader.words;
+  const { signIn } = context.words;
   signInPage(
     guest,
     html`<p>${signIn.kept}</p>
@@ -45,20 +45,20 @@ export function keepMessage(guest: AnonymousRequest): void {
 }
 
 /** What was written, for the account whose page it was written on; where the page named none, for the one at hand. */
-function writtenForm({ request, reader }: AnonymousRequest, session: Session | null): VNode {
+function writtenForm({ request, context }: AnonymousRequest, session: Session | null): VNode {
   const form = readForm(bodyOf(request));
   const portalId = claimedPortal(request) ?? session?.portalId ?? null;
   const action = inPortal(`${request.path}#form`, portalId === null ? null : { portalId });
-  return messageForm(action, form, reader.words);
+  return messageForm(action, form, context.words);
 }
 
 /** The browser has signed in to another account since the page was opened. `written`: the form to save there. */
 function otherPortalPage(
-  { request, response, reader }: AnonymousRequest,
+  { request, response, context }: AnonymousRequest,
   session: Session,
   written: VNode | null = null,
 ): void {
-  const { otherPortal: words } = reader.words;
+  const { otherPortal: words } = context.words;
   const page = claimedPortal(request);
   const figures = { ...whoIsIn(session), page: String(page) };
   const tab = written === null ? {} : { target: "_blank", rel: "noopener" };
@@ -75,14 +75,14 @@ function otherPortalPage(
     </p>
     ${written}
   </section>`;
-  sendPage(response, { ...reader, session }, { title: words.title, main, status: 409 });
+  sendPage(response, { ...context, session }, { title: words.title, main, status: 409 });
 }
 
-function signInPage({ response, reader }: AnonymousRequest, content: VNode): void {
-  const { over } = reader.words.signIn;
+function signInPage({ response, context }: AnonymousRequest, content: VNode): void {
+  const { over } = context.words.signIn;
   const main = html`<section class="notice">
     <h1>${over}</h1>
     ${content}
   </section>`;
-  sendPage(response, reader, { title: over, main, status: 401 });
+  sendPage(response, context, { title: over, main, status: 401 });
 }

@@ -3,8 +3,8 @@ import { html } from "htm/preact";
 import type { AnonymousRequest } from "../request/visit.ts";
 import { sendPage } from "../web/layout.ts";
 
-export function welcome({ response, reader }: AnonymousRequest): void {
-  const { welcome: words, product } = reader.words;
+export function welcome({ response, context }: AnonymousRequest): void {
+  const { welcome: words, product } = context.words;
   const main = html`<section class="hero">
     <h1>${words.title}</h1>
     <p class="lead">${words.what}</p>
@@ -14,5 +14,5 @@ export function welcome({ response, reader }: AnonymousRequest): void {
     <p><a class="button" href="/hubspot/oauth/install">${words.signIn}</a></p>
     <p class="soft">${words.signInHint}</p>
   </section>`;
-  sendPage(response, reader, { title: product, main });
+  sendPage(response, context, { title: product, main });
 }

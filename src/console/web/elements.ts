@@ -5,10 +5,13 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { outcomeOf } from "../../delivery/delivery.ts";
 import type { Shown } from "../../delivery/numbers/hidden.ts";
 import { dateTimeText, fill, numberText, outcomeName, phaseName, title, type Language } from "../../i18n/wording.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { Localized, ViewContext } from "../request/view-context.ts";
 
 /** In the portal's time zone; on pointing at it, in UTC. */
-export function instant(at: number | null | undefined, { language, timeZone }: Pick<Reader, "language" | "timeZone">) {
+export function instant(
+  at: number | null | undefined,
+  { language, timeZone }: Pick<ViewContext, "language" | "timeZone">,
+) {
   if (at == null) return "–";
   const utc = new Date(at).toISOString();
   return html`<time datetime=${utc} title=${utc}>${dateTimeText(at, language, timeZone)}</time>`;
@@ -34,7 +37,7 @@ export const statusNotice = (sentence: string | null, tone: "" | "calm" = ""): V
   sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
 
 /** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
-export function shownText({ value, state }: Shown, { language, words }: Pick<Reader, "language" | "words">): string {
+export function shownText({ value, state }: Shown, { language, words }: Localized): string {
   if (state === "pending" || state === "none") return "–";
   const text = numberText(value, language);
   return state === "hidden" ? fill(words.hidden, { value: text }) : text;

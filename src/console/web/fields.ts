@@ -4,7 +4,7 @@ import type { PageWords } from "../../i18n/en/page.ts";
 import { faultText, fill } from "../../i18n/wording.ts";
 import { unstorable } from "../../delivery/message/storable.ts";
 import { problemOf } from "./field-faults.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { Localized } from "../request/view-context.ts";
 
 /** A number that is written as a text is none: forms turn theirs into numbers first. */
 export const WHOLE_NUMBER = Joi.number().strict().integer();
@@ -26,8 +26,6 @@ export const TIME_ZONE = Joi.string().trim().min(1).max(100);
 export type Checked<T> =
   | { readonly kind: "ok"; readonly value: T }
   | { readonly kind: "invalid"; readonly field: string; readonly sentence: string };
-
-type Localized = Pick<Reader, "language" | "words">;
 
 /** The first fault only: a person corrects one thing at a time. A form without fields has no body; null is no form. */
 export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, { language, words }: Localized): Checked<T> {

@@ -6,7 +6,7 @@ import { renderToString } from "preact-render-to-string";
 import { textsIn } from "../../i18n/languages.ts";
 import { fill, LANGUAGES } from "../../i18n/wording.ts";
 import { SCRIPT, STYLE } from "./files.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 
 export interface Page {
   readonly title: string;
@@ -28,18 +28,18 @@ function allowImages(response: Response, origins: readonly string[]): void {
   );
 }
 
-export function sendPage(response: Response, reader: Reader, page: Page): void {
+export function sendPage(response: Response, context: ViewContext, page: Page): void {
   if (page.imagesFrom !== undefined && page.imagesFrom.length > 0) allowImages(response, page.imagesFrom);
   response
     .status(page.status ?? 200)
     .set("Cache-Control", "no-store")
-    .set("Content-Language", reader.language)
+    .set("Content-Language", context.language)
     .type("html")
-    .send(`<!doctype html>${renderToString(frame(reader, page))}`);
+    .send(`<!doctype html>${renderToString(frame(context, page))}`);
 }
 
-function frame(reader: Reader, { title, main, styles = null }: Page): VNode {
-  const { language, words, sandbox } = reader;
+function frame(context: ViewContext, { title, main, styles = null }: Page): VNode {
+  const { language, words, sandbox } = context;
   return html`<html lang=${language}>
     <head>
       <meta charset="utf-8" />
@@ -56,14 +56,14 @@ function frame(reader: Reader, { title, main, styles = null }: Page): VNode {
         sandbox !== null &&
         html`<p class="sandbox">${words.sandbox} <a href=${sandbox}>${words.sandboxWorkflows}</a></p>`
       }
-      ${header(reader)}
+      ${header(context)}
       <main>${main}</main>
-      ${footer(reader)}
+      ${footer(context)}
     </body>
   </html>`;
 }
 
-function header({ words, session, path, query, language }: Reader): VNode {
+function header({ words, session, path, query, language }: ViewContext): VNode {
   const link = (href: string, label: string) =>
     html`<a href=${href} aria-current=${isPart(path, href) ? "page" : undefined}>${label}</a>`;
   return html`<header>
@@ -95,7 +95,7 @@ function header({ words, session, path, query, language }: Reader): VNode {
 }
 
 /** Our own addresses, which lead to the operator's where it has published its own. */
-function footer({ words: { footer: words } }: Reader): VNode {
+function footer({ words: { footer: words } }: ViewContext): VNode {
   return html`<footer aria-label=${words.label}>
     <a href="/help/setup">${words.setup}</a> <a href="/support">${words.support}</a>
     <a href="/privacy">${words.privacy}</a> <a href="/terms">${words.terms}</a>

@@ -4,7 +4,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { textsIn } from "../../i18n/languages.ts";
 import { sentenceWith } from "./elements.ts";
 import { MORPH } from "./files.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { inPortal } from "../request/same-portal.ts";
 import { signInPath } from "./return-path.ts";
 
@@ -14,20 +14,20 @@ export interface Live {
   readonly stand: string;
 }
 
-export const region = (live: Live | null, content: ComponentChildren, reader: Reader): VNode =>
-  html`${live !== null && notLive(reader)}
+export const region = (live: Live | null, content: ComponentChildren, context: ViewContext): VNode =>
+  html`${live !== null && notLive(context)}
     <div
       id="live"
       data-part
-      data-stream=${live === null ? undefined : inPortal(live.stream, reader.session)}
+      data-stream=${live === null ? undefined : inPortal(live.stream, context.session)}
       data-stand=${live?.stand}
-      data-portal=${reader.session?.portalId}
+      data-portal=${context.session?.portalId}
     >
       ${content}
     </div>`;
 
 /** The page's script shows one of them, with the time. */
-function notLive({ words: { live }, language, timeZone, path }: Reader): VNode {
+function notLive({ words: { live }, language, timeZone, path }: ViewContext): VNode {
   const away = html`<a href="">${live.reload}</a>`;
   const over = html`<a href=${signInPath(path)}>${live.signIn}</a>`;
   const other = html`<a href="/">${live.goOn}</a>`;

@@ -5,21 +5,21 @@ import type { PageWords } from "../../i18n/en/page.ts";
 import { fill } from "../../i18n/wording.ts";
 import { sendPage } from "./layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { readerOf } from "../request/view-context.ts";
+import { viewContextOf } from "../request/view-context.ts";
 
 export function problemAnswer(ports: Pick<ConsolePorts, "sandbox" | "publicUrl">): AnswerProblem {
   return (request, response, problem) => {
-    const reader = readerOf(request, response, ports);
-    const { title, detail = null } = inLanguage(problem, reader.words);
+    const context = viewContextOf(request, response, ports);
+    const { title, detail = null } = inLanguage(problem, context.words);
     if (request.accepts(["json", "html"]) !== "html") return sendProblem(response, { ...problem, title });
     const { retryAfterSeconds, status } = problem;
     setRetryAfter(response, retryAfterSeconds);
     const main = html`<section class="notice">
       <h1>${title}</h1>
       ${detail !== null && html`<p>${detail}</p>`}
-      <p><a href="/">${reader.words.delivery.back}</a></p>
+      <p><a href="/">${context.words.delivery.back}</a></p>
     </section>`;
-    sendPage(response, reader, { title, main, status });
+    sendPage(response, context, { title, main, status });
   };
 }
 

@@ -5,7 +5,7 @@ import { linksIn, numbersOf } from "../../delivery/numbers/numbers.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { numberText } from "../../i18n/wording.ts";
 import { isStarted } from "../deliveries/recipients.ts";
-import type { Reader } from "../request/view-context.ts";
+import type { Localized } from "../request/view-context.ts";
 
 export interface ShownNumber {
   readonly label: string;
@@ -13,8 +13,6 @@ export interface ShownNumber {
   readonly value: string;
   readonly state: string;
 }
-
-type Localized = Pick<Reader, "words" | "language">;
 
 const OF_LINE = ["target", "success", "failure", "reach", "opens", "clicks"] as const;
 export type NumberName = (typeof OF_LINE)[number];

@@ -14,7 +14,7 @@ import { textsIn } from "../../../i18n/languages.ts";
 import { fill, numberText } from "../../../i18n/wording.ts";
 import { awaitsNumbers } from "./stages.ts";
 import { instant, shownText } from "../../web/elements.ts";
-import type { Reader } from "../../request/view-context.ts";
+import type { ViewContext } from "../../request/view-context.ts";
 
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */
 const DAYS = [0, 1, 2, 3, 7, 14];
@@ -24,23 +24,23 @@ type Series = "delivered" | "opens" | "clicks";
 const CLASS: Readonly<Record<Series, string>> = { delivered: "reach", opens: "opens", clicks: "clicks" };
 const SERIES: readonly Series[] = ["delivered", "opens", "clicks"];
 
-export function curve(view: DeliveryView, reader: Reader): VNode | null {
+export function curve(view: DeliveryView, context: ViewContext): VNode | null {
   const acceptedAt = followingOf(view.delivery)?.acceptedAt ?? 0;
   const readings = view.readings.filter(({ delivered }) => delivered.state !== "pending");
   if (readings.length === 0 && !awaitsNumbers(view.delivery)) return null;
-  const { words } = reader;
+  const { words } = context;
   const series = seriesOf(view, readings);
   return html`<section class="card" id="curve">
     <h2>${words.delivery.curve}</h2>
-    <p class="legend">${series.map((one) => html`<span class=${CLASS[one]}>${nameOf(one, reader)}</span>`)}</p>
+    <p class="legend">${series.map((one) => html`<span class=${CLASS[one]}>${nameOf(one, context)}</span>`)}</p>
     <div class="scroll" tabindex="0" role="region" aria-label=${words.delivery.curve}>
-      ${drawing({ readings, series, acceptedAt }, reader)}
+      ${drawing({ readings, series, acceptedAt }, context)}
     </div>
     <details id="readings">
       <summary>${words.delivery.readings}</summary>
-      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : table({ readings, series }, reader)}
+      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : table({ readings, series }, context)}
     </details>
-    ${links(view, reader)}
+    ${links(view, context)}
   </section>`;
 }
 
@@ -55,11 +55,14 @@ interface Drawn {
   readonly series: readonly Series[];
 }
 
-const nameOf = (series: Series, { words }: Reader): string =>
+const nameOf = (series: Series, { words }: ViewContext): string =>
   ({ delivered: words.delivery.reach, opens: words.delivery.opens, clicks: words.delivery.clicks })[series];
 
-function drawing({ readings, series, acceptedAt }: Drawn & { readonly acceptedAt: number }, reader: Reader): VNode {
-  const { words, language } = reader;
+function drawing(
+  { readings, series, acceptedAt }: Drawn & { readonly acceptedAt: number },
+  context: ViewContext,
+): VNode {
+  const { words, language } = context;
   const { width, height, left, right, top, bottom } = SIZE;
   // Whole people on the axis, also while all is hidden.
   const most = Math.max(4, ...readings.flatMap((reading) => series.map((one) => reading[one].value)));
@@ -73,7 +76,7 @@ function drawing({ readings, series, acceptedAt }: Drawn & { readonly acceptedAt
   return html`<svg
     class="curve"
     role="img"
-    aria-label=${inWords({ readings, series }, reader)}
+    aria-label=${inWords({ readings, series }, context)}
     viewBox=${`0 0 ${width} ${height}`}
   >
     ${(readings.length === 0 ? [0] : ticks).map(
@@ -112,15 +115,15 @@ function ticksUpTo(most: number): readonly number[] {
 const dot = ({ state }: Shown, className: string, x: number, y: number): VNode =>
   html`<circle class=${`${className} ${state === "hidden" ? "hidden" : ""}`} cx=${x} cy=${y} r="4" />`;
 
-function inWords({ readings, series }: Drawn, reader: Reader): string {
+function inWords({ readings, series }: Drawn, context: ViewContext): string {
   const last = readings.at(-1);
-  const { colon } = textsIn(reader.language);
-  const said = series.map((one) => `${nameOf(one, reader)}${colon}${shownText(last?.[one] ?? NONE, reader)}`);
+  const { colon } = textsIn(context.language);
+  const said = series.map((one) => `${nameOf(one, context)}${colon}${shownText(last?.[one] ?? NONE, context)}`);
   return said.join(" · ");
 }
 
-function table({ readings, series }: Drawn, reader: Reader): VNode {
-  const heads = [reader.words.delivery.lastReading, ...series.map((one) => nameOf(one, reader))];
+function table({ readings, series }: Drawn, context: ViewContext): VNode {
+  const heads = [context.words.delivery.lastReading, ...series.map((one) => nameOf(one, context))];
   return html`<div class="scroll">
     <table>
       <thead>
@@ -132,8 +135,8 @@ function table({ readings, series }: Drawn, reader: Reader): VNode {
         ${readings.map(
           (reading) =>
             html`<tr>
-              <td>${instant(reading.takenAt, reader)}</td>
-              ${series.map((one) => html`<td class="number">${shownText(reading[one], reader)}</td>`)}
+              <td>${instant(reading.takenAt, context)}</td>
+              ${series.map((one) => html`<td class="number">${shownText(reading[one], context)}</td>`)}
             </tr>`,
         )}
       </tbody>
@@ -141,10 +144,10 @@ function table({ readings, series }: Drawn, reader: Reader): VNode {
   </div>`;
 }
 
-function links({ delivery }: DeliveryView, reader: Reader): VNode | null {
+function links({ delivery }: DeliveryView, context: ViewContext): VNode | null {
   const { links: found } = numbersOf(delivery);
   if (found.length === 0) return null;
-  const { delivery: words } = reader.words;
+  const { delivery: words } = context.words;
   return html`<h3>${words.links}</h3>
     <div class="scroll">
       <table id="links">
@@ -160,8 +163,8 @@ function links({ delivery }: DeliveryView, reader: Reader): VNode | null {
             ({ url, people, clicks }) =>
               html`<tr>
                 <td class="url">${url}</td>
-                <td class="number">${shownText(people, reader)}</td>
-                <td class="number">${shownText(clicks, reader)}</td>
+                <td class="number">${shownText(people, context)}</td>
+                <td class="number">${shownText(clicks, context)}</td>
               </tr>`,
           )}
         </tbody>

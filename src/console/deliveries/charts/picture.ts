@@ -3,14 +3,14 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import { pictureTitle, stagesOf } from "./stages.ts";
-import type { Reader } from "../../request/view-context.ts";
+import type { ViewContext } from "../../request/view-context.ts";
 
-export function picture(delivery: Delivery, reader: Reader): VNode | null {
-  const stages = stagesOf(delivery, reader);
+export function picture(delivery: Delivery, context: ViewContext): VNode | null {
+  const stages = stagesOf(delivery, context);
   if (stages === null) return null;
   const most = Math.max(1, ...stages.map(({ value }) => value ?? 0));
   return html`<section class="card" id="picture">
-    <h2>${pictureTitle(delivery, reader)}</h2>
+    <h2>${pictureTitle(delivery, context)}</h2>
     <ol class="funnel">
       ${stages.map(
         ({ name, kind, value, text, rate }) =>
@@ -24,6 +24,6 @@ export function picture(delivery: Delivery, reader: Reader): VNode | null {
           </li>`,
       )}
     </ol>
-    <p class="soft">${reader.words.delivery.pcNote}</p>
+    <p class="soft">${context.words.delivery.pcNote}</p>
   </section>`;
 }

@@ -8,7 +8,7 @@ import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import { fill, numberText, percentText } from "../../../i18n/wording.ts";
 import { isNarrowed } from "../recipients.ts";
 import { shownText } from "../../web/elements.ts";
-import type { Reader } from "../../request/view-context.ts";
+import type { Localized } from "../../request/view-context.ts";
 
 export interface Stage {
   readonly kind: "contacts" | "people" | "reach" | "opens" | "clicks";
@@ -20,26 +20,24 @@ export interface Stage {
   readonly rate: string | null;
 }
 
-type Localized = Pick<Reader, "words" | "language">;
-
 /** Whether LINE's numbers are still to come: then they have a place. */
 export const awaitsNumbers = (delivery: Delivery): boolean =>
   outcomeOf(delivery) === null || delivery.state.phase === "measuring";
 
 /** Null where nothing was sent and nothing will be: one stage tells nothing. */
-export function stagesOf(delivery: Delivery, speaker: Localized): readonly Stage[] | null {
-  const { delivery: names } = speaker.words;
+export function stagesOf(delivery: Delivery, context: Localized): readonly Stage[] | null {
+  const { delivery: names } = context.words;
   const { target, success, reach, opens, clicks } = numbersOf(delivery);
   if (target.state === "none" && !awaitsNumbers(delivery)) return null;
   // Where the target would tell how many failed, those who got it take its place.
   const people = isKnown(success) && !isKnown(target) ? "success" : "target";
-  const contacts = isNarrowed(delivery) ? [counted("contacts", names.enrolled, delivery.enrolled, speaker)] : [];
+  const contacts = isNarrowed(delivery) ? [counted("contacts", names.enrolled, delivery.enrolled, context)] : [];
   return [
     ...contacts,
-    ofLine("people", names[people], people === "success" ? success : target, null, speaker),
-    ofLine("reach", names.reach, reach, null, speaker),
-    ofLine("opens", names.opens, opens, { name: names.reach, shown: reach }, speaker),
-    ofLine("clicks", names.clicks, clicks, { name: names.opens, shown: opens }, speaker),
+    ofLine("people", names[people], people === "success" ? success : target, null, context),
+    ofLine("reach", names.reach, reach, null, context),
+    ofLine("opens", names.opens, opens, { name: names.reach, shown: reach }, context),
+    ofLine("clicks", names.clicks, clicks, { name: names.opens, shown: opens }, context),
   ];
 }
 
@@ -55,9 +53,9 @@ interface Whole {
   readonly shown: Shown;
 }
 
-function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Whole | null, speaker: Localized): Stage {
-  if (shown.state === "pending" || shown.state === "none") return counted(kind, name, null, speaker);
-  return { kind, name, value: shown.value, text: shownText(shown, speaker), rate: rateText(shown, whole, speaker) };
+function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Whole | null, context: Localized): Stage {
+  if (shown.state === "pending" || shown.state === "none") return counted(kind, name, null, context);
+  return { kind, name, value: shown.value, text: shownText(shown, context), rate: rateText(shown, whole, context) };
 }
 
 /** Only where both are LINE's own numbers: a rate of something hidden would be invented, or tell it. */

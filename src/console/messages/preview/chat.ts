@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { needsNotificationText } from "../../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../../delivery/message/message.ts";
 import { durationText, fill } from "../../../i18n/wording.ts";
-import type { Reader } from "../../request/view-context.ts";
+import type { ViewContext } from "../../request/view-context.ts";
 import { Pictures, type PictureChoice } from "./pictures.ts";
 import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
 import { flexContainer } from "./flex.ts";
@@ -33,8 +33,8 @@ export interface Drawing {
   readonly choice: PictureChoice;
 }
 
-export function chat(messages: readonly LineMessage[], { fault, choice }: Drawing, reader: Reader): Chat {
-  const { preview } = reader.words;
+export function chat(messages: readonly LineMessage[], { fault, choice }: Drawing, context: ViewContext): Chat {
+  const { preview } = context.words;
   const pictures = new Pictures(choice);
   const canvas: Canvas = {
     styles: new Styles(),
@@ -42,7 +42,7 @@ export function chat(messages: readonly LineMessage[], { fault, choice }: Drawin
     words: preview,
     fault: fault?.replace(/^message\[/, "messages[") ?? null,
   };
-  const bubbles = messages.map((message, index) => balloon(message, `messages[${index}]`, canvas, reader));
+  const bubbles = messages.map((message, index) => balloon(message, `messages[${index}]`, canvas, context));
   const replies = partsOf(quickReplies(messages.at(-1)));
   const node = html`<div class="line-chat" id="chat" role="group" aria-label=${preview.title}>
       ${bubbles}
@@ -77,10 +77,10 @@ const quickReplies = (message: LineMessage | undefined): unknown =>
 
 const labelOf = ({ action }: Part): string => (isPart(action) ? (textOf(action["label"]) ?? "") : "");
 
-function balloon(message: LineMessage, path: string, canvas: Canvas, reader: Reader): VNode {
+function balloon(message: LineMessage, path: string, canvas: Canvas, context: ViewContext): VNode {
   const wide = message["type"] === "flex" || message["type"] === "template" ? "wide" : "";
   return html`<div class=${`balloon ${wide} ${faultClass(path, canvas)}`}>
-    ${content(message, path, canvas, reader)}
+    ${content(message, path, canvas, context)}
     ${
       needsNotificationText(message) &&
       html`<p class=${`notified ${faultClass(`${path}.altText`, canvas)}`}>
@@ -90,7 +90,7 @@ function balloon(message: LineMessage, path: string, canvas: Canvas, reader: Rea
   </div>`;
 }
 
-function content(message: LineMessage, path: string, canvas: Canvas, { language }: Reader): VNode {
+function content(message: LineMessage, path: string, canvas: Canvas, { language }: ViewContext): VNode {
   const { words } = canvas;
   switch (message["type"]) {
     case "text":

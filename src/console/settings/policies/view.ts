@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
 import type { Member } from "../../../ports/store/members.ts";
 import { statusNotice } from "../../web/elements.ts";
-import type { Reader } from "../../request/view-context.ts";
+import type { ViewContext } from "../../request/view-context.ts";
 import { allows } from "../../request/rights.ts";
 import { inPortal } from "../../request/same-portal.ts";
 import type { PolicyForm } from "./fields.ts";
@@ -17,17 +17,17 @@ export interface PoliciesView {
   readonly problem: string | null;
 }
 
-export function policiesCard({ policies, form, members, saved, problem }: PoliciesView, reader: Reader): VNode {
-  const { settings: words } = reader.words;
-  const mayChange = allows(reader, "changeSettings");
+export function policiesCard({ policies, form, members, saved, problem }: PoliciesView, context: ViewContext): VNode {
+  const { settings: words } = context.words;
+  const mayChange = allows(context, "changeSettings");
   const limit = (name: "approveAbove" | "approveAboveFactor" | "oneSendInDays", range: Range) =>
     field(name, { value: form[name], label: words[name], hint: words.policyHints[name], ...range });
   return html`<section class="card" id="policies">
     <h2>${words.policies}</h2>
     <p class="soft">${words.policiesHint}</p>
     ${saved && statusNotice(words.policiesSaved, "calm")} ${statusNotice(problem)}
-    ${statusNotice(warning(policies, members, reader))}
-    <form method="post" action=${inPortal("/settings/policies", reader.session)}>
+    ${statusNotice(warning(policies, members, context))}
+    <form method="post" action=${inPortal("/settings/policies", context.session)}>
       <fieldset class="plain" disabled=${!mayChange}>
         ${box("alwaysApprove", words.alwaysApprove, form)} ${limit("approveAbove", { min: 1, step: 1 })}
         ${limit("approveAboveFactor", { min: 1, step: 0.1 })} ${box("separateApprover", words.separateApprover, form)}
@@ -40,7 +40,7 @@ export function policiesCard({ policies, form, members, saved, problem }: Polici
 }
 
 /** Where what is set would cancel every send that asks, because no one is there to answer. */
-function warning(policies: Policies, members: readonly Member[], { words: { settings: words } }: Reader) {
+function warning(policies: Policies, members: readonly Member[], { words: { settings: words } }: ViewContext) {
   const approvers = members.filter(({ roles }) => roles.includes("approver")).length;
   if (mayAsk(policies) && approvers === 0) return words.noApprover;
   return policies.separateApprover && approvers === 1 ? words.oneApprover : null;
