@@ -26,7 +26,7 @@ afterAll(async () => {
 
 interface Stream {
   readonly response: Response;
-  /** The stand of the next event; null when the stream has ended. */
+  /** The version of the next event; null when the stream has ended. */
   next(): Promise<string | null>;
   end(): Promise<void>;
 }
@@ -63,61 +63,61 @@ async function* eventsOf(response: Response): AsyncGenerator<string, undefined> 
   }
 }
 
-const standIn = async (path: string): Promise<string> => {
+const versionIn = async (path: string): Promise<string> => {
   const { text } = await tested.http.get(path).set("Cookie", cookie);
-  return /data-stand="([^"]+)"/.exec(text)?.[1] ?? "";
+  return /data-version="([^"]+)"/.exec(text)?.[1] ?? "";
 };
 
-test("nothing is told while nothing changes, then what a delivery has come to", async () => {
+test("nothing is sent while nothing changes, then the new version of the delivery", async () => {
   const id = await tested.openDelivery(60);
-  const shown = await standIn(`/deliveries/${id}`);
-  const stream = await open(`/live/${id}?stand=${shown}`);
+  const shown = await versionIn(`/deliveries/${id}`);
+  const stream = await open(`/live/${id}?version=${shown}`);
   expect(stream.response.headers.get("content-type")).toBe("text/event-stream");
   expect(stream.response.headers.get("content-encoding")).toBeNull();
-  const told = stream.next();
+  const sent = stream.next();
   await tested.change(id, (one, now) => afterSeal(one as Collecting, "person", now));
-  expect(await told).toBe(await standIn(`/deliveries/${id}`));
-  expect(await told).not.toBe(shown);
+  expect(await sent).toBe(await versionIn(`/deliveries/${id}`));
+  expect(await sent).not.toBe(shown);
   await stream.end();
 });
 
-test("who was cut off is told at once what it missed, and nothing when it missed nothing", async () => {
+test("a browser that was cut off gets at once what it missed, and nothing when it missed nothing", async () => {
   const id = await tested.openDelivery(60);
-  const before = await standIn(`/deliveries/${id}`);
+  const before = await versionIn(`/deliveries/${id}`);
   await tested.change(id, (one, now) => afterSeal(one as Collecting, "person", now));
-  const after = await standIn(`/deliveries/${id}`);
-  const late = await open(`/live/${id}?stand=${before}`);
+  const after = await versionIn(`/deliveries/${id}`);
+  const late = await open(`/live/${id}?version=${before}`);
   expect(await late.next()).toBe(after);
   await late.end();
-  const knowing = await open(`/live/${id}?stand=${before}`, { cookie, "last-event-id": after });
-  const told = knowing.next();
+  const knowing = await open(`/live/${id}?version=${before}`, { cookie, "last-event-id": after });
+  const sent = knowing.next();
   await tested.change(id, (one) => ({ delivery: { ...one }, events: [] }));
-  expect(await told).not.toBe(after);
+  expect(await sent).not.toBe(after);
   await knowing.end();
 });
 
-test("the list is told of new deliveries, of this portal alone", async () => {
-  const shown = await standIn("/");
-  const stream = await open(`/live?stand=${shown}`);
-  const told = stream.next();
+test("the list reports new deliveries, of this portal alone", async () => {
+  const shown = await versionIn("/");
+  const stream = await open(`/live?version=${shown}`);
+  const sent = stream.next();
   await tested.openDelivery(1, OTHER_PORTAL_ID);
-  expect(await standIn("/")).toBe(shown);
+  expect(await versionIn("/")).toBe(shown);
   await tested.openDelivery(1);
-  expect(await told).toBe(await standIn("/"));
+  expect(await sent).toBe(await versionIn("/"));
   await stream.end();
 });
 
 test("an enrollment is seen", async () => {
   const id = await tested.openDelivery(60);
-  const before = await standIn(`/deliveries/${id}`);
+  const before = await versionIn(`/deliveries/${id}`);
   const delivery = (await tested.store.delivery(id))?.delivery;
   if (delivery === undefined) throw new Error("the delivery is gone");
   const arrival = { portalId: PORTAL_ID, callbackId: "one-more" };
   await tested.store.enroll([{ ...anArrival(77, arrival, delivery.inputs), key: delivery.key }]);
-  expect(await standIn(`/deliveries/${id}`)).not.toBe(before);
+  expect(await versionIn(`/deliveries/${id}`)).not.toBe(before);
 });
 
-test("nobody else's, nobody who is not signed in, and not what is none", async () => {
+test("not another portal's delivery, not without a session, and not what does not exist", async () => {
   const theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
   for (const id of [theirs, "0d9f6f7e-0000-4000-8000-000000000000", "x"]) {
     expect((await tested.http.get(`/live/${id}`).set("Cookie", cookie)).status).toBe(404);
@@ -143,7 +143,7 @@ test("a person has ten streams, whatever sessions they are of; another one has i
 
 test("a stop of the process is not held up", async () => {
   const id = await tested.openDelivery(1);
-  const stream = await open(`/live/${id}?stand=${await standIn(`/deliveries/${id}`)}`);
+  const stream = await open(`/live/${id}?version=${await versionIn(`/deliveries/${id}`)}`);
   tested.ending.abort();
   expect(await stream.next()).toBeNull();
   expect((await tested.http.get(`/live/${id}`).set("Cookie", cookie)).status).toBe(204);

@@ -255,7 +255,7 @@ describe("one delivery", () => {
     expect(text).toContain("Collecting contacts before one message is sent: 60 so far.");
     expect(text).toContain(`action="/deliveries/${id}/seal?`);
     expect(text).toContain(`action="/deliveries/${id}/cancel?`);
-    expect(text).toMatch(/data-stream="\/live\/[^"]+\?portal=\d+" data-stand="[0-9a-f]{32}" data-portal="\d+"/);
+    expect(text).toMatch(/data-stream="\/live\/[^"]+\?portal=\d+" data-version="[0-9a-f]{32}" data-portal="\d+"/);
     expect(text).toContain("known after the send");
   });
 

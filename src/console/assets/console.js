@@ -143,12 +143,12 @@ const close = () => {
 
 /** Only while somebody looks. A service that is away for a moment is come back to by the browser itself. */
 const watch = () => {
-  const { stream, stand } = region()?.dataset ?? {};
+  const { stream, version } = region()?.dataset ?? {};
   if (stream === undefined || document.visibilityState !== "visible" || source !== null) return;
-  source = new EventSource(`${stream}&stand=${stand}`);
+  source = new EventSource(`${stream}&version=${version}`);
   source.addEventListener("open", back);
   source.addEventListener("message", ({ data }) => {
-    if (data !== region().dataset.stand) look().catch(away);
+    if (data !== region().dataset.version) look().catch(away);
   });
   source.addEventListener("error", ({ target }) => {
     if (target !== source) return;

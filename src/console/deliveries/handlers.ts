@@ -23,7 +23,7 @@ export async function showDeliveries({ request, response, context, session, port
   const asked = checked.kind === "ok" ? checked.value : { ...NO_FILTER, limit: 50, before: null };
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is not missed.
-  const stand = before === null ? await store.versionOf(portalId, null) : null;
+  const version = before === null ? await store.versionOf(portalId, null) : null;
   const [page, named, channels, stop, records, owed] = await Promise.all([
     store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
     store.namedThings(portalId, { listId: asked.list, audienceId: asked.audience }),
@@ -33,7 +33,7 @@ export async function showDeliveries({ request, response, context, session, port
     store.owedRecords(portalId),
   ]);
   if (records === null) return missing(response, context);
-  const live = stand === null ? null : { stream: "/live", stand };
+  const live = version === null ? null : { stream: "/live", version };
   const problem = checked.kind === "ok" ? null : checked.sentence;
   sendPage(response, context, {
     title: context.words.deliveries.title,
@@ -47,10 +47,10 @@ export async function showDeliveries({ request, response, context, session, port
 
 export async function showDelivery({ request, response, context, session, ports, id }: PageRequest): Promise<void> {
   // Asked before everything else: what changes meanwhile is not missed.
-  const stand = await ports.store.versionOf(session.portalId, id);
+  const version = await ports.store.versionOf(session.portalId, id);
   const view = await ports.store.viewDelivery(session.portalId, id);
-  if (view === null || stand === null) return missing(response, context);
-  const live = isLive(view) ? { stream: `/live/${id}`, stand } : null;
+  if (view === null || version === null) return missing(response, context);
+  const live = isLive(view) ? { stream: `/live/${id}`, version } : null;
   const messages = await messagesOfDelivery(view.delivery, ports);
   const choice = linkedChoice(request, ports.publicUrl);
   const shown = messages === null ? null : chat(messages, { fault: null, choice }, context);

@@ -1,15 +1,15 @@
 /**
- * Who watches what. However many people watch the same delivery, its stand is asked for once a second; it comes from the
- * database, so that it does not matter which instance changed it, and a restart loses nothing.
+ * Who watches what. However many people watch the same delivery, its version is read once a second, from the database: it
+ * does not matter which instance changed the delivery, and a restart loses nothing.
  */
 export interface ChangePoller {
-  /** Calls `changed` with every stand that is another one than `known`, until the watch is ended. */
+  /** Calls `changed` with every version other than `known`, until the watch is ended. */
   watch(key: string, known: string | null, watcher: Watcher): { end(): void };
 }
 
 export interface Watcher {
   readonly ask: () => Promise<string | null>;
-  readonly changed: (stand: string) => void;
+  readonly changed: (version: string) => void;
   /** There is nothing to watch any more, or it cannot be asked for now. */
   readonly over: () => void;
 }
@@ -27,12 +27,12 @@ export function createChangePoller(askEveryMs = ASK_EVERY_MS): ChangePoller {
   async function look({ watchers }: Watched): Promise<void> {
     const [first] = watchers;
     if (first === undefined) return;
-    const stand = await first.watcher.ask().catch(() => null);
+    const version = await first.watcher.ask().catch(() => null);
     for (const one of watchers) {
-      if (stand === null) one.watcher.over();
-      else if (stand !== one.seen) {
-        one.seen = stand;
-        one.watcher.changed(stand);
+      if (version === null) one.watcher.over();
+      else if (version !== one.seen) {
+        one.seen = version;
+        one.watcher.changed(version);
       }
     }
   }

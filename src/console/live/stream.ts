@@ -38,7 +38,7 @@ function forOwner({ store }: ConsolePorts, watch: Watch): RequestHandler {
 }
 
 function watcher({ store }: Pick<ConsolePorts, "store">, ending: AbortSignal, limits: PlaceLimits): Watch {
-  const stands = createChangePoller();
+  const poller = createChangePoller();
   const places = createPlaces(limits);
   return (request, response, deliveryId) => {
     const person: Session = signedIn(request);
@@ -53,9 +53,9 @@ function watcher({ store }: Pick<ConsolePorts, "store">, ending: AbortSignal, li
     });
     response.write(`retry: ${COME_AGAIN_MS}\n\n`);
     const over = () => void response.end();
-    const watched = stands.watch(`${portalId} ${deliveryId ?? ""}`, knownTo(request), {
+    const watched = poller.watch(`${portalId} ${deliveryId ?? ""}`, knownTo(request), {
       ask: () => store.versionOf(portalId, deliveryId),
-      changed: (stand) => void response.write(`id: ${stand}\ndata: ${stand}\n\n`),
+      changed: (version) => void response.write(`id: ${version}\ndata: ${version}\n\n`),
       over,
     });
     const alive = setInterval(() => response.write(":\n\n"), SIGN_OF_LIFE_MS);
@@ -73,6 +73,6 @@ function watcher({ store }: Pick<ConsolePorts, "store">, ending: AbortSignal, li
 
 /** What the browser has seen: of an earlier stream, else what the page was made with. */
 function knownTo(request: Request): string | null {
-  const { stand } = request.query;
-  return request.get("last-event-id") ?? (typeof stand === "string" ? stand : null);
+  const { version } = request.query;
+  return request.get("last-event-id") ?? (typeof version === "string" ? version : null);
 }

@@ -8,10 +8,10 @@ import type { ViewContext } from "../request/view-context.ts";
 import { inPortal } from "../request/same-portal.ts";
 import { signInPath } from "./return-path.ts";
 
-/** What is looked at again whenever the stream at `live` tells another stand; null where nothing changes any more. */
+/** What is looked at again whenever the stream at `live` reports another version; null where nothing changes any more. */
 export interface Live {
   readonly stream: string;
-  readonly stand: string;
+  readonly version: string;
 }
 
 export const region = (live: Live | null, content: ComponentChildren, context: ViewContext): VNode =>
@@ -20,7 +20,7 @@ export const region = (live: Live | null, content: ComponentChildren, context: V
       id="live"
       data-part
       data-stream=${live === null ? undefined : inPortal(live.stream, context.session)}
-      data-stand=${live?.stand}
+      data-version=${live?.version}
       data-portal=${context.session?.portalId}
     >
       ${content}
