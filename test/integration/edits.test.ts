@@ -554,6 +554,41 @@ describe("an edit after the send", () => {
   });
 });
 
+describe("how long HubSpot is asked to hold executions of a step that has sent", () => {
+  const HOUR = 3_600_000;
+  /** Collecting and sending, and the same with two days for a person to approve. */
+  const [SHORT, LONG] = [110_700, 283_500];
+  const hour = { resendAfter: "1h" } as const;
+
+  /** Seconds, for the first execution of a delivery that opens `hours` after the seal of the step's first one. */
+  async function holdAfter(hours: number, inputs: Inputs): Promise<number> {
+    await send(idOf(await enroll(60, { ...OLD, ...hour })));
+    await tested.skip(hours * HOUR);
+    const next = await enroll(1, inputs);
+    if (next.kind !== "held" || next.covered) throw new Error(`no new delivery: ${JSON.stringify(next)}`);
+    return next.holdSeconds;
+  }
+
+  const again: readonly (readonly [what: string, inputs: Inputs])[] = [
+    ["an edited message", { ...NEW, ...hour }],
+    ["another list for the same audience", { ...OLD, ...hour, listId: "8" }],
+  ];
+  test.each(again)("inside the cooldown there is time for a person: %s", async (_what, inputs) => {
+    expect(await holdAfter(0.5, inputs)).toBe(LONG);
+  });
+
+  test.each([["the same message", { ...OLD, ...hour }] as const, ...again])(
+    "after the cooldown no person is asked: %s",
+    async (_what, inputs) => {
+      expect(await holdAfter(2, inputs)).toBe(SHORT);
+    },
+  );
+
+  test.each(again)("an action that may send again at once asks no person: %s", async (_what, inputs) => {
+    expect(await holdAfter(0, { ...inputs, resendAfter: "none" })).toBe(SHORT);
+  });
+});
+
 describe("at the same moment", () => {
   test("an edit from two processes changes the window once, and nothing is lost", async () => {
     await enroll(10, OLD);

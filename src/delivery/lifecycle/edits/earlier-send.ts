@@ -22,7 +22,7 @@ export function earlierSend(
   others: readonly OtherDelivery[],
   now: number,
 ): Finding | null {
-  const counting = others.filter((other) => counts(other, delivery, now));
+  const counting = others.filter((other) => counts(other, delivery.openedAt, now));
   const [newest] = counting.toSorted((one, other) => since(other) - since(one));
   if (newest === undefined) return null;
   return finding("CHANGED_AFTER_SEND", {
@@ -31,8 +31,12 @@ export function earlierSend(
   });
 }
 
+/** Whether a delivery that opens now has to wait for a person, as far as that can be said by now. */
+export const willAsk = (earlier: readonly OtherDelivery[], now: number): boolean =>
+  earlier.some((one) => counts(one, now, now));
+
 /** Of two that LINE was not asked to send yet, the one that was opened later waits; opened together, both do. */
-function counts(other: OtherDelivery, { openedAt }: Pick<Delivery, "openedAt">, now: number): boolean {
+function counts(other: OtherDelivery, openedAt: number, now: number): boolean {
   const { phase, outcome, sealedAt, resendAfter } = other;
   if (resendAfter === "none") return false;
   if (outcome === null) return phase === "sending" || other.openedAt <= openedAt;

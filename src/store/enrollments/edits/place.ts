@@ -3,6 +3,7 @@ import type { Finding } from "../../../delivery/codes.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import { afterChangeBack, afterLaterEdit, afterOpening } from "../../../delivery/lifecycle/edits/after-edit.ts";
 import { destinationOf, type Destination } from "../../../delivery/lifecycle/edits/destination.ts";
+import { willAsk } from "../../../delivery/lifecycle/edits/earlier-send.ts";
 import { inputChanges } from "../../../delivery/lifecycle/edits/input-changes.ts";
 import { sendAtPassed } from "../../../delivery/lifecycle/open-delivery.ts";
 import { noteRefusedLater } from "../../deliveries/deliveries.ts";
@@ -10,7 +11,7 @@ import { invariant } from "../../postgres/invariant.ts";
 import { editionOf, noteEdition, takeUp, wasReplaced } from "./editions.ts";
 import { factsFor, noteRow, type KnownDeliveries, type Source } from "./known-deliveries.ts";
 import { leave } from "./leave.ts";
-import { hadAnotherList } from "./other-deliveries.ts";
+import { earlierDeliveries } from "./other-deliveries.ts";
 import { openForKey, settingsOfAccount } from "../open-for-key.ts";
 import {
   apply,
@@ -95,7 +96,7 @@ async function open(placing: Placing, source: Source, earlier: string | null): P
   const [arrival] = source.arrivals;
   const replaced = wasReplaced(known, source);
   // It will wait for a person, who gets the time for it.
-  const mayAsk = earlier !== null || replaced || (await hadAnotherList(trx, source));
+  const mayAsk = replaced || willAsk(await earlierDeliveries(trx, source), now);
   const opened = await openForKey(trx, invariant(arrival, "a source without executions"), defaults, { mayAsk });
   if (opened === null) return null;
   if ("code" in opened) return { kind: "refused", finding: opened };
