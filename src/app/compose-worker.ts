@@ -9,7 +9,7 @@ import type { JobName, JobSubject } from "../ports/jobs.ts";
 import type { Line } from "../ports/line.ts";
 import { advanceDelivery } from "../steps/advance-delivery.ts";
 import { checkRecords } from "../steps/check-records.ts";
-import { leaveToNewer } from "../steps/leave-to-newer.ts";
+import { leaveToNewer } from "../steps/require-supported-version.ts";
 import { lookAfterAccess } from "../steps/look-after-access.ts";
 import { estimateRecipients } from "../steps/preflight/estimate-recipients.ts";
 import { releaseEnrollments } from "../steps/release-enrollments.ts";

@@ -2,7 +2,7 @@
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, Disconnecting } from "../ports/store/accounts.ts";
-import { TryLater } from "./try-later.ts";
+import { TryLater } from "./retry-later.ts";
 
 interface AccessPorts {
   readonly store: Pick<Accounts, "portal" | "cancelUnsent" | "disconnecting" | "endDisconnect">;

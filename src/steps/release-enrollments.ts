@@ -7,7 +7,7 @@ import type { Accounts, PortalFacts } from "../ports/store/accounts.ts";
 import type { Deliveries, Snapshot } from "../ports/store/deliveries.ts";
 import type { Enrollments, HeldEnrollment } from "../ports/store/enrollments.ts";
 import { outputFields } from "../i18n/output-fields.ts";
-import { TryLater } from "./try-later.ts";
+import { TryLater } from "./retry-later.ts";
 import { DAY_MS } from "../delivery/durations.ts";
 
 /** HubSpot publishes no maximum for a batch of callbacks; 100 is what its other batch routes take. */

@@ -4,7 +4,7 @@ import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, type Upload } from "../delivery/upload.ts";
 import type { Line } from "../ports/line.ts";
 import type { Deliveries, Recipients } from "../ports/store/deliveries.ts";
-import { TryLater } from "./try-later.ts";
+import { TryLater } from "./retry-later.ts";
 
 interface TidyPorts {
   readonly store: Pick<Deliveries, "delivery" | "record"> & Pick<Recipients, "deleteRecipients">;

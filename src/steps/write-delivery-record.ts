@@ -8,7 +8,7 @@ import type { Deliveries } from "../ports/store/deliveries.ts";
 import type { Records } from "../ports/store/records.ts";
 import type { Views } from "../ports/store/views.ts";
 import { recordProperties } from "../i18n/record-properties.ts";
-import { TryLater } from "./try-later.ts";
+import { TryLater } from "./retry-later.ts";
 
 export interface RecordPorts {
   readonly store: Pick<Deliveries, "delivery"> &

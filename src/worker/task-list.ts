@@ -2,7 +2,7 @@
 import { Logger as JobLogger, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
 import type { JobName, JobSubject, PortalJobName } from "../ports/jobs.ts";
-import { TryLater, waitSeconds } from "../steps/try-later.ts";
+import { TryLater, waitSeconds } from "../steps/retry-later.ts";
 import type { WorkerName } from "./worker-names.ts";
 
 /** `id`: of the delivery, or of the portal. */

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { finding, type Code } from "../../src/delivery/codes.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import { checkRecords } from "../../src/steps/check-records.ts";
-import { TryLater } from "../../src/steps/try-later.ts";
+import { TryLater } from "../../src/steps/retry-later.ts";
 import { writeDeliveryRecord } from "../../src/steps/write-delivery-record.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { startTraces } from "../../src/observability/traces.ts";
-import { TryLater } from "../../src/steps/try-later.ts";
+import { TryLater } from "../../src/steps/retry-later.ts";
 import { startTestService } from "../support/start-service.ts";
 
 interface Span {

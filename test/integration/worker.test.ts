@@ -10,7 +10,7 @@ import { connectDatabase } from "../../src/store/postgres/database.ts";
 import { addAgain, addJob, addPortalJob } from "../../src/store/jobs/jobs.ts";
 import { shortenWaits } from "../../src/store/jobs/housekeeping.ts";
 import { joinInstances, type Instance } from "../../src/store/jobs/instances.ts";
-import { TryLater } from "../../src/steps/try-later.ts";
+import { TryLater } from "../../src/steps/retry-later.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const DELIVERY = "0d9f6f7e-0000-4000-8000-000000000001";

@@ -7,7 +7,7 @@ import type { Completion, CompletionResult } from "../../src/ports/hubspot.ts";
 import type { PortalFacts } from "../../src/ports/store/accounts.ts";
 import type { HeldEnrollment } from "../../src/ports/store/enrollments.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
-import { TryLater } from "../../src/steps/try-later.ts";
+import { TryLater } from "../../src/steps/retry-later.ts";
 import { aDelivery, PORTAL_ID } from "../support/builders.ts";
 
 type Complete = (completions: readonly Completion[], thorough?: boolean) => Promise<Answer<CompletionResult>>;

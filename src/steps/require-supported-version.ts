@@ -1,7 +1,7 @@
 /** Before each job: what needs a newer version of the service is left to one. */
 import { BEHAVIOUR_VERSION } from "../delivery/behaviour.ts";
 import type { Deliveries } from "../ports/store/deliveries.ts";
-import { TryLater } from "./try-later.ts";
+import { TryLater } from "./retry-later.ts";
 
 /** Others may take the job at once; we look again as soon as this. */
 const LOOK_AGAIN_SECONDS = 30;
