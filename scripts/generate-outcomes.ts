@@ -12,7 +12,7 @@ import { LANGUAGES, outcomeTemplate, title, type Language } from "../src/i18n/wo
 export const OUTCOMES_FILE = new URL("../docs/outcomes.md", import.meta.url);
 
 const ACTORS: Readonly<Record<Actor, string>> = {
-  nobody: "no one",
+  no_one: "no one",
   builder: "the workflow's builder",
   channel_admin: "the LINE account's administrator",
   portal_admin: "the HubSpot administrator",

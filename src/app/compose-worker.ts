@@ -9,7 +9,7 @@ import type { JobName, JobSubject } from "../ports/jobs.ts";
 import type { Line } from "../ports/line.ts";
 import { advanceDelivery } from "../steps/advance-delivery.ts";
 import { checkRecords } from "../steps/check-records.ts";
-import { leaveToNewer } from "../steps/require-supported-version.ts";
+import { requireSupportedVersion } from "../steps/require-supported-version.ts";
 import { lookAfterAccess } from "../steps/look-after-access.ts";
 import { estimateRecipients } from "../steps/preflight/estimate-recipients.ts";
 import { releaseEnrollments } from "../steps/release-enrollments.ts";
@@ -104,7 +104,7 @@ function jobsOf(parts: WorkerParts, outage: OutageTracker): Jobs {
     metrics.step(name, () => traces.span(`step ${name}`, { job: name, ...subject }, step));
   const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
     traced(name, { deliveryId: id }, async () => {
-      await leaveToNewer(id, { store });
+      await requireSupportedVersion(id, { store });
       await step(id);
     });
   const portalJob = (name: "records" | "access", step: (portalId: number) => Promise<void>) => (id: string) =>

@@ -4,7 +4,7 @@
  */
 
 /** Who can do something about it. */
-export type Actor = "nobody" | "builder" | "channel_admin" | "portal_admin" | "operator";
+export type Actor = "no_one" | "builder" | "channel_admin" | "portal_admin" | "operator";
 
 /** What the service does: nothing more, wait and try again, end as failed, or stop and ask a person. */
 export type Reaction = "none" | "wait" | "fail" | "ask";
@@ -17,23 +17,23 @@ interface CodeFacts {
 
 export const CODES = {
   // How a delivery ends well.
-  DELIVERED: { actor: "nobody", reaction: "none", figures: ["success"] },
-  REHEARSED: { actor: "nobody", reaction: "none", figures: ["enrolled", "low", "high"] },
-  TEST_RUN: { actor: "nobody", reaction: "none", figures: [] },
+  DELIVERED: { actor: "no_one", reaction: "none", figures: ["success"] },
+  REHEARSED: { actor: "no_one", reaction: "none", figures: ["enrolled", "low", "high"] },
+  TEST_RUN: { actor: "no_one", reaction: "none", figures: [] },
 
   // On the way.
-  COLLECTING: { actor: "nobody", reaction: "wait", figures: ["enrolled"] },
-  REQUESTING: { actor: "nobody", reaction: "none", figures: [] },
-  SENDING: { actor: "nobody", reaction: "wait", figures: [] },
-  WAITING_FOR_TURN: { actor: "nobody", reaction: "wait", figures: [] },
-  QUOTA_RESERVED: { actor: "nobody", reaction: "wait", figures: [] },
-  LINE_RATE_LIMITED: { actor: "nobody", reaction: "wait", figures: [] },
-  LINE_UNAVAILABLE: { actor: "nobody", reaction: "wait", figures: [] },
-  HUBSPOT_UNAVAILABLE: { actor: "nobody", reaction: "wait", figures: [] },
-  HUBSPOT_RATE_LIMITED: { actor: "nobody", reaction: "wait", figures: [] },
-  HUBSPOT_LOCKED: { actor: "nobody", reaction: "wait", figures: [] },
-  HUBSPOT_MIGRATING: { actor: "nobody", reaction: "wait", figures: [] },
-  HUBSPOT_HOLDS_UNKNOWN: { actor: "nobody", reaction: "wait", figures: [] },
+  COLLECTING: { actor: "no_one", reaction: "wait", figures: ["enrolled"] },
+  REQUESTING: { actor: "no_one", reaction: "none", figures: [] },
+  SENDING: { actor: "no_one", reaction: "wait", figures: [] },
+  WAITING_FOR_TURN: { actor: "no_one", reaction: "wait", figures: [] },
+  QUOTA_RESERVED: { actor: "no_one", reaction: "wait", figures: [] },
+  LINE_RATE_LIMITED: { actor: "no_one", reaction: "wait", figures: [] },
+  LINE_UNAVAILABLE: { actor: "no_one", reaction: "wait", figures: [] },
+  HUBSPOT_UNAVAILABLE: { actor: "no_one", reaction: "wait", figures: [] },
+  HUBSPOT_RATE_LIMITED: { actor: "no_one", reaction: "wait", figures: [] },
+  HUBSPOT_LOCKED: { actor: "no_one", reaction: "wait", figures: [] },
+  HUBSPOT_MIGRATING: { actor: "no_one", reaction: "wait", figures: [] },
+  HUBSPOT_HOLDS_UNKNOWN: { actor: "no_one", reaction: "wait", figures: [] },
   APPROVAL_NEEDED: { actor: "portal_admin", reaction: "wait", figures: [] },
   CHANGED_AFTER_SEND: { actor: "portal_admin", reaction: "wait", figures: ["at"] },
   CHANGED_BACK: { actor: "portal_admin", reaction: "wait", figures: [] },
@@ -43,9 +43,9 @@ export const CODES = {
   RECIPIENTS_UNKNOWN: { actor: "portal_admin", reaction: "ask", figures: ["limit"] },
   ABOVE_ENROLLED: { actor: "portal_admin", reaction: "ask", figures: ["high", "enrolled", "factor"] },
   RECENT_SENDS_NOT_EXCLUDED: { actor: "portal_admin", reaction: "ask", figures: ["left", "days"] },
-  SEND_TIME_NOT_REACHED: { actor: "nobody", reaction: "wait", figures: ["until"] },
-  QUIET_HOURS: { actor: "nobody", reaction: "wait", figures: ["until"] },
-  AUDIENCE_PREPARING: { actor: "nobody", reaction: "wait", figures: ["ids"] },
+  SEND_TIME_NOT_REACHED: { actor: "no_one", reaction: "wait", figures: ["until"] },
+  QUIET_HOURS: { actor: "no_one", reaction: "wait", figures: ["until"] },
+  AUDIENCE_PREPARING: { actor: "no_one", reaction: "wait", figures: ["ids"] },
   CHANNEL_UNAUTHORIZED: { actor: "channel_admin", reaction: "wait", figures: ["channel"] },
 
   // Too small, in several ways: LINE's, and those in which LINE would send.
@@ -80,7 +80,7 @@ export const CODES = {
   SUPPRESSION_IDS_INVALID: { actor: "builder", reaction: "none", figures: ["invalid", "valid", "examples"] },
   EXCLUSION_INCOMPLETE: { actor: "builder", reaction: "none", figures: ["left", "days"] },
   SEND_AT_AFTER_HOLDS: { actor: "builder", reaction: "none", figures: [] },
-  WOULD_GO_OUT_AT: { actor: "nobody", reaction: "none", figures: ["until"] },
+  WOULD_GO_OUT_AT: { actor: "no_one", reaction: "none", figures: ["until"] },
   CEILING_WHILE_ARRIVING: { actor: "builder", reaction: "none", figures: ["enrolled"] },
 
   // The audience.
@@ -109,8 +109,8 @@ export const CODES = {
   RESTORED_FROM_BACKUP: { actor: "portal_admin", reaction: "ask", figures: [] },
 
   // A person or a platform ended it.
-  CANCELLED_BY_PERSON: { actor: "nobody", reaction: "none", figures: ["person"] },
-  JOINED_ANOTHER_DELIVERY: { actor: "nobody", reaction: "none", figures: ["delivery"] },
+  CANCELLED_BY_PERSON: { actor: "no_one", reaction: "none", figures: ["person"] },
+  JOINED_ANOTHER_DELIVERY: { actor: "no_one", reaction: "none", figures: ["delivery"] },
   SENDING_STOPPED: { actor: "portal_admin", reaction: "fail", figures: ["person"] },
   STOPPED_AFTER_RESTORE: { actor: "portal_admin", reaction: "fail", figures: [] },
   OUT_OF_TIME: { actor: "operator", reaction: "fail", figures: [] },

@@ -16,12 +16,13 @@ import {
 } from "../delivery/inputs.ts";
 import { hasAttributes } from "../delivery/targeting/attributes.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy, TargetingMode } from "../delivery/inputs.ts";
+import { MAX_TEXT_LENGTH } from "../delivery/message/message-check.ts";
 import { isCode } from "../delivery/message/pasted.ts";
 import { measure, personalToken } from "../delivery/message/message.ts";
 import { unstorableText } from "../delivery/message/storable.ts";
 import { checkMaximum } from "../delivery/targeting/preflight.ts";
 import { audienceLeaves, MAX_RECIPIENT_LEAVES } from "../delivery/targeting/targeting.ts";
-import { LONGEST_COLLECTING_SECONDS } from "../delivery/lifecycle/window.ts";
+import { MAX_COLLECTING_SECONDS } from "../delivery/lifecycle/window.ts";
 import { AREA_CODES } from "../i18n/areas.ts";
 import { readSendAt, SEND_AT_EXAMPLES } from "./send-at.ts";
 
@@ -44,9 +45,7 @@ const YES_NO: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** LINE's `limit.max` is an int32. */
-const MOST_RECIPIENTS = 2 ** 31 - 1;
-/** https://developers.line.biz/en/reference/messaging-api/#text-message */
-export const LONGEST_TEXT = 5000;
+const MAX_RECIPIENTS = 2 ** 31 - 1;
 
 export const KNOWN_INPUTS: ReadonlySet<string> = new Set([
   "channel",
@@ -112,7 +111,7 @@ function checkedInputs(raw: RawInputs): Inputs {
     message: messageOf(raw),
     ...recipientsOf(raw),
     silent: yes(raw, "silent"),
-    collectForSeconds: wholeNumber(raw, "collectFor", LONGEST_COLLECTING_SECONDS),
+    collectForSeconds: wholeNumber(raw, "collectFor", MAX_COLLECTING_SECONDS),
     sendAt: sendAtOf(raw),
     quietHours: quietHoursOf(raw),
     resendAfter: choice(raw, "resendAfter", RESEND_AFTER) ?? "24h",
@@ -210,7 +209,7 @@ function messageOf(raw: RawInputs): MessageChoice {
   if (!hasText) return fail(finding("MESSAGE_MISSING"));
   if (isCode(typed)) return fail(finding("MESSAGE_IS_CODE"));
   const length = measure(typed);
-  if (length > LONGEST_TEXT) return fail(finding("MESSAGE_TOO_LONG", { length, maximum: LONGEST_TEXT }));
+  if (length > MAX_TEXT_LENGTH) return fail(finding("MESSAGE_TOO_LONG", { length, maximum: MAX_TEXT_LENGTH }));
   if (unstorableText(typed) !== null) return invalid("messageText", typed.toWellFormed(), "A–Z, あ–ん, … (≠ U+0000)");
   const token = personalToken(typed);
   if (token !== null) return fail(finding("PERSONAL_TOKEN_IN_MESSAGE", { token: shortened(token) }));
@@ -219,7 +218,7 @@ function messageOf(raw: RawInputs): MessageChoice {
 
 function recipientsOf(raw: RawInputs): { quotaPolicy: QuotaPolicy; maxRecipients: number | null } {
   const quotaPolicy = choice(raw, "quotaPolicy", QUOTA_POLICIES) ?? "all_or_nothing";
-  const maxRecipients = wholeNumber(raw, "maxRecipients", MOST_RECIPIENTS);
+  const maxRecipients = wholeNumber(raw, "maxRecipients", MAX_RECIPIENTS);
   if (quotaPolicy === "at_most_n" && maxRecipients === null) return fail(finding("MAX_RECIPIENTS_MISSING"));
   const tooLow = checkMaximum({ maxRecipients });
   if (tooLow !== null) return fail(tooLow);

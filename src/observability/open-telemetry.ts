@@ -66,7 +66,7 @@ function noteAnswer(span: Span, answer: unknown): void {
 /** The name alone: a message may quote what people wrote. A job that only has to come again is no error. */
 function noteFailure(span: Span, error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
-  const later = name === "TryLater";
+  const later = name === "RetryLater";
   span.setAttributes({ result: later ? "later" : "failed", "error.type": name });
   if (!later) span.setStatus({ code: SpanStatusCode.ERROR });
 }

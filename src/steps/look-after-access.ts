@@ -2,7 +2,7 @@
 import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, Disconnecting } from "../ports/store/accounts.ts";
-import { TryLater } from "./retry-later.ts";
+import { RetryLater } from "./retry-later.ts";
 
 interface AccessPorts {
   readonly store: Pick<Accounts, "portal" | "cancelUnsent" | "disconnecting" | "endDisconnect">;
@@ -36,7 +36,7 @@ async function tellHubSpot(
   { store, hubspot, disconnected }: AccessPorts,
 ): Promise<void> {
   if (held && sinceSeconds < RELEASE_WITHIN_SECONDS)
-    throw new TryLater(`disconnect of portal ${portalId}: executions are being released`, LOOK_AGAIN_SECONDS);
+    throw new RetryLater(`disconnect of portal ${portalId}: executions are being released`, LOOK_AGAIN_SECONDS);
   const answer = await hubspot.uninstall(portalId);
   if (answer.kind !== "ok" && mayPass(answer) && secondsLeft > 0)
     throw later(`disconnect of portal ${portalId}`, answer);
@@ -49,5 +49,8 @@ type Failure = Exclude<Answer<null>, { kind: "ok" }>;
 /** The operator may correct the app's own credentials. */
 const mayPass = ({ kind, finding }: Failure): boolean => kind === "later" || finding.code === "HUBSPOT_APP_REFUSED";
 
-const later = (what: string, answer: Failure): TryLater =>
-  new TryLater(`${what}: ${answer.finding.code}`, answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null);
+const later = (what: string, answer: Failure): RetryLater =>
+  new RetryLater(
+    `${what}: ${answer.finding.code}`,
+    answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null,
+  );

@@ -7,7 +7,7 @@ import type { Accounts, PortalFacts } from "../ports/store/accounts.ts";
 import type { Deliveries, Snapshot } from "../ports/store/deliveries.ts";
 import type { Enrollments, HeldEnrollment } from "../ports/store/enrollments.ts";
 import { outputFields } from "../i18n/output-fields.ts";
-import { TryLater } from "./retry-later.ts";
+import { RetryLater } from "./retry-later.ts";
 import { DAY_MS } from "../delivery/durations.ts";
 
 /** HubSpot publishes no maximum for a batch of callbacks; 100 is what its other batch routes take. */
@@ -47,7 +47,7 @@ export async function releaseEnrollments(id: string, ports: ReleasePorts): Promi
       throw later;
     }
     // The last ones are still on their way to being held. A batch that was cut short is the next pass's.
-    if (released === 0) throw new TryLater(`release of ${id}: some are still held`, 2, { progressed });
+    if (released === 0) throw new RetryLater(`release of ${id}: some are still held`, 2, { progressed });
   }
 }
 
@@ -75,7 +75,7 @@ async function putOff(
   { delivery, now }: Snapshot,
   { stop: { finding, seconds, refused }, progressed }: { readonly stop: Stop; readonly progressed: boolean },
   ports: ReleasePorts,
-): Promise<TryLater | null> {
+): Promise<RetryLater | null> {
   const { store, hubspot } = ports;
   const detail = finding.figures["detail"];
   const why = `release of ${delivery.id}: ${finding.code}${detail === undefined ? "" : ` ${detail}`}`;
@@ -87,7 +87,10 @@ async function putOff(
     return null;
   }
   if (pause >= SHOWN_FROM_SECONDS) await store.putOffRelease(delivery.id, finding, pause);
-  return new TryLater(why, refused ? pause : seconds, { loud: finding.code === "HUBSPOT_REFUSED", progressed });
+  return new RetryLater(why, refused ? pause : seconds, {
+    needsAttention: finding.code === "HUBSPOT_REFUSED",
+    progressed,
+  });
 }
 
 /** A day after the last hold ended HubSpot surely holds none of them. */

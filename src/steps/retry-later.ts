@@ -2,17 +2,17 @@ import { backOffSeconds } from "../delivery/lifecycle/back-off.ts";
 import type { JobName, PortalJobName } from "../ports/jobs.ts";
 
 /** Thrown by a job that cannot go on now: it runs again, not before the seconds a platform asked for. */
-export class TryLater extends Error {
+export class RetryLater extends Error {
   readonly afterSeconds: number | null;
   /** True when waiting alone will hardly help: a person should look. */
-  readonly loud: boolean;
+  readonly needsAttention: boolean;
   /** True when a part of the work was done: the pauses begin from the shortest again. */
   readonly progressed: boolean;
-  constructor(why: string, afterSeconds: number | null, { loud = false, progressed = false } = {}) {
+  constructor(why: string, afterSeconds: number | null, { needsAttention = false, progressed = false } = {}) {
     super(why);
-    this.name = "TryLater";
+    this.name = "RetryLater";
     this.afterSeconds = afterSeconds;
-    this.loud = loud;
+    this.needsAttention = needsAttention;
     this.progressed = progressed;
   }
 }
@@ -24,7 +24,7 @@ export class TryLater extends Error {
 const MAX_WAIT_SECONDS = { release: 60, others: 300 };
 
 /** `tries`: how often the job was put off before. */
-export function waitSeconds({ afterSeconds }: TryLater, job: JobName | PortalJobName, tries: number): number {
+export function waitSeconds({ afterSeconds }: RetryLater, job: JobName | PortalJobName, tries: number): number {
   const longest = job === "release" ? MAX_WAIT_SECONDS.release : MAX_WAIT_SECONDS.others;
   return backOffSeconds(tries, 2, longest, afterSeconds ?? 0);
 }

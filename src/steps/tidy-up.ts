@@ -4,7 +4,7 @@ import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, type Upload } from "../delivery/upload.ts";
 import type { Line } from "../ports/line.ts";
 import type { Deliveries, Recipients } from "../ports/store/deliveries.ts";
-import { TryLater } from "./retry-later.ts";
+import { RetryLater } from "./retry-later.ts";
 
 interface TidyPorts {
   readonly store: Pick<Deliveries, "delivery" | "record"> & Pick<Recipients, "deleteRecipients">;
@@ -35,7 +35,7 @@ async function deleteUpload(
   if (known === null) return;
   const answer = await line.deleteAudience(channel, known);
   if (answer.kind === "later")
-    throw new TryLater(`audience ${known}: ${answer.finding.code}`, answer.retryAfterSeconds ?? null);
+    throw new RetryLater(`audience ${known}: ${answer.finding.code}`, answer.retryAfterSeconds ?? null);
   // Refused for good (the channel is gone, say): LINE deletes it by itself after 180 days.
 }
 
@@ -47,6 +47,6 @@ async function foundByName(
   const found = await line.findUpload(channel, name);
   if (found.kind === "ok") return found.value?.id ?? null;
   if (found.kind === "later")
-    throw new TryLater(`audience ${name}: ${found.finding.code}`, found.retryAfterSeconds ?? null);
+    throw new RetryLater(`audience ${name}: ${found.finding.code}`, found.retryAfterSeconds ?? null);
   return null;
 }

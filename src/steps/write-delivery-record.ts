@@ -8,7 +8,7 @@ import type { Deliveries } from "../ports/store/deliveries.ts";
 import type { Records } from "../ports/store/records.ts";
 import type { Views } from "../ports/store/views.ts";
 import { recordProperties } from "../i18n/record-properties.ts";
-import { TryLater } from "./retry-later.ts";
+import { RetryLater } from "./retry-later.ts";
 
 export interface RecordPorts {
   readonly store: Pick<Deliveries, "delivery"> &
@@ -29,7 +29,7 @@ export async function writeDeliveryRecord(id: string, ports: RecordPorts): Promi
   if (recordFinding !== null) {
     // HubSpot is asked again for the whole portal, not for each delivery.
     if (await store.oweRecord(portalId, id, null)) return;
-    throw new TryLater("delivery record: possible since a moment", 0);
+    throw new RetryLater("delivery record: possible since a moment", 0);
   }
   const answer = await writtenOrRepaired(portal, id, ports);
   if (answer.kind === "ok") return store.recordWritten(portalId, id);
@@ -85,6 +85,6 @@ export async function writeTo(
   return named(await hubspot.writeRecord(portalId, typeId, properties), portal);
 }
 
-export function tryLater(what: string, answer: Extract<Answer<unknown>, { kind: "later" }>): TryLater {
-  return new TryLater(`${what}: ${answer.finding.code}`, answer.retryAfterSeconds ?? null);
+export function tryLater(what: string, answer: Extract<Answer<unknown>, { kind: "later" }>): RetryLater {
+  return new RetryLater(`${what}: ${answer.finding.code}`, answer.retryAfterSeconds ?? null);
 }

@@ -2,7 +2,7 @@
 import { Logger as JobLogger, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
 import type { JobName, JobSubject, PortalJobName } from "../ports/jobs.ts";
-import { TryLater, waitSeconds } from "../steps/retry-later.ts";
+import { RetryLater, waitSeconds } from "../steps/retry-later.ts";
 import type { WorkerName } from "./worker-names.ts";
 
 /** `id`: of the delivery, or of the portal. */
@@ -23,7 +23,7 @@ export interface TaskListParts {
   readonly name: () => WorkerName | null;
 }
 
-/** Job name → what the library runs. The library's own pauses would soon be hours: a job that only waits is added anew. */
+/** Job name → what the library runs. The library's own pauses would soon be hours: a job that only waits is added again. */
 export function taskList({ jobs, log, reschedule, name: lock }: TaskListParts): TaskList {
   const tasks = (Object.keys(jobs) as (keyof Jobs)[]).map((name) => {
     const work = async (payload: unknown) => {
@@ -31,12 +31,12 @@ export function taskList({ jobs, log, reschedule, name: lock }: TaskListParts): 
       try {
         await jobs[name]("portalId" in subject ? String(subject.portalId) : subject.deliveryId);
       } catch (error) {
-        if (!(error instanceof TryLater)) {
+        if (!(error instanceof RetryLater)) {
           log.error({ event: "job.failed", job: name, ...subject, err: error });
           throw error;
         }
         const line = { job: name, ...subject, why: error.message };
-        if (error.loud) log.error({ event: "job.refused", ...line });
+        if (error.needsAttention) log.error({ event: "job.refused", ...line });
         else log.info({ event: "job.later", ...line });
         const before = error.progressed ? 0 : tries;
         await reschedule(name, subject, { afterSeconds: waitSeconds(error, name, before), tries: before + 1 });

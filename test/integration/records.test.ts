@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { finding, type Code } from "../../src/delivery/codes.ts";
 import type { Answer } from "../../src/ports/answer.ts";
 import { checkRecords } from "../../src/steps/check-records.ts";
-import { TryLater } from "../../src/steps/retry-later.ts";
+import { RetryLater } from "../../src/steps/retry-later.ts";
 import { writeDeliveryRecord } from "../../src/steps/write-delivery-record.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
@@ -176,7 +176,7 @@ describe("while HubSpot is down", () => {
   it("the delivery says so and its job waits; afterwards nothing is left of it", async () => {
     const id = await aDelivery();
     hubspot.write = () => later("HUBSPOT_UNAVAILABLE");
-    await expect(write(id)).rejects.toThrow(TryLater);
+    await expect(write(id)).rejects.toThrow(RetryLater);
     expect(await reasonOf(id)).toEqual(finding("HUBSPOT_UNAVAILABLE"));
     expect((await portal()).recordFinding).toBeNull();
     hubspot.write = (each) => ok(each);
@@ -187,7 +187,7 @@ describe("while HubSpot is down", () => {
   it("a pause that HubSpot asks for is not worth a word", async () => {
     const id = await aDelivery();
     hubspot.write = () => later("HUBSPOT_RATE_LIMITED");
-    await expect(write(id)).rejects.toThrow(TryLater);
+    await expect(write(id)).rejects.toThrow(RetryLater);
     expect(await reasonOf(id)).toBeNull();
   });
 });
@@ -255,7 +255,7 @@ describe("the check of a portal", () => {
     await tested.skip(20 * HOUR_MS);
     const before = await portal();
     hubspot.ensure = () => later("HUBSPOT_UNAVAILABLE");
-    await expect(check()).rejects.toThrow(TryLater);
+    await expect(check()).rejects.toThrow(RetryLater);
     expect({ ...(await portal()), now: before.now }).toEqual(before);
   });
 
@@ -306,7 +306,7 @@ it("a delivery whose job read the reason just before it was gone is tried again 
       return facts;
     },
   };
-  await expect(writeDeliveryRecord(id, { ...rest, store: gone })).rejects.toThrow(TryLater);
+  await expect(writeDeliveryRecord(id, { ...rest, store: gone })).rejects.toThrow(RetryLater);
   expect((await tested.store.owedRecords(PORTAL_ID)).count).toBe(0);
 });
 

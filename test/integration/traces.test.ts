@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import { startTraces } from "../../src/observability/traces.ts";
-import { TryLater } from "../../src/steps/retry-later.ts";
+import { RetryLater } from "../../src/steps/retry-later.ts";
 import { startTestService } from "../support/start-service.ts";
 
 interface Span {
@@ -61,7 +61,7 @@ test("a step with its delivery and result, and below it what it asked the platfo
   expect(line.at).toBe("LINE");
   const step = { job: "advance", deliveryId: "d1" };
   await traces.span("step advance", step, async () => void (await line.sendNarrowcast()));
-  const later = traces.span("step release", step, () => Promise.reject(new TryLater("some are held", 2)));
+  const later = traces.span("step release", step, () => Promise.reject(new RetryLater("some are held", 2)));
   await expect(later).rejects.toThrow("some are held");
   const failed = traces.span("step record", step, () => Promise.reject(new TypeError("of Taro Yamada")));
   await expect(failed).rejects.toThrow("of Taro Yamada");

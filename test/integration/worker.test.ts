@@ -10,7 +10,7 @@ import { connectDatabase } from "../../src/store/postgres/database.ts";
 import { addAgain, addJob, addPortalJob } from "../../src/store/jobs/jobs.ts";
 import { shortenWaits } from "../../src/store/jobs/housekeeping.ts";
 import { joinInstances, type Instance } from "../../src/store/jobs/instances.ts";
-import { TryLater } from "../../src/steps/retry-later.ts";
+import { RetryLater } from "../../src/steps/retry-later.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const DELIVERY = "0d9f6f7e-0000-4000-8000-000000000001";
@@ -299,7 +299,7 @@ async function waitOfRelease(
 }
 
 test("a job that waits for a platform stays away for as long as it was asked to", async () => {
-  const { seconds, payload, attempts } = await waitOfRelease(() => new TryLater("HubSpot asks to wait", 600));
+  const { seconds, payload, attempts } = await waitOfRelease(() => new RetryLater("HubSpot asks to wait", 600));
   expect(seconds).toBeGreaterThan(500);
   expect(seconds).toBeLessThanOrEqual(600);
   expect([payload, attempts]).toEqual([{ deliveryId: DELIVERY, tries: 1 }, 0]);
@@ -307,7 +307,7 @@ test("a job that waits for a platform stays away for as long as it was asked to"
 
 test("a job that nobody told how long waits no longer than a minute, however often it tried", async () => {
   const added: unknown[] = [];
-  const release = () => Promise.reject(new TryLater("HubSpot is away", null));
+  const release = () => Promise.reject(new RetryLater("HubSpot is away", null));
   const { release: task } = taskList({
     name: () => null,
     jobs: {
@@ -333,7 +333,7 @@ test("a job about a portal gets the portal's id, and again when it waits", async
   await start({
     records: async (id) => {
       seen.push(id);
-      if (seen.length === 1) throw new TryLater("HubSpot asks to wait", 0);
+      if (seen.length === 1) throw new RetryLater("HubSpot asks to wait", 0);
     },
   });
   await database.db.transaction().execute((trx) => addPortalJob(trx, "records", 4711, null));

@@ -7,7 +7,7 @@ import type { Completion, CompletionResult } from "../../src/ports/hubspot.ts";
 import type { PortalFacts } from "../../src/ports/store/accounts.ts";
 import type { HeldEnrollment } from "../../src/ports/store/enrollments.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
-import { TryLater } from "../../src/steps/retry-later.ts";
+import { RetryLater } from "../../src/steps/retry-later.ts";
 import { aDelivery, PORTAL_ID } from "../support/builders.ts";
 
 type Complete = (completions: readonly Completion[], thorough?: boolean) => Promise<Answer<CompletionResult>>;
@@ -161,7 +161,7 @@ describe("releasing", () => {
       for (const { callbackId } of completions) done.add(callbackId);
       return allDone(completions);
     };
-    await expect(release(store, failing)).rejects.toMatchObject({ name: "TryLater", progressed: true });
+    await expect(release(store, failing)).rejects.toMatchObject({ name: "RetryLater", progressed: true });
     expect(held.size).toBe(10_000 - done.size);
     expect(asked).toBeLessThan(70);
     await release(store, allDone);
@@ -176,18 +176,25 @@ describe("releasing", () => {
   test.each([
     ["HUBSPOT_REFUSED", true],
     ["HUBSPOT_HOLDS_UNKNOWN", false],
-  ] as const)("all refused (%s) are not given up: one execution is asked for, the others wait", async (code, loud) => {
-    const { store, held, lost, putOff } = heldStore(20_000);
-    const sizes: number[] = [];
-    const refusing: Complete = async ({ length }) => {
-      sizes.push(length);
-      return all(code);
-    };
-    await expect(release(store, refusing)).rejects.toMatchObject({ name: "TryLater", loud, afterSeconds: 300 });
-    expect([held.size, lost, sizes, putOff]).toEqual([20_000, [], [1], [[code, 300]]]);
-    await release(store, allDone);
-    expect(held.size).toBe(0);
-  });
+  ] as const)(
+    "all refused (%s) are not given up: one execution is asked for, the others wait",
+    async (code, needsAttention) => {
+      const { store, held, lost, putOff } = heldStore(20_000);
+      const sizes: number[] = [];
+      const refusing: Complete = async ({ length }) => {
+        sizes.push(length);
+        return all(code);
+      };
+      await expect(release(store, refusing)).rejects.toMatchObject({
+        name: "RetryLater",
+        needsAttention,
+        afterSeconds: 300,
+      });
+      expect([held.size, lost, sizes, putOff]).toEqual([20_000, [], [1], [[code, 300]]]);
+      await release(store, allDone);
+      expect(held.size).toBe(0);
+    },
+  );
 
   test("a batch refused as a whole after others went through stops the pass", async () => {
     const { store, held, lost } = heldStore(20_000);
@@ -210,7 +217,7 @@ describe("releasing", () => {
       const refusal = completed.length < completions.length ? finding("HUBSPOT_HOLDS_UNKNOWN") : null;
       return { kind: "ok", value: { completed, gone: [], refusal } };
     };
-    await expect(release(store, some)).rejects.toMatchObject({ afterSeconds: 300, loud: false });
+    await expect(release(store, some)).rejects.toMatchObject({ afterSeconds: 300, needsAttention: false });
     expect([...held.keys()]).toEqual([...bad]);
     expect(putOff).toEqual([["HUBSPOT_HOLDS_UNKNOWN", 300]]);
   });
@@ -225,7 +232,7 @@ describe("releasing", () => {
           chosen.add(one?.callbackId ?? "");
           return all("HUBSPOT_HOLDS_UNKNOWN");
         };
-        await expect(release(store, refusing)).rejects.toThrow(TryLater);
+        await expect(release(store, refusing)).rejects.toThrow(RetryLater);
       }
       expect(chosen.size).toBeGreaterThanOrEqual(5);
     },
@@ -273,7 +280,7 @@ describe("releasing", () => {
             value: { kind: "refused", over: false, named: [], why: finding("HUBSPOT_HOLDS_UNKNOWN") },
           };
     const released = release(store, (some, thorough) => completeAll(some, complete, thorough));
-    await expect(released).rejects.toThrow(TryLater);
+    await expect(released).rejects.toThrow(RetryLater);
     expect([...held.keys()]).toEqual(["000000", "000001", "000003"]);
   });
 
@@ -314,7 +321,7 @@ describe("releasing", () => {
         asked += 1;
         return { kind: "later", finding: finding(code), retryAfterSeconds: seconds };
       };
-      await expect(release(store, waiting)).rejects.toMatchObject({ afterSeconds: seconds, loud: false });
+      await expect(release(store, waiting)).rejects.toMatchObject({ afterSeconds: seconds, needsAttention: false });
       expect([held.size, lost, putOff, asked]).toEqual([500, [], shown, 1]);
     }
   });
@@ -354,7 +361,7 @@ describe("releasing", () => {
   test("tries again while HubSpot does not let us in and may still hold them", async () => {
     const { store, held } = heldStore(3);
     const shut: Complete = async () => ({ kind: "refused", finding: finding("HUBSPOT_UNAUTHORIZED") });
-    await expect(release(store, shut)).rejects.toThrow(TryLater);
+    await expect(release(store, shut)).rejects.toThrow(RetryLater);
     expect(held.size).toBe(3);
   });
 

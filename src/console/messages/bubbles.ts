@@ -1,7 +1,7 @@
 /** What was written into the form's bubbles → LINE's messages, or what is wrong and where it is marked. */
 import { messagesInValue, needsNotificationText, readPasted } from "../../delivery/message/pasted.ts";
 import { excerpt, type LineMessage } from "../../delivery/message/message.ts";
-import { MOST_MESSAGES } from "../../delivery/message/message-check.ts";
+import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { fill } from "../../i18n/wording.ts";
 import { bubbleOf, filledBubbles, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
@@ -32,7 +32,7 @@ export function messagesIn(form: MessageForm, words: PageWords): FormMessages {
     parts.push(read);
   }
   const all = parts.flat();
-  if (all.length > MOST_MESSAGES) return { form: tooMany(form, parts, words), messages: [] };
+  if (all.length > MAX_MESSAGES) return { form: tooMany(form, parts, words), messages: [] };
   // What needs no more room stays where and as it was typed.
   const apart = all.length === parts.length ? form : { ...form, bubbles: all.map(({ bubble }) => bubble) };
   return withNotificationTexts(apart, all, words);
@@ -63,8 +63,8 @@ function partsOf(bubble: Bubble): readonly Part[] | Problem {
 /** Said at the bubble with which they become too many. */
 function tooMany(form: MessageForm, parts: readonly (readonly Part[])[], words: PageWords): MessageForm {
   const upTo = (index: number) => parts.slice(0, index + 1).flat().length;
-  const index = parts.findIndex((_, at) => upTo(at) > MOST_MESSAGES);
-  const figures = { count: String(parts.flat().length), most: String(MOST_MESSAGES) };
+  const index = parts.findIndex((_, at) => upTo(at) > MAX_MESSAGES);
+  const figures = { count: String(parts.flat().length), most: String(MAX_MESSAGES) };
   return marked(form, filledBubbles(form.bubbles)[index] ?? 0, { name: "tooMany", figures }, words);
 }
 

@@ -1,7 +1,7 @@
 /** What people write in a saved message and about a test send, the same in a form and through the API. */
 import Joi from "joi";
 import type { LineMessage } from "../../delivery/message/message.ts";
-import { MOST_MESSAGES } from "../../delivery/message/message-check.ts";
+import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
 import { NAME } from "../web/fields.ts";
 import { ID, listOf, orNull, shape } from "../web/schemas.ts";
 
@@ -22,7 +22,7 @@ export const LINE_MESSAGE = Joi.object<LineMessage>({ type: Joi.string().require
     "One of LINE's message objects: https://developers.line.biz/en/reference/messaging-api/#message-objects",
   );
 
-const MESSAGES = listOf(LINE_MESSAGE).max(MOST_MESSAGES);
+const MESSAGES = listOf(LINE_MESSAGE).max(MAX_MESSAGES);
 
 /** What is only looked at may still be without a name, and empty. */
 export const SHOWN_MESSAGES = shape({ messages: MESSAGES });

@@ -1,7 +1,7 @@
 /** A saved message as people edit it: up to five bubbles, each a text or LINE's own JSON. */
 import { needsNotificationText } from "../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
-import { MOST_MESSAGES } from "../../delivery/message/message-check.ts";
+import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
 import { UTM_NAMES, type Utm } from "../../delivery/message/utm.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 
@@ -52,7 +52,7 @@ export function bubbleOf(message: LineMessage): Bubble {
 }
 
 /** The names of a bubble's fields in the form. */
-export const BUBBLES: readonly Bubble[] = Array.from({ length: MOST_MESSAGES }, (_, index) => ({
+export const BUBBLES: readonly Bubble[] = Array.from({ length: MAX_MESSAGES }, (_, index) => ({
   content: `bubble${index + 1}`,
   notification: `notification${index + 1}`,
 }));

@@ -2,7 +2,7 @@
 import Joi from "joi";
 import type { QuietHours } from "../../delivery/inputs.ts";
 import { MIN_RECIPIENTS } from "../../delivery/targeting/minimums.ts";
-import { LONGEST_COLLECTING_SECONDS } from "../../delivery/lifecycle/window.ts";
+import { MAX_COLLECTING_SECONDS } from "../../delivery/lifecycle/window.ts";
 import type { KnownSettings, PortalSettings } from "../../ports/store/settings.ts";
 import { LANGUAGES } from "../../i18n/wording.ts";
 import { WHOLE } from "../web/answers.ts";
@@ -22,7 +22,7 @@ export const SETTING_FIELDS = {
   quietSeconds: orNull(WHOLE_NUMBER.min(10).max(MAX_QUIET_SECONDS)).description(
     "Collecting ends when no one has enrolled for so long; null takes the service's default",
   ),
-  ceilingSeconds: orNull(WHOLE_NUMBER.min(60).max(LONGEST_COLLECTING_SECONDS)).description(
+  ceilingSeconds: orNull(WHOLE_NUMBER.min(60).max(MAX_COLLECTING_SECONDS)).description(
     "Collecting ends at the latest after this time; null takes the service's default",
   ),
   minimumEnrolled: WHOLE_NUMBER.min(1)

@@ -24,7 +24,7 @@ export const concernsAllRecords = (code: Code): boolean => OF_ALL_RECORDS.includ
 /** Refusals of one record, which say nothing about others. */
 export const OF_ONE_RECORD: readonly Code[] = ["RECORDS_REFUSED_BY_RULE", "HUBSPOT_REFUSED"];
 
-/** HubSpot refuses in the same words what no one granted and what the plan no longer has: what was granted tells them apart. */
+/** HubSpot refuses in the same words what no one granted and what the plan no longer has: what was granted distinguishes them. */
 export function reasonIn(why: Finding, granted: readonly string[]): Finding {
   if (why.code !== "RECORDS_SCOPES_MISSING") return why;
   const missing = String(why.figures["scopes"])

@@ -34,13 +34,13 @@ export function afterCommand(delivery: Delivery, command: Command, now: number):
 
 /** What a person could ask for right now, the most wanted first. */
 export function possibleCommands(delivery: Delivery, now: number): readonly Command["do"][] {
-  return (["approve", "seal", "cancel"] as const).filter((wish) => afterCommand(delivery, { do: wish, by: "" }, now));
+  return (["approve", "seal", "cancel"] as const).filter((name) => afterCommand(delivery, { do: name, by: "" }, now));
 }
 
 /** True where this command is what has become of the delivery already; a seal does not keep its author. */
-export function isDoneBy(delivery: Delivery, { do: wish, by }: Command): boolean {
-  if (wish === "approve") return delivery.approval?.by === by;
-  if (wish === "seal") return sealOf(delivery)?.reason === "person";
+export function isDoneBy(delivery: Delivery, { do: name, by }: Command): boolean {
+  if (name === "approve") return delivery.approval?.by === by;
+  if (name === "seal") return sealOf(delivery)?.reason === "person";
   const why = outcomeOf(delivery)?.finding;
   return why?.code === "CANCELLED_BY_PERSON" && why.figures["person"] === by;
 }

@@ -1,6 +1,6 @@
 /** What would have helped a delivery that stayed below the minimum. */
 import type { Delivery } from "../delivery.ts";
-import { LONGEST_COLLECTING_SECONDS } from "./window.ts";
+import { MAX_COLLECTING_SECONDS } from "./window.ts";
 
 type Enrolling = Pick<Delivery, "enrolled" | "minimum" | "openedAt" | "lastEnrolledAt" | "list">;
 
@@ -12,7 +12,7 @@ export function enrollmentHint(delivery: Enrolling): string {
   const { list, minimum } = delivery;
   if (list.known === "yes" && list.size !== null && list.size > 0 && list.size < minimum) return `list:${list.size}`;
   const seconds = secondsToMinimum(delivery);
-  return seconds !== null && seconds <= LONGEST_COLLECTING_SECONDS ? `collect:${wholeHours(seconds)}` : "none";
+  return seconds !== null && seconds <= MAX_COLLECTING_SECONDS ? `collect:${wholeHours(seconds)}` : "none";
 }
 
 function secondsToMinimum({ enrolled, minimum, openedAt, lastEnrolledAt }: Enrolling): number | null {

@@ -4,7 +4,7 @@ import { quietSeconds, sendAtOf, type Timed } from "./send-time.ts";
 import { HOUR_MS } from "../durations.ts";
 
 /** Longest window a builder may ask for. */
-export const LONGEST_COLLECTING_SECONDS = 6 * 24 * 3600;
+export const MAX_COLLECTING_SECONDS = 6 * 24 * 3600;
 
 /**
  * Time kept between the latest possible send and the end of the holds: 23 h in which a send may be repeated, the send

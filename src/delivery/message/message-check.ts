@@ -24,23 +24,23 @@ import {
   type Check,
 } from "./message-rules.ts";
 
-export const MOST_MESSAGES = 5;
-/** Of one text message. */
-export const LONGEST_TEXT = 5000;
+export const MAX_MESSAGES = 5;
+/** Of one text message: https://developers.line.biz/en/reference/messaging-api/#text-message */
+export const MAX_TEXT_LENGTH = 5000;
 
 /** Null when nothing is wrong; otherwise the first fault. */
 export function checkMessages(messages: readonly unknown[]): Fault | null {
-  return list(message, 1, MOST_MESSAGES)(messages, "messages");
+  return list(message, 1, MAX_MESSAGES)(messages, "messages");
 }
 
 const https = address(2000, ["https"]);
 /** Of what stands in the notification and in the list of chats. */
-export const MAX_NOTIFICATION_TEXT = 1500;
+export const MAX_NOTIFICATION_LENGTH = 1500;
 
 /** People read it as it is, so it must not be code. */
 const forPeople = (most: number): Check =>
   every(text(most), (value, property) => (isCode(String(value)) ? fault(property, "code") : null));
-const altText = forPeople(MAX_NOTIFICATION_TEXT);
+const altText = forPeople(MAX_NOTIFICATION_LENGTH);
 
 // https://developers.line.biz/en/reference/messaging-api/#template-messages
 const short = (value: unknown): boolean =>
@@ -79,7 +79,7 @@ const film = object(
   { externalLink: object({ linkUri: link, label: words(30) }) },
 );
 // https://developers.line.biz/en/reference/messaging-api/#text-message
-const emoji = object({ index: whole(0, LONGEST_TEXT), productId: text(100), emojiId: text(100) });
+const emoji = object({ index: whole(0, MAX_TEXT_LENGTH), productId: text(100), emojiId: text(100) });
 
 /** Each LINE emoji stands where the text has a "$". */
 const emojisFit: Check = (value, property) => {
@@ -107,8 +107,8 @@ const substitution: Check = (value, property) => {
 const media = { originalContentUrl: https, previewImageUrl: https };
 
 const kinds: Readonly<Record<string, Check>> = {
-  text: every(object({ text: forPeople(LONGEST_TEXT) }, { emojis: list(emoji, 0, 20) }), emojisFit),
-  textV2: object({ text: forPeople(LONGEST_TEXT) }, { substitution }),
+  text: every(object({ text: forPeople(MAX_TEXT_LENGTH) }, { emojis: list(emoji, 0, 20) }), emojisFit),
+  textV2: object({ text: forPeople(MAX_TEXT_LENGTH) }, { substitution }),
   sticker: object({ packageId: pattern(/^\d+$/, "not_digits"), stickerId: pattern(/^\d+$/, "not_digits") }),
   image: object(media),
   video: object(media, { trackingId: pattern(/^[\w.=,+*()%$&;:@{}!?<>[\]-]{1,100}$/, "not_plain", { most: 100 }) }),

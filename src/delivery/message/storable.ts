@@ -2,7 +2,7 @@
 import { fault, type Fault } from "./faults.ts";
 
 /** Far beyond any message LINE takes, and far from what our own walks through a value could bear. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
 /** Null for a text that can be stored. */
 export function unstorableText(text: string): "null_character" | "half_character" | null {
@@ -20,7 +20,7 @@ export function unstorable(value: unknown): Fault | null {
       if (problem !== null) return fault(property || "body", problem);
     }
     if (typeof value !== "object" || value === null) continue;
-    if (depth >= DEEPEST) return fault(shortened(property), "too_deep", { most: DEEPEST });
+    if (depth >= MAX_DEPTH) return fault(shortened(property), "too_deep", { most: MAX_DEPTH });
     const list = Array.isArray(value);
     for (const [name, inner] of Object.entries(value).toReversed()) {
       const problem = unstorableText(name);

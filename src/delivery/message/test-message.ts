@@ -1,5 +1,5 @@
 /** A message as testers get it: marked, so that no one takes it for the campaign. */
-import { LONGEST_TEXT, MOST_MESSAGES } from "./message-check.ts";
+import { MAX_TEXT_LENGTH, MAX_MESSAGES } from "./message-check.ts";
 import type { LineMessage } from "./message.ts";
 
 const MARK = "[Test] ";
@@ -9,14 +9,14 @@ const MARK = "[Test] ";
  * there is none the sender's name, which every kind of message has.
  */
 export function markedAsTest(messages: readonly LineMessage[], name: string): readonly LineMessage[] {
-  if (messages.length < MOST_MESSAGES) return [{ type: "text", text: `Test · ${name}` }, ...messages];
+  if (messages.length < MAX_MESSAGES) return [{ type: "text", text: `Test · ${name}` }, ...messages];
   const marked = messages.findIndex(hasRoom);
   if (marked < 0) return messages.map(fromTest);
   return messages.map((message, index) => (index === marked ? withMark(message) : message));
 }
 
 const hasRoom = ({ text }: LineMessage): boolean =>
-  typeof text === "string" && text.length + MARK.length <= LONGEST_TEXT;
+  typeof text === "string" && text.length + MARK.length <= MAX_TEXT_LENGTH;
 
 /** LINE finds its emojis by their place in the text. */
 function withMark(message: LineMessage): LineMessage {

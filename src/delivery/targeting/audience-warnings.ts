@@ -19,14 +19,12 @@ export function audienceWarnings(
   audience: Pick<CheckedAudience, "status" | "size" | "expiresAt">,
   now: number,
 ): AudienceWarning[] {
-  const standing = statusWarning(audience, now);
-  const size = sizeWarning(audience);
-  return [standing, size].filter((warning) => warning !== null);
+  return [statusWarning(audience, now), sizeWarning(audience)].filter((warning) => warning !== null);
 }
 
-type Standing = Pick<CheckedAudience, "status" | "expiresAt">;
+type Aged = Pick<CheckedAudience, "status" | "expiresAt">;
 
-function statusWarning({ status, expiresAt }: Standing, now: number): AudienceWarning | null {
+function statusWarning({ status, expiresAt }: Aged, now: number): AudienceWarning | null {
   if (status === "EXPIRED" || (expiresAt !== null && expiresAt <= now)) return "expired";
   if (status === "FAILED") return "failed";
   if (status === "IN_PROGRESS" || status === "ACTIVATING") return "preparing";

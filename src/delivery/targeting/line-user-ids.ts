@@ -90,7 +90,7 @@ const DELETE = 0x7f;
 /** https://www.unicode.org/charts/PDF/U2400.pdf; those above U+007F have none. */
 const pictureOf = (code: number): number => (code < 0x20 ? 0x2400 + code : code === DELETE ? 0x2421 : 0xfffd);
 
-/** What is neither seen nor told apart by eye: other white space than the plain one, and look-alikes of Latin letters. */
+/** What the eye neither sees nor distinguishes: other white space than the plain one, and look-alikes of Latin letters. */
 const TO_SPELL_OUT = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\p{M}\p{Script=Cyrillic}\p{Script=Greek}\ufffd]/gu;
 
 /** Digits that say nothing by themselves. Three at each end are enough to find the value in HubSpot. */

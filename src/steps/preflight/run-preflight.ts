@@ -54,7 +54,7 @@ const COMPARED_MS = 14 * DAY_MS;
 async function ownFacts(delivery: Delivery, now: number, { hubspot, store }: PreflightPorts): Promise<OwnFacts> {
   const { id, portalId, inputs, uploads } = delivery;
   const { channelId, message } = inputs;
-  // HubSpot tells no one that an app was removed: it has to be asked, and what it says is noted at the portal. That it gives
+  // HubSpot does not report that an app was removed: it has to be asked, and what it says is noted at the portal. That it gives
   // no answer stops no send.
   if (!inputs.rehearsal) await hubspot.checkAccess(portalId);
   const portal = inputs.rehearsal ? null : await store.portal(portalId);
