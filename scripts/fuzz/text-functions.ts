@@ -34,7 +34,6 @@ import { laneOfKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
 import { isCode, readPasted } from "../../src/delivery/message/pasted.ts";
 import { asRead, measure, personalToken } from "../../src/delivery/message/message.ts";
-import { failedAtLine } from "../../src/delivery/lifecycle/outcome.ts";
 import { enrolledId, readLineUserIds, shownId, suppressedIds } from "../../src/delivery/targeting/line-user-ids.ts";
 import { unstorableText } from "../../src/delivery/message/storable.ts";
 import { withoutPeople } from "../../src/observability/log.ts";
@@ -140,7 +139,6 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   ),
   text("delivery/message/line-refusal.ts#refusedField", (said) => refusedField(refused(about(said)))),
   text("delivery/message/line-refusal.ts#renumbered", (said) => renumbered(refused(about(said)), () => 1)),
-  text("delivery/lifecycle/outcome.ts#failedAtLine", (said) => failedAtLine(null, said)),
   text("delivery/message/storable.ts#unstorableText", unstorableText),
   ...Object.entries({ enrolledId, readLineUserIds, shownId, suppressedIds }).map(([name, read]) =>
     text(`delivery/targeting/line-user-ids.ts#${name}`, (value) => read(`U0${value}`)),

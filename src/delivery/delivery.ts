@@ -140,36 +140,29 @@ interface BeforeRequest {
   readonly wait: Wait | null;
 }
 
+/** From when the request is stored. */
+interface Requested {
+  readonly seal: Seal;
+  readonly narrowcast: Narrowcast;
+  readonly following: Following | null;
+  readonly counts: Counts | null;
+}
+
+/** `reading`: the newest, if one was taken. */
+interface Concluded {
+  readonly outcome: Outcome;
+  readonly reading: Reading | null;
+}
+
 /** What is known in each phase. */
 interface StateIn {
   collecting: { readonly sealRequestedBy: string | null; readonly estimate: Estimating };
   sealed: BeforeRequest;
   /** LINE user IDs are on their way to become audiences (`uploads`). */
   preparing: BeforeRequest;
-  sending: {
-    readonly seal: Seal;
-    readonly narrowcast: Narrowcast;
-    readonly attempts: Attempts;
-    readonly following: Following | null;
-    readonly counts: Counts | null;
-  };
-  measuring: {
-    readonly seal: Seal;
-    readonly narrowcast: Narrowcast;
-    readonly following: Following;
-    readonly counts: Counts | null;
-    readonly outcome: Outcome;
-    readonly reading: Reading | null;
-    readonly nextReadingAt: number;
-  };
-  final: {
-    readonly seal: Seal | null;
-    readonly narrowcast: Narrowcast | null;
-    readonly following: Following | null;
-    readonly counts: Counts | null;
-    readonly outcome: Outcome;
-    readonly reading: Reading | null;
-  };
+  sending: Requested & { readonly attempts: Attempts };
+  measuring: Requested & Concluded & { readonly following: Following; readonly nextReadingAt: number };
+  final: { readonly [Name in keyof Requested]: Requested[Name] | null } & Concluded;
 }
 
 export type DeliveryState = { [P in Phase]: { readonly phase: P } & StateIn[P] }[Phase];
@@ -210,25 +203,24 @@ export interface DeliveryFacts {
 
 export type Delivery = DeliveryFacts & { readonly state: DeliveryState };
 
-/** The outcome as far as it is known. */
-export function outcomeOf(delivery: Pick<Delivery, "state">): Outcome | null {
-  return "outcome" in delivery.state ? delivery.state.outcome : null;
-}
+interface Known extends Requested, Concluded {}
 
-export function sealOf(delivery: Pick<Delivery, "state">): Seal | null {
-  return "seal" in delivery.state ? delivery.state.seal : null;
-}
+/** Reads from the state what only some phases know; null in the others. */
+const inState =
+  <Name extends keyof Known>(name: Name) =>
+  ({ state }: Pick<Delivery, "state">): Known[Name] | null =>
+    (state as Partial<Known>)[name] ?? null;
 
-/** The newest reading, if one was taken. */
-export function readingOf(delivery: Pick<Delivery, "state">): Reading | null {
-  return "reading" in delivery.state ? delivery.state.reading : null;
-}
+export const outcomeOf = inState("outcome");
+export const sealOf = inState("seal");
+export const readingOf = inState("reading");
+/** The accepted request at LINE. */
+export const followingOf = inState("following");
+export const narrowcastOf = inState("narrowcast");
+export const countsOf = inState("counts");
 
-/** The accepted request at LINE, if there is one. */
-export function followingOf(delivery: Pick<Delivery, "state">): Following | null {
-  return "following" in delivery.state ? delivery.state.following : null;
-}
-
-export function narrowcastOf(delivery: Pick<Delivery, "state">): Narrowcast | null {
-  return "narrowcast" in delivery.state ? delivery.state.narrowcast : null;
-}
+/** The LINE Official Account that it is sent with. */
+export const channelOf = ({ portalId, inputs }: Pick<Delivery, "portalId" | "inputs">) => ({
+  portalId,
+  channelId: inputs.channelId,
+});

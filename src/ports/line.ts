@@ -1,7 +1,9 @@
 /** What we ask of LINE, in our words. */
-import type { Finding } from "../delivery/codes.ts";
 import type { Demographics } from "../delivery/targeting/attributes.ts";
+import type { CheckedQuota } from "../delivery/numbers/quota.ts";
 import type { InsightNumbers } from "../delivery/numbers/reading.ts";
+import type { Progress, SendResult } from "../delivery/lifecycle/step-results.ts";
+import type { CheckedAudience } from "../delivery/targeting/preflight.ts";
 import type { Answer } from "./answer.ts";
 
 /** A connected LINE Official Account of a portal; its secret is looked up where it is needed. */
@@ -24,46 +26,15 @@ export interface LineAccount {
 
 export type AudienceStatus = "IN_PROGRESS" | "READY" | "FAILED" | "EXPIRED" | "INACTIVE" | "ACTIVATING" | "UNKNOWN";
 
-export interface Audience {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
+export interface Audience extends CheckedAudience {
   readonly status: AudienceStatus;
-  /** LINE's rounded count; 0 means "0 to 19" unless `sizeIsExact`. */
-  readonly size: number;
-  readonly sizeIsExact: boolean;
-  /** True where LINE's 50 minimum does not apply (own uploads and chat tags). */
-  readonly exempt: boolean;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number | null;
   /** What it was made with, as LINE calls it: `OA_MANAGER`. */
   readonly createRoute: string | null;
   /** What the account may do with it: `READ`, `READ_WRITE`. */
   readonly permission: string | null;
 }
 
-export interface Quota {
-  /** Messages of this month; null where the plan has no cap. */
-  readonly allowance: number | null;
-  readonly used: number;
-}
-
-export type SendAnswer =
-  | { readonly kind: "accepted"; readonly requestId: string }
-  /** The retry key was accepted before; the id is the accepted request's, null where LINE did not name it. */
-  | { readonly kind: "already_accepted"; readonly requestId: string | null }
-  | { readonly kind: "refused"; readonly finding: Finding }
-  /** Surely not accepted; may be tried again. */
-  | { readonly kind: "later"; readonly finding: Finding; readonly retryAfterSeconds?: number }
-  /** The answer got lost: LINE may have accepted. */
-  | { readonly kind: "unknown"; readonly finding: Finding };
-
-export interface Progress {
-  readonly phase: "waiting" | "sending" | "succeeded" | "failed";
-  readonly counts: { readonly target: number; readonly success: number; readonly failure: number } | null;
-  readonly errorCode: number | null;
-  readonly failedDescription: string | null;
-}
+export type Quota = Omit<CheckedQuota, "floor">;
 
 /** One file of LINE user IDs, streamed: its memory does not grow with it. */
 export interface IdFile {
@@ -97,7 +68,7 @@ export interface Line {
   /** Refused with LINE_REFUSED_MESSAGE naming the property. */
   validateMessages(channel: ChannelRef, messages: readonly unknown[]): Promise<Answer<null>>;
   /** Sends exactly `body` (JSON text) with `retryKey`. */
-  sendNarrowcast(channel: ChannelRef, request: { retryKey: string; body: string }): Promise<SendAnswer>;
+  sendNarrowcast(channel: ChannelRef, request: { retryKey: string; body: string }): Promise<SendResult>;
   /** Refused with LINE_REQUEST_NOT_FOUND on 404. */
   progress(channel: ChannelRef, requestId: string): Promise<Answer<Progress>>;
   insight(channel: ChannelRef, requestId: string): Promise<Answer<InsightNumbers>>;

@@ -12,15 +12,14 @@ import {
 } from "../delivery/lifecycle/results/after-upload.ts";
 import { changed, type Change } from "../delivery/lifecycle/change.ts";
 import { finding } from "../delivery/codes.ts";
-import type { Delivery } from "../delivery/delivery.ts";
-import { isIn, isWaiting, type In } from "../delivery/phases.ts";
+import { channelOf, type Delivery } from "../delivery/delivery.ts";
+import { isIn, type In } from "../delivery/phases.ts";
 import { nextStep, type Step } from "../delivery/lifecycle/next-step.ts";
 import { sealReason } from "../delivery/lifecycle/window.ts";
 import type { Deliveries } from "../ports/store/deliveries.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
-import { followProgress } from "./follow-progress.ts";
-import { lookUpList } from "./look-up-list.ts";
+import { asItIs, unmoved, whileIn, type Conclude } from "./conclude.ts";
 import { runPreflight, type PreflightPorts } from "./preflight/run-preflight.ts";
 import { sendNarrowcast } from "./send-narrowcast.ts";
 import { checkUpload, collectIds, uploadRecipients, type UploadPorts } from "./upload-recipients.ts";
@@ -44,24 +43,23 @@ export async function advanceDelivery(id: string, ports: AdvancePorts): Promise<
   // "moved": another process took the step; what it stored brought its own job.
 }
 
-type Conclude = (fresh: Delivery, now: number) => Change | null;
-
 /** Does what the step asks of the outside, and says what its result makes of the delivery as it is by then. */
 async function perform(step: Step, delivery: Delivery, now: number, ports: AdvancePorts): Promise<Conclude | null> {
   switch (step.do) {
     case "rest":
-      return step.until === null ? null : (fresh) => changed({ ...fresh });
+      return step.until === null ? null : asItIs;
     case "seal":
       return sealIfStillDue;
     case "conclude":
       return unmoved(delivery, (fresh, at) => afterConclusion(fresh, step.outcome, at));
     case "look_up_list": {
-      const result = await lookUpList(delivery, ports);
-      return (fresh, at) => (isIn(fresh, "collecting") ? afterListLookUp(fresh, result, at) : null);
+      const answer = await ports.hubspot.list(delivery.portalId, delivery.inputs.listId);
+      return whileIn(["collecting"], (fresh, at) => afterListLookUp(fresh, answer, at));
     }
     case "preflight": {
       const result = await runPreflight(delivery, now, ports);
-      return unmoved(delivery, (fresh, at) => (isWaiting(fresh) ? afterPreflight(fresh, result, at) : null));
+      const conclude = whileIn(["sealed", "preparing"], (fresh, at) => afterPreflight(fresh, result, at));
+      return unmoved(delivery, conclude);
     }
     case "collect_ids":
     case "upload":
@@ -70,11 +68,12 @@ async function perform(step: Step, delivery: Delivery, now: number, ports: Advan
     case "send": {
       const sent = await sendNarrowcast(delivery, step, ports);
       if (sent === null) return null;
-      return (fresh, at) => (stillUnaccepted(fresh) ? afterSend(fresh, sent, at) : null);
+      return whileIn(["sending"], (fresh, at) => (fresh.state.following === null ? afterSend(fresh, sent, at) : null));
     }
     case "follow": {
-      const result = await followProgress(delivery, step.requestId, ports);
-      return unmoved(delivery, (fresh, at) => (isIn(fresh, "sending") ? afterFollow(fresh, result, at) : null));
+      const answer = await ports.line.progress(channelOf(delivery), step.requestId);
+      const conclude = whileIn(["sending"], (fresh, at) => afterFollow(fresh, answer, at));
+      return unmoved(delivery, conclude);
     }
     default:
       return step satisfies never;
@@ -87,13 +86,12 @@ async function prepare(
   ports: AdvancePorts,
 ): Promise<Conclude | null> {
   const { purpose } = step.upload;
+  const whilePreparing = (conclude: (fresh: In<"preparing">, at: number) => Change) =>
+    unmoved(delivery, whileIn(["preparing"], conclude));
   switch (step.do) {
     case "collect_ids": {
       const result = await collectIds(delivery, step.upload, ports);
-      return unmoved(
-        delivery,
-        whilePreparing((fresh, at) => afterCollect(fresh, purpose, result, at)),
-      );
+      return whilePreparing((fresh, at) => afterCollect(fresh, purpose, result, at));
     }
     case "upload": {
       const result = await uploadRecipients(delivery, step.upload, ports);
@@ -105,36 +103,19 @@ async function prepare(
     }
     case "check_upload": {
       const result = await checkUpload(delivery, step.upload, ports);
-      return unmoved(
-        delivery,
-        whilePreparing((fresh, at) => afterUploadCheck(fresh, purpose, result, at)),
-      );
+      return whilePreparing((fresh, at) => afterUploadCheck(fresh, purpose, result, at));
     }
     default:
       return step satisfies never;
   }
 }
 
-const whilePreparing =
-  (conclude: (fresh: In<"preparing">, now: number) => Change): Conclude =>
-  (fresh, now) =>
-    isIn(fresh, "preparing") ? conclude(fresh, now) : null;
-
 /** Members may arrive between the decision and this moment: under the lock, the window is looked at once more. */
-const sealIfStillDue: Conclude = (fresh, now) => {
-  if (!isIn(fresh, "collecting")) return null;
+const sealIfStillDue = whileIn(["collecting"], (fresh, now) => {
   const reason = sealReason(fresh, now);
   return reason === null ? changed({ ...fresh }) : afterSeal(fresh, reason, now);
-};
+});
 
-const waitForTurn: Conclude = (fresh, now) =>
-  isWaiting(fresh) ? afterWait(fresh, { kind: "later", finding: finding("WAITING_FOR_TURN") }, now) : null;
-
-/** Decided on facts that must not have changed meanwhile. */
-function unmoved(seen: Delivery, conclude: Conclude): Conclude {
-  return (fresh, now) => (fresh.version === seen.version ? conclude(fresh, now) : null);
-}
-
-function stillUnaccepted(delivery: Delivery): delivery is In<"sending"> {
-  return isIn(delivery, "sending") && delivery.state.following === null;
-}
+const waitForTurn = whileIn(["sealed", "preparing"], (fresh, now) =>
+  afterWait(fresh, { kind: "later", finding: finding("WAITING_FOR_TURN") }, now),
+);

@@ -2,11 +2,12 @@
  * Asks HubSpot for a whole portal whether it can have delivery records by now: after a sign-in, after a change of its
  * permissions, and every day while it cannot. Once it can, all records that are owed are written.
  */
+import type { Answer } from "../delivery/answer.ts";
 import { concernsAllRecords } from "../delivery/hubspot/record-check.ts";
-import type { Answer } from "../ports/answer.ts";
 import type { PortalFacts } from "../ports/store/accounts.ts";
 import type { Records } from "../ports/store/records.ts";
-import { recordType, tryLater, writeTo, type RecordPorts } from "./write-delivery-record.ts";
+import { retryLater } from "./retry-later.ts";
+import { recordType, writeTo, type RecordPorts } from "./write-delivery-record.ts";
 
 interface CheckPorts extends Omit<RecordPorts, "store"> {
   readonly store: Pick<RecordPorts["store"], "portal" | "saveRecordType" | "oweRecord" | "viewDelivery"> &
@@ -17,7 +18,7 @@ export async function checkRecords(portalId: number, ports: CheckPorts): Promise
   const portal = await ports.store.portal(portalId);
   if (portal === null || !portal.installed || !portal.recordsDue) return;
   const answer = await probe(portal, ports);
-  if (answer.kind === "later") throw tryLater("delivery records", answer);
+  if (answer.kind === "later") throw retryLater("delivery records", answer);
   const [typeId, why] = answer.kind === "ok" ? [answer.value, null] : [null, answer.finding];
   await ports.store.saveRecordType(portalId, typeId, why, portal.now);
 }

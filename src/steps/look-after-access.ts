@@ -1,8 +1,8 @@
 /** The job `access`: asks HubSpot again for tokens that it refused, and ends an installation that is over. */
-import type { Answer } from "../ports/answer.ts";
+import type { Answer, Failure } from "../delivery/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, Disconnecting } from "../ports/store/accounts.ts";
-import { RetryLater } from "./retry-later.ts";
+import { retryLater, RetryLater } from "./retry-later.ts";
 
 interface AccessPorts {
   readonly store: Pick<Accounts, "portal" | "cancelUnsent" | "disconnecting" | "endDisconnect">;
@@ -22,7 +22,7 @@ export async function lookAfterAccess(portalId: number, ports: AccessPorts): Pro
   if (portal.installed) {
     // A refusal is noted, with the job that asks again.
     const answer = await hubspot.checkAccess(portalId);
-    if (answer.kind === "later") throw later(`access of portal ${portalId}`, answer);
+    if (answer.kind === "later") throw retryLater(`access of portal ${portalId}`, answer);
     return;
   }
   await store.cancelUnsent(portalId);
@@ -39,18 +39,10 @@ async function tellHubSpot(
     throw new RetryLater(`disconnect of portal ${portalId}: executions are being released`, LOOK_AGAIN_SECONDS);
   const answer = await hubspot.uninstall(portalId);
   if (answer.kind !== "ok" && mayPass(answer) && secondsLeft > 0)
-    throw later(`disconnect of portal ${portalId}`, answer);
+    throw retryLater(`disconnect of portal ${portalId}`, answer);
   await store.endDisconnect(portalId);
   disconnected(portalId, answer);
 }
 
-type Failure = Exclude<Answer<null>, { kind: "ok" }>;
-
 /** The operator may correct the app's own credentials. */
 const mayPass = ({ kind, finding }: Failure): boolean => kind === "later" || finding.code === "HUBSPOT_APP_REFUSED";
-
-const later = (what: string, answer: Failure): RetryLater =>
-  new RetryLater(
-    `${what}: ${answer.finding.code}`,
-    answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null,
-  );

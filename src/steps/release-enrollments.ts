@@ -83,7 +83,7 @@ async function putOff(
     ? releasePauseSeconds(delivery, now, await hubspot.affordsRefusal(delivery.portalId))
     : (seconds ?? 0);
   if (pause === null) {
-    ports.lost(await markLost(delivery.id, heldBatches(delivery.id, store), store));
+    ports.lost(await markLost(delivery.id, store));
     return null;
   }
   if (pause >= SHOWN_FROM_SECONDS) await store.putOffRelease(delivery.id, finding, pause);
@@ -104,22 +104,27 @@ async function releasePass(
   ports: ReleasePorts,
 ): Promise<ReleaseResult> {
   const { delivery, now } = snapshot;
-  const batches = heldBatches(delivery.id, ports.store);
   // Without the app there are no tokens, and HubSpot lets these go by itself.
-  if (portal?.installed !== true && portal?.disconnecting !== true)
-    return { released: await markLost(delivery.id, batches, ports.store), stop: null };
-  if (holdsAreOver(snapshot)) {
-    const released = await markLost(delivery.id, batches, ports.store);
-    ports.lost(released);
+  const connected = portal?.installed === true || portal?.disconnecting === true;
+  if (!connected || holdsAreOver(snapshot)) {
+    const released = await markLost(delivery.id, ports.store);
+    if (connected) ports.lost(released);
     return { released, stop: null };
   }
-  const outputs = outputsFor(delivery, portal, ports.deliveryUrl(delivery.id));
+  const { language, timeZone } = portal;
+  const outputsFor = (covered: boolean) =>
+    outputFields(delivery, { language, timeZone, url: ports.deliveryUrl(delivery.id), covered });
+  const [late, member] = [outputsFor(true), outputsFor(false)];
   const turn = Math.floor((now - (outcomeOf(delivery)?.at ?? now)) / 1000);
   const thorough = isThorough(delivery, now);
   const release: ReleaseBatch = (batch) => {
-    const completions = batch.map(({ callbackId, covered }) => ({ callbackId, outputFields: outputs(covered) }));
-    return releaseBatch(delivery, { batch: turned(completions, turn), thorough }, ports);
+    const each = turned(batch, turn).map(({ callbackId, covered }) => ({
+      callbackId,
+      outputFields: covered ? late : member,
+    }));
+    return releaseBatch(delivery, each, { ...ports, thorough });
   };
+  const batches = heldBatches(delivery.id, ports.store);
   // One batch after the other: where HubSpot takes none of the first, no more calls are refused for the others.
   return thorough ? releaseLane(batches, release) : releaseAll(batches, release, turn);
 }
@@ -141,8 +146,9 @@ type ReleaseBatch = (batch: readonly HeldEnrollment[]) => Promise<ReleaseResult>
 async function releaseAll(batches: Batches, release: ReleaseBatch, turn: number): Promise<ReleaseResult> {
   const next = await batches.next();
   if (next.done === true) return { released: 0, stop: null };
-  const [first, rest] = [turned(next.value, turn).slice(0, 1), turned(next.value, turn).slice(1)];
-  const alone = await release(first);
+  const batch = turned(next.value, turn);
+  const rest = batch.slice(1);
+  const alone = await release(batch.slice(0, 1));
   if (alone.stop !== null) return alone;
   const begun = rest.length === 0 ? NOTHING : await release(rest);
   if (isForAll(begun)) return summed([alone, begun]);
@@ -195,34 +201,20 @@ async function* heldBatches(deliveryId: string, store: ReleasePorts["store"]): B
   }
 }
 
-async function markLost(deliveryId: string, batches: Batches, store: ReleasePorts["store"]): Promise<number> {
+async function markLost(deliveryId: string, store: ReleasePorts["store"]): Promise<number> {
   let lost = 0;
-  for await (const batch of batches) {
-    await store.markReleased(deliveryId, [], batch.map(callbackIdOf));
+  for await (const batch of heldBatches(deliveryId, store)) {
+    const callbackIds = batch.map(({ callbackId }) => callbackId);
+    await store.markReleased(deliveryId, [], callbackIds);
     lost += batch.length;
   }
   return lost;
 }
 
-/** The outputs, by whether the record came too late to count. */
-type OutputsFor = (covered: boolean) => Completion["outputFields"];
-
-function outputsFor(delivery: Delivery, { language, timeZone }: PortalFacts, url: string): OutputsFor {
-  const [covered, member] = [true, false].map((each) =>
-    outputFields(delivery, { language, timeZone, url, covered: each }),
-  );
-  return (wasCovered) => (wasCovered ? covered : member) ?? {};
-}
-
-interface ReleaseTry {
-  readonly batch: readonly Completion[];
-  readonly thorough: boolean;
-}
-
 async function releaseBatch(
   delivery: Delivery,
-  { batch, thorough }: ReleaseTry,
-  ports: ReleasePorts,
+  batch: readonly Completion[],
+  { thorough, ...ports }: ReleasePorts & { readonly thorough: boolean },
 ): Promise<ReleaseResult> {
   const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch, thorough);
   if (answer.kind === "ok") {
@@ -232,12 +224,9 @@ async function releaseBatch(
     const stop = refusal === null ? null : { finding: refusal, seconds: null, refused: true };
     return { released: completed.length + gone.length, stop };
   }
-  const { finding } = answer;
-  const seconds = answer.kind === "later" ? (answer.retryAfterSeconds ?? null) : null;
+  const { finding, retryAfterSeconds: seconds = null } = answer;
   return { released: 0, stop: { finding, seconds, refused: REFUSALS.has(finding.code) } };
 }
 
 /** They may be valid and refused by a fault of HubSpot's or ours. */
 const REFUSALS: ReadonlySet<Finding["code"]> = new Set(["HUBSPOT_REFUSED", "HUBSPOT_HOLDS_UNKNOWN"]);
-
-const callbackIdOf = ({ callbackId }: HeldEnrollment): string => callbackId;

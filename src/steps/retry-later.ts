@@ -1,3 +1,4 @@
+import type { Failure } from "../delivery/answer.ts";
 import { backOffSeconds } from "../delivery/lifecycle/back-off.ts";
 import type { JobName, PortalJobName } from "../ports/jobs.ts";
 
@@ -16,6 +17,10 @@ export class RetryLater extends Error {
     this.progressed = progressed;
   }
 }
+
+/** `what` runs again because of what a platform answered. */
+export const retryLater = (what: string, { finding, retryAfterSeconds }: Failure): RetryLater =>
+  new RetryLater(`${what}: ${finding.code}`, retryAfterSeconds ?? null);
 
 /**
  * How long a job that waits for a platform stays away at most, unless it was asked to. Held executions are waiting for the

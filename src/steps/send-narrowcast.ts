@@ -2,11 +2,12 @@
 import { finding } from "../delivery/codes.ts";
 import { beginAttempt } from "../delivery/lifecycle/results/after-send.ts";
 import type { SendResult } from "../delivery/lifecycle/step-results.ts";
-import type { Delivery } from "../delivery/delivery.ts";
+import { channelOf, type Delivery } from "../delivery/delivery.ts";
 import { isIn } from "../delivery/phases.ts";
 import { checkQuota } from "../delivery/numbers/quota.ts";
 import type { ChannelRef, Line } from "../ports/line.ts";
 import type { Deliveries } from "../ports/store/deliveries.ts";
+import { unmoved, whileIn } from "./conclude.ts";
 
 interface SendPorts {
   readonly line: Pick<Line, "sendNarrowcast" | "quota" | "audience">;
@@ -19,12 +20,11 @@ export async function sendNarrowcast(
   request: { retryKey: string; body: string },
   { line, store }: SendPorts,
 ): Promise<SendResult | null> {
-  const begun = await store.record(delivery.id, (fresh, now) =>
-    fresh.version === delivery.version && isIn(fresh, "sending") ? beginAttempt(fresh, now, Date.now()) : null,
-  );
+  const begin = whileIn(["sending"], (fresh, now) => beginAttempt(fresh, now, Date.now()));
+  const begun = await store.record(delivery.id, unmoved(delivery, begin));
   // Without an open attempt the store let nothing out: the portal may have removed the app.
   if (begun.kind !== "recorded" || !isIn(begun.delivery, "sending") || !begun.delivery.state.attempts.open) return null;
-  const channel: ChannelRef = { portalId: delivery.portalId, channelId: delivery.inputs.channelId };
+  const channel = channelOf(delivery);
   const answer = await line.sendNarrowcast(channel, request);
   if (answer.kind === "refused" && answer.finding.code === "AUDIENCE_NOT_READY")
     return deletedOrNotReady(answer, channel, line);

@@ -1,10 +1,10 @@
 /** Erases LINE user IDs that LINE has by now, and the audiences of a delivery that is over. */
 import { afterDeletion } from "../delivery/lifecycle/results/after-upload.ts";
-import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
+import { channelOf, outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, type Upload } from "../delivery/upload.ts";
 import type { Line } from "../ports/line.ts";
 import type { Deliveries, Recipients } from "../ports/store/deliveries.ts";
-import { RetryLater } from "./retry-later.ts";
+import { retryLater } from "./retry-later.ts";
 
 interface TidyPorts {
   readonly store: Pick<Deliveries, "delivery" | "record"> & Pick<Recipients, "deleteRecipients">;
@@ -25,28 +25,17 @@ export async function tidyUp(id: string, { store, line }: TidyPorts): Promise<vo
   }
 }
 
+/** What is refused for good (the channel is gone, say) stays: LINE deletes it by itself after 180 days. */
 async function deleteUpload(
-  { portalId, inputs }: Delivery,
+  delivery: Delivery,
   { audienceId, begun, name }: Upload,
   line: TidyPorts["line"],
 ): Promise<void> {
-  const channel = { portalId, channelId: inputs.channelId };
-  const known = audienceId ?? (begun ? await foundByName(channel, name, line) : null);
-  if (known === null) return;
-  const answer = await line.deleteAudience(channel, known);
-  if (answer.kind === "later")
-    throw new RetryLater(`audience ${known}: ${answer.finding.code}`, answer.retryAfterSeconds ?? null);
-  // Refused for good (the channel is gone, say): LINE deletes it by itself after 180 days.
-}
-
-async function foundByName(
-  channel: { portalId: number; channelId: string },
-  name: string,
-  line: TidyPorts["line"],
-): Promise<string | null> {
-  const found = await line.findUpload(channel, name);
-  if (found.kind === "ok") return found.value?.id ?? null;
-  if (found.kind === "later")
-    throw new RetryLater(`audience ${name}: ${found.finding.code}`, found.retryAfterSeconds ?? null);
-  return null;
+  const channel = channelOf(delivery);
+  const found = audienceId === null && begun ? await line.findUpload(channel, name) : null;
+  if (found?.kind === "later") throw retryLater(`audience ${name}`, found);
+  const id = audienceId ?? (found?.kind === "ok" ? found.value?.id : undefined);
+  if (id === undefined) return;
+  const answer = await line.deleteAudience(channel, id);
+  if (answer.kind === "later") throw retryLater(`audience ${id}`, answer);
 }

@@ -9,9 +9,9 @@ import {
   type CollectResult,
   type UploadResult,
 } from "../delivery/lifecycle/results/after-upload.ts";
+import type { Answer } from "../delivery/answer.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
-import type { Delivery } from "../delivery/delivery.ts";
-import { isIn } from "../delivery/phases.ts";
+import { channelOf, type Delivery } from "../delivery/delivery.ts";
 import { mostPeople } from "../delivery/numbers/hidden.ts";
 import {
   checkIds,
@@ -23,18 +23,16 @@ import {
 } from "../delivery/targeting/preflight.ts";
 import { suppressedIds } from "../delivery/targeting/line-user-ids.ts";
 import { MAX_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/upload.ts";
-import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
-import type { ChannelRef, IdFile, Line } from "../ports/line.ts";
+import type { IdFile, Line } from "../ports/line.ts";
 import type { Deliveries, Recipients } from "../ports/store/deliveries.ts";
+import { unmoved, whileIn } from "./conclude.ts";
 
 export interface UploadPorts {
   readonly store: Pick<Deliveries, "record"> & Recipients;
   readonly line: Pick<Line, "findUpload" | "createUpload" | "addToUpload" | "audience" | "unreachableIds">;
   readonly hubspot: Pick<HubSpot, "memberValues">;
 }
-
-const channelOf = ({ portalId, inputs }: Delivery): ChannelRef => ({ portalId, channelId: inputs.channelId });
 
 /** The next page of the suppression list; stored before its cursor is, so that no page is lost. */
 export async function collectIds(
@@ -74,9 +72,8 @@ export async function uploadRecipients(
   if (upload.idsDoubted) return askAboutIds(delivery, upload, ports);
   if (upload.audienceId !== null) return sendFile(delivery, upload, upload.audienceId, ports);
   if (!upload.begun) {
-    const begun = await ports.store.record(delivery.id, (fresh) =>
-      fresh.version === delivery.version && isIn(fresh, "preparing") ? beginUpload(fresh, upload.purpose) : null,
-    );
+    const begin = whileIn(["preparing"], (fresh) => beginUpload(fresh, upload.purpose));
+    const begun = await ports.store.record(delivery.id, unmoved(delivery, begin));
     if (begun.kind !== "recorded") return null;
     return sendFirstFile(delivery, upload, ports);
   }

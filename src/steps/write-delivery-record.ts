@@ -1,14 +1,14 @@
 /** Mirrors a delivery in HubSpot's custom object. Trouble here is shown and caught up later; it never stops a send. */
+import type { Answer } from "../delivery/answer.ts";
 import type { Code } from "../delivery/codes.ts";
 import { concernsAllRecords, reasonIn } from "../delivery/hubspot/record-check.ts";
-import type { Answer } from "../ports/answer.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, PortalFacts } from "../ports/store/accounts.ts";
 import type { Deliveries } from "../ports/store/deliveries.ts";
 import type { Records } from "../ports/store/records.ts";
 import type { Views } from "../ports/store/views.ts";
 import { recordProperties } from "../i18n/record-properties.ts";
-import { RetryLater } from "./retry-later.ts";
+import { retryLater, RetryLater } from "./retry-later.ts";
 
 export interface RecordPorts {
   readonly store: Pick<Deliveries, "delivery"> &
@@ -39,7 +39,7 @@ export async function writeDeliveryRecord(id: string, ports: RecordPorts): Promi
   }
   // A matter of seconds, and of no one's interest.
   if (finding.code !== "HUBSPOT_RATE_LIMITED") await store.oweRecord(portalId, id, finding);
-  if (kind === "later") throw tryLater("delivery record", answer);
+  if (kind === "later") throw retryLater("delivery record", answer);
 }
 
 /** Refused, the object may lack something: an earlier version made it, or a person changed it. It is completed once. */
@@ -73,9 +73,7 @@ export async function writeTo(
     store,
     hubspot,
     deliveryUrl,
-  }: Pick<RecordPorts, "hubspot" | "deliveryUrl"> & {
-    readonly store: Pick<Views, "viewDelivery">;
-  },
+  }: Pick<RecordPorts, "hubspot" | "deliveryUrl"> & { store: Pick<Views, "viewDelivery"> },
 ): Promise<Answer<string>> {
   const { portalId, language, timeZone } = portal;
   const view = await store.viewDelivery(portalId, id);
@@ -83,8 +81,4 @@ export async function writeTo(
   if (view === null) return { kind: "ok", value: "" };
   const properties = recordProperties(view, { language, timeZone, url: deliveryUrl(id) });
   return named(await hubspot.writeRecord(portalId, typeId, properties), portal);
-}
-
-export function tryLater(what: string, answer: Extract<Answer<unknown>, { kind: "later" }>): RetryLater {
-  return new RetryLater(`${what}: ${answer.finding.code}`, answer.retryAfterSeconds ?? null);
 }

@@ -24,7 +24,7 @@ export async function measured(tested: TestConsole, wishes: Partial<Inputs> = {}
     leftOut: {},
   };
   const counts = { target: 130, success: 120, failure: 10 };
-  const progress = { kind: "progress", phase: "succeeded", counts, errorCode: null, failedDescription: null } as const;
+  const value = { phase: "succeeded", counts, errorCode: null, failedDescription: null } as const;
   const numbers = {
     delivered: 120,
     uniqueImpression: 60,
@@ -36,7 +36,7 @@ export async function measured(tested: TestConsole, wishes: Partial<Inputs> = {}
   await tested.change(id, (one, now) => beginAttempt(one as In<"sending">, now));
   const accepted = { kind: "accepted", requestId: "request-1" } as const;
   await tested.change(id, (one, now) => afterSend(one as In<"sending">, accepted, now));
-  await tested.change(id, (one, now) => afterFollow(one as In<"sending">, progress, now));
-  await tested.change(id, (one, now) => afterReading(one as In<"measuring">, { kind: "numbers", numbers }, now));
+  await tested.change(id, (one, now) => afterFollow(one as In<"sending">, { kind: "ok", value }, now));
+  await tested.change(id, (one, now) => afterReading(one as In<"measuring">, { kind: "ok", value: numbers }, now));
   return id;
 }

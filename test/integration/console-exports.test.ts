@@ -36,7 +36,7 @@ afterAll(() => tested.close());
 async function named(name: string, wishes: Partial<Inputs> = {}): Promise<string> {
   const id = await tested.openDelivery(3, PORTAL_ID, wishes);
   await tested.change(id, (one, now) =>
-    afterListLookUp(one as In<"collecting">, { kind: "found", name, size: 3 }, now),
+    afterListLookUp(one as In<"collecting">, { kind: "ok", value: { name, size: 3 } }, now),
   );
   return id;
 }

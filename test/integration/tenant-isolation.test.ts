@@ -33,7 +33,7 @@ beforeAll(async () => {
   };
   const user = { portalId: PORTAL_ID, userId: 1, userEmail: "mika@example.com" };
   await store.recordAudit({ ...user, action: "seal", subject: "Action of mine", details: {} });
-  const found = { kind: "found", name: "List of mine", size: 3 } as const;
+  const found = { kind: "ok", value: { name: "List of mine", size: 3 } } as const;
   await tested.change(mine.deliveries, (one, now) =>
     afterListLookUp(one as Parameters<typeof afterListLookUp>[0], found, now),
   );

@@ -122,7 +122,11 @@ export class ModelWorld {
       case "conclude":
         return afterConclusion(delivery, step.outcome, this.now);
       case "look_up_list":
-        return afterListLookUp(delivery as In<"collecting">, { kind: "found", name: "List", size: 90 }, this.now);
+        return afterListLookUp(
+          delivery as In<"collecting">,
+          { kind: "ok", value: { name: "List", size: 90 } },
+          this.now,
+        );
       case "preflight":
         return this.#preflight(delivery as In<"sealed"> | In<"preparing">, faults());
       case "collect_ids":
@@ -236,7 +240,8 @@ export class ModelWorld {
     const errorCode = verdict === "too_few" ? 2 : verdict === "conflict" ? 3 : null;
     const counts = verdict === "waiting" ? null : { target: 80, success: 79, failure: 1 };
     const phase = failed ? "failed" : verdict;
-    return afterFollow(delivery, { kind: "progress", phase, counts, errorCode, failedDescription: null }, this.now);
+    const value = { phase, counts, errorCode, failedDescription: null } as const;
+    return afterFollow(delivery, { kind: "ok", value }, this.now);
   }
 
   #joined(): Delivery | undefined {

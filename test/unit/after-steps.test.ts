@@ -9,6 +9,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand, afterDoubt, afterUninstall, letsOut } from "../../src/delivery/lifecycle/commands.ts";
 import { REPEAT_SEND_FOR_MS } from "../../src/delivery/lifecycle/next-step.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Progress } from "../../src/delivery/lifecycle/step-results.ts";
 import { CLEARED, aDelivery } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
@@ -30,7 +31,9 @@ const begun = beginAttempt(sending, T0).delivery as In<"sending">;
 const accepted = afterSend(begun, { kind: "accepted", requestId: "request-1" }, T0).delivery as In<"sending">;
 const unknown = { kind: "unknown", finding: finding("LINE_UNAVAILABLE") } as const;
 const refused = { kind: "refused", finding: finding("LINE_ACCESS_DENIED", { detail: "no" }) } as const;
-const progress = { kind: "progress", counts: null, errorCode: null, failedDescription: null } as const;
+const progress = { counts: null, errorCode: null, failedDescription: null } as const;
+const followed = (delivery: In<"sending">, value: Progress, at: number) =>
+  afterFollow(delivery, { kind: "ok", value }, at);
 const counts = { target: 80, success: 78, failure: 2 };
 
 const outcome = ({ delivery }: Change) => ("outcome" in delivery.state ? delivery.state.outcome : null);
@@ -111,7 +114,7 @@ describe("LINE's answer to the send", () => {
 
 describe("progress", () => {
   test("succeeded is delivered, with the counts, and is measured from then on", () => {
-    const change = afterFollow(accepted, { ...progress, phase: "succeeded", counts }, T0 + HOUR);
+    const change = followed(accepted, { ...progress, phase: "succeeded", counts }, T0 + HOUR);
     expect(outcome(change)).toMatchObject({
       kind: "delivered",
       finding: { code: "DELIVERED", figures: { success: 78 } },
@@ -127,13 +130,13 @@ describe("progress", () => {
     [5, "PARTIAL_DELIVERY_FORBIDDEN"],
     [77, "LINE_FAILED"],
   ])("error code %i is %s", (errorCode, code) => {
-    const change = afterFollow(accepted, { ...progress, phase: "failed", errorCode, failedDescription: "text" }, T0);
+    const change = followed(accepted, { ...progress, phase: "failed", errorCode, failedDescription: "text" }, T0);
     expect(outcome(change)).toMatchObject({ kind: "failed", finding: { code } });
     expect(change.delivery.state.phase).toBe("final");
   });
 
   test("a conflict (3) asks with the same key for the request that won", () => {
-    const { delivery } = afterFollow(accepted, { ...progress, phase: "failed", errorCode: 3 }, T0);
+    const { delivery } = followed(accepted, { ...progress, phase: "failed", errorCode: 3 }, T0);
     expect(delivery.state).toMatchObject({
       phase: "sending",
       narrowcast: { retryKey: "key" },
@@ -141,13 +144,13 @@ describe("progress", () => {
       attempts: { conflicted: ["request-1"], conflictAt: T0, answerLost: true },
     });
     const again = { ...delivery, state: { ...delivery.state, following } } as In<"sending">;
-    const second = afterFollow(again, { ...progress, phase: "failed", errorCode: 3 }, T0 + HOUR);
+    const second = followed(again, { ...progress, phase: "failed", errorCode: 3 }, T0 + HOUR);
     expect(second.delivery.state).toMatchObject({ attempts: { conflictAt: T0 } });
   });
 
   test("says how many people have it once, as soon as LINE counts them", () => {
     const polled = (delivery: In<"sending">, said: typeof counts | null) =>
-      afterFollow(delivery, { ...progress, phase: "sending", counts: said }, T0 + HOUR);
+      followed(delivery, { ...progress, phase: "sending", counts: said }, T0 + HOUR);
     const uncounted = polled(
       { ...accepted, state: { ...accepted.state, following: { ...following, polls: 3 } } },
       null,
@@ -164,17 +167,16 @@ describe("progress", () => {
   test("polls soon at first, then every two minutes, after a day every hour, and once at the deadline", () => {
     const polled = (polls: number, now: number) => {
       const state = { ...accepted.state, following: { ...following, polls } };
-      const next = afterFollow({ ...accepted, state }, { ...progress, phase: "waiting" }, now)
-        .delivery as In<"sending">;
+      const next = followed({ ...accepted, state }, { ...progress, phase: "waiting" }, now).delivery as In<"sending">;
       return ((next.state.following?.nextPollAt ?? 0) - now) / 1000;
     };
     expect([polled(0, T0), polled(1, T0), polled(2, T0), polled(50, T0)]).toEqual([30, 60, 120, 120]);
     const farHold = { ...accepted, holdsUntil: T0 + 100 * HOUR };
-    const later = afterFollow(farHold, { ...progress, phase: "sending", counts }, T0 + 25 * HOUR)
+    const later = followed(farHold, { ...progress, phase: "sending", counts }, T0 + 25 * HOUR)
       .delivery as In<"sending">;
     expect(later.state.following?.nextPollAt).toBe(T0 + 26 * HOUR);
     const last = accepted.holdsUntil - HOUR;
-    const close = afterFollow(accepted, { ...progress, phase: "waiting" }, last - 5000).delivery as In<"sending">;
+    const close = followed(accepted, { ...progress, phase: "waiting" }, last - 5000).delivery as In<"sending">;
     expect(close.state.following?.nextPollAt).toBe(last);
   });
 });
@@ -199,9 +201,9 @@ describe("waiting", () => {
 });
 
 describe("readings", () => {
-  const measuring = afterFollow(accepted, { ...progress, phase: "succeeded", counts }, T0).delivery as In<"measuring">;
+  const measuring = followed(accepted, { ...progress, phase: "succeeded", counts }, T0).delivery as In<"measuring">;
   const numbers = (delivered: number | null, uniqueImpression: number | null, uniqueClick: number | null) =>
-    ({ kind: "numbers", numbers: { delivered, uniqueImpression, uniqueClick, links: [] } }) as const;
+    ({ kind: "ok", value: { delivered, uniqueImpression, uniqueClick, links: [] } }) as const;
 
   test("null is hidden and shown as 0; a number is exact; nothing yet is pending", () => {
     const { delivery } = afterReading(measuring, numbers(78, 40, null), T0 + 6 * HOUR);

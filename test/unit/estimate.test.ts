@@ -4,21 +4,23 @@ import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { afterEstimate, forecastNow } from "../../src/delivery/targeting/estimate.ts";
-import type { EstimateResult } from "../../src/delivery/lifecycle/step-results.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import type { Estimate } from "../../src/delivery/lifecycle/step-results.ts";
 import type { In } from "../../src/delivery/phases.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 const MINUTE = 60_000;
 const narrow = anInputs({ targetingMode: "narrow_to_enrolled", audienceId: null });
-const known = (enrolled: number, high: number | null, likely = 9): EstimateResult => ({
-  kind: "known",
-  enrolled,
-  forecast: { low: 0, likely, high, rule: null },
+const known = (enrolled: number, high: number | null, likely = 9): Answer<Estimate> => ({
+  kind: "ok",
+  value: { enrolled, forecast: { low: 0, likely, high, rule: null } },
 });
+const later = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
 
-function estimated(delivery: Delivery, result: EstimateResult, at: number): In<"collecting"> {
-  return afterEstimate(delivery as In<"collecting">, result, at).delivery as In<"collecting">;
+function estimated(delivery: Delivery, answer: Answer<Estimate>, at: number): In<"collecting"> {
+  return afterEstimate(delivery as In<"collecting">, answer, at).delivery as In<"collecting">;
 }
 
 describe("LINE is asked", () => {
@@ -43,9 +45,9 @@ describe("LINE is asked", () => {
 
   it("after growing pauses, and not sooner than it says, while it does not answer; what was known stays", () => {
     const before = estimated(aDelivery(), known(60, 100), T0);
-    const once = estimated(before, { kind: "unknown" }, T0);
+    const once = estimated(before, later, T0);
     expect(once).toMatchObject({ forecast: { high: 100 }, state: { estimate: { askAt: T0 + MINUTE, tries: 1 } } });
-    const asked = estimated(once, { kind: "unknown", retryAfterSeconds: 900 }, T0);
+    const asked = estimated(once, { ...later, retryAfterSeconds: 900 }, T0);
     expect(asked.state.estimate).toMatchObject({ askAt: T0 + 15 * MINUTE, tries: 2 });
     expect(estimated(asked, known(60, 90), T0).state.estimate?.tries).toBe(0);
   });
@@ -61,7 +63,7 @@ describe("LINE is asked", () => {
 });
 
 describe("the forecast by now", () => {
-  const withContacts = (inputs: Delivery["inputs"], result: EstimateResult, enrolled: number) => ({
+  const withContacts = (inputs: Delivery["inputs"], result: Answer<Estimate>, enrolled: number) => ({
     ...estimated(aDelivery({ inputs, enrolled: 10 }), result, T0),
     enrolled,
   });

@@ -48,6 +48,15 @@ export interface Change {
   readonly coveredBy?: string;
 }
 
+/** What the timeline says where it is nothing but a finding. */
+export const noted = (why: Finding): DeliveryEvent => ({ event: "noted", finding: why });
+
 export const unchanged = (delivery: Delivery): Change => ({ delivery, events: [] });
 
 export const changed = (delivery: Delivery, ...events: readonly DeliveryEvent[]): Change => ({ delivery, events });
+
+/** The same change, with what happened before it. */
+export const preceded = (change: Change, ...events: readonly DeliveryEvent[]): Change => ({
+  ...change,
+  events: [...events, ...change.events],
+});

@@ -1,29 +1,23 @@
-/** What a step found out or did: what decides how a delivery goes on. */
+/** What a step found out or did, where it is more than a platform's answer: it decides how a delivery goes on. */
+import type { Failure, Later, Refused } from "../answer.ts";
 import type { Finding } from "../codes.ts";
-import type { Narrowcast, Preview } from "../delivery.ts";
+import type { Counts, Narrowcast, Preview } from "../delivery.ts";
 import type { Forecast } from "../targeting/forecast.ts";
 import type { PolicyFacts } from "./policies.ts";
-import type { InsightNumbers } from "../numbers/reading.ts";
 
-/** `later` answers of either platform. */
-export interface Later {
-  readonly kind: "later";
-  readonly finding: Finding;
-  readonly retryAfterSeconds?: number;
+/** A HubSpot list; `size` lags behind and is null where HubSpot does not say. */
+export interface ListSize {
+  readonly name: string;
+  readonly size: number | null;
 }
 
-export type ListResult =
-  | { readonly kind: "found"; readonly name: string; readonly size: number | null }
-  | { readonly kind: "missing" }
-  | Later;
-
 /** How many people a delivery that collects would reach; `enrolled`: the contacts it was made for. */
-export type EstimateResult =
-  | { readonly kind: "known"; readonly forecast: Forecast; readonly enrolled: number }
-  | { readonly kind: "unknown"; readonly retryAfterSeconds?: number };
+export interface Estimate {
+  readonly forecast: Forecast;
+  readonly enrolled: number;
+}
 
-export type PreflightResult =
-  ({ readonly kind: "go" } & Cleared) | { readonly kind: "refused"; readonly finding: Finding } | Later;
+export type PreflightResult = ({ readonly kind: "go" } & Cleared) | Failure;
 
 /** Nothing stands in the way of a send. */
 export interface Cleared extends PolicyFacts {
@@ -43,19 +37,18 @@ export interface Cleared extends PolicyFacts {
 
 export type SendResult =
   | { readonly kind: "accepted"; readonly requestId: string }
+  /** The retry key was accepted before; the id is the accepted request's, null where LINE did not name it. */
   | { readonly kind: "already_accepted"; readonly requestId: string | null }
-  | { readonly kind: "refused"; readonly finding: Finding }
-  | { readonly kind: "unknown"; readonly finding: Finding }
-  | Later;
+  | Refused
+  /** Surely not accepted; may be tried again. */
+  | Later
+  /** The answer got lost: LINE may have accepted. */
+  | { readonly kind: "unknown"; readonly finding: Finding };
 
-export type FollowResult =
-  | {
-      readonly kind: "progress";
-      readonly phase: "waiting" | "sending" | "succeeded" | "failed";
-      readonly counts: { readonly target: number; readonly success: number; readonly failure: number } | null;
-      readonly errorCode: number | null;
-      readonly failedDescription: string | null;
-    }
-  | Later;
-
-export type ReadingResult = { readonly kind: "numbers"; readonly numbers: InsightNumbers } | Later;
+/** Of an accepted request. */
+export interface Progress {
+  readonly phase: "waiting" | "sending" | "succeeded" | "failed";
+  readonly counts: Counts | null;
+  readonly errorCode: number | null;
+  readonly failedDescription: string | null;
+}

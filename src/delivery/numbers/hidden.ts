@@ -39,7 +39,7 @@ export const peopleFigure = (people: number, from = SHOWN_FROM): number | string
 
 export const fewerThan = (people: number): string => `<${people}`;
 
-/** An audience's size: 0 means fewer than 20 unless it is exact. */
+/** An audience's size, rounded by LINE: 0 means fewer than 20 unless it is exact. */
 export interface Sized {
   readonly size: number;
   readonly sizeIsExact: boolean;

@@ -1,9 +1,10 @@
 /** How many people a delivery that still collects would reach: a forecast that people see before the last contact enrolls. */
+import type { Answer } from "../answer.ts";
 import { backOffSeconds } from "../lifecycle/back-off.ts";
 import { changed, type Change } from "../lifecycle/change.ts";
 import type { Delivery, Estimating } from "../delivery.ts";
 import type { Forecast } from "./forecast.ts";
-import type { EstimateResult } from "../lifecycle/step-results.ts";
+import type { Estimate } from "../lifecycle/step-results.ts";
 import type { In } from "../phases.ts";
 
 export const firstEstimate = (now: number): Estimating => ({ askAt: now, tries: 0, enrolled: null });
@@ -13,17 +14,17 @@ const SOONEST_SECONDS = { line_conditions: 600, narrow_to_enrolled: 60 };
 const LATEST_SECONDS = 6 * 3600;
 
 /** Asked again after as long as the window was open by then: some thirty times in six days. It never changes what is sent. */
-export function afterEstimate(delivery: In<"collecting">, result: EstimateResult, now: number): Change {
+export function afterEstimate(delivery: In<"collecting">, answer: Answer<Estimate>, now: number): Change {
   const { state, inputs, openedAt } = delivery;
   const before = state.estimate;
-  if (result.kind === "unknown") {
-    const askAt = now + 1000 * backOffSeconds(before.tries, 60, 3600, result.retryAfterSeconds);
+  if (answer.kind !== "ok") {
+    const askAt = now + 1000 * backOffSeconds(before.tries, 60, 3600, answer.retryAfterSeconds);
     return changed({ ...delivery, state: { ...state, estimate: { ...before, askAt, tries: before.tries + 1 } } });
   }
   const pause = Math.max(SOONEST_SECONDS[inputs.targetingMode], (now - openedAt) / 1000);
   const askAt = Math.ceil(now + 1000 * Math.min(pause, LATEST_SECONDS));
-  const estimate = { askAt, tries: 0, enrolled: result.enrolled };
-  return changed({ ...delivery, forecast: result.forecast, state: { ...state, estimate } });
+  const { forecast, enrolled } = answer.value;
+  return changed({ ...delivery, forecast, state: { ...state, estimate: { askAt, tries: 0, enrolled } } });
 }
 
 /** The forecast for the contacts there are by now: those who came since may all have a LINE user ID that matches. */

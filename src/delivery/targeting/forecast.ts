@@ -3,7 +3,7 @@
  * adds up what it tells of audiences, target reach and its friends' attributes.
  */
 import type { Code } from "../codes.ts";
-import { mostPeople } from "../numbers/hidden.ts";
+import { mostPeople, type Sized } from "../numbers/hidden.ts";
 import type { Attributes, QuotaPolicy } from "../inputs.ts";
 import { conditionsOf, type Band, type Condition, type Demographics } from "./attributes.ts";
 import { MIN_RECIPIENTS } from "./minimums.ts";
@@ -22,7 +22,7 @@ export interface ForecastFacts {
   /** Friends that LINE can reach and whose attributes it estimates; null when it was not asked or cannot say. */
   readonly reach: number | null;
   /** The included ones; people in any of them receive it. */
-  readonly audiences: readonly { readonly size: number; readonly sizeIsExact: boolean }[];
+  readonly audiences: readonly Sized[];
   /** Distinct LINE user IDs of the enrolled contacts; null in a mode that needs none. */
   readonly enrolledIds: number | null;
   readonly attributes: Attributes;

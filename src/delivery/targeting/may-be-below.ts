@@ -3,16 +3,10 @@
  * What is known to be too small is refused instead (`preflight.ts`). Pure.
  */
 import { finding, type Finding } from "../codes.ts";
-import { mostPeople, tooFew } from "../numbers/hidden.ts";
+import { mostPeople, tooFew, type Sized } from "../numbers/hidden.ts";
 import { includedAudiences, type Inputs } from "../inputs.ts";
 import { allConditions, hasAttributes, keyedAlone, keyValues } from "./attributes.ts";
 import { MIN_RECIPIENTS } from "./minimums.ts";
-
-/** An audience's size as LINE tells it: 0 means fewer than 20 unless it is exact. */
-interface Sized {
-  readonly size: number;
-  readonly sizeIsExact: boolean;
-}
 
 /** What a send leaves out, each with the people in it at most; null where no one knows how many. */
 export type LeftOut = Readonly<Record<string, number | null>>;

@@ -12,16 +12,15 @@ import { hasAttributes } from "./attributes.ts";
 import { MIN_REACH, MIN_RECIPIENTS } from "./minimums.ts";
 import { localTime, notBefore } from "../lifecycle/send-time.ts";
 
-/** LINE's audience as preflight needs it (the port's `Audience`). */
-export interface CheckedAudience {
+/** LINE's audience as preflight needs it. */
+export interface CheckedAudience extends Sized {
   readonly id: string;
   readonly name: string;
   readonly type: string;
   readonly status: string;
-  readonly size: number;
-  readonly sizeIsExact: boolean;
-  /** Whether LINE would take it however small it is. */
+  /** True where LINE's minimum does not apply (own uploads and chat tags). */
   readonly exempt: boolean;
+  /** Milliseconds since 1970. */
   readonly expiresAt: number | null;
 }
 

@@ -2,22 +2,16 @@
  * Inputs → LINE's recipient, filter and limit.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
+import type { Sized } from "../numbers/hidden.ts";
 import { availableShown, type CheckedQuota } from "../numbers/quota.ts";
 import { includedAudiences, type Inputs } from "../inputs.ts";
 import type { LineMessage } from "../message/message.ts";
 import { demographicFilter, type DemographicFilter } from "./attributes.ts";
 
-/** What is known about an audience when the request is made; LINE says 0 for "fewer than 20" unless exact. */
-export interface AudienceSize {
-  readonly id: string;
-  readonly size: number;
-  readonly sizeIsExact: boolean;
-}
-
 /** Everything besides the inputs that shapes the request. */
 export interface Recipients {
   /** The included ones. */
-  readonly audiences: readonly AudienceSize[];
+  readonly audiences: readonly Sized[];
   /** The enrolled contacts' uploaded audience and its number of IDs. */
   readonly enrolled: { readonly audienceId: string; readonly ids: number } | null;
   /** The suppression list's uploaded audience. */
@@ -144,7 +138,7 @@ const MIN_HEADROOM = 50;
  * headroom is for people who join an audience until LINE has filtered: `max` cuts at random, and under all-or-nothing it
  * would cancel the send.
  */
-function roomFor(audiences: readonly AudienceSize[]): number | null {
+function roomFor(audiences: readonly Sized[]): number | null {
   if (audiences.length === 0 || audiences.some(({ size }) => size <= 0)) return null;
   return audiences.reduce((sum, { size }) => sum + size + headroom(size), 0);
 }

@@ -5,7 +5,8 @@
  */
 import { later } from "../shared/failures.ts";
 import { finding } from "../../delivery/codes.ts";
-import type { ChannelRef, SendAnswer } from "../../ports/line.ts";
+import type { SendResult } from "../../delivery/lifecycle/step-results.ts";
+import type { ChannelRef } from "../../ports/line.ts";
 import { failureOf, LINE, lineError, neverSent } from "./answers.ts";
 import { REFUSED_TOKEN } from "./channel-token.ts";
 import { acquire, failureIn, notConnected, type RequestOptions } from "./request.ts";
@@ -20,12 +21,12 @@ export async function sendNarrowcast(
   { apiUrl, credentials, limiter, tokens, timeoutMs, onResponse }: RequestOptions,
   channel: ChannelRef,
   request: Narrowcast,
-): Promise<SendAnswer> {
+): Promise<SendResult> {
   const who = await credentials.channelCredentials(channel);
   if (who === null) return notConnected(channel);
   const waiting = await acquire(limiter, who, "narrowcast");
   if (waiting !== null) return waiting;
-  return tokens.use<SendAnswer>(who, async (token) => {
+  return tokens.use<SendResult>(who, async (token) => {
     const answer = await post(`${apiUrl}/v2/bot/message/narrowcast`, token, request, timeoutMs);
     if (answer !== REFUSED_TOKEN) onResponse?.(channel, failureIn(answer));
     return answer;
@@ -37,7 +38,7 @@ async function post(
   token: string,
   { retryKey, body }: Narrowcast,
   timeoutMs: number,
-): Promise<SendAnswer | typeof REFUSED_TOKEN> {
+): Promise<SendResult | typeof REFUSED_TOKEN> {
   const headers = {
     Authorization: `Bearer ${token}`,
     "Content-Type": "application/json",
@@ -57,7 +58,7 @@ async function post(
 /** The response got lost, or leaves open whether LINE accepted. */
 const UNKNOWN = { kind: "unknown", finding: finding(LINE.unavailable) } as const;
 
-function answerOf({ ok, status, headers }: Response, text: string): SendAnswer | typeof REFUSED_TOKEN {
+function answerOf({ ok, status, headers }: Response, text: string): SendResult | typeof REFUSED_TOKEN {
   const requestId = headers.get("x-line-request-id");
   // Accepted, but without an ID nothing could be asked about it: the same key asks again and gets a 409 that names it.
   if (ok) return requestId === null ? UNKNOWN : { kind: "accepted", requestId };

@@ -1,18 +1,13 @@
 /** What LINE is asked before a send, and for people while a delivery still collects: one thing after the other. */
-import type { Delivery } from "../../delivery/delivery.ts";
+import type { Answer } from "../../delivery/answer.ts";
+import { channelOf, type Delivery } from "../../delivery/delivery.ts";
 import { namedAudiences } from "../../delivery/inputs.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import { hasAttributes } from "../../delivery/targeting/attributes.ts";
 import { NOTHING_ASKED, type LineFacts } from "../../delivery/targeting/decide-preflight.ts";
 import type { Friends } from "../../delivery/targeting/forecast-facts.ts";
 import { checkReach } from "../../delivery/targeting/preflight.ts";
-import type { Answer } from "../../ports/answer.ts";
-import type { Audience, ChannelRef, Line } from "../../ports/line.ts";
-
-export const channelOf = ({ portalId, inputs }: Pick<Delivery, "portalId" | "inputs">): ChannelRef => ({
-  portalId,
-  channelId: inputs.channelId,
-});
+import type { Audience, Line } from "../../ports/line.ts";
 
 /**
  * All that is known after each answer, so that the caller may stop; an answer that is none ends it. The last facts are

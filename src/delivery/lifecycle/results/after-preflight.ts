@@ -1,16 +1,17 @@
 /** What preflight makes of a sealed delivery: an intent to send, a wait, uploads first, or an outcome. */
-import { afterConclusion } from "./after-conclusion.ts";
+import { afterConclusion, afterFailure } from "./after-conclusion.ts";
+import type { Later } from "../../answer.ts";
 import { asksOf, reasonsToAsk } from "../approval.ts";
 import { backOffSeconds } from "../back-off.ts";
-import { changed, type Change, type DeliveryEvent } from "../change.ts";
+import { changed, noted, preceded, type Change, type DeliveryEvent } from "../change.ts";
 import { finding, type Finding } from "../../codes.ts";
-import type { Narrowcast } from "../../delivery.ts";
+import type { Narrowcast, Wait } from "../../delivery.ts";
 import type { Forecast } from "../../targeting/forecast.ts";
 import { forecastFigures, shownFrom } from "../../numbers/numbers.ts";
 import { mayApprove } from "../policies.ts";
 import { localTime, notBefore } from "../send-time.ts";
 import { isIn, type Waiting } from "../../phases.ts";
-import type { Cleared, Later, PreflightResult } from "../step-results.ts";
+import type { Cleared, PreflightResult } from "../step-results.ts";
 import { uploadName, uploadsWanted, type UploadPurpose } from "../../upload.ts";
 import { HOUR_MS } from "../../durations.ts";
 
@@ -19,7 +20,7 @@ export function afterPreflight(delivery: Waiting, result: PreflightResult, now: 
     case "go":
       return afterCleared(delivery, result, now);
     case "refused":
-      return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
+      return afterFailure(delivery, result.finding, now);
     case "later":
       return afterWait(delivery, result, now);
     default:
@@ -35,15 +36,12 @@ function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
   const change = onceCleared({ ...before, forecast, preview, approval }, cleared, now);
   // Preflight runs again after every wait; what it says is news only once. A forecast may have been made before it.
   const news = before.preview === null ? clearedNews(cleared, shownFrom(change.delivery)) : [];
-  return changed(change.delivery, ...news, ...change.events);
+  return preceded(change, ...news);
 }
 
 function clearedNews({ forecast, notes }: Cleared, from: number): readonly DeliveryEvent[] {
   const { low, likely, high } = forecastFigures(forecast, from);
-  return [
-    ...notes.map((note) => ({ event: "noted" as const, finding: note })),
-    { event: "forecast", details: { low, likely, high } },
-  ];
+  return [...notes.map(noted), { event: "forecast", details: { low, likely, high } }];
 }
 
 /** An upload is begun this long before the time to send, because LINE may need hours for it. */
@@ -76,8 +74,8 @@ function rehearsed(delivery: Waiting, forecast: Forecast, asks: readonly Finding
   const notes = [
     ...asks.filter(({ code }) => code !== "APPROVAL_NEEDED"),
     ...(early === null ? [] : [finding("WOULD_GO_OUT_AT", { until: localTime(early.at, delivery.timeZone) })]),
-  ].map((why) => ({ event: "noted" as const, finding: why }));
-  return changed(ended.delivery, ...notes, ...ended.events);
+  ];
+  return preceded(ended, ...notes.map(noted));
 }
 
 function prepareUploads(
@@ -106,13 +104,24 @@ function prepareUploads(
 /** Sealed, and something outside has to change first. A wait for the same reason goes on. */
 export function afterWait(delivery: Waiting, { finding: why, retryAfterSeconds }: Later, now: number): Change {
   const before = delivery.state.wait;
-  const same = before?.finding.code === why.code;
-  const tries = same ? before.tries + 1 : 0;
+  const tries = before?.finding.code === why.code ? before.tries + 1 : 0;
   const retryAt = Math.ceil(now + 1000 * backOffSeconds(tries, 15, 900, retryAfterSeconds));
-  const wait = { finding: why, since: same ? before.since : now, retryAt, tries };
-  const events: DeliveryEvent[] = same ? [] : [{ event: "waiting", finding: why }];
+  const { wait, events } = waitFor(why, before, { now, retryAt, tries });
   return changed({ ...delivery, state: { ...delivery.state, wait } }, ...events);
 }
+
+interface Pause extends Pick<Wait, "retryAt" | "tries"> {
+  readonly now: number;
+}
+
+/** Only another reason than before is news, and counts from now. */
+export function waitFor(why: Finding, before: Wait | null, { now, retryAt, tries }: Pause) {
+  const same = before?.finding.code === why.code;
+  const wait: Wait = { finding: why, since: same ? before.since : now, retryAt, tries };
+  return { wait, events: same ? [] : [waiting(why)] };
+}
+
+const waiting = (why: Finding): DeliveryEvent => ({ event: "waiting", finding: why });
 
 /** It goes on when a person has allowed it. Only reasons that were not asked for before are news. */
 export function afterAsking(delivery: Waiting, asks: readonly Finding[], now: number): Change {
@@ -122,10 +131,7 @@ export function afterAsking(delivery: Waiting, asks: readonly Finding[], now: nu
   if (first === undefined) throw new Error(`delivery ${delivery.id} asks a person for nothing`);
   const wait = { finding: first, asks, since, retryAt: now, tries: 0 };
   const news = asks.filter(({ code }) => !known.includes(code));
-  return changed(
-    { ...delivery, state: { ...delivery.state, wait } },
-    ...news.map((why) => ({ event: "waiting" as const, finding: why })),
-  );
+  return changed({ ...delivery, state: { ...delivery.state, wait } }, ...news.map(waiting));
 }
 
 /**

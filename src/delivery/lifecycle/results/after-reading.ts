@@ -1,4 +1,5 @@
 /** What LINE's numbers make of a delivery that is measured. */
+import type { Answer } from "../../answer.ts";
 import { backOffSeconds } from "../back-off.ts";
 import { changed, type Change, type DeliveryEvent } from "../change.ts";
 import type { DeliveryState } from "../../delivery.ts";
@@ -9,20 +10,20 @@ import {
   nextReadingAt,
   readingsOver,
   statisticsFrozen,
+  type InsightNumbers,
   type Reading,
 } from "../../numbers/reading.ts";
 import type { In } from "../../phases.ts";
-import type { ReadingResult } from "../step-results.ts";
 
-export function afterReading(delivery: In<"measuring">, result: ReadingResult, now: number): Change {
+export function afterReading(delivery: In<"measuring">, answer: Answer<InsightNumbers>, now: number): Change {
   const { state } = delivery;
   const { acceptedAt } = state.following;
-  if (result.kind === "later") {
+  if (answer.kind !== "ok") {
     if (readingsOver(acceptedAt, now)) return measured(delivery, state.reading);
-    const nextAt = now + 1000 * backOffSeconds(5, 30, 3600, result.retryAfterSeconds);
+    const nextAt = now + 1000 * backOffSeconds(5, 30, 3600, answer.retryAfterSeconds);
     return changed({ ...delivery, state: { ...state, nextReadingAt: nextAt } });
   }
-  const reading = makeReading(result.numbers, {
+  const reading = makeReading(answer.value, {
     at: now,
     final: statisticsFrozen(acceptedAt, now),
     from: shownFrom(delivery),

@@ -1,8 +1,8 @@
 /** A request to send, just before it goes out, and what its answer makes of the delivery. */
-import { afterConclusion } from "./after-conclusion.ts";
+import { afterConclusion, afterFailure } from "./after-conclusion.ts";
 import { pollSeconds } from "./after-follow.ts";
 import { backOffSeconds } from "../back-off.ts";
-import { changed, type Change } from "../change.ts";
+import { changed, preceded, type Change } from "../change.ts";
 import { finding, type Finding } from "../../codes.ts";
 import type { Following } from "../../delivery.ts";
 import { mayBeAtLine, neverAccepted, REPEAT_SEND_FOR_MS } from "../next-step.ts";
@@ -63,10 +63,10 @@ function accepted(delivery: In<"sending">, requestId: string, now: number, adopt
 /** After a lost answer LINE may hold the request although it refuses this one: "not sent" may then be untrue. */
 function refused(delivery: In<"sending">, why: Finding, now: number): Change {
   const { attempts } = delivery.state;
-  if (!attempts.answerLost) return afterConclusion(delivery, { kind: "failed", finding: why }, now);
+  if (!attempts.answerLost) return afterFailure(delivery, why, now);
   const unconfirmed = finding("SEND_UNCONFIRMED", { attempts: attempts.count });
   const change = afterConclusion(delivery, { kind: "uncertain", finding: unconfirmed }, now);
-  return changed(change.delivery, { event: "not_accepted", finding: why }, ...change.events);
+  return preceded(change, { event: "not_accepted", finding: why });
 }
 
 interface Retry {

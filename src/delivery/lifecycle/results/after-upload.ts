@@ -1,29 +1,27 @@
 /** What the steps of an upload make of a delivery. */
-import { afterConclusion } from "./after-conclusion.ts";
-import { backOffSeconds } from "../back-off.ts";
-import { changed, type Change, type DeliveryEvent } from "../change.ts";
+import type { Failure, Later } from "../../answer.ts";
 import type { Finding } from "../../codes.ts";
 import type { Delivery } from "../../delivery.ts";
 import type { In } from "../../phases.ts";
-import type { Later } from "../step-results.ts";
 import { checkSuppressions } from "../../targeting/preflight.ts";
 import type { Upload, UploadPurpose } from "../../upload.ts";
+import { backOffSeconds } from "../back-off.ts";
+import { changed, noted, preceded, type Change, type DeliveryEvent } from "../change.ts";
+import { afterFailure } from "./after-conclusion.ts";
+import { waitFor } from "./after-preflight.ts";
 
-type Refused = { readonly kind: "refused"; readonly finding: Finding };
-
+/**
+ * `ids`: distinct valid ones; `cursor`: where the next page begins, null after the last one; `finding`: after the last one, of
+ * members who hold something else.
+ */
 export type CollectResult =
-  /**
-   * `ids`: distinct valid ones; `cursor`: where the next page begins, null after the last one; `finding`: after the last
-   * one, of members who hold something else.
-   */
   | {
       readonly kind: "collected";
       readonly cursor: string | null;
       readonly ids: number;
       readonly finding: Finding | null;
     }
-  | Refused
-  | Later;
+  | Failure;
 
 export type UploadResult =
   | { readonly kind: "sent"; readonly audienceId: string; readonly filesSent: number; readonly complete: boolean }
@@ -31,15 +29,13 @@ export type UploadResult =
   | { readonly kind: "ids_doubted" }
   /** Every ID was asked about: these many are left. */
   | { readonly kind: "ids_checked"; readonly ids: number; readonly finding: Finding | null }
-  | Refused
-  | Later;
+  | Failure;
 
 export type CheckResult =
   | { readonly kind: "building" }
   /** `suppressedEnrolled`: null while another upload is not ready. */
   | { readonly kind: "ready"; readonly kept: number; readonly suppressedEnrolled: number | null }
-  | Refused
-  | Later;
+  | Failure;
 
 export function afterCollect(
   delivery: In<"preparing">,
@@ -47,17 +43,13 @@ export function afterCollect(
   result: CollectResult,
   now: number,
 ): Change {
-  if (result.kind === "refused") return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
-  if (result.kind === "later") return tryAgain(delivery, purpose, result, now);
+  if (result.kind !== "collected") return notDone(delivery, purpose, result, now);
   const { cursor, ids, finding: unreadable } = result;
-  const noted: DeliveryEvent[] = unreadable === null ? [] : [{ event: "noted", finding: unreadable }];
+  const events = unreadable === null ? [] : [noted(unreadable)];
+  const none = cursor === null ? checkSuppressions(delivery.inputs, ids) : null;
+  if (none !== null) return preceded(afterFailure(delivery, none, now), ...events);
   const state = cursor === null ? "pending" : "collecting";
-  const none = state === "pending" ? checkSuppressions(delivery.inputs, ids) : null;
-  if (none !== null) {
-    const ended = afterConclusion(delivery, { kind: "failed", finding: none }, now);
-    return changed(ended.delivery, ...noted, ...ended.events);
-  }
-  return withUpload(delivery, purpose, { state, cursor, ids, nextAt: now, tries: 0 }, ...noted);
+  return withUpload(delivery, purpose, { state, cursor, ids, nextAt: now, tries: 0 }, ...events);
 }
 
 /** Stored just before the first file goes out, so that a crash between here and its answer is known afterwards. */
@@ -74,15 +66,11 @@ export function afterUpload(
   now: number,
 ): Change {
   switch (result.kind) {
-    case "refused":
-      return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
-    case "later":
-      return tryAgain(delivery, purpose, result, now);
     case "ids_doubted":
       return withUpload(delivery, purpose, { idsDoubted: true, begun: false, nextAt: now, tries: 0 });
     case "ids_checked": {
-      const { ids, finding: noted } = result;
-      const events: DeliveryEvent[] = noted === null ? [] : [{ event: "noted", finding: noted }];
+      const { ids, finding: invalid } = result;
+      const events = invalid === null ? [] : [noted(invalid)];
       return withUpload(delivery, purpose, { ids, idsDoubted: false, nextAt: now, tries: 0 }, ...events);
     }
     case "sent": {
@@ -92,7 +80,7 @@ export function afterUpload(
       return withUpload(delivery, purpose, sent, { event: "uploaded", details: { purpose, audienceId } });
     }
     default:
-      return result satisfies never;
+      return notDone(delivery, purpose, result, now);
   }
 }
 
@@ -102,24 +90,15 @@ export function afterUploadCheck(
   result: CheckResult,
   now: number,
 ): Change {
-  switch (result.kind) {
-    case "refused":
-      return afterConclusion(delivery, { kind: "failed", finding: result.finding }, now);
-    case "later":
-      return tryAgain(delivery, purpose, result, now);
-    case "building": {
-      const tries = uploadOf(delivery, purpose).tries + 1;
-      return withUpload(delivery, purpose, { tries, nextAt: now + 1000 * checkSeconds(tries) });
-    }
-    case "ready": {
-      const { kept, suppressedEnrolled } = result;
-      const counted = suppressedEnrolled === null ? {} : { suppressedEnrolled };
-      const ready = { state: "ready" as const, tries: 0, kept, ...counted };
-      return withUpload(delivery, purpose, ready, { event: "upload_ready", details: { purpose } });
-    }
-    default:
-      return result satisfies never;
+  if (result.kind === "building") {
+    const tries = uploadOf(delivery, purpose).tries + 1;
+    return withUpload(delivery, purpose, { tries, nextAt: now + 1000 * checkSeconds(tries) });
   }
+  if (result.kind !== "ready") return notDone(delivery, purpose, result, now);
+  const { kept, suppressedEnrolled } = result;
+  const counted = suppressedEnrolled === null ? {} : { suppressedEnrolled };
+  const ready = { state: "ready" as const, tries: 0, kept, ...counted };
+  return withUpload(delivery, purpose, ready, { event: "upload_ready", details: { purpose } });
 }
 
 /** Hours are normal: soon at first, then every minute and in the end every five. LINE allows 60 of these a minute and channel. */
@@ -128,28 +107,32 @@ function checkSeconds(tries: number): number {
   return tries < 60 ? 60 : 300;
 }
 
+const notDone = (delivery: In<"preparing">, purpose: UploadPurpose, why: Failure, now: number): Change =>
+  why.kind === "refused" ? afterFailure(delivery, why.finding, now) : tryAgain(delivery, purpose, why, now);
+
 /** The wait is kept: should the time run out, it says what stood in the way. */
 function tryAgain(delivery: In<"preparing">, purpose: UploadPurpose, later: Later, now: number): Change {
   const tries = uploadOf(delivery, purpose).tries + 1;
   const nextAt = now + 1000 * backOffSeconds(tries, 10, 600, later.retryAfterSeconds);
-  const before = delivery.state.wait;
-  const same = before?.finding.code === later.finding.code;
-  const wait = { finding: later.finding, since: same ? before.since : now, retryAt: nextAt, tries };
-  const events: DeliveryEvent[] = same ? [] : [{ event: "waiting", finding: later.finding }];
-  const change = withUpload(delivery, purpose, { tries, nextAt }, ...events);
-  return { ...change, delivery: { ...change.delivery, state: { ...delivery.state, wait } } };
+  const { wait, events } = waitFor(later.finding, delivery.state.wait, { now, retryAt: nextAt, tries });
+  const uploads = uploadsWith(delivery, purpose, { tries, nextAt });
+  return changed({ ...delivery, uploads, state: { ...delivery.state, wait } }, ...events);
 }
 
 /** Whatever was in the way is not any more. */
-function withUpload(
+const withUpload = (
   delivery: In<"preparing">,
   purpose: UploadPurpose,
   change: Partial<Upload>,
   ...events: readonly DeliveryEvent[]
-): Change {
-  const uploads = delivery.uploads.map((upload) => (upload.purpose === purpose ? { ...upload, ...change } : upload));
-  return changed({ ...delivery, uploads, state: { ...delivery.state, wait: null } }, ...events);
-}
+): Change =>
+  changed(
+    { ...delivery, uploads: uploadsWith(delivery, purpose, change), state: { ...delivery.state, wait: null } },
+    ...events,
+  );
+
+const uploadsWith = ({ uploads }: Delivery, purpose: UploadPurpose, change: Partial<Upload>): readonly Upload[] =>
+  uploads.map((upload) => (upload.purpose === purpose ? { ...upload, ...change } : upload));
 
 export function uploadOf(delivery: Delivery, purpose: UploadPurpose): Upload {
   const upload = delivery.uploads.find((one) => one.purpose === purpose);
@@ -158,17 +141,12 @@ export function uploadOf(delivery: Delivery, purpose: UploadPurpose): Upload {
 }
 
 /** LINE took the file although the delivery had ended meanwhile: the audience is known now, to be deleted. */
-export function afterLateUpload(delivery: Delivery, purpose: UploadPurpose, audienceId: string): Change {
-  const uploads = delivery.uploads.map((upload) =>
-    upload.purpose === purpose ? { ...upload, state: "sent" as const, audienceId } : upload,
-  );
-  return changed({ ...delivery, uploads });
-}
+export const afterLateUpload = (delivery: Delivery, purpose: UploadPurpose, audienceId: string): Change =>
+  changed({ ...delivery, uploads: uploadsWith(delivery, purpose, { state: "sent", audienceId }) });
 
 /** After the outcome: the audience is gone from LINE again. */
-export function afterDeletion(delivery: Delivery, purpose: UploadPurpose): Change {
-  const uploads = delivery.uploads.map((upload) =>
-    upload.purpose === purpose ? { ...upload, state: "deleted" as const } : upload,
+export const afterDeletion = (delivery: Delivery, purpose: UploadPurpose): Change =>
+  changed(
+    { ...delivery, uploads: uploadsWith(delivery, purpose, { state: "deleted" }) },
+    { event: "upload_deleted", details: { purpose } },
   );
-  return changed({ ...delivery, uploads }, { event: "upload_deleted", details: { purpose } });
-}
