@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { hubspotProject, hubspotWords } from "../../scripts/generate-hubspot-project.ts";
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { PRODUCT } from "../../src/app/product.ts";
-import { API_DOCUMENT } from "../../src/console/api/routes.ts";
+import { makeDocument } from "../../src/console/api/routes.ts";
 import { LANGUAGES, textsIn } from "../../src/i18n/languages.ts";
 import { misnamed } from "../support/product-name.ts";
 import { filesBelow } from "../support/source-tree.ts";
@@ -37,7 +37,7 @@ describe("the name is on", () => {
     ["the app", config.name],
     ["package.json", json("package.json")["name"]],
     ["the HubSpot project", json("hubspot-project/hsproject.json")["name"]],
-    ["the API", (API_DOCUMENT["info"] as { title: string }).title],
+    ["the API", (makeDocument()["info"] as { title: string }).title],
     ["the dashboard", json("ops/dashboard.json")["title"]],
     ["the containers", (parse(read("compose.yaml")) as { name: string }).name],
     ["README", /^# (\w+):/.exec(read("README.md"))?.[1]],

@@ -5,7 +5,7 @@ import type { ApiRoom, ApiRoute } from "../request/api-route.ts";
 import { PATH_FIELDS } from "../request/api-request.ts";
 import { PORTAL_NUMBER } from "../request/same-portal.ts";
 import { CODE, TEXT, WHOLE } from "../web/answers.ts";
-import { flagsOf, keysOf, shape } from "../web/schemas.ts";
+import { keysOf, shape } from "../web/schemas.ts";
 import { REFUSALS, refusalsOf } from "./refusals.ts";
 import { referring, schemaJson, type Json, type Refer } from "./schema-json.ts";
 
@@ -126,7 +126,7 @@ function parameter(name: string, place: "path" | "query" | "header", schema: Joi
     name,
     in: place,
     ...(description !== undefined && { description }),
-    ...(flagsOf(schema)["empty"] !== undefined && { allowEmptyValue: true }),
+    ...(schema.$_getFlag("empty") !== undefined && { allowEmptyValue: true }),
     schema: json,
   };
 }

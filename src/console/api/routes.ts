@@ -14,16 +14,19 @@ import { findSession } from "../request/session.ts";
 import { settingsApi } from "../settings/api.ts";
 import { apiDocument } from "./document.ts";
 import { privacyApi } from "./privacy.ts";
+import type { Json } from "./schema-json.ts";
 
 const MAX_BODY = "256kb";
 const ROOMS = [channelsApi, audiencesApi, deliveriesApi, messagesApi, settingsApi, privacyApi];
 
-export const API_DOCUMENT = apiDocument(ROOMS);
+/** Made when it is first asked for: most processes are never asked. */
+export const makeDocument = (): Json => apiDocument(ROOMS);
 
 export function apiRoutes(ports: ConsolePorts): Router {
   const router = Router();
   router.use(noStore);
-  router.get("/openapi.json", (_request, response) => void response.json(API_DOCUMENT));
+  let document: Json | null = null;
+  router.get("/openapi.json", (_request, response) => void response.json((document ??= makeDocument())));
   router.use(findSession(ports), requireSession, ports.limitPer(portalOf), refuseCrossSite(ports), requireJson);
   router.use(refuseOtherPortal, refuseUnentitled(ports, wordsOf, deny));
   router.use(ports.watchBody, express.json({ inflate: false, limit: MAX_BODY }));

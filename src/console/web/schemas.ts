@@ -16,13 +16,8 @@ export function shape<F extends Fields>(fields: F): Joi.ObjectSchema<Shape<F>> {
   return Joi.object<Shape<F>>(Object.fromEntries(present) as Joi.PartialSchemaMap);
 }
 
-/** What was said about a schema, such as its default or description. */
-export const flagsOf = (schema: Joi.Schema) => (schema.describe().flags ?? {}) as Readonly<Record<string, unknown>>;
-
-function mayBeLeftOut(schema: Joi.Schema): boolean {
-  const flags = flagsOf(schema);
-  return flags["default"] !== undefined || flags["presence"] === "optional";
-}
+const mayBeLeftOut = (schema: Joi.Schema): boolean =>
+  schema.$_getFlag("default") !== undefined || schema.$_getFlag("presence") === "optional";
 
 /** An object in which each field may be left out. */
 export const partial = <F extends Fields>(fields: F): Joi.ObjectSchema<Partial<Shape<F>>> =>
