@@ -16,7 +16,7 @@ beforeEach(async () => {
   real = await createTestDatabase();
   const url = new URL(real.url);
   const folder = decodeURIComponent(url.hostname);
-  proxy = await startMuteProxy(folder.startsWith("/") ? `${folder}/.s.PGSQL.${url.port}` : Number(url.port));
+  proxy = await startMuteProxy(() => (folder.startsWith("/") ? `${folder}/.s.PGSQL.${url.port}` : Number(url.port)));
   const { username, password, pathname } = url;
   database = connectDatabase(`postgres://${username}:${password}@127.0.0.1:${proxy.port}${pathname}`, () => undefined);
   instance = await joinInstances(database, { answersWithinMs: 100 });

@@ -1,6 +1,6 @@
 /**
- * One PostgreSQL server for the whole run, with a migrated template that each test file clones: the embedded one, or with
- * TEST_POSTGRES=machine the one that is installed on this machine, as it comes.
+ * One PostgreSQL server for the whole run, with a migrated template that each test file clones: the embedded one, or the one
+ * whose programs are in the folder TEST_POSTGRES (`machine`: installed here), as it comes: `npm run test:database`.
  */
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,10 +16,13 @@ export default async function globalSetup(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "line-audience-test-"));
   // PostgreSQL refuses to run as root; its own user has to get in.
   await chmod(folder, 0o755);
+  const programs = givenPrograms();
+  // Tests that start servers of their own take the same.
+  if (programs !== undefined) process.env["TEST_POSTGRES"] = programs;
   const server =
-    process.env["TEST_POSTGRES"] === "machine"
-      ? await startMachineTemplate(folder)
-      : await startEmbeddedPostgres(folder, () => undefined);
+    programs === undefined
+      ? await startEmbeddedPostgres(folder, () => undefined)
+      : await startMachineTemplate(programs, folder);
   const database = connectDatabase(server.url, () => undefined);
   await migrate(database);
   await database.pool.end();
@@ -31,10 +34,16 @@ export default async function globalSetup(): Promise<void> {
   };
 }
 
+function givenPrograms(): string | undefined {
+  const given = process.env["TEST_POSTGRES"];
+  if (given !== "machine") return given;
+  const installed = machinePostgres();
+  if (installed === null) throw new Error("TEST_POSTGRES=machine: no PostgreSQL 15 or newer is installed here");
+  return installed;
+}
+
 /** The service's role is no superuser there either. */
-async function startMachineTemplate(folder: string): Promise<EmbeddedServer> {
-  const programs = machinePostgres();
-  if (programs === null) throw new Error("TEST_POSTGRES=machine: no PostgreSQL 15 or newer is installed here");
+async function startMachineTemplate(programs: string, folder: string): Promise<EmbeddedServer> {
   await chmod(folder, 0o777);
   const { url, stop } = await startMachinePostgres(programs, join(folder, "machine"));
   const client = new pg.Client({ connectionString: url("postgres") });

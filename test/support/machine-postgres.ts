@@ -1,9 +1,10 @@
 /** A PostgreSQL that is installed on this machine, with its tools; the embedded one has neither pg_dump nor pg_restore. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import pg from "pg";
 import { freePort } from "../../scripts/demo/free-port.ts";
 
@@ -35,34 +36,46 @@ function unprivileged(): { uid?: number; gid?: number } {
 export interface MachineServer {
   /** The address of one of its databases. */
   url(database: string): string;
-  stop(): Promise<void>;
+  readonly port: number;
+  /** SIGINT unless given: what is open is broken off and rolled back. SIGQUIT: as if the machine had gone. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
+
+const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
 
 /** `data`: a folder to be made, where everybody may make one. */
 export async function startMachinePostgres(programs: string, data: string): Promise<MachineServer> {
-  const as = unprivileged();
-  execFileSync(join(programs, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "--encoding=UTF8"], {
-    ...as,
-    stdio: "ignore",
-    cwd: "/",
-  });
+  await makeCluster(programs, data);
+  return await startOn(programs, data);
+}
+
+export async function makeCluster(programs: string, data: string): Promise<void> {
+  const args = ["-D", data, "-U", "postgres", "-A", "trust", "--encoding=UTF8"];
+  await promisify(execFile)(join(programs, "initdb"), args, { ...unprivileged(), cwd: "/" });
+}
+
+/** Of a server that is not running; `copy` is a folder to be made. */
+export async function copyCluster(data: string, copy: string): Promise<void> {
+  await promisify(execFile)("cp", ["-a", data, copy], { ...unprivileged(), cwd: "/" });
+}
+
+/** Resolves once the server takes connections. */
+export async function startOn(programs: string, data: string): Promise<MachineServer> {
   const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"].flatMap((one) => [
-    "-c",
-    one,
-  ]);
-  const options = { ...as, stdio: "ignore", cwd: "/" } as const;
-  const child = spawn(join(programs, "postgres"), ["-D", data, "-p", String(port), ...settings], options);
+  const args = SETTINGS.flatMap((one) => ["-c", one]);
+  const options = { ...unprivileged(), stdio: "ignore", cwd: "/" } as const;
+  const child = spawn(join(programs, "postgres"), ["-D", data, "-p", String(port), ...args], options);
+  const gone = once(child, "exit");
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   while (!(await answers(url("postgres")))) {
     if (child.exitCode !== null) throw new Error(`PostgreSQL ended with code ${child.exitCode}`);
     await pause(50);
   }
   return {
+    port,
     url,
-    async stop() {
-      const gone = once(child, "exit");
-      child.kill("SIGINT");
+    async stop(signal = "SIGINT") {
+      child.kill(signal);
       await gone;
     },
   };

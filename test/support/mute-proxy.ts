@@ -8,12 +8,14 @@ export interface MuteProxy {
   close(): Promise<void>;
 }
 
-export async function startMuteProxy(target: string | number): Promise<MuteProxy> {
+/** `target`: a socket's path or a port of 127.0.0.1; asked for each connection. */
+export async function startMuteProxy(target: () => string | number): Promise<MuteProxy> {
   /** Of these, what comes is passed on. */
   const sockets = new Set<Socket>();
   const all = new Set<Socket>();
   const server = createServer((near) => {
-    const far = typeof target === "number" ? connect(target, "127.0.0.1") : connect(target);
+    const to = target();
+    const far = typeof to === "number" ? connect(to, "127.0.0.1") : connect(to);
     for (const [one, other] of [
       [near, far],
       [far, near],

@@ -10,6 +10,7 @@ import { listen, type HttpServer, type ServerLimits } from "../../src/server/lis
 import { createLog } from "../../src/observability/log.ts";
 import { startService, type Service } from "../../src/app/service.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
+import type { Database } from "../../src/store/postgres/database.ts";
 import { createSecrets, type Secrets } from "../../src/store/postgres/secrets.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -18,11 +19,16 @@ export interface LogLine {
   readonly [field: string]: unknown;
 }
 
-export interface RunningService {
+/** A database with the service's schema that can be thrown away. */
+export interface ServiceDatabase extends Database {
+  drop(): Promise<void>;
+}
+
+export interface RunningService<D extends ServiceDatabase = TestDatabase> {
   readonly publicUrl: string;
   readonly world: World;
   readonly clock: SandboxClock;
-  readonly database: TestDatabase;
+  readonly database: D;
   /** The console's session cookie of the demo portal's user. */
   readonly cookie: string;
   /** The service's id of the connected LINE account. */
@@ -36,7 +42,7 @@ export interface RunningService {
   /** Skips ahead step by step, with a moment of wall time for the real work in between, until it is so. */
   passUntil(reached: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
   /** Stops the service and starts another one on the same database, as a restart would; or on what became of it meanwhile. */
-  restart(meanwhile?: (database: TestDatabase) => Promise<TestDatabase>): Promise<void>;
+  restart(meanwhile?: (database: D) => Promise<D>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,8 +64,15 @@ export interface TestServiceOptions {
   };
 }
 
-export async function startTestService(options: TestServiceOptions = {}): Promise<RunningService> {
-  let database = await createTestDatabase();
+export const startTestService = async (options: TestServiceOptions = {}): Promise<RunningService> =>
+  await startServiceOn(await createTestDatabase(), options);
+
+/** `first`: is dropped with the service. */
+export async function startServiceOn<D extends ServiceDatabase>(
+  first: D,
+  options: TestServiceOptions = {},
+): Promise<RunningService<D>> {
+  let database = first;
   const clock = new SandboxClock();
   const key = randomBytes(32);
   const secrets = createSecrets([key]);
