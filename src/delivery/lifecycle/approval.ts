@@ -10,11 +10,12 @@ type Reason = (delivery: Waiting, cleared: Cleared) => Finding | null;
 
 /** The gravest first: the first that holds is what the delivery is said to wait for. */
 const REASONS: readonly Reason[] = [
-  changedAfterSend,
-  changedBack,
-  mayBeBelowMinimum,
+  (_delivery, { earlierSend }) => earlierSend,
+  ({ changedBack }) => (changedBack === null ? null : finding("CHANGED_BACK")),
+  // Also found only after an upload, when LINE has said how many it kept.
+  (_delivery, { mayBeBelow = null }) => mayBeBelow,
   ...POLICY_REASONS,
-  askedByWorkflow,
+  ({ inputs }) => (inputs.requireApproval ? finding("APPROVAL_NEEDED") : null),
 ];
 
 /** Every reason for which a person has to allow this send and has not yet, gravest first. */
@@ -25,30 +26,9 @@ export function reasonsToAsk(delivery: Waiting, cleared: Cleared): readonly Find
     .filter(({ code }) => !allowed.includes(code));
 }
 
-function changedAfterSend(_delivery: Waiting, { earlierSend }: Cleared): Finding | null {
-  return earlierSend;
-}
-
-function changedBack({ changedBack: since }: Waiting): Finding | null {
-  return since === null ? null : finding("CHANGED_BACK");
-}
-
-/** Also found only after an upload, when LINE has said how many it kept. */
-function mayBeBelowMinimum(_delivery: Waiting, { mayBeBelow = null }: Cleared): Finding | null {
-  return mayBeBelow;
-}
-
-function askedByWorkflow({ inputs }: Waiting): Finding | null {
-  return inputs.requireApproval ? finding("APPROVAL_NEEDED") : null;
-}
-
 /** What a person has to allow before this delivery goes on; empty while it waits for nothing or for something else. */
-export function asksOf({ state }: Pick<Delivery, "state">): readonly Finding[] {
-  if (state.phase !== "sealed" && state.phase !== "preparing") return [];
-  const { wait } = state;
-  if (wait === null) return [];
-  return wait.asks ?? [];
-}
+export const asksOf = ({ state }: Pick<Delivery, "state">): readonly Finding[] =>
+  ("wait" in state ? state.wait?.asks : undefined) ?? [];
 
 /** The delivery in which a step has sent already, where a person is asked because of it; null elsewhere. */
 export function earlierSendOf(delivery: Pick<Delivery, "state">): string | null {
@@ -78,4 +58,4 @@ export const approvalBy = (delivery: Delivery, { by, userId, at }: Yes): Approva
 export const isAllowed = ({ approval }: Pick<Delivery, "approval">, code: Code): boolean =>
   allowedReasons(approval).includes(code);
 
-const allowedReasons = (approval: Approval | null): readonly Code[] => (approval === null ? [] : approval.for);
+const allowedReasons = (approval: Approval | null): readonly Code[] => approval?.for ?? [];

@@ -3,7 +3,7 @@ import { afterSeal } from "./results/after-collecting.ts";
 import { afterConclusion } from "./results/after-conclusion.ts";
 import { afterWait } from "./results/after-preflight.ts";
 import { approvalBy, earlierSendOf, waitsForPerson } from "./approval.ts";
-import { changed, type Change } from "./change.ts";
+import { changed, preceded, type Change } from "./change.ts";
 import { finding, type Finding } from "../codes.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery.ts";
 import { mayBeAtLine } from "./next-step.ts";
@@ -18,24 +18,16 @@ export interface Command {
   readonly userId?: number;
 }
 
+/** The most wanted first. */
+const COMMANDS = { approve, seal: sealNow, cancel } as const satisfies Record<Command["do"], unknown>;
+
 /** Null when the delivery has moved on so far that the command means nothing any more. */
-export function afterCommand(delivery: Delivery, command: Command, now: number): Change | null {
-  switch (command.do) {
-    case "seal":
-      return sealNow(delivery, command.by);
-    case "cancel":
-      return cancel(delivery, command.by, now);
-    case "approve":
-      return approve(delivery, command, now);
-    default:
-      return command.do satisfies never;
-  }
-}
+export const afterCommand = (delivery: Delivery, command: Command, now: number): Change | null =>
+  COMMANDS[command.do](delivery, command, now);
 
 /** What a person could ask for right now, the most wanted first. */
-export function possibleCommands(delivery: Delivery, now: number): readonly Command["do"][] {
-  return (["approve", "seal", "cancel"] as const).filter((name) => afterCommand(delivery, { do: name, by: "" }, now));
-}
+export const possibleCommands = (delivery: Delivery, now: number): readonly Command["do"][] =>
+  (Object.keys(COMMANDS) as Command["do"][]).filter((name) => afterCommand(delivery, { do: name, by: "" }, now));
 
 /** True where this command is what has become of the delivery already; a seal does not keep its author. */
 export function isDoneBy(delivery: Delivery, { do: name, by }: Command): boolean {
@@ -45,7 +37,7 @@ export function isDoneBy(delivery: Delivery, { do: name, by }: Command): boolean
   return why?.code === "CANCELLED_BY_PERSON" && why.figures["person"] === by;
 }
 
-function sealNow(delivery: Delivery, by: string): Change | null {
+function sealNow(delivery: Delivery, { by }: Command): Change | null {
   if (!isIn(delivery, "collecting")) return null;
   return changed(
     { ...delivery, state: { ...delivery.state, sealRequestedBy: by } },
@@ -57,7 +49,7 @@ function sealNow(delivery: Delivery, by: string): Change | null {
  * Possible until the request to LINE is stored; from then on it may be on its way. Where a person is asked because the step
  * has sent already, this is the no: the executions get the outcome of that send.
  */
-function cancel(delivery: Delivery, by: string, now: number): Change | null {
+function cancel(delivery: Delivery, { by }: Command, now: number): Change | null {
   if (!isBeforeSending(delivery)) return null;
   const why = { kind: "cancelled", finding: finding("CANCELLED_BY_PERSON", { person: by }) } as const;
   const change = afterConclusion(delivery, why, now);
@@ -123,7 +115,7 @@ export function afterRestore(delivery: Delivery, now: number): Change | null {
   const closed = isIn(delivery, "collecting") ? afterSeal(delivery, "person", now) : changed(delivery);
   const verdict = { kind: "uncertain", finding: finding("RESTORED_FROM_BACKUP") } as const;
   const ended = afterConclusion(closed.delivery, verdict, now);
-  return changed(ended.delivery, ...closed.events, ...ended.events);
+  return preceded(ended, ...closed.events);
 }
 
 /** The portal removed the app before the send; also where LINE has answered that it did not take the request. */

@@ -21,15 +21,15 @@ const COOLDOWN_MS: Record<ResendAfter, number> = {
   forever: Number.POSITIVE_INFINITY,
 };
 
-export const cooldownMs = (resendAfter: ResendAfter): number => COOLDOWN_MS[resendAfter];
-
 export function membership(earlier: EarlierDelivery | null, resendAfter: ResendAfter, now: number): Membership {
   if (earlier === null) return "open";
   if (earlier.phase === "collecting") return "join";
-  if (earlier.outcome === null) return "covered";
-  if (!mayHaveBeenSent(earlier.outcome) || earlier.sealedAt === null) return "open";
-  return now < earlier.sealedAt + COOLDOWN_MS[resendAfter] ? "covered" : "open";
+  return earlier.outcome === null || isInCooldown(earlier, resendAfter, now) ? "covered" : "open";
 }
+
+/** LINE has its message, or may have it, and the step does not send another one yet. */
+export const isInCooldown = ({ outcome, sealedAt }: EarlierDelivery, resendAfter: ResendAfter, now: number): boolean =>
+  outcome !== null && mayHaveBeenSent(outcome) && sealedAt !== null && now < sealedAt + COOLDOWN_MS[resendAfter];
 
 /** Whether LINE has the message, or may have it: a delivery that ended without covers no one. */
 const AT_LINE: Record<OutcomeKind, boolean> = {

@@ -4,6 +4,8 @@
  */
 import { finding, type Finding } from "../codes.ts";
 import type { Delivery } from "../delivery.ts";
+import type { Inputs } from "../inputs.ts";
+import { smallest } from "../targeting/minimums.ts";
 import type { Forecast } from "../targeting/forecast.ts";
 
 export interface Policies {
@@ -61,7 +63,7 @@ function recentSends(_delivery: Sending, { policies, notLeftOut }: Known): Findi
 function aboveEnrolled({ inputs, enrolled }: Sending, { policies, forecast }: Known): Finding | null {
   const factor = policies.approveAboveFactor;
   if (factor === null || inputs.targetingMode !== "narrow_to_enrolled") return null;
-  const most = mostPeople(inputs.maxRecipients, forecast);
+  const most = mostPeople(inputs, forecast);
   if (most !== null && most <= factor * enrolled) return null;
   return finding("ABOVE_ENROLLED", { high: most ?? "–", enrolled, factor });
 }
@@ -69,7 +71,7 @@ function aboveEnrolled({ inputs, enrolled }: Sending, { policies, forecast }: Kn
 function aboveRecipients({ inputs }: Sending, { policies, forecast }: Known): Finding | null {
   const limit = policies.approveAbove;
   if (limit === null) return null;
-  const most = mostPeople(inputs.maxRecipients, forecast);
+  const most = mostPeople(inputs, forecast);
   if (most === null) return finding("RECIPIENTS_UNKNOWN", { limit });
   return most > limit ? finding("ABOVE_RECIPIENTS", { high: most, limit }) : null;
 }
@@ -79,9 +81,7 @@ function always(_delivery: Sending, { policies }: Known): Finding | null {
 }
 
 /** LINE never sends to more than we give it as `limit.max`. Null where nothing says how many it may be. */
-function mostPeople(max: number | null, { high }: Pick<Forecast, "high">): number | null {
-  return high === null || max === null ? (high ?? max) : Math.min(high, max);
-}
+const mostPeople = ({ maxRecipients }: Inputs, { high }: Pick<Forecast, "high">) => smallest(high, maxRecipients);
 
 /** Whether a yes counts: the policy may have been set, or the message taken over, after it was given. */
 export const mayApprove = (userId: number | undefined, { policies, author }: PolicyFacts): boolean =>

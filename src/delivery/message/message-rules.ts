@@ -17,7 +17,8 @@ export function text(most: number, least = 1): Check {
   return textCounted(most, least, (value) => value.length);
 }
 
-const graphemes = new Intl.Segmenter("ja", { granularity: "grapheme" });
+/** Characters as a reader sees them: a flag or a family is one. */
+export const GRAPHEMES = new Intl.Segmenter("ja", { granularity: "grapheme" });
 
 /** A visible character may be many code units (a family of emoji has eleven); no label comes near this average. */
 const MAX_UNITS_PER_CHARACTER = 32;
@@ -25,7 +26,7 @@ const MAX_UNITS_PER_CHARACTER = 32;
 /** Labels and the texts of templates and postbacks are counted as a reader counts them; far too long ones in code units. */
 export function words(most: number, least = 1): Check {
   return textCounted(most, least, (value) =>
-    value.length > most * MAX_UNITS_PER_CHARACTER ? value.length : [...graphemes.segment(value)].length,
+    value.length > most * MAX_UNITS_PER_CHARACTER ? value.length : [...GRAPHEMES.segment(value)].length,
   );
 }
 

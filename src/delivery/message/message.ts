@@ -1,5 +1,6 @@
 /** Saved message or text → LINE messages; finds personal tokens, which a narrowcast cannot fill in. */
 import type { MessageChoice } from "../inputs.ts";
+import { GRAPHEMES } from "./message-rules.ts";
 
 /** One of LINE's message objects; LINE checks its inside. */
 export type LineMessage = Readonly<Record<string, unknown>>;
@@ -48,9 +49,6 @@ export function personalToken(text: string): string | null {
 export function personalTokenIn(messages: readonly LineMessage[]): string | null {
   return firstAmong(messages, personalToken);
 }
-
-/** Never cuts a flag or a family in two. */
-const GRAPHEMES = new Intl.Segmenter("ja", { granularity: "grapheme" });
 
 /** A character that people see may be many code units (families of emoji), hardly ever more than these on average. */
 const UNITS_A_CHARACTER = 8;

@@ -1,6 +1,6 @@
 /** Every number of LINE's about a delivery as people and programs may see it. Nothing else reads the stored ones. */
 import { asksOf } from "../lifecycle/approval.ts";
-import { narrowcastOf, outcomeOf, readingOf, type Counts, type Delivery } from "../delivery.ts";
+import { countsOf, narrowcastOf, outcomeOf, readingOf, type Delivery } from "../delivery.ts";
 import type { Forecast } from "../targeting/forecast.ts";
 import { HIDDEN, isKnown, NONE, peopleFigure, PENDING, shown, SHOWN_FROM, type Shown } from "./hidden.ts";
 import { hasLinks } from "../message/links.ts";
@@ -33,31 +33,18 @@ export function shownFrom(delivery: Pick<Delivery, "state" | "approval">): numbe
 export const numbersOf = (delivery: Delivery): Numbers => ({ ...people(delivery), ...insight(delivery) });
 
 function people(delivery: Delivery): Pick<Numbers, "target" | "success" | "failure" | "used"> {
-  const counts = "counts" in delivery.state ? delivery.state.counts : null;
+  const counts = countsOf(delivery);
   const over = outcomeOf(delivery) !== null;
-  if (counts === null) return every(over ? NONE : PENDING);
-  const state = over ? "final" : "exact";
-  const from = shownFrom(delivery);
-  const success = shown(counts.success, state, from);
-  const failure = shown(counts.failure, state, from);
-  return { target: target(counts, { success, failure, over }, from), success, failure, used: success };
-}
-
-const every = (one: Shown) => ({ target: one, success: one, failure: one, used: one });
-
-interface Parts {
-  readonly success: Shown;
-  readonly failure: Shown;
-  readonly over: boolean;
-}
-
-/**
- * The target is success and failure together, so with one of the two it tells the other: it is hidden where either is. While
- * LINE sends, failures are still to come that would be hidden: the target is not shown before the end.
- */
-function target({ target: people }: Counts, { success, failure, over }: Parts, from: number): Shown {
-  if (!over) return PENDING;
-  return success.state === "hidden" || failure.state === "hidden" ? HIDDEN : shown(people, "final", from);
+  const show = (people: number | undefined): Shown => {
+    if (people === undefined) return over ? NONE : PENDING;
+    return shown(people, over ? "final" : "exact", shownFrom(delivery));
+  };
+  const [success, failure] = [show(counts?.success), show(counts?.failure)];
+  // The target is both together, so with one of them it tells the other. While LINE sends, failures are still to come that
+  // would be hidden.
+  const hidden = success.state === "hidden" || failure.state === "hidden";
+  const target = hidden ? HIDDEN : show(counts?.target);
+  return { target: over ? target : PENDING, success, failure, used: success };
 }
 
 function insight(delivery: Delivery): Pick<Numbers, "reach" | "opens" | "clicks" | "links"> {

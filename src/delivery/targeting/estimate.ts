@@ -34,11 +34,9 @@ export function forecastNow(delivery: Delivery): Forecast | null {
   const { low, likely, high } = forecast;
   const since = enrolled - (state.estimate.enrolled ?? enrolled);
   if (high === null || since < 0) return forecast;
+  const limit = inputs.quotaPolicy === "all_or_nothing" ? null : inputs.maxRecipients;
   // Contacts may have come between our count of them and that of their IDs.
-  const most = Math.min(high + since, enrolled, bound(inputs));
+  const most = Math.min(high + since, enrolled, limit ?? Number.POSITIVE_INFINITY);
   const scaled = high === 0 ? likely : Math.min(most, Math.round((likely * most) / high));
   return { ...forecast, low: Math.min(low, most), likely: scaled, high: most };
 }
-
-const bound = ({ quotaPolicy, maxRecipients }: Delivery["inputs"]): number =>
-  quotaPolicy === "all_or_nothing" ? Number.POSITIVE_INFINITY : (maxRecipients ?? Number.POSITIVE_INFINITY);

@@ -6,7 +6,7 @@ import type { Code } from "../codes.ts";
 import { mostPeople, type Sized } from "../numbers/hidden.ts";
 import type { Attributes, QuotaPolicy } from "../inputs.ts";
 import { conditionsOf, type Band, type Condition, type Demographics } from "./attributes.ts";
-import { MIN_RECIPIENTS } from "./minimums.ts";
+import { MIN_RECIPIENTS, smallest } from "./minimums.ts";
 
 export interface Forecast {
   /** Fewest people that may receive it. */
@@ -101,7 +101,7 @@ function withAttributes({ low, likely, high }: Range, facts: ForecastFacts): Ran
   const least = Math.max(0, 1 - conditions.reduce((missing, { least: share }) => missing + (1 - share), 0));
   const most = Math.min(...conditions.map(({ most: share }) => share));
   const matching = reach === null ? null : reach * most * (1 + MARGIN_SHARE) + MARGIN_PEOPLE;
-  const bound = smaller(high, matching);
+  const bound = smallest(high, matching);
   // Who is in the audience need not be like the rest of the friends: only for all friends the least holds.
   const everyFriend = audiences.length === 0 && enrolledIds === null;
   return { low: everyFriend ? low * least : 0, likely: between(likely * product, 0, bound), high: bound };
@@ -170,15 +170,10 @@ function ruleFor({ low, high }: Range, facts: ForecastFacts): Code | null {
 
 /** Where a partial send is allowed no more go out than that. */
 function cut(range: Range, { quotaPolicy, availableShown, max }: ForecastFacts): Range {
-  const ceiling = quotaPolicy === "all_or_nothing" ? null : smaller(availableShown, max);
+  const ceiling = quotaPolicy === "all_or_nothing" ? null : smallest(availableShown, max);
   if (ceiling === null) return range;
   const { low, likely, high } = range;
-  return { low: Math.min(low, ceiling), likely: Math.min(likely, ceiling), high: smaller(high, ceiling) };
-}
-
-function smaller(one: number | null, other: number | null): number | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.min(one, other);
+  return { low: Math.min(low, ceiling), likely: Math.min(likely, ceiling), high: smallest(high, ceiling) };
 }
 
 const between = (value: number, least: number, most: number | null): number =>

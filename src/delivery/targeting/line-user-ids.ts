@@ -3,6 +3,7 @@
  * the rest is kept as it is and shown so that a person sees what is wrong with it.
  * https://developers.line.biz/en/docs/messaging-api/getting-user-ids/
  */
+import { LINE_USER_ID } from "../upload.ts";
 
 export interface ReadIds {
   /** Distinct, as LINE writes them, in the order of the value. */
@@ -10,9 +11,6 @@ export interface ReadIds {
   /** True where the value holds anything that is no LINE user ID. */
   readonly damaged: boolean;
 }
-
-/** As LINE and the database take it; `LINE_USER_ID` of `upload.ts` says the same. */
-const WELL_FORMED = /^U[0-9a-f]{32}$/;
 
 /** One ID or several without anything between: a U is no hexadecimal digit. */
 const IDS_END_TO_END = /^(?:U[0-9a-f]{32})+$/i;
@@ -34,7 +32,7 @@ const NO_VALUE: ReadIds = { ids: [], damaged: false };
 
 /** The IDs in a property's value. Never throws; its time is in proportion to the value's length. */
 export function readLineUserIds(value: string): ReadIds {
-  if (WELL_FORMED.test(value)) return { ids: [value], damaged: false };
+  if (LINE_USER_ID.test(value)) return { ids: [value], damaged: false };
   const text = value
     .replace(INVISIBLE, "")
     .replace(FULL_WIDTH, (wide) => String.fromCharCode(wide.charCodeAt(0) - FULL_WIDTH_OFFSET));

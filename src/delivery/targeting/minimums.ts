@@ -9,3 +9,9 @@ export const MIN_RECIPIENTS = 50;
 
 /** Fewest people LINE must be able to reach before attribute filters may be used. */
 export const MIN_REACH = 100;
+
+/** The smallest bound of those that hold; null where none does. */
+export function smallest(...bounds: readonly (number | null)[]): number | null {
+  const known = bounds.filter((bound) => bound !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -67,17 +67,16 @@ export function checkMaximum({ maxRecipients }: Pick<Inputs, "maxRecipients">): 
   return finding("MAX_RECIPIENTS_BELOW_MINIMUM", { maximum: maxRecipients, needed: MIN_RECIPIENTS });
 }
 
+const someInvalid =
+  (code: Code) =>
+  ({ valid, invalid, examples }: CheckedIds): Finding | null =>
+    invalid === 0 ? null : finding(code, { invalid, valid, examples: examples.join(", ") });
+
 /** Contacts without a usable ID are named, and no one else is lost for them. */
-export function invalidIds({ valid, invalid, examples }: CheckedIds): Finding | null {
-  if (invalid === 0) return null;
-  return finding("SOME_IDS_INVALID", { invalid, valid, examples: examples.join(", ") });
-}
+export const invalidIds = someInvalid("SOME_IDS_INVALID");
 
 /** Members of a suppression list who may receive the message although they are on it. */
-export function unreadableSuppressions({ valid, invalid, examples }: CheckedIds): Finding | null {
-  if (invalid === 0) return null;
-  return finding("SUPPRESSION_IDS_INVALID", { invalid, valid, examples: examples.join(", ") });
-}
+export const unreadableSuppressions = someInvalid("SUPPRESSION_IDS_INVALID");
 
 /** A list of which no one can be left out: that is surely not what it was chosen for. */
 export function checkSuppressions({ suppression }: Pick<Inputs, "suppression">, valid: number): Finding | null {

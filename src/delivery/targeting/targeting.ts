@@ -6,6 +6,7 @@ import type { Sized } from "../numbers/hidden.ts";
 import { availableShown, type CheckedQuota } from "../numbers/quota.ts";
 import { includedAudiences, type Inputs } from "../inputs.ts";
 import type { LineMessage } from "../message/message.ts";
+import { smallest } from "./minimums.ts";
 import { demographicFilter, type DemographicFilter } from "./attributes.ts";
 
 /** Everything besides the inputs that shapes the request. */
@@ -122,7 +123,7 @@ const audienceLeaf = (id: string): Leaf => ({ type: "audience", audienceGroupId:
 function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audiences, enrolled, quota }: Recipients): Limit {
   // Up to 49 messages more are kept for chat.
   const usable = quota.floor > 0 ? availableShown(quota) : null;
-  const max = smallest([roomFor(audiences), enrolled?.ids ?? null, maxRecipients, usable]);
+  const max = smallest(roomFor(audiences), enrolled?.ids ?? null, maxRecipients, usable);
   return {
     ...(max !== null && { max }),
     upToRemainingQuota: true,
@@ -144,8 +145,3 @@ function roomFor(audiences: readonly Sized[]): number | null {
 }
 
 const headroom = (size: number): number => Math.max(MIN_HEADROOM, Math.ceil(size * HEADROOM_SHARE));
-
-function smallest(bounds: readonly (number | null)[]): number | null {
-  const known = bounds.filter((bound) => bound !== null);
-  return known.length === 0 ? null : Math.min(...known);
-}

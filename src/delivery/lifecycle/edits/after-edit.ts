@@ -1,5 +1,5 @@
 /** What an edit of a step makes of a delivery. Pure. */
-import { changed, unchanged, type Change, type DeliveryEvent } from "../change.ts";
+import { changed, noted, unchanged, type Change, type DeliveryEvent, type TimelineEvent } from "../change.ts";
 import { finding } from "../../codes.ts";
 import type { Delivery } from "../../delivery.ts";
 import { firstEstimate } from "../../targeting/estimate.ts";
@@ -46,20 +46,22 @@ export function afterEdit(
 }
 
 /** One entry for each input, so that the timeline can say old and new. */
+function changeEvents(event: TimelineEvent, before: Inputs, after: Inputs, details = {}): readonly DeliveryEvent[] {
+  return inputChanges(before, after).map((change) => ({ event, details: { ...change, ...details } }));
+}
+
 export const editEvents = (before: Inputs, after: Inputs, workflowId: string | null): readonly DeliveryEvent[] =>
-  inputChanges(before, after).map((change) => ({ event: "edited", details: { ...change, workflowId } }));
+  changeEvents("edited", before, after, { workflowId });
 
 /** The step has had another delivery: a person who decides about this one reads what is different. */
-export function afterOpening(delivery: Delivery, { inputs: before }: Pick<Delivery, "inputs">): Change {
-  const changes = inputChanges(before, delivery.inputs);
-  return changed(delivery, ...changes.map((change) => ({ event: "changed_since" as const, details: { ...change } })));
-}
+export const afterOpening = (delivery: Delivery, { inputs: before }: Pick<Delivery, "inputs">): Change =>
+  changed(delivery, ...changeEvents("changed_since", before, delivery.inputs));
 
 /** HubSpot holds the first executions only so long: a later send time would come too late for their outcome. */
 function tooLate(delivery: Delivery): readonly DeliveryEvent[] {
   const sendAt = sendAtOf(delivery);
   if (sendAt === null || sendAt < decideBy(delivery)) return [];
-  return [{ event: "noted", finding: finding("SEND_AT_AFTER_HOLDS") }];
+  return [noted(finding("SEND_AT_AFTER_HOLDS"))];
 }
 
 /** An execution came with a version that had been replaced: one entry, however many follow. */
@@ -73,10 +75,7 @@ export function afterChangeBack(
   return changed(
     { ...delivery, changedBack: { at: now } },
     { event: "changed_back", finding: finding("CHANGED_BACK") },
-    ...inputChanges(delivery.inputs, old).map((change) => ({
-      event: "changed_back" as const,
-      details: { ...change, workflowId },
-    })),
+    ...changeEvents("changed_back", delivery.inputs, old, { workflowId }),
   );
 }
 
@@ -86,10 +85,7 @@ export function afterChangeBack(
  */
 export function afterLaterEdit(delivery: Delivery, newer: Inputs, workflowId: string | null): Change {
   if (!isWaiting(delivery)) return unchanged(delivery);
-  const news = inputChanges(delivery.inputs, newer).map((change) => ({
-    event: "edited_later" as const,
-    details: { ...change, workflowId },
-  }));
+  const news = changeEvents("edited_later", delivery.inputs, newer, { workflowId });
   if (delivery.approval === null) return changed(delivery, ...news);
   return changed({ ...delivery, approval: null, state: { ...delivery.state, wait: null } }, ...news, {
     event: "approval_withdrawn",

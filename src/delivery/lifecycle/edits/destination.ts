@@ -2,17 +2,13 @@
  * Where an execution goes that is stored for the first time. Pure: rules 4 and 5 of the product, which see to it that the edit of a
  * step never sends twice unasked.
  */
-import type { OutcomeKind, Phase } from "../../delivery.ts";
 import type { ResendAfter } from "../../inputs.ts";
-import { membership } from "../membership.ts";
+import { membership, type EarlierDelivery } from "../membership.ts";
 
 /** A delivery that is on its way or that LINE has (or may have) sent. */
-export interface SeenDelivery {
+export interface SeenDelivery extends EarlierDelivery {
   readonly id: string;
   readonly key: string;
-  readonly phase: Phase;
-  readonly outcome: OutcomeKind | null;
-  readonly sealedAt: number | null;
 }
 
 export interface GuardFacts {

@@ -1,17 +1,14 @@
 /** Whether the steps of a delivery have sent already: another send of theirs inside the cooldown takes a person. Pure. */
 import { finding, type Finding } from "../../codes.ts";
-import type { Delivery, OutcomeKind, Phase } from "../../delivery.ts";
+import type { Delivery } from "../../delivery.ts";
 import type { ResendAfter } from "../../inputs.ts";
-import { cooldownMs, mayHaveBeenSent } from "../membership.ts";
+import { isInCooldown, type EarlierDelivery } from "../membership.ts";
 import { localTime } from "../send-time.ts";
 
 /** Another delivery of one of the steps, or of the key that an edit led to. */
-export interface OtherDelivery {
+export interface OtherDelivery extends EarlierDelivery {
   readonly id: string;
   readonly openedAt: number;
-  readonly sealedAt: number | null;
-  readonly phase: Phase;
-  readonly outcome: OutcomeKind | null;
   /** What the step asks for now, in the delivery that is about to be sent. */
   readonly resendAfter: ResendAfter;
 }
@@ -37,10 +34,10 @@ export const willAsk = (earlier: readonly OtherDelivery[], now: number): boolean
 
 /** Of two that LINE was not asked to send yet, the one that was opened later waits; opened together, both do. */
 function counts(other: OtherDelivery, openedAt: number, now: number): boolean {
-  const { phase, outcome, sealedAt, resendAfter } = other;
+  const { phase, outcome, resendAfter } = other;
   if (resendAfter === "none") return false;
   if (outcome === null) return phase === "sending" || other.openedAt <= openedAt;
-  return mayHaveBeenSent(outcome) && sealedAt !== null && now < sealedAt + cooldownMs(resendAfter);
+  return isInCooldown(other, resendAfter, now);
 }
 
 const since = ({ sealedAt, openedAt }: OtherDelivery): number => sealedAt ?? openedAt;
