@@ -12,8 +12,7 @@ import {
 } from "../delivery/lifecycle/results/after-upload.ts";
 import { changed, type Change } from "../delivery/lifecycle/change.ts";
 import { finding } from "../delivery/codes.ts";
-import { channelOf, type Delivery } from "../delivery/delivery.ts";
-import { isIn, type In } from "../delivery/phases.ts";
+import { channelOf, isIn, type Delivery, type In } from "../delivery/delivery.ts";
 import { nextStep, type Step } from "../delivery/lifecycle/next-step.ts";
 import { sealReason } from "../delivery/lifecycle/window.ts";
 import type { Deliveries } from "../ports/store/deliveries.ts";

@@ -1,7 +1,6 @@
 /** What a step's result makes of a delivery as it is once the result is there: under its lock, and only if it still fits. */
 import { changed, type Change } from "../delivery/lifecycle/change.ts";
-import type { Delivery, Phase } from "../delivery/delivery.ts";
-import { isIn, type In } from "../delivery/phases.ts";
+import { isIn, type Delivery, type In, type Phase } from "../delivery/delivery.ts";
 
 /** Null changes nothing. */
 export type Conclude = (fresh: Delivery, now: number) => Change | null;

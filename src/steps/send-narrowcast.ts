@@ -2,8 +2,7 @@
 import { finding } from "../delivery/codes.ts";
 import { beginAttempt } from "../delivery/lifecycle/results/after-send.ts";
 import type { SendResult } from "../delivery/lifecycle/step-results.ts";
-import { channelOf, type Delivery } from "../delivery/delivery.ts";
-import { isIn } from "../delivery/phases.ts";
+import { channelOf, isIn, type Delivery } from "../delivery/delivery.ts";
 import { checkQuota } from "../delivery/numbers/quota.ts";
 import type { ChannelRef, Line } from "../ports/line.ts";
 import type { Deliveries } from "../ports/store/deliveries.ts";

@@ -1,7 +1,6 @@
 /** One snapshot of LINE's insight numbers, when it is due. */
-import { channelOf } from "../delivery/delivery.ts";
+import { channelOf, isIn } from "../delivery/delivery.ts";
 import { afterReading } from "../delivery/lifecycle/results/after-reading.ts";
-import { isIn } from "../delivery/phases.ts";
 import type { Line } from "../ports/line.ts";
 import type { Deliveries } from "../ports/store/deliveries.ts";
 import { asItIs, unmoved, whileIn } from "./conclude.ts";

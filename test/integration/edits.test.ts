@@ -6,10 +6,9 @@ import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conc
 import { afterAsking, afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand, type Command } from "../../src/delivery/lifecycle/commands.ts";
-import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Delivery, In, Waiting } from "../../src/delivery/delivery.ts";
 import { earlierSend } from "../../src/delivery/lifecycle/edits/earlier-send.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import type { In, Waiting } from "../../src/delivery/phases.ts";
 import type { Arrival, Enrolled } from "../../src/ports/store/enrollments.ts";
 import { joinOpenWindows } from "../../src/store/enrollments/join-open-windows.ts";
 import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";

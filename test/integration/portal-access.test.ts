@@ -5,7 +5,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { beginAttempt, afterSend } from "../../src/delivery/lifecycle/results/after-send.ts";
-import type { In } from "../../src/delivery/phases.ts";
+import type { In } from "../../src/delivery/delivery.ts";
 import type { NotedRefusal } from "../../src/ports/credentials.ts";
 import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import { wakeStragglers } from "../../src/store/jobs/housekeeping.ts";

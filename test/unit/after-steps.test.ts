@@ -3,12 +3,11 @@ import { afterFollow } from "../../src/delivery/lifecycle/results/after-follow.t
 import { afterPreflight, afterWait } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { afterReading } from "../../src/delivery/lifecycle/results/after-reading.ts";
 import { afterSend, beginAttempt } from "../../src/delivery/lifecycle/results/after-send.ts";
-import type { In } from "../../src/delivery/phases.ts";
 import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand, afterDoubt, afterUninstall, letsOut } from "../../src/delivery/lifecycle/commands.ts";
 import { REPEAT_SEND_FOR_MS } from "../../src/delivery/lifecycle/next-step.ts";
-import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Delivery, In } from "../../src/delivery/delivery.ts";
 import type { Progress } from "../../src/delivery/lifecycle/step-results.ts";
 import { CLEARED, aDelivery } from "../support/builders.ts";
 

@@ -10,7 +10,7 @@ import {
 } from "../../src/delivery/lifecycle/results/after-upload.ts";
 import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import type { In } from "../../src/delivery/phases.ts";
+import type { In } from "../../src/delivery/delivery.ts";
 import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
 import { decideBy } from "../../src/delivery/lifecycle/window.ts";
 import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";

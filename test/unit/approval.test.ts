@@ -4,9 +4,8 @@ import { afterPreflight } from "../../src/delivery/lifecycle/results/after-prefl
 import { asksOf, involvesApproval, waitsForPerson } from "../../src/delivery/lifecycle/approval.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
-import type { Delivery, Wait } from "../../src/delivery/delivery.ts";
+import type { Delivery, Wait, Waiting } from "../../src/delivery/delivery.ts";
 import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
-import type { Waiting } from "../../src/delivery/phases.ts";
 import { approveBy } from "../../src/delivery/lifecycle/window.ts";
 import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";
 

@@ -6,7 +6,7 @@ import { earlierSend, type OtherDelivery } from "../../src/delivery/lifecycle/ed
 import { inputChanges } from "../../src/delivery/lifecycle/edits/input-changes.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import type { In } from "../../src/delivery/phases.ts";
+import type { In } from "../../src/delivery/delivery.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 const NOW = 1_800_000_000_000;

@@ -2,12 +2,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
-import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { Delivery, In } from "../../src/delivery/delivery.ts";
 import { afterEstimate, forecastNow } from "../../src/delivery/targeting/estimate.ts";
 import type { Answer } from "../../src/delivery/answer.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Estimate } from "../../src/delivery/lifecycle/step-results.ts";
-import type { In } from "../../src/delivery/phases.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;

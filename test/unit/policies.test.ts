@@ -3,11 +3,10 @@ import { describe, expect, test } from "@jest/globals";
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { asksOf } from "../../src/delivery/lifecycle/approval.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import type { Approval } from "../../src/delivery/delivery.ts";
+import type { Approval, Waiting } from "../../src/delivery/delivery.ts";
 import type { Forecast } from "../../src/delivery/targeting/forecast.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { NO_POLICIES, POLICY_REASONS, type Policies, type PolicyFacts } from "../../src/delivery/lifecycle/policies.ts";
-import type { Waiting } from "../../src/delivery/phases.ts";
 import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";
 
 const NOW = 1_800_000_000_000;

@@ -1,8 +1,7 @@
 /** Why a person has to allow a send, and whether one has. Pure. */
 import { finding, type Code, type Finding } from "../codes.ts";
-import type { Approval, Delivery } from "../delivery.ts";
+import type { Approval, Delivery, Waiting } from "../delivery.ts";
 import { POLICY_REASONS } from "./policies.ts";
-import type { Waiting } from "../phases.ts";
 import type { Cleared } from "./step-results.ts";
 
 /** One reason, judged on its own; null where it does not hold. */

@@ -5,10 +5,18 @@ import { afterWait } from "./results/after-preflight.ts";
 import { approvalBy, earlierSendOf, waitsForPerson } from "./approval.ts";
 import { changed, preceded, type Change } from "./change.ts";
 import { finding, type Finding } from "../codes.ts";
-import { followingOf, outcomeOf, sealOf, type Delivery } from "../delivery.ts";
+import {
+  BEFORE_SENDING,
+  followingOf,
+  isIn,
+  isWaiting,
+  outcomeOf,
+  sealOf,
+  type Delivery,
+  type In,
+} from "../delivery.ts";
 import { mayBeAtLine } from "./next-step.ts";
 import { WAIT_IN_DOUBT } from "../hubspot/portal-access.ts";
-import { BEFORE_SENDING, isIn, isWaiting, type In } from "../phases.ts";
 import { approveBy } from "./window.ts";
 
 export interface Command {

@@ -18,8 +18,7 @@
  */
 import { waitsForPerson } from "./approval.ts";
 import { finding, type Finding } from "../codes.ts";
-import type { Attempts, Delivery, Outcome, SealReason, Wait } from "../delivery.ts";
-import type { In } from "../phases.ts";
+import type { Attempts, Delivery, In, Outcome, SealReason, Wait } from "../delivery.ts";
 import { checkEnrolled } from "../targeting/preflight.ts";
 import { notBefore } from "./send-time.ts";
 import type { Upload } from "../upload.ts";

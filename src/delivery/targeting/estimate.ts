@@ -2,10 +2,9 @@
 import type { Answer } from "../answer.ts";
 import { backOffSeconds } from "../lifecycle/back-off.ts";
 import { changed, type Change } from "../lifecycle/change.ts";
-import type { Delivery, Estimating } from "../delivery.ts";
+import type { Delivery, Estimating, In } from "../delivery.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Estimate } from "../lifecycle/step-results.ts";
-import type { In } from "../phases.ts";
 
 export const firstEstimate = (now: number): Estimating => ({ askAt: now, tries: 0, enrolled: null });
 

@@ -5,7 +5,7 @@
  */
 import { finding, type Code, type Finding } from "../codes.ts";
 import type { Delivery } from "../delivery.ts";
-import { enrollmentHint } from "../lifecycle/enrollment-hint.ts";
+import { MAX_COLLECTING_SECONDS } from "../lifecycle/window.ts";
 import { peopleFigure, sizeFigure, type Sized } from "../numbers/hidden.ts";
 import { includedAudiences, type Inputs } from "../inputs.ts";
 import { hasAttributes } from "./attributes.ts";
@@ -34,6 +34,27 @@ export function checkEnrolled(delivery: Delivery): Finding | null {
     hint: enrollmentHint(delivery),
   });
 }
+
+type Enrolling = Pick<Delivery, "enrolled" | "minimum" | "openedAt" | "lastEnrolledAt" | "list">;
+
+/**
+ * What would have helped a delivery that stayed below the minimum: `list:N` — the list has only N members; `collect:S` — at this pace a window of S seconds (whole hours) would have
+ * reached the minimum; `none` — no window that we offer would have. Wording turns it into a sentence.
+ */
+function enrollmentHint(delivery: Enrolling): string {
+  const { list, minimum } = delivery;
+  if (list.known === "yes" && list.size !== null && list.size > 0 && list.size < minimum) return `list:${list.size}`;
+  const seconds = secondsToMinimum(delivery);
+  return seconds !== null && seconds <= MAX_COLLECTING_SECONDS ? `collect:${wholeHours(seconds)}` : "none";
+}
+
+function secondsToMinimum({ enrolled, minimum, openedAt, lastEnrolledAt }: Enrolling): number | null {
+  if (enrolled < 2 || lastEnrolledAt <= openedAt) return null;
+  const secondsEach = (lastEnrolledAt - openedAt) / 1000 / (enrolled - 1);
+  return secondsEach * (minimum - 1);
+}
+
+const wholeHours = (seconds: number): number => Math.max(1, Math.ceil(seconds / 3600)) * 3600;
 
 export interface CheckedIds {
   readonly valid: number;

@@ -4,12 +4,11 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "../../delivery/answer.ts";
-import { channelOf, type Delivery } from "../../delivery/delivery.ts";
+import { channelOf, isIn, type Delivery, type In } from "../../delivery/delivery.ts";
 import { afterEstimate } from "../../delivery/targeting/estimate.ts";
 import { forecast } from "../../delivery/targeting/forecast.ts";
 import { forecastFacts } from "../../delivery/targeting/forecast-facts.ts";
 import type { CheckedQuota } from "../../delivery/numbers/quota.ts";
-import { isIn, type In } from "../../delivery/phases.ts";
 import type { Estimate } from "../../delivery/lifecycle/step-results.ts";
 import type { Audience, Line } from "../../ports/line.ts";
 import type { Channels } from "../../ports/store/channels.ts";

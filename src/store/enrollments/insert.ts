@@ -1,7 +1,7 @@
 /** New executions are stored in the deliveries that they belong to. */
 import { sql, type Transaction } from "kysely";
 import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
-import { stepOf } from "../../delivery/workflow-step.ts";
+import { stepOf } from "../../delivery/execution.ts";
 import { addJob } from "../jobs/jobs.ts";
 import type { Tables } from "../postgres/tables.ts";
 import type { Placed } from "./target.ts";

@@ -1,7 +1,7 @@
 /** The ordinary batch of arrivals, in one statement. */
 import type pg from "pg";
 import { variantOf } from "../../delivery/lifecycle/delivery-key.ts";
-import { stepOf } from "../../delivery/workflow-step.ts";
+import { stepOf } from "../../delivery/execution.ts";
 import type { Arrival, Enrolled } from "../../ports/store/enrollments.ts";
 import { invariant } from "../postgres/invariant.ts";
 import { createTimeLimit } from "../postgres/time-limit.ts";

@@ -1,7 +1,7 @@
 /** Executions that are stored already: HubSpot calls again, by the same callback or by another one. */
 import { sql, type Transaction } from "kysely";
 import { outcomeOf } from "../../delivery/delivery.ts";
-import { stepOf } from "../../delivery/workflow-step.ts";
+import { stepOf } from "../../delivery/execution.ts";
 import type { Arrival } from "../../ports/store/enrollments.ts";
 import type { Tables } from "../postgres/tables.ts";
 import type { Target } from "./target.ts";

@@ -4,7 +4,7 @@ import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { laneOfKey } from "../../delivery/lifecycle/delivery-key.ts";
 import type { WindowDefaults } from "../../delivery/lifecycle/open-delivery.ts";
 import { holdOf } from "../../delivery/lifecycle/window.ts";
-import { stepOf } from "../../delivery/workflow-step.ts";
+import { stepOf } from "../../delivery/execution.ts";
 import type { Arrival, Enrolled } from "../../ports/store/enrollments.ts";
 import type { Db } from "../postgres/database.ts";
 import { serviceNow, type OnChange } from "../deliveries/deliveries.ts";

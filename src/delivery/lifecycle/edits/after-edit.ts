@@ -1,12 +1,11 @@
 /** What an edit of a step makes of a delivery. Pure. */
 import { changed, noted, unchanged, type Change, type DeliveryEvent, type TimelineEvent } from "../change.ts";
 import { finding } from "../../codes.ts";
-import type { Delivery } from "../../delivery.ts";
+import { isWaiting, type Delivery, type In } from "../../delivery.ts";
 import { firstEstimate } from "../../targeting/estimate.ts";
 import type { Inputs } from "../../inputs.ts";
 import { minimumFor } from "../open-delivery.ts";
 import { sendAtOf } from "../send-time.ts";
-import { isWaiting, type In } from "../../phases.ts";
 import { decideBy } from "../window.ts";
 import { inputChanges } from "./input-changes.ts";
 

@@ -3,9 +3,8 @@ import type { Answer } from "../../answer.ts";
 import { backOffSeconds } from "../back-off.ts";
 import { changed, noted, type Change } from "../change.ts";
 import { finding } from "../../codes.ts";
-import type { SealReason } from "../../delivery.ts";
+import type { In, SealReason } from "../../delivery.ts";
 import { forecastNow } from "../../targeting/estimate.ts";
-import type { In } from "../../phases.ts";
 import type { ListSize } from "../step-results.ts";
 import { stillArriving } from "../window.ts";
 

@@ -4,11 +4,10 @@
  */
 import type { Answer } from "../../answer.ts";
 import { finding, type Finding } from "../../codes.ts";
-import type { Counts, Following } from "../../delivery.ts";
+import type { Counts, Following, In } from "../../delivery.ts";
 import { DAY_MS } from "../../durations.ts";
 import { peopleFigure } from "../../numbers/hidden.ts";
 import { shownFrom } from "../../numbers/numbers.ts";
-import type { In } from "../../phases.ts";
 import { MIN_RECIPIENTS } from "../../targeting/minimums.ts";
 import { backOffSeconds } from "../back-off.ts";
 import { changed, type Change, type DeliveryEvent } from "../change.ts";

@@ -2,7 +2,7 @@
 import type { Answer } from "../../answer.ts";
 import { backOffSeconds } from "../back-off.ts";
 import { changed, type Change, type DeliveryEvent } from "../change.ts";
-import type { DeliveryState } from "../../delivery.ts";
+import type { DeliveryState, In } from "../../delivery.ts";
 import { linksIn, shownFrom } from "../../numbers/numbers.ts";
 import {
   finalReading,
@@ -13,7 +13,6 @@ import {
   type InsightNumbers,
   type Reading,
 } from "../../numbers/reading.ts";
-import type { In } from "../../phases.ts";
 
 export function afterReading(delivery: In<"measuring">, answer: Answer<InsightNumbers>, now: number): Change {
   const { state } = delivery;

@@ -4,9 +4,8 @@ import { pollSeconds } from "./after-follow.ts";
 import { backOffSeconds } from "../back-off.ts";
 import { changed, preceded, type Change } from "../change.ts";
 import { finding, type Finding } from "../../codes.ts";
-import type { Following } from "../../delivery.ts";
+import type { Following, In } from "../../delivery.ts";
 import { mayBeAtLine, neverAccepted, REPEAT_SEND_FOR_MS } from "../next-step.ts";
-import type { In } from "../../phases.ts";
 import type { SendResult } from "../step-results.ts";
 
 /**

@@ -1,8 +1,7 @@
 /** What the steps of an upload make of a delivery. */
 import type { Failure, Later } from "../../answer.ts";
 import type { Finding } from "../../codes.ts";
-import type { Delivery } from "../../delivery.ts";
-import type { In } from "../../phases.ts";
+import type { Delivery, In } from "../../delivery.ts";
 import { checkSuppressions } from "../../targeting/preflight.ts";
 import type { Upload, UploadPurpose } from "../../upload.ts";
 import { backOffSeconds } from "../back-off.ts";

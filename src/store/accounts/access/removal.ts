@@ -1,7 +1,7 @@
 /** The end of an installation: removed at HubSpot, or disconnected here by an administrator. */
 import { sql, type Transaction } from "kysely";
 import { afterUninstall } from "../../../delivery/lifecycle/commands.ts";
-import { BEFORE_SENDING } from "../../../delivery/phases.ts";
+import { BEFORE_SENDING } from "../../../delivery/delivery.ts";
 import type { Disconnecting } from "../../../ports/store/accounts.ts";
 import type { SignedInUser } from "../../../ports/store/sessions.ts";
 import { recordAudit, noteUninstall } from "../audit.ts";

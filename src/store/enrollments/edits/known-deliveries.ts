@@ -5,7 +5,7 @@ import { outcomeOf, sealOf, type Delivery } from "../../../delivery/delivery.ts"
 import type { GuardFacts, SeenDelivery } from "../../../delivery/lifecycle/edits/destination.ts";
 import type { Inputs } from "../../../delivery/inputs.ts";
 import { mayHaveBeenSent } from "../../../delivery/lifecycle/membership.ts";
-import { stepOf } from "../../../delivery/workflow-step.ts";
+import { stepOf } from "../../../delivery/execution.ts";
 import type { Arrival } from "../../../ports/store/enrollments.ts";
 import { toDelivery } from "../../postgres/rows.ts";
 import type { DeliveryTable } from "../../postgres/tables/deliveries.ts";

@@ -2,12 +2,11 @@
 import type { Transaction } from "kysely";
 import type { Change } from "../../../delivery/lifecycle/change.ts";
 import type { Finding } from "../../../delivery/codes.ts";
-import type { Delivery } from "../../../delivery/delivery.ts";
+import { isIn, type Delivery, type In } from "../../../delivery/delivery.ts";
 import { afterEdit } from "../../../delivery/lifecycle/edits/after-edit.ts";
 import type { Inputs } from "../../../delivery/inputs.ts";
 import { withQuietHours, type WindowDefaults } from "../../../delivery/lifecycle/open-delivery.ts";
 import { countedFrom } from "../../../delivery/lifecycle/send-time.ts";
-import { isIn, type In } from "../../../delivery/phases.ts";
 import { storeChange, type OnChange } from "../../deliveries/deliveries.ts";
 import { invariant } from "../../postgres/invariant.ts";
 import type { Tables } from "../../postgres/tables.ts";
