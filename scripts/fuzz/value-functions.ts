@@ -18,11 +18,10 @@ import { editEvents } from "../../src/delivery/lifecycle/edits/after-edit.ts";
 import { messagesInValue, needsNotificationText } from "../../src/delivery/message/pasted.ts";
 import { checkMessages } from "../../src/delivery/message/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message/message.ts";
-import { hasLinks } from "../../src/delivery/message/links.ts";
+import { hasLinks, messagesToSend, withUtm } from "../../src/delivery/message/links.ts";
 import { unstorable } from "../../src/delivery/message/storable.ts";
 import { narrowcastBody } from "../../src/delivery/targeting/targeting.ts";
 import { markedAsTest } from "../../src/delivery/message/test-message.ts";
-import { messagesToSend, withUtm } from "../../src/delivery/message/utm.ts";
 import { hubspotError, hubspotErrorOf } from "../../src/platforms/hubspot/answers.ts";
 import { refusedByRule } from "../../src/platforms/hubspot/records/record-rules.ts";
 import { readInputs, type RawInputs } from "../../src/intake/action-inputs.ts";
@@ -178,8 +177,8 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   checked("delivery/message/test-message.ts#markedAsTest", MESSAGES, (messages) =>
     markedAsTest(messagesOf(messages), "Tea"),
   ),
-  checked("delivery/message/utm.ts#withUtm", MESSAGES, (messages) => withUtm(messagesOf(messages), UTM)),
-  checked("delivery/message/utm.ts#messagesToSend", MESSAGES, (messages) =>
+  checked("delivery/message/links.ts#withUtm", MESSAGES, (messages) => withUtm(messagesOf(messages), UTM)),
+  checked("delivery/message/links.ts#messagesToSend", MESSAGES, (messages) =>
     messagesToSend({ messages: messagesOf(messages), utm: UTM }),
   ),
   value("intake/action-inputs.ts#readInputs", [INPUTS], (inputs) => readInputs(textsOf(inputs))),

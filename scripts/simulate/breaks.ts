@@ -25,7 +25,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   "random-key": {
     wrong: "the retry key is random instead of following from the delivery's id",
     invariant: "no_rollback_sends_twice",
-    file: "src/delivery/targeting/sending-request.ts",
+    file: "src/delivery/targeting/targeting.ts",
     find: "retryKey: retryKeyOf(delivery.id)",
     replace: "retryKey: crypto.randomUUID()",
   },

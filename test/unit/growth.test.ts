@@ -16,7 +16,7 @@ test.each(growthParsers().map(({ name }) => name))("%s: is at most linear", asyn
   expect(await feed(parser, count, 3)).toMatchObject({ faults: [], answers: { linear: count } });
 });
 
-/** As `withoutEnding` of `delivery/message/utm.ts` once was. */
+/** As `withoutEnding` of `delivery/message/links.ts` once was. */
 function withoutEnding(link: string): string {
   const count = (character: string) => link.split(character).length;
   return link.endsWith(")") && count(")") > count("(") ? withoutEnding(link.slice(0, -1)) : link;
@@ -158,7 +158,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "platforms/shared/read-response.ts#property",
     "delivery/lifecycle/delivery-key.ts#digestOf",
     "delivery/targeting/decide-preflight.ts#cleared",
-    "delivery/targeting/sending-request.ts#sendingRequest",
+    "delivery/targeting/targeting.ts#sendingRequest",
     "steps/retry-later.ts#retryLater",
     "i18n/record-properties.ts#recordProperties",
     "i18n/wording.ts#targetingInWords",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { checkMessages } from "../../src/delivery/message/message-check.ts";
-import { messagesToSend, withUtm, type Utm } from "../../src/delivery/message/utm.ts";
+import { messagesToSend, withUtm, type Utm } from "../../src/delivery/message/links.ts";
 import { KINDS } from "../support/message-kinds.ts";
 
 const UTM: Utm = { source: "line", medium: "", campaign: "autumn sale", content: "", term: "" };

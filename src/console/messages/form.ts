@@ -2,7 +2,7 @@
 import { needsNotificationText } from "../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
-import { UTM_NAMES, type Utm } from "../../delivery/message/utm.ts";
+import { UTM_NAMES, type Utm } from "../../delivery/message/links.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 
 export interface MessageForm {

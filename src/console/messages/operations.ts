@@ -4,7 +4,7 @@ import { invalidMessage } from "../../delivery/message/faults.ts";
 import { refusedField } from "../../delivery/message/line-refusal.ts";
 import { checkMessages } from "../../delivery/message/message-check.ts";
 import { excerpt, personalToken, personalTokenIn, type LineMessage } from "../../delivery/message/message.ts";
-import { UTM_NAMES, withUtm } from "../../delivery/message/utm.ts";
+import { UTM_NAMES, withUtm } from "../../delivery/message/links.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { differences, note } from "../request/audit.ts";

@@ -1,7 +1,7 @@
 /** A saved message sent to testers, the same from a page and through the API. */
 import { refusedField, renumbered } from "../../delivery/message/line-refusal.ts";
 import { markedAsTest } from "../../delivery/message/test-message.ts";
-import { messagesToSend } from "../../delivery/message/utm.ts";
+import { messagesToSend } from "../../delivery/message/links.ts";
 import type { Tester } from "../../ports/store/channels.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { note } from "../request/audit.ts";

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { isCode } from "../../delivery/message/pasted.ts";
 import { excerpt } from "../../delivery/message/message.ts";
-import { UTM_NAMES } from "../../delivery/message/utm.ts";
+import { UTM_NAMES } from "../../delivery/message/links.ts";
 import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { fill } from "../../i18n/wording.ts";

@@ -23,8 +23,7 @@ export interface Reading {
   readonly opens: Shown;
   /** People who clicked (LINE: uniqueClick). */
   readonly clicks: Shown;
-  /** Left out of readings that were taken before links were read. */
-  readonly links?: readonly LinkClicks[];
+  readonly links: readonly LinkClicks[];
   readonly final: boolean;
 }
 
@@ -113,13 +112,12 @@ function withoutRest(links: readonly LinkClicks[], all: Shown, from: number): re
 /** The last reading, once nothing can change any more. Hidden stays hidden. */
 export function finalReading(reading: Reading): Reading {
   const settle = (one: Shown): Shown => (one.state === "exact" ? { ...one, state: "final" } : one);
-  const { takenAt, delivered, opens, clicks, links = [] } = reading;
   return {
-    takenAt,
-    delivered: settle(delivered),
-    opens: settle(opens),
-    clicks: settle(clicks),
-    links: links.map((link) => ({ ...link, people: settle(link.people), clicks: settle(link.clicks) })),
+    takenAt: reading.takenAt,
+    delivered: settle(reading.delivered),
+    opens: settle(reading.opens),
+    clicks: settle(reading.clicks),
+    links: reading.links.map((link) => ({ ...link, people: settle(link.people), clicks: settle(link.clicks) })),
     final: true,
   };
 }

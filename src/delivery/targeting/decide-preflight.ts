@@ -13,11 +13,11 @@ import type { PreflightResult } from "../lifecycle/step-results.ts";
 import { invalidMessage } from "../message/faults.ts";
 import { checkMessages } from "../message/message-check.ts";
 import { excerpt, messagesOf, personalTokenIn, type LineMessage } from "../message/message.ts";
-import { messagesToSend, type Utm } from "../message/utm.ts";
+import { messagesToSend, type Utm } from "../message/links.ts";
 import { peopleFigure } from "../numbers/hidden.ts";
 import { checkQuota, type CheckedQuota } from "../numbers/quota.ts";
-import { forecastFacts, type Friends } from "./forecast-facts.ts";
-import { forecast, surelyAtLeast, type Forecast, type ForecastFacts } from "./forecast.ts";
+import { forecastFacts } from "./estimate.ts";
+import { forecast, surelyAtLeast, type Forecast, type ForecastFacts, type Friends } from "./forecast.ts";
 import { leftOutOf, mayBeBelow, type LeftOut } from "./may-be-below.ts";
 import { MIN_RECIPIENTS } from "./minimums.ts";
 import {
@@ -30,7 +30,7 @@ import {
   type CheckedIds,
 } from "./preflight.ts";
 import { reachedBy, someUnderWay, type Reached, type RecentSend } from "./recent-sends.ts";
-import { includedIn, readyUpload, sendingRequest } from "./sending-request.ts";
+import { includedIn, readyUpload, sendingRequest } from "./targeting.ts";
 
 export interface SavedContent {
   readonly messages: readonly LineMessage[];
@@ -166,7 +166,7 @@ export function cleared(
   const reached = reachedIn(delivery, own, now);
   const leftOut = whoIsLeftOut(delivery, audiences, reached);
   const requestIds = reached.sends.map(({ requestId }) => requestId);
-  const request = sendingRequest(delivery, { audiences, requestIds, quota, leftOut }, messages);
+  const request = sendingRequest(delivery, { audiences, requestIds, quota, leftOut, messages });
   return {
     kind: "go",
     forecast: forecast(factsFor(delivery, own, { audiences, quota, friends }, now)),

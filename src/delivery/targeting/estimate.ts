@@ -3,7 +3,12 @@ import type { Answer } from "../answer.ts";
 import { backOffSeconds } from "../lifecycle/back-off.ts";
 import { changed, type Change } from "../lifecycle/change.ts";
 import type { Delivery, Estimating, In } from "../delivery.ts";
-import type { Forecast } from "./forecast.ts";
+import type { Inputs } from "../inputs.ts";
+import { mostPeople } from "../numbers/hidden.ts";
+import { availableMessages, availableShown, type CheckedQuota } from "../numbers/quota.ts";
+import type { Forecast, ForecastFacts, Friends } from "./forecast.ts";
+import type { CheckedAudience } from "./preflight.ts";
+import { includedIn } from "./targeting.ts";
 import type { Estimate } from "../lifecycle/step-results.ts";
 
 export const firstEstimate = (now: number): Estimating => ({ askAt: now, tries: 0, enrolled: null });
@@ -38,4 +43,40 @@ export function forecastNow(delivery: Delivery): Forecast | null {
   const most = Math.min(high + since, enrolled, limit ?? Number.POSITIVE_INFINITY);
   const scaled = high === 0 ? likely : Math.min(most, Math.round((likely * most) / high));
   return { ...forecast, low: Math.min(low, most), likely: scaled, high: most };
+}
+
+interface KnownOfSend {
+  /** Distinct valid LINE user IDs of the enrolled contacts; null in a mode that needs none. */
+  readonly ids: number | null;
+  /** The included ones and those to leave out. */
+  readonly audiences: readonly CheckedAudience[];
+  /** People of earlier sends are left out; how many are among the audience is not known. */
+  readonly reachedOut: boolean;
+  /** Null where it does not matter. */
+  readonly quota: CheckedQuota | null;
+  /** Null while LINE was not asked. */
+  readonly friends: Friends | null;
+}
+
+export function forecastFacts(
+  inputs: Inputs,
+  { ids, audiences, reachedOut, quota, friends }: KnownOfSend,
+): ForecastFacts {
+  const included = includedIn(audiences, inputs);
+  const excluded = audiences.filter((audience) => !included.includes(audience));
+  const unknownExclusion = inputs.suppression !== null || reachedOut;
+  return {
+    reach: friends?.reach ?? null,
+    demographics: friends?.demographics ?? null,
+    audiences: included,
+    enrolledIds: ids,
+    attributes: inputs.attributes,
+    excludedAtMost: unknownExclusion
+      ? Number.POSITIVE_INFINITY
+      : excluded.reduce((sum, audience) => sum + mostPeople(audience), 0),
+    max: inputs.maxRecipients,
+    available: quota === null ? null : availableMessages(quota),
+    availableShown: quota === null ? null : availableShown(quota),
+    quotaPolicy: inputs.quotaPolicy,
+  };
 }

@@ -18,15 +18,19 @@ export interface Forecast {
   readonly rule: Code | null;
 }
 
-export interface ForecastFacts {
-  /** Friends that LINE can reach and whose attributes it estimates; null when it was not asked or cannot say. */
+/** What LINE says of an account's friends; null where it was not asked or cannot say. */
+export interface Friends {
+  /** Friends that LINE can reach and whose attributes it estimates. */
   readonly reach: number | null;
+  readonly demographics: Demographics | null;
+}
+
+export interface ForecastFacts extends Friends {
   /** The included ones; people in any of them receive it. */
   readonly audiences: readonly Sized[];
   /** Distinct LINE user IDs of the enrolled contacts; null in a mode that needs none. */
   readonly enrolledIds: number | null;
   readonly attributes: Attributes;
-  readonly demographics: Demographics | null;
   /** People in excluded audiences, as many as drop out at most. */
   readonly excludedAtMost: number;
   readonly max: number | null;

@@ -1,6 +1,6 @@
 /** Messages that a portal has saved for its workflows. */
 import type { LineMessage } from "../../delivery/message/message.ts";
-import type { Utm } from "../../delivery/message/utm.ts";
+import type { Utm } from "../../delivery/message/links.ts";
 
 export interface SavedMessage {
   readonly id: string;

@@ -2,52 +2,47 @@
 import type { Answer } from "../../delivery/answer.ts";
 import { channelOf, type Delivery } from "../../delivery/delivery.ts";
 import { namedAudiences } from "../../delivery/inputs.ts";
-import type { LineMessage } from "../../delivery/message/message.ts";
 import { hasAttributes } from "../../delivery/targeting/attributes.ts";
 import { NOTHING_ASKED, type LineFacts } from "../../delivery/targeting/decide-preflight.ts";
-import type { Friends } from "../../delivery/targeting/forecast-facts.ts";
+import type { Friends } from "../../delivery/targeting/forecast.ts";
 import { checkReach } from "../../delivery/targeting/preflight.ts";
-import type { Audience, Line } from "../../ports/line.ts";
+import type { Line } from "../../ports/line.ts";
+import type { Channels } from "../../ports/store/channels.ts";
 
-/**
- * All that is known after each answer, so that the caller may stop; an answer that is none ends it. The last facts are
- * complete, and LINE has found nothing wrong with the messages.
- */
+interface Asking {
+  readonly now: number;
+  /** Whether the messages that are left this month bound the send. */
+  readonly quota: boolean;
+}
+
+/** All that is known after each answer, so that the caller may stop; a failure ends it. The last facts are complete. */
 export async function* askLine(
   delivery: Delivery,
-  messages: readonly LineMessage[],
-  now: number,
-  line: Pick<Line, "audience" | "quota" | "targetReach" | "demographics" | "validateMessages">,
+  { now, quota: asksQuota }: Asking,
+  line: Pick<Line, "audience" | "quota" | "targetReach" | "demographics">,
 ): AsyncGenerator<Answer<LineFacts>, void> {
   const channel = channelOf(delivery);
   let facts = NOTHING_ASKED;
   yield known(facts);
-  for await (const audience of askAudiences(delivery, line)) {
+  for (const id of namedAudiences(delivery.inputs)) {
+    const audience = await line.audience(channel, id);
     if (audience.kind !== "ok") return yield audience;
     yield known((facts = { ...facts, audiences: [...facts.audiences, audience.value] }));
   }
-  const quota = await line.quota(channel);
-  if (quota.kind !== "ok") return yield quota;
-  yield known((facts = { ...facts, quota: quota.value }));
+  if (asksQuota) {
+    const quota = await line.quota(channel);
+    if (quota.kind !== "ok") return yield quota;
+    yield known((facts = { ...facts, quota: quota.value }));
+  }
   const friends = await askAboutFriends(delivery, now, line);
   if (friends.kind !== "ok") return yield friends;
-  yield known((facts = { ...facts, friends: friends.value }));
-  const valid = await line.validateMessages(channel, messages);
-  yield valid.kind === "ok" ? known(facts) : valid;
+  yield known({ ...facts, friends: friends.value });
 }
 
 const known = (value: LineFacts): Answer<LineFacts> => ({ kind: "ok", value });
 
-/** The included audiences first, then those to leave out. */
-export async function* askAudiences(
-  delivery: Delivery,
-  line: Pick<Line, "audience">,
-): AsyncGenerator<Answer<Audience>, void> {
-  for (const id of namedAudiences(delivery.inputs)) yield line.audience(channelOf(delivery), id);
-}
-
 /** Demographic figures only sharpen the forecast: LINE being unable to give them stops nothing. */
-export async function askAboutFriends(
+async function askAboutFriends(
   delivery: Delivery,
   now: number,
   line: Pick<Line, "targetReach" | "demographics">,
@@ -57,4 +52,10 @@ export async function askAboutFriends(
   if (reach.kind !== "ok") return reach;
   const shares = checkReach(reach.value) === null ? await line.demographics(channelOf(delivery)) : null;
   return { kind: "ok", value: { reach: reach.value, demographics: shares?.kind === "ok" ? shares.value : null } };
+}
+
+/** Messages of the month that sends of this account leave for chat. */
+export async function quotaFloor({ portalId, inputs }: Delivery, store: Pick<Channels, "channels">): Promise<number> {
+  const channels = await store.channels(portalId);
+  return channels.find(({ id }) => id === inputs.channelId)?.quotaFloor ?? 0;
 }

@@ -4,17 +4,16 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "../../delivery/answer.ts";
-import { channelOf, isIn, type Delivery, type In } from "../../delivery/delivery.ts";
-import { afterEstimate } from "../../delivery/targeting/estimate.ts";
+import { isIn, type In } from "../../delivery/delivery.ts";
+import { NOTHING_ASKED } from "../../delivery/targeting/decide-preflight.ts";
+import { afterEstimate, forecastFacts } from "../../delivery/targeting/estimate.ts";
 import { forecast } from "../../delivery/targeting/forecast.ts";
-import { forecastFacts } from "../../delivery/targeting/forecast-facts.ts";
-import type { CheckedQuota } from "../../delivery/numbers/quota.ts";
 import type { Estimate } from "../../delivery/lifecycle/step-results.ts";
-import type { Audience, Line } from "../../ports/line.ts";
+import type { Line } from "../../ports/line.ts";
 import type { Channels } from "../../ports/store/channels.ts";
 import type { Deliveries, Recipients } from "../../ports/store/deliveries.ts";
 import { asItIs, whileIn } from "../conclude.ts";
-import { askAboutFriends, askAudiences } from "./ask-line.ts";
+import { askLine, quotaFloor } from "./ask-line.ts";
 
 export interface EstimatePorts {
   readonly store: Pick<Deliveries, "delivery" | "record"> &
@@ -27,9 +26,7 @@ export async function estimateRecipients(id: string, ports: EstimatePorts): Prom
   const snapshot = await ports.store.delivery(id);
   if (snapshot === null || !isIn(snapshot.delivery, "collecting")) return;
   const { delivery, now } = snapshot;
-  const { estimate } = delivery.state;
-  if (estimate === undefined) return;
-  if (now < estimate.askAt) {
+  if (now < delivery.state.estimate.askAt) {
     await ports.store.record(id, whileIn(["collecting"], asItIs));
     return;
   }
@@ -42,31 +39,23 @@ export async function estimateRecipients(id: string, ports: EstimatePorts): Prom
 }
 
 /** A failure only means that nothing can be said yet: preflight says what is wrong. */
-async function ask(delivery: In<"collecting">, now: number, ports: EstimatePorts): Promise<Answer<Estimate>> {
-  const { store, line } = ports;
+async function ask(delivery: In<"collecting">, now: number, { store, line }: EstimatePorts): Promise<Answer<Estimate>> {
   const { enrolled, inputs } = delivery;
-  const audiences: Audience[] = [];
-  for await (const answer of askAudiences(delivery, line)) {
+  // Only a send that may leave people out is bounded by what is left of the month.
+  const bounded = inputs.quotaPolicy !== "all_or_nothing";
+  let facts = NOTHING_ASKED;
+  for await (const answer of askLine(delivery, { now, quota: bounded }, line)) {
     if (answer.kind !== "ok") return answer;
-    audiences.push(answer.value);
+    facts = answer.value;
   }
-  const quota = await readQuota(delivery, ports);
-  if (quota.kind !== "ok") return quota;
+  const { audiences, friends, quota } = facts;
   const narrow = inputs.targetingMode === "narrow_to_enrolled";
-  const ids = narrow ? (await store.recipientCounts(delivery.id, "enrolled")).valid : null;
-  const reachedOut = inputs.excludeReachedDays !== null;
-  const friends = await askAboutFriends(delivery, now, line);
-  if (friends.kind !== "ok") return friends;
-  const facts = forecastFacts(inputs, { ids, reachedOut, audiences, quota: quota.value, friends: friends.value });
-  return { kind: "ok", value: { forecast: forecast(facts), enrolled } };
-}
-
-/** Only a send that may leave people out is bounded by what is left of the month. */
-async function readQuota(delivery: Delivery, { store, line }: EstimatePorts): Promise<Answer<CheckedQuota | null>> {
-  const { portalId, channelId } = channelOf(delivery);
-  if (delivery.inputs.quotaPolicy === "all_or_nothing") return { kind: "ok", value: null };
-  const quota = await line.quota({ portalId, channelId });
-  if (quota.kind !== "ok") return quota;
-  const floor = (await store.channels(portalId)).find(({ id }) => id === channelId)?.quotaFloor ?? 0;
-  return { kind: "ok", value: { ...quota.value, floor } };
+  const known = forecastFacts(inputs, {
+    ids: narrow ? (await store.recipientCounts(delivery.id, "enrolled")).valid : null,
+    reachedOut: inputs.excludeReachedDays !== null,
+    audiences,
+    quota: quota && { ...quota, floor: await quotaFloor(delivery, store) },
+    friends,
+  });
+  return { kind: "ok", value: { forecast: forecast(known), enrolled } };
 }

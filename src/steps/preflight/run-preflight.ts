@@ -1,6 +1,6 @@
 /** Gathers what preflight has to know, in two rounds; `delivery/targeting/decide-preflight` decides on each. */
 import { DAY_MS } from "../../delivery/durations.ts";
-import type { Delivery } from "../../delivery/delivery.ts";
+import { channelOf, type Delivery } from "../../delivery/delivery.ts";
 import type { PreflightResult } from "../../delivery/lifecycle/step-results.ts";
 import {
   checkLineFacts,
@@ -11,7 +11,7 @@ import {
 } from "../../delivery/targeting/decide-preflight.ts";
 import { meantFor } from "../../delivery/targeting/may-be-below.ts";
 import { daysLeftOut } from "../../delivery/targeting/recent-sends.ts";
-import { uploadsMissing } from "../../delivery/targeting/sending-request.ts";
+import { uploadsMissing } from "../../delivery/targeting/targeting.ts";
 import type { HubSpot } from "../../ports/hubspot.ts";
 import type { Line } from "../../ports/line.ts";
 import type { Accounts } from "../../ports/store/accounts.ts";
@@ -20,7 +20,7 @@ import type { Recipients } from "../../ports/store/deliveries.ts";
 import type { SavedMessages } from "../../ports/store/saved-messages.ts";
 import type { Sends } from "../../ports/store/sends.ts";
 import type { Settings } from "../../ports/store/settings.ts";
-import { askLine } from "./ask-line.ts";
+import { askLine, quotaFloor } from "./ask-line.ts";
 
 export interface PreflightPorts {
   readonly line: Line;
@@ -39,13 +39,14 @@ export async function runPreflight(delivery: Delivery, now: number, ports: Prefl
   if (first.kind !== "clear") return first;
   const { messages } = first;
   let facts = NOTHING_ASKED;
-  for await (const answer of askLine(delivery, messages, now, ports.line)) {
+  for await (const answer of askLine(delivery, { now, quota: true }, ports.line)) {
     if (answer.kind !== "ok") return answer;
     facts = answer.value;
     const stop = checkLineFacts(delivery, own, facts, now);
     if (stop !== null) return stop;
   }
-  return cleared(delivery, own, { ...facts, messages }, now);
+  const valid = await ports.line.validateMessages(channelOf(delivery), messages);
+  return valid.kind === "ok" ? cleared(delivery, own, { ...facts, messages }, now) : valid;
 }
 
 /** A send is compared with those of so long ago: LINE refreshes the numbers of a send for 14 days. */
@@ -69,7 +70,7 @@ async function ownFacts(delivery: Delivery, now: number, { hubspot, store }: Pre
     saved: message.kind === "saved" ? await store.savedMessage(portalId, message.messageId) : null,
     counted: needsIds ? await store.recipientCounts(id, "enrolled") : null,
     recentSends: days === 0 ? [] : await store.recentSends(portalId, channelId, now - days * DAY_MS),
-    quotaFloor: (await store.channels(portalId)).find((channel) => channel.id === channelId)?.quotaFloor ?? 0,
+    quotaFloor: await quotaFloor(delivery, store),
     others: await store.otherDeliveries(id),
     similar: uploadsMissing(delivery) ? [] : await store.similarSends(like),
   };

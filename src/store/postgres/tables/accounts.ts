@@ -3,7 +3,7 @@ import type { Generated } from "kysely";
 import type { Finding } from "../../../delivery/codes.ts";
 import type { QuietHours } from "../../../delivery/inputs.ts";
 import type { LineMessage } from "../../../delivery/message/message.ts";
-import type { Utm } from "../../../delivery/message/utm.ts";
+import type { Utm } from "../../../delivery/message/links.ts";
 import type { AuditAction } from "../../../ports/store/audit.ts";
 import type { NewMemberRole } from "../../../ports/store/members.ts";
 import type { Json, NullableJson } from "./json.ts";
