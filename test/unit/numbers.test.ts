@@ -117,7 +117,7 @@ describe("a reading", () => {
   });
 
   test("hides how often fewer than 20 people followed a link", () => {
-    const { links = [] } = read({ uniqueClick: 25, links: [link("a", 25), link("b", 7, 33)] });
+    const { links } = read({ uniqueClick: 25, links: [link("a", 25), link("b", 7, 33)] });
     expect(links[1]).toMatchObject({ people: { state: "hidden" }, clicks: { value: 0, state: "hidden" } });
   });
 
@@ -128,12 +128,12 @@ describe("a reading", () => {
     ["there is no rest", 40, [40, 22, null], [true, true, false]],
     ["the rest is large and no link is hidden", 90, [40, 22], [true, true]],
   ])("hides the smallest other link where %s", (_why, all, people, isShown) => {
-    const { links = [] } = read({ uniqueClick: all, links: people.map((count, at) => link(String(at), count)) });
+    const { links } = read({ uniqueClick: all, links: people.map((count, at) => link(String(at), count)) });
     expect(links.map((one) => one.people.state === "exact")).toEqual(isShown);
   });
 
   test("hides each link's clicks while everyone's are hidden", () => {
-    const { links = [] } = read({ uniqueClick: null, links: [link("a", 25)] });
+    const { links } = read({ uniqueClick: null, links: [link("a", 25)] });
     expect(links[0]).toMatchObject({ people: { state: "hidden" }, clicks: { state: "hidden" } });
   });
 });

@@ -46,7 +46,7 @@ function numbersJson(delivery: Delivery) {
 
 const linkJson = ({ url, people, clicks }: LinkClicks) => ({ url, people, clicks });
 
-const readingJson = ({ takenAt, delivered, opens, clicks, links = [], final }: Reading) => ({
+const readingJson = ({ takenAt, delivered, opens, clicks, links, final }: Reading) => ({
   takenAt: instant(takenAt),
   reach: delivered,
   opens,
