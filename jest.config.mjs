@@ -1,4 +1,8 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+
+// Many tests start the service or a command as a process: Node then finds its sources compiled.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "listcast-test-compiled");
 
 // ES modules and TypeScript as Node runs them: swc strips the types and leaves the modules alone. HubSpot's card has JSX.
 const compiled = (parser, transform = {}) => [
@@ -15,6 +19,7 @@ export default {
     "\\.ts$": compiled({}),
     "\\.tsx$": compiled({ tsx: true }, { react: { runtime: "automatic" } }),
   },
+  testSequencer: "<rootDir>/test/support/longest-first.mjs",
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   // Most tests wait more than they compute: on two processors jest would run one file at a time.

@@ -8,6 +8,7 @@ const FORMER_VERSIONS = Object.entries(FAMILIES).map(([name, { former }]) => `${
 export function serviceEnvironment(publicUrl: string, dataDir: string, { urls, hubspot }: World): NodeJS.ProcessEnv {
   return {
     PATH: process.env["PATH"],
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     PORT: new URL(publicUrl).port,
     PUBLIC_URL: publicUrl,
     DATA_DIR: dataDir,

@@ -27,6 +27,8 @@ beforeEach(() => {
   hubspot.control.registerApp({ appId, ...secrets, developerApiKey });
 });
 
+const COMPILED = { NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] };
+
 async function action(command: string, change: Record<string, string | undefined> = {}) {
   const settings = {
     PUBLIC_URL: "https://line.example.com",
@@ -36,7 +38,7 @@ async function action(command: string, change: Record<string, string | undefined
     HUBSPOT_DEVELOPER_API_KEY: developerApiKey,
     ...change,
   };
-  const child = spawn(process.execPath, [COMMAND, ...command.split(" ")], { env: settings });
+  const child = spawn(process.execPath, [COMMAND, ...command.split(" ")], { env: { ...COMPILED, ...settings } });
   const closed = new Promise<number | null>((done) => child.on("close", done));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { exitCode: await closed, lines: out.split("\n").filter((line) => line !== ""), problems: err.trim() };

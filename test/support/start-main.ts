@@ -17,7 +17,7 @@ export interface Started {
 }
 
 /**
- * `environment`: all there is besides PATH. `command`: another way to start it than by node. `options`: as whom, and in
+ * `environment`: all there is besides PATH and the cache of compiled files. `command`: another way to start it than by node. `options`: as whom, and in
  * which copy of the project.
  */
 export function startMain(
@@ -26,7 +26,8 @@ export function startMain(
   options: Pick<SpawnOptions, "uid" | "gid" | "detached" | "cwd"> = {},
 ): Started {
   const [program, ...args] = command;
-  const env = { PATH: process.env["PATH"], PORT: "0", ...environment };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, PORT: "0", ...environment };
   const child = spawn(program, args, { cwd: ROOT, ...options, env, stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   const address = Promise.withResolvers<string>();
