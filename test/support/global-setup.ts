@@ -13,6 +13,8 @@ import { machinePostgres, startMachinePostgres } from "./machine-postgres.ts";
 export const TEMPLATE = "line_audience";
 
 export default async function globalSetup(): Promise<void> {
+  // Given by `npm run mutate`, which starts the tests many times.
+  if (process.env["TEST_DATABASE_URL"] !== undefined) return;
   const folder = await mkdtemp(join(tmpdir(), "line-audience-test-"));
   // PostgreSQL refuses to run as root; its own user has to get in.
   await chmod(folder, 0o755);
