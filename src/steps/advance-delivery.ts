@@ -105,7 +105,7 @@ async function prepare(
       return whilePreparing((fresh, at) => afterUploadCheck(fresh, purpose, result, at));
     }
     default:
-      return step satisfies never;
+      return step.do satisfies never;
   }
 }
 

@@ -21,7 +21,7 @@ import { finding, type Finding } from "../codes.ts";
 import type { Attempts, Delivery, In, Outcome, SealReason, Wait } from "../delivery.ts";
 import { checkEnrolled } from "../targeting/preflight.ts";
 import { notBefore } from "./send-time.ts";
-import type { Upload } from "../upload.ts";
+import type { Upload, UploadState } from "../upload.ts";
 import { approveBy, decideBy, nextSealAt, sealReason } from "./window.ts";
 import { DAY_MS, HOUR_MS } from "../durations.ts";
 
@@ -30,10 +30,8 @@ export type Step =
   | { readonly do: "look_up_list" }
   | { readonly do: "seal"; readonly reason: SealReason }
   | { readonly do: "preflight" }
-  /** The next page of a suppression list. */
-  | { readonly do: "collect_ids"; readonly upload: Upload }
-  | { readonly do: "upload"; readonly upload: Upload }
-  | { readonly do: "check_upload"; readonly upload: Upload }
+  /** `collect_ids`: the next page of a suppression list. */
+  | { readonly do: "collect_ids" | "upload" | "check_upload"; readonly upload: Upload }
   | { readonly do: "send"; readonly retryKey: string; readonly body: string }
   | { readonly do: "follow"; readonly requestId: string }
   | { readonly do: "conclude"; readonly outcome: Omit<Outcome, "at"> };
@@ -107,19 +105,16 @@ function whilePreparing(delivery: Delivery, wait: Wait | null, now: number): Ste
   const deadline = decideBy(delivery);
   if (now >= deadline) return { do: "conclude", outcome: { kind: "failed", finding: stillPreparing(wait, unready) } };
   if (now < next.nextAt) return { do: "rest", until: Math.min(next.nextAt, deadline) };
-  return uploadStep(next);
+  return { do: UPLOAD_STEP[next.state], upload: next };
 }
 
-function uploadStep(upload: Upload): Step {
-  switch (upload.state) {
-    case "collecting":
-      return { do: "collect_ids", upload };
-    case "pending":
-      return { do: "upload", upload };
-    default:
-      return { do: "check_upload", upload };
-  }
-}
+const UPLOAD_STEP = {
+  collecting: "collect_ids",
+  pending: "upload",
+  sent: "check_upload",
+  ready: "check_upload",
+  deleted: "check_upload",
+} as const satisfies Record<UploadState, Step["do"]>;
 
 /** What stood in the way last; LINE's own slowness when nothing else did. */
 function stillPreparing(wait: Wait | null, unready: readonly Upload[]): Finding {

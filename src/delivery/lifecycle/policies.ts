@@ -53,12 +53,13 @@ type Known = PolicyFacts & { readonly forecast: Pick<Forecast, "high"> };
 type PolicyReason = (delivery: Sending, known: Known) => Finding | null;
 
 /** Why a policy requires a person's yes to a send; null where it does not. The gravest first. */
-export const POLICY_REASONS: readonly PolicyReason[] = [recentSends, aboveEnrolled, aboveRecipients, always];
-
-function recentSends(_delivery: Sending, { policies, notLeftOut }: Known): Finding | null {
-  const days = policies.oneSendInDays;
-  return days === null || notLeftOut === 0 ? null : finding("RECENT_SENDS_NOT_EXCLUDED", { left: notLeftOut, days });
-}
+export const POLICY_REASONS: readonly PolicyReason[] = [
+  (_delivery, { policies: { oneSendInDays: days }, notLeftOut: left }) =>
+    days === null || left === 0 ? null : finding("RECENT_SENDS_NOT_EXCLUDED", { left, days }),
+  aboveEnrolled,
+  aboveRecipients,
+  (_delivery, { policies }) => (policies.alwaysApprove ? finding("APPROVAL_BY_POLICY") : null),
+];
 
 function aboveEnrolled({ inputs, enrolled }: Sending, { policies, forecast }: Known): Finding | null {
   const factor = policies.approveAboveFactor;
@@ -74,10 +75,6 @@ function aboveRecipients({ inputs }: Sending, { policies, forecast }: Known): Fi
   const most = mostPeople(inputs, forecast);
   if (most === null) return finding("RECIPIENTS_UNKNOWN", { limit });
   return most > limit ? finding("ABOVE_RECIPIENTS", { high: most, limit }) : null;
-}
-
-function always(_delivery: Sending, { policies }: Known): Finding | null {
-  return policies.alwaysApprove ? finding("APPROVAL_BY_POLICY") : null;
 }
 
 /** LINE never sends to more than we give it as `limit.max`. Null where nothing says how many it may be. */

@@ -20,14 +20,19 @@ export function withUtm(messages: readonly LineMessage[], utm: Utm | null): read
 
 type Tag = (url: string) => string;
 
-/** Addresses that a person follows; pictures and films are fetched by LINE and stay as they are. */
+/**
+ * Of an address that a person follows: `uri` and `desktop` of an action, `linkUri` of an imagemap's area or a video's end.
+ * Pictures and films, which LINE fetches, have other names.
+ */
+const isFollowed = (name: string, type: unknown): boolean =>
+  (name === "uri" && type === "uri") || name === "linkUri" || name === "desktop";
+
 function tagWithin(value: unknown, tagged: Tag): unknown {
   if (Array.isArray(value)) return value.map((inner) => tagWithin(inner, tagged));
   if (typeof value !== "object" || value === null) return value;
   const { type } = value as { type?: unknown };
-  const followed = (name: string) => (name === "uri" && type === "uri") || name === "linkUri" || name === "desktop";
   const entries = Object.entries(value).map(([name, inner]) => {
-    const changed = typeof inner === "string" && followed(name) ? tagged(inner) : tagWithin(inner, tagged);
+    const changed = typeof inner === "string" && isFollowed(name, type) ? tagged(inner) : tagWithin(inner, tagged);
     return [name, changed] as const;
   });
   return Object.fromEntries(entries);
@@ -151,14 +156,11 @@ function tag(url: string, added: readonly (readonly [string, string])[]): string
 export const hasLinks = (messages: readonly LineMessage[]): boolean =>
   messages.some((message) => follows(message) || namesAddress(message));
 
-/** `uri` of an action, `linkUri` of an imagemap's area or a video's end; pictures and films have other names. */
 function follows(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return value.some(follows);
   const { type } = value as { type?: unknown };
-  return Object.entries(value).some(
-    ([name, inner]) => (name === "uri" && type === "uri") || name === "linkUri" || follows(inner),
-  );
+  return Object.entries(value).some(([name, inner]) => isFollowed(name, type) || follows(inner));
 }
 
 /** LINE makes links of addresses in a text, also of those without "https://". */

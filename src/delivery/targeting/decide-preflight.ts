@@ -15,9 +15,9 @@ import { checkMessages } from "../message/message-check.ts";
 import { excerpt, messagesOf, personalTokenIn, type LineMessage } from "../message/message.ts";
 import { messagesToSend, type Utm } from "../message/links.ts";
 import { peopleFigure } from "../numbers/hidden.ts";
-import { checkQuota, type CheckedQuota } from "../numbers/quota.ts";
-import { forecastFacts } from "./estimate.ts";
-import { forecast, surelyAtLeast, type Forecast, type ForecastFacts, type Friends } from "./forecast.ts";
+import { checkQuota } from "../numbers/quota.ts";
+import { forecastFacts, type LineFacts } from "./estimate.ts";
+import { forecast, surelyAtLeast, type Forecast, type ForecastFacts } from "./forecast.ts";
 import { leftOutOf, mayBeBelow, type LeftOut } from "./may-be-below.ts";
 import { MIN_RECIPIENTS } from "./minimums.ts";
 import {
@@ -48,28 +48,9 @@ export interface OwnFacts {
   /** Null where no LINE user IDs are needed, and once LINE has them: they are not kept after that. */
   readonly counted: CheckedIds | null;
   readonly recentSends: readonly RecentSend[];
-  /** Messages of the month that sends leave for chat. */
-  readonly quotaFloor: number;
   readonly others: readonly OtherDelivery[];
   /** What other sends to the same people left out. */
   readonly similar: readonly LeftOut[];
-}
-
-/** What LINE has said so far; null where it was not asked yet. */
-export interface LineFacts {
-  /** As many of `namedAudiences` as LINE was asked about, in their order. */
-  readonly audiences: readonly CheckedAudience[];
-  readonly quota: Omit<CheckedQuota, "floor"> | null;
-  readonly friends: Friends | null;
-}
-
-export const NOTHING_ASKED: LineFacts = { audiences: [], quota: null, friends: null };
-
-/** All of it, and what is kept for chat. */
-interface AllOfLine {
-  readonly audiences: readonly CheckedAudience[];
-  readonly quota: CheckedQuota;
-  readonly friends: Friends;
 }
 
 export type Stop = Exclude<PreflightResult, { kind: "go" }>;
@@ -108,12 +89,9 @@ export function checkLineFacts(delivery: Delivery, own: OwnFacts, line: LineFact
   if (wrong !== undefined) return refused(wrong);
   if (line.audiences.length < namedAudiences(inputs).length) return null;
   if (someUnderWay(inputs, own.recentSends)) return { kind: "later", finding: finding("WAITING_FOR_TURN") };
-  const { audiences, friends } = line;
-  if (line.quota === null) return null;
-  const quota = { ...line.quota, floor: own.quotaFloor };
-  const tooLittle = checkQuota(quota);
-  if (tooLittle !== null || friends === null) return refused(tooLittle);
-  const facts = factsFor(delivery, own, { audiences, quota, friends }, now);
+  const tooLittle = line.quota === null ? null : checkQuota(line.quota);
+  if (tooLittle !== null || line.friends === null) return refused(tooLittle);
+  const facts = factsFor(delivery, own, line, now);
   return refused(checkReach(facts.reach) ?? refusalByForecast(forecast(facts), inputs, facts.availableShown));
 }
 
@@ -145,7 +123,7 @@ function idsIn({ inputs, uploads }: Delivery, { counted }: OwnFacts): CheckedIds
   return { valid: uploaded.ids, invalid: 0, examples: [] };
 }
 
-const factsFor = (delivery: Delivery, own: OwnFacts, line: AllOfLine, now: number): ForecastFacts =>
+const factsFor = (delivery: Delivery, own: OwnFacts, line: LineFacts, now: number): ForecastFacts =>
   forecastFacts(delivery.inputs, {
     ids: idsIn(delivery, own)?.valid ?? null,
     reachedOut: reachedIn(delivery, own, now).sends.length > 0,
@@ -156,12 +134,12 @@ const factsFor = (delivery: Delivery, own: OwnFacts, line: AllOfLine, now: numbe
 export function cleared(
   delivery: Delivery,
   own: OwnFacts,
-  { messages, audiences, quota: left, friends }: LineFacts & { readonly messages: readonly LineMessage[] },
+  line: LineFacts & { readonly messages: readonly LineMessage[] },
   now: number,
 ): PreflightResult {
-  if (left === null || friends === null) throw new Error(`LINE was not asked everything about delivery ${delivery.id}`);
+  const { audiences, messages, quota } = line;
+  if (quota === null) throw new Error(`LINE was not asked everything about delivery ${delivery.id}`);
   const { inputs, uploads } = delivery;
-  const quota = { ...left, floor: own.quotaFloor };
   const ids = idsIn(delivery, own);
   const reached = reachedIn(delivery, own, now);
   const leftOut = whoIsLeftOut(delivery, audiences, reached);
@@ -169,7 +147,7 @@ export function cleared(
   const request = sendingRequest(delivery, { audiences, requestIds, quota, leftOut, messages });
   return {
     kind: "go",
-    forecast: forecast(factsFor(delivery, own, { audiences, quota, friends }, now)),
+    forecast: forecast(factsFor(delivery, own, line, now)),
     preview: previewOf(messages, audiences),
     notes: [ids === null ? null : invalidIds(ids), reached.incomplete].filter((note) => note !== null),
     earlierSend: earlierSend(delivery, own.others, now),

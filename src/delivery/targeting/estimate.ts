@@ -45,17 +45,21 @@ export function forecastNow(delivery: Delivery): Forecast | null {
   return { ...forecast, low: Math.min(low, most), likely: scaled, high: most };
 }
 
-interface KnownOfSend {
+/** What LINE has said so far; null where it was not asked yet, or is not to be asked. */
+export interface LineFacts {
+  /** As many of `namedAudiences` as LINE was asked about, in their order. */
+  readonly audiences: readonly CheckedAudience[];
+  readonly quota: CheckedQuota | null;
+  readonly friends: Friends | null;
+}
+
+export const NOTHING_ASKED: LineFacts = { audiences: [], quota: null, friends: null };
+
+interface KnownOfSend extends LineFacts {
   /** Distinct valid LINE user IDs of the enrolled contacts; null in a mode that needs none. */
   readonly ids: number | null;
-  /** The included ones and those to leave out. */
-  readonly audiences: readonly CheckedAudience[];
   /** People of earlier sends are left out; how many are among the audience is not known. */
   readonly reachedOut: boolean;
-  /** Null where it does not matter. */
-  readonly quota: CheckedQuota | null;
-  /** Null while LINE was not asked. */
-  readonly friends: Friends | null;
 }
 
 export function forecastFacts(

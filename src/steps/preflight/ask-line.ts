@@ -3,7 +3,7 @@ import type { Answer } from "../../delivery/answer.ts";
 import { channelOf, type Delivery } from "../../delivery/delivery.ts";
 import { namedAudiences } from "../../delivery/inputs.ts";
 import { hasAttributes } from "../../delivery/targeting/attributes.ts";
-import { NOTHING_ASKED, type LineFacts } from "../../delivery/targeting/decide-preflight.ts";
+import { NOTHING_ASKED, type LineFacts } from "../../delivery/targeting/estimate.ts";
 import type { Friends } from "../../delivery/targeting/forecast.ts";
 import { checkReach } from "../../delivery/targeting/preflight.ts";
 import type { Line } from "../../ports/line.ts";
@@ -11,14 +11,14 @@ import type { Channels } from "../../ports/store/channels.ts";
 
 interface Asking {
   readonly now: number;
-  /** Whether the messages that are left this month bound the send. */
-  readonly quota: boolean;
+  /** Messages of the month that sends leave for chat; null where what is left of the month does not bound the send. */
+  readonly floor: number | null;
 }
 
 /** All that is known after each answer, so that the caller may stop; a failure ends it. The last facts are complete. */
 export async function* askLine(
   delivery: Delivery,
-  { now, quota: asksQuota }: Asking,
+  { now, floor }: Asking,
   line: Pick<Line, "audience" | "quota" | "targetReach" | "demographics">,
 ): AsyncGenerator<Answer<LineFacts>, void> {
   const channel = channelOf(delivery);
@@ -29,10 +29,10 @@ export async function* askLine(
     if (audience.kind !== "ok") return yield audience;
     yield known((facts = { ...facts, audiences: [...facts.audiences, audience.value] }));
   }
-  if (asksQuota) {
+  if (floor !== null) {
     const quota = await line.quota(channel);
     if (quota.kind !== "ok") return yield quota;
-    yield known((facts = { ...facts, quota: quota.value }));
+    yield known((facts = { ...facts, quota: { ...quota.value, floor } }));
   }
   const friends = await askAboutFriends(delivery, now, line);
   if (friends.kind !== "ok") return yield friends;

@@ -5,8 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "../../delivery/answer.ts";
 import { isIn, type In } from "../../delivery/delivery.ts";
-import { NOTHING_ASKED } from "../../delivery/targeting/decide-preflight.ts";
-import { afterEstimate, forecastFacts } from "../../delivery/targeting/estimate.ts";
+import { afterEstimate, forecastFacts, NOTHING_ASKED } from "../../delivery/targeting/estimate.ts";
 import { forecast } from "../../delivery/targeting/forecast.ts";
 import type { Estimate } from "../../delivery/lifecycle/step-results.ts";
 import type { Line } from "../../ports/line.ts";
@@ -42,20 +41,17 @@ export async function estimateRecipients(id: string, ports: EstimatePorts): Prom
 async function ask(delivery: In<"collecting">, now: number, { store, line }: EstimatePorts): Promise<Answer<Estimate>> {
   const { enrolled, inputs } = delivery;
   // Only a send that may leave people out is bounded by what is left of the month.
-  const bounded = inputs.quotaPolicy !== "all_or_nothing";
+  const floor = inputs.quotaPolicy === "all_or_nothing" ? null : await quotaFloor(delivery, store);
   let facts = NOTHING_ASKED;
-  for await (const answer of askLine(delivery, { now, quota: bounded }, line)) {
+  for await (const answer of askLine(delivery, { now, floor }, line)) {
     if (answer.kind !== "ok") return answer;
     facts = answer.value;
   }
-  const { audiences, friends, quota } = facts;
   const narrow = inputs.targetingMode === "narrow_to_enrolled";
   const known = forecastFacts(inputs, {
+    ...facts,
     ids: narrow ? (await store.recipientCounts(delivery.id, "enrolled")).valid : null,
     reachedOut: inputs.excludeReachedDays !== null,
-    audiences,
-    quota: quota && { ...quota, floor: await quotaFloor(delivery, store) },
-    friends,
   });
   return { kind: "ok", value: { forecast: forecast(known), enrolled } };
 }

@@ -2,13 +2,8 @@
 import { DAY_MS } from "../../delivery/durations.ts";
 import { channelOf, type Delivery } from "../../delivery/delivery.ts";
 import type { PreflightResult } from "../../delivery/lifecycle/step-results.ts";
-import {
-  checkLineFacts,
-  checkOwnFacts,
-  cleared,
-  NOTHING_ASKED,
-  type OwnFacts,
-} from "../../delivery/targeting/decide-preflight.ts";
+import { checkLineFacts, checkOwnFacts, cleared, type OwnFacts } from "../../delivery/targeting/decide-preflight.ts";
+import { NOTHING_ASKED } from "../../delivery/targeting/estimate.ts";
 import { meantFor } from "../../delivery/targeting/may-be-below.ts";
 import { daysLeftOut } from "../../delivery/targeting/recent-sends.ts";
 import { uploadsMissing } from "../../delivery/targeting/targeting.ts";
@@ -38,8 +33,9 @@ export async function runPreflight(delivery: Delivery, now: number, ports: Prefl
   const first = checkOwnFacts(delivery, own);
   if (first.kind !== "clear") return first;
   const { messages } = first;
+  const floor = await quotaFloor(delivery, ports.store);
   let facts = NOTHING_ASKED;
-  for await (const answer of askLine(delivery, { now, quota: true }, ports.line)) {
+  for await (const answer of askLine(delivery, { now, floor }, ports.line)) {
     if (answer.kind !== "ok") return answer;
     facts = answer.value;
     const stop = checkLineFacts(delivery, own, facts, now);
@@ -70,7 +66,6 @@ async function ownFacts(delivery: Delivery, now: number, { hubspot, store }: Pre
     saved: message.kind === "saved" ? await store.savedMessage(portalId, message.messageId) : null,
     counted: needsIds ? await store.recipientCounts(id, "enrolled") : null,
     recentSends: days === 0 ? [] : await store.recentSends(portalId, channelId, now - days * DAY_MS),
-    quotaFloor: await quotaFloor(delivery, store),
     others: await store.otherDeliveries(id),
     similar: uploadsMissing(delivery) ? [] : await store.similarSends(like),
   };

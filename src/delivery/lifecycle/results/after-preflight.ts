@@ -15,16 +15,8 @@ import { uploadName, uploadsWanted, type UploadPurpose } from "../../upload.ts";
 import { HOUR_MS } from "../../durations.ts";
 
 export function afterPreflight(delivery: Waiting, result: PreflightResult, now: number): Change {
-  switch (result.kind) {
-    case "go":
-      return afterCleared(delivery, result, now);
-    case "refused":
-      return afterFailure(delivery, result.finding, now);
-    case "later":
-      return afterWait(delivery, result, now);
-    default:
-      return result satisfies never;
-  }
+  if (result.kind === "go") return afterCleared(delivery, result, now);
+  return result.kind === "refused" ? afterFailure(delivery, result.finding, now) : afterWait(delivery, result, now);
 }
 
 function afterCleared(before: Waiting, cleared: Cleared, now: number): Change {
