@@ -115,15 +115,14 @@ export const completed = (stored: Inputs): Inputs => ({
   attributes: { ...NO_ATTRIBUTES, ...stored.attributes },
 });
 
+type Including = Pick<Inputs, "audienceId" | "includeAudienceIds">;
+
 /** Every audience that the message goes to, each once. */
-export function includedAudiences({
-  audienceId,
-  includeAudienceIds,
-}: Pick<Inputs, "audienceId" | "includeAudienceIds">): readonly string[] {
-  return audienceId === null ? [] : [audienceId, ...includeAudienceIds];
-}
+export const includedAudiences = ({ audienceId, includeAudienceIds }: Including): readonly string[] =>
+  audienceId === null ? [] : [audienceId, ...includeAudienceIds];
 
 /** The included audiences first, then those to leave out. */
-export const namedAudiences = (
-  inputs: Pick<Inputs, "audienceId" | "includeAudienceIds" | "excludeAudienceIds">,
-): readonly string[] => [...includedAudiences(inputs), ...inputs.excludeAudienceIds];
+export const namedAudiences = (inputs: Including & Pick<Inputs, "excludeAudienceIds">): readonly string[] => [
+  ...includedAudiences(inputs),
+  ...inputs.excludeAudienceIds,
+];

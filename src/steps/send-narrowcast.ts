@@ -1,4 +1,5 @@
 /** The one request, repeated with the same key and body until LINE says 202 or 409. */
+import type { Later, Refused } from "../delivery/answer.ts";
 import { finding } from "../delivery/codes.ts";
 import { beginAttempt } from "../delivery/lifecycle/results/after-send.ts";
 import type { SendResult } from "../delivery/lifecycle/step-results.ts";
@@ -35,11 +36,7 @@ export async function sendNarrowcast(
  * LINE answers "Invalid audience group id" both for an audience that it does not have any more and for one that is not ready.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
-async function deletedOrNotReady(
-  answer: Extract<SendResult, { kind: "refused" }>,
-  channel: ChannelRef,
-  line: Pick<Line, "audience">,
-): Promise<SendResult> {
+async function deletedOrNotReady(answer: Refused, channel: ChannelRef, line: SendPorts["line"]): Promise<SendResult> {
   const now = await line.audience(channel, String(answer.finding.figures["audience"]));
   if (now.kind === "later") return answer;
   if (now.kind === "refused") return now.finding.code === "AUDIENCE_NOT_FOUND" ? now : answer;
@@ -51,11 +48,7 @@ async function deletedOrNotReady(
  * LINE answers "monthly limit" both while another send has reserved the quota (waiting helps) and when it is used up.
  * https://developers.line.biz/en/faq/#why-do-i-get-429-error-during-message-delivery
  */
-async function reservedOrUsedUp(
-  answer: SendResult,
-  channel: ChannelRef,
-  line: Pick<Line, "quota">,
-): Promise<SendResult> {
+async function reservedOrUsedUp(answer: Later, channel: ChannelRef, line: SendPorts["line"]): Promise<SendResult> {
   const quota = await line.quota(channel);
   const usedUp = quota.kind === "ok" ? checkQuota({ ...quota.value, floor: 0 }) : null;
   return usedUp === null ? answer : { kind: "refused", finding: usedUp };

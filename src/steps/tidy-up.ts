@@ -26,11 +26,8 @@ export async function tidyUp(id: string, { store, line }: TidyPorts): Promise<vo
 }
 
 /** What is refused for good (the channel is gone, say) stays: LINE deletes it by itself after 180 days. */
-async function deleteUpload(
-  delivery: Delivery,
-  { audienceId, begun, name }: Upload,
-  line: TidyPorts["line"],
-): Promise<void> {
+async function deleteUpload(delivery: Delivery, upload: Upload, line: TidyPorts["line"]): Promise<void> {
+  const { audienceId, begun, name } = upload;
   const channel = channelOf(delivery);
   const found = audienceId === null && begun ? await line.findUpload(channel, name) : null;
   if (found?.kind === "later") throw retryLater(`audience ${name}`, found);

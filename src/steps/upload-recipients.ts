@@ -55,10 +55,7 @@ export async function collectIds(
 }
 
 /** Where only the enrolled receive it: fewer of them than the minimum are left. */
-async function tooFewUnsuppressed(
-  { id, inputs }: Delivery,
-  store: Pick<Recipients, "recipientCounts" | "suppressedEnrolled">,
-): Promise<Finding | null> {
+async function tooFewUnsuppressed({ id, inputs }: Delivery, store: Recipients): Promise<Finding | null> {
   if (inputs.targetingMode !== "narrow_to_enrolled") return null;
   return checkUnsuppressed((await store.recipientCounts(id, "enrolled")).valid, await store.suppressedEnrolled(id));
 }
@@ -70,37 +67,32 @@ export async function uploadRecipients(
   ports: UploadPorts,
 ): Promise<UploadResult | null> {
   if (upload.idsDoubted) return askAboutIds(delivery, upload, ports);
-  if (upload.audienceId !== null) return sendFile(delivery, upload, upload.audienceId, ports);
+  if (upload.audienceId !== null) return sendFile(delivery, upload, ports);
   if (!upload.begun) {
     const begin = whileIn(["preparing"], (fresh) => beginUpload(fresh, upload.purpose));
     const begun = await ports.store.record(delivery.id, unmoved(delivery, begin));
     if (begun.kind !== "recorded") return null;
-    return sendFirstFile(delivery, upload, ports);
+    return sendFile(delivery, upload, ports);
   }
   // An earlier try was cut short: audiences have no retry key, but a name.
   const found = await ports.line.findUpload(channelOf(delivery), upload.name);
   if (found.kind !== "ok") return found;
-  return found.value === null ? sendFirstFile(delivery, upload, ports) : sentSoFar(upload, found.value.id, 1);
+  return found.value === null ? sendFile(delivery, upload, ports) : sentSoFar(upload, found.value.id, 1);
 }
 
-async function sendFirstFile(delivery: Delivery, upload: Upload, { line, store }: UploadPorts): Promise<UploadResult> {
-  const file = idFile(delivery.id, upload, { number: 0, after: "" }, store);
-  const created = await line.createUpload(channelOf(delivery), upload.name, file);
-  return uploaded(created, (audienceId) => sentSoFar(upload, audienceId, 1));
-}
-
-/** From the second file on; adding the same IDs again changes nothing. */
-async function sendFile(
-  delivery: Delivery,
-  upload: Upload,
-  audienceId: string,
-  { line, store }: UploadPorts,
-): Promise<UploadResult> {
-  const skipped = upload.filesSent * MAX_IDS_PER_FILE;
-  const after = (await lastIdOf(delivery.id, upload.purpose, skipped, store)) ?? "";
-  const file = idFile(delivery.id, upload, { number: upload.filesSent, after }, store);
-  const added = await line.addToUpload(channelOf(delivery), audienceId, file);
-  return uploaded(added, () => sentSoFar(upload, audienceId, upload.filesSent + 1));
+/** The first file makes the audience, the others add to it; adding the same IDs again changes nothing. */
+async function sendFile(delivery: Delivery, upload: Upload, { line, store }: UploadPorts): Promise<UploadResult> {
+  const { purpose, name, audienceId, filesSent, ids } = upload;
+  const skipped = filesSent * MAX_IDS_PER_FILE;
+  const after = (await lastIdOf(delivery.id, purpose, skipped, store)) ?? "";
+  const count = Math.min(MAX_IDS_PER_FILE, ids - skipped);
+  const file: IdFile = { count, ids: () => pagesOf(delivery.id, purpose, { count, after }, store) };
+  const channel = channelOf(delivery);
+  if (audienceId === null) {
+    return uploaded(await line.createUpload(channel, name, file), (id) => sentSoFar(upload, id, 1));
+  }
+  const added = await line.addToUpload(channel, audienceId, file);
+  return uploaded(added, () => sentSoFar(upload, audienceId, filesSent + 1));
 }
 
 function sentSoFar({ ids }: Upload, audienceId: string, filesSent: number): UploadResult {
@@ -115,21 +107,11 @@ function uploaded<T>(answer: Answer<T>, sent: (value: T) => UploadResult): Uploa
 
 const IDS_PER_PAGE = 10_000;
 
-function idFile(
-  deliveryId: string,
-  { purpose, ids }: Upload,
-  { number, after }: { number: number; after: string },
-  store: Pick<Recipients, "recipientIds">,
-): IdFile {
-  const count = Math.min(MAX_IDS_PER_FILE, ids - number * MAX_IDS_PER_FILE);
-  return { count, ids: () => pagesOf(deliveryId, purpose, { count, after }, store) };
-}
-
 async function* pagesOf(
   deliveryId: string,
   purpose: UploadPurpose,
   { count, after: start }: { count: number; after: string },
-  store: Pick<Recipients, "recipientIds">,
+  store: Recipients,
 ): AsyncGenerator<readonly string[]> {
   let after = start;
   for (let left = count; left > 0;) {
@@ -147,7 +129,7 @@ async function lastIdOf(
   deliveryId: string,
   purpose: UploadPurpose,
   count: number,
-  store: Pick<Recipients, "recipientIds">,
+  store: Recipients,
 ): Promise<string | null> {
   let last: string | null = null;
   if (count === 0) return last;
@@ -183,7 +165,7 @@ async function checkedIds(
   { id, inputs }: Delivery,
   purpose: UploadPurpose,
   dropped: number,
-  store: Pick<Recipients, "recipientCounts">,
+  store: Recipients,
 ): Promise<UploadResult> {
   const counts = await store.recipientCounts(id, purpose);
   // LINE refused the file although it knows everyone in it: asking again would go round in circles.
@@ -213,12 +195,7 @@ export async function checkUpload(
   return status === "IN_PROGRESS" || status === "UNKNOWN" ? { kind: "building" } : failed(status);
 }
 
-async function ready(
-  delivery: Delivery,
-  { purpose }: Upload,
-  kept: number,
-  store: Pick<Recipients, "recipientCounts" | "suppressedEnrolled">,
-): Promise<CheckResult> {
+async function ready(delivery: Delivery, { purpose }: Upload, kept: number, store: Recipients): Promise<CheckResult> {
   const isLast = delivery.uploads.every((upload) => upload.purpose === purpose || upload.state === "ready");
   if (!isLast) return { kind: "ready", kept, suppressedEnrolled: null };
   // LINE may have refused some of the IDs since the list was read.

@@ -65,15 +65,15 @@ export const recordType = async (portal: PortalFacts, { hubspot }: Pick<RecordPo
 const named = <T>(answer: Answer<T>, { scopes }: PortalFacts): Answer<T> =>
   answer.kind === "refused" ? { ...answer, finding: reasonIn(answer.finding, scopes) } : answer;
 
+interface WritePorts extends Pick<RecordPorts, "hubspot" | "deliveryUrl"> {
+  readonly store: Pick<Views, "viewDelivery">;
+}
+
 export async function writeTo(
   typeId: string,
   portal: PortalFacts,
   id: string,
-  {
-    store,
-    hubspot,
-    deliveryUrl,
-  }: Pick<RecordPorts, "hubspot" | "deliveryUrl"> & { store: Pick<Views, "viewDelivery"> },
+  { store, hubspot, deliveryUrl }: WritePorts,
 ): Promise<Answer<string>> {
   const { portalId, language, timeZone } = portal;
   const view = await store.viewDelivery(portalId, id);

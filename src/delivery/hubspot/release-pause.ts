@@ -15,9 +15,10 @@ const LAST_TRY_MS = 15 * MINUTE_MS;
 /** The pause is as long as the executions have waited, so that it doubles. Null when the last try was made: they are given up. */
 export function releasePauseSeconds(delivery: Delivery, now: number, affordable: boolean): number | null {
   const { first, most } = PAUSES[affordable ? "affordable" : "costly"];
-  if (isLastTry(delivery, now)) return null;
+  const lastTry = lastTryAt(delivery, now);
+  if (now >= lastTry) return null;
   const waited = now - (outcomeOf(delivery)?.at ?? now);
-  const thorough = [thoroughFrom(delivery), lastTryAt(delivery, now)].find((at) => at > now) ?? now;
+  const thorough = [thoroughFrom(delivery), lastTry].find((at) => at > now) ?? now;
   return Math.ceil(Math.min(Math.max(waited, first), most, thorough - now) / 1000);
 }
 
@@ -27,9 +28,7 @@ export const isThorough = (delivery: Delivery, now: number): boolean =>
 
 const thoroughFrom = ({ holdsUntil }: Delivery): number => holdsUntil - LAST_TRY_MS;
 
-/** The last of the holds is about to end: what is refused now is lost. */
-export const isLastTry = (delivery: Delivery, now: number): boolean => now >= lastTryAt(delivery, now);
-
+/** The last of the holds is about to end: what is refused from then on is lost. */
 const lastTryAt = (delivery: Delivery, now: number): number => lastHoldEnds(delivery, now) - LAST_TRY_MS;
 
 /** The last execution came before the outcome and is held as long as the first. */

@@ -8,19 +8,10 @@ import { countedFrom, localTime, recurrenceOf, sendAtOf, type Timed } from "./se
 import { holdSeconds, MAX_HOLD_SECONDS } from "./window.ts";
 import { HOUR_MS } from "../durations.ts";
 
-export interface WindowDefaults {
-  readonly quietSeconds: number;
-  readonly ceilingSeconds: number;
-}
+export type WindowDefaults = Delivery["window"];
 
-export interface Opening {
-  readonly id: string;
-  readonly portalId: number;
-  readonly key: string;
-  readonly inputs: Inputs;
-  readonly minimum: number;
+interface Opening extends Pick<Delivery, "id" | "portalId" | "key" | "inputs" | "minimum" | "timeZone"> {
   readonly defaults: WindowDefaults;
-  readonly timeZone: string;
   /** A person may be asked, whatever the action says: there has to be time for it. */
   readonly mayAsk?: boolean;
 }

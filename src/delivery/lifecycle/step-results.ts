@@ -5,12 +5,6 @@ import type { Counts, Narrowcast, Preview } from "../delivery.ts";
 import type { Forecast } from "../targeting/forecast.ts";
 import type { PolicyFacts } from "./policies.ts";
 
-/** A HubSpot list; `size` lags behind and is null where HubSpot does not say. */
-export interface ListSize {
-  readonly name: string;
-  readonly size: number | null;
-}
-
 /** How many people a delivery that collects would reach; `enrolled`: the contacts it was made for. */
 export interface Estimate {
   readonly forecast: Forecast;

@@ -15,16 +15,12 @@ export type AudienceWarning =
 /** A window may collect for six days, and a send may wait for its time as long. */
 const SOON_MS = 14 * DAY_MS;
 
-export function audienceWarnings(
-  audience: Pick<CheckedAudience, "status" | "size" | "expiresAt">,
-  now: number,
-): AudienceWarning[] {
-  return [statusWarning(audience, now), sizeWarning(audience)].filter((warning) => warning !== null);
-}
+type Chosen = Pick<CheckedAudience, "status" | "size" | "expiresAt">;
 
-type Aged = Pick<CheckedAudience, "status" | "expiresAt">;
+export const audienceWarnings = (audience: Chosen, now: number): AudienceWarning[] =>
+  [statusWarning(audience, now), sizeWarning(audience)].filter((warning) => warning !== null);
 
-function statusWarning({ status, expiresAt }: Aged, now: number): AudienceWarning | null {
+function statusWarning({ status, expiresAt }: Chosen, now: number): AudienceWarning | null {
   if (status === "EXPIRED" || (expiresAt !== null && expiresAt <= now)) return "expired";
   if (status === "FAILED") return "failed";
   if (status === "IN_PROGRESS" || status === "ACTIVATING") return "preparing";
@@ -33,6 +29,6 @@ function statusWarning({ status, expiresAt }: Aged, now: number): AudienceWarnin
 }
 
 /** What is still being built has no size that means anything. */
-function sizeWarning({ status, size }: Pick<CheckedAudience, "status" | "size">): AudienceWarning | null {
+function sizeWarning({ status, size }: Chosen): AudienceWarning | null {
   return status === "IN_PROGRESS" || status === "FAILED" || size >= MIN_RECIPIENTS ? null : "too_small";
 }

@@ -3,13 +3,18 @@ import type { Answer } from "../../answer.ts";
 import { backOffSeconds } from "../back-off.ts";
 import { changed, noted, type Change } from "../change.ts";
 import { finding } from "../../codes.ts";
-import type { In, SealReason } from "../../delivery.ts";
+import type { DeliveryList, In, SealReason } from "../../delivery.ts";
 import { forecastNow } from "../../targeting/estimate.ts";
-import type { ListSize } from "../step-results.ts";
 import { stillArriving } from "../window.ts";
 
+type Known = Extract<DeliveryList, { known: "yes" }>;
+
 /** The list only names the delivery and closes its window early: no trouble with it stops a send, unless it is gone. */
-export function afterListLookUp(delivery: In<"collecting">, answer: Answer<ListSize>, now: number): Change {
+export function afterListLookUp(
+  delivery: In<"collecting">,
+  answer: Answer<Pick<Known, "name" | "size">>,
+  now: number,
+): Change {
   if (answer.kind === "ok") {
     const { name, size } = answer.value;
     return changed(
