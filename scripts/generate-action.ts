@@ -1,7 +1,7 @@
 /**
  * Writes everything in `workflow-action.json` that people read (labels, option labels, execution rules, the areas) from
  * `src/i18n`. Names, types and options are kept by hand in the file itself. Run after changing a text or a code:
- * node scripts/generate-action.ts
+ * npm run generate
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { CODES } from "../src/delivery/codes.ts";

@@ -1,6 +1,6 @@
 /**
  * The same app and action as a project of HubSpot's developer platform (`hs project upload`), from `workflow-action.json`
- * and `src/i18n`. Addresses come from the project's profile. Run after changing the action or a text: node scripts/generate-hubspot-project.ts
+ * and `src/i18n`. Addresses come from the project's profile. Run after changing the action or a text: npm run generate
  * https://developers.hubspot.com/docs/apps/developer-platform/add-features/custom-workflow-actions
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -56,7 +56,7 @@ export function hubspotWords(): Readonly<Record<string, string>> {
   return { "src/app/cards/words.ts": file(of("card")), "src/app/settings/words.ts": file(of("settingsPage")) };
 }
 
-const MADE = "/** Made from src/i18n by scripts/generate-hubspot-project.ts. */";
+const MADE = "/** Made from src/i18n by npm run generate. */";
 
 function app() {
   return {

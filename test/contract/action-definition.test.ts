@@ -43,7 +43,7 @@ function execute(filled: Record<string, string>) {
   });
 }
 
-test("is up to date with the wording: node scripts/generate-action.ts", () => {
+test("is up to date with the wording: npm run generate", () => {
   expect(definition).toEqual(withTexts(definition));
 });
 

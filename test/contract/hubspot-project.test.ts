@@ -23,7 +23,7 @@ function filledIn(path: string): Record<string, unknown> {
   return JSON.parse(filled) as Record<string, unknown>;
 }
 
-test.each(files)("%s is up to date: node scripts/generate-hubspot-project.ts", (path, content) => {
+test.each(files)("%s is up to date: npm run generate", (path, content) => {
   expect(stored(path)).toEqual(content);
 });
 

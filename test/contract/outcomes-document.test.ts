@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { OUTCOMES_FILE, outcomesDocument } from "../../scripts/generate-outcomes.ts";
 import { CODES } from "../../src/delivery/codes.ts";
 
-test("docs/outcomes.md is up to date: node scripts/generate-outcomes.ts", () => {
+test("docs/outcomes.md is up to date: npm run generate", () => {
   expect(readFileSync(OUTCOMES_FILE, "utf8")).toBe(outcomesDocument());
 });
 

@@ -1,4 +1,4 @@
-/** Labels of the workflow action and small words in English. `scripts/generate-action.ts` copies them into `workflow-action.json`. */
+/** Labels of the workflow action and small words in English. `npm run generate` copies them into `workflow-action.json`. */
 import { NOT_SET } from "../../delivery/inputs.ts";
 import { PRODUCT } from "../../app/product.ts";
 import { FAULTS_EN, PLACES_EN } from "./faults.ts";

@@ -1,4 +1,4 @@
-/** Made from src/i18n by scripts/generate-hubspot-project.ts. */
+/** Made from src/i18n by npm run generate. */
 export const WORDS = {
   "en": {
     "loading": "Reading the delivery",
