@@ -2,8 +2,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readDefinition } from "../../scripts/generate-action.ts";
 import { narrowcastErrors } from "../../simulators/line/narrowcast/validate-narrowcast.ts";
-import { BEHAVIOUR_VERSION } from "../../src/delivery/behaviour.ts";
-import { OUTCOME_KINDS, PHASES } from "../../src/delivery/delivery.ts";
 import { completed, NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { inputChanges } from "../../src/delivery/lifecycle/edits/input-changes.ts";
@@ -19,7 +17,7 @@ import { meantFor } from "../../src/delivery/targeting/may-be-below.ts";
 import { narrowcastBody, NOTHING_KNOWN, targeting } from "../../src/delivery/targeting/targeting.ts";
 import { actionTexts, LANGUAGES, targetingInWords } from "../../src/i18n/wording.ts";
 import { readInputs } from "../../src/intake/action-inputs.ts";
-import { anInputs } from "../support/builders.ts";
+import { anInputs, NO_DEMOGRAPHICS } from "../support/builders.ts";
 
 const fields = new Map(
   readDefinition().inputFields.map(({ typeDefinition: { name, options } }) => [
@@ -85,7 +83,7 @@ describe.each(cases)("the filter %s", (field, name) => {
       reach: 1000,
       audiences: [],
       enrolledIds: null,
-      demographics: { genders: {}, ages: [], os: {}, areas: {}, friendDays: [] },
+      demographics: NO_DEMOGRAPHICS,
       excludedAtMost: 0,
       max: null,
       available: null,
@@ -107,24 +105,4 @@ test("a stored delivery gets the filters that came after it", () => {
   const { os, ...attributes } = NO_ATTRIBUTES;
   expect(os).toEqual([]);
   expect(completed({ ...plain, attributes: attributes as Inputs["attributes"] }).attributes).toEqual(NO_ATTRIBUTES);
-});
-
-// An older version would ignore what it does not know: raise BEHAVIOUR_VERSION and write here what came with it.
-test("what this version of the behaviour knows", () => {
-  const { attributes, ...inputs } = plain;
-  expect({
-    version: BEHAVIOUR_VERSION,
-    knows: [inputs, attributes].map((one) => Object.keys(one).sort().join(" ")),
-  }).toEqual({
-    version: 1,
-    knows: [
-      "audienceId channelId collectForSeconds excludeAudienceIds excludeReachedDays includeAudienceIds listId maxRecipients message " +
-        "quietHours quotaPolicy rehearsal requireApproval resendAfter sendAt silent suppression targetingMode",
-      "ageBelow ageFrom areas friendDaysBelow friendDaysFrom genders os",
-    ],
-  });
-  expect([PHASES, OUTCOME_KINDS].map((list) => list.join(" "))).toEqual([
-    "collecting sealed preparing sending measuring final",
-    "delivered failed cancelled rehearsed uncertain",
-  ]);
 });

@@ -4,6 +4,7 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import { openDelivery } from "../../src/delivery/lifecycle/open-delivery.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
+import type { Demographics } from "../../src/delivery/targeting/attributes.ts";
 import type { Audience } from "../../src/ports/line.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
 
@@ -39,6 +40,9 @@ export const UNSET_INPUTS = {
   requireApproval: false,
   rehearsal: false,
 } as const satisfies Partial<Inputs>;
+
+/** Of an account whose friends LINE knows nothing about. */
+export const NO_DEMOGRAPHICS: Demographics = { genders: {}, ages: [], os: {}, areas: {}, friendDays: [] };
 
 export const WINDOW = { quietSeconds: 180, ceilingSeconds: 2700 };
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { NOT_SET } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, NOT_SET } from "../../src/delivery/inputs.ts";
 import { UNSET_INPUTS } from "../support/builders.ts";
 import { createExecutionReader, ENVELOPE } from "../../src/intake/action-request.ts";
 import { matchesFastPath } from "../../src/intake/fast-path/common-envelope.ts";
@@ -55,13 +55,11 @@ describe("HubSpot's documented payload", () => {
         targetingMode: "line_conditions",
         audienceId: "4389303728991",
         attributes: {
+          ...NO_ATTRIBUTES,
           genders: ["female"],
           ageFrom: 20,
           ageBelow: 40,
-          os: [],
           areas: ["jp_13", "jp_27"],
-          friendDaysFrom: null,
-          friendDaysBelow: null,
         },
         message: { kind: "text", text: "秋のセールが始まりました。" },
         quotaPolicy: "all_or_nothing",

@@ -9,7 +9,7 @@ import {
   retryKeyOf,
   variantOf,
 } from "../../src/delivery/lifecycle/delivery-key.ts";
-import type { Inputs } from "../../src/delivery/inputs.ts";
+import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 
 const INPUTS: Inputs = {
   channelId: "main",
@@ -17,13 +17,12 @@ const INPUTS: Inputs = {
   targetingMode: "line_conditions",
   audienceId: "4389303728991",
   attributes: {
+    ...NO_ATTRIBUTES,
     genders: ["male", "female"],
     ageFrom: 20,
     ageBelow: 40,
     os: ["ios"],
     areas: ["jp_13", "jp_27"],
-    friendDaysFrom: null,
-    friendDaysBelow: null,
   },
   message: { kind: "text", text: "Hello" },
   quotaPolicy: "all_or_nothing",

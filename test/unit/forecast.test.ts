@@ -4,6 +4,7 @@ import { NO_ATTRIBUTES } from "../../src/delivery/inputs.ts";
 import fc from "fast-check";
 import type { Demographics } from "../../src/delivery/targeting/attributes.ts";
 import { forecast, surelyAtLeast, type ForecastFacts } from "../../src/delivery/targeting/forecast.ts";
+import { NO_DEMOGRAPHICS } from "../support/builders.ts";
 
 const SHARES: Demographics = {
   genders: { male: 0.3, female: 0.4 },
@@ -101,9 +102,12 @@ describe("with attributes", () => {
   });
 
   test("empty figures say nothing", () => {
-    const nothing: Demographics = { genders: {}, ages: [], os: {}, areas: {}, friendDays: [] };
-    const facts = { reach: 10_000, demographics: nothing, attributes: who({ genders: ["female"], ageFrom: 20 }) };
-    expect(of(facts)).toMatchObject({ low: 0, high: 10_000, rule: null });
+    const attributes = who({ genders: ["female"], ageFrom: 20 });
+    expect(of({ reach: 10_000, demographics: NO_DEMOGRAPHICS, attributes })).toMatchObject({
+      low: 0,
+      high: 10_000,
+      rule: null,
+    });
   });
 
   test("LINE without figures leaves it open", () => {

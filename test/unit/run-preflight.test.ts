@@ -9,7 +9,7 @@ import type { Audience, Line } from "../../src/ports/line.ts";
 import type { PortalFacts } from "../../src/ports/store/accounts.ts";
 import type { RecentSend } from "../../src/delivery/targeting/recent-sends.ts";
 import { runPreflight, type PreflightPorts } from "../../src/steps/preflight/run-preflight.ts";
-import { aDelivery, anAudience, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
+import { aDelivery, anAudience, anInputs, CHANNEL_ID, NO_DEMOGRAPHICS, PORTAL_ID } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 const DAY = 24 * 3_600_000;
@@ -398,8 +398,7 @@ describe("quota", () => {
 
 describe("conditions", () => {
   const women = { attributes: { ...NO_ATTRIBUTES, genders: ["female" as const] } };
-  const demographics = (female: number) => () =>
-    ok({ genders: { female }, ages: [], os: {}, areas: {}, friendDays: [] });
+  const demographics = (female: number) => () => ok({ ...NO_DEMOGRAPHICS, genders: { female } });
 
   test("that hardly anybody meets stop the send before LINE is asked", async () => {
     const line: Partial<Line> = { targetReach: () => ok(200), demographics: demographics(0.05) };
@@ -425,11 +424,10 @@ describe("LINE is asked one thing after the other", () => {
   const conditions = { audienceId: "7", excludeAudienceIds: ["10"], attributes: { ...NO_ATTRIBUTES, ageFrom: 20 } };
   const female: Partial<Line> = {
     targetReach: () => ok(20_000),
-    demographics: () => ok({ genders: {}, ages: [], os: {}, areas: {}, friendDays: [] }),
+    demographics: () => ok(NO_DEMOGRAPHICS),
   };
   const HARDLY_ANYONE: Partial<Line> = {
-    demographics: () =>
-      ok({ genders: {}, ages: [{ from: 20, below: null, share: 0.001 }], os: {}, areas: {}, friendDays: [] }),
+    demographics: () => ok({ ...NO_DEMOGRAPHICS, ages: [{ from: 20, below: null, share: 0.001 }] }),
   };
   const ALL = ["audience 7", "audience 10", "quota", "targetReach", "demographics", "validateMessages"];
 

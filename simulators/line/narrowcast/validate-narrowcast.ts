@@ -16,6 +16,7 @@ import {
 } from "../checks.ts";
 import type { ErrorDetail } from "../line-error.ts";
 import { messages } from "../messages/validate-messages.ts";
+import type { DemographicTree, RecipientTree } from "../world.ts";
 
 const MOST_RECIPIENT_OBJECTS = 10;
 const MOST_DEMOGRAPHIC_OBJECTS = 10;
@@ -32,7 +33,7 @@ function operator(branch: () => Check): Check {
   );
 }
 
-const RECIPIENTS: Record<string, Check> = {
+const RECIPIENTS: Record<RecipientTree["type"], Check> = {
   audience: object({ type: oneOf("audience"), audienceGroupId: integer(1) }),
   redelivery: object({ type: oneOf("redelivery"), requestId: string(1, 100) }),
   operator: operator(() => recipient),
@@ -58,7 +59,7 @@ function choice(type: string, values: readonly string[]): Check {
   return object({ type: oneOf(type), oneOf: list(oneOf(...values), 1, Infinity) });
 }
 
-const DEMOGRAPHICS: Record<string, Check> = {
+const DEMOGRAPHICS: Record<DemographicTree["type"], Check> = {
   gender: choice("gender", ["male", "female"]),
   appType: choice("appType", ["ios", "android"]),
   area: choice("area", AREA_CODES),
