@@ -66,3 +66,17 @@ test.each(documents)("%s links to nothing that is missing", (document) => {
   const missing = targets.filter((target) => !existsSync(join(ROOT, dirname(document), target)));
   expect(missing).toEqual([]);
 });
+
+/** What a reader is to make. */
+const NOT_YET = ["src/i18n/id/language.ts"];
+
+/** A path may begin below src; a folder ends in a slash. */
+test.each(documents)("%s names no file or folder that is missing", (document) => {
+  const named = [...read(document).matchAll(/`((?:[\w-]+\/)+(?:[\w.-]+\.(?:tsx?|json|sql|md|yaml))?)`/g)].map(
+    ([, path = ""]) => path,
+  );
+  const below = ["", "src", "docs", "hubspot-project"];
+  const isThere = (path: string) => below.some((folder) => existsSync(join(ROOT, folder, path)));
+  const missing = named.filter((path) => !isThere(path) && !NOT_YET.includes(path));
+  expect(missing).toEqual([]);
+});
