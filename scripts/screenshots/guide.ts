@@ -16,6 +16,9 @@ const VIEWPORT = { width: 640, height: 1000 };
 const MAX_HEIGHT = 690;
 const MARGIN = 12;
 
+/** What a browser asks for. */
+const LOCALES: Readonly<Record<GuideLanguage, string>> = { en: "en-GB", ja: "ja-JP", "zh-Hant": "zh-TW", th: "th-TH" };
+
 interface Scene {
   readonly page: Page;
   readonly places: Places;
@@ -23,7 +26,7 @@ interface Scene {
   readonly language: GuideLanguage;
 }
 
-/** Opens the page and answers from where to where the picture reaches, from top to bottom. */
+/** Opens the page and returns from where to where the picture reaches, from top to bottom. */
 type Look = (scene: Scene) => Promise<readonly [Locator, Locator]>;
 
 const LOOKS: Readonly<Record<PictureName, Look>> = {
@@ -47,12 +50,12 @@ const LOOKS: Readonly<Record<PictureName, Look>> = {
     return [testers, testers];
   },
   async message({ page, places, sample }) {
-    await page.goto(`${places.publicUrl}/messages/${sample.wishes.message}`);
+    await page.goto(`${places.publicUrl}/messages/${sample.inputs.message}`);
     return [page.locator("h1"), page.locator(".line-chat").first()];
   },
   async workflow({ page, places, sample, language }) {
     const { channel, list } = await idsOf(places, sample);
-    const fields = { channel, deliveryList: list, ...sample.wishes, rehearsal: "on" };
+    const fields = { channel, deliveryList: list, ...sample.inputs, rehearsal: "on" };
     const query = new URLSearchParams({ portalId: String(PORTAL_ID), locale: language });
     for (const [name, value] of Object.entries(fields)) query.set(`field.${name}`, value);
     await page.goto(`${places.appUrl}/workflows/new?${query}`);
@@ -79,8 +82,7 @@ export async function photographGuide(browser: Browser, places: Places): Promise
   for (const file of await readdir(FOLDER)) await rm(join(FOLDER, file));
   const sizes: Record<string, { width: number; height: number }> = {};
   for (const [language, sample] of Object.entries(places.guide) as [GuideLanguage, GuideSample][]) {
-    const locale = language === "ja" ? "ja-JP" : "en-GB";
-    const page = await openPage(browser, { viewport: VIEWPORT, locale }, places);
+    const page = await openPage(browser, { viewport: VIEWPORT, locale: LOCALES[language] }, places);
     for (const [name, look] of Object.entries(LOOKS)) {
       const [first, last] = await look({ page, places, sample, language });
       await showFont(page);

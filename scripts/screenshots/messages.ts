@@ -7,19 +7,33 @@ export interface Offer {
   readonly order: string;
 }
 
-export const AUTUMN: Offer = {
-  name: "Autumn blend",
-  greeting: "The autumn blend is here.",
-  about: "Roasted on Monday, at your door on Wednesday.",
-  order: "Order",
-};
-
-export const AKI: Offer = {
-  name: "秋のブレンド",
-  greeting: "秋のブレンドが入荷しました。",
-  about: "月曜に焙煎し、水曜にお届けします。",
-  order: "注文する",
-};
+/** The same offer in each language of the setup guide. */
+export const OFFERS = {
+  en: {
+    name: "Autumn blend",
+    greeting: "The autumn blend is here.",
+    about: "Roasted on Monday, at your door on Wednesday.",
+    order: "Order",
+  },
+  ja: {
+    name: "秋のブレンド",
+    greeting: "秋のブレンドが入荷しました。",
+    about: "月曜に焙煎し、水曜にお届けします。",
+    order: "注文する",
+  },
+  "zh-Hant": {
+    name: "秋季特調",
+    greeting: "秋季特調咖啡上市了。",
+    about: "週一烘焙，週三送達。",
+    order: "立即訂購",
+  },
+  th: {
+    name: "เบลนด์ฤดูใบไม้ร่วง",
+    greeting: "กาแฟเบลนด์ฤดูใบไม้ร่วงมาแล้ว",
+    about: "คั่ววันจันทร์ ส่งถึงบ้านวันพุธ",
+    order: "สั่งซื้อ",
+  },
+} as const satisfies Readonly<Record<string, Offer>>;
 
 /** A text and a card with a price and a button, as the console saves them. */
 export function offerMessage({ name, greeting, about, order }: Offer) {
