@@ -1,5 +1,5 @@
 /** The pictures of the setup guide: parts of pages, in each language that it is shown in. */
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
@@ -78,15 +78,15 @@ const LOOKS: Readonly<Record<PictureName, Look>> = {
 
 /** Takes them all, and notes their sizes for pages to be laid out by. */
 export async function photographGuide(browser: Browser, places: Places): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  for (const file of await readdir(FOLDER)) await rm(join(FOLDER, file));
+  await rm(FOLDER, { recursive: true, force: true });
   const sizes: Record<string, { width: number; height: number }> = {};
   for (const [language, sample] of Object.entries(places.guide) as [GuideLanguage, GuideSample][]) {
+    await mkdir(join(FOLDER, language), { recursive: true });
     const page = await openPage(browser, { viewport: VIEWPORT, locale: LOCALES[language] }, places);
     for (const [name, look] of Object.entries(LOOKS)) {
       const [first, last] = await look({ page, places, sample, language });
       await showFont(page);
-      sizes[`${name}-${language}`] = await take(page, [first, last], join(FOLDER, `${name}-${language}.webp`));
+      sizes[`${language}/${name}`] = await take(page, [first, last], join(FOLDER, language, `${name}.webp`));
     }
     await page.context().close();
   }

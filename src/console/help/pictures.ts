@@ -31,7 +31,7 @@ const PICTURES: ReadonlyMap<string, Picture> = new Map(
 
 /** In English where there is none in the language. */
 export function pictureOf(name: PictureName, language: Language): Picture {
-  const picture = PICTURES.get(`${name}-${language}`) ?? PICTURES.get(`${name}-en`);
+  const picture = PICTURES.get(`${language}/${name}`) ?? PICTURES.get(`en/${name}`);
   if (picture === undefined) throw new Error(`the setup guide has no picture of the step ${name}: npm run screenshots`);
   return picture;
 }
