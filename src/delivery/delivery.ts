@@ -28,7 +28,7 @@ export interface Estimating {
   readonly enrolled: number | null;
 }
 
-export interface Seal {
+interface Seal {
   readonly at: number;
   readonly reason: SealReason;
   /** Distinct records enrolled when the window closed. */
@@ -167,7 +167,7 @@ interface StateIn {
 
 export type DeliveryState = { [P in Phase]: { readonly phase: P } & StateIn[P] }[Phase];
 
-export interface DeliveryFacts {
+interface DeliveryFacts {
   readonly id: string;
   readonly portalId: number;
   readonly key: string;

@@ -9,7 +9,7 @@ export type ResendAfter = (typeof RESEND_AFTER)[number];
 export const GENDERS = ["male", "female"] as const;
 export type Gender = (typeof GENDERS)[number];
 export const OPERATING_SYSTEMS = ["ios", "android"] as const;
-export type Os = (typeof OPERATING_SYSTEMS)[number];
+type Os = (typeof OPERATING_SYSTEMS)[number];
 
 /** Attribute filters; an empty list or `null` means "anyone". Values are LINE's own (facts: narrowcast demographic filter). */
 export interface Attributes {

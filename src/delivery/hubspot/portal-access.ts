@@ -25,8 +25,8 @@ const PAUSES_MS = [5, 10, 30, 60].map((minutes) => minutes * MINUTE_MS);
  * An installation counts as gone once HubSpot has refused its refresh token for four hours, in at least six answers: a
  * short disturbance at HubSpot, or one wrong answer, must not erase an account's tokens.
  */
-export const GONE_AFTER_MS = 4 * HOUR_MS;
-export const GONE_AFTER_REFUSALS = 6;
+const GONE_AFTER_MS = 4 * HOUR_MS;
+const GONE_AFTER_REFUSALS = 6;
 
 /** `before`: what was noted at the last refusal; null when HubSpot gave tokens since. */
 export function afterRefusal(before: RefusedAccess | null, why: Finding, now: number): AfterRefusal {

@@ -3,7 +3,7 @@ import type { OutcomeKind, Phase } from "../delivery.ts";
 import type { ResendAfter } from "../inputs.ts";
 import { DAY_MS, HOUR_MS } from "../durations.ts";
 
-export type Membership = "join" | "covered" | "open";
+type Membership = "join" | "covered" | "open";
 
 /** The newest delivery with the same key that is on its way or that LINE has (or may have) sent. */
 export interface EarlierDelivery {

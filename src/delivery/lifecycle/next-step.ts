@@ -47,7 +47,7 @@ export const REPEAT_SEND_FOR_MS = DAY_MS - KEY_MARGIN_MS;
  * After a conflict. The request that won may be one that the database has forgotten, and older than the first attempt that
  * it knows: the key must not be asked with until LINE forgets it, too.
  */
-export const REPEAT_AFTER_CONFLICT_MS = HOUR_MS;
+const REPEAT_AFTER_CONFLICT_MS = HOUR_MS;
 
 export function nextStep(delivery: Delivery, now: number): Step {
   const { state } = delivery;

@@ -8,7 +8,7 @@ export interface Timed extends Pick<Delivery, "timeZone" | "openedAt"> {
   readonly inputs: Pick<Inputs, "sendAt" | "quietHours">;
 }
 
-export interface NotBefore {
+interface NotBefore {
   readonly at: number;
   readonly why: "SEND_TIME_NOT_REACHED" | "QUIET_HOURS";
 }

@@ -35,7 +35,7 @@ export function checkMessages(messages: readonly unknown[]): Fault | null {
 
 const https = address(2000, ["https"]);
 /** Of what stands in the notification and in the list of chats. */
-export const MAX_NOTIFICATION_LENGTH = 1500;
+const MAX_NOTIFICATION_LENGTH = 1500;
 
 /** People read it as it is, so it must not be code. */
 const forPeople = (most: number): Check =>

@@ -5,7 +5,7 @@
 import type { LineMessage } from "./message.ts";
 import { isObject } from "./message-rules.ts";
 
-export type Pasted =
+type Pasted =
   /** For people to read: everything that is not plainly code, such as `[Important] …`, `{name}`, `2026` or `"quoted"`. */
   | { readonly kind: "words" }
   /** A JSON object or array, or several objects that were copied out of an array. */

@@ -8,7 +8,7 @@ import { MIN_RECIPIENTS } from "../targeting/minimums.ts";
 import type { LineMessage } from "../message/message.ts";
 import type { LinkClicks } from "./reading.ts";
 
-export interface Numbers {
+interface Numbers {
   /** People that LINE meant to reach. */
   readonly target: Shown;
   readonly success: Shown;
@@ -69,7 +69,7 @@ export function linksIn(delivery: Delivery): boolean | null {
   return messages === undefined ? null : hasLinks(messages);
 }
 
-export interface ShownForecast {
+interface ShownForecast {
   readonly low: Shown;
   readonly likely: Shown;
   /** Null when nothing bounds it. */

@@ -32,7 +32,7 @@ import {
 import { reachedBy, someUnderWay, type Reached, type RecentSend } from "./recent-sends.ts";
 import { includedIn, readyUpload, sendingRequest } from "./targeting.ts";
 
-export interface SavedContent {
+interface SavedContent {
   readonly messages: readonly LineMessage[];
   readonly utm: Utm | null;
   readonly changedBy: number | null;
@@ -53,7 +53,7 @@ export interface OwnFacts {
   readonly similar: readonly LeftOut[];
 }
 
-export type Stop = Exclude<PreflightResult, { kind: "go" }>;
+type Stop = Exclude<PreflightResult, { kind: "go" }>;
 
 const refused = (why: Finding | null): Stop | null => (why === null ? null : { kind: "refused", finding: why });
 

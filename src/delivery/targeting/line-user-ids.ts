@@ -5,7 +5,7 @@
  */
 import { LINE_USER_ID } from "../upload.ts";
 
-export interface ReadIds {
+interface ReadIds {
   /** Distinct, as LINE writes them, in the order of the value. */
   readonly ids: readonly string[];
   /** True where the value holds anything that is no LINE user ID. */

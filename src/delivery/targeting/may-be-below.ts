@@ -11,7 +11,7 @@ import { MIN_RECIPIENTS } from "./minimums.ts";
 /** What a send leaves out, each with the people in it at most; null where no one knows how many. */
 export type LeftOut = Readonly<Record<string, number | null>>;
 
-export interface LeftOutFacts {
+interface LeftOutFacts {
   readonly excluded: readonly (Sized & { readonly id: string })[];
   /** On the suppression list; of them only the enrolled ones count where only the enrolled receive it. Null: not known. */
   readonly suppressed: number | null;

@@ -19,7 +19,7 @@ export interface RecentSend {
 }
 
 /** Whose people LINE leaves out. */
-export type DeliveredSend = RecentSend & { readonly requestId: string };
+type DeliveredSend = RecentSend & { readonly requestId: string };
 
 export interface Reached extends Pick<PolicyFacts, "notLeftOut"> {
   /** Sends whose people are left out, the newest first. */

@@ -40,19 +40,19 @@ type Leaf =
   | { readonly type: "audience"; readonly audienceGroupId: number }
   | { readonly type: "redelivery"; readonly requestId: string };
 
-export type Recipient =
+type Recipient =
   | Leaf
   | { readonly type: "operator"; readonly and: readonly Recipient[] }
   | { readonly type: "operator"; readonly or: readonly Recipient[] }
   | { readonly type: "operator"; readonly not: Recipient };
 
-export interface Limit {
+interface Limit {
   readonly max?: number;
   readonly upToRemainingQuota: boolean;
   readonly forbidPartialDelivery?: boolean;
 }
 
-export interface Targeting {
+interface Targeting {
   readonly recipient?: Recipient;
   readonly filter?: { readonly demographic: DemographicFilter };
   readonly limit: Limit;

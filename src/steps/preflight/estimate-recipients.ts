@@ -14,7 +14,7 @@ import type { Deliveries, Recipients } from "../../ports/store/deliveries.ts";
 import { asItIs, whileIn } from "../conclude.ts";
 import { askLine, quotaFloor } from "./ask-line.ts";
 
-export interface EstimatePorts {
+interface EstimatePorts {
   readonly store: Pick<Deliveries, "delivery" | "record"> &
     Pick<Channels, "channels"> &
     Pick<Recipients, "recipientCounts">;

@@ -10,7 +10,7 @@ import { decideBy } from "../window.ts";
 import { inputChanges } from "./input-changes.ts";
 
 /** How the action is filled in now, and the key it has for it. */
-export interface Edition {
+interface Edition {
   readonly key: string;
   /** With the portal's quiet hours where the action says nothing. */
   readonly inputs: Inputs;

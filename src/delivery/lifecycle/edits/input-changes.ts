@@ -4,7 +4,7 @@ import { allConditions, type Condition } from "../../targeting/attributes.ts";
 import { asRead, measure } from "../../message/message.ts";
 
 /** Values as the action writes them (`en` and `ja` have their words); several are joined with `, `. Null: not set. */
-export interface InputChange {
+interface InputChange {
   /** Its name in the action. */
   readonly input: string;
   readonly from: string | null;
