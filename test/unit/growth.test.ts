@@ -158,7 +158,6 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "platforms/shared/read-response.ts#property",
     "delivery/lifecycle/delivery-key.ts#digestOf",
     "delivery/targeting/decide-preflight.ts#cleared",
-    "delivery/targeting/targeting.ts#sendingRequest",
     "steps/retry-later.ts#retryLater",
     "i18n/record-properties.ts#recordProperties",
     "i18n/wording.ts#targetingInWords",
