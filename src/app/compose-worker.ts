@@ -32,7 +32,7 @@ import type { Database, Db } from "../store/postgres/database.ts";
 import { prepareWeeks } from "../store/postgres/weeks.ts";
 import type { HealthChecks } from "../server/health.ts";
 import type { createStore } from "../store/store-adapter.ts";
-import { startHousekeeping, type Chores } from "../worker/chores.ts";
+import { startTimers, type ClusterChores, type ProcessChores } from "../worker/chores.ts";
 import { createOutageTracker, type OutageTracker } from "../worker/outage-tracker.ts";
 import type { Jobs } from "../worker/task-list.ts";
 import type { startWorker } from "../worker/worker.ts";
@@ -78,9 +78,10 @@ export async function startBackgroundWork(parts: WorkerParts): Promise<Backgroun
     onWorkers: (ids) =>
       void instance.setWorkers(ids).catch((err: unknown) => log.error({ event: "worker.unnoted", err })),
     jobs: jobsOf(parts, outage),
+    chores: clusterChores(db, parts),
   });
   registerWorkMetrics(metrics, () => readWorkload(db));
-  const housekeeping = startHousekeeping(log, choresOf(db, instance, outage, parts));
+  const timers = startTimers(log, processChores(instance, outage));
   return {
     outage,
     checks: {
@@ -90,7 +91,7 @@ export async function startBackgroundWork(parts: WorkerParts): Promise<Backgroun
       },
     },
     async stop() {
-      housekeeping.stop();
+      timers.stop();
       await worker.stop();
       // Without a database there is nothing to leave: others notice by our lock.
       await instance.leave().catch((err: unknown) => log.warn({ event: "instance.left_unnoted", err }));
@@ -126,31 +127,27 @@ function jobsOf(parts: WorkerParts, outage: OutageTracker): Jobs {
   };
 }
 
-function choresOf(
-  db: Db,
-  instance: Instance,
-  outage: OutageTracker,
-  { config, log }: Pick<WorkerParts, "config" | "log">,
-): Chores {
-  return {
-    unlockJobsOfCrashedInstances: async () => {
-      await instance.renewLease().catch((err: unknown) => {
-        outage.report();
-        throw err;
-      });
-      await instance.unlockJobsOfCrashedInstances();
-    },
-    keepWindowsOpen: outage.flush,
-    wakeStragglers: async () => {
-      await shortenWaits(db);
-      await wakeStragglers(db);
-      await wakeRecordChecks(db);
-    },
-    removeExpiredSessions: () => removeExpiredSessions(db),
-    removeExpired: async () => {
-      const removed = await removeExpired(db, config.retentionDays);
-      log.info({ event: "retention.done", ...removed });
-    },
-    prepareWeeks: () => prepareWeeks(db),
-  };
-}
+const processChores = (instance: Instance, outage: OutageTracker): ProcessChores => ({
+  unlockJobsOfCrashedInstances: async () => {
+    await instance.renewLease().catch((err: unknown) => {
+      outage.report();
+      throw err;
+    });
+    await instance.unlockJobsOfCrashedInstances();
+  },
+  keepWindowsOpen: outage.flush,
+});
+
+const clusterChores = (db: Db, { config, log }: Pick<WorkerParts, "config" | "log">): ClusterChores => ({
+  wakeStragglers: async () => {
+    await shortenWaits(db);
+    await wakeStragglers(db);
+    await wakeRecordChecks(db);
+  },
+  removeExpiredSessions: () => removeExpiredSessions(db),
+  removeExpired: async () => {
+    const removed = await removeExpired(db, config.retentionDays);
+    log.info({ event: "retention.done", ...removed });
+  },
+  prepareWeeks: () => prepareWeeks(db),
+});

@@ -1,36 +1,55 @@
-/** Chores on a timer; each looks after itself, and a failed one is tried again at the next turn. */
+/** Work that comes round again: each chore looks after itself, and a failed one is tried again at the next turn. */
+import { parseCronItems, type ParsedCronItem } from "graphile-worker";
 import type { Logger } from "pino";
 
-export interface Chores {
-  unlockJobsOfCrashedInstances(): Promise<void>;
-  keepWindowsOpen(): Promise<void>;
-  wakeStragglers(): Promise<void>;
-  removeExpiredSessions(): Promise<void>;
-  removeExpired(): Promise<void>;
-  prepareWeeks(): Promise<void>;
-}
+const HOUR_SECONDS = 3600;
 
-const EVERY_SECONDS: Readonly<Record<keyof Chores, number>> = {
-  unlockJobsOfCrashedInstances: 5,
-  keepWindowsOpen: 5,
+/** Done by each process for itself. */
+const PROCESS = { unlockJobsOfCrashedInstances: 5, keepWindowsOpen: 5 };
+
+/** Done once for all processes, as jobs: the first each minute, the others each hour. */
+const CLUSTER = {
   wakeStragglers: 60,
-  removeExpiredSessions: 3600,
-  removeExpired: 3600,
-  prepareWeeks: 3600,
+  removeExpiredSessions: HOUR_SECONDS,
+  removeExpired: HOUR_SECONDS,
+  prepareWeeks: HOUR_SECONDS,
 };
 
-export function startHousekeeping(log: Logger, chores: Chores): { stop(): void } {
-  const timers = (Object.keys(EVERY_SECONDS) as (keyof Chores)[]).map((name) => {
+const EVERY_SECONDS = { ...PROCESS, ...CLUSTER };
+
+type ChoresOf<Every> = Readonly<Record<keyof Every, () => Promise<void>>>;
+
+export type ProcessChores = ChoresOf<typeof PROCESS>;
+export type ClusterChores = ChoresOf<typeof CLUSTER>;
+
+/** When these are due. An hourly one has a minute of its own; if it was missed while no process ran, it is done at the start. */
+export function cronItems(chores: Partial<ClusterChores>): ParsedCronItem[] {
+  const items = (Object.keys(chores) as (keyof ClusterChores)[]).map((task, minute) => {
+    const isHourly = CLUSTER[task] === HOUR_SECONDS;
+    // One waiting job for each, and one at work. The schema's `count_jobs` leaves queues of this name out.
+    const queueName = `chore:${task}`;
+    const options = { queueName, jobKey: queueName, backfillPeriod: isHourly ? 2 * HOUR_SECONDS * 1000 : 0 };
+    return { task, match: isHourly ? `${minute} * * * *` : "* * * * *", options };
+  });
+  return parseCronItems(items);
+}
+
+/** Does these in this process, on timers: its own chores, and in a simulation the cluster's. */
+export function startTimers(log: Logger, chores: Partial<ProcessChores & ClusterChores>): { stop(): void } {
+  const timers = Object.entries(chores).map(([name, chore]) => {
     let running = false;
     const run = () => {
-      // What waits for a database that does not answer is not begun once more beside itself.
+      // One that waits for a database without an answer is not started again beside itself.
       if (running) return;
       running = true;
-      chores[name]()
-        .catch((err: unknown) => log.error({ event: "housekeeping.failed", chore: name, err }))
+      chore()
+        .catch((err: unknown) => logFailure(log, name, err))
         .finally(() => (running = false));
     };
-    return setInterval(run, EVERY_SECONDS[name] * 1000).unref();
+    return setInterval(run, EVERY_SECONDS[name as keyof typeof EVERY_SECONDS] * 1000).unref();
   });
   return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
+
+export const logFailure = (log: Logger, chore: string, err: unknown): void =>
+  log.error({ event: "chore.failed", chore, err });

@@ -3,6 +3,7 @@ import { Logger as JobLogger, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
 import type { JobName, JobSubject, PortalJobName } from "../ports/jobs.ts";
 import { RetryLater, waitSeconds } from "../steps/retry-later.ts";
+import { logFailure, type ClusterChores } from "./chores.ts";
 import type { WorkerName } from "./worker-names.ts";
 
 /** `id`: of the delivery, or of the portal. */
@@ -16,6 +17,7 @@ export type Reschedule = (
 
 export interface TaskListParts {
   readonly jobs: Jobs;
+  readonly chores: Partial<ClusterChores>;
   readonly log: Logger;
   /** Lets a job that is at work run once more. */
   readonly reschedule: Reschedule;
@@ -24,7 +26,8 @@ export interface TaskListParts {
 }
 
 /** Job name → what the library runs. The library's own pauses would soon be hours: a job that only waits is added again. */
-export function taskList({ jobs, log, reschedule, name: lock }: TaskListParts): TaskList {
+export function taskList({ jobs, chores, log, reschedule, name: lock }: TaskListParts): TaskList {
+  const tracked = (work: () => Promise<void>) => lock()?.track(work) ?? work();
   const tasks = (Object.keys(jobs) as (keyof Jobs)[]).map((name) => {
     const work = async (payload: unknown) => {
       const { tries = 0, ...subject } = payload as JobSubject & { tries?: number };
@@ -42,10 +45,17 @@ export function taskList({ jobs, log, reschedule, name: lock }: TaskListParts): 
         await reschedule(name, subject, { afterSeconds: waitSeconds(error, name, before), tries: before + 1 });
       }
     };
-    const task = (payload: unknown) => lock()?.track(() => work(payload)) ?? work(payload);
-    return [name, task] as const;
+    return [name, (payload: unknown) => tracked(() => work(payload))] as const;
   });
-  return Object.fromEntries(tasks);
+  const choreTasks = Object.entries(chores).map(([name, chore]) => {
+    const work = () =>
+      chore().catch((error: unknown) => {
+        logFailure(log, name, error);
+        throw error;
+      });
+    return [name, () => tracked(work)] as const;
+  });
+  return Object.fromEntries([...tasks, ...choreTasks]);
 }
 
 /** The job library's own lines at debug level: what matters is logged by the tasks. */

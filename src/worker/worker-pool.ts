@@ -10,6 +10,7 @@ import { run } from "graphile-worker";
 import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { cronItems } from "./chores.ts";
 import { quietLogger, taskList, type TaskListParts } from "./task-list.ts";
 import type { WorkerName, WorkerNames } from "./worker-names.ts";
 
@@ -40,7 +41,7 @@ const END_NOTED = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 const LAST_ENDS_NOTED_WITHIN_MS = 15_000;
 
 export async function beginWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
-  const { pool, jobs, log, reschedule, concurrency = 8, names, ending } = options;
+  const { pool, jobs, chores, log, reschedule, concurrency = 8, names, ending } = options;
   const events = new EventEmitter();
   let name: WorkerName | null = null;
   // The library locks jobs for the pool, not for each of its workers.
@@ -51,7 +52,8 @@ export async function beginWorkerPool(options: WorkerPoolOptions): Promise<Worke
   try {
     const runner = await run({
       pgPool: pool,
-      taskList: taskList({ jobs, log, reschedule, name: () => name }),
+      taskList: taskList({ jobs, chores, log, reschedule, name: () => name }),
+      parsedCronItems: cronItems(chores),
       concurrency,
       pollInterval: POLL_INTERVAL_MS,
       preset: { worker: END_NOTED },

@@ -3,12 +3,14 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import pino from "pino";
+import type { ClusterChores } from "../../src/worker/chores.ts";
 import { taskList, type Jobs } from "../../src/worker/task-list.ts";
 import { startWorker, type Worker } from "../../src/worker/worker.ts";
 import type { JobName } from "../../src/ports/jobs.ts";
 import { connectDatabase } from "../../src/store/postgres/database.ts";
 import { addAgain, addJob, addPortalJob } from "../../src/store/jobs/jobs.ts";
 import { shortenWaits } from "../../src/store/jobs/housekeeping.ts";
+import { readWorkload } from "../../src/store/jobs/workload.ts";
 import { joinInstances, type Instance } from "../../src/store/jobs/instances.ts";
 import { RetryLater } from "../../src/steps/retry-later.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
@@ -52,7 +54,7 @@ async function joinBeside(): Promise<Instance> {
 }
 
 /** A worker whose other jobs do nothing; answers the events that it logs, and the names under which it locks. */
-async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool) {
+async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool, chores: Partial<ClusterChores> = {}) {
   const lines: string[] = [];
   const names: string[] = [];
   const noted: Promise<void>[] = [];
@@ -78,6 +80,7 @@ async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool) {
       access: nothing,
       ...jobsAtWork,
     },
+    chores,
   });
   await Promise.all(noted);
   const logged = (event: string) => until(() => Promise.resolve(lines.includes(event)));
@@ -320,6 +323,7 @@ test("a job that nobody told how long waits no longer than a minute, however oft
       records: nothing,
       access: nothing,
     },
+    chores: {},
     log: pino({ level: "silent" }),
     reschedule: async (...job) => void added.push(job),
   });
@@ -360,4 +364,56 @@ test("a job that fails again and again waits no longer than five minutes", async
   );
   expect(rows[0]?.seconds).toBeLessThanOrEqual(300);
   expect(rows[0]?.attempts).toBe(9);
+});
+
+/** As if the processes had known the chore for a day, and all had been away since. */
+async function missed(chore: keyof ClusterChores): Promise<void> {
+  const text = `insert into graphile_worker._private_known_crontabs (identifier, known_since, last_execution)
+    values ($1, now() - interval '1 day', now() - interval '1 day')`;
+  await database.pool.query(text, [chore]);
+}
+
+/** The instant for which the chore that runs now was due. */
+async function turnOf(chore: keyof ClusterChores): Promise<string | undefined> {
+  const text = `select j.payload -> '_cron' ->> 'ts' as turn from graphile_worker._private_jobs j
+    join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = $1 and j.locked_at is not null`;
+  return (await database.pool.query<{ turn: string }>(text, [chore])).rows[0]?.turn;
+}
+
+test("of a chore that was missed while no process ran, two processes do each turn once", async () => {
+  await missed("removeExpired");
+  await missed("prepareWeeks");
+  const turns: (string | undefined)[] = [];
+  const removeExpired = async () => void turns.push(await turnOf("removeExpired"));
+  const looked = Promise.withResolvers<void>();
+  await start({}, database.pool, { removeExpired });
+  const first = runner;
+  // It asks for this one after it has asked for the other.
+  await start({}, database.pool, { removeExpired, prepareWeeks: async () => looked.resolve() });
+  await looked.promise;
+  await until(() => Promise.resolve(turns.length > 0));
+  await first?.stop();
+  await runner?.stop();
+  runner = null;
+  expect(turns).not.toContain(undefined);
+  expect(turns).toEqual([...new Set(turns)]);
+});
+
+test("a chore that fails is logged, and done again", async () => {
+  await missed("removeExpired");
+  let times = 0;
+  const removeExpired = async () => {
+    times += 1;
+    if (times === 1) throw new Error("a bug");
+  };
+  const { logged } = await start({}, database.pool, { removeExpired });
+  await logged("chore.failed");
+  await until(() => Promise.resolve(times > 1));
+});
+
+test("chores are no part of the workload", async () => {
+  const queueName = "chore:removeExpired";
+  await database.pool.query("select graphile_worker.add_job('removeExpired', queue_name => $1)", [queueName]);
+  await add("release");
+  expect(await readWorkload(database.db)).toMatchObject({ jobsRunning: 0, jobsWaiting: 1 });
 });

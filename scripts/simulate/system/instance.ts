@@ -4,6 +4,7 @@ import { EventEmitter } from "node:events";
 import pino from "pino";
 import { APP, SEGMENT, type World } from "../../../simulators/demo-world.ts";
 import { readConfig } from "../../../src/app/config.ts";
+import { startTimers } from "../../../src/worker/chores.ts";
 import { taskList } from "../../../src/worker/task-list.ts";
 import type { WorkerOptions } from "../../../src/worker/worker.ts";
 import { createWorkerNames, type WorkerName, type WorkerNames } from "../../../src/worker/worker-names.ts";
@@ -89,6 +90,8 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
         close: () => Promise.resolve(),
       },
       async runJobs(options) {
+        // The library's cron needs a clock that moves by itself.
+        startTimers(options.log, options.chores);
         jobs = { options, names: createWorkerNames(options.onWorkers) };
         return { isRunning: () => true, stop: () => Promise.resolve() };
       },
@@ -104,7 +107,7 @@ async function workOnce({ pool, log, reschedule, jobs }: WorkerOptions, names: W
   const events = new EventEmitter();
   let name: WorkerName | null = null;
   events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => (name = names.begin(workerPool.id)));
-  const tasks = taskList({ jobs, log, reschedule, name: () => name });
+  const tasks = taskList({ jobs, chores: {}, log, reschedule, name: () => name });
   const client = await pool.connect();
   try {
     await runTaskListOnce({ noHandleSignals: true, events, logger: nothing }, tasks, client);

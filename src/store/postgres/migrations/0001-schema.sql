@@ -524,7 +524,7 @@ begin
 end
 $$;
 
--- Jobs that are at work, that are due, and that have failed more than `many` times.
+-- Jobs that are at work, that are due, and that have failed more than `many` times; without chores.
 create function count_jobs(many integer) returns table (running integer, waiting integer, failing integer)
 language plpgsql stable as $$
 begin
@@ -532,7 +532,7 @@ begin
     count(*) filter (where j.locked_at is not null)::integer,
     count(*) filter (where j.locked_at is null and j.run_at <= now())::integer,
     count(*) filter (where j.attempts > many and j.last_error is not null)::integer
-  from graphile_worker.jobs j;
+  from graphile_worker.jobs j where j.queue_name not like 'chore:%';
 end
 $$;
 
