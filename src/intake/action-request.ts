@@ -7,7 +7,7 @@ import type { Finding } from "../delivery/codes.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
 import { enrolledId } from "../delivery/targeting/line-user-ids.ts";
-import type { RawInputs } from "./action-inputs.ts";
+import type { RawInputs } from "./input-fields.ts";
 import { isPlainText, matchesFastPath } from "./fast-path/common-envelope.ts";
 import { createInputsReader, type InputsReader } from "./fast-path/shared-inputs.ts";
 

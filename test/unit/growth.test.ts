@@ -93,6 +93,12 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/request/session.ts#sessionSecret",
     "intake/trust/card-identity.ts#requireIdentity",
   ],
+  "a part of `readInputs`": [
+    "intake/input-fields.ts#fail",
+    "intake/input-fields.ts#fieldsOf",
+    "intake/input-fields.ts#invalid",
+    "intake/input-fields.ts#shortened",
+  ],
   "given only texts of the environment, of ours, or of a fixed length": [
     "console/api/schema-json.ts#referring",
     "console/request/api-route.ts#route",

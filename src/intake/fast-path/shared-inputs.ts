@@ -1,5 +1,6 @@
 /** All executions of a run carry the same inputs, thousands of times a minute: each distinct set is checked once. */
-import { readInputs, type InputsResult, type RawInputs } from "../action-inputs.ts";
+import { readInputs, type InputsResult } from "../action-inputs.ts";
+import type { RawInputs } from "../input-fields.ts";
 
 type RightInputs = Extract<InputsResult, { kind: "inputs" }>;
 
