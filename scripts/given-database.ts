@@ -1,6 +1,6 @@
 /** The database that a demo or a bench is given by DATABASE_URL: empty, or left behind by one of them; never another's. */
 import pg from "pg";
-import { addressProblem, clientConfig, placeOf } from "../src/store/postgres/connection/address.ts";
+import { addressProblem, clientConfig, parseAddress, placeOf } from "../src/store/postgres/connection/address.ts";
 
 /** Its presence says that everything beside it may go. */
 const MARK = "listcast_demo";
@@ -40,7 +40,7 @@ export function givenDatabaseUrl({ DATABASE_URL: url }: NodeJS.ProcessEnv): stri
 
 /** Where it is, without user and password. */
 export const nameOf = (url: string): string =>
-  `${clientConfig(url).database ?? "the database"} at ${placeOf(url).name}`;
+  `${parseAddress(url).database ?? "the database"} at ${placeOf(url).name}`;
 
 /**
  * Empties what an earlier run has left, and marks the database. Rejects, and changes nothing, where there is anything else:

@@ -34,8 +34,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/platforms/hubspot/addresses.ts": { of: [], packages: [], node: [] },
   "src/store/postgres/connection/address.ts": {
     of: [],
-    packages: ["pg-connection-string"],
-    typesOfPackages: ["pg"],
+    packages: ["pg"],
     node: [],
   },
   "src/app/config-schema.ts": {
@@ -91,7 +90,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/store": {
     of: ["src/delivery"],
     typesOf: ["src/ports"],
-    packages: ["graphile-worker", "kysely", "pg", "pg-connection-string"],
+    packages: ["graphile-worker", "kysely", "pg"],
   },
   "src/worker": {
     of: ["src/steps"],
@@ -101,7 +100,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/server": {
     of: ["src/observability/shared-answer.ts"],
-    packages: ["compression", "express", "express-rate-limit"],
+    packages: ["compression", "express"],
     typesOf: ["src/observability"],
     typesOfPackages: ["pino"],
   },

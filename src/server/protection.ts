@@ -1,6 +1,5 @@
-/** What stands in front of pages and API: headers for browsers, and limits for whoever asks too much. */
+/** In front of pages and API: headers for browsers, and rate limits. */
 import type { Request, RequestHandler } from "express";
-import { rateLimit } from "express-rate-limit";
 import { addressOf } from "./load/address.ts";
 import { answerProgram, type AnswerProblem } from "./problem.ts";
 
@@ -55,8 +54,9 @@ const SIGN_INS_PER_MINUTE = 60;
 const unlimited: RequestHandler = (_request, _response, next) => next();
 
 /**
- * Counted in this process, so that N processes allow N times as many: enough against a flood, and free of a query per
- * request. `keyOf` answers null for whom it does not count.
+ * Requests of one key within a minute from its first. Counted in this process, so that N processes allow N times as many:
+ * enough against a flood, and free of a query per request. `keyOf` returns null for a request that is not counted.
+ * Headers: https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-08
  */
 export function limitPer(
   keyOf: (request: Request) => string | null,
@@ -64,24 +64,31 @@ export function limitPer(
   answer: AnswerProblem = answerProgram,
 ): RequestHandler {
   if (perMinute === 0) return unlimited;
-  return rateLimit({
-    windowMs: MINUTE_MS,
-    limit: perMinute,
-    standardHeaders: "draft-8",
-    legacyHeaders: false,
-    keyGenerator: (request) => keyOf(request) ?? "",
-    skip: (request) => keyOf(request) === null,
-    // Whose X-Forwarded-For is believed is said by TRUSTED_PROXIES; a forged one is no news.
-    validate: { xForwardedForHeader: false, trustProxy: false },
-    handler: (request, response, _next, { limit }) => {
-      const retryAfterSeconds = Number(response.get("Retry-After") ?? MINUTE_MS / 1000);
-      const title = `More than ${String(limit)} requests a minute: try again later`;
-      answer(request, response, { status: 429, code: "RATE_LIMITED", title, retryAfterSeconds });
-    },
-  });
+  /** The oldest first: each is as long as the others. */
+  const windows = new Map<string, { requests: number; readonly endsAt: number }>();
+  const policy = `"${perMinute}-in-1min"`;
+  return (request, response, next) => {
+    const key = keyOf(request);
+    if (key === null) return next();
+    const now = Date.now();
+    for (const [old, { endsAt }] of windows) {
+      if (endsAt > now) break;
+      windows.delete(old);
+    }
+    const window = windows.get(key) ?? { requests: 0, endsAt: now + MINUTE_MS };
+    windows.set(key, window);
+    window.requests += 1;
+    const retryAfterSeconds = Math.ceil((window.endsAt - now) / 1000);
+    const left = Math.max(perMinute - window.requests, 0);
+    response.append("RateLimit-Policy", `${policy}; q=${perMinute}; w=60`);
+    response.append("RateLimit", `${policy}; r=${left}; t=${retryAfterSeconds}`);
+    if (window.requests <= perMinute) return next();
+    const title = `More than ${perMinute} requests a minute: try again later`;
+    answer(request, response, { status: 429, code: "RATE_LIMITED", title, retryAfterSeconds });
+  };
 }
 
-/** Somebody signed in counts for themselves: an office behind one address must not lock itself out. */
+/** A signed-in person is counted alone: an office behind one address must not lock itself out. */
 export function limitPeople(
   { perAddress, perSession }: Pick<Limits, "perAddress" | "perSession">,
   sessionOf: (request: Request) => string | null,

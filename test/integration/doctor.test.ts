@@ -140,7 +140,7 @@ describe("database", () => {
 
   test("on another machine without TLS, or without a look at its certificate", () => {
     const url = "postgres://user:pass-word@db.example.com/line";
-    expect(tlsFinding(url)).toMatchObject(warning(/another machine \(db\.example\.com\) without TLS/));
+    expect(tlsFinding(url)).toMatchObject(warning(/another machine \(db\.example\.com:5432\) without TLS/));
     expect(tlsFinding(`${url}?sslmode=require`)).toMatchObject(warning(/certificate is not checked/));
     expect(JSON.stringify(tlsFinding(url))).not.toContain("pass-word");
     expect([tlsFinding(`${url}?sslmode=verify-full`), tlsFinding(service.database.url)]).toEqual([null, null]);

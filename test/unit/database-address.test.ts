@@ -1,6 +1,6 @@
 /** DATABASE_URL as providers show it, and what an operator is told about one that does not work. */
 import { describe, expect, test } from "@jest/globals";
-import { addressProblem, clientConfig, placeOf, tlsWarning } from "../../src/store/postgres/connection/address.ts";
+import { addressProblem, parseAddress, placeOf, tlsWarning } from "../../src/store/postgres/connection/address.ts";
 
 const HIDDEN = "pass-word";
 const at = (rest: string) => `postgres://u:${HIDDEN}@${rest}`;
@@ -16,12 +16,12 @@ describe("what can be used", () => {
     ["a socket behind", `postgresql:///db?host=/var/run/postgresql&user=u`, "/var/run/postgresql"],
     ["postgresql://", `postgresql://u:${HIDDEN}@db.example:5433/db`, "db.example:5433"],
     ["IPv6", at("[2001:db8::1]:5432/db"), "[2001:db8::1]:5432"],
-    ["a user with @ as Azure's", "postgres://me%40server:x@h.example/db?sslmode=require", "h.example"],
-    ["a user behind", "postgres://h.example/db?user=me@server&password=x", "h.example"],
+    ["a user with @ as Azure's", "postgres://me%40server:x@h.example/db?sslmode=require", "h.example:5432"],
+    ["a user behind", "postgres://h.example/db?user=me@server&password=x", "h.example:5432"],
     [
       "options of a provider",
       at("h.example/db?sslmode=require&channel_binding=require&options=endpoint%3Dx"),
-      "h.example",
+      "h.example:5432",
     ],
   ])("%s", (_name, address, name) => {
     expect(addressProblem(address)).toBeNull();
@@ -29,8 +29,9 @@ describe("what can be used", () => {
   });
 
   test("an encoded password arrives as it is", () => {
-    expect(clientConfig("postgres://u:p%40ss%3Aw%2Fo%25rd%23%3F@h/db").password).toBe("p@ss:w/o%rd#?");
-    expect(clientConfig("postgres://u:p@ss@h/db")).toMatchObject({ password: "p@ss", host: "h" });
+    expect(parseAddress("postgres://u:p%40ss%3Aw%2Fo%25rd%23%3F@h/db").password).toBe("p@ss:w/o%rd#?");
+    const { password, host } = parseAddress("postgres://u:p@ss@h/db");
+    expect([password, host]).toEqual(["p@ss", "h"]);
   });
 
   test.each([

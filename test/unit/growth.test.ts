@@ -125,6 +125,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "intake/answers.ts#refuseField",
     "intake/trust/workflow-address.ts#createWhoCalls",
     "platforms/line/channel-token.ts#createChannelTokens",
+    "server/load/address.ts#networkOf",
     "i18n/en/action.ts#each",
     "i18n/send-at.ts#editedSendAtInWords",
     "i18n/message-format.ts#countsIn",

@@ -3,9 +3,9 @@
  * answered. Where too many wait, the ones that have waited longest are closed, so that a new one is never refused: HubSpot
  * sends a request within milliseconds, whatever else shares its address.
  */
-import { ipKeyGenerator } from "express-rate-limit";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { networkOf } from "./address.ts";
 import { createRoom } from "./room.ts";
 
 export interface ConnectionLimits {
@@ -35,7 +35,7 @@ export function limitConnections(server: Server, { perAddress, total, graceMs }:
     if (socket.destroyed || trusted.has(socket)) return;
     // Its wait begins now, whatever it waited for before.
     room.leave(socket);
-    room.hold(socket, ipKeyGenerator(socket.remoteAddress ?? ""), 1);
+    room.hold(socket, networkOf(socket.remoteAddress ?? ""), 1);
   }
 
   server.on("connection", (socket: Socket) => {

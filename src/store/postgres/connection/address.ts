@@ -1,22 +1,30 @@
 /**
- * DATABASE_URL, read by pg's own parser and with libpq's meaning of `sslmode`, so that an address works as a provider shows
+ * DATABASE_URL, read by pg itself and with libpq's meaning of `sslmode`, so that an address works as a provider shows
  * it and as in psql: https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-CONNSTRING
  */
-import type pg from "pg";
-import { parse, toClientConfig } from "pg-connection-string";
+import pg from "pg";
 
-/** What pg's parser knows. `prefer` does not fall back to a connection without TLS. */
+/** What pg knows. `prefer` does not fall back to a connection without TLS. */
 const SSL_MODES: readonly string[] = ["disable", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 
 const ENCODE = "in user and password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25";
 
-/** As pg wants it. Throws what its parser throws, which may name a file that cannot be read. */
-export function clientConfig(address: string): pg.ClientConfig {
+const UNREADABLE = `it cannot be read: host and port must be valid, and ${ENCODE}`;
+
+/** As pg wants it. */
+export function clientConfig(address: string): { readonly connectionString: string } {
   // pg's own meaning of `require` checks the certificate, which is in no file of this machine at most providers.
-  const useLibpqCompat = !/[?&](uselibpqcompat=false|sslmode=no-verify)(&|$)/.test(address);
+  const meantByPg = /[?&](uselibpqcompat=false|sslmode=no-verify)(&|$)/.test(address);
   // libpq's word for the certificates that the system trusts; Node brings such a list.
   const text = address.replaceAll(/(?<=[?&])(uselibpqcompat=[^&]*|sslrootcert=system)(&|$)/g, "");
-  return toClientConfig(parse(text, { useLibpqCompat }));
+  return { connectionString: meantByPg ? text : `${text}${text.includes("?") ? "&" : "?"}uselibpqcompat=true` };
+}
+
+type ParsedAddress = Pick<pg.Client, "host" | "port" | "database"> & Pick<pg.ClientConfig, "ssl" | "password">;
+
+/** What pg makes of an address, without a connection. Throws for one that it cannot read, or names a file that it cannot. */
+export function parseAddress(address: string): ParsedAddress {
+  return new pg.Client(clientConfig(address));
 }
 
 /** What is wrong with an address and how to correct it; null when pg can use it. Repeats nothing of it: it has a password. */
@@ -33,12 +41,11 @@ export function addressProblem(address: string): string | null {
   if (modes.includes("verify-ca") && !/[?&]sslrootcert=./.test(address))
     return "sslmode=verify-ca needs sslrootcert=PATH, the file with the certificate of the server's authority";
   try {
-    clientConfig(address);
-    return null;
+    return Number.isNaN(parseAddress(address).port) ? UNREADABLE : null;
   } catch (error) {
     // A certificate: whether it can be read is said when the service connects.
     if (typeof (error as { path?: unknown }).path === "string") return null;
-    return `it cannot be read: host and port must be valid, and ${ENCODE}`;
+    return UNREADABLE;
   }
 }
 
@@ -53,16 +60,16 @@ export interface Place {
   readonly plainWanted: boolean;
 }
 
-/** Where an address leads. Throws as `clientConfig` does. */
+/** Where an address leads. Throws as `parseAddress` does. */
 export function placeOf(address: string): Place {
-  const { host, port, ssl } = clientConfig(address);
-  const where = host || "localhost";
-  const remote = !where.startsWith("/") && !/^(localhost|127(\.\d+){3}|::1)$/i.test(where);
+  const { host, port, ssl } = parseAddress(address);
+  const isSocket = host.startsWith("/");
+  const remote = !isSocket && !/^(localhost|127(\.\d+){3}|::1)$/i.test(host);
   const unverified = typeof ssl === "object" && ssl.rejectUnauthorized === false;
   return {
-    name: `${where.includes(":") && remote ? `[${where}]` : where}${port === undefined ? "" : `:${port}`}`,
+    name: isSocket ? host : `${host.includes(":") ? `[${host}]` : host}:${port}`,
     remote,
-    tls: ssl === undefined || ssl === false ? "none" : unverified ? "unverified" : "verified",
+    tls: ssl === false ? "none" : unverified ? "unverified" : "verified",
     plainWanted: /[?&]sslmode=disable(&|$)/.test(address),
   };
 }
