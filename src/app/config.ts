@@ -11,49 +11,7 @@ export interface HubSpotApp {
   readonly appId: string;
 }
 
-export interface Config {
-  readonly port: number;
-  readonly host: string;
-  /** Null until the port is known: then http://localhost:PORT. */
-  readonly publicUrl: string | null;
-  /** Where HubSpot asks for the card; null: at `publicUrl`. */
-  readonly cardsUrl: string | null;
-  readonly cards: CardSetting;
-  readonly publicPages: PublicPages;
-  /** Null: embedded PostgreSQL in `dataDir`. */
-  readonly databaseUrl: string | null;
-  /** The most connections to the database that this process opens. */
-  readonly databasePoolSize: number;
-  readonly dataDir: string;
-  /** Null: sandbox. */
-  readonly app: HubSpotApp | null;
-  readonly hubspotApiUrl: string;
-  /** Which version of HubSpot's API each family of addresses is asked in. */
-  readonly hubspotVersions: Versions;
-  readonly hubspotAppUrl: string;
-  readonly lineApiUrl: string;
-  readonly lineDataApiUrl: string;
-  /** Null: a key is generated into `dataDir`. */
-  readonly encryptionKeys: readonly Buffer[] | null;
-  /** The last part of the addresses that HubSpot calls; any of them is accepted. Null: one is generated into `dataDir`. */
-  readonly intakeSegments: readonly string[] | null;
-  /** True: HubSpot's own calls may carry a query. */
-  readonly intakeAllowQuery: boolean;
-  /** `v3`: dropdown requests need a signature with a time. `auto`: once HubSpot has sent one. */
-  readonly optionsSignature: "auto" | "v3";
-  readonly collectQuietSeconds: number;
-  readonly collectCeilingSeconds: number;
-  readonly logLevel: string;
-  /** Requests a minute, 0 for no limit. */
-  readonly limits: { readonly perAddress: number; readonly perSession: number; readonly perPortal: number };
-  readonly trustedProxies: number;
-  readonly retentionDays: number;
-  /** Who may read the metrics. `open`: everyone, where neither token nor port is set. */
-  readonly metrics: { readonly token: string | null; readonly port: number | null; readonly open: boolean };
-  /** Null: no traces. */
-  readonly tracesUrl: string | null;
-  readonly production: boolean;
-}
+export type Config = Readonly<ReturnType<typeof toConfig>>;
 
 /** Complete: what has no default is there. */
 export type ServiceConfig = Config & {
@@ -85,17 +43,7 @@ export function readConfig(environment: Environment): Config {
   if (set["DATABASE_URL"] !== undefined && keys === null) {
     problems.push("ENCRYPTION_KEYS is required when DATABASE_URL is set: secrets in a shared database need a kept key");
   }
-  if (set["NODE_ENV"] === "production" && set["HUBSPOT_CLIENT_ID"] === undefined) {
-    problems.push("HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_APP_ID are required with NODE_ENV=production");
-  }
-  if (set["NODE_ENV"] === "production" && set["INTAKE_SEGMENT"] === undefined) {
-    problems.push("INTAKE_SEGMENT is required with NODE_ENV=production: npm run segment makes a value");
-  }
-  if (set["NODE_ENV"] === "production" && isShort(set["HUBSPOT_CLIENT_SECRET"])) {
-    problems.push(
-      "HUBSPOT_CLIENT_SECRET is too short with NODE_ENV=production: take HubSpot's, which has 36 characters",
-    );
-  }
+  if (set["NODE_ENV"] === "production") problems.push(...missingInProduction(set));
   if (set["INTAKE_SEGMENT"] !== undefined && set["INTAKE_SEGMENT"] === set["HUBSPOT_CLIENT_SECRET"]) {
     problems.push("INTAKE_SEGMENT must not be the client secret: it is to hold where the secret does not");
   }
@@ -106,7 +54,16 @@ export function readConfig(environment: Environment): Config {
 
 /** Signs everything that HubSpot sends. HubSpot's are UUIDs; a word or a placeholder could be guessed. */
 const MIN_CLIENT_SECRET = 16;
-const isShort = (secret: string | undefined): boolean => secret !== undefined && secret.length < MIN_CLIENT_SECRET;
+
+function* missingInProduction(set: Environment): Generator<string> {
+  const secret = set["HUBSPOT_CLIENT_SECRET"];
+  if (set["HUBSPOT_CLIENT_ID"] === undefined)
+    yield "HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_APP_ID are required with NODE_ENV=production";
+  if (set["INTAKE_SEGMENT"] === undefined)
+    yield "INTAKE_SEGMENT is required with NODE_ENV=production: npm run segment makes a value";
+  if (secret !== undefined && secret.length < MIN_CLIENT_SECRET)
+    yield "HUBSPOT_CLIENT_SECRET is too short with NODE_ENV=production: take HubSpot's, which has 36 characters";
+}
 
 /** Null where it is the service's own host: no name is set apart then. */
 function cardsUrlOf({ CARDS_URL: address, PUBLIC_URL: main }: Values): string | null {
@@ -157,35 +114,47 @@ interface Values {
   readonly LOG_LEVEL: string;
 }
 
-function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Config {
+function toConfig(values: Values, encryptionKeys: readonly Buffer[] | null) {
+  const publicPages: PublicPages = {
+    supportEmail: values.SUPPORT_EMAIL ?? null,
+    docsUrl: values.DOCS_URL ?? null,
+    privacyUrl: values.PRIVACY_URL ?? null,
+    termsUrl: values.TERMS_URL ?? null,
+  };
   return {
     port: values.PORT,
     host: values.HOST,
-    publicUrl: values.PUBLIC_URL === undefined ? null : withoutSlash(values.PUBLIC_URL),
+    /** Null until the port is known: then http://localhost:PORT. */
+    publicUrl: trimmed(values.PUBLIC_URL),
+    /** Where HubSpot asks for the card; null: at `publicUrl`. */
     cardsUrl: cardsUrlOf(values),
     cards: cardSetting(values),
-    publicPages: {
-      supportEmail: values.SUPPORT_EMAIL ?? null,
-      docsUrl: values.DOCS_URL ?? null,
-      privacyUrl: values.PRIVACY_URL ?? null,
-      termsUrl: values.TERMS_URL ?? null,
-    },
+    publicPages,
+    /** Null: embedded PostgreSQL in `dataDir`. */
     databaseUrl: values.DATABASE_URL ?? null,
+    /** The most connections to the database that this process opens. */
     databasePoolSize: values.DATABASE_POOL_SIZE,
     dataDir: values.DATA_DIR,
+    /** Null: sandbox. */
     app: appOf(values),
     hubspotApiUrl: withoutSlash(values.HUBSPOT_API_URL),
+    /** Which version of HubSpot's API each family of addresses is asked in. */
     hubspotVersions: values.HUBSPOT_API_VERSION ?? readVersions(""),
     hubspotAppUrl: withoutSlash(values.HUBSPOT_APP_URL),
     lineApiUrl: withoutSlash(values.LINE_API_URL),
     lineDataApiUrl: withoutSlash(values.LINE_DATA_API_URL),
+    /** Null: a key is generated into `dataDir`. */
     encryptionKeys,
+    /** The last part of the addresses that HubSpot calls; any of them is accepted. Null: one is generated into `dataDir`. */
     intakeSegments: values.INTAKE_SEGMENT ?? null,
+    /** True: HubSpot's own calls may carry a query. */
     intakeAllowQuery: values.INTAKE_ALLOW_QUERY === "on",
+    /** `v3`: dropdown requests need a signature with a time. `auto`: once HubSpot has sent one. */
     optionsSignature: values.HUBSPOT_OPTIONS_SIGNATURE,
     collectQuietSeconds: values.COLLECT_QUIET_SECONDS,
     collectCeilingSeconds: values.COLLECT_CEILING_SECONDS,
     logLevel: values.LOG_LEVEL,
+    /** Requests a minute, 0 for no limit. */
     limits: {
       perAddress: values.RATE_LIMIT_PER_ADDRESS,
       perSession: values.RATE_LIMIT_PER_SESSION,
@@ -193,17 +162,19 @@ function toConfig(values: Values, encryptionKeys: Config["encryptionKeys"]): Con
     },
     trustedProxies: values.TRUSTED_PROXIES,
     retentionDays: values.RETENTION_DAYS,
+    /** Who may read the metrics. `open`: everyone, where neither token nor port is set; a sandbox has nothing to hide. */
     metrics: {
       token: values.METRICS_TOKEN ?? null,
       port: values.METRICS_PORT ?? null,
-      // A sandbox has nothing to hide.
       open: values.HUBSPOT_CLIENT_ID === undefined,
     },
-    tracesUrl:
-      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? null : withoutSlash(values.OTEL_EXPORTER_OTLP_ENDPOINT),
+    /** Null: no traces. */
+    tracesUrl: trimmed(values.OTEL_EXPORTER_OTLP_ENDPOINT),
     production: values.NODE_ENV === "production",
   };
 }
+
+const trimmed = (address: string | undefined): string | null => (address === undefined ? null : withoutSlash(address));
 
 function appOf({ HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_APP_ID }: Values): HubSpotApp | null {
   if (!HUBSPOT_CLIENT_ID || !HUBSPOT_CLIENT_SECRET || !HUBSPOT_APP_ID) return null;

@@ -18,56 +18,42 @@ export function registerWorkMetrics(
 ) {
   // All gauges of a scrape share one answer; null when there was none.
   const workload = shared(() => read().catch(() => null), KEPT_MS);
-  const number = (of: (workload: Workload) => number) => async () => {
-    const known = await workload();
-    return known === null ? Number.NaN : of(known);
-  };
+  const number = (name: string, help: string, of: (workload: Workload) => number) =>
+    gauge(`line_audience_${name}`, help, async () => {
+      const known = await workload();
+      return known === null ? Number.NaN : of(known);
+    });
+  const numbers = (name: string, help: string, label: string, [values, of]: ByLabel) =>
+    gaugeBy(`line_audience_${name}`, help, label, async () => {
+      const known = await workload();
+      return Object.fromEntries(values.map((value) => [value, known === null ? Number.NaN : (of(known)[value] ?? 0)]));
+    });
   gauge("line_audience_database_up", "1 when the database answers", async () => ((await workload()) === null ? 0 : 1));
-  gauge(
-    "line_audience_open_windows",
-    "Deliveries that collect",
-    number(({ deliveries }) => deliveries["collecting"] ?? 0),
+  number("open_windows", "Deliveries that collect", ({ deliveries }) => deliveries["collecting"] ?? 0);
+  numbers("deliveries", "Deliveries that are not over", "phase", [UNFINISHED, ({ deliveries }) => deliveries]);
+  numbers("portals_refused", "HubSpot accounts for which HubSpot gives no tokens", "code", [
+    REFUSALS,
+    ({ refusedPortals }) => refusedPortals,
+  ]);
+  number(
+    "oldest_unreleased_seconds",
+    "Since the oldest delivery opened in which an execution may be held, 0 when none is",
+    ({ oldestUnreleasedSeconds }) => oldestUnreleasedSeconds,
   );
-  gaugeBy("line_audience_deliveries", "Deliveries that are not over", "phase", async () => {
-    const known = await workload();
-    return Object.fromEntries(
-      UNFINISHED.map((phase) => [phase, known === null ? Number.NaN : (known.deliveries[phase] ?? 0)]),
-    );
-  });
-  gaugeBy("line_audience_portals_refused", "HubSpot accounts for which HubSpot gives no tokens", "code", async () => {
-    const known = await workload();
-    return Object.fromEntries(
-      REFUSALS.map((code) => [code, known === null ? Number.NaN : (known.refusedPortals[code] ?? 0)]),
-    );
-  });
-  gauge(
-    "line_audience_oldest_unreleased_seconds",
-    "Since the oldest delivery opened in which somebody may be held, 0 when nobody is",
-    number(({ oldestUnreleasedSeconds }) => oldestUnreleasedSeconds),
+  number(
+    "first_hold_ends_seconds",
+    "Until the first hold runs out at HubSpot, infinite when none is held",
+    ({ firstHoldEndsInSeconds }) => firstHoldEndsInSeconds ?? Number.POSITIVE_INFINITY,
   );
-  gauge(
-    "line_audience_first_hold_ends_seconds",
-    "Until the first hold runs out at HubSpot, infinite when nobody is held",
-    number(({ firstHoldEndsInSeconds }) => firstHoldEndsInSeconds ?? Number.POSITIVE_INFINITY),
-  );
-  gauge(
-    "line_audience_jobs_running",
-    "Steps that some process is at",
-    number(({ jobsRunning }) => jobsRunning),
-  );
-  gauge(
-    "line_audience_jobs_waiting",
-    "Steps whose time has come",
-    number(({ jobsWaiting }) => jobsWaiting),
-  );
-  gauge(
-    "line_audience_jobs_failing",
-    "Steps that failed more than 5 times",
-    number(({ jobsFailing }) => jobsFailing),
-  );
-  gauge(
-    "line_audience_insight_budget_left",
+  number("jobs_running", "Steps that some process is at", ({ jobsRunning }) => jobsRunning);
+  number("jobs_waiting", "Steps whose time has come", ({ jobsWaiting }) => jobsWaiting);
+  number("jobs_failing", "Steps that failed more than 5 times", ({ jobsFailing }) => jobsFailing);
+  number(
+    "insight_budget_left",
     "Insight questions left this hour, of the LINE account with the fewest",
-    number(({ insightBudgetLeft }) => insightBudgetLeft),
+    ({ insightBudgetLeft }) => insightBudgetLeft,
   );
 }
+
+/** The label's values, and the numbers by value. */
+type ByLabel = readonly [readonly string[], (workload: Workload) => Readonly<Record<string, number>>];
