@@ -126,6 +126,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "intake/trust/workflow-address.ts#createWhoCalls",
     "platforms/line/channel-token.ts#createChannelTokens",
     "server/load/address.ts#networkOf",
+    "worker/chores.ts#logFailure",
     "i18n/en/action.ts#each",
     "i18n/send-at.ts#editedSendAtInWords",
     "i18n/message-format.ts#countsIn",
