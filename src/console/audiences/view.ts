@@ -18,7 +18,7 @@ import {
   together,
 } from "../../i18n/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
-import { statusNotice } from "../web/elements.ts";
+import { statusNotice, table, type Column } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 
 export interface AudiencesView {
@@ -41,7 +41,7 @@ export function audiencesPage(view: AudiencesView, context: ViewContext): VNode 
   return html`<h1>${words.title}</h1>
     <p class="soft">${words.lead}</p>
     ${filters(view, context)}
-    ${answer.kind === "ok" ? table(answer.value, view, context) : statusNotice(sentence(answer.finding, context.language))}`;
+    ${answer.kind === "ok" ? found(answer.value, view, context) : statusNotice(sentence(answer.finding, context.language))}`;
 }
 
 /** A plain form: the address of the page says what is shown. */
@@ -59,7 +59,7 @@ function filters({ channels, chosen, name }: AudiencesView, { words }: ViewConte
   </form>`;
 }
 
-function table(all: readonly KnownAudience[], view: AudiencesView, context: ViewContext): VNode {
+function found(all: readonly KnownAudience[], view: AudiencesView, context: ViewContext): VNode {
   const { words, language } = context;
   const { name } = view;
   const names = words.audiences;
@@ -67,43 +67,31 @@ function table(all: readonly KnownAudience[], view: AudiencesView, context: View
   const shown = named(all, name);
   if (shown.length === 0) return html`<p class="soft">${names.none}</p>`;
   const figures = { count: shown.length, all: all.length };
-  const heads = [names.name, names.type, names.status, names.minimum, names.expires, names.used];
   return html`<p class="soft">${say(shown.length === all.length ? names.count : names.shown, figures, language)}</p>
-    <div class="scroll card">
-      <table class="stack">
-        <thead>
-          <tr>
-            ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-            <th scope="col" class="number">${names.size}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map((audience) => row(audience, view, context))}
-        </tbody>
-      </table>
-    </div>
+    ${table(columnsOf(view, context), shown, { frame: "scroll card", layout: "stack" })}
     <p class="soft">${together([names.sizeHint, say(names.usedHint, { days: USED_DAYS }, language)], language)}</p>`;
 }
 
-function row(audience: KnownAudience, { chosen, workflowUrl }: AudiencesView, context: ViewContext): VNode {
+function columnsOf({ chosen, workflowUrl }: AudiencesView, context: ViewContext): readonly Column<KnownAudience>[] {
   const { words, language } = context;
   const names = words.audiences;
   const timeZone = chosen?.timeZone ?? "UTC";
-  const { name, status, exempt, expiresAt, warnings } = audience;
-  return html`<tr>
-    <td data-label=${names.name}>
-      <span
-        >${name}
-        ${warnings.map((warning) => html`<br /><span class=${`warned ${warning}`}>${names.warnings[warning]}</span>`)}</span
-      >
-    </td>
-    <td data-label=${names.type}>${kind(audience, context)}</td>
-    <td data-label=${names.status}><span class=${`badge ${status}`}>${audienceStatus(status, language)}</span></td>
-    <td data-label=${names.minimum}>${exempt ? names.exempt : names.applies}</td>
-    <td data-label=${names.expires}>${expiresAt === null ? names.never : dateText(expiresAt, language, timeZone)}</td>
-    <td data-label=${names.used}><span>${uses(audience.uses, workflowUrl, context)}</span></td>
-    <td class="number" data-label=${names.size}>${sizeText(audience, context)}</td>
-  </tr>`;
+  return [
+    [names.name, (audience) => nameAndWarnings(audience, context)],
+    [names.type, (audience) => kind(audience, context)],
+    [names.status, ({ status }) => html`<span class=${`badge ${status}`}>${audienceStatus(status, language)}</span>`],
+    [names.minimum, ({ exempt }) => (exempt ? names.exempt : names.applies)],
+    [names.expires, ({ expiresAt: at }) => (at === null ? names.never : dateText(at, language, timeZone))],
+    [names.used, (audience) => html`<span>${uses(audience.uses, workflowUrl, context)}</span>`],
+    [names.size, (audience) => sizeText(audience, context), "number"],
+  ];
+}
+
+function nameAndWarnings({ name, warnings }: KnownAudience, { words }: ViewContext): VNode {
+  const texts = words.audiences.warnings;
+  return html`<span
+    >${name} ${warnings.map((warning) => html`<br /><span class=${`warned ${warning}`}>${texts[warning]}</span>`)}</span
+  >`;
 }
 
 /** What it is, what it was made with and what may be done with it. */

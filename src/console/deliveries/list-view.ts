@@ -1,6 +1,7 @@
 /** The portal's deliveries, newest first, and the form that says which. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import type { Delivery } from "../../delivery/delivery.ts";
 import { numbersOf } from "../../delivery/numbers/numbers.ts";
 import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { ChannelFacts } from "../../ports/store/channels.ts";
@@ -13,7 +14,7 @@ import { numberText, outcomeName } from "../../i18n/wording.ts";
 import { accessNotice } from "../settings/access.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./fields.ts";
 import { recipientsText } from "./recipients.ts";
-import { badge, instant, statusNotice, shownText } from "../web/elements.ts";
+import { badge, instant, shownText, statusNotice, table, type Column } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { noRecordsNotice, type RecordsState } from "./records.ts";
@@ -56,7 +57,7 @@ export function deliveriesPage(view: DeliveriesView, context: ViewContext): VNod
 function found({ asked, page }: DeliveriesView, context: ViewContext): VNode {
   const words = context.words.deliveries;
   const query = queryOf(asked);
-  return html`${page.deliveries.length === 0 ? noneFit(context) : table(page.deliveries, context)}
+  return html`${page.deliveries.length === 0 ? noneFit(context) : deliveriesTable(page.deliveries, context)}
     ${page.next !== null && html`<p><a href=${`/${queryOf(asked, { before: page.next })}`}>${words.older}</a></p>`}
     <p class="downloads">
       ${words.download}${textsIn(context.language).colon}<a href=${`/api/deliveries.csv${query}`} download>CSV</a>
@@ -128,47 +129,29 @@ function choice(name: string, label: string, chosen: string | null, options: rea
   >`;
 }
 
-function table(deliveries: readonly DeliverySummary[], context: ViewContext): VNode {
+function deliveriesTable(deliveries: readonly DeliverySummary[], context: ViewContext): VNode {
   const { columns } = context.words.deliveries;
-  const words = [columns.list, columns.outcome, columns.channel, columns.opened];
-  const numbers = [columns.enrolled, columns.success, columns.reach, columns.opens, columns.clicks];
-  return html`<div class="scroll card">
-    <table class="stack">
-      <thead>
-        <tr>
-          ${words.map((word) => html`<th scope="col">${word}</th>`)}
-          ${numbers.map((word) => html`<th scope="col" class="number">${word}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${deliveries.map((summary) => row(summary, context))}
-      </tbody>
-    </table>
-  </div>`;
+  const { language } = context;
+  const numbers = (["success", "reach", "opens", "clicks"] as const).map((name): Column<DeliverySummary> => [
+    columns[name],
+    ({ delivery }) => shownText(numbersOf(delivery)[name], context),
+    "number",
+  ]);
+  const all: readonly Column<DeliverySummary>[] = [
+    [columns.list, ({ delivery }) => nameAndRecipients(delivery, context)],
+    [columns.outcome, ({ delivery }) => badge(delivery, language)],
+    [columns.channel, ({ channelName }) => channelName],
+    [columns.opened, ({ delivery }) => instant(delivery.openedAt, context)],
+    [columns.enrolled, ({ delivery }) => numberText(delivery.enrolled, language), "number"],
+    ...numbers,
+  ];
+  return table(all, deliveries, { frame: "scroll card", layout: "stack" });
 }
 
-function row({ delivery, channelName }: DeliverySummary, context: ViewContext): VNode {
-  const { language } = context;
-  const { columns } = context.words.deliveries;
+function nameAndRecipients(delivery: Delivery, context: ViewContext): VNode {
   const recipients = recipientsText(delivery, context);
-  const { success, reach, opens, clicks } = numbersOf(delivery);
-  const numbers: [string, string][] = [
-    [columns.enrolled, numberText(delivery.enrolled, language)],
-    [columns.success, shownText(success, context)],
-    [columns.reach, shownText(reach, context)],
-    [columns.opens, shownText(opens, context)],
-    [columns.clicks, shownText(clicks, context)],
-  ];
-  return html`<tr>
-    <td data-label=${columns.list}>
-      <div>
-        <a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a>
-        ${recipients !== null && html`<p class="recipients soft">${recipients}</p>`}
-      </div>
-    </td>
-    <td data-label=${columns.outcome}>${badge(delivery, language)}</td>
-    <td data-label=${columns.channel}>${channelName}</td>
-    <td data-label=${columns.opened}>${instant(delivery.openedAt, context)}</td>
-    ${numbers.map(([name, text]) => html`<td class="number" data-label=${name}>${text}</td>`)}
-  </tr>`;
+  return html`<div>
+    <a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a>
+    ${recipients !== null && html`<p class="recipients soft">${recipients}</p>`}
+  </div>`;
 }

@@ -6,7 +6,7 @@ import type { AuditEntry } from "../../ports/store/audit.ts";
 import type { Role } from "../../ports/store/members.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { durationText, fill, numberText } from "../../i18n/wording.ts";
-import { instant } from "../web/elements.ts";
+import { instant, table, type Column } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
 import { clockTimes } from "./fields.ts";
@@ -20,41 +20,27 @@ export interface Trail {
 export function auditTable({ trail, before, older }: Trail, context: ViewContext): VNode {
   const { settings: words } = context.words;
   if (trail.length === 0 && before === null) return html`<p class="soft">${words.auditNone}</p>`;
-  return html`<div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">${words.when}</th>
-            <th scope="col">${words.who}</th>
-            <th scope="col">${words.what}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${trail.map((entry) => row(entry, context))}
-        </tbody>
-      </table>
-    </div>
+  const columns: readonly Column<AuditEntry>[] = [
+    [words.when, ({ at }) => instant(at, context)],
+    [words.who, ({ userEmail }) => userEmail],
+    [words.what, (entry) => what(entry, context)],
+  ];
+  return html`${table(columns, trail, { layout: "stack" })}
     <p class="actions">
       ${before !== null && html`<a href="/settings#audit">${words.newest}</a>`}
       ${older !== null && html`<a href=${`/settings?before=${older}#audit`}>${words.older}</a>`}
     </p>`;
 }
 
-function row(entry: AuditEntry, context: ViewContext): VNode {
+function what(entry: AuditEntry, context: ViewContext): VNode {
   const { settings: words } = context.words;
   const { deliveryId } = entry.details;
   const subject =
     typeof deliveryId === "string" ? html`<a href=${`/deliveries/${deliveryId}`}>${entry.subject}</a>` : entry.subject;
-  return html`<tr>
-    <td data-label=${words.when}>${instant(entry.at, context)}</td>
-    <td data-label=${words.who}>${entry.userEmail}</td>
-    <td data-label=${words.what}>
-      <div>
-        <strong>${words.deeds[entry.action]}</strong> ${subject}
-        ${details(entry, context).map((text) => html`<br /><span class="soft">${text}</span>`)}
-      </div>
-    </td>
-  </tr>`;
+  return html`<div>
+    <strong>${words.deeds[entry.action]}</strong> ${subject}
+    ${details(entry, context).map((text) => html`<br /><span class="soft">${text}</span>`)}
+  </div>`;
 }
 
 function details(entry: AuditEntry, context: ViewContext): string[] {

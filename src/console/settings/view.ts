@@ -10,7 +10,7 @@ import { durationText, fill, LANGUAGES } from "../../i18n/wording.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { auditTable } from "./audit-table.ts";
 import { disconnectSection } from "./disconnect.ts";
-import { instant, statusNotice } from "../web/elements.ts";
+import { instant, statusNotice, table, type Column } from "../web/elements.ts";
 import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
 import type { ViewContext } from "../request/view-context.ts";
@@ -154,32 +154,17 @@ function choice(
 
 function people(members: readonly Member[], context: ViewContext): VNode {
   const { settings: words } = context.words;
-  return html`<div class="scroll">
-    <table class="stack">
-      <thead>
-        <tr>
-          <th scope="col">${words.person}</th>
-          <th scope="col">${words.lastSignIn}</th>
-          <th scope="col">${words.roles}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${members.map((member) => person(member, context))}
-      </tbody>
-    </table>
-  </div>`;
+  const columns: readonly Column<Member>[] = [
+    [words.person, (member) => nameOf(member, context)],
+    [words.lastSignIn, (member) => instant(member.signedInAt, context)],
+    [words.roles, (member) => rolesOf(member, context)],
+  ];
+  return table(columns, members, { layout: "stack" });
 }
 
-function person(member: Member, context: ViewContext): VNode {
-  const { settings: words } = context.words;
-  const isReader = member.userId === context.session?.userId;
-  return html`<tr>
-    <td data-label=${words.person}>
-      ${member.userEmail} ${isReader && html`<span class="badge calm">${words.you}</span>`}
-    </td>
-    <td data-label=${words.lastSignIn}>${instant(member.signedInAt, context)}</td>
-    <td data-label=${words.roles}>${rolesOf(member, context)}</td>
-  </tr>`;
+function nameOf({ userId, userEmail }: Member, { session, words }: ViewContext): VNode {
+  const isReader = userId === session?.userId;
+  return html`${userEmail} ${isReader && html`<span class="badge calm">${words.settings.you}</span>`}`;
 }
 
 /** Everyone is a viewer: there is nothing to tick for it. */

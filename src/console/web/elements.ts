@@ -32,6 +32,39 @@ export function badge(delivery: Delivery, language: Language): VNode {
   return html`<span class="badge open">${phaseName(state.phase, language)}</span>`;
 }
 
+export type Column<Row> = readonly [name: string, cell: (row: Row) => ComponentChildren, kind?: "number"];
+
+interface TableStyle {
+  readonly id?: string;
+  readonly frame?: "scroll" | "scroll card";
+  /** A phone shows each row as a card whose cells name their columns. */
+  readonly layout?: "stack";
+}
+
+export function table<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { id, frame = "scroll", layout }: TableStyle = {},
+): VNode {
+  return html`<div class=${frame}>
+    <table id=${id} class=${layout}>
+      <thead>
+        <tr>
+          ${columns.map(([name, , kind]) => html`<th scope="col" class=${kind}>${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${columns.map(([name, cell, kind]) => html`<td class=${kind} data-label=${name}>${cell(row)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
 /** A warning that the last request left behind. */
 export const statusNotice = (sentence: string | null, tone: "" | "calm" = ""): VNode | null =>
   sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;

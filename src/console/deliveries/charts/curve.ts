@@ -8,12 +8,12 @@ import { followingOf } from "../../../delivery/delivery.ts";
 import { DAY_MS } from "../../../delivery/durations.ts";
 import { isKnown, NONE, type Shown } from "../../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../../delivery/numbers/numbers.ts";
-import type { Reading } from "../../../delivery/numbers/reading.ts";
+import type { LinkClicks, Reading } from "../../../delivery/numbers/reading.ts";
 import type { DeliveryView } from "../../../ports/store/views.ts";
 import { textsIn } from "../../../i18n/languages.ts";
 import { fill, numberText } from "../../../i18n/wording.ts";
 import { awaitsNumbers } from "./stages.ts";
-import { instant, shownText } from "../../web/elements.ts";
+import { instant, shownText, table, type Column } from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */
@@ -38,7 +38,7 @@ export function curve(view: DeliveryView, context: ViewContext): VNode | null {
     </div>
     <details id="readings">
       <summary>${words.delivery.readings}</summary>
-      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : table({ readings, series }, context)}
+      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : readingsTable({ readings, series }, context)}
     </details>
     ${links(view, context)}
   </section>`;
@@ -122,52 +122,25 @@ function inWords({ readings, series }: Drawn, context: ViewContext): string {
   return said.join(" · ");
 }
 
-function table({ readings, series }: Drawn, context: ViewContext): VNode {
-  const heads = [context.words.delivery.lastReading, ...series.map((one) => nameOf(one, context))];
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          ${heads.map((head, index) => html`<th scope="col" class=${index > 0 ? "number" : undefined}>${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${readings.map(
-          (reading) =>
-            html`<tr>
-              <td>${instant(reading.takenAt, context)}</td>
-              ${series.map((one) => html`<td class="number">${shownText(reading[one], context)}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+function readingsTable({ readings, series }: Drawn, context: ViewContext): VNode {
+  const numbers = series.map((one): Column<Reading> => [
+    nameOf(one, context),
+    (reading) => shownText(reading[one], context),
+    "number",
+  ]);
+  const takenAt: Column<Reading> = [context.words.delivery.lastReading, (reading) => instant(reading.takenAt, context)];
+  return table([takenAt, ...numbers], readings);
 }
 
 function links({ delivery }: DeliveryView, context: ViewContext): VNode | null {
   const { links: found } = numbersOf(delivery);
   if (found.length === 0) return null;
   const { delivery: words } = context.words;
+  const columns: readonly Column<LinkClicks>[] = [
+    [words.link, ({ url }) => url],
+    [words.clickers, ({ people }) => shownText(people, context), "number"],
+    [words.clicks, ({ clicks }) => shownText(clicks, context), "number"],
+  ];
   return html`<h3>${words.links}</h3>
-    <div class="scroll">
-      <table id="links">
-        <thead>
-          <tr>
-            <th scope="col">${words.link}</th>
-            <th scope="col" class="number">${words.clickers}</th>
-            <th scope="col" class="number">${words.clicks}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${found.map(
-            ({ url, people, clicks }) =>
-              html`<tr>
-                <td class="url">${url}</td>
-                <td class="number">${shownText(people, context)}</td>
-                <td class="number">${shownText(clicks, context)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    ${table(columns, found, { id: "links" })}`;
 }
