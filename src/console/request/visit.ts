@@ -1,9 +1,8 @@
 /** One request for a page: who asks, for what, and what every page may need. */
 import type { Request, Response } from "express";
 import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { Session } from "../../ports/store/sessions.ts";
-import { sendPage } from "../web/layout.ts";
+import { sendNotice } from "../web/layout.ts";
 import type { ConsolePorts } from "./ports.ts";
 import type { ViewContext } from "./view-context.ts";
 import type { Denial } from "./rights.ts";
@@ -23,21 +22,15 @@ export type AnonymousRequest = Omit<PageRequest, "session" | "id">;
 
 /** What this person may not do is not done; who could change that is said. */
 export function denied(response: Response, context: ViewContext, { title, detail }: Denial): void {
-  const main: VNode = html`<section class="notice">
-    <h1>${title}</h1>
-    <p>${detail}</p>
-    <p><a href="/settings">${context.words.nav.settings}</a></p>
-  </section>`;
-  sendPage(response, context, { title, main, status: 403 });
+  const content = html`<p>${detail}</p>
+    <p><a href="/settings">${context.words.nav.settings}</a></p>`;
+  sendNotice(response, context, { title, content, status: 403 });
 }
 
 /** Another portal's ids look exactly like ids that do not exist. */
 export function missing(response: Response, context: ViewContext): void {
   const { problems, delivery: words } = context.words;
-  const main: VNode = html`<section class="notice">
-    <h1>${problems.notFoundTitle}</h1>
-    <p>${problems.notFound}</p>
-    <p><a href="/">${words.back}</a></p>
-  </section>`;
-  sendPage(response, context, { title: problems.notFoundTitle, main, status: 404 });
+  const content = html`<p>${problems.notFound}</p>
+    <p><a href="/">${words.back}</a></p>`;
+  sendNotice(response, context, { title: problems.notFoundTitle, content, status: 404 });
 }

@@ -27,9 +27,6 @@ export function disconnectSection(retentionDays: number, context: ViewContext): 
 
 /** Once it is done: what is left to do where HubSpot is away. */
 export function disconnectedNotice(retentionDays: number, { words: { disconnect: words } }: ViewContext): VNode {
-  return html`<section class="notice">
-    <h1>${words.done}</h1>
-    <p>${words.doneWhat}</p>
-    <p class="soft">${fill(words.doneLater, { days: String(retentionDays) })}</p>
-  </section>`;
+  return html`<p>${words.doneWhat}</p>
+    <p class="soft">${fill(words.doneLater, { days: String(retentionDays) })}</p>`;
 }

@@ -1,7 +1,7 @@
 /** What the forms of the Settings page do. */
 import { sentence } from "../../i18n/wording.ts";
 import { checkFields } from "../web/fields.ts";
-import { sendPage } from "../web/layout.ts";
+import { sendNotice, sendPage } from "../web/layout.ts";
 import { parsePolicyForm, POLICY_NAMES, policyForm, WRITTEN_POLICIES, type PolicyForm } from "./policies/fields.ts";
 import { clearSessionCookie } from "../request/session.ts";
 import {
@@ -136,6 +136,6 @@ export async function postSendingResume({ response, session, ports }: PageReques
 export async function postDisconnect({ response, context, session, ports }: PageRequest): Promise<void> {
   if (!(await disconnect(session, ports))) return missing(response, context);
   clearSessionCookie(response, ports.publicUrl);
-  const main = disconnectedNotice(ports.retentionDays, context);
-  sendPage(response, { ...context, session: null }, { title: context.words.disconnect.done, main });
+  const content = disconnectedNotice(ports.retentionDays, context);
+  sendNotice(response, { ...context, session: null }, { title: context.words.disconnect.done, content });
 }

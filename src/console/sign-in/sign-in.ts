@@ -8,7 +8,7 @@ import type { Installation } from "../../ports/hubspot.ts";
 import { sentence, type Language } from "../../i18n/wording.ts";
 import { note } from "../request/audit.ts";
 import { cookie, hostOnly, isSecure, noCookie, readCookie } from "../request/cookies.ts";
-import { sendPage } from "../web/layout.ts";
+import { sendNotice } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { languageOfRequest, viewContextOf } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
@@ -156,12 +156,9 @@ function problemPage(
 ): void {
   const context = viewContextOf(request, response, ports);
   const { signIn } = context.words;
-  const main = html`<section class="notice">
-    <h1>${signIn.failed}</h1>
-    <p>${typeof problem === "string" ? signIn[problem] : problem.sentence}</p>
-    <p><a class="button" href="/hubspot/oauth/install">${signIn.again}</a></p>
-  </section>`;
-  sendPage(response, context, { title: signIn.failed, main, status });
+  const content = html`<p>${typeof problem === "string" ? signIn[problem] : problem.sentence}</p>
+    <p><a class="button" href="/hubspot/oauth/install">${signIn.again}</a></p>`;
+  sendNotice(response, context, { title: signIn.failed, content, status });
 }
 
 function signOut(ports: ConsolePorts): RequestHandler {

@@ -6,7 +6,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Session } from "../../ports/store/sessions.ts";
 import { fill } from "../../i18n/wording.ts";
-import { sendPage } from "../web/layout.ts";
+import { sendNotice } from "../web/layout.ts";
 import { readForm } from "../messages/form.ts";
 import { messageForm } from "../messages/view.ts";
 import { bodyOf } from "../request/form.ts";
@@ -62,9 +62,7 @@ function otherPortalPage(
   const page = claimedPortal(request);
   const figures = { ...whoIsIn(session), page: String(page) };
   const tab = written === null ? {} : { target: "_blank", rel: "noopener" };
-  const main = html`<section class="notice">
-    <h1>${words.title}</h1>
-    <p>${fill(page === null ? words.unnamed : words.page, figures)}</p>
+  const content = html`<p>${fill(page === null ? words.unnamed : words.page, figures)}</p>
     ${written !== null && page !== null && html`<p>${fill(words.kept, figures)}</p>`}
     <p class="actions">
       ${
@@ -73,16 +71,10 @@ function otherPortalPage(
       }
       <a class="button quiet" href="/">${fill(words.goOn, figures)}</a>
     </p>
-    ${written}
-  </section>`;
-  sendPage(response, { ...context, session }, { title: words.title, main, status: 409 });
+    ${written}`;
+  sendNotice(response, { ...context, session }, { title: words.title, content, status: 409 });
 }
 
 function signInPage({ response, context }: AnonymousRequest, content: VNode): void {
-  const { over } = context.words.signIn;
-  const main = html`<section class="notice">
-    <h1>${over}</h1>
-    ${content}
-  </section>`;
-  sendPage(response, context, { title: over, main, status: 401 });
+  sendNotice(response, context, { title: context.words.signIn.over, content, status: 401 });
 }

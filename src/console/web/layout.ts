@@ -1,7 +1,7 @@
 /** The frame of every page, and the headers it is answered with. */
 import type { Response } from "express";
 import { html } from "htm/preact";
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { textsIn } from "../../i18n/languages.ts";
 import { fill, LANGUAGES } from "../../i18n/wording.ts";
@@ -36,6 +36,19 @@ export function sendPage(response: Response, context: ViewContext, page: Page): 
     .set("Content-Language", context.language)
     .type("html")
     .send(`<!doctype html>${renderToString(frame(context, page))}`);
+}
+
+/** A page that says one thing below its title. */
+export function sendNotice(
+  response: Response,
+  context: ViewContext,
+  { title, status = 200, content }: { title: string; status?: number; content: ComponentChildren },
+): void {
+  const main = html`<section class="notice">
+    <h1>${title}</h1>
+    ${content}
+  </section>`;
+  sendPage(response, context, { title, main, status });
 }
 
 function frame(context: ViewContext, { title, main, styles = null }: Page): VNode {

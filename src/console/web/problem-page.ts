@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { sendProblem, setRetryAfter, type AnswerProblem, type Problem } from "../../server/problem.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { fill } from "../../i18n/wording.ts";
-import { sendPage } from "./layout.ts";
+import { sendNotice } from "./layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { viewContextOf } from "../request/view-context.ts";
 
@@ -14,12 +14,9 @@ export function problemAnswer(ports: Pick<ConsolePorts, "sandbox" | "publicUrl">
     if (request.accepts(["json", "html"]) !== "html") return sendProblem(response, { ...problem, title });
     const { retryAfterSeconds, status } = problem;
     setRetryAfter(response, retryAfterSeconds);
-    const main = html`<section class="notice">
-      <h1>${title}</h1>
-      ${detail !== null && html`<p>${detail}</p>`}
-      <p><a href="/">${context.words.delivery.back}</a></p>
-    </section>`;
-    sendPage(response, context, { title, main, status });
+    const content = html`${detail !== null && html`<p>${detail}</p>`}
+      <p><a href="/">${context.words.delivery.back}</a></p>`;
+    sendNotice(response, context, { title, content, status });
   };
 }
 
