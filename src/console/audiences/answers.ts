@@ -1,7 +1,7 @@
 /** A channel's audiences as the JSON API shows them. */
 import Joi from "joi";
 import { sizeIsHidden, withoutSmallSize } from "../../delivery/numbers/hidden.ts";
-import type { AudienceWarning } from "../../delivery/targeting/audience-warnings.ts";
+import { pageWords } from "../../i18n/page-words.ts";
 import type { AudienceStatus } from "../../ports/line.ts";
 import { COUNT, INSTANT, instant, OUTCOME, PHASE, TEXT, WHOLE } from "../web/answers.ts";
 import { ID, keyOf, listOf, oneOf, orNull, shape, type ValueOf } from "../web/schemas.ts";
@@ -16,15 +16,6 @@ const STATUSES = {
   ACTIVATING: true,
   UNKNOWN: true,
 } satisfies Record<AudienceStatus, true>;
-
-const WARNINGS = {
-  expired: true,
-  expires_soon: true,
-  failed: true,
-  preparing: true,
-  inactive: true,
-  too_small: true,
-} satisfies Record<AudienceWarning, true>;
 
 const USE = shape({
   deliveryId: ID,
@@ -48,7 +39,7 @@ export const AUDIENCE = shape({
   expiresAt: orNull(WHOLE).description("Milliseconds since 1970"),
   createRoute: orNull(TEXT).description("What it was made with, as LINE calls it"),
   permission: orNull(TEXT).description("What the account may do with it, as LINE calls it"),
-  warnings: listOf(keyOf(WARNINGS)).description(
+  warnings: listOf(keyOf(pageWords("en").audiences.warnings)).description(
     "What to know before choosing it; `too_small` means to send to: an exempt one may be left out",
   ),
   uses: listOf(USE).description("Deliveries of the last 30 days that name it, newest first"),

@@ -3,9 +3,9 @@ import Joi from "joi";
 import type { Figures, Finding } from "../../delivery/codes.ts";
 import { OUTCOME_KINDS, PHASES } from "../../delivery/delivery.ts";
 import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
-import type { NumberState } from "../../delivery/numbers/hidden.ts";
+import { NUMBER_STATES } from "../../delivery/numbers/hidden.ts";
 import { LANGUAGES, sentence, type Language } from "../../i18n/wording.ts";
-import { keyOf, oneOf, orNull, shape, type ValueOf } from "./schemas.ts";
+import { oneOf, orNull, shape, type ValueOf } from "./schemas.ts";
 
 export const TEXT = Joi.string().allow("");
 export const WHOLE = Joi.number().integer();
@@ -41,18 +41,10 @@ export const findingJson = ({ code, figures }: Finding, say = sentence): ValueOf
   sentence: inEveryLanguage((language) => say({ code, figures }, language)),
 });
 
-const NUMBER_STATES = {
-  exact: true,
-  hidden: true,
-  pending: true,
-  final: true,
-  none: true,
-} satisfies Record<NumberState, true>;
-
 /** A number of people as it may be shown. */
 export const NUMBER = shape({
   value: COUNT,
-  state: keyOf(NUMBER_STATES).description(
+  state: oneOf(NUMBER_STATES).description(
     "`hidden`: of fewer than 20 people, or such a number would follow from it; `pending`: not there yet; `none`: there will never be one. The value is 0 in these three",
   ),
 });

@@ -1,7 +1,7 @@
 /** What the JSON API says of deliveries. */
 import Joi from "joi";
-import { PHASES, type SealReason } from "../../../delivery/delivery.ts";
-import type { UploadPurpose, UploadState } from "../../../delivery/upload.ts";
+import { PHASES } from "../../../delivery/delivery.ts";
+import { pageWords } from "../../../i18n/page-words.ts";
 import {
   COUNT,
   FINDING,
@@ -17,20 +17,9 @@ import {
 } from "../../web/answers.ts";
 import { ID, keyOf, listOf, oneOf, orNull, shape } from "../../web/schemas.ts";
 
-const SEAL_REASONS = { quiet: true, list_complete: true, ceiling: true, person: true } satisfies Record<
-  SealReason,
-  true
->;
-const PURPOSES = { enrolled: true, suppressed: true } satisfies Record<UploadPurpose, true>;
-const UPLOAD_STATES = {
-  collecting: true,
-  pending: true,
-  sent: true,
-  ready: true,
-  deleted: true,
-} satisfies Record<UploadState, true>;
+const { delivery: NAMES, sealReasons: SEAL_REASONS } = pageWords("en");
 
-export const UPLOAD_PURPOSE = keyOf<string>(PURPOSES);
+export const UPLOAD_PURPOSE = keyOf<string>(NAMES.purposes);
 
 export const COUNTS = shape({ target: NUMBER, success: NUMBER, failure: NUMBER }).description(
   "People whom LINE meant to reach, reached, and did not reach. The target is there once the send is over",
@@ -126,7 +115,7 @@ export const DELIVERY = shape({
   targeting: TARGETING,
   nextTryAt: INSTANT_OR_NULL.description("When a delivery that waits is looked at again"),
   approval: APPROVAL,
-  uploads: listOf(shape({ purpose: UPLOAD_PURPOSE, state: keyOf(UPLOAD_STATES), ids: COUNT })),
+  uploads: listOf(shape({ purpose: UPLOAD_PURPOSE, state: keyOf(NAMES.uploadStates), ids: COUNT })),
   quota: shape({ reserved: orNull(WHOLE), used: NUMBER }).description(
     "Messages set aside for the send at most, and used by it",
   ),
