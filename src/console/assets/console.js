@@ -1,13 +1,13 @@
 /* global Idiomorph */
-// What may change by itself is looked at again whenever the service says that it has. Only nodes that differ are changed:
-// what is unfolded stays so, and the keyboard stays where it was.
+// A live page is fetched again whenever the service says that it has changed. Only nodes that differ are changed: what is
+// unfolded stays so, and the keyboard focus stays where it was.
 
 const region = () => document.querySelector("#live");
 
 /** Often enough to watch, and seldom enough to read. */
 const LOOK_EVERY_MS = 2000;
 const TRY_AGAIN_MS = 10_000;
-/** A stream that is begun anew, and a restart of the service, take less. */
+/** A stream that starts again, and a restart of the service, take less. */
 const SOON_BACK_MS = 5000;
 
 const pause = (ms) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
@@ -19,14 +19,14 @@ let pressed = false;
 /** The newest page, until all of it is shown. */
 let latest = null;
 
-/** A question that somebody has unfolded and is about to answer: it goes only when they leave it. */
+/** A question that a person has unfolded and is about to answer: it goes only when they leave it. */
 const inUse = () => document.querySelector("[data-part] details.command[open]:is(:hover, :focus-within)");
 
 /** What people have unfolded, and the height that the way to the send had: what is below it stays where it was. */
 const keeps = (name, node) =>
   (name === "open" && node.localName === "details") || (name === "class" && node.id === "way");
 
-/** Answers whether all of it could be shown. */
+/** Returns whether all of it could be shown. */
 const morph = (page) => {
   const used = inUse();
   let whole = true;
@@ -78,7 +78,7 @@ let looking = false;
 let again = false;
 let lookedAt = Number.NEGATIVE_INFINITY;
 
-/** What is told while a look is under way is looked at afterwards, once. */
+/** A change that is reported while a fetch is under way leads to one more fetch afterwards. */
 const look = async () => {
   again = looking;
   if (looking) return;
@@ -101,7 +101,7 @@ const look = async () => {
 // ---- Saying that the page is not live
 
 let since = null;
-/** Of what is said once a lost connection has not come back. */
+/** Timer of the notice that is shown once a lost connection has not come back. */
 let overdue = null;
 
 const say = (why) => {
@@ -120,11 +120,6 @@ const say = (why) => {
   }
 };
 
-const back = () => {
-  since = null;
-  say(null);
-};
-
 /** `over` or `other`: there is nothing more to look at. */
 const end = (why) => {
   since ??= Date.now();
@@ -141,12 +136,15 @@ const close = () => {
   source = null;
 };
 
-/** Only while somebody looks. A service that is away for a moment is come back to by the browser itself. */
+/** Only while the page is visible. After a short outage the browser connects again by itself. */
 const watch = () => {
   const { stream, version } = region()?.dataset ?? {};
   if (stream === undefined || document.visibilityState !== "visible" || source !== null) return;
   source = new EventSource(`${stream}&version=${version}`);
-  source.addEventListener("open", back);
+  source.addEventListener("open", () => {
+    since = null;
+    say(null);
+  });
   source.addEventListener("message", ({ data }) => {
     if (data !== region().dataset.version) look().catch(away);
   });

@@ -1,5 +1,5 @@
 /** Where a Flex component stands in its box, and how a box holds what is in it. */
-import { border, colour, plain, space, word, type Part } from "./flex-values.ts";
+import { border, colour, plain, space, type Part } from "./flex-values.ts";
 import type { Styles } from "./style-tokens.ts";
 
 /** Of a component in the box around it. */
@@ -21,25 +21,19 @@ export function placeClasses(part: Part, { layout, index, spacing }: Place, styl
   const positioned = part["position"] === "absolute" ? "absolute" : offsetsAsked(offsets);
   return [
     positioned,
-    growth(part, styles),
-    word(part["gravity"], "gravity", ["top", "bottom", "center"]),
+    styles.of({ grow: part["flex"], ...offsets }),
     styles.of(layout === "vertical" ? { mt: distance } : { ms: distance }),
-    styles.of(offsets),
+    layout === "horizontal" ? styles.of({ self: part["gravity"] === "bottom" ? "flex-end" : part["gravity"] }) : "",
   ].join(" ");
 }
 
 const offsetsAsked = (offsets: object): string =>
   Object.values(offsets).some((offset) => offset !== null) ? "relative" : "";
 
-function growth({ flex }: Part, styles: Styles): string {
-  if (typeof flex !== "number" || !Number.isInteger(flex) || flex < 0) return "";
-  return flex === 0 ? "rigid" : styles.of({ grow: flex });
-}
-
-const JUSTIFIED = ["flex-start", "center", "flex-end", "space-between", "space-around", "space-evenly"];
-
-export function boxClasses(part: Part, styles: Styles): string {
-  const measures = styles.of({
+export const boxClasses = (part: Part, styles: Styles): string =>
+  styles.of({
+    justify: part["justifyContent"],
+    items: part["alignItems"],
     ground: colour(part["backgroundColor"]) ?? gradientStart(part["background"]),
     edge: colour(part["borderColor"]),
     line: border(part["borderWidth"]),
@@ -54,11 +48,6 @@ export function boxClasses(part: Part, styles: Styles): string {
     ps: space(part["paddingStart"]),
     pe: space(part["paddingEnd"]),
   });
-  const justified = part["justifyContent"] === undefined ? "" : word(part["justifyContent"], "justify", JUSTIFIED);
-  const aligned =
-    part["alignItems"] === undefined ? "" : word(part["alignItems"], "items", ["flex-start", "center", "flex-end"]);
-  return `${measures} ${justified} ${aligned}`;
-}
 
 /** A gradient is drawn in the colour it begins with. */
 const gradientStart = (background: unknown): string | null =>

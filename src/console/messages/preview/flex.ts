@@ -8,7 +8,10 @@ import { colour, font, isPart, partsOf, picture, ratio, space, textOf, word, typ
 import { boxClasses, placeClasses, type Place } from "./flex-box.ts";
 import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
 
-const SIZES = ["mega", "nano", "micro", "deca", "hecto", "kilo", "giga"];
+/** Widths of bubbles; 300 is that of the others. */
+const WIDTHS: ReadonlyMap<unknown, number> = new Map(
+  Object.entries({ nano: 120, micro: 160, deca: 220, hecto: 241, kilo: 260, giga: 386 }),
+);
 
 /** A bubble, or several side by side. */
 export function flexContainer(container: unknown, path: string, canvas: Canvas): VNode {
@@ -27,10 +30,8 @@ function bubble(part: Part, path: string, canvas: Canvas): VNode {
   const blocks = BLOCKS.filter((name) => isPart(part[name]));
   const hasFooter = blocks.includes("footer") ? "has-footer" : "";
   const dir = part["direction"] === "rtl" ? "rtl" : "ltr";
-  return html`<div
-    class=${`flex-bubble ${word(part["size"], "size", SIZES)} ${hasFooter} ${faultClass(path, canvas)}`}
-    dir=${dir}
-  >
+  const width = canvas.styles.of({ w: WIDTHS.get(part["size"]) });
+  return html`<div class=${`flex-bubble ${width} ${hasFooter} ${faultClass(path, canvas)}`} dir=${dir}>
     ${blocks.map((name, index) => {
       const style = isPart(styles[name]) ? styles[name] : {};
       const line = index > 0 && style["separator"] === true;
@@ -97,9 +98,8 @@ function text(part: Part, classes: string, canvas: Canvas): VNode {
     "flex-text",
     part["wrap"] === true ? "wraps" : "",
     lines === null ? "" : "clamped",
-    word(part["align"], "align", ["start", "end", "center"]),
     letters(part, canvas),
-    canvas.styles.of({ lines }),
+    canvas.styles.of({ lines, align: part["align"] }),
     classes,
   ].join(" ");
   if (spans.length === 0) return html`<p class=${all}>${textOf(part["text"]) ?? ""}</p>`;
@@ -111,8 +111,7 @@ function text(part: Part, classes: string, canvas: Canvas): VNode {
 const letters = (part: Part, { styles }: Canvas): string =>
   [
     part["weight"] === "bold" ? "bold" : "",
-    part["style"] === "italic" ? "italic" : "",
-    word(part["decoration"], "decoration", ["none", "underline", "line-through"]),
+    styles.of({ style: part["style"], decoration: part["decoration"] }),
     styles.of({ font: font(part["size"]), color: colour(part["color"]) }),
   ].join(" ");
 
@@ -122,8 +121,9 @@ function image(part: Part, classes: string, canvas: Canvas): VNode {
     ratio: ratio(part["aspectRatio"] ?? "1:1"),
     ground: colour(part["backgroundColor"]),
   });
-  const align = word(part["align"], "align", ["center", "start", "end"]);
-  return html`<div class=${`flex-image ${align} ${classes}`}>
+  const { align } = part;
+  const justify = align === "start" || align === "end" ? `flex-${align}` : null;
+  return html`<div class=${`flex-image ${canvas.styles.of({ justify })} ${classes}`}>
     ${pictureOf({ url: part["url"], classes: measures, kind: "image", cover: part["aspectMode"] === "cover" }, canvas)}
   </div>`;
 }

@@ -8,6 +8,7 @@ const COLOUR = /^(?:[0-9a-f]{6}|[0-9a-f]{8})$/;
 const LENGTH = /^(-?\d{1,4}(?:_\d{1,2})?)(p?)$/;
 const RATIO = /^(\d{1,5}(?:_\d{1,5})?)x(\d{1,5}(?:_\d{1,5})?)$/;
 const COUNT = /^\d{1,3}$/;
+const NEGATIVE = /^n(?=\d)/;
 
 type Rule = (value: string) => string | null;
 
@@ -23,6 +24,11 @@ const length =
     if (amount === undefined) return null;
     return properties.map((property) => `${property}:${number(amount)}${percent === "p" ? "%" : "px"}`).join(";");
   };
+
+const keyword =
+  (property: string, ...words: readonly string[]): Rule =>
+  (value) =>
+    words.includes(value) ? `${property}:${value}` : null;
 
 const RULES = {
   color: colour("color"),
@@ -46,7 +52,13 @@ const RULES = {
   bottom: length("bottom"),
   start: length("inset-inline-start"),
   end: length("inset-inline-end"),
-  grow: (value) => (COUNT.test(value) ? `flex:${value} ${value} 0` : null),
+  justify: keyword("justify-content", "center", "flex-end", "space-between", "space-around", "space-evenly"),
+  items: keyword("align-items", "flex-start", "center", "flex-end"),
+  self: keyword("align-self", "center", "flex-end"),
+  align: keyword("text-align", "center", "end"),
+  style: keyword("font-style", "italic"),
+  decoration: keyword("text-decoration", "underline", "line-through"),
+  grow: (value) => (value === "0" ? "flex:none" : COUNT.test(value) ? `flex:${value} ${value} 0` : null),
   lines: (value) => (COUNT.test(value) ? `-webkit-line-clamp:${value}` : null),
   ratio: (value) => {
     const [, width, height] = RATIO.exec(value) ?? [];
@@ -61,9 +73,9 @@ const MAX_TOKENS = 1500;
 
 /** The declaration behind a class name; null for a name that means nothing. */
 function declaration(token: string): string | null {
-  const [kind = "", value = ""] = token.split("-", 2);
+  const [, kind = "", value = ""] = /^(\w+)-(.*)$/.exec(token) ?? [];
   const rule: Rule | undefined = Object.hasOwn(RULES, kind) ? RULES[kind as TokenKind] : undefined;
-  return rule?.(value.replace("n", "-")) ?? null;
+  return rule?.(value.replace(NEGATIVE, "-")) ?? null;
 }
 
 /** A style sheet for these class names. Twice the class, so that it wins over what the layout says. */
@@ -80,11 +92,11 @@ export class Styles {
   readonly #tokens = new Set<string>();
 
   /** Classes for these values; what is missing or strange is left out. */
-  of(values: Partial<Record<TokenKind, string | number | null>>): string {
+  of(values: Partial<Record<TokenKind, unknown>>): string {
     const classes: string[] = [];
     for (const [kind, value] of Object.entries(values)) {
-      if (value === null) continue;
-      const token = `${kind}-${String(value).toLowerCase().replace("-", "n").replace("%", "p").replaceAll(".", "_")}`;
+      if (typeof value !== "string" && typeof value !== "number") continue;
+      const token = `${kind}-${String(value).replace(/^-/, "n").replace("%", "p").replaceAll(".", "_")}`;
       if (declaration(token) === null) continue;
       this.#tokens.add(token);
       classes.push(`v-${token}`);

@@ -17,7 +17,7 @@ export function template(message: LineMessage, canvas: Canvas): VNode {
 function card(part: Part, canvas: Canvas): VNode {
   const { thumbnailImageUrl: url } = part;
   const title = textOf(part["title"]);
-  return html`<div class="flex-bubble size-mega">
+  return html`<div class="flex-bubble">
     ${url !== undefined && pictureOf({ url, classes: "banner", kind: "image", cover: part["imageSize"] !== "contain" }, canvas)}
     <div class="card-text">
       ${title !== null && html`<p class="bold">${title}</p>`}
@@ -28,7 +28,7 @@ function card(part: Part, canvas: Canvas): VNode {
 }
 
 const imageCard = (part: Part, canvas: Canvas): VNode =>
-  html`<div class="flex-bubble size-mega">
+  html`<div class="flex-bubble">
     ${pictureOf({ url: part["imageUrl"], classes: "square", kind: "image", cover: true }, canvas)}
     <span class="flex-button button-link height-sm">${isPart(part["action"]) ? labelOf(part["action"]) : ""}</span>
   </div>`;
