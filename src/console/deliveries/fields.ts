@@ -58,32 +58,18 @@ export const LIST_FIELDS = shape({
   ),
 }).unknown();
 
-export const NO_FILTER: AskedDeliveries = {
-  search: null,
-  list: null,
-  audience: null,
-  channel: null,
-  outcome: null,
-  from: null,
-  to: null,
-};
+/** What an empty address asks for: all, from the newest on. */
+export const ALL = Joi.attempt({}, LIST_FIELDS);
 
-export const filterOf = (asked: AskedDeliveries, timeZone: string): DeliveryFilter => ({
-  search: asked.search,
-  listId: asked.list,
-  audienceId: asked.audience,
-  channelId: asked.channel,
-  outcome: asked.outcome,
-  from: asked.from,
-  to: asked.to,
-  timeZone,
-});
+export const filterOf = (
+  { list: listId, audience: audienceId, channel: channelId, search, outcome, from, to }: AskedDeliveries,
+  timeZone: string,
+): DeliveryFilter => ({ search, listId, audienceId, channelId, outcome, from, to, timeZone });
 
 /** The same question as the end of an address, `?` included; empty when nothing is asked. */
 export function queryOf(asked: AskedDeliveries, more: Readonly<Record<string, string>> = {}): string {
-  const names = Object.keys(NO_FILTER) as (keyof AskedDeliveries)[];
-  const query = new URLSearchParams();
-  for (const name of names) if (asked[name] !== null) query.set(name, asked[name]);
-  for (const [name, value] of Object.entries(more)) query.set(name, value);
+  const names = Object.keys(FILTER) as (keyof AskedDeliveries)[];
+  const given = names.map((name) => [name, asked[name] ?? ""]).filter(([, value]) => value !== "");
+  const query = new URLSearchParams([...given, ...Object.entries(more)]);
   return query.size === 0 ? "" : `?${query.toString()}`;
 }

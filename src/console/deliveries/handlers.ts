@@ -11,7 +11,7 @@ import { barred, readApproving } from "../settings/policies/approving.ts";
 import { checkFields } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { oneOf } from "../web/schemas.ts";
-import { filterOf, LIST_FIELDS, NO_FILTER } from "./fields.ts";
+import { ALL, filterOf, LIST_FIELDS } from "./fields.ts";
 import { deliveriesPage } from "./list-view.ts";
 import { commandDelivery } from "./operations.ts";
 import { deliveryPage, isLive } from "./view.ts";
@@ -20,7 +20,7 @@ export async function showDeliveries({ request, response, context, session, port
   const { store } = ports;
   const { portalId, timeZone } = session;
   const checked = checkFields(LIST_FIELDS, request.query, context);
-  const asked = checked.kind === "ok" ? checked.value : { ...NO_FILTER, limit: 50, before: null };
+  const asked = checked.kind === "ok" ? checked.value : ALL;
   const { limit, before } = asked;
   // Asked before everything else: what changes meanwhile is not missed.
   const version = before === null ? await store.versionOf(portalId, null) : null;
