@@ -58,16 +58,18 @@ export function standingOf(delivery: Delivery): Finding {
   return state.attempts.lastFinding ?? finding("REQUESTING");
 }
 
+export const standingText = (delivery: Delivery, language: Language): string =>
+  (outcomeOf(delivery) === null ? sentence : outcomeSentence)(standingOf(delivery), language);
+
 function preparing({ uploads }: Delivery): Finding {
   return finding("AUDIENCE_PREPARING", { ids: uploads.reduce((sum, { ids }) => sum + ids, 0) });
 }
 
 function standing(delivery: Delivery, language: Language) {
-  const now = standingOf(delivery);
   return {
     outcome: outcomeOf(delivery)?.kind ?? delivery.state.phase,
-    outcome_code: now.code,
-    outcome_message: outcomeOf(delivery) === null ? sentence(now, language) : outcomeSentence(now, language),
+    outcome_code: standingOf(delivery).code,
+    outcome_message: standingText(delivery, language),
   };
 }
 

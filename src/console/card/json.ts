@@ -3,12 +3,11 @@ import { asksOf, isSecondSend } from "../../delivery/lifecycle/approval.ts";
 import { possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
 import { outcomeOf, type Delivery, type OutcomeKind } from "../../delivery/delivery.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import { audienceNames, bubblesOf, listName, standingOf } from "../../i18n/record-properties.ts";
+import { audienceNames, bubblesOf, listName, standingText } from "../../i18n/record-properties.ts";
 import {
   dateTimeText,
   fill,
   outcomeName,
-  outcomeSentence,
   phaseName,
   sentence,
   targetingInWords,
@@ -20,7 +19,7 @@ import { cardCurve, cardLinks, cardStages, type CardCurve, type CardLinks, type 
 import { recipientsText } from "../deliveries/recipients.ts";
 import { forecastText } from "../deliveries/next.ts";
 import type { ViewContext } from "../request/view-context.ts";
-import { shownNumbers, type ShownNumber } from "../web/shown-numbers.ts";
+import { shownNumbers, type ShownNumber } from "../deliveries/numbers.ts";
 
 /** The colours that HubSpot's status tag knows. */
 export type Tone = "success" | "danger" | "warning" | "info" | "default";
@@ -97,8 +96,7 @@ const commandLabel = (wish: Command["do"], delivery: Delivery, { words }: CardCo
 /** A person's answer counts for every reason that is shown: none is left out. */
 function headline(delivery: Delivery, language: Language): string {
   const asks = asksOf(delivery);
-  const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
-  if (asks.length < 2) return say(standingOf(delivery), language);
+  if (asks.length < 2) return standingText(delivery, language);
   return asks.map((why) => sentence(why, language)).join(textsIn(language).spaced ? " " : "");
 }
 

@@ -1,13 +1,14 @@
-/** A delivery's numbers as a part of its page. */
+/** A delivery's numbers, each with what it is: so far, exact, hidden, pending, final or none. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { Delivery } from "../../delivery/delivery.ts";
-import { numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
-import { fill } from "../../i18n/wording.ts";
+import { outcomeOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
+import { linksIn, numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
+import type { PageWords } from "../../i18n/en/page.ts";
+import { fill, numberText } from "../../i18n/wording.ts";
 import { awaitsNumbers } from "./charts/stages.ts";
 import { instant, sentenceWith } from "../web/elements.ts";
-import type { ViewContext } from "../request/view-context.ts";
-import { shownNumbers } from "../web/shown-numbers.ts";
+import type { Localized, ViewContext } from "../request/view-context.ts";
+import { isStarted } from "./recipients.ts";
 
 export function numbers(delivery: Delivery, context: ViewContext): VNode {
   return html`<section class="card">
@@ -42,4 +43,51 @@ function nextLook(delivery: Delivery, context: ViewContext): VNode | null {
   if (state.phase !== "measuring") return awaitsNumbers(delivery) ? html`<p class="soft next-look"></p>` : null;
   const next = sentenceWith(context.words.delivery.nextReading, { time: instant(state.nextReadingAt, context) });
   return html`<p class="soft next-look">${next}</p>`;
+}
+
+export interface ShownNumber {
+  readonly label: string;
+  /** A dash where there is no number. */
+  readonly value: string;
+  readonly state: string;
+}
+
+export const NUMBERS_OF_LINE = ["target", "success", "failure", "reach", "opens", "clicks"] as const;
+type NumberName = (typeof NUMBERS_OF_LINE)[number];
+
+/** On their way from HubSpot to people: enrolled, target, delivered, reach, opens, clicks. */
+export function shownNumbers(delivery: Delivery, { words: { delivery: words }, language }: Localized): ShownNumber[] {
+  const enrolled = sealOf(delivery) === null ? words.soFar : isStarted(delivery) ? words.starters : words.closed;
+  const counted = (label: string, value: number, state: string) => ({
+    label,
+    value: numberText(value, language),
+    state,
+  });
+  return [
+    counted(words.enrolled, delivery.enrolled, enrolled),
+    ...(delivery.covered > 0 ? [counted(words.covered, delivery.covered, words.coveredHint)] : []),
+    ...NUMBERS_OF_LINE.map((name) => {
+      const { state, value: people } = numbersOf(delivery)[name];
+      const value = state === "pending" || state === "none" ? "–" : numberText(people, language);
+      return { label: words[name], value, state: stateText(delivery, name, words) };
+    }),
+  ];
+}
+
+/** What a number is, or why there is none. */
+export function stateText(delivery: Delivery, name: NumberName, words: PageWords["delivery"]): string {
+  const { state } = numbersOf(delivery)[name];
+  const outcome = outcomeOf(delivery)?.kind ?? null;
+  const ofProgress = name === "target" || name === "success" || name === "failure";
+  switch (state) {
+    case "hidden":
+      return words.states.hidden;
+    case "pending":
+      return outcome === null ? words.afterSend : words.states.pending;
+    case "none":
+      if (name === "clicks" && linksIn(delivery) === false) return words.noLinks;
+      return outcome === "delivered" || outcome === "uncertain" ? words.states.none : words.notSent;
+    default:
+      return ofProgress ? words.atLine : words.states[state];
+  }
 }

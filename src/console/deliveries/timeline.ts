@@ -46,60 +46,55 @@ function eventName(event: string, { words }: ViewContext): string {
   return Object.hasOwn(words.events, event) ? words.events[event as keyof typeof words.events] : event;
 }
 
-/** The one line that says how much, who or which; null where the event says it all. */
+/** The sentences of events that say how much, who or which; the others say it all with their names. */
+const DETAILS = {
+  list_looked_up: "list",
+  sealed: "sealed",
+  uploading: "uploading",
+  uploaded: "upload",
+  upload_ready: "upload",
+  upload_deleted: "upload",
+  left_by_step: "moved",
+  joined_by_step: "moved",
+  handed_over: "moved",
+  approved: "by",
+  approval_withdrawn: "by",
+  seal_requested: "by",
+  attempted: "attempt",
+  accepted: "request",
+  conflict: "request",
+} as const;
+
+/** In one line; null where the event says it all. */
 function detailText(
   { event, details }: TimelineEntry,
   names: Happened["changedNames"],
   { words, language }: ViewContext,
 ): string | null {
-  const { eventDetails, sealReasons } = words;
+  const { eventDetails, delivery, sealReasons } = words;
   const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueOf(value)]));
   const people = (name: string) => peopleText(values[name] ?? "–", language);
-  const told = (template: string, figures: typeof values) => tell(template, figures, language);
   switch (event) {
-    case "list_looked_up":
-      return values["name"] === undefined ? null : told(eventDetails.list, values);
-    case "sealed":
-      return told(eventDetails.sealed, {
-        ...values,
-        reason: sealReasons[details["reason"] as keyof typeof sealReasons],
-      });
     case "forecast":
-      if (details["high"] === null) return words.delivery.forecastUnknown;
+      if (details["high"] === null) return delivery.forecastUnknown;
       return fill(eventDetails.forecast, {
         low: people("low"),
         high: people("high"),
-        likely: aboutText(values["likely"] ?? "–", words.delivery.about, language),
+        likely: aboutText(values["likely"] ?? "–", delivery.about, language),
       });
-    case "uploading":
-      return told(eventDetails.uploading, { ...values, purpose: purposeName(details, words) });
-    case "uploaded":
-    case "upload_ready":
-    case "upload_deleted":
-      return told(eventDetails.upload, { purpose: purposeName(details, words) });
     case "edited":
     case "changed_since":
     case "edited_later":
     case "changed_back":
       return details["input"] === undefined ? null : changeText(details, names, { words, language });
-    case "left_by_step":
-    case "joined_by_step":
-    case "handed_over":
-      return told(eventDetails.moved, values);
-    case "approved":
-    case "approval_withdrawn":
-    case "seal_requested":
-      return told(eventDetails.by, values);
-    case "attempted":
-      return told(eventDetails.attempt, values);
-    case "accepted":
-    case "conflict":
-      return told(eventDetails.request, values);
     case "progressed":
       return fill(eventDetails.progress, { success: people("success") });
-    default:
-      return null;
   }
+  if (!Object.hasOwn(DETAILS, event) || (event === "list_looked_up" && details["name"] === undefined)) return null;
+  // Whose IDs: a delivery may have two uploads on their way.
+  const purpose = delivery.purposes[details["purpose"] as keyof typeof delivery.purposes];
+  const reason = sealReasons[details["reason"] as keyof typeof sealReasons];
+  return tell(eventDetails[DETAILS[event as keyof typeof DETAILS]], { ...values, purpose, reason }, language);
 }
 
 /** Inputs whose values are ids of audiences and saved messages. */
@@ -130,11 +125,6 @@ function changeText(
       : choiceText(name, given, language);
   };
   return fill(words.eventDetails.changed, { input: fieldName(name, language), from: value(from), to: value(to) });
-}
-
-/** Whose IDs: a delivery may have two uploads on their way. */
-function purposeName({ purpose }: TimelineEntry["details"], { delivery }: ViewContext["words"]): string {
-  return delivery.purposes[purpose as keyof typeof delivery.purposes];
 }
 
 /** With what is hidden said as hidden: the entry alone knows a bare 0. Null where its numbers are an earlier reading's. */

@@ -10,8 +10,8 @@ import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { textsIn } from "../../i18n/languages.ts";
-import { audienceNames, bubblesOf, listName, standingOf } from "../../i18n/record-properties.ts";
-import { fill, numberText, outcomeSentence, sentence, targetingInWords, tell } from "../../i18n/wording.ts";
+import { audienceNames, bubblesOf, listName, standingText } from "../../i18n/record-properties.ts";
+import { fill, numberText, targetingInWords, tell } from "../../i18n/wording.ts";
 import { sendAtInWords } from "../../i18n/send-at.ts";
 import { accessNotice } from "../settings/access.ts";
 import { curve } from "./charts/curve.ts";
@@ -56,7 +56,7 @@ function content(view: DeliveryView, surroundings: Surroundings, context: ViewCo
   const { delivery } = view;
   return html`${accessNotice(access, context)} ${stoppedNotice(stop, context)}
     <h1>${listName(delivery)} ${badge(delivery, context.language)}</h1>
-    <p class="lead">${headline(delivery, context)}</p>
+    <p class="lead">${standingText(delivery, context.language)}</p>
     ${releaseNotices(view, context)} ${noRecordNotice(view.recordFinding, context)}
     ${wayToSend(view, approving, context)} ${numbers(delivery, context)} ${picture(delivery, context)}
     ${curve(view, context)} ${whatAndWho(view, shown, context)} ${details(view, workflowUrl, context)}
@@ -68,11 +68,6 @@ const download = ({ id }: Delivery, { words, language }: ViewContext): VNode =>
     ${words.delivery.download}${textsIn(language).colon}<a href=${`/api/deliveries.csv?search=${id}`} download>CSV</a>
     <a href=${`/api/deliveries/${id}`} download=${`line-delivery-${id}.json`}>JSON</a>
   </p>`;
-
-function headline(delivery: Delivery, { language }: ViewContext): string {
-  const say = outcomeOf(delivery) === null ? sentence : outcomeSentence;
-  return say(standingOf(delivery), language);
-}
 
 function whatAndWho(view: DeliveryView, shown: Chat | null, context: ViewContext): VNode {
   const { delivery } = view;

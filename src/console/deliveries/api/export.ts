@@ -8,15 +8,15 @@ import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import type { Session } from "../../../ports/store/sessions.ts";
 import type { DeliverySummary } from "../../../ports/store/views.ts";
 import type { PageWords } from "../../../i18n/en/page.ts";
-import { listName, messageExcerpt, standingOf } from "../../../i18n/record-properties.ts";
-import { outcomeName, outcomeSentence, phaseName, sentence, type Language } from "../../../i18n/wording.ts";
+import { listName, messageExcerpt, standingText } from "../../../i18n/record-properties.ts";
+import { outcomeName, phaseName, type Language } from "../../../i18n/wording.ts";
 import { wordsOf } from "../../request/api-request.ts";
 import type { Call } from "../../request/api-route.ts";
 import { csvRow } from "./csv-cell.ts";
 import { filterOf, type AskedDeliveries } from "../fields.ts";
 import { summaryJson } from "./json.ts";
 import type { ConsolePorts } from "../../request/ports.ts";
-import { stateText } from "../../web/shown-numbers.ts";
+import { NUMBERS_OF_LINE, stateText } from "../numbers.ts";
 import { languageOfRequest } from "../../request/view-context.ts";
 import { instantOrNull } from "../../web/answers.ts";
 
@@ -67,15 +67,12 @@ async function finished(piped: Promise<void>, response: Response): Promise<void>
   }
 }
 
-interface Column {
-  readonly name: string;
-  readonly of: (summary: DeliverySummary) => string | number | null;
-}
+type Column = readonly [name: string, of: (summary: DeliverySummary) => string | number | null | undefined];
 
 async function* rowsOf(deliveries: AsyncIterable<DeliverySummary>, columns: readonly Column[]) {
   // The mark at the beginning tells Excel that it is UTF-8.
-  yield `\uFEFF${csvRow(columns.map(({ name }) => name))}`;
-  for await (const summary of deliveries) yield csvRow(columns.map(({ of }) => of(summary) ?? ""));
+  yield `\uFEFF${csvRow(columns.map(([name]) => name))}`;
+  for await (const summary of deliveries) yield csvRow(columns.map(([, of]) => of(summary) ?? ""));
 }
 
 async function* jsonOf(deliveries: AsyncIterable<DeliverySummary>, { deliveryUrl }: Pick<ConsolePorts, "deliveryUrl">) {
@@ -89,33 +86,25 @@ async function* jsonOf(deliveries: AsyncIterable<DeliverySummary>, { deliveryUrl
 }
 
 function columnsOf(language: Language, { deliveries: { columns }, delivery: words }: PageWords): readonly Column[] {
-  const number = (name: string, of: "target" | "success" | "failure" | "reach" | "opens" | "clicks"): Column[] => [
-    { name, of: ({ delivery }) => numberOf(numbersOf(delivery)[of]) },
-    {
-      name: `${name} (${words.numberState})`,
-      of: ({ delivery }) => stateText(numbersOf(delivery)[of], delivery, words, of),
-    },
-  ];
+  const numbers = NUMBERS_OF_LINE.flatMap((name): Column[] => [
+    [words[name], ({ delivery }) => numberOf(numbersOf(delivery)[name])],
+    [`${words[name]} (${words.numberState})`, ({ delivery }) => stateText(delivery, name, words)],
+  ]);
   return [
-    { name: words.id, of: ({ delivery }) => delivery.id },
-    { name: words.list, of: ({ delivery }) => listName(delivery) },
-    { name: words.channel, of: ({ channelName }) => channelName },
-    { name: words.message, of: ({ delivery }) => messageExcerpt(delivery) },
-    { name: columns.outcome, of: ({ delivery }) => standingName(delivery, language) },
-    { name: words.reason, of: ({ delivery }) => reason(delivery, language) },
-    { name: words.opened, of: ({ delivery }) => instantOrNull(delivery.openedAt) },
-    { name: words.sealed, of: ({ delivery }) => instantOrNull(sealOf(delivery)?.at) },
-    { name: words.sent, of: ({ delivery }) => instantOrNull(followingOf(delivery)?.acceptedAt) },
-    { name: words.requestId, of: ({ delivery }) => followingOf(delivery)?.requestId ?? null },
-    { name: words.enrolled, of: ({ delivery }) => delivery.enrolled },
-    { name: words.covered, of: ({ delivery }) => delivery.covered },
-    ...number(words.target, "target"),
-    ...number(words.success, "success"),
-    ...number(words.failure, "failure"),
-    ...number(words.reach, "reach"),
-    ...number(words.opens, "opens"),
-    ...number(words.clicks, "clicks"),
-    { name: words.lastReading, of: ({ delivery }) => instantOrNull(readingOf(delivery)?.takenAt) },
+    [words.id, ({ delivery }) => delivery.id],
+    [words.list, ({ delivery }) => listName(delivery)],
+    [words.channel, ({ channelName }) => channelName],
+    [words.message, ({ delivery }) => messageExcerpt(delivery)],
+    [columns.outcome, ({ delivery }) => standingName(delivery, language)],
+    [words.reason, ({ delivery }) => standingText(delivery, language)],
+    [words.opened, ({ delivery }) => instantOrNull(delivery.openedAt)],
+    [words.sealed, ({ delivery }) => instantOrNull(sealOf(delivery)?.at)],
+    [words.sent, ({ delivery }) => instantOrNull(followingOf(delivery)?.acceptedAt)],
+    [words.requestId, ({ delivery }) => followingOf(delivery)?.requestId],
+    [words.enrolled, ({ delivery }) => delivery.enrolled],
+    [words.covered, ({ delivery }) => delivery.covered],
+    ...numbers,
+    [words.lastReading, ({ delivery }) => instantOrNull(readingOf(delivery)?.takenAt)],
   ];
 }
 
@@ -125,8 +114,5 @@ function standingName(delivery: Delivery, language: Language): string {
   const outcome = outcomeOf(delivery);
   return outcome === null ? phaseName(delivery.state.phase, language) : outcomeName(outcome.kind, language);
 }
-
-const reason = (delivery: Delivery, language: Language): string =>
-  (outcomeOf(delivery) === null ? sentence : outcomeSentence)(standingOf(delivery), language);
 
 const numberOf = ({ value, state }: Shown): number | null => (state === "pending" || state === "none" ? null : value);
