@@ -5,7 +5,7 @@ const LIMITS = { person: 2, portal: 3, all: 5 };
 const person = (portalId: number, userId: number) => ({ portalId, userId });
 
 test("a person, a portal and all together take no more than their places", () => {
-  const { take } = createPlaces(LIMITS);
+  const take = createPlaces(LIMITS);
   const one = [take(person(1, 1)), take(person(1, 1))];
   expect(one).not.toContain(null);
   expect(take(person(1, 1))).toBeNull();
@@ -20,7 +20,7 @@ test("a person, a portal and all together take no more than their places", () =>
 });
 
 test("what was refused has taken nothing", () => {
-  const { take } = createPlaces(LIMITS);
+  const take = createPlaces(LIMITS);
   const places = [take(person(1, 1)), take(person(1, 1)), take(person(1, 2))];
   for (let refused = 0; refused < 10; refused += 1) expect(take(person(1, refused))).toBeNull();
   for (const leave of places) leave?.();

@@ -10,31 +10,24 @@ import type { ViewContext } from "../request/view-context.ts";
 
 export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | "recordsDueAt">;
 
+const troubleNotice = (heading: string, why: Finding, { language }: ViewContext, more: VNode | null = null): VNode =>
+  html`<section class="unrecorded" role="status">
+    <p><strong>${heading}</strong></p>
+    <p>${sentence(why, language)}</p>
+    ${more}
+  </section>`;
+
 /** On the page of all deliveries: everyone sees that HubSpot has no records of them. */
-export function noRecordsNotice(
-  { recordFinding }: RecordsState,
-  { byRule }: OwedRecords,
-  context: ViewContext,
-): VNode | null {
+export function noRecordsNotice({ recordFinding }: RecordsState, { byRule }: OwedRecords, context: ViewContext) {
   const why = recordFinding ?? byRule;
   if (why === null) return null;
-  const { records: words } = context.words;
-  return html`<section class="unrecorded" role="status">
-    <p><strong>${title(why.code, context.language)}</strong></p>
-    <p>${sentence(why, context.language)}</p>
-    <p><a href="/settings#records">${words.details}</a></p>
-  </section>`;
+  const link = html`<p><a href="/settings#records">${context.words.records.details}</a></p>`;
+  return troubleNotice(title(why.code, context.language), why, context, link);
 }
 
 /** On a delivery whose record HubSpot lacks, or whose record is behind. */
-export function noRecordNotice(why: Finding | null, context: ViewContext): VNode | null {
-  if (why === null) return null;
-  const { records: words } = context.words;
-  return html`<section class="unrecorded" role="status">
-    <p><strong>${words.missing}</strong></p>
-    <p>${sentence(why, context.language)}</p>
-  </section>`;
-}
+export const noRecordNotice = (why: Finding | null, context: ViewContext): VNode | null =>
+  why === null ? null : troubleNotice(context.words.records.missing, why, context);
 
 export function recordsCard(state: RecordsState, { count, byRule }: OwedRecords, context: ViewContext): VNode {
   const { records: words } = context.words;

@@ -2,11 +2,6 @@
  * Who watches what. However many people watch the same delivery, its version is read once a second, from the database: it
  * does not matter which instance changed the delivery, and a restart loses nothing.
  */
-export interface ChangePoller {
-  /** Calls `changed` with every version other than `known`, until the watch is ended. */
-  watch(key: string, known: string | null, watcher: Watcher): { end(): void };
-}
-
 export interface Watcher {
   readonly ask: () => Promise<string | null>;
   readonly changed: (version: string) => void;
@@ -15,24 +10,28 @@ export interface Watcher {
 }
 
 interface Watched {
-  readonly watchers: Set<{ seen: string | null; readonly watcher: Watcher }>;
+  /** With the version that each has seen. */
+  readonly watchers: Map<Watcher, string | null>;
   readonly timer: NodeJS.Timeout;
 }
 
 const ASK_EVERY_MS = 1000;
 
-export function createChangePoller(askEveryMs = ASK_EVERY_MS): ChangePoller {
+/** Calls `changed` with every version other than `known`, until the function that it returns is called. */
+export type Watch = (key: string, known: string | null, watcher: Watcher) => () => void;
+
+export function createChangePoller(): Watch {
   const all = new Map<string, Watched>();
 
   async function look({ watchers }: Watched): Promise<void> {
-    const [first] = watchers;
+    const [first] = watchers.keys();
     if (first === undefined) return;
-    const version = await first.watcher.ask().catch(() => null);
-    for (const one of watchers) {
-      if (version === null) one.watcher.over();
-      else if (version !== one.seen) {
-        one.seen = version;
-        one.watcher.changed(version);
+    const version = await first.ask().catch(() => null);
+    for (const [watcher, seen] of watchers) {
+      if (version === null) watcher.over();
+      else if (version !== seen) {
+        watchers.set(watcher, version);
+        watcher.changed(version);
       }
     }
   }
@@ -43,25 +42,20 @@ export function createChangePoller(askEveryMs = ASK_EVERY_MS): ChangePoller {
       if (asking) return;
       asking = true;
       void look(watched).finally(() => (asking = false));
-    }, askEveryMs);
-    const watched: Watched = { watchers: new Set(), timer };
+    }, ASK_EVERY_MS);
+    const watched: Watched = { watchers: new Map(), timer };
     all.set(key, watched);
     return watched;
   }
 
-  return {
-    watch(key, known, watcher) {
-      const watched = all.get(key) ?? begin(key);
-      const one = { seen: known, watcher };
-      watched.watchers.add(one);
-      return {
-        end() {
-          watched.watchers.delete(one);
-          if (watched.watchers.size > 0) return;
-          clearInterval(watched.timer);
-          if (all.get(key) === watched) all.delete(key);
-        },
-      };
-    },
+  return (key, known, watcher) => {
+    const watched = all.get(key) ?? begin(key);
+    watched.watchers.set(watcher, known);
+    return () => {
+      watched.watchers.delete(watcher);
+      if (watched.watchers.size > 0) return;
+      clearInterval(watched.timer);
+      if (all.get(key) === watched) all.delete(key);
+    };
   };
 }
