@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { cookie, hostOnly, noCookie, readCookie } from "../../src/console/request/cookies.ts";
+import { hostOnly, readCookie, setCookie } from "../../src/console/request/cookies.ts";
 import { isSameOrigin } from "../../src/console/request/same-origin.ts";
 import { isUuid } from "../../src/console/web/schemas.ts";
 
@@ -33,14 +33,21 @@ describe("reading a cookie", () => {
 });
 
 describe("writing a cookie", () => {
+  const written = (value: string, seconds: number, publicUrl: string): unknown => {
+    const headers: unknown[] = [];
+    const response = { append: (_name: string, header: unknown) => headers.push(header) } as never;
+    setCookie(response, { name: "session", value, seconds, publicUrl });
+    return headers[0];
+  };
+
   test("scripts cannot read it and other sites cannot post with it", () => {
-    expect(cookie("session", "abc", { maxAgeSeconds: 60, secure: false })).toBe(
+    expect(written("abc", 60, "http://console.example")).toBe(
       "session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
     );
   });
 
   test("over HTTPS it never travels without", () => {
-    expect(cookie("session", "abc", { maxAgeSeconds: 60, secure: true })).toMatch(/; Secure$/);
+    expect(written("abc", 60, "https://console.example")).toMatch(/^__Host-session=abc; .*; Secure$/);
   });
 
   test("over HTTPS its name is one that browsers take from this host alone", () => {
@@ -48,7 +55,7 @@ describe("writing a cookie", () => {
   });
 
   test("forgetting it sets its age to nothing", () => {
-    expect(noCookie("session", false)).toContain("session=; Path=/; Max-Age=0");
+    expect(written("", 0, "http://console.example")).toContain("session=; Path=/; Max-Age=0");
   });
 });
 

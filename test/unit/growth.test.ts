@@ -102,10 +102,9 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
   "given only texts of the environment, of ours, or of a fixed length": [
     "console/api/schema-json.ts#referring",
     "console/request/api-route.ts#route",
-    "console/request/cookies.ts#cookie",
+    "console/request/cookies.ts#cookieOf",
     "console/request/cookies.ts#hostOnly",
     "console/request/cookies.ts#isSecure",
-    "console/request/cookies.ts#noCookie",
     "console/request/session.ts#clearSessionCookie",
     "console/request/session.ts#setSessionCookie",
     "console/web/schemas.ts#keyOf",

@@ -1,11 +1,12 @@
 /** The few cookies of the console: read strictly, written with every protection a browser offers. */
+import type { Request, Response } from "express";
 
 /** Characters a cookie value may have without quoting. https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1 */
 const PLAIN_VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,1024}$/;
 
 /**
  * The value of one cookie; null when it is missing, unusual or there twice: a second one of the same name was set for
- * another path or by a neighbouring host, and nobody can tell which of the two is ours.
+ * another path or by a neighbouring host, and no one can tell which of the two is ours.
  */
 export function readCookie(header: string | undefined, name: string): string | null {
   const values = (header ?? "")
@@ -26,17 +27,16 @@ export const hostOnly = (name: string, secure: boolean): string => (secure ? `__
 /** Whether the console is reached over HTTPS. */
 export const isSecure = (publicUrl: string): boolean => publicUrl.startsWith("https:");
 
-export interface CookieOptions {
-  readonly maxAgeSeconds: number;
-  /** True where the console is reached over HTTPS. */
-  readonly secure: boolean;
+/** Lax, so that a link from HubSpot finds the person signed in; other sites cannot post with it. 0 seconds: it is forgotten. */
+export function setCookie(
+  response: Pick<Response, "append">,
+  { name, value, seconds, publicUrl }: { name: string; value: string; seconds: number; publicUrl: string },
+): void {
+  const secure = isSecure(publicUrl);
+  const parts = [`${hostOnly(name, secure)}=${value}`, "Path=/", `Max-Age=${seconds}`, "HttpOnly", "SameSite=Lax"];
+  response.append("Set-Cookie", [...parts, ...(secure ? ["Secure"] : [])].join("; "));
 }
 
-/** Lax, so that a link from HubSpot finds the person signed in; other sites cannot post with it. */
-export function cookie(name: string, value: string, { maxAgeSeconds, secure }: CookieOptions): string {
-  const parts = [`${name}=${value}`, "Path=/", `Max-Age=${maxAgeSeconds}`, "HttpOnly", "SameSite=Lax"];
-  return [...parts, ...(secure ? ["Secure"] : [])].join("; ");
-}
-
-/** Makes the browser forget a cookie. */
-export const noCookie = (name: string, secure: boolean): string => cookie(name, "", { maxAgeSeconds: 0, secure });
+/** The one that `setCookie` has set. */
+export const cookieOf = (request: Pick<Request, "get">, name: string, publicUrl: string): string | null =>
+  readCookie(request.get("cookie"), hostOnly(name, isSecure(publicUrl)));

@@ -1,7 +1,7 @@
 /** Who is asking. */
 import type { Request, RequestHandler, Response } from "express";
 import type { Session } from "../../ports/store/sessions.ts";
-import { cookie, hostOnly, isSecure, noCookie, readCookie } from "./cookies.ts";
+import { cookieOf, setCookie } from "./cookies.ts";
 import { checkMembership } from "../sign-in/membership.ts";
 import type { ConsolePorts } from "./ports.ts";
 
@@ -10,7 +10,7 @@ const SESSION_SECONDS = 12 * 3600;
 
 const sessions = new WeakMap<Request, Session>();
 
-/** Looks the session up once; whoever comes later in the pipeline asks `sessionOf`. */
+/** Looks the session up once; later handlers ask `sessionOf`. */
 export function findSession(ports: ConsolePorts): RequestHandler {
   const { store, publicUrl, recentSessions } = ports;
   return async (request, _response, next) => {
@@ -32,7 +32,7 @@ export const seenSession =
     return secret === null ? null : recentSessions.keyOf(secret);
   };
 
-/** Null for somebody who is not signed in. */
+/** Null for a person who is not signed in. */
 export const sessionOf = (request: Request): Session | null => sessions.get(request) ?? null;
 
 const aside = new WeakMap<Request, Session>();
@@ -48,15 +48,10 @@ export function setAside(request: Request): void {
 export const sessionAside = (request: Request): Session | null => aside.get(request) ?? null;
 
 export const sessionSecret = (request: Pick<Request, "get">, publicUrl: string): string | null =>
-  readCookie(request.get("cookie"), hostOnly(SESSION_COOKIE, isSecure(publicUrl)));
+  cookieOf(request, SESSION_COOKIE, publicUrl);
 
-export function setSessionCookie(response: Response, secret: string, publicUrl: string): void {
-  const secure = isSecure(publicUrl);
-  const name = hostOnly(SESSION_COOKIE, secure);
-  response.append("Set-Cookie", cookie(name, secret, { maxAgeSeconds: SESSION_SECONDS, secure }));
-}
+export const setSessionCookie = (response: Response, secret: string, publicUrl: string): void =>
+  setCookie(response, { name: SESSION_COOKIE, value: secret, seconds: SESSION_SECONDS, publicUrl });
 
-export function clearSessionCookie(response: Response, publicUrl: string): void {
-  const secure = isSecure(publicUrl);
-  response.append("Set-Cookie", noCookie(hostOnly(SESSION_COOKIE, secure), secure));
-}
+export const clearSessionCookie = (response: Response, publicUrl: string): void =>
+  setCookie(response, { name: SESSION_COOKIE, value: "", seconds: 0, publicUrl });

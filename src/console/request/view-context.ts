@@ -5,7 +5,7 @@ import { knownLanguage, languageOf } from "../../i18n/language.ts";
 import type { PageWords } from "../../i18n/en/page.ts";
 import { pageWords } from "../../i18n/page-words.ts";
 import { LANGUAGES, type Language } from "../../i18n/wording.ts";
-import { cookie, hostOnly, isSecure, readCookie } from "./cookies.ts";
+import { hostOnly, readCookie, setCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { sessionOf } from "./session.ts";
 
@@ -36,10 +36,8 @@ export function viewContextOf(
   { sandbox, publicUrl }: Pick<ConsolePorts, "sandbox" | "publicUrl">,
 ): ViewContext {
   const asked = LANGUAGES.find((language) => language === request.query["lang"]);
-  if (asked !== undefined) {
-    const options = { maxAgeSeconds: LANGUAGE_SECONDS, secure: isSecure(publicUrl) };
-    response.append("Set-Cookie", cookie(hostOnly(LANGUAGE_COOKIE, options.secure), asked, options));
-  }
+  if (asked !== undefined)
+    setCookie(response, { name: LANGUAGE_COOKIE, value: asked, seconds: LANGUAGE_SECONDS, publicUrl });
   const language = asked ?? languageOfRequest(request);
   const session = sessionOf(request);
   const timeZone = session?.timeZone ?? "UTC";

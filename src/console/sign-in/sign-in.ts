@@ -7,7 +7,7 @@ import type { Answer } from "../../ports/answer.ts";
 import type { Installation } from "../../ports/hubspot.ts";
 import { sentence, type Language } from "../../i18n/wording.ts";
 import { note } from "../request/audit.ts";
-import { cookie, hostOnly, isSecure, noCookie, readCookie } from "../request/cookies.ts";
+import { cookieOf, setCookie } from "../request/cookies.ts";
 import { sendNotice } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { languageOfRequest, viewContextOf } from "../request/view-context.ts";
@@ -29,16 +29,13 @@ export function signInRoutes(ports: ConsolePorts): Router {
   return router;
 }
 
-const stateCookie = ({ publicUrl }: Pick<ConsolePorts, "publicUrl">): string =>
-  hostOnly(STATE_COOKIE, isSecure(publicUrl));
-
 function install(ports: ConsolePorts): RequestHandler {
   return (request, response) => {
     const state = randomBytes(32).toString("base64url");
     const wanted = request.query["return"];
     const back = typeof wanted === "string" ? safeReturnPath(wanted) : "/";
-    const options = { maxAgeSeconds: STATE_SECONDS, secure: isSecure(ports.publicUrl) };
-    response.append("Set-Cookie", cookie(stateCookie(ports), `${state}:${back}`, options));
+    const { publicUrl } = ports;
+    setCookie(response, { name: STATE_COOKIE, value: `${state}:${back}`, seconds: STATE_SECONDS, publicUrl });
     response.set("Cache-Control", "no-store").redirect(302, ports.hubspot.authorizeUrl(state));
   };
 }
@@ -46,7 +43,7 @@ function install(ports: ConsolePorts): RequestHandler {
 function callback(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
     const started = startedSignIn(request, ports);
-    response.append("Set-Cookie", noCookie(stateCookie(ports), isSecure(ports.publicUrl)));
+    setCookie(response, { name: STATE_COOKIE, value: "", seconds: 0, publicUrl: ports.publicUrl });
     response.set("Cache-Control", "no-store");
     const { code, error } = request.query;
     if (typeof error === "string") return problemPage(request, response, ports, { status: 403, problem: "declined" });
@@ -62,7 +59,7 @@ function callback(ports: ConsolePorts): RequestHandler {
 
 /** Null unless the state that came back is the one this very browser was given. */
 function startedSignIn(request: Request, ports: ConsolePorts): { readonly back: string } | null {
-  const [given = "", back = "/"] = readCookie(request.get("cookie"), stateCookie(ports))?.split(":") ?? [];
+  const [given = "", back = "/"] = cookieOf(request, STATE_COOKIE, ports.publicUrl)?.split(":") ?? [];
   const { state } = request.query;
   if (given === "" || typeof state !== "string" || !isSame(given, state)) return null;
   return { back: safeReturnPath(back) };
