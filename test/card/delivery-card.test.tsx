@@ -22,9 +22,11 @@ import type { Picture } from "../../hubspot-project/src/app/cards/picture.ts";
 import type { CardPicture } from "../../src/console/card/json.ts";
 import { answering, CARDS_URL, DELIVERY_ID, giveAnswers, PUBLIC_URL, recordRenderer } from "./card-host.ts";
 
+type Fixed<T> = { readonly [Name in keyof T]: Fixed<T[Name]> };
+
 /** The service's answer is what the card takes it for: both ways, checked by the compiler. */
 const served = (picture: CardPicture): Picture => picture;
-const taken = (picture: Picture): CardPicture => picture;
+const taken = (picture: Picture): Fixed<CardPicture> => picture;
 
 const DELIVERED: Picture = taken(
   served({

@@ -3,7 +3,7 @@
  * through `hubspot.fetch` and asks for the verdict. Its first and last request are its controls: both have to arrive as
  * HubSpot documents it. Only the code makes a pass count, so no one else can pass the check for us.
  */
-import { Router, type Request, type RequestHandler } from "express";
+import { Router, type Request } from "express";
 import Joi from "joi";
 import { HttpProblem } from "../../server/problem.ts";
 import type { CardCheckResult, CardCheckRun, CardCheckSeen } from "../../ports/card-check.ts";
@@ -13,6 +13,7 @@ import { codeHash } from "./code.ts";
 import { FORGERY_NAMES, forgeriesAt, isForgery, judge } from "./forgeries.ts";
 import { languageIn, type GatePorts } from "./gate.ts";
 import { signedIdentity } from "./identity.ts";
+import { shape, type ValueOf } from "../web/schemas.ts";
 
 export interface CheckPorts extends Omit<GatePorts, "setting"> {
   readonly appId: string;
@@ -22,10 +23,33 @@ export interface CheckPorts extends Omit<GatePorts, "setting"> {
 
 /** Reachable while the card is off: nothing here says anything about a delivery. */
 export function checkRoutes(ports: CheckPorts): Router {
+  const { cardsUrl: address, appId, facts, log } = ports;
   const router = Router();
-  router.get("/:code", begin(ports));
-  router.get("/:code/:forgery", arrive(ports));
-  router.post("/:code", conclude(ports));
+  router.get("/:code", async (request, response) => {
+    const run = await controlled(request, ports);
+    await facts.noteFact("cardCheckRun", { ...run, address, seen: {} });
+    response.json({ forgeries: forgeriesAt(`${address}/hubspot/cards/probe/${request.params.code}`, appId) });
+  });
+  router.get("/:code/:forgery", async (request, response, next) => {
+    const { code, forgery } = request.params;
+    if (!isForgery(forgery)) return next();
+    const seen = signedIdentity(request);
+    await noteArrival(code, forgery, seen, ports);
+    response.json({ seen });
+  });
+  router.post("/:code", async (request, response) => {
+    const { seen, address: begunAt } = await controlled(request, ports);
+    const words = wordsFor(request);
+    if (begunAt !== address)
+      throw new HttpProblem({ status: 409, code: "CARD_CHECK_NOT_BEGUN", title: words.notBegun });
+    const { notPassedOn } = reportIn(request);
+    const hole = (await facts.fact("cardHole")) !== null;
+    const result = judge({ seen, address, hole }, notPassedOn);
+    await facts.noteFact("cardCheckResult", result);
+    await facts.forgetFact("cardCheckRun");
+    log.info({ event: "card.checked", ...result });
+    response.json(shown(result, words));
+  });
   return router;
 }
 
@@ -55,88 +79,48 @@ async function noteArrival(
   });
 }
 
+const wordsFor = (request: Request) => pageWords(languageIn(request)).card.check;
+
 /** A run whose request has come as HubSpot documents it; throws the problem otherwise. */
 async function controlled(request: Request, ports: CheckPorts): Promise<CardCheckRun> {
-  const { check } = pageWords(languageIn(request)).card;
+  const words = wordsFor(request);
   const run = await runOf(request.params["code"], ports);
-  if (run === null) throw new HttpProblem({ status: 404, code: "CARD_CHECK_CODE_UNKNOWN", title: check.codeUnknown });
+  if (run === null) throw new HttpProblem({ status: 404, code: "CARD_CHECK_CODE_UNKNOWN", title: words.codeUnknown });
   const seen = signedIdentity(request);
   if (seen !== "appended")
-    throw new HttpProblem({ status: 409, code: "CARD_CHECK_UNCONTROLLED", title: check.seen[seen] });
+    throw new HttpProblem({ status: 409, code: "CARD_CHECK_UNCONTROLLED", title: words.seen[seen] });
   const { appId } = request.query;
   if (appId !== ports.appId) {
-    const title = fill(check.otherApp, { expected: ports.appId, actual: typeof appId === "string" ? appId : "" });
+    const title = fill(words.otherApp, { expected: ports.appId, actual: typeof appId === "string" ? appId : "" });
     throw new HttpProblem({ status: 409, code: "CARD_CHECK_UNCONTROLLED", title });
   }
   return run;
 }
 
-function begin(ports: CheckPorts): RequestHandler {
-  return async (request, response) => {
-    const run = await controlled(request, ports);
-    const { cardsUrl: address, appId, facts } = ports;
-    await facts.noteFact("cardCheckRun", { ...run, address, seen: {} });
-    const base = `${address}/hubspot/cards/probe/${String(request.params["code"])}`;
-    response.json({ forgeries: forgeriesAt(base, appId) });
-  };
-}
-
-function arrive(ports: CheckPorts): RequestHandler {
-  return async (request, response, next) => {
-    const { code, forgery } = request.params;
-    if (!isForgery(forgery)) return next();
-    const seen = signedIdentity(request);
-    await noteArrival(String(code), forgery, seen, ports);
-    response.json({ seen });
-  };
-}
-
 /** What the settings page heard of HubSpot, for the operator to read: short, and in one line. */
 const HEARD = Joi.string().trim().max(200).required();
 
-const REPORT = Joi.object<{ notPassedOn: Readonly<Record<string, string>> }>({
-  notPassedOn: Joi.object()
-    .pattern(Joi.valid(...FORGERY_NAMES), HEARD)
-    .required(),
+const REPORT = shape({
+  notPassedOn: Joi.object<Readonly<Record<string, string>>>().pattern(Joi.valid(...FORGERY_NAMES), HEARD),
 });
 
-function conclude(ports: CheckPorts): RequestHandler {
-  return async (request, response) => {
-    const language = languageIn(request);
-    const run = await controlled(request, ports);
-    const { facts, log } = ports;
-    const { card } = pageWords(language);
-    if (run.address !== ports.cardsUrl)
-      throw new HttpProblem({ status: 409, code: "CARD_CHECK_NOT_BEGUN", title: card.check.notBegun });
-    const { notPassedOn } = reportIn(request);
-    const hole = (await facts.fact("cardHole")) !== null;
-    const result = judge({ seen: run.seen, address: run.address, hole }, notPassedOn);
-    await facts.noteFact("cardCheckResult", result);
-    await facts.forgetFact("cardCheckRun");
-    log.info({ event: "card.checked", ...result });
-    response.json(shown(result, card.check));
-  };
-}
-
-function reportIn({ body }: Request): { readonly notPassedOn: Readonly<Record<string, string>> } {
-  const { value, error } = REPORT.validate(parsed(body));
+function reportIn({ body }: Request): ValueOf<typeof REPORT> {
+  const { value, error } = REPORT.validate(parsed(String(body)));
   if (error === undefined) return value;
   throw new HttpProblem({ status: 400, code: "PAYLOAD_INVALID", title: error.message, field: "notPassedOn" });
 }
 
-function parsed(body: unknown): unknown {
+function parsed(body: string): unknown {
   try {
-    return JSON.parse(Buffer.isBuffer(body) ? body.toString("utf8") : "");
+    return JSON.parse(body);
   } catch {
     // Refused by the schema, which names the field.
     return null;
   }
 }
 
-type CheckWords = ReturnType<typeof pageWords>["card"]["check"];
-
 /** Ready to be put on the settings page. */
-function shown({ verdict, forgeries }: CardCheckResult, words: CheckWords) {
+function shown({ verdict, forgeries }: CardCheckResult, words: ReturnType<typeof wordsFor>) {
   return {
     verdict,
     title: words.verdicts[verdict].title,

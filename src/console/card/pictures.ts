@@ -2,7 +2,6 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 import { isKnown, type Shown } from "../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../delivery/numbers/numbers.ts";
-import type { Reading } from "../../delivery/numbers/reading.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { together } from "../../i18n/wording.ts";
 import { startersText } from "../deliveries/recipients.ts";
@@ -10,67 +9,39 @@ import { pictureTitle, stagesOf } from "../deliveries/charts/stages.ts";
 import { shownText } from "../web/elements.ts";
 import type { Localized } from "../request/view-context.ts";
 
-export interface CardStages {
-  readonly title: string;
-  readonly stages: readonly {
-    readonly name: string;
-    /** 0 while it is not known or hidden: the text says so. */
-    readonly value: number;
-    /** With the share of the stage before, where both are exact. */
-    readonly text: string;
-  }[];
-  readonly most: number;
-  readonly note: string;
-}
-
 /** Null where nothing was sent and nothing will be. */
-export function cardStages(delivery: Delivery, context: Localized): CardStages | null {
+export function cardStages(delivery: Delivery, context: Localized) {
   const { delivery: words } = context.words;
   const stages = stagesOf(delivery, context);
   if (stages === null) return null;
+  const notes = [startersText(delivery, context), words.pcNote].filter((text) => text !== null);
   return {
     title: pictureTitle(delivery, context),
     stages: stages.map(({ name, value, text, rate }) => ({
       name,
+      /** 0 while it is not known or hidden: the text says so. */
       value: value ?? 0,
+      /** With the share of the stage before, where both are exact. */
       text: rate === null ? text : `${text} · ${rate}`,
     })),
     most: Math.max(1, ...stages.map(({ value }) => value ?? 0)),
-    note: together(
-      [startersText(delivery, context), words.pcNote].filter((text) => text !== null),
-      context.language,
-    ),
+    note: together(notes, context.language),
   };
 }
 
-export interface CardCurve {
-  readonly title: string;
-  readonly when: string;
-  readonly people: string;
-  /** A point for each number that LINE told: hidden ones would look like zero. */
-  readonly points: readonly { readonly at: number; readonly of: string; readonly people: number }[];
-}
-
-/** Null before LINE told a number. */
-export function cardCurve({ readings }: DeliveryView, { words: { delivery: words } }: Localized): CardCurve | null {
-  const told = ({ takenAt }: Reading, of: string, one: Shown) =>
-    isKnown(one) ? [{ at: takenAt, of, people: one.value }] : [];
-  const points = readings.flatMap((reading) => [
-    ...told(reading, words.reach, reading.delivered),
-    ...told(reading, words.opens, reading.opens),
-    ...told(reading, words.clicks, reading.clicks),
+/** A point for each number that LINE gave, `at` in milliseconds: hidden ones would look like zero. Null before there is one. */
+export function cardCurve({ readings }: DeliveryView, { words: { delivery: words } }: Localized) {
+  const point = (at: number, of: string, one: Shown) => (isKnown(one) ? [{ at, of, people: one.value }] : []);
+  const points = readings.flatMap(({ takenAt, delivered, opens, clicks }) => [
+    ...point(takenAt, words.reach, delivered),
+    ...point(takenAt, words.opens, opens),
+    ...point(takenAt, words.clicks, clicks),
   ]);
   return points.length === 0 ? null : { title: words.curve, when: words.lastReading, people: words.clickers, points };
 }
 
-export interface CardLinks {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** Null where LINE told of none. */
-export function cardLinks(delivery: Delivery, context: Localized): CardLinks | null {
+/** Null where LINE named none. */
+export function cardLinks(delivery: Delivery, context: Localized) {
   const { delivery: words } = context.words;
   const { links } = numbersOf(delivery);
   if (links.length === 0) return null;

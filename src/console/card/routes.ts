@@ -7,7 +7,7 @@ import { Router, type ErrorRequestHandler, type Request, type RequestHandler } f
 import Joi from "joi";
 import { isDoneBy, possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
 import { HttpProblem } from "../../server/problem.ts";
-import type { Session, SignedInUser } from "../../ports/store/sessions.ts";
+import type { Session } from "../../ports/store/sessions.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { languageOf } from "../../i18n/language.ts";
 import { pageWords } from "../../i18n/page-words.ts";
@@ -20,7 +20,7 @@ import { approverHint, barredProblem, isBarred, readApproving } from "../setting
 import type { ConsolePorts } from "../request/ports.ts";
 import { denial, may, notAllowed } from "../request/rights.ts";
 import { knownZone } from "../web/time-zones.ts";
-import { isUuid } from "../web/schemas.ts";
+import { isUuid, shape, type ValueOf } from "../web/schemas.ts";
 
 export type CardPorts = Pick<ConsolePorts, "store" | "deliveryUrl" | "limitPer"> & GatePorts & CheckPorts;
 
@@ -37,8 +37,8 @@ export function cardRoutes(ports: CardPorts, signed: readonly RequestHandler[], 
   router.use(cardGate(ports));
   router.use(identified, requirePerson, ports.limitPer(portalOf));
   router.get("/deliveries/:id", look(ports), tellRefusal);
-  for (const wish of ["seal", "cancel", "approve"] as const) {
-    router.post(`/deliveries/:id/${wish}`, command(ports, wish), tellRefusal);
+  for (const name of ["seal", "cancel", "approve"] as const) {
+    router.post(`/deliveries/:id/${name}`, command(ports, name), tellRefusal);
   }
   return router;
 }
@@ -52,21 +52,18 @@ const tellRefusal: ErrorRequestHandler = (error: unknown, _request, response, ne
   response.json({ kind: "refused", ...error.problem });
 };
 
-interface SignedQuery extends SignedInUser {
-  readonly lang: string;
-  readonly timeZone: string;
-}
+const NUMBER = Joi.number().integer().positive();
 
 /** A parameter that comes twice is an array and refused: one of the two is not HubSpot's. */
-const SIGNED_QUERY = Joi.object<SignedQuery>({
-  portalId: Joi.number().integer().positive().required(),
-  userId: Joi.number().integer().positive().required(),
-  userEmail: Joi.string().max(320).required(),
+const SIGNED_QUERY = shape({
+  portalId: NUMBER,
+  userId: NUMBER,
+  userEmail: Joi.string().max(320),
   lang: Joi.string().default("en"),
   timeZone: Joi.string().default("UTC"),
 }).unknown(true);
 
-function signedQuery({ query }: Request): SignedQuery {
+function signedQuery({ query }: Request): ValueOf<typeof SIGNED_QUERY> {
   const words = pageWords("en");
   const checked = checkFields(SIGNED_QUERY, query, { language: "en", words });
   if (checked.kind === "ok") return checked.value;
@@ -81,20 +78,17 @@ const requirePerson: RequestHandler = (request, _response, next) => {
 
 const portalOf = (request: Request): string => String(signedQuery(request).portalId);
 
-interface Asking {
-  readonly person: Session;
-  readonly deliveryId: string;
-  readonly context: CardContext;
-}
+type Asking = Awaited<ReturnType<typeof asking>>;
 
 /** With the roles that the person has in the console, signed in there or not. */
-async function asking(request: Request, { store }: CardPorts): Promise<Asking> {
+async function asking(request: Request, { store }: CardPorts) {
   const { portalId, userId, userEmail, lang, timeZone } = signedQuery(request);
   const language = languageOf(lang);
-  // What HubSpot's zones are not is told in UTC instead of not at all.
+  // A zone that HubSpot names and no one knows is shown in UTC instead of not at all.
   const zone = knownZone(timeZone) ?? "UTC";
-  const context = { language, words: pageWords(language), timeZone: zone };
-  const person = { portalId, userId, userEmail, roles: await store.rolesOf(portalId, userId), timeZone: zone };
+  const context: CardContext = { language, words: pageWords(language), timeZone: zone };
+  const roles = await store.rolesOf(portalId, userId);
+  const person: Session = { portalId, userId, userEmail, roles, timeZone: zone };
   return { person, deliveryId: String(request.params["id"]), context };
 }
 
@@ -109,17 +103,17 @@ async function viewFor({ person, deliveryId, context }: Asking, { store }: CardP
 
 async function pictureFor({ person, deliveryId, context }: Asking, view: DeliveryView, ports: CardPorts) {
   const possible = possibleCommands(view.delivery, view.now);
-  const refused = possible.find((wish) => !may(person, wish));
+  const refused = possible.find((name) => !may(person, name));
   const denied = refused === undefined ? null : await denialOf(person, refused, context, ports);
   const approving = possible.includes("approve") ? await readApproving(person, view.delivery, ports.store) : null;
   const isBarredHere = approving !== null && isBarred(approving);
-  const commands = possible.filter((wish) => may(person, wish) && !(wish === "approve" && isBarredHere));
+  const commands = possible.filter((name) => may(person, name) && !(name === "approve" && isBarredHere));
   const hint = approving === null ? null : approverHint(approving, context.words);
   return cardPicture(view, { context, commands, denied: denied?.detail ?? hint, url: ports.deliveryUrl(deliveryId) });
 }
 
-const denialOf = async (person: Session, wish: Command["do"], { words }: CardContext, { store }: CardPorts) =>
-  denial(person, wish, await store.members(person.portalId), words);
+const denialOf = async (person: Session, name: Command["do"], { words }: CardContext, { store }: CardPorts) =>
+  denial(person, name, await store.members(person.portalId), words);
 
 const missing = ({ words }: CardContext): HttpProblem =>
   new HttpProblem({ status: 404, code: "NOT_FOUND", title: words.problems.notFound });
@@ -131,19 +125,19 @@ function look(ports: CardPorts): RequestHandler {
   };
 }
 
-function command(ports: CardPorts, wish: Command["do"]): RequestHandler {
+function command(ports: CardPorts, name: Command["do"]): RequestHandler {
   return async (request, response) => {
     const who = await asking(request, ports);
     const { person, deliveryId: id, context } = who;
     await viewFor(who, ports);
-    if (!may(person, wish)) throw notAllowed(await denialOf(person, wish, context, ports));
-    const result = await commandDelivery(person, { id, command: wish }, ports);
+    if (!may(person, name)) throw notAllowed(await denialOf(person, name, context, ports));
+    const result = await commandDelivery(person, { id, command: name }, ports);
     if (result.kind === "missing") throw missing(context);
     if (result.kind === "barred") throw barredProblem(result.approving, context.words);
     const view = await viewFor(who, ports);
-    // HubSpot repeats a request whose answer it did not get: the person is told what came of the first one.
-    if (result.kind === "too_late" && !isDoneBy(view.delivery, { do: wish, by: person.userEmail }))
-      throw tooLate(wish, context.words);
+    // HubSpot repeats a request whose answer it did not get: the person sees what came of the first one.
+    if (result.kind === "too_late" && !isDoneBy(view.delivery, { do: name, by: person.userEmail }))
+      throw tooLate(name, context.words);
     response.json(await pictureFor(who, view, ports));
   };
 }
