@@ -10,12 +10,6 @@ export interface Facts {
   readonly retentionDays: number;
 }
 
-interface Section {
-  readonly title: string;
-  readonly text: readonly string[];
-  readonly points?: readonly string[];
-}
-
 export function supportPage({ words }: ViewContext, { supportEmail }: Facts): VNode {
   const { support, delivery } = words;
   return html`<article class="document">
@@ -45,18 +39,30 @@ function draft(name: "privacy" | "terms", { words }: ViewContext, { retentionDay
   </article>`;
 }
 
-function sections(parts: Readonly<Record<string, Section>>, figures: Readonly<Record<string, string>>): VNode[] {
-  return Object.values(parts).map(
-    ({ title, text, points = [] }) =>
-      html`<section class="card">
-        <h2>${title}</h2>
-        ${text.map((paragraph) => html`<p>${fill(paragraph, figures)}</p>`)}
-        ${
-          points.length > 0 &&
-          html`<ul>
-            ${points.map((point) => html`<li>${fill(point, figures)}</li>`)}
-          </ul>`
-        }
-      </section>`,
-  );
+const sections = (parts: Readonly<Record<string, Section>>, figures: Figures): VNode[] =>
+  Object.values(parts).map((part) => section(part, figures));
+
+type Figures = Readonly<Record<string, string>>;
+
+interface Section {
+  readonly title: string;
+  readonly text?: readonly string[];
+  readonly points?: readonly string[];
 }
+
+export const section = (
+  { title, text = [], points = [] }: Section,
+  figures: Figures,
+  { id, figure }: { readonly id?: string; readonly figure?: VNode } = {},
+): VNode =>
+  html`<section class="card" id=${id}>
+    <h2>${title}</h2>
+    ${text.map((paragraph) => html`<p>${fill(paragraph, figures)}</p>`)}
+    ${
+      points.length > 0 &&
+      html`<ul>
+        ${points.map((point) => html`<li>${fill(point, figures)}</li>`)}
+      </ul>`
+    }
+    ${figure}
+  </section>`;

@@ -10,7 +10,8 @@ export const ASSETS = fileURLToPath(new URL("../assets/", import.meta.url));
 export const MORPH_FILE = createRequire(import.meta.url).resolve("idiomorph/dist/idiomorph.min.js");
 export const MORPH_PATH = "/assets/idiomorph.js";
 
-const versionOf = (file: string): string => createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 12);
+export const versionOf = (file: string): string =>
+  createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 12);
 
 export const STYLE = `/assets/console.css?v=${versionOf(`${ASSETS}console.css`)}`;
 export const SCRIPT = `/assets/console.js?v=${versionOf(`${ASSETS}console.js`)}`;
