@@ -25,6 +25,7 @@ import {
 } from "./messages/handlers.ts";
 import type { ConsolePorts } from "./request/ports.ts";
 import { languageOfRequest, viewContextOf } from "./request/view-context.ts";
+import { Missing } from "./request/refusal.ts";
 import { refuseUnentitled } from "./request/rights.ts";
 import { refuseCrossSite } from "./request/same-origin.ts";
 import { keepToPortal } from "./request/same-portal.ts";
@@ -40,8 +41,7 @@ import {
   postSignOutEverywhere,
   showSettings,
 } from "./settings/handlers.ts";
-import { keepMessage, signInFirst } from "./sign-in/signed-out.ts";
-import { welcome } from "./sign-in/welcome.ts";
+import { keepMessage, signInFirst, welcome } from "./sign-in/signed-out.ts";
 import { denied, missing, type AnonymousRequest, type PageRequest } from "./request/visit.ts";
 
 /** Five Flex Messages of 50 KB, indented and written as a form. */
@@ -109,7 +109,10 @@ function signedInOr(
     if (session === null) return otherwise(visit);
     const { id = "" } = request.params;
     if (id !== "" && !isUuid(id)) return missing(response, visit.context);
-    await handle({ ...visit, session, id });
+    await handle({ ...visit, session, id }).catch((error: unknown) => {
+      if (!(error instanceof Missing)) throw error;
+      missing(response, visit.context);
+    });
   };
 }
 

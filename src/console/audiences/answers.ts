@@ -1,10 +1,10 @@
 /** A channel's audiences as the JSON API shows them. */
 import Joi from "joi";
 import { sizeIsHidden, withoutSmallSize } from "../../delivery/numbers/hidden.ts";
-import { pageWords } from "../../i18n/page-words.ts";
 import type { AudienceStatus } from "../../ports/line.ts";
+import { pageWords } from "../../i18n/page-words.ts";
 import { COUNT, INSTANT, instant, OUTCOME, PHASE, TEXT, WHOLE } from "../web/answers.ts";
-import { ID, keyOf, listOf, oneOf, orNull, shape, type ValueOf } from "../web/schemas.ts";
+import { ID, keyOf, listOf, oneOf, orNull, pick, shape, type ValueOf } from "../web/schemas.ts";
 import type { KnownAudience } from "./audiences.ts";
 
 const STATUSES = {
@@ -45,16 +45,8 @@ export const AUDIENCE = shape({
   uses: listOf(USE).description("Deliveries of the last 30 days that name it, newest first"),
 });
 
-export const audienceJson = ({ uses, ...audience }: KnownAudience): ValueOf<typeof AUDIENCE> => ({
+export const audienceJson = (audience: KnownAudience): ValueOf<typeof AUDIENCE> => ({
   ...withoutSmallSize(audience),
   sizeState: sizeIsHidden(audience) ? "hidden" : "exact",
-  uses: uses.map(({ deliveryId, excluded, listName, phase, outcome, openedAt, workflowIds }) => ({
-    deliveryId,
-    excluded,
-    list: listName,
-    phase,
-    outcome,
-    openedAt: instant(openedAt),
-    workflowIds,
-  })),
+  uses: audience.uses.map((use) => pick(USE, { ...use, list: use.listName, openedAt: instant(use.openedAt) })),
 });

@@ -1,7 +1,7 @@
 /** A channel's audiences through the API. */
-import { channelOf } from "../channels/api.ts";
-import { refused } from "../request/api-request.ts";
+import { channelOf } from "../channels/operations.ts";
 import { route, type ApiRoom } from "../request/api-route.ts";
+import { granted } from "../request/refusal.ts";
 import { TEXT } from "../web/answers.ts";
 import { listOf, shape } from "../web/schemas.ts";
 import { AUDIENCE, audienceJson } from "./answers.ts";
@@ -16,11 +16,10 @@ const routes = [
     query: QUERY,
     answer: [200, "All of them", shape({ audiences: listOf(AUDIENCE) })],
     refusals: { 503: "Later" },
-    handle: async (call, ports) => {
-      const { id: channelId } = await channelOf(call, ports);
-      const answer = await knownAudiences({ portalId: call.session.portalId, channelId }, ports);
-      if (answer.kind !== "ok") throw refused(call.request, { ...answer, field: "id" });
-      return { audiences: named(answer.value, call.query.name).map(audienceJson) };
+    handle: async ({ session, id: channelId, query }, ports) => {
+      await channelOf(session, channelId, ports);
+      const all = granted(await knownAudiences({ portalId: session.portalId, channelId }, ports), "id");
+      return { audiences: named(all, query.name).map(audienceJson) };
     },
   }),
 ];

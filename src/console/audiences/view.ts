@@ -18,10 +18,10 @@ import {
   together,
 } from "../../i18n/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
-import { statusNotice, table, type Column } from "../web/elements.ts";
+import { choice, statusNotice, table, type Column } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 
-export interface AudiencesView {
+interface AudiencesView {
   readonly channels: readonly ChannelFacts[];
   readonly chosen: ChannelFacts | null;
   /** What the names are to contain. */
@@ -47,13 +47,12 @@ export function audiencesPage(view: AudiencesView, context: ViewContext): VNode 
 /** A plain form: the address of the page says what is shown. */
 function filters({ channels, chosen, name }: AudiencesView, { words }: ViewContext): VNode {
   return html`<form class="filters card" method="get" action="/audiences">
-    <label
-      >${words.delivery.channel}<select name="channel">
-        ${channels.map(
-          (channel) => html`<option value=${channel.id} selected=${channel.id === chosen?.id}>${channel.name}</option>`,
-        )}
-      </select></label
-    >
+    ${choice(
+      "channel",
+      words.delivery.channel,
+      chosen?.id ?? "",
+      channels.map((channel) => [channel.id, channel.name]),
+    )}
     <label>${words.audiences.filter}<input type="search" name="name" value=${name} maxlength="100" /></label>
     <button class="quiet">${words.audiences.find}</button>
   </form>`;
@@ -90,7 +89,7 @@ function columnsOf({ chosen, workflowUrl }: AudiencesView, context: ViewContext)
 function nameAndWarnings({ name, warnings }: KnownAudience, { words }: ViewContext): VNode {
   const texts = words.audiences.warnings;
   return html`<span
-    >${name} ${warnings.map((warning) => html`<br /><span class=${`warned ${warning}`}>${texts[warning]}</span>`)}</span
+    >${name}${warnings.map((warning) => html`<br /><span class=${`warned ${warning}`}>${texts[warning]}</span>`)}</span
   >`;
 }
 

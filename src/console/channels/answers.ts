@@ -1,6 +1,5 @@
 /** Channels, their testers and their health, as the JSON API shows them. */
-import type { ChannelHealth } from "../../ports/store/channels.ts";
-import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
+import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
 import {
   COUNT,
   FINDING,
@@ -12,7 +11,7 @@ import {
   TEXT,
   WHOLE,
 } from "../web/answers.ts";
-import { ID, orNull, shape, type ValueOf } from "../web/schemas.ts";
+import { ID, orNull, pick, shape } from "../web/schemas.ts";
 
 export const CHANNEL = shape({
   id: ID,
@@ -27,15 +26,12 @@ export const CHANNEL = shape({
 });
 
 /** Never the secret. */
-export const channelJson = (channel: ChannelFacts): ValueOf<typeof CHANNEL> => {
-  const { id, name, lineChannelId, basicId, displayName, botUserId, connectedAt, timeZone, quotaFloor } = channel;
-  const at = instant(connectedAt);
-  return { id, name, channelId: lineChannelId, basicId, displayName, botUserId, connectedAt: at, timeZone, quotaFloor };
-};
+export const channelJson = (channel: ChannelFacts) =>
+  pick(CHANNEL, { ...channel, channelId: channel.lineChannelId, connectedAt: instant(channel.connectedAt) });
 
 export const TESTER = shape({ id: ID, name: TEXT, lineUserId: TEXT });
 
-export const testerJson = ({ id, name, lineUserId }: Tester): ValueOf<typeof TESTER> => ({ id, name, lineUserId });
+export const testerJson = (tester: Tester) => pick(TESTER, tester);
 
 const QUOTA = shape({
   allowance: orNull(WHOLE).description("Null where the plan has no cap"),

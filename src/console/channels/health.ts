@@ -12,14 +12,14 @@ import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 
-interface Standing {
+export interface ChannelState {
   readonly channel: ChannelFacts;
   readonly quota: QuotaWithDeadline;
   readonly health: ChannelHealth | null;
 }
 
 export function channelHealth(
-  { channel, quota: { answer: quota, trouble }, health }: Standing,
+  { channel, quota: { answer: quota, trouble }, health }: ChannelState,
   context: ViewContext,
 ): VNode {
   const { words, language } = context;

@@ -1,20 +1,16 @@
 /** The portal's LINE Official Accounts with quota and health, and the form that connects one. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
-import { channelHealth } from "./health.ts";
+import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
+import { channelHealth, type ChannelState } from "./health.ts";
 import { instant, statusNotice, sentenceWith } from "../web/elements.ts";
-import type { QuotaWithDeadline } from "./quota.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 import { zoneField, zoneList } from "../web/time-zones.ts";
 
-export interface ChannelCard {
-  readonly channel: ChannelFacts;
+interface ChannelCard extends ChannelState {
   readonly testers: readonly Tester[];
-  readonly quota: QuotaWithDeadline;
-  readonly health: ChannelHealth | null;
   /** True right after it was verified. */
   readonly verified: boolean;
 }
@@ -127,6 +123,9 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: 
     }`;
 }
 
+/** Where both values are shown: https://developers.line.biz/en/docs/messaging-api/getting-started/ */
+const FOUND_AT = { console: "https://developers.line.biz/console/", manager: "https://manager.line.biz/" } as const;
+
 function connectForm(form: ChannelForm, { words, session }: ViewContext): VNode {
   const { channels } = words;
   const { name, channelId, problem, field } = form;
@@ -135,10 +134,14 @@ function connectForm(form: ChannelForm, { words, session }: ViewContext): VNode 
     channelId: { value: channelId, inputmode: "numeric" },
     channelSecret: { type: "password", autocomplete: "off" },
   } as const;
+  const product = (one: keyof typeof FOUND_AT) =>
+    html`<a href=${FOUND_AT[one]} target="_blank" rel="noreferrer">${channels.products[one]}</a>`;
   const isInForm = field !== null && Object.hasOwn(fields, field);
   return html`<section class="card" id="connect">
     <h2>${channels.connect}</h2>
-    <p class="soft">${whereFound(words)}</p>
+    <p class="soft">
+      ${sentenceWith(channels.connectHint, { console: product("console"), manager: product("manager") })}
+    </p>
     ${statusNotice(isInForm ? null : problem)}
     <form method="post" action=${inPortal("/channels#connect", session)}>
       ${(["name", "channelId", "channelSecret"] as const).map((one) => {
@@ -157,17 +160,4 @@ function connectForm(form: ChannelForm, { words, session }: ViewContext): VNode 
       <button>${channels.submit}</button>
     </form>
   </section>`;
-}
-
-/** https://developers.line.biz/en/docs/messaging-api/getting-started/ */
-const FOUND_AT = { console: "https://developers.line.biz/console/", manager: "https://manager.line.biz/" } as const;
-
-/** Where both values are shown, with links in the sentence. */
-function whereFound({ channels }: ViewContext["words"]): (VNode | string)[] {
-  return channels.connectHint.split(/(\{console\}|\{manager\})/).map((part) => {
-    const name = part === "{console}" ? "console" : part === "{manager}" ? "manager" : null;
-    return name === null
-      ? part
-      : html`<a href=${FOUND_AT[name]} target="_blank" rel="noreferrer">${channels.products[name]}</a>`;
-  });
 }

@@ -11,14 +11,13 @@ import type { DeliveryPage, DeliverySummary, NamedThings } from "../../ports/sto
 import { textsIn } from "../../i18n/languages.ts";
 import { listName } from "../../i18n/record-properties.ts";
 import { numberText, outcomeName } from "../../i18n/wording.ts";
-import { accessNotice } from "../settings/access.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./fields.ts";
 import { recipientsText } from "./recipients.ts";
 import { badge, instant, shownText, statusNotice, table, type Column } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { noRecordsNotice, type RecordsState } from "./records.ts";
-import { stoppedNotice, stopPanel } from "../settings/sending.ts";
+import { accessNotice, stoppedNotice, stopPanel } from "../settings/notices.ts";
 
 export interface DeliveriesView {
   readonly asked: AskedDeliveries;

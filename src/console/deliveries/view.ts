@@ -13,7 +13,6 @@ import { textsIn } from "../../i18n/languages.ts";
 import { audienceNames, bubblesOf, listName, standingText } from "../../i18n/record-properties.ts";
 import { fill, numberText, targetingInWords, tell } from "../../i18n/wording.ts";
 import { sendAtInWords } from "../../i18n/send-at.ts";
-import { accessNotice } from "../settings/access.ts";
 import { curve } from "./charts/curve.ts";
 import { picture } from "./charts/picture.ts";
 import { forecastText, wayToSend } from "./next.ts";
@@ -27,7 +26,7 @@ import type { Approving } from "../settings/policies/approving.ts";
 import type { Chat } from "../messages/preview/chat.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { noRecordNotice } from "./records.ts";
-import { stoppedNotice } from "../settings/sending.ts";
+import { accessNotice, stoppedNotice } from "../settings/notices.ts";
 
 export interface Surroundings {
   /** The person's last command came when the delivery had moved on. */

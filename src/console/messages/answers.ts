@@ -2,7 +2,7 @@
 import Joi from "joi";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { INSTANT, instant, TEXT } from "../web/answers.ts";
-import { ID, listOf, orNull, shape, type ValueOf } from "../web/schemas.ts";
+import { ID, listOf, orNull, pick, shape } from "../web/schemas.ts";
 import { LINE_MESSAGE, UTM } from "./fields.ts";
 
 const MESSAGE_KEYS = { id: ID, name: TEXT, messages: listOf(LINE_MESSAGE), utm: orNull(UTM), updatedAt: INSTANT };
@@ -14,10 +14,5 @@ export const SAVED_MESSAGE = shape({
   checkedByLine: Joi.boolean().description("False when LINE could not be asked; it is checked again before every send"),
 });
 
-export const messageJson = ({ id, name, messages, utm, updatedAt }: SavedMessage): ValueOf<typeof MESSAGE> => ({
-  id,
-  name,
-  messages,
-  utm,
-  updatedAt: instant(updatedAt),
-});
+export const messageJson = (message: SavedMessage) =>
+  pick(MESSAGE, { ...message, updatedAt: instant(message.updatedAt) });

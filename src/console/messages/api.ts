@@ -2,20 +2,18 @@
 import { randomUUID } from "node:crypto";
 import type { ConsolePorts } from "../request/ports.ts";
 import { testerJson, TESTER } from "../channels/answers.ts";
-import { missing, refused } from "../request/api-request.ts";
 import { route, type ApiRoom, type Call } from "../request/api-route.ts";
+import { found } from "../request/refusal.ts";
 import { ANY_CASE_ID, listOf, partial, shape, type ValueOf } from "../web/schemas.ts";
 import { MESSAGE, messageJson, SAVED_MESSAGE } from "./answers.ts";
 import { LINE_MESSAGE, MESSAGE_FIELDS, TEST_FIELDS, UTM } from "./fields.ts";
-import { removeMessage, saveMessage } from "./operations.ts";
-import { sendTest } from "./test-send.ts";
+import { removeMessage, saveMessage, sendTest } from "./operations.ts";
 
 type Saving = Call<ValueOf<typeof MESSAGE_FIELDS>>;
 
-async function save({ request, session, body }: Saving, id: string | null, ports: ConsolePorts) {
-  const saved = await saveMessage(session, { id, ...body }, ports);
-  if (saved.kind !== "ok") throw refused(request, saved);
-  return { ...messageJson(saved.message), checkedByLine: saved.checkedByLine };
+async function save({ session, body }: Saving, id: string | null, ports: ConsolePorts) {
+  const { message, checkedByLine } = await saveMessage(session, { id, ...body }, ports);
+  return { ...messageJson(message), checkedByLine };
 }
 
 /** A key that LINE would not take is refused and not swapped for another: the caller relies on it. */
@@ -43,11 +41,7 @@ const routes = [
     name: "getMessage",
     summary: "One saved message",
     answer: [200, "The message", MESSAGE],
-    handle: async ({ request, session, id }, { store }) => {
-      const message = await store.savedMessage(session.portalId, id);
-      if (message === null) throw missing(request);
-      return messageJson(message);
-    },
+    handle: async ({ session, id }, { store }) => messageJson(found(await store.savedMessage(session.portalId, id))),
   }),
   route("PUT /messages/:id", {
     name: "changeMessage",
@@ -60,9 +54,7 @@ const routes = [
     name: "deleteMessage",
     summary: "Delete a saved message",
     answer: [204, "It is gone"],
-    handle: async ({ request, session, id }, ports) => {
-      if (!(await removeMessage(session, id, ports))) throw missing(request);
-    },
+    handle: ({ session, id }, ports) => removeMessage(session, id, ports),
   }),
   route("POST /messages/:id/test", {
     name: "testMessage",
@@ -73,11 +65,9 @@ const routes = [
     body: TEST_FIELDS,
     answer: [202, "Accepted by LINE", shape({ sentTo: listOf(TESTER) })],
     refusals: { 503: "Later" },
-    handle: async ({ request, session, id, body, headers }, ports) => {
+    handle: async ({ session, id, body, headers }, ports) => {
       const retryKey = headers["Idempotency-Key"] ?? randomUUID();
-      const sent = await sendTest(session, { ...body, messageId: id, retryKey }, ports);
-      if (sent.kind !== "ok") throw refused(request, sent);
-      return { sentTo: sent.to.map(testerJson) };
+      return { sentTo: (await sendTest(session, { ...body, messageId: id, retryKey }, ports)).map(testerJson) };
     },
   }),
 ];

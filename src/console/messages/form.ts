@@ -4,6 +4,7 @@ import type { LineMessage } from "../../delivery/message/message.ts";
 import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
 import { UTM_NAMES, type Utm } from "../../delivery/message/links.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
+import { WRITTEN } from "../web/fields.ts";
 
 export interface MessageForm {
   readonly name: string;
@@ -27,14 +28,9 @@ export const NO_BUBBLE: Bubble = { content: "", notification: "" };
 
 const NO_UTM: Utm = { source: "", medium: "", campaign: "", content: "", term: "" };
 
-export const EMPTY_FORM: MessageForm = {
-  name: "",
-  bubbles: [],
-  utm: NO_UTM,
-  problem: null,
-  wrongBubble: null,
-  fault: null,
-};
+const NO_FAULT = { problem: null, wrongBubble: null, fault: null };
+
+export const EMPTY_FORM: MessageForm = { name: "", bubbles: [], utm: NO_UTM, ...NO_FAULT };
 
 export function formOf({ name, messages, utm }: SavedMessage): MessageForm {
   return { ...EMPTY_FORM, name, bubbles: messages.map(bubbleOf), utm: utm ?? NO_UTM };
@@ -57,9 +53,12 @@ export const BUBBLES: readonly Bubble[] = Array.from({ length: MAX_MESSAGES }, (
   notification: `notification${index + 1}`,
 }));
 
-/** What a browser sent, line ends as LINE counts them. */
+/** Line ends as LINE counts them. */
+const LINES = WRITTEN.replace(/\r\n/g, "\n").default("");
+
+/** What a browser sent. */
 export function readForm(body: Readonly<Record<string, unknown>>): MessageForm {
-  const text = (name: string) => (typeof body[name] === "string" ? body[name].replaceAll("\r\n", "\n") : "");
+  const text = (name: string) => LINES.validate(body[name]).value as string;
   const utm = Object.fromEntries(UTM_NAMES.map((name) => [name, text(`utm_${name}`).trim()])) as Utm;
   const bubbles = BUBBLES.map(({ content, notification }) => ({
     content: text(content),
@@ -67,6 +66,14 @@ export function readForm(body: Readonly<Record<string, unknown>>): MessageForm {
   }));
   return { ...EMPTY_FORM, name: text("name"), bubbles, utm };
 }
+
+/** The form with what is wrong, at its bubble where it is in one. `fault`: down to the property, as LINE writes it. */
+export const faulty = (form: MessageForm, problem: string, field: string, fault = field): MessageForm => ({
+  ...form,
+  problem,
+  wrongBubble: bubbleAt(field, form.bubbles),
+  fault,
+});
 
 /** `messages[1].text` is the second bubble that is not empty. */
 export function bubbleAt(field: string, bubbles: readonly Bubble[]): number | null {

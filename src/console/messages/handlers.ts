@@ -8,19 +8,18 @@ import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { sentence } from "../../i18n/wording.ts";
 import { checkFields } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
-import { bubbleAt, EMPTY_FORM, filledBubbles, formOf, readForm, type MessageForm } from "./form.ts";
+import { EMPTY_FORM, faulty, filledBubbles, formOf, readForm, type MessageForm } from "./form.ts";
 import { messagesIn } from "./bubbles.ts";
 import { messagePage, messagesPage, type Notice } from "./view.ts";
-import { faultOf, removeMessage, saveMessage } from "./operations.ts";
-import { sendTest, type TestRequest } from "./test-send.ts";
+import { faultOf, removeMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
 import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
 import { styleSheet } from "./preview/style-tokens.ts";
-import type { ViewContext } from "../request/view-context.ts";
 import { isUuid } from "../web/schemas.ts";
 import { MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
-import { bodyOf } from "../request/form.ts";
-import { missing, type PageRequest } from "../request/visit.ts";
+import { bodyOf, submit, type Problem } from "../request/form.ts";
+import { found } from "../request/refusal.ts";
+import type { PageRequest } from "../request/visit.ts";
 
 export const showMessages = (visit: PageRequest): Promise<void> => showAll(visit, EMPTY_FORM, []);
 
@@ -32,32 +31,18 @@ async function showAll(visit: PageRequest, form: MessageForm, written: readonly 
   sendPage(response, context, { title: context.words.messages.title, main, status, ...needsOf(preview) });
 }
 
-export async function showMessage(visit: PageRequest): Promise<void> {
-  const { request, response, context } = visit;
-  const message = await asked(visit);
-  if (message === null) return missing(response, context);
-  const { saved, savedUnchecked, testSent } = context.words.messages;
-  const said = [
-    { name: "saved", sentence: saved },
-    { name: "unchecked", sentence: savedUnchecked },
-    { name: "tested", sentence: testSent },
-  ].find(({ name }) => request.query[name] !== undefined);
-  const notice = said ? { ...said, good: true } : null;
-  return showOne(visit, { message, form: checkedForm(message, context), notice, shown: message.messages });
-}
-
 /** A message that was saved before a rule was known says so before it is chosen for a send. */
-function checkedForm(message: SavedMessage, context: ViewContext): MessageForm {
-  const form = formOf(message);
+export async function showMessage(visit: PageRequest): Promise<void> {
+  const { request, context } = visit;
+  const message = await asked(visit);
+  const { saved, savedUnchecked, testSent } = context.words.messages;
+  const notices = Object.entries({ saved, unchecked: savedUnchecked, tested: testSent });
+  const said = notices.find(([name]) => request.query[name] !== undefined);
+  const notice = said === undefined ? null : { sentence: said[1], good: true };
   const wrong = faultOf(message.messages);
-  if (wrong === null) return form;
-  const { finding, field } = wrong;
-  return {
-    ...form,
-    problem: sentence(finding, context.language),
-    wrongBubble: bubbleAt(field, form.bubbles),
-    fault: field,
-  };
+  const form = formOf(message);
+  const shown = wrong === null ? form : faulty(form, sentence(wrong.finding, context.language), wrong.field);
+  return showOne(visit, { message, form: shown, notice, shown: message.messages });
 }
 
 interface Shown {
@@ -95,26 +80,12 @@ function previewOf(
   return chat(messages, { fault: form.fault, choice }, context);
 }
 
-const asked = ({ id, session, ports }: PageRequest): Promise<SavedMessage | null> =>
-  ports.store.savedMessage(session.portalId, id);
+const asked = ({ id, session, ports }: PageRequest): Promise<SavedMessage> =>
+  ports.store.savedMessage(session.portalId, id).then(found);
 
 export const postMessage = (visit: PageRequest): Promise<void> => save(visit, null);
 
-export async function postMessageChange(visit: PageRequest): Promise<void> {
-  const message = await asked(visit);
-  return message === null ? missing(visit.response, visit.context) : save(visit, message);
-}
-
-/** Before a look is taken at them: what is wrong is said as when they are saved, but LINE is not asked. */
-function faultIn(
-  messages: readonly LineMessage[],
-  context: ViewContext,
-): { readonly field: string; readonly sentence: string } | null {
-  const checked = checkFields(SHOWN_MESSAGES, { messages }, context);
-  if (checked.kind === "invalid") return checked;
-  const fault = faultOf(messages);
-  return fault === null ? null : { field: fault.field, sentence: sentence(fault.finding, context.language) };
-}
+export const postMessageChange = async (visit: PageRequest): Promise<void> => save(visit, await asked(visit));
 
 /** Empty bubbles are not sent, but they have a number in the form. */
 const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
@@ -122,33 +93,39 @@ const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
 
 /** What was written stays in the form until it can be saved; the problem stands at its bubble. */
 async function save(visit: PageRequest, message: SavedMessage | null): Promise<void> {
-  const { response, context, session, ports } = visit;
-  const { form, messages } = messagesIn(readForm(bodyOf(visit.request)), context.words);
-  // Whoever only wants to look is told what cannot be read, and nothing is asked of LINE.
-  const looking = bodyOf(visit.request)["preview"] !== undefined;
-  const again = (problem: string | null, field: string | null, fault = field) =>
-    show({ ...form, problem, wrongBubble: field === null ? null : bubbleAt(field, form.bubbles), fault });
-  const show = (faulty: MessageForm) => {
-    if (message === null) return showAll(visit, faulty, messages);
-    const notice = looking ? { sentence: context.words.preview.shown, good: true } : null;
+  const { context, session, ports } = visit;
+  const { words, language } = context;
+  const body = bodyOf(visit.request);
+  const { form, messages } = messagesIn(readForm(body), words);
+  const looking = body["preview"] !== undefined;
+  const show = (written: MessageForm) => {
+    if (message === null) return showAll(visit, written, messages);
+    const notice = looking ? { sentence: words.preview.shown, good: true } : null;
     const shown = messages.length === 0 ? message.messages : messages;
-    return showOne(visit, { message, form: faulty, notice, shown });
+    return showOne(visit, { message, form: written, notice, shown });
+  };
+  const again = ({ sentence: why, field, refusal }: Problem) => {
+    const said = refusal === undefined ? why : sentence(numberedAsForm(refusal.finding, form), language);
+    return show(faulty(form, said, field, refusal?.place));
   };
   if (form.problem !== null) return show(form);
   if (looking) {
-    const { field, sentence: why } = faultIn(messages, context) ?? { field: null, sentence: null };
-    return again(why, field);
+    // What is wrong is said as when it is saved, but LINE is not asked.
+    const checked = checkFields(SHOWN_MESSAGES, { messages }, context);
+    if (checked.kind === "invalid") return again(checked);
+    const refusal = faultOf(messages);
+    return refusal === null
+      ? show(form)
+      : again({ sentence: sentence(refusal.finding, language), field: refusal.field, refusal });
   }
-  if (messages.length === 0) return show({ ...form, problem: context.words.messages.noBubble, wrongBubble: 0 });
-  const checked = checkFields(MESSAGE_FIELDS, { name: form.name, messages, utm: form.utm }, context);
-  if (checked.kind === "invalid") return again(checked.sentence, checked.field);
-  const saved = await saveMessage(session, { id: message?.id ?? null, ...checked.value }, ports);
-  if (saved.kind === "missing") return missing(response, context);
-  if (saved.kind !== "ok") {
-    const why = sentence(numberedAsForm(saved.finding, form), context.language);
-    return again(why, saved.field, saved.place ?? saved.field);
-  }
-  response.redirect(303, `/messages/${saved.message.id}?${saved.checkedByLine ? "saved" : "unchecked"}`);
+  if (messages.length === 0) return show({ ...form, problem: words.messages.noBubble, wrongBubble: 0 });
+  return submit(visit, {
+    fields: MESSAGE_FIELDS,
+    written: { name: form.name, messages, utm: form.utm },
+    act: (content) => saveMessage(session, { id: message?.id ?? null, ...content }, ports),
+    to: ({ message: { id }, checkedByLine }) => `/messages/${id}?${checkedByLine ? "saved" : "unchecked"}`,
+    again,
+  });
 }
 
 /** The same form sent twice is one test; with other testers or another text it is another one. */
@@ -160,30 +137,25 @@ function retryKeyOf(testKey: unknown, { channelId, testerIds }: TestRequest, { u
 
 /** A form sends one chosen tester as a text and several as a list. */
 export async function postTest(visit: PageRequest): Promise<void> {
-  const { response, context, session, ports } = visit;
   const message = await asked(visit);
-  if (message === null) return missing(response, context);
-  const again = (said: string, fault: string | null = null) =>
-    showOne(visit, {
-      message,
-      form: { ...formOf(message), fault },
-      notice: { sentence: said, good: false },
-      shown: message.messages,
-    });
+  const { id: messageId, messages: shown } = message;
   const { channelId, testerIds = [], testKey } = bodyOf(visit.request);
-  const wanted = { channelId, testerIds: [testerIds].flat() };
-  if (wanted.testerIds.length === 0) return again(context.words.messages.chooseTesters);
-  const checked = checkFields(TEST_FIELDS, wanted, context);
-  if (checked.kind === "invalid") return again(checked.sentence);
-  const retryKey = retryKeyOf(testKey, checked.value, message);
-  const sent = await sendTest(session, { ...checked.value, messageId: message.id, retryKey }, ports);
-  if (sent.kind === "missing") return missing(response, context);
-  if (sent.kind !== "ok") return again(sentence(sent.finding, context.language), sent.place);
-  response.redirect(303, `/messages/${message.id}?tested`);
+  const written = { channelId, testerIds: [testerIds].flat() };
+  const again = (said: string, fault: string | null = null) =>
+    showOne(visit, { message, form: { ...formOf(message), fault }, notice: { sentence: said, good: false }, shown });
+  if (written.testerIds.length === 0) return again(visit.context.words.messages.chooseTesters);
+  return submit(visit, {
+    fields: TEST_FIELDS,
+    written,
+    act: (test) =>
+      sendTest(visit.session, { ...test, messageId, retryKey: retryKeyOf(testKey, test, message) }, visit.ports),
+    to: () => `/messages/${messageId}?tested`,
+    again: ({ sentence: why, refusal }) => again(why, refusal?.place),
+  });
 }
 
-export async function postMessageRemoval({ id, response, context, session, ports }: PageRequest): Promise<void> {
-  if (!(await removeMessage(session, id, ports))) return missing(response, context);
+export async function postMessageRemoval({ id, response, session, ports }: PageRequest): Promise<void> {
+  await removeMessage(session, id, ports);
   response.redirect(303, "/messages");
 }
 

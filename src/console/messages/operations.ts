@@ -1,21 +1,21 @@
 /** What people do with saved messages, the same from a page and through the API. */
 import { finding } from "../../delivery/codes.ts";
 import { invalidMessage } from "../../delivery/message/faults.ts";
-import { refusedField } from "../../delivery/message/line-refusal.ts";
+import { refusedField, renumbered } from "../../delivery/message/line-refusal.ts";
+import { markedAsTest } from "../../delivery/message/test-message.ts";
 import { checkMessages } from "../../delivery/message/message-check.ts";
 import { excerpt, personalToken, personalTokenIn, type LineMessage } from "../../delivery/message/message.ts";
-import { UTM_NAMES, withUtm } from "../../delivery/message/links.ts";
+import { messagesToSend, UTM_NAMES } from "../../delivery/message/links.ts";
+import type { Tester } from "../../ports/store/channels.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { differences, note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import type { Refusal } from "../request/refusal.ts";
+import { found, Missing, Refused, type Refusal } from "../request/refusal.ts";
 import type { ValueOf } from "../web/schemas.ts";
-import type { MESSAGE_FIELDS } from "./fields.ts";
+import type { MESSAGE_FIELDS, TEST_FIELDS } from "./fields.ts";
 
 type MessageRequest = ValueOf<typeof MESSAGE_FIELDS>;
-
-type MessageCheck = { readonly kind: "ok"; readonly checkedByLine: boolean } | Refusal;
 
 /** What can be said without LINE; null when nothing is wrong. Lengths and shapes come first: all else relies on them. */
 export function faultOf(messages: readonly LineMessage[]): Refusal | null {
@@ -32,52 +32,37 @@ export function faultOf(messages: readonly LineMessage[]): Refusal | null {
   return null;
 }
 
-/** A message that LINE cannot be asked about now is kept all the same: it is checked again before every send. */
-async function askLine(
-  { portalId }: Session,
-  messages: readonly LineMessage[],
-  { store, line }: Pick<ConsolePorts, "store" | "line">,
-): Promise<MessageCheck> {
+/** False where LINE cannot be asked now: the message is kept all the same and checked again before every send. */
+async function isAccepted({ portalId }: Session, messages: readonly LineMessage[], { store, line }: ConsolePorts) {
   const [channel] = await store.channels(portalId);
-  if (channel === undefined) return { kind: "ok", checkedByLine: false };
+  if (channel === undefined) return false;
   const answer = await line.validateMessages({ portalId, channelId: channel.id }, messages);
-  if (answer.kind === "refused" && answer.finding.code === "LINE_REFUSED_MESSAGE") {
-    return { ...answer, ...refusedField(answer.finding) };
-  }
-  return { kind: "ok", checkedByLine: answer.kind === "ok" };
+  if (answer.kind === "refused" && answer.finding.code === "LINE_REFUSED_MESSAGE")
+    throw new Refused({ ...answer, ...refusedField(answer.finding) });
+  return answer.kind === "ok";
 }
-
-export type Saved =
-  | { readonly kind: "ok"; readonly message: SavedMessage; readonly checkedByLine: boolean }
-  | { kind: "missing" }
-  | Refusal;
 
 /** Creates a saved message, or changes the one with `id`. */
 export async function saveMessage(
   session: Session,
   { id, name, messages, utm }: MessageRequest & { readonly id: string | null },
-  ports: Pick<ConsolePorts, "store" | "line">,
-): Promise<Saved> {
+  ports: ConsolePorts,
+) {
   const { store } = ports;
+  const { portalId, userId } = session;
   const content = { name, messages, utm: utm !== null && UTM_NAMES.some((one) => utm[one] !== "") ? utm : null };
-  const wrong = faultOf(content.messages);
-  if (wrong !== null) return wrong;
   // As they go out: UTM parameters make links longer.
-  const sent = withUtm(content.messages, content.utm);
-  const tooLong = faultOf(sent);
-  if (tooLong !== null) return tooLong;
-  const full = await isFull(session, { id, messages }, store);
-  if (full !== null) return full;
-  const check = await askLine(session, sent, ports);
-  if (check.kind !== "ok") return check;
-  const before = id === null ? null : await store.savedMessage(session.portalId, id);
+  const refusal =
+    faultOf(messages) ?? faultOf(messagesToSend(content)) ?? (await isFull(session, { id, messages }, store));
+  if (refusal !== null) throw new Refused(refusal);
+  const checkedByLine = await isAccepted(session, messagesToSend(content), ports);
+  const before = id === null ? null : await store.savedMessage(portalId, id);
   const message =
     id === null
-      ? await store.createSavedMessage(session.portalId, content, session.userId)
-      : await store.changeSavedMessage(session.portalId, id, content, session.userId);
-  if (message === null) return { kind: "missing" };
+      ? await store.createSavedMessage(portalId, content, userId)
+      : found(await store.changeSavedMessage(portalId, id, content, userId));
   await noteSaved(session, before, message, store);
-  return { kind: "ok", message, checkedByLine: check.checkedByLine };
+  return { message, checkedByLine };
 }
 
 /** Pages, dropdowns and the API list all messages of a portal: together they must be small enough for that. */
@@ -108,9 +93,46 @@ function noteSaved(session: Session, before: SavedMessage | null, after: SavedMe
   });
 }
 
-export async function removeMessage(session: Session, id: string, { store }: Pick<ConsolePorts, "store">) {
-  const message = await store.savedMessage(session.portalId, id);
-  if (message === null || !(await store.deleteSavedMessage(session.portalId, id))) return false;
-  await note(store, session, "delete_message", { subject: message.name });
-  return true;
+export async function removeMessage(session: Session, id: string, { store }: ConsolePorts): Promise<void> {
+  const { name } = found(await store.savedMessage(session.portalId, id));
+  if (!(await store.deleteSavedMessage(session.portalId, id))) throw new Missing();
+  await note(store, session, "delete_message", { subject: name });
+}
+
+export type TestRequest = ValueOf<typeof TEST_FIELDS>;
+
+/** A multicast to named people, marked as a test. Only the log knows of it: it is in no delivery, record or number. */
+export async function sendTest(
+  session: Session,
+  {
+    messageId,
+    retryKey,
+    channelId,
+    testerIds,
+  }: TestRequest & { readonly messageId: string; readonly retryKey: string },
+  { store, line, log }: ConsolePorts,
+): Promise<readonly Tester[]> {
+  const { portalId } = session;
+  const message = found(await store.savedMessage(portalId, messageId));
+  const testers = (await store.testers(portalId, channelId)).filter(({ id }) => testerIds.includes(id));
+  if (testers.length < new Set(testerIds).size) throw new Missing();
+  const wrong = faultOf(message.messages);
+  if (wrong !== null) throw new Refused(wrong);
+  const written = messagesToSend(message);
+  const messages = markedAsTest(written, message.name);
+  const to = testers.map(({ lineUserId }) => lineUserId);
+  const answer = await line.sendTest({ portalId, channelId }, { to, messages, retryKey });
+  if (answer.kind !== "ok") {
+    // Counted without the bubble in front that says it is a test.
+    const front = messages.length - written.length;
+    const why = renumbered(answer.finding, (bubble) => (bubble < front ? null : bubble - front));
+    const at = why.code === "LINE_REFUSED_MESSAGE" ? refusedField(why) : { field: "messages" };
+    throw new Refused({ ...answer, finding: why, ...at });
+  }
+  log.info({ event: "message.tested", portalId, channelId, messageId, testers: to.length });
+  await note(store, session, "test_send", {
+    subject: message.name,
+    details: { testers: testers.map(({ name: who }) => who) },
+  });
+  return testers;
 }

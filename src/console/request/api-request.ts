@@ -8,7 +8,7 @@ import { pageWords } from "../../i18n/page-words.ts";
 import { sentence, title } from "../../i18n/wording.ts";
 import { checkFields } from "../web/fields.ts";
 import { ID } from "../web/schemas.ts";
-import type { Refusal } from "./refusal.ts";
+import { Missing, Refused } from "./refusal.ts";
 import { languageOfRequest } from "./view-context.ts";
 import { sessionOf } from "./session.ts";
 
@@ -75,9 +75,11 @@ export function checked<T>(request: Request, schema: Schema<T>, sent: unknown): 
   });
 }
 
-export function refused(request: Request, refusal: Refusal | { readonly kind: "missing" }): HttpProblem {
-  if (refusal.kind === "missing") return missing(request);
-  const { kind, finding, field, place: _onPages, ...rest } = refusal;
+/** What an operation threw, as the API answers it. */
+export function problemOf(request: Request, error: unknown): unknown {
+  if (error instanceof Missing) return missing(request);
+  if (!(error instanceof Refused)) return error;
+  const { kind, finding, field, place: _onPages, ...rest } = error.refusal;
   const language = languageOfRequest(request);
   const said = { title: title(finding.code, language), detail: sentence(finding, language) };
   return new HttpProblem({ status: kind === "later" ? 503 : 422, code: finding.code, ...said, field, ...rest });

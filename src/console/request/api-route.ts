@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from "express";
 import type Joi from "joi";
 import type { Session } from "../../ports/store/sessions.ts";
 import { keysOf, type ValueOf } from "../web/schemas.ts";
-import { checked, idOf, signedIn } from "./api-request.ts";
+import { checked, idOf, problemOf, signedIn } from "./api-request.ts";
 import type { ConsolePorts } from "./ports.ts";
 
 export interface Call<Body = unknown, Query = unknown, Headers = unknown> {
@@ -88,7 +88,10 @@ export function route<
         query: check(query as Q, request.query),
         headers: check(headers as H, headersOf(request, headers)),
       };
-      const value = await handle({ request, response, session, id: idOf(request), ...sent }, ports);
+      const call = { request, response, session, id: idOf(request), ...sent };
+      const value = await handle(call, ports).catch((error: unknown) => {
+        throw problemOf(request, error);
+      });
       if (streams !== undefined) return;
       response.status(answer[0]);
       if (value === undefined) response.end();

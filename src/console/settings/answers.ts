@@ -14,7 +14,7 @@ import {
   TEXT,
   WHOLE,
 } from "../web/answers.ts";
-import { ID, keyOf, listOf, orNull, shape, type ValueOf } from "../web/schemas.ts";
+import { ID, keyOf, listOf, orNull, pick, shape, type ValueOf } from "../web/schemas.ts";
 import { ROLE, SETTING_FIELDS } from "./fields.ts";
 
 export const SETTINGS = shape({
@@ -30,12 +30,8 @@ export const MEMBER = shape({
   signedInAt: INSTANT,
 });
 
-export const memberJson = ({ id, userEmail, roles, signedInAt }: Member): ValueOf<typeof MEMBER> => ({
-  id,
-  email: userEmail,
-  roles,
-  signedInAt: instant(signedInAt),
-});
+export const memberJson = (member: Member) =>
+  pick(MEMBER, { ...member, email: member.userEmail, signedInAt: instant(member.signedInAt) });
 
 export const AUDIT_ENTRY = shape({
   number: WHOLE.min(1).description("Grows with time"),
@@ -46,21 +42,8 @@ export const AUDIT_ENTRY = shape({
   details: Joi.object<object>().description("What was changed, mostly as `[before, after]`"),
 });
 
-export const auditJson = ({
-  number,
-  at,
-  userEmail,
-  action,
-  subject,
-  details,
-}: AuditEntry): ValueOf<typeof AUDIT_ENTRY> => ({
-  number,
-  at: instant(at),
-  by: userEmail,
-  deed: action,
-  subject,
-  details,
-});
+export const auditJson = (entry: AuditEntry) =>
+  pick(AUDIT_ENTRY, { ...entry, at: instant(entry.at), by: entry.userEmail, deed: entry.action });
 
 const SENDING_FIELDS = {
   stopped: Joi.boolean(),

@@ -2,10 +2,10 @@
 import type { Request } from "express";
 import Joi from "joi";
 import { HttpProblem } from "../../server/problem.ts";
-import type { Member } from "../../ports/store/members.ts";
-import { missing, refused, wordsOf } from "../request/api-request.ts";
+import { wordsOf } from "../request/api-request.ts";
 import { route, type ApiRoom, type Call } from "../request/api-route.ts";
 import type { ConsolePorts } from "../request/ports.ts";
+import { found } from "../request/refusal.ts";
 import { accessJson, WHOLE } from "../web/answers.ts";
 import { listOf, orNull, shape } from "../web/schemas.ts";
 import {
@@ -21,24 +21,22 @@ import {
 import { NEW_MEMBER_ROLE, ROLE, ROLE_FIELDS, SETTINGS_FIELDS, settingsJson, TRAIL_FIELDS } from "./fields.ts";
 import {
   allowAgain,
+  auditPage,
   changeSettings,
   disconnect,
   giveRoles,
   removePerson,
   signOutEverywhere,
   stopAll,
-  type ChangedPerson,
 } from "./operations.ts";
 
-async function settingsNow({ request, session: { portalId } }: Call, { store }: ConsolePorts) {
+async function settingsNow({ session: { portalId } }: Call, { store }: ConsolePorts) {
   const [settings, portal] = await Promise.all([store.settings(portalId), store.portal(portalId)]);
-  if (settings === null || portal === null) throw missing(request);
-  return { ...settingsJson(settings), access: accessJson(portal.access) };
+  return { ...settingsJson(found(settings)), access: accessJson(found(portal).access) };
 }
 
-function changedPerson(request: Request, person: ChangedPerson): Member {
+function changedPerson(request: Request, person: Awaited<ReturnType<typeof giveRoles>>) {
   if (person.kind === "ok") return person.member;
-  if (person.kind === "missing") throw missing(request);
   const title = wordsOf(request).settings.lastAdministrator;
   throw new HttpProblem({ status: 409, code: "LAST_ADMINISTRATOR", title });
 }
@@ -64,8 +62,7 @@ const routes = [
     body: SETTINGS_FIELDS,
     answer: [200, "As they are now", SETTINGS],
     handle: async (call, ports) => {
-      const changed = await changeSettings(call.session, call.body, ports);
-      if (changed.kind !== "ok") throw refused(call.request, changed);
+      await changeSettings(call.session, call.body, ports);
       return settingsNow(call, ports);
     },
   }),
@@ -104,9 +101,8 @@ const routes = [
     summary: "Who did what, newest first",
     query: TRAIL_FIELDS,
     answer: [200, "One page", AUDIT_PAGE],
-    handle: async ({ session, query }, { store }) => {
-      const entries = await store.auditTrail(session.portalId, query);
-      const nextBefore = entries.length < query.limit ? null : (entries.at(-1)?.number ?? null);
+    handle: async ({ session, query }, ports) => {
+      const { entries, nextBefore } = await auditPage(session, query, ports);
       return { entries: entries.map(auditJson), nextBefore };
     },
   }),
@@ -123,7 +119,6 @@ const routes = [
     answer: [200, "Stopped, with the number of deliveries that were cancelled", STOPPED_SENDING],
     handle: async (call, ports) => {
       const cancelled = await stopAll(call.session, ports);
-      if (cancelled === null) throw missing(call.request);
       return { ...(await sendingNow(call, ports)), cancelled };
     },
   }),
@@ -145,8 +140,8 @@ const routes = [
       "Begun; the session is over",
       shape({ disconnecting: Joi.boolean<true>().valid(true), erasedAfterDays: WHOLE }),
     ],
-    handle: async ({ request, session }, ports) => {
-      if (!(await disconnect(session, ports))) throw missing(request);
+    handle: async ({ session }, ports) => {
+      await disconnect(session, ports);
       return { disconnecting: true as const, erasedAfterDays: ports.retentionDays };
     },
   }),

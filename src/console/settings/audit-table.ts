@@ -10,25 +10,22 @@ import { instant, table, type Column } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
 import { clockTimes } from "./fields.ts";
+import type { auditPage } from "./operations.ts";
 
-export interface Trail {
-  readonly trail: readonly AuditEntry[];
-  readonly before: number | null;
-  readonly older: number | null;
-}
+type Trail = Awaited<ReturnType<typeof auditPage>>;
 
-export function auditTable({ trail, before, older }: Trail, context: ViewContext): VNode {
+export function auditTable({ entries, nextBefore }: Trail, before: number | null, context: ViewContext): VNode {
   const { settings: words } = context.words;
-  if (trail.length === 0 && before === null) return html`<p class="soft">${words.auditNone}</p>`;
+  if (entries.length === 0 && before === null) return html`<p class="soft">${words.auditNone}</p>`;
   const columns: readonly Column<AuditEntry>[] = [
     [words.when, ({ at }) => instant(at, context)],
     [words.who, ({ userEmail }) => userEmail],
     [words.what, (entry) => what(entry, context)],
   ];
-  return html`${table(columns, trail, { layout: "stack" })}
+  return html`${table(columns, entries, { layout: "stack" })}
     <p class="actions">
       ${before !== null && html`<a href="/settings#audit">${words.newest}</a>`}
-      ${older !== null && html`<a href=${`/settings?before=${older}#audit`}>${words.older}</a>`}
+      ${nextBefore !== null && html`<a href=${`/settings?before=${nextBefore}#audit`}>${words.older}</a>`}
     </p>`;
 }
 

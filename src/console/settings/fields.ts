@@ -96,29 +96,27 @@ function secondsOf(minutes: string): number | string | null {
 }
 
 /** What the form means, to be checked like a request to the API. */
-export const parseSettingsForm = (form: SettingsForm): Record<string, unknown> => ({
-  quietSeconds: secondsOf(form.quietMinutes),
-  ceilingSeconds: secondsOf(form.ceilingMinutes),
-  minimumEnrolled: numberIn(form.minimumEnrolled),
-  quietHours: form.quietFrom === "" && form.quietTo === "" ? null : { from: form.quietFrom, to: form.quietTo },
-  language: form.language,
-  timeZone: form.timeZone,
-  newMemberRole: form.newMemberRole,
+export const parseSettingsForm = ({
+  quietMinutes,
+  ceilingMinutes,
+  minimumEnrolled,
+  quietFrom: from,
+  quietTo: to,
+  ...rest
+}: SettingsForm): Record<string, unknown> => ({
+  ...rest,
+  quietSeconds: secondsOf(quietMinutes),
+  ceilingSeconds: secondsOf(ceilingMinutes),
+  minimumEnrolled: numberIn(minimumEnrolled),
+  quietHours: from === "" && to === "" ? null : { from, to },
 });
 
 const minutesText = (seconds: number | null): string => (seconds === null ? "" : String(seconds / 60));
 
 export function settingsForm(settings: PortalSettings): SettingsForm {
-  const { quietHours } = settings;
-  const times = quietHours === null ? { from: "", to: "" } : clockTimes(quietHours);
-  return {
-    quietMinutes: minutesText(settings.quietSeconds),
-    ceilingMinutes: minutesText(settings.ceilingSeconds),
-    minimumEnrolled: String(settings.minimumEnrolled),
-    quietFrom: times.from,
-    quietTo: times.to,
-    language: settings.language,
-    timeZone: settings.timeZone,
-    newMemberRole: settings.newMemberRole,
-  };
+  const { quietSeconds, ceilingSeconds, minimumEnrolled, quietHours, language, timeZone, newMemberRole } = settings;
+  const { from, to } = quietHours === null ? { from: "", to: "" } : clockTimes(quietHours);
+  const minutes = { quietMinutes: minutesText(quietSeconds), ceilingMinutes: minutesText(ceilingSeconds) };
+  const rest = { language, timeZone, newMemberRole };
+  return { ...minutes, minimumEnrolled: String(minimumEnrolled), quietFrom: from, quietTo: to, ...rest };
 }

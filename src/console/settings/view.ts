@@ -2,76 +2,58 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { MIN_RECIPIENTS } from "../../delivery/targeting/minimums.ts";
-import type { AuditEntry } from "../../ports/store/audit.ts";
 import type { Member } from "../../ports/store/members.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import type { KnownSettings } from "../../ports/store/settings.ts";
 import { durationText, fill, LANGUAGES } from "../../i18n/wording.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { auditTable } from "./audit-table.ts";
-import { disconnectSection } from "./disconnect.ts";
-import { instant, statusNotice, table, type Column } from "../web/elements.ts";
+import { choice, instant, numberField, statusNotice, table, type Column } from "../web/elements.ts";
 import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { recordsCard, type RecordsState } from "../deliveries/records.ts";
-import { allows, NEW_MEMBER_ROLES, ROLES, rolesText } from "../request/rights.ts";
+import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
-import type { SettingsForm } from "./fields.ts";
-import { rightsTable } from "./rights-table.ts";
+import { settingsForm, type SettingsForm } from "./fields.ts";
+import type { auditPage } from "./operations.ts";
 import { zoneField, zoneList } from "../web/time-zones.ts";
 
-/** What the last request left behind. */
-export interface Notices {
-  readonly saved: boolean;
-  readonly problem: string | null;
-  readonly policiesSaved: boolean;
-  readonly policiesProblem: string | null;
-  readonly peopleProblem: string | null;
-}
+/** What became of the last request; `problem` is null where it was done. */
+type Said<About, Written> = { readonly about: About; readonly problem: string | null; readonly written?: Written };
 
 export interface SettingsView {
   readonly settings: KnownSettings;
-  readonly form: SettingsForm;
-  readonly policyForm: PolicyForm;
   readonly records: RecordsState;
   readonly owed: OwedRecords;
   readonly members: readonly Member[];
-  readonly trail: readonly AuditEntry[];
+  readonly trail: Awaited<ReturnType<typeof auditPage>>;
   /** Where this page of the trail begins; null on the first one. */
   readonly before: number | null;
-  /** Where the next page begins; null on the last one. */
-  readonly older: number | null;
-  readonly notices: Notices;
+  readonly said: Said<"defaults", SettingsForm> | Said<"policies", PolicyForm> | Said<"people", never> | null;
   readonly retentionDays: number;
 }
 
 export function settingsPage(view: SettingsView, context: ViewContext): VNode {
   const { settings: words } = context.words;
-  const { notices } = view;
+  const { settings, members, said } = view;
+  const defaults = said?.about === "defaults" ? said : null;
+  const policies = said?.about === "policies" ? said : null;
   return html`<h1>${words.title}</h1>
     <p><a href="/help/setup">${context.words.guide.link}</a></p>
-    ${notices.saved && statusNotice(words.saved, "calm")}
+    ${defaults?.problem === null && statusNotice(words.saved, "calm")}
     <section class="card" id="defaults">
       <h2>${words.defaults}</h2>
       <p class="soft">${words.defaultsHint}</p>
-      ${statusNotice(notices.problem)} ${defaultsForm(view, context)}
+      ${statusNotice(defaults?.problem ?? null)}
+      ${defaultsForm(defaults?.written ?? settingsForm(settings), settings, context)}
     </section>
-    ${policiesCard(
-      {
-        policies: view.settings,
-        form: view.policyForm,
-        members: view.members,
-        saved: notices.policiesSaved,
-        problem: notices.policiesProblem,
-      },
-      context,
-    )}
+    ${policiesCard({ policies: settings, members, said: policies }, context)}
     ${recordsCard(view.records, view.owed, context)}
     <section class="card" id="people">
       <h2>${words.people}</h2>
       <p class="soft">${words.peopleHint}</p>
-      ${statusNotice(notices.peopleProblem)} ${people(view.members, context)}
+      ${statusNotice(said?.about === "people" ? said.problem : null)} ${people(members, context)}
       <details id="rights">
         <summary>${words.whatRolesMay}</summary>
         ${rightsTable(context)}
@@ -82,74 +64,37 @@ export function settingsPage(view: SettingsView, context: ViewContext): VNode {
     <section class="card" id="audit">
       <h2>${words.audit}</h2>
       <p class="soft">${words.auditHint}</p>
-      ${auditTable(view, context)}
+      ${auditTable(view.trail, view.before, context)}
     </section>`;
 }
 
-interface Field {
-  readonly name: keyof SettingsForm;
-  readonly label: string;
-  readonly hint?: string;
-}
-
 /** Who may not change them sees the same fields, as they are. */
-function defaultsForm({ settings, form }: SettingsView, context: ViewContext): VNode {
+function defaultsForm(form: SettingsForm, { serviceDefaults }: KnownSettings, context: ViewContext): VNode {
   const { settings: words, rights } = context.words;
-  const { serviceDefaults } = settings;
   const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, context.language) });
   const roles = NEW_MEMBER_ROLES.map((role) => [role, rights.roles[role]] as const);
   const languages = LANGUAGES.map((language) => [language, textsIn(language).name] as const);
-  const quietHint = hint(words.quietHint, serviceDefaults.quietSeconds);
-  const ceilingHint = hint(words.ceilingHint, serviceDefaults.ceilingSeconds);
+  const quiet = { label: words.quietSeconds, hint: hint(words.quietHint, serviceDefaults.quietSeconds) };
+  const ceiling = { label: words.ceilingSeconds, hint: hint(words.ceilingHint, serviceDefaults.ceilingSeconds) };
+  const minimum = { label: words.minimumEnrolled, hint: words.minimumHint };
   return html`<form method="post" action=${inPortal("/settings", context.session)}>
     <fieldset class="plain" disabled=${!allows(context, "changeSettings")}>
-      ${number({ name: "quietMinutes", label: words.quietSeconds, hint: quietHint }, form, { min: 0.5, max: 360, step: 0.5 })}
-      ${number({ name: "ceilingMinutes", label: words.ceilingSeconds, hint: ceilingHint }, form, { min: 1, max: 8640, step: 1 })}
-      ${number({ name: "minimumEnrolled", label: words.minimumEnrolled, hint: words.minimumHint }, form, { min: 1, max: MIN_RECIPIENTS, step: 1 })}
+      ${numberField("quietMinutes", { ...quiet, min: 0.5, max: 360, step: 0.5, value: form.quietMinutes })}
+      ${numberField("ceilingMinutes", { ...ceiling, min: 1, max: 8640, step: 1, value: form.ceilingMinutes })}
+      ${numberField("minimumEnrolled", { ...minimum, min: 1, max: MIN_RECIPIENTS, step: 1, value: form.minimumEnrolled })}
       <div class="pair">
         <label>${words.quietFrom}<input name="quietFrom" type="time" value=${form.quietFrom} /></label>
         <label>${words.quietTo}<input name="quietTo" type="time" value=${form.quietTo} /></label>
       </div>
       <p class="hint">${words.quietHoursHint}</p>
-      ${choice({ name: "language", label: words.language, hint: words.languageHint }, form, languages)}
+      ${choice("language", words.language, form.language, languages)}
+      <p class="hint">${words.languageHint}</p>
       ${zoneField(words.timeZone, form.timeZone)} ${zoneList()}
       <p class="hint">${words.timeZoneHint}</p>
-      ${choice({ name: "newMemberRole", label: words.newMemberRole }, form, roles)}
+      ${choice("newMemberRole", words.newMemberRole, form.newMemberRole, roles)}
       ${allows(context, "changeSettings") && html`<p><button>${words.save}</button></p>`}
     </fieldset>
   </form>`;
-}
-
-function number(
-  { name, label, hint }: Field,
-  form: SettingsForm,
-  { min, max, step }: { min: number; max: number; step: number },
-): VNode {
-  const id = `${name}-hint`;
-  return html`<label
-      >${label}<input
-        name=${name}
-        type="number"
-        min=${min}
-        max=${max}
-        step=${step}
-        value=${form[name]}
-        aria-describedby=${id}
-    /></label>
-    <p class="hint" id=${id}>${hint}</p>`;
-}
-
-function choice(
-  { name, label, hint }: Field,
-  form: SettingsForm,
-  options: readonly (readonly [string, string])[],
-): VNode {
-  return html`<label
-      >${label}<select name=${name}>
-        ${options.map(([value, text]) => html`<option value=${value} selected=${value === form[name]}>${text}</option>`)}
-      </select></label
-    >
-    ${hint !== undefined && html`<p class="hint">${hint}</p>`}`;
 }
 
 function people(members: readonly Member[], context: ViewContext): VNode {
@@ -206,4 +151,59 @@ function signOutForm({ words: { settings: words }, session }: ViewContext): VNod
     <p class="soft">${words.signOutEverywhereHint}</p>
     <button class="quiet">${words.signOutEverywhere}</button>
   </form>`;
+}
+
+/** Which role may do what. */
+function rightsTable({ words }: ViewContext): VNode {
+  const { rights, settings } = words;
+  const names = Object.keys(RIGHTS) as RightName[];
+  const mark = (yes: boolean) => html`<td>${yes ? html`<strong>${settings.yes}</strong>` : settings.no}</td>`;
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <td></td>
+          ${ROLES.map((role) => html`<th scope="col">${rights.roles[role]}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">${rights.look}</th>
+          ${ROLES.map(() => mark(true))}
+        </tr>
+        ${names.map(
+          (name) =>
+            html`<tr>
+              <th scope="row">${rights.deeds[name]}</th>
+              ${ROLES.map((role) => mark(may({ roles: [role] }, name)))}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Two presses: the button is behind a summary that says what goes, and when. */
+function disconnectSection(retentionDays: number, context: ViewContext): VNode | null {
+  if (!allows(context, "disconnect")) return null;
+  const { disconnect: words } = context.words;
+  return html`<section class="card" id="disconnect">
+    <h2>${words.title}</h2>
+    <p class="soft">${words.hint}</p>
+    <details class="command">
+      <summary class="button quiet">${words.ask}</summary>
+      <ul>
+        ${words.what.map((line) => html`<li>${fill(line, { days: String(retentionDays) })}</li>`)}
+      </ul>
+      <form method="post" action=${inPortal("/disconnect", context.session)}>
+        <button class="stop">${words.now}</button>
+      </form>
+    </details>
+  </section>`;
+}
+
+/** Once it is done: what is left to do where HubSpot is away. */
+export function disconnectedNotice(retentionDays: number, { words: { disconnect: words } }: ViewContext): VNode {
+  return html`<p>${words.doneWhat}</p>
+    <p class="soft">${fill(words.doneLater, { days: String(retentionDays) })}</p>`;
 }

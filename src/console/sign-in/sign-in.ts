@@ -1,25 +1,33 @@
 /** Installing the app and signing in are one act: HubSpot says who it is and for which account. */
 import { Router, type Request, type RequestHandler, type Response } from "express";
 import { html } from "htm/preact";
+import Joi from "joi";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { setRetryAfter } from "../../server/problem.ts";
-import type { Answer } from "../../ports/answer.ts";
 import type { Installation } from "../../ports/hubspot.ts";
 import { sentence, type Language } from "../../i18n/wording.ts";
 import { note } from "../request/audit.ts";
 import { cookieOf, setCookie } from "../request/cookies.ts";
 import { sendNotice } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { languageOfRequest, viewContextOf } from "../request/view-context.ts";
+import { languageOfRequest, viewContextOf, type ViewContext } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
 import { refuseCrossSite } from "../request/same-origin.ts";
 import { clearSessionCookie, sessionSecret, setSessionCookie } from "../request/session.ts";
+import { partial, type ValueOf } from "../web/schemas.ts";
 import { knownZone } from "../web/time-zones.ts";
 import { safeReturnPath } from "../web/return-path.ts";
 
 const STATE_COOKIE = "line_audience_sign_in";
 /** Long enough to find the password and choose an account. */
 const STATE_SECONDS = 15 * 60;
+
+/** Null for what is said more than once. */
+const ONCE = Joi.string().allow("").failover(null) as Joi.AnySchema<string | null>;
+
+/** What HubSpot and our own links say in the address. */
+const QUERY = partial({ return: ONCE, code: ONCE, error: ONCE, state: ONCE }).unknown();
+const queryOf = ({ query }: Request): ValueOf<typeof QUERY> => QUERY.validate(query).value;
 
 export function signInRoutes(ports: ConsolePorts): Router {
   const router = Router();
@@ -32,37 +40,40 @@ export function signInRoutes(ports: ConsolePorts): Router {
 function install(ports: ConsolePorts): RequestHandler {
   return (request, response) => {
     const state = randomBytes(32).toString("base64url");
-    const wanted = request.query["return"];
-    const back = typeof wanted === "string" ? safeReturnPath(wanted) : "/";
     const { publicUrl } = ports;
-    setCookie(response, { name: STATE_COOKIE, value: `${state}:${back}`, seconds: STATE_SECONDS, publicUrl });
+    const value = `${state}:${safeReturnPath(queryOf(request).return ?? "/")}`;
+    setCookie(response, { name: STATE_COOKIE, value, seconds: STATE_SECONDS, publicUrl });
     response.set("Cache-Control", "no-store").redirect(302, ports.hubspot.authorizeUrl(state));
   };
 }
 
 function callback(ports: ConsolePorts): RequestHandler {
   return async (request, response) => {
-    const started = startedSignIn(request, ports);
+    const back = pageAfterSignIn(request, ports);
     setCookie(response, { name: STATE_COOKIE, value: "", seconds: 0, publicUrl: ports.publicUrl });
     response.set("Cache-Control", "no-store");
-    const { code, error } = request.query;
-    if (typeof error === "string") return problemPage(request, response, ports, { status: 403, problem: "declined" });
-    if (started === null || typeof code !== "string") {
-      return problemPage(request, response, ports, { status: 400, problem: "stale" });
-    }
+    const { code, error } = queryOf(request);
+    const fail = (status: number, why: (context: ViewContext) => string) =>
+      problemPage(response, viewContextOf(request, response, ports), status, why);
+    if (error != null) return fail(403, ({ words }) => words.signIn.declined);
+    if (back === null || code == null) return fail(400, ({ words }) => words.signIn.stale);
     const answer = await ports.hubspot.install(code);
-    if (answer.kind !== "ok") return installFailed(request, response, ports, answer);
+    if (answer.kind !== "ok") {
+      const { kind, finding, ...rest } = answer;
+      ports.log.warn({ event: "portal.sign_in_failed", code: finding.code, figures: finding.figures });
+      if ("retryAfterSeconds" in rest) setRetryAfter(response, rest.retryAfterSeconds);
+      return fail(kind === "later" ? 503 : 422, ({ language }) => sentence(finding, language));
+    }
     await startSession(request, response, ports, answer.value);
-    response.redirect(303, started.back);
+    response.redirect(303, back);
   };
 }
 
 /** Null unless the state that came back is the one this very browser was given. */
-function startedSignIn(request: Request, ports: ConsolePorts): { readonly back: string } | null {
+function pageAfterSignIn(request: Request, ports: ConsolePorts): string | null {
   const [given = "", back = "/"] = cookieOf(request, STATE_COOKIE, ports.publicUrl)?.split(":") ?? [];
-  const { state } = request.query;
-  if (given === "" || typeof state !== "string" || !isSame(given, state)) return null;
-  return { back: safeReturnPath(back) };
+  const { state } = queryOf(request);
+  return given === "" || state == null || !isSame(given, state) ? null : safeReturnPath(back);
 }
 
 function isSame(one: string, other: string): boolean {
@@ -83,7 +94,7 @@ async function startSession(
   await note(store, installation, "sign_in", { subject: installation.hubDomain });
   const before = sessionSecret(request, ports.publicUrl);
   if (before !== null) await store.endSession(before);
-  // Always a fresh secret: one that somebody planted before the sign-in is worth nothing after it.
+  // Always a fresh secret: one that was planted before the sign-in is worth nothing after it.
   setSessionCookie(response, await store.startSession({ portalId, userId, userEmail }), ports.publicUrl);
   log.info({ event: "portal.signed_in", portalId, userId });
 }
@@ -130,30 +141,14 @@ async function haveAdministrator(installation: Installation, { hubspot, store }:
   await note(store, installation, "become_administrator", { subject: "" });
 }
 
-function installFailed(
-  request: Request,
-  response: Response,
-  ports: ConsolePorts,
-  { kind, finding, ...rest }: Exclude<Answer<Installation>, { kind: "ok" }>,
-): void {
-  ports.log.warn({ event: "portal.sign_in_failed", code: finding.code, figures: finding.figures });
-  if ("retryAfterSeconds" in rest) setRetryAfter(response, rest.retryAfterSeconds);
-  const { language } = viewContextOf(request, response, ports);
-  problemPage(request, response, ports, {
-    status: kind === "later" ? 503 : 422,
-    problem: { sentence: sentence(finding, language) },
-  });
-}
-
 function problemPage(
-  request: Request,
   response: Response,
-  ports: ConsolePorts,
-  { status, problem }: { status: number; problem: "declined" | "stale" | { sentence: string } },
+  context: ViewContext,
+  status: number,
+  why: (context: ViewContext) => string,
 ): void {
-  const context = viewContextOf(request, response, ports);
   const { signIn } = context.words;
-  const content = html`<p>${typeof problem === "string" ? signIn[problem] : problem.sentence}</p>
+  const content = html`<p>${why(context)}</p>
     <p><a class="button" href="/hubspot/oauth/install">${signIn.again}</a></p>`;
   sendNotice(response, context, { title: signIn.failed, content, status });
 }

@@ -1,12 +1,12 @@
 /**
- * What somebody is answered who has no session, or none any more. A browser follows no redirect to another site after a
- * form (`form-action`), so a form is answered with a page that has a link.
+ * What a person sees who has no session, or none any more. A browser follows no redirect to another site after a form
+ * (`form-action`), so a form is answered with a page that has a link.
  */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import type { Session } from "../../ports/store/sessions.ts";
 import { fill } from "../../i18n/wording.ts";
-import { sendNotice } from "../web/layout.ts";
+import { sendNotice, sendPage } from "../web/layout.ts";
 import { readForm } from "../messages/form.ts";
 import { messageForm } from "../messages/view.ts";
 import { bodyOf } from "../request/form.ts";
@@ -15,6 +15,21 @@ import { claimedPortal, inPortal, whoIsIn } from "../request/same-portal.ts";
 import { sessionAside } from "../request/session.ts";
 import type { AnonymousRequest } from "../request/visit.ts";
 import { signInPath } from "../web/return-path.ts";
+
+/** At the address where a signed-in person sees the deliveries. */
+export function welcome({ response, context }: AnonymousRequest): void {
+  const { welcome: words, product } = context.words;
+  const main = html`<section class="hero">
+    <h1>${words.title}</h1>
+    <p class="lead">${words.what}</p>
+    <ul>
+      ${words.points.map((point) => html`<li>${point}</li>`)}
+    </ul>
+    <p><a class="button" href="/hubspot/oauth/install">${words.signIn}</a></p>
+    <p class="soft">${words.signInHint}</p>
+  </section>`;
+  sendPage(response, context, { title: product, main });
+}
 
 /** A form that asks for a page puts its fields into the address. */
 export function signInFirst(guest: AnonymousRequest): void {

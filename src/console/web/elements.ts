@@ -69,6 +69,31 @@ export function table<Row>(
 export const statusNotice = (sentence: string | null, tone: "" | "calm" = ""): VNode | null =>
   sentence === null ? null : html`<p class=${`said ${tone}`} role="status">${sentence}</p>`;
 
+export type Option = readonly [value: string, text: string];
+
+export const choice = (name: string, label: string, chosen: string, options: readonly Option[]): VNode =>
+  html`<label
+    >${label}<select name=${name}>
+      ${options.map(([value, text]) => html`<option value=${value} selected=${value === chosen}>${text}</option>`)}
+    </select></label
+  >`;
+
+interface NumberField {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly min: number;
+  readonly max?: number;
+  readonly step: number;
+  readonly inputmode?: "decimal";
+}
+
+export function numberField(name: string, { label, hint, ...attributes }: NumberField): VNode {
+  const id = `${name}-hint`;
+  return html`<label>${label}<input name=${name} type="number" ...${attributes} aria-describedby=${id} /></label>
+    <p class="hint" id=${id}>${hint}</p>`;
+}
+
 /** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
 export function shownText({ value, state }: Shown, { language, words }: Localized): string {
   if (state === "pending" || state === "none") return "–";

@@ -9,6 +9,9 @@ import type { Localized } from "../request/view-context.ts";
 /** A number that is written as a text is none: forms turn theirs into numbers first. */
 export const WHOLE_NUMBER = Joi.number().strict().integer();
 
+/** What a form or an address says, as it is; empty where it says it more than once. */
+export const WRITTEN = Joi.string().allow("").failover("");
+
 /** What a form's field means where a number is asked for; what is no number stays as it is, for the check to say so. */
 export const numberIn = (written: unknown): unknown =>
   typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written)) ? Number(written) : written;

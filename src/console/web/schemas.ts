@@ -27,6 +27,10 @@ export const partial = <F extends Fields>(fields: F): Joi.ObjectSchema<Partial<S
 export const keysOf = (schema: Joi.Schema | undefined) =>
   (schema?.$_terms["keys"] ?? []) as readonly { readonly key: string; readonly schema: Joi.Schema }[];
 
+/** What an object's schema names, of a value that may have more. */
+export const pick = <T extends object>(schema: Joi.ObjectSchema<T>, from: T): T =>
+  Object.fromEntries(keysOf(schema).map(({ key }) => [key, from[key as keyof T]])) as T;
+
 export const listOf = <S extends Joi.Schema>(schema: S): Joi.ArraySchema<readonly ValueOf<S>[]> =>
   Joi.array<readonly ValueOf<S>[]>().items(schema);
 

@@ -1,6 +1,8 @@
 /** Time zones by their names in the IANA database. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { finding } from "../../delivery/codes.ts";
+import { Refused } from "../request/refusal.ts";
 
 const LIST = "time-zones";
 
@@ -34,4 +36,11 @@ export function knownZone(name: string): string | null {
     // RangeError: there is no such zone.
     return null;
   }
+}
+
+/** The same; throws the refusal where there is no such zone. */
+export function zoneOf(name: string): string {
+  const zone = knownZone(name);
+  if (zone !== null) return zone;
+  throw new Refused({ kind: "refused", finding: finding("TIME_ZONE_UNKNOWN", { zone: name }), field: "timeZone" });
 }

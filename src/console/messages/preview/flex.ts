@@ -35,7 +35,7 @@ function bubble(part: Part, path: string, canvas: Canvas): VNode {
     ${blocks.map((name, index) => {
       const style = isPart(styles[name]) ? styles[name] : {};
       const line = index > 0 && style["separator"] === true;
-      return html`${line && separator({ color: style["separatorColor"] }, canvas)}
+      return html`${line && separator({ color: style["separatorColor"] }, "", canvas)}
         <div class=${`flex-block block-${name} ${canvas.styles.of({ ground: colour(style["backgroundColor"]) })}`}>
           ${component(part[name] as Part, { path: `${path}.${name}`, depth: 0, place: TOP }, canvas)}
         </div>`;
@@ -51,37 +51,38 @@ interface Where {
   readonly place: Place;
 }
 
-/** Nobody nests so deep on purpose; what does is not drawn. */
-const DEEPEST = 20;
+/** No one nests so deep on purpose; what does is not drawn. */
+const MAX_DEPTH = 20;
+
+type Draw = (part: Part, classes: string, canvas: Canvas, where: Where) => VNode;
+
+const KINDS: ReadonlyMap<unknown, Draw> = new Map<string, Draw>(
+  Object.entries({
+    box,
+    text,
+    image,
+    video,
+    button,
+    icon,
+    separator,
+    filler: (_part, classes) => html`<span class=${`flex-filler ${classes}`}></span>`,
+    spacer: (part, _classes, { styles }) => html`<span class=${styles.of({ h: space(part["size"] ?? "md") })}></span>`,
+  }),
+);
 
 function component(part: Part, where: Where, canvas: Canvas): VNode {
-  if (where.depth > DEEPEST) return unknownPart("…", where.path, canvas);
-  const classes = `${placeClasses(part, where.place, canvas.styles)} ${faultClass(where.path, canvas)}`;
-  switch (part["type"]) {
-    case "box":
-      return box(part, where, classes, canvas);
-    case "text":
-      return text(part, classes, canvas);
-    case "image":
-      return image(part, classes, canvas);
-    case "video":
-      return video(part, classes, canvas);
-    case "button":
-      return button(part, classes, canvas);
-    case "icon":
-      return icon(part, classes, canvas);
-    case "separator":
-      return separator(part, canvas, classes);
-    case "filler":
-      return html`<span class=${`flex-filler ${classes}`}></span>`;
-    case "spacer":
-      return html`<span class=${canvas.styles.of({ h: space(part["size"] ?? "md") })}></span>`;
-    default:
-      return unknownPart(textOf(part["type"]) ?? "?", where.path, canvas);
-  }
+  if (where.depth > MAX_DEPTH) return unknownPart("…", where.path, canvas);
+  const draw = KINDS.get(part["type"]);
+  if (draw === undefined) return unknownPart(textOf(part["type"]) ?? "?", where.path, canvas);
+  return draw(
+    part,
+    `${placeClasses(part, where.place, canvas.styles)} ${faultClass(where.path, canvas)}`,
+    canvas,
+    where,
+  );
 }
 
-function box(part: Part, { path, depth }: Where, classes: string, canvas: Canvas): VNode {
+function box(part: Part, classes: string, canvas: Canvas, { path, depth }: Where): VNode {
   const layout = word(part["layout"], "layout", ["vertical", "horizontal", "baseline"]);
   const place = { layout: layout.slice("layout-".length), spacing: part["spacing"] };
   return html`<div class=${`flex-box ${layout} ${classes} ${boxClasses(part, canvas.styles)}`}>
@@ -154,8 +155,9 @@ function button(part: Part, classes: string, { styles }: Canvas): VNode {
   >`;
 }
 
-const separator = (part: Part, { styles }: Canvas, classes = ""): VNode =>
-  html`<span class=${`flex-separator ${classes} ${styles.of({ edge: colour(part["color"]) })}`}></span>`;
+function separator({ color }: Part, classes: string, { styles }: Canvas): VNode {
+  return html`<span class=${`flex-separator ${classes} ${styles.of({ edge: colour(color) })}`}></span>`;
+}
 
 /** What LINE has added since is named, not guessed at. */
 const unknownPart = (type: string, path: string, canvas: Canvas): VNode =>

@@ -30,24 +30,17 @@ export type PolicyForm = Readonly<Record<keyof Policies, string>>;
 export const POLICY_NAMES = Object.keys(POLICY_FIELDS) as (keyof Policies)[];
 
 /** A box that is not ticked is not sent; an empty limit is none. */
-export function parsePolicyForm(form: PolicyForm): Record<keyof Policies, unknown> {
-  const limit = (written: string) => (written === "" ? null : numberIn(written));
-  return {
-    alwaysApprove: form.alwaysApprove !== "",
-    approveAbove: limit(form.approveAbove),
-    approveAboveFactor: limit(form.approveAboveFactor),
-    separateApprover: form.separateApprover !== "",
-    oneSendInDays: limit(form.oneSendInDays),
-  };
-}
+export const parsePolicyForm = (form: PolicyForm): unknown =>
+  policiesBy((name) => {
+    const written = form[name];
+    return POLICY_FIELDS[name].type === "boolean" ? written !== "" : written === "" ? null : numberIn(written);
+  });
 
-export function policyForm(policies: Policies): PolicyForm {
-  const written = (value: boolean | number | null) => (value === null || value === false ? "" : String(value));
-  return {
-    alwaysApprove: written(policies.alwaysApprove),
-    approveAbove: written(policies.approveAbove),
-    approveAboveFactor: written(policies.approveAboveFactor),
-    separateApprover: written(policies.separateApprover),
-    oneSendInDays: written(policies.oneSendInDays),
-  };
-}
+export const policyForm = (policies: Policies): PolicyForm =>
+  policiesBy((name) => {
+    const value = policies[name];
+    return value === null || value === false ? "" : String(value);
+  });
+
+const policiesBy = <T>(valueOf: (name: keyof Policies) => T) =>
+  Object.fromEntries(POLICY_NAMES.map((name) => [name, valueOf(name)])) as Record<keyof Policies, T>;

@@ -3,36 +3,45 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
 import type { Member } from "../../../ports/store/members.ts";
-import { statusNotice } from "../../web/elements.ts";
+import { numberField, statusNotice } from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 import { allows } from "../../request/rights.ts";
 import { inPortal } from "../../request/same-portal.ts";
-import type { PolicyForm } from "./fields.ts";
+import { policyForm, type PolicyForm } from "./fields.ts";
 
-export interface PoliciesView {
+interface PoliciesView {
   readonly policies: Policies;
-  readonly form: PolicyForm;
   readonly members: readonly Member[];
-  readonly saved: boolean;
-  readonly problem: string | null;
+  readonly said: { readonly problem: string | null; readonly written?: PolicyForm } | null;
 }
 
-export function policiesCard({ policies, form, members, saved, problem }: PoliciesView, context: ViewContext): VNode {
+export function policiesCard({ policies, members, said }: PoliciesView, context: ViewContext): VNode {
   const { settings: words } = context.words;
   const mayChange = allows(context, "changeSettings");
-  const limit = (name: "approveAbove" | "approveAboveFactor" | "oneSendInDays", range: Range) =>
-    field(name, { value: form[name], label: words[name], hint: words.policyHints[name], ...range });
+  const form = said?.written ?? policyForm(policies);
+  const limit = (
+    name: "approveAbove" | "approveAboveFactor" | "oneSendInDays",
+    range: { step: number; max?: number },
+  ) =>
+    numberField(name, {
+      ...range,
+      min: 1,
+      inputmode: "decimal",
+      value: form[name],
+      label: words[name],
+      hint: words.policyHints[name],
+    });
   return html`<section class="card" id="policies">
     <h2>${words.policies}</h2>
     <p class="soft">${words.policiesHint}</p>
-    ${saved && statusNotice(words.policiesSaved, "calm")} ${statusNotice(problem)}
+    ${said?.problem === null && statusNotice(words.policiesSaved, "calm")} ${statusNotice(said?.problem ?? null)}
     ${statusNotice(warning(policies, members, context))}
     <form method="post" action=${inPortal("/settings/policies", context.session)}>
       <fieldset class="plain" disabled=${!mayChange}>
-        ${box("alwaysApprove", words.alwaysApprove, form)} ${limit("approveAbove", { min: 1, step: 1 })}
-        ${limit("approveAboveFactor", { min: 1, step: 0.1 })} ${box("separateApprover", words.separateApprover, form)}
+        ${box("alwaysApprove", words.alwaysApprove, form)} ${limit("approveAbove", { step: 1 })}
+        ${limit("approveAboveFactor", { step: 0.1 })} ${box("separateApprover", words.separateApprover, form)}
         <p class="soft">${words.policyHints.separateApprover}</p>
-        ${limit("oneSendInDays", { min: 1, max: MAX_DAYS_BETWEEN_SENDS, step: 1 })}
+        ${limit("oneSendInDays", { max: MAX_DAYS_BETWEEN_SENDS, step: 1 })}
         ${mayChange && html`<p><button>${words.savePolicies}</button></p>`}
       </fieldset>
     </form>
@@ -50,24 +59,4 @@ function box(name: "alwaysApprove" | "separateApprover", label: string, form: Po
   return html`<label class="choice"
     ><input type="checkbox" name=${name} value="on" checked=${form[name] !== ""} />${label}</label
   >`;
-}
-
-interface Range {
-  readonly min: number;
-  readonly max?: number;
-  readonly step: number;
-}
-
-interface Limit extends Range {
-  readonly value: string;
-  readonly label: string;
-  readonly hint: string;
-}
-
-function field(name: string, { value, label, hint, ...range }: Limit): VNode {
-  const id = `${name}-hint`;
-  return html`<label
-      >${label}<input name=${name} type="number" inputmode="decimal" ...${range} value=${value} aria-describedby=${id}
-    /></label>
-    <p class="hint" id=${id}>${hint}</p>`;
 }

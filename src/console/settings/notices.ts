@@ -1,13 +1,31 @@
-/** All sends of a portal, stopped and allowed again: what pages say of it. */
+/** What pages say of an account whose sends are stopped, or to which HubSpot gives the app no access any more. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { meansRemoval, type RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import { RESTORE } from "../../delivery/lifecycle/commands.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
-import { fill } from "../../i18n/wording.ts";
+import { fill, sentence } from "../../i18n/wording.ts";
 import { instant } from "../web/elements.ts";
-import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
+import type { ViewContext } from "../request/view-context.ts";
+import { signInPath } from "../web/return-path.ts";
+
+/** What HubSpot refuses, since when, and what to do; null while it gives access. */
+export function accessNotice(access: RefusedAccess | null, context: ViewContext): VNode | null {
+  if (access === null) return null;
+  const { access: words } = context.words;
+  return html`<section class="stopped" role="status">
+    <p>
+      <strong>${sentence(access.finding, context.language)}</strong> ${words.since} ${instant(access.since, context)}
+    </p>
+    ${
+      meansRemoval(access.finding) &&
+      html`<p>${words.doubt}</p>
+        <p><a class="button" href=${signInPath(context.path)}>${words.install}</a></p>`
+    }
+  </section>`;
+}
 
 /** Everyone sees that sends are stopped; who may, allows them again. */
 export function stoppedNotice(stop: SendingStop | null, context: ViewContext): VNode | null {
