@@ -16,10 +16,10 @@ const routes = [
     query: QUERY,
     answer: [200, "All of them", shape({ audiences: listOf(AUDIENCE) })],
     refusals: { 503: "Later" },
-    handle: async ({ session, id: channelId, query }, ports) => {
-      await channelOf(session, channelId, ports);
-      const all = granted(await knownAudiences({ portalId: session.portalId, channelId }, ports), "id");
-      return { audiences: named(all, query.name).map(audienceJson) };
+    handle: async (call, ports) => {
+      const { portalId, id: channelId } = await channelOf(call);
+      const all = granted(await knownAudiences({ portalId, channelId }, ports), "id");
+      return { audiences: named(all, call.query.name).map(audienceJson) };
     },
   }),
 ];

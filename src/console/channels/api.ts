@@ -24,23 +24,23 @@ const routes = [
     body: CHANNEL_FIELDS,
     answer: [201, "The verified account", CHANNEL],
     refusals: { 503: "Later" },
-    handle: async ({ session, body }, ports) => channelJson(await connectChannel(session, body, ports)),
+    handle: async (call) => channelJson(await connectChannel(call, call.body)),
   }),
   route("PATCH /channels/:id", {
     name: "changeChannel",
     summary: "Change a channel's name, time zone or the messages kept for chat",
     body: CHANNEL_SETTINGS,
     answer: [200, "The channel as it is now", CHANNEL],
-    handle: async ({ session, id, body }, ports) => channelJson(await changeChannel(session, id, body, ports)),
+    handle: async (call) => channelJson(await changeChannel(call, call.body)),
   }),
   route("GET /channels/:id/health", {
     name: "getHealth",
     summary: "This month's messages, and what LINE last answered",
     answer: [200, "As it is now", CHANNEL_HEALTH],
     // LINE's refusal is part of the answer: that is what is asked for here.
-    handle: async ({ session, id: channelId }, ports) => {
-      const { portalId } = session;
-      const { quotaFloor } = await channelOf(session, channelId, ports);
+    handle: async (call, ports) => {
+      const { portalId } = call.session;
+      const { id: channelId, quotaFloor } = await channelOf(call);
       const quota = await ports.line.quota({ portalId, channelId });
       const health = found(await ports.store.channelHealth(portalId, channelId));
       return {
@@ -55,15 +55,15 @@ const routes = [
     summary: "Ask LINE again, with the stored secret, whose credentials these are (administrators)",
     answer: [200, "The channel, verified just now", CHANNEL],
     refusals: { 422: "Refused", 503: "Later" },
-    handle: async ({ session, id }, ports) => channelJson(await verifyChannel(session, id, ports)),
+    handle: async (call) => channelJson(await verifyChannel(call)),
   }),
   route("GET /channels/:id/testers", {
     name: "listTesters",
     summary: "Who receives test sends, by name",
     answer: [200, "All of them", shape({ testers: listOf(TESTER) })],
-    handle: async ({ session, id }, ports) => {
-      await channelOf(session, id, ports);
-      return { testers: (await ports.store.testers(session.portalId, id)).map(testerJson) };
+    handle: async (call, { store }) => {
+      const { portalId, id } = await channelOf(call);
+      return { testers: (await store.testers(portalId, id)).map(testerJson) };
     },
   }),
   route("POST /channels/:id/testers", {
@@ -71,13 +71,13 @@ const routes = [
     summary: "Add a person who receives test sends; the same LINE user ID again renames",
     body: TESTER_FIELDS,
     answer: [201, "The tester", TESTER],
-    handle: async ({ session, id, body }, ports) => testerJson(await addTester(session, id, body, ports)),
+    handle: async (call) => testerJson(await addTester(call, call.body)),
   }),
   route("DELETE /testers/:id", {
     name: "deleteTester",
     summary: "Remove a tester",
     answer: [204, "Gone"],
-    handle: ({ session, id }, ports) => removeTester(session, id, ports),
+    handle: removeTester,
   }),
 ];
 

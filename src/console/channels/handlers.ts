@@ -1,26 +1,24 @@
 /** What the forms of the Channels page do. */
-import { channelsPage, type CardProblem, type ChannelForm, type ChannelForms } from "./view.ts";
+import { channelsPage, type FormProblem } from "./view.ts";
 import { numberIn } from "../web/fields.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { addTester, changeChannel, connectChannel, removeTester, verifyChannel } from "./operations.ts";
 import { quotaWithDeadline } from "./quota.ts";
 import { bodyOf, submit, textsOf, type Problem } from "../request/form.ts";
-import { Missing } from "../request/refusal.ts";
+import { found } from "../request/refusal.ts";
 import type { PageRequest } from "../request/visit.ts";
 import { shape } from "../web/schemas.ts";
 
-const NO_CHANNEL: ChannelForm = { name: "", channelId: "", problem: null, field: null };
-
-export const showChannels = (visit: PageRequest): Promise<void> => show(visit, {});
+export const showChannels = (visit: PageRequest): Promise<void> => show(visit, null);
 
 async function show(
   { request, response, context, session, ports }: PageRequest,
-  { connecting = NO_CHANNEL, problem = null }: Partial<ChannelForms>,
+  problem: FormProblem | null,
 ): Promise<void> {
   const { portalId } = session;
   const connected = await ports.store.channels(portalId);
-  if (problem !== null && !connected.some(({ id }) => id === problem.channelId)) throw new Missing();
+  if (problem !== null && problem.channelId !== "") found(connected.find(({ id }) => id === problem.channelId));
   const cards = connected.map(async (channel) => ({
     channel,
     testers: await ports.store.testers(portalId, channel.id),
@@ -29,53 +27,55 @@ async function show(
     health: await ports.store.channelHealth(portalId, channel.id),
     verified: request.query["verified"] === channel.id,
   }));
-  const main = channelsPage(await Promise.all(cards), { connecting, problem }, context);
-  const status = connecting.problem === null && problem === null ? 200 : 422;
-  sendPage(response, context, { title: context.words.channels.title, main, status });
+  const main = channelsPage(await Promise.all(cards), problem, context);
+  sendPage(response, context, { title: context.words.channels.title, main, status: problem === null ? 200 : 422 });
 }
+
+/** Shows the page again with what was written and why it was not taken. */
+const again =
+  (visit: PageRequest, form: FormProblem["form"], ...names: readonly string[]) =>
+  ({ sentence, field, refusal }: Problem): Promise<void> =>
+    show(visit, {
+      form,
+      channelId: visit.id,
+      sentence,
+      // An outage is no fault of what was written.
+      field: refusal?.kind === "later" ? null : field,
+      written: textsOf(visit.request, names),
+    });
 
 const back = () => "/channels";
 
 export const postChannel = (visit: PageRequest): Promise<void> =>
   submit(visit, {
     fields: CHANNEL_FIELDS,
-    act: (channel) => connectChannel(visit.session, channel, visit.ports),
+    act: (channel) => connectChannel(visit, channel),
     to: back,
-    again: ({ sentence: problem, field: wrong, refusal }) => {
-      // An outage is no fault of what was written.
-      const field = refusal?.kind === "later" ? null : wrong;
-      return show(visit, { connecting: { ...textsOf(visit.request, ["name", "channelId"]), problem, field } });
-    },
+    again: again(visit, "connect", "name", "channelId"),
   });
-
-/** Shows the page again with what was written and why it was not taken. */
-function cardAgain(visit: PageRequest, form: CardProblem["form"], names: readonly string[] = []) {
-  return ({ sentence }: Problem): Promise<void> =>
-    show(visit, { problem: { channelId: visit.id, form, sentence, written: textsOf(visit.request, names) } });
-}
 
 export function postChannelSettings(visit: PageRequest): Promise<void> {
   const written = bodyOf(visit.request);
   return submit(visit, {
     fields: CHANNEL_SETTINGS,
     written: { ...written, quotaFloor: numberIn(written["quotaFloor"]) },
-    act: (settings) => changeChannel(visit.session, visit.id, settings, visit.ports),
+    act: (settings) => changeChannel(visit, settings),
     to: back,
-    again: cardAgain(visit, "settings", ["name", "timeZone", "quotaFloor"]),
+    again: again(visit, "settings", "name", "timeZone", "quotaFloor"),
   });
 }
 
 export const postTester = (visit: PageRequest): Promise<void> =>
   submit(visit, {
     fields: TESTER_FIELDS,
-    act: (tester) => addTester(visit.session, visit.id, tester, visit.ports),
+    act: (tester) => addTester(visit, tester),
     to: back,
-    again: cardAgain(visit, "testers", ["name", "lineUserId"]),
+    again: again(visit, "testers", "name", "lineUserId"),
   });
 
-export async function postTesterRemoval({ id, response, session, ports }: PageRequest): Promise<void> {
-  await removeTester(session, id, ports);
-  response.redirect(303, back());
+export async function postTesterRemoval(visit: PageRequest): Promise<void> {
+  await removeTester(visit);
+  visit.response.redirect(303, back());
 }
 
 /** Asks LINE again with the stored secret, after something was changed at LINE. */
@@ -83,7 +83,7 @@ export const postVerify = (visit: PageRequest): Promise<void> =>
   submit(visit, {
     fields: shape({}),
     written: {},
-    act: () => verifyChannel(visit.session, visit.id, visit.ports),
+    act: () => verifyChannel(visit),
     to: ({ id }) => `/channels?verified=${id}`,
-    again: cardAgain(visit, "verify"),
+    again: again(visit, "verify"),
   });

@@ -15,31 +15,20 @@ interface ChannelCard extends ChannelState {
   readonly verified: boolean;
 }
 
-export interface ChannelForm {
-  readonly name: string;
+/** Why a form was not carried out, and what was written into it; a secret is never shown again. */
+export interface FormProblem {
+  readonly form: "connect" | "settings" | "testers" | "verify";
+  /** On whose card the form is; empty for the one that connects an account. */
   readonly channelId: string;
-  /** Why it was not connected; null at first sight. The secret is never shown again. */
-  readonly problem: string | null;
-  /** The field that the problem is about; null when it is about the whole. */
-  readonly field: string | null;
-}
-
-/** Why a form on the card of an account was not carried out, and what was written into it. */
-export interface CardProblem {
-  readonly channelId: string;
-  readonly form: "settings" | "testers" | "verify";
   readonly sentence: string;
+  /** The field that it is about; null when it is about the whole. */
+  readonly field: string | null;
   readonly written: Readonly<Record<string, string>>;
-}
-
-export interface ChannelForms {
-  readonly connecting: ChannelForm;
-  readonly problem: CardProblem | null;
 }
 
 export function channelsPage(
   channels: readonly ChannelCard[],
-  { connecting, problem }: ChannelForms,
+  problem: FormProblem | null,
   context: ViewContext,
 ): VNode {
   const { words } = context;
@@ -50,10 +39,10 @@ export function channelsPage(
     }
     ${channels.map((card) => channelCard(card, problem?.channelId === card.channel.id ? problem : null, context))}
     ${channels.length > 0 && allows(context, "changeChannels") && zoneList()}
-    ${allows(context, "connectChannels") && connectForm(connecting, context)}`;
+    ${allows(context, "connectChannels") && connectForm(problem?.form === "connect" ? problem : null, context)}`;
 }
 
-function channelCard(card: ChannelCard, problem: CardProblem | null, context: ViewContext): VNode {
+function channelCard(card: ChannelCard, problem: FormProblem | null, context: ViewContext): VNode {
   const { words } = context;
   const { channel, testers } = card;
   const settings = problem?.form === "settings" ? problem : null;
@@ -79,7 +68,7 @@ function channelCard(card: ChannelCard, problem: CardProblem | null, context: Vi
   </section>`;
 }
 
-type Written = CardProblem["written"];
+type Written = FormProblem["written"];
 
 function settingsForm(channel: ChannelFacts, written: Written, context: ViewContext): VNode {
   const { channels } = context.words;
@@ -126,9 +115,10 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: 
 /** Where both values are shown: https://developers.line.biz/en/docs/messaging-api/getting-started/ */
 const FOUND_AT = { console: "https://developers.line.biz/console/", manager: "https://manager.line.biz/" } as const;
 
-function connectForm(form: ChannelForm, { words, session }: ViewContext): VNode {
+function connectForm(problem: FormProblem | null, { words, session }: ViewContext): VNode {
   const { channels } = words;
-  const { name, channelId, problem, field } = form;
+  const { field = null, sentence = null } = problem ?? {};
+  const { name = "", channelId = "" } = problem?.written ?? {};
   const fields = {
     name: { value: name, maxlength: "100" },
     channelId: { value: channelId, inputmode: "numeric" },
@@ -142,12 +132,12 @@ function connectForm(form: ChannelForm, { words, session }: ViewContext): VNode 
     <p class="soft">
       ${sentenceWith(channels.connectHint, { console: product("console"), manager: product("manager") })}
     </p>
-    ${statusNotice(isInForm ? null : problem)}
+    ${statusNotice(isInForm ? null : sentence)}
     <form method="post" action=${inPortal("/channels#connect", session)}>
       ${(["name", "channelId", "channelSecret"] as const).map((one) => {
-        const wrong = field === one && problem !== null;
+        const wrong = field === one;
         const described = wrong ? `${one}-problem` : undefined;
-        return html`${wrong && html`<div id=${described}>${statusNotice(problem)}</div>`}
+        return html`${wrong && html`<div id=${described}>${statusNotice(sentence)}</div>`}
           <label
             >${channels[one]}<input
               name=${one}

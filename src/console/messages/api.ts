@@ -1,6 +1,5 @@
 /** Saved messages and test sends through the API. */
 import { randomUUID } from "node:crypto";
-import type { ConsolePorts } from "../request/ports.ts";
 import { testerJson, TESTER } from "../channels/answers.ts";
 import { route, type ApiRoom, type Call } from "../request/api-route.ts";
 import { found } from "../request/refusal.ts";
@@ -9,10 +8,8 @@ import { MESSAGE, messageJson, SAVED_MESSAGE } from "./answers.ts";
 import { LINE_MESSAGE, MESSAGE_FIELDS, TEST_FIELDS, UTM } from "./fields.ts";
 import { removeMessage, saveMessage, sendTest } from "./operations.ts";
 
-type Saving = Call<ValueOf<typeof MESSAGE_FIELDS>>;
-
-async function save({ session, body }: Saving, id: string | null, ports: ConsolePorts) {
-  const { message, checkedByLine } = await saveMessage(session, { id, ...body }, ports);
+async function save(call: Call<ValueOf<typeof MESSAGE_FIELDS>>) {
+  const { message, checkedByLine } = await saveMessage(call, call.body);
   return { ...messageJson(message), checkedByLine };
 }
 
@@ -35,7 +32,7 @@ const routes = [
     summary: "Save a message; LINE is asked whether it accepts it when an account is connected",
     body: MESSAGE_FIELDS,
     answer: [201, "The saved message", SAVED_MESSAGE],
-    handle: (call, ports) => save(call, null, ports),
+    handle: save,
   }),
   route("GET /messages/:id", {
     name: "getMessage",
@@ -48,13 +45,13 @@ const routes = [
     summary: "Change a saved message; deliveries whose request is stored already keep the old one",
     body: MESSAGE_FIELDS,
     answer: [200, "The changed message", SAVED_MESSAGE],
-    handle: (call, ports) => save(call, call.id, ports),
+    handle: save,
   }),
   route("DELETE /messages/:id", {
     name: "deleteMessage",
     summary: "Delete a saved message",
     answer: [204, "It is gone"],
-    handle: ({ session, id }, ports) => removeMessage(session, id, ports),
+    handle: removeMessage,
   }),
   route("POST /messages/:id/test", {
     name: "testMessage",
@@ -65,9 +62,9 @@ const routes = [
     body: TEST_FIELDS,
     answer: [202, "Accepted by LINE", shape({ sentTo: listOf(TESTER) })],
     refusals: { 503: "Later" },
-    handle: async ({ session, id, body, headers }, ports) => {
-      const retryKey = headers["Idempotency-Key"] ?? randomUUID();
-      return { sentTo: (await sendTest(session, { ...body, messageId: id, retryKey }, ports)).map(testerJson) };
+    handle: async (call) => {
+      const retryKey = call.headers["Idempotency-Key"] ?? randomUUID();
+      return { sentTo: (await sendTest(call, { ...call.body, retryKey })).map(testerJson) };
     },
   }),
 ];

@@ -2,18 +2,15 @@
 import Joi from "joi";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
+import { UTM_NAMES, type Utm } from "../../delivery/message/links.ts";
 import { NAME } from "../web/fields.ts";
 import { ID, listOf, orNull, shape } from "../web/schemas.ts";
 
 const UTM_VALUE = Joi.string().trim().max(100).allow("").default("");
 
-export const UTM = shape({
-  source: UTM_VALUE,
-  medium: UTM_VALUE,
-  campaign: UTM_VALUE,
-  content: UTM_VALUE,
-  term: UTM_VALUE,
-}).description("Added to every link when the message goes out; empty values are left out");
+export const UTM = shape(
+  Object.fromEntries(UTM_NAMES.map((name) => [name, UTM_VALUE])) as Record<keyof Utm, typeof UTM_VALUE>,
+).description("Added to every link when the message goes out; empty values are left out");
 
 /** What is inside is checked where the kinds of messages are known. */
 export const LINE_MESSAGE = Joi.object<LineMessage>({ type: Joi.string().required() })

@@ -93,8 +93,7 @@ const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
 
 /** What was written stays in the form until it can be saved; the problem stands at its bubble. */
 async function save(visit: PageRequest, message: SavedMessage | null): Promise<void> {
-  const { context, session, ports } = visit;
-  const { words, language } = context;
+  const { words, language } = visit.context;
   const body = bodyOf(visit.request);
   const { form, messages } = messagesIn(readForm(body), words);
   const looking = body["preview"] !== undefined;
@@ -111,7 +110,7 @@ async function save(visit: PageRequest, message: SavedMessage | null): Promise<v
   if (form.problem !== null) return show(form);
   if (looking) {
     // What is wrong is said as when it is saved, but LINE is not asked.
-    const checked = checkFields(SHOWN_MESSAGES, { messages }, context);
+    const checked = checkFields(SHOWN_MESSAGES, { messages }, visit.context);
     if (checked.kind === "invalid") return again(checked);
     const refusal = faultOf(messages);
     return refusal === null
@@ -122,7 +121,7 @@ async function save(visit: PageRequest, message: SavedMessage | null): Promise<v
   return submit(visit, {
     fields: MESSAGE_FIELDS,
     written: { name: form.name, messages, utm: form.utm },
-    act: (content) => saveMessage(session, { id: message?.id ?? null, ...content }, ports),
+    act: (content) => saveMessage(visit, content),
     to: ({ message: { id }, checkedByLine }) => `/messages/${id}?${checkedByLine ? "saved" : "unchecked"}`,
     again,
   });
@@ -138,7 +137,7 @@ function retryKeyOf(testKey: unknown, { channelId, testerIds }: TestRequest, { u
 /** A form sends one chosen tester as a text and several as a list. */
 export async function postTest(visit: PageRequest): Promise<void> {
   const message = await asked(visit);
-  const { id: messageId, messages: shown } = message;
+  const { messages: shown } = message;
   const { channelId, testerIds = [], testKey } = bodyOf(visit.request);
   const written = { channelId, testerIds: [testerIds].flat() };
   const again = (said: string, fault: string | null = null) =>
@@ -147,16 +146,15 @@ export async function postTest(visit: PageRequest): Promise<void> {
   return submit(visit, {
     fields: TEST_FIELDS,
     written,
-    act: (test) =>
-      sendTest(visit.session, { ...test, messageId, retryKey: retryKeyOf(testKey, test, message) }, visit.ports),
-    to: () => `/messages/${messageId}?tested`,
+    act: (test) => sendTest(visit, { ...test, retryKey: retryKeyOf(testKey, test, message) }),
+    to: () => `/messages/${visit.id}?tested`,
     again: ({ sentence: why, refusal }) => again(why, refusal?.place),
   });
 }
 
-export async function postMessageRemoval({ id, response, session, ports }: PageRequest): Promise<void> {
-  await removeMessage(session, id, ports);
-  response.redirect(303, "/messages");
+export async function postMessageRemoval(visit: PageRequest): Promise<void> {
+  await removeMessage(visit);
+  visit.response.redirect(303, "/messages");
 }
 
 /** What the names in the address mean; nothing about a person is in it. */

@@ -10,7 +10,7 @@ import type { Tester } from "../../ports/store/channels.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { differences, note } from "../request/audit.ts";
-import type { ConsolePorts } from "../request/ports.ts";
+import type { Asking, ConsolePorts } from "../request/ports.ts";
 import { found, Missing, Refused, type Refusal } from "../request/refusal.ts";
 import type { ValueOf } from "../web/schemas.ts";
 import type { MESSAGE_FIELDS, TEST_FIELDS } from "./fields.ts";
@@ -33,7 +33,7 @@ export function faultOf(messages: readonly LineMessage[]): Refusal | null {
 }
 
 /** False where LINE cannot be asked now: the message is kept all the same and checked again before every send. */
-async function isAccepted({ portalId }: Session, messages: readonly LineMessage[], { store, line }: ConsolePorts) {
+async function isAccepted({ session: { portalId }, ports: { store, line } }: Asking, messages: readonly LineMessage[]) {
   const [channel] = await store.channels(portalId);
   if (channel === undefined) return false;
   const answer = await line.validateMessages({ portalId, channelId: channel.id }, messages);
@@ -42,20 +42,18 @@ async function isAccepted({ portalId }: Session, messages: readonly LineMessage[
   return answer.kind === "ok";
 }
 
-/** Creates a saved message, or changes the one with `id`. */
-export async function saveMessage(
-  session: Session,
-  { id, name, messages, utm }: MessageRequest & { readonly id: string | null },
-  ports: ConsolePorts,
-) {
+/** Creates a saved message, or changes the one that is asked for. */
+export async function saveMessage(asking: Asking, { name, messages, utm }: MessageRequest) {
+  const { session, ports } = asking;
   const { store } = ports;
   const { portalId, userId } = session;
+  const id = asking.id === "" ? null : asking.id;
   const content = { name, messages, utm: utm !== null && UTM_NAMES.some((one) => utm[one] !== "") ? utm : null };
   // As they go out: UTM parameters make links longer.
   const refusal =
     faultOf(messages) ?? faultOf(messagesToSend(content)) ?? (await isFull(session, { id, messages }, store));
   if (refusal !== null) throw new Refused(refusal);
-  const checkedByLine = await isAccepted(session, messagesToSend(content), ports);
+  const checkedByLine = await isAccepted(asking, messagesToSend(content));
   const before = id === null ? null : await store.savedMessage(portalId, id);
   const message =
     id === null
@@ -93,7 +91,7 @@ function noteSaved(session: Session, before: SavedMessage | null, after: SavedMe
   });
 }
 
-export async function removeMessage(session: Session, id: string, { store }: ConsolePorts): Promise<void> {
+export async function removeMessage({ session, id, ports: { store } }: Asking): Promise<void> {
   const { name } = found(await store.savedMessage(session.portalId, id));
   if (!(await store.deleteSavedMessage(session.portalId, id))) throw new Missing();
   await note(store, session, "delete_message", { subject: name });
@@ -103,14 +101,8 @@ export type TestRequest = ValueOf<typeof TEST_FIELDS>;
 
 /** A multicast to named people, marked as a test. Only the log knows of it: it is in no delivery, record or number. */
 export async function sendTest(
-  session: Session,
-  {
-    messageId,
-    retryKey,
-    channelId,
-    testerIds,
-  }: TestRequest & { readonly messageId: string; readonly retryKey: string },
-  { store, line, log }: ConsolePorts,
+  { session, id: messageId, ports: { store, line, log } }: Asking,
+  { retryKey, channelId, testerIds }: TestRequest & { readonly retryKey: string },
 ): Promise<readonly Tester[]> {
   const { portalId } = session;
   const message = found(await store.savedMessage(portalId, messageId));

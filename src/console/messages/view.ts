@@ -7,7 +7,7 @@ import { UTM_NAMES } from "../../delivery/message/links.ts";
 import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { fill } from "../../i18n/wording.ts";
-import { statusNotice } from "../web/elements.ts";
+import { checkbox, statusNotice } from "../web/elements.ts";
 import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
 import type { ViewContext } from "../request/view-context.ts";
@@ -132,12 +132,7 @@ function testForm(action: string, { channel, testers }: TestGroup, testKey: stri
     <input type="hidden" name="testKey" value=${testKey} />
     <fieldset>
       <legend>${channel.name}</legend>
-      ${testers.map(
-        (tester) =>
-          html`<label class="choice"
-            ><input type="checkbox" name="testerIds" value=${tester.id} checked />${tester.name}</label
-          >`,
-      )}
+      ${testers.map((tester) => checkbox("testerIds", tester.id, tester.name, true))}
     </fieldset>
     <button>${words.sendTest}</button>
   </form>`;

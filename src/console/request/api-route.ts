@@ -1,17 +1,13 @@
 /** A route of the JSON API: what it takes and answers, by schemas that check the one and describe both. */
 import type { Request, RequestHandler, Response } from "express";
 import type Joi from "joi";
-import type { Session } from "../../ports/store/sessions.ts";
 import { keysOf, type ValueOf } from "../web/schemas.ts";
 import { checked, idOf, problemOf, signedIn } from "./api-request.ts";
-import type { ConsolePorts } from "./ports.ts";
+import type { Asking, ConsolePorts } from "./ports.ts";
 
-export interface Call<Body = unknown, Query = unknown, Headers = unknown> {
+export interface Call<Body = unknown, Query = unknown, Headers = unknown> extends Asking {
   readonly request: Request;
   readonly response: Response;
-  readonly session: Session;
-  /** Of the path; empty where it has none. */
-  readonly id: string;
   readonly body: Body;
   readonly query: Query;
   readonly headers: Headers;
@@ -88,7 +84,7 @@ export function route<
         query: check(query as Q, request.query),
         headers: check(headers as H, headersOf(request, headers)),
       };
-      const call = { request, response, session, id: idOf(request), ...sent };
+      const call = { request, response, session, ports, id: idOf(request), ...sent };
       const value = await handle(call, ports).catch((error: unknown) => {
         throw problemOf(request, error);
       });

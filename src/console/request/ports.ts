@@ -13,10 +13,18 @@ import type { Privacy } from "../../ports/store/privacy.ts";
 import type { Records } from "../../ports/store/records.ts";
 import type { SavedMessages } from "../../ports/store/saved-messages.ts";
 import type { SendingSwitch } from "../../ports/store/sending-stop.ts";
-import type { Sessions } from "../../ports/store/sessions.ts";
+import type { Session, Sessions } from "../../ports/store/sessions.ts";
 import type { Settings } from "../../ports/store/settings.ts";
 import type { Views } from "../../ports/store/views.ts";
 import type { RecentSessions } from "./recent-sessions.ts";
+
+/** Who asks for something, of what, and of whom it is asked. */
+export interface Asking {
+  readonly session: Session;
+  /** Of the address; empty where it has none. */
+  readonly id: string;
+  readonly ports: ConsolePorts;
+}
 
 export interface ConsolePorts {
   readonly store: Pick<Accounts, "saveInstallation" | "disconnect" | "portal"> &

@@ -1,20 +1,15 @@
 /** One request for a page: who asks, for what, and what every page may need. */
 import type { Request, Response } from "express";
 import { html } from "htm/preact";
-import type { Session } from "../../ports/store/sessions.ts";
 import { sendNotice } from "../web/layout.ts";
-import type { ConsolePorts } from "./ports.ts";
+import type { Asking } from "./ports.ts";
 import type { ViewContext } from "./view-context.ts";
 import type { Denial } from "./rights.ts";
 
-export interface PageRequest {
+export interface PageRequest extends Asking {
   readonly request: Request;
   readonly response: Response;
   readonly context: ViewContext;
-  readonly session: Session;
-  readonly ports: ConsolePorts;
-  /** Of the address; empty where it has none. */
-  readonly id: string;
 }
 
 /** A request without a session, or with one that is over. */

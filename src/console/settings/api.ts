@@ -62,7 +62,7 @@ const routes = [
     body: SETTINGS_FIELDS,
     answer: [200, "As they are now", SETTINGS],
     handle: async (call, ports) => {
-      await changeSettings(call.session, call.body, ports);
+      await changeSettings(call, call.body);
       return settingsNow(call, ports);
     },
   }),
@@ -78,31 +78,30 @@ const routes = [
     body: ROLE_FIELDS,
     answer: [200, "The member as they are now", MEMBER],
     refusals: { 409: "LastAdministrator" },
-    handle: async ({ request, session, id, body }, ports) =>
-      memberJson(changedPerson(request, await giveRoles(session, { id, roles: body.roles }, ports))),
+    handle: async (call) => memberJson(changedPerson(call.request, await giveRoles(call, call.body.roles))),
   }),
   route("DELETE /members/:id", {
     name: "removePerson",
     summary: "Take all roles of a person and end their sessions (administrators)",
     answer: [204, "Removed"],
     refusals: { 409: "LastAdministrator" },
-    handle: async ({ request, session, id }, ports) => {
-      changedPerson(request, await removePerson(session, id, ports));
+    handle: async (call) => {
+      changedPerson(call.request, await removePerson(call));
     },
   }),
   route("DELETE /sessions", {
     name: "signOutEverywhere",
     summary: "End all of your own sessions, this one included",
     answer: [204, "Signed out everywhere"],
-    handle: ({ session }, ports) => signOutEverywhere(session, ports),
+    handle: signOutEverywhere,
   }),
   route("GET /audit", {
     name: "listAudit",
     summary: "Who did what, newest first",
     query: TRAIL_FIELDS,
     answer: [200, "One page", AUDIT_PAGE],
-    handle: async ({ session, query }, ports) => {
-      const { entries, nextBefore } = await auditPage(session, query, ports);
+    handle: async (call) => {
+      const { entries, nextBefore } = await auditPage(call, call.query);
       return { entries: entries.map(auditJson), nextBefore };
     },
   }),
@@ -118,7 +117,7 @@ const routes = [
       "Stop all sends: cancels what LINE was not asked to send, opens nothing until sends are allowed again (senders)",
     answer: [200, "Stopped, with the number of deliveries that were cancelled", STOPPED_SENDING],
     handle: async (call, ports) => {
-      const cancelled = await stopAll(call.session, ports);
+      const cancelled = await stopAll(call);
       return { ...(await sendingNow(call, ports)), cancelled };
     },
   }),
@@ -127,7 +126,7 @@ const routes = [
     summary: "Allow sends again; cancelled deliveries stay cancelled (senders)",
     answer: [200, "As it is now", SENDING],
     handle: async (call, ports) => {
-      await allowAgain(call.session, ports);
+      await allowAgain(call);
       return sendingNow(call, ports);
     },
   }),
@@ -140,8 +139,8 @@ const routes = [
       "Begun; the session is over",
       shape({ disconnecting: Joi.boolean<true>().valid(true), erasedAfterDays: WHOLE }),
     ],
-    handle: async ({ session }, ports) => {
-      await disconnect(session, ports);
+    handle: async (call, ports) => {
+      await disconnect(call);
       return { disconnecting: true as const, erasedAfterDays: ports.retentionDays };
     },
   }),

@@ -33,10 +33,8 @@ export function showSettings(visit: PageRequest): Promise<void> {
   return show(visit, about === null ? null : { about, problem: null });
 }
 
-async function show(
-  { request, response, context, session, ports }: PageRequest,
-  said: SettingsView["said"],
-): Promise<void> {
+async function show(visit: PageRequest, said: SettingsView["said"]): Promise<void> {
+  const { request, response, context, session, ports } = visit;
   const { portalId } = session;
   const { store, retentionDays } = ports;
   const asked = checkFields(TRAIL_FIELDS, request.query, context);
@@ -46,7 +44,7 @@ async function show(
     store.portal(portalId).then(found),
     store.owedRecords(portalId),
     store.members(portalId),
-    auditPage(session, { limit: 50, before }, ports),
+    auditPage(visit, { limit: 50, before }),
   ]);
   const main = settingsPage({ settings, records, owed, members, trail, before, said, retentionDays }, context);
   const status = said === null || said.problem === null ? 200 : 422;
@@ -58,7 +56,7 @@ export function postSettings(visit: PageRequest): Promise<void> {
   return submit(visit, {
     fields: SETTINGS_FIELDS,
     written: parseSettingsForm(settings),
-    act: (change) => changeSettings(visit.session, change, visit.ports),
+    act: (change) => changeSettings(visit, change),
     to: () => "/settings?saved",
     again: ({ sentence: problem }) => show(visit, { about: "defaults", problem, written: settings }),
   });
@@ -69,7 +67,7 @@ export function postPolicies(visit: PageRequest): Promise<void> {
   return submit(visit, {
     fields: WRITTEN_POLICIES,
     written: parsePolicyForm(policies),
-    act: (change) => changeSettings(visit.session, change, visit.ports),
+    act: (change) => changeSettings(visit, change),
     to: () => "/settings?policies#policies",
     again: ({ sentence: problem }) => show(visit, { about: "policies", problem, written: policies }),
   });
@@ -77,15 +75,14 @@ export function postPolicies(visit: PageRequest): Promise<void> {
 
 /** A form sends one chosen role as a text, several as a list, and none not at all. */
 export async function postRoles(visit: PageRequest): Promise<void> {
-  const { id, request, context, session, ports } = visit;
-  const { roles = [] } = bodyOf(request);
-  const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, context);
+  const { roles = [] } = bodyOf(visit.request);
+  const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, visit.context);
   if (checked.kind === "invalid") return show(visit, { about: "people", problem: checked.sentence });
-  return backToPeople(visit, await giveRoles(session, { id, ...checked.value }, ports));
+  return backToPeople(visit, await giveRoles(visit, checked.value.roles));
 }
 
 export async function postRemoval(visit: PageRequest): Promise<void> {
-  return backToPeople(visit, await removePerson(visit.session, visit.id, visit.ports));
+  return backToPeople(visit, await removePerson(visit));
 }
 
 function backToPeople(visit: PageRequest, { kind }: Pick<RoleChange, "kind">): Promise<void> | void {
@@ -94,24 +91,25 @@ function backToPeople(visit: PageRequest, { kind }: Pick<RoleChange, "kind">): P
   visit.response.redirect(303, "/settings#people");
 }
 
-export async function postSignOutEverywhere({ response, session, ports }: PageRequest): Promise<void> {
-  await signOutEverywhere(session, ports);
-  clearSessionCookie(response, ports.publicUrl);
-  response.redirect(303, "/");
+export async function postSignOutEverywhere(visit: PageRequest): Promise<void> {
+  await signOutEverywhere(visit);
+  clearSessionCookie(visit.response, visit.ports.publicUrl);
+  visit.response.redirect(303, "/");
 }
 
-export async function postSendingStop({ response, session, ports }: PageRequest): Promise<void> {
-  await stopAll(session, ports);
-  response.redirect(303, "/");
+export async function postSendingStop(visit: PageRequest): Promise<void> {
+  await stopAll(visit);
+  visit.response.redirect(303, "/");
 }
 
-export async function postSendingResume({ response, session, ports }: PageRequest): Promise<void> {
-  await allowAgain(session, ports);
-  response.redirect(303, "/");
+export async function postSendingResume(visit: PageRequest): Promise<void> {
+  await allowAgain(visit);
+  visit.response.redirect(303, "/");
 }
 
-export async function postDisconnect({ response, context, session, ports }: PageRequest): Promise<void> {
-  await disconnect(session, ports);
+export async function postDisconnect(visit: PageRequest): Promise<void> {
+  const { response, context, ports } = visit;
+  await disconnect(visit);
   clearSessionCookie(response, ports.publicUrl);
   const content = disconnectedNotice(ports.retentionDays, context);
   sendNotice(response, { ...context, session: null }, { title: context.words.disconnect.done, content });

@@ -8,7 +8,7 @@ import type { KnownSettings } from "../../ports/store/settings.ts";
 import { durationText, fill, LANGUAGES } from "../../i18n/wording.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { auditTable } from "./audit-table.ts";
-import { choice, instant, numberField, statusNotice, table, type Column } from "../web/elements.ts";
+import { checkbox, choice, instant, numberField, statusNotice, table, type Column } from "../web/elements.ts";
 import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
 import type { ViewContext } from "../request/view-context.ts";
@@ -122,17 +122,7 @@ function rolesOf(member: Member, context: ViewContext): VNode | string {
   return html`<div class="person">
     <form class="row" method="post" action=${inPortal(`/members/${id}`, context.session)}>
       <fieldset class="roles" aria-label=${fill(words.rolesOf, { person: userEmail })}>
-        ${TO_GIVE.map(
-          (role) =>
-            html`<label class="choice"
-              ><input
-                type="checkbox"
-                name="roles"
-                value=${role}
-                checked=${roles.includes(role)}
-              />${rights.roles[role]}</label
-            >`,
-        )}
+        ${TO_GIVE.map((role) => checkbox("roles", role, rights.roles[role], roles.includes(role)))}
       </fieldset>
       <button class="quiet">${words.giveRoles}</button>
     </form>

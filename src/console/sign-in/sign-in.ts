@@ -1,5 +1,5 @@
 /** Installing the app and signing in are one act: HubSpot says who it is and for which account. */
-import { Router, type Request, type RequestHandler, type Response } from "express";
+import { Router, type Request, type Response } from "express";
 import { html } from "htm/preact";
 import Joi from "joi";
 import { randomBytes, timingSafeEqual } from "node:crypto";
@@ -31,26 +31,16 @@ const queryOf = ({ query }: Request): ValueOf<typeof QUERY> => QUERY.validate(qu
 
 export function signInRoutes(ports: ConsolePorts): Router {
   const router = Router();
-  router.get("/install", install(ports));
-  router.get("/callback", callback(ports));
-  router.post("/sign-out", refuseCrossSite(ports), signOut(ports));
-  return router;
-}
-
-function install(ports: ConsolePorts): RequestHandler {
-  return (request, response) => {
+  const { publicUrl } = ports;
+  router.get("/install", (request, response) => {
     const state = randomBytes(32).toString("base64url");
-    const { publicUrl } = ports;
     const value = `${state}:${safeReturnPath(queryOf(request).return ?? "/")}`;
     setCookie(response, { name: STATE_COOKIE, value, seconds: STATE_SECONDS, publicUrl });
     response.set("Cache-Control", "no-store").redirect(302, ports.hubspot.authorizeUrl(state));
-  };
-}
-
-function callback(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
+  });
+  router.get("/callback", async (request, response) => {
     const back = pageAfterSignIn(request, ports);
-    setCookie(response, { name: STATE_COOKIE, value: "", seconds: 0, publicUrl: ports.publicUrl });
+    setCookie(response, { name: STATE_COOKIE, value: "", seconds: 0, publicUrl });
     response.set("Cache-Control", "no-store");
     const { code, error } = queryOf(request);
     const fail = (status: number, why: (context: ViewContext) => string) =>
@@ -66,7 +56,14 @@ function callback(ports: ConsolePorts): RequestHandler {
     }
     await startSession(request, response, ports, answer.value);
     response.redirect(303, back);
-  };
+  });
+  router.post("/sign-out", refuseCrossSite(ports), async (request, response) => {
+    const secret = sessionSecret(request, publicUrl);
+    if (secret !== null) await ports.store.endSession(secret);
+    clearSessionCookie(response, publicUrl);
+    response.redirect(303, "/");
+  });
+  return router;
 }
 
 /** Null unless the state that came back is the one this very browser was given. */
@@ -151,13 +148,4 @@ function problemPage(
   const content = html`<p>${why(context)}</p>
     <p><a class="button" href="/hubspot/oauth/install">${signIn.again}</a></p>`;
   sendNotice(response, context, { title: signIn.failed, content, status });
-}
-
-function signOut(ports: ConsolePorts): RequestHandler {
-  return async (request, response) => {
-    const secret = sessionSecret(request, ports.publicUrl);
-    if (secret !== null) await ports.store.endSession(secret);
-    clearSessionCookie(response, ports.publicUrl);
-    response.redirect(303, "/");
-  };
 }

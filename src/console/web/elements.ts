@@ -78,6 +78,9 @@ export const choice = (name: string, label: string, chosen: string, options: rea
     </select></label
   >`;
 
+export const checkbox = (name: string, value: string, label: string, checked: boolean): VNode =>
+  html`<label class="choice"><input type="checkbox" name=${name} value=${value} checked=${checked} />${label}</label>`;
+
 interface NumberField {
   readonly label: string;
   readonly hint: string;

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
 import type { Member } from "../../../ports/store/members.ts";
-import { numberField, statusNotice } from "../../web/elements.ts";
+import { checkbox, numberField, statusNotice } from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 import { allows } from "../../request/rights.ts";
 import { inPortal } from "../../request/same-portal.ts";
@@ -19,6 +19,7 @@ export function policiesCard({ policies, members, said }: PoliciesView, context:
   const { settings: words } = context.words;
   const mayChange = allows(context, "changeSettings");
   const form = said?.written ?? policyForm(policies);
+  const box = (name: "alwaysApprove" | "separateApprover") => checkbox(name, "on", words[name], form[name] !== "");
   const limit = (
     name: "approveAbove" | "approveAboveFactor" | "oneSendInDays",
     range: { step: number; max?: number },
@@ -38,8 +39,8 @@ export function policiesCard({ policies, members, said }: PoliciesView, context:
     ${statusNotice(warning(policies, members, context))}
     <form method="post" action=${inPortal("/settings/policies", context.session)}>
       <fieldset class="plain" disabled=${!mayChange}>
-        ${box("alwaysApprove", words.alwaysApprove, form)} ${limit("approveAbove", { step: 1 })}
-        ${limit("approveAboveFactor", { step: 0.1 })} ${box("separateApprover", words.separateApprover, form)}
+        ${box("alwaysApprove")} ${limit("approveAbove", { step: 1 })} ${limit("approveAboveFactor", { step: 0.1 })}
+        ${box("separateApprover")}
         <p class="soft">${words.policyHints.separateApprover}</p>
         ${limit("oneSendInDays", { max: MAX_DAYS_BETWEEN_SENDS, step: 1 })}
         ${mayChange && html`<p><button>${words.savePolicies}</button></p>`}
@@ -53,10 +54,4 @@ function warning(policies: Policies, members: readonly Member[], { words: { sett
   const approvers = members.filter(({ roles }) => roles.includes("approver")).length;
   if (mayAsk(policies) && approvers === 0) return words.noApprover;
   return policies.separateApprover && approvers === 1 ? words.oneApprover : null;
-}
-
-function box(name: "alwaysApprove" | "separateApprover", label: string, form: PolicyForm): VNode {
-  return html`<label class="choice"
-    ><input type="checkbox" name=${name} value="on" checked=${form[name] !== ""} />${label}</label
-  >`;
 }
