@@ -41,7 +41,16 @@ test("something went wrong in them, or the promises are about nothing", () =>
 /** In a storm each fault shows within a few of them. */
 const MANY = Array.from({ length: 200 }, (_, index) => index + 1);
 
+/** The seed that found it when it was last looked for comes first: the others only matter where the code has changed since. */
+const FOUND_BY: Readonly<Record<string, number>> = {
+  "random-key": 3,
+  "release-early": 5,
+  "fifty-is-one": 8,
+  "seal-unlocked": 8,
+};
+
 test.each(Object.entries(BREAKS))("a build that is broken by %s breaks its promise", async (name, { invariant }) => {
-  const broken = (await live(MANY, { by: name, until: invariant })).at(-1);
+  const seeds = [...new Set([FOUND_BY[name] ?? 1, ...MANY])];
+  const broken = (await live(seeds, { by: name, until: invariant })).at(-1);
   expect(broken?.violations.map((violation) => violation.invariant)).toContain(invariant);
 });
