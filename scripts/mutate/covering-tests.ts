@@ -52,14 +52,12 @@ function coveringTests(jest: TestRunner): TestRunner {
     },
     async mutantRun(options) {
       const { activeMutant, sandboxFileName, testFilter } = options;
-      // A mutant that acts while files are loaded, such as one of a constant, is run by no test. Those that run something
-      // of its file are to notice it; where there is none, all that import it.
+      // A mutant that acts while files are loaded, such as one of a constant, is run by no test: those that run something of
+      // its file come first, then all that import it.
       const reached = testFilter === undefined ? mutantsIn(sandboxFileName) : new Set([activeMutant.id]);
       const known = killers.get(activeMutant.fileName) ?? [];
-      const paths = inOrder(testFiles, reached, known);
-      if (paths.length === 0) return jest.mutantRun(options);
       let nrOfTests = 0;
-      for (const path of paths) {
+      for (const path of inOrder(testFiles, reached, known)) {
         // Jest runs the tests that are related to a file: those of a test file are its own.
         const result = await jest.mutantRun({ ...options, sandboxFileName: path });
         if (result.status === MutantRunStatus.Survived) nrOfTests += result.nrOfTests;
@@ -68,7 +66,7 @@ function coveringTests(jest: TestRunner): TestRunner {
           return result;
         }
       }
-      return { status: MutantRunStatus.Survived, nrOfTests };
+      return testFilter === undefined ? jest.mutantRun(options) : { status: MutantRunStatus.Survived, nrOfTests };
     },
   };
 }
