@@ -133,7 +133,7 @@ async function main(): Promise<void> {
 /** A person reads this, beside the log's line for programs. */
 const tell = (problem: string): void => void process.stderr.write(`The service did not start: ${problem}\n`);
 
-/** What broke is told where it was awaited. */
+/** What broke is reported where it was awaited. */
 const ignored = (): void => undefined;
 
 main().catch((err: unknown) => {

@@ -122,8 +122,8 @@ function createQueue({ store, traces, metrics, consolePorts: { log } }: Incoming
       }),
     isOutage,
     ownerOf: ({ execution }) => execution.portalId,
-    largestBatch: MAX_BATCH,
-    longestQueue: MAX_QUEUE,
+    maxBatch: MAX_BATCH,
+    maxQueue: MAX_QUEUE,
   });
   metrics.gauge("line_audience_intake_queue", "Arrivals waiting to be stored", () => queue.queued);
   return queue;

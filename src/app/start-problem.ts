@@ -4,7 +4,7 @@ import { CannotStart } from "../store/postgres/cannot-start.ts";
 import { placeOf } from "../store/postgres/connection/address.ts";
 
 /** What Node, the system and PostgreSQL say beside an error's message. */
-interface Told {
+interface SystemFault {
   readonly message: string;
   readonly code: string;
   readonly syscall: string;
@@ -18,12 +18,12 @@ type Where = Pick<Config, "port" | "host" | "dataDir" | "databaseUrl" | "metrics
 export function startProblem(error: unknown, config: Where): string | null {
   for (const one of causes(error)) {
     if (one instanceof CannotStart) return one.message;
-    const told = toldBy(one);
+    const fault = systemFaultOf(one);
     const sentence =
-      cannotListen(told, config) ??
-      cannotRead(told, config) ??
-      cannotWrite(told, config) ??
-      cannotConnect(told, config);
+      cannotListen(fault, config) ??
+      cannotRead(fault, config) ??
+      cannotWrite(fault, config) ??
+      cannotConnect(fault, config);
     if (sentence !== null) return sentence;
   }
   return null;
@@ -36,13 +36,13 @@ function causes(error: unknown): unknown[] {
   return [error, ...inner.flatMap(causes)];
 }
 
-function toldBy(error: unknown): Told {
+function systemFaultOf(error: unknown): SystemFault {
   const { message, code, syscall, port, path } = (error ?? {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return { message: text(message), code: text(code), syscall: text(syscall), port, path };
 }
 
-function cannotListen({ code, syscall, port }: Told, config: Where): string | null {
+function cannotListen({ code, syscall, port }: SystemFault, config: Where): string | null {
   const named = port === config.metrics.port && port !== config.port ? "METRICS_PORT" : "PORT";
   const host = `HOST ${config.host}`;
   if (syscall === "getaddrinfo" && config.databaseUrl === null)
@@ -56,7 +56,7 @@ function cannotListen({ code, syscall, port }: Told, config: Where): string | nu
 }
 
 /** Certificates and keys that DATABASE_URL names. */
-function cannotRead({ code, path }: Told, { databaseUrl }: Where): string | null {
+function cannotRead({ code, path }: SystemFault, { databaseUrl }: Where): string | null {
   if (databaseUrl === null || typeof path !== "string" || path === "") return null;
   if (!databaseUrl.includes(path) && !databaseUrl.includes(encodeURIComponent(path))) return null;
   return `DATABASE_URL: its file ${path} cannot be read (${code}): correct the path, or let this user read the file`;
@@ -75,7 +75,7 @@ const CANNOT_WRITE: Readonly<Record<string, string>> = {
 };
 
 /** All that the start writes is in DATA_DIR; writing itself names no file. */
-function cannotWrite({ code, syscall, path }: Told, { dataDir }: Where): string | null {
+function cannotWrite({ code, syscall, path }: SystemFault, { dataDir }: Where): string | null {
   const what = CANNOT_WRITE[code];
   if (what === undefined || (typeof path !== "string" && syscall !== "write")) return null;
   const where = typeof path === "string" ? `${code}: ${path}` : code;
@@ -135,7 +135,7 @@ const UNREACHABLE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-function cannotConnect({ code, message }: Told, { databaseUrl }: Where): string | null {
+function cannotConnect({ code, message }: SystemFault, { databaseUrl }: Where): string | null {
   if (databaseUrl === null) return null;
   const find = (patterns: typeof SAID) =>
     patterns.find(([pattern]) => pattern.test(code) || pattern.test(message))?.[1];

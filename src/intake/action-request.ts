@@ -12,7 +12,7 @@ import { isPlainText, matchesFastPath } from "./fast-path/common-envelope.ts";
 import { createInputsReader, type InputsReader } from "./fast-path/shared-inputs.ts";
 
 export type ExecutionReading =
-  /** Not HubSpot's payload: the caller is told which field (HTTP 400). */
+  /** Not HubSpot's payload: the answer names the field (HTTP 400). */
   | { readonly kind: "malformed"; readonly field: string; readonly problem: string }
   /** A builder's mistake: the record moves on and the workflow's history says why. */
   | { readonly kind: "wrong_inputs"; readonly execution: ExecutionRef; readonly finding: Finding }

@@ -202,7 +202,7 @@ function listOption({ listId, name, size }: ListFacts, language: Language): Opti
   return { label: name, ...description, value: listId };
 }
 
-/** The chosen list may be on a later page: HubSpot shows a value that it was not told as an error. */
+/** The chosen list may be on a later page: HubSpot shows a value that it was not given as an error. */
 async function chosenList(found: readonly Option[], question: Question, deps: OptionsDependencies) {
   const { portalId, chosen } = question;
   if (missed(found, question).length === 0) return [];

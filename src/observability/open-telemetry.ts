@@ -1,4 +1,4 @@
-/** Traces as OpenTelemetry sends them. Loaded only where somebody receives them. */
+/** Traces as OpenTelemetry sends them. Loaded only where they are received. */
 import { diag, DiagLogLevel, ROOT_CONTEXT, SpanStatusCode, trace, type Context, type Span } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
@@ -63,7 +63,7 @@ function noteAnswer(span: Span, answer: unknown): void {
   if (typeof finding?.code === "string") span.setAttribute("code", finding.code);
 }
 
-/** The name alone: a message may quote what people wrote. A job that only has to come again is no error. */
+/** The name alone: a message may quote what people wrote. A job that only has to run again is no error. */
 function noteFailure(span: Span, error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
   const later = name === "RetryLater";
@@ -85,7 +85,7 @@ function asked<Port extends object>(port: Port, asSpan: Asking): Port {
 /** Operations that answer without asking anybody. */
 const AT_ONCE: ReadonlySet<string> = new Set(["authorizeUrl"]);
 
-/** What the library has to say, above all that nobody receives. */
+/** What the library has to say, above all that no one receives. */
 function warnBy(log: Logger): void {
   const warn = (message: string) => log.warn({ event: "traces.failed" }, message);
   const silent = () => undefined;

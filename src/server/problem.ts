@@ -48,7 +48,7 @@ export function createFixedProblem({ retryAfterSeconds, ...problem }: Problem): 
   };
 }
 
-/** How somebody is told; people may get a page. */
+/** How a problem is reported; people may get a page. */
 export type AnswerProblem = (request: Request, response: Response, problem: Problem) => void;
 
 export const answerProgram: AnswerProblem = (_request, response, problem) => sendProblem(response, problem);

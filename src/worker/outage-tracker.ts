@@ -14,7 +14,7 @@ export function createOutageTracker(keepWindowsOpen: () => Promise<void>): Outag
   let flushing: Promise<void> | null = null;
 
   async function tellWindows(): Promise<void> {
-    // What is reported meanwhile is told once more.
+    // What is reported meanwhile is passed on again.
     isReported = false;
     try {
       await keepWindowsOpen();

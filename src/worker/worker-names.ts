@@ -1,6 +1,6 @@
 /**
  * The names under which jobs of this process are locked: of the worker that takes them, and of any before it whose jobs
- * still run. Taken for a dead one's they would run twice, and what they leave to be done later would be lost.
+ * still run. Taken for a crashed worker's they would run twice, and what they leave to be done later would be lost.
  */
 export interface WorkerNames {
   /** From now on jobs are locked under this name too. */
@@ -14,7 +14,7 @@ export interface WorkerName {
   end(): void;
 }
 
-/** `note` is told all names whenever they change. */
+/** `note` is called with all names whenever they change. */
 export function createWorkerNames(note: (names: readonly string[]) => void): WorkerNames {
   const names = new Set<string>();
   const change = () => note([...names]);

@@ -101,7 +101,7 @@ function whenBroken(events: EventEmitter): Promise<unknown> {
   return broken.promise;
 }
 
-/** One that has been told to stop does so once it neither waits for a job from the database nor does one. */
+/** A worker that is to stop does so once it neither waits for a job from the database nor does one. */
 function whenAllHaveStopped(events: EventEmitter): Promise<void> {
   const stopped = Promise.withResolvers<void>();
   let working = 0;

@@ -4,7 +4,7 @@ import { createWorkerNames } from "./worker-names.ts";
 import { beginWorkerPool, type WorkerPool, type WorkerPoolOptions } from "./worker-pool.ts";
 
 export interface WorkerOptions extends Omit<WorkerPoolOptions, "names" | "ending"> {
-  /** Called with all names under which jobs are locked, so that they can be freed when whoever has them dies. */
+  /** Called with all names under which jobs are locked, so that they can be unlocked when their process crashes. */
   readonly onWorkers: (workerIds: readonly string[]) => void;
 }
 
@@ -46,12 +46,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         return null;
       });
       if (current !== null) log.warn({ event: "worker.begun_again" });
-      // Told to stop while it began.
+      // Stopped while it began.
       if (ending.signal.aborted) await stopCurrent();
     }
   }
 
-  /** What it could not hand back is found by whoever looks for the jobs of the dead. */
+  /** What it could not hand back is unlocked with the jobs of crashed instances. */
   async function stopCurrent(): Promise<void> {
     await current?.stop().catch((err: unknown) => log.warn({ event: "worker.stopped_uncleanly", err }));
   }

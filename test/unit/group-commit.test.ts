@@ -21,7 +21,7 @@ const ownerOf = (item: number) => Math.floor(item / 100);
 describe("group commit", () => {
   test("whatever arrives while one commit runs goes into the next, in order", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 100, longestQueue: 100 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 100, maxQueue: 100 });
     const answers = [group.add(1)];
     await turn();
     answers.push(...[2, 3, 4].map((item) => group.add(item)));
@@ -37,7 +37,7 @@ describe("group commit", () => {
 
   test("whoever arrives in the same instant goes together, though nothing runs", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 100, longestQueue: 100 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 100, maxQueue: 100 });
     const answers = [group.add(1)];
     await Promise.resolve();
     answers.push(group.add(2));
@@ -49,7 +49,7 @@ describe("group commit", () => {
 
   test("a batch that is full waits for nobody", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 2, longestQueue: 100 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 2, maxQueue: 100 });
     const answers = [1, 2, 3, 4, 5].map((item) => group.add(item));
     await turn();
     batches[0]?.go();
@@ -68,7 +68,7 @@ describe("group commit", () => {
 
   test("a batch is never larger than asked for", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 2, longestQueue: 100 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 2, maxQueue: 100 });
     const answers = [1, 2, 3].map((item) => group.add(item));
     for (let index = 0; index < 2; index += 1) {
       await turn();
@@ -81,7 +81,7 @@ describe("group commit", () => {
 
   test("a full queue refuses at once and loses no caller who waits", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 2 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 10, maxQueue: 2 });
     const answers = [group.add(1)];
     await turn();
     answers.push(group.add(2), group.add(3));
@@ -95,7 +95,7 @@ describe("group commit", () => {
 
   test("an outage refuses the whole batch, and the next one is tried again", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 10 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 10, maxQueue: 10 });
     const lost = group.add(1);
     await turn();
     batches[0]?.go(Object.assign(new Error("gone"), { code: "08006" }));
@@ -113,7 +113,7 @@ describe("group commit", () => {
   ])("one arrival %s does not take the others with it", async (_which, refused) => {
     const commit = (items: readonly number[]) =>
       items.includes(13) ? Promise.reject(refused) : Promise.resolve(items.map(String));
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 10 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 10, maxQueue: 10 });
     const results = await Promise.allSettled([1, 2, 13, 4].map((item) => group.add(item)));
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
   });
@@ -121,14 +121,14 @@ describe("group commit", () => {
   test("of two arrivals the one that cannot be stored does not take the other with it", async () => {
     const commit = (items: readonly number[]) =>
       items.includes(13) ? Promise.reject(new Error("bad text")) : Promise.resolve(items.map(String));
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 10 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 10, maxQueue: 10 });
     const results = await Promise.allSettled([13, 1].map((item) => group.add(item)));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
   });
 
   test("once there are several owners, nobody takes more than half of the queue", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 4 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 10, maxQueue: 4 });
     const answers = [201, 101].map((item) => group.add(item));
     await turn();
     // The first two are on their way: the queue is empty.
@@ -147,7 +147,7 @@ describe("group commit", () => {
 
   test("a single owner has the whole queue", async () => {
     const { batches, commit } = heldStore();
-    const group = createGroupCommit({ commit, isOutage, ownerOf, largestBatch: 10, longestQueue: 4 });
+    const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 10, maxQueue: 4 });
     const answers = [1, 2, 3, 4].map((item) => group.add(item));
     expect([group.full, group.crowded]).toEqual([true, false]);
     await expect(group.add(5)).rejects.toBeInstanceOf(QueueFull);

@@ -11,9 +11,9 @@ export interface GroupCommitOptions<Item, Result> {
   readonly isOutage: (error: unknown) => boolean;
   /** Whose item it is: once there are several owners, none takes more than half of the queue. */
   readonly ownerOf: (item: Item) => number;
-  readonly largestBatch: number;
+  readonly maxBatch: number;
   /** Arrivals beyond this are refused at once, before memory grows. */
-  readonly longestQueue: number;
+  readonly maxQueue: number;
 }
 
 export interface GroupCommit<Item, Result> {
@@ -42,8 +42,8 @@ interface Waiting<Item, Result> {
 }
 
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
-  const { commit, isOutage, ownerOf, largestBatch, longestQueue } = options;
-  const share = Math.ceil(longestQueue / 2);
+  const { commit, isOutage, ownerOf, maxBatch, maxQueue } = options;
+  const share = Math.ceil(maxQueue / 2);
   /** How many of each owner wait; an owner stays known. */
   const counts = new Map<number, number>();
   let waiting: Waiting<Item, Result>[] = [];
@@ -52,17 +52,16 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   const count = (owner: number, by: number) => counts.set(owner, (counts.get(owner) ?? 0) + by);
 
   const isCrowded = () => waiting.length >= share && counts.size > 1;
-  const isFullFor = (owner: number) =>
-    waiting.length >= longestQueue || (isCrowded() && (counts.get(owner) ?? 0) >= share);
+  const isFullFor = (owner: number) => waiting.length >= maxQueue || (isCrowded() && (counts.get(owner) ?? 0) >= share);
 
   async function drain(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
       // Requests whose bytes are here already are read before the next turn, and go into the same batch. Beyond the
       // capacity a turn is long, and batches are full without it.
-      if (waiting.length < largestBatch) await nextTurn();
-      const batch = waiting.slice(0, largestBatch);
-      waiting = waiting.slice(largestBatch);
+      if (waiting.length < maxBatch) await nextTurn();
+      const batch = waiting.slice(0, maxBatch);
+      waiting = waiting.slice(maxBatch);
       for (const { item } of batch) count(ownerOf(item), -1);
       await settle(batch);
     }
@@ -101,7 +100,7 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
       return waiting.length;
     },
     get full() {
-      return waiting.length >= longestQueue;
+      return waiting.length >= maxQueue;
     },
     get crowded() {
       return isCrowded();

@@ -2,12 +2,12 @@
 import type { Request } from "express";
 
 /** HubSpot's payloads are a few kilobytes; a saved text of 5,000 characters fits many times. */
-export const LARGEST_BODY_BYTES = 256 * 1024;
+export const MAX_BODY_BYTES = 256 * 1024;
 
 /** True for what HubSpot sends: plain bytes of a known and sensible number. Everything else is Express's business. */
 export function isPlain({ headers }: Pick<Request, "headers">): boolean {
   const length = Number(headers["content-length"]);
-  return headers["content-encoding"] === undefined && length > 0 && length <= LARGEST_BODY_BYTES;
+  return headers["content-encoding"] === undefined && length > 0 && length <= MAX_BODY_BYTES;
 }
 
 export interface BodyPorts {

@@ -37,7 +37,7 @@ export function checkSignature(request: SignedRequest, clientSecret: string, now
   return same(hash("sha256", signed, "hex"), v2) ? "valid" : "wrong";
 }
 
-/** v3 alone, for requests that may not be repeated later: v2 would be valid for ever. */
+/** v3 alone, for requests that may not be repeated later: v2 would be valid forever. */
 export function checkTimedSignature(request: SignedRequest, clientSecret: string, now: number): SignatureVerdict {
   const signature = request.header("x-hubspot-signature-v3");
   if (signature === undefined) return "missing";
@@ -47,7 +47,7 @@ export function checkTimedSignature(request: SignedRequest, clientSecret: string
     .update(request.body)
     .update(timestamp);
   if (!same(mac.digest("base64"), signature)) return "wrong";
-  // Also from the future: a clock that is ahead must not make a captured request valid for ever.
+  // Also from the future: a clock that is ahead must not make a captured request valid forever.
   return TIMESTAMP.test(timestamp) && Math.abs(now - Number(timestamp)) <= MAX_AGE_MS ? "valid" : "too_old";
 }
 

@@ -1,7 +1,7 @@
 /** Lets pass what HubSpot has signed. The body stays as it came, in bytes. */
 import express, { type Request, type RequestHandler } from "express";
 import { bytes } from "../answers.ts";
-import { LARGEST_BODY_BYTES, watchBody, type BodyPorts } from "../fast-path/read-body.ts";
+import { MAX_BODY_BYTES, watchBody, type BodyPorts } from "../fast-path/read-body.ts";
 import type { Refuse } from "./refusals.ts";
 import { checkSignature, checkTimedSignature, isUnsigned, isUntimed, type SignatureVerdict } from "./signature.ts";
 
@@ -41,7 +41,7 @@ export const requireTimedSignature = (ports: SignedRoute): RequestHandler[] => s
 function signedPipeline(ports: SignedRoute, kind: Kind): RequestHandler[] {
   const { route, refuse, beforeRefusal: before } = ports;
   const { isMissing, verdictOn } = signatureCheck(ports, kind);
-  const raw = express.raw({ type: () => true, inflate: false, limit: LARGEST_BODY_BYTES });
+  const raw = express.raw({ type: () => true, inflate: false, limit: MAX_BODY_BYTES });
   return [
     async (request, response, next) => {
       if (isMissing(request)) return refuse(request, response, { verdict: "missing", route, before });
