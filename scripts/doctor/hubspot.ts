@@ -4,7 +4,7 @@ import { createAddresses, FAMILIES, type Addresses, type Family } from "../../sr
 import { hubspotErrorOf, type HubSpotError } from "../../src/platforms/hubspot/answers.ts";
 import { requestTokens } from "../../src/platforms/hubspot/portal-token.ts";
 import { appRefused } from "../../src/platforms/hubspot/refused-tokens.ts";
-import { withTimeout } from "../../src/platforms/shared/with-timeout.ts";
+import { withTimeout } from "../../src/platforms/shared/failures.ts";
 import { findingsOf, reasonOf, type Finding } from "./finding.ts";
 
 const { ok, warning, fault } = findingsOf("HubSpot");

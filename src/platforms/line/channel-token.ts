@@ -8,6 +8,7 @@ import { matching, object, readResponse } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { LineCredentials } from "../../ports/line.ts";
 import { failureOf, LINE } from "./answers.ts";
+import { keptFor } from "./kept-for.ts";
 
 export const REFUSED_TOKEN = "refused token";
 
@@ -25,38 +26,24 @@ export interface ChannelTokens {
 /** Three minutes less than a token is good for, for requests under way. */
 const KEEP_MS = 12 * 60_000;
 
-interface Kept {
-  readonly minted: Promise<Answer<string>>;
-  readonly until: number;
-}
-
-/** `now`: wall time in milliseconds. */
-export function createChannelTokens(apiUrl: string, timeoutMs: number, now: () => number = Date.now): ChannelTokens {
-  const kept = new Map<string, Kept>();
-  const current = (key: string, credentials: LineCredentials): Kept => {
-    const known = kept.get(key);
-    if (known !== undefined && now() < known.until) return known;
-    const fresh: Kept = { minted: mint(apiUrl, credentials, timeoutMs), until: now() + KEEP_MS };
-    kept.set(key, fresh);
-    return fresh;
-  };
+export function createChannelTokens(apiUrl: string, timeoutMs: number): ChannelTokens {
+  const tokens = keptFor<string>(KEEP_MS);
   return {
     async use(credentials, send) {
-      const key = keyOf(credentials);
-      for (let tries = 1; ; tries += 1) {
-        const used = current(key, credentials);
-        const token = await used.minted;
-        const answer = token.kind === "ok" ? await send(token.value) : token;
-        if ((token.kind !== "ok" || answer === REFUSED_TOKEN) && kept.get(key) === used) kept.delete(key);
+      const { lineChannelId, channelSecret } = credentials;
+      for (let tries = 1; tries <= 2; tries += 1) {
+        // A changed secret must not go on with the old one's token.
+        const kept = tokens(`${lineChannelId} ${channelSecret}`, () => mint(apiUrl, credentials, timeoutMs));
+        const token = await kept.answer;
+        if (token.kind !== "ok") return token;
+        const answer = await send(token.value);
         if (answer !== REFUSED_TOKEN) return answer;
-        if (tries > 1) return unauthorized(credentials.lineChannelId);
+        kept.forget();
       }
+      return unauthorized(lineChannelId);
     },
   };
 }
-
-/** A changed secret must not go on with the old one's token. */
-const keyOf = ({ lineChannelId, channelSecret }: LineCredentials): string => `${lineChannelId} ${channelSecret}`;
 
 /** The token goes into a header, which takes plain characters alone. */
 const ISSUED = object({ access_token: matching(/^[\x21-\x7e]+$/, "a token") });

@@ -1,38 +1,43 @@
 /** LINE's shares of an account's friends → ours. https://developers.line.biz/en/reference/messaging-api/#get-demographic */
 import type { Demographics } from "../../delivery/targeting/attributes.ts";
-import { flag, list, number, object, optional, readResponse, text } from "../shared/read-response.ts";
+import type { Answer } from "../../ports/answer.ts";
+import { changed, flag, list, number, object, optional, readResponse, text } from "../shared/read-response.ts";
+import type { Ask } from "./request.ts";
 
 type Share = readonly [name: string, share: number];
 
+/** Of each tile that has a name, which is in `field`, and a percentage. */
+const shares = (field: string) =>
+  changed(list(object({ [field]: optional(text), percentage: optional(number) })), (tiles) =>
+    tiles.flatMap(({ [field]: name, percentage }): Share[] =>
+      name == null || percentage == null ? [] : [[String(name), Number(percentage) / 100]],
+    ),
+  );
+
 const DEMOGRAPHIC = object({
   available: flag,
-  genders: list(object({ gender: optional(text), percentage: optional(number) })),
-  appTypes: list(object({ appType: optional(text), percentage: optional(number) })),
-  areas: list(object({ area: optional(text), percentage: optional(number) })),
-  ages: list(object({ age: optional(text), percentage: optional(number) })),
-  subscriptionPeriods: list(object({ subscriptionPeriod: optional(text), percentage: optional(number) })),
+  genders: shares("gender"),
+  appTypes: shares("appType"),
+  areas: shares("area"),
+  ages: shares("age"),
+  subscriptionPeriods: shares("subscriptionPeriod"),
 });
+
+export const readDemographics = (ask: Ask): Promise<Answer<Demographics | null>> =>
+  ask("demographics", async (line) => toDemographics(await line.getFriendsDemographics()));
 
 /** Null while LINE has no figures. */
 export function toDemographics(response: unknown): Demographics | null {
   const { available, genders, appTypes, areas, ages, subscriptionPeriods } = readResponse(DEMOGRAPHIC, response);
   if (!available) return null;
-  const byGender = genders.flatMap(({ gender, percentage }) => share(gender, percentage));
-  const byOs = appTypes.flatMap(({ appType, percentage }) => share(appType, percentage));
-  const byArea = areas.flatMap(({ area, percentage }) => share(area, percentage));
-  const byAge = ages.flatMap(({ age, percentage }) => share(age, percentage));
-  const byPeriod = subscriptionPeriods.flatMap((tile) => share(tile.subscriptionPeriod, tile.percentage));
   return {
-    genders: Object.fromEntries(byGender.filter(among("male", "female"))),
-    os: Object.fromEntries(byOs.filter(among("ios", "android"))),
-    areas: Object.fromEntries(byArea.flatMap(areaShare)),
-    ages: byAge.flatMap(ageBand),
-    friendDays: byPeriod.flatMap(friendBand),
+    genders: Object.fromEntries(genders.filter(among("male", "female"))),
+    os: Object.fromEntries(appTypes.filter(among("ios", "android"))),
+    areas: Object.fromEntries(areas.flatMap(areaShare)),
+    ages: ages.flatMap(ageBand),
+    friendDays: subscriptionPeriods.flatMap(friendBand),
   };
 }
-
-const share = (name: string | null, percentage: number | null): Share[] =>
-  name === null || percentage === null ? [] : [[name, percentage / 100]];
 
 /** The rest cannot be chosen: `unknown`, `others`. */
 const among =

@@ -1,18 +1,19 @@
 /** What LINE says of an account and of its sends: quota, reach, progress and statistics. */
+import type { LineBotClient } from "@line/bot-sdk";
 import { refused, ok } from "../shared/failures.ts";
 import { list, name, number, object, oneOf, optional, readResponse, text } from "../shared/read-response.ts";
 import type { InsightNumbers } from "../../delivery/numbers/reading.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Progress } from "../../delivery/lifecycle/step-results.ts";
-import type { ChannelRef, LineAccount, Quota } from "../../ports/line.ts";
+import type { LineAccount, Quota } from "../../ports/line.ts";
 import { failureOf } from "./answers.ts";
-import type { Clients, RequestAsChannel } from "./request.ts";
+import type { Ask } from "./request.ts";
 
 /** https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
 const BOT_INFO = object({ userId: text, basicId: text, displayName: name });
 
-export async function readAccount({ messaging }: Clients): Promise<LineAccount> {
-  const { userId, basicId, displayName } = readResponse(BOT_INFO, await messaging.getBotInfo());
+export async function readAccount(line: LineBotClient): Promise<LineAccount> {
+  const { userId, basicId, displayName } = readResponse(BOT_INFO, await line.getBotInfo());
   return { botUserId: userId, basicId, displayName };
 }
 
@@ -20,9 +21,9 @@ export async function readAccount({ messaging }: Clients): Promise<LineAccount> 
 const QUOTA = object({ type: text, value: optional(number) });
 const CONSUMPTION = object({ totalUsage: number });
 
-export const readQuota = (request: RequestAsChannel, channel: ChannelRef): Promise<Answer<Quota>> =>
-  request(channel, null, async ({ messaging }) => {
-    const both = await Promise.all([messaging.getMessageQuota(), messaging.getMessageQuotaConsumption()]);
+export const readQuota = (ask: Ask): Promise<Answer<Quota>> =>
+  ask(null, async (line) => {
+    const both = await Promise.all([line.getMessageQuota(), line.getMessageQuotaConsumption()]);
     const { type, value } = readResponse(QUOTA, both[0]);
     const { totalUsage } = readResponse(CONSUMPTION, both[1]);
     return { allowance: type === "limited" ? (value ?? 0) : null, used: totalUsage };
@@ -32,15 +33,11 @@ export const readQuota = (request: RequestAsChannel, channel: ChannelRef): Promi
 const FOLLOWERS = object({ status: text, targetedReaches: optional(number) });
 
 /** Yesterday's figure by Japan's calendar; computed about a day later, so the day before is read too. */
-export async function readTargetReach(
-  request: RequestAsChannel,
-  channel: ChannelRef,
-  now: number,
-): Promise<Answer<number | null>> {
+export async function readTargetReach(ask: Ask, now: number): Promise<Answer<number | null>> {
   for (const daysAgo of [1, 2]) {
     const date = japaneseDate(now, daysAgo);
-    const followers = await request(channel, "followers", async ({ insight }) =>
-      readResponse(FOLLOWERS, await insight.getNumberOfFollowers(date)),
+    const followers = await ask("followers", async (line) =>
+      readResponse(FOLLOWERS, await line.getNumberOfFollowers(date)),
     );
     if (followers.kind !== "ok") return followers;
     if (followers.value.status === "ready") return ok(followers.value.targetedReaches);
@@ -63,16 +60,11 @@ const PROGRESS = object({
   failedDescription: optional(text),
 });
 
-export const readProgress = (
-  request: RequestAsChannel,
-  channel: ChannelRef,
-  requestId: string,
-): Promise<Answer<Progress>> =>
-  request<Progress>(
-    channel,
+export const readProgress = (ask: Ask, requestId: string): Promise<Answer<Progress>> =>
+  ask<Progress>(
     null,
-    async ({ messaging }) => {
-      const progress = readResponse(PROGRESS, await messaging.getNarrowcastProgress(requestId));
+    async (line) => {
+      const progress = readResponse(PROGRESS, await line.getNarrowcastProgress(requestId));
       const { phase, targetCount: target, successCount: success, failureCount: failure } = progress;
       const counts = target === null ? null : { target, success: success ?? 0, failure: failure ?? 0 };
       return { phase, counts, errorCode: progress.errorCode, failedDescription: progress.failedDescription };
@@ -89,13 +81,9 @@ const MESSAGE_EVENT = object({
 });
 
 /** Null is hidden or not there yet. */
-export const readInsight = (
-  request: RequestAsChannel,
-  channel: ChannelRef,
-  requestId: string,
-): Promise<Answer<InsightNumbers>> =>
-  request(channel, "message_event", async ({ insight }) => {
-    const { overview, clicks } = readResponse(MESSAGE_EVENT, await insight.getMessageEvent(requestId));
+export const readInsight = (ask: Ask, requestId: string): Promise<Answer<InsightNumbers>> =>
+  ask("message_event", async (line) => {
+    const { overview, clicks } = readResponse(MESSAGE_EVENT, await line.getMessageEvent(requestId));
     return {
       delivered: overview?.delivered ?? null,
       uniqueImpression: overview?.uniqueImpression ?? null,

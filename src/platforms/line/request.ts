@@ -1,21 +1,14 @@
 /** A request to LINE: with which token, within which rate limit, and what an error response means. */
-import { insight, manageAudience, messagingApi } from "@line/bot-sdk";
+import { LineBotClient } from "@line/bot-sdk";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding } from "../../delivery/codes.ts";
-import { attempt, later, refused, type Later } from "../shared/failures.ts";
+import { attempt, later, ok, refused, type Later } from "../shared/failures.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type { ChannelRef, LineCredentials } from "../../ports/line.ts";
 import type { RateLimiter } from "../../ports/rate-limiter.ts";
 import { failureOf, LINE, type LineError } from "./answers.ts";
 import { REFUSED_TOKEN, type ChannelTokens } from "./channel-token.ts";
-
-/** The clients of one token; the SDK fixes the token per client. */
-export interface Clients {
-  readonly messaging: messagingApi.MessagingApiClient;
-  readonly audience: manageAudience.ManageAudienceClient;
-  readonly insight: insight.InsightClient;
-}
 
 export interface RequestOptions {
   readonly apiUrl: string;
@@ -24,10 +17,8 @@ export interface RequestOptions {
   readonly tokens: ChannelTokens;
   readonly timeoutMs: number;
   /** Called after each response to a channel: with null, or with why it could not be used. */
-  readonly onResponse?: OnResponse;
+  readonly onResponse?: (channel: ChannelRef, finding: Finding | null) => void;
 }
-
-export type OnResponse = (channel: ChannelRef, finding: Finding | null) => void;
 
 /** https://developers.line.biz/en/reference/messaging-api/#rate-limits — per channel, method and path. */
 const HOURLY = { count: 60, perSeconds: 3600 };
@@ -47,55 +38,62 @@ const BUDGETS = {
 } as const;
 export type Budget = keyof typeof BUDGETS;
 
-/** An audience request may go every second: a wait as short is not worth giving up the reading of many pages. */
+/** An audience request may go every second: reading many pages is not given up for so short a wait. */
 const MAX_WAIT_MS = 2000;
 
-/** Sends a request and reads the response. */
-type Send<T> = (clients: Clients) => Promise<T>;
-/** What an error response means; of a route that expects one, a value. */
-type OnError<T> = (error: LineError) => Answer<T>;
-export type RequestWith = <T>(who: LineCredentials, send: Send<T>, onError?: OnError<T>) => Promise<Answer<T>>;
-export type RequestAsChannel = <T>(
-  channel: ChannelRef,
+/**
+ * Sends a request and reads its response, on behalf of a connected channel and if its budget allows. `onError`: what an
+ * error response means; of a route that expects one, a value.
+ */
+export type Ask = <T>(
   budget: Budget | null,
-  send: Send<T>,
-  onError?: OnError<T>,
+  send: (line: LineBotClient) => Promise<T>,
+  onError?: (error: LineError) => Answer<T>,
 ) => Promise<Answer<T>>;
 
-export function createRequestWith({ apiUrl, tokens, timeoutMs }: RequestOptions): RequestWith {
-  return (who, send, onError = failureOf) =>
-    tokens.use(who, async (token) => {
-      const answer = await attempt(LINE, timeoutMs, send(clientsFor(apiUrl, token)));
-      if (answer.kind !== "error") return answer;
-      return answer.error.status === 401 ? REFUSED_TOKEN : onError(answer.error);
-    });
-}
-
-/** Sends on behalf of a connected channel, if its budget allows. */
-export function createRequestAsChannel(
-  { credentials, limiter, onResponse }: RequestOptions,
-  requestWith: RequestWith,
-): RequestAsChannel {
-  return async (channel, budget, send, onError) => {
-    const who = await credentials.channelCredentials(channel);
-    if (who === null) return notConnected(channel);
-    const waiting = budget === null ? null : await acquire(limiter, who, budget);
-    if (waiting !== null) return waiting;
-    const answer = await requestWith(who, send, onError);
-    onResponse?.(channel, failureIn(answer));
+export const createAsk =
+  (options: RequestOptions, channel: ChannelRef): Ask =>
+  async (budget, send, onError) => {
+    const ready = await channelFor(options, channel, budget);
+    if (ready.kind !== "ok") return ready;
+    const answer = await requestWith(options, ready.value, send, onError);
+    options.onResponse?.(channel, failureIn(answer));
     return answer;
   };
-}
+
+/** With these credentials, whichever channel they belong to. */
+export const requestWith = <T>(
+  { apiUrl, tokens, timeoutMs }: Pick<RequestOptions, "apiUrl" | "tokens" | "timeoutMs">,
+  who: LineCredentials,
+  send: (line: LineBotClient) => Promise<T>,
+  onError: (error: LineError) => Answer<T> = failureOf,
+): Promise<Answer<T>> =>
+  tokens.use(who, async (channelAccessToken) => {
+    // The SDK fixes the token per client.
+    const line = LineBotClient.fromChannelAccessToken({ channelAccessToken, apiBaseURL: apiUrl });
+    const answer = await attempt(LINE, timeoutMs, send(line));
+    if (answer.kind !== "error") return answer;
+    return answer.error.status === 401 ? REFUSED_TOKEN : onError(answer.error);
+  });
 
 /** A refusal of what was asked for is a response like any other: the account works. */
 export const failureIn = (answer: { readonly kind: string; readonly finding?: Finding }): Finding | null =>
   answer.kind === "later" || answer.kind === "unknown" ? (answer.finding ?? null) : null;
 
-export const notConnected = ({ channelId }: ChannelRef) => refused("CHANNEL_NOT_FOUND", { channel: channelId });
+/** The credentials of a connected channel whose budget allows a request now. */
+export async function channelFor(
+  { credentials, limiter }: Pick<RequestOptions, "credentials" | "limiter">,
+  channel: ChannelRef,
+  budget: Budget | null,
+): Promise<Answer<LineCredentials>> {
+  const who = await credentials.channelCredentials(channel);
+  if (who === null) return refused("CHANNEL_NOT_FOUND", { channel: channel.channelId });
+  return (budget === null ? null : await acquire(limiter, who, budget)) ?? ok(who);
+}
 
 /** Null when the request may go now. */
-export async function acquire(
-  limiter: Pick<RateLimiter, "tryAcquire">,
+async function acquire(
+  limiter: RequestOptions["limiter"],
   { lineChannelId }: LineCredentials,
   budget: Budget,
 ): Promise<Later | null> {
@@ -108,13 +106,4 @@ export async function acquire(
     await sleep(waitMs);
     waitLeftMs -= waitMs;
   }
-}
-
-function clientsFor(baseURL: string, channelAccessToken: string): Clients {
-  const config = { baseURL, channelAccessToken };
-  return {
-    messaging: new messagingApi.MessagingApiClient(config),
-    audience: new manageAudience.ManageAudienceClient(config),
-    insight: new insight.InsightClient(config),
-  };
 }

@@ -6,27 +6,23 @@
 import { later } from "../shared/failures.ts";
 import { finding } from "../../delivery/codes.ts";
 import type { SendResult } from "../../delivery/lifecycle/step-results.ts";
-import type { ChannelRef } from "../../ports/line.ts";
+import type { ChannelRef, Line } from "../../ports/line.ts";
 import { failureOf, LINE, lineError, neverSent } from "./answers.ts";
 import { REFUSED_TOKEN } from "./channel-token.ts";
-import { acquire, failureIn, notConnected, type RequestOptions } from "./request.ts";
+import { channelFor, failureIn, type RequestOptions } from "./request.ts";
 
-interface Narrowcast {
-  readonly retryKey: string;
-  readonly body: string;
-}
+type Narrowcast = Parameters<Line["sendNarrowcast"]>[1];
 
 /** With a token that LINE refuses the same request goes again, once, with a new one. */
 export async function sendNarrowcast(
-  { apiUrl, credentials, limiter, tokens, timeoutMs, onResponse }: RequestOptions,
+  options: RequestOptions,
   channel: ChannelRef,
   request: Narrowcast,
 ): Promise<SendResult> {
-  const who = await credentials.channelCredentials(channel);
-  if (who === null) return notConnected(channel);
-  const waiting = await acquire(limiter, who, "narrowcast");
-  if (waiting !== null) return waiting;
-  return tokens.use<SendResult>(who, async (token) => {
+  const { apiUrl, tokens, timeoutMs, onResponse } = options;
+  const who = await channelFor(options, channel, "narrowcast");
+  if (who.kind !== "ok") return who;
+  return tokens.use<SendResult>(who.value, async (token) => {
     const answer = await post(`${apiUrl}/v2/bot/message/narrowcast`, token, request, timeoutMs);
     if (answer !== REFUSED_TOKEN) onResponse?.(channel, failureIn(answer));
     return answer;

@@ -4,6 +4,7 @@
  */
 import { HTTPFetchError } from "@line/bot-sdk";
 import { randomUUID } from "node:crypto";
+import { ReadableStream } from "node:stream/web";
 import { LINE_USER_ID_LENGTH } from "../../delivery/upload.ts";
 import type { IdFile } from "../../ports/line.ts";
 import { attempt, type Attempt } from "../shared/failures.ts";
@@ -61,7 +62,8 @@ function post({ url, method, token, fields, timeoutMs }: FileRequest, source: So
       "Content-Type": `multipart/form-data; boundary=${boundary}`,
       "Content-Length": String(before.length + lengthOf(source.file) + after.length),
     },
-    body: streamOf(parts(before, source, after)),
+    // Pulled piece by piece, as fast as LINE takes them.
+    body: ReadableStream.from(parts(before, source, after)) as BodyInit,
     duplex: "half",
     signal: AbortSignal.timeout(timeoutMs),
     // `fetch` keeps a copy of all it has sent, to follow a redirect with, unless there is to be none.
@@ -102,18 +104,4 @@ async function* lines(file: IdFile): AsyncGenerator<Bytes> {
     if (bytes.length > 0) yield bytes;
   }
   if (left !== 0) throw new Error(`the file is not of the ${file.count} LINE user IDs of its count`);
-}
-
-/** Pulled piece by piece, as fast as LINE takes them. */
-function streamOf(pieces: AsyncGenerator<Bytes>): ReadableStream<Bytes> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
 }

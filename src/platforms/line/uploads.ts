@@ -1,5 +1,5 @@
 /** Audiences made of LINE user IDs. https://developers.line.biz/en/reference/messaging-api/#manage-audience-group */
-import { ok, refused, type Failure } from "../shared/failures.ts";
+import { nothing, ok, refused, type Failure } from "../shared/failures.ts";
 import { id, object, readResponse } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { Audience, ChannelRef, IdFile } from "../../ports/line.ts";
@@ -7,16 +7,12 @@ import { failureOf, isUnknownAudience, type LineError } from "./answers.ts";
 import { ownGroups } from "./audience-reader.ts";
 import { toAudience } from "./audiences.ts";
 import { REFUSED_TOKEN } from "./channel-token.ts";
-import { acquire, notConnected, type Budget, type RequestAsChannel, type RequestOptions } from "./request.ts";
+import { channelFor, type Ask, type Budget, type RequestOptions } from "./request.ts";
 import { sendIdFile, type FileRequest } from "./upload-file.ts";
 
 /** LINE searches by part of the name; the newest of those that carry exactly this one. */
-export async function findUpload(
-  request: RequestAsChannel,
-  channel: ChannelRef,
-  name: string,
-): Promise<Answer<Audience | null>> {
-  const groups = await ownGroups(request, channel, name);
+export async function findUpload(ask: Ask, name: string): Promise<Answer<Audience | null>> {
+  const groups = await ownGroups(ask, name);
   if (groups.kind !== "ok") return groups;
   const [newest] = groups.value
     .filter(({ description, type }) => description === name && type === "UPLOAD")
@@ -54,20 +50,19 @@ export async function addToUpload(
 }
 
 async function upload<T>(
-  { credentials, limiter, tokens, dataUrl, uploadTimeoutMs }: UploadOptions,
+  options: UploadOptions,
   channel: ChannelRef,
   budget: Budget,
   request: Pick<FileRequest, "method" | "fields" | "file">,
   read: (response: unknown) => T,
 ): Promise<Answer<T>> {
-  const who = await credentials.channelCredentials(channel);
-  if (who === null) return notConnected(channel);
+  const { tokens, dataUrl, uploadTimeoutMs: timeoutMs } = options;
+  const who = await channelFor(options, channel, budget);
+  if (who.kind !== "ok") return who;
   const url = `${dataUrl}/v2/bot/audienceGroup/upload/byFile`;
-  return tokens.use(who, async (token) => {
-    const waiting = await acquire(limiter, who, budget);
-    if (waiting !== null) return waiting;
+  return tokens.use(who.value, async (token) => {
     // LINE may have created an audience without saying which: it is found by its name.
-    const answer = await sendIdFile({ ...request, url, token, timeoutMs: uploadTimeoutMs }, read);
+    const answer = await sendIdFile({ ...request, url, token, timeoutMs }, read);
     if (answer.kind !== "error") return answer;
     return answer.error.status === 401 ? REFUSED_TOKEN : uploadFailure(answer.error);
   });
@@ -85,17 +80,9 @@ function uploadFailure(error: LineError): Failure {
 }
 
 /** Gone afterwards; an unknown audience is gone already. */
-export const deleteAudience = (
-  request: RequestAsChannel,
-  channel: ChannelRef,
-  audienceId: string,
-): Promise<Answer<null>> =>
-  request<null>(
-    channel,
+export const deleteAudience = (ask: Ask, audienceId: string): Promise<Answer<null>> =>
+  ask<null>(
     "audience_delete",
-    async ({ audience }) => {
-      await audience.deleteAudienceGroup(Number(audienceId));
-      return null;
-    },
+    (line) => line.deleteAudienceGroup(Number(audienceId)).then(nothing),
     (error) => (isUnknownAudience(error) ? ok(null) : failureOf(error)),
   );

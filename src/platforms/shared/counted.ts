@@ -1,28 +1,21 @@
-/** A port whose answers that are no success are counted, by operation and code. */
-
 /** `operation`: the name of what was asked. */
 export type CountAnswer = (operation: string, code: string) => void;
 
-/** Every operation as it is; only looked at on its way back. */
-export function counted<Port extends object>(port: Port, count: CountAnswer): Port {
-  const operations = Object.entries(port).map(([name, operation]: [string, unknown]) => {
-    if (typeof operation !== "function") return [name, operation] as const;
-    const asked = (...args: readonly unknown[]): unknown => {
-      const answer: unknown = operation(...args);
-      return isPromise(answer) ? answer.then(look(name, count)) : answer;
-    };
-    return [name, asked] as const;
-  });
-  return Object.fromEntries(operations) as Port;
-}
+type Operation = (...args: readonly unknown[]) => unknown;
 
-const look =
-  (name: string, count: CountAnswer) =>
-  (answer: unknown): unknown => {
-    const code = (answer as { finding?: { code?: unknown } } | null | undefined)?.finding?.code;
+/** A port whose answers that are no success are counted, by operation and code; every operation is as it was. */
+export function counted<Port extends object>(port: Port, count: CountAnswer): Port {
+  const operations = Object.entries(port).map(([name, operation]: [string, Operation]) => {
+    const counting = (...args: readonly unknown[]): unknown => {
+      const answer = operation(...args);
+      return answer instanceof Promise ? answer.then((value: unknown) => note(name, value)) : answer;
+    };
+    return [name, counting];
+  });
+  const note = (name: string, answer: unknown): unknown => {
+    const code = (answer as { finding?: { code?: unknown } } | null)?.finding?.code;
     if (typeof code === "string") count(name, code);
     return answer;
   };
-
-const isPromise = (answer: unknown): answer is Promise<unknown> =>
-  typeof (answer as { then?: unknown } | null | undefined)?.then === "function";
+  return Object.fromEntries(operations) as Port;
+}

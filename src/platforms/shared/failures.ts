@@ -2,7 +2,6 @@
 import { finding, type Code } from "../../delivery/codes.ts";
 import type { Answer } from "../../ports/answer.ts";
 import { storable } from "./read-response.ts";
-import { withTimeout } from "./with-timeout.ts";
 
 export type Refused = Extract<Answer<never>, { kind: "refused" }>;
 export type Later = Extract<Answer<never>, { kind: "later" }>;
@@ -16,6 +15,9 @@ export interface Platform<ErrorResponse> {
 }
 
 export const ok = <T>(value: T) => ({ kind: "ok", value }) as const;
+
+/** Of a request whose response holds nothing of interest. */
+export const nothing = (): null => null;
 
 export const refused = (...why: Parameters<typeof finding>): Refused => ({ kind: "refused", finding: finding(...why) });
 
@@ -48,6 +50,26 @@ export async function attempt<T, ErrorResponse>(
     const response = errorOf(error);
     return response === null ? later(unavailable) : { kind: "error", error: response };
   }
+}
+
+/** No answer in time. What was asked for may still happen. */
+class TimeoutError extends Error {
+  constructor(ms: number) {
+    super(`no answer within ${ms} ms`);
+    this.name = "TimeoutError";
+  }
+}
+
+/**
+ * The platforms' SDKs take neither a time limit nor an abort signal: after `ms` this rejects with `TimeoutError` and leaves
+ * the request behind, which Node ends after five minutes. Only for reads and requests that may be repeated.
+ */
+export function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const timer = setTimeout(() => reject(new TimeoutError(ms)), ms);
+  // After the timeout its own failure is without effect.
+  void work.then(resolve, reject).finally(() => clearTimeout(timer));
+  return promise;
 }
 
 /** True also where an SDK itself failed on the response: the first frame of a file is then a package's. */

@@ -53,6 +53,10 @@ export const oneOf = <const T extends string>(...values: readonly T[]) =>
 
 export const optional = <T>(schema: AnySchema<T>): AnySchema<T | null> => schema.optional().empty(null).default(null);
 
+/** Its value changed; `optional` and `list` have theirs unchanged where the field is missing. */
+export const changed = <T, U>(schema: AnySchema<T>, change: (value: T) => U): AnySchema<U> =>
+  (schema as AnySchema).custom(change);
+
 /** Empty where the field is missing. */
 export const list = <T>(item: AnySchema<T>): AnySchema<readonly T[]> =>
   is(joi.array().items(item).optional().empty(null).default([]), "a list");
