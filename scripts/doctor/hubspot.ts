@@ -1,7 +1,7 @@
 /** Does HubSpot accept the app's credentials, and does it still have the addresses that it is asked at? */
 import type { Config, HubSpotApp } from "../../src/app/config.ts";
 import { createAddresses, FAMILIES, type Addresses, type Family } from "../../src/platforms/hubspot/addresses.ts";
-import { hubspotErrorOf, type HubSpotError } from "../../src/platforms/hubspot/answers.ts";
+import { HUBSPOT, type HubSpotError } from "../../src/platforms/hubspot/answers.ts";
 import { requestTokens } from "../../src/platforms/hubspot/portal-token.ts";
 import { appRefused } from "../../src/platforms/hubspot/refused-tokens.ts";
 import { withTimeout } from "../../src/platforms/shared/failures.ts";
@@ -29,7 +29,7 @@ async function examineCredentials(app: HubSpotApp, apiUrl: string, addresses: Ad
     const grant = { grant: "refresh_token", refreshToken: "00000000-0000-0000-0000-000000000000" } as const;
     await withTimeout(WITHIN_MS, requestTokens({ apiUrl, addresses, app }, grant));
   } catch (error) {
-    const answered = hubspotErrorOf(error);
+    const answered = HUBSPOT.errorOf(error);
     return answered === null ? fault(`It does not answer: ${reasonOf(error)}`, REACH) : credentialsFinding(answered);
   }
   return warning(

@@ -22,7 +22,7 @@ import { hasLinks, messagesToSend, withUtm } from "../../src/delivery/message/li
 import { unstorable } from "../../src/delivery/message/storable.ts";
 import { narrowcastBody } from "../../src/delivery/targeting/targeting.ts";
 import { markedAsTest } from "../../src/delivery/message/test-message.ts";
-import { hubspotError, hubspotErrorOf } from "../../src/platforms/hubspot/answers.ts";
+import { hubspotError } from "../../src/platforms/hubspot/answers.ts";
 import { refusedByRule } from "../../src/platforms/hubspot/records/record-rules.ts";
 import { readInputs } from "../../src/intake/action-inputs.ts";
 import type { RawInputs } from "../../src/intake/input-fields.ts";
@@ -201,9 +201,6 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   json("platforms/hubspot/answers.ts#hubspotError", REFUSED, (body) => hubspotError(400, body, null)),
   json("platforms/hubspot/records/record-rules.ts#refusedByRule", REFUSED, (body) =>
     refusedByRule(hubspotError(400, body, null)),
-  ),
-  value("platforms/hubspot/answers.ts#hubspotErrorOf", [REFUSED], (body) =>
-    hubspotErrorOf({ code: 400, body, headers: {} }),
   ),
   json("platforms/line/answers.ts#lineError", REFUSED, (body) => failureOf(lineError(400, new Headers(), body))),
   value("platforms/line/demographics.ts#toDemographics", [SHARES], (answer) => expecting(() => toDemographics(answer))),

@@ -19,15 +19,21 @@ export interface HubSpotError {
   readonly missingScopes: readonly string[];
 }
 
-export const HUBSPOT: Platform<HubSpotError> = { unavailable: "HUBSPOT_UNAVAILABLE", errorOf: hubspotErrorOf };
-
-/** Null when HubSpot did not answer at all. The SDK's exceptions differ by API but share this shape. */
-export function hubspotErrorOf(error: unknown): HubSpotError | null {
-  const { code, body, headers } = (error ?? {}) as { code?: unknown; body?: unknown; headers?: Record<string, string> };
-  return typeof code === "number" ? hubspotError(code, body, headers?.["retry-after"]) : null;
+/** HubSpot answered with an error. */
+export class HttpFailure extends Error {
+  readonly response: HubSpotError;
+  constructor(response: HubSpotError) {
+    super(`HTTP ${response.status}`);
+    this.response = response;
+  }
 }
 
-export function hubspotError(status: number, body: unknown, retryAfter: string | null | undefined): HubSpotError {
+export const HUBSPOT: Platform<HubSpotError> = {
+  unavailable: "HUBSPOT_UNAVAILABLE",
+  errorOf: (error) => (error instanceof HttpFailure ? error.response : null),
+};
+
+export function hubspotError(status: number, body: unknown, retryAfter: string | null): HubSpotError {
   const response = typeof body === "string" ? parseJson(body) : body;
   const answer = (typeof response === "object" && response !== null ? response : {}) as Record<string, unknown>;
   const { message, category, subCategory, errors, correlationId, status: name, error } = answer;

@@ -1,67 +1,56 @@
 /**
  * Requests to HubSpot. The SDK's own methods know v1 to v4 alone (github.com/HubSpot/hubspot-api-nodejs issues 689 and 690):
- * its plain request asks at the addresses of `addresses.ts`. Failures have the shape of the SDK's own.
+ * its plain request asks at the addresses of `addresses.ts`.
  */
 import { Client } from "@hubspot/api-client";
 import type { Addresses, Family } from "./addresses.ts";
+import { HttpFailure, hubspotError } from "./answers.ts";
 
-export interface Api {
-  readonly addresses: Addresses;
-  /** The answer's JSON; its text where it is none. Rejects with `HttpFailure`. `parts` follow the family's address. */
-  get(family: Family, parts: readonly string[], query?: Readonly<Record<string, string>>): Promise<unknown>;
-  post(family: Family, parts: readonly string[], body: object): Promise<unknown>;
-  /** A body of form fields, as OAuth wants it. */
-  postForm(family: Family, parts: readonly string[], fields: Readonly<Record<string, string>>): Promise<unknown>;
-  patch(family: Family, parts: readonly string[], body: object): Promise<unknown>;
-  delete(family: Family, parts: readonly string[]): Promise<unknown>;
-}
-
-/** In the shape of the SDK's own exceptions. */
-export class HttpFailure extends Error {
-  readonly code: number;
-  readonly body: string;
-  readonly headers: Record<string, string>;
-  constructor(code: number, body: string, retryAfter: string | null) {
-    super(`HTTP ${code}`);
-    this.code = code;
-    this.body = body;
-    this.headers = retryAfter === null ? {} : { "retry-after": retryAfter };
-  }
-}
-
-interface ApiOptions {
+/** Where HubSpot is asked, and for which app. */
+export interface AppAccess {
   readonly apiUrl: string;
   readonly addresses: Addresses;
-  /** Missing where the app asks for itself. */
-  readonly accessToken?: string;
+  readonly app: { readonly clientId: string; readonly clientSecret: string };
 }
 
-const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
+export type Api = ReturnType<typeof createApi>;
 
-export function createApi({ apiUrl, addresses, accessToken }: ApiOptions): Api {
+type Options = Parameters<Client["apiRequest"]>[0];
+type Fields = Readonly<Record<string, string>>;
+
+/**
+ * Each request returns the answer's JSON; its text where it is none. Rejects with `HttpFailure`. `parts` follow the family's
+ * address. `accessToken`: missing where the app asks for itself.
+ */
+export function createApi({ apiUrl, addresses }: Pick<AppAccess, "apiUrl" | "addresses">, accessToken?: string) {
   const client = new Client({ basePath: apiUrl, ...(accessToken !== undefined && { accessToken }) });
-  const ask = async (request: Parameters<Client["apiRequest"]>[0]) => jsonOf(await client.apiRequest(request));
+  const ask = async (method: string, family: Family, parts: readonly string[], options?: Options) =>
+    jsonOf(await client.apiRequest({ method, path: addresses.path(family, ...parts), ...options }));
   return {
     addresses,
-    get: (family, parts, query = {}) =>
-      ask({
-        method: "GET",
-        path: addresses.path(family, ...parts),
-        ...(Object.keys(query).length > 0 && { qs: query }),
-      }),
-    post: (family, parts, body) => ask({ method: "POST", path: addresses.path(family, ...parts), body }),
-    patch: (family, parts, body) => ask({ method: "PATCH", path: addresses.path(family, ...parts), body }),
-    postForm(family, parts, fields) {
-      const body = new URLSearchParams(fields).toString();
-      return ask({ method: "POST", path: addresses.path(family, ...parts), body, defaultJson: false, headers: FORM });
+    get: (family: Family, parts: readonly string[], qs?: Fields) => ask("GET", family, parts, qs && { qs }),
+    post: (family: Family, parts: readonly string[], body: object) => ask("POST", family, parts, { body }),
+    patch: (family: Family, parts: readonly string[], body: object) => ask("PATCH", family, parts, { body }),
+    delete: (family: Family, parts: readonly string[]) => ask("DELETE", family, parts),
+    /** A body of form fields, as OAuth wants it. */
+    postForm(family: Family, parts: readonly string[], fields: Fields) {
+      const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+      return ask("POST", family, parts, { body: `${new URLSearchParams(fields)}`, defaultJson: false, headers });
     },
-    delete: (family, parts) => ask({ method: "DELETE", path: addresses.path(family, ...parts) }),
   };
 }
 
+/** A request about tokens, in the app's own name. */
+export const askAsApp = ({ app, ...access }: AppAccess, parts: readonly string[], fields: Fields): Promise<unknown> =>
+  createApi(access).postForm("oauth", parts, {
+    client_id: app.clientId,
+    client_secret: app.clientSecret,
+    ...fields,
+  });
+
 async function jsonOf(response: Awaited<ReturnType<Client["apiRequest"]>>): Promise<unknown> {
   const text = await response.text();
-  if (!response.ok) throw new HttpFailure(response.status, text, response.headers.get("retry-after"));
+  if (!response.ok) throw new HttpFailure(hubspotError(response.status, text, response.headers.get("retry-after")));
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -13,7 +13,7 @@ import type { Completion, CompletionResult } from "../../ports/hubspot.ts";
 import type { Failure } from "../shared/failures.ts";
 import { failureOf, type HubSpotError } from "./answers.ts";
 import type { Api } from "./api.ts";
-import type { RequestAsPortal } from "./request.ts";
+import type { Ask } from "./request.ts";
 
 export type BatchAnswer =
   | { readonly kind: "completed" }
@@ -125,29 +125,21 @@ const halves = (batch: readonly Completion[]): (readonly Completion[])[] => {
   return [batch.slice(0, middle), batch.slice(middle)];
 };
 
-export const completeCallbacks = (
-  portalId: number,
+export function completeCallbacks(
+  ask: Ask,
   completions: readonly Completion[],
   thorough: boolean,
-  request: RequestAsPortal,
-): Promise<Answer<CompletionResult>> =>
-  completeAll(
-    completions,
-    (batch) =>
-      request<BatchAnswer>(
-        portalId,
-        (api) => postCompletions(api, batch),
-        (error) => refusedCompletion(error, batch),
-        "release",
-      ),
-    thorough,
-  );
-
-/** The dated versions require `typedOutputs`. */
-async function postCompletions(api: Api, completions: readonly Completion[]): Promise<BatchAnswer> {
-  const inputs = completions.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
-  await api.post("completions", ["complete"], { inputs });
-  return { kind: "completed" };
+): Promise<Answer<CompletionResult>> {
+  const complete: CompleteBatch = (batch) => {
+    // The dated versions require `typedOutputs`.
+    const inputs = batch.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
+    const send = async (api: Api): Promise<BatchAnswer> => {
+      await api.post("completions", ["complete"], { inputs });
+      return { kind: "completed" };
+    };
+    return ask(send, (error) => refusedCompletion(error, batch), "release");
+  };
+  return completeAll(completions, complete, thorough);
 }
 
 /** What a refusal says about these callbacks. */

@@ -5,40 +5,45 @@ import { unreachable } from "./answers.ts";
 import { completeCallbacks } from "./callbacks.ts";
 import { contactProperties, list, readAccount, searchLists } from "./lists.ts";
 import { memberValues } from "./members.ts";
-import { authorizeUrl, install } from "./install.ts";
+import { authorizeUrl, install, type InstallOptions } from "./install.ts";
 import { person } from "./people.ts";
 import { createPortalToken, type TokenOptions } from "./portal-token.ts";
-import { bucketOf } from "./rate-limit.ts";
+import { acquire, bucketOf } from "./rate-limit.ts";
 import { ensureRecordType, writeRecord } from "./records/records.ts";
-import { createRequestAsPortal, type RequestOptions } from "./request.ts";
+import { createAsking, type RequestOptions } from "./request.ts";
 import { uninstall } from "./uninstall.ts";
 
 export interface HubSpotAdapterOptions
-  extends Omit<TokenOptions, "addresses" | "timeoutMs">, Pick<RequestOptions, "limiter"> {
+  extends
+    Omit<TokenOptions, "addresses" | "timeoutMs">,
+    Pick<InstallOptions, "appUrl" | "publicUrl">,
+    Pick<RequestOptions, "limiter"> {
   /** The defaults of `addresses.ts` unless given. */
   readonly versions?: Versions;
-  readonly appUrl: string;
-  readonly publicUrl: string;
   readonly timeoutMs?: number;
 }
+
+const SEARCH_LIMIT = { count: 4, perSeconds: 1 };
 
 export function createHubSpotAdapter(given: HubSpotAdapterOptions): HubSpot {
   const options = { timeoutMs: 20_000, ...given, addresses: createAddresses(given.versions) };
   const { limiter } = options;
-  const request = createRequestAsPortal(options, createPortalToken(options));
+  const as = createAsking(options, createPortalToken(options));
   return {
     authorizeUrl: (state) => authorizeUrl(options, state),
     install: (code) => install(options, code),
-    person: (portalId, userId) => person(portalId, userId, request),
-    checkAccess: (portalId) => request(portalId, readAccount, () => unreachable),
-    uninstall: (portalId) => uninstall(portalId, options, request),
-    list: (portalId, listId) => list(portalId, listId, request),
-    searchLists: (portalId, query, after) => searchLists(portalId, { query, after }, { request, limiter }),
-    contactProperties: (portalId) => contactProperties(portalId, request),
-    memberValues: (portalId, wanted) => memberValues(portalId, wanted, request),
-    completeCallbacks: (portalId, completions, thorough) => completeCallbacks(portalId, completions, thorough, request),
+    person: (portalId, userId) => person(as(portalId), userId),
+    checkAccess: (portalId) => as(portalId)(readAccount, () => unreachable),
+    uninstall: (portalId) => uninstall(portalId, options, as(portalId)),
+    list: (portalId, listId) => list(as(portalId), listId),
+    // A person looks at the dropdown: the next search of the second waits.
+    searchLists: async (portalId, query, after) =>
+      (await acquire(limiter, `${bucketOf(portalId)}:search`, SEARCH_LIMIT)) ?? searchLists(as(portalId), query, after),
+    contactProperties: (portalId) => contactProperties(as(portalId)),
+    memberValues: (portalId, wanted) => memberValues(as(portalId), wanted),
+    completeCallbacks: (portalId, completions, thorough) => completeCallbacks(as(portalId), completions, thorough),
     affordsRefusal: (portalId) => limiter.affordsRefusal(bucketOf(portalId)),
-    ensureRecordType: (portalId) => ensureRecordType(portalId, request),
-    writeRecord: (portalId, objectTypeId, properties) => writeRecord(portalId, { objectTypeId, properties }, request),
+    ensureRecordType: (portalId) => ensureRecordType(as(portalId)),
+    writeRecord: (portalId, objectTypeId, properties) => writeRecord(as(portalId), objectTypeId, properties),
   };
 }

@@ -4,8 +4,8 @@ import { list, object, optional, readResponse, text, UnexpectedResponse, whole }
 import type { Answer } from "../../ports/answer.ts";
 import type { Installation } from "../../ports/hubspot.ts";
 import { failureOf, HUBSPOT } from "./answers.ts";
-import { createApi } from "./api.ts";
-import { requestTokens, type AskingOptions, type Grant } from "./portal-token.ts";
+import { askAsApp, createApi, type AppAccess } from "./api.ts";
+import { requestTokens, type Grant } from "./portal-token.ts";
 import { appRefused } from "./refused-tokens.ts";
 
 export const SCOPES = ["oauth", "automation", "crm.lists.read", "crm.objects.contacts.read"] as const;
@@ -22,7 +22,8 @@ export const OPTIONAL_SCOPES = [
   "settings.users.read",
 ] as const;
 
-export interface InstallOptions extends AskingOptions {
+export interface InstallOptions extends AppAccess {
+  readonly timeoutMs: number;
   readonly appUrl: string;
   readonly publicUrl: string;
 }
@@ -84,13 +85,7 @@ async function readInstallation(options: InstallOptions, grant: Grant): Promise<
 }
 
 /** The e-mail address is nowhere else. Before the dated versions the token is part of the path. */
-function introspect({ apiUrl, addresses, app }: InstallOptions, token: string): Promise<unknown> {
-  const api = createApi({ apiUrl, addresses });
-  if (addresses.isFormer("oauth")) return api.get("oauth", ["access-tokens", token]);
-  return api.postForm("oauth", ["token", "introspect"], {
-    client_id: app.clientId,
-    client_secret: app.clientSecret,
-    token,
-    token_type_hint: "access_token",
-  });
-}
+const introspect = (access: AppAccess, token: string): Promise<unknown> =>
+  access.addresses.isFormer("oauth")
+    ? createApi(access).get("oauth", ["access-tokens", token])
+    : askAsApp(access, ["token", "introspect"], { token, token_type_hint: "access_token" });

@@ -14,13 +14,10 @@ import {
 } from "../shared/read-response.ts";
 import type { Answer } from "../../ports/answer.ts";
 import type { AccountFacts, ListFacts, Page, PropertyFacts } from "../../ports/hubspot.ts";
-import type { RateLimiter } from "../../ports/rate-limiter.ts";
 import { failureOf } from "./answers.ts";
 import type { Api } from "./api.ts";
-import { acquire } from "./rate-limit.ts";
-import type { RequestAsPortal } from "./request.ts";
+import type { Ask } from "./request.ts";
 
-const SEARCH_LIMIT = { count: 4, perSeconds: 1 };
 const LIST_PAGE = 50;
 const NO_FILTERS = { includeFilters: "false" };
 /** Required by the dated versions; empty lists filter nothing. */
@@ -45,25 +42,17 @@ const LIST = object({
 const ONE_LIST = object({ list: LIST });
 const LISTS = object({ lists: listOf(LIST), hasMore: flag, offset: number });
 
-export const list = (portalId: number, listId: string, request: RequestAsPortal): Promise<Answer<ListFacts>> =>
-  request(
-    portalId,
+export const list = (ask: Ask, listId: string): Promise<Answer<ListFacts>> =>
+  ask(
     async (api) => toList(readResponse(ONE_LIST, await api.get("lists", [listId], NO_FILTERS)).list),
     (error) => (error.status === 404 ? refused("LIST_NOT_FOUND", { list: listId }) : failureOf(error)),
   );
 
 /** Contact lists by name; `after`: the cursor of the page. */
-export async function searchLists(
-  portalId: number,
-  { query, after }: { readonly query: string; readonly after: string | null },
-  { request, limiter }: { readonly request: RequestAsPortal; readonly limiter: Pick<RateLimiter, "reserve"> },
-): Promise<Answer<Page<ListFacts>>> {
-  // A person looks at the dropdown: the next search of the second waits.
-  const waiting = await acquire(limiter, `hubspot:${portalId}:search`, SEARCH_LIMIT);
-  if (waiting !== null) return waiting;
+export function searchLists(ask: Ask, query: string, after: string | null): Promise<Answer<Page<ListFacts>>> {
   const offset = Number(after ?? 0) || 0;
   const body = { query, offset, count: LIST_PAGE, additionalProperties: ["hs_list_size"], ...ANY_LIST };
-  return request(portalId, async (api) => {
+  return ask(async (api) => {
     const found = readResponse(LISTS, await api.post("lists", ["search"], body));
     const items = found.lists.filter(({ objectTypeId }) => objectTypeId === CONTACTS).map(toList);
     return { items, after: found.hasMore ? String(found.offset) : null };
@@ -90,11 +79,8 @@ const PROPERTIES = object({
 });
 
 /** Those that hold one line of text, by label. */
-export const contactProperties = (
-  portalId: number,
-  request: RequestAsPortal,
-): Promise<Answer<readonly PropertyFacts[]>> =>
-  request(portalId, async (api) =>
+export const contactProperties = (ask: Ask): Promise<Answer<readonly PropertyFacts[]>> =>
+  ask(async (api) =>
     readResponse(PROPERTIES, await api.get("properties", [CONTACTS]))
       .results.filter(({ type, fieldType }) => type === "string" && fieldType === "text")
       .filter(({ hidden, archived }) => !hidden && !archived)

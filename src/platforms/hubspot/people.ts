@@ -7,26 +7,20 @@ import { flag, list, object, readResponse, text } from "../shared/read-response.
 import type { Answer } from "../../ports/answer.ts";
 import type { PersonFacts } from "../../ports/hubspot.ts";
 import { unreachable } from "./answers.ts";
-import type { RequestAsPortal } from "./request.ts";
+import type { Ask } from "./request.ts";
 
 const PERSON = object({ email: text, superAdmin: flag });
 const PEOPLE = object({ results: list(object({})) });
 
 /** `value` is null where HubSpot says that the account has no such person; `later` where it says nothing certain. */
-export async function person(
-  portalId: number,
-  userId: number,
-  request: RequestAsPortal,
-): Promise<Answer<PersonFacts | null>> {
-  const known = await request<PersonFacts | null>(
-    portalId,
+export async function person(ask: Ask, userId: number): Promise<Answer<PersonFacts | null>> {
+  const known = await ask<PersonFacts | null>(
     async (api) => ({ superAdmin: readResponse(PERSON, await api.get("users", [String(userId)])).superAdmin }),
     ({ status, inItsWords }) => (status === 404 && inItsWords ? ok(null) : unreachable),
   );
   if (known.kind !== "ok" || known.value !== null) return known;
   // A path that HubSpot no longer serves is a 404 too: it means the person only where others are listed.
-  const others = await request(
-    portalId,
+  const others = await ask(
     async (api) => readResponse(PEOPLE, await api.get("users", [], { limit: "1" })).results.length,
     () => unreachable,
   );

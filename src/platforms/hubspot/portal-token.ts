@@ -9,23 +9,16 @@ import type { Answer } from "../../ports/answer.ts";
 import type { Finding } from "../../delivery/codes.ts";
 import type { Credentials, NotedRefusal, StoredTokens } from "../../ports/credentials.ts";
 import type { PortalTokens } from "../../ports/hubspot.ts";
-import type { Addresses } from "./addresses.ts";
 import { HUBSPOT, unauthorized, unreachable } from "./answers.ts";
-import { createApi } from "./api.ts";
+import { askAsApp, type AppAccess } from "./api.ts";
 import { refreshFailure } from "./refused-tokens.ts";
 
-export interface TokenOptions {
-  readonly apiUrl: string;
-  readonly addresses: Addresses;
-  readonly app: { readonly clientId: string; readonly clientSecret: string };
+export interface TokenOptions extends AppAccess {
   readonly credentials: Credentials;
   /** Called when HubSpot refuses new tokens. */
   readonly tokensRefused: (portalId: number, why: Finding, noted: NotedRefusal) => void;
   readonly timeoutMs: number;
 }
-
-/** For requests of the app itself. */
-export type AskingOptions = Omit<TokenOptions, "credentials" | "tokensRefused">;
 
 /** `stale`: an access token HubSpot has just refused. */
 export type PortalToken = (portalId: number, stale?: string) => Promise<Answer<string>>;
@@ -110,17 +103,12 @@ export interface Granted {
 }
 
 /** Rejects with `HttpFailure` when HubSpot refuses, with `UnexpectedResponse`, or as `fetch` does. */
-export async function requestTokens(
-  { apiUrl, addresses, app }: Pick<AskingOptions, "apiUrl" | "addresses" | "app">,
-  grant: Grant,
-): Promise<Granted> {
+export async function requestTokens(access: AppAccess, grant: Grant): Promise<Granted> {
   const { kept, fields } =
     grant.grant === "refresh_token"
       ? { kept: grant.refreshToken, fields: { refresh_token: grant.refreshToken } }
       : { kept: "", fields: { code: grant.code, redirect_uri: grant.redirectUri } };
-  const client = { client_id: app.clientId, client_secret: app.clientSecret };
-  const form = { grant_type: grant.grant, ...client, ...fields };
-  const granted = readResponse(GRANTED, await createApi({ apiUrl, addresses }).postForm("oauth", ["token"], form));
+  const granted = readResponse(GRANTED, await askAsApp(access, ["token"], { grant_type: grant.grant, ...fields }));
   const tokens = {
     accessToken: granted.access_token,
     // They do not rotate today; a new one counts.

@@ -15,9 +15,8 @@ import {
 } from "../../shared/read-response.ts";
 import type { Answer } from "../../../ports/answer.ts";
 import type { RecordProperties } from "../../../ports/hubspot.ts";
-import { failureOf, unreachable, type HubSpotError } from "../answers.ts";
-import { HttpFailure, type Api } from "../api.ts";
-import type { RequestAsPortal } from "../request.ts";
+import { failureOf, HttpFailure, hubspotError, unreachable, type HubSpotError } from "../answers.ts";
+import type { Ask } from "../request.ts";
 import {
   lackingOptions,
   missingProperties,
@@ -46,47 +45,33 @@ const PROPERTY = object({
 });
 const RECORD_TYPE = object({ ...TYPE_ID, properties: list(PROPERTY) });
 
-export async function ensureRecordType(portalId: number, request: RequestAsPortal): Promise<Answer<string>> {
-  const existing = await findRecordType(portalId, request);
+export async function ensureRecordType(ask: Ask): Promise<Answer<string>> {
+  const existing = await findRecordType(ask);
   if (existing.kind !== "ok") return existing;
   const found = existing.value;
-  if (found === undefined) return createRecordType(portalId, request);
+  if (found === undefined) return createRecordType(ask);
   for (const property of missingProperties(found.properties)) {
     const groupName = property.groupName ?? `${RECORD_NAME}_information`;
     const input = { ...property, groupName };
-    const added = await request(portalId, (api) => api.post("properties", [found.id], input), alreadyThere);
+    const added = await ask((api) => api.post("properties", [found.id], input), alreadyThere);
     if (added.kind !== "ok") return added;
   }
   for (const { name, options } of lackingOptions(found.properties)) {
-    const changed = await request(
-      portalId,
-      (api) => api.patch("properties", [found.id, name], { options }),
-      recordFailure,
-    );
+    const changed = await ask((api) => api.patch("properties", [found.id, name], { options }), recordFailure);
     if (changed.kind !== "ok") return changed;
   }
   return ok(found.id);
 }
 
-interface RecordType {
-  readonly id: string;
-  readonly properties: readonly ExistingProperty[];
-}
-
-function findRecordType(portalId: number, request: RequestAsPortal): Promise<Answer<RecordType | undefined>> {
-  return request(
-    portalId,
-    async (api) => {
-      const { results } = readResponse(SCHEMAS, await api.get("schemas", []));
-      const index = results.findIndex(({ name }) => name === RECORD_NAME);
-      if (index < 0) return undefined;
-      const place = `answer.results[${index}]`;
-      const ours = readResponse(RECORD_TYPE, results[index], place);
-      return { id: typeId(ours, place), properties: ours.properties.map(toProperty) };
-    },
-    recordFailure,
-  );
-}
+const findRecordType = (ask: Ask) =>
+  ask(async (api) => {
+    const { results } = readResponse(SCHEMAS, await api.get("schemas", []));
+    const index = results.findIndex(({ name }) => name === RECORD_NAME);
+    if (index < 0) return undefined;
+    const place = `answer.results[${index}]`;
+    const ours = readResponse(RECORD_TYPE, results[index], place);
+    return { id: typeId(ours, place), properties: ours.properties.map(toProperty) };
+  }, recordFailure);
 
 const toProperty = ({ name, options }: ResponseOf<typeof PROPERTY>): ExistingProperty => ({
   name,
@@ -106,9 +91,8 @@ function typeId({ objectTypeId, id }: ResponseOf<typeof CREATED>, place: string)
 }
 
 /** The name is taken when another instance was quicker: its object is as good. */
-async function createRecordType(portalId: number, request: RequestAsPortal): Promise<Answer<string>> {
-  const created = await request<string | null>(
-    portalId,
+async function createRecordType(ask: Ask): Promise<Answer<string>> {
+  const created = await ask<string | null>(
     async (api) => {
       const response = await api.post("schemas", [], recordSchema(api.addresses.versions.schemas));
       return typeId(readResponse(CREATED, response), "answer");
@@ -117,7 +101,7 @@ async function createRecordType(portalId: number, request: RequestAsPortal): Pro
   );
   if (created.kind !== "ok") return created;
   if (created.value !== null) return ok(created.value);
-  const theirs = await findRecordType(portalId, request);
+  const theirs = await findRecordType(ask);
   if (theirs.kind !== "ok") return theirs;
   return theirs.value === undefined ? unreachable : ok(theirs.value.id);
 }
@@ -140,23 +124,13 @@ function notAllowed({ missingScopes }: HubSpotError): Answer<never> {
   return refused("RECORDS_SCOPES_MISSING", { scopes: (ours.length > 0 ? ours : missingScopes).join(", ") });
 }
 
-export function writeRecord(
-  portalId: number,
-  { objectTypeId, properties }: { readonly objectTypeId: string; readonly properties: RecordProperties },
-  request: RequestAsPortal,
-): Promise<Answer<string>> {
-  const failed = (error: HubSpotError) =>
-    error.status === 403 ? notAllowed(error) : (refusedByRule(error) ?? failureOf(error));
-  const write = async (api: Api) => {
-    const input = {
-      idProperty: UNIQUE_PROPERTY,
-      id: properties[UNIQUE_PROPERTY] ?? "",
-      properties: { ...properties },
-    };
-    const written = await api.post("objects", [objectTypeId, "batch", "upsert"], { inputs: [input] });
-    return recordId(written, properties);
-  };
-  return request(portalId, write, failed);
+export function writeRecord(ask: Ask, objectTypeId: string, properties: RecordProperties): Promise<Answer<string>> {
+  const input = { idProperty: UNIQUE_PROPERTY, id: properties[UNIQUE_PROPERTY] ?? "", properties };
+  return ask(
+    async (api) =>
+      recordId(await api.post("objects", [objectTypeId, "batch", "upsert"], { inputs: [input] }), properties),
+    (error) => (error.status === 403 ? notAllowed(error) : (refusedByRule(error) ?? failureOf(error))),
+  );
 }
 
 const UPSERTED = object({
@@ -169,5 +143,5 @@ function recordId(response: unknown, properties: RecordProperties): string {
   if (results[0] !== undefined) return results[0].id;
   const why = errors[0]?.message ?? "no result";
   const body = { ...errors[0], message: `record ${properties[UNIQUE_PROPERTY]}: ${why}` };
-  throw new HttpFailure(400, JSON.stringify(body), null);
+  throw new HttpFailure(hubspotError(400, body, null));
 }
