@@ -9,7 +9,8 @@ import type { Code } from "../src/delivery/codes.ts";
 import type { InputText } from "../src/i18n/en/action.ts";
 import { OFFERED_AREAS } from "../src/i18n/areas.ts";
 import { textsIn } from "../src/i18n/languages.ts";
-import { actionTexts, areaName, fill, LANGUAGES, outcomeTemplate } from "../src/i18n/wording.ts";
+import { withoutPlurals } from "../src/i18n/message-format.ts";
+import { actionTexts, areaName, fill, LANGUAGES, outcomeText } from "../src/i18n/wording.ts";
 import type { Language } from "../src/i18n/wording.ts";
 
 interface Option {
@@ -133,7 +134,7 @@ const SERVICE_SENTENCE = "{{outcomeMessage}}";
  */
 function ruleText(code: Code, language: Language): string {
   const fillable = CODES[code].figures.every((figure) => figure in OUTPUT_OF_FIGURE);
-  if (fillable) return fill(outcomeTemplate(code, language), OUTPUT_OF_FIGURE);
+  if (fillable) return fill(withoutPlurals(outcomeText(code, language)), OUTPUT_OF_FIGURE);
   return SERVICE_SENTENCE;
 }
 

@@ -7,7 +7,7 @@ import { CODES } from "../src/delivery/codes.ts";
 import type { Actor, Code, Reaction } from "../src/delivery/codes.ts";
 import { withoutPlurals } from "../src/i18n/message-format.ts";
 import { textsIn } from "../src/i18n/languages.ts";
-import { LANGUAGES, outcomeTemplate, title, type Language } from "../src/i18n/wording.ts";
+import { LANGUAGES, outcomeText, title, type Language } from "../src/i18n/wording.ts";
 
 export const OUTCOMES_FILE = new URL("../docs/outcomes.md", import.meta.url);
 
@@ -63,7 +63,7 @@ const section = (code: Code): string =>
 function said(code: Code, language: Language): readonly string[] {
   const { codes, colon } = textsIn(language);
   const waiting = withoutPlurals(codes[code].sentence);
-  const ended = outcomeTemplate(code, language);
+  const ended = withoutPlurals(outcomeText(code, language));
   return [
     language === "en" ? `- ${waiting}` : `- ${title(code, language)}${colon}${waiting}`,
     ...(ended === waiting ? [] : [`  - When waiting did not help: ${ended}`]),

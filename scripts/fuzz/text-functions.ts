@@ -54,7 +54,7 @@ import { onOneLine, storable } from "../../src/platforms/shared/read-response.ts
 import { PLACES_EN } from "../../src/i18n/en/faults.ts";
 import { knownLanguage, languageOf } from "../../src/i18n/language.ts";
 import { refusalInWords } from "../../src/i18n/line-refusal.ts";
-import { formatMessage } from "../../src/i18n/message-format.ts";
+import { fill, formatMessage } from "../../src/i18n/message-format.ts";
 import { aboutText, hiddenText, peopleText } from "../../src/i18n/number-text.ts";
 import { refusedOutputFields, testRunOutputFields } from "../../src/i18n/output-fields.ts";
 import { pageWords } from "../../src/i18n/page-words.ts";
@@ -67,11 +67,9 @@ import {
   choiceText,
   faultText,
   fieldName,
-  fill,
   outcomeSentence,
   say,
   sentence,
-  tell,
 } from "../../src/i18n/wording.ts";
 import { text, type TextFunction } from "./text-function.ts";
 
@@ -175,9 +173,8 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("i18n/wording.ts#audienceType", (type) => audienceType(type, "ja")),
   text("i18n/wording.ts#faultText", (problem) => faultText(problem, { length: problem }, "ja")),
   text("i18n/wording.ts#fieldName", (field) => fieldName(field, "ja")),
-  text("i18n/wording.ts#fill", (value) => fill("{value}: {value}", { value })),
+  text("i18n/message-format.ts#fill", (value) => fill("{value}: {value}", { value })),
   text("i18n/wording.ts#outcomeSentence", (detail) => outcomeSentence(refused(detail), "ja")),
   text("i18n/wording.ts#say", (value) => say(PLURAL, { value, n: 2 }, "ja")),
   text("i18n/wording.ts#sentence", (detail) => sentence(refused(detail), "ja")),
-  text("i18n/wording.ts#tell", (value) => tell("{value}", { value }, "ja")),
 ];

@@ -2,12 +2,10 @@
 import { lineFaults, pathOf, problemIn, type LineFault } from "../delivery/message/line-refusal.ts";
 import type { Figures } from "../delivery/codes.ts";
 import type { ActionWords } from "./language-file.ts";
-import { formatMessage } from "./message-format.ts";
+import { fill } from "./message-format.ts";
 
 type Places = ActionWords["places"];
 type FaultText = (problem: string, figures: Figures) => string;
-
-const fill = (template: string, figures: Readonly<Record<string, string>>) => formatMessage(template, figures, "en");
 
 /** `detail`: the figure of `LINE_REFUSED_MESSAGE`. */
 export const refusalInWords = (detail: string, places: Places, faultText: FaultText): string =>

@@ -9,9 +9,8 @@ export type Values = Readonly<Record<string, string | number>>;
 
 interface Compiled {
   readonly format: IntlMessageFormat;
-  readonly names: readonly string[];
-  /** Names that have to be numbers. */
-  readonly counts: ReadonlySet<string>;
+  /** Names of the figures in the order of their first appearance; true for those that decide about words. */
+  readonly figures: ReadonlyMap<string, boolean>;
 }
 
 /** Templates are ours and few; each is read once. */
@@ -22,20 +21,18 @@ function compiled(template: string, locale: string): Compiled {
   const known = cache.get(key);
   if (known !== undefined) return known;
   const format = new IntlMessageFormat(template, locale, undefined, { ignoreTag: true });
-  const names = new Set<string>();
-  const counts = new Set<string>();
-  gather(format.getAst(), names, counts);
-  const fresh = { format, names: [...names], counts };
+  const figures = new Map<string, boolean>();
+  gather(format.getAst(), figures);
+  const fresh = { format, figures };
   cache.set(key, fresh);
   return fresh;
 }
 
-function gather(elements: readonly Element[], names: Set<string>, counts: Set<string>): void {
+function gather(elements: readonly Element[], figures: Map<string, boolean>): void {
   for (const element of elements) {
     if (isLiteral(element) || !("value" in element)) continue;
-    names.add(element.value);
-    if (!isArgument(element)) counts.add(element.value);
-    if ("options" in element) for (const { value } of Object.values(element.options)) gather(value, names, counts);
+    figures.set(element.value, figures.get(element.value) === true || !isArgument(element));
+    if ("options" in element) for (const { value } of Object.values(element.options)) gather(value, figures);
   }
 }
 
@@ -45,21 +42,27 @@ const isLiteral = ({ type }: Element): boolean => Number(type) === LITERAL;
 const isArgument = ({ type }: Element): boolean => Number(type) === ARGUMENT;
 
 /** Names of the figures in a template, in the order of their first appearance. */
-export const figuresIn = (template: string): readonly string[] => compiled(template, "en").names;
+export const figuresIn = (template: string): readonly string[] => [...compiled(template, "en").figures.keys()];
 
-/** Names of those figures that decide about words and so have to come as numbers. */
-export const countsIn = (template: string): ReadonlySet<string> => compiled(template, "en").counts;
-
-/** A figure that is missing shows as "–"; a count that is no number (such as "<20") takes the words for many. */
+/**
+ * Numbers are written as the language does. A figure that is missing shows as "–"; a count that is no number (such as "<20")
+ * takes the words for many.
+ */
 export function formatMessage(template: string, values: Values, locale: string): string {
   if (!template.includes("{")) return template;
-  const message = compiled(template, locale);
-  for (const name of message.counts) {
-    if (typeof values[name] !== "number") return formatMessage(withoutPlurals(template), values, locale);
+  const { format, figures } = compiled(template, locale);
+  const shown: Record<string, string | number> = {};
+  for (const [name, decides] of figures) {
+    const value = values[name] ?? "–";
+    if (decides && typeof value !== "number") return formatMessage(withoutPlurals(template), values, locale);
+    shown[name] = decides || typeof value === "string" ? value : new Intl.NumberFormat(locale).format(value);
   }
-  const all = Object.fromEntries(message.names.map((name) => [name, values[name] ?? "–"]));
-  return String(message.format.format(all));
+  return String(format.format(shown));
 }
+
+/** With figures that are texts already. */
+export const fill = (template: string, figures: Readonly<Record<string, string>>): string =>
+  formatMessage(template, figures, "en");
 
 /** The words for many, with each figure as a plain `{name}`: for places that fill in texts themselves. */
 export function withoutPlurals(template: string): string {

@@ -1,6 +1,6 @@
 /** Numbers as a language writes them, hidden ones included. */
 import { textsIn, type Language } from "./languages.ts";
-import { formatMessage } from "./message-format.ts";
+import { fill, formatMessage } from "./message-format.ts";
 
 export const numberText = (value: number, language: Language): string =>
   new Intl.NumberFormat(textsIn(language).locale).format(value);
@@ -29,6 +29,4 @@ export const peopleText = (people: number | string, language: Language): string 
 
 /** The same of an estimate: "about 1,200", but "fewer than 20". */
 export const aboutText = (people: number | string, about: string, language: Language): string =>
-  typeof people === "number"
-    ? formatMessage(about, { count: numberText(people, language) }, "en")
-    : peopleText(people, language);
+  typeof people === "number" ? fill(about, { count: numberText(people, language) }) : peopleText(people, language);

@@ -1,4 +1,4 @@
-/** What a released execution is told: HubSpot's state and the action's outputs, all as text. */
+/** What a released execution gets: HubSpot's state and the action's outputs, all as text. */
 import { followingOf, outcomeOf, type Delivery, type Outcome, type OutcomeKind } from "../delivery/delivery.ts";
 import { finding, type Finding } from "../delivery/codes.ts";
 import type { Shown } from "../delivery/numbers/hidden.ts";
@@ -9,7 +9,7 @@ import { actionTexts, fill, outcomeSentence, zonedTimeText } from "./wording.ts"
 
 export type OutputFields = Readonly<Record<string, string>>;
 
-interface Telling {
+interface Context {
   readonly language: string;
   /** IANA name. */
   readonly timeZone: string;
@@ -17,7 +17,7 @@ interface Telling {
   readonly covered: boolean;
 }
 
-/** HubSpot shows a record as failed (and lets it walk on) whenever somebody should look. */
+/** HubSpot shows a record as failed (and lets it walk on) whenever a person should look. */
 const EXECUTION_STATE: Record<OutcomeKind, "SUCCESS" | "FAIL_CONTINUE"> = {
   delivered: "SUCCESS",
   rehearsed: "SUCCESS",
@@ -26,11 +26,11 @@ const EXECUTION_STATE: Record<OutcomeKind, "SUCCESS" | "FAIL_CONTINUE"> = {
   uncertain: "FAIL_CONTINUE",
 };
 
-/** Throws when the outcome is not known: nobody may be released without one. */
-export function outputFields(delivery: Delivery, telling: Telling): OutputFields {
-  const { language, url, covered } = telling;
+/** Throws when the outcome is not known: no execution may be released without one. */
+export function outputFields(delivery: Delivery, context: Context): OutputFields {
+  const { language, url, covered } = context;
   const outcome = outcomeOf(delivery);
-  if (outcome === null) throw new Error(`delivery ${delivery.id} has no outcome to tell`);
+  if (outcome === null) throw new Error(`delivery ${delivery.id} has no outcome`);
   const { target, success, failure } = numbersOf(delivery);
   const following = followingOf(delivery);
   return {
@@ -38,7 +38,7 @@ export function outputFields(delivery: Delivery, telling: Telling): OutputFields
     outcome: outcome.kind,
     outcomeCode: outcome.finding.code,
     outcomeMessage: covered
-      ? coveredSentence(delivery, outcome, telling)
+      ? coveredSentence(delivery, outcome, context)
       : outcomeSentence(outcome.finding, languageOf(language)),
     deliveryId: delivery.id,
     deliveryUrl: url,
@@ -56,35 +56,29 @@ const counted = (name: string, { value, state }: Shown): OutputFields =>
   state === "none" || state === "pending" ? {} : { [name]: String(value) };
 
 /** A test run that found nothing in the way. */
-export function testRunOutputFields(language: string): OutputFields {
-  return {
-    hs_execution_state: "SUCCESS",
-    outcome: "rehearsed",
-    outcomeCode: "TEST_RUN",
-    outcomeMessage: outcomeSentence(finding("TEST_RUN"), languageOf(language)),
-    covered: "false",
-  };
-}
+export const testRunOutputFields = (language: string): OutputFields =>
+  withoutDelivery("rehearsed", finding("TEST_RUN"), language);
+
+/** An execution that never became part of a delivery, because the builder has to correct the action first. */
+export const refusedOutputFields = (why: Finding, language: string): OutputFields =>
+  withoutDelivery("failed", why, language);
+
+const withoutDelivery = (kind: OutcomeKind, why: Finding, language: string): OutputFields => ({
+  hs_execution_state: EXECUTION_STATE[kind],
+  outcome: kind,
+  outcomeCode: why.code,
+  outcomeMessage: outcomeSentence(why, languageOf(language)),
+  covered: "false",
+});
 
 /** Says first that this contact came too late to count: the outcome is that of an earlier send. */
 function coveredSentence(
   delivery: Delivery,
   { kind, finding: why, at }: Outcome,
-  { language, timeZone }: Telling,
+  { language: tag, timeZone }: Context,
 ): string {
-  const tongue = languageOf(language);
-  const { sent, unsent } = actionTexts(tongue).coveredBy;
-  const time = zonedTimeText(followingOf(delivery)?.acceptedAt ?? at, tongue, timeZone);
-  return fill(mayHaveBeenSent(kind) ? sent : unsent, { time, sentence: outcomeSentence(why, tongue) });
-}
-
-/** An execution that never became part of a delivery, because the builder has to correct the action first. */
-export function refusedOutputFields(finding: Finding, language: string): OutputFields {
-  return {
-    hs_execution_state: "FAIL_CONTINUE",
-    outcome: "failed",
-    outcomeCode: finding.code,
-    outcomeMessage: outcomeSentence(finding, languageOf(language)),
-    covered: "false",
-  };
+  const language = languageOf(tag);
+  const { sent, unsent } = actionTexts(language).coveredBy;
+  const time = zonedTimeText(followingOf(delivery)?.acceptedAt ?? at, language, timeZone);
+  return fill(mayHaveBeenSent(kind) ? sent : unsent, { time, sentence: outcomeSentence(why, language) });
 }

@@ -14,20 +14,20 @@ import { actionTexts, outcomeSentence, sentence, targetingInWords, zonedTimeText
 
 export function recordProperties(
   view: DeliveryView,
-  { language, timeZone, url }: { language: string; timeZone: string; url: string },
+  { language: tag, timeZone, url }: { language: string; timeZone: string; url: string },
 ): RecordProperties {
   const { delivery } = view;
-  const tongue = languageOf(language);
+  const language = languageOf(tag);
   const following = followingOf(delivery);
   return {
     delivery_id: delivery.id,
-    delivery_name: deliveryName(delivery, tongue, timeZone),
-    ...standing(delivery, tongue),
+    delivery_name: deliveryName(delivery, language, timeZone),
+    ...status(delivery, language),
     list_id: delivery.inputs.listId,
     list_name: listName(delivery),
     channel_name: view.channelName,
-    audience_name: includedNames(view, tongue),
-    ...targets(view, tongue),
+    audience_name: includedNames(view, language),
+    ...targets(view, language),
     message_excerpt: messageExcerpt(delivery),
     workflow_ids: view.workflowIds.join(";"),
     ...numbers(delivery),
@@ -65,7 +65,7 @@ function preparing({ uploads }: Delivery): Finding {
   return finding("AUDIENCE_PREPARING", { ids: uploads.reduce((sum, { ids }) => sum + ids, 0) });
 }
 
-function standing(delivery: Delivery, language: Language) {
+function status(delivery: Delivery, language: Language) {
   return {
     outcome: outcomeOf(delivery)?.kind ?? delivery.state.phase,
     outcome_code: standingOf(delivery).code,
@@ -120,18 +120,18 @@ export function bubblesOf(delivery: Delivery): readonly string[] {
   return messages?.map((message) => excerpt([message])) ?? [];
 }
 
-const LONGEST_EXCERPT = 80;
+const MAX_EXCERPT = 80;
 
 /** One line for lists and the record. */
 export function messageExcerpt(delivery: Delivery): string {
   const [first = ""] = bubblesOf(delivery);
-  return excerpt([{ type: "text", text: first }], LONGEST_EXCERPT);
+  return excerpt([{ type: "text", text: first }], MAX_EXCERPT);
 }
 
 function numbers(delivery: Delivery) {
   const { target, success, failure, used, reach, opens, clicks } = numbersOf(delivery);
   const forecast = forecastNow(delivery);
-  const { low, high } = shownForecast(forecast ?? NO_FORECAST, shownFrom(delivery));
+  const { low, high } = forecast === null ? { low: NONE, high: NONE } : shownForecast(forecast, shownFrom(delivery));
   const hasLinks = linksIn(delivery);
   return {
     enrolled_count: String(delivery.enrolled),
@@ -139,7 +139,7 @@ function numbers(delivery: Delivery) {
     ...shown("target_count", target, "target_state"),
     ...shown("success_count", success, "success_state"),
     ...shown("failure_count", failure, "failure_state"),
-    ...shown("forecast_low", forecast === null ? NONE : low),
+    ...shown("forecast_low", low),
     ...shown("forecast_high", high ?? NONE),
     quota_reserved: text(narrowcastOf(delivery)?.reserved),
     ...shown("quota_used", used),
@@ -150,8 +150,6 @@ function numbers(delivery: Delivery) {
     message_links: hasLinks === null ? "" : hasLinks ? "yes" : "no",
   };
 }
-
-const NO_FORECAST = { low: 0, likely: 0, high: null, rule: null };
 
 /** A number that is not there yet, or never will be, is no 0. */
 const shown = (name: string, { value, state }: Shown, stateName = `${name}_state`) => ({

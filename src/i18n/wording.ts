@@ -4,13 +4,15 @@ import type { OutcomeKind, Phase } from "../delivery/delivery.ts";
 import { includedAudiences, type Attributes, type Inputs } from "../delivery/inputs.ts";
 import { conditionsOf, type ConditionName } from "../delivery/targeting/attributes.ts";
 import type { ActionWords } from "./language-file.ts";
-import { hiddenText, numberText } from "./number-text.ts";
+import { hiddenText } from "./number-text.ts";
 import { refusalInWords } from "./line-refusal.ts";
 import { LANGUAGES, textsIn, type Language } from "./languages.ts";
-import { countsIn, formatMessage, withoutPlurals, type Values } from "./message-format.ts";
+import { fill, formatMessage, type Values } from "./message-format.ts";
+import { durationText, together } from "./time-text.ts";
 
 export { aboutText, numberText, peopleText, percentText, roughText } from "./number-text.ts";
-export { LANGUAGES, type Language };
+export { dateText, dateTimeText, durationText, together, zonedTimeText } from "./time-text.ts";
+export { fill, LANGUAGES, type Language };
 
 /** Labels and small words of the action. */
 export const actionTexts = (language: Language): ActionWords => textsIn(language).action;
@@ -18,20 +20,6 @@ export const actionTexts = (language: Language): ActionWords => textsIn(language
 /** A text with its figures, in words that fit the numbers; see `message-format.ts` for how it is written. */
 export const say = (template: string, values: Values, language: Language): string =>
   formatMessage(template, values, textsIn(language).locale);
-
-/** The same where all figures are texts already; a figure that is missing shows as "–". */
-export const fill = (template: string, figures: Readonly<Record<string, string>>): string =>
-  formatMessage(template, figures, "en");
-
-/** Figures as they are: those that decide about words stay numbers, the others are written as the language does. */
-export function tell(template: string, figures: Readonly<Record<string, string | number>>, language: Language): string {
-  const counts = countsIn(template);
-  const shown = Object.entries(figures).map(([name, value]) => {
-    const plain = typeof value === "number" && !counts.has(name);
-    return [name, plain ? numberText(value, language) : value];
-  });
-  return say(template, Object.fromEntries(shown) as Values, language);
-}
 
 /** The whole sentence of a finding: what is wrong, how much, and what to do. */
 export function sentence({ code, figures }: Finding, language: Language): string {
@@ -43,20 +31,14 @@ export function outcomeSentence({ code, figures }: Finding, language: Language):
   return filled(outcomeText(code, language), figures, language);
 }
 
-function outcomeText(code: Code, language: Language): string {
+/** Its template. */
+export function outcomeText(code: Code, language: Language): string {
   const { sentence: whileWaiting, ended } = textsIn(language).codes[code];
   return ended ?? whileWaiting;
 }
 
-/** With every figure as a plain `{name}`, for those who fill them in themselves. */
-export const outcomeTemplate = (code: Code, language: Language): string => withoutPlurals(outcomeText(code, language));
-
 function filled(template: string, figures: Figures, language: Language): string {
-  const counts = countsIn(template);
-  const shown = Object.entries(figures).map(([name, value]) => {
-    const count = typeof value === "number" && counts.has(name);
-    return [name, count ? value : figureText(name, value, figures, language)];
-  });
+  const shown = Object.entries(figures).map(([name, value]) => [name, figureText(name, value, figures, language)]);
   return say(template, Object.fromEntries(shown) as Values, language).trim();
 }
 
@@ -64,7 +46,7 @@ function filled(template: string, figures: Figures, language: Language): string 
 export const title = (code: Code, language: Language): string => textsIn(language).codes[code].title;
 
 /** Figures that are names of ours become words; everything else is shown as it is. */
-function figureText(name: string, value: string | number, figures: Figures, language: Language): string {
+function figureText(name: string, value: string | number, figures: Figures, language: Language): string | number {
   if (name === "detail" && /^messages?\[\d/.test(String(value))) {
     const { places } = actionTexts(language);
     return refusalInWords(String(value), places, (problem, also) => faultText(problem, also, language));
@@ -75,7 +57,7 @@ function figureText(name: string, value: string | number, figures: Figures, lang
   if (name === "field") return fieldName(String(value), language);
   if (name === "status") return audienceStatus(String(value), language);
   if (name === "errorCode") return String(value);
-  if (typeof value === "number") return numberText(value, language);
+  if (typeof value === "number") return value;
   const hidden = NAMES_OF_OTHERS.has(name) ? null : hiddenText(value, language);
   return hidden ?? (value === "" ? actionTexts(language).words.empty : value);
 }
@@ -115,7 +97,10 @@ function hintText(hint: string, language: Language): string {
 function whyText(reasons: string, { needed = "–" }: Figures, language: Language): string {
   const { mayBeBelow } = actionTexts(language);
   const said = reasons.split(";").flatMap((reason) => (has(mayBeBelow, reason) ? [mayBeBelow[reason]] : []));
-  return said.map((text) => tell(text, { needed }, language)).join(textsIn(language).spaced ? " " : "");
+  return together(
+    said.map((text) => say(text, { needed }, language)),
+    language,
+  );
 }
 
 const has = <T extends object>(texts: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(texts, key);
@@ -237,46 +222,4 @@ function conditions(attributes: Attributes, language: Language): readonly string
     const below = condition.below === null ? "" : choiceText(`${name}To`, String(condition.below), language);
     return fill(template, { range: from && below ? fill(words.both, { from, below }) : from || below });
   });
-}
-
-/** Sentences one after another. */
-export const together = (sentences: readonly string[], language: Language): string =>
-  sentences.join(textsIn(language).spaced ? " " : "");
-
-export const dateText = (at: number, language: Language, timeZone: string): string =>
-  new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeZone }).format(at);
-
-export const dateTimeText = (at: number, language: Language, timeZone: string): string =>
-  new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
-
-/** The same with the zone: "23 Nov 2026, 09:00 GMT+9". */
-export function zonedTimeText(at: number, language: Language, timeZone: string): string {
-  const { locale } = textsIn(language);
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "shortOffset" }).formatToParts(at);
-  const zone = parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
-  return `${dateTimeText(at, language, timeZone)} ${zone}`;
-}
-
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-] as const;
-
-/** In the two largest units: "1 day 3 hours". */
-export function durationText(seconds: number, language: Language): string {
-  const words = UNITS.flatMap(([unit, size], index) => {
-    const bigger = UNITS[index - 1]?.[1] ?? Infinity;
-    const count = Math.floor((seconds % bigger) / size);
-    return count === 0 ? [] : [unitText(count, unit, language)];
-  });
-  const shown = words.slice(0, 2);
-  return shown.length === 0 ? unitText(seconds, "second", language) : shown.join(textsIn(language).spaced ? " " : "");
-}
-
-function unitText(count: number, unit: "day" | "hour" | "minute" | "second", language: Language): string {
-  const options = { style: "unit", unit, unitDisplay: "long" } as const;
-  const { locale, spaced } = textsIn(language);
-  const text = new Intl.NumberFormat(locale, options).format(count);
-  return spaced ? text : text.replaceAll(" ", "");
 }

@@ -11,8 +11,8 @@ import {
   fill,
   outcomeSentence,
   peopleText,
+  say,
   sentence,
-  tell,
 } from "../../i18n/wording.ts";
 import { instant, shownText } from "../web/elements.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
@@ -94,7 +94,7 @@ function detailText(
   // Whose IDs: a delivery may have two uploads on their way.
   const purpose = delivery.purposes[details["purpose"] as keyof typeof delivery.purposes];
   const reason = sealReasons[details["reason"] as keyof typeof sealReasons];
-  return tell(eventDetails[DETAILS[event as keyof typeof DETAILS]], { ...values, purpose, reason }, language);
+  return say(eventDetails[DETAILS[event as keyof typeof DETAILS]], { ...values, purpose, reason }, language);
 }
 
 /** Inputs whose values are ids of audiences and saved messages. */

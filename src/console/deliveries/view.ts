@@ -11,7 +11,7 @@ import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { textsIn } from "../../i18n/languages.ts";
 import { audienceNames, bubblesOf, listName, standingText } from "../../i18n/record-properties.ts";
-import { fill, numberText, targetingInWords, tell } from "../../i18n/wording.ts";
+import { fill, numberText, say, targetingInWords } from "../../i18n/wording.ts";
 import { sendAtInWords } from "../../i18n/send-at.ts";
 import { curve } from "./charts/curve.ts";
 import { picture } from "./charts/picture.ts";
@@ -166,7 +166,7 @@ function uploadsText({ uploads }: Delivery, { words, language }: ViewContext): s
 function listText(delivery: Delivery, { words, language }: ViewContext): string {
   const { list } = delivery;
   if (list.known !== "yes" || list.size === null) return listName(delivery);
-  return tell(words.delivery.listSize, { name: list.name, size: list.size }, language);
+  return say(words.delivery.listSize, { name: list.name, size: list.size }, language);
 }
 
 /** Whether the page may still change by itself. */

@@ -42,10 +42,7 @@ export function createAcquire(limiter: RateLimiter): Acquire {
     if (queue === "prompt") return acquireFor(portalId);
     // One reservation per process at a time: dozens at once would fill the seconds to come.
     const acquired = (lastReleases.get(portalId) ?? Promise.resolve()).then(() => acquireFor(portalId));
-    const settled = acquired.then(
-      () => undefined,
-      () => undefined,
-    );
+    const settled = Promise.allSettled([acquired]);
     lastReleases.set(portalId, settled);
     void settled.then(() => lastReleases.get(portalId) === settled && lastReleases.delete(portalId));
     return acquired;

@@ -24,6 +24,12 @@ function property(name: string, label: string, type: string, fieldType: string):
   return { name, label, type: type as Property["type"], fieldType };
 }
 
+/** A number that may be hidden or missing. */
+const shown = (name: string, label: string, stateName = `${name}_state`): readonly Property[] => [
+  number(name, label),
+  choice(stateName, `${label}: state`, NUMBER_STATES),
+];
+
 const titleOf = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
 
 export const RECORD_PROPERTIES: readonly Property[] = [
@@ -43,26 +49,17 @@ export const RECORD_PROPERTIES: readonly Property[] = [
   text("workflow_ids", "Workflow IDs"),
   number("enrolled_count", "Enrolled"),
   number("covered_count", "Covered"),
-  number("target_count", "Target"),
-  choice("target_state", "Target: state", NUMBER_STATES),
-  number("success_count", "Delivered to"),
-  choice("success_state", "Delivered to: state", NUMBER_STATES),
-  number("failure_count", "Not delivered to"),
-  choice("failure_state", "Not delivered to: state", NUMBER_STATES),
-  number("forecast_low", "Forecast: fewest people"),
-  choice("forecast_low_state", "Forecast: fewest people: state", NUMBER_STATES),
-  number("forecast_high", "Forecast: most people"),
-  choice("forecast_high_state", "Forecast: most people: state", NUMBER_STATES),
+  ...shown("target_count", "Target", "target_state"),
+  ...shown("success_count", "Delivered to", "success_state"),
+  ...shown("failure_count", "Not delivered to", "failure_state"),
+  ...shown("forecast_low", "Forecast: fewest people"),
+  ...shown("forecast_high", "Forecast: most people"),
   number("quota_reserved", "Messages reserved at most"),
-  number("quota_used", "Messages used"),
-  choice("quota_used_state", "Messages used: state", NUMBER_STATES),
+  ...shown("quota_used", "Messages used"),
   text("approved_by", "Approved by"),
-  number("reach", "Reach"),
-  choice("reach_state", "Reach: state", NUMBER_STATES),
-  number("opens", "Opens"),
-  choice("opens_state", "Opens: state", NUMBER_STATES),
-  number("clicks", "Clicks"),
-  choice("clicks_state", "Clicks: state", NUMBER_STATES),
+  ...shown("reach", "Reach"),
+  ...shown("opens", "Opens"),
+  ...shown("clicks", "Clicks"),
   choice("message_links", "Message has links", ["yes", "no"]),
   text("line_request_id", "LINE request ID"),
   instant("opened_at", "Opened at"),
@@ -102,21 +99,16 @@ export interface ExistingProperty {
 }
 
 /** What an object lacks that an earlier version made, or a person changed. */
-export function missingProperties(existing: readonly ExistingProperty[]): readonly Property[] {
-  const have = new Set(existing.map(({ name }) => name));
-  return RECORD_PROPERTIES.filter(({ name }) => !have.has(name));
-}
+export const missingProperties = (existing: readonly ExistingProperty[]): readonly Property[] =>
+  RECORD_PROPERTIES.filter(({ name }) => !existing.some((property) => property.name === name));
 
 /**
  * Properties whose options are not all there, with all they are to have: those that are there stay, a portal's own among
  * them, because HubSpot replaces the whole list.
  */
-export function lackingOptions(existing: readonly ExistingProperty[]): readonly ExistingProperty[] {
-  return RECORD_PROPERTIES.flatMap(({ name, options: wanted = [] }) => {
-    const options = existing.find((property) => property.name === name)?.options ?? [];
-    const have = new Set(options.map(({ value }) => value));
-    const missing = wanted.filter(({ value }) => !have.has(value));
-    const known = existing.some((property) => property.name === name);
-    return known && missing.length > 0 ? [{ name, options: [...options, ...missing] }] : [];
+export const lackingOptions = (existing: readonly ExistingProperty[]): readonly ExistingProperty[] =>
+  existing.flatMap(({ name, options }) => {
+    const wanted = RECORD_PROPERTIES.find((property) => property.name === name)?.options ?? [];
+    const missing = wanted.filter(({ value }) => !options.some((option) => option.value === value));
+    return missing.length > 0 ? [{ name, options: [...options, ...missing] }] : [];
   });
-}
