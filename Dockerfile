@@ -21,7 +21,7 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
 # The commands for operators: they need the service's database and settings.
-COPY scripts/command-line.ts scripts/with-database.ts ./scripts/
+COPY scripts/shared ./scripts/shared
 COPY scripts/after-restore.ts scripts/cards.ts scripts/doctor.ts scripts/keys.ts scripts/people.ts scripts/privacy.ts ./scripts/
 COPY scripts/doctor ./scripts/doctor
 USER node

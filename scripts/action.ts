@@ -3,7 +3,7 @@ import { createAddresses, readVersions } from "../src/platforms/hubspot/addresse
 import type { Definition } from "./action/definition-lines.ts";
 import { definitionsApi } from "./action/definitions-api.ts";
 import { diffAction, registerAction, withoutSegments, type Registration } from "./action/register-action.ts";
-import { readCommandLine, runCommand } from "./command-line.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
 import { readDefinition } from "./generate-action.ts";
 
 const COMMANDS = ["register", "publish", "diff"] as const;

@@ -4,8 +4,8 @@
  */
 import { readConfig } from "../src/app/config.ts";
 import { settleAfterRestore } from "../src/store/postgres/after-restore.ts";
-import { readCommandLine, runCommand } from "./command-line.ts";
-import { withDatabase } from "./with-database.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
+import { withDatabase } from "./shared/with-database.ts";
 
 async function main(): Promise<void> {
   readCommandLine("npm run restored", {});

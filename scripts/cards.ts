@@ -2,8 +2,8 @@
 import { readConfig } from "../src/app/config.ts";
 import { createFactStore } from "../src/store/postgres/deployment-facts.ts";
 import { makeCode } from "../src/console/card/code.ts";
-import { readCommandLine, runCommand } from "./command-line.ts";
-import { withDatabase } from "./with-database.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
+import { withDatabase } from "./shared/with-database.ts";
 
 const HOW = `Enter it on the app's settings page in HubSpot (Settings > Integrations > Connected Apps > the app > Settings)
 under "For the operator". It works for one check and for 30 minutes; a new code replaces it.

@@ -1,6 +1,6 @@
 /** `npm run demo`: the main job from the command line, against both simulated platforms. */
-import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
-import { givenDatabaseUrl, nameOf } from "./given-database.ts";
+import { readCommandLine, runCommand, wholeNumber } from "./shared/command-line.ts";
+import { givenDatabaseUrl, nameOf } from "./shared/given-database.ts";
 import { runDemo, type DemoResult } from "./demo/run-demo.ts";
 import { SCENARIOS } from "./demo/scenarios/scenarios.ts";
 

@@ -1,5 +1,5 @@
 /** `npm run doctor`: checks a deployment, a line each, with what to do. Exit code 1 on a fault; it changes nothing. */
-import { readCommandLine, runCommand } from "./command-line.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
 import { examine } from "./doctor/examine.ts";
 import { inLines } from "./doctor/finding.ts";
 

@@ -1,7 +1,7 @@
 /** `npm run fuzz`: hostile input for every parser; exit code 1 on any fault. */
-import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
-import { answerParsers } from "./fuzz/answer-parsers.ts";
-import { startAnswering } from "./fuzz/answering.ts";
+import { readCommandLine, runCommand, wholeNumber } from "./shared/command-line.ts";
+import { answerParsers } from "./fuzz/answers/answer-parsers.ts";
+import { startAnswering } from "./fuzz/answers/answering.ts";
 import { ABOVE_LINEAR, growthParsers } from "./fuzz/growth-parsers.ts";
 import { httpParsers } from "./fuzz/http-parsers.ts";
 import { feed, type Tally } from "./fuzz/parser.ts";

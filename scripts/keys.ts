@@ -2,8 +2,8 @@
 import { readConfig } from "../src/app/config.ts";
 import { countOutdated, rotateKeys } from "../src/store/accounts/key-rotation.ts";
 import { createSecrets } from "../src/store/postgres/secrets.ts";
-import { readCommandLine, runCommand } from "./command-line.ts";
-import { withDatabase } from "./with-database.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
+import { withDatabase } from "./shared/with-database.ts";
 
 async function main(): Promise<void> {
   const { positionals } = readCommandLine("npm run keys -- rotate|status", { allowPositionals: true });

@@ -8,8 +8,8 @@ import { recordAudit } from "../src/store/accounts/audit.ts";
 import type { Db } from "../src/store/postgres/database.ts";
 import { ROLES } from "../src/store/accounts/roles.ts";
 import { changeRoles, listMembers, removeMember } from "../src/store/accounts/members.ts";
-import { readCommandLine, runCommand } from "./command-line.ts";
-import { withDatabase } from "./with-database.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
+import { withDatabase } from "./shared/with-database.ts";
 
 const USAGE = `npm run people -- list PORTAL
 npm run people -- grant|revoke PORTAL EMAIL ROLE

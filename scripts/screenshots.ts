@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { SandboxClock } from "../simulators/clock.ts";
 import { callApi, connectService } from "../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld } from "../simulators/demo-world.ts";
-import { readCommandLine, runCommand } from "./command-line.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
 import { freePort } from "./demo/free-port.ts";
 import { serviceEnvironment } from "./demo/service-environment.ts";
 import { ServiceProcess } from "./demo/service-process.ts";

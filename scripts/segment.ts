@@ -1,6 +1,6 @@
 /** `npm run segment`: a value for INTAKE_SEGMENT, on a line of its own. */
 import { newSegment } from "../src/store/postgres/secrets.ts";
-import { readCommandLine, runCommand } from "./command-line.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
 
 async function main(): Promise<void> {
   readCommandLine("npm run segment", {});

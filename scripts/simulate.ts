@@ -1,5 +1,5 @@
 /** `npm run simulate -- --seeds 1000 [--first 1] [--replay SEED] [--break NAME] [--json]` */
-import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
+import { readCommandLine, runCommand, wholeNumber } from "./shared/command-line.ts";
 import { BREAKS } from "./simulate/breaks.ts";
 import type { SeedResult } from "./simulate/run-seed.ts";
 import { runSeeds } from "./simulate/run-seeds.ts";

@@ -1,6 +1,6 @@
 /** `npm run bench [-- name] [--json]`: every figure beside what it is compared with, measured in the same run. */
-import { givenDatabaseUrl } from "../given-database.ts";
-import { readCommandLine, runCommand } from "../command-line.ts";
+import { givenDatabaseUrl } from "../shared/given-database.ts";
+import { readCommandLine, runCommand } from "../shared/command-line.ts";
 import { brokenPromises, type BenchResult } from "./bench-result.ts";
 import { benchConsole } from "./console.ts";
 import { benchGiven } from "./given.ts";

@@ -10,14 +10,14 @@ import { join } from "node:path";
 import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { fillDeliveries } from "./fill-deliveries.ts";
-import { PORTAL_ID } from "./request.ts";
+import { fillDeliveries } from "./data/fill-deliveries.ts";
+import { PORTAL_ID } from "./load/request.ts";
 
 const SIZES = { few: 100, many: 100_000 } as const;
 type Size = keyof typeof SIZES;
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-const NOBODYS = "0d9f6f7e-0000-4000-8000-000000000001";
+const UNKNOWN_ID = "0d9f6f7e-0000-4000-8000-000000000001";
 
 /** What people do on it. `older` is where the fifth page begins, or the second one of a hundred. */
 const VISITS = {
@@ -26,7 +26,7 @@ const VISITS = {
   list: () => "/?list=1",
   audience: () => "/?audience=1",
   account: ({ channel }: Running) => `/?channel=${channel}`,
-  other_account: () => `/?channel=${NOBODYS}`,
+  other_account: () => `/?channel=${UNKNOWN_ID}`,
   days: () => `/?from=${daysAgo(1)}&to=${daysAgo(-1)}`,
   other_days: () => `/?from=${daysAgo(3000)}&to=${daysAgo(2999)}`,
   outcome: () => "/?outcome=failed",
@@ -44,7 +44,7 @@ const SLOWEST = 0.5;
 const WARM_UPS = 2;
 const ROUNDS = 7;
 const ASKED = 20;
-const MOST_OF_A_LIST = 500;
+const MAX_PER_LIST = 500;
 
 interface Running {
   readonly child: ChildProcess;
@@ -124,7 +124,7 @@ async function olderPage(service: Running): Promise<string> {
 }
 
 async function startService(dataDir: string): Promise<Running> {
-  const child = fork(new URL("./service-server.ts", import.meta.url), [dataDir], {
+  const child = fork(new URL("./servers/service-server.ts", import.meta.url), [dataDir], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const [ready] = (await once(child, "message")) as [Omit<Running, "child">];
@@ -135,7 +135,7 @@ async function fill({ channel, databaseUrl }: Running, count: number): Promise<v
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const lists = Math.max(2, count / MOST_OF_A_LIST);
+    const lists = Math.max(2, count / MAX_PER_LIST);
     await fillDeliveries(client, { portalId: PORTAL_ID, channel, deliveries: count, lists });
   } finally {
     await client.end();

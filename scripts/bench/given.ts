@@ -5,12 +5,12 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { emptyDatabase, takeDatabase } from "../given-database.ts";
+import { emptyDatabase, takeDatabase } from "../shared/given-database.ts";
 import { PORTAL_ID as DEMO_PORTAL_ID } from "../../simulators/demo-world.ts";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { PORTAL_ID } from "./request.ts";
-import { closedLoad, startProcess, stopProcess, type Running } from "./running.ts";
+import { PORTAL_ID } from "./load/request.ts";
+import { closedLoad, startProcess, stopProcess, type Running } from "./servers/running.ts";
 
 const CONTENDERS = ["embedded", "given"] as const;
 type Contender = (typeof CONTENDERS)[number];

@@ -8,9 +8,9 @@ import { join } from "node:path";
 import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { fillDatabase, type Fill } from "./fill.ts";
-import { PORTAL_ID } from "./request.ts";
-import { closedLoad, startProcess, stopProcess, type Running } from "./running.ts";
+import { fillDatabase, type Fill } from "./data/fill.ts";
+import { PORTAL_ID } from "./load/request.ts";
+import { closedLoad, startProcess, stopProcess, type Running } from "./servers/running.ts";
 
 const GROWN = {
   portals: 1000,

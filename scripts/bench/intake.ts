@@ -13,7 +13,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { closedLoad, openLoad, startProcess, stopProcess, type Running } from "./running.ts";
+import { closedLoad, openLoad, startProcess, stopProcess, type Running } from "./servers/running.ts";
 
 const OURS = ["service", "bare", "insert", "graphile"] as const;
 /** Their packages are not among those of the service: `contenders/package.json` has them. */
@@ -57,7 +57,7 @@ export async function benchIntake(say: (line: string) => void): Promise<BenchRes
   try {
     for (const name of CONTENDERS) servers[name] = await startProcess(serverOf(name), join(folder, name));
     const rates = await takeTurns(servers, say);
-    // Whoever takes no part any more has a database that still writes down what it was given.
+    // A contender that takes no part any more has a database that still writes down what it was given.
     for (const name of CONTENDERS) if (!isSteady(name)) await stopProcess(servers[name]);
     running = STEADY_ONES.map((name) => servers[name]);
     await writeDown(servers.service.databaseUrl);
@@ -69,7 +69,7 @@ export async function benchIntake(say: (line: string) => void): Promise<BenchRes
 }
 
 const serverOf = (name: Contender): string =>
-  `./${INSTALLED_APART.some((one) => one === name) ? "contenders/" : ""}${name}-server.ts`;
+  `./${INSTALLED_APART.some((one) => one === name) ? "../contenders/" : ""}${name}-server.ts`;
 
 async function takeTurns(
   servers: Record<Contender, Running>,

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { PORTAL_ID } from "./request.ts";
-import { closedLoad, startProcess, stopProcess, type Running } from "./running.ts";
+import { PORTAL_ID } from "./load/request.ts";
+import { closedLoad, startProcess, stopProcess, type Running } from "./servers/running.ts";
 
 const CONTENDERS = ["service", "select"] as const;
 type Contender = (typeof CONTENDERS)[number];

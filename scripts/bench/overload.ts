@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { storedExecutions, watchMemory } from "./measure.ts";
-import type { OpenLoadResult } from "./open-load.ts";
-import { closedLoad, openLoad, startProcess, stopProcess } from "./running.ts";
+import { storedExecutions, watchMemory } from "./machine/measure.ts";
+import type { OpenLoadResult } from "./load/open-load.ts";
+import { closedLoad, openLoad, startProcess, stopProcess } from "./servers/running.ts";
 
 const WARM_UPS = 2;
 const ROUND = { requests: 12_000, connections: 256 };

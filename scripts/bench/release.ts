@@ -78,7 +78,7 @@ async function heldDeliveries(publicUrl: string, world: World): Promise<number[]
     await control.enroll(PORTAL_ID, workflow, { listId, concurrency: 128 }).done;
   }
   control.fault({ path: COMPLETE, times: Number.MAX_SAFE_INTEGER, kind: "slow", delayMs: SLOWED_MS });
-  // Whoever is released at once might be asked for before our own answer has arrived: see the step.
+  // An execution released at once might be completed before our own answer has arrived: see the step.
   await pause(3000);
   const ids = new Set(control.executions(PORTAL_ID).map(({ outputFields }) => outputFields["deliveryId"] ?? ""));
   await Promise.all([...ids].map((id) => callApi(publicUrl, cookie, `/api/deliveries/${id}/cancel`, {})));

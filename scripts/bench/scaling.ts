@@ -11,12 +11,12 @@ import { platformLimits } from "../capacity/platform-limits.ts";
 import { connectDatabase } from "../../src/store/postgres/database.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
-import { benchArrivals } from "./arrivals.ts";
+import { benchArrivals } from "./load/arrivals.ts";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { microsecondsOfPostgres } from "./postgres-cpu.ts";
-import { microsecondsOf } from "./process-cpu.ts";
-import { measuredLoad, startProcess, stopProcess, type Running } from "./running.ts";
+import { microsecondsOfPostgres } from "./machine/postgres-cpu.ts";
+import { microsecondsOf } from "./machine/process-cpu.ts";
+import { measuredLoad, startProcess, stopProcess, type Running } from "./servers/running.ts";
 
 const CONNECTIONS = 256;
 const REQUESTS = 24_000;
@@ -67,7 +67,7 @@ async function measureCosts(service: Running, dataDir: string): Promise<IntakeCo
   };
 }
 
-/** Of the database for one batch, and how long it takes when nobody else is there. */
+/** Of the database for one batch, and how long it takes when nothing else runs. */
 async function batchCosts({ databaseUrl, channel }: Running, dataDir: string, size: number) {
   const database = connectDatabase(databaseUrl, () => undefined, { maxConnections: 1 });
   const windowDefaults = { quietSeconds: 180, ceilingSeconds: 2700 };

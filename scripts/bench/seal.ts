@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BenchResult } from "./bench-result.ts";
 import { twoDigits } from "./figures.ts";
-import type { Sealed, SealOrder } from "./seal-server.ts";
+import type { Sealed, SealOrder } from "./servers/seal-server.ts";
 
 const SIZES = { ten_thousand: { size: 10_000, deliveries: 30 }, million: { size: 1_000_000, deliveries: 1 } } as const;
 
@@ -33,7 +33,7 @@ export async function benchSeal(say: (line: string) => void): Promise<BenchResul
 }
 
 async function run(order: SealOrder, say: (line: string) => void): Promise<Sealed> {
-  const child = fork(new URL("./seal-server.ts", import.meta.url), [JSON.stringify(order)], {
+  const child = fork(new URL("./servers/seal-server.ts", import.meta.url), [JSON.stringify(order)], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const gone = once(child, "exit");

@@ -11,7 +11,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "../demo/free-port.ts";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { startProcess, stopProcess } from "./running.ts";
+import { startProcess, stopProcess } from "./servers/running.ts";
 
 const ROUNDS = 5;
 

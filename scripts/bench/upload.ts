@@ -24,7 +24,7 @@ interface Uploaded {
 export async function benchUpload(say: (line: string) => void): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), "line-audience-bench-"));
   await chmod(folder, 0o755);
-  const line = fork(new URL("./line-server.ts", import.meta.url), []);
+  const line = fork(new URL("./servers/line-server.ts", import.meta.url), []);
   try {
     const [urls] = (await once(line, "message")) as [object];
     const results: Record<string, Uploaded> = {};
@@ -40,7 +40,7 @@ export async function benchUpload(say: (line: string) => void): Promise<BenchRes
 }
 
 async function upload(name: string, order: object): Promise<Uploaded> {
-  const child = fork(new URL("./upload-server.ts", import.meta.url), [name, JSON.stringify(order)], {
+  const child = fork(new URL("./servers/upload-server.ts", import.meta.url), [name, JSON.stringify(order)], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   try {

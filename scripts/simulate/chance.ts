@@ -1,5 +1,5 @@
 /** Decisions of the simulation: all from one seed. */
-import { seededRandom } from "../../simulators/hubspot/random.ts";
+import { chance } from "../../simulators/chance.ts";
 
 export interface Chance {
   /** True with this probability. */
@@ -11,7 +11,7 @@ export interface Chance {
 }
 
 export function createChance(seed: number): Chance {
-  const random = seededRandom(seed);
+  const random = chance(seed);
   // Neighbouring seeds begin alike; a few rounds part them.
   for (let round = 0; round < 8; round += 1) random.next();
   const between = (from: number, to: number) => from + random.integer(to - from + 1);

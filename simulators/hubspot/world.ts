@@ -5,7 +5,7 @@ import type { ActionDefinition } from "./actions/action-definition.ts";
 import type { ObjectType } from "./crm/crm.ts";
 import type { FaultRule } from "./faults/fault-rule.ts";
 import { createPoster, type Poster } from "./poster.ts";
-import { seededRandom, type Random } from "./random.ts";
+import { chance, type Chance } from "../chance.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 
 export interface AppRegistration {
@@ -17,7 +17,7 @@ export interface AppRegistration {
   readonly developerApiKey?: string;
   readonly requiredScopes?: readonly string[];
   readonly optionalScopes?: readonly string[];
-  /** Addresses that the app's cards may fetch; none unless told. */
+  /** Addresses that the app's cards may fetch; none unless given. */
   readonly permittedUrls?: { readonly fetch: readonly string[] };
   /** Where app events are posted to. */
   readonly webhookUrl?: string;
@@ -133,7 +133,7 @@ export interface RequestEntry {
 
 export interface World {
   readonly clock: SandboxClock;
-  readonly random: Random;
+  readonly random: Chance;
   readonly settings: Settings;
   readonly agenda: Agenda;
   readonly poster: Poster;
@@ -168,7 +168,7 @@ export function createWorld(clock: SandboxClock, seed: number, poster: Poster = 
   const ids = new Map<string, number>();
   return {
     clock,
-    random: seededRandom(seed),
+    random: chance(seed),
     settings: defaultSettings(),
     agenda: startAgenda(clock),
     poster,

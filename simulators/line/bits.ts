@@ -1,5 +1,5 @@
 /** Sets of friends as bits: a million friends are 125 kB a set. */
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../chance.ts";
 
 const { imul } = Math;
 

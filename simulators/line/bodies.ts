@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { refusal } from "./line-error.ts";
 
-const MOST_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES = 2 * 1024 * 1024;
 
 /** What is too much is read on and thrown away, so that the caller sees the refusal instead of a broken pipe. */
 export async function readText(request: IncomingMessage, contentType: string): Promise<string> {
@@ -10,9 +10,9 @@ export async function readText(request: IncomingMessage, contentType: string): P
   let bytes = 0;
   for await (const chunk of request) {
     bytes += (chunk as Buffer).length;
-    if (bytes <= MOST_BYTES) chunks.push(chunk as Buffer);
+    if (bytes <= MAX_BYTES) chunks.push(chunk as Buffer);
   }
-  if (bytes > MOST_BYTES) throw refusal(413, "The request body is too large");
+  if (bytes > MAX_BYTES) throw refusal(413, "The request body is too large");
   const given = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (given !== contentType) throw refusal(415, `The Content-Type must be ${contentType}`);
   return Buffer.concat(chunks).toString("utf8");

@@ -27,7 +27,7 @@ export interface SeenNarrowcast {
   readonly sendingAt: number;
   readonly completedAt: number;
   readonly recipients: number;
-  /** With those who block the account, whom no one but LINE can know. */
+  /** With those who block the account, which no one but LINE can know. */
   readonly meant: number;
   readonly failures: number;
   readonly phase: Phase;

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { SandboxClock } from "../clock.ts";
 import { parseJson, readText } from "./bodies.ts";
-import { chance } from "./chance.ts";
+import { chance } from "../chance.ts";
 import { lineControl, type LineControl } from "./control.ts";
 import type { FaultRule } from "./faults/fault-rule.ts";
 import { takeFault } from "./faults/faults.ts";
@@ -36,7 +36,7 @@ export interface LineSimulator {
 }
 
 const TOKEN_PATH = "/oauth2/v3/token";
-const LARGEST_BODY_KEPT = 65_536;
+const MAX_BODY_KEPT = 65_536;
 
 export async function startLineSimulator(options: LineSimulatorOptions): Promise<LineSimulator> {
   const { clock, seed = 1, friends = 20_000, host = "127.0.0.1", port = 0, dataPort = 0 } = options;
@@ -180,7 +180,7 @@ async function routed(
     throw refusal(400, "The retry key is not supported on this endpoint");
   const bodyText = route.reads === "json" ? await readText(request, "application/json") : "";
   const body = route.reads === "json" ? parseJson(bodyText) : undefined;
-  if (body !== undefined && bodyText.length <= LARGEST_BODY_KEPT) seen.body = body;
+  if (body !== undefined && bodyText.length <= MAX_BODY_KEPT) seen.body = body;
   const { requestId, retryKey } = seen;
   return route.answer({ world, channel, now, requestId, retryKey, id, query, body, bodyText, request });
 }

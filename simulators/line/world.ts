@@ -1,7 +1,7 @@
 /** Everything the simulated platform knows. */
 import type { SandboxClock } from "../clock.ts";
 import type { Bits } from "./bits.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../chance.ts";
 import type { FaultRule } from "./faults/fault-rule.ts";
 import type { Country } from "./account/areas.ts";
 import type { Friends } from "./account/friends.ts";
@@ -156,10 +156,10 @@ export interface Narrowcast {
   readonly acceptedAt: number;
   readonly sendingAt: number;
   readonly completedAt: number;
-  /** Who it goes to, after every cut; nobody where it fails. */
+  /** Who it goes to, after every cut; no one where it fails. */
   readonly recipients: Bits;
   readonly recipientCount: number;
-  /** The same with those who block the account, whom no one but LINE can know; 0 where it fails. */
+  /** The same with those who block the account, which no one but LINE can know; 0 where it fails. */
   readonly meantCount: number;
   readonly failureCount: number;
   /** Messages of the quota held while it runs. */

@@ -1,6 +1,6 @@
 /** Which lists and audiences the form over the deliveries offers. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { fillDeliveries } from "../../scripts/bench/fill-deliveries.ts";
+import { fillDeliveries } from "../../scripts/bench/data/fill-deliveries.ts";
 import { CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 

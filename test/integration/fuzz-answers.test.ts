@@ -1,7 +1,7 @@
 /** A moderate number of odd answers; `npm run fuzz` asks by the hundred thousand. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { answerParsers } from "../../scripts/fuzz/answer-parsers.ts";
-import { startAnswering, type Answering } from "../../scripts/fuzz/answering.ts";
+import { answerParsers } from "../../scripts/fuzz/answers/answer-parsers.ts";
+import { startAnswering, type Answering } from "../../scripts/fuzz/answers/answering.ts";
 import { feed } from "../../scripts/fuzz/parser.ts";
 
 let answering: Answering;

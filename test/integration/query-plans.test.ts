@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
-import { fillDatabase } from "../../scripts/bench/fill.ts";
-import { fillDeliveries } from "../../scripts/bench/fill-deliveries.ts";
+import { fillDatabase } from "../../scripts/bench/data/fill.ts";
+import { fillDeliveries } from "../../scripts/bench/data/fill-deliveries.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import type { DeliveryFilter } from "../../src/ports/store/views.ts";

@@ -1,7 +1,7 @@
 /** Every page in every state it has, in a real browser: light to load, and no obstacle for people with disabilities. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { fillDeliveries } from "../../scripts/bench/fill-deliveries.ts";
+import { fillDeliveries } from "../../scripts/bench/data/fill-deliveries.ts";
 import { callApi } from "../../simulators/connect.ts";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { runDemo } from "../../scripts/demo/run-demo.ts";
 import type { Scenario } from "../../scripts/demo/scenarios/scenario.ts";
 import { SCENARIOS } from "../../scripts/demo/scenarios/scenarios.ts";
-import { emptyDatabase, givenDatabaseUrl, nameOf, takeDatabase } from "../../scripts/given-database.ts";
+import { emptyDatabase, givenDatabaseUrl, nameOf, takeDatabase } from "../../scripts/shared/given-database.ts";
 import { PORTAL_ID } from "../../simulators/demo-world.ts";
 import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";

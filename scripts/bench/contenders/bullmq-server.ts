@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { startBareRoute } from "../bare-route.ts";
+import { startBareRoute } from "../servers/bare-route.ts";
 
 const folder = process.argv[2] ?? "";
 await mkdir(folder, { recursive: true });

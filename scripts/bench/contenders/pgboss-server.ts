@@ -1,7 +1,7 @@
 /** One pg-boss job per enrollment. */
 import { PgBoss } from "pg-boss";
 import { startEmbeddedPostgres } from "../../../src/store/postgres/embedded-postgres.ts";
-import { startBareRoute } from "../bare-route.ts";
+import { startBareRoute } from "../servers/bare-route.ts";
 
 const QUEUE = "enroll";
 

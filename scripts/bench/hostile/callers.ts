@@ -4,7 +4,7 @@
  */
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { PATH } from "../request.ts";
+import { PATH } from "../load/request.ts";
 
 export interface Hostile {
   readonly url: string;

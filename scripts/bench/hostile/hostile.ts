@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { BenchResult } from "../bench-result.ts";
 import { median, twoDigits } from "../figures.ts";
-import { storedExecutions, watchMemory } from "../measure.ts";
-import { startProcess, stopProcess, type Running } from "../running.ts";
+import { storedExecutions, watchMemory } from "../machine/measure.ts";
+import { startProcess, stopProcess, type Running } from "../servers/running.ts";
 import type { Hostile } from "./callers.ts";
 import type { Answered, Requests } from "./requests.ts";
 

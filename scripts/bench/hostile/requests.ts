@@ -1,7 +1,7 @@
 /** Requests of one address, each on a connection of its own: what they were answered. */
 import { once } from "node:events";
 import { connect } from "node:net";
-import { executionRequest, failingCardRequest } from "../request.ts";
+import { executionRequest, failingCardRequest } from "../load/request.ts";
 
 export interface Requests {
   readonly url: string;

@@ -1,7 +1,7 @@
 /** The friends of one account: who they are, in arrays; a million of them take a blink. */
 import { AREAS_OF, type Country } from "./areas.ts";
 import { noBits, setBit, type Bits } from "../bits.ts";
-import { chance, seedOf } from "../chance.ts";
+import { chance, seedOf } from "../../chance.ts";
 
 export interface Friends {
   readonly count: number;
@@ -21,7 +21,7 @@ export interface Friends {
   readonly declinedPolicy: Bits;
   readonly country: Country;
   idOf(index: number): string;
-  /** -1: nobody known here. */
+  /** -1: no one known here. */
   indexOf(userId: string): number;
 }
 

@@ -1,6 +1,6 @@
 /** Making an account with its friends and audiences. */
 import { plantAudience, STANDARD_AUDIENCES } from "../audiences/seed-audiences.ts";
-import { seedOf } from "../chance.ts";
+import { seedOf } from "../../chance.ts";
 import type { Channel, World } from "../world.ts";
 import type { Country } from "./areas.ts";
 import { generateFriends } from "./friends.ts";

@@ -3,8 +3,8 @@ import { allAudiences, audienceStatus, audienceView, jobView, permissionOf, requ
 import { refusal } from "../line-error.ts";
 import type { AudienceGroup, Channel } from "../world.ts";
 
-const MOST_A_PAGE = 40;
-const MOST_JOBS = 50;
+const MAX_PER_PAGE = 40;
+const MAX_JOBS = 50;
 const STATUSES = ["IN_PROGRESS", "READY", "FAILED", "EXPIRED"];
 const OWN_STATUSES = [...STATUSES, "INACTIVE", "ACTIVATING"];
 const ROUTES = ["OA_MANAGER", "MESSAGING_API", "POINT_AD", "AD_MANAGER"];
@@ -52,7 +52,7 @@ function matching(
 
 /** Newest first; LINE does not say how it sorts. */
 function pageOf(groups: AudienceGroup[], page: number, query: URLSearchParams, now: number): object {
-  const size = wholeNumber(query, "size", 20, MOST_A_PAGE);
+  const size = wholeNumber(query, "size", 20, MAX_PER_PAGE);
   const sorted = groups.toSorted((left, right) => right.createdAt - left.createdAt || right.id - left.id);
   return {
     audienceGroups: sorted.slice((page - 1) * size, page * size).map((group) => audienceView(group, now)),
@@ -66,7 +66,7 @@ function pageOf(groups: AudienceGroup[], page: number, query: URLSearchParams, n
 
 export function oneAudience(channel: Channel, id: number, shared: boolean, now: number): object {
   const group = requireAudience(channel, id, now, shared);
-  const jobs = group.jobs.slice(-MOST_JOBS).map((job) => jobView(job, group, now));
+  const jobs = group.jobs.slice(-MAX_JOBS).map((job) => jobView(job, group, now));
   const own = { serviceType: "account", id: channel.basicId, name: channel.displayName };
   return { audienceGroup: audienceView(group, now), jobs, ...(shared && { owner: group.owner ?? own }) };
 }

@@ -2,15 +2,15 @@
 import { AUDIENCE_LIFE_MS, permissionOf, requireAudience, seconds, SMALLEST_RESTRICTED } from "./audiences.ts";
 import { countBits, pickBits } from "../bits.ts";
 import { boolean, errorsOf, integer, list, object, string, url, type Check } from "../checks.ts";
-import { chance, seedOf } from "../chance.ts";
+import { chance, seedOf } from "../../chance.ts";
 import { audienceError, bodyErrors, noAccess, refusal, type ErrorDetail } from "../line-error.ts";
 import { addIds, createUpload, idsOfFile, idsOfJson, type FileUpload, type NewUpload } from "./upload.ts";
 import type { IncomingMessage } from "node:http";
 import { DAY, HOUR, type AudienceGroup, type Channel, type Narrowcast, type World } from "../world.ts";
 
-const MOST_AUDIENCES = 1000;
-const MOST_NAME_CHARACTERS = 120;
-const MOST_UPLOAD_DESCRIPTION_CHARACTERS = 300;
+const MAX_AUDIENCES = 1000;
+const MAX_NAME_CHARACTERS = 120;
+const MAX_UPLOAD_DESCRIPTION_CHARACTERS = 300;
 const OLDEST_MESSAGE_MS = 60 * DAY;
 
 const text: Check = string(0, Number.MAX_SAFE_INTEGER);
@@ -99,7 +99,7 @@ interface Reaction {
   readonly clickUrl: string | undefined;
 }
 
-/** Fewer than 50 people leave it in progress for ever. */
+/** Fewer than 50 people leave it in progress forever. */
 function reactionAudience(world: World, channel: Channel, narrowcast: Narrowcast, reaction: Reaction): AudienceGroup {
   const now = world.clock.now();
   const { type, description, clickUrl } = reaction;
@@ -163,18 +163,18 @@ function newUpload(channel: Channel, given: UploadBody | Record<string, string>,
 
 function refuseOverflow({ audiences }: Channel): void {
   const own = [...audiences.values()].filter(({ owner }) => !owner);
-  if (own.length >= MOST_AUDIENCES) throw audienceError("AUDIENCE_GROUP_COUNT_MAX_OVER");
+  if (own.length >= MAX_AUDIENCES) throw audienceError("AUDIENCE_GROUP_COUNT_MAX_OVER");
 }
 
 export function audienceName(description: string | undefined): string {
   if (description === undefined || description.trim() === "") throw audienceError("AUDIENCE_GROUP_NAME_EMPTY");
-  if (description.length > MOST_NAME_CHARACTERS) throw audienceError("AUDIENCE_GROUP_NAME_SIZE_OVER");
+  if (description.length > MAX_NAME_CHARACTERS) throw audienceError("AUDIENCE_GROUP_NAME_SIZE_OVER");
   if (/\p{Cc}/u.test(description)) throw audienceError("AUDIENCE_GROUP_NAME_WRONG");
   return description;
 }
 
 function uploadDescription({ uploadDescription: given = "" }: { uploadDescription?: string }): string {
-  if (given.length > MOST_UPLOAD_DESCRIPTION_CHARACTERS)
+  if (given.length > MAX_UPLOAD_DESCRIPTION_CHARACTERS)
     throw audienceError("AUDIENCE_GROUP_UPLOAD_DESCRIPTION_SIZE_OVER");
   return given;
 }

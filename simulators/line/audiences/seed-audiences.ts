@@ -1,7 +1,7 @@
-/** One audience of every kind an account meets, sized so that every rule of size has somebody on both sides. */
+/** One audience of every kind an account meets, sized so that every rule of size has an audience on both sides. */
 import { AUDIENCE_LIFE_MS } from "./audiences.ts";
 import { allBits, noBits, pickBits, setBit } from "../bits.ts";
-import { chance, seedOf } from "../chance.ts";
+import { chance, seedOf } from "../../chance.ts";
 import { DAY, HOUR, type AudienceGroup, type Channel } from "../world.ts";
 
 export interface AudienceSeed {

@@ -6,11 +6,11 @@ import { audienceError, refusal } from "../line-error.ts";
 import { readMultipart, type PartSink } from "./multipart.ts";
 import { MINUTE, SECOND, type AudienceGroup, type Channel, type World } from "../world.ts";
 
-const MOST_IN_JSON = 10_000;
-const MOST_IN_FILE = 1_500_000;
-const MOST_CONCURRENT = 10;
+const MAX_IN_JSON = 10_000;
+const MAX_IN_FILE = 1_500_000;
+const MAX_CONCURRENT = 10;
 const USER_ID = /^U[0-9a-f]{32}$/;
-const MOST_FIELD_CHARACTERS = 100_000;
+const MAX_FIELD_CHARACTERS = 100_000;
 
 export interface Ids {
   readonly members: Bits;
@@ -45,7 +45,7 @@ function collectIds({ behaviour }: World, { friends }: Channel, most: number): I
 }
 
 export function idsOfJson(world: World, channel: Channel, audiences: readonly { id: string }[]): Ids {
-  const { ids, add } = collectIds(world, channel, MOST_IN_JSON);
+  const { ids, add } = collectIds(world, channel, MAX_IN_JSON);
   for (const { id } of audiences) add(id);
   return ids;
 }
@@ -57,7 +57,7 @@ export interface FileUpload {
 
 /** One id a line; a line end after the last one is taken, blank lines and carriage returns are not (LINE says nothing of them). */
 export async function idsOfFile(world: World, channel: Channel, request: IncomingMessage): Promise<FileUpload> {
-  const { ids, add } = collectIds(world, channel, MOST_IN_FILE);
+  const { ids, add } = collectIds(world, channel, MAX_IN_FILE);
   const fields: Record<string, string> = {};
   let files = 0;
   let fault: Error | undefined;
@@ -85,7 +85,7 @@ export async function idsOfFile(world: World, channel: Channel, request: Incomin
 function fieldSink(done: (value: string) => void): PartSink {
   let value = "";
   return {
-    write: (text) => void (value = (value + text).slice(0, MOST_FIELD_CHARACTERS)),
+    write: (text) => void (value = (value + text).slice(0, MAX_FIELD_CHARACTERS)),
     end: () => done(Buffer.from(value, "latin1").toString("utf8")),
   };
 }
@@ -136,7 +136,7 @@ export function addIds(world: World, channel: Channel, group: AudienceGroup, des
   const now = world.clock.now();
   if (audienceStatus(group, now) === "EXPIRED") throw audienceError("AUDIENCE_GROUP_CAN_NOT_UPLOAD_STATUS_EXPIRED");
   const running = group.jobs.filter((job) => jobStatus(job, now) !== "FINISHED");
-  if (running.length >= MOST_CONCURRENT)
+  if (running.length >= MAX_CONCURRENT)
     throw refusal(429, "The number of concurrent operations on the audience exceeds the limit");
   const takesMs = world.behaviour.audienceMs ?? MINUTE + (ids.given / 1000) * SECOND;
   const finishedAt = Math.ceil(now + takesMs);
@@ -152,6 +152,6 @@ export function addIds(world: World, channel: Channel, group: AudienceGroup, des
     strangers: ids.strangers,
   };
   group.jobs.push(job);
-  // Were nobody left, it would stay in progress for ever.
+  // With no one left it would stay in progress forever.
   if (added > 0) group.readyAt = Math.min(group.readyAt, finishedAt);
 }

@@ -8,11 +8,11 @@ import { acceptedBefore, alreadyAccepted, rememberKey, type MessageCall } from "
 import { messages } from "./validate-messages.ts";
 import type { Channel, MulticastBody } from "../world.ts";
 
-const MOST_PEOPLE = 500;
+const MAX_PEOPLE = 500;
 const USER_ID = /^U[0-9a-f]{32}$/;
 
 const multicast = object(
-  { messages, to: list(string(1, 100), 1, MOST_PEOPLE) },
+  { messages, to: list(string(1, 100), 1, MAX_PEOPLE) },
   { notificationDisabled: boolean, customAggregationUnits: list(string(1, 30, /^[a-zA-Z0-9_]+$/), 0, 1) },
 );
 
@@ -37,7 +37,7 @@ export function acceptMulticast(channel: Channel, call: MessageCall, now: number
   rememberKey(channel, call, now);
 }
 
-/** Whoever is no friend or blocks the account is left out without a word, and not counted; nobody gets it twice. */
+/** A user who is no friend or blocks the account is left out without a word, and not counted; no one gets it twice. */
 function friendsAmong({ friends }: Channel, userIds: readonly string[]): string[] {
   return [...new Set(userIds)].filter((id) => {
     const index = friends.indexOf(id);

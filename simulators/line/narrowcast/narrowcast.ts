@@ -8,7 +8,7 @@ import {
   SMALLEST_RESTRICTED,
 } from "../audiences/audiences.ts";
 import { and, countBits, noBits, pickBits, without, type Bits } from "../bits.ts";
-import { chance, seedOf } from "../chance.ts";
+import { chance, seedOf } from "../../chance.ts";
 import { monthlyLimit, refusal } from "../line-error.ts";
 import { messageErrors } from "../messages/message-errors.ts";
 import { isRedeliverable } from "./progress.ts";
@@ -138,7 +138,7 @@ function failureOf(
     .filter((group) => !isExempt(group));
   if (restricted.some((group) => audienceSize(group, now) < SMALLEST_RESTRICTED)) return 4;
   const needsMany = body.filter?.demographic !== undefined || restricted.length > 0 || redeliveries.length > 0;
-  // Nobody at all: no code is documented for it, "not enough recipients" is the nearest.
+  // No one at all: no code is documented for it, "not enough recipients" is the nearest.
   if (size < (needsMany ? SMALLEST_RESTRICTED : 1)) return 2;
   return size > ceiling && body.limit?.forbidPartialDelivery === true ? 5 : undefined;
 }

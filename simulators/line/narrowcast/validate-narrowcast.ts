@@ -18,8 +18,8 @@ import type { ErrorDetail } from "../line-error.ts";
 import { messages } from "../messages/validate-messages.ts";
 import type { DemographicTree, RecipientTree } from "../world.ts";
 
-const MOST_RECIPIENT_OBJECTS = 10;
-const MOST_DEMOGRAPHIC_OBJECTS = 10;
+const MAX_RECIPIENT_OBJECTS = 10;
+const MAX_DEMOGRAPHIC_OBJECTS = 10;
 
 /** Exactly one of the three keys, and no empty array. */
 function operator(branch: () => Check): Check {
@@ -87,8 +87,8 @@ function leaves(tree: unknown): number {
 const narrowcast = object(
   { messages },
   {
-    recipient: both(recipient, atMostLeaves(MOST_RECIPIENT_OBJECTS)),
-    filter: object({}, { demographic: both(demographic, atMostLeaves(MOST_DEMOGRAPHIC_OBJECTS)) }),
+    recipient: both(recipient, atMostLeaves(MAX_RECIPIENT_OBJECTS)),
+    filter: object({}, { demographic: both(demographic, atMostLeaves(MAX_DEMOGRAPHIC_OBJECTS)) }),
     limit: object({}, { max: integer(1, 2 ** 31 - 1), upToRemainingQuota: boolean, forbidPartialDelivery: boolean }),
     notificationDisabled: boolean,
   },

@@ -1,9 +1,9 @@
 /** The service's database for a command: the given one, or the embedded one whether or not it is running. */
-import { reasonOf } from "./doctor/finding.ts";
-import type { Config } from "../src/app/config.ts";
-import { startProblem } from "../src/app/start-problem.ts";
-import { connectDatabase, migrate, type Database, type Db } from "../src/store/postgres/database.ts";
-import { runningEmbeddedUrl, startEmbeddedPostgres } from "../src/store/postgres/embedded-postgres.ts";
+import { reasonOf } from "../doctor/finding.ts";
+import type { Config } from "../../src/app/config.ts";
+import { startProblem } from "../../src/app/start-problem.ts";
+import { connectDatabase, migrate, type Database, type Db } from "../../src/store/postgres/database.ts";
+import { runningEmbeddedUrl, startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
 
 export async function withDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
   const { databaseUrl, dataDir } = config;

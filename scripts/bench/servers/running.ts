@@ -1,8 +1,8 @@
 /** The service, or what it is compared with, as a process of its own. */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { LoadResult } from "./load.ts";
-import type { OpenLoad, OpenLoadResult } from "./open-load.ts";
+import type { LoadResult } from "../load/load.ts";
+import type { OpenLoad, OpenLoadResult } from "../load/open-load.ts";
 
 export interface Running {
   readonly child: ChildProcess;
@@ -13,7 +13,7 @@ export interface Running {
   readonly databaseUrl: string;
 }
 
-/** `script`: a file of this folder that reports when it is ready. `place`: of its data, a folder or a database's address. */
+/** `script`: a file below this folder that reports when it is ready. `place`: of its data, a folder or a database's address. */
 export async function startProcess(script: string, place: string, ...more: readonly string[]): Promise<Running> {
   const child = fork(new URL(script, import.meta.url), [place, ...more], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -31,7 +31,7 @@ export async function stopProcess({ child }: Pick<Running, "child">): Promise<vo
 export interface ClosedLoad {
   readonly requests: number;
   readonly connections: number;
-  /** The action unless told. */
+  /** The action unless given. */
   readonly ask?: "action" | "options";
 }
 
@@ -48,7 +48,7 @@ export async function measuredLoad(
   { requests, connections, ask = "action" }: ClosedLoad,
 ): Promise<LoadResult> {
   const order = { url, channel, tag, requests, connections, ask };
-  const child = fork(new URL("./load.ts", import.meta.url), [JSON.stringify(order)]);
+  const child = fork(new URL("../load/load.ts", import.meta.url), [JSON.stringify(order)]);
   const result = await resultOf<LoadResult>(child);
   if (result.refused > 0)
     throw new Error(`${result.refused} of ${requests} requests were not answered with 200 by ${url}`);
@@ -58,7 +58,7 @@ export async function measuredLoad(
 /** Callers who do not wait for one another. The load's own compiler and collector take no processor from the server. */
 export async function openLoad({ url, channel }: Target, tag: string, load: OpenLoad): Promise<OpenLoadResult> {
   const order = JSON.stringify({ url, channel, tag, ...load });
-  const child = fork(new URL("./open-load.ts", import.meta.url), [order], { execArgv: ["--single-threaded"] });
+  const child = fork(new URL("../load/open-load.ts", import.meta.url), [order], { execArgv: ["--single-threaded"] });
   return resultOf(child);
 }
 

@@ -1,4 +1,4 @@
-/** Chance that repeats: the same seed gives the same friends, cuts and openings. */
+/** Chance that repeats: the same seed gives the same friends, contacts, IDs and cuts. */
 export interface Chance {
   /** At least 0, below 1. */
   next(): number;

@@ -1,12 +1,12 @@
 /** What one writes first for a dropdown: an Express route that reads the portal's saved messages and answers them. */
 import pg from "pg";
-import { createSecrets } from "../../src/store/postgres/secrets.ts";
-import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
-import { createStore } from "../../src/store/store-adapter.ts";
-import { connectPortal } from "./arrivals.ts";
+import { createSecrets } from "../../../src/store/postgres/secrets.ts";
+import { connectDatabase, migrate } from "../../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../../src/store/postgres/embedded-postgres.ts";
+import { createStore } from "../../../src/store/store-adapter.ts";
+import { connectPortal } from "../load/arrivals.ts";
 import { startRoute } from "./bare-route.ts";
-import { OPTIONS_PATH } from "./request.ts";
+import { OPTIONS_PATH } from "../load/request.ts";
 
 const postgres = await startEmbeddedPostgres(process.argv[2] ?? "", () => undefined);
 const database = connectDatabase(postgres.url, () => undefined);

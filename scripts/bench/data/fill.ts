@@ -1,6 +1,6 @@
 /** A database as it is after a long time: portals, deliveries with their timelines and numbers, and released executions. */
 import type pg from "pg";
-import { benchInputs } from "./arrivals.ts";
+import { benchInputs } from "../load/arrivals.ts";
 
 export interface Fill {
   /** The deliveries are spread over so many portals, the first of which is `portalId` and has a channel. */

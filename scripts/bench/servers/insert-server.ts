@@ -1,7 +1,7 @@
 /** What one writes first: the bare route with one INSERT per request, into the same table with the same indexes. */
 import pg from "pg";
-import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
+import { connectDatabase, migrate } from "../../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../../src/store/postgres/embedded-postgres.ts";
 import { startBareRoute } from "./bare-route.ts";
 
 const DELIVERY = "0d9f6f7e-0000-4000-8000-000000000001";

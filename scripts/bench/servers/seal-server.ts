@@ -2,21 +2,21 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
-import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
-import { finding } from "../../src/delivery/codes.ts";
-import type { Completion } from "../../src/ports/hubspot.ts";
-import type { Arrival } from "../../src/ports/store/enrollments.ts";
-import type { Store } from "../../src/ports/store/store.ts";
-import { tuneGarbageCollector } from "../../src/app/v8-flags.ts";
-import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
-import { connectDatabase, migrate, type Database } from "../../src/store/postgres/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
-import { createSecrets } from "../../src/store/postgres/secrets.ts";
-import { createStore } from "../../src/store/store-adapter.ts";
-import { benchArrivals, connectPortal } from "./arrivals.ts";
-import { median } from "./figures.ts";
-import { microsecondsOfPostgres } from "./postgres-cpu.ts";
+import { afterSeal } from "../../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterConclusion } from "../../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { finding } from "../../../src/delivery/codes.ts";
+import type { Completion } from "../../../src/ports/hubspot.ts";
+import type { Arrival } from "../../../src/ports/store/enrollments.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
+import { tuneGarbageCollector } from "../../../src/app/v8-flags.ts";
+import { releaseEnrollments } from "../../../src/steps/release-enrollments.ts";
+import { connectDatabase, migrate, type Database } from "../../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../../src/store/postgres/embedded-postgres.ts";
+import { createSecrets } from "../../../src/store/postgres/secrets.ts";
+import { createStore } from "../../../src/store/store-adapter.ts";
+import { benchArrivals, connectPortal } from "../load/arrivals.ts";
+import { median } from "../figures.ts";
+import { microsecondsOfPostgres } from "../machine/postgres-cpu.ts";
 
 export interface SealOrder {
   readonly dataDir: string;
@@ -38,7 +38,7 @@ export interface Sealed {
 
 const BATCH = 250;
 const SEALS = 30;
-/** Nobody is released before HubSpot surely has our answer. */
+/** No execution is released before HubSpot surely has our answer. */
 const ANSWERED_MS = 2500;
 
 async function main({ dataDir, size, deliveries }: SealOrder): Promise<void> {

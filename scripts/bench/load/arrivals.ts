@@ -1,8 +1,8 @@
 /** Executions for benches that begin at the store instead of HTTP, and a portal to enroll them in. */
-import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
-import type { Arrival } from "../../src/ports/store/enrollments.ts";
-import type { Store } from "../../src/ports/store/store.ts";
+import { deliveryKey } from "../../../src/delivery/lifecycle/delivery-key.ts";
+import { NO_ATTRIBUTES, type Inputs } from "../../../src/delivery/inputs.ts";
+import type { Arrival } from "../../../src/ports/store/enrollments.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import { PORTAL_ID } from "./request.ts";
 
 /** Answers the id of the portal's channel. */

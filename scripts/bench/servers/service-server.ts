@@ -1,22 +1,22 @@
 /**
- * The real service on an embedded PostgreSQL of its own, or on the database whose address it is given; nobody listens where
+ * The real service on an embedded PostgreSQL of its own, or on the database whose address it is given; nothing listens where
  * its platforms should be. A second word switches JIT on.
  */
 import pg from "pg";
-import { readConfig } from "../../src/app/config.ts";
-import { listen } from "../../src/server/listener.ts";
-import { createLog } from "../../src/observability/log.ts";
-import { startService } from "../../src/app/service.ts";
-import { tuneGarbageCollector } from "../../src/app/v8-flags.ts";
-import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
-import { createSecrets } from "../../src/store/postgres/secrets.ts";
-import { createStore } from "../../src/store/store-adapter.ts";
-import { CLIENT_SECRET, PORTAL_ID, SEGMENT } from "./request.ts";
+import { readConfig } from "../../../src/app/config.ts";
+import { listen } from "../../../src/server/listener.ts";
+import { createLog } from "../../../src/observability/log.ts";
+import { startService } from "../../../src/app/service.ts";
+import { tuneGarbageCollector } from "../../../src/app/v8-flags.ts";
+import { connectDatabase, migrate } from "../../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../../src/store/postgres/embedded-postgres.ts";
+import { createSecrets } from "../../../src/store/postgres/secrets.ts";
+import { createStore } from "../../../src/store/store-adapter.ts";
+import { CLIENT_SECRET, PORTAL_ID, SEGMENT } from "../load/request.ts";
 
 /** The same for all instances of a database. */
 const KEY = Buffer.alloc(32, "bench");
-const NOBODY = "http://127.0.0.1:9";
+const UNREACHABLE = "http://127.0.0.1:9";
 
 tuneGarbageCollector();
 const [place = "", jit] = process.argv.slice(2);
@@ -31,7 +31,12 @@ const secrets = createSecrets([KEY]);
 const server = await listen(0, "127.0.0.1");
 const publicUrl = `http://127.0.0.1:${server.port}`;
 const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
-const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl: NOBODY, lineDataApiUrl: NOBODY };
+const urls = {
+  hubspotApiUrl: UNREACHABLE,
+  hubspotAppUrl: UNREACHABLE,
+  lineApiUrl: UNREACHABLE,
+  lineDataApiUrl: UNREACHABLE,
+};
 // The console is asked from one address here.
 const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
 const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, limits, app, publicUrl };

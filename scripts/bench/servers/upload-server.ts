@@ -3,19 +3,19 @@ import { channelAccessToken, manageAudience } from "@line/bot-sdk";
 import { sql } from "kysely";
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { readConfig } from "../../src/app/config.ts";
-import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
-import type { Inputs } from "../../src/delivery/inputs.ts";
-import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { listen } from "../../src/server/listener.ts";
-import { createLog } from "../../src/observability/log.ts";
-import { startService } from "../../src/app/service.ts";
-import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
-import { createSecrets } from "../../src/store/postgres/secrets.ts";
-import { createStore } from "../../src/store/store-adapter.ts";
-import { benchInputs } from "./arrivals.ts";
-import { CLIENT_SECRET, LINE_ACCOUNT, PORTAL_ID, SEGMENT } from "./request.ts";
+import { readConfig } from "../../../src/app/config.ts";
+import { afterCommand } from "../../../src/delivery/lifecycle/commands.ts";
+import type { Inputs } from "../../../src/delivery/inputs.ts";
+import { deliveryKey } from "../../../src/delivery/lifecycle/delivery-key.ts";
+import { listen } from "../../../src/server/listener.ts";
+import { createLog } from "../../../src/observability/log.ts";
+import { startService } from "../../../src/app/service.ts";
+import { connectDatabase, migrate } from "../../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../../src/store/postgres/embedded-postgres.ts";
+import { createSecrets } from "../../../src/store/postgres/secrets.ts";
+import { createStore } from "../../../src/store/store-adapter.ts";
+import { benchInputs } from "../load/arrivals.ts";
+import { CLIENT_SECRET, LINE_ACCOUNT, PORTAL_ID, SEGMENT } from "../load/request.ts";
 
 interface Order {
   readonly lineApiUrl: string;
@@ -24,7 +24,7 @@ interface Order {
   readonly dataDir: string;
 }
 
-const NOBODY = "http://127.0.0.1:9";
+const UNREACHABLE = "http://127.0.0.1:9";
 const MB = 1024 * 1024;
 
 const [, , contender, text] = process.argv;
@@ -90,7 +90,7 @@ async function throughService(deliveryId: string) {
   const publicUrl = `http://127.0.0.1:${server.port}`;
   const app = { appId: "1", clientId: "bench", clientSecret: CLIENT_SECRET };
   const { lineApiUrl, lineDataApiUrl } = order;
-  const urls = { hubspotApiUrl: NOBODY, hubspotAppUrl: NOBODY, lineApiUrl, lineDataApiUrl };
+  const urls = { hubspotApiUrl: UNREACHABLE, hubspotAppUrl: UNREACHABLE, lineApiUrl, lineDataApiUrl };
   const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, app, publicUrl };
   await startService({ config, server, database, secrets, log: createLog("silent"), sandbox: false });
   const idleMb = process.memoryUsage.rss() / MB;

@@ -1,12 +1,12 @@
 /**
  * The load of callers who do not wait for one another, as HubSpot's do not: so many executions a second, whether or not the
  * ones before are answered, over more connections than the service lets executions wait. What no connection is left for is
- * not offered, and told.
+ * not offered, and reported.
  */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { quantile } from "./figures.ts";
+import { quantile } from "../figures.ts";
 import { executionRequest, type Run } from "./request.ts";
 
 export interface OpenLoad {
@@ -147,7 +147,7 @@ async function openCaller(port: number, onAnswer: (caller: Caller, head: string 
     isWaiting = false;
     onAnswer(caller, head);
   };
-  // What went wrong shows as a request that nobody answered; after an error the socket closes.
+  // What went wrong shows as a request without an answer; after an error the socket closes.
   socket.on("error", () => undefined);
   socket.on("close", () => {
     isOpen = false;

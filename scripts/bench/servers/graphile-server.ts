@@ -1,8 +1,8 @@
 /** One job per enrollment, with the job library that the service uses for its deliveries. */
 import { makeWorkerUtils } from "graphile-worker";
 import pg from "pg";
-import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
+import { connectDatabase, migrate } from "../../../src/store/postgres/database.ts";
+import { startEmbeddedPostgres } from "../../../src/store/postgres/embedded-postgres.ts";
 import { startBareRoute } from "./bare-route.ts";
 
 const postgres = await startEmbeddedPostgres(process.argv[2] ?? "", () => undefined);

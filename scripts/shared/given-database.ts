@@ -1,6 +1,6 @@
 /** The database that a demo or a bench is given by DATABASE_URL: empty, or left behind by one of them; never another's. */
 import pg from "pg";
-import { addressProblem, clientConfig, parseAddress, placeOf } from "../src/store/postgres/connection/address.ts";
+import { addressProblem, clientConfig, parseAddress, placeOf } from "../../src/store/postgres/connection/address.ts";
 
 /** Its presence says that everything beside it may go. */
 const MARK = "listcast_demo";

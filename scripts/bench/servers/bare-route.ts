@@ -3,7 +3,7 @@ import express, { type Express } from "express";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CLIENT_SECRET, PATH } from "./request.ts";
+import { CLIENT_SECRET, PATH } from "../load/request.ts";
 
 export interface Execution {
   readonly callbackId: string;
