@@ -1,4 +1,4 @@
-/** What the simulated platforms live by: wall time until somebody speeds it up or skips ahead. */
+/** What the simulated platforms live by: wall time until a person speeds it up or skips ahead. */
 export interface ClockState {
   /** Wall instant (ms since 1970) at which `base` was true. */
   origin: number;
@@ -43,7 +43,7 @@ export class SandboxClock {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves `ms` simulated milliseconds from now, sooner on the wall when somebody skips; rejects when aborted. */
+  /** Resolves `ms` simulated milliseconds from now, sooner on the wall when a person skips; rejects when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const until = this.now() + ms;
     return new Promise((resolve, reject) => {

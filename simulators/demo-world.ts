@@ -42,9 +42,9 @@ interface WorldOptions {
   /** `SEGMENT` unless given. */
   readonly segment?: string;
   readonly seed?: number;
-  /** Friends of the account; 20,000 unless told. */
+  /** Friends of the account; 20,000 unless given. */
   readonly friends?: number;
-  /** How HubSpot's own requests travel; over plain HTTP unless told. */
+  /** How HubSpot's own requests travel; over plain HTTP unless given. */
   readonly poster?: Poster;
 }
 

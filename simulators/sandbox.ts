@@ -1,4 +1,4 @@
-/** Both platforms beside the service, for whoever has no credentials yet: a demo portal and account are connected. */
+/** Both platforms beside the service, for people without credentials: a demo portal and account are connected. */
 import { SandboxClock } from "./clock.ts";
 import { callApi, connectService } from "./connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "./demo-world.ts";

@@ -228,7 +228,8 @@ describe("rooms", () => {
   });
 
   test("a folder has at most 15 files", () => {
-    const counts = Map.groupBy(filesBelow("src"), (path) => path.slice(0, path.lastIndexOf("/")));
+    const files = ["src", "simulators", "scripts"].flatMap(filesBelow);
+    const counts = Map.groupBy(files, (path) => path.slice(0, path.lastIndexOf("/")));
     const full = [...counts].filter(([, files]) => files.length > 15).map(([folder]) => folder);
     expect(full).toEqual([]);
   });
@@ -266,7 +267,7 @@ describe("what no file contains", () => {
 
   test("graphile-worker's schema is used in one place", () => {
     // Beside it: whether a database is empty, what a demo may remove, and the simulation's own look at the jobs.
-    const others = ["src/store/postgres/connection/server.ts", "scripts/given-database.ts"];
+    const others = ["src/store/postgres/connection/server.ts", "scripts/shared/given-database.ts"];
     const simulation = "scripts/simulate/system/simulated-database.ts";
     expect(matching([...src, ...scripts], /graphile_worker/).toSorted()).toEqual([...others, simulation].toSorted());
     const schema = readFileSync(join(ROOT, "src/store/postgres/migrations/0001-schema.sql"), "utf8");

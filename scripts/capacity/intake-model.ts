@@ -14,7 +14,7 @@ export interface IntakeCosts {
   readonly commit: number;
   /** Of the database, for one execution. */
   readonly stored: number;
-  /** Until a commit is on the disk, and on the way: nobody works, and the delivery stays locked. */
+  /** Until a commit is on the disk, and on the way: nothing works, and the delivery stays locked. */
   readonly sync: number;
 }
 
@@ -33,7 +33,7 @@ export interface Installation {
 }
 
 /** As in `service.ts`. */
-const LARGEST_BATCH = 500;
+const MAX_BATCH = 500;
 
 export function carriedPerSecond(costs: IntakeCosts, installation: Installation, seconds = 2): number {
   const timeline = createTimeline();
@@ -69,7 +69,7 @@ function createWorld(timeline: Timeline, costs: IntakeCosts, installation: Insta
     const committing = waiting.map(() => false);
     const thread = createThread(machines.instances[number] ?? machines.caller);
     const drain = (database: number) => {
-      const batch = waiting[database]?.splice(0, LARGEST_BATCH) ?? [];
+      const batch = waiting[database]?.splice(0, MAX_BATCH) ?? [];
       committing[database] = batch.length > 0;
       if (batch.length === 0) return;
       commit(database, batch, () => {
@@ -150,7 +150,7 @@ function createLock(): Lock {
   };
 }
 
-/** In a fixed order, so that nobody waits in a circle. */
+/** In a fixed order, so that no two wait for each other. */
 function lockAll(locks: readonly Lock[], granted: (release: () => void) => void): void {
   const [first, ...rest] = locks;
   if (first === undefined) return granted(() => undefined);

@@ -2,7 +2,7 @@
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
 import type { Play } from "./stage.ts";
 
-/** Every so many contacts one holds nothing, something malformed, or the ID of nobody. */
+/** Every so many contacts one holds nothing, something malformed, or an ID that no one has. */
 export interface BadIds {
   readonly emptyEvery: number;
   readonly malformedEvery: number;
@@ -31,8 +31,8 @@ export function giveLineIds({ world, enrollments }: Play, bad: BadIds = FEW_BAD)
 function valueOf(number: number, friend: string | undefined, bad: BadIds): string {
   if (number % bad.emptyEvery === 0) return "";
   if (number % bad.malformedEvery === 0) return `@contact-${number}`;
-  const nobody = `U${number.toString(16).padStart(32, "f")}`;
-  return number % bad.unknownEvery === 0 || friend === undefined ? nobody : friend;
+  const unknown = `U${number.toString(16).padStart(32, "f")}`;
+  return number % bad.unknownEvery === 0 || friend === undefined ? unknown : friend;
 }
 
 /** What the enrolled contacts hold and LINE would take for an ID. */

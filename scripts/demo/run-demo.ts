@@ -10,8 +10,8 @@ import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID, startWorld, type World } from "../../simulators/demo-world.ts";
 import { runningEmbeddedUrl } from "../../src/store/postgres/embedded-postgres.ts";
-import { PORTAL_ID as BENCH_PORTAL_ID } from "../bench/request.ts";
-import { emptyDatabase, nameOf, takeDatabase } from "../given-database.ts";
+import { PORTAL_ID as BENCH_PORTAL_ID } from "../bench/load/request.ts";
+import { emptyDatabase, nameOf, takeDatabase } from "../shared/given-database.ts";
 import { freePort } from "./free-port.ts";
 import type { Expected, Scenario } from "./scenarios/scenario.ts";
 import { createServiceGroup, type ServiceGroup } from "./service-group.ts";
@@ -147,7 +147,7 @@ async function killNowAndThen(service: ServiceGroup, { kills, seed, say }: DemoO
   if (kills > 0) say(`The service was killed and restarted ${kills} times`);
 }
 
-/** SIGKILL, then the time it takes somebody to notice and to bring it back. */
+/** SIGKILL, then the time it takes a person to notice and to bring it back. */
 async function killDatabaseNowAndThen(dataDir: string, { databaseKills, seed, say }: DemoOptions): Promise<void> {
   const random = seededRandom(seed + 1);
   for (let kill = 0; kill < databaseKills; kill += 1) {
@@ -174,19 +174,19 @@ function summary({ enrollments, scenario, kills }: DemoOptions, play: Play, work
   const deliveryId = executions.find(({ outputFields }) => outputFields["deliveryId"])?.outputFields["deliveryId"];
   const properties = records(world).find((one) => one.properties["delivery_id"] === deliveryId)?.properties ?? {};
   const expected = scenario.expected(play);
-  const truth = scenario.told?.() ?? {
+  const truth = scenario.outcome?.() ?? {
     outcome: properties["outcome"] ?? "none",
     outcomeCode: properties["outcome_code"] ?? "none",
     outcomeMessage: properties["outcome_message"] ?? "",
   };
-  const told = executions.filter(
+  const released = executions.filter(
     ({ state, outputFields }) => isReleased(state) && outputFields["outcome"] === truth.outcome,
   );
   const counted = (name: string) => Number(properties[name] ?? 0);
   const known = (name: string) => (properties[name] ? counted(name) : null);
   const facts = {
     enrollments: enrollments + later,
-    callbacksReleased: told.length,
+    callbacksReleased: released.length,
     narrowcasts: narrowcasts(world).length,
     deliveryRecords: records(world).length,
     ...truth,
@@ -214,7 +214,7 @@ function brokenPromises(facts: Facts, expected: Expected): string[] {
   const { enrollments, callbacksReleased, narrowcasts: sent, deliveryRecords } = facts;
   const { deliveryRecords: recordsExpected = 1, callbacksReleased: releasedExpected = enrollments } = expected;
   const promises: [boolean, string][] = [
-    [callbacksReleased === releasedExpected, `${callbacksReleased} of ${enrollments} executions were told the outcome`],
+    [callbacksReleased === releasedExpected, `${callbacksReleased} of ${enrollments} executions got the outcome`],
     [sent === expected.narrowcasts, `LINE accepted ${sent} narrowcasts, not ${expected.narrowcasts}`],
     [deliveryRecords === recordsExpected, `HubSpot has ${deliveryRecords} delivery records, not ${recordsExpected}`],
     [facts.outcome === expected.outcome, `the outcome is ${facts.outcome}, not ${expected.outcome}`],

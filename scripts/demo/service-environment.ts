@@ -1,4 +1,4 @@
-/** What a process of the service is told in a demo: both platforms are simulated, the app and the address are given. */
+/** The environment of a process of the service in a demo: both platforms are simulated, the app and the address are given. */
 import { APP, SEGMENT, type World } from "../../simulators/demo-world.ts";
 import { FAMILIES } from "../../src/platforms/hubspot/addresses.ts";
 

@@ -120,7 +120,7 @@ async function serviceDatabase({
 /** What LINE accepted, oldest first. */
 export const narrowcasts = ({ line }: World) => line.control.narrowcasts(ACCOUNT.channelId);
 
-/** True once every execution of the workflow is told its outcome. */
+/** True once every execution of the workflow has its outcome. */
 export function allReleased({ hubspot }: World, workflow: number): boolean {
   const { PENDING: unanswered, BLOCKED: held } = hubspot.control.executionCounts(PORTAL_ID, workflow);
   return unanswered + held === 0;

@@ -75,9 +75,9 @@ const CARD = { userId: "48", userEmail: "mika@example.com", appId: APP.appId, la
 function cardParser(target: Target, call: Send): Parser {
   const queries = formText([{ ...CARD, portalId: String(target.portalId) }]);
   const command = fc.constantFrom("", "/seal", "/cancel", "/approve");
-  return parser("card requests", fc.tuple(command, queries), async ([wish, text]) => {
-    const path = `/hubspot/cards/deliveries/${NOBODY}${wish}?${encodeURI(text.toWellFormed())}`;
-    const method = wish === "" ? "GET" : "POST";
+  return parser("card requests", fc.tuple(command, queries), async ([command, text]) => {
+    const path = `/hubspot/cards/deliveries/${UNKNOWN_ID}${command}?${encodeURI(text.toWellFormed())}`;
+    const method = command === "" ? "GET" : "POST";
     return judged(await call({ method, path, headers: signedWithTime(target, { method, path }) }), "named");
   });
 }
@@ -114,7 +114,7 @@ function signed({ publicUrl, clientSecret }: Target, path: string, body: string)
   };
 }
 
-const NOBODY = "00000000-0000-4000-8000-000000000000";
+const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 const SECRET = "0123456789abcdef0123456789abcdef";
 
 function apiParsers(target: Target, call: Send): Parser[] {
@@ -128,15 +128,15 @@ function apiParsers(target: Target, call: Send): Parser[] {
   const channel = { name: "Shop", channelId: "1657001234", channelSecret: SECRET };
   const tester = { name: "Mika", lineUserId: `U${"0".repeat(32)}` };
   const settings = { name: "Shop", timeZone: "Asia/Tokyo", quotaFloor: 5 };
-  const test = { channelId: target.channel, testerIds: [NOBODY] };
+  const test = { channelId: target.channel, testerIds: [UNKNOWN_ID] };
   const utm = { source: "line", medium: "social", campaign: "autumn", content: "", term: "" };
   const saved = messages.map((message) => ({ name: "Autumn", messages: [message], utm }));
   return [
-    ask("message JSON", `POST /api/messages | PUT /api/messages/${NOBODY}`, jsonText(mutated(saved))),
+    ask("message JSON", `POST /api/messages | PUT /api/messages/${UNKNOWN_ID}`, jsonText(mutated(saved))),
     ask("API: channels", "POST /api/channels", jsonText(mutated([channel]))),
     ask("API: channel settings", `PATCH /api/channels/${target.channel}`, jsonText(mutated([settings]))),
     ask("API: testers", `POST /api/channels/${target.channel}/testers`, jsonText(mutated([tester]))),
-    ask("API: test sends", `POST /api/messages/${NOBODY}/test`, jsonText(mutated([test]))),
+    ask("API: test sends", `POST /api/messages/${UNKNOWN_ID}/test`, jsonText(mutated([test]))),
     parser("API: queries", query, async (text) =>
       judged(await call({ method: "GET", path: `/api/deliveries?${text}`, headers }), "named"),
     ),
@@ -157,10 +157,10 @@ function pageParsers(target: Target, call: Send): Parser[] {
     [`/channels/${target.channel}`, { name: "Shop", timeZone: "Asia/Tokyo", quotaFloor: "5" }],
     [`/channels/${target.channel}/testers`, { name: "Mika", lineUserId: `U${"0".repeat(32)}` }],
     ["/messages", { ...message, utm_source: "line", utm_medium: "social" }],
-    [`/messages/${NOBODY}`, message],
-    [`/messages/${NOBODY}/test`, { channelId: target.channel, testerIds: NOBODY }],
-    [`/deliveries/${NOBODY}/seal`, {}],
-    [`/testers/${NOBODY}/delete`, {}],
+    [`/messages/${UNKNOWN_ID}`, message],
+    [`/messages/${UNKNOWN_ID}/test`, { channelId: target.channel, testerIds: UNKNOWN_ID }],
+    [`/deliveries/${UNKNOWN_ID}/seal`, {}],
+    [`/testers/${UNKNOWN_ID}/delete`, {}],
   ];
   const posts = fc.constantFrom(...forms).chain(([path, form]) => formText([form]).map((body) => ({ path, body })));
   const pages = fc.tuple(fc.constantFrom("/", "/channels", "/messages", "/hubspot/oauth/install"), query);

@@ -1,4 +1,4 @@
-/** Hostile input: documented examples with something wrong in them, and things nobody documented. */
+/** Hostile input: documented examples with something wrong in them, and things that are documented nowhere. */
 import fc from "fast-check";
 
 /** Written in place of what JSON.stringify could not nest so deep. */

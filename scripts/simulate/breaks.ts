@@ -31,7 +31,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   },
   "release-early": {
     wrong: "executions are released as delivered once LINE has accepted, before the outcome is known",
-    invariant: "released_after_the_verdict",
+    invariant: "released_after_the_result",
     file: "src/delivery/lifecycle/results/after-send.ts",
     find: "return accepted(delivery, result.requestId, now, false);",
     replace:
@@ -60,7 +60,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   },
   "edit-unguarded": {
     wrong: "a changed step is sent again without asking anyone",
-    invariant: "no_second_send_of_a_step_unasked",
+    invariant: "no_unapproved_second_send_of_a_step",
     file: "src/delivery/lifecycle/edits/earlier-send.ts",
     find: "if (newest === undefined) return null;",
     replace: "if (newest === undefined || newest.id !== null) return null;",

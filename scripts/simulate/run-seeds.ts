@@ -15,7 +15,7 @@ export interface RunOptions {
   /** Name of a fault to build in. */
   readonly broken: string | null;
   readonly trace: boolean;
-  /** Told each result; true ends the run. */
+  /** Gets each result; true ends the run. */
   readonly onResult: (result: SeedResult) => boolean;
 }
 

@@ -8,7 +8,7 @@ interface Entry {
 
 export interface Agenda {
   at(dueAt: number, run: () => void): void;
-  /** Does at once what is due; whoever reads state after a skip of the clock calls it first. */
+  /** Does at once what is due; what reads state after a skip of the clock calls it first. */
   catchUp(): void;
   stop(): void;
 }

@@ -12,7 +12,7 @@ export interface Post {
   readonly url: string;
   /** What stands in the request line, where it is not the address tidied up. */
   readonly target?: string;
-  /** POST unless told. */
+  /** POST unless given. */
   readonly method?: string;
   readonly headers: Record<string, string>;
   readonly body: string;
@@ -42,7 +42,7 @@ export function createPoster(): Poster {
       const timer = setTimeout(() => request.destroy(new Error("time-out")), post.timeoutMs);
       request.on("error", (error: NodeJS.ErrnoException) => {
         clearTimeout(timer);
-        // The other side closed an idle connection while we were writing: nobody has seen the request.
+        // The other side closed an idle connection while we were writing: no one has seen the request.
         const stale = request.reusedSocket && error.code === "ECONNRESET" && !repeated;
         if (stale) send(post, true).then(resolve, reject);
         else reject(error);

@@ -24,7 +24,7 @@ export interface HubSpotSimulatorOptions {
   readonly host?: string;
   readonly apiPort?: number;
   readonly appPort?: number;
-  /** How HubSpot's own requests travel; over plain HTTP unless told. */
+  /** How HubSpot's own requests travel; over plain HTTP unless given. */
   readonly poster?: Poster;
 }
 

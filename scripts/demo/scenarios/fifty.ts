@@ -42,17 +42,17 @@ const uploadKeepsThree = (plain: Scenario): Scenario => ({
 
 /** Refused with each contact, before there is a delivery. */
 function maxThirty(plain: Scenario): Scenario {
-  let told: Outcome | undefined;
+  let seen: Outcome | undefined;
   return {
     ...plain,
     inputs: (play) => ({ ...plain.inputs(play), quotaPolicy: "at_most_n", maxRecipients: "30" }),
     later({ world }, workflow) {
       const [first] = world.hubspot.control.executions(PORTAL_ID, workflow);
       const { outcome = "none", outcomeCode = "none", outcomeMessage = "" } = first?.outputFields ?? {};
-      told = { outcome, outcomeCode, outcomeMessage };
+      seen = { outcome, outcomeCode, outcomeMessage };
       return Promise.resolve(0);
     },
-    told: () => told,
+    outcome: () => seen,
     expected: () => ({ ...refused("MAX_RECIPIENTS_BELOW_MINIMUM"), deliveryRecords: 0 }),
   };
 }

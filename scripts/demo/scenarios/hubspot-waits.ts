@@ -84,7 +84,7 @@ function tooManyFailed({ world, say }: Play): string[] {
   return failed < MAX_FAILED_SHARE * all ? [] : [share];
 }
 
-/** Executions that were told the outcome while HubSpot took none: the fault would not have been met. */
+/** Executions that got the outcome while HubSpot took none: the fault would not have been met. */
 function tooEarly({ world }: Play, faultMs: number): string[] {
   const [first] = failedCalls(world);
   if (first === undefined) return ["HubSpot refused nothing"];

@@ -10,12 +10,12 @@ export interface Scenario {
   enroll?(play: Play, workflow: number): Promise<void>;
   /** Share of executions that HubSpot delivers twice. */
   readonly duplicateShare?: number;
-  /** Happens once everybody is enrolled; answers how many more executions there are. */
+  /** Happens once every contact is enrolled; answers how many more executions there are. */
   later?(play: Play, workflow: number): Promise<number>;
   /** Computed by the simulated platforms, apart from the service. */
   expected(play: Play): Expected;
   /** What became of the delivery, where the delivery record cannot say so. */
-  told?(): Outcome | undefined;
+  outcome?(): Outcome | undefined;
   /** The app can no longer write the records to their end. */
   readonly recordsStay?: true;
   /** Further promises of this scenario that were not kept. */
@@ -35,6 +35,6 @@ export interface Expected {
   readonly deliveryRecords?: number;
   readonly successCount?: number;
   readonly covered?: number;
-  /** Executions that are told the outcome; all unless given. */
+  /** Executions that get the outcome; all unless given. */
   readonly callbacksReleased?: number;
 }

@@ -74,7 +74,7 @@ const toAudience = ({ audienceId }: Readonly<Record<string, string>>) => ({
 /** More than enough to find a dozen readers among. */
 const LOOKED_THROUGH = 400;
 
-/** Friends who would get the message, and whom LINE keeps in an upload. */
+/** Friends who would get the message, and stay in an upload at LINE. */
 function someReaders({ world }: Pick<Play, "world">, inputs: Record<string, string>, count: number): readonly string[] {
   const { control } = world.line;
   const friends = control.friendIds(ACCOUNT.channelId, LOOKED_THROUGH, { blocked: false });

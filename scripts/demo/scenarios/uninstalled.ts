@@ -53,7 +53,7 @@ export function uninstalled(plain: Scenario): Scenario {
       outcome = await readAgain(play);
       return 0;
     },
-    told: () => outcome,
+    outcome: () => outcome,
     recordsStay: true,
     expected: ({ enrollments }) =>
       enrollments >= 50

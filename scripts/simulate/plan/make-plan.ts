@@ -31,7 +31,7 @@ export function makePlan(chance: Chance, edits: Chance, { storm = chance.happens
       final: failOver === null,
     },
     deathRate: storm ? 0.005 : chance.oneOf([0, 0.002, 0.01, 0.03]),
-    mostDeaths: 6,
+    maxDeaths: 6,
     failOver,
     unknownCallbacks: chance.oneOf(["not-found", "accepted"]),
     quota: chance.happens(0.1) && failOver === null ? 60 : 100_000,

@@ -59,7 +59,7 @@ export interface Plan {
   readonly rates: FaultRates;
   /** Of each turn: that a process dies instead. */
   readonly deathRate: number;
-  readonly mostDeaths: number;
+  readonly maxDeaths: number;
   /** Null: the database never fails over. */
   readonly failOver: FailOverPlan | null;
   readonly unknownCallbacks: "accepted" | "not-found";

@@ -41,7 +41,7 @@ export function upheavals(calmAt: number, contacts: number, chance: Chance): Pla
   if (chance.happens(0.1)) events.push({ at: 0, do: "fail_next_narrowcast", errorCode: chance.oneOf([1, 2]) });
   if (chance.happens(0.04)) {
     const at = sometime();
-    // Whoever is under way in that instant must not open what nobody cancels any more.
+    // An execution under way in that instant must not open what no one cancels any more.
     const manner = { concurrency: chance.between(2, 6), ratePerSecond: null, duplicateShare: 0 };
     events.push({ at: at - chance.between(0, 3), do: "enroll", campaign: 0, from: 0, count: contacts, ...manner });
     events.push({ at, do: "uninstall" });

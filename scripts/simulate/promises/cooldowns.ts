@@ -1,5 +1,5 @@
 /** Inside a cooldown nothing is opened and nothing is sent again. */
-import type { Stage } from "../stage.ts";
+import type { Stage } from "../stage/stage.ts";
 import { at, COOLDOWN_MS, type Check, type DeliveryRow, type Evidence } from "./evidence.ts";
 
 /** Inside the cooldown of a delivery that LINE has, no other one of the same key is opened. */
@@ -10,10 +10,10 @@ export function checkCooldowns({ stage, deliveries }: Evidence, check: Check): v
       if (earlier.key !== later.key || earlier.edited || later.edited) continue;
       const overlaps =
         earlier.concluded_at === null ||
-        later.opened_at.getTime() + 2 * stage.largestJumpMs < earlier.concluded_at.getTime();
+        later.opened_at.getTime() + 2 * stage.past.maxSkewMs < earlier.concluded_at.getTime();
       check("one_run_at_a_time", !overlaps, () => `${later.id} was opened while ${earlier.id} was on its way`);
       // By a clock that was set back the one that says so may not be the later one.
-      const isSure = later.opened_at.getTime() - earlier.opened_at.getTime() > stage.largestJumpMs;
+      const isSure = later.opened_at.getTime() - earlier.opened_at.getTime() > stage.past.maxSkewMs;
       check(
         "covered_in_the_cooldown",
         isOpenedAfterCooldown(stage, later, earlier) || (!isSure && isOpenedAfterCooldown(stage, earlier, later)),
@@ -23,11 +23,11 @@ export function checkCooldowns({ stage, deliveries }: Evidence, check: Check): v
   }
 }
 
-function isOpenedAfterCooldown({ largestJumpMs }: Stage, later: DeliveryRow, earlier: DeliveryRow): boolean {
+function isOpenedAfterCooldown({ past }: Stage, later: DeliveryRow, earlier: DeliveryRow): boolean {
   const covers = earlier.outcome === "delivered" || earlier.outcome === "uncertain";
   if (!covers || earlier.sealed_at === null) return true;
   const until = earlier.sealed_at.getTime() + (COOLDOWN_MS[earlier.resend_after] ?? 0);
-  return later.opened_at.getTime() + 2 * largestJumpMs >= until;
+  return later.opened_at.getTime() + 2 * past.maxSkewMs >= until;
 }
 
 /** LINE sent no two narrowcasts of one workflow's step to one list inside the cooldown, unless a person allowed the second. */
@@ -43,8 +43,8 @@ export function checkSecondSends({ stage, narrowcasts, deliveries }: Evidence, c
       if (!shared || later.list_id !== earlier.list_id || earlier.sealed_at === null) continue;
       const until = earlier.sealed_at.getTime() + (COOLDOWN_MS[later.resend_after] ?? 0);
       check(
-        "no_second_send_of_a_step_unasked",
-        later.allowed?.includes("CHANGED_AFTER_SEND") === true || acceptedAt + 2 * stage.largestJumpMs >= until,
+        "no_unapproved_second_send_of_a_step",
+        later.allowed?.includes("CHANGED_AFTER_SEND") === true || acceptedAt + 2 * stage.past.maxSkewMs >= until,
         () => `${later.id} was sent inside the cooldown of ${earlier.id}, and no one was asked`,
       );
     }
@@ -55,7 +55,7 @@ export function checkSecondSends({ stage, narrowcasts, deliveries }: Evidence, c
 export function checkFailOvers({ stage, narrowcasts, deliveries }: Evidence, check: Check): void {
   const byKey = new Map(deliveries.map((delivery) => [delivery.retry_key, delivery]));
   const sent = narrowcasts.filter(({ errorCode }) => errorCode === undefined);
-  for (const { messageText, plan } of stage.campaigns) {
+  for (const { messageText, plan } of stage.campaigns()) {
     const cooldown = COOLDOWN_MS[plan.inputs["resendAfter"] ?? "24h"] ?? 0;
     const mine = sent.filter(({ body }) => JSON.stringify(body).includes(JSON.stringify(messageText)));
     for (const [index, { requestId, retryKey, acceptedAt }] of mine.entries()) {
@@ -67,7 +67,7 @@ export function checkFailOvers({ stage, narrowcasts, deliveries }: Evidence, che
         one !== undefined && other !== undefined && one !== other && isOpenedAfterCooldown(stage, one, other);
       check(
         "no_rollback_sends_twice",
-        later || acceptedAt - earlier.acceptedAt + 2 * stage.largestJumpMs >= cooldown,
+        later || acceptedAt - earlier.acceptedAt + 2 * stage.past.maxSkewMs >= cooldown,
         () => `LINE accepted ${requestId} at ${at(acceptedAt)}, and ${earlier.requestId} at ${at(earlier.acceptedAt)}`,
       );
     }

@@ -34,7 +34,7 @@ export async function checkRemoval({ stage, deliveries, database }: Evidence, ch
   const [portal] = await database.query<{ at: Date | null }>("select uninstalled_at as at from portals");
   const removedAt = portal?.at?.getTime();
   if (removedAt === undefined) return;
-  const until = removedAt + 2 * stage.largestJumpMs;
+  const until = removedAt + 2 * stage.past.maxSkewMs;
   for (const { id, opened_at: openedAt, prepared_at: preparedAt } of deliveries)
     check(
       "nothing_begins_after_removal",
@@ -44,12 +44,12 @@ export async function checkRemoval({ stage, deliveries, database }: Evidence, ch
 }
 
 export function checkRecords({ stage, deliveries }: Evidence, check: Check): void {
-  if (stage.uninstalled) return;
+  if (stage.past.uninstalled) return;
   const records = stage.world.hubspot.control.records(PORTAL_ID, "line_audience_delivery");
   for (const { id, outcome, code } of deliveries) {
     const own = records.filter(({ properties }) => properties["delivery_id"] === id);
     check(
-      "one_record_that_is_true",
+      "one_correct_record",
       own.length === 1 && own[0]?.properties["outcome"] === outcome,
       () =>
         `${id} is ${outcome} (${code}); its ${own.length} records say ${own.map(({ properties }) => properties["outcome"]).join()}`,

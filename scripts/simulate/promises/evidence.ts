@@ -2,7 +2,7 @@
 import { ACCOUNT } from "../../../simulators/demo-world.ts";
 import { retryKeyOf } from "../../../src/delivery/lifecycle/delivery-key.ts";
 import { SHORT_LAG_MS, type Plan } from "../plan/plan.ts";
-import type { Stage } from "../stage.ts";
+import type { Stage } from "../stage/stage.ts";
 import type { SimulatedDatabase } from "../system/simulated-database.ts";
 
 /** `what` says what was seen, where the promise was not kept. */
@@ -84,8 +84,8 @@ export type Narrowcast = ReturnType<Stage["world"]["line"]["control"]["narrowcas
  * What LINE accepted. After a fail-over that lost minutes a delivery whose send was forgotten may end without being sent
  * again, and later contacts then open another one: docs/operations.md says so, and nothing here counts it.
  */
-function narrowcastsOf({ world, failOvers }: Stage, { failOver }: Plan, deliveries: readonly DeliveryRow[]) {
-  const forgetful = failOvers > 0 && failOver !== null && failOver.lagMs > SHORT_LAG_MS;
+function narrowcastsOf({ world, past }: Stage, { failOver }: Plan, deliveries: readonly DeliveryRow[]) {
+  const forgetful = past.failOvers > 0 && failOver !== null && failOver.lagMs > SHORT_LAG_MS;
   const unsent = deliveries.filter(({ outcome }) => outcome === "failed" || outcome === "cancelled");
   const forgotten = new Set(forgetful ? unsent.map(({ id }) => retryKeyOf(id)) : []);
   return world.line.control

@@ -12,9 +12,9 @@ export function checkExecutions({ stage, narrowcasts, deliveries }: Evidence, ch
   const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
   for (const execution of stage.world.hubspot.control.executions(PORTAL_ID)) {
     const { callbackId, state, outputFields, endedAt } = execution;
-    const given = stage.dropped.has(callbackId) || stage.uninstalled;
+    const given = stage.past.dropped.has(callbackId) || stage.past.uninstalled;
     check(
-      "everybody_released",
+      "every_execution_released",
       state === "SUCCESS" || state === "FAIL_CONTINUE" || given,
       () => `${callbackId} is ${state}`,
     );
@@ -29,13 +29,13 @@ export function checkExecutions({ stage, narrowcasts, deliveries }: Evidence, ch
     if (delivery === undefined) continue;
     const sent = narrowcasts.find(({ retryKey }) => retryKey === delivery.retry_key);
     check(
-      "told_the_outcome",
+      "outputs_have_the_outcome",
       outcome === delivery.outcome,
       () => `${callbackId} received ${outcome}, ${deliveryId} is ${delivery.outcome}`,
     );
     if (outcome === "delivered" && sent !== undefined)
       check(
-        "released_after_the_verdict",
+        "released_after_the_result",
         sent.completedAt <= (endedAt ?? 0),
         () => `${callbackId} received ${outcome} at ${at(endedAt)}; LINE was done at ${at(sent.completedAt)}`,
       );
@@ -44,7 +44,7 @@ export function checkExecutions({ stage, narrowcasts, deliveries }: Evidence, ch
         ? sent?.phase === "succeeded" && Number(successCount) === reported(sent, delivery)
         : outcome === "uncertain" || sent === undefined || sent.phase === "failed";
     check(
-      "told_what_line_says",
+      "outputs_match_line",
       truth,
       () =>
         `${callbackId} received ${outcome} (${successCount}); LINE: ${JSON.stringify(sent && { ...sent, body: undefined })}`,

@@ -3,7 +3,7 @@
  * database is asked only where the promise is about it.
  */
 import type { Plan } from "../plan/plan.ts";
-import type { Stage } from "../stage.ts";
+import type { Stage } from "../stage/stage.ts";
 import type { SimulatedDatabase } from "../system/simulated-database.ts";
 import { checkCooldowns, checkFailOvers, checkSecondSends } from "./cooldowns.ts";
 import { checkDelivery, checkRecords, checkRemoval } from "./deliveries.ts";
@@ -39,14 +39,14 @@ export async function checkInvariants({ stage, plan, database, standstill }: Res
   checkNarrowcasts(evidence, check);
   checkFifty(evidence, check);
   // Acknowledged executions that were lost expire at HubSpot; those released before are released once more.
-  if (stage.failOvers === 0) checkExecutions(evidence, check);
+  if (stage.past.failOvers === 0) checkExecutions(evidence, check);
   for (const delivery of deliveries) checkDelivery(delivery, check);
   checkCooldowns(evidence, check);
   checkPolicies({ stage, policies: plan.policies, narrowcasts, deliveries }, check);
   checkSecondSends(evidence, check);
   await checkRemoval(evidence, check);
   checkRecords(evidence, check);
-  if (stage.failOvers === 0) await checkAcknowledged(evidence, check);
+  if (stage.past.failOvers === 0) await checkAcknowledged(evidence, check);
   else checkFailOvers(evidence, check);
   const horizonReached = plan.horizon > 20 * 86_400_000;
   if (horizonReached)

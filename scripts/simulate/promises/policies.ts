@@ -2,7 +2,7 @@
 import { ACCOUNT } from "../../../simulators/demo-world.ts";
 import type { Code } from "../../../src/delivery/codes.ts";
 import type { Policies } from "../../../src/delivery/lifecycle/policies.ts";
-import type { Stage } from "../stage.ts";
+import type { Stage } from "../stage/stage.ts";
 import type { Check } from "./evidence.ts";
 
 interface Sent {
@@ -21,7 +21,7 @@ interface Deciding {
 }
 
 interface Facts {
-  readonly stage: Pick<Stage, "world" | "largestJumpMs">;
+  readonly stage: Pick<Stage, "world" | "past">;
   readonly policies: Policies;
   readonly narrowcasts: readonly Sent[];
   readonly deliveries: readonly Deciding[];
@@ -57,7 +57,7 @@ function checkDays(days: number, { stage, narrowcasts, allows }: Repeats, check:
   const { control } = stage.world.line;
   const peopleOf = ({ requestId, phase }: Sent) =>
     new Set(phase === "succeeded" ? control.recipientsOf(ACCOUNT.channelId, requestId) : []);
-  const clear = days - 2 * stage.largestJumpMs;
+  const clear = days - 2 * stage.past.maxSkewMs;
   for (const [index, later] of narrowcasts.entries()) {
     const people = peopleOf(later);
     for (const earlier of narrowcasts.slice(0, index)) {
@@ -66,7 +66,7 @@ function checkDays(days: number, { stage, narrowcasts, allows }: Repeats, check:
       check(
         "policies_keep_people_from_a_second_send",
         again === 0,
-        () => `${later.requestId} reached ${again} people whom ${earlier.requestId} had reached`,
+        () => `${later.requestId} reached ${again} people that ${earlier.requestId} had reached`,
       );
     }
   }

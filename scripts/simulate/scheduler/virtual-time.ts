@@ -23,7 +23,7 @@ export interface VirtualTime {
   moveTo(at: number): void;
   /** Chores whose time has come. */
   dueChores(): readonly { readonly owner: Owner | null; readonly run: () => void }[];
-  /** Forgets all timers and begins anew. */
+  /** Forgets all timers and begins again. */
   restart(at: number): void;
 }
 
@@ -39,7 +39,7 @@ export function takeOverTime(): VirtualTime {
   let now = 0;
   let numbers = 0;
   const timers = new Map<number, Timer>();
-  const add = (run: () => void, ms: number, everyMs: number | null): Handle => {
+  const add: Add = (run, ms, everyMs) => {
     numbers += 1;
     const timer = { number: numbers, owner: currentOwner(), run, everyMs, dueAt: 0 };
     return new Handle(timer.number, () => {
@@ -53,26 +53,7 @@ export function takeOverTime(): VirtualTime {
   const live = () => [...timers.values()].filter(({ owner }) => owner === null || owner.alive);
   const fire = ({ owner, run }: Timer) => (owner === null ? run() : asOwner(owner, run));
 
-  Date.now = () => now;
-  Object.assign(globalThis, {
-    setTimeout: (run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
-      add(() => run(...values), ms, null),
-    setInterval: (run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
-      add(() => run(...values), ms, ms),
-    clearTimeout: clear,
-    clearInterval: clear,
-  });
-  timersPromises.setTimeout = <T>(ms = 0, value?: T) =>
-    new Promise<T>((resolve) => void add(() => resolve(value as T), ms, null));
-  // A real turn of the event loop would end before or after a statement, as the machine happens to be busy.
-  timersPromises.setImmediate = <T>(value?: T) => Promise.resolve(value as T);
-  AbortSignal.timeout = (ms) => {
-    const controller = new AbortController();
-    add(() => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")), ms, null);
-    return controller.signal;
-  };
-  syncBuiltinESMExports();
-
+  replaceGlobals(add, clear, () => now);
   return {
     now: () => now,
     nextAt() {
@@ -106,6 +87,30 @@ export function takeOverTime(): VirtualTime {
       now = at;
     },
   };
+}
+
+type Add = (run: () => void, ms: number, everyMs: number | null) => Handle;
+
+function replaceGlobals(add: Add, clear: (handle: unknown) => void, now: () => number): void {
+  Date.now = now;
+  Object.assign(globalThis, {
+    setTimeout: (run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
+      add(() => run(...values), ms, null),
+    setInterval: (run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
+      add(() => run(...values), ms, ms),
+    clearTimeout: clear,
+    clearInterval: clear,
+  });
+  timersPromises.setTimeout = <T>(ms = 0, value?: T) =>
+    new Promise<T>((resolve) => void add(() => resolve(value as T), ms, null));
+  // A real turn of the event loop would end before or after a statement, as the machine happens to be busy.
+  timersPromises.setImmediate = <T>(value?: T) => Promise.resolve(value as T);
+  AbortSignal.timeout = (ms) => {
+    const controller = new AbortController();
+    add(() => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")), ms, null);
+    return controller.signal;
+  };
+  syncBuiltinESMExports();
 }
 
 /** What `setTimeout` answers: Node's, as far as libraries use it. */

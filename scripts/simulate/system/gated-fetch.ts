@@ -100,7 +100,7 @@ function trickling(answer: Answer | null, signal: AbortSignal): Response {
   return new Response(body, { status: whole.status, headers: whole.headers });
 }
 
-/** No answer, until whoever asked gives up. */
+/** No answer, until the caller gives up. */
 function hang(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const giveUp = () => reject(signal.reason as Error);

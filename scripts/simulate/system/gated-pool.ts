@@ -45,7 +45,7 @@ export function connectGated(url: string, owner: Owner, turns: Turns): GatedData
       const result = turns
         .wait(owner, `db ${statementOf(given[0])}`, this.processID)
         .then(() => turns.during(ask(...given), this.processID))
-        // Whoever has died hears nothing any more, not even that his connection broke.
+        // A process that has died hears nothing any more, not even that its connection broke.
         .catch((error: unknown) => (owner.alive ? Promise.reject(error as Error) : never()));
       if (callback === null) return result as never;
       result.then(

@@ -33,9 +33,9 @@ export interface Surroundings {
   readonly turns: Turns;
   readonly world: World;
   readonly secrets: Secrets;
-  /** Lines of the service's log, where somebody looks. */
+  /** Gets the lines of the service's log. */
   readonly log: ((line: string) => void) | null;
-  /** What must not happen in a process: an error nobody caught. */
+  /** What must not happen in a process: an error that is not caught. */
   readonly failed: (error: unknown) => void;
 }
 

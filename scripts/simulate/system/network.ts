@@ -27,7 +27,7 @@ export interface Network {
   readonly poster: Poster;
   /** A request of a person to the service: never disturbed. */
   call(path: string, options: CallOptions): Promise<Answer>;
-  /** The process is dead: whoever waits for its answer sees the connection break. */
+  /** The process is dead: a caller that waits for its answer sees the connection break. */
   breakOff(host: Host): void;
   stop(): Promise<void>;
 }
@@ -50,11 +50,10 @@ const NUMBER = "x-simulated-request";
 
 export async function createNetwork(turns: Turns, chance: Chance): Promise<Network> {
   const agent = new Agent({ keepAlive: true });
-  const sent = new Map<string, Sent>();
+  const { sent, deliver } = createPost(turns, agent);
   const hosts = new Set<Host>();
   const underWay = new Map<ServerResponse, Host>();
   const faults = new Map<string, number>();
-  let numbers = 0;
 
   const count = (kind: string) => void faults.set(kind, (faults.get(kind) ?? 0) + 1);
 
@@ -82,6 +81,42 @@ export async function createNetwork(turns: Turns, chance: Chance): Promise<Netwo
   await new Promise<void>((done) => balancer.listen(0, "127.0.0.1", done));
   const publicUrl = `http://127.0.0.1:${(balancer.address() as AddressInfo).port}`;
 
+  const network: Network = {
+    publicUrl,
+    hosts,
+    rates: { request: 0, call: 0, final: true },
+    faults,
+    poster: { post: (post) => postInTime(post, deliver), close: () => undefined },
+    call: (path, { method, headers = {}, body = "" }) =>
+      deliver({ url: publicUrl + path, method, headers, body }, false),
+    breakOff(host) {
+      for (const [response, owner] of underWay) if (owner === host) response.socket?.destroy();
+    },
+    stop: () =>
+      new Promise((done) => {
+        agent.destroy();
+        balancer.close(() => done());
+        balancer.closeAllConnections();
+      }),
+  };
+  const toService = (request: Exchange) => deliver(request, false);
+  globalThis.fetch = gatedFetch({ turns, chance, agent, count, publicUrl, toService, rates: () => network.rates });
+  return network;
+}
+
+async function postInTime(post: Post, deliver: ReturnType<typeof createPost>["deliver"]): Promise<Answer> {
+  const late = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error("time-out")), post.timeoutMs);
+  });
+  const headers = { "content-type": "application/json", ...post.headers };
+  return Promise.race([deliver({ ...post, headers }, true), late]);
+}
+
+/** `sent`: requests under way, by their number. */
+function createPost(turns: Turns, agent: Agent) {
+  const sent = new Map<string, Sent>();
+  let numbers = 0;
+
   /** Travels until it arrives, and again once the answer leaves; in between the service has its turns. */
   async function deliver(post: Exchange, disturbed: boolean): Promise<Answer> {
     numbers += 1;
@@ -103,44 +138,16 @@ export async function createNetwork(turns: Turns, chance: Chance): Promise<Netwo
     }
   }
 
-  const withTimeout = async (post: Post): Promise<Answer> => {
-    const late = new Promise<never>((_resolve, reject) => {
-      setTimeout(() => reject(new Error("time-out")), post.timeoutMs);
-    });
-    const headers = { "content-type": "application/json", ...post.headers };
-    return Promise.race([deliver({ ...post, headers }, true), late]);
-  };
-
-  const network: Network = {
-    publicUrl,
-    hosts,
-    rates: { request: 0, call: 0, final: true },
-    faults,
-    poster: { post: withTimeout, close: () => undefined },
-    call: (path, { method, headers = {}, body = "" }) =>
-      deliver({ url: publicUrl + path, method, headers, body }, false),
-    breakOff(host) {
-      for (const [response, owner] of underWay) if (owner === host) response.socket?.destroy();
-    },
-    stop: () =>
-      new Promise((done) => {
-        agent.destroy();
-        balancer.close(() => done());
-        balancer.closeAllConnections();
-      }),
-  };
-  const toService = (request: Exchange) => deliver(request, false);
-  globalThis.fetch = gatedFetch({ turns, chance, agent, count, publicUrl, toService, rates: () => network.rates });
-  return network;
+  return { sent, deliver };
 }
 
-/** Small bodies wait, complete, for whoever reads them: reading then takes no more of the real network. */
+/** Small bodies wait, complete, for their reader: reading then takes no more of the real network. */
 async function wholeBody(request: IncomingMessage): Promise<void> {
   while (!request.complete && !request.destroyed && request.readableLength < request.readableHighWaterMark)
     await new Promise<void>((resolve) => void real.setImmediate(resolve));
 }
 
-/** Told as soon as an answer, or the end of its connection, is on its way to the caller. */
+/** Called as soon as an answer, or the end of its connection, is on its way to the caller. */
 function announceEnd(response: ServerResponse, leaving: () => void): void {
   const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
   response.end = (...given: unknown[]) => {

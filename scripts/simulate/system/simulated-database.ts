@@ -11,13 +11,13 @@ export interface SimulatedDatabase {
   setClock(ms: number): Promise<void>;
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /**
-   * Those of these backends that wait for a lock of another, each with whom it waits for. Whoever waits for a commit in
+   * Those of these backends that wait for a lock of another, each with the one it waits for. One that waits for a commit in
    * another database of the server, as all that notify do, or for the server's own upkeep goes on by himself.
    */
   blocked(pids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>>;
   /** Resolves when these backends are gone, and with them their transactions and locks. */
   end(pids: readonly number[]): Promise<void>;
-  /** True while a job is taken, be it by somebody who died. */
+  /** True while a job is taken, be it by a process that died. */
   jobsTaken(): Promise<boolean>;
   /** When the next job may run, in milliseconds since 1970 by the database's clock; null when there is none. */
   nextJobAt(): Promise<number | null>;
@@ -54,19 +54,8 @@ const WEEKS =
   "select tablename as name from pg_tables where schemaname = 'public' and tablename ~ 'enrollments_' order by 1";
 
 export async function createSimulatedDatabase(serverUrl: string, name: string): Promise<SimulatedDatabase> {
-  const administrator = new pg.Client({ connectionString: serverUrl });
-  await administrator.connect();
-  await administrator.query(`create database ${name}`);
-  await administrator.query(`alter database ${name} set search_path = public, pg_catalog`);
-  await administrator.end();
   const url = serverUrl.replace(/\/[^/]*$/, `/${name}`);
-  const eye = new pg.Client({ connectionString: url });
-  await eye.connect();
-  await eye.query(CLOCK);
-  const database = connectDatabase(url, () => undefined);
-  await migrate(database);
-  await database.pool.end();
-  await eye.query(ONE_JOB_AFTER_ANOTHER);
+  const eye = await createMigrated(serverUrl, name, url);
   const query = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
     (await eye.query<Row>(text, values)).rows;
   const tables = await query<{ name: string }>(
@@ -94,6 +83,33 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
       await keepWeeks(firstWeeks);
     },
     setClock: async (ms) => void (await query("update simulated_clock set at = $1", [new Date(ms)])),
+    ...looks(query),
+    stop: () => eye.end(),
+  };
+}
+
+/** A client that is connected to a new database with the service's tables. */
+async function createMigrated(serverUrl: string, name: string, url: string): Promise<pg.Client> {
+  const administrator = new pg.Client({ connectionString: serverUrl });
+  await administrator.connect();
+  await administrator.query(`create database ${name}`);
+  await administrator.query(`alter database ${name} set search_path = public, pg_catalog`);
+  await administrator.end();
+  const eye = new pg.Client({ connectionString: url });
+  await eye.connect();
+  await eye.query(CLOCK);
+  const database = connectDatabase(url, () => undefined);
+  await migrate(database);
+  await database.pool.end();
+  await eye.query(ONE_JOB_AFTER_ANOTHER);
+  return eye;
+}
+
+/** What PostgreSQL's processes and the jobs are doing. */
+function looks(
+  query: SimulatedDatabase["query"],
+): Pick<SimulatedDatabase, "blocked" | "end" | "jobsTaken" | "nextJobAt"> {
+  return {
     async blocked(pids) {
       const rows = await query<{ pid: number; by: number[] }>(
         `select asked.pid, array_agg(distinct other.pid) as by from unnest($1::int[]) asked (pid)
@@ -125,6 +141,5 @@ export async function createSimulatedDatabase(serverUrl: string, name: string): 
       );
       return first?.at ?? null;
     },
-    stop: () => eye.end(),
   };
 }

@@ -34,10 +34,10 @@ function appEvent(world: World, portalId: number, appId: string, subscriptionTyp
   };
 }
 
-const MOST_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 10;
 
-/** Tried up to ten times until somebody answers, over most of a day, as HubSpot does. */
-async function notify(world: World, appId: string, events: readonly object[], attempts = MOST_ATTEMPTS): Promise<void> {
+/** Tried up to ten times until it is answered, over most of a day, as HubSpot does. */
+async function notify(world: World, appId: string, events: readonly object[], attempts = MAX_ATTEMPTS): Promise<void> {
   const { webhookUrl, clientSecret } = appOf(world, appId);
   if (webhookUrl === undefined || world.stopping.signal.aborted) return;
   const body = JSON.stringify(events);
@@ -46,6 +46,6 @@ async function notify(world: World, appId: string, events: readonly object[], at
   const answer = await world.poster.post({ url: webhookUrl, headers, body, timeoutMs }).catch(() => undefined);
   if (answer && answer.status < 300) return;
   const again = () => void notify(world, appId, events, attempts - 1);
-  const waitMs = world.settings.retryDelayMs * 2 ** (MOST_ATTEMPTS - attempts);
+  const waitMs = world.settings.retryDelayMs * 2 ** (MAX_ATTEMPTS - attempts);
   if (attempts > 1) world.agenda.at(world.clock.now() + waitMs, again);
 }

@@ -94,7 +94,7 @@ function addContact(world: World, portal: Portal): number {
   return id;
 }
 
-/** The value for every contact there is; whoever comes later gets it too. A property that is new is made: a text. */
+/** The value for every contact there is; one that comes later gets it too. A property that is new is made: a text. */
 export function setContactProperty(
   world: World,
   portalId: number,

@@ -34,8 +34,8 @@ const opened = Joi.object<Opened>({
   body: Joi.alternatives(Joi.object().unknown(true), Joi.array()),
 });
 
-const LARGEST_BYTES = 1024 * 1024;
-const MOST_AT_ONCE = 20;
+const MAX_BYTES = 1024 * 1024;
+const MAX_AT_ONCE = 20;
 
 /** A request that never reached the app, or whose answer does not reach the card. */
 class FetchRefused extends Error {
@@ -54,7 +54,7 @@ export function extensionFetchRoute(world: World): RequestHandler[] {
     if (error) return void response.status(400).json({ message: error.message });
     const account = `${value.appId} in ${value.portalId}`;
     const before = underWay.get(account) ?? 0;
-    if (before >= MOST_AT_ONCE) return void response.status(429).json({ message: "too many concurrent requests" });
+    if (before >= MAX_AT_ONCE) return void response.status(429).json({ message: "too many concurrent requests" });
     underWay.set(account, before + 1);
     try {
       response.json(await extensionFetch(world, value));
@@ -65,7 +65,7 @@ export function extensionFetchRoute(world: World): RequestHandler[] {
       underWay.set(account, (underWay.get(account) ?? 1) - 1);
     }
   };
-  return [express.json({ limit: 4 * LARGEST_BYTES }), answer];
+  return [express.json({ limit: 4 * MAX_BYTES }), answer];
 }
 
 async function extensionFetch(world: World, wanted: Opened): Promise<{ status: number; body: string }> {
@@ -76,13 +76,13 @@ async function extensionFetch(world: World, wanted: Opened): Promise<{ status: n
     throw new FetchRefused(400, `${wanted.url} is not in permittedUrls.fetch`);
   if (Array.isArray(wanted.body) && settings.extensionFetchBody !== "all") throw new FetchRefused(400, "no object");
   const body = wanted.body === undefined ? "" : JSON.stringify(wanted.body);
-  if (Buffer.byteLength(body) > LARGEST_BYTES) throw new FetchRefused(413, "the request is larger than 1 MB");
+  if (Buffer.byteLength(body) > MAX_BYTES) throw new FetchRefused(413, "the request is larger than 1 MB");
   const answer = await send(world, app, {
     ...wanted,
     url: addressed(wanted.url, app, portal, settings),
     text: body,
   });
-  if (Buffer.byteLength(answer.body) > LARGEST_BYTES) throw new FetchRefused(502, "the answer is larger than 1 MB");
+  if (Buffer.byteLength(answer.body) > MAX_BYTES) throw new FetchRefused(502, "the answer is larger than 1 MB");
   return { status: answer.status, body: answer.body };
 }
 

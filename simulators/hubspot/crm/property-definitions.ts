@@ -34,7 +34,7 @@ const option = Joi.object({
   description: Joi.string().allow(""),
 });
 
-/** Names are lower case and for ever. */
+/** Names are lower case and permanent. */
 export const internalName = Joi.string()
   .pattern(/^[a-z][a-z0-9_]*$/)
   .max(100);

@@ -7,7 +7,7 @@
 import type { FaultRule } from "./fault-rule.ts";
 
 interface When {
-  /** Part of the path, or an expression it must match; every call unless told. */
+  /** Part of the path, or an expression it must match; every call unless given. */
   readonly path?: string | RegExp;
   /** Simulated time at which it is over. */
   readonly until: number;

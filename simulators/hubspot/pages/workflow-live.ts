@@ -57,7 +57,7 @@ const columns = {
 };
 
 function historyTable(world: World, workflow: Workflow, rows: readonly ExecutionRecord[], locale: string) {
-  if (rows.length === 0) return html`<p class="muted">Nobody has been enrolled yet.</p>`;
+  if (rows.length === 0) return html`<p class="muted">No contact has been enrolled yet.</p>`;
   return html`<div class="scroll">
     <table class="history">
       <thead>

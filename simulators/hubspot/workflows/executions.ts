@@ -16,7 +16,7 @@ export interface Enrollment {
   readonly contactIds?: readonly number[];
   /** … at most so many of them. */
   readonly count?: number;
-  /** Calls under way at the same time; 20 unless told. */
+  /** Calls under way at the same time; 20 unless given. */
   readonly concurrency?: number;
   /** Simulated seconds. */
   readonly ratePerSecond?: number;

@@ -1,4 +1,4 @@
-/** A platform whose every answer is told beforehand, for one question at a time. */
+/** A platform whose every answer is set beforehand, for one question at a time. */
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
