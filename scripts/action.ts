@@ -4,7 +4,7 @@ import type { Definition } from "./action/definition-lines.ts";
 import { definitionsApi } from "./action/definitions-api.ts";
 import { diffAction, registerAction, withoutSegments, type Registration } from "./action/register-action.ts";
 import { readCommandLine, runCommand } from "./shared/command-line.ts";
-import { readDefinition } from "./generate-action.ts";
+import { readDefinition } from "./generate/action.ts";
 
 const COMMANDS = ["register", "publish", "diff"] as const;
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectDatabase, migrate } from "../src/store/postgres/database.ts";
 import { startEmbeddedPostgres } from "../src/store/postgres/embedded-postgres.ts";
-import { readCommandLine, runCommand, wholeNumber } from "./command-line.ts";
+import { readCommandLine, runCommand, wholeNumber } from "./shared/command-line.ts";
 import { AREAS, LONG_TESTS, type Area } from "./mutate/areas.ts";
 import { EQUIVALENT } from "./mutate/equivalent.ts";
 import { inWords, judge } from "./mutate/score.ts";

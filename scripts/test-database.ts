@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readCommandLine, runCommand } from "./command-line.ts";
+import { readCommandLine, runCommand } from "./shared/command-line.ts";
 
 const USAGE = "npm run test:database -- 16|17|machine [options of jest]";
 

@@ -6,7 +6,7 @@ import { OUTCOME_KINDS } from "../../src/delivery/delivery.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { NOT_SET } from "../../src/delivery/inputs.ts";
 import { UNSET_INPUTS } from "../support/builders.ts";
-import { readDefinition, withTexts } from "../../scripts/generate-action.ts";
+import { readDefinition, withTexts } from "../../scripts/generate/action.ts";
 import { LANGUAGES, textsIn } from "../../src/i18n/languages.ts";
 import { KNOWN_INPUTS } from "../../src/intake/action-inputs.ts";
 import { createExecutionReader } from "../../src/intake/action-request.ts";

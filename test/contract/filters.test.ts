@@ -1,6 +1,6 @@
 /** Every attribute filter from the builder's form to LINE: what the types cannot force is named here. */
 import { describe, expect, test } from "@jest/globals";
-import { readDefinition } from "../../scripts/generate-action.ts";
+import { readDefinition } from "../../scripts/generate/action.ts";
 import { narrowcastErrors } from "../../simulators/line/narrowcast/validate-narrowcast.ts";
 import { completed, NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import { deliveryKey } from "../../src/delivery/lifecycle/delivery-key.ts";

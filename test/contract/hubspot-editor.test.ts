@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import { createExecutionReader } from "../../src/intake/action-request.ts";
-import { readDefinition } from "../../scripts/generate-action.ts";
+import { readDefinition } from "../../scripts/generate/action.ts";
 import { app, portalId, startBench, type Bench } from "../integration/hubspot-simulator.support.ts";
 
 const readExecution = createExecutionReader();

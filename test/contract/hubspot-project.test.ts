@@ -1,8 +1,8 @@
 /** The developer project against the definition it is made from, and against the platform's rules for its files. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { readDefinition } from "../../scripts/generate-action.ts";
-import { hubspotProject, hubspotWords } from "../../scripts/generate-hubspot-project.ts";
+import { readDefinition } from "../../scripts/generate/action.ts";
+import { hubspotProject, hubspotWords } from "../../scripts/generate/hubspot-project.ts";
 import { LANGUAGES } from "../../src/i18n/languages.ts";
 import { OPTIONAL_SCOPES, SCOPES } from "../../src/platforms/hubspot/install.ts";
 import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/platforms/hubspot/records/delivery-record.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { OUTCOMES_FILE, outcomesDocument } from "../../scripts/generate-outcomes.ts";
+import { OUTCOMES_FILE, outcomesDocument } from "../../scripts/generate/outcomes.ts";
 import { CODES } from "../../src/delivery/codes.ts";
 
 test("docs/outcomes.md is up to date: npm run generate", () => {

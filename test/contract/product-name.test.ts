@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { hubspotProject, hubspotWords } from "../../scripts/generate-hubspot-project.ts";
-import { readDefinition } from "../../scripts/generate-action.ts";
+import { hubspotProject, hubspotWords } from "../../scripts/generate/hubspot-project.ts";
+import { readDefinition } from "../../scripts/generate/action.ts";
 import { PRODUCT } from "../../src/app/product.ts";
 import { makeDocument } from "../../src/console/api/routes.ts";
 import { LANGUAGES, textsIn } from "../../src/i18n/languages.ts";

@@ -1,7 +1,7 @@
 /** What reaches the service because the uploaded project says so: the simulated HubSpot knows of the app what its files say. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { PORTAL_ID, APP } from "../../simulators/demo-world.ts";
-import { readDefinition } from "../../scripts/generate-action.ts";
+import { readDefinition } from "../../scripts/generate/action.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 let service: RunningService;

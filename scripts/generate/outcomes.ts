@@ -3,13 +3,13 @@
  * Run after changing a text or a code: npm run generate
  */
 import { writeFileSync } from "node:fs";
-import { CODES } from "../src/delivery/codes.ts";
-import type { Actor, Code, Reaction } from "../src/delivery/codes.ts";
-import { withoutPlurals } from "../src/i18n/message-format.ts";
-import { textsIn } from "../src/i18n/languages.ts";
-import { LANGUAGES, outcomeText, title, type Language } from "../src/i18n/wording.ts";
+import { CODES } from "../../src/delivery/codes.ts";
+import type { Actor, Code, Reaction } from "../../src/delivery/codes.ts";
+import { withoutPlurals } from "../../src/i18n/message-format.ts";
+import { textsIn } from "../../src/i18n/languages.ts";
+import { LANGUAGES, outcomeText, title, type Language } from "../../src/i18n/wording.ts";
 
-export const OUTCOMES_FILE = new URL("../docs/outcomes.md", import.meta.url);
+export const OUTCOMES_FILE = new URL("../../docs/outcomes.md", import.meta.url);
 
 const ACTORS: Readonly<Record<Actor, string>> = {
   no_one: "no one",

@@ -6,17 +6,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RECORD_NAME } from "../src/platforms/hubspot/records/delivery-record.ts";
-import { OPTIONAL_SCOPES, SCOPES } from "../src/platforms/hubspot/install.ts";
-import { PRIVACY_DELETION } from "../src/intake/app-events.ts";
-import { PATHS } from "../src/intake/trust/workflow-address.ts";
-import { PRODUCT } from "../src/app/product.ts";
-import type { PageWords } from "../src/i18n/en/page.ts";
-import { pageWords } from "../src/i18n/page-words.ts";
-import { LANGUAGES } from "../src/i18n/wording.ts";
-import { readDefinition } from "./generate-action.ts";
+import { RECORD_NAME } from "../../src/platforms/hubspot/records/delivery-record.ts";
+import { OPTIONAL_SCOPES, SCOPES } from "../../src/platforms/hubspot/install.ts";
+import { PRIVACY_DELETION } from "../../src/intake/app-events.ts";
+import { PATHS } from "../../src/intake/trust/workflow-address.ts";
+import { PRODUCT } from "../../src/app/product.ts";
+import type { PageWords } from "../../src/i18n/en/page.ts";
+import { pageWords } from "../../src/i18n/page-words.ts";
+import { LANGUAGES } from "../../src/i18n/wording.ts";
+import { readDefinition } from "./action.ts";
 
-const ROOT = new URL("../hubspot-project/", import.meta.url);
+const ROOT = new URL("../../hubspot-project/", import.meta.url);
 
 /**
  * The newest version that is generally available; uploads with a version are refused 18 months after it came out.
@@ -165,7 +165,7 @@ const TSCONFIG = {
 /** HubSpot installs what the sources need; the versions are those they are tested with here. */
 function packageOf(name: string) {
   const { version, devDependencies } = JSON.parse(
-    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
   ) as { version: string; devDependencies: Readonly<Record<string, string>> };
   const needed = ["@hubspot/ui-extensions", "react"].map((one) => [one, devDependencies[one]]);
   return { name, version, private: true, type: "module", dependencies: Object.fromEntries(needed) as object };

@@ -4,14 +4,14 @@
  * npm run generate
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { CODES } from "../src/delivery/codes.ts";
-import type { Code } from "../src/delivery/codes.ts";
-import type { InputText } from "../src/i18n/en/action.ts";
-import { OFFERED_AREAS } from "../src/i18n/areas.ts";
-import { textsIn } from "../src/i18n/languages.ts";
-import { withoutPlurals } from "../src/i18n/message-format.ts";
-import { actionTexts, areaName, fill, LANGUAGES, outcomeText } from "../src/i18n/wording.ts";
-import type { Language } from "../src/i18n/wording.ts";
+import { CODES } from "../../src/delivery/codes.ts";
+import type { Code } from "../../src/delivery/codes.ts";
+import type { InputText } from "../../src/i18n/en/action.ts";
+import { OFFERED_AREAS } from "../../src/i18n/areas.ts";
+import { textsIn } from "../../src/i18n/languages.ts";
+import { withoutPlurals } from "../../src/i18n/message-format.ts";
+import { actionTexts, areaName, fill, LANGUAGES, outcomeText } from "../../src/i18n/wording.ts";
+import type { Language } from "../../src/i18n/wording.ts";
 
 interface Option {
   readonly value: string;
@@ -47,7 +47,7 @@ export interface ActionDefinition {
   readonly executionRules: readonly { readonly labelName: string; readonly conditions: object }[];
 }
 
-const FILE = new URL("../workflow-action.json", import.meta.url);
+const FILE = new URL("../../workflow-action.json", import.meta.url);
 const CODE_NAMES = Object.keys(CODES) as Code[];
 
 /** The outputs that carry the same number as a sentence's figure. */
