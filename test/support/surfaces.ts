@@ -1,10 +1,10 @@
 /** Everything that leaves the service about a portal's deliveries, as texts that two runs of the same have in common. */
 import { ACCOUNT, APP, PORTAL_ID } from "../../simulators/demo-world.ts";
+import { LANGUAGES } from "../../src/i18n/languages.ts";
 import { extensionFetch } from "./extension-fetch.ts";
 import type { RunningService } from "./start-service.ts";
 
 const RECORD = "line_audience_delivery";
-const LANGUAGES = ["en", "ja"];
 
 /** By where it is shown. */
 export type Surfaces = Readonly<Record<string, string>>;
@@ -97,6 +97,8 @@ function masked(text: string, { publicUrl, world }: RunningService): string {
       .replaceAll(/\b1[78]\d{11}\b/g, "INSTANT")
       .replaceAll(/\d{1,2} \w{3,4} \d{4}(?:, \d\d:\d\d)?(?: GMT[+-]?\d*)?/g, "TIME")
       .replaceAll(/\d{4}\/\d\d\/\d\d(?: \d{1,2}:\d\d)?(?: GMT[+-]?\d*)?/g, "TIME")
+      .replaceAll(/\d{4}年\d{1,2}月\d{1,2}日(?: ?\p{Script=Han}{2}\d{1,2}:\d\d)?(?: GMT[+-]?\d*)?/gu, "TIME")
+      .replaceAll(/\d{1,2} [\p{Script=Thai}.]+ \d{4}(?: \d\d:\d\d)?(?: GMT[+-]?\d*)?/gu, "TIME")
       // Where a point stands on the axis of time.
       .replaceAll(/ (?:cx|d)="[^"]*"/g, "")
   );

@@ -6,21 +6,22 @@ import { checkFields } from "../../src/console/web/fields.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { FAULTS, invalidMessage, type FaultName } from "../../src/delivery/message/faults.ts";
 import { checkMessages } from "../../src/delivery/message/message-check.ts";
-import { FAULTS_EN } from "../../src/i18n/en/faults.ts";
-import { FAULTS_JA } from "../../src/i18n/ja/faults.ts";
 import { figuresIn } from "../../src/i18n/message-format.ts";
 import { pageWords } from "../../src/i18n/page-words.ts";
-import { sentence } from "../../src/i18n/wording.ts";
+import { actionTexts, LANGUAGES, sentence, type Language } from "../../src/i18n/wording.ts";
+import { isInScript, OTHER_LANGUAGES } from "../support/languages.ts";
 
 const names = Object.keys(FAULTS) as FaultName[];
 const figures = (text: string) => figuresIn(text).toSorted();
 
 describe("every fault", () => {
-  test.each(names)("%s shows its figures, in both languages", (name) => {
-    expect(figures(FAULTS_EN[name])).toEqual([...FAULTS[name]].toSorted());
-    expect(figures(FAULTS_JA[name])).toEqual([...FAULTS[name]].toSorted());
-    expect(FAULTS_EN[name]).toMatch(/^[a-z]/);
-    expect(FAULTS_JA[name]).toMatch(/[\u3040-\u30ff]/);
+  test.each(names)("%s shows its figures, in every language", (name) => {
+    for (const language of LANGUAGES) {
+      const text = actionTexts(language).faults[name];
+      expect([language, figures(text)]).toEqual([language, [...FAULTS[name]].toSorted()]);
+      expect([language, isInScript(text, language)]).toEqual([language, true]);
+    }
+    expect(actionTexts("en").faults[name]).toMatch(/^[a-z]/);
   });
 });
 
@@ -40,7 +41,7 @@ describe("a message that cannot be sent", () => {
     if (fault === null) throw new Error("nothing is wrong");
     expect(sentence(invalidMessage(fault), "en")).toContain(english);
     expect(sentence(invalidMessage(fault), "ja")).toContain(japanese);
-    expect(sentence(invalidMessage(fault), "ja")).not.toMatch(ENGLISH);
+    for (const language of OTHER_LANGUAGES) expect(sentence(invalidMessage(fault), language)).not.toMatch(ENGLISH);
   });
 
   test("that has no words of its own keeps its name", () => {
@@ -50,7 +51,7 @@ describe("a message that cannot be sent", () => {
 });
 
 describe("a field that is not as expected", () => {
-  const said = (schema: Joi.ObjectSchema, sent: unknown, language: "en" | "ja") => {
+  const said = (schema: Joi.ObjectSchema, sent: unknown, language: Language) => {
     const checked = checkFields(schema, sent, { language, words: pageWords(language) });
     return checked.kind === "invalid" ? checked.sentence : null;
   };
@@ -81,9 +82,13 @@ describe("a field that is not as expected", () => {
     ["no text", MESSAGE_FIELDS, { name: 5, messages: [] }, "must be a text"],
     ["beyond all numbers", TRAIL_FIELDS, { before: "1e400" }, "is not allowed"],
     ["what no database holds", MESSAGE_FIELDS, { name: "a\u0000" }, "must not contain the character U+0000"],
-    ["what nobody thought of", Joi.object({ when: Joi.date() }), { when: "x" }, "is not allowed"],
+    ["what no one thought of", Joi.object({ when: Joi.date() }), { when: "x" }, "is not allowed"],
   ])("%s", (_name, schema, sent, english) => {
     expect(said(schema as Joi.ObjectSchema, sent, "en")).toContain(english);
-    expect(said(schema as Joi.ObjectSchema, sent, "ja")).not.toMatch(ENGLISH);
+    for (const language of OTHER_LANGUAGES) {
+      const text = said(schema as Joi.ObjectSchema, sent, language) ?? "";
+      expect([language, isInScript(text, language)]).toEqual([language, true]);
+      expect(text).not.toMatch(ENGLISH);
+    }
   });
 });
