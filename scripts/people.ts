@@ -4,10 +4,10 @@
  */
 import { readConfig } from "../src/app/config.ts";
 import type { Member, Role, RoleChange } from "../src/ports/store/members.ts";
-import { recordAudit } from "../src/store/accounts/audit.ts";
+import { audit } from "../src/store/accounts/audit.ts";
 import type { Db } from "../src/store/postgres/database.ts";
 import { ROLES } from "../src/store/accounts/roles.ts";
-import { changeRoles, listMembers, removeMember } from "../src/store/accounts/members.ts";
+import { members as people } from "../src/store/accounts/members.ts";
 import { readCommandLine, runCommand } from "./shared/command-line.ts";
 import { withDatabase } from "./shared/with-database.ts";
 
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   await withDatabase(readConfig(process.env), async (db) => {
     const portalId = Number(portal);
     if (command !== "list") await change(db, portalId, await personOf(db, portalId, email), { command, role: wanted });
-    const members = await listMembers(db, portalId);
+    const members = await people.members(db, portalId);
     if (members.length === 0) throw new Error(`no one of account ${portal} has signed in`);
     for (const { userEmail, roles } of members) {
       process.stdout.write(`${userEmail}  ${roles.join(", ")}\n`);
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
 }
 
 async function personOf(db: Db, portalId: number, email: string): Promise<Member> {
-  const members = await listMembers(db, portalId);
+  const members = await people.members(db, portalId);
   const found = members.filter(({ userEmail }) => userEmail.toLowerCase() === email.toLowerCase());
   const [person] = found;
   if (person !== undefined && found.length === 1) return person;
@@ -64,8 +64,8 @@ async function change(db: Db, portalId: number, person: Member, { command, role 
   const roles = command === "grant" && role !== undefined ? [...others, role] : others;
   const done: RoleChange =
     command === "remove"
-      ? await removeMember(db, portalId, person.id)
-      : await changeRoles(db, portalId, person.id, roles);
+      ? await people.removeMember(db, portalId, person.id)
+      : await people.changeRoles(db, portalId, person.id, roles);
   if (done.kind === "missing") throw new Error(`${person.userEmail} was removed meanwhile`);
   if (done.kind === "last_administrator") {
     throw new Error(`${person.userEmail} is the last administrator: make another person administrator first`);
@@ -75,7 +75,7 @@ async function change(db: Db, portalId: number, person: Member, { command, role 
     command === "remove"
       ? (["remove_member", { roles: done.before }] as const)
       : (["change_role", { roles: [done.before, done.member.roles] }] as const);
-  await recordAudit(db, { ...operator, action, details });
+  await audit.recordAudit(db, { ...operator, action, details });
 }
 
 runCommand(main);

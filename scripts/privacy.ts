@@ -1,6 +1,6 @@
 /** `npm run privacy -- export|forget --portal N --contact ID`: what is stored about a contact, as JSON; or its end. */
 import { readConfig } from "../src/app/config.ts";
-import { contactData, forgetContact } from "../src/store/accounts/privacy.ts";
+import { privacy } from "../src/store/accounts/privacy.ts";
 import { readCommandLine, runCommand } from "./shared/command-line.ts";
 import { withDatabase } from "./shared/with-database.ts";
 
@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   if (!Number.isSafeInteger(portalId) || portalId <= 0 || !/^\d+$/.test(contact))
     throw new Error("say who it is about: --portal and --contact, both HubSpot's numbers");
   await withDatabase(readConfig(process.env), async (db) => {
-    if (command === "forget") await forgetContact(db, portalId, contact);
-    process.stdout.write(`${JSON.stringify(await contactData(db, portalId, contact), null, 2)}\n`);
+    if (command === "forget") await privacy.forgetContact(db, portalId, contact);
+    process.stdout.write(`${JSON.stringify(await privacy.contactData(db, portalId, contact), null, 2)}\n`);
   });
 }
 

@@ -25,7 +25,7 @@ const unlimited: Pick<RateLimiter, "tryAcquire"> = { tryAcquire: () => Promise.r
 
 interface Channel {
   readonly id: string;
-  readonly portal_id: number;
+  readonly portalId: number;
   readonly name: string;
 }
 
@@ -33,10 +33,10 @@ interface Channel {
 export async function examineLine({ config, db, secrets }: LineParts): Promise<readonly Finding[]> {
   const channels = await db
     .selectFrom("channels")
-    .innerJoin("portals", "portals.portal_id", "channels.portal_id")
-    .select(["channels.id", "channels.portal_id", "channels.name"])
-    .where("portals.uninstalled_at", "is", null)
-    .orderBy("channels.portal_id")
+    .innerJoin("portals", "portals.portalId", "channels.portalId")
+    .select(["channels.id", "channels.portalId", "channels.name"])
+    .where("portals.uninstalledAt", "is", null)
+    .orderBy("channels.portalId")
     .orderBy("channels.name")
     .execute();
   if (channels.length === 0)
@@ -63,7 +63,7 @@ export async function examineLine({ config, db, secrets }: LineParts): Promise<r
 
 async function examineChannel(
   line: ReturnType<typeof createLineAdapter>,
-  { id, portal_id: portalId, name }: Channel,
+  { id, portalId, name }: Channel,
 ): Promise<readonly Finding[]> {
   const who = `“${name}” of HubSpot account ${portalId}`;
   try {

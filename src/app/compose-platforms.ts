@@ -8,7 +8,7 @@ import { createLineAdapter } from "../platforms/line/line-adapter.ts";
 import { logChange, logRefusedTokens } from "../observability/log-lines.ts";
 import { counted } from "../platforms/shared/counted.ts";
 import { createCredentials } from "../store/accounts/credentials.ts";
-import { keepingNames } from "../store/deliveries/audience-names.ts";
+import { keepingNames } from "../store/deliveries/known-names.ts";
 import { createHealthNotes } from "../store/accounts/channel-health.ts";
 import { createRateLimiter } from "../store/accounts/rate-limiter.ts";
 import type { Database, Db } from "../store/postgres/database.ts";

@@ -214,7 +214,7 @@ describe("pressing", () => {
 
   test("who has only been given to look is told who can change that, on the card and when pressing all the same", async () => {
     const id = await collecting(60);
-    await service.database.db.updateTable("members").set({ roles: [] }).where("user_email", "=", USER).execute();
+    await service.database.db.updateTable("members").set({ roles: [] }).where("userEmail", "=", USER).execute();
     const { body } = await ask(url(id));
     expect([body["commands"], body["denied"]]).toEqual([[], expect.stringContaining("Viewer")]);
     for (const command of ["seal", "cancel", "approve"]) {
@@ -224,7 +224,7 @@ describe("pressing", () => {
     await service.database.db
       .updateTable("members")
       .set({ roles: ["approver", "sender"] })
-      .where("user_email", "=", USER)
+      .where("userEmail", "=", USER)
       .execute();
     expect((await ask(url(id))).body["denied"]).toBeNull();
   });
@@ -341,11 +341,11 @@ describe("the signature", () => {
     const { database } = service;
     await database.db
       .updateTable("portals")
-      .set({ uninstalled_at: new Date() })
-      .where("portal_id", "=", PORTAL_ID)
+      .set({ uninstalledAt: new Date() })
+      .where("portalId", "=", PORTAL_ID)
       .execute();
     expect(await call(address, v3("GET", address))).toEqual([404, "NOT_FOUND"]);
     expect(await call(press, v3("POST", press), "POST")).toEqual([404, "NOT_FOUND"]);
-    await database.db.updateTable("portals").set({ uninstalled_at: null }).where("portal_id", "=", PORTAL_ID).execute();
+    await database.db.updateTable("portals").set({ uninstalledAt: null }).where("portalId", "=", PORTAL_ID).execute();
   });
 });

@@ -598,12 +598,12 @@ describe("what is stored about a contact", () => {
   test("is told in full, and only of the portal's own", async () => {
     const id = await tested.openDelivery(2);
     const { body } = await told(call("get", `/deliveries/${id}`));
-    const { rows } = await sql<{ object_id: string }>`
+    const { rows } = await sql<{ objectId: string }>`
       select object_id from enrollments where delivery_id = ${id} order by 1`.execute(tested.database.db);
-    const response = await told(call("get", `/contacts/${rows[0]?.object_id}`));
+    const response = await told(call("get", `/contacts/${rows[0]?.objectId}`));
     expect(response.body).toMatchObject({
       portalId: PORTAL_ID,
-      contactId: rows[0]?.object_id,
+      contactId: rows[0]?.objectId,
       executions: [{ deliveryId: body.id, releasedAt: null, covered: false }],
       recipients: [],
       examples: [],

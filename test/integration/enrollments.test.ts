@@ -23,7 +23,7 @@ const arrivals = (from: number, to: number): Arrival[] =>
   Array.from({ length: to - from }, (_, index) => anArrival(from + index));
 
 async function deliveries() {
-  return tested.database.db.selectFrom("deliveries").selectAll().orderBy("opened_at").execute();
+  return tested.database.db.selectFrom("deliveries").selectAll().orderBy("openedAt").execute();
 }
 
 async function onlyDelivery() {
@@ -51,7 +51,7 @@ const conclude = (id: string, kind: "delivered" | "failed") =>
   );
 
 describe("an execution that HubSpot calls again", () => {
-  const calledAgain = async () => (await onlyDelivery()).called_again;
+  const calledAgain = async () => (await onlyDelivery()).calledAgain;
 
   test("after it took the outcome gets the outcome and is a sign, counted once", async () => {
     await tested.store.enroll(arrivals(0, 60));

@@ -45,10 +45,10 @@ const portal = async (portalId = PORTAL_ID) => {
 };
 
 const accessJobs = async () => {
-  const { rows } = await sql<{ in_minutes: number }>`
-    select round(extract(epoch from run_at - now()) / 60)::int as in_minutes from graphile_worker.jobs
+  const { rows } = await sql<{ minutes: number }>`
+    select round(extract(epoch from run_at - now()) / 60)::int as minutes from graphile_worker.jobs
     where task_identifier = 'access'`.execute(tested.database.db);
-  return rows.map(({ in_minutes: minutes }) => minutes);
+  return rows.map(({ minutes }) => minutes);
 };
 
 async function sealedDelivery(): Promise<string> {
@@ -106,7 +106,7 @@ describe("a refused refresh", () => {
   ])("is cleared by %s", async (_what, mended) => {
     await refuse();
     await mended();
-    expect(await portal()).toMatchObject({ code: null, refusals: 0, tokens_erased: false });
+    expect(await portal()).toMatchObject({ code: null, refusals: 0, tokensErased: false });
     expect((await tested.store.portal(PORTAL_ID))?.access).toBeNull();
   });
 
@@ -117,7 +117,7 @@ describe("a refused refresh", () => {
     const { noted, asked } = await refuseForHours();
     expect(noted).toMatchObject([{ kind: "gone" }]);
     expect(asked).toBeLessThanOrEqual(12);
-    expect(await portal()).toMatchObject({ tokens_erased: true, gone: true, code: null });
+    expect(await portal()).toMatchObject({ tokensErased: true, gone: true, code: null });
     expect(await tested.store.session(secret)).toBeNull();
     expect(await tested.store.testers(PORTAL_ID, CHANNEL_ID)).toEqual([]);
     expect(await accessJobs()).toEqual([0]);
@@ -139,7 +139,7 @@ describe("a refused refresh", () => {
   test("for our own fault never counts as a removal", async () => {
     const { noted } = await refuseForHours([PORTAL_ID], OURS);
     expect(noted).toMatchObject([{ kind: "noted", refusals: 12 }]);
-    expect(await portal()).toMatchObject({ tokens_erased: false, gone: false, code: "HUBSPOT_APP_REFUSED" });
+    expect(await portal()).toMatchObject({ tokensErased: false, gone: false, code: "HUBSPOT_APP_REFUSED" });
   });
 
   test("of every account at once is no one's removal; of all but one it is theirs", async () => {
@@ -148,10 +148,10 @@ describe("a refused refresh", () => {
     for (const portalId of others) await tested.store.saveInstallation({ ...anInstallation({ portalId }), tokens });
     const all = await refuseForHours([PORTAL_ID, ...others]);
     expect(all.noted.map(({ kind }) => kind)).toContain("all_refused");
-    expect(await portal()).toMatchObject({ tokens_erased: false, gone: false });
+    expect(await portal()).toMatchObject({ tokensErased: false, gone: false });
     await credentials().saveTokens(83, { ...tokens, accessToken: "new" });
     expect(await refuse(81)).toMatchObject({ kind: "gone" });
-    expect(await portal(83)).toMatchObject({ gone: false, tokens_erased: false });
+    expect(await portal(83)).toMatchObject({ gone: false, tokensErased: false });
   });
 });
 

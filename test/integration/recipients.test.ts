@@ -147,7 +147,7 @@ test("an arrival that would open a delivery too late is refused, and nothing is 
   const both = await tested.store.enroll([anArrival(2, {}, late), arrival(3)]);
   expect(both.map(({ kind }) => kind)).toEqual(["refused", "held"]);
   const { db } = tested.database;
-  expect(await db.selectFrom("enrollments").select("object_id").execute()).toEqual([{ object_id: "3" }]);
+  expect(await db.selectFrom("enrollments").select("objectId").execute()).toEqual([{ objectId: "3" }]);
 });
 
 test("HubSpot is asked to hold as long as this delivery may take", async () => {

@@ -320,7 +320,7 @@ it("whatever is owed has a job or a check that comes, in whichever order it is n
       tested.store.saveRecordType(PORTAL_ID, "2-1", null, Date.now()),
       ...ids.map((id) => tested.store.oweRecord(PORTAL_ID, id, null)),
     ]);
-    const { rows } = await sql<{ delivery_id: string }>`
+    const { rows } = await sql<{ deliveryId: string }>`
       select delivery_id from owed_records o where portal_id = ${PORTAL_ID}
         and not exists (select from graphile_worker.jobs where key in ('record:' || o.delivery_id, 'records:' || o.portal_id))`.execute(
       tested.database.db,

@@ -20,9 +20,9 @@ afterAll(() => service.close());
 
 interface Stored {
   readonly scopes: readonly string[];
-  readonly refresh_token: string;
-  readonly record_type_id: string | null;
-  readonly record_finding: unknown;
+  readonly refreshToken: string;
+  readonly recordTypeId: string | null;
+  readonly recordFinding: unknown;
 }
 
 async function stored(): Promise<Stored> {
@@ -63,7 +63,7 @@ beforeEach(async () => {
 describe("a person with fewer permissions", () => {
   test("signs in, and the portal keeps its tokens, scopes and delivery records", async () => {
     const before = await stored();
-    expect(before).toMatchObject({ scopes: EVERYTHING, record_type_id: expect.any(String), record_finding: null });
+    expect(before).toMatchObject({ scopes: EVERYTHING, recordTypeId: expect.any(String), recordFinding: null });
     const { status, cookie } = await signIn({ userId: INTERN.id });
     expect(status).toBe(303);
     expect(await settingsOf(cookie)).toBe(200);
@@ -84,7 +84,7 @@ describe("a person with fewer permissions", () => {
     const { status } = await signIn({ userId: INTERN.id });
     expect(status).toBe(303);
     const after = await stored();
-    expect(after.refresh_token).not.toBe(before.refresh_token);
+    expect(after.refreshToken).not.toBe(before.refreshToken);
     expect(after.scopes).toEqual(EVERYTHING.filter((scope) => !NO_RECORDS.includes(scope)));
   });
 
@@ -94,7 +94,7 @@ describe("a person with fewer permissions", () => {
     const { status } = await signIn({ userId: INTERN.id });
     control().clearFaults();
     expect(status).toBe(303);
-    expect((await stored()).refresh_token).toBe(before.refresh_token);
+    expect((await stored()).refreshToken).toBe(before.refreshToken);
   });
 });
 
@@ -104,7 +104,7 @@ test("a person with the same or more permissions replaces the tokens", async () 
   expect((await signIn({ userId: 91 })).status).toBe(303);
   const after = await stored();
   expect(after.scopes).toEqual(EVERYTHING);
-  expect(after.refresh_token).not.toBe(before.refresh_token);
+  expect(after.refreshToken).not.toBe(before.refreshToken);
 });
 
 describe("a grant without a required permission", () => {

@@ -238,12 +238,17 @@ const marketersDay = (): void => {
 
     test("so is a session that is over, with the way back to the page", async () => {
       const { db } = service.database;
-      const sessions = await db.deleteFrom("sessions").returningAll().execute();
+      const ended = await db.deleteFrom("sessions").returningAll().execute();
       await service.restart();
       const over = page.locator('#not-live [data-why="over"]');
       await over.waitFor();
       await over.getByRole("link", { name: "Sign in again" }).click();
       await page.waitForURL(/oauth|authorize/);
+      const sessions = ended.map((row) => ({
+        ...row,
+        createdAt: new Date(row.createdAt),
+        expiresAt: new Date(row.expiresAt),
+      }));
       await db.insertInto("sessions").values(sessions).execute();
     });
   });
@@ -280,7 +285,7 @@ const marketersDay = (): void => {
     await page.locator("#ask-stop button").click();
     await page.getByText("You are signed in to another HubSpot account").first().waitFor();
     const { db } = service.database;
-    const stopped = await db.selectFrom("portals").select("portal_id").where("stopped_at", "is not", null).execute();
+    const stopped = await db.selectFrom("portals").select("portalId").where("stoppedAt", "is not", null).execute();
     expect(stopped).toEqual([]);
     await context.addCookies(cookiesNow);
   });

@@ -159,14 +159,14 @@ test("who sealed, approved, cancelled and stopped is named by HubSpot's user id,
   const wrong = { name: "Wrong", actionDefinitionId: definition, inputFields, unchecked: true };
   await hubspot().enroll(PORTAL_ID, hubspot().createWorkflow(PORTAL_ID, wrong), { listId }).done;
 
-  const { rows } = await sql<{ user_id: number; user_email: string }>`select user_id, user_email from sessions`.execute(
+  const { rows } = await sql<{ userId: number; userEmail: string }>`select user_id, user_email from sessions`.execute(
     service.database.db,
   );
   const [user] = rows;
-  expect(user?.user_email).toMatch(ADDRESS);
+  expect(user?.userEmail).toMatch(ADDRESS);
   const commands = service.log.filter(({ event }) => event === "delivery.command" || event === "sending.command");
   expect(commands.map(({ command: asked, userId }) => [asked, userId])).toEqual(
-    ["seal", "approve", "cancel", "stop", "resume"].map((asked) => [asked, user?.user_id]),
+    ["seal", "approve", "cancel", "stop", "resume"].map((asked) => [asked, user?.userId]),
   );
   // Nor is there one to be cut out of what we say of deliveries ourselves.
   const told = service.log.filter(({ event }) => event.startsWith("delivery."));

@@ -1,8 +1,6 @@
 /** A pool whose statements wait for their turn, and whose connections can be cut as the death of a process cuts them. */
-import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import { breakOff, type Database } from "../../../src/store/postgres/database.ts";
-import type { Tables } from "../../../src/store/postgres/tables.ts";
+import { breakOff, queriesOn, type Database } from "../../../src/store/postgres/database.ts";
 import { never, type Owner } from "../scheduler/owner.ts";
 import type { Turns } from "../scheduler/turns.ts";
 
@@ -66,7 +64,7 @@ export function connectGated(url: string, owner: Owner, turns: Turns): GatedData
   pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     pool,
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    db: queriesOn(pool),
     async renew() {
       for (const client of clients) breakOff(client);
     },

@@ -2,7 +2,7 @@
  * All stored secrets under the first key. Runs while the service does: what changes meanwhile was written under the first
  * key anyway. Cut short, it goes on where it stopped; run again, it finds nothing to do.
  */
-import { sql, type RawBuilder } from "kysely";
+import { sql } from "kysely";
 import type { Db } from "../postgres/database.ts";
 import type { Secrets } from "../postgres/secrets.ts";
 
@@ -21,18 +21,12 @@ export interface Rotation {
   readonly overtaken: number;
 }
 
-const AT_ONCE = 500;
-
 export async function rotateKeys(db: Db, secrets: Secrets): Promise<Rotation> {
   let [rewrapped, overtaken] = [0, 0];
   for (const column of SECRET_COLUMNS) {
-    for (;;) {
-      const rows = await outdated(db, column, secrets, AT_ONCE);
-      for (const row of rows) {
-        if (await rewrapOne(db, column, row, secrets)) rewrapped += 1;
-        else overtaken += 1;
-      }
-      if (rows.length < AT_ONCE) break;
+    for (const row of await outdated(db, column, secrets)) {
+      if (await rewrapOne(db, column, row, secrets)) rewrapped += 1;
+      else overtaken += 1;
     }
   }
   return { rewrapped, overtaken };
@@ -40,30 +34,27 @@ export async function rotateKeys(db: Db, secrets: Secrets): Promise<Rotation> {
 
 /** How many secrets are not under the first key. */
 export async function countOutdated(db: Db, secrets: Secrets): Promise<number> {
-  const counts = SECRET_COLUMNS.map(async (column) => {
-    const { rows } = await sql<{ count: number }>`
-      select count(*)::int as count from ${sql.table(column.table)} where ${isOutdated(column, secrets)}`.execute(db);
-    return rows[0]?.count ?? 0;
-  });
-  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  const found = await Promise.all(SECRET_COLUMNS.map((column) => outdated(db, column, secrets)));
+  return found.flat().length;
 }
 
 interface Row {
   readonly id: string;
-  readonly portal_id: number;
+  readonly portalId: number;
   readonly secret: Buffer;
 }
 
-async function outdated(db: Db, column: SecretColumn, secrets: Secrets, limit: number): Promise<readonly Row[]> {
+async function outdated(
+  db: Db,
+  { table, column, id }: SecretColumn,
+  { currentPrefix }: Secrets,
+): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`
-    select ${sql.ref(column.id)}::text as id, portal_id, ${sql.ref(column.column)} as secret
-    from ${sql.table(column.table)} where ${isOutdated(column, secrets)}
-    order by ${sql.ref(column.id)} limit ${limit}`.execute(db);
+    select ${sql.ref(id)}::text as id, portal_id, ${sql.ref(column)} as secret from ${sql.table(table)}
+    where substring(${sql.ref(column)} from 1 for ${currentPrefix.length}) <> ${currentPrefix}
+    order by ${sql.ref(id)}`.execute(db);
   return rows;
 }
-
-const isOutdated = ({ column }: SecretColumn, { currentPrefix }: Secrets): RawBuilder<boolean> =>
-  sql`substring(${sql.ref(column)} from 1 for ${currentPrefix.length}) <> ${currentPrefix}`;
 
 /** False when another secret has been written meanwhile. */
 async function rewrapOne(db: Db, { table, column, id }: SecretColumn, row: Row, secrets: Secrets): Promise<boolean> {
@@ -71,7 +62,7 @@ async function rewrapOne(db: Db, { table, column, id }: SecretColumn, row: Row, 
   if (fresh === null) return false;
   const { numAffectedRows } = await sql`
     update ${sql.table(table)} set ${sql.ref(column)} = ${fresh}
-    where portal_id = ${row.portal_id} and ${sql.ref(id)}::text = ${row.id} and ${sql.ref(column)} = ${row.secret}`.execute(
+    where portal_id = ${row.portalId} and ${sql.ref(id)}::text = ${row.id} and ${sql.ref(column)} = ${row.secret}`.execute(
     db,
   );
   return (numAffectedRows ?? 0n) > 0n;

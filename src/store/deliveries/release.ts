@@ -1,74 +1,67 @@
-/** The release's side of the store: who is still held, who was let go, and when nobody is left. */
+/** The release's side of the store: which executions are still held, which were let go, and when none is left. */
 import { sql } from "kysely";
-import type { Finding } from "../../delivery/codes.ts";
-import type { HeldEnrollment } from "../../ports/store/enrollments.ts";
-import type { Db } from "../postgres/database.ts";
+import type { Enrollments, HeldEnrollment } from "../../ports/store/enrollments.ts";
+import type { Operations } from "../postgres/database.ts";
 import { addJob } from "../jobs/jobs.ts";
+import { instant } from "../postgres/rows.ts";
 
 /**
  * Whether HubSpot takes a completion that overtakes our own answer to the execution is not documented; it may then hold
- * the record for the whole hold. Nobody is released before the answer has surely arrived.
+ * the record for the whole hold. No execution is released before the answer has surely arrived.
  */
 const ANSWER_ON_ITS_WAY = sql<Date>`service_now() - interval '2 seconds'`;
 
-/** Nobody arrived before the delivery was opened, by a clock that may have been set back: earlier weeks are left out. */
+/** No execution arrived before the delivery was opened, by a clock that may have been set back: earlier weeks are left out. */
 const itsWeeks = (deliveryId: string) => sql<boolean>`
   week >= (select week_of(opened_at) - 7 from deliveries where id = ${deliveryId})`;
 
-export async function heldEnrollments(
-  db: Db,
-  deliveryId: string,
-  { limit, after }: { limit: number; after: HeldEnrollment | null },
-): Promise<HeldEnrollment[]> {
-  const { rows } = await sql<HeldEnrollment>`
-    select callback_id as "callbackId", object_id as "objectId", covered from held_enrollments(
-      ${deliveryId}, ${after?.objectId ?? ""}, ${after?.callbackId ?? ""}, ${ANSWER_ON_ITS_WAY}, ${limit})`.execute(db);
-  return rows;
-}
-
-export async function markReleased(
-  db: Db,
-  deliveryId: string,
-  completed: readonly string[],
-  gone: readonly string[],
-): Promise<void> {
-  await sql`
-    with released as (
-      update enrollments set released_at = service_now(), hold_lost = callback_id = any(${gone}::text[])
-      where portal_id = (select portal_id from deliveries where id = ${deliveryId})
-        and callback_id = any(${[...completed, ...gone]}::text[]) and ${itsWeeks(deliveryId)}
-        -- By callback: without statistics of the delivery all of its executions would be read. No index can tell this.
-        and (delivery_id = ${deliveryId}) is true and released_at is null
-      returning hold_lost
-    )
-    update deliveries d set released_count = d.released_count + c.executions, holds_lost = d.holds_lost + c.lost,
-      release_wait = null, release_at = null
-    from (select count(*) as executions, count(*) filter (where hold_lost) as lost from released) c
-    where d.id = ${deliveryId} and c.executions > 0`.execute(db);
-}
-
-export async function finishRelease(db: Db, deliveryId: string): Promise<boolean> {
-  const { rows } = await sql<{ held: boolean }>`
-    with still as (
-      select exists (
-        select from enrollments where delivery_id = ${deliveryId} and ${itsWeeks(deliveryId)} and released_at is null
-      ) as held
-    ), done as (
-      update deliveries set released_at = service_now(), release_wait = null, release_at = null
-      where id = ${deliveryId} and released_at is null and outcome is not null and not (select held from still)
-    )
-    select held from still`.execute(db);
-  return rows[0]?.held === false;
-}
-
-/** The executions stay held; the release goes on after so many seconds, and the delivery's page says why. */
-export async function putOffRelease(db: Db, deliveryId: string, why: Finding, seconds: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ release_at: Date }>`
-      update deliveries
-      set release_wait = ${JSON.stringify(why)}, release_at = service_now() + make_interval(secs => ${seconds}::float8)
-      where id = ${deliveryId} and released_at is null returning release_at`.execute(trx);
-    const [row] = rows;
-    if (row !== undefined) await addJob(trx, "release", deliveryId, row.release_at);
-  });
-}
+export const release: Operations<Omit<Enrollments, "enroll">> = {
+  async held(db, deliveryId, { limit, after }) {
+    const { rows } = await sql<HeldEnrollment>`
+      select callback_id, object_id, covered from held_enrollments(
+        ${deliveryId}, ${after?.objectId ?? ""}, ${after?.callbackId ?? ""}, ${ANSWER_ON_ITS_WAY}, ${limit})`.execute(
+      db,
+    );
+    return rows;
+  },
+  async markReleased(db, deliveryId, completed, gone) {
+    await sql`
+      with released as (
+        update enrollments set released_at = service_now(), hold_lost = callback_id = any(${gone}::text[])
+        where portal_id = (select portal_id from deliveries where id = ${deliveryId})
+          and callback_id = any(${[...completed, ...gone]}::text[]) and ${itsWeeks(deliveryId)}
+          -- By callback: without statistics of the delivery all of its executions would be read. No index can tell this.
+          and (delivery_id = ${deliveryId}) is true and released_at is null
+        returning hold_lost
+      )
+      update deliveries d set released_count = d.released_count + c.executions, holds_lost = d.holds_lost + c.lost,
+        release_wait = null, release_at = null
+      from (select count(*) as executions, count(*) filter (where hold_lost) as lost from released) c
+      where d.id = ${deliveryId} and c.executions > 0`.execute(db);
+  },
+  async finishRelease(db, deliveryId) {
+    const { rows } = await sql<{ held: boolean }>`
+      with still as (
+        select exists (
+          select from enrollments where delivery_id = ${deliveryId} and ${itsWeeks(deliveryId)} and released_at is null
+        ) as held
+      ), done as (
+        update deliveries set released_at = service_now(), release_wait = null, release_at = null
+        where id = ${deliveryId} and released_at is null and outcome is not null and not (select held from still)
+      )
+      select held from still`.execute(db);
+    return rows[0]?.held === false;
+  },
+  putOffRelease: (db, deliveryId, why, seconds) =>
+    db.transaction().execute(async (trx) => {
+      const releaseAt = sql<Date>`service_now() + make_interval(secs => ${seconds}::float8)`;
+      const row = await trx
+        .updateTable("deliveries")
+        .set({ releaseWait: why, releaseAt })
+        .where("id", "=", deliveryId)
+        .where("releasedAt", "is", null)
+        .returning("releaseAt")
+        .executeTakeFirst();
+      if (row !== undefined) await addJob(trx, "release", deliveryId, instant(row.releaseAt));
+    }),
+};

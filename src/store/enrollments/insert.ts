@@ -1,18 +1,26 @@
 /** New executions are stored in the deliveries that they belong to. */
-import { sql, type Transaction } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { stepOf } from "../../delivery/execution.ts";
+import type { Arrival } from "../../ports/store/enrollments.ts";
 import { addJob } from "../jobs/jobs.ts";
-import type { Tables } from "../postgres/tables.ts";
-import type { Placed } from "./target.ts";
+import type { Trx } from "../postgres/database.ts";
 
-type Trx = Transaction<Tables>;
+/** Where an execution goes. */
+export interface Target {
+  readonly delivery: Delivery;
+  readonly covered: boolean;
+}
 
-const needsIds = ({ inputs }: Delivery): boolean => inputs.targetingMode === "narrow_to_enrolled";
+export interface Placed {
+  readonly arrival: Arrival;
+  readonly target: Target;
+}
 
-/** Inserts what is new, counts it, and wakes a delivery whose list is complete. Answers how many were new. */
-export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Promise<number> {
-  if (placed.length === 0) return 0;
+export const needsIds = ({ inputs }: Delivery): boolean => inputs.targetingMode === "narrow_to_enrolled";
+
+/** What is asked of the database, a row for each execution. */
+function asRows(placed: readonly Placed[]): RawBuilder<unknown> {
   const rows = placed.map(({ arrival: { execution, lineUserId }, target }) => ({
     ...execution,
     ...target,
@@ -20,15 +28,21 @@ export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Pr
     // An edit may have changed who receives it: what counts is what the delivery means now.
     lineUserId: needsIds(target.delivery) ? (lineUserId ?? "") : null,
   }));
-  const { rows: counted } = await sql<{ id: string; added: number; may_seal_sooner: boolean }>`
-    with asked as (
+  return sql`
       select * from unnest(
         ${rows.map((row) => row.portalId)}::bigint[], ${rows.map((row) => row.callbackId)}::text[],
         ${rows.map((row) => row.executionId)}::text[], ${rows.map((row) => row.delivery.id)}::uuid[],
         ${rows.map((row) => row.objectId)}::text[], ${rows.map((row) => row.covered)}::boolean[],
         ${rows.map((row) => row.workflowId)}::text[], ${rows.map((row) => outcomeOf(row.delivery) !== null)}::boolean[],
         ${rows.map((row) => row.lineUserId)}::text[], ${rows.map((row) => row.step)}::text[]
-      ) as a (portal_id, callback_id, execution_id, delivery_id, object_id, covered, workflow_id, finished, line_user_id, step)
+      ) as a (portal_id, callback_id, execution_id, delivery_id, object_id, covered, workflow_id, finished, line_user_id, step)`;
+}
+
+/** Inserts what is new, counts it, and wakes a delivery whose list is complete. Returns how many were new. */
+export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Promise<number> {
+  if (placed.length === 0) return 0;
+  const { rows: counted } = await sql<{ id: string; added: number; maySealSooner: boolean }>`
+    with asked as (${asRows(placed)}
     ), arrived as (
       -- Of this week's the table's key tells; these may be stored in an earlier one.
       select * from asked a
@@ -43,7 +57,7 @@ export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Pr
       on conflict do nothing
       returning portal_id, delivery_id, object_id, covered, callback_id, released_at
     ), kept as (
-      -- Of members only: who comes after the seal is no recipient.
+      -- Of members only: a contact who arrives after the seal is no recipient.
       insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
       select i.portal_id, i.delivery_id, 'enrolled', a.line_user_id, i.object_id, a.line_user_id ~ '^U[0-9a-f]{32}$'
       from inserted i join arrived a using (delivery_id, callback_id)
@@ -76,6 +90,6 @@ export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Pr
         or (d.enrolled >= d.minimum and d.enrolled - coalesce(r.enrolled, 0) < d.minimum)) as may_seal_sooner`.execute(
     trx,
   );
-  for (const { id, may_seal_sooner } of counted) if (may_seal_sooner) await addJob(trx, "advance", id, null);
+  for (const { id, maySealSooner } of counted) if (maySealSooner) await addJob(trx, "advance", id, null);
   return counted.reduce((sum, { added }) => sum + added, 0);
 }

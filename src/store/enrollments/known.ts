@@ -1,20 +1,13 @@
 /** Executions that are stored already: HubSpot calls again, by the same callback or by another one. */
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { outcomeOf } from "../../delivery/delivery.ts";
 import { stepOf } from "../../delivery/execution.ts";
 import type { Arrival } from "../../ports/store/enrollments.ts";
-import type { Tables } from "../postgres/tables.ts";
-import type { Target } from "./target.ts";
+import { SERVICE_NOW, type Trx } from "../postgres/database.ts";
+import type { Row } from "../postgres/tables.ts";
+import type { Target } from "./insert.ts";
 
-type Trx = Transaction<Tables>;
-
-export interface KnownRow {
-  readonly portal_id: number;
-  readonly callback_id: string;
-  readonly execution_id: string | null;
-  readonly delivery_id: string;
-  readonly covered: boolean;
-}
+export type KnownRow = Pick<Row<"enrollments">, "portalId" | "callbackId" | "executionId" | "deliveryId" | "covered">;
 
 /** What is stored of these arrivals: by callback, or by execution where HubSpot calls under another callback. */
 export async function knownRows(trx: Trx, arrivals: readonly Arrival[]): Promise<KnownRow[]> {
@@ -38,22 +31,23 @@ export async function knownRows(trx: Trx, arrivals: readonly Arrival[]): Promise
 
 /** An execution may be stored under several callbacks, its own first. */
 export function indexByExecution(rows: readonly KnownRow[]): (execution: Arrival["execution"]) => KnownRow | undefined {
-  const byCallback = new Map(rows.map((row) => [`${row.portal_id} ${row.callback_id}`, row]));
-  const executed = rows.filter((row) => row.execution_id !== null);
-  const byExecution = new Map(executed.map((row) => [`${row.portal_id} ${row.execution_id}`, row]));
-  return ({ portalId, callbackId, executionId }) =>
-    byCallback.get(`${portalId} ${callbackId}`) ?? byExecution.get(`${portalId} ${executionId}`);
+  const byCallback = new Map(rows.map((row) => [nameOf(row), row]));
+  const executed = rows.filter((row) => row.executionId !== null);
+  const byExecution = new Map(executed.map((row) => [`${row.portalId} ${row.executionId}`, row]));
+  return (execution) =>
+    byCallback.get(nameOf(execution)) ?? byExecution.get(`${execution.portalId} ${execution.executionId}`);
 }
 
-export const nameOf = (row: Pick<KnownRow, "portal_id" | "callback_id">): string =>
-  `${row.portal_id} ${row.callback_id}`;
+type Named = Pick<KnownRow, "portalId" | "callbackId">;
+
+export const nameOf = ({ portalId, callbackId }: Named): string => `${portalId} ${callbackId}`;
 
 /** Of these, the executions that were held and whose completion HubSpot took; each is counted once. */
 export async function noteCalledAgain(trx: Trx, rows: readonly KnownRow[]): Promise<ReadonlySet<string>> {
-  const { rows: again } = await sql<Pick<KnownRow, "portal_id" | "callback_id">>`
+  const { rows: again } = await sql<Named>`
     with again as (
       update enrollments e set called_again_at = service_now()
-      from unnest(${rows.map((row) => row.portal_id)}::bigint[], ${rows.map((row) => row.callback_id)}::text[])
+      from unnest(${rows.map((row) => row.portalId)}::bigint[], ${rows.map((row) => row.callbackId)}::text[])
         as known (portal_id, callback_id)
       where e.portal_id = known.portal_id and e.callback_id = known.callback_id
         -- One that came after the outcome was answered at once, and never held.
@@ -81,29 +75,17 @@ export async function addSecondCallback(
   { delivery, covered }: Target,
 ): Promise<void> {
   const finished = outcomeOf(delivery) !== null;
+  const { portalId, callbackId, objectId } = execution;
+  const [deliveryId, step] = [delivery.id, stepOf(execution) || null];
+  const row = { portalId, callbackId, executionId: null, deliveryId, objectId, step, covered };
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto("enrollments")
-    .values({
-      portal_id: execution.portalId,
-      callback_id: execution.callbackId,
-      execution_id: null,
-      delivery_id: delivery.id,
-      object_id: execution.objectId,
-      step: stepOf(execution) || null,
-      covered,
-      received_at: sql`service_now()`,
-      released_at: finished ? sql`service_now()` : null,
-    })
+    .values({ ...row, receivedAt: SERVICE_NOW, releasedAt: finished ? SERVICE_NOW : null })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  // It may come twice in one batch.
+  // It may be in a batch twice.
   if (numInsertedOrUpdatedRows === 0n) return;
-  await trx
-    .updateTable("deliveries")
-    .set((of) => ({
-      executions: of("executions", "+", 1),
-      released_count: of("released_count", "+", finished ? 1 : 0),
-    }))
-    .where("id", "=", delivery.id)
-    .execute();
+  await sql`
+    update deliveries set executions = executions + 1, released_count = released_count + ${finished ? 1 : 0}
+    where id = ${delivery.id}`.execute(trx);
 }

@@ -1,5 +1,4 @@
 /** A new delivery for a key, with its first jobs. */
-import type { Selectable, Transaction } from "kysely";
 import { BEHAVIOUR_VERSION } from "../../delivery/behaviour.ts";
 import { finding, type Finding } from "../../delivery/codes.ts";
 import { sendingStopped } from "../../delivery/lifecycle/commands.ts";
@@ -13,125 +12,86 @@ import {
 } from "../../delivery/lifecycle/open-delivery.ts";
 import { mayAsk as policiesMayAsk } from "../../delivery/lifecycle/policies.ts";
 import type { Arrival } from "../../ports/store/enrollments.ts";
-import { serviceNow } from "../deliveries/deliveries.ts";
+import { serviceNow, writeTimeline } from "../deliveries/deliveries.ts";
 import { addJob } from "../jobs/jobs.ts";
-import { POLICY_COLUMNS, toPolicies } from "../accounts/policies.ts";
-import { changingColumns } from "../postgres/rows.ts";
-import type { DeliveryTable } from "../postgres/tables/deliveries.ts";
-import type { Tables } from "../postgres/tables.ts";
+import { POLICIES } from "../accounts/settings.ts";
+import type { Trx } from "../postgres/database.ts";
+import { changingColumns, editedColumns, instant } from "../postgres/rows.ts";
+import type { Row } from "../postgres/tables.ts";
 
 /** What the portal and the channel add to an action's inputs. */
-export async function settingsOfAccount(trx: Transaction<Tables>, portalId: number, channelId: string) {
-  const row = await trx
+export const settingsOfAccount = (trx: Trx, portalId: number, channelId: string) =>
+  trx
     .selectFrom("channels")
-    .innerJoin("portals", "portals.portal_id", "channels.portal_id")
-    .select(["channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
+    .innerJoin("portals", "portals.portalId", "channels.portalId")
+    .select(["channels.timeZone", "portals.minimumEnrolled as minimum", "portals.quietHours"])
     .where("channels.id", "=", channelId)
-    .where("channels.portal_id", "=", portalId)
-    .executeTakeFirstOrThrow();
-  return { timeZone: row.time_zone, minimum: row.minimum_enrolled, quietHours: row.quiet_hours };
-}
+    .where("channels.portalId", "=", portalId);
 
 interface Opens {
   /** A person will be asked, whatever the action says. */
   readonly mayAsk: boolean;
-  /** Executions of this window come along: it goes on where that one is, with the same holds. */
+  /** Executions of this window move here: it goes on where that one is, with the same holds. */
   readonly window?: Delivery;
 }
 
 /** Null when the window was opened by another process at the same moment; a finding when it cannot be opened. */
 export async function openForKey(
-  trx: Transaction<Tables>,
+  trx: Trx,
   { execution, inputs: asked, key }: Arrival,
   serviceDefaults: WindowDefaults,
   { mayAsk, window }: Opens,
-): Promise<Selectable<DeliveryTable> | Finding | null> {
+): Promise<Row<"deliveries"> | Finding | null> {
   const { portalId } = execution;
-  const account = await trx
-    .selectFrom("channels")
-    .innerJoin("portals", "portals.portal_id", "channels.portal_id")
-    .select(["channels.line_channel_id", "channels.time_zone", "portals.minimum_enrolled", "portals.quiet_hours"])
-    .select(["portals.quiet_seconds", "portals.ceiling_seconds", "portals.stopped_by", "portals.uninstalled_at"])
-    .select(POLICY_COLUMNS)
-    .where("channels.id", "=", asked.channelId)
-    .where("channels.portal_id", "=", portalId)
-    // A removal or a stop that comes now waits for this delivery, and cancels it with the others.
+  const account = await settingsOfAccount(trx, portalId, asked.channelId)
+    .select(["channels.lineChannelId", "portals.quietSeconds", "portals.ceilingSeconds"])
+    .select(["portals.stoppedBy", "portals.uninstalledAt", ...POLICIES])
+    // A removal or a stop that is requested now waits for this delivery, and cancels it with the others.
     .forShare("portals")
     .executeTakeFirstOrThrow();
-  if (account.uninstalled_at !== null) return finding("PORTAL_NOT_INSTALLED");
-  if (account.stopped_by !== null) return sendingStopped(account.stopped_by);
+  if (account.uninstalledAt !== null) return finding("PORTAL_NOT_INSTALLED");
+  if (account.stoppedBy !== null) return sendingStopped(account.stoppedBy);
   const now = await serviceNow(trx);
-  const { minimum_enrolled: minimum, time_zone: timeZone } = account;
-  const inputs = withQuietHours(asked, account.quiet_hours);
+  const { lineChannelId, minimum, timeZone } = account;
+  const inputs = withQuietHours(asked, account.quietHours);
   const defaults = {
-    quietSeconds: account.quiet_seconds ?? serviceDefaults.quietSeconds,
-    ceilingSeconds: account.ceiling_seconds ?? serviceDefaults.ceilingSeconds,
+    quietSeconds: account.quietSeconds ?? serviceDefaults.quietSeconds,
+    ceilingSeconds: account.ceilingSeconds ?? serviceDefaults.ceilingSeconds,
   };
   const refused = openingRefusal(inputs, { defaults, timeZone }, now);
   if (refused !== null) return refused;
   const id = await nextIdOf(trx, { portalId, listId: inputs.listId, key });
-  const opening = {
-    id,
-    portalId,
-    key,
-    inputs,
-    minimum,
-    defaults,
-    timeZone,
-    mayAsk: mayAsk || policiesMayAsk(toPolicies(account)),
-  };
-  const delivery = { ...openDelivery(opening, now), ...(window !== undefined && asWindow(window)) };
+  const asks = mayAsk || policiesMayAsk(account);
+  const opened = openDelivery({ id, portalId, key, inputs, minimum, defaults, timeZone, mayAsk: asks }, now);
+  const delivery = { ...opened, ...(window !== undefined && asWindow(window)) };
   const stored = await trx
     .insertInto("deliveries")
-    .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), line_channel_id: account.line_channel_id })
-    // Of the key's one open window, or of the id: who opens at the same moment finds the same one.
+    .values({ ...firstColumns(delivery), ...changingColumns(delivery, now), lineChannelId })
+    // Of the key's one open window, or of the id: whatever opens at the same moment finds the same one.
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
   if (stored === undefined) return null;
-  await trx
-    .insertInto("timeline")
-    .values({
-      portal_id: portalId,
-      delivery_id: delivery.id,
-      number: 1,
-      at: new Date(now),
-      event: "opened",
-      phase: "collecting",
-      finding: null,
-      details: "{}",
-    })
-    .execute();
-  await addJob(trx, "advance", delivery.id, null);
-  await addJob(trx, "estimate", delivery.id, null);
-  await addJob(trx, "record", delivery.id, null);
+  await writeTimeline(trx, delivery, [{ event: "opened" }], now);
+  for (const job of ["advance", "estimate", "record"] as const) await addJob(trx, job, id, null);
   return stored;
 }
 
-const asWindow = ({ openedAt, window, holdsUntil, list, lastEnrolledAt, outageEndedAt }: Delivery) => ({
-  openedAt,
-  window,
-  holdsUntil,
-  list,
-  lastEnrolledAt,
-  outageEndedAt,
-});
-
-interface Keyed {
-  readonly portalId: number;
-  readonly listId: string;
-  readonly key: string;
+function asWindow(delivery: Delivery) {
+  const { openedAt, window, holdsUntil, list, lastEnrolledAt, outageEndedAt } = delivery;
+  return { openedAt, window, holdsUntil, list, lastEnrolledAt, outageEndedAt };
 }
 
 /** After the newest of the key; by a clock that was set back another may be the last of the chain. */
-async function nextIdOf(trx: Transaction<Tables>, { portalId, listId, key }: Keyed): Promise<string> {
+async function nextIdOf(
+  trx: Trx,
+  { portalId, listId, key }: { readonly portalId: number; readonly listId: string; readonly key: string },
+): Promise<string> {
   const newest = await trx
     .selectFrom("deliveries")
     .select("id")
-    .where("portal_id", "=", portalId)
-    .where("list_id", "=", listId)
-    .where("key", "=", key)
-    .orderBy("opened_at", "desc")
+    .where(({ and }) => and({ portalId, listId, key }))
+    .orderBy("openedAt", "desc")
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -142,21 +102,15 @@ async function nextIdOf(trx: Transaction<Tables>, { portalId, listId, key }: Key
 }
 
 function firstColumns(delivery: Delivery) {
+  const { id, portalId, key, inputs, window, timeZone } = delivery;
+  const named = { id, portalId, lane: laneOfKey(key), timeZone };
   return {
-    id: delivery.id,
-    portal_id: delivery.portalId,
-    key: delivery.key,
-    lane: laneOfKey(delivery.key),
-    channel_id: delivery.inputs.channelId,
-    inputs: JSON.stringify(delivery.inputs),
-    opened_at: new Date(delivery.openedAt),
-    quiet_seconds: delivery.window.quietSeconds,
-    ceiling_seconds: delivery.window.ceilingSeconds,
-    minimum: delivery.minimum,
-    holds_until: new Date(delivery.holdsUntil),
-    last_enrolled_at: new Date(delivery.lastEnrolledAt),
-    outage_ended_at: delivery.outageEndedAt === null ? null : new Date(delivery.outageEndedAt),
-    time_zone: delivery.timeZone,
-    requires_version: BEHAVIOUR_VERSION,
+    ...named,
+    ...window,
+    ...editedColumns(delivery),
+    channelId: inputs.channelId,
+    lastEnrolledAt: new Date(delivery.lastEnrolledAt),
+    outageEndedAt: instant(delivery.outageEndedAt),
+    requiresVersion: BEHAVIOUR_VERSION,
   };
 }

@@ -1,24 +1,20 @@
 /** Arrivals of which at least one is not ordinary: opens windows, covers late ones, follows edits, recognises known ones. */
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { laneOfKey } from "../../delivery/lifecycle/delivery-key.ts";
 import type { WindowDefaults } from "../../delivery/lifecycle/open-delivery.ts";
 import { holdOf } from "../../delivery/lifecycle/window.ts";
 import { stepOf } from "../../delivery/execution.ts";
 import type { Arrival, Enrolled } from "../../ports/store/enrollments.ts";
-import type { Db } from "../postgres/database.ts";
+import type { Db, Trx } from "../postgres/database.ts";
 import { serviceNow, type OnChange } from "../deliveries/deliveries.ts";
 import { invariant } from "../postgres/invariant.ts";
 import { toDelivery } from "../postgres/rows.ts";
-import type { Tables } from "../postgres/tables.ts";
-import { insertEnrollments } from "./insert.ts";
+import { insertEnrollments, type Placed, type Target } from "./insert.ts";
 import { indexByExecution, addSecondCallback, knownRows, nameOf, noteCalledAgain } from "./known.ts";
 import { loadKnown, sourcesOf, type Source } from "./edits/known-deliveries.ts";
 import { place } from "./edits/place.ts";
-import type { Placed, Target } from "./target.ts";
 import { settledPlace, type Place, type Placing } from "./edits/windows.ts";
-
-type Trx = Transaction<Tables>;
 
 export async function enrollSlowPath(
   db: Db,
@@ -101,7 +97,7 @@ async function answerWithKnown(
 ): Promise<Enrolled[]> {
   const rows = await knownRows(trx, arrivals);
   const knownRow = indexByExecution(rows);
-  const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.delivery_id)));
+  const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.deliveryId)));
   const again = await noteCalledAgain(trx, rows);
   const answers: Enrolled[] = [];
   for (const arrival of arrivals) {
@@ -114,12 +110,13 @@ async function answerWithKnown(
     }
     const row = invariant(known, "a known execution was not found again");
     const target = {
-      delivery: invariant(deliveries.get(row.delivery_id), "no delivery for an execution"),
+      delivery: invariant(deliveries.get(row.deliveryId), "no delivery for an execution"),
       covered: row.covered,
     };
-    if (row.callback_id !== execution.callbackId) await addSecondCallback(trx, execution, target);
-    const told = answer(target);
-    answers.push(told.kind === "finished" && again.has(nameOf(row)) ? { ...told, calledAgain: true } : told);
+    if (row.callbackId !== execution.callbackId) await addSecondCallback(trx, execution, target);
+    const answered = answer(target);
+    const isAgain = answered.kind === "finished" && again.has(nameOf(row));
+    answers.push(isAgain ? { ...answered, calledAgain: true } : answered);
   }
   return answers;
 }

@@ -8,12 +8,12 @@ export interface Removed {
   readonly portals: number;
 }
 
-/** In pieces: a million rows at once would hold back everybody else. */
+/** In pieces: a million rows at once would hold up everything else. */
 const AT_ONCE = 10_000;
 
 /** Safe to run by several processes at once, and to cut short. */
 export async function removeExpired(db: Db, days: number): Promise<Removed> {
-  // Whole weeks first; then, one by one, whose week has to stay.
+  // Whole weeks first; then, one by one, those whose week has to stay.
   const executions = (await dropWeeks(db, days)) + (await removeExecutions(db, days));
   await removeExamples(db, days);
   await removeLeftRecipients(db);
@@ -40,9 +40,9 @@ async function removeExamples(db: Db, days: number): Promise<void> {
       and t.finding #> '{figures,examples}' is not null`.execute(db);
 }
 
-/** Who was covered later goes later. */
+/** An execution that was covered later goes later. */
 async function removeSome(db: Db, deliveryId: string, days: number): Promise<number> {
-  const { rows } = await sql<{ deleted_count: number }>`
+  const { rows } = await sql<{ deletedCount: number }>`
     with gone as (
       delete from enrollments where (portal_id, callback_id, week) in (
         select portal_id, callback_id, week from enrollments
@@ -56,7 +56,7 @@ async function removeSome(db: Db, deliveryId: string, days: number): Promise<num
       from counts c where d.id = ${deliveryId} and c.deleted_count > 0
     )
     select deleted_count from counts`.execute(db);
-  return rows[0]?.deleted_count ?? 0;
+  return rows[0]?.deletedCount ?? 0;
 }
 
 /** The step that erases them runs with the outcome; this is for those whose step never came to an end. */
@@ -85,10 +85,10 @@ const TABLES_OF_PORTALS = [
 
 /** Deliveries that were on their way have been followed to their end by then. */
 async function removeGonePortals(db: Db, days: number): Promise<number> {
-  const { rows: gone } = await sql<{ portal_id: number }>`
+  const { rows: gone } = await sql<{ portalId: number }>`
     select portal_id from portals where uninstalled_at < service_now() - make_interval(days => ${days})`.execute(db);
   let removed = 0;
-  for (const { portal_id: portalId } of gone) if (await removePortal(db, portalId, days)) removed += 1;
+  for (const { portalId } of gone) if (await removePortal(db, portalId, days)) removed += 1;
   return removed;
 }
 

@@ -1,6 +1,6 @@
 /** The connection to PostgreSQL and its schema. */
 import { runMigrations as migrateJobs } from "graphile-worker";
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction, type UnknownRow } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,22 +13,48 @@ import type { Tables } from "./tables.ts";
 
 export interface Database {
   readonly pool: pg.Pool;
-  readonly db: Kysely<Tables>;
+  readonly db: Db;
   /**
-   * Breaks all connections once the database has answered a new one: whoever waits on them learns that nothing will come.
+   * Breaks all connections once the database has answered a new one: what waits on them learns that nothing will come.
    * Rejects, and breaks none, when it does not answer or is read-only.
    */
   renew(): Promise<void>;
 }
 
+/** The service's tables, in or outside of a transaction. */
 export type Db = Kysely<Tables>;
+export type Trx = Transaction<Tables>;
+
+/** Operations of a port on the database. */
+export type Operations<Port> = {
+  readonly [Name in keyof Port]: Port[Name] extends (...args: infer Args) => infer Result
+    ? (db: Db, ...args: Args) => Result
+    : never;
+};
+
+export const SERVICE_NOW = sql<Date>`service_now()`;
+
+/** Columns are in camelCase, and instants in milliseconds since 1970; what is in JSON stays as it is. */
+class Rows extends CamelCasePlugin {
+  constructor() {
+    super({ maintainNestedObjectKeys: true });
+  }
+
+  protected override mapRow(row: UnknownRow): UnknownRow {
+    const mapped = Object.entries(super.mapRow(row));
+    return Object.fromEntries(mapped.map(([name, value]) => [name, value instanceof Date ? value.getTime() : value]));
+  }
+}
+
+export const queriesOn = (pool: pg.Pool): Db =>
+  new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new Rows()] });
 
 // Counts and HubSpot ids fit a double; pg hands bigint over as text by default.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 const CONNECTED_WITHIN_MS = 10_000;
 
-/** The first batch that a session stores is planned first, up to 10 ms in which everybody waits: sessions are kept. */
+/** The first batch that a session stores is planned first, up to 10 ms in which all others wait: sessions are kept. */
 const KEPT_IDLE_MS = 10 * 60_000;
 
 export function connectDatabase(
@@ -57,7 +83,7 @@ export function connectDatabase(
   pool.on("remove", (client) => clients.delete(client));
   return {
     pool,
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    db: queriesOn(pool),
     async renew() {
       const probe = new pg.Client({ ...clientConfig(url), connectionTimeoutMillis: CONNECTED_WITHIN_MS });
       probe.on("error", onError);
@@ -84,7 +110,10 @@ export async function migrate({ db, pool }: Pick<Database, "db" | "pool">): Prom
   const migrations = await readMigrations();
   const other = await otherUse(pool, Object.keys(migrations));
   if (other !== null) throw new CannotStart(`DATABASE_URL leads to a database that ${other}`);
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const migrator = new Migrator({
+    db: db.withoutPlugins(),
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error("the schema could not be brought up to date", { cause: error });
   await migrateJobs({ pgPool: pool });
@@ -103,7 +132,7 @@ async function readMigrations(): Promise<Record<string, Migration>> {
 
 /**
  * True when the database could not be reached or gave up: connection classes 08 and 57, a read-only server (25006), a
- * transaction that was open for too long (25P03, 25P04), one that stood in another one's way (40), too many connections
+ * transaction that was open for too long (25P03, 25P04), one that was in another one's way (40), too many connections
  * (53), a database closed to connections (55000), a lock that was waited for in vain (55P03), disk or I/O trouble (58), and
  * what broke before PostgreSQL could say anything. Whether a commit just made it is then unknown: an execution that is
  * called again is found by its callback.

@@ -2,8 +2,9 @@
  * A real PostgreSQL server in the data folder, used where DATABASE_URL is unset. A killed service leaves its server running:
  * the next start adopts it by what `postmaster.pid` says.
  */
+import { once } from "node:events";
 import { existsSync, mkdirSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { claimFolder, watchServer } from "./embedded/claim.ts";
 import { makeCluster, removeUnfinished, SUPERUSER, superuserPassword } from "./embedded/cluster.ts";
@@ -79,17 +80,14 @@ export async function runningEmbeddedUrl(dataDir: string): Promise<string | null
   return running === null ? null : url(running, ROLE, rolePassword(password));
 }
 
-/** A socket's folder stands where a host does: https://node-postgres.com/features/connecting#unix-domain-sockets */
+/** A socket's folder is written where a host is: https://node-postgres.com/features/connecting#unix-domain-sockets */
 const url = ({ host, port }: Address, user: string, password: string): string =>
   `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${DATABASE}`;
 
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.on("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address !== null && typeof address === "object" ? done(address.port) : fail(address)));
-    });
-  });
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  await once(probe.close(), "close");
+  return port;
 }

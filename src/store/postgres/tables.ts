@@ -1,49 +1,166 @@
-/** The tables as Kysely sees them; `migrations/` makes them. */
-import type { ColumnType } from "kysely";
-import type {
-  AuditTable,
-  ChannelTable,
-  MemberTable,
-  PortalTable,
-  SavedMessageTable,
-  SessionTable,
-  TesterTable,
-} from "./tables/accounts.ts";
-import type {
-  DeliveryTable,
-  EditionTable,
-  EnrollmentTable,
-  KnownNameTable,
-  OwedRecordTable,
-  ReadingTable,
-  RecipientTable,
-  SendLockTable,
-  TimelineTable,
-} from "./tables/deliveries.ts";
+/**
+ * The tables as Kysely sees them; `migrations/` makes them. Columns are named and read as the ports and `delivery/` name and
+ * read them, so most rows need no other form.
+ */
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from "kysely";
+import type { Finding } from "../../delivery/codes.ts";
+import type { Delivery, OutcomeKind, Phase } from "../../delivery/delivery.ts";
+import type { Inputs } from "../../delivery/inputs.ts";
+import type { Reading } from "../../delivery/numbers/reading.ts";
+import type { Upload, UploadPurpose } from "../../delivery/upload.ts";
+import type { AuditNote } from "../../ports/store/audit.ts";
+import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
+import type { HeldEnrollment } from "../../ports/store/enrollments.ts";
+import type { Role } from "../../ports/store/members.ts";
+import type { SavedMessage } from "../../ports/store/saved-messages.ts";
+import type { SignedInUser } from "../../ports/store/sessions.ts";
+import type { PortalSettings } from "../../ports/store/settings.ts";
+import type { TimelineEntry } from "../../ports/store/views.ts";
 
-/** Of no portal: what `ports/deployment-facts.ts` names. */
-export interface DeploymentFactTable {
-  name: string;
-  value: ColumnType<unknown, string, string>;
-  noted_at: Date;
+/** Read in milliseconds since 1970. */
+type Instant = ColumnType<number, Date, Date>;
+type NullableInstant = ColumnType<number | null, Date | null | undefined, Date | null>;
+
+/** Written as JSON text: the driver takes an array for PostgreSQL's own kind. */
+type JsonArray<T> = ColumnType<T, string, string>;
+
+type Defaulted<T> = { [Column in keyof T]: Generated<T[Column]> };
+
+/** With instants, which end in `At`, as they are written. */
+type Stored<T> = {
+  [Column in keyof T]: Column extends `${string}At` | "at"
+    ? null extends T[Column]
+      ? NullableInstant
+      : Instant
+    : T[Column];
+};
+
+interface PortalTable extends Defaulted<PortalSettings> {
+  portalId: number;
+  hubDomain: string;
+  scopes: string[];
+  accessToken: Buffer | null;
+  refreshToken: Buffer | null;
+  tokenExpiresAt: NullableInstant;
+  refreshClaimedUntil: NullableInstant;
+  recordTypeId: string | null;
+  recordFinding: Finding | null;
+  recordsDueAt: NullableInstant;
+  installedAt: Instant;
+  uninstalledAt: NullableInstant;
+  accessFinding: Finding | null;
+  accessSince: NullableInstant;
+  accessRefusals: Generated<number>;
+  accessDueAt: NullableInstant;
+  disconnectUntil: NullableInstant;
+  stoppedAt: NullableInstant;
+  stoppedBy: string | null;
+}
+
+interface MemberTable extends SignedInUser {
+  id: Generated<string>;
+  /** Without `viewer`, which everyone is. */
+  roles: Generated<Role[]>;
+  signedInAt: Instant;
+  leftAt: NullableInstant;
+  checkedAt: ColumnType<number, Date | undefined, Date>;
+}
+
+interface ChannelTable extends Stored<Omit<ChannelFacts, "quotaFloor">>, Stored<ChannelHealth> {
+  channelSecret: Buffer;
+  quotaFloor: Generated<number>;
+}
+
+interface SavedMessageTable extends Stored<Omit<SavedMessage, "messages">> {
+  messages: JsonArray<SavedMessage["messages"]>;
+  createdAt: Instant;
+}
+
+type Counts = "enrolled" | "executions" | "covered";
+
+interface DeliveryTable
+  extends
+    Stored<Omit<Delivery, "window" | "holdsUntil" | "uploads" | Counts>>,
+    Readonly<Delivery["window"]>,
+    Defaulted<Pick<Delivery, Counts>> {
+  /** Of `inputs`. */
+  listId: GeneratedAlways<string>;
+  audienceId: GeneratedAlways<string | null>;
+  lane: string;
+  channelId: string;
+  lineChannelId: string;
+  holdsUntil: Instant;
+  uploads: JsonArray<readonly Upload[]>;
+  listSize: number | null;
+  workflowIds: Generated<string[]>;
+  requiresVersion: Generated<number>;
+  /** Of `state`. */
+  phase: Phase;
+  meantFor: GeneratedAlways<string | null>;
+  sealedAt: NullableInstant;
+  outcome: OutcomeKind | null;
+  covers: Generated<boolean>;
+  advanceAt: NullableInstant;
+  readingAt: NullableInstant;
+  releasedAt: NullableInstant;
+  releaseWait: Finding | null;
+  releaseAt: NullableInstant;
+  deletedCount: Generated<number>;
+  /** Executions that HubSpot no longer holds. */
+  releasedCount: Generated<number>;
+  holdsLost: Generated<number>;
+  calledAgain: Generated<number>;
+}
+
+interface OfDelivery {
+  portalId: number;
+  deliveryId: string;
+}
+
+/** One way in which a step's action was filled in while it took part in a delivery. */
+interface EditionTable extends OfDelivery {
+  step: string;
+  variant: string;
+  lane: string;
+  key: string;
+  inputs: Inputs;
+  number: number;
+  seenAt: Instant;
+  replacedAt: NullableInstant;
+}
+
+interface EnrollmentTable extends OfDelivery, HeldEnrollment {
+  executionId: string | null;
+  receivedAt: Instant;
+  releasedAt: NullableInstant;
+  holdLost: Generated<boolean>;
+  calledAgainAt: NullableInstant;
+  /** Monday of the week of `receivedAt`. */
+  week: Generated<string>;
+  step: string | null;
 }
 
 export interface Tables {
   portals: PortalTable;
   members: MemberTable;
-  audit: AuditTable;
+  sessions: SignedInUser & { tokenHash: Buffer; createdAt: Instant; expiresAt: Instant };
+  audit: AuditNote & { number: Generated<number>; at: Instant };
   channels: ChannelTable;
-  saved_messages: SavedMessageTable;
-  testers: TesterTable;
-  sessions: SessionTable;
-  owed_records: OwedRecordTable;
+  testers: Tester & { portalId: number };
+  savedMessages: SavedMessageTable;
   deliveries: DeliveryTable;
   editions: EditionTable;
   enrollments: EnrollmentTable;
-  recipients: RecipientTable;
-  timeline: TimelineTable;
-  readings: ReadingTable;
-  known_names: KnownNameTable;
-  send_locks: SendLockTable;
-  deployment_facts: DeploymentFactTable;
+  recipients: OfDelivery & { purpose: UploadPurpose; lineUserId: string; objectId: string; valid: boolean };
+  timeline: OfDelivery & Stored<TimelineEntry> & { number: number };
+  readings: OfDelivery & { takenAt: Instant; reading: Reading };
+  owedRecords: OfDelivery & { finding: Finding; since: Instant };
+  knownNames: { portalId: number; kind: "list" | "audience"; id: string; name: string };
+  /** The delivery whose narrowcast of a LINE account is on its way. */
+  sendLocks: OfDelivery & { lineChannelId: string };
+  /** Of no portal: what `ports/deployment-facts.ts` names. */
+  deploymentFacts: { name: string; value: ColumnType<unknown, string, string>; notedAt: Instant };
 }
+
+/** A whole row of a table, as it is read. */
+export type Row<Table extends keyof Tables> = Selectable<Tables[Table]>;

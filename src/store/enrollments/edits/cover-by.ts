@@ -1,12 +1,10 @@
 /** A person said no to a second send of a step: its executions get the outcome of the first one. */
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { outcomeOf, type Delivery } from "../../../delivery/delivery.ts";
 import { holdOf } from "../../../delivery/lifecycle/window.ts";
 import { addJob } from "../../jobs/jobs.ts";
 import { toDelivery } from "../../postgres/rows.ts";
-import type { Tables } from "../../postgres/tables.ts";
-
-type Trx = Transaction<Tables>;
+import type { Trx } from "../../postgres/database.ts";
 
 /**
  * `delivery` is locked and was cancelled at `now`. Executions of steps that took part in the earlier one are covered by it
@@ -18,9 +16,7 @@ export async function coverBy(trx: Trx, delivery: Delivery, earlier: string, now
   const row = await trx
     .selectFrom("deliveries")
     .selectAll()
-    .where("id", "=", earlier)
-    .where("portal_id", "=", portalId)
-    .where("covers", "=", true)
+    .where(({ and }) => and({ id: earlier, portalId, covers: true }))
     .forUpdate()
     .executeTakeFirst();
   // It was cancelled or failed since: there is no outcome of a send to tell.
@@ -29,23 +25,13 @@ export async function coverBy(trx: Trx, delivery: Delivery, earlier: string, now
   // Of the same key the earlier one is the same send for every step.
   const cover = { portalId, from: id, to: earlier, all: there.key === delivery.key };
   const { moved, coveredBefore } = await moveExecutions(trx, cover);
-  await trx
-    .updateTable("deliveries")
-    .set((of) => ({
-      executions: of("executions", "+", moved),
-      covered: of("covered", "+", moved),
-      released_at: null,
-      holds_until: new Date(heldUntil(there, delivery, now)),
-    }))
-    .where("id", "=", earlier)
-    .where("portal_id", "=", portalId)
-    .execute();
-  await trx
-    .updateTable("deliveries")
-    .set((of) => ({ executions: of("executions", "-", moved), covered: of("covered", "-", coveredBefore) }))
-    .where("id", "=", id)
-    .where("portal_id", "=", portalId)
-    .execute();
+  await sql`
+    update deliveries set executions = executions + ${moved}, covered = covered + ${moved}, released_at = null,
+      holds_until = ${new Date(heldUntil(there, delivery, now))}
+    where id = ${earlier} and portal_id = ${portalId}`.execute(trx);
+  await sql`
+    update deliveries set executions = executions - ${moved}, covered = covered - ${coveredBefore}
+    where id = ${id} and portal_id = ${portalId}`.execute(trx);
   await takeEditions(trx, { ...cover, collects: there.state.phase === "collecting" });
   await sql`
     insert into timeline (portal_id, delivery_id, number, at, event, phase, details)
@@ -74,7 +60,7 @@ async function moveExecutions(trx: Trx, { portalId, from, to, all }: Cover) {
       update enrollments e set delivery_id = ${to}, covered = true from those t
       where e.portal_id = t.portal_id and e.callback_id = t.callback_id and e.week = t.week
     )
-    select count(*)::int as moved, (count(*) filter (where covered))::int as "coveredBefore" from those`.execute(trx);
+    select count(*)::int as moved, (count(*) filter (where covered))::int as covered_before from those`.execute(trx);
   return rows[0] ?? { moved: 0, coveredBefore: 0 };
 }
 

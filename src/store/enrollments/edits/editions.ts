@@ -1,10 +1,8 @@
 /** Notes which version of a step took part in which delivery. */
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import type { Inputs } from "../../../delivery/inputs.ts";
-import type { Tables } from "../../postgres/tables.ts";
+import { SERVICE_NOW, type Trx } from "../../postgres/database.ts";
 import type { KnownDeliveries, KnownEdition, Source } from "./known-deliveries.ts";
-
-type Trx = Transaction<Tables>;
 
 /** `replaced`: it arrived after a newer one, and changes nothing. */
 export async function noteEdition(
@@ -19,23 +17,11 @@ export async function noteEdition(
   const there = known.editions.filter((one) => one.deliveryId === deliveryId);
   const number = Math.max(0, ...there.map((one) => one.number)) + 1;
   if (!replaced && step !== "") await replaceEditions(trx, known, source, deliveryId);
-  const seen_at = new Date(now);
-  await trx
-    .insertInto("editions")
-    .values({
-      portal_id: portalId,
-      delivery_id: deliveryId,
-      step,
-      variant,
-      lane,
-      key,
-      inputs: JSON.stringify(inputs),
-      number,
-      seen_at,
-      replaced_at: replaced ? seen_at : null,
-    })
-    .execute();
-  known.editions = [...known.editions, { deliveryId, portalId, step, variant, key, number, seenAt: now, replaced }];
+  const edition = { deliveryId, portalId, step, variant, key, number };
+  const seenAt = new Date(now);
+  const row = { ...edition, lane, inputs, seenAt, replacedAt: replaced ? seenAt : null };
+  await trx.insertInto("editions").values(row).execute();
+  known.editions = [...known.editions, { ...edition, seenAt: now, replaced }];
 }
 
 export const editionOf = (
@@ -52,42 +38,33 @@ export function wasReplaced({ editions }: KnownDeliveries, { portalId, step, key
 }
 
 /** The step has a newer version in this delivery, or leaves it. */
-export async function replaceEditions(
-  trx: Trx,
-  known: KnownDeliveries,
-  { portalId, step }: Pick<Source, "portalId" | "step">,
-  deliveryId: string,
-): Promise<void> {
-  await trx
-    .updateTable("editions")
-    .set({ replaced_at: sql`service_now()` })
-    .where("portal_id", "=", portalId)
-    .where("delivery_id", "=", deliveryId)
-    .where("step", "=", step)
-    .where("replaced_at", "is", null)
-    .execute();
-  known.editions = known.editions.map((one) =>
-    one.deliveryId === deliveryId && one.step === step ? { ...one, replaced: true } : one,
-  );
-}
+export const replaceEditions = (trx: Trx, known: KnownDeliveries, { portalId, step }: Step, deliveryId: string) =>
+  mark(trx, known, { portalId, step, deliveryId }, true);
 
 /** The step is part of the delivery again, by a version that it had there. */
-export async function takeUp(
+export const takeUp = (trx: Trx, known: KnownDeliveries, { portalId, step, variant }: Source, deliveryId: string) =>
+  mark(trx, known, { portalId, step, variant, deliveryId }, false);
+
+type Step = Pick<Source, "portalId" | "step">;
+
+/** Those that are marked so already stay as they are. */
+async function mark(
   trx: Trx,
   known: KnownDeliveries,
-  { portalId, step, variant }: Pick<Source, "portalId" | "step" | "variant">,
-  deliveryId: string,
+  which: Step & { readonly deliveryId: string; readonly variant?: string },
+  replaced: boolean,
 ): Promise<void> {
   await trx
     .updateTable("editions")
-    .set({ replaced_at: null })
-    .where("portal_id", "=", portalId)
-    .where("delivery_id", "=", deliveryId)
-    .where("step", "=", step)
-    .where("variant", "=", variant)
+    .set({ replacedAt: replaced ? SERVICE_NOW : null })
+    .where(({ and }) => and(which))
+    .where("replacedAt", replaced ? "is" : "is not", null)
     .execute();
+  const { deliveryId, step, variant } = which;
   known.editions = known.editions.map((one) =>
-    one.deliveryId === deliveryId && one.step === step && one.variant === variant ? { ...one, replaced: false } : one,
+    one.deliveryId === deliveryId && one.step === step && one.variant === (variant ?? one.variant)
+      ? { ...one, replaced }
+      : one,
   );
 }
 
@@ -108,9 +85,8 @@ export async function currentInputs(trx: Trx, portalId: number, deliveryId: stri
   const rows = await trx
     .selectFrom("editions")
     .select("inputs")
-    .where("portal_id", "=", portalId)
-    .where("delivery_id", "=", deliveryId)
-    .where("replaced_at", "is", null)
+    .where(({ and }) => and({ portalId, deliveryId }))
+    .where("replacedAt", "is", null)
     .orderBy("number", "desc")
     .execute();
   return rows.map(({ inputs }) => inputs);

@@ -1,5 +1,5 @@
 /** What the deliveries in question are, and which versions of which steps took part in them; locked, and kept up to date. */
-import { sql, type Selectable, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { laneOfKey, variantOf } from "../../../delivery/lifecycle/delivery-key.ts";
 import { outcomeOf, sealOf, type Delivery } from "../../../delivery/delivery.ts";
 import type { GuardFacts, SeenDelivery } from "../../../delivery/lifecycle/edits/destination.ts";
@@ -8,10 +8,8 @@ import { mayHaveBeenSent } from "../../../delivery/lifecycle/membership.ts";
 import { stepOf } from "../../../delivery/execution.ts";
 import type { Arrival } from "../../../ports/store/enrollments.ts";
 import { toDelivery } from "../../postgres/rows.ts";
-import type { DeliveryTable } from "../../postgres/tables/deliveries.ts";
-import type { Tables } from "../../postgres/tables.ts";
-
-type Trx = Transaction<Tables>;
+import type { Trx } from "../../postgres/database.ts";
+import type { Row } from "../../postgres/tables.ts";
 
 /** Arrivals of one step with the same inputs: they go to the same place. */
 export interface Source {
@@ -37,38 +35,25 @@ export function sourcesOf(arrivals: readonly Arrival[]): readonly Source[] {
   });
 }
 
-interface Row {
+interface Loaded extends Pick<Row<"deliveries">, "workflowIds" | "lineChannelId"> {
   readonly delivery: Delivery;
-  readonly workflowIds: readonly string[];
-  readonly lineChannelId: string;
 }
 
-export interface KnownEdition {
-  readonly deliveryId: string;
-  readonly portalId: number;
-  readonly step: string;
-  readonly variant: string;
-  readonly key: string;
-  readonly number: number;
-  readonly seenAt: number;
+export interface KnownEdition extends Omit<Row<"editions">, "lane" | "inputs" | "replacedAt"> {
   readonly replaced: boolean;
 }
 
 export interface KnownDeliveries {
-  readonly rows: Map<string, Row>;
+  readonly rows: Map<string, Loaded>;
   editions: readonly KnownEdition[];
 }
 
 /** A step that was edited more often inside its cooldown is looked for by its last versions alone. */
 const LAST_VERSIONS = 20;
 
-interface Candidate {
-  readonly delivery_id: string;
-}
-
 /** Locks the deliveries in the order of their keys, as the ordinary way does: two batches never wait for each other in a circle. */
 export async function loadKnown(trx: Trx, sources: readonly Source[]): Promise<KnownDeliveries> {
-  const { rows: candidates } = await sql<Candidate>`
+  const { rows: candidates } = await sql<{ deliveryId: string }>`
     with asked as (
       select * from unnest(
         ${sources.map(({ portalId }) => portalId)}::bigint[], ${sources.map(({ key }) => key)}::text[],
@@ -89,10 +74,10 @@ export async function loadKnown(trx: Trx, sources: readonly Source[]): Promise<K
       select e.delivery_id from editions e where e.step = a.step and e.lane = a.lane and e.portal_id = a.portal_id
         and e.step <> '' and e.key = a.key order by e.seen_at desc limit 2
     ) once`.execute(trx);
-  const ids = candidates.map(({ delivery_id: id }) => id);
+  const ids = candidates.map(({ deliveryId }) => deliveryId);
   const known: KnownDeliveries = { rows: new Map(), editions: [] };
   if (ids.length === 0) return known;
-  const { rows } = await sql<Selectable<DeliveryTable>>`
+  const { rows } = await sql<Row<"deliveries">>`
     select * from deliveries where id = any(${ids}::uuid[]) and covers order by key collate "C", id for update`.execute(
     trx,
   );
@@ -101,28 +86,18 @@ export async function loadKnown(trx: Trx, sources: readonly Source[]): Promise<K
   return known;
 }
 
-export function noteRow({ rows }: KnownDeliveries, row: Selectable<DeliveryTable>): void {
-  const { workflow_ids: workflowIds, line_channel_id: lineChannelId } = row;
-  rows.set(row.id, { delivery: toDelivery(row), workflowIds, lineChannelId });
+export function noteRow({ rows }: KnownDeliveries, row: Row<"deliveries">): void {
+  const { id, workflowIds, lineChannelId } = row;
+  rows.set(id, { delivery: toDelivery(row), workflowIds, lineChannelId });
 }
 
-async function loadEditions(trx: Trx, ids: readonly string[]): Promise<KnownEdition[]> {
-  const rows = await trx
+const loadEditions = (trx: Trx, ids: readonly string[]): Promise<KnownEdition[]> =>
+  trx
     .selectFrom("editions")
-    .select(["delivery_id", "portal_id", "step", "variant", "key", "number", "seen_at", "replaced_at"])
-    .where("delivery_id", "in", ids)
+    .select(["deliveryId", "portalId", "step", "variant", "key", "number", "seenAt"])
+    .select(sql<boolean>`replaced_at is not null`.as("replaced"))
+    .where("deliveryId", "in", ids)
     .execute();
-  return rows.map((row) => ({
-    deliveryId: row.delivery_id,
-    portalId: row.portal_id,
-    step: row.step,
-    variant: row.variant,
-    key: row.key,
-    number: row.number,
-    seenAt: row.seen_at.getTime(),
-    replaced: row.replaced_at !== null,
-  }));
-}
 
 /** What decides where arrivals of this source go. */
 export function factsFor(known: KnownDeliveries, { portalId, key, step }: Source): GuardFacts {
@@ -147,16 +122,16 @@ const covers = (delivery: Delivery): boolean => {
   return outcome === null || mayHaveBeenSent(outcome.kind);
 };
 
-function newest(rows: readonly Row[]): Row | null {
+function newest(rows: readonly Loaded[]): Loaded | null {
   const [first] = rows.toSorted(
     (one, other) => other.delivery.openedAt - one.delivery.openedAt || (one.delivery.id < other.delivery.id ? -1 : 1),
   );
   return first ?? null;
 }
 
-function seen(row: Row): SeenDelivery;
-function seen(row: Row | null): SeenDelivery | null;
-function seen(row: Row | null): SeenDelivery | null {
+function seen(row: Loaded): SeenDelivery;
+function seen(row: Loaded | null): SeenDelivery | null;
+function seen(row: Loaded | null): SeenDelivery | null {
   if (row === null) return null;
   const { delivery } = row;
   return {
@@ -169,7 +144,7 @@ function seen(row: Row | null): SeenDelivery | null {
 }
 
 /** Executions without a step count by their workflow. */
-function isShared({ editions }: KnownDeliveries, { delivery, workflowIds }: Row, step: string): boolean {
+function isShared({ editions }: KnownDeliveries, { delivery, workflowIds }: Loaded, step: string): boolean {
   const others = editions.some((one) => one.deliveryId === delivery.id && one.step !== step && !one.replaced);
   return others || workflowIds.some((id) => !step.startsWith(`${id}:`));
 }

@@ -52,7 +52,7 @@ export async function leave(
   return targetOf(known, id, false);
 }
 
-/** Those who come along are held only as long as HubSpot was told before. */
+/** The executions that move are held only as long as HubSpot was answered before. */
 async function arrive(
   placing: Placing,
   source: Source,
@@ -73,8 +73,7 @@ async function arrive(
     ),
   );
   await edit(placing, source, id);
-  const needsIds = collectingOf(known, id).inputs.targetingMode === "narrow_to_enrolled";
-  await fitIdsToMode(trx, { portalId: source.portalId, id, needsIds });
+  await fitIdsToMode(trx, collectingOf(known, id));
 }
 
 /** The other steps' window goes on with what they ask for; one that no execution is left in is over. */

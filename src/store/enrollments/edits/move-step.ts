@@ -1,8 +1,8 @@
 /** A step leaves a delivery with all of its executions: members, LINE user IDs and counts go along. */
-import { sql, type Transaction } from "kysely";
-import type { Tables } from "../../postgres/tables.ts";
-
-type Trx = Transaction<Tables>;
+import { sql } from "kysely";
+import type { Delivery } from "../../../delivery/delivery.ts";
+import { needsIds } from "../insert.ts";
+import type { Trx } from "../../postgres/database.ts";
 
 interface Move {
   readonly portalId: number;
@@ -67,11 +67,9 @@ async function moveWorkflow(trx: Trx, { portalId, workflowId, from, to }: Move):
  * The mode was changed while executions were collected. IDs that no one needs go; contacts whose ID was not kept count as
  * without one, so that they are counted and named instead of being left out unsaid.
  */
-export async function fitIdsToMode(
-  trx: Trx,
-  { portalId, id, needsIds }: { portalId: number; id: string; needsIds: boolean },
-): Promise<void> {
-  if (!needsIds) {
+export async function fitIdsToMode(trx: Trx, delivery: Delivery): Promise<void> {
+  const { portalId, id } = delivery;
+  if (!needsIds(delivery)) {
     await sql`delete from recipients where portal_id = ${portalId} and delivery_id = ${id}`.execute(trx);
     return;
   }

@@ -1,20 +1,8 @@
 /** Which other deliveries the steps of one took part in. */
-import { sql, type RawBuilder, type Transaction } from "kysely";
-import type { OutcomeKind, Phase } from "../../../delivery/delivery.ts";
+import { sql, type RawBuilder } from "kysely";
 import type { OtherDelivery } from "../../../delivery/lifecycle/edits/earlier-send.ts";
-import type { ResendAfter } from "../../../delivery/inputs.ts";
-import type { Db } from "../../postgres/database.ts";
-import type { Tables } from "../../postgres/tables.ts";
+import type { Db, Trx } from "../../postgres/database.ts";
 import type { Source } from "./known-deliveries.ts";
-
-interface Row {
-  readonly id: string;
-  readonly opened_at: Date;
-  readonly sealed_at: Date | null;
-  readonly phase: Phase;
-  readonly outcome: OutcomeKind | null;
-  readonly resend_after: ResendAfter;
-}
 
 const AT_MOST = 50;
 
@@ -34,7 +22,7 @@ const OF_STEPS = sql`
  * Newest first. A step that has left another delivery counts there all the same: its contacts may be about to get that one's
  * message. Deliveries with the same key count only where an edit led to it: nothing else opens a second one too early.
  */
-export const otherDeliveries = (db: Db | Transaction<Tables>, id: string): Promise<readonly OtherDelivery[]> =>
+export const otherDeliveries = (db: Db, id: string): Promise<readonly OtherDelivery[]> =>
   read(
     db,
     sql`
@@ -52,7 +40,7 @@ export const otherDeliveries = (db: Db | Transaction<Tables>, id: string): Promi
 
 /** Those that a delivery of this source would find as its others. */
 export const earlierDeliveries = (
-  trx: Transaction<Tables>,
+  trx: Trx,
   { portalId, step, lane, inputs }: Source,
 ): Promise<readonly OtherDelivery[]> =>
   read(
@@ -63,19 +51,12 @@ export const earlierDeliveries = (
     ), others as (${OF_STEPS})`,
   );
 
-async function read(db: Db | Transaction<Tables>, others: RawBuilder<unknown>): Promise<readonly OtherDelivery[]> {
-  const { rows } = await sql<Row>`
+async function read(db: Db, others: RawBuilder<unknown>): Promise<readonly OtherDelivery[]> {
+  const { rows } = await sql<OtherDelivery>`
     ${others}
     select d.id, d.opened_at, d.sealed_at, d.phase, d.outcome, o.resend_after
     from others o join deliveries d on d.id = o.id and d.portal_id = o.portal_id
     where d.covers
     order by d.opened_at desc, d.id limit ${AT_MOST}`.execute(db);
-  return rows.map((row) => ({
-    id: row.id,
-    openedAt: row.opened_at.getTime(),
-    sealedAt: row.sealed_at?.getTime() ?? null,
-    phase: row.phase,
-    outcome: row.outcome,
-    resendAfter: row.resend_after,
-  }));
+  return rows;
 }

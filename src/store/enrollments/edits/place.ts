@@ -40,7 +40,7 @@ export async function place(placing: Placing, source: Source): Promise<Place | n
   }
   if (destination.do === "cover") {
     // A step that has not been part of this delivery is from now on: an edit of it would be a second send too.
-    if (source.step !== "" && !isPart(known, source, destination.id)) {
+    if (source.step !== "" && editionsIn(known, source, destination.id).length === 0) {
       await noteEdition(placing.trx, known, source, destination.id, { now });
     }
     return targetOf(known, destination.id, true);
@@ -48,8 +48,8 @@ export async function place(placing: Placing, source: Source): Promise<Place | n
   return intoWindow(placing, source, destination);
 }
 
-const isPart = ({ editions }: KnownDeliveries, { step }: Source, id: string): boolean =>
-  editions.some((one) => one.deliveryId === id && one.step === step);
+const editionsIn = ({ editions }: KnownDeliveries, { step }: Source, id: string) =>
+  editions.filter((one) => one.deliveryId === id && one.step === step);
 
 async function intoWindow(
   placing: Placing,
@@ -60,7 +60,8 @@ async function intoWindow(
   const id = destination.do === "leave" ? destination.from : destination.id;
   const seen = editionOf(known, source, id);
   if (destination.do === "join" && seen !== undefined) {
-    if (seen.replaced && !isCurrent(known, source, id)) await takeUp(trx, known, source, id);
+    const isLeft = source.step !== "" && editionsIn(known, source, id).every(({ replaced }) => replaced);
+    if (seen.replaced && isLeft) await takeUp(trx, known, source, id);
     return targetOf(known, id, false);
   }
   const inputs = await settled(placing, source);
@@ -77,9 +78,6 @@ async function intoWindow(
   return targetOf(known, id, false);
 }
 
-const isCurrent = ({ editions }: KnownDeliveries, { step }: Source, id: string): boolean =>
-  step === "" || editions.some((one) => one.deliveryId === id && one.step === step && !one.replaced);
-
 /** A new version with a send time that has passed would be sent at once: it is refused, as where it would open a delivery. */
 async function refusal(
   { trx, now }: Placing,
@@ -87,7 +85,7 @@ async function refusal(
   delivery: Delivery,
 ): Promise<Finding | null> {
   if (inputChanges(delivery.inputs, { ...delivery.inputs, sendAt: inputs.sendAt }).length === 0) return null;
-  const { timeZone } = await settingsOfAccount(trx, portalId, inputs.channelId);
+  const { timeZone } = await settingsOfAccount(trx, portalId, inputs.channelId).executeTakeFirstOrThrow();
   return sendAtPassed({ inputs, timeZone, openedAt: delivery.openedAt }, now);
 }
 

@@ -1,5 +1,4 @@
 /** The deliveries of a batch while it is stored: what an edit makes of them. */
-import type { Transaction } from "kysely";
 import type { Change } from "../../../delivery/lifecycle/change.ts";
 import type { Finding } from "../../../delivery/codes.ts";
 import { isIn, type Delivery, type In } from "../../../delivery/delivery.ts";
@@ -9,13 +8,11 @@ import { withQuietHours, type WindowDefaults } from "../../../delivery/lifecycle
 import { countedFrom } from "../../../delivery/lifecycle/send-time.ts";
 import { storeChange, type OnChange } from "../../deliveries/deliveries.ts";
 import { invariant } from "../../postgres/invariant.ts";
-import type { Tables } from "../../postgres/tables.ts";
+import type { Trx } from "../../postgres/database.ts";
 import type { KnownDeliveries, Source } from "./known-deliveries.ts";
 import { fitIdsToMode } from "./move-step.ts";
 import { settingsOfAccount } from "../open-for-key.ts";
-import type { Target } from "../target.ts";
-
-type Trx = Transaction<Tables>;
+import type { Target } from "../insert.ts";
 
 export type Place = ({ readonly kind: "target" } & Target) | { readonly kind: "refused"; readonly finding: Finding };
 
@@ -24,7 +21,7 @@ export interface Placing {
   readonly known: KnownDeliveries;
   readonly defaults: WindowDefaults;
   readonly now: number;
-  /** What was made of which delivery: told after the commit. */
+  /** What was made of which delivery: reported after the commit. */
   readonly changes: Parameters<OnChange>[];
   /** Where a step went that has left a delivery, by `placeName`. */
   readonly moved: Map<string, string>;
@@ -42,7 +39,7 @@ export function settledPlace({ known, moved }: Placing, found: Place, step: stri
 
 /** With the portal's quiet hours where the action says nothing. */
 export async function settled({ trx }: Placing, { inputs, portalId }: Source): Promise<Inputs> {
-  const { quietHours } = await settingsOfAccount(trx, portalId, inputs.channelId);
+  const { quietHours } = await settingsOfAccount(trx, portalId, inputs.channelId).executeTakeFirstOrThrow();
   return withQuietHours(inputs, quietHours);
 }
 
@@ -50,17 +47,12 @@ export async function settled({ trx }: Placing, { inputs, portalId }: Source): P
 export async function edit(placing: Placing, source: Source, id: string): Promise<void> {
   const { trx, known } = placing;
   const { key, portalId, workflowId } = source;
-  const { minimum } = await settingsOfAccount(trx, portalId, source.inputs.channelId);
+  const { minimum } = await settingsOfAccount(trx, portalId, source.inputs.channelId).executeTakeFirstOrThrow();
   const before = collectingOf(known, id);
   const inputs = countedFrom(await settled(placing, source), placing.now, before.inputs.sendAt);
   await apply(placing, id, (delivery) => afterEdit(delivery, { key, inputs }, minimum, workflowId));
-  await fitIds(trx, before, collectingOf(known, id));
-}
-
-async function fitIds(trx: Trx, before: Delivery, after: Delivery): Promise<void> {
-  if (before.inputs.targetingMode === after.inputs.targetingMode) return;
-  const needsIds = after.inputs.targetingMode === "narrow_to_enrolled";
-  await fitIdsToMode(trx, { portalId: after.portalId, id: after.id, needsIds });
+  const after = collectingOf(known, id);
+  if (before.inputs.targetingMode !== after.inputs.targetingMode) await fitIdsToMode(trx, after);
 }
 
 export const apply = (placing: Placing, id: string, decide: (delivery: In<"collecting">) => Change): Promise<void> =>

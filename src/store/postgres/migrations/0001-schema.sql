@@ -1,6 +1,6 @@
 -- The whole schema. An instant is service time unless a comment says wall time. Every table of a portal has `portal_id` in its
 -- key, so that a sharded PostgreSQL can keep a portal's rows together (docs/scaling.md); it comes last where rows are looked up
--- by what stands before it.
+-- by what is before it.
 
 -- Time ---------------------------------------------------------------------------------------------------------------
 
@@ -180,7 +180,6 @@ create table saved_messages (
   messages jsonb not null,
   -- What is added to links; null for nothing.
   utm jsonb,
-  version integer not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   -- HubSpot's number of the person who last changed what the message says; null for the service itself.
@@ -194,7 +193,7 @@ create index saved_messages_by_portal on saved_messages (portal_id, name);
 create table deliveries (
   id uuid,
   portal_id bigint not null references portals,
-  -- Says what is sent to whom: executions with the same key belong together.
+  -- Says what is sent, and to which people: executions with the same key belong together.
   key text not null,
   -- portal:channel:list:send|rehearsal, the beginning of each key.
   lane text not null,
@@ -752,7 +751,7 @@ set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
-  -- Nobody arrived before the delivery was opened, by a clock that may have been set back.
+  -- No execution arrived before the delivery was opened, by a clock that may have been set back.
   opened_week date := (select week_of(opened_at) - 7 from deliveries where id = its_delivery);
 begin
   return query

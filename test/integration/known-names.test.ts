@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Audience, Line } from "../../src/ports/line.ts";
-import { keepingNames } from "../../src/store/deliveries/audience-names.ts";
+import { keepingNames } from "../../src/store/deliveries/known-names.ts";
 import { audienceNames, recordProperties } from "../../src/i18n/record-properties.ts";
 import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";

@@ -1,0 +1,79 @@
+/** What lists and audiences are called: kept whenever a platform says so, for pages that show one without asking. */
+import { sql } from "kysely";
+import { finding } from "../../delivery/codes.ts";
+import type { Audience, Line } from "../../ports/line.ts";
+import type { TimelineEntry } from "../../ports/store/views.ts";
+import type { Db } from "../postgres/database.ts";
+
+type Named = Pick<Audience, "id" | "name">;
+type Names = Readonly<Record<string, string>>;
+
+/** By the ids; a name that is known already costs no write. */
+export async function keepNames(db: Db, portalId: number, kind: "list" | "audience", names: Names): Promise<void> {
+  if (Object.keys(names).length === 0) return;
+  await sql`
+    insert into known_names (portal_id, kind, id, name)
+    select ${portalId}, ${kind}, said.id, said.name
+    from unnest(${Object.keys(names)}::text[], ${Object.values(names)}::text[]) as said (id, name)
+    where not exists (
+      select from known_names k
+      where k.portal_id = ${portalId} and k.kind = ${kind} and k.id = said.id and k.name = said.name)
+    on conflict (portal_id, kind, id) do update set name = excluded.name`.execute(db);
+}
+
+const namesById = (named: readonly Named[]): Names => Object.fromEntries(named.map(({ id, name }) => [id, name]));
+
+export async function audienceNames(db: Db, portalId: number, ids: readonly string[]): Promise<Names> {
+  if (ids.length === 0) return {};
+  const rows = await db
+    .selectFrom("knownNames")
+    .select(["id", "name"])
+    .where("portalId", "=", portalId)
+    .where("kind", "=", "audience")
+    .where("id", "in", ids)
+    .execute();
+  return namesById(rows);
+}
+
+/** Of the audiences and saved messages whose ids a timeline's changes say; deleted ones, and those never named, excepted. */
+export async function changedNames(
+  db: Db,
+  portalId: number,
+  timeline: readonly Pick<TimelineEntry, "details">[],
+): Promise<Names> {
+  const ids = timeline.flatMap(({ details: { input, from, to } }) =>
+    typeof input === "string"
+      ? [from, to].flatMap((value) => (typeof value === "string" ? value.split(", ") : []))
+      : [],
+  );
+  if (ids.length === 0) return {};
+  const { rows } = await sql<Named>`
+    select id, name from known_names where portal_id = ${portalId} and kind = 'audience' and id = any(${ids}::text[])
+    union all
+    select id::text, name from saved_messages where portal_id = ${portalId} and id::text = any(${ids}::text[])`.execute(
+    db,
+  );
+  return namesById(rows);
+}
+
+/** LINE, with the names of all audiences kept, and given to those that are gone; a fault in keeping them fails no answer. */
+export function keepingNames(db: Db, line: Line, failed: (err: unknown) => void): Line {
+  const keep = (portalId: number, audiences: readonly Named[]) =>
+    keepNames(db, portalId, "audience", namesById(audiences)).catch(failed);
+  return {
+    ...line,
+    async audiences(channel) {
+      const answer = await line.audiences(channel);
+      if (answer.kind === "ok") await keep(channel.portalId, answer.value);
+      return answer;
+    },
+    async audience(channel, audienceId) {
+      const answer = await line.audience(channel, audienceId);
+      if (answer.kind === "ok") await keep(channel.portalId, [answer.value]);
+      if (answer.kind !== "refused" || answer.finding.code !== "AUDIENCE_NOT_FOUND") return answer;
+      const names = await audienceNames(db, channel.portalId, [audienceId]).catch(failed);
+      const audience = names?.[audienceId] ?? audienceId;
+      return { ...answer, finding: finding("AUDIENCE_NOT_FOUND", { audience }) };
+    },
+  };
+}
