@@ -6,7 +6,7 @@ export type CardSetting = "on" | "off" | "checked";
 /**
  * Of a request that HubSpot signed:
  * - `appended`: the four names that HubSpot adds, each exactly once
- * - `doubled`: a name comes twice; the card routes refuse that
+ * - `doubled`: a name is there twice; the card routes refuse that
  * - `missing`: a name is not there although the signature is valid: what HubSpot adds can be cut off
  * - `forged`: only the identity that the address named is there: HubSpot signs what a browser writes
  */

@@ -14,7 +14,7 @@ export interface PortalFacts {
   readonly installed: boolean;
   /** What HubSpot granted. */
   readonly scopes: readonly string[];
-  /** An administrator has disconnected the account here, and HubSpot was not told yet. */
+  /** An administrator has disconnected the account here, and HubSpot was not notified yet. */
   readonly disconnecting: boolean;
   /** Why HubSpot gives no tokens for the portal, and since when; null while it does. */
   readonly access: RefusedAccess | null;
@@ -29,10 +29,10 @@ export interface PortalFacts {
   readonly now: number;
 }
 
-/** A disconnect that HubSpot was not told of yet; by service time. */
+/** A disconnect that HubSpot was not notified of yet; by service time. */
 export interface Disconnecting {
   readonly sinceSeconds: number;
-  /** Until the tokens are erased although HubSpot was not told; negative once it is over. */
+  /** Until the tokens are erased although HubSpot was not notified; negative once it is over. */
   readonly secondsLeft: number;
   /** Executions may still be held. */
   readonly held: boolean;

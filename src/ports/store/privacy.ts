@@ -25,6 +25,6 @@ export interface ContactData {
 
 export interface Privacy {
   contactData(portalId: number, contactId: string): Promise<ContactData>;
-  /** HubSpot's privacy deletion. What is still held is released without knowing for whom. */
+  /** HubSpot's privacy deletion. What is still held is released without knowing for which contact. */
   forgetContact(portalId: number, contactId: string): Promise<void>;
 }

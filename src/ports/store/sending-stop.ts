@@ -10,7 +10,7 @@ export interface SendingSwitch {
   /** Null while sends are allowed. */
   sendingStop(portalId: number): Promise<SendingStop | null>;
   /**
-   * Cancels every delivery that LINE was not asked to send. Whoever stops what is stopped already finishes what the first
+   * Cancels every delivery that LINE was not asked to send. A second stop finishes what the first
    * one may have left. Answers how many were cancelled; null when there is no such portal.
    */
   stopSending(portalId: number, by: string): Promise<{ readonly cancelled: number } | null>;

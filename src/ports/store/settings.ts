@@ -21,7 +21,7 @@ export interface PortalSettings extends Policies {
   readonly newMemberRole: NewMemberRole;
 }
 
-/** The settings with what `null` stands for. */
+/** The settings with what `null` means. */
 export interface KnownSettings extends PortalSettings {
   readonly serviceDefaults: WindowDefaults;
 }

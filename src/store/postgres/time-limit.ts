@@ -11,7 +11,7 @@ export interface TimeLimit {
   query<Row extends pg.QueryResultRow>(pool: pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult<Row>>;
 }
 
-/** One timer for each connection, set anew each time. */
+/** One timer for each connection, set again each time. */
 interface Watch {
   readonly timer: NodeJS.Timeout;
   waiting: boolean;

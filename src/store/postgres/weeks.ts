@@ -1,17 +1,14 @@
 /** The partitions of `enrollments`, one a week: made ahead, made when time has jumped, and dropped as a whole. */
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import type pg from "pg";
-import type { Db } from "./database.ts";
-import type { Tables } from "./tables.ts";
-
-type Trx = Transaction<Tables>;
+import type { Db, Trx } from "./database.ts";
 
 /** The next week's is there before it begins, so that no arrival waits for it. */
 export async function prepareWeeks(db: Db): Promise<void> {
   await sql`select create_week(week_of(service_now())), create_week(week_of(service_now()) + 7)`.execute(db);
 }
 
-/** What needs a partition that nobody has made: after a jump of the clock, or a week without any instance. */
+/** Work that may need a partition which was not made yet: after a jump of the clock, or a week without any instance. */
 export async function withPartition<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -22,28 +19,28 @@ export async function withPartition<T>(pool: pg.Pool, work: () => Promise<T>): P
   }
 }
 
-/** Told by where it arose: the message is in the database's language. */
+/** Recognised by where it arose: the message is in the database's language. */
 function lacksPartition(error: unknown): boolean {
   const { code, routine } = error as { code?: unknown; routine?: unknown };
   return code === "23514" && routine === "ExecFindPartition";
 }
 
-/** HubSpot tries again for three days: for so long whoever is released is still recognised. */
+/** HubSpot tries again for three days: for so long a released execution is still recognised. */
 const RECOGNISED_DAYS = 4;
 
-/** No week into which anybody may still arrive is ever looked at, whatever the retention, nor the one before it. */
-const LEAST_DAYS = 14;
+/** No week in which executions may still arrive is ever looked at, whatever the retention, nor the one before it. */
+const MIN_DAYS = 14;
 
 /**
- * Drops the weeks whose oldest executions have had their `days`; answers how many executions went. A week in which somebody
- * is held, or was let go lately, stays. Detached first, which locks arrivals out for an instant only: whoever is killed in
- * between goes on where the table says.
+ * Drops the weeks whose oldest executions have had their `days`; returns how many executions went. A week in which an
+ * execution is held, or was let go lately, stays. Detached first, which locks arrivals out for an instant only: a process
+ * that is killed in between is followed by one that goes on where the table says.
  */
 export async function dropWeeks(db: Db, days: number): Promise<number> {
   const { rows: due } = await sql<{ name: string }>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'enrollments'::regclass
-      and to_date(right(c.relname, 8), 'YYYYMMDD') + ${Math.max(days, LEAST_DAYS)}::integer
+      and to_date(right(c.relname, 8), 'YYYYMMDD') + ${Math.max(days, MIN_DAYS)}::integer
         <= (service_now() at time zone 'utc')::date
     order by 1`.execute(db);
   for (const { name } of due) await unlessLocked(() => detachIfOver(db, name));
@@ -56,7 +53,7 @@ export async function dropWeeks(db: Db, days: number): Promise<number> {
   return dropped;
 }
 
-/** Null where somebody (a backup, say) holds the table: the next turn tries again, and the rest is done meanwhile. */
+/** Null where another session (a backup, say) holds the table: the next turn tries again, and the rest is done meanwhile. */
 async function unlessLocked<T>(work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
@@ -99,7 +96,7 @@ async function isOver(trx: Trx, name: string): Promise<boolean> {
 function countAndDrop(db: Db, name: string): Promise<number> {
   return db.transaction().execute(async (trx) => {
     if (!(await isOursAlone(trx, name))) return 0;
-    // The table first: whoever waits for it must not hold deliveries that arrivals wait for.
+    // The table first: a session that waits for it must not hold deliveries that arrivals wait for.
     await waitShortly(trx);
     await sql`lock table ${sql.table(name)} in access exclusive mode`.execute(trx);
     const { rows } = await sql<{ dropped: number }>`

@@ -77,7 +77,7 @@ export function placeOf(address: string): Place {
 const HOW_TO_VERIFY =
   "set sslmode=verify-full, with sslrootcert=PATH where the provider has an authority of its own (docs/deployment.md)";
 
-/** What an operator is told about the way to the database; null when there is nothing to say. */
+/** What an operator has to know about the way to the database; null when there is nothing to say. */
 export function tlsWarning(address: string): string | null {
   const { remote, tls, plainWanted, name } = placeOf(address);
   if (!remote || plainWanted || tls === "verified") return null;

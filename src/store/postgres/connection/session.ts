@@ -1,5 +1,5 @@
 /**
- * What every connection of ours is told first. A role or a database may have defaults of its own (`alter database … set`),
+ * What every connection of ours is set to first. A role or a database may have defaults of its own (`alter database … set`),
  * made for other applications; the service's statements are written for PostgreSQL's.
  */
 import type pg from "pg";
