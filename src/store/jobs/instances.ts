@@ -5,7 +5,7 @@
 import { sql } from "kysely";
 import type pg from "pg";
 import { answeredWithin, isReadOnly } from "../postgres/connection/session.ts";
-import type { Database } from "../postgres/database.ts";
+import type { Database, Db } from "../postgres/database.ts";
 
 export interface Instance {
   readonly id: number;
@@ -68,12 +68,9 @@ export async function joinInstances(
       leadsNowhere = false;
       held = await register(pool, id, workerIds);
     },
-    unlockJobsOfCrashedInstances: () => unlockJobsOfCrashedInstances({ pool, db }, id),
+    unlockJobsOfCrashedInstances: () => unlockJobsOfCrashedInstances(db, id),
     async isAlone() {
-      const { rows } = await sql<{
-        others: number;
-      }>`select count(*)::int as others from instances where id <> ${id}`.execute(db);
-      return rows[0]?.others === 0;
+      return (await sql`select from instances where id <> ${id}`.execute(db)).rows.length === 0;
     },
     async leave() {
       try {
@@ -97,6 +94,8 @@ interface Held {
 const END_HOLDER = `select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
   where d.datname = current_database() and l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and l.granted`;
 
+const NUMBER = "select coalesce($1::integer, nextval(pg_get_serial_sequence('instances', 'id'))) as id";
+
 /** The number becomes visible to others only once its lock is held. `known`: the number of an instance that had one. */
 async function register(pool: pg.Pool, known: number | null, workerIds: readonly string[]): Promise<Held> {
   const holder = await pool.connect();
@@ -104,7 +103,8 @@ async function register(pool: pg.Pool, known: number | null, workerIds: readonly
   holder.on("error", () => undefined);
   try {
     await holder.query("begin");
-    const id = known ?? (await newNumber(holder));
+    const numbered = await holder.query<{ id: number }>(NUMBER, [known]);
+    const id = numbered.rows[0]?.id ?? Number.NaN;
     // Only a session of our own that has no other end any more can have it.
     if (known !== null) await holder.query(END_HOLDER, [INSTANCE_LOCKS, id]);
     await holder.query("select pg_advisory_lock($1, $2)", [INSTANCE_LOCKS, id]);
@@ -120,53 +120,18 @@ async function register(pool: pg.Pool, known: number | null, workerIds: readonly
   }
 }
 
-async function newNumber(holder: pg.PoolClient): Promise<number> {
-  const text = "select nextval(pg_get_serial_sequence('instances', 'id')) as id";
-  const { rows } = await holder.query<{ id: number }>(text);
-  return rows[0]?.id ?? Number.NaN;
-}
-
 /** A worker takes its first job at once, and is noted a moment later: until then its jobs stay locked. */
 const NOTED_WITHIN_SECONDS = 10;
 
-async function unlockJobsOfCrashedInstances(
-  { pool, db }: Pick<Database, "pool" | "db">,
-  ownId: number,
-): Promise<number> {
-  const others = await sql<{ id: number }>`select id from instances where id <> ${ownId} order by id`.execute(db);
-  const crashed: string[][] = [];
-  for (const { id } of others.rows) {
-    const workerIds = await removeIfCrashed(pool, id);
-    if (workerIds !== null) crashed.push(workerIds);
-  }
+/** The lock of an instance that runs is never free, our own included. */
+async function unlockJobsOfCrashedInstances(db: Db, ownId: number): Promise<number> {
+  const { rows: crashed } = await sql<{ workerIds: readonly string[] }>`
+    delete from instances where id <> ${ownId} and pg_try_advisory_xact_lock(${INSTANCE_LOCKS}, id)
+    returning worker_ids`.execute(db);
+  const workerIds = crashed.flatMap((instance) => instance.workerIds);
   // Also workers that no process has noted: theirs crashed before it could.
-  await sql`
-    select unlock_jobs(${crashed.flat()}::text[], now() - make_interval(secs => ${NOTED_WITHIN_SECONDS}))`.execute(db);
+  await sql`select unlock_jobs(${workerIds}::text[], now() - make_interval(secs => ${NOTED_WITHIN_SECONDS}))`.execute(
+    db,
+  );
   return crashed.length;
-}
-
-/** The workers of a process that is gone; null while it runs. */
-async function removeIfCrashed(pool: pg.Pool, id: number): Promise<string[] | null> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1, $2) as free", [
-      INSTANCE_LOCKS,
-      id,
-    ]);
-    const workerIds = rows[0]?.free === true ? await deleteInstance(client, id) : null;
-    await client.query("commit");
-    return workerIds;
-  } catch (error) {
-    await client.query("rollback");
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-async function deleteInstance(client: pg.PoolClient, id: number): Promise<string[]> {
-  const text = "delete from instances where id = $1 returning worker_ids as ids";
-  const { rows } = await client.query<{ ids: string[] }>(text, [id]);
-  return rows[0]?.ids ?? [];
 }
