@@ -16,13 +16,7 @@ import { releaseEnrollments } from "../steps/release-enrollments.ts";
 import { takeReading } from "../steps/take-reading.ts";
 import { tidyUp } from "../steps/tidy-up.ts";
 import { writeDeliveryRecord } from "../steps/write-delivery-record.ts";
-import {
-  keepWindowsOpen,
-  removeExpiredSessions,
-  shortenWaits,
-  wakeRecordChecks,
-  wakeStragglers,
-} from "../store/jobs/housekeeping.ts";
+import { keepWindowsOpen, removeExpiredSessions, shortenWaits, wakeStragglers } from "../store/jobs/housekeeping.ts";
 import { joinInstances, type Instance } from "../store/jobs/instances.ts";
 import { addAgain } from "../store/jobs/jobs.ts";
 import { removeExpired } from "../store/jobs/retention.ts";
@@ -142,7 +136,6 @@ const clusterChores = (db: Db, { config, log }: Pick<WorkerParts, "config" | "lo
   wakeStragglers: async () => {
     await shortenWaits(db);
     await wakeStragglers(db);
-    await wakeRecordChecks(db);
   },
   removeExpiredSessions: () => removeExpiredSessions(db),
   removeExpired: async () => {

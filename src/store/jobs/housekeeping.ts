@@ -2,42 +2,33 @@
 import { sql } from "kysely";
 import type { Db } from "../postgres/database.ts";
 
-/** Returns how many deliveries and portals were woken. */
+/**
+ * Returns how many deliveries and portals were woken. Portals for which HubSpot was not asked for new tokens for a day are
+ * among them: only then it says that the app was removed.
+ */
 export async function wakeStragglers(db: Db): Promise<number> {
-  return (await wakeDeliveries(db)) + (await wakePortals(db));
-}
-
-/** Also portals for which HubSpot was not asked for new tokens for a day: only then it says that the app was removed. */
-async function wakePortals(db: Db): Promise<number> {
   const { rows } = await sql`
-    select enqueue('access', json_build_object('portalId', portal_id)) from portals
-    where (access_due_at < service_now() - interval '5 minutes'
-        or (access_due_at is null and uninstalled_at is null and token_expires_at < service_now() - interval '1 day'))
-      and not is_enqueued('access:' || portal_id, 'infinity')`.execute(db);
-  return rows.length;
-}
-
-async function wakeDeliveries(db: Db): Promise<number> {
-  const { rows } = await sql`
-    select enqueue(kind, json_build_object('deliveryId', id)) from (
-      select 'advance' as kind, id from deliveries where advance_at < service_now() - interval '5 minutes'
+    select enqueue(kind, subject) from (
+      select 'advance' as kind, id::text, json_build_object('deliveryId', id) as subject from deliveries
+      where advance_at < service_now() - interval '5 minutes'
       union all
-      select 'reading', id from deliveries where reading_at < service_now() - interval '2 hours'
+      select 'reading', id::text, json_build_object('deliveryId', id) from deliveries
+      where reading_at < service_now() - interval '2 hours'
       union all
-      select 'release', id from deliveries
+      select 'release', id::text, json_build_object('deliveryId', id) from deliveries
       where outcome is not null and released_at is null and (release_at is null or release_at < service_now())
+      union all
+      select 'records', portal_id::text, json_build_object('portalId', portal_id) from portals
+      where records_due_at < service_now() - interval '5 minutes' and uninstalled_at is null
+      union all
+      select 'access', portal_id::text, json_build_object('portalId', portal_id) from portals
+      where access_due_at < service_now() - interval '5 minutes'
+        or (access_due_at is null and uninstalled_at is null and token_expires_at < service_now() - interval '1 day')
     ) stragglers
-    where not is_enqueued(kind || ':' || id, now() + interval '1 hour')`.execute(db);
+    where not is_enqueued(kind || ':' || id, case kind when 'access' then 'infinity' else now() + interval '1 hour' end)`.execute(
+    db,
+  );
   return rows.length;
-}
-
-/** The same for portals whose records are to be looked at again. */
-export async function wakeRecordChecks(db: Db): Promise<void> {
-  await sql`
-    select enqueue('records', json_build_object('portalId', portal_id)) from portals
-    where records_due_at < service_now() - interval '5 minutes'
-      and uninstalled_at is null
-      and not is_enqueued('records:' || portal_id, now() + interval '1 hour')`.execute(db);
 }
 
 /** A failed step is retried after growing pauses, but never so late that a hold could end before. */
