@@ -90,6 +90,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/request/api-request.ts#checked",
     "console/request/api-request.ts#requirePath",
     "console/messages/preview/pictures.ts#linkedChoice",
+    "console/request/cookies.ts#cookieOf",
     "console/request/session.ts#sessionSecret",
     "intake/trust/card-identity.ts#requireIdentity",
   ],
@@ -102,7 +103,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
   "given only texts of the environment, of ours, or of a fixed length": [
     "console/api/schema-json.ts#referring",
     "console/request/api-route.ts#route",
-    "console/request/cookies.ts#cookieOf",
+    "console/request/cookies.ts#setCookie",
     "console/request/cookies.ts#hostOnly",
     "console/request/cookies.ts#isSecure",
     "console/request/cookies.ts#setCookie",
