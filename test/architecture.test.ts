@@ -285,7 +285,7 @@ describe("what no file contains", () => {
     expect(barrels.map(({ path }) => path)).toEqual([]);
   });
 
-  test("no any, and nobody silences a checker without saying which rule and why", () => {
+  test("no any, and no checker is silenced without saying which rule and why", () => {
     expect(matching(all, /\bas\s+any\b|<\s*any\b|\bany(?:\[\]|>)|:\s*any\s*(?:[;=)]|$)/m)).toEqual([]);
     const silenced = all.filter(({ text }) =>
       /(@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable(?!-next-line [\w/-]+ -- ))/.test(text),

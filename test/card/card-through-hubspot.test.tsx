@@ -78,7 +78,7 @@ test("approved on the card: the send goes out in the name of who pressed, and th
   expect(((await answer.json()) as { approval: object }).approval).toMatchObject({ by: "mika@hoshi-coffee.example" });
 });
 
-test("cancelled in one tab: the other one is told in the person's language, and shows it", async () => {
+test("cancelled in one tab: the other one gets it in the person's language, and shows it", async () => {
   const id = await recordOf({ messageText: "Cancelled on the card" });
   const [first, second] = [opened(id), opened(id, "ja")];
   await Promise.all([first.ready(), second.ready()]);

@@ -191,7 +191,7 @@ describe("looking", () => {
     expect(renderer.findAll(TableCell).map(({ text }) => text)).toEqual(DELIVERED.links?.rows[0]);
   });
 
-  test("where approval is asked: whom it would reach; no curve and no links before there are any", async () => {
+  test("where approval is asked: how many it would reach; no curve and no links before there are any", async () => {
     giveAnswers([picture(WAITING)]);
     const renderer = recordRenderer();
     renderer.render(<DeliveryCard />);
@@ -329,7 +329,7 @@ describe("what goes wrong", () => {
     expect(calls).toEqual([]);
   });
 
-  test("a record without a delivery ID, and an app uploaded without an address, ask nobody", () => {
+  test("a record without a delivery ID, and an app uploaded without an address, ask no one", () => {
     const calls = giveAnswers([]);
     const empty = recordRenderer({ deliveryId: null });
     empty.render(<DeliveryCard />);

@@ -188,7 +188,7 @@ describe("HubSpot's rules for a definition", () => {
     ]);
   });
 
-  test("the form asks for the account, then what is sent, to whom, when, and what keeps it safe", () => {
+  test("the form asks for the account, then what is sent, who receives it, when, and what keeps it safe", () => {
     const what = "message messageText";
     const who =
       "deliveryList targetingMode lineUserId audienceId includeAudienceIds gender ageFrom ageTo os areas friendDaysFrom friendDaysTo " +

@@ -54,7 +54,7 @@ describe("compose.yaml", () => {
     expect(services[name].pids_limit).toBeGreaterThan(0);
   });
 
-  test("is reached on this machine only, unless somebody says otherwise; the database not at all", () => {
+  test("is reached on this machine only, unless the operator says otherwise; the database not at all", () => {
     expect(services.service.ports).toEqual(["${PUBLISH:-127.0.0.1:3000}:3000"]);
     expect(services.database.ports).toBeUndefined();
   });

@@ -38,7 +38,7 @@ describe("secrets", () => {
     expect(() => createSecrets([old]).decrypt(changed, place)).toThrow(/authenticate/);
   });
 
-  test("another portal's channel is nobody's", async () => {
+  test("another portal's channel is not found", async () => {
     expect(await credentials().channelCredentials({ portalId: 1, channelId: CHANNEL_ID })).toBeNull();
   });
 });

@@ -54,7 +54,7 @@ async function atHubSpot(path = "", method = "GET", body?: Json): Promise<Json> 
 
 const registered = async () => (await atHubSpot())["results"] as Json[];
 
-/** The one definition, changed by somebody else. */
+/** The one definition, changed by another person. */
 async function edit(change: (definition: Json) => Json): Promise<void> {
   const [definition = {}] = await registered();
   await atHubSpot(`/${String(definition["id"])}`, "PATCH", change(structuredClone(definition)));
@@ -93,7 +93,7 @@ describe("register", () => {
     expect(await action("diff")).toEqual({ exitCode: 0, lines: [], problems: "" });
   });
 
-  test("changes what somebody has edited, and says what", async () => {
+  test("changes what a person has edited, and says what", async () => {
     await action("register");
     await editLabels(({ inputFieldLabels = {} }) => (inputFieldLabels["gender"] = "Sex"));
     const { lines } = await action("register");
@@ -166,7 +166,7 @@ describe("publish", () => {
     expect(await action("diff")).toMatchObject({ exitCode: 0, lines: [] });
   });
 
-  test("registers first where nobody has", async () => {
+  test("registers first where none is registered", async () => {
     expect((await action("publish")).exitCode).toBe(0);
     expect(await registered()).toMatchObject([{ published: true }]);
   });

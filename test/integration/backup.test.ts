@@ -146,10 +146,10 @@ test("a copy of the stopped data folder, started elsewhere, has everything; noth
   // Both may have been sent since the backup; what LINE had accepted is followed as ever.
   expect([await outcome(collecting), await outcome(sending)]).toMatchObject([UNCERTAIN, UNCERTAIN]);
   expect(await view(accepted)).toMatchObject({ state: { phase: "sending", following: { requestId: "request-1" } } });
-  // HubSpot asks again for somebody of that delivery: no second one is opened for him.
+  // HubSpot calls again for a contact of that delivery: no second one is opened for it.
   const [known] = await restored.enroll(arrivals.slice(0, 1));
   expect(known).toMatchObject({ kind: "finished", delivery: { id: collecting } });
-  // Somebody new with the same inputs must not begin the send anew, and neither does a run that left no row.
+  // A new contact with the same inputs must not begin the send again, and neither does a run that left no row.
   const covered = { kind: "finished", covered: true };
   const stopped = { kind: "refused", finding: { code: "STOPPED_AFTER_RESTORE" } };
   expect(await restored.enroll(arrivalsOf(50, "12"))).toMatchObject(Array.from({ length: 50 }, () => covered));

@@ -98,7 +98,7 @@ describe("looking", () => {
     expect(japanese.body["page"]).toMatchObject({ label: "配信ページを開く" });
   });
 
-  test("another portal's delivery, an id of nobody and one that is none are not there", async () => {
+  test("another portal's delivery, an id that no delivery has and one that is none are not there", async () => {
     const id = await collecting(1);
     for (const missing of [
       await ask(url(id), { portalId: OTHER_PORTAL_ID }),
@@ -124,7 +124,7 @@ describe("looking", () => {
     expect(body["commands"]).toEqual([]);
   });
 
-  test("measured: bars with rates, the curve of what LINE told, clicks by link – as on the page", async () => {
+  test("measured: bars with rates, the curve of what LINE returned, clicks by link – as on the page", async () => {
     const id = await collecting(60, { messageText: "The autumn blend: https://hoshi-coffee.example/autumn" });
     await press(id, "seal");
     await service.passUntil(async () => (await ask(url(id))).body["nextReading"] !== null);
@@ -148,7 +148,7 @@ describe("looking", () => {
     });
   });
 
-  test("waiting for an approval: whom it would reach", async () => {
+  test("waiting for an approval: how many it would reach", async () => {
     const id = await collecting(60, { requireApproval: "on" });
     await press(id, "seal");
     await service.passUntil(async () => doOf(await ask(url(id))).includes("approve"));
@@ -212,7 +212,7 @@ describe("pressing", () => {
     expect(await press(id, "approve")).toMatchObject({ status: 200 });
   });
 
-  test("who has only been given to look is told who can change that, on the card and when pressing all the same", async () => {
+  test("a viewer is shown who can change that, on the card and when pressing all the same", async () => {
     const id = await collecting(60);
     await service.database.db.updateTable("members").set({ roles: [] }).where("userEmail", "=", USER).execute();
     const { body } = await ask(url(id));
@@ -295,7 +295,7 @@ describe("the signature", () => {
     expect(await call(theirs, v3("GET", address))).toEqual(REFUSED);
   });
 
-  test("v2, which would be good for ever, is not taken here", async () => {
+  test("v2, which would be good forever, is not taken here", async () => {
     const address = url(await collecting(1), "", query());
     const text = createHash("sha256").update(`${APP.clientSecret}GET${address}`).digest("hex");
     const v2 = { "X-HubSpot-Signature-Version": "v2", "X-HubSpot-Signature": text };
@@ -329,7 +329,7 @@ describe("the signature", () => {
     expect(await call(address, v3("GET", address))).toEqual([400, "PAYLOAD_INVALID"]);
   });
 
-  test.each(["portalId", "userId", "userEmail"])("without %s nobody knows who asks", async (name) => {
+  test.each(["portalId", "userId", "userEmail"])("without %s it is not known who asks", async (name) => {
     const address = url(NOBODYS, "", query().replace(new RegExp(`${name}=[^&]*&`), ""));
     expect(await call(address, v3("GET", address))).toEqual([400, "PAYLOAD_INVALID"]);
   });

@@ -25,7 +25,7 @@ async function open(limits: Partial<ServerLimits>): Promise<HttpServer> {
   const { connections } = server;
   server.setHandler((request, response) => {
     if (request.url === `/${SECRET}`) connections.trust(request.socket);
-    // Never answered: somebody works on it.
+    // Never answered: the request is being worked on.
     if (request.url !== "/slow") response.end("answered");
   });
   return server;

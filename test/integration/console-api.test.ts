@@ -44,7 +44,7 @@ type Method = "get" | "post" | "put" | "patch" | "delete";
 const call = (method: Method, path: string): Test => tested.http[method](`/api${path}`).set("Cookie", cookie);
 
 /** The answer, after it was held against the document. */
-async function told(test: Test | Promise<Response>): Promise<Response> {
+async function documented(test: Test | Promise<Response>): Promise<Response> {
   const response = await test;
   expect(api.faultsOf(response)).toEqual([]);
   return response;
@@ -67,8 +67,8 @@ const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 const BUBBLE = { type: "bubble", body: { type: "box", layout: "vertical", contents: [] } };
 
 describe("who may", () => {
-  test("the document is for everybody", async () => {
-    const response = await told(tested.http.get("/api/openapi.json"));
+  test("the document is for everyone", async () => {
+    const response = await documented(tested.http.get("/api/openapi.json"));
     expect(response.body).toEqual(api.document);
   });
 
@@ -78,7 +78,7 @@ describe("who may", () => {
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = tested.http[method.toLowerCase() as Method](`/api${path.replace("{id}", NOBODYS_ID)}`);
-      const response = await told(asked.set("Cookie", "line_audience_session=guessed"));
+      const response = await documented(asked.set("Cookie", "line_audience_session=guessed"));
       expect(problem(response)).toMatchObject({ status: 401, code: "NOT_SIGNED_IN" });
     }
     expect((await tested.http.get("/api/whatever")).status).toBe(401);
@@ -86,7 +86,7 @@ describe("who may", () => {
 
   test("a session that was ended is worth nothing", async () => {
     await tested.store.endSession(cookie.split("=")[1] ?? "");
-    expect((await told(call("get", "/channels"))).status).toBe(401);
+    expect((await documented(call("get", "/channels"))).status).toBe(401);
   });
 
   test("a change that another site asks for is not carried out", async () => {
@@ -95,11 +95,11 @@ describe("who may", () => {
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
-      const response = await told(asked.set("Origin", "https://evil.example"));
+      const response = await documented(asked.set("Origin", "https://evil.example"));
       expect(problem(response)).toMatchObject({ status: 403, code: "CROSS_SITE" });
     }
     const sameSite = call("delete", `/messages/${NOBODYS_ID}`).set("Sec-Fetch-Site", "same-site");
-    expect((await told(sameSite)).status).toBe(403);
+    expect((await documented(sameSite)).status).toBe(403);
   });
 
   test("a request that names another account than the session's", async () => {
@@ -107,7 +107,7 @@ describe("who may", () => {
     for (const { method, template } of operations) {
       const path = template.replace(/\{\w+\}/, NOBODYS_ID);
       const asked = call(method.toLowerCase() as Method, path).set("Portal-Id", String(OTHER_PORTAL_ID));
-      expect(problem(await told(asked))).toMatchObject({ status: 409, code: "OTHER_PORTAL" });
+      expect(problem(await documented(asked))).toMatchObject({ status: 409, code: "OTHER_PORTAL" });
     }
   });
 
@@ -136,7 +136,7 @@ describe("who may", () => {
       const id = idsOf[path.split("/")[1] as keyof typeof idsOf] ?? "";
       for (const asked of [id, NOBODYS_ID, "7", "'; drop table deliveries", "%00"]) {
         const test = call(method.toLowerCase() as Method, path.replace("{id}", encodeURIComponent(asked)));
-        const response = await told(hasBody(path) ? test.send(bodyFor(path, asked)) : test);
+        const response = await documented(hasBody(path) ? test.send(bodyFor(path, asked)) : test);
         expect(problem(response)).toMatchObject({ status: 404, code: "NOT_FOUND" });
       }
     }
@@ -158,13 +158,13 @@ describe("bodies", () => {
 
   test.each(bodies)("%s %s takes JSON only, well-formed, and not too much of it", async (method = "", path = "") => {
     const ask = () => call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
-    const form = await told(ask().type("form").send("name=a"));
+    const form = await documented(ask().type("form").send("name=a"));
     expect(problem(form)).toMatchObject({ status: 415, code: "JSON_ONLY" });
-    const text = await told(ask().type("text/plain").send('{"name":"a"}'));
+    const text = await documented(ask().type("text/plain").send('{"name":"a"}'));
     expect(problem(text)).toMatchObject({ status: 415, code: "JSON_ONLY" });
-    const broken = await told(ask().type("json").send('{"name":'));
+    const broken = await documented(ask().type("json").send('{"name":'));
     expect(problem(broken)).toMatchObject({ status: 400, code: "BAD_REQUEST" });
-    const large = await told(ask().send({ name: "a".repeat(256 * 1024) }));
+    const large = await documented(ask().send({ name: "a".repeat(256 * 1024) }));
     expect(problem(large)).toMatchObject({ status: 413, code: "TOO_LARGE" });
   });
 });
@@ -176,11 +176,11 @@ describe("channels", () => {
       asked.push(credentials);
       return Promise.resolve({ kind: "ok", value: ACCOUNT });
     };
-    const response = await told(call("post", "/channels").send(CHANNEL));
+    const response = await documented(call("post", "/channels").send(CHANNEL));
     expect(response.status).toBe(201);
     expect(response.body).toMatchObject({ name: "Tea house", channelId: "1234567891", ...ACCOUNT });
     expect(asked).toEqual([{ lineChannelId: CHANNEL.channelId, channelSecret: CHANNEL.channelSecret }]);
-    const all = await told(call("get", "/channels"));
+    const all = await documented(call("get", "/channels"));
     expect(all.body.channels.map(({ name }: { name: string }) => name)).toEqual(["Demo shop", "Tea house"]);
     expect(response.text + all.text).not.toContain(CHANNEL.channelSecret);
   });
@@ -197,26 +197,26 @@ describe("channels", () => {
     [{ ...CHANNEL, portalId: 1 }, "portalId"],
     [[], "body"],
   ])("%j is refused, naming the field", async (body, field) => {
-    const response = await told(call("post", "/channels").send(body));
+    const response = await documented(call("post", "/channels").send(body));
     expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID", field });
   });
 
   test("credentials that LINE refuses are a problem with the reason, in the reader's language", async () => {
     const refused = finding("CHANNEL_CREDENTIALS_REFUSED", { channel: "1234567891" });
     tested.platforms.verify = () => Promise.resolve({ kind: "refused", finding: refused });
-    const response = await told(call("post", "/channels").set("Accept-Language", "ja").send(CHANNEL));
+    const response = await documented(call("post", "/channels").set("Accept-Language", "ja").send(CHANNEL));
     const code = "CHANNEL_CREDENTIALS_REFUSED";
     expect(problem(response)).toMatchObject({ status: 422, code, field: "channelSecret" });
     expect(problem(response)["detail"]).toMatch(/シークレット/);
   });
 
-  test("LINE away: come again, and when", async () => {
+  test("LINE away: retry, and when", async () => {
     const later = { kind: "later", finding: finding("LINE_UNAVAILABLE"), retryAfterSeconds: 7 } as const;
     Object.assign(tested.platforms, { verify: async () => later, audiences: async () => later });
-    const connect = await told(call("post", "/channels").send(CHANNEL));
+    const connect = await documented(call("post", "/channels").send(CHANNEL));
     expect(connect.get("Retry-After")).toBe("7");
     expect(problem(connect)).toMatchObject({ status: 503, code: "LINE_UNAVAILABLE" });
-    const audiences = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
+    const audiences = await documented(call("get", `/channels/${CHANNEL_ID}/audiences`));
     expect(audiences.status).toBe(503);
   });
 
@@ -226,13 +226,13 @@ describe("channels", () => {
       { ...audience, sizeIsExact: false, exempt: true, expiresAt: null, createRoute: "OA_MANAGER", permission: "READ" },
     ];
     tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
-    const response = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
+    const response = await documented(call("get", `/channels/${CHANNEL_ID}/audiences`));
     expect(response.body).toEqual({ audiences: [{ ...value[0], sizeState: "exact", warnings: [], uses: [] }] });
-    const other = await told(call("get", `/channels/${CHANNEL_ID}/audiences?name=clicked`));
+    const other = await documented(call("get", `/channels/${CHANNEL_ID}/audiences?name=clicked`));
     expect(other.body).toEqual({ audiences: [] });
     const refused = finding("CHANNEL_UNAUTHORIZED", { channel: "Demo shop" });
     tested.platforms.audiences = () => Promise.resolve({ kind: "refused", finding: refused });
-    expect((await told(call("get", `/channels/${CHANNEL_ID}/audiences`))).status).toBe(422);
+    expect((await documented(call("get", `/channels/${CHANNEL_ID}/audiences`))).status).toBe(422);
   });
 
   test("say which deliveries use an audience, and how", async () => {
@@ -250,13 +250,13 @@ describe("channels", () => {
     tested.platforms.audiences = () => Promise.resolve({ kind: "ok", value });
     const id = await tested.openDelivery(1, PORTAL_ID, { audienceId: "777" });
     await tested.openDelivery(1, OTHER_PORTAL_ID, { audienceId: "777" });
-    const { body } = await told(call("get", `/channels/${CHANNEL_ID}/audiences`));
+    const { body } = await documented(call("get", `/channels/${CHANNEL_ID}/audiences`));
     expect(body.audiences[0]).toMatchObject({ warnings: ["too_small"], size: 0, sizeState: "hidden" });
     expect(body.audiences[0]).toMatchObject({ uses: [{ deliveryId: id, excluded: false }] });
     expect(body.audiences[0].uses).toHaveLength(1);
     const several = await tested.openDelivery(1, PORTAL_ID, { audienceId: "776", includeAudienceIds: ["777"] });
     const without = await tested.openDelivery(1, PORTAL_ID, { audienceId: "776", excludeAudienceIds: ["777"] });
-    const after = (await told(call("get", `/channels/${CHANNEL_ID}/audiences`))).body.audiences[0].uses;
+    const after = (await documented(call("get", `/channels/${CHANNEL_ID}/audiences`))).body.audiences[0].uses;
     expect(after).toMatchObject([
       { deliveryId: without, excluded: true },
       { deliveryId: several, excluded: false },
@@ -267,32 +267,40 @@ describe("channels", () => {
   test("tell their quota and health; LINE's silence is part of the answer", async () => {
     await call("patch", `/channels/${CHANNEL_ID}`).send({ quotaFloor: 1000 });
     const path = `/channels/${CHANNEL_ID}/health`;
-    const { body } = await told(call("get", path));
+    const { body } = await documented(call("get", path));
     expect(body).toMatchObject({ quota: { allowance: 30_000, used: 12_350, kept: 1000, left: 16_650 }, problem: null });
     tested.platforms.quota = () => Promise.resolve({ kind: "ok", value: { allowance: null, used: 5 } });
-    expect((await told(call("get", path))).body.quota).toEqual({ allowance: null, used: 50, kept: 1000, left: null });
+    expect((await documented(call("get", path))).body.quota).toEqual({
+      allowance: null,
+      used: 50,
+      kept: 1000,
+      left: null,
+    });
     tested.platforms.quota = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
-    expect((await told(call("get", path))).body).toMatchObject({ quota: null, problem: { code: "LINE_UNAVAILABLE" } });
+    expect((await documented(call("get", path))).body).toMatchObject({
+      quota: null,
+      problem: { code: "LINE_UNAVAILABLE" },
+    });
     await call("patch", `/channels/${CHANNEL_ID}`).send({ quotaFloor: 0 });
   });
 
-  test("are verified anew with the stored secret", async () => {
+  test("are verified again with the stored secret", async () => {
     const path = `/channels/${CHANNEL_ID}/verify`;
     const account = { ...ACCOUNT, displayName: "Renamed at LINE" };
     tested.platforms.account = () => Promise.resolve({ kind: "ok", value: account });
-    expect((await told(call("post", path))).body).toMatchObject({ displayName: "Renamed at LINE" });
+    expect((await documented(call("post", path))).body).toMatchObject({ displayName: "Renamed at LINE" });
     const wrong = finding("CHANNEL_UNAUTHORIZED", { channel: "1234567890" });
     tested.platforms.account = () => Promise.resolve({ kind: "later", finding: wrong });
-    expect(problem(await told(call("post", path)))).toMatchObject({ status: 503, code: "CHANNEL_UNAUTHORIZED" });
+    expect(problem(await documented(call("post", path)))).toMatchObject({ status: 503, code: "CHANNEL_UNAUTHORIZED" });
     tested.platforms.account = () => Promise.resolve({ kind: "refused", finding: finding("CHANNEL_NOT_FOUND") });
-    expect((await told(call("post", path))).status).toBe(422);
+    expect((await documented(call("post", path))).status).toBe(422);
   });
 });
 
 describe("deliveries", () => {
   test("show where they stand in both languages, who gets it and what happened", async () => {
     const id = await tested.openDelivery(60);
-    const { body } = await told(call("get", `/deliveries/${id}`));
+    const { body } = await documented(call("get", `/deliveries/${id}`));
     expect(body).toMatchObject({ id, phase: "collecting", outcome: null, enrolled: 60, held: 60, seal: null });
     expect(body.standing.sentence.en).toContain("60 so far");
     expect(body.standing.sentence.ja).toContain("60件");
@@ -304,7 +312,7 @@ describe("deliveries", () => {
 
   test("after the send: outcome, counts, exact and hidden numbers, the exact request", async () => {
     const id = await measured(tested);
-    const { body } = await told(call("get", `/deliveries/${id}`));
+    const { body } = await documented(call("get", `/deliveries/${id}`));
     expect(body).toMatchObject({ phase: "measuring", outcome: "delivered", lineRequestId: "request-1" });
     const hidden = { value: 0, state: "hidden" };
     expect(body.counts).toEqual({ target: hidden, success: { value: 120, state: "final" }, failure: hidden });
@@ -325,39 +333,39 @@ describe("deliveries", () => {
 
   test("sealed by a person: the reason names who, and only once the window is open", async () => {
     const id = await tested.openDelivery(60);
-    const { body } = await told(call("post", `/deliveries/${id}/seal`));
+    const { body } = await documented(call("post", `/deliveries/${id}/seal`));
     expect(body.timeline.at(-1)).toMatchObject({ event: "seal_requested", details: { by: EMAIL } });
     await tested.change(id, (delivery, now) => afterSeal(delivery as In<"collecting">, "person", now));
-    const late = await told(call("post", `/deliveries/${id}/seal`));
+    const late = await documented(call("post", `/deliveries/${id}/seal`));
     expect(problem(late)).toMatchObject({ status: 409, code: "DELIVERY_TOO_LATE" });
   });
 
   test("cancelled until the request is stored, not afterwards", async () => {
     const id = await tested.openDelivery(60);
-    const { body } = await told(call("post", `/deliveries/${id}/cancel`).set("Origin", "http://console.example"));
+    const { body } = await documented(call("post", `/deliveries/${id}/cancel`).set("Origin", "http://console.example"));
     expect(body).toMatchObject({ outcome: "cancelled", standing: { code: "CANCELLED_BY_PERSON" } });
     const sent = await measured(tested);
-    expect((await told(call("post", `/deliveries/${sent}/cancel`))).status).toBe(409);
-    expect((await told(call("get", `/deliveries/${sent}`))).body.outcome).toBe("delivered");
+    expect((await documented(call("post", `/deliveries/${sent}/cancel`))).status).toBe(409);
+    expect((await documented(call("get", `/deliveries/${sent}`))).body.outcome).toBe("delivered");
   });
 
   test("are approved by a person where they wait for it, once", async () => {
     const id = await tested.openDelivery(60, PORTAL_ID, { requireApproval: true });
-    const early = await told(call("post", `/deliveries/${id}/approve`));
+    const early = await documented(call("post", `/deliveries/${id}/approve`));
     expect(problem(early)).toMatchObject({ status: 409, code: "NOTHING_TO_APPROVE" });
     await tested.change(id, (delivery, now) => afterSeal(delivery as In<"collecting">, "person", now));
     const cleared = { ...CLEARED, narrowcast: null };
     await tested.change(id, (delivery, now) => afterPreflight(delivery as In<"sealed">, cleared, now));
-    const waiting = await told(call("get", `/deliveries/${id}`));
+    const waiting = await documented(call("get", `/deliveries/${id}`));
     expect(waiting.body).toMatchObject({
       standing: { code: "APPROVAL_NEEDED" },
       approval: { needed: true, by: null },
       forecast: { low: { value: 40, state: "exact" }, likely: { value: 60 }, high: { value: 90 }, rule: null },
     });
-    const { body } = await told(call("post", `/deliveries/${id}/approve`));
+    const { body } = await documented(call("post", `/deliveries/${id}/approve`));
     expect(body.approval).toMatchObject({ needed: true, by: EMAIL });
     expect(body.timeline.at(-1)).toMatchObject({ event: "approved", details: { by: EMAIL } });
-    expect((await told(call("post", `/deliveries/${id}/approve`))).status).toBe(409);
+    expect((await documented(call("post", `/deliveries/${id}/approve`))).status).toBe(409);
   });
 
   test("are listed newest first, page by page, each once and only the portal's own", async () => {
@@ -369,7 +377,7 @@ describe("deliveries", () => {
     const ids: string[] = [];
     let query = "?limit=2";
     for (;;) {
-      const { body } = await told(call("get", `/deliveries${query}`));
+      const { body } = await documented(call("get", `/deliveries${query}`));
       ids.push(...body.deliveries.map(({ id }: { id: string }) => id));
       if (body.nextBefore === null) break;
       query = `?limit=2&before=${encodeURIComponent(body.nextBefore)}`;
@@ -382,7 +390,7 @@ describe("deliveries", () => {
   test.each(["limit=0", "limit=101", "limit=many", "before=yesterday", "limit=1&limit=2"])(
     "%s is refused",
     async (query) => {
-      const response = await told(call("get", `/deliveries?${query}`));
+      const response = await documented(call("get", `/deliveries?${query}`));
       expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID" });
     },
   );
@@ -390,17 +398,17 @@ describe("deliveries", () => {
 
 describe("messages", () => {
   test("are saved, shown, changed and deleted", async () => {
-    const made = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
+    const made = await documented(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ name: "Morning", messages: TEXT, checkedByLine: true });
     const path = `/messages/${made.body.id}`;
     const flex = [{ type: "flex", altText: "Tea", contents: BUBBLE }];
-    const changed = await told(call("put", path).send({ name: "Tea", messages: flex }));
+    const changed = await documented(call("put", path).send({ name: "Tea", messages: flex }));
     expect(changed.body).toMatchObject({ id: made.body.id, name: "Tea", messages: flex });
-    expect((await told(call("get", path))).body).toMatchObject({ name: "Tea" });
-    expect((await told(call("get", "/messages"))).body.messages).toHaveLength(1);
-    expect((await told(call("delete", path))).status).toBe(204);
-    expect((await told(call("get", "/messages"))).body.messages).toEqual([]);
+    expect((await documented(call("get", path))).body).toMatchObject({ name: "Tea" });
+    expect((await documented(call("get", "/messages"))).body.messages).toHaveLength(1);
+    expect((await documented(call("delete", path))).status).toBe(204);
+    expect((await documented(call("get", "/messages"))).body.messages).toEqual([]);
   });
 
   test.each([
@@ -420,7 +428,7 @@ describe("messages", () => {
     ],
   ])("wrong contents are refused, naming the property %#", async (messages, code, field) => {
     tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
-    const response = await told(call("post", "/messages").send({ name: "Morning", messages }));
+    const response = await documented(call("post", "/messages").send({ name: "Morning", messages }));
     expect(problem(response)).toMatchObject({ status: 422, code, field });
   });
 
@@ -432,13 +440,13 @@ describe("messages", () => {
       asked.push(...messages);
       return Promise.resolve({ kind: "ok", value: null });
     };
-    const { body } = await told(call("post", "/messages").send({ name: "Links", messages: link, utm }));
+    const { body } = await documented(call("post", "/messages").send({ name: "Links", messages: link, utm }));
     expect(body).toMatchObject({ messages: link, utm: { ...utm, content: "", term: "" } });
     expect(asked).toMatchObject([
       { text: "https://a.example/?utm_source=line&utm_medium=message&utm_campaign=autumn" },
     ]);
     const full = [{ type: "text", text: `${"a".repeat(4980)} https://a.example` }];
-    const long = await told(call("post", "/messages").send({ name: "Long", messages: full, utm }));
+    const long = await documented(call("post", "/messages").send({ name: "Long", messages: full, utm }));
     expect(problem(long)).toMatchObject({ code: "MESSAGE_INVALID", field: "messages[0].text" });
     await call("delete", `/messages/${body.id}`);
   });
@@ -446,7 +454,7 @@ describe("messages", () => {
   test("personal tokens are refused before LINE is asked", async () => {
     tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
     const messages = [{ type: "flex", altText: "Tea", contents: { ...BUBBLE, note: "Dear {{ contact.firstname }}" } }];
-    const response = await told(call("post", "/messages").send({ name: "Morning", messages }));
+    const response = await documented(call("post", "/messages").send({ name: "Morning", messages }));
     expect(problem(response)).toMatchObject({ code: "PERSONAL_TOKEN_IN_MESSAGE", field: "messages[0]" });
     expect(problem(response)["detail"]).toContain("{{ contact.firstname }}");
   });
@@ -464,25 +472,28 @@ describe("messages", () => {
       ["in size", 50, "x".repeat(99_980), "5 MB"],
     ])("%s: one more is refused with what there is, one less is welcome", async (_what, count, text, says) => {
       await fill(count - 1, text);
-      const { body, status } = await told(call("post", "/messages").send({ name: "Last", messages: TEXT }));
+      const { body, status } = await documented(call("post", "/messages").send({ name: "Last", messages: TEXT }));
       expect(status).toBe(201);
       await fill(1, text);
-      const refused = await told(call("post", "/messages").send({ name: "One more", messages: TEXT }));
+      const refused = await documented(call("post", "/messages").send({ name: "One more", messages: TEXT }));
       expect(problem(refused)).toMatchObject({ status: 422, code: "SAVED_MESSAGES_FULL", field: "messages" });
       expect(problem(refused)["detail"]).toContain(says);
-      await told(call("delete", `/messages/${body.id}`));
+      await documented(call("delete", `/messages/${body.id}`));
     });
   });
 
   test("what LINE refuses is refused with the property LINE names, and changes nothing", async () => {
-    const { body } = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
+    const { body } = await documented(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
     const refused = finding("LINE_REFUSED_MESSAGE", { detail: "messages[0].contents: must be specified" });
     tested.platforms.validateMessages = () => Promise.resolve({ kind: "refused", finding: refused });
     const flex = { name: "Tea", messages: [{ type: "flex", altText: "Tea", contents: BUBBLE }] };
-    const put = await told(call("put", `/messages/${body.id}`).send(flex));
+    const put = await documented(call("put", `/messages/${body.id}`).send(flex));
     expect(problem(put)).toMatchObject({ code: "LINE_REFUSED_MESSAGE", field: "messages[0].contents" });
-    expect((await told(call("post", "/messages").send(flex))).status).toBe(422);
-    expect((await told(call("get", `/messages/${body.id}`))).body).toMatchObject({ name: "Morning", messages: TEXT });
+    expect((await documented(call("post", "/messages").send(flex))).status).toBe(422);
+    expect((await documented(call("get", `/messages/${body.id}`))).body).toMatchObject({
+      name: "Morning",
+      messages: TEXT,
+    });
   });
 
   const SENTENCES = {
@@ -507,7 +518,9 @@ describe("messages", () => {
     const { details: detail } = lineError(400, new Headers(), JSON.stringify({ message, details }));
     tested.platforms.validateMessages = () =>
       Promise.resolve({ kind: "refused", finding: finding("LINE_REFUSED_MESSAGE", { detail }) });
-    const refused = await told(call("post", "/messages").send({ name: "Tea", messages: [...TEXT, ...TEXT, ...TEXT] }));
+    const refused = await documented(
+      call("post", "/messages").send({ name: "Tea", messages: [...TEXT, ...TEXT, ...TEXT] }),
+    );
     expect(problem(refused)).toMatchObject({ status: 422, code: "LINE_REFUSED_MESSAGE", field });
     expect(problem(refused)["detail"]).toContain(SENTENCES[name]);
     expect(problem(refused)).not.toHaveProperty("place");
@@ -515,14 +528,14 @@ describe("messages", () => {
 
   test("LINE away: the message is kept and says that it was not checked", async () => {
     tested.platforms.validateMessages = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
-    const { body } = await told(call("post", "/messages").send({ name: "Later", messages: TEXT }));
+    const { body } = await documented(call("post", "/messages").send({ name: "Later", messages: TEXT }));
     expect(body.checkedByLine).toBe(false);
   });
 
   test("without a connected account LINE is not asked", async () => {
     tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
     cookie = await tested.signIn(NEW_PORTAL_ID);
-    const { body } = await told(call("post", "/messages").send({ name: "First", messages: TEXT }));
+    const { body } = await documented(call("post", "/messages").send({ name: "First", messages: TEXT }));
     expect(body.checkedByLine).toBe(false);
   });
 });
@@ -531,22 +544,22 @@ describe("settings of a channel", () => {
   const path = `/channels/${CHANNEL_ID}`;
 
   test("change one by one; what is left out stays", async () => {
-    const zone = await told(call("patch", path).send({ timeZone: "Asia/Taipei" }));
+    const zone = await documented(call("patch", path).send({ timeZone: "Asia/Taipei" }));
     expect(zone.body).toMatchObject({ name: "Demo shop", timeZone: "Asia/Taipei", quotaFloor: 0 });
-    const spelled = await told(call("patch", path).send({ timeZone: "asia/taipei" }));
+    const spelled = await documented(call("patch", path).send({ timeZone: "asia/taipei" }));
     expect(spelled.body.timeZone).toBe("Asia/Taipei");
-    const floor = await told(call("patch", path).send({ quotaFloor: 500 }));
+    const floor = await documented(call("patch", path).send({ quotaFloor: 500 }));
     expect(floor.body).toMatchObject({ name: "Demo shop", timeZone: "Asia/Taipei", quotaFloor: 500 });
   });
 
   test.each(["Asia/Tokio", "+09:00", "JST-9:30"])("a time zone that does not exist is named: %s", async (zone) => {
-    const response = await told(call("patch", path).send({ timeZone: zone }));
+    const response = await documented(call("patch", path).send({ timeZone: zone }));
     expect(problem(response)).toMatchObject({ status: 422, code: "TIME_ZONE_UNKNOWN", field: "timeZone" });
     expect(problem(response)["detail"]).toContain(zone);
   });
 
   test.each([{ quotaFloor: -1 }, { quotaFloor: 1.5 }, { name: " " }])("%j is refused", async (settings) => {
-    const response = await told(call("patch", path).send(settings));
+    const response = await documented(call("patch", path).send(settings));
     expect(problem(response)).toMatchObject({ status: 422, code: "FIELD_INVALID" });
   });
 });
@@ -561,32 +574,36 @@ describe("test sends", () => {
       return Promise.resolve({ kind: "ok", value: null });
     };
     const path = `/channels/${CHANNEL_ID}/testers`;
-    const added = await told(call("post", path).send({ name: "Aya", lineUserId }));
+    const added = await documented(call("post", path).send({ name: "Aya", lineUserId }));
     expect(added.status).toBe(201);
-    const renamed = await told(call("post", path).send({ name: "Aya O.", lineUserId }));
-    expect((await told(call("get", path))).body).toEqual({ testers: [{ ...renamed.body, id: added.body.id }] });
-    const { body } = await told(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
+    const renamed = await documented(call("post", path).send({ name: "Aya O.", lineUserId }));
+    expect((await documented(call("get", path))).body).toEqual({ testers: [{ ...renamed.body, id: added.body.id }] });
+    const { body } = await documented(call("post", "/messages").send({ name: "Morning", messages: TEXT }));
     const before = await tested.store.listDeliveries(PORTAL_ID, ALL_DELIVERIES);
     const key = "3f0f7a0e-0000-4000-8000-000000000001";
     const request = { channelId: CHANNEL_ID, testerIds: [added.body.id] };
-    const response = await told(call("post", `/messages/${body.id}/test`).set("Idempotency-Key", key).send(request));
+    const response = await documented(
+      call("post", `/messages/${body.id}/test`).set("Idempotency-Key", key).send(request),
+    );
     expect([response.status, response.body.sentTo]).toEqual([202, [renamed.body]]);
     expect(sent).toEqual([
       { to: [lineUserId], messages: [{ type: "text", text: "Test · Morning" }, TEXT[0]], retryKey: key },
     ]);
     expect(await tested.store.listDeliveries(PORTAL_ID, ALL_DELIVERIES)).toEqual(before);
-    const nobody = await told(call("post", `/messages/${body.id}/test`).send({ ...request, testerIds: [NOBODYS_ID] }));
-    expect(nobody.status).toBe(404);
+    const unknown = await documented(
+      call("post", `/messages/${body.id}/test`).send({ ...request, testerIds: [NOBODYS_ID] }),
+    );
+    expect(unknown.status).toBe(404);
     const away = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
     tested.platforms.sendTest = () => Promise.resolve(away);
-    expect((await told(call("post", `/messages/${body.id}/test`).send(request))).status).toBe(503);
-    const empty = await told(call("post", `/messages/${body.id}/test`).send({ ...request, testerIds: [] }));
+    expect((await documented(call("post", `/messages/${body.id}/test`).send(request))).status).toBe(503);
+    const empty = await documented(call("post", `/messages/${body.id}/test`).send({ ...request, testerIds: [] }));
     expect(problem(empty)).toMatchObject({ status: 422, field: "testerIds" });
-    expect((await told(call("delete", `/testers/${added.body.id}`))).status).toBe(204);
+    expect((await documented(call("delete", `/testers/${added.body.id}`))).status).toBe(204);
   });
 
   test("need a LINE user ID", async () => {
-    const response = await told(
+    const response = await documented(
       call("post", `/channels/${CHANNEL_ID}/testers`).send({ name: "Aya", lineUserId: "aya" }),
     );
     expect(problem(response)).toMatchObject({ status: 422, field: "lineUserId" });
@@ -595,12 +612,12 @@ describe("test sends", () => {
 });
 
 describe("what is stored about a contact", () => {
-  test("is told in full, and only of the portal's own", async () => {
+  test("is returned in full, and only of the portal's own", async () => {
     const id = await tested.openDelivery(2);
-    const { body } = await told(call("get", `/deliveries/${id}`));
+    const { body } = await documented(call("get", `/deliveries/${id}`));
     const { rows } = await sql<{ objectId: string }>`
       select object_id from enrollments where delivery_id = ${id} order by 1`.execute(tested.database.db);
-    const response = await told(call("get", `/contacts/${rows[0]?.objectId}`));
+    const response = await documented(call("get", `/contacts/${rows[0]?.objectId}`));
     expect(response.body).toMatchObject({
       portalId: PORTAL_ID,
       contactId: rows[0]?.objectId,
@@ -608,15 +625,16 @@ describe("what is stored about a contact", () => {
       recipients: [],
       examples: [],
     });
-    expect((await told(call("get", "/contacts/99999999"))).body.executions).toEqual([]);
-    expect((await told(call("get", "/contacts/nobody"))).status).toBe(404);
+    expect((await documented(call("get", "/contacts/99999999"))).body.executions).toEqual([]);
+    expect((await documented(call("get", "/contacts/nobody"))).status).toBe(404);
   });
 });
 
-test("why HubSpot refuses access, and since when, is told where deliveries and settings are", async () => {
+test("why HubSpot refuses access, and since when, is returned with deliveries and settings", async () => {
   const id = await tested.openDelivery(7);
   const paths = ["/deliveries", `/deliveries/${id}`, "/settings"];
-  const access = () => Promise.all(paths.map(async (path) => (await told(call("get", path))).body.access as unknown));
+  const access = () =>
+    Promise.all(paths.map(async (path) => (await documented(call("get", path))).body.access as unknown));
   expect(await access()).toEqual([null, null, null]);
   const since = "2026-11-30T01:02:03.000Z";
   await sql`update portals set access_since = ${since}, access_finding = ${JSON.stringify(finding("HUBSPOT_UNAUTHORIZED"))}
@@ -635,12 +653,12 @@ test("why HubSpot refuses access, and since when, is told where deliveries and s
 
 describe("settings", () => {
   test("are shown and changed; what is left out stays", async () => {
-    const before = await told(call("get", "/settings"));
+    const before = await documented(call("get", "/settings"));
     expect(before.body).toMatchObject({ quietSeconds: null, minimumEnrolled: 50, serviceDefaults: WINDOW });
     const change = { quietSeconds: 60, quietHours: { from: "21:00", to: "08:30" }, timeZone: "asia/taipei" };
-    const changed = await told(call("patch", "/settings").send(change));
+    const changed = await documented(call("patch", "/settings").send(change));
     expect(changed.body).toEqual({ ...before.body, ...change, timeZone: "Asia/Taipei" });
-    const none = await told(call("patch", "/settings").send({ quietSeconds: null, quietHours: null }));
+    const none = await documented(call("patch", "/settings").send({ quietSeconds: null, quietHours: null }));
     expect(none.body).toEqual({ ...before.body, timeZone: "Asia/Taipei" });
     expect((await tested.store.settings(OTHER_PORTAL_ID))?.timeZone).toBe("Asia/Tokyo");
   });
@@ -658,21 +676,21 @@ describe("settings", () => {
     [{ newMemberRole: "owner" }, "newMemberRole"],
     [{ portalId: 1 }, "portalId"],
   ])("%j is refused, naming the field; nothing changes", async (change, field) => {
-    const before = await told(call("get", "/settings"));
-    expect(problem(await told(call("patch", "/settings").send(change)))).toMatchObject({ status: 422, field });
-    expect((await told(call("get", "/settings"))).body).toEqual(before.body);
+    const before = await documented(call("get", "/settings"));
+    expect(problem(await documented(call("patch", "/settings").send(change)))).toMatchObject({ status: 422, field });
+    expect((await documented(call("get", "/settings"))).body).toEqual(before.body);
   });
 
-  test("no policy is set at first; each is set by itself and taken away, and the trail says by whom", async () => {
-    const before = await told(call("get", "/settings"));
+  test("no policy is set at first; each is set by itself and taken away, and the trail says who did it", async () => {
+    const before = await documented(call("get", "/settings"));
     expect(before.body).toMatchObject(NO_POLICIES);
     const change = { approveAbove: 1000, approveAboveFactor: 1.5, separateApprover: true };
-    expect((await told(call("patch", "/settings").send(change))).body).toEqual({ ...before.body, ...change });
-    const more = await told(
+    expect((await documented(call("patch", "/settings").send(change))).body).toEqual({ ...before.body, ...change });
+    const more = await documented(
       call("patch", "/settings").send({ alwaysApprove: true, oneSendInDays: 13, approveAbove: null }),
     );
     expect(more.body).toMatchObject({ ...change, alwaysApprove: true, oneSendInDays: 13, approveAbove: null });
-    const { body } = await told(call("get", "/audit?limit=2"));
+    const { body } = await documented(call("get", "/audit?limit=2"));
     const details = body.entries.map(({ by, deed, details: what }: { by: string; deed: string; details: unknown }) => [
       by,
       deed,
@@ -691,7 +709,7 @@ describe("settings", () => {
       ],
     ]);
     expect(await tested.store.policies(OTHER_PORTAL_ID)).toEqual(NO_POLICIES);
-    expect((await told(call("patch", "/settings").send(NO_POLICIES))).body).toEqual(before.body);
+    expect((await documented(call("patch", "/settings").send(NO_POLICIES))).body).toEqual(before.body);
   });
 
   test.each([
@@ -701,61 +719,61 @@ describe("settings", () => {
     [{ alwaysApprove: "yes" }, "alwaysApprove"],
     [{ separateApprover: null }, "separateApprover"],
   ])("a policy of %j is refused, naming the field", async (change, field) => {
-    expect(problem(await told(call("patch", "/settings").send(change)))).toMatchObject({ status: 422, field });
+    expect(problem(await documented(call("patch", "/settings").send(change)))).toMatchObject({ status: 422, field });
     expect(await tested.store.policies(PORTAL_ID)).toEqual(NO_POLICIES);
   });
 
   test("people have roles; one who can give them stays", async () => {
     await tested.store.saveInstallation(anInstallation({ userId: 2, userEmail: "rin@example.com" }));
-    const { body } = await told(call("get", "/members"));
+    const { body } = await documented(call("get", "/members"));
     expect(body.members).toMatchObject([
       { email: EMAIL, roles: ["editor", "approver", "sender", "administrator"] },
       { email: "rin@example.com", roles: ["viewer"] },
     ]);
     const [mika, rin] = body.members as { id: string }[];
-    const given = await told(call("patch", `/members/${rin?.id}`).send({ roles: ["editor"] }));
+    const given = await documented(call("patch", `/members/${rin?.id}`).send({ roles: ["editor"] }));
     expect(given.body).toMatchObject({ email: "rin@example.com", roles: ["editor"] });
-    const last = await told(call("patch", `/members/${mika?.id}`).send({ roles: [] }));
+    const last = await documented(call("patch", `/members/${mika?.id}`).send({ roles: [] }));
     expect(problem(last)).toMatchObject({ status: 409, code: "LAST_ADMINISTRATOR" });
-    const wrong = await told(call("patch", `/members/${rin?.id}`).send({ roles: ["owner"] }));
+    const wrong = await documented(call("patch", `/members/${rin?.id}`).send({ roles: ["owner"] }));
     expect(problem(wrong)).toMatchObject({ status: 422, field: "roles[0]" });
   });
 
-  test("who did what is told page by page, of this portal alone", async () => {
-    const first = await told(call("get", "/audit?limit=1"));
+  test("who did what is returned page by page, of this portal alone", async () => {
+    const first = await documented(call("get", "/audit?limit=1"));
     expect(first.body.entries).toMatchObject([
       { by: EMAIL, deed: "change_role", subject: "rin@example.com", details: { roles: [["viewer"], ["editor"]] } },
     ]);
-    const second = await told(call("get", `/audit?limit=200&before=${first.body.nextBefore}`));
+    const second = await documented(call("get", `/audit?limit=200&before=${first.body.nextBefore}`));
     const deeds = second.body.entries.map(({ deed }: { deed: string }) => deed);
     expect(deeds[0]).toBe("change_settings");
     expect(deeds).toEqual(expect.arrayContaining(["connect_channel", "seal", "approve", "test_send"]));
     expect(second.body.nextBefore).toBeNull();
-    const theirs = await told(call("get", "/audit").set("Cookie", await tested.signIn(OTHER_PORTAL_ID)));
+    const theirs = await documented(call("get", "/audit").set("Cookie", await tested.signIn(OTHER_PORTAL_ID)));
     expect(theirs.body.entries).toEqual([]);
-    expect(problem(await told(call("get", "/audit?limit=0")))).toMatchObject({ status: 422, field: "limit" });
+    expect(problem(await documented(call("get", "/audit?limit=0")))).toMatchObject({ status: 422, field: "limit" });
   });
 });
 
 test("all sends are stopped and allowed again, once however often it is asked", async () => {
-  expect((await told(call("get", "/sending"))).body).toEqual({ stopped: false, by: null, at: null });
+  expect((await documented(call("get", "/sending"))).body).toEqual({ stopped: false, by: null, at: null });
   const id = await tested.openDelivery();
-  const stopped = await told(call("post", "/sending/stop"));
+  const stopped = await documented(call("post", "/sending/stop"));
   expect(stopped.body).toMatchObject({ stopped: true, by: EMAIL });
   expect(stopped.body.cancelled).toBeGreaterThan(0);
-  const { body } = await told(call("get", `/deliveries/${id}`));
+  const { body } = await documented(call("get", `/deliveries/${id}`));
   expect(body).toMatchObject({ outcome: "cancelled", standing: { code: "SENDING_STOPPED" } });
-  expect((await told(call("post", "/sending/stop"))).body).toEqual({ ...stopped.body, cancelled: 0 });
+  expect((await documented(call("post", "/sending/stop"))).body).toEqual({ ...stopped.body, cancelled: 0 });
   for (let times = 0; times < 2; times += 1) {
-    expect((await told(call("post", "/sending/resume"))).body).toEqual({ stopped: false, by: null, at: null });
+    expect((await documented(call("post", "/sending/resume"))).body).toEqual({ stopped: false, by: null, at: null });
   }
-  const { entries } = (await told(call("get", "/audit?limit=3"))).body;
+  const { entries } = (await documented(call("get", "/audit?limit=3"))).body;
   expect(entries).toMatchObject([{ deed: "resume_sending" }, { deed: "stop_sending" }, { deed: "stop_sending" }]);
 });
 
 test.each(["csv", "json"])("deliveries as %s, all or those that fit", async (kind) => {
-  expect((await told(call("get", `/deliveries.${kind}`))).status).toBe(200);
-  const refused = await told(call("get", `/deliveries.${kind}?outcome=maybe`));
+  expect((await documented(call("get", `/deliveries.${kind}`))).status).toBe(200);
+  const refused = await documented(call("get", `/deliveries.${kind}?outcome=maybe`));
   expect(problem(refused)).toMatchObject({ status: 422, field: "outcome" });
 });
 
@@ -763,24 +781,26 @@ test("a person is removed, and a person signs out everywhere", async () => {
   const user = { portalId: PORTAL_ID, userId: 3, userEmail: "leaver@example.com" };
   await tested.store.saveInstallation(anInstallation(user));
   const theirs = `line_audience_session=${await tested.store.startSession(user)}`;
-  const { body } = await told(call("get", "/members"));
+  const { body } = await documented(call("get", "/members"));
   const idOf = (email: string) =>
     (body.members as { id: string; email: string }[]).find((one) => one.email === email)?.id;
-  expect(problem(await told(call("delete", `/members/${idOf(EMAIL)}`)))).toMatchObject({ code: "LAST_ADMINISTRATOR" });
-  expect((await told(call("delete", `/members/${idOf(user.userEmail)}`))).status).toBe(204);
-  expect((await told(call("get", "/settings").set("Cookie", theirs))).status).toBe(401);
+  expect(problem(await documented(call("delete", `/members/${idOf(EMAIL)}`)))).toMatchObject({
+    code: "LAST_ADMINISTRATOR",
+  });
+  expect((await documented(call("delete", `/members/${idOf(user.userEmail)}`))).status).toBe(204);
+  expect((await documented(call("get", "/settings").set("Cookie", theirs))).status).toBe(401);
   await tested.store.saveInstallation(anInstallation(user));
   const again = `line_audience_session=${await tested.store.startSession(user)}`;
-  expect((await told(call("delete", "/sessions").set("Cookie", again))).status).toBe(204);
-  expect((await told(call("get", "/settings").set("Cookie", again))).status).toBe(401);
+  expect((await documented(call("delete", "/sessions").set("Cookie", again))).status).toBe(204);
+  expect((await documented(call("get", "/settings").set("Cookie", again))).status).toBe(401);
 });
 
 test("an account is disconnected, and its sessions end", async () => {
   const theirs = await tested.signIn(NEW_PORTAL_ID);
-  const answer = await told(call("post", "/disconnect").set("Cookie", theirs));
+  const answer = await documented(call("post", "/disconnect").set("Cookie", theirs));
   expect([answer.status, answer.body]).toMatchObject([202, { disconnecting: true }]);
-  expect((await told(call("get", "/settings").set("Cookie", theirs))).status).toBe(401);
-  expect((await told(call("get", "/settings"))).status).toBe(200);
+  expect((await documented(call("get", "/settings").set("Cookie", theirs))).status).toBe(401);
+  expect((await documented(call("get", "/settings"))).status).toBe(200);
 });
 
 test("everything the document promises was seen", () => {

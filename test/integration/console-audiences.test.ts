@@ -89,10 +89,10 @@ describe("audiences", () => {
 
   test("say which deliveries of this portal and channel use them, and which leave them out", async () => {
     answerWith(anAudience({ id: "50" }), anAudience({ id: "51", name: "Staff" }));
-    const wishes = { audienceId: "50", excludeAudienceIds: ["51"] };
+    const inputs = { audienceId: "50", excludeAudienceIds: ["51"] };
     const ids = [];
-    for (let index = 0; index < 4; index += 1) ids.push(await tested.openDelivery(1, PORTAL_ID, wishes));
-    await tested.openDelivery(1, OTHER_PORTAL_ID, wishes);
+    for (let index = 0; index < 4; index += 1) ids.push(await tested.openDelivery(1, PORTAL_ID, inputs));
+    await tested.openDelivery(1, OTHER_PORTAL_ID, inputs);
     const { text } = await get("/audiences");
     const [readers, staff] = rowsOf(text);
     expect(readers?.["Used by"]).toMatch(/^Workflow 900 Delivery to 4 Delivery to 3 Delivery to 2 and 1 more$/);
@@ -138,7 +138,7 @@ describe("a channel's card", () => {
     expect((await get("/channels")).text).toContain("About 200 used; the plan has no limit");
   });
 
-  test("is verified anew by a button; both answers are said", async () => {
+  test("is verified again by a button; both answers are said", async () => {
     const ok = await post(`/channels/${CHANNEL_ID}/verify`);
     expect(ok.get("Location")).toBe(`/channels?verified=${CHANNEL_ID}`);
     expect((await get(`/channels?verified=${CHANNEL_ID}`)).text).toContain("LINE has just issued a token");

@@ -16,7 +16,7 @@ async function encodingOf(path: string, headers: Record<string, string> = {}): P
   return (answered as Readonly<Record<string, string>>)["content-encoding"];
 }
 
-describe("compressed for whoever takes it", () => {
+describe("compressed for clients that accept it", () => {
   test.each(["/", "/settings", "/assets/console.css", "/api/openapi.json"])("%s", async (path) => {
     expect(await encodingOf(path)).toBe("gzip");
     expect(await encodingOf(path, { "Accept-Encoding": "identity" })).toBeUndefined();

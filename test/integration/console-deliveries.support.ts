@@ -12,8 +12,8 @@ import type { TestConsole } from "./console.support.ts";
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
 
 /** Sealed, sent to 130 people of whom 10 did not get it, and read once: 120 reached, 60 opens, clicks hidden. Answers its id. */
-export async function measured(tested: TestConsole, wishes: Partial<Inputs> = {}): Promise<string> {
-  const id = await tested.openDelivery(60, PORTAL_ID, wishes);
+export async function measured(tested: TestConsole, change: Partial<Inputs> = {}): Promise<string> {
+  const id = await tested.openDelivery(60, PORTAL_ID, change);
   const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning https://shop.example/spring" }] });
   const narrowcast = {
     retryKey: "retry-key",

@@ -40,8 +40,8 @@ const detail = (html: string, name: string): string | null => {
   return found === undefined ? null : read(found).trim();
 };
 
-async function sealed(wishes: Partial<Inputs> = {}): Promise<string> {
-  const id = await tested.openDelivery(60, PORTAL_ID, wishes);
+async function sealed(change: Partial<Inputs> = {}): Promise<string> {
+  const id = await tested.openDelivery(60, PORTAL_ID, change);
   await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
   return id;
 }
@@ -107,7 +107,7 @@ describe("an approval", () => {
     expect((await post(approve)).get("Location")).toBe(`/deliveries/${id}?late`);
   });
 
-  test("is nobody else's to give", async () => {
+  test("cannot be given by anyone else", async () => {
     const id = await sealed({ requireApproval: true });
     await cleared(id);
     const stranger = await tested.signIn(OTHER_PORTAL_ID);

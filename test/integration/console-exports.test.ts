@@ -33,8 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => tested.close());
 
-async function named(name: string, wishes: Partial<Inputs> = {}): Promise<string> {
-  const id = await tested.openDelivery(3, PORTAL_ID, wishes);
+async function named(name: string, change: Partial<Inputs> = {}): Promise<string> {
+  const id = await tested.openDelivery(3, PORTAL_ID, change);
   await tested.change(id, (one, now) =>
     afterListLookUp(one as In<"collecting">, { kind: "ok", value: { name, size: 3 } }, now),
   );
@@ -44,16 +44,17 @@ async function named(name: string, wishes: Partial<Inputs> = {}): Promise<string
 const get = (path: string, accept = "application/json") =>
   tested.http.get(path).set("Cookie", cookie).set("Accept", accept);
 
-async function told(path: string): Promise<Response> {
+async function exported(path: string): Promise<Response> {
   const response = await get(`/api${path}`);
   expect(api.faultsOf(response)).toEqual([]);
   return response;
 }
 
 const listed = async (query: string): Promise<string[]> =>
-  (await told(`/deliveries?${query}`)).body.deliveries.map(({ id }: { id: string }) => id);
+  (await exported(`/deliveries?${query}`)).body.deliveries.map(({ id }: { id: string }) => id);
 
-const openedAt = async (id: string): Promise<string> => (await told(`/deliveries/${id}`)).body.openedAt.slice(0, 10);
+const openedAt = async (id: string): Promise<string> =>
+  (await exported(`/deliveries/${id}`)).body.openedAt.slice(0, 10);
 
 describe("deliveries are found by", () => {
   test.each([
@@ -90,7 +91,7 @@ describe("deliveries are found by", () => {
   });
 
   test("a day of the portal's time zone", async () => {
-    const opened = Date.parse((await told(`/deliveries/${spring}`)).body.openedAt);
+    const opened = Date.parse((await exported(`/deliveries/${spring}`)).body.openedAt);
     // Fourteen hours ahead or eleven behind, it is another day there than it is here.
     const zone = new Date(opened).getUTCHours() >= 10 ? "Pacific/Kiritimati" : "Pacific/Pago_Pago";
     const day = (timeZone: string) => new Intl.DateTimeFormat("sv-SE", { timeZone }).format(opened);
@@ -114,13 +115,13 @@ test.each([
   [`search=${"x".repeat(101)}`, "search"],
   ["before=2026-13-01T00:00:00.000000Z_0d9f6f7e-0000-4000-8000-000000000001", "before"],
 ])("%s is refused by name, on the page and through the API", async (query, field) => {
-  const { status, body } = await told(`/deliveries?${query}`);
+  const { status, body } = await exported(`/deliveries?${query}`);
   expect([status, body.code, body.field]).toEqual([422, "FIELD_INVALID", field]);
   const page = await get(`/?${query}`, "text/html");
   expect(page.status).toBe(422);
   expect(page.text.replaceAll("&quot;", '"')).toContain(body.detail);
   for (const file of field === "before" ? [] : ["csv", "json"]) {
-    expect((await told(`/deliveries.${file}?${query}`)).body.field).toBe(field);
+    expect((await exported(`/deliveries.${file}?${query}`)).body.field).toBe(field);
   }
 });
 
@@ -144,7 +145,7 @@ describe("a download", () => {
   const cells = (line: string): string[] => parse<string[]>(line, { delimiter: "," }).data[0] ?? [];
 
   test("as CSV holds every delivery that fits, marked as UTF-8, with formulas defused", async () => {
-    const response = await told("/deliveries.csv");
+    const response = await exported("/deliveries.csv");
     expect(response.headers["content-disposition"]).toBe('attachment; filename="line-deliveries.csv"');
     expect(response.text.codePointAt(0)).toBe(0xfe_ff);
     const [head, ...rows] = lines(response.text).map(cells);
@@ -155,7 +156,7 @@ describe("a download", () => {
   });
 
   test("as CSV says what each number is", async () => {
-    const [head = [], row = []] = lines((await told("/deliveries.csv?outcome=delivered")).text).map(cells);
+    const [head = [], row = []] = lines((await exported("/deliveries.csv?outcome=delivered")).text).map(cells);
     expect(Object.fromEntries(head.map((name, index) => [name, row[index]]))).toMatchObject({
       Target: "0",
       "Target (state)": "hidden for privacy",
@@ -177,7 +178,7 @@ describe("a download", () => {
 
   test.each(FORMULAS)("as CSV is no formula to any reader: a list called %j", async (name) => {
     const id = await named(name);
-    const { text } = await told(`/deliveries.csv?list=${(await told(`/deliveries/${id}`)).body.list.id}`);
+    const { text } = await exported(`/deliveries.csv?list=${(await exported(`/deliveries/${id}`)).body.list.id}`);
     // Two lines, whatever the name holds; and each cell, also as a reader of semicolons sees them.
     expect(lines(text)).toHaveLength(2);
     const row = cells(lines(text)[1] ?? "");
@@ -191,17 +192,17 @@ describe("a download", () => {
   });
 
   test("as JSON holds what the API says of each", async () => {
-    const { body, headers } = await told("/deliveries.json?outcome=open");
+    const { body, headers } = await exported("/deliveries.json?outcome=open");
     expect(headers["content-disposition"]).toBe('attachment; filename="line-deliveries.json"');
-    expect(body.deliveries).toEqual((await told("/deliveries?outcome=open")).body.deliveries);
+    expect(body.deliveries).toEqual((await exported("/deliveries?outcome=open")).body.deliveries);
   });
 
   test("goes beyond one page", async () => {
     const ids = new Set(
-      (await told("/deliveries.json?outcome=open")).body.deliveries.map(({ id }: { id: string }) => id),
+      (await exported("/deliveries.json?outcome=open")).body.deliveries.map(({ id }: { id: string }) => id),
     );
     for (let opened = 0; opened < 205; opened += 1) ids.add(await tested.openDelivery());
-    const { body } = await told("/deliveries.json?outcome=open");
+    const { body } = await exported("/deliveries.json?outcome=open");
     expect(body.deliveries).toHaveLength(ids.size);
   });
 });

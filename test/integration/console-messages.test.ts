@@ -116,7 +116,7 @@ describe("the form", () => {
     expect(text).not.toContain("Bubble");
   });
 
-  test("shows whatever somebody wrote as text", async () => {
+  test("shows whatever a person wrote as text", async () => {
     await post("/messages", { name: EVIL, bubble1: `</textarea>${EVIL}`, utm_source: `">${EVIL}` });
     const { id } = await onlySaved();
     for (const path of ["/messages", `/messages/${id}`]) expect((await get(path)).text).not.toContain("<script>alert");

@@ -95,7 +95,7 @@ function* listVariants(api: ApiDocument, schema: Schema, right: readonly unknown
 
 function* objectVariants(api: ApiDocument, schema: Schema, right: Readonly<Record<string, unknown>>, at: string) {
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, Schema>>;
-  yield { what: `${at} has what nobody knows`, sent: { ...right, unheardOf: "?" } };
+  yield { what: `${at} has what is not known`, sent: { ...right, unheardOf: "?" } };
   for (const [name, property] of Object.entries(properties)) {
     if (!(name in right)) throw new Error(`${at}.${name} is described; send it too`);
     yield { what: `${at} lacks ${name}`, sent: { ...right, [name]: undefined } };

@@ -88,7 +88,7 @@ export class ApiDocument {
     return [...this.#answerFaults(documented, response), ...this.requestFaultsOf(response)];
   }
 
-  /** What is wrong with a request that was taken; whoever is refused may have sent anything. */
+  /** What is wrong with a request that was taken; a refused caller may have sent anything. */
   requestFaultsOf(response: Response): string[] {
     if (!response.ok) return [];
     const operation = this.#asked(response);

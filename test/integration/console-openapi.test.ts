@@ -22,7 +22,7 @@ const FILTER = {
   to: "2026-02-01",
 };
 
-/** A place in a list is nobody's to make up: it may look right and be none. */
+/** A place in a list cannot be made up: it may look right and be none. */
 const LEFT_OPEN: readonly unknown[] = ["before"];
 
 /** A right body for every operation with one, with everything in it that is described. */

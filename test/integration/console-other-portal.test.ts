@@ -103,7 +103,7 @@ describe("a form", () => {
     expect(text).toContain(`action="/messages?portal=${PORTAL_ID}#form"`);
   });
 
-  test("is told in Japanese", async () => {
+  test("is answered in Japanese", async () => {
     const { text } = await post(`/settings?portal=${PORTAL_ID}`).set("Accept-Language", "ja");
     expect(text).toContain(`操作したページはHubSpotアカウント${PORTAL_ID}のものです。`);
   });

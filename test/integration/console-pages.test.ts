@@ -147,7 +147,7 @@ describe("dates", () => {
   });
 });
 
-describe("somebody who is not signed in", () => {
+describe("a person who is not signed in", () => {
   test("learns what this is and how to sign in", async () => {
     const { status, text } = await tested.http.get("/");
     expect(status).toBe(200);
@@ -300,8 +300,8 @@ describe("one delivery", () => {
         ["because of quiet hours the message is sent at", { quietHours: { from: 1, to: 0 } }],
         ["This is a rehearsal: nothing is sent.", { rehearsal: true }],
       ];
-      for (const [words, wishes] of follows) {
-        const id = await tested.openDelivery(60, PORTAL_ID, wishes);
+      for (const [words, change] of follows) {
+        const id = await tested.openDelivery(60, PORTAL_ID, change);
         const { text } = await get(`/deliveries/${id}`);
         expect(asked(text, "seal")).toContain("60 contacts have enrolled, and at least 50 are needed.");
         expect(asked(text, "seal")).toContain(words);
@@ -368,7 +368,7 @@ describe("one delivery", () => {
     expect((await get(`/deliveries/${id}?lang=ja`)).text).toContain("失敗");
   });
 
-  test("is looked at again until everybody is released", async () => {
+  test("is looked at again until everyone is released", async () => {
     const id = await tested.openDelivery(7);
     const few = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 7, needed: 50, hint: "none" });
     await tested.change(id, (one, now) => afterConclusion(one, { kind: "failed", finding: few }, now));
@@ -381,7 +381,7 @@ describe("one delivery", () => {
     expect((await get(`/deliveries/${id}`)).text).not.toContain("data-stream");
   });
 
-  test("that HubSpot asks to wait is told calmly: it is no fault; what it refuses is one", async () => {
+  test("that HubSpot asks to wait is said calmly: it is no fault; what it refuses is one", async () => {
     const id = await tested.openDelivery(7);
     const few = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 7, needed: 50, hint: "none" });
     await tested.change(id, (one, now) => afterConclusion(one, { kind: "failed", finding: few }, now));
@@ -392,7 +392,7 @@ describe("one delivery", () => {
     expect(await notice()).toBe("said");
   });
 
-  test("shows whatever somebody wrote as text", async () => {
+  test("shows whatever a person wrote as text", async () => {
     const inputs = anInputs({ listId: "evil", message: { kind: "text", text: EVIL } });
     const [enrolled] = await tested.store.enroll([anArrival(99_001, { workflowId: EVIL }, inputs)]);
     const id = enrolled?.kind === "held" ? enrolled.deliveryId : "";
@@ -476,7 +476,7 @@ describe("channels", () => {
 });
 
 describe("what goes wrong", () => {
-  test("is told to people on a page, in their language, and to programs as a problem", async () => {
+  test("is shown to people on a page, in their language, and to programs as a problem", async () => {
     const large = { name: "x".repeat(70_000) };
     const page = await post("/settings", large).set("Accept", "text/html").set("Accept-Language", "ja");
     expect([page.status, page.type, page.text]).toEqual([413, "text/html", expect.stringContaining("大きすぎます")]);

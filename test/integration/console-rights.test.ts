@@ -34,7 +34,7 @@ type Method = "get" | "post" | "put" | "patch" | "delete";
 const changing = ROUTES.filter(({ method, authentication }) => authentication === "session" && method !== "GET")
   // A command is a word of the address: each needs its own role.
   .flatMap((route) =>
-    ["seal", "cancel", "approve"].map((wish) => ({ ...route, path: route.path.replace(":command", wish) })),
+    ["seal", "cancel", "approve"].map((command) => ({ ...route, path: route.path.replace(":command", command) })),
   )
   .filter(
     (one, index, all) => all.findIndex(({ method, path }) => method === one.method && path === one.path) === index,
@@ -68,7 +68,7 @@ describe("the table", () => {
     expect(rightNeeded({ method: "POST", path: "/messages" })).toBe("editMessages");
   });
 
-  test("is told in docs/roles.md as it is", () => {
+  test("is in docs/roles.md as it is", () => {
     const page = readFileSync(new URL("../../docs/roles.md", import.meta.url), "utf8");
     const rows = [...page.matchAll(/^\| ([^|]+?) +((?:\| (?:yes|–) +){5})\|$/gm)].map(([, name, cells = ""]) => [
       name,
@@ -146,8 +146,8 @@ describe("every route that changes something", () => {
     expect((await tested.http.post(`/api/deliveries/${id}/cancel`).set("Cookie", viewer)).status).toBe(403);
     expect((await tested.http.post(`/deliveries/${id}/cancel`).set("Cookie", viewer)).status).toBe(403);
     expect((await tested.store.viewDelivery(PORTAL_ID, id))?.delivery.state.phase).toBe("collecting");
-    const wish = { minimumEnrolled: 1 };
-    expect((await tested.http.patch("/api/settings").set("Cookie", viewer).send(wish)).status).toBe(403);
+    const change = { minimumEnrolled: 1 };
+    expect((await tested.http.patch("/api/settings").set("Cookie", viewer).send(change)).status).toBe(403);
     expect((await tested.store.settings(PORTAL_ID))?.minimumEnrolled).toBe(50);
   });
 });

@@ -1,4 +1,4 @@
-/** The stop of all sends: nothing that was not asked of LINE goes out, whatever is happening at that instant. */
+/** The stop of all sends: nothing that was not asked of LINE goes out, whatever else runs at that instant. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
@@ -63,7 +63,7 @@ describe("stopping all sends", () => {
     expect(await stateOf(theirs)).toMatchObject({ phase: "collecting" });
   });
 
-  test("opens nothing until sends are allowed again; who enrolls is told, and HubSpot may ask again", async () => {
+  test("opens nothing until sends are allowed again; executions are answered, and HubSpot may call again", async () => {
     await post("/sending/stop");
     const arrival = anArrival(90_001, {}, anInputs({ listId: "stopped" }));
     const refused = { kind: "refused", finding: { code: "SENDING_STOPPED", figures: PERSON } };
@@ -146,7 +146,7 @@ describe("the Deliveries page", () => {
   });
 });
 
-test("with the app goes the stop: whoever installs it again may send", async () => {
+test("the stop goes with the app: after another installation sends are allowed", async () => {
   await tested.store.stopSending(OTHER_PORTAL_ID, EMAIL);
   await removeAppFrom(tested, OTHER_PORTAL_ID);
   expect(await tested.store.sendingStop(OTHER_PORTAL_ID)).toBeNull();

@@ -219,7 +219,7 @@ describe("the audit trail", () => {
     }
   });
 
-  test("names the delivery with a link; another portal's deeds are not there", async () => {
+  test("names the delivery with a link; another portal's entries are not there", async () => {
     const id = await tested.openDelivery();
     await post(`/deliveries/${id}/cancel`, {});
     const { text } = await get("/settings");

@@ -154,7 +154,7 @@ describe("a callback that is not the end of a sign-in", () => {
 });
 
 describe("HubSpot says no", () => {
-  test("a person who declined is told how to go on", async () => {
+  test("a person who declined is shown how to go on", async () => {
     const { state, cookie } = await start();
     const query = { state, error: "access_denied", error_description: "<script>alert(1)</script>" };
     const response = await comeBack(cookie, query).set("Accept-Language", "ja");
@@ -165,7 +165,7 @@ describe("HubSpot says no", () => {
     expect(response.get("Content-Security-Policy")).toContain("default-src 'none'");
   });
 
-  test("a refused code is a page with the reason, a HubSpot that is away says when to come again", async () => {
+  test("a refused code is a page with the reason, a HubSpot that is away says when to retry", async () => {
     const refused = finding("HUBSPOT_REFUSED", { detail: "BAD_AUTH_CODE" });
     tested.platforms.install = () => Promise.resolve({ kind: "refused", finding: refused });
     const no = await signIn();

@@ -150,10 +150,10 @@ describe("test sends", () => {
     expect(sent).toEqual([]);
   });
 
-  test("nobody chosen, LINE away, a tester gone: said on the message's page", async () => {
+  test("no one chosen, LINE away, a tester gone: said on the message's page", async () => {
     const id = await aMessage();
-    const nobody = await post(`/messages/${id}/test`, { channelId: CHANNEL_ID });
-    expect([nobody.status, nobody.text]).toEqual([422, expect.stringContaining("Choose at least one tester.")]);
+    const unchosen = await post(`/messages/${id}/test`, { channelId: CHANNEL_ID });
+    expect([unchosen.status, unchosen.text]).toEqual([422, expect.stringContaining("Choose at least one tester.")]);
     tested.platforms.sendTest = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
     const away = await post(`/messages/${id}/test`, { channelId: CHANNEL_ID, testerIds: testers });
     expect([away.status, away.text]).toEqual([422, expect.stringContaining("LINE is not answering")]);

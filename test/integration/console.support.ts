@@ -48,10 +48,10 @@ export interface TestConsole extends TestStore {
   /** Ends what would hold up a stop of the process. */
   readonly ending: AbortController;
   readonly log: readonly Readonly<Record<string, unknown>>[];
-  /** A Cookie header of somebody signed in to the portal. */
+  /** A Cookie header of a person signed in to the portal. */
   signIn(portalId?: number): Promise<string>;
   /** Opens a delivery of a list of its own with so many contacts. */
-  openDelivery(enrolled?: number, portalId?: number, wishes?: Partial<Inputs>): Promise<string>;
+  openDelivery(enrolled?: number, portalId?: number, change?: Partial<Inputs>): Promise<string>;
   /** What a step would do. */
   change(id: string, decide: (delivery: Delivery, now: number) => Change): Promise<void>;
 }
@@ -196,10 +196,10 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
       const secret = await store.startSession({ portalId, userId: 1, userEmail: EMAIL });
       return `${hostOnly("line_audience_session", isSecure(ports.publicUrl))}=${secret}`;
     },
-    async openDelivery(enrolled = 1, portalId = PORTAL_ID, wishes = {}) {
+    async openDelivery(enrolled = 1, portalId = PORTAL_ID, change = {}) {
       lists += 1;
       const channelId = portalId === PORTAL_ID ? CHANNEL_ID : theirs.id;
-      const inputs = anInputs({ listId: String(lists), channelId, ...wishes });
+      const inputs = anInputs({ listId: String(lists), channelId, ...change });
       const arrivals = Array.from({ length: enrolled }, (_, index) =>
         anArrival(
           lists * 1000 + index,

@@ -108,16 +108,16 @@ async function send(id: string): Promise<void> {
   await conclude(id);
 }
 
-/** The callbacks that HubSpot is told of. */
+/** The callbacks that HubSpot is notified of. */
 async function releaseTo(id: string): Promise<readonly string[]> {
   await tested.skip(3000);
-  const told: string[] = [];
+  const notified: string[] = [];
   await releaseEnrollments(id, {
     store: tested.store,
     hubspot: {
       completeCallbacks: (_portalId, completions) => {
         const completed = completions.map(({ callbackId }) => callbackId);
-        told.push(...completed);
+        notified.push(...completed);
         return Promise.resolve({ kind: "ok", value: { completed, gone: [], refusal: null } });
       },
       affordsRefusal: () => Promise.resolve(true),
@@ -125,7 +125,7 @@ async function releaseTo(id: string): Promise<readonly string[]> {
     deliveryUrl: (each) => each,
     lost: () => undefined,
   });
-  return told;
+  return notified;
 }
 
 describe("an edit while the window is open", () => {
@@ -380,12 +380,12 @@ describe("an edit after the send", () => {
     expect(await deliveries()).toHaveLength(2);
   });
 
-  test("cancelled: HubSpot is told also where the holds of the first send ended long ago", async () => {
+  test("cancelled: HubSpot is notified also where the holds of the first send ended long ago", async () => {
     const month = { resendAfter: "30d" as const };
     const first = idOf(await enroll(60, { ...OLD, ...month }));
     await send(first);
-    const told = await releaseTo(first);
-    expect(told).toHaveLength(60);
+    const notified = await releaseTo(first);
+    expect(notified).toHaveLength(60);
     await tested.skip(5 * 24 * 3_600_000);
     const second = idOf(await enroll(60, { ...NEW, ...month }));
     await seal(second);

@@ -50,7 +50,7 @@ async function kill(child: ChildProcess): Promise<void> {
 const pidOfServer = async () =>
   Number((await readFile(join(folder, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
 
-test("a killed service's server is adopted with its data, and stops when it is told to", async () => {
+test("a killed service's server is adopted with its data, and stops when asked to", async () => {
   await kill(await startElsewhere());
   const orphan = await runningEmbeddedUrl(folder);
   expect(orphan).not.toBeNull();
@@ -111,7 +111,7 @@ test("of two first starts at once one wins, and the other says what is the matte
   await server?.stop();
 });
 
-test("a server that nobody reaps counts as ended: stopping it, or starting after it was killed, does not wait", async () => {
+test("a server that no process reaps counts as ended: stopping it, or starting after it was killed, does not wait", async () => {
   const parent = await startElsewhere();
   // Stopped, it leaves its child a zombie, as a process 1 does that never asks. Its connection still holds the folder.
   parent.kill("SIGSTOP");

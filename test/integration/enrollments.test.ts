@@ -94,7 +94,7 @@ describe("a portal that has removed the app", () => {
     await sql`update portals set uninstalled_at = null`.execute(tested.database.db);
   });
 
-  test("opens nothing for arrivals that were under way: nobody would cancel it", async () => {
+  test("opens nothing for arrivals that were under way: no one would cancel it", async () => {
     await tested.store.enroll(arrivals(0, 60));
     await removeAppFrom(tested, PORTAL_ID);
     expect(await tested.store.enroll(arrivals(60, 62))).toMatchObject([REMOVED, REMOVED]);
@@ -140,7 +140,7 @@ describe("a portal that has removed the app", () => {
   });
 });
 
-test("somebody new beside one who is known under two callbacks is stored, and opens a new delivery", async () => {
+test("a new execution beside one that is known under two callbacks is stored, and opens a new delivery", async () => {
   const known = anArrival(1, { callbackId: "second" });
   await tested.store.enroll([anArrival(1)]);
   await tested.store.enroll([known]);
@@ -184,7 +184,7 @@ describe("enrolling", () => {
     expect(await heldCallbacks(delivery.id)).toContain("other");
   });
 
-  test("many processes at once open one window and lose nobody", async () => {
+  test("many processes at once open one window and lose no execution", async () => {
     const batches = Array.from({ length: 12 }, (_, index) => arrivals(index * 40, index * 40 + 50));
     await Promise.all(batches.map((batch) => tested.store.enroll(batch)));
     expect(await onlyDelivery()).toMatchObject({ enrolled: 490, executions: 490 });
@@ -196,7 +196,7 @@ describe("enrolling", () => {
     expect(await deliveries()).toHaveLength(2);
   });
 
-  test("after the seal an arrival is covered: held while the outcome is open, told at once when it is known", async () => {
+  test("after the seal an arrival is covered: held while the outcome is open, completed at once when it is known", async () => {
     await tested.store.enroll(arrivals(0, 60));
     const { id } = await onlyDelivery();
     await seal(id);
@@ -209,7 +209,7 @@ describe("enrolling", () => {
     expect(await heldCallbacks(id)).not.toContain("ap-4711-101-1-0");
   });
 
-  test("a delivery that failed covers nobody, and a known callback still opens nothing", async () => {
+  test("a delivery that failed covers no one, and a known callback still opens nothing", async () => {
     await tested.store.enroll(arrivals(0, 3));
     const { id } = await onlyDelivery();
     await conclude(id, "failed");
@@ -232,7 +232,7 @@ describe("enrolling", () => {
     expect(await jobs()).toEqual([`advance:${id}`]);
   });
 
-  test("seal and arrivals at the same instant: everybody is in the sealed set or covered, never both or neither", async () => {
+  test("seal and arrivals at the same instant: everyone is in the sealed set or covered, never both or neither", async () => {
     await tested.store.enroll(arrivals(0, 50));
     const { id } = await onlyDelivery();
     const late = Array.from({ length: 20 }, (_, index) =>
@@ -254,7 +254,7 @@ async function jobs(): Promise<string[]> {
   return rows.map(({ key }) => key);
 }
 
-test("after an outage open windows wait for HubSpot to come again; closed ones stay closed", async () => {
+test("after an outage open windows wait for HubSpot to retry; closed ones stay closed", async () => {
   const [first] = await tested.store.enroll(arrivals(0, 60));
   const [other] = await tested.store.enroll([
     anArrival(1, { callbackId: "other", executionId: "1:1:1" }, anInputs({ listId: "9" })),

@@ -1,4 +1,4 @@
-/** A moderate number of odd answers; `npm run fuzz` asks by the hundred thousand. */
+/** A moderate number of unexpected answers; `npm run fuzz` asks by the hundred thousand. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { answerParsers } from "../../scripts/fuzz/answers/answer-parsers.ts";
 import { startAnswering, type Answering } from "../../scripts/fuzz/answers/answering.ts";
@@ -16,7 +16,7 @@ const NAMES = answerParsers({ url: "http://127.0.0.1:9", reply: () => never(), s
 );
 
 const never = (): never => {
-  throw new Error("nobody asks");
+  throw new Error("not asked");
 };
 
 test.each(NAMES)("%s: every answer becomes one of ours, with values of the right kind", async (name) => {

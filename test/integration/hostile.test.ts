@@ -14,7 +14,7 @@ const BODIES = 100;
 const BODY_BYTES = 255_000;
 const EXECUTIONS = 100;
 /** What the service promises of one address. */
-const [MOST_WAITING, MOST_BYTES] = [5000, 8 * 1024 * 1024];
+const [MAX_WAITING, MAX_BYTES] = [5000, 8 * 1024 * 1024];
 
 let service: RunningService;
 beforeAll(async () => {
@@ -84,10 +84,10 @@ test("half-open connections and unfinished bodies of one address cost no executi
   );
   expect(rows).toEqual([{ count: EXECUTIONS }]);
   // Bodies of more bytes than one address may hold were sent: some were cut off.
-  while ((await measured()).cutOff < BODIES - MOST_BYTES / (BODY_BYTES - 1000) - 1) continue;
+  while ((await measured()).cutOff < BODIES - MAX_BYTES / (BODY_BYTES - 1000) - 1) continue;
   const besieged = await measured();
-  expect(besieged.bytes).toBeLessThanOrEqual(MOST_BYTES);
-  expect(besieged.waiting).toBeLessThanOrEqual(MOST_WAITING);
+  expect(besieged.bytes).toBeLessThanOrEqual(MAX_BYTES);
+  expect(besieged.waiting).toBeLessThanOrEqual(MAX_WAITING);
   for (const socket of hostile) socket.destroy();
   // But for the connections of this test's own scrapes.
   let after = await measured();

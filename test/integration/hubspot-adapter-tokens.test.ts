@@ -1,4 +1,4 @@
-/** Installing the app, and tokens that run out, are refused, or are refreshed by somebody else. */
+/** Installing the app, and tokens that run out, are refused, or are refreshed by another process. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { startRecordingProxy } from "../support/recording-proxy.ts";
 import {

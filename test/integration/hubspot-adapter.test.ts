@@ -84,13 +84,15 @@ describe("held executions", () => {
 
   const complete = () => bench.adapter.completeCallbacks(portalId, completions, false);
   const completedAt = () =>
-    bench.hubspot.control.executions(portalId).map(({ completions: times, outputFields: told }) => ({ times, told }));
+    bench.hubspot.control
+      .executions(portalId)
+      .map(({ completions: times, outputFields: outputs }) => ({ times, outputs }));
   const batches = () => requestsTo("POST", "/automation/actions/callbacks/2026-09/complete").length;
 
-  test("are completed in one request with what they are told", async () => {
+  test("are completed in one request with their outputs", async () => {
     expect(await complete()).toEqual(ALL_DONE());
     expect(batches()).toBe(1);
-    expect(completedAt()).toEqual(callbackIds.map(() => ({ times: 1, told: outputFields })));
+    expect(completedAt()).toEqual(callbackIds.map(() => ({ times: 1, outputs: outputFields })));
   });
 
   const ALL_DONE = () => ({ kind: "ok", value: { completed: callbackIds, gone: [], refusal: null } });
@@ -198,7 +200,7 @@ describe("held executions", () => {
     expect(await complete()).toEqual(ALL_DONE());
   });
 
-  test("refused by the rate limit let everybody rest for as long as HubSpot says", async () => {
+  test("refused by the rate limit let everyone rest for as long as HubSpot says", async () => {
     const trouble = { kind: "status", status: 429, headers: { "Retry-After": "3" } } as const;
     bench.hubspot.control.fault({ path: "/actions/callbacks/2026-09/complete", times: 1, ...trouble });
     await complete();
@@ -343,8 +345,8 @@ describe("the delivery record", () => {
 
   test("with a value HubSpot does not know is refused in HubSpot's words", async () => {
     const typeId = valueOf(await bench.adapter.ensureRecordType(portalId));
-    const odd = { ...properties, outcome: "nonsense" };
-    const answer = await bench.adapter.writeRecord(portalId, typeId, odd);
+    const unexpected = { ...properties, outcome: "nonsense" };
+    const answer = await bench.adapter.writeRecord(portalId, typeId, unexpected);
     expect(answer).toMatchObject({ kind: "refused", finding: { code: "HUBSPOT_REFUSED" } });
     expect(answer.kind === "refused" && String(answer.finding.figures["detail"])).toContain("nonsense");
   });

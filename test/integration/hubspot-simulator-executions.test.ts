@@ -282,7 +282,7 @@ describe("completing", () => {
     expect(control().execution(alive)).toMatchObject({ completions: 1, refusedCompletions: 1 });
   });
 
-  test("loses sight of all callbacks for as long as it is told to, and holds them all the same", async () => {
+  test("loses sight of all callbacks for as long as it is asked to, and holds them all the same", async () => {
     const { accessToken } = await install(bench.hubspot);
     const api = apiOf(bench.hubspot, accessToken);
     const run = control().enroll(portalId, workflowFor(bench), { count: 1 });

@@ -183,7 +183,7 @@ describe("what does not", () => {
   });
 });
 
-/** Answers nobody until it is opened. */
+/** Answers no request until it is opened. */
 async function holdingServer() {
   const opened = Promise.withResolvers<void>();
   const waiting: { count: number; done: () => void }[] = [];

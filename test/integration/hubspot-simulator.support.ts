@@ -1,4 +1,4 @@
-/** A simulated HubSpot with one app in one Enterprise portal, and an action endpoint that answers as it is told. */
+/** A simulated HubSpot with one app in one Enterprise portal, and an action endpoint that answers as the test says. */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SandboxClock } from "../../simulators/clock.ts";
@@ -185,7 +185,7 @@ export interface ApiAnswer {
   readonly body: Record<string, unknown>;
 }
 
-/** Calls the API with a token; a body makes it a POST unless told otherwise. */
+/** Calls the API with a token; a body makes it a POST unless said otherwise. */
 export function apiOf(hubspot: HubSpotSimulator, accessToken: string) {
   return async (path: string, body?: unknown, method = body === undefined ? "GET" : "POST"): Promise<ApiAnswer> => {
     const response = await fetch(`${hubspot.apiUrl}${path}`, {

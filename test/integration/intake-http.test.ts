@@ -1,4 +1,4 @@
-/** The door HubSpot knocks at: signed or not, well-formed or not, with the store up or down. */
+/** The endpoint that HubSpot calls: signed or not, well-formed or not, with the store up or down. */
 import { sql } from "kysely";
 import { bucketOf, PORTAL_LIMIT } from "../../src/platforms/hubspot/rate-limit.ts";
 import { createRateLimiter } from "../../src/store/accounts/rate-limiter.ts";
@@ -116,7 +116,7 @@ describe("the action", () => {
     expect(body.outputFields.outcomeMessage).toMatch(/\.$/);
   });
 
-  test("a portal that has not installed the app is told so", async () => {
+  test("a portal that has not installed the app gets an answer that says so", async () => {
     const { body } = await act({ origin: { portalId: 1 } });
     expect(body.outputFields).toMatchObject({
       hs_execution_state: "FAIL_CONTINUE",
@@ -137,7 +137,7 @@ describe("the action", () => {
     await service.database.acceptConnections();
     const up = await signed(ACTION, body);
     expect(up.body.outputFields).toMatchObject({ hs_execution_state: "BLOCK" });
-    // HubSpot comes again for whoever was turned away: open windows learn that they have to wait for them.
+    // HubSpot retries what was turned away: open windows learn that they have to wait for it.
     const waiting = "select from deliveries where phase = 'collecting' and outage_ended_at is not null";
     while ((await service.database.pool.query(waiting)).rowCount === 0) await pause(50);
   });
@@ -173,13 +173,13 @@ describe("what the log says of executions", () => {
     await control.enroll(PORTAL_ID, workflow, { contactIds: [1, 2, 3] }).done;
     const stored = talkative.log.filter(({ event }) => event === "intake.stored");
     const callbacks = stored.flatMap((line) => line["callbacks"] as { callbackId: string; deliveryId: string }[]);
-    const told = control.executions(PORTAL_ID, workflow).map(({ callbackId, outputFields }) => ({
+    const completed = control.executions(PORTAL_ID, workflow).map(({ callbackId, outputFields }) => ({
       portalId: PORTAL_ID,
       callbackId,
       deliveryId: outputFields["deliveryId"],
     }));
     await talkative.close();
-    expect(new Set(callbacks)).toEqual(new Set(told));
+    expect(new Set(callbacks)).toEqual(new Set(completed));
   });
 });
 
@@ -244,7 +244,7 @@ test("health, readiness and metrics are open and say nothing secret", async () =
   expect(metrics.text).toContain('line_audience_request_seconds_count{group="intake",status="2xx"}');
 });
 
-test("a caller who goes away in the middle of the body harms nobody", async () => {
+test("a caller who goes away in the middle of the body harms no other", async () => {
   const { port } = new URL(service.publicUrl);
   const socket = connect(Number(port), "127.0.0.1");
   await once(socket, "connect");

@@ -121,14 +121,14 @@ describe("all secrets", () => {
     const third = randomBytes(32);
     const secrets = createSecrets([third, NEW]);
     const credentials = createCredentials(database.db, secrets);
-    const tokens = { accessToken: "access 1 anew", refreshToken: "refresh 1", expiresInSeconds: 1800 };
+    const tokens = { accessToken: "access 1 renewed", refreshToken: "refresh 1", expiresInSeconds: 1800 };
     await Promise.all([
       rotateKeys(database.db, secrets),
       credentials.saveTokens(1, tokens),
       rotateKeys(database.db, secrets),
     ]);
     const [portal] = await readAll([third]);
-    expect(portal).toMatchObject({ accessToken: "access 1 anew", refreshToken: "refresh 1" });
+    expect(portal).toMatchObject({ accessToken: "access 1 renewed", refreshToken: "refresh 1" });
     expect(await countOutdated(database.db, secrets)).toBe(0);
   });
 

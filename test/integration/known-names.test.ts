@@ -37,7 +37,7 @@ const view = async (id: string) => {
   return found;
 };
 
-test("as soon as somebody has looked at the choices, or LINE was asked for the one", async () => {
+test("as soon as a person has looked at the choices, or LINE was asked for the one", async () => {
   const id = await collecting("1", "7", ["9"]);
   expect(audienceNames(await view(id))).toEqual({});
   await line.audiences(channel);

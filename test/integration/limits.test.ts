@@ -1,4 +1,4 @@
-/** Who asks too much is told so; HubSpot never is. */
+/** A caller that asks too much is refused; HubSpot never is. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import express from "express";
 import supertest from "supertest";
@@ -52,7 +52,7 @@ describe("limits of the running service", () => {
       expect([page, (await fetch(service.publicUrl + page)).status]).toEqual([page, 429]);
   });
 
-  test("an office behind that address works on; whoever asks too much is stopped alone", async () => {
+  test("an office behind that address works on; a person who asks too much is stopped alone", async () => {
     const headers = { Cookie: service.cookie };
     expect((await fetch(`${service.publicUrl}/settings`, { headers })).status).toBe(200);
     expect(count(await statuses(60, "/settings", { headers }), 429)).toBeGreaterThan(0);

@@ -182,7 +182,7 @@ describe("a narrowcast", () => {
   });
 
   test("that never left us may be tried again", async () => {
-    // The token is good; by the time of the send nobody listens any more.
+    // The token is good; by the time of the send no server listens any more.
     answerWith({ status: 200, body: { userId: "U", basicId: "@b", displayName: "Hoshi" } });
     const who = { lineChannelId: "1657001234", channelSecret: "secret" };
     expect((await line.verify(who)).kind).toBe("ok");
@@ -282,7 +282,7 @@ describe("reads that LINE answers with", () => {
     expect(answers).toEqual(reads.map(([name]) => [name, expected]));
   });
 
-  test("404 for a progress: nobody can know any more", async () => {
+  test("404 for a progress: it cannot be known any more", async () => {
     answerWith({ status: 404, body: { message: "Not found" } });
     expect(await line.progress(channel, "r-1")).toEqual(refused("LINE_REQUEST_NOT_FOUND", { requestId: "r-1" }));
   });
@@ -326,7 +326,7 @@ describe("reads that LINE answers with", () => {
   });
 });
 
-test("uploads and chat tags that somebody else shares are not exempt, whoever made them", async () => {
+test("uploads and chat tags that another account shares are not exempt, whatever made them", async () => {
   const group = (audienceGroupId: number, type: string) => ({
     audienceGroupId,
     type,

@@ -57,7 +57,7 @@ function valueOf<T>(answer: Answer<T>): T {
 }
 
 describe("who cannot be reached", () => {
-  test("is whoever blocks the account, is no friend, or is nobody, in the order asked", async () => {
+  test("names who blocks the account, is no friend, or does not exist, in the order asked", async () => {
     const [blocked, reachable] = [friends(3, true), friends(50, false)];
     const ids = [...reachable.slice(0, 10), ...blocked, ...reachable.slice(10), STRANGER, "U12"];
     expect(await line.unreachableIds(channel, ids)).toEqual({ kind: "ok", value: [...blocked, STRANGER, "U12"] });
@@ -101,7 +101,7 @@ describe("a test send", () => {
   });
   const sent = () => simulator.control.multicasts(channelId);
 
-  test("reaches the testers and nobody else, outside all narrowcasts", async () => {
+  test("reaches the testers and no one else, outside all narrowcasts", async () => {
     const send = aTest();
     expect(await line.sendTest(channel, send)).toEqual({ kind: "ok", value: null });
     expect(sent()).toMatchObject([{ recipients: send.to, retryKey: send.retryKey, body: { messages, to: send.to } }]);
@@ -142,14 +142,14 @@ describe("a test send", () => {
     expect(sent()).toEqual([]);
   });
 
-  test("is refused for its messages, or for whom it is to go to", async () => {
+  test("is refused for its messages, or for its recipients", async () => {
     const wrong = aTest({ messages: [{ type: "text", text: "" }] });
     expect(await line.sendTest(channel, wrong)).toEqual({
       kind: "refused",
       finding: { code: "LINE_REFUSED_MESSAGE", figures: { detail: "messages[0].text: May not be empty" } },
     });
-    const nobody = await line.sendTest(channel, aTest({ to: ["Anna"] }));
-    expect(nobody).toMatchObject({ kind: "refused", finding: { code: "LINE_REFUSED_REQUEST" } });
+    const unknown = await line.sendTest(channel, aTest({ to: ["Anna"] }));
+    expect(unknown).toMatchObject({ kind: "refused", finding: { code: "LINE_REFUSED_REQUEST" } });
     expect(await line.sendTest(elsewhere, aTest())).toEqual(notConnected);
   });
 
@@ -179,8 +179,8 @@ describe("the friends' attributes", () => {
     if (found === null) throw new Error("none");
     const count = (demographic: object) =>
       simulator.control.countMatching(channelId, { filter: { demographic: demographic as never } });
-    const everybody = count({ type: "appType", oneOf: ["ios", "android"] }) / total(Object.values(found.os));
-    const near = (people: number) => people / everybody;
+    const everyone = count({ type: "appType", oneOf: ["ios", "android"] }) / total(Object.values(found.os));
+    const near = (people: number) => people / everyone;
     expect(Object.keys(found.genders)).toEqual(["male", "female"]);
     expect(found.genders["female"]).toBeCloseTo(near(count({ type: "gender", oneOf: ["female"] })), 1);
     expect(found.areas["jp_01"]).toBeCloseTo(near(count({ type: "area", oneOf: ["jp_01"] })), 1);

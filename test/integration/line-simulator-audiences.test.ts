@@ -140,7 +140,7 @@ describe("refusing", () => {
     expect(codeOf(answer)).toBe("UPLOAD_AUDIENCE_GROUP_TOO_MANY_AUDIENCE_IDS");
   });
 
-  test("files of the wrong kind, with blank lines, or of nobody", async () => {
+  test("files of the wrong kind, with blank lines, or without an ID of a person", async () => {
     line = await startLineCaller(small);
     const name = { description: "x" };
     expect((await line.upload("POST", name, ids(2).join("\n"), "text/csv")).status).toBe(400);

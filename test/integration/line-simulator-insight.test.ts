@@ -95,7 +95,7 @@ describe("a message's figures", () => {
     });
   });
 
-  test("are not there for a request nobody made", async () => {
+  test("are not there for a request that was never made", async () => {
     line = await startLineCaller({ friends: 100 });
     const path = "/v2/bot/insight/message/event?requestId=00000000-0000-4000-a000-000000000000";
     expect((await line.call("GET", path)).status).toBe(404);

@@ -46,7 +46,7 @@ test("a repetition is answered with the accepted request, for a day", async () =
   expect((await send(body, retryKey)).status).toBe(200);
 });
 
-test("more than is left goes to nobody, and leaves the key free", async () => {
+test("more than is left goes to no one, and leaves the key free", async () => {
   const [retryKey, body] = [randomUUID(), { to: friends(5), messages: [TEXT] }];
   line.simulator.control.setQuota(CHANNEL_ID, { type: "limited", value: 100, used: 96 });
   const refusal = { status: 429, body: { message: "You have reached your monthly limit." } };

@@ -58,12 +58,12 @@ describe("targeting", () => {
     };
     const not = { type: "operator", not: audience("Clicked the spring sale") };
     const recipient = { type: "operator", and: [uploaded, audience("Newsletter readers"), not] } as const;
-    const everybody = { recipient: { type: "operator", or: [recipient, audience("VIP chat tag")] } } as const;
-    const all = await outcomeOf(everybody);
-    const some = await outcomeOf({ ...everybody, filter: { demographic } });
-    expect(all["targetCount"]).toBe(control.countMatching(CHANNEL_ID, everybody as never));
+    const everyone = { recipient: { type: "operator", or: [recipient, audience("VIP chat tag")] } } as const;
+    const all = await outcomeOf(everyone);
+    const some = await outcomeOf({ ...everyone, filter: { demographic } });
+    expect(all["targetCount"]).toBe(control.countMatching(CHANNEL_ID, everyone as never));
     expect(some["targetCount"]).toBe(
-      control.countMatching(CHANNEL_ID, { ...everybody, filter: { demographic } } as never),
+      control.countMatching(CHANNEL_ID, { ...everyone, filter: { demographic } } as never),
     );
     expect(Number(some["targetCount"])).toBeLessThan(Number(all["targetCount"]) / 2);
     const blockers = new Set(control.friendIds(CHANNEL_ID, 20_000, { blocked: true }));
@@ -76,10 +76,10 @@ describe("targeting", () => {
     line = await startLineCaller();
     const { control } = line.simulator;
     const count = (filter: object) => control.countMatching(CHANNEL_ID, { filter: { demographic: filter } } as never);
-    const everybody = control.countMatching(CHANNEL_ID, {});
+    const everyone = control.countMatching(CHANNEL_ID, {});
     const [men, women] = [count(demographic), count({ type: "gender", oneOf: ["female"] })];
-    const unknown = everybody - men - women;
-    expect(unknown / everybody).toBeCloseTo(0.38, 1);
+    const unknown = everyone - men - women;
+    expect(unknown / everyone).toBeCloseTo(0.38, 1);
     expect(count({ type: "operator", not: demographic })).toBe(women + unknown);
     control.assume({ notIncludesUnknown: false });
     expect(count({ type: "operator", not: demographic })).toBe(women);
@@ -148,7 +148,7 @@ describe("minimum sizes", () => {
     expect(sent?.meant ?? 0).toBeGreaterThanOrEqual(sent?.recipients ?? 0);
   });
 
-  test("an upload leaves out who has not accepted the privacy policy, and counts whom it cannot reach", async () => {
+  test("an upload leaves out who has not accepted the privacy policy, and counts who cannot be reached", async () => {
     line = await startLineCaller({ declinedPolicyShare: 0 });
     const { control } = line.simulator;
     const ids = control.friendIds(CHANNEL_ID, 60);

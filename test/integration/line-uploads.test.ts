@@ -195,7 +195,7 @@ describe("an upload that meets", () => {
     expect(await line.addToUpload(channel, id, aFile(friends(100)))).toMatchObject({ kind: "ok" });
   });
 
-  test("401 goes out again at once with a fresh token, read anew, and once only", async () => {
+  test("401 goes out again at once with a fresh token, read again, and once only", async () => {
     const file = aFile(friends(2000));
     fault("status", { status: 401 });
     const id = valueOf(await line.createUpload(channel, NAME, file));

@@ -79,7 +79,7 @@ describe("a full queue", () => {
     return { app: express().post(ACTION_PATH, createIntake(ports).action), lines, seen };
   }
 
-  test("turns everybody away at once, unread, with Retry-After, and says so once a second", async () => {
+  test("turns everyone away at once, unread, with Retry-After, and says so once a second", async () => {
     const { app, lines } = fullIntake(true);
     for (let number = 0; number < 5; number += 1) {
       const { status, headers, body } = await supertest(app).post(ACTION).send({ any: "thing" });
@@ -88,7 +88,7 @@ describe("a full queue", () => {
     expect(lines).toHaveLength(1);
   });
 
-  test("of one portal turns that one away before its signature is checked, and nobody else", async () => {
+  test("of one portal turns that one away before its signature is checked, and no other", async () => {
     const { app } = fullIntake(false, 4711);
     const from = (portalId: unknown) => claiming(app).send({ callbackId: "x", origin: { portalId } });
     expect((await from(4711)).status).toBe(503);

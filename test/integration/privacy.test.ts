@@ -35,7 +35,7 @@ async function delivery(size: number): Promise<{ id: string; contacts: string[];
   return { id: first.deliveryId, contacts: numbers.map(String), callbacks };
 }
 
-/** As if its outcome were known and everybody released; one hold was lost. */
+/** As if its outcome were known and everyone released; one hold was lost. */
 async function release({ id, callbacks }: { id: string; callbacks: string[] }): Promise<void> {
   const { db } = tested.database;
   await sql`update deliveries set phase = 'final', outcome = 'failed', covers = false where id = ${id}`.execute(db);
@@ -89,7 +89,7 @@ describe("a contact that is forgotten", () => {
     await tested.store.forgetContact(PORTAL_ID, contact);
     const { valid } = await tested.store.recipientCounts(open.id, "enrolled");
     expect(valid).toBe(2);
-    // Whoever has counted them before cannot store what follows from it.
+    // A process that has counted them before cannot store what follows from it.
     expect((await tested.store.delivery(open.id))?.delivery.version).toBe((before?.delivery.version ?? 0) + 1);
     await tested.skip(10_000);
     const held = await tested.store.held(open.id, { limit: 10, after: null });
@@ -97,7 +97,7 @@ describe("a contact that is forgotten", () => {
     expect(held.some(({ objectId }) => objectId === contact)).toBe(false);
   });
 
-  test("is nobody in another portal, however its id looks", async () => {
+  test("does not exist in another portal, however its id looks", async () => {
     const open = await delivery(2);
     for (const id of ["%", "_", "", "1 or 1=1"]) await tested.store.forgetContact(PORTAL_ID, id);
     await tested.store.forgetContact(PORTAL_ID + 1, open.contacts[0] ?? "");

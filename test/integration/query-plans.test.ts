@@ -20,7 +20,7 @@ import { nodes, rowsRead, watchDatabase, type Explained, type WatchedDatabase } 
 const BIG = /^(deliveries|enrollments|timeline|readings|recipients)/;
 
 /** Far below what there is, above the page, batch or contact that anybody asks for. */
-const MOST_ROWS = 3000;
+const MAX_ROWS = 3000;
 
 const FILL = { portals: 20, portalId: PORTAL_ID, deliveries: 8000, measuring: 400, days: 28 };
 
@@ -41,7 +41,7 @@ afterAll(async () => {
 const problemsOf = ({ "Query Text": text, Plan: plan }: Explained): string[] =>
   [...nodes(plan)]
     .filter((node) => BIG.test(node["Relation Name"] ?? ""))
-    .filter((node) => rowsRead(node) > MOST_ROWS)
+    .filter((node) => rowsRead(node) > MAX_ROWS)
     .map(
       (node) =>
         `${node["Node Type"]} of ${node["Relation Name"]} by ${node["Index Name"] ?? "nothing"}, ${rowsRead(node)} rows: ${text}`,
@@ -80,7 +80,7 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
   };
   return {
     "a batch of new arrivals": () => often(() => store.enroll(some((batch += 100), 100))),
-    "a batch that comes again": () => often(() => store.enroll(some(0, 100))),
+    "a batch that HubSpot repeats": () => often(() => store.enroll(some(0, 100))),
     "an arrival that opens a delivery": () =>
       often(() => store.enroll([anArrival((batch += 1), {}, anInputs({ listId: `new ${batch}` }))])),
     "a step": () => store.record(id, () => null),

@@ -52,7 +52,7 @@ describe("arrivals", () => {
     expect(await counts(id)).toEqual({ valid: 2, invalid: 4, examples: ["8: @hanako", "10: –", "7: –"] });
   });
 
-  test("that come again, or share an ID, count once", async () => {
+  test("that are repeated, or share an ID, count once", async () => {
     const id = await enrollTwice(1, 2);
     await tested.store.enroll([arrival(2), arrival(3, lineId(1))]);
     expect(await counts(id)).toMatchObject({ valid: 3, invalid: 0 });

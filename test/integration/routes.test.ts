@@ -1,4 +1,4 @@
-/** Every route, walked: who may ask it, and that nobody else can. */
+/** Every route, walked: who may call it, and that no one else can. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import express, { Router } from "express";
 import { createHash, createHmac } from "node:crypto";
@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const NOBODY = "00000000-0000-4000-8000-000000000000";
-const filled = (path: string, id = NOBODY) =>
+const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
+const filled = (path: string, id = UNKNOWN_ID) =>
   path
     .replace(":contactId", "614")
     .replace(":id", id)
@@ -264,9 +264,9 @@ describe("routes of signed-in people", () => {
   );
 
   test.each(by("session").filter(([, path]) => path.includes(":id")))(
-    "%s %s: an id that is nobody's is 404",
+    "%s %s: an id that does not exist is 404",
     async (method, path) => {
-      for (const id of [NOBODY, "1", "%27%20or%201=1--", "..%2f..%2f", "__proto__"]) {
+      for (const id of [UNKNOWN_ID, "1", "%27%20or%201=1--", "..%2f..%2f", "__proto__"]) {
         const headers = {
           Cookie: service.cookie,
           "Content-Type": path.startsWith("/api") ? "application/json" : "application/x-www-form-urlencoded",
@@ -285,7 +285,7 @@ describe("routes of signed-in people", () => {
 });
 
 describe("open routes", () => {
-  test.each(by("nobody").filter(([method]) => method === "GET"))(
+  test.each(by("public").filter(([method]) => method === "GET"))(
     "%s %s tells nothing of a portal",
     async (method, path) => {
       const response = await ask(method, path);

@@ -41,10 +41,10 @@ beforeEach(() => tested.store.changeSettings(PORTAL_ID, FIRST));
 
 let lists = 0;
 /** A delivery that the first arrival with these inputs opens. */
-async function opened(wishes: Partial<Inputs> = {}, portalId = PORTAL_ID): Promise<Delivery> {
+async function opened(change: Partial<Inputs> = {}, portalId = PORTAL_ID): Promise<Delivery> {
   lists += 1;
   const channelId = portalId === PORTAL_ID ? CHANNEL_ID : theirChannel;
-  const inputs = anInputs({ listId: String(lists), channelId, ...wishes });
+  const inputs = anInputs({ listId: String(lists), channelId, ...change });
   const [first] = await tested.store.enroll([anArrival(lists, { portalId, callbackId: `ap-${lists}` }, inputs)]);
   if (first?.kind !== "held") throw new Error(`the arrival was not held but ${first?.kind ?? "lost"}`);
   const found = await tested.store.delivery(first.deliveryId);
@@ -82,7 +82,7 @@ describe("the minimum of enrolled contacts", () => {
     expect(afterTheSeal(lowered)).toEqual({ do: "preflight" });
   });
 
-  test("stays where contacts could be told apart", async () => {
+  test("stays where contacts could be identified", async () => {
     await tested.store.changeSettings(PORTAL_ID, { minimumEnrolled: 1 });
     expect((await opened({ targetingMode: "narrow_to_enrolled" })).minimum).toBe(50);
   });

@@ -1,4 +1,4 @@
-/** A database that says nothing any more, without a goodbye: nobody waits for ever, and its locks do not stay. */
+/** A database that says nothing any more, without a goodbye: nothing waits forever, and its locks do not stay. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type pg from "pg";
 import { connectDatabase, isOutage, type Database } from "../../src/store/postgres/database.ts";
@@ -59,7 +59,7 @@ describe("a time limit", () => {
   const lasting = (seconds: string) => ({ text: "select pg_sleep($1), pg_backend_pid() as pid", values: [seconds] });
   const pidOf = async (asked: Promise<pg.QueryResult<{ pid: number }>>) => (await asked).rows[0]?.pid;
 
-  test("gives a statement that takes longer up with its connection, each anew", async () => {
+  test("gives up each statement that takes longer, with its connection", async () => {
     const { query } = createTimeLimit(2200);
     const first = await pidOf(query(pool, lasting("1.2")));
     expect(await pidOf(query(pool, lasting("1.2")))).toBe(first);
@@ -68,7 +68,7 @@ describe("a time limit", () => {
     expect(await pidOf(query(pool, lasting("0")))).not.toBe(first);
   });
 
-  test("leaves whoever has the connection next alone, and is there again after that", async () => {
+  test("leaves the connection's next user alone, and is there again after that", async () => {
     const { query } = createTimeLimit(500);
     const first = await pidOf(query(pool, lasting("0")));
     expect(await pidOf(pool.query(lasting("1.5")))).toBe(first);

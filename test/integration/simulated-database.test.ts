@@ -43,7 +43,7 @@ describe("who waits for a lock", () => {
   // Roles are the server's: of all databases.
   const change = `alter role ${role} connection limit 5`;
 
-  /** The holder's transaction is open, and the other waits for its end; answers what the simulation is told. */
+  /** The holder's transaction is open, and the other waits for its end; returns what the simulation learns. */
   async function meanwhile(holder: pg.Client, look: (waiting: number, holding: number) => Promise<void>) {
     const waiter = await connect(database.url);
     const [waiting, holding] = [await pidOf(waiter), await pidOf(holder)];
@@ -60,13 +60,13 @@ describe("who waits for a lock", () => {
     expect(await waited).toMatchObject({ command: "ALTER" });
   }
 
-  test("is told with whom he waits for", async () => {
+  test("is reported with the holder it waits for", async () => {
     await meanwhile(await connect(database.url), async (waiting, holding) =>
       expect(await database.blocked([waiting])).toEqual(new Map([[waiting, [holding]]])),
     );
   });
 
-  test("does not count while somebody in another database has it, as during the commit of whatever notifies", async () => {
+  test("does not count while a session of another database has it, as during a commit that notifies", async () => {
     await meanwhile(await connect(server), async (waiting) =>
       expect(await database.blocked([waiting])).toEqual(new Map()),
     );

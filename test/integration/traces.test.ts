@@ -1,4 +1,4 @@
-/** Traces as somebody receives them by OTLP/HTTP, and that nothing is done where nobody does. */
+/** Traces as a collector receives them by OTLP/HTTP, and that nothing is done without one. */
 import { afterEach, expect, test } from "@jest/globals";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

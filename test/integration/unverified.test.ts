@@ -1,4 +1,4 @@
-/** What callers may cost whom HubSpot's signature has not vouched for; and that HubSpot never pays for them. */
+/** What callers without HubSpot's signature may cost; and that HubSpot never pays for them. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";

@@ -103,8 +103,8 @@ beforeEach(async () => {
   members = () => ({ items: [], after: null });
 });
 
-async function opened(wishes: Partial<Inputs> = {}, valueOf = lineId): Promise<string> {
-  const inputs = anInputs({ targetingMode: "narrow_to_enrolled", audienceId: null, ...wishes });
+async function opened(change: Partial<Inputs> = {}, valueOf = lineId): Promise<string> {
+  const inputs = anInputs({ targetingMode: "narrow_to_enrolled", audienceId: null, ...change });
   const arrivals = Array.from({ length: 60 }, (_, index) => anArrival(index, { lineUserId: valueOf(index) }, inputs));
   const [first] = await tested.store.enroll(arrivals);
   if (first?.kind !== "held") throw new Error("not held");
@@ -220,7 +220,7 @@ test("cancelled while LINE took the file: tidying up is asked for once more", as
   const id = await opened();
   const tidy = () => tidyUp(id, { store: tested.store, line: line.port });
   line.onFile = async () => {
-    // LINE shows the audience only after everybody else has been here.
+    // LINE shows the audience only after everyone else has been here.
     const made = [...line.audiences];
     line.audiences.clear();
     await tested.store.record(id, (fresh, now) => afterCommand(fresh, { do: "cancel", by: "aya@example.com" }, now));
@@ -245,7 +245,7 @@ test("IDs that LINE objects to are found, named and left out", async () => {
   expect(await events(id)).toContain("noted SOME_IDS_INVALID");
 });
 
-test("a file that LINE refuses although it knows everybody in it ends the delivery", async () => {
+test("a file that LINE refuses although it knows everyone in it ends the delivery", async () => {
   const id = await opened();
   line.port.createUpload = () =>
     Promise.resolve({ kind: "refused" as const, finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) });

@@ -68,7 +68,7 @@ async function releaseAll(id: string, some: readonly Arrival[], lost = 0): Promi
 }
 
 describe("a window that is open when a week ends", () => {
-  test("counts whoever comes again in the next week once, by callback and by execution", async () => {
+  test("counts an execution that is repeated in the next week once, by callback and by execution", async () => {
     const id = await enroll(arrivals(0, 20));
     await turnTo(SUNDAY_NIGHT + 5 * MINUTE_MS);
     expect(await enroll(arrivals(0, 20))).toBe(id);
@@ -93,7 +93,7 @@ describe("a window that is open when a week ends", () => {
   });
 });
 
-test("a clock that is set back over the end of a week loses nobody, and counts nobody twice", async () => {
+test("a clock that is set back over the end of a week loses no execution, and counts none twice", async () => {
   await turnTo(SUNDAY_NIGHT + 5 * MINUTE_MS);
   const id = await enroll(arrivals(0, 5));
   await turnTo(SUNDAY_NIGHT);
@@ -108,14 +108,14 @@ test("a clock that is set back over the end of a week loses nobody, and counts n
   expect(await facts(id)).toMatchObject({ heldCount: 0 });
 });
 
-test("the shortest retention drops no week in which somebody may still arrive", async () => {
+test("the shortest retention drops no week in which an execution may still arrive", async () => {
   await turnTo(SUNDAY_NIGHT - 2 * 60 * MINUTE_MS);
   await prepareWeeks(tested.database.db);
   expect(await dropWeeks(tested.database.db, 4)).toBe(0);
   expect(await weeks()).toEqual(["enrollments_20270301", "enrollments_20270308"]);
 });
 
-test("an arrival in a week that nobody has prepared makes its partition", async () => {
+test("an arrival in a week that was not prepared makes its partition", async () => {
   const at = SUNDAY_NIGHT + 400 * DAY_MS;
   await turnTo(at);
   const ids = await Promise.all(Array.from({ length: 8 }, (_, n) => enroll(arrivals(n * 10, n * 10 + 10))));
@@ -159,18 +159,18 @@ describe("weeks whose time is over", () => {
     expect(removed.map(({ executions }) => executions).toSorted((a, b) => a - b)).toEqual([0, 0, 12]);
     expect(await weeks()).not.toContain("enrollments_20270301");
     expect(await facts(id)).toEqual(before);
-    // Whoever enrolls now opens a new delivery, as before.
+    // An execution opens a new delivery now, as before.
     expect(await enroll(all)).not.toBe(id);
   });
 
-  test("stay while somebody of them is held, or was let go lately and may be asked for again", async () => {
+  test("stay while one of them is held, or was released lately and may be called again", async () => {
     const [over, held] = [arrivals(0, 5), [anArrival(70, {}, anInputs({ listId: "other", collectForSeconds: 3600 }))]];
     const id = await enroll(over);
     const other = await enroll(held);
     await releaseAll(id, over);
     await turnTo(SUNDAY_NIGHT + 40 * DAY_MS);
     expect(await dropWeeks(tested.database.db, 30)).toBe(0);
-    // One by one, then: nobody stays longer than he may.
+    // One by one, then: none stays longer than it may.
     expect(await removeExpired(tested.database.db, 30)).toMatchObject({ executions: 5 });
     await releaseAll(other, held);
     expect(await dropWeeks(tested.database.db, 30)).toBe(0);

@@ -1,4 +1,4 @@
-/** Jobs that run while others look for the jobs of the dead. */
+/** Jobs that run while other processes look for the jobs of crashed instances. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
@@ -22,7 +22,7 @@ const WORKERS = 8;
 let database: TestDatabase;
 let instance: Instance;
 let runner: Worker | null = null;
-/** Lets the release end, also where a test fails: nobody could be stopped otherwise. */
+/** Lets the release end, also where a test fails: no worker could be stopped otherwise. */
 let mayEnd: PromiseWithResolvers<void>;
 /** What else has to be let go for that. */
 let letGo: (() => void)[] = [];
@@ -65,7 +65,7 @@ async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool, c
     onWorkers: (ids) => {
       names.push(...ids.filter((id) => !names.includes(id)));
       const written = instance.setWorkers(ids);
-      // Only who is told at the start; later the heartbeat notes what could not be written.
+      // Only who is registered at the start; later the heartbeat notes what could not be written.
       written.catch(() => undefined);
       noted.push(written);
     },
@@ -87,7 +87,7 @@ async function start(jobsAtWork: Partial<Jobs>, pool: pg.Pool = database.pool, c
   return { logged, names };
 }
 
-/** Its release takes until it is told to end; counts how often it began. */
+/** Its release takes until the test ends it; counts how often it began. */
 async function startSlowWorker(pool?: pg.Pool) {
   const begun = Promise.withResolvers<void>();
   const seen = { times: 0 };
@@ -118,7 +118,7 @@ async function locks(): Promise<number> {
   return (await database.pool.query(held)).rowCount ?? 0;
 }
 
-test("a job that takes long stays with whoever runs it", async () => {
+test("a job that takes long stays with the process that runs it", async () => {
   await startSlowWorker();
   const other = await joinBeside();
   await other.unlockJobsOfCrashedInstances();
@@ -126,7 +126,7 @@ test("a job that takes long stays with whoever runs it", async () => {
   expect(await locks()).toBe(1);
 });
 
-test("the jobs of whoever is gone are free for others", async () => {
+test("the jobs of a process that is gone are free for others", async () => {
   const seen = await startSlowWorker();
   const other = await joinBeside();
   // As a process that is killed: its number stays, the lock on it does not, once PostgreSQL has noticed.
@@ -265,7 +265,7 @@ test("a job that a broken worker was still about to take is known to be at work"
   await pool.end();
 });
 
-test("whoever is told to stop while he begins again stops", async () => {
+test("a worker that is stopped while it starts again stops", async () => {
   const { pool } = connectDatabase(database.url, () => undefined);
   const connections = holdable(pool);
   await startSlowWorker(pool);
@@ -308,7 +308,7 @@ test("a job that waits for a platform stays away for as long as it was asked to"
   expect([payload, attempts]).toEqual([{ deliveryId: DELIVERY, tries: 1 }, 0]);
 });
 
-test("a job that nobody told how long waits no longer than a minute, however often it tried", async () => {
+test("a job without a given pause waits no longer than a minute, however often it tried", async () => {
   const added: unknown[] = [];
   const release = () => Promise.reject(new RetryLater("HubSpot is away", null));
   const { release: task } = taskList({

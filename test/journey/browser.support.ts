@@ -61,7 +61,7 @@ interface Enrolling {
 export async function enroll(
   { world, channel }: Pick<RunningService, "world" | "channel">,
   { action: actionDefinitionId, name, size, count = size }: Enrolling,
-  wishes: Record<string, string> = {},
+  inputs: Record<string, string> = {},
 ): Promise<{ readonly workflow: number; readonly more: (count: number) => Promise<unknown> }> {
   const { control } = world.hubspot;
   const listId = control.addList(PORTAL_ID, { name, size });
@@ -74,7 +74,7 @@ export async function enroll(
     deliveryList: listId,
     audienceId: String(audienceId),
     messageText: "The autumn blend is here: https://hoshi-coffee.example/autumn",
-    ...wishes,
+    ...inputs,
   };
   const workflow = control.createWorkflow(PORTAL_ID, { name, actionDefinitionId, inputFields });
   await control.enroll(PORTAL_ID, workflow, { listId, count }).done;

@@ -39,9 +39,9 @@ const at = (path: string) => page.goto(service.publicUrl + path);
 const badge = () => page.locator("h1 .badge").textContent();
 
 /** Two presses: what it would do is read first. */
-async function command(wish: "seal" | "approve" | "cancel"): Promise<void> {
-  await page.locator(`#ask-${wish} summary`).click();
-  await page.locator(`#command-${wish}`).click();
+async function command(name: "seal" | "approve" | "cancel"): Promise<void> {
+  await page.locator(`#ask-${name} summary`).click();
+  await page.locator(`#command-${name}`).click();
 }
 
 async function openDelivery(name: string): Promise<void> {
@@ -95,7 +95,7 @@ const marketersDay = (): void => {
     await builder.getByRole("button", { name: "Enroll contacts" }).click();
     await builder.waitForURL(/workflows\/\d+/);
     await builder.close();
-    // Nobody loads the page again: it comes by itself.
+    // The page is not loaded again: the change comes by itself.
     await page.bringToFront();
     await page.getByText(LIST).last().waitFor({ state: "attached" });
     expect(await page.evaluate("window.sameDocument")).toBe(true);
@@ -165,7 +165,7 @@ const marketersDay = (): void => {
     expect(service.world.line.control.narrowcasts(ACCOUNT.channelId)).toHaveLength(2);
   });
 
-  describe("a page that changes under somebody's hands", () => {
+  describe("a page that changes while a person uses it", () => {
     const enrolled = (count: number) => page.locator("#slot-seal", { hasText: `${count} of 80 contacts` });
     const isOpen = async () => (await page.locator("#ask-seal").getAttribute("open")) !== null;
     let more: Awaited<ReturnType<typeof enroll>>["more"];
@@ -253,7 +253,7 @@ const marketersDay = (): void => {
     });
   });
 
-  test("nobody of another portal sees any of it", async () => {
+  test("a person of another portal sees none of it", async () => {
     const user = { id: 49, email: "eve@other.example" };
     service.world.hubspot.control.addPortal({ portalId: OTHER_PORTAL_ID, name: "Other", enterprise: true, user });
     const { cookie } = await connectService(service.publicUrl, OTHER_PORTAL_ID, SECOND);

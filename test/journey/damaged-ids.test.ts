@@ -23,7 +23,7 @@ const readers = () =>
       .find(({ description }) => description === READERS)?.id,
   );
 
-/** Friends who would get a message to the readers, and whom LINE keeps in an upload. */
+/** Friends who would get a message to the readers, and who LINE keeps in an upload. */
 function someReaders(count: number): string[] {
   const wanted = { recipient: { type: "audience" as const, audienceGroupId: readers() } };
   const friends = line().friendIds(ACCOUNT.channelId, 400, { blocked: false });

@@ -63,10 +63,10 @@ function campaign(
       const ended = () => executions().every(({ state }) => state !== "PENDING" && state !== "BLOCKED");
       await service.passUntil(ended, stepMs);
       expect(executions().every(({ completions }) => completions <= 1)).toBe(true);
-      const told = executions().map(({ outputFields: { outcome, covered } }) =>
+      const outcomes = executions().map(({ outputFields: { outcome, covered } }) =>
         covered === "true" ? `${outcome} covered` : String(outcome),
       );
-      return Object.fromEntries([...Map.groupBy(told, (each) => each)].map(([name, all]) => [name, all.length]));
+      return Object.fromEntries([...Map.groupBy(outcomes, (each) => each)].map(([name, all]) => [name, all.length]));
     },
   };
 }

@@ -63,7 +63,7 @@ if (!mayMount()) {
 
     fillDisk(join(disk, "ballast"));
     const enrolled = settled(control.enroll(PORTAL_ID, workflow, { listId }).done);
-    // HubSpot is told to come again: there is no room.
+    // HubSpot is asked to retry: there is no room.
     while (!executions().some(({ retryAt }) => retryAt !== undefined)) await pause(50);
     rmSync(join(disk, "ballast"));
     await time.passUntil(enrolled, 15_000);

@@ -93,9 +93,9 @@ describe("the main job", () => {
     await campaign.released();
     await campaign.enrollContacts([64]);
     expect(narrowcasts()).toHaveLength(before + 1);
-    const told = campaign.executions().map(({ outputFields }) => outputFields);
-    expect(new Set(told.map(({ outcome }) => outcome))).toEqual(new Set(["delivered"]));
-    expect(told.filter(({ covered }) => covered === "true")).toHaveLength(4);
+    const outputs = campaign.executions().map(({ outputFields }) => outputFields);
+    expect(new Set(outputs.map(({ outcome }) => outcome))).toEqual(new Set(["delivered"]));
+    expect(outputs.filter(({ covered }) => covered === "true")).toHaveLength(4);
     // Three were held until the outcome was known, one was answered at once.
     const late = campaign.executions().filter(({ outputFields }) => outputFields["covered"] === "true");
     const others = campaign.executions().filter(({ outputFields }) => outputFields["covered"] === "false");
@@ -161,8 +161,8 @@ describe("the main job", () => {
     const before = narrowcasts().length;
     const campaign = await workflow(60, { audienceId: audience("Newsletter readers"), targetingMode: "not-set" });
     await campaign.enroll();
-    const told = campaign.executions().map(({ state, outputFields }) => `${state} ${outputFields["outcomeCode"]}`);
-    expect([...new Set(told)]).toEqual(["FAIL_CONTINUE TARGETING_MODE_MISSING"]);
+    const outputs = campaign.executions().map(({ state, outputFields }) => `${state} ${outputFields["outcomeCode"]}`);
+    expect([...new Set(outputs)]).toEqual(["FAIL_CONTINUE TARGETING_MODE_MISSING"]);
     expect(narrowcasts()).toHaveLength(before);
   });
 

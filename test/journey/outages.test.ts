@@ -48,7 +48,7 @@ async function startForeignPostgres() {
   };
 }
 
-/** A workflow over a list of so many; HubSpot comes again soon where it was turned away. */
+/** A workflow over a list of so many; HubSpot retries soon where it was turned away. */
 async function campaign(size: number) {
   const { channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
   const { control } = world.hubspot;
@@ -110,7 +110,7 @@ test("a database away while executions arrive, a send waits for its answer, and 
   await database.start();
   await time.passUntil(enrolled, 2000);
 
-  // The answer comes while nobody can store it.
+  // The answer comes while it cannot be stored.
   const slow = { times: 1, kind: "slow", delayMs: 3000 } as const;
   world.line.control.fault({ ...slow, method: "POST", path: "/v2/bot/message/narrowcast" });
   await time.passUntil(() => narrowcasts(world).length === 1, 15_000);
@@ -126,7 +126,7 @@ test("a database away while executions arrive, a send waits for its answer, and 
   expectOneSend(executions(), 300);
 });
 
-test("two instances killed in turn: one narrowcast, everybody told once", async () => {
+test("two instances killed in turn: one narrowcast, every execution completed once", async () => {
   const service = await createServiceGroup({
     instances: 2,
     publicUrl,

@@ -207,7 +207,7 @@ describe("above a number of people", () => {
     const narrow = { targetingMode: "narrow_to_enrolled", lineUserId: "{{ enrolled_object.line_user_id }}" };
     const campaign = workflow({ ...narrow, audienceId: "not-set" });
     await campaign.enroll(58);
-    // The property is filled anew while contacts enroll again.
+    // The property is filled again while contacts enroll again.
     hubspot().setContactProperty(PORTAL_ID, "line_user_id", idOf(1000));
     await campaign.enroll(58);
     const { approval } = await campaign.asks();

@@ -36,7 +36,7 @@ const path = (from: string, headers: Record<string, string> = {}, init: RequestI
 
 test("no secret, no token, no LINE user ID", async () => {
   const friends = service.world.line.control.friendIds(ACCOUNT.channelId, 2000);
-  // Every ninth one is no LINE user ID, but could be somebody's.
+  // Every ninth one is no LINE user ID, but could be a person's.
   let contacts = 0;
   hubspot().setContactProperty(PORTAL_ID, "line_user_id", () => {
     contacts += 1;
@@ -169,8 +169,8 @@ test("who sealed, approved, cancelled and stopped is named by HubSpot's user id,
     ["seal", "approve", "cancel", "stop", "resume"].map((asked) => [asked, user?.userId]),
   );
   // Nor is there one to be cut out of what we say of deliveries ourselves.
-  const told = service.log.filter(({ event }) => event.startsWith("delivery."));
-  expect(JSON.stringify(told)).not.toContain("[person]");
+  const lines = service.log.filter(({ event }) => event.startsWith("delivery."));
+  expect(JSON.stringify(lines)).not.toContain("[person]");
   for (const line of service.log) {
     const written = JSON.stringify(line);
     expect(written).not.toMatch(ADDRESS);

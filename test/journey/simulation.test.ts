@@ -8,7 +8,7 @@ import { BREAKS } from "../../scripts/simulate/breaks.ts";
 import type { SeedResult } from "../../scripts/simulate/run-seed.ts";
 
 const SEEDS = fileURLToPath(new URL("../../scripts/simulate/seeds.ts", import.meta.url));
-const LARGEST_OUTPUT = 64 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** In a process of its own: time stands still there. */
 async function live(seeds: readonly number[], broken?: { by: string; until: string }): Promise<SeedResult[]> {
@@ -17,7 +17,7 @@ async function live(seeds: readonly number[], broken?: { by: string; until: stri
   const args = ["--server", server, "--database", database, "--seeds", seeds.join(",")];
   const extra = broken === undefined ? [] : ["--break", broken.by, "--until", broken.until, "--storm"];
   const { stdout } = await promisify(execFile)(process.execPath, [SEEDS, ...args, ...extra], {
-    maxBuffer: LARGEST_OUTPUT,
+    maxBuffer: MAX_OUTPUT_BYTES,
   });
   return stdout
     .trim()

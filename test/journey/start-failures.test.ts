@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const ROOT = process.getuid?.() === 0;
-/** Nobody, to whom most is forbidden. */
+/** The user `nobody`, which may do least. */
 const OTHER = 65_534;
 
 type Options = NonNullable<Parameters<typeof startMain>[2]>;
@@ -71,7 +71,7 @@ describe("listening", () => {
     );
   });
 
-  test("a host that nobody knows, and one that is elsewhere", async () => {
+  test("a host without an address, and one that is elsewhere", async () => {
     expect(await failure({ HOST: "no-such-host.invalid" })).toMatch(/HOST no-such-host.invalid is not a known name/);
     expect(await failure({ HOST: "203.0.113.1" })).toMatch(/HOST 203.0.113.1 is not an address of this machine/);
   });

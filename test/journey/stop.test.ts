@@ -67,7 +67,7 @@ test("a stop while LINE, then HubSpot, does not answer: in time, with code 0; no
   await hubspot.enroll(PORTAL_ID, workflow, { listId }).done;
   await time.passUntil(() => narrowcasts(world).length === 1, 15_000);
   expect(await ended()).toEqual({ code: 0, inTime: true });
-  // Steps that did not end in time leave the database running: it belongs to whoever starts next.
+  // Steps that did not end in time leave the database running: it belongs to the process that starts next.
   expect(await runningEmbeddedUrl(folder)).toBe(server);
 
   await start();

@@ -145,7 +145,7 @@ describe("an administrator disconnects the account", () => {
       .filter(({ method, path }) => method === "DELETE" && path.includes("external-install"))
       .map(({ status }) => status);
 
-  test("who waits is released, HubSpot is told, tokens and sessions go, and nothing is sent", async () => {
+  test("what is held is released, HubSpot is notified, tokens and sessions go, and nothing is sent", async () => {
     const workflow = await enrolled(60);
     const answer = await disconnect();
     expect([answer.status, await answer.json()]).toEqual([202, { disconnecting: true, erasedAfterDays: 30 }]);
@@ -154,8 +154,8 @@ describe("an administrator disconnects the account", () => {
     expect(uninstalls()).toEqual([204]);
     expect(await portal()).toEqual({ gone: true, tokens: false, code: null });
     expect(hubspot().executionCounts(PORTAL_ID, workflow)).toMatchObject({ BLOCKED: 0, FAIL_CONTINUE: 60 });
-    const told = hubspot().executions(PORTAL_ID, workflow)[0]?.outputFields;
-    expect(told).toMatchObject({ outcome: "cancelled", outcomeCode: "PORTAL_UNINSTALLED" });
+    const outputs = hubspot().executions(PORTAL_ID, workflow)[0]?.outputFields;
+    expect(outputs).toMatchObject({ outcome: "cancelled", outcomeCode: "PORTAL_UNINSTALLED" });
     expect(narrowcasts()).toEqual([]);
     const { rows } = await service.database.pool.query(
       "select action, user_email from audit where action = 'disconnect'",
@@ -163,7 +163,7 @@ describe("an administrator disconnects the account", () => {
     expect(rows).toEqual([{ action: "disconnect", user_email: "mika@hoshi-coffee.example" }]);
   });
 
-  test("while HubSpot is down it is told again for a day; then the tokens are erased all the same", async () => {
+  test("while HubSpot is down it is notified again for a day; then the tokens are erased all the same", async () => {
     hubspot().fault({ path: "external-install", kind: "status", status: 503, times: 100_000 });
     expect((await disconnect()).status).toBe(202);
     const before = service.clock.now();
@@ -174,7 +174,7 @@ describe("an administrator disconnects the account", () => {
     expect(service.log).toContainEqual(expect.objectContaining({ event: "portal.disconnected_here_alone" }));
   });
 
-  test("a person who installs the app again while HubSpot is not told yet keeps it", async () => {
+  test("a person who installs the app again while HubSpot is not notified yet keeps it", async () => {
     hubspot().fault({ path: "external-install", kind: "status", status: 503, times: 100_000 });
     expect((await disconnect()).status).toBe(202);
     await service.passUntil(() => uninstalls().length > 0, 1000);

@@ -88,7 +88,7 @@ const likely = (size = readers().size) =>
   new Intl.NumberFormat("en", { maximumSignificantDigits: 2 }).format(Math.round(size * 0.9));
 
 describe("everyone in an audience", () => {
-  it("is told apart from the contacts while they enroll, and after the send", async () => {
+  it("is shown apart from the contacts while they enroll, and after the send", async () => {
     const id = await collecting({});
     await says(id, `About ${likely()} people receive this. Your 60 contacts start it.`);
     const open = await page(`/deliveries/${id}`);

@@ -1,4 +1,4 @@
-/** A platform reduced to single answers, for those that no simulator gives: odd texts, missing headers, broken connections. */
+/** A platform reduced to single answers, for those that no simulator gives: unexpected texts, missing headers, broken connections. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 

@@ -13,8 +13,8 @@ export function extensionFetch(appUrl: string, card: { readonly portalId: number
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ ...card, url: String(url), ...options }),
     });
-    const told = (await answer.json()) as { status: number; body: string; message?: string };
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}: ${told.message}`);
-    return new Response(told.body === "" ? null : told.body, { status: told.status });
+    const passed = (await answer.json()) as { status: number; body: string; message?: string };
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}: ${passed.message}`);
+    return new Response(passed.body === "" ? null : passed.body, { status: passed.status });
   };
 }

@@ -43,7 +43,7 @@ export interface MachineServer {
 
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
 
-/** `data`: a folder to be made, where everybody may make one. */
+/** `data`: a folder to be made, where everyone may make one. */
 export async function startMachinePostgres(programs: string, data: string): Promise<MachineServer> {
   await makeCluster(programs, data);
   return await startOn(programs, data);

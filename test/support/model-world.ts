@@ -56,8 +56,8 @@ export class ModelWorld {
   now = 1_800_000_000_000;
   readonly deliveries: Delivery[] = [];
   readonly sends: AcceptedSend[] = [];
-  /** Callback → the delivery it belongs to, and what it was told in the end. */
-  readonly executions = new Map<number, { deliveryId: string; told: string | null }>();
+  /** Callback → the delivery it belongs to, and the outcome it got in the end. */
+  readonly executions = new Map<number, { deliveryId: string; outcome: string | null }>();
   readonly inputs: Inputs;
   #asked = new Map<string, number>();
   #retryKeys = 0;
@@ -70,7 +70,7 @@ export class ModelWorld {
     const known = this.executions.get(callback);
     if (known !== undefined) return;
     const delivery = this.#joined() ?? this.#covering() ?? this.#opened();
-    this.executions.set(callback, { deliveryId: delivery.id, told: outcomeOf(delivery)?.kind ?? null });
+    this.executions.set(callback, { deliveryId: delivery.id, outcome: outcomeOf(delivery)?.kind ?? null });
     const joins = delivery.state.phase === "collecting";
     this.#replace({
       ...delivery,
@@ -282,7 +282,7 @@ export class ModelWorld {
     const outcome = outcomeOf(this.#delivery(id));
     if (outcome === null) return;
     for (const execution of this.executions.values()) {
-      if (execution.deliveryId === id) execution.told ??= outcome.kind;
+      if (execution.deliveryId === id) execution.outcome ??= outcome.kind;
     }
   }
 

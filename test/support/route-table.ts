@@ -8,9 +8,9 @@ import type { RequestListener } from "node:http";
  * - `code`: `fresh`, and what it says counts only with a code that the operator made; it says nothing about any portal
  * - `session`: a signed-in person, by cookie; programs get 401, browsers are sent to sign in
  * - `browser`: the same browser that began to sign in, by its state cookie
- * - `nobody`: everybody; it says nothing about any portal
+ * - `public`: everyone; it says nothing about any portal
  */
-export type Authentication = "signature" | "fresh" | "timed" | "code" | "session" | "browser" | "nobody";
+export type Authentication = "signature" | "fresh" | "timed" | "code" | "session" | "browser" | "public";
 
 export interface RouteEntry {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "USE";
@@ -29,20 +29,20 @@ const TABLE = `
   GET    /hubspot/cards/probe/:code            code
   GET    /hubspot/cards/probe/:code/:forgery   code
   POST   /hubspot/cards/probe/:code            code
-  GET    /hubspot/oauth/install                nobody
+  GET    /hubspot/oauth/install                public
   GET    /hubspot/oauth/callback               browser
-  POST   /hubspot/oauth/sign-out               nobody
-  GET    /healthz                              nobody
-  GET    /readyz                               nobody
-  GET    /metrics                              nobody
-  GET    /assets/message.css                   nobody
-  GET    /assets/idiomorph.js                  nobody
-  USE    /assets                               nobody
-  GET    /                                     nobody
-  GET    /help/setup                           nobody
-  GET    /support                              nobody
-  GET    /privacy                              nobody
-  GET    /terms                                nobody
+  POST   /hubspot/oauth/sign-out               public
+  GET    /healthz                              public
+  GET    /readyz                               public
+  GET    /metrics                              public
+  GET    /assets/message.css                   public
+  GET    /assets/idiomorph.js                  public
+  USE    /assets                               public
+  GET    /                                     public
+  GET    /help/setup                           public
+  GET    /support                              public
+  GET    /privacy                              public
+  GET    /terms                                public
   GET    /deliveries/:id                       session
   POST   /deliveries/:id/:command              session
   GET    /live                                 session
@@ -69,7 +69,7 @@ const TABLE = `
   POST   /messages/:id                         session
   POST   /messages/:id/delete                  session
   POST   /messages/:id/test                    session
-  GET    /api/openapi.json                     nobody
+  GET    /api/openapi.json                     public
   GET    /api/channels                         session
   POST   /api/channels                         session
   PATCH  /api/channels/:id                     session
@@ -119,7 +119,7 @@ interface Layer {
   readonly handle: { readonly stack?: readonly Layer[] };
 }
 
-/** What Express was really told: `METHOD /path`, mounts included. */
+/** What Express really serves: `METHOD /path`, mounts included. */
 export function routesOf(app: RequestListener): readonly string[] {
   const { router } = app as unknown as { router: { stack: readonly Layer[] } };
   return [...new Set(walk(router.stack, ""))];

@@ -1,7 +1,7 @@
 /** A person signs in through the simulated HubSpot, as the browser would: our redirect, HubSpot's form, our callback. */
 
-export interface SignInWishes {
-  /** Who; the account's first person unless told. */
+export interface SignInChoice {
+  /** Who; the account's first person unless said. */
   readonly userId?: number;
   /** What the person changed in the form, by name. */
   readonly form?: Readonly<Record<string, string>>;
@@ -18,8 +18,8 @@ export interface SignedIn {
   readonly text: string;
 }
 
-export async function signInAt(publicUrl: string, portalId: number, wishes: SignInWishes = {}): Promise<SignedIn> {
-  const { userId, form, language = "en", cookie = "" } = wishes;
+export async function signInAt(publicUrl: string, portalId: number, choice: SignInChoice = {}): Promise<SignedIn> {
+  const { userId, form, language = "en", cookie = "" } = choice;
   const install = await fetch(`${publicUrl}/hubspot/oauth/install`, { redirect: "manual" });
   const link = new URL(install.headers.get("location") ?? "");
   const who = userId === undefined ? {} : { userId: String(userId) };

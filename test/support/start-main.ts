@@ -17,7 +17,7 @@ export interface Started {
 }
 
 /**
- * `environment`: all there is besides PATH and the cache of compiled files. `command`: another way to start it than by node. `options`: as whom, and in
+ * `environment`: all there is besides PATH and the cache of compiled files. `command`: another way to start it than by node. `options`: as which user, and in
  * which copy of the project.
  */
 export function startMain(
@@ -41,7 +41,7 @@ export function startMain(
   });
   const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
   void ended.then(() => address.reject(new Error(`it ended before it was ready:\n${out}${err}`)));
-  // Where a failure is awaited, nobody asks for the address.
+  // Where a failure is awaited, the address is not asked for.
   address.promise.catch(() => undefined);
   return { child, out: () => out, err: () => err, address: address.promise, ended };
 }

@@ -48,7 +48,7 @@ export interface RunningService<D extends ServiceDatabase = TestDatabase> {
 
 export interface TestServiceOptions {
   readonly logLevel?: string;
-  /** Where nothing is said, nobody is limited: tests ask from one address. */
+  /** Where nothing is said, no one is limited: tests ask from one address. */
   readonly limits?: Config["limits"];
   readonly tracesUrl?: string;
   /** Open unless given. */

@@ -5,7 +5,7 @@ import { connectDatabase, type Database } from "../../src/store/postgres/databas
 
 export interface TestDatabase extends Database {
   readonly url: string;
-  /** The same database for the superuser, whom the service is not. */
+  /** The same database for the superuser, which the service is not. */
   readonly superuserUrl: string;
   /** As if PostgreSQL had gone away: open connections break, new ones are refused. */
   refuseConnections(): Promise<void>;

@@ -84,7 +84,7 @@ describe("LINE's answer to the send", () => {
     expect(state).toMatchObject({ phase: "sending", following: null, attempts: { answerLost: true } });
   });
 
-  test("a refusal is a failure, but after a lost answer nobody can know", () => {
+  test("a refusal is a failure, but after a lost answer it cannot be known", () => {
     expect(outcome(afterSend(begun, refused, T0))).toMatchObject({
       kind: "failed",
       finding: { code: "LINE_ACCESS_DENIED" },
@@ -181,7 +181,7 @@ describe("progress", () => {
 });
 
 describe("waiting", () => {
-  test("the same reason goes on with its first instant and one timeline entry; another starts anew", () => {
+  test("the same reason goes on with its first instant and one timeline entry; another starts again", () => {
     const first = afterWait(sealed, { kind: "later", finding: finding("LINE_UNAVAILABLE") }, T0);
     const second = afterWait(
       first.delivery as In<"sealed">,

@@ -71,7 +71,7 @@ describe("a suppression list", () => {
     expect(uploadOf(first.delivery, "suppressed")).toMatchObject({ state: "collecting", cursor: "100" });
   });
 
-  test("without a single LINE user ID stops the send: nobody could be left out", () => {
+  test("without a single LINE user ID stops the send: no one could be left out", () => {
     const none = afterCollect(preparing, "suppressed", { kind: "collected", cursor: null, ids: 0, finding: null }, T0);
     expect(outcome(none)).toMatchObject({
       kind: "failed",
@@ -112,7 +112,7 @@ describe("the file", () => {
     expect(nextStep(next(first), T0)).toMatchObject({ do: "upload" });
   });
 
-  test("with an ID that LINE objects to is sent anew once each was asked about", () => {
+  test("with an ID that LINE objects to is sent again once each was asked about", () => {
     const doubted = next(
       afterUpload(next(beginUpload(preparing, "enrolled")), "enrolled", { kind: "ids_doubted" }, T0),
     );
@@ -123,7 +123,7 @@ describe("the file", () => {
     expect(checked.events).toEqual([{ event: "noted", finding: noted }]);
   });
 
-  test("waits longer after every trouble, which is told once", () => {
+  test("waits longer after every failure, which is noted once", () => {
     const once = afterUpload(preparing, "enrolled", down, T0);
     const twice = afterUpload(next(once), "enrolled", down, T0);
     expect([uploadOf(once.delivery, "enrolled").nextAt, uploadOf(twice.delivery, "enrolled").nextAt]).toEqual([

@@ -31,7 +31,7 @@ test("what LINE says in time is shown", async () => {
   });
 });
 
-test("nobody waits for a LINE that says nothing; where nothing is known, that is said", async () => {
+test("no page waits for a LINE that says nothing; where nothing is known, that is said", async () => {
   expect(await quotaWithDeadline(CHANNEL, aLine(never), now)).toMatchObject({
     answer: { kind: "later", finding: { code: "LINE_UNAVAILABLE" } },
   });

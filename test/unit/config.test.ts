@@ -99,7 +99,7 @@ describe("what is read", () => {
     });
   });
 
-  test("what belongs to somebody else in the environment is left alone", () => {
+  test("other variables of the environment are left alone", () => {
     expect(problemsOf({ PATH: "/usr/bin", npm_config_cache: "x" })).toEqual([]);
   });
 });

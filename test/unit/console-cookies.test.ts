@@ -27,7 +27,7 @@ describe("reading a cookie", () => {
     ["a=session=abc"],
   ])("%j has none", (header) => expect(readCookie(header, "session")).toBeNull());
 
-  test("there twice: nobody can tell which one is ours", () => {
+  test("there twice: it is not known which one is ours", () => {
     expect(readCookie("session=planted; session=ours", "session")).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-/** DATABASE_URL as providers show it, and what an operator is told about one that does not work. */
+/** DATABASE_URL as providers show it, and what an operator reads about one that does not work. */
 import { describe, expect, test } from "@jest/globals";
 import { addressProblem, parseAddress, placeOf, tlsWarning } from "../../src/store/postgres/connection/address.ts";
 

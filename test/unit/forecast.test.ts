@@ -64,7 +64,7 @@ describe("without attributes", () => {
     ["nothing is known", {}, { low: 0, likely: 0, high: null }],
     ["excluded people drop out", { audiences: audience(1000), excludedAtMost: 200 }, { low: 300, high: 1000 }],
     [
-      "nobody knows how many",
+      "it is not known how many",
       { audiences: audience(1000), excludedAtMost: Infinity },
       { low: 0, likely: 900, high: 1000 },
     ],
@@ -169,7 +169,7 @@ const facts: fc.Arbitrary<ForecastFacts> = fc.record({
 });
 
 describe("whatever is known", () => {
-  test("the range is one: whole numbers, lowest first, never below nobody", () => {
+  test("the range is one: whole numbers, lowest first, never below zero", () => {
     fc.assert(
       fc.property(facts, (known) => {
         const { low, likely, high } = forecast(known);
@@ -182,7 +182,7 @@ describe("whatever is known", () => {
     );
   });
 
-  test("nobody beyond the audience, the enrolled contacts or what may be sent is promised", () => {
+  test("no one beyond the audience, the enrolled contacts or what may be sent is promised", () => {
     fc.assert(
       fc.property(facts, (known) => {
         const { high } = forecast(known);

@@ -35,7 +35,7 @@ describe("group commit", () => {
     expect(await Promise.all(answers)).toEqual(["1", "2", "3", "4"]);
   });
 
-  test("whoever arrives in the same instant goes together, though nothing runs", async () => {
+  test("arrivals of the same instant go together, though nothing runs", async () => {
     const { batches, commit } = heldStore();
     const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 100, maxQueue: 100 });
     const answers = [group.add(1)];
@@ -47,7 +47,7 @@ describe("group commit", () => {
     expect(await Promise.all(answers)).toEqual(["1", "2"]);
   });
 
-  test("a batch that is full waits for nobody", async () => {
+  test("a batch that is full waits for no other arrival", async () => {
     const { batches, commit } = heldStore();
     const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 2, maxQueue: 100 });
     const answers = [1, 2, 3, 4, 5].map((item) => group.add(item));
@@ -126,7 +126,7 @@ describe("group commit", () => {
     expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
   });
 
-  test("once there are several owners, nobody takes more than half of the queue", async () => {
+  test("once there are several owners, none takes more than half of the queue", async () => {
     const { batches, commit } = heldStore();
     const group = createGroupCommit({ commit, isOutage, ownerOf, maxBatch: 10, maxQueue: 4 });
     const answers = [201, 101].map((item) => group.add(item));

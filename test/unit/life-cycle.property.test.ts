@@ -39,7 +39,7 @@ const history = fc.record({
   faults: fc.infiniteStream(fault),
   verdicts: fc.infiniteStream(verdict),
   resendAfter: fc.constantFrom("none", "1h", "24h", "forever"),
-  wishes: fc.constantFrom<Partial<Inputs>>(
+  change: fc.constantFrom<Partial<Inputs>>(
     {},
     {},
     { targetingMode: "narrow_to_enrolled" },
@@ -55,8 +55,8 @@ const history = fc.record({
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 /** Lives through a history, then lets the platforms be well again until everything has come to an end. */
-function live({ events, faults, verdicts, resendAfter, wishes }: History): ModelWorld {
-  const world = new ModelWorld(anInputs({ resendAfter, ...wishes }));
+function live({ events, faults, verdicts, resendAfter, change }: History): ModelWorld {
+  const world = new ModelWorld(anInputs({ resendAfter, ...change }));
   const nextFault = () => faults.next().value;
   const nextVerdict = () => verdicts.next().value;
   let callback = 0;
@@ -78,7 +78,7 @@ function live({ events, faults, verdicts, resendAfter, wishes }: History): Model
   return world;
 }
 
-test("whatever happens: one narrowcast at most, everybody released, and told what is true", () => {
+test("whatever happens: one narrowcast at most, every execution released, and with the true outcome", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(history, (lived) => {
@@ -106,9 +106,9 @@ test("whatever happens: one narrowcast at most, everybody released, and told wha
         if (outcome?.kind === "failed" && sends.length > 0)
           expect(outcome.finding.code).toBe("RECIPIENTS_BELOW_MINIMUM");
       }
-      for (const { deliveryId, told } of world.executions.values()) {
+      for (const { deliveryId, outcome } of world.executions.values()) {
         const delivery = world.deliveries.find(({ id }) => id === deliveryId);
-        expect(told).toBe(delivery && outcomeOf(delivery)?.kind);
+        expect(outcome).toBe(delivery && outcomeOf(delivery)?.kind);
       }
     }),
     { numRuns: 3000 },

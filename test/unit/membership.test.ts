@@ -31,4 +31,4 @@ test.each<Row>([
   expect(membership({ phase, outcome, sealedAt }, resendAfter, T0 + afterMs)).toBe(expected);
 });
 
-test("nobody before: opens", () => expect(membership(null, "forever", T0)).toBe("open"));
+test("none before: opens", () => expect(membership(null, "forever", T0)).toBe("open"));

@@ -66,7 +66,7 @@ describe("collecting", () => {
     ["rests until the quiet gap is over", collecting(), 180 * SECOND - 1, { do: "rest", until: T0 + 180 * SECOND }],
     ["seals when the quiet gap is over", collecting(), 180 * SECOND, { do: "seal", reason: "quiet" }],
     [
-      "counts the quiet gap only while somebody is there to be called",
+      "counts the quiet gap only while the service can be called",
       collecting({ outageEndedAt: T0 + 100 * SECOND }),
       180 * SECOND,
       { do: "rest", until: T0 + 280 * SECOND },
@@ -218,7 +218,7 @@ describe("sending", () => {
 
   describe("with a clock that ran back", () => {
     const lost = { ...tried, answerLost: true, lastAt: T0 };
-    test("by more than is kept in hand of the key's 24 h: nobody knows how old the key is", () => {
+    test("by more than is kept in hand of the key's 24 h: it is not known how old the key is", () => {
       const step = nextStep(sending({ attempts: lost }), T0 - KEY_MARGIN_MS - 1);
       expect(step).toMatchObject({ do: "conclude", outcome: { kind: "uncertain" } });
     });
@@ -244,7 +244,7 @@ describe("sending", () => {
   });
 });
 
-test("an outcome rests for ever", () => {
+test("an outcome rests forever", () => {
   const outcome = { kind: "delivered", finding: finding("DELIVERED"), at: T0 } as const;
   const state: DeliveryState = { phase: "final", seal, narrowcast, following, counts: null, outcome, reading: null };
   expect(advanceAt(inState(state), T0)).toBeNull();

@@ -151,7 +151,7 @@ describe("clicks", () => {
     expect(clicksOf("Good morning", read({ uniqueClick: 25 }))).toBe("exact");
   });
 
-  test("that LINE never told are none in the end", () => {
+  test("that LINE never returned are none in the end", () => {
     const never = makeReading(insight({ delivered: null }), { at: T0, final: false });
     expect(clicksOf("Look: https://shop.example", never)).toBe("none");
   });

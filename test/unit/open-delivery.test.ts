@@ -21,7 +21,7 @@ const refusal = (change: Partial<Inputs>, now = T0) =>
   openingRefusal(anInputs(change), { defaults: WINDOW, timeZone: TOKYO }, now);
 
 describe("a send time", () => {
-  test("that is over opens no delivery: tomorrow's contacts would start a send nobody meant", () => {
+  test("that is over opens no delivery: tomorrow's contacts would start a send that no one meant", () => {
     expect(refusal({ sendAt: T0 - HOUR })).toBeNull();
     expect(refusal({ sendAt: T0 - HOUR - 1 })).toEqual(
       finding("SEND_AT_PASSED", { sendAt: "2027-01-15 15:59 (Asia/Tokyo)" }),
@@ -91,7 +91,7 @@ describe("the hold", () => {
   });
 });
 
-test("in narrow_to_enrolled nobody lowers the minimum below 50", () => {
+test("in narrow_to_enrolled nothing lowers the minimum below 50", () => {
   const inputs = anInputs({ targetingMode: "narrow_to_enrolled" });
   expect(aDelivery({ inputs }).minimum).toBe(50);
 });
@@ -141,7 +141,7 @@ describe("approval", () => {
     expect(afterPreflight(once, changed, T0 + 2 * HOUR).delivery.state.phase).toBe("sending");
   });
 
-  test("that nobody gives ends as cancelled, in time for the release", () => {
+  test("that no one gives ends as cancelled, in time for the release", () => {
     expect(nextStep(waiting, approveBy(waiting))).toMatchObject({
       do: "conclude",
       outcome: { kind: "cancelled", finding: { code: "APPROVAL_MISSING" } },
@@ -150,7 +150,7 @@ describe("approval", () => {
     expect(approve(waiting, approveBy(waiting))).toBeNull();
   });
 
-  test("means nothing where nobody waits for it", () => {
+  test("means nothing where no one waits for it", () => {
     expect(approve(sealed({}), T0)).toBeNull();
     expect(approve(sealed({ requireApproval: true }), T0)).toBeNull();
   });
@@ -209,7 +209,7 @@ describe("before it goes out", () => {
     expect(notes).toEqual([finding("WOULD_GO_OUT_AT", { until })]);
   });
 
-  test("notes and forecast are told once, however often preflight runs", () => {
+  test("notes and forecast are noted once, however often preflight runs", () => {
     const note = finding("EXCLUSION_INCOMPLETE", { left: 2, days: 7 });
     const first = afterPreflight(sealed({ sendAt: T0 + HOUR }), { ...clear, notes: [note] }, T0);
     expect(first.events.map(({ event }) => event)).toEqual(["noted", "forecast", "waiting"]);

@@ -1,4 +1,4 @@
-/** That nobody could be stored is told to the open windows once, and not forgotten while that is not possible. */
+/** An outage is reported to the open windows once, and not forgotten while that is not possible. */
 import { expect, test } from "@jest/globals";
 import { createOutageTracker } from "../../src/worker/outage-tracker.ts";
 
@@ -35,7 +35,7 @@ test("stays while the database is away, and what is noticed meanwhile too", asyn
   expect(kept).toBe(2);
 });
 
-test("nobody goes on before it is noted, however many ask at once", async () => {
+test("no request goes on before it is noted, however many ask at once", async () => {
   const noting = Promise.withResolvers<void>();
   const outage = createOutageTracker(() => noting.promise);
   outage.report();

@@ -1,4 +1,4 @@
-/** What the database says when an arrival may simply come again, and when something is wrong with it. */
+/** What the database says when an arrival may simply be retried, and when something is wrong with it. */
 import { expect, test } from "@jest/globals";
 import { isOutage } from "../../src/store/postgres/database.ts";
 
@@ -10,7 +10,7 @@ test.each([
   ["40P01", "a deadlock"],
   ["53300", "too many connections"],
   ["57P01", "the server is stopped"],
-  ["ECONNREFUSED", "nobody is there"],
+  ["ECONNREFUSED", "no server is there"],
 ])("%s is an outage: %s", (code) => expect(isOutage(error(code))).toBe(true));
 
 test.each(["Connection terminated unexpectedly", "timeout exceeded when trying to connect", "Query read timeout"])(

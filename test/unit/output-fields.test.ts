@@ -10,7 +10,7 @@ import { aDelivery } from "../support/builders.ts";
 const T0 = 1_800_000_000_000;
 const seal = { at: T0, reason: "quiet", enrolled: 60 } as const;
 const URL = "https://console.example/deliveries/1";
-const told = { language: "en", timeZone: "Asia/Tokyo", url: URL, covered: false };
+const context = { language: "en", timeZone: "Asia/Tokyo", url: URL, covered: false };
 
 type Final = Extract<DeliveryState, { phase: "final" }>;
 
@@ -51,17 +51,20 @@ describe("an outcome", () => {
       "so it may or may not have gone out. Check in LINE Official Account Manager",
     ],
   ])("%s is %s in HubSpot, with its code and its sentence", (kind, state, why, sentence) => {
-    const fields = outputFields(ended(kind, why), told);
+    const fields = outputFields(ended(kind, why), context);
     expect(fields).toMatchObject({ hs_execution_state: state, outcome: kind, outcomeCode: why.code });
     expect(fields["outcomeMessage"]).toContain(sentence);
   });
 
   test("of a send has LINE's numbers and request; one without a send has neither", () => {
-    const sent = outputFields(ended("delivered", finding("DELIVERED", { success: 120 }), { following, counts }), told);
+    const sent = outputFields(
+      ended("delivered", finding("DELIVERED", { success: 120 }), { following, counts }),
+      context,
+    );
     expect(sent).toMatchObject({ targetCount: "150", successCount: "120", failureCount: "30" });
     expect(sent).toMatchObject({ lineRequestId: "request-1", sentAt: String(T0 + 5), enrolledCount: "60" });
     const rehearsed = outputFields(ended("rehearsed", finding("REHEARSED", { enrolled: 60, low: 1, high: 2 })), {
-      ...told,
+      ...context,
       covered: true,
     });
     expect(rehearsed).toMatchObject({ covered: "true", deliveryUrl: URL });
@@ -86,24 +89,24 @@ describe("an outcome", () => {
     ],
   ])("of %s says to who came later that it covers them", (_what, delivery, en, ja) => {
     for (const [language, sentence] of [["en", en] as const, ["ja-JP", ja] as const]) {
-      const fields = outputFields(delivery, { ...told, language, covered: true });
+      const fields = outputFields(delivery, { ...context, language, covered: true });
       expect(fields).toMatchObject({ covered: "true", outcomeMessage: sentence });
-      expect(outputFields(delivery, { ...told, language })["outcomeMessage"]).not.toContain("17:00");
+      expect(outputFields(delivery, { ...context, language })["outcomeMessage"]).not.toContain("17:00");
     }
   });
 
-  test("is needed: nobody is let go without one", () => {
-    expect(() => outputFields(aDelivery(), told)).toThrow("no outcome");
+  test("is needed: no execution is released without one", () => {
+    expect(() => outputFields(aDelivery(), context)).toThrow("no outcome");
   });
 });
 
 const dashes = (text: string): number => text.split("–").length;
 
 /** Nothing HubSpot gets may have an unfilled or unknown figure, in whichever language, whatever ended the delivery. */
-test.each(Object.keys(CODES) as (keyof typeof CODES)[])("%s is told whole, in both languages", (code) => {
+test.each(Object.keys(CODES) as (keyof typeof CODES)[])("%s is said whole, in both languages", (code) => {
   const figures = Object.fromEntries(CODES[code].figures.map((name) => [name, name === "hint" ? "none" : 51]));
   for (const language of LANGUAGES) {
-    const failed = outputFields(ended("failed", finding(code, figures)), { ...told, language });
+    const failed = outputFields(ended("failed", finding(code, figures)), { ...context, language });
     const refused = refusedOutputFields(finding(code, figures), language);
     for (const { outcomeMessage = "", outcomeCode } of [failed, refused]) {
       expect(outcomeCode).toBe(code);

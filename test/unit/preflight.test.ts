@@ -60,7 +60,7 @@ describe("LINE user IDs of the enrolled contacts", () => {
     expect(checkIds({ valid, invalid, examples: [] })).toEqual(expected);
   });
 
-  test("the invalid ones are named, and stop nobody", () => {
+  test("the invalid ones are named, and stop nothing", () => {
     expect(invalidIds({ valid: 58, invalid: 2, examples: ["614: –", "615: @aya"] })).toEqual({
       code: "SOME_IDS_INVALID",
       figures: { invalid: 2, valid: 58, examples: "614: –, 615: @aya" },
@@ -121,7 +121,7 @@ describe("an audience", () => {
     [1, "<20"],
     [19, "<20"],
     [20, 20],
-  ])("whose size LINE tells exactly is not told exactly by us: %i", (size, shown) => {
+  ])("whose size LINE gives exactly is not shown exactly by us: %i", (size, shown) => {
     expect(check({ ...READERS, size })?.figures).toEqual({ audience: "Readers", size: shown, needed: 50 });
   });
 

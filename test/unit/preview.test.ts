@@ -245,7 +245,7 @@ describe("the style sheet", () => {
     expect(styleSheet(strange)).toBe("");
   });
 
-  test("does not grow with whoever asks", () => {
+  test("does not grow with its callers", () => {
     const many = Array.from({ length: 20_000 }, (_, index) => `w-${index % 9999}`);
     expect(styleSheet(many).match(/\n/g)).toHaveLength(1500);
   });

@@ -132,7 +132,7 @@ describe("forecast, approval and quota", () => {
     expect(record({ forecast: open })).toMatchObject({ forecast_low: "0", forecast_high: "" });
   });
 
-  test("are told as they were", () => {
+  test("are shown as they were", () => {
     const forecast = { low: 1200, likely: 1600, high: 2000, rule: null };
     const approval = { by: "mika@example.com", at: T0, for: [] };
     expect(record({ forecast, approval, state: sent })).toMatchObject({

@@ -111,7 +111,7 @@ describe("releasing", () => {
       underWay += 1;
       most = Math.max(most, underWay);
       if (underWay === 24) resolve();
-      // Nobody is answered before two dozen have been asked: one after the other would wait for ever.
+      // No request is answered before two dozen have been made: one after the other would wait forever.
       await dozens;
       underWay -= 1;
       return allDone(completions);
@@ -338,7 +338,7 @@ describe("releasing", () => {
     expect([held.size, lost, asked]).toEqual([999, [], 2]);
   });
 
-  test("counts whom HubSpot no longer held, but not where the app is gone", async () => {
+  test("counts those that HubSpot no longer held, but not where the app is gone", async () => {
     const gone: Complete = async (completions) => ({
       kind: "ok",
       value: { completed: [], gone: completions.map(({ callbackId }) => callbackId), refusal: null },
@@ -354,7 +354,7 @@ describe("releasing", () => {
 
   test("without the app HubSpot lets them go by itself", async () => {
     const { store, lost, held } = heldStore(2500, { ...portal, installed: false });
-    await release(store, () => Promise.reject(new Error("nobody is to be asked")));
+    await release(store, () => Promise.reject(new Error("not to be asked")));
     expect([held.size, lost.length]).toEqual([0, 2500]);
   });
 
@@ -368,7 +368,7 @@ describe("releasing", () => {
   test("gives up those whose holds have run out, without asking any more", async () => {
     const { store, lost, held } = heldStore(3);
     const later = { ...store, delivery: async () => ({ delivery, now: 30 * 86_400_000 }) };
-    await release(later, () => Promise.reject(new Error("nobody is to be asked")));
+    await release(later, () => Promise.reject(new Error("not to be asked")));
     expect([held.size, lost.length]).toEqual([0, 3]);
   });
 });

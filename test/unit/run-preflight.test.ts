@@ -16,7 +16,7 @@ const DAY = 24 * 3_600_000;
 
 const audience = (id: string, size = 5000): Audience => anAudience(id, `Audience ${id}`, size);
 
-const unasked = () => Promise.reject(new Error("nobody should have asked"));
+const unasked = () => Promise.reject(new Error("not to be asked"));
 const ok = <T>(value: T) => Promise.resolve({ kind: "ok" as const, value });
 
 interface Answers {
@@ -326,7 +326,7 @@ describe("fewer than fifty", () => {
     expect(await asked({ excludeReachedDays: 7 }, sends(null))).toBe("left_out");
   });
 
-  test("may be told apart by a send that leaves a few more out; the request keeps what it leaves out", async () => {
+  test("may be singled out by a send that leaves a few more out; the request keeps what it leaves out", async () => {
     const similar: unknown[] = [];
     const store = {
       similarSends: (to: object) => {

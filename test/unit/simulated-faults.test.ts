@@ -24,7 +24,7 @@ test("a 403 of the records is final, and so left out", () => {
   expect(possible("/crm-object-schemas/2026-09/schemas", "GET")).not.toContain("forbidden");
 });
 
-test("an answer that comes piece by piece is one of somebody who did what he was asked", () => {
+test("an answer that comes piece by piece is one of a server that did what it was asked", () => {
   expect(possible("/v2/bot/message/narrowcast")).toContain("trickling");
   expect(happensAfter("trickling")).toBe(true);
   expect(refusal("trickling", "/v2/bot/message/narrowcast")).toBeNull();

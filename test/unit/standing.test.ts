@@ -1,4 +1,4 @@
-/** Where a delivery stands while it has no outcome yet, as everybody is told. */
+/** Where a delivery stands while it has no outcome yet, as everyone sees it. */
 import { expect, test } from "@jest/globals";
 import { firstEstimate } from "../../src/delivery/targeting/estimate.ts";
 import { finding } from "../../src/delivery/codes.ts";

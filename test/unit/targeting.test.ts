@@ -36,7 +36,7 @@ describe("recipient", () => {
     });
   });
 
-  test("without one LINE is not told any", () => {
+  test("without one LINE gets none", () => {
     expect(targeting(inputs(), NOTHING_KNOWN)).toEqual({
       limit: { upToRemainingQuota: true, forbidPartialDelivery: true },
     });
