@@ -111,11 +111,11 @@ const marketersDay = (): void => {
     const places = await placesOfNumbers();
     await service.passUntil(async () => (await badge()) === "Delivered");
     expect(await placesOfNumbers()).toEqual(places);
-    await service.passUntil(async () => (await page.locator("#links .url").count()) > 0, 3600_000);
+    await service.passUntil(async () => (await page.locator("#links td").count()) > 0, 3600_000);
     expect(await placesOfNumbers()).toEqual(places);
     expect(await shifted()).toBeLessThan(0.05);
     expect(await page.evaluate("window.sameDocument")).toBe(true);
-    expect(await page.locator("#links .url").first().textContent()).toBe("https://hoshi-coffee.example/autumn");
+    expect(await page.locator("#links td").first().textContent()).toBe("https://hoshi-coffee.example/autumn");
     expect(service.world.line.control.narrowcasts(ACCOUNT.channelId)).toHaveLength(1);
   });
 
