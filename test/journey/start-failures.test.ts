@@ -206,7 +206,7 @@ describe("DATABASE_URL", () => {
       new RegExp(`DATABASE_URL: the server at 127.0.0.1:${port} does not answer`),
     );
     expect(await failed("postgres://u:hidden@no-such-host.invalid/x")).toMatch(
-      /no-such-host.invalid has an unknown name/,
+      /no-such-host\.invalid:5432 has an unknown name/,
     );
   });
 
