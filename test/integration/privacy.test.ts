@@ -122,7 +122,7 @@ describe("a contact that is forgotten", () => {
       executions: [{ deliveryId: over.id }],
     });
     expect(JSON.parse(await run("forget", ...about))).toMatchObject({ contactId: contact, executions: [] });
-    await expect(run("export", "--portal", "x", "--contact", contact)).rejects.toThrow("say about whom");
+    await expect(run("export", "--portal", "x", "--contact", contact)).rejects.toThrow("say who it is about");
   });
 });
 
