@@ -1,6 +1,6 @@
 /** A workflow action as lines, `path` → value: so two of them can be compared and each difference has a name. */
 
-interface Option {
+export interface Option {
   readonly value: string;
   readonly label?: string;
   readonly displayOrder?: number;

@@ -12,12 +12,7 @@ import { textsIn } from "../../src/i18n/languages.ts";
 import { withoutPlurals } from "../../src/i18n/message-format.ts";
 import { actionTexts, areaName, fill, LANGUAGES, outcomeText } from "../../src/i18n/wording.ts";
 import type { Language } from "../../src/i18n/wording.ts";
-
-interface Option {
-  readonly value: string;
-  readonly label?: string;
-  readonly displayOrder?: number;
-}
+import type { Option } from "../action/definition-lines.ts";
 
 interface Field {
   readonly typeDefinition: {

@@ -1,4 +1,4 @@
-/** How many requests a minute, and of whom. */
+/** How many requests a minute, and which of them share a limit. */
 import { describe, expect, jest, test } from "@jest/globals";
 import express from "express";
 import supertest from "supertest";

@@ -18,7 +18,7 @@ import type { Settings } from "../../ports/store/settings.ts";
 import type { Views } from "../../ports/store/views.ts";
 import type { RecentSessions } from "./recent-sessions.ts";
 
-/** Who asks for something, of what, and of whom it is asked. */
+/** Who asks for something, what about, and what answers it. */
 export interface Asking {
   readonly session: Session;
   /** Of the address; empty where it has none. */
