@@ -5,7 +5,7 @@ import type { Code, Finding } from "../delivery/codes.ts";
 import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import type { Metrics } from "./metrics.ts";
 import type { PublicPages } from "../ports/public-pages.ts";
-import type { Answer } from "../ports/answer.ts";
+import type { Answer } from "../delivery/answer.ts";
 import type { NotedRefusal } from "../ports/credentials.ts";
 import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
 

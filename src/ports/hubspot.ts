@@ -1,6 +1,6 @@
 /** What we ask of HubSpot, in our words. */
 import type { Finding } from "../delivery/codes.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../delivery/answer.ts";
 
 export interface ListFacts {
   readonly listId: string;

@@ -4,7 +4,7 @@ import type { CheckedQuota } from "../delivery/numbers/quota.ts";
 import type { InsightNumbers } from "../delivery/numbers/reading.ts";
 import type { Progress, SendResult } from "../delivery/lifecycle/step-results.ts";
 import type { CheckedAudience } from "../delivery/targeting/preflight.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../delivery/answer.ts";
 
 /** A connected LINE Official Account of a portal; its secret is looked up where it is needed. */
 export interface ChannelRef {

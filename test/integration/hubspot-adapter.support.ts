@@ -1,7 +1,7 @@
 /** The HubSpot adapter installed in a portal of the simulated HubSpot. */
 import { readVersions, type Versions } from "../../src/platforms/hubspot/addresses.ts";
 import { createHubSpotAdapter } from "../../src/platforms/hubspot/hubspot-adapter.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import type { HubSpot, Installation } from "../../src/ports/hubspot.ts";
 import {
   createMemoryCredentials,

@@ -4,7 +4,7 @@ import { startAnsweringServer } from "../support/answering-server.ts";
 import { readVersions } from "../../src/platforms/hubspot/addresses.ts";
 import { hubspotError } from "../../src/platforms/hubspot/answers.ts";
 import { RECORD_PROPERTIES, RECORD_SCHEMA } from "../../src/platforms/hubspot/records/delivery-record.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import type { Completion } from "../../src/ports/hubspot.ts";
 import { locked, migrating } from "../../simulators/hubspot/faults/standard-faults.ts";
 import { installed, later, refused, startAdapterBench, valueOf, type AdapterBench } from "./hubspot-adapter.support.ts";

@@ -1,7 +1,7 @@
 /** Every question to HubSpot in every version of its API, with v1, v3 and v4 gone and still served. */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { FAMILIES, readVersions, type Family } from "../../src/platforms/hubspot/addresses.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import type { HubSpot } from "../../src/ports/hubspot.ts";
 import { grant, startAdapterBench, valueOf, type AdapterBench } from "./hubspot-adapter.support.ts";
 import { portalId, workflowFor } from "./hubspot-simulator.support.ts";

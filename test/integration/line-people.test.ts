@@ -6,7 +6,7 @@ import type { FaultRule } from "../../simulators/line/faults/fault-rule.ts";
 import { startLineSimulator, type LineSimulator } from "../../simulators/line/server.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import { toDemographics } from "../../src/platforms/line/demographics.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import type { Line, TestSend } from "../../src/ports/line.ts";
 import {
   createMemoryCredentials,

@@ -4,7 +4,7 @@ import { SandboxClock } from "../../simulators/clock.ts";
 import type { FaultRule } from "../../simulators/line/faults/fault-rule.ts";
 import { startLineSimulator, type LineSimulator } from "../../simulators/line/server.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import type { IdFile, Line } from "../../src/ports/line.ts";
 import {
   createMemoryCredentials,

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { sql } from "kysely";
 import { finding, type Code } from "../../src/delivery/codes.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import { checkRecords } from "../../src/steps/check-records.ts";
 import { RetryLater } from "../../src/steps/retry-later.ts";
 import { writeDeliveryRecord } from "../../src/steps/write-delivery-record.ts";

@@ -4,7 +4,7 @@ import pino from "pino";
 import { quotaWithDeadline } from "../../src/console/channels/quota.ts";
 import type { ConsolePorts } from "../../src/console/request/ports.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import type { Quota } from "../../src/ports/line.ts";
 
 const CHANNEL = { portalId: 1, channelId: "a" };

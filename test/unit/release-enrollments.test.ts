@@ -2,7 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding, type Finding } from "../../src/delivery/codes.ts";
 import { completeAll, type CompleteBatch } from "../../src/platforms/hubspot/callbacks.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import type { Completion, CompletionResult } from "../../src/ports/hubspot.ts";
 import type { PortalFacts } from "../../src/ports/store/accounts.ts";
 import type { HeldEnrollment } from "../../src/ports/store/enrollments.ts";

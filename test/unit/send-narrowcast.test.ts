@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Audience } from "../../src/ports/line.ts";
-import type { Answer } from "../../src/ports/answer.ts";
+import type { Answer } from "../../src/delivery/answer.ts";
 import type { Deliveries } from "../../src/ports/store/deliveries.ts";
 import { sendNarrowcast } from "../../src/steps/send-narrowcast.ts";
 

@@ -1,6 +1,6 @@
 /** A channel's audiences with what to know before choosing one. */
 import { audienceWarnings, type AudienceWarning } from "../../delivery/targeting/audience-warnings.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { AudienceUse } from "../../ports/store/channels.ts";
 import type { Audience, ChannelRef } from "../../ports/line.ts";
 import type { ConsolePorts } from "../request/ports.ts";

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 import { sizeIsHidden } from "../../delivery/numbers/hidden.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { AudienceUse, ChannelFacts } from "../../ports/store/channels.ts";
 import {
   actionTexts,

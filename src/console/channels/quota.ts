@@ -1,7 +1,7 @@
 /** This month's messages of a LINE Official Account, as far as LINE says them while a page is waited for. */
 import { setTimeout as pause } from "node:timers/promises";
 import { finding, type Finding } from "../../delivery/codes.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { ChannelRef, Quota } from "../../ports/line.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 

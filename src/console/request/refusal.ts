@@ -1,6 +1,6 @@
 /** Why something was not done for a person. Operations throw it; the API and the pages each say it in one place. */
 import type { Finding } from "../../delivery/codes.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 
 /** A request that was not granted, and the field it is about. */
 export interface Refusal {

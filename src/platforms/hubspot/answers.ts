@@ -1,6 +1,7 @@
 /** HubSpot's error responses → our failures. https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
 import type { Code } from "../../delivery/codes.ts";
-import { excerpt, later, parseJson, refused, retryAfterIn, type Failure, type Platform } from "../shared/failures.ts";
+import { excerpt, later, parseJson, refused, retryAfterIn, type Platform } from "../shared/failures.ts";
+import type { Failure } from "../../delivery/answer.ts";
 
 export interface HubSpotError {
   readonly status: number;

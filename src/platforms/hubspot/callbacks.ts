@@ -8,9 +8,8 @@
  * HubSpot's own words.
  */
 import { finding, type Finding } from "../../delivery/codes.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer, Failure } from "../../delivery/answer.ts";
 import type { Completion, CompletionResult } from "../../ports/hubspot.ts";
-import type { Failure } from "../shared/failures.ts";
 import { failureOf, type HubSpotError } from "./answers.ts";
 import type { Api } from "./api.ts";
 import type { Ask } from "./request.ts";

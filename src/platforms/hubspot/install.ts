@@ -1,7 +1,7 @@
 /** Installing the app: https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth */
 import { attempt, refused } from "../shared/failures.ts";
 import { list, object, optional, readResponse, text, UnexpectedResponse, whole } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { Installation } from "../../ports/hubspot.ts";
 import { failureOf, HUBSPOT } from "./answers.ts";
 import { askAsApp, createApi, type AppAccess } from "./api.ts";

@@ -12,7 +12,7 @@ import {
   text,
   type ResponseOf,
 } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { AccountFacts, ListFacts, Page, PropertyFacts } from "../../ports/hubspot.ts";
 import { failureOf } from "./answers.ts";
 import type { Api } from "./api.ts";

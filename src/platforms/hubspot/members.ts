@@ -10,7 +10,7 @@ import {
   text,
   UnexpectedResponse,
 } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { HubSpot, MemberValue, Page } from "../../ports/hubspot.ts";
 import { failureOf, type HubSpotError } from "./answers.ts";
 import type { Ask } from "./request.ts";

@@ -4,7 +4,7 @@
  */
 import { ok } from "../shared/failures.ts";
 import { flag, list, object, readResponse, text } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { PersonFacts } from "../../ports/hubspot.ts";
 import { unreachable } from "./answers.ts";
 import type { Ask } from "./request.ts";

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { attempt, ok } from "../shared/failures.ts";
 import { list, number, object, optional, readResponse, text, whole, type ResponseOf } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { Finding } from "../../delivery/codes.ts";
 import type { Credentials, NotedRefusal, StoredTokens } from "../../ports/credentials.ts";
 import type { PortalTokens } from "../../ports/hubspot.ts";

@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Code } from "../../delivery/codes.ts";
-import { later, type Failure, type Later } from "../shared/failures.ts";
+import { later } from "../shared/failures.ts";
+import type { Failure, Later } from "../../delivery/answer.ts";
 import type { Limit, RateLimiter } from "../../ports/rate-limiter.ts";
 import { isOrderToWait } from "./answers.ts";
 

@@ -6,7 +6,8 @@
  * https://www.nango.dev/blog/hubspot-oauth-bad-refresh-token, github.com/usertour/usertour pull requests 487 and 490,
  * https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
-import { refused, type Failure, type Refused } from "../shared/failures.ts";
+import { refused } from "../shared/failures.ts";
+import type { Failure, Refused } from "../../delivery/answer.ts";
 import { failureOf, unauthorized, type HubSpotError } from "./answers.ts";
 
 /** The operator's settings are wrong: client ID and secret, or which app they belong to. */

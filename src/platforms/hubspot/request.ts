@@ -1,6 +1,6 @@
 /** Requests to HubSpot with a portal's token: within its rate limit, and what an error response means. */
-import { attempt, type Failure } from "../shared/failures.ts";
-import type { Answer } from "../../ports/answer.ts";
+import { attempt } from "../shared/failures.ts";
+import type { Answer, Failure } from "../../delivery/answer.ts";
 import type { RateLimiter } from "../../ports/rate-limiter.ts";
 import { failureOf, HUBSPOT, isOrderToWait, unauthorized, type HubSpotError } from "./answers.ts";
 import { createApi, type Api } from "./api.ts";

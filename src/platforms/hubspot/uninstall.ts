@@ -4,7 +4,7 @@
  * https://developers.hubspot.com/docs/api-reference/latest/authentication/oauth-tokens/revoke-token
  */
 import { attempt, nothing, ok, refused } from "../shared/failures.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import { failureOf, HUBSPOT, type HubSpotError } from "./answers.ts";
 import { askAsApp, createApi, type AppAccess } from "./api.ts";
 import type { TokenOptions } from "./portal-token.ts";

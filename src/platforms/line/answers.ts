@@ -5,7 +5,8 @@
 import { HTTPFetchError } from "@line/bot-sdk";
 import { refusalDetail, type RefusedDetail } from "../../delivery/message/line-refusal.ts";
 import { MIN_REACH } from "../../delivery/targeting/minimums.ts";
-import { excerpt, later, parseJson, refused, retryAfterIn, type Failure, type Platform } from "../shared/failures.ts";
+import { excerpt, later, parseJson, refused, retryAfterIn, type Platform } from "../shared/failures.ts";
+import type { Failure } from "../../delivery/answer.ts";
 
 export interface LineError {
   readonly status: number;

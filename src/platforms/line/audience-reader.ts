@@ -2,7 +2,7 @@
 import type { LineBotClient } from "@line/bot-sdk";
 import { later, ok, refused } from "../shared/failures.ts";
 import { flag, list, object, readResponse } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { Audience } from "../../ports/line.ts";
 import { failureOf, isUnknownAudience, LINE, type LineError } from "./answers.ts";
 import { AUDIENCE_GROUP, inOrder, toAudience, type AudienceGroup } from "./audiences.ts";

@@ -3,9 +3,9 @@
  * https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token
  */
 import { channelAccessToken } from "@line/bot-sdk";
-import { attempt, later, type Failure, type Later } from "../shared/failures.ts";
+import { attempt, later } from "../shared/failures.ts";
 import { matching, object, readResponse } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer, Failure, Later } from "../../delivery/answer.ts";
 import type { LineCredentials } from "../../ports/line.ts";
 import { failureOf, LINE } from "./answers.ts";
 import { keptFor } from "./kept-for.ts";

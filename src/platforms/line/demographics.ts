@@ -1,6 +1,6 @@
 /** LINE's shares of an account's friends → ours. https://developers.line.biz/en/reference/messaging-api/#get-demographic */
 import type { Demographics } from "../../delivery/targeting/attributes.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import { changed, flag, list, number, object, optional, readResponse, text } from "../shared/read-response.ts";
 import type { Ask } from "./request.ts";
 

@@ -3,7 +3,7 @@ import type { LineBotClient } from "@line/bot-sdk";
 import { refused, ok } from "../shared/failures.ts";
 import { list, name, number, object, oneOf, optional, readResponse, text } from "../shared/read-response.ts";
 import type { InsightNumbers } from "../../delivery/numbers/reading.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { Progress } from "../../delivery/lifecycle/step-results.ts";
 import type { LineAccount, Quota } from "../../ports/line.ts";
 import { failureOf } from "./answers.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 
 export interface Kept<T> {
   readonly answer: Promise<Answer<T>>;

@@ -2,7 +2,7 @@
 import type { messagingApi } from "@line/bot-sdk";
 import type { Demographics } from "../../delivery/targeting/attributes.ts";
 import { nothing, ok, refused } from "../shared/failures.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { Audience, ChannelRef, Line, TestSend } from "../../ports/line.ts";
 import { failureOf } from "./answers.ts";
 import { readAudience, readAudiences } from "./audience-reader.ts";

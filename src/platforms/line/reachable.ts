@@ -1,6 +1,6 @@
 /** To which users a channel can send. https://developers.line.biz/en/reference/messaging-api/#get-profile */
 import { ok } from "../shared/failures.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer } from "../../delivery/answer.ts";
 import type { ChannelRef, LineCredentials } from "../../ports/line.ts";
 import { failureOf } from "./answers.ts";
 import { channelFor, requestWith, type RequestOptions } from "./request.ts";

@@ -2,8 +2,8 @@
 import { LineBotClient } from "@line/bot-sdk";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding } from "../../delivery/codes.ts";
-import { attempt, later, ok, refused, type Later } from "../shared/failures.ts";
-import type { Answer } from "../../ports/answer.ts";
+import { attempt, later, ok, refused } from "../shared/failures.ts";
+import type { Answer, Later } from "../../delivery/answer.ts";
 import type { Credentials } from "../../ports/credentials.ts";
 import type { ChannelRef, LineCredentials } from "../../ports/line.ts";
 import type { RateLimiter } from "../../ports/rate-limiter.ts";

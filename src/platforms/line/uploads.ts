@@ -1,7 +1,7 @@
 /** Audiences made of LINE user IDs. https://developers.line.biz/en/reference/messaging-api/#manage-audience-group */
-import { nothing, ok, refused, type Failure } from "../shared/failures.ts";
+import { nothing, ok, refused } from "../shared/failures.ts";
 import { id, object, readResponse } from "../shared/read-response.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Answer, Failure } from "../../delivery/answer.ts";
 import type { Audience, ChannelRef, IdFile } from "../../ports/line.ts";
 import { failureOf, isUnknownAudience, type LineError } from "./answers.ts";
 import { ownGroups } from "./audience-reader.ts";

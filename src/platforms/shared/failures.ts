@@ -1,11 +1,7 @@
 /** What became of a request that brought no success: the same for every platform. */
 import { finding, type Code } from "../../delivery/codes.ts";
-import type { Answer } from "../../ports/answer.ts";
+import type { Later, Refused } from "../../delivery/answer.ts";
 import { storable } from "./read-response.ts";
-
-export type Refused = Extract<Answer<never>, { kind: "refused" }>;
-export type Later = Extract<Answer<never>, { kind: "later" }>;
-export type Failure = Refused | Later;
 
 export interface Platform<ErrorResponse> {
   /** Of a platform that is not reached, breaks off, or answers something else than it documents. */

@@ -3,7 +3,8 @@
  * from 2026-09 on: https://developers.hubspot.com/changelog/crm-api-write-validation-enforcement), and rules for their values
  * (https://developers.hubspot.com/changelog/upcoming-property-validations-rules-will-be-enforced-for-apis-and-integrations).
  */
-import { parseJson, refused, type Refused } from "../../shared/failures.ts";
+import { parseJson, refused } from "../../shared/failures.ts";
+import type { Refused } from "../../../delivery/answer.ts";
 import type { HubSpotError } from "../answers.ts";
 
 /** The object as we made it was changed, or made by an earlier version: it is completed, no rule is to blame. */

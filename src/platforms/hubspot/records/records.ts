@@ -13,7 +13,7 @@ import {
   UnexpectedResponse,
   type ResponseOf,
 } from "../../shared/read-response.ts";
-import type { Answer } from "../../../ports/answer.ts";
+import type { Answer } from "../../../delivery/answer.ts";
 import type { RecordProperties } from "../../../ports/hubspot.ts";
 import { failureOf, HttpFailure, hubspotError, unreachable, type HubSpotError } from "../answers.ts";
 import type { Ask } from "../request.ts";
