@@ -42,11 +42,11 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: ["joi"],
     node: [],
   },
-  "src/app/config-addresses.ts": { of: [], packages: [], node: [] },
   "src/app/config.ts": {
-    of: ["src/app/config-addresses.ts", "src/app/config-schema.ts", "src/platforms/hubspot/addresses.ts"],
+    of: ["src/app/config-schema.ts", "src/platforms/hubspot/addresses.ts"],
     typesOf: ["src/ports/card-check.ts", "src/ports/public-pages.ts"],
     packages: [],
+    typesOfPackages: ["joi"],
   },
   "src/app/start-problem.ts": {
     of: ["src/store/postgres/cannot-start.ts", "src/store/postgres/connection/address.ts"],
@@ -57,7 +57,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   "src/app/product.ts": { of: [], packages: [], node: [] },
   "src/app/v8-flags.ts": { of: [], packages: [], node: ["node:v8"] },
   "src/ports": { of: [], typesOf: ["src/delivery"], packages: [], node: [] },
-  "src/platforms/shared": { of: ["src/delivery/codes.ts"], typesOf: ["src/ports/answer.ts"], packages: ["joi"] },
+  "src/platforms/shared": { of: ["src/delivery/codes.ts"], typesOf: ["src/delivery/answer.ts"], packages: ["joi"] },
   "src/i18n": {
     of: ["src/delivery", "src/app/product.ts"],
     typesOf: ["src/ports"],
@@ -79,12 +79,12 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/platforms/line": {
     of: ["src/delivery", "src/platforms/shared"],
-    typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/line.ts", "src/ports/rate-limiter.ts"],
+    typesOf: ["src/ports/credentials.ts", "src/ports/line.ts", "src/ports/rate-limiter.ts"],
     packages: ["@line/bot-sdk"],
   },
   "src/platforms/hubspot": {
     of: ["src/delivery", "src/platforms/shared"],
-    typesOf: ["src/ports/answer.ts", "src/ports/credentials.ts", "src/ports/hubspot.ts", "src/ports/rate-limiter.ts"],
+    typesOf: ["src/ports/credentials.ts", "src/ports/hubspot.ts", "src/ports/rate-limiter.ts"],
     packages: ["@hubspot/api-client"],
   },
   "src/store": {

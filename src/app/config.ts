@@ -1,7 +1,7 @@
 /** Environment → Config. Every fault is named at once; secrets are never printed. */
-import { addressProblems, withoutSlash } from "./config-addresses.ts";
-import { SCHEMA } from "./config-schema.ts";
-import { readVersions, type Versions } from "../platforms/hubspot/addresses.ts";
+import type { ValidationErrorItem } from "joi";
+import { SCHEMA, type Values } from "./config-schema.ts";
+import { readVersions } from "../platforms/hubspot/addresses.ts";
 import type { CardSetting } from "../ports/card-check.ts";
 import type { PublicPages } from "../ports/public-pages.ts";
 
@@ -38,9 +38,8 @@ export function readConfig(environment: Environment): Config {
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
   const { value, error } = SCHEMA.validate(set, { abortEarly: false, errors: { wrap: { label: false } } });
-  const problems = error?.details.map(({ message, path }) => sayProblem(message, path)) ?? [];
-  const keys = readKeys(set["ENCRYPTION_KEYS"], problems);
-  if (set["DATABASE_URL"] !== undefined && keys === null) {
+  const problems = error?.details.map(sayProblem) ?? [];
+  if (set["DATABASE_URL"] !== undefined && set["ENCRYPTION_KEYS"] === undefined) {
     problems.push("ENCRYPTION_KEYS is required when DATABASE_URL is set: secrets in a shared database need a kept key");
   }
   if (set["NODE_ENV"] === "production") problems.push(...missingInProduction(set));
@@ -49,7 +48,7 @@ export function readConfig(environment: Environment): Config {
   }
   problems.push(...addressProblems(set, (name) => !problems.some((problem) => problem.startsWith(name))));
   if (problems.length > 0) throw new ConfigError(problems);
-  return toConfig(value as Values, keys);
+  return toConfig(value);
 }
 
 /** Signs everything that HubSpot sends. HubSpot's are UUIDs; a word or a placeholder could be guessed. */
@@ -76,45 +75,7 @@ function cardSetting({ CARDS, NODE_ENV }: Pick<Values, "CARDS" | "NODE_ENV">): C
   return NODE_ENV === "production" ? "checked" : "on";
 }
 
-interface Values {
-  readonly NODE_ENV?: string;
-  readonly PORT: number;
-  readonly HOST: string;
-  readonly PUBLIC_URL?: string;
-  readonly CARDS: "auto" | "on" | "off";
-  readonly CARDS_URL?: string;
-  readonly SUPPORT_EMAIL?: string;
-  readonly DOCS_URL?: string;
-  readonly PRIVACY_URL?: string;
-  readonly TERMS_URL?: string;
-  readonly DATABASE_URL?: string;
-  readonly DATABASE_POOL_SIZE: number;
-  readonly DATA_DIR: string;
-  readonly HUBSPOT_CLIENT_ID?: string;
-  readonly HUBSPOT_CLIENT_SECRET?: string;
-  readonly HUBSPOT_APP_ID?: string;
-  readonly HUBSPOT_API_URL: string;
-  readonly HUBSPOT_API_VERSION?: Versions;
-  readonly HUBSPOT_APP_URL: string;
-  readonly LINE_API_URL: string;
-  readonly LINE_DATA_API_URL: string;
-  readonly INTAKE_SEGMENT?: readonly string[];
-  readonly INTAKE_ALLOW_QUERY: "on" | "off";
-  readonly HUBSPOT_OPTIONS_SIGNATURE: "auto" | "v3";
-  readonly COLLECT_QUIET_SECONDS: number;
-  readonly COLLECT_CEILING_SECONDS: number;
-  readonly RATE_LIMIT_PER_ADDRESS: number;
-  readonly RATE_LIMIT_PER_SESSION: number;
-  readonly RATE_LIMIT_PER_PORTAL: number;
-  readonly TRUSTED_PROXIES: number;
-  readonly RETENTION_DAYS: number;
-  readonly METRICS_TOKEN?: string;
-  readonly METRICS_PORT?: number;
-  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
-  readonly LOG_LEVEL: string;
-}
-
-function toConfig(values: Values, encryptionKeys: readonly Buffer[] | null) {
+function toConfig(values: Values) {
   const publicPages: PublicPages = {
     supportEmail: values.SUPPORT_EMAIL ?? null,
     docsUrl: values.DOCS_URL ?? null,
@@ -144,7 +105,7 @@ function toConfig(values: Values, encryptionKeys: readonly Buffer[] | null) {
     lineApiUrl: withoutSlash(values.LINE_API_URL),
     lineDataApiUrl: withoutSlash(values.LINE_DATA_API_URL),
     /** Null: a key is generated into `dataDir`. */
-    encryptionKeys,
+    encryptionKeys: values.ENCRYPTION_KEYS ?? null,
     /** The last part of the addresses that HubSpot calls; any of them is accepted. Null: one is generated into `dataDir`. */
     intakeSegments: values.INTAKE_SEGMENT ?? null,
     /** True: HubSpot's own calls may carry a query. */
@@ -182,13 +143,48 @@ function appOf({ HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_APP_ID }: Val
 }
 
 /** Joi quotes a faulty value; one of a secret must not reach a log. */
-function sayProblem(message: string, path: readonly (string | number)[]): string {
-  return /SECRET|KEYS|TOKEN/.test(path.join()) ? `${path.join(".")} is not valid (its value is not shown)` : message;
+function sayProblem({ message, path, type }: ValidationErrorItem): string {
+  const quotesSecret = type !== "custom" && /SECRET|KEYS|TOKEN/.test(path.join());
+  return quotesSecret ? `${path.join(".")} is not valid (its value is not shown)` : message;
 }
 
-function readKeys(text: string | undefined, problems: string[]): Buffer[] | null {
-  if (text === undefined) return null;
-  const keys = text.split(",").map((key) => Buffer.from(key.trim(), "base64"));
-  if (keys.some((key) => key.length !== 32)) problems.push("ENCRYPTION_KEYS: each key must be 32 bytes in base64");
-  return keys;
+/** Problems of those addresses that `isUrl` knows to be addresses, a line each. */
+function addressProblems(set: Environment, isUrl: (name: string) => boolean): readonly string[] {
+  return [
+    ...(set["NODE_ENV"] === "production" && isUrl("PUBLIC_URL") ? plainAddress(set["PUBLIC_URL"]) : []),
+    ...(isUrl("CARDS_URL") ? cardAddress(set) : []),
+    ...(isUrl("PUBLIC_URL") ? ["DOCS_URL", "PRIVACY_URL", "TERMS_URL"] : [])
+      .filter((name) => isUrl(name) && leadsBack(set[name], set["PUBLIC_URL"]))
+      .map((name) => `${name} is the service's own page: leave it unset to show that page`),
+  ];
 }
+
+/** Without TLS anyone on the way could take over a session: the browser sends its cookie to any server that answers. */
+function plainAddress(publicUrl: string | undefined): readonly string[] {
+  if (publicUrl?.startsWith("https://") === true) return [];
+  return [
+    "PUBLIC_URL must begin with https:// with NODE_ENV=production: session cookies are to travel under TLS alone",
+  ];
+}
+
+/** HubSpot fetches by https alone, and a path would become part of every address that it signs. */
+function cardAddress({ CARDS_URL: address, NODE_ENV }: Environment): readonly string[] {
+  if (address === undefined) return [];
+  if (NODE_ENV === "production" && !address.startsWith("https://"))
+    return ["CARDS_URL must begin with https:// with NODE_ENV=production: HubSpot's cards fetch nothing else"];
+  const { origin } = new URL(address);
+  return withoutSlash(address) === origin
+    ? []
+    : [`CARDS_URL is an address without a path, in lower case, such as ${origin}`];
+}
+
+/** Pages that lead to an address of the operator's: the address of one of them would lead to itself. */
+const OWN_PAGES = ["/help/setup", "/support", "/privacy", "/terms"];
+
+function leadsBack(address: string | undefined, publicUrl: string | undefined): boolean {
+  if (address === undefined || publicUrl === undefined) return false;
+  const { host, pathname } = new URL(address);
+  return host === new URL(publicUrl).host && OWN_PAGES.includes(withoutSlash(pathname).toLowerCase());
+}
+
+const withoutSlash = (text: string): string => text.replace(/\/+$/, "");
