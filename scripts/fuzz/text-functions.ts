@@ -57,7 +57,6 @@ import { refusalInWords } from "../../src/i18n/line-refusal.ts";
 import { fill, formatMessage } from "../../src/i18n/message-format.ts";
 import { aboutText, hiddenText, peopleText } from "../../src/i18n/number-text.ts";
 import { refusedOutputFields, testRunOutputFields } from "../../src/i18n/output-fields.ts";
-import { pageWords } from "../../src/i18n/page-words.ts";
 import {
   areaName,
   audiencePermission,
@@ -68,6 +67,7 @@ import {
   faultText,
   fieldName,
   outcomeSentence,
+  pageWords,
   say,
   sentence,
 } from "../../src/i18n/wording.ts";

@@ -33,7 +33,7 @@ import { fieldOptions } from "../../src/intake/options.ts";
 import { failureOf, lineError } from "../../src/platforms/line/answers.ts";
 import { toDemographics } from "../../src/platforms/line/demographics.ts";
 import { id, list, name, object, optional, readResponse } from "../../src/platforms/shared/read-response.ts";
-import { pageWords } from "../../src/i18n/page-words.ts";
+import { pageWords } from "../../src/i18n/wording.ts";
 import { checked, json, value, type TextFunction } from "./text-function.ts";
 
 const readExecution = createExecutionReader();

@@ -12,8 +12,7 @@ import { PRIVACY_DELETION } from "../../src/intake/app-events.ts";
 import { PATHS } from "../../src/intake/trust/workflow-address.ts";
 import { PRODUCT } from "../../src/app/product.ts";
 import type { PageWords } from "../../src/i18n/en/page.ts";
-import { pageWords } from "../../src/i18n/page-words.ts";
-import { LANGUAGES } from "../../src/i18n/wording.ts";
+import { LANGUAGES, pageWords } from "../../src/i18n/wording.ts";
 import { readDefinition } from "./action.ts";
 
 const ROOT = new URL("../../hubspot-project/", import.meta.url);

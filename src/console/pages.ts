@@ -1,6 +1,6 @@
 /** The pages people see: who may, which one, and what their forms do. */
 import express, { Router, type RequestHandler } from "express";
-import { pageWords } from "../i18n/page-words.ts";
+import { pageWords } from "../i18n/wording.ts";
 import { showAudiences } from "./audiences/handlers.ts";
 import {
   postChannel,

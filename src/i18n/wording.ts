@@ -3,6 +3,7 @@ import type { Code, Figures, Finding } from "../delivery/codes.ts";
 import type { OutcomeKind, Phase } from "../delivery/delivery.ts";
 import { includedAudiences, type Attributes, type Inputs } from "../delivery/inputs.ts";
 import { conditionsOf, type ConditionName } from "../delivery/targeting/attributes.ts";
+import type { PageWords } from "./en/page.ts";
 import type { ActionWords } from "./language-file.ts";
 import { hiddenText } from "./number-text.ts";
 import { refusalInWords } from "./line-refusal.ts";
@@ -12,7 +13,10 @@ import { durationText, together } from "./time-text.ts";
 
 export { aboutText, numberText, peopleText, percentText, roughText } from "./number-text.ts";
 export { dateText, dateTimeText, durationText, together, zonedTimeText } from "./time-text.ts";
-export { fill, LANGUAGES, type Language };
+export { fill, LANGUAGES, textsIn, type Language, type PageWords };
+
+/** The console's words. */
+export const pageWords = (language: Language): PageWords => textsIn(language).page;
 
 /** Labels and small words of the action. */
 export const actionTexts = (language: Language): ActionWords => textsIn(language).action;

@@ -2,8 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pageWords } from "../../src/i18n/page-words.ts";
-import { labelInHubSpot, LANGUAGES, type Language } from "../../src/i18n/wording.ts";
+import { labelInHubSpot, LANGUAGES, pageWords, type Language } from "../../src/i18n/wording.ts";
 import { misnamed } from "../support/product-name.ts";
 import { createTestConsole, NEW_PORTAL_ID, type TestConsole } from "./console.support.ts";
 

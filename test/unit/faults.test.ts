@@ -7,8 +7,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import { FAULTS, invalidMessage, type FaultName } from "../../src/delivery/message/faults.ts";
 import { checkMessages } from "../../src/delivery/message/message-check.ts";
 import { figuresIn } from "../../src/i18n/message-format.ts";
-import { pageWords } from "../../src/i18n/page-words.ts";
-import { actionTexts, LANGUAGES, sentence, type Language } from "../../src/i18n/wording.ts";
+import { actionTexts, LANGUAGES, pageWords, sentence, type Language } from "../../src/i18n/wording.ts";
 import { isInScript, OTHER_LANGUAGES } from "../support/languages.ts";
 
 const names = Object.keys(FAULTS) as FaultName[];

@@ -7,7 +7,7 @@ import { pictureChoice } from "../../src/console/messages/preview/pictures.ts";
 import { styleSheet } from "../../src/console/messages/preview/style-tokens.ts";
 import type { ViewContext } from "../../src/console/request/view-context.ts";
 import type { LineMessage } from "../../src/delivery/message/message.ts";
-import { pageWords } from "../../src/i18n/page-words.ts";
+import { pageWords } from "../../src/i18n/wording.ts";
 import { KINDS } from "../support/message-kinds.ts";
 
 const context: ViewContext = {

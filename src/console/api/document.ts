@@ -1,6 +1,6 @@
 /** The OpenAPI document of the JSON API, made of its routes and their schemas. */
 import type Joi from "joi";
-import { pageWords } from "../../i18n/page-words.ts";
+import { pageWords } from "../../i18n/wording.ts";
 import type { ApiRoom, ApiRoute } from "../request/api-route.ts";
 import { PATH_FIELDS } from "../request/api-request.ts";
 import { PORTAL_NUMBER } from "../request/same-portal.ts";

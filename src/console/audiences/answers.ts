@@ -2,7 +2,7 @@
 import Joi from "joi";
 import { sizeIsHidden, withoutSmallSize } from "../../delivery/numbers/hidden.ts";
 import type { AudienceStatus } from "../../ports/line.ts";
-import { pageWords } from "../../i18n/page-words.ts";
+import { pageWords } from "../../i18n/wording.ts";
 import { COUNT, INSTANT, instant, OUTCOME, PHASE, TEXT, WHOLE } from "../web/answers.ts";
 import { ID, keyOf, listOf, oneOf, orNull, pick, shape, type ValueOf } from "../web/schemas.ts";
 import type { KnownAudience } from "./audiences.ts";

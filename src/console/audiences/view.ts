@@ -1,6 +1,4 @@
 /** All audiences of a LINE Official Account: what they are, whether they can be sent to, who uses them. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { sizeIsHidden } from "../../delivery/numbers/hidden.ts";
 import type { Answer } from "../../delivery/answer.ts";
 import type { AudienceUse, ChannelFacts } from "../../ports/store/channels.ts";
@@ -18,7 +16,7 @@ import {
   together,
 } from "../../i18n/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
-import { choice, statusNotice, table, type Column } from "../web/elements.ts";
+import { choice, html, statusNotice, table, type Column, type VNode } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 
 interface AudiencesView {

@@ -9,7 +9,7 @@ import { HttpProblem } from "../../server/problem.ts";
 import type { CardSetting } from "../../ports/card-check.ts";
 import type { FactStore } from "../../ports/deployment-facts.ts";
 import { languageOf } from "../../i18n/language.ts";
-import { pageWords } from "../../i18n/page-words.ts";
+import { pageWords } from "../../i18n/wording.ts";
 import { showsHole, signedIdentity } from "./identity.ts";
 
 export interface GatePorts {

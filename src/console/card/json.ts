@@ -11,10 +11,10 @@ import {
   phaseName,
   sentence,
   targetingInWords,
+  textsIn,
   title,
   type Language,
 } from "../../i18n/wording.ts";
-import { textsIn } from "../../i18n/languages.ts";
 import { cardCurve, cardLinks, cardStages } from "./pictures.ts";
 import { recipientsText } from "../deliveries/recipients.ts";
 import { forecastText } from "../deliveries/next.ts";

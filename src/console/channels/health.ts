@@ -1,12 +1,9 @@
 /** How a LINE Official Account is doing: this month's messages as a gauge, and what LINE last answered. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { shownQuota } from "../../delivery/numbers/quota.ts";
 import type { ChannelFacts, ChannelHealth } from "../../ports/store/channels.ts";
 import type { Quota } from "../../ports/line.ts";
-import { textsIn } from "../../i18n/languages.ts";
-import { fill, numberText, sentence } from "../../i18n/wording.ts";
-import { instant } from "../web/elements.ts";
+import { fill, numberText, sentence, textsIn } from "../../i18n/wording.ts";
+import { html, instant, type VNode } from "../web/elements.ts";
 import type { QuotaWithDeadline } from "./quota.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";

@@ -1,9 +1,7 @@
 /** The portal's LINE Official Accounts with quota and health, and the form that connects one. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
 import { channelHealth, type ChannelState } from "./health.ts";
-import { instant, statusNotice, sentenceWith } from "../web/elements.ts";
+import { html, instant, sentenceWith, statusNotice, type VNode } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";

@@ -1,6 +1,4 @@
 /** The portal's deliveries, newest first, and the form that says which. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { numbersOf } from "../../delivery/numbers/numbers.ts";
 import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
@@ -8,12 +6,11 @@ import type { ChannelFacts } from "../../ports/store/channels.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { DeliveryPage, DeliverySummary, NamedThings } from "../../ports/store/views.ts";
-import { textsIn } from "../../i18n/languages.ts";
 import { listName } from "../../i18n/record-properties.ts";
-import { numberText, outcomeName } from "../../i18n/wording.ts";
+import { numberText, outcomeName, textsIn } from "../../i18n/wording.ts";
 import { OUTCOMES, queryOf, type AskedDeliveries } from "./fields.ts";
 import { recipientsText } from "./recipients.ts";
-import { badge, instant, shownText, statusNotice, table, type Column } from "../web/elements.ts";
+import { badge, html, instant, shownText, statusNotice, table, type Column, type VNode } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { noRecordsNotice, type RecordsState } from "./records.ts";

@@ -1,6 +1,4 @@
 /** The way to the send, step by step, and what a person may do about it: a place of its own for each command. */
-import { html } from "htm/preact";
-import type { ComponentChildren, VNode } from "preact";
 import { asksOf, earlierSendOf, involvesApproval, isSecondSend } from "../../delivery/lifecycle/approval.ts";
 import { possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
 import { followingOf, outcomeOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
@@ -10,13 +8,23 @@ import { checkEnrolled } from "../../delivery/targeting/preflight.ts";
 import { notBefore, recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../../delivery/lifecycle/window.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import { textsIn } from "../../i18n/languages.ts";
-import { aboutText, dateTimeText, fill, numberText, peopleText, say, sentence, together } from "../../i18n/wording.ts";
+import {
+  aboutText,
+  dateTimeText,
+  fill,
+  numberText,
+  peopleText,
+  say,
+  sentence,
+  textsIn,
+  together,
+} from "../../i18n/wording.ts";
 import { recipientsText, startersText } from "./recipients.ts";
 import { approverHint, isBarred, type Approving } from "../settings/policies/approving.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
+import { html, type ComponentChildren, type VNode } from "../web/elements.ts";
 
 /** As high as long as there is no outcome: the numbers below stay where they are. */
 export function wayToSend(view: DeliveryView, approving: Approving, context: ViewContext): VNode {

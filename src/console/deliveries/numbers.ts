@@ -1,12 +1,9 @@
 /** A delivery's numbers, each with what it is: so far, exact, hidden, pending, final or none. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { outcomeOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
 import { linksIn, numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
-import type { PageWords } from "../../i18n/en/page.ts";
-import { fill, numberText } from "../../i18n/wording.ts";
+import { fill, numberText, type PageWords } from "../../i18n/wording.ts";
 import { awaitsNumbers } from "./charts/stages.ts";
-import { instant, sentenceWith } from "../web/elements.ts";
+import { html, instant, sentenceWith, type VNode } from "../web/elements.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
 import { isStarted } from "./recipients.ts";
 

@@ -4,7 +4,7 @@ import { afterCommand, type Command } from "../../delivery/lifecycle/commands.ts
 import type { Delivery } from "../../delivery/delivery.ts";
 import { HttpProblem } from "../../server/problem.ts";
 import type { SignedInUser } from "../../ports/store/sessions.ts";
-import type { PageWords } from "../../i18n/en/page.ts";
+import type { PageWords } from "../../i18n/wording.ts";
 import { listName } from "../../i18n/record-properties.ts";
 import { note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";

@@ -1,11 +1,9 @@
 /** What pages say about delivery records in HubSpot: of the account, and of one delivery. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { Finding } from "../../delivery/codes.ts";
 import type { PortalFacts } from "../../ports/store/accounts.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import { say, sentence, title } from "../../i18n/wording.ts";
-import { instant, sentenceWith } from "../web/elements.ts";
+import { html, instant, sentenceWith, type VNode } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 
 export type RecordsState = Pick<PortalFacts, "recordTypeId" | "recordFinding" | "recordsDueAt">;

@@ -1,10 +1,9 @@
 /** Why contacts still wait although the outcome is known, and the signs that some did not get it. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { manyCalledAgain } from "../../delivery/hubspot/release-pause.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { dateTimeText, say, sentence } from "../../i18n/wording.ts";
 import type { ViewContext } from "../request/view-context.ts";
+import { html, type VNode } from "../web/elements.ts";
 
 export function releaseNotices(view: DeliveryView, context: ViewContext): VNode {
   return html`${waiting(view, context)}${calledAgain(view, context)}`;

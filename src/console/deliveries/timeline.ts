@@ -1,6 +1,4 @@
 /** What happened to a delivery, newest first, each with its reason. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { Reading } from "../../delivery/numbers/reading.ts";
 import type { DeliveryView, TimelineEntry } from "../../ports/store/views.ts";
 import { editedSendAtInWords } from "../../i18n/send-at.ts";
@@ -14,7 +12,7 @@ import {
   say,
   sentence,
 } from "../../i18n/wording.ts";
-import { instant, shownText } from "../web/elements.ts";
+import { html, instant, shownText, type VNode } from "../web/elements.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
 
 type Happened = Pick<DeliveryView, "timeline" | "readings" | "changedNames">;

@@ -1,6 +1,4 @@
 /** One delivery: where it stands in a sentence, its numbers, who gets it, what happened. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { involvesApproval } from "../../delivery/lifecycle/approval.ts";
 import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
 import { numbersOf } from "../../delivery/numbers/numbers.ts";
@@ -9,9 +7,8 @@ import { NOTHING_KNOWN, targeting } from "../../delivery/targeting/targeting.ts"
 import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import { textsIn } from "../../i18n/languages.ts";
 import { audienceNames, bubblesOf, listName, standingText } from "../../i18n/record-properties.ts";
-import { fill, numberText, say, targetingInWords } from "../../i18n/wording.ts";
+import { fill, numberText, say, targetingInWords, textsIn } from "../../i18n/wording.ts";
 import { sendAtInWords } from "../../i18n/send-at.ts";
 import { curve } from "./charts/curve.ts";
 import { picture } from "./charts/picture.ts";
@@ -20,7 +17,7 @@ import { numbers } from "./numbers.ts";
 import { timeline } from "./timeline.ts";
 import { nextTryAt } from "./api/json.ts";
 import { releaseNotices } from "./release.ts";
-import { badge, instant, statusNotice, sentenceWith, shownText } from "../web/elements.ts";
+import { badge, html, instant, sentenceWith, shownText, statusNotice, type VNode } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { Approving } from "../settings/policies/approving.ts";
 import type { Chat } from "../messages/preview/chat.ts";

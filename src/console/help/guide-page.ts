@@ -1,10 +1,9 @@
 /** The setup guide: each step with a picture of the page it is done on. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { fill, labelInHubSpot } from "../../i18n/wording.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { section } from "./legal-pages.ts";
 import { pictureOf, type PictureName } from "./pictures.ts";
+import { html, type VNode } from "../web/elements.ts";
 
 interface Step {
   readonly title: string;

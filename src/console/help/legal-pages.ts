@@ -1,8 +1,7 @@
 /** Support, privacy and terms: the operator's where it has published its own, otherwise texts that say what the software does. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { fill } from "../../i18n/wording.ts";
 import type { ViewContext } from "../request/view-context.ts";
+import { html, type VNode } from "../web/elements.ts";
 
 export interface Facts {
   /** Where people ask for help; null where the operator has named no address. */

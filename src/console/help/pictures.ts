@@ -1,7 +1,6 @@
 /** The pictures of the setup guide, in the languages they were taken in by `npm run screenshots`. */
 import { readFileSync } from "node:fs";
-import type { PageWords } from "../../i18n/en/page.ts";
-import type { Language } from "../../i18n/wording.ts";
+import type { Language, PageWords } from "../../i18n/wording.ts";
 import { ASSETS, versionOf } from "../web/files.ts";
 
 export type PictureName = keyof PageWords["guide"]["steps"];

@@ -2,8 +2,7 @@
 import { messagesInValue, needsNotificationText, readPasted } from "../../delivery/message/pasted.ts";
 import { excerpt, type LineMessage } from "../../delivery/message/message.ts";
 import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
-import type { PageWords } from "../../i18n/en/page.ts";
-import { fill } from "../../i18n/wording.ts";
+import { fill, type PageWords } from "../../i18n/wording.ts";
 import { bubbleOf, filledBubbles, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 
 export interface FormMessages {

@@ -1,13 +1,11 @@
 /** The portal's saved messages; one of them with its form and its test sends. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { isCode } from "../../delivery/message/pasted.ts";
 import { excerpt } from "../../delivery/message/message.ts";
 import { UTM_NAMES } from "../../delivery/message/links.ts";
 import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { fill } from "../../i18n/wording.ts";
-import { checkbox, statusNotice } from "../web/elements.ts";
+import { checkbox, html, statusNotice, type VNode } from "../web/elements.ts";
 import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
 import type { ViewContext } from "../request/view-context.ts";

@@ -6,8 +6,7 @@ import type { Request, RequestHandler, Response } from "express";
 import { HttpProblem } from "../../server/problem.ts";
 import type { Member, Members, NewMemberRole, Role } from "../../ports/store/members.ts";
 import type { Session } from "../../ports/store/sessions.ts";
-import type { PageWords } from "../../i18n/en/page.ts";
-import { fill } from "../../i18n/wording.ts";
+import { fill, type PageWords } from "../../i18n/wording.ts";
 import { isChange } from "./same-origin.ts";
 import { sessionOf } from "./session.ts";
 

@@ -1,7 +1,7 @@
 /** Is a change asked for by our own pages (or by a program), and not by another site in the person's browser? */
 import type { Request, RequestHandler } from "express";
 import { HttpProblem } from "../../server/problem.ts";
-import { pageWords } from "../../i18n/page-words.ts";
+import { pageWords } from "../../i18n/wording.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { languageOfRequest } from "./view-context.ts";
 

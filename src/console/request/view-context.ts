@@ -2,9 +2,7 @@
 import type { Request, Response } from "express";
 import type { Session } from "../../ports/store/sessions.ts";
 import { knownLanguage, languageOf } from "../../i18n/language.ts";
-import type { PageWords } from "../../i18n/en/page.ts";
-import { pageWords } from "../../i18n/page-words.ts";
-import { LANGUAGES, type Language } from "../../i18n/wording.ts";
+import { LANGUAGES, pageWords, type Language, type PageWords } from "../../i18n/wording.ts";
 import { hostOnly, readCookie, setCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { sessionOf } from "./session.ts";

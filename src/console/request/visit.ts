@@ -1,10 +1,10 @@
 /** One request for a page: who asks, for what, and what every page may need. */
 import type { Request, Response } from "express";
-import { html } from "htm/preact";
 import { sendNotice } from "../web/layout.ts";
 import type { Asking } from "./ports.ts";
 import type { ViewContext } from "./view-context.ts";
 import type { Denial } from "./rights.ts";
+import { html } from "../web/elements.ts";
 
 export interface PageRequest extends Asking {
   readonly request: Request;

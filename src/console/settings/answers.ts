@@ -1,6 +1,6 @@
 /** Settings, people, the audit trail and the stop of all sends, as the JSON API shows them. */
 import Joi from "joi";
-import { pageWords } from "../../i18n/page-words.ts";
+import { pageWords } from "../../i18n/wording.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { AuditEntry } from "../../ports/store/audit.ts";
 import type { Member } from "../../ports/store/members.ts";

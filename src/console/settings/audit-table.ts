@@ -1,12 +1,9 @@
 /** Who did what, newest first. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { QuietHours } from "../../delivery/inputs.ts";
 import type { AuditEntry } from "../../ports/store/audit.ts";
 import type { Role } from "../../ports/store/members.ts";
-import { textsIn } from "../../i18n/languages.ts";
-import { durationText, fill, numberText } from "../../i18n/wording.ts";
-import { instant, table, type Column } from "../web/elements.ts";
+import { durationText, fill, numberText, textsIn } from "../../i18n/wording.ts";
+import { html, instant, table, type Column, type VNode } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { ROLES } from "../request/rights.ts";
 import { clockTimes } from "./fields.ts";

@@ -1,11 +1,9 @@
 /** What pages say of an account whose sends are stopped, or to which HubSpot gives the app no access any more. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { meansRemoval, type RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import { RESTORE } from "../../delivery/lifecycle/commands.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import { fill, sentence } from "../../i18n/wording.ts";
-import { instant } from "../web/elements.ts";
+import { html, instant, type VNode } from "../web/elements.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 import type { ViewContext } from "../request/view-context.ts";

@@ -1,14 +1,21 @@
 /** Defaults of the portal, its people with their roles, and who did what. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { MIN_RECIPIENTS } from "../../delivery/targeting/minimums.ts";
 import type { Member } from "../../ports/store/members.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import type { KnownSettings } from "../../ports/store/settings.ts";
-import { durationText, fill, LANGUAGES } from "../../i18n/wording.ts";
-import { textsIn } from "../../i18n/languages.ts";
+import { durationText, fill, LANGUAGES, textsIn } from "../../i18n/wording.ts";
 import { auditTable } from "./audit-table.ts";
-import { checkbox, choice, instant, numberField, statusNotice, table, type Column } from "../web/elements.ts";
+import {
+  checkbox,
+  choice,
+  html,
+  instant,
+  numberField,
+  statusNotice,
+  table,
+  type Column,
+  type VNode,
+} from "../web/elements.ts";
 import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
 import type { ViewContext } from "../request/view-context.ts";

@@ -1,6 +1,5 @@
 /** Installing the app and signing in are one act: HubSpot says who it is and for which account. */
 import { Router, type Request, type Response } from "express";
-import { html } from "htm/preact";
 import Joi from "joi";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { setRetryAfter } from "../../server/problem.ts";
@@ -17,6 +16,7 @@ import { clearSessionCookie, sessionSecret, setSessionCookie } from "../request/
 import { partial, type ValueOf } from "../web/schemas.ts";
 import { knownZone } from "../web/time-zones.ts";
 import { safeReturnPath } from "../web/return-path.ts";
+import { html } from "../web/elements.ts";
 
 const STATE_COOKIE = "line_audience_sign_in";
 /** Long enough to find the password and choose an account. */

@@ -2,8 +2,6 @@
  * What a person sees who has no session, or none any more. A browser follows no redirect to another site after a form
  * (`form-action`), so a form is answered with a page that has a link.
  */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { Session } from "../../ports/store/sessions.ts";
 import { fill } from "../../i18n/wording.ts";
 import { sendNotice, sendPage } from "../web/layout.ts";
@@ -15,6 +13,7 @@ import { claimedPortal, inPortal, whoIsIn } from "../request/same-portal.ts";
 import { sessionAside } from "../request/session.ts";
 import type { AnonymousRequest } from "../request/visit.ts";
 import { signInPath } from "../web/return-path.ts";
+import { html, type VNode } from "../web/elements.ts";
 
 /** At the address where a signed-in person sees the deliveries. */
 export function welcome({ response, context }: AnonymousRequest): void {

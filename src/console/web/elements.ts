@@ -1,4 +1,4 @@
-/** Small pieces that several pages share. */
+/** Small pieces that several pages share, and what every page is written in. */
 import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
 import type { Delivery } from "../../delivery/delivery.ts";
@@ -6,6 +6,8 @@ import { outcomeOf } from "../../delivery/delivery.ts";
 import type { Shown } from "../../delivery/numbers/hidden.ts";
 import { dateTimeText, fill, numberText, outcomeName, phaseName, title, type Language } from "../../i18n/wording.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
+
+export { html, type ComponentChildren, type VNode };
 
 /** In the portal's time zone; on pointing at it, in UTC. */
 export function instant(

@@ -1,7 +1,6 @@
 /** What people may send us, the same in a form and through the API. */
 import Joi from "joi";
-import type { PageWords } from "../../i18n/en/page.ts";
-import { faultText, fill } from "../../i18n/wording.ts";
+import { faultText, fill, type PageWords } from "../../i18n/wording.ts";
 import { unstorable } from "../../delivery/message/storable.ts";
 import { problemOf } from "./field-faults.ts";
 import type { Localized } from "../request/view-context.ts";

@@ -1,12 +1,10 @@
 /** The frame of every page, and the headers it is answered with. */
 import type { Response } from "express";
-import { html } from "htm/preact";
-import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { textsIn } from "../../i18n/languages.ts";
-import { fill, LANGUAGES } from "../../i18n/wording.ts";
+import { fill, LANGUAGES, textsIn } from "../../i18n/wording.ts";
 import { SCRIPT, STYLE } from "./files.ts";
 import type { ViewContext } from "../request/view-context.ts";
+import { html, type ComponentChildren, type VNode } from "./elements.ts";
 
 export interface Page {
   readonly title: string;

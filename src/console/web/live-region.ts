@@ -1,8 +1,6 @@
 /** What of a page may change by itself, and what is said when it no longer does. */
-import { html } from "htm/preact";
-import type { ComponentChildren, VNode } from "preact";
-import { textsIn } from "../../i18n/languages.ts";
-import { sentenceWith } from "./elements.ts";
+import { textsIn } from "../../i18n/wording.ts";
+import { html, sentenceWith, type ComponentChildren, type VNode } from "./elements.ts";
 import { MORPH } from "./files.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { inPortal } from "../request/same-portal.ts";

@@ -1,11 +1,10 @@
 /** What goes wrong before or beside a page, told in the reader's language: people get a page, programs the problem. */
-import { html } from "htm/preact";
 import { sendProblem, setRetryAfter, type AnswerProblem, type Problem } from "../../server/problem.ts";
-import type { PageWords } from "../../i18n/en/page.ts";
-import { fill } from "../../i18n/wording.ts";
+import { fill, type PageWords } from "../../i18n/wording.ts";
 import { sendNotice } from "./layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { viewContextOf } from "../request/view-context.ts";
+import { html } from "./elements.ts";
 
 export function problemAnswer(ports: Pick<ConsolePorts, "sandbox" | "publicUrl">): AnswerProblem {
   return (request, response, problem) => {

@@ -1,8 +1,7 @@
 /** Time zones by their names in the IANA database. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { finding } from "../../delivery/codes.ts";
 import { Refused } from "../request/refusal.ts";
+import { html, type VNode } from "./elements.ts";
 
 const LIST = "time-zones";
 

@@ -1,7 +1,7 @@
 /** What the JSON API says of deliveries. */
 import Joi from "joi";
 import { PHASES } from "../../../delivery/delivery.ts";
-import { pageWords } from "../../../i18n/page-words.ts";
+import { pageWords } from "../../../i18n/wording.ts";
 import {
   COUNT,
   FINDING,

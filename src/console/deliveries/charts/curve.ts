@@ -2,18 +2,15 @@
  * How a delivery's insight numbers grew over the fourteen days in which LINE counts, and by which links. The axes are
  * there before the first numbers, so that nothing moves when they come.
  */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { followingOf } from "../../../delivery/delivery.ts";
 import { DAY_MS } from "../../../delivery/durations.ts";
 import { isKnown, NONE, type Shown } from "../../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import type { LinkClicks, Reading } from "../../../delivery/numbers/reading.ts";
 import type { DeliveryView } from "../../../ports/store/views.ts";
-import { textsIn } from "../../../i18n/languages.ts";
-import { fill, numberText } from "../../../i18n/wording.ts";
+import { fill, numberText, textsIn } from "../../../i18n/wording.ts";
 import { awaitsNumbers } from "./stages.ts";
-import { instant, shownText, table, type Column } from "../../web/elements.ts";
+import { html, instant, shownText, table, type Column, type VNode } from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */

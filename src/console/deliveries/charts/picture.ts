@@ -1,9 +1,8 @@
 /** A delivery as a picture: a bar for each stage. What is not known yet has its place, so that nothing moves when it comes. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import { pictureTitle, stagesOf } from "./stages.ts";
 import type { ViewContext } from "../../request/view-context.ts";
+import { html, type VNode } from "../../web/elements.ts";
 
 export function picture(delivery: Delivery, context: ViewContext): VNode | null {
   const stages = stagesOf(delivery, context);

@@ -1,9 +1,8 @@
 /** What every part of a preview needs. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
-import type { PageWords } from "../../../i18n/en/page.ts";
+import type { PageWords } from "../../../i18n/wording.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Styles } from "./style-tokens.ts";
+import { html, type VNode } from "../../web/elements.ts";
 
 export interface Canvas {
   readonly styles: Styles;

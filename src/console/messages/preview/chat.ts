@@ -1,6 +1,4 @@
 /** Messages as people see them in LINE: a chat with a bubble for each. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { needsNotificationText } from "../../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../../delivery/message/message.ts";
 import { durationText, fill } from "../../../i18n/wording.ts";
@@ -12,6 +10,7 @@ import { isPart, numberOf, partsOf, textOf, type Part } from "./flex-values.ts";
 import { imagemap } from "./imagemap.ts";
 import { Styles } from "./style-tokens.ts";
 import { template } from "./template.ts";
+import { html, type VNode } from "../../web/elements.ts";
 
 export interface Chat {
   readonly node: VNode;

@@ -2,11 +2,10 @@
  * A Flex Message as HTML, as near to LINE's box model as flexbox comes.
  * https://developers.line.biz/en/docs/messaging-api/flex-message-layout/
  */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { colour, font, isPart, partsOf, picture, ratio, space, textOf, word, type Part } from "./flex-values.ts";
 import { boxClasses, placeClasses, type Place } from "./flex-box.ts";
 import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
+import { html, type VNode } from "../../web/elements.ts";
 
 /** Widths of bubbles; 300 is that of the others. */
 const WIDTHS: ReadonlyMap<unknown, number> = new Map(

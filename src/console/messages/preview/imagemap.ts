@@ -1,9 +1,8 @@
 /** An image with the areas that can be tapped. https://developers.line.biz/en/reference/messaging-api/#imagemap-message */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { LineMessage } from "../../../delivery/message/message.ts";
 import type { Canvas } from "./canvas.ts";
 import { isPart, partsOf, textOf, type Part } from "./flex-values.ts";
+import { html, type VNode } from "../../web/elements.ts";
 
 /** Width of every imagemap. */
 const WIDTH = 1040;

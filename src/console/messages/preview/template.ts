@@ -1,9 +1,8 @@
 /** Buttons, a question, cards. https://developers.line.biz/en/reference/messaging-api/#template-messages */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import type { LineMessage } from "../../../delivery/message/message.ts";
 import { pictureOf, type Canvas } from "./canvas.ts";
 import { isPart, partsOf, textOf, type Part } from "./flex-values.ts";
+import { html, type VNode } from "../../web/elements.ts";
 
 export function template(message: LineMessage, canvas: Canvas): VNode {
   const inner = isPart(message["template"]) ? message["template"] : {};

@@ -3,8 +3,7 @@ import type { Delivery } from "../../../delivery/delivery.ts";
 import type { Policies } from "../../../delivery/lifecycle/policies.ts";
 import { HttpProblem } from "../../../server/problem.ts";
 import type { Session } from "../../../ports/store/sessions.ts";
-import type { PageWords } from "../../../i18n/en/page.ts";
-import { fill } from "../../../i18n/wording.ts";
+import { fill, type PageWords } from "../../../i18n/wording.ts";
 import type { ConsolePorts } from "../../request/ports.ts";
 import { MAX_NAMED, type Denial } from "../../request/rights.ts";
 

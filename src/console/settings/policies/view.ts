@@ -1,9 +1,7 @@
 /** What an account requires before every send: a card of the Settings page. */
-import { html } from "htm/preact";
-import type { VNode } from "preact";
 import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
 import type { Member } from "../../../ports/store/members.ts";
-import { checkbox, numberField, statusNotice } from "../../web/elements.ts";
+import { checkbox, html, numberField, statusNotice, type VNode } from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 import { allows } from "../../request/rights.ts";
 import { inPortal } from "../../request/same-portal.ts";
