@@ -3,7 +3,7 @@ import Joi from "joi";
 import type { ContactData } from "../../ports/store/privacy.ts";
 import { UPLOAD_PURPOSE } from "../deliveries/api/answers.ts";
 import { route, type ApiRoom } from "../request/api-route.ts";
-import { INSTANT, INSTANT_OR_NULL, instant, instantOrNull, TEXT, WHOLE } from "../web/answers.ts";
+import { INSTANT, instant, INSTANT_OR_NULL, TEXT, WHOLE } from "../web/answers.ts";
 import { ID, listOf, orNull, shape } from "../web/schemas.ts";
 
 const CONTACT_DATA = shape({
@@ -28,7 +28,7 @@ const contactJson = ({ executions, examples, ...data }: ContactData) => ({
   executions: executions.map(({ receivedAt, releasedAt, ...execution }) => ({
     ...execution,
     receivedAt: instant(receivedAt),
-    releasedAt: instantOrNull(releasedAt),
+    releasedAt: instant(releasedAt),
   })),
   examples: examples.map(({ at, ...example }) => ({ ...example, at: instant(at) })),
 });

@@ -1,12 +1,55 @@
 /** Channels and their testers through the API. */
+import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
+import { COUNT, FINDING, findingJson, INSTANT, instant, INSTANT_OR_NULL, TEXT, WHOLE } from "../web/answers.ts";
+import { ID, listOf, orNull, pick, shape } from "../web/schemas.ts";
 import { route, type ApiRoom } from "../request/api-route.ts";
 import { found } from "../request/refusal.ts";
-import { findingJson } from "../web/answers.ts";
-import { listOf, shape } from "../web/schemas.ts";
-import { CHANNEL, CHANNEL_HEALTH, channelJson, healthJson, TESTER, testerJson } from "./answers.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
 import { quotaParts } from "./health.ts";
 import { addTester, changeChannel, channelOf, connectChannel, removeTester, verifyChannel } from "./operations.ts";
+
+export const CHANNEL = shape({
+  id: ID,
+  name: TEXT,
+  channelId: TEXT,
+  basicId: TEXT,
+  displayName: TEXT,
+  botUserId: TEXT,
+  connectedAt: INSTANT,
+  timeZone: TEXT.description("IANA name; quiet hours are meant in it"),
+  quotaFloor: COUNT.description("Messages of the month that sends leave for chat"),
+});
+
+/** Never the secret. */
+export const channelJson = (channel: ChannelFacts) =>
+  pick(CHANNEL, { ...channel, channelId: channel.lineChannelId, connectedAt: instant(channel.connectedAt) });
+
+export const TESTER = shape({ id: ID, name: TEXT, lineUserId: TEXT });
+
+export const testerJson = (tester: Tester) => pick(TESTER, tester);
+
+const QUOTA = shape({
+  allowance: orNull(WHOLE).description("Null where the plan has no cap"),
+  used: WHOLE.description("Rounded up to 50, so that no one can work out how few people got a message"),
+  kept: WHOLE.description("Of what is not used, for chat"),
+  left: orNull(WHOLE).description("For sends"),
+});
+
+export const CHANNEL_HEALTH = shape({
+  quota: orNull(QUOTA).description("Messages of this month; null where LINE does not say"),
+  problem: orNull(FINDING).description("Why LINE does not say"),
+  verifiedAt: INSTANT,
+  lastOkAt: INSTANT_OR_NULL.description("When LINE last answered"),
+  lastErrorAt: INSTANT_OR_NULL.description("When it last did not"),
+  lastError: orNull(FINDING),
+});
+
+export const healthJson = ({ verifiedAt, lastOkAt, lastErrorAt, lastError }: ChannelHealth) => ({
+  verifiedAt: instant(verifiedAt),
+  lastOkAt: instant(lastOkAt),
+  lastErrorAt: instant(lastErrorAt),
+  lastError: lastError === null ? null : findingJson(lastError),
+});
 
 const routes = [
   route("GET /channels", {

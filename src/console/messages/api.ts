@@ -1,12 +1,26 @@
 /** Saved messages and test sends through the API. */
+import Joi from "joi";
 import { randomUUID } from "node:crypto";
-import { testerJson, TESTER } from "../channels/answers.ts";
+import type { SavedMessage } from "../../ports/store/saved-messages.ts";
+import { INSTANT, instant, TEXT } from "../web/answers.ts";
+import { ANY_CASE_ID, ID, listOf, orNull, partial, pick, shape, type ValueOf } from "../web/schemas.ts";
+import { TESTER, testerJson } from "../channels/api.ts";
 import { route, type ApiRoom, type Call } from "../request/api-route.ts";
 import { found } from "../request/refusal.ts";
-import { ANY_CASE_ID, listOf, partial, shape, type ValueOf } from "../web/schemas.ts";
-import { MESSAGE, messageJson, SAVED_MESSAGE } from "./answers.ts";
 import { LINE_MESSAGE, MESSAGE_FIELDS, TEST_FIELDS, UTM } from "./fields.ts";
 import { removeMessage, saveMessage, sendTest } from "./operations.ts";
+
+const MESSAGE_KEYS = { id: ID, name: TEXT, messages: listOf(LINE_MESSAGE), utm: orNull(UTM), updatedAt: INSTANT };
+
+export const MESSAGE = shape(MESSAGE_KEYS);
+
+export const SAVED_MESSAGE = shape({
+  ...MESSAGE_KEYS,
+  checkedByLine: Joi.boolean().description("False when LINE could not be asked; it is checked again before every send"),
+});
+
+export const messageJson = (message: SavedMessage) =>
+  pick(MESSAGE, { ...message, updatedAt: instant(message.updatedAt) });
 
 async function save(call: Call<ValueOf<typeof MESSAGE_FIELDS>>) {
   const { message, checkedByLine } = await saveMessage(call, call.body);

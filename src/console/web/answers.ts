@@ -14,8 +14,11 @@ export const INSTANT = Joi.string().isoDate();
 export const INSTANT_OR_NULL = orNull(INSTANT);
 export const CODE = Joi.string().pattern(/^[A-Z_]+$/, "code");
 
-export const instant = (at: number): string => new Date(at).toISOString();
-export const instantOrNull = (at: number | null | undefined): string | null => (at == null ? null : instant(at));
+export function instant(at: number): string;
+export function instant(at: number | null | undefined): string | null;
+export function instant(at: number | null | undefined): string | null {
+  return at == null ? null : new Date(at).toISOString();
+}
 
 export const PHASE = oneOf(PHASES);
 export const OUTCOME = oneOf(OUTCOME_KINDS);

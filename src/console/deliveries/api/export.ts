@@ -17,7 +17,7 @@ import { summaryJson } from "./json.ts";
 import type { ConsolePorts } from "../../request/ports.ts";
 import { NUMBERS_OF_LINE, stateText } from "../numbers.ts";
 import { languageOfRequest } from "../../request/view-context.ts";
-import { instantOrNull } from "../../web/answers.ts";
+import { instant } from "../../web/answers.ts";
 
 const PAGE = 200;
 
@@ -96,14 +96,14 @@ function columnsOf(language: Language, { deliveries: { columns }, delivery: word
     [words.message, ({ delivery }) => messageExcerpt(delivery)],
     [columns.outcome, ({ delivery }) => standingName(delivery, language)],
     [words.reason, ({ delivery }) => standingText(delivery, language)],
-    [words.opened, ({ delivery }) => instantOrNull(delivery.openedAt)],
-    [words.sealed, ({ delivery }) => instantOrNull(sealOf(delivery)?.at)],
-    [words.sent, ({ delivery }) => instantOrNull(followingOf(delivery)?.acceptedAt)],
+    [words.opened, ({ delivery }) => instant(delivery.openedAt)],
+    [words.sealed, ({ delivery }) => instant(sealOf(delivery)?.at)],
+    [words.sent, ({ delivery }) => instant(followingOf(delivery)?.acceptedAt)],
     [words.requestId, ({ delivery }) => followingOf(delivery)?.requestId],
     [words.enrolled, ({ delivery }) => delivery.enrolled],
     [words.covered, ({ delivery }) => delivery.covered],
     ...numbers,
-    [words.lastReading, ({ delivery }) => instantOrNull(readingOf(delivery)?.takenAt)],
+    [words.lastReading, ({ delivery }) => instant(readingOf(delivery)?.takenAt)],
   ];
 }
 

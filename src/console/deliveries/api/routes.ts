@@ -22,7 +22,7 @@ async function shown({ request, session, id }: Call, { store, deliveryUrl }: Con
   const { portalId } = session;
   const [view, portal] = await Promise.all([store.viewDelivery(portalId, id), store.portal(portalId)]);
   if (view === null) throw missing(request);
-  return { ...deliveryJson(view, deliveryUrl(view.delivery.id)), access: accessJson(portal?.access ?? null) };
+  return deliveryJson(view, deliveryUrl(id), portal?.access ?? null);
 }
 
 const command = (what: Command["do"], summary: string) =>
