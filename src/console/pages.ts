@@ -1,28 +1,13 @@
 /** The pages people see: who may, which one, and what their forms do. */
 import express, { Router, type RequestHandler } from "express";
 import { pageWords } from "../i18n/wording.ts";
-import { showAudiences } from "./audiences/handlers.ts";
-import {
-  postChannel,
-  postChannelSettings,
-  postTester,
-  postTesterRemoval,
-  postVerify,
-  showChannels,
-} from "./channels/handlers.ts";
-import { postCommand, showDeliveries, showDelivery } from "./deliveries/handlers.ts";
+import { audiencePages } from "./audiences/handlers.ts";
+import { channelPages } from "./channels/handlers.ts";
+import { deliveryPages, showDeliveries } from "./deliveries/handlers.ts";
 import { helpRoutes } from "./help/routes.ts";
 import { ASSETS, MORPH_FILE, MORPH_PATH } from "./web/files.ts";
 import { isUuid } from "./web/schemas.ts";
-import {
-  messageStyles,
-  postMessage,
-  postMessageChange,
-  postMessageRemoval,
-  postTest,
-  showMessage,
-  showMessages,
-} from "./messages/handlers.ts";
+import { messagePages, messageStyles, postMessage, postMessageChange } from "./messages/handlers.ts";
 import type { ConsolePorts } from "./request/ports.ts";
 import { languageOfRequest, viewContextOf } from "./request/view-context.ts";
 import { Missing } from "./request/refusal.ts";
@@ -30,22 +15,20 @@ import { refuseUnentitled } from "./request/rights.ts";
 import { refuseCrossSite } from "./request/same-origin.ts";
 import { keepToPortal } from "./request/same-portal.ts";
 import { findSession, sessionOf } from "./request/session.ts";
-import {
-  postDisconnect,
-  postPolicies,
-  postRemoval,
-  postRoles,
-  postSendingResume,
-  postSendingStop,
-  postSettings,
-  postSignOutEverywhere,
-  showSettings,
-} from "./settings/handlers.ts";
+import { settingsPages } from "./settings/handlers.ts";
 import { keepMessage, signInFirst, welcome } from "./sign-in/signed-out.ts";
-import { denied, missing, type AnonymousRequest, type PageRequest } from "./request/visit.ts";
+import { denied, missing, type AnonymousRequest, type PageRoutes } from "./request/visit.ts";
 
 /** Five Flex Messages of 50 KB, indented and written as a form. */
 const MAX_MESSAGE = "1mb";
+
+const PAGES: PageRoutes = {
+  ...deliveryPages,
+  ...channelPages,
+  ...audiencePages,
+  ...messagePages,
+  ...settingsPages,
+};
 
 export function pageRoutes(ports: ConsolePorts): Router {
   const router = Router();
@@ -60,30 +43,12 @@ export function pageRoutes(ports: ConsolePorts): Router {
     signedInOr(ports, otherwise, handle),
   ];
   router.get("/", signedInOr(ports, welcome, showDeliveries));
-  router.get("/deliveries/:id", forSession(showDelivery));
-  router.post("/deliveries/:id/:command", forSession(postCommand));
-  router.get("/channels", forSession(showChannels));
-  router.post("/channels", forSession(postChannel));
-  router.post("/channels/:id", forSession(postChannelSettings));
-  router.post("/channels/:id/verify", forSession(postVerify));
-  router.post("/channels/:id/testers", forSession(postTester));
-  router.post("/testers/:id/delete", forSession(postTesterRemoval));
-  router.get("/audiences", forSession(showAudiences));
-  router.get("/messages", forSession(showMessages));
   router.post("/messages", forSession(postMessage, MAX_MESSAGE, keepMessage));
-  router.get("/messages/:id", forSession(showMessage));
   router.post("/messages/:id", forSession(postMessageChange, MAX_MESSAGE, keepMessage));
-  router.post("/messages/:id/delete", forSession(postMessageRemoval));
-  router.post("/messages/:id/test", forSession(postTest));
-  router.get("/settings", forSession(showSettings));
-  router.post("/settings", forSession(postSettings));
-  router.post("/settings/policies", forSession(postPolicies));
-  router.post("/members/:id", forSession(postRoles));
-  router.post("/members/:id/remove", forSession(postRemoval));
-  router.post("/sign-out-everywhere", forSession(postSignOutEverywhere));
-  router.post("/disconnect", forSession(postDisconnect));
-  router.post("/sending/stop", forSession(postSendingStop));
-  router.post("/sending/resume", forSession(postSendingResume));
+  for (const [at, handle] of Object.entries(PAGES)) {
+    const [method, path = ""] = at.split(" ");
+    router[method === "GET" ? "get" : "post"](path, forSession(handle));
+  }
   router.use("/", helpRoutes(ports));
   router.use(noSuchPage(ports));
   return router;
@@ -96,7 +61,7 @@ const unentitled = (ports: ConsolePorts): RequestHandler =>
     (request, response, why) => denied(response, viewContextOf(request, response, ports), why),
   );
 
-type SignedIn = (visit: PageRequest) => Promise<void>;
+type SignedIn = PageRoutes[keyof PageRoutes];
 
 function signedInOr(
   ports: ConsolePorts,

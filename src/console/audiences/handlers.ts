@@ -5,11 +5,11 @@ import { sendPage } from "../web/layout.ts";
 import { WRITTEN } from "../web/fields.ts";
 import { partial } from "../web/schemas.ts";
 import { found } from "../request/refusal.ts";
-import type { PageRequest } from "../request/visit.ts";
+import type { PageRequest, PageRoutes } from "../request/visit.ts";
 
 const QUERY = partial({ channel: WRITTEN, name: WRITTEN.max(100).truncate().default("") }).unknown();
 
-export async function showAudiences({ request, response, context, session, ports }: PageRequest): Promise<void> {
+async function showAudiences({ request, response, context, session, ports }: PageRequest): Promise<void> {
   const { portalId } = session;
   const channels = await ports.store.channels(portalId);
   const { channel: asked, name = "" } = QUERY.validate(request.query).value;
@@ -19,3 +19,5 @@ export async function showAudiences({ request, response, context, session, ports
   const main = audiencesPage({ workflowUrl, channels, chosen, name, answer }, context);
   sendPage(response, context, { title: context.words.audiences.title, main });
 }
+
+export const audiencePages: PageRoutes = { "GET /audiences": showAudiences };

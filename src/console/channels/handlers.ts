@@ -5,12 +5,10 @@ import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { addTester, changeChannel, connectChannel, removeTester, verifyChannel } from "./operations.ts";
 import { quotaWithDeadline } from "./quota.ts";
-import { bodyOf, submit, textsOf, type Problem } from "../request/form.ts";
+import { bodyOf, pressed, submit, textsOf, type Problem } from "../request/form.ts";
 import { found } from "../request/refusal.ts";
-import type { PageRequest } from "../request/visit.ts";
+import type { PageRequest, PageRoutes } from "../request/visit.ts";
 import { shape } from "../web/schemas.ts";
-
-export const showChannels = (visit: PageRequest): Promise<void> => show(visit, null);
 
 async function show(
   { request, response, context, session, ports }: PageRequest,
@@ -46,7 +44,7 @@ const again =
 
 const back = () => "/channels";
 
-export const postChannel = (visit: PageRequest): Promise<void> =>
+const postChannel = (visit: PageRequest): Promise<void> =>
   submit(visit, {
     fields: CHANNEL_FIELDS,
     act: (channel) => connectChannel(visit, channel),
@@ -54,7 +52,7 @@ export const postChannel = (visit: PageRequest): Promise<void> =>
     again: again(visit, "connect", "name", "channelId"),
   });
 
-export function postChannelSettings(visit: PageRequest): Promise<void> {
+function postChannelSettings(visit: PageRequest): Promise<void> {
   const written = bodyOf(visit.request);
   return submit(visit, {
     fields: CHANNEL_SETTINGS,
@@ -65,7 +63,7 @@ export function postChannelSettings(visit: PageRequest): Promise<void> {
   });
 }
 
-export const postTester = (visit: PageRequest): Promise<void> =>
+const postTester = (visit: PageRequest): Promise<void> =>
   submit(visit, {
     fields: TESTER_FIELDS,
     act: (tester) => addTester(visit, tester),
@@ -73,13 +71,8 @@ export const postTester = (visit: PageRequest): Promise<void> =>
     again: again(visit, "testers", "name", "lineUserId"),
   });
 
-export async function postTesterRemoval(visit: PageRequest): Promise<void> {
-  await removeTester(visit);
-  visit.response.redirect(303, back());
-}
-
 /** Asks LINE again with the stored secret, after something was changed at LINE. */
-export const postVerify = (visit: PageRequest): Promise<void> =>
+const postVerify = (visit: PageRequest): Promise<void> =>
   submit(visit, {
     fields: shape({}),
     written: {},
@@ -87,3 +80,12 @@ export const postVerify = (visit: PageRequest): Promise<void> =>
     to: ({ id }) => `/channels?verified=${id}`,
     again: again(visit, "verify"),
   });
+
+export const channelPages: PageRoutes = {
+  "GET /channels": (visit) => show(visit, null),
+  "POST /channels": postChannel,
+  "POST /channels/:id": postChannelSettings,
+  "POST /channels/:id/verify": postVerify,
+  "POST /channels/:id/testers": postTester,
+  "POST /testers/:id/delete": pressed(removeTester, back()),
+};

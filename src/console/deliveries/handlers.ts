@@ -6,7 +6,7 @@ import { listName } from "../../i18n/record-properties.ts";
 import { chat, needsOf } from "../messages/preview/chat.ts";
 import { linkedChoice } from "../messages/preview/pictures.ts";
 import type { ConsolePorts } from "../request/ports.ts";
-import { denied, missing, type PageRequest } from "../request/visit.ts";
+import { denied, missing, type PageRequest, type PageRoutes } from "../request/visit.ts";
 import { barred, readApproving } from "../settings/policies/approving.ts";
 import { checkFields } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
@@ -45,7 +45,7 @@ export async function showDeliveries({ request, response, context, session, port
   });
 }
 
-export async function showDelivery({ request, response, context, session, ports, id }: PageRequest): Promise<void> {
+async function showDelivery({ request, response, context, session, ports, id }: PageRequest): Promise<void> {
   // Asked before everything else: what changes meanwhile is not missed.
   const version = await ports.store.versionOf(session.portalId, id);
   const view = await ports.store.viewDelivery(session.portalId, id);
@@ -82,7 +82,7 @@ async function messagesOfDelivery(
 
 const COMMAND = oneOf<Command["do"]>(["seal", "cancel", "approve"]).required();
 
-export async function postCommand({ request, response, context, session, ports, id }: PageRequest): Promise<void> {
+async function postCommand({ request, response, context, session, ports, id }: PageRequest): Promise<void> {
   const { value: command, error } = COMMAND.validate(request.params["command"]);
   if (error !== undefined) return missing(response, context);
   const done = await commandDelivery(session, { id, command }, ports);
@@ -90,3 +90,8 @@ export async function postCommand({ request, response, context, session, ports, 
   if (done.kind === "barred") return denied(response, context, barred(done.approving, context.words));
   response.redirect(303, `/deliveries/${id}${done.kind === "too_late" ? "?late" : ""}`);
 }
+
+export const deliveryPages: PageRoutes = {
+  "GET /deliveries/:id": showDelivery,
+  "POST /deliveries/:id/:command": postCommand,
+};

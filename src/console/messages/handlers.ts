@@ -17,11 +17,9 @@ import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
 import { styleSheet } from "./preview/style-tokens.ts";
 import { isUuid } from "../web/schemas.ts";
 import { MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
-import { bodyOf, submit, type Problem } from "../request/form.ts";
+import { bodyOf, pressed, submit, type Problem } from "../request/form.ts";
 import { found } from "../request/refusal.ts";
-import type { PageRequest } from "../request/visit.ts";
-
-export const showMessages = (visit: PageRequest): Promise<void> => showAll(visit, EMPTY_FORM, []);
+import type { PageRequest, PageRoutes } from "../request/visit.ts";
 
 async function showAll(visit: PageRequest, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
   const { response, context, session, ports } = visit;
@@ -32,7 +30,7 @@ async function showAll(visit: PageRequest, form: MessageForm, written: readonly 
 }
 
 /** A message that was saved before a rule was known says so before it is chosen for a send. */
-export async function showMessage(visit: PageRequest): Promise<void> {
+async function showMessage(visit: PageRequest): Promise<void> {
   const { request, context } = visit;
   const message = await asked(visit);
   const { saved, savedUnchecked, testSent } = context.words.messages;
@@ -135,7 +133,7 @@ function retryKeyOf(testKey: unknown, { channelId, testerIds }: TestRequest, { u
 }
 
 /** A form sends one chosen tester as a text and several as a list. */
-export async function postTest(visit: PageRequest): Promise<void> {
+async function postTest(visit: PageRequest): Promise<void> {
   const message = await asked(visit);
   const { messages: shown } = message;
   const { channelId, testerIds = [], testKey } = bodyOf(visit.request);
@@ -152,10 +150,13 @@ export async function postTest(visit: PageRequest): Promise<void> {
   });
 }
 
-export async function postMessageRemoval(visit: PageRequest): Promise<void> {
-  await removeMessage(visit);
-  visit.response.redirect(303, "/messages");
-}
+/** Besides these, the two that save are of their own size and keep what was written. */
+export const messagePages: PageRoutes = {
+  "GET /messages": (visit) => showAll(visit, EMPTY_FORM, []),
+  "GET /messages/:id": showMessage,
+  "POST /messages/:id/delete": pressed(removeMessage, "/messages"),
+  "POST /messages/:id/test": postTest,
+};
 
 /** What the names in the address mean; nothing about a person is in it. */
 export const messageStyles: RequestHandler = (request, response) => {

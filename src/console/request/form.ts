@@ -27,6 +27,14 @@ export interface Problem {
   readonly refusal?: Refusal;
 }
 
+/** For a button without fields: does it and goes on to another page. */
+export const pressed =
+  (act: (visit: PageRequest) => Promise<unknown>, to: string) =>
+  async (visit: PageRequest): Promise<void> => {
+    await act(visit);
+    visit.response.redirect(303, to);
+  };
+
 interface Submission<T, Done> {
   readonly fields: Joi.ObjectSchema<T>;
   /** What the form means, where that is not what it sends. */

@@ -15,6 +15,9 @@ export interface PageRequest extends Asking {
 /** A request without a session, or with one that is over. */
 export type AnonymousRequest = Omit<PageRequest, "session" | "id">;
 
+/** What signed-in people get and send, by method and path: `GET /channels`. */
+export type PageRoutes = Readonly<Record<`${"GET" | "POST"} ${string}`, (visit: PageRequest) => Promise<void>>>;
+
 /** What this person may not do is not done; who could change that is said. */
 export function denied(response: Response, context: ViewContext, { title, detail }: Denial): void {
   const content = html`<p>${detail}</p>

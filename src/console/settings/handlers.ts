@@ -23,11 +23,11 @@ import {
   stopAll,
 } from "./operations.ts";
 import { disconnectedNotice, settingsPage, type SettingsView } from "./view.ts";
-import { bodyOf, submit, textsOf } from "../request/form.ts";
+import { bodyOf, pressed, submit, textsOf } from "../request/form.ts";
 import { found } from "../request/refusal.ts";
-import type { PageRequest } from "../request/visit.ts";
+import type { PageRequest, PageRoutes } from "../request/visit.ts";
 
-export function showSettings(visit: PageRequest): Promise<void> {
+function showSettings(visit: PageRequest): Promise<void> {
   const { saved, policies } = visit.request.query;
   const about = saved !== undefined ? "defaults" : policies !== undefined ? "policies" : null;
   return show(visit, about === null ? null : { about, problem: null });
@@ -51,7 +51,7 @@ async function show(visit: PageRequest, said: SettingsView["said"]): Promise<voi
   sendPage(response, context, { title: context.words.settings.title, main, status });
 }
 
-export function postSettings(visit: PageRequest): Promise<void> {
+function postSettings(visit: PageRequest): Promise<void> {
   const settings: SettingsForm = textsOf(visit.request, FORM_FIELDS);
   return submit(visit, {
     fields: SETTINGS_FIELDS,
@@ -62,7 +62,7 @@ export function postSettings(visit: PageRequest): Promise<void> {
   });
 }
 
-export function postPolicies(visit: PageRequest): Promise<void> {
+function postPolicies(visit: PageRequest): Promise<void> {
   const policies: PolicyForm = textsOf(visit.request, POLICY_NAMES);
   return submit(visit, {
     fields: WRITTEN_POLICIES,
@@ -74,15 +74,11 @@ export function postPolicies(visit: PageRequest): Promise<void> {
 }
 
 /** A form sends one chosen role as a text, several as a list, and none not at all. */
-export async function postRoles(visit: PageRequest): Promise<void> {
+async function postRoles(visit: PageRequest): Promise<void> {
   const { roles = [] } = bodyOf(visit.request);
   const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, visit.context);
   if (checked.kind === "invalid") return show(visit, { about: "people", problem: checked.sentence });
   return backToPeople(visit, await giveRoles(visit, checked.value.roles));
-}
-
-export async function postRemoval(visit: PageRequest): Promise<void> {
-  return backToPeople(visit, await removePerson(visit));
 }
 
 function backToPeople(visit: PageRequest, { kind }: Pick<RoleChange, "kind">): Promise<void> | void {
@@ -91,26 +87,28 @@ function backToPeople(visit: PageRequest, { kind }: Pick<RoleChange, "kind">): P
   visit.response.redirect(303, "/settings#people");
 }
 
-export async function postSignOutEverywhere(visit: PageRequest): Promise<void> {
+async function postSignOutEverywhere(visit: PageRequest): Promise<void> {
   await signOutEverywhere(visit);
   clearSessionCookie(visit.response, visit.ports.publicUrl);
   visit.response.redirect(303, "/");
 }
 
-export async function postSendingStop(visit: PageRequest): Promise<void> {
-  await stopAll(visit);
-  visit.response.redirect(303, "/");
-}
-
-export async function postSendingResume(visit: PageRequest): Promise<void> {
-  await allowAgain(visit);
-  visit.response.redirect(303, "/");
-}
-
-export async function postDisconnect(visit: PageRequest): Promise<void> {
+async function postDisconnect(visit: PageRequest): Promise<void> {
   const { response, context, ports } = visit;
   await disconnect(visit);
   clearSessionCookie(response, ports.publicUrl);
   const content = disconnectedNotice(ports.retentionDays, context);
   sendNotice(response, { ...context, session: null }, { title: context.words.disconnect.done, content });
 }
+
+export const settingsPages: PageRoutes = {
+  "GET /settings": showSettings,
+  "POST /settings": postSettings,
+  "POST /settings/policies": postPolicies,
+  "POST /members/:id": postRoles,
+  "POST /members/:id/remove": async (visit) => backToPeople(visit, await removePerson(visit)),
+  "POST /sign-out-everywhere": postSignOutEverywhere,
+  "POST /disconnect": postDisconnect,
+  "POST /sending/stop": pressed(stopAll, "/"),
+  "POST /sending/resume": pressed(allowAgain, "/"),
+};
