@@ -5,6 +5,7 @@ import type { PortalFacts, SavedInstallation } from "../../ports/store/accounts.
 import { refusedAccessOf } from "./access/refused-access.ts";
 import { ACCEPTED } from "./access/removal.ts";
 import { SERVICE_NOW, type Db } from "../postgres/database.ts";
+import { serviceNow } from "../deliveries/deliveries.ts";
 import { checkRecordsNow } from "../deliveries/records.ts";
 import type { Secrets } from "../postgres/secrets.ts";
 import type { Row } from "../postgres/tables.ts";
@@ -60,12 +61,12 @@ export async function loadPortal(db: Db, portalId: number): Promise<PortalFacts 
     .select(["recordTypeId", "recordFinding", "recordsDueAt", "accessFinding", "accessSince", "accessRefusals"])
     .select(sql<boolean>`uninstalled_at is null`.as("installed"))
     .select(sql<boolean>`disconnect_until is not null`.as("disconnecting"))
-    // The clock of a sandbox is not exact to the microsecond.
-    .select(sql<boolean>`coalesce(records_due_at <= service_now() + interval '1 second', false)`.as("recordsDue"))
-    .select(sql<number>`service_now()`.as("now"))
     .where("portalId", "=", portalId)
     .executeTakeFirst();
   if (row === undefined) return null;
   const { accessFinding, accessSince, accessRefusals, ...facts } = row;
-  return { ...facts, access: refusedAccessOf({ accessFinding, accessSince, accessRefusals }) };
+  const now = await serviceNow(db);
+  // The clock of a sandbox is not exact to the microsecond.
+  const recordsDue = facts.recordsDueAt !== null && facts.recordsDueAt <= now + 1000;
+  return { ...facts, recordsDue, now, access: refusedAccessOf({ accessFinding, accessSince, accessRefusals }) };
 }

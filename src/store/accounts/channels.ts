@@ -24,7 +24,7 @@ const CHANNEL = [
 
 const TESTER = ["id", "channelId", "name", "lineUserId"] as const;
 
-export function saveChannel(
+export async function saveChannel(
   db: Db,
   secrets: Secrets,
   { portalId, name, credentials, account }: Parameters<Channels["saveChannel"]>[0],
@@ -38,12 +38,17 @@ export function saveChannel(
     displayName,
     verifiedAt: SERVICE_NOW,
   };
-  const timeZone = sql<string>`(select time_zone from portals where portal_id = ${portalId})`;
+  const portal = db.selectFrom("portals").select("timeZone").where("portalId", "=", portalId);
+  const { timeZone } = await portal.executeTakeFirstOrThrow();
   const first = { id: randomUUID(), portalId, lineChannelId: credentials.lineChannelId, timeZone };
   return db
     .insertInto("channels")
     .values({ ...first, ...row, connectedAt: SERVICE_NOW })
-    .onConflict((conflict) => conflict.columns(["portalId", "lineChannelId"]).doUpdateSet(row))
+    .onConflict((conflict) =>
+      conflict
+        .columns(["portalId", "lineChannelId"])
+        .doUpdateSet(({ ref }) => ({ ...row, verifiedAt: ref("excluded.verifiedAt") })),
+    )
     .returning(CHANNEL)
     .executeTakeFirstOrThrow();
 }
@@ -96,13 +101,14 @@ export const channels: Operations<Omit<Channels, "saveChannel">> = {
       .execute();
   },
   async audienceUses(db, portalId, channelId, days) {
+    const now = await serviceNow(db);
     const { rows: uses } = await sql<AudienceUse>`
       select a.audience_id, a.excluded, d.id as delivery_id, coalesce(d.list ->> 'name', d.inputs ->> 'listId') as list_name,
         d.phase, d.outcome, d.opened_at, d.workflow_ids
       from (
         select * from deliveries
         where portal_id = ${portalId} and channel_id = ${channelId}
-          and opened_at > service_now() - make_interval(days => ${days})
+          and opened_at > ${new Date(now)}::timestamptz - make_interval(days => ${days})
         order by opened_at desc limit ${MAX_DELIVERIES}
       ) d cross join lateral (
         select d.inputs ->> 'audienceId' as audience_id, false as excluded where d.inputs ->> 'audienceId' is not null
@@ -112,6 +118,6 @@ export const channels: Operations<Omit<Channels, "saveChannel">> = {
         select jsonb_array_elements_text(coalesce(d.inputs -> 'excludeAudienceIds', '[]')), true
       ) a
       order by d.opened_at desc`.execute(db);
-    return { now: await serviceNow(db), uses };
+    return { now, uses };
   },
 };

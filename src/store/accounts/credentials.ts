@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Credentials, StoredTokens } from "../../ports/credentials.ts";
 import type { PortalTokens } from "../../ports/hubspot.ts";
+import { serviceNow } from "../deliveries/deliveries.ts";
 import { checkRecordsNow } from "../deliveries/records.ts";
 import type { Db } from "../postgres/database.ts";
 import type { Secrets } from "../postgres/secrets.ts";
@@ -32,8 +33,8 @@ export function createCredentials(db: Db, secrets: Secrets): Credentials {
       const tokens = await loadTokens(db, secrets, portalId);
       if (tokens === null || tokens.accessToken !== staleAccessToken) return false;
       const claimed = await updatePortal(db, portalId)
-        .set({ refreshClaimedUntil: sql`clock_timestamp() + make_interval(secs => ${REFRESH_CLAIM_SECONDS})` })
-        .where(sql<boolean>`coalesce(refresh_claimed_until, '-infinity') < clock_timestamp()`)
+        .set({ refreshClaimedUntil: sql`now() + make_interval(secs => ${REFRESH_CLAIM_SECONDS})` })
+        .where(sql<boolean>`coalesce(refresh_claimed_until, '-infinity') < now()`)
         // Another process may have been refused since the caller looked.
         .where(sql<boolean>`(access_finding is null or access_due_at <= service_now())`)
         .executeTakeFirst();
@@ -70,17 +71,17 @@ async function saveTokens(db: Db, secrets: Secrets, portalId: number, tokens: Po
 async function loadTokens(db: Db, secrets: Secrets, portalId: number): Promise<StoredTokens | null> {
   const row = await db
     .selectFrom("portals")
-    .select(["accessToken", "refreshToken", "accessFinding"])
-    .select(sql<number>`extract(epoch from token_expires_at - service_now())::float8`.as("expiresInSeconds"))
-    .select(sql<number>`extract(epoch from access_due_at - service_now())::float8`.as("dueInSeconds"))
+    .select(["accessToken", "refreshToken", "tokenExpiresAt", "accessFinding", "accessDueAt"])
     .where("portalId", "=", portalId)
     .executeTakeFirst();
   if (row === undefined || row.accessToken === null || row.refreshToken === null) return null;
-  const { expiresInSeconds, accessFinding: finding, dueInSeconds } = row;
+  const now = await serviceNow(db);
+  const secondsUntil = (at: number | null) => ((at ?? now) - now) / 1000;
+  const { tokenExpiresAt, accessFinding: finding, accessDueAt } = row;
   return {
     accessToken: secrets.decrypt(row.accessToken, { portalId, column: "access_token" }),
     refreshToken: secrets.decrypt(row.refreshToken, { portalId, column: "refresh_token" }),
-    expiresInSeconds,
-    refusal: finding === null ? null : { finding, dueInSeconds },
+    expiresInSeconds: secondsUntil(tokenExpiresAt),
+    refusal: finding === null ? null : { finding, dueInSeconds: secondsUntil(accessDueAt) },
   };
 }

@@ -5,24 +5,33 @@ import type { SignedInUser } from "../../ports/store/sessions.ts";
 import { SERVICE_NOW, type Db, type Operations, type Trx } from "../postgres/database.ts";
 import { ROLES, storedRoles, toRoles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
+import { invariant } from "../postgres/invariant.ts";
 import { lockPortal } from "../postgres/portal-row.ts";
 
-const NOW = sql<Date>`clock_timestamp()`;
+const NOW = sql<Date>`now()`;
 
 /**
  * A person who signs in is a member from then on, with the roles of an earlier installation if there was one. The first of
  * all may do everything. The caller holds the portal's row.
  */
 export async function welcomeMember(trx: Trx, { portalId, userId, userEmail }: SignedInUser): Promise<void> {
-  const roles = sql<Role[]>`(select case
-    when not exists (select from members where portal_id = ${portalId}) then ${storedRoles(ROLES)}::text[]
-    when new_member_role = 'viewer' then '{}'
-    else array[new_member_role] end from portals where portal_id = ${portalId})`;
+  const { rows } = await sql<{ roles: Role[] }>`
+    select case when not exists (select from members where portal_id = ${portalId}) then ${storedRoles(ROLES)}::text[]
+      when new_member_role = 'viewer' then '{}'
+      else array[new_member_role] end as roles
+    from portals where portal_id = ${portalId}`.execute(trx);
+  const { roles } = invariant(rows[0], "a member without a portal");
   const signedIn = { userEmail, signedInAt: NOW, checkedAt: NOW, leftAt: null };
   await trx
     .insertInto("members")
     .values({ portalId, userId, roles, ...signedIn })
-    .onConflict((conflict) => conflict.columns(["portalId", "userId"]).doUpdateSet(signedIn))
+    .onConflict((conflict) =>
+      conflict.columns(["portalId", "userId"]).doUpdateSet(({ ref }) => ({
+        ...signedIn,
+        signedInAt: ref("excluded.signedInAt"),
+        checkedAt: ref("excluded.checkedAt"),
+      })),
+    )
     .execute();
 }
 
@@ -73,7 +82,7 @@ export const members: Operations<Members> = {
       .updateTable("members")
       .set({ checkedAt: NOW })
       .where(({ and }) => and({ portalId, userId }))
-      .where(sql<boolean>`checked_at < clock_timestamp() - interval '1 hour'`)
+      .where(sql<boolean>`checked_at < now() - interval '1 hour'`)
       .executeTakeFirst();
     return claimed.numUpdatedRows > 0n;
   },

@@ -2,11 +2,11 @@
 import { sql } from "kysely";
 import { afterUninstall } from "../../../delivery/lifecycle/commands.ts";
 import { BEFORE_SENDING } from "../../../delivery/delivery.ts";
-import type { Accounts, Disconnecting } from "../../../ports/store/accounts.ts";
+import type { Accounts } from "../../../ports/store/accounts.ts";
 import type { SignedInUser } from "../../../ports/store/sessions.ts";
 import { audit, noteUninstall } from "../audit.ts";
 import { SERVICE_NOW, type Db, type Operations, type Trx } from "../../postgres/database.ts";
-import { recordEach, type OnChange } from "../../deliveries/deliveries.ts";
+import { recordEach, serviceNow, type OnChange } from "../../deliveries/deliveries.ts";
 import { addPortalJob } from "../../jobs/jobs.ts";
 import { forgetPeople } from "../members.ts";
 import { lockPortal, updatePortal } from "../../postgres/portal-row.ts";
@@ -47,12 +47,14 @@ export const removal: Operations<Pick<Accounts, "disconnect" | "disconnecting" |
       return true;
     }),
   async disconnecting(db, portalId) {
-    const { rows } = await sql<Disconnecting>`
-      select extract(epoch from service_now() - uninstalled_at)::float8 as since_seconds,
-        extract(epoch from disconnect_until - service_now())::float8 as seconds_left,
+    const { rows } = await sql<{ uninstalledAt: number; disconnectUntil: number; held: boolean }>`
+      select uninstalled_at, disconnect_until,
         exists (select from deliveries d where d.portal_id = ${portalId} and d.released_at is null) as held
       from portals where portal_id = ${portalId} and disconnect_until is not null`.execute(db);
-    return rows[0] ?? null;
+    if (rows[0] === undefined) return null;
+    const { uninstalledAt, disconnectUntil, held } = rows[0];
+    const now = await serviceNow(db);
+    return { sinceSeconds: (now - uninstalledAt) / 1000, secondsLeft: (disconnectUntil - now) / 1000, held };
   },
   /** A person who installed the app meanwhile keeps the new tokens. */
   async endDisconnect(db, portalId) {
