@@ -65,26 +65,21 @@ export type ReadExecution = (body: unknown) => ExecutionReading;
 
 /** Reads one execution request of HubSpot. Never throws. */
 export function createExecutionReader(): ReadExecution {
-  const inputsReader = createInputsReader();
+  const readInputs = createInputsReader();
   return (body) => {
-    if (matchesFastPath(body)) return readEnvelope(body as Envelope, inputsReader);
+    if (matchesFastPath(body)) return readEnvelope(body as Envelope, readInputs);
     const { value, error } = ENVELOPE.validate(body);
-    return error ? malformed(error) : readEnvelope(value, inputsReader);
+    return error ? malformed(error) : readEnvelope(value, readInputs);
   };
 }
 
-function readEnvelope(value: Envelope, inputsReader: InputsReader): ExecutionReading {
-  const last = inputsReader.lastIfSame(value.inputFields);
-  if (last !== null) {
-    const execution = executionOf(value, lineUserIdOf(value.inputFields));
-    return { kind: "execution", execution, inputs: last.inputs, ignoredInputs: last.ignored, isTest: isTest(value) };
-  }
+function readEnvelope(value: Envelope, readInputs: InputsReader): ExecutionReading {
   const raw = rawInputs(value);
   if ("malformed" in raw) {
     return { kind: "malformed", field: raw.malformed, problem: "is neither text nor a value HubSpot documents" };
   }
   const execution = executionOf(value, raw.lineUserId);
-  const result = inputsReader.read(raw.inputs);
+  const result = readInputs(raw.inputs);
   if (result.kind === "wrong") return { kind: "wrong_inputs", execution, finding: result.finding };
   return { kind: "execution", execution, inputs: result.inputs, ignoredInputs: result.ignored, isTest: isTest(value) };
 }
@@ -146,12 +141,6 @@ function rawInputs({ inputFields, fields }: Envelope): Raw | { malformed: string
     else inputs[field] = text;
   }
   return { inputs, lineUserId };
-}
-
-/** Of plain fields: null where there is none. */
-function lineUserIdOf(inputFields: object | null | undefined): string | null {
-  const { lineUserId } = inputFields as { lineUserId?: string };
-  return lineUserId === undefined ? null : enrolledId(lineUserId);
 }
 
 /** The text of a plain or typed value; null for what HubSpot never sends as one. */

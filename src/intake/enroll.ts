@@ -15,7 +15,7 @@ export interface EnrollPorts {
     Pick<Channels, "channels"> & {
       readonly hasSavedMessage: (portalId: number, messageId: string) => Promise<boolean>;
     };
-  readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add" | "full" | "crowded" | "fullFor">;
+  readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add" | "full">;
   readonly deliveryUrl: (deliveryId: string) => string;
 }
 

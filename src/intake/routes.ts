@@ -10,7 +10,6 @@ import { parseJson, refuseField } from "./answers.ts";
 import { appEvents } from "./app-events.ts";
 import { enroll, refuse } from "./enroll.ts";
 import { fieldOptions, type OptionsDependencies } from "./options.ts";
-import { portalIn } from "./fast-path/portal-in.ts";
 import { isPlain, readBody } from "./fast-path/read-body.ts";
 import { sendJson } from "./fast-path/send-json.ts";
 import { createShed, RETRY_AFTER_SECONDS, type Shed, type ShedPorts } from "./shed.ts";
@@ -58,8 +57,6 @@ export function createIntake(ports: IntakePorts): Intake {
       if (isMissing(request)) return ports.refuse(request, response, { verdict: "missing", route: "action" });
       request.body = await readBody(request, ports);
       if (request.body === null) return;
-      // A portal that has its share is rejected before its signature is checked: that costs more than storing.
-      if (ports.intake.crowded && ports.intake.fullFor(portalIn(request.body))) return shed.rejectOverloaded(response);
       const verdict = verdictOn(request);
       if (verdict !== "valid") return ports.refuse(request, response, { verdict, route: "action" });
       await act(request, response);

@@ -1,5 +1,5 @@
 /** Prometheus metrics of this process. */
-import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
+import { Router, type RequestHandler, type Response } from "express";
 import { shared } from "./shared-answer.ts";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
@@ -19,8 +19,6 @@ export interface Foreseen {
     readonly code: string;
   }[];
 }
-
-export type AnsweringHandler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
 
 /** By the hundreds of the status; the first two are never used. */
 const STATUS_CLASSES = ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"];
@@ -94,24 +92,11 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     timed: (group: string): RequestHandler => {
       const observe = observing(group);
       return (_request, response, next) => {
+        if (response.locals["timedAs"] === group) return next();
+        response.locals["timedAs"] = group;
         const startedAt = performance.now();
         response.once("finish", () => observe(response, startedAt));
         next();
-      };
-    },
-    /** The same for one handler that answers by itself: without a listener per request. What it passes on is not counted. */
-    timedHandler: (group: string, handler: AnsweringHandler): AnsweringHandler => {
-      const observe = observing(group);
-      return async (request, response, next) => {
-        const startedAt = performance.now();
-        try {
-          await handler(request, response, next);
-        } catch (error) {
-          // What catches it answers: only then the status is known.
-          response.once("finish", () => observe(response, startedAt));
-          throw error;
-        }
-        if (response.headersSent) observe(response, startedAt);
       };
     },
     countEvent: (event: string): void => events.inc({ event }),

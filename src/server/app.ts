@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { compress } from "./compress.ts";
 import { CARDS_PATH, separateCards } from "./card-host.ts";
 import { healthRoutes, type HealthChecks } from "./health.ts";
-import type { AnsweringHandler, Metrics } from "../observability/metrics.ts";
+import type { Metrics } from "../observability/metrics.ts";
 import { guardMetrics, type MetricsAccess } from "./metrics-access.ts";
 import type { ForwardedForWatch } from "./load/forwarded-for.ts";
 import { answerErrors, notFound, refuseCrookedPaths, type AnswerProblem } from "./problem.ts";
@@ -25,7 +25,7 @@ export interface HttpSettings {
 /** What HubSpot calls. */
 export interface IntakeRoutes {
   /** The route that is called most, before all others. */
-  readonly action: AnsweringHandler;
+  readonly action: RequestHandler;
   readonly actionPath: string;
   readonly router: Router;
   readonly cards: Router;
@@ -69,7 +69,7 @@ export function createApp(parts: AppParts): Express {
   app.set("trust proxy", settings.trustedProxies);
   if (cardsUrl !== null) app.use(separateCards(new URL(cardsUrl)));
   // HubSpot calls from few addresses, thousands of times a second: no header for browsers, no limit but the queue.
-  app.post(intake.actionPath, metrics.timedHandler("intake", intake.action));
+  app.post(intake.actionPath, metrics.timed("intake"), intake.action);
   app.use(secureHeaders(settings.publicUrl.startsWith("https:")));
   app.use(refuseCrookedPaths);
   app.use("/hubspot/oauth", metrics.timed("sign_in"), limitSignIn(limits, answerProblem), signIn);

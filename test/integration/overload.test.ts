@@ -52,7 +52,7 @@ const claiming = (app: RequestListener) =>
   supertest(app).post(ACTION).set("X-HubSpot-Signature-Version", "v2").set("X-HubSpot-Signature", "0".repeat(64));
 
 describe("a full queue", () => {
-  function fullIntake(full: boolean, fullPortal: number | null = null) {
+  function fullIntake(full: boolean) {
     const lines: { executions?: number }[] = [];
     const seen = { verified: 0 };
     const refuse: Refuse = (_request, response) => Promise.resolve(void response.status(401).end());
@@ -60,8 +60,6 @@ describe("a full queue", () => {
       intake: {
         add: () => Promise.reject(new QueueFull()),
         full,
-        crowded: fullPortal !== null,
-        fullFor: (portalId: number) => portalId === fullPortal,
       },
       isOutage: (error: unknown) => error instanceof QueueFull,
       log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as { executions?: number }) }),
@@ -86,14 +84,6 @@ describe("a full queue", () => {
       expect([status, Number(headers["retry-after"]), body.code]).toEqual([503, 5, "INTAKE_UNAVAILABLE"]);
     }
     expect(lines).toHaveLength(1);
-  });
-
-  test("of one portal turns that one away before its signature is checked, and no other", async () => {
-    const { app } = fullIntake(false, 4711);
-    const from = (portalId: unknown) => claiming(app).send({ callbackId: "x", origin: { portalId } });
-    expect((await from(4711)).status).toBe(503);
-    for (const portalId of [4712, "4711", null]) expect((await from(portalId)).status).toBe(401);
-    expect((await claiming(app).send({ any: "thing" })).status).toBe(401);
   });
 
   test("that is not full checks signatures as ever", async () => {

@@ -22,10 +22,6 @@ export interface GroupCommit<Item, Result> {
   readonly queued: number;
   /** True while `add` would reject whatever it is given: asked before a request is even read. */
   readonly full: boolean;
-  /** True once one owner may hold half of the queue: then `fullFor` is worth asking. */
-  readonly crowded: boolean;
-  /** True while `add` would reject what this owner brings. */
-  fullFor(owner: number): boolean;
 }
 
 export class QueueFull extends Error {
@@ -51,8 +47,8 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
 
   const count = (owner: number, by: number) => counts.set(owner, (counts.get(owner) ?? 0) + by);
 
-  const isCrowded = () => waiting.length >= share && counts.size > 1;
-  const isFullFor = (owner: number) => waiting.length >= maxQueue || (isCrowded() && (counts.get(owner) ?? 0) >= share);
+  const isFullFor = (owner: number) =>
+    waiting.length >= maxQueue || (counts.size > 1 && (counts.get(owner) ?? 0) >= share);
 
   async function drain(): Promise<void> {
     running = true;
@@ -102,9 +98,5 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     get full() {
       return waiting.length >= maxQueue;
     },
-    get crowded() {
-      return isCrowded();
-    },
-    fullFor: isFullFor,
   };
 }
