@@ -151,6 +151,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/help/legal-pages.ts#section",
     "console/messages/form.ts#faulty",
     "console/request/api-request.ts#problemOf",
+    "console/request/form.ts#pressed",
     "console/request/refusal.ts#granted",
     "console/request/rights.ts#rolesText",
     "console/web/time-zones.ts#zoneField",
