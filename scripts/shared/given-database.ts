@@ -1,6 +1,8 @@
 /** The database that a demo or a bench is given by DATABASE_URL: empty, or left behind by one of them; never another's. */
 import pg from "pg";
 import { addressProblem, clientConfig, parseAddress, placeOf } from "../../src/store/postgres/connection/address.ts";
+import { connectDatabase } from "../../src/store/postgres/database.ts";
+import { distribute, hasCitus } from "../distribute/distribute-tables.ts";
 
 /** Its presence says that everything beside it may go. */
 const MARK = "listcast_demo";
@@ -44,7 +46,7 @@ export const nameOf = (url: string): string =>
 
 /**
  * Empties what an earlier run has left, and marks the database. Rejects, and changes nothing, where there is anything else:
- * tables of another application, or a portal that is none of `portals`.
+ * tables of another application, or a portal that is none of `portals`. A Citus cluster is distributed already.
  */
 export async function takeDatabase(url: string, portals: readonly number[]): Promise<void> {
   await withClient(url, async (client) => {
@@ -63,6 +65,12 @@ export async function takeDatabase(url: string, portals: readonly number[]): Pro
     await client.query(`create schema ${MARK}`);
     await client.query("commit");
   });
+  const database = connectDatabase(url, () => undefined, { maxConnections: 2 });
+  try {
+    if (await hasCitus(database.db)) await distribute(database, () => undefined);
+  } finally {
+    await database.pool.end();
+  }
 }
 
 /** After `takeDatabase`: as empty as before. */

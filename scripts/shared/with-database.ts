@@ -5,7 +5,7 @@ import { startProblem } from "../../src/app/start-problem.ts";
 import { connectDatabase, migrate, type Database, type Db } from "../../src/store/postgres/database.ts";
 import { runningEmbeddedUrl, startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
 
-export async function withDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(config: Config, work: (db: Db, database: Database) => Promise<T>): Promise<T> {
   const { databaseUrl, dataDir } = config;
   const running = databaseUrl ?? (await runningEmbeddedUrl(dataDir));
   const embedded = running === null ? await startEmbeddedPostgres(dataDir, () => undefined) : null;
@@ -13,7 +13,7 @@ export async function withDatabase<T>(config: Config, work: (db: Db) => Promise<
   try {
     database = await reach(running ?? embedded?.url ?? "", config);
     if (embedded !== null) await migrate(database);
-    return await work(database.db);
+    return await work(database.db, database);
   } finally {
     await database?.pool.end();
     await embedded?.stop();

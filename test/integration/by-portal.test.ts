@@ -3,6 +3,7 @@
  * the portal (docs/scaling.md). What belongs to no portal is small and stays whole.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { distribute, portalTables } from "../../scripts/distribute/distribute-tables.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 /** Of the deployment, its processes and LINE accounts, not of a portal; and who has migrated what. */
@@ -28,13 +29,16 @@ async function query<Row extends object>(text: string): Promise<Row[]> {
 
 const OURS = "n.nspname = 'public' and t.relkind in ('r', 'p') and not t.relispartition";
 
-test("each table knows its portal, or is one of the few that stay whole", async () => {
+test("each table is distributed by its portal, or is one of the few that stay whole", async () => {
   const tables = await query<{ name: string }>(`
-    select t.relname as name from pg_class t join pg_namespace n on n.oid = t.relnamespace
-    where ${OURS} and not exists (
-      select from pg_attribute a where a.attrelid = t.oid and a.attname = 'portal_id' and a.attnotnull)
-    order by 1`);
-  expect(tables.map(({ name }) => name)).toEqual(WHOLE.filter((name) => name !== "send_locks"));
+    select t.relname as name from pg_class t join pg_namespace n on n.oid = t.relnamespace where ${OURS} order by 1`);
+  const distributed = await portalTables(database.db);
+  expect(distributed.toSorted()).toEqual(tables.map(({ name }) => name).filter((name) => !WHOLE.includes(name)));
+  expect(distributed[0]).toBe("portals");
+});
+
+test("a plain PostgreSQL is not distributed", async () => {
+  await expect(distribute(database, () => undefined)).rejects.toThrow("a plain PostgreSQL");
 });
 
 test("each unique index of a portal's table has the portal in it", async () => {

@@ -20,6 +20,7 @@ const COMMANDS = [
   "after-restore",
   "bench/bench",
   "demo",
+  "distribute/distribute",
   "fuzz",
   "keys",
   "people",
@@ -55,6 +56,7 @@ test.each([
 test.each([
   ["after-restore", []],
   ["cards", ["code"]],
+  ["distribute/distribute", []],
   ["keys", ["status"]],
   ["people", ["list", "1"]],
   ["privacy", ["export", "--portal", "1", "--contact", "1"]],
