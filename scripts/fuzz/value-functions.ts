@@ -103,7 +103,7 @@ function changesOf(given: unknown): unknown {
 const choices = (field: string) => (given: unknown) =>
   fieldOptions(field, given, {
     channels: async () => [{ id: "c", name: "Shop" }],
-    savedMessages: async () => [{ id: "m", name: "Autumn", excerpt: "Hello" }],
+    savedMessages: async () => [{ id: "m", name: "Autumn", messages: [{ type: "text", text: "Hello" }] }],
     audienceNames: async () => ({ "2": "Readers" }),
     line: { audiences: async () => ({ kind: "ok", value: [] }) },
     hubspot: {

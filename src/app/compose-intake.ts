@@ -3,7 +3,6 @@ import type { Router } from "express";
 import { cardRoutes } from "../console/card/routes.ts";
 import { noteUnsigned } from "../console/card/check.ts";
 import type { ConsolePorts } from "../console/request/ports.ts";
-import { excerpt } from "../delivery/message/message.ts";
 import type { Unverified } from "../server/load/unverified.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Traces } from "../observability/open-telemetry.ts";
@@ -19,7 +18,6 @@ import type { FactStore } from "../ports/deployment-facts.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
-import type { SavedMessages } from "../ports/store/saved-messages.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { IntakeRoutes } from "../server/app.ts";
 import { isOutage, type Database } from "../store/postgres/database.ts";
@@ -95,7 +93,7 @@ function whatIntakeAsks({ store, line, hubspot, consolePorts: { deliveryUrl } }:
     },
     options: {
       channels: store.channels,
-      savedMessages: (portalId: number) => messageChoices(store, portalId),
+      savedMessages: store.savedMessages,
       audienceNames: store.audienceNames,
       line,
       hubspot,
@@ -145,9 +143,4 @@ function createCards(
     route: "cards",
   });
   return cardRoutes(ports, signature, requireIdentity(appId));
-}
-
-async function messageChoices(store: Pick<SavedMessages, "savedMessages">, portalId: number) {
-  const messages = await store.savedMessages(portalId);
-  return messages.map(({ id, name, messages: content }) => ({ id, name, excerpt: excerpt(content) }));
 }

@@ -32,48 +32,17 @@ export type InputsResult =
 
 // LINE's own steps: https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter
 export const AGES = ["15", "20", "25", "30", "35", "40", "45", "50", "55", "60", "65", "70"] as const;
-export const FRIEND_DAYS = ["7", "30", "90", "180", "365"] as const;
+const FRIEND_DAYS = ["7", "30", "90", "180", "365"] as const;
 /** LINE excludes the targets of sends of the last 14 days; a day is kept in hand. */
-export const REACHED_DAYS = ["1", "3", "7", "13"] as const;
+const REACHED_DAYS = ["1", "3", "7", "13"] as const;
 /** LINE's `limit.max` is an int32. */
 const MAX_RECIPIENTS = 2 ** 31 - 1;
-
-export const KNOWN_INPUTS: ReadonlySet<string> = new Set([
-  "channel",
-  "deliveryList",
-  "targetingMode",
-  "lineUserId",
-  "audienceId",
-  "includeAudienceIds",
-  "excludeAudienceIds",
-  "suppressionList",
-  "suppressionProperty",
-  "excludeReachedDays",
-  "gender",
-  "ageFrom",
-  "ageTo",
-  "os",
-  "areas",
-  "friendDaysFrom",
-  "friendDaysTo",
-  "message",
-  "messageText",
-  "maxRecipients",
-  "quotaPolicy",
-  "collectFor",
-  "resendAfter",
-  "sendAt",
-  "quietHours",
-  "silent",
-  "requireApproval",
-  "rehearsal",
-]);
 
 /** Checks everything that can be known from the inputs alone; the first fault found is the one reported. */
 export function readInputs(raw: RawInputs): InputsResult {
   try {
-    const inputs = checkedInputs(fieldsOf(raw));
-    return { kind: "inputs", inputs, ignored: Object.keys(raw).filter((name) => !KNOWN_INPUTS.has(name)) };
+    const fields = fieldsOf(raw);
+    return { kind: "inputs", inputs: checkedInputs(fields), ignored: fields.unread() };
   } catch (error) {
     if (error instanceof WrongInput) return { kind: "wrong", finding: error.finding };
     throw error;
@@ -106,7 +75,7 @@ function checkedInputs(fields: Fields): Inputs {
 
 /** An action saved before the choice was required may say nothing; one that shows the choice has to be answered. */
 function targetingModeOf(fields: Fields): TargetingMode {
-  if (fields.raw["targetingMode"]?.trim() === NOT_SET) fail(finding("TARGETING_MODE_MISSING"));
+  if (fields.written("targetingMode").trim() === NOT_SET) fail(finding("TARGETING_MODE_MISSING"));
   return fields.choice("targetingMode", TARGETING_MODES) ?? "line_conditions";
 }
 
@@ -182,7 +151,7 @@ const readAudienceId = (text: string): string | null =>
 
 function messageOf(fields: Fields): MessageChoice {
   const saved = fields.reference("message");
-  const typed = fields.raw["messageText"] ?? "";
+  const typed = fields.written("messageText");
   const hasText = typed.trim() !== "";
   if (saved !== null && hasText) return fail(finding("MESSAGE_AMBIGUOUS"));
   if (saved !== null) return { kind: "saved", messageId: saved };

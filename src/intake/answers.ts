@@ -1,6 +1,6 @@
 /** How the intake reads JSON and refuses a field. */
 import type { Request, Response } from "express";
-import { sendProblem } from "../server/problem.ts";
+import { sendProblem, type Problem } from "../server/problem.ts";
 
 export const bytes = (request: Request): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
 
@@ -14,6 +14,12 @@ export function parseJson(request: Request, response: Response): unknown {
   }
 }
 
-export function refuseField(response: Response, field: string, problem: string): void {
-  sendProblem(response, { status: 400, code: "PAYLOAD_INVALID", title: `${field}: ${problem}`, field });
-}
+export const wrongField = (field: string, problem: string): Problem => ({
+  status: 400,
+  code: "PAYLOAD_INVALID",
+  title: `${field}: ${problem}`,
+  field,
+});
+
+export const refuseField = (response: Response, field: string, problem: string): void =>
+  sendProblem(response, wrongField(field, problem));

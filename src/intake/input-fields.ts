@@ -35,8 +35,16 @@ const TYPED: ReadonlySet<string> = new Set(["messageText", "maxRecipients", "sen
 export type Fields = ReturnType<typeof fieldsOf>;
 
 export function fieldsOf(raw: RawInputs) {
+  const read = new Set<string>();
+
+  /** As HubSpot sent it; empty where it is not there. */
+  function written(field: string): string {
+    read.add(field);
+    return raw[field] ?? "";
+  }
+
   function text(field: string): string | null {
-    const value = raw[field]?.trim() ?? "";
+    const value = written(field).trim();
     return value === "" || (value === NOT_SET && !TYPED.has(field)) ? null : value;
   }
 
@@ -56,8 +64,9 @@ export function fieldsOf(raw: RawInputs) {
     value(field, (given) => allowed.find((one) => one === given) ?? null, listed(allowed));
 
   return {
-    raw,
-    text,
+    written,
+    /** Names of fields that no reader has asked for so far. */
+    unread: () => Object.keys(raw).filter((name) => !read.has(name)),
     value,
     several,
     choice,

@@ -3,44 +3,41 @@
  * https://developers.hubspot.com/docs/api-reference/automation-actions-v4-v4/guide
  */
 import Joi from "joi";
-import type { Finding } from "../delivery/codes.ts";
+import type { Failure } from "../delivery/answer.ts";
+import { excerpt, type LineMessage } from "../delivery/message/message.ts";
 import { sizeIsHidden } from "../delivery/numbers/hidden.ts";
 import { NOT_SET } from "../delivery/inputs.ts";
 import { MIN_RECIPIENTS } from "../delivery/targeting/minimums.ts";
 import type { HubSpot, ListFacts } from "../ports/hubspot.ts";
 import type { Audience, Line } from "../ports/line.ts";
-import { actionTexts, audienceStatus, audienceType, dateText, fill, say } from "../i18n/wording.ts";
+import { actionTexts, audienceStatus, audienceType, dateText, fill, say, sentence } from "../i18n/wording.ts";
 import type { Language } from "../i18n/wording.ts";
+import type { Problem } from "../server/problem.ts";
 import { textOf } from "./action-request.ts";
+import { wrongField } from "./answers.ts";
+import { RETRY_AFTER_SECONDS } from "./shed.ts";
 
-export interface Option {
+interface Option {
   readonly label: string;
   readonly description?: string;
   readonly value: string;
 }
 
-export interface OptionsAnswer {
+interface OptionsAnswer {
   readonly options: readonly Option[];
   readonly searchable: boolean;
   /** Cursor of the next page; absent on the last one. */
   readonly after?: string;
 }
 
-/**
- * `unavailable` becomes HTTP 503, so that HubSpot shows its own "could not be loaded" and keeps what was chosen. An error
- * dressed as an option could be chosen and saved, and would break the step later.
- */
-export type FieldOptions =
-  | { readonly kind: "options"; readonly answer: OptionsAnswer }
-  | { readonly kind: "unavailable"; readonly finding: Finding; readonly retryAfterSeconds?: number }
-  | { readonly kind: "malformed"; readonly field: string; readonly problem: string }
-  | { readonly kind: "unknown_field" };
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
 
 export interface OptionsDependencies {
-  channels(portalId: number): Promise<readonly { readonly id: string; readonly name: string }[]>;
-  savedMessages(
-    portalId: number,
-  ): Promise<readonly { readonly id: string; readonly name: string; readonly excerpt: string }[]>;
+  channels(portalId: number): Promise<readonly Named[]>;
+  savedMessages(portalId: number): Promise<readonly (Named & { readonly messages: readonly LineMessage[] })[]>;
   /** As LINE last called them, by their ids. */
   audienceNames(portalId: number, ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
   readonly line: Pick<Line, "audiences">;
@@ -75,7 +72,7 @@ interface Question {
   readonly channelId: string;
 }
 
-type Choices = (question: Question, deps: OptionsDependencies) => Promise<FieldOptions>;
+type Choices = (question: Question, deps: OptionsDependencies) => Promise<OptionsAnswer | Failure>;
 
 const CHOICES: Readonly<Record<string, Choices>> = {
   channel: channelOptions,
@@ -88,32 +85,39 @@ const CHOICES: Readonly<Record<string, Choices>> = {
   message: messageOptions,
 };
 
-/** Answers HubSpot's request for the choices of one field. */
-export async function fieldOptions(field: string, body: unknown, deps: OptionsDependencies): Promise<FieldOptions> {
+/**
+ * Answers HubSpot's request for the choices of one field. What LINE or HubSpot does not answer becomes HTTP 503, so that HubSpot
+ * shows its own "could not be loaded" and keeps what was chosen. An error dressed as an option could be chosen and saved, and
+ * would break the step later.
+ */
+export async function fieldOptions(
+  field: string,
+  body: unknown,
+  deps: OptionsDependencies,
+): Promise<OptionsAnswer | Problem> {
   const choices = Object.hasOwn(CHOICES, field) ? CHOICES[field] : undefined;
-  if (choices === undefined) return { kind: "unknown_field" };
+  if (choices === undefined)
+    return { status: 404, code: "FIELD_UNKNOWN", title: `The action has no choices for ${field}` };
   const { value, error } = ENVELOPE.validate(body, { allowUnknown: true, errors: { wrap: { label: false } } });
-  if (error) {
-    return { kind: "malformed", field: error.details[0]?.path.join(".") || "body", problem: error.message };
-  }
+  if (error) return wrongField(error.details[0]?.path.join(".") || "body", error.message);
   const question = questionOf(field, value);
-  return withNone(field, question, await choices(question, deps), deps.language);
+  const found = await choices(question, deps);
+  if ("options" in found) return { ...found, options: [...choiceOfNone(field, question, deps), ...found.options] };
+  const { finding, retryAfterSeconds = RETRY_AFTER_SECONDS } = found;
+  return { status: 503, code: finding.code, title: sentence(finding, deps.language), retryAfterSeconds };
 }
 
 /** Optional fields begin with the choice of none: HubSpot's editor may preset the first choice. */
-function withNone(field: string, { search, after }: Question, found: FieldOptions, language: Language): FieldOptions {
-  const { none } = actionTexts(language);
-  if (found.kind !== "options" || after !== null || !isOptional(field, none)) return found;
+function choiceOfNone(
+  field: string,
+  { search, after }: Question,
+  { language }: OptionsDependencies,
+): readonly Option[] {
+  const { none }: { readonly none: Readonly<Record<string, string>> } = actionTexts(language);
   const label = none[field];
-  if (!label.toLowerCase().includes(search)) return found;
-  return {
-    kind: "options",
-    answer: { ...found.answer, options: [{ label, value: NOT_SET }, ...found.answer.options] },
-  };
+  if (label === undefined || after !== null || !label.toLowerCase().includes(search)) return [];
+  return [{ label, value: NOT_SET }];
 }
-
-const isOptional = <T extends object>(field: string, none: T): field is Extract<keyof T, string> =>
-  Object.hasOwn(none, field);
 
 function questionOf(field: string, { origin, inputFields, fields, fetchOptions }: Envelope): Question {
   const inputs = inputFields ?? fields ?? {};
@@ -131,15 +135,15 @@ function chosenIn(input: unknown): string {
   return value === NOT_SET ? "" : value;
 }
 
-async function channelOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+async function channelOptions(question: Question, deps: OptionsDependencies): ReturnType<Choices> {
   const channels = await deps.channels(question.portalId);
   const options = channels.map(({ id, name }) => ({ label: name, value: id }));
   return paged(options, question, deps.language);
 }
 
-async function messageOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+async function messageOptions(question: Question, deps: OptionsDependencies): ReturnType<Choices> {
   const messages = await deps.savedMessages(question.portalId);
-  const options = messages.map(({ id, name, excerpt }) => ({ label: name, description: excerpt, value: id }));
+  const options = messages.map((one) => ({ label: one.name, description: excerpt(one.messages), value: one.id }));
   return paged(options, question, deps.language);
 }
 
@@ -149,17 +153,17 @@ type AudienceUse = "included" | "excluded";
 function audienceOptions(use: AudienceUse): Choices {
   return async (question, deps) => {
     const { portalId, channelId } = question;
-    if (channelId === "") return { kind: "options", answer: { options: [], searchable: true } };
+    if (channelId === "") return answered([], null);
     const answer = await deps.line.audiences({ portalId, channelId });
-    if (answer.kind !== "ok") return unavailable(answer);
-    const options = answer.value.map((audience) => audienceOption(audience, use, deps.language));
+    if (answer.kind !== "ok") return answer;
+    const options = answer.value.map((audience) => ({
+      label: audience.name,
+      description: audienceDescription(audience, use, deps.language),
+      value: audience.id,
+    }));
     const names = await deps.audienceNames(portalId, missed(options, question));
     return paged(options, question, deps.language, names);
   };
-}
-
-function audienceOption(audience: Audience, use: AudienceUse, language: Language): Option {
-  return { label: audience.name, description: audienceDescription(audience, use, language), value: audience.id };
 }
 
 /** LINE keeps its calendar in Japan time. */
@@ -180,17 +184,17 @@ function audienceDescription(audience: Audience, use: AudienceUse, language: Lan
     .join(" · ");
 }
 
-async function propertyOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+async function propertyOptions(question: Question, deps: OptionsDependencies): ReturnType<Choices> {
   const answer = await deps.hubspot.contactProperties(question.portalId);
-  if (answer.kind !== "ok") return unavailable(answer);
+  if (answer.kind !== "ok") return answer;
   const options = answer.value.map(({ name, label }) => ({ label, description: name, value: name }));
   return paged(options, question, deps.language);
 }
 
-async function listOptions(question: Question, deps: OptionsDependencies): Promise<FieldOptions> {
+async function listOptions(question: Question, deps: OptionsDependencies): ReturnType<Choices> {
   const { portalId, search, after } = question;
   const answer = await deps.hubspot.searchLists(portalId, search, after);
-  if (answer.kind !== "ok") return unavailable(answer);
+  if (answer.kind !== "ok") return answer;
   const found = answer.value.items.map((list) => listOption(list, deps.language));
   const options = [...(await chosenList(found, question, deps)), ...found];
   return answered(options, answer.value.after);
@@ -228,7 +232,7 @@ function paged(
   question: Question,
   language: Language,
   names: Readonly<Record<string, string>> = {},
-): FieldOptions {
+): OptionsAnswer {
   const { search, after } = question;
   const { gone } = actionTexts(language).words;
   const stays = missed(all, question).map((value) => ({ label: fill(gone, { value: names[value] ?? value }), value }));
@@ -238,11 +242,8 @@ function paged(
   return answered([...stays, ...matching.slice(start, end)], end < matching.length ? String(end) : null);
 }
 
-function answered(options: readonly Option[], after: string | null): FieldOptions {
-  return { kind: "options", answer: { options, searchable: true, ...(after !== null && { after }) } };
-}
-
-function unavailable(answer: { readonly finding: Finding; readonly retryAfterSeconds?: number }): FieldOptions {
-  const { finding, retryAfterSeconds } = answer;
-  return { kind: "unavailable", finding, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
-}
+const answered = (options: readonly Option[], after: string | null): OptionsAnswer => ({
+  options,
+  searchable: true,
+  ...(after !== null && { after }),
+});

@@ -2,7 +2,7 @@
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import type { Privacy } from "../ports/store/privacy.ts";
 import { languageOf } from "../i18n/language.ts";
-import { sentence, type Language } from "../i18n/wording.ts";
+import type { Language } from "../i18n/wording.ts";
 import { sendProblem } from "../server/problem.ts";
 import { createExecutionReader } from "./action-request.ts";
 import { createAdmission, type AdmissionPorts } from "./trust/admission.ts";
@@ -12,7 +12,7 @@ import { enroll, refuse } from "./enroll.ts";
 import { fieldOptions, type OptionsDependencies } from "./options.ts";
 import { isPlain, readBody } from "./fast-path/read-body.ts";
 import { sendJson } from "./fast-path/send-json.ts";
-import { createShed, RETRY_AFTER_SECONDS, type Shed, type ShedPorts } from "./shed.ts";
+import { createShed, type Shed, type ShedPorts } from "./shed.ts";
 import { requireSignature, requireTimedSignature, signatureCheck, type SignaturePorts } from "./trust/signed.ts";
 import { testRun, type TestRunPorts } from "./test-run.ts";
 import { preferTimed, type TimedOptionsPorts } from "./timed-options.ts";
@@ -95,28 +95,9 @@ function options(ports: IntakePorts): RequestHandler {
     if (body === undefined) return;
     const field = String(request.params["field"]);
     const language = await portalLanguage(body, ports);
-    const result = await fieldOptions(field, body, { ...ports.options, language });
-    switch (result.kind) {
-      case "options":
-        return void response.json(result.answer);
-      case "malformed":
-        return refuseField(response, result.field, result.problem);
-      case "unknown_field":
-        return sendProblem(response, {
-          status: 404,
-          code: "FIELD_UNKNOWN",
-          title: `The action has no choices for ${field}`,
-        });
-      case "unavailable":
-        return sendProblem(response, {
-          status: 503,
-          code: result.finding.code,
-          title: sentence(result.finding, language),
-          retryAfterSeconds: result.retryAfterSeconds ?? RETRY_AFTER_SECONDS,
-        });
-      default:
-        return result satisfies never;
-    }
+    const found = await fieldOptions(field, body, { ...ports.options, language });
+    if ("options" in found) response.json(found);
+    else sendProblem(response, found);
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
 import { NOT_SET } from "../../src/delivery/inputs.ts";
+import { sentence } from "../../src/i18n/wording.ts";
 import { fieldOptions } from "../../src/intake/options.ts";
 import type { OptionsDependencies } from "../../src/intake/options.ts";
 import type { ListFacts } from "../../src/ports/hubspot.ts";
@@ -25,7 +26,7 @@ const LISTS: readonly ListFacts[] = [
 
 const deps = (changes: Partial<OptionsDependencies> = {}): OptionsDependencies => ({
   channels: async (portalId) => (portalId === 7 ? [{ id: "main", name: "Main account" }] : []),
-  savedMessages: async () => [{ id: "42", name: "Autumn", excerpt: "The sale starts" }],
+  savedMessages: async () => [{ id: "42", name: "Autumn", messages: [{ type: "text", text: "The sale starts" }] }],
   audienceNames: async (portalId, ids) => (portalId === 7 && ids.includes("998") ? { "998": "Summer sale" } : {}),
   line: { audiences: async () => ({ kind: "ok", value: [AUDIENCE] }) },
   hubspot: {
@@ -54,8 +55,8 @@ async function answer(field: string, body: unknown, changes: Partial<OptionsDepe
 
 async function wholeAnswer(field: string, body: unknown, changes: Partial<OptionsDependencies> = {}) {
   const result = await fieldOptions(field, body, deps(changes));
-  if (result.kind !== "options") throw new Error(JSON.stringify(result));
-  return result.answer;
+  if (!("options" in result)) throw new Error(JSON.stringify(result));
+  return result;
 }
 
 const audiences = (...value: readonly Partial<Audience>[]): Partial<OptionsDependencies> => ({
@@ -304,35 +305,43 @@ describe("a chosen value that is not among the choices", () => {
 describe("what cannot be answered", () => {
   test("LINE or HubSpot not answering is said, not shown as a choice", async () => {
     const line: OptionsDependencies["line"] = {
-      audiences: async () => ({ kind: "later", finding: finding("LINE_RATE_LIMITED"), retryAfterSeconds: 5 }),
+      audiences: async () => ({ kind: "later", finding: finding("LINE_RATE_LIMITED"), retryAfterSeconds: 7 }),
     };
     expect(await fieldOptions("audienceId", request({ channel: "main" }), deps({ line }))).toEqual({
-      kind: "unavailable",
-      finding: { code: "LINE_RATE_LIMITED", figures: {} },
-      retryAfterSeconds: 5,
+      status: 503,
+      code: "LINE_RATE_LIMITED",
+      title: sentence(finding("LINE_RATE_LIMITED"), "en"),
+      retryAfterSeconds: 7,
     });
     const hubspot: OptionsDependencies["hubspot"] = {
       ...deps().hubspot,
       searchLists: async () => ({ kind: "refused", finding: finding("HUBSPOT_UNAUTHORIZED") }),
     };
-    expect(await fieldOptions("deliveryList", request(), deps({ hubspot }))).toMatchObject({ kind: "unavailable" });
+    expect(await fieldOptions("deliveryList", request(), deps({ hubspot }))).toMatchObject({
+      status: 503,
+      code: "HUBSPOT_UNAUTHORIZED",
+    });
     const silent: OptionsDependencies["hubspot"] = {
       ...deps().hubspot,
       contactProperties: async () => ({ kind: "later", finding: finding("HUBSPOT_UNAVAILABLE") }),
     };
     expect(await fieldOptions("suppressionProperty", request(), deps({ hubspot: silent }))).toEqual({
-      kind: "unavailable",
-      finding: { code: "HUBSPOT_UNAVAILABLE", figures: {} },
+      status: 503,
+      code: "HUBSPOT_UNAVAILABLE",
+      title: sentence(finding("HUBSPOT_UNAVAILABLE"), "en"),
+      // HubSpot said nothing.
+      retryAfterSeconds: 5,
     });
   });
 
   test.each(["gender", "toString", ""])("%j has no fetched choices", async (field) => {
-    expect(await fieldOptions(field, request(), deps())).toEqual({ kind: "unknown_field" });
+    expect(await fieldOptions(field, request(), deps())).toMatchObject({ status: 404, code: "FIELD_UNKNOWN" });
   });
 
   test("a malformed request names the field", async () => {
     expect(await fieldOptions("channel", { origin: {} }, deps())).toMatchObject({
-      kind: "malformed",
+      status: 400,
+      code: "PAYLOAD_INVALID",
       field: "origin.portalId",
     });
   });
