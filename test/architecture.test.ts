@@ -122,11 +122,17 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     packages: [],
     typesOfPackages: ["pino"],
   },
-  "src/app/compose-platforms.ts": {
-    of: "platforms observability store".split(" ").map((room) => `src/${room}`),
-    typesOf: ["src/app/config.ts", "src/observability", "src/server"],
+  "src/app/parts.ts": {
+    of: [],
+    typesOf: ["src/app/config.ts", "src/observability", "src/store"],
     packages: [],
     typesOfPackages: ["pino"],
+    node: [],
+  },
+  "src/app/compose-platforms.ts": {
+    of: "platforms observability store".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/app/parts.ts"],
+    packages: [],
   },
   "src/app/compose-observability.ts": {
     of: "delivery observability server".split(" ").map((room) => `src/${room}`),
@@ -135,27 +141,24 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     typesOfPackages: ["pino"],
   },
   "src/app/compose-intake.ts": {
-    of: "console delivery server intake observability store".split(" ").map((room) => `src/${room}`),
-    typesOf: ["src/app/config.ts", "src/ports"],
+    of: "console server intake observability store".split(" ").map((room) => `src/${room}`),
+    typesOf: ["src/app/compose-platforms.ts", "src/app/parts.ts", "src/ports"],
     packages: [],
     typesOfPackages: ["express"],
   },
   "src/app/compose-console.ts": {
     of: "console intake server".split(" ").map((room) => `src/${room}`),
-    typesOf: ["src/app/config.ts", "src/ports"],
+    typesOf: ["src/app/compose-platforms.ts", "src/app/parts.ts"],
     packages: [],
-    typesOfPackages: ["pino"],
   },
   "src/app/compose-worker.ts": {
     of: "observability steps store worker".split(" ").map((room) => `src/${room}`),
-    typesOf: ["src/app/config.ts", "src/ports", "src/server"],
+    typesOf: ["src/app/compose-platforms.ts", "src/app/parts.ts", "src/ports"],
     packages: [],
-    typesOfPackages: ["pino"],
   },
   "src/app/service.ts": {
     of: "app observability server store worker".split(" ").map((room) => `src/${room}`),
     packages: [],
-    typesOfPackages: ["pino"],
   },
   "src/main.ts": {
     of: "app observability server store".split(" ").map((one) => `src/${one}`),

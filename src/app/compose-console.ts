@@ -1,5 +1,4 @@
 /** What people look at and press, and what programs ask on their behalf (`console/`). */
-import type { Logger } from "pino";
 import { apiRoutes } from "../console/api/routes.ts";
 import { liveRoutes } from "../console/live/stream.ts";
 import { pageRoutes } from "../console/pages.ts";
@@ -9,33 +8,13 @@ import { seenSession } from "../console/request/session.ts";
 import { signInRoutes } from "../console/sign-in/sign-in.ts";
 import { problemAnswer } from "../console/web/problem-page.ts";
 import { watchBody } from "../intake/fast-path/read-body.ts";
-import type { HubSpot } from "../ports/hubspot.ts";
-import type { Line } from "../ports/line.ts";
 import type { ConsoleRoutes } from "../server/app.ts";
 import type { Unverified } from "../server/load/unverified.ts";
 import { limitPer } from "../server/protection.ts";
-import type { ServiceConfig } from "./config.ts";
+import type { Ports } from "./compose-platforms.ts";
+import type { Parts } from "./parts.ts";
 
-export interface ConsoleParts {
-  readonly config: ServiceConfig;
-  readonly store: ConsolePorts["store"];
-  readonly line: Line;
-  readonly hubspot: HubSpot;
-  readonly deliveryUrl: (deliveryId: string) => string;
-  /** The platforms are simulated: every page says so. */
-  readonly sandbox: boolean;
-  readonly unverified: Unverified;
-  readonly log: Logger;
-}
-
-export interface Console {
-  readonly ports: ConsolePorts;
-  readonly routes: ConsoleRoutes;
-  /** Ends the streams that pages keep open. */
-  stop(): void;
-}
-
-export function createConsole(parts: ConsoleParts): Console {
+export function createConsole(parts: Parts & Ports & { readonly unverified: Unverified }) {
   const { config, store, line, hubspot, deliveryUrl, sandbox, unverified, log } = parts;
   const { publicUrl, publicPages, retentionDays, hubspotAppUrl, limits } = config;
   const simulated = sandbox ? hubspotAppUrl : null;
@@ -61,7 +40,7 @@ export function createConsole(parts: ConsoleParts): Console {
     },
   };
   const ending = new AbortController();
-  const routes = {
+  const routes: ConsoleRoutes = {
     signIn: signInRoutes(ports),
     api: apiRoutes(ports),
     live: liveRoutes(ports, ending.signal),
@@ -69,6 +48,7 @@ export function createConsole(parts: ConsoleParts): Console {
     sessionOf: seenSession(ports),
     answerProblem,
   };
+  /** `stop`: ends the streams that pages keep open. */
   return { ports, routes, stop: () => ending.abort() };
 }
 

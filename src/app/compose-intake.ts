@@ -4,8 +4,6 @@ import { cardRoutes } from "../console/card/routes.ts";
 import { noteUnsigned } from "../console/card/check.ts";
 import type { ConsolePorts } from "../console/request/ports.ts";
 import type { Unverified } from "../server/load/unverified.ts";
-import type { Metrics } from "../observability/metrics.ts";
-import type { Traces } from "../observability/open-telemetry.ts";
 import { requireIdentity } from "../intake/trust/card-identity.ts";
 import { createGroupCommit, QueueFull } from "../intake/fast-path/group-commit.ts";
 import { createRefusals } from "../intake/trust/refusals.ts";
@@ -13,26 +11,17 @@ import { remembered } from "../intake/fast-path/remembered.ts";
 import { ACTION_PATH, createIntake } from "../intake/routes.ts";
 import { requireTimedSignature } from "../intake/trust/signed.ts";
 import { findCalledAgain, describeEnrollments } from "../observability/log-lines.ts";
-import type { ServiceConfig } from "./config.ts";
+import type { Ports } from "./compose-platforms.ts";
+import type { Parts } from "./parts.ts";
 import type { FactStore } from "../ports/deployment-facts.ts";
-import type { HubSpot } from "../ports/hubspot.ts";
-import type { Line } from "../ports/line.ts";
 import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
-import type { Store } from "../ports/store/store.ts";
 import type { IntakeRoutes } from "../server/app.ts";
-import { isOutage, type Database } from "../store/postgres/database.ts";
+import { isOutage } from "../store/postgres/database.ts";
 import { createFactStore } from "../store/postgres/deployment-facts.ts";
 
-export interface IncomingParts {
-  readonly config: ServiceConfig;
-  readonly database: Database;
-  readonly store: Store;
-  readonly line: Line;
-  readonly hubspot: HubSpot;
+interface IncomingParts extends Parts, Ports {
   readonly consolePorts: ConsolePorts;
   readonly unverified: Unverified;
-  readonly metrics: Metrics;
-  readonly traces: Traces;
   /** Called for each execution that was not stored and that HubSpot keeps. */
   readonly turnedAway: () => void;
 }
@@ -46,8 +35,7 @@ const REMEMBER_MS = 2000;
 
 /** The routes that HubSpot calls; a request to them has HubSpot's signature and no session. */
 export function createIncoming(parts: IncomingParts): IntakeRoutes {
-  const { config, consolePorts, database, metrics, unverified } = parts;
-  const { log } = consolePorts;
+  const { config, database, metrics, unverified, log } = parts;
   const facts = createFactStore(database.db);
   const signed = {
     ...unverified,
@@ -81,7 +69,7 @@ export function createIncoming(parts: IncomingParts): IntakeRoutes {
   };
 }
 
-function whatIntakeAsks({ store, line, hubspot, consolePorts: { deliveryUrl } }: IncomingParts) {
+function whatIntakeAsks({ store, line, hubspot, deliveryUrl }: IncomingParts) {
   return {
     accounts: {
       portal: remembered(store.portal, { forMs: REMEMBER_MS }),
@@ -104,7 +92,7 @@ function whatIntakeAsks({ store, line, hubspot, consolePorts: { deliveryUrl } }:
   };
 }
 
-function createQueue({ store, traces, metrics, consolePorts: { log } }: IncomingParts) {
+function createQueue({ store, traces, metrics, log }: IncomingParts) {
   const queue = createGroupCommit<Arrival, Enrolled>({
     commit: (arrivals) =>
       traces.span("intake batch", { arrivals: arrivals.length }, async () => {

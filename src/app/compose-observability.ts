@@ -2,17 +2,10 @@
 import type { Logger } from "pino";
 import { OUTCOME_KINDS } from "../delivery/delivery.ts";
 import { warnOfDrafts } from "../observability/log-lines.ts";
-import { createMetrics, type Metrics } from "../observability/metrics.ts";
-import type { Traces } from "../observability/open-telemetry.ts";
+import { createMetrics } from "../observability/metrics.ts";
 import { startTraces } from "../observability/traces.ts";
 import { openMetricsPort } from "../server/metrics-access.ts";
 import type { Config } from "./config.ts";
-
-export interface Observability {
-  readonly metrics: Metrics;
-  readonly traces: Traces;
-  stop(): Promise<void>;
-}
 
 /** Alerts look at these: their series are there from the start. */
 const PLATFORM_ERRORS = [
@@ -27,7 +20,7 @@ const PLATFORM_ERRORS = [
 export async function startObservability(
   { metrics: access, host, tracesUrl, production, publicPages }: Config,
   log: Logger,
-): Promise<Observability> {
+) {
   if (production) warnOfDrafts(log, publicPages);
   const metrics = createMetrics({ outcomes: OUTCOME_KINDS, platformErrors: PLATFORM_ERRORS });
   const server = await openMetricsPort(metrics, access, host);
@@ -36,7 +29,7 @@ export async function startObservability(
   return {
     metrics,
     traces,
-    async stop() {
+    async stop(): Promise<void> {
       await traces.stop();
       await server?.close();
     },

@@ -1,8 +1,5 @@
 /** The store, and the adapters of LINE and HubSpot: rate-limited, counted and traced; what LINE says of a channel is kept for people. */
-import type { Logger } from "pino";
-import type { ServiceConfig } from "./config.ts";
-import type { Metrics } from "../observability/metrics.ts";
-import type { Traces } from "../observability/open-telemetry.ts";
+import type { Parts } from "./parts.ts";
 import { createHubSpotAdapter } from "../platforms/hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "../platforms/line/line-adapter.ts";
 import { logChange, logRefusedTokens } from "../observability/log-lines.ts";
@@ -11,20 +8,12 @@ import { createCredentials } from "../store/accounts/credentials.ts";
 import { keepingNames } from "../store/deliveries/known-names.ts";
 import { createHealthNotes } from "../store/accounts/channel-health.ts";
 import { createRateLimiter } from "../store/accounts/rate-limiter.ts";
-import type { Database, Db } from "../store/postgres/database.ts";
+import type { Db } from "../store/postgres/database.ts";
 import { createStore } from "../store/store-adapter.ts";
-import type { Secrets } from "../store/postgres/secrets.ts";
 
-export interface PortParts {
-  readonly config: ServiceConfig;
-  readonly database: Database;
-  readonly secrets: Secrets;
-  readonly metrics: Metrics;
-  readonly traces: Traces;
-  readonly log: Logger;
-}
+export type Ports = ReturnType<typeof createPorts>;
 
-export function createPorts(parts: PortParts) {
+export function createPorts(parts: Parts) {
   const { config, database, secrets, metrics, log } = parts;
   const windowDefaults = { quietSeconds: config.collectQuietSeconds, ceilingSeconds: config.collectCeilingSeconds };
   const store = createStore({
@@ -36,7 +25,7 @@ export function createPorts(parts: PortParts) {
   return { store, ...createPlatforms(parts, database.db) };
 }
 
-function createPlatforms({ config, secrets, metrics, traces, log }: PortParts, db: Db) {
+function createPlatforms({ config, secrets, metrics, traces, log }: Parts, db: Db) {
   const credentials = createCredentials(db, secrets);
   const limiter = createRateLimiter(db);
   const noteHealth = createHealthNotes(db);

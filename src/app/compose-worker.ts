@@ -1,12 +1,7 @@
 /** What runs beside the requests: jobs as steps, chores, and what other instances know of this one. */
-import type { Logger } from "pino";
 import { logDisconnected } from "../observability/log-lines.ts";
-import type { Metrics } from "../observability/metrics.ts";
-import type { Traces } from "../observability/open-telemetry.ts";
 import { registerWorkMetrics } from "../observability/work-metrics.ts";
-import type { HubSpot } from "../ports/hubspot.ts";
 import type { JobName, JobSubject } from "../ports/jobs.ts";
-import type { Line } from "../ports/line.ts";
 import { advanceDelivery } from "../steps/advance-delivery.ts";
 import { checkRecords } from "../steps/check-records.ts";
 import { requireSupportedVersion } from "../steps/require-supported-version.ts";
@@ -22,42 +17,24 @@ import { addAgain } from "../store/jobs/jobs.ts";
 import { removeExpired } from "../store/jobs/retention.ts";
 import { readWorkload } from "../store/jobs/workload.ts";
 import { requireWritable } from "../store/postgres/connection/session.ts";
-import type { Database, Db } from "../store/postgres/database.ts";
+import type { Db } from "../store/postgres/database.ts";
 import { prepareWeeks } from "../store/postgres/weeks.ts";
-import type { HealthChecks } from "../server/health.ts";
-import type { createStore } from "../store/store-adapter.ts";
 import { startTimers, type ClusterChores, type ProcessChores } from "../worker/chores.ts";
 import { createOutageTracker, type OutageTracker } from "../worker/outage-tracker.ts";
 import type { Jobs } from "../worker/task-list.ts";
 import type { startWorker } from "../worker/worker.ts";
-import type { Config } from "./config.ts";
+import type { Ports } from "./compose-platforms.ts";
+import type { Parts } from "./parts.ts";
 
-export interface WorkerParts {
-  readonly database: Database;
-  readonly store: ReturnType<typeof createStore>;
-  readonly line: Line;
-  readonly hubspot: HubSpot;
-  readonly deliveryUrl: (deliveryId: string) => string;
-  readonly config: Pick<Config, "retentionDays">;
-  readonly metrics: Metrics;
-  readonly traces: Traces;
-  readonly log: Logger;
+interface WorkerParts extends Parts, Ports {
   /** What runs the jobs; the simulation runs them in an order of its own. */
   readonly runJobs: typeof startWorker;
-}
-
-export interface BackgroundWork {
-  readonly outage: OutageTracker;
-  /** What readiness asks. */
-  readonly checks: HealthChecks;
-  /** Gives jobs back, once those that run have ended. */
-  stop(): Promise<void>;
 }
 
 /** Readiness fails when the database gives no answer within this time. */
 const READY_WITHIN_MS = 2000;
 
-export async function startBackgroundWork(parts: WorkerParts): Promise<BackgroundWork> {
+export async function startBackgroundWork(parts: WorkerParts) {
   const { database, metrics, log, runJobs } = parts;
   const { db, pool } = database;
   const instance = await joinInstances(database);
@@ -78,13 +55,15 @@ export async function startBackgroundWork(parts: WorkerParts): Promise<Backgroun
   const timers = startTimers(log, processChores(instance, outage));
   return {
     outage,
+    /** What readiness asks. */
     checks: {
       database: () => requireWritable(pool, READY_WITHIN_MS),
-      async worker() {
+      async worker(): Promise<void> {
         if (!worker.isRunning()) throw new Error("the worker has stopped; it is started again every second");
       },
     },
-    async stop() {
+    /** Gives jobs back, once those that run have ended. */
+    async stop(): Promise<void> {
       timers.stop();
       await worker.stop();
       // Without a database there is nothing to leave: others notice by our lock.

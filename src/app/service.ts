@@ -1,27 +1,18 @@
 /** Wires the process: each `compose-*.ts` gives one side of it its ports. */
-import type { Logger } from "pino";
 import { createApp } from "../server/app.ts";
 import type { HttpServer } from "../server/listener.ts";
 import { guardUnverified } from "../server/load/unverified.ts";
 import { setClock, type ServiceClock } from "../store/postgres/clock.ts";
-import type { Database } from "../store/postgres/database.ts";
-import type { Secrets } from "../store/postgres/secrets.ts";
 import { startWorker } from "../worker/worker.ts";
 import { createConsole } from "./compose-console.ts";
 import { createIncoming } from "./compose-intake.ts";
 import { startObservability } from "./compose-observability.ts";
 import { createPorts } from "./compose-platforms.ts";
 import { startBackgroundWork } from "./compose-worker.ts";
-import type { ServiceConfig } from "./config.ts";
+import type { Parts } from "./parts.ts";
 
-export interface ServiceOptions {
-  readonly config: ServiceConfig;
+export interface ServiceOptions extends Omit<Parts, "metrics" | "traces" | "deliveryUrl"> {
   readonly server: HttpServer;
-  readonly database: Database;
-  readonly secrets: Secrets;
-  readonly log: Logger;
-  /** Shown on every page where the platforms are simulated. */
-  readonly sandbox: boolean;
   /** What runs the jobs; the simulation runs them in an order of its own. */
   readonly runJobs?: typeof startWorker;
 }

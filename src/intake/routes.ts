@@ -27,12 +27,7 @@ export interface IntakePorts extends TestRunPorts, SignaturePorts, AdmissionPort
 export const ACTION_PATH = `/hubspot${PATHS.action}/:segment`;
 
 /** Where HubSpot's calls go: `action` before all others, by the shortest way; `router` for the rest, and what is unusual. */
-export interface Intake {
-  readonly action: Handler;
-  readonly router: Router;
-}
-
-export function createIntake(ports: IntakePorts): Intake {
+export function createIntake(ports: IntakePorts) {
   const admission = createAdmission(ports);
   const shed = createShed(ports);
   const act = sendLineAudience(ports, shed);
@@ -50,7 +45,7 @@ export function createIntake(ports: IntakePorts): Intake {
   return {
     router,
     // The body is read without the layers that browsers need. What is not as HubSpot sends it goes on to the router.
-    action: async (request, response, next) => {
+    action: async (request: Request, response: Response, next: NextFunction): Promise<void> => {
       if (admission.whoCalls("action", request.originalUrl) !== "engine") return next();
       if (ports.intake.full) return shed.rejectOverloaded(response);
       if (!isPlain(request)) return next();
@@ -63,8 +58,6 @@ export function createIntake(ports: IntakePorts): Intake {
     },
   };
 }
-
-type Handler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
 
 function sendLineAudience(ports: IntakePorts, shed: Shed): (request: Request, response: Response) => Promise<void> {
   const readExecution = createExecutionReader();

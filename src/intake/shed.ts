@@ -19,12 +19,7 @@ interface ExecutionIds {
   readonly portalId: number;
 }
 
-export interface Shed {
-  /** Before anything is read or checked: under too much load every step less counts. */
-  rejectOverloaded(response: Response): void;
-  /** Answers an execution that met `error`; throws what is no outage. */
-  handleStoreError(error: unknown, response: Response, ids: ExecutionIds): void;
-}
+export type Shed = ReturnType<typeof createShed>;
 
 /** When to retry after a 503: HubSpot backs off by itself, this is the soonest that makes sense. */
 export const RETRY_AFTER_SECONDS = 5;
@@ -36,7 +31,7 @@ const UNAVAILABLE = {
   retryAfterSeconds: RETRY_AFTER_SECONDS,
 };
 
-export function createShed({ log, isOutage, now }: ShedPorts): Shed {
+export function createShed({ log, isOutage, now }: ShedPorts) {
   const answer = createFixedProblem(UNAVAILABLE);
   // Created once: capturing a stack trace per rejection costs more than an insert.
   const full = new QueueFull();
@@ -45,11 +40,13 @@ export function createShed({ log, isOutage, now }: ShedPorts): Shed {
     log.error({ event: "intake.shed", executions, ...example, err: error });
   }, now);
   return {
-    rejectOverloaded(response) {
+    /** Before anything is read or checked: under too much load every step less counts. */
+    rejectOverloaded(response: Response): void {
       if (isOutage(full)) write({ error: full, example: null });
       answer(response);
     },
-    handleStoreError(error, response, ids) {
+    /** Answers an execution that met `error`; throws what is no outage. */
+    handleStoreError(error: unknown, response: Response, ids: ExecutionIds): void {
       if (!isOutage(error)) {
         log.error({ event: "intake.failed", ...ids, err: error });
         throw error;

@@ -2,16 +2,9 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createFixedProblem } from "./problem.ts";
-import { limitConnections, type ConnectionLimits, type Connections } from "./load/connections.ts";
+import { limitConnections, type ConnectionLimits } from "./load/connections.ts";
 
-export interface HttpServer {
-  readonly port: number;
-  readonly connections: Connections;
-  /** From now on requests go there. */
-  setHandler(listener: RequestListener): void;
-  /** Stops listening and resolves when the requests under way are answered. */
-  close(): Promise<void>;
-}
+export type HttpServer = Awaited<ReturnType<typeof listen>>;
 
 const STARTING = { status: 503, code: "STARTING", title: "The service is starting", retryAfterSeconds: 5 };
 
@@ -55,7 +48,7 @@ function answerUnreadable({ code = "" }: NodeJS.ErrnoException, socket: Socket):
 }
 
 /** `changed`: tests wait for less. Behind a proxy all callers share its address, so it has no limit of its own. */
-export async function listen(port: number, host: string, changed: Partial<ServerLimits> = {}): Promise<HttpServer> {
+export async function listen(port: number, host: string, changed: Partial<ServerLimits> = {}) {
   const limits = { ...LIMITS, ...changed };
   const startingUp = createFixedProblem(STARTING);
   let listener: RequestListener = (_request, response) => startingUp(response);
@@ -83,11 +76,13 @@ export async function listen(port: number, host: string, changed: Partial<Server
   return {
     port: (server.address() as AddressInfo).port,
     connections,
-    setHandler: (next) => {
+    /** From now on requests go there. */
+    setHandler(next: RequestListener): void {
       listener = next;
     },
+    /** Stops listening and resolves when the requests under way are answered. */
     close: () =>
-      new Promise((done) => {
+      new Promise<void>((done) => {
         if (!server.listening) return done();
         // A caller may keep a connection open for more: one whose requests are answered is closed.
         const letGo = setInterval(() => server.closeIdleConnections(), LET_GO_EVERY_MS);

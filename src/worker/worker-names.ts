@@ -1,25 +1,17 @@
+export type WorkerNames = ReturnType<typeof createWorkerNames>;
+export type WorkerName = ReturnType<WorkerNames["begin"]>;
+
 /**
  * The names under which jobs of this process are locked: of the worker that takes them, and of any before it whose jobs
  * still run. Taken for a crashed worker's they would run twice, and what they leave to be done later would be lost.
+ * `note` is called with all names whenever they change.
  */
-export interface WorkerNames {
-  /** From now on jobs are locked under this name too. */
-  begin(name: string): WorkerName;
-}
-
-export interface WorkerName {
-  /** A job that is at work. */
-  track<T>(work: () => Promise<T>): Promise<T>;
-  /** No more jobs are taken: the name is given up once the last one has ended. */
-  end(): void;
-}
-
-/** `note` is called with all names whenever they change. */
-export function createWorkerNames(note: (names: readonly string[]) => void): WorkerNames {
+export function createWorkerNames(note: (names: readonly string[]) => void) {
   const names = new Set<string>();
   const change = () => note([...names]);
   return {
-    begin(name) {
+    /** From now on jobs are locked under this name too. */
+    begin(name: string) {
       let takes = true;
       let atWork = 0;
       const giveUpIfOver = () => {
@@ -28,7 +20,8 @@ export function createWorkerNames(note: (names: readonly string[]) => void): Wor
       names.add(name);
       change();
       return {
-        async track(work) {
+        /** A job that is at work. */
+        async track<T>(work: () => Promise<T>): Promise<T> {
           atWork += 1;
           try {
             return await work();
@@ -37,7 +30,8 @@ export function createWorkerNames(note: (names: readonly string[]) => void): Wor
             giveUpIfOver();
           }
         },
-        end() {
+        /** No more jobs are taken: the name is given up once the last one has ended. */
+        end(): void {
           takes = false;
           giveUpIfOver();
         },

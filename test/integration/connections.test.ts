@@ -62,7 +62,7 @@ async function answered(caller: Caller): Promise<Caller> {
 }
 
 const waiting = async (count: number): Promise<void> => {
-  while (server?.connections.waiting !== count) await new Promise(setImmediate);
+  while (server?.connections.room.held !== count) await new Promise(setImmediate);
 };
 
 describe("a request that does not arrive", () => {
@@ -110,7 +110,7 @@ describe("more connections that wait than one address may have", () => {
     const newest = await call(WHOLE);
     await answered(newest);
     await first.closed;
-    expect(server?.connections.closed).toBe(1);
+    expect(server?.connections.room.givenUp).toBe(1);
     expect(others.map(({ socket }) => socket.closed)).toEqual([false, false]);
   });
 
@@ -144,7 +144,7 @@ describe("more connections that wait than one address may have", () => {
     await open({ graceMs: Number.POSITIVE_INFINITY });
     for (let number = 0; number < 10; number += 1) await call(HALF_A_HEADER);
     await waiting(10);
-    expect(server?.connections.closed).toBe(0);
+    expect(server?.connections.room.givenUp).toBe(0);
   });
 });
 
@@ -153,6 +153,6 @@ test("of all addresses together no more than the whole may wait", async () => {
   const many: Caller[] = [];
   for (let number = 0; number < 12; number += 1) many.push(await call(HALF_A_HEADER, `127.0.0.${(number % 6) + 2}`));
   await Promise.all(many.slice(0, 7).map(({ closed }) => closed));
-  expect(server?.connections.waiting).toBe(5);
+  expect(server?.connections.room.held).toBe(5);
   await answered(await call(WHOLE, "127.0.0.9"));
 });

@@ -7,7 +7,7 @@ import { sql } from "kysely";
 import { connect, type Socket } from "node:net";
 import { APP, PORTAL_ID, SEGMENT } from "../../simulators/demo-world.ts";
 import { listen, type HttpServer } from "../../src/server/listener.ts";
-import { createOpenBodies, type OpenBodies } from "../../src/server/load/open-bodies.ts";
+import { createOpenBodies } from "../../src/server/load/open-bodies.ts";
 import { readBody } from "../../src/intake/fast-path/read-body.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
@@ -173,10 +173,10 @@ const cutOffSoFar = (): Promise<number> => metric("cut_off");
 
 describe("bodies that are still arriving", () => {
   let server: HttpServer;
-  let bodies: OpenBodies;
+  let bodies: ReturnType<typeof createOpenBodies>;
   /** Beside its bytes, a piece of a body counts for what Node keeps with it. */
   const PIECE = 256;
-  const LIMITS = { perAddressBytes: 100_000, totalBytes: 250_000 };
+  const LIMITS = { perOwner: 100_000, total: 250_000 };
 
   beforeAll(async () => {
     server = await listen(0, "127.0.0.1");
@@ -195,9 +195,9 @@ describe("bodies that are still arriving", () => {
     const socket = await connected(server.port, localAddress);
     socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
     for (let sent = 0; sent < bytes; sent += PART) {
-      const before = bodies.held + bodies.givenUp * 1e9;
+      const before = bodies.room.held + bodies.room.givenUp * 1e9;
       socket.write(Buffer.alloc(PART, "x"));
-      while (bodies.held + bodies.givenUp * 1e9 === before) await new Promise(setImmediate);
+      while (bodies.room.held + bodies.room.givenUp * 1e9 === before) await new Promise(setImmediate);
     }
     return socket;
   }
@@ -209,26 +209,26 @@ describe("bodies that are still arriving", () => {
     const newer = await send(60_000, "127.0.0.2");
     await closed(oldest);
     const held = 2 * 60_000 + 12 * PIECE;
-    expect([bodies.held, bodies.givenUp]).toEqual([held, 1]);
+    expect([bodies.room.held, bodies.room.givenUp]).toEqual([held, 1]);
     expect([other.closed, newer.closed]).toEqual([false, false]);
     // An honest one of the same address is read to its end.
     const honest = await send(20_000, "127.0.0.2", 20_010);
     honest.write("x".repeat(10));
     const [answer] = (await once(honest, "data")) as [Buffer];
     expect(answer.toString()).toContain("read 20010");
-    while (bodies.held !== held) await new Promise(setImmediate);
+    while (bodies.room.held !== held) await new Promise(setImmediate);
   });
 
   test("of all addresses together are cut off before they hold more than the whole, and nothing is kept of them", async () => {
-    while (bodies.held > 0) await new Promise(setImmediate);
-    const before = bodies.givenUp;
+    while (bodies.room.held > 0) await new Promise(setImmediate);
+    const before = bodies.room.givenUp;
     const many: Socket[] = [];
     for (let address = 10; address < 30; address += 1) {
       many.push(await send(50_000, `127.0.0.${address}`));
-      expect(bodies.held).toBeLessThanOrEqual(LIMITS.totalBytes);
+      expect(bodies.room.held).toBeLessThanOrEqual(LIMITS.total);
     }
-    expect(bodies.givenUp - before).toBeGreaterThanOrEqual(15);
+    expect(bodies.room.givenUp - before).toBeGreaterThanOrEqual(15);
     for (const socket of many) socket.destroy();
-    while (bodies.held > 0) await new Promise(setImmediate);
+    while (bodies.room.held > 0) await new Promise(setImmediate);
   });
 });

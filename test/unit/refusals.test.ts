@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import express from "express";
 import pino from "pino";
 import supertest from "supertest";
-import { limitRefusals } from "../../src/server/load/refusals.ts";
+import { limitRefusals } from "../../src/server/load/unverified.ts";
 import { createRefusals, type Refusal } from "../../src/intake/trust/refusals.ts";
 
 function refusing(perMinute: number) {

@@ -8,6 +8,7 @@ import { startTimers } from "../../../src/worker/chores.ts";
 import { taskList } from "../../../src/worker/task-list.ts";
 import type { WorkerOptions } from "../../../src/worker/worker.ts";
 import { createWorkerNames, type WorkerName, type WorkerNames } from "../../../src/worker/worker-names.ts";
+import { createRoom } from "../../../src/server/load/room.ts";
 import { startService } from "../../../src/app/service.ts";
 import type { Secrets } from "../../../src/store/postgres/secrets.ts";
 import { connectGated, type GatedDatabase } from "./gated-pool.ts";
@@ -85,7 +86,7 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
       sandbox: false,
       server: {
         port: 0,
-        connections: { trust: () => undefined, waiting: 0, closed: 0 },
+        connections: { trust: () => undefined, room: createRoom({ perOwner: 0, total: 0, giveUp: () => undefined }) },
         setHandler: (listener) => void (host.listener = listener),
         close: () => Promise.resolve(),
       },

@@ -56,17 +56,12 @@ function signedPipeline(ports: SignedRoute, kind: Kind): RequestHandler[] {
   ];
 }
 
-export interface SignatureCheck {
-  /** True without a signature that could be checked: the body need not be read. */
-  isMissing(request: Request): boolean;
-  /** Once the body is there, in bytes. */
-  verdictOn(request: Request): SignatureVerdict;
-}
-
-export function signatureCheck({ clientSecret, publicUrl, now, verified }: SignaturePorts, kind = ANY): SignatureCheck {
+export function signatureCheck({ clientSecret, publicUrl, now, verified }: SignaturePorts, kind = ANY) {
   return {
-    isMissing: ({ headers }) => kind.isMissing(headerOf(headers)),
-    verdictOn(request) {
+    /** True without a signature that could be checked: the body need not be read. */
+    isMissing: ({ headers }: Request): boolean => kind.isMissing(headerOf(headers)),
+    /** Once the body is there, in bytes. */
+    verdictOn(request: Request): SignatureVerdict {
       const { method, originalUrl, headers } = request;
       const signed = { method, uri: publicUrl + originalUrl, body: bytes(request), header: headerOf(headers) };
       const verdict = kind.check(signed, clientSecret, now());

@@ -17,16 +17,9 @@ export interface ConnectionLimits {
   readonly graceMs: number;
 }
 
-export interface Connections {
-  /** This connection has brought a validly signed request: it is no longer closed to make room for others. */
-  trust(socket: Socket): void;
-  /** Connections that wait. */
-  readonly waiting: number;
-  /** Connections that were closed to make room, since the start. */
-  readonly closed: number;
-}
+export type Connections = ReturnType<typeof limitConnections>;
 
-export function limitConnections(server: Server, { perAddress, total, graceMs }: ConnectionLimits): Connections {
+export function limitConnections(server: Server, { perAddress, total, graceMs }: ConnectionLimits) {
   const giveUp = (socket: Socket) => void socket.destroy();
   const room = createRoom<Socket>({ perOwner: perAddress, total, graceMs, giveUp });
   const trusted = new WeakSet<Socket>();
@@ -50,16 +43,12 @@ export function limitConnections(server: Server, { perAddress, total, graceMs }:
     response.once("close", () => enter(socket));
   });
   return {
-    trust: (socket) => {
-      if (trusted.has(socket)) return;
+    /** Holds the connections that wait; gives up those that were closed to make room. */
+    room,
+    /** This connection has brought a validly signed request: it is no longer closed to make room for others. */
+    trust(socket: Socket): void {
       trusted.add(socket);
       room.leave(socket);
-    },
-    get waiting() {
-      return room.held;
-    },
-    get closed() {
-      return room.givenUp;
     },
   };
 }

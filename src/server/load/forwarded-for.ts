@@ -2,20 +2,16 @@
 import type { Request } from "express";
 import type { Logger } from "pino";
 
-export interface ForwardedForWatch {
-  /** `signed`: validly by HubSpot, which comes by all proxies and has no reason to write an entry of its own. */
-  look(request: Request, signed: boolean): void;
-  /** What was wrong within the last hour, in a sentence. */
-  readonly mismatch: string | null;
-}
+export type ForwardedForWatch = ReturnType<typeof watchForwardedFor>;
 
 const HOUR_MS = 3_600_000;
 
 /** `now`: wall time in milliseconds. Anyone can write the header, so that a line is worth a look, and comes once an hour. */
-export function watchForwardedFor(trustedProxies: number, log: Logger, now = Date.now): ForwardedForWatch {
+export function watchForwardedFor(trustedProxies: number, log: Logger, now = Date.now) {
   const seen = { sentence: null as string | null, at: Number.NEGATIVE_INFINITY };
   return {
-    look({ headers }, signed) {
+    /** `signed`: validly by HubSpot, which comes by all proxies and has no reason to write an entry of its own. */
+    look({ headers }: Request, signed: boolean): void {
       const entries = entriesIn(headers["x-forwarded-for"]);
       if (entries === trustedProxies) return;
       const sentence = mismatchOf(entries, trustedProxies, signed);
@@ -24,7 +20,8 @@ export function watchForwardedFor(trustedProxies: number, log: Logger, now = Dat
       seen.at = now();
       log.warn({ event: "proxies.mismatch", trustedProxies, forwardedForEntries: entries }, sentence);
     },
-    get mismatch() {
+    /** What was wrong within the last hour, in a sentence. */
+    get mismatch(): string | null {
       return now() - seen.at < HOUR_MS ? seen.sentence : null;
     },
   };

@@ -2,17 +2,17 @@
  * Room that unknown callers share. A newcomer is never refused: where one owner, or all together, hold too much, the items that
  * have been there longest are given up. Honest callers are done within moments, so that it is not theirs.
  */
-export interface RoomOptions<Item> {
+interface RoomOptions<Item> {
   /** Weight that one owner may hold. */
   readonly perOwner: number;
   /** Weight of all owners together. */
   readonly total: number;
-  /** What has been there for less than this is given up only for `total`. */
-  readonly graceMs: number;
+  /** What has been there for less than this is given up only for `total`; 0 unless given. */
+  readonly graceMs?: number;
   readonly giveUp: (item: Item) => void;
 }
 
-export interface Room<Item> {
+interface Room<Item> {
   /** Adds to what the item holds, or gives it a place; `owner` counts the first time. */
   hold(item: Item, owner: string, weight: number): void;
   has(item: Item): boolean;
@@ -35,7 +35,7 @@ interface Owner<Item> {
   weight: number;
 }
 
-export function createRoom<Item>({ perOwner, total, graceMs, giveUp }: RoomOptions<Item>): Room<Item> {
+export function createRoom<Item>({ perOwner, total, graceMs = 0, giveUp }: RoomOptions<Item>): Room<Item> {
   /** The oldest first, as in each owner's set. */
   const items = new Map<Item, Held<Item>>();
   const owners = new Map<string, Owner<Item>>();

@@ -1,0 +1,19 @@
+/** What each side of the process is made with. */
+import type { Logger } from "pino";
+import type { Metrics } from "../observability/metrics.ts";
+import type { Traces } from "../observability/open-telemetry.ts";
+import type { Database } from "../store/postgres/database.ts";
+import type { Secrets } from "../store/postgres/secrets.ts";
+import type { ServiceConfig } from "./config.ts";
+
+export interface Parts {
+  readonly config: ServiceConfig;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  /** The platforms are simulated: every page says so. */
+  readonly sandbox: boolean;
+  readonly metrics: Metrics;
+  readonly traces: Traces;
+  readonly deliveryUrl: (deliveryId: string) => string;
+}
