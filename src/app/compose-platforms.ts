@@ -3,7 +3,6 @@ import type { Parts } from "./parts.ts";
 import { createHubSpotAdapter } from "../platforms/hubspot/hubspot-adapter.ts";
 import { createLineAdapter } from "../platforms/line/line-adapter.ts";
 import { logChange, logRefusedTokens } from "../observability/log-lines.ts";
-import { counted } from "../platforms/shared/counted.ts";
 import { createCredentials } from "../store/accounts/credentials.ts";
 import { keepingNames } from "../store/deliveries/known-names.ts";
 import { createHealthNotes } from "../store/accounts/channel-health.ts";
@@ -39,9 +38,7 @@ function createPlatforms({ config, secrets, metrics, traces, log }: Parts, db: D
         log.warn({ event: "channel.unnoted", ...channel, err }),
       ),
   });
-  const countedLine = counted(traces.asked("line", lineAdapter), (operation, code) =>
-    metrics.platformAnswered("line", operation, code),
-  );
+  const countedLine = metrics.counted("line", traces.asked("line", lineAdapter));
   const hubspotAdapter = createHubSpotAdapter({
     app: config.app,
     apiUrl: config.hubspotApiUrl,
@@ -54,8 +51,6 @@ function createPlatforms({ config, secrets, metrics, traces, log }: Parts, db: D
   });
   return {
     line: keepingNames(db, countedLine, (err) => log.warn({ event: "audiences.names_unkept", err })),
-    hubspot: counted(traces.asked("hubspot", hubspotAdapter), (operation, code) =>
-      metrics.platformAnswered("hubspot", operation, code),
-    ),
+    hubspot: metrics.counted("hubspot", traces.asked("hubspot", hubspotAdapter)),
   };
 }

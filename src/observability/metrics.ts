@@ -1,5 +1,6 @@
 /** Prometheus metrics of this process. */
 import { Router, type RequestHandler, type Response } from "express";
+import { aroundEach } from "./around-each.ts";
 import { shared } from "./shared-answer.ts";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
@@ -101,9 +102,18 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
     },
     countEvent: (event: string): void => events.inc({ event }),
     concluded: (outcome: string): void => outcomes.inc({ outcome }),
-    /** An answer of a platform that was no success. */
-    platformAnswered: (platform: Platform, operation: string, code: string): void =>
-      answers.inc({ platform, operation, code }),
+    /** The port of a platform: its answers that are no success are counted, by operation and our code. */
+    counted<Port extends object>(platform: Platform, port: Port): Port {
+      const note = (operation: string, answer: unknown) => {
+        const code = (answer as { finding?: { code?: unknown } } | null)?.finding?.code;
+        if (typeof code === "string") answers.inc({ platform, operation, code });
+        return answer;
+      };
+      return aroundEach(port, (operation, ask) => {
+        const answer = ask();
+        return answer instanceof Promise ? answer.then((value: unknown) => note(operation, value)) : answer;
+      });
+    },
     shed: (): void => sheds.inc(),
     /** A request to the workflow engine's routes was refused for its query: one for cards, or an unexpected one. */
     strangeQuery: (why: "card" | "query"): void => strangeQueries.inc({ why }),

@@ -5,6 +5,7 @@ import { defaultResource, resourceFromAttributes } from "@opentelemetry/resource
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
+import { aroundEach } from "./around-each.ts";
 import { PRODUCT } from "../app/product.ts";
 
 export type Attributes = Readonly<Record<string, string | number>>;
@@ -51,7 +52,10 @@ export function exportTraces(endpoint: string, log: Logger): Traces {
   };
   return {
     span,
-    asked: (platform, port) => asked(port, (operation, ask) => span(`${platform} ${operation}`, { platform }, ask)),
+    asked: (platform, port) =>
+      aroundEach(port, (operation, ask) =>
+        AT_ONCE.has(operation) ? ask() : span(`${platform} ${operation}`, { platform }, async () => ask()),
+      ),
     stop: () => provider.shutdown().catch((err: unknown) => log.warn({ event: "traces.failed", err })),
   };
 }
@@ -71,18 +75,7 @@ function noteFailure(span: Span, error: unknown): void {
   if (!later) span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-type Asking = (operation: string, ask: () => Promise<unknown>) => Promise<unknown>;
-
-/** Every operation as it is; only those that answer with a promise become spans. */
-function asked<Port extends object>(port: Port, asSpan: Asking): Port {
-  const operations = Object.entries(port).map(([name, operation]: [string, unknown]) => {
-    if (typeof operation !== "function" || AT_ONCE.has(name)) return [name, operation] as const;
-    return [name, (...args: readonly unknown[]) => asSpan(name, () => operation(...args))] as const;
-  });
-  return Object.fromEntries(operations) as Port;
-}
-
-/** Operations that answer without asking anybody. */
+/** Operations that answer without asking anyone. */
 const AT_ONCE: ReadonlySet<string> = new Set(["authorizeUrl"]);
 
 /** What the library has to say, above all that no one receives. */

@@ -10,7 +10,6 @@ import { PORTAL_ID } from "../../simulators/demo-world.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import { answerErrors } from "../../src/server/problem.ts";
 import { registerWorkMetrics } from "../../src/observability/work-metrics.ts";
-import { counted } from "../../src/platforms/shared/counted.ts";
 import { startTestService, type RunningService } from "../support/start-service.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -191,7 +190,6 @@ describe("alerts, dashboard and runbook", () => {
 });
 
 test("a counted port answers as before and counts what is no success", async () => {
-  const seen: string[] = [];
   const port = {
     link: () => "https://example.com",
     good: async () => ({ kind: "ok", value: 1 }),
@@ -200,10 +198,17 @@ test("a counted port answers as before and counts what is no success", async () 
       throw new Error("a bug");
     },
   };
-  const watched = counted(port, (operation, code) => void seen.push(`${operation} ${code}`));
+  const metrics = createMetrics();
+  const watched = metrics.counted("line", port);
   expect(watched.link()).toBe("https://example.com");
   expect(await watched.good()).toEqual({ kind: "ok", value: 1 });
   expect(await watched.bad()).toMatchObject({ kind: "later" });
   await expect(watched.broken()).rejects.toThrow("a bug");
-  expect(seen).toEqual(["bad LINE_UNAVAILABLE"]);
+  const app = express().use(metrics.routes);
+  const counts = (await supertest(app).get("/metrics")).text
+    .split("\n")
+    .filter((line) => line.startsWith("line_audience_platform_errors_total{"));
+  expect(counts).toEqual([
+    'line_audience_platform_errors_total{platform="line",operation="bad",code="LINE_UNAVAILABLE"} 1',
+  ]);
 });

@@ -57,8 +57,7 @@ const named = (name: string): Span[] => spans.filter((span) => span.name === nam
 test("a step with its delivery and result, and below it what it asked the platforms", async () => {
   const traces = await startTraces(await receive(), pino({ level: "silent" }));
   const ask = () => Promise.resolve({ kind: "later", finding: { code: "LINE_UNAVAILABLE" } });
-  const line = traces.asked("line", { sendNarrowcast: ask, at: "LINE" });
-  expect(line.at).toBe("LINE");
+  const line = traces.asked("line", { sendNarrowcast: ask });
   const step = { job: "advance", deliveryId: "d1" };
   await traces.span("step advance", step, async () => void (await line.sendNarrowcast()));
   const later = traces.span("step release", step, () => Promise.reject(new RetryLater("some are held", 2)));
