@@ -26,7 +26,7 @@ export async function examineHubSpot({ app, config }: HubSpotParts): Promise<rea
 /** Asks for a token with a refresh token that no account has: HubSpot then refuses either that, or the credentials. */
 async function examineCredentials(app: HubSpotApp, apiUrl: string, addresses: Addresses): Promise<Finding> {
   try {
-    const grant = { grant: "refresh_token", refreshToken: "00000000-0000-0000-0000-000000000000" } as const;
+    const grant = { grant_type: "refresh_token", refresh_token: "00000000-0000-0000-0000-000000000000" } as const;
     await withTimeout(WITHIN_MS, requestTokens({ apiUrl, addresses, app }, grant));
   } catch (error) {
     const answered = HUBSPOT.errorOf(error);

@@ -18,7 +18,7 @@ import { editEvents } from "../../src/delivery/lifecycle/edits/after-edit.ts";
 import { messagesInValue, needsNotificationText } from "../../src/delivery/message/pasted.ts";
 import { checkMessages } from "../../src/delivery/message/message-check.ts";
 import { excerpt, personalTokenIn, type LineMessage } from "../../src/delivery/message/message.ts";
-import { hasLinks, messagesToSend, withUtm } from "../../src/delivery/message/links.ts";
+import { hasLinks, messagesToSend } from "../../src/delivery/message/links.ts";
 import { unstorable } from "../../src/delivery/message/storable.ts";
 import { narrowcastBody } from "../../src/delivery/targeting/targeting.ts";
 import { markedAsTest } from "../../src/delivery/message/test-message.ts";
@@ -178,7 +178,6 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   checked("delivery/message/test-message.ts#markedAsTest", MESSAGES, (messages) =>
     markedAsTest(messagesOf(messages), "Tea"),
   ),
-  checked("delivery/message/links.ts#withUtm", MESSAGES, (messages) => withUtm(messagesOf(messages), UTM)),
   checked("delivery/message/links.ts#messagesToSend", MESSAGES, (messages) =>
     messagesToSend({ messages: messagesOf(messages), utm: UTM }),
   ),

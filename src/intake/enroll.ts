@@ -1,6 +1,5 @@
 /** One execution request: checked, stored together with those that arrived meanwhile, and only then answered. */
-import type { Finding } from "../delivery/codes.ts";
-import { finding } from "../delivery/codes.ts";
+import { finding, type Finding } from "../delivery/codes.ts";
 import { deliveryKey } from "../delivery/lifecycle/delivery-key.ts";
 import type { ExecutionRef } from "../delivery/execution.ts";
 import type { Inputs } from "../delivery/inputs.ts";
@@ -42,19 +41,12 @@ export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: Enr
   return { outputFields: outputFields(delivery, { language, timeZone, url, covered }) };
 }
 
-interface Account {
-  readonly language: string;
-  readonly timeZone: string;
-  /** What stands in the way of every execution with these inputs. */
-  readonly wrong: Finding | null;
-}
-
-/** The portal's language, and what stands in the way of every execution with these inputs. */
+/** The portal's language and time zone, and in `wrong` what prevents every execution with these inputs; null for nothing. */
 export async function accountOf(
   { portalId }: ExecutionRef,
   inputs: Inputs,
   { accounts }: Pick<EnrollPorts, "accounts">,
-): Promise<Account> {
+) {
   const portal = await accounts.portal(portalId);
   const wrong =
     portal?.installed === true ? await unknownChoice(portalId, inputs, accounts) : finding("PORTAL_NOT_INSTALLED");

@@ -95,7 +95,7 @@ function weekdaysOf(text: string): readonly number[] | null {
 }
 
 function rangeOf(item: string): readonly number[] | null {
-  const named = Object.entries(SEVERAL).find(([name]) => name === item)?.[1];
+  const named = SEVERAL.find(([name]) => name.test(item))?.[1];
   if (named !== undefined) return named;
   // Written together, as in 月水金.
   if (/^[月火水木金土日]{2,}$/.test(item)) return [...item].map((one) => dayOf(one) ?? 0);
@@ -108,19 +108,11 @@ function rangeOf(item: string): readonly number[] | null {
 }
 
 /** Not 平日: it leaves public holidays out, of which nothing is known here. */
-const SEVERAL: Readonly<Record<string, readonly number[]>> = {
-  weekday: [1, 2, 3, 4, 5],
-  weekdays: [1, 2, 3, 4, 5],
-  weekend: [6, 7],
-  weekends: [6, 7],
-  週末: [6, 7],
-  day: [1, 2, 3, 4, 5, 6, 7],
-  daily: [1, 2, 3, 4, 5, 6, 7],
-  毎日: [1, 2, 3, 4, 5, 6, 7],
-  每天: [1, 2, 3, 4, 5, 6, 7],
-  每日: [1, 2, 3, 4, 5, 6, 7],
-  ทุกวัน: [1, 2, 3, 4, 5, 6, 7],
-};
+const SEVERAL: readonly (readonly [RegExp, readonly number[]])[] = [
+  [/^weekdays?$/, [1, 2, 3, 4, 5]],
+  [/^(?:weekends?|週末)$/, [6, 7]],
+  [/^(?:day|daily|毎日|每天|每日|ทุกวัน)$/, [1, 2, 3, 4, 5, 6, 7]],
+];
 
 /** With the short names; abbreviations stand before a full stop. */
 const THAI_DAYS = ["จันทร์ จ", "อังคาร อ", "พุธ พ", "พฤหัสบดี พฤหัส พฤ", "ศุกร์ ศ", "เสาร์ ส", "อาทิตย์ อา"];

@@ -2,10 +2,8 @@
 import { Router } from "express";
 import { shared } from "../observability/shared-answer.ts";
 
-export interface HealthChecks {
-  /** Each resolves when its part works and rejects with the reason when it does not. */
-  readonly [part: string]: () => Promise<void>;
-}
+/** By part: each resolves when its part works and rejects with the reason when it does not. */
+export type HealthChecks = Readonly<Record<string, () => Promise<void>>>;
 
 /** Every caller would ask the database; those of one second share an answer. */
 const KEPT_MS = 1000;

@@ -5,7 +5,7 @@ import { hubspotError } from "../../src/platforms/hubspot/answers.ts";
 import {
   completeAll,
   refusedCompletion,
-  type BatchAnswer,
+  type RefusedBatch,
   type CompleteBatch,
 } from "../../src/platforms/hubspot/callbacks.ts";
 
@@ -26,12 +26,11 @@ function hubspot(bad: Readonly<Record<string, Verdict>>, names: boolean) {
   const complete: CompleteBatch = async (batch) => {
     calls.all += 1;
     const found = batch.find(({ callbackId }) => bad[callbackId] !== undefined)?.callbackId;
-    if (found === undefined) return { kind: "ok", value: { kind: "completed" } };
+    if (found === undefined) return { kind: "ok", value: null };
     calls.refused += 1;
     const verdict = bad[found] ?? "refused";
     const named = names || batch.length === 1 ? [found] : [];
-    const value: BatchAnswer = {
-      kind: "refused",
+    const value: RefusedBatch = {
       over: verdict === "over",
       named,
       why: verdict === "unknown" ? WHY.unknown : WHY.refused,
@@ -158,14 +157,14 @@ describe("a refusal", () => {
     [400, said("Some inputs are wrong", { errors: [{ message: "Unknown callback" }, null] }), []],
   ])("%d %p says that the callback is not known, which is not final", (status, body, named) => {
     const why = { code: "HUBSPOT_HOLDS_UNKNOWN", figures: {} };
-    expect(meaning(status, body)).toEqual({ kind: "refused", over: false, named, why });
+    expect(meaning(status, body)).toEqual({ over: false, named, why });
   });
 
   test.each([
     [400, said("Callback ap-1-2-7-0 has already been completed")],
     [410, said("The callback has expired")],
   ])("%d %p says that the hold is over", (status, body) => {
-    expect(meaning(status, body)).toMatchObject({ kind: "refused", over: true });
+    expect(meaning(status, body)).toMatchObject({ over: true });
   });
 
   test.each([
@@ -174,7 +173,7 @@ describe("a refusal", () => {
     [404, said("resource not found")],
     [400, said("This account may not do that")],
   ])("%d %p says nothing of the callbacks", (status, body) => {
-    expect(meaning(status, body)).toMatchObject({ kind: "refused", over: false, why: { code: "HUBSPOT_REFUSED" } });
+    expect(meaning(status, body)).toMatchObject({ over: false, why: { code: "HUBSPOT_REFUSED" } });
   });
 
   test.each([

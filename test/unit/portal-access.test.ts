@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { finding } from "../../src/delivery/codes.ts";
-import { afterRefusal, type AfterRefusal } from "../../src/delivery/hubspot/portal-access.ts";
+import { afterRefusal } from "../../src/delivery/hubspot/portal-access.ts";
 
 const T0 = Date.parse("2026-12-01T00:00:00Z");
 const MINUTE = 60_000;
 const REMOVED = finding("HUBSPOT_UNAUTHORIZED");
 
 /** HubSpot is asked whenever it is due, and always refuses in the same way. */
-function refusedUntilGone(why = REMOVED, most = 30): AfterRefusal[] {
-  const all: AfterRefusal[] = [];
+function refusedUntilGone(why = REMOVED, most = 30): ReturnType<typeof afterRefusal>[] {
+  const all: ReturnType<typeof afterRefusal>[] = [];
   for (let now = T0; all.length < most && all.at(-1)?.gone !== true; now = all.at(-1)?.dueAt ?? now)
     all.push(afterRefusal(all.at(-1) ?? null, why, now));
   return all;

@@ -274,10 +274,10 @@ describe("releasing", () => {
     const { store, held } = heldStore(4, portal, delivery.holdsUntil - 10 * 60_000);
     const complete: CompleteBatch = async (batch) =>
       batch.every(({ callbackId }) => callbackId === "000002")
-        ? { kind: "ok", value: { kind: "completed" } }
+        ? { kind: "ok", value: null }
         : {
             kind: "ok",
-            value: { kind: "refused", over: false, named: [], why: finding("HUBSPOT_HOLDS_UNKNOWN") },
+            value: { over: false, named: [], why: finding("HUBSPOT_HOLDS_UNKNOWN") },
           };
     const released = release(store, (some, thorough) => completeAll(some, complete, thorough));
     await expect(released).rejects.toThrow(RetryLater);
@@ -291,10 +291,10 @@ describe("releasing", () => {
     const refused: number[] = [];
     const complete: CompleteBatch = async (batch) => {
       const unknown = batch.find(({ callbackId }) => !known.has(callbackId));
-      if (unknown === undefined) return { kind: "ok", value: { kind: "completed" } };
+      if (unknown === undefined) return { kind: "ok", value: null };
       refused.push(batch.length);
       const why = finding("HUBSPOT_HOLDS_UNKNOWN");
-      return { kind: "ok", value: { kind: "refused", over: false, named: [unknown.callbackId], why } };
+      return { kind: "ok", value: { over: false, named: [unknown.callbackId], why } };
     };
     await release(
       store,

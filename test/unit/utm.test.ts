@@ -1,13 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { checkMessages } from "../../src/delivery/message/message-check.ts";
-import { messagesToSend, withUtm, type Utm } from "../../src/delivery/message/links.ts";
+import { messagesToSend, type Utm } from "../../src/delivery/message/links.ts";
+import type { LineMessage } from "../../src/delivery/message/message.ts";
 import { KINDS } from "../support/message-kinds.ts";
 
 const UTM: Utm = { source: "line", medium: "", campaign: "autumn sale", content: "", term: "" };
 const QUERY = "utm_source=line&utm_campaign=autumn%20sale";
 
-const textWith = (text: string, type = "text") => withUtm([{ type, text }], UTM)[0]?.["text"];
-const uriWith = (uri: string) => withUtm([{ type: "uri", uri }], UTM)[0]?.["uri"];
+const withUtm = (messages: readonly LineMessage[]) => messagesToSend({ messages, utm: UTM });
+const textWith = (text: string, type = "text") => withUtm([{ type, text }])[0]?.["text"];
+const uriWith = (uri: string) => withUtm([{ type: "uri", uri }])[0]?.["uri"];
 
 describe("an address", () => {
   test.each([
@@ -74,7 +76,7 @@ describe("an address in a text", () => {
     const emoji = { productId: "5ac1bfd5040ab15980c9b435", emojiId: "001" };
     const text = `$ ${LINK}$ and ${LINK}#b $`;
     const emojis = [0, 2 + LINK.length, text.length - 1].map((index) => ({ ...emoji, index }));
-    const [message] = withUtm([{ type: "text", text, emojis }], UTM);
+    const [message] = withUtm([{ type: "text", text, emojis }]);
     expect(message?.["text"]).toBe(`$ ${TAGGED}$ and ${TAGGED}#b $`);
     expect(checkMessages([message])).toBeNull();
     expect(message).toMatchObject({ emojis: [{ ...emoji, index: 0 }, emoji, emoji] });
@@ -85,18 +87,18 @@ describe("every kind of message", () => {
   const address = "https://tea.example/autumn";
 
   test.each(Object.entries(KINDS))("%s: links are tagged, media never; it still is a good message", (_, message) => {
-    const [tagged] = withUtm([message], UTM);
+    const [tagged] = withUtm([message]);
     const links = (value: unknown) => JSON.stringify(value).split(JSON.stringify(address)).length - 1;
     expect(JSON.stringify(tagged)).toBe(JSON.stringify(message).replaceAll(`"${address}"`, `"${address}?${QUERY}"`));
     expect(links(tagged)).toBe(0);
     expect(checkMessages([tagged])).toBeNull();
-    expect(withUtm(tagged === undefined ? [] : [tagged], UTM)).toEqual([tagged]);
+    expect(withUtm(tagged === undefined ? [] : [tagged])).toEqual([tagged]);
   });
 
   test("words inside a Flex message are no links", () => {
     const contents = { type: "bubble", body: { type: "box", contents: [{ type: "text", text: address }] } };
     const flex = { type: "flex", altText: address, contents };
-    expect(withUtm([flex], UTM)).toEqual([flex]);
+    expect(withUtm([flex])).toEqual([flex]);
   });
 
   test("what was saved is not changed", () => {
@@ -108,7 +110,9 @@ describe("every kind of message", () => {
   test("without parameters it goes out as it is", () => {
     const messages = [{ type: "text", text: address }];
     expect(messagesToSend({ messages, utm: null })).toBe(messages);
-    expect(withUtm(messages, { source: "", medium: "", campaign: "", content: "", term: "" })).toBe(messages);
+    expect(messagesToSend({ messages, utm: { source: "", medium: "", campaign: "", content: "", term: "" } })).toBe(
+      messages,
+    );
   });
 
   test("longer than LINE takes is found by the check afterwards", () => {
@@ -121,6 +125,6 @@ describe("every kind of message", () => {
       },
     ];
     expect(checkMessages(messages)).toBeNull();
-    expect(checkMessages(withUtm(messages, UTM))?.property).toBe("messages[0].quickReply.items[0].action.uri");
+    expect(checkMessages(withUtm(messages))?.property).toBe("messages[0].quickReply.items[0].action.uri");
   });
 });

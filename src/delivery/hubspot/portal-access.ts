@@ -11,13 +11,6 @@ export interface RefusedAccess {
   readonly refusals: number;
 }
 
-export interface AfterRefusal extends RefusedAccess {
-  /** HubSpot is not asked before. */
-  readonly dueAt: number;
-  /** The app is no longer installed, as far as that can be known. */
-  readonly gone: boolean;
-}
-
 /** Pauses after the first, second, … refusal. The last one repeats. With GONE_AFTER_MS they come to eight requests in all. */
 const PAUSES_MS = [5, 10, 30, 60].map((minutes) => minutes * MINUTE_MS);
 
@@ -29,7 +22,7 @@ const GONE_AFTER_MS = 4 * HOUR_MS;
 const GONE_AFTER_REFUSALS = 6;
 
 /** `before`: what was noted at the last refusal; null when HubSpot gave tokens since. */
-export function afterRefusal(before: RefusedAccess | null, why: Finding, now: number): AfterRefusal {
+export function afterRefusal(before: RefusedAccess | null, why: Finding, now: number) {
   const same = before?.finding.code === why.code ? before : { since: now, refusals: 0 };
   const refusals = same.refusals + 1;
   const pause = PAUSES_MS[Math.min(refusals, PAUSES_MS.length) - 1] ?? MINUTE_MS;
@@ -38,7 +31,9 @@ export function afterRefusal(before: RefusedAccess | null, why: Finding, now: nu
     finding: why,
     since: same.since,
     refusals,
+    /** HubSpot is not asked before. */
     dueAt: now + pause,
+    /** The app is no longer installed, as far as that can be known. */
     gone: lasts && meansRemoval(why),
   };
 }

@@ -6,12 +6,13 @@ export type Utm = Readonly<Record<"source" | "medium" | "campaign" | "content" |
 
 export const UTM_NAMES = ["source", "medium", "campaign", "content", "term"] as const;
 
-/** What goes out of a saved message. */
-export const messagesToSend = ({ messages, utm }: { messages: readonly LineMessage[]; utm: Utm | null }) =>
-  withUtm(messages, utm);
+export interface SavedContent {
+  readonly messages: readonly LineMessage[];
+  readonly utm: Utm | null;
+}
 
-/** The messages with the parameters on every link that a person follows. The result may be longer than LINE takes. */
-export function withUtm(messages: readonly LineMessage[], utm: Utm | null): readonly LineMessage[] {
+/** What goes out of a saved message: the parameters are on every link that a person follows. May be longer than LINE takes. */
+export function messagesToSend({ messages, utm }: SavedContent): readonly LineMessage[] {
   const added = UTM_NAMES.flatMap((name) => (utm?.[name] ? [[`utm_${name}`, utm[name]] as const] : []));
   if (added.length === 0) return messages;
   const tagged = (url: string) => tag(url, added);

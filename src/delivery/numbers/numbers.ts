@@ -6,20 +6,6 @@ import { HIDDEN, isKnown, NONE, peopleFigure, PENDING, shown, SHOWN_FROM, type S
 import { hasLinks } from "../message/links.ts";
 import { MIN_RECIPIENTS } from "../targeting/minimums.ts";
 import type { LineMessage } from "../message/message.ts";
-import type { LinkClicks } from "./reading.ts";
-
-interface Numbers {
-  /** People that LINE meant to reach. */
-  readonly target: Shown;
-  readonly success: Shown;
-  readonly failure: Shown;
-  /** Messages of the month that it used: one for each person who received it. */
-  readonly used: Shown;
-  readonly reach: Shown;
-  readonly opens: Shown;
-  readonly clicks: Shown;
-  readonly links: readonly LinkClicks[];
-}
 
 /**
  * The fewest people that a number about this delivery may be about. A send that a person has allowed, or is asked to allow,
@@ -30,9 +16,9 @@ export function shownFrom(delivery: Pick<Delivery, "state" | "approval">): numbe
   return reasons.includes("MAY_BE_BELOW_MINIMUM") ? MIN_RECIPIENTS : SHOWN_FROM;
 }
 
-export const numbersOf = (delivery: Delivery): Numbers => ({ ...people(delivery), ...insight(delivery) });
+export const numbersOf = (delivery: Delivery) => ({ ...people(delivery), ...insight(delivery) });
 
-function people(delivery: Delivery): Pick<Numbers, "target" | "success" | "failure" | "used"> {
+function people(delivery: Delivery) {
   const counts = countsOf(delivery);
   const over = outcomeOf(delivery) !== null;
   const show = (people: number | undefined): Shown => {
@@ -44,10 +30,17 @@ function people(delivery: Delivery): Pick<Numbers, "target" | "success" | "failu
   // would be hidden.
   const hidden = success.state === "hidden" || failure.state === "hidden";
   const target = hidden ? HIDDEN : show(counts?.target);
-  return { target: over ? target : PENDING, success, failure, used: success };
+  return {
+    /** People that LINE meant to reach. */
+    target: over ? target : PENDING,
+    success,
+    failure,
+    /** Messages of the month that it used: one for each person who received it. */
+    used: success,
+  };
 }
 
-function insight(delivery: Delivery): Pick<Numbers, "reach" | "opens" | "clicks" | "links"> {
+function insight(delivery: Delivery) {
   const reading = readingOf(delivery);
   // LINE may never have given a number until the end.
   const missing = delivery.state.phase === "final" ? NONE : PENDING;
@@ -69,15 +62,8 @@ export function linksIn(delivery: Delivery): boolean | null {
   return messages === undefined ? null : hasLinks(messages);
 }
 
-interface ShownForecast {
-  readonly low: Shown;
-  readonly likely: Shown;
-  /** Null when nothing bounds it. */
-  readonly high: Shown | null;
-}
-
-/** A forecast follows from what LINE tells of audiences and friends. */
-export function shownForecast({ low, likely, high }: Forecast, from = SHOWN_FROM): ShownForecast {
+/** A forecast follows from what LINE says of audiences and friends. `high` is null when nothing bounds it. */
+export function shownForecast({ low, likely, high }: Forecast, from = SHOWN_FROM) {
   const show = (people: number) => shown(people, "exact", from);
   return { low: show(low), likely: show(likely), high: high === null ? null : show(high) };
 }

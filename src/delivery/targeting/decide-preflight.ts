@@ -13,7 +13,7 @@ import type { PreflightResult } from "../lifecycle/step-results.ts";
 import { invalidMessage } from "../message/faults.ts";
 import { checkMessages } from "../message/message-check.ts";
 import { excerpt, messagesOf, personalTokenIn, type LineMessage } from "../message/message.ts";
-import { messagesToSend, type Utm } from "../message/links.ts";
+import { messagesToSend, type SavedContent } from "../message/links.ts";
 import { peopleFigure } from "../numbers/hidden.ts";
 import { checkQuota } from "../numbers/quota.ts";
 import { forecastFacts, type LineFacts } from "./estimate.ts";
@@ -32,9 +32,7 @@ import {
 import { reachedBy, someUnderWay, type Reached, type RecentSend } from "./recent-sends.ts";
 import { includedIn, readyUpload, sendingRequest } from "./targeting.ts";
 
-interface SavedContent {
-  readonly messages: readonly LineMessage[];
-  readonly utm: Utm | null;
+interface Saved extends SavedContent {
   readonly changedBy: number | null;
 }
 
@@ -44,7 +42,7 @@ export interface OwnFacts {
   readonly access: Finding | null;
   readonly policies: Policies;
   /** The saved message as it is now; null where it is gone, or none was chosen. */
-  readonly saved: SavedContent | null;
+  readonly saved: Saved | null;
   /** Null where no LINE user IDs are needed, and once LINE has them: they are not kept after that. */
   readonly counted: CheckedIds | null;
   readonly recentSends: readonly RecentSend[];
@@ -70,7 +68,7 @@ export function checkOwnFacts(
   return stop ?? { kind: "clear", messages: messages ?? [] };
 }
 
-const messagesIn = ({ message }: Inputs, saved: SavedContent | null): readonly LineMessage[] | null =>
+const messagesIn = ({ message }: Inputs, saved: Saved | null): readonly LineMessage[] | null =>
   messagesOf(message, saved === null ? null : messagesToSend(saved));
 
 function checkContent({ message }: Inputs, messages: readonly LineMessage[] | null): Finding | null {

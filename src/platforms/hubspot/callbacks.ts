@@ -10,22 +10,22 @@
 import { finding, type Finding } from "../../delivery/codes.ts";
 import type { Answer, Failure } from "../../delivery/answer.ts";
 import type { Completion, CompletionResult } from "../../ports/hubspot.ts";
+import { nothing, ok } from "../shared/failures.ts";
 import { failureOf, type HubSpotError } from "./answers.ts";
 import type { Api } from "./api.ts";
 import type { Ask } from "./request.ts";
 
-export type BatchAnswer =
-  | { readonly kind: "completed" }
-  | {
-      readonly kind: "refused";
-      /** The hold is over: expired or completed before. */
-      readonly over: boolean;
-      /** Callbacks that the refusal names; none where it is about all of them. */
-      readonly named: readonly string[];
-      readonly why: Finding;
-    };
+/** What HubSpot says of a batch that it does not take. */
+export interface RefusedBatch {
+  /** The hold is over: expired or completed before. */
+  readonly over: boolean;
+  /** Callbacks that the refusal names; none where it is about all of them. */
+  readonly named: readonly string[];
+  readonly why: Finding;
+}
 
-export type CompleteBatch = (completions: readonly Completion[]) => Promise<Answer<BatchAnswer>>;
+/** Null once HubSpot has taken all of them. */
+export type CompleteBatch = (completions: readonly Completion[]) => Promise<Answer<RefusedBatch | null>>;
 
 /** Each refusal counts against the app: what is not found by so many is left for the next try. */
 const MAX_REFUSALS = 40;
@@ -63,9 +63,10 @@ async function completeBatch(batch: readonly Completion[], complete: CompleteBat
   const answer = await complete(batch);
   if (answer.kind !== "ok") return answer;
   const { value } = answer;
-  if (value.kind === "completed") return note(batch, sorted.completed);
+  if (value === null) return note(batch, sorted.completed);
   sorted.refusals += 1;
-  const { named, others } = byName(batch, value.named);
+  const isNamed = ({ callbackId }: Completion) => value.named.includes(callbackId);
+  const { named = [], others = [] } = Object.groupBy(batch, (one) => (isNamed(one) ? "named" : "others"));
   if (value.over && named.length > 0) note(named, sorted.gone);
   else sorted.refusal = value.why;
   const rest = named.length > 0 ? others : batch;
@@ -110,13 +111,8 @@ async function completeParts(
 const isProven = ({ completed, gone }: Sorted): boolean => completed.length + gone.length > 0;
 
 function note(batch: readonly Completion[], list: string[]): null {
-  list.push(...batch.map(({ callbackId }) => callbackId));
+  list.push(...idsOf(batch));
   return null;
-}
-
-function byName(batch: readonly Completion[], names: readonly string[]) {
-  const isNamed = ({ callbackId }: Completion) => names.includes(callbackId);
-  return { named: batch.filter(isNamed), others: batch.filter((one) => !isNamed(one)) };
 }
 
 const halves = (batch: readonly Completion[]): (readonly Completion[])[] => {
@@ -132,17 +128,14 @@ export function completeCallbacks(
   const complete: CompleteBatch = (batch) => {
     // The dated versions require `typedOutputs`.
     const inputs = batch.map(({ callbackId, outputFields }) => ({ callbackId, outputFields, typedOutputs: {} }));
-    const send = async (api: Api): Promise<BatchAnswer> => {
-      await api.post("completions", ["complete"], { inputs });
-      return { kind: "completed" };
-    };
-    return ask(send, (error) => refusedCompletion(error, batch), "release");
+    const send = (api: Api) => api.post("completions", ["complete"], { inputs }).then(nothing);
+    return ask<RefusedBatch | null>(send, (error) => refusedCompletion(error, batch), "release");
   };
   return completeAll(completions, complete, thorough);
 }
 
 /** What a refusal says about these callbacks. */
-export function refusedCompletion(error: HubSpotError, completions: readonly Completion[]): Answer<BatchAnswer> {
+export function refusedCompletion(error: HubSpotError, completions: readonly Completion[]): Answer<RefusedBatch> {
   const failure = failureOf(error);
   if (failure.kind === "later" || failure.finding.code !== "HUBSPOT_REFUSED") return failure;
   // A page of some proxy: it knows nothing of callbacks.
@@ -152,10 +145,7 @@ export function refusedCompletion(error: HubSpotError, completions: readonly Com
   const over = isAboutThem && OVER.test(error.said);
   const unknown = isAboutThem && NOT_KNOWN.test(error.said);
   const why = unknown && !over ? finding("HUBSPOT_HOLDS_UNKNOWN") : failure.finding;
-  return {
-    kind: "ok",
-    value: { kind: "refused", over, named: completions.length === 1 ? idsOf(completions) : named, why },
-  };
+  return ok({ over, named: completions.length === 1 ? idsOf(completions) : named, why });
 }
 
 const idsOf = (completions: readonly Completion[]): string[] => completions.map(({ callbackId }) => callbackId);

@@ -49,7 +49,7 @@ const redirectUri = (publicUrl: string): string => `${publicUrl}/hubspot/oauth/c
 
 /** Refused with HUBSPOT_SCOPES_MISSING where the grant lacks one of SCOPES: the service could do nothing with it. */
 export async function install(options: InstallOptions, code: string): Promise<Answer<Installation>> {
-  const grant = { grant: "authorization_code", code, redirectUri: redirectUri(options.publicUrl) } as const;
+  const grant = { grant_type: "authorization_code", code, redirect_uri: redirectUri(options.publicUrl) } as const;
   // Two requests.
   const answer = await attempt(HUBSPOT, 2 * options.timeoutMs, readInstallation(options, grant));
   if (answer.kind === "error") return appRefused(answer.error) ?? failureOf(answer.error);

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { attempt, ok } from "../shared/failures.ts";
-import { list, number, object, optional, readResponse, text, whole, type ResponseOf } from "../shared/read-response.ts";
+import { list, number, object, optional, readResponse, text, whole } from "../shared/read-response.ts";
 import type { Answer } from "../../delivery/answer.ts";
 import type { Finding } from "../../delivery/codes.ts";
 import type { Credentials, NotedRefusal, StoredTokens } from "../../ports/credentials.ts";
@@ -40,7 +40,7 @@ export function createPortalToken(options: TokenOptions): PortalToken {
       const { refusal } = tokens;
       const isRefused = refusal !== null && refusal.dueInSeconds > 0;
       if (!isRefused && (await credentials.claimTokenRefresh(portalId, tokens.accessToken))) {
-        const answer = await refresh(options, portalId, { tokens, spent: tokens.accessToken === stale });
+        const answer = await refresh(options, portalId, { ...tokens, spent: tokens.accessToken === stale });
         return answer.kind === "refused" && isGood ? ok(tokens.accessToken) : answer;
       }
       // Good for a while yet; another process is refreshing it, or HubSpot has just refused.
@@ -55,15 +55,14 @@ export function createPortalToken(options: TokenOptions): PortalToken {
 const needsRefresh = ({ accessToken, expiresInSeconds }: StoredTokens, stale: string | undefined): boolean =>
   accessToken === stale || expiresInSeconds < REFRESH_BEFORE_SECONDS;
 
-interface Old {
-  readonly tokens: StoredTokens;
-  /** HubSpot has refused the access token. */
-  readonly spent: boolean;
-}
-
-async function refresh(options: TokenOptions, portalId: number, { tokens: old, spent }: Old): Promise<Answer<string>> {
+/** `spent`: HubSpot has refused the access token. */
+async function refresh(
+  options: TokenOptions,
+  portalId: number,
+  { accessToken, refreshToken, spent }: StoredTokens & { readonly spent: boolean },
+): Promise<Answer<string>> {
   const { credentials, tokensRefused, timeoutMs } = options;
-  const grant = { grant: "refresh_token", refreshToken: old.refreshToken } as const;
+  const grant = { grant_type: "refresh_token", refresh_token: refreshToken } as const;
   const answer = await attempt(HUBSPOT, timeoutMs, requestTokens(options, grant));
   if (answer.kind === "ok") {
     await credentials.saveTokens(portalId, answer.value.tokens);
@@ -75,7 +74,7 @@ async function refresh(options: TokenOptions, portalId: number, { tokens: old, s
     return failure;
   }
   const { finding } = failure;
-  const noted = await credentials.refreshRefused(portalId, { accessToken: old.accessToken, finding, spent });
+  const noted = await credentials.refreshRefused(portalId, { accessToken, finding, spent });
   tokensRefused(portalId, finding, noted);
   return failure;
 }
@@ -83,9 +82,10 @@ async function refresh(options: TokenOptions, portalId: number, { tokens: old, s
 /** Thirty minutes today; a day is far beyond, and an instant that any clock can hold. */
 const MAX_TOKEN_SECONDS = 24 * 3600;
 
+/** As OAuth names them: the fields of a request for tokens. */
 export type Grant =
-  | { readonly grant: "refresh_token"; readonly refreshToken: string }
-  | { readonly grant: "authorization_code"; readonly code: string; readonly redirectUri: string };
+  | { readonly grant_type: "refresh_token"; readonly refresh_token: string }
+  | { readonly grant_type: "authorization_code"; readonly code: string; readonly redirect_uri: string };
 
 const GRANTED = object({
   access_token: text,
@@ -96,20 +96,14 @@ const GRANTED = object({
   user_id: optional(whole),
 });
 
-/** `granted`: whose tokens they are, in `hub_id`, `user_id` and `scopes`, which HubSpot leaves optional and v1 lacks. */
-export interface Granted {
-  readonly tokens: PortalTokens;
-  readonly granted: ResponseOf<typeof GRANTED>;
-}
-
-/** Rejects with `HttpFailure` when HubSpot refuses, with `UnexpectedResponse`, or as `fetch` does. */
-export async function requestTokens(access: AppAccess, grant: Grant): Promise<Granted> {
-  const { kept, fields } =
-    grant.grant === "refresh_token"
-      ? { kept: grant.refreshToken, fields: { refresh_token: grant.refreshToken } }
-      : { kept: "", fields: { code: grant.code, redirect_uri: grant.redirectUri } };
-  const granted = readResponse(GRANTED, await askAsApp(access, ["token"], { grant_type: grant.grant, ...fields }));
-  const tokens = {
+/**
+ * `granted`: whose tokens they are, in `hub_id`, `user_id` and `scopes`, which HubSpot leaves optional and v1 lacks. Rejects with
+ * `HttpFailure` when HubSpot refuses, with `UnexpectedResponse`, or as `fetch` does.
+ */
+export async function requestTokens(access: AppAccess, grant: Grant) {
+  const granted = readResponse(GRANTED, await askAsApp(access, ["token"], grant));
+  const kept = grant.grant_type === "refresh_token" ? grant.refresh_token : "";
+  const tokens: PortalTokens = {
     accessToken: granted.access_token,
     // They do not rotate today; a new one counts.
     refreshToken: granted.refresh_token ?? kept,
