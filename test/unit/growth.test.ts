@@ -167,6 +167,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "delivery/message/message.ts#messagesOf",
     "platforms/hubspot/api.ts#askAsApp",
     "platforms/hubspot/records/records.ts#writeRecord",
+    "intake/answers.ts#wrongField",
     "intake/fast-path/send-json.ts#sendJson",
     "observability/log-lines.ts#logRefusedTokens",
     "platforms/hubspot/lists.ts#list",
