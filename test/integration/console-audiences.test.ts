@@ -130,8 +130,8 @@ describe("a channel's card", () => {
     await tested.store.changeChannel(PORTAL_ID, CHANNEL_ID, { name: "Tea", timeZone: "Asia/Tokyo", quotaFloor: 6000 });
     const { text } = await get("/channels");
     expect(text).toContain('aria-label="About 12,350 of 30,000 used, 6,000 kept for chat, 11,650 left for sends"');
-    expect(/class="used"[^>]*width="([\d.]+%)"/.exec(text)?.[1]).toBe("41.17%");
-    expect(/class="kept"[^>]*width="([\d.]+%)"/.exec(text)?.[1]).toBe("20.00%");
+    expect(/fill="var\(--accent\)"[^>]*width="([\d.]+%)"/.exec(text)?.[1]).toBe("41.17%");
+    expect(/fill="var\(--calm\)"[^>]*width="([\d.]+%)"/.exec(text)?.[1]).toBe("20.00%");
     tested.platforms.quota = () => Promise.resolve({ kind: "ok", value: { allowance: 200, used: 190 } });
     expect((await get("/channels")).text).toContain("About 200 of 200 used, 0 kept for chat, 0 left for sends");
     tested.platforms.quota = () => Promise.resolve({ kind: "ok", value: { allowance: null, used: 190 } });

@@ -34,7 +34,9 @@ describe("the pictures", () => {
       "",
     ]);
     expect(
-      [...bars.matchAll(/class="(?:contacts|people|reach|opens|clicks)" width="([^"]+)"/g)].map(([, width]) => width),
+      [...bars.matchAll(/class="(?:contacts|people|reach|opens|clicks)"[^>]* width="([^"]+)"/g)].map(
+        ([, width]) => width,
+      ),
     ).toEqual(["100.00%", "100.00%", "50.00%", "0.00%"]);
   });
 

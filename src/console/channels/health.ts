@@ -2,7 +2,7 @@
 import { shownQuota } from "../../delivery/numbers/quota.ts";
 import type { ChannelFacts, ChannelHealth } from "../../ports/store/channels.ts";
 import type { Quota } from "../../ports/line.ts";
-import { fill, numberText, sentence, textsIn } from "../../i18n/wording.ts";
+import { say, sentence, textsIn } from "../../i18n/wording.ts";
 import { html, instant, type VNode } from "../web/elements.ts";
 import type { QuotaWithDeadline } from "./quota.ts";
 import type { ViewContext } from "../request/view-context.ts";
@@ -64,23 +64,18 @@ export function quotaParts(quota: Quota, kept: number) {
 
 function gauge(quota: Quota, floor: number, { words, language }: ViewContext): VNode {
   const { health: names } = words;
-  const number = (value: number) => numberText(value, language);
   const { allowance, used, kept, left } = quotaParts(quota, floor);
-  if (allowance === null || left === null) return html`<p>${fill(names.unlimited, { used: number(used) })}</p>`;
-  const text = fill(names.gauge, {
-    used: number(used),
-    allowance: number(allowance),
-    kept: number(kept),
-    left: number(left),
-  });
+  if (allowance === null || left === null) return html`<p>${say(names.unlimited, { used }, language)}</p>`;
+  const text = say(names.gauge, { used, allowance, kept, left }, language);
   // Attributes instead of styles: the page's policy allows no inline style.
   const share = (value: number) => (allowance === 0 ? 0 : Math.min(100, (100 * value) / allowance));
   const [usedShare, keptShare] = [share(used), share(kept)];
   const percent = (value: number) => `${value.toFixed(2)}%`;
+  const bar = (look: object, width: number) => html`<rect ...${look} width=${percent(width)} height="16" rx="4" />`;
   return html`<svg class="gauge" role="img" aria-label=${text} width="100%" height="16">
-      <rect class="left" width="100%" height="16" rx="4" />
-      <rect class="kept" x=${percent(100 - keptShare)} width=${percent(keptShare)} height="16" rx="4" />
-      <rect class="used" width=${percent(usedShare)} height="16" rx="4" />
+      ${bar({ fill: "var(--line)" }, 100)}
+      ${bar({ fill: "var(--calm)", opacity: 0.55, x: percent(100 - keptShare) }, keptShare)}
+      ${bar({ fill: "var(--accent)" }, usedShare)}
     </svg>
     <p>${text}</p>
     <p class="soft">${names.quotaHint}</p>`;

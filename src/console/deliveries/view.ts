@@ -11,18 +11,17 @@ import { audienceNames, bubblesOf, listName, standingText } from "../../i18n/rec
 import { fill, numberText, say, targetingInWords, textsIn } from "../../i18n/wording.ts";
 import { sendAtInWords } from "../../i18n/send-at.ts";
 import { curve } from "./charts/curve.ts";
-import { picture } from "./charts/picture.ts";
+import { picture } from "./charts/stages.ts";
 import { forecastText, wayToSend } from "./next.ts";
 import { numbers } from "./numbers.ts";
 import { timeline } from "./timeline.ts";
 import { nextTryAt } from "./api/json.ts";
-import { releaseNotices } from "./release.ts";
 import { badge, html, instant, sentenceWith, shownText, statusNotice, type VNode } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { Approving } from "../settings/policies/approving.ts";
 import type { Chat } from "../messages/preview/chat.ts";
 import type { ViewContext } from "../request/view-context.ts";
-import { noRecordNotice } from "./records.ts";
+import { noRecordNotice, releaseNotices } from "./records.ts";
 import { accessNotice, stoppedNotice } from "../settings/notices.ts";
 
 export interface Surroundings {

@@ -72,13 +72,15 @@ function drawing(
   const points = (one: Series) => readings.map((reading) => `${at(reading)},${y(reading[one].value)}`).join(" ");
   return html`<svg
     class="curve"
+    fill="var(--soft)"
+    font-size="13"
     role="img"
     aria-label=${inWords({ readings, series }, context)}
     viewBox=${`0 0 ${width} ${height}`}
   >
     ${(readings.length === 0 ? [0] : ticks).map(
       (tick) =>
-        html`<line class="grid" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)} />
+        html`<line stroke="var(--line)" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)} />
           <text x=${left - 8} y=${y(tick) + 4} text-anchor="end">${numberText(tick, language)}</text>`,
     )}
     ${
@@ -92,7 +94,7 @@ function drawing(
           ${fill(words.delivery.day, { day: numberText(day, language) })}
         </text>`,
     )}
-    ${series.map((one) => html`<polyline class=${CLASS[one]} points=${points(one)} />`)}
+    ${series.map((one) => html`<polyline class=${CLASS[one]} fill="none" stroke="currentcolor" stroke-width="2.5" points=${points(one)} />`)}
     ${series.flatMap((one) => readings.map((reading) => dot(reading[one], CLASS[one], at(reading), y(reading[one].value))))}
   </svg>`;
 }
@@ -109,8 +111,13 @@ function ticksUpTo(most: number): readonly number[] {
 }
 
 /** What is hidden stands at zero as an empty ring. */
-const dot = ({ state }: Shown, className: string, x: number, y: number): VNode =>
-  html`<circle class=${`${className} ${state === "hidden" ? "hidden" : ""}`} cx=${x} cy=${y} r="4" />`;
+function dot({ state }: Shown, className: string, x: number, y: number): VNode {
+  const look =
+    state === "hidden"
+      ? { class: `${className} hidden`, fill: "var(--card)", "stroke-width": 2 }
+      : { class: className, fill: "currentcolor" };
+  return html`<circle ...${look} stroke="currentcolor" cx=${x} cy=${y} r="4" />`;
+}
 
 function inWords({ readings, series }: Drawn, context: ViewContext): string {
   const last = readings.at(-1);

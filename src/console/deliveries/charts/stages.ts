@@ -7,8 +7,8 @@ import { isKnown, type Shown } from "../../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import { fill, numberText, percentText } from "../../../i18n/wording.ts";
 import { isNarrowed } from "../recipients.ts";
-import { shownText } from "../../web/elements.ts";
-import type { Localized } from "../../request/view-context.ts";
+import { html, shownText, type VNode } from "../../web/elements.ts";
+import type { Localized, ViewContext } from "../../request/view-context.ts";
 
 export interface Stage {
   readonly kind: "contacts" | "people" | "reach" | "opens" | "clicks";
@@ -62,4 +62,29 @@ function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Whole | 
 function rateText(part: Shown, whole: Whole | null, { words, language }: Localized): string | null {
   if (whole === null || whole.shown.value === 0 || !isKnown(part) || !isKnown(whole.shown)) return null;
   return fill(words.delivery.rateOf, { rate: percentText(part.value / whole.shown.value, language), of: whole.name });
+}
+
+/** A bar for each stage. What is not known yet has its place, so that nothing moves when it comes. */
+export function picture(delivery: Delivery, context: ViewContext): VNode | null {
+  const stages = stagesOf(delivery, context);
+  if (stages === null) return null;
+  const most = Math.max(1, ...stages.map(({ value }) => value ?? 0));
+  const share = (value: number) => `${((value / most) * 100).toFixed(2)}%`;
+  return html`<section class="card" id="picture">
+    <h2>${pictureTitle(delivery, context)}</h2>
+    <ol class="funnel">
+      ${stages.map(
+        ({ name, kind, value, text, rate }) =>
+          html`<li>
+            <span class="name">${name}</span>
+            <svg aria-hidden="true" width="100%" height="20">
+              <rect fill="var(--ground)" width="100%" height="20" rx="4" />
+              <rect class=${kind} fill="currentcolor" width=${share(value ?? 0)} height="20" rx="4" />
+            </svg>
+            <span class="text">${text}${rate !== null && html` <span class="soft">${rate}</span>`}</span>
+          </li>`,
+      )}
+    </ol>
+    <p class="soft">${context.words.delivery.pcNote}</p>
+  </section>`;
 }

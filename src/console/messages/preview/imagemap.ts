@@ -22,17 +22,20 @@ export function imagemap(message: LineMessage, { words, pictures }: Canvas): VNo
     viewBox=${`0 0 ${WIDTH} ${height}`}
     width="300"
   >
-    <rect class="picture-ground" width=${WIDTH} height=${height} />
+    <rect fill="#e5e9ef" width=${WIDTH} height=${height} />
     ${source !== null && html`<image href=${source} width=${WIDTH} height=${height} preserveAspectRatio="none" />`}
-    ${film !== null && rectangle(film, "film")} ${areas.filter(isPart).map((area) => rectangle(area, "area"))}
+    ${film !== null && rectangle(film, { fill: "#aab6c5" })}
+    ${areas.filter(isPart).map((area) => rectangle(area, TAPPED))}
   </svg>`;
 }
 
 const lengthOf = (value: unknown): number | null =>
   typeof value === "number" && value >= 0 && value <= 10_000 ? value : null;
 
-function rectangle(area: Part, kind: string): VNode | null {
+const TAPPED = { class: "area", fill: "#06c755", "fill-opacity": 0.12, stroke: "#057a36", "stroke-width": 6 };
+
+function rectangle(area: Part, look: object): VNode | null {
   const [x, y, width, height] = [area["x"], area["y"], area["width"], area["height"]].map(lengthOf);
   if (x == null || y == null || width == null || height == null) return null;
-  return html`<rect class=${kind} x=${x} y=${y} width=${width} height=${height} />`;
+  return html`<rect ...${look} x=${x} y=${y} width=${width} height=${height} />`;
 }
