@@ -96,12 +96,7 @@ function detailText(
 }
 
 /** Inputs whose values are ids of audiences and saved messages. */
-const NAMED_INPUTS: ReadonlySet<string> = new Set([
-  "audienceId",
-  "includeAudienceIds",
-  "excludeAudienceIds",
-  "message",
-]);
+const NAMED_INPUTS = ["audienceId", "includeAudienceIds", "excludeAudienceIds", "message"];
 
 /** Which input, and its old and new value in the words of the action's form. */
 function changeText(
@@ -113,7 +108,7 @@ function changeText(
   const value = (given: unknown): string => {
     if (typeof given !== "string") return words.delivery.notSet;
     if (name === "sendAt") return editedSendAtInWords(given, language);
-    if (NAMED_INPUTS.has(name))
+    if (NAMED_INPUTS.includes(name))
       return given
         .split(", ")
         .map((id) => names[id] ?? id)

@@ -1,15 +1,11 @@
 /** The setup guide: each step with a picture of the page it is done on. */
-import { fill, labelInHubSpot } from "../../i18n/wording.ts";
+import { fill, labelInHubSpot, type PageWords } from "../../i18n/wording.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { section } from "./legal-pages.ts";
 import { pictureOf, type PictureName } from "./pictures.ts";
 import { html, type VNode } from "../web/elements.ts";
 
-interface Step {
-  readonly title: string;
-  readonly text: readonly string[];
-  readonly picture: string;
-}
+type Step = PageWords["guide"]["steps"][PictureName];
 
 export function guidePage(context: ViewContext): VNode {
   const { guide } = context.words;

@@ -32,19 +32,16 @@ const saysNothing = (request: Request): boolean =>
 
 const isAnother = (request: Request, { portalId }: Session): boolean => claimedPortal(request) !== portalId;
 
-/** A program may say for which account it asks. */
-export const refuseOtherPortal: RequestHandler = (request, _response, next) => {
-  const session = sessionOf(request);
-  if (session === null || saysNothing(request) || !isAnother(request, session)) return next();
-  throw otherPortal(request, session);
-};
-
 /** A stream has to say so: it outlives the sign-in of its page. */
 export const requireSamePortal: RequestHandler = (request, _response, next) => {
   const session = sessionOf(request);
   if (session === null || !isAnother(request, session)) return next();
   throw otherPortal(request, session);
 };
+
+/** A program may say for which account it asks. */
+export const refuseOtherPortal: RequestHandler = (request, response, next) =>
+  saysNothing(request) ? next() : requireSamePortal(request, response, next);
 
 /**
  * For pages. A form has to say so, and one of another account is answered as if no one were signed in: its page is told

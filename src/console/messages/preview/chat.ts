@@ -6,7 +6,7 @@ import type { ViewContext } from "../../request/view-context.ts";
 import { Pictures, type PictureChoice } from "./pictures.ts";
 import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
 import { flexContainer } from "./flex.ts";
-import { isPart, numberOf, partsOf, textOf, type Part } from "./flex-values.ts";
+import { isPart, labelOf, numberOf, partsOf, textOf } from "./flex-values.ts";
 import { imagemap } from "./imagemap.ts";
 import { Styles } from "./style-tokens.ts";
 import { template } from "./template.ts";
@@ -45,7 +45,7 @@ export function chat(messages: readonly LineMessage[], { fault, choice }: Drawin
   const replies = partsOf(quickReplies(messages.at(-1)));
   const node = html`<div class="line-chat" id="chat" role="group" aria-label=${preview.title}>
       ${bubbles}
-      ${replies.length > 0 && html`<p class="replies">${replies.map((one) => html`<span>${labelOf(one)}</span>`)}</p>`}
+      ${replies.length > 0 && html`<p class="replies">${replies.map((one) => html`<span>${labelOf(one["action"])}</span>`)}</p>`}
     </div>
     ${offer(pictures, canvas)}`;
   return { node, styles: canvas.styles.href, imagesFrom: choice.shown ? pictures.origins : [] };
@@ -73,8 +73,6 @@ function offer({ origins, choice }: Pictures, { words }: Canvas): VNode | null {
 
 const quickReplies = (message: LineMessage | undefined): unknown =>
   isPart(message?.["quickReply"]) ? message["quickReply"]["items"] : [];
-
-const labelOf = ({ action }: Part): string => (isPart(action) ? (textOf(action["label"]) ?? "") : "");
 
 function balloon(message: LineMessage, path: string, canvas: Canvas, context: ViewContext): VNode {
   const wide = message["type"] === "flex" || message["type"] === "template" ? "wide" : "";

@@ -10,6 +10,9 @@ export const partsOf = (value: unknown): readonly Part[] => (Array.isArray(value
 
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
+/** Of an action; empty where there is none. */
+export const labelOf = (action: unknown): string => (isPart(action) ? (textOf(action["label"]) ?? "") : "");
+
 /** 0 where there is no number. */
 export const numberOf = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
 

@@ -2,7 +2,19 @@
  * A Flex Message as HTML, as near to LINE's box model as flexbox comes.
  * https://developers.line.biz/en/docs/messaging-api/flex-message-layout/
  */
-import { colour, font, isPart, partsOf, picture, ratio, space, textOf, word, type Part } from "./flex-values.ts";
+import {
+  colour,
+  font,
+  isPart,
+  labelOf,
+  partsOf,
+  picture,
+  ratio,
+  space,
+  textOf,
+  word,
+  type Part,
+} from "./flex-values.ts";
 import { boxClasses, placeClasses, type Place } from "./flex-box.ts";
 import { faultClass, pictureOf, type Canvas } from "./canvas.ts";
 import { html, type VNode } from "../../web/elements.ts";
@@ -147,11 +159,8 @@ function button(part: Part, classes: string, { styles }: Canvas): VNode {
   const style = word(part["style"], "button", ["link", "primary", "secondary"]);
   const chosen = colour(part["color"]);
   const drawn = style === "button-link" ? styles.of({ color: chosen }) : styles.of({ ground: chosen });
-  const action = isPart(part["action"]) ? part["action"] : {};
   const height = word(part["height"], "height", ["md", "sm"]);
-  return html`<span class=${`flex-button ${style} ${height} ${drawn} ${classes}`}
-    >${textOf(action["label"]) ?? ""}</span
-  >`;
+  return html`<span class=${`flex-button ${style} ${height} ${drawn} ${classes}`}>${labelOf(part["action"])}</span>`;
 }
 
 function separator({ color }: Part, classes: string, { styles }: Canvas): VNode {

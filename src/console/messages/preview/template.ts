@@ -1,7 +1,7 @@
 /** Buttons, a question, cards. https://developers.line.biz/en/reference/messaging-api/#template-messages */
 import type { LineMessage } from "../../../delivery/message/message.ts";
 import { pictureOf, type Canvas } from "./canvas.ts";
-import { isPart, partsOf, textOf, type Part } from "./flex-values.ts";
+import { isPart, labelOf, partsOf, textOf, type Part } from "./flex-values.ts";
 import { html, type VNode } from "../../web/elements.ts";
 
 export function template(message: LineMessage, canvas: Canvas): VNode {
@@ -29,7 +29,5 @@ function card(part: Part, canvas: Canvas): VNode {
 const imageCard = (part: Part, canvas: Canvas): VNode =>
   html`<div class="flex-bubble">
     ${pictureOf({ url: part["imageUrl"], classes: "square", kind: "image", cover: true }, canvas)}
-    <span class="flex-button button-link height-sm">${isPart(part["action"]) ? labelOf(part["action"]) : ""}</span>
+    <span class="flex-button button-link height-sm">${labelOf(part["action"])}</span>
   </div>`;
-
-const labelOf = (action: Part): string => textOf(action["label"]) ?? "";
