@@ -52,7 +52,6 @@ import {
 } from "../../src/platforms/shared/failures.ts";
 import { onOneLine, storable } from "../../src/platforms/shared/read-response.ts";
 import { PLACES_EN } from "../../src/i18n/en/faults.ts";
-import { knownLanguage, languageOf } from "../../src/i18n/language.ts";
 import { refusalInWords } from "../../src/i18n/line-refusal.ts";
 import { fill, formatMessage } from "../../src/i18n/message-format.ts";
 import { aboutText, hiddenText, peopleText } from "../../src/i18n/number-text.ts";
@@ -66,6 +65,8 @@ import {
   choiceText,
   faultText,
   fieldName,
+  knownLanguage,
+  languageOf,
   outcomeSentence,
   pageWords,
   say,
@@ -156,8 +157,8 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("platforms/shared/failures.ts#isUnexpectedResponse", (said) => isUnexpectedResponse(failed(said))),
   text("platforms/shared/read-response.ts#onOneLine", onOneLine),
   text("platforms/shared/read-response.ts#storable", storable),
-  text("i18n/language.ts#languageOf", languageOf),
-  text("i18n/language.ts#knownLanguage", knownLanguage),
+  text("i18n/languages.ts#languageOf", languageOf),
+  text("i18n/languages.ts#knownLanguage", knownLanguage),
   text("i18n/line-refusal.ts#refusalInWords", (said) => refusalInWords(about(said), PLACES_EN, () => said)),
   text("i18n/message-format.ts#formatMessage", (value) => formatMessage(PLURAL, { value, n: value }, "ja")),
   text("i18n/number-text.ts#aboutText", (people) => aboutText(people, "about {count}", "ja")),

@@ -4,8 +4,7 @@ import { finding, type Finding } from "../delivery/codes.ts";
 import type { Shown } from "../delivery/numbers/hidden.ts";
 import { mayHaveBeenSent } from "../delivery/lifecycle/membership.ts";
 import { numbersOf } from "../delivery/numbers/numbers.ts";
-import { languageOf } from "./language.ts";
-import { actionTexts, fill, outcomeSentence, zonedTimeText } from "./wording.ts";
+import { actionTexts, fill, languageOf, outcomeSentence, zonedTimeText } from "./wording.ts";
 
 export type OutputFields = Readonly<Record<string, string>>;
 

@@ -9,7 +9,7 @@ import { linksIn, numbersOf, shownForecast, shownFrom } from "../delivery/number
 import { NOTHING_KNOWN, targeting } from "../delivery/targeting/targeting.ts";
 import type { RecordProperties } from "../ports/hubspot.ts";
 import type { DeliveryView } from "../ports/store/views.ts";
-import { languageOf } from "./language.ts";
+import { languageOf } from "./languages.ts";
 import { actionTexts, outcomeSentence, sentence, targetingInWords, zonedTimeText, type Language } from "./wording.ts";
 
 export function recordProperties(

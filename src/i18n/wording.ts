@@ -7,13 +7,13 @@ import type { PageWords } from "./en/page.ts";
 import type { ActionWords } from "./language-file.ts";
 import { hiddenText } from "./number-text.ts";
 import { refusalInWords } from "./line-refusal.ts";
-import { LANGUAGES, textsIn, type Language } from "./languages.ts";
+import { knownLanguage, languageOf, LANGUAGES, textsIn, type Language } from "./languages.ts";
 import { fill, formatMessage, type Values } from "./message-format.ts";
 import { durationText, together } from "./time-text.ts";
 
 export { aboutText, numberText, peopleText, percentText, roughText } from "./number-text.ts";
 export { dateText, dateTimeText, durationText, together, zonedTimeText } from "./time-text.ts";
-export { fill, LANGUAGES, textsIn, type Language, type PageWords };
+export { fill, knownLanguage, languageOf, LANGUAGES, textsIn, type Language, type PageWords };
 
 /** The console's words. */
 export const pageWords = (language: Language): PageWords => textsIn(language).page;

@@ -1,8 +1,7 @@
 /** HubSpot calls in: each route with its pipeline. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import type { Privacy } from "../ports/store/privacy.ts";
-import { languageOf } from "../i18n/language.ts";
-import type { Language } from "../i18n/wording.ts";
+import { languageOf, type Language } from "../i18n/wording.ts";
 import { sendProblem } from "../server/problem.ts";
 import { createExecutionReader } from "./action-request.ts";
 import { createAdmission, type AdmissionPorts } from "./trust/admission.ts";

@@ -8,8 +8,7 @@ import type { Logger } from "pino";
 import { HttpProblem } from "../../server/problem.ts";
 import type { CardSetting } from "../../ports/card-check.ts";
 import type { FactStore } from "../../ports/deployment-facts.ts";
-import { languageOf } from "../../i18n/language.ts";
-import { pageWords } from "../../i18n/wording.ts";
+import { languageOf, pageWords } from "../../i18n/wording.ts";
 import { showsHole, signedIdentity } from "./identity.ts";
 
 export interface GatePorts {

@@ -9,8 +9,7 @@ import { isDoneBy, possibleCommands, type Command } from "../../delivery/lifecyc
 import { HttpProblem } from "../../server/problem.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import { languageOf } from "../../i18n/language.ts";
-import { pageWords } from "../../i18n/wording.ts";
+import { languageOf, pageWords } from "../../i18n/wording.ts";
 import { checkRoutes, type CheckPorts } from "./check.ts";
 import { cardGate, watchIdentity, type GatePorts } from "./gate.ts";
 import { cardPicture, type CardContext } from "./json.ts";

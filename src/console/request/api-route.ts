@@ -18,41 +18,37 @@ export type Refusals = Readonly<
   Partial<Record<409 | 422 | 503, "Conflict" | "LastAdministrator" | "Refused" | "Later">>
 >;
 
-interface Described {
+type MaybeSchema = Joi.ObjectSchema | undefined;
+type Checked<S> = S extends Joi.Schema ? ValueOf<S> : undefined;
+
+interface Described<B, Q, H, A, M> {
   /** What generated clients call it. */
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
   readonly refusals?: Refusals;
-}
-
-export interface ApiRoute extends Described {
-  readonly method: "get" | "post" | "put" | "patch" | "delete";
-  /** As Express has it: `/channels/:id`. */
-  readonly path: string;
-  readonly body?: Joi.Schema | undefined;
-  readonly query?: Joi.Schema | undefined;
-  readonly headers?: Joi.Schema | undefined;
-  readonly answer: Answer<Joi.Schema | undefined>;
-  readonly streams?: string | undefined;
-  readonly handler: (ports: ConsolePorts) => RequestHandler;
-}
-
-type Answer<S> = readonly [status: number, says: string, schema?: S];
-type MaybeSchema = Joi.ObjectSchema | undefined;
-type Checked<S> = S extends Joi.Schema ? ValueOf<S> : undefined;
-
-interface Spec<B, Q, H, A, M> extends Described {
   readonly body?: B;
   readonly query?: Q;
   readonly headers?: H;
-  readonly answer: Answer<A>;
+  readonly answer: readonly [status: number, says: string, schema?: A];
   /** The media type of an answer that `handle` writes itself. */
   readonly streams?: M;
+}
+
+interface Spec<B, Q, H, A, M> extends Described<B, Q, H, A, M> {
   readonly handle: (
     call: Call<Checked<B>, Checked<Q>, Checked<H>>,
     ports: ConsolePorts,
   ) => Promise<M extends string ? void : A extends Joi.Schema ? ValueOf<A> : void>;
+}
+
+type AnySchema = Joi.Schema | undefined;
+
+export interface ApiRoute extends Described<AnySchema, AnySchema, AnySchema, AnySchema, string | undefined> {
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** As Express has it: `/channels/:id`. */
+  readonly path: string;
+  readonly handler: (ports: ConsolePorts) => RequestHandler;
 }
 
 /** The routes of a subject, and the schemas that have a name in the document. */

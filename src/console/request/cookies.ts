@@ -24,7 +24,6 @@ export function readCookie(header: string | undefined, name: string): string | n
  */
 export const hostOnly = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name);
 
-/** Whether the console is reached over HTTPS. */
 export const isSecure = (publicUrl: string): boolean => publicUrl.startsWith("https:");
 
 /** Lax, so that a link from HubSpot finds the person signed in; other sites cannot post with it. 0 seconds: it is forgotten. */

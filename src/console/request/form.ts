@@ -46,7 +46,6 @@ interface Submission<T, Done> {
   readonly again: (problem: Problem) => Promise<void>;
 }
 
-/** Checks what was written and does it. */
 export async function submit<T, Done>(
   { request, response, context }: PageRequest,
   { fields, written = request.body, act, to, again }: Submission<T, Done>,

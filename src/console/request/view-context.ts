@@ -1,8 +1,7 @@
 /** What the views of a page are given: its language with its words, who is signed in, and the address. */
 import type { Request, Response } from "express";
 import type { Session } from "../../ports/store/sessions.ts";
-import { knownLanguage, languageOf } from "../../i18n/language.ts";
-import { LANGUAGES, pageWords, type Language, type PageWords } from "../../i18n/wording.ts";
+import { knownLanguage, languageOf, LANGUAGES, pageWords, type Language, type PageWords } from "../../i18n/wording.ts";
 import { hostOnly, readCookie, setCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { sessionOf } from "./session.ts";

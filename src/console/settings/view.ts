@@ -150,7 +150,6 @@ function signOutForm({ words: { settings: words }, session }: ViewContext): VNod
   </form>`;
 }
 
-/** Which role may do what. */
 function rightsTable({ words }: ViewContext): VNode {
   const { rights, settings } = words;
   const names = Object.keys(RIGHTS) as RightName[];

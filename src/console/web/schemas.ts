@@ -1,7 +1,6 @@
 /** Joi schemas together with the type of what they let through, so that neither is written twice. */
 import Joi from "joi";
 
-/** The type of a checked value. */
 export type ValueOf<S extends Joi.Schema> = NonNullable<S["~standard"]["types"]>["output"];
 
 type Fields = Readonly<Record<string, Joi.Schema>>;
