@@ -80,6 +80,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/messages/preview/flex-box.ts#boxClasses",
     "console/messages/preview/flex-box.ts#placeClasses",
     "console/messages/preview/flex-values.ts#isPart",
+    "console/messages/preview/flex-values.ts#labelOf",
     "console/messages/preview/flex-values.ts#numberOf",
     "console/messages/preview/flex-values.ts#partsOf",
     "console/messages/preview/flex.ts#flexContainer",
