@@ -11,6 +11,8 @@ export class ServiceProcess {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #log: WriteStream;
   #child: ChildProcess | null = null;
+  /** Of the running child on standard error: why it could not start. */
+  #lastWords = "";
 
   constructor(publicUrl: string, environment: NodeJS.ProcessEnv, logFile: string) {
     this.publicUrl = publicUrl;
@@ -18,12 +20,11 @@ export class ServiceProcess {
     this.#log = createWriteStream(logFile, { flags: "a" });
   }
 
-  /** Resolves when the service is ready for work. */
+  /** Resolves when the service is ready for work. Rejects with what it said when it ended before that. */
   async start(): Promise<void> {
-    this.#spawn();
+    const child = this.#spawn();
     while (!(await this.#ready())) {
-      if (this.#child?.exitCode != null)
-        throw new Error(`the service ended with code ${this.#child.exitCode}; see its log`);
+      if (hasEnded(child)) throw new Error(`the service ended before it was ready. ${this.#lastWords.trim()}`);
       await pause(50);
     }
   }
@@ -49,7 +50,7 @@ export class ServiceProcess {
   async stop(): Promise<number | null> {
     const child = this.#child;
     if (child === null) return null;
-    if (child.exitCode !== null) return child.exitCode;
+    if (hasEnded(child)) return child.exitCode;
     const gone = new Promise((done) => child.once("exit", done));
     child.kill("SIGTERM");
     await gone;
@@ -57,11 +58,14 @@ export class ServiceProcess {
     return child.exitCode;
   }
 
-  #spawn(): void {
+  #spawn(): ChildProcess {
     const child = spawn(process.execPath, [MAIN], { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.pipe(this.#log, { end: false });
     child.stderr.pipe(this.#log, { end: false });
+    this.#lastWords = "";
+    child.stderr.on("data", (words: Buffer) => (this.#lastWords = String(words)));
     this.#child = child;
+    return child;
   }
 
   async #ready(): Promise<boolean> {
@@ -73,3 +77,5 @@ export class ServiceProcess {
     }
   }
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
