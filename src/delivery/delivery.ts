@@ -82,14 +82,6 @@ export interface Approval {
   readonly for: readonly Code[];
 }
 
-/**
- * While collecting, an execution came with a version of its step that an edit had replaced: either HubSpot was late with it,
- * or the edit was taken back. Only a person can tell.
- */
-export interface ChangedBack {
-  readonly at: number;
-}
-
 export interface Attempts {
   readonly count: number;
   readonly firstAt: number | null;
@@ -193,8 +185,11 @@ interface DeliveryFacts {
   readonly timeZone: string;
   readonly uploads: readonly Upload[];
   readonly approval: Approval | null;
-  /** Null once a still newer version has arrived. */
-  readonly changedBack: ChangedBack | null;
+  /**
+   * When an execution came, while collecting, with a version of its step that an edit had replaced: either HubSpot was late with
+   * it, or the edit was taken back. Only a person can decide. Null once a still newer version has arrived.
+   */
+  readonly changedBack: { readonly at: number } | null;
   /** As last computed: by preflight, or while it collects. `forecastNow` says it for the contacts there are by now. */
   readonly forecast: Forecast | null;
   /** As last seen by preflight. */

@@ -21,18 +21,13 @@ export interface Contact {
   readonly contactId: string;
 }
 
-interface PrivacyDeletion {
-  readonly portalId: number;
-  readonly objectId: string | number;
-}
-
 /** The only event that the app subscribes to (`hubspot-project/src/app/webhooks`). */
 export const PRIVACY_DELETION = "contact.privacyDeletion";
 
 /** HubSpot's webhooks are always arrays; a card's request, which HubSpot signs too, is always an object. */
 const EVENTS = Joi.array().required();
 
-const DELETION = Joi.object<PrivacyDeletion>({
+const DELETION = Joi.object<{ portalId: number; objectId: string | number }>({
   portalId: Joi.number().integer().positive().required(),
   objectId: Joi.alternatives(Joi.number().integer().positive(), Joi.string().pattern(/^\d{1,30}$/)).required(),
 }).unknown(true);

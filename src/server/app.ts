@@ -2,14 +2,12 @@
 import express, { type Express, type Request, type RequestHandler, type Router } from "express";
 import { parse } from "node:querystring";
 import type { Logger } from "pino";
-import { compress } from "./compress.ts";
-import { CARDS_PATH, separateCards } from "./card-host.ts";
 import { healthRoutes, type HealthChecks } from "./health.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { guardMetrics, type MetricsAccess } from "./metrics-access.ts";
 import type { ForwardedForWatch } from "./load/forwarded-for.ts";
-import { answerErrors, notFound, refuseCrookedPaths, type AnswerProblem } from "./problem.ts";
-import { limitPeople, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
+import { answerErrors, notFound, refuseCrookedPaths, sendProblem, type AnswerProblem } from "./problem.ts";
+import { compress, limitPeople, limitSignIn, secureHeaders, type Limits } from "./protection.ts";
 
 /** Who may ask how much, and by which addresses people and HubSpot reach us. */
 export interface HttpSettings {
@@ -96,3 +94,26 @@ export function createApp(parts: AppParts): Express {
 
 /** All of it: what HubSpot appends stands at the end, and Node stops after a thousand parameters by default. */
 const readQuery = (query: string) => parse(query, "&", "=", { maxKeys: 0 });
+
+const CARDS_PATH = "/hubspot/cards";
+
+/**
+ * A host name of its own for HubSpot's card. What a card asks for is written by a person's browser and signed with the
+ * secret that also signs executions: where its addresses lead to nothing else, they cannot be turned against the rest.
+ * The Host header only chooses between routes; signatures are checked over the configured address.
+ */
+function separateCards(cardUrl: URL): RequestHandler {
+  return (request, response, next) => {
+    // Express takes paths in any case.
+    const path = request.path.toLowerCase();
+    const isCard = path === CARDS_PATH || path.startsWith(`${CARDS_PATH}/`);
+    if (isCard === isHost(request.headers.host, cardUrl)) return next();
+    sendProblem(response, { status: 404, code: "NOT_FOUND", title: "There is no such page at this host name" });
+  };
+}
+
+/** A dot at the end of a name says that it is whole: it leads to the same host. */
+function isHost(header: string | undefined, { protocol, host }: URL): boolean {
+  const named = URL.parse(`${protocol}//${header ?? ""}`);
+  return named?.host.replace(/\.(?=:|$)/, "") === host;
+}

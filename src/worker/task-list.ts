@@ -9,18 +9,16 @@ import type { WorkerName } from "./worker-names.ts";
 /** `id`: of the delivery, or of the portal. */
 export type Jobs = Readonly<Record<JobName | PortalJobName, (id: string) => Promise<void>>>;
 
-export type Reschedule = (
-  name: keyof Jobs,
-  subject: JobSubject,
-  when: { readonly afterSeconds: number; readonly tries: number },
-) => Promise<void>;
-
 export interface TaskListParts {
   readonly jobs: Jobs;
   readonly chores: Partial<ClusterChores>;
   readonly log: Logger;
   /** Lets a job that is at work run once more. */
-  readonly reschedule: Reschedule;
+  readonly reschedule: (
+    name: keyof Jobs,
+    subject: JobSubject,
+    when: { readonly afterSeconds: number; readonly tries: number },
+  ) => Promise<void>;
   /** Under which the jobs are locked. */
   readonly name: () => WorkerName | null;
 }

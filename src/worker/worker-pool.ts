@@ -14,14 +14,7 @@ import { cronItems } from "./chores.ts";
 import { quietLogger, taskList, type TaskListParts } from "./task-list.ts";
 import type { WorkerName, WorkerNames } from "./worker-names.ts";
 
-export interface WorkerPool {
-  /** Resolves once no more jobs are looked for; one that was asked for before may still come. */
-  readonly over: Promise<void>;
-  /** Resolves once no job is at work any more, nor about to be. */
-  readonly atRest: Promise<void>;
-  /** Looks for no more jobs. */
-  stop(): Promise<void>;
-}
+export type WorkerPool = Awaited<ReturnType<typeof beginWorkerPool>>;
 
 export interface WorkerPoolOptions extends Omit<TaskListParts, "name"> {
   readonly pool: pg.Pool;
@@ -40,7 +33,7 @@ const END_NOTED = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 /** The last ends of a broken pool's jobs are noted by then, as a rule, or never: a connection alone may take ten seconds. */
 const LAST_ENDS_NOTED_WITHIN_MS = 15_000;
 
-export async function beginWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
+export async function beginWorkerPool(options: WorkerPoolOptions) {
   const { pool, jobs, chores, log, reschedule, concurrency = 8, names, ending } = options;
   const events = new EventEmitter();
   let name: WorkerName | null = null;
@@ -76,8 +69,11 @@ export async function beginWorkerPool(options: WorkerPoolOptions): Promise<Worke
     const ended = Promise.race([broken.then(() => true), runner.promise.then(() => false)]);
     void ended.then((isBroken) => (isBroken ? lastEndsNoted : null)).then(giveUpName, giveUpName);
     return {
+      /** Resolves once no more jobs are looked for; one that was asked for before may still come. */
       over: Promise.race([broken, runner.promise, cutOff]),
+      /** Resolves once no job is at work any more, nor about to be. */
       atRest,
+      /** Looks for no more jobs. */
       stop: () => Promise.race([broken, runner.stop()]),
     };
   } catch (error) {

@@ -8,11 +8,7 @@ export interface WorkerOptions extends Omit<WorkerPoolOptions, "names" | "ending
   readonly onWorkers: (workerIds: readonly string[]) => void;
 }
 
-export interface Worker {
-  isRunning(): boolean;
-  /** Waits for the jobs that run. */
-  stop(): Promise<void>;
-}
+export type Worker = Awaited<ReturnType<typeof startWorker>>;
 
 const BEGIN_AGAIN_AFTER_MS = 1000;
 
@@ -20,7 +16,7 @@ const BEGIN_AGAIN_AFTER_MS = 1000;
  * The library gives up for good when it cannot note the end of a job or its first look for one fails, as while the database
  * restarts: it is begun again until it is stopped.
  */
-export async function startWorker(options: WorkerOptions): Promise<Worker> {
+export async function startWorker(options: WorkerOptions) {
   const { log } = options;
   const ending = new AbortController();
   const names = createWorkerNames(options.onWorkers);
@@ -58,8 +54,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   const kept = keepRunning();
   return {
-    isRunning: () => current !== null,
-    async stop() {
+    isRunning: (): boolean => current !== null,
+    /** Waits for the jobs that run. */
+    async stop(): Promise<void> {
       ending.abort();
       await stopCurrent();
       await kept;

@@ -4,15 +4,15 @@
  */
 import type { Sized } from "../numbers/hidden.ts";
 import { availableShown, type CheckedQuota } from "../numbers/quota.ts";
-import { includedAudiences, type Inputs } from "../inputs.ts";
+import { includedAudiences, namedAudiences, type Inputs } from "../inputs.ts";
 import type { Delivery, Narrowcast } from "../delivery.ts";
 import { retryKeyOf } from "../lifecycle/delivery-key.ts";
 import type { LineMessage } from "../message/message.ts";
-import type { Upload, UploadPurpose } from "../upload.ts";
+import { uploadsWanted, type Upload, type UploadPurpose } from "../upload.ts";
 import { meantFor, type LeftOut } from "./may-be-below.ts";
 import type { CheckedAudience } from "./preflight.ts";
 import { smallest } from "./minimums.ts";
-import { demographicFilter, type DemographicFilter } from "./attributes.ts";
+import { demographicFilter } from "./attributes.ts";
 
 /** Everything besides the inputs that shapes the request. */
 export interface Recipients {
@@ -46,35 +46,22 @@ type Recipient =
   | { readonly type: "operator"; readonly or: readonly Recipient[] }
   | { readonly type: "operator"; readonly not: Recipient };
 
-interface Limit {
-  readonly max?: number;
-  readonly upToRemainingQuota: boolean;
-  readonly forbidPartialDelivery?: boolean;
-}
-
-interface Targeting {
-  readonly recipient?: Recipient;
-  readonly filter?: { readonly demographic: DemographicFilter };
-  readonly limit: Limit;
-  readonly notificationDisabled?: true;
-}
-
 /** Audiences and earlier sends together: https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient */
 export const MAX_RECIPIENT_LEAVES = 10;
 
-export function targeting(inputs: Inputs, recipients: Recipients): Targeting {
+export function targeting(inputs: Inputs, recipients: Recipients) {
   const demographic = demographicFilter(inputs.attributes);
   const recipient = recipientOf(inputs, recipients);
   return {
     ...(recipient && { recipient }),
     ...(demographic && { filter: { demographic } }),
     limit: limitOf(inputs, recipients),
-    ...(inputs.silent && { notificationDisabled: true }),
+    ...(inputs.silent && { notificationDisabled: true as const }),
   };
 }
 
 /** The request's exact JSON text, stored before the first attempt and repeated as it is. */
-export function narrowcastBody(target: Targeting, messages: readonly LineMessage[]): string {
+export function narrowcastBody(target: ReturnType<typeof targeting>, messages: readonly LineMessage[]): string {
   return JSON.stringify({ messages, ...target });
 }
 
@@ -84,12 +71,7 @@ export function roomForReached(inputs: Inputs): number {
 }
 
 /** Audiences that these inputs put into the request, uploaded ones included. */
-export function audienceLeaves(inputs: Inputs): number {
-  const { targetingMode, excludeAudienceIds, suppression } = inputs;
-  const enrolled = targetingMode === "narrow_to_enrolled" ? 1 : 0;
-  const suppressed = suppression === null ? 0 : 1;
-  return includedAudiences(inputs).length + enrolled + excludeAudienceIds.length + suppressed;
-}
+export const audienceLeaves = (inputs: Inputs): number => namedAudiences(inputs).length + uploadsWanted(inputs).length;
 
 function recipientOf(inputs: Inputs, recipients: Recipients): Recipient | null {
   const { enrolled, suppressedAudienceId, reachedRequestIds } = recipients;
@@ -125,7 +107,7 @@ const audienceLeaf = (id: string): Leaf => ({ type: "audience", audienceGroupId:
  * for chat is no part of what may be used.
  * https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-cautions
  */
-function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audiences, enrolled, quota }: Recipients): Limit {
+function limitOf({ quotaPolicy, maxRecipients }: Inputs, { audiences, enrolled, quota }: Recipients) {
   // Up to 49 messages more are kept for chat.
   const usable = quota.floor > 0 ? availableShown(quota) : null;
   const max = smallest(roomFor(audiences), enrolled?.ids ?? null, maxRecipients, usable);
@@ -168,8 +150,7 @@ export const includedIn = (audiences: readonly CheckedAudience[], inputs: Inputs
 
 /** Something has still to be uploaded, or LINE has not built it. */
 export const uploadsMissing = ({ inputs, uploads }: Pick<Delivery, "inputs" | "uploads">): boolean =>
-  (inputs.targetingMode === "narrow_to_enrolled" && readyUpload(uploads, "enrolled") === undefined) ||
-  (inputs.suppression !== null && readyUpload(uploads, "suppressed") === undefined);
+  uploadsWanted(inputs).some((purpose) => readyUpload(uploads, purpose) === undefined);
 
 /** Null until all that has to be uploaded is ready at LINE. */
 export function sendingRequest(
