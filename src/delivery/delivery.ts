@@ -102,7 +102,7 @@ export interface Attempts {
   readonly conflictAt: number | null;
 }
 
-/** Where an accepted narrowcast stands. */
+/** How far an accepted narrowcast is. */
 export interface Following {
   readonly requestId: string;
   readonly acceptedAt: number;

@@ -21,7 +21,7 @@ export function logChange(log: Logger, metrics: Metrics, before: Delivery, { del
       from: before.state.phase,
       phase: delivery.state.phase,
     };
-    // Examples are records and what stands in their properties, the others are e-mail addresses and messages: for the page, not for a log.
+    // Examples are records and what their properties hold, the others are e-mail addresses and messages: for the page, not for a log.
     const { examples: _records, person: _person, ...figures } = finding?.figures ?? {};
     const { by: _by, from: _from, to: _to, ...rest } = details ?? {};
     log.info({ event: `delivery.${event}`, ...facts, code: finding?.code, figures, ...rest });

@@ -92,7 +92,7 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-/** All of it: what HubSpot appends stands at the end, and Node stops after a thousand parameters by default. */
+/** All of it: what HubSpot appends is at the end, and Node stops after a thousand parameters by default. */
 const readQuery = (query: string) => parse(query, "&", "=", { maxKeys: 0 });
 
 const CARDS_PATH = "/hubspot/cards";

@@ -1,6 +1,6 @@
 /**
  * Preflight's decisions, on facts that `steps/preflight/` gathers in two rounds: what costs nothing to know, then what LINE
- * says. LINE is asked one thing after the other, and nothing more once an answer stands in the way. Pure.
+ * says. LINE is asked one thing after the other, and nothing more once an answer prevents the send. Pure.
  */
 import { finding, type Finding } from "../codes.ts";
 import type { Delivery, Preview } from "../delivery.ts";
@@ -55,7 +55,7 @@ type Stop = Exclude<PreflightResult, { kind: "go" }>;
 
 const refused = (why: Finding | null): Stop | null => (why === null ? null : { kind: "refused", finding: why });
 
-/** The first thing that stands in the way before LINE is asked; else the messages to ask LINE about. */
+/** The first thing that prevents the send before LINE is asked; else the messages to ask LINE about. */
 export function checkOwnFacts(
   { inputs }: Delivery,
   { access, saved, counted }: OwnFacts,
@@ -80,7 +80,7 @@ function checkContent({ message }: Inputs, messages: readonly LineMessage[] | nu
   return fault === null ? null : invalidMessage(fault);
 }
 
-/** The first thing that stands in the way by what LINE has said so far. */
+/** The first thing that prevents the send by what LINE has said so far. */
 export function checkLineFacts(delivery: Delivery, own: OwnFacts, line: LineFacts, now: number): Stop | null {
   const { inputs } = delivery;
   const wrong = line.audiences.map((audience) => checkAudience(audience, delivery, now)).find((why) => why !== null);
@@ -128,7 +128,7 @@ const factsFor = (delivery: Delivery, own: OwnFacts, line: LineFacts, now: numbe
     ...line,
   });
 
-/** Once all is known and nothing stands in the way. Throws while LINE was not asked everything. */
+/** Once all is known and nothing prevents the send. Throws while LINE was not asked everything. */
 export function cleared(
   delivery: Delivery,
   own: OwnFacts,
