@@ -176,7 +176,7 @@ describe("a Flex Message", () => {
       "color:#06c755",
       "font-size:15px",
       "margin-top:12px",
-      "-webkit-line-clamp:2",
+      "display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2",
       "width:100%",
       "aspect-ratio:20/13",
       "width:50%",

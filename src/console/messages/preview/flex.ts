@@ -109,7 +109,6 @@ function text(part: Part, classes: string, canvas: Canvas): VNode {
   const all = [
     "flex-text",
     part["wrap"] === true ? "wraps" : "",
-    lines === null ? "" : "clamped",
     letters(part, canvas),
     canvas.styles.of({ lines, align: part["align"] }),
     classes,

@@ -59,7 +59,8 @@ const RULES = {
   style: keyword("font-style", "italic"),
   decoration: keyword("text-decoration", "underline", "line-through"),
   grow: (value) => (value === "0" ? "flex:none" : COUNT.test(value) ? `flex:${value} ${value} 0` : null),
-  lines: (value) => (COUNT.test(value) ? `-webkit-line-clamp:${value}` : null),
+  lines: (value) =>
+    COUNT.test(value) ? `display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:${value}` : null,
   ratio: (value) => {
     const [, width, height] = RATIO.exec(value) ?? [];
     return width === undefined || height === undefined ? null : `aspect-ratio:${number(width)}/${number(height)}`;

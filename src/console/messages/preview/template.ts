@@ -16,8 +16,9 @@ export function template(message: LineMessage, canvas: Canvas): VNode {
 function card(part: Part, canvas: Canvas): VNode {
   const { thumbnailImageUrl: url } = part;
   const title = textOf(part["title"]);
+  const classes = canvas.styles.of({ ratio: "1.51x1" });
   return html`<div class="flex-bubble">
-    ${url !== undefined && pictureOf({ url, classes: "banner", kind: "image", cover: part["imageSize"] !== "contain" }, canvas)}
+    ${url !== undefined && pictureOf({ url, classes, kind: "image", cover: part["imageSize"] !== "contain" }, canvas)}
     <div class="card-text">
       ${title !== null && html`<p class="bold">${title}</p>`}
       <p>${textOf(part["text"]) ?? ""}</p>
