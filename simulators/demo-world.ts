@@ -2,6 +2,7 @@
 import type { SandboxClock } from "./clock.ts";
 import type { Account } from "./connect.ts";
 import type { Poster } from "./hubspot/poster.ts";
+import type { KeptWorld } from "./kept-world.ts";
 import { startHubSpotSimulator, type HubSpotSimulator } from "./hubspot/server.ts";
 import { startLineSimulator, type LineSimulator } from "./line/server.ts";
 import { uploadedProject } from "./uploaded-project.ts";
@@ -46,19 +47,29 @@ interface WorldOptions {
   readonly friends?: number;
   /** How HubSpot's own requests travel; over plain HTTP unless given. */
   readonly poster?: Poster;
+  /** Wall time in ms since 1970: no id is one that an earlier start gave. Without it, every start gives the same ids. */
+  readonly startedAt?: number;
+  /** Goes on from there. */
+  readonly kept?: Omit<KeptWorld, "database"> | null;
 }
 
 export async function startWorld(clock: SandboxClock, publicUrl: string, options: WorldOptions = {}): Promise<World> {
-  const { seed = 1, friends, poster, segment = SEGMENT } = options;
-  const line = await startLineSimulator({ clock, seed, ...(friends !== undefined && { friends }) });
+  const { seed = 1, friends, poster, segment = SEGMENT, startedAt, kept = null } = options;
+  const line = await startLineSimulator({ clock, seed, idSeed: startedAt, friends });
+  const hubspot = await startHubSpotSimulator({ clock, seed: startedAt, startedAt, poster, appPort: kept?.appPort });
   line.control.addChannel({ ...ACCOUNT, quota: { type: "limited", value: 200_000 } });
-  const hubspot = await startHubSpotSimulator({ clock, ...(poster !== undefined && { poster }) });
   hubspot.control.registerApp({
     ...APP,
     ...(await uploadedProject({ publicUrl, segment })).app,
   });
-  const user = { id: 48, email: "mika@hoshi-coffee.example" };
-  hubspot.control.addPortal({ portalId: PORTAL_ID, name: "Hoshi Coffee", enterprise: true, user });
+  if (kept === null) {
+    const user = { id: 48, email: "mika@hoshi-coffee.example" };
+    const place = { name: "Hoshi Coffee", timeZone: "Asia/Tokyo" };
+    hubspot.control.addPortal({ portalId: PORTAL_ID, ...place, enterprise: true, user });
+  } else {
+    line.control.remember(kept.line);
+    hubspot.control.remember(kept.hubspot);
+  }
   return {
     hubspot,
     line,

@@ -1,50 +1,78 @@
 /** Both platforms beside the service, for people without credentials: a demo portal and account are connected. */
+import { join } from "node:path";
 import { SandboxClock } from "./clock.ts";
 import { callApi, connectService } from "./connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "./demo-world.ts";
+import { createExamples, type Examples, type Setting } from "./examples.ts";
+import { keepWorld, readWorld } from "./kept-world.ts";
 
 export interface Sandbox {
   /** Replaces what the environment would say about the platforms. */
   readonly config: World["urls"] & { readonly app: { appId: string; clientId: string; clientSecret: string } };
   readonly clock: SandboxClock;
+  readonly examples: Examples;
   /** Pages for people, besides the service's own. */
   readonly pages: readonly { readonly name: string; readonly url: string }[];
-  /** Installs the app, connects the account and registers the action; the service has to be up. */
+  /** Why it begins with an empty HubSpot although one was kept; null where it does not. */
+  readonly notice: string | null;
+  /** Installs the app, connects the account, registers the action and goes on where it stopped; the service has to be up. */
   connect(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** `segment`: the last part of the addresses that HubSpot calls. `notBefore`: service time of an earlier run that skipped ahead; time never runs backwards. */
-export async function startSandbox({
-  publicUrl,
-  segment,
-  notBefore,
-}: {
-  publicUrl: string;
-  segment: string;
-  notBefore: number;
-}): Promise<Sandbox> {
-  const clock = new SandboxClock(1, Math.max(Date.now(), notBefore));
-  const world = await startWorld(clock, publicUrl, { segment });
-  const { control } = world.hubspot;
-  for (const [name, size] of [
-    ["Newsletter subscribers", 1000],
-    ["Event guests", 300],
-    ["Tasting circle", 30],
-  ] as const) {
-    control.addList(PORTAL_ID, { name, size });
-  }
+interface SandboxOptions {
+  readonly publicUrl: string;
+  /** The last part of the addresses that HubSpot calls. */
+  readonly segment: string;
+  /** Service time of an earlier run that skipped ahead; time never runs backwards. */
+  readonly notBefore: number;
+  /** Of the service's own data: the simulated world is kept in it, and belongs to this database alone. */
+  readonly dataDir: string;
+  readonly database: string;
+  /** Called when the world could not be kept, or the examples not be made. */
+  readonly onError: (error: unknown) => void;
+}
+
+const LISTS = [
+  { name: "Newsletter subscribers", size: 1000 },
+  { name: "Event guests", size: 300 },
+  { name: "Tasting circle", size: 30 },
+];
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { publicUrl, segment, notBefore, dataDir, database, onError } = options;
+  const file = join(dataDir, "sandbox-world");
+  const found = await readWorld(file, database);
+  const kept = typeof found === "string" ? null : found;
+  const startedAt = Date.now();
+  const clock = new SandboxClock(1, Math.max(startedAt, notBefore));
+  const world = await startWorld(clock, publicUrl, { segment, startedAt, kept });
+  const { hubspot, line } = world;
+  if (kept === null) for (const list of LISTS) hubspot.control.addList(PORTAL_ID, list);
   befriend(world);
+  const appPort = Number(new URL(hubspot.appUrl).port);
+  const current = () => ({ database, appPort, hubspot: hubspot.control.memory(), line: line.control.memory() });
+  const keeper = keepWorld(file, current, onError);
+  const stopping = new AbortController();
+  let setting: Setting | null = null;
+  const examples = createExamples(world, { clock, signal: stopping.signal, setting: () => setting, onError });
   return {
     config: { ...world.urls, app: { ...APP } },
     clock,
-    pages: [{ name: "Simulated HubSpot", url: world.hubspot.appUrl }],
+    examples,
+    pages: [{ name: "Simulated HubSpot", url: hubspot.appUrl }],
+    notice: typeof found === "string" ? `${found}: the simulated HubSpot begins empty.` : null,
     async connect() {
-      const { cookie } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
-      await saveWelcomeMessage(publicUrl, cookie);
-      await world.publishAction(publicUrl);
+      const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
+      if (kept === null) await saveWelcomeMessage(publicUrl, cookie);
+      setting = { channel, actionDefinitionId: await world.publishAction(publicUrl) };
+      hubspot.control.resume();
     },
-    stop: world.stop,
+    async stop() {
+      stopping.abort();
+      await world.stop();
+      await keeper.stop();
+    },
   };
 }
 

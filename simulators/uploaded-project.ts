@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import type { AppRegistration } from "./hubspot/world.ts";
 
 interface AppFile {
+  readonly name: string;
   readonly auth: {
     readonly redirectUrls: string[];
     readonly requiredScopes: string[];
@@ -40,12 +41,13 @@ export async function uploadedProject({ publicUrl, segment }: Profile): Promise<
     SUPPORT_EMAIL: "support@listcast.example",
     DOCS_URL: `${publicUrl}/help/setup`,
   };
-  const { auth, permittedUrls } = await configuration<AppFile>("app-hsmeta.json", variables);
+  const { name, auth, permittedUrls } = await configuration<AppFile>("app-hsmeta.json", variables);
   const { settings, subscriptions } = await configuration<WebhooksFile>("webhooks/webhooks-hsmeta.json", variables);
   const action = await configuration<ActionFile>("workflow-actions/send-line-audience-hsmeta.json", variables);
   const { isPublished: published, supportedClients: _workflowsOnly, ...definition } = action;
   return {
     app: {
+      name,
       redirectUris: auth.redirectUrls,
       requiredScopes: auth.requiredScopes,
       optionalScopes: auth.optionalScopes,

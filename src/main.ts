@@ -5,12 +5,12 @@ import { ConfigError, readConfig, type Config } from "./app/config.ts";
 import { listen } from "./server/listener.ts";
 import { createLog } from "./observability/log.ts";
 import { PRODUCT } from "./app/product.ts";
-import { startService, type Service } from "./app/service.ts";
+import { startService, type Service, type ServiceOptions } from "./app/service.ts";
 import { startProblem } from "./app/start-problem.ts";
 import { tuneGarbageCollector } from "./app/v8-flags.ts";
 import { tlsWarning } from "./store/postgres/connection/address.ts";
 import { requireSessions } from "./store/postgres/connection/sessions.ts";
-import { connectDatabase, migrate } from "./store/postgres/database.ts";
+import { connectDatabase, migrate, schemaMadeAt } from "./store/postgres/database.ts";
 import { serviceNow } from "./store/deliveries/deliveries.ts";
 import { startEmbeddedPostgres } from "./store/postgres/embedded-postgres.ts";
 import { createSecrets, keptKey, keptSegment } from "./store/postgres/secrets.ts";
@@ -27,34 +27,54 @@ async function start(config: Config, log: Logger, undo: Undo[]): Promise<void> {
   const secrets = createSecrets(config.encryptionKeys ?? [await keptKey(join(config.dataDir, "encryption-key"))]);
   const intakeSegments = config.intakeSegments ?? [await keptSegment(join(config.dataDir, "intake-segment"))];
   const shared = { server, database, secrets, log };
-  if (config.app !== null) {
-    const service = await startService({
-      ...shared,
-      config: { ...config, intakeSegments, app: config.app, publicUrl },
-      sandbox: false,
-    });
-    undo.push(service.stop);
-    return announce(publicUrl, []);
-  }
-  // Never loaded with credentials: a production image need not contain it.
+  const given = { ...config, intakeSegments, publicUrl };
+  if (config.app === null) return startInSandbox(shared, given, undo);
+  const service = await startService({ ...shared, config: { ...given, app: config.app }, sandbox: null });
+  undo.push(service.stop);
+  announce(publicUrl, []);
+}
+
+/** Never loaded with credentials: a production image need not contain the simulators. */
+async function startInSandbox(
+  shared: Pick<ServiceOptions, "server" | "database" | "secrets" | "log">,
+  config: Omit<ServiceOptions["config"], "app">,
+  undo: Undo[],
+): Promise<void> {
+  const { database, log } = shared;
+  const { publicUrl, dataDir } = config;
   const { startSandbox } = await import("../simulators/sandbox.ts");
-  const sandbox = await startSandbox({
+  const { pages, notice, clock, examples, connect, ...sandbox } = await startSandbox({
     publicUrl,
-    segment: intakeSegments[0] ?? "",
+    dataDir,
+    segment: config.intakeSegments[0] ?? "",
     notBefore: await serviceNow(database.db),
+    database: await schemaMadeAt(database),
+    onError: (err) => log.error({ event: "sandbox.failed", err }),
   });
   undo.push(sandbox.stop);
+  const url = sandbox.config.hubspotAppUrl;
   const service = await startService({
     ...shared,
-    config: { ...config, intakeSegments, ...sandbox.config, publicUrl },
-    sandbox: true,
+    config: { ...config, ...sandbox.config },
+    sandbox: { url, clock, examples },
   });
   undo.push(service.stop);
-  sandbox.clock.onChange((state) => followClock(service, state, log));
-  await service.setClock(sandbox.clock.state);
-  await sandbox.connect();
-  announce(publicUrl, sandbox.pages);
+  clock.onChange((state) => followClock(service, state, log));
+  await service.setClock(clock.state);
+  await connect();
+  if (notice !== null) process.stdout.write(`\n${notice}\n`);
+  announce(publicUrl, pages);
+  process.stdout.write(firstSteps(publicUrl, url));
 }
+
+const firstSteps = (publicUrl: string, hubspotUrl: string): string =>
+  [
+    `1. Open ${publicUrl}, sign in with HubSpot and connect the app: it is simulated and asks for no password.`,
+    `2. Press “Add example deliveries” in the yellow bar, or open ${hubspotUrl} to enroll contacts yourself.`,
+    `3. Press “Skip 5 min” in the bar to see a message collected, sent and delivered.`,
+  ]
+    .map((line) => `  ${line}\n`)
+    .join("") + "\n";
 
 async function openDatabase(config: Config, log: Logger, undo: Undo[]) {
   const url = config.databaseUrl ?? (await openEmbedded(config, log, undo));

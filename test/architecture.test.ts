@@ -124,7 +124,7 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   "src/app/parts.ts": {
     of: [],
-    typesOf: ["src/app/config.ts", "src/observability", "src/store"],
+    typesOf: ["src/app/config.ts", "src/observability", "src/ports/sandbox.ts", "src/store"],
     packages: [],
     typesOfPackages: ["pino"],
     node: [],

@@ -27,7 +27,7 @@ export async function startStage(logLevel: string): Promise<{ readonly target: T
   const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
   const config = { ...readConfig({}), intakeSegments: [SEGMENT], limits, ...world.urls, app: { ...APP }, publicUrl };
   const secrets = createSecrets([randomBytes(32)]);
-  const service = await startService({ config, server, database, secrets, log: createLog(logLevel), sandbox: false });
+  const service = await startService({ config, server, database, secrets, log: createLog(logLevel), sandbox: null });
   const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
   return {
     target: { publicUrl, clientSecret: APP.clientSecret, portalId: PORTAL_ID, channel, cookie },

@@ -3,6 +3,7 @@ import { publishAction, reviseAction } from "./actions/publish-action.ts";
 import { forgetContact, uninstall } from "./accounts/app-events.ts";
 import { callOnce, end, type Enrollment, type Run } from "./workflows/executions.ts";
 import type { FaultRule } from "./faults/fault-rule.ts";
+import { memoryOf, remember, resumeAll, type Memory } from "./memory.ts";
 import { historyText } from "./workflows/history-text.ts";
 import { findObjectType, objectTypeOf } from "./crm/object-types.ts";
 import { fetchOptions, type OptionsAnswer, type OptionsQuestion } from "./actions/options-fetch.ts";
@@ -100,6 +101,12 @@ export interface HubSpotControl {
   loseCallbacksFor(ms: number): void;
   /** HubSpot calls the action once more for an execution, whatever has become of it. */
   callAgain(callbackId: string): Promise<void>;
+  /** Everything that a restart has to find again; shares the living objects. */
+  memory(): Memory;
+  /** Before anything else is done to it. */
+  remember(memory: Memory): void;
+  /** Goes on with remembered executions once the app is registered, its action published and its server up. */
+  resume(): void;
   fault(rule: FaultRule): void;
   clearFaults(): void;
   readonly settings: Settings;
@@ -109,6 +116,9 @@ export function createControl(world: World): HubSpotControl {
   return {
     ...accounts(world),
     ...running(world),
+    memory: () => memoryOf(world),
+    remember: (memory) => remember(world, memory),
+    resume: () => resumeAll(world),
     requests: () => world.requests,
     refusedFormerCalls: () => world.refusedFormerCalls,
     fault: (rule) => void world.faults.push({ ...rule }),
@@ -156,7 +166,7 @@ function accounts(world: World): Pick<HubSpotControl, Accounts> {
 
 type Running = Exclude<
   keyof HubSpotControl,
-  Accounts | "requests" | "refusedFormerCalls" | "fault" | "clearFaults" | "settings"
+  Accounts | "memory" | "remember" | "resume" | "requests" | "refusedFormerCalls" | "fault" | "clearFaults" | "settings"
 >;
 
 function running(world: World): Pick<HubSpotControl, Running> {

@@ -20,20 +20,26 @@ export interface HubSpotSimulator {
 
 export interface HubSpotSimulatorOptions {
   readonly clock: SandboxClock;
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   readonly host?: string;
   readonly apiPort?: number;
-  readonly appPort?: number;
+  /** Where it is free. */
+  readonly appPort?: number | undefined;
   /** How HubSpot's own requests travel; over plain HTTP unless given. */
-  readonly poster?: Poster;
+  readonly poster?: Poster | undefined;
+  /** See `WorldOptions`. */
+  readonly startedAt?: number | undefined;
 }
 
 export async function startHubSpotSimulator(options: HubSpotSimulatorOptions): Promise<HubSpotSimulator> {
-  const { clock, seed = 1, host = "127.0.0.1", apiPort = 0, appPort = 0 } = options;
-  const world = createWorld(clock, seed, options.poster);
+  const { clock, seed = 1, host = "127.0.0.1", apiPort = 0, appPort = 0, poster, startedAt } = options;
+  const world = createWorld(clock, { seed, poster, startedAt });
   const control = createControl(world);
   const api = await listen(createApi(world), host, apiPort);
-  const pages = await listen(createPages(world), host, appPort);
+  const pages = await listen(createPages(world), host, appPort).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    return listen(createPages(world), host, 0);
+  });
   return {
     apiUrl: api.url,
     appUrl: pages.url,

@@ -151,6 +151,8 @@ export interface World {
   readonly refusedFormerCalls: string[];
   readonly faults: FaultRule[];
   readonly calls: Map<string, number[]>;
+  /** The last id given, by kind. */
+  readonly ids: Map<string, number>;
   nextId(kind: string): number;
 }
 
@@ -160,12 +162,23 @@ const firstIds: Readonly<Record<string, number>> = {
   objectType: 38_000_000,
   record: 20_000_000_000,
   definition: 10_860_210,
-  workflow: 192_814_113,
-  enrollment: 56_776_413_548,
 };
 
-export function createWorld(clock: SandboxClock, seed: number, poster: Poster = createPoster()): World {
-  const ids = new Map<string, number>();
+export interface WorldOptions {
+  readonly seed: number;
+  readonly poster?: Poster | undefined;
+  /** Wall time in ms since 1970. With it, no workflow and no enrollment has the id of one before, whatever was forgotten. */
+  readonly startedAt?: number | undefined;
+}
+
+const FIRST_START = Date.UTC(2026, 0, 1);
+
+export function createWorld(clock: SandboxClock, { seed, poster = createPoster(), startedAt }: WorldOptions): World {
+  const sinceMs = startedAt === undefined ? 0 : startedAt - FIRST_START;
+  const ids = new Map([
+    ["workflow", 192_814_113 + Math.floor(sinceMs / 1000)],
+    ["enrollment", 56_776_413_548 + sinceMs],
+  ]);
   return {
     clock,
     random: chance(seed),
@@ -185,6 +198,7 @@ export function createWorld(clock: SandboxClock, seed: number, poster: Poster = 
     refusedFormerCalls: [],
     faults: [],
     calls: new Map(),
+    ids,
     nextId(kind) {
       const id = (ids.get(kind) ?? firstIds[kind] ?? 0) + 1;
       ids.set(kind, id);

@@ -2,6 +2,7 @@
 import { allAudiences, audienceSize, audienceStatus } from "./audiences/audiences.ts";
 import { countBits, hasBit, setBit } from "./bits.ts";
 import type { FaultRule } from "./faults/fault-rule.ts";
+import { memoryOf, remember, type Memory } from "./memory.ts";
 import { addChannel, setQuota, type AddedChannel, type NewChannel } from "./account/new-channel.ts";
 import { targetOf } from "./narrowcast/narrowcast.ts";
 import { phaseOf, type Phase } from "./narrowcast/progress.ts";
@@ -95,6 +96,10 @@ export interface LineControl {
   assume(uncertain: Uncertain): void;
   /** The next accepted narrowcast of the channel fails so (1 is LINE's internal error). */
   failNextNarrowcast(channelId: string, errorCode: number): void;
+  /** Everything that a restart has to find again; shares the living objects. */
+  memory(): Memory;
+  /** Once the same channels have been added, with the same seed. */
+  remember(memory: Memory): void;
   fault(rule: FaultRule): void;
   clearFaults(): void;
 }
@@ -124,6 +129,8 @@ export function lineControl(world: World): LineControl {
     setSendingPace: (pace) => void Object.assign(behaviour, pace),
     assume: (uncertain) => void Object.assign(behaviour, uncertain),
     failNextNarrowcast: (channelId, errorCode) => void of(channelId).doomed.push(errorCode),
+    memory: () => memoryOf(world),
+    remember: (memory) => remember(world, memory),
     fault: (rule) => void faults.push({ ...rule }),
     clearFaults: () => void (faults.length = 0),
   };

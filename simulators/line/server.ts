@@ -19,8 +19,10 @@ import type { SeenRequest, World } from "./world.ts";
 export interface LineSimulatorOptions {
   readonly clock: SandboxClock;
   readonly seed?: number;
+  /** Of the ids that it gives; `seed` unless given. */
+  readonly idSeed?: number | undefined;
   /** For channels that do not say. */
-  readonly friends?: number;
+  readonly friends?: number | undefined;
   readonly host?: string;
   readonly port?: number;
   readonly dataPort?: number;
@@ -39,12 +41,12 @@ const TOKEN_PATH = "/oauth2/v3/token";
 const MAX_BODY_KEPT = 65_536;
 
 export async function startLineSimulator(options: LineSimulatorOptions): Promise<LineSimulator> {
-  const { clock, seed = 1, friends = 20_000, host = "127.0.0.1", port = 0, dataPort = 0 } = options;
+  const { clock, seed = 1, idSeed = seed, friends = 20_000, host = "127.0.0.1", port = 0, dataPort = 0 } = options;
   const world: World = {
     clock,
     seed,
     defaultFriends: friends,
-    chance: chance(seed),
+    chance: chance(idSeed),
     channels: new Map(),
     tokens: new Map(),
     requests: [],

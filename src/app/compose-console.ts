@@ -17,8 +17,7 @@ import type { Parts } from "./parts.ts";
 export function createConsole(parts: Parts & Ports & { readonly unverified: Unverified }) {
   const { config, store, line, hubspot, deliveryUrl, sandbox, unverified, log } = parts;
   const { publicUrl, publicPages, retentionDays, hubspotAppUrl, limits } = config;
-  const simulated = sandbox ? hubspotAppUrl : null;
-  const answerProblem = problemAnswer({ sandbox: simulated, publicUrl });
+  const answerProblem = problemAnswer({ sandbox, publicUrl });
   const ports: ConsolePorts = {
     store,
     line,
@@ -28,11 +27,11 @@ export function createConsole(parts: Parts & Ports & { readonly unverified: Unve
     publicUrl,
     publicPages,
     retentionDays,
-    sandbox: simulated,
+    sandbox,
     recentSessions: createRecentSessions(),
     knownQuotas: new Map(),
     workflowUrl: (portalId, id) =>
-      simulated === null ? workflowUrl(hubspotAppUrl, portalId, id) : `${simulated}/workflows/${id}`,
+      sandbox === null ? workflowUrl(hubspotAppUrl, portalId, id) : `${sandbox.url}/workflows/${id}`,
     limitPer: (keyOf) => limitPer(keyOf, limits.perPortal, answerProblem),
     watchBody: (request, _response, next) => {
       watchBody(request, unverified);

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Traces } from "../observability/open-telemetry.ts";
+import type { Sandbox } from "../ports/sandbox.ts";
 import type { Database } from "../store/postgres/database.ts";
 import type { Secrets } from "../store/postgres/secrets.ts";
 import type { ServiceConfig } from "./config.ts";
@@ -11,8 +12,8 @@ export interface Parts {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly log: Logger;
-  /** The platforms are simulated: every page says so. */
-  readonly sandbox: boolean;
+  /** Null where HubSpot and LINE are real. */
+  readonly sandbox: Sandbox | null;
   readonly metrics: Metrics;
   readonly traces: Traces;
   readonly deliveryUrl: (deliveryId: string) => string;

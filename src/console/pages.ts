@@ -6,6 +6,7 @@ import { channelPages } from "./channels/handlers.ts";
 import { deliveryPages, showDeliveries } from "./deliveries/handlers.ts";
 import { helpRoutes } from "./help/routes.ts";
 import { ASSETS, MORPH_FILE, MORPH_PATH } from "./web/files.ts";
+import { sandboxRoutes } from "./web/sandbox-bar.ts";
 import { isUuid } from "./web/schemas.ts";
 import { messagePages, messageStyles, postMessage, postMessageChange } from "./messages/handlers.ts";
 import type { ConsolePorts } from "./request/ports.ts";
@@ -35,7 +36,9 @@ export function pageRoutes(ports: ConsolePorts): Router {
   router.get("/assets/message.css", messageStyles);
   router.get(MORPH_PATH, (_request, response) => response.sendFile(MORPH_FILE, { maxAge: "1h" }));
   router.use("/assets", express.static(ASSETS, { maxAge: "1h", index: false, redirect: false }));
-  router.use(findSession(ports), refuseCrossSite(ports), keepToPortal, unentitled(ports));
+  router.use(findSession(ports), refuseCrossSite(ports));
+  if (ports.sandbox !== null) router.use("/sandbox", sandboxRoutes(ports.sandbox));
+  router.use(keepToPortal, unentitled(ports));
   const form = (limit: string) => express.urlencoded({ extended: false, inflate: false, limit });
   const forSession = (handle: SignedIn, limit = "64kb", otherwise = signInFirst): RequestHandler[] => [
     ports.watchBody,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { SandboxClock } from "../../simulators/clock.ts";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
@@ -88,16 +89,52 @@ describe("every page", () => {
   });
 
   test("says so when the platforms are simulated", async () => {
-    const sandbox = await createTestConsole({ sandbox: "http://simulated.example" });
+    const examples = { state: () => "there" as const, add: () => undefined };
+    const sandbox = await createTestConsole({
+      sandbox: { url: "http://simulated.example", clock: new SandboxClock(), examples },
+    });
     const signedIn = await sandbox.signIn();
     for (const path of ["/", "/channels", "/messages", `/deliveries/${NOBODYS_ID}`]) {
       const { text } = await sandbox.http.get(path).set("Cookie", signedIn);
       expect(text).toContain("Sandbox: HubSpot and LINE are simulated");
-      expect(text).toContain('<a href="http://simulated.example">Open the workflows in the simulated HubSpot</a>');
+      expect(text).toContain('<a href="http://simulated.example">Open simulated HubSpot</a>');
     }
     expect((await sandbox.http.get("/")).text).toContain("Sandbox: HubSpot and LINE are simulated");
     expect((await get("/")).text).not.toContain("Sandbox");
     await sandbox.close();
+  });
+
+  test("lets time run and skip in the sandbox alone, for people of its own pages, and leads back to them", async () => {
+    const clock = new SandboxClock();
+    const asked: string[] = [];
+    const examples = { state: () => "coming" as const, add: () => void asked.push("examples") };
+    const { http, close } = await createTestConsole({ sandbox: { url: "http://simulated.example", clock, examples } });
+    const press = (what: string, form: object) => http.post(`/sandbox/${what}`).type("form").send(form);
+    const before = clock.now();
+    const skipped = await press("clock", { skipMs: 300_000, page: "/?search=a" });
+    expect([skipped.status, skipped.get("Location")]).toEqual([303, "/?search=a"]);
+    expect(clock.now() - before).toBeGreaterThanOrEqual(300_000);
+    await press("clock", { speed: 600 });
+    expect(clock.state.speed).toBe(600);
+    expect((await http.get("/")).text).toMatch(/value="600" aria-pressed="true"/);
+    await press("examples", {});
+    expect(asked).toEqual(["examples"]);
+    // While they come, the button says so.
+    expect((await http.get("/")).text).toMatch(/<button class="quiet" disabled/);
+    for (const form of [
+      { speed: 0 },
+      { skipMs: -1 },
+      { skipMs: 1 },
+      { page: "//evil.example" },
+      { page: "https://evil.example" },
+    ])
+      expect((await press("clock", form)).status).toBe(400);
+    expect((await press("clock", { speed: 1 }).set("Sec-Fetch-Site", "cross-site")).status).toBe(403);
+    expect(clock.state.speed).toBe(600);
+    await close();
+    expect(
+      (await tested.http.post("/sandbox/clock").type("form").send({ speed: 1 }).set("Cookie", cookie)).status,
+    ).toBe(404);
   });
 });
 

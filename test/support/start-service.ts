@@ -117,7 +117,7 @@ export async function startServiceOn<D extends ServiceDatabase>(
     app: { ...APP },
     publicUrl,
   };
-  const start = (): Promise<Service> => startService({ config, server, database, secrets, log, sandbox: false });
+  const start = (): Promise<Service> => startService({ config, server, database, secrets, log, sandbox: null });
   let service = await start();
   await setClock(database.db, clock.state);
   const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);

@@ -41,7 +41,7 @@ const urls = {
 const limits = { perAddress: 0, perSession: 0, perPortal: 0 };
 const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, limits, app, publicUrl };
 const { channel, cookie } = await connect();
-const service = await startService({ config, server, database, secrets, log: createLog("silent"), sandbox: false });
+const service = await startService({ config, server, database, secrets, log: createLog("silent"), sandbox: null });
 process.send?.({ url: publicUrl, channel, cookie, databaseUrl: postgres.url });
 
 /** Its role may ask for a checkpoint, which comes before what is timed. */

@@ -92,7 +92,7 @@ async function throughService(deliveryId: string) {
   const { lineApiUrl, lineDataApiUrl } = order;
   const urls = { hubspotApiUrl: UNREACHABLE, hubspotAppUrl: UNREACHABLE, lineApiUrl, lineDataApiUrl };
   const config = { ...readConfig({}), intakeSegments: [SEGMENT], ...urls, app, publicUrl };
-  await startService({ config, server, database, secrets, log: createLog("silent"), sandbox: false });
+  await startService({ config, server, database, secrets, log: createLog("silent"), sandbox: null });
   const idleMb = process.memoryUsage.rss() / MB;
   const startedAt = performance.now();
   const sealed = await store.record(deliveryId, (fresh, now) =>

@@ -83,7 +83,7 @@ export function startInstance(name: string, surroundings: Surroundings): Instanc
         { level: surroundings.log === null ? "silent" : "debug", base: { instance: name } },
         { write: (line: string) => surroundings.log?.(line) },
       ),
-      sandbox: false,
+      sandbox: null,
       server: {
         port: 0,
         connections: { trust: () => undefined, room: createRoom({ perOwner: 0, total: 0, giveUp: () => undefined }) },

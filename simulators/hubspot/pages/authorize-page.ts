@@ -27,12 +27,12 @@ export function authorizeRoutes(world: World): Router {
   const paths = ["/oauth/authorize", "/oauth/:portalId/authorize"];
   router.get(paths, (request, response) => {
     const question = questionOf(world, request.query);
-    if (typeof question === "string") return refuse(response, question);
+    if (typeof question === "string") return refuse(world, response, question);
     response.send(authorizePage(world, question, String(request.params["portalId"] ?? "")));
   });
   router.post(paths, (request, response) => {
     const question = questionOf(world, formOf(request));
-    if (typeof question === "string") return refuse(response, question);
+    if (typeof question === "string") return refuse(world, response, question);
     approve(world, question, formOf(request), response);
   });
   return router;
@@ -76,19 +76,19 @@ function scopeProblem(
   return strange.length > 0 ? `The app was not set up for these scopes: ${strange.join(", ")}.` : undefined;
 }
 
-function refuse(response: Response, problem: string): void {
+function refuse(world: World, response: Response, problem: string): void {
   response
     .status(400)
-    .send(page({ title: "Authorization failed" }, html`<p class="alert" role="alert">${problem}</p>`));
+    .send(page(world, { title: "Authorization failed" }, html`<p class="alert" role="alert">${problem}</p>`));
 }
 
 function approve(world: World, question: Question, form: Record<string, unknown>, response: Response): void {
   const portal = world.portals.get(Number(form["portalId"]));
-  if (!portal) return refuse(response, "Choose an account.");
+  if (!portal) return refuse(world, response, "Choose an account.");
   const user = form["userId"] === undefined ? portal.user : portal.users.get(Number(form["userId"]));
-  if (!user) return refuse(response, `This person is not in ${portal.name}.`);
+  if (!user) return refuse(world, response, `This person is not in ${portal.name}.`);
   const lacking = lackingScopes(portal, user, question.scopes);
-  if (lacking.length > 0) return refuse(response, `${portal.name} has no access to: ${lacking.join(", ")}.`);
+  if (lacking.length > 0) return refuse(world, response, `${portal.name} has no access to: ${lacking.join(", ")}.`);
   const withheld = lackingScopes(portal, user, question.optionalScopes);
   const offered = question.optionalScopes.filter((scope) => !withheld.includes(scope));
   const scopes = [...new Set(["oauth", ...question.scopes, ...offered])];
@@ -115,6 +115,7 @@ function authorizePage(world: World, question: Question, wanted: string): string
   const hidden = { client_id: app.clientId, redirect_uri: redirectUri, scope: scopes.join(" ") };
   const fields = Object.entries({ ...hidden, optional_scope: optionalScopes.join(" "), state: state ?? "" });
   return page(
+    world,
     { title: "Connect an app", narrow: true },
     html`<form class="card stack" method="post" action="/oauth/authorize">
       <h1>Connect ${app.name ?? "the app"} to HubSpot</h1>

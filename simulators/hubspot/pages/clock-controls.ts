@@ -1,39 +1,42 @@
 /** The sandbox's clock: how fast time runs, and skipping ahead. */
-import { Router } from "express";
+import { Router, type Request } from "express";
 import { html } from "htm/preact";
 import Joi from "joi";
 import type { World } from "../world.ts";
 
-const skips = [
-  [300_000, "5 min"],
-  [3_600_000, "1 hour"],
-  [86_400_000, "1 day"],
-  [14 * 86_400_000, "14 days"],
+const SPEEDS = [1, 600];
+const SKIPS = [
+  [300_000, "Skip 5 min"],
+  [86_400_000, "Skip a day"],
 ] as const;
 
-export function clockControls(returnTo: string) {
-  return html`<form class="card stack" method="post" action="/sandbox/clock" data-quiet>
-    <h2>Clock</h2>
-    <input type="hidden" name="returnTo" value=${returnTo} />
-    <div class="row">
-      <span class="label">Time runs</span>
-      ${[1, 10, 60, 600].map((speed) => html`<button name="speed" value=${speed}>×${speed}</button>`)}
-    </div>
-    <div class="row">
-      <span class="label">Skip</span>
-      ${skips.map(([ms, label]) => html`<button name="skipMs" value=${ms}>${label}</button>`)}
-    </div>
+/** In the bar of every page; `clock.js` lets the time run and sends the form without leaving the page. */
+export function clockControls({ clock, portals }: World) {
+  const { origin, base, speed } = clock.state;
+  const [portal] = portals.values();
+  const timeZone = portal?.timeZone ?? "UTC";
+  const text = timeFormat(timeZone).format(clock.now());
+  return html`<form class="clock" id="clock" method="post" action="/sandbox/clock">
+    <time data-origin=${origin} data-base=${base} data-speed=${speed} data-time-zone=${timeZone}>${text}</time>
+    ${SPEEDS.map(
+      (each) =>
+        html`<button name="speed" value=${each} aria-pressed=${String(each === speed)} title=${`Time runs ${each}×`}>
+          ×${each}
+        </button>`,
+    )}
+    ${SKIPS.map(([ms, label]) => html`<button name="skipMs" value=${ms}>${label}</button>`)}
   </form>`;
 }
 
-const command = Joi.object<{ speed?: number; skipMs?: number; returnTo?: string }>({
+const timeFormat = (timeZone: string) =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone });
+
+const command = Joi.object<{ speed?: number; skipMs?: number }>({
   speed: Joi.number().positive().max(100_000),
   skipMs: Joi.number().integer().min(0),
-  // A path on this server, never another one's.
-  returnTo: Joi.string().pattern(/^\/(?!\/)/),
 });
 
-/** Takes `speed` and `skipMs`, as a form or as JSON; a form with `returnTo` leads back there. */
+/** Takes `speed` and `skipMs`, as a form or as JSON; the form of a page leads back to it. */
 export function clockRoutes({ clock, agenda }: World): Router {
   const router = Router();
   router.get("/sandbox/clock", (_request, response) => void response.json({ now: clock.now(), ...clock.state }));
@@ -43,8 +46,17 @@ export function clockRoutes({ clock, agenda }: World): Router {
     if (value.speed !== undefined) clock.setSpeed(value.speed);
     if (value.skipMs !== undefined) clock.skip(value.skipMs);
     agenda.catchUp();
-    if (value.returnTo !== undefined) return response.redirect(303, value.returnTo);
+    const page = pageOf(request);
+    if (page !== null) return response.redirect(303, page);
     response.json({ now: clock.now(), ...clock.state });
   });
   return router;
+}
+
+/** The page of ours that the form is on: a path on this server, never another one's. */
+function pageOf(request: Request): string | null {
+  const referrer = request.get("referer") ?? "";
+  if (!URL.canParse(referrer)) return null;
+  const { host, pathname, search } = new URL(referrer);
+  return host === request.get("host") ? `/${(pathname + search).replace(/^[/\\]+/, "")}` : null;
 }

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import type { ActionDefinition } from "../actions/action-definition.ts";
 import { contactsOf } from "../accounts/portals.ts";
-import { latestRevision, type Portal, type PublishedAction } from "../world.ts";
+import { latestRevision, type Portal, type PublishedAction, type World } from "../world.ts";
 import { fieldInput } from "./field-input.ts";
 import { fieldHelp, fieldLabel, labelsOf } from "./labels.ts";
 import { page } from "./layout.ts";
@@ -17,11 +17,12 @@ export interface EditorState {
   readonly problems: Readonly<Record<string, string>>;
 }
 
-export function editorPage(state: EditorState): string {
+export function editorPage(world: World, state: EditorState): string {
   const { portal, action, locale, name, problems } = state;
   const { definition } = latestRevision(action);
   const labels = labelsOf(definition, locale);
   return page(
+    world,
     { title: "New workflow", language: locale, narrow: true, script: "editor.js" },
     html`<form
       class="stack"

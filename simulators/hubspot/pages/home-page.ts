@@ -7,6 +7,7 @@ import type { Portal, World } from "../world.ts";
 export function homePage(world: World): string {
   const portals = [...world.portals.values()];
   return page(
+    world,
     { title: "Accounts" },
     html`<h1>HubSpot accounts</h1>
       <p class="muted">What HubSpot would show in each account: workflows, lists and what the app may do.</p>

@@ -2,6 +2,8 @@
 import { html } from "htm/preact";
 import type { ComponentChildren } from "preact";
 import { render } from "preact-render-to-string";
+import type { World } from "../world.ts";
+import { clockControls } from "./clock-controls.ts";
 
 interface Frame {
   readonly title: string;
@@ -11,7 +13,11 @@ interface Frame {
   readonly script?: string;
 }
 
-export function page({ title, language = "en", narrow = false, script }: Frame, body: ComponentChildren): string {
+export function page(
+  world: World,
+  { title, language = "en", narrow = false, script }: Frame,
+  body: ComponentChildren,
+): string {
   const document = html`<html lang=${language}>
     <head>
       <meta charset="utf-8" />
@@ -19,12 +25,23 @@ export function page({ title, language = "en", narrow = false, script }: Frame, 
       <title>${title} · Simulated HubSpot</title>
       <link rel="stylesheet" href="/assets/style.css" />
       <link rel="icon" href="data:," />
+      <script type="module" src="/assets/clock.js"></script>
       ${script && html`<script type="module" src=${`/assets/${script}`}></script>`}
     </head>
     <body>
-      <header class="banner"><a href="/">Simulated HubSpot</a> — sandbox</header>
+      <header class="banner">
+        <nav class="row"><a href="/">Simulated HubSpot</a> ${apps(world)}</nav>
+        ${clockControls(world)}
+      </header>
       <main class=${narrow ? "narrow" : ""}>${body}</main>
     </body>
   </html>`;
   return `<!doctype html>${render(document)}`;
 }
+
+/** To each app's own pages. */
+const apps = (world: World) =>
+  [...world.apps.values()].map(({ appId, name = `app ${appId}`, redirectUris: [address] }) => {
+    const home = address !== undefined && URL.canParse(address) ? new URL(address).origin : null;
+    return home !== null && html`<a href=${home}>Open ${name}</a>`;
+  });

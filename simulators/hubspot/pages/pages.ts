@@ -26,16 +26,19 @@ export function createPages(world: World): Express {
   app.use(authorizeRoutes(world), clockRoutes(world), editorRoutes(world), workflowRoutes(world));
   app.get("/", (_request, response) => void response.send(homePage(world)));
   app.use((_request, response) => {
-    response.status(404).send(page({ title: "Not found", narrow: true }, html`<h1>Nothing is here</h1>`));
+    response.status(404).send(page(world, { title: "Not found", narrow: true }, html`<h1>Nothing is here</h1>`));
   });
-  app.use(showErrors);
+  app.use(showErrors(world));
   return app;
 }
 
-const showErrors: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-  const message = error instanceof Error ? error.message : String(error);
-  response.status(400).send(page({ title: "Error", narrow: true }, html`<p class="alert" role="alert">${message}</p>`));
-};
+const showErrors =
+  (world: World): ErrorRequestHandler =>
+  (error: unknown, _request, response, _next) => {
+    const message = error instanceof Error ? error.message : String(error);
+    const content = html`<p class="alert" role="alert">${message}</p>`;
+    response.status(400).send(page(world, { title: "Error", narrow: true }, content));
+  };
 
 const question = Joi.object<OptionsQuestion & { portalId: number; definitionId: number }>({
   portalId: Joi.number().required(),
@@ -50,7 +53,7 @@ function editorRoutes(world: World): Router {
   const router = Router();
   router.get("/workflows/new", (request, response) => {
     const form = new URL(request.url, "http://editor").searchParams;
-    response.send(editorPage(editorState(world, form)));
+    response.send(editorPage(world, editorState(world, form)));
   });
   router.post("/workflows", (request, response) => {
     const form = formOf(request);
@@ -61,7 +64,7 @@ function editorRoutes(world: World): Router {
       response.redirect(303, `/workflows/${workflowId}?locale=${state.locale}`);
     } catch (error) {
       if (!(error instanceof WorkflowRefused)) throw error;
-      response.status(400).send(editorPage({ ...state, problems: error.problems }));
+      response.status(400).send(editorPage(world, { ...state, problems: error.problems }));
     }
   });
   router.post("/workflows/options", async (request, response) => {
@@ -102,7 +105,7 @@ function workflowRoutes(world: World): Router {
 
 function workflowOf(world: World, request: Request): Workflow {
   const workflow = world.workflows.get(Number(pathPart(request, "workflowId")));
-  if (!workflow) throw new Error("This workflow does not exist.");
+  if (!workflow) throw new Error("There is no such workflow. It may belong to a sandbox whose data was deleted.");
   return workflow;
 }
 

@@ -1,4 +1,4 @@
-/** The part of a workflow's page that changes by itself: clock, history and the app's records. */
+/** The part of a workflow's page that changes by itself: history and the app's records. */
 import { html } from "htm/preact";
 import { render } from "preact-render-to-string";
 import { executionsOf } from "../control.ts";
@@ -25,10 +25,6 @@ export function liveParts(world: World, workflow: Workflow, locale: string) {
   const executions = executionsOf(world, workflow.portalId, workflow.workflowId);
   const types = [...portalOf(world, workflow.portalId).objectTypes.values()].filter((type) => type.custom);
   return html`<div>
-    <p class="muted">
-      It is <strong><time>${instant(world.clock.now())}</time></strong> in the sandbox; time runs
-      ×${world.clock.state.speed}.
-    </p>
     <section class="card">
       <h2>Workflow history</h2>
       <ul class="counts" aria-label="Enrollments by state">
@@ -86,6 +82,7 @@ function historyRow(world: World, workflow: Workflow, row: ExecutionRecord, loca
     <td data-label=${columns.calls}>${row.attempts}</td>
     <td data-label=${columns.what}>
       ${historyText(world, row, locale)}
+      ${outputs.filter(([, value]) => /^https?:/.test(value)).map(([name, value]) => html` ${linked(value, outputLabel(definition, name, locale))}`)}
       ${
         outputs.length > 0 &&
         html`<details id=${row.callbackId}>
@@ -94,7 +91,7 @@ function historyRow(world: World, workflow: Workflow, row: ExecutionRecord, loca
             ${outputs.map(
               ([name, value]) =>
                 html`<dt>${outputLabel(definition, name, locale)}</dt>
-                  <dd>${value}</dd>`,
+                  <dd>${linked(value)}</dd>`,
             )}
           </dl>
         </details>`
@@ -120,13 +117,17 @@ function recordTable(type: ObjectType) {
             ${own.map(
               ({ name, label }) =>
                 html`<dt>${label}</dt>
-                  <dd>${record.properties[name] || "—"}</dd>`,
+                  <dd>${linked(record.properties[name] || "—")}</dd>`,
             )}
           </dl>
         </details>`,
     )}
   </section>`;
 }
+
+/** Addresses can be followed; `text` is what is shown of one, itself unless given. */
+const linked = (value: string, text = value) =>
+  /^https?:\/\/\S+$/.test(value) ? html`<a href=${value}>${text}</a>` : text;
 
 function instant(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;

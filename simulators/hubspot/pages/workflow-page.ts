@@ -2,7 +2,6 @@
 import { html } from "htm/preact";
 import type { ActionDefinition } from "../actions/action-definition.ts";
 import { definitionOf, portalOf, type Workflow, type World } from "../world.ts";
-import { clockControls } from "./clock-controls.ts";
 import { recordProperty, shownTime } from "./field-input.ts";
 import { fieldLabel, labelsOf, optionLabel } from "./labels.ts";
 import { page } from "./layout.ts";
@@ -13,6 +12,7 @@ export function workflowPage(world: World, workflow: Workflow, locale: string): 
   const path = `/workflows/${workflow.workflowId}`;
   const portal = portalOf(world, workflow.portalId);
   return page(
+    world,
     { title: workflow.name, language: locale, script: "workflow.js" },
     html`<div class="row spread">
         <div>
@@ -27,7 +27,7 @@ export function workflowPage(world: World, workflow: Workflow, locale: string): 
         </nav>
       </div>
       <div class="columns" style="margin-top:1rem">
-        ${actionCard(workflow, definition, locale)} ${enrollForm(world, workflow, locale)} ${clockControls(path)}
+        ${actionCard(workflow, definition, locale)} ${enrollForm(world, workflow, locale)}
       </div>
       <div data-live=${`${path}/live?locale=${locale}`}>${liveParts(world, workflow, locale)}</div>`,
   );

@@ -59,6 +59,17 @@ export function run(world: World, workflow: Workflow, contactIds: readonly numbe
   return { done: promise, callbackIds: executions.map(({ callbackId }) => callbackId) };
 }
 
+/** After a restart: calls that were not answered for are made again when they were due, holds end when they would have. */
+export function resume(world: World, executions: readonly ExecutionRecord[]): void {
+  const pool = createPool(20);
+  for (const execution of executions) {
+    const { state, heldUntil, retryAt = 0, enrolledAt } = execution;
+    if (state === "BLOCKED" && heldUntil !== undefined) endAt(world, execution, heldUntil);
+    const delivery = { world, execution, pool, firstAttemptAt: enrolledAt, answered: () => undefined };
+    if (state === "PENDING") world.agenda.at(retryAt, () => pool.add(() => attempt(delivery, 0)));
+  }
+}
+
 async function startAll(
   world: World,
   executions: readonly ExecutionRecord[],
@@ -158,10 +169,13 @@ function hold(world: World, execution: ExecutionRecord): void {
     return end(world, execution, "FAILED", `hs_expiration_duration ${asked} is no ISO 8601 duration.`);
   execution.state = "BLOCKED";
   execution.heldUntil = world.clock.now() + ms;
-  world.agenda.at(execution.heldUntil, () => {
+  endAt(world, execution, execution.heldUntil);
+}
+
+const endAt = (world: World, execution: ExecutionRecord, heldUntil: number): void =>
+  world.agenda.at(heldUntil, () => {
     if (execution.state === "BLOCKED") end(world, execution, "EXPIRED");
   });
-}
 
 export function end(
   world: World,

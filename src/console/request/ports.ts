@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { HubSpot } from "../../ports/hubspot.ts";
 import type { Line, Quota } from "../../ports/line.ts";
 import type { PublicPages } from "../../ports/public-pages.ts";
+import type { Sandbox } from "../../ports/sandbox.ts";
 import type { Accounts } from "../../ports/store/accounts.ts";
 import type { Audit } from "../../ports/store/audit.ts";
 import type { Channels } from "../../ports/store/channels.ts";
@@ -47,8 +48,8 @@ export interface ConsolePorts {
   /** How long data is kept, as the privacy page says it. */
   readonly retentionDays: number;
   readonly deliveryUrl: (id: string) => string;
-  /** Where the simulated HubSpot has its pages, to which every page links; null where HubSpot and LINE are real. */
-  readonly sandbox: string | null;
+  /** Null where HubSpot and LINE are real. */
+  readonly sandbox: Sandbox | null;
   /** Where HubSpot shows a workflow. */
   readonly workflowUrl: (portalId: number, workflowId: string) => string;
   readonly log: Logger;

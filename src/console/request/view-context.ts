@@ -1,5 +1,6 @@
 /** What the views of a page are given: its language with its words, who is signed in, and the address. */
 import type { Request, Response } from "express";
+import type { Sandbox } from "../../ports/sandbox.ts";
 import type { Session } from "../../ports/store/sessions.ts";
 import { knownLanguage, languageOf, LANGUAGES, pageWords, type Language, type PageWords } from "../../i18n/wording.ts";
 import { hostOnly, readCookie, setCookie } from "./cookies.ts";
@@ -12,8 +13,8 @@ export interface ViewContext {
   readonly session: Session | null;
   /** IANA name: the portal's, in which dates are shown. */
   readonly timeZone: string;
-  /** Where the simulated HubSpot has its pages; null where HubSpot is real. */
-  readonly sandbox: string | null;
+  /** Null where HubSpot and LINE are real. */
+  readonly sandbox: Sandbox | null;
   /** Of the page. */
   readonly path: string;
   /** What the address asks for, without the language and the account. */

@@ -15,4 +15,5 @@ export const versionOf = (file: string): string =>
 
 export const STYLE = `/assets/console.css?v=${versionOf(`${ASSETS}console.css`)}`;
 export const SCRIPT = `/assets/console.js?v=${versionOf(`${ASSETS}console.js`)}`;
+export const SANDBOX_SCRIPT = `/assets/sandbox.js?v=${versionOf(`${ASSETS}sandbox.js`)}`;
 export const MORPH = `${MORPH_PATH}?v=${versionOf(MORPH_FILE)}`;

@@ -2,7 +2,8 @@
 import type { Response } from "express";
 import { renderToString } from "preact-render-to-string";
 import { fill, LANGUAGES, textsIn } from "../../i18n/wording.ts";
-import { SCRIPT, STYLE } from "./files.ts";
+import { SANDBOX_SCRIPT, SCRIPT, STYLE } from "./files.ts";
+import { sandboxBar } from "./sandbox-bar.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { html, type ComponentChildren, type VNode } from "./elements.ts";
 
@@ -61,13 +62,10 @@ function frame(context: ViewContext, { title, main, styles = null }: Page): VNod
       <link rel="stylesheet" href=${STYLE} />
       ${styles !== null && html`<link rel="stylesheet" href=${styles} />`}
       <script type="module" src=${SCRIPT}></script>
+      ${sandbox !== null && html`<script type="module" src=${SANDBOX_SCRIPT}></script>`}
     </head>
     <body>
-      ${
-        sandbox !== null &&
-        html`<p class="sandbox">${words.sandbox} <a href=${sandbox}>${words.sandboxWorkflows}</a></p>`
-      }
-      ${header(context)}
+      ${sandbox !== null && sandboxBar(sandbox, context)} ${header(context)}
       <main>${main}</main>
       ${footer(context)}
     </body>

@@ -16,8 +16,16 @@ import { WHO_EN } from "./who.ts";
 
 export const PAGE_EN = {
   product: PRODUCT,
-  sandbox: "Sandbox: HubSpot and LINE are simulated.",
-  sandboxWorkflows: "Open the workflows in the simulated HubSpot",
+  sandbox: {
+    label: "Sandbox",
+    what: "Sandbox: HubSpot and LINE are simulated.",
+    hubspot: "Open simulated HubSpot",
+    examples: "Add example deliveries",
+    examplesHint: "Runs five workflows and moves the clock three days ahead",
+    examplesComing: "Adding examples…",
+    skipMinutes: "Skip 5 min",
+    skipDay: "Skip a day",
+  },
   nav: {
     deliveries: "Deliveries",
     channels: "Channels",

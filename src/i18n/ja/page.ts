@@ -13,8 +13,16 @@ import { WHO_JA } from "./who.ts";
 
 export const PAGE_JA = {
   product: PRODUCT,
-  sandbox: "サンドボックス：HubSpotとLINEはシミュレーションです。",
-  sandboxWorkflows: "シミュレーションのHubSpotでワークフローを開く",
+  sandbox: {
+    label: "サンドボックス",
+    what: "サンドボックス：HubSpotとLINEはシミュレーションです。",
+    hubspot: "シミュレーションのHubSpotを開く",
+    examples: "配信の例を追加",
+    examplesHint: "5つのワークフローを実行し、時計を3日進めます",
+    examplesComing: "追加しています…",
+    skipMinutes: "5分進める",
+    skipDay: "1日進める",
+  },
   nav: {
     deliveries: "配信",
     channels: "チャネル",

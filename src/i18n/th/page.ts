@@ -14,8 +14,16 @@ import { WHO_TH } from "./who.ts";
 
 export const PAGE_TH: PageWords = {
   product: PRODUCT,
-  sandbox: "แซนด์บ็อกซ์: HubSpot และ LINE เป็นการจำลอง",
-  sandboxWorkflows: "เปิดเวิร์กโฟลว์ใน HubSpot จำลอง",
+  sandbox: {
+    label: "แซนด์บ็อกซ์",
+    what: "แซนด์บ็อกซ์: HubSpot และ LINE เป็นการจำลอง",
+    hubspot: "เปิด HubSpot จำลอง",
+    examples: "เพิ่มตัวอย่างการส่ง",
+    examplesHint: "รันเวิร์กโฟลว์ 5 รายการและเลื่อนเวลาไปข้างหน้า 3 วัน",
+    examplesComing: "กำลังเพิ่มตัวอย่าง…",
+    skipMinutes: "ข้ามไป 5 นาที",
+    skipDay: "ข้ามไป 1 วัน",
+  },
   nav: {
     deliveries: "รายการส่ง",
     channels: "บัญชี LINE",

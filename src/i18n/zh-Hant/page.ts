@@ -14,8 +14,16 @@ import { WHO_ZH } from "./who.ts";
 
 export const PAGE_ZH: PageWords = {
   product: PRODUCT,
-  sandbox: "沙盒：HubSpot與LINE皆為模擬。",
-  sandboxWorkflows: "在模擬的HubSpot中開啟工作流程",
+  sandbox: {
+    label: "沙盒",
+    what: "沙盒：HubSpot與LINE皆為模擬。",
+    hubspot: "開啟模擬的HubSpot",
+    examples: "新增訊息發送範例",
+    examplesHint: "執行5個工作流程，並將時間往前推進3天",
+    examplesComing: "正在新增範例…",
+    skipMinutes: "略過5分鐘",
+    skipDay: "略過1天",
+  },
   nav: {
     deliveries: "推播",
     channels: "官方帳號",

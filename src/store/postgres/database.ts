@@ -119,6 +119,12 @@ export async function migrate({ db, pool }: Pick<Database, "db" | "pool">): Prom
   await migrateJobs({ pgPool: pool });
 }
 
+/** When the schema was made, in ISO 8601 with milliseconds: tells this database from others. */
+export async function schemaMadeAt({ pool }: Pick<Database, "pool">): Promise<string> {
+  const { rows } = await pool.query<{ at: string }>("select min(timestamp) as at from kysely_migration");
+  return rows[0]?.at ?? "";
+}
+
 async function readMigrations(): Promise<Record<string, Migration>> {
   const folder = join(import.meta.dirname, "migrations");
   const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).toSorted();
