@@ -18,13 +18,14 @@ declare
   command text;
 begin
   drop schema if exists graphile_worker cascade;
-  for command in
-    select format('drop table %s cascade', c.oid::regclass) from pg_class c
+  -- All named before the first goes: dropping one may take others along.
+  foreach command in array array(
+    select format('drop table if exists %s cascade', c.oid::regclass) from pg_class c
     where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition
     union all
-    select format('drop routine %s cascade', p.oid::regprocedure) from pg_proc p
+    select format('drop routine if exists %s cascade', p.oid::regprocedure) from pg_proc p
     where pronamespace = current_schema()::regnamespace
-      and not exists (select from pg_depend where classid = 'pg_proc'::regclass and objid = p.oid and deptype = 'e')
+      and not exists (select from pg_depend where classid = 'pg_proc'::regclass and objid = p.oid and deptype = 'e'))
   loop
     execute command;
   end loop;

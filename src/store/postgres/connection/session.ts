@@ -95,7 +95,7 @@ export async function prepareSession(client: pg.ClientBase): Promise<void> {
  */
 export async function requireWritable(pool: pg.Pool, ms: number): Promise<void> {
   const text = `select current_setting('transaction_read_only') = 'on' as read_only, pg_is_in_recovery() as standby
-    from (select count(*) from (select from deliveries limit 0) none) tables`;
+    from (select count(*) from (select 1 from deliveries limit 0) none) tables`;
   const { rows } = await pool.query<Writable>(answeredWithin(ms, { text }));
   refuseReadOnly(rows[0]);
 }
