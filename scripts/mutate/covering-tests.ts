@@ -17,7 +17,7 @@ import {
   type TestRunner,
 } from "@stryker-mutator/api/test-runner";
 import { strykerPlugins as jestPlugins } from "@stryker-mutator/jest-runner";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 interface TestFile {
   readonly path: string;
@@ -31,16 +31,13 @@ const KEPT = "covering-tests.json";
 
 /** Answers as the runner it is given does; keeps nothing but what the dry run has shown, and what killed last. */
 function coveringTests(jest: TestRunner): TestRunner {
-  let testFiles: readonly TestFile[] = [];
+  let testFiles: readonly TestFile[] | null = null;
   /** Mutated file → test files that have killed a mutant of it, the last one first. */
   const killers = new Map<string, readonly string[]>();
 
   return {
     capabilities: () => jest.capabilities(),
-    async init() {
-      await jest.init?.();
-      if (existsSync(KEPT)) testFiles = JSON.parse(readFileSync(KEPT, "utf8")) as readonly TestFile[];
-    },
+    init: async () => jest.init?.(),
     dispose: async () => jest.dispose?.(),
     async dryRun(options) {
       const result = await jest.dryRun(options);
@@ -52,6 +49,7 @@ function coveringTests(jest: TestRunner): TestRunner {
     },
     async mutantRun(options) {
       const { activeMutant, sandboxFileName, testFilter } = options;
+      testFiles ??= JSON.parse(readFileSync(KEPT, "utf8")) as readonly TestFile[];
       // A mutant that acts while files are loaded, such as one of a constant, is run by no test: those that run something of
       // its file come first, then all that import it.
       const reached = testFilter === undefined ? mutantsIn(sandboxFileName) : new Set([activeMutant.id]);

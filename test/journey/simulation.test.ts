@@ -46,6 +46,8 @@ const FOUND_BY: Readonly<Record<string, number>> = {
   "random-key": 3,
   "release-early": 5,
   "fifty-is-one": 8,
+  "policies-ignored": 78,
+  "edit-unguarded": 51,
   "seal-unlocked": 8,
 };
 
