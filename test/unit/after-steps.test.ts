@@ -234,6 +234,11 @@ describe("readings", () => {
     const read = afterReading(measuring, numbers(78, 40, 25), T0 + 335 * HOUR).delivery as In<"measuring">;
     const gone = afterReading(read, numbers(null, null, null), T0 + 337 * HOUR).delivery;
     expect(gone.state).toMatchObject({ phase: "final", reading: { opens: { value: 40, state: "final" } } });
+    const links = [{ url: "https://shop.example", click: 44, uniqueClick: null }];
+    const few = { kind: "ok", value: { ...numbers(78, 40, null).value, links } } as const;
+    expect(afterReading(read, few, T0 + 337 * HOUR).delivery.state).toMatchObject({
+      reading: { clicks: { state: "hidden" }, links: [{ url: "https://shop.example", people: { state: "hidden" } }] },
+    });
     const later = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
     expect(afterReading(read, later, T0 + 337 * HOUR).delivery.state.phase).toBe("measuring");
     expect(afterReading(read, later, T0 + 360 * HOUR).delivery.state.phase).toBe("final");

@@ -72,6 +72,11 @@ describe("a send beside another one of the last 14 days", () => {
       { inputs: women, leftOut: { "audience:8": 1 }, others: [{}] },
       "earlier_send",
     ],
+    [
+      "differs by a few, and leaves too few",
+      { leftOut: { "audience:8": 1951, "audience:9": 1 }, others: [{ "audience:8": 1951 }] },
+      "left_out;earlier_send",
+    ],
   ])("%s", (_name, facts, expected) => {
     expect(why(facts)).toBe(expected);
   });
@@ -99,6 +104,12 @@ test("sends are meant for the same people whatever they say and whomever they le
   const narrow = anInputs({ targetingMode: "narrow_to_enrolled" });
   const others = [women, anInputs({ audienceId: "8" }), narrow, { ...narrow, listId: "99" }];
   expect(new Set([anInputs(), ...others].map(meantFor)).size).toBe(5);
+});
+
+test("the text for who is meant stays as it is: sends of the version before are compared with it", () => {
+  const attributes = { ...NO_ATTRIBUTES, genders: ["female"], ageFrom: 20, areas: ["jp_27", "jp_13"] } as const;
+  const inputs = anInputs({ audienceId: "8", includeAudienceIds: ["7"], attributes });
+  expect(meantFor(inputs)).toBe('[["7","8"],null,["female"],[],["jp_13","jp_27"],20,null,null,null]');
 });
 
 test("a person reads every reason, in words", () => {

@@ -21,6 +21,7 @@ test.each<Row>([
   ["final", "delivered", "1h", HOUR - 1, "covered"],
   ["final", "delivered", "7d", 7 * 24 * HOUR - 1, "covered"],
   ["final", "delivered", "7d", 7 * 24 * HOUR, "open"],
+  ["final", "delivered", "30d", 30 * 24 * HOUR - 1, "covered"],
   ["final", "delivered", "30d", 30 * 24 * HOUR, "open"],
   ["final", "delivered", "forever", 1e6 * HOUR, "covered"],
   ["final", "failed", "forever", 0, "open"],

@@ -3,10 +3,10 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Counts, Delivery, DeliveryState, OutcomeKind } from "../../src/delivery/delivery.ts";
-import { shown } from "../../src/delivery/numbers/hidden.ts";
+import { shown, withoutSmallSize } from "../../src/delivery/numbers/hidden.ts";
 import { hasLinks } from "../../src/delivery/message/links.ts";
 import { numbersOf, shownForecast } from "../../src/delivery/numbers/numbers.ts";
-import { makeReading, type InsightNumbers } from "../../src/delivery/numbers/reading.ts";
+import { finalReading, makeReading, type InsightNumbers } from "../../src/delivery/numbers/reading.ts";
 import { aDelivery } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
@@ -105,7 +105,7 @@ const insight = (change: Partial<InsightNumbers> = {}): InsightNumbers => ({
 });
 const link = (url: string, uniqueClick: number | null, click = uniqueClick) => ({ url, click, uniqueClick });
 const read = (change: Partial<InsightNumbers>, taken: { from?: number; hasLinks?: boolean } = {}) =>
-  makeReading(insight(change), { at: T0, final: false, ...taken });
+  makeReading(insight(change), { at: T0, ...taken });
 
 describe("a reading", () => {
   test("hides what LINE tells of fewer than 20", () => {
@@ -118,6 +118,7 @@ describe("a reading", () => {
 
   test("hides how often fewer than 20 people followed a link", () => {
     const { links } = read({ uniqueClick: 25, links: [link("a", 25), link("b", 7, 33)] });
+    expect(links[0]).toMatchObject({ people: { value: 25, state: "exact" }, clicks: { value: 25, state: "exact" } });
     expect(links[1]).toMatchObject({ people: { state: "hidden" }, clicks: { value: 0, state: "hidden" } });
   });
 
@@ -126,6 +127,9 @@ describe("a reading", () => {
     ["the rest is two hidden links'", 88, [40, 30, 9, 9], [true, false, false, false]],
     ["the rest is a link's that LINE leaves out", 47, [40], [false]],
     ["there is no rest", 40, [40, 22, null], [true, true, false]],
+    ["the rest is large, and may be the hidden link's", 95, [40, 30, 9], [true, false, false]],
+    ["there is no rest and no link is hidden", 62, [40, 22], [true, true]],
+    ["the rest is 20 and no link is hidden", 82, [40, 22], [true, true]],
     ["the rest is large and no link is hidden", 90, [40, 22], [true, true]],
   ])("hides the smallest other link where %s", (_why, all, people, isShown) => {
     const { links } = read({ uniqueClick: all, links: people.map((count, at) => link(String(at), count)) });
@@ -149,10 +153,11 @@ describe("clicks", () => {
     expect(read({ uniqueClick: null }, { hasLinks: false }).clicks.state).toBe("none");
     expect(clicksOf("Look: https://shop.example", read({ uniqueClick: null }))).toBe("hidden");
     expect(clicksOf("Good morning", read({ uniqueClick: 25 }))).toBe("exact");
+    expect(clicksOf("Good morning", finalReading(read({ uniqueClick: 25 })))).toBe("final");
   });
 
   test("that LINE never returned are none in the end", () => {
-    const never = makeReading(insight({ delivered: null }), { at: T0, final: false });
+    const never = makeReading(insight({ delivered: null }), { at: T0 });
     expect(clicksOf("Look: https://shop.example", never)).toBe("none");
   });
 
@@ -170,6 +175,12 @@ describe("clicks", () => {
     [false, { type: "template", template: { actions: [{ type: "message", text: "https://shop.example" }] } }],
     [false, { type: "flex", contents: { body: { contents: [{ type: "text", text: "https://shop.example" }] } } }],
   ])("are possible: %p for %j", (expected, message) => expect(hasLinks([message])).toBe(expected));
+});
+
+test("a size that LINE tells although it is of too few becomes one that it hides", () => {
+  const audience = { id: "8", size: 19, sizeIsExact: true };
+  expect(withoutSmallSize(audience)).toEqual({ id: "8", size: 0, sizeIsExact: false });
+  expect(withoutSmallSize({ ...audience, size: 20 })).toEqual({ id: "8", size: 20, sizeIsExact: true });
 });
 
 test("a forecast hides what is about fewer than 20", () => {

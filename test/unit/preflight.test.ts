@@ -12,7 +12,7 @@ import {
   invalidIds,
   type CheckedAudience,
 } from "../../src/delivery/targeting/preflight.ts";
-import { availableMessages, checkQuota } from "../../src/delivery/numbers/quota.ts";
+import { availableMessages, availableShown, checkQuota } from "../../src/delivery/numbers/quota.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 /** 2027-01-15 17:00 in Tokyo. */
@@ -167,30 +167,35 @@ test.each([
 
 describe("messages of the month", () => {
   test.each([
-    [{ allowance: null, used: 5000, floor: 100 }, null, null],
-    [{ allowance: 1000, used: 850, floor: 100 }, 50, null],
+    [{ allowance: null, used: 5000, floor: 100 }, null, null, null],
+    [{ allowance: 1000, used: 850, floor: 100 }, 50, 50, null],
     [
       { allowance: 1000, used: 851, floor: 100 },
       49,
+      0,
       { code: "QUOTA_BELOW_MINIMUM", figures: { available: "<50", needed: 50 } },
     ],
     [
       { allowance: 1000, used: 900, floor: 100 },
+      0,
       0,
       { code: "QUOTA_FLOOR_REACHED", figures: { remaining: 100, floor: 100 } },
     ],
     [
       { allowance: 1000, used: 1000, floor: 100 },
       0,
+      0,
       { code: "QUOTA_EXHAUSTED", figures: { remaining: 0, allowance: 1000 } },
     ],
     [
       { allowance: 1000, used: 1200, floor: 0 },
       0,
+      0,
       { code: "QUOTA_EXHAUSTED", figures: { remaining: 0, allowance: 1000 } },
     ],
-  ])("%j", (quota, available, expected) => {
+  ])("%j", (quota, available, seen, expected) => {
     expect(availableMessages(quota)).toBe(available);
+    expect(availableShown(quota)).toBe(seen);
     expect(checkQuota(quota)).toEqual(expected);
   });
 });

@@ -2,7 +2,7 @@
 import { asksOf } from "../lifecycle/approval.ts";
 import { countsOf, narrowcastOf, outcomeOf, readingOf, type Delivery } from "../delivery.ts";
 import type { Forecast } from "../targeting/forecast.ts";
-import { HIDDEN, isKnown, NONE, peopleFigure, PENDING, shown, SHOWN_FROM, type Shown } from "./hidden.ts";
+import { HIDDEN, isKnown, NONE, peopleFigure, PENDING, shown, SHOWN_FROM, tooFew, type Shown } from "./hidden.ts";
 import { hasLinks } from "../message/links.ts";
 import { MIN_RECIPIENTS } from "../targeting/minimums.ts";
 import type { LineMessage } from "../message/message.ts";
@@ -70,7 +70,7 @@ export function shownForecast({ low, likely, high }: Forecast, from = SHOWN_FROM
 
 /** The same as figures of a finding or of the timeline: at least none is true of a few as well. */
 export const forecastFigures = ({ low, likely, high }: Forecast, from = SHOWN_FROM) => ({
-  low: shown(low, "exact", from).value,
+  low: tooFew(low, from) ? 0 : low,
   likely: peopleFigure(likely, from),
   high: high === null ? null : peopleFigure(high, from),
 });

@@ -46,8 +46,7 @@ export interface InsightNumbers {
  */
 export const READING_SCHEDULE_HOURS = [6, 24, 48, 72, 168, 335, 337] as const;
 
-const FROZEN_AFTER_HOURS = 336;
-/** Looking is given up this long after the freeze; the last reading then counts as final. */
+/** Looking is given up a day after the freeze; the last reading then counts as final. */
 const GIVE_UP_AFTER_HOURS = 360;
 
 /** Null when no further look is planned. */
@@ -56,29 +55,22 @@ export function nextReadingAt(acceptedAt: number, now: number): number | null {
   return due.find((at) => at > now) ?? null;
 }
 
-export const statisticsFrozen = (acceptedAt: number, now: number): boolean =>
-  now >= acceptedAt + FROZEN_AFTER_HOURS * HOUR_MS;
-
 export const readingsOver = (acceptedAt: number, now: number): boolean =>
   now >= acceptedAt + GIVE_UP_AFTER_HOURS * HOUR_MS;
 
 interface Taken {
   readonly at: number;
-  readonly final: boolean;
   /** The fewest people that a number may be about. */
   readonly from?: number;
   /** False where the message surely has none: then there are no clicks to count. */
   readonly hasLinks?: boolean;
 }
 
-export function makeReading(
-  numbers: InsightNumbers,
-  { at, final, from = SHOWN_FROM, hasLinks = true }: Taken,
-): Reading {
+export function makeReading(numbers: InsightNumbers, { at, from = SHOWN_FROM, hasLinks = true }: Taken): Reading {
   const pending = numbers.delivered === null;
   const show = (value: number | null): Shown => {
     if (pending) return PENDING;
-    return value === null ? HIDDEN : shown(value, final ? "final" : "exact", from);
+    return value === null ? HIDDEN : shown(value, "exact", from);
   };
   const clicks = show(numbers.uniqueClick);
   const links = numbers.links.map(({ url, click, uniqueClick }) => {
@@ -91,7 +83,7 @@ export function makeReading(
     opens: show(numbers.uniqueImpression),
     clicks: hasLinks || isKnown(clicks) ? clicks : NONE,
     links: withoutRest(links, clicks, from),
-    final: final && !pending,
+    final: false,
   };
 }
 

@@ -9,7 +9,6 @@ import {
   makeReading,
   nextReadingAt,
   readingsOver,
-  statisticsFrozen,
   type InsightNumbers,
   type Reading,
 } from "../../numbers/reading.ts";
@@ -24,7 +23,6 @@ export function afterReading(delivery: In<"measuring">, answer: Answer<InsightNu
   }
   const reading = makeReading(answer.value, {
     at: now,
-    final: statisticsFrozen(acceptedAt, now),
     from: shownFrom(delivery),
     hasLinks: linksIn(delivery) !== false,
   });
