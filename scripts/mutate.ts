@@ -1,13 +1,13 @@
 /** `npm run mutate`: which changes of the code no test notices; exit code 1 below the promised score. */
 import { Stryker } from "@stryker-mutator/core";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectDatabase, migrate } from "../src/store/postgres/database.ts";
 import { startEmbeddedPostgres } from "../src/store/postgres/embedded-postgres.ts";
 import { readCommandLine, runCommand, wholeNumber } from "./shared/command-line.ts";
-import { AREAS, LONG_TESTS, type Area } from "./mutate/areas.ts";
+import { AREAS, chooseArea } from "./mutate/areas.ts";
 import { EQUIVALENT } from "./mutate/equivalent.ts";
 import { inWords, judge } from "./mutate/score.ts";
 
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   const concurrency = wholeNumber("concurrency", values.concurrency, 1);
   const missing = paths.find((path) => !existsSync(path) || !path.startsWith(area.folder));
   if (missing !== undefined) throw new Error(`${missing} is no file or folder of ${area.folder}`);
+  chooseArea(name);
   const stop = area.tests.some((test) => test.startsWith("test/integration/")) ? await startDatabase() : null;
   try {
     const results = await new Stryker({
@@ -37,7 +38,6 @@ async function main(): Promise<void> {
       incrementalFile: `.data/mutation/${name}-known.json`,
       reporters: ["progress-append-only", "html"],
       htmlReporter: { fileName: `.data/mutation/${name}.html` },
-      jest: { configFile: "jest.config.mjs", config: jestConfig(area, stop !== null) },
     }).runMutationTest();
     const judged = judge(results, EQUIVALENT);
     process.stdout.write(inWords(judged));
@@ -47,18 +47,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** Beside what every test run has. Sources are among the roots: which tests are related to a file, jest finds by imports. */
-const jestConfig = ({ tests }: Area, database: boolean): object => ({
-  roots: ["test", "src", "simulators", "scripts"].map((folder) => `<rootDir>/${folder}`),
-  testMatch: tests.map((test) => `<rootDir>/${test}.test.ts`),
-  testPathIgnorePatterns: LONG_TESTS,
-  globalTeardown: null,
-  ...(!database && { globalSetup: null }),
-});
-
 /** One server for all mutants: the tests' own would start for each of them. Answers how it is stopped. */
 async function startDatabase(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "line-audience-mutate-"));
+  // PostgreSQL refuses to run as root; its own user has to get in.
+  await chmod(folder, 0o755);
   const server = await startEmbeddedPostgres(folder, () => undefined);
   const database = connectDatabase(server.url, () => undefined);
   await migrate(database);

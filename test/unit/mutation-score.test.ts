@@ -3,13 +3,13 @@ import { expect, test } from "@jest/globals";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { inWords, judge } from "../../scripts/mutate/score.ts";
 
-const FILE = "scripts/mutate/areas.ts";
+const FILE = "scripts/mutate/score.ts";
 
-/** A mutant of the word `interface` in that file's third line. */
+/** A mutant of the word `interface` in that file's seventh line. */
 const mutant = (status: string, replacement = "class"): MutantResult =>
   ({
     fileName: FILE,
-    location: { start: { line: 3, column: 8 }, end: { line: 3, column: 17 } },
+    location: { start: { line: 7, column: 1 }, end: { line: 7, column: 10 } },
     replacement,
     status,
   }) as MutantResult;
@@ -22,8 +22,8 @@ test("what a test noticed, or ran endlessly on, is killed; what it did not notic
   );
   expect(judged).toMatchObject({ killed: 3, equivalent: 0, noLonger: [], score: 60 });
   expect(judged.survivors).toEqual([
-    { file: FILE, line: 3, column: 8, from: "interface", to: "class", covered: true },
-    { file: FILE, line: 3, column: 8, from: "interface", to: "class", covered: false },
+    { file: FILE, line: 7, column: 1, from: "interface", to: "class", covered: true },
+    { file: FILE, line: 7, column: 1, from: "interface", to: "class", covered: false },
   ]);
 });
 
@@ -37,12 +37,12 @@ test("an equivalent that a test has noticed is named, one of a file that was not
   const judged = judge([mutant("Killed", "enum")], [equivalent("enum"), elsewhere]);
   expect(judged.noLonger).toEqual([equivalent("enum")]);
   expect(inWords(judged)).toBe(
-    "no survivor any more, take it out of equivalent.ts: scripts/mutate/areas.ts  interface  →  enum\nkilled 1, survived 0, equivalent 0: score 100.0 %\n",
+    "no survivor any more, take it out of equivalent.ts: scripts/mutate/score.ts  interface  →  enum\nkilled 1, survived 0, equivalent 0: score 100.0 %\n",
   );
 });
 
 test("a survivor is one line: place, code, and what became of it", () => {
   expect(inWords(judge([mutant("Survived", "a\n  b")], []))).toBe(
-    `${FILE}:3:8  interface  →  a b\nkilled 0, survived 1, equivalent 0: score 0.0 %\n`,
+    `${FILE}:7:1  interface  →  a b\nkilled 0, survived 1, equivalent 0: score 0.0 %\n`,
   );
 });
