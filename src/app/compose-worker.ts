@@ -1,7 +1,8 @@
 /** What runs beside the requests: jobs as steps, chores, and what other instances know of this one. */
 import { logDisconnected } from "../observability/log-lines.ts";
 import { registerWorkMetrics } from "../observability/work-metrics.ts";
-import type { JobName, JobSubject } from "../ports/jobs.ts";
+import type { DeliverySubject, JobName, JobSubject, PortalJobName, PortalSubject } from "../ports/jobs.ts";
+import type { DeliveryRef } from "../ports/store/deliveries.ts";
 import { advanceDelivery } from "../steps/advance-delivery.ts";
 import { checkRecords } from "../steps/check-records.ts";
 import { requireSupportedVersion } from "../steps/require-supported-version.ts";
@@ -13,7 +14,7 @@ import { tidyUp } from "../steps/tidy-up.ts";
 import { writeDeliveryRecord } from "../steps/write-delivery-record.ts";
 import { keepWindowsOpen, removeExpiredSessions, shortenWaits, wakeStragglers } from "../store/jobs/housekeeping.ts";
 import { joinInstances, type Instance } from "../store/jobs/instances.ts";
-import { addAgain } from "../store/jobs/jobs.ts";
+import { addAgain, portalOf, type EarlierSubject } from "../store/jobs/jobs.ts";
 import { removeExpired } from "../store/jobs/retention.ts";
 import { readWorkload } from "../store/jobs/workload.ts";
 import { requireWritable } from "../store/postgres/connection/session.ts";
@@ -73,28 +74,32 @@ export async function startBackgroundWork(parts: WorkerParts) {
 }
 
 function jobsOf(parts: WorkerParts, outage: OutageTracker): Jobs {
-  const { store, line, hubspot, deliveryUrl, metrics, traces, log } = parts;
+  const { database, store, line, hubspot, deliveryUrl, metrics, traces, log } = parts;
   const traced = (name: keyof Jobs, subject: JobSubject, step: () => Promise<void>) =>
     metrics.step(name, () => traces.span(`step ${name}`, { job: name, ...subject }, step));
-  const job = (name: JobName, step: (id: string) => Promise<void>) => (id: string) =>
-    traced(name, { deliveryId: id }, async () => {
-      await requireSupportedVersion(id, { store });
-      await step(id);
-    });
-  const portalJob = (name: "records" | "access", step: (portalId: number) => Promise<void>) => (id: string) =>
-    traced(name, { portalId: Number(id) }, () => step(Number(id)));
+  const job =
+    (name: JobName, step: (of: DeliveryRef) => Promise<void>) => async (subject: DeliverySubject | EarlierSubject) => {
+      const portalId = "portalId" in subject ? subject.portalId : await portalOf(database.db, subject);
+      const of = { portalId, id: subject.deliveryId };
+      await traced(name, { ...subject, portalId }, async () => {
+        await requireSupportedVersion(of, { store });
+        await step(of);
+      });
+    };
+  const portalJob = (name: PortalJobName, step: (portalId: number) => Promise<void>) => (subject: PortalSubject) =>
+    traced(name, subject, () => step(subject.portalId));
   const disconnected: Parameters<typeof lookAfterAccess>[1]["disconnected"] = (portalId, answer) =>
     logDisconnected(log, portalId, answer);
   return {
-    advance: job("advance", async (id) => {
+    advance: job("advance", async (of) => {
       await outage.flush();
-      await advanceDelivery(id, { store, line, hubspot });
+      await advanceDelivery(of, { store, line, hubspot });
     }),
-    estimate: job("estimate", (id) => estimateRecipients(id, { store, line })),
-    release: job("release", (id) => releaseEnrollments(id, { store, hubspot, deliveryUrl, lost: metrics.holdsLost })),
-    reading: job("reading", (id) => takeReading(id, { store, line })),
-    tidy: job("tidy", (id) => tidyUp(id, { store, line })),
-    record: job("record", (id) => writeDeliveryRecord(id, { store, hubspot, deliveryUrl })),
+    estimate: job("estimate", (of) => estimateRecipients(of, { store, line })),
+    release: job("release", (of) => releaseEnrollments(of, { store, hubspot, deliveryUrl, lost: metrics.holdsLost })),
+    reading: job("reading", (of) => takeReading(of, { store, line })),
+    tidy: job("tidy", (of) => tidyUp(of, { store, line })),
+    record: job("record", (of) => writeDeliveryRecord(of, { store, hubspot, deliveryUrl })),
     records: portalJob("records", (portalId) => checkRecords(portalId, { store, hubspot, deliveryUrl })),
     access: portalJob("access", (portalId) => lookAfterAccess(portalId, { store, hubspot, disconnected })),
   };

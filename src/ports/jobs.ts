@@ -5,4 +5,12 @@ export type JobName = "advance" | "estimate" | "release" | "reading" | "record" 
 export type PortalJobName = "records" | "access";
 
 /** What a job is about, as its payload says it. */
-export type JobSubject = { readonly deliveryId: string } | { readonly portalId: number };
+export interface PortalSubject {
+  readonly portalId: number;
+}
+
+export interface DeliverySubject extends PortalSubject {
+  readonly deliveryId: string;
+}
+
+export type JobSubject = PortalSubject | DeliverySubject;

@@ -15,7 +15,7 @@ import { finding } from "../delivery/codes.ts";
 import { channelOf, isIn, type Delivery, type In } from "../delivery/delivery.ts";
 import { nextStep, type Step } from "../delivery/lifecycle/next-step.ts";
 import { sealReason } from "../delivery/lifecycle/window.ts";
-import type { Deliveries } from "../ports/store/deliveries.ts";
+import type { Deliveries, DeliveryRef } from "../ports/store/deliveries.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Line } from "../ports/line.ts";
 import { asItIs, unmoved, whileIn, type Conclude } from "./conclude.ts";
@@ -30,15 +30,15 @@ export interface AdvancePorts {
 }
 
 /** Each stored change brings its own job, so that one call does one step. */
-export async function advanceDelivery(id: string, ports: AdvancePorts): Promise<void> {
-  const snapshot = await ports.store.delivery(id);
+export async function advanceDelivery(of: DeliveryRef, ports: AdvancePorts): Promise<void> {
+  const snapshot = await ports.store.delivery(of);
   if (snapshot === null) return;
   const { delivery, now } = snapshot;
   const step = nextStep(delivery, now);
   const conclude = await perform(step, delivery, now, ports);
   if (conclude === null) return;
-  const recorded = await ports.store.record(id, conclude);
-  if (recorded.kind === "turn_taken") await ports.store.record(id, waitForTurn);
+  const recorded = await ports.store.record(of, conclude);
+  if (recorded.kind === "turn_taken") await ports.store.record(of, waitForTurn);
   // "moved": another process took the step; what it stored brought its own job.
 }
 

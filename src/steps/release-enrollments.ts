@@ -4,7 +4,7 @@ import { outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { isThorough, lastHoldEnds, releasePauseSeconds } from "../delivery/hubspot/release-pause.ts";
 import type { Completion, HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, PortalFacts } from "../ports/store/accounts.ts";
-import type { Deliveries, Snapshot } from "../ports/store/deliveries.ts";
+import type { Deliveries, DeliveryRef, Snapshot } from "../ports/store/deliveries.ts";
 import type { Enrollments, HeldEnrollment } from "../ports/store/enrollments.ts";
 import { outputFields } from "../i18n/output-fields.ts";
 import { RetryLater } from "./retry-later.ts";
@@ -32,14 +32,14 @@ interface ReleasePorts {
   readonly lost: (holds: number) => void;
 }
 
-export async function releaseEnrollments(id: string, ports: ReleasePorts): Promise<void> {
-  const snapshot = await ports.store.delivery(id);
+export async function releaseEnrollments(of: DeliveryRef, ports: ReleasePorts): Promise<void> {
+  const snapshot = await ports.store.delivery(of);
   if (snapshot === null || outcomeOf(snapshot.delivery) === null) return;
   const portal = await ports.store.portal(snapshot.delivery.portalId);
   let progressed = false;
   for (;;) {
     const { released, stop } = await releasePass(snapshot, portal, ports);
-    if (await ports.store.finishRelease(id)) return;
+    if (await ports.store.finishRelease(of)) return;
     progressed ||= released > 0;
     if (stop !== null) {
       const later = await putOff(snapshot, { stop, progressed }, ports);
@@ -47,7 +47,7 @@ export async function releaseEnrollments(id: string, ports: ReleasePorts): Promi
       throw later;
     }
     // The last ones are still on their way to being held. A batch that was cut short is the next pass's.
-    if (released === 0) throw new RetryLater(`release of ${id}: some are still held`, 2, { progressed });
+    if (released === 0) throw new RetryLater(`release of ${of.id}: some are still held`, 2, { progressed });
   }
 }
 
@@ -83,10 +83,10 @@ async function putOff(
     ? releasePauseSeconds(delivery, now, await hubspot.affordsRefusal(delivery.portalId))
     : (seconds ?? 0);
   if (pause === null) {
-    ports.lost(await markLost(delivery.id, store));
+    ports.lost(await markLost(delivery, store));
     return null;
   }
-  if (pause >= SHOWN_FROM_SECONDS) await store.putOffRelease(delivery.id, finding, pause);
+  if (pause >= SHOWN_FROM_SECONDS) await store.putOffRelease(delivery, finding, pause);
   return new RetryLater(why, refused ? pause : seconds, {
     needsAttention: finding.code === "HUBSPOT_REFUSED",
     progressed,
@@ -107,7 +107,7 @@ async function releasePass(
   // Without the app there are no tokens, and HubSpot lets these go by itself.
   const connected = portal?.installed === true || portal?.disconnecting === true;
   if (!connected || holdsAreOver(snapshot)) {
-    const released = await markLost(delivery.id, ports.store);
+    const released = await markLost(delivery, ports.store);
     if (connected) ports.lost(released);
     return { released, stop: null };
   }
@@ -124,7 +124,7 @@ async function releasePass(
     }));
     return releaseBatch(delivery, each, { ...ports, thorough });
   };
-  const batches = heldBatches(delivery.id, ports.store);
+  const batches = heldBatches(delivery, ports.store);
   // One batch after the other: where HubSpot takes none of the first, no more calls are refused for the others.
   return thorough ? releaseLane(batches, release) : releaseAll(batches, release, turn);
 }
@@ -191,21 +191,21 @@ function summed(passes: readonly ReleaseResult[]): ReleaseResult {
   };
 }
 
-async function* heldBatches(deliveryId: string, store: ReleasePorts["store"]): Batches {
+async function* heldBatches(of: DeliveryRef, store: ReleasePorts["store"]): Batches {
   let after: HeldEnrollment | null = null;
   for (;;) {
-    const held: readonly HeldEnrollment[] = await store.held(deliveryId, { limit: PAGE_SIZE, after });
+    const held: readonly HeldEnrollment[] = await store.held(of, { limit: PAGE_SIZE, after });
     after = held.at(-1) ?? null;
     if (after === null) return;
     for (let first = 0; first < held.length; first += BATCH_SIZE) yield held.slice(first, first + BATCH_SIZE);
   }
 }
 
-async function markLost(deliveryId: string, store: ReleasePorts["store"]): Promise<number> {
+async function markLost(of: DeliveryRef, store: ReleasePorts["store"]): Promise<number> {
   let lost = 0;
-  for await (const batch of heldBatches(deliveryId, store)) {
+  for await (const batch of heldBatches(of, store)) {
     const callbackIds = batch.map(({ callbackId }) => callbackId);
-    await store.markReleased(deliveryId, [], callbackIds);
+    await store.markReleased(of, [], callbackIds);
     lost += batch.length;
   }
   return lost;
@@ -219,7 +219,7 @@ async function releaseBatch(
   const answer = await ports.hubspot.completeCallbacks(delivery.portalId, batch, thorough);
   if (answer.kind === "ok") {
     const { completed, gone, refusal } = answer.value;
-    await ports.store.markReleased(delivery.id, completed, gone);
+    await ports.store.markReleased(delivery, completed, gone);
     ports.lost(gone.length);
     const stop = refusal === null ? null : { finding: refusal, seconds: null, refused: true };
     return { released: completed.length + gone.length, stop };

@@ -21,7 +21,7 @@ export async function sendNarrowcast(
   { line, store }: SendPorts,
 ): Promise<SendResult | null> {
   const begin = whileIn(["sending"], (fresh, now) => beginAttempt(fresh, now, Date.now()));
-  const begun = await store.record(delivery.id, unmoved(delivery, begin));
+  const begun = await store.record(delivery, unmoved(delivery, begin));
   // Without an open attempt the store let nothing out: the portal may have removed the app.
   if (begun.kind !== "recorded" || !isIn(begun.delivery, "sending") || !begun.delivery.state.attempts.open) return null;
   const channel = channelOf(delivery);

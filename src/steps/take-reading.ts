@@ -2,7 +2,7 @@
 import { channelOf, isIn } from "../delivery/delivery.ts";
 import { afterReading } from "../delivery/lifecycle/results/after-reading.ts";
 import type { Line } from "../ports/line.ts";
-import type { Deliveries } from "../ports/store/deliveries.ts";
+import type { Deliveries, DeliveryRef } from "../ports/store/deliveries.ts";
 import { asItIs, unmoved, whileIn } from "./conclude.ts";
 
 interface ReadingPorts {
@@ -10,16 +10,16 @@ interface ReadingPorts {
   readonly line: Pick<Line, "insight">;
 }
 
-export async function takeReading(id: string, { store, line }: ReadingPorts): Promise<void> {
-  const snapshot = await store.delivery(id);
+export async function takeReading(of: DeliveryRef, { store, line }: ReadingPorts): Promise<void> {
+  const snapshot = await store.delivery(of);
   if (snapshot === null || !isIn(snapshot.delivery, "measuring")) return;
   const { delivery, now } = snapshot;
   const { nextReadingAt, following } = delivery.state;
   if (now < nextReadingAt) {
-    await store.record(id, asItIs);
+    await store.record(of, asItIs);
     return;
   }
   const answer = await line.insight(channelOf(delivery), following.requestId);
   const conclude = whileIn(["measuring"], (fresh, at) => afterReading(fresh, answer, at));
-  await store.record(id, unmoved(delivery, conclude));
+  await store.record(of, unmoved(delivery, conclude));
 }

@@ -3,7 +3,7 @@ import { afterDeletion } from "../delivery/lifecycle/results/after-upload.ts";
 import { channelOf, outcomeOf, type Delivery } from "../delivery/delivery.ts";
 import { idsAreAtLine, type Upload } from "../delivery/upload.ts";
 import type { Line } from "../ports/line.ts";
-import type { Deliveries, Recipients } from "../ports/store/deliveries.ts";
+import type { Deliveries, DeliveryRef, Recipients } from "../ports/store/deliveries.ts";
 import { retryLater } from "./retry-later.ts";
 
 interface TidyPorts {
@@ -11,17 +11,17 @@ interface TidyPorts {
   readonly line: Pick<Line, "deleteAudience" | "findUpload">;
 }
 
-export async function tidyUp(id: string, { store, line }: TidyPorts): Promise<void> {
-  const snapshot = await store.delivery(id);
+export async function tidyUp(of: DeliveryRef, { store, line }: TidyPorts): Promise<void> {
+  const snapshot = await store.delivery(of);
   if (snapshot === null) return;
   const { delivery } = snapshot;
   const over = outcomeOf(delivery) !== null;
-  if (over || idsAreAtLine(delivery)) await store.deleteRecipients(id);
+  if (over || idsAreAtLine(delivery)) await store.deleteRecipients(of);
   if (!over) return;
   for (const upload of delivery.uploads) {
     if (upload.state === "deleted") continue;
     await deleteUpload(delivery, upload, line);
-    await store.record(id, (fresh) => afterDeletion(fresh, upload.purpose));
+    await store.record(of, (fresh) => afterDeletion(fresh, upload.purpose));
   }
 }
 

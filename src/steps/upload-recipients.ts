@@ -25,7 +25,7 @@ import { suppressedIds } from "../delivery/targeting/line-user-ids.ts";
 import { MAX_IDS_PER_FILE, type Upload, type UploadPurpose } from "../delivery/upload.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { IdFile, Line } from "../ports/line.ts";
-import type { Deliveries, Recipients } from "../ports/store/deliveries.ts";
+import type { Deliveries, DeliveryRef, Recipients } from "../ports/store/deliveries.ts";
 import { unmoved, whileIn } from "./conclude.ts";
 
 export interface UploadPorts {
@@ -46,18 +46,19 @@ export async function collectIds(
   if (page.kind !== "ok") return page;
   const { items, after } = page.value;
   const ids = items.flatMap(({ objectId, value }) => suppressedIds(value).map((id) => ({ objectId, value: id })));
-  await store.addRecipients(delivery.id, "suppressed", ids);
+  await store.addRecipients(delivery, "suppressed", ids);
   if (after !== null) return { kind: "collected", cursor: after, ids: 0, finding: null };
   const tooFew = await tooFewUnsuppressed(delivery, store);
   if (tooFew !== null) return { kind: "refused", finding: tooFew };
-  const counts = await store.recipientCounts(delivery.id, "suppressed");
+  const counts = await store.recipientCounts(delivery, "suppressed");
   return { kind: "collected", cursor: null, ids: counts.valid, finding: unreadableSuppressions(counts) };
 }
 
 /** Where only the enrolled receive it: fewer of them than the minimum are left. */
-async function tooFewUnsuppressed({ id, inputs }: Delivery, store: Recipients): Promise<Finding | null> {
-  if (inputs.targetingMode !== "narrow_to_enrolled") return null;
-  return checkUnsuppressed((await store.recipientCounts(id, "enrolled")).valid, await store.suppressedEnrolled(id));
+async function tooFewUnsuppressed(delivery: Delivery, store: Recipients): Promise<Finding | null> {
+  if (delivery.inputs.targetingMode !== "narrow_to_enrolled") return null;
+  const { valid } = await store.recipientCounts(delivery, "enrolled");
+  return checkUnsuppressed(valid, await store.suppressedEnrolled(delivery));
 }
 
 /** Null when the delivery has moved on. */
@@ -70,7 +71,7 @@ export async function uploadRecipients(
   if (upload.audienceId !== null) return sendFile(delivery, upload, ports);
   if (!upload.begun) {
     const begin = whileIn(["preparing"], (fresh) => beginUpload(fresh, upload.purpose));
-    const begun = await ports.store.record(delivery.id, unmoved(delivery, begin));
+    const begun = await ports.store.record(delivery, unmoved(delivery, begin));
     if (begun.kind !== "recorded") return null;
     return sendFile(delivery, upload, ports);
   }
@@ -84,9 +85,9 @@ export async function uploadRecipients(
 async function sendFile(delivery: Delivery, upload: Upload, { line, store }: UploadPorts): Promise<UploadResult> {
   const { purpose, name, audienceId, filesSent, ids } = upload;
   const skipped = filesSent * MAX_IDS_PER_FILE;
-  const after = (await lastIdOf(delivery.id, purpose, skipped, store)) ?? "";
+  const after = (await lastIdOf(delivery, purpose, skipped, store)) ?? "";
   const count = Math.min(MAX_IDS_PER_FILE, ids - skipped);
-  const file: IdFile = { count, ids: () => pagesOf(delivery.id, purpose, { count, after }, store) };
+  const file: IdFile = { count, ids: () => pagesOf(delivery, purpose, { count, after }, store) };
   const channel = channelOf(delivery);
   if (audienceId === null) {
     return uploaded(await line.createUpload(channel, name, file), (id) => sentSoFar(upload, id, 1));
@@ -108,16 +109,16 @@ function uploaded<T>(answer: Answer<T>, sent: (value: T) => UploadResult): Uploa
 const IDS_PER_PAGE = 10_000;
 
 async function* pagesOf(
-  deliveryId: string,
+  of: DeliveryRef,
   purpose: UploadPurpose,
   { count, after: start }: { count: number; after: string },
   store: Recipients,
 ): AsyncGenerator<readonly string[]> {
   let after = start;
   for (let left = count; left > 0;) {
-    const page = await store.recipientIds(deliveryId, purpose, { limit: Math.min(IDS_PER_PAGE, left), after });
+    const page = await store.recipientIds(of, purpose, { limit: Math.min(IDS_PER_PAGE, left), after });
     const last = page.at(-1);
-    if (last === undefined) throw new Error(`delivery ${deliveryId} has ${left} LINE user IDs fewer than it had`);
+    if (last === undefined) throw new Error(`delivery ${of.id} has ${left} LINE user IDs fewer than it had`);
     yield page;
     left -= page.length;
     after = last;
@@ -126,14 +127,14 @@ async function* pagesOf(
 
 /** The last of the first `count` IDs. */
 async function lastIdOf(
-  deliveryId: string,
+  of: DeliveryRef,
   purpose: UploadPurpose,
   count: number,
   store: Recipients,
 ): Promise<string | null> {
   let last: string | null = null;
   if (count === 0) return last;
-  for await (const page of pagesOf(deliveryId, purpose, { count, after: "" }, store)) last = page.at(-1) ?? last;
+  for await (const page of pagesOf(of, purpose, { count, after: "" }, store)) last = page.at(-1) ?? last;
   return last;
 }
 
@@ -148,13 +149,13 @@ async function askAboutIds(
   let after = "";
   let dropped = 0;
   for (;;) {
-    const page = await store.recipientIds(delivery.id, purpose, { limit: IDS_PER_QUESTION, after });
+    const page = await store.recipientIds(delivery, purpose, { limit: IDS_PER_QUESTION, after });
     const last = page.at(-1);
     if (last === undefined) break;
     const answer = await line.unreachableIds(channelOf(delivery), page);
     if (answer.kind !== "ok") return answer;
     // Those named are gone from the next question: a sweep that is cut short goes on with fewer.
-    if (answer.value.length > 0) await store.markInvalid(delivery.id, purpose, answer.value);
+    if (answer.value.length > 0) await store.markInvalid(delivery, purpose, answer.value);
     dropped += answer.value.length;
     after = last;
   }
@@ -162,15 +163,15 @@ async function askAboutIds(
 }
 
 async function checkedIds(
-  { id, inputs }: Delivery,
+  delivery: Delivery,
   purpose: UploadPurpose,
   dropped: number,
   store: Recipients,
 ): Promise<UploadResult> {
-  const counts = await store.recipientCounts(id, purpose);
+  const counts = await store.recipientCounts(delivery, purpose);
   // LINE refused the file although it knows everyone in it: asking again would go round in circles.
   if (dropped === 0) return { kind: "refused", finding: finding("UPLOAD_FAILED", { detail: "IDS_INVALID" }) };
-  const tooFew = purpose === "enrolled" ? checkIds(counts) : checkSuppressions(inputs, counts.valid);
+  const tooFew = purpose === "enrolled" ? checkIds(counts) : checkSuppressions(delivery.inputs, counts.valid);
   if (tooFew !== null) return { kind: "refused", finding: tooFew };
   return { kind: "ids_checked", ids: counts.valid, finding: purpose === "enrolled" ? invalidIds(counts) : null };
 }
@@ -201,7 +202,7 @@ async function ready(delivery: Delivery, { purpose }: Upload, kept: number, stor
   // LINE may have refused some of the IDs since the list was read.
   const tooFew = delivery.inputs.suppression === null ? null : await tooFewUnsuppressed(delivery, store);
   if (tooFew !== null) return { kind: "refused", finding: tooFew };
-  return { kind: "ready", kept, suppressedEnrolled: await store.suppressedEnrolled(delivery.id) };
+  return { kind: "ready", kept, suppressedEnrolled: await store.suppressedEnrolled(delivery) };
 }
 
 const failed = (detail: string): CheckResult => ({ kind: "refused", finding: finding("UPLOAD_FAILED", { detail }) });

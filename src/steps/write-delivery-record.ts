@@ -4,28 +4,25 @@ import type { Code } from "../delivery/codes.ts";
 import { concernsAllRecords, reasonIn } from "../delivery/hubspot/record-check.ts";
 import type { HubSpot } from "../ports/hubspot.ts";
 import type { Accounts, PortalFacts } from "../ports/store/accounts.ts";
-import type { Deliveries } from "../ports/store/deliveries.ts";
+import type { DeliveryRef } from "../ports/store/deliveries.ts";
 import type { Records } from "../ports/store/records.ts";
 import type { Views } from "../ports/store/views.ts";
 import { recordProperties } from "../i18n/record-properties.ts";
 import { retryLater, RetryLater } from "./retry-later.ts";
 
 export interface RecordPorts {
-  readonly store: Pick<Deliveries, "delivery"> &
-    Pick<Accounts, "portal"> &
+  readonly store: Pick<Accounts, "portal"> &
     Pick<Records, "saveRecordType" | "oweRecord" | "recordWritten"> &
     Pick<Views, "viewDelivery">;
   readonly hubspot: Pick<HubSpot, "ensureRecordType" | "writeRecord">;
   readonly deliveryUrl: (deliveryId: string) => string;
 }
 
-export async function writeDeliveryRecord(id: string, ports: RecordPorts): Promise<void> {
+export async function writeDeliveryRecord({ portalId, id }: DeliveryRef, ports: RecordPorts): Promise<void> {
   const { store } = ports;
-  const snapshot = await store.delivery(id);
-  if (snapshot === null) return;
-  const portal = await store.portal(snapshot.delivery.portalId);
+  const portal = await store.portal(portalId);
   if (portal === null || !portal.installed) return;
-  const { portalId, recordFinding } = portal;
+  const { recordFinding } = portal;
   if (recordFinding !== null) {
     // HubSpot is asked again for the whole portal, not for each delivery.
     if (await store.oweRecord(portalId, id, null)) return;

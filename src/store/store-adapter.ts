@@ -19,6 +19,7 @@ import { records } from "./deliveries/records.ts";
 import { release } from "./deliveries/release.ts";
 import { markStopped, sendingSwitch } from "./deliveries/sending-stop.ts";
 import { sends, views } from "./deliveries/views.ts";
+import { enrollByPortal } from "./enrollments/by-portal.ts";
 import { joinOpenWindows } from "./enrollments/join-open-windows.ts";
 import { enrollSlowPath } from "./enrollments/slow-path.ts";
 import type { Database, Db, Operations } from "./postgres/database.ts";
@@ -33,8 +34,7 @@ export interface StoreOptions {
 }
 
 /** What needs more than the database. */
-type Special =
-  "cancelUnsent" | "enroll" | "record" | "recordFor" | "saveChannel" | "saveInstallation" | "settings" | "stopSending";
+type Special = "cancelUnsent" | "enroll" | "record" | "saveChannel" | "saveInstallation" | "settings" | "stopSending";
 
 const OPERATIONS: Operations<Omit<Store, Special>> = {
   ...audit,
@@ -64,20 +64,21 @@ export function createStore({ database, secrets, windowDefaults, onChange }: Sto
     // The row of a delivery is locked while members are added: an arrival at the instant of the seal is in the sealed set or
     // covered.
     enroll: (arrivals) =>
-      withPartition(
-        pool,
-        async () =>
-          (await joinOpenWindows(pool, arrivals)) ?? (await enrollSlowPath(db, arrivals, windowDefaults, onChange)),
+      enrollByPortal(arrivals, (portalId, own) =>
+        withPartition(
+          pool,
+          async () =>
+            (await joinOpenWindows(pool, portalId, own)) ??
+            (await enrollSlowPath(db, portalId, own, { defaults: windowDefaults, onChange })),
+        ),
       ),
-    record: (id, change) => recordChange(db, id, change, onChange),
-    recordFor: (portalId, id, change) =>
-      recordChange(db, id, (fresh, now) => (fresh.portalId === portalId ? change(fresh, now) : null), onChange),
+    record: (of, change) => recordChange(db, of, change, onChange),
     saveChannel: (channel) => saveChannel(db, secrets, channel),
     saveInstallation: (installation, voidSince) => saveInstallation(db, secrets, installation, voidSince),
     settings: (portalId) => loadSettings(db, portalId, windowDefaults),
     async stopSending(portalId, by) {
       if (!(await markStopped(db, portalId, by))) return null;
-      const unsent = db.selectFrom("deliveries").select("id").where("portalId", "=", portalId);
+      const unsent = db.selectFrom("deliveries").select(["portalId", "id"]).where("portalId", "=", portalId);
       const stopping = unsent.where("phase", "in", BEFORE_SENDING);
       return { cancelled: await recordEach(db, stopping, (fresh, now) => afterStop(fresh, by, now), onChange) };
     },

@@ -1,13 +1,15 @@
 /** Job name → step. Jobs were added with the state they continue; here they only run. */
 import { Logger as JobLogger, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
-import type { JobName, JobSubject, PortalJobName } from "../ports/jobs.ts";
+import type { DeliverySubject, JobName, JobSubject, PortalJobName, PortalSubject } from "../ports/jobs.ts";
 import { RetryLater, waitSeconds } from "../steps/retry-later.ts";
 import { logFailure, type ClusterChores } from "./chores.ts";
 import type { WorkerName } from "./worker-names.ts";
 
-/** `id`: of the delivery, or of the portal. */
-export type Jobs = Readonly<Record<JobName | PortalJobName, (id: string) => Promise<void>>>;
+export type Jobs = Readonly<
+  Record<JobName, (subject: DeliverySubject) => Promise<void>> &
+    Record<PortalJobName, (subject: PortalSubject) => Promise<void>>
+>;
 
 export interface TaskListParts {
   readonly jobs: Jobs;
@@ -28,9 +30,9 @@ export function taskList({ jobs, chores, log, reschedule, name: lock }: TaskList
   const tracked = (work: () => Promise<void>) => lock()?.track(work) ?? work();
   const tasks = (Object.keys(jobs) as (keyof Jobs)[]).map((name) => {
     const work = async (payload: unknown) => {
-      const { tries = 0, ...subject } = payload as JobSubject & { tries?: number };
+      const { tries = 0, ...subject } = payload as DeliverySubject & { tries?: number };
       try {
-        await jobs[name]("portalId" in subject ? String(subject.portalId) : subject.deliveryId);
+        await jobs[name](subject);
       } catch (error) {
         if (!(error instanceof RetryLater)) {
           log.error({ event: "job.failed", job: name, ...subject, err: error });

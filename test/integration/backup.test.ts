@@ -18,7 +18,7 @@ import { createFactStore } from "../../src/store/postgres/deployment-facts.ts";
 import { startEmbeddedPostgres, type EmbeddedServer } from "../../src/store/postgres/embedded-postgres.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
-import { anArrival, anInputs, CLEARED, WINDOW } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, WINDOW, refTo } from "../support/builders.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -102,9 +102,9 @@ test("a copy of the stopped data folder, started elsewhere, has everything; noth
     return held?.kind === "held" ? held.deliveryId : "";
   };
   const setOut = async (id: string) => {
-    await store.record(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
+    await store.record(refTo(id, PORTAL_ID), (one, now) => afterSeal(one as In<"collecting">, "person", now));
     const go = { ...CLEARED, narrowcast: NARROWCAST };
-    await store.record(id, (one, now) => afterPreflight(one as In<"sealed">, go, now));
+    await store.record(refTo(id, PORTAL_ID), (one, now) => afterPreflight(one as In<"sealed">, go, now));
   };
   const arrivals = arrivalsOf(3, "12");
   const collecting = await opened(arrivals);
@@ -113,7 +113,7 @@ test("a copy of the stopped data folder, started elsewhere, has everything; noth
   const accepted = await opened(arrivalsOf(60, "14", busyChannel.id));
   await setOut(accepted);
   const yes = { kind: "accepted", requestId: "request-1" } as const;
-  await store.record(accepted, (one, now) => afterSend(one as In<"sending">, yes, now));
+  await store.record(refTo(accepted, PORTAL_ID), (one, now) => afterSend(one as In<"sending">, yes, now));
   await close(before);
 
   await writeFile(join(original, "encryption-key"), KEY.toString("base64"), { mode: 0o600 });

@@ -4,7 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { anArrival, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 type Collecting = Delivery & { state: Extract<Delivery["state"], { phase: "collecting" }> };
@@ -110,7 +110,7 @@ test("the list reports new deliveries, of this portal alone", async () => {
 test("an enrollment is seen", async () => {
   const id = await tested.openDelivery(60);
   const before = await versionIn(`/deliveries/${id}`);
-  const delivery = (await tested.store.delivery(id))?.delivery;
+  const delivery = (await tested.store.delivery(refTo(id)))?.delivery;
   if (delivery === undefined) throw new Error("the delivery is gone");
   const arrival = { portalId: PORTAL_ID, callbackId: "one-more" };
   await tested.store.enroll([{ ...anArrival(77, arrival, delivery.inputs), key: delivery.key }]);

@@ -5,7 +5,7 @@ import { afterConclusion } from "../../src/delivery/lifecycle/results/after-conc
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { anInputs, anArrival, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { anInputs, anArrival, CLEARED, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestConsole, EMAIL, NEW_PORTAL_ID, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 import { LANGUAGES, textsIn } from "../../src/i18n/languages.ts";
 import { measured } from "./console-deliveries.support.ts";
@@ -411,10 +411,10 @@ describe("one delivery", () => {
     await tested.change(id, (one, now) => afterConclusion(one, { kind: "failed", finding: few }, now));
     expect((await get(`/deliveries/${id}`)).text).toContain("data-stream");
     await tested.skip(5000);
-    const held = await tested.store.held(id, { limit: 10, after: null });
+    const held = await tested.store.held(refTo(id), { limit: 10, after: null });
     const callbacks = held.map(({ callbackId }) => callbackId);
-    await tested.store.markReleased(id, callbacks, []);
-    expect(await tested.store.finishRelease(id)).toBe(true);
+    await tested.store.markReleased(refTo(id), callbacks, []);
+    expect(await tested.store.finishRelease(refTo(id))).toBe(true);
     expect((await get(`/deliveries/${id}`)).text).not.toContain("data-stream");
   });
 
@@ -423,9 +423,9 @@ describe("one delivery", () => {
     const few = finding("ENROLLED_BELOW_MINIMUM", { enrolled: 7, needed: 50, hint: "none" });
     await tested.change(id, (one, now) => afterConclusion(one, { kind: "failed", finding: few }, now));
     const notice = async () => /<p class="([^"]*)" id="release">/.exec((await get(`/deliveries/${id}`)).text)?.[1];
-    await tested.store.putOffRelease(id, finding("HUBSPOT_LOCKED"), 600);
+    await tested.store.putOffRelease(refTo(id), finding("HUBSPOT_LOCKED"), 600);
     expect(await notice()).toBe("said calm");
-    await tested.store.putOffRelease(id, finding("HUBSPOT_HOLDS_UNKNOWN"), 600);
+    await tested.store.putOffRelease(refTo(id), finding("HUBSPOT_HOLDS_UNKNOWN"), 600);
     expect(await notice()).toBe("said");
   });
 

@@ -5,7 +5,7 @@ import { afterPreflight } from "../../src/delivery/lifecycle/results/after-prefl
 import { RESTORE } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { markStopped } from "../../src/store/deliveries/sending-stop.ts";
-import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, PORTAL_ID, refTo } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { createTestConsole, EMAIL, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 import { removeAppFrom } from "../support/test-store.ts";
@@ -26,12 +26,13 @@ beforeEach(() => tested.store.resumeSending(PORTAL_ID));
 const post = (path: string) => tested.http.post(path).set("Cookie", cookie).type("form").send({});
 const page = async (language = "en") =>
   (await tested.http.get("/").set("Cookie", cookie).set("Accept", "text/html").set("Accept-Language", language)).text;
-const stateOf = async (id: string) => (await tested.store.delivery(id))?.delivery.state;
+const stateOf = async (id: string, portalId?: number) =>
+  (await tested.store.delivery(refTo(id, portalId)))?.delivery.state;
 const seal = (id: string) => tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
 
 /** The step in which the request to LINE is stored. */
 const setOut = (id: string) =>
-  tested.store.record(id, (one, now) => {
+  tested.store.record(refTo(id), (one, now) => {
     const narrowcast = {
       retryKey: "retry-key",
       body: "{}",
@@ -60,7 +61,7 @@ describe("stopping all sends", () => {
     expect([response.status, response.get("Location")]).toEqual([303, "/"]);
     expect([await stateOf(collecting), await stateOf(sealed)]).toMatchObject([STOPPED, STOPPED]);
     expect(await stateOf(sent)).toEqual(before);
-    expect(await stateOf(theirs)).toMatchObject({ phase: "collecting" });
+    expect(await stateOf(theirs, OTHER_PORTAL_ID)).toMatchObject({ phase: "collecting" });
   });
 
   test("opens nothing until sends are allowed again; executions are answered, and HubSpot may call again", async () => {
@@ -104,12 +105,12 @@ describe("stopping all sends", () => {
     for (const id of ids) await seal(id);
     const [stopped] = await Promise.all([post("/sending/stop"), ...ids.map(setOut)]);
     expect(stopped.status).toBe(303);
-    const states = await Promise.all(ids.map(stateOf));
+    const states = await Promise.all(ids.map((id) => stateOf(id)));
     for (const state of states) expect(["sending", "final"]).toContain(state?.phase);
     // One LINE account sends one at a time.
     expect(states.filter((state) => state?.phase === "sending").length).toBeLessThanOrEqual(1);
     for (const [index, id] of ids.entries()) if (states[index]?.phase === "final") await setOut(id);
-    expect(await Promise.all(ids.map(stateOf))).toEqual(states);
+    expect(await Promise.all(ids.map((id) => stateOf(id)))).toEqual(states);
   });
 });
 

@@ -64,7 +64,7 @@ describe("signing in", () => {
     expect(response.get("Location")).toBe("/");
     const cookie = setCookie(response, SESSION);
     expect(cookie).toMatch(
-      /^__Host-line_audience_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax; Secure$/,
+      /^__Host-line_audience_session=4711\.[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax; Secure$/,
     );
     expect(setCookie(response, STATE)).toContain("Max-Age=0");
     const channels = await tested.http.get("/api/channels").set("Cookie", sessionCookie(response));

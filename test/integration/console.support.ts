@@ -18,7 +18,7 @@ import { createApp } from "../../src/server/app.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import type { HubSpot, Installation } from "../../src/ports/hubspot.ts";
 import type { Line } from "../../src/ports/line.ts";
-import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
 
@@ -212,7 +212,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
       return first.deliveryId;
     },
     async change(id, decide) {
-      const recorded = await store.record(id, decide);
+      const recorded = await store.record(refTo(id), decide);
       if (recorded.kind !== "recorded") throw new Error(`the change was not recorded: ${recorded.kind}`);
     },
   };

@@ -4,7 +4,7 @@ import type { HeldEnrollment } from "../../src/ports/store/enrollments.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
-import { anArrival, anInputs, WINDOW } from "../support/builders.ts";
+import { anArrival, anInputs, refTo, WINDOW } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 import { nodes, rowsRead, watchDatabase, type Explained, type WatchedDatabase } from "../support/watched-database.ts";
 
@@ -82,12 +82,12 @@ test("held executions are read a page at a time, and each is marked by its callb
   for (let page = 0; page < 8; page += 1) {
     let held: readonly HeldEnrollment[] = [];
     const reading = await watched.seenDuring(
-      async () => void (held = await store.held(deliveryId, { limit: PAGE, after })),
+      async () => void (held = await store.held(refTo(deliveryId), { limit: PAGE, after })),
     );
     expect(held).toHaveLength(PAGE);
     expect(found(reading)).toEqual({ delivery_id_object_id_callback_id_idx: PAGE });
     const callbacks = held.map(({ callbackId }) => callbackId);
-    const marking = await watched.seenDuring(() => store.markReleased(deliveryId, callbacks, []));
+    const marking = await watched.seenDuring(() => store.markReleased(refTo(deliveryId), callbacks, []));
     expect(found(marking)).toEqual({ pkey: PAGE });
     after = held.at(-1) ?? null;
   }

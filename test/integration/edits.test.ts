@@ -11,7 +11,7 @@ import { earlierSend } from "../../src/delivery/lifecycle/edits/earlier-send.ts"
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import type { Arrival, Enrolled } from "../../src/ports/store/enrollments.ts";
 import { joinOpenWindows } from "../../src/store/enrollments/join-open-windows.ts";
-import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, PORTAL_ID, refTo } from "../support/builders.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
@@ -59,7 +59,7 @@ async function deliveries() {
 }
 
 async function now(id: string): Promise<Delivery> {
-  const found = await tested.store.delivery(id);
+  const found = await tested.store.delivery(refTo(id));
   if (found === null) throw new Error("no delivery");
   return found.delivery;
 }
@@ -79,16 +79,17 @@ const idOf = (enrolled: Enrolled): string => {
   return enrolled.kind === "held" ? enrolled.deliveryId : enrolled.delivery.id;
 };
 
-const seal = (id: string) => tested.store.record(id, (one, at) => afterSeal(one as In<"collecting">, "person", at));
+const seal = (id: string) =>
+  tested.store.record(refTo(id), (one, at) => afterSeal(one as In<"collecting">, "person", at));
 const conclude = (id: string, kind: "delivered" | "failed" = "delivered") =>
-  tested.store.record(id, (one, at) => afterConclusion(one, { kind, finding: finding("DELIVERED") }, at));
+  tested.store.record(refTo(id), (one, at) => afterConclusion(one, { kind, finding: finding("DELIVERED") }, at));
 const command = (id: string, does: Command["do"]) =>
-  tested.store.record(id, (one, at) => afterCommand(one, { do: does, by: "aki@example.com" }, at));
+  tested.store.record(refTo(id), (one, at) => afterCommand(one, { do: does, by: "aki@example.com" }, at));
 
 /** As preflight does it when nothing stands in the way. */
 async function preflight(id: string): Promise<Delivery> {
-  const others = await tested.store.otherDeliveries(id);
-  await tested.store.record(id, (one, at) =>
+  const others = await tested.store.otherDeliveries(refTo(id));
+  await tested.store.record(refTo(id), (one, at) =>
     afterPreflight(one as Waiting, { ...CLEARED, earlierSend: earlierSend(one, others, at), narrowcast }, at),
   );
   return now(id);
@@ -112,7 +113,7 @@ async function send(id: string): Promise<void> {
 async function releaseTo(id: string): Promise<readonly string[]> {
   await tested.skip(3000);
   const notified: string[] = [];
-  await releaseEnrollments(id, {
+  await releaseEnrollments(refTo(id), {
     store: tested.store,
     hubspot: {
       completeCallbacks: (_portalId, completions) => {
@@ -141,9 +142,9 @@ describe("an edit while the window is open", () => {
   test("takes the ordinary way again after the first one", async () => {
     await enroll(1, OLD);
     await enroll(1, NEW);
-    expect(await joinOpenWindows(tested.database.pool, some(5, NEW))).toHaveLength(5);
+    expect(await joinOpenWindows(tested.database.pool, PORTAL_ID, some(5, NEW))).toHaveLength(5);
     // One that was replaced does not.
-    expect(await joinOpenWindows(tested.database.pool, some(5, OLD))).toBeNull();
+    expect(await joinOpenWindows(tested.database.pool, PORTAL_ID, some(5, OLD))).toBeNull();
     expect(await only()).toMatchObject({ enrolled: 7 });
   });
 
@@ -227,7 +228,7 @@ describe("an edit while the window is open", () => {
     );
     const { id, minimum } = await only();
     expect(minimum).toBe(50);
-    expect(await tested.store.recipientCounts(id, "enrolled")).toMatchObject({ valid: 1, invalid: 3 });
+    expect(await tested.store.recipientCounts(refTo(id), "enrolled")).toMatchObject({ valid: 1, invalid: 3 });
   });
 });
 
@@ -371,10 +372,10 @@ describe("an edit after the send", () => {
     expect(await now(first)).toMatchObject({ executions: 120, covered: 60 });
     expect(await now(second)).toMatchObject({ executions: 0, state: { outcome: { kind: "cancelled" } } });
     await tested.skip(3000);
-    const held = await tested.store.held(first, { limit: 500, after: null });
+    const held = await tested.store.held(refTo(first), { limit: 500, after: null });
     expect(held.filter(({ covered }) => covered)).toHaveLength(60);
-    expect(await tested.store.finishRelease(first)).toBe(false);
-    expect(await tested.store.held(second, { limit: 500, after: null })).toEqual([]);
+    expect(await tested.store.finishRelease(refTo(first))).toBe(false);
+    expect(await tested.store.held(refTo(second), { limit: 500, after: null })).toEqual([]);
     expect((await timelineOf(second)).at(-1)).toMatchObject({ event: "handed_over", details: { executions: 60 } });
     expect(await enroll(1, NEW)).toMatchObject({ kind: "finished", covered: true, delivery: { id: first } });
     expect(await deliveries()).toHaveLength(2);
@@ -543,7 +544,7 @@ describe("an edit after the send", () => {
     const second = idOf(await enroll(60, NEW));
     await seal(second);
     // Its preflight looked before the first one was there.
-    await tested.store.record(second, (one, at) =>
+    await tested.store.record(refTo(second), (one, at) =>
       afterPreflight(one as Waiting, { ...CLEARED, earlierSend: null, narrowcast }, at),
     );
     expect((await now(second)).state).toMatchObject({
@@ -622,7 +623,7 @@ test("asking names every reason once", async () => {
   const first = idOf(await enroll(60, OLD));
   await seal(first);
   const why = finding("CHANGED_BACK");
-  await tested.store.record(first, (one, at) => afterAsking(one as Waiting, [why], at));
-  await tested.store.record(first, (one, at) => afterAsking(one as Waiting, [why], at));
+  await tested.store.record(refTo(first), (one, at) => afterAsking(one as Waiting, [why], at));
+  await tested.store.record(refTo(first), (one, at) => afterAsking(one as Waiting, [why], at));
   expect((await timelineOf(first)).filter(({ event }) => event === "waiting")).toHaveLength(1);
 });

@@ -7,7 +7,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import { keepWindowsOpen } from "../../src/store/jobs/housekeeping.ts";
 import { joinInstances } from "../../src/store/jobs/instances.ts";
-import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
@@ -35,18 +35,18 @@ async function onlyDelivery() {
 /** Held ones are given out only when HubSpot surely has our answer. */
 async function heldCallbacks(id: string): Promise<string[]> {
   await tested.skip(3000);
-  return (await tested.store.held(id, { limit: 100, after: null })).map(({ callbackId }) => callbackId);
+  return (await tested.store.held(refTo(id), { limit: 100, after: null })).map(({ callbackId }) => callbackId);
 }
 
 async function seal(id: string): Promise<void> {
-  const recorded = await tested.store.record(id, (fresh, now) =>
+  const recorded = await tested.store.record(refTo(id), (fresh, now) =>
     afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now),
   );
   expect(recorded.kind).toBe("recorded");
 }
 
 const conclude = (id: string, kind: "delivered" | "failed") =>
-  tested.store.record(id, (fresh, now) =>
+  tested.store.record(refTo(id), (fresh, now) =>
     afterConclusion(fresh, { kind, finding: finding(kind === "delivered" ? "DELIVERED" : "LINE_INTERNAL_ERROR") }, now),
   );
 
@@ -61,7 +61,7 @@ describe("an execution that HubSpot calls again", () => {
     await seal(id);
     await conclude(id, "delivered");
     const [first = "", second = "", third = "", ...others] = await heldCallbacks(id);
-    await tested.store.markReleased(id, [first, second, ...others], [third]);
+    await tested.store.markReleased(refTo(id), [first, second, ...others], [third]);
     const again = arrivals(0, 60).filter(({ execution: { callbackId } }) => [first, third].includes(callbackId));
     const known = { kind: "finished", covered: false, delivery: expect.objectContaining({ id }) };
     expect(await tested.store.enroll(again)).toEqual(
@@ -132,11 +132,11 @@ describe("a portal that has removed the app", () => {
       meantFor: "everyone",
       leftOut: {},
     };
-    await tested.store.record(id, (one, now) =>
+    await tested.store.record(refTo(id), (one, now) =>
       afterPreflight(one as Parameters<typeof afterPreflight>[0], { ...CLEARED, narrowcast }, now),
     );
     const outcome = { kind: "cancelled", finding: { code: "PORTAL_UNINSTALLED" } };
-    expect((await tested.store.delivery(id))?.delivery.state).toMatchObject({ phase: "final", outcome });
+    expect((await tested.store.delivery(refTo(id)))?.delivery.state).toMatchObject({ phase: "final", outcome });
   });
 });
 
@@ -180,7 +180,7 @@ describe("enrolling", () => {
     expect(answer?.kind).toBe("held");
     const delivery = await onlyDelivery();
     expect(delivery).toMatchObject({ enrolled: 2, executions: 3 });
-    expect(await tested.store.held(delivery.id, { limit: 10, after: null })).toEqual([]);
+    expect(await tested.store.held(refTo(delivery.id), { limit: 10, after: null })).toEqual([]);
     expect(await heldCallbacks(delivery.id)).toContain("other");
   });
 
@@ -262,10 +262,10 @@ test("after an outage open windows wait for HubSpot to retry; closed ones stay c
   if (first?.kind !== "held" || other?.kind !== "held") throw new Error("not held");
   await seal(other.deliveryId);
   await keepWindowsOpen(tested.database.db);
-  const open = await tested.store.delivery(first.deliveryId);
+  const open = await tested.store.delivery(refTo(first.deliveryId));
   expect(open?.delivery.outageEndedAt).toBeLessThanOrEqual(open?.now ?? 0);
   expect(open?.delivery.outageEndedAt).toBeGreaterThanOrEqual(open?.delivery.lastEnrolledAt ?? Infinity);
-  expect((await tested.store.delivery(other.deliveryId))?.delivery.outageEndedAt).toBeNull();
+  expect((await tested.store.delivery(refTo(other.deliveryId)))?.delivery.outageEndedAt).toBeNull();
 });
 
 test("an instance knows whether it is alone", async () => {

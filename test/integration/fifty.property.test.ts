@@ -16,7 +16,7 @@ import { NO_ATTRIBUTES, type Inputs } from "../../src/delivery/inputs.ts";
 import { createLineAdapter } from "../../src/platforms/line/line-adapter.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
 import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
-import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createMemoryCredentials, createMemoryRateLimiter } from "../support/memory-credentials.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
@@ -118,7 +118,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 async function load(id: string): Promise<Delivery> {
-  const snapshot = await tested.store.delivery(id);
+  const snapshot = await tested.store.delivery(refTo(id));
   if (snapshot === null) throw new Error("the delivery is gone");
   return snapshot.delivery;
 }
@@ -129,8 +129,8 @@ async function carryOn(id: string, allowed: boolean, ports: AdvancePorts): Promi
     const now = await load(id);
     if (outcomeOf(now) !== null) return now;
     const command = { do: allowed ? ("approve" as const) : ("cancel" as const), by: "mika@example.com" };
-    if (asksOf(now).length > 0) await tested.store.record(id, (fresh, at) => afterCommand(fresh, command, at));
-    await advanceDelivery(id, ports);
+    if (asksOf(now).length > 0) await tested.store.record(refTo(id), (fresh, at) => afterCommand(fresh, command, at));
+    await advanceDelivery(refTo(id), ports);
     await pass(180_000);
   }
   throw new Error(`${id} comes to no end: ${JSON.stringify((await load(id)).state)}`);
@@ -149,7 +149,7 @@ async function make(send: Send, setting: Setting, number: number): Promise<Deliv
   const [first] = await tested.store.enroll(contacts);
   if (first?.kind !== "held") throw new Error(`not held: ${JSON.stringify(first)}`);
   const id = first.deliveryId;
-  await tested.store.record(id, (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
+  await tested.store.record(refTo(id), (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
   const members = send.suppressed === null ? [] : people(send.suppressed);
   const page = { items: members.map((value, index) => ({ objectId: `s${index}`, value })), after: null };
   return carryOn(id, send.allowed, {

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
+import { enrollByPortal } from "../../src/store/enrollments/by-portal.ts";
 import { joinOpenWindows } from "../../src/store/enrollments/join-open-windows.ts";
-import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 const OTHER_PORTAL = 47_110;
@@ -117,23 +118,28 @@ test("each arrival stands in the delivery of its key", async () => {
   const opening = all.flatMap((place) => [arrival(place, "7"), arrival(place, "7"), arrival(place, "7")]);
   await tested.store.enroll(opening);
   const batch = batchFor(all.toReversed(), 100);
-  // The ordinary way, which takes the whole batch in one statement.
-  const joined = await joinOpenWindows(tested.database.pool, batch);
+  // The ordinary way, which takes the whole batch of a portal in one statement.
+  const joined = await enrollByPortal(batch, async (portalId, own) => {
+    const held = await joinOpenWindows(tested.database.pool, portalId, own);
+    expect(held).toHaveLength(own.length);
+    return held ?? [];
+  });
   expect(joined).toHaveLength(batch.length);
   expect(await stored()).toEqual(expected([...opening, ...batch]));
 
-  // One window is closed: nothing is stored that way, and everything the other way.
+  // One window is closed: nothing of its portal is stored that way, and everything the other way.
   const [first] = all;
   if (first === undefined) throw new Error("no place");
   const again = arrival(first, "7");
   const [closed] = await tested.store.enroll([again]);
   if (closed?.kind !== "held") throw new Error("not held");
-  await tested.store.record(closed.deliveryId, (fresh, now) =>
+  await tested.store.record(refTo(closed.deliveryId), (fresh, now) =>
     afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now),
   );
   const before = await stored();
   const mixed = batchFor(all, 200);
-  expect(await joinOpenWindows(tested.database.pool, mixed)).toBeNull();
+  const isOfFirst = ({ execution }: Arrival) => execution.portalId === first.portalId;
+  expect(await joinOpenWindows(tested.database.pool, PORTAL_ID, mixed.filter(isOfFirst))).toBeNull();
   expect(await stored()).toEqual(before);
   const answers = await tested.store.enroll(mixed);
   const covered = answers.filter((answer) => answer.kind === "held" && answer.covered);

@@ -9,7 +9,7 @@ import type { In } from "../../src/delivery/delivery.ts";
 import type { NotedRefusal } from "../../src/ports/credentials.ts";
 import { createCredentials } from "../../src/store/accounts/credentials.ts";
 import { wakeStragglers } from "../../src/store/jobs/housekeeping.ts";
-import { anArrival, CHANNEL_ID, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, CHANNEL_ID, CLEARED, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 import { anInstallation } from "./console.support.ts";
 
@@ -55,7 +55,7 @@ async function sealedDelivery(): Promise<string> {
   await tested.store.enroll(Array.from({ length: 60 }, (_, index) => anArrival(index)));
   const { rows } = await sql<{ id: string }>`select id from deliveries`.execute(tested.database.db);
   const id = rows[0]?.id ?? "";
-  await tested.store.record(id, (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
+  await tested.store.record(refTo(id), (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
   return id;
 }
 
@@ -68,8 +68,10 @@ const narrowcast = {
   leftOut: {},
 };
 const clear = (id: string) =>
-  tested.store.record(id, (fresh, now) => afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now));
-const stateOf = async (id: string) => (await tested.store.delivery(id))?.delivery.state;
+  tested.store.record(refTo(id), (fresh, now) =>
+    afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now),
+  );
+const stateOf = async (id: string) => (await tested.store.delivery(refTo(id)))?.delivery.state;
 
 describe("a refused refresh", () => {
   test("is noted with the job that asks again, ends the claim, and spends the access token", async () => {
@@ -188,11 +190,11 @@ describe("while the installation is in doubt", () => {
   test("a request that LINE did not take is not repeated", async () => {
     const id = await sealedDelivery();
     await clear(id);
-    await tested.store.record(id, (fresh, now) => beginAttempt(fresh as In<"sending">, now));
+    await tested.store.record(refTo(id), (fresh, now) => beginAttempt(fresh as In<"sending">, now));
     const limited = { kind: "later", finding: finding("LINE_RATE_LIMITED") } as const;
-    await tested.store.record(id, (fresh, now) => afterSend(fresh as In<"sending">, limited, now));
+    await tested.store.record(refTo(id), (fresh, now) => afterSend(fresh as In<"sending">, limited, now));
     await refuse();
-    await tested.store.record(id, (fresh, now) => beginAttempt(fresh as In<"sending">, now));
+    await tested.store.record(refTo(id), (fresh, now) => beginAttempt(fresh as In<"sending">, now));
     expect(await stateOf(id)).toMatchObject({ attempts: { count: 1, open: false, lastFinding: WAITS.finding } });
   });
 

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { removeExpired } from "../../src/store/jobs/retention.ts";
-import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
@@ -39,9 +39,9 @@ async function delivery(size: number): Promise<{ id: string; contacts: string[];
 async function release({ id, callbacks }: { id: string; callbacks: string[] }): Promise<void> {
   const { db } = tested.database;
   await sql`update deliveries set phase = 'final', outcome = 'failed', covers = false where id = ${id}`.execute(db);
-  await tested.store.deleteRecipients(id);
-  await tested.store.markReleased(id, callbacks.slice(1), callbacks.slice(0, 1));
-  await tested.store.finishRelease(id);
+  await tested.store.deleteRecipients(refTo(id));
+  await tested.store.markReleased(refTo(id), callbacks.slice(1), callbacks.slice(0, 1));
+  await tested.store.finishRelease(refTo(id));
 }
 
 const example = (id: string, text: string) =>
@@ -85,14 +85,14 @@ describe("a contact that is forgotten", () => {
   test("is released all the same where it is held, and is not sent to where that can be helped", async () => {
     const open = await delivery(3);
     const [contact = ""] = open.contacts;
-    const before = await tested.store.delivery(open.id);
+    const before = await tested.store.delivery(refTo(open.id));
     await tested.store.forgetContact(PORTAL_ID, contact);
-    const { valid } = await tested.store.recipientCounts(open.id, "enrolled");
+    const { valid } = await tested.store.recipientCounts(refTo(open.id), "enrolled");
     expect(valid).toBe(2);
     // A process that has counted them before cannot store what follows from it.
-    expect((await tested.store.delivery(open.id))?.delivery.version).toBe((before?.delivery.version ?? 0) + 1);
+    expect((await tested.store.delivery(refTo(open.id)))?.delivery.version).toBe((before?.delivery.version ?? 0) + 1);
     await tested.skip(10_000);
-    const held = await tested.store.held(open.id, { limit: 10, after: null });
+    const held = await tested.store.held(refTo(open.id), { limit: 10, after: null });
     expect(held.map(({ callbackId }) => callbackId).toSorted()).toEqual(open.callbacks.toSorted());
     expect(held.some(({ objectId }) => objectId === contact)).toBe(false);
   });

@@ -13,7 +13,7 @@ import { wakeStragglers } from "../../src/store/jobs/housekeeping.ts";
 import { createSecrets } from "../../src/store/postgres/secrets.ts";
 import { readWorkload } from "../../src/store/jobs/workload.ts";
 import { createStore } from "../../src/store/store-adapter.ts";
-import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
+import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW, refTo } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 import { nodes, rowsRead, watchDatabase, type Explained, type WatchedDatabase } from "../support/watched-database.ts";
 
@@ -83,12 +83,12 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
     "a batch that HubSpot repeats": () => often(() => store.enroll(some(0, 100))),
     "an arrival that opens a delivery": () =>
       often(() => store.enroll([anArrival((batch += 1), {}, anInputs({ listId: `new ${batch}` }))])),
-    "a step": () => store.record(id, () => null),
+    "a step": () => store.record(refTo(id), () => null),
     "the seal": () =>
-      store.record(id, (fresh, now) => afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now)),
-    "held executions": () => often(() => store.held(old, { limit: 1000, after: null })),
-    "the end of a batch's release": () => often(() => store.markReleased(old, ["ap-1", "ap-2"], ["ap-3"])),
-    "the end of the release": () => often(() => store.finishRelease(old)),
+      store.record(refTo(id), (fresh, now) => afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now)),
+    "held executions": () => often(() => store.held(refTo(old), { limit: 1000, after: null })),
+    "the end of a batch's release": () => often(() => store.markReleased(refTo(old), ["ap-1", "ap-2"], ["ap-3"])),
+    "the end of the release": () => often(() => store.finishRelease(refTo(old))),
     "a delivery's page": () => often(() => store.viewDelivery(PORTAL_ID, old)),
     "whether it has changed": () => often(() => store.versionOf(PORTAL_ID, old)),
     "whether the newest have changed": () => often(() => store.versionOf(PORTAL_ID, null)),

@@ -7,7 +7,7 @@ import { afterPreflight } from "../../src/delivery/lifecycle/results/after-prefl
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Enrolled } from "../../src/ports/store/enrollments.ts";
-import { anArrival, anInputs, CLEARED, PORTAL_ID, CHANNEL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, PORTAL_ID, CHANNEL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 let tested: TestStore;
@@ -29,7 +29,7 @@ const deliveryIdOf = ([first]: readonly Enrolled[]): string => {
   if (first?.kind !== "held") throw new Error(`not held: ${JSON.stringify(first)}`);
   return first.deliveryId;
 };
-const counts = (id: string) => tested.store.recipientCounts(id, "enrolled");
+const counts = (id: string) => tested.store.recipientCounts(refTo(id), "enrolled");
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
 
 async function enrollTwice(...numbers: number[]): Promise<string> {
@@ -42,7 +42,9 @@ async function enrollTwice(...numbers: number[]): Promise<string> {
 describe("arrivals", () => {
   test("bring their ID, whichever way they are stored", async () => {
     const id = await enrollTwice(1, 2, 3);
-    expect(await tested.store.recipientIds(id, "enrolled", { limit: 10, after: "" })).toEqual([0, 1, 2, 3].map(lineId));
+    expect(await tested.store.recipientIds(refTo(id), "enrolled", { limit: 10, after: "" })).toEqual(
+      [0, 1, 2, 3].map(lineId),
+    );
   });
 
   test("without a usable one are counted and named", async () => {
@@ -60,19 +62,21 @@ describe("arrivals", () => {
 
   test("after the seal are no recipients", async () => {
     const id = await enrollTwice(1);
-    await tested.store.record(id, (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
+    await tested.store.record(refTo(id), (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
     await tested.store.enroll([arrival(5)]);
     expect(await counts(id)).toMatchObject({ valid: 2 });
   });
 
   test("that HubSpot repeats for an ended delivery do not slip into the next one", async () => {
     const ended = await enrollTwice(1);
-    await tested.store.record(ended, (fresh, now) =>
+    await tested.store.record(refTo(ended), (fresh, now) =>
       afterConclusion(fresh, { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") }, now),
     );
     const next = deliveryIdOf(await tested.store.enroll([arrival(20)]));
     await tested.store.enroll([arrival(1), arrival(21)]);
-    expect(await tested.store.recipientIds(next, "enrolled", { limit: 9, after: "" })).toEqual([20, 21].map(lineId));
+    expect(await tested.store.recipientIds(refTo(next), "enrolled", { limit: 9, after: "" })).toEqual(
+      [20, 21].map(lineId),
+    );
   });
 
   test("of a mode that needs none leave none", async () => {
@@ -86,14 +90,16 @@ describe("arrivals", () => {
 test("pages go on after the last ID, and each ID comes once", async () => {
   const id = await enrollTwice(1, 2, 3, 4);
   await tested.store.enroll([arrival(50, lineId(2))]);
-  const first = await tested.store.recipientIds(id, "enrolled", { limit: 3, after: "" });
+  const first = await tested.store.recipientIds(refTo(id), "enrolled", { limit: 3, after: "" });
   expect(first).toEqual([0, 1, 2].map(lineId));
-  expect(await tested.store.recipientIds(id, "enrolled", { limit: 3, after: lineId(2) })).toEqual([3, 4].map(lineId));
+  expect(await tested.store.recipientIds(refTo(id), "enrolled", { limit: 3, after: lineId(2) })).toEqual(
+    [3, 4].map(lineId),
+  );
 });
 
 test("what LINE does not know counts as invalid from then on", async () => {
   const id = await enrollTwice(1, 2);
-  await tested.store.markInvalid(id, "enrolled", [lineId(1)]);
+  await tested.store.markInvalid(refTo(id), "enrolled", [lineId(1)]);
   expect(await counts(id)).toEqual({ valid: 2, invalid: 1, examples: ["1: U000…001 (33)"] });
 });
 
@@ -103,19 +109,19 @@ test("a suppression list is kept apart", async () => {
     { objectId: "5", value: lineId(5) },
     { objectId: "6", value: "@hanako" },
   ];
-  await tested.store.addRecipients(id, "suppressed", members);
-  await tested.store.addRecipients(id, "suppressed", members);
-  expect(await tested.store.recipientCounts(id, "suppressed")).toMatchObject({ valid: 1, invalid: 1 });
+  await tested.store.addRecipients(refTo(id), "suppressed", members);
+  await tested.store.addRecipients(refTo(id), "suppressed", members);
+  expect(await tested.store.recipientCounts(refTo(id), "suppressed")).toMatchObject({ valid: 1, invalid: 1 });
   expect(await counts(id)).toMatchObject({ valid: 2 });
 });
 
 test("of the enrolled, those on the suppression list are counted: usable IDs, each once", async () => {
   const id = await enrollTwice(1, 2, 3, 4);
   const members = [1, 2, 2, 900].map((number, index) => ({ objectId: `s${index}`, value: lineId(number) }));
-  await tested.store.addRecipients(id, "suppressed", [...members, { objectId: "s9", value: "@x" }]);
-  expect(await tested.store.suppressedEnrolled(id)).toBe(2);
-  await tested.store.markInvalid(id, "enrolled", [lineId(2)]);
-  expect(await tested.store.suppressedEnrolled(id)).toBe(1);
+  await tested.store.addRecipients(refTo(id), "suppressed", [...members, { objectId: "s9", value: "@x" }]);
+  expect(await tested.store.suppressedEnrolled(refTo(id))).toBe(2);
+  await tested.store.markInvalid(refTo(id), "enrolled", [lineId(2)]);
+  expect(await tested.store.suppressedEnrolled(refTo(id))).toBe(1);
 });
 
 async function jobs(id: string): Promise<string[]> {
@@ -127,16 +133,16 @@ async function jobs(id: string): Promise<string[]> {
 
 test("IDs are to be erased once LINE has them, and at the latest with the outcome", async () => {
   const id = await enrollTwice(1);
-  await tested.store.record(id, (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
+  await tested.store.record(refTo(id), (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
   const cleared = { ...CLEARED, enrolledIds: 2, narrowcast: null };
-  await tested.store.record(id, (fresh, now) => afterPreflight(fresh as In<"sealed">, cleared, now));
+  await tested.store.record(refTo(id), (fresh, now) => afterPreflight(fresh as In<"sealed">, cleared, now));
   expect(await jobs(id)).toEqual([]);
-  await tested.store.record(id, (fresh) => ({
+  await tested.store.record(refTo(id), (fresh) => ({
     delivery: { ...fresh, uploads: fresh.uploads.map((upload) => ({ ...upload, state: "ready" as const })) },
     events: [],
   }));
   expect(await jobs(id)).toEqual([`tidy:${id}`]);
-  await tested.store.deleteRecipients(id);
+  await tested.store.deleteRecipients(refTo(id));
   expect(await counts(id)).toMatchObject({ valid: 0, invalid: 0 });
 });
 

@@ -6,7 +6,7 @@ import type { Answer } from "../../src/delivery/answer.ts";
 import { checkRecords } from "../../src/steps/check-records.ts";
 import { RetryLater } from "../../src/steps/retry-later.ts";
 import { writeDeliveryRecord } from "../../src/steps/write-delivery-record.ts";
-import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 
 const HOUR_MS = 3_600_000;
@@ -47,7 +47,7 @@ const ports = () => ({
   deliveryUrl: (id: string) => id,
 });
 
-const write = (id: string) => writeDeliveryRecord(id, ports());
+const write = (id: string) => writeDeliveryRecord(refTo(id), ports());
 const check = () => checkRecords(PORTAL_ID, ports());
 
 let lists = 0;
@@ -126,7 +126,7 @@ describe("a record that HubSpot refuses", () => {
     hubspot.ensure = () => ok("2-2");
     const types: string[] = [];
     const { hubspot: asked, ...rest } = ports();
-    await writeDeliveryRecord(id, {
+    await writeDeliveryRecord(refTo(id), {
       ...rest,
       hubspot: {
         ...asked,
@@ -306,7 +306,7 @@ it("a delivery whose job read the reason just before it was gone is tried again 
       return facts;
     },
   };
-  await expect(writeDeliveryRecord(id, { ...rest, store: gone })).rejects.toThrow(RetryLater);
+  await expect(writeDeliveryRecord(refTo(id), { ...rest, store: gone })).rejects.toThrow(RetryLater);
   expect((await tested.store.owedRecords(PORTAL_ID)).count).toBe(0);
 });
 

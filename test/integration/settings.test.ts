@@ -8,7 +8,7 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Role } from "../../src/ports/store/members.ts";
 import type { PortalSettings } from "../../src/ports/store/settings.ts";
-import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW } from "../support/builders.ts";
+import { anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW, refTo } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
 import { ACCOUNT, anInstallation, OTHER_PORTAL_ID } from "./console.support.ts";
 
@@ -47,7 +47,7 @@ async function opened(change: Partial<Inputs> = {}, portalId = PORTAL_ID): Promi
   const inputs = anInputs({ listId: String(lists), channelId, ...change });
   const [first] = await tested.store.enroll([anArrival(lists, { portalId, callbackId: `ap-${lists}` }, inputs)]);
   if (first?.kind !== "held") throw new Error(`the arrival was not held but ${first?.kind ?? "lost"}`);
-  const found = await tested.store.delivery(first.deliveryId);
+  const found = await tested.store.delivery(refTo(first.deliveryId, portalId));
   if (found === null) throw new Error("no delivery");
   return found.delivery;
 }
@@ -64,7 +64,7 @@ describe("the window", () => {
   test("that is open goes on as it was opened", async () => {
     const { id, window } = await opened();
     await tested.store.changeSettings(PORTAL_ID, { quietSeconds: 60, ceilingSeconds: 600 });
-    expect((await tested.store.delivery(id))?.delivery.window).toEqual(window);
+    expect((await tested.store.delivery(refTo(id)))?.delivery.window).toEqual(window);
   });
 });
 

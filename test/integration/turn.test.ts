@@ -10,7 +10,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Line } from "../../src/ports/line.ts";
 import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
-import { anArrival, anInputs, CLEARED, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, CLEARED, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
@@ -60,11 +60,13 @@ async function sealedDelivery(listId: string): Promise<string> {
   );
   const [first] = await tested.store.enroll(arrivals);
   if (first?.kind !== "held") throw new Error("not held");
-  await tested.store.record(first.deliveryId, (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
+  await tested.store.record(refTo(first.deliveryId), (fresh, now) =>
+    afterSeal(fresh as In<"collecting">, "person", now),
+  );
   return first.deliveryId;
 }
 
-const stateOf = async (id: string) => (await tested.store.delivery(id))?.delivery.state;
+const stateOf = async (id: string) => (await tested.store.delivery(refTo(id)))?.delivery.state;
 
 test("the second waits for its turn and is woken by the end of the first", async () => {
   const [first, second] = [await sealedDelivery("1"), await sealedDelivery("2")];
@@ -76,23 +78,23 @@ test("the second waits for its turn and is woken by the end of the first", async
     meantFor: "everyone",
     leftOut: {},
   };
-  await tested.store.record(first, (fresh, now) =>
+  await tested.store.record(refTo(first), (fresh, now) =>
     afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now),
   );
-  await advanceDelivery(second, ports());
+  await advanceDelivery(refTo(second), ports());
   expect(await stateOf(second)).toMatchObject({ phase: "sealed", wait: { finding: { code: "WAITING_FOR_TURN" } } });
-  await tested.store.record(first, (fresh, now) =>
+  await tested.store.record(refTo(first), (fresh, now) =>
     afterConclusion(fresh, { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") }, now),
   );
   expect(await stateOf(second)).toMatchObject({ phase: "sealed", wait: null });
-  await advanceDelivery(second, ports());
+  await advanceDelivery(refTo(second), ports());
   expect(await stateOf(second)).toMatchObject({ phase: "sending" });
 });
 
 async function endSending(): Promise<void> {
   const { rows } = await sql<{ id: string }>`select delivery_id as id from send_locks`.execute(tested.database.db);
   const failed = { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") } as const;
-  for (const { id } of rows) await tested.store.record(id, (fresh, now) => afterConclusion(fresh, failed, now));
+  for (const { id } of rows) await tested.store.record(refTo(id), (fresh, now) => afterConclusion(fresh, failed, now));
 }
 
 test("a send that came and went while another was checked is left out by it all the same", async () => {
@@ -108,13 +110,13 @@ test("a send that came and went while another was checked is left out by it all 
     leftOut: {},
   };
   const sendFirst = async () => {
-    await tested.store.record(first, (fresh, now) =>
+    await tested.store.record(refTo(first), (fresh, now) =>
       afterPreflight(fresh as In<"sealed">, { ...CLEARED, narrowcast }, now),
     );
-    await tested.store.record(first, (fresh, now) =>
+    await tested.store.record(refTo(first), (fresh, now) =>
       afterSend(fresh as In<"sending">, { kind: "accepted", requestId: "request-of-3" }, now),
     );
-    await tested.store.record(first, (fresh, now) =>
+    await tested.store.record(refTo(first), (fresh, now) =>
       afterConclusion(
         { ...fresh, state: { ...(fresh as In<"sending">).state, counts: { target: 60, success: 60, failure: 0 } } },
         { kind: "delivered", finding: finding("DELIVERED", { success: 60, target: 60 }) },
@@ -124,12 +126,12 @@ test("a send that came and went while another was checked is left out by it all 
     return { kind: "ok" as const, value: null };
   };
   const { line, ...others } = ports();
-  await advanceDelivery(second, { ...others, line: { ...line, validateMessages: sendFirst } });
+  await advanceDelivery(refTo(second), { ...others, line: { ...line, validateMessages: sendFirst } });
   expect(await stateOf(second)).toMatchObject({ phase: "sealed", wait: { finding: { code: "WAITING_FOR_TURN" } } });
-  await tested.store.record(second, (fresh) =>
+  await tested.store.record(refTo(second), (fresh) =>
     changed({ ...fresh, state: { ...(fresh as In<"sealed">).state, wait: null } }),
   );
-  await advanceDelivery(second, ports());
+  await advanceDelivery(refTo(second), ports());
   const state = await stateOf(second);
   expect(state?.phase === "sending" && state.narrowcast.body).toContain('"redelivery","requestId":"request-of-3"');
 });

@@ -12,7 +12,7 @@ import type { MemberValue, Page } from "../../src/ports/hubspot.ts";
 import type { Audience, IdFile, Line } from "../../src/ports/line.ts";
 import { advanceDelivery, type AdvancePorts } from "../../src/steps/advance-delivery.ts";
 import { tidyUp } from "../../src/steps/tidy-up.ts";
-import { anArrival, anAudience, anInputs } from "../support/builders.ts";
+import { anArrival, anAudience, anInputs, refTo } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
@@ -108,7 +108,9 @@ async function opened(change: Partial<Inputs> = {}, valueOf = lineId): Promise<s
   const arrivals = Array.from({ length: 60 }, (_, index) => anArrival(index, { lineUserId: valueOf(index) }, inputs));
   const [first] = await tested.store.enroll(arrivals);
   if (first?.kind !== "held") throw new Error("not held");
-  await tested.store.record(first.deliveryId, (fresh, now) => afterSeal(fresh as In<"collecting">, "person", now));
+  await tested.store.record(refTo(first.deliveryId), (fresh, now) =>
+    afterSeal(fresh as In<"collecting">, "person", now),
+  );
   return first.deliveryId;
 }
 
@@ -123,7 +125,7 @@ const ports = (): AdvancePorts => ({
 });
 
 const delivery = async (id: string) => {
-  const snapshot = await tested.store.delivery(id);
+  const snapshot = await tested.store.delivery(refTo(id));
   if (snapshot === null) throw new Error("gone");
   return snapshot.delivery;
 };
@@ -133,7 +135,7 @@ async function play(id: string, steps = 40): Promise<Delivery> {
   for (let step = 0; step < steps; step += 1) {
     const now = await delivery(id);
     if (outcomeOf(now) !== null) return now;
-    await advanceDelivery(id, ports()).catch((error: Error) => {
+    await advanceDelivery(refTo(id), ports()).catch((error: Error) => {
       if (error.message !== "killed") throw error;
     });
     await tested.skip(120_000);
@@ -159,10 +161,10 @@ test("the enrolled contacts' IDs are uploaded once, ANDed, and everything is tid
   ]);
   expect(line.sends).toHaveLength(1);
   expect(JSON.parse(line.sends[0] ?? "{}")).toMatchObject({ recipient: { audienceGroupId: 900 }, limit: { max: 60 } });
-  await tidyUp(id, { store: tested.store, line: line.port });
+  await tidyUp(refTo(id), { store: tested.store, line: line.port });
   expect(line.deleted).toEqual(["900"]);
-  expect(await tested.store.recipientCounts(id, "enrolled")).toMatchObject({ valid: 0, invalid: 0 });
-  await tidyUp(id, { store: tested.store, line: line.port });
+  expect(await tested.store.recipientCounts(refTo(id), "enrolled")).toMatchObject({ valid: 0, invalid: 0 });
+  await tidyUp(refTo(id), { store: tested.store, line: line.port });
   expect(line.deleted).toEqual(["900"]);
 });
 
@@ -195,7 +197,7 @@ describe("killed", () => {
       throw new Error("killed");
     };
     await play(id, 3);
-    await tested.store.record(id, (fresh) => ({
+    await tested.store.record(refTo(id), (fresh) => ({
       delivery: {
         ...fresh,
         state: {
@@ -210,20 +212,22 @@ describe("killed", () => {
       },
       events: [],
     }));
-    await tidyUp(id, { store: tested.store, line: line.port });
+    await tidyUp(refTo(id), { store: tested.store, line: line.port });
     expect(line.deleted).toEqual(["900"]);
-    expect(await tested.store.recipientCounts(id, "enrolled")).toMatchObject({ valid: 0 });
+    expect(await tested.store.recipientCounts(refTo(id), "enrolled")).toMatchObject({ valid: 0 });
   });
 });
 
 test("cancelled while LINE took the file: tidying up is asked for once more", async () => {
   const id = await opened();
-  const tidy = () => tidyUp(id, { store: tested.store, line: line.port });
+  const tidy = () => tidyUp(refTo(id), { store: tested.store, line: line.port });
   line.onFile = async () => {
     // LINE shows the audience only after everyone else has been here.
     const made = [...line.audiences];
     line.audiences.clear();
-    await tested.store.record(id, (fresh, now) => afterCommand(fresh, { do: "cancel", by: "aya@example.com" }, now));
+    await tested.store.record(refTo(id), (fresh, now) =>
+      afterCommand(fresh, { do: "cancel", by: "aya@example.com" }, now),
+    );
     await tidy();
     for (const [audienceId, audience] of made) line.audiences.set(audienceId, audience);
     return ok("900");
@@ -396,7 +400,9 @@ describe("a suppression list", () => {
     expect(asksOf(asking)).toEqual([finding("MAY_BE_BELOW_MINIMUM", { why: "left_out", needed: 50 })]);
     expect(asking.state.phase).toBe("preparing");
     expect(line.sends).toEqual([]);
-    await tested.store.record(id, (fresh, now) => afterCommand(fresh, { do: "approve", by: "aya@example.com" }, now));
+    await tested.store.record(refTo(id), (fresh, now) =>
+      afterCommand(fresh, { do: "approve", by: "aya@example.com" }, now),
+    );
     expect(outcomeOf(await play(id))?.kind).toBe("delivered");
     expect(line.sends).toHaveLength(1);
   });

@@ -6,7 +6,7 @@ import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
 import { removeExpired } from "../../src/store/jobs/retention.ts";
 import { dropWeeks, prepareWeeks } from "../../src/store/postgres/weeks.ts";
-import { anArrival, anInputs, PORTAL_ID } from "../support/builders.ts";
+import { anArrival, anInputs, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 
 const MINUTE_MS = 60_000;
@@ -59,12 +59,12 @@ async function facts(id: string) {
 }
 
 async function releaseAll(id: string, some: readonly Arrival[], lost = 0): Promise<void> {
-  await tested.store.record(id, (fresh, now) =>
+  await tested.store.record(refTo(id), (fresh, now) =>
     afterConclusion(fresh, { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") }, now),
   );
   const callbacks = some.map(({ execution }) => execution.callbackId);
-  await tested.store.markReleased(id, callbacks.slice(lost), callbacks.slice(0, lost));
-  expect(await tested.store.finishRelease(id)).toBe(true);
+  await tested.store.markReleased(refTo(id), callbacks.slice(lost), callbacks.slice(0, lost));
+  expect(await tested.store.finishRelease(refTo(id))).toBe(true);
 }
 
 describe("a window that is open when a week ends", () => {
@@ -85,8 +85,8 @@ describe("a window that is open when a week ends", () => {
     await enroll([anArrival(50, { objectId }, inputs), anArrival(51, {}, inputs)]);
     expect(await facts(id)).toMatchObject({ enrolled: 4, executions: 5, heldCount: 5 });
     await turnTo(SUNDAY_NIGHT + 10 * MINUTE_MS);
-    const first = await tested.store.held(id, { limit: 3, after: null });
-    const rest = await tested.store.held(id, { limit: 3, after: first[2] ?? null });
+    const first = await tested.store.held(refTo(id), { limit: 3, after: null });
+    const rest = await tested.store.held(refTo(id), { limit: 3, after: first[2] ?? null });
     const order = [...first, ...rest].map(({ objectId: record, callbackId }) => `${record} ${callbackId}`);
     expect(order).toHaveLength(5);
     expect(order).toEqual(order.toSorted());
@@ -102,7 +102,7 @@ test("a clock that is set back over the end of a week loses no execution, and co
   await enroll([anArrival(60, { objectId }, inputs)]);
   expect(await facts(id)).toMatchObject({ enrolled: 8, executions: 9, heldCount: 9 });
   await turnTo(SUNDAY_NIGHT + 30 * MINUTE_MS);
-  const held = await tested.store.held(id, { limit: 100, after: null });
+  const held = await tested.store.held(refTo(id), { limit: 100, after: null });
   expect(held).toHaveLength(9);
   await releaseAll(id, [...arrivals(0, 8), anArrival(60, { objectId }, inputs)]);
   expect(await facts(id)).toMatchObject({ heldCount: 0 });

@@ -13,6 +13,7 @@ import { shortenWaits } from "../../src/store/jobs/housekeeping.ts";
 import { readWorkload } from "../../src/store/jobs/workload.ts";
 import { joinInstances, type Instance } from "../../src/store/jobs/instances.ts";
 import { RetryLater } from "../../src/steps/retry-later.ts";
+import { PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const DELIVERY = "0d9f6f7e-0000-4000-8000-000000000001";
@@ -102,7 +103,7 @@ async function startSlowWorker(pool?: pg.Pool) {
   return seen;
 }
 
-const add = (name: JobName) => database.db.transaction().execute((trx) => addJob(trx, name, DELIVERY, null));
+const add = (name: JobName) => database.db.transaction().execute((trx) => addJob(trx, name, refTo(DELIVERY), null));
 
 async function until(reached: () => Promise<boolean>): Promise<void> {
   while (!(await reached().catch(() => false))) await pause(20);
@@ -305,7 +306,7 @@ test("a job that waits for a platform stays away for as long as it was asked to"
   const { seconds, payload, attempts } = await waitOfRelease(() => new RetryLater("HubSpot asks to wait", 600));
   expect(seconds).toBeGreaterThan(500);
   expect(seconds).toBeLessThanOrEqual(600);
-  expect([payload, attempts]).toEqual([{ deliveryId: DELIVERY, tries: 1 }, 0]);
+  expect([payload, attempts]).toEqual([{ portalId: PORTAL_ID, deliveryId: DELIVERY, tries: 1 }, 0]);
 });
 
 test("a job without a given pause waits no longer than a minute, however often it tried", async () => {
@@ -327,28 +328,34 @@ test("a job without a given pause waits no longer than a minute, however often i
     log: pino({ level: "silent" }),
     reschedule: async (...job) => void added.push(job),
   });
-  for (const tries of [undefined, 3, 40]) await task?.({ deliveryId: DELIVERY, tries }, null as never);
+  for (const tries of [undefined, 3, 40])
+    await task?.({ portalId: PORTAL_ID, deliveryId: DELIVERY, tries }, null as never);
   const waits = [2, 16, 60].map((afterSeconds, index) => ({ afterSeconds, tries: [1, 4, 41][index] }));
-  expect(added).toEqual(waits.map((when) => ["release", { deliveryId: DELIVERY }, when]));
+  expect(added).toEqual(waits.map((when) => ["release", { portalId: PORTAL_ID, deliveryId: DELIVERY }, when]));
 });
 
 test("a job about a portal gets the portal's id, and again when it waits", async () => {
   const seen: unknown[] = [];
   await start({
-    records: async (id) => {
-      seen.push(id);
+    records: async ({ portalId }) => {
+      seen.push(portalId);
       if (seen.length === 1) throw new RetryLater("HubSpot asks to wait", 0);
     },
   });
   await database.db.transaction().execute((trx) => addPortalJob(trx, "records", 4711, null));
   await until(async () => seen.length === 2 && (await jobs("records")) === 0);
-  expect(seen).toEqual(["4711", "4711"]);
+  expect(seen).toEqual([4711, 4711]);
 });
 
 test("a job that was added while it ran keeps its time", async () => {
   await startSlowWorker();
   await add("release");
-  await addAgain(database.db, "release", { deliveryId: DELIVERY }, { afterSeconds: 300, tries: 1 });
+  await addAgain(
+    database.db,
+    "release",
+    { portalId: PORTAL_ID, deliveryId: DELIVERY },
+    { afterSeconds: 300, tries: 1 },
+  );
   const due = "select from graphile_worker.jobs where key is not null and run_at <= now()";
   expect((await database.pool.query(due)).rowCount).toBe(1);
 });

@@ -39,6 +39,15 @@ async function campaign(messageText: string) {
   };
 }
 
+test("a job that 0.1.0 added names its delivery alone, and is done", async () => {
+  const { deliveryId } = await campaign("From an earlier version");
+  const { pool } = service.database;
+  // What the job says of this delivery shows that it was found.
+  await pool.query("update deliveries set requires_version = $1", [BEHAVIOUR_VERSION + 1]);
+  await pool.query("select enqueue('tidy', json_build_object('deliveryId', $1::text))", [deliveryId]);
+  await service.passUntil(() => service.log.some((line) => line.event === "job.later" && line["job"] === "tidy"));
+});
+
 test("what needs a newer version is left alone until one is there", async () => {
   const delivery = await campaign("For a newer version");
   const require = async (version: number) => {

@@ -6,10 +6,13 @@ import { openDelivery } from "../../src/delivery/lifecycle/open-delivery.ts";
 import { NO_POLICIES } from "../../src/delivery/lifecycle/policies.ts";
 import type { Demographics } from "../../src/delivery/targeting/attributes.ts";
 import type { Audience } from "../../src/ports/line.ts";
+import type { DeliveryRef } from "../../src/ports/store/deliveries.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
 
 export const CHANNEL_ID = "7a0f1c9e-5a6b-4c7d-8e9f-0a1b2c3d4e5f";
 export const PORTAL_ID = 4711;
+
+export const refTo = (id: string, portalId = PORTAL_ID): DeliveryRef => ({ portalId, id });
 
 export function anInputs(change: Partial<Inputs> = {}): Inputs {
   return {

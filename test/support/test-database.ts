@@ -2,6 +2,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { connectDatabase, type Database } from "../../src/store/postgres/database.ts";
+import { recordStatements } from "./recorded-statements.ts";
+
+recordStatements();
 
 export interface TestDatabase extends Database {
   readonly url: string;

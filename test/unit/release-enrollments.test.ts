@@ -8,7 +8,7 @@ import type { PortalFacts } from "../../src/ports/store/accounts.ts";
 import type { HeldEnrollment } from "../../src/ports/store/enrollments.ts";
 import { releaseEnrollments } from "../../src/steps/release-enrollments.ts";
 import { RetryLater } from "../../src/steps/retry-later.ts";
-import { aDelivery, PORTAL_ID } from "../support/builders.ts";
+import { aDelivery, PORTAL_ID, refTo } from "../support/builders.ts";
 
 type Complete = (completions: readonly Completion[], thorough?: boolean) => Promise<Answer<CompletionResult>>;
 
@@ -59,16 +59,16 @@ function heldStore(count: number, facts: PortalFacts | null = portal, now = 2) {
   const store = {
     delivery: async () => ({ delivery, now }),
     portal: async () => facts,
-    async held(_id: string, { limit, after }: { limit: number; after: HeldEnrollment | null }) {
+    async held(_of: unknown, { limit, after }: { limit: number; after: HeldEnrollment | null }) {
       pages.push(held.size);
       return [...held.values()].filter(({ objectId }) => objectId > (after?.objectId ?? "")).slice(0, limit);
     },
-    async markReleased(_id: string, completed: readonly string[], gone: readonly string[]) {
+    async markReleased(_of: unknown, completed: readonly string[], gone: readonly string[]) {
       for (const id of [...completed, ...gone]) held.delete(id);
       lost.push(...gone);
     },
     finishRelease: async () => held.size === 0,
-    async putOffRelease(_id: string, { code }: Finding, seconds: number) {
+    async putOffRelease(_of: unknown, { code }: Finding, seconds: number) {
       putOff.push([code, seconds]);
     },
   };
@@ -88,7 +88,7 @@ const release = (
   lost: (holds: number) => void = () => undefined,
   affordsRefusal = true,
 ) =>
-  releaseEnrollments(delivery.id, {
+  releaseEnrollments(refTo(delivery.id), {
     store,
     hubspot: {
       completeCallbacks: (_portalId, completions, thorough) => completeCallbacks(completions, thorough),

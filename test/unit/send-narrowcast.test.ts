@@ -15,7 +15,7 @@ const delivery = {
   state: { phase: "sending", attempts: { count: 0, firstAt: null, open: false, answerLost: false } },
 } as unknown as Delivery;
 /** Stores what is decided, as the real one does where nothing forbids it. */
-const record = async (_id: string, decide: Parameters<Deliveries["record"]>[1]) => ({
+const record = async (_of: unknown, decide: Parameters<Deliveries["record"]>[1]) => ({
   kind: "recorded" as const,
   delivery: decide(delivery, 0)?.delivery ?? delivery,
 });

@@ -15,6 +15,7 @@ import { startEmbeddedPostgres } from "../../../src/store/postgres/embedded-post
 import { createSecrets } from "../../../src/store/postgres/secrets.ts";
 import { createStore } from "../../../src/store/store-adapter.ts";
 import { benchArrivals, connectPortal } from "../load/arrivals.ts";
+import { PORTAL_ID } from "../load/request.ts";
 import { median } from "../figures.ts";
 import { microsecondsOfPostgres } from "../machine/postgres-cpu.ts";
 
@@ -59,21 +60,24 @@ async function main({ dataDir, size, deliveries }: SealOrder): Promise<void> {
   for (let number = 0; number < deliveries; number += 1) {
     const startedAt = performance.now();
     const id = await enrollAll(store, benchArrivals({ channelId, listId: String(number), count: size }));
-    const enrolled = (await store.delivery(id))?.delivery.enrolled;
+    const enrolled = (await store.delivery({ portalId: PORTAL_ID, id: id }))?.delivery.enrolled;
     if (enrolled !== size) throw new Error(`${enrolled} of ${size} were enrolled`);
     enrollSeconds += (performance.now() - startedAt) / 1000;
     seals.push(...(await sealOften(store, database, id)));
-    await store.record(id, (fresh, now) =>
+    await store.record({ portalId: PORTAL_ID, id: id }, (fresh, now) =>
       afterConclusion(fresh, { kind: "failed", finding: finding("LINE_INTERNAL_ERROR") }, now),
     );
     await pause(ANSWERED_MS);
     const releasedAt = performance.now();
-    await releaseEnrollments(id, {
-      store,
-      hubspot: { completeCallbacks, affordsRefusal: async () => true },
-      deliveryUrl: (one) => `https://x/${one}`,
-      lost: () => undefined,
-    });
+    await releaseEnrollments(
+      { portalId: PORTAL_ID, id: id },
+      {
+        store,
+        hubspot: { completeCallbacks, affordsRefusal: async () => true },
+        deliveryUrl: (one) => `https://x/${one}`,
+        lost: () => undefined,
+      },
+    );
     releaseSeconds += (performance.now() - releasedAt) / 1000;
   }
   const all = size * deliveries;
@@ -112,7 +116,9 @@ async function sealOften(store: Store, { pool }: Database, id: string): Promise<
     const again = "update deliveries set phase = $2, state = $3::jsonb, version = $4 where id = $1";
     if (seal > 0) await pool.query(again, [id, open.phase, open.state, open.version]);
     const startedAt = performance.now();
-    await store.record(id, (fresh, now) => afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now));
+    await store.record({ portalId: PORTAL_ID, id: id }, (fresh, now) =>
+      afterSeal(fresh as Parameters<typeof afterSeal>[0], "person", now),
+    );
     times.push(performance.now() - startedAt);
   }
   return times;

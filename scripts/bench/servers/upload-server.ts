@@ -95,12 +95,12 @@ async function throughService(deliveryId: string) {
   await startService({ config, server, database, secrets, log: createLog("silent"), sandbox: null });
   const idleMb = process.memoryUsage.rss() / MB;
   const startedAt = performance.now();
-  const sealed = await store.record(deliveryId, (fresh, now) =>
+  const sealed = await store.record({ portalId: PORTAL_ID, id: deliveryId }, (fresh, now) =>
     afterCommand(fresh, { do: "seal", by: "bench@example.com" }, now),
   );
   if (sealed.kind !== "recorded") throw new Error(`the window did not close: ${sealed.kind}`);
   for (;;) {
-    const { delivery } = (await store.delivery(deliveryId)) ?? {};
+    const { delivery } = (await store.delivery({ portalId: PORTAL_ID, id: deliveryId })) ?? {};
     const [upload] = delivery?.uploads ?? [];
     if (upload !== undefined && upload.state !== "pending") break;
     const outcome = delivery !== undefined && "outcome" in delivery.state ? delivery.state.outcome : null;

@@ -29,7 +29,7 @@ export async function commandDelivery(
     const approving = await readApproving(user, view.delivery, store);
     if (isBarred(approving)) return { kind: "barred", approving };
   }
-  const recorded = await store.recordFor(portalId, id, (fresh, now) =>
+  const recorded = await store.record({ portalId, id }, (fresh, now) =>
     afterCommand(fresh, { do: command, by: userEmail, userId }, now),
   );
   if (recorded.kind !== "recorded") return { kind: "too_late" };

@@ -37,7 +37,7 @@ export interface ConsolePorts {
     Sessions &
     Settings &
     Views &
-    Pick<Deliveries, "recordFor"> &
+    Pick<Deliveries, "record"> &
     Pick<Privacy, "contactData"> &
     Pick<Records, "owedRecords">;
   readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;

@@ -10,6 +10,9 @@ export type Recorded =
   /** Another narrowcast of the same LINE account is on its way. */
   | { readonly kind: "turn_taken" };
 
+/** A delivery is looked for in its portal alone. */
+export type DeliveryRef = Pick<Delivery, "portalId" | "id">;
+
 export interface Snapshot {
   readonly delivery: Delivery;
   /** Service time of the snapshot, in milliseconds since 1970. */
@@ -17,17 +20,16 @@ export interface Snapshot {
 }
 
 export interface Deliveries {
-  /** Null when there is no such delivery. */
-  delivery(id: string): Promise<Snapshot | null>;
-  /** The oldest behaviour of the service that may carry it on; null when there is no such delivery. */
-  requiredVersion(id: string): Promise<number | null>;
+  /** Null when the portal has no such delivery. */
+  delivery(of: DeliveryRef): Promise<Snapshot | null>;
+  /** The oldest behaviour of the service that may carry it on; null when the portal has no such delivery. */
+  requiredVersion(of: DeliveryRef): Promise<number | null>;
   /**
    * Locks the delivery, lets `change` decide from its facts and the clock, and stores the result, its timeline entries
-   * and the jobs that continue it in one transaction. `change` answers null to leave everything as it is ("moved").
+   * and the jobs that continue it in one transaction. `change` answers null to leave everything as it is ("moved", also
+   * where the portal has no such delivery).
    */
-  record(id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
-  /** The same on a person's behalf: "moved" also when the portal has no such delivery. */
-  recordFor(portalId: number, id: string, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
+  record(of: DeliveryRef, change: (fresh: Delivery, now: number) => Change | null): Promise<Recorded>;
 }
 
 export interface RecipientCounts {
@@ -41,22 +43,22 @@ export interface RecipientCounts {
 
 /** LINE user IDs of a delivery, kept until LINE has them. */
 export interface Recipients {
-  recipientCounts(deliveryId: string, purpose: UploadPurpose): Promise<RecipientCounts>;
+  recipientCounts(of: DeliveryRef, purpose: UploadPurpose): Promise<RecipientCounts>;
   /** The next distinct valid IDs in a stable order, after `after`. */
   recipientIds(
-    deliveryId: string,
+    of: DeliveryRef,
     purpose: UploadPurpose,
     page: { limit: number; after: string },
   ): Promise<readonly string[]>;
   /** Stores IDs of a suppression list; those known already stay one. */
   addRecipients(
-    deliveryId: string,
+    of: DeliveryRef,
     purpose: UploadPurpose,
     members: readonly { readonly objectId: string; readonly value: string }[],
   ): Promise<void>;
   /** From now on these count as invalid. */
-  markInvalid(deliveryId: string, purpose: UploadPurpose, ids: readonly string[]): Promise<void>;
+  markInvalid(of: DeliveryRef, purpose: UploadPurpose, ids: readonly string[]): Promise<void>;
   /** How many distinct valid IDs of the enrolled are on the suppression list too, as far as it is stored. */
-  suppressedEnrolled(deliveryId: string): Promise<number>;
-  deleteRecipients(deliveryId: string): Promise<void>;
+  suppressedEnrolled(of: DeliveryRef): Promise<number>;
+  deleteRecipients(of: DeliveryRef): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Finding } from "../../delivery/codes.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { ExecutionRef } from "../../delivery/execution.ts";
 import type { Inputs } from "../../delivery/inputs.ts";
+import type { DeliveryRef } from "./deliveries.ts";
 
 /** One execution on its way into a delivery. */
 export interface Arrival {
@@ -34,14 +35,17 @@ export interface HeldEnrollment {
 }
 
 export interface Enrollments {
-  /** Stores all arrivals in one transaction and answers them in the same order; a known callback is counted once. */
+  /**
+   * Stores the arrivals of each portal in one transaction, and answers all in the same order; a known callback is counted
+   * once. Rejects when those of a portal cannot be stored: others' may be then, and are known when they are called again.
+   */
   enroll(arrivals: readonly Arrival[]): Promise<readonly Enrolled[]>;
   /** Held enrollments whose answer HubSpot surely has by now, in a stable order, at most `limit` and after `after`. */
-  held(deliveryId: string, page: { limit: number; after: HeldEnrollment | null }): Promise<readonly HeldEnrollment[]>;
+  held(of: DeliveryRef, page: { limit: number; after: HeldEnrollment | null }): Promise<readonly HeldEnrollment[]>;
   /** Notes that HubSpot has let these go; `gone` are those it no longer knew. */
-  markReleased(deliveryId: string, completed: readonly string[], gone: readonly string[]): Promise<void>;
+  markReleased(of: DeliveryRef, completed: readonly string[], gone: readonly string[]): Promise<void>;
   /** Notes why the executions stay held, and lets the release go on after so many seconds. */
-  putOffRelease(deliveryId: string, why: Finding, seconds: number): Promise<void>;
+  putOffRelease(of: DeliveryRef, why: Finding, seconds: number): Promise<void>;
   /** Notes the end of the release when nothing is held any more; answers whether it is so. */
-  finishRelease(deliveryId: string): Promise<boolean>;
+  finishRelease(of: DeliveryRef): Promise<boolean>;
 }

@@ -10,7 +10,7 @@ import { forecast } from "../../delivery/targeting/forecast.ts";
 import type { Estimate } from "../../delivery/lifecycle/step-results.ts";
 import type { Line } from "../../ports/line.ts";
 import type { Channels } from "../../ports/store/channels.ts";
-import type { Deliveries, Recipients } from "../../ports/store/deliveries.ts";
+import type { Deliveries, DeliveryRef, Recipients } from "../../ports/store/deliveries.ts";
 import { asItIs, whileIn } from "../conclude.ts";
 import { askLine, quotaFloor } from "./ask-line.ts";
 
@@ -21,12 +21,12 @@ interface EstimatePorts {
   readonly line: Pick<Line, "audience" | "quota" | "targetReach" | "demographics">;
 }
 
-export async function estimateRecipients(id: string, ports: EstimatePorts): Promise<void> {
-  const snapshot = await ports.store.delivery(id);
+export async function estimateRecipients(of: DeliveryRef, ports: EstimatePorts): Promise<void> {
+  const snapshot = await ports.store.delivery(of);
   if (snapshot === null || !isIn(snapshot.delivery, "collecting")) return;
   const { delivery, now } = snapshot;
   if (now < delivery.state.estimate.askAt) {
-    await ports.store.record(id, whileIn(["collecting"], asItIs));
+    await ports.store.record(of, whileIn(["collecting"], asItIs));
     return;
   }
   const answer = await ask(delivery, now, ports);
@@ -34,7 +34,7 @@ export async function estimateRecipients(id: string, ports: EstimatePorts): Prom
   const conclude = whileIn(["collecting"], (fresh, at) =>
     isDeepStrictEqual(fresh.inputs, delivery.inputs) ? afterEstimate(fresh, answer, at) : null,
   );
-  await ports.store.record(id, conclude);
+  await ports.store.record(of, conclude);
 }
 
 /** A failure only means that nothing can be said yet: preflight says what is wrong. */
@@ -50,7 +50,7 @@ async function ask(delivery: In<"collecting">, now: number, { store, line }: Est
   const narrow = inputs.targetingMode === "narrow_to_enrolled";
   const known = forecastFacts(inputs, {
     ...facts,
-    ids: narrow ? (await store.recipientCounts(delivery.id, "enrolled")).valid : null,
+    ids: narrow ? (await store.recipientCounts(delivery, "enrolled")).valid : null,
     reachedOut: inputs.excludeReachedDays !== null,
   });
   return { kind: "ok", value: { forecast: forecast(known), enrolled } };

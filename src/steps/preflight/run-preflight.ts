@@ -64,9 +64,9 @@ async function ownFacts(delivery: Delivery, now: number, { hubspot, store }: Pre
     access: portal?.access?.finding ?? null,
     policies,
     saved: message.kind === "saved" ? await store.savedMessage(portalId, message.messageId) : null,
-    counted: needsIds ? await store.recipientCounts(id, "enrolled") : null,
+    counted: needsIds ? await store.recipientCounts(delivery, "enrolled") : null,
     recentSends: days === 0 ? [] : await store.recentSends(portalId, channelId, now - days * DAY_MS),
-    others: await store.otherDeliveries(id),
+    others: await store.otherDeliveries(delivery),
     similar: uploadsMissing(delivery) ? [] : await store.similarSends(like),
   };
 }

@@ -41,7 +41,7 @@ export async function saveChannel(
   const portal = db.selectFrom("portals").select("timeZone").where("portalId", "=", portalId);
   const { timeZone } = await portal.executeTakeFirstOrThrow();
   const first = { id: randomUUID(), portalId, lineChannelId: credentials.lineChannelId, timeZone };
-  return db
+  return await db
     .insertInto("channels")
     .values({ ...first, ...row, connectedAt: SERVICE_NOW })
     .onConflict((conflict) =>

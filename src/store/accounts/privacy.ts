@@ -39,11 +39,10 @@ export const privacy: Operations<Privacy> = {
           select delivery_id, count(*) as deleted_count from gone group by 1
         )
         update deliveries d set deleted_count = d.deleted_count + c.deleted_count
-        from counts c where d.id = c.delivery_id`.execute(trx);
+        from counts c where d.portal_id = ${portalId} and d.id = c.delivery_id`.execute(trx);
       await sql`
         update timeline t set finding = t.finding #- '{figures,examples}'
-        from deliveries d
-        where d.id = t.delivery_id and d.portal_id = ${portalId} and ${names(contactId)}`.execute(trx);
+        where t.portal_id = ${portalId} and ${names(contactId)}`.execute(trx);
     }),
 };
 
@@ -54,25 +53,27 @@ const names = (contactId: string) => sql<boolean>`
 async function examplesOf(db: Db, portalId: number, contactId: string): Promise<ContactData["examples"]> {
   const { rows } = await sql<ContactData["examples"][number]>`
     select t.delivery_id, t.at, t.finding #>> '{figures,examples}' as text
-    from timeline t join deliveries d on d.id = t.delivery_id
-    where d.portal_id = ${portalId} and ${names(contactId)}
+    from timeline t where t.portal_id = ${portalId} and ${names(contactId)}
     order by t.at`.execute(db);
   return rows;
 }
 
 /** By delivery and record, as the index has them: by the record alone, every execution there is would be read. */
 const isOf = (portalId: number, contactId: string) => sql<boolean>`
-  object_id = ${contactId} and delivery_id = any(array(select id from deliveries where portal_id = ${portalId}))`;
+  portal_id = ${portalId} and object_id = ${contactId} and delivery_id = any(array(select id from deliveries where portal_id = ${portalId}))`;
 
 /** A step that counts the IDs at this moment finds the delivery changed and counts again. */
 async function forgetRecipient(trx: Trx, portalId: number, contactId: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     update deliveries set version = version + 1, advance_at = service_now()
     where portal_id = ${portalId} and phase in ('collecting', 'sealed')
-      and exists (select from recipients r where r.delivery_id = id and r.object_id = ${contactId})
+      and exists (
+        select from recipients r where r.portal_id = ${portalId} and r.delivery_id = id and r.object_id = ${contactId})
     returning id`.execute(trx);
   for (const { id } of rows) {
-    await sql`delete from recipients where delivery_id = ${id} and object_id = ${contactId}`.execute(trx);
-    await addJob(trx, "advance", id, null);
+    await sql`
+      delete from recipients
+      where portal_id = ${portalId} and delivery_id = ${id} and object_id = ${contactId}`.execute(trx);
+    await addJob(trx, "advance", { portalId, id }, null);
   }
 }

@@ -9,7 +9,7 @@ const SESSION_HOURS = 12;
 
 export const sessions: Operations<Sessions> = {
   async startSession(db, { portalId, userId, userEmail }) {
-    const secret = randomBytes(32).toString("base64url");
+    const secret = `${portalId}.${randomBytes(32).toString("base64url")}`;
     const createdAt = sql<Date>`clock_timestamp()`;
     const expiresAt = sql<Date>`clock_timestamp() + make_interval(hours => ${SESSION_HOURS})`;
     const row = { tokenHash: hashOf(secret), portalId, userId, userEmail, createdAt, expiresAt };
@@ -29,6 +29,7 @@ export const sessions: Operations<Sessions> = {
       )
       .select(["sessions.portalId", "sessions.userId", "sessions.userEmail", "members.roles", "portals.timeZone"])
       .select(sql<boolean>`members.checked_at < clock_timestamp() - interval '1 hour'`.as("checkDue"))
+      .where("sessions.portalId", "=", portalIn(secret))
       .where("tokenHash", "=", hashOf(secret))
       .where(sql<boolean>`expires_at > clock_timestamp()`)
       .where("portals.uninstalledAt", "is", null)
@@ -37,11 +38,15 @@ export const sessions: Operations<Sessions> = {
     return row === undefined ? null : { ...row, roles: toRoles(row.roles) };
   },
   async endSession(db, secret) {
-    await db.deleteFrom("sessions").where("tokenHash", "=", hashOf(secret)).execute();
+    const ended = db.deleteFrom("sessions").where("portalId", "=", portalIn(secret));
+    await ended.where("tokenHash", "=", hashOf(secret)).execute();
   },
   async endSessionsOfPerson(db, portalId, userId) {
     await db.deleteFrom("sessions").where("portalId", "=", portalId).where("userId", "=", userId).execute();
   },
 };
+
+/** What a person makes up is the secret of no portal. */
+const portalIn = (secret: string): number => (/^\d{1,15}\./.test(secret) ? Number.parseInt(secret, 10) : 0);
 
 const hashOf = (secret: string): Buffer => createHash("sha256").update(secret).digest();

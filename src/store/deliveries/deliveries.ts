@@ -5,7 +5,7 @@ import type { Change, DeliveryEvent, TimelineEvent } from "../../delivery/lifecy
 import type { Finding } from "../../delivery/codes.ts";
 import { outcomeOf, readingOf, type Delivery } from "../../delivery/delivery.ts";
 import { idsAreAtLine, uploadsWanted } from "../../delivery/upload.ts";
-import type { Deliveries, Recorded } from "../../ports/store/deliveries.ts";
+import type { Deliveries, DeliveryRef, Recorded } from "../../ports/store/deliveries.ts";
 import { keepNames } from "./known-names.ts";
 import type { Db, Operations, Trx } from "../postgres/database.ts";
 import { coverBy } from "../enrollments/edits/cover-by.ts";
@@ -16,18 +16,19 @@ import { enforceSendingStop } from "./sending-stop.ts";
 import { DAY_MS } from "../../delivery/durations.ts";
 import { updateSendLock, isSendLockTaken } from "./send-lock.ts";
 
+export const deliveryRow = (db: Db, { portalId, id }: DeliveryRef) =>
+  db.selectFrom("deliveries").where("portalId", "=", portalId).where("id", "=", id);
+
 export const deliveries: Operations<Pick<Deliveries, "delivery" | "requiredVersion">> = {
-  async delivery(db, id) {
-    const row = await db
-      .selectFrom("deliveries")
+  async delivery(db, of) {
+    const row = await deliveryRow(db, of)
       .selectAll()
       .select(sql<number>`service_now()`.as("now"))
-      .where("id", "=", id)
       .executeTakeFirst();
     return row === undefined ? null : { delivery: toDelivery(row), now: row.now };
   },
-  async requiredVersion(db, id) {
-    const row = await db.selectFrom("deliveries").select("requiresVersion").where("id", "=", id).executeTakeFirst();
+  async requiredVersion(db, of) {
+    const row = await deliveryRow(db, of).select("requiresVersion").executeTakeFirst();
     return row?.requiresVersion ?? null;
   },
 };
@@ -37,9 +38,9 @@ export type OnChange = (before: Delivery, change: Change) => void;
 
 type Decide = Parameters<Deliveries["record"]>[1];
 
-export async function recordChange(db: Db, id: string, decide: Decide, onChange: OnChange): Promise<Recorded> {
+export async function recordChange(db: Db, of: DeliveryRef, decide: Decide, onChange: OnChange): Promise<Recorded> {
   try {
-    const done = await db.transaction().execute((trx) => decideAndStore(trx, id, decide));
+    const done = await db.transaction().execute((trx) => decideAndStore(trx, of, decide));
     if (done === null) return { kind: "moved" };
     onChange(done.before, done.change);
     return { kind: "recorded", delivery: done.change.delivery };
@@ -52,22 +53,22 @@ export async function recordChange(db: Db, id: string, decide: Decide, onChange:
 /** The same for each of these deliveries. Returns how many were changed. */
 export async function recordEach(
   db: Db,
-  which: SelectQueryBuilder<Tables, "deliveries", { id: string }>,
+  which: SelectQueryBuilder<Tables, "deliveries", DeliveryRef>,
   decide: Decide,
   onChange: OnChange,
 ): Promise<number> {
   let changed = 0;
-  for (const { id } of await which.execute())
-    if ((await recordChange(db, id, decide, onChange)).kind === "recorded") changed += 1;
+  for (const each of await which.execute())
+    if ((await recordChange(db, each, decide, onChange)).kind === "recorded") changed += 1;
   return changed;
 }
 
 async function decideAndStore(
   trx: Trx,
-  id: string,
+  of: DeliveryRef,
   decide: Decide,
 ): Promise<{ before: Delivery; change: Change } | null> {
-  const row = await trx.selectFrom("deliveries").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+  const row = await deliveryRow(trx, of).selectAll().forUpdate().executeTakeFirst();
   if (row === undefined) return null;
   const now = await serviceNow(trx);
   const before = toDelivery(row);
@@ -93,13 +94,14 @@ export async function storeChange(
     .set(changingColumns(delivery, now))
     .set(delivery.inputs === before.inputs && delivery.openedAt === before.openedAt ? {} : editedColumns(delivery))
     .set({ requiresVersion: sql<number>`greatest(requires_version, ${BEHAVIOUR_VERSION}::integer)` })
+    .where("portalId", "=", delivery.portalId)
     .where("id", "=", delivery.id)
     .execute();
   await writeTimeline(trx, delivery, change.events, now);
   await keepReading(trx, before, delivery);
   await keepKnownNames(trx, before, delivery);
   await addFollowUps(trx, before, delivery, now);
-  if (change.events.length > 0) await addJob(trx, "record", delivery.id, null);
+  if (change.events.length > 0) await addJob(trx, "record", delivery, null);
   await updateSendLock(trx, before, delivery, lineChannelId);
   return delivery;
 }
@@ -112,22 +114,19 @@ export async function serviceNow(db: Db): Promise<number> {
 
 export async function writeTimeline(
   trx: Trx,
-  { id: deliveryId, portalId, state: { phase } }: Delivery,
+  { id, portalId, state: { phase } }: Delivery,
   events: readonly DeliveryEvent[],
   now: number,
 ): Promise<void> {
   if (events.length === 0) return;
-  const entries = events.map(({ event, finding = null, details = {} }, index) => ({
-    portalId,
-    deliveryId,
-    number: sql<number>`coalesce((select max(number) from timeline where delivery_id = ${deliveryId}), 0) + ${index + 1}`,
-    at: new Date(now),
-    event,
-    phase,
-    finding,
-    details,
-  }));
-  await trx.insertInto("timeline").values(entries).execute();
+  const entries = events.map(({ event, finding, details = {} }) => ({ event, finding, details }));
+  await sql`
+    insert into timeline (portal_id, delivery_id, number, at, event, phase, finding, details)
+    select d.portal_id, d.id, e.number + coalesce(
+        (select max(t.number) from timeline t where t.portal_id = d.portal_id and t.delivery_id = d.id), 0),
+      ${new Date(now)}, e.entry ->> 'event', ${phase}, e.entry -> 'finding', e.entry -> 'details'
+    from deliveries d cross join jsonb_array_elements(${JSON.stringify(entries)}::jsonb) with ordinality as e (entry, number)
+    where d.portal_id = ${portalId} and d.id = ${id}`.execute(trx);
 }
 
 /** On a delivery that is over in itself, and once however often it happens: what becomes of contacts who arrive later. */
@@ -135,6 +134,7 @@ export async function noteRefusedLater(trx: Trx, delivery: Delivery, why: Findin
   const known = await trx
     .selectFrom("timeline")
     .select("number")
+    .where("portalId", "=", delivery.portalId)
     .where("deliveryId", "=", delivery.id)
     .where("event", "=", "refused_later" satisfies TimelineEvent)
     .executeTakeFirst();
@@ -162,11 +162,11 @@ async function keepKnownNames(trx: Trx, before: Delivery, after: Delivery): Prom
 async function addFollowUps(trx: Trx, before: Delivery, after: Delivery, now: number): Promise<void> {
   const { advanceAt, readingAt } = changingColumns(after, now);
   const { state } = after;
-  if (advanceAt !== null) await addJob(trx, "advance", after.id, advanceAt);
-  if (state.phase === "collecting") await addJob(trx, "estimate", after.id, new Date(state.estimate.askAt));
-  if (readingAt !== null) await addJob(trx, "reading", after.id, readingAt);
-  if (outcomeOf(before) === null && outcomeOf(after) !== null) await addJob(trx, "release", after.id, null);
-  if (toTidy(before, after)) await addJob(trx, "tidy", after.id, tidyAt(after, now));
+  if (advanceAt !== null) await addJob(trx, "advance", after, advanceAt);
+  if (state.phase === "collecting") await addJob(trx, "estimate", after, new Date(state.estimate.askAt));
+  if (readingAt !== null) await addJob(trx, "reading", after, readingAt);
+  if (outcomeOf(before) === null && outcomeOf(after) !== null) await addJob(trx, "release", after, null);
+  if (toTidy(before, after)) await addJob(trx, "tidy", after, tidyAt(after, now));
 }
 
 /** LINE user IDs are to be erased once LINE has them, and the audiences of a delivery that is over. */

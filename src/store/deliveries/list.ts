@@ -25,7 +25,9 @@ export const list: Operations<Pick<Views, "listDeliveries" | "namedThings">> = {
     if (before !== null) conditions.push(isAfter(before));
     const rows = await db
       .selectFrom("deliveries")
-      .leftJoin("channels", "channels.id", "deliveries.channelId")
+      .leftJoin("channels", (join) =>
+        join.onRef("channels.portalId", "=", "deliveries.portalId").onRef("channels.id", "=", "deliveries.channelId"),
+      )
       .selectAll("deliveries")
       .select("channels.name as channelName")
       .select(

@@ -14,10 +14,10 @@ type Counted = Pick<RecipientCounts, "valid" | "invalid"> & {
 };
 
 export const recipients: Operations<Recipients> = {
-  async recipientCounts(db, deliveryId, purpose) {
+  async recipientCounts(db, { portalId, id }, purpose) {
     const { rows } = await sql<Counted>`
       with mine as (
-        select * from recipients where delivery_id = ${deliveryId} and purpose = ${purpose}
+        select * from recipients where portal_id = ${portalId} and delivery_id = ${id} and purpose = ${purpose}
       ), examples as (
         -- What is wrong says more than what is missing.
         select object_id as id, line_user_id as value from mine where not valid
@@ -28,46 +28,49 @@ export const recipients: Operations<Recipients> = {
         (select count(*) from mine where not valid)::int as invalid,
         (select jsonb_agg(to_jsonb(e)) from examples e) as examples`.execute(db);
     const { valid, invalid, examples } = rows[0] ?? { valid: 0, invalid: 0, examples: null };
-    return { valid, invalid, examples: (examples ?? []).map(({ id, value }) => `${id}: ${shownId(value)}`) };
+    return { valid, invalid, examples: (examples ?? []).map((one) => `${one.id}: ${shownId(one.value)}`) };
   },
-  async recipientIds(db, deliveryId, purpose, { limit, after }) {
+  async recipientIds(db, { portalId, id }, purpose, { limit, after }) {
     const { rows } = await sql<{ id: string }>`
       select distinct line_user_id as id from recipients
-      where delivery_id = ${deliveryId} and purpose = ${purpose} and line_user_id > ${after} and valid
+      where portal_id = ${portalId} and delivery_id = ${id} and purpose = ${purpose} and line_user_id > ${after} and valid
       order by line_user_id
       limit ${limit}`.execute(db);
-    return rows.map(({ id }) => id);
+    return rows.map((row) => row.id);
   },
   /** `value`: as `suppressedIds` of `delivery/` makes them of what a member holds. */
-  async addRecipients(db, deliveryId, purpose, members) {
+  async addRecipients(db, { portalId, id }, purpose, members) {
     await sql`
       insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
       select d.portal_id, d.id, ${purpose}, m.value, m.object_id, m.value ~ '^U[0-9a-f]{32}$'
       from unnest(${members.map(({ value }) => value)}::text[], ${members.map(({ objectId }) => objectId)}::text[])
         as m (value, object_id)
-      join deliveries d on d.id = ${deliveryId}
+      join deliveries d on d.portal_id = ${portalId} and d.id = ${id}
       on conflict do nothing`.execute(db);
   },
-  async markInvalid(db, deliveryId, purpose, ids) {
+  async markInvalid(db, { portalId, id }, purpose, ids) {
     await sql`
       update recipients set valid = false
-      where delivery_id = ${deliveryId} and purpose = ${purpose} and line_user_id = any(${[...ids]}::text[])`.execute(
-      db,
-    );
+      where portal_id = ${portalId} and delivery_id = ${id} and purpose = ${purpose}
+        and line_user_id = any(${[...ids]}::text[])`.execute(db);
   },
-  async suppressedEnrolled(db, deliveryId) {
+  async suppressedEnrolled(db, { portalId, id }) {
     const { rows } = await sql<{ count: number }>`
       select count(distinct e.line_user_id)::int as count from recipients e
-      join recipients s on s.delivery_id = e.delivery_id and s.purpose = 'suppressed' and s.line_user_id = e.line_user_id
-      where e.delivery_id = ${deliveryId} and e.purpose = 'enrolled' and e.valid and s.valid`.execute(db);
+      join recipients s on s.portal_id = e.portal_id and s.delivery_id = e.delivery_id and s.purpose = 'suppressed'
+        and s.line_user_id = e.line_user_id
+      where e.portal_id = ${portalId} and e.delivery_id = ${id} and e.purpose = 'enrolled' and e.valid and s.valid`.execute(
+      db,
+    );
     return rows[0]?.count ?? 0;
   },
-  async deleteRecipients(db, deliveryId) {
+  async deleteRecipients(db, { portalId, id }) {
     for (;;) {
       const { numAffectedRows = 0n } = await sql`
-        delete from recipients where ctid = any(array(
-          select ctid from recipients where delivery_id = ${deliveryId} limit ${DELETED_AT_ONCE}
-        ))`.execute(db);
+        delete from recipients
+        where portal_id = ${portalId} and delivery_id = ${id} and (purpose, line_user_id, object_id) in (
+          select purpose, line_user_id, object_id from recipients
+          where portal_id = ${portalId} and delivery_id = ${id} limit ${DELETED_AT_ONCE})`.execute(db);
       if (numAffectedRows < BigInt(DELETED_AT_ONCE)) return;
     }
   },

@@ -64,10 +64,14 @@ export const records: Operations<Records> = {
  */
 async function addOwed(trx: Trx, portalId: number, asOf: Date): Promise<void> {
   const justRefused = sql<boolean>`(since >= ${asOf} and finding ->> 'code' = any(${[...OF_ONE_RECORD]}::text[]))`;
+  const { rows: owed } = await sql<{ id: string }>`
+    select delivery_id as id from owed_records where portal_id = ${portalId} and not ${justRefused} order by since`.execute(
+    trx,
+  );
   await sql`
-    select enqueue('record', json_build_object('deliveryId', delivery_id),
-      now() + make_interval(secs => (row_number() over (order by since) - 1)::float8 / ${CAUGHT_UP_A_SECOND}))
-    from owed_records where portal_id = ${portalId} and not ${justRefused}`.execute(trx);
+    select enqueue('record', json_build_object('portalId', ${portalId}::bigint, 'deliveryId', o.id),
+      now() + make_interval(secs => (o.number - 1)::float8 / ${CAUGHT_UP_A_SECOND}))
+    from unnest(${owed.map(({ id }) => id)}::text[]) with ordinality as o (id, number)`.execute(trx);
   const { rows } = await sql<{ code: Code }>`
     select finding ->> 'code' as code from owed_records where portal_id = ${portalId} and ${justRefused} limit 1`.execute(
     trx,

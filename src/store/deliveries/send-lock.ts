@@ -4,6 +4,7 @@
  */
 import { sql } from "kysely";
 import type { Delivery } from "../../delivery/delivery.ts";
+import type { DeliveryRef } from "../../ports/store/deliveries.ts";
 import { addJob } from "../jobs/jobs.ts";
 import type { Trx } from "../postgres/database.ts";
 import { sends } from "./views.ts";
@@ -28,21 +29,25 @@ export async function updateSendLock(
   }
   if (was && after.state.phase !== "sending") {
     const lock = trx.deleteFrom("sendLocks").where("lineChannelId", "=", lineChannelId);
-    await lock.where("deliveryId", "=", after.id).execute();
+    await lock.where("portalId", "=", after.portalId).where("deliveryId", "=", after.id).execute();
     await wakeNextWaiting(trx, lineChannelId);
   }
 }
 
 async function wakeNextWaiting(trx: Trx, lineChannelId: string): Promise<void> {
-  const { rows } = await sql<{ id: string }>`
-    update deliveries set state = jsonb_set(state, '{wait}', 'null'), version = version + 1, advance_at = service_now()
-    where id = (
-      select id from deliveries
-      where line_channel_id = ${lineChannelId} and phase in ('sealed', 'preparing')
-        and state #>> '{wait,finding,code}' = 'WAITING_FOR_TURN'
-      order by sealed_at limit 1 for update skip locked)
-    returning id`.execute(trx);
-  for (const { id } of rows) await addJob(trx, "advance", id, null);
+  const waits = sql`phase in ('sealed', 'preparing') and state #>> '{wait,finding,code}' = 'WAITING_FOR_TURN'`;
+  const { rows: waiting } = await sql<DeliveryRef>`
+    select portal_id, id from deliveries
+    where line_channel_id = ${lineChannelId} and released_at is null and ${waits} order by sealed_at`.execute(trx);
+  for (const next of waiting) {
+    const { portalId, id } = next;
+    const { rows: woken } = await sql`
+      update deliveries set state = jsonb_set(state, '{wait}', 'null'), version = version + 1, advance_at = service_now()
+      where portal_id = ${portalId} and id = (
+        select id from deliveries where portal_id = ${portalId} and id = ${id} and ${waits} for update skip locked)
+      returning id`.execute(trx);
+    if (woken.length > 0) return addJob(trx, "advance", next, null);
+  }
 }
 
 /** Another send has the lock, or has had it since everything was checked. */

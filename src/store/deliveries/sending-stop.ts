@@ -71,6 +71,6 @@ async function unlessSentBefore(trx: Trx, before: Delivery, change: Change, now:
     .where(({ and }) => and({ id: before.inputs.channelId, portalId: before.portalId }))
     .forNoKeyUpdate()
     .execute();
-  const sent = earlierSend(before, await otherDeliveries(trx, before.id), now);
+  const sent = earlierSend(before, await otherDeliveries(trx, before), now);
   return sent === null ? change : afterAsking(before, [sent], now);
 }

@@ -19,7 +19,9 @@ export const views: Operations<Pick<Views, "viewDelivery" | "versionOf" | "audie
   async viewDelivery(db, portalId, id) {
     const row = await db
       .selectFrom("deliveries")
-      .leftJoin("channels", "channels.id", "deliveries.channelId")
+      .leftJoin("channels", (join) =>
+        join.onRef("channels.portalId", "=", "deliveries.portalId").onRef("channels.id", "=", "deliveries.channelId"),
+      )
       .selectAll("deliveries")
       .select("channels.name as channelName")
       .select(sql<number>`service_now()`.as("now"))
@@ -33,10 +35,15 @@ export const views: Operations<Pick<Views, "viewDelivery" | "versionOf" | "audie
       db
         .selectFrom("timeline")
         .select(["at", "event", "phase", "finding", "details"])
-        .where("deliveryId", "=", id)
+        .where(({ and }) => and({ portalId, deliveryId: id }))
         .orderBy("number")
         .execute(),
-      db.selectFrom("readings").select("reading").where("deliveryId", "=", id).orderBy("takenAt").execute(),
+      db
+        .selectFrom("readings")
+        .select("reading")
+        .where(({ and }) => and({ portalId, deliveryId: id }))
+        .orderBy("takenAt")
+        .execute(),
       recordFindingOf(db, portalId, id),
     ]);
     const { releaseWait, releaseAt } = row;
@@ -69,7 +76,7 @@ export const views: Operations<Pick<Views, "viewDelivery" | "versionOf" | "audie
             order by opened_at desc, id desc limit ${NEWEST}) newest`.execute(db)
       : sql<{ version: string }>`
           select md5(concat_ws(' ', ${version},
-            (select finding ->> 'code' from owed_records where delivery_id = deliveries.id))) as version
+            (select o.finding ->> 'code' from owed_records o where o.portal_id = ${portalId} and o.delivery_id = deliveries.id))) as version
           from deliveries where portal_id = ${portalId} and id = ${deliveryId}`.execute(db));
     return rows[0]?.version ?? null;
   },
@@ -91,7 +98,7 @@ export const sends: Operations<Sends> = {
       union all
       select d.id, 'under_way', d.state #>> '{following,requestId}', 'infinity'::float8, null
       from send_locks t join deliveries d on d.id = t.delivery_id and d.portal_id = t.portal_id
-      where t.portal_id = ${portalId} and d.channel_id = ${channelId}
+      where d.portal_id = ${portalId} and d.channel_id = ${channelId}
       order by at desc`.execute(db);
     return rows;
   },

@@ -30,36 +30,36 @@ function asRows(placed: readonly Placed[]): RawBuilder<unknown> {
   }));
   return sql`
       select * from unnest(
-        ${rows.map((row) => row.portalId)}::bigint[], ${rows.map((row) => row.callbackId)}::text[],
+        ${rows.map((row) => row.callbackId)}::text[],
         ${rows.map((row) => row.executionId)}::text[], ${rows.map((row) => row.delivery.id)}::uuid[],
         ${rows.map((row) => row.objectId)}::text[], ${rows.map((row) => row.covered)}::boolean[],
         ${rows.map((row) => row.workflowId)}::text[], ${rows.map((row) => outcomeOf(row.delivery) !== null)}::boolean[],
         ${rows.map((row) => row.lineUserId)}::text[], ${rows.map((row) => row.step)}::text[]
-      ) as a (portal_id, callback_id, execution_id, delivery_id, object_id, covered, workflow_id, finished, line_user_id, step)`;
+      ) as a (callback_id, execution_id, delivery_id, object_id, covered, workflow_id, finished, line_user_id, step)`;
 }
 
-/** Inserts what is new, counts it, and wakes a delivery whose list is complete. Returns how many were new. */
-export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Promise<number> {
+/** Inserts what is new in the portal, counts it, and wakes a delivery whose list is complete. Returns how many were new. */
+export async function insertEnrollments(trx: Trx, portalId: number, placed: readonly Placed[]): Promise<number> {
   if (placed.length === 0) return 0;
   const { rows: counted } = await sql<{ id: string; added: number; maySealSooner: boolean }>`
     with asked as (${asRows(placed)}
     ), arrived as (
       -- Of this week's the table's key tells; these may be stored in an earlier one.
       select * from asked a
-      where not exists (select from enrollments e where e.portal_id = a.portal_id and e.callback_id = a.callback_id)
-        and not exists (select from enrollments e where e.portal_id = a.portal_id and e.execution_id = a.execution_id)
+      where not exists (select from enrollments e where e.portal_id = ${portalId} and e.callback_id = a.callback_id)
+        and not exists (select from enrollments e where e.portal_id = ${portalId} and e.execution_id = a.execution_id)
     ), clock_now as materialized (
       select service_now() as now
     ), inserted as (
       insert into enrollments (portal_id, callback_id, execution_id, delivery_id, object_id, covered, received_at, released_at, week, step)
-      select portal_id, callback_id, execution_id, delivery_id, object_id, covered, now, case when finished then now end, week_of(now), step
+      select ${portalId}, callback_id, execution_id, delivery_id, object_id, covered, now, case when finished then now end, week_of(now), step
       from arrived, clock_now
       on conflict do nothing
-      returning portal_id, delivery_id, object_id, covered, callback_id, released_at
+      returning delivery_id, object_id, covered, callback_id, released_at
     ), kept as (
       -- Of members only: a contact who arrives after the seal is no recipient.
       insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
-      select i.portal_id, i.delivery_id, 'enrolled', a.line_user_id, i.object_id, a.line_user_id ~ '^U[0-9a-f]{32}$'
+      select ${portalId}, i.delivery_id, 'enrolled', a.line_user_id, i.object_id, a.line_user_id ~ '^U[0-9a-f]{32}$'
       from inserted i join arrived a using (delivery_id, callback_id)
       where a.line_user_id is not null and not i.covered
       on conflict do nothing
@@ -69,7 +69,9 @@ export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Pr
     ), records as (
       select delivery_id, count(*) as enrolled
       from (select distinct delivery_id, object_id from inserted where not covered) i
-      where not exists (select from enrollments e where e.delivery_id = i.delivery_id and e.object_id = i.object_id)
+      where not exists (
+        select from enrollments e
+        where e.portal_id = ${portalId} and e.delivery_id = i.delivery_id and e.object_id = i.object_id)
       group by 1
     ), workflows as (
       select delivery_id, array_agg(distinct workflow_id) filter (where workflow_id is not null) as ids from arrived group by 1
@@ -83,13 +85,13 @@ export async function insertEnrollments(trx: Trx, placed: readonly Placed[]): Pr
       workflow_ids = case when w.ids is null or d.workflow_ids @> w.ids then d.workflow_ids
         else array(select distinct unnest(d.workflow_ids || w.ids) order by 1) end
     from added a left join records r using (delivery_id) left join workflows w using (delivery_id)
-    where d.id = a.delivery_id
+    where d.portal_id = ${portalId} and d.id = a.delivery_id
     returning d.id, a.executions as added,
       -- The list is complete, or from now on a quiet gap is enough.
       d.phase = 'collecting' and (d.enrolled >= coalesce(d.list_size, 2147483647)
         or (d.enrolled >= d.minimum and d.enrolled - coalesce(r.enrolled, 0) < d.minimum)) as may_seal_sooner`.execute(
     trx,
   );
-  for (const { id, maySealSooner } of counted) if (maySealSooner) await addJob(trx, "advance", id, null);
+  for (const { id, maySealSooner } of counted) if (maySealSooner) await addJob(trx, "advance", { portalId, id }, null);
   return counted.reduce((sum, { added }) => sum + added, 0);
 }

@@ -34,6 +34,7 @@ interface Source {
  */
 export async function joinOpenWindows(
   pool: pg.Pool,
+  portalId: number,
   arrivals: readonly Arrival[],
 ): Promise<readonly Enrolled[] | null> {
   const { keys, sources, numbers } = sourcesOf(arrivals);
@@ -41,8 +42,9 @@ export async function joinOpenWindows(
     arrivals.map((each) => text(each) ?? "").join(SEPARATOR);
   const { rows } = await storing.query<Joined>(pool, {
     name: "join_open_windows",
-    text: "select * from join_open_windows($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    text: "select * from join_open_windows($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     values: [
+      portalId,
       keys,
       sources.map(({ keyNumber }) => keyNumber),
       sources.map(({ step }) => step),

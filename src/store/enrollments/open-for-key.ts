@@ -12,7 +12,7 @@ import {
 } from "../../delivery/lifecycle/open-delivery.ts";
 import { mayAsk as policiesMayAsk } from "../../delivery/lifecycle/policies.ts";
 import type { Arrival } from "../../ports/store/enrollments.ts";
-import { serviceNow, writeTimeline } from "../deliveries/deliveries.ts";
+import { deliveryRow, serviceNow, writeTimeline } from "../deliveries/deliveries.ts";
 import { addJob } from "../jobs/jobs.ts";
 import { POLICIES } from "../accounts/settings.ts";
 import type { Trx } from "../postgres/database.ts";
@@ -73,7 +73,7 @@ export async function openForKey(
     .executeTakeFirst();
   if (stored === undefined) return null;
   await writeTimeline(trx, delivery, [{ event: "opened" }], now);
-  for (const job of ["advance", "estimate", "record"] as const) await addJob(trx, job, id, null);
+  for (const job of ["advance", "estimate", "record"] as const) await addJob(trx, job, delivery, null);
   return stored;
 }
 
@@ -96,7 +96,7 @@ async function nextIdOf(
     .limit(1)
     .executeTakeFirst();
   for (let id = deliveryIdAfter(key, newest?.id ?? null); ; id = deliveryIdAfter(key, id)) {
-    const taken = await trx.selectFrom("deliveries").select("id").where("id", "=", id).executeTakeFirst();
+    const taken = await deliveryRow(trx, { portalId, id }).select("id").executeTakeFirst();
     if (taken === undefined) return id;
   }
 }

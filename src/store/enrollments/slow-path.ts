@@ -11,31 +11,32 @@ import { serviceNow, type OnChange } from "../deliveries/deliveries.ts";
 import { invariant } from "../postgres/invariant.ts";
 import { toDelivery } from "../postgres/rows.ts";
 import { insertEnrollments, type Placed, type Target } from "./insert.ts";
-import { indexByExecution, addSecondCallback, knownRows, nameOf, noteCalledAgain } from "./known.ts";
+import { indexByExecution, addSecondCallback, knownRows, noteCalledAgain } from "./known.ts";
 import { loadKnown, sourcesOf, type Source } from "./edits/known-deliveries.ts";
 import { place } from "./edits/place.ts";
 import { settledPlace, type Place, type Placing } from "./edits/windows.ts";
 
 export async function enrollSlowPath(
   db: Db,
+  portalId: number,
   arrivals: readonly Arrival[],
-  defaults: WindowDefaults,
-  onChange: OnChange,
+  { defaults, onChange }: { readonly defaults: WindowDefaults; readonly onChange: OnChange },
 ): Promise<readonly Enrolled[]> {
-  const { answers, changes } = await db.transaction().execute((trx) => enrollIn(trx, arrivals, defaults));
+  const { answers, changes } = await db.transaction().execute((trx) => enrollIn(trx, portalId, arrivals, defaults));
   for (const change of changes) onChange(...change);
   return answers;
 }
 
 async function enrollIn(
   trx: Trx,
+  portalId: number,
   arrivals: readonly Arrival[],
   defaults: WindowDefaults,
 ): Promise<{ readonly answers: readonly Enrolled[]; readonly changes: Placing["changes"] }> {
   await lockLanes(trx, arrivals);
-  const known = await loadKnown(trx, sourcesOf(arrivals));
+  const known = await loadKnown(trx, portalId, sourcesOf(arrivals));
   // After the locks: the ordinary way may have stored one of them until then.
-  const knownRow = indexByExecution(await knownRows(trx, arrivals));
+  const knownRow = indexByExecution(await knownRows(trx, portalId, arrivals));
   const fresh = arrivals.filter(({ execution }) => knownRow(execution) === undefined);
   const changes: Placing["changes"] = [];
   const placing = { trx, known, defaults, now: await serviceNow(trx), changes, moved: new Map() };
@@ -44,9 +45,9 @@ async function enrollIn(
     const found = invariant(places.get(arrival), "no delivery for an execution");
     return found.kind === "target" ? [{ arrival, target: found }] : [];
   });
-  const inserted = await insertEnrollments(trx, placed);
+  const inserted = await insertEnrollments(trx, portalId, placed);
   if (inserted === arrivals.length) return { answers: placed.map(({ target }) => answer(target)), changes };
-  return { answers: await answerWithKnown(trx, arrivals, places), changes };
+  return { answers: await answerWithKnown(trx, portalId, { arrivals, places }), changes };
 }
 
 /**
@@ -83,7 +84,7 @@ async function placeOf(placing: Placing, source: Source): Promise<Place> {
   for (;;) {
     const found = await place(placing, source);
     if (found !== null) return found;
-    const { rows, editions } = await loadKnown(placing.trx, [source]);
+    const { rows, editions } = await loadKnown(placing.trx, source.portalId, [source]);
     for (const [id, row] of rows) if (!placing.known.rows.has(id)) placing.known.rows.set(id, row);
     const ids = new Set(placing.known.editions.map(({ deliveryId }) => deliveryId));
     placing.known.editions = [...placing.known.editions, ...editions.filter(({ deliveryId }) => !ids.has(deliveryId))];
@@ -92,13 +93,13 @@ async function placeOf(placing: Placing, source: Source): Promise<Place> {
 
 async function answerWithKnown(
   trx: Trx,
-  arrivals: readonly Arrival[],
-  places: ReadonlyMap<Arrival, Place>,
+  portalId: number,
+  { arrivals, places }: { arrivals: readonly Arrival[]; places: ReadonlyMap<Arrival, Place> },
 ): Promise<Enrolled[]> {
-  const rows = await knownRows(trx, arrivals);
+  const rows = await knownRows(trx, portalId, arrivals);
   const knownRow = indexByExecution(rows);
-  const deliveries = await deliveriesById(trx, new Set(rows.map((row) => row.deliveryId)));
-  const again = await noteCalledAgain(trx, rows);
+  const deliveries = await deliveriesById(trx, portalId, new Set(rows.map((row) => row.deliveryId)));
+  const again = await noteCalledAgain(trx, portalId, rows);
   const answers: Enrolled[] = [];
   for (const arrival of arrivals) {
     const { execution } = arrival;
@@ -115,17 +116,18 @@ async function answerWithKnown(
     };
     if (row.callbackId !== execution.callbackId) await addSecondCallback(trx, execution, target);
     const answered = answer(target);
-    const isAgain = answered.kind === "finished" && again.has(nameOf(row));
+    const isAgain = answered.kind === "finished" && again.has(row.callbackId);
     answers.push(isAgain ? { ...answered, calledAgain: true } : answered);
   }
   return answers;
 }
 
-async function deliveriesById(trx: Trx, ids: ReadonlySet<string>): Promise<Map<string, Delivery>> {
+async function deliveriesById(trx: Trx, portalId: number, ids: ReadonlySet<string>): Promise<Map<string, Delivery>> {
   if (ids.size === 0) return new Map();
   const rows = await trx
     .selectFrom("deliveries")
     .selectAll()
+    .where("portalId", "=", portalId)
     .where("id", "in", [...ids].toSorted())
     .orderBy("id")
     .forUpdate()

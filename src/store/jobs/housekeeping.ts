@@ -7,28 +7,32 @@ import type { Db } from "../postgres/database.ts";
  * among them: only then it says that the app was removed.
  */
 export async function wakeStragglers(db: Db): Promise<number> {
-  const { rows } = await sql`
-    select enqueue(kind, subject) from (
-      select 'advance' as kind, id::text, json_build_object('deliveryId', id) as subject from deliveries
-      where advance_at < service_now() - interval '5 minutes'
-      union all
-      select 'reading', id::text, json_build_object('deliveryId', id) from deliveries
-      where reading_at < service_now() - interval '2 hours'
-      union all
-      select 'release', id::text, json_build_object('deliveryId', id) from deliveries
-      where outcome is not null and released_at is null and (release_at is null or release_at < service_now())
-      union all
-      select 'records', portal_id::text, json_build_object('portalId', portal_id) from portals
-      where records_due_at < service_now() - interval '5 minutes' and uninstalled_at is null
-      union all
-      select 'access', portal_id::text, json_build_object('portalId', portal_id) from portals
-      where access_due_at < service_now() - interval '5 minutes'
-        or (access_due_at is null and uninstalled_at is null and token_expires_at < service_now() - interval '1 day')
-    ) stragglers
-    where not is_enqueued(kind || ':' || id, case kind when 'access' then 'infinity' else now() + interval '1 hour' end)`.execute(
+  const { rows: stragglers } = await sql`
+    select 'advance' as kind, jsonb_build_object('portalId', portal_id, 'deliveryId', id) as subject from deliveries
+    where advance_at < service_now() - interval '5 minutes'
+    union all
+    select 'reading', jsonb_build_object('portalId', portal_id, 'deliveryId', id) from deliveries
+    where reading_at < service_now() - interval '2 hours'
+    union all
+    select 'release', jsonb_build_object('portalId', portal_id, 'deliveryId', id) from deliveries
+    where outcome is not null and released_at is null and (release_at is null or release_at < service_now())
+    union all
+    select 'records', jsonb_build_object('portalId', portal_id) from portals
+    where records_due_at < service_now() - interval '5 minutes' and uninstalled_at is null
+    union all
+    select 'access', jsonb_build_object('portalId', portal_id) from portals
+    where access_due_at < service_now() - interval '5 minutes'
+      or (access_due_at is null and uninstalled_at is null and token_expires_at < service_now() - interval '1 day')`.execute(
     db,
   );
-  return rows.length;
+  // By itself: jobs are not where a portal's rows are.
+  const { rows: woken } = await sql`
+    select enqueue(s.kind, s.subject)
+    from jsonb_to_recordset(${JSON.stringify(stragglers)}::jsonb) as s (kind text, subject json)
+    where not is_enqueued(
+      s.kind || ':' || coalesce(s.subject ->> 'deliveryId', s.subject ->> 'portalId'),
+      case s.kind when 'access' then 'infinity' else now() + interval '1 hour' end)`.execute(db);
+  return woken.length;
 }
 
 /** A failed step is retried after growing pauses, but never so late that a hold could end before. */
@@ -41,11 +45,18 @@ export async function shortenWaits(db: Db): Promise<void> {
  * the order of intake, which locks several of them at once.
  */
 export async function keepWindowsOpen(db: Db): Promise<void> {
-  await sql`
-    update deliveries set outage_ended_at = service_now() where id in (
-      select id from deliveries where phase = 'collecting' order by key collate "C" for update)`.execute(db);
+  const { rows } = await sql<{ portalId: number }>`
+    select distinct portal_id from deliveries where phase = 'collecting'`.execute(db);
+  for (const { portalId } of rows)
+    await sql`
+      update deliveries set outage_ended_at = service_now() where portal_id = ${portalId} and id in (
+        select id from deliveries where portal_id = ${portalId} and phase = 'collecting'
+        order by key collate "C" for update)`.execute(db);
 }
 
 export async function removeExpiredSessions(db: Db): Promise<void> {
-  await sql`delete from sessions where expires_at < service_now()`.execute(db);
+  const { rows } = await sql<{ portalId: number }>`
+    select distinct portal_id from sessions where expires_at < service_now()`.execute(db);
+  for (const { portalId } of rows)
+    await sql`delete from sessions where portal_id = ${portalId} and expires_at < service_now()`.execute(db);
 }

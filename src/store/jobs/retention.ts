@@ -1,6 +1,8 @@
 /** What goes with time: executions after their release, and everything of a portal that removed the app. */
 import { sql } from "kysely";
+import type { DeliveryRef } from "../../ports/store/deliveries.ts";
 import type { Db } from "../postgres/database.ts";
+import { everyPortal } from "../postgres/portal-row.ts";
 import { dropWeeks } from "../postgres/weeks.ts";
 
 export interface Removed {
@@ -14,58 +16,62 @@ const AT_ONCE = 10_000;
 /** Safe to run by several processes at once, and to cut short. */
 export async function removeExpired(db: Db, days: number): Promise<Removed> {
   // Whole weeks first; then, one by one, those whose week has to stay.
-  const executions = (await dropWeeks(db, days)) + (await removeExecutions(db, days));
-  await removeExamples(db, days);
-  await removeLeftRecipients(db);
+  let executions = await dropWeeks(db, days);
+  for (const portalId of await everyPortal(db)) {
+    executions += await removeExecutions(db, portalId, days);
+    await removeExamples(db, portalId, days);
+    await removeLeftRecipients(db, portalId);
+  }
   return { executions, portals: await removeGonePortals(db, days) };
 }
 
-async function removeExecutions(db: Db, days: number): Promise<number> {
+async function removeExecutions(db: Db, portalId: number, days: number): Promise<number> {
   const { rows: due } = await sql<{ id: string }>`
-    select id from deliveries
-    where released_at < service_now() - make_interval(days => ${days}) and executions > deleted_count`.execute(db);
+    select id from deliveries where portal_id = ${portalId}
+      and released_at < service_now() - make_interval(days => ${days}) and executions > deleted_count`.execute(db);
   let removed = 0;
   for (const { id } of due) {
-    for (let some = AT_ONCE; some === AT_ONCE; removed += some) some = await removeSome(db, id, days);
+    for (let some = AT_ONCE; some === AT_ONCE; removed += some) some = await removeSome(db, { portalId, id }, days);
   }
   return removed;
 }
 
 /** Records without a usable LINE user ID, as they are named on the timeline. */
-async function removeExamples(db: Db, days: number): Promise<void> {
+async function removeExamples(db: Db, portalId: number, days: number): Promise<void> {
   await sql`
     update timeline t set finding = t.finding #- '{figures,examples}'
     from deliveries d
-    where d.id = t.delivery_id and d.released_at < service_now() - make_interval(days => ${days})
+    where t.portal_id = ${portalId} and d.portal_id = ${portalId} and d.id = t.delivery_id
+      and d.released_at < service_now() - make_interval(days => ${days})
       and t.finding #> '{figures,examples}' is not null`.execute(db);
 }
 
 /** An execution that was covered later goes later. */
-async function removeSome(db: Db, deliveryId: string, days: number): Promise<number> {
+async function removeSome(db: Db, { portalId, id }: DeliveryRef, days: number): Promise<number> {
   const { rows } = await sql<{ deletedCount: number }>`
     with gone as (
-      delete from enrollments where (portal_id, callback_id, week) in (
-        select portal_id, callback_id, week from enrollments
-        where delivery_id = ${deliveryId} and released_at < service_now() - make_interval(days => ${days})
+      delete from enrollments where portal_id = ${portalId} and (callback_id, week) in (
+        select callback_id, week from enrollments
+        where portal_id = ${portalId} and delivery_id = ${id}
+          and released_at < service_now() - make_interval(days => ${days})
         limit ${AT_ONCE} for update skip locked)
       returning 1
     ), counts as (
       select count(*)::int as deleted_count from gone
     ), noted as (
       update deliveries d set deleted_count = d.deleted_count + c.deleted_count
-      from counts c where d.id = ${deliveryId} and c.deleted_count > 0
+      from counts c where d.portal_id = ${portalId} and d.id = ${id} and c.deleted_count > 0
     )
     select deleted_count from counts`.execute(db);
   return rows[0]?.deletedCount ?? 0;
 }
 
 /** The step that erases them runs with the outcome; this is for those whose step never came to an end. */
-async function removeLeftRecipients(db: Db): Promise<void> {
+async function removeLeftRecipients(db: Db, portalId: number): Promise<void> {
   await sql`
     delete from recipients r using deliveries d
-    where d.id = r.delivery_id and d.outcome is not null and d.released_at < service_now() - interval '1 day'`.execute(
-    db,
-  );
+    where r.portal_id = ${portalId} and d.portal_id = ${portalId} and d.id = r.delivery_id
+      and d.outcome is not null and d.released_at < service_now() - interval '1 day'`.execute(db);
 }
 
 const TABLES_OF_DELIVERIES = ["editions", "recipients", "enrollments", "timeline", "readings"] as const;
@@ -101,7 +107,7 @@ function removePortal(db: Db, portalId: number, days: number): Promise<boolean> 
     if (rows.length === 0) return false;
     for (const table of TABLES_OF_DELIVERIES) {
       await sql`
-        delete from ${sql.table(table)} where delivery_id in (
+        delete from ${sql.table(table)} where portal_id = ${portalId} and delivery_id in (
           select id from deliveries where portal_id = ${portalId})`.execute(trx);
     }
     for (const table of TABLES_OF_PORTALS) {

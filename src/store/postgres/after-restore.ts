@@ -1,9 +1,10 @@
 /** What has to be done to a database that was put back from a backup, before anything is sent from it. */
-import { sql } from "kysely";
 import { afterRestore, RESTORE } from "../../delivery/lifecycle/commands.ts";
 import type { Db } from "./database.ts";
 import { recordEach } from "../deliveries/deliveries.ts";
+import { markStopped } from "../deliveries/sending-stop.ts";
 import { createFactStore } from "./deployment-facts.ts";
+import { everyPortal } from "./portal-row.ts";
 
 export interface Settled {
   /** Deliveries of which it cannot be known any more whether they were sent. */
@@ -17,12 +18,14 @@ export interface Settled {
  * contacts who arrive next. Then ends what was open. May be repeated.
  */
 export async function settleAfterRestore(db: Db): Promise<Settled> {
-  const { numUpdatedRows } = await db
-    .updateTable("portals")
-    .set({ stoppedAt: sql`coalesce(stopped_at, service_now())`, stoppedBy: sql`coalesce(stopped_by, ${RESTORE})` })
-    .executeTakeFirst();
+  const portalIds = await everyPortal(db);
+  for (const portalId of portalIds) await markStopped(db, portalId, RESTORE);
   // What has shown since that the card's check no longer holds is not in the backup.
   await createFactStore(db).forgetFact("cardCheckResult");
-  const open = db.selectFrom("deliveries").select("id").where("outcome", "is", null);
-  return { uncertain: await recordEach(db, open, afterRestore, () => undefined), stopped: Number(numUpdatedRows) };
+  let uncertain = 0;
+  for (const portalId of portalIds) {
+    const ofPortal = db.selectFrom("deliveries").select(["portalId", "id"]).where("portalId", "=", portalId);
+    uncertain += await recordEach(db, ofPortal.where("outcome", "is", null), afterRestore, () => undefined);
+  }
+  return { uncertain, stopped: portalIds.length };
 }

@@ -9,13 +9,16 @@ export interface ServiceClock {
   readonly speed: number;
 }
 
+const OF_DELIVERY = sql`jsonb_build_object('portalId', portal_id, 'deliveryId', id)`;
+const OF_PORTAL = sql`jsonb_build_object('portalId', portal_id)`;
+
 /** Jobs that wait for an instant of service time, with the column that says which. */
 const WAITING = [
-  { job: "advance", subject: "deliveryId", table: "deliveries", id: "id", at: "advance_at" },
-  { job: "reading", subject: "deliveryId", table: "deliveries", id: "id", at: "reading_at" },
-  { job: "release", subject: "deliveryId", table: "deliveries", id: "id", at: "release_at" },
-  { job: "records", subject: "portalId", table: "portals", id: "portal_id", at: "records_due_at" },
-  { job: "access", subject: "portalId", table: "portals", id: "portal_id", at: "access_due_at" },
+  { job: "advance", subject: OF_DELIVERY, table: "deliveries", at: "advance_at" },
+  { job: "reading", subject: OF_DELIVERY, table: "deliveries", at: "reading_at" },
+  { job: "release", subject: OF_DELIVERY, table: "deliveries", at: "release_at" },
+  { job: "records", subject: OF_PORTAL, table: "portals", at: "records_due_at" },
+  { job: "access", subject: OF_PORTAL, table: "portals", at: "access_due_at" },
 ] as const;
 
 export async function setClock(db: Db, { origin, base, speed }: ServiceClock): Promise<void> {
@@ -25,9 +28,13 @@ export async function setClock(db: Db, { origin, base, speed }: ServiceClock): P
       on conflict (only_row) do update set origin = excluded.origin, base = excluded.base, speed = excluded.speed`.execute(
       trx,
     );
-    for (const { job, subject, table, id, at } of WAITING)
+    for (const { job, subject, table, at } of WAITING) {
+      const { rows } = await sql`
+        select ${subject} as subject, ${sql.ref(at)}::text as at from ${sql.table(table)}
+        where ${sql.ref(at)} is not null`.execute(trx);
       await sql`
-        select enqueue(${job}, json_build_object(${subject}::text, ${sql.ref(id)}), wall_time(${sql.ref(at)}))
-        from ${sql.table(table)} where ${sql.ref(at)} is not null`.execute(trx);
+        select enqueue(${job}, w.subject, wall_time(w.at))
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w (subject json, at timestamptz)`.execute(trx);
+    }
   });
 }

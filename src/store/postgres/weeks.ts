@@ -93,21 +93,29 @@ async function isOver(trx: Trx, name: string): Promise<boolean> {
   return rows[0]?.over === true;
 }
 
+interface Dropped {
+  readonly portalId: number;
+  readonly deliveryId: string;
+  readonly executions: number;
+}
+
 function countAndDrop(db: Db, name: string): Promise<number> {
   return db.transaction().execute(async (trx) => {
     if (!(await isOursAlone(trx, name))) return 0;
     // The table first: a session that waits for it must not hold deliveries that arrivals wait for.
     await waitShortly(trx);
     await sql`lock table ${sql.table(name)} in access exclusive mode`.execute(trx);
-    const { rows } = await sql<{ dropped: number }>`
-      with counts as (
-        select portal_id, delivery_id, count(*)::integer as executions from ${sql.table(name)} group by 1, 2
-      ), noted as (
+    const { rows } = await sql<Dropped>`
+      select portal_id, delivery_id, count(*)::integer as executions from ${sql.table(name)} group by 1, 2`.execute(
+      trx,
+    );
+    for (const [portalId, own] of Map.groupBy(rows, (row) => row.portalId))
+      await sql`
         update deliveries d set deleted_count = d.deleted_count + c.executions
-        from counts c where d.id = c.delivery_id and d.portal_id = c.portal_id
-      )
-      select coalesce(sum(executions), 0)::integer as dropped from counts`.execute(trx);
+        from unnest(${own.map((row) => row.deliveryId)}::uuid[], ${own.map((row) => row.executions)}::integer[])
+          as c (delivery_id, executions)
+        where d.portal_id = ${portalId} and d.id = c.delivery_id`.execute(trx);
     await sql`drop table ${sql.table(name)}`.execute(trx);
-    return rows[0]?.dropped ?? 0;
+    return rows.reduce((sum, { executions }) => sum + executions, 0);
   });
 }

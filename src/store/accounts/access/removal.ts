@@ -69,7 +69,7 @@ export const removal: Operations<Pick<Accounts, "disconnect" | "disconnecting" |
 export async function cancelUnsent(db: Db, portalId: number, onChange: OnChange): Promise<void> {
   const unsent = db
     .selectFrom("deliveries")
-    .select("id")
+    .select(["portalId", "id"])
     .where("portalId", "=", portalId)
     .where("phase", "in", [...BEFORE_SENDING, "sending"])
     // Not for a person who has installed the app again.

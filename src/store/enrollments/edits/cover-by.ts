@@ -35,10 +35,10 @@ export async function coverBy(trx: Trx, delivery: Delivery, earlier: string, now
   await takeEditions(trx, { ...cover, collects: there.state.phase === "collecting" });
   await sql`
     insert into timeline (portal_id, delivery_id, number, at, event, phase, details)
-    select d.portal_id, d.id, (select max(number) + 1 from timeline t where t.delivery_id = d.id), service_now(),
+    select d.portal_id, d.id, (select max(number) + 1 from timeline t where t.portal_id = d.portal_id and t.delivery_id = d.id), service_now(),
       'handed_over', d.phase, jsonb_build_object('executions', ${moved}::int, 'delivery', ${earlier}::text)
     from deliveries d where d.portal_id = ${portalId} and d.id = ${id}`.execute(trx);
-  if (outcomeOf(there) !== null) await addJob(trx, "release", earlier, null);
+  if (outcomeOf(there) !== null) await addJob(trx, "release", there, null);
 }
 
 interface Cover {

@@ -52,37 +52,36 @@ export interface KnownDeliveries {
 const LAST_VERSIONS = 20;
 
 /** Locks the deliveries in the order of their keys, as the ordinary way does: two batches never wait for each other in a circle. */
-export async function loadKnown(trx: Trx, sources: readonly Source[]): Promise<KnownDeliveries> {
+export async function loadKnown(trx: Trx, portalId: number, sources: readonly Source[]): Promise<KnownDeliveries> {
   const { rows: candidates } = await sql<{ deliveryId: string }>`
     with asked as (
       select * from unnest(
-        ${sources.map(({ portalId }) => portalId)}::bigint[], ${sources.map(({ key }) => key)}::text[],
-        ${sources.map(({ lane }) => lane)}::text[], ${sources.map(({ step }) => step)}::text[]
-      ) as a (portal_id, key, lane, step)
+        ${sources.map(({ key }) => key)}::text[], ${sources.map(({ lane }) => lane)}::text[],
+        ${sources.map(({ step }) => step)}::text[]
+      ) as a (key, lane, step)
     )
     select newest.delivery_id from asked a cross join lateral (
-      select d.id as delivery_id from deliveries d where d.key = a.key and d.portal_id = a.portal_id and d.covers
+      select d.id as delivery_id from deliveries d where d.portal_id = ${portalId} and d.key = a.key and d.covers
       order by d.opened_at desc limit 1
     ) newest
     union
     select last.delivery_id from asked a cross join lateral (
-      select e.delivery_id from editions e where e.step = a.step and e.lane = a.lane and e.portal_id = a.portal_id
+      select e.delivery_id from editions e where e.portal_id = ${portalId} and e.step = a.step and e.lane = a.lane
         and e.step <> '' order by e.seen_at desc limit ${LAST_VERSIONS}
     ) last
     union
     select once.delivery_id from asked a cross join lateral (
-      select e.delivery_id from editions e where e.step = a.step and e.lane = a.lane and e.portal_id = a.portal_id
+      select e.delivery_id from editions e where e.portal_id = ${portalId} and e.step = a.step and e.lane = a.lane
         and e.step <> '' and e.key = a.key order by e.seen_at desc limit 2
     ) once`.execute(trx);
   const ids = candidates.map(({ deliveryId }) => deliveryId);
   const known: KnownDeliveries = { rows: new Map(), editions: [] };
   if (ids.length === 0) return known;
   const { rows } = await sql<Row<"deliveries">>`
-    select * from deliveries where id = any(${ids}::uuid[]) and covers order by key collate "C", id for update`.execute(
-    trx,
-  );
+    select * from deliveries where portal_id = ${portalId} and id = any(${ids}::uuid[]) and covers
+    order by key collate "C", id for update`.execute(trx);
   for (const row of rows) noteRow(known, row);
-  known.editions = await loadEditions(trx, ids);
+  known.editions = await loadEditions(trx, portalId, ids);
   return known;
 }
 
@@ -91,11 +90,12 @@ export function noteRow({ rows }: KnownDeliveries, row: Row<"deliveries">): void
   rows.set(id, { delivery: toDelivery(row), workflowIds, lineChannelId });
 }
 
-const loadEditions = (trx: Trx, ids: readonly string[]): Promise<KnownEdition[]> =>
+const loadEditions = (trx: Trx, portalId: number, ids: readonly string[]): Promise<KnownEdition[]> =>
   trx
     .selectFrom("editions")
     .select(["deliveryId", "portalId", "step", "variant", "key", "number", "seenAt"])
     .select(sql<boolean>`replaced_at is not null`.as("replaced"))
+    .where("portalId", "=", portalId)
     .where("deliveryId", "in", ids)
     .execute();
 

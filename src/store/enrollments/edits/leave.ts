@@ -48,7 +48,7 @@ export async function leave(
   const { moved, left } = await moveStep(trx, { portalId, step, workflowId, from, to: id });
   await arrive(placing, source, { id, before, moved });
   await depart(placing, { from, to: id, moved, left, workflowId });
-  for (const each of [from, id]) await addJob(trx, "advance", each, null);
+  for (const each of [from, id]) await addJob(trx, "advance", { portalId, id: each }, null);
   return targetOf(known, id, false);
 }
 
