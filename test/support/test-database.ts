@@ -4,7 +4,8 @@ import pg from "pg";
 import { connectDatabase, type Database } from "../../src/store/postgres/database.ts";
 import { recordStatements } from "./recorded-statements.ts";
 
-recordStatements();
+// Processes that run mutants load this many times, and packages once: they would note each statement again and again.
+if (process.env["JEST_WORKER_ID"] !== undefined) recordStatements();
 
 export interface TestDatabase extends Database {
   readonly url: string;
