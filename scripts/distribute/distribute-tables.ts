@@ -2,9 +2,6 @@
 import { sql } from "kysely";
 import { migrate, type Database, type Db } from "../../src/store/postgres/database.ts";
 
-/** Empty in production, and asked by `service_now()` wherever it runs. */
-const REFERENCE_TABLES = ["clock"] as const;
-
 /** Those with `portal_id` in their primary key, in the order in which they were made: after what they refer to. */
 export async function portalTables(db: Db): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
@@ -32,14 +29,25 @@ export async function distribute(database: Database, say: (line: string) => void
     await statement.execute(db);
     say(`${name}: ${what}`);
   };
-  for (const name of REFERENCE_TABLES)
-    await unlessDone(name, "copied to every node", sql`select create_reference_table(${name})`);
   for (const name of await portalTables(db)) {
     const beside = name === "portals" ? "none" : "portals";
     const statement = sql`select create_distributed_table(${name}, 'portal_id', colocate_with => ${beside})`;
     await unlessDone(name, "distributed by portal_id", statement);
   }
+  await planEachCall(db);
 }
+
+/** A plan that is kept for every portal would not know which server to ask. */
+const planEachCall = (db: Db) =>
+  sql`do $$
+  declare its_name regprocedure;
+  begin
+    for its_name in
+      select oid from pg_proc where pronamespace = current_schema()::regnamespace and proconfig::text like '%plan_cache_mode=%'
+    loop
+      execute format('alter function %s reset plan_cache_mode', its_name);
+    end loop;
+  end $$`.execute(db);
 
 export async function hasCitus(db: Db): Promise<boolean> {
   const { rows } = await sql`select 1 from pg_extension where extname = 'citus'`.execute(db);

@@ -1,5 +1,4 @@
 /** Who did what in a portal, and when. Rows are only ever added. */
-import { sql } from "kysely";
 import type { Audit } from "../../ports/store/audit.ts";
 import { SERVICE_NOW, type Db, type Operations } from "../postgres/database.ts";
 
@@ -21,8 +20,14 @@ export const audit: Operations<Audit> = {
 
 /** Of a portal that has the app; HubSpot does not say who removed it. */
 export async function noteUninstall(db: Db, portalId: number): Promise<void> {
-  await sql`
-    insert into audit (portal_id, at, user_id, user_email, action, subject)
-    select portal_id, service_now(), 0, 'HubSpot', 'uninstall', '' from portals
-    where portal_id = ${portalId} and uninstalled_at is null`.execute(db);
+  const installed = db.selectFrom("portals").select("portalId").where("uninstalledAt", "is", null);
+  if ((await installed.where("portalId", "=", portalId).executeTakeFirst()) === undefined) return;
+  await audit.recordAudit(db, {
+    portalId,
+    userId: 0,
+    userEmail: "HubSpot",
+    action: "uninstall",
+    subject: "",
+    details: {},
+  });
 }

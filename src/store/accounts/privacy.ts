@@ -48,7 +48,7 @@ export const privacy: Operations<Privacy> = {
 
 /** As written by `recipientCounts`: `614: Uabc, 615: –`. Ids of records are digits, so that no pattern hides in one. */
 const names = (contactId: string) => sql<boolean>`
-  t.finding #> '{figures,examples}' is not null and concat(', ', t.finding #>> '{figures,examples}') like ${`%, ${contactId.replaceAll(/[%_\\]/g, "")}: %`}`;
+  t.finding #> '{figures,examples}' is not null and ', ' || (t.finding #>> '{figures,examples}') like ${`%, ${contactId.replaceAll(/[%_\\]/g, "")}: %`}`;
 
 async function examplesOf(db: Db, portalId: number, contactId: string): Promise<ContactData["examples"]> {
   const { rows } = await sql<ContactData["examples"][number]>`

@@ -44,8 +44,13 @@ export async function insertEnrollments(trx: Trx, portalId: number, placed: read
   const { rows: counted } = await sql<{ id: string; added: number; maySealSooner: boolean }>`
     with asked as (${asRows(placed)}
     ), arrived as (
-      -- Of this week's the table's key tells; these may be stored in an earlier one.
-      select * from asked a
+      -- Of this week's the table's key tells; these may be stored in an earlier one. Whether the contact is there already is
+      -- asked before anything is inserted, also where each part of this statement runs by itself.
+      select a.*, not exists (
+          select from enrollments e
+          where e.portal_id = ${portalId} and e.delivery_id = a.delivery_id and e.object_id = a.object_id
+        ) as is_new
+      from asked a
       where not exists (select from enrollments e where e.portal_id = ${portalId} and e.callback_id = a.callback_id)
         and not exists (select from enrollments e where e.portal_id = ${portalId} and e.execution_id = a.execution_id)
     ), clock_now as materialized (
@@ -67,12 +72,9 @@ export async function insertEnrollments(trx: Trx, portalId: number, placed: read
       select delivery_id, count(*) as executions, count(*) filter (where covered) as covered, count(released_at) as released_count
       from inserted group by 1
     ), records as (
-      select delivery_id, count(*) as enrolled
-      from (select distinct delivery_id, object_id from inserted where not covered) i
-      where not exists (
-        select from enrollments e
-        where e.portal_id = ${portalId} and e.delivery_id = i.delivery_id and e.object_id = i.object_id)
-      group by 1
+      select i.delivery_id, count(distinct i.object_id) as enrolled
+      from inserted i join arrived a using (delivery_id, callback_id)
+      where a.is_new and not i.covered group by 1
     ), workflows as (
       select delivery_id, array_agg(distinct workflow_id) filter (where workflow_id is not null) as ids from arrived group by 1
     )
