@@ -11,7 +11,7 @@ import { tuneGarbageCollector } from "./app/v8-flags.ts";
 import { tlsWarning } from "./store/postgres/connection/address.ts";
 import { requireSessions } from "./store/postgres/connection/sessions.ts";
 import { connectDatabase, migrate, schemaMadeAt } from "./store/postgres/database.ts";
-import { serviceNow } from "./store/deliveries/deliveries.ts";
+import { serviceNow } from "./store/postgres/clock.ts";
 import { startEmbeddedPostgres } from "./store/postgres/embedded-postgres.ts";
 import { createSecrets, keptKey, keptSegment } from "./store/postgres/secrets.ts";
 

@@ -5,7 +5,7 @@ import type { PortalFacts, SavedInstallation } from "../../ports/store/accounts.
 import { refusedAccessOf } from "./access/refused-access.ts";
 import { ACCEPTED } from "./access/removal.ts";
 import { SERVICE_NOW, type Db } from "../postgres/database.ts";
-import { serviceNow } from "../deliveries/deliveries.ts";
+import { serviceNow } from "../postgres/clock.ts";
 import { checkRecordsNow } from "../deliveries/records.ts";
 import type { Secrets } from "../postgres/secrets.ts";
 import type { Row } from "../postgres/tables.ts";

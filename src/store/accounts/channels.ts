@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { randomUUID } from "node:crypto";
 import type { AudienceUse, Channels, Tester } from "../../ports/store/channels.ts";
 import { SERVICE_NOW, type Db, type Operations } from "../postgres/database.ts";
-import { serviceNow } from "../deliveries/deliveries.ts";
+import { serviceNow } from "../postgres/clock.ts";
 import type { Secrets } from "../postgres/secrets.ts";
 
 /** Enough to see what an audience is used for, however many deliveries there are. */

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Credentials, StoredTokens } from "../../ports/credentials.ts";
 import type { PortalTokens } from "../../ports/hubspot.ts";
-import { serviceNow } from "../deliveries/deliveries.ts";
+import { serviceNow } from "../postgres/clock.ts";
 import { checkRecordsNow } from "../deliveries/records.ts";
 import type { Db } from "../postgres/database.ts";
 import type { Secrets } from "../postgres/secrets.ts";

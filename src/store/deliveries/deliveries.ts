@@ -15,17 +15,15 @@ import type { Tables } from "../postgres/tables.ts";
 import { enforceSendingStop } from "./sending-stop.ts";
 import { DAY_MS } from "../../delivery/durations.ts";
 import { updateSendLock, isSendLockTaken } from "./send-lock.ts";
+import { serviceNow } from "../postgres/clock.ts";
 
 export const deliveryRow = (db: Db, { portalId, id }: DeliveryRef) =>
   db.selectFrom("deliveries").where("portalId", "=", portalId).where("id", "=", id);
 
 export const deliveries: Operations<Pick<Deliveries, "delivery" | "requiredVersion">> = {
   async delivery(db, of) {
-    const row = await deliveryRow(db, of)
-      .selectAll()
-      .select(sql<number>`service_now()`.as("now"))
-      .executeTakeFirst();
-    return row === undefined ? null : { delivery: toDelivery(row), now: row.now };
+    const row = await deliveryRow(db, of).selectAll().executeTakeFirst();
+    return row === undefined ? null : { delivery: toDelivery(row), now: await serviceNow(db) };
   },
   async requiredVersion(db, of) {
     const row = await deliveryRow(db, of).select("requiresVersion").executeTakeFirst();
@@ -104,12 +102,6 @@ export async function storeChange(
   if (change.events.length > 0) await addJob(trx, "record", delivery, null);
   await updateSendLock(trx, before, delivery, lineChannelId);
   return delivery;
-}
-
-/** Asked after the lock is held, so that a step never sees a clock older than the facts. */
-export async function serviceNow(db: Db): Promise<number> {
-  const { rows } = await sql<{ now: number }>`select service_now() as now`.execute(db);
-  return rows[0]?.now ?? Number.NaN;
 }
 
 export async function writeTimeline(

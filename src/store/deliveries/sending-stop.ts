@@ -13,6 +13,7 @@ import { earlierSend } from "../../delivery/lifecycle/edits/earlier-send.ts";
 import { meansRemoval } from "../../delivery/hubspot/portal-access.ts";
 import type { SendingSwitch } from "../../ports/store/sending-stop.ts";
 import type { Db, Operations, Trx } from "../postgres/database.ts";
+import { serviceNow } from "../postgres/clock.ts";
 import { updatePortal } from "../postgres/portal-row.ts";
 import { otherDeliveries } from "../enrollments/edits/other-deliveries.ts";
 
@@ -36,8 +37,9 @@ export const sendingSwitch: Operations<Omit<SendingSwitch, "stopSending">> = {
 
 /** The person who stopped first stays. False when there is no such portal. */
 export async function markStopped(db: Db, portalId: number, by: string): Promise<boolean> {
+  const now = new Date(await serviceNow(db));
   const { numUpdatedRows } = await updatePortal(db, portalId)
-    .set({ stoppedAt: sql`coalesce(stopped_at, service_now())`, stoppedBy: sql`coalesce(stopped_by, ${by})` })
+    .set({ stoppedAt: sql`coalesce(stopped_at, ${now})`, stoppedBy: sql`coalesce(stopped_by, ${by})` })
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

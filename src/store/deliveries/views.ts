@@ -9,6 +9,7 @@ import { audienceNames, changedNames } from "./known-names.ts";
 import type { Operations } from "../postgres/database.ts";
 import { otherDeliveries } from "../enrollments/edits/other-deliveries.ts";
 import { recordFindingOf } from "./records.ts";
+import { serviceNow } from "../postgres/clock.ts";
 import { toDelivery } from "../postgres/rows.ts";
 
 /** As many as the first page shows. */
@@ -24,7 +25,6 @@ export const views: Operations<Pick<Views, "viewDelivery" | "versionOf" | "audie
       )
       .selectAll("deliveries")
       .select("channels.name as channelName")
-      .select(sql<number>`service_now()`.as("now"))
       .where("deliveries.portalId", "=", portalId)
       .where("deliveries.id", "=", id)
       .executeTakeFirst();
@@ -51,7 +51,7 @@ export const views: Operations<Pick<Views, "viewDelivery" | "versionOf" | "audie
       delivery,
       knownAudiences,
       changedNames: await changedNames(db, portalId, timeline),
-      now: row.now,
+      now: await serviceNow(db),
       channelName: row.channelName ?? "–",
       workflowIds: row.workflowIds,
       releasedAt: row.releasedAt,

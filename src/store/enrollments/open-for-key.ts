@@ -12,7 +12,8 @@ import {
 } from "../../delivery/lifecycle/open-delivery.ts";
 import { mayAsk as policiesMayAsk } from "../../delivery/lifecycle/policies.ts";
 import type { Arrival } from "../../ports/store/enrollments.ts";
-import { deliveryRow, serviceNow, writeTimeline } from "../deliveries/deliveries.ts";
+import { deliveryRow, writeTimeline } from "../deliveries/deliveries.ts";
+import { serviceNow } from "../postgres/clock.ts";
 import { addJob } from "../jobs/jobs.ts";
 import { POLICIES } from "../accounts/settings.ts";
 import type { Trx } from "../postgres/database.ts";

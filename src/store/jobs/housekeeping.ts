@@ -1,5 +1,6 @@
 /** Looks after work that should have gone on and has no job. */
 import { sql } from "kysely";
+import { serviceNow } from "../postgres/clock.ts";
 import type { Db } from "../postgres/database.ts";
 
 /**
@@ -7,22 +8,23 @@ import type { Db } from "../postgres/database.ts";
  * among them: only then it says that the app was removed.
  */
 export async function wakeStragglers(db: Db): Promise<number> {
+  const now = sql`${new Date(await serviceNow(db))}::timestamptz`;
   const { rows: stragglers } = await sql`
     select 'advance' as kind, jsonb_build_object('portalId', portal_id, 'deliveryId', id) as subject from deliveries
-    where advance_at < service_now() - interval '5 minutes'
+    where advance_at < ${now} - interval '5 minutes'
     union all
     select 'reading', jsonb_build_object('portalId', portal_id, 'deliveryId', id) from deliveries
-    where reading_at < service_now() - interval '2 hours'
+    where reading_at < ${now} - interval '2 hours'
     union all
     select 'release', jsonb_build_object('portalId', portal_id, 'deliveryId', id) from deliveries
-    where outcome is not null and released_at is null and (release_at is null or release_at < service_now())
+    where outcome is not null and released_at is null and (release_at is null or release_at < ${now})
     union all
     select 'records', jsonb_build_object('portalId', portal_id) from portals
-    where records_due_at < service_now() - interval '5 minutes' and uninstalled_at is null
+    where records_due_at < ${now} - interval '5 minutes' and uninstalled_at is null
     union all
     select 'access', jsonb_build_object('portalId', portal_id) from portals
-    where access_due_at < service_now() - interval '5 minutes'
-      or (access_due_at is null and uninstalled_at is null and token_expires_at < service_now() - interval '1 day')`.execute(
+    where access_due_at < ${now} - interval '5 minutes'
+      or (access_due_at is null and uninstalled_at is null and token_expires_at < ${now} - interval '1 day')`.execute(
     db,
   );
   // By itself: jobs are not where a portal's rows are.
@@ -55,8 +57,9 @@ export async function keepWindowsOpen(db: Db): Promise<void> {
 }
 
 export async function removeExpiredSessions(db: Db): Promise<void> {
+  const now = new Date(await serviceNow(db));
   const { rows } = await sql<{ portalId: number }>`
-    select distinct portal_id from sessions where expires_at < service_now()`.execute(db);
+    select distinct portal_id from sessions where expires_at < ${now}`.execute(db);
   for (const { portalId } of rows)
-    await sql`delete from sessions where portal_id = ${portalId} and expires_at < service_now()`.execute(db);
+    await sql`delete from sessions where portal_id = ${portalId} and expires_at < ${now}`.execute(db);
 }

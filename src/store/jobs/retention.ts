@@ -1,6 +1,8 @@
 /** What goes with time: executions after their release, and everything of a portal that removed the app. */
 import { sql } from "kysely";
+import { DAY_MS } from "../../delivery/durations.ts";
 import type { DeliveryRef } from "../../ports/store/deliveries.ts";
+import { serviceNow } from "../postgres/clock.ts";
 import type { Db } from "../postgres/database.ts";
 import { everyPortal } from "../postgres/portal-row.ts";
 import { dropWeeks } from "../postgres/weeks.ts";
@@ -17,43 +19,44 @@ const AT_ONCE = 10_000;
 export async function removeExpired(db: Db, days: number): Promise<Removed> {
   // Whole weeks first; then, one by one, those whose week has to stay.
   let executions = await dropWeeks(db, days);
+  const before = new Date((await serviceNow(db)) - days * DAY_MS);
   for (const portalId of await everyPortal(db)) {
-    executions += await removeExecutions(db, portalId, days);
-    await removeExamples(db, portalId, days);
+    executions += await removeExecutions(db, portalId, before);
+    await removeExamples(db, portalId, before);
     await removeLeftRecipients(db, portalId);
   }
-  return { executions, portals: await removeGonePortals(db, days) };
+  return { executions, portals: await removeGonePortals(db, before) };
 }
 
-async function removeExecutions(db: Db, portalId: number, days: number): Promise<number> {
+/** `before`: what was released until then goes. */
+async function removeExecutions(db: Db, portalId: number, before: Date): Promise<number> {
   const { rows: due } = await sql<{ id: string }>`
     select id from deliveries where portal_id = ${portalId}
-      and released_at < service_now() - make_interval(days => ${days}) and executions > deleted_count`.execute(db);
+      and released_at < ${before} and executions > deleted_count`.execute(db);
   let removed = 0;
   for (const { id } of due) {
-    for (let some = AT_ONCE; some === AT_ONCE; removed += some) some = await removeSome(db, { portalId, id }, days);
+    for (let some = AT_ONCE; some === AT_ONCE; removed += some) some = await removeSome(db, { portalId, id }, before);
   }
   return removed;
 }
 
 /** Records without a usable LINE user ID, as they are named on the timeline. */
-async function removeExamples(db: Db, portalId: number, days: number): Promise<void> {
+async function removeExamples(db: Db, portalId: number, before: Date): Promise<void> {
   await sql`
     update timeline t set finding = t.finding #- '{figures,examples}'
     from deliveries d
     where t.portal_id = ${portalId} and d.portal_id = ${portalId} and d.id = t.delivery_id
-      and d.released_at < service_now() - make_interval(days => ${days})
+      and d.released_at < ${before}
       and t.finding #> '{figures,examples}' is not null`.execute(db);
 }
 
 /** An execution that was covered later goes later. */
-async function removeSome(db: Db, { portalId, id }: DeliveryRef, days: number): Promise<number> {
+async function removeSome(db: Db, { portalId, id }: DeliveryRef, before: Date): Promise<number> {
   const { rows } = await sql<{ deletedCount: number }>`
     with gone as (
       delete from enrollments where portal_id = ${portalId} and (callback_id, week) in (
         select callback_id, week from enrollments
-        where portal_id = ${portalId} and delivery_id = ${id}
-          and released_at < service_now() - make_interval(days => ${days})
+        where portal_id = ${portalId} and delivery_id = ${id} and released_at < ${before}
         limit ${AT_ONCE} for update skip locked)
       returning 1
     ), counts as (
@@ -90,20 +93,19 @@ const TABLES_OF_PORTALS = [
 ] as const;
 
 /** Deliveries that were on their way have been followed to their end by then. */
-async function removeGonePortals(db: Db, days: number): Promise<number> {
+async function removeGonePortals(db: Db, before: Date): Promise<number> {
   const { rows: gone } = await sql<{ portalId: number }>`
-    select portal_id from portals where uninstalled_at < service_now() - make_interval(days => ${days})`.execute(db);
+    select portal_id from portals where uninstalled_at < ${before}`.execute(db);
   let removed = 0;
-  for (const { portalId } of gone) if (await removePortal(db, portalId, days)) removed += 1;
+  for (const { portalId } of gone) if (await removePortal(db, portalId, before)) removed += 1;
   return removed;
 }
 
-function removePortal(db: Db, portalId: number, days: number): Promise<boolean> {
+function removePortal(db: Db, portalId: number, before: Date): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     // It may just have been installed again.
     const { rows } = await sql`
-      select from portals where portal_id = ${portalId}
-        and uninstalled_at < service_now() - make_interval(days => ${days}) for update`.execute(trx);
+      select from portals where portal_id = ${portalId} and uninstalled_at < ${before} for update`.execute(trx);
     if (rows.length === 0) return false;
     for (const table of TABLES_OF_DELIVERIES) {
       await sql`

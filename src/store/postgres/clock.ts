@@ -2,6 +2,15 @@
 import { sql } from "kysely";
 import type { Db } from "./database.ts";
 
+/**
+ * In milliseconds since 1970. Asked after a row is locked, so that a step never sees a clock older than the facts; and not
+ * where rows of a portal are read, which may be on another server.
+ */
+export async function serviceNow(db: Db): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select service_now() as now`.execute(db);
+  return rows[0]?.now ?? Number.NaN;
+}
+
 /** All in milliseconds; at wall instant `origin` service time was `base`, and it runs `speed` times as fast. */
 export interface ServiceClock {
   readonly origin: number;

@@ -1,6 +1,8 @@
 /** The partitions of `enrollments`, one a week: made ahead, made when time has jumped, and dropped as a whole. */
 import { sql } from "kysely";
 import type pg from "pg";
+import { DAY_MS } from "../../delivery/durations.ts";
+import { serviceNow } from "./clock.ts";
 import type { Db, Trx } from "./database.ts";
 
 /** The next week's is there before it begins, so that no arrival waits for it. */
@@ -85,10 +87,10 @@ async function isOursAlone(trx: Trx, name: string): Promise<boolean> {
 }
 
 async function isOver(trx: Trx, name: string): Promise<boolean> {
+  const recognised = new Date((await serviceNow(trx)) - RECOGNISED_DAYS * DAY_MS);
   const { rows } = await sql<{ over: boolean }>`
     select not exists (
-      select from ${sql.table(name)}
-      where released_at is null or released_at > service_now() - make_interval(days => ${RECOGNISED_DAYS})
+      select 1 from ${sql.table(name)} where released_at is null or released_at > ${recognised}
     ) as over`.execute(trx);
   return rows[0]?.over === true;
 }

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterRefusal, type RefusedAccess } from "../../../delivery/hubspot/portal-access.ts";
 import type { Finding } from "../../../delivery/codes.ts";
 import type { NotedRefusal } from "../../../ports/credentials.ts";
-import { serviceNow } from "../../deliveries/deliveries.ts";
+import { serviceNow } from "../../postgres/clock.ts";
 import { addPortalJob } from "../../jobs/jobs.ts";
 import type { Trx } from "../../postgres/database.ts";
 import type { Row } from "../../postgres/tables.ts";

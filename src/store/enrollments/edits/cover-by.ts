@@ -32,10 +32,10 @@ export async function coverBy(trx: Trx, delivery: Delivery, earlier: string, now
   await sql`
     update deliveries set executions = executions - ${moved}, covered = covered - ${coveredBefore}
     where id = ${id} and portal_id = ${portalId}`.execute(trx);
-  await takeEditions(trx, { ...cover, collects: there.state.phase === "collecting" });
+  await takeEditions(trx, { ...cover, collects: there.state.phase === "collecting", now });
   await sql`
     insert into timeline (portal_id, delivery_id, number, at, event, phase, details)
-    select d.portal_id, d.id, (select max(number) + 1 from timeline t where t.portal_id = d.portal_id and t.delivery_id = d.id), service_now(),
+    select d.portal_id, d.id, (select max(number) + 1 from timeline t where t.portal_id = d.portal_id and t.delivery_id = d.id), ${new Date(now)},
       'handed_over', d.phase, jsonb_build_object('executions', ${moved}::int, 'delivery', ${earlier}::text)
     from deliveries d where d.portal_id = ${portalId} and d.id = ${id}`.execute(trx);
   if (outcomeOf(there) !== null) await addJob(trx, "release", there, null);
@@ -75,11 +75,12 @@ function heldUntil(earlier: Delivery, from: Delivery, now: number): number {
 }
 
 /** They count as the step's old ones, except where it had left the earlier delivery: then it is part of it again. */
-async function takeEditions(trx: Trx, { portalId, from, to, all, collects }: Cover & { readonly collects: boolean }) {
+async function takeEditions(trx: Trx, cover: Cover & { readonly collects: boolean; readonly now: number }) {
+  const { portalId, from, to, all, collects, now } = cover;
   await sql`
     insert into editions (portal_id, delivery_id, step, variant, lane, key, inputs, number, seen_at, replaced_at)
     select e.portal_id, ${to}, e.step, e.variant, e.lane, e.key, e.inputs, e.number, e.seen_at,
-      case when ${collects} or bool_or(o.replaced_at is null) then coalesce(e.replaced_at, service_now()) else e.replaced_at end
+      case when ${collects} or bool_or(o.replaced_at is null) then coalesce(e.replaced_at, ${new Date(now)}) else e.replaced_at end
     from editions e left join editions o on o.delivery_id = ${to} and o.step = e.step and o.portal_id = e.portal_id
     where e.portal_id = ${portalId} and e.delivery_id = ${from} and (${all} or o.step <> '')
     group by e.portal_id, e.delivery_id, e.step, e.variant

@@ -71,11 +71,11 @@ async function mark(
 /** In this delivery all of these versions count as the step's old ones; those that it has there stay as they are. */
 export async function copyEditions(
   trx: Trx,
-  { portalId, from, to, step }: { portalId: number; from: string; to: string; step: string },
+  { portalId, from, to, step, now }: { portalId: number; from: string; to: string; step: string; now: number },
 ): Promise<void> {
   await sql`
     insert into editions (portal_id, delivery_id, step, variant, lane, key, inputs, number, seen_at, replaced_at)
-    select portal_id, ${to}, step, variant, lane, key, inputs, number, seen_at, coalesce(replaced_at, service_now())
+    select portal_id, ${to}, step, variant, lane, key, inputs, number, seen_at, coalesce(replaced_at, ${new Date(now)})
     from editions where portal_id = ${portalId} and delivery_id = ${from} and step = ${step}
     on conflict do nothing`.execute(trx);
 }

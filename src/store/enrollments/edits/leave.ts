@@ -34,7 +34,7 @@ export async function leave(
     id = opened.id;
   }
   await replaceEditions(trx, known, source, from);
-  await copyEditions(trx, { portalId, from, to: id, step });
+  await copyEditions(trx, { portalId, from, to: id, step, now });
   known.editions = [
     ...known.editions,
     ...known.editions

@@ -13,14 +13,11 @@ create table clock (
   speed double precision not null check (speed > 0)
 );
 
--- Service time: the database's own clock, unless the sandbox says otherwise. Stable: any instant of a statement will do for the
--- whole of it, so that it can be looked up in an index, and is asked of one server where a statement goes to several.
-create function service_now() returns timestamptz language plpgsql stable as $$
-begin
-  return coalesce(
+-- Service time: the database's own clock, unless the sandbox says otherwise.
+create function service_now() returns timestamptz language sql volatile as $$
+  select coalesce(
     (select c.base + (clock_timestamp() - c.origin) * c.speed from clock c),
-    clock_timestamp());
-end
+    clock_timestamp())
 $$;
 
 -- The wall instant at which service time will be `at`.
