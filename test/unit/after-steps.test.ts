@@ -77,11 +77,15 @@ describe("LINE's answer to the send", () => {
     expect(accepted.state.following).toMatchObject({ requestId: "request-1", polls: 0 });
     const adopted = afterSend(begun, { kind: "already_accepted", requestId: "earlier" }, T0).delivery as In<"sending">;
     expect(adopted.state.following?.requestId).toBe("earlier");
+    const events = (kind: "accepted" | "already_accepted") => afterSend(begun, { kind, requestId: "r" }, T0).events;
+    expect(events("accepted")).toEqual([{ event: "accepted", details: { requestId: "r", adopted: false } }]);
+    expect(events("already_accepted")).toEqual([{ event: "accepted", details: { requestId: "r", adopted: true } }]);
   });
 
   test("a 409 that names no request is tried again, never taken for a failure", () => {
     const { state } = afterSend(begun, { kind: "already_accepted", requestId: null }, T0).delivery as In<"sending">;
-    expect(state).toMatchObject({ phase: "sending", following: null, attempts: { answerLost: true } });
+    const lastFinding = finding("LINE_UNAVAILABLE");
+    expect(state).toMatchObject({ phase: "sending", following: null, attempts: { answerLost: true, lastFinding } });
   });
 
   test("a refusal is a failure, but after a lost answer it cannot be known", () => {
@@ -91,7 +95,10 @@ describe("LINE's answer to the send", () => {
     });
     const lost = afterSend(begun, unknown, T0).delivery as In<"sending">;
     const change = afterSend(beginAttempt(lost, T0).delivery as In<"sending">, refused, T0);
-    expect(outcome(change)).toMatchObject({ kind: "uncertain", finding: { code: "SEND_UNCONFIRMED" } });
+    expect(outcome(change)).toMatchObject({
+      kind: "uncertain",
+      finding: finding("SEND_UNCONFIRMED", { attempts: 2 }),
+    });
     expect(change.events.map(({ event }) => event)).toEqual(["not_accepted", "concluded"]);
   });
 
@@ -134,14 +141,28 @@ describe("progress", () => {
     expect(change.delivery.state.phase).toBe("final");
   });
 
+  test.each([
+    [77, "text", { errorCode: 77, detail: "text" }],
+    [null, null, { errorCode: "–", detail: "–" }],
+  ])("says what LINE said of a failure that it has no name for: %p, %p", (errorCode, failedDescription, figures) => {
+    const change = followed(accepted, { ...progress, phase: "failed", errorCode, failedDescription }, T0);
+    expect(outcome(change)?.finding).toEqual(finding("LINE_FAILED", figures));
+  });
+
+  test("without counts says so of a delivered one", () => {
+    const change = followed(accepted, { ...progress, phase: "succeeded" }, T0);
+    expect(outcome(change)?.finding).toEqual(finding("DELIVERED", { success: "–" }));
+  });
+
   test("a conflict (3) asks with the same key for the request that won", () => {
-    const { delivery } = followed(accepted, { ...progress, phase: "failed", errorCode: 3 }, T0);
+    const { delivery, events } = followed(accepted, { ...progress, phase: "failed", errorCode: 3 }, T0);
     expect(delivery.state).toMatchObject({
       phase: "sending",
       narrowcast: { retryKey: "key" },
       following: null,
-      attempts: { conflicted: ["request-1"], conflictAt: T0, answerLost: true },
+      attempts: { conflicted: ["request-1"], conflictAt: T0, answerLost: true, nextAt: T0 + 2000 },
     });
+    expect(events).toEqual([{ event: "conflict", details: { requestId: "request-1" } }]);
     const again = { ...delivery, state: { ...delivery.state, following } } as In<"sending">;
     const second = followed(again, { ...progress, phase: "failed", errorCode: 3 }, T0 + HOUR);
     expect(second.delivery.state).toMatchObject({ attempts: { conflictAt: T0 } });
@@ -174,6 +195,8 @@ describe("progress", () => {
     const later = followed(farHold, { ...progress, phase: "sending", counts }, T0 + 25 * HOUR)
       .delivery as In<"sending">;
     expect(later.state.following?.nextPollAt).toBe(T0 + 26 * HOUR);
+    expect(polled(5, T0 + 24 * HOUR - 1)).toBe(120);
+    expect([T0 + 24 * HOUR, accepted.holdsUntil - HOUR].map((at) => polled(5, at))).toEqual([3600, 3600]);
     const last = accepted.holdsUntil - HOUR;
     const close = followed(accepted, { ...progress, phase: "waiting" }, last - 5000).delivery as In<"sending">;
     expect(close.state.following?.nextPollAt).toBe(last);
@@ -213,6 +236,32 @@ describe("readings", () => {
     });
     const pending = afterReading(measuring, numbers(null, null, null), T0 + 6 * HOUR).delivery as In<"measuring">;
     expect(pending.state.reading?.opens).toEqual({ value: 0, state: "pending" });
+  });
+
+  test("is noted with its numbers and its time", () => {
+    const { delivery, events } = afterReading(measuring, numbers(78, 40, 25), T0 + 6 * HOUR);
+    expect((delivery as In<"measuring">).state.reading).toMatchObject({ takenAt: T0 + 6 * HOUR, final: false });
+    expect(events).toEqual([{ event: "read", details: { delivered: 78, opens: 40, clicks: 25, final: false } }]);
+    const last = afterReading(measuring, numbers(78, 40, 25), T0 + 337 * HOUR);
+    expect(last.events).toEqual([{ event: "read", details: { delivered: 78, opens: 40, clicks: 25, final: true } }]);
+  });
+
+  test("knows of no clicks where the message has no link, and hides more where it may be about few", () => {
+    const body = JSON.stringify({ messages: [{ type: "text", text: "Good morning" }] });
+    const state = { ...measuring.state, narrowcast: { ...measuring.state.narrowcast, body } };
+    const read = (delivery: In<"measuring">) =>
+      (afterReading(delivery, numbers(49, 40, null), T0 + 6 * HOUR).delivery as In<"measuring">).state.reading;
+    expect(read({ ...measuring, state })?.clicks.state).toBe("none");
+    const approval = { by: "mika@example.com", at: T0, for: ["MAY_BE_BELOW_MINIMUM"] } as const;
+    expect(read({ ...measuring, approval })?.delivered.state).toBe("hidden");
+  });
+
+  test("that LINE does not answer is asked for again, and none is noted in the end", () => {
+    const later = { kind: "later", finding: finding("LINE_UNAVAILABLE") } as const;
+    const at = T0 + 6 * HOUR;
+    expect(afterReading(measuring, later, at).delivery.state).toMatchObject({ nextReadingAt: at + 960_000 });
+    const never = afterReading(measuring, later, T0 + 360 * HOUR);
+    expect([never.delivery.state, never.events]).toMatchObject([{ phase: "final", reading: null }, []]);
   });
 
   test("follows the schedule to the end and then is final", () => {

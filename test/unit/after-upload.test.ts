@@ -3,6 +3,7 @@ import { afterPreflight } from "../../src/delivery/lifecycle/results/after-prefl
 import {
   afterCollect,
   afterDeletion,
+  afterLateUpload,
   afterUpload,
   afterUploadCheck,
   beginUpload,
@@ -13,6 +14,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { In } from "../../src/delivery/delivery.ts";
 import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
 import { decideBy } from "../../src/delivery/lifecycle/window.ts";
+import { idsAreAtLine } from "../../src/delivery/upload.ts";
 import { aDelivery, anInputs, CLEARED } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
@@ -48,6 +50,7 @@ test("one upload after the other, then preflight once more", () => {
   const collected = next(
     afterCollect(uploaded, "suppressed", { kind: "collected", cursor: null, ids: 3, finding: null }, T0),
   );
+  expect(uploadOf(collected, "suppressed")).toMatchObject({ state: "pending", cursor: null, ids: 3 });
   const both = next(afterUpload(collected, "suppressed", { ...sent, audienceId: "78" }, T0));
   expect(nextStep(both, T0)).toEqual({ do: "rest", until: T0 + 10 * SECOND });
   const one = next(
@@ -55,8 +58,14 @@ test("one upload after the other, then preflight once more", () => {
   );
   expect(nextStep(one, T0 + 10 * SECOND)).toMatchObject({ do: "check_upload", upload: { purpose: "suppressed" } });
   const last = { kind: "ready", kept: 3, suppressedEnrolled: 2 } as const;
-  const ready = next(afterUploadCheck(one, "suppressed", last, T0 + 10 * SECOND));
+  const built = afterUploadCheck(one, "suppressed", last, T0 + 10 * SECOND);
+  expect(built.events).toEqual([{ event: "upload_ready", details: { purpose: "suppressed" } }]);
+  const ready = next(built);
   expect(ready.uploads).toMatchObject([{ kept: 57 }, { kept: 3, suppressedEnrolled: 2 }]);
+  expect(ready.uploads[0]).not.toHaveProperty("suppressedEnrolled");
+  expect([preparing, one, ready].map(idsAreAtLine)).toEqual([false, false, true]);
+  expect(idsAreAtLine(next(afterDeletion(ready, "enrolled")))).toBe(true);
+  expect(idsAreAtLine(aDelivery())).toBe(false);
   expect(nextStep(ready, T0 + 10 * SECOND)).toEqual({ do: "preflight" });
 });
 
@@ -101,7 +110,7 @@ describe("a suppression list", () => {
 describe("the file", () => {
   test("is noted before it goes out, once", () => {
     const begun = beginUpload(preparing, "enrolled");
-    expect(eventNames(begun)).toEqual(["uploading"]);
+    expect(begun.events).toEqual([{ event: "uploading", details: { purpose: "enrolled", ids: 58 } }]);
     expect(uploadOf(begun.delivery, "enrolled").begun).toBe(true);
     expect(eventNames(beginUpload(next(begun), "enrolled"))).toEqual([]);
   });
@@ -131,6 +140,7 @@ describe("the file", () => {
       T0 + 40 * SECOND,
     ]);
     expect([eventNames(once), eventNames(twice)]).toEqual([["waiting"], []]);
+    expect(next(twice).state.wait).toMatchObject({ since: T0, retryAt: T0 + 40 * SECOND, tries: 2 });
     expect(next(afterUpload(next(twice), "enrolled", sent, T0)).state.wait).toBeNull();
   });
 
@@ -190,6 +200,14 @@ describe("an audience that LINE is building", () => {
   });
 
   test("is noted as deleted after the outcome", () => {
-    expect(uploadOf(afterDeletion(building, "enrolled").delivery, "enrolled").state).toBe("deleted");
+    const { delivery, events } = afterDeletion(building, "enrolled");
+    expect(uploadOf(delivery, "enrolled").state).toBe("deleted");
+    expect(events).toEqual([{ event: "upload_deleted", details: { purpose: "enrolled" } }]);
+  });
+
+  test("is known although the delivery had ended meanwhile", () => {
+    const late = afterLateUpload(preparing, "enrolled", "77").delivery;
+    expect(uploadOf(late, "enrolled")).toMatchObject({ state: "sent", audienceId: "77" });
+    expect(uploadOf(late, "suppressed")).toEqual(uploadOf(preparing, "suppressed"));
   });
 });

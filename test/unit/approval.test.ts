@@ -1,7 +1,13 @@
 /** What a person has to allow before a send, and what a yes covers. */
 import { describe, expect, test } from "@jest/globals";
 import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
-import { asksOf, involvesApproval, waitsForPerson } from "../../src/delivery/lifecycle/approval.ts";
+import {
+  asksOf,
+  earlierSendOf,
+  involvesApproval,
+  isSecondSend,
+  waitsForPerson,
+} from "../../src/delivery/lifecycle/approval.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery, Wait, Waiting } from "../../src/delivery/delivery.ts";
@@ -44,6 +50,28 @@ describe("a delivery that asks a person", () => {
     });
     expect(afterCommand(asking, { do: "approve", by: "mika@hoshi.example" }, approveBy(asking))).toBeNull();
   });
+});
+
+describe("a second send of a step", () => {
+  const earlier = finding("CHANGED_AFTER_SEND", { earlier: "first", at: "today" });
+  test.each<[string, Waiting, string | null]>([
+    ["is asked for", waiting("sealed", { asks: [finding("APPROVAL_NEEDED"), earlier] }), "first"],
+    ["is not why it asks", waiting("sealed", { asks: TWO }), null],
+    ["waits for something else", waiting("sealed", {}), null],
+    ["waits for nothing", waiting("sealed", null), null],
+  ])("%s", (_what, delivery, id) => {
+    expect(earlierSendOf(delivery)).toBe(id);
+    expect(isSecondSend(delivery)).toBe(id !== null);
+  });
+});
+
+test.each<[string, Waiting, boolean]>([
+  ["its workflow asks for it", waiting("sealed", null, { inputs: anInputs({ requireApproval: true }) }), true],
+  ["a person has given it", waiting("sealed", null, { approval: { by: "mika", at: NOW, for: [] } }), true],
+  ["it asks", waiting("sealed", { asks: TWO }), true],
+  ["none of these", waiting("sealed", null), false],
+])("an approval is part of a delivery: %s", (_why, delivery, involved) => {
+  expect(involvesApproval(delivery)).toBe(involved);
 });
 
 describe("after the checks", () => {

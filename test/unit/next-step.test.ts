@@ -6,6 +6,7 @@ import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
 import {
   advanceAt,
   KEY_MARGIN_MS,
+  neverAccepted,
   nextStep,
   REPEAT_SEND_FOR_MS,
   type Step,
@@ -244,10 +245,55 @@ describe("sending", () => {
   });
 });
 
-test("an outcome rests forever", () => {
+test.each([
+  ["no attempt was made", {}, "failed", finding("OUT_OF_TIME")],
+  ["LINE never answered and surely has nothing", { count: 2 }, "failed", finding("LINE_UNAVAILABLE")],
+  ["an answer was lost", { count: 3, answerLost: true }, "uncertain", finding("SEND_UNCONFIRMED", { attempts: 3 })],
+] as const)("says of a send that it gives up: %s", (_why, change, kind, why) => {
+  expect(neverAccepted({ ...attempts, ...change })).toEqual({ kind, finding: why });
+});
+
+test("says how many IDs LINE was still preparing", () => {
+  const upload = {
+    name: "HubSpot",
+    state: "sent",
+    audienceId: "77",
+    filesSent: 1,
+    begun: true,
+    idsDoubted: false,
+    cursor: null,
+    nextAt: T0,
+    tries: 0,
+  } as const;
+  const uploads = [
+    { ...upload, purpose: "enrolled", ids: 58 },
+    { ...upload, purpose: "suppressed", ids: 3 },
+  ] as const;
+  const preparing = inState({ phase: "preparing", seal, wait: null }, { uploads });
+  expect(nextStep(preparing, T0 + deadline)).toEqual({
+    do: "conclude",
+    outcome: { kind: "failed", finding: finding("AUDIENCE_PREPARING", { ids: 61 }) },
+  });
+});
+
+test("names the request whose end LINE never told", () => {
+  const unheard = sending({ following: { ...following, nextPollAt: T0 + 9 * deadline } });
+  expect(nextStep(unheard, T0 + deadline)).toEqual({
+    do: "conclude",
+    outcome: { kind: "uncertain", finding: finding("PROGRESS_UNKNOWN", { requestId: "request" }) },
+  });
+});
+
+test("an outcome rests forever; anything else goes on at once or at its time", () => {
   const outcome = { kind: "delivered", finding: finding("DELIVERED"), at: T0 } as const;
-  const state: DeliveryState = { phase: "final", seal, narrowcast, following, counts: null, outcome, reading: null };
-  expect(advanceAt(inState(state), T0)).toBeNull();
+  const known = { seal, narrowcast, following, counts: null, outcome, reading: null };
+  const states: readonly DeliveryState[] = [
+    { phase: "measuring", nextReadingAt: T0, ...known },
+    { phase: "final", ...known },
+  ];
+  expect(states.map((state) => advanceAt(inState(state), T0))).toEqual([null, null]);
+  expect(advanceAt(inState({ phase: "sealed", seal, wait: null }), T0 + 1)).toBe(T0 + 1);
+  expect(advanceAt(waiting(T0 + MINUTE), T0)).toBe(T0 + MINUTE);
 });
 
 test("every outcome is decided an hour before the first hold ends", () => {

@@ -46,6 +46,18 @@ describe("who enrolled", () => {
     expect(code(checkEnrolled(aDelivery({ enrolled })))).toBe(expected);
   });
 
+  test.each([
+    ["has fewer members", { enrolled: 30, list: { known: "yes", name: "Members", size: 30 } }, "list:30"],
+    ["has enough, and the pace was one a minute", { enrolled: 25, lastEnrolledAt: T0 + 24 * 60_000 }, "collect:3600"],
+    ["the pace was one in two hours", { enrolled: 25, lastEnrolledAt: T0 + 48 * HOUR }, "collect:352800"],
+    ["would have taken six days", { minimum: 3, enrolled: 2, lastEnrolledAt: T0 + 72 * HOUR }, "collect:518400"],
+    ["would have taken longer", { minimum: 3, enrolled: 2, lastEnrolledAt: T0 + 72 * HOUR + 1 }, "none"],
+    ["only one came", { enrolled: 1, lastEnrolledAt: T0 + HOUR }, "none"],
+    ["all came at once", { enrolled: 25, lastEnrolledAt: T0 }, "none"],
+  ] as const)("what would have helped where the list %s", (_what, change, hint) => {
+    expect(checkEnrolled(aDelivery(change, T0))?.figures["hint"]).toBe(hint);
+  });
+
   test("over a list that is gone", () => {
     expect(code(checkEnrolled(aDelivery({ enrolled: 500, list: { known: "missing" } })))).toBe("LIST_NOT_FOUND");
   });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { NO_ATTRIBUTES, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
+import type { Upload } from "../../src/delivery/upload.ts";
 import { UNSET_INPUTS } from "../support/builders.ts";
 import {
   narrowcastBody,
   NOTHING_KNOWN,
   roomForReached,
   targeting,
+  uploadsMissing,
   type Recipients,
 } from "../../src/delivery/targeting/targeting.ts";
 
@@ -183,6 +185,34 @@ describe("limit", () => {
   test("the smaller of the two ceilings counts", () => {
     expect(limit({ maxRecipients: 80 }, 500).max).toBe(80);
     expect(limit({ maxRecipients: 8000 }, 500).max).toBe(550);
+  });
+});
+
+describe("something has still to be uploaded", () => {
+  const suppression = { listId: "9", property: "line_id" };
+  const narrow = "narrow_to_enrolled" as const;
+  const upload = (purpose: Upload["purpose"], state: Upload["state"]): Upload => ({
+    purpose,
+    state,
+    name: "HubSpot",
+    audienceId: "77",
+    ids: 60,
+    filesSent: 1,
+    begun: true,
+    idsDoubted: false,
+    cursor: null,
+    nextAt: 0,
+    tries: 0,
+  });
+  test.each<[string, Partial<Inputs>, readonly Upload[], boolean]>([
+    ["nothing is asked for", {}, [], false],
+    ["the enrolled IDs are not begun", { targetingMode: narrow }, [], true],
+    ["LINE builds them", { targetingMode: narrow }, [upload("enrolled", "sent")], true],
+    ["LINE has them", { targetingMode: narrow }, [upload("enrolled", "ready")], false],
+    ["a suppression list is not begun", { suppression }, [upload("enrolled", "ready")], true],
+    ["LINE has it", { suppression }, [upload("suppressed", "ready")], false],
+  ])("%s", (_what, change, uploads, missing) => {
+    expect(uploadsMissing({ inputs: inputs(change), uploads })).toBe(missing);
   });
 });
 
