@@ -1,12 +1,20 @@
 /** Where an execution goes whose step was edited, and when a send of the step takes a person. */
 import { describe, expect, test } from "@jest/globals";
-import { afterChangeBack, afterEdit, afterLaterEdit } from "../../src/delivery/lifecycle/edits/after-edit.ts";
+import {
+  afterChangeBack,
+  afterEdit,
+  afterLaterEdit,
+  afterOpening,
+} from "../../src/delivery/lifecycle/edits/after-edit.ts";
 import { destinationOf, type GuardFacts, type SeenDelivery } from "../../src/delivery/lifecycle/edits/destination.ts";
-import { earlierSend, type OtherDelivery } from "../../src/delivery/lifecycle/edits/earlier-send.ts";
+import { earlierSend, willAsk, type OtherDelivery } from "../../src/delivery/lifecycle/edits/earlier-send.ts";
 import { inputChanges } from "../../src/delivery/lifecycle/edits/input-changes.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { In } from "../../src/delivery/delivery.ts";
+import { stepOf } from "../../src/delivery/execution.ts";
+import { NO_ATTRIBUTES, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
+import { decideBy } from "../../src/delivery/lifecycle/window.ts";
 import { aDelivery, anInputs } from "../support/builders.ts";
 
 const NOW = 1_800_000_000_000;
@@ -140,8 +148,14 @@ describe("a send of a step", () => {
     ["that was cancelled", { outcome: "cancelled", phase: "final" }],
     ["that waits, opened later", { outcome: null, phase: "sealed", openedAt: NOW }],
     ["of a step that may send again at once", { resendAfter: "none" }],
+    ["being sent, of a step that may send again at once", { resendAfter: "none", outcome: null, phase: "sending" }],
   ])("takes none beside one %s", (_what, change) => {
     expect(earlierSend(delivery, [other(change)], NOW)).toBeNull();
+  });
+
+  test("is foreseen where one of the step's deliveries counts", () => {
+    const failed = other({ outcome: "failed" });
+    expect([[failed], [failed, other({})], []].map((earlier) => willAsk(earlier, NOW))).toEqual([false, true, false]);
   });
 
   test("names the newest", () => {
@@ -162,9 +176,20 @@ describe("an edit", () => {
   test("changes the window and says what changed", () => {
     const { delivery, events } = afterEdit(collecting(), edition, 50, "900");
     expect(delivery).toMatchObject({ key: "new", inputs: text("Hello"), approval: null });
+    expect(delivery.state).toEqual({
+      phase: "collecting",
+      sealRequestedBy: null,
+      estimate: { askAt: NOW, tries: 0, enrolled: null },
+    });
     expect(events).toEqual([
       { event: "edited", details: { input: "messageText", from: "Helo", to: "Hello", workflowId: "900" } },
     ]);
+  });
+
+  test("without a difference is none", () => {
+    const before = collecting({ approval: { by: "aki@example.com", at: NOW, for: [] } });
+    const after = afterEdit(before, { key: before.key, inputs: before.inputs }, 50, "900");
+    expect([after.delivery, after.events]).toEqual([before, []]);
   });
 
   test("ends the doubt about a former version", () => {
@@ -191,12 +216,18 @@ describe("an edit", () => {
     const inputs = { ...before.inputs, sendAt: before.holdsUntil };
     const { events } = afterEdit(before, { key: before.key, inputs }, 50, null);
     expect(events.map((each) => each.finding?.code ?? each.event)).toEqual(["edited", "SEND_AT_AFTER_HOLDS"]);
+    const said = (sendAt: number) =>
+      afterEdit(before, { key: before.key, inputs: { ...inputs, sendAt } }, 50, null).events.length;
+    expect([decideBy(before) - 1, decideBy(before)].map(said)).toEqual([1, 2]);
   });
 
   test("that is taken back is noted once, and changes nothing", () => {
     const first = afterChangeBack(collecting(), text("Hello"), "900", NOW);
     expect(first.delivery).toMatchObject({ changedBack: { at: NOW }, inputs: text("Helo") });
-    expect(first.events.map(({ event }) => event)).toEqual(["changed_back", "changed_back"]);
+    expect(first.events).toEqual([
+      { event: "changed_back", finding: finding("CHANGED_BACK") },
+      { event: "changed_back", details: { input: "messageText", from: "Helo", to: "Hello", workflowId: "900" } },
+    ]);
     expect(afterChangeBack(first.delivery as In<"collecting">, text("Hello"), "900", NOW + 1).events).toEqual([]);
   });
 
@@ -210,7 +241,76 @@ describe("an edit", () => {
     });
     const { delivery, events } = afterLaterEdit(approved, text("Hello"), "900");
     expect(delivery).toMatchObject({ approval: null, state: { phase: "sealed", wait: null }, inputs: text("Helo") });
-    expect(events.map(({ event }) => event)).toEqual(["edited_later", "approval_withdrawn"]);
+    const news = { input: "messageText", from: "Helo", to: "Hello", workflowId: "900" };
+    expect(events).toEqual([
+      { event: "edited_later", details: news },
+      { event: "approval_withdrawn", details: { by: "aki@example.com" } },
+    ]);
+    const asked = afterLaterEdit({ ...approved, approval: null }, text("Hello"), "900");
+    expect(asked.delivery).toEqual({ ...approved, approval: null });
+    expect(asked.events).toEqual([{ event: "edited_later", details: news }]);
+    expect(afterLaterEdit(collecting(), text("Hello"), "900").events).toEqual([]);
+  });
+
+  test("before a new delivery says what is different from the last one", () => {
+    const { events } = afterOpening(collecting(), { inputs: text("Hello") });
+    expect(events).toEqual([{ event: "changed_since", details: { input: "messageText", from: "Hello", to: "Helo" } }]);
+  });
+
+  const attributes = (change: Partial<Attributes>) => ({ attributes: { ...NO_ATTRIBUTES, ...change } });
+  test.each<[Partial<Inputs>, readonly (readonly [string, string | null, string | null])[]]>([
+    [{ targetingMode: "narrow_to_enrolled" }, [["targetingMode", "line_conditions", "narrow_to_enrolled"]]],
+    [{ includeAudienceIds: ["9", "8"] }, [["includeAudienceIds", null, "8, 9"]]],
+    [
+      { suppression: { listId: "9", property: "line_id" } },
+      [
+        ["suppressionList", null, "9"],
+        ["suppressionProperty", null, "line_id"],
+      ],
+    ],
+    [{ excludeReachedDays: 7 }, [["excludeReachedDays", null, "7"]]],
+    [attributes({ genders: ["male", "female", "male"] }), [["gender", null, "female, male"]]],
+    [
+      attributes({ ageFrom: 20, ageBelow: 30 }),
+      [
+        ["ageFrom", null, "20"],
+        ["ageTo", null, "30"],
+      ],
+    ],
+    [
+      { message: { kind: "saved", messageId: "m-1" } },
+      [
+        ["message", null, "m-1"],
+        ["messageText", "Good morning", null],
+      ],
+    ],
+    [{ sendAt: NOW }, [["sendAt", null, "2027-01-15T08:00:00.000Z"]]],
+    [
+      { sendAt: { date: null, weekdays: [1], minute: 545 } },
+      [["sendAt", null, '{"date":null,"weekdays":[1],"minute":545}']],
+    ],
+    [{ quietHours: { from: 1265, to: 480 } }, [["quietHours", null, "21:05-08:00"]]],
+    [{ requireApproval: true }, [["requireApproval", "off", "on"]]],
+  ])("to %j says each field's value before and after", (change, expected) => {
+    const changes = inputChanges(anInputs(), anInputs(change));
+    expect(changes.map(({ input, from, to }) => [input, from, to])).toEqual(expected);
+  });
+
+  test.each([
+    [`${"a".repeat(30)}X${"b".repeat(200)}`, `…${"a".repeat(20)}X${"b".repeat(99)}…`],
+    [`X${"b".repeat(119)}`, `X${"b".repeat(119)}`],
+    [`X${"b".repeat(120)}`, `X${"b".repeat(119)}…`],
+    // Neither end may be half of an emoji.
+    [`${"🍵".repeat(100)}aX`, `…${"🍵".repeat(9)}aX`],
+    [`X${"🍵".repeat(100)}`, `X${"🍵".repeat(59)}…`],
+  ])("of the text %j is shown around the first difference", (after, shown) => {
+    const [change] = inputChanges(text(after.replace("X", "Y")), text(after));
+    expect([change?.from, change?.to]).toEqual([shown.replace("X", "Y"), shown]);
+  });
+
+  test("from a text to a saved message shows the beginning of the text", () => {
+    const [, change] = inputChanges(text("b".repeat(121)), anInputs({ message: { kind: "saved", messageId: "m-1" } }));
+    expect(change).toEqual({ input: "messageText", from: `${"b".repeat(120)}…`, to: null });
   });
 
   test("of a long text shows the place", () => {
@@ -223,6 +323,12 @@ describe("an edit", () => {
   test("that no reader can see changes nothing", () => {
     expect(inputChanges(text("Hello"), text("Hello \n"))).toEqual([]);
   });
+});
+
+test("a step is an action of a workflow; without the action it is the whole workflow", () => {
+  expect(stepOf({ workflowId: "900", actionId: "2" })).toBe("900:2");
+  expect(stepOf({ workflowId: "900", actionId: null })).toBe("900:");
+  expect(stepOf({ workflowId: null, actionId: "2" })).toBe("");
 });
 
 test("a no to a second send covers its executions with the first one", () => {

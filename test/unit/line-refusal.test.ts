@@ -3,7 +3,14 @@ import { describe, expect, test } from "@jest/globals";
 import { messageErrors } from "../../simulators/line/messages/message-errors.ts";
 import { messagesErrors } from "../../simulators/line/narrowcast/validate-narrowcast.ts";
 import { finding } from "../../src/delivery/codes.ts";
-import { refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
+import {
+  lineFaults,
+  pathOf,
+  problemIn,
+  refusalDetail,
+  refusedField,
+  renumbered,
+} from "../../src/delivery/message/line-refusal.ts";
 import { lineError } from "../../src/platforms/line/answers.ts";
 import { outcomeSentence, sentence } from "../../src/i18n/wording.ts";
 import { KINDS } from "../support/message-kinds.ts";
@@ -121,6 +128,11 @@ describe("LINE's sentence", () => {
       [],
       "messages[3].text: The property, 'messages[3].text', in the request body is invalid (line: -, column: -)",
     ],
+    [
+      "A message (messages[0]) in the request body is invalid",
+      [{ property: "messages[0].text", message: "is odd" }],
+      "messages[0].text: is odd",
+    ],
     ["The property, 'to', in the request body is invalid (line: -, column: -)", [], ""],
     [
       "The request body has 1 error(s)",
@@ -131,6 +143,53 @@ describe("LINE's sentence", () => {
     ["Not found", [], ""],
   ] as const;
   test.each(sentences)("%s, with %j", (said, details, detail) => expect(refusalDetail(said, details)).toBe(detail));
+});
+
+describe("a detail", () => {
+  test.each([
+    ["messages[4]", [{ bubble: 4, place: "", said: "" }]],
+    ["messages[0]: is odd", [{ bubble: 0, place: "", said: "is odd" }]],
+    [
+      "messages[0] /hero: a; b; message[1].text: c: d",
+      [
+        { bubble: 0, place: " /hero", said: "a; b" },
+        { bubble: 1, place: ".text", said: "c: d" },
+      ],
+    ],
+    ["is odd: quite", [{ bubble: null, place: "", said: "is odd: quite" }]],
+  ])("%s is read entry by entry", (detail, faults) => expect(lineFaults(detail)).toEqual(faults));
+
+  test.each([
+    ["is odd", "messages", "messages"],
+    ["messages[0] template/columns/15/title: a", "messages[0]", "messages[0].template.columns[15].title"],
+    ["messages[0] a1/1a: a", "messages[0]", "messages[0].a1.1a"],
+    ["messages[0] /hero/url.x: a", "messages[0]", "messages[0].contents.hero.url.x"],
+  ])("%s names a field and a place", (detail, field, place) => {
+    expect(refusedField(refused(detail))).toEqual({ field, place });
+  });
+
+  test("has names on the way to what is wrong", () => {
+    expect(pathOf({ bubble: 0, place: '["a"].b[0]', said: "" })).toEqual(["a", "b", "0"]);
+  });
+
+  test.each<[string, ReturnType<typeof problemIn>]>([
+    ["May not be empty", ["empty"]],
+    ["must be specified", ["empty"]],
+    ["must be non-empty text", ["empty"]],
+    ["must not be longer than 40 characters", ["fewer_characters", { most: 40 }]],
+    ["Length must be between 0 and 5000", ["fewer_characters", { most: 5000 }]],
+    ["must not be more than 12 items", ["fewer_entries", { most: 12 }]],
+    ["Size must be between 1 and 10", ["fewer_entries", { most: 10 }]],
+    ["Must be one of the following values: [a, b]", ["not_one_of", { allowed: "a, b" }]],
+    ["At least one block must be specified", ["no_block", { allowed: "header, hero, body, footer" }]],
+    ["Must be a valid HTTPS URL", ["no_address", { schemes: "https" }]],
+    ["Must be a positive value", ["too_small", { least: 1 }]],
+    ["unknown field", ["not_known"]],
+    ["invalid property", ["not_allowed"]],
+    ["invalid uri", ["no_uri"]],
+    ["invalid uri scheme", ["no_scheme"]],
+    ["is an unknown field", null],
+  ])("that says %j", (said, problem) => expect(problemIn({ bubble: 0, place: "", said })).toEqual(problem));
 });
 
 describe("in words", () => {
@@ -174,7 +233,8 @@ describe("in another order", () => {
   });
 
   test("other findings stay as they are", () => {
-    for (const other of [refused("odd"), finding("LINE_REFUSED_REQUEST", { detail: "messages[0]" })])
+    const unsaid = finding("LINE_REFUSED_MESSAGE");
+    for (const other of [refused("odd"), unsaid, finding("LINE_REFUSED_REQUEST", { detail: "messages[0]" })])
       expect(renumbered(other, () => 4)).toEqual(other);
   });
 });

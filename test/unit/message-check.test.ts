@@ -149,6 +149,10 @@ describe("limits of LINE, to the character", () => {
     const plain = (size: number) => ({ type: "buttons", text: textOf(size), actions: [button] });
     expect(faultOf(changed("buttons", "template", plain(160)))).toBeNull();
     expect(faultOf(changed("buttons", "template", plain(161)))?.property).toBe("messages[0].template.text");
+    for (const more of [{ title: "Tea" }, { thumbnailImageUrl: url(60) }]) {
+      const fault = (size: number) => faultOf(changed("buttons", "template", { ...plain(size), ...more }));
+      expect([fault(60), fault(61)?.property]).toEqual([null, "messages[0].template.text"]);
+    }
   });
 
   test("Flex JSON by its bytes: 30 KB a bubble, 50 KB a carousel", () => {
@@ -177,6 +181,73 @@ describe("limits of LINE, to the character", () => {
       figures: {},
     });
   });
+});
+
+describe("a fault names its rule with its figures", () => {
+  const tea = { type: "text", text: "Tea" };
+  const family = "👨‍👩‍👧";
+  const reply = (label: string, uri = "https://tea.example/") => ({
+    type: "action",
+    action: { type: "uri", label, uri },
+  });
+  const replies = (...items: readonly object[]) => ({ ...tea, quickReply: { items } });
+  const placeholders = (substitution: unknown) => ({ type: "textV2", text: "Tea", substitution });
+  const leaf = { type: "emoji", emoji: undefined, productId: "a", emojiId: "001" };
+  const named = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`n${at}`, leaf]));
+  const picture = (originalContentUrl: string) => ({ ...KINDS["image"], originalContentUrl });
+  const tap = (uri: string) => ({
+    type: "flex",
+    altText: "Tea",
+    contents: { type: "bubble", action: { type: "uri", uri }, body: { type: "box", layout: "vertical", contents: [] } },
+  });
+
+  test.each<[unknown, string, string, object]>([
+    ["Tea", "", "no_object", {}],
+    [
+      { type: "hologram" },
+      ".type",
+      "not_one_of",
+      {
+        allowed: "text, textV2, sticker, image, video, audio, location, coupon, imagemap, template, flex",
+      },
+    ],
+    [{ type: 5 }, ".type", "not_one_of", { allowed: MESSAGE_KINDS.join(", ") }],
+    [{ ...tea, quickReply: "a" }, ".quickReply", "no_object", {}],
+    [{ ...tea, quickReply: { items: "a" } }, ".quickReply.items", "no_list", {}],
+    [replies(), ".quickReply.items", "too_few", { least: 1 }],
+    [
+      replies(...Array.from({ length: 14 }, () => reply("a"))),
+      ".quickReply.items",
+      "too_many",
+      { count: 14, most: 13 },
+    ],
+    [replies({ ...reply("a"), type: "b" }), ".quickReply.items[0].type", "not_one_of", { allowed: "action" }],
+    [
+      replies(reply("a", "ftp://tea.example")),
+      ".quickReply.items[0].action.uri",
+      "no_address",
+      { schemes: "http, https, line, tel" },
+    ],
+    // Far too long ones are counted in code units.
+    [replies(reply(family.repeat(80))), ".quickReply.items[0].action.label", "too_long", { length: 80, most: 20 }],
+    [replies(reply(family.repeat(81))), ".quickReply.items[0].action.label", "too_long", { length: 648, most: 20 }],
+    [picture(" https://tea.example/a.jpg"), ".originalContentUrl", "no_address", { schemes: "https" }],
+    [tap("javascript:alert(1)"), ".contents.action.uri", "no_link", { schemes: "javascript, data" }],
+    [{ ...KINDS["audio"], duration: 1.5 }, ".duration", "not_whole", {}],
+    [{ ...KINDS["location"], latitude: "1" }, ".latitude", "out_of_range", { least: -90, most: 90 }],
+    [{ ...KINDS["sticker"], packageId: 1 }, ".packageId", "not_digits", {}],
+    [placeholders("a"), ".substitution", "no_object", {}],
+    [placeholders(named(101)), ".substitution", "too_many", { count: 101, most: 100 }],
+    [placeholders({ "a b": leaf }), ".substitution.a b", "no_name", { most: 20 }],
+    [placeholders({ " a": leaf }), ".substitution. a", "no_name", { most: 20 }],
+    [placeholders({ a: { type: "mention" } }), ".substitution.a.type", "not_one_of", { allowed: "emoji" }],
+    [placeholders({ a: { ...leaf, emojiId: null } }), ".substitution.a.emojiId", "missing", {}],
+    [placeholders({ a: { ...leaf, productId: null } }), ".substitution.a.productId", "missing", {}],
+  ])("%j", (message, place, problem, figures) => {
+    expect(faultOf(message)).toEqual({ property: `messages[0]${place}`, problem, figures });
+  });
+
+  test("but not for a hundred placeholders", () => expect(faultOf(placeholders(named(100)))).toBeNull());
 });
 
 const both = (message: Message) => [faultOf(message), messagesErrors({ messages: [message] })] as const;

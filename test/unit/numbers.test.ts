@@ -164,6 +164,8 @@ describe("clicks", () => {
   test.each<readonly [boolean, Record<string, unknown>]>([
     [false, { type: "text", text: "Good morning. See you" }],
     [true, { type: "text", text: "shop.example" }],
+    [true, { type: "textV2", text: "shop.example" }],
+    [false, { type: "sticker", text: "shop.example", sender: null }],
     [true, { type: "text", text: "https://shop.example/をどうぞ" }],
     [
       false,
@@ -175,6 +177,16 @@ describe("clicks", () => {
     [false, { type: "template", template: { actions: [{ type: "message", text: "https://shop.example" }] } }],
     [false, { type: "flex", contents: { body: { contents: [{ type: "text", text: "https://shop.example" }] } } }],
   ])("are possible: %p for %j", (expected, message) => expect(hasLinks([message])).toBe(expected));
+
+  test("are possible where one of several has a link, and one of several actions is one", () => {
+    const actions = [{ type: "message" }, { type: "uri", uri: "https://shop.example" }];
+    expect(
+      hasLinks([
+        { type: "text", text: "Good morning" },
+        { type: "template", template: { actions } },
+      ]),
+    ).toBe(true);
+  });
 });
 
 test("a size that LINE tells although it is of too few becomes one that it hides", () => {

@@ -5,9 +5,9 @@ import { afterPreflight } from "../../src/delivery/lifecycle/results/after-prefl
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Delivery, DeliveryState } from "../../src/delivery/delivery.ts";
-import type { Inputs } from "../../src/delivery/inputs.ts";
+import { completed, NO_ATTRIBUTES, type Attributes, type Inputs } from "../../src/delivery/inputs.ts";
 import { nextStep } from "../../src/delivery/lifecycle/next-step.ts";
-import { openDelivery, openingRefusal } from "../../src/delivery/lifecycle/open-delivery.ts";
+import { openDelivery, openingRefusal, withQuietHours } from "../../src/delivery/lifecycle/open-delivery.ts";
 import { mayAsk, NO_POLICIES, type Policies } from "../../src/delivery/lifecycle/policies.ts";
 import { sendAtOf } from "../../src/delivery/lifecycle/send-time.ts";
 import { approveBy, decideBy, holdOf } from "../../src/delivery/lifecycle/window.ts";
@@ -89,6 +89,21 @@ describe("the hold", () => {
       figures: { hours: 222 },
     });
   });
+});
+
+test("an action that says nothing about quiet hours has the account's", () => {
+  const [own, portals] = [
+    { from: 1320, to: 480 },
+    { from: 1260, to: 540 },
+  ];
+  expect(withQuietHours(anInputs(), portals)).toEqual(anInputs({ quietHours: portals }));
+  expect(withQuietHours(anInputs({ quietHours: own }), portals)).toEqual(anInputs({ quietHours: own }));
+});
+
+test("inputs that were stored before a filter came have none for it", () => {
+  const { os: _os, ...older } = { ...NO_ATTRIBUTES, genders: ["female" as const] };
+  const stored = anInputs({ attributes: older as unknown as Attributes });
+  expect(completed(stored)).toEqual(anInputs({ attributes: { ...NO_ATTRIBUTES, genders: ["female"] } }));
 });
 
 test("in narrow_to_enrolled nothing lowers the minimum below 50", () => {

@@ -159,6 +159,7 @@ describe("the messages in a value", () => {
     ["a message", HELLO, [HELLO]],
     ["a list", [HELLO, KINDS["sticker"]], [HELLO, KINDS["sticker"]]],
     ["a request", { to: "U1", messages: [HELLO], notificationDisabled: true }, [HELLO]],
+    ["a message that has messages", { ...HELLO, messages: [] }, [{ ...HELLO, messages: [] }]],
     ["a Flex container", container, [{ type: "flex", contents: container }]],
     ["containers in a list", [carousel, HELLO], [{ type: "flex", contents: carousel }, HELLO]],
     ["more than LINE takes", Array.from({ length: 7 }, () => HELLO), Array.from({ length: 7 }, () => HELLO)],

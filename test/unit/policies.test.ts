@@ -54,6 +54,15 @@ test("above a multiple of the enrolled, only where they alone receive it", () =>
   expect(reasons({ policies, high: 91, inputs: narrow })).toEqual([
     finding("ABOVE_ENROLLED", { high: 91, enrolled: 60, factor: 1.5 }),
   ]);
+  expect(reasons({ policies, high: null, inputs: narrow })).toEqual([
+    finding("ABOVE_ENROLLED", { high: "–", enrolled: 60, factor: 1.5 }),
+  ]);
+});
+
+test("sends whose people cannot be left out are counted, where there are any", () => {
+  const policies = { oneSendInDays: 7 };
+  expect(reasons({ policies })).toEqual([]);
+  expect(reasons({ policies, notLeftOut: 2 })).toEqual([finding("RECENT_SENDS_NOT_EXCLUDED", { left: 2, days: 7 })]);
 });
 
 test("every reason that holds is named, the gravest first", () => {

@@ -14,13 +14,24 @@ describe("what cannot be stored", () => {
     const value = { name: "ok", messages: [{ text: "fine" }, { text: "\u0000" }, { text: "\ud800" }] };
     expect(unstorable(value)?.property).toBe("messages[1].text");
     expect(unstorable("\u0000")?.property).toBe("body");
-    expect(unstorable({ messages: [{ "\u0000": 1 }] })?.property).toBe("messages[0]");
+    expect(unstorable({ messages: [{ "\u0000": 1 }] })).toMatchObject({
+      property: "messages[0]",
+      problem: "name_null_character",
+    });
+    expect(unstorable({ "\ud800": 1 })).toMatchObject({ property: "body", problem: "name_half_character" });
   });
 
   test("however deep it is, it is named and not walked into", () => {
     const deep = JSON.parse(`{"a":${"[".repeat(50_000)}${"]".repeat(50_000)}}`) as unknown;
     expect(unstorable(deep)).toMatchObject({ problem: "too_deep", figures: { most: 100 } });
-    expect(unstorable(JSON.parse("[".repeat(90) + "]".repeat(90)))).toBeNull();
+    const nested = (depth: number) => unstorable(JSON.parse("[".repeat(depth) + "]".repeat(depth)));
+    expect([nested(100), nested(101)?.problem]).toEqual([null, "too_deep"]);
+  });
+
+  test("a place too long for a page is cut", () => {
+    const deep = (name: string) => JSON.parse(`${`{"${name}":`.repeat(100)}[]${"}".repeat(100)}`) as unknown;
+    expect(unstorable(deep("abcdefghi"))?.property).toBe(`${"abcdefghi.".repeat(8)}…`);
+    expect(unstorable(JSON.parse(`${"[".repeat(100)}{}${"]".repeat(100)}`))?.property).toBe(`${"[0]".repeat(26)}[0…`);
   });
 
   test("a name that copies lose is named", () => {

@@ -24,11 +24,17 @@ test("with five bubbles the first text says so; the emojis move along", () => {
   expect(checkMessages(marked)).toBeNull();
 });
 
+test("the first of five is marked where it has room", () => {
+  expect(markedAsTest([text, image, image, image, image], "Autumn")[0]).toEqual({ ...text, text: "[Test] Hello" });
+});
+
 test("a text that is full already is passed over", () => {
   const full = { type: "text", text: "a".repeat(4994) };
   expect(markedAsTest([full, image, image, image, text], "Autumn")[4]).toEqual({ ...text, text: "[Test] Hello" });
   const room = { type: "text", text: "a".repeat(4993) };
-  expect(checkMessages(markedAsTest([room, image, image, image, image], "Autumn"))).toBeNull();
+  const marked = markedAsTest([room, image, image, image, image], "Autumn");
+  expect(marked[0]?.["text"]).toHaveLength(5000);
+  expect(checkMessages(marked)).toBeNull();
 });
 
 test("without room in any text the sender's name says so", () => {

@@ -31,6 +31,7 @@ describe("an address", () => {
     "tel:09012345678",
     "mailto:tea@tea.example",
     "line://nv/camera",
+    "web+https://tea.example",
     "https://line.me/R/oaMessage/%40tea/?Hello",
     "",
   ])("%j is left alone", (uri) => {
@@ -52,6 +53,8 @@ describe("an address in a text", () => {
     [`${LINK}🍵`, `${TAGGED}🍵`],
     ["https://tea.example/Tea_(drink)", `https://tea.example/Tea_(drink)?${QUERY}`],
     ["(https://tea.example/Tea_(drink)).", `(https://tea.example/Tea_(drink)?${QUERY}).`],
+    ["https://tea.example/[a]", `https://tea.example/[a]?${QUERY}`],
+    ["[https://tea.example/[a]].", `[https://tea.example/[a]?${QUERY}].`],
     [`${LINK}#b, then`, `${LINK}?${QUERY}#b, then`],
   ])("%j", (text, tagged) => {
     expect(textWith(text)).toBe(tagged);
@@ -80,6 +83,14 @@ describe("an address in a text", () => {
     expect(message?.["text"]).toBe(`$ ${TAGGED}$ and ${TAGGED}#b $`);
     expect(checkMessages([message])).toBeNull();
     expect(message).toMatchObject({ emojis: [{ ...emoji, index: 0 }, emoji, emoji] });
+    const [other] = withUtm([{ type: "text", text, emojis: emojis.toReversed() }]);
+    expect(other?.["emojis"]).toEqual((message?.["emojis"] as readonly unknown[]).toReversed());
+  });
+
+  test("what LINE will refuse as an emoji stays as it is", () => {
+    const emojis = [null, "a", {}, { index: "0" }];
+    expect(withUtm([{ type: "text", text: LINK, emojis }])).toEqual([{ type: "text", text: TAGGED, emojis }]);
+    expect(withUtm([{ type: "text", text: LINK, emojis: "a" }])).toEqual([{ type: "text", text: TAGGED, emojis: "a" }]);
   });
 });
 
@@ -100,6 +111,14 @@ describe("every kind of message", () => {
     const flex = { type: "flex", altText: address, contents };
     expect(withUtm([flex])).toEqual([flex]);
   });
+
+  test.each([
+    { type: "text", text: 5 },
+    { type: "sticker", text: address },
+    { type: "image", uri: address },
+    { type: "uri", label: address, uri: 5 },
+    { type: "text", text: "a", sender: null },
+  ])("%j has nothing to tag", (message) => expect(withUtm([message])).toEqual([message]));
 
   test("what was saved is not changed", () => {
     const saved = { messages: [{ type: "text", text: address }], utm: UTM };
