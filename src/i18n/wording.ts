@@ -151,9 +151,12 @@ export const audiencePermission = (permission: string, language: Language): stri
 export const outcomeName = (kind: OutcomeKind, language: Language): string => actionTexts(language).outcomes[kind];
 export const phaseName = (phase: Phase, language: Language): string => actionTexts(language).phases[phase];
 
+/** With its country: several have a “Northern”. */
 export function areaName(code: string, language: Language): string {
-  const { areas } = textsIn(language);
-  return has(areas, code) ? areas[code] : code;
+  const { areas, action } = textsIn(language);
+  const [land = ""] = code.split("_");
+  if (!has(areas, code) || !has(action.countries, land)) return code;
+  return fill(action.words.areaIn, { country: action.countries[land], area: areas[code] });
 }
 
 /** Who receives it, on one line. */

@@ -174,9 +174,9 @@ function audienceDescription(audience: Audience, use: AudienceUse, language: Lan
   const { size, exempt, expiresAt } = audience;
   const tooSmall = size < MIN_RECIPIENTS && (use === "included" || !exempt);
   return [
-    sizeIsHidden(audience) ? words.audienceHidden : say(words.audienceSize, { size }, language),
     audienceType(audience.type, language),
-    audienceStatus(audience.status, language),
+    sizeIsHidden(audience) ? words.audienceHidden : say(words.audienceSize, { size }, language),
+    audience.status === "READY" ? null : audienceStatus(audience.status, language),
     tooSmall ? `⚠ ${words.belowMinimum}` : null,
     expiresAt === null ? null : fill(words.expires, { date: dateText(expiresAt, language, LINE_TIME_ZONE) }),
   ]

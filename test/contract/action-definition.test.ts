@@ -209,6 +209,45 @@ describe("HubSpot's rules for a definition", () => {
     expect(names.join(" ")).toBe(`channel ${what} ${who} ${when} ${safety}`);
   });
 
+  test("HubSpot has no sections: a label says which one its field belongs to", () => {
+    const sections = (language: string) => {
+      const labels = definition.labels[language]?.inputFieldLabels ?? {};
+      return [...new Set(names.slice(1).map((name) => /^[^ ｜]+/.exec(labels[name] ?? "")?.[0]))].join(" ");
+    };
+    expect(sections("en")).toBe("Message Who Exclude When Safety");
+    expect(sections("ja")).toBe("メッセージ 受信者 除外 日時 安全設定");
+  });
+
+  test("every help text is a line or two; the send time's has three examples", () => {
+    for (const { inputFieldDescriptions } of Object.values(definition.labels)) {
+      const long = Object.entries(inputFieldDescriptions).filter(([, text]) => text.length > 90);
+      expect(long.map(([name]) => name)).toEqual(["sendAt"]);
+    }
+  });
+
+  test("what may be left out says what happens then", () => {
+    const { inputFieldDescriptions = {}, inputFieldOptionLabels = {} } = definition.labels["en"] ?? {};
+    const silent = names.filter(
+      (name) =>
+        !/Default: |Optional |Without |required/.test(inputFieldDescriptions[name] ?? "") &&
+        !inputFieldOptionLabels[name]?.[NOT_SET]?.startsWith("No "),
+    );
+    // The first three have to be filled in; the others are what is added to another field.
+    const added = "includeAudienceIds excludeAudienceIds suppressionList suppressionProperty";
+    expect(silent.join(" ")).toBe(`channel message deliveryList targetingMode lineUserId ${added}`);
+  });
+
+  test("an area says its country: several have a “Northern”", () => {
+    for (const { inputFieldOptionLabels } of Object.values(definition.labels))
+      for (const [code, label] of Object.entries(inputFieldOptionLabels["areas"] ?? {}))
+        expect([code.slice(0, 2), label]).toEqual([
+          code.slice(0, 2),
+          expect.stringMatching(
+            { jp: /^(Japan –|日本・)/, tw: /^(Taiwan –|台湾・)/, th: /^(Thailand –|タイ・)/ }[code.slice(0, 2)] ?? /^$/,
+          ),
+        ]);
+  });
+
   // Its staff: checkboxes are not supported for custom actions, use a select.
   test("yes or no is a select", () => {
     expect(inputs.filter(({ type, fieldType }) => type === "bool" || fieldType === "booleancheckbox")).toEqual([]);

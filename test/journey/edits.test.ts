@@ -106,7 +106,7 @@ test("a typo that is corrected while contacts enroll goes out to no one, and the
   const [delivery] = (await service.database.pool.query<{ id: string }>("select id from deliveries")).rows;
   expect(await released()).toEqual({ delivered: 120 });
   expect(texts()).toEqual(["Hello"]);
-  expect(await pageOf(delivery?.id ?? "", "en")).toContain("Message text: “Helo” → “Hello”");
+  expect(await pageOf(delivery?.id ?? "", "en")).toContain("Message · text: “Helo” → “Hello”");
   expect(await pageOf(delivery?.id ?? "", "ja")).toContain("「Helo」 → 「Hello」");
 });
 
@@ -137,13 +137,13 @@ test("an edit after the send waits for a person, who sees what changed, and goes
   expect(texts()).toEqual(["Helo"]);
   const english = await pageOf(id, "en");
   expect(english).toContain("Send anyway");
-  expect(english).toContain("Message text: “Helo” → not set");
-  expect(english).toContain("Saved message: not set → Correction");
-  expect(english).toContain("Not to these audiences: not set → VIP chat tag");
+  expect(english).toContain("Message · text: “Helo” → not set");
+  expect(english).toContain("Message · saved message: not set → Correction");
+  expect(english).toContain("Exclude audiences: not set → VIP chat tag");
   expect(english).toMatch(new RegExp(`<a [^>]*href="/deliveries/${earlier}"[^>]*>The earlier delivery</a>`));
   const japanese = await pageOf(id, "ja");
   expect(japanese).toContain("それでも配信する");
-  expect(japanese).toContain("除外オーディエンス：未設定 → VIP chat tag");
+  expect(japanese).toContain("除外｜オーディエンス：未設定 → VIP chat tag");
   expect(japanese).toMatch(new RegExp(`<a [^>]*href="/deliveries/${earlier}"[^>]*>先の配信</a>`));
   await press(id, "approve");
   expect(await released()).toEqual({ delivered: 160 });

@@ -140,7 +140,7 @@ describe("what can be chosen", () => {
     };
     const { options } = await answer("audienceId", request({ channel: "main" }), { line });
     expect(asked).toEqual([{ portalId: 7, channelId: "main" }]);
-    expect(options).toEqual([{ label: "VIP", description: "1,200 people · Uploaded user IDs · ready", value: "1" }]);
+    expect(options).toEqual([{ label: "VIP", description: "Uploaded user IDs · 1,200 people", value: "1" }]);
   });
 
   test("no account, no audience", async () => {
@@ -176,12 +176,12 @@ describe("what an audience says about itself", () => {
   test("a hidden size is not zero", async () => {
     const restricted = { type: "CLICK", size: 0, sizeIsExact: false, exempt: false };
     expect(await description(restricted)).toBe(
-      "fewer than 20 people · Clicked a message · ready · ⚠ below the minimum of 50",
+      "Clicked a message · fewer than 20 people · ⚠ below LINE's minimum of 50",
     );
-    expect(await description(restricted, "ja")).toBe("20人未満 · メッセージをクリック · 利用可能 · ⚠ 下限の50人に未達");
-    expect(await description({ size: 0 })).toBe("0 people · Uploaded user IDs · ready · ⚠ below the minimum of 50");
-    expect(await description({ size: 19 })).toContain("fewer than 20 people · Uploaded user IDs · ready");
-    expect(await description({ size: 20 })).toContain("20 people · Uploaded user IDs · ready");
+    expect(await description(restricted, "ja")).toBe("メッセージクリック · 20人未満 · ⚠ LINEの下限の50人未満");
+    expect(await description({ size: 0 })).toBe("Uploaded user IDs · 0 people · ⚠ below LINE's minimum of 50");
+    expect(await description({ size: 19 })).toContain("Uploaded user IDs · fewer than 20 people");
+    expect(await description({ size: 20 })).toContain("Uploaded user IDs · 20 people");
   });
 
   test.each([
@@ -197,7 +197,7 @@ describe("what an audience says about itself", () => {
 
   test("status and expiry", async () => {
     const expiring = { status: "IN_PROGRESS", expiresAt: Date.UTC(2026, 11, 31, 16) } as const;
-    expect(await description(expiring)).toBe("1,200 people · Uploaded user IDs · being prepared · until 1 Jan 2027");
+    expect(await description(expiring)).toBe("Uploaded user IDs · 1,200 people · being prepared · until 1 Jan 2027");
   });
 });
 

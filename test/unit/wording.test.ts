@@ -81,14 +81,14 @@ describe("sentences", () => {
   test("fields and statuses are named as people see them", () => {
     const wrong = finding("INPUT_INVALID", { field: "ageTo", value: "", allowed: "15, 20" });
     expect(sentence(wrong, "en")).toBe(
-      "“Age under” does not accept “(empty)”. Allowed: 15, 20. Correct it in the workflow action.",
+      "“Who · age under” does not accept “(empty)”. Allowed: 15, 20. Correct it in the workflow action.",
     );
     const preparing = finding("AUDIENCE_NOT_READY", { audience: "VIP", status: "IN_PROGRESS" });
     expect(sentence(preparing, "ja")).toContain("準備中");
-    expect(fieldName("sendAt", "en")).toBe("Send not before");
+    expect(fieldName("sendAt", "en")).toBe("When · earliest send time");
     expect(fieldName("constructor", "en")).toBe("constructor");
     // HubSpot has no Chinese labels and shows the English ones.
-    expect(fieldName("sendAt", "zh-Hant")).toBe("最早傳送時間（Send not before）");
+    expect(fieldName("sendAt", "zh-Hant")).toBe("最早傳送時間（When · earliest send time）");
     expect(fieldName("constructor", "zh-Hant")).toBe("constructor");
   });
 
@@ -143,11 +143,11 @@ describe("targeting in words", () => {
   test("all conditions", () => {
     expect(words(all, "en", "1")).toBe(
       "Audience “VIP”; gender: Male, Female; age: 20 or older, under 30; device: iPhone (iOS); " +
-        "area: Tokyo, Hyogo; friend: less than 90 days",
+        "area: Japan – Tokyo, Japan – Hyogo; friend: less than 90 days",
     );
     expect(words(all, "ja", "1")).toBe(
       "オーディエンス「VIP」／性別：男性、女性／年齢：20歳以上30歳未満／OS：iPhone（iOS）／" +
-        "エリア：東京都、兵庫県／友だち期間：90日未満",
+        "エリア：日本・東京都、日本・兵庫県／友だち期間：90日未満",
     );
   });
 
@@ -161,14 +161,14 @@ describe("areas", () => {
   test.each(LANGUAGES)("have names of their own in %s", (language) => {
     const names = AREA_CODES.map((code) => areaName(code, language));
     expect(new Set(names).size).toBe(89);
-    for (const name of names) expect(name).toMatch(/^\p{L}[\p{L}\p{M}\p{N} ()（）・]+$/u);
+    for (const name of names) expect(name).toMatch(/^\p{L}[\p{L}\p{M}\p{N} –()（）・]+$/u);
   });
 
   test("of Indonesia are accepted but not offered", () => {
     expect(AREA_CODES).toHaveLength(89);
     expect(OFFERED_AREAS).toHaveLength(77);
     expect(AREA_CODES).toContain("id_01");
-    expect(areaName("jp_39", "en")).toBe("Kochi");
+    expect(areaName("jp_39", "en")).toBe("Japan – Kochi");
     expect(areaName("zz_1", "ja")).toBe("zz_1");
   });
 });

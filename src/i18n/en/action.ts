@@ -31,16 +31,17 @@ export const ACTION_EN = {
     appDisplayName: PRODUCT,
   },
   inputs: {
-    channel: { label: "LINE Official Account", description: "The connected account that sends the message." },
+    channel: {
+      label: "LINE Official Account",
+      description: "The connected account that sends the message.",
+    },
     deliveryList: {
-      label: "Delivery list",
-      description:
-        "The HubSpot list this workflow runs over. The send starts when all its contacts have enrolled or no more come; at least 50 are needed. Who receives the message is chosen below.",
+      label: "Who · list that starts the send",
+      description: "Its contacts start the send, 50 or more. They receive it only if you choose so below.",
     },
     targetingMode: {
-      label: "Who receives the message",
-      description:
-        "Nothing is sent until you choose. “Everyone”: your contacts are not the recipients. “Only”: no one but your contacts. The exclusions below apply to both.",
+      label: "Who · receives the message",
+      description: "Nothing is sent until you choose. The exclusions below apply to both.",
       options: {
         [NOT_SET]: "Choose who receives the message",
         line_conditions: "Everyone in the LINE audience who matches (the enrolled contacts only start the send)",
@@ -48,70 +49,66 @@ export const ACTION_EN = {
       },
     },
     lineUserId: {
-      label: "LINE user ID",
-      description:
-        "The contact property that holds the LINE user ID (“U” and 32 digits or letters a–f). Contacts without one are left out and named on the delivery page. The IDs are deleted as soon as LINE has them.",
+      label: "Who · LINE user ID",
+      description: "Property with the LINE user ID (U and 32 characters). Contacts without one are left out.",
     },
     audienceId: {
-      label: "LINE audience",
-      description:
-        "Who receives the message. Can be left out when at least one condition below is set, or when only enrolled contacts receive it.",
+      label: "Who · LINE audience",
+      description: "Optional if you set a condition below, or if only enrolled contacts receive it.",
     },
     includeAudienceIds: {
-      label: "More LINE audiences",
-      description:
-        "People in any of these audiences receive the message too. LINE takes at most 10 audiences in all, those left out and enrolled contacts included.",
+      label: "Who · more LINE audiences",
+      description: "People in any of these receive it too. LINE takes at most 10 audiences in all.",
     },
     gender: {
-      label: "Gender",
-      description: "As estimated by LINE. People whose gender LINE cannot estimate are left out.",
+      label: "Who · gender",
+      description: "Estimated by LINE. People whose gender is not known are left out. Default: everyone.",
       options: { male: "Male", female: "Female" },
     },
     ageFrom: {
-      label: "Age from",
-      description: "This age is included. As estimated by LINE; people of unknown age are left out.",
+      label: "Who · age from",
+      description: "This age is included. Estimated by LINE; people of unknown age are left out.",
       options: each("No lower limit", AGES, (age) => `${age} or older`),
     },
     ageTo: {
-      label: "Age under",
+      label: "Who · age under",
       description: "This age is not included: “under 30” means up to 29.",
       options: each("No upper limit", AGES, (age) => `under ${age}`),
     },
     os: {
-      label: "Device",
-      description: "Operating system of the phone.",
+      label: "Who · device",
+      description: "Operating system of the phone. Default: every phone.",
       options: { ios: "iPhone (iOS)", android: "Android" },
     },
     areas: {
-      label: "Areas",
-      description: "As estimated by LINE. People whose area LINE cannot estimate are left out.",
+      label: "Who · areas",
+      description: "Estimated by LINE. People whose area is not known are left out. Default: everywhere.",
     },
     friendDaysFrom: {
-      label: "Friend for at least",
-      description: "This number of days is included.",
+      label: "Who · friend for at least",
+      description: "Days since they added the account. This number of days is included.",
       options: each("No lower limit", DAYS, (days) => `${days} days or longer`),
     },
     friendDaysTo: {
-      label: "Friend for less than",
+      label: "Who · friend for less than",
       description: "This number of days is not included: “less than 30 days” means up to 29.",
       options: each("No upper limit", DAYS, (days) => `less than ${days} days`),
     },
     excludeAudienceIds: {
-      label: "Not to these audiences",
-      description: "No one in these LINE audiences receives the message. LINE takes at most 10 audiences in all.",
+      label: "Exclude audiences",
+      description: "No one in these LINE audiences receives it. LINE takes at most 10 audiences in all.",
     },
     suppressionList: {
-      label: "Not to the members of this list",
-      description:
-        "A HubSpot list whose members receive nothing, whatever audience they are in. Needs the property with their LINE user IDs.",
+      label: "Exclude a list",
+      description: "Members of this HubSpot list receive nothing. Needs the property with their LINE user IDs.",
     },
     suppressionProperty: {
-      label: "LINE user ID of that list's members",
-      description: "The contact property that holds their LINE user IDs. Members without one cannot be left out.",
+      label: "Exclude a list: property with the LINE user ID",
+      description: "Members of the excluded list without a LINE user ID cannot be excluded.",
     },
     excludeReachedDays: {
-      label: "Not to people reached lately",
-      description: "No one that another delivery of this account reached within that time receives the message.",
+      label: "Exclude recently messaged people",
+      description: "Skips people who got another message from this account in that period. Default: no one.",
       options: {
         [NOT_SET]: "Exclude no one",
         "1": "Reached in the last 24 hours",
@@ -121,32 +118,29 @@ export const ACTION_EN = {
       },
     },
     message: {
-      label: "Saved message",
-      description: "A message saved in the console. Without one, write a text below.",
+      label: "Message · saved message",
+      description: "Saved in the console. Or write a text below: use one of the two.",
     },
     messageText: {
-      label: "Message text",
-      description:
-        "Up to 5,000 characters, the same for everybody. Personal tokens such as a first name cannot be used.",
+      label: "Message · text",
+      description: "Without a saved message: up to 5,000 characters, the same for everyone, without names.",
     },
     quotaPolicy: {
-      label: "If not everybody can be reached",
-      description: "What to do when more people match than this month's messages or the maximum below allow.",
+      label: "Safety · if there aren't enough messages",
+      description: "When more people match than your messages or the maximum allow. Default: all or nothing.",
       options: {
-        all_or_nothing: "All or nothing: send only if everybody can receive it",
+        all_or_nothing: "All or nothing: send only if everyone can receive it",
         up_to_quota: "As many as the monthly messages allow (chosen at random)",
         at_most_n: "At most N recipients (chosen at random)",
       },
     },
     maxRecipients: {
-      label: "Maximum number of recipients",
-      description:
-        "Required with “At most N recipients”; 50 or more. With “All or nothing” nothing is sent when more people match.",
+      label: "Safety · maximum recipients",
+      description: "50 or more; required with “At most N”. With “All or nothing”, no send if more match.",
     },
     collectFor: {
-      label: "Collect contacts for at most",
-      description:
-        "The message goes out earlier when all contacts of the list have enrolled or no more come. Default: 45 minutes, unless the console's settings say otherwise.",
+      label: "When · wait for contacts at most",
+      description: "Sends earlier once the whole list is in or no one else comes. Default: 45 minutes.",
       options: {
         [NOT_SET]: "As in the settings (45 minutes unless changed)",
         "900": "15 minutes",
@@ -161,13 +155,13 @@ export const ACTION_EN = {
       },
     },
     sendAt: {
-      label: "Send not before",
+      label: "When · earliest send time",
       description:
-        "For example “next 09:00”, “next Mon–Fri 12:00” or “2026-12-01 09:00”, in the account's time zone. “next” is counted from the first contact of each run: use it in workflows that run again and again. A date is over for good once it has passed. The message waits at most 6 days. Leave empty to send as soon as collecting has ended.",
+        "“next 09:00”, “next Mon–Fri 12:00” or “2026-12-01 09:00”, in the account's time zone. “next” counts from the first contact of each run. Waits at most 6 days. Default: at once.",
     },
     quietHours: {
-      label: "Quiet hours",
-      description: "No message goes out in this time; it follows when the time is over. In the account's time zone.",
+      label: "When · quiet hours",
+      description: "Nothing goes out in this time; it follows afterwards. Default: as in the settings.",
       options: {
         [NOT_SET]: "As in the settings",
         none: "No quiet hours",
@@ -180,9 +174,8 @@ export const ACTION_EN = {
       },
     },
     resendAfter: {
-      label: "Send the same again after",
-      description:
-        "Contacts who enroll after a send get its result without a second message until this time has passed. Default: 24 hours.",
+      label: "When · same message again after",
+      description: "Until then, further contacts get the earlier result and no message. Default: 24 hours.",
       options: {
         [NOT_SET]: "24 hours (default)",
         none: "At once",
@@ -194,19 +187,18 @@ export const ACTION_EN = {
       },
     },
     silent: {
-      label: "Send silently",
-      description: "The message arrives without a notification.",
+      label: "Safety · send silently",
+      description: "The message arrives without a notification. Default: no.",
       options: { off: "No", on: "Yes" },
     },
     requireApproval: {
-      label: "Ask for approval",
-      description:
-        "A person has to approve the message on the delivery page within about two days, with the forecast in view. Without approval nothing is sent.",
+      label: "Safety · require approval",
+      description: "Someone must approve on the delivery page within 2 days, or nothing is sent. Default: no.",
       options: { off: "No", on: "Yes" },
     },
     rehearsal: {
-      label: "Rehearsal",
-      description: "Does everything but the send and says what would have happened. Costs nothing.",
+      label: "Safety · test run (no send)",
+      description: "Runs every check and says what would happen. Uses no messages. Default: no.",
       options: { off: "No", on: "Yes" },
     },
   },
@@ -294,12 +286,13 @@ export const ACTION_EN = {
     READ_WRITE: "use and change",
     other: "other ({value})",
   },
+  countries: { jp: "Japan", tw: "Taiwan", th: "Thailand", id: "Indonesia" },
   faults: FAULTS_EN,
   places: PLACES_EN,
   hints: {
     list: "The list has only {size, plural, one {# member} other {# members}}. Use a larger list.",
     collect:
-      "At this pace, collecting for {duration} would have been enough: set “Collect contacts for at most” to that or longer.",
+      "At this pace, collecting for {duration} would have been enough: set “When · wait for contacts at most” to that or longer.",
     none: "At this pace even 6 days of collecting would not have been enough. Use a list that enrolls more contacts at a time.",
   },
   /** Why MAY_BE_BELOW_MINIMUM asks a person. */
@@ -322,6 +315,7 @@ export const ACTION_EN = {
     ages: "age: {range}",
     device: "device: {values}",
     area: "area: {values}",
+    areaIn: "{country} – {area}",
     friend: "friend: {range}",
     narrowed: "only enrolled contacts",
     withoutAudiences: "without audiences: {values}",
@@ -331,7 +325,7 @@ export const ACTION_EN = {
     audienceSize: "{size, plural, one {# person} other {# people}}",
     audienceHidden: "fewer than 20 people",
     fewer: "fewer than {below}",
-    belowMinimum: "below the minimum of 50",
+    belowMinimum: "below LINE's minimum of 50",
     expires: "until {date}",
     listSize: "{size, plural, one {# contact} other {# contacts}}",
     gone: "{value} (deleted)",

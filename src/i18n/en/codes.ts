@@ -493,7 +493,7 @@ export const EN = {
   SEND_AT_PASSED: {
     title: "Send time is over",
     sentence:
-      "Nothing was sent: the send time {sendAt} has passed. If the workflow runs again and again, write “next 09:00” or “next Mon–Fri 12:00” into “Send not before” instead of a date. Leave it empty to send at once.",
+      "Nothing was sent: the send time {sendAt} has passed. If the workflow runs again and again, write “next 09:00” or “next Mon–Fri 12:00” into “When · earliest send time” instead of a date. Leave it empty to send at once.",
   },
   HOLD_TOO_LONG: {
     title: "Contacts would wait too long",

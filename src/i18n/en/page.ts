@@ -189,7 +189,7 @@ export const PAGE_EN = {
     nextTry: "Next try",
     sendTime: "Send time",
     sendTimeOnce:
-      "The send time of this delivery is a single moment, {time}. Contacts who enroll from now on start no other send. If the workflow runs again and again, write “next 09:00” or “next Mon–Fri 12:00” into “Send not before”.",
+      "The send time of this delivery is a single moment, {time}. Contacts who enroll from now on start no other send. If the workflow runs again and again, write “next 09:00” or “next Mon–Fri 12:00” into “When · earliest send time”.",
     forecast: "Forecast",
     forecastRange: "Between {low} and {high} people, likely {likely}",
     about: "about {count}",

@@ -19,14 +19,13 @@ export const ACTION_JA = {
   inputs: {
     channel: { label: "LINE公式アカウント", description: "メッセージを配信する接続済みのアカウントです。" },
     deliveryList: {
-      label: "配信リスト",
+      label: "受信者｜配信を開始するリスト",
       description:
-        "このワークフローの対象となるHubSpotのリストです。全員が登録されるか、新しい登録がなくなると配信します（50件以上必要）。メッセージの受信者は下で選びます。",
+        "リストのコンタクトの登録で配信が始まります（50件以上必要）。受信者になるのは、下で選んだ場合のみです。",
     },
     targetingMode: {
-      label: "メッセージの受信者",
-      description:
-        "選択するまで配信されません。「全員」ではコンタクトは受信者になりません。「登録されたコンタクトのみ」ではコンタクト以外には配信されません。下記の除外設定はどちらにも適用されます。",
+      label: "受信者｜メッセージを受け取る人",
+      description: "選択するまで配信されません。下記の除外設定はどちらにも適用されます。",
       options: {
         [NOT_SET]: "受信者を選択してください",
         line_conditions: "LINEオーディエンスのうち条件に合う全員（登録されたコンタクトは配信のきっかけになるだけです）",
@@ -34,69 +33,67 @@ export const ACTION_JA = {
       },
     },
     lineUserId: {
-      label: "LINEユーザーID",
+      label: "受信者｜LINEユーザーID",
       description:
-        "LINEユーザーID（「U」と32桁の英数字）を保存しているコンタクトのプロパティです。IDのないコンタクトは対象外となり、配信ページに表示されます。IDはLINEへの登録後すぐに削除します。",
+        "LINEユーザーID（「U」と32桁の英数字）を保存しているプロパティです。IDのないコンタクトは対象外です。",
     },
     audienceId: {
-      label: "LINEオーディエンス",
-      description:
-        "メッセージの受信者です。下記の条件を1つ以上指定した場合、または登録コンタクトのみに配信する場合は、指定しなくてもかまいません。",
+      label: "受信者｜LINEオーディエンス",
+      description: "下記の条件を1つ以上指定した場合、または登録コンタクトのみに配信する場合は省略できます。",
     },
     includeAudienceIds: {
-      label: "追加のLINEオーディエンス",
-      description:
-        "これらのオーディエンスのいずれかに含まれる人にも配信します。LINEで指定できるオーディエンスは、除外分と登録コンタクトの分を含めて最大10件です。",
+      label: "受信者｜追加のLINEオーディエンス",
+      description: "いずれかに含まれる人にも配信します。LINEで指定できるオーディエンスは全部で最大10件です。",
     },
     gender: {
-      label: "性別",
-      description: "LINEによる推定です。推定できない人には配信されません。",
+      label: "受信者｜性別",
+      description: "LINEによる推定です。推定できない人には配信されません。初期値：指定なし",
       options: { male: "男性", female: "女性" },
     },
     ageFrom: {
-      label: "年齢（以上）",
+      label: "受信者｜年齢（以上）",
       description: "指定した年齢を含みます。LINEによる推定で、推定できない人には配信されません。",
       options: each("下限なし", AGES, (age) => `${age}歳以上`),
     },
     ageTo: {
-      label: "年齢（未満）",
+      label: "受信者｜年齢（未満）",
       description: "指定した年齢は含みません。「30歳未満」は29歳までです。",
       options: each("上限なし", AGES, (age) => `${age}歳未満`),
     },
     os: {
-      label: "OS",
-      description: "スマートフォンのOSです。",
+      label: "受信者｜OS",
+      description: "スマートフォンのOSです。初期値：指定なし",
       options: { ios: "iPhone（iOS）", android: "Android" },
     },
-    areas: { label: "エリア", description: "LINEによる推定です。推定できない人には配信されません。" },
+    areas: {
+      label: "受信者｜エリア",
+      description: "LINEによる推定です。推定できない人には配信されません。初期値：指定なし",
+    },
     friendDaysFrom: {
-      label: "友だち期間（以上）",
-      description: "指定した日数を含みます。",
+      label: "受信者｜友だち期間（以上）",
+      description: "友だち追加からの日数です。指定した日数を含みます。",
       options: each("下限なし", DAYS, (days) => `${days}日以上`),
     },
     friendDaysTo: {
-      label: "友だち期間（未満）",
+      label: "受信者｜友だち期間（未満）",
       description: "指定した日数は含みません。「30日未満」は29日までです。",
       options: each("上限なし", DAYS, (days) => `${days}日未満`),
     },
     excludeAudienceIds: {
-      label: "除外オーディエンス",
-      description:
-        "これらのLINEオーディエンスの人には配信しません。LINEで指定できるオーディエンスは全部で最大10件です。",
+      label: "除外｜オーディエンス",
+      description: "これらのLINEオーディエンスの人には配信しません。全部で最大10件まで指定できます。",
     },
     suppressionList: {
-      label: "除外リスト",
-      description:
-        "このHubSpotリストのメンバーには、どのオーディエンスに含まれていても配信しません。LINEユーザーIDのプロパティも選んでください。",
+      label: "除外｜リスト",
+      description: "このHubSpotリストのメンバーには配信しません。LINEユーザーIDのプロパティも選んでください。",
     },
     suppressionProperty: {
-      label: "除外リストのLINEユーザーID",
-      description:
-        "除外リストのメンバーのLINEユーザーIDを保存しているプロパティです。IDのないメンバーは除外できません。",
+      label: "除外｜リストのLINEユーザーID",
+      description: "除外リストのメンバーのうち、LINEユーザーIDのない人は除外できません。",
     },
     excludeReachedDays: {
-      label: "最近配信した人を除外",
-      description: "このアカウントの別の配信を、この期間内に受けた人には配信しません。",
+      label: "除外｜最近配信した人",
+      description: "このアカウントの別の配信を、この期間内に受けた人には配信しません。初期値：除外しない",
       options: {
         [NOT_SET]: "除外しない",
         "1": "過去24時間以内に配信",
@@ -106,31 +103,30 @@ export const ACTION_JA = {
       },
     },
     message: {
-      label: "保存済みメッセージ",
+      label: "メッセージ｜保存済みメッセージ",
       description: "管理画面で保存したメッセージです。使用しない場合は、下に本文を入力してください。",
     },
     messageText: {
-      label: "メッセージ本文",
+      label: "メッセージ｜本文",
       description: "5,000文字以内で、全員に同じ内容を配信します。名前などの差し込みは利用できません。",
     },
     quotaPolicy: {
-      label: "全員に配信できない場合",
-      description: "対象者数が、今月の残り通数または下記の最大配信人数を超える場合の動作です。",
+      label: "安全設定｜全員に配信できない場合",
+      description: "対象者数が残り通数または最大配信人数を超える場合の動作です。初期値：全員に配信できる場合のみ配信",
       options: {
         all_or_nothing: "全員に配信できる場合のみ配信",
-        up_to_quota: "今月の残り通数まで配信（無作為に選択）",
-        at_most_n: "最大N人まで配信（無作為に選択）",
+        up_to_quota: "今月の残り通数まで配信（ランダム）",
+        at_most_n: "最大N人まで配信（ランダム）",
       },
     },
     maxRecipients: {
-      label: "最大配信人数",
+      label: "安全設定｜最大配信人数",
       description:
-        "50以上で指定します。「最大N人まで配信」の場合は必須です。「全員に配信できる場合のみ配信」では、対象者がこの人数を超えると配信しません。",
+        "50以上です。「最大N人まで配信」では必須です。「全員に配信できる場合のみ配信」では、超えると配信しません。",
     },
     collectFor: {
-      label: "コンタクトの最長受付時間",
-      description:
-        "リストの全員が登録されるか、新しい登録がなくなると、これより早く配信します。初期値は45分です（コンソールの設定で変更できます）。",
+      label: "日時｜コンタクトの最長受付時間",
+      description: "リストの全員が登録されるか、新しい登録がなくなると、これより早く配信します。初期値：45分",
       options: {
         [NOT_SET]: "管理画面の設定に従う（初期値：45分）",
         "900": "15分",
@@ -145,13 +141,13 @@ export const ACTION_JA = {
       },
     },
     sendAt: {
-      label: "配信開始日時",
+      label: "日時｜最も早い配信日時",
       description:
-        "「次の9:00」「次の月–金 12:00」「2026-12-01 09:00」のように、アカウントのタイムゾーンで入力します。「次の」は各回の最初の登録から数えるため、繰り返し実行するワークフローに使えます。日付を指定した日時は、過ぎると配信されません。最長6日待ちます。空欄の場合は受付終了後すぐに配信します。",
+        "「次の9:00」「次の月–金 12:00」「2026-12-01 09:00」のように、アカウントのタイムゾーンで入力します。「次の」は各回の最初の登録から数えます。最長6日待ちます。初期値：すぐに配信",
     },
     quietHours: {
-      label: "配信停止時間帯",
-      description: "この時間帯には配信せず、終了後に配信します。アカウントのタイムゾーンで判断します。",
+      label: "日時｜配信停止時間帯",
+      description: "この時間帯には配信せず、終了後に配信します。初期値：管理画面の設定",
       options: {
         [NOT_SET]: "管理画面の設定に従う",
         none: "設けない",
@@ -164,9 +160,8 @@ export const ACTION_JA = {
       },
     },
     resendAfter: {
-      label: "同じ内容を再配信できるまでの時間",
-      description:
-        "配信後に登録されたコンタクトには、この時間が経過するまで再配信せず、先の配信の結果を返します。初期値は24時間です。",
+      label: "日時｜同じ内容の再配信までの間隔",
+      description: "経過するまで、後から登録されたコンタクトには再配信せず、先の結果を返します。初期値：24時間",
       options: {
         [NOT_SET]: "24時間（初期値）",
         none: "すぐに再配信可",
@@ -178,19 +173,18 @@ export const ACTION_JA = {
       },
     },
     silent: {
-      label: "通知なしで配信",
-      description: "プッシュ通知を出さずにメッセージを届けます。",
+      label: "安全設定｜通知なしで配信",
+      description: "プッシュ通知を出さずにメッセージを届けます。初期値：いいえ",
       options: { off: "いいえ", on: "はい" },
     },
     requireApproval: {
-      label: "承認を必要とする",
-      description:
-        "担当者が予測を確認し、約2日以内に配信ページで承認する必要があります。承認されない場合は配信しません。",
+      label: "安全設定｜承認を必要とする",
+      description: "2日以内に配信ページで承認する必要があります。承認されない場合は配信しません。初期値：いいえ",
       options: { off: "いいえ", on: "はい" },
     },
     rehearsal: {
-      label: "リハーサル",
-      description: "配信以外をすべて行い、配信した場合の結果を示します。通数は消費しません。",
+      label: "安全設定｜テスト実行（配信なし）",
+      description: "すべての確認を行い、配信した場合の結果を示します。通数は消費しません。初期値：いいえ",
       options: { off: "いいえ", on: "はい" },
     },
   },
@@ -246,18 +240,18 @@ export const ACTION_JA = {
   },
   audienceTypes: {
     UPLOAD: "ユーザーIDアップロード",
-    CLICK: "メッセージをクリック",
-    IMP: "メッセージを閲覧",
+    CLICK: "メッセージクリック",
+    IMP: "メッセージインプレッション",
     CHAT_TAG: "チャットタグ",
     FRIEND_PATH: "追加経路",
     RESERVATION: "予約",
     APP_EVENT: "アプリイベント",
-    VIDEO_VIEW: "動画を視聴",
-    IMAGE_CLICK: "画像をクリック",
-    WEBTRAFFIC: "ウェブサイト（LINE Tag）",
-    TRACKINGTAG_WEBTRAFFIC: "ウェブサイト（トラッキングタグ）",
-    RICHMENU_IMP: "リッチメニューを閲覧",
-    RICHMENU_CLICK: "リッチメニューをタップ",
+    VIDEO_VIEW: "動画視聴",
+    IMAGE_CLICK: "画像クリック",
+    WEBTRAFFIC: "ウェブトラフィック（LINE Tag）",
+    TRACKINGTAG_WEBTRAFFIC: "ウェブトラフィック（トラッキングタグ）",
+    RICHMENU_IMP: "リッチメニューインプレッション",
+    RICHMENU_CLICK: "リッチメニュークリック",
     POP_AD_IMP: "LINE Beacon Networkの広告を閲覧",
     UNKNOWN: "種類不明",
     other: "その他（{value}）",
@@ -276,12 +270,13 @@ export const ACTION_JA = {
     READ_WRITE: "利用と更新",
     other: "その他（{value}）",
   },
+  countries: { jp: "日本", tw: "台湾", th: "タイ", id: "インドネシア" },
   faults: FAULTS_JA,
   places: PLACES_JA,
   hints: {
     list: "リストのメンバーは{size}件のみです。より大きいリストを使用してください。",
     collect:
-      "このペースでは{duration}受け付ければ足りていました。「コンタクトの最長受付時間」をそれ以上に設定してください。",
+      "このペースでは{duration}受け付ければ足りていました。「日時｜コンタクトの最長受付時間」をそれ以上に設定してください。",
     none: "このペースでは6日間受け付けても足りません。まとまった数のコンタクトが登録されるリストを使用してください。",
   },
   mayBeBelow: {
@@ -302,6 +297,7 @@ export const ACTION_JA = {
     ages: "年齢：{range}",
     device: "OS：{values}",
     area: "エリア：{values}",
+    areaIn: "{country}・{area}",
     friend: "友だち期間：{range}",
     narrowed: "登録されたコンタクトのみ",
     withoutAudiences: "除外オーディエンス：{values}",
@@ -312,7 +308,7 @@ export const ACTION_JA = {
     audienceHidden: "20人未満",
     // "人" follows: 0～19人.
     fewer: "{below, plural, offset:1 other {0～#}}",
-    belowMinimum: "下限の50人に未達",
+    belowMinimum: "LINEの下限の50人未満",
     expires: "{date}まで",
     listSize: "{size}件",
     gone: "{value}（削除済み）",
