@@ -62,8 +62,10 @@ describe("every page", () => {
     const { text } = await get("/");
     const files = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? "");
     expect(files.map((file) => file.split("?")[0])).toEqual([
+      "/assets/icon.svg",
       "/assets/console.css",
       "/assets/console.js",
+      "/assets/icon.svg",
       "/assets/idiomorph.js",
     ]);
     for (const file of files) {

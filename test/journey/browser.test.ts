@@ -127,10 +127,14 @@ const marketersDay = (): void => {
   });
 
   test("in Japanese, and back", async () => {
-    await page.getByRole("link", { name: "日本語" }).click();
+    const choose = async (name: string) => {
+      await page.locator('[popovertarget="account"]').click();
+      await page.getByRole("link", { name }).click();
+    };
+    await choose("日本語");
     await page.locator('html[lang="ja"]').waitFor();
     expect(await badge()).toBe("配信済み");
-    await page.getByRole("link", { name: "English" }).click();
+    await choose("English");
     await page.locator('html[lang="en"]').waitFor();
   });
 

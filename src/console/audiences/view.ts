@@ -44,16 +44,17 @@ export function audiencesPage(view: AudiencesView, context: ViewContext): VNode 
 
 /** A plain form: the address of the page says what is shown. */
 function filters({ channels, chosen, name }: AudiencesView, { words }: ViewContext): VNode {
-  return html`<form class="filters card" method="get" action="/audiences">
-    ${choice(
-      "channel",
-      words.delivery.channel,
-      chosen?.id ?? "",
-      channels.map((channel) => [channel.id, channel.name]),
-    )}
-    <label>${words.audiences.filter}<input type="search" name="name" value=${name} maxlength="100" /></label>
-    <button class="quiet">${words.audiences.find}</button>
-  </form>`;
+  return html`<button class="quiet narrow" type="button" popovertarget="filters">${words.nav.filters}</button>
+    <form class="filters card" id="filters" popover method="get" action="/audiences">
+      ${choice(
+        "channel",
+        words.delivery.channel,
+        chosen?.id ?? "",
+        channels.map((channel) => [channel.id, channel.name]),
+      )}
+      <label>${words.audiences.filter}<input type="search" name="name" value=${name} maxlength="100" /></label>
+      <button class="quiet">${words.audiences.find}</button>
+    </form>`;
 }
 
 function found(all: readonly KnownAudience[], view: AudiencesView, context: ViewContext): VNode {

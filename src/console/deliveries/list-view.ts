@@ -84,34 +84,35 @@ function filters({ asked, named, channels }: DeliveriesView, { words, language }
     outcome === "open" ? names.open : outcomeName(outcome, language),
   ]);
   const things = (all: NamedThings["lists"]) => all.map(({ id, name }): Option => [id, name]);
-  return html`<form class="filters card" method="get" action="/" role="search">
-    <label
-      >${names.search}<input
-        type="search"
-        name="search"
-        value=${asked.search ?? ""}
-        maxlength="100"
-        placeholder=${names.searchHint}
-    /></label>
-    ${choice("list", columns.list, asked.list, things(named.lists), names.any)}
-    ${choice("audience", words.delivery.audience, asked.audience, things(named.audiences), names.any)}
-    ${
-      channels.length > 1 &&
-      choice(
-        "channel",
-        columns.channel,
-        asked.channel,
-        channels.map(({ id, name }) => [id, name]),
-        names.any,
-      )
-    }
-    ${choice("outcome", columns.outcome, asked.outcome, outcomes, names.any)}
-    <label>${names.from}<input type="date" name="from" value=${asked.from ?? ""} /></label>
-    <label>${names.to}<input type="date" name="to" value=${asked.to ?? ""} /></label>
-    <button class="quiet">${names.find}</button>
-    ${named.more && html`<p class="hint">${names.moreNames}</p>`}
-    ${queryOf(asked) !== "" && html`<a class="all" href="/">${names.showAll}</a>`}
-  </form>`;
+  return html`<button class="quiet narrow" type="button" popovertarget="filters">${words.nav.filters}</button>
+    <form class="filters card" id="filters" popover method="get" action="/" role="search">
+      <label
+        >${names.search}<input
+          type="search"
+          name="search"
+          value=${asked.search ?? ""}
+          maxlength="100"
+          placeholder=${names.searchHint}
+      /></label>
+      ${choice("list", columns.list, asked.list, things(named.lists), names.any)}
+      ${choice("audience", words.delivery.audience, asked.audience, things(named.audiences), names.any)}
+      ${
+        channels.length > 1 &&
+        choice(
+          "channel",
+          columns.channel,
+          asked.channel,
+          channels.map(({ id, name }) => [id, name]),
+          names.any,
+        )
+      }
+      ${choice("outcome", columns.outcome, asked.outcome, outcomes, names.any)}
+      <label>${names.from}<input type="date" name="from" value=${asked.from ?? ""} /></label>
+      <label>${names.to}<input type="date" name="to" value=${asked.to ?? ""} /></label>
+      <button class="quiet">${names.find}</button>
+      ${named.more && html`<p class="hint">${names.moreNames}</p>`}
+      ${queryOf(asked) !== "" && html`<a class="all" href="/">${names.showAll}</a>`}
+    </form>`;
 }
 
 /** What is asked for is among the choices, even where nothing is known by that name. */

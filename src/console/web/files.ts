@@ -10,10 +10,15 @@ export const ASSETS = fileURLToPath(new URL("../assets/", import.meta.url));
 export const MORPH_FILE = createRequire(import.meta.url).resolve("idiomorph/dist/idiomorph.min.js");
 export const MORPH_PATH = "/assets/idiomorph.js";
 
+const MANIFEST = new URL("../../../package.json", import.meta.url);
+/** Of the service. */
+export const { version: VERSION } = JSON.parse(readFileSync(MANIFEST, "utf8")) as { version: string };
+
 export const versionOf = (file: string): string =>
   createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 12);
 
 export const STYLE = `/assets/console.css?v=${versionOf(`${ASSETS}console.css`)}`;
+export const ICON = `/assets/icon.svg?v=${versionOf(`${ASSETS}icon.svg`)}`;
 export const SCRIPT = `/assets/console.js?v=${versionOf(`${ASSETS}console.js`)}`;
 export const SANDBOX_SCRIPT = `/assets/sandbox.js?v=${versionOf(`${ASSETS}sandbox.js`)}`;
 export const MORPH = `${MORPH_PATH}?v=${versionOf(MORPH_FILE)}`;

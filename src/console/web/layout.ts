@@ -2,7 +2,8 @@
 import type { Response } from "express";
 import { renderToString } from "preact-render-to-string";
 import { fill, LANGUAGES, textsIn } from "../../i18n/wording.ts";
-import { SANDBOX_SCRIPT, SCRIPT, STYLE } from "./files.ts";
+import type { Session } from "../../ports/store/sessions.ts";
+import { ICON, SANDBOX_SCRIPT, SCRIPT, STYLE, VERSION } from "./files.ts";
 import { sandboxBar } from "./sandbox-bar.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { html, type ComponentChildren, type VNode } from "./elements.ts";
@@ -58,56 +59,88 @@ function frame(context: ViewContext, { title, main, styles = null }: Page): VNod
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <title>${title === words.product ? title : `${title} · ${words.product}`}</title>
-      <link rel="icon" href="data:," />
+      <link rel="icon" href=${ICON} type="image/svg+xml" />
       <link rel="stylesheet" href=${STYLE} />
       ${styles !== null && html`<link rel="stylesheet" href=${styles} />`}
       <script type="module" src=${SCRIPT}></script>
       ${sandbox !== null && html`<script type="module" src=${SANDBOX_SCRIPT}></script>`}
     </head>
     <body>
+      <a class="skip" href="#main">${words.nav.skip}</a>
       ${sandbox !== null && sandboxBar(sandbox, context)} ${header(context)}
-      <main>${main}</main>
+      <main id="main" tabindex="-1">${main}</main>
       ${footer(context)}
     </body>
   </html>`;
 }
 
-function header({ words, session, path, query, language }: ViewContext): VNode {
-  const link = (href: string, label: string) =>
-    html`<a href=${href} aria-current=${isPart(path, href) ? "page" : undefined}>${label}</a>`;
+/** One row at every width: a narrow screen unfolds the pages from a button, and every screen what is said of the person. */
+function header(context: ViewContext): VNode {
+  const { words, session, path } = context;
   return html`<header>
-    <a class="brand" href="/">${words.product}</a>
+    <a class="brand" href="/"><img src=${ICON} width="24" height="24" alt="" />${words.product}</a>
     ${
-      session !== null &&
-      html`<nav>
-        ${link("/", words.nav.deliveries)} ${link("/channels", words.nav.channels)}
-        ${link("/audiences", words.nav.audiences)} ${link("/messages", words.nav.messages)}
-        ${link("/settings", words.nav.settings)}
-      </nav>`
+      session === null
+        ? html`<div class="languages">${languages(context)}</div>`
+        : html`<button class="quiet narrow" type="button" popovertarget="pages">${words.nav.menu}</button>
+            <nav id="pages" popover>
+              ${PAGES.map(
+                ([href, name]) =>
+                  html`<a href=${href} aria-current=${isPart(path, href) ? "page" : undefined}>${words.nav[name]}</a>`,
+              )}
+            </nav>
+            ${account(context, session)}`
     }
-    <div class="who">
-      ${LANGUAGES.filter((other) => other !== language).map(
-        (other) =>
-          html`<a href=${`?${query === "" ? "" : `${query}&`}lang=${other}`} lang=${other} hreflang=${other}
-            >${textsIn(other).name}</a
-          >`,
-      )}
-      ${
-        session !== null &&
-        html`<span>${fill(words.signedInAs, { email: session.userEmail, portal: String(session.portalId) })}</span>
-          <form method="post" action="/hubspot/oauth/sign-out">
-            <button class="quiet">${words.nav.signOut}</button>
-          </form>`
-      }
-    </div>
   </header>`;
 }
 
+const PAGES = [
+  ["/", "deliveries"],
+  ["/channels", "channels"],
+  ["/audiences", "audiences"],
+  ["/messages", "messages"],
+  ["/settings", "settings"],
+] as const;
+
+function account(context: ViewContext, { userEmail, portalId }: Session): VNode {
+  const { nav } = context.words;
+  const label = fill(nav.account, { email: userEmail });
+  return html`<button class="initials" type="button" popovertarget="account" aria-label=${label} title=${label}>
+      ${initials(userEmail)}
+    </button>
+    <div id="account" popover>
+      <p><strong>${userEmail}</strong><br />${fill(nav.portal, { portal: String(portalId) })}</p>
+      <div class="languages">${languages(context)}</div>
+      <form method="post" action="/hubspot/oauth/sign-out">
+        <button class="quiet">${nav.signOut}</button>
+      </form>
+    </div>`;
+}
+
+/** At most two letters: `mika.sato@…` is MS. */
+const initials = (email: string): string =>
+  email
+    .split("@", 1)
+    .flatMap((name) => name.split(/[^\p{L}]+/u))
+    .map((part) => part.charAt(0))
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
+
+const languages = ({ language, query }: ViewContext): VNode[] =>
+  LANGUAGES.filter((other) => other !== language).map(
+    (other) =>
+      html`<a href=${`?${query === "" ? "" : `${query}&`}lang=${other}`} lang=${other} hreflang=${other}
+        >${textsIn(other).name}</a
+      >`,
+  );
+
 /** Our own addresses, which lead to the operator's where it has published its own. */
-function footer({ words: { footer: words } }: ViewContext): VNode {
+function footer({ words: { footer: words, product } }: ViewContext): VNode {
   return html`<footer aria-label=${words.label}>
     <a href="/help/setup">${words.setup}</a> <a href="/support">${words.support}</a>
     <a href="/privacy">${words.privacy}</a> <a href="/terms">${words.terms}</a>
+    <span>${product} ${VERSION}</span>
   </footer>`;
 }
 

@@ -33,8 +33,12 @@ export const PAGE_EN = {
     messages: "Messages",
     settings: "Settings",
     signOut: "Sign out",
+    menu: "Menu",
+    account: "Account: {email}",
+    portal: "HubSpot account {portal}",
+    skip: "Skip to content",
+    filters: "Filters",
   },
-  signedInAs: "{email}, HubSpot account {portal}",
 
   welcome: {
     title: "One list, one LINE message",

@@ -30,8 +30,12 @@ export const PAGE_JA = {
     messages: "メッセージ",
     settings: "設定",
     signOut: "ログアウト",
+    menu: "メニュー",
+    account: "アカウント：{email}",
+    portal: "HubSpotアカウント {portal}",
+    skip: "本文へ移動",
+    filters: "絞り込み",
   },
-  signedInAs: "{email}（HubSpotアカウント {portal}）",
 
   welcome: {
     title: "ひとつのリストに、ひとつのLINEメッセージ",

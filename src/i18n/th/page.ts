@@ -31,8 +31,12 @@ export const PAGE_TH: PageWords = {
     messages: "ข้อความ",
     settings: "การตั้งค่า",
     signOut: "ออกจากระบบ",
+    menu: "เมนู",
+    account: "บัญชี: {email}",
+    portal: "บัญชี HubSpot {portal}",
+    skip: "ข้ามไปยังเนื้อหา",
+    filters: "ตัวกรอง",
   },
-  signedInAs: "{email} บัญชี HubSpot {portal}",
 
   welcome: {
     title: "หนึ่งลิสต์ หนึ่งข้อความ LINE",

@@ -31,8 +31,12 @@ export const PAGE_ZH: PageWords = {
     messages: "訊息",
     settings: "設定",
     signOut: "登出",
+    menu: "選單",
+    account: "帳戶：{email}",
+    portal: "HubSpot帳戶 {portal}",
+    skip: "跳至內容",
+    filters: "篩選",
   },
-  signedInAs: "{email}（HubSpot帳戶 {portal}）",
 
   welcome: {
     title: "一份名單，一次LINE推播",
