@@ -133,18 +133,25 @@ async function pass({ clock, signal }: Time, skipMs: number, workMs = WORK_MS): 
 }
 
 /** Returns the workflow once its contacts have enrolled. */
-async function run({ hubspot, line }: World, setting: Setting, example: Example): Promise<number> {
-  const { name, count, audience, inputs } = example;
-  const { channel, actionDefinitionId } = setting;
-  const lists = hubspot.control.memory().portals.get(PORTAL_ID)?.lists ?? new Map<string, never>();
-  const list = [...lists.values()].find((one) => one.name === example.list);
+async function run(world: World, setting: Setting, example: Example): Promise<number> {
+  const { workflow, listId } = saveWorkflow(world, setting, example);
+  await world.hubspot.control.enroll(PORTAL_ID, workflow, { listId, count: example.count }).done;
+  return workflow;
+}
+
+/** As a builder would save it, by the names of list and audience. */
+export function saveWorkflow(
+  { hubspot, line }: World,
+  { channel, actionDefinitionId }: Setting,
+  { name, list, audience, inputs }: Omit<Example, "count">,
+) {
+  const lists = hubspot.control.memory().portals.get(PORTAL_ID)?.lists.values() ?? [];
+  const listId = [...lists].find((one) => one.name === list)?.listId;
   const audiences = line.control.audiences(ACCOUNT.channelId);
   const audienceId = audiences.find(({ description }) => description === audience)?.id;
-  if (list === undefined || audienceId === undefined) throw new Error(`${name}: its list or audience is missing`);
-  const { listId } = list;
+  if (listId === undefined || audienceId === undefined) throw new Error(`${name}: its list or audience is missing`);
   const chosen = { channel, deliveryList: listId, targetingMode: "line_conditions", audienceId: String(audienceId) };
   const inputFields = { ...chosen, ...inputs };
   const workflow = hubspot.control.createWorkflow(PORTAL_ID, { name, actionDefinitionId, inputFields });
-  await hubspot.control.enroll(PORTAL_ID, workflow, { listId, count }).done;
-  return workflow;
+  return { workflow, listId };
 }

@@ -48,24 +48,29 @@ function readable(bytes: Buffer): Kept | null {
   }
 }
 
-/** Writes what has changed, every second and once more when it is stopped: a kill loses a second at most. */
+/** Writes what has changed, every second and once more when it is stopped: a kill loses little more than a second. */
 export function keepWorld(file: string, current: () => KeptWorld, failed: (error: unknown) => void) {
   const stopping = new AbortController();
   let written = Buffer.alloc(0);
-  const save = async () => {
+  /** Returns how long it kept everything else waiting. */
+  const save = async (): Promise<number> => {
+    const begun = performance.now();
     const bytes = serialize({ version: VERSION, world: current() } satisfies Kept);
-    if (bytes.equals(written)) return;
+    const tookMs = performance.now() - begun;
+    if (bytes.equals(written)) return tookMs;
     await mkdir(dirname(file), { recursive: true });
     await writeFile(`${file}.unfinished`, bytes, { mode: 0o600 });
     await rename(`${file}.unfinished`, file);
     written = bytes;
+    return tookMs;
   };
   const saving = (async () => {
     while (!stopping.signal.aborted) {
-      const begun = performance.now();
-      await save().catch(failed);
-      const waitMs = Math.max(EVERY_MS, (performance.now() - begun) * SHARE);
-      await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const tookMs = await save().catch((error: unknown) => {
+        failed(error);
+        return 0;
+      });
+      await pause(Math.max(EVERY_MS, tookMs * SHARE), undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
   return {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SandboxClock } from "./clock.ts";
 import { callApi, connectService } from "./connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, startWorld, type World } from "./demo-world.ts";
-import { createExamples, type Examples, type Setting } from "./examples.ts";
+import { createExamples, saveWorkflow, type Examples, type Setting } from "./examples.ts";
 import { keepWorld, readWorld } from "./kept-world.ts";
 
 export interface Sandbox {
@@ -64,8 +64,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     notice: typeof found === "string" ? `${found}: the simulated HubSpot begins empty.` : null,
     async connect() {
       const { cookie, channel } = await connectService(publicUrl, PORTAL_ID, ACCOUNT);
-      if (kept === null) await saveWelcomeMessage(publicUrl, cookie);
-      setting = { channel, actionDefinitionId: await world.publishAction(publicUrl) };
+      const ready = { channel, actionDefinitionId: await world.publishAction(publicUrl) };
+      if (kept === null) {
+        const message = await welcomeMessage(publicUrl, cookie);
+        const [list, audience] = ["Newsletter subscribers", "Newsletter readers"];
+        saveWorkflow(world, ready, { name: "Autumn blend", list, audience, inputs: { message } });
+      }
+      setting = ready;
       hubspot.control.resume();
     },
     async stop() {
@@ -86,10 +91,14 @@ function befriend({ hubspot, line }: World): void {
   });
 }
 
-async function saveWelcomeMessage(publicUrl: string, cookie: string): Promise<void> {
+/** Its id; it may be known from an earlier start. */
+async function welcomeMessage(publicUrl: string, cookie: string): Promise<string> {
   const name = "Autumn blend is here";
-  const known = await fetch(`${publicUrl}/api/messages`, { headers: { cookie } });
-  if (known.ok && JSON.stringify(await known.json()).includes(name)) return;
+  const answer = await fetch(`${publicUrl}/api/messages`, { headers: { cookie } });
+  const { messages } = (await answer.json()) as { messages: readonly { id: string; name: string }[] };
+  const known = messages.find((message) => message.name === name);
+  if (known !== undefined) return known.id;
   const text = "The autumn blend is here. Show this message for a free tasting: https://hoshi-coffee.example/autumn";
-  await callApi(publicUrl, cookie, "/api/messages", { name, messages: [{ type: "text", text }] });
+  const saved = { name, messages: [{ type: "text", text }] };
+  return (await callApi<{ id: string }>(publicUrl, cookie, "/api/messages", saved)).id;
 }

@@ -69,9 +69,9 @@ async function startInSandbox(
 
 const firstSteps = (publicUrl: string, hubspotUrl: string): string =>
   [
-    `1. Open ${publicUrl}, sign in with HubSpot and connect the app: it is simulated and asks for no password.`,
-    `2. Press “Add example deliveries” in the yellow bar, or open ${hubspotUrl} to enroll contacts yourself.`,
-    `3. Press “Skip 5 min” in the bar to see a message collected, sent and delivered.`,
+    `1. Open ${publicUrl} and sign in: HubSpot is simulated and asks for no password.`,
+    `2. Open ${hubspotUrl}, choose the workflow “Autumn blend” and press “Enroll contacts”.`,
+    `3. Press “Skip 5 min” at the top until it is delivered. “Add example deliveries” beside it makes more.`,
   ]
     .map((line) => `  ${line}\n`)
     .join("") + "\n";

@@ -83,7 +83,9 @@ const VARIABLES = {
   DATABASE_POOL_SIZE: whole(12, MIN_POOL_SIZE).description(
     "connections of a process to the database, 5 or more; the server must allow them for all processes",
   ),
-  DATA_DIR: Joi.string().default("./.data").description("embedded database and generated keys"),
+  DATA_DIR: Joi.string()
+    .default("./.data")
+    .description("embedded database, generated keys, and the simulated platforms of a sandbox"),
   HUBSPOT_CLIENT_ID: text().description("client id of the HubSpot app; unset: sandbox"),
   HUBSPOT_CLIENT_SECRET: text().description("client secret of the HubSpot app"),
   HUBSPOT_APP_ID: text().description("id of the HubSpot app"),

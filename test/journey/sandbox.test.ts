@@ -1,11 +1,13 @@
 /** The sandbox from `npm start` on, over HTTP: what a start says, what a restart finds, examples at one press. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { deserialize } from "node:v8";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, PORTAL_ID } from "../../simulators/demo-world.ts";
+import type { KeptWorld } from "../../simulators/kept-world.ts";
 import { startMain, type Started } from "../support/start-main.ts";
 
 let folder = "";
@@ -67,12 +69,19 @@ async function deliveries(): Promise<readonly Shown[]> {
 const textOf = async (path: string): Promise<string> => await (await fetch(sandbox.hubspot + path)).text();
 
 /** As the editor's form is sent; returns the workflow's path. */
-async function saveWorkflow(messageText: string): Promise<string> {
+async function saveWorkflow(messageText: string, more: Record<string, string> = {}): Promise<string> {
   const { hubspot, channel } = sandbox;
   const editor = await textOf(`/workflows/new?portalId=${PORTAL_ID}`);
   const [, definitionId = ""] = /name="definitionId" value="(\d+)"/.exec(editor) ?? [];
   const [, list = ""] = /Newsletter subscribers.*?ID (\d+)/s.exec(await textOf("/")) ?? [];
-  const fields = { channel, deliveryList: list, targetingMode: "line_conditions", gender: "female", messageText };
+  const fields = {
+    channel,
+    deliveryList: list,
+    targetingMode: "line_conditions",
+    gender: "female",
+    messageText,
+    ...more,
+  };
   const named = Object.entries(fields).map(([name, value]) => [`field.${name}`, value] as const);
   const form = { portalId: String(PORTAL_ID), definitionId, name: messageText, ...Object.fromEntries(named) };
   const saved = await post(`${hubspot}/workflows`, form);
@@ -93,6 +102,12 @@ async function passUntil(reached: () => Promise<boolean>): Promise<void> {
     await post(`${sandbox.console}/sandbox/clock`, { skipMs: "300000" });
     await pause(300);
   }
+}
+
+/** How many executions a kill would not lose. */
+async function keptInFile(state: string): Promise<number> {
+  const { world } = deserialize(await readFile(join(folder, "sandbox-world"))) as { world: KeptWorld };
+  return [...world.hubspot.executions.values()].filter((execution) => execution.state === state).length;
 }
 
 const isReleased = (workflow: string, count: number) => async () => (await states(workflow))["SUCCESS"] === count;
@@ -122,12 +137,47 @@ test.each(["SIGINT", "SIGKILL"] as const)(
   async (signal) => {
     const workflow = await saveWorkflow("In the middle");
     await enroll(workflow, { count: "100", ratePerSecond: "20" });
-    while (((await states(workflow))["BLOCKED"] ?? 0) < 20) await pause(20);
-    // What a kill may lose is younger than this.
-    await pause(2000);
+    while ((await keptInFile("BLOCKED")) < 20) await pause(20);
     await stop(signal);
     await start(new URL(sandbox.console).port);
     await passUntil(isReleased(workflow, 100));
     expect(await deliveries()).toHaveLength(1);
   },
 );
+
+test("without the kept world HubSpot begins empty, and what is new gets no old result", async () => {
+  const first = await saveWorkflow("Forgotten by HubSpot");
+  await enroll(first, { count: "60" });
+  await passUntil(isReleased(first, 60));
+  await restart(() => rm(join(folder, "sandbox-world")));
+  expect(await textOf(first)).toContain("There is no such workflow.");
+  const second = await saveWorkflow("Sent once more");
+  expect(second).not.toBe(first);
+  await enroll(second, { count: "60" });
+  await passUntil(isReleased(second, 60));
+  expect(await deliveries()).toHaveLength(2);
+});
+
+test("without the service's data HubSpot begins empty too, and says why", async () => {
+  const first = await saveWorkflow("Before");
+  await restart(() => rm(join(folder, "postgres"), { recursive: true }));
+  expect(sandbox.out()).toContain("sandbox-world belongs to another database: the simulated HubSpot begins empty.");
+  expect(await textOf(first)).toContain("There is no such workflow.");
+  const second = await saveWorkflow("After");
+  await enroll(second, { count: "60" });
+  await passUntil(isReleased(second, 60));
+});
+
+test("a day is skipped while a delivery waits for a person: it still waits, until its two days are over", async () => {
+  const workflow = await saveWorkflow("To be approved", { requireApproval: "on" });
+  await enroll(workflow, { count: "60" });
+  const isHeld = async () => (await states(workflow))["BLOCKED"] === 60;
+  while (!(await isHeld())) await pause(50);
+  const skipDay = () => post(`${sandbox.console}/sandbox/clock`, { skipMs: "86400000" });
+  await skipDay();
+  await restart();
+  expect(await isHeld()).toBe(true);
+  await skipDay();
+  await skipDay();
+  await passUntil(async () => (await states(workflow))["FAIL_CONTINUE"] === 60);
+});
