@@ -3,11 +3,11 @@ import { describe, expect, it } from "@jest/globals";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { afterCommand } from "../../src/delivery/lifecycle/commands.ts";
 import type { Delivery, In } from "../../src/delivery/delivery.ts";
-import { afterEstimate, forecastNow } from "../../src/delivery/targeting/estimate.ts";
+import { afterEstimate, forecastFacts, forecastNow, NOTHING_ASKED } from "../../src/delivery/targeting/estimate.ts";
 import type { Answer } from "../../src/delivery/answer.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import type { Estimate } from "../../src/delivery/lifecycle/step-results.ts";
-import { aDelivery, anInputs } from "../support/builders.ts";
+import { aDelivery, anAudience, anInputs } from "../support/builders.ts";
 
 const T0 = 1_800_000_000_000;
 const MINUTE = 60_000;
@@ -61,6 +61,26 @@ describe("LINE is asked", () => {
   });
 });
 
+describe("what a forecast is made of", () => {
+  const facts = (inputs: Partial<Delivery["inputs"]>, reachedOut = false) => {
+    const audiences = [anAudience("5614991017776", "Readers", 5000), anAudience("8", "Left out", 12)];
+    return forecastFacts(anInputs(inputs), { ...NOTHING_ASKED, audiences, ids: null, reachedOut });
+  };
+
+  it("has the excluded people where their number is known", () => {
+    expect(facts({ excludeAudienceIds: ["8"] })).toMatchObject({
+      excludedAtMost: 19,
+      audiences: [{ id: "5614991017776" }],
+    });
+    expect(facts({ suppression: { listId: "9", property: "line_id" } }).excludedAtMost).toBe(Infinity);
+    expect(facts({}, true).excludedAtMost).toBe(Infinity);
+  });
+
+  it("has nothing of what LINE was not asked", () => {
+    expect(facts({})).toMatchObject({ reach: null, demographics: null, available: null, availableShown: null });
+  });
+});
+
 describe("the forecast by now", () => {
   const withContacts = (inputs: Delivery["inputs"], result: Answer<Estimate>, enrolled: number) => ({
     ...estimated(aDelivery({ inputs, enrolled: 10 }), result, T0),
@@ -75,6 +95,15 @@ describe("the forecast by now", () => {
     expect(forecastNow(withContacts(narrow, known(10, 26, 13), 30))).toMatchObject({ likely: 15, high: 30 });
     expect(forecastNow(withContacts(narrow, known(10, 26, 13), 10))).toMatchObject({ likely: 5, high: 10 });
     expect(forecastNow(withContacts(narrow, known(10, null), 30))).toMatchObject({ high: null });
+  });
+
+  it("stays as it was where contacts have left since", () => {
+    expect(forecastNow(withContacts(narrow, known(30, 20, 10), 10))).toMatchObject({ likely: 10, high: 20 });
+  });
+
+  it("is not cut by a number of recipients that only stops the send", () => {
+    const all = { ...narrow, quotaPolicy: "all_or_nothing", maxRecipients: 15 } as const;
+    expect(forecastNow(withContacts(all, known(10, 8, 8), 300))).toMatchObject({ high: 298 });
   });
 
   it("is no higher than the number of recipients that was allowed", () => {

@@ -62,7 +62,26 @@ describe("without attributes", () => {
       { low: 0, likely: 40, high: 80 },
     ],
     ["nothing is known", {}, { low: 0, likely: 0, high: null }],
-    ["excluded people drop out", { audiences: audience(1000), excludedAtMost: 200 }, { low: 300, high: 1000 }],
+    [
+      "excluded people drop out",
+      { audiences: audience(1000), excludedAtMost: 200 },
+      { low: 300, likely: 800, high: 1000 },
+    ],
+    [
+      "excluded people are spread like all friends",
+      { audiences: audience(1000), excludedAtMost: 2000, reach: 10_000 },
+      { low: 0, likely: 700, high: 1000 },
+    ],
+    [
+      "no more drop out than are excluded",
+      { audiences: audience(1000), excludedAtMost: 200, reach: 100 },
+      { likely: 700 },
+    ],
+    [
+      "no friends say nothing of excluded people",
+      { audiences: audience(1000), excludedAtMost: 200, reach: 0 },
+      { likely: 800 },
+    ],
     [
       "it is not known how many",
       { audiences: audience(1000), excludedAtMost: Infinity },
@@ -87,6 +106,26 @@ describe("with attributes", () => {
     ["days as a friend", { friendDaysBelow: 30 }, { low: 3000, likely: 3000, high: 3320 }],
   ])("%s", (_name, attributes, expected) => {
     expect(of({ ...friends, attributes: who(attributes) })).toMatchObject(expected);
+  });
+
+  test("a listed and an unlisted value together may be almost anyone", () => {
+    const attributes = who({ areas: ["jp_13", "jp_47"] });
+    expect(of({ ...friends, attributes })).toMatchObject({ low: 2000, likely: 2000, high: 9920 });
+  });
+
+  test("enrolled contacts need not be like the other friends", () => {
+    expect(of({ ...friends, enrolledIds: 100, attributes: who({ genders: ["female"] }) }).low).toBe(0);
+  });
+
+  test("no more than match among all friends are likely, whatever LINE says of an audience's size", () => {
+    const facts = {
+      reach: 1000,
+      demographics: SHARES,
+      audiences: audience(20_000),
+      attributes: who({ os: ["android"] }),
+    };
+    expect(of(facts)).toMatchObject({ low: 0, likely: 460, high: 460 });
+    expect(of({ ...facts, reach: null }).high).toBe(20_000);
   });
 
   test("an audience need not be like the other friends", () => {
@@ -121,6 +160,7 @@ describe("the rule that would bite", () => {
     ["FORECAST_BELOW_MINIMUM", { audiences: audience(49) }],
     ["FORECAST_BELOW_MINIMUM", { audiences: audience(5000), enrolledIds: 49 }],
     [null, { audiences: audience(50) }],
+    [null, {}],
     ["QUOTA_TOO_SMALL", { audiences: audience(1000), available: 99 }],
     [null, { audiences: audience(1000), available: 100 }],
     [null, { audiences: audience(1000), available: 99, quotaPolicy: "up_to_quota" }],
@@ -134,6 +174,7 @@ describe("the rule that would bite", () => {
     const part = { audiences: audience(1000), quotaPolicy: "up_to_quota" } as const;
     expect(of({ ...part, availableShown: 300 })).toMatchObject({ low: 300, likely: 300, high: 300 });
     expect(of({ ...part, availableShown: 300, max: 20 })).toMatchObject({ high: 20 });
+    expect(of({ audiences: audience(1000), availableShown: 300 })).toMatchObject({ low: 500, likely: 900, high: 1000 });
   });
 });
 

@@ -159,6 +159,30 @@ describe("enrolled contacts only", () => {
     });
   });
 
+  test("count as they were uploaded once LINE has them, whatever else was", async () => {
+    const other: Upload = { ...upload, purpose: "suppressed", audienceId: "901", ids: 30 };
+    const suppression = { listId: "9", property: "line_id" };
+    const uploads = [other, { ...upload, suppressedEnrolled: 4 }];
+    expect(await run({ ...narrow, suppression }, {}, { uploads })).toMatchObject({
+      enrolledIds: 58,
+      notes: [],
+      forecast: { high: 58 },
+      narrowcast: { leftOut: { "list:9/line_id": 4 } },
+    });
+    expect(await run({ suppression }, {}, { uploads: [other] })).toMatchObject({
+      enrolledIds: null,
+      narrowcast: { leftOut: { "list:9/line_id": 30 } },
+    });
+  });
+
+  test("may be fewer than fifty by what LINE has kept of them", async () => {
+    const asks = async (kept: object) => {
+      const result = await run(narrow, {}, { uploads: [{ ...upload, ...kept }] });
+      return result.kind === "go" ? (result.mayBeBelow?.figures["why"] ?? null) : result.kind;
+    };
+    expect([await asks({}), await asks({ kept: 49 })]).toEqual([null, "left_out"]);
+  });
+
   test("their audience is what is asked for, and no more is reserved than it holds", async () => {
     const body = await bodyOf(narrow, {}, { uploads: [upload] });
     expect(body).toMatchObject({
@@ -241,6 +265,8 @@ describe("exclusions", () => {
     expect(asked).toEqual([[PORTAL_ID, CHANNEL_ID, T0 - 7 * DAY]]);
     expect(result).toMatchObject({
       kind: "go",
+      forecast: { low: 0 },
+      narrowcast: { sendsReadAt: T0 },
       notes: [{ code: "EXCLUSION_INCOMPLETE", figures: { left: 3, days: 7 } }],
     });
     const { and } = (await bodyOf({ excludeReachedDays: 7 }, { store: { recentSends } }))["recipient"] as {
@@ -276,6 +302,12 @@ describe("exclusions", () => {
     const found = [{ ...lost, state: "under_way" as const, at: Number.POSITIVE_INFINITY }];
     expect(await run({}, required(7, found))).toEqual({ kind: "later", finding: finding("WAITING_FOR_TURN") });
     expect(await run({ rehearsal: true }, required(7, found))).toMatchObject({ kind: "go", notLeftOut: 1 });
+  });
+
+  test("that no one asks for are not looked up, and bound the forecast no further", async () => {
+    const result = await run({});
+    expect(result).toMatchObject({ forecast: { low: 2500 }, preview: { bubbles: ["Good morning"] }, author: null });
+    expect(result.kind === "go" && result.narrowcast).not.toHaveProperty("sendsReadAt");
   });
 
   test("an excluded audience that is gone stops the send instead of being forgotten", async () => {
