@@ -21,7 +21,7 @@ language plpgsql volatile
 set enable_seqscan = off
 -- Planning one question of each batch again took a third of the whole.
 set plan_cache_mode = force_generic_plan
--- For a few deliveries it plans to compare each with all that were gained, and keeps the plan for hundreds.
+-- For a few deliveries it plans to compare each of them with each of the batch's, and keeps the plan for hundreds.
 set enable_nestloop = off
 as $$
 #variable_conflict use_column
@@ -31,29 +31,25 @@ declare
   -- HubSpot retries for three days; a day more for clocks and delays.
   may_come_again date;
   opened_week date;
-  open_keys text[];
-  -- First in the order of the keys, then by the numbers that the sources have.
+  -- By the numbers that the sources have.
   ids uuid[];
+  keep_ids boolean[];
   may_seal_sooner boolean;
 begin
   -- First the locks, in a fixed order, the one of the slow path; the next statement then sees what others had added before.
   -- A window that is opened only between the two is left to the caller: nothing may be added without the lock.
   -- By a clock that may have been set back an execution arrived in the week before the opening.
-  select array_agg(w.key order by w.key collate "C"), array_agg(w.id order by w.key collate "C"),
-    week_of(min(w.opened_at)) - 7
-  into open_keys, ids, opened_week from (
-    select d.id, d.key, d.opened_at from deliveries d
+  select array_agg(w.id order by w.number), array_agg(w.keeps_ids order by w.number), week_of(min(w.opened_at)) - 7
+  into ids, keep_ids, opened_week from (
+    select k.number, d.id, d.opened_at, d.inputs ->> 'targetingMode' = 'narrow_to_enrolled' as keeps_ids
+    from deliveries d join unnest(keys) with ordinality as k (key, number) on k.key = d.key
     where d.portal_id = its_portal and d.key = any(keys) and d.phase = 'collecting'
-    order by d.key collate "C" for update
+    order by d.key collate "C" for update of d
   ) w;
   -- What follows rests on it: each key has one open window, and the n-th id belongs to the n-th key.
-  if open_keys is distinct from array(select k.key from unnest(keys) as k (key) order by k.key collate "C") then
+  if cardinality(ids) is distinct from cardinality(keys) then
     return;
   end if;
-  select array_agg(ids[k.place] order by k.number) into ids from (
-    select k.number, row_number() over (order by k.key collate "C") as place
-    from unnest(keys) with ordinality as k (key, number)
-  ) k;
   -- A step that was edited, or that is new here, is looked at on the slow path.
   if exists (
     select from unnest(source_keys, steps, variants) as s (number, step, variant)
@@ -133,13 +129,12 @@ begin
   end loop;
   if line_user_ids is not null then
     insert into recipients (portal_id, delivery_id, purpose, line_user_id, object_id, valid)
-    select d.portal_id, d.id, 'enrolled', coalesce(a.line_user_id, ''), a.object_id,
+    select its_portal, ids[source_keys[a.source]], 'enrolled', coalesce(a.line_user_id, ''), a.object_id,
       coalesce(a.line_user_id, '') ~ '^U[0-9a-f]{32}$'
     from unnest(
       string_to_array(sources, ',')::integer[], string_to_array(object_ids, e'\x1f'), string_to_array(line_user_ids, e'\x1f')
     ) as a (source, object_id, line_user_id)
-    join deliveries d on d.portal_id = its_portal and d.id = any(ids) and d.id = ids[source_keys[a.source]]
-      and d.inputs ->> 'targetingMode' = 'narrow_to_enrolled'
+    where keep_ids[source_keys[a.source]]
     on conflict do nothing;
   end if;
 exception when unique_violation then
