@@ -181,7 +181,7 @@ test("who sealed, approved, cancelled and stopped is named by HubSpot's user id,
 test("every line about a delivery names it and its account, and every one about a job of an account names the account", () => {
   const chores = ["wakeStragglers", "removeExpiredSessions", "removeExpired", "prepareWeeks"];
   const about = service.log.filter(
-    ({ event, job }) => /^(delivery|job)\./.test(event) || (job !== undefined && !chores.includes(String(job))),
+    ({ event, job }) => /^(delivery|job)\./.test(event) || (typeof job === "string" && !chores.includes(job)),
   );
   const ofDeliveries = about.filter(({ job }) => job !== "records" && job !== "access");
   expect(ofDeliveries.length).toBeGreaterThan(20);
