@@ -1,6 +1,6 @@
 /**
- * The Deliveries page with 100,000 deliveries in the database against the same page with 100: as it is opened, searched,
- * filtered and paged. Two services on a database each take turns, round by round.
+ * The Deliveries page with 100,000 deliveries in the database, and 100,000 refusals, against the same page with 100 of each: as
+ * it is opened, searched, filtered and paged. Two services on a database each take turns, round by round.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { BenchResult } from "./bench-result.ts";
 import { median, twoDigits } from "./figures.ts";
-import { fillDeliveries } from "./data/fill-deliveries.ts";
+import { fillDeliveries, fillRefusals } from "./data/fill-deliveries.ts";
 import { PORTAL_ID } from "./load/request.ts";
 
 const SIZES = { few: 100, many: 100_000 } as const;
@@ -34,6 +34,7 @@ const VISITS = {
   all_together: ({ channel }: Running) => `/?list=1&audience=1&channel=${channel}&from=${daysAgo(3000)}`,
   nothing: () => "/?search=nowhere",
   older: olderPage,
+  not_started: () => "/not-started",
 } satisfies Record<string, (service: Running) => string | Promise<string>>;
 type Visit = keyof typeof VISITS;
 const NAMES = Object.keys(VISITS) as Visit[];
@@ -62,7 +63,7 @@ export async function benchConsole(say: (line: string) => void): Promise<BenchRe
     for (const size of Object.keys(SIZES) as Size[]) {
       services[size] = await startService(join(folder, size));
       await fill(services[size], SIZES[size]);
-      say(`${SIZES[size]} deliveries are there`);
+      say(`${SIZES[size]} deliveries and refusals are there`);
     }
     const times: Record<Size, Record<string, number[]>> = { few: {}, many: {} };
     for (let round = 1 - WARM_UPS; round <= ROUNDS; round += 1) {
@@ -137,6 +138,7 @@ async function fill({ channel, databaseUrl }: Running, count: number): Promise<v
   try {
     const lists = Math.max(2, count / MAX_PER_LIST);
     await fillDeliveries(client, { portalId: PORTAL_ID, channel, deliveries: count, lists });
+    await fillRefusals(client, { portalId: PORTAL_ID, refusals: count });
   } finally {
     await client.end();
   }

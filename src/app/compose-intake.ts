@@ -8,6 +8,7 @@ import { requireIdentity } from "../intake/trust/card-identity.ts";
 import { createGroupCommit, QueueFull } from "../intake/fast-path/group-commit.ts";
 import { createRefusals } from "../intake/trust/refusals.ts";
 import { remembered } from "../intake/fast-path/remembered.ts";
+import { createRefusalCounter } from "../intake/not-started.ts";
 import { ACTION_PATH, createIntake } from "../intake/routes.ts";
 import { requireTimedSignature } from "../intake/trust/signed.ts";
 import { findCalledAgain, describeEnrollments } from "../observability/log-lines.ts";
@@ -34,9 +35,10 @@ const MAX_QUEUE = 2000;
 const REMEMBER_MS = 2000;
 
 /** The routes that HubSpot calls; a request to them has HubSpot's signature and no session. */
-export function createIncoming(parts: IncomingParts): IntakeRoutes {
+export function createIncoming(parts: IncomingParts): IntakeRoutes & { stop(): Promise<void> } {
   const { config, database, metrics, unverified, log } = parts;
   const facts = createFactStore(database.db);
+  const refusals = createRefusalCounter({ ...parts, isOutage });
   const signed = {
     ...unverified,
     refuse: createRefusals({ log, now: Date.now, countRefusal: unverified.countRefusal }),
@@ -50,6 +52,7 @@ export function createIncoming(parts: IncomingParts): IntakeRoutes {
       ...signed,
       ...whatIntakeAsks(parts),
       facts,
+      refusals,
       intake: createQueue(parts),
       optionsSignature: config.optionsSignature,
       segments: config.intakeSegments,
@@ -66,6 +69,7 @@ export function createIncoming(parts: IncomingParts): IntakeRoutes {
       },
     }),
     cards: createCards({ ...parts, facts }, signed),
+    stop: refusals.flush,
   };
 }
 

@@ -44,6 +44,7 @@ export async function startService({ runJobs = startWorker, ...options }: Servic
     async stop() {
       people.stop();
       await server.close();
+      await intake.stop();
       await work.stop();
       await observability.stop();
     },

@@ -4,6 +4,7 @@ import { pageWords } from "../i18n/wording.ts";
 import { audiencePages } from "./audiences/handlers.ts";
 import { channelPages } from "./channels/handlers.ts";
 import { deliveryPages, showDeliveries } from "./deliveries/handlers.ts";
+import { notStartedPages } from "./not-started/handlers.ts";
 import { helpRoutes } from "./help/routes.ts";
 import { ASSETS, MORPH_FILE, MORPH_PATH } from "./web/files.ts";
 import { sandboxRoutes } from "./web/sandbox-bar.ts";
@@ -25,6 +26,7 @@ const MAX_MESSAGE = "1mb";
 
 const PAGES: PageRoutes = {
   ...deliveryPages,
+  ...notStartedPages,
   ...channelPages,
   ...audiencePages,
   ...messagePages,

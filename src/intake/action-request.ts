@@ -15,7 +15,12 @@ export type ExecutionReading =
   /** Not HubSpot's payload: the answer names the field (HTTP 400). */
   | { readonly kind: "malformed"; readonly field: string; readonly problem: string }
   /** A builder's mistake: the record moves on and the workflow's history says why. */
-  | { readonly kind: "wrong_inputs"; readonly execution: ExecutionRef; readonly finding: Finding }
+  | {
+      readonly kind: "wrong_inputs";
+      readonly execution: ExecutionRef;
+      readonly finding: Finding;
+      readonly isTest: boolean;
+    }
   | {
       readonly kind: "execution";
       readonly execution: ExecutionRef;
@@ -80,8 +85,9 @@ function readEnvelope(value: Envelope, readInputs: InputsReader): ExecutionReadi
   }
   const execution = executionOf(value, raw.lineUserId);
   const result = readInputs(raw.inputs);
-  if (result.kind === "wrong") return { kind: "wrong_inputs", execution, finding: result.finding };
-  return { kind: "execution", execution, inputs: result.inputs, ignoredInputs: result.ignored, isTest: isTest(value) };
+  const test = isTest(value);
+  if (result.kind === "wrong") return { kind: "wrong_inputs", execution, finding: result.finding, isTest: test };
+  return { kind: "execution", execution, inputs: result.inputs, ignoredInputs: result.ignored, isTest: test };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Channels } from "../ports/store/channels.ts";
 import type { Arrival, Enrolled } from "../ports/store/enrollments.ts";
 import { outputFields, refusedOutputFields } from "../i18n/output-fields.ts";
 import type { GroupCommit } from "./fast-path/group-commit.ts";
+import type { RefusalCounter } from "./not-started.ts";
 
 export interface EnrollPorts {
   readonly accounts: Pick<Accounts, "portal"> &
@@ -15,6 +16,7 @@ export interface EnrollPorts {
       readonly hasSavedMessage: (portalId: number, messageId: string) => Promise<boolean>;
     };
   readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add" | "full">;
+  readonly refusals: Pick<RefusalCounter, "count">;
   readonly deliveryUrl: (deliveryId: string) => string;
 }
 
@@ -25,7 +27,7 @@ export interface ActionAnswer {
 
 export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: EnrollPorts): Promise<ActionAnswer> {
   const { language, timeZone, wrong } = await accountOf(execution, inputs, ports);
-  if (wrong !== null) return refuse(wrong, language);
+  if (wrong !== null) return refused(wrong);
   const { lineUserId } = execution;
   const key = deliveryKey(execution.portalId, inputs);
   const enrolled = await ports.intake.add({
@@ -34,11 +36,16 @@ export async function enroll(execution: ExecutionRef, inputs: Inputs, ports: Enr
     key,
     lineUserId: needsId(inputs) ? (lineUserId ?? "") : null,
   });
-  if (enrolled.kind === "refused") return refuse(enrolled.finding, language);
+  if (enrolled.kind === "refused") return refused(enrolled.finding);
   if (enrolled.kind === "held") return hold(enrolled.holdSeconds, enrolled.deliveryId);
   const { delivery, covered } = enrolled;
   const url = ports.deliveryUrl(delivery.id);
   return { outputFields: outputFields(delivery, { language, timeZone, url, covered }) };
+
+  function refused(why: Finding): ActionAnswer {
+    ports.refusals.count(execution, why);
+    return refuse(why, language);
+  }
 }
 
 /** The portal's language and time zone, and in `wrong` what prevents every execution with these inputs; null for nothing. */

@@ -69,6 +69,7 @@ function sendLineAudience(ports: IntakePorts, shed: Shed): (request: Request, re
     try {
       if (reading.kind === "wrong_inputs") {
         const portal = await ports.accounts.portal(portalId);
+        if (!reading.isTest) ports.refusals.count(reading.execution, reading.finding);
         return void response.json(refuse(reading.finding, portal?.language ?? "en"));
       }
       if (reading.ignoredInputs.length > 0)

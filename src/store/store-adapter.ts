@@ -14,6 +14,7 @@ import { sessions } from "./accounts/sessions.ts";
 import { loadSettings, settings } from "./accounts/settings.ts";
 import { deliveries, recordChange, recordEach, type OnChange } from "./deliveries/deliveries.ts";
 import { list } from "./deliveries/list.ts";
+import { notStarted } from "./deliveries/not-started.ts";
 import { recipients } from "./deliveries/recipients.ts";
 import { records } from "./deliveries/records.ts";
 import { release } from "./deliveries/release.ts";
@@ -42,6 +43,7 @@ const OPERATIONS: Operations<Omit<Store, Special>> = {
   ...deliveries,
   ...list,
   ...members,
+  ...notStarted,
   ...privacy,
   ...recipients,
   ...records,

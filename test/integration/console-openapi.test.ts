@@ -61,6 +61,7 @@ const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "GET /deliveries.csv": FILTER,
   "GET /deliveries.json": FILTER,
   "GET /audit": { limit: "2", before: "7" },
+  "GET /not-started": { limit: "2", before: "2026-11-24T09:00:00.000000Z_LIST_MISSING.900" },
 };
 
 let tested: TestConsole;

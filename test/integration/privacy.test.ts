@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { sql } from "kysely";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { finding } from "../../src/delivery/codes.ts";
 import { removeExpired } from "../../src/store/jobs/retention.ts";
 import { anArrival, anInputs, PORTAL_ID, refTo } from "../support/builders.ts";
 import { createTestStore, removeAppFrom, type TestStore } from "../support/test-store.ts";
@@ -157,10 +158,12 @@ describe("retention", () => {
       });
       await store.createSavedMessage(portalId, { name: "x", messages: [], utm: null });
       await store.startSession({ portalId, userId: 1, userEmail: "mika@example.com" });
+      await store.noteNotStarted(portalId, [{ workflowId: null, finding: finding("LIST_MISSING"), executions: 1 }]);
       await removeAppFrom(tested, portalId);
     }
     expect(await count("sessions where portal_id in (81, 82)")).toBe(0);
     await store.saveInstallation({ portalId: 82, ...installation });
+    expect(await count("refusals where portal_id = 81")).toBe(1);
     await tested.skip((RETENTION_DAYS + 40) * DAY_MS);
     const mine = await count(`deliveries where portal_id = ${PORTAL_ID}`);
     expect(await removeExpired(tested.database.db, RETENTION_DAYS)).toMatchObject({ portals: 1 });
@@ -188,6 +191,7 @@ describe("retention", () => {
       "portals",
       "readings",
       "recipients",
+      "refusals",
       "saved_messages",
       "send_locks",
       "sessions",

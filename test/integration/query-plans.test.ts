@@ -3,9 +3,10 @@
  * reading hardly more rows than are wanted. Looked at as it really happens (auto_explain).
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { finding } from "../../src/delivery/codes.ts";
 import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { fillDatabase } from "../../scripts/bench/data/fill.ts";
-import { fillDeliveries } from "../../scripts/bench/data/fill-deliveries.ts";
+import { fillDeliveries, fillRefusals } from "../../scripts/bench/data/fill-deliveries.ts";
 import type { Arrival } from "../../src/ports/store/enrollments.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import type { DeliveryFilter } from "../../src/ports/store/views.ts";
@@ -17,7 +18,7 @@ import { ALL_DELIVERIES, anArrival, anInputs, CHANNEL_ID, PORTAL_ID, WINDOW, ref
 import { createTestStore, type TestStore } from "../support/test-store.ts";
 import { nodes, rowsRead, watchDatabase, type Explained, type WatchedDatabase } from "../support/watched-database.ts";
 
-const BIG = /^(deliveries|enrollments|timeline|readings|recipients)/;
+const BIG = /^(deliveries|enrollments|timeline|readings|recipients|refusals)/;
 
 /** Far below what there is, above the page, batch or contact that anybody asks for. */
 const MAX_ROWS = 3000;
@@ -57,6 +58,11 @@ const search = (filter: Partial<DeliveryFilter>) => ({
   limit: 50,
 });
 
+/** As often as it takes until PostgreSQL plans without looking at the values. */
+async function often(work: () => Promise<unknown>): Promise<void> {
+  for (let times = 0; times < 8; times += 1) await work();
+}
+
 function createWatchedStore(): Store {
   const secrets = createSecrets([Buffer.alloc(32)]);
   return createStore({ database: watched, secrets, windowDefaults: WINDOW, onChange: () => undefined });
@@ -74,10 +80,6 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
   );
   const old = rows[0]?.id ?? "";
   let batch = 300;
-  // As often as it takes until PostgreSQL plans without looking at the values.
-  const often = async (work: () => Promise<unknown>) => {
-    for (let times = 0; times < 8; times += 1) await work();
-  };
   return {
     "a batch of new arrivals": () => often(() => store.enroll(some((batch += 100), 100))),
     "a batch that HubSpot repeats": () => often(() => store.enroll(some(0, 100))),
@@ -120,12 +122,22 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
 async function askedOfMany(): Promise<Record<string, () => Promise<unknown>>> {
   const { pool } = tested.database;
   await fillDeliveries(pool, { portalId: PORTAL_ID, channel: CHANNEL_ID, deliveries: 4000, lists: 200 });
+  await fillRefusals(pool, { portalId: PORTAL_ID, refusals: 20_000 });
   const { rows } = await pool.query<{ id: string }>("select id from deliveries where key = 'bench 3000'");
   const id = rows[0]?.id ?? "";
   const nobodys = "0d9f6f7e-0000-4000-8000-000000000001";
   const past = { from: "2020-01-01", to: "2020-01-02", timeZone: "Asia/Tokyo" };
   const store = createWatchedStore();
+  const secret = await store.startSession({ portalId: PORTAL_ID, userId: 1, userEmail: "mika@example.com" });
+  const page = await store.notStarted(PORTAL_ID, { limit: 50, before: null });
   return {
+    "runs that were refused": () => often(() => store.notStarted(PORTAL_ID, { limit: 50, before: null })),
+    "runs that were refused earlier": () => often(() => store.notStarted(PORTAL_ID, { limit: 50, before: page.next })),
+    "counting one more": () =>
+      often(() =>
+        store.noteNotStarted(PORTAL_ID, [{ workflowId: "9", finding: finding("LIST_MISSING"), executions: 1 }]),
+      ),
+    "who is signed in, with how many were refused lately": () => often(() => store.session(secret)),
     "the newest deliveries": () => store.listDeliveries(PORTAL_ID, search({})),
     "deliveries of a list, an audience, an account and some days together": () =>
       store.listDeliveries(PORTAL_ID, search({ ...past, listId: "1", audienceId: "1", channelId: CHANNEL_ID })),

@@ -13,7 +13,9 @@ import { ROUTES } from "../support/route-table.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 const LINE_USER_ID = `U${"a".repeat(32)}`;
-const NAMES = ["List of mine", "Message of mine", "Tester of mine", "Demo shop", "Action of mine"];
+const NAMES = ["List of mine", "Workflow of mine", "Message of mine", "Tester of mine", "Demo shop", "Action of mine"];
+
+const REFUSED = { workflowId: "Workflow of mine", finding: finding("MESSAGE_MISSING"), executions: 1 };
 
 let tested: TestConsole;
 let mine: { deliveries: string; channels: string; messages: string; testers: string; members: string };
@@ -37,6 +39,7 @@ beforeAll(async () => {
     afterListLookUp(one as Parameters<typeof afterListLookUp>[0], found, now),
   );
   await store.oweRecord(PORTAL_ID, mine.deliveries, finding("HUBSPOT_UNAVAILABLE"));
+  await store.noteNotStarted(PORTAL_ID, [REFUSED]);
   stranger = await tested.signIn(OTHER_PORTAL_ID);
 });
 afterAll(() => tested.close());
@@ -52,6 +55,7 @@ async function stored(): Promise<unknown> {
       'audit', (select json_agg(a) from audit a where portal_id = ${PORTAL_ID}),
       'testers', (select json_agg(t) from testers t where portal_id = ${PORTAL_ID}),
       'names', (select json_agg(n) from known_names n where portal_id = ${PORTAL_ID}),
+      'refusals', (select json_agg(r) from refusals r where portal_id = ${PORTAL_ID}),
       'deliveries', (select json_agg(d) from deliveries d where portal_id = ${PORTAL_ID}),
       'recipients', (select json_agg(r) from recipients r where portal_id = ${PORTAL_ID}),
       'owed', (select json_agg(o) from owed_records o where delivery_id = ${mine.deliveries}),
@@ -173,6 +177,11 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   personLeft: (store, portalId) => store.personLeft(portalId, 1000),
   auditTrail: async (store, portalId) =>
     (await store.auditTrail(portalId, { limit: 50, before: null })).some(({ subject }) => subject === "Action of mine"),
+  notStarted: async (store, portalId) =>
+    (await store.notStarted(portalId, { limit: 50, before: null })).entries.some(
+      ({ workflowId }) => workflowId === REFUSED.workflowId,
+    ),
+  noteNotStarted: (store, portalId) => store.noteNotStarted(portalId, [REFUSED]),
   record: async (store, portalId) => {
     const cancel = (fresh: Delivery, now: number) => afterCommand(fresh, { do: "cancel", by: "eve@example.com" }, now);
     return (await store.record(mineFor(portalId), cancel)).kind !== "moved";
@@ -281,6 +290,7 @@ describe("the store", () => {
       "policies",
       "members",
       "auditTrail",
+      "notStarted",
       "channelHealth",
       "audienceUses",
       "viewDelivery",
@@ -290,6 +300,6 @@ describe("the store", () => {
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }
-    expect(answered).toHaveLength(14);
+    expect(answered).toHaveLength(15);
   });
 });

@@ -45,6 +45,7 @@ const TABLE = `
   GET    /terms                                public
   GET    /deliveries/:id                       session
   POST   /deliveries/:id/:command              session
+  GET    /not-started                          session
   GET    /live                                 session
   GET    /live/:id                             session
   GET    /channels                             session
@@ -90,6 +91,7 @@ const TABLE = `
   GET    /api/channels/:id/testers             session
   POST   /api/channels/:id/testers             session
   DELETE /api/testers/:id                      session
+  GET    /api/not-started                      session
   GET    /api/deliveries                       session
   GET    /api/deliveries.csv                   session
   GET    /api/deliveries.json                  session

@@ -110,6 +110,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
     "console/request/cookies.ts#setCookie",
     "console/request/session.ts#clearSessionCookie",
     "console/request/session.ts#setSessionCookie",
+    "console/web/answers.ts#isInstant",
     "console/web/files.ts#versionOf",
     "console/web/schemas.ts#keyOf",
     "console/card/forgeries.ts#forgeriesAt",

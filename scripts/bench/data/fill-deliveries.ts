@@ -23,6 +23,23 @@ export async function fillDeliveries(
   await client.query("vacuum analyze known_names");
 }
 
+/** Runs that did not start, of two hundred workflows over the last ninety days. */
+export async function fillRefusals(
+  client: Pick<pg.Client, "query">,
+  { portalId, refusals }: { readonly portalId: number; readonly refusals: number },
+): Promise<void> {
+  await client.query(FILL_REFUSALS, [portalId, refusals]);
+  await client.query("vacuum analyze refusals");
+}
+
+const FILL_REFUSALS = `
+  insert into refusals (portal_id, day, workflow_id, code, figures, executions, first_at, last_at)
+  select $1::bigint, at::date, (n % 200)::text, (array['MESSAGE_MISSING', 'LIST_MISSING', 'TARGETING_MISSING'])[1 + n % 3],
+    '{}', 80, at, at
+  from (
+    select n, now() - n * (interval '90 days' / $2::int) as at from generate_series(0, $2::int - 1) n) facts
+  on conflict do nothing`;
+
 const AT = Date.UTC(2026, 10, 1);
 const STATE = {
   phase: "final",

@@ -5,6 +5,7 @@ import { audiencesApi } from "../audiences/api.ts";
 import { channelsApi } from "../channels/api.ts";
 import { deliveriesApi } from "../deliveries/api/routes.ts";
 import { messagesApi } from "../messages/api.ts";
+import { notStartedApi } from "../not-started/api.ts";
 import { PATH_FIELDS, requireJson, requirePath, requireSession, signedIn, wordsOf } from "../request/api-request.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { notAllowed, refuseUnentitled } from "../request/rights.ts";
@@ -17,7 +18,7 @@ import { privacyApi } from "./privacy.ts";
 import type { Json } from "./schema-json.ts";
 
 const MAX_BODY = "256kb";
-const ROOMS = [channelsApi, audiencesApi, deliveriesApi, messagesApi, settingsApi, privacyApi];
+const ROOMS = [channelsApi, audiencesApi, deliveriesApi, notStartedApi, messagesApi, settingsApi, privacyApi];
 
 /** Made when it is first asked for: most processes are never asked. */
 export const makeDocument = (): Json => apiDocument(ROOMS);

@@ -2,7 +2,7 @@
 import Joi from "joi";
 import { OUTCOME_KINDS } from "../../delivery/delivery.ts";
 import type { DeliveryFilter } from "../../ports/store/views.ts";
-import { WHOLE } from "../web/answers.ts";
+import { isInstant, WHOLE } from "../web/answers.ts";
 import { documented, ID, oneOf, orEmpty, shape, UUID, type ValueOf } from "../web/schemas.ts";
 
 export const OUTCOMES = ["open", ...OUTCOME_KINDS] as const;
@@ -12,11 +12,6 @@ const OTHER_ID = Joi.string().trim().max(50);
 /** As JavaScript reads it, so that 31 February is not 3 March. */
 const calendarDay: Joi.CustomValidator<string> = (text, helpers) =>
   isInstant(`${text}T00:00:00.000Z`) ? text : helpers.error("date.format", { format: "YYYY-MM-DD" });
-
-const isInstant = (iso: string): boolean => {
-  const at = new Date(iso);
-  return !Number.isNaN(at.getTime()) && at.toISOString() === iso;
-};
 
 const DAY = documented(
   Joi.string()

@@ -10,6 +10,7 @@ import type { Audit } from "../../ports/store/audit.ts";
 import type { Channels } from "../../ports/store/channels.ts";
 import type { Deliveries } from "../../ports/store/deliveries.ts";
 import type { Members } from "../../ports/store/members.ts";
+import type { NotStartedRuns } from "../../ports/store/enrollments.ts";
 import type { Privacy } from "../../ports/store/privacy.ts";
 import type { Records } from "../../ports/store/records.ts";
 import type { SavedMessages } from "../../ports/store/saved-messages.ts";
@@ -38,6 +39,7 @@ export interface ConsolePorts {
     Settings &
     Views &
     Pick<Deliveries, "record"> &
+    Pick<NotStartedRuns, "notStarted"> &
     Pick<Privacy, "contactData"> &
     Pick<Records, "owedRecords">;
   readonly line: Pick<Line, "verify" | "account" | "quota" | "audiences" | "validateMessages" | "sendTest">;

@@ -1,6 +1,6 @@
 /** Who is asking. */
 import type { Request, RequestHandler, Response } from "express";
-import type { Session } from "../../ports/store/sessions.ts";
+import type { FoundSession } from "../../ports/store/sessions.ts";
 import { cookieOf, setCookie } from "./cookies.ts";
 import { checkMembership } from "../sign-in/membership.ts";
 import type { ConsolePorts } from "./ports.ts";
@@ -8,7 +8,7 @@ import type { ConsolePorts } from "./ports.ts";
 const SESSION_COOKIE = "line_audience_session";
 const SESSION_SECONDS = 12 * 3600;
 
-const sessions = new WeakMap<Request, Session>();
+const sessions = new WeakMap<Request, FoundSession>();
 
 /** Looks the session up once; later handlers ask `sessionOf`. */
 export function findSession(ports: ConsolePorts): RequestHandler {
@@ -33,9 +33,9 @@ export const seenSession =
   };
 
 /** Null for a person who is not signed in. */
-export const sessionOf = (request: Request): Session | null => sessions.get(request) ?? null;
+export const sessionOf = (request: Request): FoundSession | null => sessions.get(request) ?? null;
 
-const aside = new WeakMap<Request, Session>();
+const aside = new WeakMap<Request, FoundSession>();
 
 /** For this request no one is signed in: it is meant for another HubSpot account than the session's. */
 export function setAside(request: Request): void {
@@ -45,7 +45,7 @@ export function setAside(request: Request): void {
 }
 
 /** The session that `setAside` took away. */
-export const sessionAside = (request: Request): Session | null => aside.get(request) ?? null;
+export const sessionAside = (request: Request): FoundSession | null => aside.get(request) ?? null;
 
 export const sessionSecret = (request: Pick<Request, "get">, publicUrl: string): string | null =>
   cookieOf(request, SESSION_COOKIE, publicUrl);

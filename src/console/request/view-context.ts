@@ -1,7 +1,7 @@
 /** What the views of a page are given: its language with its words, who is signed in, and the address. */
 import type { Request, Response } from "express";
 import type { Sandbox } from "../../ports/sandbox.ts";
-import type { Session } from "../../ports/store/sessions.ts";
+import type { FoundSession } from "../../ports/store/sessions.ts";
 import { knownLanguage, languageOf, LANGUAGES, pageWords, type Language, type PageWords } from "../../i18n/wording.ts";
 import { hostOnly, readCookie, setCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
@@ -10,7 +10,7 @@ import { sessionOf } from "./session.ts";
 export interface ViewContext {
   readonly language: Language;
   readonly words: PageWords;
-  readonly session: Session | null;
+  readonly session: FoundSession | null;
   /** IANA name: the portal's, in which dates are shown. */
   readonly timeZone: string;
   /** Null where HubSpot and LINE are real. */

@@ -2,7 +2,7 @@
  * What a person sees who has no session, or none any more. A browser follows no redirect to another site after a form
  * (`form-action`), so a form is answered with a page that has a link.
  */
-import type { Session } from "../../ports/store/sessions.ts";
+import type { FoundSession, Session } from "../../ports/store/sessions.ts";
 import { fill } from "../../i18n/wording.ts";
 import { sendNotice, sendPage } from "../web/layout.ts";
 import { readForm } from "../messages/form.ts";
@@ -69,7 +69,7 @@ function writtenForm({ request, context }: AnonymousRequest, session: Session | 
 /** The browser has signed in to another account since the page was opened. `written`: the form to save there. */
 function otherPortalPage(
   { request, response, context }: AnonymousRequest,
-  session: Session,
+  session: FoundSession,
   written: VNode | null = null,
 ): void {
   const { otherPortal: words } = context.words;

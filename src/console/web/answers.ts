@@ -20,6 +20,11 @@ export function instant(at: number | null | undefined): string | null {
   return at == null ? null : new Date(at).toISOString();
 }
 
+export const isInstant = (iso: string): boolean => {
+  const at = new Date(iso);
+  return !Number.isNaN(at.getTime()) && at.toISOString() === iso;
+};
+
 export const PHASE = oneOf(PHASES);
 export const OUTCOME = oneOf(OUTCOME_KINDS);
 

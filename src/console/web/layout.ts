@@ -86,7 +86,9 @@ function header(context: ViewContext): VNode {
             <nav id="pages" popover>
               ${PAGES.map(
                 ([href, name]) =>
-                  html`<a href=${href} aria-current=${isPart(path, href) ? "page" : undefined}>${words.nav[name]}</a>`,
+                  html`<a href=${href} aria-current=${isPart(path, href) ? "page" : undefined}
+                    >${words.nav[name]}${name === "notStarted" && lately(session.workflowsNotStarted, words)}</a
+                  >`,
               )}
             </nav>
             ${account(context, session)}`
@@ -96,11 +98,16 @@ function header(context: ViewContext): VNode {
 
 const PAGES = [
   ["/", "deliveries"],
+  ["/not-started", "notStarted"],
   ["/channels", "channels"],
   ["/audiences", "audiences"],
   ["/messages", "messages"],
   ["/settings", "settings"],
 ] as const;
+
+/** How many workflows were refused in the last days; nothing where none was. */
+const lately = (count: number, { notStarted }: ViewContext["words"]): VNode | null =>
+  count === 0 ? null : html` <span class="count" title=${notStarted.lately}>${Math.min(count, 99)}</span>`;
 
 function account(context: ViewContext, { userEmail, portalId }: Session): VNode {
   const { nav } = context.words;

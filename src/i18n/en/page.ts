@@ -28,6 +28,7 @@ export const PAGE_EN = {
   },
   nav: {
     deliveries: "Deliveries",
+    notStarted: "Not started",
     channels: "Channels",
     audiences: "Audiences",
     messages: "Messages",
@@ -92,6 +93,24 @@ export const PAGE_EN = {
     noneFit: "No delivery fits all of this",
     moreNames: "Lists and audiences of the latest deliveries can be chosen; find the others by name under Search.",
     download: "Download what is shown here, all pages",
+  },
+
+  notStarted: {
+    title: "Not started",
+    lead: "These runs stopped before a delivery began: the workflow step or the account needs a correction. Nothing was sent, and the contacts moved on in their workflow. Test runs are not counted.",
+    none: "Nothing was refused",
+    noneHint:
+      "If a workflow step cannot start a send, for example because it names no message, you see it here with the reason.",
+    reason: "Reason",
+    workflow: "Workflow",
+    unnamed: "not named by HubSpot",
+    first: "First",
+    last: "Last",
+    contacts: "Contacts",
+    newest: "Newest",
+    older: "Older",
+    lately: "Workflows that were refused in the last 7 days",
+    kept: "One row is one workflow, one reason and one day. Rows go {days, plural, one {# day} other {# days}} after their last contact and name no contact; the history of the workflow in HubSpot does.",
   },
 
   disconnect: {

@@ -26,6 +26,7 @@ export const PAGE_ZH: PageWords = {
   },
   nav: {
     deliveries: "推播",
+    notStarted: "未開始",
     channels: "官方帳號",
     audiences: "受眾",
     messages: "訊息",
@@ -87,6 +88,23 @@ export const PAGE_ZH: PageWords = {
     noneFit: "沒有符合所有條件的推播",
     moreNames: "可選擇最近推播的名單與受眾；其他請在「搜尋」輸入名稱。",
     download: "下載目前顯示的所有推播（包含各頁）",
+  },
+
+  notStarted: {
+    title: "未開始",
+    lead: "這些執行在發送開始前就停止了：工作流程的動作或帳號需要修正。沒有發送任何訊息，聯絡人已進入工作流程的下一步。不包含測試執行。",
+    none: "沒有被拒絕的執行",
+    noneHint: "如果工作流程的動作無法開始發送，例如沒有選擇訊息，會連同原因顯示在這裡。",
+    reason: "原因",
+    workflow: "工作流程",
+    unnamed: "HubSpot 未提供",
+    first: "最早",
+    last: "最晚",
+    contacts: "聯絡人",
+    newest: "最新",
+    older: "較早",
+    lately: "過去 7 天內被拒絕的工作流程數",
+    kept: "每一列代表一個工作流程、一個原因和一天。各列會在最後一位聯絡人之後 {days} 天刪除，且不記錄聯絡人；各聯絡人的結果請查看 HubSpot 的工作流程紀錄。",
   },
 
   disconnect: {

@@ -49,3 +49,33 @@ export interface Enrollments {
   /** Notes the end of the release when nothing is held any more; answers whether it is so. */
   finishRelease(of: DeliveryRef): Promise<boolean>;
 }
+
+/** Executions that were refused before there was a delivery: so many of a workflow for the same reason. */
+export interface NotStarted {
+  /** Null where HubSpot names no workflow. */
+  readonly workflowId: string | null;
+  /** Of the last one, without what may be a person's. */
+  readonly finding: Finding;
+  readonly executions: number;
+}
+
+export interface NotStartedEntry extends NotStarted {
+  /** `YYYY-MM-DD` in the portal's time zone. */
+  readonly day: string;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+export interface NotStartedPage {
+  readonly entries: readonly NotStartedEntry[];
+  /** Where the next page begins; null on the last one. */
+  readonly next: string | null;
+}
+
+/** Refused executions, counted by workflow, code and day. Every operation is about one portal. */
+export interface NotStartedRuns {
+  /** Adds to what is stored, in one statement. Nothing is stored of a portal that does not have the app. */
+  noteNotStarted(portalId: number, refused: readonly NotStarted[]): Promise<void>;
+  /** The latest first; `before` is the `next` of the page before. */
+  notStarted(portalId: number, page: { limit: number; before: string | null }): Promise<NotStartedPage>;
+}

@@ -16,6 +16,8 @@ export interface Session extends SignedInUser {
 }
 
 export interface FoundSession extends Session {
+  /** So many workflows were refused within the last seven days before there was a delivery. */
+  readonly workflowsNotStarted: number;
   /** HubSpot was not asked for an hour whether the person is still in the account. */
   readonly checkDue: boolean;
 }

@@ -3,7 +3,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
 import type { Channels } from "./channels.ts";
 import type { Deliveries, Recipients } from "./deliveries.ts";
-import type { Enrollments } from "./enrollments.ts";
+import type { Enrollments, NotStartedRuns } from "./enrollments.ts";
 import type { Members } from "./members.ts";
 import type { Privacy } from "./privacy.ts";
 import type { Records } from "./records.ts";
@@ -20,6 +20,7 @@ export type Store = Accounts &
   Deliveries &
   Enrollments &
   Members &
+  NotStartedRuns &
   Privacy &
   Recipients &
   Records &

@@ -2,6 +2,8 @@
 import { sql } from "kysely";
 import { createHash, randomBytes } from "node:crypto";
 import type { Sessions } from "../../ports/store/sessions.ts";
+import { workflowsNotStarted } from "../deliveries/not-started.ts";
+import { serviceNow } from "../postgres/clock.ts";
 import type { Operations } from "../postgres/database.ts";
 import { toRoles } from "./roles.ts";
 
@@ -21,6 +23,7 @@ export const sessions: Operations<Sessions> = {
    * member: they may have been removed, or have left, while they were signing in.
    */
   async session(db, secret) {
+    const now = await serviceNow(db);
     const row = await db
       .selectFrom("sessions")
       .innerJoin("portals", "portals.portalId", "sessions.portalId")
@@ -29,6 +32,7 @@ export const sessions: Operations<Sessions> = {
       )
       .select(["sessions.portalId", "sessions.userId", "sessions.userEmail", "members.roles", "portals.timeZone"])
       .select(sql<boolean>`members.checked_at < clock_timestamp() - interval '1 hour'`.as("checkDue"))
+      .select(workflowsNotStarted(portalIn(secret), now).as("workflowsNotStarted"))
       .where("sessions.portalId", "=", portalIn(secret))
       .where("tokenHash", "=", hashOf(secret))
       .where(sql<boolean>`expires_at > clock_timestamp()`)

@@ -1,4 +1,4 @@
-/** What goes with time: executions after their release, and everything of a portal that removed the app. */
+/** What goes with time: executions after their release, refusals, and everything of a portal that removed the app. */
 import { sql } from "kysely";
 import { DAY_MS } from "../../delivery/durations.ts";
 import type { DeliveryRef } from "../../ports/store/deliveries.ts";
@@ -24,6 +24,7 @@ export async function removeExpired(db: Db, days: number): Promise<Removed> {
     executions += await removeExecutions(db, portalId, before);
     await removeExamples(db, portalId, before);
     await removeLeftRecipients(db, portalId);
+    await removeRefusals(db, portalId, before);
   }
   return { executions, portals: await removeGonePortals(db, before) };
 }
@@ -77,12 +78,17 @@ async function removeLeftRecipients(db: Db, portalId: number): Promise<void> {
       and d.outcome is not null and d.released_at < service_now() - interval '1 day'`.execute(db);
 }
 
+async function removeRefusals(db: Db, portalId: number, before: Date): Promise<void> {
+  await sql`delete from refusals where portal_id = ${portalId} and last_at < ${before}`.execute(db);
+}
+
 const TABLES_OF_DELIVERIES = ["editions", "recipients", "enrollments", "timeline", "readings"] as const;
 const TABLES_OF_PORTALS = [
   "send_locks",
   "owed_records",
   "deliveries",
   "known_names",
+  "refusals",
   "testers",
   "saved_messages",
   "channels",

@@ -3,7 +3,7 @@
  * read them, so most rows need no other form.
  */
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from "kysely";
-import type { Finding } from "../../delivery/codes.ts";
+import type { Code, Figures, Finding } from "../../delivery/codes.ts";
 import type { Delivery, OutcomeKind, Phase } from "../../delivery/delivery.ts";
 import type { Inputs } from "../../delivery/inputs.ts";
 import type { Reading } from "../../delivery/numbers/reading.ts";
@@ -12,6 +12,7 @@ import type { AuditNote } from "../../ports/store/audit.ts";
 import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
 import type { HeldEnrollment } from "../../ports/store/enrollments.ts";
 import type { Role } from "../../ports/store/members.ts";
+import type { NotStartedEntry } from "../../ports/store/enrollments.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import type { SignedInUser } from "../../ports/store/sessions.ts";
 import type { PortalSettings } from "../../ports/store/settings.ts";
@@ -155,6 +156,12 @@ export interface Tables {
   timeline: OfDelivery & Stored<TimelineEntry> & { number: number };
   readings: OfDelivery & { takenAt: Instant; reading: Reading };
   owedRecords: OfDelivery & { finding: Finding; since: Instant };
+  refusals: Stored<Omit<NotStartedEntry, "workflowId" | "finding">> & {
+    portalId: number;
+    workflowId: string;
+    code: Code;
+    figures: Figures;
+  };
   knownNames: { portalId: number; kind: "list" | "audience"; id: string; name: string };
   /** The delivery whose narrowcast of a LINE account is on its way. */
   sendLocks: OfDelivery & { lineChannelId: string };
