@@ -15,7 +15,7 @@ export async function portalTables(db: Db): Promise<readonly string[]> {
 
 /**
  * Brings the schema up to date and distributes each table that is not distributed yet; may be repeated. `say`: a line for
- * each table. Rejects, and changes nothing, on a PostgreSQL without Citus.
+ * each table and function. Rejects, and changes nothing, on a PostgreSQL without Citus.
  */
 export async function distribute(database: Database, say: (line: string) => void): Promise<void> {
   const { db } = database;
@@ -24,30 +24,25 @@ export async function distribute(database: Database, say: (line: string) => void
   await migrate(database);
   const { rows } = await sql<{ name: string }>`select logicalrelid::text as name from pg_dist_partition`.execute(db);
   const distributed = new Set(rows.map(({ name }) => name));
-  const unlessDone = async (name: string, what: string, statement: ReturnType<typeof sql>) => {
-    if (distributed.has(name)) return say(`${name}: was ${what} before`);
-    await statement.execute(db);
-    say(`${name}: ${what}`);
-  };
   for (const name of await portalTables(db)) {
     const beside = name === "portals" ? "none" : "portals";
-    const statement = sql`select create_distributed_table(${name}, 'portal_id', colocate_with => ${beside})`;
-    await unlessDone(name, "distributed by portal_id", statement);
+    if (!distributed.has(name))
+      await sql`select create_distributed_table(${name}, 'portal_id', colocate_with => ${beside})`.execute(db);
+    say(`${name}: ${distributed.has(name) ? "was distributed before" : "distributed by portal_id"}`);
   }
-  await planEachCall(db);
+  await planEachCall(db, say);
 }
 
 /** A plan that is kept for every portal would not know which server to ask. */
-const planEachCall = (db: Db) =>
-  sql`do $$
-  declare its_name regprocedure;
-  begin
-    for its_name in
-      select oid from pg_proc where pronamespace = current_schema()::regnamespace and proconfig::text like '%plan_cache_mode=%'
-    loop
-      execute format('alter function %s reset plan_cache_mode', its_name);
-    end loop;
-  end $$`.execute(db);
+async function planEachCall(db: Db, say: (line: string) => void): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select oid::regprocedure::text as name from pg_proc
+    where pronamespace = current_schema()::regnamespace and proconfig::text like '%plan_cache_mode=%'`.execute(db);
+  for (const { name } of rows) {
+    await sql`alter function ${sql.raw(name)} reset plan_cache_mode`.execute(db);
+    say(`${name}: planned at each call`);
+  }
+}
 
 export async function hasCitus(db: Db): Promise<boolean> {
   const { rows } = await sql`select 1 from pg_extension where extname = 'citus'`.execute(db);
