@@ -46,6 +46,22 @@ describe("the intent", () => {
     expect(sending.state.attempts).toMatchObject({ count: 0, firstAt: null });
   });
 
+  test("is on the timeline, and so is each attempt and its answer", () => {
+    expect(afterPreflight(sealed, { ...CLEARED, narrowcast }, T0).events.at(-1)).toEqual({
+      event: "prepared",
+      details: { retryKey: "key" },
+    });
+    expect(beginAttempt(begun, T0).events).toEqual([{ event: "attempted", details: { attempt: 2 } }]);
+    const why = finding("LINE_UNAVAILABLE");
+    expect(afterSend(begun, unknown, T0).events).toEqual([{ event: "answer_lost", finding: why }]);
+    expect(afterSend(begun, { kind: "later", finding: why }, T0).events).toEqual([
+      { event: "not_accepted", finding: why },
+    ]);
+    expect(afterSend(begun, refused, T0).events).toEqual([
+      { event: "concluded", finding: refused.finding, details: { outcome: "failed" } },
+    ]);
+  });
+
   test("an attempt without a stored answer counts as a lost answer at the next one", () => {
     expect(begun.state.attempts).toMatchObject({ count: 1, firstAt: T0, open: true, answerLost: false });
     const again = beginAttempt(begun, T0 + HOUR).delivery as In<"sending">;
@@ -74,7 +90,8 @@ describe("another attempt, by the process's own clock 23 h after the first", () 
 
 describe("LINE's answer to the send", () => {
   test("202 and 409 both mean accepted, with the id to follow", () => {
-    expect(accepted.state.following).toMatchObject({ requestId: "request-1", polls: 0 });
+    expect(accepted.state.following).toMatchObject({ requestId: "request-1", polls: 0, nextPollAt: T0 + 10_000 });
+    expect(accepted.state.attempts.open).toBe(false);
     const adopted = afterSend(begun, { kind: "already_accepted", requestId: "earlier" }, T0).delivery as In<"sending">;
     expect(adopted.state.following?.requestId).toBe("earlier");
     const events = (kind: "accepted" | "already_accepted") => afterSend(begun, { kind, requestId: "r" }, T0).events;
@@ -130,14 +147,15 @@ describe("progress", () => {
   });
 
   test.each([
-    [1, "LINE_INTERNAL_ERROR"],
-    [2, "RECIPIENTS_BELOW_MINIMUM"],
-    [4, "AUDIENCE_BELOW_MINIMUM_AT_LINE"],
-    [5, "PARTIAL_DELIVERY_FORBIDDEN"],
-    [77, "LINE_FAILED"],
-  ])("error code %i is %s", (errorCode, code) => {
-    const change = followed(accepted, { ...progress, phase: "failed", errorCode, failedDescription: "text" }, T0);
-    expect(outcome(change)).toMatchObject({ kind: "failed", finding: { code } });
+    [1, "LINE_INTERNAL_ERROR", {}],
+    [2, "RECIPIENTS_BELOW_MINIMUM", { needed: 50 }],
+    [4, "AUDIENCE_BELOW_MINIMUM_AT_LINE", { needed: 50 }],
+    [5, "PARTIAL_DELIVERY_FORBIDDEN", {}],
+  ])("error code %i is %s; what LINE counted of it is not kept", (errorCode, code, figures) => {
+    const failed = { ...progress, phase: "failed", errorCode, failedDescription: "text", counts } as const;
+    const change = followed(accepted, failed, T0);
+    expect(outcome(change)).toMatchObject({ kind: "failed", finding: { code, figures } });
+    expect(change.delivery.state).toMatchObject({ counts: null });
     expect(change.delivery.state.phase).toBe("final");
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { UNSET_INPUTS } from "../support/builders.ts";
+import { anInputs, UNSET_INPUTS } from "../support/builders.ts";
 import {
   deliveryIdAfter,
   deliveryKey,
@@ -52,6 +52,21 @@ describe("the delivery key", () => {
   test("never changes between releases: stored deliveries are found by it", () => {
     expect(key()).toBe("7:main:1204:send:62b5be06e24e26e40760675cbbe7e700");
     expect(key({ rehearsal: true })).toBe("7:main:1204:rehearsal:62b5be06e24e26e40760675cbbe7e700");
+    const full = anInputs({
+      message: { kind: "saved", messageId: "42" },
+      excludeAudienceIds: ["9", "8"],
+      suppression: { listId: "12", property: "line_id" },
+      excludeReachedDays: 7,
+    });
+    expect(deliveryKey(7, full)).toBe(`7:${full.channelId}:12:send:a107ce29ba986b21c7c3b051520fd78d`);
+    expect(variantOf(full)).toBe("3303778f14798be864d8cddf30def93c");
+  });
+
+  test("nor do ids and retry keys: a process of another version repeats the same request", () => {
+    const id = "0d9f6f7e-0000-4000-8000-000000000001";
+    expect(retryKeyOf(id)).toBe("64751d3a-77ad-56a7-9b00-b976bedbb9d3");
+    expect(deliveryIdAfter("key", null)).toBe("d69092c4-d4df-5af4-a3cf-83c351894253");
+    expect(deliveryIdAfter("key", id)).toBe("400bb9ee-f1e8-55aa-98b7-e972cd1ecf45");
   });
 
   test.each([

@@ -52,6 +52,9 @@ describe("who enrolled", () => {
     ["the pace was one in two hours", { enrolled: 25, lastEnrolledAt: T0 + 48 * HOUR }, "collect:352800"],
     ["would have taken six days", { minimum: 3, enrolled: 2, lastEnrolledAt: T0 + 72 * HOUR }, "collect:518400"],
     ["would have taken longer", { minimum: 3, enrolled: 2, lastEnrolledAt: T0 + 72 * HOUR + 1 }, "none"],
+    ["has just enough", { enrolled: 30, list: { known: "yes", name: "Members", size: 50 } }, "none"],
+    ["is said to be empty", { enrolled: 30, list: { known: "yes", name: "Members", size: 0 } }, "none"],
+    ["only two came", { enrolled: 2, lastEnrolledAt: T0 + 60_000 }, "collect:3600"],
     ["only one came", { enrolled: 1, lastEnrolledAt: T0 + HOUR }, "none"],
     ["all came at once", { enrolled: 25, lastEnrolledAt: T0 }, "none"],
   ] as const)("what would have helped where the list %s", (_what, change, hint) => {
@@ -59,7 +62,8 @@ describe("who enrolled", () => {
   });
 
   test("over a list that is gone", () => {
-    expect(code(checkEnrolled(aDelivery({ enrolled: 500, list: { known: "missing" } })))).toBe("LIST_NOT_FOUND");
+    const gone = checkEnrolled(aDelivery({ enrolled: 500, list: { known: "missing" } }));
+    expect(gone).toEqual({ code: "LIST_NOT_FOUND", figures: { list: "12" } });
   });
 });
 
@@ -100,6 +104,11 @@ describe("an audience", () => {
     [{ size: 12 }, { attributes: { ...NO_ATTRIBUTES, os: ["ios"] } }, "AUDIENCE_BELOW_MINIMUM"],
   ])("of the account's own uploads: %j with %j", (change, inputs, expected) => {
     expect(code(check({ ...READERS, ...change }, inputs))).toBe(expected);
+  });
+
+  test("is named where it cannot be used, with what LINE says of it", () => {
+    expect(check({ ...READERS, status: "EXPIRED" })?.figures).toEqual({ audience: "Readers" });
+    expect(check({ ...READERS, status: "FAILED" })?.figures).toEqual({ audience: "Readers", status: "FAILED" });
   });
 
   test("says when it expires, in the channel's time", () => {
