@@ -755,6 +755,26 @@ describe("settings", () => {
   });
 });
 
+test("runs that did not start are said with their reason and their workflow, a page at a time", async () => {
+  const refused = ["901", "902"].map((workflowId) => ({ workflowId, finding: finding("LIST_MISSING"), executions: 3 }));
+  await tested.store.noteNotStarted(PORTAL_ID, refused);
+  const { body } = await documented(call("get", "/not-started?limit=1"));
+  expect(body.notStarted).toMatchObject([
+    {
+      workflowId: "902",
+      workflowUrl: `https://hubspot.example/${PORTAL_ID}/workflows/902`,
+      executions: 3,
+      finding: { code: "LIST_MISSING" },
+    },
+  ]);
+  const next = await documented(call("get", `/not-started?before=${encodeURIComponent(body.nextBefore)}`));
+  expect(next.body).toMatchObject({ notStarted: [{ workflowId: "901" }], nextBefore: null });
+  expect(problem(await documented(call("get", "/not-started?before=x")))).toMatchObject({
+    status: 422,
+    field: "before",
+  });
+});
+
 test("all sends are stopped and allowed again, once however often it is asked", async () => {
   expect((await documented(call("get", "/sending"))).body).toEqual({ stopped: false, by: null, at: null });
   const id = await tested.openDelivery();
