@@ -8,8 +8,11 @@ export const together = (parts: readonly string[], language: Language): string =
 export const dateText = (at: number, language: Language, timeZone: string): string =>
   new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeZone }).format(at);
 
-export const dateTimeText = (at: number, language: Language, timeZone: string): string =>
-  new Intl.DateTimeFormat(textsIn(language).locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
+/** The hour in two digits, so that times in a column line up. */
+export function dateTimeText(at: number, language: Language, timeZone: string): string {
+  const style = { dateStyle: "medium", timeStyle: "short", timeZone } as const;
+  return new Intl.DateTimeFormat(textsIn(language).locale, style).format(at).replace(/\b\d:/, "0$&");
+}
 
 /** The same with the zone: "23 Nov 2026, 09:00 GMT+9". */
 export function zonedTimeText(at: number, language: Language, timeZone: string): string {

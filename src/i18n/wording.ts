@@ -9,7 +9,7 @@ import { hiddenText } from "./number-text.ts";
 import { refusalInWords } from "./line-refusal.ts";
 import { knownLanguage, languageOf, LANGUAGES, textsIn, type Language } from "./languages.ts";
 import { fill, formatMessage, type Values } from "./message-format.ts";
-import { durationText, together } from "./time-text.ts";
+import { dateTimeText, durationText, together } from "./time-text.ts";
 
 export { aboutText, numberText, peopleText, percentText, roughText } from "./number-text.ts";
 export { dateText, dateTimeText, durationText, together, zonedTimeText } from "./time-text.ts";
@@ -61,9 +61,19 @@ function figureText(name: string, value: string | number, figures: Figures, lang
   if (name === "field") return fieldName(String(value), language);
   if (name === "status") return audienceStatus(String(value), language);
   if (name === "errorCode") return String(value);
+  if (INSTANTS.has(name)) return localTimeText(String(value), language);
   if (typeof value === "number") return value;
   const hidden = NAMES_OF_OTHERS.has(name) ? null : hiddenText(value, language);
   return hidden ?? (value === "" ? actionTexts(language).words.empty : value);
+}
+
+/** Figures that `localTime` writes. */
+const INSTANTS: ReadonlySet<string> = new Set(["at", "expires", "sendAt", "until"]);
+
+/** "2026-12-02 08:00 (Asia/Tokyo)" as other times: "2 Dec 2026, 08:00 (Asia/Tokyo)". */
+function localTimeText(written: string, language: Language): string {
+  const [, day, time, zone] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)( \(.+\))$/.exec(written) ?? [];
+  return day === undefined ? written : `${dateTimeText(Date.parse(`${day}T${time}Z`), language, "UTC")}${zone}`;
 }
 
 /** Figures that hold what people called something: a list may be called "<20". */

@@ -96,8 +96,8 @@ function masked(text: string, { publicUrl, world }: RunningService): string {
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "INSTANT")
       .replaceAll(/\b1[78]\d{11}\b/g, "INSTANT")
       .replaceAll(/\d{1,2} \w{3,4} \d{4}(?:, \d\d:\d\d)?(?: GMT[+-]?\d*)?/g, "TIME")
-      .replaceAll(/\d{4}\/\d\d\/\d\d(?: \d{1,2}:\d\d)?(?: GMT[+-]?\d*)?/g, "TIME")
-      .replaceAll(/\d{4}年\d{1,2}月\d{1,2}日(?: ?\p{Script=Han}{2}\d{1,2}:\d\d)?(?: GMT[+-]?\d*)?/gu, "TIME")
+      .replaceAll(/\d{4}\/\d\d\/\d\d(?: \d\d:\d\d)?(?: GMT[+-]?\d*)?/g, "TIME")
+      .replaceAll(/\d{4}年\d{1,2}月\d{1,2}日(?: \d\d:\d\d)?(?: GMT[+-]?\d*)?/gu, "TIME")
       .replaceAll(/\d{1,2} [\p{Script=Thai}.]+ \d{4}(?: \d\d:\d\d)?(?: GMT[+-]?\d*)?/gu, "TIME")
       // Where a point stands on the axis of time.
       .replaceAll(/ (?:cx|d)="[^"]*"/g, "")

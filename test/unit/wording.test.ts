@@ -174,10 +174,17 @@ describe("areas", () => {
 });
 
 describe("numbers, instants and durations", () => {
+  test("an instant in a sentence is written as others, with its zone", () => {
+    const quiet = finding("QUIET_HOURS", { until: "2026-12-02 08:00 (Asia/Tokyo)" });
+    expect(sentence(quiet, "en")).toContain("at 2 Dec 2026, 08:00 (Asia/Tokyo).");
+    expect(sentence(quiet, "ja")).toContain("2026/12/02 08:00 (Asia/Tokyo)");
+  });
+
   test("in both languages", () => {
     expect(numberText(1234567, "ja")).toBe("1,234,567");
     expect(dateTimeText(0, "en", "Asia/Tokyo")).toBe("1 Jan 1970, 09:00");
-    expect(dateTimeText(0, "ja", "UTC")).toBe("1970/01/01 0:00");
+    expect(dateTimeText(0, "ja", "UTC")).toBe("1970/01/01 00:00");
+    expect(dateTimeText(25_380_000, "zh-Hant", "UTC")).toBe("1970年1月1日 07:03");
   });
 
   test.each([

@@ -116,7 +116,7 @@ const say = (why) => {
     if (since === null) continue;
     const time = notice.querySelector("time");
     time.dateTime = new Date(since).toISOString();
-    time.textContent = new Intl.DateTimeFormat(locale, style).format(since);
+    time.textContent = new Intl.DateTimeFormat(locale, style).format(since).replace(/\b\d:/, "0$&");
   }
 };
 

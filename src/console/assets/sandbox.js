@@ -7,7 +7,7 @@ const tick = () => {
   const { origin, base, speed, locale, timeZone } = time.dataset;
   const now = Number(base) + (Date.now() - Number(origin)) * Number(speed);
   const style = { dateStyle: "medium", timeStyle: "short", timeZone };
-  time.textContent = new Intl.DateTimeFormat(locale, style).format(now);
+  time.textContent = new Intl.DateTimeFormat(locale, style).format(now).replace(/\b\d:/, "0$&");
 };
 
 /** The bar as it is now, from the page that a request is answered with. */

@@ -12,7 +12,7 @@ import { PAGE_ZH } from "./page.ts";
 export const TRADITIONAL_CHINESE = {
   tag: "zh-Hant",
   hubspotLocale: null,
-  locale: "zh-TW",
+  locale: "zh-TW-u-hc-h23",
   name: "繁體中文",
   spaced: false,
   colon: "：",
