@@ -221,6 +221,14 @@ describe("the message", () => {
     expect([without.status, without.text.includes("line-chat")]).toEqual([200, false]);
   });
 
+  test("is copied into a new message as it was typed, and another account's is not", async () => {
+    const form = async (id: string) =>
+      (await tested.http.get(`/messages?copy=${id}`).set("Cookie", cookie).set("Accept", "text/html")).text;
+    expect(await form(await measured(tested))).toMatch(/<textarea name="bubble1"[^>]*>\nGood morning<\/textarea>/);
+    const theirs = await tested.openDelivery(60, OTHER_PORTAL_ID);
+    for (const id of [theirs, "7"]) expect(await form(id)).toMatch(/<textarea name="bubble1"[^>]*>\n<\/textarea>/);
+  });
+
   test("that went out is shown as it went, whatever was saved since", async () => {
     expect((await get(await measured(tested))).text).toMatch(/line-chat.*Good morning/s);
   });

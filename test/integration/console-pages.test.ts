@@ -293,7 +293,7 @@ describe("one delivery", () => {
     expect(text).toContain(`action="/deliveries/${id}/seal?`);
     expect(text).toContain(`action="/deliveries/${id}/cancel?`);
     expect(text).toMatch(/data-stream="\/live\/[^"]+\?portal=\d+" data-version="[0-9a-f]{32}" data-portal="\d+"/);
-    expect(text).toContain("known after the send");
+    expect(text).toContain("How many people receive this is not known yet. Your 60 contacts start it.");
   });
 
   describe("before the send", () => {
@@ -386,9 +386,10 @@ describe("one delivery", () => {
     const id = await measured(tested);
     const { text } = await get(`/deliveries/${id}`);
     expect(text).toContain("LINE delivered the message to 120 people.");
-    expect(text).toMatch(/Clicks<\/dt>\s*<dd class="value">0<\/dd>\s*<dd class="state">hidden for privacy</);
-    expect(text).toMatch(/Opens<\/dt>\s*<dd class="value">60<\/dd>\s*<dd class="state">as of the last reading</);
-    expect(text).toContain("reach 120, opens 60, clicks 0 (hidden)");
+    expect(text).toMatch(/Click rate<\/dt>\s*<dd class="value">–<\/dd>\s*<dd class="state">hidden for privacy</);
+    expect(text).toMatch(/Open rate<\/dt>\s*<dd class="value">50%<\/dd>\s*<dd class="state">60 people opened</);
+    expect(text).toContain("LINE shows totals only; no one can see who opened.");
+    expect(text).toContain("delivered 120, opens 60, clicks 0 (hidden)");
     expect(text).toContain("Next reading");
     expect(text).toContain("request-1");
     expect(text).toContain("&quot;messages&quot;: [");
@@ -401,7 +402,7 @@ describe("one delivery", () => {
     await tested.change(id, (one, now) => afterConclusion(one, { kind: "failed", finding: few }, now));
     const { text } = await get(`/deliveries/${id}`);
     expect(text).toContain("7 contacts were enrolled, at least 50 are needed");
-    expect(text).toContain("nothing was sent");
+    expect(text).not.toMatch(/class="numbers"|id="way"/);
     expect((await get(`/deliveries/${id}?lang=ja`)).text).toContain("失敗");
   });
 

@@ -107,8 +107,7 @@ describe("everyone in an audience", () => {
     });
     await delivered(id);
     const sent = await page(`/deliveries/${id}`);
-    expect(sent).toContain("From list to LINE 60 contacts started this send and are not its recipients.");
-    expect(sent).toMatch(/From people to clicks (Target|Delivered)/);
+    expect(sent).toContain("60 contacts started this send and are not its recipients.");
     expect(sent).not.toMatch(/receive this|start it/);
     const forecasts = (await api(`/deliveries/${id}`))["timeline"] as readonly { readonly event: string }[];
     expect(forecasts.filter(({ event }) => event === "forecast")).toHaveLength(1);
@@ -178,9 +177,10 @@ describe("only the enrolled contacts", () => {
     // On the page and where a person approves.
     const waiting = await page(`/deliveries/${id}`);
     expect(times(waiting, upTo(54))).toBe(2);
-    expect(waiting).toContain("From contacts to clicks Enrolled 60");
     await api(`/deliveries/${id}/approve`, "POST");
     await delivered(id);
     expect(await page(`/deliveries/${id}`)).not.toContain("started this send");
+    const funnel = async () => (await page(`/deliveries/${id}`)).includes("From contacts to clicks Enrolled 60");
+    await service.passUntil(funnel, 3600_000);
   });
 });

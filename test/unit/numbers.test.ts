@@ -5,7 +5,7 @@ import { finding } from "../../src/delivery/codes.ts";
 import type { Counts, Delivery, DeliveryState, OutcomeKind } from "../../src/delivery/delivery.ts";
 import { shown, withoutSmallSize } from "../../src/delivery/numbers/hidden.ts";
 import { hasLinks } from "../../src/delivery/message/links.ts";
-import { numbersOf, shownForecast } from "../../src/delivery/numbers/numbers.ts";
+import { deliveredOf, medianRates, numbersOf, ratesOf, shownForecast } from "../../src/delivery/numbers/numbers.ts";
 import { finalReading, makeReading, type InsightNumbers } from "../../src/delivery/numbers/reading.ts";
 import { aDelivery } from "../support/builders.ts";
 
@@ -207,4 +207,41 @@ test("a forecast hides what is about fewer than 20", () => {
     high: null,
   });
   expect(shownForecast({ low: 49, likely: 50, high: 60, rule: null }, 50).low.state).toBe("hidden");
+});
+
+describe("rates", () => {
+  const read = (opened: number | null, clicked: number | null, success = 200, delivered = 200) => {
+    const numbers = { delivered, uniqueImpression: opened, uniqueClick: clicked, links: [] };
+    const reading = finalReading(makeReading(numbers, { at: T0 }));
+    return sent({ target: success, success, failure: 0 }, { reading });
+  };
+
+  test.each<readonly [Delivery, number | null, number | null]>([
+    [read(100, 50), 0.5, 0.25],
+    [read(0, 0), 0, 0],
+    // What fewer than 20 did, or what fewer than 20 got, gives none.
+    [read(100, 19), 0.5, null],
+    [read(null, null), null, null],
+    [read(19, 0, 19), null, null],
+    [read(0, 0, 0, 0), null, null],
+    [sent({ target: 200, success: 200, failure: 0 }), null, null],
+  ])("are of those who got it, and only of numbers that are shown (case %#)", (delivery, opens, clicks) =>
+    expect(ratesOf(delivery)).toEqual({ opens, clicks }),
+  );
+
+  test("are of those whom LINE's statistics count where it gave no count of the send", () => {
+    const { reading } = read(100, 50).state as Final;
+    const uncertain = ended("uncertain", { reading, narrowcast: LINKED, following });
+    expect(deliveredOf(uncertain)).toEqual({ value: 200, state: "final" });
+    expect(ratesOf(uncertain)).toEqual({ opens: 0.5, clicks: 0.25 });
+  });
+
+  test("have a median from three deliveries on that have one", () => {
+    expect(medianRates([read(100, 50), read(60, 19), read(40, 40)])).toEqual({ opens: 0.3, clicks: null });
+    expect(medianRates([read(100, 50), read(60, 20), read(40, 40), read(20, 30)])).toEqual({
+      opens: 0.25,
+      clicks: 0.175,
+    });
+    expect(medianRates([])).toEqual({ opens: null, clicks: null });
+  });
 });

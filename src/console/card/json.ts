@@ -17,7 +17,7 @@ import {
 } from "../../i18n/wording.ts";
 import { cardCurve, cardLinks, cardStages } from "./pictures.ts";
 import { recipientsText } from "../deliveries/recipients.ts";
-import { forecastText } from "../deliveries/next.ts";
+import { forecastText } from "../deliveries/facts.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { shownNumbers } from "../deliveries/numbers.ts";
 

@@ -33,7 +33,7 @@ export function cardStages(delivery: Delivery, context: Localized) {
 export function cardCurve({ readings }: DeliveryView, { words: { delivery: words } }: Localized) {
   const point = (at: number, of: string, one: Shown) => (isKnown(one) ? [{ at, of, people: one.value }] : []);
   const points = readings.flatMap(({ takenAt, delivered, opens, clicks }) => [
-    ...point(takenAt, words.reach, delivered),
+    ...point(takenAt, words.delivered, delivered),
     ...point(takenAt, words.opens, opens),
     ...point(takenAt, words.clicks, clicks),
   ]);

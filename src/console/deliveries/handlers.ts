@@ -1,8 +1,12 @@
 /** The pages of deliveries, and what their buttons do. */
 import type { Command } from "../../delivery/lifecycle/commands.ts";
-import { narrowcastOf, type Delivery } from "../../delivery/delivery.ts";
-import { messagesOf, type LineMessage } from "../../delivery/message/message.ts";
-import { listName } from "../../i18n/record-properties.ts";
+import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.ts";
+import { excerpt } from "../../delivery/message/message.ts";
+import { medianRates } from "../../delivery/numbers/numbers.ts";
+import { bubblesOf, listName } from "../../i18n/record-properties.ts";
+import { quotaParts } from "../channels/health.ts";
+import { quotaWithDeadline } from "../channels/quota.ts";
+import { messagesOfDelivery } from "../messages/of-delivery.ts";
 import { chat, needsOf } from "../messages/preview/chat.ts";
 import { linkedChoice } from "../messages/preview/pictures.ts";
 import type { ConsolePorts } from "../request/ports.ts";
@@ -45,6 +49,9 @@ export async function showDeliveries({ request, response, context, session, port
   });
 }
 
+/** Characters of a message beside the button that sends it; the whole of it is on the same page. */
+const MAX_CONFIRMED = 200;
+
 async function showDelivery({ request, response, context, session, ports, id }: PageRequest): Promise<void> {
   // Asked before everything else: what changes meanwhile is not missed.
   const version = await ports.store.versionOf(session.portalId, id);
@@ -61,23 +68,32 @@ async function showDelivery({ request, response, context, session, ports, id }: 
     approving: await readApproving(session, view.delivery, ports.store),
     live,
     shown,
+    texts: messages?.map((message) => excerpt([message], MAX_CONFIRMED)) ?? bubblesOf(view.delivery),
+    quota: await quotaFor(view.delivery, ports),
+    medians: await mediansFor(view.delivery, ports),
     workflowUrl: (workflow: string) => ports.workflowUrl(session.portalId, workflow),
   };
   const main = deliveryPage(view, surroundings, context);
   sendPage(response, context, { title: listName(view.delivery), main, ...needsOf(shown) });
 }
 
-/** As they went to LINE; before, a saved message as it is now: whatever it says when the window closes goes out. */
-async function messagesOfDelivery(
-  delivery: Delivery,
-  { store }: Pick<ConsolePorts, "store">,
-): Promise<readonly LineMessage[] | null> {
-  const narrowcast = narrowcastOf(delivery);
-  if (narrowcast !== null)
-    return (JSON.parse(narrowcast.body) as { messages?: readonly LineMessage[] }).messages ?? null;
-  const { message } = delivery.inputs;
-  const saved = message.kind === "saved" ? await store.savedMessage(delivery.portalId, message.messageId) : null;
-  return messagesOf(message, saved?.messages ?? null);
+const COMPARED = 20;
+
+/** What is usual for the latest sends of its LINE account. */
+async function mediansFor({ id, portalId, inputs: { channelId } }: Delivery, { store }: Pick<ConsolePorts, "store">) {
+  const filter = { ...filterOf(ALL, "UTC"), channelId, outcome: "delivered" } as const;
+  const { deliveries } = await store.listDeliveries(portalId, { filter, limit: COMPARED + 1, before: null });
+  return medianRates(deliveries.map(({ delivery }) => delivery).filter((other) => other.id !== id));
+}
+
+/** This month's messages, while a send may still use them. */
+async function quotaFor(delivery: Delivery, ports: PageRequest["ports"]) {
+  const { portalId, inputs } = delivery;
+  if (outcomeOf(delivery) !== null || followingOf(delivery) !== null || inputs.rehearsal) return null;
+  const channel = (await ports.store.channels(portalId)).find(({ id }) => id === inputs.channelId);
+  if (channel === undefined) return null;
+  const { answer } = await quotaWithDeadline({ portalId, channelId: channel.id }, ports);
+  return answer.kind === "ok" ? quotaParts(answer.value, channel.quotaFloor) : null;
 }
 
 const COMMAND = oneOf<Command["do"]>(["seal", "cancel", "approve"]).required();

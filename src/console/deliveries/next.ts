@@ -1,50 +1,72 @@
 /** The way to the send, step by step, and what a person may do about it: a place of its own for each command. */
 import { asksOf, earlierSendOf, involvesApproval, isSecondSend } from "../../delivery/lifecycle/approval.ts";
 import { possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
-import { followingOf, outcomeOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
+import { followingOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
 import { forecastNow } from "../../delivery/targeting/estimate.ts";
 import { forecastFigures, shownFrom } from "../../delivery/numbers/numbers.ts";
 import { checkEnrolled } from "../../delivery/targeting/preflight.ts";
 import { notBefore, recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../../delivery/lifecycle/window.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import {
-  aboutText,
-  dateTimeText,
-  fill,
-  numberText,
-  peopleText,
-  say,
-  sentence,
-  textsIn,
-  together,
-} from "../../i18n/wording.ts";
-import { recipientsText, startersText } from "./recipients.ts";
+import { aboutText, dateTimeText, fill, numberText, say, sentence, together } from "../../i18n/wording.ts";
+import { factLine, factList, receivers, type Fact } from "./facts.ts";
+import { recipientsText } from "./recipients.ts";
+import type { quotaParts } from "../channels/health.ts";
 import { approverHint, isBarred, type Approving } from "../settings/policies/approving.ts";
-import type { Localized, ViewContext } from "../request/view-context.ts";
+import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 import { html, type ComponentChildren, type VNode } from "../web/elements.ts";
 
-/** As high as long as there is no outcome: the numbers below stay where they are. */
-export function wayToSend(view: DeliveryView, approving: Approving, context: ViewContext): VNode {
+/** What a person decides by, beside the delivery itself. */
+export interface Deciding {
+  /** Who may approve, as far as the account's policies say. */
+  readonly approving: Approving;
+  /** This month's messages of the LINE account; null where LINE does not say them now, or nothing will be sent. */
+  readonly quota: ReturnType<typeof quotaParts> | null;
+  /** The beginning of each message, as it would go out now. */
+  readonly texts: readonly string[];
+}
+
+/** Until the outcome is known: who gets it and what it uses, then each step with its command. */
+export function wayToSend(view: DeliveryView, deciding: Deciding, context: ViewContext): VNode {
   const { delivery, now } = view;
+  const { approving } = deciding;
   const possible = possibleCommands(delivery, now)
     .filter((wish) => allows(context, wish))
     .filter((wish) => wish !== "approve" || !isBarred(approving));
-  const approved =
-    involvesApproval(delivery) ||
-    (approving.policies.alwaysApprove && outcomeOf(delivery) === null && !delivery.inputs.rehearsal);
-  const recipients = recipientsText(delivery, context) ?? startersText(delivery, context);
-  const isOrWasAhead = outcomeOf(delivery) === null || followingOf(delivery) !== null;
-  return html`<section class=${`card ${outcomeOf(delivery) === null ? "under-way" : ""}`} id="way">
-    <h2>${context.words.next.title}</h2>
-    ${isOrWasAhead && html`<p id="who">${recipients}</p>`}
+  const approved = involvesApproval(delivery) || (approving.policies.alwaysApprove && !delivery.inputs.rehearsal);
+  return html`<section class="card" id="way">
+    <h2 id="who">${recipientsText(delivery, context)}</h2>
+    ${factList(decidedBy(view, deciding, context))}
     <div class="slots">
-      ${collecting(view, { possible, approved }, context)} ${approved && approval(view, possible, approving, context)}
+      ${collecting(view, { possible, approved }, context)} ${approved && approval(view, possible, deciding, context)}
       ${sending(view, possible, context)}
     </div>
   </section>`;
+}
+
+function decidedBy(view: DeliveryView, { quota }: Deciding, context: ViewContext): readonly Fact[] {
+  const { delivery: names } = context.words;
+  return [
+    ...receivers(view, context),
+    [names.uses, usesText(view.delivery, context)],
+    [names.left, quota !== null && leftText(quota, context)],
+  ];
+}
+
+/** One message for each person. */
+function usesText(delivery: Delivery, { words: { delivery: words }, language }: ViewContext): string {
+  if (delivery.inputs.rehearsal) return words.usesNone;
+  const forecast = forecastNow(delivery);
+  if (forecast === null) return words.forecastPending;
+  const { likely, high } = forecastFigures(forecast, shownFrom(delivery));
+  return high === null ? words.forecastUnknown : aboutText(likely, words.about, language);
+}
+
+function leftText({ allowance, left }: NonNullable<Deciding["quota"]>, { words, language }: ViewContext): string {
+  if (allowance === null || left === null) return words.delivery.noLimit;
+  return say(words.delivery.leftOf, { left, allowance }, language);
 }
 
 type Possible = readonly Command["do"][];
@@ -85,9 +107,8 @@ function collecting({ delivery, now }: DeliveryView, { possible, approved }: Way
   );
 }
 
-/** A delivery that is cancelled while it collects has no seal. */
 function endedText(delivery: Delivery, context: ViewContext): string {
-  const at = sealOf(delivery)?.at ?? outcomeOf(delivery)?.at ?? delivery.lastEnrolledAt;
+  const at = sealOf(delivery)?.at ?? delivery.lastEnrolledAt;
   return say(context.words.next.sealed, { time: time(at, context), enrolled: delivery.enrolled }, context.language);
 }
 
@@ -112,12 +133,8 @@ function afterSeal(delivery: Delivery, approved: boolean, now: number, context: 
   return fill(early.why === "QUIET_HOURS" ? next.thenQuiet : next.thenTime, { time: time(early.at, context) });
 }
 
-function approval(
-  { delivery, now }: DeliveryView,
-  possible: Possible,
-  approving: Approving,
-  context: ViewContext,
-): VNode {
+function approval(view: DeliveryView, possible: Possible, deciding: Deciding, context: ViewContext): VNode {
+  const { delivery, now } = view;
   const { next, delivery: words } = context.words;
   const asks = asksOf(delivery);
   if (delivery.approval !== null && asks.length === 0) {
@@ -125,9 +142,8 @@ function approval(
     return slot("approve", next.approval, html`<p>${fill(words.approvedBy, { by, time: time(at, context) })}</p>`);
   }
   if (asks.length === 0) return slot("approve", next.approval, html`<p class="soft">${next.approvalLater}</p>`);
-  const forecast = forecastText(delivery, context);
   const earlier = earlierSendOf(delivery);
-  const hint = approverHint(approving, context.words);
+  const hint = approverHint(deciding.approving, context.words);
   const early = notBefore(delivery, now);
   const then = early === null ? next.approveWhat : fill(next.approveTime, { time: time(early.at, context) });
   return slot(
@@ -135,7 +151,6 @@ function approval(
     next.approval,
     html`${asks.filter(({ code }) => code !== "APPROVAL_NEEDED").map((why) => html`<p>${sentence(why, context.language)}</p>`)}
       ${earlier !== null && html`<p><a href=${`/deliveries/${earlier}`}>${next.earlier}</a></p>`}
-      <p>${words.forecast}${textsIn(context.language).colon}${forecast}</p>
       <p class="soft">${fill(next.approveBy, { time: time(approveBy(delivery), context) })}</p>
       ${hint !== null && html`<p class="soft">${hint}</p>`}
       ${
@@ -143,7 +158,9 @@ function approval(
         disclosure(
           delivery,
           "approve",
-          html`<p><strong>${recipientsText(delivery, context)}</strong></p>
+          html`${deciding.texts.map((text) => html`<p class="message">${text}</p>`)}
+            <p><strong>${recipientsText(delivery, context)}</strong></p>
+            ${factLine(decidedBy(view, deciding, context), context)}
             <p>${then}</p>`,
           context,
         )
@@ -160,7 +177,7 @@ function sending(view: DeliveryView, possible: Possible, context: ViewContext): 
     "cancel",
     words.next.send,
     html`<p>${sendText(delivery, now, context)}</p>
-      ${onceOnly(view, context)} ${possible.includes("cancel") && disclosure(delivery, "cancel", cancel, context)}`,
+      ${possible.includes("cancel") && disclosure(delivery, "cancel", cancel, context)}`,
   );
 }
 
@@ -168,16 +185,15 @@ function sendText(delivery: Delivery, now: number, context: ViewContext): string
   const { next } = context.words;
   const accepted = followingOf(delivery)?.acceptedAt ?? null;
   if (accepted !== null) return fill(next.accepted, { time: time(accepted, context) });
-  if (outcomeOf(delivery)?.kind === "uncertain") return next.sendUnknown;
-  if (outcomeOf(delivery) !== null) return next.notSent;
   if (delivery.state.phase === "sending") return next.asked;
   if (delivery.inputs.rehearsal) return next.rehearsal;
+  if (asksOf(delivery).length > 0) return next.whenApproved;
   const early = notBefore(delivery, now);
   return early === null ? next.whenChecked : fill(next.notBefore, { time: time(early.at, context) });
 }
 
 /** Said as soon as contacts come who could want another send, which a date that is over never makes. */
-function onceOnly({ delivery, timeline }: DeliveryView, context: ViewContext): VNode | false {
+export function onceOnly({ delivery, timeline }: DeliveryView, context: ViewContext): VNode | false {
   const at = sendAtOf(delivery);
   const comeLater = delivery.covered > 0 || timeline.some(({ event }) => event === "refused_later");
   if (at === null || recurrenceOf(delivery.inputs) !== null || !comeLater) return false;
@@ -203,14 +219,3 @@ function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { word
 }
 
 const time = (at: number, { language, timeZone }: ViewContext): string => dateTimeText(at, language, timeZone);
-
-/** Null where it ended before there was one. */
-export function forecastText(delivery: Delivery, { words, language }: Localized): string | null {
-  const { forecastPending, forecastUnknown, forecastRange } = words.delivery;
-  const forecast = forecastNow(delivery);
-  if (forecast === null) return outcomeOf(delivery) === null ? forecastPending : null;
-  const { low, likely, high } = forecastFigures(forecast, shownFrom(delivery));
-  if (high === null) return forecastUnknown;
-  const figures = { low: peopleText(low, language), high: peopleText(high, language) };
-  return fill(forecastRange, { ...figures, likely: aboutText(likely, words.delivery.about, language) });
-}

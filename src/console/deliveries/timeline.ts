@@ -18,12 +18,9 @@ import type { Localized, ViewContext } from "../request/view-context.ts";
 type Happened = Pick<DeliveryView, "timeline" | "readings" | "changedNames">;
 
 export function timeline(view: Happened, context: ViewContext): VNode {
-  return html`<section class="card">
-    <h2>${context.words.delivery.timeline}</h2>
-    <ol class="timeline">
-      ${view.timeline.toReversed().map((entry) => item(entry, view, context))}
-    </ol>
-  </section>`;
+  return html`<ol class="timeline">
+    ${view.timeline.toReversed().map((entry) => item(entry, view, context))}
+  </ol>`;
 }
 
 function item(entry: TimelineEntry, { readings, changedNames }: Happened, context: ViewContext): VNode {

@@ -3,7 +3,7 @@ import { needsNotificationText } from "../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
 import { UTM_NAMES, type Utm } from "../../delivery/message/links.ts";
-import type { SavedMessage } from "../../ports/store/saved-messages.ts";
+import type { MessageContent } from "../../ports/store/saved-messages.ts";
 import { WRITTEN } from "../web/fields.ts";
 
 export interface MessageForm {
@@ -32,7 +32,7 @@ const NO_FAULT = { problem: null, wrongBubble: null, fault: null };
 
 export const EMPTY_FORM: MessageForm = { name: "", bubbles: [], utm: NO_UTM, ...NO_FAULT };
 
-export function formOf({ name, messages, utm }: SavedMessage): MessageForm {
+export function formOf({ name, messages, utm }: MessageContent): MessageForm {
   return { ...EMPTY_FORM, name, bubbles: messages.map(bubbleOf), utm: utm ?? NO_UTM };
 }
 

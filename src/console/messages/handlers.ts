@@ -10,6 +10,7 @@ import { checkFields } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { EMPTY_FORM, faulty, filledBubbles, formOf, readForm, type MessageForm } from "./form.ts";
 import { messagesIn } from "./bubbles.ts";
+import { copyOf } from "./of-delivery.ts";
 import { messagePage, messagesPage, type Notice } from "./view.ts";
 import { faultOf, removeMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
@@ -27,6 +28,12 @@ async function showAll(visit: PageRequest, form: MessageForm, written: readonly 
   const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, context);
   const status = form.problem === null ? 200 : 422;
   sendPage(response, context, { title: context.words.messages.title, main, status, ...needsOf(preview) });
+}
+
+/** The form is empty, or holds a copy of what a delivery sent. */
+async function showNew(visit: PageRequest): Promise<void> {
+  const copy = await copyOf(visit.session.portalId, visit.request.query["copy"], visit.ports);
+  return showAll(visit, copy === null ? EMPTY_FORM : formOf(copy), copy?.messages ?? []);
 }
 
 /** A message that was saved before a rule was known says so before it is chosen for a send. */
@@ -152,7 +159,7 @@ async function postTest(visit: PageRequest): Promise<void> {
 
 /** Besides these, the two that save are of their own size and keep what was written. */
 export const messagePages: PageRoutes = {
-  "GET /messages": (visit) => showAll(visit, EMPTY_FORM, []),
+  "GET /messages": showNew,
   "GET /messages/:id": showMessage,
   "POST /messages/:id/delete": pressed(removeMessage, "/messages"),
   "POST /messages/:id/test": postTest,

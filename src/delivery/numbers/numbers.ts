@@ -54,6 +54,37 @@ function insight(delivery: Delivery) {
   };
 }
 
+/** People who got it, under one name: LINE's count of the send, or its statistics where it never gave one. */
+export function deliveredOf(delivery: Delivery): Shown {
+  const { success, reach } = numbersOf(delivery);
+  return success.state === "none" ? reach : success;
+}
+
+/** 0.25 is a quarter. Null unless both are shown: the share of something hidden would be invented, or tell it. */
+export const shareOf = (part: Shown, whole: Shown): number | null =>
+  isKnown(part) && isKnown(whole) && whole.value > 0 ? part.value / whole.value : null;
+
+/** Of the people who got it, those who opened and those who clicked. */
+export function ratesOf(delivery: Delivery) {
+  const { opens, clicks } = numbersOf(delivery);
+  const delivered = deliveredOf(delivery);
+  return { opens: shareOf(opens, delivered), clicks: shareOf(clicks, delivered) };
+}
+
+/** The fewest deliveries that one is compared with. */
+const MIN_COMPARED = 3;
+
+/** The medians of the rates that are shown of these deliveries; null where too few have one. */
+export function medianRates(deliveries: readonly Delivery[]): ReturnType<typeof ratesOf> {
+  const rates = deliveries.map(ratesOf);
+  const median = (name: "opens" | "clicks"): number | null => {
+    const known = rates.flatMap((one) => one[name] ?? []).toSorted((a, b) => a - b);
+    const middle = known.slice((known.length - 1) >> 1, (known.length >> 1) + 1);
+    return known.length < MIN_COMPARED ? null : middle.reduce((sum, rate) => sum + rate, 0) / middle.length;
+  };
+  return { opens: median("opens"), clicks: median("clicks") };
+}
+
 /** Whether the message has links, without which there are no clicks to count; null while it is not known. */
 export function linksIn(delivery: Delivery): boolean | null {
   const narrowcast = narrowcastOf(delivery);

@@ -1,7 +1,6 @@
 /** Words about the way to the send in English. */
 export const NEXT_EN = {
   next: {
-    title: "From list to LINE",
     collecting: "Collecting contacts",
     soFar: "{enrolled, plural, one {# contact} other {# contacts}} so far, at least {minimum} are needed",
     soFarOf:
@@ -28,12 +27,11 @@ export const NEXT_EN = {
       "Nothing more is sent. {held, plural, one {# contact that waits in HubSpot gets} other {# contacts that wait in HubSpot get}} the outcome of the earlier send, and so do contacts that enroll later with this version.",
     send: "Send",
     whenChecked: "As soon as everything is checked.",
+    whenApproved: "As soon as it is approved.",
     notBefore: "Once everything is checked, at {time} at the earliest.",
     rehearsal: "A rehearsal: everything is checked and nothing is sent.",
     asked: "LINE is being asked to send.",
     accepted: "LINE accepted it at {time}.",
-    notSent: "Nothing was sent.",
-    sendUnknown: "LINE was asked to send; whether it did is not known.",
     approval: "Approval",
     notApproved: "No one approved.",
     approvalLater: "A person has to approve the send once collecting has ended and everything is checked.",

@@ -1,7 +1,6 @@
 /** Words about the way to the send in Japanese. */
 export const NEXT_JA = {
   next: {
-    title: "受付から配信まで",
     collecting: "登録の受付",
     soFar: "現在{enrolled, number}件（{minimum}件以上必要）",
     soFarOf: "{size, number}件中{enrolled, number}件（{minimum}件以上必要）",
@@ -26,12 +25,11 @@ export const NEXT_JA = {
       "これ以上の配信は行いません。HubSpotで待機中のコンタクト{held}件には、先の配信の結果が返されます。後からこの内容で登録されるコンタクトにも同じ結果が返されます。",
     send: "配信",
     whenChecked: "内容の確認が済みしだい配信します。",
+    whenApproved: "承認されるとすぐに配信します。",
     notBefore: "内容の確認後、{time}以降に配信します。",
     rehearsal: "リハーサルです。確認のみ行い、配信は行いません。",
     asked: "LINEに配信を依頼しています。",
     accepted: "{time}にLINEが受け付けました。",
-    notSent: "配信していません。",
-    sendUnknown: "LINEに配信を依頼しましたが、配信されたかどうかは不明です。",
     approval: "承認",
     notApproved: "承認されませんでした。",
     approvalLater: "登録の受付が終了し、内容の確認が済んだ後に、承認が必要です。",

@@ -4,7 +4,6 @@ import type { PageWords } from "../en/page.ts";
 
 export const NEXT_TH: PageWords<typeof NEXT_EN> = {
   next: {
-    title: "จากลิสต์ถึง LINE",
     collecting: "รวบรวมผู้ติดต่อ",
     soFar: "ขณะนี้มี {enrolled, number} ราย ต้องมีอย่างน้อย {minimum} ราย",
     soFarOf: "ขณะนี้มี {enrolled, number} จาก {size, number} ราย ต้องมีอย่างน้อย {minimum} ราย",
@@ -27,12 +26,11 @@ export const NEXT_TH: PageWords<typeof NEXT_EN> = {
       "จะไม่มีการส่งเพิ่ม ผู้ติดต่อ {held, number} รายที่รออยู่ใน HubSpot จะได้ผลลัพธ์ของการส่งก่อนหน้า รวมถึงผู้ติดต่อที่เข้าร่วมภายหลังด้วยเวอร์ชันนี้",
     send: "ส่ง",
     whenChecked: "ทันทีที่ตรวจสอบครบ",
+    whenApproved: "ทันทีที่ได้รับการอนุมัติ",
     notBefore: "เมื่อตรวจสอบครบแล้ว และไม่ก่อนเวลา {time}",
     rehearsal: "การซ้อมส่ง ตรวจสอบทุกอย่างแต่ไม่ส่งข้อความ",
     asked: "กำลังขอให้ LINE ส่ง",
     accepted: "LINE รับคำขอเวลา {time}",
-    notSent: "ไม่มีการส่งข้อความ",
-    sendUnknown: "ขอให้ LINE ส่งแล้ว แต่ไม่ทราบว่าส่งหรือไม่",
     approval: "การอนุมัติ",
     notApproved: "ไม่มีผู้อนุมัติ",
     approvalLater: "ต้องมีผู้อนุมัติการส่งเมื่อหยุดรวบรวมและตรวจสอบครบแล้ว",

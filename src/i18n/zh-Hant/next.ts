@@ -4,7 +4,6 @@ import type { PageWords } from "../en/page.ts";
 
 export const NEXT_ZH: PageWords<typeof NEXT_EN> = {
   next: {
-    title: "從名單到LINE",
     collecting: "收集聯絡人",
     soFar: "已註冊{enrolled, number}位聯絡人，至少需要{minimum}位",
     soFarOf: "{size, number}位聯絡人中已註冊{enrolled, number}位，至少需要{minimum}位",
@@ -27,12 +26,11 @@ export const NEXT_ZH: PageWords<typeof NEXT_EN> = {
       "不會再傳送訊息。在HubSpot等待的{held, number}位聯絡人，以及之後以這個版本註冊的聯絡人，都會取得先前推播的結果。",
     send: "傳送",
     whenChecked: "檢查完成後立即傳送。",
+    whenApproved: "核准後立即傳送。",
     notBefore: "檢查完成後，最早於{time}傳送。",
     rehearsal: "這是預演：檢查所有內容，但不傳送。",
     asked: "正在請求LINE傳送。",
     accepted: "LINE已於{time}接受。",
-    notSent: "未傳送任何訊息。",
-    sendUnknown: "已請求LINE傳送，但不確定是否已傳送。",
     approval: "核准",
     notApproved: "沒有人核准。",
     approvalLater: "收集結束且檢查完成後，須由人員核准推播。",

@@ -1,43 +1,36 @@
-/**
- * How a delivery's insight numbers grew over the fourteen days in which LINE counts, and by which links. The axes are
- * there before the first numbers, so that nothing moves when they come.
- */
+/** How a delivery's insight numbers grew over the fourteen days in which LINE counts. */
 import { followingOf } from "../../../delivery/delivery.ts";
 import { DAY_MS } from "../../../delivery/durations.ts";
 import { isKnown, NONE, type Shown } from "../../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../../delivery/numbers/numbers.ts";
-import type { LinkClicks, Reading } from "../../../delivery/numbers/reading.ts";
+import type { Reading } from "../../../delivery/numbers/reading.ts";
 import type { DeliveryView } from "../../../ports/store/views.ts";
 import { fill, numberText, textsIn } from "../../../i18n/wording.ts";
-import { awaitsNumbers } from "./stages.ts";
 import { html, instant, shownText, table, type Column, type VNode } from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */
-const DAYS = [0, 1, 2, 3, 7, 14];
-const SIZE = { width: 720, height: 260, left: 64, right: 36, top: 14, bottom: 32 };
+const DAYS = [0, 3, 7, 14];
+const SIZE = { width: 720, height: 260, left: 84, right: 36, top: 14, bottom: 32 };
 
 type Series = "delivered" | "opens" | "clicks";
-const CLASS: Readonly<Record<Series, string>> = { delivered: "reach", opens: "opens", clicks: "clicks" };
+const CLASS: Readonly<Record<Series, string>> = { delivered: "delivered", opens: "opens", clicks: "clicks" };
 const SERIES: readonly Series[] = ["delivered", "opens", "clicks"];
 
 export function curve(view: DeliveryView, context: ViewContext): VNode | null {
   const acceptedAt = followingOf(view.delivery)?.acceptedAt ?? 0;
   const readings = view.readings.filter(({ delivered }) => delivered.state !== "pending");
-  if (readings.length === 0 && !awaitsNumbers(view.delivery)) return null;
+  if (readings.length === 0) return null;
   const { words } = context;
   const series = seriesOf(view, readings);
   return html`<section class="card" id="curve">
     <h2>${words.delivery.curve}</h2>
     <p class="legend">${series.map((one) => html`<span class=${CLASS[one]}>${nameOf(one, context)}</span>`)}</p>
-    <div class="scroll" tabindex="0" role="region" aria-label=${words.delivery.curve}>
-      ${drawing({ readings, series, acceptedAt }, context)}
-    </div>
+    ${drawing({ readings, series, acceptedAt }, context)}
     <details id="readings">
       <summary>${words.delivery.readings}</summary>
-      ${readings.length === 0 ? html`<p class="soft">${words.delivery.curveLater}</p>` : readingsTable({ readings, series }, context)}
+      ${readingsTable({ readings, series }, context)}
     </details>
-    ${links(view, context)}
   </section>`;
 }
 
@@ -53,7 +46,7 @@ interface Drawn {
 }
 
 const nameOf = (series: Series, { words }: ViewContext): string =>
-  ({ delivered: words.delivery.reach, opens: words.delivery.opens, clicks: words.delivery.clicks })[series];
+  ({ delivered: words.delivery.delivered, opens: words.delivery.opens, clicks: words.delivery.clicks })[series];
 
 function drawing(
   { readings, series, acceptedAt }: Drawn & { readonly acceptedAt: number },
@@ -78,16 +71,11 @@ function drawing(
     aria-label=${inWords({ readings, series }, context)}
     viewBox=${`0 0 ${width} ${height}`}
   >
-    ${(readings.length === 0 ? [0] : ticks).map(
+    ${ticks.map(
       (tick) =>
         html`<line stroke="var(--line)" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)} />
           <text x=${left - 8} y=${y(tick) + 4} text-anchor="end">${numberText(tick, language)}</text>`,
     )}
-    ${
-      readings.length === 0 &&
-      // At the left: a phone shows that part.
-      html`<text x=${left} y=${height / 2}>${words.delivery.curveLater}</text>`
-    }
     ${DAYS.map(
       (day) =>
         html`<text x=${x(day)} y=${height - 8} text-anchor="middle">
@@ -134,17 +122,4 @@ function readingsTable({ readings, series }: Drawn, context: ViewContext): VNode
   ]);
   const takenAt: Column<Reading> = [context.words.delivery.lastReading, (reading) => instant(reading.takenAt, context)];
   return table([takenAt, ...numbers], readings);
-}
-
-function links({ delivery }: DeliveryView, context: ViewContext): VNode | null {
-  const { links: found } = numbersOf(delivery);
-  if (found.length === 0) return null;
-  const { delivery: words } = context.words;
-  const columns: readonly Column<LinkClicks>[] = [
-    [words.link, ({ url }) => url],
-    [words.clickers, ({ people }) => shownText(people, context), "number"],
-    [words.clicks, ({ clicks }) => shownText(clicks, context), "number"],
-  ];
-  return html`<h3>${words.links}</h3>
-    ${table(columns, found, { id: "links" })}`;
 }

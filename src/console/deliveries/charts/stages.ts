@@ -2,21 +2,21 @@
  * A delivery on its way to the people who clicked, a stage for each. It begins with the contacts who enrolled only where they
  * are the ones who may receive it: elsewhere they start the send, and the people are not among them.
  */
-import { outcomeOf, type Delivery } from "../../../delivery/delivery.ts";
+import { outcomeOf, readingOf, type Delivery } from "../../../delivery/delivery.ts";
 import { isKnown, type Shown } from "../../../delivery/numbers/hidden.ts";
-import { numbersOf } from "../../../delivery/numbers/numbers.ts";
+import { deliveredOf, numbersOf, shareOf } from "../../../delivery/numbers/numbers.ts";
 import { fill, numberText, percentText } from "../../../i18n/wording.ts";
 import { isNarrowed } from "../recipients.ts";
 import { html, shownText, type VNode } from "../../web/elements.ts";
 import type { Localized, ViewContext } from "../../request/view-context.ts";
 
 export interface Stage {
-  readonly kind: "contacts" | "people" | "reach" | "opens" | "clicks";
+  readonly kind: "contacts" | "people" | "delivered" | "opens" | "clicks";
   readonly name: string;
   /** Null while it is not known. */
   readonly value: number | null;
   readonly text: string;
-  /** The share of the stage before; null where one of both is not exact. */
+  /** The share of those who got it; null where one of both is not exact. */
   readonly rate: string | null;
 }
 
@@ -27,17 +27,18 @@ export const awaitsNumbers = (delivery: Delivery): boolean =>
 /** Null where nothing was sent and nothing will be: one stage tells nothing. */
 export function stagesOf(delivery: Delivery, context: Localized): readonly Stage[] | null {
   const { delivery: names } = context.words;
-  const { target, success, reach, opens, clicks } = numbersOf(delivery);
+  const { target, opens, clicks } = numbersOf(delivery);
   if (target.state === "none" && !awaitsNumbers(delivery)) return null;
-  // Where the target would tell how many failed, those who got it take its place.
-  const people = isKnown(success) && !isKnown(target) ? "success" : "target";
+  const delivered = deliveredOf(delivery);
+  // Where the target would tell how many failed, it is left out.
+  const hasTarget = isKnown(target) || !isKnown(delivered);
   const contacts = isNarrowed(delivery) ? [counted("contacts", names.enrolled, delivery.enrolled, context)] : [];
   return [
     ...contacts,
-    ofLine("people", names[people], people === "success" ? success : target, null, context),
-    ofLine("reach", names.reach, reach, null, context),
-    ofLine("opens", names.opens, opens, { name: names.reach, shown: reach }, context),
-    ofLine("clicks", names.clicks, clicks, { name: names.opens, shown: opens }, context),
+    ...(hasTarget ? [ofLine("people", names.target, target, null, context)] : []),
+    ofLine("delivered", names.delivered, delivered, null, context),
+    ofLine("opens", names.opens, opens, delivered, context),
+    ofLine("clicks", names.clicks, clicks, delivered, context),
   ];
 }
 
@@ -48,26 +49,21 @@ function counted(kind: Stage["kind"], name: string, value: number | null, { lang
   return { kind, name, value, text: value === null ? "–" : numberText(value, language), rate: null };
 }
 
-interface Whole {
-  readonly name: string;
-  readonly shown: Shown;
-}
-
-function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Whole | null, context: Localized): Stage {
+function ofLine(kind: Stage["kind"], name: string, shown: Shown, whole: Shown | null, context: Localized): Stage {
   if (shown.state === "pending" || shown.state === "none") return counted(kind, name, null, context);
   return { kind, name, value: shown.value, text: shownText(shown, context), rate: rateText(shown, whole, context) };
 }
 
-/** Only where both are LINE's own numbers: a rate of something hidden would be invented, or tell it. */
-function rateText(part: Shown, whole: Whole | null, { words, language }: Localized): string | null {
-  if (whole === null || whole.shown.value === 0 || !isKnown(part) || !isKnown(whole.shown)) return null;
-  return fill(words.delivery.rateOf, { rate: percentText(part.value / whole.shown.value, language), of: whole.name });
+function rateText(part: Shown, whole: Shown | null, { words, language }: Localized): string | null {
+  const share = whole === null ? null : shareOf(part, whole);
+  if (share === null) return null;
+  return fill(words.delivery.rateOf, { rate: percentText(share, language), of: words.delivery.delivered });
 }
 
-/** A bar for each stage. What is not known yet has its place, so that nothing moves when it comes. */
+/** A bar for each stage, once LINE has given numbers. */
 export function picture(delivery: Delivery, context: ViewContext): VNode | null {
   const stages = stagesOf(delivery, context);
-  if (stages === null) return null;
+  if (stages === null || readingOf(delivery) === null) return null;
   const most = Math.max(1, ...stages.map(({ value }) => value ?? 0));
   const share = (value: number) => `${((value / most) * 100).toFixed(2)}%`;
   return html`<section class="card" id="picture">
@@ -85,6 +81,5 @@ export function picture(delivery: Delivery, context: ViewContext): VNode | null 
           </li>`,
       )}
     </ol>
-    <p class="soft">${context.words.delivery.pcNote}</p>
   </section>`;
 }
