@@ -97,7 +97,7 @@ describe("register", () => {
     await action("register");
     await editLabels(({ inputFieldLabels = {} }) => (inputFieldLabels["gender"] = "Sex"));
     const { lines } = await action("register");
-    expect(lines[0]).toBe('inputFields.gender.label en: "Sex" → "Gender"');
+    expect(lines[0]).toBe('inputFields.gender.label en: "Sex" → "Who · gender"');
     expect(await action("diff")).toMatchObject({ exitCode: 0, lines: [] });
     expect(await registered()).toMatchObject([{ revisionId: "3" }]);
   });
@@ -181,7 +181,7 @@ describe("diff", () => {
   test("prints one line for a changed label, and changes nothing", async () => {
     await action("register");
     await editLabels(({ inputFieldLabels = {} }) => (inputFieldLabels["gender"] = "Sex"));
-    const shown = { exitCode: 1, lines: ['inputFields.gender.label en: "Sex" → "Gender"'], problems: "" };
+    const shown = { exitCode: 1, lines: ['inputFields.gender.label en: "Sex" → "Who · gender"'], problems: "" };
     expect(await action("diff")).toEqual(shown);
     expect(await action("diff")).toEqual(shown);
   });

@@ -202,7 +202,7 @@ describe("the dropdowns", () => {
     const inputFields = { channel: { type: "STATIC_VALUE", value: service.channel } };
     const audiences = await options("audienceId", { inputFields });
     const readers = audiences.body.options.find(({ label }: { label: string }) => label === "Newsletter readers");
-    expect(readers.description).toMatch(/6,000 people · Uploaded user IDs · ready/);
+    expect(readers.description).toMatch(/^Uploaded user IDs · 6,000 people · until /);
     const found = await options("audienceId", { inputFields, fetchOptions: { q: "clicked" } });
     expect(found.body.options.length).toBeLessThan(audiences.body.options.length);
   });
