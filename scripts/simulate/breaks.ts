@@ -48,8 +48,8 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     wrong: "a change is decided without the lock of the delivery's row",
     invariant: "members_as_sealed",
     file: "src/store/deliveries/deliveries.ts",
-    find: '.where("id", "=", id).forUpdate()',
-    replace: '.where("id", "=", id)',
+    find: ".selectAll().forUpdate()",
+    replace: ".selectAll()",
   },
   "policies-ignored": {
     wrong: "the account's policies ask no one",
