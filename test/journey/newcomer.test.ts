@@ -29,8 +29,8 @@ afterAll(async () => {
 
 /** The address that a step of the three names. */
 const step = async (number: number): Promise<string> => {
-  await started.address;
-  return new RegExp(`^ {2}${number}\\. Open (\\S+?),? `, "m").exec(started.out())?.[1] ?? "";
+  const [, address] = await started.says(new RegExp(`^ {2}${number}\\. Open (\\S+?),? `, "m"));
+  return String(address);
 };
 
 const button = (name: string) => page.getByRole("button", { name });

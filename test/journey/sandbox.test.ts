@@ -35,7 +35,7 @@ afterEach(async () => {
 async function start(port = "0"): Promise<void> {
   const started = startMain({ DATA_DIR: folder, PORT: port });
   const console = await started.address;
-  const [, hubspot = ""] = /^ {2}Simulated HubSpot +(http\S+)$/m.exec(started.out()) ?? [];
+  const [, hubspot = ""] = await started.says(/^ {2}Simulated HubSpot +(http\S+)$/m);
   sandbox = { ...started, console, hubspot, ...(await connectService(console, PORTAL_ID, ACCOUNT)) };
 }
 

@@ -12,6 +12,8 @@ export interface Started {
   readonly err: () => string;
   /** The address it announced; rejects when it ends before. */
   readonly address: Promise<string>;
+  /** What standard output says once it matches; rejects when it ends before. */
+  readonly says: (pattern: RegExp) => Promise<RegExpExecArray>;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
@@ -30,18 +32,23 @@ export function startMain(
   const env = { PATH, NODE_COMPILE_CACHE, PORT: "0", ...environment };
   const child = spawn(program, args, { cwd: ROOT, ...options, env, stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
-  const address = Promise.withResolvers<string>();
   child.stdout.on("data", (text: Buffer) => {
     out += text.toString();
-    const [, url] = /^ {2}Listcast +(http\S+)$/m.exec(out) ?? [];
-    if (url !== undefined) address.resolve(url);
   });
   child.stderr.on("data", (text: Buffer) => {
     err += text.toString();
   });
   const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
-  void ended.then(() => address.reject(new Error(`it ended before it was ready:\n${out}${err}`)));
+  const says = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (let over = false; ;) {
+      const found = pattern.exec(out);
+      if (found) return found;
+      if (over) throw new Error(`it ended before it said ${pattern.source}:\n${out}${err}`);
+      over = await Promise.race([once(child.stdout, "data").then(() => false), ended.then(() => true)]);
+    }
+  };
+  const address = says(/^ {2}Listcast +(http\S+)$/m).then(([, url]) => String(url));
   // Where a failure is awaited, the address is not asked for.
-  address.promise.catch(() => undefined);
-  return { child, out: () => out, err: () => err, address: address.promise, ended };
+  address.catch(() => undefined);
+  return { child, out: () => out, err: () => err, address, says, ended };
 }
