@@ -12,8 +12,20 @@ const UNPACK = join(import.meta.dirname, "unpack-chromium.ts");
 /** Not the temporary folder: other users of the machine write there, and cleaners remove single old files from it. */
 const CACHE = join(MODULES, ".cache");
 
-export async function launchBrowser(): Promise<Browser> {
-  const folder = await unpackedChromium(CACHE);
+/**
+ * Only the package's own fonts, so that a page is laid out the same on every machine; its file names Lambda's folders. Relative to this
+ * file, as a project may be moved: a browser without a font shows empty pages.
+ */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+</fontconfig>
+`;
+
+/** `cache`: the folder that it is unpacked into. */
+export async function launchBrowser(cache = CACHE): Promise<Browser> {
+  const folder = await unpackedChromium(cache);
   const libraries = [chromiumLibraries(folder), process.env["LD_LIBRARY_PATH"] ?? ""].filter((one) => one !== "");
   return playwright.launch({
     executablePath: join(folder, "chromium"),
@@ -37,7 +49,7 @@ export async function unpackedChromium(cache: string): Promise<string> {
   const aside = await mkdtemp(`${folder}-`);
   try {
     await promisify(execFile)(process.execPath, [UNPACK], { env: { ...process.env, TMPDIR: aside } });
-    await writeFile(join(aside, "fonts/fonts.conf"), fontsIn(join(folder, "fonts")));
+    await writeFile(join(aside, "fonts/fonts.conf"), FONTS);
     await rename(aside, folder);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
@@ -50,12 +62,3 @@ function version(): string {
   const manifest = readFileSync(join(MODULES, "@sparticuz/chromium/package.json"), "utf8");
   return (JSON.parse(manifest) as { version: string }).version;
 }
-
-/** Only the package's own fonts, so that a page is laid out the same on every machine; its file names Lambda's folders. */
-const fontsIn = (folder: string): string => `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>${folder}/fonts</dir>
-  <cachedir>${folder}/cache</cachedir>
-</fontconfig>
-`;

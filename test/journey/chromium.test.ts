@@ -1,7 +1,7 @@
 /** The browser of the tests brings what it needs, and is unpacked once however many ask for it at the same moment. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -76,6 +76,21 @@ inABrowser("the browser itself", () => {
     expect([new Set(folders).size, await readdir(cache)]).toEqual([1, [basename(folder)]]);
     const packaged = await unpackedChromium(join(import.meta.dirname, "../../node_modules/.cache"));
     expect(await sizes(folder)).toEqual(await sizes(packaged));
+  });
+
+  test("shows text after the project was moved, copied or renamed", async () => {
+    await unpackedChromium(cache);
+    const moved = `${cache}-moved`;
+    await rename(cache, moved);
+    cache = moved;
+    const browser = await launchBrowser(moved);
+    try {
+      const page = await browser.newPage();
+      await page.setContent("<h1>Listcast</h1>");
+      expect(await page.locator("h1").innerText()).toBe("Listcast");
+    } finally {
+      await browser.close();
+    }
   });
 });
 
