@@ -403,6 +403,8 @@ describe("one delivery", () => {
     const { text } = await get(`/deliveries/${id}`);
     expect(text).toContain("7 contacts were enrolled, at least 50 are needed");
     expect(text).not.toMatch(/class="numbers"|id="way"/);
+    // In the column of the results, which it has none of.
+    expect(text.indexOf("<h2>Details</h2>")).toBeLessThan(text.indexOf('id="message"'));
     expect((await get(`/deliveries/${id}?lang=ja`)).text).toContain("失敗");
   });
 

@@ -44,13 +44,17 @@ function content(view: DeliveryView, surroundings: Surroundings, context: ViewCo
   const { stop, access, shown, workflowUrl, medians } = surroundings;
   const { delivery } = view;
   const over = outcomeOf(delivery) !== null;
+  const numbers = results(delivery, medians, context);
+  const details = facts(view, workflowUrl, context);
+  // Without a send there are no results: the details take their place.
+  const beside = !over || numbers !== null;
   return html`${accessNotice(access, context)} ${stoppedNotice(stop, context)}
     <h1>${listName(delivery)} ${badge(delivery, context.language)}</h1>
     <p class="lead">${standingText(delivery, context.language)}</p>
     ${releaseNotices(view, context)} ${noRecordNotice(view.recordFinding, context)} ${onceOnly(view, context)}
     <div class="columns">
       <div>
-        ${over ? html`${results(delivery, medians, context)} ${nextSteps(view, surroundings, context)}` : wayToSend(view, surroundings, context)}
+        ${over ? html`${numbers ?? details} ${nextSteps(view, surroundings, context)}` : wayToSend(view, surroundings, context)}
         ${picture(delivery, context)} ${curve(view, context)}
       </div>
       <div class="beside">
@@ -58,7 +62,7 @@ function content(view: DeliveryView, surroundings: Surroundings, context: ViewCo
           <h2>${context.words.delivery.message}</h2>
           ${shown?.node ?? bubbles(delivery, context)}
         </section>
-        ${facts(view, workflowUrl, context)}
+        ${beside && details}
       </div>
     </div>
     ${technical(view, context)}`;
