@@ -47,7 +47,7 @@ export function inOrder(
   const near = reaching.filter(({ reached }) =>
     reached.some((id) => Math.abs(Number(id) - Number(activeMutant.id)) <= NEAR),
   );
-  // Of a file without anything to run, such as one of constants, no one knows whom it concerns.
+  // Of a file without anything to run, such as one of constants, no one knows which tests it concerns.
   return reaching.length === 0
     ? sorted(quickest, killers)
     : [...new Set([...sorted(near, killers), ...sorted(reaching, killers)])];

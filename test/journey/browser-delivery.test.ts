@@ -34,7 +34,7 @@ const deliveryOf = async (name: string) => {
   return deliveries.find(({ list }) => list.name === name);
 };
 
-/** Its page, opened by a person to whom it is new. */
+/** Its page, as a person sees it who opens it for the first time. */
 async function waiting(name: string, options: BrowserContextOptions): Promise<Page> {
   await enroll(service, { action, name, size: 60 }, { requireApproval: "on", messageText: TEXT });
   await service.passUntil(async () => (await deliveryOf(name))?.standing.code === "APPROVAL_NEEDED");

@@ -229,7 +229,7 @@ describe("rates", () => {
     expect(ratesOf(delivery)).toEqual({ opens, clicks }),
   );
 
-  test("are of those whom LINE's statistics count where it gave no count of the send", () => {
+  test("are of the people in LINE's statistics where it gave no count of the send", () => {
     const { reading } = read(100, 50).state as Final;
     const uncertain = ended("uncertain", { reading, narrowcast: LINKED, following });
     expect(deliveredOf(uncertain)).toEqual({ value: 200, state: "final" });

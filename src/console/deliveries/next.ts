@@ -33,8 +33,8 @@ export function wayToSend(view: DeliveryView, deciding: Deciding, context: ViewC
   const { delivery, now } = view;
   const { approving } = deciding;
   const possible = possibleCommands(delivery, now)
-    .filter((wish) => allows(context, wish))
-    .filter((wish) => wish !== "approve" || !isBarred(approving));
+    .filter((command) => allows(context, command))
+    .filter((command) => command !== "approve" || !isBarred(approving));
   const approved = involvesApproval(delivery) || (approving.policies.alwaysApprove && !delivery.inputs.rehearsal);
   return html`<section class="card" id="way">
     <h2 id="who">${recipientsText(delivery, context)}</h2>
@@ -207,13 +207,13 @@ const slot = (name: Command["do"], title: string, content: ComponentChildren): V
   </div>`;
 
 /** Two presses: the button is behind a summary and below what it would do. */
-function disclosure(delivery: Delivery, wish: Command["do"], what: VNode, { words, session }: ViewContext): VNode {
-  const label = wish === "approve" && isSecondSend(delivery) ? words.delivery.sendAnyway : words.delivery[wish];
-  return html`<details class="command" id=${`ask-${wish}`}>
-    <summary class=${`button ${wish === "approve" ? "" : "quiet"}`}>${label}…</summary>
+function disclosure(delivery: Delivery, command: Command["do"], what: VNode, { words, session }: ViewContext): VNode {
+  const label = command === "approve" && isSecondSend(delivery) ? words.delivery.sendAnyway : words.delivery[command];
+  return html`<details class="command" id=${`ask-${command}`}>
+    <summary class=${`button ${command === "approve" ? "" : "quiet"}`}>${label}…</summary>
     ${what}
-    <form method="post" action=${inPortal(`/deliveries/${delivery.id}/${wish}`, session)}>
-      <button id=${`command-${wish}`} class=${wish === "approve" ? "" : "stop"}>${label}</button>
+    <form method="post" action=${inPortal(`/deliveries/${delivery.id}/${command}`, session)}>
+      <button id=${`command-${command}`} class=${command === "approve" ? "" : "stop"}>${label}</button>
     </form>
   </details>`;
 }
