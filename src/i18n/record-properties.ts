@@ -91,7 +91,7 @@ function targetingIn(body: string): string {
   return JSON.stringify(asked);
 }
 
-function includedNames(view: DeliveryView, language: Language): string {
+export function includedNames(view: Pick<DeliveryView, "delivery" | "knownAudiences">, language: Language): string {
   const names = audienceNames(view);
   const included = includedAudiences(view.delivery.inputs).map((id) => names[id] ?? id);
   return included.join(actionTexts(language).words.comma);

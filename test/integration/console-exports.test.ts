@@ -2,10 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { parse } from "papaparse";
 import type { Response } from "supertest";
-import { afterListLookUp } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterListLookUp, afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterFailure } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
+import { finding } from "../../src/delivery/codes.ts";
+import { title } from "../../src/i18n/wording.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { Inputs } from "../../src/delivery/inputs.ts";
-import { PORTAL_ID } from "../support/builders.ts";
+import { CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
@@ -26,7 +30,10 @@ beforeAll(async () => {
   cookie = await tested.signIn();
   spring = await named("Spring, “early” Sale");
   await tested.skip(24 * 3600_000);
-  formula = await named("=HYPERLINK(1)", { includeAudienceIds: ["7777", "8888"] });
+  formula = await named("=HYPERLINK(1)", {
+    includeAudienceIds: ["7777", "8888"],
+    message: { kind: "text", text: "新作のお知らせ: Autumn Blend" },
+  });
   await tested.skip(1000);
   sent = await measured(tested);
   theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
@@ -69,6 +76,11 @@ describe("deliveries are found by", () => {
     ["an outcome", "outcome=delivered", () => [sent]],
     ["having none yet", "outcome=open", () => [formula, spring]],
     ["LINE's request id", "search=request-1", () => [sent]],
+    ["words of the message, in any case", "search=autumn%20bl", () => [formula]],
+    ["words of the message in Japanese", `search=${encodeURIComponent("新作")}`, () => [formula]],
+    ["the id of the workflow", "search=900", () => [sent, formula, spring]],
+    ["the id of another workflow", "search=901", () => []],
+    ["waiting for approval", "outcome=waiting", () => []],
     ["all of it at once", "outcome=open&search=spring&audience=5614991017776", () => [spring]],
     [
       "fields that a form left empty",
@@ -113,6 +125,8 @@ test.each([
   ["to=0000-01-01", "to"],
   ["channel=demo", "channel"],
   [`search=${"x".repeat(101)}`, "search"],
+  ["sort=prettiest", "sort"],
+  ["after=x", "after"],
   ["before=2026-13-01T00:00:00.000000Z_0d9f6f7e-0000-4000-8000-000000000001", "before"],
 ])("%s is refused by name, on the page and through the API", async (query, field) => {
   const { status, body } = await exported(`/deliveries?${query}`);
@@ -120,7 +134,7 @@ test.each([
   const page = await get(`/?${query}`, "text/html");
   expect(page.status).toBe(422);
   expect(page.text.replaceAll("&quot;", '"')).toContain(body.detail);
-  for (const file of field === "before" ? [] : ["csv", "json"]) {
+  for (const file of ["before", "after", "sort"].includes(field) ? [] : ["csv", "json"]) {
     expect((await exported(`/deliveries.${file}?${query}`)).body.field).toBe(field);
   }
 });
@@ -166,6 +180,12 @@ describe("a download", () => {
       "Failed at LINE (state)": "hidden for privacy",
       Reach: "120",
       "Reach (state)": "as of the last reading",
+      "Open rate": "0.5",
+      "Click rate": "",
+      "HubSpot workflows": "900",
+      Audience: "Readers",
+      "Messages used": "120",
+      Approval: "",
       Clicks: "0",
       "Clicks (state)": "hidden for privacy",
     });
@@ -207,7 +227,90 @@ describe("a download", () => {
   });
 });
 
+describe("in an order and a page at a time", () => {
+  test("by the highest rate, by the most delivered, and the oldest first; what LINE hides comes last", async () => {
+    for (const sort of ["open_rate", "delivered"]) expect((await listed(`sort=${sort}`))[0]).toBe(sent);
+    expect((await listed("sort=oldest&limit=100"))[0]).toBe(spring);
+  });
+
+  test.each(["newest", "oldest", "delivered", "open_rate", "click_rate"])(
+    "to the end and back by %s, without one lost or shown twice",
+    async (sort) => {
+      const page = async (query: string) => {
+        const { status, body } = await exported(`/deliveries?sort=${sort}&limit=40&${query}`);
+        expect(status).toBe(200);
+        return body;
+      };
+      const ids = (body: { deliveries: { id: string }[] }) => body.deliveries.map(({ id }) => id);
+      const pages = [await page("")];
+      for (let next = pages[0].nextBefore; next !== null; next = pages.at(-1).nextBefore) {
+        pages.push(await page(`before=${encodeURIComponent(next)}`));
+      }
+      expect(pages.length).toBeGreaterThan(2);
+      const all = pages.flatMap(ids);
+      expect(new Set(all).size).toBe(all.length);
+      expect(pages[0].previousAfter).toBeNull();
+      let back = pages.at(-1);
+      for (const former of pages.slice(0, -1).toReversed()) {
+        back = await page(`after=${encodeURIComponent(back.previousAfter)}`);
+        expect(ids(back)).toEqual(ids(former));
+        expect(back.nextBefore).toBe(former.nextBefore);
+      }
+      expect(back.previousAfter).toBeNull();
+    },
+  );
+
+  test("says how many fit, and leads both ways", async () => {
+    const first = await get("/?sort=oldest", "text/html");
+    expect(first.text).toMatch(/\d{3} deliveries/);
+    expect(first.text).toContain('<option value="oldest" selected>');
+    const next = /href="(\/\?[^"]*before=[^"]+)"/.exec(first.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const second = await get(next, "text/html");
+    expect(second.text).toContain("Previous page");
+    const back = /href="(\/\?[^"]*after=[^"]+)"/.exec(second.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    expect(back).toContain("sort=oldest");
+    const ids = (text: string) => [...text.matchAll(/href="\/deliveries\/([^"]+)"/g)].map(([, id]) => id);
+    expect(ids((await get(back, "text/html")).text)).toEqual(ids(first.text));
+  });
+});
+
+test("a saved message is shown by its name, found by it and by what it said, and its delivery waits for approval", async () => {
+  const content = { name: "Case flex", messages: [{ type: "text", text: "Hello" }], utm: null };
+  const { id: messageId } = await tested.store.createSavedMessage(PORTAL_ID, content);
+  const id = await tested.openDelivery(60, PORTAL_ID, { message: { kind: "saved", messageId }, requireApproval: true });
+  expect(await listed("search=case%20fl")).toEqual([id]);
+  expect(await listed("search=oolong")).toEqual([]);
+  await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
+  const preview = { ...CLEARED.preview, bubbles: ["Oolong for two"] };
+  await tested.change(id, (one, now) =>
+    afterPreflight(one as In<"sealed">, { ...CLEARED, preview, narrowcast: null }, now),
+  );
+  expect(await listed("search=oolong")).toEqual([id]);
+  expect(await listed("outcome=waiting")).toEqual([id]);
+  const { text } = await get("/?outcome=waiting", "text/html");
+  const read = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+  expect(read).toMatch(/Case flex Oolong for two \d+ → .*Readers.* · Workflow 900/);
+  expect(text).toContain(">Case flex</a>");
+  expect(text).toContain('<option value="waiting" selected>');
+  await tested.store.deleteSavedMessage(PORTAL_ID, messageId);
+  expect((await exported("/deliveries?outcome=waiting")).body.deliveries[0].name).toBe("Oolong for two");
+});
+
 describe("the page", () => {
+  test("says what was sent, to whom, how it ended and what share did something", async () => {
+    const { text } = await get("/?outcome=delivered", "text/html");
+    const read = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    expect(text).toContain(">Good morning</a>");
+    expect(read).toContain("→");
+    expect(read).toMatch(/60 50%/);
+    const failed = await tested.openDelivery(1);
+    await tested.change(failed, (one, now) => afterSeal(one as In<"collecting">, "person", now));
+    await tested.change(failed, (one, now) =>
+      afterFailure(one, finding("QUOTA_FLOOR_REACHED", { remaining: 1, floor: 2 }), now),
+    );
+    expect((await get("/?outcome=failed", "text/html")).text).toContain(title("QUOTA_FLOOR_REACHED", "en"));
+  });
+
   test("offers the lists, audiences and outcomes there are, and shows what was chosen", async () => {
     const { text } = await get("/?outcome=delivered&search=read", "text/html");
     expect(text).toContain(sent);

@@ -57,6 +57,8 @@ const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...FILTER,
     limit: "2",
     before: "2026-11-24T09:00:00.000000Z_0d9f6f7e-0000-4000-8000-000000000001",
+    after: "2026-11-24T09:00:00.000000Z_0d9f6f7e-0000-4000-8000-000000000001",
+    sort: "newest",
   },
   "GET /deliveries.csv": FILTER,
   "GET /deliveries.json": FILTER,

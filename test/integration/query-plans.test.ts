@@ -101,6 +101,9 @@ async function asked(): Promise<Record<string, () => Promise<unknown>>> {
       store.listDeliveries(PORTAL_ID, search({ audienceId: "999999" })),
     "deliveries by name": () => store.listDeliveries(PORTAL_ID, search({ search: "Campaign 19" })),
     "deliveries by the id that LINE gave": () => store.listDeliveries(PORTAL_ID, search({ search: "request-40" })),
+    "deliveries by their message": () => store.listDeliveries(PORTAL_ID, search({ search: "autumn blend" })),
+    "deliveries of a workflow": () => store.listDeliveries(PORTAL_ID, search({ search: "900" })),
+    "deliveries that wait for approval": () => store.listDeliveries(PORTAL_ID, search({ outcome: "waiting" })),
     "failed deliveries": () => store.listDeliveries(PORTAL_ID, search({ outcome: "failed" })),
     "deliveries on their way": () => store.listDeliveries(PORTAL_ID, search({ outcome: "open" })),
     "who was reached lately": () => store.recentSends(PORTAL_ID, CHANNEL_ID, Date.now() - 86_400_000),
@@ -143,6 +146,13 @@ async function askedOfMany(): Promise<Record<string, () => Promise<unknown>>> {
       store.listDeliveries(PORTAL_ID, search({ ...past, listId: "1", audienceId: "1", channelId: CHANNEL_ID })),
     "deliveries of any of several audiences": () => store.listDeliveries(PORTAL_ID, search({ audienceId: "21" })),
     "deliveries of an account that has none": () => store.listDeliveries(PORTAL_ID, search({ channelId: nobodys })),
+    ...Object.fromEntries(
+      (["oldest", "delivered", "open_rate", "click_rate"] as const).map((sort) => [
+        `deliveries by ${sort}`,
+        () => store.listDeliveries(PORTAL_ID, { ...search({}), sort }),
+      ]),
+    ),
+    "how many there are": () => store.countDeliveries(PORTAL_ID, ALL_DELIVERIES.filter, 1001),
     "deliveries of some days": () => store.listDeliveries(PORTAL_ID, search(past)),
     "what a form offers": () => store.namedThings(PORTAL_ID, { listId: "1", audienceId: null }),
     "a delivery's page": () => store.viewDelivery(PORTAL_ID, id),

@@ -207,6 +207,7 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   viewDelivery: (store, portalId) => store.viewDelivery(portalId, mine.deliveries),
   listDeliveries: async (store, portalId) =>
     (await store.listDeliveries(portalId, ALL_DELIVERIES)).deliveries.length > 0,
+  countDeliveries: async (store, portalId) => (await store.countDeliveries(portalId, ALL_DELIVERIES.filter, 10)) > 0,
   versionOf: (store, portalId) => store.versionOf(portalId, mine.deliveries),
   audienceNames: async (store, portalId) => "4711" in (await store.audienceNames(portalId, ["4711"])),
   namedThings: async (store, portalId) =>

@@ -46,7 +46,7 @@ async function command(name: "seal" | "approve" | "cancel"): Promise<void> {
 
 async function openDelivery(name: string): Promise<void> {
   await at("/");
-  await page.getByRole("link", { name, exact: true }).click();
+  await page.locator("tr", { hasText: name }).locator("a[href^='/deliveries/']").click();
   await page.waitForURL(/deliveries/);
 }
 

@@ -110,8 +110,10 @@ export const ALL_DELIVERIES = {
     to: null,
     timeZone: "UTC",
   },
+  sort: "newest",
   limit: 100,
   before: null,
+  after: null,
 } as const;
 
 /** Ready, of a known size, and exempt from LINE's minimum. */

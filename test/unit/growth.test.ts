@@ -140,6 +140,7 @@ const NOT_MEASURED: Readonly<Record<string, readonly string[]>> = {
   "hands the text on as it is, or fills it into a sentence as `fill` does": [
     "console/audiences/audiences.ts#named",
     "console/deliveries/fields.ts#filterOf",
+    "console/deliveries/fields.ts#pageOf",
     "console/deliveries/api/json.ts#deliveryJson",
     "console/deliveries/api/json.ts#summaryJson",
     "console/web/answers.ts#findingJson",

@@ -26,7 +26,7 @@ function viewOf(delivery: Delivery, knownAudiences: DeliveryView["knownAudiences
     readings: [],
     recordFinding: null,
   };
-  return { delivery, now: T0, channelName: "Demo shop", workflowIds: ["900"], ...rest };
+  return { delivery, now: T0, channelName: "Demo shop", messageName: null, workflowIds: ["900"], ...rest };
 }
 const record = (change: Partial<Delivery>, language = "en", timeZone = "Asia/Tokyo") =>
   recordProperties(viewOf(aDelivery(change)), {

@@ -1,11 +1,18 @@
 /** Which deliveries are asked for: the same words in a page's address, through the API and for an export. */
 import Joi from "joi";
 import { OUTCOME_KINDS } from "../../delivery/delivery.ts";
-import type { DeliveryFilter } from "../../ports/store/views.ts";
+import type { AskedPage, DeliveryFilter, DeliverySort } from "../../ports/store/views.ts";
 import { isInstant, WHOLE } from "../web/answers.ts";
 import { documented, ID, oneOf, orEmpty, shape, UUID, type ValueOf } from "../web/schemas.ts";
 
-export const OUTCOMES = ["open", ...OUTCOME_KINDS] as const;
+export const OUTCOMES = ["open", "waiting", ...OUTCOME_KINDS] as const;
+export const SORTS = [
+  "newest",
+  "oldest",
+  "delivered",
+  "open_rate",
+  "click_rate",
+] as const satisfies readonly DeliverySort[];
 
 const OTHER_ID = Joi.string().trim().max(50);
 
@@ -23,21 +30,21 @@ const DAY = documented(
 
 const FILTER = {
   search: orEmpty(Joi.string().trim().max(100)).description(
-    "A part of a list's or audience's name, or the id of a list, audience, delivery or LINE request",
+    "A part of a message or of a list's or audience's name, or the id of a list, audience, workflow, delivery or LINE request",
   ),
   list: orEmpty(OTHER_ID).description("HubSpot list id"),
   audience: orEmpty(OTHER_ID).description("LINE audience group id of an audience that is sent to"),
   channel: orEmpty(ID).description("Id of a channel"),
-  outcome: orEmpty(oneOf(OUTCOMES)).description("`open`: none yet"),
+  outcome: orEmpty(oneOf(OUTCOMES)).description("`open`: none yet; `waiting`: a person has to allow it"),
   from: orEmpty(DAY).description("Opened on this day or later, in the time zone of the HubSpot account's settings"),
   to: orEmpty(DAY).description("Opened on this day or earlier, in the same time zone"),
 };
 
-/** As `DeliveryPage.next` writes it: microseconds and all. */
-const PLACE = new RegExp(`^[12]\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z_${UUID}$`);
+/** As `DeliveryPage.next` writes it: microseconds and all, behind the number that it is sorted by. */
+const PLACE = new RegExp(`^(?:-?\\d{1,9}_)?[12]\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z_${UUID}$`);
 
 const knownPlace: Joi.CustomValidator<string> = (text, helpers) =>
-  isInstant(`${text.slice(0, "2026-11-24T09:00:00.000".length)}Z`)
+  isInstant(`${/[12]\d{3}-.{18}/.exec(text)?.[0] ?? ""}Z`)
     ? text
     : helpers.error("string.pattern.name", { name: "place" });
 
@@ -45,13 +52,16 @@ const FILTER_SHAPE = shape(FILTER);
 export const FILTER_FIELDS = FILTER_SHAPE.unknown();
 export type AskedDeliveries = ValueOf<typeof FILTER_SHAPE>;
 
+const AT_PLACE = orEmpty(Joi.string().pattern(PLACE, "place").custom(knownPlace));
+
 export const LIST_FIELDS = shape({
   ...FILTER,
+  sort: oneOf(SORTS).default("newest").description("By the start, or the highest number first"),
   limit: WHOLE.min(1).max(100).default(50),
-  before: orEmpty(Joi.string().pattern(PLACE, "place").custom(knownPlace)).description(
-    "`nextBefore` of the page before, as it was",
-  ),
+  before: AT_PLACE.description("`nextBefore` of the page before, as it was"),
+  after: AT_PLACE.description("`previousAfter` of the page that follows, as it was; counts instead of `before`"),
 }).unknown();
+export type AskedList = ValueOf<typeof LIST_FIELDS>;
 
 /** What an empty address asks for: all, from the newest on. */
 export const ALL = Joi.attempt({}, LIST_FIELDS);
@@ -60,6 +70,14 @@ export const filterOf = (
   { list: listId, audience: audienceId, channel: channelId, search, outcome, from, to }: AskedDeliveries,
   timeZone: string,
 ): DeliveryFilter => ({ search, listId, audienceId, channelId, outcome, from, to, timeZone });
+
+export const pageOf = ({ sort, limit, before, after, ...asked }: AskedList, timeZone: string): AskedPage => ({
+  filter: filterOf(asked, timeZone),
+  sort,
+  limit,
+  before: after === null ? before : null,
+  after,
+});
 
 /** The same question as the end of an address, `?` included; empty when nothing is asked. */
 export function queryOf(asked: AskedDeliveries, more: Readonly<Record<string, string>> = {}): string {

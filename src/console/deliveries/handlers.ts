@@ -15,8 +15,8 @@ import { barred, readApproving } from "../settings/policies/approving.ts";
 import { checkFields } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { oneOf } from "../web/schemas.ts";
-import { ALL, filterOf, LIST_FIELDS } from "./fields.ts";
-import { deliveriesPage } from "./list-view.ts";
+import { ALL, filterOf, LIST_FIELDS, pageOf } from "./fields.ts";
+import { deliveriesPage, MAX_COUNTED } from "./list-view.ts";
 import { commandDelivery } from "./operations.ts";
 import { deliveryPage, isLive } from "./view.ts";
 
@@ -25,11 +25,12 @@ export async function showDeliveries({ request, response, context, session, port
   const { portalId, timeZone } = session;
   const checked = checkFields(LIST_FIELDS, request.query, context);
   const asked = checked.kind === "ok" ? checked.value : ALL;
-  const { limit, before } = asked;
+  const isFirst = asked.before === null && asked.after === null;
   // Asked before everything else: what changes meanwhile is not missed.
-  const version = before === null ? await store.versionOf(portalId, null) : null;
-  const [page, named, channels, stop, records, owed] = await Promise.all([
-    store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
+  const version = isFirst ? await store.versionOf(portalId, null) : null;
+  const [page, count, named, channels, stop, records, owed] = await Promise.all([
+    store.listDeliveries(portalId, pageOf(asked, timeZone)),
+    store.countDeliveries(portalId, filterOf(asked, timeZone), MAX_COUNTED + 1),
     store.namedThings(portalId, { listId: asked.list, audienceId: asked.audience }),
     store.channels(portalId),
     store.sendingStop(portalId),
@@ -38,11 +39,12 @@ export async function showDeliveries({ request, response, context, session, port
   ]);
   if (records === null) return missing(response, context);
   const live = version === null ? null : { stream: "/live", version };
+  const workflowUrl = (workflow: string) => ports.workflowUrl(portalId, workflow);
   const problem = checked.kind === "ok" ? null : checked.sentence;
   sendPage(response, context, {
     title: context.words.deliveries.title,
     main: deliveriesPage(
-      { asked, page, named, channels, stop, access: records.access, records, owed, problem, live },
+      { asked, page, count, named, channels, stop, access: records.access, records, owed, problem, live, workflowUrl },
       context,
     ),
     status: problem === null ? 200 : 422,
@@ -82,7 +84,11 @@ const COMPARED = 20;
 /** What is usual for the latest sends of its LINE account. */
 async function mediansFor({ id, portalId, inputs: { channelId } }: Delivery, { store }: Pick<ConsolePorts, "store">) {
   const filter = { ...filterOf(ALL, "UTC"), channelId, outcome: "delivered" } as const;
-  const { deliveries } = await store.listDeliveries(portalId, { filter, limit: COMPARED + 1, before: null });
+  const { deliveries } = await store.listDeliveries(portalId, {
+    ...pageOf(ALL, "UTC"),
+    filter,
+    limit: COMPARED + 1,
+  });
   return medianRates(deliveries.map(({ delivery }) => delivery).filter((other) => other.id !== id));
 }
 

@@ -1,24 +1,23 @@
 /** The portal's deliveries, newest first, and the form that says which. */
-import type { Delivery } from "../../delivery/delivery.ts";
-import { numbersOf } from "../../delivery/numbers/numbers.ts";
 import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { ChannelFacts } from "../../ports/store/channels.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
-import type { DeliveryPage, DeliverySummary, NamedThings } from "../../ports/store/views.ts";
-import { listName } from "../../i18n/record-properties.ts";
-import { numberText, outcomeName, textsIn } from "../../i18n/wording.ts";
-import { OUTCOMES, queryOf, type AskedDeliveries } from "./fields.ts";
-import { recipientsText } from "./recipients.ts";
-import { badge, html, instant, shownText, statusNotice, table, type Column, type VNode } from "../web/elements.ts";
+import type { DeliveryPage, NamedThings } from "../../ports/store/views.ts";
+import { outcomeName, say, textsIn, title } from "../../i18n/wording.ts";
+import { OUTCOMES, queryOf, SORTS, type AskedList } from "./fields.ts";
+import { deliveriesTable } from "./list-table.ts";
+import { html, statusNotice, type VNode } from "../web/elements.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { noRecordsNotice, type RecordsState } from "./records.ts";
 import { accessNotice, stoppedNotice, stopPanel } from "../settings/notices.ts";
 
 export interface DeliveriesView {
-  readonly asked: AskedDeliveries;
+  readonly asked: AskedList;
   readonly page: DeliveryPage;
+  /** How many fit, up to one more than are counted. */
+  readonly count: number;
   /** What the form offers to choose from. */
   readonly named: NamedThings;
   readonly channels: readonly ChannelFacts[];
@@ -31,7 +30,11 @@ export interface DeliveriesView {
   readonly problem: string | null;
   /** Null on all but the first page: new ones come there. */
   readonly live: Live | null;
+  readonly workflowUrl: (workflowId: string) => string;
 }
+
+/** More are said to be more than these. */
+export const MAX_COUNTED = 1000;
 
 export function deliveriesPage(view: DeliveriesView, context: ViewContext): VNode {
   const { asked, page, stop, problem, live } = view;
@@ -50,11 +53,24 @@ export function deliveriesPage(view: DeliveriesView, context: ViewContext): VNod
     )}`;
 }
 
-function found({ asked, page }: DeliveriesView, context: ViewContext): VNode {
+function found({ asked, page, count, workflowUrl }: DeliveriesView, context: ViewContext): VNode {
+  const { language } = context;
   const words = context.words.deliveries;
   const query = queryOf(asked);
-  return html`${page.deliveries.length === 0 ? noneFit(context) : deliveriesTable(page.deliveries, context)}
-    ${page.next !== null && html`<p><a href=${`/${queryOf(asked, { before: page.next })}`}>${words.older}</a></p>`}
+  const sorted = asked.sort === "newest" ? {} : { sort: asked.sort };
+  const to = (more: Readonly<Record<string, string>>) => `/${queryOf(asked, { ...sorted, ...more })}`;
+  const counted = say(
+    count > MAX_COUNTED ? words.manyFound : words.found,
+    { count: Math.min(count, MAX_COUNTED) },
+    language,
+  );
+  if (page.deliveries.length === 0) return noneFit(context);
+  return html`<p class="soft">${counted}</p>
+    ${deliveriesTable(page.deliveries, workflowUrl, context)}
+    <p class="actions">
+      ${page.previous !== null && html`<a href=${to({ after: page.previous })}>${words.previousPage}</a>`}
+      ${page.next !== null && html`<a href=${to({ before: page.next })}>${words.nextPage}</a>`}
+    </p>
     <p class="downloads">
       ${words.download}${textsIn(context.language).colon}<a href=${`/api/deliveries.csv${query}`} download>CSV</a>
       <a href=${`/api/deliveries.json${query}`} download>JSON</a>
@@ -81,7 +97,11 @@ function filters({ asked, named, channels }: DeliveriesView, { words, language }
   const { columns, ...names } = words.deliveries;
   const outcomes = OUTCOMES.map((outcome): Option => [
     outcome,
-    outcome === "open" ? names.open : outcomeName(outcome, language),
+    outcome === "open"
+      ? names.open
+      : outcome === "waiting"
+        ? title("APPROVAL_NEEDED", language)
+        : outcomeName(outcome, language),
   ]);
   const things = (all: NamedThings["lists"]) => all.map(({ id, name }): Option => [id, name]);
   return html`<button class="quiet narrow" type="button" popovertarget="filters">${words.nav.filters}</button>
@@ -94,7 +114,7 @@ function filters({ asked, named, channels }: DeliveriesView, { words, language }
           maxlength="100"
           placeholder=${names.searchHint}
       /></label>
-      ${choice("list", columns.list, asked.list, things(named.lists), names.any)}
+      ${choice("list", words.delivery.list, asked.list, things(named.lists), names.any)}
       ${choice("audience", words.delivery.audience, asked.audience, things(named.audiences), names.any)}
       ${
         channels.length > 1 &&
@@ -109,6 +129,11 @@ function filters({ asked, named, channels }: DeliveriesView, { words, language }
       ${choice("outcome", columns.outcome, asked.outcome, outcomes, names.any)}
       <label>${names.from}<input type="date" name="from" value=${asked.from ?? ""} /></label>
       <label>${names.to}<input type="date" name="to" value=${asked.to ?? ""} /></label>
+      <label
+        >${names.sort}<select name="sort">
+          ${SORTS.map((sort) => html`<option value=${sort} selected=${sort === asked.sort}>${names.sorts[sort]}</option>`)}
+        </select></label
+      >
       <button class="quiet">${names.find}</button>
       ${named.more && html`<p class="hint">${names.moreNames}</p>`}
       ${queryOf(asked) !== "" && html`<a class="all" href="/">${names.showAll}</a>`}
@@ -124,31 +149,4 @@ function choice(name: string, label: string, chosen: string | null, options: rea
       ${all.map(([value, text]) => html`<option value=${value} selected=${value === (chosen ?? "")}>${text}</option>`)}
     </select></label
   >`;
-}
-
-function deliveriesTable(deliveries: readonly DeliverySummary[], context: ViewContext): VNode {
-  const { columns } = context.words.deliveries;
-  const { language } = context;
-  const numbers = (["success", "reach", "opens", "clicks"] as const).map((name): Column<DeliverySummary> => [
-    columns[name],
-    ({ delivery }) => shownText(numbersOf(delivery)[name], context),
-    "number",
-  ]);
-  const all: readonly Column<DeliverySummary>[] = [
-    [columns.list, ({ delivery }) => nameAndRecipients(delivery, context)],
-    [columns.outcome, ({ delivery }) => badge(delivery, language)],
-    [columns.channel, ({ channelName }) => channelName],
-    [columns.opened, ({ delivery }) => instant(delivery.openedAt, context)],
-    [columns.enrolled, ({ delivery }) => numberText(delivery.enrolled, language), "number"],
-    ...numbers,
-  ];
-  return table(all, deliveries, { frame: "scroll card", layout: "stack" });
-}
-
-function nameAndRecipients(delivery: Delivery, context: ViewContext): VNode {
-  const recipients = recipientsText(delivery, context);
-  return html`<div>
-    <a href=${`/deliveries/${delivery.id}`}>${listName(delivery)}</a>
-    ${recipients !== null && html`<p class="recipients soft">${recipients}</p>`}
-  </div>`;
 }

@@ -15,26 +15,46 @@ export interface TimelineEntry {
 export interface DeliverySummary {
   readonly delivery: Delivery;
   readonly channelName: string;
+  /** Of the saved message that it sends; null where it sends a text, or the message was deleted. */
+  readonly messageName: string | null;
+  /** LINE's names of the chosen and excluded audiences by their ids, as far as it has ever said them. */
+  readonly knownAudiences: Readonly<Record<string, string>>;
+  readonly workflowIds: readonly string[];
 }
 
 /** Null: all of them. Days are `YYYY-MM-DD` in `timeZone`, both included. */
 export interface DeliveryFilter {
-  /** A part of a list's or audience's name, or the id of a list, audience, delivery or LINE request. */
+  /** A part of a message, of a list's or audience's name, or the id of a list, audience, workflow, delivery or LINE request. */
   readonly search: string | null;
   readonly listId: string | null;
   readonly audienceId: string | null;
   readonly channelId: string | null;
-  /** `open`: none yet. */
-  readonly outcome: OutcomeKind | "open" | null;
+  /** `open`: none yet; `waiting`: a person has to allow it. */
+  readonly outcome: OutcomeKind | "open" | "waiting" | null;
   readonly from: string | null;
   readonly to: string | null;
   readonly timeZone: string;
+}
+
+/** By its start, or the highest number first. */
+export type DeliverySort = "newest" | "oldest" | "delivered" | "open_rate" | "click_rate";
+
+export interface AskedPage {
+  readonly filter: DeliveryFilter;
+  readonly sort: DeliverySort;
+  readonly limit: number;
+  /** The `next` of the page before; null for the first one. */
+  readonly before: string | null;
+  /** The `previous` of the page that follows; null where `before` counts. */
+  readonly after: string | null;
 }
 
 export interface DeliveryPage {
   readonly deliveries: readonly DeliverySummary[];
   /** Where the next page begins; null on the last one. */
   readonly next: string | null;
+  /** Where the page before ends; null on the first one. */
+  readonly previous: string | null;
 }
 
 /** What deliveries of a portal were about, as HubSpot and LINE call it; by name, and of each kind only so many. */
@@ -47,11 +67,8 @@ export interface NamedThings {
 
 /** What the pages and the delivery record show of one delivery. */
 export interface DeliveryView extends Snapshot, DeliverySummary {
-  /** LINE's names of the chosen and excluded audiences by their ids, as far as it has ever said them. */
-  readonly knownAudiences: Readonly<Record<string, string>>;
   /** The same of audiences and saved messages that the timeline's changes tell, deleted ones excepted. */
   readonly changedNames: Readonly<Record<string, string>>;
-  readonly workflowIds: readonly string[];
   readonly heldCount: number;
   readonly holdsLost: number;
   readonly releasedAt: number | null;
@@ -70,11 +87,9 @@ export interface Views {
   viewDelivery(portalId: number, id: string): Promise<DeliveryView | null>;
   /** As LINE last called these audiences, by their ids; those it never named are not among them. */
   audienceNames(portalId: number, ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
-  /** Newest first; `before` is the `next` of the page before. */
-  listDeliveries(
-    portalId: number,
-    page: { filter: DeliveryFilter; limit: number; before: string | null },
-  ): Promise<DeliveryPage>;
+  listDeliveries(portalId: number, page: AskedPage): Promise<DeliveryPage>;
+  /** How many fit; no more than `most` are counted. */
+  countDeliveries(portalId: number, filter: DeliveryFilter, most: number): Promise<number>;
   /** What was chosen is among them in any case. */
   namedThings(portalId: number, chosen: Pick<DeliveryFilter, "listId" | "audienceId">): Promise<NamedThings>;
   /**

@@ -1,6 +1,8 @@
-/** What lists and audiences are called: kept whenever a platform says so, for pages that show one without asking. */
+/** What lists and audiences are called and what messages say: kept whenever a platform says so, for pages that show one without asking. */
 import { sql } from "kysely";
+import { createHash } from "node:crypto";
 import { finding } from "../../delivery/codes.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
 import type { Audience, Line } from "../../ports/line.ts";
 import type { TimelineEntry } from "../../ports/store/views.ts";
 import type { Db } from "../postgres/database.ts";
@@ -9,7 +11,12 @@ type Named = Pick<Audience, "id" | "name">;
 type Names = Readonly<Record<string, string>>;
 
 /** By the ids; a name that is known already costs no write. */
-export async function keepNames(db: Db, portalId: number, kind: "list" | "audience", names: Names): Promise<void> {
+export async function keepNames(
+  db: Db,
+  portalId: number,
+  kind: "list" | "audience" | "message",
+  names: Names,
+): Promise<void> {
   if (Object.keys(names).length === 0) return;
   await sql`
     insert into known_names (portal_id, kind, id, name)
@@ -20,6 +27,19 @@ export async function keepNames(db: Db, portalId: number, kind: "list" | "audien
       where k.portal_id = ${portalId} and k.kind = ${kind} and k.id = said.id and k.name = said.name)
     on conflict (portal_id, kind, id) do update set name = excluded.name`.execute(db);
 }
+
+/** A text is known from the beginning, a saved message once it was looked up for the send. */
+export async function keepMessage(db: Db, { portalId, inputs: { message }, preview }: Delivery): Promise<void> {
+  const said = message.kind === "text" ? message.text : preview?.bubbles.join("\n");
+  const key = message.kind === "text" ? createHash("md5").update(message.text).digest("hex") : message.messageId;
+  if (said !== undefined) await keepNames(db, portalId, "message", { [key]: said });
+}
+
+/** Of the saved message that a delivery sends, while there is one. */
+export const messageName = (portalId: number) => sql<string | null>`(
+  select m.name from saved_messages m
+  where m.portal_id = ${portalId}
+    and m.id = case when deliveries.message_key ~ '^[0-9a-f]{8}-' then deliveries.message_key::uuid end)`;
 
 const namesById = (named: readonly Named[]): Names => Object.fromEntries(named.map(({ id, name }) => [id, name]));
 

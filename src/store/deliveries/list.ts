@@ -1,28 +1,35 @@
-/** A portal's deliveries as a list: filtered, searched, a page at a time. */
+/** A portal's deliveries as a list: filtered, searched, sorted, a page at a time. */
 import { sql, type RawBuilder } from "kysely";
-import { includedAudiences } from "../../delivery/inputs.ts";
-import type { DeliveryFilter, NamedThings, Views } from "../../ports/store/views.ts";
+import { completed, includedAudiences, namedAudiences } from "../../delivery/inputs.ts";
+import type { DeliverySort, NamedThings, Views } from "../../ports/store/views.ts";
 import type { Db, Operations } from "../postgres/database.ts";
 import { toDelivery } from "../postgres/rows.ts";
-import { isUuid } from "../postgres/uuid.ts";
-
-/** Lists or audiences whose name fits a search; a person who means more than these has to write more of the name. */
-const MAX_NAMES = 500;
+import { audienceNames, messageName } from "./known-names.ts";
+import { fits } from "./list-filter.ts";
 
 /** What a form offers of each kind, and in how many deliveries that is looked for where there is more. */
 const MAX_CHOICES = 50;
 const NEWEST = 200;
 
 type Kind = "list" | "audience";
+type ByNumber = "delivered" | "openRate" | "clickRate";
 
-export const list: Operations<Pick<Views, "listDeliveries" | "namedThings">> = {
-  /**
-   * A page begins after the delivery that ended the one before, by its instant and id: what was opened meanwhile, or at the
-   * same instant, is neither lost nor shown twice.
-   */
-  async listDeliveries(db, portalId, { filter, limit, before }) {
-    const conditions = await conditionsOf(db, portalId, filter);
-    if (before !== null) conditions.push(isAfter(before));
+/** The column, where it is not the start. */
+const SORTS: Readonly<Record<DeliverySort, ByNumber | null>> = {
+  newest: null,
+  oldest: null,
+  delivered: "delivered",
+  open_rate: "openRate",
+  click_rate: "clickRate",
+};
+
+export const list: Operations<Pick<Views, "listDeliveries" | "countDeliveries" | "namedThings">> = {
+  /** A page begins beside the delivery that ended another, by all that it is sorted by: none is lost or shown twice. */
+  async listDeliveries(db, portalId, { filter, sort, limit, before, after }) {
+    const by = SORTS[sort];
+    const columns = [...(by === null ? [] : [by]), "openedAt", "deliveries.id"] as const;
+    // Towards the beginning of the list, the nearest come first.
+    const ascending = (sort === "oldest") !== (after !== null);
     const rows = await db
       .selectFrom("deliveries")
       .leftJoin("channels", (join) =>
@@ -30,22 +37,37 @@ export const list: Operations<Pick<Views, "listDeliveries" | "namedThings">> = {
       )
       .selectAll("deliveries")
       .select("channels.name as channelName")
-      .select(
-        sql<string>`to_char(opened_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '_' || deliveries.id`.as(
-          "place",
-        ),
-      )
+      .select(messageName(portalId).as("messageName"))
+      .select(placeOf(by).as("place"))
       .where("deliveries.portalId", "=", portalId)
-      .where(conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(conditions, sql` and `)}`)
-      .orderBy("openedAt", "desc")
-      .orderBy("deliveries.id", "desc")
+      .where(await fits(db, portalId, filter))
+      .where(isBeyond(columns, after ?? before, ascending))
+      .orderBy(sql.join(columns.map((column) => sql`${sql.ref(column)} ${ascending ? sql`asc` : sql`desc`}`)))
       .limit(limit + 1)
       .execute();
     const shown = rows.slice(0, limit);
+    if (after !== null) shown.reverse();
+    const named = shown.flatMap(({ inputs }) => namedAudiences(completed(inputs)));
+    const knownAudiences = await audienceNames(db, portalId, [...new Set(named)]);
+    const isMore = rows.length > limit;
     return {
-      deliveries: shown.map((row) => ({ delivery: toDelivery(row), channelName: row.channelName ?? "–" })),
-      next: rows.length > limit ? (shown.at(-1)?.place ?? null) : null,
+      deliveries: shown.map((row) => ({
+        delivery: toDelivery(row),
+        channelName: row.channelName ?? "–",
+        messageName: row.messageName,
+        knownAudiences,
+        workflowIds: row.workflowIds,
+      })),
+      next: isMore || after !== null ? (shown.at(-1)?.place ?? null) : null,
+      previous: (after === null ? before !== null : isMore) ? (shown[0]?.place ?? null) : null,
     };
+  },
+  async countDeliveries(db, portalId, filter, most) {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from (
+        select from deliveries where portal_id = ${portalId} and ${await fits(db, portalId, filter)}
+        order by opened_at desc, id desc limit ${most}) fitting`.execute(db);
+    return rows[0]?.count ?? 0;
   },
   async namedThings(db, portalId, { listId, audienceId }) {
     const [lists, audiences] = await Promise.all([named(db, portalId, "list"), named(db, portalId, "audience")]);
@@ -61,54 +83,18 @@ export const list: Operations<Pick<Views, "listDeliveries" | "namedThings">> = {
   },
 };
 
-function isAfter(place: string): RawBuilder<boolean> {
-  const [openedAt, id] = place.split("_");
-  return sql`(opened_at, deliveries.id) < (${openedAt}::timestamptz, ${id}::uuid)`;
+/** What it is sorted by, its start and its id. */
+function placeOf(by: ByNumber | null): RawBuilder<string> {
+  const number = by === null ? sql`` : sql`${sql.ref(by)} || '_' ||`;
+  return sql`${number} to_char(opened_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '_' || deliveries.id`;
 }
 
-async function conditionsOf(db: Db, portalId: number, filter: DeliveryFilter): Promise<RawBuilder<boolean>[]> {
-  const { search, listId, audienceId, channelId, outcome, from, to, timeZone } = filter;
-  const midnight = (day: string) => sql`(${day}::date::timestamp at time zone ${timeZone})`;
-  const conditions: (RawBuilder<boolean> | false)[] = [
-    listId !== null && sql`list_id = ${listId}`,
-    audienceId !== null && (await isTo(db, portalId, [audienceId])),
-    channelId !== null && sql`channel_id = ${channelId}::uuid`,
-    outcome === "open" && sql`outcome is null`,
-    outcome !== null && outcome !== "open" && sql`outcome = ${outcome}`,
-    from !== null && sql`opened_at >= ${midnight(from)}`,
-    to !== null && sql`opened_at < ((${to}::date + 1)::timestamp at time zone ${timeZone})`,
-    search !== null && (await isMeant(db, portalId, search)),
-  ];
-  return conditions.filter((condition) => condition !== false);
-}
-
-/** Sent to one of these audiences, whichever of its audiences that is. */
-async function isTo(db: Db, portalId: number, ids: readonly string[]): Promise<RawBuilder<boolean>> {
-  const first = sql<boolean>`audience_id = any(${ids}::text[])`;
-  const further = sql<boolean>`(inputs -> 'includeAudienceIds' <> '[]' and inputs -> 'includeAudienceIds' ?| ${ids}::text[])`;
-  // Looked up first: hardly any delivery has more than one, and then the newest are read in their order by the index of the
-  // first. Counted, because PostgreSQL would read through the table for one that exists somewhere.
-  const { rows } = await sql<{ found: boolean }>`
-    select count(*) > 0 as found from deliveries where portal_id = ${portalId} and ${further}`.execute(db);
-  return rows[0]?.found === true ? sql`(${first} or ${further})` : first;
-}
-
-/** A part of a list's or an audience's name, or one of the ids a person may have at hand. */
-async function isMeant(db: Db, portalId: number, search: string): Promise<RawBuilder<boolean>> {
-  const { rows: named } = await sql<{ kind: "list" | "audience"; id: string }>`
-    select kind, id from known_names
-    where portal_id = ${portalId} and position(lower(${search}) in lower(name)) > 0
-    limit ${MAX_NAMES}`.execute(db);
-  const idsOf = (kind: string) => named.filter((one) => one.kind === kind).map(({ id }) => id);
-  // Looked up first: beside the names, the database would expect so many of them that it read through every delivery.
-  const { rows: identified } = await sql<{ id: string }>`
-    select id from deliveries where portal_id = ${portalId} and state #>> '{following,requestId}' = ${search}
-    union select id from deliveries where portal_id = ${portalId} and id = ${isUuid(search) ? search : null}::uuid`.execute(
-    db,
-  );
-  return sql`(list_id = any(${[...idsOf("list"), search]}::text[])
-    or ${await isTo(db, portalId, [...idsOf("audience"), search])}
-    or deliveries.id = any(${identified.map(({ id }) => id)}::uuid[]))`;
+function isBeyond(columns: readonly string[], place: string | null, ascending: boolean): RawBuilder<boolean> {
+  if (place === null) return sql`true`;
+  const [id, openedAt, number = "-1"] = place.split("_").toReversed();
+  const values = [sql`${number}::integer`, sql`${openedAt}::timestamptz`, sql`${id}::uuid`].slice(-columns.length);
+  const row = sql.join(columns.map((column) => sql.ref(column)));
+  return sql`(${row}) ${ascending ? sql`>` : sql`<`} (${sql.join(values)})`;
 }
 
 /** By name; null where there are too many. */

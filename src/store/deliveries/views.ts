@@ -5,7 +5,7 @@ import type { LeftOut } from "../../delivery/targeting/may-be-below.ts";
 import type { RecentSend } from "../../delivery/targeting/recent-sends.ts";
 import type { Sends } from "../../ports/store/sends.ts";
 import type { Views } from "../../ports/store/views.ts";
-import { audienceNames, changedNames } from "./known-names.ts";
+import { audienceNames, changedNames, messageName } from "./known-names.ts";
 import type { Operations } from "../postgres/database.ts";
 import { otherDeliveries } from "../enrollments/edits/other-deliveries.ts";
 import { recordFindingOf } from "./records.ts";
@@ -25,6 +25,7 @@ export const views: Operations<Pick<Views, "viewDelivery" | "versionOf" | "audie
       )
       .selectAll("deliveries")
       .select("channels.name as channelName")
+      .select(messageName(portalId).as("messageName"))
       .where("deliveries.portalId", "=", portalId)
       .where("deliveries.id", "=", id)
       .executeTakeFirst();
@@ -53,6 +54,7 @@ export const views: Operations<Pick<Views, "viewDelivery" | "versionOf" | "audie
       changedNames: await changedNames(db, portalId, timeline),
       now: await serviceNow(db),
       channelName: row.channelName ?? "–",
+      messageName: row.messageName,
       workflowIds: row.workflowIds,
       releasedAt: row.releasedAt,
       heldCount: row.executions - row.releasedCount,

@@ -87,6 +87,10 @@ interface DeliveryTable
   /** Of `inputs`. */
   listId: GeneratedAlways<string>;
   audienceId: GeneratedAlways<string | null>;
+  messageKey: GeneratedAlways<string>;
+  delivered: GeneratedAlways<number>;
+  openRate: GeneratedAlways<number>;
+  clickRate: GeneratedAlways<number>;
   lane: string;
   channelId: string;
   lineChannelId: string;
@@ -162,7 +166,7 @@ export interface Tables {
     code: Code;
     figures: Figures;
   };
-  knownNames: { portalId: number; kind: "list" | "audience"; id: string; name: string };
+  knownNames: { portalId: number; kind: "list" | "audience" | "message"; id: string; name: string };
   /** The delivery whose narrowcast of a LINE account is on its way. */
   sendLocks: OfDelivery & { lineChannelId: string };
   /** Of no portal: what `ports/deployment-facts.ts` names. */

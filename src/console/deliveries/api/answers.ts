@@ -43,9 +43,17 @@ export const FORECAST = shape({
   rule: orNull(TEXT),
 }).description("How many people the send can reach, and the rule that would stop it");
 
+const RATE = orNull(Joi.number().min(0));
+
 const SUMMARY = {
   id: ID,
   url: Joi.string().uri(),
+  name: TEXT.description("The saved message's name, else the first words of the message, else the list"),
+  workflowIds: listOf(TEXT),
+  audiences: listOf(shape({ id: TEXT, name: orNull(TEXT) })).description(
+    "To which it is sent; null where LINE has never said the name",
+  ),
+  recipients: SENTENCES.description("Who receives the message"),
   phase: PHASE,
   outcome: orNull(OUTCOME),
   standing: FINDING.description("The outcome, or what the delivery waits for"),
@@ -58,6 +66,11 @@ const SUMMARY = {
   ),
   counts: COUNTS,
   reading: READING,
+  rates: shape({ opens: RATE, clicks: RATE }).description(
+    "Shares of the people who got the message; null where they are hidden or not known",
+  ),
+  used: NUMBER.description("Messages of the month that it used"),
+  approvedBy: orNull(TEXT),
   openedAt: INSTANT,
   acceptedAt: INSTANT_OR_NULL,
   concludedAt: INSTANT_OR_NULL,
@@ -109,7 +122,6 @@ export const DELIVERY = shape({
   releaseWait: orNull(RELEASE_WAIT).description(
     "Why HubSpot has not taken the outcome of the held executions yet, and when it is asked again; null while nothing is in the way.",
   ),
-  workflowIds: listOf(TEXT),
   window: shape({ quietSeconds: COUNT, ceilingSeconds: COUNT }),
   seal: orNull(shape({ at: INSTANT, reason: keyOf(SEAL_REASONS), enrolled: COUNT })),
   targeting: TARGETING,

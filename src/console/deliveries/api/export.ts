@@ -4,11 +4,25 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { followingOf, outcomeOf, readingOf, sealOf } from "../../../delivery/delivery.ts";
 import type { Shown } from "../../../delivery/numbers/hidden.ts";
-import { numbersOf } from "../../../delivery/numbers/numbers.ts";
+import { numbersOf, ratesOf, shownForecast, shownFrom } from "../../../delivery/numbers/numbers.ts";
+import { forecastNow } from "../../../delivery/targeting/estimate.ts";
 import type { Session } from "../../../ports/store/sessions.ts";
 import type { DeliverySummary } from "../../../ports/store/views.ts";
-import { listName, messageExcerpt, standingText } from "../../../i18n/record-properties.ts";
-import { outcomeName, phaseName, type Language, type PageWords } from "../../../i18n/wording.ts";
+import {
+  audienceNames,
+  includedNames,
+  listName,
+  messageExcerpt,
+  standingText,
+} from "../../../i18n/record-properties.ts";
+import {
+  fieldName,
+  outcomeName,
+  phaseName,
+  targetingInWords,
+  type Language,
+  type PageWords,
+} from "../../../i18n/wording.ts";
 import { wordsOf } from "../../request/api-request.ts";
 import type { Call } from "../../request/api-route.ts";
 import { csvRow } from "./csv-cell.ts";
@@ -28,7 +42,13 @@ async function* everyDelivery(
 ): AsyncGenerator<DeliverySummary> {
   let before: string | null = null;
   do {
-    const page = await store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit: PAGE, before });
+    const page = await store.listDeliveries(portalId, {
+      filter: filterOf(asked, timeZone),
+      sort: "newest",
+      limit: PAGE,
+      before,
+      after: null,
+    });
     yield* page.deliveries;
     before = page.next;
   } while (before !== null);
@@ -104,6 +124,15 @@ function columnsOf(language: Language, { deliveries: { columns }, delivery: word
     [words.covered, ({ delivery }) => delivery.covered],
     ...numbers,
     [words.lastReading, ({ delivery }) => instant(readingOf(delivery)?.takenAt)],
+    [words.openRate, ({ delivery }) => rateOf(ratesOf(delivery).opens)],
+    [words.clickRate, ({ delivery }) => rateOf(ratesOf(delivery).clicks)],
+    [fieldName("message", language), ({ messageName }) => messageName],
+    [words.audience, (summary) => includedNames(summary, language)],
+    [words.targeting, (summary) => targetingInWords(summary.delivery.inputs, audienceNames(summary), language)],
+    [words.workflows, ({ workflowIds }) => workflowIds.join(" ")],
+    [words.forecast, ({ delivery }) => forecastOf(delivery)],
+    [words.used, ({ delivery }) => numberOf(numbersOf(delivery).used)],
+    [words.approval, ({ delivery }) => delivery.approval?.by],
   ];
 }
 
@@ -113,5 +142,13 @@ function standingName(delivery: Delivery, language: Language): string {
   const outcome = outcomeOf(delivery);
   return outcome === null ? phaseName(delivery.state.phase, language) : outcomeName(outcome.kind, language);
 }
+
+function forecastOf(delivery: Delivery): number | null {
+  const forecast = forecastNow(delivery);
+  return forecast === null ? null : numberOf(shownForecast(forecast, shownFrom(delivery)).likely);
+}
+
+/** As a share that a spreadsheet can show in per cent. */
+const rateOf = (rate: number | null): number | null => (rate === null ? null : Math.round(rate * 10_000) / 10_000);
 
 const numberOf = ({ value, state }: Shown): number | null => (state === "pending" || state === "none" ? null : value);

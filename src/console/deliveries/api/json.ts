@@ -2,22 +2,30 @@
 import { asksOf, involvesApproval, waitsForPerson } from "../../../delivery/lifecycle/approval.ts";
 import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../../../delivery/delivery.ts";
 import { forecastNow } from "../../../delivery/targeting/estimate.ts";
-import { linksIn, numbersOf, shownForecast, shownFrom } from "../../../delivery/numbers/numbers.ts";
+import { includedAudiences } from "../../../delivery/inputs.ts";
+import { linksIn, numbersOf, ratesOf, shownForecast, shownFrom } from "../../../delivery/numbers/numbers.ts";
 import type { RefusedAccess } from "../../../delivery/hubspot/portal-access.ts";
 import { recurrenceOf, sendAtOf } from "../../../delivery/lifecycle/send-time.ts";
 import { NOTHING_KNOWN, targeting } from "../../../delivery/targeting/targeting.ts";
 import type { DeliverySummary, DeliveryView, TimelineEntry } from "../../../ports/store/views.ts";
 import { audienceNames, bubblesOf, listName, messageExcerpt, standingOf } from "../../../i18n/record-properties.ts";
 import { outcomeSentence, sentence, targetingInWords } from "../../../i18n/wording.ts";
+import { sentName } from "../list-table.ts";
 import { accessJson, findingJson, inEveryLanguage, instant } from "../../web/answers.ts";
 import { pick, type ValueOf } from "../../web/schemas.ts";
 import { DELIVERY, DELIVERY_SUMMARY, READING, TIMELINE_ENTRY } from "./answers.ts";
 
-export function summaryJson({ delivery, channelName }: DeliverySummary, url: string) {
+export function summaryJson(summary: DeliverySummary, url: string) {
+  const { delivery, channelName, workflowIds } = summary;
   const outcome = outcomeOf(delivery);
+  const names = audienceNames(summary);
   return pick(DELIVERY_SUMMARY, {
     ...delivery,
     url,
+    name: sentName(summary),
+    workflowIds,
+    audiences: includedAudiences(delivery.inputs).map((id) => ({ id, name: names[id] ?? null })),
+    recipients: inEveryLanguage((language) => targetingInWords(delivery.inputs, names, language)),
     phase: delivery.state.phase,
     outcome: outcome?.kind ?? null,
     standing: findingJson(standingOf(delivery), outcome === null ? sentence : outcomeSentence),
@@ -25,6 +33,9 @@ export function summaryJson({ delivery, channelName }: DeliverySummary, url: str
     channel: { id: delivery.inputs.channelId, name: channelName },
     forecast: forecastJson(delivery),
     ...numbersJson(delivery),
+    rates: ratesOf(delivery),
+    used: numbersOf(delivery).used,
+    approvedBy: delivery.approval?.by ?? null,
     openedAt: instant(delivery.openedAt),
     acceptedAt: instant(followingOf(delivery)?.acceptedAt),
     concludedAt: instant(outcome?.at),

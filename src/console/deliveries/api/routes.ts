@@ -6,7 +6,7 @@ import type { ConsolePorts } from "../../request/ports.ts";
 import { barredProblem } from "../../settings/policies/approving.ts";
 import { accessJson, FINDING, NUMBER, PHASE, REFUSED_ACCESS, SENTENCES, TEXT } from "../../web/answers.ts";
 import { listOf, orNull, shape } from "../../web/schemas.ts";
-import { filterOf, FILTER_FIELDS, LIST_FIELDS } from "../fields.ts";
+import { FILTER_FIELDS, LIST_FIELDS, pageOf } from "../fields.ts";
 import { commandDelivery, tooLate } from "../operations.ts";
 import { COUNTS, DELIVERY, DELIVERY_SUMMARY, FORECAST, READING, TARGETING, TIMELINE_ENTRY } from "./answers.ts";
 import { exportCsv, exportJson } from "./export.ts";
@@ -15,6 +15,7 @@ import { deliveryJson, summaryJson } from "./json.ts";
 const PAGE = shape({
   deliveries: listOf(DELIVERY_SUMMARY),
   nextBefore: orNull(TEXT).description("`before` of the next page; null on the last one"),
+  previousAfter: orNull(TEXT).description("`after` of the page before; null on the first one"),
   access: REFUSED_ACCESS,
 });
 
@@ -44,18 +45,22 @@ const command = (what: Command["do"], summary: string) =>
 const routes = [
   route("GET /deliveries", {
     name: "listDeliveries",
-    summary: "Deliveries, newest first: all, or those that fit every condition",
+    summary: "Deliveries: all, or those that fit every condition",
     query: LIST_FIELDS,
     answer: [200, "One page", PAGE],
     handle: async ({ session, query }, { store, deliveryUrl }) => {
-      const { limit, before, ...asked } = query;
       const { portalId, timeZone } = session;
       const [page, portal] = await Promise.all([
-        store.listDeliveries(portalId, { filter: filterOf(asked, timeZone), limit, before }),
+        store.listDeliveries(portalId, pageOf(query, timeZone)),
         store.portal(portalId),
       ]);
       const deliveries = page.deliveries.map((summary) => summaryJson(summary, deliveryUrl(summary.delivery.id)));
-      return { deliveries, nextBefore: page.next, access: accessJson(portal?.access ?? null) };
+      return {
+        deliveries,
+        nextBefore: page.next,
+        previousAfter: page.previous,
+        access: accessJson(portal?.access ?? null),
+      };
     },
   }),
   route("GET /deliveries.csv", {

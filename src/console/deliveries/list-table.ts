@@ -1,0 +1,71 @@
+/** Deliveries as rows: what was sent, to whom, how it ended, and its numbers. */
+import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
+import { numbersOf, ratesOf } from "../../delivery/numbers/numbers.ts";
+import type { DeliverySummary } from "../../ports/store/views.ts";
+import { audienceNames, listName, messageExcerpt } from "../../i18n/record-properties.ts";
+import { fill, numberText, percentText, targetingInWords, title } from "../../i18n/wording.ts";
+import { recipientsText } from "./recipients.ts";
+import { badge, html, instant, shownText, table, type Column, type VNode } from "../web/elements.ts";
+import type { ViewContext } from "../request/view-context.ts";
+
+type WorkflowUrl = (workflowId: string) => string;
+
+/** What it sends, as people call it: the saved message's name, else the first words; the list where neither is known. */
+export function sentName({ delivery, messageName }: Pick<DeliverySummary, "delivery" | "messageName">): string {
+  return messageName ?? (messageExcerpt(delivery) || listName(delivery));
+}
+
+export function deliveriesTable(
+  deliveries: readonly DeliverySummary[],
+  workflowUrl: WorkflowUrl,
+  context: ViewContext,
+): VNode {
+  const { columns } = context.words.deliveries;
+  const { language } = context;
+  const all: readonly Column<DeliverySummary>[] = [
+    [columns.message, (summary) => whatAndWho(summary, workflowUrl, context)],
+    [columns.outcome, ({ delivery }) => outcome(delivery, context)],
+    [columns.channel, ({ channelName }) => channelName],
+    [columns.opened, ({ delivery }) => instant(delivery.openedAt, context)],
+    [columns.enrolled, ({ delivery }) => numberText(delivery.enrolled, language), "number"],
+    [columns.success, ({ delivery }) => shownText(numbersOf(delivery).success, context), "number"],
+    [columns.opens, ({ delivery }) => withRate(delivery, "opens", context), "number"],
+    [columns.clicks, ({ delivery }) => withRate(delivery, "clicks", context), "number"],
+  ];
+  return table(all, deliveries, { frame: "scroll card", layout: "stack" });
+}
+
+/** Who receives it is said for a list of many rows: the conditions are on the delivery's page. */
+function whatAndWho(summary: DeliverySummary, workflowUrl: WorkflowUrl, context: ViewContext): VNode {
+  const { delivery, messageName, workflowIds } = summary;
+  const { words, language } = context;
+  const preview = messageName === null ? "" : messageExcerpt(delivery);
+  const recipients = recipientsText(delivery, context);
+  return html`<div class="sent">
+    <a href=${`/deliveries/${delivery.id}`}>${sentName(summary)}</a>
+    ${preview !== "" && preview !== messageName && html`<p class="soft">${preview}</p>`}
+    <p class="soft">
+      ${listName(delivery)} → ${targetingInWords(delivery.inputs, audienceNames(summary), language)}
+      ${workflowIds.map((id) => html` · <a href=${workflowUrl(id)}>${fill(words.audiences.workflow, { id })}</a>`)}
+    </p>
+    ${recipients !== null && html`<p class="recipients soft">${recipients}</p>`}
+  </div>`;
+}
+
+/** What went wrong is said beside that something did. */
+function outcome(delivery: Delivery, { language }: ViewContext): VNode {
+  const ended = outcomeOf(delivery);
+  const why = ended === null || ended.kind === "delivered" || ended.kind === "rehearsed" ? null : ended.finding.code;
+  return html`<div class="sent">
+    ${badge(delivery, language)} ${why !== null && html`<p class="soft">${title(why, language)}</p>`}
+  </div>`;
+}
+
+function withRate(delivery: Delivery, name: "opens" | "clicks", context: ViewContext): VNode {
+  const rate = ratesOf(delivery)[name];
+  return html`<span
+    >${shownText(numbersOf(delivery)[name], context)}${
+      rate !== null && html`<br /><span class="soft">${percentText(rate, context.language)}</span>`
+    }</span
+  >`;
+}
