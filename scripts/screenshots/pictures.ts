@@ -21,7 +21,8 @@ export const deliveryOf =
   (list: string): Open =>
   async (page, { publicUrl }) => {
     await page.goto(`${publicUrl}/?search=${encodeURIComponent(list)}`);
-    await page.goto(publicUrl + (await page.getByRole("link", { name: list, exact: true }).getAttribute("href")));
+    const row = page.locator("tr", { hasText: `${list} →` });
+    await page.goto(publicUrl + (await row.locator("a[href^='/deliveries/']").getAttribute("href")));
   };
 
 export const signedOut: Open = async (page, { publicUrl }) => {

@@ -12,7 +12,7 @@ import type { Inputs } from "../../src/delivery/inputs.ts";
 import { CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { measured } from "./console-deliveries.support.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
-import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
+import { ACCOUNT, createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Delivery["state"], { phase: P }> };
 
@@ -320,6 +320,17 @@ describe("the page", () => {
     expect(text).toContain('<option value="5614991017776">Readers</option>');
     expect(text).toContain('href="/api/deliveries.csv?search=read&amp;outcome=delivered"');
     expect(text).toContain('href="?outcome=delivered&amp;search=read&amp;lang=ja"');
+  });
+
+  test("names the account, and offers to choose one, where there are several", async () => {
+    const one = await get("/", "text/html");
+    expect(one.text).not.toContain('data-label="Channel"');
+    expect(one.text).not.toContain('<select name="channel">');
+    const credentials = { lineChannelId: "1000", channelSecret: "secret" };
+    await tested.store.saveChannel({ portalId: PORTAL_ID, name: "Second", credentials, account: ACCOUNT });
+    const two = await get("/", "text/html");
+    expect(two.text).toContain('<td data-label="Channel">Demo shop</td>');
+    expect(two.text).toContain('<select name="channel">');
   });
 
   test("says so when nothing fits, and how to see everything", async () => {

@@ -17,15 +17,17 @@ export function sentName({ delivery, messageName }: Pick<DeliverySummary, "deliv
 
 export function deliveriesTable(
   deliveries: readonly DeliverySummary[],
-  workflowUrl: WorkflowUrl,
+  { workflowUrl, channels }: { readonly workflowUrl: WorkflowUrl; readonly channels: readonly unknown[] },
   context: ViewContext,
 ): VNode {
   const { columns } = context.words.deliveries;
   const { language } = context;
+  const channel: readonly Column<DeliverySummary>[] =
+    channels.length > 1 ? [[columns.channel, ({ channelName }) => channelName]] : [];
   const all: readonly Column<DeliverySummary>[] = [
     [columns.message, (summary) => whatAndWho(summary, workflowUrl, context)],
     [columns.outcome, ({ delivery }) => outcome(delivery, context)],
-    [columns.channel, ({ channelName }) => channelName],
+    ...channel,
     [columns.opened, ({ delivery }) => instant(delivery.openedAt, context)],
     [columns.enrolled, ({ delivery }) => numberText(delivery.enrolled, language), "number"],
     [columns.success, ({ delivery }) => shownText(numbersOf(delivery).success, context), "number"],

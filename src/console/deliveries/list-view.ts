@@ -53,7 +53,8 @@ export function deliveriesPage(view: DeliveriesView, context: ViewContext): VNod
     )}`;
 }
 
-function found({ asked, page, count, workflowUrl }: DeliveriesView, context: ViewContext): VNode {
+function found(view: DeliveriesView, context: ViewContext): VNode {
+  const { asked, page, count } = view;
   const { language } = context;
   const words = context.words.deliveries;
   const query = queryOf(asked);
@@ -66,7 +67,7 @@ function found({ asked, page, count, workflowUrl }: DeliveriesView, context: Vie
   );
   if (page.deliveries.length === 0) return noneFit(context);
   return html`<p class="soft">${counted}</p>
-    ${deliveriesTable(page.deliveries, workflowUrl, context)}
+    ${deliveriesTable(page.deliveries, view, context)}
     <p class="actions">
       ${page.previous !== null && html`<a href=${to({ after: page.previous })}>${words.previousPage}</a>`}
       ${page.next !== null && html`<a href=${to({ before: page.next })}>${words.nextPage}</a>`}

@@ -89,7 +89,7 @@ export const PAGE_EN = {
     any: "All",
     open: "On their way",
     from: "Started from",
-    to: "until",
+    to: "Started until",
     find: "Show",
     showAll: "Show all",
     noneFit: "No delivery fits all of this",
