@@ -1,4 +1,4 @@
-/** Deliveries as rows: what was sent, to whom, how it ended, and its numbers. */
+/** Deliveries as rows: what was sent, who receives it, how it ended, and its numbers. */
 import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { numbersOf, ratesOf } from "../../delivery/numbers/numbers.ts";
 import type { DeliverySummary } from "../../ports/store/views.ts";
