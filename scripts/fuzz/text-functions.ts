@@ -25,10 +25,11 @@ import {
 import { pictureChoice, Pictures } from "../../src/console/messages/preview/pictures.ts";
 import { Styles, styleSheet } from "../../src/console/messages/preview/style-tokens.ts";
 import { isSameOrigin } from "../../src/console/request/same-origin.ts";
+import { saying } from "../../src/console/request/form.ts";
 import { inPortal } from "../../src/console/request/same-portal.ts";
 import { knownZone } from "../../src/console/web/time-zones.ts";
 import { isUuid } from "../../src/console/web/schemas.ts";
-import { safeReturnPath, signInPath } from "../../src/console/web/return-path.ts";
+import { pageOfForm, safeReturnPath, signInPath } from "../../src/console/web/return-path.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { laneOfKey } from "../../src/delivery/lifecycle/delivery-key.ts";
 import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
@@ -52,7 +53,7 @@ import {
 } from "../../src/platforms/shared/failures.ts";
 import { onOneLine, storable } from "../../src/platforms/shared/read-response.ts";
 import { PLACES_EN } from "../../src/i18n/en/faults.ts";
-import { refusalInWords } from "../../src/i18n/line-refusal.ts";
+import { placeInWords, refusalInWords } from "../../src/i18n/line-refusal.ts";
 import { fill, formatMessage } from "../../src/i18n/message-format.ts";
 import { aboutText, hiddenText, peopleText } from "../../src/i18n/number-text.ts";
 import { refusedOutputFields, testRunOutputFields } from "../../src/i18n/output-fields.ts";
@@ -65,6 +66,7 @@ import {
   choiceText,
   faultText,
   fieldName,
+  placeName,
   knownLanguage,
   languageOf,
   outcomeSentence,
@@ -122,6 +124,8 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/request/same-portal.ts#inPortal", (path) => inPortal(path, { portalId: 1 })),
   text("console/web/time-zones.ts#knownZone", knownZone),
   text("console/web/schemas.ts#isUuid", isUuid),
+  text("console/request/form.ts#saying", (path) => saying(path, "settings")),
+  text("console/web/return-path.ts#pageOfForm", pageOfForm),
   text("console/web/return-path.ts#safeReturnPath", safeReturnPath),
   text("console/web/return-path.ts#signInPath", signInPath),
   text("delivery/lifecycle/delivery-key.ts#laneOfKey", laneOfKey),
@@ -175,6 +179,8 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("i18n/wording.ts#faultText", (problem) => faultText(problem, { length: problem }, "ja")),
   text("i18n/wording.ts#fieldName", (field) => fieldName(field, "ja")),
   text("i18n/message-format.ts#fill", (value) => fill("{value}: {value}", { value })),
+  text("i18n/line-refusal.ts#placeInWords", (path) => placeInWords(about(path), PLACES_EN)),
+  text("i18n/wording.ts#placeName", (path) => placeName(about(path), "ja")),
   text("i18n/wording.ts#outcomeSentence", (detail) => outcomeSentence(refused(detail), "ja")),
   text("i18n/wording.ts#say", (value) => say(PLURAL, { value, n: 2 }, "ja")),
   text("i18n/wording.ts#sentence", (detail) => sentence(refused(detail), "ja")),

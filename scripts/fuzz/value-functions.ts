@@ -56,6 +56,7 @@ const CONTEXT: ViewContext = {
   sandbox: null,
   path: "/messages",
   query: "",
+  formPage: null,
 };
 const FORM = { name: "Autumn", bubble1: "Hello", bubble2: JSON.stringify(EMOJIS[0]), utm_source: "line" };
 const QUERY = { search: "tea", from: "2026-01-01", list: "1", channel: "c", outcome: "open", before: "x", limit: "50" };
@@ -104,6 +105,7 @@ const choices = (field: string) => (given: unknown) =>
   fieldOptions(field, given, {
     channels: async () => [{ id: "c", name: "Shop" }],
     savedMessages: async () => [{ id: "m", name: "Autumn", messages: [{ type: "text", text: "Hello" }] }],
+    savedMessageName: async () => "Autumn",
     audienceNames: async () => ({ "2": "Readers" }),
     line: { audiences: async () => ({ kind: "ok", value: [] }) },
     hubspot: {
@@ -158,7 +160,7 @@ export const VALUE_FUNCTIONS: readonly TextFunction[] = [
   ),
   value("delivery/message/pasted.ts#messagesInValue", [MESSAGES, { messages: EMOJIS }], messagesInValue),
   value("console/messages/view.ts#messageForm", [FORM], (form) =>
-    renderToString(messageForm("/messages", readForm(objectOf(form)), WORDS)),
+    renderToString(messageForm("/messages", readForm(objectOf(form)), CONTEXT)),
   ),
   value("console/messages/preview/chat.ts#chat", MESSAGES, (messages) => {
     const drawing = { fault: "messages[0].contents.body", choice: pictureChoice(true) };

@@ -82,10 +82,12 @@ function whatIntakeAsks({ store, line, hubspot, deliveryUrl }: IncomingParts) {
         async (portalId: number, id: string) => (await store.savedMessage(portalId, id)) !== null,
         { forMs: REMEMBER_MS },
       ),
+      savedMessageName: remembered(store.savedMessageName, { forMs: REMEMBER_MS }),
     },
     options: {
       channels: store.channels,
       savedMessages: store.savedMessages,
+      savedMessageName: store.savedMessageName,
       audienceNames: store.audienceNames,
       line,
       hubspot,

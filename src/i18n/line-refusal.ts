@@ -31,7 +31,14 @@ function placeText(fault: LineFault, bubble: number, places: Places): string {
   const way = [fill(places.bubble, { number: String(bubble + 1) }), ...steps(pathOf(fault), places)];
   const written = fault.place.trim().replace(/^\./, "");
   const words = way.join(places.joint);
-  return written === "" ? words : fill(places.place, { way: words, written });
+  // A single property is said by its name; the way into code is also as its author finds it there.
+  return pathOf(fault).length < 2 ? words : fill(places.place, { way: words, written });
+}
+
+/** `messages[1].text`: “bubble 2 › text”; what is in no message stays. */
+export function placeInWords(property: string, places: Places): string {
+  const [fault] = lineFaults(property);
+  return fault === undefined || fault.bubble === null ? property : placeText(fault, fault.bubble, places);
 }
 
 const named = (texts: Readonly<Record<string, string>>, name: string): string | null =>

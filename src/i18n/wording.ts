@@ -6,7 +6,7 @@ import { conditionsOf, type ConditionName } from "../delivery/targeting/attribut
 import type { PageWords } from "./en/page.ts";
 import type { ActionWords } from "./language-file.ts";
 import { hiddenText } from "./number-text.ts";
-import { refusalInWords } from "./line-refusal.ts";
+import { placeInWords, refusalInWords } from "./line-refusal.ts";
 import { knownLanguage, languageOf, LANGUAGES, textsIn, type Language } from "./languages.ts";
 import { fill, formatMessage, type Values } from "./message-format.ts";
 import { dateTimeText, durationText, together } from "./time-text.ts";
@@ -55,6 +55,7 @@ function figureText(name: string, value: string | number, figures: Figures, lang
     const { places } = actionTexts(language);
     return refusalInWords(String(value), places, (problem, also) => faultText(problem, also, language));
   }
+  if (name === "property") return placeInWords(String(value), actionTexts(language).places);
   if (name === "problem") return faultText(String(value), figures, language);
   if (name === "hint") return hintText(String(value), language);
   if (name === "why") return whyText(String(value), figures, language);
@@ -118,6 +119,10 @@ function whyText(reasons: string, { needed = "–" }: Figures, language: Languag
 }
 
 const has = <T extends object>(texts: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(texts, key);
+
+/** Where in a message something is wrong, as people see it. */
+export const placeName = (property: string, language: Language): string =>
+  placeInWords(property, actionTexts(language).places);
 
 /** An input as HubSpot shows it. */
 export const fieldName = (field: string, language: Language): string =>

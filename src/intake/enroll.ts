@@ -14,6 +14,8 @@ export interface EnrollPorts {
   readonly accounts: Pick<Accounts, "portal"> &
     Pick<Channels, "channels"> & {
       readonly hasSavedMessage: (portalId: number, messageId: string) => Promise<boolean>;
+      /** Of a deleted one too. */
+      readonly savedMessageName: (portalId: number, messageId: string) => Promise<string | null>;
     };
   readonly intake: Pick<GroupCommit<Arrival, Enrolled>, "add" | "full">;
   readonly refusals: Pick<RefusalCounter, "count">;
@@ -84,6 +86,6 @@ async function unknownChoice(
     return finding("CHANNEL_NOT_FOUND", { channel: inputs.channelId });
   if (inputs.message.kind === "text") return null;
   const { messageId } = inputs.message;
-  const isSaved = await accounts.hasSavedMessage(portalId, messageId);
-  return isSaved ? null : finding("MESSAGE_NOT_FOUND", { message: messageId });
+  if (await accounts.hasSavedMessage(portalId, messageId)) return null;
+  return finding("MESSAGE_NOT_FOUND", { message: (await accounts.savedMessageName(portalId, messageId)) ?? messageId });
 }

@@ -38,6 +38,8 @@ interface Named {
 export interface OptionsDependencies {
   channels(portalId: number): Promise<readonly Named[]>;
   savedMessages(portalId: number): Promise<readonly (Named & { readonly messages: readonly LineMessage[] })[]>;
+  /** Of a deleted one too. */
+  savedMessageName(portalId: number, id: string): Promise<string | null>;
   /** As LINE last called them, by their ids. */
   audienceNames(portalId: number, ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
   readonly line: Pick<Line, "audiences">;
@@ -108,12 +110,8 @@ export async function fieldOptions(
 }
 
 /** Optional fields begin with the choice of none: HubSpot's editor may preset the first choice. */
-function choiceOfNone(
-  field: string,
-  { search, after }: Question,
-  { language }: OptionsDependencies,
-): readonly Option[] {
-  const { none }: { readonly none: Readonly<Record<string, string>> } = actionTexts(language);
+function choiceOfNone(field: string, { search, after }: Question, deps: OptionsDependencies): readonly Option[] {
+  const { none }: { readonly none: Readonly<Record<string, string>> } = actionTexts(deps.language);
   const label = none[field];
   if (label === undefined || after !== null || !label.toLowerCase().includes(search)) return [];
   return [{ label, value: NOT_SET }];
@@ -144,7 +142,9 @@ async function channelOptions(question: Question, deps: OptionsDependencies): Re
 async function messageOptions(question: Question, deps: OptionsDependencies): ReturnType<Choices> {
   const messages = await deps.savedMessages(question.portalId);
   const options = messages.map((one) => ({ label: one.name, description: excerpt(one.messages), value: one.id }));
-  return paged(options, question, deps.language);
+  const [gone = ""] = missed(options, question);
+  const name = gone === "" ? null : await deps.savedMessageName(question.portalId, gone);
+  return paged(options, question, deps.language, { [gone]: name ?? gone });
 }
 
 type AudienceUse = "included" | "excluded";

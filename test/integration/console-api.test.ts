@@ -91,7 +91,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(19);
+    expect(operations).toHaveLength(20);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -130,7 +130,7 @@ describe("who may", () => {
       members: theirMember?.id,
     };
     const operations = api.promised.filter((one) => one.includes("{id}") && one.endsWith(" 404"));
-    expect(operations).toHaveLength(17);
+    expect(operations).toHaveLength(18);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const id = idsOf[path.split("/")[1] as keyof typeof idsOf] ?? "";
@@ -190,7 +190,8 @@ describe("channels", () => {
     [{ ...CHANNEL, channelId: "@tea" }, "channelId"],
     [{ ...CHANNEL, channelId: 1234567891 }, "channelId"],
     [{ ...CHANNEL, channelId: CHANNEL.channelSecret }, "channelId"],
-    [{ name: "Tea house", channelId: "1" }, "channelSecret"],
+    [{ name: "Tea house", channelId: "1657001234" }, "channelSecret"],
+    [{ ...CHANNEL, channelId: "165700123" }, "channelId"],
     [{ ...CHANNEL, channelSecret: CHANNEL.channelSecret.slice(1) }, "channelSecret"],
     [{ ...CHANNEL, channelSecret: `${CHANNEL.channelSecret}0` }, "channelSecret"],
     [{ ...CHANNEL, channelSecret: "g".repeat(32) }, "channelSecret"],
@@ -409,6 +410,8 @@ describe("messages", () => {
     expect((await documented(call("get", "/messages"))).body.messages).toHaveLength(1);
     expect((await documented(call("delete", path))).status).toBe(204);
     expect((await documented(call("get", "/messages"))).body.messages).toEqual([]);
+    expect((await documented(call("post", `${path}/restore`))).body).toMatchObject({ name: "Tea", messages: flex });
+    expect((await documented(call("delete", path))).status).toBe(204);
   });
 
   test.each([

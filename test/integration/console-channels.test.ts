@@ -28,10 +28,10 @@ describe("the settings of a channel", () => {
     expect(zones.slice(0, 4)).toEqual(["Asia/Tokyo", "Asia/Taipei", "Asia/Bangkok", "Asia/Jakarta"]);
     expect(new Set(zones).size).toBe(zones.length);
     const changed = await post(path, settings);
-    expect([changed.status, changed.get("Location")]).toEqual([303, "/channels"]);
+    expect([changed.status, changed.get("Location")]).toEqual([303, "/channels?done=changedAccount"]);
     expect(await ours()).toMatchObject({ ...settings, quotaFloor: 500 });
     const { text } = await get("/channels");
-    expect(text).toMatch(/name="timeZone" list="time-zones" value="Asia\/Taipei"/);
+    expect(text).toMatch(/name="timeZone" value="Asia\/Taipei" list="time-zones"/);
     expect(text).toContain('value="500"');
     expect(text).not.toContain("<details open");
   });
@@ -66,12 +66,12 @@ describe("testers", () => {
   const aya = { name: 'Aya <script>"', lineUserId: `U${"a".repeat(32)}` };
 
   test("are added and removed", async () => {
-    expect((await post(path, aya)).get("Location")).toBe("/channels");
+    expect((await post(path, aya)).get("Location")).toBe("/channels?done=addedTester");
     const { text } = await get("/channels");
     expect(text).toContain("Aya &lt;script>");
     expect(text).toContain(aya.lineUserId);
     const remove = /action="(\/testers\/[^"?]+\/delete)/.exec(text)?.[1] ?? "";
-    expect((await post(remove, {})).get("Location")).toBe("/channels");
+    expect((await post(remove, {})).get("Location")).toBe("/channels?done=removedTester");
     expect(await tested.store.testers(PORTAL_ID, CHANNEL_ID)).toEqual([]);
     expect((await post(remove, {})).status).toBe(404);
   });

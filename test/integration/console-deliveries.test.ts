@@ -97,7 +97,7 @@ describe("an approval", () => {
     expect(detail(waiting, "Approval")).toBe("needed; no one has approved yet");
     expect(detail(waiting, "Next try")).toBeNull();
     expect(read(waiting)).toContain("Audience “Readers”; without audiences: 7");
-    expect((await post(approve)).get("Location")).toBe(`/deliveries/${id}`);
+    expect((await post(approve)).get("Location")).toBe(`/deliveries/${id}?done=approve`);
     const { text } = await get(id);
     const { approval } = await json(id);
     expect(approval.by).toBe(EMAIL);
@@ -223,7 +223,7 @@ describe("the message", () => {
 
   test("is copied into a new message as it was typed, and another account's is not", async () => {
     const form = async (id: string) =>
-      (await tested.http.get(`/messages?copy=${id}`).set("Cookie", cookie).set("Accept", "text/html")).text;
+      (await tested.http.get(`/messages/new?copy=${id}`).set("Cookie", cookie).set("Accept", "text/html")).text;
     expect(await form(await measured(tested))).toMatch(/<textarea name="bubble1"[^>]*>\nGood morning<\/textarea>/);
     const theirs = await tested.openDelivery(60, OTHER_PORTAL_ID);
     for (const id of [theirs, "7"]) expect(await form(id)).toMatch(/<textarea name="bubble1"[^>]*>\n<\/textarea>/);

@@ -1,8 +1,10 @@
 /** The message pages: written and changed by forms, checked where the fault is. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
 import type { SavedMessage } from "../../src/ports/store/saved-messages.ts";
-import { PORTAL_ID } from "../support/builders.ts";
+import { removeExpired } from "../../src/store/jobs/retention.ts";
+import { CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { KINDS } from "../support/message-kinds.ts";
 import { createTestConsole, type TestConsole } from "./console.support.ts";
 
@@ -42,7 +44,7 @@ function formIn(page: string): Record<string, string> {
   const plain = (text = "") =>
     text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
   const form =
-    /<form method="post" action="\/messages(?:\/[^"/]+)?\?portal=\d+#form"[^>]*>[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
+    /<form method="post" action="\/messages(?:\/[^"/]+)?\?portal=\d+"[^>]*>[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
   const areas = [...form.matchAll(/<textarea name="(\w+)"[^>]*>\n([\s\S]*?)<\/textarea>/g)];
   const inputs = [...form.matchAll(/<input name="(\w+)" value(?:="([^"]*)")?/g)];
   return Object.fromEntries([...areas, ...inputs].map(([, name = "", value]) => [name, plain(value)]));
@@ -64,12 +66,12 @@ describe("the form", () => {
     const made = await post("/messages", { name: "Morning", bubble1: "Good\r\nmorning" });
     const { id, messages } = await onlySaved();
     expect(messages).toEqual([{ type: "text", text: "Good\nmorning" }]);
-    expect([made.status, made.get("Location")]).toEqual([303, `/messages/${id}?saved`]);
-    expect((await get(`/messages/${id}?saved`)).text).toContain("LINE accepts it");
+    expect([made.status, made.get("Location")]).toEqual([303, `/messages/${id}?done=savedMessage`]);
+    expect((await get(`/messages/${id}?done=savedMessage`)).text).toContain("LINE accepts it");
     expect((await get("/messages")).text).toContain(`href="/messages/${id}"`);
     await post(`/messages/${id}`, { name: "Evening", bubble1: "Good evening" });
     expect(await onlySaved()).toMatchObject({ id, name: "Evening", messages: [{ text: "Good evening" }] });
-    expect((await post(`/messages/${id}/delete`)).get("Location")).toBe("/messages");
+    expect((await post(`/messages/${id}/delete`)).get("Location")).toBe(`/messages?deleted=${id}`);
     expect(await tested.store.savedMessages(PORTAL_ID)).toEqual([]);
     expect((await post(`/messages/${id}/delete`)).status).toBe(404);
     expect((await get(`/messages/${id}`)).status).toBe(404);
@@ -111,7 +113,7 @@ describe("the form", () => {
   });
 
   test("is in the reader's language", async () => {
-    const { text } = await get("/messages?lang=ja");
+    const { text } = await get("/messages/new?lang=ja");
     expect(text).toContain("吹き出し 5");
     expect(text).not.toContain("Bubble");
   });
@@ -121,6 +123,83 @@ describe("the form", () => {
     const { id } = await onlySaved();
     for (const path of ["/messages", `/messages/${id}`]) expect((await get(path)).text).not.toContain("<script>alert");
   });
+});
+
+describe("a message that is deleted", () => {
+  const saved = async (name: string): Promise<string> => {
+    await post("/messages", { name, bubble1: "Hello" });
+    return (await tested.store.savedMessages(PORTAL_ID)).find((one) => one.name === name)?.id ?? "";
+  };
+
+  test("is asked about: the deliveries and workflows of the last month that used it are named, and no others", async () => {
+    const [id, other] = [await saved("Used"), await saved("Unused")];
+    const delivery = await tested.openDelivery(3, PORTAL_ID, { message: { kind: "saved", messageId: id } });
+    const asked = (page: string) => /<details class="command" id="ask-delete">.*?<\/details>/s.exec(page)?.[0] ?? "";
+    const used = asked((await get(`/messages/${id}`)).text);
+    expect(used).toContain(`href="/deliveries/${delivery}"`);
+    expect(used).toMatch(/<a href="[^"]+">Workflow \d+</);
+    const unused = asked((await get(`/messages/${other}`)).text);
+    expect(unused).toContain("No delivery used this message in the last 30 days.");
+    expect(unused).not.toContain("/deliveries/");
+  });
+
+  test("can be brought back from the list, as it was, by an undo that is offered at once", async () => {
+    const id = await saved("Autumn");
+    const before = await onlySaved();
+    const { text } = await get((await post(`/messages/${id}/delete`)).get("Location") ?? "");
+    expect(text).toContain("“Autumn” was deleted.");
+    expect(text.match(new RegExp(`action="/messages/${id}/restore`, "g"))).toHaveLength(2);
+    expect((await get("/messages")).text.match(new RegExp(`action="/messages/${id}/restore`, "g"))).toHaveLength(1);
+    for (const form of [{}, { name: "Changed", bubble1: "Changed" }])
+      expect((await post(`/messages/${id}`, form)).status).toBe(404);
+    const restored = await post(`/messages/${id}/restore`);
+    expect([restored.status, restored.get("Location")]).toEqual([303, `/messages/${id}?done=restoredMessage`]);
+    expect(await onlySaved()).toEqual(before);
+    expect((await post(`/messages/${id}/restore`)).status).toBe(404);
+    const actions = (await tested.store.auditTrail(PORTAL_ID, { limit: 2, before: null })).map(({ action }) => action);
+    expect(actions).toEqual(["restore_message", "delete_message"]);
+  });
+
+  test("keeps its name for those who still ask for it", async () => {
+    const id = await saved("Autumn");
+    await post(`/messages/${id}/delete`);
+    expect(await tested.store.savedMessageName(PORTAL_ID, id)).toBe("Autumn");
+    expect(await tested.store.savedMessageName(PORTAL_ID, "nothing")).toBeNull();
+  });
+
+  test("goes for good after 30 days", async () => {
+    const ids = [await saved("Older"), await saved("Newer")] as const;
+    for (const [id, days] of [
+      [ids[0], 31],
+      [ids[1], 29],
+    ] as const) {
+      await post(`/messages/${id}/delete`);
+      await sql`update saved_messages set deleted_at = now() - make_interval(days => ${days}) where id = ${id}`.execute(
+        tested.database.db,
+      );
+    }
+    await removeExpired(tested.database.db, 90);
+    const left = await tested.store.deletedMessages(PORTAL_ID);
+    expect(left.map(({ id }) => id).filter((id) => ids.some((one) => one === id))).toEqual([ids[1]]);
+  });
+});
+
+test("a message is the beginning of another one: its copy is not saved before it is", async () => {
+  await post("/messages", { name: "Autumn", bubble1: "Hello", utm_source: "line" });
+  const { id } = await onlySaved();
+  const { text } = await get(`/messages/new?from=${id}`);
+  expect(formIn(text)).toMatchObject({ name: "Autumn (copy)", bubble1: "Hello", utm_source: "line" });
+  expect(text).toContain('action="/messages?portal=');
+  await onlySaved();
+  expect((await get(`/messages/new?from=${CHANNEL_ID}`)).status).toBe(404);
+});
+
+test("code keeps the order in which it was written", async () => {
+  const code = { size: "mega", type: "bubble", body: { spacing: "md", type: "box", layout: "vertical", contents: [] } };
+  await post("/messages", { name: "Card", bubble1: JSON.stringify(code), notification1: "Tea" });
+  const { id } = await onlySaved();
+  const written = { type: "flex", contents: code };
+  expect(formIn((await get(`/messages/${id}`)).text)["bubble1"]).toBe(JSON.stringify(written, null, 2));
 });
 
 describe("a fault", () => {
@@ -147,10 +226,10 @@ describe("a fault", () => {
     [
       "a message within a message",
       JSON.stringify({ type: "text", text: '{"type":"text"}' }),
-      "messages[0].text is code",
+      "text is code, which people would",
     ],
-    ["an unknown kind", '{"type": "video_call"}', "messages[0].type must be one of text"],
-    ["a text that is too long", "a".repeat(5001), "messages[0].text has 5,001 characters, at most 5,000 are allowed"],
+    ["an unknown kind", '{"type": "video_call"}', "bubble 2 › type must be one of text"],
+    ["a text that is too long", "a".repeat(5001), "bubble 2 › text has 5,001 characters, at most 5,000 are allowed"],
     ["a picture without TLS", '{"type":"image","originalContentUrl":"http://a.example/a"}', "must be an address"],
   ])("%s stands at its bubble before LINE is asked; nothing is lost", async (_, bubble2, problem) => {
     tested.platforms.validateMessages = () => Promise.reject(new Error("LINE was asked"));
@@ -171,7 +250,7 @@ describe("a fault", () => {
     const { status, text } = await post(`/messages/${id}`, form);
     expect([status, marked(text).field]).toEqual([422, "bubble2"]);
     expect(marked(text).problem).toContain("is not a sticker");
-    expect(text).toContain(`action="/messages/${id}?portal=${PORTAL_ID}#form"`);
+    expect(text).toContain(`action="/messages/${id}?portal=${PORTAL_ID}"`);
     expect(await onlySaved()).toMatchObject({ name: "Morning" });
   });
 
@@ -329,7 +408,7 @@ describe("code that is pasted into a bubble", () => {
 
   test.each([
     ["too long", "a".repeat(1501), "has 1,501 characters, at most 1,500 are allowed"],
-    ["code", '{"type":"bubble"}', "messages[0].altText is code"],
+    ["code", '{"type":"bubble"}', "bubble 1 › notification text is code"],
     ["a personal token", "Dear {{ contact.firstname }}", "Everybody receives the same message"],
   ])("a notification text that is %s", async (_, notification1, problem) => {
     const { status, text } = await post("/messages", { name: "Autumn", ...bubblesOf([contents]), notification1 });
@@ -354,7 +433,7 @@ describe("code that is pasted into a bubble", () => {
     });
     const page = await get(`/messages/${id}`);
     expect([page.status, marked(page.text).field]).toEqual([200, "bubble1"]);
-    expect(marked(page.text).problem).toContain("messages[0].text is code");
+    expect(marked(page.text).problem).toContain("text is code, which people would");
     expect(chatIn(page.text)).toContain("&quot;type&quot;");
     await post(`/messages/${id}`, formIn(page.text));
     expect((await onlySaved()).messages).toEqual([TEXT, IMAGE]);
@@ -464,8 +543,10 @@ describe("pictures of a message", () => {
   test("of one that is not saved yet: by the form, so that nothing written is lost", async () => {
     const form = { name: "Tea", bubble1: image };
     const before = await post("/messages", { ...form, preview: "1" });
-    expect(before.text).toContain('<button class="quiet" form="message-form" name="preview" value="images">');
-    expect(before.text).toContain(`action="/messages?portal=${PORTAL_ID}#form" id="message-form"`);
+    expect(before.text).toContain(
+      '<button class="quiet" form="message-form" name="preview" value="images" formnovalidate>',
+    );
+    expect(before.text).toContain(`action="/messages?portal=${PORTAL_ID}" id="message-form"`);
     expect(policyOf(before)).toBe(OURS);
     const after = await post("/messages", { ...form, preview: "images" });
     expect(policyOf(after)).toBe(`${OURS} https://cdn.tea.example`);

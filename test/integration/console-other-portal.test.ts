@@ -80,7 +80,7 @@ describe("a form", () => {
   test("keeps a message that was written, to be saved in the account of its page", async () => {
     const written = { name: "Autumn <b>", bubble1: "Only for the first" };
     const { text } = await post(`/messages?portal=${PORTAL_ID}`, written);
-    expect(text).toContain(`action="/messages?portal=${PORTAL_ID}#form"`);
+    expect(text).toContain(`action="/messages?portal=${PORTAL_ID}"`);
     expect(text).toContain('value="Autumn &lt;b>"');
     expect(text).toContain("Only for the first");
     expect(text).toContain("What you wrote is not saved yet and is still below.");
@@ -100,7 +100,7 @@ describe("a form", () => {
       .type("form")
       .send({ name: "Autumn", bubble1: "Hello" });
     expect(status).toBe(401);
-    expect(text).toContain(`action="/messages?portal=${PORTAL_ID}#form"`);
+    expect(text).toContain(`action="/messages?portal=${PORTAL_ID}"`);
   });
 
   test("is answered in Japanese", async () => {
@@ -123,6 +123,8 @@ describe("every form on every page says its account", () => {
     const text = [{ type: "text", text: "Good morning" }];
     const message = await tested.store.createSavedMessage(PORTAL_ID, { name: "Tea", messages: text, utm: null });
     await tested.store.saveTester(PORTAL_ID, CHANNEL_ID, { name: "Aya", lineUserId: `U${"a".repeat(32)}` });
+    const { id: deleted } = await tested.store.createSavedMessage(PORTAL_ID, { ...message, name: "Deleted" });
+    await tested.store.deleteSavedMessage(PORTAL_ID, deleted);
     const delivery = await tested.openDelivery(60);
     const pages = [
       "/",
@@ -130,6 +132,7 @@ describe("every form on every page says its account", () => {
       "/channels",
       "/audiences",
       "/messages",
+      "/messages/new",
       `/messages/${message.id}`,
       "/settings",
     ];

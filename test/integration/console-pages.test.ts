@@ -242,7 +242,7 @@ describe("a form whose session is over", () => {
     const page = `${path}?portal=${PORTAL_ID}`;
     const { status, text } = await tested.http.post(page).set(NO_SESSION).type("form").send(written);
     expect(status).toBe(401);
-    expect(text).toContain(`<form method="post" action="${path}?portal=${PORTAL_ID}#form"`);
+    expect(text).toContain(`<form method="post" action="${path}?portal=${PORTAL_ID}"`);
     expect(text).toContain('value="Spring &lt;sale>"');
     expect(text).toContain("Long work\nof an evening");
     expect(text).toContain('name="utm_source" value="line"');
@@ -450,7 +450,7 @@ describe("commands", () => {
   test("seal and cancel, in the name of who pressed, then back to the page", async () => {
     const id = await tested.openDelivery(60);
     const sealed = await post(`/deliveries/${id}/seal`);
-    expect([sealed.status, sealed.get("Location")]).toEqual([303, `/deliveries/${id}`]);
+    expect([sealed.status, sealed.get("Location")]).toEqual([303, `/deliveries/${id}?done=seal`]);
     expect((await get(`/deliveries/${id}`)).text).toContain(EMAIL);
     await seal(id);
     await post(`/deliveries/${id}/cancel`);
@@ -477,7 +477,7 @@ describe("channels", () => {
   const form = { name: "Tea house", channelId: "1234567891", channelSecret: "0123456789abcdef".repeat(2) };
 
   test("are connected by a form and show their quota", async () => {
-    expect((await post("/channels", form)).get("Location")).toBe("/channels");
+    expect((await post("/channels", form)).get("Location")).toBe("/channels?done=connectedAccount");
     const { text } = await get("/channels");
     expect(text).toContain("Tea house");
     expect(text).toContain("About 12,350 of 30,000 used, 0 kept for chat, 17,650 left for sends");

@@ -183,7 +183,7 @@ describe("a page offers", () => {
     const at = `/deliveries/${delivery}`;
     const pages: [string, Partial<Record<Role, string[]>>][] = [
       [at, { approver: [`${at}/cancel`], sender: [`${at}/seal`, `${at}/cancel`] }],
-      ["/messages", { editor: ["/messages"] }],
+      ["/messages", {}],
       [message, { editor: [message, `${message}/delete`, `${message}/test`] }],
       [
         "/channels",
@@ -199,6 +199,9 @@ describe("a page offers", () => {
         expect([path, role, [...new Set(forms)].toSorted()]).toEqual([path, role, (offered[role] ?? []).toSorted()]);
       }
     }
+    expect(await formsOf("editor", "/messages/new")).toEqual(["/messages"]);
+    const viewer = await tested.http.get("/messages/new").set("Cookie", cookies.viewer ?? "");
+    expect([viewer.status, viewer.get("Location")]).toEqual([303, "/messages"]);
     const settings = await tested.http.get("/settings").set("Cookie", cookies.viewer ?? "");
     expect(settings.text).toMatch(/<fieldset[^>]* disabled/);
     expect(settings.text).not.toContain('action="/members');

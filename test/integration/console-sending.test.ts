@@ -58,7 +58,7 @@ describe("stopping all sends", () => {
     const theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
     const before = await stateOf(sent);
     const response = await post("/sending/stop");
-    expect([response.status, response.get("Location")]).toEqual([303, "/"]);
+    expect([response.status, response.get("Location")]).toEqual([303, "/?done=stopped"]);
     expect([await stateOf(collecting), await stateOf(sealed)]).toMatchObject([STOPPED, STOPPED]);
     expect(await stateOf(sent)).toEqual(before);
     expect(await stateOf(theirs, OTHER_PORTAL_ID)).toMatchObject({ phase: "collecting" });

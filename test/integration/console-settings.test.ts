@@ -34,7 +34,7 @@ describe("defaults", () => {
     const before = await get("/settings");
     expect(before.text).toContain("Empty: 3 minutes.");
     const saved = await post("/settings", FORM);
-    expect([saved.status, saved.get("Location")]).toEqual([303, "/settings?saved"]);
+    expect([saved.status, saved.get("Location")]).toEqual([303, "/settings?done=settings"]);
     expect(await tested.store.settings(PORTAL_ID)).toMatchObject({
       quietSeconds: 90,
       ceilingSeconds: 5400,
@@ -44,7 +44,7 @@ describe("defaults", () => {
       timeZone: "Asia/Bangkok",
       newMemberRole: "editor",
     });
-    const { text } = await get("/settings?saved");
+    const { text } = await get("/settings?done=settings");
     expect(text).toContain("The settings are saved.");
     for (const name of ["quietMinutes", "ceilingMinutes", "minimumEnrolled", "quietFrom", "quietTo"] as const) {
       expect(value(text, name)).toBe(FORM[name]);
@@ -85,7 +85,7 @@ describe("policies", () => {
   test("are set by a form of their own that then shows them, and taken away", async () => {
     const settings = await tested.store.settings(PORTAL_ID);
     const saved = await post("/settings/policies", POLICIES);
-    expect([saved.status, saved.get("Location")]).toEqual([303, "/settings?policies#policies"]);
+    expect([saved.status, saved.get("Location")]).toEqual([303, "/settings?done=policies"]);
     const all = {
       alwaysApprove: true,
       approveAbove: 1000,
@@ -94,7 +94,7 @@ describe("policies", () => {
       oneSendInDays: 3,
     };
     expect(await tested.store.settings(PORTAL_ID)).toEqual({ ...settings, ...all });
-    const { text } = await get("/settings?policies");
+    const { text } = await get("/settings?done=policies");
     expect(text).toContain("The policies are saved.");
     for (const name of ["approveAbove", "approveAboveFactor", "oneSendInDays"] as const) {
       expect(value(text, name)).toBe(POLICIES[name]);
@@ -143,7 +143,7 @@ describe("people", () => {
     const members = await tested.store.members(PORTAL_ID);
     const idOf = (email: string) => members.find(({ userEmail }) => userEmail === email)?.id ?? "";
     const given = await post(`/members/${idOf("rin@example.com")}`, { roles: ["approver", "sender"] });
-    expect([given.status, given.get("Location")]).toEqual([303, "/settings#people"]);
+    expect([given.status, given.get("Location")]).toEqual([303, "/settings?done=roles"]);
     expect(await tested.store.rolesOf(PORTAL_ID, 7)).toEqual(["approver", "sender"]);
     const page = (await get("/settings")).text;
     expect(page).toContain('name="roles" value="approver" checked');

@@ -53,7 +53,7 @@ describe("test sends", () => {
       [testers, [AYA.lineUserId, BEN.lineUserId]],
     ] as const) {
       const response = await post(`/messages/${id}/test`, { channelId: CHANNEL_ID, testerIds });
-      expect([response.status, response.get("Location")]).toEqual([303, `/messages/${id}?tested`]);
+      expect([response.status, response.get("Location")]).toEqual([303, `/messages/${id}?done=testSent`]);
       expect(sent.at(-1)).toMatchObject({ channelId: CHANNEL_ID, to });
     }
     expect(sent[0]?.messages).toEqual([
@@ -61,7 +61,7 @@ describe("test sends", () => {
       { type: "text", text: "https://tea.example/?utm_source=line" },
     ]);
     expect(sent[0]?.retryKey).not.toBe(sent[1]?.retryKey);
-    expect((await get(`/messages/${id}?tested`)).text).toContain("The test was sent.");
+    expect((await get(`/messages/${id}?done=testSent`)).text).toContain("The test was sent.");
   });
 
   test("a double press is one test; other testers or another text make another", async () => {
@@ -144,7 +144,7 @@ describe("test sends", () => {
     const { id } = await tested.store.createSavedMessage(PORTAL_ID, { name: "Code", messages, utm: null });
     const form = { channelId: CHANNEL_ID, testerIds: testers };
     const page = await post(`/messages/${id}/test`, form);
-    expect([page.status, page.text]).toEqual([422, expect.stringContaining("messages[0].text is code")]);
+    expect([page.status, page.text]).toEqual([422, expect.stringContaining("bubble 1 › text is code")]);
     const api = await tested.http.post(`/api/messages/${id}/test`).set("Cookie", cookie).send(form);
     expect(api.body).toMatchObject({ status: 422, code: "MESSAGE_INVALID", field: "messages[0].text" });
     expect(sent).toEqual([]);

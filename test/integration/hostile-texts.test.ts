@@ -26,7 +26,7 @@ describe("an address followed by", () => {
       const { status, body } = await api({ name: "Long", utm: UTM, messages: [{ type: "text", text }] });
       expect([status, body.code, body.field]).toEqual([422, "MESSAGE_INVALID", "messages[0].text"]);
       const page = await form({ name: "Long", bubble1: text, utm_source: "line" });
-      expect([page.status, page.text.includes("messages[0].text has 240,012 characters")]).toEqual([422, true]);
+      expect([page.status, page.text.includes("bubble 1 › text has 240,012 characters")]).toEqual([422, true]);
     },
   );
 
@@ -71,7 +71,10 @@ describe("a value that is no text", () => {
     const bubble2 = JSON.stringify(message);
     const written = { name: "Strange", bubble1: "", bubble2 };
     // Without a type it may be anything: the form says what it takes.
-    const named = field === "messages[0].type" ? "a message with its “type”" : field;
+    const place = field.replace("messages[0].", "");
+    // A long way is cut short.
+    const shown = /[.[]/.test(place) ? `(${place}` : "bubble 2 › ";
+    const named = field === "messages[0].type" ? "a message with its “type”" : shown;
     for (const asked of [written, { ...written, preview: "1" }, { ...written, preview: "images" }]) {
       const { status, text } = await form(asked);
       expect([asked, status]).toEqual([asked, 422]);

@@ -18,17 +18,21 @@ const NAMES = ["List of mine", "Workflow of mine", "Message of mine", "Tester of
 const REFUSED = { workflowId: "Workflow of mine", finding: finding("MESSAGE_MISSING"), executions: 1 };
 
 let tested: TestConsole;
-let mine: { deliveries: string; channels: string; messages: string; testers: string; members: string };
+let mine: { deliveries: string; channels: string; messages: string; testers: string; members: string; deleted: string };
 let stranger = "";
 beforeAll(async () => {
   tested = await createTestConsole();
   const { store } = tested;
   const content = { name: "Message of mine", messages: [{ type: "text", text: "Secret sale" }], utm: null };
   const tester = await store.saveTester(PORTAL_ID, CHANNEL_ID, { name: "Tester of mine", lineUserId: LINE_USER_ID });
+  const messages = (await store.createSavedMessage(PORTAL_ID, content)).id;
+  const deleted = (await store.createSavedMessage(PORTAL_ID, content)).id;
+  await store.deleteSavedMessage(PORTAL_ID, deleted);
   mine = {
-    deliveries: await tested.openDelivery(3),
+    deliveries: await tested.openDelivery(3, PORTAL_ID, { message: { kind: "saved", messageId: messages } }),
     channels: CHANNEL_ID,
-    messages: (await store.createSavedMessage(PORTAL_ID, content)).id,
+    messages,
+    deleted,
     testers: tester?.id ?? "",
     members: (await store.members(PORTAL_ID))[0]?.id ?? "",
   };
@@ -129,6 +133,11 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   savedMessage: (store, portalId) => store.savedMessage(portalId, mine.messages),
   changeSavedMessage: (store, portalId) =>
     store.changeSavedMessage(portalId, mine.messages, { name: "x", messages: [{ type: "text" }], utm: null }),
+  messageUses: async (store, portalId) => (await store.messageUses(portalId, mine.messages)).length > 0,
+  deletedMessages: async (store, portalId) =>
+    (await store.deletedMessages(portalId)).some(({ id }) => id === mine.deleted),
+  restoreSavedMessage: (store, portalId) => store.restoreSavedMessage(portalId, mine.deleted),
+  savedMessageName: (store, portalId) => store.savedMessageName(portalId, mine.messages),
   deleteSavedMessage: (store, portalId) => store.deleteSavedMessage(portalId, mine.messages),
   testers: async (store, portalId) => (await store.testers(portalId, mine.channels)).length > 0,
   saveTester: (store, portalId) =>
@@ -287,6 +296,9 @@ describe("the store", () => {
       "savedMessage",
       "savedMessages",
       "savedMessagesSize",
+      "messageUses",
+      "deletedMessages",
+      "savedMessageName",
       "testers",
       "policies",
       "members",
@@ -301,6 +313,6 @@ describe("the store", () => {
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }
-    expect(answered).toHaveLength(15);
+    expect(answered).toHaveLength(18);
   });
 });

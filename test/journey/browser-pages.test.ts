@@ -106,8 +106,12 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "channels after a fault": wrong("/channels", 'form[action^="/channels?"]', { name: "Tea", channelId: "letters" }),
   audiences: at("/audiences"),
   messages: at("/messages"),
-  "messages after a fault": wrong("/messages", 'form[action^="/messages?"]', { name: "Broken", bubble1: '{"type":' }),
-  "a message that lacks its notification text": wrong("/messages", 'form[action^="/messages?"]', {
+  "a new message": at("/messages/new"),
+  "messages after a fault": wrong("/messages/new", 'form[action^="/messages?"]', {
+    name: "Broken",
+    bubble1: '{"type":',
+  }),
+  "a message that lacks its notification text": wrong("/messages/new", 'form[action^="/messages?"]', {
     name: "Card",
     bubble1: JSON.stringify({ type: "bubble", body: { type: "box", layout: "vertical", contents: [] } }),
   }),
@@ -217,7 +221,7 @@ const everyPage = (): void => {
 
     const writing = (write: (page: Page) => Promise<void>) =>
       looking({ ...DESK, javaScriptEnabled }, async (page) => {
-        await page.goto(`${service.publicUrl}/messages`);
+        await page.goto(`${service.publicUrl}/messages/new`);
         await page.getByLabel("Name", { exact: true }).fill("Pasted");
         await write(page);
       });

@@ -66,9 +66,11 @@ const TABLE = `
   POST   /sending/resume                       session
   GET    /messages                             session
   POST   /messages                             session
+  GET    /messages/new                         session
   GET    /messages/:id                         session
   POST   /messages/:id                         session
   POST   /messages/:id/delete                  session
+  POST   /messages/:id/restore                 session
   POST   /messages/:id/test                    session
   GET    /api/openapi.json                     public
   GET    /api/channels                         session
@@ -104,6 +106,7 @@ const TABLE = `
   GET    /api/messages/:id                     session
   PUT    /api/messages/:id                     session
   DELETE /api/messages/:id                     session
+  POST   /api/messages/:id/restore             session
   POST   /api/messages/:id/test                session
   GET    /api/contacts/:contactId              session
 `;

@@ -206,15 +206,11 @@ describe("in words", () => {
     ],
     [
       "messages[0].text: Length must be between 0 and 5000; messages[1] /constructor/0: is odd",
-      "bubble 1 › text (text): may have at most 5,000 characters; bubble 2 › constructor › 0 (/constructor/0): “is odd”",
+      "bubble 1 › text: may have at most 5,000 characters; bubble 2 › constructor › 0 (/constructor/0): “is odd”",
       "吹き出し2 › constructor › 0（/constructor/0）：「is odd」",
     ],
     ["messages[4]", "What is wrong: bubble 5.", "吹き出し5"],
-    [
-      "messages[0].altText: May not be empty",
-      "bubble 1 › notification text (altText): must not be empty",
-      "通知テキスト",
-    ],
+    ["messages[0].altText: May not be empty", "bubble 1 › notification text: must not be empty", "通知テキスト"],
     ["The request is odd", "What is wrong: The request is odd.", "The request is odd"],
   ])("%s", (detail, english, japanese) => {
     expect(sentence(refused(detail), "en")).toContain(english);

@@ -27,6 +27,7 @@ const LISTS: readonly ListFacts[] = [
 const deps = (changes: Partial<OptionsDependencies> = {}): OptionsDependencies => ({
   channels: async (portalId) => (portalId === 7 ? [{ id: "main", name: "Main account" }] : []),
   savedMessages: async () => [{ id: "42", name: "Autumn", messages: [{ type: "text", text: "The sale starts" }] }],
+  savedMessageName: async (portalId, id) => (portalId === 7 && id === "41" ? "Summer" : null),
   audienceNames: async (portalId, ids) => (portalId === 7 && ids.includes("998") ? { "998": "Summer sale" } : {}),
   line: { audiences: async () => ({ kind: "ok", value: [AUDIENCE] }) },
   hubspot: {

@@ -39,6 +39,7 @@ function ports({ line = {}, store = {}, hubspot }: Answers): PreflightPorts {
     store: {
       portal: () => Promise.resolve(null),
       savedMessage: unasked,
+      savedMessageName: unasked,
       channels: () => Promise.resolve([]),
       recipientCounts: unasked,
       recentSends: unasked,
@@ -67,7 +68,8 @@ const refusal = async (inputs: Partial<Inputs>, answers: Answers = {}, change: P
   return result.kind === "refused" ? result.finding : result.kind;
 };
 
-const NO_MESSAGE: Answers = { store: { savedMessage: () => Promise.resolve(null) } };
+const GONE = () => Promise.resolve(null);
+const NO_MESSAGE: Answers = { store: { savedMessage: GONE, savedMessageName: GONE } };
 const UNDER_WAY: Answers = {
   store: {
     recentSends: () =>
@@ -78,8 +80,13 @@ const UNDER_WAY: Answers = {
 describe("the message", () => {
   test("that was deleted meanwhile stops the send", async () => {
     const saved = { message: { kind: "saved", messageId: "42" } } as const;
-    const gone = { store: { savedMessage: () => Promise.resolve(null) } };
-    expect(await refusal(saved, gone)).toEqual(finding("MESSAGE_NOT_FOUND", { message: "42" }));
+    for (const [name, message] of [
+      ["Autumn", "Autumn"],
+      [null, "42"],
+    ] as const) {
+      const gone = { savedMessage: () => Promise.resolve(null), savedMessageName: () => Promise.resolve(name) };
+      expect(await refusal(saved, { store: gone })).toEqual(finding("MESSAGE_NOT_FOUND", { message }));
+    }
   });
 
   const messageOf = (text: string, utm: { source: string } | null = null) => ({

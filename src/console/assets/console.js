@@ -181,3 +181,68 @@ document.addEventListener("input", ({ target: { name, value } }) => {
   const field = document.querySelector(`[data-notification-of="${CSS.escape(name ?? "")}"]`);
   if (field !== null && /^[\s`]*[[{]/.test(value) && NOTIFIED.test(value)) field.hidden = false;
 });
+
+/** Leaving is asked about, but not when the form itself is sent. */
+let sent = false;
+/** What the service answered to a form that was sent, or what has been typed since. */
+const isChanged = ({ dataset, elements }) =>
+  dataset.keep === "changed" ||
+  [...elements].some((field) =>
+    "selectedOptions" in field
+      ? field.selectedOptions[0]?.defaultSelected === false
+      : field.type === "checkbox"
+        ? field.checked !== field.defaultChecked
+        : "defaultValue" in field && field.value !== field.defaultValue,
+  );
+
+// A browser brings back, on the way back, only what it takes for typed.
+for (const field of document.querySelectorAll('[data-keep="changed"] :is(input, textarea)')) {
+  const { value } = field;
+  field.value = `${value} `;
+  field.value = value;
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (!sent && [...document.querySelectorAll("form[data-keep]")].some(isChanged)) event.preventDefault();
+});
+
+/** A preview is part of the page it was asked on, so that going back and forth leaves what was typed. */
+const preview = async (form, button) => {
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const sheet = 'link[href^="/assets/message.css"]';
+  document.querySelector(sheet)?.remove();
+  document.head.append(...page.querySelectorAll(sheet));
+  const callbacks = { beforeAttributeUpdated: (name, node) => !keeps(name, node) };
+  Idiomorph.morph(document.querySelector("main"), page.querySelector("main"), { morphStyle: "outerHTML", callbacks });
+  const wrong = document.querySelector("[aria-invalid]");
+  if (wrong === null) document.querySelector("#preview")?.scrollIntoView({ block: "nearest" });
+  else wrong.focus();
+};
+
+/** Where the service cannot be reached, the browser says so. */
+const leaveFor = (form, button) => {
+  const pressed = Object.assign(document.createElement("input"), {
+    type: "hidden",
+    name: button.name,
+    value: button.value,
+  });
+  form.append(pressed);
+  form.submit();
+};
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter: button } = event;
+  if (!form.matches("[data-keep]")) return;
+  if (button?.name !== "preview" || button.value !== "1") return void (sent = true);
+  event.preventDefault();
+  preview(form, button).catch(() => leaveFor(form, button));
+});
+
+// ---- The address
+
+// A page that a form was answered with takes the address of the form's page: coming back to it sends nothing again. What was
+// done is said once.
+const own = new URL(document.documentElement.dataset.own ?? location.href, location.href);
+own.searchParams.delete("done");
+if (own.href !== location.href) history.replaceState(history.state, "", own);

@@ -12,7 +12,7 @@ export const CHANNEL_FIELDS = shape({
   name: NAME,
   channelId: Joi.string()
     .trim()
-    .pattern(/^\d{1,20}$/, "digits"),
+    .pattern(/^\d{10}$/, "digits"),
   channelSecret: documented(SECRET, { writeOnly: true }),
 });
 

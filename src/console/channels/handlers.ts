@@ -5,7 +5,7 @@ import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { addTester, changeChannel, connectChannel, removeTester, verifyChannel } from "./operations.ts";
 import { quotaWithDeadline } from "./quota.ts";
-import { bodyOf, pressed, submit, textsOf, type Problem } from "../request/form.ts";
+import { bodyOf, pressed, saying, submit, textsOf, type Problem } from "../request/form.ts";
 import { found } from "../request/refusal.ts";
 import type { PageRequest, PageRoutes } from "../request/visit.ts";
 import { shape } from "../web/schemas.ts";
@@ -42,13 +42,11 @@ const again =
       written: textsOf(visit.request, names),
     });
 
-const back = () => "/channels";
-
 const postChannel = (visit: PageRequest): Promise<void> =>
   submit(visit, {
     fields: CHANNEL_FIELDS,
     act: (channel) => connectChannel(visit, channel),
-    to: back,
+    to: () => saying("/channels", "connectedAccount"),
     again: again(visit, "connect", "name", "channelId"),
   });
 
@@ -58,7 +56,7 @@ function postChannelSettings(visit: PageRequest): Promise<void> {
     fields: CHANNEL_SETTINGS,
     written: { ...written, quotaFloor: numberIn(written["quotaFloor"]) },
     act: (settings) => changeChannel(visit, settings),
-    to: back,
+    to: () => saying("/channels", "changedAccount"),
     again: again(visit, "settings", "name", "timeZone", "quotaFloor"),
   });
 }
@@ -67,7 +65,7 @@ const postTester = (visit: PageRequest): Promise<void> =>
   submit(visit, {
     fields: TESTER_FIELDS,
     act: (tester) => addTester(visit, tester),
-    to: back,
+    to: () => saying("/channels", "addedTester"),
     again: again(visit, "testers", "name", "lineUserId"),
   });
 
@@ -87,5 +85,5 @@ export const channelPages: PageRoutes = {
   "POST /channels/:id": postChannelSettings,
   "POST /channels/:id/verify": postVerify,
   "POST /channels/:id/testers": postTester,
-  "POST /testers/:id/delete": pressed(removeTester, back()),
+  "POST /testers/:id/delete": pressed(removeTester, saying("/channels", "removedTester")),
 };

@@ -1,7 +1,16 @@
 /** The portal's LINE Official Accounts with quota and health, and the form that connects one. */
 import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
 import { channelHealth, type ChannelState } from "./health.ts";
-import { html, instant, sentenceWith, statusNotice, type VNode } from "../web/elements.ts";
+import {
+  field,
+  html,
+  instant,
+  problemAbove,
+  sentenceWith,
+  statusNotice,
+  type FieldProblem,
+  type VNode,
+} from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
@@ -14,13 +23,10 @@ interface ChannelCard extends ChannelState {
 }
 
 /** Why a form was not carried out, and what was written into it; a secret is never shown again. */
-export interface FormProblem {
+export interface FormProblem extends FieldProblem {
   readonly form: "connect" | "settings" | "testers" | "verify";
   /** On whose card the form is; empty for the one that connects an account. */
   readonly channelId: string;
-  readonly sentence: string;
-  /** The field that it is about; null when it is about the whole. */
-  readonly field: string | null;
   readonly written: Readonly<Record<string, string>>;
 }
 
@@ -56,34 +62,43 @@ function channelCard(card: ChannelCard, problem: FormProblem | null, context: Vi
       allows(context, "changeChannels") &&
       html`<details open=${settings !== null}>
         <summary>${words.channels.settings}</summary>
-        ${statusNotice(settings?.sentence ?? null)} ${settingsForm(channel, settings?.written ?? {}, context)}
+        ${settingsForm(channel, settings, context)}
       </details>`
     }
     <details open=${people !== null}>
       <summary>${words.channels.testers}</summary>
-      ${statusNotice(people?.sentence ?? null)} ${testerForms(channel, testers, people?.written ?? {}, context)}
+      ${testerForms(channel, testers, people, context)}
     </details>
   </section>`;
 }
 
-type Written = FormProblem["written"];
+const named = (label: string, value: string, problem: FieldProblem | null): VNode =>
+  field("name", { label, value, problem, required: true, maxlength: "100" });
 
-function settingsForm(channel: ChannelFacts, written: Written, context: ViewContext): VNode {
+function settingsForm(channel: ChannelFacts, problem: FormProblem | null, context: ViewContext): VNode {
   const { channels } = context.words;
+  const written = problem?.written ?? {};
   const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
-  return html`<form method="post" action=${inPortal(`/channels/${channel.id}`, context.session)}>
-    <label>${channels.name}<input name="name" value=${name} required maxlength="100" /></label>
-    ${zoneField(channels.timeZone, timeZone)}
-    <label>${channels.quotaFloor}<input name="quotaFloor" type="number" min="0" step="1" value=${quotaFloor} /></label>
-    <p class="soft">${channels.quotaFloorHint}</p>
-    <button>${channels.save}</button>
-  </form>`;
+  const floor = { label: channels.quotaFloor, type: "number", min: "0", step: "1", value: quotaFloor };
+  return html`${problemAbove(problem, ["name", "timeZone", "quotaFloor"])}
+    <form method="post" action=${inPortal(`/channels/${channel.id}`, context.session)}>
+      ${named(channels.name, name, problem)} ${zoneField(channels.timeZone, timeZone, problem)}
+      ${field("quotaFloor", { ...floor, problem })}
+      <p class="soft">${channels.quotaFloorHint}</p>
+      <button>${channels.save}</button>
+    </form>`;
 }
 
-function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: Written, context: ViewContext): VNode {
+function testerForms(
+  { id }: ChannelFacts,
+  testers: readonly Tester[],
+  problem: FormProblem | null,
+  context: ViewContext,
+): VNode {
   const { channels } = context.words;
   const mayChoose = allows(context, "chooseTesters");
-  const { name = "", lineUserId = "" } = written;
+  const { name = "", lineUserId = "" } = problem?.written ?? {};
+  const person = { label: channels.lineUserId, value: lineUserId, maxlength: "33", autocomplete: "off" };
   return html`<p class="soft">${channels.testersHint}</p>
     ${testers.length === 0 && html`<p class="soft">${channels.noTesters}</p>`}
     ${testers.map((tester) => {
@@ -95,18 +110,11 @@ function testerForms({ id }: ChannelFacts, testers: readonly Tester[], written: 
     })}
     ${
       mayChoose &&
-      html`<form method="post" action=${inPortal(`/channels/${id}/testers`, context.session)}>
-        <label>${channels.testerName}<input name="name" value=${name} required maxlength="100" /></label>
-        <label
-          >${channels.lineUserId}<input
-            name="lineUserId"
-            value=${lineUserId}
-            required
-            maxlength="33"
-            autocomplete="off"
-        /></label>
-        <button>${channels.addTester}</button>
-      </form>`
+      html`${problemAbove(problem, ["name", "lineUserId"])}
+        <form method="post" action=${inPortal(`/channels/${id}/testers`, context.session)}>
+          ${named(channels.testerName, name, problem)} ${field("lineUserId", { ...person, problem, required: true })}
+          <button>${channels.addTester}</button>
+        </form>`
     }`;
 }
 
@@ -115,36 +123,24 @@ const FOUND_AT = { console: "https://developers.line.biz/console/", manager: "ht
 
 function connectForm(problem: FormProblem | null, { words, session }: ViewContext): VNode {
   const { channels } = words;
-  const { field = null, sentence = null } = problem ?? {};
   const { name = "", channelId = "" } = problem?.written ?? {};
   const fields = {
     name: { value: name, maxlength: "100" },
-    channelId: { value: channelId, inputmode: "numeric" },
-    channelSecret: { type: "password", autocomplete: "off" },
-  } as const;
+    channelId: { value: channelId, inputmode: "numeric", minlength: "10", maxlength: "10" },
+    channelSecret: { type: "password", autocomplete: "off", minlength: "32", maxlength: "32" },
+  };
   const product = (one: keyof typeof FOUND_AT) =>
     html`<a href=${FOUND_AT[one]} target="_blank" rel="noreferrer">${channels.products[one]}</a>`;
-  const isInForm = field !== null && Object.hasOwn(fields, field);
   return html`<section class="card" id="connect">
     <h2>${channels.connect}</h2>
     <p class="soft">
       ${sentenceWith(channels.connectHint, { console: product("console"), manager: product("manager") })}
     </p>
-    ${statusNotice(isInForm ? null : sentence)}
-    <form method="post" action=${inPortal("/channels#connect", session)}>
-      ${(["name", "channelId", "channelSecret"] as const).map((one) => {
-        const wrong = field === one;
-        const described = wrong ? `${one}-problem` : undefined;
-        return html`${wrong && html`<div id=${described}>${statusNotice(sentence)}</div>`}
-          <label
-            >${channels[one]}<input
-              name=${one}
-              required
-              aria-invalid=${wrong ? "true" : undefined}
-              aria-describedby=${described}
-              ...${fields[one]}
-          /></label>`;
-      })}
+    ${problemAbove(problem, Object.keys(fields))}
+    <form method="post" action=${inPortal("/channels", session)}>
+      ${(["name", "channelId", "channelSecret"] as const).map((one) =>
+        field(one, { label: channels[one], problem, required: true, ...fields[one] }),
+      )}
       <button>${channels.submit}</button>
     </form>
   </section>`;

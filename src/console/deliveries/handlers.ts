@@ -10,6 +10,7 @@ import { messagesOfDelivery } from "../messages/of-delivery.ts";
 import { chat, needsOf } from "../messages/preview/chat.ts";
 import { linkedChoice } from "../messages/preview/pictures.ts";
 import type { ConsolePorts } from "../request/ports.ts";
+import { saying } from "../request/form.ts";
 import { denied, missing, type PageRequest, type PageRoutes } from "../request/visit.ts";
 import { barred, readApproving } from "../settings/policies/approving.ts";
 import { checkFields } from "../web/fields.ts";
@@ -110,7 +111,8 @@ async function postCommand({ request, response, context, session, ports, id }: P
   const done = await commandDelivery(session, { id, command }, ports);
   if (done.kind === "missing") return missing(response, context);
   if (done.kind === "barred") return denied(response, context, barred(done.approving, context.words));
-  response.redirect(303, `/deliveries/${id}${done.kind === "too_late" ? "?late" : ""}`);
+  const page = `/deliveries/${id}`;
+  response.redirect(303, done.kind === "too_late" ? `${page}?late` : saying(page, command));
 }
 
 export const deliveryPages: PageRoutes = {

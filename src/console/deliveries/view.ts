@@ -81,7 +81,7 @@ function nextSteps(
     ${
       shown !== null &&
       allows(context, "editMessages") &&
-      html`<a class="button quiet" href=${`/messages?copy=${delivery.id}#form`}>${duplicate}</a>`
+      html`<a class="button quiet" href=${`/messages/new?copy=${delivery.id}`}>${duplicate}</a>`
     }
   </p>`;
 }

@@ -8,7 +8,7 @@ import { TESTER, testerJson } from "../channels/api.ts";
 import { route, type ApiRoom, type Call } from "../request/api-route.ts";
 import { found } from "../request/refusal.ts";
 import { LINE_MESSAGE, MESSAGE_FIELDS, TEST_FIELDS, UTM } from "./fields.ts";
-import { removeMessage, saveMessage, sendTest } from "./operations.ts";
+import { removeMessage, restoreMessage, saveMessage, sendTest } from "./operations.ts";
 
 const MESSAGE_KEYS = { id: ID, name: TEXT, messages: listOf(LINE_MESSAGE), utm: orNull(UTM), updatedAt: INSTANT };
 
@@ -63,9 +63,15 @@ const routes = [
   }),
   route("DELETE /messages/:id", {
     name: "deleteMessage",
-    summary: "Delete a saved message",
+    summary: "Delete a saved message; it can be restored for 30 days",
     answer: [204, "It is gone"],
     handle: removeMessage,
+  }),
+  route("POST /messages/:id/restore", {
+    name: "restoreMessage",
+    summary: "Bring back a message that was deleted in the last 30 days",
+    answer: [200, "As it was", MESSAGE],
+    handle: async (call) => messageJson(await restoreMessage(call)),
   }),
   route("POST /messages/:id/test", {
     name: "testMessage",

@@ -92,10 +92,10 @@ function withNotificationTexts(form: MessageForm, parts: readonly Part[], words:
 function notified({ bubble, message }: Part): { readonly message: LineMessage; readonly problem: Problem | null } {
   if (!needsNotificationText(message)) return { message, problem: null };
   const { notification } = bubble;
-  const { type, altText, ...rest } = message;
+  const { altText } = message;
   const written = typeof altText === "string" ? altText.trim() !== "" : altText != null;
   if (notification.trim() === "") return { message, problem: written ? null : { name: "noNotification" } };
-  if (!written || altText === notification) return { message: { type, altText: notification, ...rest }, problem: null };
+  if (!written || altText === notification) return { message: { ...message, altText: notification }, problem: null };
   const figures = { text: excerpt([{ text: notification }]), code: excerpt([message]) };
   return { message, problem: { name: "twoNotifications", figures } };
 }

@@ -5,49 +5,65 @@ import type { Finding } from "../../delivery/codes.ts";
 import { renumbered } from "../../delivery/message/line-refusal.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
-import { sentence } from "../../i18n/wording.ts";
-import { checkFields } from "../web/fields.ts";
+import { fill, placeName, sentence } from "../../i18n/wording.ts";
+import { checkFields, MAX_NAME } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { EMPTY_FORM, faulty, filledBubbles, formOf, readForm, type MessageForm } from "./form.ts";
 import { messagesIn } from "./bubbles.ts";
+import { messagesPage } from "./list-view.ts";
 import { copyOf } from "./of-delivery.ts";
-import { messagePage, messagesPage, type Notice } from "./view.ts";
-import { faultOf, removeMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
+import { messagePage, newMessagePage, type Notice } from "./view.ts";
+import { faultOf, removeMessage, restoreMessage, saveMessage, sendTest, type TestRequest } from "./operations.ts";
 import { chat, needsOf, type Chat } from "./preview/chat.ts";
 import { linkedChoice, pictureChoice } from "./preview/pictures.ts";
 import { styleSheet } from "./preview/style-tokens.ts";
-import { isUuid } from "../web/schemas.ts";
+import { isUuid, shape } from "../web/schemas.ts";
 import { MESSAGE_FIELDS, SHOWN_MESSAGES, TEST_FIELDS } from "./fields.ts";
-import { bodyOf, pressed, submit, type Problem } from "../request/form.ts";
+import { bodyOf, saying, submit, type Problem } from "../request/form.ts";
 import { found } from "../request/refusal.ts";
+import { allows } from "../request/rights.ts";
 import type { PageRequest, PageRoutes } from "../request/visit.ts";
 
-async function showAll(visit: PageRequest, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
-  const { response, context, session, ports } = visit;
-  const preview = written.length === 0 ? null : previewOf(written, form, visit);
-  const main = messagesPage(await ports.store.savedMessages(session.portalId), { form, preview }, context);
-  const status = form.problem === null ? 200 : 422;
-  sendPage(response, context, { title: context.words.messages.title, main, status, ...needsOf(preview) });
+async function showAll(visit: PageRequest, problem: string | null = null): Promise<void> {
+  const { request, response, context, session, ports } = visit;
+  const [messages, deleted] = await Promise.all([
+    ports.store.savedMessages(session.portalId),
+    ports.store.deletedMessages(session.portalId),
+  ]);
+  const justDeleted = deleted.find(({ id }) => id === request.query["deleted"]) ?? null;
+  const main = messagesPage({ messages, deleted, justDeleted, problem }, context);
+  sendPage(response, context, { title: context.words.messages.title, main, status: problem === null ? 200 : 422 });
 }
 
-/** The form is empty, or holds a copy of what a delivery sent. */
+/** Empty, or a copy of another message, or of what a delivery sent. */
 async function showNew(visit: PageRequest): Promise<void> {
-  const copy = await copyOf(visit.session.portalId, visit.request.query["copy"], visit.ports);
-  return showAll(visit, copy === null ? EMPTY_FORM : formOf(copy), copy?.messages ?? []);
+  const { request, response, context, session, ports } = visit;
+  if (!allows(context, "editMessages")) return response.redirect(303, "/messages");
+  const { from, copy } = request.query;
+  const sent = await copyOf(session.portalId, copy, ports);
+  if (sent !== null) return showForm(visit, formOf(sent), sent.messages);
+  if (!isUuid(from)) return showForm(visit, EMPTY_FORM, []);
+  const message = found(await ports.store.savedMessage(session.portalId, from));
+  const name = fill(context.words.messages.copyOf, { name: message.name }).slice(0, MAX_NAME);
+  return showForm(visit, { ...formOf(message), name }, message.messages);
+}
+
+async function showForm(visit: PageRequest, form: MessageForm, written: readonly LineMessage[]): Promise<void> {
+  const { response, context } = visit;
+  const preview = written.length === 0 ? null : previewOf(written, form, visit);
+  const main = newMessagePage({ form, preview }, context);
+  const status = form.problem === null ? 200 : 422;
+  sendPage(response, context, { title: context.words.messages.create, main, status, ...needsOf(preview) });
 }
 
 /** A message that was saved before a rule was known says so before it is chosen for a send. */
 async function showMessage(visit: PageRequest): Promise<void> {
-  const { request, context } = visit;
+  const { context } = visit;
   const message = await asked(visit);
-  const { saved, savedUnchecked, testSent } = context.words.messages;
-  const notices = Object.entries({ saved, unchecked: savedUnchecked, tested: testSent });
-  const said = notices.find(([name]) => request.query[name] !== undefined);
-  const notice = said === undefined ? null : { sentence: said[1], good: true };
   const wrong = faultOf(message.messages);
   const form = formOf(message);
   const shown = wrong === null ? form : faulty(form, sentence(wrong.finding, context.language), wrong.field);
-  return showOne(visit, { message, form: shown, notice, shown: message.messages });
+  return showOne(visit, { message, form: shown, notice: null, shown: message.messages });
 }
 
 interface Shown {
@@ -67,7 +83,9 @@ async function showOne(visit: PageRequest, { shown, ...view }: Shown): Promise<v
   );
   const good = view.form.problem === null && view.notice?.good !== false;
   const preview = previewOf(shown, view.form, visit);
-  const main = messagePage({ ...view, groups, preview, testKey: randomUUID() }, context);
+  const uses = await store.messageUses(session.portalId, view.message.id);
+  const workflowUrl = (workflowId: string) => ports.workflowUrl(session.portalId, workflowId);
+  const main = messagePage({ ...view, groups, preview, testKey: randomUUID(), uses, workflowUrl }, context);
   const status = good || request.method !== "POST" ? 200 : 422;
   sendPage(response, context, { title: view.message.name, main, status, ...needsOf(preview) });
 }
@@ -103,13 +121,20 @@ async function save(visit: PageRequest, message: SavedMessage | null): Promise<v
   const { form, messages } = messagesIn(readForm(body), words);
   const looking = body["preview"] !== undefined;
   const show = (written: MessageForm) => {
-    if (message === null) return showAll(visit, written, messages);
+    if (message === null) return showForm(visit, written, messages);
     const notice = looking ? { sentence: words.preview.shown, good: true } : null;
     const shown = messages.length === 0 ? message.messages : messages;
     return showOne(visit, { message, form: written, notice, shown });
   };
   const again = ({ sentence: why, field, refusal }: Problem) => {
-    const said = refusal === undefined ? why : sentence(numberedAsForm(refusal.finding, form), language);
+    const inForm = field.replace(
+      /^messages\[(\d+)\]/,
+      (_, at: string) => `messages[${filledBubbles(form.bubbles)[Number(at)] ?? at}]`,
+    );
+    const said =
+      refusal === undefined
+        ? why.replace(placeName(field, language), placeName(inForm, language))
+        : sentence(numberedAsForm(refusal.finding, form), language);
     return show(faulty(form, said, field, refusal?.place));
   };
   if (form.problem !== null) return show(form);
@@ -127,7 +152,8 @@ async function save(visit: PageRequest, message: SavedMessage | null): Promise<v
     fields: MESSAGE_FIELDS,
     written: { name: form.name, messages, utm: form.utm },
     act: (content) => saveMessage(visit, content),
-    to: ({ message: { id }, checkedByLine }) => `/messages/${id}?${checkedByLine ? "saved" : "unchecked"}`,
+    to: ({ message: { id }, checkedByLine }) =>
+      saying(`/messages/${id}`, checkedByLine ? "savedMessage" : "savedUnchecked"),
     again,
   });
 }
@@ -152,16 +178,32 @@ async function postTest(visit: PageRequest): Promise<void> {
     fields: TEST_FIELDS,
     written,
     act: (test) => sendTest(visit, { ...test, retryKey: retryKeyOf(testKey, test, message) }),
-    to: () => `/messages/${visit.id}?tested`,
+    to: () => saying(`/messages/${visit.id}`, "testSent"),
     again: ({ sentence: why, refusal }) => again(why, refusal?.place),
   });
 }
 
+async function postRemoval(visit: PageRequest): Promise<void> {
+  await removeMessage(visit);
+  visit.response.redirect(303, `/messages?deleted=${visit.id}`);
+}
+
+const postRestoring = (visit: PageRequest): Promise<void> =>
+  submit(visit, {
+    fields: shape({}),
+    written: {},
+    act: () => restoreMessage(visit),
+    to: ({ id }) => saying(`/messages/${id}`, "restoredMessage"),
+    again: ({ sentence: why }) => showAll(visit, why),
+  });
+
 /** Besides these, the two that save are of their own size and keep what was written. */
 export const messagePages: PageRoutes = {
-  "GET /messages": showNew,
+  "GET /messages": (visit) => showAll(visit),
+  "GET /messages/new": showNew,
   "GET /messages/:id": showMessage,
-  "POST /messages/:id/delete": pressed(removeMessage, "/messages"),
+  "POST /messages/:id/delete": postRemoval,
+  "POST /messages/:id/restore": postRestoring,
   "POST /messages/:id/test": postTest,
 };
 

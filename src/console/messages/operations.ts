@@ -97,6 +97,15 @@ export async function removeMessage({ session, id, ports: { store } }: Asking): 
   await note(store, session, "delete_message", { subject: name });
 }
 
+/** As it was when it was deleted. */
+export async function restoreMessage({ session, id, ports: { store } }: Asking): Promise<SavedMessage> {
+  const refusal = await isFull(session, { id: null, messages: [] }, store);
+  if (refusal !== null) throw new Refused(refusal);
+  const message = found(await store.restoreSavedMessage(session.portalId, id));
+  await note(store, session, "restore_message", { subject: message.name });
+  return message;
+}
+
 export type TestRequest = ValueOf<typeof TEST_FIELDS>;
 
 /** A multicast to named people, marked as a test. Only the log knows of it: it is in no delivery, record or number. */

@@ -1,12 +1,13 @@
-/** The portal's saved messages; one of them with its form and its test sends. */
+/** A saved message with its form and its test sends, and the form of a new one. */
 import { isCode } from "../../delivery/message/pasted.ts";
-import { excerpt } from "../../delivery/message/message.ts";
 import { UTM_NAMES } from "../../delivery/message/links.ts";
 import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
-import type { SavedMessage } from "../../ports/store/saved-messages.ts";
+import type { MessageUse, SavedMessage } from "../../ports/store/saved-messages.ts";
 import { fill } from "../../i18n/wording.ts";
-import { checkbox, html, statusNotice, type VNode } from "../web/elements.ts";
+import { checkbox, html, instant, statusNotice, type VNode } from "../web/elements.ts";
+import { MORPH } from "../web/files.ts";
 import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
+import { duplicateLink } from "./list-view.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
@@ -32,6 +33,9 @@ export interface MessageView {
   readonly preview: Chat;
   /** Makes each sending of the test form, however often the button is pressed, one test. */
   readonly testKey: string;
+  /** The last deliveries with it. */
+  readonly uses: readonly MessageUse[];
+  readonly workflowUrl: (workflowId: string) => string;
 }
 
 export interface NewMessage {
@@ -42,45 +46,18 @@ export interface NewMessage {
 
 type Words = ViewContext["words"]["messages"];
 
-export function messagesPage(
-  messages: readonly SavedMessage[],
-  { form, preview }: NewMessage,
-  context: ViewContext,
-): VNode {
-  const { words } = context;
-  return html`<h1>${words.messages.title}</h1>
-    ${
-      messages.length === 0 &&
-      html`<p class="soft">${words.messages.none} <a href="/help/setup#message">${words.guide.link}</a></p>`
-    }
-    ${messages.map((message) => messageCard(message, words.messages))}
-    ${
-      allows(context, "editMessages") &&
-      html`<section class="card" id="form">
-        <h2>${words.messages.create}</h2>
-        ${preview !== null && previewCard(preview, form, context)}
-        ${messageForm(inPortal("/messages#form", context.session), form, words)}
-      </section>`
-    }`;
-}
-
-function messageCard(message: SavedMessage, words: Words): VNode {
-  return html`<section class="card">
-    <h2><a href=${`/messages/${message.id}`}>${message.name}</a></h2>
-    <p class="message">${excerpt(message.messages, 300)}</p>
-    <p class="soft">${kindsOf(message, words)}${message.utm !== null && ` · ${words.utm}`}</p>
-    <p><a class="button quiet" href=${`/messages/${message.id}`}>${words.edit}</a></p>
-  </section>`;
-}
-
-/** `Text · Image`; a kind that LINE has added since is shown as LINE calls it. */
-function kindsOf({ messages }: SavedMessage, words: Words): string {
-  const names: Readonly<Record<string, string>> = words.kinds;
-  return messages.map(({ type }) => names[String(type)] ?? String(type)).join(" · ");
+export function newMessagePage({ form, preview }: NewMessage, context: ViewContext): VNode {
+  const { messages: words } = context.words;
+  return html`<h1>${words.create}</h1>
+    <div class="compose">
+      ${preview !== null && html`<section class="card" id="preview">${previewCard(preview, form, context)}</section>`}
+      <section class="card" id="form">${messageForm(inPortal("/messages", context.session), form, context)}</section>
+    </div>
+    <p><a class="button quiet" href="/messages">${words.all}</a></p>`;
 }
 
 export function messagePage(
-  { message, form, groups, notice, preview, testKey }: MessageView,
+  { message, form, groups, notice, preview, testKey, uses, workflowUrl }: MessageView,
   context: ViewContext,
 ): VNode {
   const { id, name } = message;
@@ -88,14 +65,16 @@ export function messagePage(
   const mayEdit = allows(context, "editMessages");
   return html`<h1>${name}</h1>
     ${notice !== null && statusNotice(notice.sentence, notice.good ? "calm" : "")}
-    <section class="card" id="preview">${previewCard(preview, form, context)}</section>
-    ${
-      mayEdit &&
-      html`<section class="card" id="form">
-        <h2>${words.messages.change}</h2>
-        ${messageForm(inPortal(`/messages/${id}#form`, context.session), form, words)}
-      </section>`
-    }
+    <div class="compose">
+      <section class="card" id="preview">${previewCard(preview, form, context)}</section>
+      ${
+        mayEdit &&
+        html`<section class="card" id="form">
+          <h2>${words.messages.change}</h2>
+          ${messageForm(inPortal(`/messages/${id}`, context.session), form, context)}
+        </section>`
+      }
+    </div>
     ${
       allows(context, "sendTests") &&
       html`<section class="card">
@@ -105,13 +84,35 @@ export function messagePage(
     }
     <div class="actions">
       <a class="button quiet" href="/messages">${words.messages.all}</a>
-      ${
-        mayEdit &&
-        html`<form method="post" action=${inPortal(`/messages/${id}/delete`, context.session)}>
-          <button class="quiet">${words.messages.remove}</button>
-        </form>`
-      }
-    </div>`;
+      ${mayEdit && duplicateLink(message, words.messages)}
+    </div>
+    ${mayEdit && removal({ message, uses, workflowUrl }, context)}`;
+}
+
+/** Two presses: the button is behind a summary that says who would miss the message. */
+function removal(
+  { message: { id }, uses, workflowUrl }: Pick<MessageView, "message" | "uses" | "workflowUrl">,
+  context: ViewContext,
+): VNode {
+  const { messages: words, audiences } = context.words;
+  const workflows = [...new Set(uses.flatMap(({ workflowIds }) => workflowIds))];
+  return html`<details class="command" id="ask-delete">
+    <summary class="button quiet">${words.remove}…</summary>
+    <p>${uses.length === 0 ? words.unused : words.used}</p>
+    <ul>
+      ${uses.map(
+        ({ deliveryId, listName, openedAt }) =>
+          html`<li><a href=${`/deliveries/${deliveryId}`}>${listName}</a>, ${instant(openedAt, context)}</li>`,
+      )}
+      ${workflows.map(
+        (workflow) => html`<li><a href=${workflowUrl(workflow)}>${fill(audiences.workflow, { id: workflow })}</a></li>`,
+      )}
+    </ul>
+    <p>${words.removeHint}</p>
+    <form method="post" action=${inPortal(`/messages/${id}/delete`, context.session)}>
+      <button class="stop">${words.removeNow}</button>
+    </form>
+  </details>`;
 }
 
 type Tests = Pick<MessageView, "message" | "groups" | "testKey">;
@@ -142,14 +143,16 @@ function previewCard({ node }: Chat, { fault }: MessageForm, { words }: ViewCont
     <p class="soft">${words.preview.hint}</p>`;
 }
 
+/** `data-keep`: the page's script asks before what is not saved is left behind, and shows the preview without leaving. */
 export function messageForm(
   action: string,
   form: MessageForm,
-  { messages: words, preview }: ViewContext["words"],
+  { words: { messages: words, preview }, formPage }: ViewContext,
 ): VNode {
   const { name, utm, problem, wrongBubble } = form;
-  return html`${wrongBubble === null && statusNotice(problem)}
-    <form method="post" action=${action} id=${MESSAGE_FORM}>
+  return html`<script defer src=${MORPH}></script>
+    ${wrongBubble === null && statusNotice(problem)}
+    <form method="post" action=${action} id=${MESSAGE_FORM} data-keep=${formPage === null ? "" : "changed"}>
       <label>${words.name}<input name="name" value=${name} required maxlength="100" /></label>
       <p class="soft">${words.bubbleHint} ${words.textHint}</p>
       ${BUBBLES.map((names, index) => bubble({ names, index }, form, words))}
@@ -164,7 +167,8 @@ export function messageForm(
         )}
       </details>
       <p class="actions">
-        <button>${words.submit}</button> <button class="quiet" name="preview" value="1">${preview.show}</button>
+        <button>${words.submit}</button>
+        <button class="quiet" name="preview" value="1" formnovalidate>${preview.show}</button>
       </p>
     </form>`;
 }
@@ -181,7 +185,7 @@ function bubble({ names, index }: { names: Bubble; index: number }, form: Messag
     name: names.content,
     value: content,
     label,
-    ...(code ? { rows: 12, classes: "code" } : { rows: 5 }),
+    ...(code ? { rows: 18, classes: "code" } : { rows: 5 }),
     problem: wrong && !inNotification ? form.problem : null,
   };
   const beside = {
@@ -225,6 +229,8 @@ function area({ name, value, label, rows, problem, classes, hint }: Area): VNode
         name=${name}
         rows=${rows}
         class=${classes}
+        spellcheck=${classes === undefined ? undefined : false}
+        autofocus=${problem !== null}
         aria-invalid=${problem === null ? undefined : "true"}
         aria-describedby=${described.length === 0 ? undefined : described.join(" ")}
       >

@@ -1,7 +1,7 @@
 /** What a browser sent with a form, and how the form is answered. */
 import type { Request } from "express";
 import type Joi from "joi";
-import { sentence } from "../../i18n/wording.ts";
+import { sentence, type PageWords } from "../../i18n/wording.ts";
 import { checkFields, WRITTEN } from "../web/fields.ts";
 import { Refused, type Refusal } from "./refusal.ts";
 import type { PageRequest } from "./visit.ts";
@@ -26,6 +26,9 @@ export interface Problem {
   /** Left out where a field is not what it has to be. */
   readonly refusal?: Refusal;
 }
+
+/** The page to go on to, which says what was done. */
+export const saying = (path: string, done: keyof PageWords["done"]): string => `${path}?done=${done}`;
 
 /** For a button without fields: does it and goes on to another page. */
 export const pressed =

@@ -29,6 +29,7 @@ export const RIGHTS = {
       "POST /messages",
       "POST /messages/:id",
       "POST /messages/:id/delete",
+      "POST /messages/:id/restore",
       "PUT /messages/:id",
       "DELETE /messages/:id",
     ],

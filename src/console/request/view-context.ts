@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { FoundSession } from "../../ports/store/sessions.ts";
 import { knownLanguage, languageOf, LANGUAGES, pageWords, type Language, type PageWords } from "../../i18n/wording.ts";
+import { pageOfForm } from "../web/return-path.ts";
 import { hostOnly, readCookie, setCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
 import { sessionOf } from "./session.ts";
@@ -19,6 +20,8 @@ export interface ViewContext {
   readonly path: string;
   /** What the address asks for, without the language and the account. */
   readonly query: string;
+  /** Of a page that a form is answered with: the address at which the form stands; null for every other page. */
+  readonly formPage: string | null;
 }
 
 /** What a text needs that names no instant. */
@@ -42,11 +45,11 @@ export function viewContextOf(
   return { language, words: pageWords(language), session, timeZone, sandbox, ...addressOf(request) };
 }
 
-function addressOf({ path, originalUrl }: Request): Pick<ViewContext, "path" | "query"> {
+function addressOf({ method, path, originalUrl }: Request): Pick<ViewContext, "path" | "query" | "formPage"> {
   const query = new URL(originalUrl, "http://localhost").searchParams;
   query.delete("lang");
   query.delete("portal");
-  return { path, query: query.toString() };
+  return { path, query: query.toString(), formPage: method === "POST" ? pageOfForm(path) : null };
 }
 
 /** The remembered language, or the best one the browser (or program) accepts. */

@@ -88,6 +88,18 @@ export const FORM_FIELDS = [
   "newMemberRole",
 ] as const;
 
+/** Fields of the form that go by another name when they are checked. */
+const IN_FORM: Readonly<Record<string, string>> = {
+  quietSeconds: "quietMinutes",
+  ceilingSeconds: "ceilingMinutes",
+  "quietHours.from": "quietFrom",
+  "quietHours.to": "quietTo",
+};
+
+/** The problem at the field as the form calls it. */
+export const inForm = <P extends { readonly field: string | null }>(problem: P | null): P | null =>
+  problem === null ? null : { ...problem, field: IN_FORM[problem.field ?? ""] ?? problem.field };
+
 /** Minutes as people write them; null for none. What is no number stays as it is, for the check to say so. */
 function secondsOf(minutes: string): number | string | null {
   if (minutes.trim() === "") return null;

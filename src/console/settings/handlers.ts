@@ -23,15 +23,9 @@ import {
   stopAll,
 } from "./operations.ts";
 import { disconnectedNotice, settingsPage, type SettingsView } from "./view.ts";
-import { bodyOf, pressed, submit, textsOf } from "../request/form.ts";
+import { bodyOf, pressed, saying, submit, textsOf } from "../request/form.ts";
 import { found } from "../request/refusal.ts";
 import type { PageRequest, PageRoutes } from "../request/visit.ts";
-
-function showSettings(visit: PageRequest): Promise<void> {
-  const { saved, policies } = visit.request.query;
-  const about = saved !== undefined ? "defaults" : policies !== undefined ? "policies" : null;
-  return show(visit, about === null ? null : { about, problem: null });
-}
 
 async function show(visit: PageRequest, said: SettingsView["said"]): Promise<void> {
   const { request, response, context, session, ports } = visit;
@@ -47,7 +41,7 @@ async function show(visit: PageRequest, said: SettingsView["said"]): Promise<voi
     auditPage(visit, { limit: 50, before }),
   ]);
   const main = settingsPage({ settings, records, owed, members, trail, before, said, retentionDays }, context);
-  const status = said === null || said.problem === null ? 200 : 422;
+  const status = said === null ? 200 : 422;
   sendPage(response, context, { title: context.words.settings.title, main, status });
 }
 
@@ -57,8 +51,8 @@ function postSettings(visit: PageRequest): Promise<void> {
     fields: SETTINGS_FIELDS,
     written: parseSettingsForm(settings),
     act: (change) => changeSettings(visit, change),
-    to: () => "/settings?saved",
-    again: ({ sentence: problem }) => show(visit, { about: "defaults", problem, written: settings }),
+    to: () => saying("/settings", "settings"),
+    again: (problem) => show(visit, { about: "defaults", problem, written: settings }),
   });
 }
 
@@ -68,8 +62,8 @@ function postPolicies(visit: PageRequest): Promise<void> {
     fields: WRITTEN_POLICIES,
     written: parsePolicyForm(policies),
     act: (change) => changeSettings(visit, change),
-    to: () => "/settings?policies#policies",
-    again: ({ sentence: problem }) => show(visit, { about: "policies", problem, written: policies }),
+    to: () => saying("/settings", "policies"),
+    again: (problem) => show(visit, { about: "policies", problem, written: policies }),
   });
 }
 
@@ -77,14 +71,18 @@ function postPolicies(visit: PageRequest): Promise<void> {
 async function postRoles(visit: PageRequest): Promise<void> {
   const { roles = [] } = bodyOf(visit.request);
   const checked = checkFields(ROLE_FIELDS, { roles: [roles].flat() }, visit.context);
-  if (checked.kind === "invalid") return show(visit, { about: "people", problem: checked.sentence });
-  return backToPeople(visit, await giveRoles(visit, checked.value.roles));
+  if (checked.kind === "invalid") return show(visit, { about: "people", problem: checked });
+  return backToPeople(visit, await giveRoles(visit, checked.value.roles), "roles");
 }
 
-function backToPeople(visit: PageRequest, { kind }: Pick<RoleChange, "kind">): Promise<void> | void {
-  const { lastAdministrator: problem } = visit.context.words.settings;
-  if (kind === "last_administrator") return show(visit, { about: "people", problem });
-  visit.response.redirect(303, "/settings#people");
+function backToPeople(
+  visit: PageRequest,
+  { kind }: Pick<RoleChange, "kind">,
+  done: "roles" | "removedPerson",
+): Promise<void> | void {
+  const { lastAdministrator: sentence } = visit.context.words.settings;
+  if (kind === "last_administrator") return show(visit, { about: "people", problem: { field: null, sentence } });
+  visit.response.redirect(303, saying("/settings", done));
 }
 
 async function postSignOutEverywhere(visit: PageRequest): Promise<void> {
@@ -102,13 +100,13 @@ async function postDisconnect(visit: PageRequest): Promise<void> {
 }
 
 export const settingsPages: PageRoutes = {
-  "GET /settings": showSettings,
+  "GET /settings": (visit) => show(visit, null),
   "POST /settings": postSettings,
   "POST /settings/policies": postPolicies,
   "POST /members/:id": postRoles,
-  "POST /members/:id/remove": async (visit) => backToPeople(visit, await removePerson(visit)),
+  "POST /members/:id/remove": async (visit) => backToPeople(visit, await removePerson(visit), "removedPerson"),
   "POST /sign-out-everywhere": postSignOutEverywhere,
   "POST /disconnect": postDisconnect,
-  "POST /sending/stop": pressed(stopAll, "/"),
-  "POST /sending/resume": pressed(allowAgain, "/"),
+  "POST /sending/stop": pressed(stopAll, saying("/", "stopped")),
+  "POST /sending/resume": pressed(allowAgain, saying("/", "resumed")),
 };

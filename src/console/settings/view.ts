@@ -8,12 +8,14 @@ import { auditTable } from "./audit-table.ts";
 import {
   checkbox,
   choice,
+  field,
   html,
   instant,
-  numberField,
+  problemAbove,
   statusNotice,
   table,
   type Column,
+  type FieldProblem,
   type VNode,
 } from "../web/elements.ts";
 import type { PolicyForm } from "./policies/fields.ts";
@@ -22,12 +24,12 @@ import type { ViewContext } from "../request/view-context.ts";
 import { recordsCard, type RecordsState } from "../deliveries/records.ts";
 import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
-import { settingsForm, type SettingsForm } from "./fields.ts";
+import { FORM_FIELDS, inForm, settingsForm, type SettingsForm } from "./fields.ts";
 import type { auditPage } from "./operations.ts";
 import { zoneField, zoneList } from "../web/time-zones.ts";
 
-/** What became of the last request; `problem` is null where it was done. */
-type Said<About, Written> = { readonly about: About; readonly problem: string | null; readonly written?: Written };
+/** Why the last request was not carried out. */
+type Said<About, Written> = { readonly about: About; readonly problem: FieldProblem; readonly written?: Written };
 
 export interface SettingsView {
   readonly settings: KnownSettings;
@@ -48,19 +50,17 @@ export function settingsPage(view: SettingsView, context: ViewContext): VNode {
   const policies = said?.about === "policies" ? said : null;
   return html`<h1>${words.title}</h1>
     <p><a href="/help/setup">${context.words.guide.link}</a></p>
-    ${defaults?.problem === null && statusNotice(words.saved, "calm")}
     <section class="card" id="defaults">
       <h2>${words.defaults}</h2>
       <p class="soft">${words.defaultsHint}</p>
-      ${statusNotice(defaults?.problem ?? null)}
-      ${defaultsForm(defaults?.written ?? settingsForm(settings), settings, context)}
+      ${defaultsForm(defaults?.written ?? settingsForm(settings), inForm(defaults?.problem ?? null), settings, context)}
     </section>
     ${policiesCard({ policies: settings, members, said: policies }, context)}
     ${recordsCard(view.records, view.owed, context)}
     <section class="card" id="people">
       <h2>${words.people}</h2>
       <p class="soft">${words.peopleHint}</p>
-      ${statusNotice(said?.about === "people" ? said.problem : null)} ${people(members, context)}
+      ${statusNotice(said?.about === "people" ? said.problem.sentence : null)} ${people(members, context)}
       <details id="rights">
         <summary>${words.whatRolesMay}</summary>
         ${rightsTable(context)}
@@ -76,32 +76,48 @@ export function settingsPage(view: SettingsView, context: ViewContext): VNode {
 }
 
 /** Who may not change them sees the same fields, as they are. */
-function defaultsForm(form: SettingsForm, { serviceDefaults }: KnownSettings, context: ViewContext): VNode {
+function defaultsForm(
+  form: SettingsForm,
+  problem: FieldProblem | null,
+  { serviceDefaults }: KnownSettings,
+  context: ViewContext,
+): VNode {
   const { settings: words, rights } = context.words;
   const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, context.language) });
   const roles = NEW_MEMBER_ROLES.map((role) => [role, rights.roles[role]] as const);
   const languages = LANGUAGES.map((language) => [language, textsIn(language).name] as const);
-  const quiet = { label: words.quietSeconds, hint: hint(words.quietHint, serviceDefaults.quietSeconds) };
-  const ceiling = { label: words.ceilingSeconds, hint: hint(words.ceilingHint, serviceDefaults.ceilingSeconds) };
-  const minimum = { label: words.minimumEnrolled, hint: words.minimumHint };
-  return html`<form method="post" action=${inPortal("/settings", context.session)}>
-    <fieldset class="plain" disabled=${!allows(context, "changeSettings")}>
-      ${numberField("quietMinutes", { ...quiet, min: 0.5, max: 360, step: 0.5, value: form.quietMinutes })}
-      ${numberField("ceilingMinutes", { ...ceiling, min: 1, max: 8640, step: 1, value: form.ceilingMinutes })}
-      ${numberField("minimumEnrolled", { ...minimum, min: 1, max: MIN_RECIPIENTS, step: 1, value: form.minimumEnrolled })}
-      <div class="pair">
-        <label>${words.quietFrom}<input name="quietFrom" type="time" value=${form.quietFrom} /></label>
-        <label>${words.quietTo}<input name="quietTo" type="time" value=${form.quietTo} /></label>
-      </div>
-      <p class="hint">${words.quietHoursHint}</p>
-      ${choice("language", words.language, form.language, languages)}
-      <p class="hint">${words.languageHint}</p>
-      ${zoneField(words.timeZone, form.timeZone)} ${zoneList()}
-      <p class="hint">${words.timeZoneHint}</p>
-      ${choice("newMemberRole", words.newMemberRole, form.newMemberRole, roles)}
-      ${allows(context, "changeSettings") && html`<p><button>${words.save}</button></p>`}
-    </fieldset>
-  </form>`;
+  const number = { type: "number", problem };
+  const quiet = { ...number, label: words.quietSeconds, hint: hint(words.quietHint, serviceDefaults.quietSeconds) };
+  const ceiling = {
+    ...number,
+    label: words.ceilingSeconds,
+    hint: hint(words.ceilingHint, serviceDefaults.ceilingSeconds),
+  };
+  const minimum = { ...number, label: words.minimumEnrolled, hint: words.minimumHint };
+  const time = { type: "time", problem };
+  return html`${problemAbove(problem, FORM_FIELDS)}
+    <form
+      method="post"
+      action=${inPortal("/settings", context.session)}
+      data-keep=${context.formPage === null ? "" : "changed"}
+    >
+      <fieldset class="plain" disabled=${!allows(context, "changeSettings")}>
+        ${field("quietMinutes", { ...quiet, min: 0.5, max: 360, step: 0.5, value: form.quietMinutes })}
+        ${field("ceilingMinutes", { ...ceiling, min: 1, max: 8640, step: 1, value: form.ceilingMinutes })}
+        ${field("minimumEnrolled", { ...minimum, min: 1, max: MIN_RECIPIENTS, step: 1, value: form.minimumEnrolled })}
+        <div class="pair">
+          <div>${field("quietFrom", { ...time, label: words.quietFrom, value: form.quietFrom })}</div>
+          <div>${field("quietTo", { ...time, label: words.quietTo, value: form.quietTo })}</div>
+        </div>
+        <p class="hint">${words.quietHoursHint}</p>
+        ${choice("language", words.language, form.language, languages)}
+        <p class="hint">${words.languageHint}</p>
+        ${zoneField(words.timeZone, form.timeZone, problem)} ${zoneList()}
+        <p class="hint">${words.timeZoneHint}</p>
+        ${choice("newMemberRole", words.newMemberRole, form.newMemberRole, roles)}
+        ${allows(context, "changeSettings") && html`<p><button>${words.save}</button></p>`}
+      </fieldset>
+    </form>`;
 }
 
 function people(members: readonly Member[], context: ViewContext): VNode {

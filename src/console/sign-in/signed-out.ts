@@ -62,8 +62,8 @@ export function keepMessage(guest: AnonymousRequest): void {
 function writtenForm({ request, context }: AnonymousRequest, session: Session | null): VNode {
   const form = readForm(bodyOf(request));
   const portalId = claimedPortal(request) ?? session?.portalId ?? null;
-  const action = inPortal(`${request.path}#form`, portalId === null ? null : { portalId });
-  return messageForm(action, form, context.words);
+  const action = inPortal(request.path, portalId === null ? null : { portalId });
+  return messageForm(action, form, context);
 }
 
 /** The browser has signed in to another account since the page was opened. `written`: the form to save there. */

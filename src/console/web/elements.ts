@@ -83,21 +83,33 @@ export const choice = (name: string, label: string, chosen: string, options: rea
 export const checkbox = (name: string, value: string, label: string, checked: boolean): VNode =>
   html`<label class="choice"><input type="checkbox" name=${name} value=${value} checked=${checked} />${label}</label>`;
 
-interface NumberField {
-  readonly label: string;
-  readonly hint: string;
-  readonly value: string;
-  readonly min: number;
-  readonly max?: number;
-  readonly step: number;
-  readonly inputmode?: "decimal";
+/** What is wrong with what was written, and the field that it is about; null when it is about the whole. */
+export interface FieldProblem {
+  readonly field: string | null;
+  readonly sentence: string;
 }
 
-export function numberField(name: string, { label, hint, ...attributes }: NumberField): VNode {
-  const id = `${name}-hint`;
-  return html`<label>${label}<input name=${name} type="number" ...${attributes} aria-describedby=${id} /></label>
-    <p class="hint" id=${id}>${hint}</p>`;
+interface Field {
+  readonly label: string;
+  readonly problem: FieldProblem | null;
+  readonly hint?: string;
+  readonly [attribute: string]: unknown;
 }
+
+/** A field of a form. A problem stands above it, marks it, and takes the focus there. */
+export function field(name: string, { label, problem, hint, ...attributes }: Field): VNode {
+  const wrong = problem?.field === name ? problem.sentence : null;
+  const ids = [wrong !== null && `${name}-problem`, hint !== undefined && `${name}-hint`].filter(Boolean);
+  const described = ids.length === 0 ? undefined : ids.join(" ");
+  const marks = wrong === null ? {} : { "aria-invalid": "true", autofocus: true };
+  return html`${wrong !== null && html`<div id=${`${name}-problem`}>${statusNotice(wrong)}</div>`}
+    <label>${label}<input name=${name} ...${attributes} ...${marks} aria-describedby=${described} /></label>
+    ${hint !== undefined && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}`;
+}
+
+/** Above a form: what is wrong, unless one of its fields says so. */
+export const problemAbove = (problem: FieldProblem | null, fields: readonly string[]): VNode | null =>
+  problem === null || fields.some((name) => name === problem.field) ? null : statusNotice(problem.sentence);
 
 /** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
 export function shownText({ value, state }: Shown, { language, words }: Localized): string {

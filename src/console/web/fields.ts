@@ -1,6 +1,6 @@
 /** What people may send us, the same in a form and through the API. */
 import Joi from "joi";
-import { faultText, fill, type PageWords } from "../../i18n/wording.ts";
+import { faultText, fill, placeName, type PageWords } from "../../i18n/wording.ts";
 import { unstorable } from "../../delivery/message/storable.ts";
 import { problemOf } from "./field-faults.ts";
 import type { Localized } from "../request/view-context.ts";
@@ -16,10 +16,11 @@ export const numberIn = (written: unknown): unknown =>
   typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written)) ? Number(written) : written;
 
 /** One line: names are shown in headings, dropdowns, files and other people's spreadsheets. */
+export const MAX_NAME = 100;
 export const NAME = Joi.string()
   .trim()
   .min(1)
-  .max(100)
+  .max(MAX_NAME)
   // oxlint-disable-next-line no-control-regex -- a name must not have them, and every JSON Schema tool reads this form
   .pattern(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, "one line");
 
@@ -35,7 +36,11 @@ export function checkFields<T>(schema: Joi.ObjectSchema<T>, body: unknown, { lan
   if (unkept !== null) {
     const { property: field, problem, figures } = unkept;
     const detail = faultText(problem, figures, language);
-    return { kind: "invalid", field, sentence: fill(words.problems.fields.invalid, { field, detail }) };
+    return {
+      kind: "invalid",
+      field,
+      sentence: fill(words.problems.fields.invalid, { field: placeName(field, language), detail }),
+    };
   }
   const { value, error } = schema.validate(body === undefined ? {} : body, { convert: true });
   const fault = error?.details[0];
@@ -56,7 +61,7 @@ function fieldPath(path: readonly (string | number)[]): string {
 function faultSentence(item: Joi.ValidationErrorItem, field: string, { language, words }: Localized): string {
   const { type, context } = item;
   const { fields } = words.problems;
-  const name = field === "" ? "body" : (labelOf(field, words) ?? field);
+  const name = field === "" ? "body" : (labelOf(field, words) ?? placeName(field, language));
   if (type === "any.required" || type === "string.empty") return fill(fields.required, { field: name });
   const pattern: unknown = type === "string.pattern.name" ? context?.["name"] : null;
   if (pattern === "user id") return fields.userId;

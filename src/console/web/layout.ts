@@ -6,7 +6,7 @@ import type { Session } from "../../ports/store/sessions.ts";
 import { ICON, SANDBOX_SCRIPT, SCRIPT, STYLE, VERSION } from "./files.ts";
 import { sandboxBar } from "./sandbox-bar.ts";
 import type { ViewContext } from "../request/view-context.ts";
-import { html, type ComponentChildren, type VNode } from "./elements.ts";
+import { html, statusNotice, type ComponentChildren, type VNode } from "./elements.ts";
 
 export interface Page {
   readonly title: string;
@@ -52,8 +52,8 @@ export function sendNotice(
 }
 
 function frame(context: ViewContext, { title, main, styles = null }: Page): VNode {
-  const { language, words, sandbox } = context;
-  return html`<html lang=${language}>
+  const { language, words, sandbox, formPage } = context;
+  return html`<html lang=${language} data-own=${formPage ?? undefined}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -68,10 +68,17 @@ function frame(context: ViewContext, { title, main, styles = null }: Page): VNod
     <body>
       <a class="skip" href="#main">${words.nav.skip}</a>
       ${sandbox !== null && sandboxBar(sandbox, context)} ${header(context)}
-      <main id="main" tabindex="-1">${main}</main>
+      <main id="main" tabindex="-1">${doneNotice(context)}${main}</main>
       ${footer(context)}
     </body>
   </html>`;
+}
+
+/** What the form before this page did, on whichever page the person is now. */
+function doneNotice({ words, query, session }: ViewContext): VNode | null {
+  const sentences: Readonly<Record<string, string>> = words.done;
+  const done = new URLSearchParams(query).get("done") ?? "";
+  return session !== null && Object.hasOwn(sentences, done) ? statusNotice(sentences[done] ?? null, "calm") : null;
 }
 
 /** One row at every width: a narrow screen unfolds the pages from a button, and every screen what is said of the person. */

@@ -1,7 +1,7 @@
 /** Time zones by their names in the IANA database. */
 import { finding } from "../../delivery/codes.ts";
 import { Refused } from "../request/refusal.ts";
-import { html, type VNode } from "./elements.ts";
+import { field, html, type FieldProblem, type VNode } from "./elements.ts";
 
 const LIST = "time-zones";
 
@@ -10,17 +10,17 @@ const COMMON_ZONES = ["Asia/Tokyo", "Asia/Taipei", "Asia/Bangkok", "Asia/Jakarta
 const ZONES: readonly string[] = [...new Set([...COMMON_ZONES, "UTC", ...Intl.supportedValuesOf("timeZone")])];
 
 /** A field for the zone's name; what it offers stands once on the page, in `zoneList`. */
-export const zoneField = (label: string, zone: string): VNode =>
-  html`<label
-    >${label}<input
-      name="timeZone"
-      list=${LIST}
-      value=${zone}
-      required
-      maxlength="100"
-      autocomplete="off"
-      spellcheck=${false}
-  /></label>`;
+export const zoneField = (label: string, value: string, problem: FieldProblem | null): VNode =>
+  field("timeZone", {
+    label,
+    problem,
+    value,
+    list: LIST,
+    required: true,
+    maxlength: "100",
+    autocomplete: "off",
+    spellcheck: false,
+  });
 
 /** Four hundred names weigh more than the rest of a page: no field has them to itself. */
 export const zoneList = (): VNode =>

@@ -79,7 +79,14 @@ export function refusedField(finding: Finding): { readonly field: string; readon
 
 /** The same about messages in another order; what has no number there is about the mark of a test. */
 export function renumbered(finding: Finding, numberOf: (bubble: number) => number | null): Finding {
-  const { detail } = finding.figures;
+  const { detail, property } = finding.figures;
+  if (finding.code === "MESSAGE_INVALID") {
+    const moved = String(property).replace(
+      BEGINNING,
+      (_, bubble: string) => `messages[${numberOf(Number(bubble)) ?? bubble}]`,
+    );
+    return { ...finding, figures: { ...finding.figures, property: moved } };
+  }
   if (finding.code !== "LINE_REFUSED_MESSAGE" || typeof detail !== "string") return finding;
   const moved = entriesOf(detail).map((text) => {
     const { bubble, place, said } = faultOf(text);

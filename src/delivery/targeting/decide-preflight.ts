@@ -43,6 +43,8 @@ export interface OwnFacts {
   readonly policies: Policies;
   /** The saved message as it is now; null where it is gone, or none was chosen. */
   readonly saved: Saved | null;
+  /** What the saved message was called that is gone; its id where no one knows any more, empty where none is gone. */
+  readonly gone: string;
   /** Null where no LINE user IDs are needed, and once LINE has them: they are not kept after that. */
   readonly counted: CheckedIds | null;
   readonly recentSends: readonly RecentSend[];
@@ -58,12 +60,12 @@ const refused = (why: Finding | null): Stop | null => (why === null ? null : { k
 /** The first thing that prevents the send before LINE is asked; else the messages to ask LINE about. */
 export function checkOwnFacts(
   { inputs }: Delivery,
-  { access, saved, counted }: OwnFacts,
+  { access, saved, gone, counted }: OwnFacts,
 ): Stop | { readonly kind: "clear"; readonly messages: readonly LineMessage[] } {
   if (access !== null && meansRemoval(access)) return { kind: "later", ...WAIT_IN_DOUBT };
   const messages = messagesIn(inputs, saved);
   const stop = refused(
-    checkMaximum(inputs) ?? checkContent(inputs, messages) ?? (counted === null ? null : checkIds(counted)),
+    checkMaximum(inputs) ?? checkContent(messages, gone) ?? (counted === null ? null : checkIds(counted)),
   );
   return stop ?? { kind: "clear", messages: messages ?? [] };
 }
@@ -71,9 +73,8 @@ export function checkOwnFacts(
 const messagesIn = ({ message }: Inputs, saved: Saved | null): readonly LineMessage[] | null =>
   messagesOf(message, saved === null ? null : messagesToSend(saved));
 
-function checkContent({ message }: Inputs, messages: readonly LineMessage[] | null): Finding | null {
-  if (messages === null)
-    return finding("MESSAGE_NOT_FOUND", { message: message.kind === "saved" ? message.messageId : "" });
+function checkContent(messages: readonly LineMessage[] | null, gone: string): Finding | null {
+  if (messages === null) return finding("MESSAGE_NOT_FOUND", { message: gone });
   const token = personalTokenIn(messages);
   if (token !== null) return finding("PERSONAL_TOKEN_IN_MESSAGE", { token });
   const fault = checkMessages(messages);

@@ -446,7 +446,8 @@ export const EN = {
   },
   MESSAGE_NOT_FOUND: {
     title: "Saved message not found",
-    sentence: "The saved message {message} does not exist (any more). Choose another one in the workflow action.",
+    sentence:
+      "The saved message “{message}” was deleted. Bring it back under “Messages” in the console within 30 days, or choose another one in the workflow action.",
   },
   MESSAGE_TOO_LONG: {
     title: "Message too long",

@@ -373,9 +373,6 @@ export const PAGE_EN = {
     create: "New message",
     change: "Change message",
     all: "All messages",
-    saved: "The message is saved; LINE accepts it.",
-    savedUnchecked:
-      "The message is saved. LINE could not be asked whether it accepts it; that is done again before every send.",
     kinds: {
       text: "Text",
       textV2: "Text",
@@ -406,12 +403,23 @@ export const PAGE_EN = {
     channels: "Add testers under Channels",
     chooseTesters: "Choose at least one tester.",
     sendTest: "Send test",
-    testSent: "The test was sent.",
     name: "Name",
     textHint: "Everybody receives the same text: names and other personal tokens cannot be filled in.",
     submit: "Save",
     edit: "Change",
     remove: "Delete",
+    copyOf: "{name} (copy)",
+    duplicate: "Duplicate",
+    used: "The last deliveries with this message, and their workflows:",
+    unused: "No delivery used this message in the last 30 days.",
+    removeHint: "Workflows that still use it send nothing and say so. You can bring it back for 30 days.",
+    removeNow: "Delete message",
+    removed: "“{name}” was deleted.",
+    undo: "Undo",
+    deleted: "Recently deleted",
+    deletedHint: "You can bring back a deleted message for 30 days, as it was.",
+    deletedAt: "deleted {time}",
+    restore: "Bring back",
   },
 
   /** What cannot be read or sent as it was written into a bubble. */
@@ -461,6 +469,28 @@ export const PAGE_EN = {
     reload: "Load the page again",
     goOn: "Go to that account",
     signIn: "Sign in again",
+  },
+
+  /** Said once on the page after a form was carried out. */
+  done: {
+    savedMessage: "The message is saved; LINE accepts it.",
+    savedUnchecked:
+      "The message is saved. LINE could not be asked whether it accepts it; that is done again before every send.",
+    testSent: "The test was sent.",
+    restoredMessage: "The message is back.",
+    addedTester: "The tester was added.",
+    removedTester: "The tester was removed.",
+    connectedAccount: "The LINE Official Account is connected.",
+    changedAccount: "The account's settings are saved.",
+    settings: "The settings are saved. They apply to deliveries that start from now on.",
+    policies: "The policies are saved.",
+    roles: "The roles are saved.",
+    removedPerson: "The person was removed.",
+    approve: "You approved the send.",
+    cancel: "You cancelled the delivery.",
+    seal: "You ended collecting.",
+    stopped: "You stopped all sends.",
+    resumed: "Sends are allowed again.",
   },
 
   problems: {

@@ -5,7 +5,6 @@ import type { Role } from "../../ports/store/members.ts";
 export const SETTINGS_EN = {
   settings: {
     title: "Settings",
-    saved: "The settings are saved. They apply to deliveries that start from now on.",
     defaults: "Defaults for new deliveries",
     defaultsHint:
       "What a workflow action sets itself takes precedence. Deliveries that have already started keep what they started with.",
@@ -29,7 +28,6 @@ export const SETTINGS_EN = {
     policies: "Sending policies",
     policiesHint:
       "They apply to every send of this account that has not begun, also where contacts are being collected now. No workflow can switch them off.",
-    policiesSaved: "The policies are saved.",
     alwaysApprove: "A person approves every send",
     approveAbove: "A person approves sends to more than (people)",
     approveAboveFactor: "A person approves sends to more than (times the enrolled contacts)",
@@ -92,6 +90,7 @@ export const SETTINGS_EN = {
       create_message: "created the message",
       change_message: "changed the message",
       delete_message: "deleted the message",
+      restore_message: "brought back the message",
       test_send: "sent a test of the message",
       change_settings: "changed the settings",
       change_role: "changed the roles of",

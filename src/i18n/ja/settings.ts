@@ -5,7 +5,6 @@ import type { SETTINGS_EN } from "../en/settings.ts";
 export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
   settings: {
     title: "設定",
-    saved: "設定を保存しました。これから始まる配信に適用されます。",
     defaults: "新しい配信の初期値",
     defaultsHint: "アクションで別の指定がある場合はそちらが優先されます。すでに始まっている配信は変わりません。",
     quietSeconds: "受付終了までの待ち時間（分）",
@@ -28,7 +27,6 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
     policies: "配信ポリシー",
     policiesHint:
       "まだ始まっていないすべての配信に適用されます。登録の受付中の配信も対象です。ワークフローから無効にすることはできません。",
-    policiesSaved: "配信ポリシーを保存しました。",
     alwaysApprove: "すべての配信に承認を必要とする",
     approveAbove: "承認が必要になる受信者数（この人数を超える配信）",
     approveAboveFactor: "承認が必要になる登録数の倍率（この倍率を超える配信）",
@@ -89,6 +87,7 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
       create_message: "メッセージを作成",
       change_message: "メッセージを変更",
       delete_message: "メッセージを削除",
+      restore_message: "メッセージを元に戻しました",
       test_send: "メッセージをテスト配信",
       change_settings: "設定を変更",
       change_role: "権限を変更",

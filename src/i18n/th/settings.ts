@@ -5,7 +5,6 @@ import type { SETTINGS_EN } from "../en/settings.ts";
 export const SETTINGS_TH: PageWords<typeof SETTINGS_EN> = {
   settings: {
     title: "การตั้งค่า",
-    saved: "บันทึกการตั้งค่าแล้ว ใช้กับการส่งที่เริ่มตั้งแต่ตอนนี้",
     defaults: "ค่าเริ่มต้นของการส่งใหม่",
     defaultsHint: "ค่าที่ตั้งในแอ็กชันของเวิร์กโฟลว์มีผลก่อน การส่งที่เริ่มไปแล้วใช้ค่าเดิม",
     quietSeconds: "ช่วงที่ไม่มีใครเข้าร่วม (นาที)",
@@ -27,7 +26,6 @@ export const SETTINGS_TH: PageWords<typeof SETTINGS_EN> = {
     save: "บันทึกการตั้งค่า",
     policies: "นโยบายการส่ง",
     policiesHint: "ใช้กับทุกการส่งของบัญชีนี้ที่ยังไม่เริ่ม รวมถึงที่กำลังรวบรวมผู้ติดต่ออยู่ เวิร์กโฟลว์ปิดนโยบายเหล่านี้ไม่ได้",
-    policiesSaved: "บันทึกนโยบายแล้ว",
     alwaysApprove: "ทุกการส่งต้องมีผู้อนุมัติ",
     approveAbove: "ต้องอนุมัติการส่งถึงมากกว่า (คน)",
     approveAboveFactor: "ต้องอนุมัติการส่งถึงมากกว่า (เท่าของผู้ติดต่อที่เข้าร่วม)",
@@ -84,6 +82,7 @@ export const SETTINGS_TH: PageWords<typeof SETTINGS_EN> = {
       create_message: "สร้างข้อความ",
       change_message: "แก้ไขข้อความ",
       delete_message: "ลบข้อความ",
+      restore_message: "กู้คืนข้อความ",
       test_send: "ส่งทดสอบข้อความ",
       change_settings: "แก้ไขการตั้งค่า",
       change_role: "เปลี่ยนบทบาทของ",

@@ -411,7 +411,8 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
   },
   MESSAGE_NOT_FOUND: {
     title: "找不到已儲存的訊息",
-    sentence: "已儲存的訊息{message}不存在或已刪除。請在工作流程動作中選擇其他訊息。",
+    sentence:
+      "已儲存的訊息「{message}」已被刪除。請於30天內在管理後台的「訊息」中復原，或在工作流程動作中選擇其他訊息。",
   },
   MESSAGE_TOO_LONG: {
     title: "訊息過長",

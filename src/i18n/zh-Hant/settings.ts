@@ -5,7 +5,6 @@ import type { SETTINGS_EN } from "../en/settings.ts";
 export const SETTINGS_ZH: PageWords<typeof SETTINGS_EN> = {
   settings: {
     title: "設定",
-    saved: "設定已儲存，適用於之後開始的推播。",
     defaults: "新推播的預設值",
     defaultsHint: "工作流程動作中的設定優先。已開始的推播會沿用開始時的設定。",
     quietSeconds: "無人註冊的等待時間（分鐘）",
@@ -27,7 +26,6 @@ export const SETTINGS_ZH: PageWords<typeof SETTINGS_EN> = {
     save: "儲存設定",
     policies: "推播政策",
     policiesHint: "適用於此帳戶所有尚未開始傳送的推播，包含正在收集聯絡人的推播。工作流程無法停用這些政策。",
-    policiesSaved: "政策已儲存。",
     alwaysApprove: "每次推播都須由人員核准",
     approveAbove: "超過此人數的推播須由人員核准（人）",
     approveAboveFactor: "超過此倍數的推播須由人員核准（註冊聯絡人數的倍數）",
@@ -85,6 +83,7 @@ export const SETTINGS_ZH: PageWords<typeof SETTINGS_EN> = {
       create_message: "建立訊息",
       change_message: "變更訊息",
       delete_message: "刪除訊息",
+      restore_message: "復原了訊息",
       test_send: "測試傳送訊息",
       change_settings: "變更設定",
       change_role: "變更角色",

@@ -13,6 +13,7 @@ export type AuditAction =
   | "create_message"
   | "change_message"
   | "delete_message"
+  | "restore_message"
   | "test_send"
   | "change_settings"
   | "change_role"

@@ -14,6 +14,19 @@ export interface SavedMessage {
   readonly changedBy: number | null;
 }
 
+/** A message that can still be brought back. */
+export interface DeletedMessage extends Pick<SavedMessage, "id" | "name"> {
+  readonly deletedAt: number;
+}
+
+/** What a message went out with, or was to. */
+export interface MessageUse {
+  readonly deliveryId: string;
+  readonly listName: string;
+  readonly openedAt: number;
+  readonly workflowIds: readonly string[];
+}
+
 export type MessageContent = Pick<SavedMessage, "name" | "messages" | "utm">;
 
 /** Every operation is about one portal. */
@@ -29,5 +42,14 @@ export interface SavedMessages {
   createSavedMessage(portalId: number, content: MessageContent, by?: number): Promise<SavedMessage>;
   /** Null when there is no such message. A new name alone, or the same once more, leaves `changedBy` as it was. */
   changeSavedMessage(portalId: number, id: string, content: MessageContent, by?: number): Promise<SavedMessage | null>;
+  /** The newest deliveries of the last 30 days with this message, at most five, the newest first. */
+  messageUses(portalId: number, id: string): Promise<readonly MessageUse[]>;
+  /** It can be brought back for 30 days; until then, only `deletedMessages` and `savedMessageName` know of it. */
   deleteSavedMessage(portalId: number, id: string): Promise<boolean>;
+  /** The last deleted first, at most 20. */
+  deletedMessages(portalId: number): Promise<readonly DeletedMessage[]>;
+  /** As it was when it was deleted; null when there is no such message, or it is not deleted. */
+  restoreSavedMessage(portalId: number, id: string): Promise<SavedMessage | null>;
+  /** Of a deleted one too; null when no one knows it any more. */
+  savedMessageName(portalId: number, id: string): Promise<string | null>;
 }

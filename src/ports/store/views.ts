@@ -67,7 +67,7 @@ export interface NamedThings {
 
 /** What the pages and the delivery record show of one delivery. */
 export interface DeliveryView extends Snapshot, DeliverySummary {
-  /** The same of audiences and saved messages that the timeline's changes tell, deleted ones excepted. */
+  /** LINE's names of audiences, and ours of saved messages, that the timeline's changes tell, as far as they are known. */
   readonly changedNames: Readonly<Record<string, string>>;
   readonly heldCount: number;
   readonly holdsLost: number;

@@ -21,7 +21,7 @@ export interface PreflightPorts {
   readonly line: Line;
   readonly hubspot: Pick<HubSpot, "checkAccess">;
   readonly store: Pick<Accounts, "portal"> &
-    Pick<SavedMessages, "savedMessage"> &
+    Pick<SavedMessages, "savedMessage" | "savedMessageName"> &
     Pick<Channels, "channels"> &
     Pick<Recipients, "recipientCounts"> &
     Pick<Settings, "policies"> &
@@ -60,10 +60,13 @@ async function ownFacts(delivery: Delivery, now: number, { hubspot, store }: Pre
   const needsIds =
     inputs.targetingMode === "narrow_to_enrolled" && uploads.every(({ purpose }) => purpose !== "enrolled");
   const like = { portalId, channelId, deliveryId: id, meantFor: meantFor(inputs), since: now - COMPARED_MS };
+  const saved = message.kind === "saved" ? await store.savedMessage(portalId, message.messageId) : null;
+  const gone = message.kind === "saved" && saved === null ? message.messageId : null;
   return {
     access: portal?.access?.finding ?? null,
     policies,
-    saved: message.kind === "saved" ? await store.savedMessage(portalId, message.messageId) : null,
+    saved,
+    gone: gone === null ? "" : ((await store.savedMessageName(portalId, gone)) ?? gone),
     counted: needsIds ? await store.recipientCounts(delivery, "enrolled") : null,
     recentSends: days === 0 ? [] : await store.recentSends(portalId, channelId, now - days * DAY_MS),
     others: await store.otherDeliveries(delivery),

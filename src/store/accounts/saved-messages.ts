@@ -1,29 +1,34 @@
 import { sql } from "kysely";
 import { randomUUID } from "node:crypto";
-import type { SavedMessages } from "../../ports/store/saved-messages.ts";
-import { SERVICE_NOW, type Operations } from "../postgres/database.ts";
+import type { DeletedMessage, MessageUse, SavedMessages } from "../../ports/store/saved-messages.ts";
+import { DAY_MS } from "../../delivery/durations.ts";
+import { serviceNow } from "../postgres/clock.ts";
+import { SERVICE_NOW, type Db, type Operations } from "../postgres/database.ts";
 
 const MESSAGE = ["id", "portalId", "name", "messages", "utm", "updatedAt", "changedBy"] as const;
 
 /** Ids that are no UUID belong to no message. */
 const ID = sql<string>`id::text`;
 
+/** What people look for: what happened in the last month. */
+const USES = { days: 30, most: 5 } as const;
+const MOST_DELETED = 20;
+
+const kept = (db: Db, portalId: number) =>
+  db.selectFrom("savedMessages").where("portalId", "=", portalId).where("deletedAt", "is", null);
+
 export const savedMessages: Operations<SavedMessages> = {
-  savedMessages: (db, portalId) =>
-    db.selectFrom("savedMessages").select(MESSAGE).where("portalId", "=", portalId).orderBy("name").execute(),
+  savedMessages: (db, portalId) => kept(db, portalId).select(MESSAGE).orderBy("name").execute(),
   savedMessagesSize: (db, portalId, except) =>
-    db
-      .selectFrom("savedMessages")
+    kept(db, portalId)
       .select([
         sql<number>`count(*)::int`.as("count"),
         sql<number>`coalesce(sum(octet_length(messages::text)), 0)::int`.as("bytes"),
       ])
-      .where("portalId", "=", portalId)
       .where(sql<boolean>`id::text is distinct from ${except}::text`)
       .executeTakeFirstOrThrow(),
   async savedMessage(db, portalId, id) {
-    const query = db.selectFrom("savedMessages").select(MESSAGE).where("portalId", "=", portalId).where(ID, "=", id);
-    return (await query.executeTakeFirst()) ?? null;
+    return (await kept(db, portalId).select(MESSAGE).where(ID, "=", id).executeTakeFirst()) ?? null;
   },
   createSavedMessage(db, portalId, { name, messages, utm }, by) {
     const content = { name, messages: JSON.stringify(messages), utm, changedBy: by ?? null };
@@ -42,18 +47,57 @@ export const savedMessages: Operations<SavedMessages> = {
         ...content,
         // A person who saves the same once more has written nothing of it.
         changedBy: sql`case
-          when messages = ${content.messages}::jsonb and utm is not distinct from ${utm}::jsonb then changed_by
+          when messages::jsonb = ${content.messages}::jsonb and utm is not distinct from ${utm}::jsonb then changed_by
           else ${by ?? null}::bigint end`,
         updatedAt: SERVICE_NOW,
       })
       .where("portalId", "=", portalId)
       .where(ID, "=", id)
+      .where("deletedAt", "is", null)
       .returning(MESSAGE)
       .executeTakeFirst();
     return row ?? null;
   },
+  async messageUses(db, portalId, id) {
+    const since = new Date((await serviceNow(db)) - USES.days * DAY_MS);
+    const { rows } = await sql<MessageUse>`
+      select id as delivery_id, coalesce(list ->> 'name', inputs ->> 'listId') as list_name, opened_at, workflow_ids
+      from deliveries
+      where portal_id = ${portalId} and message_key = ${id} and opened_at > ${since}::timestamptz
+      order by opened_at desc limit ${USES.most}`.execute(db);
+    return rows;
+  },
   async deleteSavedMessage(db, portalId, id) {
-    const query = db.deleteFrom("savedMessages").where("portalId", "=", portalId).where(ID, "=", id);
-    return (await query.executeTakeFirst()).numDeletedRows > 0n;
+    const query = db
+      .updateTable("savedMessages")
+      .set({ deletedAt: new Date(await serviceNow(db)) })
+      .where("portalId", "=", portalId)
+      .where(ID, "=", id)
+      .where("deletedAt", "is", null);
+    return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+  },
+  async deletedMessages(db, portalId) {
+    const query = db
+      .selectFrom("savedMessages")
+      .select(["id", "name", "deletedAt"])
+      .where("portalId", "=", portalId)
+      .where("deletedAt", "is not", null)
+      .orderBy("deletedAt", "desc")
+      .limit(MOST_DELETED);
+    return query.$castTo<DeletedMessage>().execute();
+  },
+  async restoreSavedMessage(db, portalId, id) {
+    const query = db
+      .updateTable("savedMessages")
+      .set({ deletedAt: null })
+      .where("portalId", "=", portalId)
+      .where(ID, "=", id)
+      .where("deletedAt", "is not", null)
+      .returning(MESSAGE);
+    return (await query.executeTakeFirst()) ?? null;
+  },
+  async savedMessageName(db, portalId, id) {
+    const query = db.selectFrom("savedMessages").select("name").where("portalId", "=", portalId).where(ID, "=", id);
+    return (await query.executeTakeFirst())?.name ?? null;
   },
 };

@@ -55,7 +55,7 @@ export async function audienceNames(db: Db, portalId: number, ids: readonly stri
   return namesById(rows);
 }
 
-/** Of the audiences and saved messages whose ids a timeline's changes say; deleted ones, and those never named, excepted. */
+/** Of the audiences and saved messages whose ids a timeline's changes say, as far as they are known. */
 export async function changedNames(
   db: Db,
   portalId: number,

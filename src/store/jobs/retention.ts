@@ -19,12 +19,15 @@ const AT_ONCE = 10_000;
 export async function removeExpired(db: Db, days: number): Promise<Removed> {
   // Whole weeks first; then, one by one, those whose week has to stay.
   let executions = await dropWeeks(db, days);
-  const before = new Date((await serviceNow(db)) - days * DAY_MS);
+  const now = await serviceNow(db);
+  const before = new Date(now - days * DAY_MS);
+  const restorable = new Date(now - RESTORABLE_DAYS * DAY_MS);
   for (const portalId of await everyPortal(db)) {
     executions += await removeExecutions(db, portalId, before);
     await removeExamples(db, portalId, before);
     await removeLeftRecipients(db, portalId);
     await removeRefusals(db, portalId, before);
+    await removeDeletedMessages(db, portalId, restorable);
   }
   return { executions, portals: await removeGonePortals(db, before) };
 }
@@ -50,6 +53,12 @@ async function removeExamples(db: Db, portalId: number, before: Date): Promise<v
       and d.released_at < ${before}
       and t.finding #> '{figures,examples}' is not null`.execute(db);
 }
+
+/** So long a deleted message can be brought back, and is named where a workflow still asks for it. */
+const RESTORABLE_DAYS = 30;
+
+const removeDeletedMessages = (db: Db, portalId: number, before: Date) =>
+  sql`delete from saved_messages where portal_id = ${portalId} and deleted_at < ${before}`.execute(db);
 
 /** An execution that was covered later goes later. */
 async function removeSome(db: Db, { portalId, id }: DeliveryRef, before: Date): Promise<number> {

@@ -75,6 +75,7 @@ interface ChannelTable extends Stored<Omit<ChannelFacts, "quotaFloor">>, Stored<
 interface SavedMessageTable extends Stored<Omit<SavedMessage, "messages">> {
   messages: JsonArray<SavedMessage["messages"]>;
   createdAt: Instant;
+  deletedAt: Instant | null;
 }
 
 type Counts = "enrolled" | "executions" | "covered";

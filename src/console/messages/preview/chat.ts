@@ -65,7 +65,9 @@ function offer({ origins, choice }: Pictures, { words }: Canvas): VNode | null {
     ${
       choice.ask !== "form"
         ? html`<a href=${choice.ask.link}>${words.showImages}</a>`
-        : html`<button class="quiet" form=${MESSAGE_FORM} name="preview" value="images">${words.showImages}</button>`
+        : html`<button class="quiet" form=${MESSAGE_FORM} name="preview" value="images" formnovalidate>
+            ${words.showImages}
+          </button>`
     }
     ${" "}${fill(words.imagesFrom, { hosts: named.join(", ") })}
   </p>`;

@@ -1,16 +1,24 @@
 /** What an account requires before every send: a card of the Settings page. */
 import { mayAsk, MAX_DAYS_BETWEEN_SENDS, type Policies } from "../../../delivery/lifecycle/policies.ts";
 import type { Member } from "../../../ports/store/members.ts";
-import { checkbox, html, numberField, statusNotice, type VNode } from "../../web/elements.ts";
+import {
+  checkbox,
+  field,
+  html,
+  problemAbove,
+  statusNotice,
+  type FieldProblem,
+  type VNode,
+} from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 import { allows } from "../../request/rights.ts";
 import { inPortal } from "../../request/same-portal.ts";
-import { policyForm, type PolicyForm } from "./fields.ts";
+import { POLICY_NAMES, policyForm, type PolicyForm } from "./fields.ts";
 
 interface PoliciesView {
   readonly policies: Policies;
   readonly members: readonly Member[];
-  readonly said: { readonly problem: string | null; readonly written?: PolicyForm } | null;
+  readonly said: { readonly problem: FieldProblem; readonly written?: PolicyForm } | null;
 }
 
 export function policiesCard({ policies, members, said }: PoliciesView, context: ViewContext): VNode {
@@ -22,8 +30,10 @@ export function policiesCard({ policies, members, said }: PoliciesView, context:
     name: "approveAbove" | "approveAboveFactor" | "oneSendInDays",
     range: { step: number; max?: number },
   ) =>
-    numberField(name, {
+    field(name, {
       ...range,
+      type: "number",
+      problem: said?.problem ?? null,
       min: 1,
       inputmode: "decimal",
       value: form[name],
@@ -33,8 +43,7 @@ export function policiesCard({ policies, members, said }: PoliciesView, context:
   return html`<section class="card" id="policies">
     <h2>${words.policies}</h2>
     <p class="soft">${words.policiesHint}</p>
-    ${said?.problem === null && statusNotice(words.policiesSaved, "calm")} ${statusNotice(said?.problem ?? null)}
-    ${statusNotice(warning(policies, members, context))}
+    ${problemAbove(said?.problem ?? null, POLICY_NAMES)} ${statusNotice(warning(policies, members, context))}
     <form method="post" action=${inPortal("/settings/policies", context.session)}>
       <fieldset class="plain" disabled=${!mayChange}>
         ${box("alwaysApprove")} ${limit("approveAbove", { step: 1 })} ${limit("approveAboveFactor", { step: 0.1 })}
