@@ -1,6 +1,6 @@
 /**
- * The Deliveries page with 100,000 deliveries in the database, and 100,000 refusals, against the same page with 100 of each: as
- * it is opened, searched, filtered and paged. Two services on a database each take turns, round by round.
+ * Home and the Deliveries page with 100,000 deliveries in the database, and 100,000 refusals, against the same pages with 100 of
+ * each: as they are opened, searched, filtered and paged. Two services on a database each take turns, round by round.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -21,18 +21,19 @@ const UNKNOWN_ID = "0d9f6f7e-0000-4000-8000-000000000001";
 
 /** What people do on it. `older` is where the fifth page begins, or the second one of a hundred. */
 const VISITS = {
-  open: () => "/",
-  search: () => "/?search=campaign+1",
-  list: () => "/?list=1",
-  audience: () => "/?audience=1",
-  account: ({ channel }: Running) => `/?channel=${channel}`,
-  other_account: () => `/?channel=${UNKNOWN_ID}`,
-  days: () => `/?from=${daysAgo(1)}&to=${daysAgo(-1)}`,
-  other_days: () => `/?from=${daysAgo(3000)}&to=${daysAgo(2999)}`,
-  outcome: () => "/?outcome=failed",
-  open_ones: () => "/?outcome=open",
-  all_together: ({ channel }: Running) => `/?list=1&audience=1&channel=${channel}&from=${daysAgo(3000)}`,
-  nothing: () => "/?search=nowhere",
+  home: () => "/",
+  open: () => "/deliveries",
+  search: () => "/deliveries?search=campaign+1",
+  list: () => "/deliveries?list=1",
+  audience: () => "/deliveries?audience=1",
+  account: ({ channel }: Running) => `/deliveries?channel=${channel}`,
+  other_account: () => `/deliveries?channel=${UNKNOWN_ID}`,
+  days: () => `/deliveries?from=${daysAgo(1)}&to=${daysAgo(-1)}`,
+  other_days: () => `/deliveries?from=${daysAgo(3000)}&to=${daysAgo(2999)}`,
+  outcome: () => "/deliveries?outcome=failed",
+  open_ones: () => "/deliveries?outcome=open",
+  all_together: ({ channel }: Running) => `/deliveries?list=1&audience=1&channel=${channel}&from=${daysAgo(3000)}`,
+  nothing: () => "/deliveries?search=nowhere",
   older: olderPage,
   not_started: () => "/not-started",
 } satisfies Record<string, (service: Running) => string | Promise<string>>;
@@ -115,9 +116,9 @@ async function page({ url, cookie }: Running, path: string): Promise<string> {
 }
 
 async function olderPage(service: Running): Promise<string> {
-  let path = "/";
+  let path = "/deliveries";
   for (let pages = 0; pages < 4; pages += 1) {
-    const next = /href="(\/\?before=[^"]+)"/.exec(await page(service, path))?.[1];
+    const next = /href="(\/deliveries\?before=[^"]+)"/.exec(await page(service, path))?.[1];
     if (next === undefined) break;
     path = next;
   }

@@ -30,7 +30,11 @@ type Size = (typeof SIZES)[number];
 const WARM_UPS = 2;
 const ROUNDS = 5;
 const LOAD = { requests: 12_000, connections: 256 };
-const PAGES = { deliveries: "/", search: "/?search=Campaign", metrics: "/metrics" } as const;
+const PAGES = {
+  deliveries: "/deliveries",
+  search: "/deliveries?search=Campaign",
+  metrics: "/metrics",
+} as const;
 type Page = keyof typeof PAGES;
 const ASKED = 20;
 

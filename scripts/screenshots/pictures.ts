@@ -20,7 +20,7 @@ const at =
 export const deliveryOf =
   (list: string): Open =>
   async (page, { publicUrl }) => {
-    await page.goto(`${publicUrl}/?search=${encodeURIComponent(list)}`);
+    await page.goto(`${publicUrl}/deliveries?search=${encodeURIComponent(list)}`);
     const row = page.locator("tr", { hasText: `${list} →` });
     await page.goto(publicUrl + (await row.locator("a[href^='/deliveries/']").getAttribute("href")));
   };
@@ -66,7 +66,8 @@ export const ENGLISH: Roll<Places> = {
   schemes: SCHEMES,
   pictures: {
     welcome: signedOut,
-    deliveries: at("/"),
+    home: at("/"),
+    deliveries: at("/deliveries"),
     delivery: deliveryOf(LISTS.plain),
     "delivery-to-approve": deliveryOf(LISTS.waiting),
     channels: at("/channels"),
@@ -93,7 +94,7 @@ export const JAPANESE: Roll<Places> = {
   locale: "ja-JP",
   schemes: ["light"],
   pictures: {
-    "deliveries-ja": at("/"),
+    "deliveries-ja": at("/deliveries"),
     "delivery-ja": deliveryOf(LISTS.plain),
     "messages-ja": at("/messages"),
     "settings-ja": at("/settings"),
@@ -114,5 +115,5 @@ export const SANDBOX: Roll<Places> = {
 export const STOPPED: Roll<Places> = {
   locale: "en-GB",
   schemes: SCHEMES,
-  pictures: { "deliveries-stopped": at("/") },
+  pictures: { "deliveries-stopped": at("/deliveries") },
 };

@@ -32,6 +32,7 @@ export function createConsole(parts: Parts & Ports & { readonly unverified: Unve
     knownQuotas: new Map(),
     workflowUrl: (portalId, id) =>
       sandbox === null ? workflowUrl(hubspotAppUrl, portalId, id) : `${sandbox.url}/workflows/${id}`,
+    workflowsUrl: (portalId) => sandbox?.url ?? `${hubspotAppUrl}/workflows/${portalId}`,
     limitPer: (keyOf) => limitPer(keyOf, limits.perPortal, answerProblem),
     watchBody: (request, _response, next) => {
       watchBody(request, unverified);

@@ -3,7 +3,8 @@ import express, { Router, type RequestHandler } from "express";
 import { pageWords } from "../i18n/wording.ts";
 import { audiencePages } from "./audiences/handlers.ts";
 import { channelPages } from "./channels/handlers.ts";
-import { deliveryPages, showDeliveries } from "./deliveries/handlers.ts";
+import { deliveryPages } from "./deliveries/handlers.ts";
+import { showHome } from "./home/handlers.ts";
 import { notStartedPages } from "./not-started/handlers.ts";
 import { helpRoutes } from "./help/routes.ts";
 import { ASSETS, MORPH_FILE, MORPH_PATH } from "./web/files.ts";
@@ -47,7 +48,7 @@ export function pageRoutes(ports: ConsolePorts): Router {
     form(limit),
     signedInOr(ports, otherwise, handle),
   ];
-  router.get("/", signedInOr(ports, welcome, showDeliveries));
+  router.get("/", signedInOr(ports, welcome, showHome));
   router.post("/messages", forSession(postMessage, MAX_MESSAGE, keepMessage));
   router.post("/messages/:id", forSession(postMessageChange, MAX_MESSAGE, keepMessage));
   for (const [at, handle] of Object.entries(PAGES)) {

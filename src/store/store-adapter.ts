@@ -13,6 +13,7 @@ import { savedMessages } from "./accounts/saved-messages.ts";
 import { sessions } from "./accounts/sessions.ts";
 import { loadSettings, settings } from "./accounts/settings.ts";
 import { deliveries, recordChange, recordEach, type OnChange } from "./deliveries/deliveries.ts";
+import { home } from "./deliveries/home.ts";
 import { list } from "./deliveries/list.ts";
 import { notStarted } from "./deliveries/not-started.ts";
 import { recipients } from "./deliveries/recipients.ts";
@@ -41,6 +42,7 @@ const OPERATIONS: Operations<Omit<Store, Special>> = {
   ...audit,
   ...channels,
   ...deliveries,
+  ...home,
   ...list,
   ...members,
   ...notStarted,

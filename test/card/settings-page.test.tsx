@@ -23,7 +23,7 @@ test("leads to Channels first, then to Messages and Deliveries, each in a tab of
   expect(links(page)).toEqual([
     ["Channels", { url: `${PUBLIC_URL}/channels`, external: true }],
     ["Messages", { url: `${PUBLIC_URL}/messages`, external: true }],
-    ["Deliveries", { url: `${PUBLIC_URL}/`, external: true }],
+    ["Deliveries", { url: `${PUBLIC_URL}/deliveries`, external: true }],
   ]);
 });
 

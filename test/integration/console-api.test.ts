@@ -778,6 +778,13 @@ test("runs that did not start are said with their reason and their workflow, a p
   });
 });
 
+test("what a person looks at first, as far as there is any of it", async () => {
+  await tested.openDelivery(60);
+  const { body } = await documented(call("get", "/home"));
+  expect(body.next.length).toBeGreaterThan(0);
+  expect(body.accounts.map(({ channel }: { channel: { id: string } }) => channel.id)).toContain(CHANNEL_ID);
+});
+
 test("all sends are stopped and allowed again, once however often it is asked", async () => {
   expect((await documented(call("get", "/sending"))).body).toEqual({ stopped: false, by: null, at: null });
   const id = await tested.openDelivery();

@@ -17,7 +17,7 @@ async function encodingOf(path: string, headers: Record<string, string> = {}): P
 }
 
 describe("compressed for clients that accept it", () => {
-  test.each(["/", "/settings", "/assets/console.css", "/api/openapi.json"])("%s", async (path) => {
+  test.each(["/", "/deliveries", "/settings", "/assets/console.css", "/api/openapi.json"])("%s", async (path) => {
     expect(await encodingOf(path)).toBe("gzip");
     expect(await encodingOf(path, { "Accept-Encoding": "identity" })).toBeUndefined();
   });
@@ -26,9 +26,9 @@ describe("compressed for clients that accept it", () => {
 describe("who comes from another site", () => {
   test.each(["cross-site", "same-site"])("%s, with a question in the address: learns no length", async (site) => {
     const from = { "Sec-Fetch-Site": site };
-    expect(await encodingOf("/?search=guess", from)).toBeUndefined();
-    expect(await encodingOf("/?search=guess", { "Sec-Fetch-Site": "same-origin" })).toBe("gzip");
-    expect(await encodingOf("/?search=guess", { "Sec-Fetch-Site": "none" })).toBe("gzip");
+    expect(await encodingOf("/deliveries?search=guess", from)).toBeUndefined();
+    expect(await encodingOf("/deliveries?search=guess", { "Sec-Fetch-Site": "same-origin" })).toBe("gzip");
+    expect(await encodingOf("/deliveries?search=guess", { "Sec-Fetch-Site": "none" })).toBe("gzip");
   });
 
   test("as from a record in HubSpot to its page, with none: it is compressed", async () => {

@@ -131,7 +131,7 @@ test.each([
 ])("%s is refused by name, on the page and through the API", async (query, field) => {
   const { status, body } = await exported(`/deliveries?${query}`);
   expect([status, body.code, body.field]).toEqual([422, "FIELD_INVALID", field]);
-  const page = await get(`/?${query}`, "text/html");
+  const page = await get(`/deliveries?${query}`, "text/html");
   expect(page.status).toBe(422);
   expect(page.text.replaceAll("&quot;", '"')).toContain(body.detail);
   for (const file of ["before", "after", "sort"].includes(field) ? [] : ["csv", "json"]) {
@@ -261,13 +261,13 @@ describe("in an order and a page at a time", () => {
   );
 
   test("says how many fit, and leads both ways", async () => {
-    const first = await get("/?sort=oldest", "text/html");
+    const first = await get("/deliveries?sort=oldest", "text/html");
     expect(first.text).toMatch(/\d{3} deliveries/);
     expect(first.text).toContain('<option value="oldest" selected>');
-    const next = /href="(\/\?[^"]*before=[^"]+)"/.exec(first.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const next = /href="(\/deliveries\?[^"]*before=[^"]+)"/.exec(first.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
     const second = await get(next, "text/html");
     expect(second.text).toContain("Previous page");
-    const back = /href="(\/\?[^"]*after=[^"]+)"/.exec(second.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const back = /href="(\/deliveries\?[^"]*after=[^"]+)"/.exec(second.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
     expect(back).toContain("sort=oldest");
     const ids = (text: string) => [...text.matchAll(/href="\/deliveries\/([^"]+)"/g)].map(([, id]) => id);
     expect(ids((await get(back, "text/html")).text)).toEqual(ids(first.text));
@@ -287,7 +287,7 @@ test("a saved message is shown by its name, found by it and by what it said, and
   );
   expect(await listed("search=oolong")).toEqual([id]);
   expect(await listed("outcome=waiting")).toEqual([id]);
-  const { text } = await get("/?outcome=waiting", "text/html");
+  const { text } = await get("/deliveries?outcome=waiting", "text/html");
   const read = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
   expect(read).toMatch(/Case flex Oolong for two \d+ → .*Readers.* · Workflow 900/);
   expect(text).toContain(">Case flex</a>");
@@ -298,7 +298,7 @@ test("a saved message is shown by its name, found by it and by what it said, and
 
 describe("the page", () => {
   test("says what was sent, to whom, how it ended and what share did something", async () => {
-    const { text } = await get("/?outcome=delivered", "text/html");
+    const { text } = await get("/deliveries?outcome=delivered", "text/html");
     const read = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
     expect(text).toContain(">Good morning</a>");
     expect(read).toContain("→");
@@ -308,11 +308,11 @@ describe("the page", () => {
     await tested.change(failed, (one, now) =>
       afterFailure(one, finding("QUOTA_FLOOR_REACHED", { remaining: 1, floor: 2 }), now),
     );
-    expect((await get("/?outcome=failed", "text/html")).text).toContain(title("QUOTA_FLOOR_REACHED", "en"));
+    expect((await get("/deliveries?outcome=failed", "text/html")).text).toContain(title("QUOTA_FLOOR_REACHED", "en"));
   });
 
   test("offers the lists, audiences and outcomes there are, and shows what was chosen", async () => {
-    const { text } = await get("/?outcome=delivered&search=read", "text/html");
+    const { text } = await get("/deliveries?outcome=delivered&search=read", "text/html");
     expect(text).toContain(sent);
     expect(text).not.toContain(spring);
     expect(text).toContain('<option value="delivered" selected>');
@@ -323,19 +323,19 @@ describe("the page", () => {
   });
 
   test("names the account, and offers to choose one, where there are several", async () => {
-    const one = await get("/", "text/html");
+    const one = await get("/deliveries", "text/html");
     expect(one.text).not.toContain('data-label="Channel"');
     expect(one.text).not.toContain('<select name="channel">');
     const credentials = { lineChannelId: "1000", channelSecret: "secret" };
     await tested.store.saveChannel({ portalId: PORTAL_ID, name: "Second", credentials, account: ACCOUNT });
-    const two = await get("/", "text/html");
+    const two = await get("/deliveries", "text/html");
     expect(two.text).toContain('<td data-label="Channel">Demo shop</td>');
     expect(two.text).toContain('<select name="channel">');
   });
 
   test("says so when nothing fits, and how to see everything", async () => {
-    const { text } = await get("/?search=nowhere", "text/html");
+    const { text } = await get("/deliveries?search=nowhere", "text/html");
     expect(text).toContain("No delivery fits all of this");
-    expect(text).toContain('<a href="/">Show all</a>');
+    expect(text).toContain('<a href="/deliveries">Show all</a>');
   });
 });

@@ -97,13 +97,13 @@ test("a browser that was cut off gets at once what it missed, and nothing when i
 });
 
 test("the list reports new deliveries, of this portal alone", async () => {
-  const shown = await versionIn("/");
+  const shown = await versionIn("/deliveries");
   const stream = await open(`/live?version=${shown}`);
   const sent = stream.next();
   await tested.openDelivery(1, OTHER_PORTAL_ID);
-  expect(await versionIn("/")).toBe(shown);
+  expect(await versionIn("/deliveries")).toBe(shown);
   await tested.openDelivery(1);
-  expect(await sent).toBe(await versionIn("/"));
+  expect(await sent).toBe(await versionIn("/deliveries"));
   await stream.end();
 });
 

@@ -22,7 +22,7 @@ const choicesOf = (page: string, name: string) => {
 
 test("all of them while they are few, else those of the newest deliveries and the one that was chosen", async () => {
   await fillDeliveries(tested.database.pool, { portalId: PORTAL_ID, channel: CHANNEL_ID, deliveries: 150, lists: 50 });
-  const few = await open("/");
+  const few = await open("/deliveries");
   expect(choicesOf(few, "list")).toHaveLength(51);
   expect(few).not.toContain(MORE);
 
@@ -31,16 +31,16 @@ test("all of them while they are few, else those of the newest deliveries and th
     select $1, 'list', n::text, 'Campaign ' || n from generate_series(50, 1999) n`;
   await pool.query(more, [PORTAL_ID]);
   await pool.query("update deliveries set inputs = inputs || '{\"listId\":\"1500\"}' where key = 'bench 7'");
-  const many = await open("/");
+  const many = await open("/deliveries");
   expect(many).toContain(MORE);
   expect(choicesOf(many, "list")).toHaveLength(51);
   expect(choicesOf(many, "list")).toContain("Campaign 1500");
   expect(choicesOf(many, "list")).not.toContain("Campaign 1999");
-  expect(choicesOf(await open("/?list=1999"), "list")).toContain("Campaign 1999");
+  expect(choicesOf(await open("/deliveries?list=1999"), "list")).toContain("Campaign 1999");
 });
 
 test("none of another portal's", async () => {
   cookie = await tested.signIn(OTHER_PORTAL_ID);
   await tested.openDelivery(1, OTHER_PORTAL_ID);
-  expect(choicesOf(await open("/?list=1999"), "list")).toEqual(["All", "1999"]);
+  expect(choicesOf(await open("/deliveries?list=1999"), "list")).toEqual(["All", "1999"]);
 });

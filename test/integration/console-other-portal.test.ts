@@ -128,6 +128,7 @@ describe("every form on every page says its account", () => {
     const delivery = await tested.openDelivery(60);
     const pages = [
       "/",
+      "/deliveries",
       `/deliveries/${delivery}`,
       "/channels",
       "/audiences",
@@ -171,7 +172,7 @@ describe("a live page", () => {
     }
   });
 
-  test.each(["/", "/channels", "/messages", "/settings", "/audiences"])(
+  test.each(["/", "/deliveries", "/channels", "/messages", "/settings", "/audiences"])(
     "%s as its script asks for it: nothing of another account",
     async (path) => {
       const theirs = { "Portal-Id": String(PORTAL_ID), Accept: "text/html" };

@@ -36,7 +36,7 @@ const seal = (id: string) => tested.change(id, (one, now) => afterSeal(one as Co
 describe("every page", () => {
   test("runs no script and no style but our own files, in no frame, and is not kept", async () => {
     const delivery = await tested.openDelivery();
-    for (const path of ["/", "/channels", "/messages", `/deliveries/${delivery}`, "/nowhere"]) {
+    for (const path of ["/", "/deliveries", "/channels", "/messages", `/deliveries/${delivery}`, "/nowhere"]) {
       const response = await get(path);
       expect(response.get("Content-Security-Policy")).toBe(
         "default-src 'none';style-src 'self';script-src 'self';img-src 'self' data:;connect-src 'self';" +
@@ -176,7 +176,7 @@ describe("dates", () => {
     for (const timeZone of ["Asia/Bangkok", "America/Los_Angeles"]) {
       await tested.store.changeSettings(PORTAL_ID, { timeZone });
       const said = dateTimeText(at.getTime(), language, timeZone);
-      for (const path of ["/", `/deliveries/${id}`]) {
+      for (const path of ["/deliveries", `/deliveries/${id}`]) {
         const { text } = await get(path).set("Accept-Language", language);
         expect(text).toContain(`datetime="${at.toISOString()}" title="${at.toISOString()}">${said}</time>`);
       }
@@ -219,7 +219,7 @@ describe("a form whose session is over", () => {
     ["/settings", "/settings"],
     [`/members/7`, "/settings"],
     ["/disconnect", "/settings"],
-    ["/sending/stop", "/"],
+    ["/sending/stop", "/deliveries"],
   ])("%s: says so, with the way back to %s", async (path, back) => {
     const { status, text } = await tested.http.post(path).set(NO_SESSION).type("form").send({ name: "x" });
     expect(status).toBe(401);
@@ -254,7 +254,7 @@ describe("a form whose session is over", () => {
 describe("deliveries", () => {
   test("are listed with outcome and numbers; hidden is said", async () => {
     const id = await measured(tested);
-    const { text } = await get("/");
+    const { text } = await get("/deliveries");
     expect(text).toContain(`href="/deliveries/${id}"`);
     expect(text).toContain('<span class="badge delivered">Delivered</span>');
     expect(text).toContain("0 (hidden)");
@@ -262,15 +262,15 @@ describe("deliveries", () => {
   });
 
   test("none yet: what to do", async () => {
-    const { text } = await get("/").set("Cookie", await tested.signIn(NEW_PORTAL_ID));
+    const { text } = await get("/deliveries").set("Cookie", await tested.signIn(NEW_PORTAL_ID));
     expect(text).toContain("Nothing was sent yet");
   });
 
   test("page by page", async () => {
     const newest = await tested.openDelivery();
-    const { text } = await get("/?limit=1");
+    const { text } = await get("/deliveries?limit=1");
     expect(text).toContain(newest);
-    const older = /href="(\/\?before=[^"]+)"/.exec(text)?.[1] ?? "";
+    const older = /href="(\/deliveries\?before=[^"]+)"/.exec(text)?.[1] ?? "";
     expect(older).not.toBe("");
     expect((await get(older)).text).not.toContain(`/deliveries/${newest}`);
   });
@@ -438,7 +438,7 @@ describe("one delivery", () => {
     const id = enrolled?.kind === "held" ? enrolled.deliveryId : "";
     const list = { known: "yes", name: EVIL, size: 7 } as const;
     await tested.change(id, (delivery) => ({ delivery: { ...delivery, list }, events: [] }));
-    for (const path of ["/", `/deliveries/${id}`]) {
+    for (const path of ["/deliveries", `/deliveries/${id}`]) {
       const { text } = await get(path);
       expect(text).toContain("&lt;script>alert");
       expect(text).not.toContain("<script>alert");

@@ -25,7 +25,13 @@ beforeEach(() => tested.store.resumeSending(PORTAL_ID));
 
 const post = (path: string) => tested.http.post(path).set("Cookie", cookie).type("form").send({});
 const page = async (language = "en") =>
-  (await tested.http.get("/").set("Cookie", cookie).set("Accept", "text/html").set("Accept-Language", language)).text;
+  (
+    await tested.http
+      .get("/deliveries")
+      .set("Cookie", cookie)
+      .set("Accept", "text/html")
+      .set("Accept-Language", language)
+  ).text;
 const stateOf = async (id: string, portalId?: number) =>
   (await tested.store.delivery(refTo(id, portalId)))?.delivery.state;
 const seal = (id: string) => tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
@@ -58,7 +64,7 @@ describe("stopping all sends", () => {
     const theirs = await tested.openDelivery(1, OTHER_PORTAL_ID);
     const before = await stateOf(sent);
     const response = await post("/sending/stop");
-    expect([response.status, response.get("Location")]).toEqual([303, "/?done=stopped"]);
+    expect([response.status, response.get("Location")]).toEqual([303, "/deliveries?done=stopped"]);
     expect([await stateOf(collecting), await stateOf(sealed)]).toMatchObject([STOPPED, STOPPED]);
     expect(await stateOf(sent)).toEqual(before);
     expect(await stateOf(theirs, OTHER_PORTAL_ID)).toMatchObject({ phase: "collecting" });

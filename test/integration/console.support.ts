@@ -148,6 +148,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     deliveryUrl: (id) => `http://console.example/deliveries/${id}`,
     sandbox: null,
     workflowUrl: (portalId, id) => `https://hubspot.example/${portalId}/workflows/${id}`,
+    workflowsUrl: (portalId) => `https://hubspot.example/${portalId}/workflows`,
     recentSessions: createRecentSessions(),
     knownQuotas: new Map(),
     limitPer: () => (_request, _response, next) => next(),

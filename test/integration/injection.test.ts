@@ -53,7 +53,7 @@ describe("prototype pollution", () => {
     expect(status).toBe(422);
     expect(({} as Record<string, unknown>)["isAdmin"]).toBeUndefined();
     expect(([] as unknown as Record<string, unknown>)["isAdmin"]).toBeUndefined();
-    await tested.http.get(`/?${name}[isAdmin]=1&${name}.isAdmin=1`).set("Cookie", cookie);
+    await tested.http.get(`/deliveries?${name}[isAdmin]=1&${name}.isAdmin=1`).set("Cookie", cookie);
     await tested.http.post("/channels").set("Cookie", cookie).type("form").send(`${name}[isAdmin]=1&name=x`);
     expect(({} as Record<string, unknown>)["isAdmin"]).toBeUndefined();
   });
@@ -65,6 +65,7 @@ describe("headers", () => {
     for (const path of [
       `/hubspot/oauth/install?return=/channels${split}`,
       `/?lang=en${split}`,
+      `/?search=${split}`,
       `/deliveries/x${split}`,
     ]) {
       const { headers } = await tested.http.get(path).set("Cookie", cookie);

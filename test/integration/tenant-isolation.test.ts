@@ -217,6 +217,10 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
   listDeliveries: async (store, portalId) =>
     (await store.listDeliveries(portalId, ALL_DELIVERIES)).deliveries.length > 0,
   countDeliveries: async (store, portalId) => (await store.countDeliveries(portalId, ALL_DELIVERIES.filter, 10)) > 0,
+  homeDeliveries: async (store, portalId) => {
+    const { asking, next, any } = await store.homeDeliveries(portalId);
+    return any || asking.length + next.length > 0;
+  },
   versionOf: (store, portalId) => store.versionOf(portalId, mine.deliveries),
   audienceNames: async (store, portalId) => "4711" in (await store.audienceNames(portalId, ["4711"])),
   namedThings: async (store, portalId) =>

@@ -133,7 +133,7 @@ const frameOfPages = (): void => {
     ["without", false],
   ])("a phone's first screen has a delivery, and its filters when asked, %s JavaScript", async (_how, script) => {
     await looking({ ...PHONE, javaScriptEnabled: script }, async (page) => {
-      await page.goto(service.publicUrl);
+      await page.goto(`${service.publicUrl}/deliveries`);
       const { y, height } = await boxOf(page, "#live tbody tr");
       expect(y + height).toBeLessThanOrEqual(844);
       const search = page.getByRole("searchbox");
@@ -147,7 +147,7 @@ const frameOfPages = (): void => {
 
   test("a desk shows the filters, and uses its width", async () => {
     await looking({ ...DESK, viewport: { width: 1920, height: 1000 } }, async (page) => {
-      await page.goto(service.publicUrl);
+      await page.goto(`${service.publicUrl}/deliveries`);
       expect(await page.getByRole("searchbox").isVisible()).toBe(true);
       expect(await page.locator('[popovertarget="filters"]').isVisible()).toBe(false);
       expect((await boxOf(page, "main table")).width).toBeGreaterThan(1200);

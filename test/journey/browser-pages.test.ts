@@ -96,8 +96,9 @@ const wrong = (path: string, form: string, fields: Readonly<Record<string, strin
 };
 
 const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
-  deliveries: at("/"),
-  "no delivery found": at("/?search=nothing+of+the+kind"),
+  home: at("/"),
+  deliveries: at("/deliveries"),
+  "no delivery found": at("/deliveries?search=nothing+of+the+kind"),
   "a delivery that was delivered": deliveryOf(DELIVERED),
   "one to approve": deliveryOf(TO_APPROVE),
   "one that failed": deliveryOf(FAILED),

@@ -45,7 +45,7 @@ async function command(name: "seal" | "approve" | "cancel"): Promise<void> {
 }
 
 async function openDelivery(name: string): Promise<void> {
-  await at("/");
+  await at("/deliveries");
   await page.locator("tr", { hasText: name }).locator("a[href^='/deliveries/']").click();
   await page.waitForURL(/deliveries/);
 }
@@ -87,7 +87,7 @@ const marketersDay = (): void => {
     await page.locator('form[data-definition] button[type="submit"]').last().click();
     await page.waitForURL(/workflows\/\d+/);
     const workflow = page.url();
-    await at("/");
+    await at("/deliveries");
     await page.evaluate("window.sameDocument = true");
     const builder = await context.newPage();
     await builder.goto(workflow);
@@ -147,7 +147,7 @@ const marketersDay = (): void => {
   });
 
   test("the list is searched, and downloaded as CSV", async () => {
-    await at("/");
+    await at("/deliveries");
     await page.getByLabel("Search").fill("autumn");
     await page.getByRole("button", { name: "Show" }).click();
     await page.waitForURL(/search=autumn/);
@@ -273,7 +273,7 @@ const marketersDay = (): void => {
     const other = await stranger.newPage();
     expect((await other.goto(service.publicUrl + delivery))?.status()).toBe(404);
     expect(await other.content()).not.toContain(LIST);
-    await other.goto(service.publicUrl);
+    await other.goto(`${service.publicUrl}/deliveries`);
     expect(await other.content()).not.toContain(LIST);
     await stranger.close();
     strangersCookie = cookie;
@@ -282,7 +282,7 @@ const marketersDay = (): void => {
   test("a page stays what it was when its browser signs in to another account, and says so", async () => {
     const cookiesNow = await context.cookies();
     await page.clock.install();
-    await at("/");
+    await at("/deliveries");
     await page.getByText(LIST).last().waitFor({ state: "attached" });
     await becomeSignedIn(context, { ...service, cookie: strangersCookie });
     // Ends the stream of the first account: the page looks again.

@@ -43,6 +43,7 @@ const TABLE = `
   GET    /support                              public
   GET    /privacy                              public
   GET    /terms                                public
+  GET    /deliveries                           session
   GET    /deliveries/:id                       session
   POST   /deliveries/:id/:command              session
   GET    /not-started                          session
@@ -94,6 +95,7 @@ const TABLE = `
   POST   /api/channels/:id/testers             session
   DELETE /api/testers/:id                      session
   GET    /api/not-started                      session
+  GET    /api/home                             session
   GET    /api/deliveries                       session
   GET    /api/deliveries.csv                   session
   GET    /api/deliveries.json                  session

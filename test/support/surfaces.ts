@@ -23,7 +23,7 @@ export async function surfaces(service: RunningService, action: number): Promise
   const ids = await deliveryIds(service);
   const found: Record<string, string> = {};
   for (const language of LANGUAGES) {
-    for (const path of ["/", "/audiences", "/channels", "/api/deliveries.csv"])
+    for (const path of ["/", "/deliveries", "/api/home", "/audiences", "/channels", "/api/deliveries.csv"])
       found[`${path} ${language}`] = await get(path, language);
     for (const [at, id] of ids.entries()) {
       found[`page of ${deliveries[at]?.list.name} ${language}`] = await get(`/deliveries/${id}`, language);

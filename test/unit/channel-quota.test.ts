@@ -15,7 +15,7 @@ function aLine(quota: () => Promise<Answer<Quota>>) {
   const line = { quota } as unknown as ConsolePorts["line"];
   return {
     line,
-    knownQuotas: new Map<string, Quota>(),
+    knownQuotas: new Map(),
     log: pino({}, { write: (text: string) => void lines.push(text) }),
     lines,
   };
@@ -48,6 +48,16 @@ test("then what it said last is shown, of this account; a late answer counts for
     trouble: finding("LINE_UNAVAILABLE"),
   });
   expect((await quotaWithDeadline({ ...CHANNEL, channelId: "b" }, asked, now)).answer.kind).toBe("later");
+});
+
+test("a young answer is enough for a page that is often looked at", async () => {
+  const answers = [10, 20].map((used): Answer<Quota> => ({ kind: "ok", value: { allowance: 1000, used } }));
+  const asked = aLine(() => Promise.resolve(answers.shift() ?? { kind: "ok", value: QUOTA }));
+  const usedBy = async (youngerMs: number) => {
+    const { answer } = await quotaWithDeadline(CHANNEL, asked, never, youngerMs);
+    return answer.kind === "ok" && answer.value.used;
+  };
+  expect([await usedBy(60_000), await usedBy(60_000), await usedBy(0)]).toEqual([10, 10, 20]);
 });
 
 test("a refusal is news, whatever was known; what goes wrong after the page is logged", async () => {

@@ -4,6 +4,7 @@ import { notFound } from "../../server/problem.ts";
 import { audiencesApi } from "../audiences/api.ts";
 import { channelsApi } from "../channels/api.ts";
 import { deliveriesApi } from "../deliveries/api/routes.ts";
+import { homeApi } from "../home/api.ts";
 import { messagesApi } from "../messages/api.ts";
 import { notStartedApi } from "../not-started/api.ts";
 import { PATH_FIELDS, requireJson, requirePath, requireSession, signedIn, wordsOf } from "../request/api-request.ts";
@@ -18,7 +19,7 @@ import { privacyApi } from "./privacy.ts";
 import type { Json } from "./schema-json.ts";
 
 const MAX_BODY = "256kb";
-const ROOMS = [channelsApi, audiencesApi, deliveriesApi, notStartedApi, messagesApi, settingsApi, privacyApi];
+const ROOMS = [homeApi, channelsApi, audiencesApi, deliveriesApi, notStartedApi, messagesApi, settingsApi, privacyApi];
 
 /** Made when it is first asked for: most processes are never asked. */
 export const makeDocument = (): Json => apiDocument(ROOMS);

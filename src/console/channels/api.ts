@@ -28,7 +28,7 @@ export const TESTER = shape({ id: ID, name: TEXT, lineUserId: TEXT });
 
 export const testerJson = (tester: Tester) => pick(TESTER, tester);
 
-const QUOTA = shape({
+export const QUOTA = shape({
   allowance: orNull(WHOLE).description("Null where the plan has no cap"),
   used: WHOLE.description("Rounded up to 50, so that no one can work out how few people got a message"),
   kept: WHOLE.description("Of what is not used, for chat"),

@@ -16,21 +16,31 @@ export interface QuotaWithDeadline {
   readonly trouble: Finding | null;
 }
 
-/** `late` resolves when no one should wait any longer; an answer that comes afterwards is kept for the next page. */
+/** Resolves when no page should wait any longer. */
+export const late = (): Promise<unknown> => pause(WAIT_MS, undefined, { ref: false });
+
+/**
+ * `isLate` resolves when no one should wait any longer; an answer that comes afterwards is kept for the next page. LINE is not
+ * asked where its last answer is younger than `youngerMs`.
+ */
 export async function quotaWithDeadline(
   channel: ChannelRef,
   { line, knownQuotas, log }: Asked,
-  late: () => Promise<unknown> = () => pause(WAIT_MS, undefined, { ref: false }),
+  isLate: () => Promise<unknown> = late,
+  youngerMs = 0,
 ): Promise<QuotaWithDeadline> {
   const key = `${channel.portalId} ${channel.channelId}`;
+  const known = knownQuotas.get(key);
+  if (known !== undefined && performance.now() - known.at < youngerMs)
+    return { answer: { kind: "ok", value: known.quota }, trouble: null };
   const asked = line.quota(channel).then((answer) => {
-    if (answer.kind === "ok") knownQuotas.set(key, answer.value);
+    if (answer.kind === "ok") knownQuotas.set(key, { quota: answer.value, at: performance.now() });
     return answer;
   });
-  const now = await Promise.race([asked, late().then(() => null)]);
+  const now = await Promise.race([asked, isLate().then(() => null)]);
   if (now === null) asked.catch((err: unknown) => log.error({ event: "quota.failed", ...channel, err }));
   const answer = now ?? { kind: "later" as const, finding: finding("LINE_UNAVAILABLE") };
   const last = knownQuotas.get(key);
   if (answer.kind !== "later" || last === undefined) return { answer, trouble: null };
-  return { answer: { kind: "ok", value: last }, trouble: answer.finding };
+  return { answer: { kind: "ok", value: last.quota }, trouble: answer.finding };
 }

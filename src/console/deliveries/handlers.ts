@@ -21,7 +21,7 @@ import { deliveriesPage, MAX_COUNTED } from "./list-view.ts";
 import { commandDelivery } from "./operations.ts";
 import { deliveryPage, isLive } from "./view.ts";
 
-export async function showDeliveries({ request, response, context, session, ports }: PageRequest): Promise<void> {
+async function showDeliveries({ request, response, context, session, ports }: PageRequest): Promise<void> {
   const { store } = ports;
   const { portalId, timeZone } = session;
   const checked = checkFields(LIST_FIELDS, request.query, context);
@@ -116,6 +116,7 @@ async function postCommand({ request, response, context, session, ports, id }: P
 }
 
 export const deliveryPages: PageRoutes = {
+  "GET /deliveries": showDeliveries,
   "GET /deliveries/:id": showDelivery,
   "POST /deliveries/:id/:command": postCommand,
 };

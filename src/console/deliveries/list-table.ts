@@ -1,6 +1,7 @@
 /** Deliveries as rows: what was sent, who receives it, how it ended, and its numbers. */
 import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { numbersOf, ratesOf } from "../../delivery/numbers/numbers.ts";
+import type { ChannelFacts } from "../../ports/store/channels.ts";
 import type { DeliverySummary } from "../../ports/store/views.ts";
 import { audienceNames, listName, messageExcerpt } from "../../i18n/record-properties.ts";
 import { fill, numberText, percentText, targetingInWords, title } from "../../i18n/wording.ts";
@@ -17,7 +18,7 @@ export function sentName({ delivery, messageName }: Pick<DeliverySummary, "deliv
 
 export function deliveriesTable(
   deliveries: readonly DeliverySummary[],
-  { workflowUrl, channels }: { readonly workflowUrl: WorkflowUrl; readonly channels: readonly unknown[] },
+  { workflowUrl, channels }: { readonly workflowUrl: WorkflowUrl; readonly channels: readonly ChannelFacts[] },
   context: ViewContext,
 ): VNode {
   const { columns } = context.words.deliveries;

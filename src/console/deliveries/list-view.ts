@@ -59,7 +59,7 @@ function found(view: DeliveriesView, context: ViewContext): VNode {
   const words = context.words.deliveries;
   const query = queryOf(asked);
   const sorted = asked.sort === "newest" ? {} : { sort: asked.sort };
-  const to = (more: Readonly<Record<string, string>>) => `/${queryOf(asked, { ...sorted, ...more })}`;
+  const to = (more: Readonly<Record<string, string>>) => `/deliveries${queryOf(asked, { ...sorted, ...more })}`;
   const counted = say(
     count > MAX_COUNTED ? words.manyFound : words.found,
     { count: Math.min(count, MAX_COUNTED) },
@@ -82,13 +82,13 @@ const nothingYet = ({ words }: ViewContext): VNode =>
   html`<section class="notice">
     <p><strong>${words.deliveries.none}</strong></p>
     <p class="soft">${words.deliveries.noneHint}</p>
-    <p><a href="/help/setup">${words.guide.link}</a></p>
+    <p><a href="/">${words.nav.home}</a></p>
   </section>`;
 
 const noneFit = ({ words }: ViewContext): VNode =>
   html`<section class="notice">
     <p><strong>${words.deliveries.noneFit}</strong></p>
-    <p class="soft"><a href="/">${words.deliveries.showAll}</a></p>
+    <p class="soft"><a href="/deliveries">${words.deliveries.showAll}</a></p>
   </section>`;
 
 type Option = readonly [value: string, text: string];
@@ -106,7 +106,7 @@ function filters({ asked, named, channels }: DeliveriesView, { words, language }
   ]);
   const things = (all: NamedThings["lists"]) => all.map(({ id, name }): Option => [id, name]);
   return html`<button class="quiet narrow" type="button" popovertarget="filters">${words.nav.filters}</button>
-    <form class="filters card" id="filters" popover method="get" action="/" role="search">
+    <form class="filters card" id="filters" popover method="get" action="/deliveries" role="search">
       <label
         >${names.search}<input
           type="search"
@@ -137,7 +137,7 @@ function filters({ asked, named, channels }: DeliveriesView, { words, language }
       >
       <button class="quiet">${names.find}</button>
       ${named.more && html`<p class="hint">${names.moreNames}</p>`}
-      ${queryOf(asked) !== "" && html`<a class="all" href="/">${names.showAll}</a>`}
+      ${queryOf(asked) !== "" && html`<a class="all" href="/deliveries">${names.showAll}</a>`}
     </form>`;
 }
 

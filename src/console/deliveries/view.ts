@@ -36,7 +36,7 @@ export interface Surroundings extends Deciding {
 export function deliveryPage(view: DeliveryView, surroundings: Surroundings, context: ViewContext): VNode {
   const { tooLate, live } = surroundings;
   const { delivery: words } = context.words;
-  return html`<p class="back"><a href="/">${words.back}</a></p>
+  return html`<p class="back"><a href="/deliveries">${words.back}</a></p>
     ${statusNotice(tooLate ? words.tooLate : null)} ${region(live, content(view, surroundings, context), context)}`;
 }
 

@@ -54,10 +54,12 @@ export interface ConsolePorts {
   readonly sandbox: Sandbox | null;
   /** Where HubSpot shows a workflow. */
   readonly workflowUrl: (portalId: number, workflowId: string) => string;
+  /** Where it lists them all. */
+  readonly workflowsUrl: (portalId: number) => string;
   readonly log: Logger;
   readonly recentSessions: RecentSessions;
-  /** What LINE said last of this month's messages, by portal and channel. */
-  readonly knownQuotas: Map<string, Quota>;
+  /** What LINE said last of this month's messages, by portal and channel, and when by the process's own clock. */
+  readonly knownQuotas: Map<string, { readonly quota: Quota; readonly at: number }>;
   /** Refuses those who ask too often; `keyOf` says for whom a request counts. */
   readonly limitPer: (keyOf: (request: Request) => string) => RequestHandler;
   /** Directly before what reads a body: cuts callers off whose bodies take up too much while they arrive. */

@@ -27,8 +27,8 @@ export function denied(response: Response, context: ViewContext, { title, detail
 
 /** Another portal's ids look exactly like ids that do not exist. */
 export function missing(response: Response, context: ViewContext): void {
-  const { problems, delivery: words } = context.words;
+  const { problems, nav } = context.words;
   const content = html`<p>${problems.notFound}</p>
-    <p><a href="/">${words.back}</a></p>`;
+    <p><a href="/">${nav.home}</a></p>`;
   sendNotice(response, context, { title: problems.notFoundTitle, content, status: 404 });
 }

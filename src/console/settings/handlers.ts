@@ -107,6 +107,6 @@ export const settingsPages: PageRoutes = {
   "POST /members/:id/remove": async (visit) => backToPeople(visit, await removePerson(visit), "removedPerson"),
   "POST /sign-out-everywhere": postSignOutEverywhere,
   "POST /disconnect": postDisconnect,
-  "POST /sending/stop": pressed(stopAll, saying("/", "stopped")),
-  "POST /sending/resume": pressed(allowAgain, saying("/", "resumed")),
+  "POST /sending/stop": pressed(stopAll, saying("/deliveries", "stopped")),
+  "POST /sending/resume": pressed(allowAgain, saying("/deliveries", "resumed")),
 };

@@ -104,7 +104,8 @@ function header(context: ViewContext): VNode {
 }
 
 const PAGES = [
-  ["/", "deliveries"],
+  ["/", "home"],
+  ["/deliveries", "deliveries"],
   ["/not-started", "notStarted"],
   ["/channels", "channels"],
   ["/audiences", "audiences"],
@@ -158,5 +159,4 @@ function footer({ words: { footer: words, product } }: ViewContext): VNode {
   </footer>`;
 }
 
-const isPart = (path: string, href: string): boolean =>
-  href === "/" ? path === "/" || path.startsWith("/deliveries") : path.startsWith(href);
+const isPart = (path: string, href: string): boolean => (href === "/" ? path === "/" : path.startsWith(href));

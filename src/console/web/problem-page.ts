@@ -14,7 +14,7 @@ export function problemAnswer(ports: Pick<ConsolePorts, "sandbox" | "publicUrl">
     const { retryAfterSeconds, status } = problem;
     setRetryAfter(response, retryAfterSeconds);
     const content = html`${detail !== null && html`<p>${detail}</p>`}
-      <p><a href="/">${context.words.delivery.back}</a></p>`;
+      <p><a href="/">${context.words.nav.home}</a></p>`;
     sendNotice(response, context, { title, content, status });
   };
 }

@@ -2,12 +2,15 @@
 import { UUID } from "./schemas.ts";
 
 /** Pages that a person may be brought back to; anything else could lead to another site. */
-const PAGE = new RegExp(`^/(?:deliveries/${UUID}|messages/${UUID}|channels|messages(?:/new)?|audiences|settings)$`);
+const PAGE = new RegExp(
+  `^/(?:deliveries/${UUID}|messages/${UUID}|deliveries|channels|messages(?:/new)?|audiences|settings)$`,
+);
 
 /** Where the forms with these addresses stand. */
 const FORMS: readonly (readonly [forms: RegExp, page: string])[] = [
   [new RegExp(`^/(deliveries|messages)/(${UUID})/.*`), "/$1/$2"],
   [/^\/(?:channels|testers)\/.*/, "/channels"],
+  [/^\/sending\/.*/, "/deliveries"],
   [/^\/(?:members\/.*|disconnect$|settings\/.*)/, "/settings"],
 ];
 

@@ -18,7 +18,10 @@ export function shownFrom(delivery: Pick<Delivery, "state" | "approval">): numbe
 
 export const numbersOf = (delivery: Delivery) => ({ ...people(delivery), ...insight(delivery) });
 
-function people(delivery: Delivery) {
+/** People whom LINE reached. */
+export const reachedOf = (delivery: Pick<Delivery, "state" | "approval">): Shown => people(delivery).success;
+
+function people(delivery: Pick<Delivery, "state" | "approval">) {
   const counts = countsOf(delivery);
   const over = outcomeOf(delivery) !== null;
   const show = (people: number | undefined): Shown => {

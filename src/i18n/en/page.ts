@@ -27,6 +27,7 @@ export const PAGE_EN = {
     skipDay: "Skip a day",
   },
   nav: {
+    home: "Home",
     deliveries: "Deliveries",
     notStarted: "Not started",
     channels: "Channels",
@@ -65,11 +66,57 @@ export const PAGE_EN = {
     kept: "What you wrote is not saved yet and still stands below. Sign in again in the new tab that the button opens, then come back to this one and save.",
   },
 
+  home: {
+    title: "Home",
+    needs: "Needs you",
+    nothing: "Nothing needs you right now.",
+    review: "Review",
+    look: "See why",
+    open: "Open",
+    noAccount: "No LINE Official Account is connected",
+    noAccountHint: "Messages can be sent once an account is connected.",
+    connect: "Connect an account",
+    notStarted: "{count, plural, one {# workflow was refused} other {# workflows were refused}} in the last 7 days",
+    notStartedHint: "Contacts reached the step, but no delivery was started.",
+    expires: "This audience expires on {day}. Recreate it before your next send.",
+    expired: "This audience expired on {day}. Recreate it, or choose another one.",
+    month: "This month",
+    sends: "Sends",
+    people: "People reached",
+    left: "Messages left",
+    noLimit: "No limit",
+    someHidden: "Sends whose number is hidden do not count among the people reached.",
+    next: "Next sends",
+    nextNone: "No send is waiting.",
+    earliest: "Sent at {time} at the earliest",
+    results: "Latest results",
+    resultsNone: "Results appear here after the first send.",
+    sent: "Sent",
+    steps: {
+      title: "Get started",
+      done: "Done",
+      connect: {
+        title: "Connect your LINE Official Account",
+        text: "You need its channel ID and channel secret from the LINE Developers Console.",
+        label: "Connect an account",
+      },
+      add: {
+        title: "Add the action to a workflow",
+        text: "Choose “{action}” in a HubSpot workflow, and fill in the message and who receives it.",
+        label: "Open workflows",
+      },
+      run: {
+        title: "Send your first message",
+        text: "Turn the workflow on and enroll a list. The delivery appears here, and you follow it until the results are in.",
+        label: "Open workflows",
+      },
+    },
+  },
+
   deliveries: {
     title: "Deliveries",
     none: "Nothing was sent yet",
-    noneHint:
-      "Connect a LINE Official Account under Channels, then add the step “Send LINE Audience message” to a HubSpot workflow and run it over a list.",
+    noneHint: "Home shows what to do next, until your first delivery.",
     columns: {
       outcome: "Outcome",
       message: "Message",

@@ -24,6 +24,7 @@ export const PAGE_JA = {
     skipDay: "1日進める",
   },
   nav: {
+    home: "ホーム",
     deliveries: "配信",
     notStarted: "未開始",
     channels: "チャネル",
@@ -62,11 +63,57 @@ export const PAGE_JA = {
     kept: "入力した内容はまだ保存していませんが、下に残っています。ボタンを押すと新しいタブが開くので、そこでログインしてから、このタブに戻って保存してください。",
   },
 
+  home: {
+    title: "ホーム",
+    needs: "対応が必要なもの",
+    nothing: "今、対応が必要なものはありません。",
+    review: "確認する",
+    look: "理由を見る",
+    open: "開く",
+    noAccount: "LINE公式アカウントが接続されていません",
+    noAccountHint: "アカウントを接続すると、メッセージを配信できます。",
+    connect: "アカウントを接続",
+    notStarted: "過去7日間に{count, plural, other {#件のワークフロー}}で配信が開始されませんでした",
+    notStartedHint: "コンタクトはアクションに到達しましたが、配信は作成されませんでした。",
+    expires: "このオーディエンスの有効期限は{day}です。次の配信の前に作り直してください。",
+    expired: "このオーディエンスは{day}に有効期限が切れました。作り直すか、別のものを選択してください。",
+    month: "今月",
+    sends: "配信回数",
+    people: "配信人数",
+    left: "残りの通数",
+    noLimit: "上限なし",
+    someHidden: "人数が非表示の配信は、配信人数に含まれません。",
+    next: "これからの配信",
+    nextNone: "待機中の配信はありません。",
+    earliest: "最短で{time}に配信",
+    results: "最近の結果",
+    resultsNone: "最初の配信が終わると、ここに結果が表示されます。",
+    sent: "配信日時",
+    steps: {
+      title: "はじめに",
+      done: "完了",
+      connect: {
+        title: "LINE公式アカウントを接続する",
+        text: "LINE DevelopersコンソールのチャネルIDとチャネルシークレットが必要です。",
+        label: "アカウントを接続",
+      },
+      add: {
+        title: "ワークフローにアクションを追加する",
+        text: "HubSpotのワークフローで「{action}」を選択し、メッセージと配信先を入力します。",
+        label: "ワークフローを開く",
+      },
+      run: {
+        title: "最初のメッセージを配信する",
+        text: "ワークフローをオンにして、リストを登録します。配信がここに表示され、結果が出るまで確認できます。",
+        label: "ワークフローを開く",
+      },
+    },
+  },
+
   deliveries: {
     title: "配信",
     none: "まだ配信はありません",
-    noneHint:
-      "「チャネル」でLINE公式アカウントを接続し、HubSpotのワークフローに「LINEオーディエンス配信」を追加して、リストに対して実行してください。",
+    noneHint: "最初の配信までに必要な手順は、ホームで確認できます。",
     columns: {
       outcome: "結果",
       message: "メッセージ",

@@ -82,11 +82,35 @@ export interface DeliveryView extends Snapshot, DeliverySummary {
   readonly recordFinding: Finding | null;
 }
 
+/** As much of a send as its numbers are read from. */
+export type SendFacts = Pick<Delivery, "state" | "approval">;
+
+/** What a person who comes in the morning looks at first. Of each kind only so many; the newest first unless it says otherwise. */
+export interface HomeDeliveries {
+  /** They wait until a person allows them. */
+  readonly asking: readonly DeliverySummary[];
+  /** Within the last week. */
+  readonly failed: readonly DeliverySummary[];
+  /** On their way without waiting for a person; what goes on first, first. */
+  readonly next: readonly DeliverySummary[];
+  readonly delivered: readonly DeliverySummary[];
+  /** Delivered since the first of the month, by the service's id of their LINE account. */
+  readonly month: Readonly<Record<string, readonly SendFacts[]>>;
+  /** Some account sent more than are in `month`. */
+  readonly more: boolean;
+  /** Whether the portal has, or had, any delivery. */
+  readonly any: boolean;
+  /** Service time. */
+  readonly now: number;
+}
+
 export interface Views {
   /** Null when the portal has no such delivery. */
   viewDelivery(portalId: number, id: string): Promise<DeliveryView | null>;
   /** As LINE last called these audiences, by their ids; those it never named are not among them. */
   audienceNames(portalId: number, ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /** The month begins in the portal's time zone. */
+  homeDeliveries(portalId: number): Promise<HomeDeliveries>;
   listDeliveries(portalId: number, page: AskedPage): Promise<DeliveryPage>;
   /** How many fit; no more than `most` are counted. */
   countDeliveries(portalId: number, filter: DeliveryFilter, most: number): Promise<number>;

@@ -1,9 +1,10 @@
 /** A portal's deliveries as a list: filtered, searched, sorted, a page at a time. */
 import { sql, type RawBuilder } from "kysely";
 import { completed, includedAudiences, namedAudiences } from "../../delivery/inputs.ts";
-import type { DeliverySort, NamedThings, Views } from "../../ports/store/views.ts";
+import type { DeliverySort, DeliverySummary, NamedThings, Views } from "../../ports/store/views.ts";
 import type { Db, Operations } from "../postgres/database.ts";
 import { toDelivery } from "../postgres/rows.ts";
+import type { Row } from "../postgres/tables.ts";
 import { audienceNames, messageName } from "./known-names.ts";
 import { fits } from "./list-filter.ts";
 
@@ -47,17 +48,9 @@ export const list: Operations<Pick<Views, "listDeliveries" | "countDeliveries" |
       .execute();
     const shown = rows.slice(0, limit);
     if (after !== null) shown.reverse();
-    const named = shown.flatMap(({ inputs }) => namedAudiences(completed(inputs)));
-    const knownAudiences = await audienceNames(db, portalId, [...new Set(named)]);
     const isMore = rows.length > limit;
     return {
-      deliveries: shown.map((row) => ({
-        delivery: toDelivery(row),
-        channelName: row.channelName ?? "–",
-        messageName: row.messageName,
-        knownAudiences,
-        workflowIds: row.workflowIds,
-      })),
+      deliveries: await summaries(db, portalId, shown),
       next: isMore || after !== null ? (shown.at(-1)?.place ?? null) : null,
       previous: (after === null ? before !== null : isMore) ? (shown[0]?.place ?? null) : null,
     };
@@ -82,6 +75,23 @@ export const list: Operations<Pick<Views, "listDeliveries" | "countDeliveries" |
     };
   },
 };
+
+/** With the names of the audiences, which are asked for once. */
+export async function summaries(
+  db: Db,
+  portalId: number,
+  rows: readonly (Row<"deliveries"> & Pick<DeliverySummary, "messageName"> & { channelName: string | null })[],
+): Promise<readonly DeliverySummary[]> {
+  const named = rows.flatMap(({ inputs }) => namedAudiences(completed(inputs)));
+  const knownAudiences = await audienceNames(db, portalId, [...new Set(named)]);
+  return rows.map((row) => ({
+    delivery: toDelivery(row),
+    channelName: row.channelName ?? "–",
+    messageName: row.messageName,
+    knownAudiences,
+    workflowIds: row.workflowIds,
+  }));
+}
 
 /** What it is sorted by, its start and its id. */
 function placeOf(by: ByNumber | null): RawBuilder<string> {

@@ -43,7 +43,7 @@ export function SettingsPage(): ReactElement {
           <Link href={at("/messages")}>{words.messages}</Link>
         </DescriptionListItem>
         <DescriptionListItem label={words.deliveriesHint}>
-          <Link href={at("/")}>{words.deliveries}</Link>
+          <Link href={at("/deliveries")}>{words.deliveries}</Link>
         </DescriptionListItem>
       </DescriptionList>
       <CardCheck cardsUrl={withoutSlash(cardsUrl)} language={language} words={words} />
