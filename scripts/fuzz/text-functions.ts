@@ -8,7 +8,7 @@ import { readCookie } from "../../src/console/request/cookies.ts";
 import { csvRow } from "../../src/console/deliveries/api/csv-cell.ts";
 import { ALL, queryOf } from "../../src/console/deliveries/fields.ts";
 import { numberIn } from "../../src/console/web/fields.ts";
-import { bubbleAt, filledBubbles, readForm } from "../../src/console/messages/form.ts";
+import { bubbleAt, filledBubbles, numberedAsForm, readForm } from "../../src/console/messages/form.ts";
 import { messagesIn } from "../../src/console/messages/bubbles.ts";
 import { faultClass } from "../../src/console/messages/preview/canvas.ts";
 import {
@@ -104,6 +104,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/deliveries/fields.ts#queryOf", (search) => queryOf({ ...ALL, search })),
   text("console/web/fields.ts#numberIn", numberIn),
   text("console/messages/form.ts#bubbleAt", (field) => bubbleAt(field, [bubble(field)])),
+  text("console/messages/form.ts#numberedAsForm", (detail) => numberedAsForm(refused(detail), readForm({}))),
   text("console/messages/form.ts#filledBubbles", (content) => filledBubbles([bubble(content)])),
   text("console/messages/bubbles.ts#messagesIn", (content) => messagesIn(readForm({ bubble1: content }), WORDS)),
   text("console/messages/bubbles.ts#messagesIn code", (inside) =>

@@ -56,6 +56,7 @@ const CONTEXT: ViewContext = {
   sandbox: null,
   path: "/messages",
   query: "",
+  done: null,
   formPage: null,
 };
 const FORM = { name: "Autumn", bubble1: "Hello", bubble2: JSON.stringify(EMOJIS[0]), utm_source: "line" };

@@ -141,7 +141,7 @@ describe("a channel's card", () => {
   test("is verified again by a button; both answers are said", async () => {
     const ok = await post(`/channels/${CHANNEL_ID}/verify`);
     expect(ok.get("Location")).toBe(`/channels?verified=${CHANNEL_ID}`);
-    expect((await get(`/channels?verified=${CHANNEL_ID}`)).text).toContain("LINE has just issued a token");
+    expect((await get(`/channels?verified=${CHANNEL_ID}`)).text).toContain("LINE accepted the stored secret.");
     const wrong = finding("CHANNEL_UNAUTHORIZED", { channel: "1234567890" });
     tested.platforms.account = () => Promise.resolve({ kind: "later", finding: wrong });
     const refused = await post(`/channels/${CHANNEL_ID}/verify`);

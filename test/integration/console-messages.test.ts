@@ -73,7 +73,6 @@ describe("the form", () => {
     expect(await onlySaved()).toMatchObject({ id, name: "Evening", messages: [{ text: "Good evening" }] });
     expect((await post(`/messages/${id}/delete`)).get("Location")).toBe(`/messages?deleted=${id}`);
     expect(await tested.store.savedMessages(PORTAL_ID)).toEqual([]);
-    expect((await post(`/messages/${id}/delete`)).status).toBe(404);
     expect((await get(`/messages/${id}`)).status).toBe(404);
   });
 
@@ -114,7 +113,7 @@ describe("the form", () => {
 
   test("is in the reader's language", async () => {
     const { text } = await get("/messages/new?lang=ja");
-    expect(text).toContain("吹き出し 5");
+    expect(text).toContain("吹き出し5");
     expect(text).not.toContain("Bubble");
   });
 
@@ -138,6 +137,9 @@ describe("a message that is deleted", () => {
     const used = asked((await get(`/messages/${id}`)).text);
     expect(used).toContain(`href="/deliveries/${delivery}"`);
     expect(used).toMatch(/<a href="[^"]+">Workflow \d+</);
+    expect(used).toContain(">not sent yet<");
+    await post(`/deliveries/${delivery}/cancel`);
+    expect(asked((await get(`/messages/${id}`)).text)).not.toContain(">not sent yet<");
     const unused = asked((await get(`/messages/${other}`)).text);
     expect(unused).toContain("No delivery used this message in the last 30 days.");
     expect(unused).not.toContain("/deliveries/");
@@ -150,14 +152,24 @@ describe("a message that is deleted", () => {
     expect(text).toContain("“Autumn” was deleted.");
     expect(text.match(new RegExp(`action="/messages/${id}/restore`, "g"))).toHaveLength(2);
     expect((await get("/messages")).text.match(new RegExp(`action="/messages/${id}/restore`, "g"))).toHaveLength(1);
-    for (const form of [{}, { name: "Changed", bubble1: "Changed" }])
-      expect((await post(`/messages/${id}`, form)).status).toBe(404);
+    // Pressed in a second tab, it stays deleted, and can be brought back there too.
+    expect((await post(`/messages/${id}/delete`)).get("Location")).toBe(`/messages?deleted=${id}`);
     const restored = await post(`/messages/${id}/restore`);
     expect([restored.status, restored.get("Location")]).toEqual([303, `/messages/${id}?done=restoredMessage`]);
     expect(await onlySaved()).toEqual(before);
-    expect((await post(`/messages/${id}/restore`)).status).toBe(404);
-    const actions = (await tested.store.auditTrail(PORTAL_ID, { limit: 2, before: null })).map(({ action }) => action);
-    expect(actions).toEqual(["restore_message", "delete_message"]);
+    expect((await post(`/messages/${id}/restore`)).get("Location")).toBe(`/messages/${id}?done=restoredMessage`);
+    const actions = (await tested.store.auditTrail(PORTAL_ID, { limit: 3, before: null })).map(({ action }) => action);
+    expect(actions).toEqual(["restore_message", "delete_message", "create_message"]);
+  });
+
+  test("does not take with it what is being written in another tab: that can be saved as a new one", async () => {
+    const id = await saved("Autumn");
+    await post(`/messages/${id}/delete`);
+    const { status, text } = await post(`/messages/${id}`, { name: "Winter", bubble1: "Snow" });
+    expect([status, text]).toEqual([422, expect.stringContaining("This message was deleted after you opened it.")]);
+    expect(formIn(text)).toMatchObject({ name: "Winter", bubble1: "Snow", version: "" });
+    expect(text).toContain('action="/messages?portal=');
+    expect((await post(`/messages/${CHANNEL_ID}`, { name: "Winter", bubble1: "Snow" })).status).toBe(404);
   });
 
   test("keeps its name for those who still ask for it", async () => {
@@ -182,6 +194,31 @@ describe("a message that is deleted", () => {
     const left = await tested.store.deletedMessages(PORTAL_ID);
     expect(left.map(({ id }) => id).filter((id) => ids.some((one) => one === id))).toEqual([ids[1]]);
   });
+});
+
+test("two people change a message: the second one is asked before the text of the first one goes", async () => {
+  await post("/messages", { name: "Autumn", bubble1: "Hello" });
+  const { id } = await onlySaved();
+  const opened = formIn((await get(`/messages/${id}`)).text);
+  expect((await post(`/messages/${id}`, { ...opened, bubble1: "First" })).status).toBe(303);
+  const asked = await post(`/messages/${id}`, { ...opened, bubble1: "Second" });
+  expect([asked.status, asked.text]).toEqual([
+    422,
+    expect.stringContaining("This message was changed after you opened"),
+  ]);
+  expect((await onlySaved()).messages).toEqual([{ type: "text", text: "First" }]);
+  const again = formIn(asked.text);
+  expect(again).toMatchObject({ bubble1: "Second" });
+  expect((await post(`/messages/${id}`, again)).status).toBe(303);
+  expect((await onlySaved()).messages).toEqual([{ type: "text", text: "Second" }]);
+});
+
+test("what was done is said to who did it, not where another site's link says it", async () => {
+  const from = async (site: string) =>
+    (await tested.http.get("/?done=stopped").set("Cookie", cookie).set("Sec-Fetch-Site", site)).text;
+  expect(await from("same-origin")).toContain("You stopped all sends.");
+  for (const site of ["cross-site", "same-site", "none"])
+    expect(await from(site)).not.toContain("You stopped all sends.");
 });
 
 test("a message is the beginning of another one: its copy is not saved before it is", async () => {

@@ -146,6 +146,50 @@ const forms = (): void => {
       expect(asked).toEqual(["beforeunload"]);
     });
 
+    test("two tabs change a message: the second is asked before it replaces the first, and loses nothing", async () => {
+      const { id } = await saved("Two tabs");
+      await at(`/messages/${id}`);
+      const other = await page.context().newPage();
+      await other.goto(`${service.publicUrl}/messages/${id}`);
+      await other.getByLabel("Bubble 1").fill("From the other tab");
+      await other.getByRole("button", { name: "Save", exact: true }).click();
+      await other.getByText("The message is saved; LINE accepts it.").waitFor();
+      await page.getByLabel("Bubble 1").fill("From this tab");
+      await press("Preview without saving");
+      await page.locator(".line-chat").getByText("From this tab").waitFor();
+      await press("Save");
+      await says("This message was changed after you opened it");
+      expect(await page.getByLabel("Bubble 1").inputValue()).toBe("From this tab");
+      await press("Save");
+      await says("The message is saved; LINE accepts it.");
+    });
+
+    test("saving one form of a page asks before what is written into another one goes", async () => {
+      const asked = answering(false);
+      await at("/settings");
+      await page.getByLabel("At most one send to the same people within (days)").fill("7");
+      await press("Save settings");
+      expect(asked).toEqual(["beforeunload"]);
+      await press("Save policies");
+      await says("The policies are saved.");
+      expect(asked).toEqual(["beforeunload"]);
+    });
+
+    test("a preview that the service cannot answer leaves what is written where the way back finds it", async () => {
+      await at("/messages/new");
+      await page.getByLabel("Bubble 1").fill("Written on a train");
+      await page.route("**/messages?*", (route) =>
+        route.fulfill({ status: 503, contentType: "text/html", body: "<main>Busy</main>" }),
+      );
+      await press("Preview without saving");
+      await says("Busy");
+      await page.unroute("**/messages?*");
+      await page.goBack();
+      expect(await page.getByLabel("Bubble 1").inputValue()).toBe("Written on a train");
+      await press("Preview without saving");
+      await page.locator(".line-chat").getByText("Written on a train").waitFor();
+    });
+
     test("what was refused is found again on the way back, and is still not saved", async () => {
       await at("/messages/new");
       await page.getByLabel("Name", { exact: true }).fill("Broken");

@@ -28,11 +28,11 @@ const ENGLISH = /\b(must|is|has|be|not|at|least|most)\b/;
 
 describe("a message that cannot be sent", () => {
   test.each([
-    [[{ type: "text", text: 5 }], "messages[0].text must be a text", "messages[0].text：文字列で指定してください"],
+    [[{ type: "text", text: 5 }], "bubble 1 › text must be a text", "吹き出し1 › テキスト：文字列で指定してください"],
     [
       [{ type: "text", text: "a".repeat(5001) }],
-      "messages[0].text has 5,001 characters, at most 5,000 are allowed",
-      "messages[0].text：5,001文字です（上限は5,000文字）",
+      "bubble 1 › text has 5,001 characters, at most 5,000 are allowed",
+      "吹き出し1 › テキスト：5,001文字です（上限は5,000文字）",
     ],
     [[{ type: "location", title: "a", address: "b", latitude: 91, longitude: 0 }], "number from -90 to 90", "数値で"],
   ])("%j: in the reader's words", (messages, english, japanese) => {
@@ -45,7 +45,7 @@ describe("a message that cannot be sent", () => {
 
   test("that has no words of its own keeps its name", () => {
     const unknown = finding("MESSAGE_INVALID", { property: "messages[0].text", problem: "must be a text" });
-    expect(sentence(unknown, "en")).toContain("messages[0].text must be a text.");
+    expect(sentence(unknown, "en")).toContain("bubble 1 › text must be a text.");
   });
 });
 
@@ -72,7 +72,7 @@ describe("a field that is not as expected", () => {
       "twice the same",
       SETTINGS_FIELDS,
       { quietHours: { from: "10:00", to: "10:00" } },
-      "must differ from the other one",
+      "must differ from the start time",
     ],
     ["unknown", SETTINGS_FIELDS, { colour: "red" }, "is not known here"],
     ["no object", SETTINGS_FIELDS, { quietHours: "night" }, "must be an object"],

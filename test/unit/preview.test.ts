@@ -18,6 +18,7 @@ const context: ViewContext = {
   sandbox: null,
   path: "/",
   query: "",
+  done: null,
   formPage: null,
 };
 

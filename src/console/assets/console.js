@@ -182,8 +182,9 @@ document.addEventListener("input", ({ target: { name, value } }) => {
   if (field !== null && /^[\s`]*[[{]/.test(value) && NOTIFIED.test(value)) field.hidden = false;
 });
 
-/** Leaving is asked about, but not when the form itself is sent. */
-let sent = false;
+/** Leaving is asked about, but not for the form that is being sent. */
+let sent = null;
+window.addEventListener("pageshow", () => (sent = null));
 /** What the service answered to a form that was sent, or what has been typed since. */
 const isChanged = ({ dataset, elements }) =>
   dataset.keep === "changed" ||
@@ -203,13 +204,16 @@ for (const field of document.querySelectorAll('[data-keep="changed"] :is(input, 
 }
 
 window.addEventListener("beforeunload", (event) => {
-  if (!sent && [...document.querySelectorAll("form[data-keep]")].some(isChanged)) event.preventDefault();
+  const forms = [...document.querySelectorAll("form[data-keep]")];
+  if (forms.some((form) => form !== sent && isChanged(form))) event.preventDefault();
 });
 
 /** A preview is part of the page it was asked on, so that going back and forth leaves what was typed. */
 const preview = async (form, button) => {
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // What is written would go with the form.
+  if (page.querySelector("form[data-keep]") === null) throw new Error("answered without the form");
   const sheet = 'link[href^="/assets/message.css"]';
   document.querySelector(sheet)?.remove();
   document.head.append(...page.querySelectorAll(sheet));
@@ -220,23 +224,16 @@ const preview = async (form, button) => {
   else wrong.focus();
 };
 
-/** Where the service cannot be reached, the browser says so. */
-const leaveFor = (form, button) => {
-  const pressed = Object.assign(document.createElement("input"), {
-    type: "hidden",
-    name: button.name,
-    value: button.value,
-  });
-  form.append(pressed);
-  form.submit();
-};
-
 document.addEventListener("submit", (event) => {
   const { target: form, submitter: button } = event;
   if (!form.matches("[data-keep]")) return;
-  if (button?.name !== "preview" || button.value !== "1") return void (sent = true);
+  if (sent === form || button?.name !== "preview" || button.value !== "1") return void (sent = form);
   event.preventDefault();
-  preview(form, button).catch(() => leaveFor(form, button));
+  // Where the service cannot be reached, or answers something else, the browser shows it; the way back leads to the form.
+  preview(form, button).catch(() => {
+    sent = form;
+    form.requestSubmit(button);
+  });
 });
 
 // ---- The address

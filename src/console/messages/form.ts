@@ -1,15 +1,19 @@
 /** A saved message as people edit it: up to five bubbles, each a text or LINE's own JSON. */
+import type { Finding } from "../../delivery/codes.ts";
+import { renumbered } from "../../delivery/message/line-refusal.ts";
 import { needsNotificationText } from "../../delivery/message/pasted.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import { MAX_MESSAGES } from "../../delivery/message/message-check.ts";
 import { UTM_NAMES, type Utm } from "../../delivery/message/links.ts";
-import type { MessageContent } from "../../ports/store/saved-messages.ts";
+import type { MessageContent, SavedMessage } from "../../ports/store/saved-messages.ts";
 import { WRITTEN } from "../web/fields.ts";
 
 export interface MessageForm {
   readonly name: string;
   readonly bubbles: readonly Bubble[];
   readonly utm: Utm;
+  /** Which state of the saved message it began with; empty for a new one. */
+  readonly version: string;
   readonly problem: string | null;
   /** Index of the bubble that the problem is about; null when it is about the whole. */
   readonly wrongBubble: number | null;
@@ -30,11 +34,16 @@ const NO_UTM: Utm = { source: "", medium: "", campaign: "", content: "", term: "
 
 const NO_FAULT = { problem: null, wrongBubble: null, fault: null };
 
-export const EMPTY_FORM: MessageForm = { name: "", bubbles: [], utm: NO_UTM, ...NO_FAULT };
+export const EMPTY_FORM: MessageForm = { name: "", bubbles: [], utm: NO_UTM, version: "", ...NO_FAULT };
 
 export function formOf({ name, messages, utm }: MessageContent): MessageForm {
   return { ...EMPTY_FORM, name, bubbles: messages.map(bubbleOf), utm: utm ?? NO_UTM };
 }
+
+/** Of a saved message as it is now. */
+export const openedForm = (message: SavedMessage): MessageForm => ({ ...formOf(message), version: versionOf(message) });
+
+export const versionOf = ({ updatedAt }: SavedMessage): string => String(updatedAt);
 
 /** A plain text is shown as it is read; everything richer as JSON, with the text of its notification beside it. */
 export function bubbleOf(message: LineMessage): Bubble {
@@ -64,7 +73,7 @@ export function readForm(body: Readonly<Record<string, unknown>>): MessageForm {
     content: text(content),
     notification: text(notification),
   }));
-  return { ...EMPTY_FORM, name: text("name"), bubbles, utm };
+  return { ...EMPTY_FORM, name: text("name"), bubbles, utm, version: text("version") };
 }
 
 /** The form with what is wrong, at its bubble where it is in one. `fault`: down to the property, as LINE writes it. */
@@ -81,6 +90,10 @@ export function bubbleAt(field: string, bubbles: readonly Bubble[]): number | nu
   if (index === undefined) return null;
   return filledBubbles(bubbles)[Number(index)] ?? null;
 }
+
+/** Empty bubbles are not sent, but they have a number in the form. */
+export const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
+  renumbered(finding, (bubble) => filledBubbles(bubbles)[bubble] ?? bubble);
 
 /** Where in the form each message is. */
 export const filledBubbles = (bubbles: readonly Bubble[]): readonly number[] =>

@@ -1,14 +1,22 @@
 /** What the forms of the message pages do. */
 import type { RequestHandler } from "express";
 import { hash, randomUUID } from "node:crypto";
-import type { Finding } from "../../delivery/codes.ts";
-import { renumbered } from "../../delivery/message/line-refusal.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { fill, placeName, sentence } from "../../i18n/wording.ts";
 import { checkFields, MAX_NAME } from "../web/fields.ts";
 import { sendPage } from "../web/layout.ts";
-import { EMPTY_FORM, faulty, filledBubbles, formOf, readForm, type MessageForm } from "./form.ts";
+import {
+  EMPTY_FORM,
+  faulty,
+  filledBubbles,
+  numberedAsForm,
+  formOf,
+  openedForm,
+  readForm,
+  versionOf,
+  type MessageForm,
+} from "./form.ts";
 import { messagesIn } from "./bubbles.ts";
 import { messagesPage } from "./list-view.ts";
 import { copyOf } from "./of-delivery.ts";
@@ -61,7 +69,7 @@ async function showMessage(visit: PageRequest): Promise<void> {
   const { context } = visit;
   const message = await asked(visit);
   const wrong = faultOf(message.messages);
-  const form = formOf(message);
+  const form = openedForm(message);
   const shown = wrong === null ? form : faulty(form, sentence(wrong.finding, context.language), wrong.field);
   return showOne(visit, { message, form: shown, notice: null, shown: message.messages });
 }
@@ -108,11 +116,20 @@ const asked = ({ id, session, ports }: PageRequest): Promise<SavedMessage> =>
 
 export const postMessage = (visit: PageRequest): Promise<void> => save(visit, null);
 
-export const postMessageChange = async (visit: PageRequest): Promise<void> => save(visit, await asked(visit));
-
-/** Empty bubbles are not sent, but they have a number in the form. */
-const numberedAsForm = (finding: Finding, { bubbles }: MessageForm): Finding =>
-  renumbered(finding, (bubble) => filledBubbles(bubbles)[bubble] ?? bubble);
+/** What was written for a message that is deleted by now can be saved as a new one. */
+export async function postMessageChange(visit: PageRequest): Promise<void> {
+  const { context, session, ports, request, id } = visit;
+  const message = await ports.store.savedMessage(session.portalId, id);
+  if (message !== null) return save(visit, message);
+  found(await ports.store.savedMessageName(session.portalId, id));
+  const { words } = context;
+  const { form, messages } = messagesIn(readForm(bodyOf(request)), words);
+  return showForm(
+    visit,
+    { ...form, version: "", problem: words.messages.deletedMeanwhile, wrongBubble: null },
+    messages,
+  );
+}
 
 /** What was written stays in the form until it can be saved; the problem stands at its bubble. */
 async function save(visit: PageRequest, message: SavedMessage | null): Promise<void> {
@@ -148,6 +165,9 @@ async function save(visit: PageRequest, message: SavedMessage | null): Promise<v
       : again({ sentence: sentence(refusal.finding, language), field: refusal.field, refusal });
   }
   if (messages.length === 0) return show({ ...form, problem: words.messages.noBubble, wrongBubble: 0 });
+  // Saved once more, it is saved all the same: the person has read that there is another version.
+  if (message !== null && form.version !== "" && form.version !== versionOf(message))
+    return show({ ...form, version: versionOf(message), problem: words.messages.changedMeanwhile, wrongBubble: null });
   return submit(visit, {
     fields: MESSAGE_FIELDS,
     written: { name: form.name, messages, utm: form.utm },
@@ -172,7 +192,12 @@ async function postTest(visit: PageRequest): Promise<void> {
   const { channelId, testerIds = [], testKey } = bodyOf(visit.request);
   const written = { channelId, testerIds: [testerIds].flat() };
   const again = (said: string, fault: string | null = null) =>
-    showOne(visit, { message, form: { ...formOf(message), fault }, notice: { sentence: said, good: false }, shown });
+    showOne(visit, {
+      message,
+      form: { ...openedForm(message), fault },
+      notice: { sentence: said, good: false },
+      shown,
+    });
   if (written.testerIds.length === 0) return again(visit.context.words.messages.chooseTesters);
   return submit(visit, {
     fields: TEST_FIELDS,
@@ -183,8 +208,11 @@ async function postTest(visit: PageRequest): Promise<void> {
   });
 }
 
+/** Pressed twice, or in two tabs, it is deleted once. */
 async function postRemoval(visit: PageRequest): Promise<void> {
-  await removeMessage(visit);
+  const { session, ports, id } = visit;
+  found(await ports.store.savedMessageName(session.portalId, id));
+  if ((await ports.store.savedMessage(session.portalId, id)) !== null) await removeMessage(visit);
   visit.response.redirect(303, `/messages?deleted=${visit.id}`);
 }
 

@@ -76,10 +76,8 @@ function deletedMessages(deleted: readonly DeletedMessage[], context: ViewContex
     ${deleted.map(
       ({ id, name, deletedAt }) =>
         html`<form class="row" method="post" action=${inPortal(`/messages/${id}/restore`, context.session)}>
-          <span
-            >${name}
-            <span class="soft">${sentenceWith(words.deletedAt, { time: instant(deletedAt, context) })}</span></span
-          >
+          <span>${name}</span>
+          <span class="soft">${sentenceWith(words.deletedAt, { time: instant(deletedAt, context) })}</span>
           <button class="quiet" aria-label=${`${words.restore}: ${name}`}>${words.restore}</button>
         </form>`,
     )}

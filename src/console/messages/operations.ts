@@ -97,13 +97,14 @@ export async function removeMessage({ session, id, ports: { store } }: Asking): 
   await note(store, session, "delete_message", { subject: name });
 }
 
-/** As it was when it was deleted. */
+/** As it was when it was deleted; one that is back already stays as it is. */
 export async function restoreMessage({ session, id, ports: { store } }: Asking): Promise<SavedMessage> {
   const refusal = await isFull(session, { id: null, messages: [] }, store);
   if (refusal !== null) throw new Refused(refusal);
-  const message = found(await store.restoreSavedMessage(session.portalId, id));
-  await note(store, session, "restore_message", { subject: message.name });
-  return message;
+  const restored = await store.restoreSavedMessage(session.portalId, id);
+  if (restored === null) return found(await store.savedMessage(session.portalId, id));
+  await note(store, session, "restore_message", { subject: restored.name });
+  return restored;
 }
 
 export type TestRequest = ValueOf<typeof TEST_FIELDS>;

@@ -2,12 +2,12 @@
 import { isCode } from "../../delivery/message/pasted.ts";
 import { UTM_NAMES } from "../../delivery/message/links.ts";
 import type { ChannelFacts, Tester } from "../../ports/store/channels.ts";
-import type { MessageUse, SavedMessage } from "../../ports/store/saved-messages.ts";
 import { fill } from "../../i18n/wording.ts";
-import { checkbox, html, instant, statusNotice, type VNode } from "../web/elements.ts";
+import { checkbox, html, statusNotice, type VNode } from "../web/elements.ts";
 import { MORPH } from "../web/files.ts";
 import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 import { duplicateLink } from "./list-view.ts";
+import { removal, type Removal } from "./removal-view.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
@@ -25,17 +25,13 @@ export interface Notice {
   readonly good: boolean;
 }
 
-export interface MessageView {
-  readonly message: SavedMessage;
+export interface MessageView extends Removal {
   readonly form: MessageForm;
   readonly groups: readonly TestGroup[];
   readonly notice: Notice | null;
   readonly preview: Chat;
   /** Makes each sending of the test form, however often the button is pressed, one test. */
   readonly testKey: string;
-  /** The last deliveries with it. */
-  readonly uses: readonly MessageUse[];
-  readonly workflowUrl: (workflowId: string) => string;
 }
 
 export interface NewMessage {
@@ -52,6 +48,13 @@ export function newMessagePage({ form, preview }: NewMessage, context: ViewConte
     <div class="compose">
       ${preview !== null && html`<section class="card" id="preview">${previewCard(preview, form, context)}</section>`}
       <section class="card" id="form">${messageForm(inPortal("/messages", context.session), form, context)}</section>
+      ${
+        preview === null &&
+        html`<section class="card" id="preview">
+          <h2>${context.words.preview.title}</h2>
+          <p class="soft">${context.words.preview.empty}</p>
+        </section>`
+      }
     </div>
     <p><a class="button quiet" href="/messages">${words.all}</a></p>`;
 }
@@ -87,32 +90,6 @@ export function messagePage(
       ${mayEdit && duplicateLink(message, words.messages)}
     </div>
     ${mayEdit && removal({ message, uses, workflowUrl }, context)}`;
-}
-
-/** Two presses: the button is behind a summary that says who would miss the message. */
-function removal(
-  { message: { id }, uses, workflowUrl }: Pick<MessageView, "message" | "uses" | "workflowUrl">,
-  context: ViewContext,
-): VNode {
-  const { messages: words, audiences } = context.words;
-  const workflows = [...new Set(uses.flatMap(({ workflowIds }) => workflowIds))];
-  return html`<details class="command" id="ask-delete">
-    <summary class="button quiet">${words.remove}…</summary>
-    <p>${uses.length === 0 ? words.unused : words.used}</p>
-    <ul>
-      ${uses.map(
-        ({ deliveryId, listName, openedAt }) =>
-          html`<li><a href=${`/deliveries/${deliveryId}`}>${listName}</a>, ${instant(openedAt, context)}</li>`,
-      )}
-      ${workflows.map(
-        (workflow) => html`<li><a href=${workflowUrl(workflow)}>${fill(audiences.workflow, { id: workflow })}</a></li>`,
-      )}
-    </ul>
-    <p>${words.removeHint}</p>
-    <form method="post" action=${inPortal(`/messages/${id}/delete`, context.session)}>
-      <button class="stop">${words.removeNow}</button>
-    </form>
-  </details>`;
 }
 
 type Tests = Pick<MessageView, "message" | "groups" | "testKey">;
@@ -153,6 +130,7 @@ export function messageForm(
   return html`<script defer src=${MORPH}></script>
     ${wrongBubble === null && statusNotice(problem)}
     <form method="post" action=${action} id=${MESSAGE_FORM} data-keep=${formPage === null ? "" : "changed"}>
+      <input name="version" value=${form.version} type="hidden" />
       <label>${words.name}<input name="name" value=${name} required maxlength="100" /></label>
       <p class="soft">${words.bubbleHint} ${words.textHint}</p>
       ${BUBBLES.map((names, index) => bubble({ names, index }, form, words))}
@@ -185,7 +163,9 @@ function bubble({ names, index }: { names: Bubble; index: number }, form: Messag
     name: names.content,
     value: content,
     label,
-    ...(code ? { rows: 18, classes: "code" } : { rows: 5 }),
+    named: index > 0,
+    rows: code ? Math.min(18, Math.max(5, content.split("\n").length + 1)) : 5,
+    ...(code && { classes: "code" }),
     problem: wrong && !inNotification ? form.problem : null,
   };
   const beside = {
@@ -214,6 +194,8 @@ interface Area {
   readonly name: string;
   readonly value: string;
   readonly label: string;
+  /** What it is in says the same above it. */
+  readonly named?: boolean;
   readonly rows: number;
   readonly problem: string | null;
   readonly classes?: string;
@@ -221,12 +203,13 @@ interface Area {
 }
 
 /** A browser leaves out the first line break inside a textarea, so there is one more. */
-function area({ name, value, label, rows, problem, classes, hint }: Area): VNode {
+function area({ name, value, label, named = false, rows, problem, classes, hint }: Area): VNode {
   const described = [problem !== null && `${name}-problem`, hint !== undefined && `${name}-hint`].filter(Boolean);
   return html`${problem !== null && html`<div id=${`${name}-problem`}>${statusNotice(problem)}</div>`}
     <label
-      >${label}<textarea
+      >${!named && label}<textarea
         name=${name}
+        aria-label=${named ? label : undefined}
         rows=${rows}
         class=${classes}
         spellcheck=${classes === undefined ? undefined : false}

@@ -18,8 +18,10 @@ export interface ViewContext {
   readonly sandbox: Sandbox | null;
   /** Of the page. */
   readonly path: string;
-  /** What the address asks for, without the language and the account. */
+  /** What the address asks for, without the language, the account and `done`. */
   readonly query: string;
+  /** What the form before this page did; null for none, and where another site's link says it. */
+  readonly done: string | null;
   /** Of a page that a form is answered with: the address at which the form stands; null for every other page. */
   readonly formPage: string | null;
 }
@@ -45,11 +47,14 @@ export function viewContextOf(
   return { language, words: pageWords(language), session, timeZone, sandbox, ...addressOf(request) };
 }
 
-function addressOf({ method, path, originalUrl }: Request): Pick<ViewContext, "path" | "query" | "formPage"> {
+function addressOf(request: Request): Pick<ViewContext, "path" | "query" | "done" | "formPage"> {
+  const { method, path, originalUrl } = request;
   const query = new URL(originalUrl, "http://localhost").searchParams;
   query.delete("lang");
   query.delete("portal");
-  return { path, query: query.toString(), formPage: method === "POST" ? pageOfForm(path) : null };
+  const done = (request.get("sec-fetch-site") ?? "same-origin") === "same-origin" ? query.get("done") : null;
+  query.delete("done");
+  return { path, query: query.toString(), done, formPage: method === "POST" ? pageOfForm(path) : null };
 }
 
 /** The remembered language, or the best one the browser (or program) accepts. */

@@ -96,11 +96,7 @@ function defaultsForm(
   const minimum = { ...number, label: words.minimumEnrolled, hint: words.minimumHint };
   const time = { type: "time", problem };
   return html`${problemAbove(problem, FORM_FIELDS)}
-    <form
-      method="post"
-      action=${inPortal("/settings", context.session)}
-      data-keep=${context.formPage === null ? "" : "changed"}
-    >
+    <form method="post" action=${inPortal("/settings", context.session)} data-keep=${problem === null ? "" : "changed"}>
       <fieldset class="plain" disabled=${!allows(context, "changeSettings")}>
         ${field("quietMinutes", { ...quiet, min: 0.5, max: 360, step: 0.5, value: form.quietMinutes })}
         ${field("ceilingMinutes", { ...ceiling, min: 1, max: 8640, step: 1, value: form.ceilingMinutes })}

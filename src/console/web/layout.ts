@@ -75,10 +75,10 @@ function frame(context: ViewContext, { title, main, styles = null }: Page): VNod
 }
 
 /** What the form before this page did, on whichever page the person is now. */
-function doneNotice({ words, query, session }: ViewContext): VNode | null {
+function doneNotice({ words, done, session }: ViewContext): VNode | null {
   const sentences: Readonly<Record<string, string>> = words.done;
-  const done = new URLSearchParams(query).get("done") ?? "";
-  return session !== null && Object.hasOwn(sentences, done) ? statusNotice(sentences[done] ?? null, "calm") : null;
+  const said = done !== null && Object.hasOwn(sentences, done) ? sentences[done] : undefined;
+  return session !== null && said !== undefined ? statusNotice(said, "calm") : null;
 }
 
 /** One row at every width: a narrow screen unfolds the pages from a button, and every screen what is said of the person. */

@@ -12,16 +12,16 @@ export const ACCOUNTS_EN = {
     left: "left for sends",
     quotaHint:
       "As LINE counts them, rounded up to 50 so that no one can work out how few people got a message. LINE sets messages aside while a send is running.",
-    credentials: "Credentials",
-    credentialsGood: "LINE accepts them",
+    credentials: "Connection",
+    credentialsGood: "OK",
     lastKnown: "LINE has not answered just now: this is what it said last.",
     verifiedAt: "Last verified",
     lastOk: "LINE last answered",
-    lastError: "Last trouble",
+    lastError: "Last error",
     noError: "none",
     never: "not yet",
-    verify: "Verify again",
-    verified: "LINE has just issued a token with the stored secret: the account is connected.",
+    verify: "Test connection",
+    verified: "Connected. LINE accepted the stored secret.",
   },
 
   audiences: {

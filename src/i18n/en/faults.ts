@@ -32,7 +32,7 @@ export const FAULTS_EN = {
   not_digits: "must consist of digits",
   not_plain: "must be at most {most} letters, digits and plain signs",
   no_name: "must be at most {most} letters, digits and “_”",
-  same_twice: "must differ from the other one",
+  same_twice: "must differ from the start time",
   too_many_bytes: "has {bytes} bytes, at most {most} are allowed",
   uneven_buttons: "must have {count, plural, one {# button} other {# buttons}} like the first column",
   uneven_columns: "is missing although another column has one; LINE takes it in all columns or in none",

@@ -451,7 +451,7 @@ export const PAGE_EN = {
     chooseTesters: "Choose at least one tester.",
     sendTest: "Send test",
     name: "Name",
-    textHint: "Everybody receives the same text: names and other personal tokens cannot be filled in.",
+    textHint: "Everyone receives the same text: names and other personal tokens cannot be filled in.",
     submit: "Save",
     edit: "Change",
     remove: "Delete",
@@ -459,7 +459,13 @@ export const PAGE_EN = {
     duplicate: "Duplicate",
     used: "The last deliveries with this message, and their workflows:",
     unused: "No delivery used this message in the last 30 days.",
-    removeHint: "Workflows that still use it send nothing and say so. You can bring it back for 30 days.",
+    removeHint:
+      "Workflows that still use it, and deliveries that are not sent yet, will send nothing and say why. You can bring it back for 30 days.",
+    unsent: "not sent yet",
+    changedMeanwhile:
+      "This message was changed after you opened it, by another person or in another tab. Your text is below, unsaved. “Save” replaces the other version with it.",
+    deletedMeanwhile:
+      "This message was deleted after you opened it. Your text is below, unsaved. “Save” makes a new message of it; to keep the former one, bring it back under “Messages”.",
     removeNow: "Delete message",
     removed: "“{name}” was deleted.",
     undo: "Undo",
@@ -559,7 +565,7 @@ export const PAGE_EN = {
     nothingToApprove: "This delivery does not wait for an approval",
     fields: {
       required: "Fill in “{field}”.",
-      invalid: "“{field}” is not as expected: {detail}",
+      invalid: "“{field}” {detail}.",
       idempotencyKey: "“Idempotency-Key” is a UUID, for example 3f0f7a0e-5c1d-4d3b-9a52-0c5a1e6f7b21.",
       userId: "A LINE user ID is “U” followed by 32 digits or letters a–f.",
       day: "“{field}” is a day of the calendar, written YYYY-MM-DD.",

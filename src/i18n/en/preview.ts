@@ -2,7 +2,8 @@
 export const PREVIEW_EN = {
   preview: {
     title: "Preview",
-    hint: "As LINE shows it, more or less: phones differ.",
+    empty: "After “Preview without saving” you see your message here, as it looks in LINE.",
+    hint: "Approximate preview. Phones may show it differently.",
     showImages: "Show images",
     imagesFrom: "from {hosts}. The owner of that site can then see that someone has looked.",
     show: "Preview without saving",

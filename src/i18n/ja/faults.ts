@@ -32,7 +32,7 @@ export const FAULTS_JA = {
   not_digits: "数字のみで指定してください",
   not_plain: "半角英数字と記号{most}文字以内で指定してください",
   no_name: "半角英数字と「_」{most}文字以内で指定してください",
-  same_twice: "もう一方と異なる値を指定してください",
+  same_twice: "開始時刻と異なる時刻を指定してください",
   too_many_bytes: "{bytes}バイトです（上限は{most}バイト）",
   uneven_buttons: "最初のカラムと同じく、ボタンを{count}個にしてください",
   uneven_columns: "ほかのカラムに指定されています。すべてのカラムに指定するか、すべてのカラムで省略してください",

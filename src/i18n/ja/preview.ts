@@ -5,6 +5,7 @@ import type { PREVIEW_EN } from "../en/preview.ts";
 export const PREVIEW_JA: PageWords<typeof PREVIEW_EN> = {
   preview: {
     title: "プレビュー",
+    empty: "「保存せずにプレビュー」を押すと、LINEでの表示イメージがここに表示されます。",
     hint: "LINEでの表示イメージです。端末により異なります。",
     showImages: "画像を表示",
     imagesFrom: "取得元：{hosts}。表示すると、取得元のサイトの管理者に閲覧が伝わります。",

@@ -5,6 +5,7 @@ import type { PREVIEW_EN } from "../en/preview.ts";
 export const PREVIEW_TH: PageWords<typeof PREVIEW_EN> = {
   preview: {
     title: "ตัวอย่าง",
+    empty: "กดดูตัวอย่างโดยไม่บันทึก แล้วคุณจะเห็นข้อความตามที่แสดงใน LINE ที่นี่",
     hint: "ใกล้เคียงกับที่ LINE แสดง แต่ละอุปกรณ์อาจต่างกัน",
     showImages: "แสดงรูปภาพ",
     imagesFrom: "จาก {hosts} เจ้าของเว็บไซต์นั้นจะเห็นว่ามีผู้เปิดดู",

@@ -34,7 +34,7 @@ export const FAULTS_ZH: Readonly<Record<FaultName, string>> = {
   not_digits: "只能使用數字",
   not_plain: "最多{most}個英文字母、數字與一般符號",
   no_name: "最多{most}個英文字母、數字與「_」",
-  same_twice: "必須與另一個值不同",
+  same_twice: "必須與開始時間不同",
   too_many_bytes: "有{bytes}個位元組，最多{most}個",
   uneven_buttons: "按鈕數量必須與第一欄相同（{count, number}個）",
   uneven_columns: "其他欄有這個項目，這一欄卻沒有；LINE只接受每一欄都有或都沒有",

@@ -5,6 +5,7 @@ import type { PREVIEW_EN } from "../en/preview.ts";
 export const PREVIEW_ZH: PageWords<typeof PREVIEW_EN> = {
   preview: {
     title: "預覽",
+    empty: "預覽後，訊息在LINE中的樣貌會顯示在這裡。",
     hint: "在LINE中的大致樣貌，實際顯示因手機而異。",
     showImages: "顯示圖片",
     imagesFrom: "來源：{hosts}。顯示後，該網站的擁有者可得知有人看過。",

@@ -24,6 +24,8 @@ export interface MessageUse {
   readonly deliveryId: string;
   readonly listName: string;
   readonly openedAt: number;
+  /** LINE was not asked to send it yet. */
+  readonly isUnsent: boolean;
   readonly workflowIds: readonly string[];
 }
 

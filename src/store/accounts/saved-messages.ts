@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { randomUUID } from "node:crypto";
 import type { DeletedMessage, MessageUse, SavedMessages } from "../../ports/store/saved-messages.ts";
+import { BEFORE_SENDING } from "../../delivery/delivery.ts";
 import { DAY_MS } from "../../delivery/durations.ts";
 import { serviceNow } from "../postgres/clock.ts";
 import { SERVICE_NOW, type Db, type Operations } from "../postgres/database.ts";
@@ -61,7 +62,8 @@ export const savedMessages: Operations<SavedMessages> = {
   async messageUses(db, portalId, id) {
     const since = new Date((await serviceNow(db)) - USES.days * DAY_MS);
     const { rows } = await sql<MessageUse>`
-      select id as delivery_id, coalesce(list ->> 'name', inputs ->> 'listId') as list_name, opened_at, workflow_ids
+      select id as delivery_id, coalesce(list ->> 'name', inputs ->> 'listId') as list_name, opened_at, workflow_ids,
+        phase = any(${BEFORE_SENDING}) as is_unsent
       from deliveries
       where portal_id = ${portalId} and message_key = ${id} and opened_at > ${since}::timestamptz
       order by opened_at desc limit ${USES.most}`.execute(db);

@@ -44,7 +44,11 @@ export function policiesCard({ policies, members, said }: PoliciesView, context:
     <h2>${words.policies}</h2>
     <p class="soft">${words.policiesHint}</p>
     ${problemAbove(said?.problem ?? null, POLICY_NAMES)} ${statusNotice(warning(policies, members, context))}
-    <form method="post" action=${inPortal("/settings/policies", context.session)}>
+    <form
+      method="post"
+      action=${inPortal("/settings/policies", context.session)}
+      data-keep=${said === null ? "" : "changed"}
+    >
       <fieldset class="plain" disabled=${!mayChange}>
         ${box("alwaysApprove")} ${limit("approveAbove", { step: 1 })} ${limit("approveAboveFactor", { step: 0.1 })}
         ${box("separateApprover")}
