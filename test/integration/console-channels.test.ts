@@ -37,6 +37,15 @@ describe("the settings of a channel", () => {
   });
 
   test.each([
+    ["bangkok", "Asia/Bangkok"],
+    ["new york", "America/New_York"],
+    ["utc", "UTC"],
+  ])("take %s for %s", async (timeZone, zone) => {
+    await post(path, { ...settings, timeZone });
+    expect((await ours())?.timeZone).toBe(zone);
+  });
+
+  test.each([
     [{ ...settings, timeZone: "Asia/Tokio" }, "Asia/Tokio"],
     [{ ...settings, quotaFloor: "-1" }, "Messages a month kept for chat"],
     [{ ...settings, quotaFloor: "" }, "Messages a month kept for chat"],

@@ -190,6 +190,21 @@ const forms = (): void => {
       await page.locator(".line-chat").getByText("Written on a train").waitFor();
     });
 
+    test("what is typed while a preview is on its way stays", async () => {
+      await at("/messages/new");
+      await page.getByLabel("Bubble 1").fill("Before");
+      await page.route("**/messages?*", async (route) => {
+        const answer = await route.fetch();
+        await page.getByLabel("Bubble 1").fill("After");
+        await page.getByLabel("Name", { exact: true }).fill("Since");
+        await route.fulfill({ response: answer });
+      });
+      await press("Preview without saving");
+      await page.locator(".line-chat").getByText("Before").waitFor();
+      expect(await page.getByLabel("Bubble 1").inputValue()).toBe("After");
+      expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Since");
+    });
+
     test("what was refused is found again on the way back, and is still not saved", async () => {
       await at("/messages/new");
       await page.getByLabel("Name", { exact: true }).fill("Broken");

@@ -210,7 +210,9 @@ window.addEventListener("beforeunload", (event) => {
 
 /** A preview is part of the page it was asked on, so that going back and forth leaves what was typed. */
 const preview = async (form, button) => {
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
+  const written = () => new URLSearchParams(new FormData(form, button));
+  const asked = written();
+  const answer = await fetch(form.action, { method: "POST", body: asked });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   // What is written would go with the form.
   if (page.querySelector("form[data-keep]") === null) throw new Error("answered without the form");
@@ -218,7 +220,9 @@ const preview = async (form, button) => {
   document.querySelector(sheet)?.remove();
   document.head.append(...page.querySelectorAll(sheet));
   const callbacks = { beforeAttributeUpdated: (name, node) => !keeps(name, node) };
-  Idiomorph.morph(document.querySelector("main"), page.querySelector("main"), { morphStyle: "outerHTML", callbacks });
+  // What has been typed since stays.
+  const part = `${written()}` === `${asked}` ? "main" : "#preview";
+  Idiomorph.morph(document.querySelector(part), page.querySelector(part), { morphStyle: "outerHTML", callbacks });
   const wrong = document.querySelector("[aria-invalid]");
   if (wrong === null) document.querySelector("#preview")?.scrollIntoView({ block: "nearest" });
   else wrong.focus();

@@ -37,9 +37,10 @@ export function knownZone(name: string): string | null {
   }
 }
 
-/** The same; throws the refusal where there is no such zone. */
+/** The same, of a city alone too: “new york”. Throws the refusal where there is no such zone. */
 export function zoneOf(name: string): string {
-  const zone = knownZone(name);
-  if (zone !== null) return zone;
+  const city = name.toLowerCase().replaceAll(" ", "_");
+  const zone = knownZone(name) ?? ZONES.find((one) => one.toLowerCase().endsWith(`/${city}`));
+  if (zone !== undefined) return zone;
   throw new Refused({ kind: "refused", finding: finding("TIME_ZONE_UNKNOWN", { zone: name }), field: "timeZone" });
 }
