@@ -58,8 +58,8 @@ describe("defaults", () => {
 
   test.each([
     [{ minimumEnrolled: "60" }, "Minimum of enrolled contacts"],
-    [{ quietMinutes: "soon" }, "Quiet gap"],
-    [{ quietTo: "" }, "Quiet until"],
+    [{ quietMinutes: "soon" }, "Close after no new contacts for"],
+    [{ quietTo: "" }, "Quiet hours until"],
     [{ timeZone: "Asia/Tokio" }, "Asia/Tokio"],
   ])("%j is said with what was written; nothing changes", async (change, said) => {
     const before = await tested.store.settings(PORTAL_ID);
@@ -210,7 +210,7 @@ describe("the audit trail", () => {
     expect(cells((await get("/settings")).text)[0]).toBe(latest);
     for (const part of [
       "changed the settings",
-      "Quiet gap: service default → 2 minutes",
+      "Close after no new contacts for: service default → 2 minutes",
       "Minimum of enrolled contacts: 20 → 30",
       "Quiet hours: none → 21:00–08:00",
       "Role for people who sign in for the first time: Editor → Sender",

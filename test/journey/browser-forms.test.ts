@@ -85,15 +85,15 @@ const forms = (): void => {
 
     test("a field that is wrong has the focus, and says what is wrong", async () => {
       await at("/settings");
-      await page.getByLabel("Quiet from").fill("21:00");
-      await page.getByLabel("Quiet until").fill("21:00");
+      await page.getByLabel("Quiet hours from").fill("21:00");
+      await page.getByLabel("Quiet hours until").fill("21:00");
       await press("Save settings");
       const wrong = page.locator("[aria-invalid]");
       await wrong.waitFor();
       expect(await focused()).toBe("quietTo");
       const problem = await wrong.getAttribute("aria-describedby");
       expect(await page.locator(`#${problem}`).textContent()).toContain("must differ");
-      await page.getByLabel("Quiet until").fill("08:00");
+      await page.getByLabel("Quiet hours until").fill("08:00");
       await press("Save settings");
       await says("The settings are saved.");
     });

@@ -566,7 +566,7 @@ export const PAGE_JA = {
     nothingToApprove: "この配信は承認待ちではありません",
     fields: {
       required: "「{field}」を入力してください。",
-      invalid: "「{field}」の値が正しくありません：{detail}",
+      invalid: "「{field}」の値が正しくありません：{detail}。",
       idempotencyKey: "「Idempotency-Key」は3f0f7a0e-5c1d-4d3b-9a52-0c5a1e6f7b21のようなUUIDです。",
       userId: "LINEユーザーIDは「U」と32桁の英数字（0～9、a～f）です。",
       day: "「{field}」は YYYY-MM-DD 形式の実在する日付で指定してください。",

@@ -549,7 +549,7 @@ export const PAGE_ZH: PageWords = {
     nothingToApprove: "這次推播並未等待核准",
     fields: {
       required: "請填寫「{field}」。",
-      invalid: "「{field}」不正確：{detail}",
+      invalid: "「{field}」不正確：{detail}。",
       idempotencyKey: "「Idempotency-Key」是UUID，例如3f0f7a0e-5c1d-4d3b-9a52-0c5a1e6f7b21。",
       userId: "LINE用戶ID是「U」加上32個數字或字母a–f。",
       day: "「{field}」是日曆上的日期，格式為YYYY-MM-DD。",
