@@ -44,6 +44,15 @@ function answering(leave: boolean): string[] {
   return asked;
 }
 
+/** On with the key for it, until the element has the focus. */
+const reach = async (selector: string): Promise<void> => {
+  for (let steps = 0; steps < 60; steps += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+  }
+  throw new Error(`${selector} cannot be reached`);
+};
+
 const focused = () => page.evaluate(() => document.activeElement?.getAttribute("name"));
 
 const forms = (): void => {
@@ -239,15 +248,18 @@ const forms = (): void => {
       expect(await page.getByText("The message is saved; LINE accepts it.").count()).toBe(0);
     });
 
+    test("settings are saved by keyboard alone, and the key that saves does not ask", async () => {
+      const asked = answering(false);
+      await at("/settings");
+      await reach("[name=quietMinutes]");
+      await page.keyboard.type("4");
+      await page.keyboard.press("Enter");
+      await says("The settings are saved.");
+      expect(asked).toEqual([]);
+      expect(await page.locator("[name=quietMinutes]").inputValue()).toBe("4");
+    });
+
     test("a message is written, looked at, saved, deleted and brought back by keyboard alone", async () => {
-      /** On with the key for it, until the element has the focus. */
-      const reach = async (selector: string): Promise<void> => {
-        for (let steps = 0; steps < 60; steps += 1) {
-          await page.keyboard.press("Tab");
-          if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
-        }
-        throw new Error(`${selector} cannot be reached`);
-      };
       await at("/messages");
       await reach('a[href="/messages/new"]');
       await page.keyboard.press("Enter");
