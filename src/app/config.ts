@@ -179,7 +179,7 @@ function cardAddress({ CARDS_URL: address, NODE_ENV }: Environment): readonly st
 }
 
 /** Pages that lead to an address of the operator's: the address of one of them would lead to itself. */
-const OWN_PAGES = ["/help/setup", "/support", "/privacy", "/terms"];
+const OWN_PAGES = ["/help", "/help/setup", "/support", "/privacy", "/terms"];
 
 function leadsBack(address: string | undefined, publicUrl: string | undefined): boolean {
   if (address === undefined || publicUrl === undefined) return false;

@@ -36,7 +36,7 @@ const json = async (id: string) => (await tested.http.get(`/api/deliveries/${id}
 const read = (html: string): string => html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
 /** What stands beside a name in the details; null when it is not there. */
 const detail = (html: string, name: string): string | null => {
-  const found = new RegExp(`<dt>${name}</dt>\\s*<dd>(.*?)</dd>`, "s").exec(html)?.[1];
+  const found = new RegExp(`<dt>${name}(?: <a [^>]*>[?]</a>)?</dt>\\s*<dd>(.*?)</dd>`, "s").exec(html)?.[1];
   return found === undefined ? null : read(found).trim();
 };
 

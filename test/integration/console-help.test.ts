@@ -1,12 +1,23 @@
-/** What HubSpot's listing asks for and people read before they install: guide, support, privacy, terms. */
+/** What people read without signing in: answers, and what HubSpot's listing asks for: guide, support, privacy, terms. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { questionOf, questionText, type Question } from "../../src/console/web/help-link.ts";
+import { CODES, finding, type Code } from "../../src/delivery/codes.ts";
+import { afterFailure } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
+import { SHOWN_FROM } from "../../src/delivery/numbers/hidden.ts";
+import { READING_SCHEDULE_HOURS } from "../../src/delivery/numbers/reading.ts";
+import { MIN_REACH, MIN_RECIPIENTS } from "../../src/delivery/targeting/minimums.ts";
 import { labelInHubSpot, LANGUAGES, pageWords, type Language } from "../../src/i18n/wording.ts";
+import { PORTAL_ID } from "../support/builders.ts";
 import { misnamed } from "../support/product-name.ts";
+import { measured } from "./console-deliveries.support.ts";
 import { createTestConsole, NEW_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
-const PAGES = ["/help/setup", "/support", "/privacy", "/terms"] as const;
+const PAGES = ["/help", "/help/setup", "/support", "/privacy", "/terms"] as const;
+/** How long LINE's numbers grow. */
+const DAYS = 14;
+const encoded = (text: string) => text.replaceAll('"', "&quot;");
 const SETUP = join(import.meta.dirname, "../../src/console/assets/setup");
 
 let drafts: TestConsole;
@@ -34,7 +45,7 @@ describe.each(PAGES)("%s", (path) => {
   test.each(LANGUAGES)("is read without a session, in %s", async (language) => {
     const response = await get(path, language);
     expect([response.status, response.get("Content-Language")]).toEqual([200, language]);
-    const { title } = pageWords(language)[path === "/help/setup" ? "guide" : (path.slice(1) as "support")];
+    const { title } = pageWords(language)[path === "/help/setup" ? "guide" : (path.slice(1) as "help" | "support")];
     expect(response.text).toContain(`<h1>${title}</h1>`);
     expect(response.get("Set-Cookie")).toBeUndefined();
     // Each figure is filled in, and each label.
@@ -137,6 +148,97 @@ const PHOTOGRAPHED: ReadonlySet<Language> = new Set(["en", "ja", "zh-Hant", "th"
 
 const picturesKept = (): string[] =>
   readdirSync(SETUP, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".webp"));
+
+/** Where a question arises for people who are signed in: pages with links to its answer. */
+describe("the answers", () => {
+  const questions = Object.keys(pageWords("en").help.questions) as Question[];
+  const anchors = (text: string) => [...text.matchAll(/<section class="card" id="(\w+)"/g)].map(([, id]) => id);
+  const asked = (text: string) => [...text.matchAll(/href="\/help#([^"]*)"/g)].map(([, id]) => id);
+
+  test.each(LANGUAGES)(
+    "are to the nine questions, each at its anchor and in the list of them, in %s",
+    async (language) => {
+      const { text } = await get("/help", language);
+      expect(questions).toHaveLength(9);
+      expect(anchors(text)).toEqual(questions);
+      expect(asked(text)).toEqual(questions);
+      for (const question of questions) {
+        const title = questionText(question, pageWords(language));
+        expect([question, text.split(encoded(title)).length - 1]).toEqual([question, 2]);
+      }
+      expect(Buffer.byteLength(text)).toBeLessThan(100_000);
+    },
+  );
+
+  test.each(LANGUAGES)("take their numbers from the code, in %s", async (language) => {
+    const { help } = pageWords(language);
+    // A number that is shown as 0, and one message for each person, are no numbers of the code.
+    expect(JSON.stringify(help).replaceAll(/\{\w+\}/g, "")).not.toMatch(/[2-9]|\d\d/);
+    const { text } = await get("/help", language);
+    for (const number of [MIN_RECIPIENTS, MIN_REACH, SHOWN_FROM, READING_SCHEDULE_HOURS[0], DAYS])
+      expect([number, new RegExp(`\\b${number}(?!\\w)|\\D${number}\\D`).test(text)]).toEqual([number, true]);
+  });
+
+  test.each(LANGUAGES)("call pages and fields what they are called, in %s", async (language) => {
+    const { text } = await get("/help", language);
+    const { nav, delivery } = pageWords(language);
+    const inputs = (["targetingMode", "suppressionList", "quotaPolicy", "rehearsal"] as const).map((name) =>
+      labelInHubSpot(({ inputs: all }) => all[name].label, language),
+    );
+    for (const label of [
+      nav.settings,
+      nav.messages,
+      delivery.technical,
+      delivery.requestId,
+      delivery.states.hidden,
+      ...inputs,
+    ])
+      expect([label, /“|「/.test(text) && (text.includes(`“${label}”`) || text.includes(`「${label}」`))]).toEqual([
+        label,
+        true,
+      ]);
+  });
+
+  test("are linked from where each question arises, and every link leads to one", async () => {
+    const cookie = await drafts.signIn();
+    const collecting = await drafts.openDelivery(7);
+    const suppression = { listId: "9", property: "line_id" };
+    const excluding = await drafts.openDelivery(60, PORTAL_ID, { suppression });
+    const failed = await drafts.openDelivery(7);
+    await drafts.change(failed, (one, now) =>
+      afterFailure(one, finding("RECIPIENTS_BELOW_MINIMUM", { needed: 50 }), now),
+    );
+    const paths = {
+      [`/deliveries/${collecting}`]: ["recipients", "attributes", "cost", "minimum"],
+      [`/deliveries/${excluding}`]: ["recipients", "suppression", "cost"],
+      [`/deliveries/${failed}`]: ["minimum", "attributes"],
+      [`/deliveries/${await measured(drafts)}`]: ["recipients", "people", "opens", "hidden", "attributes", "cost"],
+      "/messages/new": ["tokens"],
+      "/audiences": ["attributes"],
+      "/channels": ["cost"],
+    };
+    const linked = new Set<string | undefined>();
+    for (const [path, expected] of Object.entries(paths)) {
+      const { text } = await get(path).set("Cookie", cookie);
+      expect([path, asked(text)]).toEqual([path, expect.arrayContaining(expected)]);
+      for (const question of asked(text)) linked.add(question);
+    }
+    expect(linked).toEqual(new Set(questions));
+  });
+
+  test("are named by the sentences that make people ask", () => {
+    const codes = Object.keys(CODES) as Code[];
+    const by = (question: Question) => codes.filter((code) => questionOf(code) === question);
+    expect(by("minimum")).toEqual(codes.filter((code) => /BELOW_MINIMUM/.test(code)));
+    expect(by("minimum")).toHaveLength(14);
+    expect(by("tokens")).toEqual(["PERSONAL_TOKEN_IN_MESSAGE"]);
+    expect(by("attributes")).toEqual(["TARGETING_MISSING"]);
+    expect(by("recipients")).toEqual(["TARGETING_MODE_MISSING"]);
+    expect(by("suppression")).toContain("SUPPRESSION_IDS_INVALID");
+    expect(by("cost")).toContain("QUOTA_EXHAUSTED");
+    expect(questionOf("DELIVERED")).toBeNull();
+  });
+});
 
 describe("the setup guide", () => {
   test("calls buttons, pages and fields what they are called", async () => {

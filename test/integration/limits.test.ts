@@ -48,7 +48,7 @@ describe("limits of the running service", () => {
     const asked = await Promise.all(Array.from({ length: 45 }, () => statuses(1, "/", madeUp())));
     expect(count(asked.flat(), 429)).toBeGreaterThan(0);
     expect((await fetch(`${service.publicUrl}/api/channels`)).status).toBe(429);
-    for (const page of ["/help/setup", "/support", "/privacy", "/terms"])
+    for (const page of ["/help", "/help/setup", "/support", "/privacy", "/terms"])
       expect([page, (await fetch(service.publicUrl + page)).status]).toEqual([page, 429]);
   });
 

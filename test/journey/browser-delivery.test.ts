@@ -58,7 +58,7 @@ const approved = (): void => {
     for (const part of ["#message .says", "#who", "#way > .facts", "#ask-approve summary", "#ask-cancel summary"])
       expect([part, await inView(page, part)]).toEqual([part, true]);
     expect(await page.locator("#way > .facts").innerText()).toMatch(
-      /Messages it uses\s+about [\d,]+\s+Left this month\s+[\d,]+ of [\d,]+/,
+      /Messages it uses \?\s+about [\d,]+\s+Left this month\s+[\d,]+ of [\d,]+/,
     );
     expect(await page.locator("main svg, .numbers, #picture, #curve").count()).toBe(0);
     expect(await seriousFaults(page)).toEqual([]);

@@ -120,7 +120,7 @@ const frameOfPages = (): void => {
         await page.locator(".brand img").evaluate((image: HTMLImageElement) => image.naturalWidth),
       ).toBeGreaterThan(0);
       const links = await page.locator("footer a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-      expect(links).toEqual(expect.arrayContaining(["/help/setup", "/support", "/privacy", "/terms"]));
+      expect(links).toEqual(expect.arrayContaining(["/help", "/help/setup", "/support", "/privacy", "/terms"]));
       const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
         version: string;
       };

@@ -119,6 +119,7 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "a message": (page) => page.goto(`${service.publicUrl}/messages/${message}`),
   settings: at("/settings"),
   "settings after a fault": wrong("/settings", 'form[action^="/settings?"]', { minimumEnrolled: "70" }),
+  help: at("/help"),
   "the setup guide": at("/help/setup"),
   support: at("/support"),
   privacy: at("/privacy"),

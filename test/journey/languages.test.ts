@@ -54,7 +54,7 @@ describe.each(OTHER_LANGUAGES)("an account whose language is %s", (language) => 
     const saved = { name: "Autumn", messages };
     const { id } = await callApi<{ id: string }>(service.publicUrl, service.cookie, "/api/messages", saved);
     const paths = ["/", `/deliveries/${deliveries[0]?.id}`, "/messages", `/messages/${id}`, "/audiences", "/channels"];
-    for (const path of [...paths, "/settings", "/help/setup", "/support", "/privacy", "/terms"]) {
+    for (const path of [...paths, "/settings", "/help", "/help/setup", "/support", "/privacy", "/terms"]) {
       const response = await page(path);
       const html = await response.text();
       expect([path, response.status, /<html lang="([^"]+)"/.exec(html)?.[1]]).toEqual([path, 200, language]);

@@ -39,6 +39,7 @@ const TABLE = `
   GET    /assets/idiomorph.js                  public
   USE    /assets                               public
   GET    /                                     public
+  GET    /help                                 public
   GET    /help/setup                           public
   GET    /support                              public
   GET    /privacy                              public

@@ -239,7 +239,7 @@ describe("what is refused", () => {
     expect(problemsOf({ ...HTTPS, ...setting })).toEqual([expect.stringMatching(problem)]);
   });
 
-  test.each(["/privacy", "/privacy/", "/Privacy?lang=ja", "/help/setup", "/terms#top"])(
+  test.each(["/privacy", "/privacy/", "/Privacy?lang=ja", "/help", "/help/setup", "/terms#top"])(
     "an address of the operator's that would lead to itself: %s",
     (path) => {
       expect(problemsOf({ ...HTTPS, PRIVACY_URL: `https://line.example.com${path}` })).toEqual([

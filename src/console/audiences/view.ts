@@ -17,6 +17,7 @@ import {
 } from "../../i18n/wording.ts";
 import { named, USED_DAYS, type KnownAudience } from "./audiences.ts";
 import { choice, html, statusNotice, table, type Column, type VNode } from "../web/elements.ts";
+import { helpLink } from "../web/help-link.ts";
 import type { ViewContext } from "../request/view-context.ts";
 
 interface AudiencesView {
@@ -37,7 +38,7 @@ export function audiencesPage(view: AudiencesView, context: ViewContext): VNode 
       <p class="soft">${channelWords.none} <a href="/channels">${channelWords.connect}</a></p>`;
   }
   return html`<h1>${words.title}</h1>
-    <p class="soft">${words.lead}</p>
+    <p class="soft">${words.lead} ${helpLink("attributes", context.words)}</p>
     ${filters(view, context)}
     ${answer.kind === "ok" ? found(answer.value, view, context) : statusNotice(sentence(answer.finding, context.language))}`;
 }
@@ -67,7 +68,10 @@ function found(all: readonly KnownAudience[], view: AudiencesView, context: View
   const figures = { count: shown.length, all: all.length };
   return html`<p class="soft">${say(shown.length === all.length ? names.count : names.shown, figures, language)}</p>
     ${table(columnsOf(view, context), shown, { frame: "scroll card", layout: "stack" })}
-    <p class="soft">${together([names.sizeHint, say(names.usedHint, { days: USED_DAYS }, language)], language)}</p>`;
+    <p class="soft">
+      ${together([names.sizeHint, say(names.usedHint, { days: USED_DAYS }, language)], language)}${" "}
+      ${helpLink("minimum", words)}
+    </p>`;
 }
 
 function columnsOf({ chosen, workflowUrl }: AudiencesView, context: ViewContext): readonly Column<KnownAudience>[] {

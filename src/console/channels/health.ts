@@ -4,6 +4,7 @@ import type { ChannelFacts, ChannelHealth } from "../../ports/store/channels.ts"
 import type { Quota } from "../../ports/line.ts";
 import { say, sentence, textsIn } from "../../i18n/wording.ts";
 import { html, instant, type VNode } from "../web/elements.ts";
+import { why } from "../web/help-link.ts";
 import type { QuotaWithDeadline } from "./quota.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
@@ -78,5 +79,5 @@ function gauge(quota: Quota, floor: number, { words, language }: ViewContext): V
       ${bar({ fill: "var(--accent)" }, usedShare)}
     </svg>
     <p>${text}</p>
-    <p class="soft">${names.quotaHint}</p>`;
+    <p class="soft">${names.quotaHint} ${why("cost", words)}</p>`;
 }

@@ -12,18 +12,19 @@ import { sendAtInWords } from "../../i18n/send-at.ts";
 import { nextTryAt } from "./api/json.ts";
 import { timeline } from "./timeline.ts";
 import { html, instant, sentenceWith, shownText, type VNode } from "../web/elements.ts";
+import { why, type Question } from "../web/help-link.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
 
-/** Left out where the value is null or false. */
-export type Fact = readonly [name: string, value: VNode | string | null | false];
+/** Left out where the value is null or false; with what people ask about it. */
+export type Fact = readonly [name: string, value: VNode | string | null | false, asked?: Question];
 
 const given = (rows: readonly Fact[]) => rows.filter(([, value]) => value !== null && value !== false);
 
-export const factList = (rows: readonly Fact[]): VNode =>
+export const factList = (rows: readonly Fact[], { words }: Localized): VNode =>
   html`<dl class="facts">
     ${given(rows).map(
-      ([name, value]) =>
-        html`<dt>${name}</dt>
+      ([name, value, asked]) =>
+        html`<dt>${name}${asked !== undefined && html` ${why(asked, words)}`}</dt>
           <dd>${value}</dd>`,
     )}
   </dl>`;
@@ -41,7 +42,11 @@ export function receivers(view: DeliveryView, context: ViewContext): readonly Fa
   const { delivery: names } = context.words;
   const { inputs } = view.delivery;
   return [
-    [names.targeting, targetingInWords(inputs, audienceNames(view), context.language)],
+    [
+      names.targeting,
+      targetingInWords(inputs, audienceNames(view), context.language),
+      inputs.suppression === null ? "attributes" : "suppression",
+    ],
     [names.channel, view.channelName],
     [names.forecast, forecastText(view.delivery, context)],
   ];
@@ -63,11 +68,11 @@ export function facts(view: DeliveryView, workflowUrl: WorkflowUrl, context: Vie
     [names.nextTry, nextTryAt(delivery) !== null && instant(nextTryAt(delivery), context)],
     [names.approval, involvesApproval(delivery) && approvalText(delivery, context)],
     [names.sent, followingOf(delivery) !== null && instant(followingOf(delivery)?.acceptedAt, context)],
-    [names.used, used.state !== "pending" && used.state !== "none" && shownText(used, context)],
+    [names.used, used.state !== "pending" && used.state !== "none" && shownText(used, context), "cost"],
   ];
   return html`<section class="card">
     <h2>${names.facts}</h2>
-    ${factList(rows)}
+    ${factList(rows, context)}
   </section>`;
 }
 
@@ -98,7 +103,7 @@ export function technical(view: DeliveryView, context: ViewContext): VNode {
   return html`<section class="card">
     <details id="technical">
       <summary>${names.technical}</summary>
-      ${factList(rows)}
+      ${factList(rows, context)}
       <h3>${names.timeline}</h3>
       ${timeline(view, context)} ${exactRequest(delivery, context)} ${download(delivery, context)}
     </details>

@@ -10,12 +10,13 @@ import { approveBy, ceilingAt, nextSealAt } from "../../delivery/lifecycle/windo
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { aboutText, dateTimeText, fill, numberText, say, sentence, together } from "../../i18n/wording.ts";
 import { factLine, factList, receivers, type Fact } from "./facts.ts";
-import { recipientsText } from "./recipients.ts";
+import { isNarrowed, recipientsText } from "./recipients.ts";
 import type { quotaParts } from "../channels/health.ts";
 import { approverHint, isBarred, type Approving } from "../settings/policies/approving.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
+import { why } from "../web/help-link.ts";
 import { html, type ComponentChildren, type VNode } from "../web/elements.ts";
 
 /** What a person decides by, beside the delivery itself. */
@@ -37,8 +38,8 @@ export function wayToSend(view: DeliveryView, deciding: Deciding, context: ViewC
     .filter((command) => command !== "approve" || !isBarred(approving));
   const approved = involvesApproval(delivery) || (approving.policies.alwaysApprove && !delivery.inputs.rehearsal);
   return html`<section class="card" id="way">
-    <h2 id="who">${recipientsText(delivery, context)}</h2>
-    ${factList(decidedBy(view, deciding, context))}
+    <h2 id="who">${recipientsText(delivery, context)} ${!isNarrowed(delivery) && why("recipients", context.words)}</h2>
+    ${factList(decidedBy(view, deciding, context), context)}
     <div class="slots">
       ${collecting(view, { possible, approved }, context)} ${approved && approval(view, possible, deciding, context)}
       ${sending(view, possible, context)}
@@ -50,7 +51,7 @@ function decidedBy(view: DeliveryView, { quota }: Deciding, context: ViewContext
   const { delivery: names } = context.words;
   return [
     ...receivers(view, context),
-    [names.uses, usesText(view.delivery, context)],
+    [names.uses, usesText(view.delivery, context), "cost"],
     [names.left, quota !== null && leftText(quota, context)],
   ];
 }
@@ -94,7 +95,7 @@ function collecting({ delivery, now }: DeliveryView, { possible, approved }: Way
             ${together([say(words.next.sealEnough, figures, language), afterSeal(delivery, approved, now, context)], language)}
           </p>`
       : html`<p class="warned failed">
-          ${tooFew ? say(words.next.sealTooFew, figures, language) : sentence(refused, language)}
+          ${tooFew ? html`${say(words.next.sealTooFew, figures, language)} ${why("minimum", words)}` : sentence(refused, language)}
         </p>`;
   return slot(
     "seal",

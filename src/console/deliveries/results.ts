@@ -3,9 +3,10 @@ import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.t
 import { isKnown, type Shown } from "../../delivery/numbers/hidden.ts";
 import { deliveredOf, numbersOf, ratesOf, shareOf, shownFrom } from "../../delivery/numbers/numbers.ts";
 import type { LinkClicks } from "../../delivery/numbers/reading.ts";
-import { fill, numberText, percentText, say, together } from "../../i18n/wording.ts";
+import { fill, numberText, percentText, say } from "../../i18n/wording.ts";
 import { html, instant, sentenceWith, shownText, table, type Column, type VNode } from "../web/elements.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
+import { why } from "../web/help-link.ts";
 import { stateText } from "./numbers.ts";
 import { startersText } from "./recipients.ts";
 
@@ -14,7 +15,7 @@ type Rates = ReturnType<typeof ratesOf>;
 /** Null where LINE has accepted nothing, or its outcome is not known yet. */
 export function results(delivery: Delivery, medians: Rates, context: ViewContext): VNode | null {
   if (followingOf(delivery) === null || outcomeOf(delivery) === null) return null;
-  const { words, language } = context;
+  const { words } = context;
   const starters = startersText(delivery, context);
   const hint = fill(words.delivery.hiddenHint, { below: String(shownFrom(delivery)) });
   return html`<section class="card" id="results">
@@ -23,8 +24,11 @@ export function results(delivery: Delivery, medians: Rates, context: ViewContext
       ${deliveredTile(delivery, context)} ${rateTile(delivery, "opens", medians, context)}
       ${rateTile(delivery, "clicks", medians, context)}
     </dl>
-    ${starters !== null && html`<p id="who">${starters}</p>`}
-    <p class="soft">${together([words.delivery.totalsOnly, words.delivery.pcNote, hint], language)}</p>
+    ${starters !== null && html`<p id="who">${starters} ${why("recipients", words)}</p>`}
+    <p class="soft">
+      ${words.delivery.totalsOnly} ${why("people", words)} ${words.delivery.pcNote} ${why("opens", words)}
+      ${` ${hint} `}${why("hidden", words)}
+    </p>
     ${nextLook(delivery, context)} ${links(delivery, context)}
   </section>`;
 }

@@ -4,13 +4,14 @@ import type { ratesOf } from "../../delivery/numbers/numbers.ts";
 import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import { bubblesOf, listName, standingText } from "../../i18n/record-properties.ts";
+import { bubblesOf, listName, standingOf, standingText } from "../../i18n/record-properties.ts";
 import { curve } from "./charts/curve.ts";
 import { picture } from "./charts/stages.ts";
 import { facts, technical } from "./facts.ts";
 import { onceOnly, wayToSend, type Deciding } from "./next.ts";
 import { results } from "./results.ts";
 import { badge, html, statusNotice, type VNode } from "../web/elements.ts";
+import { helpLink, questionOf } from "../web/help-link.ts";
 import { region, type Live } from "../web/live-region.ts";
 import type { Chat } from "../messages/preview/chat.ts";
 import { allows } from "../request/rights.ts";
@@ -43,6 +44,7 @@ export function deliveryPage(view: DeliveryView, surroundings: Surroundings, con
 function content(view: DeliveryView, surroundings: Surroundings, context: ViewContext): VNode {
   const { stop, access, shown, workflowUrl, medians } = surroundings;
   const { delivery } = view;
+  const asked = questionOf(standingOf(delivery).code);
   const over = outcomeOf(delivery) !== null;
   const numbers = results(delivery, medians, context);
   const details = facts(view, workflowUrl, context);
@@ -51,7 +53,8 @@ function content(view: DeliveryView, surroundings: Surroundings, context: ViewCo
   return html`${accessNotice(access, context)} ${stoppedNotice(stop, context)}
     <h1>${listName(delivery)} ${badge(delivery, context.language)}</h1>
     <p class="lead">${standingText(delivery, context.language)}</p>
-    ${releaseNotices(view, context)} ${noRecordNotice(view.recordFinding, context)} ${onceOnly(view, context)}
+    ${asked !== null && html`<p>${helpLink(asked, context.words)}</p>`} ${releaseNotices(view, context)}
+    ${noRecordNotice(view.recordFinding, context)} ${onceOnly(view, context)}
     <div class="columns">
       <div>
         ${over ? html`${numbers ?? details} ${nextSteps(view, surroundings, context)}` : wayToSend(view, surroundings, context)}

@@ -19,6 +19,7 @@ export function supportPage({ words }: ViewContext, { supportEmail }: Facts): VN
         ? html`<p class="said calm">${support.noAddress}</p>`
         : html`<p class="lead">${support.write} <a href=${`mailto:${supportEmail}`}>${supportEmail}</a></p>`
     }
+    <p><a href="/help">${words.help.lead}</a></p>
     <p><a href="/help/setup">${support.guide}</a></p>
     ${sections(support.sections, { details: delivery.facts })}
   </article>`;

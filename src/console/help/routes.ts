@@ -3,12 +3,14 @@ import { Router, type RequestHandler } from "express";
 import { sendPage } from "../web/layout.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { viewContextOf, type ViewContext } from "../request/view-context.ts";
+import { answersPage } from "./answers-page.ts";
 import { guidePage } from "./guide-page.ts";
 import { privacyPage, supportPage, termsPage, type Facts } from "./legal-pages.ts";
 
 export function helpRoutes(ports: ConsolePorts): Router {
   const { docsUrl, privacyUrl, termsUrl } = ports.publicPages;
   const router = Router();
+  router.get("/help", page(ports, "help", answersPage));
   router.get("/help/setup", docsUrl === null ? page(ports, "guide", guidePage) : elsewhere(docsUrl));
   router.get("/support", page(ports, "support", supportPage));
   router.get("/privacy", privacyUrl === null ? page(ports, "privacy", privacyPage) : elsewhere(privacyUrl));
@@ -18,7 +20,11 @@ export function helpRoutes(ports: ConsolePorts): Router {
 
 type View = (context: ViewContext, facts: Facts) => ReturnType<typeof guidePage>;
 
-function page(ports: ConsolePorts, words: "guide" | "support" | "privacy" | "terms", view: View): RequestHandler {
+function page(
+  ports: ConsolePorts,
+  words: "help" | "guide" | "support" | "privacy" | "terms",
+  view: View,
+): RequestHandler {
   return (request, response) => {
     const context = viewContextOf(request, response, ports);
     const facts = { supportEmail: ports.publicPages.supportEmail, retentionDays: ports.retentionDays };

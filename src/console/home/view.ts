@@ -20,6 +20,7 @@ import {
   type ComponentChildren,
   type VNode,
 } from "../web/elements.ts";
+import { why } from "../web/help-link.ts";
 import { region } from "../web/live-region.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { checklist, type HomeView } from "./checklist.ts";
@@ -168,7 +169,7 @@ function month({ accounts, more }: Overview, context: ViewContext): VNode {
             )}
           </dl>`,
     )}
-    ${accounts.some(({ someHidden }) => someHidden) && html`<p class="soft">${home.someHidden}</p>`}
+    ${accounts.some(({ someHidden }) => someHidden) && html`<p class="soft">${home.someHidden} ${why("hidden", words)}</p>`}
   </section>`;
 }
 

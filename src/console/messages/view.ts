@@ -9,6 +9,7 @@ import { BUBBLES, NO_BUBBLE, type Bubble, type MessageForm } from "./form.ts";
 import { duplicateLink } from "./list-view.ts";
 import { removal, type Removal } from "./removal-view.ts";
 import { MESSAGE_FORM, type Chat } from "./preview/chat.ts";
+import { why } from "../web/help-link.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
@@ -121,18 +122,15 @@ function previewCard({ node }: Chat, { fault }: MessageForm, { words }: ViewCont
 }
 
 /** `data-keep`: the page's script asks before what is not saved is left behind, and shows the preview without leaving. */
-export function messageForm(
-  action: string,
-  form: MessageForm,
-  { words: { messages: words, preview }, formPage }: ViewContext,
-): VNode {
+export function messageForm(action: string, form: MessageForm, context: ViewContext): VNode {
+  const { messages: words, preview } = context.words;
   const { name, utm, problem, wrongBubble } = form;
   return html`<script defer src=${MORPH}></script>
     ${wrongBubble === null && statusNotice(problem)}
-    <form method="post" action=${action} id=${MESSAGE_FORM} data-keep=${formPage === null ? "" : "changed"}>
+    <form method="post" action=${action} id=${MESSAGE_FORM} data-keep=${context.formPage === null ? "" : "changed"}>
       <input name="version" value=${form.version} type="hidden" />
       <label>${words.name}<input name="name" value=${name} required maxlength="100" /></label>
-      <p class="soft">${words.bubbleHint} ${words.textHint}</p>
+      <p class="soft">${words.bubbleHint} ${words.textHint} ${why("tokens", context.words)}</p>
       ${BUBBLES.map((names, index) => bubble({ names, index }, form, words))}
       <details open=${UTM_NAMES.some((part) => utm[part] !== "")}>
         <summary>${words.utm}</summary>

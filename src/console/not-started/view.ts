@@ -2,6 +2,7 @@
 import type { NotStartedEntry, NotStartedPage } from "../../ports/store/enrollments.ts";
 import { fill, numberText, say, sentence, title } from "../../i18n/wording.ts";
 import { html, instant, statusNotice, table, type Column, type VNode } from "../web/elements.ts";
+import { helpLink, questionOf } from "../web/help-link.ts";
 import type { ViewContext } from "../request/view-context.ts";
 
 interface NotStartedView {
@@ -43,11 +44,14 @@ function columnsOf({ workflowUrl }: NotStartedView, context: ViewContext): reado
   return [
     [
       names.reason,
-      ({ finding }) =>
-        html`<div class="reason">
+      ({ finding }) => {
+        const asked = questionOf(finding.code);
+        return html`<div class="reason">
           <strong>${title(finding.code, language)}</strong>
           <p class="soft">${sentence(finding, language)}</p>
-        </div>`,
+          ${asked !== null && html`<p>${helpLink(asked, words)}</p>`}
+        </div>`;
+      },
     ],
     [
       names.workflow,

@@ -151,9 +151,9 @@ const languages = ({ language, query }: ViewContext): VNode[] =>
   );
 
 /** Our own addresses, which lead to the operator's where it has published its own. */
-function footer({ words: { footer: words, product } }: ViewContext): VNode {
+function footer({ words: { footer: words, help, product } }: ViewContext): VNode {
   return html`<footer aria-label=${words.label}>
-    <a href="/help/setup">${words.setup}</a> <a href="/support">${words.support}</a>
+    <a href="/help">${help.title}</a> <a href="/help/setup">${words.setup}</a> <a href="/support">${words.support}</a>
     <a href="/privacy">${words.privacy}</a> <a href="/terms">${words.terms}</a>
     <span>${product} ${VERSION}</span>
   </footer>`;
