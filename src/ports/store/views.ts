@@ -15,7 +15,7 @@ export interface TimelineEntry {
 export interface DeliverySummary {
   readonly delivery: Delivery;
   readonly channelName: string;
-  /** Of the saved message that it sends; null where it sends a text, or the message was deleted. */
+  /** Of the saved message that it sends; null where it sends a text, or the message is no longer stored. */
   readonly messageName: string | null;
   /** LINE's names of the chosen and excluded audiences by their ids, as far as it has ever said them. */
   readonly knownAudiences: Readonly<Record<string, string>>;

@@ -35,7 +35,7 @@ export async function keepMessage(db: Db, { portalId, inputs: { message }, previ
   if (said !== undefined) await keepNames(db, portalId, "message", { [key]: said });
 }
 
-/** Of the saved message that a delivery sends, while there is one. */
+/** Of the saved message that a delivery sends, as long as it is stored, deleted or not. */
 export const messageName = (portalId: number) => sql<string | null>`(
   select m.name from saved_messages m
   where m.portal_id = ${portalId}
