@@ -24,7 +24,7 @@ runCommand(async () => {
   const { positionals } = readCommandLine(USAGE, { allowPositionals: true });
   const [which = "machine", ...options] = positionals;
   const jest = join(PACKAGES_FOLDER, "jest", "bin", "jest.js");
-  const args = ["--experimental-vm-modules", jest, ...TESTS, "test/journey/standby.test", ...options];
+  const args = [jest, ...TESTS, "test/journey/standby.test", ...options];
   const env = { ...process.env, TEST_POSTGRES: which === "machine" ? which : install(which) };
   process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit", env }).status ?? 1;
 });

@@ -5,8 +5,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
 import { startEmbeddedPostgres } from "../../src/store/postgres/embedded-postgres.ts";
+import { forgetDurability } from "../shared/forget-durability.ts";
 import type { SeedResult } from "./run-seed.ts";
 
 export interface RunOptions {
@@ -33,22 +33,13 @@ export async function runSeeds(options: RunOptions): Promise<void> {
   await chmod(folder, 0o755);
   const server = await startEmbeddedPostgres(folder, () => undefined);
   try {
+    // No seed lives through the death of PostgreSQL itself; that is tried with real processes.
     await forgetDurability(server.superuserUrl);
     await spread(options, server.superuserUrl);
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** No seed lives through the death of PostgreSQL itself; that is tried with real processes. */
-async function forgetDurability(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  for (const setting of ["fsync", "synchronous_commit", "full_page_writes"])
-    await client.query(`alter system set ${setting} = off`);
-  await client.query("select pg_reload_conf()");
-  await client.end();
 }
 
 async function spread({ first, seeds, broken, trace, onResult }: RunOptions, url: string): Promise<void> {

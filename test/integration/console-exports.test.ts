@@ -1,7 +1,7 @@
 /** Which deliveries are shown, and what a download of them holds. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { parse } from "papaparse";
 import { sql } from "kysely";
+import Papa from "papaparse";
 import type { Response } from "supertest";
 import { afterListLookUp, afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
 import { afterFailure } from "../../src/delivery/lifecycle/results/after-conclusion.ts";
@@ -157,7 +157,7 @@ describe("a download", () => {
       .slice(1)
       .trimEnd()
       .split(/\r\n|[\n\r\u0085\u2028\u2029]/);
-  const cells = (line: string): string[] => parse<string[]>(line, { delimiter: "," }).data[0] ?? [];
+  const cells = (line: string): string[] => Papa.parse<string[]>(line, { delimiter: "," }).data[0] ?? [];
 
   test("as CSV holds every delivery that fits, marked as UTF-8, with formulas defused", async () => {
     const response = await exported("/deliveries.csv");

@@ -47,7 +47,7 @@ const FOUND_BY: Readonly<Record<string, number>> = {
   "release-early": 5,
   "fifty-is-one": 8,
   "policies-ignored": 78,
-  "edit-unguarded": 51,
+  "edit-unguarded": 81,
   "seal-unlocked": 8,
 };
 

@@ -6,6 +6,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { forgetDurability } from "../../scripts/shared/forget-durability.ts";
 import { connectDatabase, migrate } from "../../src/store/postgres/database.ts";
 import { startEmbeddedPostgres, type EmbeddedServer } from "../../src/store/postgres/embedded-postgres.ts";
 import { machinePostgres, startMachinePostgres } from "./machine-postgres.ts";
@@ -25,6 +26,7 @@ export default async function globalSetup(): Promise<void> {
     programs === undefined
       ? await startEmbeddedPostgres(folder, () => undefined)
       : await startMachineTemplate(programs, folder);
+  if (programs === undefined) await forgetDurability(server.superuserUrl);
   const database = connectDatabase(server.url, () => undefined);
   await migrate(database);
   await database.pool.end();

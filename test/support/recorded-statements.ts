@@ -80,11 +80,12 @@ export async function unnamedSent(): Promise<
   });
 }
 
-/** From now on, and at the end of the test file a failure when one that is not allowed was sent. */
+/** From now on until the test file ends, which fails when one that is not allowed was sent. */
 export function recordStatements(): void {
   // Where Kysely writes a statement, and where one is sent as it is: later the stack says nothing of the caller any more.
   const compiler = DefaultQueryCompiler.prototype;
   const { compileQuery } = compiler;
+  const undo = [() => void (compiler.compileQuery = compileQuery)];
   compiler.compileQuery = function noted(...args) {
     const compiled = compileQuery.apply(this, args);
     note(compiled.sql);
@@ -93,6 +94,7 @@ export function recordStatements(): void {
   };
   for (const prototype of [pg.Client.prototype, pg.Pool.prototype] as { query: (...args: unknown[]) => unknown }[]) {
     const { query } = prototype;
+    undo.push(() => void (prototype.query = query));
     prototype.query = function noted(...args: unknown[]) {
       const [config] = args;
       const text = typeof config === "string" ? config : (config as { text?: unknown } | undefined)?.text;
@@ -102,6 +104,7 @@ export function recordStatements(): void {
     };
   }
   afterAll(async () => {
+    for (const one of undo) one();
     const unnamed = await unnamedSent();
     const wrong = unnamed.filter(({ statement }) => allowanceFor(statement) === undefined);
     const lines = wrong.map(({ statement, faults }) => `${faults.join("; ")} in:\n${statement}`);
