@@ -5,6 +5,7 @@
 import { afterAll } from "@jest/globals";
 import { DefaultQueryCompiler } from "kysely";
 import { loadModule } from "libpg-query";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { faultsOf, namesPortalTable } from "./portal-statements.ts";
@@ -43,6 +44,10 @@ const ROOT = join(import.meta.dirname, "../..");
 /** Of tests, commands and simulators, which may look at everything. */
 const OTHERS = ["test", "scripts", "simulators"].map((folder) => join(ROOT, folder));
 
+const MIGRATIONS = join(ROOT, "src/store/postgres/migrations");
+/** Of all portals at once, while no one else uses the tables. */
+const migrations = new Set(readdirSync(MIGRATIONS).map((file) => readFileSync(join(MIGRATIONS, file), "utf8")));
+
 /** Those about tables of portals that the service has sent. */
 const sent = new Set<string>();
 
@@ -61,7 +66,7 @@ function isOurs(stack: string): boolean {
 }
 
 function note(text: unknown): void {
-  if (typeof text !== "string" || sent.has(text) || others.has(text)) return;
+  if (typeof text !== "string" || sent.has(text) || others.has(text) || migrations.has(text)) return;
   if (!namesPortalTable(text)) return void others.add(text);
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 100;

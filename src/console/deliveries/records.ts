@@ -17,7 +17,7 @@ const troubleNotice = (heading: string, why: Finding, { language }: ViewContext,
     ${more}
   </section>`;
 
-/** On the page of all deliveries: everyone sees that HubSpot has no records of them. */
+/** On Home and the list of deliveries: everyone sees that HubSpot has no records of them. */
 export function noRecordsNotice({ recordFinding }: RecordsState, { byRule }: OwedRecords, context: ViewContext) {
   const why = recordFinding ?? byRule;
   if (why === null) return null;

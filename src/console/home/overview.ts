@@ -8,11 +8,13 @@ import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { Audience } from "../../ports/line.ts";
 import type { ChannelFacts } from "../../ports/store/channels.ts";
 import type { DeliverySummary, HomeDeliveries, SendFacts } from "../../ports/store/views.ts";
+import type { OwedRecords } from "../../ports/store/records.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { FoundSession } from "../../ports/store/sessions.ts";
 import { USED_DAYS } from "../audiences/audiences.ts";
 import { quotaParts } from "../channels/health.ts";
 import { late, quotaWithDeadline } from "../channels/quota.ts";
+import type { RecordsState } from "../deliveries/records.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 
 /** An audience that is in use and is gone soon, or has just gone. */
@@ -40,6 +42,9 @@ export interface Overview extends HomeDeliveries {
   readonly ending: readonly Ending[];
   readonly stop: SendingStop | null;
   readonly access: RefusedAccess | null;
+  /** Null where the app is not installed any more. */
+  readonly records: RecordsState | null;
+  readonly owed: OwedRecords;
 }
 
 /** The page asks again whenever a delivery changes. */
@@ -49,18 +54,20 @@ type Asked = Pick<ConsolePorts, "store" | "line" | "knownQuotas" | "log">;
 
 export async function readOverview({ portalId }: Pick<FoundSession, "portalId">, ports: Asked): Promise<Overview> {
   const { store } = ports;
-  const [deliveries, channels, stop, portal] = await Promise.all([
+  const [deliveries, channels, stop, records, owed] = await Promise.all([
     store.homeDeliveries(portalId),
     store.channels(portalId),
     store.sendingStop(portalId),
     store.portal(portalId),
+    store.owedRecords(portalId),
   ]);
   const [accounts, ending] = await Promise.all([
     Promise.all(channels.map((channel) => monthOf(channel, deliveries.month[channel.id] ?? [], ports))),
     Promise.all(channels.map((channel) => endingOf(channel, deliveries.now, ports))),
   ]);
   const delivered = deliveries.delivered.toSorted((a, b) => acceptedAt(b) - acceptedAt(a));
-  return { ...deliveries, delivered, accounts, ending: ending.flat(), stop, access: portal?.access ?? null };
+  const access = records?.access ?? null;
+  return { ...deliveries, delivered, accounts, ending: ending.flat(), stop, access, records, owed };
 }
 
 /** A send may overtake one that was opened before it. */

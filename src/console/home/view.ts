@@ -9,6 +9,7 @@ import { listName, standingOf, standingText } from "../../i18n/record-properties
 import { dateText, dateTimeText, fill, numberText, percentText, say, sentence, title } from "../../i18n/wording.ts";
 import { sentName } from "../deliveries/list-table.ts";
 import { recipientsText } from "../deliveries/recipients.ts";
+import { noRecordsNotice } from "../deliveries/records.ts";
 import { accessNotice, stoppedNotice } from "../settings/notices.ts";
 import {
   badge,
@@ -29,7 +30,9 @@ import type { AccountMonth, Overview } from "./overview.ts";
 export function homePage(view: HomeView, context: ViewContext): VNode {
   const { overview, live } = view;
   const { words } = context;
+  const { records, owed } = overview;
   const content = html`${accessNotice(overview.access, context)} ${stoppedNotice(overview.stop, context)}
+    ${records !== null && noRecordsNotice(records, owed, context)}
     <div class="columns">
       <div>
         ${!overview.any && checklist(view, context)} ${needs(overview, context)}
