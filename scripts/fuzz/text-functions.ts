@@ -6,7 +6,7 @@ import { codeHash } from "../../src/console/card/code.ts";
 import { isForgery } from "../../src/console/card/forgeries.ts";
 import { readCookie } from "../../src/console/request/cookies.ts";
 import { csvRow } from "../../src/console/deliveries/api/csv-cell.ts";
-import { ALL, queryOf } from "../../src/console/deliveries/fields.ts";
+import { ALL, asksForSome, queryOf } from "../../src/console/deliveries/fields.ts";
 import { numberIn } from "../../src/console/web/fields.ts";
 import { bubbleAt, filledBubbles, numberedAsForm, readForm } from "../../src/console/messages/form.ts";
 import { messagesIn } from "../../src/console/messages/bubbles.ts";
@@ -101,6 +101,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/card/forgeries.ts#isForgery", isForgery),
   text("console/request/cookies.ts#readCookie", (given) => readCookie(given, "line_audience_session")),
   text("console/deliveries/api/csv-cell.ts#csvRow", (one) => csvRow([one])),
+  text("console/deliveries/fields.ts#asksForSome", (name) => asksForSome({ [name]: "" })),
   text("console/deliveries/fields.ts#queryOf", (search) => queryOf({ ...ALL, search })),
   text("console/web/fields.ts#numberIn", numberIn),
   text("console/messages/form.ts#bubbleAt", (field) => bubbleAt(field, [bubble(field)])),

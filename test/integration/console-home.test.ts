@@ -190,7 +190,8 @@ describe("with deliveries", () => {
   test("addresses of the list of deliveries, which was here, lead to it with their question", async () => {
     const asked = await tested.http.get("/?outcome=failed&search=tea").set("Cookie", cookie);
     expect([asked.status, asked.get("Location")]).toEqual([302, "/deliveries?outcome=failed&search=tea"]);
-    expect((await tested.http.get("/?lang=ja").set("Cookie", cookie)).status).toBe(200);
+    for (const other of ["/?lang=ja", "/?utm_source=mail"])
+      expect((await tested.http.get(other).set("Cookie", cookie)).status).toBe(200);
   });
 });
 

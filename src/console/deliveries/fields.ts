@@ -79,6 +79,10 @@ export const pageOf = ({ sort, limit, before, after, ...asked }: AskedList, time
   after,
 });
 
+/** Whether an address asks for some of them. */
+export const asksForSome = (query: Readonly<Record<string, unknown>>): boolean =>
+  ["before", ...Object.keys(FILTER)].some((name) => Object.hasOwn(query, name));
+
 /** The same question as the end of an address, `?` included; empty when nothing is asked. */
 export function queryOf(asked: AskedDeliveries, more: Readonly<Record<string, string>> = {}): string {
   const names = Object.keys(FILTER) as (keyof AskedDeliveries)[];
