@@ -231,8 +231,11 @@ describe("a form whose session is over", () => {
   });
 
   test("one that asks for a page, too; what is no page of ours leads to the first", async () => {
-    const asked = await tested.http.get("/audiences?name=tea").set(NO_SESSION);
-    expect([asked.status, asked.text]).toEqual([401, expect.stringContaining("return=%2Faudiences")]);
+    for (const path of ["/audiences", "/not-started"]) {
+      const asked = await tested.http.get(`${path}?name=tea`).set(NO_SESSION);
+      const link = `return=${encodeURIComponent(path)}`;
+      expect([asked.status, asked.text]).toEqual([401, expect.stringContaining(link)]);
+    }
     const evil = await tested.http.get("/hubspot/oauth/install?return=//evil.example/channels");
     expect(evil.get("Set-Cookie")?.join()).toContain(":/;");
   });

@@ -3,7 +3,7 @@ import { UUID } from "./schemas.ts";
 
 /** Pages that a person may be brought back to; anything else could lead to another site. */
 const PAGE = new RegExp(
-  `^/(?:deliveries/${UUID}|messages/${UUID}|deliveries|channels|messages(?:/new)?|audiences|settings)$`,
+  `^/(?:deliveries/${UUID}|messages/${UUID}|deliveries|channels|messages(?:/new)?|not-started|audiences|settings)$`,
 );
 
 /** Where the forms with these addresses stand. */
