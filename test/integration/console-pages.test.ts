@@ -504,7 +504,7 @@ describe("channels", () => {
     const short = await post("/channels", { ...form, channelSecret: "0123456789abcdef" });
     expect([wrongField(short.text), short.text]).toEqual(["channelSecret", expect.stringContaining("32 characters")]);
     const swapped = await post("/channels", { ...form, channelId: form.channelSecret });
-    expect([wrongField(swapped.text), swapped.text]).toEqual(["channelId", expect.stringContaining("is a number")]);
+    expect([wrongField(swapped.text), swapped.text]).toEqual(["channelId", expect.stringContaining("has 10 digits")]);
     tested.platforms.verify = () => Promise.resolve({ kind: "later", finding: finding("LINE_UNAVAILABLE") });
     const away = await post("/channels", form);
     expect([wrongField(away.text), away.text]).toEqual([null, expect.stringContaining("LINE is not answering")]);

@@ -8,11 +8,14 @@ const SECRET = Joi.string()
   .trim()
   .pattern(/^[0-9a-fA-F]{32}$/, "secret");
 
+/** LINE documents no length. Those it gives out have ten digits; `ConnectionClientIdLine` of Auth0's Management API takes no other. */
+const CHANNEL_ID = Joi.string()
+  .trim()
+  .pattern(/^\d{10}$/, "digits");
+
 export const CHANNEL_FIELDS = shape({
   name: NAME,
-  channelId: Joi.string()
-    .trim()
-    .pattern(/^\d{10}$/, "digits"),
+  channelId: CHANNEL_ID,
   channelSecret: documented(SECRET, { writeOnly: true }),
 });
 

@@ -570,7 +570,7 @@ export const PAGE_EN = {
       userId: "A LINE user ID is “U” followed by 32 digits or letters a–f.",
       day: "“{field}” is a day of the calendar, written YYYY-MM-DD.",
       place: "“{field}” is the “nextBefore” of an earlier page, as it was. Leave it out to begin with the newest.",
-      digits: "The channel ID is a number, for example 1234567890.",
+      digits: "The channel ID has 10 digits, for example 1234567890.",
       secret:
         "The channel secret has 32 characters: digits and the letters a to f. Copy it from the LINE Developers Console or LINE Official Account Manager.",
     },

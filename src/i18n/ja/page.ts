@@ -571,7 +571,7 @@ export const PAGE_JA = {
       userId: "LINEユーザーIDは「U」と32桁の英数字（0～9、a～f）です。",
       day: "「{field}」は YYYY-MM-DD 形式の実在する日付で指定してください。",
       place: "「{field}」には前のページの「nextBefore」をそのまま指定してください。省略すると最新から表示します。",
-      digits: "チャネルIDは1234567890のような数字です。",
+      digits: "チャネルIDは1234567890のような10桁の数字です。",
       secret:
         "チャネルシークレットは32文字の英数字（0～9、a～f）です。LINE DevelopersコンソールまたはLINE Official Account Managerからコピーしてください。",
     },

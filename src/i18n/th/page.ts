@@ -554,7 +554,7 @@ export const PAGE_TH: PageWords = {
       userId: "LINE user ID คือ “U” ตามด้วยตัวเลขหรือตัวอักษร a–f 32 ตัว",
       day: "“{field}” เป็นวันที่ตามปฏิทินในรูปแบบ YYYY-MM-DD",
       place: "“{field}” คือ “nextBefore” ของหน้าก่อนหน้าโดยไม่แก้ไข ไม่ต้องระบุหากเริ่มจากรายการล่าสุด",
-      digits: "Channel ID เป็นตัวเลข เช่น 1234567890",
+      digits: "Channel ID เป็นตัวเลข 10 หลัก เช่น 1234567890",
       secret:
         "Channel secret มี 32 ตัวอักษร: ตัวเลขและตัวอักษร a ถึง f โปรดคัดลอกจาก LINE Developers Console หรือ LINE Official Account Manager",
     },

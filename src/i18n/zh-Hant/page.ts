@@ -554,7 +554,7 @@ export const PAGE_ZH: PageWords = {
       userId: "LINE用戶ID是「U」加上32個數字或字母a–f。",
       day: "「{field}」是日曆上的日期，格式為YYYY-MM-DD。",
       place: "「{field}」須為前一頁的「nextBefore」原值。省略則從最新的開始。",
-      digits: "Channel ID是數字，例如1234567890。",
+      digits: "Channel ID是10位數字，例如1234567890。",
       secret:
         "Channel secret有32個字元：數字與字母a到f。請從LINE Developers Console或LINE Official Account Manager複製。",
     },
