@@ -32,7 +32,13 @@ import { isUuid } from "../../src/console/web/schemas.ts";
 import { pageOfForm, safeReturnPath, signInPath } from "../../src/console/web/return-path.ts";
 import { finding } from "../../src/delivery/codes.ts";
 import { laneOfKey } from "../../src/delivery/lifecycle/delivery-key.ts";
-import { lineFaults, refusalDetail, refusedField, renumbered } from "../../src/delivery/message/line-refusal.ts";
+import {
+  lineFaults,
+  refusalDetail,
+  refusedField,
+  renumbered,
+  renumberedField,
+} from "../../src/delivery/message/line-refusal.ts";
 import { isCode, readPasted } from "../../src/delivery/message/pasted.ts";
 import { asRead, measure, personalToken } from "../../src/delivery/message/message.ts";
 import { enrolledId, readLineUserIds, shownId, suppressedIds } from "../../src/delivery/targeting/line-user-ids.ts";
@@ -144,6 +150,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   ),
   text("delivery/message/line-refusal.ts#refusedField", (said) => refusedField(refused(about(said)))),
   text("delivery/message/line-refusal.ts#renumbered", (said) => renumbered(refused(about(said)), () => 1)),
+  text("delivery/message/line-refusal.ts#renumberedField", (field) => renumberedField(field, () => 1)),
   text("delivery/message/storable.ts#unstorableText", unstorableText),
   ...Object.entries({ enrolledId, readLineUserIds, shownId, suppressedIds }).map(([name, read]) =>
     text(`delivery/targeting/line-user-ids.ts#${name}`, (value) => read(`U0${value}`)),

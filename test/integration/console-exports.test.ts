@@ -302,7 +302,7 @@ test("a saved message is shown by its name, found by it and by what it said, and
 });
 
 describe("the page", () => {
-  test("says what was sent, to whom, how it ended and what share did something", async () => {
+  test("says what was sent and who gets it, how it ended and what share did something", async () => {
     const { text } = await get("/deliveries?outcome=delivered", "text/html");
     const read = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
     expect(text).toContain(">Good morning</a>");

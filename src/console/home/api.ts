@@ -51,7 +51,7 @@ const routes = [
           refused: refused === null ? null : findingJson(refused),
         })),
         ending: overview.ending.map(({ expiresAt, ...one }) => ({ ...one, expiresAt: instant(expiresAt) })),
-        access: accessJson(overview.access),
+        access: accessJson(overview.portal?.access ?? null),
       });
     },
   }),

@@ -4,8 +4,8 @@ import type { Finding } from "../../delivery/codes.ts";
 import { followingOf } from "../../delivery/delivery.ts";
 import { isKnown } from "../../delivery/numbers/hidden.ts";
 import { reachedOf } from "../../delivery/numbers/numbers.ts";
-import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { Audience } from "../../ports/line.ts";
+import type { PortalFacts } from "../../ports/store/accounts.ts";
 import type { ChannelFacts } from "../../ports/store/channels.ts";
 import type { DeliverySummary, HomeDeliveries, SendFacts } from "../../ports/store/views.ts";
 import type { OwedRecords } from "../../ports/store/records.ts";
@@ -14,7 +14,6 @@ import type { FoundSession } from "../../ports/store/sessions.ts";
 import { USED_DAYS } from "../audiences/audiences.ts";
 import { quotaParts } from "../channels/health.ts";
 import { late, quotaWithDeadline } from "../channels/quota.ts";
-import type { RecordsState } from "../deliveries/records.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 
 /** An audience that is in use and is gone soon, or has just gone. */
@@ -41,9 +40,8 @@ export interface Overview extends HomeDeliveries {
   readonly accounts: readonly AccountMonth[];
   readonly ending: readonly Ending[];
   readonly stop: SendingStop | null;
-  readonly access: RefusedAccess | null;
   /** Null where the app is not installed any more. */
-  readonly records: RecordsState | null;
+  readonly portal: PortalFacts | null;
   readonly owed: OwedRecords;
 }
 
@@ -54,7 +52,7 @@ type Asked = Pick<ConsolePorts, "store" | "line" | "knownQuotas" | "log">;
 
 export async function readOverview({ portalId }: Pick<FoundSession, "portalId">, ports: Asked): Promise<Overview> {
   const { store } = ports;
-  const [deliveries, channels, stop, records, owed] = await Promise.all([
+  const [deliveries, channels, stop, portal, owed] = await Promise.all([
     store.homeDeliveries(portalId),
     store.channels(portalId),
     store.sendingStop(portalId),
@@ -66,8 +64,7 @@ export async function readOverview({ portalId }: Pick<FoundSession, "portalId">,
     Promise.all(channels.map((channel) => endingOf(channel, deliveries.now, ports))),
   ]);
   const delivered = deliveries.delivered.toSorted((a, b) => acceptedAt(b) - acceptedAt(a));
-  const access = records?.access ?? null;
-  return { ...deliveries, delivered, accounts, ending: ending.flat(), stop, access, records, owed };
+  return { ...deliveries, delivered, accounts, ending: ending.flat(), stop, portal, owed };
 }
 
 /** A send may overtake one that was opened before it. */

@@ -30,9 +30,9 @@ import type { AccountMonth, Overview } from "./overview.ts";
 export function homePage(view: HomeView, context: ViewContext): VNode {
   const { overview, live } = view;
   const { words } = context;
-  const { records, owed } = overview;
-  const content = html`${accessNotice(overview.access, context)} ${stoppedNotice(overview.stop, context)}
-    ${records !== null && noRecordsNotice(records, owed, context)}
+  const { portal, owed } = overview;
+  const content = html`${accessNotice(portal?.access ?? null, context)} ${stoppedNotice(overview.stop, context)}
+    ${portal !== null && noRecordsNotice(portal, owed, context)}
     <div class="columns">
       <div>
         ${!overview.any && checklist(view, context)} ${needs(overview, context)}

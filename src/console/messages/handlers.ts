@@ -1,6 +1,7 @@
 /** What the forms of the message pages do. */
 import type { RequestHandler } from "express";
 import { hash, randomUUID } from "node:crypto";
+import { renumberedField } from "../../delivery/message/line-refusal.ts";
 import type { LineMessage } from "../../delivery/message/message.ts";
 import type { SavedMessage } from "../../ports/store/saved-messages.ts";
 import { fill, placeName, sentence } from "../../i18n/wording.ts";
@@ -144,10 +145,7 @@ async function save(visit: PageRequest, message: SavedMessage | null): Promise<v
     return showOne(visit, { message, form: written, notice, shown });
   };
   const again = ({ sentence: why, field, refusal }: Problem) => {
-    const inForm = field.replace(
-      /^messages\[(\d+)\]/,
-      (_, at: string) => `messages[${filledBubbles(form.bubbles)[Number(at)] ?? at}]`,
-    );
+    const inForm = renumberedField(field, (bubble) => filledBubbles(form.bubbles)[bubble] ?? bubble);
     const said =
       refusal === undefined
         ? why.replace(placeName(field, language), placeName(inForm, language))

@@ -15,7 +15,7 @@ export const HELP_FIGURES = {
   reach: String(MIN_REACH),
   shown: String(SHOWN_FROM),
   first: String(READING_SCHEDULE_HOURS[0]),
-  days: String(Math.round(READING_SCHEDULE_HOURS[6] / 24)),
+  days: String(Math.round(Math.max(...READING_SCHEDULE_HOURS) / 24)),
 };
 
 export const questionText = (question: Question, { help }: PageWords): string =>

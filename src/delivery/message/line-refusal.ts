@@ -77,15 +77,15 @@ export function refusedField(finding: Finding): { readonly field: string; readon
   return { field: `${message}${property}`, place: `${message}${inside.join("")}` };
 }
 
+/** A field of messages, such as `messages[0].text`, in another order of them. */
+export const renumberedField = (field: string, numberOf: (bubble: number) => number | null): string =>
+  field.replace(BEGINNING, (_, bubble: string) => `messages[${numberOf(Number(bubble)) ?? bubble}]`);
+
 /** The same about messages in another order; what has no number there is about the mark of a test. */
 export function renumbered(finding: Finding, numberOf: (bubble: number) => number | null): Finding {
   const { detail, property } = finding.figures;
   if (finding.code === "MESSAGE_INVALID") {
-    const moved = String(property).replace(
-      BEGINNING,
-      (_, bubble: string) => `messages[${numberOf(Number(bubble)) ?? bubble}]`,
-    );
-    return { ...finding, figures: { ...finding.figures, property: moved } };
+    return { ...finding, figures: { ...finding.figures, property: renumberedField(String(property), numberOf) } };
   }
   if (finding.code !== "LINE_REFUSED_MESSAGE" || typeof detail !== "string") return finding;
   const moved = entriesOf(detail).map((text) => {

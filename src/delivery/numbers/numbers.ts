@@ -18,7 +18,7 @@ export function shownFrom(delivery: Pick<Delivery, "state" | "approval">): numbe
 
 export const numbersOf = (delivery: Delivery) => ({ ...people(delivery), ...insight(delivery) });
 
-/** People whom LINE reached. */
+/** People that LINE reached. */
 export const reachedOf = (delivery: Pick<Delivery, "state" | "approval">): Shown => people(delivery).success;
 
 function people(delivery: Pick<Delivery, "state" | "approval">) {

@@ -13,7 +13,7 @@ const ID = sql<string>`id::text`;
 
 /** What people look for: what happened in the last month. */
 const USES = { days: 30, most: 5 } as const;
-const MOST_DELETED = 20;
+const MAX_DELETED = 20;
 
 const kept = (db: Db, portalId: number) =>
   db.selectFrom("savedMessages").where("portalId", "=", portalId).where("deletedAt", "is", null);
@@ -85,7 +85,7 @@ export const savedMessages: Operations<SavedMessages> = {
       .where("portalId", "=", portalId)
       .where("deletedAt", "is not", null)
       .orderBy("deletedAt", "desc")
-      .limit(MOST_DELETED);
+      .limit(MAX_DELETED);
     return query.$castTo<DeletedMessage>().execute();
   },
   async restoreSavedMessage(db, portalId, id) {

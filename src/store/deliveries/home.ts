@@ -1,6 +1,7 @@
 /** What a portal's first page shows of its deliveries, in two statements, however many there are. */
 import { sql } from "kysely";
 import type { HomeDeliveries, SendFacts, Views } from "../../ports/store/views.ts";
+import { DAY_MS } from "../../delivery/durations.ts";
 import { serviceNow } from "../postgres/clock.ts";
 import type { Db, Operations } from "../postgres/database.ts";
 import { messageName } from "./known-names.ts";
@@ -34,7 +35,7 @@ async function partsOf(db: Db, portalId: number, now: Date): Promise<Pick<HomeDe
     select ${sql.lit(part)}, -extract(epoch from opened_at), id from deliveries
     where portal_id = ${portalId} and outcome = ${sql.lit(outcome)} and opened_at > ${since}
     order by opened_at desc, id desc limit ${SHOWN})`;
-  const lately = new Date(now.getTime() - FAILED_DAYS * 86_400_000);
+  const lately = new Date(now.getTime() - FAILED_DAYS * DAY_MS);
   const ever = new Date(0);
   const { rows } = await sql<Found & { part: Part | "any" }>`
     with on_their_way as materialized (
