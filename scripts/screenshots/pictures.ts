@@ -34,7 +34,7 @@ export const signedOut: Open = async (page, { publicUrl }) => {
 
 /** Everybody would read the token as it stands there. */
 const refusedMessage: Open = async (page, { publicUrl }) => {
-  await page.goto(`${publicUrl}/messages`);
+  await page.goto(`${publicUrl}/messages/new`);
   await page.locator("[name=name]").fill("A word to each");
   await page.locator("[name=bubble1]").fill("Hello {{ contact.firstname }}, the autumn blend is here.");
   await page.locator("#form button:not(.quiet)").click();
@@ -85,7 +85,10 @@ export const LIGHT: Roll<Places> = {
     "delivery-collecting": deliveryOf(LISTS.collecting),
     "delivery-hidden": deliveryOf(LISTS.hidden),
     "delivery-failed": deliveryOf(LISTS.failed),
+    "not-started": at("/not-started"),
     audiences: at("/audiences"),
+    help: at("/help"),
+    "message-new": at("/messages/new"),
     "message-refused": refusedMessage,
   },
 };
@@ -94,9 +97,12 @@ export const JAPANESE: Roll<Places> = {
   locale: "ja-JP",
   schemes: ["light"],
   pictures: {
+    "home-ja": at("/"),
     "deliveries-ja": at("/deliveries"),
     "delivery-ja": deliveryOf(LISTS.plain),
     "messages-ja": at("/messages"),
+    "message-new-ja": at("/messages/new"),
+    "help-ja": at("/help"),
     "settings-ja": at("/settings"),
   },
 };
