@@ -16,7 +16,7 @@ const PACKAGES: Readonly<Record<string, string>> = { 16: "16.14.0-beta.17", 17: 
 
 /** What differs between servers: plans, locks, settings, roles, replication. */
 const TESTS =
-  "session database-requirements instances read-only silent-database worker by-portal rate-limiter weeks turn tenant-isolation enrollments key-rotation query-plans"
+  "session database-requirements instances read-only silent-database worker by-portal rate-limiter weeks turn tenant-isolation enrollments key-rotation query-plans early-plans"
     .split(" ")
     .map((name) => `test/integration/${name}.test`);
 

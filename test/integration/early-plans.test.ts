@@ -50,13 +50,25 @@ function found(seen: readonly Explained[]): Record<string, number> {
   return rows;
 }
 
-test("a batch reads no more executions when there are more, though it was planned when there were none", async () => {
-  const seen = await watched.seenDuring(() => store.enroll(arrivals(BATCH)));
-  const read = seen
+/** How many rows each look into the executions read. */
+const executionsRead = (seen: readonly Explained[]): readonly number[] =>
+  seen
     .flatMap(({ Plan: plan }) => [...nodes(plan)])
-    .filter(({ "Relation Name": table }) => table?.startsWith("enrollments_"));
+    .filter(({ "Relation Name": table }) => table?.startsWith("enrollments_"))
+    .map(rowsRead);
+
+test("a batch reads no more executions when there are more, though it was planned when there were none", async () => {
+  const read = executionsRead(await watched.seenDuring(() => store.enroll(arrivals(BATCH))));
   expect(read.length).toBeGreaterThan(0);
-  expect(read.map(rowsRead).filter((rows) => rows > BATCH)).toEqual([]);
+  expect(read.filter((rows) => rows > BATCH)).toEqual([]);
+});
+
+test("a batch that HubSpot repeats is looked up by its callbacks", async () => {
+  const batch = arrivals(BATCH);
+  await store.enroll(batch);
+  const read = executionsRead(await watched.seenDuring(() => store.enroll(batch)));
+  expect(read.filter((rows) => rows === BATCH).length).toBeGreaterThan(0);
+  expect(read.filter((rows) => rows > BATCH)).toEqual([]);
 });
 
 test("a batch for many deliveries looks each up once, though it was planned when there was one", async () => {
@@ -93,4 +105,19 @@ test("held executions are read a page at a time, and each is marked by its callb
     expect(found(marking)).toEqual({ pkey: PAGE });
     after = held.at(-1) ?? null;
   }
+});
+
+test("IDs that LINE does not know are looked for in their page, not among all of the delivery's", async () => {
+  const [first] = await store.enroll(arrivals(1));
+  if (first?.kind !== "held") throw new Error("not held");
+  const of = refTo(first.deliveryId);
+  await tested.database.pool.query("alter table recipients set (autovacuum_enabled = off)");
+  const ids = Array.from({ length: 12_000 }, (_, index) => `U${index.toString(16).padStart(32, "0")}`);
+  const members = ids.map((value, index) => ({ objectId: String(index), value }));
+  await store.addRecipients(of, "suppressed", members);
+  const seen = await watched.seenDuring(() => store.markInvalid(of, "suppressed", ids.slice(6000, 6000 + BATCH)));
+  const read = seen
+    .flatMap(({ Plan: plan }) => [...nodes(plan)])
+    .filter((node) => node["Index Name"]?.startsWith("recipients_"));
+  expect(read.map(rowsRead)).toEqual([BATCH]);
 });

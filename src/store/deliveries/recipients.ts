@@ -52,7 +52,10 @@ export const recipients: Operations<Recipients> = {
     await sql`
       update recipients set valid = false
       where portal_id = ${portalId} and delivery_id = ${id} and purpose = ${purpose}
-        and line_user_id = any(${[...ids]}::text[])`.execute(db);
+        and line_user_id = any(${[...ids]}::text[])
+        -- They are of one page: without statistics of the delivery PostgreSQL 15 and 16 would read all of its IDs.
+        and line_user_id >= (select min(id) from unnest(${[...ids]}::text[]) id)
+        and line_user_id <= (select max(id) from unnest(${[...ids]}::text[]) id)`.execute(db);
   },
   async suppressedEnrolled(db, { portalId, id }) {
     const { rows } = await sql<{ count: number }>`

@@ -4,6 +4,7 @@ import type { DeliveryRef } from "../../ports/store/deliveries.ts";
 import type { Enrollments, HeldEnrollment } from "../../ports/store/enrollments.ts";
 import type { Operations } from "../postgres/database.ts";
 import { addJob } from "../jobs/jobs.ts";
+import { listed } from "../postgres/listed.ts";
 import { instant } from "../postgres/rows.ts";
 
 /**
@@ -30,7 +31,7 @@ export const release: Operations<Omit<Enrollments, "enroll">> = {
     await sql`
       with released as (
         update enrollments set released_at = service_now(), hold_lost = callback_id = any(${gone}::text[])
-        where portal_id = ${portalId} and callback_id = any(${[...completed, ...gone]}::text[]) and ${itsWeeks(of)}
+        where portal_id = ${portalId} and callback_id = any(${listed([...completed, ...gone])}) and ${itsWeeks(of)}
           -- By callback: without statistics of the delivery all of its executions would be read. No index can tell this.
           and (delivery_id = ${id}) is true and released_at is null
         returning hold_lost

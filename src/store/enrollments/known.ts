@@ -4,6 +4,7 @@ import { outcomeOf } from "../../delivery/delivery.ts";
 import { stepOf } from "../../delivery/execution.ts";
 import type { Arrival } from "../../ports/store/enrollments.ts";
 import { SERVICE_NOW, type Trx } from "../postgres/database.ts";
+import { listed } from "../postgres/listed.ts";
 import type { Row } from "../postgres/tables.ts";
 import type { Target } from "./insert.ts";
 
@@ -45,7 +46,7 @@ export async function noteCalledAgain(
   const { rows: again } = await sql<Pick<KnownRow, "callbackId">>`
     with again as (
       update enrollments e set called_again_at = service_now()
-      where e.portal_id = ${portalId} and e.callback_id = any(${rows.map((row) => row.callbackId)}::text[])
+      where e.portal_id = ${portalId} and e.callback_id = any(${listed(rows.map((row) => row.callbackId))})
         -- One that came after the outcome was answered at once, and never held.
         and e.released_at > e.received_at and not e.hold_lost and e.called_again_at is null
       returning e.callback_id, e.delivery_id
