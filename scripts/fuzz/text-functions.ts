@@ -80,6 +80,7 @@ import {
   say,
   sentence,
 } from "../../src/i18n/wording.ts";
+import { hashOf, readToken } from "../../src/store/accounts/api-keys/token.ts";
 import { text, type TextFunction } from "./text-function.ts";
 
 const WORDS = pageWords("en");
@@ -170,6 +171,8 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("platforms/shared/failures.ts#isUnexpectedResponse", (said) => isUnexpectedResponse(failed(said))),
   text("platforms/shared/read-response.ts#onOneLine", onOneLine),
   text("platforms/shared/read-response.ts#storable", storable),
+  text("store/accounts/api-keys/token.ts#hashOf", hashOf),
+  text("store/accounts/api-keys/token.ts#readToken", (rest) => readToken(`listcast_1_${rest}`)),
   text("i18n/languages.ts#languageOf", languageOf),
   text("i18n/languages.ts#knownLanguage", knownLanguage),
   text("i18n/line-refusal.ts#refusalInWords", (said) => refusalInWords(about(said), PLACES_EN, () => said)),

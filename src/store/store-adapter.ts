@@ -4,6 +4,7 @@ import type { WindowDefaults } from "../delivery/lifecycle/open-delivery.ts";
 import { BEFORE_SENDING } from "../delivery/delivery.ts";
 import type { Store } from "../ports/store/store.ts";
 import { loadPortal, saveInstallation } from "./accounts/accounts.ts";
+import { apiKeys } from "./accounts/api-keys/api-keys.ts";
 import { audit } from "./accounts/audit.ts";
 import { cancelUnsent, removal } from "./accounts/access/removal.ts";
 import { channels, saveChannel } from "./accounts/channels.ts";
@@ -39,6 +40,7 @@ export interface StoreOptions {
 type Special = "cancelUnsent" | "enroll" | "record" | "saveChannel" | "saveInstallation" | "settings" | "stopSending";
 
 const OPERATIONS: Operations<Omit<Store, Special>> = {
+  ...apiKeys,
   ...audit,
   ...channels,
   ...deliveries,

@@ -180,6 +180,7 @@ describe("retention", () => {
          and table_name not like 'enrollments\\_%' order by 1`,
     );
     expect(rows.map(({ name }) => name)).toEqual([
+      "api_keys",
       "audit",
       "channels",
       "deliveries",

@@ -13,11 +13,20 @@ import { ROUTES } from "../support/route-table.ts";
 import { createTestConsole, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
 
 const LINE_USER_ID = `U${"a".repeat(32)}`;
-const NAMES = ["List of mine", "Workflow of mine", "Message of mine", "Tester of mine", "Demo shop", "Action of mine"];
+const NAMES = [
+  "List of mine",
+  "Workflow of mine",
+  "Message of mine",
+  "Tester of mine",
+  "Demo shop",
+  "Action of mine",
+  "Key of mine",
+];
 
 const REFUSED = { workflowId: "Workflow of mine", finding: finding("MESSAGE_MISSING"), executions: 1 };
 
 let tested: TestConsole;
+let keyOfMine = "";
 let mine: { deliveries: string; channels: string; messages: string; testers: string; members: string; deleted: string };
 let stranger = "";
 beforeAll(async () => {
@@ -36,6 +45,9 @@ beforeAll(async () => {
     testers: tester?.id ?? "",
     members: (await store.members(PORTAL_ID))[0]?.id ?? "",
   };
+  const key = await store.makeApiKey(PORTAL_ID, 1, { name: "Key of mine", roles: ["sender"], days: 90 });
+  if (key.kind !== "ok") throw new Error(key.kind);
+  keyOfMine = key.key.id;
   const user = { portalId: PORTAL_ID, userId: 1, userEmail: "mika@example.com" };
   await store.recordAudit({ ...user, action: "seal", subject: "Action of mine", details: {} });
   const found = { kind: "ok", value: { name: "List of mine", size: 3 } } as const;
@@ -57,6 +69,7 @@ async function stored(): Promise<unknown> {
       'messages', (select json_agg(m) from saved_messages m where portal_id = ${PORTAL_ID}),
       'members', (select json_agg(m) from members m where portal_id = ${PORTAL_ID}),
       'audit', (select json_agg(a) from audit a where portal_id = ${PORTAL_ID}),
+      'keys', (select json_agg(k) from api_keys k where portal_id = ${PORTAL_ID}),
       'testers', (select json_agg(t) from testers t where portal_id = ${PORTAL_ID}),
       'names', (select json_agg(n) from known_names n where portal_id = ${PORTAL_ID}),
       'refusals', (select json_agg(r) from refusals r where portal_id = ${PORTAL_ID}),
@@ -122,6 +135,13 @@ const mineFor = (portalId: number) => ({ portalId, id: mine.deliveries });
 
 /** What a stranger who knows all ids gets; null, false or nothing. The second list is never given a stranger's id. */
 const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: number) => Promise<unknown>>> = {
+  apiKeys: async (store, portalId) => (await store.apiKeys(portalId)).keys.some(({ id }) => id === keyOfMine),
+  rotateApiKey: async (store, portalId) => {
+    const asked = { days: 1, graceHours: 0, rotations: null };
+    return (await store.rotateApiKey(portalId, 1, keyOfMine, asked)).kind !== "missing";
+  },
+  revokeApiKey: (store, portalId) => store.revokeApiKey(portalId, keyOfMine),
+  noteApiKeyUse: (store, portalId) => store.noteApiKeyUse(portalId, keyOfMine),
   channels: async (store, portalId) => (await store.channels(portalId)).some(({ id }) => id === mine.channels),
   changeChannel: (store, portalId) =>
     store.changeChannel(portalId, mine.channels, { name: "x", timeZone: "UTC", quotaFloor: 1 }),
@@ -272,6 +292,8 @@ const NOT_BY_PORTAL: readonly (keyof Store)[] = [
   "saveChannel",
   "createSavedMessage",
   "recordAudit",
+  "apiKey",
+  "makeApiKey",
   "startSession",
   "session",
   "endSession",
@@ -296,6 +318,7 @@ describe("the store", () => {
   test("and what they answer the owner is not nothing", async () => {
     const answered: string[] = [];
     for (const name of [
+      "apiKeys",
       "channels",
       "savedMessage",
       "savedMessages",
@@ -317,6 +340,6 @@ describe("the store", () => {
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }
-    expect(answered).toHaveLength(18);
+    expect(answered).toHaveLength(19);
   });
 });

@@ -11,6 +11,7 @@ const TABLES: ReadonlySet<string> = new Set([
   "portals",
   "members",
   "sessions",
+  "api_keys",
   "audit",
   "channels",
   "testers",

@@ -1,4 +1,5 @@
 /** All that is kept. Each user names the part that it needs. */
+import type { ApiKeys } from "./access/api-keys.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
 import type { Channels } from "./channels.ts";
@@ -15,6 +16,7 @@ import type { Settings } from "./settings.ts";
 import type { Views } from "./views.ts";
 
 export type Store = Accounts &
+  ApiKeys &
   Audit &
   Channels &
   Deliveries &

@@ -28,6 +28,7 @@ export async function removeExpired(db: Db, days: number): Promise<Removed> {
     await removeLeftRecipients(db, portalId);
     await removeRefusals(db, portalId, before);
     await removeDeletedMessages(db, portalId, restorable);
+    await removeOldKeys(db, portalId, new Date(now - KEYS_DAYS * DAY_MS));
   }
   return { executions, portals: await removeGonePortals(db, before) };
 }
@@ -59,6 +60,12 @@ const RESTORABLE_DAYS = 30;
 
 const removeDeletedMessages = (db: Db, portalId: number, before: Date) =>
   sql`delete from saved_messages where portal_id = ${portalId} and deleted_at < ${before}`.execute(db);
+
+/** So long it can be looked up which key acted, and until when it could. */
+const KEYS_DAYS = 90;
+
+const removeOldKeys = (db: Db, portalId: number, before: Date) =>
+  sql`delete from api_keys where portal_id = ${portalId} and least(revoked_at, expires_at) < ${before}`.execute(db);
 
 /** An execution that was covered later goes later. */
 async function removeSome(db: Db, { portalId, id }: DeliveryRef, before: Date): Promise<number> {
@@ -102,6 +109,7 @@ const TABLES_OF_PORTALS = [
   "saved_messages",
   "channels",
   "sessions",
+  "api_keys",
   "members",
   "audit",
   "portals",

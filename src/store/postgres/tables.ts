@@ -8,6 +8,7 @@ import type { Delivery, OutcomeKind, Phase } from "../../delivery/delivery.ts";
 import type { Inputs } from "../../delivery/inputs.ts";
 import type { Reading } from "../../delivery/numbers/reading.ts";
 import type { Upload, UploadPurpose } from "../../delivery/upload.ts";
+import type { ApiKey } from "../../ports/store/access/api-keys.ts";
 import type { AuditNote } from "../../ports/store/audit.ts";
 import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
 import type { HeldEnrollment } from "../../ports/store/enrollments.ts";
@@ -65,6 +66,18 @@ interface MemberTable extends SignedInUser {
   signedInAt: Instant;
   leftAt: NullableInstant;
   checkedAt: ColumnType<number, Date | undefined, Date>;
+}
+
+interface ApiKeyTable extends Stored<Omit<ApiKey, "id" | "madeBy" | "rotations" | "formerUntil" | "roles">> {
+  portalId: number;
+  id: Generated<string>;
+  /** Without `viewer`, which every key may be. */
+  roles: Role[];
+  tokenHash: Buffer;
+  formerHash: Buffer | null;
+  formerUntil: NullableInstant;
+  rotations: Generated<number>;
+  madeBy: number;
 }
 
 interface ChannelTable extends Stored<Omit<ChannelFacts, "quotaFloor">>, Stored<ChannelHealth> {
@@ -150,6 +163,7 @@ export interface Tables {
   portals: PortalTable;
   members: MemberTable;
   sessions: SignedInUser & { tokenHash: Buffer; createdAt: Instant; expiresAt: Instant };
+  apiKeys: ApiKeyTable;
   audit: AuditNote & { number: Generated<number>; at: Instant };
   channels: ChannelTable;
   testers: Tester & { portalId: number };

@@ -21,7 +21,7 @@ export const ACCEPTED = { accessFinding: null, accessSince: null, accessRefusals
 const ERASED = { accessToken: null, refreshToken: null, tokenExpiresAt: null } as const;
 
 /**
- * Everything but the deliveries, which its job cancels: tokens, sessions, testers and people's addresses go at once, and
+ * Everything but the deliveries, which its job cancels: tokens, sessions, API keys, testers and people's addresses go at once, and
  * retention begins. `by`: who disconnected the account here, which keeps the tokens until HubSpot is notified; null where
  * the app was removed at HubSpot.
  */
@@ -35,6 +35,7 @@ export async function removeApp(trx: Trx, portalId: number, { by }: { by: Signed
     .execute();
   await trx.deleteFrom("testers").where("portalId", "=", portalId).execute();
   await trx.deleteFrom("sessions").where("portalId", "=", portalId).execute();
+  await trx.deleteFrom("apiKeys").where("portalId", "=", portalId).execute();
   await forgetPeople(trx, portalId).execute();
   await addPortalJob(trx, "access", portalId, null);
 }
