@@ -42,6 +42,11 @@ export function deliveryName(delivery: Delivery, language: Language, timeZone: s
   return `${listName(delivery)} · ${zonedTimeText(delivery.openedAt, language, timeZone)}`;
 }
 
+/** What it sends, as people call it: the saved message's name, else the first words; the list where neither is known. */
+export function sentName({ delivery, messageName }: Pick<DeliveryView, "delivery" | "messageName">): string {
+  return messageName ?? (messageExcerpt(delivery) || listName(delivery));
+}
+
 export function listName({ list, inputs }: Delivery): string {
   return list.known === "yes" ? list.name : inputs.listId;
 }

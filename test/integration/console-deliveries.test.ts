@@ -193,6 +193,25 @@ describe("uploads", () => {
   });
 });
 
+describe("the title", () => {
+  const headed = async (id: string) => {
+    const { text } = await get(id);
+    const [, title, h1, below] =
+      /<title>(.*?) · Listcast<.*<h1>(.*?) <span.*?<p class="from soft">(.*?)<\/p>/s.exec(text) ?? [];
+    return { title, h1, below: read(below ?? "").trim() };
+  };
+
+  test("is what was sent, above the list, who receives it and the workflow", async () => {
+    const below = expect.stringMatching(/^\d+ → Audience “Readers” · Workflow 900$/);
+    const texted = await headed(await tested.openDelivery(60, PORTAL_ID));
+    expect(texted).toEqual({ title: "Good morning", h1: "Good morning", below });
+    const messages = [{ type: "text", text: "At ten" }];
+    const { id } = await tested.store.createSavedMessage(PORTAL_ID, { name: "Harvest", messages, utm: null });
+    const saved = await headed(await tested.openDelivery(60, PORTAL_ID, { message: { kind: "saved", messageId: id } }));
+    expect(saved).toEqual({ title: "Harvest", h1: "Harvest", below });
+  });
+});
+
 describe("the message", () => {
   const bubble = {
     type: "bubble",

@@ -52,7 +52,7 @@ export function receivers(view: DeliveryView, context: ViewContext): readonly Fa
   ];
 }
 
-type WorkflowUrl = (workflowId: string) => string;
+export type WorkflowUrl = (workflowId: string) => string;
 
 export function facts(view: DeliveryView, workflowUrl: WorkflowUrl, context: ViewContext): VNode {
   const { delivery, workflowIds } = view;

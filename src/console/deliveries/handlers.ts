@@ -3,7 +3,7 @@ import type { Command } from "../../delivery/lifecycle/commands.ts";
 import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { excerpt } from "../../delivery/message/message.ts";
 import { medianRates } from "../../delivery/numbers/numbers.ts";
-import { bubblesOf, listName } from "../../i18n/record-properties.ts";
+import { bubblesOf, sentName } from "../../i18n/record-properties.ts";
 import { quotaParts } from "../channels/health.ts";
 import { quotaWithDeadline } from "../channels/quota.ts";
 import { messagesOfDelivery } from "../messages/of-delivery.ts";
@@ -77,7 +77,7 @@ async function showDelivery({ request, response, context, session, ports, id }: 
     workflowUrl: (workflow: string) => ports.workflowUrl(session.portalId, workflow),
   };
   const main = deliveryPage(view, surroundings, context);
-  sendPage(response, context, { title: listName(view.delivery), main, ...needsOf(shown) });
+  sendPage(response, context, { title: sentName(view), main, ...needsOf(shown) });
 }
 
 const COMPARED = 20;

@@ -3,18 +3,12 @@ import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { numbersOf, ratesOf } from "../../delivery/numbers/numbers.ts";
 import type { ChannelFacts } from "../../ports/store/channels.ts";
 import type { DeliverySummary } from "../../ports/store/views.ts";
-import { audienceNames, listName, messageExcerpt } from "../../i18n/record-properties.ts";
+import { audienceNames, listName, messageExcerpt, sentName } from "../../i18n/record-properties.ts";
 import { fill, numberText, percentText, targetingInWords, title } from "../../i18n/wording.ts";
+import type { WorkflowUrl } from "./facts.ts";
 import { recipientsText } from "./recipients.ts";
 import { badge, html, instant, shownText, table, type Column, type VNode } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
-
-type WorkflowUrl = (workflowId: string) => string;
-
-/** What it sends, as people call it: the saved message's name, else the first words; the list where neither is known. */
-export function sentName({ delivery, messageName }: Pick<DeliverySummary, "delivery" | "messageName">): string {
-  return messageName ?? (messageExcerpt(delivery) || listName(delivery));
-}
 
 export function deliveriesTable(
   deliveries: readonly DeliverySummary[],
@@ -40,19 +34,22 @@ export function deliveriesTable(
 
 /** Who receives it is said for a list of many rows: the conditions are on the delivery's page. */
 function whatAndWho(summary: DeliverySummary, workflowUrl: WorkflowUrl, context: ViewContext): VNode {
-  const { delivery, messageName, workflowIds } = summary;
-  const { words, language } = context;
+  const { delivery, messageName } = summary;
   const preview = messageName === null ? "" : messageExcerpt(delivery);
   const recipients = recipientsText(delivery, context);
   return html`<div class="sent">
     <a href=${`/deliveries/${delivery.id}`}>${sentName(summary)}</a>
     ${preview !== "" && preview !== messageName && html`<p class="soft">${preview}</p>`}
-    <p class="soft">
-      ${listName(delivery)} → ${targetingInWords(delivery.inputs, audienceNames(summary), language)}
-      ${workflowIds.map((id) => html` · <a href=${workflowUrl(id)}>${fill(words.audiences.workflow, { id })}</a>`)}
-    </p>
+    <p class="soft">${fromWhere(summary, workflowUrl, context)}</p>
     ${recipients !== null && html`<p class="recipients soft">${recipients}</p>`}
   </div>`;
+}
+
+/** The list that starts it → who receives it · the workflows. */
+export function fromWhere(summary: DeliverySummary, workflowUrl: WorkflowUrl, { words, language }: ViewContext): VNode {
+  const { delivery, workflowIds } = summary;
+  return html`${listName(delivery)} → ${targetingInWords(delivery.inputs, audienceNames(summary), language)}
+  ${workflowIds.map((id) => html` · <a href=${workflowUrl(id)}>${fill(words.audiences.workflow, { id })}</a>`)}`;
 }
 
 /** What went wrong is said beside that something did. */

@@ -4,10 +4,11 @@ import type { ratesOf } from "../../delivery/numbers/numbers.ts";
 import type { RefusedAccess } from "../../delivery/hubspot/portal-access.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import { bubblesOf, listName, standingOf, standingText } from "../../i18n/record-properties.ts";
+import { bubblesOf, sentName, standingOf, standingText } from "../../i18n/record-properties.ts";
 import { curve } from "./charts/curve.ts";
 import { picture } from "./charts/stages.ts";
-import { facts, technical } from "./facts.ts";
+import { facts, technical, type WorkflowUrl } from "./facts.ts";
+import { fromWhere } from "./list-table.ts";
 import { onceOnly, wayToSend, type Deciding } from "./next.ts";
 import { results } from "./results.ts";
 import { badge, html, statusNotice, type VNode } from "../web/elements.ts";
@@ -27,7 +28,7 @@ export interface Surroundings extends Deciding {
   /** Why HubSpot gives the app no access to the account; null while it does. */
   readonly access: RefusedAccess | null;
   readonly live: Live | null;
-  readonly workflowUrl: (workflowId: string) => string;
+  readonly workflowUrl: WorkflowUrl;
   /** The messages as people see them in LINE; null where they are not known. */
   readonly shown: Chat | null;
   /** What is usual for the latest sends of its LINE account. */
@@ -51,7 +52,8 @@ function content(view: DeliveryView, surroundings: Surroundings, context: ViewCo
   // Without a send there are no results: the details take their place.
   const beside = !over || numbers !== null;
   return html`${accessNotice(access, context)} ${stoppedNotice(stop, context)}
-    <h1>${listName(delivery)} ${badge(delivery, context.language)}</h1>
+    <h1>${sentName(view)} ${badge(delivery, context.language)}</h1>
+    <p class="from soft">${fromWhere(view, workflowUrl, context)}</p>
     <p class="lead">${standingText(delivery, context.language)}</p>
     ${asked !== null && html`<p>${helpLink(asked, context.words)}</p>`} ${releaseNotices(view, context)}
     ${noRecordNotice(view.recordFinding, context)} ${onceOnly(view, context)}

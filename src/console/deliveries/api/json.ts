@@ -8,9 +8,15 @@ import type { RefusedAccess } from "../../../delivery/hubspot/portal-access.ts";
 import { recurrenceOf, sendAtOf } from "../../../delivery/lifecycle/send-time.ts";
 import { NOTHING_KNOWN, targeting } from "../../../delivery/targeting/targeting.ts";
 import type { DeliverySummary, DeliveryView, TimelineEntry } from "../../../ports/store/views.ts";
-import { audienceNames, bubblesOf, listName, messageExcerpt, standingOf } from "../../../i18n/record-properties.ts";
+import {
+  audienceNames,
+  bubblesOf,
+  listName,
+  messageExcerpt,
+  sentName,
+  standingOf,
+} from "../../../i18n/record-properties.ts";
 import { outcomeSentence, sentence, targetingInWords } from "../../../i18n/wording.ts";
-import { sentName } from "../list-table.ts";
 import { accessJson, findingJson, inEveryLanguage, instant } from "../../web/answers.ts";
 import { pick, type ValueOf } from "../../web/schemas.ts";
 import { DELIVERY, DELIVERY_SUMMARY, READING, TIMELINE_ENTRY } from "./answers.ts";
