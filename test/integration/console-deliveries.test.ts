@@ -90,7 +90,7 @@ describe("an approval", () => {
     await tested.change(id, (one, now) => afterSeal(one as In<"collecting">, "person", now));
     await cleared(id);
     const waiting = (await get(id)).text;
-    expect(read(waiting)).toContain("The message goes out when a person approves it on the delivery page.");
+    expect(read(waiting)).toContain("The message goes out when a person approves it.");
     expect(waiting).toContain(`action="${approve}?`);
     expect(waiting).toContain(`action="/deliveries/${id}/cancel?`);
     expect(waiting).not.toContain(`action="/deliveries/${id}/seal?`);

@@ -159,7 +159,7 @@ describe("a person approves every send", () => {
     await passed(3 * HOUR);
     expect(narrowcasts()).toHaveLength(before);
     expect(await page(mika, asking.id)).toContain("In this account every send is approved by a person");
-    expect(await page(mika, asking.id, "ja")).toContain("すべての配信に、配信ページでの承認が必要です");
+    expect(await page(mika, asking.id, "ja")).toContain("すべての配信に承認が必要です");
     expect(await campaign.approve(aya)).toMatchObject({ status: 200, body: { approval: { by: AYA.email } } });
     expect(await campaign.released()).toMatchObject({ outcome: "delivered" });
     expect(narrowcasts()).toHaveLength(before + 1);

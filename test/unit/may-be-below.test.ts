@@ -115,10 +115,10 @@ test("the text for who is meant stays as it is: sends of the version before are 
 test("a person reads every reason, in words", () => {
   const asked = finding("MAY_BE_BELOW_MINIMUM", { why: "left_out;earlier_send", needed: 50 });
   expect(sentence(asked, "en")).toBe(
-    "The results could be about fewer than 50 people. The people who are left out may be almost all of those who would receive it. It differs from a send of the last 14 days only by who is left out, and these are fewer than 50 people. The message goes out when a person approves it on the delivery page; LINE's numbers below 50 then stay hidden.",
+    "The results could be about fewer than 50 people. The people who are left out may be almost all of those who would receive it. It differs from a send of the last 14 days only by who is left out, and these are fewer than 50 people. The message goes out when a person approves it; LINE's numbers below 50 then stay hidden.",
   );
   expect(sentence(asked, "ja")).toBe(
-    "配信結果が50人未満に関するものになる可能性があります。除外される人が、配信対象のほぼ全員である可能性があります。過去14日間の配信との違いが、50人未満の除外だけです。配信ページで承認されるとメッセージが配信され、50人未満の数値は表示されません。",
+    "配信結果が50人未満に関するものになる可能性があります。除外される人が、配信対象のほぼ全員である可能性があります。過去14日間の配信との違いが、50人未満の除外だけです。承認されるとメッセージが配信され、50人未満の数値は表示されません。",
   );
 });
 

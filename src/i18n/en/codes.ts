@@ -91,32 +91,32 @@ export const EN = {
   },
   APPROVAL_NEEDED: {
     title: "Waiting for approval",
-    sentence: "Everything is checked. The message goes out when a person approves it on the delivery page.",
+    sentence: "Everything is checked. The message goes out when a person approves it.",
     ended: "Nothing was sent: no one approved the message until the time was over.",
   },
   APPROVAL_BY_POLICY: {
     title: "Waiting for approval: every send",
-    sentence: "In this account every send is approved by a person, on its delivery page.",
+    sentence: "In this account every send is approved by a person.",
   },
   ABOVE_RECIPIENTS: {
     title: "Waiting for approval: many recipients",
     sentence:
-      "Up to {high} people may receive this message. In this account, sends to more than {limit} people are approved by a person, on the delivery page.",
+      "Up to {high} people may receive this message. In this account, sends to more than {limit} people are approved by a person.",
   },
   RECIPIENTS_UNKNOWN: {
     title: "Waiting for approval: recipients unknown",
     sentence:
-      "How many people may receive this message is not known. In this account, sends to more than {limit} people are approved by a person, on the delivery page.",
+      "How many people may receive this message is not known. In this account, sends to more than {limit} people are approved by a person.",
   },
   ABOVE_ENROLLED: {
     title: "Waiting for approval: more people than contacts",
     sentence:
-      "Up to {high} people may receive this message, and {enrolled, plural, one {# contact} other {# contacts}} enrolled. In this account, sends to more than {factor} times the enrolled contacts are approved by a person, on the delivery page.",
+      "Up to {high} people may receive this message, and {enrolled, plural, one {# contact} other {# contacts}} enrolled. In this account, sends to more than {factor} times the enrolled contacts are approved by a person.",
   },
   RECENT_SENDS_NOT_EXCLUDED: {
     title: "Waiting for approval: recent recipients",
     sentence:
-      "In this account people are sent to at most once in {days, plural, one {# day} other {# days}}, but the people of {left, plural, one {# earlier send} other {# earlier sends}} cannot be left out: LINE takes at most 10 audiences and earlier sends as conditions, and only sends that surely arrived. A person decides on the delivery page whether the message goes out all the same.",
+      "In this account people are sent to at most once in {days, plural, one {# day} other {# days}}, but the people of {left, plural, one {# earlier send} other {# earlier sends}} cannot be left out: LINE takes at most 10 audiences and earlier sends as conditions, and only sends that surely arrived. A person decides whether the message goes out all the same.",
   },
   CHANGED_AFTER_SEND: {
     title: "Changed after a send",
@@ -135,7 +135,7 @@ export const EN = {
   MAY_BE_BELOW_MINIMUM: {
     title: "Needs approval: may be about few people",
     sentence:
-      "The results could be about fewer than {needed} people. {why} The message goes out when a person approves it on the delivery page; LINE's numbers below {needed} then stay hidden.",
+      "The results could be about fewer than {needed} people. {why} The message goes out when a person approves it; LINE's numbers below {needed} then stay hidden.",
   },
   SEND_TIME_NOT_REACHED: {
     title: "Waiting for the send time",

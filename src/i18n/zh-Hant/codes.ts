@@ -76,30 +76,30 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
   },
   APPROVAL_NEEDED: {
     title: "等待核准",
-    sentence: "檢查已完成。有人在推播頁面核准後，就會傳送訊息。",
+    sentence: "檢查已完成。有人核准後，就會傳送訊息。",
     ended: "訊息未傳送：期限內沒有人核准。",
   },
   APPROVAL_BY_POLICY: {
     title: "等待核准：所有推播",
-    sentence: "在此帳戶中，每次推播都須由人員在推播頁面核准。",
+    sentence: "在此帳戶中，每次推播都須由人員核准。",
   },
   ABOVE_RECIPIENTS: {
     title: "等待核准：傳送人數較多",
-    sentence: "最多可能有{high}人收到這則訊息。在此帳戶中，超過{limit}人的推播須由人員在推播頁面核准。",
+    sentence: "最多可能有{high}人收到這則訊息。在此帳戶中，超過{limit}人的推播須由人員核准。",
   },
   RECIPIENTS_UNKNOWN: {
     title: "等待核准：傳送人數不明",
-    sentence: "無法得知可能有多少人收到這則訊息。在此帳戶中，超過{limit}人的推播須由人員在推播頁面核准。",
+    sentence: "無法得知可能有多少人收到這則訊息。在此帳戶中，超過{limit}人的推播須由人員核准。",
   },
   ABOVE_ENROLLED: {
     title: "等待核准：人數多於聯絡人",
     sentence:
-      "最多可能有{high}人收到這則訊息，而註冊的聯絡人有{enrolled, number}位。在此帳戶中，超過註冊聯絡人數{factor}倍的推播須由人員在推播頁面核准。",
+      "最多可能有{high}人收到這則訊息，而註冊的聯絡人有{enrolled, number}位。在此帳戶中，超過註冊聯絡人數{factor}倍的推播須由人員核准。",
   },
   RECENT_SENDS_NOT_EXCLUDED: {
     title: "等待核准：最近收過推播的人",
     sentence:
-      "在此帳戶中，同一個人在{days, number}天內最多收到一次推播，但無法排除先前{left, number}次推播的對象：LINE的條件最多合計10項（受眾與先前的推播），而且只限確定已送達的推播。請在推播頁面決定是否仍要傳送。",
+      "在此帳戶中，同一個人在{days, number}天內最多收到一次推播，但無法排除先前{left, number}次推播的對象：LINE的條件最多合計10項（受眾與先前的推播），而且只限確定已送達的推播。請決定是否仍要傳送。",
   },
   CHANGED_AFTER_SEND: {
     title: "推播後有變更",
@@ -116,7 +116,7 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
   MAY_BE_BELOW_MINIMUM: {
     title: "需要核准：人數可能過少",
     sentence:
-      "這次推播的結果可能只涉及不到{needed}人。{why}有人在推播頁面核准後，就會傳送訊息；LINE回報的數字若低於{needed}，將不會顯示。",
+      "這次推播的結果可能只涉及不到{needed}人。{why}有人核准後，就會傳送訊息；LINE回報的數字若低於{needed}，將不會顯示。",
   },
   SEND_TIME_NOT_REACHED: {
     title: "等待傳送時間",
@@ -351,12 +351,12 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
   },
   SENDING_STOPPED: {
     title: "所有推播已停止",
-    sentence: "訊息未傳送：{person}已停止此HubSpot帳戶的所有推播。請在推播頁面重新開放，再重新執行工作流程。",
+    sentence: "訊息未傳送：{person}已停止此HubSpot帳戶的所有推播。請在「推播」頁面重新開放，再重新執行工作流程。",
   },
   STOPPED_AFTER_RESTORE: {
     title: "還原後已停止",
     sentence:
-      "訊息未傳送：本服務已從備份還原，因此停止了此HubSpot帳戶的所有推播。請先在LINE Official Account Manager確認最近傳送過什麼，並在推播頁面重新開放，再重新執行工作流程。",
+      "訊息未傳送：本服務已從備份還原，因此停止了此HubSpot帳戶的所有推播。請先在LINE Official Account Manager確認最近傳送過什麼，並在「推播」頁面重新開放，再重新執行工作流程。",
   },
   OUT_OF_TIME: {
     title: "來不及傳送",
