@@ -43,7 +43,10 @@ const BEFORE: readonly Example[] = [
     list: "Event guests",
     count: 90,
     audience: "Customers of the year",
-    inputs: { messageText: "A free cookie with every coffee this week: https://hoshi-coffee.example/cookie" },
+    inputs: {
+      deliveryName: "Cookie week",
+      messageText: "A free cookie with every coffee this week: https://hoshi-coffee.example/cookie",
+    },
   },
 ];
 

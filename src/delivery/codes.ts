@@ -129,6 +129,7 @@ export const CODES = {
   MESSAGE_AMBIGUOUS: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_IS_CODE: { actor: "builder", reaction: "fail", figures: [] },
   MESSAGE_NOT_FOUND: { actor: "builder", reaction: "fail", figures: ["message"] },
+  DELIVERY_NAME_TOO_LONG: { actor: "builder", reaction: "fail", figures: ["length", "maximum"] },
   MESSAGE_TOO_LONG: { actor: "builder", reaction: "fail", figures: ["length", "maximum"] },
   MESSAGE_INVALID: { actor: "builder", reaction: "fail", figures: ["property", "problem"] },
   SAVED_MESSAGES_FULL: {

@@ -88,6 +88,8 @@ export interface Inputs {
   readonly includeAudienceIds: readonly string[];
   readonly attributes: Attributes;
   readonly message: MessageChoice;
+  /** What people call the send; nothing of it reaches LINE. Null: by its message or its list. */
+  readonly deliveryName: string | null;
   readonly quotaPolicy: QuotaPolicy;
   readonly maxRecipients: number | null;
   /** True: delivered without a push notification. */
@@ -109,8 +111,9 @@ export interface Inputs {
   readonly rehearsal: boolean;
 }
 
-/** Inputs as a delivery stored them, with the filters that came later. */
-export const completed = (stored: Inputs): Inputs => ({
+/** Inputs as a delivery stored them, with what came later. */
+export const completed = (stored: Omit<Inputs, "deliveryName"> & Partial<Inputs>): Inputs => ({
+  deliveryName: null,
   ...stored,
   attributes: { ...NO_ATTRIBUTES, ...stored.attributes },
 });

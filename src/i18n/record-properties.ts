@@ -39,13 +39,16 @@ export function recordProperties(
 
 /** "Newsletter · 23 Nov 2026, 09:00 GMT+9": HubSpot shows it as the record's name, to people in any zone. */
 export function deliveryName(delivery: Delivery, language: Language, timeZone: string): string {
-  return `${listName(delivery)} · ${zonedTimeText(delivery.openedAt, language, timeZone)}`;
+  return `${calledName(delivery)} · ${zonedTimeText(delivery.openedAt, language, timeZone)}`;
 }
 
-/** What it sends, as people call it: the saved message's name, else the first words; the list where neither is known. */
+/** The builder's name for it, else the saved message's, else the first words; the list where none is known. */
 export function sentName({ delivery, messageName }: Pick<DeliveryView, "delivery" | "messageName">): string {
-  return messageName ?? (messageExcerpt(delivery) || listName(delivery));
+  return delivery.inputs.deliveryName ?? messageName ?? (messageExcerpt(delivery) || listName(delivery));
 }
+
+/** The builder's name for it, else its list's: the same from its beginning to its end, whatever becomes of the message. */
+export const calledName = (delivery: Delivery): string => delivery.inputs.deliveryName ?? listName(delivery);
 
 export function listName({ list, inputs }: Delivery): string {
   return list.known === "yes" ? list.name : inputs.listId;

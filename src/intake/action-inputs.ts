@@ -17,7 +17,7 @@ import { hasAttributes } from "../delivery/targeting/attributes.ts";
 import type { Attributes, Inputs, MessageChoice, QuietHours, QuotaPolicy, TargetingMode } from "../delivery/inputs.ts";
 import { MAX_TEXT_LENGTH } from "../delivery/message/message-check.ts";
 import { isCode } from "../delivery/message/pasted.ts";
-import { measure, personalToken } from "../delivery/message/message.ts";
+import { asRead, measure, personalToken } from "../delivery/message/message.ts";
 import { unstorableText } from "../delivery/message/storable.ts";
 import { checkMaximum } from "../delivery/targeting/preflight.ts";
 import { audienceLeaves, MAX_RECIPIENT_LEAVES } from "../delivery/targeting/targeting.ts";
@@ -60,6 +60,7 @@ function checkedInputs(fields: Fields): Inputs {
     attributes,
     ...exclusionsOf(fields),
     message: messageOf(fields),
+    deliveryName: deliveryNameOf(fields),
     ...recipientsOf(fields),
     silent: fields.yes("silent"),
     collectForSeconds: fields.wholeNumber("collectFor", MAX_COLLECTING_SECONDS),
@@ -149,6 +150,8 @@ const audienceIds = (fields: Fields, field: string): readonly string[] =>
 const readAudienceId = (text: string): string | null =>
   /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text)) ? text : null;
 
+const STORABLE = "A–Z, あ–ん, … (≠ U+0000)";
+
 function messageOf(fields: Fields): MessageChoice {
   const saved = fields.reference("message");
   const typed = fields.written("messageText");
@@ -159,10 +162,23 @@ function messageOf(fields: Fields): MessageChoice {
   if (isCode(typed)) return fail(finding("MESSAGE_IS_CODE"));
   const length = measure(typed);
   if (length > MAX_TEXT_LENGTH) return fail(finding("MESSAGE_TOO_LONG", { length, maximum: MAX_TEXT_LENGTH }));
-  if (unstorableText(typed) !== null) return invalid("messageText", typed.toWellFormed(), "A–Z, あ–ん, … (≠ U+0000)");
+  if (unstorableText(typed) !== null) return invalid("messageText", typed.toWellFormed(), STORABLE);
   const token = personalToken(typed);
   if (token !== null) return fail(finding("PERSONAL_TOKEN_IN_MESSAGE", { token: shortened(token) }));
   return { kind: "text", text: typed };
+}
+
+/** UTF-16 units. In lists and in HubSpot's record there is room for so much. */
+const MAX_NAME_LENGTH = 100;
+
+/** On one line, as it is read. */
+function deliveryNameOf(fields: Fields): string | null {
+  const typed = fields.written("deliveryName");
+  if (unstorableText(typed) !== null) return invalid("deliveryName", typed.toWellFormed(), STORABLE);
+  const name = asRead(typed).replace(/\s+/g, " ").trim();
+  const length = measure(name);
+  if (length > MAX_NAME_LENGTH) return fail(finding("DELIVERY_NAME_TOO_LONG", { length, maximum: MAX_NAME_LENGTH }));
+  return name === "" ? null : name;
 }
 
 function recipientsOf(fields: Fields): { quotaPolicy: QuotaPolicy; maxRecipients: number | null } {

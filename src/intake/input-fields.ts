@@ -30,7 +30,7 @@ const YES_NO: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** Fields in which something is typed; everywhere else `NOT_SET` is the choice of nothing. */
-const TYPED: ReadonlySet<string> = new Set(["messageText", "maxRecipients", "sendAt"]);
+const TYPED: ReadonlySet<string> = new Set(["messageText", "deliveryName", "maxRecipients", "sendAt"]);
 
 export type Fields = ReturnType<typeof fieldsOf>;
 

@@ -31,7 +31,7 @@ const taken = (picture: Picture): Fixed<CardPicture> => picture;
 const DELIVERED: Picture = taken(
   served({
     id: DELIVERY_ID,
-    list: "Autumn",
+    name: "Autumn",
     standing: { label: "Delivered", tone: "success" },
     headline: "Delivered to 120 of 130 people.",
     recipients: null,

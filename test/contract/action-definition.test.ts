@@ -200,7 +200,7 @@ describe("HubSpot's rules for a definition", () => {
   });
 
   test("the form asks for the account, then what is sent, who receives it, when, and what keeps it safe", () => {
-    const what = "message messageText";
+    const what = "message messageText deliveryName";
     const who =
       "deliveryList targetingMode lineUserId audienceId includeAudienceIds gender ageFrom ageTo os areas friendDaysFrom friendDaysTo " +
       "excludeAudienceIds suppressionList suppressionProperty excludeReachedDays";

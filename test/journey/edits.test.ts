@@ -175,6 +175,36 @@ test("without an answer it is cancelled before the holds end", async () => {
   expect(texts()).toEqual(["Helo"]);
 });
 
+test("a send is called as its action says, last while contacts enroll, and no one is asked about its name", async () => {
+  const { enroll, edit, released } = campaign("Hello");
+  edit({ deliveryName: "Autumn, first call" });
+  await enroll(0, 80);
+  edit({ deliveryName: "Autumn,  second call " });
+  await enroll(80, 40);
+  expect(await released()).toEqual({ delivered: 120 });
+  edit({ deliveryName: "Too late" });
+  await enroll(0, 10);
+  expect(await released()).toEqual({ delivered: 120, "delivered covered": 10 });
+  expect(texts()).toEqual(["Hello"]);
+  const id = await oneIs("DELIVERED");
+  const page = await pageOf(id, "en");
+  expect(page).toMatch(/<h1>Autumn, second call /);
+  expect(page).toContain("Message · name of this send: “Autumn, first call” → “Autumn, second call”");
+  const headers = { cookie: service.cookie };
+  const found = async (search: string) => {
+    const answer = await fetch(`${service.publicUrl}/api/deliveries?search=${encodeURIComponent(search)}`, { headers });
+    return ((await answer.json()) as { deliveries: { name: string }[] }).deliveries.map(({ name }) => name);
+  };
+  expect(await found("SECOND call")).toEqual(["Autumn, second call"]);
+  expect(await found("Too late")).toEqual([]);
+  const csv = await (await fetch(`${service.publicUrl}/api/deliveries.csv`, { headers })).text();
+  expect(csv).toContain('"Autumn, second call"');
+  const names = hubspot()
+    .records(PORTAL_ID, "line_audience_delivery")
+    .map(({ properties }) => properties["delivery_name"]);
+  expect(names).toEqual([expect.stringMatching(/^Autumn, second call · /)]);
+});
+
 test("an edit that is taken back while contacts enroll waits for a person", async () => {
   const { enroll, edit, released } = campaign("Hello");
   await enroll(0, 60);

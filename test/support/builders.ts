@@ -34,6 +34,7 @@ export function anInputs(change: Partial<Inputs> = {}): Inputs {
 
 /** What an action means where nothing is chosen. */
 export const UNSET_INPUTS = {
+  deliveryName: null,
   includeAudienceIds: [],
   excludeAudienceIds: [],
   suppression: null,

@@ -166,6 +166,8 @@ describe("a builder's mistake", () => {
     [{ audienceId: "12a" }, "audienceId", "12a", "1, 2, 3, …"],
     [{ audienceId: "9007199254740993" }, "audienceId", "9007199254740993", "1, 2, 3, …"],
     [{ channel: "a:b" }, "channel", "a:b", "A–Z, a–z, 0–9, -, _, ."],
+    [{ deliveryName: "Autumn\0" }, "deliveryName", "Autumn\0", "A–Z, あ–ん, … (≠ U+0000)"],
+    [{ deliveryName: "\uD83C" }, "deliveryName", "\uFFFD", "A–Z, あ–ん, … (≠ U+0000)"],
     [{ targetingMode: "all" }, "targetingMode", "all", "line_conditions, narrow_to_enrolled"],
   ])("%j is refused with what is allowed", (inputs, field, value, allowed) => {
     expect(findingOf(inputs)).toEqual({ code: "INPUT_INVALID", figures: { field, value, allowed } });
@@ -176,9 +178,18 @@ describe("a builder's mistake", () => {
     ["AGE_RANGE_REVERSED", { ageFrom: "40", ageTo: "20" }, { from: 40, to: 20 }],
     ["FRIEND_DAYS_REVERSED", { friendDaysFrom: "90", friendDaysTo: "7" }, { from: 90, to: 7 }],
     ["MESSAGE_TOO_LONG", { messageText: "🍎".repeat(2501) }, { length: 5002, maximum: 5000 }],
+    ["DELIVERY_NAME_TOO_LONG", { deliveryName: "あ".repeat(101) }, { length: 101, maximum: 100 }],
     ["PERSONAL_TOKEN_IN_MESSAGE", { messageText: "Hi {{ contact.firstname }}!" }, { token: "{{ contact.firstname }}" }],
   ])("%s", (code, inputs, figures) => {
     expect(findingOf(inputs)).toEqual({ code, figures });
+  });
+
+  test("a name is one line, as it is read; without one there is none", () => {
+    const nameOf = (deliveryName: string) => inputsOf({ deliveryName }).deliveryName;
+    expect(nameOf("  Autumn\r\n\tsale\u200B ")).toBe("Autumn sale");
+    expect(nameOf("not-set")).toBe("not-set");
+    expect(nameOf("あ".repeat(100))).toHaveLength(100);
+    expect([nameOf(" \n"), inputsOf({}).deliveryName]).toEqual([null, null]);
   });
 
   test("the longest text is accepted", () => {

@@ -95,6 +95,7 @@ describe("the delivery key", () => {
   });
 
   test.each([
+    ["a name", { deliveryName: "Autumn" }],
     ["how long to collect", { collectForSeconds: 60 }],
     ["when to send again", { resendAfter: "none" }],
     ["silent", { silent: true }],

@@ -205,6 +205,19 @@ describe("an edit", () => {
     ]);
   });
 
+  test("of the name alone changes nothing that a person decided or read", () => {
+    const forecast = { low: 60, likely: 80, high: 90, rule: null };
+    const before = collecting({ approval: { by: "aki@example.com", at: NOW, for: [] }, forecast });
+    const inputs = { ...before.inputs, deliveryName: "Autumn" };
+    const { delivery, events } = afterEdit(before, { key: before.key, inputs }, 50, null);
+    expect(delivery).toEqual({ ...before, inputs });
+    expect(events).toEqual([
+      { event: "edited", details: { input: "deliveryName", from: null, to: "Autumn", workflowId: null } },
+    ]);
+    const both = { ...inputs, silent: true };
+    expect(afterEdit(before, { key: before.key, inputs: both }, 50, null).delivery).toMatchObject({ forecast: null });
+  });
+
   test("to a mode that needs more contacts raises the minimum", () => {
     const before = collecting({ minimum: 5 });
     const inputs = anInputs({ targetingMode: "narrow_to_enrolled" });

@@ -48,6 +48,7 @@ export const benchInputs = (channelId: string, listId: string): Inputs => ({
   audienceId: "5614991017776",
   attributes: NO_ATTRIBUTES,
   message: { kind: "text", text: "The autumn blend is here." },
+  deliveryName: null,
   quotaPolicy: "all_or_nothing",
   maxRecipients: null,
   silent: false,

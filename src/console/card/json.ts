@@ -3,7 +3,7 @@ import { asksOf, isSecondSend } from "../../delivery/lifecycle/approval.ts";
 import { possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
 import { outcomeOf, type Delivery, type OutcomeKind } from "../../delivery/delivery.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import { audienceNames, bubblesOf, listName, standingText } from "../../i18n/record-properties.ts";
+import { audienceNames, bubblesOf, sentName, standingText } from "../../i18n/record-properties.ts";
 import {
   dateTimeText,
   fill,
@@ -41,7 +41,7 @@ export function cardPicture(view: DeliveryView, { context, commands, denied, url
   const { words, language } = context;
   return {
     id: delivery.id,
-    list: listName(delivery),
+    name: sentName(view),
     standing: standing(delivery, context),
     /** The outcome, or where it stands, in one sentence. */
     headline: headline(delivery, language),

@@ -35,11 +35,12 @@ export function deliveriesTable(
 /** Who receives it is said for a list of many rows: the conditions are on the delivery's page. */
 function whatAndWho(summary: DeliverySummary, workflowUrl: WorkflowUrl, context: ViewContext): VNode {
   const { delivery, messageName } = summary;
-  const preview = messageName === null ? "" : messageExcerpt(delivery);
+  const name = sentName(summary);
+  const said = [messageName, messageExcerpt(delivery)].find((text) => text !== null && text !== "" && text !== name);
   const recipients = recipientsText(delivery, context);
   return html`<div class="sent">
-    <a href=${`/deliveries/${delivery.id}`}>${sentName(summary)}</a>
-    ${preview !== "" && preview !== messageName && html`<p class="soft">${preview}</p>`}
+    <a href=${`/deliveries/${delivery.id}`}>${name}</a>
+    ${said !== undefined && html`<p class="soft">${said}</p>`}
     <p class="soft">${fromWhere(summary, workflowUrl, context)}</p>
     ${recipients !== null && html`<p class="recipients soft">${recipients}</p>`}
   </div>`;

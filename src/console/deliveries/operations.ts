@@ -5,7 +5,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { HttpProblem } from "../../server/problem.ts";
 import type { SignedInUser } from "../../ports/store/sessions.ts";
 import type { PageWords } from "../../i18n/wording.ts";
-import { listName } from "../../i18n/record-properties.ts";
+import { calledName } from "../../i18n/record-properties.ts";
 import { note } from "../request/audit.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 import { isBarred, readApproving, type Approving } from "../settings/policies/approving.ts";
@@ -35,7 +35,7 @@ export async function commandDelivery(
   if (recorded.kind !== "recorded") return { kind: "too_late" };
   const { delivery } = recorded;
   log.info({ event: "delivery.command", deliveryId: id, portalId, command, userId });
-  await note(store, user, command, { subject: listName(delivery), details: { deliveryId: id } });
+  await note(store, user, command, { subject: calledName(delivery), details: { deliveryId: id } });
   return { kind: "done", delivery };
 }
 

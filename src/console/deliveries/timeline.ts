@@ -110,7 +110,7 @@ function changeText(
         .split(", ")
         .map((id) => names[id] ?? id)
         .join(", ");
-    return name === "messageText"
+    return name === "messageText" || name === "deliveryName"
       ? fill(words.eventDetails.quoted, { text: given })
       : choiceText(name, given, language);
   };

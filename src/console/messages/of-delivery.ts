@@ -2,7 +2,7 @@
 import { narrowcastOf, type Delivery } from "../../delivery/delivery.ts";
 import { messagesOf, type LineMessage } from "../../delivery/message/message.ts";
 import type { MessageContent } from "../../ports/store/saved-messages.ts";
-import { listName } from "../../i18n/record-properties.ts";
+import { calledName } from "../../i18n/record-properties.ts";
 import { isUuid } from "../web/schemas.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 
@@ -30,5 +30,5 @@ export async function copyOf(portalId: number, deliveryId: unknown, ports: Store
   const saved = message.kind === "saved" ? await ports.store.savedMessage(portalId, message.messageId) : null;
   if (saved !== null) return saved;
   const messages = messagesOf(message, null) ?? (await messagesOfDelivery(view.delivery, ports));
-  return messages === null ? null : { name: listName(view.delivery), messages, utm: null };
+  return messages === null ? null : { name: calledName(view.delivery), messages, utm: null };
 }

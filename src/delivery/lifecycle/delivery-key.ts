@@ -89,10 +89,10 @@ const FINGERPRINTED: ReadonlySet<string> = new Set<keyof Inputs>([
   "excludeReachedDays",
 ]);
 
-/** Every other input, also one that is added later. */
+/** Every other input, also one that is added later. A delivery without a name is as it was before there were any. */
 const restOf = (inputs: Inputs): readonly unknown[] =>
   Object.entries(inputs)
-    .filter(([name]) => !FINGERPRINTED.has(name))
+    .filter(([name, value]) => !FINGERPRINTED.has(name) && !(name === "deliveryName" && value === null))
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
 
 /**

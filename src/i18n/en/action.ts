@@ -125,6 +125,10 @@ export const ACTION_EN = {
       label: "Message · text",
       description: "Without a saved message: up to 5,000 characters, the same for everyone, without names.",
     },
+    deliveryName: {
+      label: "Message · name of this send",
+      description: "Shown in lists, results and HubSpot. Default: the message's name or first words.",
+    },
     quotaPolicy: {
       label: "Safety · if there aren't enough messages",
       description: "When more people match than your messages or the maximum allow. Default: all or nothing.",

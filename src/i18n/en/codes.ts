@@ -449,6 +449,11 @@ export const EN = {
     sentence:
       "The saved message “{message}” was deleted. Bring it back under “Messages” in the console within 30 days, or choose another one in the workflow action.",
   },
+  DELIVERY_NAME_TOO_LONG: {
+    title: "Name of the send too long",
+    sentence:
+      "The name of this send has {length, plural, one {# character} other {# characters}}, {maximum} are allowed. Shorten it in the workflow action.",
+  },
   MESSAGE_TOO_LONG: {
     title: "Message too long",
     sentence:

@@ -110,6 +110,10 @@ export const ACTION_JA = {
       label: "メッセージ｜本文",
       description: "5,000文字以内で、全員に同じ内容を配信します。名前などの差し込みは利用できません。",
     },
+    deliveryName: {
+      label: "メッセージ｜この配信の名前",
+      description: "一覧、結果、HubSpotに表示されます。初期値：メッセージの名前または本文の冒頭",
+    },
     quotaPolicy: {
       label: "安全設定｜全員に配信できない場合",
       description: "対象者数が残り通数または最大配信人数を超える場合の動作です。初期値：全員に配信できる場合のみ配信",

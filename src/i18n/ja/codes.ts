@@ -444,6 +444,10 @@ export const JA = {
     sentence:
       "保存済みメッセージ「{message}」は削除されています。30日以内であれば管理画面の「メッセージ」で元に戻せます。または、ワークフローのアクションで別のメッセージを選んでください。",
   },
+  DELIVERY_NAME_TOO_LONG: {
+    title: "配信の名前の文字数超過",
+    sentence: "この配信の名前は{length}文字で、上限は{maximum}文字です。ワークフローのアクションで短くしてください。",
+  },
   MESSAGE_TOO_LONG: {
     title: "メッセージの文字数超過",
     sentence: "本文は{length}文字で、LINEの上限は{maximum}文字です（絵文字は2文字以上と数えます）。短くしてください。",

@@ -105,6 +105,10 @@ export const ACTION_ZH: ActionWords = {
       label: "訊息文字",
       description: "最多5,000個字元，所有人收到的內容相同。無法使用姓名等個人化代碼。",
     },
+    deliveryName: {
+      label: "此次推播的名稱",
+      description: "顯示於列表、結果與HubSpot。預設：訊息的名稱或開頭文字。",
+    },
     quotaPolicy: {
       label: "無法傳送給所有人時",
       description: "符合條件的人數超過本月可用則數或下方上限時的處理方式。",

@@ -414,6 +414,10 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
     sentence:
       "已儲存的訊息「{message}」已被刪除。請於30天內在管理後台的「訊息」中復原，或在工作流程動作中選擇其他訊息。",
   },
+  DELIVERY_NAME_TOO_LONG: {
+    title: "推播名稱過長",
+    sentence: "此次推播的名稱有{length, number}個字元，最多{maximum}個。請在工作流程動作中縮短。",
+  },
   MESSAGE_TOO_LONG: {
     title: "訊息過長",
     sentence: "文字有{length, number}個字元，LINE最多允許{maximum}個。一個表情符號算兩個以上。請縮短文字。",

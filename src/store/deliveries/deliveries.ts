@@ -6,7 +6,7 @@ import type { Finding } from "../../delivery/codes.ts";
 import { outcomeOf, readingOf, type Delivery } from "../../delivery/delivery.ts";
 import { idsAreAtLine, uploadsWanted } from "../../delivery/upload.ts";
 import type { Deliveries, DeliveryRef, Recorded } from "../../ports/store/deliveries.ts";
-import { keepMessage, keepNames } from "./known-names.ts";
+import { keepWhatIsSent, keepNames } from "./known-names.ts";
 import type { Db, Operations, Trx } from "../postgres/database.ts";
 import { coverBy } from "../enrollments/edits/cover-by.ts";
 import { addJob } from "../jobs/jobs.ts";
@@ -149,7 +149,7 @@ async function keepKnownNames(trx: Trx, before: Delivery, after: Delivery): Prom
   if (preview !== null && preview !== before.preview) await keepNames(trx, portalId, "audience", preview.audiences);
   if (list !== before.list && list.known === "yes")
     await keepNames(trx, portalId, "list", { [inputs.listId]: list.name });
-  if (inputs !== before.inputs || preview !== before.preview) await keepMessage(trx, after);
+  if (inputs !== before.inputs || preview !== before.preview) await keepWhatIsSent(trx, after);
 }
 
 async function addFollowUps(trx: Trx, before: Delivery, after: Delivery, now: number): Promise<void> {

@@ -1,4 +1,4 @@
-/** What lists and audiences are called and what messages say: kept whenever a platform says so, for pages that show one without asking. */
+/** What lists, audiences and sends are called and what messages say: kept whenever a platform says so, for pages that show one without asking. */
 import { sql } from "kysely";
 import { createHash } from "node:crypto";
 import { finding } from "../../delivery/codes.ts";
@@ -14,7 +14,7 @@ type Names = Readonly<Record<string, string>>;
 export async function keepNames(
   db: Db,
   portalId: number,
-  kind: "list" | "audience" | "message",
+  kind: "list" | "audience" | "message" | "delivery",
   names: Names,
 ): Promise<void> {
   if (Object.keys(names).length === 0) return;
@@ -28,8 +28,10 @@ export async function keepNames(
     on conflict (portal_id, kind, id) do update set name = excluded.name`.execute(db);
 }
 
-/** A text is known from the beginning, a saved message once it was looked up for the send. */
-export async function keepMessage(db: Db, { portalId, inputs: { message }, preview }: Delivery): Promise<void> {
+/** A text and the builder's name are known from the beginning, a saved message once it was looked up for the send. */
+export async function keepWhatIsSent(db: Db, { portalId, inputs, preview }: Delivery): Promise<void> {
+  const { message, deliveryName } = inputs;
+  if (deliveryName !== null) await keepNames(db, portalId, "delivery", { [deliveryName]: deliveryName });
   const said = message.kind === "text" ? message.text : preview?.bubbles.join("\n");
   const key = message.kind === "text" ? createHash("md5").update(message.text).digest("hex") : message.messageId;
   if (said !== undefined) await keepNames(db, portalId, "message", { [key]: said });

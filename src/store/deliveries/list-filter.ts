@@ -40,16 +40,15 @@ async function isTo(db: Db, portalId: number, ids: readonly string[]): Promise<R
   return rows[0]?.found === true ? sql`(${first} or ${further})` : first;
 }
 
-type Kind = "list" | "audience" | "message";
+type Kind = "list" | "audience" | "message" | "delivery";
 
-/** A part of a message or of a list's or an audience's name, or one of the ids a person may have at hand. */
+/** A part of a message or of the name of a send, a list or an audience, or one of the ids a person may have at hand. */
 async function isMeant(db: Db, portalId: number, search: string): Promise<RawBuilder<boolean>> {
   const saysIt = sql`position(lower(${search}) in lower(name)) > 0`;
+  const known = (...kinds: Kind[]) =>
+    sql`(select kind, id from known_names where portal_id = ${portalId} and kind = any(${kinds}::text[]) and ${saysIt} limit ${MAX_NAMES})`;
   const { rows: named } = await sql<{ kind: Kind; id: string }>`
-    (select kind, id from known_names where portal_id = ${portalId} and kind <> 'message' and ${saysIt} limit ${MAX_NAMES})
-    union all
-    (select kind, id from known_names where portal_id = ${portalId} and kind = 'message' and ${saysIt} limit ${MAX_NAMES})
-    union all
+    ${known("list", "audience")} union all ${known("message")} union all ${known("delivery")} union all
     (select 'message', id::text from saved_messages where portal_id = ${portalId} and ${saysIt} limit ${MAX_NAMES})`.execute(
     db,
   );
@@ -63,6 +62,7 @@ async function isMeant(db: Db, portalId: number, search: string): Promise<RawBui
   return sql`(list_id = any(${[...idsOf("list"), search]}::text[])
     or ${await isTo(db, portalId, [...idsOf("audience"), search])}
     or message_key = any(${idsOf("message")}::text[])
+    or inputs ->> 'deliveryName' = any(${idsOf("delivery")}::text[])
     or ${await isOfWorkflow(db, portalId, search)}
     or deliveries.id = any(${identified.map(({ id }) => id)}::uuid[]))`;
 }

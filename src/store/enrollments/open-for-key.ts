@@ -13,7 +13,7 @@ import {
 import { mayAsk as policiesMayAsk } from "../../delivery/lifecycle/policies.ts";
 import type { Arrival } from "../../ports/store/enrollments.ts";
 import { deliveryRow, writeTimeline } from "../deliveries/deliveries.ts";
-import { keepMessage } from "../deliveries/known-names.ts";
+import { keepWhatIsSent } from "../deliveries/known-names.ts";
 import { serviceNow } from "../postgres/clock.ts";
 import { addJob } from "../jobs/jobs.ts";
 import { POLICIES } from "../accounts/settings.ts";
@@ -75,7 +75,7 @@ export async function openForKey(
     .executeTakeFirst();
   if (stored === undefined) return null;
   await writeTimeline(trx, delivery, [{ event: "opened" }], now);
-  await keepMessage(trx, delivery);
+  await keepWhatIsSent(trx, delivery);
   for (const job of ["advance", "estimate", "record"] as const) await addJob(trx, job, delivery, null);
   return stored;
 }

@@ -26,12 +26,12 @@ interface Shown {
 }
 
 export function DeliveryView({ picture, controls, words }: Shown): ReactElement {
-  const { list, standing, headline, page } = picture;
+  const { name, standing, headline, page } = picture;
   return (
     <Flex direction="column" gap="medium">
       {controls.trouble !== null && <TroubleAlert trouble={controls.trouble} words={words} />}
       <Flex direction="row" justify="between" align="center" gap="small" wrap="wrap">
-        <Heading>{list}</Heading>
+        <Heading>{name}</Heading>
         <StatusTag variant={standing.tone}>{standing.label}</StatusTag>
       </Flex>
       <Text>{headline}</Text>

@@ -1,7 +1,7 @@
 /** What our service answers: `CardPicture` of the service, which a test holds to this. Every text is ready to be shown. */
 export interface Picture {
   readonly id: string;
-  readonly list: string;
+  readonly name: string;
   readonly standing: {
     readonly label: string;
     readonly tone: "success" | "danger" | "warning" | "info" | "default";

@@ -48,7 +48,9 @@ const RATE = orNull(Joi.number().min(0));
 const SUMMARY = {
   id: ID,
   url: Joi.string().uri(),
-  name: TEXT.description("The saved message's name, else the first words of the message, else the list"),
+  name: TEXT.description(
+    "The builder's name for it, else the saved message's name, the first words of the message, or the list",
+  ),
   workflowIds: listOf(TEXT),
   audiences: listOf(shape({ id: TEXT, name: orNull(TEXT) })).description(
     "To which it is sent; null where LINE has never said the name",

@@ -127,6 +127,7 @@ function columnsOf(language: Language, { deliveries: { columns }, delivery: word
     [words.openRate, ({ delivery }) => rateOf(ratesOf(delivery).opens)],
     [words.clickRate, ({ delivery }) => rateOf(ratesOf(delivery).clicks)],
     [fieldName("message", language), ({ messageName }) => messageName],
+    [fieldName("deliveryName", language), ({ delivery }) => delivery.inputs.deliveryName],
     [words.audience, (summary) => includedNames(summary, language)],
     [words.targeting, (summary) => targetingInWords(summary.delivery.inputs, audienceNames(summary), language)],
     [words.workflows, ({ workflowIds }) => workflowIds.join(" ")],

@@ -30,6 +30,9 @@ export function afterEdit(
   const changes = editEvents(delivery.inputs, inputs, workflowId);
   const edited = key !== delivery.key;
   if (!edited && changes.length === 0) return unchanged(delivery);
+  // Who receives what, and what a person decided about it, stays as it was.
+  if (!edited && changes.every(({ details }) => details?.["input"] === "deliveryName"))
+    return changed({ ...delivery, inputs }, ...changes);
   const after = {
     ...delivery,
     key,

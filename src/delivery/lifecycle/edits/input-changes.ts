@@ -35,6 +35,7 @@ function valuesOf(inputs: Inputs): Values {
     ...Object.fromEntries(allConditions(attributes).flatMap(valuesIn)),
     message: message.kind === "saved" ? message.messageId : null,
     messageText: message.kind === "text" ? asRead(message.text) : null,
+    deliveryName: inputs.deliveryName,
     maxRecipients: number(inputs.maxRecipients),
     quotaPolicy: inputs.quotaPolicy,
     collectFor: number(inputs.collectForSeconds),
