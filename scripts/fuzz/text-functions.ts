@@ -24,6 +24,7 @@ import {
 } from "../../src/console/messages/preview/flex-values.ts";
 import { pictureChoice, Pictures } from "../../src/console/messages/preview/pictures.ts";
 import { Styles, styleSheet } from "../../src/console/messages/preview/style-tokens.ts";
+import { bearerOf } from "../../src/console/request/api-key.ts";
 import { isSameOrigin } from "../../src/console/request/same-origin.ts";
 import { saying } from "../../src/console/request/form.ts";
 import { inPortal } from "../../src/console/request/same-portal.ts";
@@ -129,6 +130,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
     new Pictures(pictureChoice(true)).load(`https://a.b/${path}`),
   ),
   text("console/messages/preview/style-tokens.ts#styleSheet", (tokens) => styleSheet(tokens.split(" "))),
+  text("console/request/api-key.ts#bearerOf", (rest) => bearerOf(`Bearer ${rest}`)),
   text("console/request/same-origin.ts#isSameOrigin", (given) => isSameOrigin(origin(given), "https://a.b")),
   text("console/request/same-portal.ts#inPortal", (path) => inPortal(path, { portalId: 1 })),
   text("console/web/time-zones.ts#knownZone", knownZone),

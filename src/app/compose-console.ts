@@ -1,10 +1,10 @@
 /** What people look at and press, and what programs ask on their behalf (`console/`). */
+import { seenCaller } from "../console/request/api-key.ts";
 import { apiRoutes } from "../console/api/routes.ts";
 import { liveRoutes } from "../console/live/stream.ts";
 import { pageRoutes } from "../console/pages.ts";
 import type { ConsolePorts } from "../console/request/ports.ts";
 import { createRecentSessions } from "../console/request/recent-sessions.ts";
-import { seenSession } from "../console/request/session.ts";
 import { signInRoutes } from "../console/sign-in/sign-in.ts";
 import { problemAnswer } from "../console/web/problem-page.ts";
 import { watchBody } from "../intake/fast-path/read-body.ts";
@@ -45,7 +45,7 @@ export function createConsole(parts: Parts & Ports & { readonly unverified: Unve
     api: apiRoutes(ports),
     live: liveRoutes(ports, ending.signal),
     pages: pageRoutes(ports),
-    sessionOf: seenSession(ports),
+    callerOf: seenCaller(ports),
     answerProblem,
   };
   /** `stop`: ends the streams that pages keep open. */

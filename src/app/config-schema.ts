@@ -115,10 +115,10 @@ const VARIABLES = {
     "longest time a window stays open; an action's own input wins",
   ),
   RATE_LIMIT_PER_ADDRESS: whole(1200, 0).description(
-    "requests a minute from one address without a session or a valid signature, 0 for no limit; HubSpot's calls have none",
+    "requests a minute from one address without a session, API key or valid signature, 0 for no limit; HubSpot's calls have none",
   ),
   RATE_LIMIT_PER_SESSION: whole(600, 0).description(
-    "requests a minute of one signed-in person to pages and API, 0 for no limit",
+    "requests a minute of one signed-in person or API key to pages and API, 0 for no limit",
   ),
   RATE_LIMIT_PER_PORTAL: whole(1200, 0).description("requests a minute to the API for one portal, 0 for no limit"),
   TRUSTED_PROXIES: whole(0, 0, 10).description(

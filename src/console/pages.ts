@@ -4,6 +4,7 @@ import { pageWords } from "../i18n/wording.ts";
 import { audiencePages } from "./audiences/handlers.ts";
 import { channelPages } from "./channels/handlers.ts";
 import { deliveryPages } from "./deliveries/handlers.ts";
+import { keyPages } from "./keys/handlers.ts";
 import { showHome } from "./home/handlers.ts";
 import { notStartedPages } from "./not-started/handlers.ts";
 import { helpRoutes } from "./help/routes.ts";
@@ -29,6 +30,7 @@ const PAGES: PageRoutes = {
   ...deliveryPages,
   ...notStartedPages,
   ...channelPages,
+  ...keyPages,
   ...audiencePages,
   ...messagePages,
   ...settingsPages,

@@ -36,8 +36,8 @@ export interface ConsoleRoutes {
   /** Streams that tell pages when to look again. */
   readonly live: Router;
   readonly pages: Router;
-  /** Whose session a request comes with; null where none is known. */
-  readonly sessionOf: (request: Request) => string | null;
+  /** Whose session or API key a request comes with; null where none is known. */
+  readonly callerOf: (request: Request) => string | null;
   readonly answerProblem: AnswerProblem;
 }
 
@@ -57,7 +57,7 @@ export interface AppParts {
 
 export function createApp(parts: AppParts): Express {
   const { log, metrics, settings, checks, intake } = parts;
-  const { signIn, api, live, pages, sessionOf, answerProblem } = parts.console;
+  const { signIn, api, live, pages, callerOf, answerProblem } = parts.console;
   const { forwardedFor, watchAnswers } = parts.unverified;
   const { limits, cardsUrl } = settings;
   const app = express();
@@ -81,7 +81,7 @@ export function createApp(parts: AppParts): Express {
     forwardedFor.look(request, false);
     next();
   });
-  const limited = limitPeople(limits, sessionOf, answerProblem);
+  const limited = limitPeople(limits, callerOf, answerProblem);
   const compressed = compress();
   app.use("/api", metrics.timed("api"), limited, compressed, watchAnswers, api);
   // An event is to arrive when it happens, not when there is enough to be compressed.

@@ -11,6 +11,8 @@ export interface Problem {
   /** The field that is wrong, where there is one. */
   readonly field?: string;
   readonly retryAfterSeconds?: number;
+  /** One of these is missing. */
+  readonly neededRoles?: readonly string[];
 }
 
 /** Thrown by a route to answer with a problem. */

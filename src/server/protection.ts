@@ -57,9 +57,9 @@ function asksForAnother(request: Request): boolean {
 }
 
 export interface Limits {
-  /** Requests a minute from one address by people who are not signed in, 0 for no limit. */
+  /** Requests a minute from one address without a session or key that was good lately, 0 for no limit. */
   readonly perAddress: number;
-  /** Requests a minute of one signed-in person, 0 for no limit. */
+  /** Requests a minute of one signed-in person or API key, 0 for no limit. */
   readonly perSession: number;
   /** Requests a minute to the API on behalf of one portal, 0 for no limit. */
   readonly perPortal: number;
@@ -106,14 +106,14 @@ export function limitPer(
   };
 }
 
-/** A signed-in person is counted alone: an office behind one address must not lock itself out. */
+/** A signed-in person and an API key are counted alone: an office behind one address must not lock itself out. */
 export function limitPeople(
   { perAddress, perSession }: Pick<Limits, "perAddress" | "perSession">,
-  sessionOf: (request: Request) => string | null,
+  callerOf: (request: Request) => string | null,
   answer?: AnswerProblem,
 ): RequestHandler[] {
-  const address = (request: Request) => (sessionOf(request) === null ? addressOf(request) : null);
-  return [limitPer(address, perAddress, answer), limitPer(sessionOf, perSession, answer)];
+  const address = (request: Request) => (callerOf(request) === null ? addressOf(request) : null);
+  return [limitPer(address, perAddress, answer), limitPer(callerOf, perSession, answer)];
 }
 
 export const limitSignIn = ({ perAddress }: Pick<Limits, "perAddress">, answer: AnswerProblem): RequestHandler =>

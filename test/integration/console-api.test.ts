@@ -57,11 +57,12 @@ type In<P extends Delivery["state"]["phase"]> = Delivery & { state: Extract<Deli
 function bodyFor(path: string, channelId: string): object {
   if (path.endsWith("/test")) return { channelId: isId(channelId) ? channelId : NOBODYS_ID, testerIds: [NOBODYS_ID] };
   if (path.endsWith("/testers")) return { name: "Mine", lineUserId: `U${"1".repeat(32)}` };
+  if (path.startsWith("/keys")) return {};
   if (path.startsWith("/members")) return { roles: ["viewer"] };
   return path.startsWith("/channels") ? { name: "Mine" } : { name: "Mine", messages: TEXT };
 }
 
-const hasBody = (path: string): boolean => !/^\/deliveries|^\/sending|\/verify$/.test(path);
+const hasBody = (path: string): boolean => !/^\/deliveries|^\/keys\/\{id\}$|^\/sending|\/verify$/.test(path);
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 
 const BUBBLE = { type: "bubble", body: { type: "box", layout: "vertical", contents: [] } };
@@ -90,8 +91,8 @@ describe("who may", () => {
   });
 
   test("a change that another site asks for is not carried out", async () => {
-    const operations = api.promised.filter((one) => one.endsWith(" 403"));
-    expect(operations).toHaveLength(20);
+    const operations = api.promised.filter((one) => one.endsWith(" 403") && !one.startsWith("GET"));
+    expect(operations).toHaveLength(23);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -122,15 +123,17 @@ describe("who may", () => {
     const lineUserId = `U${"7".repeat(32)}`;
     const tester = await tested.store.saveTester(OTHER_PORTAL_ID, channel?.id ?? "", { name: "Theirs", lineUserId });
     const [theirMember] = await tested.store.members(OTHER_PORTAL_ID);
+    const key = await tested.store.makeApiKey(OTHER_PORTAL_ID, 1, { name: "Theirs", roles: ["sender"], days: 90 });
     const idsOf = {
       messages: message.id,
       deliveries: theirs,
       channels: channel?.id,
       testers: tester?.id,
       members: theirMember?.id,
+      keys: key.kind === "ok" ? key.key.id : "",
     };
     const operations = api.promised.filter((one) => one.includes("{id}") && one.endsWith(" 404"));
-    expect(operations).toHaveLength(18);
+    expect(operations).toHaveLength(20);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const id = idsOf[path.split("/")[1] as keyof typeof idsOf] ?? "";
@@ -823,6 +826,60 @@ test("a person is removed, and a person signs out everywhere", async () => {
   const again = `line_audience_session=${await tested.store.startSession(user)}`;
   expect((await documented(call("delete", "/sessions").set("Cookie", again))).status).toBe(204);
   expect((await documented(call("get", "/settings").set("Cookie", again))).status).toBe(401);
+});
+
+test("keys are made, rotated and revoked; a secret is shown once", async () => {
+  const made = await documented(call("post", "/keys").send({ name: "Reports", roles: ["sender"] }));
+  expect(made.body).toMatchObject({ key: { name: "Reports", state: "active", madeBy: EMAIL, formerUntil: null } });
+  expect(made.body.secret).toMatch(new RegExp(`^listcast_${PORTAL_ID}_`));
+  const { id } = made.body.key as { id: string };
+  const short = await documented(call("post", `/keys/${id}/rotate`).send({ expiresInDays: 14, graceHours: 0 }));
+  expect(short.body).toMatchObject({ key: { id, state: "expiring", formerUntil: null } });
+  const rotated = await documented(call("post", `/keys/${id}/rotate`).send({}));
+  expect(rotated.body).toMatchObject({ key: { id, state: "active", formerUntil: expect.any(String) } });
+  const taken = await documented(call("post", "/keys").send({ name: "reports", roles: ["viewer"] }));
+  expect(problem(taken)).toMatchObject({ status: 409, code: "KEY_NAME_TAKEN" });
+  const long = { name: "Long", roles: ["viewer"], expiresInDays: 366 };
+  expect(problem(await documented(call("post", "/keys").send(long)))).toMatchObject({
+    status: 422,
+    field: "expiresInDays",
+  });
+  const weeks = call("post", `/keys/${id}/rotate`).send({ graceHours: 169 });
+  expect(problem(await documented(weeks))).toMatchObject({ status: 422, field: "graceHours" });
+  const { text, body } = await documented(call("get", "/keys"));
+  expect(body.keys).toMatchObject([{ id, name: "Reports", roles: ["sender"], lastUsedAt: null }]);
+  for (const { secret } of [made, short, rotated].map((one) => one.body as { secret: string }))
+    expect(text).not.toContain(secret);
+  expect((await documented(call("delete", `/keys/${id}`))).status).toBe(204);
+  expect((await documented(call("delete", `/keys/${id}`))).status).toBe(404);
+  expect((await documented(call("get", "/keys"))).body.keys).toMatchObject([{ id, state: "revoked" }]);
+  const { entries } = (await documented(call("get", "/audit?limit=4"))).body;
+  expect(entries.map(({ deed, subject }: { deed: string; subject: string }) => [deed, subject])).toEqual([
+    ["revoke_key", "Reports"],
+    ["rotate_key", "Reports"],
+    ["rotate_key", "Reports"],
+    ["make_key", "Reports"],
+  ]);
+});
+
+test("keys are for administrators, and for no one to get rights by", async () => {
+  const user = { portalId: PORTAL_ID, userId: 4, userEmail: "aya@example.com" };
+  await tested.store.saveInstallation(anInstallation(user));
+  const theirs = `line_audience_session=${await tested.store.startSession(user)}`;
+  expect(problem(await documented(call("get", "/keys").set("Cookie", theirs)))).toMatchObject({
+    status: 403,
+    code: "NOT_ALLOWED",
+    neededRoles: ["administrator"],
+  });
+  const aya = (await tested.store.members(PORTAL_ID)).find(({ userId }) => userId === 4);
+  await tested.store.changeRoles(PORTAL_ID, aya?.id ?? "", ["administrator", "editor"]);
+  const asked = { name: "Above", roles: ["sender"] };
+  const above = await documented(call("post", "/keys").set("Cookie", theirs).send(asked));
+  expect(problem(above)).toMatchObject({ status: 403, code: "KEY_ABOVE_OWN_ROLES" });
+  const { body } = await documented(call("post", "/keys").send(asked));
+  const rotation = call("post", `/keys/${body.key.id}/rotate`).set("Cookie", theirs).send({});
+  expect(problem(await documented(rotation))).toMatchObject({ status: 403, code: "KEY_ABOVE_OWN_ROLES" });
+  expect((await documented(call("delete", `/keys/${body.key.id}`).set("Cookie", theirs))).status).toBe(204);
 });
 
 test("an account is disconnected, and its sessions end", async () => {

@@ -47,6 +47,8 @@ const BODIES: Readonly<Record<string, () => object>> = {
     separateApprover: true,
     oneSendInDays: 3,
   }),
+  "POST /keys": () => ({ name: `Key ${Math.random()}`, roles: ["sender", "viewer"], expiresInDays: 30 }),
+  "POST /keys/{id}/rotate": () => ({ expiresInDays: 30, graceHours: 24 }),
   "PATCH /members/{id}": () => ({ roles: ["sender", "administrator"] }),
 };
 
@@ -80,7 +82,9 @@ beforeAll(async () => {
   });
   testerId = tester?.id ?? "";
   const [member] = await tested.store.members(PORTAL_ID);
-  idsOf = { channels: CHANNEL_ID, messages, members: member?.id };
+  const made = await tested.store.makeApiKey(PORTAL_ID, 1, { name: "Reports", roles: ["sender"], days: 90 });
+  if (made.kind !== "ok") throw new Error(made.kind);
+  idsOf = { keys: made.key.id, channels: CHANNEL_ID, messages, members: member?.id };
 });
 afterAll(() => tested.close());
 beforeEach(async () => {

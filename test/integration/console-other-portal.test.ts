@@ -125,6 +125,7 @@ describe("every form on every page says its account", () => {
     await tested.store.saveTester(PORTAL_ID, CHANNEL_ID, { name: "Aya", lineUserId: `U${"a".repeat(32)}` });
     const { id: deleted } = await tested.store.createSavedMessage(PORTAL_ID, { ...message, name: "Deleted" });
     await tested.store.deleteSavedMessage(PORTAL_ID, deleted);
+    await tested.store.makeApiKey(PORTAL_ID, 1, { name: "Reports", roles: ["viewer"], days: 90 });
     const delivery = await tested.openDelivery(60);
     const pages = [
       "/",
@@ -136,6 +137,7 @@ describe("every form on every page says its account", () => {
       "/messages/new",
       `/messages/${message.id}`,
       "/settings",
+      "/keys",
     ];
     const seen = new Set<string>();
     const look = async () => {

@@ -2,6 +2,7 @@
 import { Router, type Express } from "express";
 import pino from "pino";
 import supertest, { type Response, type Test } from "supertest";
+import { seenCaller } from "../../src/console/request/api-key.ts";
 import { apiRoutes } from "../../src/console/api/routes.ts";
 import { liveRoutes } from "../../src/console/live/stream.ts";
 import { pageRoutes } from "../../src/console/pages.ts";
@@ -9,7 +10,6 @@ import { hostOnly, isSecure } from "../../src/console/request/cookies.ts";
 import type { ConsolePorts } from "../../src/console/request/ports.ts";
 import { problemAnswer } from "../../src/console/web/problem-page.ts";
 import { createRecentSessions } from "../../src/console/request/recent-sessions.ts";
-import { seenSession } from "../../src/console/request/session.ts";
 import { signInRoutes } from "../../src/console/sign-in/sign-in.ts";
 import type { Change } from "../../src/delivery/lifecycle/change.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
@@ -162,7 +162,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     api: apiRoutes(ports),
     live: liveRoutes(ports, ending.signal),
     pages: pageRoutes(ports),
-    sessionOf: seenSession(ports),
+    callerOf: seenCaller(ports),
     answerProblem: problemAnswer(ports),
   };
   const limits = { perAddress: 0, perSession: 0, perPortal: 0 };

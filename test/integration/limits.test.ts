@@ -92,6 +92,35 @@ describe("limits of the running service", () => {
   });
 });
 
+test("a key has its own limit; keys that are not good share their address's, which good ones do not feel", async () => {
+  const own = await startTestService({ limits: { perAddress: 30, perSession: 40, perPortal: 0 } });
+  try {
+    const makeKey = async (name: string): Promise<string> => {
+      const headers = { Cookie: own.cookie, "Content-Type": "application/json" };
+      const body = JSON.stringify({ name, roles: ["viewer"] });
+      const made = await fetch(`${own.publicUrl}/api/keys`, { method: "POST", headers, body });
+      return ((await made.json()) as { secret: string }).secret;
+    };
+    const ask = (token: string) =>
+      fetch(`${own.publicUrl}/api/settings`, { headers: { Authorization: `Bearer ${token}` } });
+    const statusesOf = async (tokens: readonly string[]) =>
+      (await Promise.all(tokens.map(ask))).map(({ status }) => status);
+    const [first, second] = [await makeKey("First"), await makeKey("Second")];
+    expect(await statusesOf([first, second])).toEqual([200, 200]);
+    const guessed = await statusesOf(Array.from({ length: 40 }, (_, index) => `guessed-${index}`));
+    expect(new Set(guessed)).toEqual(new Set([401, 429]));
+    const refused = await ask("guessed");
+    expect([refused.status, await refused.json()]).toEqual([429, expect.objectContaining({ code: "RATE_LIMITED" })]);
+    expect(refused.headers.get("retry-after")).toMatch(/^\d{1,2}$/);
+    expect(await statusesOf([first, second])).toEqual([200, 200]);
+    const much = await statusesOf(Array.from({ length: 45 }, () => first));
+    expect(new Set(much)).toEqual(new Set([200, 429]));
+    expect(await statusesOf([first, second])).toEqual([429, 200]);
+  } finally {
+    await own.close();
+  }
+});
+
 test("behind a trusted proxy each address counts for itself", async () => {
   const app = express();
   app.set("trust proxy", 1);

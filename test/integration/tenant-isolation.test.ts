@@ -26,8 +26,15 @@ const NAMES = [
 const REFUSED = { workflowId: "Workflow of mine", finding: finding("MESSAGE_MISSING"), executions: 1 };
 
 let tested: TestConsole;
-let keyOfMine = "";
-let mine: { deliveries: string; channels: string; messages: string; testers: string; members: string; deleted: string };
+let mine: {
+  deliveries: string;
+  channels: string;
+  messages: string;
+  testers: string;
+  members: string;
+  deleted: string;
+  keys: string;
+};
 let stranger = "";
 beforeAll(async () => {
   tested = await createTestConsole();
@@ -37,17 +44,17 @@ beforeAll(async () => {
   const messages = (await store.createSavedMessage(PORTAL_ID, content)).id;
   const deleted = (await store.createSavedMessage(PORTAL_ID, content)).id;
   await store.deleteSavedMessage(PORTAL_ID, deleted);
+  const key = await store.makeApiKey(PORTAL_ID, 1, { name: "Key of mine", roles: ["sender"], days: 90 });
+  if (key.kind !== "ok") throw new Error(key.kind);
   mine = {
     deliveries: await tested.openDelivery(3, PORTAL_ID, { message: { kind: "saved", messageId: messages } }),
     channels: CHANNEL_ID,
     messages,
     deleted,
+    keys: key.key.id,
     testers: tester?.id ?? "",
     members: (await store.members(PORTAL_ID))[0]?.id ?? "",
   };
-  const key = await store.makeApiKey(PORTAL_ID, 1, { name: "Key of mine", roles: ["sender"], days: 90 });
-  if (key.kind !== "ok") throw new Error(key.kind);
-  keyOfMine = key.key.id;
   const user = { portalId: PORTAL_ID, userId: 1, userEmail: "mika@example.com" };
   await store.recordAudit({ ...user, action: "seal", subject: "Action of mine", details: {} });
   const found = { kind: "ok", value: { name: "List of mine", size: 3 } } as const;
@@ -135,13 +142,13 @@ const mineFor = (portalId: number) => ({ portalId, id: mine.deliveries });
 
 /** What a stranger who knows all ids gets; null, false or nothing. The second list is never given a stranger's id. */
 const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: number) => Promise<unknown>>> = {
-  apiKeys: async (store, portalId) => (await store.apiKeys(portalId)).keys.some(({ id }) => id === keyOfMine),
+  apiKeys: async (store, portalId) => (await store.apiKeys(portalId)).keys.some(({ id }) => id === mine.keys),
   rotateApiKey: async (store, portalId) => {
     const asked = { days: 1, graceHours: 0, rotations: null };
-    return (await store.rotateApiKey(portalId, 1, keyOfMine, asked)).kind !== "missing";
+    return (await store.rotateApiKey(portalId, 1, mine.keys, asked)).kind !== "missing";
   },
-  revokeApiKey: (store, portalId) => store.revokeApiKey(portalId, keyOfMine),
-  noteApiKeyUse: (store, portalId) => store.noteApiKeyUse(portalId, keyOfMine),
+  revokeApiKey: (store, portalId) => store.revokeApiKey(portalId, mine.keys),
+  noteApiKeyUse: (store, portalId) => store.noteApiKeyUse(portalId, mine.keys),
   channels: async (store, portalId) => (await store.channels(portalId)).some(({ id }) => id === mine.channels),
   changeChannel: (store, portalId) =>
     store.changeChannel(portalId, mine.channels, { name: "x", timeZone: "UTC", quotaFloor: 1 }),

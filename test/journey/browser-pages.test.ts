@@ -95,6 +95,14 @@ const wrong = (path: string, form: string, fields: Readonly<Record<string, strin
   await page.locator(".said").first().waitFor();
 };
 
+let keys = 0;
+const newKey = async (page: Page) => {
+  await page.goto(`${service.publicUrl}/keys`);
+  await page.locator("#make [name=name]").fill(`Weekly report ${(keys += 1)}`);
+  await page.locator("#make button").click();
+  await page.locator("#secret").waitFor();
+};
+
 const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   home: at("/"),
   deliveries: at("/deliveries"),
@@ -119,6 +127,7 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "a message": (page) => page.goto(`${service.publicUrl}/messages/${message}`),
   settings: at("/settings"),
   "settings after a fault": wrong("/settings", 'form[action^="/settings?"]', { minimumEnrolled: "70" }),
+  "a new API key": newKey,
   help: at("/help"),
   "the setup guide": at("/help/setup"),
   support: at("/support"),

@@ -6,7 +6,7 @@ import type { RequestListener } from "node:http";
  * - `fresh`: the same, with a time in it that is not five minutes away
  * - `timed`: the same; the portal is the one that HubSpot names in the address
  * - `code`: `fresh`, and what it says counts only with a code that the operator made; it says nothing about any portal
- * - `session`: a signed-in person, by cookie; programs get 401, browsers are sent to sign in
+ * - `session`: a signed-in person, by cookie, and below `/api` a program, by API key; programs get 401, browsers are sent to sign in
  * - `browser`: the same browser that began to sign in, by its state cookie
  * - `public`: everyone; it says nothing about any portal
  */
@@ -62,6 +62,10 @@ const TABLE = `
   POST   /settings/policies                    session
   POST   /members/:id                          session
   POST   /members/:id/remove                   session
+  GET    /keys                                 session
+  POST   /keys                                 session
+  POST   /keys/:id/rotate                      session
+  POST   /keys/:id/revoke                      session
   POST   /sign-out-everywhere                  session
   POST   /disconnect                           session
   POST   /sending/stop                         session
@@ -86,6 +90,10 @@ const TABLE = `
   GET    /api/members                          session
   PATCH  /api/members/:id                      session
   DELETE /api/members/:id                      session
+  GET    /api/keys                             session
+  POST   /api/keys                             session
+  POST   /api/keys/:id/rotate                  session
+  DELETE /api/keys/:id                         session
   DELETE /api/sessions                         session
   GET    /api/audit                            session
   GET    /api/sending                          session

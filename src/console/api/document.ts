@@ -4,8 +4,9 @@ import { pageWords } from "../../i18n/wording.ts";
 import type { ApiRoom, ApiRoute } from "../request/api-route.ts";
 import { PATH_FIELDS } from "../request/api-request.ts";
 import { PORTAL_NUMBER } from "../request/same-portal.ts";
+import { ROLE } from "../settings/fields.ts";
 import { CODE, TEXT, WHOLE } from "../web/answers.ts";
-import { keysOf, shape } from "../web/schemas.ts";
+import { keysOf, listOf, shape } from "../web/schemas.ts";
 import { REFUSALS, refusalsOf } from "./refusals.ts";
 import { referring, schemaJson, type Json, type Refer } from "./schema-json.ts";
 
@@ -17,6 +18,7 @@ const PROBLEM = shape({
   title: TEXT,
   detail: TEXT.optional(),
   field: TEXT.optional().description("The value that is wrong, such as `messages[0].text`"),
+  neededRoles: listOf(ROLE).optional().description("With `NOT_ALLOWED`: one of these is enough"),
 }).description("RFC 9457 problem details");
 
 const PORTAL_ID = {
@@ -34,6 +36,13 @@ const SESSION = {
   name: "line_audience_session",
   description:
     "Set by signing in with HubSpot at `/hubspot/oauth/install`; lasts 12 hours. Under https its name is `__Host-line_audience_session`",
+};
+
+const KEY = {
+  type: "http",
+  scheme: "bearer",
+  description:
+    "An API key, which an administrator makes under Settings → API keys. It counts before a session, no cookie is looked at, and no `Sec-Fetch-Site` or `Origin` is asked for. What it does is noted as `API key NAME`",
 };
 
 const DESCRIBE = {
@@ -66,14 +75,14 @@ export function apiDocument(rooms: readonly ApiRoom[]): Json {
       title: pageWords("en").product,
       version: "1.0.0",
       description:
-        "What the console shows and does, as JSON, for the HubSpot account of the signed-in person. Instants are ISO 8601 in UTC. Sentences come in every language of the console; those of problems in the language of `Accept-Language`.",
+        "What the console shows and does, as JSON, for the HubSpot account of the signed-in person or API key. Instants are ISO 8601 in UTC. Sentences come in every language of the console; those of problems in the language of `Accept-Language`, or of `lang` in the address where a key is sent.",
     },
     servers: [{ url: "/api" }],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { key: [] }],
     tags: [...described, { name: "about", description: "This document" }],
     paths: { "/openapi.json": { get: DESCRIBE }, ...(Object.fromEntries(paths) as Json) },
     components: {
-      securitySchemes: { session: SESSION },
+      securitySchemes: { session: SESSION, key: KEY },
       parameters: { PortalId: PORTAL_ID },
       responses: Object.fromEntries(
         Object.entries(REFUSALS).map(([name, description]) => [

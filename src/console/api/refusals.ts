@@ -2,11 +2,17 @@
 import type { ApiRoute } from "../request/api-route.ts";
 
 const OTHER_PORTAL = "`OTHER_PORTAL`: `Portal-Id` names another account than the session's";
+const CROSS_SITE = "`CROSS_SITE`: a change asked for by another site";
+const NOT_ALLOWED =
+  "`NOT_ALLOWED`: the roles of the person or key do not allow it, `neededRoles` says which do, `detail` who can help";
 
 export const REFUSALS = {
-  NotSignedIn: "`NOT_SIGNED_IN`: no session, or it is over",
-  CrossSite:
-    "`CROSS_SITE`: a change asked for by another site; `NOT_ALLOWED`: the person's role does not allow it, `detail` says who can change that; `APPROVER_WROTE_MESSAGE`: the account wants another approver than the person who last changed the message, `detail` says who may",
+  NotSignedIn:
+    "`NOT_SIGNED_IN`: no key and no session, or it is over; `KEY_UNKNOWN`, `KEY_EXPIRED`, `KEY_REVOKED`, `KEY_REPLACED` (by a rotation): the key that was sent is not good",
+  NotAllowed: NOT_ALLOWED,
+  CrossSite: `${CROSS_SITE}; ${NOT_ALLOWED}; \`SESSION_ONLY\`: not with a key; \`APPROVER_WROTE_MESSAGE\`: the account wants another approver than the person who last changed the message, \`detail\` says who may`,
+  KeyAbove: `\`KEY_ABOVE_OWN_ROLES\`: the key has roles that the one who asks has not; ${CROSS_SITE}; ${NOT_ALLOWED}`,
+  KeyConflict: `\`KEY_NAME_TAKEN\`, or \`TOO_MANY_KEYS\`: there are 50 that are not revoked; ${OTHER_PORTAL}`,
   NotFound: "`NOT_FOUND`: this HubSpot account has no such thing",
   Conflict: `\`DELIVERY_TOO_LATE\` or \`NOTHING_TO_APPROVE\`: the delivery is not where this is possible; ${OTHER_PORTAL}`,
   Unreadable: "`BAD_REQUEST`: the body is not JSON",

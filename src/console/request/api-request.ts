@@ -12,7 +12,9 @@ import { sessionOf } from "./session.ts";
 
 export const wordsOf = (request: Request): PageWords => pageWords(languageOfRequest(request));
 
-export const requireSession: RequestHandler = (request, _response, next) => {
+/** A cookie is no scheme that HTTP knows: what a program can do is send a key. */
+export const requireSession: RequestHandler = (request, response, next) => {
+  if (sessionOf(request) === null) response.set("WWW-Authenticate", "Bearer");
   signedIn(request);
   next();
 };

@@ -15,7 +15,12 @@ export interface Call<Body = unknown, Query = unknown, Headers = unknown> extend
 
 /** Refusals that do not follow from the rest of the route, by status; the names are those of `api/refusals.ts`. */
 export type Refusals = Readonly<
-  Partial<Record<409 | 422 | 503, "Conflict" | "LastAdministrator" | "Refused" | "Later">>
+  Partial<
+    Record<
+      403 | 409 | 422 | 503,
+      "Conflict" | "KeyAbove" | "KeyConflict" | "LastAdministrator" | "Later" | "NotAllowed" | "Refused"
+    >
+  >
 >;
 
 type MaybeSchema = Joi.ObjectSchema | undefined;

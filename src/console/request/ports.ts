@@ -5,6 +5,7 @@ import type { HubSpot } from "../../ports/hubspot.ts";
 import type { Line, Quota } from "../../ports/line.ts";
 import type { PublicPages } from "../../ports/public-pages.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
+import type { ApiKeys } from "../../ports/store/access/api-keys.ts";
 import type { Accounts } from "../../ports/store/accounts.ts";
 import type { Audit } from "../../ports/store/audit.ts";
 import type { Channels } from "../../ports/store/channels.ts";
@@ -30,6 +31,7 @@ export interface Asking {
 
 export interface ConsolePorts {
   readonly store: Pick<Accounts, "saveInstallation" | "disconnect" | "portal"> &
+    ApiKeys &
     Audit &
     Channels &
     Members &

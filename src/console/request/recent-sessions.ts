@@ -1,4 +1,4 @@
-/** Sessions that were good a while ago, by a hash: enough to say whose limit a request counts for, and no query. */
+/** Sessions and API keys that were good a while ago, by a hash: enough to say whose limit a request counts for, and no query. */
 import { hash } from "node:crypto";
 
 export interface RecentSessions {

@@ -1,5 +1,6 @@
 /**
- * Who may do what: the one table. Everyone who is signed in may look at everything of their HubSpot account. A route that
+ * Who may do what: the one table. Everyone who is signed in may look at everything of their HubSpot account, but for the few GET
+ * that are listed. A route that
  * changes something and is not listed here is closed, and so is one that is spelled in an unusual way: Express would take it.
  */
 import type { Request, RequestHandler, Response } from "express";
@@ -56,6 +57,10 @@ export const RIGHTS = {
     roles: ["administrator"],
     routes: ["POST /members/:id", "POST /members/:id/remove", "PATCH /members/:id", "DELETE /members/:id"],
   },
+  manageKeys: {
+    roles: ["administrator"],
+    routes: ["GET /keys", "POST /keys", "POST /keys/:id/rotate", "POST /keys/:id/revoke", "DELETE /keys/:id"],
+  },
   disconnect: { roles: ["administrator"], routes: ["POST /disconnect"] },
   signOutEverywhere: { roles: ROLES, routes: ["POST /sign-out-everywhere", "DELETE /sessions"] },
 } as const satisfies Readonly<Record<string, Right>>;
@@ -87,32 +92,47 @@ const NEEDED: readonly { readonly method: string; readonly path: RegExp; readonl
 export const rightNeeded = ({ method, path }: Pick<Request, "method" | "path">): RightName | null =>
   NEEDED.find((one) => one.method === method && one.path.test(path))?.right ?? null;
 
+/** The same of one that looks, which Express answers however it is spelled. */
+const rightToLook = ({ path }: Pick<Request, "path">): RightName | null =>
+  rightNeeded({ method: "GET", path: path.toLowerCase().replace(/\/$/, "") });
+
 /** Why a person may not, and who could help. */
 export interface Denial {
   readonly title: string;
   readonly detail: string;
 }
 
+export interface RoleDenial extends Denial {
+  readonly needed: readonly Role[];
+}
+
 /** As many as a sentence can name. */
 export const MAX_NAMED = 3;
 
-export function denial(session: Session, right: RightName, members: readonly Member[], { rights }: PageWords): Denial {
+export function denial(
+  session: Session,
+  right: RightName,
+  members: readonly Member[],
+  { rights }: PageWords,
+): RoleDenial {
+  const needed = RIGHTS[right].roles;
   const administrators = members.filter(({ roles }) => roles.includes("administrator"));
   const named = administrators.map(({ userEmail }) => userEmail).slice(0, MAX_NAMED);
   const figures = {
-    needed: rolesText(RIGHTS[right].roles, rights.or, rights),
+    needed: rolesText(needed, rights.or, rights),
     role: rolesText(session.roles, rights.comma, rights),
     administrators: named.join(rights.comma),
   };
-  return { title: rights.denied, detail: fill(named.length === 0 ? rights.noOneCan : rights.whoCan, figures) };
+  if (session.keyId !== undefined) return { needed, title: rights.keyDenied, detail: fill(rights.keyCannot, figures) };
+  return { needed, title: rights.denied, detail: fill(named.length === 0 ? rights.noOneCan : rights.whoCan, figures) };
 }
 
 export const rolesText = (roles: readonly Role[], between: string, { roles: names }: PageWords["rights"]): string =>
   roles.map((role) => names[role]).join(between);
 
-type Deny = (request: Request, response: Response, denied: Denial) => void;
+type Deny = (request: Request, response: Response, denied: RoleDenial) => void;
 
-/** Stands before every route that changes something. Who is not signed in is sent elsewhere by the route itself. */
+/** Stands before every route. Who is not signed in is sent elsewhere by the route itself. */
 export function refuseUnentitled(
   { store }: { readonly store: Pick<Members, "members"> },
   wordsOf: (request: Request) => PageWords,
@@ -120,8 +140,9 @@ export function refuseUnentitled(
 ): RequestHandler {
   return async (request, response, next) => {
     const session = sessionOf(request);
-    if (session === null || !isChange(request)) return next();
-    const right = rightNeeded(request);
+    if (session === null) return next();
+    const right = isChange(request) ? rightNeeded(request) : rightToLook(request);
+    if (right === null && !isChange(request)) return next();
     if (right === null)
       throw new HttpProblem({ status: 404, code: "NOT_FOUND", title: wordsOf(request).problems.notFound });
     if (may(session, right)) return next();
@@ -130,5 +151,5 @@ export function refuseUnentitled(
 }
 
 /** As a program is told. */
-export const notAllowed = (denied: Denial): HttpProblem =>
-  new HttpProblem({ status: 403, code: "NOT_ALLOWED", ...denied });
+export const notAllowed = ({ needed, ...said }: RoleDenial): HttpProblem =>
+  new HttpProblem({ status: 403, code: "NOT_ALLOWED", ...said, neededRoles: needed });

@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from "express";
 import { HttpProblem } from "../../server/problem.ts";
 import { pageWords } from "../../i18n/wording.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { comesWithKey } from "./session.ts";
 import { languageOfRequest } from "./view-context.ts";
 
 /**
@@ -24,7 +25,8 @@ export const isChange = ({ method }: Pick<Request, "method">): boolean => !["GET
 
 export function refuseCrossSite({ publicUrl }: Pick<ConsolePorts, "publicUrl">): RequestHandler {
   return (request, _response, next) => {
-    if (!isChange(request) || isSameOrigin(request, publicUrl)) return next();
+    // No site can make a browser send a key.
+    if (!isChange(request) || comesWithKey(request) || isSameOrigin(request, publicUrl)) return next();
     const title = pageWords(languageOfRequest(request)).problems.crossSite;
     throw new HttpProblem({ status: 403, code: "CROSS_SITE", title });
   };

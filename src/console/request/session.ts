@@ -1,5 +1,6 @@
 /** Who is asking. */
 import type { Request, RequestHandler, Response } from "express";
+import type { KeySession } from "../../ports/store/access/api-keys.ts";
 import type { FoundSession } from "../../ports/store/sessions.ts";
 import { cookieOf, setCookie } from "./cookies.ts";
 import { checkMembership } from "../sign-in/membership.ts";
@@ -24,6 +25,16 @@ export function findSession(ports: ConsolePorts): RequestHandler {
   };
 }
 
+const withKey = new WeakSet<Request>();
+
+/** Nothing that a cookie says counts for this request. Null: the key is not good. */
+export function comeWithKey(request: Request, session: KeySession | null): void {
+  withKey.add(request);
+  if (session !== null) sessions.set(request, { ...session, workflowsNotStarted: 0, checkDue: false });
+}
+
+export const comesWithKey = (request: Request): boolean => withKey.has(request);
+
 /** Null for a session that no one has shown lately: it may be made up. */
 export const seenSession =
   ({ publicUrl, recentSessions }: Pick<ConsolePorts, "publicUrl" | "recentSessions">) =>
@@ -32,7 +43,7 @@ export const seenSession =
     return secret === null ? null : recentSessions.keyOf(secret);
   };
 
-/** Null for a person who is not signed in. */
+/** Null where no one is signed in and no key is good. */
 export const sessionOf = (request: Request): FoundSession | null => sessions.get(request) ?? null;
 
 const aside = new WeakMap<Request, FoundSession>();

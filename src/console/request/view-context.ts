@@ -6,7 +6,7 @@ import { knownLanguage, languageOf, LANGUAGES, pageWords, type Language, type Pa
 import { pageOfForm } from "../web/return-path.ts";
 import { hostOnly, readCookie, setCookie } from "./cookies.ts";
 import type { ConsolePorts } from "./ports.ts";
-import { sessionOf } from "./session.ts";
+import { comesWithKey, sessionOf } from "./session.ts";
 
 export interface ViewContext {
   readonly language: Language;
@@ -38,7 +38,7 @@ export function viewContextOf(
   response: Response,
   { sandbox, publicUrl }: Pick<ConsolePorts, "sandbox" | "publicUrl">,
 ): ViewContext {
-  const asked = LANGUAGES.find((language) => language === request.query["lang"]);
+  const asked = askedLanguage(request);
   if (asked !== undefined)
     setCookie(response, { name: LANGUAGE_COOKIE, value: asked, seconds: LANGUAGE_SECONDS, publicUrl });
   const language = asked ?? languageOfRequest(request);
@@ -57,15 +57,20 @@ function addressOf(request: Request): Pick<ViewContext, "path" | "query" | "done
   return { path, query: query.toString(), done, formPage: method === "POST" ? pageOfForm(path) : null };
 }
 
-/** The remembered language, or the best one the browser (or program) accepts. */
+const askedLanguage = (request: Request): Language | undefined =>
+  LANGUAGES.find((language) => language === request.query["lang"]);
+
+/** The remembered language, or the best one the browser (or program) accepts. Nothing is remembered of programs with a key. */
 export function languageOfRequest(request: Request): Language {
+  if (comesWithKey(request)) return askedLanguage(request) ?? acceptedLanguage(request);
   const header = request.get("cookie");
   const remembered = readCookie(header, hostOnly(LANGUAGE_COOKIE, true)) ?? readCookie(header, LANGUAGE_COOKIE);
   if (remembered !== null) return languageOf(remembered);
-  return (
-    request
-      .acceptsLanguages()
-      .map(knownLanguage)
-      .find((language) => language !== null) ?? "en"
-  );
+  return acceptedLanguage(request);
 }
+
+const acceptedLanguage = (request: Request): Language =>
+  request
+    .acceptsLanguages()
+    .map(knownLanguage)
+    .find((language) => language !== null) ?? "en";

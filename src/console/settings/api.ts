@@ -138,7 +138,10 @@ const routes = [
     name: "signOutEverywhere",
     summary: "End all of your own sessions, this one included",
     answer: [204, "Signed out everywhere"],
-    handle: signOutEverywhere,
+    handle: (call) => {
+      if (call.session.keyId === undefined) return signOutEverywhere(call);
+      throw new HttpProblem({ status: 403, code: "SESSION_ONLY", title: wordsOf(call.request).keys.refused.sessions });
+    },
   }),
   route("GET /audit", {
     name: "listAudit",

@@ -47,7 +47,7 @@ function detail(entry: AuditEntry, name: string, value: unknown, context: ViewCo
   const { settings: words } = context.words;
   const label = labelOf(name, context);
   // A pair is what was and what is; testers are a list of names, and a removed person's roles one of roles.
-  const isList = name === "testers" || (name === "roles" && entry.action === "remove_member");
+  const isList = name === "testers" || (name === "roles" && entry.action !== "change_role");
   if (!isList && Array.isArray(value) && value.length === 2) {
     const [before, after] = value.map((one: unknown) => valueText(name, one, context));
     return fill(words.change, { name: label, before: before ?? "", after: after ?? "" });

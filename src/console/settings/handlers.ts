@@ -24,6 +24,7 @@ import {
 } from "./operations.ts";
 import { disconnectedNotice, settingsPage, type SettingsView } from "./view.ts";
 import { bodyOf, pressed, saying, submit, textsOf } from "../request/form.ts";
+import { allows } from "../request/rights.ts";
 import { found } from "../request/refusal.ts";
 import type { PageRequest, PageRoutes } from "../request/visit.ts";
 
@@ -33,14 +34,15 @@ async function show(visit: PageRequest, said: SettingsView["said"]): Promise<voi
   const { store, retentionDays } = ports;
   const asked = checkFields(TRAIL_FIELDS, request.query, context);
   const before = asked.kind === "ok" ? asked.value.before : null;
-  const [settings, records, owed, members, trail] = await Promise.all([
+  const [settings, records, owed, members, trail, keys] = await Promise.all([
     store.settings(portalId).then(found),
     store.portal(portalId).then(found),
     store.owedRecords(portalId),
     store.members(portalId),
     auditPage(visit, { limit: 50, before }),
+    allows(context, "manageKeys") ? store.apiKeys(portalId) : null,
   ]);
-  const main = settingsPage({ settings, records, owed, members, trail, before, said, retentionDays }, context);
+  const main = settingsPage({ settings, records, owed, members, trail, before, said, retentionDays, keys }, context);
   const status = said === null ? 200 : 422;
   sendPage(response, context, { title: context.words.settings.title, main, status });
 }

@@ -21,6 +21,7 @@ import {
 import type { PolicyForm } from "./policies/fields.ts";
 import { policiesCard } from "./policies/view.ts";
 import type { ViewContext } from "../request/view-context.ts";
+import { keysCard, type KeysView } from "../keys/view.ts";
 import { recordsCard, type RecordsState } from "../deliveries/records.ts";
 import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
@@ -41,6 +42,8 @@ export interface SettingsView {
   readonly before: number | null;
   readonly said: Said<"defaults", SettingsForm> | Said<"policies", PolicyForm> | Said<"people", never> | null;
   readonly retentionDays: number;
+  /** Null for people who may not see them. */
+  readonly keys: Pick<KeysView, "keys" | "now"> | null;
 }
 
 export function settingsPage(view: SettingsView, context: ViewContext): VNode {
@@ -67,7 +70,7 @@ export function settingsPage(view: SettingsView, context: ViewContext): VNode {
       </details>
       ${signOutForm(context)}
     </section>
-    ${disconnectSection(view.retentionDays, context)}
+    ${view.keys !== null && keysCard(view.keys, context)} ${disconnectSection(view.retentionDays, context)}
     <section class="card" id="audit">
       <h2>${words.audit}</h2>
       <p class="soft">${words.auditHint}</p>

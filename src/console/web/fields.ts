@@ -73,7 +73,7 @@ function faultSentence(item: Joi.ValidationErrorItem, field: string, { language,
   return fill(fields.invalid, { field: name, detail: faultText(problem, figures, language) });
 }
 
-function labelOf(field: string, { channels, messages, settings }: PageWords): string | null {
+function labelOf(field: string, { channels, keys, messages, settings }: PageWords): string | null {
   const labels: Readonly<Record<string, string>> = {
     name: messages.name,
     channelId: channels.channelId,
@@ -92,6 +92,8 @@ function labelOf(field: string, { channels, messages, settings }: PageWords): st
     approveAboveFactor: settings.approveAboveFactor,
     oneSendInDays: settings.oneSendInDays,
     roles: settings.roles,
+    expiresInDays: keys.expiresIn,
+    graceHours: keys.grace,
   };
   return labels[field] ?? null;
 }

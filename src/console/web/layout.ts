@@ -159,4 +159,5 @@ function footer({ words: { footer: words, help, product } }: ViewContext): VNode
   </footer>`;
 }
 
-const isPart = (path: string, href: string): boolean => (href === "/" ? path === "/" : path.startsWith(href));
+const isPart = (path: string, href: string): boolean =>
+  (href === "/" ? path === "/" : path.startsWith(href)) || (href === "/settings" && path.startsWith("/keys"));

@@ -3,13 +3,14 @@ import { UUID } from "./schemas.ts";
 
 /** Pages that a person may be brought back to; anything else could lead to another site. */
 const PAGE = new RegExp(
-  `^/(?:deliveries/${UUID}|messages/${UUID}|deliveries|channels|messages(?:/new)?|not-started|audiences|settings)$`,
+  `^/(?:deliveries/${UUID}|messages/${UUID}|deliveries|channels|messages(?:/new)?|not-started|audiences|settings|keys)$`,
 );
 
 /** Where the forms with these addresses stand. */
 const FORMS: readonly (readonly [forms: RegExp, page: string])[] = [
   [new RegExp(`^/(deliveries|messages)/(${UUID})/.*`), "/$1/$2"],
   [/^\/(?:channels|testers)\/.*/, "/channels"],
+  [/^\/keys\/.*/, "/keys"],
   [/^\/sending\/.*/, "/deliveries"],
   [/^\/(?:members\/.*|disconnect$|settings\/.*)/, "/settings"],
 ];

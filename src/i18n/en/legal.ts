@@ -123,7 +123,7 @@ export const LEGAL_EN = {
         text: [],
         points: [
           "A contact: deleting it in HubSpot for privacy reasons erases it here too. Of a contact that still waits at the step, only the number by which HubSpot lets it go on is kept until then",
-          "An account: when the app is uninstalled, HubSpot tokens, sessions, testers and e-mail addresses are erased as soon as the removal is certain, after about five hours in use and a day and a half at the latest, and everything else of the account {days} days later, unless it has installed the app again",
+          "An account: when the app is uninstalled, HubSpot tokens, sessions, API keys, testers and e-mail addresses are erased as soon as the removal is certain, after about five hours in use and a day and a half at the latest, and everything else of the account {days} days later, unless it has installed the app again",
           "Backups keep what they had when they were made; the operator decides for how long",
         ],
       },

@@ -539,6 +539,7 @@ export const PAGE_EN = {
     policies: "The policies are saved.",
     roles: "The roles are saved.",
     removedPerson: "The person was removed.",
+    revokedKey: "The key is revoked. It is refused from now on.",
     approve: "You approved the send.",
     cancel: "You cancelled the delivery.",
     seal: "You ended collecting.",

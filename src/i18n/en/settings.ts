@@ -1,4 +1,4 @@
-/** Words of settings, roles and the audit trail in English. */
+/** Words of settings, roles, API keys and the audit trail in English. */
 import type { AuditAction } from "../../ports/store/audit.ts";
 import type { Role } from "../../ports/store/members.ts";
 
@@ -102,6 +102,9 @@ export const SETTINGS_EN = {
       uninstall: "uninstalled the app",
       stop_sending: "stopped all sends",
       resume_sending: "allowed sends again",
+      make_key: "made the API key",
+      rotate_key: "gave a new secret to the API key",
+      revoke_key: "revoked the API key",
     } satisfies Record<AuditAction, string>,
     change: "{name}: {before} → {after}",
     details: {
@@ -118,6 +121,56 @@ export const SETTINGS_EN = {
       outcome: "Result",
       cancelled: "Cancelled deliveries",
       verified: "Verified",
+      expires: "Expires",
+      graceHours: "Former secret stays good for (hours)",
+    },
+  },
+
+  keys: {
+    title: "API keys",
+    lead: "With a key, a program calls the API for this HubSpot account while no one is signed in. It may do what the key's roles allow; what it does is noted as “API key” with its name.",
+    document: "What the API offers (OpenAPI)",
+    manage: "API keys",
+    none: "There are no keys yet.",
+    expiring:
+      "{count, plural, one {# key expires} other {# keys expire}} within 14 days. Give it a new secret in time: once it has expired, programs that use it are refused.",
+    name: "Name",
+    nameHint: "What the key is for, such as “Weekly report”.",
+    rolesHint: "Only roles that you have yourself. Every key may read everything.",
+    secretMade: "Secret made",
+    lastUsed: "Last used",
+    expires: "Expires",
+    actions: "Actions",
+    never: "never",
+    makerGone: "by someone who is no longer in this account and may know the secret: rotate the key",
+    states: { active: "Active", expiring: "Expires soon", expired: "Expired", revoked: "Revoked" },
+    former: "The former secret is good until {time}",
+    make: "Make a key",
+    makeNow: "Make key",
+    expiresIn: "Expires after",
+    grace: "The former secret stays good for",
+    noGrace: "no time: it ends at once",
+    rotate: "Rotate",
+    rotateHint: "The key gets a new secret and a new end. Its name and roles stay.",
+    rotateNow: "Make a new secret",
+    revoke: "Revoke",
+    revokeHint: "Programs that use “{name}” are refused from then on. This cannot be undone.",
+    revokeNow: "Revoke now",
+    made: "The secret of “{name}”",
+    copy: "Copy it now and keep it where you keep passwords: it is not shown again.",
+    use: "Programs send it with each request:",
+    problems: {
+      above_own: "A key may not have roles that you do not have yourself",
+      name_taken: "Another key has this name: choose another name, or revoke that key first",
+      too_many: "There are as many keys as one account can have. Revoke one that is no longer used first",
+      rotated_before: "The key was given a new secret meanwhile. If you do not have it, rotate the key again",
+    },
+    refused: {
+      unknown: "The API key is not known",
+      expired: "The API key has expired: an administrator can rotate it",
+      revoked: "The API key was revoked",
+      replaced: "The API key has a new secret: use that one",
+      sessions: "An API key has no sessions: only a signed-in person can do this",
     },
   },
 
@@ -145,6 +198,9 @@ export const SETTINGS_EN = {
     whoCan: "This needs the role {needed}. Your roles: {role}. {administrators} can change that under Settings.",
     noOneCan:
       "This needs the role {needed}. Your roles: {role}. There is no administrator: a HubSpot super admin becomes one by signing in here.",
+    keyDenied: "The key's roles do not allow this",
+    keyCannot:
+      "This needs the role {needed}. The key's roles: {role}. A key's roles do not change: an administrator can make another key under Settings → API keys.",
     comma: ", ",
     or: " or ",
     look: "See everything of this HubSpot account",
@@ -160,6 +216,7 @@ export const SETTINGS_EN = {
       changeChannels: "Rename, set and verify LINE Official Accounts",
       changeSettings: "Change settings and policies",
       managePeople: "Change roles and remove people",
+      manageKeys: "See, make, rotate and revoke API keys",
       disconnect: "Disconnect the HubSpot account",
       signOutEverywhere: "Sign out everywhere",
     },

@@ -540,6 +540,7 @@ export const PAGE_JA = {
     policies: "配信ポリシーを保存しました。",
     roles: "権限を保存しました。",
     removedPerson: "ユーザーを削除しました。",
+    revokedKey: "APIキーを無効にしました。今後、このキーは使えません。",
     approve: "配信を承認しました。",
     cancel: "配信をキャンセルしました。",
     seal: "登録の受付を終了しました。",

@@ -1,4 +1,4 @@
-/** Words of settings, roles and the audit trail in Japanese. */
+/** Words of settings, roles, API keys and the audit trail in Japanese. */
 import type { PageWords } from "../en/page.ts";
 import type { SETTINGS_EN } from "../en/settings.ts";
 
@@ -99,6 +99,9 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
       uninstall: "アプリをアンインストール",
       stop_sending: "全配信を停止",
       resume_sending: "配信を再開",
+      make_key: "APIキーを作成",
+      rotate_key: "APIキーを更新",
+      revoke_key: "APIキーを無効化",
     },
     change: "{name}：{before} → {after}",
     details: {
@@ -115,6 +118,58 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
       outcome: "結果",
       cancelled: "キャンセルした配信",
       verified: "確認",
+      expires: "有効期限",
+      graceHours: "以前のシークレットの猶予（時間）",
+    },
+  },
+
+  keys: {
+    title: "APIキー",
+    lead: "APIキーを使うと、だれもログインしていないときでも、プログラムからこのHubSpotアカウントのAPIを呼び出せます。できることはキーの権限で決まり、操作は「API key」とキーの名前で記録されます。",
+    document: "APIでできること（OpenAPI）",
+    manage: "APIキー",
+    none: "APIキーはまだありません。",
+    expiring:
+      "14日以内に期限が切れるAPIキー：{count, number}件。期限が切れるとプログラムから使えなくなります。早めに更新してください。",
+    name: "名前",
+    nameHint: "用途がわかる名前にしてください（例：「週次レポート」）。",
+    rolesHint: "ご自身が持っている権限だけを付与できます。閲覧はどのキーでもできます。",
+    secretMade: "シークレットの作成",
+    lastUsed: "最終使用",
+    expires: "有効期限",
+    actions: "操作",
+    never: "未使用",
+    makerGone:
+      "作成した人はこのアカウントにいませんが、シークレットを知っている可能性があります。キーを更新してください",
+    states: { active: "有効", expiring: "まもなく期限切れ", expired: "期限切れ", revoked: "無効" },
+    former: "以前のシークレットは{time}まで使えます",
+    make: "APIキーの作成",
+    makeNow: "キーを作成",
+    expiresIn: "有効期間",
+    grace: "以前のシークレットを使える期間",
+    noGrace: "なし（すぐに使えなくなる）",
+    rotate: "更新",
+    rotateHint: "シークレットと有効期限が新しくなります。名前と権限は変わりません。",
+    rotateNow: "新しいシークレットを作成",
+    revoke: "無効にする",
+    revokeHint: "「{name}」を使うプログラムは、以後APIを利用できません。元に戻すことはできません。",
+    revokeNow: "今すぐ無効にする",
+    made: "「{name}」のシークレット",
+    copy: "今すぐコピーして、パスワードと同じように保管してください。再び表示することはできません。",
+    use: "プログラムからは、リクエストごとに次のように送信します：",
+    problems: {
+      above_own: "ご自身が持っていない権限をキーに付与することはできません",
+      name_taken: "同じ名前のキーがあります。別の名前にするか、先にそのキーを無効にしてください",
+      too_many: "キーの件数が上限に達しています。先に使っていないキーを無効にしてください",
+      rotated_before:
+        "このキーはすでに更新されています。新しいシークレットがお手元にない場合は、もう一度更新してください",
+    },
+    refused: {
+      unknown: "APIキーが正しくありません",
+      expired: "APIキーの期限が切れています。管理者が更新できます",
+      revoked: "APIキーは無効になっています",
+      replaced: "APIキーは更新されています。新しいシークレットを使ってください",
+      sessions: "APIキーにはログインがありません。この操作はログインした人だけが行えます",
     },
   },
 
@@ -137,6 +192,9 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
       "この操作には「{needed}」の権限が必要です（現在の権限：{role}）。{administrators} が「設定」で変更できます。",
     noOneCan:
       "この操作には「{needed}」の権限が必要です（現在の権限：{role}）。管理者がいません。HubSpotのスーパー管理者がここでログインすると管理者になります。",
+    keyDenied: "このAPIキーの権限では実行できません",
+    keyCannot:
+      "この操作には「{needed}」の権限が必要です（このキーの権限：{role}）。キーの権限は変更できません。管理者が「設定」の「APIキー」で別のキーを作成できます。",
     comma: "、",
     or: "または",
     look: "このHubSpotアカウントの内容をすべて見る",
@@ -152,6 +210,7 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
       changeChannels: "LINE公式アカウントの名前の変更・設定・確認",
       changeSettings: "設定と配信ポリシーの変更",
       managePeople: "権限の変更と利用者の削除",
+      manageKeys: "APIキーの表示・作成・更新・無効化",
       disconnect: "HubSpotアカウントとの連携の解除",
       signOutEverywhere: "すべてのブラウザーからログアウト",
     },

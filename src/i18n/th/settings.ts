@@ -1,4 +1,4 @@
-/** Words of settings, roles and the audit trail in Thai. */
+/** Words of settings, roles, API keys and the audit trail in Thai. */
 import type { PageWords } from "../en/page.ts";
 import type { SETTINGS_EN } from "../en/settings.ts";
 
@@ -94,6 +94,9 @@ export const SETTINGS_TH: PageWords<typeof SETTINGS_EN> = {
       uninstall: "ถอนการติดตั้งแอป",
       stop_sending: "หยุดการส่งทั้งหมด",
       resume_sending: "อนุญาตการส่งอีกครั้ง",
+      make_key: "สร้างคีย์ API",
+      rotate_key: "หมุนเวียนคีย์ API",
+      revoke_key: "เพิกถอนคีย์ API",
     },
     change: "{name}: {before} → {after}",
     details: {
@@ -110,6 +113,55 @@ export const SETTINGS_TH: PageWords<typeof SETTINGS_EN> = {
       outcome: "ผลลัพธ์",
       cancelled: "รายการส่งที่ยกเลิก",
       verified: "ตรวจสอบแล้ว",
+      expires: "หมดอายุ",
+      graceHours: "รหัสลับเดิมยังใช้ได้ (ชั่วโมง)",
+    },
+  },
+
+  keys: {
+    title: "คีย์ API",
+    lead: "คีย์ช่วยให้โปรแกรมเรียก API ของบัญชี HubSpot นี้ได้โดยไม่ต้องมีใครเข้าสู่ระบบ ทำได้เท่าที่บทบาทของคีย์อนุญาต และสิ่งที่ทำจะบันทึกเป็น “API key” ตามด้วยชื่อ",
+    document: "สิ่งที่ API ทำได้ (OpenAPI)",
+    manage: "คีย์ API",
+    none: "ยังไม่มีคีย์",
+    expiring: "มี {count, number} คีย์ที่จะหมดอายุภายใน 14 วัน โปรดหมุนเวียนให้ทันเวลา เมื่อหมดอายุแล้ว โปรแกรมที่ใช้คีย์นั้นจะถูกปฏิเสธ",
+    name: "ชื่อ",
+    nameHint: "คีย์นี้ใช้ทำอะไร เช่น “รายงานประจำสัปดาห์”",
+    rolesHint: "ให้ได้เฉพาะบทบาทที่คุณมีเอง ทุกคีย์อ่านได้ทุกอย่าง",
+    secretMade: "สร้างรหัสลับเมื่อ",
+    lastUsed: "ใช้ล่าสุด",
+    expires: "หมดอายุ",
+    actions: "การดำเนินการ",
+    never: "ไม่เคยใช้",
+    makerGone: "ผู้สร้างไม่อยู่ในบัญชีนี้แล้วแต่อาจทราบรหัสลับ: โปรดหมุนเวียนคีย์",
+    states: { active: "ใช้งานได้", expiring: "ใกล้หมดอายุ", expired: "หมดอายุแล้ว", revoked: "เพิกถอนแล้ว" },
+    former: "รหัสลับเดิมใช้ได้ถึง {time}",
+    make: "สร้างคีย์",
+    makeNow: "สร้างคีย์",
+    expiresIn: "หมดอายุหลังจาก",
+    grace: "รหัสลับเดิมยังใช้ได้อีก",
+    noGrace: "ไม่มี: ใช้ไม่ได้ทันที",
+    rotate: "หมุนเวียน",
+    rotateHint: "คีย์จะมีรหัสลับและวันหมดอายุใหม่ ชื่อและบทบาทคงเดิม",
+    rotateNow: "สร้างรหัสลับใหม่",
+    revoke: "เพิกถอน",
+    revokeHint: "โปรแกรมที่ใช้ “{name}” จะถูกปฏิเสธนับจากนั้น ย้อนกลับไม่ได้",
+    revokeNow: "เพิกถอนตอนนี้",
+    made: "รหัสลับของ “{name}”",
+    copy: "คัดลอกตอนนี้และเก็บไว้เหมือนรหัสผ่าน จะไม่แสดงอีก",
+    use: "โปรแกรมส่งรหัสนี้ไปกับทุกคำขอ:",
+    problems: {
+      above_own: "คีย์มีบทบาทที่คุณไม่มีเองไม่ได้",
+      name_taken: "มีคีย์อื่นใช้ชื่อนี้แล้ว: โปรดใช้ชื่ออื่น หรือเพิกถอนคีย์นั้นก่อน",
+      too_many: "จำนวนคีย์ครบตามที่บัญชีมีได้แล้ว โปรดเพิกถอนคีย์ที่ไม่ใช้ก่อน",
+      rotated_before: "คีย์นี้มีรหัสลับใหม่ไปแล้ว หากคุณไม่มีรหัสนั้น โปรดหมุนเวียนอีกครั้ง",
+    },
+    refused: {
+      unknown: "ไม่รู้จักคีย์ API นี้",
+      expired: "คีย์ API หมดอายุแล้ว: ผู้ดูแลหมุนเวียนได้",
+      revoked: "คีย์ API ถูกเพิกถอนแล้ว",
+      replaced: "คีย์ API มีรหัสลับใหม่: โปรดใช้รหัสใหม่",
+      sessions: "คีย์ API ไม่มีเซสชัน: เฉพาะผู้ที่เข้าสู่ระบบเท่านั้นที่ทำได้",
     },
   },
 
@@ -137,6 +189,8 @@ export const SETTINGS_TH: PageWords<typeof SETTINGS_EN> = {
     whoCan: "รายการนี้ต้องมีบทบาท {needed} บทบาทของคุณ: {role} ผู้ที่เปลี่ยนให้ได้ที่การตั้งค่า: {administrators}",
     noOneCan:
       "รายการนี้ต้องมีบทบาท {needed} บทบาทของคุณ: {role} ขณะนี้ไม่มีผู้ดูแล Super Admin ของ HubSpot จะเป็นผู้ดูแลได้เมื่อเข้าสู่ระบบที่นี่",
+    keyDenied: "บทบาทของคีย์ API นี้ไม่อนุญาตให้ทำรายการนี้",
+    keyCannot: "รายการนี้ต้องมีบทบาท {needed} บทบาทของคีย์: {role} บทบาทของคีย์เปลี่ยนไม่ได้ ผู้ดูแลสร้างคีย์อื่นได้ที่ การตั้งค่า → คีย์ API",
     comma: ", ",
     or: " หรือ ",
     look: "ดูทุกอย่างของบัญชี HubSpot นี้",
@@ -152,6 +206,7 @@ export const SETTINGS_TH: PageWords<typeof SETTINGS_EN> = {
       changeChannels: "เปลี่ยนชื่อ ตั้งค่า และตรวจสอบบัญชี LINE Official Account",
       changeSettings: "แก้ไขการตั้งค่าและนโยบาย",
       managePeople: "เปลี่ยนบทบาทและนำผู้ใช้ออก",
+      manageKeys: "ดู สร้าง หมุนเวียน และเพิกถอนคีย์ API",
       disconnect: "ยกเลิกการเชื่อมต่อบัญชี HubSpot",
       signOutEverywhere: "ออกจากระบบทุกแห่ง",
     },

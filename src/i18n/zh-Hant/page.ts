@@ -523,6 +523,7 @@ export const PAGE_ZH: PageWords = {
     policies: "政策已儲存。",
     roles: "角色已儲存。",
     removedPerson: "已移除此人員。",
+    revokedKey: "已撤銷金鑰，此後不再接受。",
     approve: "您已核准推播。",
     cancel: "您已取消推播。",
     seal: "您已停止收集。",

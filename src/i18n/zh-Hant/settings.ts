@@ -1,4 +1,4 @@
-/** Words of settings, roles and the audit trail in Traditional Chinese. */
+/** Words of settings, roles, API keys and the audit trail in Traditional Chinese. */
 import type { PageWords } from "../en/page.ts";
 import type { SETTINGS_EN } from "../en/settings.ts";
 
@@ -95,6 +95,9 @@ export const SETTINGS_ZH: PageWords<typeof SETTINGS_EN> = {
       uninstall: "解除安裝應用程式",
       stop_sending: "停止所有推播",
       resume_sending: "重新開放推播",
+      make_key: "建立API金鑰",
+      rotate_key: "輪替API金鑰",
+      revoke_key: "撤銷API金鑰",
     },
     change: "{name}：{before} → {after}",
     details: {
@@ -111,6 +114,55 @@ export const SETTINGS_ZH: PageWords<typeof SETTINGS_EN> = {
       outcome: "結果",
       cancelled: "已取消的推播",
       verified: "驗證",
+      expires: "到期日",
+      graceHours: "舊密鑰保留時間（小時）",
+    },
+  },
+
+  keys: {
+    title: "API金鑰",
+    lead: "有了金鑰，程式就能在沒有人登入時呼叫此HubSpot帳戶的API。金鑰的角色決定它能做什麼；它所做的操作會以「API key」加上名稱記錄。",
+    document: "API的功能（OpenAPI）",
+    manage: "API金鑰",
+    none: "尚無金鑰。",
+    expiring: "有{count, number}個金鑰會在14天內到期。請及早輪替：到期後，使用該金鑰的程式會被拒絕。",
+    name: "名稱",
+    nameHint: "金鑰的用途，例如「每週報告」。",
+    rolesHint: "只能給予您自己擁有的角色。每個金鑰都可以讀取所有內容。",
+    secretMade: "密鑰建立時間",
+    lastUsed: "上次使用",
+    expires: "到期",
+    actions: "操作",
+    never: "從未使用",
+    makerGone: "建立者已不在此帳戶，但可能知道密鑰：請輪替金鑰",
+    states: { active: "有效", expiring: "即將到期", expired: "已到期", revoked: "已撤銷" },
+    former: "舊密鑰在{time}之前仍有效",
+    make: "建立金鑰",
+    makeNow: "建立",
+    expiresIn: "有效期間",
+    grace: "舊密鑰仍有效的時間",
+    noGrace: "無：立即失效",
+    rotate: "輪替",
+    rotateHint: "金鑰會有新的密鑰與新的到期日。名稱與角色不變。",
+    rotateNow: "建立新密鑰",
+    revoke: "撤銷",
+    revokeHint: "此後，使用「{name}」的程式會被拒絕。此操作無法復原。",
+    revokeNow: "立即撤銷",
+    made: "「{name}」的密鑰",
+    copy: "請立即複製，並與密碼一樣妥善保管：之後不會再顯示。",
+    use: "程式在每次請求中這樣傳送：",
+    problems: {
+      above_own: "金鑰不能擁有您自己沒有的角色",
+      name_taken: "已有同名的金鑰：請換一個名稱，或先撤銷該金鑰",
+      too_many: "金鑰數量已達上限。請先撤銷不再使用的金鑰",
+      rotated_before: "這個金鑰已經輪替過。若您沒有新的密鑰，請再次輪替",
+    },
+    refused: {
+      unknown: "API金鑰不正確",
+      expired: "API金鑰已到期：管理員可以輪替",
+      revoked: "API金鑰已被撤銷",
+      replaced: "API金鑰已有新的密鑰：請使用新的密鑰",
+      sessions: "API金鑰沒有登入工作階段：只有登入的人可以執行這項操作",
     },
   },
 
@@ -138,6 +190,9 @@ export const SETTINGS_ZH: PageWords<typeof SETTINGS_EN> = {
     whoCan: "這項操作需要{needed}角色。您的角色：{role}。{administrators}可以在「設定」變更。",
     noOneCan:
       "這項操作需要{needed}角色。您的角色：{role}。目前沒有管理員：HubSpot超級管理員在這裡登入後就會成為管理員。",
+    keyDenied: "這個API金鑰的角色無法執行這項操作",
+    keyCannot:
+      "這項操作需要{needed}角色。金鑰的角色：{role}。金鑰的角色無法變更：管理員可以在「設定」的「API金鑰」建立另一個金鑰。",
     comma: "、",
     or: "或",
     look: "檢視此HubSpot帳戶的所有內容",
@@ -153,6 +208,7 @@ export const SETTINGS_ZH: PageWords<typeof SETTINGS_EN> = {
       changeChannels: "重新命名、設定與驗證LINE官方帳號",
       changeSettings: "變更設定與政策",
       managePeople: "變更角色與移除使用者",
+      manageKeys: "檢視、建立、輪替與撤銷API金鑰",
       disconnect: "中斷HubSpot帳戶連接",
       signOutEverywhere: "在所有裝置上登出",
     },

@@ -24,7 +24,10 @@ export type AuditAction =
   | "disconnect"
   | "uninstall"
   | "stop_sending"
-  | "resume_sending";
+  | "resume_sending"
+  | "make_key"
+  | "rotate_key"
+  | "revoke_key";
 
 export interface AuditNote {
   readonly portalId: number;

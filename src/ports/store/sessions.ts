@@ -9,6 +9,8 @@ export interface SignedInUser {
 }
 
 export interface Session extends SignedInUser {
+  /** Of the API key that acts; left out where a person does. `userId` is then that of who made it. */
+  readonly keyId?: string;
   /** As they are now: a role that was taken is gone with the next request. */
   readonly roles: readonly Role[];
   /** The portal's; dates are shown in it. */

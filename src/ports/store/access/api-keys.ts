@@ -41,7 +41,8 @@ export type MadeApiKey =
 
 export type RotatedApiKey =
   | { readonly kind: "ok"; readonly key: ApiKey; readonly token: string }
-  | { readonly kind: "missing" | "rotated_before" };
+  | { readonly kind: "missing" }
+  | { readonly kind: "rotated_before" };
 
 /** The key that a program sent, as it acts. */
 export interface KeySession extends Session {
