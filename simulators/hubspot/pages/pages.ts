@@ -84,6 +84,10 @@ function workflowRoutes(world: World): Router {
   router.get("/workflows/:workflowId", (request, response) => {
     response.send(workflowPage(world, workflowOf(world, request), localeOf(request)));
   });
+  // Where HubSpot's own editor of a workflow is, as its address bar shows it.
+  router.get("/workflows/:portalId/platform/flow/:workflowId/edit", (request, response) => {
+    response.redirect(302, `/workflows/${workflowOf(world, request).workflowId}`);
+  });
   router.get("/workflows/:workflowId/live", (request, response) => {
     response.send(liveFragment(world, workflowOf(world, request), localeOf(request)));
   });
