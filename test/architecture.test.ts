@@ -350,7 +350,9 @@ describe("ARCHITECTURE.md", () => {
         .slice(0, /^(docs|hubspot-project)\//.test(path) ? 1 : 2)
         .join("/");
     const folders = new Set(
-      ["src", "simulators", "scripts", "hubspot-project", "test", "docs", "ops", ".ci"].flatMap(filesBelow).map(two),
+      ["src", "simulators", "scripts", "hubspot-project", "client", "test", "docs", "ops", ".ci"]
+        .flatMap(filesBelow)
+        .map(two),
     );
     expect(new Set(named)).toEqual(folders);
   });
