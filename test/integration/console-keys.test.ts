@@ -240,6 +240,7 @@ describe("the page", () => {
     expect(answer.get("Cache-Control")).toBe("no-store");
     const [secret = ""] = secretsOn(answer.text);
     expect((await call(secret, "get", "/settings")).status).toBe(200);
+    expect((await page("get", "/settings?lang=en")).text).toContain("Roles: Editor, Sender");
     const list = await page("get", "/keys");
     expect(list.text).toContain("Weekly &lt;report>");
     expect(secretsOn(list.text)).toEqual([]);

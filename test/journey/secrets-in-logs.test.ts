@@ -55,6 +55,11 @@ test("no secret, no token, no LINE user ID", async () => {
   await path(`/api/channels/${service.channel}/testers`, cookie, { method: "POST", body: JSON.stringify(tester) });
   await path("/api/channels", { cookie: "line_audience_session=made-up-session-secret" });
   await path("/hubspot/oauth/callback?code=stolen-code&state=guessed-state");
+  const body = JSON.stringify({ name: "Reports", roles: ["viewer"] });
+  const made = await path("/api/keys", cookie, { method: "POST", body });
+  const { secret: key } = (await made.json()) as { secret: string };
+  const bearers = [key, `${key.slice(0, -6)}000000`];
+  for (const bearer of bearers) await path("/api/keys", { Authorization: `Bearer ${bearer}` });
   // Everything that HubSpot's addresses are refused for: no signature, a query, a card's query, another method.
   const asked = { method: "POST", body: "{}" };
   const action = `/hubspot/actions/send-line-audience/${SEGMENT}`;
@@ -65,6 +70,7 @@ test("no secret, no token, no LINE user ID", async () => {
   const published = await service.world.publishAction(service.publicUrl);
   await service.database.refuseConnections();
   await path("/api/channels", cookie);
+  await path("/api/channels", { Authorization: `Bearer ${key}` });
   await path(action, {}, asked);
   // Answered with 500, and the log says where.
   await expect(hubspot().fetchOptions(PORTAL_ID, published, { inputFieldName: "message" })).rejects.toThrow("500");
@@ -81,6 +87,7 @@ test("no secret, no token, no LINE user ID", async () => {
     refreshToken: tokens?.refreshToken,
     session: service.cookie.split("=")[1],
     wrongSecret: wrong.channelSecret,
+    key: key.slice(0, -6),
     madeUpSession: "made-up-session-secret",
     code: "stolen-code",
     tester: tester.lineUserId,
