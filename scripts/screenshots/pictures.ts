@@ -74,6 +74,7 @@ export const ENGLISH: Roll<Places> = {
     messages: at("/messages"),
     message: (page, { publicUrl, message }) => page.goto(`${publicUrl}/messages/${message}`),
     settings: at("/settings"),
+    keys: at("/keys"),
   },
 };
 
@@ -104,6 +105,7 @@ export const JAPANESE: Roll<Places> = {
     "message-new-ja": at("/messages/new"),
     "help-ja": at("/help"),
     "settings-ja": at("/settings"),
+    "keys-ja": at("/keys"),
   },
 };
 

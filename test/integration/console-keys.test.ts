@@ -5,8 +5,11 @@ import { may, RIGHTS, rightNeeded, ROLES, type RightName } from "../../src/conso
 import { bearerOf } from "../../src/console/request/api-key.ts";
 import { PAGE_EN } from "../../src/i18n/en/page.ts";
 import type { Role } from "../../src/ports/store/members.ts";
+import type { In } from "../../src/delivery/delivery.ts";
+import { afterSeal } from "../../src/delivery/lifecycle/results/after-collecting.ts";
+import { afterPreflight } from "../../src/delivery/lifecycle/results/after-preflight.ts";
 import { createToken } from "../../src/store/accounts/api-keys/token.ts";
-import { PORTAL_ID } from "../support/builders.ts";
+import { CLEARED, PORTAL_ID } from "../support/builders.ts";
 import { ROUTES } from "../support/route-table.ts";
 import { ApiDocument } from "./console-openapi.support.ts";
 import { anInstallation, createTestConsole, EMAIL, OTHER_PORTAL_ID, type TestConsole } from "./console.support.ts";
@@ -131,6 +134,18 @@ describe("with a key", () => {
     expect(await tested.store.savedMessage(PORTAL_ID, body.id)).toMatchObject({ changedBy: 1 });
     const trail = await page("get", "/settings");
     expect(trail.text).toContain("API key Robot");
+  });
+
+  test("what it approves is said to be approved by it, in the history and on the page", async () => {
+    const id = await tested.openDelivery(60, PORTAL_ID, { requireApproval: true });
+    await tested.change(id, (delivery, now) => afterSeal(delivery as In<"collecting">, "person", now));
+    const cleared = { ...CLEARED, narrowcast: null };
+    await tested.change(id, (delivery, now) => afterPreflight(delivery as In<"sealed">, cleared, now));
+    const { token } = await make({ name: "Night watch", roles: ["approver"] });
+    const { body } = await call(token, "post", `/deliveries/${id}/approve`);
+    expect(body.approval).toMatchObject({ by: "API key Night watch" });
+    expect(body.timeline.at(-1)).toMatchObject({ event: "approved", details: { by: "API key Night watch" } });
+    expect((await page("get", `/deliveries/${id}?lang=en`)).text).toContain("API key Night watch");
   });
 
   test("no key with more rights is made or rotated; one with as many is", async () => {

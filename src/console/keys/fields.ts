@@ -44,6 +44,10 @@ export function keyState({ revokedAt, expiresAt }: ApiKey, now: number): KeyStat
   return expiresAt <= now + WARN_DAYS * DAY_MS ? "expiring" : "active";
 }
 
+/** Null where there is no former secret that is still good. */
+export const formerEnd = ({ revokedAt, formerUntil }: ApiKey, now: number): number | null =>
+  revokedAt === null && formerUntil !== null && formerUntil > now ? formerUntil : null;
+
 export const API_KEY = shape({
   id: ID,
   name: TEXT,
@@ -72,5 +76,5 @@ export const keyJson = (key: ApiKey, now: number) =>
     expiresAt: instant(key.expiresAt),
     lastUsedAt: instant(key.lastUsedAt),
     revokedAt: instant(key.revokedAt),
-    formerUntil: key.formerUntil !== null && key.formerUntil > now ? instant(key.formerUntil) : null,
+    formerUntil: instant(formerEnd(key, now)),
   });

@@ -20,7 +20,7 @@ import {
 import { ROLES, rolesText } from "../request/rights.ts";
 import { inPortal } from "../request/same-portal.ts";
 import type { ViewContext } from "../request/view-context.ts";
-import { DEFAULT_DAYS, DEFAULT_GRACE_HOURS, keyState, type KeyState } from "./fields.ts";
+import { DEFAULT_DAYS, DEFAULT_GRACE_HOURS, formerEnd, keyState, type KeyState } from "./fields.ts";
 
 /** Why a form was not carried out, and what was written into the one that makes a key. */
 interface FormProblem extends FieldProblem {
@@ -97,11 +97,11 @@ function keyTable(keys: readonly ApiKey[], now: number, context: ViewContext): V
 function nameOf(key: ApiKey, now: number, context: ViewContext): VNode {
   const { keys: words } = context.words;
   const state = keyState(key, now);
-  const former = (key.formerUntil ?? 0) > now && key.revokedAt === null;
+  const former = formerEnd(key, now);
   return html`<div>
     <strong>${key.name}</strong> <span class=${`badge ${TONES[state]}`}>${words.states[state]}</span> ${
-      former &&
-      html`<br /><span class="soft">${sentenceWith(words.former, { time: instant(key.formerUntil, context) })}</span>`
+      former !== null &&
+      html`<br /><span class="soft">${sentenceWith(words.former, { time: instant(former, context) })}</span>`
     }
   </div>`;
 }

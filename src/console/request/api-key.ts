@@ -54,11 +54,14 @@ function refused(kind: keyof typeof CODES, request: Request, response: Response)
   return new HttpProblem({ status: 401, code: CODES[kind], title });
 }
 
-/** For limits: a key or session that was good a while ago; null for one that may be made up. */
+/**
+ * For limits: a key or session that was good a while ago; null for one that may be made up. Pages take no key: what their
+ * header holds is a proxy's.
+ */
 export function seenCaller(ports: Pick<ConsolePorts, "publicUrl" | "recentSessions">) {
   const seenPerson = seenSession(ports);
   return (request: Request): string | null => {
-    const token = tokenOf(request);
+    const token = request.baseUrl.toLowerCase() === "/api" ? tokenOf(request) : null;
     return token === null ? seenPerson(request) : ports.recentSessions.keyOf(token);
   };
 }

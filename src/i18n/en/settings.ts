@@ -133,7 +133,7 @@ export const SETTINGS_EN = {
     manage: "API keys",
     none: "There are no keys yet.",
     expiring:
-      "{count, plural, one {# key expires} other {# keys expire}} within 14 days. Give it a new secret in time: once it has expired, programs that use it are refused.",
+      "{count, plural, one {# key expires within 14 days. Rotate it} other {# keys expire within 14 days. Rotate them}} in time: programs with an expired key are refused.",
     name: "Name",
     nameHint: "What the key is for, such as “Weekly report”.",
     rolesHint: "Only roles that you have yourself. Every key may read everything.",
