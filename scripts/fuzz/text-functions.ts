@@ -28,6 +28,7 @@ import { bearerOf } from "../../src/console/request/api-key.ts";
 import { isSameOrigin } from "../../src/console/request/same-origin.ts";
 import { saying } from "../../src/console/request/form.ts";
 import { inPortal } from "../../src/console/request/same-portal.ts";
+import { openedField } from "../../src/console/web/opened.ts";
 import { knownZone } from "../../src/console/web/time-zones.ts";
 import { isUuid } from "../../src/console/web/schemas.ts";
 import { pageOfForm, safeReturnPath, signInPath } from "../../src/console/web/return-path.ts";
@@ -135,6 +136,7 @@ export const TEXT_FUNCTIONS: readonly TextFunction[] = [
   text("console/request/same-portal.ts#inPortal", (path) => inPortal(path, { portalId: 1 })),
   text("console/web/time-zones.ts#knownZone", knownZone),
   text("console/web/schemas.ts#isUuid", isUuid),
+  text("console/web/opened.ts#openedField", (version) => openedField(version)),
   text("console/request/form.ts#saying", (path) => saying(path, "settings")),
   text("console/web/return-path.ts#pageOfForm", pageOfForm),
   text("console/web/return-path.ts#safeReturnPath", safeReturnPath),

@@ -21,6 +21,22 @@ const ours = async () => (await tested.store.channels(PORTAL_ID)).find(({ id }) 
 describe("the settings of a channel", () => {
   const path = `/channels/${CHANNEL_ID}`;
   const settings = { name: "Tea shop", timeZone: "Asia/Taipei", quotaFloor: "500" };
+  const versionIn = (text: string) => /name="version" value="(\w+)"/.exec(text)?.[1] ?? "";
+
+  test("that two people change: the second is asked, and nothing that was written is lost", async () => {
+    const version = versionIn((await get("/channels")).text);
+    const wrong = await post(path, { ...settings, quotaFloor: "-1", version });
+    expect(versionIn(wrong.text)).toBe(version);
+    expect((await post(path, { ...settings, name: "Tea and cake", version })).status).toBe(303);
+    const asked = await post(path, { ...settings, quotaFloor: "700", version });
+    expect(asked.status).toBe(422);
+    expect(asked.text).toContain("These settings were changed after you opened them");
+    expect(asked.text).toContain('value="700"');
+    expect(await ours()).toMatchObject({ name: "Tea and cake", quotaFloor: 500 });
+    const again = await post(path, { ...settings, quotaFloor: "700", version: versionIn(asked.text) });
+    expect(again.status).toBe(303);
+    expect(await ours()).toMatchObject({ ...settings, quotaFloor: 700 });
+  });
 
   test("are changed by a form that then shows them; zones where LINE is used come first", async () => {
     const before = await get("/channels");

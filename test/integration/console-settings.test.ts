@@ -29,6 +29,52 @@ const FORM = {
   newMemberRole: "editor",
 };
 
+/** The version that a form of the page says it began with. */
+const versionIn = (text: string, path: string) =>
+  new RegExp(`action="${path}[^"]*".*?name="version" value="(\\w+)"`, "s").exec(text)?.[1] ?? "";
+
+describe("settings that two people change", () => {
+  test.each([
+    ["/settings", FORM, { minimumEnrolled: "33" }, { minimumEnrolled: "44" }, () => tested.store.settings(PORTAL_ID)],
+    [
+      "/settings/policies",
+      {},
+      { approveAbove: "100" },
+      { approveAbove: "200" },
+      () => tested.store.policies(PORTAL_ID),
+    ],
+  ] as const)("%s: the second is asked, and nothing that was written is lost", async (path, form, one, other, now) => {
+    await post(path, form);
+    const version = versionIn((await get("/settings")).text, path);
+    expect((await post(path, { ...form, ...one, version })).status).toBe(303);
+    // Pressed twice: what is stored is what was written.
+    expect((await post(path, { ...form, ...one, version })).status).toBe(303);
+    const first = await now();
+    const wrong = await post(path, { ...form, approveAbove: "-1", quietMinutes: "-1", version });
+    expect(versionIn(wrong.text, path)).not.toBe("");
+    const asked = await post(path, { ...form, ...other, version });
+    expect(asked.status).toBe(422);
+    expect(asked.text).toContain("These settings were changed after you opened them");
+    const [[name, written] = ["", ""]] = Object.entries(other);
+    expect(value(asked.text, name)).toBe(written);
+    expect(await now()).toEqual(first);
+    const again = await post(path, { ...form, ...other, version: versionIn(asked.text, path) });
+    expect(again.status).toBe(303);
+    expect(await now()).toMatchObject({ [name]: Number(written) });
+    await post(path, form);
+  });
+
+  test("what is wrong in the second one's form does not replace the first one's in silence", async () => {
+    await post("/settings", FORM);
+    const version = versionIn((await get("/settings")).text, "/settings");
+    const wrong = await post("/settings", { ...FORM, quietMinutes: "-1", version });
+    await post("/settings", { ...FORM, minimumEnrolled: "33" });
+    const kept = versionIn(wrong.text, "/settings");
+    expect((await post("/settings", { ...FORM, minimumEnrolled: "44", version: kept })).status).toBe(422);
+    expect(await tested.store.settings(PORTAL_ID)).toMatchObject({ minimumEnrolled: 33 });
+  });
+});
+
 describe("defaults", () => {
   test("are changed by a form that then shows them; empty takes the service's", async () => {
     const before = await get("/settings");

@@ -1,11 +1,12 @@
 /** What the forms of the Channels page do. */
-import { channelsPage, type FormProblem } from "./view.ts";
+import { channelsPage, shownOf, type FormProblem } from "./view.ts";
 import { numberIn } from "../web/fields.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
 import { sendPage } from "../web/layout.ts";
 import { addTester, changeChannel, connectChannel, removeTester, verifyChannel } from "./operations.ts";
 import { quotaWithDeadline } from "./quota.ts";
-import { bodyOf, pressed, saying, submit, textsOf, type Problem } from "../request/form.ts";
+import { pressed, saying, submit, textsOf, type Problem } from "../request/form.ts";
+import { changedMeanwhile, writtenIn } from "../web/opened.ts";
 import { found } from "../request/refusal.ts";
 import type { PageRequest, PageRoutes } from "../request/visit.ts";
 import { shape } from "../web/schemas.ts";
@@ -50,14 +51,22 @@ const postChannel = (visit: PageRequest): Promise<void> =>
     again: again(visit, "connect", "name", "channelId"),
   });
 
-function postChannelSettings(visit: PageRequest): Promise<void> {
-  const written = bodyOf(visit.request);
+async function postChannelSettings(visit: PageRequest): Promise<void> {
+  const { id, session, context, ports } = visit;
+  const body = writtenIn(visit);
+  const written = { ...body, quotaFloor: numberIn(body["quotaFloor"]) };
+  const channel = found((await ports.store.channels(session.portalId)).find((one) => one.id === id));
+  const names = ["name", "timeZone", "quotaFloor"];
+  if (changedMeanwhile(visit, shownOf(channel), written)) {
+    const sentence = context.words.settings.changedMeanwhile;
+    return again(visit, "settings", ...names)({ sentence, field: "" });
+  }
   return submit(visit, {
     fields: CHANNEL_SETTINGS,
-    written: { ...written, quotaFloor: numberIn(written["quotaFloor"]) },
+    written,
     act: (settings) => changeChannel(visit, settings),
     to: () => saying("/channels", "changedAccount"),
-    again: again(visit, "settings", "name", "timeZone", "quotaFloor"),
+    again: again(visit, "settings", ...names, "version"),
   });
 }
 

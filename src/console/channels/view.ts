@@ -13,6 +13,7 @@ import {
 } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
+import { openedField, versionOf } from "../web/opened.ts";
 import { inPortal } from "../request/same-portal.ts";
 import { zoneField, zoneList } from "../web/time-zones.ts";
 
@@ -75,14 +76,18 @@ function channelCard(card: ChannelCard, problem: FormProblem | null, context: Vi
 const named = (label: string, value: string, problem: FieldProblem | null): VNode =>
   field("name", { label, value, problem, required: true, maxlength: "100" });
 
+/** What the form of its settings shows. */
+export const shownOf = ({ name, timeZone, quotaFloor }: ChannelFacts) => ({ name, timeZone, quotaFloor });
+
 function settingsForm(channel: ChannelFacts, problem: FormProblem | null, context: ViewContext): VNode {
   const { channels } = context.words;
   const written = problem?.written ?? {};
   const { name = channel.name, timeZone = channel.timeZone, quotaFloor = String(channel.quotaFloor) } = written;
+  const { version = versionOf(shownOf(channel)) } = written;
   const floor = { label: channels.quotaFloor, type: "number", min: "0", step: "1", value: quotaFloor };
   return html`${problemAbove(problem, ["name", "timeZone", "quotaFloor"])}
     <form method="post" action=${inPortal(`/channels/${channel.id}`, context.session)}>
-      ${named(channels.name, name, problem)} ${zoneField(channels.timeZone, timeZone, problem)}
+      ${openedField(version)} ${named(channels.name, name, problem)} ${zoneField(channels.timeZone, timeZone, problem)}
       ${field("quotaFloor", { ...floor, problem })}
       <p class="soft">${channels.quotaFloorHint}</p>
       <button>${channels.save}</button>

@@ -1,13 +1,16 @@
 /** What the forms of the Settings page do. */
 import type { RoleChange } from "../../ports/store/members.ts";
 import { checkFields } from "../web/fields.ts";
+import type { FieldProblem } from "../web/elements.ts";
 import { sendNotice, sendPage } from "../web/layout.ts";
-import { parsePolicyForm, POLICY_NAMES, WRITTEN_POLICIES, type PolicyForm } from "./policies/fields.ts";
+import { parsePolicyForm, POLICY_NAMES, policyForm, WRITTEN_POLICIES, type PolicyForm } from "./policies/fields.ts";
+import { changedMeanwhile, openedIn } from "../web/opened.ts";
 import { clearSessionCookie } from "../request/session.ts";
 import {
   FORM_FIELDS,
   parseSettingsForm,
   ROLE_FIELDS,
+  settingsForm,
   SETTINGS_FIELDS,
   TRAIL_FIELDS,
   type SettingsForm,
@@ -47,27 +50,45 @@ async function show(visit: PageRequest, said: SettingsView["said"]): Promise<voi
   sendPage(response, context, { title: context.words.settings.title, main, status });
 }
 
-function postSettings(visit: PageRequest): Promise<void> {
+async function postSettings(visit: PageRequest): Promise<void> {
   const settings: SettingsForm = textsOf(visit.request, FORM_FIELDS);
+  const written = parseSettingsForm(settings);
+  const again = (problem: FieldProblem, opened: string | null) =>
+    show(visit, { about: "defaults", problem, written: settings, opened });
+  const now = parseSettingsForm(settingsForm(await stored(visit)));
+  if (changedMeanwhile(visit, now, written)) return again(outdated(visit), null);
   return submit(visit, {
     fields: SETTINGS_FIELDS,
-    written: parseSettingsForm(settings),
+    written,
     act: (change) => changeSettings(visit, change),
     to: () => saying("/settings", "settings"),
-    again: (problem) => show(visit, { about: "defaults", problem, written: settings }),
+    again: (problem) => again(problem, openedIn(visit)),
   });
 }
 
-function postPolicies(visit: PageRequest): Promise<void> {
+async function postPolicies(visit: PageRequest): Promise<void> {
   const policies: PolicyForm = textsOf(visit.request, POLICY_NAMES);
+  const written = parsePolicyForm(policies);
+  const again = (problem: FieldProblem, opened: string | null) =>
+    show(visit, { about: "policies", problem, written: policies, opened });
+  const now = parsePolicyForm(policyForm(await stored(visit)));
+  if (changedMeanwhile(visit, now, written)) return again(outdated(visit), null);
   return submit(visit, {
     fields: WRITTEN_POLICIES,
-    written: parsePolicyForm(policies),
+    written,
     act: (change) => changeSettings(visit, change),
     to: () => saying("/settings", "policies"),
-    again: (problem) => show(visit, { about: "policies", problem, written: policies }),
+    again: (problem) => again(problem, openedIn(visit)),
   });
 }
+
+const stored = ({ session, ports }: PageRequest) => ports.store.settings(session.portalId).then(found);
+
+/** Sent once more, it replaces the other version: the person has read that there is one. */
+const outdated = ({ context }: PageRequest): FieldProblem => ({
+  field: null,
+  sentence: context.words.settings.changedMeanwhile,
+});
 
 /** A form sends one chosen role as a text, several as a list, and none not at all. */
 async function postRoles(visit: PageRequest): Promise<void> {

@@ -24,13 +24,20 @@ import type { ViewContext } from "../request/view-context.ts";
 import { keysCard, type KeysView } from "../keys/view.ts";
 import { recordsCard, type RecordsState } from "../deliveries/records.ts";
 import { allows, may, NEW_MEMBER_ROLES, RIGHTS, ROLES, rolesText, type RightName } from "../request/rights.ts";
+import { openedField, versionOf } from "../web/opened.ts";
 import { inPortal } from "../request/same-portal.ts";
-import { FORM_FIELDS, inForm, settingsForm, type SettingsForm } from "./fields.ts";
+import { FORM_FIELDS, inForm, parseSettingsForm, settingsForm, type SettingsForm } from "./fields.ts";
 import type { auditPage } from "./operations.ts";
 import { zoneField, zoneList } from "../web/time-zones.ts";
 
 /** Why the last request was not carried out. */
-type Said<About, Written> = { readonly about: About; readonly problem: FieldProblem; readonly written?: Written };
+interface Said<About, Written> {
+  readonly about: About;
+  readonly problem: FieldProblem;
+  readonly written?: Written;
+  /** The version that the form began with; null for the one that is there now. */
+  readonly opened?: string | null;
+}
 
 export interface SettingsView {
   readonly settings: KnownSettings;
@@ -56,7 +63,7 @@ export function settingsPage(view: SettingsView, context: ViewContext): VNode {
     <section class="card" id="defaults">
       <h2>${words.defaults}</h2>
       <p class="soft">${words.defaultsHint}</p>
-      ${defaultsForm(defaults?.written ?? settingsForm(settings), inForm(defaults?.problem ?? null), settings, context)}
+      ${defaultsForm(settings, defaults, context)}
     </section>
     ${policiesCard({ policies: settings, members, said: policies }, context)}
     ${recordsCard(view.records, view.owed, context)}
@@ -80,11 +87,13 @@ export function settingsPage(view: SettingsView, context: ViewContext): VNode {
 
 /** Who may not change them sees the same fields, as they are. */
 function defaultsForm(
-  form: SettingsForm,
-  problem: FieldProblem | null,
-  { serviceDefaults }: KnownSettings,
+  settings: KnownSettings,
+  said: Said<"defaults", SettingsForm> | null,
   context: ViewContext,
 ): VNode {
+  const { serviceDefaults } = settings;
+  const form = said?.written ?? settingsForm(settings);
+  const problem = inForm(said?.problem ?? null);
   const { settings: words, rights } = context.words;
   const hint = (text: string, seconds: number) => fill(text, { duration: durationText(seconds, context.language) });
   const roles = NEW_MEMBER_ROLES.map((role) => [role, rights.roles[role]] as const);
@@ -100,6 +109,7 @@ function defaultsForm(
   const time = { type: "time", problem };
   return html`${problemAbove(problem, FORM_FIELDS)}
     <form method="post" action=${inPortal("/settings", context.session)} data-keep=${problem === null ? "" : "changed"}>
+      ${openedField(said?.opened ?? versionOf(parseSettingsForm(settingsForm(settings))))}
       <fieldset class="plain" disabled=${!allows(context, "changeSettings")}>
         ${field("quietMinutes", { ...quiet, min: 0.5, max: 360, step: 0.5, value: form.quietMinutes })}
         ${field("ceilingMinutes", { ...ceiling, min: 1, max: 8640, step: 1, value: form.ceilingMinutes })}

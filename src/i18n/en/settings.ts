@@ -8,6 +8,8 @@ export const SETTINGS_EN = {
     defaults: "Defaults for new deliveries",
     defaultsHint:
       "What a workflow action sets itself takes precedence. Deliveries that have already started keep what they started with.",
+    changedMeanwhile:
+      "These settings were changed after you opened them, by another person or in another tab. What you wrote is below, unsaved. Save again to replace the other version with it.",
     quietSeconds: "Close after no new contacts for (minutes)",
     quietHint: "Collecting ends when no one has enrolled for this long. Empty: {duration}.",
     ceilingSeconds: "Wait for contacts at most (minutes)",

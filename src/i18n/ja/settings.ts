@@ -7,6 +7,8 @@ export const SETTINGS_JA: PageWords<typeof SETTINGS_EN> = {
     title: "設定",
     defaults: "新しい配信の初期値",
     defaultsHint: "アクションで別の指定がある場合はそちらが優先されます。すでに始まっている配信は変わりません。",
+    changedMeanwhile:
+      "この設定は、開いた後にほかの人または別のタブで変更されました。入力内容は下に残っていますが、まだ保存されていません。もう一度保存すると、もう一方の内容と置き換わります。",
     quietSeconds: "新規登録がない場合に締め切るまでの時間（分）",
     quietHint: "この時間だれも登録されなければ登録の受付を終了します。空欄の場合：{duration}。",
     ceilingSeconds: "受付の最長時間（分）",

@@ -7,6 +7,8 @@ export const SETTINGS_ZH: PageWords<typeof SETTINGS_EN> = {
     title: "設定",
     defaults: "新推播的預設值",
     defaultsHint: "工作流程動作中的設定優先。已開始的推播會沿用開始時的設定。",
+    changedMeanwhile:
+      "您開啟這些設定後，其他人或其他分頁已變更設定。您輸入的內容保留在下方，尚未儲存。再次儲存會取代另一個版本。",
     quietSeconds: "無人註冊的等待時間（分鐘）",
     quietHint: "這段時間內沒有人註冊，就結束收集。留空：{duration}。",
     ceilingSeconds: "收集時間上限（分鐘）",

@@ -30,7 +30,7 @@ export type PolicyForm = Readonly<Record<keyof Policies, string>>;
 export const POLICY_NAMES = Object.keys(POLICY_FIELDS) as (keyof Policies)[];
 
 /** A box that is not ticked is not sent; an empty limit is none. */
-export const parsePolicyForm = (form: PolicyForm): unknown =>
+export const parsePolicyForm = (form: PolicyForm): Record<keyof Policies, unknown> =>
   policiesBy((name) => {
     const written = form[name];
     return POLICY_FIELDS[name].type === "boolean" ? written !== "" : written === "" ? null : numberIn(written);

@@ -12,13 +12,18 @@ import {
 } from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 import { allows } from "../../request/rights.ts";
+import { openedField, versionOf } from "../../web/opened.ts";
 import { inPortal } from "../../request/same-portal.ts";
-import { POLICY_NAMES, policyForm, type PolicyForm } from "./fields.ts";
+import { parsePolicyForm, POLICY_NAMES, policyForm, type PolicyForm } from "./fields.ts";
 
 interface PoliciesView {
   readonly policies: Policies;
   readonly members: readonly Member[];
-  readonly said: { readonly problem: FieldProblem; readonly written?: PolicyForm } | null;
+  readonly said: {
+    readonly problem: FieldProblem;
+    readonly written?: PolicyForm;
+    readonly opened?: string | null;
+  } | null;
 }
 
 export function policiesCard({ policies, members, said }: PoliciesView, context: ViewContext): VNode {
@@ -49,6 +54,7 @@ export function policiesCard({ policies, members, said }: PoliciesView, context:
       action=${inPortal("/settings/policies", context.session)}
       data-keep=${said === null ? "" : "changed"}
     >
+      ${openedField(said?.opened ?? versionOf(parsePolicyForm(policyForm(policies))))}
       <fieldset class="plain" disabled=${!mayChange}>
         ${box("alwaysApprove")} ${limit("approveAbove", { step: 1 })} ${limit("approveAboveFactor", { step: 0.1 })}
         ${box("separateApprover")}
