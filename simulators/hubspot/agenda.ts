@@ -8,6 +8,8 @@ interface Entry {
 
 export interface Agenda {
   at(dueAt: number, run: () => void): void;
+  /** When the next is due. */
+  next(): number | null;
   /** Does at once what is due; what reads state after a skip of the clock calls it first. */
   catchUp(): void;
   stop(): void;
@@ -36,6 +38,7 @@ export function startAgenda(clock: SandboxClock): Agenda {
       put(heap, { dueAt, run });
       if (heap[0]?.run === run) arm();
     },
+    next: () => heap[0]?.dueAt ?? null,
     catchUp,
     stop() {
       stopped = true;

@@ -90,6 +90,8 @@ export interface HubSpotControl {
   records(portalId: number, objectType: string): RecordView[];
   /** An administrator's rules for the records of an object type, in place of those there were. */
   setRecordRules(portalId: number, objectType: string, rules: readonly RecordRule[]): void;
+  /** When something happens next by itself: now while a call of an action is under way. Null while nothing waits. */
+  nextAt(): number | null;
   requests(): readonly RequestEntry[];
   /** Method and path of each call to v1, v3 or v4 while they are gone. */
   refusedFormerCalls(): readonly string[];
@@ -205,6 +207,11 @@ function running(world: World): Pick<HubSpotControl, Running> {
     loseCallbacksFor(ms) {
       world.settings.allCompletions = "unknown";
       world.agenda.at(world.clock.now() + ms, () => (world.settings.allCompletions = "as-they-are"));
+    },
+    nextAt() {
+      const { agenda, clock, executions: all } = world;
+      const isCalled = ({ state, retryAt = 0 }: ExecutionRecord) => state === "PENDING" && retryAt <= clock.now();
+      return all.values().some(isCalled) ? clock.now() : agenda.next();
     },
     async callAgain(callbackId) {
       const record = world.executions.get(callbackId);

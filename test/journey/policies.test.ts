@@ -137,10 +137,7 @@ function workflow(inputs: Readonly<Record<string, string>> = {}) {
   };
 }
 
-const passed = (ms: number) => {
-  const until = service.clock.now() + ms;
-  return service.passUntil(() => service.clock.now() >= until, Math.max(HOUR, ms / 10));
-};
+const passed = (ms: number) => service.pass(ms, Math.max(HOUR, ms / 10));
 const codes = ({ approval }: Delivery) => approval.reasons.map(({ code }) => code);
 const page = async (cookie: string, id: string, language = "en") =>
   (

@@ -1,7 +1,6 @@
 /** The whole service in this process, on a database of its own, with both simulated platforms beside it. */
 import { randomBytes } from "node:crypto";
 import type { RequestListener } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { SandboxClock } from "../../simulators/clock.ts";
 import { connectService } from "../../simulators/connect.ts";
 import { ACCOUNT, APP, PORTAL_ID, SEGMENT, startWorld, type World } from "../../simulators/demo-world.ts";
@@ -10,9 +9,9 @@ import { listen, type HttpServer, type ServerLimits } from "../../src/server/lis
 import { createLog } from "../../src/observability/log.ts";
 import { startService, type Service } from "../../src/app/service.ts";
 import { setClock } from "../../src/store/postgres/clock.ts";
-import { readWorkload } from "../../src/store/jobs/workload.ts";
-import type { Database, Db } from "../../src/store/postgres/database.ts";
+import type { Database } from "../../src/store/postgres/database.ts";
 import { createSecrets, type Secrets } from "../../src/store/postgres/secrets.ts";
+import { passTime, type PassingTime } from "./pass-time.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 export interface LogLine {
@@ -25,7 +24,7 @@ export interface ServiceDatabase extends Database {
   drop(): Promise<void>;
 }
 
-export interface RunningService<D extends ServiceDatabase = TestDatabase> {
+export interface RunningService<D extends ServiceDatabase = TestDatabase> extends PassingTime {
   readonly publicUrl: string;
   readonly world: World;
   readonly clock: SandboxClock;
@@ -40,8 +39,6 @@ export interface RunningService<D extends ServiceDatabase = TestDatabase> {
   readonly encryptionKeys: string;
   /** What answers the requests: Express. */
   app(): RequestListener;
-  /** Skips ahead step by step, with a moment of wall time for the real work in between, until it is so. */
-  passUntil(reached: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
   /** Stops the service and starts another one on the same database, as a restart would; or on what became of it meanwhile. */
   restart(meanwhile?: (database: D) => Promise<D>): Promise<void>;
   close(): Promise<void>;
@@ -67,15 +64,6 @@ export interface TestServiceOptions {
 
 export const startTestService = async (options: TestServiceOptions = {}): Promise<RunningService> =>
   await startServiceOn(await createTestDatabase(), options);
-
-/** Looks until time goes on although jobs are at work: they may wait in real time for a platform that is slow on purpose. */
-const IDLE_WITHIN = 40;
-
-/** So that time does not run away from a worker that the machine is too busy for. */
-async function isIdle(db: Db): Promise<boolean> {
-  const { jobsRunning, jobsWaiting } = await readWorkload(db);
-  return jobsRunning + jobsWaiting === 0;
-}
 
 /** `first`: is dropped with the service. */
 export async function startServiceOn<D extends ServiceDatabase>(
@@ -134,16 +122,7 @@ export async function startServiceOn<D extends ServiceDatabase>(
     secrets,
     encryptionKeys: key.toString("base64"),
     app: () => app,
-    async passUntil(reached, stepMs = 15_000) {
-      for (let waited = 0; !(await reached());) {
-        await pause(50);
-        waited += 1;
-        if (waited < IDLE_WITHIN && !(await isIdle(database.db))) continue;
-        clock.skip(stepMs);
-        await setClock(database.db, clock.state);
-        waited = 0;
-      }
-    },
+    ...passTime({ db: () => database.db, clock, world }),
     async restart(meanwhile = (same) => Promise.resolve(same)) {
       await service.stop();
       database = await meanwhile(database);
