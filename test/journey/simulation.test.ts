@@ -43,12 +43,13 @@ const MANY = Array.from({ length: 200 }, (_, index) => index + 1);
 
 /** The seed that found it when it was last looked for comes first: the others only matter where the code has changed since. */
 const FOUND_BY: Readonly<Record<string, number>> = {
-  "random-key": 3,
+  "retry-key": 13,
+  "random-key": 16,
   "release-early": 5,
   "fifty-is-one": 8,
   "policies-ignored": 78,
   "edit-unguarded": 81,
-  "seal-unlocked": 8,
+  "seal-unlocked": 13,
 };
 
 test.each(Object.entries(BREAKS))("a build that is broken by %s breaks its promise", async (name, { invariant }) => {
