@@ -40,7 +40,7 @@ export async function examineLine({ config, db, secrets }: LineParts): Promise<r
     .orderBy("channels.name")
     .execute();
   if (channels.length === 0)
-    return [warning("No LINE Official Account is connected.", "Sign in and connect one under “Channels”.")];
+    return [warning("No LINE Official Account is connected.", "Sign in and connect one under “LINE accounts”.")];
   const line = createLineAdapter({
     apiUrl: config.lineApiUrl,
     dataUrl: config.lineDataApiUrl,
@@ -77,7 +77,7 @@ async function examineChannel(
             "Check that this machine reaches LINE_API_URL: DNS, firewall, proxy. Otherwise LINE has an outage.",
           ),
         ]
-      : [fault(says, "An administrator of that account enters the current channel secret under “Channels”.")];
+      : [fault(says, "An administrator of that account enters the current channel secret under “LINE accounts”.")];
   } catch (error) {
     // What is stored cannot be read: another key, or bytes of another place.
     return [

@@ -21,7 +21,7 @@ test("leads to Channels first, then to Messages and Deliveries, each in a tab of
   const page = settings({ publicUrl: `${PUBLIC_URL}/` });
   expect(page.find(Heading).text).toBe("Listcast");
   expect(links(page)).toEqual([
-    ["Channels", { url: `${PUBLIC_URL}/channels`, external: true }],
+    ["LINE accounts", { url: `${PUBLIC_URL}/channels`, external: true }],
     ["Messages", { url: `${PUBLIC_URL}/messages`, external: true }],
     ["Deliveries", { url: `${PUBLIC_URL}/deliveries`, external: true }],
   ]);
@@ -29,13 +29,13 @@ test("leads to Channels first, then to Messages and Deliveries, each in a tab of
 
 test("in Japanese", () => {
   for (const language of ["ja", "ja-JP", "ja_JP"]) {
-    expect(links(settings({ language })).map(([text]) => text)).toEqual(["チャネル", "メッセージ", "配信"]);
+    expect(links(settings({ language })).map(([text]) => text)).toEqual(["LINE公式アカウント", "メッセージ", "配信"]);
   }
 });
 
 test("in English where there are no words, or no language", () => {
   for (const language of ["ko", "jam", "?"]) {
-    expect(links(settings({ language })).map(([text]) => text)).toEqual(["Channels", "Messages", "Deliveries"]);
+    expect(links(settings({ language })).map(([text]) => text)).toEqual(["LINE accounts", "Messages", "Deliveries"]);
   }
 });
 

@@ -201,7 +201,7 @@ describe("test sends", () => {
     const content = { name: "First", messages: [{ type: "text", text: "first" }], utm: null };
     const { id } = await tested.store.createSavedMessage(NEW_PORTAL_ID, content);
     const { text } = await tested.http.get(`/messages/${id}`).set("Cookie", signedIn);
-    expect(text).toContain("Add testers under Channels");
+    expect(text).toContain("Add testers under “LINE accounts”");
     expect(text).not.toContain("testerIds");
   });
 

@@ -155,11 +155,11 @@ export const EN = {
       "Nothing was sent: LINE did not finish preparing the audience of {ids} uploaded LINE user IDs until the time was over. Run the workflow again later.",
   },
   CHANNEL_UNAUTHORIZED: {
-    title: "LINE refuses the channel",
+    title: "LINE refuses the account",
     sentence:
-      "LINE no longer accepts the channel secret of “{channel}”. Reconnect the channel in the console with the current secret from the LINE Developers Console.",
+      "LINE no longer accepts the channel secret of “{channel}”. Reconnect the account in the console with the current secret from the LINE Developers Console.",
     ended:
-      "Nothing was sent: LINE did not accept the channel secret of “{channel}” until the time was over. Reconnect the channel in the console and run the workflow again.",
+      "Nothing was sent: LINE did not accept the channel secret of “{channel}” until the time was over. Reconnect the account in the console and run the workflow again.",
   },
 
   ENROLLED_BELOW_MINIMUM: {
@@ -315,7 +315,7 @@ export const EN = {
   QUOTA_FLOOR_REACHED: {
     title: "Remaining messages are kept for chat",
     sentence:
-      "Nothing was sent: about {remaining, plural, one {# message is} other {# messages are}} left this month, and {floor} are kept for chat in this channel's settings. Lower that number or extend the LINE plan.",
+      "Nothing was sent: about {remaining, plural, one {# message is} other {# messages are}} left this month, and {floor} are kept for chat in this account's settings. Lower that number or extend the LINE plan.",
   },
   QUOTA_TOO_SMALL: {
     title: "Not enough messages for everybody",

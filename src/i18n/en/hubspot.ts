@@ -19,8 +19,8 @@ export const HUBSPOT_EN = {
       product: PRODUCT,
       what: "One run of a workflow over a list becomes one LINE narrowcast. LINE Official Accounts, messages and who may do what are set in the app's own console.",
       steps:
-        "To begin: connect a LINE Official Account under Channels, then add the step “Send LINE Audience message” to a workflow.",
-      channels: "Channels",
+        "To begin: connect a LINE Official Account under “LINE accounts”, then add the step “Send LINE Audience message” to a workflow.",
+      channels: "LINE accounts",
       channelsHint: "Connect LINE Official Accounts, see their audiences, choose testers",
       messages: "Messages",
       messagesHint: "Saved messages and test sends",

@@ -30,7 +30,7 @@ export const PAGE_EN = {
     home: "Home",
     deliveries: "Deliveries",
     notStarted: "Not started",
-    channels: "Channels",
+    channels: "LINE accounts",
     audiences: "Audiences",
     messages: "Messages",
     settings: "Settings",
@@ -120,7 +120,7 @@ export const PAGE_EN = {
     columns: {
       outcome: "Outcome",
       message: "Message",
-      channel: "Channel",
+      channel: "LINE Official Account",
       opened: "Started",
       enrolled: "Enrolled",
       success: "Delivered",
@@ -384,7 +384,7 @@ export const PAGE_EN = {
   hidden: "{value} (hidden)",
 
   channels: {
-    title: "Channels",
+    title: "LINE Official Accounts",
     none: "No LINE Official Account is connected yet.",
     connect: "Connect a LINE Official Account",
     connectHint:
@@ -447,7 +447,7 @@ export const PAGE_EN = {
     testHint:
       "Sends the saved message to the testers you choose, marked as a test. It is part of no delivery and of no number here; LINE counts one message per tester.",
     noTesters: "This needs testers of a LINE Official Account.",
-    channels: "Add testers under Channels",
+    channels: "Add testers under “LINE accounts”",
     chooseTesters: "Choose at least one tester.",
     sendTest: "Send test",
     name: "Name",

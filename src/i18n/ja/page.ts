@@ -27,7 +27,7 @@ export const PAGE_JA = {
     home: "ホーム",
     deliveries: "配信",
     notStarted: "未開始",
-    channels: "チャネル",
+    channels: "LINE公式アカウント",
     audiences: "オーディエンス",
     messages: "メッセージ",
     settings: "設定",
@@ -117,7 +117,7 @@ export const PAGE_JA = {
     columns: {
       outcome: "結果",
       message: "メッセージ",
-      channel: "チャネル",
+      channel: "LINE公式アカウント",
       opened: "開始日時",
       enrolled: "登録",
       success: "配信成功",
@@ -380,7 +380,7 @@ export const PAGE_JA = {
   hidden: "{value}（非表示）",
 
   channels: {
-    title: "チャネル",
+    title: "LINE公式アカウント",
     none: "接続済みのLINE公式アカウントはありません。",
     connect: "LINE公式アカウントを接続",
     connectHint:
@@ -449,7 +449,7 @@ export const PAGE_JA = {
     testHint:
       "保存済みのメッセージを、テストと明記して、選んだテスト配信先に送信します。ここでの配信や数値には含まれません。LINEでは1人につき1通と数えます。",
     noTesters: "テスト配信先の登録が必要です。",
-    channels: "チャネルのページで追加する",
+    channels: "「LINE公式アカウント」で追加する",
     chooseTesters: "テスト配信先を1人以上選んでください。",
     sendTest: "テスト配信する",
     name: "名前",

@@ -116,7 +116,7 @@ export const PAGE_TH: PageWords = {
     columns: {
       outcome: "ผลลัพธ์",
       message: "ข้อความ",
-      channel: "บัญชี",
+      channel: "บัญชี LINE",
       opened: "เริ่ม",
       enrolled: "เข้าร่วม",
       success: "ส่งถึง",
@@ -375,7 +375,7 @@ export const PAGE_TH: PageWords = {
   hidden: "{value} (ซ่อน)",
 
   channels: {
-    title: "บัญชี LINE",
+    title: "บัญชี LINE Official Account",
     none: "ยังไม่ได้เชื่อมต่อบัญชี LINE Official Account",
     connect: "เชื่อมต่อบัญชี LINE Official Account",
     connectHint:
@@ -438,7 +438,7 @@ export const PAGE_TH: PageWords = {
     testHint:
       "ส่งข้อความที่บันทึกไว้ถึงผู้ทดสอบที่เลือก โดยระบุว่าเป็นการทดสอบ ไม่รวมในรายการส่งหรือตัวเลขใดที่นี่ LINE นับหนึ่งข้อความต่อผู้ทดสอบหนึ่งคน",
     noTesters: "ต้องมีผู้ทดสอบของบัญชี LINE Official Account",
-    channels: "เพิ่มผู้ทดสอบที่หน้าบัญชี LINE",
+    channels: "เพิ่มผู้ทดสอบที่หน้า “บัญชี LINE”",
     chooseTesters: "โปรดเลือกผู้ทดสอบอย่างน้อยหนึ่งคน",
     sendTest: "ส่งทดสอบ",
     name: "ชื่อ",

@@ -21,8 +21,8 @@ export const HUBSPOT_ZH: PageWords<typeof HUBSPOT_EN> = {
     settingsPage: {
       product: PRODUCT,
       what: "對名單執行一次工作流程，就是一次LINE推播。LINE官方帳號、訊息與使用者權限，都在應用程式的管理後台設定。",
-      steps: `開始使用：先在「官方帳號」連接LINE官方帳號，再將動作「${ACTION_EN.action.actionName}」加入工作流程。`,
-      channels: "官方帳號",
+      steps: `開始使用：先在「LINE官方帳號」連接LINE官方帳號，再將動作「${ACTION_EN.action.actionName}」加入工作流程。`,
+      channels: "LINE官方帳號",
       channelsHint: "連接LINE官方帳號、查看受眾、選擇測試對象",
       messages: "訊息",
       messagesHint: "已儲存的訊息與測試傳送",

@@ -28,7 +28,7 @@ export const PAGE_ZH: PageWords = {
     home: "首頁",
     deliveries: "推播",
     notStarted: "未開始",
-    channels: "官方帳號",
+    channels: "LINE官方帳號",
     audiences: "受眾",
     messages: "訊息",
     settings: "設定",
@@ -116,7 +116,7 @@ export const PAGE_ZH: PageWords = {
     columns: {
       outcome: "結果",
       message: "訊息",
-      channel: "官方帳號",
+      channel: "LINE官方帳號",
       opened: "開始時間",
       enrolled: "註冊",
       success: "送達",
@@ -438,7 +438,7 @@ export const PAGE_ZH: PageWords = {
     testHint:
       "將已儲存的訊息標示為測試，傳送給您選擇的測試對象。不計入這裡的推播與數字；LINE會以每位測試對象一則計算。",
     noTesters: "需要先新增LINE官方帳號的測試對象。",
-    channels: "到「官方帳號」新增測試對象",
+    channels: "到「LINE官方帳號」新增測試對象",
     chooseTesters: "請至少選擇一位測試對象。",
     sendTest: "傳送測試",
     name: "名稱",

@@ -3,8 +3,8 @@ export const WORDS = {
   "en": {
     "product": "Listcast",
     "what": "One run of a workflow over a list becomes one LINE narrowcast. LINE Official Accounts, messages and who may do what are set in the app's own console.",
-    "steps": "To begin: connect a LINE Official Account under Channels, then add the step “Send LINE Audience message” to a workflow.",
-    "channels": "Channels",
+    "steps": "To begin: connect a LINE Official Account under “LINE accounts”, then add the step “Send LINE Audience message” to a workflow.",
+    "channels": "LINE accounts",
     "channelsHint": "Connect LINE Official Accounts, see their audiences, choose testers",
     "messages": "Messages",
     "messagesHint": "Saved messages and test sends",
@@ -23,8 +23,8 @@ export const WORDS = {
   "ja": {
     "product": "Listcast",
     "what": "リストに対するワークフローの1回の実行が、LINEへの1回の配信（絞り込み配信）になります。LINE公式アカウント、メッセージ、操作の権限は、このアプリの管理画面で設定します。",
-    "steps": "まず「チャネル」でLINE公式アカウントを接続し、次にワークフローへこのアプリのアクションを追加してください。",
-    "channels": "チャネル",
+    "steps": "まず「LINE公式アカウント」でアカウントを接続し、次にワークフローへこのアプリのアクションを追加してください。",
+    "channels": "LINE公式アカウント",
     "channelsHint": "LINE公式アカウントの接続、オーディエンスの確認、テスト配信先の選択",
     "messages": "メッセージ",
     "messagesHint": "保存済みメッセージとテスト配信",
@@ -43,8 +43,8 @@ export const WORDS = {
   "zh-Hant": {
     "product": "Listcast",
     "what": "對名單執行一次工作流程，就是一次LINE推播。LINE官方帳號、訊息與使用者權限，都在應用程式的管理後台設定。",
-    "steps": "開始使用：先在「官方帳號」連接LINE官方帳號，再將動作「Send LINE Audience message」加入工作流程。",
-    "channels": "官方帳號",
+    "steps": "開始使用：先在「LINE官方帳號」連接LINE官方帳號，再將動作「Send LINE Audience message」加入工作流程。",
+    "channels": "LINE官方帳號",
     "channelsHint": "連接LINE官方帳號、查看受眾、選擇測試對象",
     "messages": "訊息",
     "messagesHint": "已儲存的訊息與測試傳送",
