@@ -522,6 +522,70 @@ export interface paths {
       };
     };
   };
+  "/notifications": {
+    /** What the person who asks is notified of, and the latest e-mails to people of the account */
+    get: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** HubSpot's number of the account that the request is meant for. Where the session is of another account, the request is refused with 409 `OTHER_PORTAL` and nothing is changed. */
+          "Portal-Id"?: string;
+        };
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": components["schemas"]["Notifications"] };
+        };
+        401: Refusal;
+        409: Refusal;
+      };
+    };
+    /** Chooses what the person who asks is notified of */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** HubSpot's number of the account that the request is meant for. Where the session is of another account, the request is refused with 409 `OTHER_PORTAL` and nothing is changed. */
+          "Portal-Id"?: string;
+        };
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** Of e-mails; null: as in the account's settings */
+            language?: "en" | "ja" | "zh-Hant" | "th" | null;
+            /** Whether the person gets e-mail, by kind */
+            mail?: {
+              connection_lost?: boolean;
+              approval_waiting?: boolean;
+              delivery_failed?: boolean;
+              runs_refused?: boolean;
+              delivery_finished?: boolean;
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": components["schemas"]["Notifications"] };
+        };
+        400: Refusal;
+        401: Refusal;
+        403: Refusal;
+        409: Refusal;
+        413: Refusal;
+        415: Refusal;
+        422: Refusal;
+      };
+    };
+  };
   "/messages": {
     /** Saved messages, by name */
     get: {
@@ -1409,6 +1473,35 @@ export interface components {
       executions: number;
       firstAt: string;
       lastAt: string;
+    };
+    Notifications: {
+      /** Whether the service can send e-mail */
+      available: boolean;
+      /** Of e-mails; null: as in the account's settings */
+      language: "en" | "ja" | "zh-Hant" | "th" | null;
+      /** Whether the person who asks gets e-mail, by kind */
+      mail: {
+        connection_lost: boolean;
+        approval_waiting: boolean;
+        delivery_failed: boolean;
+        runs_refused: boolean;
+        delivery_finished: boolean;
+      };
+      /** To anyone of the account, newest first */
+      latest: components["schemas"]["SentNotification"][];
+    };
+    SentNotification: {
+      id: string;
+      kind: "connection_lost" | "approval_waiting" | "delivery_failed" | "runs_refused" | "delivery_finished";
+      /** Id of the delivery, workflow or channel that it is about; `hubspot` for the HubSpot account */
+      subject: string;
+      /** Null where the person has left */
+      to: string | null;
+      /** `dropped`: no longer needed */
+      state: "waiting" | "sent" | "failed" | "dropped";
+      /** Why it waits or failed */
+      finding: components["schemas"]["Finding"] | null;
+      since: string;
     };
     /** One of LINE's message objects: https://developers.line.biz/en/reference/messaging-api/#message-objects */
     LineMessage: { type: string; [name: string]: unknown };

@@ -87,6 +87,12 @@ const ROOMS: Readonly<Record<string, MayImport>> = {
     typesOf: ["src/ports/credentials.ts", "src/ports/hubspot.ts", "src/ports/rate-limiter.ts"],
     packages: ["@hubspot/api-client"],
   },
+  "src/platforms/mail": {
+    of: ["src/delivery", "src/platforms/shared"],
+    typesOf: ["src/ports/notify/mail.ts"],
+    packages: ["nodemailer"],
+    node: [],
+  },
   "src/store": {
     of: ["src/delivery"],
     typesOf: ["src/ports"],

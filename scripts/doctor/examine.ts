@@ -11,6 +11,7 @@ import { databaseClock, examineClocks, webClock } from "./clock.ts";
 import { examineDatabase, openDatabase } from "./database.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 import { examineHubSpot } from "./hubspot.ts";
+import { examineMail } from "./mail.ts";
 import { examineLine } from "./line.ts";
 import { examineSegments } from "./segment.ts";
 
@@ -29,6 +30,8 @@ export async function examine(environment: Environment): Promise<readonly Findin
       ...(await examineAddresses(config, publicUrl)),
       ...(config.app === null ? [] : await examineHubSpot({ app: config.app, config })),
       ...(database === null || !readable ? [] : await examineStored(config, publicUrl, database)),
+      // A sandbox has nobody to write to.
+      ...(config.app === null && config.mail === null ? [] : [await examineMail(config.mail)]),
       await examineClocks([
         ...(database === null ? [] : [databaseClock(database.pool)]),
         ...(config.app === null

@@ -75,6 +75,7 @@ export const ENGLISH: Roll<Places> = {
     message: (page, { publicUrl, message }) => page.goto(`${publicUrl}/messages/${message}`),
     settings: at("/settings"),
     keys: at("/keys"),
+    notifications: at("/notifications"),
   },
 };
 
@@ -106,6 +107,7 @@ export const JAPANESE: Roll<Places> = {
     "help-ja": at("/help"),
     "settings-ja": at("/settings"),
     "keys-ja": at("/keys"),
+    "notifications-ja": at("/notifications"),
   },
 };
 

@@ -26,6 +26,7 @@ export function createConsole(parts: Parts & Ports & { readonly unverified: Unve
     log,
     publicUrl,
     publicPages,
+    mails: parts.mail !== null,
     retentionDays,
     sandbox,
     recentSessions: createRecentSessions(),

@@ -1,6 +1,7 @@
 /** The store, and the adapters of LINE and HubSpot: rate-limited, counted and traced; what LINE says of a channel is kept for people. */
 import type { Parts } from "./parts.ts";
 import { createHubSpotAdapter } from "../platforms/hubspot/hubspot-adapter.ts";
+import { createMailAdapter } from "../platforms/mail/mail-adapter.ts";
 import { createLineAdapter } from "../platforms/line/line-adapter.ts";
 import { logChange, logRefusedTokens } from "../observability/log-lines.ts";
 import { createCredentials } from "../store/accounts/credentials.ts";
@@ -21,7 +22,12 @@ export function createPorts(parts: Parts) {
     windowDefaults,
     onChange: (before, change) => logChange(log, metrics, before, change),
   });
-  return { store, ...createPlatforms(parts, database.db) };
+  return { store, mail: createMail(parts), ...createPlatforms(parts, database.db) };
+}
+
+/** Null where no mail server is set. */
+function createMail({ config, metrics, traces }: Parts) {
+  return config.mail === null ? null : metrics.counted("mail", traces.asked("mail", createMailAdapter(config.mail)));
 }
 
 function createPlatforms({ config, secrets, metrics, traces, log }: Parts, db: Db) {

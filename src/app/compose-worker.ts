@@ -4,6 +4,9 @@ import { registerWorkMetrics } from "../observability/work-metrics.ts";
 import type { DeliverySubject, JobName, JobSubject, PortalJobName, PortalSubject } from "../ports/jobs.ts";
 import type { DeliveryRef } from "../ports/store/deliveries.ts";
 import { advanceDelivery } from "../steps/advance-delivery.ts";
+import { atOnce } from "../steps/notify/at-once.ts";
+import { announceAlerts } from "../steps/notify/announce-alerts.ts";
+import { sendMails } from "../steps/notify/send-mails.ts";
 import { checkRecords } from "../steps/check-records.ts";
 import { requireSupportedVersion } from "../steps/require-supported-version.ts";
 import { lookAfterAccess } from "../steps/look-after-access.ts";
@@ -73,8 +76,15 @@ export async function startBackgroundWork(parts: WorkerParts) {
   };
 }
 
+/** Of the eight jobs that a process does at a time: a mail server that does not answer leaves the others to sends. */
+const MAILERS = 2;
+
 function jobsOf(parts: WorkerParts, outage: OutageTracker): Jobs {
-  const { database, store, line, hubspot, deliveryUrl, metrics, traces, log } = parts;
+  const { config, database, store, line, hubspot, mail, deliveryUrl, metrics, traces, log } = parts;
+  const announce = (portalId: number) => announceAlerts(portalId, { store, mails: mail !== null });
+  const post = atOnce(MAILERS, (portalId: number) =>
+    mail === null ? Promise.resolve() : sendMails(portalId, { store, line, mail, publicUrl: config.publicUrl }),
+  );
   const traced = (name: keyof Jobs, subject: JobSubject, step: () => Promise<void>) =>
     metrics.step(name, () => traces.span(`step ${name}`, { job: name, ...subject }, step));
   const job =
@@ -100,6 +110,9 @@ function jobsOf(parts: WorkerParts, outage: OutageTracker): Jobs {
     reading: job("reading", (of) => takeReading(of, { store, line })),
     tidy: job("tidy", (of) => tidyUp(of, { store, line })),
     record: job("record", (of) => writeDeliveryRecord(of, { store, hubspot, deliveryUrl })),
+    notify: job("notify", ({ portalId }) => announce(portalId)),
+    alerts: portalJob("alerts", announce),
+    mails: portalJob("mails", post),
     records: portalJob("records", (portalId) => checkRecords(portalId, { store, hubspot, deliveryUrl })),
     access: portalJob("access", (portalId) => lookAfterAccess(portalId, { store, hubspot, disconnected })),
   };

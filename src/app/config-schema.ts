@@ -60,6 +60,15 @@ function keys(given: string): readonly Buffer[] {
   return read;
 }
 
+/** `Shop <hello@shop.example>` or `hello@shop.example`. */
+function sender(given: string): string {
+  if (/[\r\n]/.test(given) || !/^(?:[^<>@]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/.test(given.trim()))
+    throw new Error(
+      "MAIL_FROM: has to be an address, or a name with an address in angle brackets: Shop <hello@shop.example>",
+    );
+  return given.trim();
+}
+
 /** Each description is the variable's sentence in docs/configuration.md. */
 const VARIABLES = {
   PORT: whole(3000, 0, 65535).description("listen port; 0 picks a free one"),
@@ -128,6 +137,12 @@ const VARIABLES = {
   RETENTION_DAYS: whole(30, 4, 400).description(
     "longest that executions stay after their release, in days (they go a week at a time), and everything of a portal after it removed the app; HubSpot may retry for three",
   ),
+  SMTP_URL: text()
+    .uri({ scheme: ["smtp", "smtps"] })
+    .description(
+      "mail server that takes notifications, smtp://user:password@host:587 or smtps://…:465; the connection is encrypted unless it ends in ?ignoreTLS=true; unset: no e-mail is sent",
+    ),
+  MAIL_FROM: readBy(sender).description("sender of notifications, name <address>; required with SMTP_URL"),
   METRICS_TOKEN: text()
     .min(16)
     .description("bearer token for GET /metrics, 16 characters or more; with HubSpot credentials it or METRICS_PORT"),
@@ -147,5 +162,6 @@ export type Values = {
 };
 
 export const SCHEMA = Joi.object<Values>(VARIABLES)
+  .with("SMTP_URL", "MAIL_FROM")
   .and("HUBSPOT_CLIENT_ID", "HUBSPOT_CLIENT_SECRET", "HUBSPOT_APP_ID")
   .unknown(true);

@@ -75,13 +75,17 @@ function cardSetting({ CARDS, NODE_ENV }: Pick<Values, "CARDS" | "NODE_ENV">): C
   return NODE_ENV === "production" ? "checked" : "on";
 }
 
+const mailOf = ({ SMTP_URL: url, MAIL_FROM: from }: Values) =>
+  url === undefined || from === undefined ? null : { url, from };
+
+const publicPagesOf = (values: Values): PublicPages => ({
+  supportEmail: values.SUPPORT_EMAIL ?? null,
+  docsUrl: values.DOCS_URL ?? null,
+  privacyUrl: values.PRIVACY_URL ?? null,
+  termsUrl: values.TERMS_URL ?? null,
+});
+
 function toConfig(values: Values) {
-  const publicPages: PublicPages = {
-    supportEmail: values.SUPPORT_EMAIL ?? null,
-    docsUrl: values.DOCS_URL ?? null,
-    privacyUrl: values.PRIVACY_URL ?? null,
-    termsUrl: values.TERMS_URL ?? null,
-  };
   return {
     port: values.PORT,
     host: values.HOST,
@@ -90,7 +94,7 @@ function toConfig(values: Values) {
     /** Where HubSpot asks for the card; null: at `publicUrl`. */
     cardsUrl: cardsUrlOf(values),
     cards: cardSetting(values),
-    publicPages,
+    publicPages: publicPagesOf(values),
     /** Null: embedded PostgreSQL in `dataDir`. */
     databaseUrl: values.DATABASE_URL ?? null,
     /** The most connections to the database that this process opens. */
@@ -121,6 +125,8 @@ function toConfig(values: Values) {
       perSession: values.RATE_LIMIT_PER_SESSION,
       perPortal: values.RATE_LIMIT_PER_PORTAL,
     },
+    /** Null: no e-mail is sent. */
+    mail: mailOf(values),
     trustedProxies: values.TRUSTED_PROXIES,
     retentionDays: values.RETENTION_DAYS,
     /** Who may read the metrics. `open`: everyone, where neither token nor port is set; a sandbox has nothing to hide. */

@@ -6,6 +6,7 @@ import { channelPages } from "./channels/handlers.ts";
 import { deliveryPages } from "./deliveries/handlers.ts";
 import { keyPages } from "./keys/handlers.ts";
 import { showHome } from "./home/handlers.ts";
+import { notificationPages } from "./notifications/handlers.ts";
 import { notStartedPages } from "./not-started/handlers.ts";
 import { helpRoutes } from "./help/routes.ts";
 import { ASSETS, MORPH_FILE, MORPH_PATH } from "./web/files.ts";
@@ -33,6 +34,7 @@ const PAGES: PageRoutes = {
   ...keyPages,
   ...audiencePages,
   ...messagePages,
+  ...notificationPages,
   ...settingsPages,
 };
 

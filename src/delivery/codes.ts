@@ -159,6 +159,10 @@ export const CODES = {
   HUBSPOT_SCOPES_MISSING: { actor: "portal_admin", reaction: "ask", figures: ["scopes"] },
   HUBSPOT_APP_REFUSED: { actor: "operator", reaction: "ask", figures: ["detail"] },
   HUBSPOT_REFUSED: { actor: "operator", reaction: "ask", figures: ["detail"] },
+
+  // Notifying people; never stops a send.
+  MAIL_REFUSED: { actor: "portal_admin", reaction: "none", figures: ["detail"] },
+  MAIL_UNAVAILABLE: { actor: "operator", reaction: "none", figures: [] },
 } as const satisfies Record<string, CodeFacts>;
 
 export type Code = keyof typeof CODES;

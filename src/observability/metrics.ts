@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-type Platform = "line" | "hubspot";
+type Platform = "line" | "hubspot" | "mail";
 
 /**
  * Values of labels that alerts look at. Their series are there from the start, at 0: to Prometheus a series that appears
@@ -54,7 +54,7 @@ export function createMetrics({ outcomes: kinds = [], platformErrors = [] }: For
   const outcomes = counter("delivery_outcomes", "Deliveries that ended, by outcome", "outcome");
   const answers = counter(
     "platform_errors",
-    "Answers of LINE and HubSpot that were no success, by what was asked and our code for it",
+    "Answers of LINE, HubSpot and the mail server that were no success, by what was asked and our code for it",
     ...(["platform", "operation", "code"] as const),
   );
   const sheds = counter("intake_shed", "Executions that were answered with 503 because they could not be stored");

@@ -5,6 +5,7 @@ import { BEFORE_SENDING } from "../delivery/delivery.ts";
 import type { Store } from "../ports/store/store.ts";
 import { loadPortal, saveInstallation } from "./accounts/accounts.ts";
 import { apiKeys } from "./accounts/api-keys/api-keys.ts";
+import { alerts } from "./alerts/alerts.ts";
 import { audit } from "./accounts/audit.ts";
 import { cancelUnsent, removal } from "./accounts/access/removal.ts";
 import { channels, saveChannel } from "./accounts/channels.ts";
@@ -41,6 +42,7 @@ type Special = "cancelUnsent" | "enroll" | "record" | "saveChannel" | "saveInsta
 
 const OPERATIONS: Operations<Omit<Store, Special>> = {
   ...apiKeys,
+  ...alerts,
   ...audit,
   ...channels,
   ...deliveries,

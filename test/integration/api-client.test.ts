@@ -95,6 +95,8 @@ test("calls every route of the document with a key", async () => {
     deleteMessage: () => api.DELETE("/messages/{id}", message),
     restoreMessage: () => api.POST("/messages/{id}/restore", message),
     deleteTester: () => api.DELETE("/testers/{id}", at(tester.id)),
+    getNotifications: () => api.GET("/notifications"),
+    chooseNotifications: () => api.PATCH("/notifications", { body: { mail: { runs_refused: true } } }),
     getSettings: () => api.GET("/settings"),
     changeSettings: () => api.PATCH("/settings", { body: { quietHours: { from: "22:00", to: "08:00" } } }),
     listMembers: () => api.GET("/members"),
@@ -116,8 +118,9 @@ test("calls every route of the document with a key", async () => {
   const statuses: Record<string, number> = {};
   for (const [name, call] of Object.entries(calls)) statuses[name] = (await call()).response.status;
   const refused = Object.entries(statuses).filter(([, status]) => status >= 300);
-  // Nothing waits for an approval, the last administrator stays, and a key has no sessions.
-  expect(Object.fromEntries(refused)).toEqual({ approveDelivery: 409, removePerson: 409, signOutEverywhere: 403 });
+  // Nothing waits for an approval, the last administrator stays, and a key has neither sessions nor a mailbox.
+  const answered = { approveDelivery: 409, removePerson: 409, signOutEverywhere: 403, chooseNotifications: 403 };
+  expect(Object.fromEntries(refused)).toEqual(answered);
 });
 
 function operationsOf(document: object): string[] {

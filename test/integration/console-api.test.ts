@@ -92,7 +92,7 @@ describe("who may", () => {
 
   test("a change that another site asks for is not carried out", async () => {
     const operations = api.promised.filter((one) => one.endsWith(" 403") && !one.startsWith("GET"));
-    expect(operations).toHaveLength(23);
+    expect(operations).toHaveLength(24);
     for (const one of operations) {
       const [method = "", path = ""] = one.split(" ");
       const asked = call(method.toLowerCase() as Method, path.replace("{id}", NOBODYS_ID));
@@ -655,6 +655,30 @@ test("why HubSpot refuses access, and since when, is returned with deliveries an
   await sql`update portals set access_since = null, access_finding = null where portal_id = ${PORTAL_ID}`.execute(
     tested.database.db,
   );
+});
+
+describe("notifications", () => {
+  test("are what the roles say, until a person chooses; what is left out stays", async () => {
+    const { body } = await documented(call("get", "/notifications"));
+    expect(body).toMatchObject({ available: true, language: null, mail: { approval_waiting: true }, latest: [] });
+    const change = { language: "th", mail: { approval_waiting: false } };
+    const changed = await documented(call("patch", "/notifications").send(change));
+    expect(changed.body).toEqual({ ...body, language: "th", mail: { ...body.mail, approval_waiting: false } });
+    const back = await documented(call("patch", "/notifications").send({ mail: { approval_waiting: true } }));
+    expect(back.body).toEqual({ ...body, language: "th" });
+    await documented(call("patch", "/notifications").send({ language: null }));
+  });
+
+  test.each([
+    [{ language: "fr" }, "language"],
+    [{ mail: { everything: true } }, "mail.everything"],
+    [{ mail: { runs_refused: "maybe" } }, "mail.runs_refused"],
+  ])("%j is refused, naming the field", async (change, field) => {
+    expect(problem(await documented(call("patch", "/notifications").send(change)))).toMatchObject({
+      status: 422,
+      field,
+    });
+  });
 });
 
 describe("settings", () => {

@@ -1,6 +1,7 @@
 /** What `openapi.json` says of requests: the API takes what is as described, and refuses what is not. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Test } from "supertest";
+import { ALERT_KINDS } from "../../src/delivery/alerts/alerts.ts";
 import { CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { bodyMutants, queryMutants } from "./console-openapi-mutants.support.ts";
 import { ApiDocument, type Operation } from "./console-openapi.support.ts";
@@ -49,6 +50,7 @@ const BODIES: Readonly<Record<string, () => object>> = {
   }),
   "POST /keys": () => ({ name: `Key ${Math.random()}`, roles: ["sender", "viewer"], expiresInDays: 30 }),
   "POST /keys/{id}/rotate": () => ({ expiresInDays: 30, graceHours: 24 }),
+  "PATCH /notifications": () => ({ language: "th", mail: Object.fromEntries(ALERT_KINDS.map((kind) => [kind, true])) }),
   "PATCH /members/{id}": () => ({ roles: ["sender", "administrator"] }),
 };
 

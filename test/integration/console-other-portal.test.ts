@@ -137,6 +137,7 @@ describe("every form on every page says its account", () => {
       "/messages/new",
       `/messages/${message.id}`,
       "/settings",
+      "/notifications",
       "/keys",
     ];
     const seen = new Set<string>();

@@ -96,7 +96,8 @@ describe("every route that changes something", () => {
     const right = rightNeeded({ method, path });
     if (right === null) throw new Error(`${one.route} is not in the table`);
     // The sessions of the person would be gone before the next role is tried.
-    if (right === "signOutEverywhere") return expect(ROLES.every((role) => may({ roles: [role] }, right))).toBe(true);
+    if (right === "signOutEverywhere" || right === "chooseNotifications")
+      return expect(ROLES.every((role) => may({ roles: [role] }, right))).toBe(true);
     for (const role of ROLES) {
       // The account of all other tests would be gone; test/journey/uninstalled.test.ts lets an administrator do it.
       if (right === "disconnect" && may({ roles: [role] }, right)) continue;
@@ -165,7 +166,14 @@ describe("a person with several roles", () => {
   test("may do what each of them may", () => {
     const person = { roles: ["editor", "approver"] } as const;
     const allowed = (Object.keys(RIGHTS) as RightName[]).filter((right) => may(person, right));
-    expect(allowed).toEqual(["editMessages", "sendTests", "approve", "cancel", "signOutEverywhere"]);
+    expect(allowed).toEqual([
+      "editMessages",
+      "sendTests",
+      "approve",
+      "cancel",
+      "chooseNotifications",
+      "signOutEverywhere",
+    ]);
   });
 
   test("does not send by being an approver, nor approve by being a sender or administrator", () => {

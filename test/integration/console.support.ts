@@ -144,6 +144,7 @@ export async function createTestConsole(change: Partial<ConsolePorts> = {}): Pro
     },
     publicUrl: "http://console.example",
     publicPages: { supportEmail: null, docsUrl: null, privacyUrl: null, termsUrl: null },
+    mails: true,
     retentionDays: 30,
     deliveryUrl: (id) => `http://console.example/deliveries/${id}`,
     sandbox: null,

@@ -1,4 +1,6 @@
 /** `npm run doctor`: each check seen to fail, and a deployment that has nothing. */
+import { examineMail } from "../../scripts/doctor/mail.ts";
+import { startMailServer } from "../support/mail-server.ts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -70,6 +72,7 @@ test("a deployment without a fault: a line for each check", async () => {
     ["HubSpot", "ok"],
     ["card", "ok"],
     ["LINE", "ok"],
+    ["e-mail", "warning"],
     ["clock", "ok"],
   ]);
   const { rows } = await service.database.pool.query("select name from deployment_facts where name = 'doctor'");
@@ -89,6 +92,20 @@ describe("configuration", () => {
     const { DATABASE_URL, ENCRYPTION_KEYS, PUBLIC_URL } = environment();
     const [first] = await examine({ DATABASE_URL, ENCRYPTION_KEYS, PUBLIC_URL });
     expect(first).toMatchObject(warning(/sandbox/));
+  });
+});
+
+describe("e-mail", () => {
+  test("a mail server that lets the service in, one that does not, and none", async () => {
+    const server = await startMailServer();
+    const from = "hello@mail.example";
+    expect(await examineMail({ url: server.url, from })).toMatchObject(ok(/lets the service in/));
+    const wrong = server.url.replace("smtp://", "smtp://mika:wrong@");
+    expect(await examineMail({ url: wrong, from })).toMatchObject(fault(/does not let the service in: .*password/));
+    await server.stop();
+    expect(await examineMail({ url: server.url, from })).toMatchObject(fault(/ECONNREFUSED/));
+    expect(await examineMail(null)).toMatchObject(warning(/No e-mail is sent/));
+    expect(server.taken).toEqual([]);
   });
 });
 

@@ -180,6 +180,8 @@ describe("retention", () => {
          and table_name not like 'enrollments\\_%' order by 1`,
     );
     expect(rows.map(({ name }) => name)).toEqual([
+      "alert_choices",
+      "alerts",
       "api_keys",
       "audit",
       "channels",
@@ -188,6 +190,7 @@ describe("retention", () => {
       "enrollments",
       "known_names",
       "members",
+      "notifications",
       "owed_records",
       "portals",
       "readings",

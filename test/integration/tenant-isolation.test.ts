@@ -36,6 +36,8 @@ let mine: {
   keys: string;
 };
 let stranger = "";
+let alertId = "";
+let mailId = "";
 beforeAll(async () => {
   tested = await createTestConsole();
   const { store } = tested;
@@ -63,6 +65,10 @@ beforeAll(async () => {
   );
   await store.oweRecord(PORTAL_ID, mine.deliveries, finding("HUBSPOT_UNAVAILABLE"));
   await store.noteNotStarted(PORTAL_ID, [REFUSED]);
+  alertId = (await store.newAlerts(PORTAL_ID))[0]?.id ?? "";
+  await store.announce(PORTAL_ID, alertId, [1]);
+  mailId = (await store.dueMails(PORTAL_ID, 10))[0]?.id ?? "";
+  await store.chooseAlerts(PORTAL_ID, 1, { mail: { runs_refused: true }, language: null });
   stranger = await tested.signIn(OTHER_PORTAL_ID);
 });
 afterAll(() => tested.close());
@@ -79,6 +85,9 @@ async function stored(): Promise<unknown> {
       'keys', (select json_agg(k) from api_keys k where portal_id = ${PORTAL_ID}),
       'testers', (select json_agg(t) from testers t where portal_id = ${PORTAL_ID}),
       'names', (select json_agg(n) from known_names n where portal_id = ${PORTAL_ID}),
+      'alerts', (select json_agg(a) from alerts a where portal_id = ${PORTAL_ID}),
+      'notifications', (select json_agg(n) from notifications n where portal_id = ${PORTAL_ID}),
+      'choices', (select json_agg(c) from alert_choices c where portal_id = ${PORTAL_ID}),
       'refusals', (select json_agg(r) from refusals r where portal_id = ${PORTAL_ID}),
       'deliveries', (select json_agg(d) from deliveries d where portal_id = ${PORTAL_ID}),
       'recipients', (select json_agg(r) from recipients r where portal_id = ${PORTAL_ID}),
@@ -280,6 +289,13 @@ const ASKED_BY_PORTAL: Partial<Record<keyof Store, (store: Store, portalId: numb
     await store.oweRecord(portalId, mine.deliveries, finding("HUBSPOT_REFUSED", { detail: "eve" }));
   },
   recordWritten: (store, portalId) => store.recordWritten(portalId, mine.deliveries),
+  newAlerts: async (store, portalId) => (await store.newAlerts(portalId)).some(({ id }) => id === alertId),
+  announce: (store, portalId) => store.announce(portalId, alertId, []),
+  dueMails: async (store, portalId) => (await store.dueMails(portalId, 10)).length > 0,
+  noteMail: (store, portalId) => store.noteMail(portalId, mailId, { kind: "dropped" }),
+  alertChoices: async (store, portalId) => (await store.alertChoices(portalId)).size > 0,
+  chooseAlerts: (store, portalId) => store.chooseAlerts(portalId, 1, { mail: { runs_refused: false }, language: "ja" }),
+  latestNotifications: async (store, portalId) => (await store.latestNotifications(portalId, 10)).length > 0,
   owedRecords: async (store, portalId) => (await store.owedRecords(portalId)).oldest,
   disconnect: (store) =>
     store.disconnect({ portalId: OTHER_PORTAL_ID + 1000, userId: 1, userEmail: "eve@example.com" }),
@@ -344,9 +360,12 @@ describe("the store", () => {
       "listDeliveries",
       "namedThings",
       "versionOf",
+      "dueMails",
+      "alertChoices",
+      "latestNotifications",
     ] as const) {
       if (await ASKED_BY_PORTAL[name]?.(tested.store, PORTAL_ID)) answered.push(name);
     }
-    expect(answered).toHaveLength(19);
+    expect(answered).toHaveLength(22);
   });
 });

@@ -57,6 +57,8 @@ const TABLE = `
   POST   /channels/:id/testers                 session
   POST   /testers/:id/delete                   session
   GET    /audiences                            session
+  GET    /notifications                        session
+  POST   /notifications                        session
   GET    /settings                             session
   POST   /settings                             session
   POST   /settings/policies                    session
@@ -85,6 +87,8 @@ const TABLE = `
   GET    /api/channels/:id/audiences           session
   GET    /api/channels/:id/health              session
   POST   /api/channels/:id/verify              session
+  GET    /api/notifications                    session
+  PATCH  /api/notifications                    session
   GET    /api/settings                         session
   PATCH  /api/settings                         session
   GET    /api/members                          session

@@ -57,7 +57,7 @@ export interface TestServiceOptions {
   /** Of the listening socket. */
   readonly serverLimits?: Partial<ServerLimits>;
   /** What is set otherwise than in the other tests. */
-  readonly config?: Partial<Pick<Config, "intakeAllowQuery" | "optionsSignature">> & {
+  readonly config?: Partial<Pick<Config, "intakeAllowQuery" | "optionsSignature" | "mail">> & {
     readonly intakeSegments?: readonly string[];
   };
 }

@@ -46,6 +46,7 @@ describe("what is read", () => {
       collectCeilingSeconds: 2700,
       logLevel: "info",
       limits: { perAddress: 1200, perSession: 600, perPortal: 1200 },
+      mail: null,
       trustedProxies: 0,
       retentionDays: 30,
       metrics: { token: null, port: null, open: true },

@@ -7,6 +7,7 @@ import { deliveriesApi } from "../deliveries/api/routes.ts";
 import { homeApi } from "../home/api.ts";
 import { keysApi } from "../keys/api.ts";
 import { messagesApi } from "../messages/api.ts";
+import { notificationsApi } from "../notifications/api.ts";
 import { notStartedApi } from "../not-started/api.ts";
 import { findCaller } from "../request/api-key.ts";
 import { PATH_FIELDS, requireJson, requirePath, requireSession, signedIn, wordsOf } from "../request/api-request.ts";
@@ -27,6 +28,7 @@ const ROOMS = [
   audiencesApi,
   deliveriesApi,
   notStartedApi,
+  notificationsApi,
   messagesApi,
   settingsApi,
   keysApi,

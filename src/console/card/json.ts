@@ -16,8 +16,8 @@ import {
   type Language,
 } from "../../i18n/wording.ts";
 import { cardCurve, cardLinks, cardStages } from "./pictures.ts";
-import { recipientsText } from "../deliveries/recipients.ts";
-import { forecastText } from "../deliveries/facts.ts";
+import { recipientsText } from "../../i18n/recipients-text.ts";
+import { forecastText } from "../../i18n/cost-text.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { shownNumbers } from "../deliveries/numbers.ts";
 

@@ -1,12 +1,12 @@
 /** The pictures of the delivery page as figures and words, for the components that HubSpot has. */
 import type { Delivery } from "../../delivery/delivery.ts";
+import { shownText } from "../../i18n/cost-text.ts";
 import { isKnown, type Shown } from "../../delivery/numbers/hidden.ts";
 import { numbersOf } from "../../delivery/numbers/numbers.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
 import { together } from "../../i18n/wording.ts";
-import { startersText } from "../deliveries/recipients.ts";
+import { startersText } from "../../i18n/recipients-text.ts";
 import { pictureTitle, stagesOf } from "../deliveries/charts/stages.ts";
-import { shownText } from "../web/elements.ts";
 import type { Localized } from "../request/view-context.ts";
 
 /** Null where nothing was sent and nothing will be. */

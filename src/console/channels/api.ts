@@ -5,7 +5,7 @@ import { ID, listOf, orNull, pick, shape } from "../web/schemas.ts";
 import { route, type ApiRoom } from "../request/api-route.ts";
 import { found } from "../request/refusal.ts";
 import { CHANNEL_FIELDS, CHANNEL_SETTINGS, TESTER_FIELDS } from "./fields.ts";
-import { quotaParts } from "./health.ts";
+import { quotaParts } from "../../delivery/numbers/quota.ts";
 import { addTester, changeChannel, channelOf, connectChannel, removeTester, verifyChannel } from "./operations.ts";
 
 export const CHANNEL = shape({

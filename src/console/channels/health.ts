@@ -1,5 +1,5 @@
 /** How a LINE Official Account is doing: this month's messages as a gauge, and what LINE last answered. */
-import { shownQuota } from "../../delivery/numbers/quota.ts";
+import { quotaParts } from "../../delivery/numbers/quota.ts";
 import type { ChannelFacts, ChannelHealth } from "../../ports/store/channels.ts";
 import type { Quota } from "../../ports/line.ts";
 import { say, sentence, textsIn } from "../../i18n/wording.ts";
@@ -53,14 +53,6 @@ export function channelHealth(
 function credentials({ answer, trouble }: QuotaWithDeadline, { words, language }: ViewContext): string {
   const why = trouble ?? (answer.kind === "ok" ? null : answer.finding);
   return why === null ? words.health.credentialsGood : sentence(why, language);
-}
-
-/** What is kept for chat may already be used up. */
-export function quotaParts(quota: Quota, kept: number) {
-  const { allowance, used } = shownQuota(quota);
-  if (allowance === null) return { allowance, used, kept, left: null };
-  const left = Math.max(0, allowance - used - kept);
-  return { allowance, used, kept: Math.min(kept, Math.max(0, allowance - used)), left };
 }
 
 function gauge(quota: Quota, floor: number, { words, language }: ViewContext): VNode {

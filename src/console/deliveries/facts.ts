@@ -1,17 +1,17 @@
 /** What a delivery is about, for the person who answers for it, and what only operators and support look up. */
 import { involvesApproval } from "../../delivery/lifecycle/approval.ts";
 import { followingOf, narrowcastOf, outcomeOf, readingOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
-import { forecastNow } from "../../delivery/targeting/estimate.ts";
-import { forecastFigures, numbersOf, shownFrom } from "../../delivery/numbers/numbers.ts";
+import { numbersOf } from "../../delivery/numbers/numbers.ts";
 import { recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
 import { NOTHING_KNOWN, targeting } from "../../delivery/targeting/targeting.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
+import { forecastText, shownText } from "../../i18n/cost-text.ts";
 import { audienceNames, listName } from "../../i18n/record-properties.ts";
-import { aboutText, fill, numberText, peopleText, say, targetingInWords, textsIn } from "../../i18n/wording.ts";
+import { fill, numberText, say, targetingInWords, textsIn } from "../../i18n/wording.ts";
 import { sendAtInWords } from "../../i18n/send-at.ts";
 import { nextTryAt } from "./api/json.ts";
 import { timeline } from "./timeline.ts";
-import { html, instant, sentenceWith, shownText, type VNode } from "../web/elements.ts";
+import { html, instant, sentenceWith, type VNode } from "../web/elements.ts";
 import { why, type Question } from "../web/help-link.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
 
@@ -123,17 +123,6 @@ const download = ({ id }: Delivery, { words, language }: ViewContext): VNode =>
     ${words.delivery.download}${textsIn(language).colon}<a href=${`/api/deliveries.csv?search=${id}`} download>CSV</a>
     <a href=${`/api/deliveries/${id}`} download=${`line-delivery-${id}.json`}>JSON</a>
   </p>`;
-
-/** Null where it ended before there was one. */
-export function forecastText(delivery: Delivery, { words, language }: Localized): string | null {
-  const { forecastPending, forecastUnknown, forecastRange } = words.delivery;
-  const forecast = forecastNow(delivery);
-  if (forecast === null) return outcomeOf(delivery) === null ? forecastPending : null;
-  const { low, likely, high } = forecastFigures(forecast, shownFrom(delivery));
-  if (high === null) return forecastUnknown;
-  const figures = { low: peopleText(low, language), high: peopleText(high, language) };
-  return fill(forecastRange, { ...figures, likely: aboutText(likely, words.delivery.about, language) });
-}
 
 function workflowLinks(ids: readonly string[], urlOf: WorkflowUrl): VNode | string {
   if (ids.length === 0) return "–";

@@ -4,7 +4,7 @@ import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.t
 import { excerpt } from "../../delivery/message/message.ts";
 import { medianRates } from "../../delivery/numbers/numbers.ts";
 import { bubblesOf, sentName } from "../../i18n/record-properties.ts";
-import { quotaParts } from "../channels/health.ts";
+import { quotaParts } from "../../delivery/numbers/quota.ts";
 import { quotaWithDeadline } from "../channels/quota.ts";
 import { messagesOfDelivery } from "../messages/of-delivery.ts";
 import { chat, needsOf } from "../messages/preview/chat.ts";

@@ -1,4 +1,5 @@
 /** Deliveries as rows: what was sent, who receives it, how it ended, and its numbers. */
+import { shownText } from "../../i18n/cost-text.ts";
 import { outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { numbersOf, ratesOf } from "../../delivery/numbers/numbers.ts";
 import type { ChannelFacts } from "../../ports/store/channels.ts";
@@ -6,8 +7,8 @@ import type { DeliverySummary } from "../../ports/store/views.ts";
 import { audienceNames, listName, messageExcerpt, sentName } from "../../i18n/record-properties.ts";
 import { fill, numberText, percentText, targetingInWords, title } from "../../i18n/wording.ts";
 import type { WorkflowUrl } from "./facts.ts";
-import { recipientsText } from "./recipients.ts";
-import { badge, html, instant, shownText, table, type Column, type VNode } from "../web/elements.ts";
+import { recipientsText } from "../../i18n/recipients-text.ts";
+import { badge, html, instant, table, type Column, type VNode } from "../web/elements.ts";
 import type { ViewContext } from "../request/view-context.ts";
 
 export function deliveriesTable(

@@ -1,17 +1,16 @@
 /** The way to the send, step by step, and what a person may do about it: a place of its own for each command. */
 import { asksOf, earlierSendOf, involvesApproval, isSecondSend } from "../../delivery/lifecycle/approval.ts";
 import { possibleCommands, type Command } from "../../delivery/lifecycle/commands.ts";
+import type { quotaParts } from "../../delivery/numbers/quota.ts";
 import { followingOf, sealOf, type Delivery } from "../../delivery/delivery.ts";
-import { forecastNow } from "../../delivery/targeting/estimate.ts";
-import { forecastFigures, shownFrom } from "../../delivery/numbers/numbers.ts";
 import { checkEnrolled } from "../../delivery/targeting/preflight.ts";
 import { notBefore, recurrenceOf, sendAtOf } from "../../delivery/lifecycle/send-time.ts";
 import { approveBy, ceilingAt, nextSealAt } from "../../delivery/lifecycle/window.ts";
 import type { DeliveryView } from "../../ports/store/views.ts";
-import { aboutText, dateTimeText, fill, numberText, say, sentence, together } from "../../i18n/wording.ts";
+import { leftText, usesText } from "../../i18n/cost-text.ts";
+import { dateTimeText, fill, numberText, say, sentence, together } from "../../i18n/wording.ts";
 import { factLine, factList, receivers, type Fact } from "./facts.ts";
-import { isNarrowed, recipientsText } from "./recipients.ts";
-import type { quotaParts } from "../channels/health.ts";
+import { isNarrowed, recipientsText } from "../../i18n/recipients-text.ts";
 import { approverHint, isBarred, type Approving } from "../settings/policies/approving.ts";
 import type { ViewContext } from "../request/view-context.ts";
 import { allows } from "../request/rights.ts";
@@ -54,20 +53,6 @@ function decidedBy(view: DeliveryView, { quota }: Deciding, context: ViewContext
     [names.uses, usesText(view.delivery, context), "cost"],
     [names.left, quota !== null && leftText(quota, context)],
   ];
-}
-
-/** One message for each person. */
-function usesText(delivery: Delivery, { words: { delivery: words }, language }: ViewContext): string {
-  if (delivery.inputs.rehearsal) return words.usesNone;
-  const forecast = forecastNow(delivery);
-  if (forecast === null) return words.forecastPending;
-  const { likely, high } = forecastFigures(forecast, shownFrom(delivery));
-  return high === null ? words.forecastUnknown : aboutText(likely, words.about, language);
-}
-
-function leftText({ allowance, left }: NonNullable<Deciding["quota"]>, { words, language }: ViewContext): string {
-  if (allowance === null || left === null) return words.delivery.noLimit;
-  return say(words.delivery.leftOf, { left, allowance }, language);
 }
 
 type Possible = readonly Command["do"][];

@@ -4,7 +4,7 @@ import type { Shown } from "../../delivery/numbers/hidden.ts";
 import { deliveredOf, linksIn, numbersOf } from "../../delivery/numbers/numbers.ts";
 import { numberText, type PageWords } from "../../i18n/wording.ts";
 import type { Localized } from "../request/view-context.ts";
-import { isStarted } from "./recipients.ts";
+import { isStarted } from "../../i18n/recipients-text.ts";
 
 export interface ShownNumber {
   readonly label: string;

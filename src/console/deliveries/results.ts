@@ -1,14 +1,15 @@
 /** What became of a send: who got it, who opened it and who clicked, beside the account's other sends. */
+import { shownText } from "../../i18n/cost-text.ts";
 import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.ts";
 import { isKnown, type Shown } from "../../delivery/numbers/hidden.ts";
 import { deliveredOf, numbersOf, ratesOf, shareOf, shownFrom } from "../../delivery/numbers/numbers.ts";
 import type { LinkClicks } from "../../delivery/numbers/reading.ts";
 import { fill, numberText, percentText, say } from "../../i18n/wording.ts";
-import { html, instant, sentenceWith, shownText, table, type Column, type VNode } from "../web/elements.ts";
+import { html, instant, sentenceWith, table, type Column, type VNode } from "../web/elements.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
 import { why } from "../web/help-link.ts";
 import { stateText } from "./numbers.ts";
-import { startersText } from "./recipients.ts";
+import { startersText } from "../../i18n/recipients-text.ts";
 
 type Rates = ReturnType<typeof ratesOf>;
 

@@ -1,6 +1,7 @@
 /** What happened to a delivery, newest first, each with its reason. */
 import type { Reading } from "../../delivery/numbers/reading.ts";
 import type { DeliveryView, TimelineEntry } from "../../ports/store/views.ts";
+import { shownText } from "../../i18n/cost-text.ts";
 import { editedSendAtInWords } from "../../i18n/send-at.ts";
 import {
   aboutText,
@@ -12,7 +13,7 @@ import {
   say,
   sentence,
 } from "../../i18n/wording.ts";
-import { html, instant, shownText, type VNode } from "../web/elements.ts";
+import { html, instant, type VNode } from "../web/elements.ts";
 import type { Localized, ViewContext } from "../request/view-context.ts";
 
 type Happened = Pick<DeliveryView, "timeline" | "readings" | "changedNames">;

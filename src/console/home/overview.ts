@@ -12,7 +12,7 @@ import type { OwedRecords } from "../../ports/store/records.ts";
 import type { SendingStop } from "../../ports/store/sending-stop.ts";
 import type { FoundSession } from "../../ports/store/sessions.ts";
 import { USED_DAYS } from "../audiences/audiences.ts";
-import { quotaParts } from "../channels/health.ts";
+import { quotaParts } from "../../delivery/numbers/quota.ts";
 import { late, quotaWithDeadline } from "../channels/quota.ts";
 import type { ConsolePorts } from "../request/ports.ts";
 

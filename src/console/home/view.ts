@@ -1,25 +1,17 @@
 /** What needs a person, this month, what goes out next and how the last sends did; before the first delivery, what to do. */
+import { shownText } from "../../i18n/cost-text.ts";
 import { asksOf } from "../../delivery/lifecycle/approval.ts";
 import { notBefore } from "../../delivery/lifecycle/send-time.ts";
 import { approveBy, nextSealAt } from "../../delivery/lifecycle/window.ts";
 import { numbersOf, deliveredOf, ratesOf } from "../../delivery/numbers/numbers.ts";
 import { followingOf, type Delivery } from "../../delivery/delivery.ts";
 import type { DeliverySummary } from "../../ports/store/views.ts";
-import { listName, sentName, standingOf, standingText } from "../../i18n/record-properties.ts";
+import { listName, standingOf, standingText, sentName } from "../../i18n/record-properties.ts";
 import { dateText, dateTimeText, fill, numberText, percentText, say, sentence, title } from "../../i18n/wording.ts";
-import { recipientsText } from "../deliveries/recipients.ts";
+import { recipientsText } from "../../i18n/recipients-text.ts";
 import { noRecordsNotice } from "../deliveries/records.ts";
 import { accessNotice, stoppedNotice } from "../settings/notices.ts";
-import {
-  badge,
-  html,
-  instant,
-  shownText,
-  table,
-  type Column,
-  type ComponentChildren,
-  type VNode,
-} from "../web/elements.ts";
+import { badge, html, instant, table, type Column, type ComponentChildren, type VNode } from "../web/elements.ts";
 import { why } from "../web/help-link.ts";
 import { region } from "../web/live-region.ts";
 import type { ViewContext } from "../request/view-context.ts";

@@ -6,6 +6,7 @@ import type { Line, Quota } from "../../ports/line.ts";
 import type { PublicPages } from "../../ports/public-pages.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { ApiKeys } from "../../ports/store/access/api-keys.ts";
+import type { Alerts } from "../../ports/notify/alerts.ts";
 import type { Accounts } from "../../ports/store/accounts.ts";
 import type { Audit } from "../../ports/store/audit.ts";
 import type { Channels } from "../../ports/store/channels.ts";
@@ -32,6 +33,7 @@ export interface Asking {
 export interface ConsolePorts {
   readonly store: Pick<Accounts, "saveInstallation" | "disconnect" | "portal"> &
     ApiKeys &
+    Pick<Alerts, "alertChoices" | "chooseAlerts" | "latestNotifications"> &
     Audit &
     Channels &
     Members &
@@ -51,6 +53,8 @@ export interface ConsolePorts {
   readonly publicPages: PublicPages;
   /** How long data is kept, as the privacy page says it. */
   readonly retentionDays: number;
+  /** Whether the service can send e-mail. */
+  readonly mails: boolean;
   readonly deliveryUrl: (id: string) => string;
   /** Null where HubSpot and LINE are real. */
   readonly sandbox: Sandbox | null;

@@ -62,6 +62,7 @@ export const RIGHTS = {
     routes: ["GET /keys", "POST /keys", "POST /keys/:id/rotate", "POST /keys/:id/revoke", "DELETE /keys/:id"],
   },
   disconnect: { roles: ["administrator"], routes: ["POST /disconnect"] },
+  chooseNotifications: { roles: ROLES, routes: ["POST /notifications", "PATCH /notifications"] },
   signOutEverywhere: { roles: ROLES, routes: ["POST /sign-out-everywhere", "DELETE /sessions"] },
 } as const satisfies Readonly<Record<string, Right>>;
 

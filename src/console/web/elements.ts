@@ -3,9 +3,8 @@ import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { outcomeOf } from "../../delivery/delivery.ts";
-import type { Shown } from "../../delivery/numbers/hidden.ts";
-import { dateTimeText, fill, numberText, outcomeName, phaseName, title, type Language } from "../../i18n/wording.ts";
-import type { Localized, ViewContext } from "../request/view-context.ts";
+import { dateTimeText, outcomeName, phaseName, title, type Language } from "../../i18n/wording.ts";
+import type { ViewContext } from "../request/view-context.ts";
 
 export { html, type ComponentChildren, type VNode };
 
@@ -110,10 +109,3 @@ export function field(name: string, { label, problem, hint, ...attributes }: Fie
 /** Above a form: what is wrong, unless one of its fields says so. */
 export const problemAbove = (problem: FieldProblem | null, fields: readonly string[]): VNode | null =>
   problem === null || fields.some((name) => name === problem.field) ? null : statusNotice(problem.sentence);
-
-/** A number in a line of text. Hidden is said: a bare 0 would be a lie. */
-export function shownText({ value, state }: Shown, { language, words }: Localized): string {
-  if (state === "pending" || state === "none") return "–";
-  const text = numberText(value, language);
-  return state === "hidden" ? fill(words.hidden, { value: text }) : text;
-}

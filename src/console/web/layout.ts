@@ -125,6 +125,7 @@ function account(context: ViewContext, { userEmail, portalId }: Session): VNode 
     </button>
     <div id="account" popover>
       <p><strong>${userEmail}</strong><br />${fill(nav.portal, { portal: String(portalId) })}</p>
+      <p><a href="/notifications">${context.words.alerts.title}</a></p>
       <div class="languages">${languages(context)}</div>
       <form method="post" action="/hubspot/oauth/sign-out">
         <button class="quiet">${nav.signOut}</button>

@@ -3,7 +3,7 @@ import { UUID } from "./schemas.ts";
 
 /** Pages that a person may be brought back to; anything else could lead to another site. */
 const PAGE = new RegExp(
-  `^/(?:deliveries/${UUID}|messages/${UUID}|deliveries|channels|messages(?:/new)?|not-started|audiences|settings|keys)$`,
+  `^/(?:deliveries/${UUID}|messages/${UUID}|deliveries|channels|messages(?:/new)?|not-started|notifications|audiences|settings|keys)$`,
 );
 
 /** Where the forms with these addresses stand. */

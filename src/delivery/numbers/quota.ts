@@ -20,6 +20,14 @@ export const shownQuota = <Used extends Pick<CheckedQuota, "used">>(quota: Used)
   used: Math.ceil(quota.used / MIN_RECIPIENTS) * MIN_RECIPIENTS,
 });
 
+/** What is kept for chat may already be used up. */
+export function quotaParts(quota: Omit<CheckedQuota, "floor">, kept: number) {
+  const { allowance, used } = shownQuota(quota);
+  if (allowance === null) return { allowance, used, kept, left: null };
+  const left = Math.max(0, allowance - used - kept);
+  return { allowance, used, kept: Math.min(kept, Math.max(0, allowance - used)), left };
+}
+
 /** Null where the plan has no cap. */
 export function availableMessages({ allowance, used, floor }: CheckedQuota): number | null {
   return allowance === null ? null : Math.max(0, allowance - used - floor);

@@ -563,4 +563,13 @@ export const EN = {
     title: "HubSpot refuses the request",
     sentence: "HubSpot refused a request ({detail}). Please tell the operator of this app. Sends are not affected.",
   },
+  MAIL_REFUSED: {
+    title: "E-mail was refused",
+    sentence: "The mail server takes no mail for this address ({detail}). Check the person's address in HubSpot.",
+  },
+  MAIL_UNAVAILABLE: {
+    title: "E-mail cannot be sent",
+    sentence:
+      "The mail server cannot be reached or refuses this service. It is tried again for a day; the operator should check SMTP_URL.",
+  },
 } as const satisfies Record<Code, CodeText>;

@@ -5,14 +5,14 @@ import type { NumberState } from "../../delivery/numbers/hidden.ts";
 import type { UploadPurpose, UploadState } from "../../delivery/upload.ts";
 import { PRODUCT } from "../../app/product.ts";
 import { ACCOUNTS_EN } from "./accounts.ts";
-import { NEXT_EN } from "./next.ts";
+import { ALERTS_EN } from "./alerts.ts";
+import { NEXT_EN, WHO_EN } from "./next.ts";
 import { CARD_EN } from "./card.ts";
 import { GUIDE_EN } from "./guide.ts";
 import { LEGAL_EN } from "./legal.ts";
 import { HUBSPOT_EN } from "./hubspot.ts";
 import { PREVIEW_EN } from "./preview.ts";
 import { SETTINGS_EN } from "./settings.ts";
-import { WHO_EN } from "./who.ts";
 
 export const PAGE_EN = {
   product: PRODUCT,
@@ -494,6 +494,7 @@ export const PAGE_EN = {
   },
 
   ...ACCOUNTS_EN,
+  ...ALERTS_EN,
   ...NEXT_EN,
   ...WHO_EN,
   ...PREVIEW_EN,
@@ -537,6 +538,7 @@ export const PAGE_EN = {
     changedAccount: "The account's settings are saved.",
     settings: "The settings are saved. They apply to deliveries that start from now on.",
     policies: "The policies are saved.",
+    notifications: "Your notifications are saved.",
     roles: "The roles are saved.",
     removedPerson: "The person was removed.",
     revokedKey: "The key is revoked. It is refused from now on.",

@@ -558,4 +558,14 @@ export const JA = {
     title: "HubSpotがリクエストを拒否",
     sentence: "HubSpotがリクエストを拒否しました（{detail}）。アプリの運営者にご連絡ください。配信には影響しません。",
   },
+  MAIL_REFUSED: {
+    title: "メールを受け付けてもらえません",
+    sentence:
+      "メールサーバーがこの宛先へのメールを受け付けませんでした（{detail}）。HubSpotでこの人のメールアドレスをご確認ください。",
+  },
+  MAIL_UNAVAILABLE: {
+    title: "メールを送信できません",
+    sentence:
+      "メールサーバーに接続できないか、このサービスが拒否されています。1日間は再試行します。アプリの運営者にSMTP_URLの確認をご依頼ください。",
+  },
 } as const satisfies Record<Code, CodeText>;

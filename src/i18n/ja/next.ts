@@ -1,4 +1,4 @@
-/** Words about the way to the send in Japanese. */
+/** Words about the way to the send and who receives it in Japanese. */
 export const NEXT_JA = {
   next: {
     collecting: "登録の受付",
@@ -44,5 +44,38 @@ export const NEXT_JA = {
     noOtherApprover:
       "承認できる人がいません。このアカウントでは、メッセージを最後に変更した人以外の承認者が必要です。管理者が「設定」で別の人を承認者にできます。",
     authorDenied: "このメッセージは別の人の承認が必要です",
+  },
+} as const;
+
+export const WHO_JA = {
+  who: {
+    will: {
+      about: "約{likely}人に配信されます。",
+      upTo: "最大{high}人に配信されます。",
+      few: "配信されるのは{few}人未満です。",
+      unknown: "何人に配信されるかは、まだわかりません。",
+      unbounded: "何人に配信されるかは、LINEでまだ集計されていません。",
+      contacts:
+        "登録されたコンタクト{contacts, number}件のうち、最大{high}件に配信されます（LINEユーザーIDがあり、条件に合うコンタクト）。",
+      fewContacts:
+        "登録されたコンタクト{contacts, number}件のうち、配信されるのは{few}件未満です（LINEユーザーIDがあり、条件に合うコンタクト）。",
+      unknownContacts:
+        "登録されたコンタクト{contacts, number}件のうち、何件に配信されるかはまだわかりません（LINEユーザーIDがあり、条件に合うコンタクト）。",
+    },
+    would: {
+      about: "実際に配信した場合、約{likely}人が対象です。",
+      upTo: "実際に配信した場合、最大{high}人が対象です。",
+      few: "実際に配信した場合、対象は{few}人未満です。",
+      unknown: "実際に配信した場合に何人が対象になるかは、まだわかりません。",
+      unbounded: "実際に配信した場合の対象人数は、LINEでまだ集計されていません。",
+      contacts:
+        "実際に配信した場合、登録されたコンタクト{contacts, number}件のうち最大{high}件が対象です（LINEユーザーIDがあり、条件に合うコンタクト）。",
+      fewContacts:
+        "実際に配信した場合、登録されたコンタクト{contacts, number}件のうち対象は{few}件未満です（LINEユーザーIDがあり、条件に合うコンタクト）。",
+      unknownContacts:
+        "実際に配信した場合に、登録されたコンタクト{contacts, number}件のうち何件が対象になるかは、まだわかりません（LINEユーザーIDがあり、条件に合うコンタクト）。",
+    },
+    starts: "登録されたコンタクト{contacts, number}件は、配信のきっかけになるだけです。",
+    started: "登録されたコンタクト{contacts, number}件は配信のきっかけで、受信者ではありません。",
   },
 } as const;

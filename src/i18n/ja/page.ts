@@ -2,14 +2,14 @@
 import type { PageWords } from "../en/page.ts";
 import { PRODUCT } from "../../app/product.ts";
 import { ACCOUNTS_JA } from "./accounts.ts";
-import { NEXT_JA } from "./next.ts";
+import { ALERTS_JA } from "./alerts.ts";
+import { NEXT_JA, WHO_JA } from "./next.ts";
 import { CARD_JA } from "./card.ts";
 import { GUIDE_JA } from "./guide.ts";
 import { LEGAL_JA } from "./legal.ts";
 import { HUBSPOT_JA } from "./hubspot.ts";
 import { PREVIEW_JA } from "./preview.ts";
 import { SETTINGS_JA } from "./settings.ts";
-import { WHO_JA } from "./who.ts";
 
 export const PAGE_JA = {
   product: PRODUCT,
@@ -497,6 +497,7 @@ export const PAGE_JA = {
   },
 
   ...ACCOUNTS_JA,
+  ...ALERTS_JA,
   ...NEXT_JA,
   ...WHO_JA,
   ...PREVIEW_JA,
@@ -538,6 +539,7 @@ export const PAGE_JA = {
     changedAccount: "アカウントの設定を保存しました。",
     settings: "設定を保存しました。これから始まる配信に適用されます。",
     policies: "配信ポリシーを保存しました。",
+    notifications: "通知の設定を保存しました。",
     roles: "権限を保存しました。",
     removedPerson: "ユーザーを削除しました。",
     revokedKey: "APIキーを無効にしました。今後、このキーは使えません。",

@@ -7,10 +7,10 @@ import { CARD_TH } from "./card.ts";
 import { GUIDE_TH } from "./guide.ts";
 import { HUBSPOT_TH } from "./hubspot.ts";
 import { LEGAL_TH } from "./legal.ts";
-import { NEXT_TH } from "./next.ts";
+import { ALERTS_TH } from "./alerts.ts";
+import { NEXT_TH, WHO_TH } from "./next.ts";
 import { PREVIEW_TH } from "./preview.ts";
 import { SETTINGS_TH } from "./settings.ts";
-import { WHO_TH } from "./who.ts";
 
 export const PAGE_TH: PageWords = {
   product: PRODUCT,
@@ -481,6 +481,7 @@ export const PAGE_TH: PageWords = {
   },
 
   ...ACCOUNTS_TH,
+  ...ALERTS_TH,
   ...NEXT_TH,
   ...WHO_TH,
   ...PREVIEW_TH,
@@ -521,6 +522,7 @@ export const PAGE_TH: PageWords = {
     changedAccount: "บันทึกการตั้งค่าของบัญชีแล้ว",
     settings: "บันทึกการตั้งค่าแล้ว ใช้กับการส่งที่เริ่มตั้งแต่ตอนนี้",
     policies: "บันทึกนโยบายแล้ว",
+    notifications: "บันทึกการแจ้งเตือนแล้ว",
     roles: "บันทึกบทบาทแล้ว",
     removedPerson: "นำบุคคลนี้ออกแล้ว",
     revokedKey: "เพิกถอนคีย์แล้ว นับจากนี้ใช้ไม่ได้",

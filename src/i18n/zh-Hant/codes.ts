@@ -521,4 +521,12 @@ export const CODES_ZH: Readonly<Record<Code, CodeText>> = {
     title: "HubSpot拒絕此請求",
     sentence: "HubSpot拒絕了請求（{detail}）。請通知此應用程式的營運者。推播不受影響。",
   },
+  MAIL_REFUSED: {
+    title: "電子郵件遭拒",
+    sentence: "郵件伺服器不接受寄到此地址的郵件（{detail}）。請在HubSpot確認此人的電子郵件地址。",
+  },
+  MAIL_UNAVAILABLE: {
+    title: "無法寄送電子郵件",
+    sentence: "無法連線到郵件伺服器，或伺服器拒絕此服務。系統會持續重試一天；請營運者檢查SMTP_URL。",
+  },
 };

@@ -7,10 +7,10 @@ import { CARD_ZH } from "./card.ts";
 import { GUIDE_ZH } from "./guide.ts";
 import { HUBSPOT_ZH } from "./hubspot.ts";
 import { LEGAL_ZH } from "./legal.ts";
-import { NEXT_ZH } from "./next.ts";
+import { ALERTS_ZH } from "./alerts.ts";
+import { NEXT_ZH, WHO_ZH } from "./next.ts";
 import { PREVIEW_ZH } from "./preview.ts";
 import { SETTINGS_ZH } from "./settings.ts";
-import { WHO_ZH } from "./who.ts";
 
 export const PAGE_ZH: PageWords = {
   product: PRODUCT,
@@ -481,6 +481,7 @@ export const PAGE_ZH: PageWords = {
   },
 
   ...ACCOUNTS_ZH,
+  ...ALERTS_ZH,
   ...NEXT_ZH,
   ...WHO_ZH,
   ...PREVIEW_ZH,
@@ -521,6 +522,7 @@ export const PAGE_ZH: PageWords = {
     changedAccount: "帳號的設定已儲存。",
     settings: "設定已儲存，適用於之後開始的推播。",
     policies: "政策已儲存。",
+    notifications: "通知設定已儲存。",
     roles: "角色已儲存。",
     removedPerson: "已移除此人員。",
     revokedKey: "已撤銷金鑰，此後不再接受。",

@@ -14,6 +14,8 @@ export interface Member {
   /** Never empty: `viewer` alone, or all others in the order of `Role`. */
   readonly roles: readonly Role[];
   readonly signedInAt: number;
+  /** Of the mails that the person gets; null for the account's. */
+  readonly mailLanguage: string | null;
 }
 
 export type RoleChange =

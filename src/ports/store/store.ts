@@ -1,5 +1,6 @@
 /** All that is kept. Each user names the part that it needs. */
 import type { ApiKeys } from "./access/api-keys.ts";
+import type { Alerts } from "../notify/alerts.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
 import type { Channels } from "./channels.ts";
@@ -17,6 +18,7 @@ import type { Views } from "./views.ts";
 
 export type Store = Accounts &
   ApiKeys &
+  Alerts &
   Audit &
   Channels &
   Deliveries &

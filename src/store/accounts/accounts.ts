@@ -4,7 +4,8 @@ import type { Installation, PortalTokens } from "../../ports/hubspot.ts";
 import type { PortalFacts, SavedInstallation } from "../../ports/store/accounts.ts";
 import { refusedAccessOf } from "./access/refused-access.ts";
 import { ACCEPTED } from "./access/removal.ts";
-import { SERVICE_NOW, type Db } from "../postgres/database.ts";
+import { endAlert } from "../alerts/change-alerts.ts";
+import { SERVICE_NOW, type Db, type Trx } from "../postgres/database.ts";
 import { serviceNow } from "../postgres/clock.ts";
 import { checkRecordsNow } from "../deliveries/records.ts";
 import type { Secrets } from "../postgres/secrets.ts";
@@ -33,11 +34,16 @@ export function saveInstallation(
     await updatePortal(trx, portalId)
       .set({ hubDomain, ...(!kept && { ...installed, ...tokenColumns(secrets, portalId, tokens) }) })
       .execute();
+    if (!kept) await connectedAgain(trx, portalId);
     await checkRecordsNow(trx, portalId);
     await welcomeMember(trx, installation);
     return kept ? { kind: "kept", since } : { kind: "stored", first: numInsertedOrUpdatedRows === 1n };
   });
 }
+
+/** HubSpot gives tokens. */
+export const connectedAgain = async (trx: Trx, portalId: number): Promise<void> =>
+  endAlert(trx, portalId, { kind: "connection_lost", subject: "hubspot" }, new Date(await serviceNow(trx)));
 
 /** The portal has usable tokens that may do something which these scopes do not cover. */
 const isWeaker = (scopes: readonly string[], stored: Row<"portals">): boolean =>

@@ -9,7 +9,7 @@ import type { Secrets } from "../postgres/secrets.ts";
 import { lockPortal, updatePortal } from "../postgres/portal-row.ts";
 import { isUuid } from "../postgres/uuid.ts";
 import { noteRefusedAccess } from "./access/refused-access.ts";
-import { tokenColumns } from "./accounts.ts";
+import { connectedAgain, tokenColumns } from "./accounts.ts";
 
 /** Long enough for one refresh with time-outs, short enough that a crashed process holds up no one for long. */
 const REFRESH_CLAIM_SECONDS = 30;
@@ -64,6 +64,7 @@ async function saveTokens(db: Db, secrets: Secrets, portalId: number, tokens: Po
     await updatePortal(trx, portalId)
       .set({ ...tokenColumns(secrets, portalId, tokens), ...(changed && { scopes: [...scopes] }) })
       .execute();
+    await connectedAgain(trx, portalId);
     if (changed) await checkRecordsNow(trx, portalId);
   });
 }

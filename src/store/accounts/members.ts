@@ -38,7 +38,7 @@ export async function welcomeMember(trx: Trx, { portalId, userId, userEmail }: S
 async function presentMembers(db: Db, portalId: number): Promise<readonly Member[]> {
   const rows = await db
     .selectFrom("members")
-    .select(["id", "userId", "userEmail", "roles", "signedInAt"])
+    .select(["id", "userId", "userEmail", "roles", "signedInAt", "mailLanguage"])
     .where("portalId", "=", portalId)
     .where("leftAt", "is", null)
     .orderBy("userEmail")
@@ -74,6 +74,10 @@ export const members: Operations<Members> = {
   removeMember: (db, portalId, memberId) =>
     withMember(db, { portalId, memberId, staysAdministrator: false }, async (trx, member) => {
       await trx.deleteFrom("members").where("portalId", "=", portalId).where("id", "=", memberId).execute();
+      await trx
+        .deleteFrom("alertChoices")
+        .where(({ and }) => and({ portalId, userId: member.userId }))
+        .execute();
       await sessions.endSessionsOfPerson(trx, portalId, member.userId);
       return member;
     }),

@@ -8,6 +8,7 @@ import { idsAreAtLine, uploadsWanted } from "../../delivery/upload.ts";
 import type { Deliveries, DeliveryRef, Recorded } from "../../ports/store/deliveries.ts";
 import { keepWhatIsSent, keepNames } from "./known-names.ts";
 import type { Db, Operations, Trx } from "../postgres/database.ts";
+import { changeAlerts } from "../alerts/change-alerts.ts";
 import { coverBy } from "../enrollments/edits/cover-by.ts";
 import { addJob } from "../jobs/jobs.ts";
 import { changingColumns, editedColumns, toDelivery } from "../postgres/rows.ts";
@@ -96,6 +97,7 @@ export async function storeChange(
     .where("id", "=", delivery.id)
     .execute();
   await writeTimeline(trx, delivery, change.events, now);
+  await changeAlerts(trx, before, delivery, new Date(now));
   await keepReading(trx, before, delivery);
   await keepKnownNames(trx, before, delivery);
   await addFollowUps(trx, before, delivery, now);

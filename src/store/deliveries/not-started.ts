@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Code, Figures } from "../../delivery/codes.ts";
 import { DAY_MS } from "../../delivery/durations.ts";
 import type { NotStartedRuns } from "../../ports/store/enrollments.ts";
+import { beginAlert } from "../alerts/change-alerts.ts";
 import { serviceNow } from "../postgres/clock.ts";
 import type { Operations } from "../postgres/database.ts";
 
@@ -31,9 +32,10 @@ interface Refusal {
 }
 
 export const notStarted: Operations<NotStartedRuns> = {
-  async noteNotStarted(db, portalId, refused) {
-    const now = new Date(await serviceNow(db));
-    await sql`
+  noteNotStarted: (db, portalId, refused) =>
+    db.transaction().execute(async (trx) => {
+      const now = new Date(await serviceNow(trx));
+      const { numAffectedRows: noted = 0n } = await sql`
       insert into refusals (portal_id, day, workflow_id, code, figures, executions, first_at, last_at)
       select ${portalId}::bigint, (${now}::timestamptz at time zone p.time_zone)::date, r.workflow_id, r.code, r.figures, r.executions,
         ${now}, ${now}
@@ -46,9 +48,13 @@ export const notStarted: Operations<NotStartedRuns> = {
       order by r.workflow_id, r.code
       on conflict (portal_id, day, workflow_id, code) do update set
         executions = refusals.executions + excluded.executions, figures = excluded.figures, last_at = excluded.last_at`.execute(
-      db,
-    );
-  },
+        trx,
+      );
+      // The app may be gone.
+      if (noted === 0n) return;
+      for (const [subject, finding] of new Map(refused.map((one) => [one.workflowId ?? "", one.finding])))
+        await beginAlert(trx, portalId, { kind: "runs_refused", subject, finding });
+    }),
   async notStarted(db, portalId, { limit, before }) {
     const { rows } = await sql<Refusal>`
       select day::text, workflow_id, code, figures, executions, first_at, last_at,

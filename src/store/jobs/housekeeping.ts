@@ -22,6 +22,12 @@ export async function wakeStragglers(db: Db): Promise<number> {
     select 'records', jsonb_build_object('portalId', portal_id) from portals
     where records_due_at < ${now} - interval '5 minutes' and uninstalled_at is null
     union all
+    select distinct 'mails', jsonb_build_object('portalId', portal_id) from notifications
+    where due_at < ${now} - interval '5 minutes'
+    union all
+    select distinct 'alerts', jsonb_build_object('portalId', portal_id) from alerts
+    where announced_at is null and opened_at < ${now} - interval '5 minutes'
+    union all
     select 'access', jsonb_build_object('portalId', portal_id) from portals
     where access_due_at < ${now} - interval '5 minutes'
       or (access_due_at is null and uninstalled_at is null and token_expires_at < ${now} - interval '1 day')`.execute(

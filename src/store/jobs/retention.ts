@@ -5,6 +5,7 @@ import type { DeliveryRef } from "../../ports/store/deliveries.ts";
 import { serviceNow } from "../postgres/clock.ts";
 import type { Db } from "../postgres/database.ts";
 import { everyPortal } from "../postgres/portal-row.ts";
+import { endOldAlerts, removeAlerts } from "../alerts/old-alerts.ts";
 import { dropWeeks } from "../postgres/weeks.ts";
 
 export interface Removed {
@@ -29,6 +30,8 @@ export async function removeExpired(db: Db, days: number): Promise<Removed> {
     await removeRefusals(db, portalId, before);
     await removeDeletedMessages(db, portalId, restorable);
     await removeOldKeys(db, portalId, new Date(now - KEYS_DAYS * DAY_MS));
+    await endOldAlerts(db, portalId, now);
+    await removeAlerts(db, portalId, before);
   }
   return { executions, portals: await removeGonePortals(db, before) };
 }
@@ -102,6 +105,9 @@ const TABLES_OF_DELIVERIES = ["editions", "recipients", "enrollments", "timeline
 const TABLES_OF_PORTALS = [
   "send_locks",
   "owed_records",
+  "notifications",
+  "alerts",
+  "alert_choices",
   "deliveries",
   "known_names",
   "refusals",

@@ -28,6 +28,7 @@ const WAITING = [
   { job: "release", subject: OF_DELIVERY, table: "deliveries", at: "release_at" },
   { job: "records", subject: OF_PORTAL, table: "portals", at: "records_due_at" },
   { job: "access", subject: OF_PORTAL, table: "portals", at: "access_due_at" },
+  { job: "mails", subject: OF_PORTAL, table: "notifications", at: "due_at" },
 ] as const;
 
 export async function setClock(db: Db, { origin, base, speed }: ServiceClock): Promise<void> {
@@ -40,7 +41,9 @@ export async function setClock(db: Db, { origin, base, speed }: ServiceClock): P
     for (const { job, subject, table, at } of WAITING) {
       const { rows } = await sql`
         select ${subject} as subject, ${sql.ref(at)}::text as at from ${sql.table(table)}
-        where ${sql.ref(at)} is not null`.execute(trx);
+        where ${sql.ref(at)} is not null
+        -- Of several with one job, the first counts.
+        order by ${sql.ref(at)} desc`.execute(trx);
       await sql`
         select enqueue(${job}, w.subject, wall_time(w.at))
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w (subject json, at timestamptz)`.execute(trx);

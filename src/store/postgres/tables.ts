@@ -3,12 +3,14 @@
  * read them, so most rows need no other form.
  */
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from "kysely";
+import type { AlertKind } from "../../delivery/alerts/alerts.ts";
 import type { Code, Figures, Finding } from "../../delivery/codes.ts";
 import type { Delivery, OutcomeKind, Phase } from "../../delivery/delivery.ts";
 import type { Inputs } from "../../delivery/inputs.ts";
 import type { Reading } from "../../delivery/numbers/reading.ts";
 import type { Upload, UploadPurpose } from "../../delivery/upload.ts";
 import type { ApiKey } from "../../ports/store/access/api-keys.ts";
+import type { Alert, Notification, NotificationState } from "../../ports/notify/alerts.ts";
 import type { AuditNote } from "../../ports/store/audit.ts";
 import type { ChannelFacts, ChannelHealth, Tester } from "../../ports/store/channels.ts";
 import type { HeldEnrollment } from "../../ports/store/enrollments.ts";
@@ -66,6 +68,8 @@ interface MemberTable extends SignedInUser {
   signedInAt: Instant;
   leftAt: NullableInstant;
   checkedAt: ColumnType<number, Date | undefined, Date>;
+  /** Of what is sent to the person; null for the portal's. */
+  mailLanguage: Generated<string | null>;
 }
 
 interface ApiKeyTable extends Stored<Omit<ApiKey, "id" | "madeBy" | "rotations" | "formerUntil" | "roles">> {
@@ -181,6 +185,18 @@ export interface Tables {
     code: Code;
     figures: Figures;
   };
+  alerts: Stored<Alert> & { id: Generated<string>; portalId: number; announcedAt: NullableInstant };
+  notifications: Pick<Notification, "userId"> & {
+    portalId: number;
+    id: Generated<string>;
+    alertId: string;
+    state: Generated<NotificationState>;
+    tries: Generated<number>;
+    finding: Finding | null;
+    since: Instant;
+    dueAt: NullableInstant;
+  };
+  alertChoices: { portalId: number; userId: number; kind: AlertKind; byMail: boolean };
   knownNames: { portalId: number; kind: "list" | "audience" | "message"; id: string; name: string };
   /** The delivery whose narrowcast of a LINE account is on its way. */
   sendLocks: OfDelivery & { lineChannelId: string };

@@ -1,4 +1,5 @@
 /** How a delivery's insight numbers grew over the fourteen days in which LINE counts. */
+import { shownText } from "../../../i18n/cost-text.ts";
 import { followingOf } from "../../../delivery/delivery.ts";
 import { DAY_MS } from "../../../delivery/durations.ts";
 import { isKnown, NONE, type Shown } from "../../../delivery/numbers/hidden.ts";
@@ -6,7 +7,7 @@ import { numbersOf } from "../../../delivery/numbers/numbers.ts";
 import type { Reading } from "../../../delivery/numbers/reading.ts";
 import type { DeliveryView } from "../../../ports/store/views.ts";
 import { fill, numberText, textsIn } from "../../../i18n/wording.ts";
-import { html, instant, shownText, table, type Column, type VNode } from "../../web/elements.ts";
+import { html, instant, table, type Column, type VNode } from "../../web/elements.ts";
 import type { ViewContext } from "../../request/view-context.ts";
 
 /** LINE's statistics freeze after fourteen days. https://developers.line.biz/en/reference/messaging-api/#get-message-event */

@@ -2,12 +2,13 @@
  * A delivery on its way to the people who clicked, a stage for each. It begins with the contacts who enrolled only where they
  * are the ones who may receive it: elsewhere they start the send, and the people are not among them.
  */
+import { shownText } from "../../../i18n/cost-text.ts";
 import { outcomeOf, readingOf, type Delivery } from "../../../delivery/delivery.ts";
 import { isKnown, type Shown } from "../../../delivery/numbers/hidden.ts";
 import { deliveredOf, numbersOf, shareOf } from "../../../delivery/numbers/numbers.ts";
 import { fill, numberText, percentText } from "../../../i18n/wording.ts";
-import { isNarrowed } from "../recipients.ts";
-import { html, shownText, type VNode } from "../../web/elements.ts";
+import { isNarrowed } from "../../../i18n/recipients-text.ts";
+import { html, type VNode } from "../../web/elements.ts";
 import type { Localized, ViewContext } from "../../request/view-context.ts";
 
 export interface Stage {

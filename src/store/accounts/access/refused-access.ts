@@ -1,9 +1,10 @@
 /** HubSpot refused new tokens for a portal: noted under the portal's lock, with the job that asks again. */
 import { sql } from "kysely";
 import { afterRefusal, type RefusedAccess } from "../../../delivery/hubspot/portal-access.ts";
-import type { Finding } from "../../../delivery/codes.ts";
+import { CODES, type Finding } from "../../../delivery/codes.ts";
 import type { NotedRefusal } from "../../../ports/credentials.ts";
 import { serviceNow } from "../../postgres/clock.ts";
+import { beginAlert } from "../../alerts/change-alerts.ts";
 import { addPortalJob } from "../../jobs/jobs.ts";
 import type { Trx } from "../../postgres/database.ts";
 import type { Row } from "../../postgres/tables.ts";
@@ -44,6 +45,9 @@ export async function noteRefusedAccess(
     })
     .execute();
   await addPortalJob(trx, "access", portalId, dueAt);
+  // Where the app itself is refused, only the operator can do something.
+  if (CODES[finding.code].actor === "portal_admin")
+    await beginAlert(trx, portalId, { kind: "connection_lost", subject: "hubspot", finding });
   return { kind: all ? "all_refused" : "noted", refusals, since };
 }
 

@@ -1,9 +1,13 @@
 /** Who receives the message, and apart from them the contacts who start it. */
-import { followingOf, outcomeOf, type Delivery } from "../../delivery/delivery.ts";
-import { forecastNow } from "../../delivery/targeting/estimate.ts";
-import { shownFrom } from "../../delivery/numbers/numbers.ts";
-import { numberText, roughText, say, together } from "../../i18n/wording.ts";
-import type { Localized } from "../request/view-context.ts";
+import { followingOf, outcomeOf, type Delivery } from "../delivery/delivery.ts";
+import { forecastNow } from "../delivery/targeting/estimate.ts";
+import { shownFrom } from "../delivery/numbers/numbers.ts";
+import { numberText, roughText, say, together, type Language, type PageWords } from "./wording.ts";
+
+export interface Localized {
+  readonly words: PageWords;
+  readonly language: Language;
+}
 
 /** "About 5,400 people receive this. Your 200 contacts start it." Null once the outcome is known. */
 export function recipientsText(delivery: Delivery, { words: { who }, language }: Localized): string | null {
