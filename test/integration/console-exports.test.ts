@@ -329,12 +329,12 @@ describe("the page", () => {
 
   test("names the account, and offers to choose one, where there are several", async () => {
     const one = await get("/deliveries", "text/html");
-    expect(one.text).not.toContain('data-label="Channel"');
+    expect(one.text).not.toContain('data-label="LINE Official Account"');
     expect(one.text).not.toContain('<select name="channel">');
     const credentials = { lineChannelId: "1000", channelSecret: "secret" };
     await tested.store.saveChannel({ portalId: PORTAL_ID, name: "Second", credentials, account: ACCOUNT });
     const two = await get("/deliveries", "text/html");
-    expect(two.text).toContain('<td data-label="Channel">Demo shop</td>');
+    expect(two.text).toContain('<td data-label="LINE Official Account">Demo shop</td>');
     expect(two.text).toContain('<select name="channel">');
   });
 

@@ -3,10 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { sql } from "kysely";
 import { finding } from "../../src/delivery/codes.ts";
 import type { SavedMessage } from "../../src/ports/store/saved-messages.ts";
+import { removeMessage } from "../../src/console/messages/operations.ts";
+import type { Asking } from "../../src/console/request/ports.ts";
+import { Missing } from "../../src/console/request/refusal.ts";
 import { removeExpired } from "../../src/store/jobs/retention.ts";
 import { CHANNEL_ID, PORTAL_ID } from "../support/builders.ts";
 import { KINDS } from "../support/message-kinds.ts";
-import { createTestConsole, type TestConsole } from "./console.support.ts";
+import { createTestConsole, EMAIL, type TestConsole } from "./console.support.ts";
 
 const EVIL = '<script>alert("x")</script>';
 
@@ -160,6 +163,21 @@ describe("a message that is deleted", () => {
     expect((await post(`/messages/${id}/restore`)).get("Location")).toBe(`/messages/${id}?done=restoredMessage`);
     const actions = (await tested.store.auditTrail(PORTAL_ID, { limit: 3, before: null })).map(({ action }) => action);
     expect(actions).toEqual(["restore_message", "delete_message", "create_message"]);
+  });
+
+  test("by another person at the same moment is noted once", async () => {
+    const id = await saved("Two people");
+    const { store } = tested;
+    const session = { portalId: PORTAL_ID, userId: 1, userEmail: EMAIL };
+    const meanwhile: typeof store.savedMessage = async (portalId, asked) => {
+      const read = await store.savedMessage(portalId, asked);
+      await store.deleteSavedMessage(portalId, asked);
+      return read;
+    };
+    const ports = { store: { ...store, savedMessage: meanwhile } };
+    await expect(removeMessage({ session, id, ports } as unknown as Asking)).rejects.toThrow(Missing);
+    const [latest] = await store.auditTrail(PORTAL_ID, { limit: 1, before: null });
+    expect(latest?.action).not.toBe("delete_message");
   });
 
   test("does not take with it what is being written in another tab: that can be saved as a new one", async () => {
