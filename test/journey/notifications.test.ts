@@ -170,6 +170,18 @@ test("a send that failed says why", async () => {
   expect([mail?.to, mail?.subject]).toEqual([MIKA, `Not delivered: ${nameOfRun()}`]);
   expect(mail?.text).toContain("30");
   expect(campaign.outcome()).toBe("failed");
+
+  // Once the list was sent to, no one has to do anything about it any more.
+  const open = async () => {
+    const { rows } = await service.database.pool.query<{ subject: string }>(
+      "select subject from alerts where kind = 'delivery_failed' and closed_at is null",
+    );
+    return rows.map(({ subject }) => subject);
+  };
+  expect(await open()).toEqual([await campaign.delivery()]);
+  await campaign.enroll();
+  await until(1, `Delivered: ${nameOfRun()}`);
+  expect(await open()).toEqual([]);
 });
 
 test("a workflow that cannot start a send is said once, however many contacts it enrolls", async () => {

@@ -11,7 +11,7 @@ export function notificationsPage(view: NotificationsView, problem: FieldProblem
   const { alerts: words } = context.words;
   return html`<h1>${words.title}</h1>
     <p class="soft">${words.lead}</p>
-    ${!view.mails && statusNotice(words.noMail)} ${problemAbove(problem, [])}
+    ${!view.mails && statusNotice(words.noMail, "calm")} ${problemAbove(problem, [])}
     <section class="card" id="choices">${choices(view, context)}</section>
     <section class="card" id="latest">
       <h2>${words.latest}</h2>

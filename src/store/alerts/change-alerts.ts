@@ -29,7 +29,8 @@ async function endEarlierFailures(trx: Trx, { portalId, id }: Delivery, now: Dat
     update alerts a set closed_at = ${now} from deliveries d, deliveries delivered
     where a.portal_id = ${portalId} and d.portal_id = ${portalId} and delivered.portal_id = ${portalId}
       and delivered.id = ${id} and d.lane = delivered.lane and a.kind = 'delivery_failed'
-      and a.subject = d.id::text and a.closed_at is null`.execute(trx);
+      -- By the delivery's own index; the subject of another kind is no UUID.
+      and d.id = case a.kind when 'delivery_failed' then a.subject::uuid end and a.closed_at is null`.execute(trx);
 }
 
 /** A problem that comes and goes by itself; one that is there already stays as it is. */
