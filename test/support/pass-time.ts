@@ -26,7 +26,7 @@ interface Setting {
 interface Work {
   /** Jobs that are at work or due. */
   readonly jobs: readonly string[];
-  /** Until the next of the others runs, in wall time. */
+  /** Until the next of the others runs, in wall time; estimates, records and tidying alone only within a minute. */
   readonly jobInMs: number | null;
   /** When the next delivery or account goes on, in service time. */
   readonly dueAt: number | null;
@@ -35,7 +35,7 @@ interface Work {
 async function readWork(db: Db): Promise<Work> {
   const { rows } = await sql<Work>`
     with jobs as (
-      select id, attempts, run_at, locked_at is not null or run_at <= now() as is_open
+      select id, attempts, run_at, task_identifier, locked_at is not null or run_at <= now() as is_open
       from graphile_worker.jobs where queue_name not like 'chore:%' and attempts < max_attempts
     ), due as (
       select least(advance_at, reading_at, release_at) as at from deliveries
@@ -43,7 +43,8 @@ async function readWork(db: Db): Promise<Work> {
     )
     select
       (select coalesce(array_agg(id || ' ' || attempts), '{}') from jobs where is_open) as jobs,
-      (select extract(epoch from min(run_at) - now())::float8 * 1000 from jobs where not is_open) as job_in_ms,
+      (select extract(epoch from min(run_at) - now())::float8 * 1000 from jobs
+        where not is_open and (run_at < now() + interval '1 minute' or task_identifier not in ('estimate', 'record', 'tidy'))) as job_in_ms,
       (select extract(epoch from min(at))::float8 * 1000 from due) as due_at`.execute(db);
   return rows[0] ?? { jobs: [], jobInMs: null, dueAt: null };
 }
