@@ -70,10 +70,10 @@ export function passTime({ db, clock, world }: Setting): PassingTime {
     return jobs.every((job) => !isOverdue && given.has(job));
   }
 
-  /** Milliseconds; null while a job waits by the wall's clock, or nothing waits. */
-  function untilNext({ jobInMs, dueAt }: Work): number | null {
+  /** Milliseconds; null while something goes on, or waits by the wall's clock, and where nothing waits. */
+  function untilNext({ jobs, jobInMs, dueAt }: Work): number | null {
     const next = Math.min(dueAt ?? Infinity, world.hubspot.control.nextAt() ?? Infinity) - clock.now();
-    return next === Infinity || (jobInMs ?? Infinity) < next - ABOUT_MS ? null : next;
+    return jobs.length > 0 || next === Infinity || (jobInMs ?? Infinity) < next - ABOUT_MS ? null : next;
   }
 
   async function passUntil(
@@ -90,8 +90,10 @@ export function passTime({ db, clock, world }: Setting): PassingTime {
       const next = looks === 1 && stepMs >= STEP_MS ? untilNext(work) : null;
       quietSteps = next === null ? 0 : quietSteps + 1;
       looks = 0;
-      const ms = quietSteps > QUIET_STEPS ? Math.max(stepMs, next ?? 0) : stepMs;
-      clock.skip(Math.min(ms, until - clock.now()));
+      const isQuiet = next !== null && quietSteps > QUIET_STEPS;
+      // What happens then is looked at before anything else is gone to.
+      if (isQuiet) quietSteps = 0;
+      clock.skip(Math.min(isQuiet ? Math.max(stepMs, next) : stepMs, until - clock.now()));
       await setClock(db(), clock.state);
     }
   }
