@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => tested.close());
 beforeEach(async () => {
-  await sql`truncate timeline, readings, enrollments, editions, recipients, send_locks, deliveries`.execute(
+  await sql`truncate timeline, readings, enrollments, editions, recipients, send_locks, notifications, alerts, deliveries`.execute(
     tested.database.db,
   );
 });
@@ -602,7 +602,9 @@ describe("at the same moment", () => {
 
   test("an edit and the seal: it joins, or opens a delivery that waits", async () => {
     for (let round = 0; round < 10; round += 1) {
-      await sql`truncate timeline, readings, enrollments, editions, recipients, deliveries`.execute(tested.database.db);
+      await sql`truncate timeline, readings, enrollments, editions, recipients, notifications, alerts, deliveries`.execute(
+        tested.database.db,
+      );
       const first = idOf(await enroll(60, OLD));
       const [answer] = await Promise.all([enroll(60, NEW), seal(first)]);
       const { inputs, enrolled } = await now(first);

@@ -8,9 +8,8 @@ import { promisify } from "node:util";
 import { startMain, type Started } from "../support/start-main.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const COPIED = "docs hubspot-project scripts simulators src package.json workflow-action.json .prettierrc.json".split(
-  " ",
-);
+const COPIED =
+  "client docs hubspot-project scripts simulators src package.json workflow-action.json .prettierrc.json".split(" ");
 
 const run = promisify(execFile);
 let folder = "";

@@ -17,7 +17,13 @@ export async function changeAlerts(trx: Trx, before: Delivery, after: Delivery, 
   for (const one of ends) await endAlert(trx, portalId, one, now);
   for (const { kind, subject, finding } of begins) {
     const closedAt = kind === "delivery_finished" ? now : null;
-    await trx.insertInto("alerts").values({ portalId, kind, subject, finding, openedAt: now, closedAt }).execute();
+    const alert = { portalId, kind, subject, finding, openedAt: now, closedAt };
+    // Nothing about a notification may keep a delivery from going on.
+    const add = trx
+      .insertInto("alerts")
+      .values(alert)
+      .onConflict((conflict) => conflict.doNothing());
+    await add.execute();
   }
   if (begins.length > 0) await addJob(trx, "notify", after, null);
   if (outcomeOf(before) === null && outcomeOf(after)?.kind === "delivered") await endEarlierFailures(trx, after, now);
