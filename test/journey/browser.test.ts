@@ -112,11 +112,11 @@ const marketersDay = (): void => {
     expect(await page.locator("main svg, .numbers").count()).toBe(0);
     await service.passUntil(async () => (await badge()) === "Delivered");
     expect(await placesOf("#message")).toEqual(message);
-    await service.passUntil(async () => (await page.locator("#links td").count()) > 0, 3600_000);
+    await passUntilShown("#links td", 0);
     const places = await placesOf(".numbers", "#picture", "svg.curve");
     const moved = await shifts();
     const readings = await page.locator("#readings tbody tr").count();
-    await service.passUntil(async () => (await page.locator("#readings tbody tr").count()) > readings, 6 * 3600_000);
+    await passUntilShown("#readings tbody tr", readings);
     expect(await placesOf(".numbers", "#picture", "svg.curve")).toEqual(places);
     // Other numbers move nothing; what comes with the outcome and the first numbers, less than people notice.
     expect((await shifts()).slice(moved.length).filter((shift) => shift > 0.001)).toEqual([]);
@@ -130,7 +130,7 @@ const marketersDay = (): void => {
   test("the page goes on after a restart of the service", async () => {
     await service.restart();
     const before = await page.locator(".timeline li").count();
-    await service.passUntil(async () => (await page.locator(".timeline li").count()) > before, 6 * 3600_000);
+    await passUntilShown(".timeline li", before);
     expect(await page.evaluate("window.sameDocument")).toBe(true);
   });
 
@@ -176,6 +176,17 @@ const marketersDay = (): void => {
     await page.locator("h1 .badge.cancelled").waitFor();
     expect(service.world.line.control.narrowcasts(ACCOUNT.channelId)).toHaveLength(2);
   });
+
+  /** Until the page shows more of these than so many. It follows the service after a moment, in which no time may run away. */
+  async function passUntilShown(selector: string, count: number): Promise<void> {
+    const more = page.locator(selector).nth(count);
+    const shown = () =>
+      more.waitFor({ state: "attached", timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    while (!(await shown())) await service.pass(6 * 3600_000, 6 * 3600_000);
+  }
 
   describe("a page that changes while a person uses it", () => {
     const enrolled = (count: number) => page.locator("#slot-seal", { hasText: `${count} of 80 contacts` });
