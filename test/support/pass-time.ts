@@ -8,12 +8,10 @@ import type { Db } from "../../src/store/postgres/database.ts";
 
 export interface PassingTime {
   /**
-   * Skips ahead step by step, with a moment of wall time for the real work in between, until it is so. Where nothing happens
-   * for some steps, it goes on with what is due next, at the platforms or here; not where smaller steps than usual are asked
-   * for, as by what waits for something in wall time.
+   * Skips ahead step by step, with a moment of wall time for the real work in between, until it is so.
    */
   passUntil(reached: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
-  /** So long, in such steps. */
+  /** So long, in such steps. Where nothing happens for some of them, it goes on with what is due next, at the platforms or here. */
   pass(ms: number, stepMs: number): Promise<void>;
 }
 
@@ -79,21 +77,22 @@ export function passTime({ db, clock, world }: Setting): PassingTime {
   async function passUntil(
     reached: () => boolean | Promise<boolean>,
     stepMs = 15_000,
-    until = Infinity,
+    until: number | null = null,
   ): Promise<void> {
     for (let [looks, quietSteps] = [0, 0]; !(await reached());) {
       await pause(50);
       looks += 1;
       const work = await readWork(db());
-      if (!isIdle(work) && looks < IDLE_WITHIN) continue;
+      if (!(until === null ? work.jobs.length === 0 : isIdle(work)) && looks < IDLE_WITHIN) continue;
       for (const job of work.jobs) given.add(job);
-      const next = looks === 1 && stepMs >= STEP_MS ? untilNext(work) : null;
+      // What a test waits for may follow the service by the wall's clock, such as a page: then time goes in steps.
+      const next = until !== null && looks === 1 && stepMs >= STEP_MS ? untilNext(work) : null;
       quietSteps = next === null ? 0 : quietSteps + 1;
       looks = 0;
       const isQuiet = next !== null && quietSteps > QUIET_STEPS;
       // What happens then is looked at before anything else is gone to.
       if (isQuiet) quietSteps = 0;
-      clock.skip(Math.min(isQuiet ? Math.max(stepMs, next) : stepMs, until - clock.now()));
+      clock.skip(Math.min(isQuiet ? Math.max(stepMs, next) : stepMs, (until ?? Infinity) - clock.now()));
       await setClock(db(), clock.state);
     }
   }
