@@ -30,7 +30,7 @@ export async function examine(environment: Environment): Promise<readonly Findin
       ...(await examineAddresses(config, publicUrl)),
       ...(config.app === null ? [] : await examineHubSpot({ app: config.app, config })),
       ...(database === null || !readable ? [] : await examineStored(config, publicUrl, database)),
-      // A sandbox has nobody to write to.
+      // A sandbox has no one to write to.
       ...(config.app === null && config.mail === null ? [] : [await examineMail(config.mail)]),
       await examineClocks([
         ...(database === null ? [] : [databaseClock(database.pool)]),

@@ -20,7 +20,7 @@ export interface MailAdapter extends Mail {
 
 const TIMEOUT_MS = 15_000;
 
-/** On this machine nobody listens in. */
+/** On this machine no one listens in. */
 const isLocal = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 
 /** A password goes over a network encrypted or not at all, unless the address says `?ignoreTLS=true`. */
@@ -65,7 +65,7 @@ function asSent(message: MailMessage, from: string): SendMailOptions {
 
 const domainOf = (from: string): string => /@([\w.-]+)/.exec(from)?.[1] ?? "localhost";
 
-/** What a server says is stored and logged; whom it is about stands beside it. */
+/** What a server says is stored and logged; the address stands beside it. */
 const withoutAddresses = (said: string): string => said.replace(/[^\s<>]+@[^\s<>]+/g, "…");
 
 interface SmtpError {

@@ -20,7 +20,7 @@ export function createToken(portalId: number): string {
   return begin + checksum(begin);
 }
 
-/** Null for what no key of ours can be: it costs nobody a query. */
+/** Null for what no key of ours can be: it costs no query. */
 export function readToken(text: string): ReadToken | null {
   const [, portal = "", , sum] = TOKEN.exec(text) ?? [];
   if (sum === undefined || sum !== checksum(text.slice(0, -sum.length))) return null;
